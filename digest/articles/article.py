@@ -1,0 +1,189 @@
+"""An article: what its file says, typed and checked as far as one file alone can be."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import Any
+
+from msgspec import Struct
+
+from digest import plainyaml
+from digest.articles import frontmatter
+from digest.articles.dates import DateFault, Moment, read_date, zone_of
+from digest.articles.fields import Citation, Correction, Image, Mark, Quote, article_fields
+from digest.articles.markdown import Body, Target, read_markdown
+from digest.articles.source import Source, decode
+from digest.errors import Fault, Faults
+from digest.permalinks import printable, slug, slug_fault
+from digest.schema import read_fields
+
+PAGES = "content/pages/"
+
+
+class Parsing(Struct, frozen=True):
+    """The settings that decide how a file is read; they are in the key of every parsed article, so they are few."""
+
+    timezone: str = "UTC"
+    html: bool = False
+    typography: bool = False
+
+
+class Article(Struct, frozen=True):
+    """One content file. Topics, source and links are as written: what needs the other files is checked by `collect` and `plan`."""
+
+    path: str
+    slug: str
+    title: str
+    is_page: bool = False
+    headline: str = ""
+    date: Moment | None = None
+    updated: Moment | None = None
+    publish_at: Moment | None = None
+    expires: Moment | None = None
+    draft: bool = False
+    topics: tuple[Mark, ...] = ()
+    tags: tuple[Mark, ...] = ()
+    source: Citation | None = None
+    via: Citation | None = None
+    also: tuple[Citation, ...] = ()
+    authors: tuple[str, ...] = ()
+    summary: str = ""
+    why: str = ""
+    points: tuple[str, ...] = ()
+    quote: Quote | None = None
+    featured: bool = False
+    weight: int | None = None
+    pin_until: Moment | None = None
+    kind: str = "article"
+    story: str = ""
+    image: Image | None = None
+    lang: str = ""
+    aliases: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    mode: str = ""
+    id: str = ""
+    extra: dict[str, Any] = {}
+    excerpt: str = ""
+    minutes: int = 1
+    body: str = ""
+    """The key under which the text is remembered: equal keys, equal text."""
+    targets: tuple[Target, ...] = ()
+
+    @property
+    def shown_title(self) -> str:
+        """Our headline, or else the title."""
+        return self.headline or self.title
+
+
+class Parsed(Struct, frozen=True):
+    """What became of a file: the article and its text, or None, and all that was found wrong."""
+
+    article: Article | None
+    body: Body | None
+    faults: tuple[Fault, ...]
+
+
+_DATED_NAME = re.compile(r"(\d{4}-\d\d-\d\d)-(?=.)")
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069]")
+
+
+def parse(source: Source, parsing: Parsing, key: str = "") -> Parsed:
+    """The article in this file, and what is wrong with it. `key` is the name of this very call, under which its text is remembered."""
+    faults = Faults(printable(source.path))
+    article, body = _read(source, parsing, key, faults)
+    return Parsed(None if faults.fatal else article, None if faults.fatal else body, tuple(sorted(faults.found)))
+
+
+def _read(source: Source, parsing: Parsing, key: str, faults: Faults) -> tuple[Article | None, Body | None]:
+    text = decode(source.data, faults)
+    split = frontmatter.split(text, faults) if text is not None else None
+    if split is None:
+        return None, None
+    head, below, first_line = split
+    values = read_fields(head, article_fields(parsing.timezone), faults)
+    is_page = source.path.startswith(PAGES)
+    _complete(values, source.path, is_page, head, parsing, faults)
+    markdown = read_markdown(below, faults, first_line, html=parsing.html, typography=parsing.typography)
+    article = Article(
+        **values,
+        path=source.path,
+        is_page=is_page,
+        excerpt=markdown.excerpt,
+        minutes=markdown.minutes,
+        body=key,
+        targets=markdown.targets,
+    )
+    return article, markdown.body
+
+
+def _complete(
+    values: dict[str, Any], path: str, is_page: bool, head: plainyaml.Mapping, parsing: Parsing, faults: Faults
+) -> None:
+    """Add what the file's name says, bring short forms into one, and note what is missing."""
+    stem = PurePosixPath(path).name.removesuffix(".md")
+    dated = _DATED_NAME.match(stem)
+    if dated and not is_page:
+        stem = stem[dated.end() :]
+        _date_of_name(values, dated[1], head, parsing, faults)
+    if "slug" not in values:
+        values["slug"] = slug(stem, limit=10_000)
+        if "slug" not in head.entries and slug_fault(values["slug"]):
+            faults.add(1, 1, "E204", f"the file name gives no slug: {slug_fault(values['slug'])}", "add a line slug: …, or rename the file")
+    _short_source(values, head, faults)
+    for name in ("title",) if is_page else ("title", "date", "topics"):
+        if not values.get(name):
+            _missing(name, values, head, faults)
+    values.setdefault("title", stem)
+    if not is_page and "source" not in values and "source" not in head.entries:
+        faults.add(1, 1, "W203", "no source is named", "add a line source: … and source_url: https://…")
+    titled = head.get("title")
+    if titled and _INVISIBLE.search(values["title"]):
+        faults.add(titled.line, titled.column, "W207", "the title holds invisible or direction-changing characters", "remove them")
+
+
+_REQUIRED = {
+    "title": (("title",), 'add a line title: "…"'),
+    "date": (("date", "pubdate"), "add a line date: 2026-01-04"),
+    "topics": (("topics", "topic", "category", "categories"), "add a line topic: … (see content/topics.yml)"),
+}
+
+
+def _missing(name: str, values: dict[str, Any], head: plainyaml.Mapping, faults: Faults) -> None:
+    spellings, hint = _REQUIRED[name]
+    if any(fault.message.startswith(spellings) and fault.is_error for fault in faults.found):
+        return  # it is there, and why it could not be read is already noted
+    node = next((head.get(spelling) for spelling in spellings if spelling in head.entries), None)
+    line, column = (node.line, node.column) if node else (1, 1)
+    faults.add(line, column, "W204" if values.get("draft") else "E201", f"{name} is missing", hint)
+
+
+def _date_of_name(values: dict[str, Any], text: str, head: plainyaml.Mapping, parsing: Parsing, faults: Faults) -> None:
+    try:
+        named = read_date(text, zone_of(parsing.timezone))
+    except DateFault as fault:
+        faults.add(1, 1, "E203", f"the date in the file name: {fault}", fault.hint)
+        return
+    date = values.get("date")
+    if date is None:
+        if "date" not in head.entries:
+            values["date"] = named
+    elif date.at.date() != named.at.date():
+        node = head.get("date")
+        line, column = (node.line, node.column) if node else (1, 1)
+        faults.add(line, column, "W205", f"the file name says {text}, the front matter {date.at.date()}", "the front matter counts; rename the file")
+
+
+def _short_source(values: dict[str, Any], head: plainyaml.Mapping, faults: Faults) -> None:
+    """`source_url` beside `source: Name` is the url of the source."""
+    address = values.pop("source_url", "")
+    if not address:
+        return
+    source = values.get("source")
+    if source is not None and source.url:
+        node = head.get("source_url") or head
+        faults.add(node.line, node.column, "E107", "the source has two urls", "keep url in source, or source_url")
+        return
+    node = head.get("source_url") or head
+    given = source or Citation(line=node.line, column=node.column)
+    values["source"] = Citation(given.name, address, given.title, given.author, given.published, given.lang, given.line, given.column)

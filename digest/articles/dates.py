@@ -1,0 +1,123 @@
+"""Dates as editors write them → instants in the site's time zone."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
+         "sep sept september", "oct october", "nov november", "dec december"), 1
+    )
+    for name in names.split()
+}  # fmt: skip
+"""English month names and their short forms; a table of our own, because `locale` differs by machine."""
+
+_NUMBERS = re.compile(
+    r"(?P<year>\d{4,5})-(?P<month>\d\d)-(?P<day>\d\d)"
+    r"(?:[Tt ]\s*(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?\s*(?P<zone>[Zz]|[+-]\d\d:?\d\d)?)?"
+)
+_NAMED = re.compile(
+    r"(?P<day>\d{1,2})\s+(?P<name>[A-Za-z]{3,9})\.?\s+(?P<year>\d{4,5})(?:,?\s+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?)?"
+)
+_LOOSE = (
+    (re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})\.?"), (1, 2, 3)),
+    (re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})"), (3, 2, 1)),
+)
+
+
+class Moment(Struct, frozen=True):
+    """An instant in the site's zone with its offset there; `timed` is False for a bare day, which begins at 00:00."""
+
+    at: datetime
+    timed: bool
+
+
+class DateFault(ValueError):
+    """A text that is no date; says why, and how to write it."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+@lru_cache(maxsize=64)
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of that IANA name."""
+    return ZoneInfo(name)
+
+
+def in_zone(instant: datetime, zone: ZoneInfo) -> datetime:
+    """The instant in the zone, with the offset as a fixed one: a value that is plain, and is stored as it stands."""
+    local = instant.astimezone(zone)
+    return local.replace(tzinfo=_fixed(local.utcoffset() or timedelta()))
+
+
+@lru_cache(maxsize=256)
+def _fixed(offset: timedelta) -> timezone:
+    # JSON keeps offsets to the minute; those of before 1912 have seconds.
+    return timezone(timedelta(minutes=round(offset.total_seconds() / 60)))
+
+
+def read_date(text: str, zone: ZoneInfo) -> Moment:
+    """The moment that this text names; raises DateFault.
+
+    Taken: `2026-01-04`, `2026-01-04 23:26`, ISO 8601 with an offset, `04 Jan. 2026, 23:26`. A time without an offset is one in `zone`;
+    one that the clocks skip in spring is an hour later, one that they repeat in autumn is the first (PEP 495, fold 0).
+    """
+    text = text.strip()
+    found = _NUMBERS.fullmatch(text) or _NAMED.fullmatch(text)
+    if not found:
+        raise DateFault(f"{text[:40]!r} is not a date", _suggestion(text))
+    parts = found.groupdict()
+    month = int(parts["month"]) if parts.get("month") else MONTHS.get(parts["name"].lower(), 0)
+    year = int(parts["year"])
+    if not 1000 <= year <= 9999:
+        raise DateFault(f"the year {year} is not between 1000 and 9999", "write such as 2026-01-04")
+    try:
+        day = date(year, month, int(parts["day"]))
+    except ValueError:
+        raise DateFault(f"there is no day {text[:10].strip()}", "check month and day") from None
+    if not parts["hour"]:
+        return Moment(in_zone(datetime.combine(day, time(), zone), zone), False)
+    try:
+        clock = time(int(parts["hour"]), int(parts["minute"]), int(parts["second"] or 0))
+    except ValueError:
+        raise DateFault(f"there is no time {text[10:].strip()}", "write such as 23:26") from None
+    offset = _offset(parts.get("zone"))
+    try:
+        local = datetime.combine(day, clock, zone if offset is None else offset)
+        return Moment(in_zone(local.astimezone(UTC), zone), True)
+    except OverflowError:
+        raise DateFault(f"{text[:40]} is not between the years 1000 and 9999", "write such as 2026-01-04") from None
+
+
+def _offset(text: str | None) -> timezone | None:
+    if not text:
+        return None
+    if text in "Zz":
+        return UTC
+    hours, minutes = int(text[1:3]), int(text[-2:])
+    if hours > 23 or minutes > 59:
+        raise DateFault(f"there is no offset {text}", "write such as +09:00")
+    span = timedelta(hours=hours, minutes=minutes)
+    return timezone(-span if text[0] == "-" else span)
+
+
+def _suggestion(text: str) -> str:
+    """How the text was perhaps meant, as a date that is taken."""
+    for pattern, (year, month, day) in _LOOSE:
+        found = pattern.match(text)
+        if found:
+            try:
+                meant = date(int(found[year]), int(found[month]), int(found[day]))
+            except ValueError:
+                break
+            return f"write {meant.isoformat()}"
+    return "write such as 2026-01-04 or 2026-01-04T23:26:00+09:00"

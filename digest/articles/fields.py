@@ -1,0 +1,213 @@
+"""The table of front-matter fields: what an article may say in its head, and how each value is read."""
+
+from __future__ import annotations
+
+from functools import lru_cache, partial
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from digest import plainyaml, schema
+from digest.articles.dates import DateFault, Moment, read_date, zone_of
+from digest.config import is_language
+from digest.errors import Faults
+from digest.permalinks import path_fault, slug, slug_fault
+from digest.plainyaml import Node, Scalar
+from digest.schema import Field, Reader, table, wrong
+
+
+class Mark(Struct, frozen=True):
+    """A text with its place in the file, for what is checked only when all files are known."""
+
+    text: str
+    line: int
+    column: int
+
+
+class Citation(Struct, frozen=True):
+    """Where something was published: an outlet's name, and the address, title, authors and day of the piece."""
+
+    name: str = ""
+    url: str = ""
+    title: str = ""
+    author: str = ""
+    published: Moment | None = None
+    lang: str = ""
+    line: int = 0
+    column: int = 0
+
+
+class Image(Struct, frozen=True):
+    """The picture of an article; `src` is relative to the article, from the root, or a whole address."""
+
+    src: str
+    alt: str = ""
+    credit: str = ""
+    caption: str = ""
+    line: int = 0
+    column: int = 0
+
+
+class Quote(Struct, frozen=True):
+    """Words of somebody."""
+
+    text: str
+    by: str = ""
+
+
+class Correction(Struct, frozen=True):
+    """What was wrong in the article, and when that was put right."""
+
+    date: Moment
+    text: str
+
+
+def moment(node: Node, name: str, faults: Faults, zone: ZoneInfo) -> Moment | None:
+    """A date with or without a time."""
+    if not isinstance(node, Scalar):
+        return wrong(node, faults, f"{name} must be a date", "write such as 2026-01-04")
+    try:
+        return read_date(node.text, zone)
+    except DateFault as fault:
+        return faults.add(node.line, node.column, "E203", f"{name}: {fault}", fault.hint)
+
+
+def url(node: Node, name: str, faults: Faults) -> str | None:
+    """The address of a page on the web."""
+    value = schema.text(node, name, faults)
+    if value is None:
+        return None
+    if not value.startswith(("https://", "http://")) or any(c.isspace() or c in "<>\"" for c in value) or len(value) < 10:
+        return wrong(node, faults, f"{name} must be a web address", "write one that begins with https:// or http://")
+    return value
+
+
+def language(node: Node, name: str, faults: Faults) -> str | None:
+    """A language tag."""
+    value = schema.text(node, name, faults)
+    if value is not None and not is_language(value):
+        return wrong(node, faults, f"{name} must be a language tag", "write one such as en, ko or pt-BR (BCP 47)")
+    return value
+
+
+def _marks(node: Node, name: str, faults: Faults) -> tuple[Mark, ...] | None:
+    found = schema.marked_texts(node, name, faults)
+    if found is None:
+        return None
+    once = {scalar.text: Mark(scalar.text, scalar.line, scalar.column) for scalar in reversed(found)}
+    return tuple(reversed(once.values()))
+
+
+def _tags(node: Node, name: str, faults: Faults) -> tuple[Mark, ...] | None:
+    marks = _marks(node, name, faults)
+    for mark in marks or ():
+        if len(mark.text.encode()) > 200:
+            faults.add(mark.line, mark.column, "E202", f"the tag {mark.text[:20]}… is longer than 200 bytes", "shorten it")
+    return marks
+
+
+def _slug(node: Node, name: str, faults: Faults) -> str | None:
+    value = schema.text(node, name, faults)
+    if value is None:
+        return None
+    if slug_fault(value):
+        hint = f"write {slug(value)}" if slug(value) and not slug_fault(slug(value)) else "use letters, digits and -"
+        return faults.add(node.line, node.column, "E204", slug_fault(value), hint)
+    return value
+
+
+def _aliases(node: Node, name: str, faults: Faults) -> tuple[str, ...] | None:
+    found = schema.texts(node, name, faults)
+    for alias in found or ():
+        if not alias.startswith("/") or path_fault(alias.strip("/") or "."):
+            wrong(node, faults, f"{alias} is not a path of this site", "write such as /2025/old-name/")
+    return found
+
+
+def _record(fields: dict[str, Field], make: type, short: str, needs: tuple[str, ...]) -> Reader:
+    """A reader of a mapping that becomes `make`; a text alone is its field `short`."""
+    placed = "line" in make.__struct_fields__
+
+    def read(node: Node, name: str, faults: Faults) -> object:
+        place = {"line": node.line, "column": node.column} if placed else {}
+        if isinstance(node, Scalar):
+            value = fields[short].read(node, name, faults)
+            return None if value is None or set(needs) - {short} else make(**{short: value}, **place)
+        if isinstance(node, plainyaml.Sequence):
+            return wrong(node, faults, f"{name} must be text or a mapping", f"write {name}: and below it, indented, {short}: …")
+        values = schema.read_fields(node, fields, faults, what=f"key of {name},")
+        for need in needs:
+            if need not in values and need not in node.entries:
+                wrong(node, faults, f"{name} needs {need}", f"add {need}: …")
+        return make(**values, **place) if all(need in values for need in needs) else None
+
+    return read
+
+
+def _many(read_one: Reader) -> Reader:
+    def read(node: Node, name: str, faults: Faults) -> tuple[object, ...]:
+        found = (read_one(item, name, faults) for item in schema.items_of(node))
+        return tuple(item for item in found if item is not None)
+
+    return read
+
+
+_MODES = ("link", "excerpt", "full")
+_WEIGHT = schema.number(-1000, 1000)
+
+
+@lru_cache(maxsize=8)
+def article_fields(zone_name: str) -> dict[str, Field]:
+    """The fields of an article whose site is in this time zone."""
+    date = partial(moment, zone=zone_of(zone_name))
+    citation = table(
+        Field("name", schema.text, "the outlet, or its name in content/sources.yml"),
+        Field("url", url, "the address of the original", ("link",)),
+        Field("title", schema.text, "the original's headline"),
+        Field("author", schema.text, "who wrote it", ("authors",)),
+        Field("published", date, "when it was published", ("date",)),
+        Field("lang", language, "its language", ("language",)),
+    )
+    image = table(
+        Field("src", schema.text, "the file beside the article, a path of the site, or an address", ("path", "url", "file")),
+        Field("alt", schema.text, "what it shows, for those who cannot see it"),
+        Field("credit", schema.text, "who made it"),
+        Field("caption", schema.text, "the line under it"),
+    )
+    quote = table(Field("text", schema.text, "the words"), Field("by", schema.text, "who said them", ("author", "name")))
+    correction = table(Field("date", date, "when it was corrected"), Field("text", schema.text, "what was wrong"))
+    cite = _record(citation, Citation, "name", ())
+    return table(
+        Field("title", schema.text, "the headline; the source's own, if `headline` is given. Required"),
+        Field("headline", schema.optional_text, "our headline, shown instead of `title`"),
+        Field("date", date, "the day or the instant of the article. Required, unless the file name begins with it", ("pubdate",)),
+        Field("updated", date, "when the text last changed", ("lastmod", "modified", "last_modified_at")),
+        Field("publish_at", date, "not published before this instant (embargo)", ("publishDate",)),
+        Field("expires", date, "not published from this instant on", ("expiryDate", "expiry")),
+        Field("draft", schema.flag, "a draft is not published"),
+        Field("topics", _marks, "slugs from content/topics.yml, the first is the main one. Required", ("category", "categories"), short="topic"),
+        Field("tags", _tags, "free key words", ("keywords",), short="tag"),
+        Field("source", cite, "the original: its outlet's name, or `{name, url, title, author, published, lang}`"),
+        Field("source_url", url, "the address of the original, in the short form", ("external_url", "original_url")),
+        Field("via", cite, "where the curator found it: a name, or a mapping as in `source`"),
+        Field("also", _many(cite), "other outlets' coverage: a list of mappings as in `source`"),
+        Field("authors", schema.texts, "who wrote the article", ("author", "byline")),
+        Field("summary", schema.optional_text, "one or two sentences for lists and feeds; else the first paragraph", ("description", "excerpt")),
+        Field("why", schema.optional_text, "one sentence: why it matters"),
+        Field("points", schema.texts, "the points in short, as a list"),
+        Field("quote", _record(quote, Quote, "text", ("text",)), "words of somebody: a text, or `{text, by}`"),
+        Field("featured", schema.flag, "a lead story of its day", ("feature",)),
+        Field("weight", _WEIGHT, "order within a day on front pages of lists: lower comes first, after the featured"),
+        Field("pin_until", date, "kept on top of the front pages of its lists until this instant"),
+        Field("kind", schema.choice("article", "brief", "link", "quote"), "`article`, `brief`, `link` or `quote`", ("type",)),
+        Field("story", schema.optional_text, "the story that it belongs to"),
+        Field("image", _record(image, Image, "src", ("src",)), "a picture: a file, or `{src, alt, credit, caption}`", ("cover", "featured_image")),
+        Field("lang", language, "the language, if it is not the site's", ("language", "locale")),
+        Field("slug", _slug, "its name in the url, instead of the file's name"),
+        Field("aliases", _aliases, "old paths that lead here", ("redirect_from",)),
+        Field("corrections", _many(_record(correction, Correction, "text", ("date", "text"))), "what was put right: a list of `{date, text}`"),
+        Field("mode", schema.choice(*_MODES), "what is published of the text: `link`, `excerpt` or `full`"),
+        Field("id", schema.text, "its identity in feeds, kept for ever", ("guid", "uuid")),
+        Field("extra", schema.plain_mapping, "keys of your own, for your theme"),
+    )
+

@@ -1,0 +1,71 @@
+"""A content file as it was read, and the text in its bytes."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+from msgspec import Struct
+
+from digest.errors import Faults
+from digest.permalinks import printable
+
+
+class Source(Struct, frozen=True):
+    """One content file: its path from the site's folder with `/`, and its bytes."""
+
+    path: str
+    data: bytes
+
+
+_LINE_ENDS = re.compile("\r\n|\r|\x85|\u2028|\u2029")
+
+_DROPPED = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+"""What XML 1.0 (section 2.2) forbids, or discourages and no text needs; a byte order mark inside the text is one of them."""
+
+_OTHER_ENCODINGS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+
+
+def decode(data: bytes, faults: Faults) -> str | None:
+    """The text of the file in NFC with `\\n` as line end, or None after noting why it is no text.
+
+    A byte order mark is dropped silently, other characters that no page may hold with a warning.
+    """
+    for mark, encoding in _OTHER_ENCODINGS:
+        if data.startswith(mark):
+            return faults.add(1, 1, "E102", f"the file is {encoding}", "save it as UTF-8")
+    data = data.removeprefix(codecs.BOM_UTF8)
+    if not data.strip():
+        return faults.add(1, 1, "E104", "the file is empty", "begin it with --- and title: …")
+    at = data.find(0)
+    if at >= 0:
+        line, column = _place(data, at)
+        return faults.add(line, column, "E102", "a NUL byte", "this is not a text file, or it is damaged")
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        line, column = _place(data, error.start)
+        return faults.add(line, column, "E102", f"the byte 0x{data[error.start]:02X} is not UTF-8", "save the file as UTF-8")
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if not text.isprintable():
+        text = _LINE_ENDS.sub("\n", text)
+        dropped = _DROPPED.search(text)
+        if dropped:
+            line = text.count("\n", 0, dropped.start()) + 1
+            column = dropped.start() - text.rfind("\n", 0, dropped.start())
+            faults.add(line, column, "W101", f"the character {printable(dropped[0])} was dropped", "no page may hold it: remove it")
+            text = _DROPPED.sub("", text)
+    return text
+
+
+def _place(data: bytes, at: int) -> tuple[int, int]:
+    """Line and column, from 1, of the byte at this offset; the text before it is UTF-8."""
+    before = data[:at].decode(errors="replace")
+    return before.count("\n") + 1, len(before) - before.rfind("\n")

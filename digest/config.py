@@ -1,0 +1,273 @@
+"""digest.yml → Config: the settings of a site, with all that is wrong in them told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from digest import plainyaml, schema
+from digest.errors import ConfigError, Faults
+from digest.permalinks import pattern_fault, segment_fault, slug_fault
+from digest.plainyaml import Node, Scalar
+from digest.schema import Field, did_you_mean, table, wrong
+
+FILE = "digest.yml"
+
+
+class Lists(Struct, frozen=True):
+    """How many articles a list page holds, a kind; 0 makes no such pages."""
+
+    front: int = 20
+    topics: int = 20
+    tags: int = 20
+    years: int = 20
+    months: int = 20
+    days: int = 20
+
+
+class FeedSettings(Struct, frozen=True):
+    """What the feeds hold."""
+
+    entries: int = 20
+    content: str = "full"
+
+
+class TagSettings(Struct, frozen=True):
+    """How tags become pages."""
+
+    slugs: dict[str, str] = {}
+    min_count: int = 1
+
+
+class NavEntry(Struct, frozen=True):
+    """One entry of the navigation: a topic, a plain page, or a name with a url."""
+
+    name: str
+    target: str
+    line: int = 0
+    column: int = 0
+
+
+class Config(Struct, frozen=True):
+    """The settings of a site; what digest.yml leaves out has the value given here."""
+
+    title: str
+    base_url: str
+    timezone: str = "UTC"
+    language: str = "en"
+    description: str = ""
+    theme: str = "default"
+    output: str = "site"
+    permalink: str = "/{year}/{month}/{day}/{slug}/"
+    nav: tuple[NavEntry, ...] | None = None
+    lists: Lists = Lists()
+    tags: TagSettings = TagSettings()
+    feed: FeedSettings = FeedSettings()
+    not_found: bool = True
+    typography: bool = False
+    html: bool = False
+    max_article_bytes: int = 5 * 1024 * 1024
+    drafts: bool = False
+    future: bool = False
+    strict: bool = False
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host of `base_url`, without a final slash."""
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def base_path(self) -> str:
+        """The path of `base_url` without a final slash: '' or such as '/repo'."""
+        return urlsplit(self.base_url).path.rstrip("/")
+
+
+def _base_url(node: Node, name: str, faults: Faults) -> str | None:
+    value = schema.text(node, name, faults)
+    if value is None:
+        return None
+    problem = base_url_fault(value)
+    if problem:
+        return wrong(node, faults, f"base_url {problem}", "write the whole address, such as https://example.org/news/")
+    return value.rstrip("/") + "/"
+
+
+def base_url_fault(value: str) -> str:
+    """Why this cannot be the site's address, or '' if it can."""
+    try:
+        parts = urlsplit(value)
+        port_is_right = parts.port is None or parts.port >= 0
+    except ValueError:
+        return "is not a url"
+    if parts.scheme not in ("http", "https"):
+        return "needs http:// or https://"
+    if not parts.hostname or not port_is_right:
+        return "has no host"
+    if parts.query or parts.fragment or any(c.isspace() or c in "\"'<>\\{}|^`" for c in value):
+        return "may not hold spaces, quotation marks, ? or #"
+    return ""
+
+
+def _timezone(node: Node, name: str, faults: Faults) -> str | None:
+    value = schema.text(node, name, faults)
+    if value is not None and not is_timezone(value):
+        return wrong(node, faults, f"unknown time zone {value}", did_you_mean(value, _zones()) or "write one such as Asia/Seoul")
+    return value
+
+
+def is_timezone(value: str) -> bool:
+    """Whether the machine's time zone database (IANA) knows the name."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+def _zones() -> set[str]:
+    from zoneinfo import available_timezones
+
+    return available_timezones()
+
+
+def _language(node: Node, name: str, faults: Faults) -> str | None:
+    value = schema.text(node, name, faults)
+    if value is not None and not is_language(value):
+        return wrong(node, faults, f"{name} must be a language tag", "write one such as en, ko or pt-BR (BCP 47)")
+    return value
+
+
+def is_language(value: str) -> bool:
+    """Whether the text has the form of a language tag (BCP 47, RFC 5646)."""
+    parts = value.split("-")
+    return all(part.isascii() and part.isalnum() and len(part) <= 8 for part in parts) and 2 <= len(parts[0]) <= 3
+
+
+def _theme(node: Node, name: str, faults: Faults) -> str | None:
+    value = schema.text(node, name, faults)
+    if value is not None and segment_fault(value):
+        return wrong(node, faults, f"{name} must be the name of a folder in themes/")
+    return value
+
+
+def _permalink(node: Node, name: str, faults: Faults) -> str | None:
+    value = schema.text(node, name, faults)
+    if value is not None and pattern_fault(value):
+        return wrong(node, faults, pattern_fault(value), "write such as /{year}/{month}/{day}/{slug}/")
+    return value
+
+
+def _nav(node: Node, name: str, faults: Faults) -> tuple[NavEntry, ...]:
+    entries = []
+    for item in schema.items_of(node):
+        if isinstance(item, plainyaml.Mapping):
+            values = schema.read_fields(item, NAV_FIELDS, faults, unknown=faults.wrong)
+            if len(values) == 2:
+                entries.append(NavEntry(values["name"], values["url"], item.line, item.column))
+            else:
+                wrong(item, faults, "an entry of nav needs name and url")
+        elif isinstance(item, Scalar) and not item.is_null:
+            entries.append(NavEntry("", schema.nfc(item.text), item.line, item.column))
+        else:
+            wrong(item, faults, "an entry of nav is a topic, a plain page, or name and url")
+    return tuple(entries)
+
+
+def _section(fields: dict[str, Field], make: Callable[..., Any]) -> schema.Reader:
+    def read(node: Node, name: str, faults: Faults) -> object:
+        if not isinstance(node, plainyaml.Mapping):
+            return wrong(node, faults, f"{name} must be a mapping", f"write {name}: and below it, indented, key: value")
+        return make(**schema.read_fields(node, fields, faults, unknown=faults.wrong, what=f"setting of {name},"))
+
+    return read
+
+
+def _slugs(node: Node, name: str, faults: Faults) -> dict[str, str]:
+    found = {}
+    if not isinstance(node, plainyaml.Mapping):
+        wrong(node, faults, f"{name} must map a tag to its slug", "write such as  C--: c-minus-minus")
+        return found
+    for tag, (_, value) in node.entries.items():
+        own = value.text if isinstance(value, Scalar) else ""
+        if slug_fault(own):
+            wrong(value, faults, f"the slug of the tag {tag}: {slug_fault(own)}", "use letters, digits and -")
+        found[schema.nfc(tag)] = own
+    return found
+
+
+def _link_target(node: Node, name: str, faults: Faults) -> str | None:
+    value = schema.text(node, name, faults)
+    if value is not None and not value.startswith(("/", "https://", "http://", "mailto:")):
+        return wrong(node, faults, f"{name} must begin with / or https://")
+    return value
+
+
+NAV_FIELDS = table(
+    Field("name", schema.text, "what the entry says"),
+    Field("url", _link_target, "where it leads: `/path/` on this site, or a whole address"),
+)
+
+_PAGES = schema.number(0, 1000)
+
+LIST_FIELDS = table(
+    Field("front", _PAGES, "the front page and its older pages"),
+    Field("topics", _PAGES, "topic pages"),
+    Field("tags", _PAGES, "tag pages"),
+    Field("years", _PAGES, "year pages"),
+    Field("months", _PAGES, "month pages"),
+    Field("days", _PAGES, "day pages"),
+)
+
+TAG_FIELDS = table(
+    Field("slugs", _slugs, "slugs of your own, for tags whose slugs would be equal: `{C--: c-minus-minus}`"),
+    Field("min_count", schema.number(1, 10_000), "how many articles a tag needs to get a page; below it is text without a link"),
+)
+
+FEED_FIELDS = table(
+    Field("entries", schema.number(1, 1000), "how many articles a feed holds"),
+    Field("content", schema.choice("full", "summary"), "`full` text or `summary`"),
+)
+
+SETTINGS = table(
+    Field("title", schema.text, "the name of the digest"),
+    Field("base_url", _base_url, "the address under which the site is published, with its path"),
+    Field("timezone", _timezone, "the time zone of the digest, an IANA name; an article belongs to a day there"),
+    Field("language", _language, "the language of the digest, for dates, numbers and the words of the theme"),
+    Field("description", schema.optional_text, "one sentence for search engines and feeds"),
+    Field("theme", _theme, "the theme: a folder of that name in `themes/`, or one that digest brings"),
+    Field("output", schema.text, "the folder that the site is written to"),
+    Field("permalink", _permalink, "the urls of articles, of `{year}`, `{month}`, `{day}` and `{slug}`"),
+    Field("nav", _nav, "the navigation: topics, plain pages, or `{name, url}`; all topics if left out"),
+    Field("lists", _section(LIST_FIELDS, Lists), "how many articles a list page holds, a kind of list; 0 makes no such pages"),
+    Field("tags", _section(TAG_FIELDS, TagSettings), "how tags become pages"),
+    Field("feed", _section(FEED_FIELDS, FeedSettings), "what the feed holds"),
+    Field("not_found", schema.flag, "whether `404.html` is written"),
+    Field("typography", schema.flag, "smart quotes, dashes and ellipses in the text of articles"),
+    Field("html", schema.flag, "whether HTML in articles is used, after sanitising, instead of shown as text"),
+    Field("max_article_bytes", schema.number(1, 999_999_999), "the largest article file that is read, in bytes"),
+)
+"""The settings of digest.yml: name, reader, meaning. The reference is tested against it."""
+
+
+def read_config(text: str, path: str = FILE) -> Config:
+    """The settings in this text. Raises ConfigError with every fault in it."""
+    faults = Faults(path, wrong="E601")
+    node = plainyaml.read_yaml(text, faults, what="settings file")
+    values: dict[str, Any] = {}
+    if isinstance(node, plainyaml.Mapping):
+        values = schema.read_fields(node, SETTINGS, faults, unknown="E601", what="setting")
+    elif not faults.found:
+        faults.add(1, 1, "E601", "no settings", 'write title: "…" and base_url: https://…')
+    if isinstance(node, plainyaml.Mapping):
+        for name in ("title", "base_url"):
+            if name not in node.entries:
+                faults.add(1, 1, "E601", f"the setting {name} is missing", f"add a line {name}: …")
+    if faults.fatal:
+        raise ConfigError(faults=faults.found)
+    return Config(**values)

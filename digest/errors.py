@@ -1,0 +1,140 @@
+"""What can go wrong, and how it is said: where, what, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from msgspec import Struct
+
+CODES = {
+    "E101": "the file cannot be read, or is not a file",
+    "E102": "the file is not UTF-8 text",
+    "E103": "the file is too large",
+    "E104": "the front matter is missing or not closed",
+    "E105": "the front matter, or a settings file, is not valid YAML",
+    "E106": "YAML that is refused: anchors, tags, deep nesting, too large",
+    "E107": "a key stands twice",
+    "E201": "a required field is missing",
+    "E202": "a field has a value of the wrong kind",
+    "E203": "a date that does not exist or is not written as one",
+    "E204": "a slug or file name that cannot become a url",
+    "E205": "a topic that is not in content/topics.yml",
+    "E206": "two tags with one url",
+    "E301": "a link to an article, page or file that does not exist",
+    "E302": "an image that does not exist",
+    "E401": "two sources for one output file",
+    "E501": "a template that cannot be compiled",
+    "E502": "a template that failed while a page was made",
+    "E503": "a theme, or a file of it, that is missing or wrong",
+    "E601": "a setting that is unknown or has a wrong value",
+    "N201": "a key in the spelling of another program",
+    "W101": "characters that no page may hold were dropped",
+    "W201": "a key that is unknown",
+    "W203": "no source is named",
+    "W204": "a draft lacks a required field",
+    "W205": "the date in the file name differs from the date in the front matter",
+    "W206": "one tag in several spellings",
+    "W207": "a title with invisible or direction-changing characters",
+    "W301": "HTML that is shown as text",
+    "W302": "a link or image whose address is not allowed was left out",
+    "W303": "an image without a text for those who cannot see it",
+    "W304": "a link to an article that is not published",
+}
+"""Every code of a fault (E), warning (W) or note (N), with what it means. The number's first digit is the area: 1 files and YAML, 2 fields,
+3 links, 4 paths, 5 themes, 6 settings."""
+
+
+class Fault(Struct, frozen=True, order=True):
+    """One thing that is wrong in one place; its code begins with E for a fault, W for a warning, N for a note."""
+
+    path: str
+    line: int
+    column: int
+    code: str
+    message: str
+    hint: str = ""
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether the build may go on, unless it is strict."""
+        return self.code.startswith("W")
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the build has to stop."""
+        return self.code.startswith("E")
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.code} {self.message}"
+
+
+class Faults:
+    """The faults found so far in one file; a reader adds to it and goes on, so that all are told in one run."""
+
+    def __init__(self, path: str, wrong: str = "E202") -> None:
+        self.path = path
+        self.wrong = wrong
+        """The code of a value of the wrong kind in this file."""
+        self.found: list[Fault] = []
+
+    def add(self, line: int, column: int, code: str, message: str, hint: str = "") -> Any:
+        """Note one fault of this file; lines and columns count from 1. Returns None, the value of what could not be read."""
+        self.found.append(Fault(self.path, line, column, code, message, hint))
+
+    @property
+    def fatal(self) -> bool:
+        """Whether any of them is more than a warning."""
+        return any(fault.is_error for fault in self.found)
+
+
+class DigestError(Exception):
+    """An error that is the user's to mend; the command line prints it and ends with its exit code."""
+
+    exit_code = 1
+
+    def __init__(self, message: str = "", *, hint: str = "", faults: Iterable[Fault] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.faults = tuple(faults)
+
+
+class ContentError(DigestError):
+    """Articles, registries or templates that cannot become a site."""
+
+
+class UsageError(DigestError):
+    """A command that cannot be carried out as it was given: a wrong option, a folder that is refused, a missing extra."""
+
+    exit_code = 2
+
+
+class ConfigError(UsageError):
+    """Settings that are wrong."""
+
+
+class DiskError(DigestError):
+    """The disk refused: full, read-only, no permission, too many open files."""
+
+    exit_code = 3
+
+
+class LockedError(DigestError):
+    """Another build of the same site is running (75 is EX_TEMPFAIL of sysexits.h)."""
+
+    exit_code = 75
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that is most like this one, or '' if none is near."""
+    import difflib  # only on the way to an error message
+
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return found[0] if found else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint such as 'did you mean tags?', or '' if no known word is near."""
+    near = nearest(word, known)
+    return f"did you mean {near}?" if near else ""

@@ -1,0 +1,23 @@
+"""Plain values → their name by content. Equal names mean equal values; nothing else is ever asked."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+def fingerprint(*values: object) -> str:
+    """The name of these values: 32 hexadecimal digits of SHA-256 over their JSON.
+
+    JSON because it keeps a date's offset (MessagePack turns a Seoul evening into a UTC afternoon).
+    Raises TypeError for a value that is not plain, so that nothing with an identity can get into a key.
+    """
+    return hashlib.sha256(_encoder.encode(values)).hexdigest()[:32]
+
+
+def content_hash(data: bytes) -> str:
+    """The name of a file's bytes: 32 hexadecimal digits of SHA-256."""
+    return hashlib.sha256(data).hexdigest()[:32]

@@ -1,0 +1,136 @@
+"""Slugs, output paths and urls: the only code that makes them.
+
+An output path is relative to the site's folder, uses `/`, and can be nothing that escapes it or that another system cannot
+hold: the rules are those of Windows' file names (learn.microsoft.com, "Naming Files, Paths, and Namespaces") and NFC.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime
+from functools import lru_cache
+from urllib.parse import quote
+
+MAX_BYTES = 80
+"""The longest slug or path segment in bytes of UTF-8."""
+
+RESERVED = frozenset({"404", "assets", "feed", "index", "page", "sitemap", "static", "tags", "topics"})
+"""Slugs that no article may have, because the site's own files and folders are called so."""
+
+_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\ud800-\udfff]')
+_ASCII_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def slug(text: str, limit: int = MAX_BYTES) -> str:
+    """The text as a part of a url: NFC, case folded, letters, marks and digits of any script, `-` between words.
+
+    Longer than `limit` bytes is cut at a word. '' when nothing of the text is left.
+    """
+    if _ASCII_SLUG.fullmatch(text) and len(text) <= limit:
+        return text
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    kept = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in folded)
+    words = "-".join(kept.split())
+    if len(words.encode()) <= limit:
+        return words
+    cut = words.encode()[: limit + 1].decode(errors="ignore")
+    while len(cut.encode()) > limit:
+        cut = cut[:-1]
+    at = cut.rfind("-") if words[len(cut)] != "-" else -1
+    return cut[:at] if at > 0 else cut
+
+
+def tag_slug(text: str) -> str:
+    """The slug of a tag: as `slug`, but C++ is c-plus-plus, C# is c-sharp, .NET is dot-net."""
+    spoken = re.sub(r"^\.(?=\w)", "dot-", text.strip())
+    return slug(spoken.replace("+", "-plus").replace("#", "-sharp"))
+
+
+def slug_fault(text: str) -> str:
+    """Why this cannot be an article's slug, or '' if it can."""
+    if text in RESERVED:
+        return f"the slug {text} is taken by the site itself"
+    if text != slug(text, limit=10_000) or not text:
+        return f"{printable(text) or 'an empty text'} is not a slug"
+    return segment_fault(text)
+
+
+def segment_fault(segment: str) -> str:
+    """Why this cannot be one part of an output path, or '' if it can."""
+    if segment in ("", ".", ".."):
+        return f"'{segment}' is not a file name"
+    if _FORBIDDEN.search(segment):
+        return f"{printable(segment)} holds a character that file names may not hold"
+    if _DEVICE.fullmatch(segment):
+        return f"{segment} is a device name on Windows"
+    if segment[-1] in ". " or segment[0] == " ":
+        return f"'{segment}' begins or ends with a character that some systems drop"
+    if len(segment.encode()) > MAX_BYTES:
+        return f"{segment[:20]}… is longer than {MAX_BYTES} bytes"
+    if not unicodedata.is_normalized("NFC", segment):
+        return f"{segment} is not in Unicode's NFC form"
+    return ""
+
+
+def path_fault(path: str) -> str:
+    """Why this cannot be an output path, or '' if it can."""
+    for segment in path.split("/"):
+        if _ASCII_SLUG.fullmatch(segment) and len(segment) <= MAX_BYTES and not _DEVICE.fullmatch(segment):
+            continue
+        fault = segment_fault(segment)
+        if fault:
+            return fault
+    return "" if len(path.encode()) <= 1000 else "the path is longer than 1,000 bytes"
+
+
+def output_path(path: str) -> str:
+    """The path, in NFC; raises ValueError if the site may not hold a file of that name."""
+    path = unicodedata.normalize("NFC", path)
+    fault = path_fault(path)
+    if fault:
+        raise ValueError(fault)
+    return path
+
+
+def collision_key(path: str) -> str:
+    """Equal for two paths that are one file on a system that ignores case or Unicode form."""
+    return path if path.isascii() and path.islower() else unicodedata.normalize("NFC", path.casefold())
+
+
+def printable(text: str) -> str:
+    """The text with surrogates and control characters written as escapes."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii") for c in text)
+
+
+@lru_cache(maxsize=65536)
+def url_of(path: str) -> str:
+    """The url of an output path below the site's root: `a/index.html` → `/a/`, percent-encoded (RFC 3986)."""
+    if path == "index.html":
+        return "/"
+    return "/" + quote(path.removesuffix("index.html") if path.endswith("/index.html") else path)
+
+
+def article_path(pattern: str, date: datetime, name: str) -> str:
+    """The output path of an article by a pattern such as `/{year}/{month}/{day}/{slug}/`."""
+    path = (
+        pattern.strip("/")
+        .replace("{year}", f"{date.year:04}")
+        .replace("{month}", f"{date.month:02}")
+        .replace("{day}", f"{date.day:02}")
+        .replace("{slug}", name)
+    )
+    return path + "/index.html"
+
+
+def pattern_fault(pattern: str) -> str:
+    """Why this cannot be the pattern of articles' urls, or '' if it can."""
+    if "{slug}" not in pattern:
+        return "the permalink needs {slug}"
+    if not (pattern.startswith("/") and pattern.endswith("/")):
+        return "the permalink must begin and end with /"
+    bare = re.sub(r"\{(year|month|day|slug)\}", "x", pattern.strip("/"))
+    if "{" in bare or "}" in bare:
+        return "the permalink may hold {year}, {month}, {day} and {slug}"
+    return path_fault(bare)

@@ -1,0 +1,182 @@
+"""Tables of fields: what a mapping in a YAML file may hold, and how each value is read.
+
+Front matter, digest.yml, topics.yml, sources.yml and theme.yml are all read by such a table, so that all of them complain
+alike: every fault in one run, with its line and column, and with the name that was probably meant.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from digest import plainyaml
+from digest.errors import Faults, did_you_mean
+from digest.plainyaml import Node, Scalar
+
+Reader = Callable[[Node, str, Faults], Any]
+"""(node, the field's name, faults) → the value, or None after noting a fault."""
+
+
+class Field(NamedTuple):
+    """One key that a mapping may hold."""
+
+    name: str
+    read: Reader
+    doc: str
+    spellings: tuple[str, ...] = ()
+    """How other programs write this key; taken, with a note."""
+    short: str = ""
+    """Our own second name for it, taken without a word: `topic` for `topics`."""
+
+
+def table(*fields: Field) -> dict[str, Field]:
+    """The fields by name."""
+    return {field.name: field for field in fields}
+
+
+def read_fields(
+    node: plainyaml.Mapping, fields: Mapping[str, Field], faults: Faults, *, unknown: str = "W201", what: str = "key"
+) -> dict[str, Any]:
+    """The values of those fields that are given and right, by the fields' names; the rest is noted as faults.
+
+    `unknown` is the code for a key that is not in the table, `what` such a key's name in messages.
+    """
+    spelled = _spellings(fields)
+    values: dict[str, Any] = {}
+    written: dict[str, str] = {}
+    for key, (place, value) in node.entries.items():
+        field = fields.get(key)
+        if field is None:
+            name = spelled.get(key)
+            if name is None:
+                faults.add(place.line, place.column, unknown, f"unknown {what} {key}", did_you_mean(key, fields) or _own_keys(fields))
+                continue
+            field = fields[name]
+            if key != field.short:
+                faults.add(place.line, place.column, "N201", f"{key} is read as {name}", f"write {name}")
+        if field.name in written:
+            faults.add(place.line, place.column, "E107", f"{key} says the same as {written[field.name]}", "remove one")
+            continue
+        written[field.name] = key
+        if isinstance(value, Scalar) and value.is_null and field.read not in (text, texts):
+            continue
+        found = field.read(value, key, faults)
+        if found is not None:
+            values[field.name] = found
+    return values
+
+
+def _own_keys(fields: Mapping[str, Field]) -> str:
+    return "keys of your own go under extra:" if "extra" in fields else ""
+
+
+def _spellings(fields: Mapping[str, Field]) -> dict[str, str]:
+    return {spelling: field.name for field in fields.values() for spelling in (*field.spellings, field.short) if spelling}
+
+
+def nfc(text: str) -> str:
+    """The text in Unicode's composed form (NFC, UAX #15), without white space around it."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def wrong(node: Node, faults: Faults, message: str, hint: str = "") -> Any:
+    """Note that this value is not what its field needs; returns None, the value of a field that was not read."""
+    faults.add(node.line, node.column, faults.wrong, message, hint)
+
+
+def text(node: Node, name: str, faults: Faults) -> str | None:
+    """A text that is not empty."""
+    if not isinstance(node, Scalar) or node.is_null or not node.text.strip():
+        return wrong(node, faults, f"{name} must be text", f'write {name}: "…"')
+    return nfc(node.text)
+
+
+def optional_text(node: Node, name: str, faults: Faults) -> str | None:
+    """A text; nothing, when it is empty."""
+    if isinstance(node, Scalar) and not node.text.strip():
+        return None
+    return text(node, name, faults)
+
+
+def flag(node: Node, name: str, faults: Faults) -> bool | None:
+    """True or false; the words of YAML 1.1 and 1.2 in any case."""
+    word = node.text.casefold() if isinstance(node, Scalar) else ""
+    if word in ("true", "yes", "on"):
+        return True
+    if word in ("false", "no", "off"):
+        return False
+    return wrong(node, faults, f"{name} must be true or false")
+
+
+def number(low: int, high: int) -> Reader:
+    """A reader of whole numbers from `low` to `high`."""
+
+    def read(node: Node, name: str, faults: Faults) -> int | None:
+        digits = node.text if isinstance(node, Scalar) else ""
+        bare = digits.removeprefix("-")
+        if bare.isascii() and bare.isdigit() and len(bare) < 10 and low <= int(digits) <= high:
+            return int(digits)
+        return wrong(node, faults, f"{name} must be a whole number from {low} to {high}")
+
+    return read
+
+
+def choice(*words: str) -> Reader:
+    """A reader of one of these words."""
+
+    def read(node: Node, name: str, faults: Faults) -> str | None:
+        word = node.text if isinstance(node, Scalar) else ""
+        if word in words:
+            return word
+        return wrong(node, faults, f"{name} must be one of {', '.join(words)}", did_you_mean(word, words))
+
+    return read
+
+
+def texts(node: Node, name: str, faults: Faults) -> tuple[str, ...] | None:
+    """A list of texts; one text alone is a list of one."""
+    marks = marked_texts(node, name, faults)
+    return None if marks is None else tuple(mark.text for mark in marks)
+
+
+def marked_texts(node: Node, name: str, faults: Faults) -> tuple[Scalar, ...] | None:
+    """A list of texts, each with its place; one text alone is a list of one, commas in it separate."""
+    if isinstance(node, Scalar):
+        if node.is_null or not node.text.strip():
+            return None
+        parts = node.text.split(",") if name in COMMA_LISTS else [node.text]
+        return tuple(Scalar(nfc(part), node.line, node.column, node.plain) for part in parts if part.strip())
+    if isinstance(node, plainyaml.Mapping):
+        return wrong(node, faults, f"{name} must be a list of texts", f"write {name}: [one, two]")
+    found = []
+    for item in node.items:
+        if isinstance(item, Scalar) and item.text.strip():
+            found.append(Scalar(nfc(item.text), item.line, item.column, item.plain))
+        else:
+            wrong(item, faults, f"{name} must be a list of texts", "one text an entry, none empty")
+    return tuple(found)
+
+
+COMMA_LISTS = ("tags", "tag", "topics", "topic", "keywords", "categories", "category")
+
+
+def plain(node: Node, name: str, faults: Faults) -> object:
+    """Whatever stands there, as texts, lists and mappings."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, plainyaml.Sequence):
+        return [plain(item, name, faults) for item in node.items]
+    return {key: plain(value, name, faults) for key, (_, value) in node.entries.items()}
+
+
+def plain_mapping(node: Node, name: str, faults: Faults) -> object:
+    """A mapping of whatever is wanted, as texts, lists and mappings."""
+    if not isinstance(node, plainyaml.Mapping):
+        return wrong(node, faults, f"{name} must be a mapping", f"write {name}: and below it, indented, key: value")
+    return plain(node, name, faults)
+
+
+def items_of(node: Node) -> Sequence[Node]:
+    """The entries of a list; a single value is a list of one."""
+    return node.items if isinstance(node, plainyaml.Sequence) else (node,)
