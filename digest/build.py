@@ -1,0 +1,179 @@
+"""OPEN FIRST: the story of a build. Read, parse, collect, plan, render, write; and leave everything that did not change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from msgspec import Struct
+
+from digest.articles.article import Article, Parsing
+from digest.config import Config
+from digest.disk import journal
+from digest.disk.content import Articles, Content, read_content
+from digest.disk.files import Scan
+from digest.disk.lock import locked
+from digest.disk.memo import Memo
+from digest.disk.output import Folder, Target, open_folder, refuse_folder
+from digest.disk.program import program
+from digest.disk.themes import ThemeFiles, read_theme
+from digest.disk.writer import Written, output_folder, write_site
+from digest.errors import ConfigError, ContentError, DiskError, Fault
+from digest.fingerprint import fingerprint
+from digest.grouping.collect import Collections, collect
+from digest.pages.plan import Plan, plan
+from digest.pages.page import Site
+from digest.pages.site import describe_site
+from digest.rendering.theme import read_strings
+
+STATE = ".digest"
+
+
+Progress = Callable[[str, int, int], None]
+"""(what is being done, how much of it is done, how much there is to do)."""
+
+
+class Run(Struct, frozen=True):
+    """How a build is run, as far as its result does not depend on it."""
+
+    fresh: bool = False
+    jobs: int = 0
+    progress: Progress = lambda stage, done, total: None
+    waiting: Callable[[], None] = lambda: None
+
+
+class Report(Struct, frozen=True):
+    """What a build did, and what it has to say."""
+
+    pages: int
+    rendered: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    removed: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    held: tuple[datetime, ...] = ()
+
+
+class LastBuild(Struct, frozen=True):
+    """The last build of an output folder: the key of all that went into it, from when until when it holds, and its report."""
+
+    key: str
+    since: datetime
+    until: datetime | None
+    report: Report
+
+
+def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> Report:
+    """Make the site from the content; make again only what changed.
+
+    Raises ContentError with every fault of every file, UsageError for an output folder that is not ours, DiskError, LockedError:
+    each with the output as it was, to the byte.
+    """
+    run = run or Run()
+    output = output_folder(root, config.output)
+    refuse_folder(output, root)
+    with locked(root / STATE, run.waiting), Memo(root / STATE / "memo.sqlite", forget=run.fresh) as memo:
+        _finish_killed_build(root)
+        scan = Scan(root, memo.stamps())
+        theme = read_theme(root, config.theme, scan)
+        content = read_content(root, parsing_of(config), config.max_article_bytes, scan, memo.answer("sizes", dict) or {})
+        folder = open_folder(output, root, root / STATE, memo)
+        key = fingerprint(program(), config, theme.theme.fingerprint, content.fingerprint)
+        done = _nothing_to_do(key, now, folder, memo)
+        if done is not None:
+            return done
+
+        articles = Articles(content, parsing_of(config), memo, run.jobs, now.toordinal(), partial(run.progress, "reading articles"))
+        collections, planned, site, faults = _plan(content, articles, theme, config, now)
+        refuse_faults(faults, config.strict)
+        written = write_site(
+            folder,
+            planned.pages,
+            planned.files,
+            theme.theme,
+            site,
+            _closures(theme, memo),
+            theme.real | content.real,
+            articles.body,
+            memo,
+            partial(run.progress, "making pages"),
+        )
+        report = Report(len(planned.pages), written.rendered, written.removed, faults, collections.held)
+        _remember(memo, folder, written, scan, content, LastBuild(key, now, collections.until, report))
+        return report
+
+
+def parsing_of(config: Config) -> Parsing:
+    """The settings that decide how a file is read."""
+    return Parsing(config.timezone, config.html, config.typography)
+
+
+def _finish_killed_build(root: Path) -> None:
+    try:
+        journal.finish(root / STATE)
+    except OSError as error:
+        raise DiskError(f"{error.filename}: {error.strerror}", hint="a build was interrupted and cannot be finished; check the disk") from None
+
+
+def _nothing_to_do(key: str, now: datetime, folder: Folder, memo: Memo) -> Report | None:
+    """The report of the last build, if this one would do the same and the output is still as it was left."""
+    last = memo.answer(f"build {folder.name}", LastBuild)
+    if last is None or last.key != key or now < last.since or (last.until is not None and now >= last.until):
+        return None
+    changes = folder.compare(Target(path, record.key) for path, record in folder.records.items())
+    if changes.make or changes.remove:
+        return None
+    return Report(last.report.pages, (), (), last.report.faults, last.report.held)
+
+
+def _plan(
+    content: Content, articles: Articles, theme: ThemeFiles, config: Config, now: datetime
+) -> tuple[Collections, Plan, Site, tuple[Fault, ...]]:
+    """What is published, every output file, what all pages share, and every fault found on the way."""
+    found: list[Article] = [read.article for read in articles.reads if read.article]
+    faulty = [m.found.path for m, read in zip(content.manuscripts, articles.reads, strict=True) if read.article is None]
+    collections = collect(found, content.registries, config, now, faulty)
+    theme_faults: list[Fault] = []
+    strings = read_strings(theme.theme, config.language, theme_faults)
+    site, nav_faults = describe_site(collections, config, theme.theme.assets(), strings)
+    planned = plan(collections, site, config, content.files, theme.theme.files())
+    parse_faults = (fault for read in articles.reads for fault in read.faults)
+    faults = {*content.faults, *parse_faults, *collections.faults, *theme_faults, *nav_faults, *planned.faults}
+    return collections, planned, site, tuple(sorted(faults))
+
+
+def refuse_faults(faults: Iterable[Fault], strict: bool) -> None:
+    """Raise ContentError if there is any fault, or with `strict` any warning; ConfigError if only settings are wrong."""
+    faults = tuple(faults)
+    errors = [fault for fault in faults if fault.is_error]
+    if errors and all(fault.code == "E601" for fault in errors):
+        raise ConfigError(faults=faults)
+    if errors or (strict and any(fault.is_warning for fault in faults)):
+        raise ContentError(faults=faults)
+
+
+def _closures(theme: ThemeFiles, memo: Memo) -> dict[str, str]:
+    """What each template can reach, remembered by the theme's bytes."""
+    key = fingerprint(theme.theme.fingerprint, program())
+    known = memo.answer("closures", tuple[str, dict[str, str]])
+    if known is not None and known[0] == key:
+        return known[1]
+    from digest.rendering.renderer import closures  # needs Jinja, which takes 100 ms to import
+
+    found = closures(theme.theme)
+    memo.keep_answer("closures", (key, found))
+    return found
+
+
+def _remember(memo: Memo, folder: Folder, written: Written, scan: Scan, content: Content, last: LastBuild) -> None:
+    sizes = {file.hash: (file.width, file.height) for file in content.files if file.width}
+    memo.keep_build(
+        folder.name,
+        written.outputs,
+        written.reasons,
+        written.removed,
+        scan.stamps,
+        [manuscript.key for manuscript in content.manuscripts],
+        last.since.toordinal(),
+        {"sizes": sizes, f"build {folder.name}": last},
+    )

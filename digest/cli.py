@@ -1,0 +1,398 @@
+"""The commands and their options: the only place that prints, that reads the clock, and that catches DigestError."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from digest import __version__
+from digest.errors import DigestError, DiskError, Fault, UsageError
+
+if TYPE_CHECKING:
+    from digest.build import Report
+    from digest.config import Config
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+EPILOG = "Every command takes -C DIR and --now. The tutorial and the reference are in docs/."
+
+SHOWN_OF_A_KIND = {"N": 3, "W": 20}
+"""How many notes or warnings of one code are printed without -v."""
+
+
+class State:
+    """What the options that stand before any verb said."""
+
+    def __init__(self) -> None:
+        self.root = "."
+        self.now = ""
+        self.color = "auto"
+        self.traceback = False
+
+
+def shared(function: F) -> F:
+    """The options that go before or after any verb."""
+
+    def keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+        def callback(context: click.Context, _: click.Parameter, value: Any) -> None:
+            state = context.ensure_object(State)
+            if value not in (None, False):
+                setattr(state, name, value)
+
+        return callback
+
+    options = (
+        click.option("-C", "root", metavar="DIR", expose_value=False, callback=keep("root"), help="The site's folder (the current one)."),
+        click.option(
+            "--now", metavar="DATE", expose_value=False, callback=keep("now"), help="What counts as now: a date or an instant (or SOURCE_DATE_EPOCH)."
+        ),
+        click.option(
+            "--color",
+            type=click.Choice(["auto", "always", "never"]),
+            expose_value=False,
+            callback=keep("color"),
+            help="Colours in what is printed.",
+        ),
+        click.option(
+            "--traceback", is_flag=True, default=False, expose_value=False, callback=keep("traceback"), help="Show the traceback of a fault of digest's own."
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EPILOG)
+@click.version_option(__version__, "--version", prog_name="digest")
+@shared
+def cli() -> None:
+    """A static site generator for a curated news digest."""
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", default=".")
+@shared
+@click.pass_obj
+def init(state: State, folder: str) -> None:
+    """Make a new site in DIR: settings, topics, sources, sample articles."""
+    from digest.commands.init import init_site
+
+    place = Path(state.root) / folder
+    made = init_site(place)
+    for path in made:
+        click.echo(f"made {path}")
+    click.echo(f"next: cd {place}; digest build" if folder != "." else "next: digest build")
+
+
+@cli.command()
+@click.argument("title")
+@click.option("-t", "--topic", "topics", multiple=True, required=True, metavar="TOPIC", help="A topic of content/topics.yml; may be given again.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; may be given again.")
+@click.option("--source", default="", metavar="NAME", help="The outlet: a name, or one of content/sources.yml.")
+@click.option("--url", default="", metavar="URL", help="The address of the original.")
+@click.option("--slug", default="", metavar="SLUG", help="The name in the url, instead of one made of the title.")
+@click.option("--draft", is_flag=True, default=False, help="Mark it as a draft.")
+@click.option("--edit", is_flag=True, default=False, help="Open it in $VISUAL or $EDITOR.")
+@shared
+@click.pass_obj
+def new(state: State, title: str, edit: bool, **given: Any) -> None:
+    """Write a new article with this TITLE, dated now, and print its path."""
+    from digest.commands import new as command
+
+    root, config = _site(state)
+    path = command.new_article(root, config, _registries(root).topics, title, now=_now(state, config), **given)
+    click.echo(str(path))
+    if edit:
+        command.edit(root / path, os.environ.get("VISUAL") or os.environ.get("EDITOR", ""))
+
+
+@cli.command(name="import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("-t", "--topic", "topics", multiple=True, required=True, metavar="TOPIC", help="A topic of content/topics.yml; may be given again.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; may be given again.")
+@click.option("--source", default="", metavar="NAME", help="The outlet: a name, or one of content/sources.yml, whose time zone then counts.")
+@click.option("--url", default="", metavar="URL", help="The address of the original.")
+@click.option("--draft", is_flag=True, default=False, help="Mark it as a draft.")
+@click.option("--print", "only_print", is_flag=True, default=False, help="Print the article instead of writing it.")
+@shared
+@click.pass_obj
+def import_(state: State, files: tuple[str, ...], **given: Any) -> None:
+    """Make an article of raw newspaper text: of each FILE, or of standard input (-)."""
+    from digest.commands.intake import Intake, import_text, read_input
+
+    root, config = _site(state)
+    registries = _registries(root)
+    failed: list[DigestError] = []
+    for name in files:
+        try:
+            data = sys.stdin.buffer.read() if name == "-" else read_input(name)
+            done = import_text(
+                root, config, registries.outlets, [t.slug for t in registries.topics], data, name, Intake(**given), _now(state, config)
+            )
+        except UsageError:
+            raise
+        except DigestError as error:
+            failed.append(error)
+            _say_error(error, state)
+            continue
+        for guess in done.guesses:
+            where = f"line {guess.line}: {guess.text}" if guess.line else guess.text
+            click.echo(f"{guess.field}: {guess.value}  ({where})", err=True)
+        for note in done.notes:
+            click.echo(note, err=True)
+        click.echo(done.text if given["only_print"] else f"made {done.path}", nl=not given["only_print"])
+    if failed:
+        sys.exit(failed[0].exit_code)
+
+
+@cli.command()
+@click.option("-D", "--drafts", is_flag=True, default=False, help="Show drafts too.")
+@click.option("-F", "--future", is_flag=True, default=False, help="Show embargoed and expired articles too.")
+@click.option("-b", "--base-url", default="", metavar="URL", help="Instead of base_url in digest.yml.")
+@click.option("-o", "--output", default="", metavar="DIR", help="Instead of output in digest.yml.")
+@click.option("-t", "--theme", default="", metavar="NAME", help="Instead of theme in digest.yml.")
+@click.option("-s", "--strict", is_flag=True, default=False, help="Let warnings stop the build.")
+@click.option("--fresh", is_flag=True, default=False, help="Forget what earlier builds remembered.")
+@click.option("-j", "--jobs", type=click.IntRange(0, 256), default=0, metavar="N", help="Processes for reading articles (0: one a core).")
+@click.option("--explain", is_flag=True, default=False, help="Say for each page that was made why.")
+@click.option("-v", "--verbose", is_flag=True, default=False, help="Print every warning and note, and every page that was made.")
+@click.option("-q", "--quiet", is_flag=True, default=False, help="Print no warnings and notes.")
+@shared
+@click.pass_obj
+def build(state: State, fresh: bool, jobs: int, explain: bool, verbose: bool, quiet: bool, **given: Any) -> None:
+    """Make the site from the content; make again only what changed."""
+    from digest.build import Run
+    from digest.build import build as build_site
+
+    start = time.perf_counter()
+    root, config = _site(state)
+    config = _overridden(config, given)
+    bar = _Bar(enabled=sys.stderr.isatty() and not quiet, started=start)
+    run = Run(fresh, jobs, bar.update, lambda: click.echo("waiting for another build of this site…", err=True))
+    _ending_signals_raise()
+    try:
+        report = build_site(root, config, _now(state, config), run)
+    finally:
+        bar.close()
+    if not quiet:
+        _say_faults(report.faults, state, verbose)
+        _say_held(report, config)
+    if explain or verbose:
+        for path, reasons in report.rendered:
+            click.echo(f"{path}: {', '.join(reasons)}" if explain else path)
+        for path in report.removed:
+            click.echo(f"{path}: removed")
+    made = len(report.rendered)
+    seconds = time.perf_counter() - start
+    click.echo(f"built {report.pages} pages ({made} rendered, {report.pages - made} kept) in {seconds:.2f} s")
+
+
+def _site(state: State) -> tuple[Path, Config]:
+    """The site's folder and its settings."""
+    from digest.config import FILE, read_config
+
+    root = Path(os.path.abspath(state.root))
+    file = root / FILE
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise UsageError(f"there is no {FILE} in {root}", hint="go to the folder of a site, or make one: digest init DIR") from None
+    except OSError as error:
+        raise UsageError(f"{FILE} cannot be read: {error.strerror}", hint="check its permissions") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{FILE} is not UTF-8 text", hint="save it as UTF-8") from None
+    return root, read_config(text)
+
+
+def _registries(root: Path) -> Any:
+    """The topics and outlets of the site. Raises ContentError for faults in them."""
+    from digest.disk.content import read_registries
+    from digest.errors import ContentError
+
+    registries, faults = read_registries(root)
+    if any(fault.is_error for fault in faults):
+        raise ContentError(faults=faults)
+    return registries
+
+
+def _overridden(config: Config, given: dict[str, Any]) -> Config:
+    """The settings with what the command line says instead."""
+    from msgspec.structs import replace
+
+    from digest.config import base_url_fault
+
+    values = {name: value for name, value in given.items() if value}
+    if "base_url" in values:
+        problem = base_url_fault(values["base_url"])
+        if problem:
+            raise UsageError(f"--base-url {problem}", hint="write the whole address, such as https://example.org/news/")
+        values["base_url"] = values["base_url"].rstrip("/") + "/"
+    if "output" in values:
+        values["output"] = os.path.abspath(values["output"])
+    return replace(config, **values)
+
+
+def _now(state: State, config: Config) -> datetime:
+    """The one instant that decides: --now, else SOURCE_DATE_EPOCH (reproducible-builds.org), else the clock."""
+    from digest.articles.dates import DateFault, read_date, zone_of
+
+    if state.now:
+        try:
+            return read_date(state.now, zone_of(config.timezone)).at
+        except DateFault as fault:
+            raise UsageError(f"--now: {fault}", hint=fault.hint) from None
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch:
+        if not (epoch.isascii() and epoch.isdigit() and len(epoch) < 12):
+            raise UsageError("SOURCE_DATE_EPOCH must be seconds since 1970", hint="write a whole number, or unset it")
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return datetime.now(UTC)
+
+
+class _Bar:
+    """A progress bar on a terminal, for builds that take longer than 300 ms. It has no thread: workers may still be forked."""
+
+    def __init__(self, *, enabled: bool, started: float) -> None:
+        self.enabled = enabled
+        self.started = started
+        self.bar: Any = None
+        self.tasks: dict[str, Any] = {}
+        self.drawn = 0.0
+
+    def update(self, stage: str, done: int, total: int) -> None:
+        """Draw how far it is, at most ten times a second."""
+        moment = time.perf_counter()
+        if not self.enabled or moment - self.started < 0.3 or moment - self.drawn < 0.1:
+            return
+        self.drawn = moment
+        if self.bar is None:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self.bar = Progress(console=Console(stderr=True), transient=True, auto_refresh=False)
+            self.bar.start()
+        if stage not in self.tasks:
+            self.tasks[stage] = self.bar.add_task(stage, total=total)
+        self.bar.update(self.tasks[stage], completed=done, total=total, refresh=True)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self.bar is not None:
+            self.bar.stop()
+
+
+def _say_faults(faults: Iterable[Fault], state: State, verbose: bool) -> None:
+    """Print faults on stderr, `path:line:col: CODE message` with the hint below; of many alike only the first."""
+    counts: dict[str, int] = {}
+    for fault in faults:
+        counts[fault.code] = counts.get(fault.code, 0) + 1
+        if not verbose and counts[fault.code] > SHOWN_OF_A_KIND.get(fault.code[0], sys.maxsize):
+            continue
+        color = {"E": "red", "W": "yellow"}.get(fault.code[0], "blue")
+        place = f"{fault.path}:{fault.line}:{fault.column}:"
+        _say(f"{place} {click.style(fault.code, fg=color)} {fault.message}", state)
+        if fault.hint:
+            _say(f"  {fault.hint}", state)
+    for code, count in counts.items():
+        more = count - SHOWN_OF_A_KIND.get(code[0], sys.maxsize)
+        if more > 0 and not verbose:
+            _say(f"{code}: {more} more like these; -v shows them", state)
+
+
+def _say_held(report: Report, config: Config) -> None:
+    if report.held:
+        count = len(report.held)
+        when = f"{report.held[0]:%Y-%m-%d %H:%M} ({config.timezone})"
+        click.echo(f"{count} article{'s wait' if count > 1 else ' waits'} for {'their' if count > 1 else 'its'} time: next {when}")
+
+
+def _say(text: str, state: State) -> None:
+    """Print a line on stderr, in colours where they are wanted."""
+    click.echo(text, err=True, color=_colored(state))
+
+
+def _colored(state: State) -> bool | None:
+    if state.color != "auto":
+        return state.color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE", "0") != "0":
+        return True
+    return False if os.environ.get("TERM") == "dumb" else None
+
+
+def _say_error(error: DigestError, state: State) -> None:
+    _say_faults(error.faults, state, verbose=True)
+    if error.message:
+        _say(f"digest: {error.message}", state)
+        if error.hint:
+            _say(f"  {error.hint}", state)
+    elif error.faults:
+        errors = sum(fault.is_error for fault in error.faults)
+        warnings = sum(fault.is_warning for fault in error.faults)
+        counted = f"{errors} fault{'s' * (errors != 1)}" if errors else f"{warnings} warning{'s' * (warnings != 1)}, and --strict"
+        _say(f"digest: {counted}: nothing was written", state)
+
+
+class _Ended(BaseException):
+    """A signal that asks the process to end; its cleaning up is done on the way out."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def _ending_signals_raise() -> None:
+    def end(number: int, _: object) -> NoReturn:
+        raise _Ended(number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), end)
+
+
+def main() -> NoReturn:
+    """Run the command line and end the process: the exit codes are 0, 1, 2, 3, 70, 75, 130, and 128 + a signal's number."""
+    state = State()
+    sys.exit(_run(state))
+
+
+def _run(state: State) -> int:
+    try:
+        cli.main(prog_name="digest", standalone_mode=False, obj=state)
+    except DigestError as error:
+        _say_error(error, state)
+        return error.exit_code
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        _say("interrupted", state)
+        return 130
+    except _Ended as end:
+        return 128 + end.number
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python would complain again when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        _say_error(DiskError(f"{place}{error.strerror or error}", hint="check the disk, and the permissions"), state)
+        return DiskError.exit_code
+    except Exception as error:  # noqa: BLE001 - the last net: no traceback reaches a user who did not ask for it
+        if state.traceback:
+            raise
+        _say(f"digest: a fault of digest's own: {type(error).__name__}: {error}", state)
+        _say("  please report it with what --traceback prints", state)
+        return 70
+    return 0

@@ -1,0 +1,53 @@
+"""One build of a site at a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from digest.errors import DiskError, LockedError
+
+WAIT_SECONDS = 10.0
+
+
+@contextmanager
+def locked(folder: Path, waiting: Callable[[], None], wait: float = WAIT_SECONDS) -> Iterator[None]:
+    """Hold the lock of a site's `.digest` folder, which is made if it is missing and ignores itself.
+
+    Calls `waiting` once if another build holds it, and raises LockedError after `wait` seconds. The system lets go of the lock when
+    the process ends, however it ends.
+    """
+    try:
+        folder.mkdir(mode=0o755, exist_ok=True)
+        ignore = folder / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n")
+        file = (folder / "lock").open("ab")
+    except OSError as error:
+        raise DiskError(f"{folder}: {error.strerror}", hint="digest keeps its notes there: check its permissions") from None
+    with file:
+        deadline = time.monotonic() + wait
+        told = False
+        while not _take(file):
+            if not told:
+                waiting()
+                told = True
+            if time.monotonic() > deadline:
+                raise LockedError("another build of this site is running", hint="wait until it has ended")
+            time.sleep(0.05)
+        yield
+
+
+def _take(file: BinaryIO) -> bool:
+    try:
+        import fcntl
+    except ImportError:  # Windows is best effort, and has no flock
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

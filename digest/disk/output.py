@@ -1,0 +1,255 @@
+"""The output folder: what in it is ours, what has to be made again, and how it gets there."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from digest.disk import journal
+from digest.disk.files import read_bytes
+from digest.disk.memo import Memo, Output
+from digest.errors import DiskError, UsageError
+from digest.fingerprint import content_hash
+from digest.permalinks import path_fault
+
+LIST = ".digest-files"
+"""The dot-file in the output that names every file which digest wrote there, a path a line, sorted."""
+
+NEVER = ("content", "themes", ".digest", ".git", "digest.yml")
+"""What in a site's folder can be no output folder, nor lie above or below one."""
+
+
+class Target(Struct, frozen=True):
+    """One file that the site is to hold: its path, and the key of its bytes."""
+
+    path: str
+    key: str
+
+
+class Changes(Struct, frozen=True):
+    """What has to be done to the output folder, and what may stay."""
+
+    make: tuple[str, ...]
+    keep: tuple[str, ...]
+    remove: tuple[str, ...]
+
+
+def refuse_folder(output: Path, root: Path) -> None:
+    """Raise UsageError if the site must not be written to this folder, whatever is in it."""
+    real_root = Path(os.path.realpath(root))
+    real = Path(os.path.realpath(output))
+    reason = ""
+    if output.is_symlink():
+        reason = "it is a symbolic link"
+    elif real in (Path(real.anchor), Path(os.path.realpath(Path.home()))):
+        reason = "it is your home folder or the root of the disk"
+    elif real == real_root or real in real_root.parents:
+        reason = "the site itself lies in it"
+    elif any(real == real_root / name or real_root / name in real.parents for name in NEVER):
+        reason = "it is a folder of the site's own files"
+    elif os.path.lexists(output) and not output.is_dir():
+        reason = "it is a file"
+    elif output.is_dir() and os.path.ismount(output):
+        reason = "another disk is mounted there"
+    if reason:
+        raise UsageError(f"{output} cannot be the output folder: {reason}", hint="choose a folder of its own, such as site")
+
+
+class Folder:
+    """An output folder, and what is known of it."""
+
+    def __init__(self, path: Path, name: str, state: Path, records: Mapping[str, Output]) -> None:
+        self.path = path
+        self.name = name
+        """Under which its records are kept: relative to the site's folder where it lies in there."""
+        self.state = state
+        self.records = records
+
+    def owned(self) -> set[str]:
+        """The files in it that digest wrote. Raises UsageError if it holds files and none of them are ours."""
+        try:
+            with os.scandir(self.path) as scan:
+                foreign = sorted(entry.name for entry in scan if not entry.name.startswith("."))
+        except FileNotFoundError:
+            return set()
+        except OSError as error:
+            raise DiskError(f"{self.path}: {error.strerror}", hint="check its permissions") from None
+        listed = self._listed()
+        # A list that was lost is no reason to call our own files somebody else's.
+        ours = {path for path, record in self.records.items() if path in listed or self.is_as_left(path, record)}
+        if foreign and not listed and not ours:
+            message = f"{self.path} is not empty and holds no site of digest's (there is {foreign[0]})"
+            raise UsageError(message, hint="choose another folder with --output, or empty it yourself")
+        return listed | ours
+
+    def _listed(self) -> set[str]:
+        try:
+            text = read_bytes(str(self.path / LIST)).decode(errors="replace")
+        except OSError:
+            return set()
+        return {line for line in text.split("\n") if line and not path_fault(line)}
+
+    def is_as_left(self, path: str, record: Output) -> bool:
+        """Whether the file still looks as it did when digest wrote it."""
+        try:
+            status = os.lstat(f"{self.path}/{path}")
+        except OSError:
+            return False
+        return (
+            stat.S_ISREG(status.st_mode)
+            and record.size == status.st_size
+            and record.mtime_ns == status.st_mtime_ns
+            and record.ctime_ns == status.st_ctime_ns
+            and record.inode == status.st_ino
+        )
+
+    def compare(self, targets: Iterable[Target]) -> Changes:
+        """What of these has to be made, what stays as it is, and what else of ours has to go.
+
+        Raises UsageError for a file or folder in the way that is not ours.
+        """
+        owned = self.owned()
+        make, keep, planned = [], [], set()
+        for target in targets:
+            planned.add(target.path)
+            record = self.records.get(target.path)
+            if record and record.key == target.key and self.is_as_left(target.path, record):
+                keep.append(target.path)
+            else:
+                make.append(target.path)
+        remove = sorted(owned - planned)
+        self._refuse_foreign(make, keep, owned)
+        return Changes(tuple(make), tuple(keep), tuple(path for path in remove if os.path.lexists(self.path / path)))
+
+    def _refuse_foreign(self, make: Iterable[str], keep: Iterable[str], owned: set[str]) -> None:
+        folders: set[str] = set()
+        for path in (*make, *keep):
+            parent = os.path.dirname(path)
+            while parent and parent not in folders:
+                folders.add(parent)
+                parent = os.path.dirname(parent)
+        for folder in sorted(folders):
+            self._refuse_in_the_way(folder, stat.S_ISDIR, owned)
+        for path in make:
+            if path not in owned:
+                self._refuse_in_the_way(path, lambda mode: False, owned)
+            elif (self.path / path).is_dir() and not (self.path / path).is_symlink():
+                self._refuse_full(path, owned)
+
+    def _refuse_in_the_way(self, path: str, is_right: Callable[[int], bool], owned: set[str]) -> None:
+        try:
+            mode = os.lstat(self.path / path).st_mode
+        except OSError:
+            return
+        if is_right(mode) or path in owned:
+            return
+        if stat.S_ISDIR(mode):
+            self._refuse_full(path, owned)
+            return
+        message = f"{self.path / path} is in the way: digest did not write it"
+        raise UsageError(message, hint="move it away, or choose another folder with --output")
+
+    def _refuse_full(self, path: str, owned: set[str]) -> None:
+        """Raise UsageError if the folder that has to become a file holds anything that is not ours."""
+        for folder, _, names in os.walk(self.path / path):
+            for name in names:
+                inside = os.path.relpath(os.path.join(folder, name), self.path).replace(os.sep, "/")
+                if inside not in owned:
+                    message = f"{self.path / path} is in the way: digest did not write {inside}"
+                    raise UsageError(message, hint="move it away, or choose another folder with --output")
+
+
+def open_folder(path: Path, root: Path, state: Path, memo: Memo) -> Folder:
+    """The output folder with what the memo knows of it."""
+    name = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+    return Folder(path, name, state, memo.outputs(name))
+
+
+class Staging:
+    """Where the files of a build wait until all of them are made: in `.digest`, or beside an output on another file system."""
+
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
+        self.path = self._choose()
+        self._made: set[str] = set()
+        self.written: list[str] = []
+
+    def _choose(self) -> Path:
+        state, output = self.folder.state, self.folder.path
+        beside = output.with_name(f".{output.name}.digest-staging")
+        journal.clear((state / "staging", beside))
+        parent = output if output.is_dir() else output.parent
+        while not parent.exists():
+            parent = parent.parent
+        if os.stat(parent).st_dev == os.stat(state).st_dev and not (output.is_dir() and os.path.ismount(output)):
+            return state / "staging"
+        return beside
+
+    def __enter__(self) -> Staging:
+        os.makedirs(self.path, 0o755)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        journal.clear((self.path,))
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write one file of the site."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._made:
+            os.makedirs(self.path / folder, exist_ok=True)
+            self._made.add(folder)
+        with open(f"{self.path}/{path}", "xb") as file:  # noqa: PTH123 - thousands of times a build
+            file.write(data)
+        self.written.append(path)
+
+    def put_in_place(self, remove: Iterable[str]) -> None:
+        """Make the output folder hold what was written here, and no longer what is to be removed: all, or nothing of it."""
+        output = self.folder.path
+        if not os.path.lexists(output):
+            output.parent.mkdir(parents=True, exist_ok=True)
+            os.rename(self.path, output)
+            return
+        steps = tuple(self._steps())
+        journal.apply(self.folder.state, journal.Journal(str(output), str(self.path), steps, tuple(remove)))
+
+    def _steps(self) -> Iterator[str]:
+        """The paths to rename: a whole folder where the output has none of that name. The list of our files comes first, so that
+        whatever is put is ours already."""
+        known: dict[str, bool] = {}
+        seen: set[str] = set()
+        for path in sorted(self.written, key=lambda path: (path != LIST, path)):
+            step = path
+            parts = path.split("/")
+            for at in range(1, len(parts)):
+                above = "/".join(parts[:at])
+                if above not in known:
+                    known[above] = os.path.lexists(self.folder.path / above)
+                if not known[above]:
+                    step = above
+                    break
+            if step not in seen:
+                seen.add(step)
+                yield step
+
+
+def list_of(paths: Iterable[str]) -> bytes:
+    """The content of the file that names every file which digest wrote."""
+    return "".join(f"{path}\n" for path in sorted({*paths, LIST})).encode()
+
+
+def record(folder: Path, path: str, key: str) -> Output:
+    """The record of a file that was just put in place."""
+    status = os.lstat(f"{folder}/{path}")
+    return Output(key, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def read_copy(real: str, hash: str) -> bytes:
+    """The bytes of a file that is copied; raises DiskError if it changed since it was looked at."""
+    data = read_bytes(real)
+    if content_hash(data) != hash:
+        raise DiskError(f"{real} changed while the site was built", hint="build again")
+    return data

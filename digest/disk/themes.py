@@ -1,0 +1,114 @@
+"""Reading themes: those of the site, and those that digest brings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from digest.disk.files import Found, Scan, read_bytes, walk
+from digest.disk.program import PACKAGE
+from digest.errors import ContentError, Fault, Faults, UsageError, did_you_mean
+from digest.pages.page import File
+from digest.rendering.theme import Layer, Theme, read_theme_file
+
+BUILT_IN = next((folder for folder in (PACKAGE / "_themes", PACKAGE.parent / "themes") if folder.is_dir()), PACKAGE / "_themes")
+"""In a wheel the themes lie in the package; in a checkout, editable installs included, beside it."""
+
+MAX_EXTENDS = 8
+
+
+class ThemeFiles(Struct, frozen=True):
+    """A theme, and where the files that it copies really are: by their names in messages (`File.origin`)."""
+
+    theme: Theme
+    real: dict[str, str]
+
+
+def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
+    """The theme of that name with what lies under it. Raises UsageError if there is none, ContentError for faults in its files."""
+    layers: list[Layer] = []
+    real: dict[str, str] = {}
+    faults: list[Fault] = []
+    seen: list[str] = []
+    while name:
+        if name in seen or len(seen) > MAX_EXTENDS:
+            raise UsageError(f"the theme {name} extends itself", hint=f"mend extends in themes/{seen[-1]}/theme.yml")
+        places = _places(root, name)
+        if not places:
+            message = f"there is no theme {name}"
+            raise UsageError(message, hint=did_you_mean(name, _known(root)) or "put it into themes/, or set theme: default")
+        seen.append(name)
+        name = ""
+        for place in places:
+            name = name or _values(place, faults).get("extends", "")
+            layers.append(_layer(place, scan, real, faults))
+    if any(fault.is_error for fault in faults):
+        raise ContentError(faults=faults)
+    return ThemeFiles(Theme(tuple(layers)), real)
+
+
+class _Place(Struct, frozen=True):
+    """A folder of a theme: `base/below` on the disk, `shown` in messages."""
+
+    base: Path
+    below: str
+    shown: str
+
+
+def _places(root: Path, name: str) -> list[_Place]:
+    """The folders of a theme: the site's own, and under it the one that digest brings."""
+    found = [_Place(root, f"themes/{name}", f"themes/{name}")]
+    if (BUILT_IN / name).resolve() != (root / "themes" / name).resolve():
+        found.append(_Place(BUILT_IN, name, f"digest:themes/{name}"))
+    return [place for place in found if (place.base / place.below).is_dir()]
+
+
+def _known(root: Path) -> list[str]:
+    return [path.name for folder in (root / "themes", BUILT_IN) if folder.is_dir() for path in folder.iterdir() if path.is_dir()]
+
+
+def _values(place: _Place, faults: list[Fault]) -> dict[str, Any]:
+    file = place.base / place.below / "theme.yml"
+    if not file.is_file():
+        return {}
+    noted = Faults(f"{place.shown}/theme.yml", wrong="E503")
+    values = read_theme_file(_text(str(file), noted) or "", noted.path, noted)
+    faults += noted.found
+    return values
+
+
+def _text(real: str, noted: Faults) -> str | None:
+    try:
+        return read_bytes(real).decode().replace("\r\n", "\n")
+    except OSError as error:
+        return noted.add(1, 1, "E503", f"the file cannot be read: {error.strerror}", "check its permissions")
+    except UnicodeDecodeError:
+        return noted.add(1, 1, "E503", "the file is not UTF-8 text", "save it as UTF-8")
+
+
+def _layer(place: _Place, scan: Scan, real: dict[str, str], faults: list[Fault]) -> Layer:
+    texts: dict[str, dict[str, str]] = {"templates": {}, "i18n": {}}
+    for kind, found_texts in texts.items():
+        for found, name in _files(place, kind, faults):
+            noted = Faults(found.path)
+            text = _text(found.real, noted)
+            faults += noted.found
+            if text is not None:
+                found_texts[name] = text
+    files: dict[str, File] = {}
+    for found, name in _files(place, "static", faults):
+        hash, _ = scan.name(found)
+        files[name] = File(name, found.path, hash)
+        real[found.path] = found.real
+    return Layer(place.shown, texts["templates"], texts["i18n"], files)
+
+
+def _files(place: _Place, kind: str, faults: list[Fault]) -> Iterator[tuple[Found, str]]:
+    """The files of one folder of a theme under their names in messages, and their names within the folder."""
+    folder = f"{place.below}/{kind}"
+    for found in walk(place.base, folder, faults):
+        name = found.path.removeprefix(f"{folder}/")
+        yield Found(f"{place.shown}/{kind}/{name}", found.real, found.stamp), name

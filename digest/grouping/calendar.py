@@ -1,0 +1,36 @@
+"""When an article is published, and which periods it falls into."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from digest.articles.article import Article
+
+
+def status(article: Article, now: datetime) -> str:
+    """'' for what is published at this instant; else 'draft', 'embargoed' or 'expired'."""
+    if article.draft:
+        return "draft"
+    if article.date and article.date.at > now or article.publish_at and article.publish_at.at > now:
+        return "embargoed"
+    if article.expires and article.expires.at <= now:
+        return "expired"
+    return ""
+
+
+def next_change(articles: Iterable[Article], now: datetime) -> datetime | None:
+    """The first instant after `now` at which something appears, disappears or is no longer pinned; None if there is none."""
+    instants = (
+        moment.at
+        for article in articles
+        for moment in (article.date, article.publish_at, article.expires, article.pin_until)
+        if moment
+    )
+    return min((at for at in instants if at > now), default=None)
+
+
+def period_keys(date: datetime) -> tuple[str, str, str]:
+    """The year, month and day of an instant in its own zone, as parts of urls: `2026`, `2026/01`, `2026/01/04`."""
+    day = f"{date.year:04}/{date.month:02}/{date.day:02}"
+    return day[:4], day[:7], day

@@ -1,0 +1,192 @@
+"""Topics and outlets from their registries, and tags from the articles: names, slugs, and what clashes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from digest import config, plainyaml, schema
+from digest.articles.fields import Citation, Mark, language
+from digest.errors import Fault, Faults, did_you_mean
+from digest.permalinks import collision_key, segment_fault, slug_fault, tag_slug
+from digest.plainyaml import Node, Scalar
+from digest.schema import Field, nfc, table, wrong
+
+TOPICS_FILE = "content/topics.yml"
+SOURCES_FILE = "content/sources.yml"
+
+
+class Topic(Struct, frozen=True):
+    """One entry of content/topics.yml."""
+
+    slug: str
+    name: str
+    description: str = ""
+
+
+class Outlet(Struct, frozen=True):
+    """One entry of content/sources.yml: somebody who publishes what the digest sums up."""
+
+    slug: str
+    name: str
+    domain: str = ""
+    timezone: str = ""
+    language: str = ""
+    mode: str = ""
+    feed: str = ""
+    byline: str = ""
+
+
+class Registries(Struct, frozen=True):
+    """The two lists that the editor keeps, in their order."""
+
+    topics: tuple[Topic, ...] = ()
+    outlets: tuple[Outlet, ...] = ()
+    complete: bool = True
+    """False if the list of topics could not be read: then no topic of an article is called unknown."""
+
+
+def _timezone(node: Node, name: str, faults: Faults) -> str | None:
+    value = schema.text(node, name, faults)
+    if value is not None and not config.is_timezone(value):
+        return wrong(node, faults, f"unknown time zone {value}", "write one such as Asia/Seoul")
+    return value
+
+
+TOPIC_FIELDS = table(
+    Field("name", schema.text, "what readers see"),
+    Field("description", schema.optional_text, "one sentence on the topic's page"),
+)
+
+OUTLET_FIELDS = table(
+    Field("name", schema.text, "what readers see"),
+    Field("domain", schema.text, "its web address's host, such as `example.org`: an article's `source_url` there belongs to it"),
+    Field("timezone", _timezone, "the time zone of its dates, for `digest import`"),
+    Field("language", language, "the language it writes in", ("lang",)),
+    Field("mode", schema.choice("link", "excerpt", "full"), "what may be published of its texts: `link`, `excerpt` or `full`"),
+    Field("feed", schema.text, "the address of its feed"),
+    Field("byline", schema.text, "what its bylines end with, for `digest import`"),
+)
+
+
+def read_topics(text: str, faults: Faults) -> tuple[Topic, ...]:
+    """The topics of content/topics.yml in its order; faults are noted."""
+    return tuple(Topic(slug=name, **values) for name, values in _entries(text, TOPIC_FIELDS, faults))
+
+
+def read_outlets(text: str, faults: Faults) -> tuple[Outlet, ...]:
+    """The outlets of content/sources.yml in its order; faults are noted."""
+    return tuple(Outlet(slug=name, **values) for name, values in _entries(text, OUTLET_FIELDS, faults))
+
+
+def _entries(text: str, fields: dict[str, Field], faults: Faults) -> Iterable[tuple[str, dict[str, str]]]:
+    node = plainyaml.read_yaml(text, faults, what="registry")
+    if node is None:
+        return
+    if not isinstance(node, plainyaml.Mapping):
+        wrong(node, faults, "the registry must map a slug to {name, …}", "write  slug:  and below it, indented, name: …")
+        return
+    for key, (place, value) in node.entries.items():
+        name = nfc(key)
+        # A topic may be called as the site's own folders are: it lives below /topics/.
+        fault = slug_fault(name) if tag_slug(name) != name else segment_fault(name)
+        if fault:
+            wrong(place, faults, fault, "use lower-case letters, digits and -")
+        elif isinstance(value, Scalar):
+            yield name, {"name": nfc(value.text) or name}
+        elif isinstance(value, plainyaml.Mapping):
+            values = schema.read_fields(value, fields, faults, what=f"key of {name},")
+            yield name, {"name": name, **values}
+        else:
+            wrong(value, faults, f"{name} must be a mapping", "write name: … below it, indented")
+
+
+def outlet_of(citation: Citation, outlets: Mapping[str, Outlet]) -> Outlet | None:
+    """The registered outlet of a citation: by slug or name, else by the domain of its url. `outlets` is by `outlet_keys`."""
+    found = outlets.get(citation.name.casefold()) if citation.name else None
+    if found or not citation.url:
+        return found
+    host = (urlsplit(citation.url).hostname or "").removeprefix("www.")
+    while host:
+        if f"//{host}" in outlets:
+            return outlets[f"//{host}"]
+        host = host.partition(".")[2]
+    return None
+
+
+def outlet_keys(outlets: Iterable[Outlet]) -> dict[str, Outlet]:
+    """The outlets by slug, by name in folded case, and by `//domain`."""
+    found: dict[str, Outlet] = {}
+    for outlet in outlets:
+        for key in (outlet.slug, outlet.name.casefold(), f"//{outlet.domain.removeprefix('www.')}" if outlet.domain else ""):
+            if key:
+                found.setdefault(key, outlet)
+    return found
+
+
+class Tag(Struct, frozen=True):
+    """A tag as it is shown, and its slug."""
+
+    name: str
+    slug: str
+
+
+def merge_tags(
+    uses: Iterable[tuple[str, Mark]], own_slugs: Mapping[str, str], faults: list[Fault]
+) -> dict[str, Tag]:
+    """One tag for each folded spelling in `uses` (pairs of a file and a mark there), by that spelling (`fold`).
+
+    `AI` and `ai` are one tag, spelled as most often (ties: code order), with a warning. Two tags with one slug are a fault that names
+    both. `own_slugs` are the settings' `tags.slugs`.
+    """
+    spellings: dict[str, Counter[str]] = {}
+    first: dict[str, tuple[str, Mark]] = {}
+    for path, mark in uses:
+        spellings.setdefault(fold(mark.text), Counter())[mark.text] += 1
+        key = mark.text
+        if key not in first or (path, mark.line, mark.column) < (first[key][0], first[key][1].line, first[key][1].column):
+            first[key] = (path, mark)
+    own = {fold(tag): value for tag, value in own_slugs.items()}
+    tags: dict[str, Tag] = {}
+    taken: dict[str, str] = {}
+    for folded in sorted(spellings):
+        counted = spellings[folded]
+        name = min(counted, key=lambda spelling: (-counted[spelling], spelling))
+        for other in sorted(set(counted) - {name}):
+            path, mark = first[other]
+            faults.append(Fault(path, mark.line, mark.column, "W206", f"the tag {other} is spelled {name} elsewhere", f"write {name}"))
+        path, mark = first[name]
+        derived = own.get(folded) or tag_slug(name)
+        problem = segment_fault(derived) if derived else "it has no letter or digit"
+        if problem:
+            faults.append(Fault(path, mark.line, mark.column, "E204", f"the tag {name} gives no url: {problem}", _own_slug_hint(name)))
+            continue
+        key = collision_key(derived)
+        if key in taken:
+            message = f"the tags {taken[key]} and {name} have one url, /tags/{derived}/"
+            faults.append(Fault(path, mark.line, mark.column, "E206", message, _own_slug_hint(name)))
+            continue
+        taken[key] = name
+        tags[folded] = Tag(name, derived)
+    return tags
+
+
+def fold(text: str) -> str:
+    """Equal for two spellings of one tag."""
+    return nfc(text).casefold()
+
+
+def _own_slug_hint(tag: str) -> str:
+    return f'give one a slug of its own in digest.yml: tags: {{slugs: {{"{tag}": …}}}}'
+
+
+def unknown_topic(path: str, mark: Mark, topics: Iterable[str]) -> Fault:
+    """The fault of an article whose topic is not in the registry."""
+    known = tuple(topics)
+    near = did_you_mean(mark.text, known)
+    listed = ", ".join(known[:12]) or "none"
+    hint = near or f"the topics of {TOPICS_FILE} are: {listed}"
+    return Fault(path, mark.line, mark.column, "E205", f"unknown topic {mark.text}", hint)

@@ -1,0 +1,220 @@
+"""Lines that say when a text was published or changed, in the shapes that newspapers print → instants."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from digest.articles.dates import MONTHS, in_zone, zone_of
+
+
+class Stamp(Struct, frozen=True):
+    """One date of a line: `role` is 'date' or 'updated', `at` has the offset of the text or else of the zone asked for."""
+
+    role: str
+    at: datetime
+    timed: bool
+    labelled: bool
+
+
+class StampLine(Struct, frozen=True):
+    """All dates of a line, and what on it looked like a date but is none."""
+
+    stamps: tuple[Stamp, ...]
+    problems: tuple[str, ...] = ()
+
+
+class _Refused(ValueError):
+    """It has the form of a date and is none; says why."""
+
+
+_ROLES = {
+    "date": "published posted date dated created filed released issued uploaded 입력 등록 게재 승인 송고 발행 작성",
+    "updated": "updated modified edited revised corrected 수정 업데이트 갱신",
+}
+_ROLE_OF = {word: role for role, words in _ROLES.items() for word in words.split()}
+_LABEL = re.compile(
+    r"(?:(?:first|originally|last|publication|date|기사|최종|최초)\s?)?"
+    rf"(?P<word>{'|'.join(_ROLE_OF)})(?:\s?(?:date|time|on|at|일시|시간|시각|일))?(?![a-z])\s?(?P<colon>[:：])?",
+    re.IGNORECASE,
+)
+_GAP = re.compile(r"[\s|·•ㆍ,/()\[\]\u2013\u2014-]*")
+_WEEKDAY = re.compile(
+    r"(?:\(?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?|[월화수목금토일](?:요일)?)\)?,?\s?)",
+    re.IGNORECASE,
+)
+_DAYS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?P<year>\d{4})\s?(?P<mark>[-./])\s?(?P<month>\d{1,2})\s?(?P=mark)\s?(?P<day>\d{1,2})(?!\d)\.?",
+        r"(?P<year>\d{4})\s?[년年]\s?(?P<month>\d{1,2})\s?[월月]\s?(?P<day>\d{1,2})\s?[일日]",
+        r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -](?P<name>[A-Za-z]{3,9})\.?,?[ -](?P<year>\d{4})(?!\d)",
+        r"(?P<name>[A-Za-z]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})(?!\d)",
+        r"(?P<first>\d{1,2})(?P<mark>[./])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4})(?!\d)",
+    )
+)
+"""The ways a day is written; `first` and `second` are a day and a month of which nobody knows which is which."""
+
+_TIMES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?P<half>오전|오후)\s?(?P<hour>\d{1,2})(?::(?P<minute>\d\d)(?::(?P<second>\d\d))?|시(?:\s?(?P<past>\d{1,2})분)?)",
+        r"(?P<hour>\d{1,2})시(?:\s?(?P<past>\d{1,2})분)?",
+        r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d)(?::(?P<second>\d\d))?)?\s?(?P<half>[ap]\.?m\b\.?)",
+        r"(?P<hour>\d{1,2})[:h](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?(?!\d)",
+        r"(?P<hour>\d{1,2})\.(?P<minute>\d\d)(?=\s?(?:[A-Z]{2,5}\b|$))",
+    )
+)
+_TO_TIME = re.compile(r"\s?(?:[,|·-]\s?|T|at\s)?(?:at\s)?", re.IGNORECASE)
+_TO_DAY = re.compile(r"\s?(?:[,|·-]\s?)?(?:on\s)?", re.IGNORECASE)
+_OFFSET = re.compile(r"\s?\(?(?:GMT|UTC)?\s?(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d\d)?(?!\d)\)?")
+_ABBREVIATION = re.compile(r"\s?\(?(?P<name>[A-Z]{1,5})(?![A-Za-z])\)?")
+
+_HOURS = {
+    "GMT UTC Z WET": 0, "BST CET WEST": 1, "CEST EET SAST": 2, "MSK EEST TRT": 3, "GST": 4, "PKT": 5, "IST": 5.5, "ICT WIB": 7,
+    "AWST HKT MYT PHT SGT": 8, "JST KST": 9, "ACST": 9.5, "AEST": 10, "ACDT": 10.5, "AEDT": 11, "NZST": 12, "NZDT": 13,
+    "ART BRT ADT": -3, "NST": -3.5, "AST EDT": -4, "EST CDT": -5, "CST MDT": -6, "MST PDT": -7, "PST AKDT": -8, "AKST": -9, "HST": -10,
+}  # fmt: skip
+_OFFSETS = {name: timezone(timedelta(hours=hours)) for names, hours in _HOURS.items() for name in names.split()}
+"""Abbreviations as English-language newspapers mean them: BST is Britain's, CST and EST America's, IST India's."""
+
+_REGIONS = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
+
+
+def read_stamps(text: str, zone: ZoneInfo) -> StampLine | None:
+    """The dates of a line that says nothing else, or None. A time without an offset is one in `zone`."""
+    at, role, labelled, after_colon = 0, "date", False, False
+    stamps: list[Stamp] = []
+    problems: list[str] = []
+    while at < len(text):
+        at = _end(_GAP, text, at)
+        label = _LABEL.match(text, at)
+        if label:
+            role, labelled = _ROLE_OF[label["word"].lower()], True
+            after_colon = after_colon or bool(label["colon"])
+            at = _end(_GAP, text, label.end())
+        try:
+            found = _moment(text, at, zone)
+        except _Refused as refused:
+            problems.append(str(refused))
+            break
+        if found is None:
+            break
+        moment, timed, at = found
+        stamps.append(Stamp(role, moment, timed, labelled))
+        role, labelled = "date", False
+    if not (stamps or problems) or not (problems or _is_only_that(text[at:], after_colon)):
+        return None
+    return StampLine(tuple(stamps), tuple(problems))
+
+
+def _is_only_that(rest: str, after_colon: bool) -> bool:
+    """Whether what follows the last date is no sentence: `Updated: Jan. 4, 2026 (first edition)` is a stamp, `May 4, 2026 was` is none."""
+    rest = rest.strip(" .,|·/-")
+    bracketed = rest.startswith("(") and rest.endswith(")")
+    return len(rest) <= 40 and (not rest or bracketed or after_colon)
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    found = pattern.match(text, at)
+    return found.end() if found else at
+
+
+def _moment(text: str, at: int, zone: ZoneInfo) -> tuple[datetime, bool, int] | None:
+    """The date at this place, whether it has a time, and where it ends; the time may stand before the day."""
+    clock, stated, after_clock = _time(text, at)
+    if clock:
+        after_clock = _end(_WEEKDAY, text, _end(_TO_DAY, text, after_clock))
+    day, end = _day(text, after_clock if clock else _end(_WEEKDAY, text, at))
+    if day is None:
+        return None
+    if not clock:
+        weekday = _end(_WEEKDAY, text, _end(re.compile(r"\s?"), text, end))
+        clock, stated, after_clock = _time(text, _end(_TO_TIME, text, weekday))
+        end = after_clock if clock else weekday
+    if not clock:
+        return in_zone(datetime.combine(day, time(), zone), zone), False, end
+    local = datetime.combine(day, clock)
+    return _placed(local, stated, zone), True, end
+
+
+def _day(text: str, at: int) -> tuple[date | None, int]:
+    for pattern in _DAYS:
+        found = pattern.match(text, at)
+        if found and found.groupdict().get("name", "jan").lower() in MONTHS:
+            return _date(found), found.end()
+    return None, at
+
+
+def _date(found: re.Match[str]) -> date:
+    parts = found.groupdict()
+    if "first" in parts:
+        day, month = _day_and_month(found)
+    else:
+        day = int(parts["day"])
+        month = MONTHS[parts["name"].lower()] if parts.get("name") else int(parts["month"])
+    if int(parts["year"]) < 1000:
+        raise _Refused(f"the year {parts['year']} is not between 1000 and 9999")
+    try:
+        return date(int(parts["year"]), month, day)
+    except ValueError:
+        raise _Refused(f"there is no day {found[0]}") from None
+
+
+def _day_and_month(found: re.Match[str]) -> tuple[int, int]:
+    first, second = int(found["first"]), int(found["second"])
+    if found["mark"] == "." or first > 12 or first == second:
+        return first, second
+    if second > 12:
+        return second, first
+    raise _Refused(f"{found[0]} is not clear: the day or the month may stand first")
+
+
+def _time(text: str, at: int) -> tuple[time | None, str, int]:
+    """The time at this place, the zone beside it as written, and where they end."""
+    found = next(filter(None, (pattern.match(text, at) for pattern in _TIMES)), None)
+    if not found:
+        return None, "", at
+    parts = found.groupdict()
+    hour = int(parts["hour"])
+    half = (parts.get("half") or "").lower()
+    if half.startswith(("p", "오후")) and hour < 12:
+        hour += 12
+    elif half.startswith(("a", "오전")) and hour == 12:
+        hour = 0
+    try:
+        clock = time(hour, int(parts.get("minute") or parts.get("past") or 0), int(parts.get("second") or 0))
+    except ValueError:
+        raise _Refused(f"there is no time {found[0]}") from None
+    stated = _OFFSET.match(text, found.end()) or _ABBREVIATION.match(text, found.end())
+    if stated and (stated.groupdict().get("sign") or stated["name"] in _OFFSETS or stated["name"] in _REGIONS):
+        return clock, stated[0], stated.end()
+    return clock, "", found.end()
+
+
+def _placed(local: datetime, stated: str, zone: ZoneInfo) -> datetime:
+    """The instant: by the zone that is stated beside the time, else by `zone`."""
+    meant = _stated_zone(stated, local, zone)
+    try:
+        instant = local.replace(tzinfo=meant).astimezone(UTC)
+        return in_zone(instant, meant if isinstance(meant, ZoneInfo) else zone) if meant is zone else instant.astimezone(meant)
+    except (OverflowError, ValueError):
+        raise _Refused(f"{local} is not between the years 1000 and 9999") from None
+
+
+def _stated_zone(stated: str, local: datetime, zone: ZoneInfo) -> tzinfo:
+    name = stated.strip(" ()")
+    offset = _OFFSET.fullmatch(name)
+    if offset:
+        minutes = int(offset["hours"]) * 60 + int(offset["minutes"] or 0)
+        if minutes >= 24 * 60:
+            raise _Refused(f"there is no offset {name}")
+        return timezone(timedelta(minutes=-minutes if offset["sign"] == "-" else minutes))
+    if not name or local.replace(tzinfo=zone).tzname() == name:
+        return zone
+    if name in _REGIONS:
+        return zone_of(_REGIONS[name])
+    return _OFFSETS[name]

@@ -1,0 +1,176 @@
+"""Where links in articles lead: to other articles, to files beside them, to paths of the site."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping
+from html import escape
+from urllib.parse import unquote
+
+from msgspec import Struct
+
+from digest.articles.article import Article
+from digest.articles.markdown import Target
+from digest.config import Config
+from digest.errors import Fault, did_you_mean
+from digest.grouping.collect import FAULTY, Collections
+from digest.pages.page import File, Picture, Text
+from digest.permalinks import path_fault, slug, url_of
+
+CONTENT = "content/"
+STATIC = "content/static/"
+
+
+class ContentFile(Struct, frozen=True):
+    """A file in content/ that is no article: its path, the name of its bytes, and its size in pixels if it is an image."""
+
+    path: str
+    hash: str
+    width: int = 0
+    height: int = 0
+
+
+class Resolved(Struct, frozen=True):
+    """What an address leads to: a path of the site with the base path ('' for a link that is left out), or why it leads nowhere."""
+
+    url: str = ""
+    file: ContentFile | None = None
+    fault: Fault | None = None
+
+
+class Links:
+    """The answers to one question: which url does this address of that article stand for?"""
+
+    def __init__(self, collections: Collections, files: Iterable[ContentFile], config: Config) -> None:
+        self.base = config.base_path
+        self.origin = config.origin
+        self.states: Mapping[str, str] = collections.sources
+        self.incomplete = FAULTY in self.states.values()
+        self.files = {file.path: file for file in files}
+        self.urls = {entry.article.path: entry.card.url for entry in collections.entries}
+        self.urls |= {page.path: self.base + url_of(plain_path(page)) for page in collections.pages}
+
+    def resolve(self, article: Article, target: Target) -> Resolved:
+        """Where the address leads. A path from the root is taken as it stands: `plan` checks it when all pages are known."""
+        path, end = _split(target.address)
+        if not path:
+            return Resolved(target.address)
+        if path.startswith("/"):
+            return Resolved(self.base + target.address, self.files.get(STATIC + unquote(path).lstrip("/")))
+        meant = posixpath.normpath(posixpath.join(posixpath.dirname(article.path), unquote(path)))
+        if meant in self.urls:
+            return Resolved(self.urls[meant] + end)
+        if self.states.get(meant) == FAULTY:
+            return Resolved("#")
+        if meant in self.states:
+            state = self.states[meant] or "not shown"
+            message = f"{target.address} is not published ({state}): the link is left out"
+            return Resolved(fault=_fault(article, target, "W304", message, "publish it, or take the link out"))
+        if meant in self.files:
+            return self._file(article, target, self.files[meant], end)
+        return Resolved(fault=self._missing(article, target, meant))
+
+    def _file(self, article: Article, target: Target, file: ContentFile, end: str) -> Resolved:
+        problem = path_fault(published_path(file.path))
+        if problem:
+            return Resolved(fault=_fault(article, target, "E204", f"{file.path}: {problem}", "rename the file"))
+        return Resolved(self.base + url_of(published_path(file.path)) + end, file)
+
+    def _missing(self, article: Article, target: Target, meant: str) -> Fault:
+        if target.attribute == "src":
+            near = did_you_mean(meant, self.files)
+            return _fault(article, target, "E302", f"there is no image {meant}", near or "put the file beside the article")
+        hint = did_you_mean(meant, self.states) or "a link to an article names its file: [text](other.md)"
+        return _fault(article, target, "E301", f"there is no file {meant}", hint)
+
+    def text(self, article: Article, *, absolute: bool = False) -> Text:
+        """The article's text with its links; `absolute` for feeds, whose readers do not know the site's address."""
+        start = self.origin if absolute else ""
+        return Text(article.body, tuple(self._attribute(article, target, start) for target in article.targets))
+
+    def _attribute(self, article: Article, target: Target, start: str) -> str:
+        found = self.resolve(article, target)
+        if not found.url:
+            return ""
+        value = f'{target.attribute}="{escape(start + found.url)}"'
+        if target.attribute == "src" and found.file and found.file.width:
+            value += f' width="{found.file.width}" height="{found.file.height}"'
+        return value
+
+    def picture(self, article: Article) -> Picture | None:
+        """The article's picture, with its size if it is a file of the site."""
+        image = article.image
+        if image is None:
+            return None
+        if image.src.startswith(("https://", "http://")):
+            return Picture(image.src, 0, 0, image.alt, image.credit, image.caption)
+        found = self.resolve(article, _image_target(article))
+        if not found.url:
+            return None
+        width, height = (found.file.width, found.file.height) if found.file else (0, 0)
+        return Picture(found.url, width, height, image.alt, image.credit, image.caption)
+
+    def faults(self, article: Article, outputs: Mapping[str, str]) -> list[Fault]:
+        """The links and images of an article that lead nowhere. `outputs` has every path that the site will hold."""
+        found = []
+        for target in targets_of(article):
+            resolved = self.resolve(article, target)
+            if resolved.fault:
+                found.append(resolved.fault)
+            elif target.address.startswith("/") and not self.incomplete and not self._is_output(target.address, outputs):
+                code = "E302" if target.attribute == "src" else "E301"
+                hint = did_you_mean(target.address, (url_of(path) for path in outputs)) if len(outputs) < 5000 else ""
+                found.append(_fault(article, target, code, f"there is no page {target.address}", hint or "check the path"))
+        if article.image and not article.image.alt:
+            message = "an image without a text"
+            found.append(Fault(article.path, article.image.line, article.image.column, "W303", message, "add alt: what it shows"))
+        return found
+
+    @staticmethod
+    def _is_output(address: str, outputs: Mapping[str, str]) -> bool:
+        path = unquote(_split(address)[0]).strip("/")
+        return not path or path in outputs or f"{path}/index.html" in outputs
+
+    def copies(self, articles: Iterable[Article]) -> list[File]:
+        """The files that are published: all of content/static/, and those beside articles that a shown article uses."""
+        used = {file.path: file for file in self.files.values() if file.path.startswith(STATIC)}
+        for article in articles:
+            for target in targets_of(article):
+                file = self.resolve(article, target).file
+                if file:
+                    used[file.path] = file
+        return [File(published_path(file.path), file.path, file.hash) for _, file in sorted(used.items())]
+
+
+def targets_of(article: Article) -> tuple[Target, ...]:
+    """The addresses in the text, and that of the picture, that lead into the site."""
+    if article.image and not article.image.src.startswith(("https://", "http://")):
+        return (*article.targets, _image_target(article))
+    return article.targets
+
+
+def _image_target(article: Article) -> Target:
+    image = article.image
+    assert image is not None
+    return Target("src", image.src, image.line, image.column)
+
+
+def _fault(article: Article, target: Target, code: str, message: str, hint: str) -> Fault:
+    return Fault(article.path, target.line, target.column, code, message, hint)
+
+
+def _split(address: str) -> tuple[str, str]:
+    """The path of an address, and its query and fragment."""
+    at = min((at for at in (address.find("?"), address.find("#")) if at >= 0), default=len(address))
+    return address[:at], address[at:]
+
+
+def published_path(path: str) -> str:
+    """The output path of a file in content/: files in content/static/ stand at the site's root, others where they stand in content/."""
+    return path.removeprefix(STATIC) if path.startswith(STATIC) else path.removeprefix(CONTENT)
+
+
+def plain_path(page: Article) -> str:
+    """The output path of a plain page: content/pages/about.md is about/index.html."""
+    folders = posixpath.dirname(page.path).split("/")[2:]
+    return "/".join([*(slug(folder) for folder in folders), page.slug, "index.html"])

@@ -1,0 +1,294 @@
+"""Page, and everything that a template may know: one frozen class a kind of page, and the Site that all pages share.
+
+A page's key is the fingerprint of these values, so whatever a template shows has to be in them, and whatever is in them rewrites the
+page when it changes. That is why a link to a term is a name and a url, never the term with its counts.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from digest.articles.dates import Moment
+from digest.articles.fields import Quote
+from digest.grouping.collect import Card, Link
+
+
+class Site(Struct, frozen=True):
+    """What every page knows. Nothing in it changes with an article."""
+
+    title: str
+    description: str
+    language: str
+    direction: str
+    """`ltr` or `rtl`."""
+    url: str
+    """The whole address of the front page."""
+    home: str
+    """The path of the front page, with the base path: `/` or such as `/repo/`."""
+    origin: str
+    """Scheme and host: before a path of a page, its whole address."""
+    feed: str
+    """The path of the site's feed."""
+    tags: str
+    """The path of the tag index; '' if there is none."""
+    nav: tuple[Link, ...]
+    assets: dict[str, str]
+    """Each file of the theme's `static/`, and its path on the site (CSS and JavaScript with a hash in the name)."""
+    strings: dict[str, Any]
+    """The words of the theme in the site's language."""
+
+
+class Text(Struct, frozen=True):
+    """The text of an article: the key under which it is remembered, and what stands at its targets. `html(text)` makes it HTML."""
+
+    key: str
+    attributes: tuple[str, ...] = ()
+
+
+class Attribution(Struct, frozen=True):
+    """Where something was published."""
+
+    name: str
+    url: str = ""
+    title: str = ""
+    author: str = ""
+    published: Moment | None = None
+    lang: str = ""
+
+
+class Picture(Struct, frozen=True):
+    """An image: its address, its size in pixels (0 if unknown), and the words about it."""
+
+    url: str
+    width: int = 0
+    height: int = 0
+    alt: str = ""
+    credit: str = ""
+    caption: str = ""
+
+
+class CorrectionNote(Struct, frozen=True):
+    """What was put right, and when."""
+
+    date: Moment
+    text: str
+
+
+class PeriodLink(Struct, frozen=True):
+    """A year, month or day: its first instant and its page."""
+
+    date: datetime
+    url: str
+
+
+class PeriodCount(Struct, frozen=True):
+    """A part of a period, and how many articles it has; `url` is '' if it has no page."""
+
+    date: datetime
+    url: str
+    count: int
+
+
+class TagCount(Struct, frozen=True):
+    """A tag and how many articles it has; `url` is '' if it has no page."""
+
+    name: str
+    url: str
+    count: int
+
+
+class TagGroup(Struct, frozen=True):
+    """The tags that begin with one letter."""
+
+    letter: str
+    tags: tuple[TagCount, ...]
+
+
+class Section(Struct, frozen=True):
+    """The articles of one topic within an edition."""
+
+    topic: Link
+    cards: tuple[Card, ...]
+
+
+class Edition(Struct, frozen=True):
+    """One day's articles: the lead stories, then the others by topic in the registry's order."""
+
+    date: datetime
+    url: str
+    leads: tuple[Card, ...]
+    sections: tuple[Section, ...]
+
+
+class DayCards(Struct, frozen=True):
+    """The articles of an earlier day; `url` is '' if days have no pages."""
+
+    date: datetime
+    url: str
+    cards: tuple[Card, ...]
+
+
+class Context(Struct, frozen=True, tag=True):
+    """What every kind of page has. `url` is a path with the base path; `lang` is '' where it is the site's."""
+
+    title: str
+    url: str
+    description: str = ""
+    lang: str = ""
+
+
+class ArticlePage(Context, frozen=True, tag=True, kw_only=True):
+    """An article."""
+
+    source_title: str = ""
+    """The original's headline, where ours differs."""
+    date: datetime
+    timed: bool = False
+    """Whether the article has a time, or only a day."""
+    updated: Moment | None = None
+    kind: str = "article"
+    featured: bool = False
+    badge: str = ""
+    mode: str = "full"
+    """`full`, `excerpt` or `link`: with the latter two `body` is None."""
+    topics: tuple[Link, ...] = ()
+    tags: tuple[Link, ...] = ()
+    authors: tuple[str, ...] = ()
+    source: Attribution | None = None
+    via: Attribution | None = None
+    also: tuple[Attribution, ...] = ()
+    summary: str = ""
+    """The article's own summary; '' if it has none."""
+    excerpt: str = ""
+    """The beginning of the text, as plain text."""
+    why: str = ""
+    points: tuple[str, ...] = ()
+    quote: Quote | None = None
+    image: Picture | None = None
+    corrections: tuple[CorrectionNote, ...] = ()
+    minutes: int = 1
+    body: Text | None = None
+    day: Link | None = None
+    """The page of the article's day."""
+    newer: Link | None = None
+    older: Link | None = None
+    extra: dict[str, Any] = {}
+
+
+class PlainPage(Context, frozen=True, tag=True, kw_only=True):
+    """A page in no group, such as About."""
+
+    body: Text
+    updated: Moment | None = None
+    extra: dict[str, Any] = {}
+
+
+class FrontPage(Context, frozen=True, tag=True, kw_only=True):
+    """The front page: the latest edition, then earlier days."""
+
+    edition: Edition | None = None
+    pinned: tuple[Card, ...] = ()
+    """Kept on top, whatever their day; they stand nowhere else on the page."""
+    earlier: tuple[DayCards, ...] = ()
+    older_page: str = ""
+
+
+class ListPage(Context, frozen=True, tag=True, kw_only=True):
+    """A page of a list: of a topic, tag, year, month or day, or an older page of the front page's."""
+
+    kind: str
+    """`front`, `topic`, `tag`, `year`, `month` or `day`."""
+    date: datetime | None = None
+    """The first instant of a period; None for other lists."""
+    cards: tuple[Card, ...] = ()
+    number: int = 0
+    """The number of an older page, from the oldest; 0 for the first page, which has the newest."""
+    count: int = 0
+    """How many articles the whole list has; 0 on numbered pages."""
+    first_page: str = ""
+    """The list's first page; '' on that page itself."""
+    newer_page: str = ""
+    older_page: str = ""
+    parts: tuple[PeriodCount, ...] = ()
+    """The months of a year, the days of a month."""
+    previous: PeriodLink | None = None
+    next: PeriodLink | None = None
+    up: PeriodLink | None = None
+    """The month of a day, the year of a month."""
+
+
+class TagsPage(Context, frozen=True, tag=True, kw_only=True):
+    """The tag index."""
+
+    groups: tuple[TagGroup, ...] = ()
+
+
+class NotFoundPage(Context, frozen=True, tag=True, kw_only=True):
+    """404.html."""
+
+
+class FeedEntry(Struct, frozen=True):
+    """One article in a feed; urls are whole addresses."""
+
+    id: str
+    url: str
+    title: str
+    published: datetime
+    updated: datetime
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    summary: str = ""
+    content: Text | None = None
+    source: Attribution | None = None
+    lang: str = ""
+
+
+class FeedPage(Context, frozen=True, tag=True, kw_only=True):
+    """A feed; `updated` comes from its entries alone."""
+
+    id: str
+    home: str
+    updated: datetime
+    entries: tuple[FeedEntry, ...] = ()
+
+
+class SitemapEntry(Struct, frozen=True):
+    """The whole address of a page, and when what it shows last changed."""
+
+    url: str
+    updated: datetime | None = None
+
+
+class SitemapPage(Context, frozen=True, tag=True, kw_only=True):
+    """sitemap.xml."""
+
+    entries: tuple[SitemapEntry, ...] = ()
+
+
+class Page(Struct, frozen=True):
+    """One output file, and everything its template may know."""
+
+    path: str
+    """Below the site's root, such as `topics/diplomacy/index.html`."""
+    template: str
+    context: Context
+    source: str
+    """What it is made of, for messages: a content file, or such as `the tag AI`."""
+    modified: datetime | None = None
+    """When what it shows last changed, if it has a date."""
+    in_sitemap: bool = True
+
+
+class File(Struct, frozen=True):
+    """One output file that is a copy: `origin` is where its bytes are, `hash` is their name."""
+
+    path: str
+    origin: str
+    hash: str
+
+
+CONTEXTS = (ArticlePage, PlainPage, FrontPage, ListPage, TagsPage, NotFoundPage, FeedPage, SitemapPage)
+"""The kinds of page; the reference of template variables is tested against them."""

@@ -1,0 +1,59 @@
+"""Long lists in numbered pages, counted from the oldest.
+
+Numbered from the newest, one new article would rewrite every page of every list that it is in. So page 1 holds the oldest, a full
+numbered page never changes, and the unnumbered first page holds the newest: from `size` to twice that less one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from digest.grouping.collect import Entry
+
+T = TypeVar("T")
+
+
+def numbered(items: Sequence[T], size: int) -> list[Sequence[T]]:
+    """The full pages, the oldest first, each newest first; what they leave over belongs to the first page."""
+    return [items[at : at + size][::-1] for at in range(0, _closed(len(items), size) * size, size)]
+
+
+def newest(items: Sequence[T], size: int) -> Sequence[T]:
+    """What the unnumbered first page holds, newest first. `items` run from the oldest."""
+    return items[_closed(len(items), size) * size :][::-1]
+
+
+def _closed(count: int, size: int) -> int:
+    return max(0, count // size - 1)
+
+
+def page_path(folder: str, number: int) -> str:
+    """The output path of a list's page; number 0 is the first page, `folder` '' the site's root."""
+    start = f"{folder}/" if folder else ""
+    return f"{start}page/{number}/index.html" if number else f"{start}index.html"
+
+
+def arranged(entries: Sequence[Entry], shown: Sequence[Entry]) -> list[Entry]:
+    """The first page of a list: what is pinned (from the whole list), then day by day the featured, the weighted, the newest."""
+    pinned = [entry for entry in reversed(entries) if entry.pinned]
+    rest = [entry for entry in shown if not entry.pinned]
+    return [*pinned, *sorted(rest, key=rank)]
+
+
+def rank(entry: Entry) -> tuple[int, bool, int, float]:
+    """The order on first pages: latest day, then featured, then lower weight, then newest."""
+    weight = entry.article.weight
+    return (-entry.card.date.toordinal(), not entry.article.featured, 1001 if weight is None else weight, -entry.card.date.timestamp())
+
+
+def modified(entries: Sequence[Entry]) -> datetime | None:
+    """When the last of these articles changed."""
+    return max((changed(entry) for entry in entries), default=None)
+
+
+def changed(entry: Entry) -> datetime:
+    """When the article was published or last updated, whichever is later."""
+    updated = entry.article.updated
+    return max(updated.at, entry.card.date) if updated else entry.card.date

@@ -1,0 +1,68 @@
+"""The Site: what all pages share, from the settings, the topics and the theme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from digest.config import FILE, Config, NavEntry
+from digest.errors import Fault, did_you_mean
+from digest.grouping.collect import Collections, Link
+from digest.pages.links import plain_path
+from digest.pages.page import Site
+from digest.permalinks import url_of
+
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
+"""Languages written from right to left (CLDR, characterOrder)."""
+
+ASSETS = "assets/"
+
+
+def direction(language: str) -> str:
+    """`rtl` or `ltr` for a language tag."""
+    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+
+
+def describe_site(
+    collections: Collections, config: Config, assets: Mapping[str, str], strings: Mapping[str, Any]
+) -> tuple[Site, list[Fault]]:
+    """The Site, and what is wrong in its navigation. `assets` maps each file of the theme to its output path."""
+    base = config.base_path
+    nav, faults = _navigation(collections, config)
+    return Site(
+        title=config.title,
+        description=config.description,
+        language=config.language,
+        direction=direction(config.language),
+        url=config.base_url,
+        home=base + "/",
+        origin=config.origin,
+        feed=base + "/feed.xml",
+        tags=base + "/tags/" if config.lists.tags else "",
+        nav=nav,
+        assets={name: base + url_of(path) for name, path in sorted(assets.items())},
+        strings=dict(sorted(strings.items())),
+    ), faults
+
+
+def _navigation(collections: Collections, config: Config) -> tuple[tuple[Link, ...], list[Fault]]:
+    base = config.base_path
+    targets = {term.slug: Link(term.name, base + url_of(f"{term.folder}/index.html")) for term in collections.topics}
+    if config.nav is None:
+        return tuple(targets.values()) if config.lists.topics else (), []
+    for page in collections.pages:
+        targets.setdefault(plain_path(page).removesuffix("/index.html"), Link(page.shown_title, base + url_of(plain_path(page))))
+    links, faults = [], []
+    for entry in config.nav:
+        if entry.name:
+            links.append(Link(entry.name, base + entry.target if entry.target.startswith("/") else entry.target))
+        elif entry.target in targets:
+            links.append(targets[entry.target])
+        else:
+            faults.append(_unknown(entry, targets))
+    return tuple(links), faults
+
+
+def _unknown(entry: NavEntry, targets: Mapping[str, Link]) -> Fault:
+    hint = did_you_mean(entry.target, targets) or "write a topic, a page of content/pages/, or {name: …, url: /…/}"
+    return Fault(FILE, entry.line, entry.column, "E601", f"nav: there is no topic or page {entry.target}", hint)

@@ -1,0 +1,95 @@
+"""The filters of templates: pure functions of a value, the site's language and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale, UnknownLocaleError, dates, numbers
+
+from digest.articles.markdown import shortened
+from digest.pages.page import Site
+from digest.pages.site import direction
+
+
+@lru_cache(maxsize=64)
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(language.split("-")[0]) if "-" in language and len(language.split("-")[0]) == 2 else Locale("en")
+
+
+PERIODS = {"year": "y", "month": "yMMMM", "day": "yMMMMEEEEd"}
+"""The CLDR skeleton of each kind of period."""
+
+
+def make_filters(site: Site) -> dict[str, Callable[..., Any]]:
+    """The filters by name, for a site's language, origin and words. Each remembers its answers: Babel takes 7 to 40 µs a date."""
+    locale = _locale(site.language)
+
+    @lru_cache(maxsize=None)
+    def date(value: datetime, width: str = "long") -> str:
+        """The date in the site's language: `full`, `long`, `medium` or `short`."""
+        return dates.format_date(value.date(), width, locale=locale)
+
+    @lru_cache(maxsize=4096)
+    def time(value: datetime) -> str:
+        """Hours and minutes in the site's language."""
+        return dates.format_time(value.replace(tzinfo=None), "short", locale=locale)
+
+    @lru_cache(maxsize=None)
+    def period(value: datetime, kind: str) -> str:
+        """A year, a month or a day in the site's language."""
+        return dates.format_skeleton(PERIODS[kind], value.replace(tzinfo=None), locale=locale)
+
+    @lru_cache(maxsize=4096)
+    def number(value: int) -> str:
+        """The number with the site's separators."""
+        return numbers.format_decimal(value, locale=locale)
+
+    def counted(value: int, key: str) -> str:
+        """The words of the theme for so many: `3|counted('articles')`."""
+        forms = site.strings[key]
+        form = forms if isinstance(forms, str) else forms.get(locale.plural_form(value)) or forms["other"]
+        return str(form).replace("{n}", number(value))
+
+    return {
+        "date": date,
+        "time": time,
+        "iso": iso,
+        "day": day,
+        "period": period,
+        "number": number,
+        "counted": counted,
+        "absolute": lambda url: url if "://" in url else site.origin + url,
+        "shorten": shortened,
+        "direction": direction,
+    }
+
+
+def iso(value: datetime) -> str:
+    """The instant as RFC 3339."""
+    return value.isoformat()
+
+
+def day(value: datetime) -> str:
+    """The day as ISO 8601: 2026-01-04."""
+    return value.date().isoformat()
+
+
+FILTERS = {
+    "date": "a date in the site's language; `date('full')`, `'long'`, `'medium'`, `'short'`",
+    "time": "hours and minutes in the site's language",
+    "iso": "an instant as RFC 3339, for `datetime=`",
+    "day": "a day as 2026-01-04, for `datetime=`",
+    "period": "`period('year')`, `'month'` or `'day'`: a period in the site's language",
+    "number": "a number with the site's separators",
+    "counted": "`counted('articles')`: the theme's words for so many, by the language's plural forms",
+    "absolute": "the whole address of a path of the site",
+    "shorten": "a text cut at a word after so many characters",
+    "direction": "`ltr` or `rtl`, of a language tag",
+}
+"""What each filter does; the reference is tested against it."""

@@ -1,0 +1,141 @@
+"""render: a page, its theme and the texts it shows → bytes."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, meta
+from jinja2.exceptions import TemplateError
+from markupsafe import Markup
+
+from digest.articles.markdown import Body, fill
+from digest.errors import ContentError, Fault, did_you_mean
+from digest.fingerprint import fingerprint
+from digest.pages.page import Page, Site, Text
+from digest.rendering.filters import make_filters
+from digest.rendering.theme import PARENT, Theme
+
+Bodies = Callable[[str], Body]
+"""The text that is remembered under a key."""
+
+
+class _Loader(BaseLoader):
+    """Templates from the theme's value: nothing is read from a disk."""
+
+    def __init__(self, sources: dict[str, str]) -> None:
+        self.sources = sources
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        if template not in self.sources:
+            raise TemplateNotFound(template)
+        return self.sources[template], template, lambda: True
+
+
+class _Environment(Environment):
+    """Resolves the names that templates write: `card.html`, or `parent:card.html` for the one in a layer below."""
+
+    theme: Theme
+    sources: dict[str, str]
+
+    def join_path(self, template: str, parent: str) -> str:
+        if template in self.sources:
+            return template
+        if template.startswith(PARENT):
+            name = template.removeprefix(PARENT)
+            return self.theme.template(name, below=self.theme.layer_of(parent)) or template
+        return self.theme.template(template) or template
+
+
+def _environment(theme: Theme) -> _Environment:
+    sources = theme.sources
+    environment = _Environment(
+        loader=_Loader(sources),
+        autoescape=lambda name: name is None or not name.endswith(".txt"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.theme = theme
+    environment.sources = sources
+    # What a page shows must come from its context: nothing random, nothing that remembers.
+    for name in ("lipsum", "cycler", "joiner"):
+        del environment.globals[name]
+    del environment.filters["random"]
+    return environment
+
+
+def closures(theme: Theme) -> dict[str, str]:
+    """For each template by its short name, the fingerprint of all templates that it can reach.
+
+    Raises ContentError for templates that cannot be parsed. A name that is computed while rendering means the whole theme.
+    """
+    environment = _environment(theme)
+    faults: list[Fault] = []
+    reached: dict[str, set[str]] = {}
+    for name, source in environment.sources.items():
+        try:
+            named = list(meta.find_referenced_templates(environment.parse(source, filename=name)))
+        except TemplateSyntaxError as error:
+            faults.append(Fault(error.filename or name, error.lineno, 1, "E501", error.message or "not a template", "mend the template"))
+            continue
+        reached[name] = set(environment.sources) if None in named else {environment.join_path(str(n), name) for n in named}
+    if faults:
+        raise ContentError(faults=faults)
+    found = {}
+    for short in {name for layer in theme.layers for name in layer.templates}:
+        members, waiting = set(), [theme.template(short)]
+        while waiting:
+            member = waiting.pop()
+            if member not in members:
+                members.add(member)
+                waiting += reached.get(member, ())
+        found[short] = fingerprint(sorted((member, environment.sources.get(member, "")) for member in members))
+    return found
+
+
+class Renderer:
+    """Makes the bytes of pages from one theme for one site."""
+
+    def __init__(self, theme: Theme, site: Site) -> None:
+        self.theme = theme
+        self.site = site
+        self.environment = _environment(theme)
+        self.environment.filters.update(make_filters(site))
+
+    def render(self, page: Page, bodies: Bodies) -> bytes:
+        """The bytes of the page. Raises ContentError with the template's file and line, and the page that it failed on."""
+
+        def html(text: Text) -> Markup:
+            return Markup(fill(bodies(text.key), text.attributes))
+
+        try:
+            template = self.environment.get_template(self._full_name(page.template))
+            return template.render(site=self.site, page=page.context, html=html).encode()
+        except TemplateSyntaxError as error:
+            fault = Fault(error.filename or page.template, error.lineno, 1, "E501", error.message or "not a template", "mend the template")
+        except TemplateNotFound as error:
+            name = str(error.name)
+            fault = Fault(*self._place(error, page), "E503", f"there is no template {name}", did_you_mean(name, self._names()))
+        except RecursionError as error:
+            fault = Fault(*self._place(error, page), "E502", "templates that include each other without end", "mend the template")
+        except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
+            message = f"{page.source}: {str(error) or type(error).__name__}"
+            fault = Fault(*self._place(error, page), "E502", message, "see the reference of template variables")
+        raise ContentError(faults=[fault])
+
+    def _full_name(self, name: str) -> str:
+        return self.theme.template(name) or name
+
+    def _names(self) -> list[str]:
+        return sorted({name for layer in self.theme.layers for name in layer.templates})
+
+    def _place(self, error: BaseException, page: Page) -> tuple[str, int, int]:
+        """The innermost template and line that the error passed through; Jinja writes them into the traceback."""
+        sources = self.environment.sources
+        frames = [f for f in traceback.extract_tb(error.__traceback__, limit=200) if f.filename in sources]
+        if frames:
+            return frames[-1].filename, frames[-1].lineno or 1, 1
+        return self._full_name(page.template), 1, 1
