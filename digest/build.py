@@ -23,8 +23,8 @@ from digest.disk.writer import Written, output_folder, write_site
 from digest.errors import ConfigError, ContentError, DiskError, Fault
 from digest.fingerprint import fingerprint
 from digest.grouping.collect import Collections, collect
-from digest.pages.plan import Plan, plan
 from digest.pages.page import Site
+from digest.pages.plan import Plan, plan
 from digest.pages.site import describe_site
 from digest.rendering.theme import read_strings
 
@@ -112,7 +112,9 @@ def _finish_killed_build(root: Path) -> None:
     try:
         journal.finish(root / STATE)
     except OSError as error:
-        raise DiskError(f"{error.filename}: {error.strerror}", hint="a build was interrupted and cannot be finished; check the disk") from None
+        raise DiskError(
+            f"{error.filename}: {error.strerror}", hint="a build was interrupted and cannot be finished; check the disk"
+        ) from None
 
 
 def _nothing_to_do(key: str, now: datetime, folder: Folder, memo: Memo) -> Report | None:

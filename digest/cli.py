@@ -50,9 +50,15 @@ def shared(function: F) -> F:
         return callback
 
     options = (
-        click.option("-C", "root", metavar="DIR", expose_value=False, callback=keep("root"), help="The site's folder (the current one)."),
         click.option(
-            "--now", metavar="DATE", expose_value=False, callback=keep("now"), help="What counts as now: a date or an instant (or SOURCE_DATE_EPOCH)."
+            "-C", "root", metavar="DIR", expose_value=False, callback=keep("root"), help="The site's folder (the current one)."
+        ),
+        click.option(
+            "--now",
+            metavar="DATE",
+            expose_value=False,
+            callback=keep("now"),
+            help="What counts as now: a date or an instant (or SOURCE_DATE_EPOCH).",
         ),
         click.option(
             "--color",
@@ -62,7 +68,12 @@ def shared(function: F) -> F:
             help="Colours in what is printed.",
         ),
         click.option(
-            "--traceback", is_flag=True, default=False, expose_value=False, callback=keep("traceback"), help="Show the traceback of a fault of digest's own."
+            "--traceback",
+            is_flag=True,
+            default=False,
+            expose_value=False,
+            callback=keep("traceback"),
+            help="Show the traceback of a fault of digest's own.",
         ),
     )
     for option in reversed(options):
@@ -81,7 +92,7 @@ def cli() -> None:
 @click.argument("folder", metavar="DIR", default=".")
 @shared
 @click.pass_obj
-def init(state: State, folder: str) -> None:
+def init(state: State, /, folder: str) -> None:
     """Make a new site in DIR: settings, topics, sources, sample articles."""
     from digest.commands.init import init_site
 
@@ -94,7 +105,15 @@ def init(state: State, folder: str) -> None:
 
 @cli.command()
 @click.argument("title")
-@click.option("-t", "--topic", "topics", multiple=True, required=True, metavar="TOPIC", help="A topic of content/topics.yml; may be given again.")
+@click.option(
+    "-t",
+    "--topic",
+    "topics",
+    multiple=True,
+    required=True,
+    metavar="TOPIC",
+    help="A topic of content/topics.yml; may be given again.",
+)
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; may be given again.")
 @click.option("--source", default="", metavar="NAME", help="The outlet: a name, or one of content/sources.yml.")
 @click.option("--url", default="", metavar="URL", help="The address of the original.")
@@ -103,7 +122,7 @@ def init(state: State, folder: str) -> None:
 @click.option("--edit", is_flag=True, default=False, help="Open it in $VISUAL or $EDITOR.")
 @shared
 @click.pass_obj
-def new(state: State, title: str, edit: bool, **given: Any) -> None:
+def new(state: State, /, title: str, edit: bool, **given: Any) -> None:
     """Write a new article with this TITLE, dated now, and print its path."""
     from digest.commands import new as command
 
@@ -116,15 +135,25 @@ def new(state: State, title: str, edit: bool, **given: Any) -> None:
 
 @cli.command(name="import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("-t", "--topic", "topics", multiple=True, required=True, metavar="TOPIC", help="A topic of content/topics.yml; may be given again.")
+@click.option(
+    "-t",
+    "--topic",
+    "topics",
+    multiple=True,
+    required=True,
+    metavar="TOPIC",
+    help="A topic of content/topics.yml; may be given again.",
+)
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; may be given again.")
-@click.option("--source", default="", metavar="NAME", help="The outlet: a name, or one of content/sources.yml, whose time zone then counts.")
+@click.option(
+    "--source", default="", metavar="NAME", help="The outlet: a name, or one of content/sources.yml, whose time zone then counts."
+)
 @click.option("--url", default="", metavar="URL", help="The address of the original.")
 @click.option("--draft", is_flag=True, default=False, help="Mark it as a draft.")
 @click.option("--print", "only_print", is_flag=True, default=False, help="Print the article instead of writing it.")
 @shared
 @click.pass_obj
-def import_(state: State, files: tuple[str, ...], **given: Any) -> None:
+def import_(state: State, /, files: tuple[str, ...], **given: Any) -> None:
     """Make an article of raw newspaper text: of each FILE, or of standard input (-)."""
     from digest.commands.intake import Intake, import_text, read_input
 
@@ -135,7 +164,14 @@ def import_(state: State, files: tuple[str, ...], **given: Any) -> None:
         try:
             data = sys.stdin.buffer.read() if name == "-" else read_input(name)
             done = import_text(
-                root, config, registries.outlets, [t.slug for t in registries.topics], data, name, Intake(**given), _now(state, config)
+                root,
+                config,
+                registries.outlets,
+                [t.slug for t in registries.topics],
+                data,
+                name,
+                Intake(**given),
+                _now(state, config),
             )
         except UsageError:
             raise
@@ -161,13 +197,15 @@ def import_(state: State, files: tuple[str, ...], **given: Any) -> None:
 @click.option("-t", "--theme", default="", metavar="NAME", help="Instead of theme in digest.yml.")
 @click.option("-s", "--strict", is_flag=True, default=False, help="Let warnings stop the build.")
 @click.option("--fresh", is_flag=True, default=False, help="Forget what earlier builds remembered.")
-@click.option("-j", "--jobs", type=click.IntRange(0, 256), default=0, metavar="N", help="Processes for reading articles (0: one a core).")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(0, 256), default=0, metavar="N", help="Processes for reading articles (0: one a core)."
+)
 @click.option("--explain", is_flag=True, default=False, help="Say for each page that was made why.")
 @click.option("-v", "--verbose", is_flag=True, default=False, help="Print every warning and note, and every page that was made.")
 @click.option("-q", "--quiet", is_flag=True, default=False, help="Print no warnings and notes.")
 @shared
 @click.pass_obj
-def build(state: State, fresh: bool, jobs: int, explain: bool, verbose: bool, quiet: bool, **given: Any) -> None:
+def build(state: State, /, fresh: bool, jobs: int, explain: bool, verbose: bool, quiet: bool, **given: Any) -> None:
     """Make the site from the content; make again only what changed."""
     from digest.build import Run
     from digest.build import build as build_site
@@ -389,7 +427,7 @@ def _run(state: State) -> int:
         place = f"{error.filename}: " if error.filename else ""
         _say_error(DiskError(f"{place}{error.strerror or error}", hint="check the disk, and the permissions"), state)
         return DiskError.exit_code
-    except Exception as error:  # noqa: BLE001 - the last net: no traceback reaches a user who did not ask for it
+    except Exception as error:
         if state.traceback:
             raise
         _say(f"digest: a fault of digest's own: {type(error).__name__}: {error}", state)

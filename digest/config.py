@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from digest import plainyaml, schema
-from digest.errors import ConfigError, Faults
+from digest.errors import ConfigError, Faults, did_you_mean
 from digest.permalinks import pattern_fault, segment_fault, slug_fault
 from digest.plainyaml import Node, Scalar
-from digest.schema import Field, did_you_mean, table, wrong
+from digest.schema import Field, table, wrong
 
 FILE = "digest.yml"
 
@@ -189,7 +189,7 @@ def _section(fields: dict[str, Field], make: Callable[..., Any]) -> schema.Reade
 
 
 def _slugs(node: Node, name: str, faults: Faults) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     if not isinstance(node, plainyaml.Mapping):
         wrong(node, faults, f"{name} must map a tag to its slug", "write such as  C--: c-minus-minus")
         return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from msgspec import Struct
 
@@ -78,8 +77,8 @@ class Faults:
         """The code of a value of the wrong kind in this file."""
         self.found: list[Fault] = []
 
-    def add(self, line: int, column: int, code: str, message: str, hint: str = "") -> Any:
-        """Note one fault of this file; lines and columns count from 1. Returns None, the value of what could not be read."""
+    def add(self, line: int, column: int, code: str, message: str, hint: str = "") -> None:
+        """Note one fault of this file; lines and columns count from 1. None is also the value of what could not be read."""
         self.found.append(Fault(self.path, line, column, code, message, hint))
 
     @property

@@ -105,7 +105,11 @@ _HINTS = (
     ("did not find expected <document start>", "more text after the end of the value", "put the value in quotes"),
     ("found a tab character", "a tab where spaces are needed", "indent with spaces"),
     ("found undefined alias", "aliases (*name) are not supported", 'put the value in quotes: key: "*name"'),
-    ("did not find expected alphabetic or numeric character", "a value may not begin with this character", "put the value in quotes"),
+    (
+        "did not find expected alphabetic or numeric character",
+        "a value may not begin with this character",
+        "put the value in quotes",
+    ),
     ("did not find URI escaped octet", "a value may not begin with this character", "put the value in quotes"),
     ("did not find expected whitespace", "a value may not begin with this character", "put the value in quotes"),
     ("found extra document", "a second document", "keep one"),

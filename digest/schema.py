@@ -50,7 +50,9 @@ def read_fields(
         if field is None:
             name = spelled.get(key)
             if name is None:
-                faults.add(place.line, place.column, unknown, f"unknown {what} {key}", did_you_mean(key, fields) or _own_keys(fields))
+                faults.add(
+                    place.line, place.column, unknown, f"unknown {what} {key}", did_you_mean(key, fields) or _own_keys(fields)
+                )
                 continue
             field = fields[name]
             if key != field.short:
@@ -80,7 +82,7 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
-def wrong(node: Node, faults: Faults, message: str, hint: str = "") -> Any:
+def wrong(node: Node, faults: Faults, message: str, hint: str = "") -> None:
     """Note that this value is not what its field needs; returns None, the value of a field that was not read."""
     faults.add(node.line, node.column, faults.wrong, message, hint)
 

@@ -117,9 +117,7 @@ def _read(source: Source, parsing: Parsing, key: str, faults: Faults) -> tuple[A
     return article, markdown.body
 
 
-def _complete(
-    values: dict[str, Any], path: str, is_page: bool, head: plainyaml.Mapping, parsing: Parsing, faults: Faults
-) -> None:
+def _complete(values: dict[str, Any], path: str, is_page: bool, head: plainyaml.Mapping, parsing: Parsing, faults: Faults) -> None:
     """Add what the file's name says, bring short forms into one, and note what is missing."""
     stem = PurePosixPath(path).name.removesuffix(".md")
     dated = _DATED_NAME.match(stem)
@@ -129,7 +127,9 @@ def _complete(
     if "slug" not in values:
         values["slug"] = slug(stem, limit=10_000)
         if "slug" not in head.entries and slug_fault(values["slug"]):
-            faults.add(1, 1, "E204", f"the file name gives no slug: {slug_fault(values['slug'])}", "add a line slug: …, or rename the file")
+            faults.add(
+                1, 1, "E204", f"the file name gives no slug: {slug_fault(values['slug'])}", "add a line slug: …, or rename the file"
+            )
     _short_source(values, head, faults)
     for name in ("title",) if is_page else ("title", "date", "topics"):
         if not values.get(name):
@@ -171,7 +171,13 @@ def _date_of_name(values: dict[str, Any], text: str, head: plainyaml.Mapping, pa
     elif date.at.date() != named.at.date():
         node = head.get("date")
         line, column = (node.line, node.column) if node else (1, 1)
-        faults.add(line, column, "W205", f"the file name says {text}, the front matter {date.at.date()}", "the front matter counts; rename the file")
+        faults.add(
+            line,
+            column,
+            "W205",
+            f"the file name says {text}, the front matter {date.at.date()}",
+            "the front matter counts; rename the file",
+        )
 
 
 def _short_source(values: dict[str, Any], head: plainyaml.Mapping, faults: Faults) -> None:
@@ -186,4 +192,6 @@ def _short_source(values: dict[str, Any], head: plainyaml.Mapping, faults: Fault
         return
     node = head.get("source_url") or head
     given = source or Citation(line=node.line, column=node.column)
-    values["source"] = Citation(given.name, address, given.title, given.author, given.published, given.lang, given.line, given.column)
+    values["source"] = Citation(
+        given.name, address, given.title, given.author, given.published, given.lang, given.line, given.column
+    )

@@ -77,7 +77,7 @@ def url(node: Node, name: str, faults: Faults) -> str | None:
     value = schema.text(node, name, faults)
     if value is None:
         return None
-    if not value.startswith(("https://", "http://")) or any(c.isspace() or c in "<>\"" for c in value) or len(value) < 10:
+    if not value.startswith(("https://", "http://")) or any(c.isspace() or c in '<>"' for c in value) or len(value) < 10:
         return wrong(node, faults, f"{name} must be a web address", "write one that begins with https:// or http://")
     return value
 
@@ -124,7 +124,7 @@ def _aliases(node: Node, name: str, faults: Faults) -> tuple[str, ...] | None:
     return found
 
 
-def _record(fields: dict[str, Field], make: type, short: str, needs: tuple[str, ...]) -> Reader:
+def _record(fields: dict[str, Field], make: type[Struct], short: str, needs: tuple[str, ...]) -> Reader:
     """A reader of a mapping that becomes `make`; a text alone is its field `short`."""
     placed = "line" in make.__struct_fields__
 
@@ -185,14 +185,25 @@ def article_fields(zone_name: str) -> dict[str, Field]:
         Field("publish_at", date, "not published before this instant (embargo)", ("publishDate",)),
         Field("expires", date, "not published from this instant on", ("expiryDate", "expiry")),
         Field("draft", schema.flag, "a draft is not published"),
-        Field("topics", _marks, "slugs from content/topics.yml, the first is the main one. Required", ("category", "categories"), short="topic"),
+        Field(
+            "topics",
+            _marks,
+            "slugs from content/topics.yml, the first is the main one. Required",
+            ("category", "categories"),
+            short="topic",
+        ),
         Field("tags", _tags, "free key words", ("keywords",), short="tag"),
         Field("source", cite, "the original: its outlet's name, or `{name, url, title, author, published, lang}`"),
         Field("source_url", url, "the address of the original, in the short form", ("external_url", "original_url")),
         Field("via", cite, "where the curator found it: a name, or a mapping as in `source`"),
         Field("also", _many(cite), "other outlets' coverage: a list of mappings as in `source`"),
         Field("authors", schema.texts, "who wrote the article", ("author", "byline")),
-        Field("summary", schema.optional_text, "one or two sentences for lists and feeds; else the first paragraph", ("description", "excerpt")),
+        Field(
+            "summary",
+            schema.optional_text,
+            "one or two sentences for lists and feeds; else the first paragraph",
+            ("description", "excerpt"),
+        ),
         Field("why", schema.optional_text, "one sentence: why it matters"),
         Field("points", schema.texts, "the points in short, as a list"),
         Field("quote", _record(quote, Quote, "text", ("text",)), "words of somebody: a text, or `{text, by}`"),
@@ -201,13 +212,21 @@ def article_fields(zone_name: str) -> dict[str, Field]:
         Field("pin_until", date, "kept on top of the front pages of its lists until this instant"),
         Field("kind", schema.choice("article", "brief", "link", "quote"), "`article`, `brief`, `link` or `quote`", ("type",)),
         Field("story", schema.optional_text, "the story that it belongs to"),
-        Field("image", _record(image, Image, "src", ("src",)), "a picture: a file, or `{src, alt, credit, caption}`", ("cover", "featured_image")),
+        Field(
+            "image",
+            _record(image, Image, "src", ("src",)),
+            "a picture: a file, or `{src, alt, credit, caption}`",
+            ("cover", "featured_image"),
+        ),
         Field("lang", language, "the language, if it is not the site's", ("language", "locale")),
         Field("slug", _slug, "its name in the url, instead of the file's name"),
         Field("aliases", _aliases, "old paths that lead here", ("redirect_from",)),
-        Field("corrections", _many(_record(correction, Correction, "text", ("date", "text"))), "what was put right: a list of `{date, text}`"),
+        Field(
+            "corrections",
+            _many(_record(correction, Correction, "text", ("date", "text"))),
+            "what was put right: a list of `{date, text}`",
+        ),
         Field("mode", schema.choice(*_MODES), "what is published of the text: `link`, `excerpt` or `full`"),
         Field("id", schema.text, "its identity in feeds, kept for ever", ("guid", "uuid")),
         Field("extra", schema.plain_mapping, "keys of your own, for your theme"),
     )
-

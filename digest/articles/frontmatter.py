@@ -19,7 +19,9 @@ def split(text: str, faults: Faults) -> tuple[plainyaml.Mapping, str, int] | Non
         other = _OTHER.match(text)
         if other:
             column = 4 if other[0].startswith("---") else 1
-            return faults.add(1, column, "E104", f"front matter is only YAML here, not {other[0][:12]}", "begin the file with a line of ---")
+            return faults.add(
+                1, column, "E104", f"front matter is only YAML here, not {other[0][:12]}", "begin the file with a line of ---"
+            )
         return faults.add(1, 1, "E104", "no front matter", "begin the file with ---, title: …, ---")
     closed = _CLOSE.search(text, opened.end())
     if not closed:

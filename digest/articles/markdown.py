@@ -187,7 +187,13 @@ def _tame(token: Token, places: _Places, faults: Faults, html: bool) -> None:
             _tame_image(child, block, places, faults)
         elif kind == "html_inline" and not html and not shown:
             line, column = places.find(child.content.split("\n")[0], block)
-            faults.add(line, column, "W301", f"HTML is shown as text: {child.content[:30]}", "write Markdown, or set html: true in digest.yml")
+            faults.add(
+                line,
+                column,
+                "W301",
+                f"HTML is shown as text: {child.content[:30]}",
+                "write Markdown, or set html: true in digest.yml",
+            )
             shown = True
 
 
@@ -210,7 +216,9 @@ def _refused(address: str, block: tuple[int, int], places: _Places, faults: Faul
             places.note(address, block)
         return False
     line, column = places.find(address, block)
-    faults.add(line, column, "W302", f"a {what} to {scheme[:20]}: was left out", "addresses begin with https://, http:// or mailto:")
+    faults.add(
+        line, column, "W302", f"a {what} to {scheme[:20]}: was left out", "addresses begin with https://, http:// or mailto:"
+    )
     return True
 
 

@@ -130,7 +130,9 @@ def image_size(real: str) -> tuple[int, int]:
 class Articles:
     """The parsed articles of a build: from the memo where it has them, from their files where not."""
 
-    def __init__(self, content: Content, parsing: Parsing, memo: Memo, jobs: int, day: int, progress: Callable[[int, int], None]) -> None:
+    def __init__(
+        self, content: Content, parsing: Parsing, memo: Memo, jobs: int, day: int, progress: Callable[[int, int], None]
+    ) -> None:
         self.parsing = parsing
         self.memo = memo
         self.manuscripts = {manuscript.key: manuscript for manuscript in content.manuscripts}

@@ -134,5 +134,5 @@ class Scan:
 
 def read_bytes(path: str) -> bytes:
     """The bytes of a file. Raises OSError."""
-    with open(path, "rb") as file:  # noqa: PTH123 - ten thousand times a build, and Path.open is twice as slow
+    with open(path, "rb") as file:
         return file.read()

@@ -118,7 +118,9 @@ class Memo:
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         try:
             # Losing the memo to a power failure costs time only, so nothing waits for the disk.
-            connection.executescript("pragma journal_mode = wal; pragma synchronous = off; pragma wal_autocheckpoint = 100000;" + TABLES)
+            connection.executescript(
+                "pragma journal_mode = wal; pragma synchronous = off; pragma wal_autocheckpoint = 100000;" + TABLES
+            )
         except sqlite3.Error:
             connection.close()
             raise
@@ -152,9 +154,7 @@ class Memo:
         """What `parse` returned for those of these keys that are remembered."""
         wanted = set(keys)
         rows = self._rows("select key, meta from parsed")
-        return {
-            str(key): read for key, blob in rows if key in wanted and (read := self._decode(blob, Read)) is not None
-        }
+        return {str(key): read for key, blob in rows if key in wanted and (read := self._decode(blob, Read)) is not None}
 
     def body(self, key: str) -> Body | None:
         """The text that `parse` returned under this key."""
@@ -230,9 +230,13 @@ class Memo:
                 with contextlib.suppress(sqlite3.Error):
                     self._open().execute("rollback")
                 if "full" in str(error) or "readonly" in str(error) or "disk I/O" in str(error) or attempt == 2:
-                    raise DiskError(f"{self.path}: {error}", hint="make room on the disk, or check the permissions of .digest") from None
+                    raise DiskError(
+                        f"{self.path}: {error}", hint="make room on the disk, or check the permissions of .digest"
+                    ) from None
                 self._discard()
             except sqlite3.DatabaseError:
                 self._discard()
                 if attempt == 2:
-                    raise DiskError(f"{self.path}: the file of what is remembered cannot be written", hint="delete the folder .digest") from None
+                    raise DiskError(
+                        f"{self.path}: the file of what is remembered cannot be written", hint="delete the folder .digest"
+                    ) from None

@@ -98,7 +98,17 @@ def write_site(
     )
     if due or changes.remove:
         try:
-            _write(folder, changes, made, [file for file in files if file.path in due], listing, Renderer(theme, site), real, bodies, progress)
+            _write(
+                folder,
+                changes,
+                made,
+                [file for file in files if file.path in due],
+                listing,
+                Renderer(theme, site),
+                real,
+                bodies,
+                progress,
+            )
         except OSError as error:
             place = error.filename or folder.path
             raise DiskError(f"{place}: {error.strerror}", hint="the site is as it was; make room, or check permissions") from None

@@ -12,7 +12,7 @@ def status(article: Article, now: datetime) -> str:
     """'' for what is published at this instant; else 'draft', 'embargoed' or 'expired'."""
     if article.draft:
         return "draft"
-    if article.date and article.date.at > now or article.publish_at and article.publish_at.at > now:
+    if (article.date and article.date.at > now) or (article.publish_at and article.publish_at.at > now):
         return "embargoed"
     if article.expires and article.expires.at <= now:
         return "expired"

@@ -120,7 +120,7 @@ def collect(
     for article in dated if registries.complete else ():
         faults += [unknown_topic(article.path, mark, known_order(registries)) for mark in article.topics if mark.text not in known]
     tags = merge_tags(((a.path, mark) for a in shown for mark in a.tags), config.tags.slugs, faults)
-    entries = _entries(shown, states, registries, tags, config, now, faults)
+    entries = _entries(shown, states, registries, tags, config, now)
     until = next_change(articles, now)
     return Collections(
         entries=entries,
@@ -164,10 +164,11 @@ def _entries(
     tags: dict[str, Tag],
     config: Config,
     now: datetime,
-    faults: list[Fault],
 ) -> tuple[Entry, ...]:
     base = config.base_path
-    topics = {t.slug: Link(t.name, base + url_of(f"topics/{t.slug}/index.html") if config.lists.topics else "") for t in registries.topics}
+    topics = {
+        t.slug: Link(t.name, base + url_of(f"topics/{t.slug}/index.html") if config.lists.topics else "") for t in registries.topics
+    }
     outlets = outlet_keys(registries.outlets)
     counts: dict[str, int] = {}
     shown = list(shown)
@@ -175,7 +176,10 @@ def _entries(
         for key in {fold(mark.text) for mark in article.tags}:
             counts[key] = counts.get(key, 0) + 1
     tag_links = {
-        key: Link(tag.name, base + url_of(f"tags/{tag.slug}/index.html") if config.lists.tags and counts[key] >= config.tags.min_count else "")
+        key: Link(
+            tag.name,
+            base + url_of(f"tags/{tag.slug}/index.html") if config.lists.tags and counts[key] >= config.tags.min_count else "",
+        )
         for key, tag in tags.items()
     }
     # An undated draft is shown as of the day on which it is looked at.

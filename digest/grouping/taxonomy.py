@@ -134,9 +134,7 @@ class Tag(Struct, frozen=True):
     slug: str
 
 
-def merge_tags(
-    uses: Iterable[tuple[str, Mark]], own_slugs: Mapping[str, str], faults: list[Fault]
-) -> dict[str, Tag]:
+def merge_tags(uses: Iterable[tuple[str, Mark]], own_slugs: Mapping[str, str], faults: list[Fault]) -> dict[str, Tag]:
     """One tag for each folded spelling in `uses` (pairs of a file and a mark there), by that spelling (`fold`).
 
     `AI` and `ai` are one tag, spelled as most often (ties: code order), with a warning. Two tags with one slug are a fault that names
@@ -157,12 +155,16 @@ def merge_tags(
         name = min(counted, key=lambda spelling: (-counted[spelling], spelling))
         for other in sorted(set(counted) - {name}):
             path, mark = first[other]
-            faults.append(Fault(path, mark.line, mark.column, "W206", f"the tag {other} is spelled {name} elsewhere", f"write {name}"))
+            faults.append(
+                Fault(path, mark.line, mark.column, "W206", f"the tag {other} is spelled {name} elsewhere", f"write {name}")
+            )
         path, mark = first[name]
         derived = own.get(folded) or tag_slug(name)
         problem = segment_fault(derived) if derived else "it has no letter or digit"
         if problem:
-            faults.append(Fault(path, mark.line, mark.column, "E204", f"the tag {name} gives no url: {problem}", _own_slug_hint(name)))
+            faults.append(
+                Fault(path, mark.line, mark.column, "E204", f"the tag {name} gives no url: {problem}", _own_slug_hint(name))
+            )
             continue
         key = collision_key(derived)
         if key in taken:

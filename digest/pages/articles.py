@@ -9,14 +9,18 @@ from digest.config import Config
 from digest.grouping.collect import Collections, Entry, Link, source_link
 from digest.grouping.taxonomy import Outlet
 from digest.pages.links import Links, plain_path
-from digest.pages.pager import changed
 from digest.pages.page import ArticlePage, Attribution, CorrectionNote, Page, PlainPage, Site
+from digest.pages.pager import changed
 from digest.permalinks import url_of
 
 
 def article_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[Page]:
     """A page an article."""
-    days = {term.slug: config.base_path + url_of(f"{term.folder}/index.html") for term in collections.days} if config.lists.days else {}
+    days = (
+        {term.slug: config.base_path + url_of(f"{term.folder}/index.html") for term in collections.days}
+        if config.lists.days
+        else {}
+    )
     entries = collections.entries
     for at, entry in enumerate(entries):
         older = _neighbour(entries[at - 1]) if at else None
@@ -91,4 +95,3 @@ def plain_pages(collections: Collections, site: Site, config: Config, links: Lin
             extra=article.extra,
         )
         yield Page(path, "page.html", context, article.path, article.updated.at if article.updated else None)
-

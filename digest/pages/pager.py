@@ -45,7 +45,12 @@ def arranged(entries: Sequence[Entry], shown: Sequence[Entry]) -> list[Entry]:
 def rank(entry: Entry) -> tuple[int, bool, int, float]:
     """The order on first pages: latest day, then featured, then lower weight, then newest."""
     weight = entry.article.weight
-    return (-entry.card.date.toordinal(), not entry.article.featured, 1001 if weight is None else weight, -entry.card.date.timestamp())
+    return (
+        -entry.card.date.toordinal(),
+        not entry.article.featured,
+        1001 if weight is None else weight,
+        -entry.card.date.timestamp(),
+    )
 
 
 def modified(entries: Sequence[Entry]) -> datetime | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError, dates, numbers
@@ -30,7 +30,7 @@ def make_filters(site: Site) -> dict[str, Callable[..., Any]]:
     """The filters by name, for a site's language, origin and words. Each remembers its answers: Babel takes 7 to 40 µs a date."""
     locale = _locale(site.language)
 
-    @lru_cache(maxsize=None)
+    @cache
     def date(value: datetime, width: str = "long") -> str:
         """The date in the site's language: `full`, `long`, `medium` or `short`."""
         return dates.format_date(value.date(), width, locale=locale)
@@ -40,10 +40,10 @@ def make_filters(site: Site) -> dict[str, Callable[..., Any]]:
         """Hours and minutes in the site's language."""
         return dates.format_time(value.replace(tzinfo=None), "short", locale=locale)
 
-    @lru_cache(maxsize=None)
+    @cache
     def period(value: datetime, kind: str) -> str:
         """A year, a month or a day in the site's language."""
-        return dates.format_skeleton(PERIODS[kind], value.replace(tzinfo=None), locale=locale)
+        return str(dates.format_skeleton(PERIODS[kind], value.replace(tzinfo=None), locale=locale))
 
     @lru_cache(maxsize=4096)
     def number(value: int) -> str:

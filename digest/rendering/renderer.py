@@ -79,7 +79,9 @@ def closures(theme: Theme) -> dict[str, str]:
         try:
             named = list(meta.find_referenced_templates(environment.parse(source, filename=name)))
         except TemplateSyntaxError as error:
-            faults.append(Fault(error.filename or name, error.lineno, 1, "E501", error.message or "not a template", "mend the template"))
+            faults.append(
+                Fault(error.filename or name, error.lineno, 1, "E501", error.message or "not a template", "mend the template")
+            )
             continue
         reached[name] = set(environment.sources) if None in named else {environment.join_path(str(n), name) for n in named}
     if faults:
@@ -115,7 +117,9 @@ class Renderer:
             template = self.environment.get_template(self._full_name(page.template))
             return template.render(site=self.site, page=page.context, html=html).encode()
         except TemplateSyntaxError as error:
-            fault = Fault(error.filename or page.template, error.lineno, 1, "E501", error.message or "not a template", "mend the template")
+            fault = Fault(
+                error.filename or page.template, error.lineno, 1, "E501", error.message or "not a template", "mend the template"
+            )
         except TemplateNotFound as error:
             name = str(error.name)
             fault = Fault(*self._place(error, page), "E503", f"there is no template {name}", did_you_mean(name, self._names()))
