@@ -40,8 +40,9 @@ CODES = {
     "W303": "an image without a text for those who cannot see it",
     "W304": "a link to an article that is not published",
 }
-"""Every code of a fault (E), warning (W) or note (N), with what it means. The number's first digit is the area: 1 files and YAML, 2 fields,
-3 links, 4 paths, 5 themes, 6 settings."""
+"""Every code of a fault (E), warning (W) or note (N), with what it means.
+
+The number's first digit is the area: 1 files and YAML, 2 fields, 3 links, 4 paths, 5 themes, 6 settings."""
 
 
 class Fault(Struct, frozen=True, order=True):

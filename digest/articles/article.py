@@ -89,7 +89,7 @@ _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069]")
 
 
 def parse(source: Source, parsing: Parsing, key: str = "") -> Parsed:
-    """The article in this file, and what is wrong with it. `key` is the name of this very call, under which its text is remembered."""
+    """The article in this file, and what is wrong with it. `key` names this call, and its text in the memo."""
     faults = Faults(printable(source.path))
     article, body = _read(source, parsing, key, faults)
     return Parsed(None if faults.fatal else article, None if faults.fatal else body, tuple(sorted(faults.found)))

@@ -68,8 +68,8 @@ def _fixed(offset: timedelta) -> timezone:
 def read_date(text: str, zone: ZoneInfo) -> Moment:
     """The moment that this text names; raises DateFault.
 
-    Taken: `2026-01-04`, `2026-01-04 23:26`, ISO 8601 with an offset, `04 Jan. 2026, 23:26`. A time without an offset is one in `zone`;
-    one that the clocks skip in spring is an hour later, one that they repeat in autumn is the first (PEP 495, fold 0).
+    Taken: `2026-01-04`, `2026-01-04 23:26`, ISO 8601 with an offset, `04 Jan. 2026, 23:26`. A time without an offset is one in
+    `zone`; one that the clocks skip in spring is an hour later, one that they repeat in autumn is the first (PEP 495, fold 0).
     """
     text = text.strip()
     found = _NUMBERS.fullmatch(text) or _NAMED.fullmatch(text)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from html import unescape
+from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote
 
@@ -269,7 +270,7 @@ def fill(body: Body, attributes: Sequence[str]) -> str:
 
 def _excerpt(tokens: Sequence[Token]) -> str:
     """The first paragraph as plain text, at most 280 characters, cut at a word."""
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         if before.type == "paragraph_open" and before.level == 0 and token.children:
             text = " ".join(_plain_text(token.children).split())
             if text:

@@ -30,7 +30,7 @@ class Stamp(Struct, frozen=True, array_like=True):
 
 
 class Found(Struct, frozen=True):
-    """A file in a folder: its path from the site's root with `/`, where it really is, and its stamp; `hash` is '' if not known yet."""
+    """A file in a folder: its path from the site's root with `/`, where it really is, and its stamp (`hash` still '')."""
 
     path: str
     real: str

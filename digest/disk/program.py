@@ -1,4 +1,4 @@
-"""The name of this very program: its own source files, the installed distributions, and Python. No version number to bump by hand."""
+"""The name of this very program: its own source files, the installed distributions, and Python. No version to bump by hand."""
 
 from __future__ import annotations
 

@@ -137,8 +137,8 @@ class Tag(Struct, frozen=True):
 def merge_tags(uses: Iterable[tuple[str, Mark]], own_slugs: Mapping[str, str], faults: list[Fault]) -> dict[str, Tag]:
     """One tag for each folded spelling in `uses` (pairs of a file and a mark there), by that spelling (`fold`).
 
-    `AI` and `ai` are one tag, spelled as most often (ties: code order), with a warning. Two tags with one slug are a fault that names
-    both. `own_slugs` are the settings' `tags.slugs`.
+    `AI` and `ai` are one tag, spelled as most often (ties: code order), with a warning. Two tags with one slug are a fault
+    that names both. `own_slugs` are the settings' `tags.slugs`.
     """
     spellings: dict[str, Counter[str]] = {}
     first: dict[str, tuple[str, Mark]] = {}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -70,7 +72,10 @@ _TIMES = tuple(
 )
 _TO_TIME = re.compile(r"\s?(?:[,|·-]\s?|T|at\s)?(?:at\s)?", re.IGNORECASE)
 _TO_DAY = re.compile(r"\s?(?:[,|·-]\s?)?(?:on\s)?", re.IGNORECASE)
-_OFFSET = re.compile(r"\s?\(?(?:GMT|UTC)?\s?(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d\d)?(?!\d)\)?")
+_BLANK = re.compile(r"\s?")
+_OFFSET = re.compile(
+    r"\s?\(?(?:(?:GMT|UTC)\s?(?P<sign>[+-])(?P<hours>\d{1,2})|(?P<bare>[+-])(?P<two>\d\d)):?(?P<minutes>\d\d)?(?!\d)\)?"
+)
 _ABBREVIATION = re.compile(r"\s?\(?(?P<name>[A-Z]{1,5})(?![A-Za-z])\)?")
 
 _HOURS = {
@@ -84,35 +89,42 @@ _OFFSETS = {name: timezone(timedelta(hours=hours)) for names, hours in _HOURS.it
 _REGIONS = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
 
 
+class _Found(NamedTuple):
+    """A date in a line, and where it ends; `problem` says why it is none after all."""
+
+    end: int
+    at: datetime | None
+    timed: bool
+    problem: str = ""
+
+
 def read_stamps(text: str, zone: ZoneInfo) -> StampLine | None:
     """The dates of a line that says nothing else, or None. A time without an offset is one in `zone`."""
-    at, role, labelled, after_colon = 0, "date", False, False
+    at, after_colon = 0, False
     stamps: list[Stamp] = []
     problems: list[str] = []
     while at < len(text):
         at = _end(_GAP, text, at)
         label = _LABEL.match(text, at)
         if label:
-            role, labelled = _ROLE_OF[label["word"].lower()], True
             after_colon = after_colon or bool(label["colon"])
             at = _end(_GAP, text, label.end())
-        try:
-            found = _moment(text, at, zone)
-        except _Refused as refused:
-            problems.append(str(refused))
-            break
+        found = _moment(text, at, zone)
         if found is None:
             break
-        moment, timed, at = found
-        stamps.append(Stamp(role, moment, timed, labelled))
-        role, labelled = "date", False
-    if not (stamps or problems) or not (problems or _is_only_that(text[at:], after_colon)):
+        at = found.end
+        if found.at is None:
+            problems.append(found.problem)
+        else:
+            role = _ROLE_OF[label["word"].lower()] if label else "date"
+            stamps.append(Stamp(role, found.at, found.timed, bool(label)))
+    if not (stamps or problems) or not _ends_there(text[at:], after_colon):
         return None
     return StampLine(tuple(stamps), tuple(problems))
 
 
-def _is_only_that(rest: str, after_colon: bool) -> bool:
-    """Whether what follows the last date is no sentence: `Updated: Jan. 4, 2026 (first edition)` is a stamp, `May 4, 2026 was` is none."""
+def _ends_there(rest: str, after_colon: bool) -> bool:
+    """Whether no sentence follows the dates: `Updated: May 4, 2026 (second edition)` is a stamp, `May 4, 2026 was` is none."""
     rest = rest.strip(" .,|·/-")
     bracketed = rest.startswith("(") and rest.endswith(")")
     return len(rest) <= 40 and (not rest or bracketed or after_colon)
@@ -123,33 +135,40 @@ def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _moment(text: str, at: int, zone: ZoneInfo) -> tuple[datetime, bool, int] | None:
-    """The date at this place, whether it has a time, and where it ends; the time may stand before the day."""
-    clock, stated, after_clock = _time(text, at)
-    if clock:
-        after_clock = _end(_WEEKDAY, text, _end(_TO_DAY, text, after_clock))
-    day, end = _day(text, after_clock if clock else _end(_WEEKDAY, text, at))
-    if day is None:
+def _first(patterns: Iterable[re.Pattern[str]], text: str, at: int) -> re.Match[str] | None:
+    return next(filter(None, (pattern.match(text, at) for pattern in patterns)), None)
+
+
+def _moment(text: str, at: int, zone: ZoneInfo) -> _Found | None:
+    """The date at this place; its time may stand before the day or after it."""
+    clock = _first(_TIMES, text, at)
+    stated, end = _zone_beside(text, clock) if clock else ("", at)
+    day = _first(_DAYS, text, _end(_WEEKDAY, text, _end(_TO_DAY, text, end) if clock else end))
+    if not day or day.groupdict().get("name", "jan").lower() not in MONTHS:
         return None
+    end = day.end()
     if not clock:
-        weekday = _end(_WEEKDAY, text, _end(re.compile(r"\s?"), text, end))
-        clock, stated, after_clock = _time(text, _end(_TO_TIME, text, weekday))
-        end = after_clock if clock else weekday
-    if not clock:
-        return in_zone(datetime.combine(day, time(), zone), zone), False, end
-    local = datetime.combine(day, clock)
-    return _placed(local, stated, zone), True, end
+        end = _end(_WEEKDAY, text, _end(_BLANK, text, end))
+        clock = _first(_TIMES, text, _end(_TO_TIME, text, end))
+        stated, end = _zone_beside(text, clock) if clock else ("", end)
+    try:
+        return _Found(end, _instant(_day(day), clock, stated, zone), bool(clock))
+    except _Refused as refused:
+        return _Found(end, None, False, str(refused))
 
 
-def _day(text: str, at: int) -> tuple[date | None, int]:
-    for pattern in _DAYS:
-        found = pattern.match(text, at)
-        if found and found.groupdict().get("name", "jan").lower() in MONTHS:
-            return _date(found), found.end()
-    return None, at
+def _zone_beside(text: str, clock: re.Match[str]) -> tuple[str, int]:
+    """The zone that stands beside a time, as it is written, and where it ends."""
+    offset = _OFFSET.match(text, clock.end())
+    if offset:
+        return offset[0], offset.end()
+    name = _ABBREVIATION.match(text, clock.end())
+    if name and (name["name"] in _OFFSETS or name["name"] in _REGIONS):
+        return name["name"], name.end()
+    return "", clock.end()
 
 
-def _date(found: re.Match[str]) -> date:
+def _day(found: re.Match[str]) -> date:
     parts = found.groupdict()
     if "first" in parts:
         day, month = _day_and_month(found)
@@ -173,11 +192,7 @@ def _day_and_month(found: re.Match[str]) -> tuple[int, int]:
     raise _Refused(f"{found[0]} is not clear: the day or the month may stand first")
 
 
-def _time(text: str, at: int) -> tuple[time | None, str, int]:
-    """The time at this place, the zone beside it as written, and where they end."""
-    found = next(filter(None, (pattern.match(text, at) for pattern in _TIMES)), None)
-    if not found:
-        return None, "", at
+def _clock(found: re.Match[str]) -> time:
     parts = found.groupdict()
     hour = int(parts["hour"])
     half = (parts.get("half") or "").lower()
@@ -186,35 +201,30 @@ def _time(text: str, at: int) -> tuple[time | None, str, int]:
     elif half.startswith(("a", "오전")) and hour == 12:
         hour = 0
     try:
-        clock = time(hour, int(parts.get("minute") or parts.get("past") or 0), int(parts.get("second") or 0))
+        return time(hour, int(parts.get("minute") or parts.get("past") or 0), int(parts.get("second") or 0))
     except ValueError:
         raise _Refused(f"there is no time {found[0]}") from None
-    stated = _OFFSET.match(text, found.end()) or _ABBREVIATION.match(text, found.end())
-    if stated and (stated.groupdict().get("sign") or stated["name"] in _OFFSETS or stated["name"] in _REGIONS):
-        return clock, stated[0], stated.end()
-    return clock, "", found.end()
 
 
-def _placed(local: datetime, stated: str, zone: ZoneInfo) -> datetime:
-    """The instant: by the zone that is stated beside the time, else by `zone`."""
-    meant = _stated_zone(stated, local, zone)
+def _instant(day: date, clock: re.Match[str] | None, stated: str, zone: ZoneInfo) -> datetime:
+    """The instant, by the zone that is stated beside the time or else by `zone`; a day alone begins at 00:00."""
+    local = datetime.combine(day, _clock(clock) if clock else time())
+    meant = _stated_zone(stated, local, zone) if stated else zone
     try:
         instant = local.replace(tzinfo=meant).astimezone(UTC)
-        return in_zone(instant, meant if isinstance(meant, ZoneInfo) else zone) if meant is zone else instant.astimezone(meant)
+        return in_zone(instant, meant) if isinstance(meant, ZoneInfo) else instant.astimezone(meant)
     except (OverflowError, ValueError):
         raise _Refused(f"{local} is not between the years 1000 and 9999") from None
 
 
 def _stated_zone(stated: str, local: datetime, zone: ZoneInfo) -> tzinfo:
-    name = stated.strip(" ()")
-    offset = _OFFSET.fullmatch(name)
+    offset = _OFFSET.fullmatch(stated)
     if offset:
-        minutes = int(offset["hours"]) * 60 + int(offset["minutes"] or 0)
+        minutes = int(offset["hours"] or offset["two"]) * 60 + int(offset["minutes"] or 0)
         if minutes >= 24 * 60:
-            raise _Refused(f"there is no offset {name}")
-        return timezone(timedelta(minutes=-minutes if offset["sign"] == "-" else minutes))
-    if not name or local.replace(tzinfo=zone).tzname() == name:
-        return zone
-    if name in _REGIONS:
-        return zone_of(_REGIONS[name])
-    return _OFFSETS[name]
+            raise _Refused(f"there is no offset {stated.strip()}")
+        sign = offset["sign"] or offset["bare"]
+        return timezone(timedelta(minutes=-minutes if sign == "-" else minutes))
+    if local.replace(tzinfo=zone).tzname() == stated:
+        return zone  # CST is China's when the outlet is there
+    return zone_of(_REGIONS[stated]) if stated in _REGIONS else _OFFSETS[stated]

@@ -166,7 +166,7 @@ def _split(address: str) -> tuple[str, str]:
 
 
 def published_path(path: str) -> str:
-    """The output path of a file in content/: files in content/static/ stand at the site's root, others where they stand in content/."""
+    """The output path of a file in content/: those of content/static/ stand at the root, others as in content/."""
     return path.removeprefix(STATIC) if path.startswith(STATIC) else path.removeprefix(CONTENT)
 
 

@@ -1,7 +1,7 @@
 """Page, and everything that a template may know: one frozen class a kind of page, and the Site that all pages share.
 
-A page's key is the fingerprint of these values, so whatever a template shows has to be in them, and whatever is in them rewrites the
-page when it changes. That is why a link to a term is a name and a url, never the term with its counts.
+A page's key is the fingerprint of these values, so whatever a template shows has to be in them, and whatever is in them rewrites
+the page when it changes. That is why a link to a term is a name and a url, never the term with its counts.
 """
 
 from __future__ import annotations

@@ -59,8 +59,10 @@ def plan(
 
 
 def refuse_collisions(pages: Sequence[Page], files: Sequence[File]) -> Iterator[Fault]:
-    """Faults for paths that no file may have, and for two sources of one path: also where a system that ignores case or Unicode form
-    would see one file, or where one path is a folder of the other."""
+    """Faults for paths that no file may have, and for two sources of one path.
+
+    Also where a system that ignores case or Unicode form would see one file, or where one path is a folder of the other.
+    """
     outputs = [*((page.path, page.source) for page in pages), *((file.path, file.origin) for file in files)]
     taken: dict[str, tuple[str, str]] = {}
     folders: dict[str, tuple[str, str]] = {}

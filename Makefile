@@ -1,0 +1,35 @@
+# Two commands set everything up on a machine with Python 3.11 and make:
+#   make site   builds the digest in this repository into site/
+#   make test   runs all tests
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: site test lint clean
+
+site: $(VENV)/installed
+	$(BIN)/digest build
+
+test: $(VENV)/tested
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/tested
+	$(BIN)/pip install -q --group lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+$(VENV)/installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "digest needs Python 3.11 or newer: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install -q -e .
+	@touch $@
+
+$(VENV)/tested: $(VENV)/installed
+	$(BIN)/python -m pip install -q --group test
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .digest .pytest_cache .mypy_cache .ruff_cache .hypothesis
