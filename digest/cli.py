@@ -63,9 +63,10 @@ def shared(function: F) -> F:
         click.option(
             "--color",
             type=click.Choice(["auto", "always", "never"]),
+            metavar="WHEN",
             expose_value=False,
             callback=keep("color"),
-            help="Colours in what is printed.",
+            help="Colours in what is printed: auto, always or never.",
         ),
         click.option(
             "--traceback",

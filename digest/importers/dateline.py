@@ -1,0 +1,91 @@
+"""The beginning of an agency's text: `SEOUL, Jan. 5 (Agency) --` → where, when and whose."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from digest.articles.dates import MONTHS, in_zone
+from digest.importers.byline import read_byline
+
+MAX_CHARACTERS = 140
+
+_END = re.compile(r"(?<=[\s)])(?:--|[-\u2013-\u2015])(?=[\s\"“‘'A-Z])")
+_AGENCY = re.compile(r"(?P<before>[^()]*)\s?\((?P<agency>[^()]{2,40})\)")
+_DAY = re.compile(
+    r"(?:(?P<name>[A-Za-z]{3,9})\.? (?P<day>\d{1,2})|(?P<first>\d{1,2}) (?P<second>[A-Za-z]{3,9})\.?)(?: (?P<year>[12]\d{3}))?"
+)
+_CAPITALISED = re.compile(r"[^\W\d_a-z][\w.'’/-]*(?: [^\W\d_a-z][\w.'’/-]*){0,3}")
+_KOREAN = re.compile(r"[(\[](?P<place>[^=()\[\]]{1,30})=(?P<agency>[^=()\[\]]{1,20})[)\]]\s?")
+
+
+class Dateline(Struct, frozen=True):
+    """What a dateline says; all of it may be missing but the place."""
+
+    place: str
+    at: datetime | None = None
+    agency: str = ""
+    authors: tuple[str, ...] = ()
+
+
+def read_dateline(paragraph: str, zone: ZoneInfo, now: datetime) -> Dateline | None:
+    """The dateline with which the paragraph begins, or None. A day without a year is the latest such day not after `now`."""
+    start = paragraph[:MAX_CHARACTERS]
+    return _korean(start) or _english(start, zone, now)
+
+
+def _korean(start: str) -> Dateline | None:
+    """`(서울=연합뉴스) 홍길동 기자 =`."""
+    found = _KOREAN.match(start)
+    if not found:
+        return None
+    by, mark, _ = start[found.end() :].partition("=")
+    byline = read_byline(by.strip()) if mark else None
+    return Dateline(found["place"].strip(), None, found["agency"].strip(), byline.authors if byline else ())
+
+
+def _english(start: str, zone: ZoneInfo, now: datetime) -> Dateline | None:
+    end = _END.search(start)
+    if not end:
+        return None
+    named = _AGENCY.fullmatch(start[: end.start()].strip())
+    parts = [part.strip() for part in (named["before"] if named else start[: end.start()]).split(",")]
+    day, rest = _day_of(parts[1:], now.astimezone(zone).date())
+    place = parts[0]
+    if len(rest) > 2 or not all(map(_CAPITALISED.fullmatch, (place, *rest))):
+        return None
+    if named and not _CAPITALISED.match(named["agency"]):
+        return None
+    if not named and not place.isupper():
+        return None  # `Monday - the day after` is a sentence
+    if not named and day is None and end[0] == "-":
+        return None  # so is `NATO - the alliance`
+    at = in_zone(datetime.combine(day, time(), zone), zone) if day else None
+    return Dateline(", ".join((place, *rest)), at, named["agency"].strip() if named else "")
+
+
+def _day_of(parts: list[str], today: date) -> tuple[date | None, list[str]]:
+    """The day among the parts of a dateline, and the other parts, which are a country or state."""
+    for index, part in enumerate(parts):
+        found = _DAY.fullmatch(part)
+        name = (found["name"] or found["second"]).lower() if found else ""
+        if found and name in MONTHS:
+            number = int(found["day"] or found["first"])
+            years = [year for year in (found["year"] or "", *parts[index + 1 :]) if re.fullmatch(r"[12]\d{3}", year)]
+            return _latest(MONTHS[name], number, int(years[0]) if years else 0, today), parts[:index]
+    return None, parts
+
+
+def _latest(month: int, day: int, year: int, today: date) -> date | None:
+    """The day in that year, or in the latest year in which it is not after today; Feb. 29 may be years ago."""
+    for candidate in (year,) if year else range(today.year, max(today.year - 9, 1), -1):
+        try:
+            found = date(candidate, month, day)
+        except ValueError:
+            continue
+        if year or found <= today:
+            return found
+    return None

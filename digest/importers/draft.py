@@ -1,0 +1,129 @@
+"""An article that is not yet written to disk, and the text of its file: front matter and Markdown that read back as the same words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta, timezone
+
+from msgspec import Struct
+
+from digest.importers.rawtext import clean
+from digest.permalinks import slug
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """What is known of an article; empty fields that an editor should fill become comments in its file."""
+
+    title: str
+    id: str
+    date: datetime | None = None
+    timed: bool = True
+    """False when only the day is known; it is then written without a time."""
+    updated: datetime | None = None
+    topics: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    source: str = ""
+    source_url: str = ""
+    authors: tuple[str, ...] = ()
+    summary: str = ""
+    lang: str = ""
+    mode: str = ""
+    """Written with a warning about the owner's leave; left out when empty."""
+    draft: bool = False
+    paragraphs: tuple[str, ...] = ()
+
+
+_LEAVE = "# Publishing the full text needs the leave of its owner; without it write excerpt or link."
+
+
+def article_text(draft: Draft) -> str:
+    """The whole file; read by `digest.articles`, it gives the same values and the same words."""
+    lines = [
+        f"title: {scalar(draft.title)}",
+        f"date: {stamp(draft.date, draft.timed)}" if draft.date else "# date: 2026-01-04T23:26:00+09:00",
+        *([f"updated: {stamp(draft.updated)}"] if draft.updated else []),
+        _listed("topics", draft.topics, "one, two", "slugs from content/topics.yml"),
+        _listed("tags", draft.tags, "one, two"),
+        _given("source", draft.source, "the outlet, or its name in content/sources.yml"),
+        _given("source_url", draft.source_url, "https://…"),
+        _listed("authors", draft.authors, "who wrote it"),
+        _given("summary", draft.summary, "one or two sentences for lists and feeds"),
+        *([f"lang: {scalar(draft.lang)}"] if draft.lang else []),
+        *([_LEAVE, f"mode: {scalar(draft.mode)}"] if draft.mode else []),
+        f"id: {scalar(draft.id)}",
+        *(["draft: true"] if draft.draft else []),
+    ]
+    body = filter(None, map(markdown, draft.paragraphs))
+    return "\n".join(["---", *lines, "---", "", *(f"{paragraph}\n" for paragraph in body)]).rstrip("\n") + "\n"
+
+
+def _given(name: str, value: str, hint: str) -> str:
+    return f"{name}: {scalar(value)}" if clean(value) else f"# {name}: {hint}"
+
+
+def _listed(name: str, values: Iterable[str], hint: str, note: str = "") -> str:
+    written = ", ".join(scalar(value) for value in values if clean(value))
+    remark = f"  # {note}" if note else ""
+    return f"{name}: [{written}]" if written else f"# {name}: [{hint}]{remark}"
+
+
+def stamp(moment: datetime, timed: bool = True) -> str:
+    """A date as front matter holds it: ISO 8601 with its offset, or the day alone."""
+    if not timed:
+        return moment.date().isoformat()
+    # Offsets of before 1912 have seconds, which ISO 8601 has not.
+    minutes = round((moment.utcoffset() or timedelta()).total_seconds() / 60)
+    return moment.astimezone(timezone(timedelta(minutes=minutes))).isoformat(timespec="seconds")
+
+
+_PLAIN = re.compile("[A-Za-z가-힣][A-Za-z가-힣0-9 _./()'’-]*")
+_YAML_WORDS = frozenset("true false yes no on off null y n".split())
+
+
+def scalar(text: str) -> str:
+    """The text as a YAML value, inside a list or not: in double quotes unless every reader of YAML takes it as this text without."""
+    text = clean(text)
+    if _PLAIN.fullmatch(text) and text.lower() not in _YAML_WORDS:
+        return text
+    return json.dumps(text, ensure_ascii=False)  # JSON's escapes are YAML's
+
+
+_MARKUP = re.compile(r"[\\`*\[<~]|_+|&(?=#?[A-Za-z0-9]{1,40};)")
+_OPENING = re.compile(r"[#>:=+-]|[0-9]{1,9}(?=[.)](?:\s|$))")
+"""What makes a block of a line that begins with it: headings, quotes, definitions, lists, rules."""
+
+
+def markdown(paragraph: str) -> str:
+    """The paragraph as one line of Markdown that is read as this text and nothing else."""
+    text = clean(paragraph)
+    opening = _OPENING.match(text)
+    escaped = _MARKUP.sub(_escape, text)
+    if not opening:
+        return escaped
+    at = opening.end() if opening[0][0].isdigit() else 0
+    return f"{escaped[:at]}\\{escaped[at:]}"
+
+
+def _escape(found: re.Match[str]) -> str:
+    before, after = found.string[: found.start()][-1:], found.string[found.end() : found.end() + 1]
+    if found[0][0] == "_" and before.isalnum() and after.isalnum():
+        return found[0]  # CommonMark 6.2: inside a word it is no emphasis, and addresses stay readable
+    return "".join("\\" + character for character in found[0])
+
+
+_DATED = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
+_NAME_BYTES = 72
+"""So that `-2` and the like stay below the 80 bytes of a url's part."""
+
+
+def file_stem(title: str) -> str:
+    """The name of an article's file without `.md`, from its title; '' when no letter or digit is in it.
+
+    A day at its beginning is left out: in a file's name that is the article's date.
+    """
+    stem = slug(clean(title), limit=_NAME_BYTES)
+    while _DATED.match(stem):
+        stem = stem[11:]
+    return f"article-{stem}" if re.fullmatch(r"\d{4}-\d\d-\d\d", stem) else stem

@@ -1,0 +1,102 @@
+"""What all tests share: sites made of a mapping of files, and the command line, run in this very process."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from digest.cli import State, _run
+
+Files = Mapping[str, str | bytes]
+
+SETTINGS = {"HOME": "/nonexistent", "TZ": "America/St_Johns", "LC_ALL": "C.UTF-8", "TERM": "dumb"}
+"""The environment of every run: nothing of the machine's own, and a time zone that no test means."""
+
+
+class Ran(NamedTuple):
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+def put_files(folder: Path, files: Files) -> Path:
+    """Write these files, paths with `/` from the folder, and return the folder."""
+    for name, content in files.items():
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
+
+
+def run_digest(folder: Path, *arguments: str, env: Mapping[str, str] | None = None) -> Ran:
+    """Run `digest -C folder arguments` in this process, as at a prompt: exit code, standard output, standard error."""
+    out, err = _Terminal(), _Terminal()
+    before = sys.argv, sys.stdout, sys.stderr
+    with _environment(SETTINGS | dict(env or {})), _signals_kept():
+        sys.argv, sys.stdout, sys.stderr = ["digest", "-C", str(folder), *arguments], out, err
+        try:
+            code = _run(State())
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 1
+        finally:
+            sys.argv, sys.stdout, sys.stderr = before
+    return Ran(code, out.text(), err.text())
+
+
+class _Terminal(io.TextIOWrapper):
+    """A stream that keeps what is printed, bytes below and text above, as the real ones are."""
+
+    def __init__(self) -> None:
+        super().__init__(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True)
+
+    def text(self) -> str:
+        self.seek(0)
+        return self.read()
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update({"PATH": before.get("PATH", "")} | dict(variables))
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@contextmanager
+def _signals_kept() -> Iterator[None]:
+    kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, action in kept.items():
+            signal.signal(number, action)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Callable[[Files], Path]:
+    """site({path: text or bytes}) makes a folder with these files and returns it."""
+
+    def make(files: Files) -> Path:
+        return put_files(tmp_path / "site-under-test", files)
+
+    return make
+
+
+@pytest.fixture
+def digest() -> Callable[..., Ran]:
+    """digest(folder, *arguments, env=…) runs the command line: exit code, standard output, standard error."""
+    return run_digest

@@ -1,0 +1,53 @@
+"""What is documented is checked: the reference names all there is, and what the README and the changelog say is true."""
+
+import re
+from pathlib import Path
+
+import digest
+from digest.articles.markdown import SCHEMES
+from tests.reference import FILE, TABLES, filled
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_the_reference_is_what_the_code_says():
+    text = FILE.read_text(encoding="utf-8")
+    assert filled(text) == text, "run: python -m tests.reference"
+
+
+def test_every_table_stands_in_the_reference_once():
+    text = FILE.read_text(encoding="utf-8")
+    assert sorted(re.findall(r"<!-- table: ([a-z ]+) -->", text)) == sorted(TABLES)
+
+
+def test_every_exit_code_and_allowed_scheme_is_in_the_reference():
+    text = FILE.read_text(encoding="utf-8")
+    for code in (0, 1, 2, 3, 70, 75, 130):
+        assert f"| {code} |" in text
+    for scheme in SCHEMES:
+        assert f"`{scheme}:`" in text or f"`{scheme}://`" in text
+
+
+def test_the_top_version_of_the_changelog_is_the_packages():
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    top = re.search(r"^## (\d\S+)", changelog, re.MULTILINE)
+    assert top and top[1] == digest.__version__
+    assert f'version = "{digest.__version__}"' in pyproject
+
+
+def test_ci_runs_the_commands_that_the_readme_shows():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    for command in ("make site", "make test"):
+        assert command in readme
+        assert re.search(rf"^{command}$", ci, re.MULTILINE)
+    for command in ("pipx install", "digest init", "digest build", "digest new", "digest import"):
+        assert command in readme
+        assert command in ci.replace('"$scratch/bin/digest"', "digest").replace("pipx install --quiet", "pipx install")
+
+
+def test_links_between_the_documents_lead_somewhere():
+    for document in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8")):
+            assert (document.parent / target).exists(), f"{document.name} links to {target}"
