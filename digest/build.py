@@ -173,7 +173,7 @@ def _remember(memo: Memo, folder: Folder, written: Written, scan: Scan, content:
         folder.name,
         written.outputs,
         written.reasons,
-        written.removed,
+        written.forgotten,
         scan.stamps,
         [manuscript.key for manuscript in content.manuscripts],
         last.since.toordinal(),

@@ -128,7 +128,8 @@ def new(state: State, /, title: str, edit: bool, **given: Any) -> None:
     from digest.commands import new as command
 
     root, config = _site(state)
-    path = command.new_article(root, config, _registries(root).topics, title, now=_now(state, config), **given)
+    topics = [topic.slug for topic in _registries(root).topics]
+    path = command.new_article(root, config, topics, title, now=_now(state, config), **given)
     click.echo(str(path))
     if edit:
         command.edit(root / path, os.environ.get("VISUAL") or os.environ.get("EDITOR", ""))

@@ -183,7 +183,7 @@ def _section(fields: dict[str, Field], make: Callable[..., Any]) -> schema.Reade
     def read(node: Node, name: str, faults: Faults) -> object:
         if not isinstance(node, plainyaml.Mapping):
             return wrong(node, faults, f"{name} must be a mapping", f"write {name}: and below it, indented, key: value")
-        return make(**schema.read_fields(node, fields, faults, unknown=faults.wrong, what=f"setting of {name},"))
+        return make(**schema.read_fields(node, fields, faults, unknown=faults.wrong, what=f"setting of {name}:"))
 
     return read
 

@@ -30,6 +30,10 @@ class Field(NamedTuple):
     """Our own second name for it, taken without a word: `topic` for `topics`."""
 
 
+MAX_GUESSES = 20
+"""For how many unknown keys of one mapping a near name is looked for, which takes a millisecond each."""
+
+
 def table(*fields: Field) -> dict[str, Field]:
     """The fields by name."""
     return {field.name: field for field in fields}
@@ -45,14 +49,15 @@ def read_fields(
     spelled = _spellings(fields)
     values: dict[str, Any] = {}
     written: dict[str, str] = {}
+    strange = 0
     for key, (place, value) in node.entries.items():
         field = fields.get(key)
         if field is None:
             name = spelled.get(key)
             if name is None:
-                faults.add(
-                    place.line, place.column, unknown, f"unknown {what} {key}", did_you_mean(key, fields) or _own_keys(fields)
-                )
+                strange += 1
+                near = did_you_mean(key.casefold(), fields) if strange <= MAX_GUESSES else ""
+                faults.add(place.line, place.column, unknown, f"unknown {what} {key}", near or _own_keys(fields))
                 continue
             field = fields[name]
             if key != field.short:
@@ -89,16 +94,21 @@ def wrong(node: Node, faults: Faults, message: str, hint: str = "") -> None:
 
 def text(node: Node, name: str, faults: Faults) -> str | None:
     """A text that is not empty."""
-    if not isinstance(node, Scalar) or node.is_null or not node.text.strip():
+    if not isinstance(node, Scalar):
         return wrong(node, faults, f"{name} must be text", f'write {name}: "…"')
+    if is_empty(node):
+        return wrong(node, faults, f"{name} is empty", f'write {name}: "…"')
     return nfc(node.text)
+
+
+def is_empty(node: Node) -> bool:
+    """Whether nothing stands there, or only spaces."""
+    return isinstance(node, Scalar) and (node.is_null or not node.text.strip())
 
 
 def optional_text(node: Node, name: str, faults: Faults) -> str | None:
     """A text; nothing, when it is empty."""
-    if isinstance(node, Scalar) and not node.text.strip():
-        return None
-    return text(node, name, faults)
+    return None if is_empty(node) else text(node, name, faults)
 
 
 def flag(node: Node, name: str, faults: Faults) -> bool | None:
@@ -145,7 +155,7 @@ def texts(node: Node, name: str, faults: Faults) -> tuple[str, ...] | None:
 def marked_texts(node: Node, name: str, faults: Faults) -> tuple[Scalar, ...] | None:
     """A list of texts, each with its place; one text alone is a list of one, commas in it separate."""
     if isinstance(node, Scalar):
-        if node.is_null or not node.text.strip():
+        if is_empty(node):
             return None
         parts = node.text.split(",") if name in COMMA_LISTS else [node.text]
         return tuple(Scalar(nfc(part), node.line, node.column, node.plain) for part in parts if part.strip())

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from digest.cli import State, _run
 
@@ -19,6 +20,17 @@ Files = Mapping[str, str | bytes]
 
 SETTINGS = {"HOME": "/nonexistent", "TZ": "America/St_Johns", "LC_ALL": "C.UTF-8", "TERM": "dumb"}
 """The environment of every run: nothing of the machine's own, and a time zone that no test means."""
+
+LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
+
+settings.register_profile("short", deadline=None, derandomize=True)
+settings.register_profile("long", deadline=None, print_blob=True)
+settings.load_profile("long" if LONG else "short")
+
+
+def examples(few: int) -> int:
+    """How many examples a property is tried on: few and always the same, or with HYPOTHESIS_PROFILE=long fifty times as many."""
+    return few * 50 if LONG else few
 
 
 class Ran(NamedTuple):

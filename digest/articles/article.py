@@ -12,8 +12,8 @@ from digest import plainyaml
 from digest.articles import frontmatter
 from digest.articles.dates import DateFault, Moment, read_date, zone_of
 from digest.articles.fields import Citation, Correction, Image, Mark, Quote, article_fields
-from digest.articles.markdown import Body, Target, read_markdown
 from digest.articles.source import Source, decode
+from digest.articles.text import Body, Target
 from digest.errors import Fault, Faults
 from digest.permalinks import printable, slug, slug_fault
 from digest.schema import read_fields
@@ -104,6 +104,8 @@ def _read(source: Source, parsing: Parsing, key: str, faults: Faults) -> tuple[A
     values = read_fields(head, article_fields(parsing.timezone), faults)
     is_page = source.path.startswith(PAGES)
     _complete(values, source.path, is_page, head, parsing, faults)
+    from digest.articles.markdown import read_markdown  # takes 90 ms, and a build with nothing to do reads no article
+
     markdown = read_markdown(below, faults, first_line, html=parsing.html, typography=parsing.typography)
     article = Article(
         **values,

@@ -26,10 +26,17 @@ _NUMBERS = re.compile(
 _NAMED = re.compile(
     r"(?P<day>\d{1,2})\s+(?P<name>[A-Za-z]{3,9})\.?\s+(?P<year>\d{4,5})(?:,?\s+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?)?"
 )
-_LOOSE = (
-    (re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})\.?"), (1, 2, 3)),
-    (re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})"), (3, 2, 1)),
+_CLOCK = r"(?:[Tt,]?\s*(?P<hour>\d{1,2}):(?P<minute>\d\d))?"
+_LOOSE = tuple(
+    re.compile(pattern.replace("-", "[-–./]") + _CLOCK)
+    for pattern in (
+        r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})\.?",
+        r"(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})",
+        r"(?P<month>\d{1,2})-(?P<day>\d{1,2})-(?P<year>\d{4})",
+        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
+    )
 )
+"""Dates that are not taken, but from which it can be told what was meant."""
 
 
 class Moment(Struct, frozen=True):
@@ -77,25 +84,31 @@ def read_date(text: str, zone: ZoneInfo) -> Moment:
         raise DateFault(f"{text[:40]!r} is not a date", _suggestion(text))
     parts = found.groupdict()
     month = int(parts["month"]) if parts.get("month") else MONTHS.get(parts["name"].lower(), 0)
+    if not month and parts.get("name"):
+        raise DateFault(f"{parts['name']} is no month", "write such as 2026-01-04")
     year = int(parts["year"])
     if not 1000 <= year <= 9999:
         raise DateFault(f"the year {year} is not between 1000 and 9999", "write such as 2026-01-04")
     try:
         day = date(year, month, int(parts["day"]))
     except ValueError:
-        raise DateFault(f"there is no day {text[:10].strip()}", "check month and day") from None
+        raise DateFault(f"there is no day {text[: found.end('year' if 'name' in parts else 'day')]}", "check month and day") from None
     if not parts["hour"]:
         return Moment(in_zone(datetime.combine(day, time(), zone), zone), False)
     try:
         clock = time(int(parts["hour"]), int(parts["minute"]), int(parts["second"] or 0))
     except ValueError:
-        raise DateFault(f"there is no time {text[10:].strip()}", "write such as 23:26") from None
+        last = "second" if parts["second"] else "minute"
+        raise DateFault(f"there is no time {text[found.start('hour') : found.end(last)]}", "write such as 23:26") from None
     offset = _offset(parts.get("zone"))
     try:
         local = datetime.combine(day, clock, zone if offset is None else offset)
-        return Moment(in_zone(local.astimezone(UTC), zone), True)
+        at = in_zone(local.astimezone(UTC), zone)
     except OverflowError:
-        raise DateFault(f"{text[:40]} is not between the years 1000 and 9999", "write such as 2026-01-04") from None
+        at = None
+    if at is None or at.year < 1000:
+        raise DateFault(f"{text} is not between the years 1000 and 9999", "write such as 2026-01-04")
+    return Moment(at, True)
 
 
 def _offset(text: str | None) -> timezone | None:
@@ -112,12 +125,15 @@ def _offset(text: str | None) -> timezone | None:
 
 def _suggestion(text: str) -> str:
     """How the text was perhaps meant, as a date that is taken."""
-    for pattern, (year, month, day) in _LOOSE:
-        found = pattern.match(text)
-        if found:
-            try:
-                meant = date(int(found[year]), int(found[month]), int(found[day]))
-            except ValueError:
-                break
-            return f"write {meant.isoformat()}"
-    return "write such as 2026-01-04 or 2026-01-04T23:26:00+09:00"
+    meant = dict.fromkeys(_iso(found) for pattern in _LOOSE if (found := pattern.fullmatch(text)))
+    return f"write {' or '.join(filter(None, meant))}" if any(meant) else "write such as 2026-01-04 or 2026-01-04T23:26:00+09:00"
+
+
+def _iso(found: re.Match[str]) -> str:
+    """The date in this reading; '' if there is no such day or time."""
+    try:
+        day = date(int(found["year"]), int(found["month"]), int(found["day"]))
+        clock = f" {time(int(found['hour']), int(found['minute'])):%H:%M}" if found["hour"] else ""
+    except ValueError:
+        return ""
+    return f"{day.isoformat()}{clock}"

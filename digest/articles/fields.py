@@ -135,7 +135,7 @@ def _record(fields: dict[str, Field], make: type[Struct], short: str, needs: tup
             return None if value is None or set(needs) - {short} else make(**{short: value}, **place)
         if isinstance(node, plainyaml.Sequence):
             return wrong(node, faults, f"{name} must be text or a mapping", f"write {name}: and below it, indented, {short}: …")
-        values = schema.read_fields(node, fields, faults, what=f"key of {name},")
+        values = schema.read_fields(node, fields, faults, what=f"key of {name}:")
         for need in needs:
             if need not in values and need not in node.entries:
                 wrong(node, faults, f"{name} needs {need}", f"add {need}: …")

@@ -26,30 +26,15 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from msgspec import Struct
 
+from digest.articles.text import Body, Target, shortened
 from digest.errors import Faults
 from digest.permalinks import slug
 
 SCHEMES = frozenset({"http", "https", "mailto"})
 """What an address in an article may begin with; everything else with a `:` before the path is left out."""
 
-EXCERPT_CHARACTERS = 280
 SMARTQUOTES_CHARACTERS = 10_000
 """Blocks longer than this keep their straight quotes: markdown-it-py's smartquotes are quadratic in a block's length."""
-
-
-class Target(Struct, frozen=True):
-    """An address that leads into this site: `href` or `src`, as written but unescaped, and where it stands in the file."""
-
-    attribute: str
-    address: str
-    line: int
-    column: int
-
-
-class Body(Struct, frozen=True):
-    """The HTML of a text, cut at its targets: `parts` has one entry more than there are targets."""
-
-    parts: tuple[str, ...]
 
 
 class Markdown(Struct, frozen=True):
@@ -260,14 +245,6 @@ def _cut(html: str, places: _Places) -> tuple[Body, tuple[Target, ...]]:
     return Body(tuple(parts)), tuple(targets)
 
 
-def fill(body: Body, attributes: Sequence[str]) -> str:
-    """The HTML with these attributes, such as `href="/x/"`, at its targets."""
-    filled = [body.parts[0]]
-    for attribute, part in zip(attributes, body.parts[1:], strict=True):
-        filled += (attribute, part)
-    return "".join(filled)
-
-
 def _excerpt(tokens: Sequence[Token]) -> str:
     """The first paragraph as plain text, at most 280 characters, cut at a word."""
     for before, token in pairwise(tokens):
@@ -287,12 +264,3 @@ def _plain_text(tokens: Sequence[Token]) -> str:
         "hardbreak": lambda token: " ",
     }
     return "".join(pieces[token.type](token) for token in tokens if token.type in pieces)
-
-
-def shortened(text: str, limit: int = EXCERPT_CHARACTERS) -> str:
-    """The text, cut at a word with `…` if it is longer than `limit` characters."""
-    if len(text) <= limit:
-        return text
-    cut = text[:limit]
-    at = cut.rfind(" ")
-    return (cut[:at] if at > limit // 2 else cut).rstrip(" ,;:.") + "…"

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from digest.errors import Faults
 from digest.permalinks import printable
+from digest.plainyaml import UNFIT
 
 
 class Source(Struct, frozen=True):
@@ -20,9 +21,6 @@ class Source(Struct, frozen=True):
 
 
 _LINE_ENDS = re.compile("\r\n|\r|\x85|\u2028|\u2029")
-
-_DROPPED = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
-"""What XML 1.0 (section 2.2) forbids, or discourages and no text needs; a byte order mark inside the text is one of them."""
 
 _OTHER_ENCODINGS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -56,12 +54,12 @@ def decode(data: bytes, faults: Faults) -> str | None:
         text = unicodedata.normalize("NFC", text)
     if not text.isprintable():
         text = _LINE_ENDS.sub("\n", text)
-        dropped = _DROPPED.search(text)
+        dropped = UNFIT.search(text)
         if dropped:
             line = text.count("\n", 0, dropped.start()) + 1
             column = dropped.start() - text.rfind("\n", 0, dropped.start())
             faults.add(line, column, "W101", f"the character {printable(dropped[0])} was dropped", "no page may hold it: remove it")
-            text = _DROPPED.sub("", text)
+            text = UNFIT.sub("", text)
     return text
 
 

@@ -8,11 +8,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from digest.articles.article import Parsed, Parsing, parse
-from digest.articles.markdown import Body
 from digest.articles.source import Source, decode
+from digest.articles.text import Body
 from digest.disk.files import Found, Scan, read_bytes, walk
 from digest.disk.memo import Memo, Read
-from digest.disk.processes import Job, parse_all, workers
 from digest.disk.program import program
 from digest.errors import DiskError, Fault, Faults
 from digest.fingerprint import fingerprint
@@ -140,6 +139,8 @@ class Articles:
         missing = [manuscript for manuscript in content.manuscripts if manuscript.key not in known]
         self.parsed_now = len(missing)
         if missing:
+            from digest.disk.processes import parse_all, workers  # multiprocessing takes 40 ms, and most builds read nothing
+
             memo.close()  # workers are forked, and a fork must not hold the memo open
             with workers(jobs, len(missing)) as executor:
                 done = 0
@@ -151,7 +152,7 @@ class Articles:
         self.reads: list[Read] = [known.get(m.key) or self._parse_again(m) for m in content.manuscripts]
 
     @staticmethod
-    def _jobs(missing: list[Manuscript]) -> Iterator[Job]:
+    def _jobs(missing: list[Manuscript]) -> Iterator[tuple[str, Source]]:
         for manuscript in missing:
             yield manuscript.key, _source(manuscript)
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 import msgspec
 
 from digest.articles.article import Article
-from digest.articles.markdown import Body
+from digest.articles.text import Body
 from digest.disk.files import Stamp
 from digest.errors import DiskError, Fault
 
@@ -189,7 +189,7 @@ class Memo:
         root: str,
         outputs: Mapping[str, Output],
         reasons: Mapping[str, Mapping[str, str]],
-        removed: Iterable[str],
+        forgotten: Iterable[str],
         stamps: Mapping[str, Stamp],
         keys: Iterable[str],
         day: int,
@@ -201,7 +201,7 @@ class Memo:
             db.executemany("insert or replace into outputs values (?, ?, ?)", ((root, p, encode(o)) for p, o in outputs.items()))
             db.executemany("insert or replace into reasons values (?, ?, ?)", ((root, p, encode(f)) for p, f in reasons.items()))
             for table in ("outputs", "reasons"):
-                db.executemany(f"delete from {table} where root = ? and path = ?", ((root, path) for path in removed))
+                db.executemany(f"delete from {table} where root = ? and path = ?", ((root, path) for path in forgotten))
             self._keep_stamps(db, stamps)
             aged = {row[0] for row in db.execute("select key from parsed where used <> ?", (day,))}
             db.executemany("update parsed set used = ? where key = ?", [(day, key) for key in keys if key in aged])

@@ -6,17 +6,18 @@ import hashlib
 import os
 import zlib
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
+from digest.articles.text import Bodies
 from digest.disk.memo import Memo, Output
 from digest.disk.output import LIST, Changes, Folder, Staging, Target, list_of, read_copy, record
 from digest.disk.program import program
 from digest.errors import DiskError
 from digest.fingerprint import content_hash, fingerprint
 from digest.pages.page import File, Page, Site
-from digest.rendering.renderer import Bodies, Renderer
 from digest.rendering.theme import Theme
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -34,6 +35,8 @@ class Written(msgspec.Struct, frozen=True):
     outputs: dict[str, Output]
     reasons: dict[str, dict[str, str]]
     """For each page that was made, the fingerprints of the parts of its key."""
+    forgotten: tuple[str, ...]
+    """The files that are recorded and no longer planned, whether they were still there or not."""
 
 
 class Keys:
@@ -97,6 +100,8 @@ def write_site(
         (page.path, explain(memo.reasons(folder.name, page.path), parts[page.path], page.path in folder.records)) for page in made
     )
     if due or changes.remove:
+        from digest.rendering.renderer import Renderer  # needs Jinja, which takes 300 ms, and most builds make nothing
+
         try:
             _write(
                 folder,
@@ -104,9 +109,8 @@ def write_site(
                 made,
                 [file for file in files if file.path in due],
                 listing,
-                Renderer(theme, site),
+                partial(Renderer(theme, site).render, bodies=bodies),
                 real,
-                bodies,
                 progress,
             )
         except OSError as error:
@@ -114,7 +118,8 @@ def write_site(
             raise DiskError(f"{place}: {error.strerror}", hint="the site is as it was; make room, or check permissions") from None
     by_path = {target.path: target.key for target in targets}
     outputs = {path: record(folder.path, path, by_path[path]) for path in changes.make}
-    return Written(rendered, len(pages) - len(made), changes.remove, outputs, parts)
+    forgotten = tuple(path for path in folder.records if path not in by_path)
+    return Written(rendered, len(pages) - len(made), changes.remove, outputs, parts, forgotten)
 
 
 def _write(
@@ -123,16 +128,15 @@ def _write(
     pages: list[Page],
     files: list[File],
     listing: bytes,
-    renderer: Renderer,
+    render: Callable[[Page], bytes],
     real: Mapping[str, str],
-    bodies: Bodies,
     progress: Progress,
 ) -> None:
     mask = os.umask(0o022)  # 0644 and 0755, whatever the user's own files are: other users and web servers read the site
     try:
         with Staging(folder) as staging:
             for number, page in enumerate(pages, 1):
-                staging.write(page.path, renderer.render(page, bodies))
+                staging.write(page.path, render(page))
                 progress(number, len(pages))
             for file in files:
                 staging.write(file.path, read_copy(real[file.origin], file.hash))

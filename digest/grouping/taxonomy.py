@@ -98,7 +98,7 @@ def _entries(text: str, fields: dict[str, Field], faults: Faults) -> Iterable[tu
         elif isinstance(value, Scalar):
             yield name, {"name": nfc(value.text) or name}
         elif isinstance(value, plainyaml.Mapping):
-            values = schema.read_fields(value, fields, faults, what=f"key of {name},")
+            values = schema.read_fields(value, fields, faults, what=f"key of {name}:")
             yield name, {"name": name, **values}
         else:
             wrong(value, faults, f"{name} must be a mapping", "write name: … below it, indented")

@@ -18,13 +18,18 @@ _BETWEEN = re.compile(r"\s?(?:[,;&|·ㆍ]|/)\s?|\s(?:and|AND|with|WITH)\s")
 _PLACE = re.compile(r"\s(?:in|IN|for|FOR)\s.*")
 
 _AGENCIES = frozenset(
-    "reuters|ap|associated press|afp|agence france-presse|yonhap|yonhap news|yonhap news agency|xinhua|kyodo|"
-    "kyodo news|jiji press|bloomberg|bloomberg news|dpa|efe|ani|pti|upi|tass|ansa|cna|kcna|newsis|news1|bernama|antara|"
-    "연합뉴스|뉴시스|뉴스1|한국경제|로이터|신화통신|교도통신".split("|")
+    str.split(
+        "reuters|ap|associated press|afp|agence france-presse|yonhap|yonhap news|yonhap news agency|xinhua|kyodo|"
+        "kyodo news|jiji press|bloomberg|bloomberg news|dpa|efe|ani|pti|upi|tass|ansa|cna|kcna|newsis|news1|bernama|antara|"
+        "연합뉴스|뉴시스|뉴스1|로이터|신화통신|교도통신",
+        "|",
+    )
 )
 _ROLES = frozenset(
-    "writer writers reporter reporters correspondent correspondents contributor contributors editor editors columnist "
-    "staff desk chief intern photographer author".split()
+    str.split(
+        "writer writers reporter reporters correspondent correspondents contributor contributors editor editors columnist "
+        "staff desk chief intern photographer author"
+    )
 )
 _KOREAN_ROLE = re.compile(
     r"\s?(?:(?:선임|전문|대|인턴|수습|객원)?기자|특파원|통신원|논설위원|논설실장|칼럼니스트|에디터|앵커|리포터)(?=$|[\s,·ㆍ/&])"
@@ -33,18 +38,21 @@ _KOREAN_DESK = re.compile(r"[가-힣]{1,8}(?:부|팀|국|센터|지국)\s(?=[가
 _KOREAN_NAME = re.compile(r"[가-힣]{2,4}|[가-힣]{2}\s[가-힣]{1,2}")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 
-_PARTICLES = frozenset("de der den del della di da dos du la le von van bin ibn al ter zu".split())
-_LOWERED = frozenset("DE DER DEN DEL DELLA VON BIN IBN".split())
+_PARTICLES = frozenset(str.split("de der den del della di da dos du la le von van bin ibn al ter zu"))
+_LOWERED = frozenset(str.split("DE DER DEN DEL DELLA VON BIN IBN"))
 """Of the particles those that are no given name anywhere; VAN is one in Vietnam, LA elsewhere."""
 
 _LOWERED_PAIRS = frozenset({("DE", "LA"), ("DE", "LAS"), ("DE", "LOS"), ("VAN", "DE"), ("VAN", "DEN"), ("VAN", "DER")})
 
-_NUMERALS = frozenset("II III IV VI VII VIII JR JR. SR SR.".split())
+_NUMERALS = frozenset(str.split("II III IV VI VII VIII JR JR. SR SR."))
 _LOWER_GIVEN_NAME = frozenset(
-    "AHN AN BAE BAEK BAN BYUN CHA CHAE CHANG CHO CHOE CHOI CHOO CHUN CHUNG DO EOM EUM GO GONG GU GWAK GWON HA HAHM HAN HEO HONG HUH "
-    "HWANG HYUN IM JANG JEON JEONG JI JIN JO JOO JU JUN JUNG KANG KIL KIM KO KOO KU KWAK KWON LEE LIM MA MAENG MIN MOON MUN NA NAM "
-    "NAMGUNG NOH OH PAEK PARK PYO RHEE RHO ROH RYU SEO SEOL SEONG SHIM SHIN SIM SIN SO SOHN SON SONG SUH SUNG TAK WANG WON WOO YANG "
-    "YEO YEOM YI YIM YOO YOON YU YUN CHEN HSU LIN TSAI WU".split()
+    str.split(
+        "AHN AN BAE BAEK BAN BYUN CHA CHAE CHANG CHO CHOE CHOI CHOO CHUN CHUNG DO EOM EUM GO GONG GU GWAK "
+        "GWON HA HAHM HAN HEO HONG HUH HWANG HYUN IM JANG JEON JEONG JI JIN JO JOO JU JUN JUNG KANG KIL KIM "
+        "KO KOO KU KWAK KWON LEE LIM MA MAENG MIN MOON MUN NA NAM NAMGUNG NOH OH PAEK PARK PYO RHEE RHO ROH "
+        "RYU SEO SEOL SEONG SHIM SHIN SIM SIN SO SOHN SON SONG SUH SUNG TAK WANG WON WOO YANG YEO YEOM YI "
+        "YIM YOO YOON YU YUN CHEN HSU LIN TSAI WU"
+    )
 )
 """Family names of Korea and Taiwan: `KIM DO-HYUN` is Kim Do-hyun, where `ANNE-MARIE SMITH` is Anne-Marie Smith."""
 
@@ -74,7 +82,7 @@ def read_byline(text: str, ending: str = "") -> Byline | None:
     by = _BY.fullmatch(bare)
     dash = _DASH.fullmatch(bare)
     named = (by["names"] or by["given"]) if by else dash["names"] if dash else bare
-    found = _names(named, alone=not by)
+    found = _names(named)
     if found is None:
         return None
     authors, agency, has_role = found
@@ -84,14 +92,15 @@ def read_byline(text: str, ending: str = "") -> Byline | None:
 
 def _korean(text: str) -> tuple[str, ...]:
     """`홍길동 기자`, `정치부 홍길동·김철수 기자`, `워싱턴=홍길동 특파원`."""
-    if not _KOREAN_ROLE.search(text):
+    roles = list(_KOREAN_ROLE.finditer(text))
+    if not roles or roles[-1].end() < len(text):
         return ()
     listed = _KOREAN_ROLE.sub(",", _KOREAN_DESK.sub("", text))
     names = [part.strip() for part in _BETWEEN.split(listed) if part.strip()]
     return tuple(names) if names and all(map(_KOREAN_NAME.fullmatch, names)) else ()
 
 
-def _names(text: str, alone: bool) -> tuple[list[str], str, bool] | None:
+def _names(text: str) -> tuple[list[str], str, bool] | None:
     """The persons, the agency, and whether a role such as `Staff writer` stands there; None if anything else does."""
     authors: list[str] = []
     agency, has_role = "", False
@@ -107,8 +116,6 @@ def _names(text: str, alone: bool) -> tuple[list[str], str, bool] | None:
             authors.append(_without_agency(name))
         else:
             return None
-    if alone and not authors and not has_role:
-        return None  # `Reuters` alone may be anything; `By Reuters` is a byline
     return authors, agency, has_role
 
 

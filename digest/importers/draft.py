@@ -1,4 +1,4 @@
-"""An article that is not yet written to disk, and the text of its file: front matter and Markdown that read back as the same words."""
+"""An article that is not yet on disk, and the text of its file: front matter and Markdown that read back as the same words."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     timed: bool = True
     """False when only the day is known; it is then written without a time."""
     updated: datetime | None = None
+    updated_timed: bool = True
     topics: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     source: str = ""
@@ -43,7 +44,7 @@ def article_text(draft: Draft) -> str:
     lines = [
         f"title: {scalar(draft.title)}",
         f"date: {stamp(draft.date, draft.timed)}" if draft.date else "# date: 2026-01-04T23:26:00+09:00",
-        *([f"updated: {stamp(draft.updated)}"] if draft.updated else []),
+        *([f"updated: {stamp(draft.updated, draft.updated_timed)}"] if draft.updated else []),
         _listed("topics", draft.topics, "one, two", "slugs from content/topics.yml"),
         _listed("tags", draft.tags, "one, two"),
         _given("source", draft.source, "the outlet, or its name in content/sources.yml"),
@@ -60,7 +61,9 @@ def article_text(draft: Draft) -> str:
 
 
 def _given(name: str, value: str, hint: str) -> str:
-    return f"{name}: {scalar(value)}" if clean(value) else f"# {name}: {hint}"
+    if not clean(value):
+        return f"# {name}: {hint}"
+    return f"{name}: {value if _PLAIN_ADDRESS.fullmatch(value) else scalar(value)}"
 
 
 def _listed(name: str, values: Iterable[str], hint: str, note: str = "") -> str:
@@ -79,11 +82,14 @@ def stamp(moment: datetime, timed: bool = True) -> str:
 
 
 _PLAIN = re.compile("[A-Za-z가-힣][A-Za-z가-힣0-9 _./()'’-]*")
-_YAML_WORDS = frozenset("true false yes no on off null y n".split())
+_PLAIN_ADDRESS = re.compile("https?://[A-Za-z0-9./_~%?=&+-]*[A-Za-z0-9/]")
+"""Needs no quotes except inside a list."""
+
+_YAML_WORDS = frozenset(str.split("true false yes no on off null y n"))
 
 
 def scalar(text: str) -> str:
-    """The text as a YAML value, inside a list or not: in double quotes unless every reader of YAML takes it as this text without."""
+    """The text as a YAML value, also inside a list: in double quotes, unless every reader of YAML takes it as this text without."""
     text = clean(text)
     if _PLAIN.fullmatch(text) and text.lower() not in _YAML_WORDS:
         return text
@@ -107,8 +113,8 @@ def markdown(paragraph: str) -> str:
 
 
 def _escape(found: re.Match[str]) -> str:
-    before, after = found.string[: found.start()][-1:], found.string[found.end() : found.end() + 1]
-    if found[0][0] == "_" and before.isalnum() and after.isalnum():
+    text, start, end = found.string, found.start(), found.end()
+    if found[0][0] == "_" and text[max(start - 1, 0) : start].isalnum() and text[end : end + 1].isalnum():
         return found[0]  # CommonMark 6.2: inside a word it is no emphasis, and addresses stay readable
     return "".join("\\" + character for character in found[0])
 

@@ -9,12 +9,11 @@ from itertools import groupby, pairwise
 
 from msgspec import Struct
 
-from digest.importers.rawtext import clean, clean_line
+from digest.importers.rawtext import clean, kept
 
 WIDEST_WRAP = 100
 """Columns; lines that are longer were not broken by hand or by a mail program."""
 
-_LINE_ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _PAGE_ENDS = re.compile("[\x0b\x0c\x1c-\x1f]")
 _SENTENCE_END = re.compile("[.!?…。！？:：][\"'”’»)\\]」』]*$")
 _SOFT_HYPHEN = "\u00ad"
@@ -40,12 +39,12 @@ class Paragraphs(Struct, frozen=True):
 
 def lines_of(text: str) -> list[Line]:
     """The lines as an editor counts them; a form feed breaks a line without counting."""
-    found = []
-    for number, raw in enumerate(_LINE_ENDS.split(text), 1):
-        for part in _PAGE_ENDS.split(raw):
-            kept = clean_line(part)
-            bare = kept.strip()
-            found.append(Line(number, bare, len(kept) - len(kept.lstrip())))
+    found: list[Line] = []
+    first = 1
+    for page in _PAGE_ENDS.split(text):
+        lines = kept(page).split("\n")
+        found += [Line(first + at, line.strip(), len(line) - len(line.lstrip())) for at, line in enumerate(lines)]
+        first += len(lines) - 1
     return found
 
 
@@ -58,39 +57,49 @@ def paragraphs(lines: Sequence[Line]) -> Paragraphs:
     elif not _wrapped(blocks, several):
         blocks = [[line] for block in blocks for line in block]
         how = "each line is a paragraph"
-    elif len(blocks) > 1:
+    elif len(several) > 1:
         how = "lines joined up to the next blank line"
     else:
-        blocks = _split(blocks[0])
-        how = "no blank lines: lines joined; a short line that ends a sentence, or an indented line, parts paragraphs"
+        blocks = [part for block in blocks for part in _split(block)]
+        how = "lines joined; a short line that ends a sentence, or an indented line, parts paragraphs"
     joined = ((clean(_join(block)), block[0].number) for block in blocks)
-    kept = [(text, number) for text, number in joined if text]
-    return Paragraphs(tuple(text for text, _ in kept), how, tuple(number for _, number in kept))
+    filled = [(text, number) for text, number in joined if text]
+    return Paragraphs(tuple(text for text, _ in filled), how, tuple(number for _, number in filled))
 
 
 def _wrapped(blocks: Sequence[Sequence[Line]], several: Sequence[Sequence[Line]]) -> bool:
-    """Whether the lines were broken at a column: hardly one is wide, and most end in the middle of a sentence."""
+    """Whether the lines were broken at a column: few are wide, and more end in mid-sentence than end one with room left."""
     wide = [width(line.text) > WIDEST_WRAP for block in blocks for line in block if "://" not in line.text]
     if sum(wide) * 10 > len(wide):
         return False
-    whole = [_ends_a_sentence(line) for block in several for line in block[:-1]]
-    return sum(whole) * 2 <= len(whole)
+    column = _column([line for block in several for line in block])
+    breaks = [pair for block in several for pair in pairwise(block)]
+    broken = sum(not _ends_a_sentence(before) for before, _ in breaks)
+    return broken > sum(_is_last(before, after, column) for before, after in breaks)
+
+
+def _column(lines: Sequence[Line]) -> int:
+    """The column at which the lines seem to be broken."""
+    return max((columns for columns in (width(line.text) for line in lines) if columns <= WIDEST_WRAP), default=0)
 
 
 def _ends_a_sentence(line: Line) -> bool:
     return bool(_SENTENCE_END.search(line.text[-8:]))
 
 
+def _is_last(line: Line, after: Line, column: int) -> bool:
+    """Whether a paragraph may end here: the sentence does, and the first word of the next line had room on this one."""
+    room = column - width(line.text) - 1
+    return _ends_a_sentence(line) and room >= width(after.text.split(" ", 1)[0])
+
+
 def _split(block: Sequence[Line]) -> list[list[Line]]:
     """One long block at its short lines and its indented ones."""
-    widths = [width(line.text) for line in block]
-    column = max((columns for columns in widths if columns <= WIDEST_WRAP), default=0)
+    column = _column(block)
     indented = 0 < sum(line.indent > 0 for line in block) < len(block)
     groups = [[block[0]]]
     for before, line in pairwise(block):
-        room = column - width(before.text) - 1
-        is_short = room >= width(line.text.split(" ", 1)[0])
-        if (indented and line.indent > 0) or (is_short and _ends_a_sentence(before)):
+        if (indented and line.indent > 0) or _is_last(before, line, column):
             groups.append([line])
         else:
             groups[-1].append(line)

@@ -62,15 +62,15 @@ def _undecodable(data: bytes, encoding: str, error: UnicodeDecodeError, name: st
     return ContentError(f"{name}:{line}: {said}", hint="save the file as UTF-8")
 
 
-def clean_line(line: str) -> str:
-    """One line in NFC, without the characters that no page may hold; its indentation stays."""
-    if line.isascii() and line.isprintable():
-        return line
-    kept = decode(line.replace("\0", "").encode("utf-8", "ignore"), Faults("")) or ""
-    return unicodedata.normalize("NFC", kept)
+def kept(text: str) -> str:
+    """The text in NFC with `\\n` as line end, without the characters that no page may hold."""
+    if text.isascii() and text.isprintable():
+        return text
+    # The full stop keeps a text of blank lines from being called empty; nothing composes with it.
+    read = decode(("." + text.replace("\0", "")).encode("utf-8", "ignore"), Faults("")) or "."
+    return unicodedata.normalize("NFC", read[1:])
 
 
 def clean(text: str) -> str:
     """The text as an article file gives it back: one line, NFC, white space folded, without what no page may hold."""
-    line = clean_line(_BLANKS.sub(" ", text))
-    return _BLANKS.sub(" ", line).strip()
+    return _BLANKS.sub(" ", kept(_BLANKS.sub(" ", text))).strip()

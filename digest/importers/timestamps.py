@@ -29,9 +29,8 @@ class StampLine(Struct, frozen=True):
     problems: tuple[str, ...] = ()
 
 
-class _Refused(ValueError):
-    """It has the form of a date and is none; says why."""
-
+LAST_YEAR = 9998
+"""The year before the last one, so that every instant of it is one in all time zones."""
 
 _ROLES = {
     "date": "published posted date dated created filed released issued uploaded 입력 등록 게재 승인 송고 발행 작성",
@@ -81,12 +80,17 @@ _ABBREVIATION = re.compile(r"\s?\(?(?P<name>[A-Z]{1,5})(?![A-Za-z])\)?")
 _HOURS = {
     "GMT UTC Z WET": 0, "BST CET WEST": 1, "CEST EET SAST": 2, "MSK EEST TRT": 3, "GST": 4, "PKT": 5, "IST": 5.5, "ICT WIB": 7,
     "AWST HKT MYT PHT SGT": 8, "JST KST": 9, "ACST": 9.5, "AEST": 10, "ACDT": 10.5, "AEDT": 11, "NZST": 12, "NZDT": 13,
-    "ART BRT ADT": -3, "NST": -3.5, "AST EDT": -4, "EST CDT": -5, "CST MDT": -6, "MST PDT": -7, "PST AKDT": -8, "AKST": -9, "HST": -10,
+    "ART BRT ADT": -3, "NST": -3.5, "AST EDT": -4, "EST CDT": -5, "CST MDT": -6, "MST PDT": -7, "PST AKDT": -8,
+    "AKST": -9, "HST": -10,
 }  # fmt: skip
 _OFFSETS = {name: timezone(timedelta(hours=hours)) for names, hours in _HOURS.items() for name in names.split()}
 """Abbreviations as English-language newspapers mean them: BST is Britain's, CST and EST America's, IST India's."""
 
 _REGIONS = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
+
+
+class _Refused(ValueError):
+    """It has the form of a date and is none; says why."""
 
 
 class _Found(NamedTuple):
@@ -175,8 +179,8 @@ def _day(found: re.Match[str]) -> date:
     else:
         day = int(parts["day"])
         month = MONTHS[parts["name"].lower()] if parts.get("name") else int(parts["month"])
-    if int(parts["year"]) < 1000:
-        raise _Refused(f"the year {parts['year']} is not between 1000 and 9999")
+    if not 1000 <= int(parts["year"]) <= LAST_YEAR:
+        raise _Refused(f"the year {parts['year']} is not between 1000 and {LAST_YEAR}")
     try:
         return date(int(parts["year"]), month, day)
     except ValueError:
@@ -210,11 +214,8 @@ def _instant(day: date, clock: re.Match[str] | None, stated: str, zone: ZoneInfo
     """The instant, by the zone that is stated beside the time or else by `zone`; a day alone begins at 00:00."""
     local = datetime.combine(day, _clock(clock) if clock else time())
     meant = _stated_zone(stated, local, zone) if stated else zone
-    try:
-        instant = local.replace(tzinfo=meant).astimezone(UTC)
-        return in_zone(instant, meant) if isinstance(meant, ZoneInfo) else instant.astimezone(meant)
-    except (OverflowError, ValueError):
-        raise _Refused(f"{local} is not between the years 1000 and 9999") from None
+    instant = local.replace(tzinfo=meant).astimezone(UTC)
+    return in_zone(instant, meant) if isinstance(meant, ZoneInfo) else instant.astimezone(meant)
 
 
 def _stated_zone(stated: str, local: datetime, zone: ZoneInfo) -> tzinfo:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from digest.articles.article import Article
-from digest.articles.markdown import Target
+from digest.articles.text import Target
 from digest.config import Config
 from digest.errors import Fault, did_you_mean
 from digest.grouping.collect import FAULTY, Collections

@@ -9,7 +9,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError, dates, numbers
 
-from digest.articles.markdown import shortened
+from digest.articles.text import shortened
 from digest.pages.page import Site
 from digest.pages.site import direction
 
@@ -48,7 +48,7 @@ def make_filters(site: Site) -> dict[str, Callable[..., Any]]:
     @lru_cache(maxsize=4096)
     def number(value: int) -> str:
         """The number with the site's separators."""
-        return numbers.format_decimal(value, locale=locale)
+        return str(numbers.format_decimal(value, locale=locale))
 
     def counted(value: int, key: str) -> str:
         """The words of the theme for so many: `3|counted('articles')`."""

@@ -9,15 +9,12 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, T
 from jinja2.exceptions import TemplateError
 from markupsafe import Markup
 
-from digest.articles.markdown import Body, fill
+from digest.articles.text import Bodies, fill
 from digest.errors import ContentError, Fault, did_you_mean
 from digest.fingerprint import fingerprint
 from digest.pages.page import Page, Site, Text
 from digest.rendering.filters import make_filters
 from digest.rendering.theme import PARENT, Theme
-
-Bodies = Callable[[str], Body]
-"""The text that is remembered under a key."""
 
 
 class _Loader(BaseLoader):

@@ -1,0 +1,45 @@
+"""The text of an article as it is remembered and shown: HTML in parts, and what stands between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+EXCERPT_CHARACTERS = 280
+
+
+class Target(Struct, frozen=True):
+    """An address that leads into this site: `href` or `src`, as written but unescaped, and where it stands in the file."""
+
+    attribute: str
+    address: str
+    line: int
+    column: int
+
+
+class Body(Struct, frozen=True):
+    """The HTML of a text, cut at its targets: `parts` has one entry more than there are targets."""
+
+    parts: tuple[str, ...]
+
+
+Bodies = Callable[[str], Body]
+"""The text that is remembered under a key."""
+
+
+def fill(body: Body, attributes: Sequence[str]) -> str:
+    """The HTML with these attributes, such as `href="/x/"`, at its targets."""
+    filled = [body.parts[0]]
+    for attribute, part in zip(attributes, body.parts[1:], strict=True):
+        filled += (attribute, part)
+    return "".join(filled)
+
+
+def shortened(text: str, limit: int = EXCERPT_CHARACTERS) -> str:
+    """The text, cut at a word with `…` if it is longer than `limit` characters."""
+    if len(text) <= limit:
+        return text
+    cut = text[:limit]
+    at = cut.rfind(" ")
+    return (cut[:at] if at > limit // 2 else cut).rstrip(" ,;:.") + "…"

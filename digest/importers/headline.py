@@ -1,0 +1,67 @@
+"""The headline of a raw text, and how it is told from a text that has none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from digest.importers.paragraphs import Line
+from digest.importers.rawtext import clean
+from digest.importers.timestamps import Stamp, read_stamps
+
+MAX_CHARACTERS = 200
+FEW_WORDS = 80
+
+_LABEL = re.compile(r"(?:title|headline|제목)\s?[:：]\s?(?=\S)", re.IGNORECASE)
+_DATED = re.compile(r"(?:date\s?[:：]?\s?)?(?P<day>\d{4}(?P<mark>[-./])\d{1,2}(?P=mark)\d{1,2})\.?[\s:|]\s?(?=\S)", re.IGNORECASE)
+
+
+class Headline(Struct, frozen=True):
+    """The headline, how many lines it takes, and the date that stood before it; no lines: the text has none."""
+
+    text: str = ""
+    lines: int = 0
+    date: Stamp | None = None
+
+
+def read_headline(block: Sequence[Line], zone: ZoneInfo) -> Headline:
+    """The headline at the head of a block, the lines up to the next blank line or the next one that is no text."""
+    lines = _count(block)
+    if not lines:
+        return Headline()
+    text = clean(" ".join(line.text for line in block[:lines]).replace("\u00ad", ""))
+    text = text[_end(_LABEL, text) :]
+    dated = _DATED.match(text)
+    found = read_stamps(dated["day"], zone) if dated else None
+    if dated and found and found.stamps:
+        return Headline(text[dated.end() :], lines, found.stamps[0])
+    return Headline(text, lines)
+
+
+def _end(pattern: re.Pattern[str], text: str) -> int:
+    found = pattern.match(text)
+    return found.end() if found else 0
+
+
+def _count(block: Sequence[Line]) -> int:
+    """How many lines the headline takes: one, up to three if the second goes on in small letters; 0 for a sentence of the text."""
+    first = block[0].text
+    if len(first) > MAX_CHARACTERS or (len(first) > 120 and first.endswith((".", "。"))):
+        return 0
+    if len(block) == 1 or not block[1].text[:1].islower() or first.endswith((".", "?", "!")):
+        return 1
+    if len(block) > 3 or block[-1].text.endswith((".", "。")):
+        return 0
+    return len(block)
+
+
+def first_words(text: str) -> str:
+    """The beginning of a text, for one that has no headline."""
+    if len(text) <= FEW_WORDS:
+        return text
+    cut = text[:FEW_WORDS]
+    at = cut.rfind(" ")
+    return (cut[:at] if at > FEW_WORDS // 2 else cut).rstrip(" ,;:.") + "…"

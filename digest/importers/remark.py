@@ -1,0 +1,162 @@
+"""Lines around a text that are not the text: dates, bylines, addresses, buttons of the page, copyright."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from digest.importers.byline import Byline, read_byline
+from digest.importers.timestamps import Stamp, read_stamps
+
+MAX_CHARACTERS = 300
+
+
+class Remark(Struct, frozen=True):
+    """What one line says; `sure` is False when only its neighbours tell that it is no text."""
+
+    stamps: tuple[Stamp, ...] = ()
+    problems: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    source: str = ""
+    url: str = ""
+    left_out: str = ""
+    """What it is, when nothing is learned from it."""
+    sure: bool = True
+
+
+_RIGHTS = re.compile(
+    r"copyrights?\s?(?:©|ⓒ|\(c\)|\d{4}|by\b|:)|^[<\[(]?\s?(?:©|ⓒ|\(c\)\s?\d{4})|all rights reserved"
+    r"|무단\s?(?:전재|복제|배포|사용)|재배포\s?금지|저작권자"
+    r"|(?:reproduc|republish|redistribut|reprint|rewritten)[^.]{0,80}(?:without|prohibited|forbidden|permission|redistributed)",
+    re.IGNORECASE,
+)
+_READING_TIME = re.compile(r"\d{1,3}[ -]min(?:ute)?s?(?: read)?", re.IGNORECASE)
+_AGO = re.compile(r"(?:(?:published|updated|posted)\s?:?\s?)?\d{1,3} (?:minute|hour|day|week|month)s? ago", re.IGNORECASE)
+_LABELS = r"(?:source|original|article|link|url|원문|출처)"
+_ADDRESS = re.compile(rf"(?:{_LABELS}(?: url)?\s?[:：]?\s?)?(?P<url>https?://[^\s<>\"]{{4,2000}})", re.IGNORECASE)
+_SOURCE = re.compile(r"(?:source|출처)\s?[:：]\s?(?P<name>[^\s:][^:]{1,60})", re.IGNORECASE)
+_BUTTONS = frozenset(
+    str.split(
+        "advertisement audio bookmark by comment comments copy email e facebook follow font gift google "
+        "increase decrease kakaotalk like line linkedin link listen mail messenger news on photos pinterest "
+        "print reddit reset save scrap share size subscribe telegram text this threads to tweet twitter url "
+        "us video whatsapp article x a 가 공유 공유하기 글자 글자크기 글씨크기 기사 기사공유 네이버 다운로드 "
+        "닫기 댓글 듣기 링크 메일 밴드 북마크 복사 본문 스크랩 이메일 인쇄 인쇄하기 주소복사 카카오톡 크게 "
+        "작게 트위터 페이스북 폰트 프린트 크기 조절 광고"
+    )
+)
+_BUTTON_VERBS = frozenset(
+    str.split(
+        "advertisement bookmark comment comments copy email facebook follow font listen print save scrap "
+        "share size subscribe tweet 공유 공유하기 글자크기 글씨크기 글자 기사공유 댓글 듣기 북마크 복사 "
+        "스크랩 인쇄 인쇄하기 주소복사 프린트 폰트 가 광고"
+    )
+)
+_WORD_GAPS = re.compile(r"[\W_]+")
+_END_MARKS = re.compile(r"[(<\[]?\s?(?:end|ends|끝)\s?[)>\]]|ends|#{2,5}|-\s?30\s?-|-+\s?ends?\s?-+|■|◆", re.IGNORECASE)
+_SEAMS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\s?[|•]\s?|\s[·/]\s",
+        r",?\s(?=(?:first |last )?(?:published|updated|posted|modified)\b)"
+        r"|,?\s(?=(?:기사\s?|최종\s?)?(?:입력|수정|등록|게재|승인|송고)[\s:：]*\d)",
+        r",?\s(?=(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d|\d{4}[-./]\s?\d)",
+    )
+)
+"""Where one line holds several remarks: at a mark, before a label, before a date; in this order."""
+
+INTERRUPTIONS = frozenset(("advertisement", "story continues below advertisement", "article continues below", "광고"))
+"""Lines that stand in the middle of texts copied from a page."""
+
+
+def read_remark(text: str, zone: ZoneInfo, ending: str = "", *, last: bool = False) -> Remark | None:
+    """What the line says if it is no text, or None. `last` takes also what only the last lines of a text may be."""
+    text = " ".join(text.split())
+    if not text or len(text) > MAX_CHARACTERS:
+        return None
+    if last and _END_MARKS.fullmatch(text):
+        return Remark(left_out="the end mark")
+    remarks = _all(text, _SEAMS, zone, ending)
+    if len(remarks) < 2:
+        return remarks[0] if remarks else None
+    return _merged(remarks) if any(remark.sure for remark in remarks) else None
+
+
+def _all(text: str, seams: Sequence[re.Pattern[str]], zone: ZoneInfo, ending: str) -> list[Remark]:
+    """The remarks of which the text consists, or none if a part of it is no remark."""
+    whole = _one(text, zone, ending)
+    if whole or not seams:
+        return [whole] if whole else []
+    found = []
+    for part in filter(str.strip, seams[0].split(text)):
+        remarks = _all(part.strip(), seams[1:], zone, ending)
+        if not remarks:
+            return []
+        found += remarks
+    return found
+
+
+def may_precede_headline(text: str, remark: Remark) -> bool:
+    """Whether this may stand above the headline; a line that only resembles a byline is the headline there."""
+    named = bool(remark.authors or remark.source)
+    return remark.sure and (not named or text.lower().startswith(("by ", "by:", "written by")) or bool(remark.stamps))
+
+
+def _one(text: str, zone: ZoneInfo, ending: str) -> Remark | None:
+    for read in (_rights, _furniture, _address):
+        found = read(text)
+        if found:
+            return found
+    stamps = read_stamps(text, zone)
+    if stamps:
+        return Remark(stamps=stamps.stamps, problems=stamps.problems)
+    byline = read_byline(text, ending)
+    return _of_byline(byline) if byline else None
+
+
+def _rights(text: str) -> Remark | None:
+    return Remark(left_out="copyright") if _RIGHTS.search(text) else None
+
+
+def _furniture(text: str) -> Remark | None:
+    if _READING_TIME.fullmatch(text) or _AGO.fullmatch(text):
+        return Remark(left_out="a time that is no date")
+    words = [word for word in _WORD_GAPS.split(text.casefold()) if word]
+    if 0 < len(words) <= 12 and all(word in _BUTTONS for word in words) and any(word in _BUTTON_VERBS for word in words):
+        return Remark(left_out="buttons of the page")
+    return None
+
+
+def has_host(url: str) -> bool:
+    """Whether the address names a host."""
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
+
+
+def _address(text: str) -> Remark | None:
+    found = _ADDRESS.fullmatch(text)
+    if found:
+        return Remark(url=found["url"]) if has_host(found["url"]) else None
+    named = _SOURCE.fullmatch(text)
+    return Remark(source=named["name"].strip()) if named else None
+
+
+def _of_byline(byline: Byline) -> Remark:
+    nothing = "" if byline.authors or byline.agency else "a byline without a name"
+    return Remark(authors=byline.authors, source=byline.agency, left_out=nothing, sure=byline.sure)
+
+
+def _merged(remarks: list[Remark]) -> Remark:
+    return Remark(
+        stamps=tuple(stamp for remark in remarks for stamp in remark.stamps),
+        problems=tuple(problem for remark in remarks for problem in remark.problems),
+        authors=tuple(author for remark in remarks for author in remark.authors),
+        source=next((remark.source for remark in remarks if remark.source), ""),
+        url=next((remark.url for remark in remarks if remark.url), ""),
+    )

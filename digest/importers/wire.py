@@ -1,0 +1,202 @@
+"""Raw newspaper text → what it says: headline, dates, authors, place, paragraphs; each with the line that it was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from digest.importers.dateline import Dateline, read_dateline
+from digest.importers.headline import first_words
+from digest.importers.paragraphs import Line, Paragraphs, lines_of, paragraphs
+from digest.importers.rawtext import clean
+from digest.importers.reading import HEAD_TEXTS, Reading, read_lines
+from digest.importers.timestamps import Stamp
+
+LEFT_OUT = "left out"
+
+
+class Guess(Struct, frozen=True):
+    """What was taken for what, and the line (from 1) it stood on; line 0: not from the text, and `text` says whence."""
+
+    field: str
+    value: str
+    line: int
+    text: str
+
+
+class Wire(Struct, frozen=True, kw_only=True):
+    """What a raw text says. `timed` and `updated_timed` are False where only a day is known."""
+
+    title: str
+    date: datetime | None = None
+    timed: bool = True
+    updated: datetime | None = None
+    updated_timed: bool = True
+    authors: tuple[str, ...] = ()
+    place: str = ""
+    source: str = ""
+    url: str = ""
+    paragraphs: tuple[str, ...] = ()
+    guesses: tuple[Guess, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Fields of which the text says nothing: of title, date, authors, source and source_url."""
+    notes: tuple[str, ...] = ()
+    """What else an editor should know: a date that could not be read, two that differ."""
+
+
+class _Dated(NamedTuple):
+    """A date and the line that says it; the lower the rank, the rather it is believed."""
+
+    rank: int
+    stamp: Stamp
+    line: Line
+
+
+class _Spot(NamedTuple):
+    """A dateline and the line on which its paragraph begins."""
+
+    dateline: Dateline
+    line: Line
+
+
+def read_wire(text: str, zone: ZoneInfo, now: datetime, ending: str = "") -> Wire:
+    """What the text says; times without an offset are in `zone`, `ending` is what the outlet's bylines end with.
+
+    Never raises for any text. A day without a year is the latest such day not after `now`.
+    """
+    reading = read_lines(lines_of(text), zone, ending)
+    body = paragraphs(reading.body())
+    spot = _dateline(body, zone, now)
+    dates = sorted(_dates(reading, spot), key=lambda dated: dated.rank)
+    published = dates[0] if dates else None
+    updated = _updated(dates, zone)
+    authors, named_at = _authors(reading, spot)
+    title = reading.headline.text or first_words(body.texts[0] if body.texts else "")
+    found = {
+        "title": _title_guess(reading, title),
+        "date": _date_guess("date", published),
+        "updated": _date_guess("updated", updated),
+        "authors": _guess("authors", ", ".join(authors), named_at) if named_at else None,
+        "place": _guess("place", spot.dateline.place, spot.line) if spot else None,
+        "source": _source(reading, spot),
+        "source_url": _first(_guess("source_url", remark.url, line) for line, remark in reading.noted() if remark.url),
+        "paragraphs": Guess("paragraphs", str(len(body.texts)), body.starts[0], body.how) if body.texts else None,
+    }
+    return Wire(
+        title=title,
+        date=published.stamp.at if published else None,
+        timed=not published or published.stamp.timed,
+        updated=updated.stamp.at if updated else None,
+        updated_timed=not updated or updated.stamp.timed,
+        authors=authors,
+        place=spot.dateline.place if spot else "",
+        source=found["source"].value if found["source"] else "",
+        url=found["source_url"].value if found["source_url"] else "",
+        paragraphs=body.texts,
+        guesses=(*(guess for guess in found.values() if guess and guess.value), *_left_out(reading)),
+        missing=tuple(_missing(reading, found)),
+        notes=tuple(_notes(reading, dates, updated)),
+    )
+
+
+def _guess(field: str, value: str, line: Line) -> Guess:
+    return Guess(field, value, line.number, clean(line.text))
+
+
+def _first(guesses: Iterable[Guess]) -> Guess | None:
+    return next(iter(guesses), None)
+
+
+def _title_guess(reading: Reading, title: str) -> Guess | None:
+    if reading.headline.lines:
+        return _guess("title", title, reading.title_line)
+    return Guess("title", title, 0, "no headline found: the first words of the text") if title else None
+
+
+def _dateline(body: Paragraphs, zone: ZoneInfo, now: datetime) -> _Spot | None:
+    """The dateline stays in its paragraph: it is part of what was printed."""
+    for text, number in zip(body.texts[:HEAD_TEXTS], body.starts, strict=False):
+        found = read_dateline(text, zone, now)
+        if found:
+            return _Spot(found, Line(number, first_words(text)))
+    return None
+
+
+def _dates(reading: Reading, spot: _Spot | None) -> Iterator[_Dated]:
+    """All that may be the date: what is said to be the publishing before what only stands there, an instant before a day."""
+    for line, remark in reading.noted():
+        for stamp in remark.stamps:
+            rank = 6 if stamp.role == "updated" else (not stamp.timed) * 2 + (not stamp.labelled)
+            yield _Dated(rank, stamp, line)
+    if reading.headline.date:
+        yield _Dated(4, reading.headline.date, reading.title_line)
+    if spot and spot.dateline.at:
+        yield _Dated(5, Stamp("date", spot.dateline.at, False, False), spot.line)
+
+
+def _updated(dates: list[_Dated], zone: ZoneInfo) -> _Dated | None:
+    """The last change after the date, which is the first of `dates`; a change of that day without a time says nothing."""
+    changes = [dated for dated in dates[1:] if dated.stamp.role == "updated" and _is_after(dated.stamp, dates[0].stamp, zone)]
+    return max(changes, key=lambda dated: dated.stamp.at, default=None)
+
+
+def _is_after(change: Stamp, first: Stamp, zone: ZoneInfo) -> bool:
+    if change.timed and first.timed:
+        return change.at > first.at
+    return change.at.astimezone(zone).date() > first.at.astimezone(zone).date()
+
+
+def _date_guess(field: str, dated: _Dated | None) -> Guess | None:
+    if dated is None:
+        return None
+    at = dated.stamp.at
+    return _guess(field, at.isoformat() if dated.stamp.timed else at.date().isoformat(), dated.line)
+
+
+def _authors(reading: Reading, spot: _Spot | None) -> tuple[tuple[str, ...], Line | None]:
+    """The names of all bylines, each once, and the first line that names one; else those of the dateline."""
+    named = [(line, remark.authors) for line, remark in reading.noted() if remark.authors]
+    if not named and spot and spot.dateline.authors:
+        named = [(spot.line, spot.dateline.authors)]
+    once: dict[str, str] = {}
+    for _, names in named:
+        for name in names:
+            once.setdefault(name.casefold(), name)
+    return tuple(once.values()), named[0][0] if named else None
+
+
+def _source(reading: Reading, spot: _Spot | None) -> Guess | None:
+    said = _first(_guess("source", remark.source, line) for line, remark in reading.noted() if remark.source)
+    if said or not spot or not spot.dateline.agency:
+        return said
+    return _guess("source", spot.dateline.agency, spot.line)
+
+
+def _left_out(reading: Reading) -> Iterator[Guess]:
+    """The lines that are no text and gave no field."""
+    for line, remark in reading.noted():
+        if remark.left_out:
+            yield Guess(LEFT_OUT, remark.left_out, line.number, clean(line.text))
+    for line in reading.interruptions():
+        yield Guess(LEFT_OUT, "an advertisement's mark", line.number, clean(line.text))
+
+
+def _missing(reading: Reading, found: dict[str, Guess | None]) -> Iterator[str]:
+    if not reading.headline.lines:
+        yield "title"
+    yield from (name for name in ("date", "authors", "source", "source_url") if not found[name])
+
+
+def _notes(reading: Reading, dates: list[_Dated], updated: _Dated | None) -> Iterator[str]:
+    for line, remark in reading.noted():
+        for problem in remark.problems:
+            yield f"line {line.number}: {problem}"
+    for other in dates[1:]:
+        if other is not updated and other.stamp.at.date() != dates[0].stamp.at.date():
+            yield f"line {other.line.number}: another date, {other.stamp.at.date()}, was not taken"
+    if dates and dates[0].stamp.role == "updated":
+        yield f"line {dates[0].line.number}: no date of publishing found: the last change stands for it"

@@ -1,0 +1,186 @@
+"""What YAML's parser complains of, in the words of somebody who writes articles: where it really is, what it is, what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+SHOWN = 100
+"""The longest line that a hint repeats, mended."""
+
+
+class Said(NamedTuple):
+    """What is wrong, and what to do; line and column count from 0."""
+
+    line: int
+    column: int
+    message: str
+    hint: str
+
+
+class _Place(NamedTuple):
+    """A place in a text."""
+
+    lines: list[str]
+    line: int
+    column: int
+
+    @property
+    def text(self) -> str:
+        """The whole line."""
+        return self.lines[self.line] if self.line < len(self.lines) else ""
+
+    @property
+    def character(self) -> str:
+        return self.text[self.column : self.column + 1]
+
+    @property
+    def before(self) -> str:
+        """What stands before it on the line."""
+        return self.text[: self.column]
+
+    @property
+    def indent(self) -> int:
+        return len(self.text) - len(self.text.lstrip(" "))
+
+    def above(self) -> _Place | None:
+        """The beginning of the last line above that says something."""
+        for number in range(min(self.line, len(self.lines)) - 1, -1, -1):
+            place = _Place(self.lines, number, 0)
+            if place.text.strip() and not place.text.lstrip().startswith("#"):
+                return place._replace(column=place.indent)
+        return None
+
+    def says(self, message: str, hint: str) -> Said:
+        return Said(self.line, self.column, message, hint)
+
+
+def explain(error: Any, text: str) -> Said:
+    """The fault behind this MarkedYAMLError of the parser on this text."""
+    mark = error.problem_mark or error.context_mark
+    begun = error.context_mark or mark
+    lines = text.split("\n")
+    found = _Place(lines, mark.line, mark.column) if mark else _Place(lines, 0, 0)
+    began = _Place(lines, begun.line, begun.column) if begun else found
+    said = f"{error.context or ''} {error.problem or ''}"
+    for sign, rule in _RULES:
+        if sign in said:
+            return rule(found, began)
+    return found.says(f"not valid YAML: {error.problem or error.context}", "put values with special characters in quotes")
+
+
+def _second_colon(found: _Place, began: _Place) -> Said:
+    if re.search(r":\s", found.before):
+        return found.says("a second ': ' on the line", _in_quotes(found))
+    above = found.above()
+    if above is None or found.indent > above.indent:
+        place = found._replace(column=found.indent)
+        return place.says("this line is indented more than the one above", "begin both in the same column, or put a long value in quotes")
+    return _no_colon(above, above)
+
+
+def _no_colon(_: _Place, began: _Place) -> Said:
+    found = re.fullmatch(r"([^\s:]+):((?!//)\S.*)", began.text.strip())
+    hint = f"write {found[1]}: {found[2]}" if found and len(began.text) <= SHOWN else "write key: value"
+    return began.says("a line without ': ' between key and value", hint)
+
+
+def _bad_beginning(found: _Place, _: _Place) -> Said:
+    character = found.character
+    if character == "\t":
+        return found.says("a tab where spaces are needed", "indent with spaces")
+    return found.says(f"a text may not begin with {character}" if character else "a value is missing", _in_quotes(found))
+
+
+def _bad_beginning_before(_: _Place, began: _Place) -> Said:
+    return _bad_beginning(began, began)
+
+
+def _does_not_fit(found: _Place, _: _Place) -> Said:
+    before = found.before.rstrip()
+    end = before[-1:]
+    if end in ("'", '"'):
+        opened = _opened_above(found, end) if before.count(end) % 2 else None
+        if opened:
+            return _open_quote(opened, opened)
+        return found.says("more text after the closing quotation mark", "put quotation marks of the other kind around the whole value")
+    if end in ("]", "}"):
+        return found.says(f"more text after the closing {end}", "put the whole value in quotes")
+    return found.says("this line does not fit the lines above", "check the indentation, and the quotation marks above")
+
+
+def _opened_above(found: _Place, mark: str) -> _Place | None:
+    """The quotation mark further up that this line's first one closes."""
+    for number in range(found.line - 1, -1, -1):
+        line = found.lines[number]
+        at = line.rfind(mark)
+        if line.count(mark) % 2 and (at == 0 or line[at - 1] in " [{(,"):
+            return _Place(found.lines, number, at)
+    return None
+
+
+def _open_quote(_: _Place, began: _Place) -> Said:
+    return began.says("the quotation mark is never closed", "close the quotation mark")
+
+
+def _after_the_end(found: _Place, began: _Place) -> Said:
+    first = next((line for line in found.lines if line.strip() and not line.lstrip().startswith("#")), "")
+    if len(first) - len(first.lstrip(" ")) > found.indent:
+        return found.says("this line is indented less than the first one", "begin every key in the same column")
+    if any(line.startswith("...") for line in found.lines[: found.line]):
+        return found.says("text after a line of ...", "remove that line")
+    return _does_not_fit(found, began)
+
+
+def _open_list(found: _Place, began: _Place, end: str = "]") -> Said:
+    if found.line == began.line and found.character == ":":
+        return found.says("a second ': '", 'put the value in quotes: key: "a: b"')
+    if found.line == began.line and found.character:
+        return found.says("a comma is missing", f"write a comma between two entries, and {end} after the last one")
+    return began.says(f"the {'list' if end == ']' else 'mapping'} is never closed", f"close it with {end}")
+
+
+def _open_mapping(found: _Place, began: _Place) -> Said:
+    return _open_list(found, began, "}")
+
+
+def _always(message: str, hint: str) -> Callable[[_Place, _Place], Said]:
+    return lambda found, _: found.says(message, hint)
+
+
+def _in_quotes(found: _Place) -> str:
+    """How the line looks with its value in quotes."""
+    line = re.fullmatch(r"\s*(?:- )?([^\s:\"']+): +(\S.*)", found.text.rstrip())
+    if not line or line.start(2) > found.column or line[2][0] in "[{\"'" or len(found.text) > SHOWN:
+        return 'put the value in quotes: key: "…"'
+    if '"' in line[2] or "\\" in line[2]:
+        return f"write {line[1]}: '{line[2].replace(chr(39), chr(39) * 2)}'"
+    return f'write {line[1]}: "{line[2]}"'
+
+
+_RULES: tuple[tuple[str, Callable[[_Place, _Place], Said]], ...] = (
+    ("mapping values are not allowed", _second_colon),
+    ("could not find expected ':'", _no_colon),
+    ("while scanning a quoted scalar found unexpected", _open_quote),
+    ("found unknown escape character", _always("a backslash that means nothing in double quotes", "use single quotes, or write \\\\")),
+    ("character escape code", _always("an escape that is not a character", "write the character itself")),
+    ("hexdecimal number", _always("an escape that is not a character", "write the character itself")),
+    ("found character '\\t'", _always("a tab where spaces are needed", "indent with spaces")),
+    ("found a tab character", _always("a tab where spaces are needed", "indent with spaces")),
+    ("cannot start any token", _bad_beginning),
+    ("not allowed in this context", _bad_beginning),
+    ("did not find expected node content", _bad_beginning),
+    ("while scanning a block scalar", _bad_beginning_before),
+    ("while scanning an anchor", _bad_beginning_before),
+    ("while scanning an alias", _bad_beginning_before),
+    ("while scanning a tag", _bad_beginning_before),
+    ("while parsing a tag", _bad_beginning_before),
+    ("while scanning a directive", _bad_beginning_before),
+    ("while scanning a %", _bad_beginning_before),
+    ("did not find expected ',' or ']'", _open_list),
+    ("did not find expected ',' or '}'", _open_mapping),
+    ("did not find expected <document start>", _after_the_end),
+    ("did not find expected", _does_not_fit),
+)
+"""What the parser (libyaml's) says, and who knows what is meant."""

@@ -1,0 +1,217 @@
+"""A site under somebody's hands: the edits that the property of incremental builds is tried on."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+from tests import sites
+
+Source = str | bytes | None
+
+ARTICLE = {
+    "title": ["Article 1", "Ça va, Münster?", "한국 경제", "<b>&amp; \"x\"</b>"],
+    "headline": [None, "Our own words"],
+    "summary": [None, "Short.", "Another summary."],
+    "why": [None, "It matters."],
+    "topic": ["world", "science", "[sports, world]"],
+    "tags": [None, "[even]", "[AI, C++]", "[ai, C#]", "[한국, even]"],
+    "date": ["2026-02-01", "2026-02-03 23:30", "2026-02-03T23:30:00-08:00", "2026-02-20 00:00", "2026-03-02", "2025-12-31 20:00", None],
+    "slug": [None, "own", "한국-경제", "a1"],
+    "draft": [None, "true"],
+    "publish_at": [None, "2026-02-28", "2026-03-02 12:00"],
+    "expires": [None, "2026-03-01 12:00", "2026-03-03"],
+    "pin_until": [None, "2026-03-02 12:00"],
+    "featured": [None, "true"],
+    "weight": [None, "-3", "7"],
+    "updated": [None, "2026-02-27"],
+    "source": [None, "wire", "gazette", "{name: Blog, url: https://www.wire.example/x}"],
+    "mode": [None, "link", "excerpt"],
+    "kind": [None, "brief"],
+    "lang": [None, "ko"],
+    "authors": [None, "[A. Bee, C. Dee]"],
+    "image": [None, "{src: pic.png, alt: Dots}", "{src: /pic.png}"],
+    "id": [None, "fixed-1"],
+}  # fmt: skip
+"""Front matter, and what may stand there; None for nothing."""
+
+BODIES = [
+    "Text.",
+    "One more *word*.\n\nAnd \"another\" -- paragraph.",
+    "한국어 기사입니다. 경제 소식.",
+    "<b>raw</b> <script>x</script>",
+    "![dots](pic.png)",
+    "[tags](/tags/) and [about](/about/#us) and [robots](/robots.txt?x)",
+    "## A\n\n```python\nx = 1\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nNote[^1].\n\n[^1]: Foot.",
+]
+
+SETTINGS = {
+    "title": ["Tiny", "Another title"],
+    "base_url": ["https://example.org/", "https://example.org/repo/"],
+    "timezone": [None, "Asia/Seoul", "America/St_Johns"],
+    "language": [None, "ko"],
+    "description": [None, "Small."],
+    "theme": ["plain", "child"],
+    "permalink": [None, "/{year}/{slug}/"],
+    "lists": [None, "{front: 2, topics: 2, tags: 2, months: 3}", "{days: 0}", "{tags: 0}", "{front: 0, topics: 0}"],
+    "feed": [None, "{content: summary}", "{entries: 2}"],
+    "tags": [None, "{min_count: 2}", "{slugs: {C++: cpp}}"],
+    "nav": [None, "[world, about]", "[{name: All, url: /tags/}]"],
+    "typography": [None, "true"],
+    "html": [None, "true"],
+    "not_found": [None, "false"],
+}
+
+OTHER_PIXEL = sites.PIXEL[:16] + (30).to_bytes(4, "big") + sites.PIXEL[20:]
+PLAIN = sites.plain_theme()
+FOOT = "themes/plain/templates/parts/foot.html"
+CARD = "themes/plain/templates/parts/card.html"
+
+FILES: dict[str, list[Source]] = {
+    "content/topics.yml": [
+        sites.TOPICS,
+        "sports: Games\nscience: {name: Science, description: Tests.}\nworld: {name: World}\n",
+        sites.TOPICS + "new: New\n",
+    ],
+    "content/sources.yml": [sites.OUTLETS, None, "wire: {name: Wire, mode: link}\ngazette: {name: The Gazette, domain: wire.example}\n"],
+    "content/2026/pic.png": [sites.PIXEL, OTHER_PIXEL, b"not an image"],
+    "content/static/pic.png": [OTHER_PIXEL, sites.PIXEL],
+    "content/static/robots.txt": ["User-agent: *\n", "User-agent: x\n"],
+    "content/static/notes": [None, "a file"],
+    "content/static/notes/more.txt": [None, "in a folder of that name"],
+    "content/pages/about.md": ["---\ntitle: About\n---\nWe are tiny.\n", "---\ntitle: Us\n---\nWe [link](../2026/a1.md).\n"],
+    "content/pages/Sub Folder/more.md": [None, "---\ntitle: More\nupdated: 2026-02-02\n---\nMore.\n"],
+    "themes/plain/templates/base.html": [PLAIN["themes/plain/templates/base.html"], PLAIN["themes/plain/templates/base.html"] + b"<!-- 2 -->\n"],
+    CARD: [PLAIN[CARD], PLAIN[CARD].replace(b"<p>{{ it.summary }}</p>", b"")],
+    FOOT: [
+        PLAIN[FOOT],
+        '{% include "parts/extra.html" ignore missing %}\n',
+        '{% include "parts/" ~ site.language ~ ".html" ignore missing %}\n',
+    ],
+    "themes/plain/templates/parts/extra.html": [None, "extra 1\n", "extra 2\n"],
+    "themes/plain/templates/parts/en.html": [None, "english 1\n", "english 2\n"],
+    "themes/plain/static/style.css": [PLAIN["themes/plain/static/style.css"], "body { color: red }\n"],
+    "themes/plain/static/img/mark.svg": [PLAIN["themes/plain/static/img/mark.svg"], "<svg/>\n", None],
+    "themes/plain/static/more.js": [None, "1;\n"],
+    "themes/plain/i18n/en.yml": [PLAIN["themes/plain/i18n/en.yml"], PLAIN["themes/plain/i18n/en.yml"].replace(b"Nothing", b"Not a thing")],
+    "themes/plain/i18n/ko.yml": [PLAIN["themes/plain/i18n/ko.yml"], None],
+    "themes/child/templates/parts/foot.html": ['child\n{% include "parent:parts/foot.html" %}\n', None],
+    "themes/child/static/style.css": [None, "/* child */\n"],
+}  # fmt: skip
+"""Files of a site, and what may be in them; None for no file. The first is what the site begins with."""
+
+FAULTS: dict[str, list[Source]] = {
+    "content/2026/bad.md": ["no front matter", b"\xff\xfe", "---\ntitle: [\n---\n", sites.article("Bad", topic="nowhere"), sites.article("Bad", "2026-02-30")],
+    "content/2026/worse.md": [sites.article("Worse", body="[x](nowhere.md)"), sites.article("Worse", body="![x](no.png) [y](/no/)")],
+    "content/2026/same/a1.md": [sites.article("Same url", "2026-02-02")],
+    "content/static/Robots.txt": ["one file with robots.txt on some systems"],
+    "content/topics.yml": [None, "world: [", "con: Device\n"],
+    "digest.yml": ["title: [", "title: X\nbase_url: example.org\n", "titel: X\n"],
+    FOOT: ["{% if %}", "{{ site.nothing }}", "{{ 1/0 }}"],
+    "themes/plain/templates/article.html": [None, '{% extends "nothing.html" %}'],
+    "themes/plain/i18n/en.yml": ["home: [", "home: Home\n"],
+}  # fmt: skip
+"""What makes a build fail."""
+
+
+class Editor:
+    """A site in a folder, and what its files hold."""
+
+    def __init__(self, root: Path, articles: int) -> None:
+        self.root = root
+        self.files: dict[str, bytes] = {}
+        self.settings = {name: values[0] for name, values in SETTINGS.items()}
+        for path, content in sites.tiny(articles).items():
+            self.put(path, content)
+        self.put("themes/child/theme.yml", "extends: plain\n")
+        for path, contents in FILES.items():
+            self.put(path, contents[0])
+        self.kept = dict(self.files), dict(self.settings)
+
+    def put(self, path: str, content: Source) -> None:
+        """Write a file in place, or delete it."""
+        place = self.root / path
+        if content is None:
+            if self.files.pop(path, None) is not None:
+                place.unlink()
+            return
+        for other in [other for other in self.files if other.startswith(f"{path}/") or path.startswith(f"{other}/")]:
+            self.put(other, None)
+        if place.is_dir():
+            shutil.rmtree(place)
+        self.files[path] = content.encode() if isinstance(content, str) else content
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(self.files[path])
+
+    def set(self, name: str, value: str | None) -> None:
+        """Change a setting."""
+        self.settings[name] = value
+        self.put("digest.yml", "".join(f"{key}: {text}\n" for key, text in self.settings.items() if text is not None))
+
+    @property
+    def articles(self) -> list[str]:
+        """The paths of the articles."""
+        return sorted(path for path in self.files if path.startswith("content/2026/") and path.endswith(".md"))
+
+    def article(self, number: int) -> str:
+        """One of the articles."""
+        return self.articles[number % len(self.articles)]
+
+    def edit(self, path: str, field: str, value: str | None) -> None:
+        """Change one line of an article's front matter."""
+        head, end, body = self.files[path].decode().partition("\n---\n")
+        head = re.sub(rf"\n{field}: .*", "", head) + (f"\n{field}: {value}" if value is not None else "")
+        self.put(path, head + end + body)
+
+    def edit_body(self, path: str, body: str) -> None:
+        """Change an article's text."""
+        head, end, _ = self.files[path].decode().partition("\n---\n")
+        self.put(path, f"{head}{end}{body}\n")
+
+    def rename(self, path: str, new: str) -> None:
+        """Rename a file; nothing of it changes but its name."""
+        if new in self.files or path not in self.files:
+            return
+        (self.root / new).parent.mkdir(parents=True, exist_ok=True)
+        os.rename(self.root / path, self.root / new)
+        self.files[new] = self.files.pop(path)
+
+    def swap(self, one: str, other: str, *, by_name: bool) -> None:
+        """Let two files of one size and one mtime change places: by renaming, or by writing."""
+        contents = self.files[one], self.files[other]
+        size = max(map(len, contents))
+        moment = (1_700_000_000_000_000_000,) * 2
+        for path, content in zip((one, other), contents, strict=True):
+            self.put(path, content.ljust(size, b"\n"))
+            os.utime(self.root / path, ns=moment)
+        if by_name:
+            for before, after in ((one, "aside"), (other, one), ("aside", other)):
+                os.rename(self.root / before, self.root / after)
+            self.files[one], self.files[other] = self.files[other], self.files[one]
+        else:
+            for path, content in ((one, self.files[other]), (other, self.files[one])):
+                self.put(path, content)
+                os.utime(self.root / path, ns=moment)
+
+    def edit_unseen(self, path: str) -> None:
+        """Change one letter of an article's text, but neither its size nor its mtime."""
+        status = (self.root / path).stat()
+        content = self.files[path]
+        self.put(path, content[:-2] + (b"." if content[-2:-1] != b"." else b"!") + content[-1:])
+        os.utime(self.root / path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    def keep(self) -> None:
+        """Remember how the site is now, as one that builds."""
+        self.kept = dict(self.files), dict(self.settings)
+
+    def mend(self) -> None:
+        """Go back to the last site that was built."""
+        files, settings = self.kept
+        for path in set(self.files) - set(files):
+            self.put(path, None)
+        for path, content in files.items():
+            if self.files.get(path) != content:
+                self.put(path, content)
+        self.settings = dict(settings)

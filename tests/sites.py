@@ -1,0 +1,166 @@
+"""Sites for tests: a tiny one with a theme of its own, and building in this very process, which takes about 20 ms."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from digest.build import Report, Run
+from digest.build import build as build_site
+from digest.config import read_config
+from digest.errors import DigestError, Fault
+from digest.rendering import renderer
+from digest.rendering.theme import Theme
+
+THEMES = Path(__file__).parent / "themes"
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+LIST = ".digest-files"
+
+SETTINGS = """\
+title: Tiny
+base_url: https://example.org/
+theme: plain
+"""
+TOPICS = """\
+world: {name: World, description: What goes on.}
+science: {name: Science}
+sports: Sports
+"""
+OUTLETS = """\
+wire: {name: The Wire, domain: wire.example}
+gazette: {name: Gazette, domain: gazette.example, mode: excerpt}
+"""
+PIXEL = bytes.fromhex("89504e470d0a1a0a0000000d49484452") + (3).to_bytes(4, "big") + (2).to_bytes(4, "big") + b"\x08\x02\0\0\0"
+"""As much of a PNG of 3 × 2 pixels as says its size."""
+
+
+class Built(NamedTuple):
+    """How a build ended: as the command line would, and its report if it made the site."""
+
+    code: int
+    diagnostics: tuple[str, ...]
+    report: Report | None
+
+    @property
+    def rendered(self) -> set[str]:
+        """The pages that were made."""
+        assert self.report is not None, self.diagnostics
+        return {path for path, _ in self.report.rendered}
+
+
+def plain_theme(name: str = "plain") -> dict[str, bytes]:
+    """The files of the test theme, as a site has them."""
+    folder = THEMES / name
+    return {f"themes/{name}/{p.relative_to(folder).as_posix()}": p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def article(title: str, date: str = "2026-02-01", *, body: str = "Text.", **head: Any) -> str:
+    """The text of an article; further front matter is written as given, without the quotes of strings."""
+    fields = {"title": title, "date": date, "topic": "world", "source": "wire"} | head
+    lines = "".join(f"{key}: {value}\n" for key, value in fields.items() if value is not None)
+    return f"---\n{lines}---\n{body}\n"
+
+
+def tiny(articles: int = 6) -> dict[str, str | bytes]:
+    """A complete site: so many articles, one a day from 1 February 2026."""
+    made = {f"content/2026/a{n}.md": article(f"Article {n}", f"2026-02-{1 + n % 28:02}", tags=f"[even, t{n}]") for n in range(articles)}
+    return {
+        "digest.yml": SETTINGS,
+        "content/topics.yml": TOPICS,
+        "content/sources.yml": OUTLETS,
+        "content/pages/about.md": "---\ntitle: About\n---\nWe are tiny.\n",
+        "content/static/robots.txt": "User-agent: *\n",
+        **plain_theme(),
+        **made,
+    }
+
+
+def write(folder: Path, files: Mapping[str, str | bytes | None]) -> Path:
+    """Write these files, paths with `/` from the folder, or delete those that are None; returns the folder."""
+    for name, content in files.items():
+        place = folder / name
+        if content is None:
+            place.unlink()
+            continue
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Everything in an output folder, empty folders and symbolic links too; only the user's dot-files at its root are left out."""
+    found: dict[str, bytes] = {}
+    for above, folders, names in os.walk(folder):
+        start = "" if Path(above) == folder else Path(above).relative_to(folder).as_posix() + "/"
+        if not start:
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            names = [name for name in names if not name.startswith(".") or name == LIST]
+        elif not folders and not names:
+            found[start] = b""
+        for name in (*names, *(name for name in folders if os.path.islink(f"{above}/{name}"))):
+            path = Path(above, name)
+            found[start + name] = b"-> " + os.fsencode(os.readlink(path)) if path.is_symlink() else path.read_bytes()
+    return found
+
+
+def build(folder: Path, *, now: datetime = NOW, run: Run | None = None, **overrides: Any) -> Built:
+    """Build the site in this folder; `overrides` are settings that the command line would give."""
+    try:
+        config = replace(read_config((folder / "digest.yml").read_text()), **overrides)
+        report = build_site(folder, config, now, run or Run(jobs=1))
+    except DigestError as error:
+        said = (error.message, error.hint) if error.message else ()
+        told = tuple(text.replace(str(folder), "SITE") for text in (*said, *_lines(error.faults)))
+        return Built(error.exit_code, told, None)
+    return Built(0, _lines(report.faults), report)
+
+
+def _lines(faults: tuple[Fault, ...]) -> tuple[str, ...]:
+    return tuple(f"{fault} | {fault.hint}" for fault in faults)
+
+
+def clean_build(folder: Path, place: Path, *, now: datetime = NOW, **overrides: Any) -> tuple[Built, dict[str, bytes]]:
+    """What a build of a copy of this site, made in the empty folder `place`, says and makes; the copy is removed again."""
+    for name in ("content", "themes"):
+        if (folder / name).exists():
+            shutil.copytree(folder / name, place / name, symlinks=True)
+    shutil.copy(folder / "digest.yml", place)
+    try:
+        built = build(place, now=now, **{**overrides, "output": "site"})
+        return built, tree(place / "site")
+    finally:
+        shutil.rmtree(place)
+
+
+@contextmanager
+def templates_compiled_once() -> Iterator[None]:
+    """Keep what Jinja makes of a template's text, which takes two thirds of a tiny build, from one build to the next."""
+    compiled: dict[tuple[object, ...], Any] = {}
+    reached: dict[bytes, dict[str, str]] = {}
+
+    def compile_once(self: Any, source: str, name: str | None = None, filename: str | None = None, **more: Any) -> Any:
+        key = (source, name, filename)
+        if key not in compiled:
+            compiled[key] = compile_(self, source, name, filename, **more)
+        return compiled[key]
+
+    def closures_once(theme: Theme) -> dict[str, str]:
+        key = msgspec.json.encode(theme)
+        if key not in reached:
+            reached[key] = closures(theme)
+        return reached[key]
+
+    compile_, closures = renderer._Environment.compile, renderer.closures
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(renderer._Environment, "compile", compile_once)
+        patch.setattr(renderer, "closures", closures_once)
+        yield
