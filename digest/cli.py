@@ -157,6 +157,7 @@ def new(state: State, /, title: str, edit: bool, **given: Any) -> None:
 @click.pass_obj
 def import_(state: State, /, files: tuple[str, ...], **given: Any) -> None:
     """Make an article of raw newspaper text: of each FILE, or of standard input (-)."""
+    from digest.articles.text import shortened
     from digest.commands.intake import Intake, import_text, read_input
 
     root, config = _site(state)
@@ -182,7 +183,7 @@ def import_(state: State, /, files: tuple[str, ...], **given: Any) -> None:
             _say_error(error, state)
             continue
         for guess in done.guesses:
-            where = f"line {guess.line}: {guess.text}" if guess.line else guess.text
+            where = f"line {guess.line}: {shortened(guess.text, 80)}" if guess.line else guess.text
             click.echo(f"{guess.field}: {guess.value}  ({where})", err=True)
         for note in done.notes:
             click.echo(note, err=True)

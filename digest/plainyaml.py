@@ -131,11 +131,11 @@ class _Reader:
         kind = type(event).__name__
         mark = event.start_mark
         if kind == "AliasEvent":
-            raise self.refuse(mark, "E106", "aliases (*name) are not supported", 'put the value in quotes: "*name"')
+            raise self.refuse(mark, "E106", "a text may not begin with * (a YAML alias)", 'put the value in quotes: key: "*…"')
         if event.anchor is not None:
-            raise self.refuse(mark, "E106", "anchors (&name) are not supported", 'put the value in quotes: "&name"')
+            raise self.refuse(mark, "E106", "a text may not begin with & (a YAML anchor)", 'put the value in quotes: key: "&…"')
         if event.tag is not None:
-            raise self.refuse(mark, "E106", "tags (!name) are not supported", 'put the value in quotes: "!name"')
+            raise self.refuse(mark, "E106", "a text may not begin with ! (a YAML tag)", 'put the value in quotes: key: "!…"')
         line, column = self.place(mark)
         if kind == "ScalarEvent":
             unfit = UNFIT.search(event.value)

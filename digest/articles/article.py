@@ -16,7 +16,7 @@ from digest.articles.source import Source, decode
 from digest.articles.text import Body, Target
 from digest.errors import Fault, Faults
 from digest.permalinks import printable, slug, slug_fault
-from digest.schema import read_fields
+from digest.schema import items_of, read_fields
 
 PAGES = "content/pages/"
 
@@ -85,7 +85,7 @@ class Parsed(Struct, frozen=True):
 
 
 _DATED_NAME = re.compile(r"(\d{4}-\d\d-\d\d)-(?=.)")
-_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069]")
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069]")
 
 
 def parse(source: Source, parsing: Parsing, key: str = "") -> Parsed:
@@ -121,50 +121,55 @@ def _read(source: Source, parsing: Parsing, key: str, faults: Faults) -> tuple[A
 
 def _complete(values: dict[str, Any], path: str, is_page: bool, head: plainyaml.Mapping, parsing: Parsing, faults: Faults) -> None:
     """Add what the file's name says, bring short forms into one, and note what is missing."""
-    stem = PurePosixPath(path).name.removesuffix(".md")
+    stem = PurePosixPath(path).name[: -len(".md")]
     dated = _DATED_NAME.match(stem)
     if dated and not is_page:
         stem = stem[dated.end() :]
         _date_of_name(values, dated[1], head, parsing, faults)
     if "slug" not in values:
         values["slug"] = slug(stem, limit=10_000)
-        if "slug" not in head.entries and slug_fault(values["slug"]):
-            faults.add(
-                1, 1, "E204", f"the file name gives no slug: {slug_fault(values['slug'])}", "add a line slug: …, or rename the file"
-            )
+        problem = slug_fault(values["slug"]) if values["slug"] else "it has no letter or digit"
+        if "slug" not in head.entries and problem:
+            faults.add(1, 1, "E204", f"the file name gives no slug: {problem}", "add a line slug: …, or rename the file")
     _short_source(values, head, faults)
+    _name_sources(head, faults)
     for name in ("title",) if is_page else ("title", "date", "topics"):
         if not values.get(name):
             _missing(name, values, head, faults)
     values.setdefault("title", stem)
-    if not is_page and "source" not in values and "source" not in head.entries:
+    if not is_page and not any(_is_given(head.get(key)) for key in _SOURCES):
         faults.add(1, 1, "W203", "no source is named", "add a line source: … and source_url: https://…")
-    titled = head.get("title")
-    if titled and _INVISIBLE.search(values["title"]):
-        faults.add(titled.line, titled.column, "W207", "the title holds invisible or direction-changing characters", "remove them")
+    for name in ("title", "headline"):
+        titled = head.get(name)
+        if titled and _INVISIBLE.search(values.get(name, "")):
+            faults.add(titled.line, titled.column, "W207", f"the {name} holds invisible or direction-changing characters", "remove them")
 
 
 _REQUIRED = {
-    "title": (("title",), 'add a line title: "…"'),
-    "date": (("date", "pubdate"), "add a line date: 2026-01-04"),
-    "topics": (("topics", "topic", "category", "categories"), "add a line topic: … (see content/topics.yml)"),
+    "title": (("title",), 'title: "…"'),
+    "date": (("date", "pubdate"), "date: 2026-01-04"),
+    "topics": (("topic", "topics", "category", "categories"), "topic: … (see content/topics.yml)"),
 }
 
 
 def _missing(name: str, values: dict[str, Any], head: plainyaml.Mapping, faults: Faults) -> None:
-    spellings, hint = _REQUIRED[name]
+    spellings, example = _REQUIRED[name]
     if any(fault.message.startswith(spellings) and fault.is_error for fault in faults.found):
         return  # it is there, and why it could not be read is already noted
-    node = next((head.get(spelling) for spelling in spellings if spelling in head.entries), None)
-    line, column = (node.line, node.column) if node else (1, 1)
-    faults.add(line, column, "W204" if values.get("draft") else "E201", f"{name} is missing", hint)
+    code = "W204" if values.get("draft") else "E201"
+    for spelling in spellings:
+        node = head.get(spelling)
+        if node:
+            faults.add(node.line, node.column, code, f"{spelling} is empty", f"write {example}")
+            return
+    faults.add(1, 1, code, f"{spellings[0]} is missing", f"add a line {example}")
 
 
 def _date_of_name(values: dict[str, Any], text: str, head: plainyaml.Mapping, parsing: Parsing, faults: Faults) -> None:
     try:
         named = read_date(text, zone_of(parsing.timezone))
     except DateFault as fault:
-        faults.add(1, 1, "E203", f"the date in the file name: {fault}", fault.hint)
+        faults.add(1, 1, "E203", f"date in the file name: {fault}", fault.hint)
         return
     date = values.get("date")
     if date is None:
@@ -180,6 +185,23 @@ def _date_of_name(values: dict[str, Any], text: str, head: plainyaml.Mapping, pa
             f"the file name says {text}, the front matter {date.at.date()}",
             "the front matter counts; rename the file",
         )
+
+
+_SOURCES = ("source", "source_url", "external_url", "original_url")
+
+
+def _is_given(node: plainyaml.Node | None) -> bool:
+    return node is not None and not (isinstance(node, plainyaml.Scalar) and node.is_null)
+
+
+def _name_sources(head: plainyaml.Mapping, faults: Faults) -> None:
+    """Note the citations that say neither whose nor where."""
+    for key in ("source", "via", "also"):
+        node = head.get(key)
+        for item in items_of(node) if node else ():
+            is_named = not isinstance(item, plainyaml.Mapping) or item.entries.keys() & {"name", "url", "link"}
+            if not is_named and not (key == "source" and any(_is_given(head.get(url)) for url in _SOURCES[1:])):
+                faults.add(item.line, item.column, "E202", f"{key} needs a name or a url", "add name: … or url: https://…")
 
 
 def _short_source(values: dict[str, Any], head: plainyaml.Mapping, faults: Faults) -> None:

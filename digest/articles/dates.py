@@ -85,7 +85,7 @@ def read_date(text: str, zone: ZoneInfo) -> Moment:
     parts = found.groupdict()
     month = int(parts["month"]) if parts.get("month") else MONTHS.get(parts["name"].lower(), 0)
     if not month and parts.get("name"):
-        raise DateFault(f"{parts['name']} is no month", "write such as 2026-01-04")
+        raise DateFault(f"{parts['name']} is not a month", "write such as 2026-01-04")
     year = int(parts["year"])
     if not 1000 <= year <= 9999:
         raise DateFault(f"the year {year} is not between 1000 and 9999", "write such as 2026-01-04")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache, partial
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -66,6 +68,8 @@ def moment(node: Node, name: str, faults: Faults, zone: ZoneInfo) -> Moment | No
     """A date with or without a time."""
     if not isinstance(node, Scalar):
         return wrong(node, faults, f"{name} must be a date", "write such as 2026-01-04")
+    if schema.is_empty(node):
+        return None
     try:
         return read_date(node.text, zone)
     except DateFault as fault:
@@ -77,8 +81,24 @@ def url(node: Node, name: str, faults: Faults) -> str | None:
     value = schema.text(node, name, faults)
     if value is None:
         return None
-    if not value.startswith(("https://", "http://")) or any(c.isspace() or c in '<>"' for c in value) or len(value) < 10:
+    if not _is_url(value):
         return wrong(node, faults, f"{name} must be a web address", "write one that begins with https:// or http://")
+    return value
+
+
+def _is_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(c.isspace() or c in '<>"' for c in text)
+
+
+def _picture(node: Node, name: str, faults: Faults) -> str | None:
+    """A file of the site, or an address on the web."""
+    value = schema.text(node, name, faults)
+    if value is not None and ":" in re.split("[/?#]", value, maxsplit=1)[0] and not _is_url(value):
+        return wrong(node, faults, f"{name} must be a file or a web address", "name a file beside the article, or write https://…")
     return value
 
 
@@ -111,9 +131,15 @@ def _slug(node: Node, name: str, faults: Faults) -> str | None:
     if value is None:
         return None
     if slug_fault(value):
-        hint = f"write {slug(value)}" if slug(value) and not slug_fault(slug(value)) else "use letters, digits and -"
-        return faults.add(node.line, node.column, "E204", slug_fault(value), hint)
+        return faults.add(node.line, node.column, "E204", slug_fault(value), _own_slug(slug(value)))
     return value
+
+
+def _own_slug(near: str) -> str:
+    """What to write instead of a slug that cannot be, when this is the nearest that could."""
+    if not near:
+        return "use letters, digits and -"
+    return f"add a word, such as {near}-news" if slug_fault(near) else f"write {near}"
 
 
 def _aliases(node: Node, name: str, faults: Faults) -> tuple[str, ...] | None:
@@ -136,9 +162,11 @@ def _record(fields: dict[str, Field], make: type[Struct], short: str, needs: tup
         if isinstance(node, plainyaml.Sequence):
             return wrong(node, faults, f"{name} must be text or a mapping", f"write {name}: and below it, indented, {short}: …")
         values = schema.read_fields(node, fields, faults, what=f"key of {name}:")
+        noted = {(fault.line, fault.column) for fault in faults.found}
         for need in needs:
-            if need not in values and need not in node.entries:
-                wrong(node, faults, f"{name} needs {need}", f"add {need}: …")
+            given = next((found for key in (need, *fields[need].spellings) if (found := node.get(key))), node)
+            if need not in values and (given is node or (given.line, given.column) not in noted):
+                wrong(given, faults, f"{name} needs {need}", f"add {need}: …")
         return make(**values, **place) if all(need in values for need in needs) else None
 
     return read
@@ -169,7 +197,7 @@ def article_fields(zone_name: str) -> dict[str, Field]:
         Field("lang", language, "its language", ("language",)),
     )
     image = table(
-        Field("src", schema.text, "the file beside the article, a path of the site, or an address", ("path", "url", "file")),
+        Field("src", _picture, "the file beside the article, a path of the site, or an address", ("path", "url", "file")),
         Field("alt", schema.text, "what it shows, for those who cannot see it"),
         Field("credit", schema.text, "who made it"),
         Field("caption", schema.text, "the line under it"),
@@ -178,7 +206,7 @@ def article_fields(zone_name: str) -> dict[str, Field]:
     correction = table(Field("date", date, "when it was corrected"), Field("text", schema.text, "what was wrong"))
     cite = _record(citation, Citation, "name", ())
     return table(
-        Field("title", schema.text, "the headline; the source's own, if `headline` is given. Required"),
+        Field("title", schema.optional_text, "the headline; the source's own, if `headline` is given. Required"),
         Field("headline", schema.optional_text, "our headline, shown instead of `title`"),
         Field("date", date, "the day or the instant of the article. Required, unless the file name begins with it", ("pubdate",)),
         Field("updated", date, "when the text last changed", ("lastmod", "modified", "last_modified_at")),

@@ -1,6 +1,5 @@
 """Markdown → HTML in parts, with a numbered target wherever an address has to be filled in later.
 
-CommonMark 0.31 with GitHub's tables, strikethrough, task lists and alerts, footnotes, definition lists, and ids on headings.
 An article does not know the urls of its neighbours, so that renaming one parses no other again: each link or image that leads into
 this site is cut out of the HTML as a Target, and the page that shows the text says what stands there.
 """
@@ -8,33 +7,24 @@ this site is cut out of the HTML as a Target, and the page that shows the text s
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import deque
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from html import unescape
 from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote
 
 import nh3
-from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml
-from markdown_it.rules_core import StateCore
-from markdown_it.rules_core.smartquotes import QUOTE_TEST_RE, process_inlines
 from markdown_it.token import Token
-from mdit_py_plugins.anchors import anchors_plugin
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.footnote import footnote_plugin
 from msgspec import Struct
 
+from digest.articles import dialect
 from digest.articles.text import Body, Target, shortened
 from digest.errors import Faults
-from digest.permalinks import slug
 
 SCHEMES = frozenset({"http", "https", "mailto"})
 """What an address in an article may begin with; everything else with a `:` before the path is left out."""
-
-SMARTQUOTES_CHARACTERS = 10_000
-"""Blocks longer than this keep their straight quotes: markdown-it-py's smartquotes are quadratic in a block's length."""
 
 
 class Markdown(Struct, frozen=True):
@@ -52,7 +42,7 @@ def read_markdown(text: str, faults: Faults, first_line: int, *, html: bool, typ
     `html` sanitises and keeps raw HTML instead of showing it as text; `typography` makes quotes, dashes and ellipses typographic.
     Never raises for any text: what cannot stay is left out with a warning.
     """
-    parser = _parser(html, typography)
+    parser = dialect.parser(html, typography)
     env: dict[str, Any] = {}
     tokens = parser.parse(text, env)
     places = _Places(text, first_line)
@@ -78,74 +68,64 @@ def reading_minutes(text: str) -> int:
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
 
 
-@lru_cache(maxsize=4)
-def _parser(html: bool, typography: bool) -> MarkdownIt:
-    options = {"linkify": False, "html": True, "xhtmlOut": False, "typographer": typography, "highlight": _coloured}
-    parser = MarkdownIt("gfm-like2", options).use(footnote_plugin).use(deflist_plugin)
-    parser.use(anchors_plugin, max_level=6, slug_func=lambda title: slug(title) or "section")
-    parser.disable("linkify")
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    if typography:
-        parser.enable(["replacements", "smartquotes"])
-        parser.core.ruler.at("smartquotes", _smartquotes)
-    if not html:
-        # The inline rule still finds raw HTML, so that it can be shown as text and warned of.
-        parser.disable("html_block")
-        parser.renderer.rules["html_inline"] = _shown_as_text  # type: ignore[attr-defined]
-    return parser
-
-
-def _shown_as_text(tokens: Sequence[Token], index: int, options: object, env: object) -> str:
-    return escapeHtml(tokens[index].content)
-
-
-def _smartquotes(state: StateCore) -> None:
-    for token in state.tokens:
-        if token.type == "inline" and len(token.content) <= SMARTQUOTES_CHARACTERS and QUOTE_TEST_RE.search(token.content):
-            process_inlines(token.children or [], state)
-
-
-def _coloured(code: str, language: str, _: str) -> str:
-    """The code with its words in spans of Pygments' classes; '' when there is no such language."""
-    if not language:
-        return ""
-    from pygments import highlight  # at the first block of code: most articles have none
-    from pygments.formatters import HtmlFormatter
-    from pygments.lexers import get_lexer_by_name
-    from pygments.util import ClassNotFound
-
-    try:
-        lexer = get_lexer_by_name(language, stripnl=False)
-    except ClassNotFound:
-        return ""
-    return highlight(code, lexer, HtmlFormatter(nowrap=True))
-
-
 class _Places:
-    """Where an address stands in the file: by the block that holds it, then by looking for it in the block's lines."""
+    """Where an address stands in the file: looked for in the lines of its block, from where the last one was found on.
+
+    A hostile text has as many addresses as it has words, and none of them as it is written. So each character is looked at a
+    hundred times at most; addresses that are left then are said to stand where their block begins.
+    """
 
     def __init__(self, text: str, first_line: int) -> None:
         self.text = text
         self.first_line = first_line
-        self.lines: list[str] = []
-        self.known: dict[str, tuple[int, int]] = {}
+        self.starts: list[int] = []
+        self.last = 0
+        self.left = 100 * len(text) + 10_000
+        self.noted: dict[str, deque[tuple[int, int]]] = {}
 
-    def find(self, address: str, block: tuple[int, int]) -> tuple[int, int]:
-        """Line and column of the address in these lines of the text."""
-        self.lines = self.lines or self.text.split("\n")
-        written = {address, unquote(address)}
-        for number in range(block[0], min(block[1], len(self.lines))):
-            at = max(self.lines[number].find(form) for form in written)
-            if at >= 0:
-                return self.first_line + number, at + 1
+    def find(self, written: str, block: tuple[int, int]) -> tuple[int, int]:
+        """Line and column of what is written in these lines of the text."""
+        start, end = self._offset(block[0]), self._offset(block[1])
+        for begin in (self.last, start) if start < self.last < end else (start,):
+            for form in dict.fromkeys((unquote(written), written)):
+                at = self._search(form, begin, end)
+                if at >= 0:
+                    self.last = at + 1
+                    line = bisect_right(self.starts, at) - 1
+                    return self.first_line + line, at - self.starts[line] + 1
         return self.first_line + block[0], 1
 
-    def note(self, address: str, block: tuple[int, int]) -> tuple[int, int]:
-        """The place of an address that a token holds; the first place of each address is kept."""
-        place = self.known.get(address)
-        if place is None:
-            place = self.known[address] = self.find(address, block)
-        return place
+    def _offset(self, line: int) -> int:
+        if not self.starts:
+            self.starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
+        return self.starts[line] if line < len(self.starts) else len(self.text)
+
+    def _search(self, written: str, begin: int, end: int) -> int:
+        """Its offset, where it stands behind a bracket if it does so soon: in `[about](about)` the second is the address."""
+        first, at = -1, begin - 1
+        for _ in range(20):
+            if self.left < 0:
+                break
+            before, at = at, self.text.find(written, at + 1, end)
+            self.left -= (at if at >= 0 else end) - before
+            if at < 0 or self.text[at - 1 : at] in ("(", "<"):
+                return at if at >= 0 else first
+            first = at if first < 0 else first
+        return first
+
+    def note(self, address: str, block: tuple[int, int]) -> None:
+        """Keep the place of the next link or image with this address."""
+        self.noted.setdefault(address, deque()).append(self.find(address, block))
+
+    def take(self, address: str) -> tuple[int, int]:
+        """The place that was noted first and not taken yet."""
+        places = self.noted.get(address)
+        if not places:
+            return self.find(address, (0, len(self.text)))
+        return places.popleft() if len(places) > 1 else places[0]
+
+
+_WHOLE = re.compile("(?i)https?://[^/?#]")
 
 
 def _scheme(address: str) -> str:
@@ -164,7 +144,7 @@ def _tame(token: Token, places: _Places, faults: Faults, html: bool) -> None:
         if kind == "text":
             continue
         if kind == "link_open":
-            refused = _refused(str(child.attrs.get("href", "")), block, places, faults, "link")
+            refused = _refused(str(child.attrs.get("href", "")), block, places, faults, "a link to")
             dropped.append(refused)
             child.hidden = refused
         elif kind == "link_close":
@@ -185,26 +165,26 @@ def _tame(token: Token, places: _Places, faults: Faults, html: bool) -> None:
 
 def _tame_image(image: Token, block: tuple[int, int], places: _Places, faults: Faults) -> None:
     source = str(image.attrs.get("src", ""))
-    if _refused(source, block, places, faults, "image"):
+    if _refused(source, block, places, faults, "an image from"):
         image.type, image.content = "text", image.content
         image.children = None
         return
     if not image.content.strip():
-        line, column = places.note(source, block)
+        line, column = places.noted[source][-1] if source in places.noted else places.find(source, block)
         faults.add(line, column, "W303", "an image without a text", "write ![what it shows](…)")
     image.attrs["loading"] = "lazy"
 
 
 def _refused(address: str, block: tuple[int, int], places: _Places, faults: Faults, what: str) -> bool:
     scheme = _scheme(address)
-    if not scheme or scheme in SCHEMES:
-        if not scheme and address[:1] not in ("#", ""):
+    if not scheme:
+        if address[:1] not in ("#", ""):
             places.note(address, block)
         return False
+    if scheme in SCHEMES and (scheme == "mailto" or _WHOLE.match(address)):
+        return False
     line, column = places.find(address, block)
-    faults.add(
-        line, column, "W302", f"a {what} to {scheme[:20]}: was left out", "addresses begin with https://, http:// or mailto:"
-    )
+    faults.add(line, column, "W302", f"{what} {scheme[:20]}: was left out", "addresses begin with https://, http:// or mailto:")
     return True
 
 
@@ -237,7 +217,7 @@ def _cut(html: str, places: _Places) -> tuple[Body, tuple[Target, ...]]:
     for tag in _TAG.finditer(html):
         for found in _ADDRESS.finditer(html, tag.start(), tag.end()):
             address = unescape(found[2])
-            line, column = places.known.get(address) or places.find(address, (0, 1_000_000))
+            line, column = places.take(address)
             parts.append(html[end : found.start()])
             targets.append(Target(found[1], address, line, column))
             end = found.end()

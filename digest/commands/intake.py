@@ -58,15 +58,16 @@ class _Origin(Struct, frozen=True):
 
 def read_input(name: str) -> bytes:
     """The bytes of a file of raw text, and no more than tell that it is too large."""
+    shown = printable(name)
     try:
         with Path(name).open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
-        raise ContentError(f"{printable(name)}: there is no such file") from None
+        raise ContentError(f"{shown}: there is no such file") from None
     except IsADirectoryError:
-        raise ContentError(f"{printable(name)}: this is a folder", hint=f"name its files: {printable(name).rstrip('/')}/*.txt") from None
+        raise ContentError(f"{shown}: this is a folder", hint=f"name its files, such as {shown.rstrip('/')}/*.txt") from None
     except OSError as error:
-        raise DiskError(f"{printable(name)}: {error.strerror}") from None
+        raise DiskError(f"{shown}: {error.strerror}") from None
 
 
 def import_text(

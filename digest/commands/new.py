@@ -93,7 +93,7 @@ def _name_of(title: str) -> str:
 def _given_name(slug: str, taken: Collection[str]) -> str:
     fault = slug_fault(slug)
     if not fault and _DATED.match(slug):
-        fault = f"{slug} begins with a date, which a file name has for the date of the article"
+        fault = f"{slug} begins with a date, which in a file name is the article's"
     if fault:
         near = file_stem(slug)
         raise UsageError(f"--slug: {fault}", hint=f"write {near}" if near and not slug_fault(near) else "use letters, digits and -")

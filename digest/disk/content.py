@@ -65,7 +65,8 @@ def read_content(root: Path, parsing: Parsing, limit: int, scan: Scan, sizes: Ma
                 manuscripts.append(Manuscript(found, parse_key(found.path, hash, parsing), data))
         except OSError as error:
             faults.append(Fault(found.path, 1, 1, "E101", f"the file cannot be read: {error.strerror}", "check its permissions"))
-    registries, more = _registries(texts)
+    told = any(fault.path in ("content", TOPICS_FILE) for fault in faults)
+    registries, more = _registries(texts, told=told)
     return Content(
         manuscripts=tuple(manuscripts),
         files=tuple(_content_file(found, hash, sizes) for found, hash in files),
@@ -81,13 +82,14 @@ def parse_key(path: str, hash: str, parsing: Parsing) -> str:
     return fingerprint("parse", program(), path, hash, parsing)
 
 
-def _registries(texts: Mapping[str, bytes]) -> tuple[Registries, list[Fault]]:
+def _registries(texts: Mapping[str, bytes], *, told: bool = False) -> tuple[Registries, list[Fault]]:
+    """The registries, and what is wrong in them; that there are no topics is not said again if it was `told`."""
     topics, outlets = Faults(TOPICS_FILE), Faults(SOURCES_FILE)
-    if TOPICS_FILE not in texts:
+    if TOPICS_FILE not in texts and not told:
         topics.add(1, 1, "E101", "the file is missing", "list your topics there:  slug: {name: …, description: …}")
     listed = read_topics(_decoded(texts.get(TOPICS_FILE), topics), topics)
     known = read_outlets(_decoded(texts.get(SOURCES_FILE), outlets), outlets)
-    return Registries(listed, known, complete=not topics.fatal), [*topics.found, *outlets.found]
+    return Registries(listed, known, complete=TOPICS_FILE in texts and not topics.fatal), [*topics.found, *outlets.found]
 
 
 def read_registries(root: Path) -> tuple[Registries, list[Fault]]:

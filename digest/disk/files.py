@@ -43,18 +43,31 @@ def walk(root: Path, folder: str, faults: list[Fault]) -> Iterator[Found]:
     Dot-files and what editors leave behind are passed over. A symbolic link is followed only to a file within the site.
     """
     start = root / folder
+    if start.is_symlink() and _leads_out(root, os.path.realpath(start)):
+        faults.append(_leads_out_fault(folder, os.readlink(start)))
+        return
     try:
         with os.scandir(start) as scan:
             entries = sorted(scan, key=lambda entry: entry.name)
     except FileNotFoundError:
         return
+    except NotADirectoryError:
+        faults.append(_fault(folder, "a file with the name of a folder", "rename it"))
+        return
     except OSError as error:
         faults.append(_fault(folder, f"the folder cannot be read: {error.strerror}", "check its permissions"))
         return
+    composed: set[str] = set()
     for entry in entries:
         if entry.name.startswith((".", "#")) or entry.name.endswith(("~", ".swp", ".tmp", ".bak")):
             continue
         path = f"{folder}/{entry.name}"
+        if not entry.name.isascii():
+            name = unicodedata.normalize("NFC", entry.name)
+            if name in composed:
+                faults.append(_fault(path, "this name stands here twice, in two forms of Unicode (NFC and NFD)", "rename one of the two"))
+                continue
+            composed.add(name)
         try:
             if entry.is_symlink():
                 yield from _link(root, path, entry, faults)
@@ -71,15 +84,23 @@ def walk(root: Path, folder: str, faults: list[Fault]) -> Iterator[Found]:
 def _link(root: Path, path: str, entry: os.DirEntry[str], faults: list[Fault]) -> Iterator[Found]:
     target = printable(os.readlink(entry.path))
     real = os.path.realpath(entry.path)
-    inside = os.path.realpath(root) + os.sep
-    if not real.startswith(inside) or "/.digest/" in real:
-        faults.append(_fault(path, f"a link that leads out of the site, to {target}", "copy the file here"))
+    if _leads_out(root, real):
+        faults.append(_leads_out_fault(path, target))
     elif not os.path.exists(real):
         faults.append(_fault(path, f"a link that leads nowhere, to {target}", "remove it, or copy the file here"))
     elif os.path.isdir(real):
         faults.append(_fault(path, f"a link to a folder, {target}", "copy the folder here: links to folders are not followed"))
     else:
         yield from _file(path, real, os.stat(real), faults)
+
+
+def _leads_out(root: Path, real: str) -> bool:
+    inside = os.path.realpath(root) + os.sep
+    return not real.startswith(inside) or real.startswith(f"{inside}.digest{os.sep}")
+
+
+def _leads_out_fault(path: str, target: str) -> Fault:
+    return _fault(path, f"a link that leads out of the site, to {printable(target)}", "copy what is there to this place")
 
 
 def _file(path: str, real: str, status: os.stat_result, faults: list[Fault]) -> Iterator[Found]:

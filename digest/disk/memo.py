@@ -24,6 +24,9 @@ T = TypeVar("T")
 UNUSED_DAYS = 30
 """How long a parse result is kept that no build uses: long enough for a branch to be left and come back to."""
 
+DAMAGED = (sqlite3.Error, UnicodeDecodeError)
+"""What is raised for a file that cannot be read: SQLite quotes its bytes in messages, and they may be no text."""
+
 TABLES = """
 create table if not exists parsed (key text primary key, meta blob, body blob, used integer);
 create table if not exists stamps (path text primary key, stamp blob);
@@ -50,24 +53,28 @@ class Output(msgspec.Struct, frozen=True, array_like=True):
     inode: int
 
 
-def sealed(data: bytes) -> bytes:
-    """The bytes behind their checksum."""
-    return zlib.crc32(data).to_bytes(4, "big") + data
+def sealed(name: str, data: bytes) -> bytes:
+    """The bytes behind a checksum of their name and themselves: a damaged index leads to the row of another name."""
+    return _checksum(name, data) + data
 
 
-def unsealed(blob: object) -> bytes | None:
-    """The bytes, or None if they are not what was sealed."""
-    if isinstance(blob, bytes) and len(blob) >= 4 and zlib.crc32(blob[4:]).to_bytes(4, "big") == blob[:4]:
+def unsealed(name: str, blob: object) -> bytes | None:
+    """The bytes, or None if they are not what was sealed under this name."""
+    if isinstance(blob, bytes) and len(blob) >= 4 and _checksum(name, blob[4:]) == blob[:4]:
         return blob[4:]
     return None
+
+
+def _checksum(name: str, data: bytes) -> bytes:
+    return zlib.crc32(data, zlib.crc32(name.encode())).to_bytes(4, "big")
 
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
-def encode(value: object) -> bytes:
-    """The value as it is stored."""
-    return sealed(_encode(value))
+def encode(name: str, value: object) -> bytes:
+    """The value as it is stored under this name."""
+    return sealed(name, _encode(value))
 
 
 class Memo:
@@ -106,11 +113,11 @@ class Memo:
         if self.connection is None:
             try:
                 self.connection = self._connect()
-            except sqlite3.Error:
+            except DAMAGED:
                 self._discard()
                 try:
                     self.connection = self._connect()
-                except sqlite3.Error as error:
+                except DAMAGED as error:
                     raise DiskError(f"{self.path}: {error}", hint="check the permissions of the folder .digest") from None
         return self.connection
 
@@ -121,7 +128,7 @@ class Memo:
             connection.executescript(
                 "pragma journal_mode = wal; pragma synchronous = off; pragma wal_autocheckpoint = 100000;" + TABLES
             )
-        except sqlite3.Error:
+        except DAMAGED:
             connection.close()
             raise
         return connection
@@ -129,12 +136,12 @@ class Memo:
     def _rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
         try:
             return self._open().execute(query, values).fetchall()
-        except sqlite3.Error:
+        except DAMAGED:
             self._discard()
             return []
 
-    def _decode(self, blob: object, kind: type[T]) -> T | None:
-        data = unsealed(blob)
+    def _decode(self, name: object, blob: object, kind: type[T]) -> T | None:
+        data = unsealed(str(name), blob)
         if data is None:
             return None
         decoder = self._decoders.get(kind)
@@ -148,33 +155,33 @@ class Memo:
     def stamps(self) -> dict[str, Stamp]:
         """The stamps of the files that were read."""
         rows = self._rows("select path, stamp from stamps")
-        return {str(path): stamp for path, blob in rows if (stamp := self._decode(blob, Stamp)) is not None}
+        return {str(path): stamp for path, blob in rows if (stamp := self._decode(path, blob, Stamp)) is not None}
 
     def parsed(self, keys: Iterable[str]) -> dict[str, Read]:
         """What `parse` returned for those of these keys that are remembered."""
         wanted = set(keys)
         rows = self._rows("select key, meta from parsed")
-        return {str(key): read for key, blob in rows if key in wanted and (read := self._decode(blob, Read)) is not None}
+        return {str(key): read for key, blob in rows if key in wanted and (read := self._decode(key, blob, Read)) is not None}
 
     def body(self, key: str) -> Body | None:
         """The text that `parse` returned under this key."""
         rows = self._rows("select body from parsed where key = ?", key)
-        return self._decode(rows[0][0], Body) if rows else None
+        return self._decode(key, rows[0][0], Body) if rows else None
 
     def outputs(self, root: str) -> dict[str, Output]:
         """How each file of that output folder was left."""
         rows = self._rows("select path, record from outputs where root = ?", root)
-        return {str(path): record for path, blob in rows if (record := self._decode(blob, Output)) is not None}
+        return {str(path): record for path, blob in rows if (record := self._decode(path, blob, Output)) is not None}
 
     def reasons(self, root: str, path: str) -> dict[str, str]:
         """The fingerprints of the parts of the key under which this output was made, by part; empty if not known."""
         rows = self._rows("select fields from reasons where root = ? and path = ?", root, path)
-        return (self._decode(rows[0][0], dict[str, str]) or {}) if rows else {}
+        return (self._decode(path, rows[0][0], dict[str, str]) or {}) if rows else {}
 
     def answer(self, name: str, kind: type[T]) -> T | None:
         """What was remembered under this name."""
         rows = self._rows("select answer from answers where name = ?", name)
-        return self._decode(rows[0][0], kind) if rows else None
+        return self._decode(name, rows[0][0], kind) if rows else None
 
     def keep_parsed(self, rows: Sequence[tuple[str, bytes, bytes]], day: int) -> None:
         """Remember what `parse` returned: key, and article and text as `encode` makes them. `day` is today as an ordinal."""
@@ -182,7 +189,7 @@ class Memo:
 
     def keep_answer(self, name: str, answer: object) -> None:
         """Remember a value under a name."""
-        self._write(lambda db: db.execute("insert or replace into answers values (?, ?)", (name, encode(answer))))
+        self._write(lambda db: db.execute("insert or replace into answers values (?, ?)", (name, encode(name, answer))))
 
     def keep_build(
         self,
@@ -198,8 +205,8 @@ class Memo:
         """Remember how a build left its output; forget stamps of files that are gone, and what nothing used for 30 days."""
 
         def write(db: sqlite3.Connection) -> None:
-            db.executemany("insert or replace into outputs values (?, ?, ?)", ((root, p, encode(o)) for p, o in outputs.items()))
-            db.executemany("insert or replace into reasons values (?, ?, ?)", ((root, p, encode(f)) for p, f in reasons.items()))
+            db.executemany("insert or replace into outputs values (?, ?, ?)", ((root, p, encode(p, o)) for p, o in outputs.items()))
+            db.executemany("insert or replace into reasons values (?, ?, ?)", ((root, p, encode(p, f)) for p, f in reasons.items()))
             for table in ("outputs", "reasons"):
                 db.executemany(f"delete from {table} where root = ? and path = ?", ((root, path) for path in forgotten))
             self._keep_stamps(db, stamps)
@@ -207,14 +214,14 @@ class Memo:
             db.executemany("update parsed set used = ? where key = ?", [(day, key) for key in keys if key in aged])
             db.execute("delete from parsed where used < ?", (day - UNUSED_DAYS,))
             for name, answer in answers.items():
-                db.execute("insert or replace into answers values (?, ?)", (name, encode(answer)))
+                db.execute("insert or replace into answers values (?, ?)", (name, encode(name, answer)))
 
         self._write(write)
 
     @staticmethod
     def _keep_stamps(db: sqlite3.Connection, stamps: Mapping[str, Stamp]) -> None:
         stored = {str(path): blob for path, blob in db.execute("select path, stamp from stamps")}
-        fresh = {path: blob for path, stamp in stamps.items() if (blob := encode(stamp)) != stored.get(path)}
+        fresh = {path: blob for path, stamp in stamps.items() if (blob := encode(path, stamp)) != stored.get(path)}
         db.executemany("insert or replace into stamps values (?, ?)", fresh.items())
         db.executemany("delete from stamps where path = ?", ((path,) for path in stored if path not in stamps))
 
@@ -227,14 +234,14 @@ class Memo:
                 db.execute("commit")
                 return
             except sqlite3.OperationalError as error:
-                with contextlib.suppress(sqlite3.Error):
+                with contextlib.suppress(*DAMAGED):
                     self._open().execute("rollback")
                 if "full" in str(error) or "readonly" in str(error) or "disk I/O" in str(error) or attempt == 2:
                     raise DiskError(
                         f"{self.path}: {error}", hint="make room on the disk, or check the permissions of .digest"
                     ) from None
                 self._discard()
-            except sqlite3.DatabaseError:
+            except DAMAGED:
                 self._discard()
                 if attempt == 2:
                     raise DiskError(

@@ -34,7 +34,7 @@ def parse_batch(jobs: list[Job], parsing: Parsing) -> list[Row]:
     rows = []
     for key, source in jobs:
         parsed = parse(source, parsing, key)
-        rows.append((key, encode(Read(parsed.article, parsed.faults)), encode(parsed.body)))
+        rows.append((key, encode(key, Read(parsed.article, parsed.faults)), encode(key, parsed.body)))
     return rows
 
 

@@ -163,13 +163,13 @@ def merge_tags(uses: Iterable[tuple[str, Mark]], own_slugs: Mapping[str, str], f
         problem = segment_fault(derived) if derived else "it has no letter or digit"
         if problem:
             faults.append(
-                Fault(path, mark.line, mark.column, "E204", f"the tag {name} gives no url: {problem}", _own_slug_hint(name))
+                Fault(path, mark.line, mark.column, "E204", f"the tag {name} gives no url: {problem}", _own_slug_hint("it", name))
             )
             continue
         key = collision_key(derived)
         if key in taken:
             message = f"the tags {taken[key]} and {name} have one url, /tags/{derived}/"
-            faults.append(Fault(path, mark.line, mark.column, "E206", message, _own_slug_hint(name)))
+            faults.append(Fault(path, mark.line, mark.column, "E206", message, _own_slug_hint("one", name)))
             continue
         taken[key] = name
         tags[folded] = Tag(name, derived)
@@ -181,14 +181,14 @@ def fold(text: str) -> str:
     return nfc(text).casefold()
 
 
-def _own_slug_hint(tag: str) -> str:
-    return f'give one a slug of its own in digest.yml: tags: {{slugs: {{"{tag}": …}}}}'
+def _own_slug_hint(which: str, tag: str) -> str:
+    return f'give {which} a slug of its own in digest.yml: tags: {{slugs: {{"{tag}": …}}}}'
 
 
 def unknown_topic(path: str, mark: Mark, topics: Iterable[str]) -> Fault:
     """The fault of an article whose topic is not in the registry."""
     known = tuple(topics)
     near = did_you_mean(mark.text, known)
-    listed = ", ".join(known[:12]) or "none"
-    hint = near or f"the topics of {TOPICS_FILE} are: {listed}"
+    listed = f"the topics of {TOPICS_FILE} are: {', '.join(known[:12])}{', …' * (len(known) > 12)}"
+    hint = near or (listed if known else f"add it to {TOPICS_FILE}, which lists no topic yet")
     return Fault(path, mark.line, mark.column, "E205", f"unknown topic {mark.text}", hint)

@@ -6,8 +6,8 @@ import codecs
 import re
 import unicodedata
 
-from digest.articles.source import decode
-from digest.errors import ContentError, Faults
+from digest.errors import ContentError
+from digest.plainyaml import UNFIT
 
 MAX_BYTES = 5 * 1024 * 1024
 
@@ -19,6 +19,7 @@ _MARKED = (
     (codecs.BOM_UTF8, "utf-8-sig"),
 )
 
+_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _BLANKS = re.compile("[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 
@@ -66,9 +67,9 @@ def kept(text: str) -> str:
     """The text in NFC with `\\n` as line end, without the characters that no page may hold."""
     if text.isascii() and text.isprintable():
         return text
-    # The full stop keeps a text of blank lines from being called empty; nothing composes with it.
-    read = decode(("." + text.replace("\0", "")).encode("utf-8", "ignore"), Faults("")) or "."
-    return unicodedata.normalize("NFC", read[1:])
+    fit = UNFIT.sub("", _LINE_ENDS.sub("\n", text))
+    whole = fit.encode("utf-8", "ignore").decode()  # without halves of surrogate pairs, which a command line may hold
+    return unicodedata.normalize("NFC", whole)
 
 
 def clean(text: str) -> str:

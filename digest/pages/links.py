@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from html import escape
 from urllib.parse import unquote
 
@@ -12,13 +12,16 @@ from msgspec import Struct
 from digest.articles.article import Article
 from digest.articles.text import Target
 from digest.config import Config
-from digest.errors import Fault, did_you_mean
+from digest.errors import Fault, nearest
 from digest.grouping.collect import FAULTY, Collections
 from digest.pages.page import File, Picture, Text
 from digest.permalinks import path_fault, slug, url_of
 
 CONTENT = "content/"
 STATIC = "content/static/"
+
+MAX_GUESSES = 100_000
+"""How many names are looked at in a build for one that is like a missing one; each takes about 10 µs."""
 
 
 class ContentFile(Struct, frozen=True):
@@ -36,6 +39,8 @@ class Resolved(Struct, frozen=True):
     url: str = ""
     file: ContentFile | None = None
     fault: Fault | None = None
+    missing: str = ""
+    """The file that is meant and not there."""
 
 
 class Links:
@@ -49,6 +54,7 @@ class Links:
         self.files = {file.path: file for file in files}
         self.urls = {entry.article.path: entry.card.url for entry in collections.entries}
         self.urls |= {page.path: self.base + url_of(plain_path(page)) for page in collections.pages}
+        self.guesses = MAX_GUESSES
 
     def resolve(self, article: Article, target: Target) -> Resolved:
         """Where the address leads. A path from the root is taken as it stands: `plan` checks it when all pages are known."""
@@ -58,6 +64,10 @@ class Links:
         if path.startswith("/"):
             return Resolved(self.base + target.address, self.files.get(STATIC + unquote(path).lstrip("/")))
         meant = posixpath.normpath(posixpath.join(posixpath.dirname(article.path), unquote(path)))
+        if meant in self.files:
+            return self._file(article, target, self.files[meant], end)
+        if target.attribute == "src":
+            return Resolved(missing=meant)
         if meant in self.urls:
             return Resolved(self.urls[meant] + end)
         if self.states.get(meant) == FAULTY:
@@ -66,9 +76,7 @@ class Links:
             state = self.states[meant] or "not shown"
             message = f"{target.address} is not published ({state}): the link is left out"
             return Resolved(fault=_fault(article, target, "W304", message, "publish it, or take the link out"))
-        if meant in self.files:
-            return self._file(article, target, self.files[meant], end)
-        return Resolved(fault=self._missing(article, target, meant))
+        return Resolved(missing=meant)
 
     def _file(self, article: Article, target: Target, file: ContentFile, end: str) -> Resolved:
         problem = path_fault(published_path(file.path))
@@ -78,10 +86,28 @@ class Links:
 
     def _missing(self, article: Article, target: Target, meant: str) -> Fault:
         if target.attribute == "src":
-            near = did_you_mean(meant, self.files)
+            near = self._near_file(article, meant, self.files)
             return _fault(article, target, "E302", f"there is no image {meant}", near or "put the file beside the article")
-        hint = did_you_mean(meant, self.states) or "a link to an article names its file: [text](other.md)"
+        near = self._near_file(article, meant, {**self.states, **self.files})
+        hint = near or "a link to an article names its file: [text](other.md)"
         return _fault(article, target, "E301", f"there is no file {meant}", hint)
+
+    def _near_file(self, article: Article, meant: str, known: Iterable[str]) -> str:
+        """A hint at the file with the same name, or a similar one, as this article has to write it."""
+        if self.guesses <= 0:
+            return ""
+        names = {posixpath.basename(path): path for path in known if path != article.path}
+        name = posixpath.basename(meant)
+        found = names.get(name if name in names else self._nearest(name, names), "")
+        if not found:
+            return ""
+        written = found.removeprefix(STATIC) if found.startswith(STATIC) else posixpath.relpath(found, posixpath.dirname(article.path))
+        return f"did you mean {'/' * found.startswith(STATIC)}{written}?"
+
+    def _nearest(self, word: str, known: Collection[str]) -> str:
+        """The known word that is most like this one; '' once so many were compared that a build would take too long."""
+        self.guesses -= len(known)
+        return nearest(word, known) if self.guesses > 0 else ""
 
     def text(self, article: Article, *, absolute: bool = False) -> Text:
         """The article's text with its links; `absolute` for feeds, whose readers do not know the site's address."""
@@ -117,14 +143,21 @@ class Links:
             resolved = self.resolve(article, target)
             if resolved.fault:
                 found.append(resolved.fault)
+            elif resolved.missing:
+                found.append(self._missing(article, target, resolved.missing))
             elif target.address.startswith("/") and not self.incomplete and not self._is_output(target.address, outputs):
-                code = "E302" if target.attribute == "src" else "E301"
-                hint = did_you_mean(target.address, (url_of(path) for path in outputs)) if len(outputs) < 5000 else ""
-                found.append(_fault(article, target, code, f"there is no page {target.address}", hint or "check the path"))
+                found.append(self._no_output(article, target, outputs))
         if article.image and not article.image.alt:
-            message = "an image without a text"
-            found.append(Fault(article.path, article.image.line, article.image.column, "W303", message, "add alt: what it shows"))
+            hint = f"write image: {{src: {article.image.src}, alt: what it shows}}"
+            found.append(_fault(article, _image_target(article), "W303", "an image without a text", hint))
         return found
+
+    def _no_output(self, article: Article, target: Target, outputs: Collection[str]) -> Fault:
+        near = self._nearest(target.address, [url_of(path) for path in outputs])
+        hint = f"did you mean {near}?" if near else ""
+        if target.attribute == "src":
+            return _fault(article, target, "E302", f"there is no image {target.address}", hint or "put the file into content/static/")
+        return _fault(article, target, "E301", f"there is no page {target.address}", hint or "check the path")
 
     @staticmethod
     def _is_output(address: str, outputs: Mapping[str, str]) -> bool:

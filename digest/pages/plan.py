@@ -12,7 +12,7 @@ from digest.grouping.collect import Collections
 from digest.pages.articles import article_pages, plain_pages
 from digest.pages.feeds import site_feed
 from digest.pages.front import front_page
-from digest.pages.links import ContentFile, Links
+from digest.pages.links import STATIC, ContentFile, Links
 from digest.pages.lists import period_pages, tag_pages, topic_pages
 from digest.pages.notfound import not_found
 from digest.pages.page import File, Page, Site
@@ -87,12 +87,15 @@ def refuse_collisions(pages: Sequence[Page], files: Sequence[File]) -> Iterator[
 
 
 def _collision(path: str, source: str, other_path: str, other: str) -> Fault:
-    spelled = path if path == other_path else f"{path} and {other_path}, which are one file on some systems"
-    if path != other_path and collision_key(path) != collision_key(other_path):
-        spelled = f"{path} and {other_path}, one as a file and one as a folder"
-    first, second = sorted((source, other))
+    (first, first_path), (second, second_path) = sorted([(source, path), (other, other_path)])
+    message = f"{first} and {second} both become {first_path}"
+    if first_path != second_path:
+        message = f"{first} becomes {first_path} and {second} {second_path}, "
+        same = collision_key(first_path) == collision_key(second_path)
+        message += "which are one file on some systems" if same else "and no folder can be called as a file is"
     located = second if second.startswith("content/") or not first.startswith("content/") else first
-    return _fault(located, "E401", f"{first} and {second} both become {spelled}", "rename one, or give it a slug of its own")
+    hint = "rename one" if located.startswith(STATIC) else "rename one, or give it a slug of its own"
+    return _fault(located, "E401", message, hint)
 
 
 def _fault(source: str, code: str, message: str, hint: str) -> Fault:

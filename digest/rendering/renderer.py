@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, meta
 from jinja2.exceptions import TemplateError
+from jinja2.runtime import TemplateReference
+from jinja2.utils import missing
 from markupsafe import Markup
 
 from digest.articles.text import Bodies, fill
-from digest.errors import ContentError, Fault, did_you_mean
+from digest.errors import ContentError, Fault, did_you_mean, nearest
 from digest.fingerprint import fingerprint
 from digest.pages.page import Page, Site, Text
 from digest.rendering.filters import make_filters
@@ -44,12 +46,32 @@ class _Environment(Environment):
         return self.theme.template(template) or template
 
 
+class _Undefined(StrictUndefined):
+    """What a template asked for and is not there; says so in the words of the reference, with the name that was probably meant."""
+
+    @property
+    def _undefined_message(self) -> str:
+        name, owner = str(self._undefined_name), self._undefined_obj
+        if self._undefined_hint:
+            return self._undefined_hint
+        if owner is missing:
+            return f"there is no variable {name}"
+        if owner is None:
+            return f"there is nothing that could have {name}; ask with {{% if %}} first"
+        if isinstance(owner, TemplateReference):
+            return f"there is no block {name}"
+        known = owner if isinstance(owner, Mapping) else getattr(owner, "__struct_fields__", ())
+        near = did_you_mean(name, map(str, known))
+        said = "the mapping" if isinstance(owner, Mapping) else type(owner).__name__
+        return f"{said} has no {name}{f' ({near})' if near else ''}"
+
+
 def _environment(theme: Theme) -> _Environment:
     sources = theme.sources
     environment = _Environment(
         loader=_Loader(sources),
         autoescape=lambda name: name is None or not name.endswith(".txt"),
-        undefined=StrictUndefined,
+        undefined=_Undefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
@@ -118,20 +140,23 @@ class Renderer:
                 error.filename or page.template, error.lineno, 1, "E501", error.message or "not a template", "mend the template"
             )
         except TemplateNotFound as error:
-            name = str(error.name)
-            fault = Fault(*self._place(error, page), "E503", f"there is no template {name}", did_you_mean(name, self._names()))
+            fault = Fault(*self._place(error, page), "E503", f"there is no template {error.name}", self._near(str(error.name)))
         except RecursionError as error:
-            fault = Fault(*self._place(error, page), "E502", "templates that include each other without end", "mend the template")
+            message = f"{page.source}: templates or macros that call each other without end"
+            fault = Fault(*self._place(error, page), "E502", message, "mend the template")
         except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
-            message = f"{page.source}: {str(error) or type(error).__name__}"
+            said = f"there is no {error}" if isinstance(error, KeyError) else str(error) or type(error).__name__
+            message = f"{page.source}: {said}"
             fault = Fault(*self._place(error, page), "E502", message, "see the reference of template variables")
         raise ContentError(faults=[fault])
 
     def _full_name(self, name: str) -> str:
-        return self.theme.template(name) or name
+        return self.theme.template(name) or f"{self.theme.layers[0].root}/templates/{name}"
 
-    def _names(self) -> list[str]:
-        return sorted({name for layer in self.theme.layers for name in layer.templates})
+    def _near(self, name: str) -> str:
+        stems = {template.rpartition(".")[0]: template for layer in self.theme.layers for template in layer.templates}
+        near = nearest(name.rpartition("/")[2].rpartition(".")[0], stems)
+        return f"did you mean {stems[near]}?" if near else "write it, or let theme.yml extend a theme that has it"
 
     def _place(self, error: BaseException, page: Page) -> tuple[str, int, int]:
         """The innermost template and line that the error passed through; Jinja writes them into the traceback."""

@@ -56,17 +56,17 @@ def guess(wire: Wire, field: str) -> Guess:
 
 
 def test_lines_that_are_paragraphs() -> None:
-    raw = "\n".join((" date 2026-01-04 Council moves the ‘fish’ market", "Published: 04 Jan. 2026, 23:26", "- SARAH KIM", *TEXT))
+    raw = "\n".join((" date 2026-01-04 Council moves the ‘fish’ market", "Published: 04 Jan. 2026, 23:26", "- MINA ROH", *TEXT))
     wire = read(raw + "\n")
     assert wire.title == "Council moves the ‘fish’ market"
     assert wire.date == datetime(2026, 1, 4, 23, 26, tzinfo=KST) and wire.timed
-    assert wire.authors == ("Sarah Kim",)
+    assert wire.authors == ("Mina Roh",)
     assert wire.paragraphs == TEXT
     assert wire.missing == ("source", "source_url") and wire.notes == ()
     assert wire.guesses == (
         Guess("title", "Council moves the ‘fish’ market", 1, "date 2026-01-04 Council moves the ‘fish’ market"),
         Guess("date", "2026-01-04T23:26:00+09:00", 2, "Published: 04 Jan. 2026, 23:26"),
-        Guess("authors", "Sarah Kim", 3, "- SARAH KIM"),
+        Guess("authors", "Mina Roh", 3, "- MINA ROH"),
         Guess("paragraphs", "3", 4, "each line is a paragraph"),
     )
 
@@ -246,7 +246,7 @@ def test_the_better_date_is_taken() -> None:
 
 
 BYLINES = [
-    ("- SARAH KIM", ("Sarah Kim",)),
+    ("- MINA ROH", ("Mina Roh",)),
     ("By Jane Doe", ("Jane Doe",)),
     ("BY JANE DOE and JOHN ROE", ("Jane Doe", "John Roe")),
     ("By Jane Doe, John Roe and Max Moe, Staff Writers", ("Jane Doe", "John Roe", "Max Moe")),
@@ -255,8 +255,8 @@ BYLINES = [
     ("JANE DOE, Seoul correspondent", ("Jane Doe",)),
     ("By Jane Doe in Paris and John Roe in Rome", ("Jane Doe", "John Roe")),
     ("By Martin Roe Jr.", ("Martin Roe Jr.",)),
-    ("BY SARAH KIM [kim.sarah@example.com]", ("Sarah Kim",)),
-    ("Sarah Kim sarah@example.com", ("Sarah Kim",)),
+    ("BY MINA ROH [roh.mina@example.com]", ("Mina Roh",)),
+    ("Mina Roh mina@example.com", ("Mina Roh",)),
     ("홍길동 기자", ("홍길동",)),
     ("[홍길동 기자]", ("홍길동",)),
     ("홍길동·김철수 기자", ("홍길동", "김철수")),
@@ -266,7 +266,7 @@ BYLINES = [
     ("By Jane Doe | Reuters | January 4, 2026", ("Jane Doe",)),
     ("By Jane Doe, Jan. 4, 2026", ("Jane Doe",)),
     ("홍길동 기자 입력 2026-01-04 23:26", ("홍길동",)),
-    ("SARAH KIM", ("Sarah Kim",)),
+    ("MINA ROH", ("Mina Roh",)),
 ]
 
 
@@ -286,15 +286,15 @@ def test_what_is_no_byline(line: str) -> None:
 
 
 def test_a_byline_at_the_end() -> None:
-    wire = read(f"Title\n{ONE}\n{TWO}\nBY SARAH KIM [kim@example.com]\n")
-    assert (wire.authors, wire.paragraphs) == (("Sarah Kim",), (ONE, TWO))
-    signed = read(f"Title\nBy Jane Doe\n{ONE}\n- SARAH KIM\n")
-    assert (signed.authors, signed.paragraphs) == (("Jane Doe",), (ONE, "- SARAH KIM"))
+    wire = read(f"Title\n{ONE}\n{TWO}\nBY MINA ROH [roh@example.com]\n")
+    assert (wire.authors, wire.paragraphs) == (("Mina Roh",), (ONE, TWO))
+    signed = read(f"Title\nBy Jane Doe\n{ONE}\n- MINA ROH\n")
+    assert (signed.authors, signed.paragraphs) == (("Jane Doe",), (ONE, "- MINA ROH"))
 
 
 def test_a_bare_name_needs_a_neighbour() -> None:
-    assert read(f"Title\nSarah Kim\nStaff Writer\n{ONE}").authors == ("Sarah Kim",)
-    assert read(f"Title\nJan. 4, 2026\nSarah Kim\n{ONE}").authors == ("Sarah Kim",)
+    assert read(f"Title\nMina Roh\nStaff Writer\n{ONE}").authors == ("Mina Roh",)
+    assert read(f"Title\nJan. 4, 2026\nMina Roh\n{ONE}").authors == ("Mina Roh",)
     assert read(f"Title\nUnited Nations\n{ONE}").paragraphs == ("United Nations", ONE)
 
 
@@ -487,7 +487,7 @@ def test_no_word_is_lost(texts: list[str]) -> None:
 HOSTILE = {
     "words": "a ",
     "capitals": "By Aa Bb ",
-    "names": "- SARAH KIM\n",
+    "names": "- MINA ROH\n",
     "blanks": " ",
     "lines": "\n",
     "form feeds": "\x0c",

@@ -1,0 +1,81 @@
+"""The Markdown that articles are written in: a parser with the rules of that dialect.
+
+CommonMark 0.31 with GitHub's tables, strikethrough, task lists and alerts, footnotes, definition lists, and ids on headings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_core.smartquotes import QUOTE_TEST_RE, process_inlines
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from digest.permalinks import slug
+
+SMARTQUOTES_CHARACTERS = 10_000
+"""Blocks longer than this keep their straight quotes: markdown-it-py's smartquotes are quadratic in a block's length."""
+
+@lru_cache(maxsize=4)
+def parser(html: bool, typography: bool) -> MarkdownIt:
+    """The parser. `html` keeps raw HTML as it is; `typography` makes quotes, dashes and ellipses typographic."""
+    options = {"linkify": False, "html": True, "xhtmlOut": False, "typographer": typography, "highlight": _coloured}
+    made = MarkdownIt("gfm-like2", options).use(footnote_plugin).use(deflist_plugin)
+    made.core.ruler.push("anchors", _anchors)
+    made.disable("linkify")
+    made.validateLink = lambda url: True  # type: ignore[method-assign]
+    if typography:
+        made.enable(["replacements", "smartquotes"])
+        made.core.ruler.at("smartquotes", _smartquotes)
+    if not html:
+        # The inline rule still finds raw HTML, so that it can be shown as text and warned of.
+        made.disable("html_block")
+        made.renderer.rules["html_inline"] = _shown_as_text  # type: ignore[attr-defined]
+    return made
+
+
+def _shown_as_text(tokens: Sequence[Token], index: int, options: object, env: object) -> str:
+    return escapeHtml(tokens[index].content)
+
+
+def _smartquotes(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "inline" and len(token.content) <= SMARTQUOTES_CHARACTERS and QUOTE_TEST_RE.search(token.content):
+            process_inlines(token.children or [], state)
+
+
+def _anchors(state: StateCore) -> None:
+    """An id on each heading, made of its words; mdit-py-plugins' own rule is quadratic in headings that are alike."""
+    counts: dict[str, int] = {}
+    for heading, inline in pairwise(state.tokens):
+        if heading.type != "heading_open":
+            continue
+        words = "".join(child.content for child in inline.children or [] if child.type in ("text", "code_inline"))
+        name = unique = slug(words) or "section"
+        while unique in counts:
+            counts[name] += 1
+            unique = f"{name}-{counts[name]}"
+        counts[unique] = 0
+        heading.attrSet("id", unique)
+
+
+def _coloured(code: str, language: str, _: str) -> str:
+    """The code with its words in spans of Pygments' classes; '' when there is no such language."""
+    if not language:
+        return ""
+    from pygments import highlight  # at the first block of code: most articles have none
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        lexer = get_lexer_by_name(language, stripnl=False)
+    except ClassNotFound:
+        return ""
+    return highlight(code, lexer, HtmlFormatter(nowrap=True))

@@ -1,0 +1,288 @@
+"""`digest import` on disk: which file it makes of a raw text, what stands in it, and what it refuses."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import html5lib
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from digest.articles.article import Article, Parsing, parse
+from digest.articles.source import Source
+from digest.articles.text import fill
+from digest.commands.intake import Imported, Intake, import_text, read_input
+from digest.config import Config
+from digest.errors import ContentError, DiskError, UsageError
+from digest.grouping.taxonomy import Outlet
+from tests.conftest import examples
+
+NOW = datetime(2026, 1, 31, 20, tzinfo=UTC)
+"""In Seoul it is February by now."""
+
+CONFIG = Config(title="Test", base_url="https://example.org/", timezone="Asia/Seoul")
+OUTLETS = (
+    Outlet("herald", "The Herald", domain="herald.example", timezone="America/New_York", mode="excerpt", byline="The Herald"),
+    Outlet("yonhap", "연합뉴스", domain="yna.example", language="ko"),
+)
+TOPICS = ("city", "culture")
+CITY = Intake(topics=("city",))
+
+ONE = "The harbour council agreed on Thursday to move the fish market to the northern pier, ending “three years” of talks."
+TWO = "\"Nobody comes by foot any more,\" said a trader. *The* old hall's [roof] leaks_ & its doors are <too> narrow."
+RAW = f"date 2026-01-04 Council moves the fish market\nPublished: 04 Jan. 2026, 23:26\n- MINA ROH\n{ONE}\n{TWO}\n"
+
+
+def take(root: Path, raw: str | bytes = RAW, intake: Intake = CITY, now: datetime = NOW, config: Config = CONFIG) -> Imported:
+    data = raw.encode() if isinstance(raw, str) else raw
+    return import_text(root, config, OUTLETS, TOPICS, data, "raw.txt", intake, now)
+
+
+def article(done: Imported) -> tuple[Article, list[str]]:
+    """The article of an imported file, which has no fault that stops a build, and its paragraphs."""
+    parsed = parse(Source(done.path, done.text.encode()), Parsing("Asia/Seoul"))
+    assert [fault for fault in parsed.faults if fault.is_error] == []
+    assert parsed.article is not None and parsed.body is not None
+    body = html5lib.parse(fill(parsed.body, ()), namespaceHTMLElements=False).find("body")
+    return parsed.article, ["".join(element.itertext()) for element in body]
+
+
+def told(done: Imported, field: str) -> tuple[str, int, str]:
+    guess = next(guess for guess in done.guesses if guess.field == field)
+    return guess.value, guess.line, guess.text
+
+
+def files(root: Path) -> list[str]:
+    return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+
+
+def test_an_article_is_made(tmp_path: Path) -> None:
+    done = take(tmp_path)
+    assert done.path == "content/2026/01/council-moves-the-fish-market.md"
+    assert files(tmp_path) == [done.path]
+    assert (tmp_path / done.path).read_bytes() == done.text.encode()
+    made, paragraphs = article(done)
+    assert made.title == "Council moves the fish market"
+    assert made.date is not None and made.date.at.isoformat() == "2026-01-04T23:26:00+09:00"
+    assert "\ndate: 2026-01-04T23:26:00+09:00\n" in done.text
+    assert made.authors == ("Mina Roh",) and made.mode == "full" and not made.draft
+    assert [topic.text for topic in made.topics] == ["city"]
+    assert made.id.startswith("wire-20260104-") and len(made.id) == 24
+    assert paragraphs == [ONE, TWO]
+    assert done.notes == ("no source found: left as a comment", "no source_url found: left as a comment")
+    assert told(done, "date") == ("2026-01-04T23:26:00+09:00", 2, "Published: 04 Jan. 2026, 23:26")
+    assert told(done, "timezone") == ("Asia/Seoul", 0, "digest.yml")
+    assert told(done, "topics") == ("city", 0, "--topic")
+
+
+def test_whole_file(tmp_path: Path) -> None:
+    identity = article(take(tmp_path))[0].id
+    intake = Intake(("city", "culture"), ("fish", "a: b"), "herald", "https://www.herald.example/a_b", only_print=True)
+    assert take(tmp_path, intake=intake).text == (
+        "---\n"
+        "title: Council moves the fish market\n"
+        "date: 2026-01-04T23:26:00-05:00\n"
+        "topics: [city, culture]\n"
+        'tags: [fish, "a: b"]\n'
+        "source: herald\n"
+        "source_url: https://www.herald.example/a_b\n"
+        "authors: [Mina Roh]\n"
+        "# summary: one or two sentences for lists and feeds\n"
+        "# Publishing the full text needs the leave of its owner; without it write excerpt or link.\n"
+        "mode: excerpt\n"
+        f"id: {identity}\n"
+        "---\n"
+        "\n"
+        f"{ONE}\n"
+        "\n"
+        "\"Nobody comes by foot any more,\" said a trader. \\*The\\* old hall's \\[roof] leaks\\_ & its doors are \\<too> narrow.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("intake", "date", "source"),
+    [
+        (Intake(("city",), source="herald"), "2026-01-04T23:26:00-05:00", "herald"),
+        (Intake(("city",), source="the herald"), "2026-01-04T23:26:00-05:00", "herald"),
+        (Intake(("city",), url="https://www.herald.example/x"), "2026-01-04T23:26:00-05:00", "herald"),
+        (Intake(("city",), source="Harbour News", url="https://harbour.example/x"), "2026-01-04T23:26:00+09:00", "Harbour News"),
+        (Intake(("city",), source="yonhap"), "2026-01-04T23:26:00+09:00", "yonhap"),
+    ],
+)
+def test_the_zone_is_the_outlets_or_the_sites(tmp_path: Path, intake: Intake, date: str, source: str) -> None:
+    done = take(tmp_path, intake=intake)
+    made, _ = article(done)
+    assert f"\ndate: {date}\n" in done.text
+    assert made.source is not None and (made.source.name, made.source.url) == (source, intake.url)
+
+
+def test_an_address_in_the_text_tells_the_outlet(tmp_path: Path) -> None:
+    done = take(tmp_path, RAW.replace("- MINA", "https://herald.example/fish\n- MINA"))
+    made, _ = article(done)
+    assert made.source is not None and (made.source.name, made.source.url) == ("herald", "https://herald.example/fish")
+    assert "23:26:00-05:00" in done.text
+    assert told(done, "source") == ("herald", 0, "herald.example in content/sources.yml, by the address")
+
+
+def test_an_agency_in_a_dateline_is_looked_up(tmp_path: Path) -> None:
+    done = take(tmp_path, f"제목\n(서울=연합뉴스) 홍길동 기자 = {ONE}\n")
+    made, paragraphs = article(done)
+    assert made.source is not None and made.source.name == "yonhap" and made.authors == ("홍길동",)
+    assert told(done, "source")[:2] == ("yonhap", 2)
+    assert paragraphs == [f"(서울=연합뉴스) 홍길동 기자 = {ONE}"]
+
+
+def test_the_language_of_the_outlet(tmp_path: Path) -> None:
+    assert article(take(tmp_path, intake=Intake(("city",), source="yonhap")))[0].lang == "ko"
+
+
+def test_a_source_that_is_nearly_one(tmp_path: Path) -> None:
+    done = take(tmp_path, intake=Intake(("city",), source="heralt"))
+    assert done.notes[0] == "the source heralt is not in content/sources.yml: did you mean herald?"
+
+
+def test_without_a_date_it_is_a_draft_of_this_month(tmp_path: Path) -> None:
+    done = take(tmp_path, f"Council moves\nBy Jane Doe\n{ONE}\n")
+    assert done.path == "content/2026/02/council-moves.md"  # by the site's zone
+    assert "\n# date: " in done.text and article(done)[0].draft
+    assert done.notes[0] == "no date found: the file lies in the month of today: draft: true"
+
+
+def test_the_folder_is_of_the_month_in_the_sites_zone(tmp_path: Path) -> None:
+    late = f"Council moves\nPublished: 2026-01-31 20:00 UTC\n{ONE}\n"
+    assert take(tmp_path, late).path.startswith("content/2026/02/")
+    day = f"Council stays\nPublished: 2026-01-31\n{ONE}\n"
+    done = take(tmp_path, day, Intake(("city",), source="herald"))
+    assert done.path.startswith("content/2026/01/") and "\ndate: 2026-01-31\n" in done.text
+
+
+def test_what_is_missing_makes_a_draft(tmp_path: Path) -> None:
+    assert "no topic given: draft: true" in take(tmp_path, intake=Intake()).notes
+    long = take(tmp_path, f"{ONE} {ONE}\n{TWO}\n")
+    made, paragraphs = article(long)
+    assert made.title.endswith("…") and made.draft and paragraphs == [f"{ONE} {ONE}", TWO]
+    alone = take(tmp_path, "A title alone\n")
+    assert article(alone)[0].draft and "no text found below the headline: draft: true" in alone.notes
+
+
+def test_a_future_date_is_told(tmp_path: Path) -> None:
+    done = take(tmp_path, RAW, now=datetime(2026, 1, 1, tzinfo=UTC))
+    assert done.notes[-1] == "the date lies in the future: until then the article is not published"
+
+
+def test_nothing_is_written_over(tmp_path: Path) -> None:
+    first = take(tmp_path)
+    second = take(tmp_path, RAW + "Another sentence.\n")
+    assert second.path == "content/2026/01/council-moves-the-fish-market-2.md"
+    elsewhere = tmp_path / "content/2020/2020-01-01-council-moves-the-fish-market-3.md"
+    elsewhere.parent.mkdir()
+    elsewhere.write_text("x")
+    assert take(tmp_path, RAW + "A third one.\n").path.endswith("-4.md")
+    assert (tmp_path / first.path).read_text() == first.text
+
+
+def test_the_same_bytes_are_refused(tmp_path: Path) -> None:
+    first = take(tmp_path)
+    with pytest.raises(ContentError, match=f"raw.txt: the same text is already in {first.path}"):
+        take(tmp_path, intake=Intake(("culture",), source="herald"))
+    assert files(tmp_path) == [first.path]
+    undated = f"Council moves\n{ONE}\n"
+    take(tmp_path, undated)
+    with pytest.raises(ContentError):
+        take(tmp_path, undated, now=datetime(2026, 2, 20, tzinfo=UTC))
+
+
+def test_print_writes_nothing(tmp_path: Path) -> None:
+    done = take(tmp_path, intake=Intake(("city",), only_print=True))
+    assert done.path == "" and files(tmp_path) == [] and done.text == take(tmp_path).text
+    again = take(tmp_path, intake=Intake(("city",), only_print=True))
+    assert again.notes[-1] == "the same text is already in content/2026/01/council-moves-the-fish-market.md"
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("!!!", "article"),
+        ("Topics", "topics-2"),
+        ("Con", "con-2"),
+        ("2026-99-99 Fish", "fish"),
+        ("항구 시장", "항구-시장"),
+        ("word " * 30, "-".join(["word"] * 14)),
+    ],
+)
+def test_file_names(tmp_path: Path, title: str, name: str) -> None:
+    done = take(tmp_path, f"{title}\nPublished: 2026-01-04\n{ONE}\n")
+    assert done.path == f"content/2026/01/{name}.md"
+    assert article(done)[0].slug == name
+
+
+@pytest.mark.parametrize(
+    ("intake", "message", "hint"),
+    [
+        (Intake(topics=("citty",)), "unknown topic citty", "did you mean city?"),
+        (Intake(topics=("xyz",)), "unknown topic xyz", "the topics of content/topics.yml are: city, culture"),
+        (Intake(topics=("city",), url="harbour.example"), "--url: harbour.example is not a web address", "write one that"),
+        (Intake(topics=("city",), url="https://[bad/x"), "--url: https://[bad/x is not a web address", "write one that"),
+        (Intake(topics=("city",), tags=("x" * 201,)), f"the tag {'x' * 20}… is longer than 200 bytes", "shorten it"),
+    ],
+)
+def test_options_that_cannot_be(tmp_path: Path, intake: Intake, message: str, hint: str) -> None:
+    with pytest.raises(UsageError) as error:
+        take(tmp_path, intake=intake)
+    assert error.value.message == message and error.value.hint.startswith(hint) and error.value.exit_code == 2
+    assert files(tmp_path) == []
+
+
+@pytest.mark.parametrize("data", [b"", b"  \n", b"a\0b", b"M\xfcller", b"x" * (5 * 1024 * 1024 + 1)])
+def test_bytes_that_are_no_text(tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(ContentError) as error:
+        take(tmp_path, data)
+    assert error.value.message.startswith("raw.txt:") and "\n" not in error.value.message
+    assert files(tmp_path) == []
+
+
+def test_an_article_that_would_be_too_large(tmp_path: Path) -> None:
+    small = Config(title="Test", base_url="https://example.org/", timezone="Asia/Seoul", max_article_bytes=300)
+    with pytest.raises(ContentError, match="max_article_bytes"):
+        take(tmp_path, config=small)
+
+
+def test_read_input(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"abc")
+    assert read_input(str(tmp_path / "a.txt")) == b"abc"
+    with pytest.raises(ContentError, match="there is no such file"):
+        read_input(str(tmp_path / "b.txt"))
+    with pytest.raises(ContentError, match="this is a folder"):
+        read_input(str(tmp_path))
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(DiskError):
+        take(tmp_path)
+
+
+def test_a_file_where_a_folder_should_be(tmp_path: Path) -> None:
+    (tmp_path / "content").write_text("x")
+    with pytest.raises(DiskError):
+        take(tmp_path)
+
+
+def test_standard_input_has_a_name(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match="standard input: the file is empty"):
+        import_text(tmp_path, CONFIG, (), TOPICS, b"", "-", CITY, NOW)
+
+
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(min_size=1, max_size=300), st.booleans())
+def test_any_text_becomes_a_valid_article(tmp_path: Path, raw: str, dated: bool) -> None:
+    data = (raw + ("\nPublished: 2026-01-04 10:00\nA sentence.\n" if dated else "")).encode()
+    try:
+        done = take(tmp_path, data, Intake(("city",), only_print=True))
+    except ContentError:
+        return
+    article(Imported("content/2026/01/x.md", done.text, (), ()))

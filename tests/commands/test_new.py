@@ -1,0 +1,165 @@
+"""`digest new`: the file of an article that is still to be written."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from digest.articles.article import Article, Parsing, parse
+from digest.articles.source import Source
+from digest.commands.new import edit, new_article
+from digest.config import Config
+from digest.errors import DiskError, UsageError
+from digest.permalinks import slug_fault
+
+NOW = datetime(2026, 1, 31, 20, 30, 15, 999, tzinfo=UTC)
+"""In Seoul it is February by now."""
+
+CONFIG = Config(title="Test", base_url="https://example.org/", timezone="Asia/Seoul")
+TOPICS = ("city", "culture")
+
+
+def new(root: Path, title: str = "Fish at night", topics: tuple[str, ...] = ("city",), slug: str = "", **given: object) -> Path:
+    options = {"tags": (), "source": "", "url": "", "draft": False, "now": NOW} | given
+    return new_article(root, CONFIG, TOPICS, title, topics, slug=slug, **options)  # type: ignore[arg-type]
+
+
+def article(root: Path, path: Path) -> Article:
+    parsed = parse(Source(path.as_posix(), (root / path).read_bytes()), Parsing("Asia/Seoul"))
+    assert [fault for fault in parsed.faults if fault.is_error] == []
+    assert parsed.article is not None
+    return parsed.article
+
+
+def test_the_file(tmp_path: Path) -> None:
+    path = new(tmp_path)
+    made = article(tmp_path, path)
+    assert path == Path("content/2026/02/fish-at-night.md")
+    assert made.date is not None and made.date.at.isoformat() == "2026-02-01T05:30:15+09:00"
+    assert (tmp_path / path).read_text() == (
+        "---\n"
+        "title: Fish at night\n"
+        "date: 2026-02-01T05:30:15+09:00\n"
+        "topics: [city]\n"
+        "# tags: [one, two]\n"
+        "# source: the outlet, or its name in content/sources.yml\n"
+        "# source_url: https://…\n"
+        "# authors: [who wrote it]\n"
+        "# summary: one or two sentences for lists and feeds\n"
+        f"id: {made.id}\n"
+        "---\n"
+    )
+    assert made.id.startswith("new-20260201-") and made.body == ""
+
+
+def test_given_fields(tmp_path: Path) -> None:
+    path = new(tmp_path, 'A "b": c', ("culture", "city", "culture"), tags=("x", "", "a, b"), source="herald", url="https://a.example/x")
+    made = article(tmp_path, path)
+    assert made.title == 'A "b": c'
+    assert [topic.text for topic in made.topics] == ["culture", "city"]
+    assert [tag.text for tag in made.tags] == ["x", "a, b"]
+    assert made.source is not None and (made.source.name, made.source.url) == ("herald", "https://a.example/x")
+
+
+def test_drafts(tmp_path: Path) -> None:
+    assert article(tmp_path, new(tmp_path, draft=True)).draft
+    assert article(tmp_path, new(tmp_path, topics=())).draft
+    assert not article(tmp_path, new(tmp_path)).draft
+
+
+def test_names_and_ids_are_unique(tmp_path: Path) -> None:
+    (tmp_path / "content/2020").mkdir(parents=True)
+    (tmp_path / "content/2020/2020-05-01-Fish-at-Night.md").write_text("x")
+    paths = [new(tmp_path) for _ in range(3)]
+    assert [path.stem for path in paths] == ["fish-at-night-2", "fish-at-night-3", "fish-at-night-4"]
+    assert len({article(tmp_path, path).id for path in paths}) == 3
+
+
+def test_the_same_input_gives_the_same_file(tmp_path: Path) -> None:
+    made = [(tmp_path / name / new(tmp_path / name)).read_bytes() for name in ("a", "b")]
+    assert made[0] == made[1]
+
+
+def test_a_name_of_ones_own(tmp_path: Path) -> None:
+    assert new(tmp_path, "!!!", slug="fish").name == "fish.md"
+    with pytest.raises(UsageError, match="there is an article called fish"):
+        new(tmp_path, slug="fish")
+
+
+@pytest.mark.parametrize(
+    ("title", "slug", "message", "hint"),
+    [
+        ("", "", "the title is empty", "write digest new"),
+        (" \u0001", "", "the title is empty", "write digest new"),
+        ("x" * 1001, "", "the title is longer than 1000 characters", ""),
+        ("?!", "", "the title has no letter or digit to make a file name of", "give one with --slug"),
+        ("Topics", "", "the title gives no file name: the slug topics is taken by the site itself", "give one with --slug"),
+        ("Nul", "", "the title gives no file name: nul is a device name on Windows", "give one with --slug"),
+        ("x", "A B", "--slug: A B is not a slug", "write a-b"),
+        ("x", "../x", "--slug: ../x is not a slug", "write x"),
+        ("x", "tags", "--slug: the slug tags is taken by the site itself", "use letters, digits and -"),
+        ("x", "2026-01-01-y", "--slug: 2026-01-01-y begins with a date, which in a file name is the article's", "write y"),
+    ],
+)
+def test_titles_and_names_that_cannot_be(tmp_path: Path, title: str, slug: str, message: str, hint: str) -> None:
+    with pytest.raises(UsageError) as error:
+        new(tmp_path, title, slug=slug)
+    assert error.value.message == message and error.value.hint.startswith(hint)
+    assert not (tmp_path / "content").exists()
+
+
+def test_an_unknown_topic(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="unknown topic cities") as error:
+        new(tmp_path, topics=("city", "cities"))
+    assert error.value.hint == "did you mean city?"
+
+
+def test_a_disk_that_refuses(tmp_path: Path) -> None:
+    (tmp_path / "content").write_text("x")
+    with pytest.raises(DiskError) as error:
+        new(tmp_path)
+    assert error.value.exit_code == 3
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=60))
+def test_any_title(tmp_path: Path, title: str) -> None:
+    try:
+        path = new(tmp_path, title)
+    except UsageError:
+        return
+    made = article(tmp_path, path)
+    assert made.slug == path.stem and not slug_fault(path.stem) and len(path.name.encode()) <= 83
+
+
+def test_edit(tmp_path: Path) -> None:
+    path = tmp_path / "a b.md"
+    program = "import sys, pathlib; pathlib.Path(sys.argv[1]).write_text('edited')"
+    edit(path, f"{shlex.quote(sys.executable)} -c {shlex.quote(program)}")
+    assert path.read_text() == "edited"
+
+
+@pytest.mark.parametrize(
+    ("editor", "message"),
+    [
+        ("", "no editor is set"),
+        ("  ", "no editor is set"),
+        ("'vim", "a quotation mark that is never closed"),
+        ("/nonexistent/editor -w", "the editor /nonexistent/editor does not start"),
+        (f"{shlex.quote(sys.executable)} -c 'raise SystemExit(3)'", "ended with code 3"),
+    ],
+)
+def test_an_editor_that_fails(tmp_path: Path, editor: str, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        edit(tmp_path / "a.md", editor)
+
+
+def test_no_file_is_executable(tmp_path: Path) -> None:
+    assert not os.access(tmp_path / new(tmp_path), os.X_OK)

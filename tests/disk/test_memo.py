@@ -1,0 +1,146 @@
+"""What is remembered comes back as it was, or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.articles.article import Article
+from digest.articles.dates import Moment
+from digest.articles.text import Body
+from digest.disk.files import Stamp
+from digest.disk.memo import UNUSED_DAYS, Memo, Output, Read, encode, sealed, unsealed
+from tests import sites
+from tests.sites import tree, write
+
+SEOUL = timezone(timedelta(hours=9))
+RECORD = Output("key", 10, 1, 2, 3)
+
+
+@pytest.fixture
+def memo(tmp_path: Path) -> Iterator[Memo]:
+    with Memo(tmp_path / "memo.sqlite") as memo:
+        yield memo
+
+
+def keep(memo: Memo, key: str, title: str = "T", day: int = 100) -> Read:
+    read = Read(Article("content/a.md", "a", title, date=Moment(datetime(2026, 1, 4, 23, 26, tzinfo=SEOUL), True)), ())
+    memo.keep_parsed([(key, encode(key, read), encode(key, Body((f"<p>{title}</p>",))))], day)
+    return read
+
+
+def keep_build(memo: Memo, outputs: dict[str, Output], day: int = 100, keys: tuple[str, ...] = (), **more: object) -> None:
+    values = {"reasons": {}, "forgotten": (), "stamps": {}, "answers": {}} | more
+    memo.keep_build("site", outputs, keys=keys, day=day, **values)  # type: ignore[arg-type]
+
+
+def test_a_parse_result_comes_back_with_the_offset_of_its_date(memo: Memo):
+    read = keep(memo, "k")
+    assert memo.parsed(["k", "other"]) == {"k": read}
+    article = memo.parsed(["k"])["k"].article
+    assert article and article.date and article.date.at.isoformat() == "2026-01-04T23:26:00+09:00"
+    assert memo.body("k") == Body(("<p>T</p>",))
+    assert memo.body("other") is None
+
+
+def test_outputs_are_kept_for_each_folder_alone(memo: Memo):
+    keep_build(memo, {"index.html": RECORD}, reasons={"index.html": {"the theme": "1"}})
+    assert memo.outputs("site") == {"index.html": RECORD}
+    assert memo.outputs("public") == {}
+    assert memo.reasons("site", "index.html") == {"the theme": "1"}
+    keep_build(memo, {}, forgotten=("index.html",))
+    assert memo.outputs("site") == {}
+    assert memo.reasons("site", "index.html") == {}
+
+
+def test_stamps_of_files_that_are_gone_are_forgotten(memo: Memo):
+    keep_build(memo, {}, stamps={"a": Stamp(1, 2, 3, 4, "h"), "b": Stamp(1, 2, 3, 4, "h")})
+    keep_build(memo, {}, stamps={"b": Stamp(1, 2, 3, 4, "h")})
+    assert memo.stamps() == {"b": Stamp(1, 2, 3, 4, "h")}
+
+
+def test_a_parse_result_that_no_build_uses_is_kept_for_thirty_days(memo: Memo):
+    keep(memo, "used")
+    keep(memo, "unused")
+    keep_build(memo, {}, day=100 + UNUSED_DAYS, keys=("used",))
+    assert set(memo.parsed(["used", "unused"])) == {"used", "unused"}
+    keep_build(memo, {}, day=101 + UNUSED_DAYS, keys=("used",))
+    assert set(memo.parsed(["used", "unused"])) == {"used"}
+
+
+def test_an_answer_of_another_kind_is_none(memo: Memo):
+    memo.keep_answer("sizes", {"a": (1, 2)})
+    assert memo.answer("sizes", dict[str, tuple[int, int]]) == {"a": (1, 2)}
+    assert memo.answer("sizes", list[int]) is None
+    assert memo.answer("other", list[int]) is None
+
+
+def test_forget_begins_anew(tmp_path: Path):
+    with Memo(tmp_path / "memo.sqlite") as memo:
+        keep(memo, "k")
+    with Memo(tmp_path / "memo.sqlite", forget=True) as memo:
+        assert memo.parsed(["k"]) == {}
+
+
+@given(st.text(), st.binary(), st.data())
+def test_bytes_that_changed_or_belong_to_another_name_are_not_unsealed(name: str, data: bytes, more: st.DataObject):
+    blob = sealed(name, data)
+    assert unsealed(name, blob) == data
+    at = more.draw(st.integers(0, len(blob) - 1))
+    flipped = bytearray(blob)
+    flipped[at] ^= more.draw(st.integers(1, 255))
+    assert unsealed(name, bytes(flipped)) is None
+    assert unsealed(name + "x", blob) is None
+    assert unsealed(name, blob[: more.draw(st.integers(0, 3))]) is None
+
+
+def test_a_row_under_another_key_is_a_miss(tmp_path: Path):
+    """SQLite finds a row by an index of its own, and one wrong byte there leads to somebody else's row."""
+    with Memo(tmp_path / "memo.sqlite") as memo:
+        keep(memo, "k1", "One")
+        keep(memo, "k2", "Two")
+        keep_build(memo, {"a": RECORD, "b": Output("other", 1, 1, 1, 1)}, answers={"one": [1], "two": [2]})
+    with sqlite3.connect(tmp_path / "memo.sqlite") as db:
+        for table, name in (("parsed", "key"), ("outputs", "path"), ("answers", "name")):
+            values = "meta = other.meta, body = other.body" if table == "parsed" else "record = other.record" if table == "outputs" else "answer = other.answer"
+            db.execute(f"update {table} set {values} from {table} as other where other.{name} <> {table}.{name}")
+    db.close()
+    with Memo(tmp_path / "memo.sqlite") as memo:
+        assert memo.parsed(["k1", "k2"]) == {}
+        assert memo.body("k1") is None
+        assert memo.outputs("site") == {}
+        assert memo.answer("one", list[int]) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage" * 999, None], ids=["empty", "garbage", "a folder"])
+def test_a_file_that_is_no_memo_is_begun_anew(tmp_path: Path, content: bytes | None):
+    place = tmp_path / "memo.sqlite"
+    place.write_bytes(content) if content is not None else (place / "x").mkdir(parents=True)
+    with Memo(place) as memo:
+        assert memo.stamps() == {}
+        keep(memo, "k")
+        assert set(memo.parsed(["k"])) == {"k"}
+
+
+def test_no_flipped_byte_of_the_memo_gets_into_the_site(tmp_path: Path):
+    """Every 64th byte, one at a time: each output is lost and made again from what the damaged memo still knows."""
+    root = write(tmp_path / "editor", sites.tiny(4))
+    with sites.templates_compiled_once():
+        clean = sites.build(root), tree(root / "site")
+        memo = root / ".digest/memo.sqlite"
+        intact = memo.read_bytes()
+        for at in range(0, len(intact), 64):
+            damaged = bytearray(intact)
+            damaged[at] ^= 1 + at % 255
+            memo.write_bytes(damaged)
+            (root / "site/index.html").unlink()
+            (root / "site/2026/02/01/a0/index.html").unlink()
+            built = sites.build(root, now=sites.NOW + timedelta(days=1))
+            assert (built.code, built.diagnostics, tree(root / "site")) == (0, clean[0].diagnostics, clean[1]), at
+    assert datetime.now(UTC)
