@@ -199,7 +199,7 @@ def _name_sources(head: plainyaml.Mapping, faults: Faults) -> None:
     for key in ("source", "via", "also"):
         node = head.get(key)
         for item in items_of(node) if node else ():
-            is_named = not isinstance(item, plainyaml.Mapping) or item.entries.keys() & {"name", "url", "link"}
+            is_named = not isinstance(item, plainyaml.Mapping) or any(_is_given(item.get(part)) for part in ("name", "url", "link"))
             if not is_named and not (key == "source" and any(_is_given(head.get(url)) for url in _SOURCES[1:])):
                 faults.add(item.line, item.column, "E202", f"{key} needs a name or a url", "add name: … or url: https://…")
 

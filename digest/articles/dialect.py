@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -29,6 +30,7 @@ def parser(html: bool, typography: bool) -> MarkdownIt:
     made = MarkdownIt("gfm-like2", options).use(footnote_plugin).use(deflist_plugin)
     made.core.ruler.push("anchors", _anchors)
     made.disable("linkify")
+    _make_accessible(made.renderer)
     made.validateLink = lambda url: True  # type: ignore[method-assign]
     if typography:
         made.enable(["replacements", "smartquotes"])
@@ -38,6 +40,26 @@ def parser(html: bool, typography: bool) -> MarkdownIt:
         made.disable("html_block")
         made.renderer.rules["html_inline"] = _shown_as_text  # type: ignore[attr-defined]
     return made
+
+
+def _make_accessible(renderer: Any) -> None:
+    """What scrolls is reached by the keyboard, and the box of a task says what it shows (WCAG 2.2, 2.1.1 and 4.1.2)."""
+    rules = renderer.rules
+    plain_fence, plain_code, plain_item = rules["fence"], rules["code_block"], rules["list_item_open"]
+
+    def item(tokens: Sequence[Token], index: int, *rest: Any) -> str:
+        token = tokens[index]
+        if "checked" not in token.meta:
+            return str(plain_item(tokens, index, *rest))
+        done = token.meta["checked"]
+        box = f'<input type="checkbox" disabled{" checked" if done else ""} aria-label="{"✓" if done else "–"}">'
+        return f'<li class="task-list-item">{box} '
+
+    rules["list_item_open"] = item
+    rules["fence"] = lambda *of: str(plain_fence(*of)).replace("<pre>", '<pre tabindex="0">', 1)
+    rules["code_block"] = lambda *of: str(plain_code(*of)).replace("<pre>", '<pre tabindex="0">', 1)
+    rules["table_open"] = lambda *of: '<div class="table" tabindex="0"><table>\n'
+    rules["table_close"] = lambda *of: "</table></div>\n"
 
 
 def _shown_as_text(tokens: Sequence[Token], index: int, options: object, env: object) -> str:

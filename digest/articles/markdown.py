@@ -199,7 +199,9 @@ _TAGS = frozenset(nh3.ALLOWED_TAGS) | {"input", "section"}
 _ATTRIBUTES = {
     **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
     "*": _CLASSED,
-    "input": {"type", "checked", "disabled"},
+    "input": {"type", "checked", "disabled", "aria-label"},
+    "div": {"tabindex"},
+    "pre": {"tabindex"},
     "img": {"src", "alt", "title", "width", "height", "loading"},
 }
 

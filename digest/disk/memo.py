@@ -104,10 +104,13 @@ class Memo:
 
         self.close()
         for path in (self.path, *(self.path.with_name(self.path.name + end) for end in ("-journal", "-wal", "-shm"))):
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            else:
-                path.unlink(missing_ok=True)
+            try:
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path)
+                else:
+                    path.unlink(missing_ok=True)
+            except OSError as error:
+                raise DiskError(f"{path}: {error.strerror}", hint="check the permissions of the folder .digest") from None
 
     def _open(self) -> sqlite3.Connection:
         if self.connection is None:
@@ -236,7 +239,7 @@ class Memo:
             except sqlite3.OperationalError as error:
                 with contextlib.suppress(*DAMAGED):
                     self._open().execute("rollback")
-                if "full" in str(error) or "readonly" in str(error) or "disk I/O" in str(error) or attempt == 2:
+                if "full" in str(error) or "disk I/O" in str(error) or attempt == 2:
                     raise DiskError(
                         f"{self.path}: {error}", hint="make room on the disk, or check the permissions of .digest"
                     ) from None

@@ -31,6 +31,8 @@ class Link(Struct, frozen=True):
 
     name: str
     url: str = ""
+    lang: str = ""
+    """The language of the name, if it is not the site's."""
 
 
 class Card(Struct, frozen=True):
@@ -95,6 +97,7 @@ class Collections(Struct, frozen=True):
     years: tuple[Term, ...]
     months: tuple[Term, ...]
     days: tuple[Term, ...]
+    outlets: tuple[Outlet, ...]
     sources: dict[str, str]
     """Every article's file: its path, and the status of the article ('' when it is published)."""
     held: tuple[datetime, ...]
@@ -128,6 +131,7 @@ def collect(
         topics=_topic_terms(entries, registries),
         tags=_tag_terms(entries, tags),
         **_period_terms(entries),
+        outlets=registries.outlets,
         sources=states | dict.fromkeys(faulty, FAULTY),
         held=_held(dated, states, now),
         until=_earlier(until, _next_midnight(now)) if any(a.date is None for a in shown) else until,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from digest.articles.fields import Citation
 from digest.config import Config
 from digest.grouping.collect import Collections, Entry, Link, source_link
-from digest.grouping.taxonomy import Outlet
+from digest.grouping.taxonomy import Outlet, outlet_keys, outlet_of
 from digest.pages.links import Links, plain_path
 from digest.pages.page import ArticlePage, Attribution, CorrectionNote, Page, PlainPage, Site
 from digest.pages.pager import changed
@@ -22,18 +22,21 @@ def article_pages(collections: Collections, site: Site, config: Config, links: L
         else {}
     )
     entries = collections.entries
+    outlets = outlet_keys(collections.outlets)
     for at, entry in enumerate(entries):
         older = _neighbour(entries[at - 1]) if at else None
         newer = _neighbour(entries[at + 1]) if at + 1 < len(entries) else None
-        context = _context(entry, links, days, older, newer)
+        context = _context(entry, links, days, outlets, older, newer)
         yield Page(entry.path, "article.html", context, entry.article.path, changed(entry))
 
 
 def _neighbour(entry: Entry) -> Link:
-    return Link(entry.card.title, entry.card.url)
+    return Link(entry.card.title, entry.card.url, entry.card.lang)
 
 
-def _context(entry: Entry, links: Links, days: dict[str, str], older: Link | None, newer: Link | None) -> ArticlePage:
+def _context(
+    entry: Entry, links: Links, days: dict[str, str], outlets: dict[str, Outlet], older: Link | None, newer: Link | None
+) -> ArticlePage:
     article, card = entry.article, entry.card
     day = f"{card.date.year:04}/{card.date.month:02}/{card.date.day:02}"
     source = article.source
@@ -55,8 +58,8 @@ def _context(entry: Entry, links: Links, days: dict[str, str], older: Link | Non
         tags=entry.tags,
         authors=article.authors,
         source=attribution(source, entry.outlet),
-        via=attribution(article.via, None),
-        also=tuple(found for citation in article.also if (found := attribution(citation, None))),
+        via=registered(article.via, outlets),
+        also=tuple(found for citation in article.also if (found := registered(citation, outlets))),
         summary=article.summary,
         excerpt=article.excerpt if entry.mode != "link" else "",
         why=article.why,
@@ -71,6 +74,11 @@ def _context(entry: Entry, links: Links, days: dict[str, str], older: Link | Non
         older=older,
         extra=article.extra,
     )
+
+
+def registered(citation: Citation | None, outlets: dict[str, Outlet]) -> Attribution | None:
+    """Where something was published; `outlets` is by `outlet_keys`."""
+    return attribution(citation, outlet_of(citation, outlets)) if citation else None
 
 
 def attribution(citation: Citation | None, outlet: Outlet | None) -> Attribution | None:

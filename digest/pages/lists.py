@@ -139,8 +139,7 @@ def _parts(terms: Sequence[Term], urls: dict[str, str]) -> dict[str, tuple[Perio
 
 def _tag_index(collections: Collections, config: Config) -> Page:
     def letter(term: Term) -> str:
-        first = unicodedata.normalize("NFKD", term.name)[:1].upper()
-        return first if first.isalpha() else "#"
+        return initial(term.name)
 
     def order(term: Term) -> tuple[bool, str, str, str]:
         return (letter(term) == "#", letter(term), term.name.casefold(), term.name)
@@ -155,3 +154,16 @@ def _tag_index(collections: Collections, config: Config) -> Page:
     )
     context = TagsPage(title="tags", url=_url("tags", config), groups=groups)
     return Page("tags/index.html", "tags.html", context, "the index of tags", modified(collections.entries))
+
+
+INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+"""The first consonants of hangul syllables, 588 syllables each (The Unicode Standard, 3.12)."""
+
+
+def initial(name: str) -> str:
+    """The letter under which an index lists a name: without accents, of hangul the first consonant; `#` for no letter."""
+    first = name[:1]
+    if "가" <= first <= "힣":
+        return INITIALS[(ord(first) - ord("가")) // 588]
+    plain = unicodedata.normalize("NFKD", first)[:1].upper()
+    return plain if plain.isalpha() else "#"

@@ -90,9 +90,9 @@ def _collision(path: str, source: str, other_path: str, other: str) -> Fault:
     (first, first_path), (second, second_path) = sorted([(source, path), (other, other_path)])
     message = f"{first} and {second} both become {first_path}"
     if first_path != second_path:
-        message = f"{first} becomes {first_path} and {second} {second_path}, "
         same = collision_key(first_path) == collision_key(second_path)
-        message += "which are one file on some systems" if same else "and no folder can be called as a file is"
+        problem = "one file on some systems" if same else "a file and a folder of one name"
+        message = f"{first} becomes {first_path}, and {second} becomes {second_path}: {problem}"
     located = second if second.startswith("content/") or not first.startswith("content/") else first
     hint = "rename one" if located.startswith(STATIC) else "rename one, or give it a slug of its own"
     return _fault(located, "E401", message, hint)

@@ -22,13 +22,15 @@ def _locale(language: str) -> Locale:
         return Locale.parse(language.split("-")[0]) if "-" in language and len(language.split("-")[0]) == 2 else Locale("en")
 
 
-PERIODS = {"year": "y", "month": "yMMMM", "day": "yMMMMEEEEd"}
-"""The CLDR skeleton of each kind of period."""
+PERIODS = {"year": "y", "month": "yMMMM"}
+"""The CLDR skeletons of periods longer than a day."""
 
 
 def make_filters(site: Site) -> dict[str, Callable[..., Any]]:
     """The filters by name, for a site's language, origin and words. Each remembers its answers: Babel takes 7 to 40 µs a date."""
     locale = _locale(site.language)
+    # CLDR's short form of the day's halves is AM and PM in Korean too; its wide form is the language's own.
+    pattern = locale.time_formats["short"].pattern.replace("a", "aaaa")
 
     @cache
     def date(value: datetime, width: str = "long") -> str:
@@ -38,11 +40,13 @@ def make_filters(site: Site) -> dict[str, Callable[..., Any]]:
     @lru_cache(maxsize=4096)
     def time(value: datetime) -> str:
         """Hours and minutes in the site's language."""
-        return dates.format_time(value.replace(tzinfo=None), "short", locale=locale)
+        return dates.format_time(value.replace(tzinfo=None), pattern, locale=locale)
 
     @cache
     def period(value: datetime, kind: str) -> str:
         """A year, a month or a day in the site's language."""
+        if kind == "day":
+            return date(value, "full")
         return str(dates.format_skeleton(PERIODS[kind], value.replace(tzinfo=None), locale=locale))
 
     @lru_cache(maxsize=4096)

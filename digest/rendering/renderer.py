@@ -77,6 +77,7 @@ def _environment(theme: Theme) -> _Environment:
         auto_reload=False,
         cache_size=-1,
     )
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
     environment.theme = theme
     environment.sources = sources
     # What a page shows must come from its context: nothing random, nothing that remembers.
