@@ -76,6 +76,8 @@ def segment_fault(segment: str) -> str:
 
 def path_fault(path: str) -> str:
     """Why this cannot be an output path, or '' if it can."""
+    if path.startswith("."):
+        return f"{printable(path)} begins with a dot, and dot-files in the output folder are not digest's"
     for segment in path.split("/"):
         if _ASCII_SLUG.fullmatch(segment) and len(segment) <= MAX_BYTES and not _DEVICE.fullmatch(segment):
             continue

@@ -75,8 +75,8 @@ def _second_colon(found: _Place, began: _Place) -> Said:
         return found.says("a second ': ' on the line", _in_quotes(found))
     above = found.above()
     if above is None or found.indent > above.indent:
-        place = found._replace(column=found.indent)
-        return place.says("this line is indented more than the one above", "begin both in the same column, or put a long value in quotes")
+        hint = "begin both in the same column, or put a long value in quotes"
+        return found._replace(column=found.indent).says("this line is indented more than the one above", hint)
     return _no_colon(above, above)
 
 
@@ -104,7 +104,8 @@ def _does_not_fit(found: _Place, _: _Place) -> Said:
         opened = _opened_above(found, end) if before.count(end) % 2 else None
         if opened:
             return _open_quote(opened, opened)
-        return found.says("more text after the closing quotation mark", "put quotation marks of the other kind around the whole value")
+        hint = "put quotation marks of the other kind around the whole value"
+        return found.says("more text after the closing quotation mark", hint)
     if end in ("]", "}"):
         return found.says(f"more text after the closing {end}", "put the whole value in quotes")
     return found.says("this line does not fit the lines above", "check the indentation, and the quotation marks above")
@@ -163,7 +164,7 @@ _RULES: tuple[tuple[str, Callable[[_Place, _Place], Said]], ...] = (
     ("mapping values are not allowed", _second_colon),
     ("could not find expected ':'", _no_colon),
     ("while scanning a quoted scalar found unexpected", _open_quote),
-    ("found unknown escape character", _always("a backslash that means nothing in double quotes", "use single quotes, or write \\\\")),
+    ("unknown escape character", _always("a backslash that means nothing in double quotes", "use single quotes, or write \\\\")),
     ("character escape code", _always("an escape that is not a character", "write the character itself")),
     ("hexdecimal number", _always("an escape that is not a character", "write the character itself")),
     ("found character '\\t'", _always("a tab where spaces are needed", "indent with spaces")),
@@ -176,8 +177,10 @@ _RULES: tuple[tuple[str, Callable[[_Place, _Place], Said]], ...] = (
     ("while scanning an alias", _bad_beginning_before),
     ("while scanning a tag", _bad_beginning_before),
     ("while parsing a tag", _bad_beginning_before),
+    ("undefined tag handle", _bad_beginning_before),
     ("while scanning a directive", _bad_beginning_before),
     ("while scanning a %", _bad_beginning_before),
+    ("found unexpected ':'", _always("a colon without a space after it, within [ ] or { }", "put the value in quotes")),
     ("did not find expected ',' or ']'", _open_list),
     ("did not find expected ',' or '}'", _open_mapping),
     ("did not find expected <document start>", _after_the_end),

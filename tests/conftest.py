@@ -24,7 +24,7 @@ SETTINGS = {"HOME": "/nonexistent", "TZ": "America/St_Johns", "LC_ALL": "C.UTF-8
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 
 settings.register_profile("short", deadline=None, derandomize=True)
-settings.register_profile("long", deadline=None, print_blob=True)
+settings.register_profile("long", deadline=None, print_blob=True, max_examples=3000)
 settings.load_profile("long" if LONG else "short")
 
 
@@ -96,6 +96,10 @@ def _signals_kept() -> Iterator[None]:
     finally:
         for number, action in kept.items():
             signal.signal(number, action)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write what the golden sites of tests/cases/ make as what is expected")
 
 
 @pytest.fixture

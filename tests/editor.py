@@ -18,7 +18,7 @@ ARTICLE = {
     "why": [None, "It matters."],
     "topic": ["world", "science", "[sports, world]"],
     "tags": [None, "[even]", "[AI, C++]", "[ai, C#]", "[한국, even]"],
-    "date": ["2026-02-01", "2026-02-03 23:30", "2026-02-03T23:30:00-08:00", "2026-02-20 00:00", "2026-03-02", "2025-12-31 20:00", None],
+    "date": ["2026-02-01", "2026-02-03 23:30", "2026-02-03T23:30:00-08:00", "2026-02-20 00:00", "2026-03-02", "2025-12-31", None],
     "slug": [None, "own", "한국-경제", "a1"],
     "draft": [None, "true"],
     "publish_at": [None, "2026-02-28", "2026-03-02 12:00"],
@@ -39,7 +39,7 @@ ARTICLE = {
 
 BODIES = [
     "Text.",
-    "One more *word*.\n\nAnd \"another\" -- paragraph.",
+    'One more *word*.\n\nAnd "another" -- paragraph.',
     "한국어 기사입니다. 경제 소식.",
     "<b>raw</b> <script>x</script>",
     "![dots](pic.png)",
@@ -66,8 +66,10 @@ SETTINGS = {
 
 OTHER_PIXEL = sites.PIXEL[:16] + (30).to_bytes(4, "big") + sites.PIXEL[20:]
 PLAIN = sites.plain_theme()
+BASE = "themes/plain/templates/base.html"
 FOOT = "themes/plain/templates/parts/foot.html"
 CARD = "themes/plain/templates/parts/card.html"
+WORDS = "themes/plain/i18n/en.yml"
 
 FILES: dict[str, list[Source]] = {
     "content/topics.yml": [
@@ -75,7 +77,7 @@ FILES: dict[str, list[Source]] = {
         "sports: Games\nscience: {name: Science, description: Tests.}\nworld: {name: World}\n",
         sites.TOPICS + "new: New\n",
     ],
-    "content/sources.yml": [sites.OUTLETS, None, "wire: {name: Wire, mode: link}\ngazette: {name: The Gazette, domain: wire.example}\n"],
+    "content/sources.yml": [sites.OUTLETS, None, "wire: {name: Wire, mode: link}\ngazette: {name: G., domain: wire.example}\n"],
     "content/2026/pic.png": [sites.PIXEL, OTHER_PIXEL, b"not an image"],
     "content/static/pic.png": [OTHER_PIXEL, sites.PIXEL],
     "content/static/robots.txt": ["User-agent: *\n", "User-agent: x\n"],
@@ -83,7 +85,7 @@ FILES: dict[str, list[Source]] = {
     "content/static/notes/more.txt": [None, "in a folder of that name"],
     "content/pages/about.md": ["---\ntitle: About\n---\nWe are tiny.\n", "---\ntitle: Us\n---\nWe [link](../2026/a1.md).\n"],
     "content/pages/Sub Folder/more.md": [None, "---\ntitle: More\nupdated: 2026-02-02\n---\nMore.\n"],
-    "themes/plain/templates/base.html": [PLAIN["themes/plain/templates/base.html"], PLAIN["themes/plain/templates/base.html"] + b"<!-- 2 -->\n"],
+    BASE: [PLAIN[BASE], PLAIN[BASE] + b"<!-- 2 -->\n"],
     CARD: [PLAIN[CARD], PLAIN[CARD].replace(b"<p>{{ it.summary }}</p>", b"")],
     FOOT: [
         PLAIN[FOOT],
@@ -95,7 +97,7 @@ FILES: dict[str, list[Source]] = {
     "themes/plain/static/style.css": [PLAIN["themes/plain/static/style.css"], "body { color: red }\n"],
     "themes/plain/static/img/mark.svg": [PLAIN["themes/plain/static/img/mark.svg"], "<svg/>\n", None],
     "themes/plain/static/more.js": [None, "1;\n"],
-    "themes/plain/i18n/en.yml": [PLAIN["themes/plain/i18n/en.yml"], PLAIN["themes/plain/i18n/en.yml"].replace(b"Nothing", b"Not a thing")],
+    WORDS: [PLAIN[WORDS], PLAIN[WORDS].replace(b"Nothing", b"Not a thing")],
     "themes/plain/i18n/ko.yml": [PLAIN["themes/plain/i18n/ko.yml"], None],
     "themes/child/templates/parts/foot.html": ['child\n{% include "parent:parts/foot.html" %}\n', None],
     "themes/child/static/style.css": [None, "/* child */\n"],
@@ -103,15 +105,16 @@ FILES: dict[str, list[Source]] = {
 """Files of a site, and what may be in them; None for no file. The first is what the site begins with."""
 
 FAULTS: dict[str, list[Source]] = {
-    "content/2026/bad.md": ["no front matter", b"\xff\xfe", "---\ntitle: [\n---\n", sites.article("Bad", topic="nowhere"), sites.article("Bad", "2026-02-30")],
-    "content/2026/worse.md": [sites.article("Worse", body="[x](nowhere.md)"), sites.article("Worse", body="![x](no.png) [y](/no/)")],
+    "content/2026/bad.md": ["no front matter", b"\xff\xfe", "---\ntitle: [\n---\n", sites.article("Bad", "2026-02-30")],
+    "content/2026/unknown.md": [sites.article("Unknown topic", topic="nowhere")],
+    "content/2026/links.md": [sites.article("L", body="[x](nowhere.md)"), sites.article("L", body="![x](no.png) [y](/no/)")],
     "content/2026/same/a1.md": [sites.article("Same url", "2026-02-02")],
     "content/static/Robots.txt": ["one file with robots.txt on some systems"],
     "content/topics.yml": [None, "world: [", "con: Device\n"],
     "digest.yml": ["title: [", "title: X\nbase_url: example.org\n", "titel: X\n"],
     FOOT: ["{% if %}", "{{ site.nothing }}", "{{ 1/0 }}"],
     "themes/plain/templates/article.html": [None, '{% extends "nothing.html" %}'],
-    "themes/plain/i18n/en.yml": ["home: [", "home: Home\n"],
+    WORDS: ["home: [", "home: Home\n"],
 }  # fmt: skip
 """What makes a build fail."""
 

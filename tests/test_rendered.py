@@ -15,6 +15,7 @@ from digest.disk import content
 from tests import sites
 from tests.sites import LIST, article, build, tree, write
 
+
 @pytest.fixture(autouse=True, scope="module")
 def _affordable() -> Iterator[None]:
     with sites.templates_compiled_once():
@@ -188,11 +189,7 @@ def test_a_warning_is_said_again_when_nothing_is_to_do(site: Path):
 
 
 def test_a_build_with_nothing_to_do_imports_neither_templates_nor_markdown(site: Path):
-    script = (
-        "import sys; from digest.cli import main\n"
-        "try: main()\n"
-        "finally: print(*sorted(sys.modules), file=sys.stderr)"
-    )
+    script = "import sys; from digest.cli import main\ntry: main()\nfinally: print(*sorted(sys.modules), file=sys.stderr)"
     command = [sys.executable, "-c", script, "-C", str(site), "--now", sites.NOW.isoformat(), "build"]
     subprocess.run(command, check=True, capture_output=True)  # the program's name differs from that of the tests' process
     ran = subprocess.run(command, check=True, capture_output=True, text=True)

@@ -142,7 +142,8 @@ def _complete(values: dict[str, Any], path: str, is_page: bool, head: plainyaml.
     for name in ("title", "headline"):
         titled = head.get(name)
         if titled and _INVISIBLE.search(values.get(name, "")):
-            faults.add(titled.line, titled.column, "W207", f"the {name} holds invisible or direction-changing characters", "remove them")
+            message = f"the {name} holds invisible or direction-changing characters"
+            faults.add(titled.line, titled.column, "W207", message, "remove them")
 
 
 _REQUIRED = {

@@ -92,7 +92,8 @@ def read_date(text: str, zone: ZoneInfo) -> Moment:
     try:
         day = date(year, month, int(parts["day"]))
     except ValueError:
-        raise DateFault(f"there is no day {text[: found.end('year' if 'name' in parts else 'day')]}", "check month and day") from None
+        end = found.end("year" if "name" in parts else "day")
+        raise DateFault(f"there is no day {text[:end]}", "check month and day") from None
     if not parts["hour"]:
         return Moment(in_zone(datetime.combine(day, time(), zone), zone), False)
     try:

@@ -23,6 +23,7 @@ from digest.permalinks import slug
 SMARTQUOTES_CHARACTERS = 10_000
 """Blocks longer than this keep their straight quotes: markdown-it-py's smartquotes are quadratic in a block's length."""
 
+
 @lru_cache(maxsize=4)
 def parser(html: bool, typography: bool) -> MarkdownIt:
     """The parser. `html` keeps raw HTML as it is; `typography` makes quotes, dashes and ellipses typographic."""

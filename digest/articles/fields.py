@@ -143,11 +143,11 @@ def _own_slug(near: str) -> str:
 
 
 def _aliases(node: Node, name: str, faults: Faults) -> tuple[str, ...] | None:
-    found = schema.texts(node, name, faults)
+    found = schema.marked_texts(node, name, faults)
     for alias in found or ():
-        if not alias.startswith("/") or path_fault(alias.strip("/") or "."):
-            wrong(node, faults, f"{alias} is not a path of this site", "write such as /2025/old-name/")
-    return found
+        if not alias.text.startswith("/") or path_fault(alias.text.strip("/") or "."):
+            wrong(alias, faults, f"{alias.text} is not a path of this site", "write such as /2025/old-name/")
+    return None if found is None else tuple(alias.text for alias in found)
 
 
 def _record(fields: dict[str, Field], make: type[Struct], short: str, needs: tuple[str, ...]) -> Reader:

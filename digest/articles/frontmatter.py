@@ -44,4 +44,4 @@ def _not_opened(text: str, faults: Faults) -> None:
     elif _LATE.match(text):
         faults.add(1, 1, "E104", "the front matter does not begin with the file", "remove the empty lines or spaces before ---")
     else:
-        faults.add(1, 1, "E104", "no front matter", "begin the file with a line of ---, then title: … and so on, then a line of ---")
+        faults.add(1, 1, "E104", "no front matter", "begin the file with a line of ---, then title: … and so on, then again ---")

@@ -52,7 +52,7 @@ def decode(data: bytes, faults: Faults) -> str | None:
         return faults.add(line, column, "E102", f"the byte 0x{data[error.start]:02X} is not UTF-8", "save the file as UTF-8")
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    if not text.isprintable():
+    if not text.replace("\n", "").replace("\t", "").isprintable():
         text = _LINE_ENDS.sub("\n", text)
         dropped = UNFIT.search(text)
         if dropped:

@@ -18,6 +18,8 @@ from digest.fingerprint import fingerprint
 from digest.grouping.taxonomy import SOURCES_FILE, TOPICS_FILE, Registries, read_outlets, read_topics
 from digest.pages.links import ContentFile
 
+MIB = 1024 * 1024
+
 IMAGES = (".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
 
@@ -57,7 +59,8 @@ def read_content(root: Path, parsing: Parsing, limit: int, scan: Scan, sizes: Ma
                 files.append((found, hash))
                 names.append((found.path, hash))
             elif found.stamp.size > limit:
-                message = f"the file is larger than {limit / 1024 / 1024:.3g} MiB"
+                shown = f"{limit / MIB:.3g} MiB" if limit >= MIB else f"{limit:,} bytes"
+                message = f"the file is larger than {shown}"
                 faults.append(Fault(found.path, 1, 1, "E103", message, "split it, or set max_article_bytes in digest.yml"))
             else:
                 hash, data = scan.name(found)

@@ -65,7 +65,7 @@ def walk(root: Path, folder: str, faults: list[Fault]) -> Iterator[Found]:
         if not entry.name.isascii():
             name = unicodedata.normalize("NFC", entry.name)
             if name in composed:
-                faults.append(_fault(path, "this name stands here twice, in two forms of Unicode (NFC and NFD)", "rename one of the two"))
+                faults.append(_fault(path, "this name stands here twice, in two forms of Unicode (NFC and NFD)", "rename one"))
                 continue
             composed.add(name)
         try:

@@ -7,6 +7,7 @@ finished by the next command. At no time is a file of the site half written: eve
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import signal
@@ -16,6 +17,8 @@ from pathlib import Path
 import msgspec
 
 FILE = "journal"
+
+IN_THE_WAY = (errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY)
 
 
 class Journal(msgspec.Struct, frozen=True):
@@ -45,7 +48,12 @@ def finish(folder: Path) -> bool:
         _prune(output, name)
     for name in journal.put:
         if os.path.lexists(staging / name):
-            _place(staging / name, output / name)
+            try:
+                _remove_empty(output / name)
+                _place(staging / name, output / name)
+            except OSError as error:
+                if error.errno not in IN_THE_WAY:
+                    raise  # else somebody put something there since: the build that follows says so, and compares every file
     path.unlink()
     _remove_tree(staging)
     return True
@@ -56,6 +64,7 @@ def apply(folder: Path, journal: Journal) -> None:
     path = folder / FILE
     written = folder / "journal.new"
     with _signals_wait():
+        undo = _Undo(Path(journal.output), Path(journal.staging))
         try:
             written.write_bytes(msgspec.json.encode(journal))
             os.replace(written, path)
@@ -63,7 +72,6 @@ def apply(folder: Path, journal: Journal) -> None:
             with contextlib.suppress(OSError):
                 written.unlink(missing_ok=True)
             raise
-        undo = _Undo(Path(journal.output), Path(journal.staging))
         try:
             for name in journal.remove:
                 undo.remove(name)
@@ -74,7 +82,8 @@ def apply(folder: Path, journal: Journal) -> None:
             with contextlib.suppress(OSError):
                 path.unlink()
             raise
-        path.unlink()
+        with contextlib.suppress(OSError):  # all is in place, and a journal that stays names nothing that is left to do
+            path.unlink()
 
 
 class _Undo:
@@ -124,8 +133,9 @@ class _Undo:
                 elif kept is not None:
                     final.parent.mkdir(parents=True, exist_ok=True)
                     os.replace(kept, final)
-                elif not os.path.lexists(self.staging / name):
-                    os.rename(final, self.staging / name)
+                else:
+                    if not os.path.lexists(self.staging / name):
+                        os.rename(final, self.staging / name)
                     _prune(self.output, name)
 
 
@@ -144,6 +154,14 @@ def _prune(output: Path, name: str) -> None:
             os.rmdir(output / folder)
         except OSError:
             return
+
+
+def _remove_empty(path: Path) -> None:
+    """Remove a folder that holds nothing but empty folders."""
+    if path.is_dir() and not path.is_symlink():
+        for folder, _, _ in os.walk(path, topdown=False):
+            with contextlib.suppress(OSError):
+                os.rmdir(folder)
 
 
 def _remove_tree(path: Path) -> None:

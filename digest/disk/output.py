@@ -84,14 +84,14 @@ class Folder:
         if foreign and not listed and not ours:
             message = f"{self.path} is not empty and holds no site of digest's (there is {foreign[0]})"
             raise UsageError(message, hint="choose another folder with --output, or empty it yourself")
-        return listed | ours
+        return {*listed, *ours, LIST}
 
     def _listed(self) -> set[str]:
         try:
             text = read_bytes(str(self.path / LIST)).decode(errors="replace")
         except OSError:
             return set()
-        return {line for line in text.split("\n") if line and not path_fault(line)}
+        return set(filter(None, text.split("\n")))
 
     def is_as_left(self, path: str, record: Output) -> bool:
         """Whether the file still looks as it did when digest wrote it."""
@@ -121,13 +121,21 @@ class Folder:
                 keep.append(target.path)
             else:
                 make.append(target.path)
-        remove = sorted(owned - planned)
-        self._refuse_foreign(make, keep, owned)
-        return Changes(tuple(make), tuple(keep), tuple(path for path in remove if os.path.lexists(self.path / path)))
+        # The list could have been edited: what is removed has to be a path that digest could have written.
+        remove = [path for path in sorted(owned - planned) if not path.startswith(".") and not path_fault(path)]
+        self._refuse_foreign(make, [*keep, *remove], owned)
+        return Changes(tuple(make), tuple(keep), tuple(path for path in remove if self._is_file(path)))
 
-    def _refuse_foreign(self, make: Iterable[str], keep: Iterable[str], owned: set[str]) -> None:
+    def _is_file(self, path: str) -> bool:
+        """Whether something is there, and no folder: what was made a folder is not ours any more."""
+        try:
+            return not stat.S_ISDIR(os.lstat(f"{self.path}/{path}").st_mode)
+        except OSError:
+            return False
+
+    def _refuse_foreign(self, make: Iterable[str], others: Iterable[str], owned: set[str]) -> None:
         folders: set[str] = set()
-        for path in (*make, *keep):
+        for path in (*make, *others):
             parent = os.path.dirname(path)
             while parent and parent not in folders:
                 folders.add(parent)
@@ -142,7 +150,7 @@ class Folder:
 
     def _refuse_in_the_way(self, path: str, is_right: Callable[[int], bool], owned: set[str]) -> None:
         try:
-            mode = os.lstat(self.path / path).st_mode
+            mode = os.lstat(f"{self.path}/{path}").st_mode
         except OSError:
             return
         if is_right(mode) or path in owned:
@@ -155,8 +163,10 @@ class Folder:
 
     def _refuse_full(self, path: str, owned: set[str]) -> None:
         """Raise UsageError if the folder that has to become a file holds anything that is not ours."""
-        for folder, _, names in os.walk(self.path / path):
-            for name in names:
+        for folder, folders, names in os.walk(self.path / path):
+            folders.sort()
+            links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+            for name in sorted([*names, *links]):
                 inside = os.path.relpath(os.path.join(folder, name), self.path).replace(os.sep, "/")
                 if inside not in owned:
                     message = f"{self.path / path} is in the way: digest did not write {inside}"

@@ -195,12 +195,13 @@ def _entries(
         date = article.date or today
         path = article_path(config.permalink, date.at, article.slug)
         outlet = outlet_of(article.source, outlets) if article.source else None
+        mode = article.mode or (outlet.mode if outlet else "") or "full"
         card = Card(
             url=base + url_of(path),
             title=article.shown_title,
             date=date.at,
             timed=date.timed,
-            summary=article.summary or article.excerpt,
+            summary=article.summary or (article.excerpt if mode != "link" else ""),
             why=article.why,
             source=source_link(article.source, outlet),
             topics=tuple(topics[mark.text] for mark in article.topics if mark.text in topics),
@@ -210,7 +211,6 @@ def _entries(
             badge=states[article.path],
         )
         links = {fold(mark.text): tag_links[fold(mark.text)] for mark in article.tags if fold(mark.text) in tag_links}
-        mode = article.mode or (outlet.mode if outlet else "") or "full"
         pinned = bool(article.pin_until and article.pin_until.at > now)
         made.append(Entry(article, path, card, tuple(links.values()), outlet, mode, pinned))
     made.sort(key=lambda entry: (entry.card.date, entry.article.path))

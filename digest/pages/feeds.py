@@ -42,7 +42,7 @@ def _entry(entry: Entry, site: Site, config: Config, links: Links) -> FeedEntry:
         updated=changed(entry),
         authors=article.authors,
         categories=tuple(topic.name for topic in card.topics) + tuple(tag.name for tag in entry.tags),
-        summary=card.summary if entry.mode != "link" or article.summary else "",
+        summary=card.summary,
         content=links.text(article, absolute=True) if full else None,
         source=attribution(article.source, entry.outlet),
         lang=article.lang,

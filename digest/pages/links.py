@@ -54,6 +54,8 @@ class Links:
         self.files = {file.path: file for file in files}
         self.urls = {entry.article.path: entry.card.url for entry in collections.entries}
         self.urls |= {page.path: self.base + url_of(plain_path(page)) for page in collections.pages}
+        self.texts = {entry.article.path for entry in collections.entries if entry.mode == "full"}
+        self.texts |= {page.path for page in collections.pages}
         self.guesses = MAX_GUESSES
 
     def resolve(self, article: Article, target: Target) -> Resolved:
@@ -97,12 +99,14 @@ class Links:
         if self.guesses <= 0:
             return ""
         names = {posixpath.basename(path): path for path in known if path != article.path}
+        stems = {posixpath.splitext(name)[0]: path for name, path in names.items()}
         name = posixpath.basename(meant)
-        found = names.get(name if name in names else self._nearest(name, names), "")
+        found = names.get(name) or stems.get(self._nearest(posixpath.splitext(name)[0], stems), "")
         if not found:
             return ""
-        written = found.removeprefix(STATIC) if found.startswith(STATIC) else posixpath.relpath(found, posixpath.dirname(article.path))
-        return f"did you mean {'/' * found.startswith(STATIC)}{written}?"
+        if found.startswith(STATIC):
+            return f"did you mean /{found.removeprefix(STATIC)}?"
+        return f"did you mean {posixpath.relpath(found, posixpath.dirname(article.path))}?"
 
     def _nearest(self, word: str, known: Collection[str]) -> str:
         """The known word that is most like this one; '' once so many were compared that a build would take too long."""
@@ -156,7 +160,8 @@ class Links:
         near = self._nearest(target.address, [url_of(path) for path in outputs])
         hint = f"did you mean {near}?" if near else ""
         if target.attribute == "src":
-            return _fault(article, target, "E302", f"there is no image {target.address}", hint or "put the file into content/static/")
+            message = f"there is no image {target.address}"
+            return _fault(article, target, "E302", message, hint or "put the file into content/static/")
         return _fault(article, target, "E301", f"there is no page {target.address}", hint or "check the path")
 
     @staticmethod
@@ -165,10 +170,10 @@ class Links:
         return not path or path in outputs or f"{path}/index.html" in outputs
 
     def copies(self, articles: Iterable[Article]) -> list[File]:
-        """The files that are published: all of content/static/, and those beside articles that a shown article uses."""
+        """The files that are published: all of content/static/, and those beside articles that a shown text or picture uses."""
         used = {file.path: file for file in self.files.values() if file.path.startswith(STATIC)}
         for article in articles:
-            for target in targets_of(article):
+            for target in targets_of(article) if article.path in self.texts else _picture_targets(article):
                 file = self.resolve(article, target).file
                 if file:
                     used[file.path] = file
@@ -177,9 +182,12 @@ class Links:
 
 def targets_of(article: Article) -> tuple[Target, ...]:
     """The addresses in the text, and that of the picture, that lead into the site."""
-    if article.image and not article.image.src.startswith(("https://", "http://")):
-        return (*article.targets, _image_target(article))
-    return article.targets
+    return (*article.targets, *_picture_targets(article))
+
+
+def _picture_targets(article: Article) -> tuple[Target, ...]:
+    is_ours = article.image and not article.image.src.startswith(("https://", "http://"))
+    return (_image_target(article),) if is_ours else ()
 
 
 def _image_target(article: Article) -> Target:

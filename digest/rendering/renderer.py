@@ -57,7 +57,7 @@ class _Undefined(StrictUndefined):
         if owner is missing:
             return f"there is no variable {name}"
         if owner is None:
-            return f"there is nothing that could have {name}; ask with {{% if %}} first"
+            return f"an empty value has no {name}: ask with {{% if %}} first"
         if isinstance(owner, TemplateReference):
             return f"there is no block {name}"
         known = owner if isinstance(owner, Mapping) else getattr(owner, "__struct_fields__", ())

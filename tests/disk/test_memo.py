@@ -109,7 +109,13 @@ def test_a_row_under_another_key_is_a_miss(tmp_path: Path):
         keep_build(memo, {"a": RECORD, "b": Output("other", 1, 1, 1, 1)}, answers={"one": [1], "two": [2]})
     with sqlite3.connect(tmp_path / "memo.sqlite") as db:
         for table, name in (("parsed", "key"), ("outputs", "path"), ("answers", "name")):
-            values = "meta = other.meta, body = other.body" if table == "parsed" else "record = other.record" if table == "outputs" else "answer = other.answer"
+            values = (
+                "meta = other.meta, body = other.body"
+                if table == "parsed"
+                else "record = other.record"
+                if table == "outputs"
+                else "answer = other.answer"
+            )
             db.execute(f"update {table} set {values} from {table} as other where other.{name} <> {table}.{name}")
     db.close()
     with Memo(tmp_path / "memo.sqlite") as memo:

@@ -1,0 +1,152 @@
+"""Any text becomes a path within the site, or is refused; and the site can be carried to any system."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime
+from pathlib import PurePosixPath, PureWindowsPath
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from digest.permalinks import (
+    MAX_BYTES,
+    article_path,
+    collision_key,
+    output_path,
+    path_fault,
+    pattern_fault,
+    printable,
+    segment_fault,
+    slug,
+    slug_fault,
+    tag_slug,
+    url_of,
+)
+
+ANY = st.text(st.characters(codec=None), max_size=120)  # surrogates too
+HARD = st.text(st.sampled_from("ab./\\:*?\"<>| ~-_%#\0\x1f\x7f\u0301\u200b\u202eİıßẞﬀ한ᄒ\ud800CONnul"), max_size=20)
+NAMES = ANY | HARD | st.sampled_from(["con", "NUL", "aux.md", "com1", "lpt¹", "..", ".", "", " ", "index", "tags", "a" * 300, "가" * 40])
+DAY = datetime(2026, 1, 4, tzinfo=UTC)
+
+
+@given(NAMES)
+@example("ÅE\u0301 x")
+@example("ﬃ ŉ ẖ")
+def test_a_slug_is_its_own_slug(text: str):
+    assert slug(slug(text)) == slug(text)
+
+
+@given(NAMES)
+def test_a_slug_is_refused_or_makes_a_path_that_every_system_can_hold(text: str):
+    name = slug(text)
+    assert len(name.encode("utf-8", "surrogatepass")) <= MAX_BYTES
+    if slug_fault(name):
+        return
+    path = article_path("/{year}/{month}/{day}/{slug}/", DAY, name)
+    assert path_fault(path) == ""
+    assert path.startswith("2026/01/04/")
+    assert unquote(urlsplit(url_of(path)).path) == f"/{path.removesuffix('index.html')}"
+
+
+@given(NAMES | st.lists(NAMES, max_size=4).map("/".join))
+def test_a_path_that_is_allowed_stays_in_the_site_and_is_legal_on_windows(text: str):
+    if path_fault(text):
+        return
+    posix, windows = PurePosixPath(text), PureWindowsPath(text)
+    assert str(posix) == text, "there is one way to write it"
+    assert not posix.is_absolute()
+    assert not {"..", "."} & set(posix.parts)
+    assert not windows.drive and not windows.root
+    assert list(windows.parts) == list(posix.parts), "Windows sees the same parts"
+    for part in posix.parts:
+        assert not set(part) & set('<>:"/\\|?*')
+        assert part == part.rstrip(". ")
+        assert part.split(".")[0].lower() not in {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+        assert all(ord(character) >= 32 for character in part)
+    assert output_path(text) == text
+    assert not text.startswith("."), "dot-files at the root are not digest's"
+    text.encode()
+
+
+@given(NAMES)
+def test_a_url_says_the_path_and_holds_nothing_that_a_browser_reads_otherwise(text: str):
+    if path_fault(text):
+        return
+    parts = urlsplit("https://example.org" + url_of(text))
+    assert unquote(parts.path) == "/" + text.removesuffix("index.html" if text == "index.html" else "\0")
+    assert not parts.query and not parts.fragment
+    assert url_of(text).isascii()
+
+
+@given(NAMES)
+def test_two_paths_that_are_one_file_somewhere_have_one_key(text: str):
+    path = unicodedata.normalize("NFC", text)
+    assert collision_key(unicodedata.normalize("NFC", path.casefold())) == collision_key(path)
+    assert collision_key(unicodedata.normalize("NFC", unicodedata.normalize("NFD", path))) == collision_key(path)
+
+
+@given(NAMES)
+def test_what_is_printed_has_no_control_characters_and_can_be_encoded(text: str):
+    shown = printable(text)
+    assert shown.isprintable()
+    shown.encode()
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("C++", "c-plus-plus"),
+        ("C#", "c-sharp"),
+        (".NET", "dot-net"),
+        ("C", "c"),
+        ("AI", "ai"),
+        ("한국 경제", "한국-경제"),
+        ("Ünïcode", "ünïcode"),
+        ("a/b", "a-b"),
+        ("  x  ", "x"),
+        ("!?", ""),
+        ("naïve" * 40, "naïve" * 13 + "na"),
+        ("one two " * 20, "-".join(["one-two"] * 10)),
+    ],
+)
+def test_a_tag_becomes_a_slug(tag: str, expected: str):
+    assert tag_slug(tag) == expected
+
+
+@given(NAMES)
+def test_the_slug_of_a_tag_is_a_slug(tag: str):
+    assert slug(tag_slug(tag)) == tag_slug(tag)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "Upper", "a b", "a--b", "-a", "a/b", "..", "con", "lpt9", "e\u0301", "x.", "index", "tags", "page", "404", "a" * 81]
+)
+def test_what_is_no_slug_is_refused(name: str):
+    assert slug_fault(name)
+
+
+@pytest.mark.parametrize("segment", ["a.b", "notes.txt", "한국", "a_b", "README", "x" * 80, "conx", "com10"])
+def test_what_a_file_may_be_called_is_taken(segment: str):
+    assert segment_fault(segment) == ""
+
+
+def test_a_path_that_is_no_path_of_the_site_is_an_error():
+    for path in ("../x", "/x", "a//b", "a/../b", "C:x", "a/nul.txt", ".git/x", "x" * 81, "a/" * 500 + "b"):
+        with pytest.raises(ValueError, match=r"."):
+            output_path(path)
+
+
+@pytest.mark.parametrize("pattern", ["/{slug}/", "/{year}/{month}/{day}/{slug}/", "/news/{year}-{month}/{slug}/", "/한국/{slug}/"])
+def test_a_pattern_of_urls_is_taken(pattern: str):
+    assert pattern_fault(pattern) == ""
+    assert path_fault(article_path(pattern, DAY, "name")) == ""
+
+
+@pytest.mark.parametrize(
+    "pattern", ["", "/", "{slug}", "/{slug}", "{slug}/", "/{year}/", "/{slug}/{hour}/", "/../{slug}/", "/a//{slug}/", "/.x/{slug}/", "/{slug/"]
+)
+def test_a_pattern_that_makes_no_path_is_refused(pattern: str):
+    assert pattern_fault(pattern)
