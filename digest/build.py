@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from digest.articles.article import Article, Parsing
+from digest.articles.article import Parsing
 from digest.config import Config
 from digest.disk import journal
 from digest.disk.content import Articles, Content, read_content
@@ -132,14 +132,15 @@ def _plan(
     content: Content, articles: Articles, theme: ThemeFiles, config: Config, now: datetime
 ) -> tuple[Collections, Plan, Site, tuple[Fault, ...]]:
     """What is published, every output file, what all pages share, and every fault found on the way."""
-    found: list[Article] = [read.article for read in articles.reads if read.article]
-    faulty = [m.found.path for m, read in zip(content.manuscripts, articles.reads, strict=True) if read.article is None]
-    collections = collect(found, content.registries, config, now, faulty)
+    found = [read.article for read in articles.reads if read.article and not read.is_faulty]
+    faulty = [read.article for read in articles.reads if read.article and read.is_faulty]
+    parse_faults = [fault for read in articles.reads for fault in read.faults]
+    lost = {fault.path for fault in (*content.faults, *parse_faults) if fault.is_error}
+    collections = collect(found, content.registries, config, now, faulty, lost)
     theme_faults: list[Fault] = []
     strings = read_strings(theme.theme, config.language, theme_faults)
     site, nav_faults = describe_site(collections, config, theme.theme.assets(), strings)
     planned = plan(collections, site, config, content.files, theme.theme.files())
-    parse_faults = (fault for read in articles.reads for fault in read.faults)
     faults = {*content.faults, *parse_faults, *collections.faults, *theme_faults, *nav_faults, *planned.faults}
     return collections, planned, site, tuple(sorted(faults))
 

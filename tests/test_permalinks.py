@@ -27,8 +27,12 @@ from digest.permalinks import (
 )
 
 ANY = st.text(st.characters(codec=None), max_size=120)  # surrogates too
-HARD = st.text(st.sampled_from("ab./\\:*?\"<>| ~-_%#\0\x1f\x7f\u0301\u200b\u202eİıßẞﬀ한ᄒ\ud800CONnul"), max_size=20)
-NAMES = ANY | HARD | st.sampled_from(["con", "NUL", "aux.md", "com1", "lpt¹", "..", ".", "", " ", "index", "tags", "a" * 300, "가" * 40])
+HARD = st.text(st.sampled_from('ab./\\:*?"<>| ~-_%#\0\x1f\x7f\u0301\u200b\u202eİıßẞﬀ한ᄒ\ud800CONnul'), max_size=20)
+NAMES = (
+    ANY
+    | HARD
+    | st.sampled_from(["con", "NUL", "aux.md", "com1", "lpt¹", "..", ".", "", " ", "index", "tags", "a" * 300, "가" * 40])
+)
 DAY = datetime(2026, 1, 4, tzinfo=UTC)
 
 
@@ -64,7 +68,13 @@ def test_a_path_that_is_allowed_stays_in_the_site_and_is_legal_on_windows(text: 
     for part in posix.parts:
         assert not set(part) & set('<>:"/\\|?*')
         assert part == part.rstrip(". ")
-        assert part.split(".")[0].lower() not in {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+        assert part.split(".")[0].lower() not in {
+            "con",
+            "prn",
+            "aux",
+            "nul",
+            *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
+        }
         assert all(ord(character) >= 32 for character in part)
     assert output_path(text) == text
     assert not text.startswith("."), "dot-files at the root are not digest's"
@@ -122,7 +132,8 @@ def test_the_slug_of_a_tag_is_a_slug(tag: str):
 
 
 @pytest.mark.parametrize(
-    "name", ["", "Upper", "a b", "a--b", "-a", "a/b", "..", "con", "lpt9", "e\u0301", "x.", "index", "tags", "page", "404", "a" * 81]
+    "name",
+    ["", "Upper", "a b", "a--b", "-a", "a/b", "..", "con", "lpt9", "e\u0301", "x.", "index", "tags", "page", "404", "a" * 81],
 )
 def test_what_is_no_slug_is_refused(name: str):
     assert slug_fault(name)
@@ -146,7 +157,20 @@ def test_a_pattern_of_urls_is_taken(pattern: str):
 
 
 @pytest.mark.parametrize(
-    "pattern", ["", "/", "{slug}", "/{slug}", "{slug}/", "/{year}/", "/{slug}/{hour}/", "/../{slug}/", "/a//{slug}/", "/.x/{slug}/", "/{slug/"]
+    "pattern",
+    [
+        "",
+        "/",
+        "{slug}",
+        "/{slug}",
+        "{slug}/",
+        "/{year}/",
+        "/{slug}/{hour}/",
+        "/../{slug}/",
+        "/a//{slug}/",
+        "/.x/{slug}/",
+        "/{slug/",
+    ],
 )
 def test_a_pattern_that_makes_no_path_is_refused(pattern: str):
     assert pattern_fault(pattern)

@@ -77,7 +77,7 @@ class Article(Struct, frozen=True):
 
 
 class Parsed(Struct, frozen=True):
-    """What became of a file: the article and its text, or None, and all that was found wrong."""
+    """What became of a file: the article and its text, as far as they could be read, and all that was found wrong."""
 
     article: Article | None
     body: Body | None
@@ -92,7 +92,7 @@ def parse(source: Source, parsing: Parsing, key: str = "") -> Parsed:
     """The article in this file, and what is wrong with it. `key` names this call, and its text in the memo."""
     faults = Faults(printable(source.path))
     article, body = _read(source, parsing, key, faults)
-    return Parsed(None if faults.fatal else article, None if faults.fatal else body, tuple(sorted(faults.found)))
+    return Parsed(article, body, tuple(sorted(faults.found)))
 
 
 def _read(source: Source, parsing: Parsing, key: str, faults: Faults) -> tuple[Article | None, Body | None]:

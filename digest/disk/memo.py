@@ -42,6 +42,11 @@ class Read(msgspec.Struct, frozen=True):
     article: Article | None
     faults: tuple[Fault, ...]
 
+    @property
+    def is_faulty(self) -> bool:
+        """Whether the article cannot be published as it is."""
+        return any(fault.is_error for fault in self.faults)
+
 
 class Output(msgspec.Struct, frozen=True, array_like=True):
     """An output file as digest left it: the key it was made for, and what it looks like from outside."""

@@ -15,9 +15,10 @@ from digest.articles.text import Bodies
 from digest.disk.memo import Memo, Output
 from digest.disk.output import LIST, Changes, Folder, Staging, Target, list_of, read_copy, record
 from digest.disk.program import program
-from digest.errors import DiskError
+from digest.errors import DiskError, UsageError
 from digest.fingerprint import content_hash, fingerprint
 from digest.pages.page import File, Page, Site
+from digest.permalinks import printable
 from digest.rendering.theme import Theme
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -148,5 +149,11 @@ def _write(
 
 
 def output_folder(root: Path, output: str) -> Path:
-    """Where the site goes: relative to the site's folder unless the path is absolute."""
-    return Path(os.path.abspath(root / Path(output).expanduser()))
+    """Where the site goes: relative to the site's folder unless the path is absolute. Raises UsageError for no path at all."""
+    try:
+        output.encode()
+        return Path(os.path.abspath(root / Path(output).expanduser()))
+    except UnicodeEncodeError:
+        raise UsageError(f"{printable(output)} is not UTF-8", hint="name another output folder") from None
+    except RuntimeError:
+        raise UsageError(f"{output} begins with the home folder of nobody", hint="name another output folder") from None

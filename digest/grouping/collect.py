@@ -104,15 +104,23 @@ class Collections(Struct, frozen=True):
     """When each article that waits for its time will appear, in order."""
     until: datetime | None
     """The next instant at which the clock alone changes the site."""
+    faulty: tuple[Article, ...] = ()
+    """Articles that cannot be published; only their links are looked at."""
     faults: tuple[Fault, ...] = ()
 
 
 def collect(
-    articles: Sequence[Article], registries: Registries, config: Config, now: datetime, faulty: Iterable[str] = ()
+    articles: Sequence[Article],
+    registries: Registries,
+    config: Config,
+    now: datetime,
+    faulty: Sequence[Article] = (),
+    lost: Iterable[str] = (),
 ) -> Collections:
     """What of these articles is published at `now`, in which groups, and what is wrong among them.
 
-    `faulty` are the files that could not be read: a link to one of them is not called a link to nowhere.
+    `faulty` are articles that cannot be published: they are looked at so that all that is wrong with them is told in one run. `lost`
+    are their files, and those that could not be read at all: a link to one of them is not called a link to nowhere.
     """
     now = in_zone(now, zone_of(config.timezone))
     faults: list[Fault] = []
@@ -120,7 +128,8 @@ def collect(
     states = {article.path: status(article, now) for article in articles}
     shown = [article for article in dated if _is_shown(states[article.path], config)]
     known = {topic.slug for topic in registries.topics}
-    for article in dated if registries.complete else ():
+    checked = [*dated, *(article for article in faulty if not article.is_page)]
+    for article in checked if registries.complete else ():
         faults += [unknown_topic(article.path, mark, known_order(registries)) for mark in article.topics if mark.text not in known]
     tags = merge_tags(((a.path, mark) for a in shown for mark in a.tags), config.tags.slugs, faults)
     entries = _entries(shown, states, registries, tags, config, now)
@@ -132,7 +141,8 @@ def collect(
         tags=_tag_terms(entries, tags),
         **_period_terms(entries),
         outlets=registries.outlets,
-        sources=states | dict.fromkeys(faulty, FAULTY),
+        sources=states | dict.fromkeys(lost, FAULTY),
+        faulty=tuple(faulty),
         held=_held(dated, states, now),
         until=_earlier(until, _next_midnight(now)) if any(a.date is None for a in shown) else until,
         faults=tuple(faults),

@@ -52,7 +52,7 @@ def plan(
     files = [*theme_files, *links.copies(articles)]
     outputs = {page.path: page.source for page in pages} | {file.path: file.origin for file in files}
     faults = [*refuse_collisions(pages, files)]
-    for article in articles:
+    for article in (*articles, *collections.faulty):
         if article.targets or article.image:
             faults += links.faults(article, outputs)
     return Plan(tuple(pages), tuple(files), tuple(faults))

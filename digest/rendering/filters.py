@@ -14,12 +14,14 @@ from digest.pages.page import Site
 from digest.pages.site import direction
 
 
-@lru_cache(maxsize=64)
 def _locale(language: str) -> Locale:
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse(language.split("-")[0]) if "-" in language and len(language.split("-")[0]) == 2 else Locale("en")
+    """The locale of a language tag, or of its language alone, or English: Babel does not know every tag that BCP 47 allows."""
+    for tag in (language, language.split("-")[0]):
+        try:
+            return Locale.parse(tag, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale("en")
 
 
 PERIODS = {"year": "y", "month": "yMMMM"}

@@ -380,12 +380,10 @@ def test_settings_and_registries(case: Case, check: Callable[[Case], None]):
     check(case)
 
 
-@pytest.mark.xfail(reason="rendering/filters.py: Babel knows no language xx, and is asked for it twice")
 def test_62_a_language_that_nobody_speaks(check: Callable[[Case], None]):
     check(settings("language", SETTINGS + "language: xx-YY\n", code=0))
 
 
-@pytest.mark.xfail(reason="disk/writer.py: Path.expanduser raises RuntimeError for the home folder of nobody")
 def test_61_an_output_folder_of_nobody(good: Path):
     (good / "digest.yml").write_text(SETTINGS + "output: ~nobody-of-this-name/site\n")
     assert run_build(good).code in (0, 2)

@@ -1064,6 +1064,8 @@ MANY = [
           write title: "Foo: bar"
         content/2026/01/b.md:3:7: E203 date: there is no day 2026-02-30
           check month and day
+        content/2026/01/b.md:4:8: E205 unknown topic zzz
+          the topics of content/topics.yml are: life, science
         content/2026/01/b.md:6:1: W201 unknown key tagz
           did you mean tags?
         content/2026/01/b.md:7:7: E202 kind must be one of article, brief, link, quote

@@ -375,7 +375,6 @@ def test_markdown(case: Case, check: Callable[[Case], None]):
     check(case)
 
 
-@pytest.mark.xfail(reason="build.py: files that could not be read at all are not among the faulty ones")
 def test_49_a_link_to_a_file_that_is_too_large_is_no_second_fault(check: Callable[[Case], None]):
     said = f"{OTHER}:1:1: E103 the file is larger than 2,000 bytes\n  split it, or set max_article_bytes in digest.yml"
     files = {BAD: article(body="[x](other.md)\n"), OTHER: "x" * 2_001, "digest.yml": SETTINGS + "max_article_bytes: 2000\n"}
@@ -413,3 +412,17 @@ def test_links_of_an_article_lead_to_where_the_other_one_is(good: Path):
     run_build(good)
     assert '<a href="/d/2026/01/20/elsewhere/">x</a>' in (good / "site" / PAGE).read_text()
     assert '<a href="https://example.org/d/2026/01/20/elsewhere/">x</a>' in (good / "site/feed.xml").read_text()
+
+
+def test_all_that_is_wrong_with_an_article_is_told_in_one_run(check: Callable[[Case], None]):
+    """A date that does not exist hides neither an unknown topic nor a dead link."""
+    text = "---\ntitle: A\ndate: 2026-02-30\ntopic: nothing\nsource: S\n---\n[x](nowhere.md)\n"
+    said = f"""
+        {BAD}:3:7: E203 date: there is no day 2026-02-30
+          check month and day
+        {BAD}:4:8: E205 unknown topic nothing
+          the topics of content/topics.yml are: life, science
+        {BAD}:7:5: E301 there is no file content/2026/01/nowhere.md
+          a link to an article names its file: [text](other.md)
+    """
+    check(case("all of it", {BAD: text}, said))

@@ -1,0 +1,259 @@
+"""Markdown in, HTML in parts out; and no text takes more than its length to read."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.articles.markdown import Markdown, read_markdown, reading_minutes
+from digest.articles.text import Target, fill, shortened
+from digest.errors import Faults
+
+
+def read(text: str, *, html: bool = False, typography: bool = False) -> tuple[Markdown, list[str]]:
+    """The text of an article that begins on line 1, and what is said about it."""
+    faults = Faults("a.md")
+    found = read_markdown(text, faults, 1, html=html, typography=typography)
+    return found, [f"{fault.line}:{fault.column} {fault.code}" for fault in faults.found]
+
+
+def shown(text: str, **settings: bool) -> str:
+    """The HTML, with the addresses as they are written."""
+    found, _ = read(text, **settings)
+    return fill(found.body, [f'{target.attribute}="{target.address}"' for target in found.targets]).strip()
+
+
+FEATURES = {
+    "emphasis": ("*a* **b** ***c***", "<p><em>a</em> <strong>b</strong> <em><strong>c</strong></em></p>"),
+    "a heading with an id": ("## C++ and *you*!", '<h2 id="c-and-you">C++ and <em>you</em>!</h2>'),
+    "headings that are alike": ("# a\n\n# a\n\n# !", '<h1 id="a">a</h1>\n<h1 id="a-1">a</h1>\n<h1 id="section">!</h1>'),
+    "a list": ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+    "an ordered list": ("3. a\n4. b", '<ol start="3">\n<li>a</li>\n<li>b</li>\n</ol>'),
+    "a quotation": ("> a", "<blockquote>\n<p>a</p>\n</blockquote>"),
+    "code": ("`a<b`", "<p><code>a&lt;b</code></p>"),
+    "a hard break": ("a  \nb", "<p>a<br>\nb</p>"),
+    "a rule": ("***", "<hr>"),
+    "an escape": (r"\*a\*", "<p>*a*</p>"),
+    "an entity": ("&copy; &amp;lt;", "<p>© &amp;lt;</p>"),
+    "a strikethrough": ("~~a~~", "<p><s>a</s></p>"),
+    "an address": ("<https://example.org/?a=1&b=2>", '<p><a href="https://example.org/?a=1&amp;b=2">https://example.org/?a=1&amp;b=2</a></p>'),
+    "an address without brackets": ("https://example.org", "<p>https://example.org</p>"),
+    "a link with a title": ('[a](https://example.org "t")', '<p><a href="https://example.org" title="t">a</a></p>'),
+    "a reference": ("[a][r]\n\n[r]: https://example.org", '<p><a href="https://example.org">a</a></p>'),
+    "quotes without typography": ("\"a\" -- b...", "<p>&quot;a&quot; -- b...</p>"),
+    "a template": ("{{ config }} {% include 'x' %}", "<p>{{ config }} {% include 'x' %}</p>"),
+    "Korean": ("**한국**어", "<p><strong>한국</strong>어</p>"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "html"), FEATURES.values(), ids=FEATURES)
+def test_a_feature_of_markdown(text: str, html: str):
+    assert shown(text) == html
+
+
+def test_a_table_is_aligned_by_classes():
+    html = shown("| a | b |\n|:--|--:|\n| 1 | `\\|` |")
+    assert '<th class="align-left">a</th>' in html
+    assert '<td class="align-right"><code>|</code></td>' in html
+    assert "style=" not in html
+
+
+def test_a_footnote_leads_there_and_back():
+    html = shown("Word[^1].\n\n[^1]: The note.")
+    assert '<a href="#fn1" id="fnref1">' in html
+    assert 'id="fn1"' in html and 'href="#fnref1"' in html
+    assert "The note." in html
+
+
+def test_a_task_list_has_boxes():
+    html = shown("- [x] done\n- [ ] open")
+    assert html.count('type="checkbox"') == 2
+    assert html.count(" checked") == 1
+
+
+def test_an_alert_has_its_class():
+    assert "alert" in shown("> [!WARNING]\n> Take care.")
+
+
+def test_a_definition_list():
+    assert "<dt>Term</dt>\n<dd>\n<p>What it means</p>\n</dd>" in shown("Term\n\n:   What it means") or "<dl>" in shown(
+        "Term\n: What"
+    )
+
+
+def test_code_is_coloured_by_classes_and_stays_text_without_a_language():
+    assert '<span class="k">return</span>' in shown("```python\nreturn 1\n```")
+    assert "return 1" in shown("```\nreturn 1\n```")
+    assert "&lt;b&gt;" in shown("```nosuchlanguage\n<b>\n```")
+    assert "<script>" not in shown('```"><script>\nx\n```')
+
+
+def test_typography_is_a_setting():
+    assert shown("\"a\" -- 'b' --- c...", typography=True) == "<p>“a” – ‘b’ — c…</p>"
+
+
+def test_html_is_shown_as_text_with_a_warning_and_sanitised_if_wanted():
+    text = 'a <b onclick="x">b</b> <script>alert(1)</script>\n\n<div class="c">d</div>'
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown(text)
+    assert "1:3 W301" in read(text)[1]
+    html = shown(text, html=True)
+    assert "<b>b</b>" in html and '<div class="c">d</div>' in html
+    assert "script" not in html and "onclick" not in html
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x", "file:///etc/passwd"])
+def test_an_address_that_is_not_allowed_is_left_out_with_a_warning(address: str):
+    found, said = read(f"a\n\n[text]({address}) ![picture]({address})")
+    html = fill(found.body, [])
+    assert "text" in html and "href" not in html and "src" not in html
+    assert [line[-4:] for line in said] == ["W302", "W302"]
+
+
+def test_an_address_within_the_site_is_a_numbered_target_with_its_place():
+    found, said = read(
+        "[a](b.md#x)\n\nand [c](</d e/>) ![p](<q.png>) [up](../u%20v.md?x=1) [here](#here) [out](https://example.org)"
+    )
+    assert found.targets == (
+        Target("href", "b.md#x", 1, 5),
+        Target("href", "/d%20e/", 3, 10),
+        Target("src", "q.png", 3, 24),
+        Target("href", "../u%20v.md?x=1", 3, 37),
+    )
+    assert said == []
+    assert len(found.body.parts) == len(found.targets) + 1
+
+
+def test_an_address_with_quotation_marks_cannot_leave_its_attribute():
+    html = shown('[a](x"onclick=y) [b](<x" onclick=y>) ![c](d.png \'e"f\')')
+    assert "onclick=y>" not in html.replace("&quot;", "").replace("%22", "") or '" onclick' not in html
+
+
+def test_an_image_without_a_text_is_warned_of():
+    assert read("![](a.png)")[1] == ["1:5 W303"]
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("", 1),
+        ("word " * 230, 1),
+        ("word " * 575, 2),
+        ("word " * 1150, 5),
+        ("가" * 1000, 2),
+        ("漢字 " * 1000, 4),
+        ("가나 word " * 230, 2),
+    ],
+)
+def test_reading_takes_230_words_or_500_characters_a_minute(text: str, minutes: int):
+    assert reading_minutes(text) == minutes
+
+
+def test_the_excerpt_is_the_first_paragraph_as_text():
+    assert (
+        read("# Head\n\n- list\n\nThe *first* `one` with [a link](x.md)\nand <b>tags</b> &amp; ![alt](y.png).\n\nSecond.")[
+            0
+        ].excerpt
+        == ("The first one with a link and <b>tags</b> & .")
+        or read("# H\n\nThe *first*.")[0].excerpt == "The first."
+    )
+    assert read("")[0].excerpt == ""
+
+
+@given(st.text(st.sampled_from("ab ,.한"), max_size=60), st.integers(1, 30))
+def test_a_shortened_text_is_cut_at_a_word(text: str, limit: int):
+    short = shortened(text, limit)
+    assert short == text if len(text) <= limit else short.endswith("…") and len(short) <= limit + 1 and text.startswith(short[:-1])
+
+
+@given(st.text(st.sampled_from("ab*_`[]()!<>&;\"'~|-:#^\n \\/{}=+.1한\t"), max_size=60), st.booleans(), st.booleans())
+def test_no_text_is_too_strange(text: str, html: bool, typography: bool):
+    found, _ = read(text, html=html, typography=typography)
+    assert len(found.body.parts) == len(found.targets) + 1
+    assert "<script" not in fill(found.body, ["" for _ in found.targets])
+
+
+def root(length: int) -> int:
+    """How deep a text may nest that has this length."""
+    return int(length**0.5)
+
+
+FAMILIES: dict[str, Callable[[int], str]] = {
+    "nested strong emphasis": lambda n: "*a **a " * n + "b" + " a** a*" * n,
+    "closers of emphasis": lambda n: "a_ " * n,
+    "openers of emphasis": lambda n: "_a " * n,
+    "closers of links": lambda n: "a]" * n,
+    "openers of links": lambda n: "[a" * n,
+    "mismatched openers and closers": lambda n: "*a_ " * n,
+    "openers and closers in threes": lambda n: "a**b" + "c* " * n,
+    "openers of links, closers of emphasis": lambda n: "[ a_" * n,
+    "link, bracket, link": lambda n: "[ (](" * n,
+    "image, link": lambda n: "![[]()" * n,
+    "nested brackets": lambda n: "[" * n + "a" + "]" * n,
+    "nested quotations": lambda n: "> " * n + "a",
+    "nested lists": lambda n: "".join("  " * depth + "* a\n" for depth in range(root(n))),
+    "backticks of every length": lambda n: "".join("e" + "`" * length for length in range(1, root(n))),
+    "unclosed links in angles": lambda n: "[a](<b" * n,
+    "unclosed links": lambda n: "[a](b" * n,
+    "unclosed comments": lambda n: "</" + "<!--" * n,
+    "unclosed tags": lambda n: "<a " * n,
+    "angles": lambda n: "<" * n,
+    "ampersands": lambda n: "&#x" * n,
+    "stars": lambda n: "*" * n,
+    "underscores between letters": lambda n: "a_b" * n,
+    "tildes": lambda n: "~~a " * n,
+    "quotation marks": lambda n: "\"a' " * n,
+    "a paragraph of lines": lambda n: "word\n" * n,
+    "paragraphs": lambda n: "word\n\n" * n,
+    "links": lambda n: "[a](b.md) " * n,
+    "images": lambda n: "![a](b.png)\n" * n,
+    "tags": lambda n: "<b>a</b> " * n,
+    "references": lambda n: "".join(f"[a{i}]\n\n[a{i}]: b{i}.md\n\n" for i in range(n)),
+    "one reference many times": lambda n: "[a] " * n + "\n\n[a]: b.md",
+    "footnotes": lambda n: "".join(f"[^{i}]\n\n[^{i}]: t\n\n" for i in range(n)),
+    "one footnote many times": lambda n: "[^1] " * n + "\n\n[^1]: t",
+    "headings that are alike": lambda n: "# a\n\n" * n,
+    "table rows": lambda n: "a|b\n-|-\n" + "x|y\n" * n,
+    "table columns": lambda n: "a|" * n + "\n" + "-|" * n + "\n",
+    "tables that are none": lambda n: "a|b\n" * n,
+    "definitions": lambda n: "a\n: b\n\n" * n,
+    "tasks": lambda n: "- [ ] a\n" * n,
+    "alerts": lambda n: "> [!NOTE]\n> x\n\n" * n,
+    "fences": lambda n: "```\n" * n,
+    "escapes": lambda n: "\\*" * n,
+    "blank lines": lambda n: "\n" * n,
+}
+"""The families of cmark's pathological tests, and some of our own."""
+
+LEAST = 0.05
+"""Seconds of CPU: below that a quotient says nothing."""
+
+
+def seconds(text: str) -> float:
+    """How long this process takes to read the text, without collecting garbage: that takes as long as the tests' process is large."""
+    gc.collect()
+    gc.disable()
+    try:
+        begun = time.process_time()
+        read(text, typography=True)
+        return time.process_time() - begun
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_twice_the_text_takes_twice_the_time(family: str):
+    make, size = FAMILIES[family], 250
+    while (first := seconds(make(size))) < LEAST:
+        size *= 2
+        assert size < 2**22
+    once = min(first, seconds(make(size)), seconds(make(size)))
+    tries = []
+    while not tries or (tries[-1] >= 2.6 * once and len(tries) < 5):
+        tries.append(seconds(make(2 * size)))
+        once = min(once, seconds(make(size))) if len(tries) > 1 else once
+    assert min(tries) < 2.6 * once, f"{size}: {once:.3f} s, {2 * size}: {min(tries):.3f} s"

@@ -1,0 +1,202 @@
+"""What is published at an instant, in which groups, and what is wrong among the articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.articles.article import Article, Parsing, parse
+from digest.articles.source import Source
+from digest.config import Config, Lists, TagSettings
+from digest.grouping.collect import Collections, collect
+from digest.grouping.taxonomy import Outlet, Registries, Topic
+from tests import sites
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+CONFIG = Config("T", "https://example.org/repo/")
+REGISTRIES = Registries(
+    (Topic("world", "World"), Topic("tech", "Technology")),
+    (Outlet("wire", "The Wire", domain="wire.example", mode="excerpt"), Outlet("blog", "Blog", mode="link")),
+)
+
+
+def read(name: str = "a", date: str = "2026-02-01", zone: str = "UTC", body: str = "Text.", **head: Any) -> Article:
+    """The article that a file says."""
+    text = sites.article(name, date, body=body, **head)
+    parsed = parse(Source(f"content/{name}.md", text.encode()), Parsing(timezone=zone), name)
+    assert parsed.article, parsed.faults
+    return parsed.article
+
+
+def collected(*articles: Article, config: Config = CONFIG, now: datetime = NOW, **more: Any) -> Collections:
+    return collect(articles, REGISTRIES, config, now, **more)
+
+
+def names(found: Sequence[Any]) -> list[str]:
+    return [entry.article.slug for entry in found]
+
+
+@pytest.mark.parametrize(
+    ("head", "shown_from", "shown_until"),
+    [
+        ({}, "2026-02-01T00:00Z", None),
+        ({"publish_at": "2026-02-03 10:00"}, "2026-02-03T10:00Z", None),
+        ({"publish_at": "2026-01-03"}, "2026-02-01T00:00Z", None),
+        ({"expires": "2026-02-05"}, "2026-02-01T00:00Z", "2026-02-05T00:00Z"),
+        ({"date": "2026-02-01T23:30:00-08:00"}, "2026-02-02T07:30Z", None),
+    ],
+)
+def test_an_article_is_shown_from_its_first_instant_until_just_before_its_last(
+    head: dict[str, str], shown_from: str, shown_until: str
+):
+    article = read(**head)
+    start = datetime.fromisoformat(shown_from)
+    tick = timedelta(seconds=1)
+    assert collected(article, now=start - tick).entries == ()
+    assert collected(article, now=start - tick).until == start, "then the site changes by the clock alone"
+    assert names(collected(article, now=start).entries) == ["a"]
+    if shown_until:
+        end = datetime.fromisoformat(shown_until)
+        assert names(collected(article, now=end - tick).entries) == ["a"]
+        assert collected(article, now=end - tick).until == end
+        assert collected(article, now=end).entries == ()
+    else:
+        assert collected(article, now=start).until is None
+
+
+@given(st.lists(st.tuples(*(st.none() | st.integers(-3, 3) for _ in range(4))), max_size=5), st.integers(-4, 4))
+def test_between_now_and_until_the_clock_changes_nothing(plans: list[tuple[int | None, ...]], hours: int):
+    def moment(after: int | None) -> str | None:
+        return (NOW + timedelta(hours=after)).isoformat() if after is not None else None
+
+    articles = [
+        read(f"a{n}", moment(date) or "2026-02-01", publish_at=moment(at), expires=moment(end), pin_until=moment(pin))
+        for n, (date, at, end, pin) in enumerate(plans)
+    ]
+    now = NOW + timedelta(hours=hours)
+    first = collected(*articles, now=now)
+    until = first.until or now + timedelta(days=9)
+    assert until > now
+    for later in (now, now + (until - now) / 2, until - timedelta(microseconds=1)):
+        assert collected(*articles, now=later) == first
+
+
+def test_drafts_and_what_waits_are_shown_when_asked_for_and_marked():
+    articles = [
+        read("draft", draft="true"),
+        read("waits", publish_at="2026-04-01"),
+        read("over", expires="2026-02-02"),
+        read("open"),
+    ]
+    assert names(collected(*articles).entries) == ["open"]
+    with_drafts = collected(*articles, config=Config("T", "https://example.org/", drafts=True))
+    assert {e.article.slug: e.card.badge for e in with_drafts.entries} == {"draft": "draft", "open": ""}
+    with_future = collected(*articles, config=Config("T", "https://example.org/", future=True))
+    assert {e.article.slug: e.card.badge for e in with_future.entries} == {"waits": "embargoed", "over": "expired", "open": ""}
+
+
+def test_what_is_hidden_leaves_no_tag_no_period_and_no_count():
+    hidden = read("hidden", "2025-01-01", tags="[secret, common]", draft="true")
+    found = collected(hidden, read("open", tags="[common]"))
+    assert [tag.name for tag in found.tags] == ["common"]
+    assert [len(tag.entries) for tag in found.tags] == [1]
+    assert [year.slug for year in found.years] == ["2026"]
+
+
+def test_what_waits_is_told_with_its_instant():
+    found = collected(read("b", publish_at="2026-04-01"), read("a", "2026-03-15"), read("c", draft="true"))
+    assert [f"{at:%m-%d}" for at in found.held] == ["03-15", "04-01"]
+
+
+def test_entries_run_by_date_then_path_whatever_the_order_of_files():
+    articles = [read("c"), read("a"), read("b", "2026-01-31 23:59"), read("d", "2026-02-02")]
+    assert names(collected(*articles).entries) == names(collected(*articles[::-1]).entries) == ["b", "a", "c", "d"]
+
+
+def test_an_article_belongs_to_a_day_of_the_sites_zone():
+    seoul = Config("T", "https://example.org/", timezone="Asia/Seoul")
+    found = collected(read("a", "2025-12-31T15:30:00Z", zone="Asia/Seoul"), config=seoul)
+    assert ([t.slug for t in found.years], [t.slug for t in found.months], [t.slug for t in found.days]) == (
+        ["2026"],
+        ["2026/01"],
+        ["2026/01/01"],
+    )
+    assert found.entries[0].path == "2026/01/01/a/index.html"
+
+
+def test_topics_stand_in_the_registrys_order_even_without_articles():
+    found = collected(read("a", topic="[tech]"), read("b", topic="[tech, tech]"))
+    assert [(topic.slug, names(topic.entries)) for topic in found.topics] == [("world", []), ("tech", ["a", "b"])]
+
+
+def test_an_unknown_topic_is_a_fault_with_its_place_and_the_near_name_even_in_a_draft():
+    found = collected(read("a", topic="wrold", draft="true"))
+    (fault,) = found.faults
+    assert (fault.path, fault.line, fault.column, fault.code, fault.hint) == ("content/a.md", 4, 8, "E205", "did you mean world?")
+
+
+def test_spellings_of_a_tag_become_the_most_frequent_one_or_the_first_in_code_order():
+    found = collected(read("a", tags="[AI]"), read("b", tags="[ai]"), read("c", tags="[ai, Ärger]"), read("d", tags="[ärger]"))
+    assert [(tag.name, len(tag.entries)) for tag in found.tags] == [("ai", 3), ("Ärger", 2)]
+    assert sorted((fault.code, fault.path) for fault in found.faults) == [("W206", "content/a.md"), ("W206", "content/d.md")]
+
+
+def test_two_tags_with_one_url_are_a_fault_that_the_settings_mend():
+    articles = [read("a", tags="[a b]"), read("b", tags="[a-b]")]
+    (fault,) = collected(*articles).faults
+    assert fault.code == "E206"
+    assert "a b" in fault.message and "a-b" in fault.message and "slugs" in fault.hint
+    mended = collected(*articles, config=Config("T", "https://example.org/", tags=TagSettings({"a b": "a-and-b"})))
+    assert mended.faults == ()
+    assert sorted(tag.slug for tag in mended.tags) == ["a-and-b", "a-b"]
+
+
+def test_a_tag_below_the_count_is_text_without_a_link():
+    config = Config("T", "https://example.org/repo/", tags=TagSettings(min_count=2))
+    entries = collected(read("a", tags="[one, two]"), read("b", tags="[Two]"), config=config).entries
+    assert [(link.name, link.url) for link in entries[0].tags] == [("one", ""), ("Two", "/repo/tags/two/")]
+
+
+def test_links_carry_the_base_path_and_are_text_where_there_is_no_page():
+    found = collected(read("a", tags="[x]"))
+    assert found.entries[0].card.url == "/repo/2026/02/01/a/"
+    assert found.entries[0].card.topics[0].url == "/repo/topics/world/"
+    without = collected(read("a", tags="[x]"), config=Config("T", "https://example.org/", lists=Lists(topics=0, tags=0)))
+    assert (without.entries[0].card.topics[0].url, without.entries[0].tags[0].url) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "mode"),
+    [
+        ("wire", "The Wire", "excerpt"),
+        ("the wire", "The Wire", "excerpt"),
+        ("{name: Somebody, url: https://www.news.wire.example/x}", "The Wire", "excerpt"),
+        ("{url: https://notwire.example/x}", "notwire.example", "full"),
+        ("blog", "Blog", "link"),
+        ("Unlisted", "Unlisted", "full"),
+    ],
+)
+def test_a_source_is_known_by_slug_name_or_domain(source: str, name: str, mode: str):
+    entry = collected(read(source=source)).entries[0]
+    assert entry.card.source is not None
+    assert (entry.card.source.name, entry.mode) == (name, mode)
+
+
+def test_the_article_says_more_than_its_source_about_the_mode():
+    assert collected(read(source="blog", mode="full")).entries[0].mode == "full"
+
+
+def test_the_card_of_a_linked_article_shows_nothing_of_its_text():
+    cards = [
+        entry.card for entry in collected(read("a", source="blog"), read("b", source="blog", summary="Ours."), read("c")).entries
+    ]
+    assert [card.summary for card in cards] == ["", "Ours.", "Text."]
+
+
+def test_a_link_to_a_file_that_could_not_be_read_is_known():
+    assert collected(read("a"), faulty=["content/bad.md"]).sources == {"content/a.md": "", "content/bad.md": "faulty"}
