@@ -37,8 +37,8 @@ def commands() -> str:
     shared = {option.name for option in cli.params if isinstance(option, click.Option)}
     out = ["### Options of every command", "", *_options(cli, set()), ""]
     for name, command in sorted(cli.commands.items()):
-        arguments = " ".join(param.make_metavar(click.Context(command)) for param in command.params if isinstance(param, click.Argument))
-        out += [f"### `digest {name}{' ' + arguments if arguments else ''}`", "", inspect.cleandoc(command.help or ""), ""]
+        arguments = [param.make_metavar(click.Context(command)) for param in command.params if isinstance(param, click.Argument)]
+        out += [f"### `{' '.join(['digest', name, *arguments])}`", "", inspect.cleandoc(command.help or ""), ""]
         rows = _options(command, shared)
         out += [*rows, ""] if rows else []
     return "\n".join(out).strip()
@@ -91,7 +91,8 @@ def variables() -> str:
     out = []
     for kind in (page.Site, *page.CONTEXTS, *PARTS):
         out += [f"### `{kind.__name__}`", "", inspect.getdoc(kind) or "", "", "| name | type | meaning |", "|---|---|---|"]
-        documented = {name: doc for base in reversed(kind.__mro__) if base.__module__.startswith("digest.") for name, doc in _docs(base)}
+        bases = [base for base in reversed(kind.__mro__) if base.__module__.startswith("digest.")]
+        documented = {name: doc for base in bases for name, doc in _docs(base)}
         out += [f"| `{name}` | `{documented[name][0]}` | {documented[name][1]} |" for name in kind.__struct_fields__]
         out += [""]
     return "\n".join(out).strip()

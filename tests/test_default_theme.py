@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -56,7 +57,7 @@ def test_every_page_has_one_h1_no_skipped_level_no_double_id_and_a_language(buil
         tree = html.document_fromstring(text.encode())
         levels = [int(heading.tag[1]) for heading in tree.iter("h1", "h2", "h3", "h4", "h5", "h6")]
         assert levels.count(1) == 1, path
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), (path, levels)
+        assert all(after <= before + 1 for before, after in pairwise(levels)), (path, levels)
         ids = tree.xpath("//@id")
         assert len(ids) == len(set(ids)), path
         assert tree.get("lang") == "en", path

@@ -119,8 +119,8 @@ def collect(
 ) -> Collections:
     """What of these articles is published at `now`, in which groups, and what is wrong among them.
 
-    `faulty` are articles that cannot be published: they are looked at so that all that is wrong with them is told in one run. `lost`
-    are their files, and those that could not be read at all: a link to one of them is not called a link to nowhere.
+    `faulty` are articles that cannot be published: they are looked at so that all that is wrong with them is told in one run.
+    `lost` are their files, and those that could not be read at all: a link to one of them is not called a link to nowhere.
     """
     now = in_zone(now, zone_of(config.timezone))
     faults: list[Fault] = []

@@ -154,9 +154,7 @@ def running(name: str) -> str:
     words = name.split()
     korean = any(word.upper() in _LOWER_GIVEN_NAME for word in words)
     shouted = name.isupper()
-    return " ".join(
-        _word(words, position, korean) if shouted or _is_shouted(word) else word for position, word in enumerate(words)
-    )
+    return " ".join(_word(words, position, korean) if shouted or _is_shouted(word) else word for position, word in enumerate(words))
 
 
 def _is_shouted(word: str) -> bool:

@@ -50,9 +50,7 @@ class Reading(Struct, frozen=True):
     def interruptions(self) -> Iterable[Line]:
         """The lines that a page puts in the middle of a text."""
         return (
-            line
-            for index, line in enumerate(self.lines)
-            if index not in self.remarks and line.text.casefold() in INTERRUPTIONS
+            line for index, line in enumerate(self.lines) if index not in self.remarks and line.text.casefold() in INTERRUPTIONS
         )
 
 
@@ -68,9 +66,7 @@ def read_lines(lines: Sequence[Line], zone: ZoneInfo, ending: str) -> Reading:
     return Reading(tuple(lines), remarks, headline, title_at)
 
 
-def _head(
-    lines: Sequence[Line], filled: Sequence[int], zone: ZoneInfo, ending: str
-) -> tuple[dict[int, Remark], int | None]:
+def _head(lines: Sequence[Line], filled: Sequence[int], zone: ZoneInfo, ending: str) -> tuple[dict[int, Remark], int | None]:
     """The remarks at the top, and where the headline stands: the first line that is none."""
     remarks: dict[int, Remark] = {}
     title_at: int | None = None
@@ -101,9 +97,7 @@ def _head(
     return remarks, title_at
 
 
-def _tail(
-    lines: Sequence[Line], filled: Sequence[int], head: dict[int, Remark], zone: ZoneInfo, ending: str
-) -> dict[int, Remark]:
+def _tail(lines: Sequence[Line], filled: Sequence[int], head: dict[int, Remark], zone: ZoneInfo, ending: str) -> dict[int, Remark]:
     """The remarks at the end, up to the last line that is text."""
     remarks: dict[int, Remark] = {}
     for index in reversed(filled[-EDGE_LINES:]):

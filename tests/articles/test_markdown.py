@@ -234,7 +234,7 @@ LEAST = 0.05
 
 
 def seconds(text: str) -> float:
-    """How long this process takes to read the text, without collecting garbage: that takes as long as the tests' process is large."""
+    """How long this process takes to read the text; collecting garbage would take as long as the tests' process is large."""
     gc.collect()
     gc.disable()
     try:

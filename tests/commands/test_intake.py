@@ -32,7 +32,7 @@ TOPICS = ("city", "culture")
 CITY = Intake(topics=("city",))
 
 ONE = "The harbour council agreed on Thursday to move the fish market to the northern pier, ending “three years” of talks."
-TWO = "\"Nobody comes by foot any more,\" said a trader. *The* old hall's [roof] leaks_ & its doors are <too> narrow."
+TWO = '"Nobody comes by foot any more," said a trader. *The* old hall\'s [roof] leaks_ & its doors are <too> narrow.'
 RAW = f"date 2026-01-04 Council moves the fish market\nPublished: 04 Jan. 2026, 23:26\n- MINA ROH\n{ONE}\n{TWO}\n"
 
 
@@ -98,7 +98,7 @@ def test_whole_file(tmp_path: Path) -> None:
         "\n"
         f"{ONE}\n"
         "\n"
-        "\"Nobody comes by foot any more,\" said a trader. \\*The\\* old hall's \\[roof] leaks\\_ & its doors are \\<too> narrow.\n"
+        '"Nobody comes by foot any more," said a trader. \\*The\\* old hall\'s \\[roof] leaks\\_ & its doors are \\<too> narrow.\n'
     )
 
 

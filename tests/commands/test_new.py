@@ -60,7 +60,9 @@ def test_the_file(tmp_path: Path) -> None:
 
 
 def test_given_fields(tmp_path: Path) -> None:
-    path = new(tmp_path, 'A "b": c', ("culture", "city", "culture"), tags=("x", "", "a, b"), source="herald", url="https://a.example/x")
+    path = new(
+        tmp_path, 'A "b": c', ("culture", "city", "culture"), tags=("x", "", "a, b"), source="herald", url="https://a.example/x"
+    )
     made = article(tmp_path, path)
     assert made.title == 'A "b": c'
     assert [topic.text for topic in made.topics] == ["culture", "city"]

@@ -126,7 +126,7 @@ def test_scalar(text: str, written: str) -> None:
 
 
 def test_readable_text_is_not_escaped() -> None:
-    plain = "Lee's \"plan\" — 5% (of 1,000) at https://a.example/b_c/d_e?f=g&h=i, AT&T: yes; no! #1 + 2 = 3"
+    plain = 'Lee\'s "plan" — 5% (of 1,000) at https://a.example/b_c/d_e?f=g&h=i, AT&T: yes; no! #1 + 2 = 3'
     assert markdown(plain) == plain
 
 

@@ -37,8 +37,7 @@ TWO = (
     "and its roof leaks."
 )
 THREE = (
-    "The move is planned for the spring. A ferry will call at the pier every ten minutes from dawn until the market "
-    "closes at noon."
+    "The move is planned for the spring. A ferry will call at the pier every ten minutes from dawn until the market closes at noon."
 )
 TEXT = (ONE, TWO, THREE)
 
