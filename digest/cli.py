@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import sys
 import time
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-EPILOG = "Every command takes -C DIR and --now. The tutorial and the reference are in docs/."
+EPILOG = "-C, --now, --color and --traceback go before or after any command."
 
 SHOWN_OF_A_KIND = {"N": 3, "W": 20}
 """How many notes or warnings of one code are printed without -v."""
@@ -36,6 +37,8 @@ class State:
         self.now = ""
         self.color = "auto"
         self.traceback = False
+        self.verbose = False
+        self.quiet = False
 
 
 def shared(function: F) -> F:
@@ -101,7 +104,7 @@ def init(state: State, /, folder: str) -> None:
     made = init_site(place)
     for path in made:
         click.echo(f"made {path}")
-    click.echo(f"next: cd {place}; digest build" if folder != "." else "next: digest build")
+    click.echo(f"next: cd {shlex.quote(str(place))}; digest build" if folder != "." else "next: digest build")
 
 
 @cli.command()
@@ -214,17 +217,18 @@ def build(state: State, /, fresh: bool, jobs: int, explain: bool, verbose: bool,
     from digest.build import build as build_site
 
     start = time.perf_counter()
+    state.verbose, state.quiet = verbose, quiet
     root, config = _site(state)
     config = _overridden(config, given)
-    bar = _Bar(enabled=sys.stderr.isatty() and not quiet, started=start)
+    bar = _Bar(enabled=bool(sys.stderr) and sys.stderr.isatty() and not quiet, started=start)
     run = Run(fresh, jobs, bar.update, lambda: click.echo("waiting for another build of this site…", err=True))
     _ending_signals_raise()
     try:
         report = build_site(root, config, _now(state, config), run)
     finally:
         bar.close()
+    _say_faults(report.faults, state)
     if not quiet:
-        _say_faults(report.faults, state, verbose)
         _say_held(report, config)
     if explain or verbose:
         for path, reasons in report.rendered:
@@ -330,12 +334,13 @@ class _Bar:
             self.bar.stop()
 
 
-def _say_faults(faults: Iterable[Fault], state: State, verbose: bool) -> None:
-    """Print faults on stderr, `path:line:col: CODE message` with the hint below; of many alike only the first."""
+def _say_faults(faults: Iterable[Fault], state: State) -> None:
+    """Print faults on stderr, `path:line:col: CODE message` with the hint below; of many warnings alike only the first."""
+    faults = [fault for fault in faults if fault.is_error or not state.quiet]
     counts: dict[str, int] = {}
     for fault in faults:
         counts[fault.code] = counts.get(fault.code, 0) + 1
-        if not verbose and counts[fault.code] > SHOWN_OF_A_KIND.get(fault.code[0], sys.maxsize):
+        if not state.verbose and counts[fault.code] > SHOWN_OF_A_KIND.get(fault.code[0], sys.maxsize):
             continue
         color = {"E": "red", "W": "yellow"}.get(fault.code[0], "blue")
         place = f"{fault.path}:{fault.line}:{fault.column}:"
@@ -344,7 +349,7 @@ def _say_faults(faults: Iterable[Fault], state: State, verbose: bool) -> None:
             _say(f"  {fault.hint}", state)
     for code, count in counts.items():
         more = count - SHOWN_OF_A_KIND.get(code[0], sys.maxsize)
-        if more > 0 and not verbose:
+        if more > 0 and not state.verbose:
             _say(f"{code}: {more} more like these; -v shows them", state)
 
 
@@ -371,7 +376,7 @@ def _colored(state: State) -> bool | None:
 
 
 def _say_error(error: DigestError, state: State) -> None:
-    _say_faults(error.faults, state, verbose=True)
+    _say_faults(error.faults, state)
     if error.message:
         _say(f"digest: {error.message}", state)
         if error.hint:

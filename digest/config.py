@@ -170,7 +170,7 @@ def _nav(node: Node, name: str, faults: Faults) -> tuple[NavEntry, ...]:
             values = schema.read_fields(item, NAV_FIELDS, faults, unknown=faults.wrong)
             if len(values) == 2:
                 entries.append(NavEntry(values["name"], values["url"], item.line, item.column))
-            else:
+            elif not {"name", "url"} <= item.entries.keys():
                 wrong(item, faults, "an entry of nav needs name and url")
         elif isinstance(item, Scalar) and not item.is_null:
             entries.append(NavEntry("", schema.nfc(item.text), item.line, item.column))
@@ -243,7 +243,11 @@ SETTINGS = table(
     Field("theme", _theme, "the theme: a folder of that name in `themes/`, or one that digest brings"),
     Field("output", schema.text, "the folder that the site is written to"),
     Field("permalink", _permalink, "the urls of articles, of `{year}`, `{month}`, `{day}` and `{slug}`"),
-    Field("nav", _nav, "the navigation: topics, plain pages, or `{name, url}`; all topics if left out"),
+    Field(
+        "nav",
+        _nav,
+        "the navigation: topics, plain pages, or `{name, url}`; all topics if left out. The default theme adds the tags",
+    ),
     Field("lists", _section(LIST_FIELDS, Lists), "how many articles a list page holds, a kind of list; 0 makes no such pages"),
     Field("tags", _section(TAG_FIELDS, TagSettings), "how tags become pages"),
     Field("feed", _section(FEED_FIELDS, FeedSettings), "what the feed holds"),

@@ -108,7 +108,7 @@ FAULTS: dict[str, list[Source]] = {
     "content/2026/bad.md": ["no front matter", b"\xff\xfe", "---\ntitle: [\n---\n", sites.article("Bad", "2026-02-30")],
     "content/2026/unknown.md": [sites.article("Unknown topic", topic="nowhere")],
     "content/2026/links.md": [sites.article("L", body="[x](nowhere.md)"), sites.article("L", body="![x](no.png) [y](/no/)")],
-    "content/2026/same/a1.md": [sites.article("Same url", "2026-02-02")],
+    "content/2026/same/a2.md": [sites.article("Same url", "2026-02-03")],
     "content/static/Robots.txt": ["one file with robots.txt on some systems"],
     "content/topics.yml": [None, "world: [", "con: Device\n"],
     "digest.yml": ["title: [", "title: X\nbase_url: example.org\n", "titel: X\n"],

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import digest
 from digest.articles.markdown import SCHEMES
+from digest.permalinks import RESERVED
 from tests.reference import FILE, TABLES, filled
 
 ROOT = Path(__file__).parent.parent
@@ -52,3 +53,8 @@ def test_links_between_the_documents_lead_somewhere():
         prose = re.sub(r"```.*?```|`[^`]*`", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", prose):
             assert (document.parent / target).exists(), f"{document.name} links to {target}"
+
+
+def test_the_reference_names_every_reserved_slug():
+    text = FILE.read_text(encoding="utf-8")
+    assert all(f"`{slug}`" in text for slug in RESERVED)

@@ -130,7 +130,7 @@ def _complete(values: dict[str, Any], path: str, is_page: bool, head: plainyaml.
         values["slug"] = slug(stem, limit=10_000)
         problem = slug_fault(values["slug"]) if values["slug"] else "it has no letter or digit"
         if "slug" not in head.entries and problem:
-            faults.add(1, 1, "E204", f"the file name gives no slug: {problem}", "add a line slug: …, or rename the file")
+            faults.add(1, 1, "E204", f"the file name gives no url: {problem}", "add a line slug: …, or rename the file")
     _short_source(values, head, faults)
     _name_sources(head, faults)
     for name in ("title",) if is_page else ("title", "date", "topics"):

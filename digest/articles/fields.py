@@ -157,8 +157,11 @@ def _record(fields: dict[str, Field], make: type[Struct], short: str, needs: tup
     def read(node: Node, name: str, faults: Faults) -> object:
         place = {"line": node.line, "column": node.column} if placed else {}
         if isinstance(node, Scalar):
+            for need in needs:
+                if need != short:
+                    return wrong(node, faults, f"{name} needs {need}", f"write {{{need}: …, {short}: …}}")
             value = fields[short].read(node, name, faults)
-            return None if value is None or set(needs) - {short} else make(**{short: value}, **place)
+            return None if value is None else make(**{short: value}, **place)
         if isinstance(node, plainyaml.Sequence):
             return wrong(node, faults, f"{name} must be text or a mapping", f"write {name}: and below it, indented, {short}: …")
         values = schema.read_fields(node, fields, faults, what=f"key of {name}:")
@@ -239,7 +242,7 @@ def article_fields(zone_name: str) -> dict[str, Field]:
         Field("weight", _WEIGHT, "order within a day on front pages of lists: lower comes first, after the featured"),
         Field("pin_until", date, "kept on top of the front pages of its lists until this instant"),
         Field("kind", schema.choice("article", "brief", "link", "quote"), "`article`, `brief`, `link` or `quote`", ("type",)),
-        Field("story", schema.optional_text, "the story that it belongs to"),
+        Field("story", schema.optional_text, "the story that it belongs to; stories have no pages yet"),
         Field(
             "image",
             _record(image, Image, "src", ("src",)),
@@ -248,7 +251,7 @@ def article_fields(zone_name: str) -> dict[str, Field]:
         ),
         Field("lang", language, "the language, if it is not the site's", ("language", "locale")),
         Field("slug", _slug, "its name in the url, instead of the file's name"),
-        Field("aliases", _aliases, "old paths that lead here", ("redirect_from",)),
+        Field("aliases", _aliases, "old paths that lead here; redirects are not written yet", ("redirect_from",)),
         Field(
             "corrections",
             _many(_record(correction, Correction, "text", ("date", "text"))),

@@ -115,7 +115,9 @@ class Memo:
                 else:
                     path.unlink(missing_ok=True)
             except OSError as error:
-                raise DiskError(f"{path}: {error.strerror}", hint="check the permissions of the folder .digest") from None
+                raise DiskError(
+                    f"{path}: {error.strerror}", hint="make room on the disk, or check the permissions of .digest"
+                ) from None
 
     def _open(self) -> sqlite3.Connection:
         if self.connection is None:
@@ -126,7 +128,9 @@ class Memo:
                 try:
                     self.connection = self._connect()
                 except DAMAGED as error:
-                    raise DiskError(f"{self.path}: {error}", hint="check the permissions of the folder .digest") from None
+                    raise DiskError(
+                        f"{self.path}: {error}", hint="make room on the disk, or check the permissions of .digest"
+                    ) from None
         return self.connection
 
     def _connect(self) -> sqlite3.Connection:

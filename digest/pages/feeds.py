@@ -11,7 +11,7 @@ from digest.grouping.collect import Collections, Entry
 from digest.pages.articles import attribution
 from digest.pages.links import Links
 from digest.pages.page import FeedEntry, FeedPage, Page, Site
-from digest.pages.pager import changed, modified
+from digest.pages.pager import appeared, changed, modified
 
 
 def site_feed(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[Page]:
@@ -38,7 +38,7 @@ def _entry(entry: Entry, site: Site, config: Config, links: Links) -> FeedEntry:
         id=_id(entry, site),
         url=site.origin + card.url,
         title=card.title,
-        published=card.date,
+        published=appeared(entry),
         updated=changed(entry),
         authors=article.authors,
         categories=tuple(topic.name for topic in card.topics) + tuple(tag.name for tag in entry.tags),

@@ -76,7 +76,7 @@ class Links:
             return Resolved("#")
         if meant in self.states:
             state = self.states[meant] or "not shown"
-            message = f"{target.address} is not published ({state}): the link is left out"
+            message = f"{unquote(target.address)} is not published ({state}): the link is left out"
             return Resolved(fault=_fault(article, target, "W304", message, "publish it, or take the link out"))
         return Resolved(missing=meant)
 
@@ -88,8 +88,16 @@ class Links:
 
     def _missing(self, article: Article, target: Target, meant: str) -> Fault:
         if target.attribute == "src":
+            if not meant.startswith(CONTENT):
+                return _fault(
+                    article, target, "E302", f"{unquote(target.address)} lies outside content/", "put the image into content/"
+                )
             near = self._near_file(article, meant, self.files)
             return _fault(article, target, "E302", f"there is no image {meant}", near or "put the file beside the article")
+        if not meant.startswith(CONTENT):
+            return _fault(article, target, "E301", f"{unquote(target.address)} lies outside content/", "link to a file in content/")
+        if target.address.startswith("www."):
+            return _fault(article, target, "E301", f"there is no file {meant}", f"write https://{target.address}")
         near = self._near_file(article, meant, {**self.states, **self.files})
         hint = near or "a link to an article names its file: [text](other.md)"
         return _fault(article, target, "E301", f"there is no file {meant}", hint)

@@ -59,6 +59,13 @@ def modified(entries: Sequence[Entry]) -> datetime | None:
 
 
 def changed(entry: Entry) -> datetime:
-    """When the article was published or last updated, whichever is later."""
-    updated = entry.article.updated
-    return max(updated.at, entry.card.date) if updated else entry.card.date
+    """When readers could first see the article as it is now: its date, the end of its embargo, its last update or correction."""
+    article = entry.article
+    moments = [article.updated, article.publish_at, *(correction.date for correction in article.corrections)]
+    return max([entry.card.date, *(moment.at for moment in moments if moment)])
+
+
+def appeared(entry: Entry) -> datetime:
+    """When readers could first see the article: its date, or the end of its embargo."""
+    embargo = entry.article.publish_at
+    return max(embargo.at, entry.card.date) if embargo else entry.card.date

@@ -81,9 +81,7 @@ def test_an_alert_has_its_class():
 
 
 def test_a_definition_list():
-    assert "<dt>Term</dt>\n<dd>\n<p>What it means</p>\n</dd>" in shown("Term\n\n:   What it means") or "<dl>" in shown(
-        "Term\n: What"
-    )
+    assert shown("Term\n\n:   What it means") == "<dl>\n<dt>Term</dt>\n<dd>What it means</dd>\n</dl>"
 
 
 def test_code_is_coloured_by_classes_and_stays_text_without_a_language():
@@ -130,7 +128,8 @@ def test_an_address_within_the_site_is_a_numbered_target_with_its_place():
 
 def test_an_address_with_quotation_marks_cannot_leave_its_attribute():
     html = shown('[a](x"onclick=y) [b](<x" onclick=y>) ![c](d.png \'e"f\')')
-    assert "onclick=y>" not in html.replace("&quot;", "").replace("%22", "") or '" onclick' not in html
+    assert '<a href="x%22onclick=y">a</a> <a href="x%22%20onclick=y">b</a>' in html
+    assert 'title="e&quot;f"' in html
 
 
 def test_an_image_without_a_text_is_warned_of():
@@ -154,20 +153,19 @@ def test_reading_takes_230_words_or_500_characters_a_minute(text: str, minutes: 
 
 
 def test_the_excerpt_is_the_first_paragraph_as_text():
-    assert (
-        read("# Head\n\n- list\n\nThe *first* `one` with [a link](x.md)\nand <b>tags</b> &amp; ![alt](y.png).\n\nSecond.")[
-            0
-        ].excerpt
-        == ("The first one with a link and <b>tags</b> & .")
-        or read("# H\n\nThe *first*.")[0].excerpt == "The first."
-    )
+    text = "# Head\n\n- list\n\nThe *first* `one` with [a link](x.md)\nand <b>tags</b> &amp; ![alt](y.png).\n\nSecond."
+    assert read(text)[0].excerpt == "The first one with a link and tags & ."
     assert read("")[0].excerpt == ""
 
 
 @given(st.text(st.sampled_from("ab ,.한"), max_size=60), st.integers(1, 30))
 def test_a_shortened_text_is_cut_at_a_word(text: str, limit: int):
     short = shortened(text, limit)
-    assert short == text if len(text) <= limit else short.endswith("…") and len(short) <= limit + 1 and text.startswith(short[:-1])
+    if len(text) <= limit:
+        assert short == text
+    else:
+        assert short.endswith("…") and len(short) <= limit + 1
+        assert text.startswith(short[:-1])
 
 
 @given(st.text(st.sampled_from("ab*_`[]()!<>&;\"'~|-:#^\n \\/{}=+.1한\t"), max_size=60), st.booleans(), st.booleans())
@@ -207,6 +205,7 @@ FAMILIES: dict[str, Callable[[int], str]] = {
     "underscores between letters": lambda n: "a_b" * n,
     "tildes": lambda n: "~~a " * n,
     "quotation marks": lambda n: "\"a' " * n,
+    "blocks of quotation marks": lambda n: ("\"a' " * 500 + "\n\n") * (n // 100),
     "a paragraph of lines": lambda n: "word\n" * n,
     "paragraphs": lambda n: "word\n\n" * n,
     "links": lambda n: "[a](b.md) " * n,
@@ -229,8 +228,8 @@ FAMILIES: dict[str, Callable[[int], str]] = {
 }
 """The families of cmark's pathological tests, and some of our own."""
 
-LEAST = 0.05
-"""Seconds of CPU: below that a quotient says nothing."""
+LEAST = 0.02
+"""Seconds of CPU: below that a quotient says little."""
 
 
 def seconds(text: str) -> float:
@@ -247,13 +246,15 @@ def seconds(text: str) -> float:
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_twice_the_text_takes_twice_the_time(family: str):
+    """Measured over two doublings: 2.6 times a doubling is far from the 4 of what is quadratic, and noise is not."""
     make, size = FAMILIES[family], 250
-    while (first := seconds(make(size))) < LEAST:
+    while seconds(make(size)) < LEAST:
         size *= 2
         assert size < 2**22
-    once = min(first, seconds(make(size)), seconds(make(size)))
-    tries = []
-    while not tries or (tries[-1] >= 2.6 * once and len(tries) < 5):
-        tries.append(seconds(make(2 * size)))
-        once = min(once, seconds(make(size))) if len(tries) > 1 else once
-    assert min(tries) < 2.6 * once, f"{size}: {once:.3f} s, {2 * size}: {min(tries):.3f} s"
+    once, fourfold = [], []
+    for _ in range(6):
+        once.append(seconds(make(size)))
+        fourfold.append(seconds(make(4 * size)))
+        if min(fourfold) < 2.6**2 * min(once) and len(once) > 1:
+            return
+    raise AssertionError(f"{size}: {min(once):.3f} s, {4 * size}: {min(fourfold):.3f} s")

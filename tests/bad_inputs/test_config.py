@@ -193,7 +193,6 @@ CASES = [
         digest.yml:12:20: E601 max_article_bytes must be a whole number from 1 to 999999999
         digest.yml:13:13: E601 an entry of nav needs name and url
         digest.yml:13:39: E601 url must begin with / or https://
-        digest.yml:13:24: E601 an entry of nav needs name and url
         digest.yml:13:43: E601 an entry of nav is a topic, a plain page, or name and url
         digest.yml:1:1: E601 the setting title is missing
           add a line title: …

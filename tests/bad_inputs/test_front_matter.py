@@ -1171,3 +1171,11 @@ MANY = [
 @pytest.mark.parametrize("case", [*FENCES, *YAML, *VALUES, *MANY], ids=lambda case: case.name)
 def test_front_matter(case: Case, check: Callable[[Case], None]):
     check(case)
+
+
+def test_a_correction_without_its_date_is_not_dropped_silently(check: Callable[[Case], None]):
+    said = """
+        6:15: E202 corrections needs date
+          write {date: …, text: …}
+    """
+    check(case("corrections", article("corrections: [a text]\n"), said))

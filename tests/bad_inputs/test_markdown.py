@@ -196,8 +196,8 @@ LINKS = [
         "49 out of the site",
         article(body="See [x](../../../../etc/passwd).\n"),
         """
-        7:9: E301 there is no file ../etc/passwd
-          a link to an article names its file: [text](other.md)
+        7:9: E301 ../../../../etc/passwd lies outside content/
+          link to a file in content/
         """,
     ),
     case(

@@ -289,7 +289,7 @@ SLUGS = [
         "54 a device as file name",
         {"content/2026/01/Aux.md": article()},
         """
-        content/2026/01/Aux.md:1:1: E204 the file name gives no slug: aux is a device name on Windows
+        content/2026/01/Aux.md:1:1: E204 the file name gives no url: aux is a device name on Windows
           add a line slug: …, or rename the file
         """,
     ),
@@ -305,7 +305,7 @@ SLUGS = [
         "55 a long file name",
         {f"content/{'é' * 60}.md": article()},
         """
-        content/éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé.md:1:1: E204 the file name gives no slug: éééééééééééééééééééé… is longer than 80 bytes
+        content/éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé.md:1:1: E204 the file name gives no url: éééééééééééééééééééé… is longer than 80 bytes
           add a line slug: …, or rename the file
         """,
     ),
@@ -313,7 +313,7 @@ SLUGS = [
         "55 a file name of emoji",
         {"content/2026/01/😀.md": article()},
         """
-        content/2026/01/😀.md:1:1: E204 the file name gives no slug: it has no letter or digit
+        content/2026/01/😀.md:1:1: E204 the file name gives no url: it has no letter or digit
           add a line slug: …, or rename the file
         """,
     ),
@@ -380,7 +380,7 @@ SLUGS = [
         "57 index.md",
         {"content/2026/01/index.md": article()},
         """
-        content/2026/01/index.md:1:1: E204 the file name gives no slug: the slug index is taken by the site itself
+        content/2026/01/index.md:1:1: E204 the file name gives no url: the slug index is taken by the site itself
           add a line slug: …, or rename the file
         """,
     ),
@@ -388,7 +388,7 @@ SLUGS = [
         "57 a page called tags",
         {"content/pages/tags.md": article()},
         """
-        content/pages/tags.md:1:1: E204 the file name gives no slug: the slug tags is taken by the site itself
+        content/pages/tags.md:1:1: E204 the file name gives no url: the slug tags is taken by the site itself
           add a line slug: …, or rename the file
         """,
     ),

@@ -199,4 +199,4 @@ def test_the_card_of_a_linked_article_shows_nothing_of_its_text():
 
 
 def test_a_link_to_a_file_that_could_not_be_read_is_known():
-    assert collected(read("a"), faulty=["content/bad.md"]).sources == {"content/a.md": "", "content/bad.md": "faulty"}
+    assert collected(read("a"), lost=["content/bad.md"]).sources == {"content/a.md": "", "content/bad.md": "faulty"}

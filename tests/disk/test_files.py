@@ -1,0 +1,103 @@
+"""Files are known by their content; what they look like from outside is a shortcut that must never be wrong."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from digest.disk import files
+from digest.disk.files import RACY_NS, Found, Scan, walk
+from digest.errors import Fault
+from digest.fingerprint import content_hash
+from tests.sites import write
+
+
+def found(root: Path, path: str = "content/a.md") -> Found:
+    (file,) = [file for file in walk(root, "content", []) if file.path == path]
+    return file
+
+
+def scan(root: Path, before: Scan | None, seconds: float) -> tuple[Scan, bytes | None]:
+    """A look at the file so many seconds after it was changed; and its bytes, if they had to be read."""
+    file = found(root)
+    changed = max(file.stamp.mtime_ns, file.stamp.ctime_ns)
+    now = Scan(root, before.stamps if before else {}, clock_ns=lambda: changed + int(seconds * 1_000_000_000))
+    hash, data = now.name(file)
+    assert hash == content_hash((root / "content/a.md").read_bytes())
+    return now, data
+
+
+def test_a_file_that_did_not_change_is_read_once(tmp_path: Path):
+    write(tmp_path, {"content/a.md": "one"})
+    first, data = scan(tmp_path, None, seconds=3)
+    assert data == b"one"
+    second, data = scan(tmp_path, first, seconds=4)
+    assert data is None
+    assert second.stamps == first.stamps
+
+
+def test_a_file_that_changed_less_than_two_seconds_ago_is_read_again_whatever_it_looks_like(tmp_path: Path):
+    assert RACY_NS == 2_000_000_000
+    write(tmp_path, {"content/a.md": "one"})
+    early, _ = scan(tmp_path, None, seconds=1.9)
+    assert early.stamps == {}, "it may change again within the same tick"
+    trusted, _ = scan(tmp_path, None, seconds=2.1)
+    assert scan(tmp_path, trusted, seconds=1.9)[1] == b"one"
+    assert scan(tmp_path, trusted, seconds=-100)[1] == b"one", "a file from the future is not trusted"
+
+
+@pytest.mark.parametrize("field", ["size", "mtime_ns", "ctime_ns", "inode"])
+def test_a_file_that_looks_otherwise_in_any_way_is_read_again(tmp_path: Path, field: str):
+    write(tmp_path, {"content/a.md": "one"})
+    first, _ = scan(tmp_path, None, seconds=3)
+    values = {name: getattr(first.stamps["content/a.md"], name) for name in ("size", "mtime_ns", "ctime_ns", "inode", "hash")}
+    first.stamps["content/a.md"] = files.Stamp(**values | {field: values[field] + 1})
+    assert scan(tmp_path, first, seconds=3)[1] == b"one"
+
+
+def test_a_file_that_grew_while_it_was_read_is_not_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    write(tmp_path, {"content/a.md": "one"})
+    monkeypatch.setattr(files, "read_bytes", lambda path: b"one and more")
+    now = Scan(tmp_path, {}, clock_ns=lambda: 2**62)
+    assert now.name(found(tmp_path)) == (content_hash(b"one and more"), b"one and more")
+    assert now.stamps == {}
+
+
+def test_files_come_in_the_order_of_their_names_without_what_editors_leave(tmp_path: Path):
+    leave = dict.fromkeys(
+        ["content/.hidden", "content/.d/x", "content/a.md~", "content/#a.md#", "content/.a.md.swp", "content/x.tmp"], ""
+    )
+    write(tmp_path, {"content/b.md": "", "content/a.md": "", "content/c/d.txt": "", **leave})
+    faults: list[Fault] = []
+    assert [file.path for file in walk(tmp_path, "content", faults)] == ["content/a.md", "content/b.md", "content/c/d.txt"]
+    assert faults == []
+
+
+def test_symbolic_links_lead_to_files_of_the_site_and_nowhere_else(tmp_path: Path):
+    root = write(tmp_path / "site", {"content/a.md": "one", "shared/b.md": "two"})
+    write(tmp_path, {"outside.md": "secret"})
+    for name, target in {
+        "inside.md": root / "shared/b.md",
+        "outside.md": tmp_path / "outside.md",
+        "relative.md": "../../outside.md",
+        "loop.md": "loop.md",
+        "folder": root / "shared",
+        "gone.md": root / "gone.md",
+    }.items():
+        (root / "content" / name).symlink_to(target)
+    faults: list[Fault] = []
+    assert [file.path for file in walk(root, "content", faults)] == ["content/a.md", "content/inside.md"]
+    assert {fault.path for fault in faults} == {
+        f"content/{name}" for name in ("folder", "gone.md", "loop.md", "outside.md", "relative.md")
+    }
+    assert {fault.code for fault in faults} == {"E101"}
+
+
+def test_a_pipe_is_a_fault_and_hangs_nobody(tmp_path: Path):
+    write(tmp_path, {"content/a.md": ""})
+    os.mkfifo(tmp_path / "content/b.md")
+    faults: list[Fault] = []
+    assert [file.path for file in walk(tmp_path, "content", faults)] == ["content/a.md"]
+    assert "not a file" in faults[0].message
