@@ -1,4 +1,4 @@
-"""The commands and their options: the only place that prints, that reads the clock, and that catches DigestError."""
+"""The commands and their options: with `terminal`, the only place that prints, reads the clock, and catches DigestError."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import shlex
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable
+import traceback
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from digest import __version__
-from digest.errors import DigestError, DiskError, Fault, UsageError
+from digest.errors import DigestError, DiskError, UsageError
+from digest.terminal import Bar, Terminal
 
 if TYPE_CHECKING:
     from digest.build import Report
@@ -25,9 +27,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 EPILOG = "-C, --now, --color and --traceback go before or after any command."
 
-SHOWN_OF_A_KIND = {"N": 3, "W": 20}
-"""How many notes or warnings of one code are printed without -v."""
-
 
 class State:
     """What the options that stand before any verb said."""
@@ -35,10 +34,8 @@ class State:
     def __init__(self) -> None:
         self.root = "."
         self.now = ""
-        self.color = "auto"
         self.traceback = False
-        self.verbose = False
-        self.quiet = False
+        self.terminal = Terminal()
 
 
 def shared(function: F) -> F:
@@ -48,7 +45,7 @@ def shared(function: F) -> F:
         def callback(context: click.Context, _: click.Parameter, value: Any) -> None:
             state = context.ensure_object(State)
             if value not in (None, False):
-                setattr(state, name, value)
+                setattr(state.terminal if hasattr(state.terminal, name) else state, name, value)
 
         return callback
 
@@ -183,7 +180,7 @@ def import_(state: State, /, files: tuple[str, ...], **given: Any) -> None:
             raise
         except DigestError as error:
             failed.append(error)
-            _say_error(error, state)
+            state.terminal.error(error)
             continue
         for guess in done.guesses:
             where = f"line {guess.line}: {shortened(guess.text, 80)}" if guess.line else guess.text
@@ -217,17 +214,17 @@ def build(state: State, /, fresh: bool, jobs: int, explain: bool, verbose: bool,
     from digest.build import build as build_site
 
     start = time.perf_counter()
-    state.verbose, state.quiet = verbose, quiet
+    state.terminal.verbose, state.terminal.quiet = verbose, quiet
     root, config = _site(state)
     config = _overridden(config, given)
-    bar = _Bar(enabled=bool(sys.stderr) and sys.stderr.isatty() and not quiet, started=start)
+    bar = Bar(enabled=bool(sys.stderr) and sys.stderr.isatty() and not quiet, started=start)
     run = Run(fresh, jobs, bar.update, lambda: click.echo("waiting for another build of this site…", err=True))
     _ending_signals_raise()
     try:
         report = build_site(root, config, _now(state, config), run)
     finally:
         bar.close()
-    _say_faults(report.faults, state)
+    state.terminal.faults(report.faults)
     if not quiet:
         _say_held(report, config)
     if explain or verbose:
@@ -302,90 +299,11 @@ def _now(state: State, config: Config) -> datetime:
     return datetime.now(UTC)
 
 
-class _Bar:
-    """A progress bar on a terminal, for builds that take longer than 300 ms. It has no thread: workers may still be forked."""
-
-    def __init__(self, *, enabled: bool, started: float) -> None:
-        self.enabled = enabled
-        self.started = started
-        self.bar: Any = None
-        self.tasks: dict[str, Any] = {}
-        self.drawn = 0.0
-
-    def update(self, stage: str, done: int, total: int) -> None:
-        """Draw how far it is, at most ten times a second."""
-        moment = time.perf_counter()
-        if not self.enabled or moment - self.started < 0.3 or moment - self.drawn < 0.1:
-            return
-        self.drawn = moment
-        if self.bar is None:
-            from rich.console import Console
-            from rich.progress import Progress
-
-            self.bar = Progress(console=Console(stderr=True), transient=True, auto_refresh=False)
-            self.bar.start()
-        if stage not in self.tasks:
-            self.tasks[stage] = self.bar.add_task(stage, total=total)
-        self.bar.update(self.tasks[stage], completed=done, total=total, refresh=True)
-
-    def close(self) -> None:
-        """Take the bar away."""
-        if self.bar is not None:
-            self.bar.stop()
-
-
-def _say_faults(faults: Iterable[Fault], state: State) -> None:
-    """Print faults on stderr, `path:line:col: CODE message` with the hint below; of many warnings alike only the first."""
-    faults = [fault for fault in faults if fault.is_error or not state.quiet]
-    counts: dict[str, int] = {}
-    for fault in faults:
-        counts[fault.code] = counts.get(fault.code, 0) + 1
-        if not state.verbose and counts[fault.code] > SHOWN_OF_A_KIND.get(fault.code[0], sys.maxsize):
-            continue
-        color = {"E": "red", "W": "yellow"}.get(fault.code[0], "blue")
-        place = f"{fault.path}:{fault.line}:{fault.column}:"
-        _say(f"{place} {click.style(fault.code, fg=color)} {fault.message}", state)
-        if fault.hint:
-            _say(f"  {fault.hint}", state)
-    for code, count in counts.items():
-        more = count - SHOWN_OF_A_KIND.get(code[0], sys.maxsize)
-        if more > 0 and not state.verbose:
-            _say(f"{code}: {more} more like these; -v shows them", state)
-
-
 def _say_held(report: Report, config: Config) -> None:
     if report.held:
         count = len(report.held)
         when = f"{report.held[0]:%Y-%m-%d %H:%M} ({config.timezone})"
         click.echo(f"{count} article{'s wait' if count > 1 else ' waits'} for {'their' if count > 1 else 'its'} time: next {when}")
-
-
-def _say(text: str, state: State) -> None:
-    """Print a line on stderr, in colours where they are wanted."""
-    click.echo(text, err=True, color=_colored(state))
-
-
-def _colored(state: State) -> bool | None:
-    if state.color != "auto":
-        return state.color == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE", "0") != "0":
-        return True
-    return False if os.environ.get("TERM") == "dumb" else None
-
-
-def _say_error(error: DigestError, state: State) -> None:
-    _say_faults(error.faults, state)
-    if error.message:
-        _say(f"digest: {error.message}", state)
-        if error.hint:
-            _say(f"  {error.hint}", state)
-    elif error.faults:
-        errors = sum(fault.is_error for fault in error.faults)
-        warnings = sum(fault.is_warning for fault in error.faults)
-        counted = f"{errors} fault{'s' * (errors != 1)}" if errors else f"{warnings} warning{'s' * (warnings != 1)}, and --strict"
-        _say(f"digest: {counted}: nothing was written", state)
 
 
 class _Ended(BaseException):
@@ -415,7 +333,7 @@ def _run(state: State) -> int:
     try:
         cli.main(prog_name="digest", standalone_mode=False, obj=state)
     except DigestError as error:
-        _say_error(error, state)
+        state.terminal.error(error)
         return error.exit_code
     except click.exceptions.Exit as end:
         return end.exit_code
@@ -423,7 +341,7 @@ def _run(state: State) -> int:
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        _say("interrupted", state)
+        state.terminal.line("interrupted")
         return 130
     except _Ended as end:
         return 128 + end.number
@@ -433,12 +351,12 @@ def _run(state: State) -> int:
         return 0
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        _say_error(DiskError(f"{place}{error.strerror or error}", hint="check the disk, and the permissions"), state)
+        state.terminal.error(DiskError(f"{place}{error.strerror or error}", hint="check the disk, and the permissions"))
         return DiskError.exit_code
     except Exception as error:
         if state.traceback:
-            raise
-        _say(f"digest: a fault of digest's own: {type(error).__name__}: {error}", state)
-        _say("  please report it with what --traceback prints", state)
+            traceback.print_exc()
+        state.terminal.line(f"digest: a fault of digest's own: {type(error).__name__}: {error}")
+        state.terminal.line("  please report it with what --traceback prints")
         return 70
     return 0

@@ -8,13 +8,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
@@ -22,7 +21,7 @@ import digest.build
 from digest.disk.files import Scan
 from digest.fingerprint import fingerprint
 from tests import editor, sites
-from tests.conftest import examples
+from tests.conftest import LONG, examples
 from tests.editor import Editor
 from tests.sites import LIST, Built, tree
 
@@ -313,7 +312,11 @@ def _affordable() -> Iterator[None]:
         yield
 
 
-def test_after_any_edits_an_incremental_build_is_a_clean_one():
+@pytest.mark.parametrize("part", range(3))
+def test_after_any_edits_an_incremental_build_is_a_clean_one(part: int):
+    class Part(Rebuild):
+        """In parts, so that two processes can share the work."""
+
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
-    profile = partial(settings, deadline=None, suppress_health_check=checks)
-    run_state_machine_as_test(Rebuild, settings=profile(max_examples=examples(25), stateful_step_count=40))
+    chosen = settings(deadline=None, suppress_health_check=checks, max_examples=examples(9), stateful_step_count=40)
+    run_state_machine_as_test(Part if LONG else seed(part)(Part), settings=chosen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -172,30 +173,16 @@ def _earlier(one: datetime | None, other: datetime) -> datetime:
 
 
 def _entries(
-    shown: Iterable[Article],
+    shown: Sequence[Article],
     states: dict[str, str],
     registries: Registries,
     tags: dict[str, Tag],
     config: Config,
     now: datetime,
 ) -> tuple[Entry, ...]:
-    base = config.base_path
-    topics = {
-        t.slug: Link(t.name, base + url_of(f"topics/{t.slug}/index.html") if config.lists.topics else "") for t in registries.topics
-    }
+    topics = _topic_links(registries, config)
     outlets = outlet_keys(registries.outlets)
-    counts: dict[str, int] = {}
-    shown = list(shown)
-    for article in shown:
-        for key in {fold(mark.text) for mark in article.tags}:
-            counts[key] = counts.get(key, 0) + 1
-    tag_links = {
-        key: Link(
-            tag.name,
-            base + url_of(f"tags/{tag.slug}/index.html") if config.lists.tags and counts[key] >= config.tags.min_count else "",
-        )
-        for key, tag in tags.items()
-    }
+    tag_links = _tag_links(shown, tags, config)
     # An undated draft is shown as of the day on which it is looked at.
     today = Moment(now.replace(hour=0, minute=0, second=0, microsecond=0), False)
     made = []
@@ -207,7 +194,7 @@ def _entries(
         outlet = outlet_of(article.source, outlets) if article.source else None
         mode = article.mode or (outlet.mode if outlet else "") or "full"
         card = Card(
-            url=base + url_of(path),
+            url=config.base_path + url_of(path),
             title=article.shown_title,
             date=date.at,
             timed=date.timed,
@@ -225,6 +212,20 @@ def _entries(
         made.append(Entry(article, path, card, tuple(links.values()), outlet, mode, pinned))
     made.sort(key=lambda entry: (entry.card.date, entry.article.path))
     return tuple(made)
+
+
+def _topic_links(registries: Registries, config: Config) -> dict[str, Link]:
+    """The link of each topic by its slug."""
+    urls = {topic.slug: config.base_path + url_of(f"topics/{topic.slug}/index.html") for topic in registries.topics}
+    return {topic.slug: Link(topic.name, urls[topic.slug] if config.lists.topics else "") for topic in registries.topics}
+
+
+def _tag_links(shown: Iterable[Article], tags: dict[str, Tag], config: Config) -> dict[str, Link]:
+    """The link of each tag by its folded spelling; a tag of too few articles has no page."""
+    counts = Counter(key for article in shown for key in {fold(mark.text) for mark in article.tags})
+    paged = {key for key in tags if config.lists.tags and counts[key] >= config.tags.min_count}
+    urls = {key: config.base_path + url_of(f"tags/{tags[key].slug}/index.html") for key in paged}
+    return {key: Link(tag.name, urls.get(key, "")) for key, tag in tags.items()}
 
 
 def source_link(citation: Citation | None, outlet: Outlet | None) -> Link | None:

@@ -1,0 +1,107 @@
+"""How things are said on a terminal: diagnostics with their places, colours where they are wanted, a progress bar."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from digest.errors import DigestError, Fault
+
+SHOWN_OF_A_KIND = {"N": 3, "W": 20}
+"""How many notes or warnings of one code are printed without -v."""
+
+COLOURS = {"E": "red", "W": "yellow", "N": "blue"}
+
+
+class Terminal:
+    """Standard error, and how much of what is said on it."""
+
+    def __init__(self) -> None:
+        self.color = "auto"
+        self.verbose = False
+        self.quiet = False
+
+    def line(self, text: str) -> None:
+        """Print one line, in colours where they are wanted."""
+        click.echo(text, err=True, color=self._is_coloured())
+
+    def faults(self, faults: Iterable[Fault]) -> None:
+        """Print faults, `path:line:col: CODE message` with the hint below; of many warnings alike only the first."""
+        counts: dict[str, int] = {}
+        for fault in faults:
+            if self.quiet and not fault.is_error:
+                continue
+            counts[fault.code] = counts.get(fault.code, 0) + 1
+            if self.verbose or counts[fault.code] <= SHOWN_OF_A_KIND.get(fault.code[0], sys.maxsize):
+                code = click.style(fault.code, fg=COLOURS[fault.code[0]])
+                self.line(f"{fault.path}:{fault.line}:{fault.column}: {code} {fault.message}")
+                self._hint(fault.hint)
+        for code, count in counts.items():
+            more = count - SHOWN_OF_A_KIND.get(code[0], sys.maxsize)
+            if more > 0 and not self.verbose:
+                self.line(f"{code}: {more} more like these; -v shows them")
+
+    def error(self, error: DigestError) -> None:
+        """Print what an error is about, and that nothing was written."""
+        self.faults(error.faults)
+        if error.message:
+            self.line(f"digest: {error.message}")
+            self._hint(error.hint)
+        elif error.faults:
+            errors = sum(fault.is_error for fault in error.faults)
+            warnings = sum(fault.is_warning for fault in error.faults)
+            counted = (
+                f"{errors} fault{'s' * (errors != 1)}" if errors else f"{warnings} warning{'s' * (warnings != 1)}, and --strict"
+            )
+            self.line(f"digest: {counted}: nothing was written")
+
+    def _hint(self, hint: str) -> None:
+        if hint:
+            self.line(f"  {hint}")
+
+    def _is_coloured(self) -> bool | None:
+        """True or false, or None for what click finds out itself: whether standard error is a terminal."""
+        if self.color != "auto":
+            return self.color == "always"
+        if os.environ.get("NO_COLOR"):  # no-color.org
+            return False
+        if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE", "0") != "0":
+            return True
+        return False if os.environ.get("TERM") == "dumb" else None
+
+
+class Bar:
+    """A progress bar on a terminal, for builds that take longer than 300 ms. It has no thread: workers may still be forked."""
+
+    def __init__(self, *, enabled: bool, started: float) -> None:
+        self.enabled = enabled
+        self.started = started
+        self.bar: Any = None
+        self.tasks: dict[str, Any] = {}
+        self.drawn = 0.0
+
+    def update(self, stage: str, done: int, total: int) -> None:
+        """Draw how far it is, at most ten times a second."""
+        moment = time.perf_counter()
+        if not self.enabled or moment - self.started < 0.3 or moment - self.drawn < 0.1:
+            return
+        self.drawn = moment
+        if self.bar is None:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self.bar = Progress(console=Console(stderr=True), transient=True, auto_refresh=False)
+            self.bar.start()
+        if stage not in self.tasks:
+            self.tasks[stage] = self.bar.add_task(stage, total=total)
+        self.bar.update(self.tasks[stage], completed=done, total=total, refresh=True)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self.bar is not None:
+            self.bar.stop()
