@@ -353,7 +353,7 @@ def _run(state: State) -> int:
         place = f"{error.filename}: " if error.filename else ""
         state.terminal.error(DiskError(f"{place}{error.strerror or error}", hint="check the disk, and the permissions"))
         return DiskError.exit_code
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last net: no traceback reaches a user who did not ask for it
         if state.traceback:
             traceback.print_exc()
         state.terminal.line(f"digest: a fault of digest's own: {type(error).__name__}: {error}")

@@ -252,6 +252,14 @@ def test_a_rebuild_that_is_killed_at_any_step_is_finished_by_the_next_command(tm
         assert nothing_is_left_over(root)
 
 
+def test_a_rebuild_that_is_killed_at_any_step_and_loses_its_notes_still_knows_its_own_files(tmp_path: Path):
+    expected = clean_build(edited(write(tmp_path / "other", BEFORE)), tmp_path / "clean")[1]
+    for root, _, _ in rebuilds(tmp_path, Killed(), step=2):
+        shutil.rmtree(root / ".digest")
+        assert build(root).code == 0
+        assert tree(root / "site") == expected
+
+
 def test_a_page_that_cannot_be_written_to_staging_leaves_the_site_as_it_was(root: Path, monkeypatch: pytest.MonkeyPatch):
     assert build(root).code == 0
     before = tree(root / "site")
@@ -282,7 +290,7 @@ def by_hand(root: Path, put: dict[str, bytes], remove: tuple[str, ...] = ()) -> 
     """The traces of a build that was killed right after it wrote its journal."""
     staging = root / ".digest/staging"
     write(staging, put)
-    made = msgspec.json.encode(Journal(str(root / "site"), str(staging), tuple(put), remove))
+    made = msgspec.json.encode(Journal("../site", "staging", tuple(put), remove))
     write(root, {".digest/journal": made})
 
 
@@ -309,11 +317,28 @@ def test_a_journal_is_finished_where_an_empty_folder_is_in_the_way(root: Path):
 
 def test_a_journal_that_is_damaged_is_ignored(root: Path, tmp_path: Path):
     assert build(root).code == 0
-    for damaged in (b"", b"{", b'{"output": 1}', b"\xff"):
+    for damaged in (b"", b"{", b'{"output": 1}', b"\xff", b'{"output":"\xff"}'):
         write(root, {".digest/journal": damaged, "content/2026/a0.md": article(f"Edited {len(damaged)}")})
         assert build(root).code == 0
         assert nothing_is_left_over(root)
     assert tree(root / "site") == clean_build(root, tmp_path / "clean")[1]
+
+
+def test_a_site_that_was_moved_after_a_build_was_killed_is_finished_where_it_is(tmp_path: Path):
+    for root, _, _ in rebuilds(tmp_path, Killed(), step=5):
+        moved = root.rename(tmp_path / "moved")
+        assert build(moved).code == 0
+        assert tree(moved / "site") == clean_build(moved, tmp_path / "clean")[1]
+        assert nothing_is_left_over(moved)
+        assert not root.exists()
+        shutil.rmtree(moved)
+
+
+def test_a_site_in_a_folder_whose_name_is_no_text_is_built_again(tmp_path: Path):
+    root = write(Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff")), sites.tiny(2))
+    assert build(root).code == 0
+    write(root, {"content/2026/a0.md": article("Edited")})
+    assert build(root).code == 0
 
 
 def test_a_build_killed_by_the_system_is_finished_by_the_next_one(tmp_path: Path):

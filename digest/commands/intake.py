@@ -95,7 +95,7 @@ def import_text(
     name = "standard input" if name == "-" else printable(name)
     raw = read_raw(data, name)
     site_zone = zone_of(config.timezone)
-    wire, origin = _read(raw, outlets, intake, site_zone, now)
+    wire, origin = _read(raw.text, outlets, intake, site_zone, now)
     if not wire.title:
         raise ContentError(f"{name}: no line of text in the file")
     draft = _draft(wire, origin, intake, config, sha256(data).hexdigest()[:10], in_zone(now, site_zone))
@@ -104,7 +104,8 @@ def import_text(
         raise ContentError(f"{name}: the article would be larger than max_article_bytes in digest.yml allows")
     folder = month_folder(_day(draft, site_zone, now))
     guesses = (*_guesses(wire, origin), *_options(intake, draft, config, origin))
-    notes = tuple(_notes(wire, origin, draft, intake, now))
+    decoded = (f"the file is not UTF-8: it was read as {raw.encoding}",) if raw.encoding else ()
+    notes = (*decoded, *_notes(wire, origin, draft, intake, now))
     before = _imported_before(root, folder, draft.id)
     if intake.only_print:
         return Imported("", text, guesses, (*notes, f"the same text is already in {before}") if before else notes)
@@ -117,16 +118,17 @@ def import_text(
 def _read(raw: str, outlets: tuple[Outlet, ...], intake: Intake, zone: ZoneInfo, now: datetime) -> tuple[Wire, _Origin]:
     """The text by the zone and byline of its outlet; an address in the text may be what tells the outlet."""
     outlet = outlet_of(Citation(name=intake.source, url=intake.url), outlet_keys(outlets))
-    wire = _by_outlet(raw, outlet, zone, now)
+    names = frozenset(name.casefold() for known in outlets for name in (known.name, known.slug) if name)
+    wire = _by_outlet(raw, outlet, zone, now, names)
     if outlet is None and not (intake.source or intake.url):
         outlet = outlet_of(Citation(url=wire.url), outlet_keys(outlets))
-        wire = _by_outlet(raw, outlet, zone, now)
+        wire = _by_outlet(raw, outlet, zone, now, names)
     return wire, _origin(wire, outlet, outlets, intake)
 
 
-def _by_outlet(raw: str, outlet: Outlet | None, zone: ZoneInfo, now: datetime) -> Wire:
+def _by_outlet(raw: str, outlet: Outlet | None, zone: ZoneInfo, now: datetime, names: Collection[str]) -> Wire:
     own = zone_of(outlet.timezone) if outlet and outlet.timezone else zone
-    return read_wire(raw, own, now, outlet.byline if outlet else "")
+    return read_wire(raw, own, now, outlet.byline if outlet else "", names)
 
 
 def _origin(wire: Wire, outlet: Outlet | None, outlets: tuple[Outlet, ...], intake: Intake) -> _Origin:

@@ -18,12 +18,15 @@ from digest.grouping.taxonomy import TOPICS_FILE
 from digest.importers.draft import Draft, article_text, file_stem
 from digest.importers.rawtext import clean
 from digest.importers.remark import has_host
-from digest.permalinks import collision_key, slug_fault
+from digest.permalinks import collision_key, printable, slug_fault, tag_slug
 from digest.plainyaml import Scalar
 
 CONTENT = "content"
 MAX_TAG_BYTES = 200
 MAX_TITLE_CHARACTERS = 1000
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""What Python makes of a byte of the command line that is not UTF-8."""
 
 _DATED = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
 
@@ -46,6 +49,7 @@ def new_article(
     It is dated `now` in the site's zone and has a name that no other article has. Without a topic it is a draft, since a published
     article needs one. Raises UsageError for options that cannot be.
     """
+    _check_encoding("title", title)
     title = clean(title)
     if not title:
         raise UsageError("the title is empty", hint='write digest new "Title"')
@@ -113,10 +117,21 @@ def check_topics(topics: Iterable[str], known: Collection[str]) -> tuple[str, ..
     return found
 
 
+def _check_encoding(what: str, text: str) -> None:
+    if _SURROGATE.search(text):
+        raise UsageError(f"the {what} {printable(text[:40])} is not UTF-8 text", hint="write it in a terminal that is set to UTF-8")
+
+
 def check_tags(tags: Iterable[str]) -> tuple[str, ...]:
-    """The tags, each once, without empty ones; raises UsageError for one that is too long."""
-    found = tuple(dict.fromkeys(filter(None, map(clean, tags))))
+    """The tags, each once; raises UsageError for one that is too long, gives no url, or is no text."""
+    tags = tuple(tags)
+    for tag in tags:
+        _check_encoding("tag", tag)
+    found = tuple(dict.fromkeys(map(clean, tags)))
     for tag in found:
+        if not tag_slug(tag):
+            said = f"the tag {tag[:20]} has no letter or digit to make a url of" if tag else "a tag is empty"
+            raise UsageError(said, hint="use letters or digits")
         if len(tag.encode()) > MAX_TAG_BYTES:
             raise UsageError(f"the tag {tag[:20]}… is longer than {MAX_TAG_BYTES} bytes", hint="shorten it")
     return found

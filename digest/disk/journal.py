@@ -25,6 +25,7 @@ class Journal(msgspec.Struct, frozen=True):
     """What has to be done: files and folders of `staging` to be put into `output` under the same paths, and paths to be removed."""
 
     output: str
+    """As a path from the folder in which the journal lies, like `staging`: the site may be moved before the next command."""
     staging: str
     put: tuple[str, ...]
     remove: tuple[str, ...]
@@ -37,11 +38,11 @@ def finish(folder: Path) -> bool:
         journal = msgspec.json.decode(path.read_bytes(), type=Journal)
     except FileNotFoundError:
         return False
-    except (msgspec.DecodeError, IsADirectoryError):
+    except (msgspec.DecodeError, UnicodeDecodeError, IsADirectoryError):
         # It is written elsewhere and renamed, so this was not ours, or a disk fault: the next build compares every file anyway.
         _remove_tree(path)
         return False
-    output, staging = Path(journal.output), Path(journal.staging)
+    output, staging = _meant(folder, journal.output), _meant(folder, journal.staging)
     for name in journal.remove:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
             os.unlink(output / name)
@@ -59,12 +60,24 @@ def finish(folder: Path) -> bool:
     return True
 
 
+def named(folder: Path, path: Path) -> str:
+    """How a journal in this folder names the path."""
+    try:
+        return os.path.relpath(path, folder)
+    except ValueError:  # another drive of Windows
+        return str(path)
+
+
+def _meant(folder: Path, path: str) -> Path:
+    return Path(os.path.normpath(folder / path))
+
+
 def apply(folder: Path, journal: Journal) -> None:
     """Do what the journal says. Raises OSError after undoing all of it; signals that end a process wait until it is done."""
     path = folder / FILE
     written = folder / "journal.new"
     with _signals_wait():
-        undo = _Undo(Path(journal.output), Path(journal.staging))
+        undo = _Undo(_meant(folder, journal.output), _meant(folder, journal.staging))
         try:
             written.write_bytes(msgspec.json.encode(journal))
             os.replace(written, path)

@@ -223,8 +223,8 @@ class Staging:
             output.parent.mkdir(parents=True, exist_ok=True)
             os.rename(self.path, output)
             return
-        steps = tuple(self._steps())
-        journal.apply(self.folder.state, journal.Journal(str(output), str(self.path), steps, tuple(remove)))
+        state, steps = self.folder.state, tuple(self._steps())
+        journal.apply(state, journal.Journal(journal.named(state, output), journal.named(state, self.path), steps, tuple(remove)))
 
     def _steps(self) -> Iterator[str]:
         """The paths to rename: a whole folder where the output has none of that name. The list of our files comes first, so that

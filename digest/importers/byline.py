@@ -34,7 +34,13 @@ _ROLES = frozenset(
 _KOREAN_ROLE = re.compile(
     r"\s?(?:(?:선임|전문|대|인턴|수습|객원)?기자|특파원|통신원|논설위원|논설실장|칼럼니스트|에디터|앵커|리포터)(?=$|[\s,·ㆍ/&])"
 )
-_KOREAN_DESK = re.compile(r"[가-힣]{1,8}(?:부|팀|국|센터|지국)\s(?=[가-힣])|[가-힣]{2,8}\s?=\s?|(?:글|취재|정리)\s")
+_KOREAN_DESK = re.compile(
+    r"[가-힣]{1,8}(?:부|팀|국|센터|지국|일보|신문|뉴스|타임스|통신)\s(?=[가-힣])|[가-힣]{2,8}\s?=\s?|글\s?[=:]\s?|(?:글|취재|정리)\s"
+)
+_PICTURES = r"(?:사진|영상|그래픽|촬영|삽화|일러스트)\s?[=:]"
+_CREDIT = re.compile(rf"{_PICTURES}\s?(?P<whose>[^=:]{{1,60}})")
+_BOTH_CREDITS = re.compile(r"글\s?[·,/]\s?사진\s?[=:]\s?|사진\s?[·,/]\s?글\s?[=:]\s?")
+_OTHER_CREDIT = re.compile(rf"[\s,·/|](?={_PICTURES})")
 _KOREAN_NAME = re.compile(r"[가-힣]{2,4}|[가-힣]{2}\s[가-힣]{1,2}")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 
@@ -63,6 +69,8 @@ class Byline(Struct, frozen=True):
     authors: tuple[str, ...] = ()
     agency: str = ""
     sure: bool = True
+    without: str = ""
+    """What the line is, when it names nobody who wrote."""
 
 
 def read_byline(text: str, ending: str = "") -> Byline | None:
@@ -75,7 +83,9 @@ def read_byline(text: str, ending: str = "") -> Byline | None:
     if ending:
         bare = bare.removesuffix(ending).rstrip(" ,|·/")
     if not bare:
-        return Byline() if has_mail else None
+        return Byline(without="an e-mail address") if has_mail else None
+    if _is_credit(bare):
+        return Byline(without="a credit for pictures")
     korean = _korean(bare)
     if korean:
         return Byline(korean)
@@ -92,12 +102,29 @@ def read_byline(text: str, ending: str = "") -> Byline | None:
 
 def _korean(text: str) -> tuple[str, ...]:
     """`홍길동 기자`, `정치부 홍길동·김철수 기자`, `워싱턴=홍길동 특파원`."""
+    text = _without_credit(_BOTH_CREDITS.sub("", text))
     roles = list(_KOREAN_ROLE.finditer(text))
     if not roles or roles[-1].end() < len(text):
         return ()
     listed = _KOREAN_ROLE.sub(",", _KOREAN_DESK.sub("", text))
     names = [part.strip() for part in _BETWEEN.split(listed) if part.strip()]
     return tuple(names) if names and all(map(_KOREAN_NAME.fullmatch, names)) else ()
+
+
+def _without_credit(text: str) -> str:
+    """`글=홍길동 기자 사진=김철수 기자` without the one who took the pictures."""
+    parts = _OTHER_CREDIT.split(text)
+    kept = [part for position, part in enumerate(parts) if not (position and _is_credit(part))]
+    return " ".join(kept).rstrip(" ,·/|")
+
+
+def _is_credit(text: str) -> bool:
+    """`사진=김철수 기자`, `사진=연합뉴스`."""
+    found = _CREDIT.fullmatch(text.strip())
+    if not found:
+        return False
+    whose = _KOREAN_ROLE.sub("", found["whose"]).strip()
+    return bool(whose) and all(_KOREAN_NAME.fullmatch(name) or _agency(name) for name in _BETWEEN.split(whose))
 
 
 def _names(text: str) -> tuple[list[str], str, bool] | None:

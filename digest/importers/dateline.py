@@ -31,10 +31,10 @@ class Dateline(Struct, frozen=True):
     authors: tuple[str, ...] = ()
 
 
-def read_dateline(paragraph: str, zone: ZoneInfo, now: datetime) -> Dateline | None:
-    """The dateline with which the paragraph begins, or None. A day without a year is the latest such day not after `now`."""
+def read_dateline(paragraph: str, zone: ZoneInfo, latest: datetime) -> Dateline | None:
+    """The dateline with which the paragraph begins, or None. A day without a year is the latest such day not after `latest`."""
     start = paragraph[:MAX_CHARACTERS]
-    return _korean(start) or _english(start, zone, now)
+    return _korean(start) or _english(start, zone, latest)
 
 
 def _korean(start: str) -> Dateline | None:
@@ -47,13 +47,13 @@ def _korean(start: str) -> Dateline | None:
     return Dateline(found["place"].strip(), None, found["agency"].strip(), byline.authors if byline else ())
 
 
-def _english(start: str, zone: ZoneInfo, now: datetime) -> Dateline | None:
+def _english(start: str, zone: ZoneInfo, latest: datetime) -> Dateline | None:
     end = _END.search(start)
     if not end:
         return None
     named = _AGENCY.fullmatch(start[: end.start()].strip())
     parts = [part.strip() for part in (named["before"] if named else start[: end.start()]).split(",")]
-    day, rest = _day_of(parts[1:], now.astimezone(zone).date())
+    day, rest = _day_of(parts[1:], latest.astimezone(zone).date())
     place = parts[0]
     if len(rest) > 2 or not all(map(_CAPITALISED.fullmatch, (place, *rest))):
         return None
@@ -67,7 +67,7 @@ def _english(start: str, zone: ZoneInfo, now: datetime) -> Dateline | None:
     return Dateline(", ".join((place, *rest)), at, named["agency"].strip() if named else "")
 
 
-def _day_of(parts: list[str], today: date) -> tuple[date | None, list[str]]:
+def _day_of(parts: list[str], latest: date) -> tuple[date | None, list[str]]:
     """The day among the parts of a dateline, and the other parts, which are a country or state."""
     for index, part in enumerate(parts):
         found = _DAY.fullmatch(part)
@@ -75,17 +75,17 @@ def _day_of(parts: list[str], today: date) -> tuple[date | None, list[str]]:
         if found and name in MONTHS:
             number = int(found["day"] or found["first"])
             years = [year for year in (found["year"] or "", *parts[index + 1 :]) if re.fullmatch(r"[12]\d{3}", year)]
-            return _latest(MONTHS[name], number, int(years[0]) if years else 0, today), parts[:index]
+            return _latest(MONTHS[name], number, int(years[0]) if years else 0, latest), parts[:index]
     return None, parts
 
 
-def _latest(month: int, day: int, year: int, today: date) -> date | None:
-    """The day in that year, or in the latest year in which it is not after today; Feb. 29 may be years ago."""
-    for candidate in (year,) if year else range(today.year, max(today.year - 9, 1), -1):
+def _latest(month: int, day: int, year: int, latest: date) -> date | None:
+    """The day in that year, or in the latest year in which it is not after `latest`; Feb. 29 may be years ago."""
+    for candidate in (year,) if year else range(latest.year, max(latest.year - 9, 1), -1):
         try:
             found = date(candidate, month, day)
         except ValueError:
             continue
-        if year or found <= today:
+        if year or found <= latest:
             return found
     return None

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from msgspec import Struct
 
+from digest.importers.labels import RULE, is_short, item_mark
 from digest.importers.rawtext import clean, kept
 
+MAX_DECK_LINES = 3
 WIDEST_WRAP = 100
 """Columns; lines that are longer were not broken by hand or by a mail program."""
 
@@ -58,9 +61,10 @@ def paragraphs(lines: Sequence[Line]) -> Paragraphs:
         blocks = [[line] for block in blocks for line in block]
         how = "each line is a paragraph"
     elif len(several) > 1:
+        blocks = [part for block in blocks for part in _split(block, _column(_all(several)), False)]
         how = "lines joined up to the next blank line"
     else:
-        blocks = [part for block in blocks for part in _split(block)]
+        blocks = [part for block in blocks for part in _split(block, _column(block), True)]
         how = "lines joined; a short line that ends a sentence, or an indented line, parts paragraphs"
     joined = ((clean(_join(block)), block[0].number) for block in blocks)
     filled = [(text, number) for text, number in joined if text]
@@ -72,10 +76,14 @@ def _wrapped(blocks: Sequence[Sequence[Line]], several: Sequence[Sequence[Line]]
     wide = [width(line.text) > WIDEST_WRAP for block in blocks for line in block if "://" not in line.text]
     if sum(wide) * 10 > len(wide):
         return False
-    column = _column([line for block in several for line in block])
-    breaks = [pair for block in several for pair in pairwise(block)]
+    column = _column(_all(several))
+    breaks = [pair for block in several for pair, parted in zip(pairwise(block), _listed(block, column), strict=True) if not parted]
     broken = sum(not _ends_a_sentence(before) for before, _ in breaks)
     return broken > sum(_is_last(before, after, column) for before, after in breaks)
+
+
+def _all(blocks: Sequence[Sequence[Line]]) -> list[Line]:
+    return [line for block in blocks for line in block]
 
 
 def _column(lines: Sequence[Line]) -> int:
@@ -89,17 +97,48 @@ def _ends_a_sentence(line: Line) -> bool:
 
 def _is_last(line: Line, after: Line, column: int) -> bool:
     """Whether a paragraph may end here: the sentence does, and the first word of the next line had room on this one."""
-    room = column - width(line.text) - 1
-    return _ends_a_sentence(line) and room >= width(after.text.split(" ", 1)[0])
+    return _ends_a_sentence(line) and _has_room(line, after, column)
 
 
-def _split(block: Sequence[Line]) -> list[list[Line]]:
-    """One long block at its short lines and its indented ones."""
-    column = _column(block)
-    indented = 0 < sum(line.indent > 0 for line in block) < len(block)
+def _listed(block: Sequence[Line], column: int) -> list[bool]:
+    """For each line but the first, whether it begins an item of a list, or what follows one, or is a rule or follows one.
+
+    A dash or a number that stands at the beginning of a line by chance is alone in its block and in the midst of a sentence.
+    """
+    marks = [item_mark(line.text) for line in block]
+    times = Counter(marks)
+    parted = []
+    is_item = bool(marks[0])
+    for (before, line), mark in zip(pairwise(block), marks[1:], strict=True):
+        begins = bool(mark) and (times[mark] > 1 or _ends_a_sentence(before))
+        ends = is_item and line.indent <= block[0].indent and _has_room(before, line, column) and not line.text[:1].islower()
+        parted.append(begins or ends or bool(RULE.fullmatch(line.text) or RULE.fullmatch(before.text)))
+        is_item = begins or (is_item and not ends)
+    return parted
+
+
+def _has_room(line: Line, after: Line, column: int) -> bool:
+    """Whether the first word of the next line had room on this one."""
+    return column - width(line.text) - 1 >= width(after.text.split(" ", 1)[0])
+
+
+def deck_lines(block: Sequence[Line], text: Sequence[Line]) -> int:
+    """How many lines of the block are sub-headlines: short, without a full stop, not broken at the column of the text."""
+    column = _column(text)
+    for count, (line, after) in enumerate(pairwise(block[: MAX_DECK_LINES + 1])):
+        percent = 85 if line.text.isascii() else 70  # lines of wide characters are more uneven
+        narrow = width(line.text) * 100 <= column * percent and _has_room(line, after, column)
+        if not (narrow and is_short(line.text)) or after.text[:1].islower():
+            return count
+    return min(MAX_DECK_LINES, max(len(block) - 1, 0))
+
+
+def _split(block: Sequence[Line], column: int, at_short_lines: bool) -> list[list[Line]]:
+    """One block at the items of its lists; if it is all of a text also at its short lines and its indented ones."""
+    indented = at_short_lines and 0 < sum(line.indent > 0 for line in block) < len(block)
     groups = [[block[0]]]
-    for before, line in pairwise(block):
-        if (indented and line.indent > 0) or _is_last(before, line, column):
+    for (before, line), parted in zip(pairwise(block), _listed(block, column), strict=True):
+        if parted or (indented and line.indent > 0) or (at_short_lines and _is_last(before, line, column)):
             groups.append([line])
         else:
             groups[-1].append(line)

@@ -6,6 +6,8 @@ import codecs
 import re
 import unicodedata
 
+from msgspec import Struct
+
 from digest.errors import ContentError
 from digest.plainyaml import UNFIT
 
@@ -24,7 +26,14 @@ _BLANKS = re.compile("[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 
 
-def read_raw(data: bytes, name: str) -> str:
+class Raw(Struct, frozen=True):
+    """A text, and what it was decoded from when that was not UTF-8."""
+
+    text: str
+    encoding: str = ""
+
+
+def read_raw(data: bytes, name: str) -> Raw:
     """The text of a file called `name`: UTF-8, what its byte order mark says, or Korean of before Unicode (CP949).
 
     Raises ContentError, with the place, for what is empty, too large, or no text.
@@ -38,13 +47,13 @@ def read_raw(data: bytes, name: str) -> str:
         korean = _korean(data) if encoding == "utf-8" else ""
         if not korean:
             raise _undecodable(data, encoding, error, name) from None
-        text = korean
+        encoding, text = "cp949", korean
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise ContentError(f"{name}:{line}: a NUL byte: this is not a text file, or it is damaged")
     if not clean(text):
         raise ContentError(f"{name}: the file is empty", hint="save the article's text in it, the headline first")
-    return text
+    return Raw(text, "" if encoding.startswith("utf-8") else encoding.upper())
 
 
 def _korean(data: bytes) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from digest.importers.headline import Headline, read_headline
-from digest.importers.paragraphs import Line
+from digest.importers.labels import RULE, first_link, is_known_section, is_rights, is_section, is_short, newspaper
+from digest.importers.paragraphs import Line, deck_lines
 from digest.importers.remark import INTERRUPTIONS, Remark, may_precede_headline, read_remark
 
 EDGE_LINES = 16
@@ -20,6 +22,15 @@ HEAD_TEXTS = 3
 
 LONG_LINE = 200
 
+LAST_LINES = 40
+"""So many lines from the end may be a page's links to other articles."""
+
+DECK_LINES = 40
+"""So many lines below a headline tell at which column the text was broken."""
+
+END_CHARACTERS = 12
+_END_MARK = re.compile(r"\s?(?:[(<\[](?:END|끝)[)>\]])$")
+
 
 class Reading(Struct, frozen=True):
     """The lines of a text, those of them that are remarks by their index, and the headline at its index."""
@@ -28,6 +39,8 @@ class Reading(Struct, frozen=True):
     remarks: dict[int, Remark]
     headline: Headline
     title_at: int
+    closed: Line | None = None
+    """The last line of the text, as it was before an end mark was cut from it."""
 
     @property
     def title_line(self) -> Line:
@@ -37,11 +50,22 @@ class Reading(Struct, frozen=True):
     def body(self) -> list[Line]:
         """The lines of the text itself; a remark or headline between them is as a blank line."""
         end = self.title_at + self.headline.lines
-        kept = [
-            Line(line.number, "") if index in self.remarks or self.title_at <= index < end else line
-            for index, line in enumerate(self.lines)
-        ]
+        decks = self._decks(end)
+        kept: list[Line] = []
+        for index, line in enumerate(self.lines):
+            kept.append(Line(line.number, "") if index in self.remarks or self.title_at <= index < end else line)
+            if index in decks:
+                kept.append(Line(line.number, ""))
         return [line for line in kept if line.text.casefold() not in INTERRUPTIONS]
+
+    def _decks(self, end: int) -> Collection[int]:
+        """The sub-headlines directly below the headline or below the remarks that follow it."""
+        texts = (index for index in range(end, len(self.lines)) if self.lines[index].text and index not in self.remarks)
+        start = next(texts, end) if self.headline.lines else len(self.lines)
+        near = range(start, min(start + DECK_LINES, len(self.lines)))
+        block = takewhile(lambda index: self.lines[index].text and index not in self.remarks, near)
+        count = deck_lines([self.lines[index] for index in block], [self.lines[index] for index in near])
+        return range(start, start + count)
 
     def noted(self) -> Iterable[tuple[Line, Remark]]:
         """The lines that are no text, from the top."""
@@ -54,28 +78,39 @@ class Reading(Struct, frozen=True):
         )
 
 
-def read_lines(lines: Sequence[Line], zone: ZoneInfo, ending: str) -> Reading:
-    """Look at the first and the last lines; what stands between them is text."""
+def read_lines(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Collection[str]) -> Reading:
+    """Look at the first and the last lines; what stands between them is text. `outlets` are names in folded case."""
     filled = [index for index, line in enumerate(lines) if line.text]
-    remarks, title_at = _head(lines, filled, zone, ending)
+    remarks, title_at = _head(lines, filled, zone, ending, outlets)
     if title_at is None:
         return Reading(tuple(lines), remarks, Headline(), len(lines))
-    remarks |= _tail(lines, [index for index in filled if index > title_at], remarks, zone, ending)
+    below = [index for index in filled if index > title_at]
+    remarks |= _tail(lines, below, remarks, zone, ending, outlets)
+    lines, closed = _without_end_mark(lines, [index for index in below[-LAST_LINES:] if index not in remarks])
     block = takewhile(lambda index: lines[index].text and index not in remarks, range(title_at, len(lines)))
     headline = read_headline([lines[index] for _, index in zip(range(8), block, strict=False)], zone)
-    return Reading(tuple(lines), remarks, headline, title_at)
+    return Reading(tuple(lines), remarks, headline, title_at, closed)
 
 
-def _head(lines: Sequence[Line], filled: Sequence[int], zone: ZoneInfo, ending: str) -> tuple[dict[int, Remark], int | None]:
+def _head(
+    lines: Sequence[Line], filled: Sequence[int], zone: ZoneInfo, ending: str, outlets: Collection[str]
+) -> tuple[dict[int, Remark], int | None]:
     """The remarks at the top, and where the headline stands: the first line that is none."""
     remarks: dict[int, Remark] = {}
     title_at: int | None = None
     texts = 0
-    read = {index: read_remark(lines[index].text, zone, ending) for index in filled[: EDGE_LINES + 1]}
+    read = {
+        index: None if is_known_section(lines[index].text) else read_remark(lines[index].text, zone, ending)
+        for index in filled[: EDGE_LINES + 1]
+    }
     for position, index in enumerate(filled[:EDGE_LINES]):
         remark = read[index]
         before, after = filled[max(position - 1, 0)], filled[position + 1 : position + 2]
-        if remark and title_at is None:
+        label = _label(lines, position, filled, read, zone, outlets) if title_at is None else None
+        masthead = _masthead(lines[index].text, read[after[0]] if after else None, outlets) if title_at is not None else None
+        if masthead:
+            remark, is_remark = masthead, True
+        elif remark and title_at is None:
             is_remark = may_precede_headline(lines[index].text, remark)
         elif remark and _signs_a_quote(lines[index].text, remark, remarks):
             is_remark = False
@@ -88,6 +123,8 @@ def _head(lines: Sequence[Line], filled: Sequence[int], zone: ZoneInfo, ending: 
             is_remark = remark is not None
         if remark and is_remark:
             remarks[index] = remark
+        elif label:
+            remarks[index] = label
         elif title_at is None:
             title_at = index
         else:
@@ -97,17 +134,75 @@ def _head(lines: Sequence[Line], filled: Sequence[int], zone: ZoneInfo, ending: 
     return remarks, title_at
 
 
-def _tail(lines: Sequence[Line], filled: Sequence[int], head: dict[int, Remark], zone: ZoneInfo, ending: str) -> dict[int, Remark]:
-    """The remarks at the end, up to the last line that is text."""
-    remarks: dict[int, Remark] = {}
-    for index in reversed(filled[-EDGE_LINES:]):
+def _label(
+    lines: Sequence[Line],
+    position: int,
+    filled: Sequence[int],
+    read: dict[int, Remark | None],
+    zone: ZoneInfo,
+    outlets: Collection[str],
+) -> Remark | None:
+    """The name of a section or site above the headline, if the line is one: what follows then is short as a headline is."""
+    after = filled[position + 1 : position + 2]
+    if not after:
+        return None
+    text, block = lines[filled[position]].text, lines[filled[position] + 1]
+    known = newspaper(text, outlets)
+    if not (known or is_section(text, position == 0 and not block.text)) or not is_short(lines[after[0]].text):
+        return None
+    next_one, is_known = read[after[0]], bool(known) or is_known_section(text)
+    if next_one and (next_one.sure or not is_known):
+        return None  # a byline or date follows, as it does below a headline
+    if not is_known and not _begins_with_headline(lines[after[0] : after[0] + DECK_LINES], zone):
+        return None
+    if known == "registered":
+        return Remark(source=text)
+    return Remark(left_out="a newspaper's name" if known else "a rule" if RULE.fullmatch(text) else "a section name")
+
+
+def _begins_with_headline(lines: Sequence[Line], zone: ZoneInfo) -> bool:
+    """Whether the first line stands for itself or goes on to a headline's end, and is no first line of a broken paragraph."""
+    block = list(takewhile(lambda line: line.text, lines))
+    return len(block) == 1 or deck_lines(block, lines) > 0 or read_headline(block[:8], zone).lines > 1
+
+
+def _masthead(text: str, following: Remark | None, outlets: Collection[str]) -> Remark | None:
+    """The newspaper's name directly above a byline."""
+    known = newspaper(text, outlets) if following and following.sure and following.authors else ""
+    if known == "registered":
+        return Remark(source=text)
+    return Remark(left_out="a newspaper's name") if known else None
+
+
+def _tail(
+    lines: Sequence[Line], filled: Sequence[int], head: dict[int, Remark], zone: ZoneInfo, ending: str, outlets: Collection[str]
+) -> dict[int, Remark]:
+    """The remarks at the end, up to the last line that is text; copyright is one also above that."""
+    last = filled[-LAST_LINES:]
+    links = first_link([lines[index].text for index in last])
+    remarks = {index: Remark(left_out="links to other articles") for index in last[links:] if index not in head}
+    remarks |= {index: Remark(left_out="copyright") for index in last if is_rights(lines[index].text) and index not in head}
+    below: Remark | None = None
+    for index in reversed(last[:links][-EDGE_LINES:]):
         if index in head:
             break
-        remark = read_remark(lines[index].text, zone, ending, last=True)
+        text = lines[index].text
+        remark = remarks.get(index) or _masthead(text, below, outlets) or read_remark(text, zone, ending, last=True)
+        below = remark
         if remark is None or not remark.sure or _signs_a_quote(lines[index].text, remark, head):
             break
         remarks[index] = remark
     return remarks
+
+
+def _without_end_mark(lines: Sequence[Line], last: Sequence[int]) -> tuple[Sequence[Line], Line | None]:
+    """The lines without the `(END)` at the end of their last one that is text, and that line as it was."""
+    line = lines[last[-1]] if last else None
+    cut = _END_MARK.sub("", line.text[-END_CHARACTERS:]) if line else ""
+    if line is None or not cut or cut == line.text[-END_CHARACTERS:]:
+        return lines, None
+    closed = Line(line.number, line.text[:-END_CHARACTERS] + cut, line.indent)
+    return [*lines[: last[-1]], closed, *lines[last[-1] + 1 :]], line
 
 
 def _signs_a_quote(text: str, remark: Remark, known: dict[int, Remark]) -> bool:

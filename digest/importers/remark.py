@@ -29,7 +29,7 @@ class Remark(Struct, frozen=True):
 
 
 _RIGHTS = re.compile(
-    r"copyrights?\s?(?:©|ⓒ|\(c\)|\d{4}|by\b|:)|^[<\[(]?\s?(?:©|ⓒ|\(c\)\s?\d{4})|all rights reserved"
+    r"copyrights?\s?(?:©|ⓒ|\(c\)|\d{4}|by\b|:)|^[<\[(]?\s?(?:©|ⓒ|\(c\)\s?\d{4})|all rights reserved|^rights reserved"
     r"|무단\s?(?:전재|복제|배포|사용)|재배포\s?금지|저작권자"
     r"|(?:reproduc|republish|redistribut|reprint|rewritten)[^.]{0,80}(?:without|prohibited|forbidden|permission|redistributed)",
     re.IGNORECASE,
@@ -45,14 +45,14 @@ _BUTTONS = frozenset(
         "increase decrease kakaotalk like line linkedin link listen mail messenger news on photos pinterest "
         "print reddit reset save scrap share size subscribe telegram text this threads to tweet twitter url "
         "us video whatsapp article x a 가 공유 공유하기 글자 글자크기 글씨크기 기사 기사공유 네이버 다운로드 "
-        "닫기 댓글 듣기 링크 메일 밴드 북마크 복사 본문 스크랩 이메일 인쇄 인쇄하기 주소복사 카카오톡 크게 "
-        "작게 트위터 페이스북 폰트 프린트 크기 조절 광고"
+        "구독 구독하기 닫기 댓글 댓글쓰기 듣기 링크 메일 밴드 북마크 복사 본문 스크랩 이메일 인쇄 인쇄하기 주소복사 카카오톡 크게 "
+        "작게 좋아요 추천 트위터 페이스북 폰트 프린트 크기 조절 광고"
     )
 )
 _BUTTON_VERBS = frozenset(
     str.split(
         "advertisement bookmark comment comments copy email facebook follow font listen print save scrap "
-        "share size subscribe tweet 공유 공유하기 글자크기 글씨크기 글자 기사공유 댓글 듣기 북마크 복사 "
+        "share size subscribe tweet 공유 공유하기 구독 구독하기 좋아요 글자크기 글씨크기 글자 기사공유 댓글 듣기 북마크 복사 "
         "스크랩 인쇄 인쇄하기 주소복사 프린트 폰트 가 광고"
     )
 )
@@ -126,7 +126,7 @@ def _furniture(text: str) -> Remark | None:
     if _READING_TIME.fullmatch(text) or _AGO.fullmatch(text):
         return Remark(left_out="a time that is no date")
     words = [word for word in _WORD_GAPS.split(text.casefold()) if word]
-    if 0 < len(words) <= 12 and all(word in _BUTTONS for word in words) and any(word in _BUTTON_VERBS for word in words):
+    if 0 < len(words) <= 12 and all(word in _BUTTONS or word.isdecimal() for word in words) and not _BUTTON_VERBS.isdisjoint(words):
         return Remark(left_out="buttons of the page")
     return None
 
@@ -148,7 +148,7 @@ def _address(text: str) -> Remark | None:
 
 
 def _of_byline(byline: Byline) -> Remark:
-    nothing = "" if byline.authors or byline.agency else "a byline without a name"
+    nothing = "" if byline.authors or byline.agency else byline.without or "a byline without a name"
     return Remark(authors=byline.authors, source=byline.agency, left_out=nothing, sure=byline.sure)
 
 

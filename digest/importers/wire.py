@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -63,14 +63,16 @@ class _Spot(NamedTuple):
     line: Line
 
 
-def read_wire(text: str, zone: ZoneInfo, now: datetime, ending: str = "") -> Wire:
+def read_wire(text: str, zone: ZoneInfo, now: datetime, ending: str = "", outlets: Collection[str] = ()) -> Wire:
     """What the text says; times without an offset are in `zone`, `ending` is what the outlet's bylines end with.
 
-    Never raises for any text. A day without a year is the latest such day not after `now`.
+    Never raises for any text. A day without a year is the latest such day not after the date that is said elsewhere, or else
+    not after `now`. `outlets` are the names of newspapers, in folded case, that are a source where they stand alone.
     """
-    reading = read_lines(lines_of(text), zone, ending)
+    reading = read_lines(lines_of(text), zone, ending, outlets)
     body = paragraphs(reading.body())
-    spot = _dateline(body, zone, now)
+    said = min(_dates(reading, None), key=lambda dated: dated.rank, default=None)
+    spot = _dateline(body, zone, said.stamp.at if said else now)
     dates = sorted(_dates(reading, spot), key=lambda dated: dated.rank)
     published = dates[0] if dates else None
     updated = _updated(dates, zone)
@@ -81,7 +83,7 @@ def read_wire(text: str, zone: ZoneInfo, now: datetime, ending: str = "") -> Wir
         "date": _date_guess("date", published),
         "updated": _date_guess("updated", updated),
         "authors": _guess("authors", ", ".join(authors), named_at) if named_at else None,
-        "place": _guess("place", spot.dateline.place, spot.line) if spot else None,
+        "place": _guess("place", f"{spot.dateline.place} (stays in the text)", spot.line) if spot else None,
         "source": _source(reading, spot),
         "source_url": _first(_guess("source_url", remark.url, line) for line, remark in reading.noted() if remark.url),
         "paragraphs": Guess("paragraphs", str(len(body.texts)), body.starts[0], body.how) if body.texts else None,
@@ -117,10 +119,10 @@ def _title_guess(reading: Reading, title: str) -> Guess | None:
     return Guess("title", title, 0, "no headline found: the first words of the text") if title else None
 
 
-def _dateline(body: Paragraphs, zone: ZoneInfo, now: datetime) -> _Spot | None:
+def _dateline(body: Paragraphs, zone: ZoneInfo, latest: datetime) -> _Spot | None:
     """The dateline stays in its paragraph: it is part of what was printed."""
     for text, number in zip(body.texts[:HEAD_TEXTS], body.starts, strict=False):
-        found = read_dateline(text, zone, now)
+        found = read_dateline(text, zone, latest)
         if found:
             return _Spot(found, Line(number, first_words(text)))
     return None
@@ -181,6 +183,8 @@ def _left_out(reading: Reading) -> Iterator[Guess]:
     for line, remark in reading.noted():
         if remark.left_out:
             yield Guess(LEFT_OUT, remark.left_out, line.number, clean(line.text))
+    if reading.closed:
+        yield Guess(LEFT_OUT, "the end mark", reading.closed.number, clean(reading.closed.text))
     for line in reading.interruptions():
         yield Guess(LEFT_OUT, "an advertisement's mark", line.number, clean(line.text))
 

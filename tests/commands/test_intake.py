@@ -135,6 +135,28 @@ def test_an_agency_in_a_dateline_is_looked_up(tmp_path: Path) -> None:
     assert paragraphs == [f"(서울=연합뉴스) 홍길동 기자 = {ONE}"]
 
 
+def test_a_registered_newspapers_name_alone_is_the_source(tmp_path: Path) -> None:
+    raw = f"Council moves the fish market\nThe Herald\nBy Jane Doe\n{ONE}\n"
+    done = take(tmp_path, raw)
+    assert told(done, "source") == ("herald", 2, "The Herald")
+    assert article(done)[0].authors == ("Jane Doe",)
+    other = take(tmp_path, raw.replace("The Herald", "The Example Times"))
+    assert article(other)[0].source is None and told(other, "left out")[0] == "a newspaper's name"
+
+
+def test_lists_and_rules_read_back(tmp_path: Path) -> None:
+    items = ["- fish", "- crates", "* ice", "1. one", "2) two", "• more", "---", "***", "==="]
+    _, paragraphs = article(take(tmp_path, RAW + "\n".join(items) + f"\n{ONE}\n"))
+    assert paragraphs == [ONE, TWO, *items, ONE]
+
+
+@pytest.mark.parametrize("encoding", ["cp949", "utf-16"])
+def test_an_encoding_other_than_utf_8_is_told(tmp_path: Path, encoding: str) -> None:
+    done = take(tmp_path, "시장이 옮겨 간다\n홍길동 기자\n상인들은 지붕이 샌다고 말했다.\n".encode(encoding))
+    assert done.notes[0] == f"the file is not UTF-8: it was read as {encoding.upper()}"
+    assert not any("not UTF-8" in note for note in take(tmp_path).notes)
+
+
 def test_the_language_of_the_outlet(tmp_path: Path) -> None:
     assert article(take(tmp_path, intake=Intake(("city",), source="yonhap")))[0].lang == "ko"
 
@@ -227,6 +249,8 @@ def test_file_names(tmp_path: Path, title: str, name: str) -> None:
         (Intake(topics=("city",), url="harbour.example"), "--url: harbour.example is not a web address", "write one that"),
         (Intake(topics=("city",), url="https://[bad/x"), "--url: https://[bad/x is not a web address", "write one that"),
         (Intake(topics=("city",), tags=("x" * 201,)), f"the tag {'x' * 20}… is longer than 200 bytes", "shorten it"),
+        (Intake(topics=("city",), tags=("!!!",)), "the tag !!! has no letter or digit to make a url of", "use letters or digits"),
+        (Intake(topics=("city",), tags=("fish", "")), "a tag is empty", "use letters or digits"),
     ],
 )
 def test_options_that_cannot_be(tmp_path: Path, intake: Intake, message: str, hint: str) -> None:

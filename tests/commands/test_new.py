@@ -61,7 +61,7 @@ def test_the_file(tmp_path: Path) -> None:
 
 def test_given_fields(tmp_path: Path) -> None:
     path = new(
-        tmp_path, 'A "b": c', ("culture", "city", "culture"), tags=("x", "", "a, b"), source="herald", url="https://a.example/x"
+        tmp_path, 'A "b": c', ("culture", "city", "culture"), tags=("x", "x", "a, b"), source="herald", url="https://a.example/x"
     )
     made = article(tmp_path, path)
     assert made.title == 'A "b": c'
@@ -100,6 +100,7 @@ def test_a_name_of_ones_own(tmp_path: Path) -> None:
     [
         ("", "", "the title is empty", "write digest new"),
         (" \u0001", "", "the title is empty", "write digest new"),
+        ("\udced\udc95", "", "the title \\udced\\udc95 is not UTF-8 text", "write it in a terminal"),
         ("x" * 1001, "", "the title is longer than 1000 characters", ""),
         ("?!", "", "the title has no letter or digit to make a file name of", "give one with --slug"),
         ("Topics", "", "the title gives no file name: the slug topics is taken by the site itself", "give one with --slug"),
@@ -115,6 +116,22 @@ def test_titles_and_names_that_cannot_be(tmp_path: Path, title: str, slug: str, 
         new(tmp_path, title, slug=slug)
     assert error.value.message == message and error.value.hint.startswith(hint)
     assert not (tmp_path / "content").exists()
+
+
+@pytest.mark.parametrize(
+    ("tag", "message"),
+    [("!!!", "the tag !!! has no letter or digit to make a url of"), ("", "a tag is empty"), (" ", "a tag is empty")],
+)
+def test_tags_that_give_no_url(tmp_path: Path, tag: str, message: str) -> None:
+    with pytest.raises(UsageError) as error:
+        new(tmp_path, tags=("fish", tag))
+    assert (error.value.message, error.value.hint) == (message, "use letters or digits")
+    assert not (tmp_path / "content").exists()
+
+
+def test_a_tag_that_is_no_text(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"the tag \\udce9 is not UTF-8 text"):
+        new(tmp_path, tags=("\udce9",))
 
 
 def test_an_unknown_topic(tmp_path: Path) -> None:

@@ -266,6 +266,13 @@ BYLINES = [
     ("By Jane Doe, Jan. 4, 2026", ("Jane Doe",)),
     ("홍길동 기자 입력 2026-01-04 23:26", ("홍길동",)),
     ("MINA ROH", ("Mina Roh",)),
+    ("글=박지민·이수연 기자", ("박지민", "이수연")),
+    ("글: 박지민 기자", ("박지민",)),
+    ("박지민 기자 · 이수연 기자", ("박지민", "이수연")),
+    ("글=박지민 기자 사진=홍길동 기자", ("박지민",)),
+    ("글 박지민 기자, 사진=연합뉴스", ("박지민",)),
+    ("글·사진=박지민 기자", ("박지민",)),
+    ("예시일보 박지민 기자", ("박지민",)),
 ]
 
 
@@ -289,6 +296,25 @@ def test_a_byline_at_the_end() -> None:
     assert (wire.authors, wire.paragraphs) == (("Mina Roh",), (ONE, TWO))
     signed = read(f"Title\nBy Jane Doe\n{ONE}\n- MINA ROH\n")
     assert (signed.authors, signed.paragraphs) == (("Jane Doe",), (ONE, "- MINA ROH"))
+
+
+def test_lines_without_an_author() -> None:
+    for line, what in (("사진=홍길동 기자", "a credit for pictures"), ("roh@example.com", "an e-mail address")):
+        wire = read(f"Title\n{line}\n{ONE}")
+        assert wire.authors == () and wire.paragraphs == (ONE,)
+        assert guess(wire, "left out") == Guess("left out", what, 2, line)
+
+
+@pytest.mark.parametrize(
+    ("name", "byline", "author"), [("예시일보", "박지민 기자", "박지민"), ("The Example Times", "By Jane Doe", "Jane Doe")]
+)
+def test_a_newspapers_name_above_a_byline(name: str, byline: str, author: str) -> None:
+    for raw in (f"Title\n{name}\n{byline}\n{ONE}\n{TWO}", f"Title\n{ONE}\n{TWO}\n{name}\n{byline}"):
+        wire = read(raw)
+        assert (wire.authors, wire.source, wire.paragraphs) == ((author,), "", (ONE, TWO))
+        assert guess(wire, "left out").value == "a newspaper's name"
+        assert read_wire(raw, SEOUL, NOW, "", {name.casefold()}).source == name
+    assert read(f"Title\n{name}\n{ONE}").paragraphs == (name, ONE)
 
 
 def test_a_bare_name_needs_a_neighbour() -> None:
@@ -370,6 +396,17 @@ def test_the_day_of_a_dateline_is_one_of_the_zone() -> None:
         assert found is not None and found.at is not None and found.at.year == year
 
 
+@pytest.mark.parametrize(
+    ("published", "dateline", "meant"),
+    [("2025-11-02", "Oct. 30", "2025-10-30"), ("2025-01-02", "Dec. 30", "2024-12-30"), ("2025-01-02", "Jan. 2", "2025-01-02")],
+)
+def test_the_year_of_a_dateline_is_the_texts(published: str, dateline: str, meant: str) -> None:
+    wire = read(f"Title\nPublished: {published} 10:00\n\nBUSAN, {dateline} (Agency) -- {ONE}")
+    other = () if meant == published else (f"line 4: another date, {meant}, was not taken",)
+    assert wire.notes == other and wire.place == "BUSAN"
+    assert guess(wire, "place").value == "BUSAN (stays in the text)"
+
+
 def test_what_is_no_text_is_left_out_and_said() -> None:
     edge = ("Share / Print", "공유 인쇄 글자크기", "3 min read")
     tail = (
@@ -379,6 +416,50 @@ def test_what_is_no_text_is_left_out_and_said() -> None:
     wire = read("\n".join(("Title", *edge, ONE, "", "Advertisement", "", TWO, THREE, *tail)))
     assert wire.paragraphs == TEXT
     assert {guess.text for guess in wire.guesses if guess.field == "left out"} == {*edge, *tail, "Advertisement"}
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        (
+            "Copyright (c) The Example Times. All Rights Reserved.",
+            "Most Popular",
+            "1. One thing moved",
+            "2. Another thing.",
+            "3. More",
+        ),
+        ("Copyright (c) The Example Times. All Rights Reserved.", "1. One thing moved", "2. Another thing."),
+        ("(END)", "", "ⓒ 예시일보 무단전재 및 재배포 금지", "관련기사", "시장이 옮겨 간다", "", "많이 본 뉴스", "1 하나", "2 둘"),
+        ("(끝)", "<저작권자(c) 예시통신>", "공유하기 댓글 12 좋아요", "구독", "프린트", "인쇄"),
+        ("Copyright 2026 The Example Times. All", "Rights Reserved."),
+        ("Related:", "A thing that moved", "Another thing"),
+    ],
+)
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_what_a_page_prints_below_a_text(tail: tuple[str, ...], between: str) -> None:
+    wire = read("\n".join(("Title", "Jan. 4, 2026", "", wrapped(ONE), "", wrapped(THREE))) + between + "\n".join(tail) + "\n")
+    assert wire.paragraphs == (ONE, THREE)
+    assert {guess.text for guess in wire.guesses if guess.field == "left out"} == {*filter(None, tail)}
+
+
+def test_text_below_the_copyright_stays() -> None:
+    rights = "Copyright (c) The Example Times. All Rights Reserved."
+    wire = read(f"Title\nJan. 4, 2026\n\n{wrapped(ONE)}\n{rights}\n{wrapped(THREE)}\n\n{wrapped(TWO)}\n")
+    assert wire.paragraphs == (ONE, THREE, TWO)
+
+
+def test_an_end_mark_in_the_last_line() -> None:
+    for mark in ("(END)", "(끝)", "<끝>"):
+        wire = read(f"Title\n{ONE}\n{THREE} {mark}\n© 2026 The Example\n")
+        assert wire.paragraphs == (ONE, THREE)
+        assert Guess("left out", "the end mark", 3, f"{THREE} {mark}") in wire.guesses
+
+
+def test_buttons_of_a_page_in_korean() -> None:
+    top = ("기사 공유", "글자 크기")
+    edge = ("공유하기 댓글 12 좋아요", "구독", "프린트", "인쇄")
+    wire = read("\n".join((*top, "시장이 옮겨 간다", *edge, ONE, TWO, *edge)))
+    assert (wire.title, wire.paragraphs) == ("시장이 옮겨 간다", (ONE, TWO))
 
 
 @pytest.mark.parametrize(
@@ -393,6 +474,87 @@ def test_address_and_source() -> None:
     wire = read(f"Title\nURL: https://example.org/a_b?c=1\nSource: The Example\n{ONE}")
     assert (wire.url, wire.source, wire.paragraphs) == ("https://example.org/a_b?c=1", "The Example", (ONE,))
     assert read(f"Title\nhttps://[bad/\n{ONE}").url == ""
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "BUSINESS",
+        "CITY LIFE",
+        "Technology",
+        "경제",
+        "The Example Times | Technology",
+        "Home > News > City",
+        "LOCAL NEWS",
+        "예시일보",
+    ],
+)
+def test_a_section_name_is_not_the_title(label: str) -> None:
+    head = f"{label}\n\nCouncil moves the fish market\nTraders to pay for the hall\n\nBy Jane Doe"
+    wire = read(f"{head}\n\n{wrapped(ONE)}\n\n{wrapped(THREE)}")
+    assert (wire.title, wire.authors) == ("Council moves the fish market", ("Jane Doe",))
+    assert wire.paragraphs == ("Traders to pay for the hall", ONE, THREE)
+    what = "a newspaper's name" if label == "예시일보" else "a section name"
+    assert guess(wire, "left out") == Guess("left out", what, 1, label)
+
+
+def test_a_site_and_a_section_above_the_headline() -> None:
+    wire = read(
+        f"The Example Times | Technology\nLOCAL NEWS\nCouncil moves the market\nBy Jane Doe\n{wrapped(ONE)}\n{wrapped(THREE)}\n"
+    )
+    assert (wire.title, wire.authors, wire.paragraphs) == ("Council moves the market", ("Jane Doe",), (ONE, THREE))
+    assert [guess.line for guess in wire.guesses if guess.value == "a section name"] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "below", [ONE, wrapped(ONE), f"By Jane Doe\n\n{ONE}", f"Mina Roh\nStaff Writer\n{ONE}", f"Jan. 4, 2026\n{ONE}", ""]
+)
+def test_a_headline_in_capitals(below: str) -> None:
+    wire = read(f"FISH MOVES\n\n{below}\n\n{THREE}")
+    assert wire.title == "FISH MOVES" and wire.paragraphs[-1] == THREE
+    assert "a section name" not in {guess.value for guess in wire.guesses}
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n", "\nBy Jane Doe\n"])
+def test_sub_headlines_are_paragraphs_of_their_own(between: str) -> None:
+    decks = ("Traders to pay for the new hall", "Ferry from spring")
+    raw = "\n".join(("Council moves the market", *decks))
+    assert read(f"{raw}{between}{wrapped(ONE)}\n{wrapped(THREE)}").paragraphs == (*decks, ONE, THREE)
+    below = read("\n".join(("Council moves the market", "By Jane Doe", *decks, wrapped(ONE), wrapped(THREE))))
+    assert below.paragraphs == (*decks, ONE, THREE)
+
+
+def test_lists_keep_their_lines() -> None:
+    items = ("- a first item that is long and goes on to the end of the line and then", "- the second", "- the third")
+    numbered = ("1. One thing", "2. Another thing")
+    first, *others = items
+    wrap = textwrap.fill(first, 50, subsequent_indent="  ")
+    raw = f"{wrapped(ONE)}\n{wrap}\n" + "\n".join(others) + f"\nThe traders agreed.\n\n{wrapped(THREE)}\n\n" + "\n".join(numbered)
+    assert read(f"Title\nJan. 4, 2026\n\n{raw}\n").paragraphs == (ONE, *items, "The traders agreed.", THREE, *numbered)
+
+
+@pytest.mark.parametrize("marks", [("* ", "* "), ("• ", "• "), ("1) ", "2) "), ("9. ", "10. ")])
+def test_marks_of_lists(marks: tuple[str, str]) -> None:
+    items = tuple(mark + text for mark, text in zip(marks, ("fish", "crates"), strict=True))
+    raw = "\n".join((wrapped(ONE), *items, wrapped(THREE)))
+    assert read(f"Title\nJan. 4, 2026\n\n{raw}\n\n{wrapped(TWO)}").paragraphs == (ONE, *items, THREE, TWO)
+
+
+def test_a_dash_at_the_beginning_of_a_line_may_be_chance() -> None:
+    lines = (
+        "The council said that the long hall, which the traders like,",
+        "- and which is old - will be closed by the port in",
+        "2025. Then",
+    )
+    raw = "\n".join(lines)
+    assert read(f"Title\nJan. 4, 2026\n\n{wrapped(ONE)}\n\n{raw}").paragraphs == (ONE, " ".join(lines))
+
+
+@pytest.mark.parametrize("rule", ["---", "***", "=====", "* * *", "____"])
+def test_a_rule_is_a_paragraph_of_its_own(rule: str) -> None:
+    for between in ("\n", "\n\n"):
+        raw = between.join((wrapped(ONE), rule, wrapped(THREE)))
+        assert read(f"Title\nJan. 4, 2026\n\n{raw}").paragraphs == (ONE, rule, THREE)
 
 
 def test_titles() -> None:
@@ -431,7 +593,13 @@ def test_a_title_alone() -> None:
     ],
 )
 def test_encodings(data: bytes, text: str) -> None:
-    assert read_raw(data, "a.txt") == text
+    assert read_raw(data, "a.txt").text == text
+
+
+def test_the_encoding_is_told_unless_it_is_utf_8() -> None:
+    text = "시장이 옮겨 간다"
+    told = [read_raw(text.encode(name), "a.txt").encoding for name in ("utf-8", "utf-8-sig", "cp949", "utf-16", "utf-32")]
+    assert told == ["", "", "CP949", "UTF-16", "UTF-32"]
 
 
 @pytest.mark.parametrize(
@@ -456,6 +624,9 @@ def test_bytes_that_are_no_text(data: bytes, message: str) -> None:
 
 LINES = st.one_of(
     st.sampled_from([line for line, *_ in (*STAMPS, *BYLINES, *DATELINES)]),
+    st.sampled_from(
+        ["BUSINESS", "A | B", "- a", "1. b", "---", "Most Popular", "© 2026 A", "예시일보", "사진=홍길동", "Text (END)"]
+    ),
     st.sampled_from([ONE, TWO, wrapped(THREE), "", "Share", "(END)", "- ", "--", "1:", "9999-12-31 23:59 HST", "Title"]),
     st.text(max_size=30),
 )
@@ -500,6 +671,11 @@ HOSTILE = {
     "commas": "A, ",
     "hangul": "기자 ",
     "equals": "(서울=",
+    "credits": "사진=",
+    "items": "- a\n",
+    "rules": "- - ",
+    "paths": "A > ",
+    "copyright": "Copyright (c) ",
     "short lines": "a b\n",
     "sentences": "Go on.\n",
     "underscores": "__a",

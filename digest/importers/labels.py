@@ -1,0 +1,121 @@
+"""What a page prints around an article that says nothing of it: names of sections and newspapers, lists of links, rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+MAX_CHARACTERS = 120
+"""A headline, a deck or a link is not longer; a line of text may be shorter too."""
+
+_LABEL_CHARACTERS = 60
+_SECTIONS = frozenset(
+    str.split(
+        "arts|business|culture|economy|education|entertainment|environment|features|health|home|international|lifestyle|"
+        "local|local news|markets|money|national|news|opinion|politics|regional|science|society|sport|sports|tech|technology|"
+        "top stories|travel|weather|world|world news|"
+        "경제|국제|기술|문화|사회|산업|생활|스포츠|연예|오피니언|전국|정치|지역",
+        "|",
+    )
+)
+_SHOUTED = re.compile(r"[A-Z][A-Z&'’.-]{0,29}(?: [A-Z&][A-Z&'’.-]{0,29})?")
+_PATH = re.compile(r"\s[|>›»]\s")
+_PATH_WORDS = 4
+
+_KOREAN_NEWSPAPER = re.compile("[가-힣A-Za-z0-9]{1,10}(?:일보|신문|뉴스|통신|타임스|타임즈|헤럴드|저널|투데이)")
+_NEWSPAPER = re.compile(
+    r"The (?:[A-Z][\w'’-]{0,20} ){1,3}(?:Chronicle|Daily|Gazette|Herald|Journal|News|Post|Telegraph|Times|Tribune)"
+)
+
+RULE = re.compile(r"(?:-\s?){3,}|(?:\*\s?){3,}|(?:=\s?){3,}|(?:_\s?){3,}")
+"""A line that only parts what stands above it from what stands below."""
+
+_ITEM = re.compile(r"(?P<bullet>[-*•])\s|\d{1,3}(?P<mark>[.)])\s")
+
+_STRICT_RIGHTS = re.compile(
+    r"[<\[(]?\s?(?:copyrights?\s?(?:©|ⓒ|\(c\)|\d{4})|©|ⓒ|\(c\)\s?\d{4}|저작권자)"
+    r"(?=.{0,200}(?:[12]\d{3}|all rights reserved|무단|금지)|[^.]{0,80}[>\])]).{0,200}",
+    re.IGNORECASE,
+)
+_LINK_HEADS = frozenset(
+    str.split(
+        "also read|editor's picks|editors' picks|headlines|latest news|more from|more news|more stories|most popular|most read|"
+        "most shared|most viewed|popular|read more|recommended|recommended articles|recommended for you|related|"
+        "related articles|related news|related stories|see also|top news|top stories|trending|trending now|you may also like|"
+        "관련기사|관련 기사|관련 뉴스|많이 본 기사|많이 본 뉴스|인기 기사|인기기사|인기 뉴스|주요 뉴스|주요뉴스|"
+        "추천 기사|추천기사|최신 기사|최신기사|실시간 뉴스",
+        "|",
+    )
+)
+_LINK_LINES = 40
+
+
+def has_full_stop(text: str) -> bool:
+    """Whether the line ends as sentences do, also inside quotation marks."""
+    return text.rstrip("\"'”’»)]」』 ").endswith((".", "。"))
+
+
+def is_short(text: str) -> bool:
+    """Whether the line may be a headline, a deck or a link: short, and without a full stop at its end."""
+    return len(text) <= MAX_CHARACTERS and not has_full_stop(text)
+
+
+def is_known_section(text: str) -> bool:
+    """Whether the line is the name of a section of newspapers."""
+    return text.casefold() in _SECTIONS
+
+
+def is_section(text: str, is_first: bool) -> bool:
+    """Whether the line may be the name of a section or site and not a headline; in capitals only the first line may."""
+    if len(text) > _LABEL_CHARACTERS:
+        return False
+    if is_known_section(text) or RULE.fullmatch(text):
+        return True
+    parts = _PATH.split(text)
+    if len(parts) > 1:
+        return all(part and len(part.split()) <= _PATH_WORDS for part in parts)
+    return is_first and bool(_SHOUTED.fullmatch(text))
+
+
+def newspaper(text: str, outlets: Collection[str]) -> str:
+    """'registered', 'unknown' or '': whether the line is a newspaper's name. `outlets` holds names in folded case."""
+    if text.casefold() in outlets:
+        return "registered"
+    return "unknown" if _KOREAN_NEWSPAPER.fullmatch(text) or _NEWSPAPER.fullmatch(text) else ""
+
+
+def item_mark(text: str) -> str:
+    """What marks the line as an item of a list: `-`, `*`, `•`, `.` or `)` after a number, or ''."""
+    found = _ITEM.match(text)
+    return (found["bullet"] or found["mark"]) if found else ""
+
+
+def is_rights(text: str) -> bool:
+    """Whether the whole line can be nothing but a copyright's, wherever it stands."""
+    return len(text) <= 250 and bool(_STRICT_RIGHTS.fullmatch(text))
+
+
+def _is_link_head(text: str) -> bool:
+    return text.strip(" :：[]<>■▶●·").casefold() in _LINK_HEADS
+
+
+def first_link(texts: Sequence[str]) -> int:
+    """From where on the last lines are links to other articles: after a head such as `Most Popular`, or numbered after a copyright.
+
+    The number of lines when there are none.
+    """
+    end = len(texts)
+    start = end
+    while start > max(end - _LINK_LINES, 0) and _may_be_link(texts[start - 1]):
+        start -= 1
+    for at in range(start, end):
+        after_rights = at > 0 and is_rights(texts[at - 1])
+        if _is_link_head(texts[at]) and (after_rights or at + 1 < end):
+            return at
+        if after_rights and item_mark(texts[at]):
+            return at
+    return end
+
+
+def _may_be_link(text: str) -> bool:
+    return is_short(text) or is_rights(text) or (len(text) <= MAX_CHARACTERS and bool(item_mark(text)))
