@@ -127,12 +127,15 @@ def new(state: State, /, title: str, edit: bool, **given: Any) -> None:
     """Write a new article with this TITLE, dated now, and print its path."""
     from digest.commands import new as command
 
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR", "")
+    if edit:
+        command.editor_command(editor)  # before anything is written
     root, config = _site(state)
     topics = [topic.slug for topic in _registries(root).topics]
     path = command.new_article(root, config, topics, title, now=_now(state, config), **given)
     click.echo(str(path))
     if edit:
-        command.edit(root / path, os.environ.get("VISUAL") or os.environ.get("EDITOR", ""))
+        command.edit(root / path, editor)
 
 
 @cli.command(name="import")

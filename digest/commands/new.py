@@ -195,14 +195,20 @@ def _write_new(path: Path, data: bytes) -> None:
             raise
 
 
-def edit(path: Path, editor: str) -> None:
-    """Open the file in the editor, a command line such as `code --wait`, and wait until it is closed."""
+def editor_command(editor: str) -> list[str]:
+    """The words of an editor's command line, such as `code --wait`. Raises UsageError if there is none."""
     try:
         command = shlex.split(editor)
     except ValueError:
         raise UsageError(f"the editor {editor} has a quotation mark that is never closed", hint="set $EDITOR anew") from None
     if not command:
         raise UsageError("no editor is set", hint="set $EDITOR, such as  export EDITOR=nano")
+    return command
+
+
+def edit(path: Path, editor: str) -> None:
+    """Open the file in the editor, and wait until it is closed. Raises UsageError if that fails."""
+    command = editor_command(editor)
     try:
         code = subprocess.run([*command, str(path)], check=False).returncode
     except OSError as error:
