@@ -82,6 +82,22 @@ def shared(function: F) -> F:
     return function
 
 
+def about(function: F) -> F:
+    """The options that say what a new article is about."""
+    topic = "A topic of content/topics.yml; may be given again. Without one it is a draft."
+    source = "The outlet: a name, or one of content/sources.yml, whose time zone then counts for an import."
+    options = (
+        click.option("-t", "--topic", "topics", multiple=True, metavar="TOPIC", help=topic),
+        click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; may be given again."),
+        click.option("--source", default="", metavar="NAME", help=source),
+        click.option("--url", default="", metavar="URL", help="The address of the original."),
+        click.option("--draft", is_flag=True, default=False, help="Mark it as a draft."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EPILOG)
 @click.version_option(__version__, "--version", prog_name="digest")
 @shared
@@ -106,20 +122,8 @@ def init(state: State, /, folder: str) -> None:
 
 @cli.command()
 @click.argument("title")
-@click.option(
-    "-t",
-    "--topic",
-    "topics",
-    multiple=True,
-    required=True,
-    metavar="TOPIC",
-    help="A topic of content/topics.yml; may be given again.",
-)
-@click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; may be given again.")
-@click.option("--source", default="", metavar="NAME", help="The outlet: a name, or one of content/sources.yml.")
-@click.option("--url", default="", metavar="URL", help="The address of the original.")
+@about
 @click.option("--slug", default="", metavar="SLUG", help="The name in the url, instead of one made of the title.")
-@click.option("--draft", is_flag=True, default=False, help="Mark it as a draft.")
 @click.option("--edit", is_flag=True, default=False, help="Open it in $VISUAL or $EDITOR.")
 @shared
 @click.pass_obj
@@ -140,21 +144,7 @@ def new(state: State, /, title: str, edit: bool, **given: Any) -> None:
 
 @cli.command(name="import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option(
-    "-t",
-    "--topic",
-    "topics",
-    multiple=True,
-    required=True,
-    metavar="TOPIC",
-    help="A topic of content/topics.yml; may be given again.",
-)
-@click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; may be given again.")
-@click.option(
-    "--source", default="", metavar="NAME", help="The outlet: a name, or one of content/sources.yml, whose time zone then counts."
-)
-@click.option("--url", default="", metavar="URL", help="The address of the original.")
-@click.option("--draft", is_flag=True, default=False, help="Mark it as a draft.")
+@about
 @click.option("--print", "only_print", is_flag=True, default=False, help="Print the article instead of writing it.")
 @shared
 @click.pass_obj

@@ -65,3 +65,12 @@ def test_options_of_all_commands_go_before_and_after_the_verb(many: Path):
     for arguments in (["--now", "2026-02-01", "build", "--fresh"], ["build", "--fresh", "--now", "2026-02-01"]):
         assert run_digest(many, *arguments).out.startswith("built ")
     assert run_digest(many.parent, "build", "-C", str(many), "--now", "2026-02-01").code == 0
+
+
+def test_an_article_without_a_topic_is_a_draft(many: Path):
+    put_files(many, {"raw.txt": "A harbour reopens\nPublished: 01 Feb. 2026, 08:15\n\nThe harbour reopened on Sunday.\n"})
+    assert run_digest(many, "new", "A title", "--now", "2026-02-01").code == 0
+    assert run_digest(many, "import", str(many / "raw.txt"), "--now", "2026-02-02").code == 0
+    for name in ("a-title", "a-harbour-reopens"):
+        assert "\ndraft: true\n" in (many / f"content/2026/02/{name}.md").read_text(encoding="utf-8")
+    assert run_digest(many, "build", "--now", "2026-02-03").code == 0
