@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,20 +15,25 @@ from digest.disk import journal
 from digest.disk.content import Articles, Content, read_content
 from digest.disk.files import Scan
 from digest.disk.lock import locked
-from digest.disk.memo import Memo
+from digest.disk.memo import Memo, Read
 from digest.disk.output import Folder, Target, open_folder, refuse_folder
+from digest.disk.processes import cores, workers
 from digest.disk.program import program
 from digest.disk.themes import ThemeFiles, read_theme
-from digest.disk.writer import Written, output_folder, write_site
+from digest.disk.writer import Look, Written, output_folder, write_site
 from digest.errors import ConfigError, ContentError, DiskError, Fault
 from digest.fingerprint import fingerprint
 from digest.grouping.collect import Collections, collect
 from digest.pages.page import Site
-from digest.pages.plan import Plan, plan
+from digest.pages.part import Outlined
+from digest.pages.plan import Before, Plan, plan
 from digest.pages.site import describe_site
 from digest.rendering.theme import read_strings
 
 STATE = ".digest"
+
+ENOUGH = 300
+"""Articles to be read that keep one more process busy."""
 
 
 Progress = Callable[[str, int, int], None]
@@ -61,6 +66,8 @@ class LastBuild(Struct, frozen=True):
     since: datetime
     until: datetime | None
     report: Report
+    sound: str = ""
+    """The name of its output paths: if they are the same again, nothing clashes."""
 
 
 def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> Report:
@@ -79,28 +86,29 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         content = read_content(root, parsing_of(config), config.max_article_bytes, scan, memo.answer("sizes", dict) or {})
         folder = open_folder(output, root, root / STATE, memo)
         key = fingerprint(program(), config, theme.theme.fingerprint, content.fingerprint)
-        done = _nothing_to_do(key, now, folder, memo)
+        last = memo.answer(f"build {folder.name}", LastBuild)
+        done = _nothing_to_do(key, now, folder, last)
         if done is not None:
             return done
 
-        articles = Articles(content, parsing_of(config), memo, run.jobs, now.toordinal(), partial(run.progress, "reading articles"))
-        collections, planned, site, faults = _plan(content, articles, theme, config, now)
-        refuse_faults(faults, config.strict)
-        written = write_site(
-            folder,
-            planned.pages,
-            planned.files,
-            theme.theme,
-            site,
-            _closures(theme, memo),
-            theme.real | content.real,
-            articles.body,
-            memo,
-            partial(run.progress, "making pages"),
-        )
-        report = Report(len(planned.pages), written.rendered, written.removed, faults, collections.held)
-        _remember(memo, folder, written, scan, content, LastBuild(key, now, collections.until, report))
+        articles = Articles(content, parsing_of(config), memo)
+        memo.close()  # workers are forked, and a fork must not hold the memo open
+        with workers(_processes(run.jobs, len(articles.missing))) as executor:
+            reads = articles.read(executor, now.toordinal(), partial(run.progress, "reading articles"))
+            collections, planned, site, faults = _plan(content, reads, theme, config, now, folder, last)
+            refuse_faults(faults, config.strict)
+            look = Look(theme.theme, _closures(theme, memo), site)
+            real = theme.real | content.real
+            making = partial(run.progress, "making pages")
+            written = write_site(folder, planned, look, real, articles.bodies, memo, executor, making)
+        report = Report(planned.count, written.rendered, written.removed, faults, collections.held)
+        _remember(memo, folder, written, scan, content, LastBuild(key, now, collections.until, report, planned.sound))
         return report
+
+
+def _processes(jobs: int, work: int) -> int:
+    """How many processes share the work: `jobs`, or one a core; fewer where there is little to do."""
+    return min(jobs or cores(), 1 + work // ENOUGH)
 
 
 def parsing_of(config: Config) -> Parsing:
@@ -117,9 +125,8 @@ def _finish_killed_build(root: Path) -> None:
         ) from None
 
 
-def _nothing_to_do(key: str, now: datetime, folder: Folder, memo: Memo) -> Report | None:
+def _nothing_to_do(key: str, now: datetime, folder: Folder, last: LastBuild | None) -> Report | None:
     """The report of the last build, if this one would do the same and the output is still as it was left."""
-    last = memo.answer(f"build {folder.name}", LastBuild)
     if last is None or last.key != key or now < last.since or (last.until is not None and now >= last.until):
         return None
     changes = folder.compare(Target(path, record.key) for path, record in folder.records.items())
@@ -129,18 +136,27 @@ def _nothing_to_do(key: str, now: datetime, folder: Folder, memo: Memo) -> Repor
 
 
 def _plan(
-    content: Content, articles: Articles, theme: ThemeFiles, config: Config, now: datetime
+    content: Content,
+    reads: Sequence[Read],
+    theme: ThemeFiles,
+    config: Config,
+    now: datetime,
+    folder: Folder,
+    last: LastBuild | None,
 ) -> tuple[Collections, Plan, Site, tuple[Fault, ...]]:
     """What is published, every output file, what all pages share, and every fault found on the way."""
-    found = [read.article for read in articles.reads if read.article and not read.is_faulty]
-    faulty = [read.article for read in articles.reads if read.article and read.is_faulty]
-    parse_faults = [fault for read in articles.reads for fault in read.faults]
+    found = [read.article for read in reads if read.article and not read.is_faulty]
+    faulty = [read.article for read in reads if read.article and read.is_faulty]
+    parse_faults = [fault for read in reads for fault in read.faults]
     lost = {fault.path for fault in (*content.faults, *parse_faults) if fault.is_error}
     collections = collect(found, content.registries, config, now, faulty, lost)
     theme_faults: list[Fault] = []
     strings = read_strings(theme.theme, config.language, theme_faults)
     site, nav_faults = describe_site(collections, config, theme.theme.assets(), strings)
-    planned = plan(collections, site, config, content.files, theme.theme.files())
+    shared = fingerprint(program(), theme.theme.fingerprint, site, config)
+    outlined = {name: Outlined(record.key, record.outlines) for name, record in folder.parts.items()}
+    before = Before(outlined, last.sound if last else "")
+    planned = plan(collections, site, config, content.files, theme.theme.files(), shared, before)
     faults = {*content.faults, *parse_faults, *collections.faults, *theme_faults, *nav_faults, *planned.faults}
     return collections, planned, site, tuple(sorted(faults))
 
@@ -172,11 +188,10 @@ def _remember(memo: Memo, folder: Folder, written: Written, scan: Scan, content:
     sizes = {file.hash: (file.width, file.height) for file in content.files if file.width}
     memo.keep_build(
         folder.name,
-        written.outputs,
+        written.records,
         written.reasons,
         written.forgotten,
-        scan.stamps,
         [manuscript.key for manuscript in content.manuscripts],
         last.since.toordinal(),
-        {"sizes": sizes, f"build {folder.name}": last},
+        {"sizes": sizes, "stamps": scan.stamps, f"build {folder.name}": last},
     )

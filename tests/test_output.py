@@ -21,10 +21,10 @@ import msgspec
 import pytest
 
 import digest.build
-from digest.disk import journal
+from digest.disk import journal, press
 from digest.disk.journal import Journal
 from digest.disk.lock import locked
-from digest.disk.output import Staging
+from digest.disk.output import Staging, put_file
 from digest.errors import LockedError
 from tests import sites
 from tests.conftest import examples
@@ -265,14 +265,13 @@ def test_a_page_that_cannot_be_written_to_staging_leaves_the_site_as_it_was(root
     before = tree(root / "site")
     write(root, {"content/2026/a1.md": article("Edited")})
 
-    def full(self: Staging, path: str, data: bytes) -> None:
+    def full(staging: str, folders: set[str], path: str, data: bytes) -> None:
         if path == "sitemap.xml":
             raise OSError(errno.ENOSPC, "No space left on device", path)
-        write_(self, path, data)
+        put_file(staging, folders, path, data)
 
-    write_ = Staging.write
     with monkeypatch.context() as patch:
-        patch.setattr(Staging, "write", full)
+        patch.setattr(press, "put_file", full)
         assert build(root).code == 3
     assert tree(root / "site") == before
     assert nothing_is_left_over(root)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import digest.build
+from digest.articles.article import parse
 from digest.disk import content
 from tests import sites
 from tests.sites import LIST, article, build, tree, write
@@ -90,14 +91,7 @@ def test_a_static_file_renders_no_page(site: Path):
 def parsed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The paths of the files that were parsed, since the test began."""
     seen: list[str] = []
-
-    class Counted(content.Articles):
-        @staticmethod
-        def _jobs(missing: list[content.Manuscript]) -> Iterator[tuple[str, content.Source]]:
-            seen.extend(manuscript.found.path for manuscript in missing)
-            return content.Articles._jobs(missing)
-
-    monkeypatch.setattr(digest.build, "Articles", Counted)
+    monkeypatch.setattr(content, "parse", lambda source, *more: seen.append(source.path) or parse(source, *more))
     yield seen
 
 

@@ -29,7 +29,7 @@ class Parsing(Struct, frozen=True):
     typography: bool = False
 
 
-class Article(Struct, frozen=True):
+class Article(Struct, frozen=True, omit_defaults=True):
     """One content file. Topics, source and links are as written: what needs the other files is checked by `collect` and `plan`."""
 
     path: str

@@ -39,7 +39,7 @@ _LOOSE = tuple(
 """Dates that are not taken, but from which it can be told what was meant."""
 
 
-class Moment(Struct, frozen=True):
+class Moment(Struct, frozen=True, array_like=True):
     """An instant in the site's zone with its offset there; `timed` is False for a bare day, which begins at 00:00."""
 
     at: datetime

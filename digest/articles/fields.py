@@ -18,7 +18,7 @@ from digest.plainyaml import Node, Scalar
 from digest.schema import Field, Reader, table, wrong
 
 
-class Mark(Struct, frozen=True):
+class Mark(Struct, frozen=True, array_like=True):
     """A text with its place in the file, for what is checked only when all files are known."""
 
     text: str
@@ -26,7 +26,7 @@ class Mark(Struct, frozen=True):
     column: int
 
 
-class Citation(Struct, frozen=True):
+class Citation(Struct, frozen=True, array_like=True):
     """Where something was published: an outlet's name, and the address, title, authors and day of the piece."""
 
     name: str = ""
@@ -39,7 +39,7 @@ class Citation(Struct, frozen=True):
     column: int = 0
 
 
-class Image(Struct, frozen=True):
+class Image(Struct, frozen=True, array_like=True):
     """The picture of an article; `src` is relative to the article, from the root, or a whole address."""
 
     src: str
@@ -50,14 +50,14 @@ class Image(Struct, frozen=True):
     column: int = 0
 
 
-class Quote(Struct, frozen=True):
+class Quote(Struct, frozen=True, array_like=True):
     """Words of somebody."""
 
     text: str
     by: str = ""
 
 
-class Correction(Struct, frozen=True):
+class Correction(Struct, frozen=True, array_like=True):
     """What was wrong in the article, and when that was put right."""
 
     date: Moment

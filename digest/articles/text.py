@@ -9,7 +9,7 @@ from msgspec import Struct
 EXCERPT_CHARACTERS = 280
 
 
-class Target(Struct, frozen=True):
+class Target(Struct, frozen=True, array_like=True):
     """An address that leads into this site: `href` or `src`, as written but unescaped, and where it stands in the file."""
 
     attribute: str
@@ -18,7 +18,7 @@ class Target(Struct, frozen=True):
     column: int
 
 
-class Body(Struct, frozen=True):
+class Body(Struct, frozen=True, array_like=True):
     """The HTML of a text, cut at its targets: `parts` has one entry more than there are targets."""
 
     parts: tuple[str, ...]

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import Struct
 
 from digest.articles.article import Parsed, Parsing, parse
 from digest.articles.source import Source, decode
 from digest.articles.text import Body
 from digest.disk.files import Found, Scan, read_bytes, walk
-from digest.disk.memo import Memo, Read
+from digest.disk.memo import Memo, Read, encode
+from digest.disk.processes import batches, in_turn
 from digest.disk.program import program
 from digest.errors import DiskError, Fault, Faults
-from digest.fingerprint import fingerprint
+from digest.fingerprint import content_hash, fingerprint
 from digest.grouping.taxonomy import SOURCES_FILE, TOPICS_FILE, Registries, read_outlets, read_topics
 from digest.pages.links import ContentFile
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 MIB = 1024 * 1024
 
@@ -24,11 +30,10 @@ IMAGES = (".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
 
 class Manuscript(Struct, frozen=True):
-    """An article's file as it was found: the key of its parse result, and its bytes if they had to be read."""
+    """An article's file as it was found, and the key of its parse result."""
 
     found: Found
     key: str
-    data: bytes | None
 
 
 class Content(Struct, frozen=True):
@@ -55,7 +60,7 @@ def read_content(root: Path, parsing: Parsing, limit: int, scan: Scan, sizes: Ma
                 texts[found.path] = read_bytes(found.real)
                 names.append((found.path, fingerprint(texts[found.path].hex())))
             elif not found.path.lower().endswith(".md"):
-                hash, _ = scan.name(found)
+                hash = scan.name(found)
                 files.append((found, hash))
                 names.append((found.path, hash))
             elif found.stamp.size > limit:
@@ -63,9 +68,9 @@ def read_content(root: Path, parsing: Parsing, limit: int, scan: Scan, sizes: Ma
                 message = f"the file is larger than {shown}"
                 faults.append(Fault(found.path, 1, 1, "E103", message, "split it, or set max_article_bytes in digest.yml"))
             else:
-                hash, data = scan.name(found)
+                hash = scan.name(found)
                 names.append((found.path, hash))
-                manuscripts.append(Manuscript(found, parse_key(found.path, hash, parsing), data))
+                manuscripts.append(Manuscript(found, parse_key(found.path, hash, parsing)))
         except OSError as error:
             faults.append(Fault(found.path, 1, 1, "E101", f"the file cannot be read: {error.strerror}", "check its permissions"))
     told = any(fault.path in ("content", TOPICS_FILE) for fault in faults)
@@ -131,51 +136,73 @@ def image_size(real: str) -> tuple[int, int]:
     return max(0, round(width)), max(0, round(height))
 
 
-class Articles:
-    """The parsed articles of a build: from the memo where it has them, from their files where not."""
+BATCH = 50
+"""Articles a task: enough that sending them costs little beside parsing them (0.4 ms each)."""
 
-    def __init__(
-        self, content: Content, parsing: Parsing, memo: Memo, jobs: int, day: int, progress: Callable[[int, int], None]
-    ) -> None:
+Row = tuple[str, bytes, bytes]
+"""The key of a call of `parse`, and article and text as the memo stores them."""
+
+
+def parse_batch(jobs: Sequence[tuple[str, str, str]], parsing: Parsing) -> list[Row]:
+    """What `parse` returns for these files (key, path, and where they really are), as the memo stores it.
+
+    Raises DiskError for a file that is not any more what its key names.
+    """
+    rows = []
+    for key, path, real in jobs:
+        parsed = _parse(key, path, real, parsing)
+        rows.append((key, encode(key, Read(parsed.article, parsed.faults)), encode(key, parsed.body)))
+    return rows
+
+
+def _parse(key: str, path: str, real: str, parsing: Parsing) -> Parsed:
+    try:
+        data = read_bytes(real)
+    except OSError as error:
+        raise DiskError(f"{path}: {error.strerror}", hint="build again") from None
+    if parse_key(path, content_hash(data), parsing) != key:
+        raise DiskError(f"{path} changed while the site was built", hint="build again")
+    return parse(Source(path, data), parsing, key)
+
+
+class Articles:
+    """The articles of a build: from the memo where it has them, from their files where not."""
+
+    def __init__(self, content: Content, parsing: Parsing, memo: Memo) -> None:
         self.parsing = parsing
         self.memo = memo
         self.manuscripts = {manuscript.key: manuscript for manuscript in content.manuscripts}
-        known = memo.parsed(self.manuscripts)
-        missing = [manuscript for manuscript in content.manuscripts if manuscript.key not in known]
-        self.parsed_now = len(missing)
-        if missing:
-            from digest.disk.processes import parse_all, workers  # multiprocessing takes 40 ms, and most builds read nothing
+        known = memo.known(self.manuscripts)
+        self.missing = [manuscript for key, manuscript in self.manuscripts.items() if key not in known]
 
-            memo.close()  # workers are forked, and a fork must not hold the memo open
-            with workers(jobs, len(missing)) as executor:
-                done = 0
-                for rows in parse_all(self._jobs(missing), parsing, executor):
-                    memo.keep_parsed(rows, day)
-                    done += len(rows)
-                    progress(done, len(missing))
-            known |= memo.parsed(manuscript.key for manuscript in missing)
-        self.reads: list[Read] = [known.get(m.key) or self._parse_again(m) for m in content.manuscripts]
+    def read(self, executor: Executor | None, day: int, progress: Callable[[int, int], None]) -> list[Read]:
+        """What `parse` says of each file, in the files' order; those that are not remembered are parsed by `executor`.
 
-    @staticmethod
-    def _jobs(missing: list[Manuscript]) -> Iterator[tuple[str, Source]]:
-        for manuscript in missing:
-            yield manuscript.key, _source(manuscript)
+        `day` is today as an ordinal. What was just parsed is decoded from what is stored, as everything else.
+        """
+        jobs = [(manuscript.key, manuscript.found.path, manuscript.found.real) for manuscript in self.missing]
+        parsed = in_turn(executor, parse_batch, ((batch, self.parsing) for batch in batches(jobs, BATCH)))
+        reads = self.memo.parsed(self.manuscripts)  # meanwhile the first batches are being parsed
+        done = 0
+        for rows in parsed:
+            self.memo.keep_parsed(rows, day)
+            reads |= self.memo.decoded(rows)
+            done += len(rows)
+            progress(done, len(jobs))
+        return [reads.get(key) or self._parse_again(manuscript) for key, manuscript in self.manuscripts.items()]
 
     def _parse_again(self, manuscript: Manuscript) -> Read:
         parsed = self._parsed(manuscript)
         return Read(parsed.article, parsed.faults)
 
     def _parsed(self, manuscript: Manuscript) -> Parsed:
-        return parse(_source(manuscript), self.parsing, manuscript.key)
+        return _parse(manuscript.key, manuscript.found.path, manuscript.found.real, self.parsing)
 
-    def body(self, key: str) -> Body:
-        """The text under this key; read again from its file if the memo has lost it."""
-        found = self.memo.body(key) or self._parsed(self.manuscripts[key]).body
-        if found is None:
-            raise DiskError(f"{self.manuscripts[key].found.path} changed while the site was built", hint="build again")
-        return found
+    def bodies(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """The texts under these keys, as `Body` in JSON; read again from their files if the memo has lost them."""
+        found = self.memo.bodies(keys)
+        return {key: found.get(key) or _encode_body(self._parsed(self.manuscripts[key]).body) for key in keys}
 
 
-def _source(manuscript: Manuscript) -> Source:
-    data = manuscript.data
-    return Source(manuscript.found.path, read_bytes(manuscript.found.real) if data is None else data)
+def _encode_body(body: Body | None) -> bytes:
+    return msgspec.json.encode(body)

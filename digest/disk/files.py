@@ -139,18 +139,18 @@ class Scan:
         self.stamps: dict[str, Stamp] = {}
         """The stamps of the files of this look that may be trusted by the next one."""
 
-    def name(self, found: Found) -> tuple[str, bytes | None]:
-        """The name of the file's bytes, and the bytes if they had to be read. Raises OSError."""
+    def name(self, found: Found) -> str:
+        """The name of the file's bytes. Raises OSError."""
         racy = max(found.stamp.mtime_ns, found.stamp.ctime_ns) > self.started_ns - RACY_NS
         before = self.known.get(found.path)
         if before and not racy and same_outside(before, found.stamp):
             self.stamps[found.path] = before
-            return before.hash, None
+            return before.hash
         data = read_bytes(found.real)
         name = content_hash(data)
         if not racy and found.stamp.size == len(data):
             self.stamps[found.path] = Stamp(found.stamp.size, found.stamp.mtime_ns, found.stamp.ctime_ns, found.stamp.inode, name)
-        return name, data
+        return name
 
 
 def read_bytes(path: str) -> bytes:

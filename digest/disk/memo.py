@@ -15,9 +15,9 @@ from typing import TypeVar
 import msgspec
 
 from digest.articles.article import Article
-from digest.articles.text import Body
 from digest.disk.files import Stamp
 from digest.errors import DiskError, Fault
+from digest.pages.page import Outline
 
 T = TypeVar("T")
 
@@ -28,12 +28,16 @@ DAMAGED = (sqlite3.Error, UnicodeDecodeError)
 """What is raised for a file that cannot be read: SQLite quotes its bytes in messages, and they may be no text."""
 
 TABLES = """
-create table if not exists parsed (key text primary key, meta blob, body blob, used integer);
-create table if not exists stamps (path text primary key, stamp blob);
-create table if not exists outputs (root text, path text, record blob, primary key (root, path));
-create table if not exists reasons (root text, path text, fields blob, primary key (root, path));
+create table if not exists articles (key text primary key, used integer, article blob);
+create table if not exists bodies (key text primary key, body blob);
+create table if not exists parts (root text, name text, record blob, primary key (root, name));
+create table if not exists reasons (root text, name text, reasons blob, primary key (root, name));
 create table if not exists answers (name text primary key, answer blob);
 """
+"""Each kind of value that a build reads alone has a table of its own: what it does not need is not in its way."""
+
+SCHEMA = zlib.crc32(TABLES.encode()) & 0x7FFFFFFF
+"""Which tables a file has, in SQLite's `user_version`."""
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -56,6 +60,18 @@ class Output(msgspec.Struct, frozen=True, array_like=True):
     mtime_ns: int
     ctime_ns: int
     inode: int
+
+
+class Record(msgspec.Struct, frozen=True, array_like=True):
+    """A part of the plan as a build left it: its key, and its pages with their files, in one order."""
+
+    key: str
+    outlines: tuple[Outline, ...]
+    outputs: tuple[Output, ...]
+
+
+Reasons = dict[str, dict[str, str]]
+"""The short fingerprints of what a page was made of, by field, for each page of a part."""
 
 
 def sealed(name: str, data: bytes) -> bytes:
@@ -88,6 +104,8 @@ class Memo:
     def __init__(self, path: Path, *, forget: bool = False) -> None:
         self.path = path
         self.connection: sqlite3.Connection | None = None
+        self.used: dict[str, int] = {}
+        """When each parse result was last used, as far as they were looked at: a day as an ordinal."""
         self._decoders: dict[object, msgspec.json.Decoder[object]] = {}
         if forget:
             self._discard()
@@ -137,9 +155,12 @@ class Memo:
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         try:
             # Losing the memo to a power failure costs time only, so nothing waits for the disk.
-            connection.executescript(
-                "pragma journal_mode = wal; pragma synchronous = off; pragma wal_autocheckpoint = 100000;" + TABLES
-            )
+            connection.executescript("pragma synchronous = off; pragma journal_mode = delete;")
+            schema = connection.execute("pragma user_version").fetchone()[0]
+            if schema != SCHEMA:
+                if connection.execute("select count(*) from sqlite_schema").fetchone()[0]:
+                    raise sqlite3.DatabaseError("the file is that of another version")
+                connection.executescript(f"begin; {TABLES} pragma user_version = {SCHEMA}; commit;")
         except DAMAGED:
             connection.close()
             raise
@@ -166,29 +187,37 @@ class Memo:
 
     def stamps(self) -> dict[str, Stamp]:
         """The stamps of the files that were read."""
-        rows = self._rows("select path, stamp from stamps")
-        return {str(path): stamp for path, blob in rows if (stamp := self._decode(path, blob, Stamp)) is not None}
+        return self.answer("stamps", dict[str, Stamp]) or {}
+
+    def known(self, keys: Iterable[str]) -> set[str]:
+        """Those of these keys under which a parse result is remembered."""
+        return {str(key) for (key,) in self._rows("select key from articles")}.intersection(keys)
 
     def parsed(self, keys: Iterable[str]) -> dict[str, Read]:
         """What `parse` returned for those of these keys that are remembered."""
         wanted = set(keys)
-        rows = self._rows("select key, meta from parsed")
-        return {str(key): read for key, blob in rows if key in wanted and (read := self._decode(key, blob, Read)) is not None}
+        rows = self._rows("select key, used, article from articles")
+        self.used = {str(key): used for key, used, _ in rows if isinstance(used, int)}
+        return {str(key): read for key, _, blob in rows if key in wanted and (read := self._decode(key, blob, Read)) is not None}
 
-    def body(self, key: str) -> Body | None:
-        """The text that `parse` returned under this key."""
-        rows = self._rows("select body from parsed where key = ?", key)
-        return self._decode(key, rows[0][0], Body) if rows else None
+    def decoded(self, rows: Iterable[tuple[str, bytes, bytes]]) -> dict[str, Read]:
+        """What `keep_parsed` was given, as it will come back."""
+        return {key: read for key, article, _ in rows if (read := self._decode(key, article, Read)) is not None}
 
-    def outputs(self, root: str) -> dict[str, Output]:
-        """How each file of that output folder was left."""
-        rows = self._rows("select path, record from outputs where root = ?", root)
-        return {str(path): record for path, blob in rows if (record := self._decode(path, blob, Output)) is not None}
+    def bodies(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """The texts that `parse` returned under these keys, as `encode_body` made them; fewer if some are lost."""
+        rows = self._rows(f"select key, body from bodies where key in ({', '.join('?' * len(keys))})", *keys)
+        return {str(key): body for key, blob in rows if (body := unsealed(str(key), blob)) is not None}
 
-    def reasons(self, root: str, path: str) -> dict[str, str]:
-        """The fingerprints of the parts of the key under which this output was made, by part; empty if not known."""
-        rows = self._rows("select fields from reasons where root = ? and path = ?", root, path)
-        return (self._decode(path, rows[0][0], dict[str, str]) or {}) if rows else {}
+    def records(self, root: str) -> dict[str, Record]:
+        """How each part of the plan was left in that output folder."""
+        rows = self._rows("select name, record from parts where root = ?", root)
+        return {str(name): record for name, blob in rows if (record := self._decode(name, blob, Record)) is not None}
+
+    def reasons(self, root: str, part: str) -> Reasons:
+        """What the pages of a part were made of, by path and field; empty if not known."""
+        rows = self._rows("select reasons from reasons where root = ? and name = ?", root, part)
+        return (self._decode(part, rows[0][0], Reasons) or {}) if rows else {}
 
     def answer(self, name: str, kind: type[T]) -> T | None:
         """What was remembered under this name."""
@@ -197,7 +226,12 @@ class Memo:
 
     def keep_parsed(self, rows: Sequence[tuple[str, bytes, bytes]], day: int) -> None:
         """Remember what `parse` returned: key, and article and text as `encode` makes them. `day` is today as an ordinal."""
-        self._write(lambda db: db.executemany(f"insert or replace into parsed values (?, ?, ?, {day:d})", rows))
+
+        def write(db: sqlite3.Connection) -> None:
+            db.executemany(f"insert or replace into articles values (?, {day:d}, ?)", [(key, article) for key, article, _ in rows])
+            db.executemany("insert or replace into bodies values (?, ?)", [(key, body) for key, _, body in rows])
+
+        self._write(write)
 
     def keep_answer(self, name: str, answer: object) -> None:
         """Remember a value under a name."""
@@ -206,36 +240,34 @@ class Memo:
     def keep_build(
         self,
         root: str,
-        outputs: Mapping[str, Output],
-        reasons: Mapping[str, Mapping[str, str]],
+        records: Mapping[str, Record],
+        reasons: Mapping[str, Reasons],
         forgotten: Iterable[str],
-        stamps: Mapping[str, Stamp],
         keys: Iterable[str],
         day: int,
         answers: Mapping[str, object],
     ) -> None:
-        """Remember how a build left its output; forget stamps of files that are gone, and what nothing used for 30 days."""
+        """Remember how a build left these parts of its output, forget those that are gone, and what nothing used for 30 days.
+
+        `keys` are those of the parse results that the build used, `day` is today as an ordinal.
+        """
+        in_use = set(keys)
+        aged = [key for key in in_use if self.used.get(key, day) != day]
+        stale = [(key,) for key, used in self.used.items() if used < day - UNUSED_DAYS and key not in in_use]
+        gone = [(root, name) for name in forgotten]
 
         def write(db: sqlite3.Connection) -> None:
-            db.executemany("insert or replace into outputs values (?, ?, ?)", ((root, p, encode(p, o)) for p, o in outputs.items()))
-            db.executemany("insert or replace into reasons values (?, ?, ?)", ((root, p, encode(p, f)) for p, f in reasons.items()))
-            for table in ("outputs", "reasons"):
-                db.executemany(f"delete from {table} where root = ? and path = ?", ((root, path) for path in forgotten))
-            self._keep_stamps(db, stamps)
-            aged = {row[0] for row in db.execute("select key from parsed where used <> ?", (day,))}
-            db.executemany("update parsed set used = ? where key = ?", [(day, key) for key in keys if key in aged])
-            db.execute("delete from parsed where used < ?", (day - UNUSED_DAYS,))
+            db.executemany("insert or replace into parts values (?, ?, ?)", ((root, n, encode(n, r)) for n, r in records.items()))
+            db.executemany("insert or replace into reasons values (?, ?, ?)", ((root, n, encode(n, r)) for n, r in reasons.items()))
+            for table in ("parts", "reasons"):
+                db.executemany(f"delete from {table} where root = ? and name = ?", gone)
+            db.executemany("update articles set used = ? where key = ?", [(day, key) for key in aged])
+            for table in ("articles", "bodies"):
+                db.executemany(f"delete from {table} where key = ?", stale)
             for name, answer in answers.items():
                 db.execute("insert or replace into answers values (?, ?)", (name, encode(name, answer)))
 
         self._write(write)
-
-    @staticmethod
-    def _keep_stamps(db: sqlite3.Connection, stamps: Mapping[str, Stamp]) -> None:
-        stored = {str(path): blob for path, blob in db.execute("select path, stamp from stamps")}
-        fresh = {path: blob for path, stamp in stamps.items() if (blob := encode(path, stamp)) != stored.get(path)}
-        db.executemany("insert or replace into stamps values (?, ?)", fresh.items())
-        db.executemany("delete from stamps where path = ?", ((path,) for path in stored if path not in stamps))
 
     def _write(self, change: Callable[[sqlite3.Connection], object]) -> None:
         for attempt in (1, 2):

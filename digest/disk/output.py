@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,9 +12,10 @@ from msgspec import Struct
 
 from digest.disk import journal
 from digest.disk.files import read_bytes
-from digest.disk.memo import Memo, Output
+from digest.disk.memo import Memo, Output, Record
 from digest.errors import DiskError, UsageError
 from digest.fingerprint import content_hash
+from digest.pages.page import File
 from digest.permalinks import path_fault
 
 LIST = ".digest-files"
@@ -62,12 +64,17 @@ def refuse_folder(output: Path, root: Path) -> None:
 class Folder:
     """An output folder, and what is known of it."""
 
-    def __init__(self, path: Path, name: str, state: Path, records: Mapping[str, Output]) -> None:
+    def __init__(self, path: Path, name: str, state: Path, parts: Mapping[str, Record]) -> None:
         self.path = path
         self.name = name
         """Under which its records are kept: relative to the site's folder where it lies in there."""
         self.state = state
-        self.records = records
+        self.start = f"{path}/"
+        self.parts = parts
+        """How each part of the plan was left here."""
+        self.records = {
+            outline.path: output for part in parts.values() for outline, output in zip(part.outlines, part.outputs, strict=True)
+        }
 
     def owned(self) -> set[str]:
         """The files in it that digest wrote. Raises UsageError if it holds files and none of them are ours."""
@@ -96,15 +103,15 @@ class Folder:
     def is_as_left(self, path: str, record: Output) -> bool:
         """Whether the file still looks as it did when digest wrote it."""
         try:
-            status = os.lstat(f"{self.path}/{path}")
+            status = os.lstat(f"{self.start}{path}")
         except OSError:
             return False
         return (
-            stat.S_ISREG(status.st_mode)
+            record.ctime_ns == status.st_ctime_ns
+            and record.inode == status.st_ino
             and record.size == status.st_size
             and record.mtime_ns == status.st_mtime_ns
-            and record.ctime_ns == status.st_ctime_ns
-            and record.inode == status.st_ino
+            and stat.S_ISREG(status.st_mode)
         )
 
     def compare(self, targets: Iterable[Target]) -> Changes:
@@ -123,7 +130,7 @@ class Folder:
                 make.append(target.path)
         # The list could have been edited: what is removed has to be a path that digest could have written.
         remove = [path for path in sorted(owned - planned) if not path.startswith(".") and not path_fault(path)]
-        self._refuse_foreign(make, [*keep, *remove], owned)
+        self._refuse_foreign(make, remove, owned)
         return Changes(tuple(make), tuple(keep), tuple(path for path in remove if self._is_file(path)))
 
     def _is_file(self, path: str) -> bool:
@@ -133,9 +140,9 @@ class Folder:
         except OSError:
             return False
 
-    def _refuse_foreign(self, make: Iterable[str], others: Iterable[str], owned: set[str]) -> None:
+    def _refuse_foreign(self, make: Iterable[str], remove: Iterable[str], owned: set[str]) -> None:
         folders: set[str] = set()
-        for path in (*make, *others):
+        for path in (*make, *remove):
             parent = os.path.dirname(path)
             while parent and parent not in folders:
                 folders.add(parent)
@@ -176,7 +183,7 @@ class Folder:
 def open_folder(path: Path, root: Path, state: Path, memo: Memo) -> Folder:
     """The output folder with what the memo knows of it."""
     name = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
-    return Folder(path, name, state, memo.outputs(name))
+    return Folder(path, name, state, memo.records(name))
 
 
 class Staging:
@@ -185,8 +192,7 @@ class Staging:
     def __init__(self, folder: Folder) -> None:
         self.folder = folder
         self.path = self._choose()
-        self._made: set[str] = set()
-        self.written: list[str] = []
+        self.folders: set[str] = set()
 
     def _choose(self) -> Path:
         state, output = self.folder.state, self.folder.path
@@ -208,30 +214,29 @@ class Staging:
 
     def write(self, path: str, data: bytes) -> None:
         """Write one file of the site."""
-        folder = path.rpartition("/")[0]
-        if folder not in self._made:
-            os.makedirs(self.path / folder, exist_ok=True)
-            self._made.add(folder)
-        with open(f"{self.path}/{path}", "xb") as file:
-            file.write(data)
-        self.written.append(path)
+        put_file(str(self.path), self.folders, path, data)
 
-    def put_in_place(self, remove: Iterable[str]) -> None:
-        """Make the output folder hold what was written here, and no longer what is to be removed: all, or nothing of it."""
+    def copy(self, files: Iterable[File], real: Mapping[str, str]) -> None:
+        """Copy these files; `real` says where they are."""
+        for file in files:
+            self.write(file.path, read_copy(real[file.origin], file.hash))
+
+    def put_in_place(self, written: Iterable[str], remove: Iterable[str]) -> None:
+        """Make the output folder hold the files written here, and no longer what is to be removed: all, or nothing of it."""
         output = self.folder.path
         if not os.path.lexists(output):
             output.parent.mkdir(parents=True, exist_ok=True)
             os.rename(self.path, output)
             return
-        state, steps = self.folder.state, tuple(self._steps())
+        state, steps = self.folder.state, tuple(self._steps(written))
         journal.apply(state, journal.Journal(journal.named(state, output), journal.named(state, self.path), steps, tuple(remove)))
 
-    def _steps(self) -> Iterator[str]:
+    def _steps(self, written: Iterable[str]) -> Iterator[str]:
         """The paths to rename: a whole folder where the output has none of that name. The list of our files comes first, so that
         whatever is put is ours already."""
         known: dict[str, bool] = {}
         seen: set[str] = set()
-        for path in sorted(self.written, key=lambda path: (path != LIST, path)):
+        for path in sorted(written, key=lambda path: (path != LIST, path)):
             step = path
             parts = path.split("/")
             for at in range(1, len(parts)):
@@ -244,6 +249,30 @@ class Staging:
             if step not in seen:
                 seen.add(step)
                 yield step
+
+
+def put_file(staging: str, folders: set[str], path: str, data: bytes) -> None:
+    """Write a file that does not exist yet; `folders` are those below `staging` that are known to exist. Raises OSError."""
+    folder = path.rpartition("/")[0]
+    if folder not in folders:
+        _make_folder(staging, folders, folder)
+    # Without Python's file objects, which look at a file thrice before they write to it.
+    file = os.open(f"{staging}/{path}", os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+    finally:
+        os.close(file)
+
+
+def _make_folder(staging: str, folders: set[str], folder: str) -> None:
+    above = folder.rpartition("/")[0]
+    if above and above not in folders:
+        _make_folder(staging, folders, above)
+    with contextlib.suppress(FileExistsError):  # another worker was quicker
+        os.mkdir(f"{staging}/{folder}", 0o755)
+    folders.add(folder)
 
 
 def list_of(paths: Iterable[str]) -> bytes:

@@ -1,92 +1,106 @@
-"""Parsing on all cores: only when there is enough of it, in batches, by processes that are forked before anything else is open."""
+"""Work on all cores: a function and its batches of arguments go to an Executor; the results come back in the batches' order.
+
+Any executor will do, also one whose workers are elsewhere: what goes there and back is plain, and small beside the work.
+"""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from digest.articles.article import Parsing, parse
-from digest.articles.source import Source
-from digest.disk.memo import Read, encode
 from digest.errors import DiskError
 
-BATCH = 100
-"""Articles a task: enough that sending them costs little beside parsing them (0.5 ms each)."""
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
-ENOUGH = 300
-"""Fewer articles than this are parsed faster by one process."""
+T = TypeVar("T")
 
-Job = tuple[str, Source]
-"""The key of a call of `parse`, and its file."""
-
-Row = tuple[str, bytes, bytes]
-"""The key, and article and text as the memo stores them."""
+AHEAD = 8
+"""So many batches wait at an executor: its workers always find one, and the results do not heap up."""
 
 
-def parse_batch(jobs: list[Job], parsing: Parsing) -> list[Row]:
-    """What `parse` returns for these files, as the memo stores it."""
-    rows = []
-    for key, source in jobs:
-        parsed = parse(source, parsing, key)
-        rows.append((key, encode(key, Read(parsed.article, parsed.faults)), encode(key, parsed.body)))
-    return rows
+def in_turn(executor: Executor | None, function: Callable[..., T], batches: Iterable[tuple[Any, ...]]) -> Iterator[T]:
+    """`function(*batch)` of each batch, in order; without an executor it is called here. The first batches are sent at once.
 
-
-def parse_all(jobs: Iterable[Job], parsing: Parsing, executor: Executor | None) -> Iterator[list[Row]]:
-    """The rows of all these files, a batch at a time, in any order; without an executor they are parsed here.
-
-    Raises DiskError if a process is lost.
+    Raises DiskError if a worker is lost.
     """
-    waiting: list[Future[list[Row]]] = []
-    for batch in _batches(jobs):
-        if executor is None:
-            yield parse_batch(batch, parsing)
-        else:
-            waiting.append(executor.submit(parse_batch, batch, parsing))
+    if executor is None:
+        return (function(*batch) for batch in batches)
+    rest = iter(batches)
+    waiting = deque(executor.submit(function, *batch) for batch in islice(rest, AHEAD))
+    return _drained(executor, function, rest, waiting)
+
+
+def _drained(
+    executor: Executor, function: Callable[..., T], rest: Iterator[tuple[Any, ...]], waiting: deque[Future[T]]
+) -> Iterator[T]:
+    from concurrent.futures import BrokenExecutor  # there is an executor, so it is imported already
+
     try:
-        for future in waiting:
-            yield future.result()
-    except BrokenProcessPool:
-        raise DiskError("a process that reads articles was ended from outside", hint="try again, or with --jobs 1") from None
+        while waiting:
+            result = waiting.popleft().result()
+            waiting.extend(executor.submit(function, *batch) for batch in islice(rest, 1))
+            yield result
+    except BrokenExecutor:
+        raise DiskError("a process of the build was ended from outside", hint="try again, or with --jobs 1") from None
 
 
-def _batches(jobs: Iterable[Job]) -> Iterator[list[Job]]:
-    batch: list[Job] = []
-    for job in jobs:
-        batch.append(job)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """The items, so many at a time."""
+    for at in range(0, len(items), size):
+        yield items[at : at + size]
 
 
 @contextmanager
-def workers(jobs: int, work: int) -> Iterator[Executor | None]:
-    """An executor of `jobs` processes (0: one a core), or None where one process is faster for that much work."""
-    count = jobs or cores()
-    if count < 2 or work < ENOUGH:
+def workers(count: int) -> Iterator[Executor | None]:
+    """An executor of so many processes, or None for one: then everything is done here.
+
+    They are forked now, where there is fork: before any thread is started, and while nothing is open that a fork must not hold.
+    """
+    if count < 2:
         yield None
         return
+    import multiprocessing  # takes 30 ms, and most builds need one process
+    from concurrent.futures import ProcessPoolExecutor  # imports the same
+
     method = "fork" if sys.platform == "linux" else "spawn"
-    executor = ProcessPoolExecutor(count, multiprocessing.get_context(method), initializer=_ignore_interrupts)
+    ours, theirs = os.pipe()  # nothing is ever written: it ends when this process ends, however it does
+    executor = ProcessPoolExecutor(count, multiprocessing.get_context(method), _begin, (method, ours, theirs))
     try:
+        executor.submit(int)
         yield executor
     except BaseException:
         executor.shutdown(wait=True, cancel_futures=True)
         raise
-    executor.shutdown()
+    finally:
+        executor.shutdown()
+        os.close(ours)
+        os.close(theirs)
 
 
-def _ignore_interrupts() -> None:
-    # Ctrl-C reaches every process of the terminal; the parent ends the others.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _begin(method: str, lifeline: int, other_end: int) -> None:
+    # Ctrl-C and a closed terminal reach every process; the parent ends the others.
+    for name in ("SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.umask(0o022)
+    if method == "fork":
+        os.close(other_end)
+        threading.Thread(target=_end_with_parent, args=(lifeline,), daemon=True).start()
+
+
+def _end_with_parent(lifeline: int) -> None:
+    """A worker whose parent was killed would wait for work for ever, and hold the lock of the site."""
+    os.read(lifeline, 1)
+    os._exit(1)
 
 
 def cores() -> int:

@@ -100,7 +100,7 @@ def _layer(place: _Place, scan: Scan, real: dict[str, str], faults: list[Fault])
                 found_texts[name] = text
     files: dict[str, File] = {}
     for found, name in _files(place, "static", faults):
-        hash, _ = scan.name(found)
+        hash = scan.name(found)
         files[name] = File(name, found.path, hash)
         real[found.path] = found.real
     return Layer(place.shown, texts["templates"], texts["i18n"], files)

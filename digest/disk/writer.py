@@ -5,59 +5,83 @@ from __future__ import annotations
 import hashlib
 import os
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from digest.articles.text import Bodies
-from digest.disk.memo import Memo, Output
-from digest.disk.output import LIST, Changes, Folder, Staging, Target, list_of, read_copy, record
+from digest.disk.memo import Memo, Output, Reasons, Record
+from digest.disk.output import LIST, Folder, Staging, Target, list_of, record
+from digest.disk.processes import batches, in_turn
 from digest.disk.program import program
-from digest.errors import DiskError, UsageError
+from digest.errors import ContentError, DiskError, UsageError
 from digest.fingerprint import content_hash, fingerprint
-from digest.pages.page import File, Page, Site
+from digest.pages.page import Outline, Page, Site
+from digest.pages.part import Planned
+from digest.pages.plan import Plan
 from digest.permalinks import printable
 from digest.rendering.theme import Theme
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 Progress = Callable[[int, int], None]
-"""(pages made, pages to make): called after each page."""
+"""(pages made, pages to make): called now and then."""
+
+Bodies = Callable[[Sequence[str]], Mapping[str, bytes]]
+"""The texts that are remembered under these keys, each a `Body` as JSON."""
+
+SHEETS = 50
+"""Pages a task: enough that sending them costs little beside making them (0.1 ms each)."""
+
+FILES = "files"
+"""The name under which the files that are no pages are recorded."""
+
+
+class Look(msgspec.Struct, frozen=True):
+    """What all pages have in common: the theme, what each of its templates can reach, and what every page knows."""
+
+    theme: Theme
+    closures: dict[str, str]
+    site: Site
 
 
 class Written(msgspec.Struct, frozen=True):
-    """What became of the output: the pages that were made, each with the reasons; how many were kept; which files were removed."""
+    """What became of the output: the pages that were made, each with the reasons; which files were removed; what to remember."""
 
     rendered: tuple[tuple[str, tuple[str, ...]], ...]
-    kept: int
     removed: tuple[str, ...]
-    outputs: dict[str, Output]
-    reasons: dict[str, dict[str, str]]
-    """For each page that was made, the fingerprints of the parts of its key."""
+    records: dict[str, Record]
+    """How the parts were left that are not as they were."""
+    reasons: dict[str, Reasons]
     forgotten: tuple[str, ...]
-    """The files that are recorded and no longer planned, whether they were still there or not."""
+    """The parts that are no longer planned."""
 
 
 class Keys:
     """The keys of pages: the fingerprint of the program, the templates that it can reach, and everything that it may know."""
 
-    def __init__(self, site: Site, closures: Mapping[str, str]) -> None:
-        self.closures = closures
-        self.site = fingerprint(site)
+    def __init__(self, look: Look) -> None:
+        self.closures = look.closures
+        self.site = fingerprint(look.site)
         self.shared = f"{program()} {self.site} ".encode()
 
-    def key(self, page: Page) -> str:
-        """Equal keys, equal bytes."""
+    def key(self, page: Page, context: bytes) -> str:
+        """Equal keys, equal bytes. `context` is the page's, as JSON."""
         closure = self.closures.get(page.template, "")
-        return hashlib.sha256(self.shared + closure.encode() + _encode(page.context)).hexdigest()[:32]
+        return hashlib.sha256(self.shared + closure.encode() + context).hexdigest()[:32]
 
-    def parts(self, page: Page) -> dict[str, str]:
+    def reasons(self, page: Page, context: bytes) -> dict[str, str]:
         """The fingerprints of the parts of a key, to say which of them changed."""
-        fields = {f"data: {name}": _short(_encode(getattr(page.context, name))) for name in page.context.__struct_fields__}
+        fields = msgspec.json.decode(context, type=dict[str, msgspec.Raw])
         templates = _short((page.template + self.closures.get(page.template, "")).encode())
-        return {"the program": _short(program().encode()), "the theme": templates, "the site": self.site[:8], **fields}
+        shared = {"the program": _short(program().encode()), "the theme": templates, "the site": self.site[:8]}
+        return shared | {f"data: {name}": _short(bytes(value)) for name, value in fields.items() if name != "type"}
 
 
 def _short(data: bytes) -> str:
@@ -68,82 +92,141 @@ def explain(before: Mapping[str, str], now: Mapping[str, str], was_recorded: boo
     """Why a page was made again: the parts of its key that changed."""
     if not was_recorded or not before:
         return ("new",)
-    changed = tuple(part for part in now if before.get(part) != now[part])
+    changed = tuple(part for part in dict.fromkeys((*now, *before)) if before.get(part) != now.get(part))
     return changed or ("the file was changed or lost",)
+
+
+class _Due(msgspec.Struct):
+    """A part of which something has to be made, and what is known of it then."""
+
+    part: Planned
+    pages: list[Page]
+    before: Reasons
+    reasons: Reasons
 
 
 def write_site(
     folder: Folder,
-    pages: tuple[Page, ...],
-    files: tuple[File, ...],
-    theme: Theme,
-    site: Site,
-    closures: Mapping[str, str],
+    plan: Plan,
+    look: Look,
     real: Mapping[str, str],
     bodies: Bodies,
     memo: Memo,
+    executor: Executor | None,
     progress: Progress,
 ) -> Written:
-    """Make the output folder hold exactly these pages and files. Raises an error with the folder as it was, to the byte.
+    """Make the output folder hold exactly the planned pages and files. Raises an error with the folder as it was, to the byte.
 
-    `real` says where the copied files are; `bodies` gives the texts that pages show.
+    `real` says where the copied files are; pages are made by `executor`, or here without one.
     """
-    keys = Keys(site, closures)
-    listing = list_of([*(page.path for page in pages), *(file.path for file in files)])
-    targets = [Target(page.path, keys.key(page)) for page in pages]
-    targets += [Target(file.path, file.hash) for file in files]
+    keys = Keys(look)
+    listing = list_of([*(page.path for part in plan.parts for page in part.outlines), *(file.path for file in plan.files)])
+    targets = [target for part in plan.parts for target in _targets(part, folder, keys)]
+    targets += [Target(file.path, file.hash) for file in plan.files]
     targets.append(Target(LIST, content_hash(listing)))
     changes = folder.compare(targets)
-    due = set(changes.make)
-    made = [page for page in pages if page.path in due]
-    parts = {page.path: keys.parts(page) for page in made}
-    rendered = tuple(
-        (page.path, explain(memo.reasons(folder.name, page.path), parts[page.path], page.path in folder.records)) for page in made
-    )
-    if due or changes.remove:
-        from digest.rendering.renderer import Renderer  # needs Jinja, which takes 300 ms, and most builds make nothing
-
+    made = set(changes.make)
+    due = [found for part in plan.parts if (found := _due(part, made, folder, memo)).pages]
+    if made or changes.remove:
+        copies = [file for file in plan.files if file.path in made]
         try:
-            _write(
-                folder,
-                changes,
-                made,
-                [file for file in files if file.path in due],
-                listing,
-                partial(Renderer(theme, site).render, bodies=bodies),
-                real,
-                progress,
-            )
+            with _public_files(), Staging(folder) as staging:
+                _print(due, keys, look, staging, bodies, executor, progress)
+                staging.copy(copies, real)
+                if LIST in made:
+                    staging.write(LIST, listing)
+                staging.put_in_place(changes.make, changes.remove)
         except OSError as error:
             place = error.filename or folder.path
             raise DiskError(f"{place}: {error.strerror}", hint="the site is as it was; make room, or check permissions") from None
     by_path = {target.path: target.key for target in targets}
-    outputs = {path: record(folder.path, path, by_path[path]) for path in changes.make}
-    forgotten = tuple(path for path in folder.records if path not in by_path)
-    return Written(rendered, len(pages) - len(made), changes.remove, outputs, parts, forgotten)
+    files = tuple(Outline(file.path, file.origin) for file in plan.files)
+    records = {
+        part.part.name: _record(folder, part.key, part.outlines, by_path, made)
+        for part in plan.parts
+        if part.made is not None or any(page.path in made for page in part.outlines)
+    }
+    records[FILES] = _record(folder, "", (*files, Outline(LIST, LIST)), by_path, made)
+    return Written(
+        rendered=tuple(
+            (page.path, explain(found.before.get(page.path, {}), found.reasons[page.path], page.path in folder.records))
+            for found in due
+            for page in found.pages
+        ),
+        removed=changes.remove,
+        records=records,
+        reasons={found.part.part.name: found.before | found.reasons for found in due},
+        forgotten=tuple(set(folder.parts) - {part.part.name for part in plan.parts} - {FILES}),
+    )
 
 
-def _write(
-    folder: Folder,
-    changes: Changes,
-    pages: list[Page],
-    files: list[File],
-    listing: bytes,
-    render: Callable[[Page], bytes],
-    real: Mapping[str, str],
+def _targets(part: Planned, folder: Folder, keys: Keys) -> Iterator[Target]:
+    """The files of a part; their keys are those of the last build if the part is as it was."""
+    if part.made is None:
+        for outline, output in zip(part.outlines, folder.parts[part.part.name].outputs, strict=True):
+            yield Target(outline.path, output.key)
+    else:
+        for page in part.made:
+            yield Target(page.path, keys.key(page, _encode(page.context)))
+
+
+def _due(part: Planned, made: set[str], folder: Folder, memo: Memo) -> _Due:
+    """Those pages of the part that have to be made."""
+    if not any(page.path in made for page in part.outlines):
+        return _Due(part, [], {}, {})
+    before = memo.reasons(folder.name, part.part.name) if part.part.name in folder.parts else {}
+    return _Due(part, [page for page in part.pages if page.path in made], before, {})
+
+
+def _print(
+    due: Sequence[_Due],
+    keys: Keys,
+    look: Look,
+    staging: Staging,
+    bodies: Bodies,
+    executor: Executor | None,
     progress: Progress,
 ) -> None:
-    mask = os.umask(0o022)  # 0644 and 0755, whatever the user's own files are: other users and web servers read the site
+    """Make the pages that are due, and note what each was made of. Raises ContentError with the faults of the first that failed."""
+    # It needs Jinja, which takes 100 ms, and most builds make nothing.
+    from digest.disk.press import Press, Setting, Sheet, print_sheets
+
+    pages = [(page, found) for found in due for page in found.pages]
+    setting = Setting(look.theme, look.site, str(staging.path))
+    printer = partial(print_sheets, msgspec.json.encode(setting)) if executor else Press(setting).print
+
+    def sheets(batch: Sequence[tuple[Page, _Due]]) -> list[Sheet]:
+        texts = bodies([key for page, _ in batch for key in page.context.texts])
+        made = []
+        for page, found in batch:
+            context = _encode(page.context)
+            found.reasons[page.path] = keys.reasons(page, context)
+            made.append(Sheet(page.path, page.template, page.source, context, {key: texts[key] for key in page.context.texts}))
+        return made
+
+    done = 0
+    for faults in in_turn(executor, printer, ((sheets(batch),) for batch in batches(pages, SHEETS))):
+        if faults:
+            raise ContentError(faults=faults)
+        done = min(done + SHEETS, len(pages))
+        progress(done, len(pages))
+
+
+def _record(folder: Folder, key: str, outlines: tuple[Outline, ...], keys: Mapping[str, str], made: set[str]) -> Record:
+    """How a part is left: its new files as they look now, the others as they were recorded."""
+    outputs: list[Output] = []
+    for outline in outlines:
+        path = outline.path
+        outputs.append(record(folder.path, path, keys[path]) if path in made else folder.records[path])
+    return Record(key, outlines, tuple(outputs))
+
+
+@contextmanager
+def _public_files() -> Iterator[None]:
+    """Let files be made 0644 and folders 0755, whatever the user's own are: other users and web servers read the site."""
+    mask = os.umask(0o022)
     try:
-        with Staging(folder) as staging:
-            for number, page in enumerate(pages, 1):
-                staging.write(page.path, render(page))
-                progress(number, len(pages))
-            for file in files:
-                staging.write(file.path, read_copy(real[file.origin], file.hash))
-            if LIST in changes.make:
-                staging.write(LIST, listing)
-            staging.put_in_place(changes.remove)
+        yield
     finally:
         os.umask(mask)
 

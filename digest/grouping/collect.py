@@ -13,6 +13,7 @@ from digest.articles.dates import Moment, in_zone, zone_of
 from digest.articles.fields import Citation
 from digest.config import Config
 from digest.errors import Fault
+from digest.fingerprint import fingerprint
 from digest.grouping.calendar import next_change, period_keys, status
 from digest.grouping.taxonomy import (
     Outlet,
@@ -27,7 +28,7 @@ from digest.grouping.taxonomy import (
 from digest.permalinks import article_path, slug_fault, url_of
 
 
-class Link(Struct, frozen=True):
+class Link(Struct, frozen=True, array_like=True):
     """A name and where it leads; `url` is '' for what has no page."""
 
     name: str
@@ -36,7 +37,7 @@ class Link(Struct, frozen=True):
     """The language of the name, if it is not the site's."""
 
 
-class Card(Struct, frozen=True):
+class Card(Struct, frozen=True, array_like=True):
     """What lists show of an article."""
 
     url: str
@@ -64,6 +65,8 @@ class Entry(Struct, frozen=True):
     outlet: Outlet | None
     mode: str
     pinned: bool
+    key: str = ""
+    """The name of all of it."""
 
 
 class Term(Struct, frozen=True):
@@ -207,9 +210,11 @@ def _entries(
             lang=article.lang,
             badge=states[article.path],
         )
-        links = {fold(mark.text): tag_links[fold(mark.text)] for mark in article.tags if fold(mark.text) in tag_links}
+        links = tuple({key: tag_links[key] for mark in article.tags if (key := fold(mark.text)) in tag_links}.values())
         pinned = bool(article.pin_until and article.pin_until.at > now)
-        made.append(Entry(article, path, card, tuple(links.values()), outlet, mode, pinned))
+        # `body` names the file's bytes and how they were read, and so all that the article says.
+        key = fingerprint(article.body, path, card, links, outlet, mode, pinned)
+        made.append(Entry(article, path, card, links, outlet, mode, pinned, key))
     made.sort(key=lambda entry: (entry.card.date, entry.article.path))
     return tuple(made)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -176,6 +177,7 @@ def merge_tags(uses: Iterable[tuple[str, Mark]], own_slugs: Mapping[str, str], f
     return tags
 
 
+@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Equal for two spellings of one tag."""
     return nfc(text).casefold()

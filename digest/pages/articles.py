@@ -2,31 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
+from msgspec import Struct
+
+from digest.articles.article import Article
 from digest.articles.fields import Citation
 from digest.config import Config
+from digest.grouping.calendar import period_keys
 from digest.grouping.collect import Collections, Entry, Link, source_link
 from digest.grouping.taxonomy import Outlet, outlet_keys, outlet_of
 from digest.pages.links import Links, plain_path
-from digest.pages.page import ArticlePage, Attribution, CorrectionNote, Page, PlainPage, Site
+from digest.pages.page import ArticlePage, Attribution, CorrectionNote, Page, Picture, PlainPage, Site, Text
 from digest.pages.pager import changed
+from digest.pages.part import Part
 from digest.permalinks import url_of
 
 
-def article_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[Page]:
-    """A page an article."""
-    days = (
-        {term.slug: config.base_path + url_of(f"{term.folder}/index.html") for term in collections.days}
-        if config.lists.days
-        else {}
-    )
+class Linked(Struct, frozen=True, array_like=True):
+    """What the other files decide about an article's text and picture."""
+
+    attributes: tuple[str, ...] = ()
+    picture: Picture | None = None
+
+
+def article_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[Part]:
+    """A page an article; a part a month."""
     entries = collections.entries
-    outlets = outlet_keys(collections.outlets)
+    runs: Counter[str] = Counter()
+    end = 0
+    for month, run in groupby(entries, key=lambda entry: period_keys(entry.card.date)[1]):
+        of_month = tuple(run)
+        start, end = end, end + len(of_month)
+        older = _neighbour(entries[start - 1]) if start else None
+        newer = _neighbour(entries[end]) if end < len(entries) else None
+        linked = {
+            entry.article.path: Linked(links.text(entry.article).attributes, links.picture(entry.article))
+            for entry in of_month
+            if entry.article.targets or entry.article.image
+        }
+        known = (older, newer, linked, collections.outlets, config.base_path, bool(config.lists.days))
+        # Clocks that are set back at midnight bring a month back that had ended.
+        yield Part(f"articles {month} {runs[month]}", _article_pages, of_month, known)
+        runs[month] += 1
+
+
+def _article_pages(
+    entries: Sequence[Entry],
+    older: Link | None,
+    newer: Link | None,
+    linked: dict[str, Linked],
+    outlets: tuple[Outlet, ...],
+    base: str,
+    has_days: bool,
+) -> Iterator[Page]:
+    by_name = outlet_keys(outlets)
+    neighbours = [older, *map(_neighbour, entries), newer]
     for at, entry in enumerate(entries):
-        older = _neighbour(entries[at - 1]) if at else None
-        newer = _neighbour(entries[at + 1]) if at + 1 < len(entries) else None
-        context = _context(entry, links, days, outlets, older, newer)
+        day = period_keys(entry.card.date)[2]
+        day_link = Link(day, base + url_of(f"{day}/index.html")) if has_days else None
+        more = linked.get(entry.article.path, Linked())
+        context = _context(entry, more, day_link, by_name, neighbours[at], neighbours[at + 2])
         yield Page(entry.path, "article.html", context, entry.article.path, changed(entry))
 
 
@@ -35,10 +73,9 @@ def _neighbour(entry: Entry) -> Link:
 
 
 def _context(
-    entry: Entry, links: Links, days: dict[str, str], outlets: dict[str, Outlet], older: Link | None, newer: Link | None
+    entry: Entry, linked: Linked, day: Link | None, outlets: dict[str, Outlet], older: Link | None, newer: Link | None
 ) -> ArticlePage:
     article, card = entry.article, entry.card
-    day = f"{card.date.year:04}/{card.date.month:02}/{card.date.day:02}"
     source = article.source
     source_title = (source.title if source else "") or (article.title if article.headline else "")
     return ArticlePage(
@@ -65,11 +102,11 @@ def _context(
         why=article.why,
         points=article.points,
         quote=article.quote,
-        image=links.picture(article),
+        image=linked.picture,
         corrections=tuple(CorrectionNote(note.date, note.text) for note in article.corrections),
         minutes=article.minutes,
-        body=links.text(article) if entry.mode == "full" else None,
-        day=Link(day, days[day]) if day in days else None,
+        body=Text(article.body, linked.attributes) if entry.mode == "full" else None,
+        day=day,
         newer=newer,
         older=older,
         extra=article.extra,
@@ -89,17 +126,21 @@ def attribution(citation: Citation | None, outlet: Outlet | None) -> Attribution
     return Attribution(link.name, link.url, citation.title, citation.author, citation.published, citation.lang)
 
 
-def plain_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[Page]:
-    """A page for each file in content/pages/."""
+def plain_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[Part]:
+    """A page for each file in content/pages/; a part each."""
     for article in collections.pages:
-        path = plain_path(article)
-        context = PlainPage(
-            title=article.shown_title,
-            url=config.base_path + url_of(path),
-            description=article.summary or article.excerpt,
-            lang=article.lang,
-            body=links.text(article),
-            updated=article.updated,
-            extra=article.extra,
-        )
-        yield Page(path, "page.html", context, article.path, article.updated.at if article.updated else None)
+        yield Part(f"page {article.path}", _plain_page, (), (article, links.text(article), config.base_path))
+
+
+def _plain_page(_: Sequence[Entry], article: Article, text: Text, base: str) -> Iterator[Page]:
+    path = plain_path(article)
+    context = PlainPage(
+        title=article.shown_title,
+        url=base + url_of(path),
+        description=article.summary or article.excerpt,
+        lang=article.lang,
+        body=text,
+        updated=article.updated,
+        extra=article.extra,
+    )
+    yield Page(path, "page.html", context, article.path, article.updated.at if article.updated else None)

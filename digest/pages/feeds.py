@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
 
@@ -10,13 +10,19 @@ from digest.config import Config
 from digest.grouping.collect import Collections, Entry
 from digest.pages.articles import attribution
 from digest.pages.links import Links
-from digest.pages.page import FeedEntry, FeedPage, Page, Site
+from digest.pages.page import FeedEntry, FeedPage, Page, Site, Text
 from digest.pages.pager import appeared, changed, modified
+from digest.pages.part import Part
 
 
-def site_feed(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[Page]:
+def site_feed(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[Part]:
     """The newest articles as an Atom feed (RFC 4287)."""
     newest = collections.entries[-config.feed.entries :][::-1]
+    texts = tuple(links.text(entry.article, absolute=True) for entry in newest)
+    yield Part("feed.xml", _feed, newest, (texts, site, config.feed.content == "full"))
+
+
+def _feed(newest: Sequence[Entry], texts: tuple[Text, ...], site: Site, is_full: bool) -> Iterator[Page]:
     updated = modified(newest)
     context = FeedPage(
         title=site.title,
@@ -26,14 +32,13 @@ def site_feed(collections: Collections, site: Site, config: Config, links: Links
         home=site.url,
         # An empty feed needs a date too, and it may not come from the clock.
         updated=updated or datetime(1970, 1, 1, tzinfo=UTC),
-        entries=tuple(_entry(entry, site, config, links) for entry in newest),
+        entries=tuple(_entry(entry, text, site, is_full) for entry, text in zip(newest, texts, strict=True)),
     )
     yield Page("feed.xml", "feed.xml", context, "the feed", updated, in_sitemap=False)
 
 
-def _entry(entry: Entry, site: Site, config: Config, links: Links) -> FeedEntry:
+def _entry(entry: Entry, text: Text, site: Site, is_full: bool) -> FeedEntry:
     article, card = entry.article, entry.card
-    full = config.feed.content == "full" and entry.mode == "full"
     return FeedEntry(
         id=_id(entry, site),
         url=site.origin + card.url,
@@ -43,7 +48,7 @@ def _entry(entry: Entry, site: Site, config: Config, links: Links) -> FeedEntry:
         authors=article.authors,
         categories=tuple(topic.name for topic in card.topics) + tuple(tag.name for tag in entry.tags),
         summary=card.summary,
-        content=links.text(article, absolute=True) if full else None,
+        content=text if is_full and entry.mode == "full" else None,
         source=attribution(article.source, entry.outlet),
         lang=article.lang,
     )

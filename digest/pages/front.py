@@ -9,15 +9,16 @@ from digest.config import Config
 from digest.grouping.calendar import period_keys
 from digest.grouping.collect import Card, Collections, Entry, Link
 from digest.pages.links import Links
-from digest.pages.lists import numbered_pages
+from digest.pages.lists import numbered_parts
 from digest.pages.page import DayCards, Edition, FrontPage, Page, Section, Site
 from digest.pages.pager import modified, newest, page_path, rank
+from digest.pages.part import Part
 from digest.permalinks import url_of
 
 MAX_LEADS = 3
 
 
-def front_page(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[Page]:
+def front_page(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[Part]:
     """The latest day as an edition, then earlier days; older articles on numbered pages."""
     size = config.lists.front
     entries = collections.entries
@@ -27,18 +28,41 @@ def front_page(collections: Collections, site: Site, config: Config, links: Link
         shown = latest  # the latest edition is whole, however long it is
     pinned = [entry for entry in reversed(entries) if entry.pinned]
     older = page_path("", count) if size and (count := max(0, len(entries) // size - 1)) else ""
+    has_pages = bool(config.lists.topics)
+    topics = tuple((t.slug, Link(t.name, _url(t.folder, config) if has_pages else "")) for t in collections.topics)
+    known = (len(latest), len(shown), topics, site.title, site.home, site.description, older, config)
+    yield Part("front", _front, (*shown, *pinned), known)
+    if size:
+        yield from numbered_parts("front", "", "", entries, size, config, "the front page")
+
+
+def _front(
+    entries: Sequence[Entry],
+    latest: int,
+    count: int,
+    topics: tuple[tuple[str, Link], ...],
+    title: str,
+    home: str,
+    description: str,
+    older: str,
+    config: Config,
+) -> Iterator[Page]:
+    """The page of `count` entries, the `latest` first ones as an edition, and of those that are pinned after them."""
+    shown, pinned = entries[:count], entries[count:]
     context = FrontPage(
-        title=site.title,
-        url=site.home,
-        description=site.description,
-        edition=_edition([entry for entry in latest if not entry.pinned], collections, config),
+        title=title,
+        url=home,
+        description=description,
+        edition=_edition([entry for entry in shown[:latest] if not entry.pinned], topics, config),
         pinned=tuple(entry.card for entry in pinned),
-        earlier=tuple(_earlier(shown[len(latest) :], config)),
+        earlier=tuple(_earlier(shown[latest:], config)),
         older_page=config.base_path + url_of(older) if older else "",
     )
-    yield Page("index.html", "front.html", context, "the front page", modified([*shown, *pinned]))
-    if size:
-        yield from numbered_pages("front", "", "", entries, size, config, "the front page")
+    yield Page("index.html", "front.html", context, "the front page", modified(entries))
+
+
+def _url(folder: str, config: Config) -> str:
+    return config.base_path + url_of(f"{folder}/index.html")
 
 
 def _latest_day(entries: Sequence[Entry]) -> list[Entry]:
@@ -51,20 +75,19 @@ def _day(entry: Entry) -> str:
 
 
 def _day_url(entry: Entry, config: Config) -> str:
-    return config.base_path + url_of(f"{_day(entry)}/index.html") if config.lists.days else ""
+    return _url(_day(entry), config) if config.lists.days else ""
 
 
-def _edition(latest: Sequence[Entry], collections: Collections, config: Config) -> Edition | None:
+def _edition(latest: Sequence[Entry], topics: Sequence[tuple[str, Link]], config: Config) -> Edition | None:
     if not latest:
         return None
     ranked = sorted(latest, key=rank)
     leads = [entry for entry in ranked if entry.article.featured][:MAX_LEADS] or ranked[:1]
     rest = [entry for entry in ranked if entry not in leads]
     sections = []
-    for term in collections.topics:
-        cards = tuple(entry.card for entry in rest if entry.article.topics and entry.article.topics[0].text == term.slug)
+    for slug, link in topics:
+        cards = tuple(entry.card for entry in rest if entry.article.topics and entry.article.topics[0].text == slug)
         if cards:
-            link = Link(term.name, config.base_path + url_of(f"{term.folder}/index.html") if config.lists.topics else "")
             sections.append(Section(link, cards))
     date = latest[0].card.date.replace(hour=0, minute=0, second=0, microsecond=0)
     untopical = tuple(entry.card for entry in rest if not entry.card.topics)

@@ -41,14 +41,14 @@ class Site(Struct, frozen=True):
     """The words of the theme in the site's language."""
 
 
-class Text(Struct, frozen=True):
+class Text(Struct, frozen=True, array_like=True):
     """The text of an article: the key under which it is remembered, and what stands at its targets. `html(text)` makes it HTML."""
 
     key: str
     attributes: tuple[str, ...] = ()
 
 
-class Attribution(Struct, frozen=True):
+class Attribution(Struct, frozen=True, array_like=True):
     """Where something was published."""
 
     name: str
@@ -59,7 +59,7 @@ class Attribution(Struct, frozen=True):
     lang: str = ""
 
 
-class Picture(Struct, frozen=True):
+class Picture(Struct, frozen=True, array_like=True):
     """An image: its address, its size in pixels (0 if unknown), and the words about it."""
 
     url: str
@@ -70,21 +70,21 @@ class Picture(Struct, frozen=True):
     caption: str = ""
 
 
-class CorrectionNote(Struct, frozen=True):
+class CorrectionNote(Struct, frozen=True, array_like=True):
     """What was put right, and when."""
 
     date: Moment
     text: str
 
 
-class PeriodLink(Struct, frozen=True):
+class PeriodLink(Struct, frozen=True, array_like=True):
     """A year, month or day: its first instant and its page."""
 
     date: datetime
     url: str
 
 
-class PeriodCount(Struct, frozen=True):
+class PeriodCount(Struct, frozen=True, array_like=True):
     """A part of a period, and how many articles it has; `url` is '' if it has no page."""
 
     date: datetime
@@ -92,7 +92,7 @@ class PeriodCount(Struct, frozen=True):
     count: int
 
 
-class TagCount(Struct, frozen=True):
+class TagCount(Struct, frozen=True, array_like=True):
     """A tag and how many articles it has; `url` is '' if it has no page."""
 
     name: str
@@ -100,21 +100,21 @@ class TagCount(Struct, frozen=True):
     count: int
 
 
-class TagGroup(Struct, frozen=True):
+class TagGroup(Struct, frozen=True, array_like=True):
     """The tags that begin with one letter."""
 
     letter: str
     tags: tuple[TagCount, ...]
 
 
-class Section(Struct, frozen=True):
+class Section(Struct, frozen=True, array_like=True):
     """The articles of one topic within an edition."""
 
     topic: Link
     cards: tuple[Card, ...]
 
 
-class Edition(Struct, frozen=True):
+class Edition(Struct, frozen=True, array_like=True):
     """One day's articles: the lead stories, then the others by topic in the registry's order."""
 
     date: datetime
@@ -123,7 +123,7 @@ class Edition(Struct, frozen=True):
     sections: tuple[Section, ...]
 
 
-class DayCards(Struct, frozen=True):
+class DayCards(Struct, frozen=True, array_like=True):
     """The articles of an earlier day; `url` is '' if days have no pages."""
 
     date: datetime
@@ -131,13 +131,18 @@ class DayCards(Struct, frozen=True):
     cards: tuple[Card, ...]
 
 
-class Context(Struct, frozen=True, tag=True):
+class Context(Struct, frozen=True, tag=True, omit_defaults=True):
     """What every kind of page has. `url` is a path with the base path; `lang` is '' where it is the site's."""
 
     title: str
     url: str
     description: str = ""
     lang: str = ""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The keys of the texts that the page shows."""
+        return ()
 
 
 class ArticlePage(Context, frozen=True, tag=True, kw_only=True):
@@ -177,6 +182,11 @@ class ArticlePage(Context, frozen=True, tag=True, kw_only=True):
     older: Link | None = None
     extra: dict[str, Any] = {}
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The keys of the texts that the page shows."""
+        return (self.body.key,) if self.body else ()
+
 
 class PlainPage(Context, frozen=True, tag=True, kw_only=True):
     """A page in no group, such as About."""
@@ -184,6 +194,11 @@ class PlainPage(Context, frozen=True, tag=True, kw_only=True):
     body: Text
     updated: Moment | None = None
     extra: dict[str, Any] = {}
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The keys of the texts that the page shows."""
+        return (self.body.key,)
 
 
 class FrontPage(Context, frozen=True, tag=True, kw_only=True):
@@ -230,7 +245,7 @@ class NotFoundPage(Context, frozen=True, tag=True, kw_only=True):
     """404.html."""
 
 
-class FeedEntry(Struct, frozen=True):
+class FeedEntry(Struct, frozen=True, array_like=True):
     """One article in a feed; urls are whole addresses."""
 
     id: str
@@ -254,8 +269,13 @@ class FeedPage(Context, frozen=True, tag=True, kw_only=True):
     updated: datetime
     entries: tuple[FeedEntry, ...] = ()
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The keys of the texts that the page shows."""
+        return tuple(entry.content.key for entry in self.entries if entry.content)
 
-class SitemapEntry(Struct, frozen=True):
+
+class SitemapEntry(Struct, frozen=True, array_like=True):
     """The whole address of a page, and when what it shows last changed."""
 
     url: str
@@ -268,18 +288,32 @@ class SitemapPage(Context, frozen=True, tag=True, kw_only=True):
     entries: tuple[SitemapEntry, ...] = ()
 
 
-class Page(Struct, frozen=True):
-    """One output file, and everything its template may know."""
+class Outline(Struct, frozen=True, array_like=True):
+    """What the plan knows of a page, as far as other pages and the check of paths need it."""
 
     path: str
     """Below the site's root, such as `topics/diplomacy/index.html`."""
-    template: str
-    context: Context
     source: str
     """What it is made of, for messages: a content file, or such as `the tag AI`."""
     modified: datetime | None = None
     """When what it shows last changed, if it has a date."""
     in_sitemap: bool = True
+
+
+class Page(Struct, frozen=True):
+    """One output file, and everything its template may know."""
+
+    path: str
+    template: str
+    context: Context
+    source: str
+    modified: datetime | None = None
+    in_sitemap: bool = True
+
+    @property
+    def outline(self) -> Outline:
+        """The page without its template and context."""
+        return Outline(self.path, self.source, self.modified, self.in_sitemap)
 
 
 class File(Struct, frozen=True):
@@ -292,3 +326,6 @@ class File(Struct, frozen=True):
 
 CONTEXTS = (ArticlePage, PlainPage, FrontPage, ListPage, TagsPage, NotFoundPage, FeedPage, SitemapPage)
 """The kinds of page; the reference of template variables is tested against them."""
+
+AnyContext = ArticlePage | PlainPage | FrontPage | ListPage | TagsPage | NotFoundPage | FeedPage | SitemapPage
+"""Any of them, as a type: msgspec finds the right one by its tag."""

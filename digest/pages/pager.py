@@ -15,17 +15,18 @@ from digest.grouping.collect import Entry
 T = TypeVar("T")
 
 
-def numbered(items: Sequence[T], size: int) -> list[Sequence[T]]:
-    """The full pages, the oldest first, each newest first; what they leave over belongs to the first page."""
-    return [items[at : at + size][::-1] for at in range(0, _closed(len(items), size) * size, size)]
+def full_pages(items: Sequence[T], size: int) -> list[Sequence[T]]:
+    """The items a page, the oldest page first, each newest first."""
+    return [items[at : at + size][::-1] for at in range(0, len(items), size)]
 
 
 def newest(items: Sequence[T], size: int) -> Sequence[T]:
     """What the unnumbered first page holds, newest first. `items` run from the oldest."""
-    return items[_closed(len(items), size) * size :][::-1]
+    return items[closed(len(items), size) * size :][::-1]
 
 
-def _closed(count: int, size: int) -> int:
+def closed(count: int, size: int) -> int:
+    """How many full pages, each with a number, so many items give; what they leave over belongs to the first page."""
     return max(0, count // size - 1)
 
 

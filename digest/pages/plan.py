@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
 from digest.config import Config
 from digest.errors import Fault
+from digest.fingerprint import fingerprint
 from digest.grouping.collect import Collections
 from digest.pages.articles import article_pages, plain_pages
 from digest.pages.feeds import site_feed
@@ -15,11 +16,12 @@ from digest.pages.front import front_page
 from digest.pages.links import STATIC, ContentFile, Links
 from digest.pages.lists import period_pages, tag_pages, topic_pages
 from digest.pages.notfound import not_found
-from digest.pages.page import File, Page, Site
+from digest.pages.page import File, Site
+from digest.pages.part import Outlined, Part, Planned, planned
 from digest.pages.sitemap import sitemap
 from digest.permalinks import collision_key, path_fault
 
-Planner = Callable[[Collections, Site, Config, Links], Iterator[Page]]
+Planner = Callable[[Collections, Site, Config, Links], Iterator[Part]]
 
 PLANNERS: tuple[Planner, ...] = (
     article_pages,
@@ -33,37 +35,63 @@ PLANNERS: tuple[Planner, ...] = (
 )
 
 
+class Before(Struct, frozen=True):
+    """What a plan may take over from the last one: the parts by name, and the name of the last outputs that had no faults."""
+
+    parts: Mapping[str, Outlined] = {}
+    sound: str = ""
+
+
 class Plan(Struct, frozen=True):
     """Every output file, and what is wrong with them."""
 
-    pages: tuple[Page, ...]
+    parts: tuple[Planned, ...]
     files: tuple[File, ...]
     faults: tuple[Fault, ...]
+    sound: str
+    """The name of all output paths and their sources, if nothing is wrong with these."""
+
+    @property
+    def count(self) -> int:
+        """How many pages there are."""
+        return sum(len(part.outlines) for part in self.parts)
 
 
 def plan(
-    collections: Collections, site: Site, config: Config, content_files: Iterable[ContentFile], theme_files: Iterable[File]
+    collections: Collections,
+    site: Site,
+    config: Config,
+    content_files: Iterable[ContentFile],
+    theme_files: Iterable[File],
+    shared: str = "",
+    before: Before = Before(),  # noqa: B008 - frozen, and without state
 ) -> Plan:
-    """The pages and copied files of the site. Faults: two sources for one path, paths that no file may have, links to nowhere."""
+    """The pages and copied files of the site. Faults: two sources for one path, paths that no file may have, links to nowhere.
+
+    `shared` names all that pages may depend on beside the arguments of their part: program, theme, site and settings.
+    """
     links = Links(collections, content_files, config)
-    pages = [page for planner in PLANNERS for page in planner(collections, site, config, links)]
-    pages.append(sitemap(pages, site, config))
+    parts = [planned(part, shared, before.parts) for planner in PLANNERS for part in planner(collections, site, config, links)]
+    outlines = [outline for part in parts for outline in part.outlines]
+    parts.append(planned(sitemap(outlines, site, config), shared, before.parts))
     articles = [*(entry.article for entry in collections.entries), *collections.pages]
     files = [*theme_files, *links.copies(articles)]
-    outputs = {page.path: page.source for page in pages} | {file.path: file.origin for file in files}
-    faults = [*refuse_collisions(pages, files)]
+    outputs = [(page.path, page.source) for page in (*outlines, *parts[-1].outlines)] + [(file.path, file.origin) for file in files]
+    sound = fingerprint(shared, outputs)
+    collisions = [] if sound == before.sound else list(refuse_collisions(outputs))
+    faults = list(collisions)
+    sources = dict(outputs)
     for article in (*articles, *collections.faulty):
         if article.targets or article.image:
-            faults += links.faults(article, outputs)
-    return Plan(tuple(pages), tuple(files), tuple(faults))
+            faults += links.faults(article, sources)
+    return Plan(tuple(parts), tuple(files), tuple(faults), "" if collisions else sound)
 
 
-def refuse_collisions(pages: Sequence[Page], files: Sequence[File]) -> Iterator[Fault]:
-    """Faults for paths that no file may have, and for two sources of one path.
+def refuse_collisions(outputs: Iterable[tuple[str, str]]) -> Iterator[Fault]:
+    """Faults for paths that no file may have, and for two sources of one path. `outputs` are pairs of path and source.
 
     Also where a system that ignores case or Unicode form would see one file, or where one path is a folder of the other.
     """
-    outputs = [*((page.path, page.source) for page in pages), *((file.path, file.origin) for file in files)]
     taken: dict[str, tuple[str, str]] = {}
     folders: dict[str, tuple[str, str]] = {}
     for path, source in outputs:

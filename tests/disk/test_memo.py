@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,13 +16,14 @@ from digest.articles.article import Article
 from digest.articles.dates import Moment
 from digest.articles.text import Body
 from digest.disk.files import Stamp
-from digest.disk.memo import UNUSED_DAYS, Memo, Output, Read, encode, sealed, unsealed
+from digest.disk.memo import UNUSED_DAYS, Memo, Output, Read, Record, encode, sealed, unsealed
+from digest.pages.page import Outline
 from tests import sites
 from tests.conftest import examples
 from tests.sites import tree, write
 
 SEOUL = timezone(timedelta(hours=9))
-RECORD = Output("key", 10, 1, 2, 3)
+RECORD = Record("part", (Outline("index.html", "the front page"),), (Output("key", 10, 1, 2, 3),))
 
 
 @pytest.fixture
@@ -36,9 +38,10 @@ def keep(memo: Memo, key: str, title: str = "T", day: int = 100) -> Read:
     return read
 
 
-def keep_build(memo: Memo, outputs: dict[str, Output], day: int = 100, keys: tuple[str, ...] = (), **more: object) -> None:
-    values = {"reasons": {}, "forgotten": (), "stamps": {}, "answers": {}} | more
-    memo.keep_build("site", outputs, keys=keys, day=day, **values)  # type: ignore[arg-type]
+def keep_build(memo: Memo, records: dict[str, Record], day: int = 100, keys: tuple[str, ...] = (), **more: object) -> None:
+    values = {"reasons": {}, "forgotten": (), "answers": {}} | more
+    memo.parsed(keys)
+    memo.keep_build("site", records, keys=keys, day=day, **values)  # type: ignore[arg-type]
 
 
 def test_a_parse_result_comes_back_with_the_offset_of_its_date(memo: Memo):
@@ -46,23 +49,23 @@ def test_a_parse_result_comes_back_with_the_offset_of_its_date(memo: Memo):
     assert memo.parsed(["k", "other"]) == {"k": read}
     article = memo.parsed(["k"])["k"].article
     assert article and article.date and article.date.at.isoformat() == "2026-01-04T23:26:00+09:00"
-    assert memo.body("k") == Body(("<p>T</p>",))
-    assert memo.body("other") is None
+    assert memo.bodies(["k", "other"]) == {"k": msgspec.json.encode(Body(("<p>T</p>",)))}
+    assert memo.known(["k", "other"]) == {"k"}
 
 
-def test_outputs_are_kept_for_each_folder_alone(memo: Memo):
-    keep_build(memo, {"index.html": RECORD}, reasons={"index.html": {"the theme": "1"}})
-    assert memo.outputs("site") == {"index.html": RECORD}
-    assert memo.outputs("public") == {}
-    assert memo.reasons("site", "index.html") == {"the theme": "1"}
-    keep_build(memo, {}, forgotten=("index.html",))
-    assert memo.outputs("site") == {}
-    assert memo.reasons("site", "index.html") == {}
+def test_what_a_folder_holds_is_kept_for_each_folder_alone(memo: Memo):
+    keep_build(memo, {"front": RECORD}, reasons={"front": {"index.html": {"the theme": "1"}}})
+    assert memo.records("site") == {"front": RECORD}
+    assert memo.records("public") == {}
+    assert memo.reasons("site", "front") == {"index.html": {"the theme": "1"}}
+    keep_build(memo, {}, forgotten=("front",))
+    assert memo.records("site") == {}
+    assert memo.reasons("site", "front") == {}
 
 
-def test_stamps_of_files_that_are_gone_are_forgotten(memo: Memo):
-    keep_build(memo, {}, stamps={"a": Stamp(1, 2, 3, 4, "h"), "b": Stamp(1, 2, 3, 4, "h")})
-    keep_build(memo, {}, stamps={"b": Stamp(1, 2, 3, 4, "h")})
+def test_stamps_are_those_of_the_last_build(memo: Memo):
+    keep_build(memo, {}, answers={"stamps": {"a": Stamp(1, 2, 3, 4, "h"), "b": Stamp(1, 2, 3, 4, "h")}})
+    keep_build(memo, {}, answers={"stamps": {"b": Stamp(1, 2, 3, 4, "h")}})
     assert memo.stamps() == {"b": Stamp(1, 2, 3, 4, "h")}
 
 
@@ -106,23 +109,33 @@ def test_a_row_under_another_key_is_a_miss(tmp_path: Path):
     with Memo(tmp_path / "memo.sqlite") as memo:
         keep(memo, "k1", "One")
         keep(memo, "k2", "Two")
-        keep_build(memo, {"a": RECORD, "b": Output("other", 1, 1, 1, 1)}, answers={"one": [1], "two": [2]})
+        keep_build(memo, {"a": RECORD, "b": Record("other", (), ())}, answers={"one": [1], "two": [2]})
     with sqlite3.connect(tmp_path / "memo.sqlite") as db:
-        for table, name in (("parsed", "key"), ("outputs", "path"), ("answers", "name")):
-            values = (
-                "meta = other.meta, body = other.body"
-                if table == "parsed"
-                else "record = other.record"
-                if table == "outputs"
-                else "answer = other.answer"
-            )
-            db.execute(f"update {table} set {values} from {table} as other where other.{name} <> {table}.{name}")
+        for table, name, value in (
+            ("articles", "key", "article"),
+            ("bodies", "key", "body"),
+            ("parts", "name", "record"),
+            ("answers", "name", "answer"),
+        ):
+            db.execute(f"update {table} set {value} = other.{value} from {table} as other where other.{name} <> {table}.{name}")
     db.close()
     with Memo(tmp_path / "memo.sqlite") as memo:
         assert memo.parsed(["k1", "k2"]) == {}
-        assert memo.body("k1") is None
-        assert memo.outputs("site") == {}
+        assert memo.bodies(["k1"]) == {}
+        assert memo.records("site") == {}
         assert memo.answer("one", list[int]) is None
+
+
+def test_a_memo_of_another_version_is_begun_anew(tmp_path: Path):
+    with Memo(tmp_path / "memo.sqlite") as memo:
+        keep(memo, "k")
+    with sqlite3.connect(tmp_path / "memo.sqlite") as db:
+        db.execute("pragma user_version = 7")
+    db.close()
+    with Memo(tmp_path / "memo.sqlite") as memo:
+        assert memo.parsed(["k"]) == {}
+        keep(memo, "k")
+        assert set(memo.parsed(["k"])) == {"k"}
 
 
 @pytest.mark.parametrize("content", [b"", b"garbage" * 999, None], ids=["empty", "garbage", "a folder"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from digest.articles.article import Article
 from digest.articles.dates import Moment
 from digest.grouping.collect import Card, Entry
-from digest.pages.pager import arranged, changed, modified, newest, numbered, page_path
+from digest.pages.pager import arranged, changed, closed, full_pages, modified, newest, page_path
 
 SIZE = st.integers(1, 50)
 COUNT = st.integers(0, 500)
@@ -25,6 +26,11 @@ def entry(
     later = Moment(START + timedelta(days=updated), True) if updated is not None else None
     article = Article(f"content/{day}.md", str(day), str(day), featured=featured, weight=weight, updated=later)
     return Entry(article, f"{day}/index.html", Card(f"/{day}/", str(day), date), (), None, "full", pinned)
+
+
+def numbered(items: range, size: int) -> list[Sequence[int]]:
+    """The numbered pages of a list."""
+    return full_pages(items[: closed(len(items), size) * size], size)
 
 
 @given(COUNT, SIZE)

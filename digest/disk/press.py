@@ -1,0 +1,71 @@
+"""The press: pages as values go in, finished files lie in staging. It runs here, or in the workers of an executor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import msgspec
+
+from digest.articles.text import Body
+from digest.disk.output import put_file
+from digest.errors import ContentError, Fault
+from digest.pages.page import AnyContext, Page, Site
+from digest.rendering.renderer import Renderer
+from digest.rendering.theme import Theme
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """What all pages of a build are printed with: the theme, what every page knows, and the folder for the files."""
+
+    theme: Theme
+    site: Site
+    staging: str
+
+
+class Sheet(NamedTuple):
+    """One page to be printed: its context as JSON, and the texts that it shows, each a `Body` as JSON under its key."""
+
+    path: str
+    template: str
+    source: str
+    context: bytes
+    texts: Mapping[str, bytes]
+
+
+def print_sheets(setting: bytes, sheets: Sequence[Sheet]) -> tuple[Fault, ...]:
+    """Make the files of these pages; the faults of the first page that cannot be made. `setting` is a `Setting` as JSON.
+
+    Raises OSError.
+    """
+    return _press(setting).print(sheets)
+
+
+@lru_cache(maxsize=1)
+def _press(setting: bytes) -> Press:
+    """The press with this setting; a worker sets it up once a build."""
+    return Press(msgspec.json.decode(setting, type=Setting))
+
+
+class Press:
+    """Prints pages with one setting."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.renderer = Renderer(setting.theme, setting.site)
+        self.staging = setting.staging
+        self.folders: set[str] = set()
+        self.context = msgspec.json.Decoder(AnyContext)
+        self.body = msgspec.json.Decoder(Body)
+
+    def print(self, sheets: Sequence[Sheet]) -> tuple[Fault, ...]:
+        """Make the files of these pages; the faults of the first page that cannot be made."""
+        for sheet in sheets:
+            page = Page(sheet.path, sheet.template, self.context.decode(sheet.context), sheet.source)
+            texts = {key: self.body.decode(body) for key, body in sheet.texts.items()}
+            try:
+                data = self.renderer.render(page, texts.__getitem__)
+            except ContentError as error:
+                return error.faults
+            put_file(self.staging, self.folders, sheet.path, data)
+        return ()
