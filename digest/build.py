@@ -47,6 +47,8 @@ class Run(Struct, frozen=True):
     jobs: int = 0
     progress: Progress = lambda stage, done, total: None
     waiting: Callable[[], None] = lambda: None
+    lap: Callable[[str], None] = lambda stage: None
+    """Called with the name of each stage when it is over."""
 
 
 class Report(Struct, frozen=True):
@@ -84,10 +86,12 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         scan = Scan(root, memo.stamps())
         theme = read_theme(root, config.theme, scan)
         content = read_content(root, parsing_of(config), config.max_article_bytes, scan, memo.answer("sizes", dict) or {})
+        run.lap("look at the files")
         folder = open_folder(output, root, root / STATE, memo)
         key = fingerprint(program(), config, theme.theme.fingerprint, content.fingerprint)
         last = memo.answer(f"build {folder.name}", LastBuild)
         done = _nothing_to_do(key, now, folder, last)
+        run.lap("compare with the last build")
         if done is not None:
             return done
 
@@ -95,14 +99,18 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         memo.close()  # workers are forked, and a fork must not hold the memo open
         with workers(_processes(run.jobs, len(articles.missing))) as executor:
             reads = articles.read(executor, now.toordinal(), partial(run.progress, "reading articles"))
+            run.lap("read articles")
             collections, planned, site, faults = _plan(content, reads, theme, config, now, folder, last)
             refuse_faults(faults, config.strict)
+            run.lap("collect and plan")
             look = Look(theme.theme, _closures(theme, memo), site)
             real = theme.real | content.real
             making = partial(run.progress, "making pages")
             written = write_site(folder, planned, look, real, articles.bodies, memo, executor, making)
+            run.lap("make pages, and put them in place")
         report = Report(planned.count, written.rendered, written.removed, faults, collections.held)
         _remember(memo, folder, written, scan, content, LastBuild(key, now, collections.until, report, planned.sound))
+        run.lap("remember")
         return report
 
 
@@ -147,9 +155,10 @@ def _plan(
     """What is published, every output file, what all pages share, and every fault found on the way."""
     found = [read.article for read in reads if read.article and not read.is_faulty]
     faulty = [read.article for read in reads if read.article and read.is_faulty]
-    parse_faults = [fault for read in reads for fault in read.faults]
-    lost = {fault.path for fault in (*content.faults, *parse_faults) if fault.is_error}
-    collections = collect(found, content.registries, config, now, faulty, lost)
+    registries, registry_faults = content.registries()
+    read_faults = [*content.faults, *registry_faults, *(fault for read in reads for fault in read.faults)]
+    lost = {fault.path for fault in read_faults if fault.is_error}
+    collections = collect(found, registries, config, now, faulty, lost)
     theme_faults: list[Fault] = []
     strings = read_strings(theme.theme, config.language, theme_faults)
     site, nav_faults = describe_site(collections, config, theme.theme.assets(), strings)
@@ -157,7 +166,7 @@ def _plan(
     outlined = {name: Outlined(record.key, record.outlines) for name, record in folder.parts.items()}
     before = Before(outlined, last.sound if last else "")
     planned = plan(collections, site, config, content.files, theme.theme.files(), shared, before)
-    faults = {*content.faults, *parse_faults, *collections.faults, *theme_faults, *nav_faults, *planned.faults}
+    faults = {*read_faults, *collections.faults, *theme_faults, *nav_faults, *planned.faults}
     return collections, planned, site, tuple(sorted(faults))
 
 

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+import gc
 import os
-import shlex
 import signal
 import sys
 import time
-import traceback
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 from digest import __version__
-from digest.errors import DigestError, DiskError, UsageError
-from digest.terminal import Bar, Terminal
+from digest.terminal import Bar, Stopwatch, Terminal
 
 if TYPE_CHECKING:
     from digest.build import Report
     from digest.config import Config
+
+START = time.perf_counter()
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -111,6 +110,8 @@ def cli() -> None:
 @click.pass_obj
 def init(state: State, /, folder: str) -> None:
     """Make a new site in DIR: settings, topics, sources, sample articles."""
+    import shlex
+
     from digest.commands.init import init_site
 
     place = Path(state.root) / folder
@@ -130,13 +131,14 @@ def init(state: State, /, folder: str) -> None:
 def new(state: State, /, title: str, edit: bool, **given: Any) -> None:
     """Write a new article with this TITLE, dated now, and print its path."""
     from digest.commands import new as command
+    from digest.commands.site import instant, open_site, registries_of
 
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR", "")
     if edit:
         command.editor_command(editor)  # before anything is written
-    root, config = _site(state)
-    topics = [topic.slug for topic in _registries(root).topics]
-    path = command.new_article(root, config, topics, title, now=_now(state, config), **given)
+    root, config = open_site(state.root)
+    topics = [topic.slug for topic in registries_of(root).topics]
+    path = command.new_article(root, config, topics, title, now=instant(state.now, config), **given)
     click.echo(str(path))
     if edit:
         command.edit(root / path, editor)
@@ -152,9 +154,11 @@ def import_(state: State, /, files: tuple[str, ...], **given: Any) -> None:
     """Make an article of raw newspaper text: of each FILE, or of standard input (-)."""
     from digest.articles.text import shortened
     from digest.commands.intake import Intake, import_text, read_input
+    from digest.commands.site import instant, open_site, registries_of
+    from digest.errors import DigestError, UsageError
 
-    root, config = _site(state)
-    registries = _registries(root)
+    root, config = open_site(state.root)
+    registries = registries_of(root)
     failed: list[DigestError] = []
     for name in files:
         try:
@@ -167,7 +171,7 @@ def import_(state: State, /, files: tuple[str, ...], **given: Any) -> None:
                 data,
                 name,
                 Intake(**given),
-                _now(state, config),
+                instant(state.now, config),
             )
         except UsageError:
             raise
@@ -197,24 +201,27 @@ def import_(state: State, /, files: tuple[str, ...], **given: Any) -> None:
     "-j", "--jobs", type=click.IntRange(0, 256), default=0, metavar="N", help="Processes for reading articles (0: one a core)."
 )
 @click.option("--explain", is_flag=True, default=False, help="Say for each page that was made why.")
+@click.option("--profile", is_flag=True, default=False, help="Say where the time went, by stage.")
 @click.option("-v", "--verbose", is_flag=True, default=False, help="Print every warning and note, and every page that was made.")
 @click.option("-q", "--quiet", is_flag=True, default=False, help="Print no warnings and notes.")
 @shared
 @click.pass_obj
-def build(state: State, /, fresh: bool, jobs: int, explain: bool, verbose: bool, quiet: bool, **given: Any) -> None:
+def build(state: State, /, fresh: bool, jobs: int, explain: bool, profile: bool, verbose: bool, quiet: bool, **given: Any) -> None:
     """Make the site from the content; make again only what changed."""
     from digest.build import Run
     from digest.build import build as build_site
+    from digest.commands.site import instant, open_site, overridden
 
-    start = time.perf_counter()
     state.terminal.verbose, state.terminal.quiet = verbose, quiet
-    root, config = _site(state)
-    config = _overridden(config, given)
-    bar = Bar(enabled=bool(sys.stderr) and sys.stderr.isatty() and not quiet, started=start)
-    run = Run(fresh, jobs, bar.update, lambda: click.echo("waiting for another build of this site…", err=True))
+    watch = Stopwatch(START)
+    root, config = open_site(state.root)
+    config = overridden(config, given)
+    watch.lap("start, and settings")
+    bar = Bar(enabled=bool(sys.stderr) and sys.stderr.isatty() and not quiet, started=START)
+    run = Run(fresh, jobs, bar.update, lambda: click.echo("waiting for another build of this site…", err=True), watch.lap)
     _ending_signals_raise()
     try:
-        report = build_site(root, config, _now(state, config), run)
+        report = build_site(root, config, instant(state.now, config), run)
     finally:
         bar.close()
     state.terminal.faults(report.faults)
@@ -225,71 +232,13 @@ def build(state: State, /, fresh: bool, jobs: int, explain: bool, verbose: bool,
             click.echo(f"{path}: {', '.join(reasons)}" if explain else path)
         for path in report.removed:
             click.echo(f"{path}: removed")
+    if profile:
+        watch.lap("what is said")
+        for stage, seconds in watch.laps.items():
+            click.echo(f"{seconds:8.3f} s  {stage}")
     made = len(report.rendered)
-    seconds = time.perf_counter() - start
+    seconds = time.perf_counter() - START
     click.echo(f"built {report.pages} pages ({made} rendered, {report.pages - made} kept) in {seconds:.2f} s")
-
-
-def _site(state: State) -> tuple[Path, Config]:
-    """The site's folder and its settings."""
-    from digest.config import FILE, read_config
-
-    root = Path(os.path.abspath(state.root))
-    file = root / FILE
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise UsageError(f"there is no {FILE} in {root}", hint="go to the folder of a site, or make one: digest init DIR") from None
-    except OSError as error:
-        raise UsageError(f"{FILE} cannot be read: {error.strerror}", hint="check its permissions") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{FILE} is not UTF-8 text", hint="save it as UTF-8") from None
-    return root, read_config(text)
-
-
-def _registries(root: Path) -> Any:
-    """The topics and outlets of the site. Raises ContentError for faults in them."""
-    from digest.disk.content import read_registries
-    from digest.errors import ContentError
-
-    registries, faults = read_registries(root)
-    if any(fault.is_error for fault in faults):
-        raise ContentError(faults=faults)
-    return registries
-
-
-def _overridden(config: Config, given: dict[str, Any]) -> Config:
-    """The settings with what the command line says instead."""
-    from msgspec.structs import replace
-
-    from digest.config import base_url_fault
-
-    values = {name: value for name, value in given.items() if value}
-    if "base_url" in values:
-        problem = base_url_fault(values["base_url"])
-        if problem:
-            raise UsageError(f"--base-url {problem}", hint="write the whole address, such as https://example.org/news/")
-        values["base_url"] = values["base_url"].rstrip("/") + "/"
-    if "output" in values:
-        values["output"] = os.path.abspath(values["output"])
-    return replace(config, **values)
-
-
-def _now(state: State, config: Config) -> datetime:
-    """The one instant that decides: --now, else SOURCE_DATE_EPOCH (reproducible-builds.org), else the clock."""
-    from digest.articles.dates import DateFault, read_date, zone_of
-
-    if state.now:
-        try:
-            return read_date(state.now, zone_of(config.timezone)).at
-        except DateFault as fault:
-            raise UsageError(f"--now: {fault}", hint=fault.hint) from None
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch:
-        if not (epoch.isascii() and epoch.isdigit() and len(epoch) < 12):
-            raise UsageError("SOURCE_DATE_EPOCH must be seconds since 1970", hint="write a whole number, or unset it")
-        return datetime.fromtimestamp(int(epoch), UTC)
-    return datetime.now(UTC)
 
 
 def _say_held(report: Report, config: Config) -> None:
@@ -318,16 +267,14 @@ def _ending_signals_raise() -> None:
 
 def main() -> NoReturn:
     """Run the command line and end the process: the exit codes are 0, 1, 2, 3, 70, 75, 130, and 128 + a signal's number."""
-    state = State()
-    sys.exit(_run(state))
+    # What a command makes lives until its end, and Python's collector of cycles would look through all of it again and again.
+    gc.disable()
+    sys.exit(_run(State()))
 
 
 def _run(state: State) -> int:
     try:
         cli.main(prog_name="digest", standalone_mode=False, obj=state)
-    except DigestError as error:
-        state.terminal.error(error)
-        return error.exit_code
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.ClickException as error:
@@ -342,14 +289,25 @@ def _run(state: State) -> int:
         # Whoever read our output has gone; Python would complain again when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        state.terminal.error(DiskError(f"{place}{error.strerror or error}", hint="check the disk, and the permissions"))
-        return DiskError.exit_code
     except Exception as error:  # noqa: BLE001 - the last net: no traceback reaches a user who did not ask for it
-        if state.traceback:
-            traceback.print_exc()
-        state.terminal.line(f"digest: a fault of digest's own: {type(error).__name__}: {error}")
-        state.terminal.line("  please report it with what --traceback prints")
-        return 70
+        return _told(state, error)
     return 0
+
+
+def _told(state: State, error: Exception) -> int:
+    """Say what went wrong; the exit code."""
+    from digest.errors import DigestError, DiskError  # only on the way to an error message, like what shows a traceback
+
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        error = DiskError(f"{place}{error.strerror or error}", hint="check the disk, and the permissions")
+    if isinstance(error, DigestError):
+        state.terminal.error(error)
+        return error.exit_code
+    if state.traceback:
+        import traceback
+
+        traceback.print_exception(error)
+    state.terminal.line(f"digest: a fault of digest's own: {type(error).__name__}: {error}")
+    state.terminal.line("  please report it with what --traceback prints")
+    return 70

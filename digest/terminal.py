@@ -6,11 +6,12 @@ import os
 import sys
 import time
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.errors import DigestError, Fault
+if TYPE_CHECKING:
+    from digest.errors import DigestError, Fault
 
 SHOWN_OF_A_KIND = {"N": 3, "W": 20}
 """How many notes or warnings of one code are printed without -v."""
@@ -73,6 +74,20 @@ class Terminal:
         if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE", "0") != "0":
             return True
         return False if os.environ.get("TERM") == "dumb" else None
+
+
+class Stopwatch:
+    """Where the time went: seconds of wall clock by stage, in the order in which the stages were first over."""
+
+    def __init__(self, start: float) -> None:
+        self.last = start
+        self.laps: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        """Note that a stage is over: the time since the last call was its own."""
+        moment = time.perf_counter()
+        self.laps[stage] = self.laps.get(stage, 0.0) + moment - self.last
+        self.last = moment
 
 
 class Bar:

@@ -41,12 +41,17 @@ class Content(Struct, frozen=True):
 
     manuscripts: tuple[Manuscript, ...]
     files: tuple[ContentFile, ...]
-    registries: Registries
+    texts: dict[str, bytes]
+    """The registries as they were found."""
     real: dict[str, str]
     """Where each of `files` really is."""
     faults: tuple[Fault, ...]
     fingerprint: str
     """The name of all of it."""
+
+    def registries(self) -> tuple[Registries, list[Fault]]:
+        """The topics and outlets, and what is wrong with them; that there are no topics is not said twice."""
+        return _registries(self.texts, told=any(fault.path in ("content", TOPICS_FILE) for fault in self.faults))
 
 
 def read_content(root: Path, parsing: Parsing, limit: int, scan: Scan, sizes: Mapping[str, tuple[int, int]]) -> Content:
@@ -73,14 +78,12 @@ def read_content(root: Path, parsing: Parsing, limit: int, scan: Scan, sizes: Ma
                 manuscripts.append(Manuscript(found, parse_key(found.path, hash, parsing)))
         except OSError as error:
             faults.append(Fault(found.path, 1, 1, "E101", f"the file cannot be read: {error.strerror}", "check its permissions"))
-    told = any(fault.path in ("content", TOPICS_FILE) for fault in faults)
-    registries, more = _registries(texts, told=told)
     return Content(
         manuscripts=tuple(manuscripts),
         files=tuple(_content_file(found, hash, sizes) for found, hash in files),
-        registries=registries,
+        texts=texts,
         real={found.path: found.real for found, _ in files},
-        faults=(*faults, *more),
+        faults=tuple(faults),
         fingerprint=fingerprint(names, faults),
     )
 

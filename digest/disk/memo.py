@@ -90,7 +90,8 @@ def _checksum(name: str, data: bytes) -> bytes:
     return zlib.crc32(data, zlib.crc32(name.encode())).to_bytes(4, "big")
 
 
-_encode = msgspec.json.Encoder(order="deterministic").encode
+# In no order: msgspec sorts keys in quadratic time if they are sorted already, and what is only stored needs none.
+_encode = msgspec.json.Encoder().encode
 
 
 def encode(name: str, value: object) -> bytes:

@@ -5,6 +5,7 @@ Any executor will do, also one whose workers are elsewhere: what goes there and 
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -92,6 +93,7 @@ def _begin(method: str, lifeline: int, other_end: int) -> None:
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.umask(0o022)
+    gc.disable()  # parsing and printing make no cycles
     if method == "fork":
         os.close(other_end)
         threading.Thread(target=_end_with_parent, args=(lifeline,), daemon=True).start()

@@ -1,0 +1,67 @@
+"""What a command works on: the site's folder with its settings, and the instant that decides."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from digest.articles.dates import DateFault, read_date, zone_of
+from digest.config import FILE, Config, base_url_fault, read_config
+from digest.disk.content import read_registries
+from digest.errors import ContentError, UsageError
+from digest.grouping.taxonomy import Registries
+
+
+def open_site(folder: str) -> tuple[Path, Config]:
+    """The site's folder and its settings. Raises UsageError, or ConfigError for faults in them."""
+    root = Path(os.path.abspath(folder))
+    file = root / FILE
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise UsageError(f"there is no {FILE} in {root}", hint="go to the folder of a site, or make one: digest init DIR") from None
+    except OSError as error:
+        raise UsageError(f"{FILE} cannot be read: {error.strerror}", hint="check its permissions") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{FILE} is not UTF-8 text", hint="save it as UTF-8") from None
+    return root, read_config(text)
+
+
+def registries_of(root: Path) -> Registries:
+    """The topics and outlets of the site. Raises ContentError for faults in them."""
+    registries, faults = read_registries(root)
+    if any(fault.is_error for fault in faults):
+        raise ContentError(faults=faults)
+    return registries
+
+
+def overridden(config: Config, given: dict[str, Any]) -> Config:
+    """The settings with what the command line says instead. Raises UsageError."""
+    values = {name: value for name, value in given.items() if value}
+    if "base_url" in values:
+        problem = base_url_fault(values["base_url"])
+        if problem:
+            raise UsageError(f"--base-url {problem}", hint="write the whole address, such as https://example.org/news/")
+        values["base_url"] = values["base_url"].rstrip("/") + "/"
+    if "output" in values:
+        values["output"] = os.path.abspath(values["output"])
+    return replace(config, **values)
+
+
+def instant(given: str, config: Config) -> datetime:
+    """The one instant that decides: --now, else SOURCE_DATE_EPOCH (reproducible-builds.org), else the clock. Raises UsageError."""
+    if given:
+        try:
+            return read_date(given, zone_of(config.timezone)).at
+        except DateFault as fault:
+            raise UsageError(f"--now: {fault}", hint=fault.hint) from None
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch:
+        if not (epoch.isascii() and epoch.isdigit() and len(epoch) < 12):
+            raise UsageError("SOURCE_DATE_EPOCH must be seconds since 1970", hint="write a whole number, or unset it")
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return datetime.now(UTC)
