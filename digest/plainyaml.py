@@ -83,7 +83,10 @@ def read_yaml(text: str, faults: Faults, first_line: int = 1, what: str = "YAML"
         return reader.document(iter(yaml.parse(text, Loader=loader)))
     except yaml.MarkedYAMLError as error:
         said = explain(error, text)
-        faults.add(first_line + said.line, said.column + 1, "E105", said.message, said.hint)
+        if "nesting depth" in said.message:  # the parser's own limit is 1,000, and it looks ahead of its events
+            faults.add(first_line + said.line, said.column + 1, "E106", f"nested more than {MAX_DEPTH} deep", "simplify it")
+        else:
+            faults.add(first_line + said.line, said.column + 1, "E105", said.message, said.hint)
     except yaml.YAMLError as error:
         position = getattr(error, "position", 0) or 0
         before = text[:position]

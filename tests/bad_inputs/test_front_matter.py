@@ -644,7 +644,7 @@ YAML = [
         "12 60,000 brackets",
         article(title="[" * 60_000),
         """
-        2:23: E106 nested more than 16 deep
+        2:1007: E106 nested more than 16 deep
           simplify it
         """,
     ),

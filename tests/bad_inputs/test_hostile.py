@@ -36,7 +36,7 @@ class Hostile(NamedTuple):
 BIG = [
     Hostile("11 merge bomb", article(BOMB), 0.3, "6:4: E106 a text may not begin with & (a YAML anchor)"),
     Hostile("12 1,000,000 brackets", article(title="[" * 1_000_000), 0.5, "1:1: E106 the front matter is longer than 64 KiB"),
-    Hostile("12 60,000 brackets", article(title="[" * 60_000), 0.5, "2:23: E106 nested more than 16 deep"),
+    Hostile("12 60,000 brackets", article(title="[" * 60_000), 0.5, "2:1007: E106 nested more than 16 deep"),
     Hostile("14 200,000 keys", article("".join(f"k{i}: v\n" for i in range(200_000))), 0.5, "1:1: E106 the front matter is longer than 64 KiB"),
     Hostile("14 6,000 unknown keys", article("".join(f"k{i}: v\n" for i in range(6_000))), 3, "6:1: W201 unknown key k0"),
     Hostile("40 one line of 4 MB", article(body="word " * 800_000), 6),
