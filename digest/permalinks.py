@@ -50,6 +50,8 @@ def tag_slug(text: str) -> str:
 
 def slug_fault(text: str) -> str:
     """Why this cannot be an article's slug, or '' if it can."""
+    if _ASCII_SLUG.fullmatch(text) and len(text) <= MAX_BYTES and text not in RESERVED and not _DEVICE.fullmatch(text):
+        return ""  # most slugs
     if text in RESERVED:
         return f"the slug {text} is taken by the site itself"
     if text != slug(text, limit=10_000) or not text:

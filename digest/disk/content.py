@@ -142,6 +142,9 @@ def image_size(real: str) -> tuple[int, int]:
 BATCH = 50
 """Articles a task: enough that sending them costs little beside parsing them (0.4 ms each)."""
 
+KEEP = 500
+"""Parse results that are stored at once: a transaction costs as much as storing twenty of them."""
+
 Row = tuple[str, bytes, bytes]
 """The key of a call of `parse`, and article and text as the memo stores them."""
 
@@ -186,11 +189,14 @@ class Articles:
         jobs = [(manuscript.key, manuscript.found.path, manuscript.found.real) for manuscript in self.missing]
         parsed = in_turn(executor, parse_batch, ((batch, self.parsing) for batch in batches(jobs, BATCH)))
         reads = self.memo.parsed(self.manuscripts)  # meanwhile the first batches are being parsed
-        done = 0
+        done, waiting = 0, list[Row]()
         for rows in parsed:
-            self.memo.keep_parsed(rows, day)
             reads |= self.memo.decoded(rows)
             done += len(rows)
+            waiting += rows
+            if len(waiting) >= KEEP or done == len(jobs):
+                self.memo.keep_parsed(waiting, day)
+                waiting = []
             progress(done, len(jobs))
         return [reads.get(key) or self._parse_again(manuscript) for key, manuscript in self.manuscripts.items()]
 

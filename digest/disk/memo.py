@@ -70,7 +70,7 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
     outputs: tuple[Output, ...]
 
 
-Reasons = dict[str, dict[str, str]]
+Reasons = dict[str, dict[str, int]]
 """The short fingerprints of what a page was made of, by field, for each page of a part."""
 
 

@@ -119,6 +119,8 @@ class Folder:
 
         Raises UsageError for a file or folder in the way that is not ours.
         """
+        if not os.path.lexists(self.path):
+            return Changes(tuple(target.path for target in targets), (), ())
         owned = self.owned()
         make, keep, planned = [], [], set()
         for target in targets:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
+_fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+
 Progress = Callable[[int, int], None]
 """(pages made, pages to make): called now and then."""
 
@@ -69,6 +71,7 @@ class Keys:
     def __init__(self, look: Look) -> None:
         self.closures = look.closures
         self.site = fingerprint(look.site)
+        self.program = zlib.crc32(program().encode())
         self.shared = f"{program()} {self.site} ".encode()
 
     def key(self, page: Page, context: bytes) -> str:
@@ -76,19 +79,15 @@ class Keys:
         closure = self.closures.get(page.template, "")
         return hashlib.sha256(self.shared + closure.encode() + context).hexdigest()[:32]
 
-    def reasons(self, page: Page, context: bytes) -> dict[str, str]:
+    def reasons(self, page: Page, context: bytes) -> dict[str, int]:
         """The fingerprints of the parts of a key, to say which of them changed."""
-        fields = msgspec.json.decode(context, type=dict[str, msgspec.Raw])
-        templates = _short((page.template + self.closures.get(page.template, "")).encode())
-        shared = {"the program": _short(program().encode()), "the theme": templates, "the site": self.site[:8]}
-        return shared | {f"data: {name}": _short(bytes(value)) for name, value in fields.items() if name != "type"}
+        fields = _fields(context)
+        templates = zlib.crc32((page.template + self.closures.get(page.template, "")).encode())
+        shared = {"the program": self.program, "the theme": templates, "the site": int(self.site[:8], 16)}
+        return shared | {f"data: {name}": zlib.crc32(value) for name, value in fields.items() if name != "type"}
 
 
-def _short(data: bytes) -> str:
-    return f"{zlib.crc32(data):08x}"
-
-
-def explain(before: Mapping[str, str], now: Mapping[str, str], was_recorded: bool) -> tuple[str, ...]:
+def explain(before: Mapping[str, int], now: Mapping[str, int], was_recorded: bool) -> tuple[str, ...]:
     """Why a page was made again: the parts of its key that changed."""
     if not was_recorded or not before:
         return ("new",)

@@ -62,6 +62,8 @@ def modified(entries: Sequence[Entry]) -> datetime | None:
 def changed(entry: Entry) -> datetime:
     """When readers could first see the article as it is now: its date, the end of its embargo, its last update or correction."""
     article = entry.article
+    if not (article.updated or article.publish_at or article.corrections):
+        return entry.card.date  # most articles, and a list asks each of its own
     moments = [article.updated, article.publish_at, *(correction.date for correction in article.corrections)]
     return max([entry.card.date, *(moment.at for moment in moments if moment)])
 

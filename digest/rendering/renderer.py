@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, meta
+from jinja2.compiler import CodeGenerator
 from jinja2.exceptions import TemplateError
 from jinja2.runtime import TemplateReference
 from jinja2.utils import missing
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from digest.articles.text import Bodies, fill
 from digest.errors import ContentError, Fault, did_you_mean, nearest
@@ -31,9 +34,29 @@ class _Loader(BaseLoader):
         return self.sources[template], template, lambda: True
 
 
+_SPECIAL = re.compile("[&<>\"']")
+
+
+def _escaped(value: object) -> str:
+    """What `markupsafe.escape` returns, as a plain text: a page shows a hundred values, and few hold anything to escape."""
+    return value if type(value) is str and not _SPECIAL.search(value) else escape(value)
+
+
+class _Generator(CodeGenerator):
+    """Writes `_escaped` where a template shows a value: `escape` takes four times as long, a third of all rendering."""
+
+    def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
+
+
 class _Environment(Environment):
     """Resolves the names that templates write: `card.html`, or `parent:card.html` for the one in a layer below."""
 
+    code_generator_class = _Generator
+    escaped = staticmethod(_escaped)
     theme: Theme
     sources: dict[str, str]
 
