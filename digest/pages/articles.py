@@ -38,11 +38,11 @@ def article_pages(collections: Collections, site: Site, config: Config, links: L
         start, end = end, end + len(of_month)
         older = _neighbour(entries[start - 1]) if start else None
         newer = _neighbour(entries[end]) if end < len(entries) else None
-        linked = {
-            entry.article.path: Linked(links.text(entry.article).attributes, links.picture(entry.article))
+        linked = tuple(
+            (entry.article.path, Linked(links.text(entry.article).attributes, links.picture(entry.article)))
             for entry in of_month
             if entry.article.targets or entry.article.image
-        }
+        )
         known = (older, newer, linked, collections.outlets, config.base_path, bool(config.lists.days))
         # Clocks that are set back at midnight bring a month back that had ended.
         yield Part(f"articles {month} {runs[month]}", _article_pages, of_month, known)
@@ -53,17 +53,17 @@ def _article_pages(
     entries: Sequence[Entry],
     older: Link | None,
     newer: Link | None,
-    linked: dict[str, Linked],
+    linked: tuple[tuple[str, Linked], ...],
     outlets: tuple[Outlet, ...],
     base: str,
     has_days: bool,
 ) -> Iterator[Page]:
-    by_name = outlet_keys(outlets)
+    by_name, by_path = outlet_keys(outlets), dict(linked)
     neighbours = [older, *map(_neighbour, entries), newer]
     for at, entry in enumerate(entries):
         day = period_keys(entry.card.date)[2]
         day_link = Link(day, base + url_of(f"{day}/index.html")) if has_days else None
-        more = linked.get(entry.article.path, Linked())
+        more = by_path.get(entry.article.path, Linked())
         context = _context(entry, more, day_link, by_name, neighbours[at], neighbours[at + 2])
         yield Page(entry.path, "article.html", context, entry.article.path, changed(entry))
 
