@@ -179,7 +179,7 @@ def _nav(node: Node, name: str, faults: Faults) -> tuple[NavEntry, ...]:
     return tuple(entries)
 
 
-def _section(fields: dict[str, Field], make: Callable[..., Any]) -> schema.Reader:
+def _section(fields: schema.Table, make: Callable[..., Any]) -> schema.Reader:
     def read(node: Node, name: str, faults: Faults) -> object:
         if not isinstance(node, plainyaml.Mapping):
             return wrong(node, faults, f"{name} must be a mapping", f"write {name}: and below it, indented, key: value")

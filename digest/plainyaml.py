@@ -80,7 +80,7 @@ def read_yaml(text: str, faults: Faults, first_line: int = 1, what: str = "YAML"
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     reader = _Reader(faults, first_line, what)
     try:
-        return reader.document(iter(yaml.parse(text, Loader=loader)))
+        return reader.document(iter(loader(text).get_event, None))
     except yaml.MarkedYAMLError as error:
         said = explain(error, text)
         if "nesting depth" in said.message:  # the parser's own limit is 1,000, and it looks ahead of its events
@@ -108,12 +108,21 @@ class _Reader:
         self.what = what
 
     def refuse(self, mark: Any, code: str, message: str, hint: str) -> _Refused:
-        line, column = self.place(mark)
-        self.faults.add(line, column, code, message, hint)
+        self.faults.add(self.first_line + mark.line, mark.column + 1, code, message, hint)
         return _Refused()
 
-    def place(self, mark: Any) -> tuple[int, int]:
-        return self.first_line + mark.line, mark.column + 1
+    def refuse_sign(self, event: Any) -> _Refused:
+        """An alias, an anchor or a tag, by the sign that it begins with; an alias has an anchor, and no tag to ask for."""
+        if type(event).__name__ == "AliasEvent":
+            sign, name = "*", "alias"
+        else:
+            sign, name = ("&", "anchor") if event.anchor is not None else ("!", "tag")
+        return self.refuse(
+            event.start_mark,
+            "E106",
+            f"a text may not begin with {sign} (a YAML {name})",
+            f'put the value in quotes: key: "{sign}…"',
+        )
 
     def document(self, events: Iterator[Any]) -> Node | None:
         node: Node | None = None
@@ -131,21 +140,18 @@ class _Reader:
         return node
 
     def node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+        if event.anchor is not None or event.tag is not None:
+            raise self.refuse_sign(event)
         kind = type(event).__name__
         mark = event.start_mark
-        if kind == "AliasEvent":
-            raise self.refuse(mark, "E106", "a text may not begin with * (a YAML alias)", 'put the value in quotes: key: "*…"')
-        if event.anchor is not None:
-            raise self.refuse(mark, "E106", "a text may not begin with & (a YAML anchor)", 'put the value in quotes: key: "&…"')
-        if event.tag is not None:
-            raise self.refuse(mark, "E106", "a text may not begin with ! (a YAML tag)", 'put the value in quotes: key: "!…"')
-        line, column = self.place(mark)
+        line, column = self.first_line + mark.line, mark.column + 1
         if kind == "ScalarEvent":
-            unfit = UNFIT.search(event.value)
+            text = event.value
+            unfit = None if text.isprintable() else UNFIT.search(text)
             if unfit:
                 message = f"an escape for U+{ord(unfit[0]):04X}, a character that no page may hold"
                 raise self.refuse(mark, "E105", message, "remove the escape")
-            return Scalar(event.value, line, column, event.style in (None, ""))
+            return Scalar(text, line, column, not event.style)
         if depth > MAX_DEPTH:
             raise self.refuse(mark, "E106", f"nested more than {MAX_DEPTH} deep", "simplify it")
         if kind == "SequenceStartEvent":

@@ -7,7 +7,7 @@ alike: every fault in one run, with its line and column, and with the name that 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from digest import plainyaml
@@ -34,26 +34,33 @@ MAX_GUESSES = 20
 """For how many unknown keys of one mapping a near name is looked for, which takes a millisecond each."""
 
 
-def table(*fields: Field) -> dict[str, Field]:
+class Table(dict[str, Field]):
+    """Fields by name, and their names by every other spelling."""
+
+    def __init__(self, fields: Iterable[Field]) -> None:
+        super().__init__((field.name, field) for field in fields)
+        self.spelled = {spelling: field.name for field in self.values() for spelling in (*field.spellings, field.short) if spelling}
+
+
+def table(*fields: Field) -> Table:
     """The fields by name."""
-    return {field.name: field for field in fields}
+    return Table(fields)
 
 
 def read_fields(
-    node: plainyaml.Mapping, fields: Mapping[str, Field], faults: Faults, *, unknown: str = "W201", what: str = "key"
+    node: plainyaml.Mapping, fields: Table, faults: Faults, *, unknown: str = "W201", what: str = "key"
 ) -> dict[str, Any]:
     """The values of those fields that are given and right, by the fields' names; the rest is noted as faults.
 
     `unknown` is the code for a key that is not in the table, `what` such a key's name in messages.
     """
-    spelled = _spellings(fields)
     values: dict[str, Any] = {}
     written: dict[str, str] = {}
     strange = 0
     for key, (place, value) in node.entries.items():
         field = fields.get(key)
         if field is None:
-            name = spelled.get(key)
+            name = fields.spelled.get(key)
             if name is None:
                 strange += 1
                 near = did_you_mean(key.casefold(), fields) if strange <= MAX_GUESSES else ""
@@ -76,10 +83,6 @@ def read_fields(
 
 def _own_keys(fields: Mapping[str, Field]) -> str:
     return "keys of your own go under extra:" if "extra" in fields else ""
-
-
-def _spellings(fields: Mapping[str, Field]) -> dict[str, str]:
-    return {spelling: field.name for field in fields.values() for spelling in (*field.spellings, field.short) if spelling}
 
 
 def nfc(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
 from typing import Any
 
 from msgspec import Struct
@@ -90,7 +89,7 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u20
 
 def parse(source: Source, parsing: Parsing, key: str = "") -> Parsed:
     """The article in this file, and what is wrong with it. `key` names this call, and its text in the memo."""
-    faults = Faults(printable(source.path))
+    faults = Faults(source.path if source.path.isprintable() else printable(source.path))
     article, body = _read(source, parsing, key, faults)
     return Parsed(article, body, tuple(sorted(faults.found)))
 
@@ -121,7 +120,7 @@ def _read(source: Source, parsing: Parsing, key: str, faults: Faults) -> tuple[A
 
 def _complete(values: dict[str, Any], path: str, is_page: bool, head: plainyaml.Mapping, parsing: Parsing, faults: Faults) -> None:
     """Add what the file's name says, bring short forms into one, and note what is missing."""
-    stem = PurePosixPath(path).name[: -len(".md")]
+    stem = path[path.rfind("/") + 1 : -len(".md")]
     dated = _DATED_NAME.match(stem)
     if dated and not is_page:
         stem = stem[dated.end() :]

@@ -23,6 +23,10 @@ _NUMBERS = re.compile(
     r"(?P<year>\d{4,5})-(?P<month>\d\d)-(?P<day>\d\d)"
     r"(?:[Tt ]\s*(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?\s*(?P<zone>[Zz]|[+-]\d\d:?\d\d)?)?"
 )
+_INSTANT = re.compile(
+    r"[1-9]\d{3}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d[+-](?:[01]\d|2[0-3]):[0-5]\d",
+    re.ASCII,
+)
 _NAMED = re.compile(
     r"(?P<day>\d{1,2})\s+(?P<name>[A-Za-z]{3,9})\.?\s+(?P<year>\d{4,5})(?:,?\s+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?)?"
 )
@@ -79,6 +83,9 @@ def read_date(text: str, zone: ZoneInfo) -> Moment:
     `zone`; one that the clocks skip in spring is an hour later, one that they repeat in autumn is the first (PEP 495, fold 0).
     """
     text = text.strip()
+    moment = _instant(text, zone)
+    if moment:
+        return moment
     found = _NUMBERS.fullmatch(text) or _NAMED.fullmatch(text)
     if not found:
         raise DateFault(f"{text[:40]!r} is not a date", _suggestion(text))
@@ -110,6 +117,17 @@ def read_date(text: str, zone: ZoneInfo) -> Moment:
     if at is None or at.year < 1000:
         raise DateFault(f"{text} is not between the years 1000 and 9999", "write such as 2026-01-04")
     return Moment(at, True)
+
+
+def _instant(text: str, zone: ZoneInfo) -> Moment | None:
+    """The moment, if it is written as most are, in full and with an offset; of any other text, `read_date` has more to say."""
+    if not _INSTANT.fullmatch(text):
+        return None
+    try:
+        at = in_zone(datetime.fromisoformat(text), zone)
+    except (ValueError, OverflowError):
+        return None
+    return Moment(at, True) if at.year >= 1000 else None
 
 
 def _offset(text: str | None) -> timezone | None:

@@ -15,7 +15,7 @@ from digest.config import is_language
 from digest.errors import Faults
 from digest.permalinks import path_fault, slug, slug_fault
 from digest.plainyaml import Node, Scalar
-from digest.schema import Field, Reader, table, wrong
+from digest.schema import Field, Reader, Table, table, wrong
 
 
 class Mark(Struct, frozen=True, array_like=True):
@@ -86,12 +86,18 @@ def url(node: Node, name: str, faults: Faults) -> str | None:
     return value
 
 
+_PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?:[/?#][!#-;=?-~]*+)?")
+_UNFIT_IN_URL = re.compile(r'[\s<>"]')
+
+
 def _is_url(text: str) -> bool:
+    if _PLAIN_URL.fullmatch(text):
+        return True
     try:
         parts = urlsplit(text)
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(c.isspace() or c in '<>"' for c in text)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not _UNFIT_IN_URL.search(text)
 
 
 def _picture(node: Node, name: str, faults: Faults) -> str | None:
@@ -150,7 +156,7 @@ def _aliases(node: Node, name: str, faults: Faults) -> tuple[str, ...] | None:
     return None if found is None else tuple(alias.text for alias in found)
 
 
-def _record(fields: dict[str, Field], make: type[Struct], short: str, needs: tuple[str, ...]) -> Reader:
+def _record(fields: Table, make: type[Struct], short: str, needs: tuple[str, ...]) -> Reader:
     """A reader of a mapping that becomes `make`; a text alone is its field `short`."""
     placed = "line" in make.__struct_fields__
 
@@ -188,7 +194,7 @@ _WEIGHT = schema.number(-1000, 1000)
 
 
 @lru_cache(maxsize=8)
-def article_fields(zone_name: str) -> dict[str, Field]:
+def article_fields(zone_name: str) -> Table:
     """The fields of an article whose site is in this time zone."""
     date = partial(moment, zone=zone_of(zone_name))
     citation = table(

@@ -10,7 +10,7 @@ from digest.errors import Faults
 MAX_CHARACTERS = 64 * 1024
 
 _OPEN = re.compile(r"---[ \t]*(?:\n|\Z)")
-_CLOSE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_CLOSE = re.compile(r"\n---[ \t]*$", re.MULTILINE)
 _OTHER = re.compile(r"---[^\s-]\S*|\+\+\+|;;;")
 _LATE = re.compile(r"\s+---[ \t]*\n")
 
@@ -20,10 +20,10 @@ def split(text: str, faults: Faults) -> tuple[plainyaml.Mapping, str, int] | Non
     opened = _OPEN.match(text)
     if not opened:
         return _not_opened(text, faults)
-    closed = _CLOSE.search(text, opened.end())
+    closed = _CLOSE.search(text, opened.end() - 1)
     if not closed:
         return faults.add(1, 1, "E104", "the front matter is opened here and never closed", "end it with a line of ---")
-    head = text[opened.end() : closed.start()]
+    head = text[opened.end() : closed.start() + 1]
     if len(head) > MAX_CHARACTERS:
         message = f"the front matter is longer than {MAX_CHARACTERS // 1024} KiB"
         return faults.add(1, 1, "E106", message, "move the text below it: below a second line of ---")

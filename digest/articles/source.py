@@ -22,12 +22,15 @@ class Source(Struct, frozen=True):
 
 _LINE_ENDS = re.compile("\r\n|\r|\x85|\u2028|\u2029")
 
+_PLAIN_BYTES = bytes((*b"\t\n", *range(0x20, 0x7F)))
+
 _OTHER_ENCODINGS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
+_OTHER_MARKS = tuple(mark for mark, _ in _OTHER_ENCODINGS)
 
 
 def decode(data: bytes, faults: Faults) -> str | None:
@@ -35,11 +38,11 @@ def decode(data: bytes, faults: Faults) -> str | None:
 
     A byte order mark is dropped silently, other characters that no page may hold with a warning.
     """
-    for mark, encoding in _OTHER_ENCODINGS:
-        if data.startswith(mark):
-            return faults.add(1, 1, "E102", f"the file is {encoding}", "save it as UTF-8")
+    if data.startswith(_OTHER_MARKS):
+        encoding = next(encoding for mark, encoding in _OTHER_ENCODINGS if data.startswith(mark))
+        return faults.add(1, 1, "E102", f"the file is {encoding}", "save it as UTF-8")
     data = data.removeprefix(codecs.BOM_UTF8)
-    if not data.strip():
+    if not data or data.isspace():
         return faults.add(1, 1, "E104", "the file is empty", "begin it with --- and title: …")
     at = data.find(0)
     if at >= 0:
@@ -52,7 +55,10 @@ def decode(data: bytes, faults: Faults) -> str | None:
         return faults.add(line, column, "E102", f"the byte 0x{data[error.start]:02X} is not UTF-8", "save the file as UTF-8")
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    if not text.replace("\n", "").replace("\t", "").isprintable():
+        is_plain = text.replace("\n", "").replace("\t", "").isprintable()
+    else:
+        is_plain = not data.translate(None, _PLAIN_BYTES)
+    if not is_plain:
         text = _LINE_ENDS.sub("\n", text)
         dropped = UNFIT.search(text)
         if dropped:

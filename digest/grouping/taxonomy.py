@@ -14,7 +14,7 @@ from digest.articles.fields import Citation, Mark, language
 from digest.errors import Fault, Faults, did_you_mean
 from digest.permalinks import collision_key, segment_fault, slug_fault, tag_slug
 from digest.plainyaml import Node, Scalar
-from digest.schema import Field, nfc, table, wrong
+from digest.schema import Field, Table, nfc, table, wrong
 
 TOPICS_FILE = "content/topics.yml"
 SOURCES_FILE = "content/sources.yml"
@@ -83,7 +83,7 @@ def read_outlets(text: str, faults: Faults) -> tuple[Outlet, ...]:
     return tuple(Outlet(slug=name, **values) for name, values in _entries(text, OUTLET_FIELDS, faults))
 
 
-def _entries(text: str, fields: dict[str, Field], faults: Faults) -> Iterable[tuple[str, dict[str, str]]]:
+def _entries(text: str, fields: Table, faults: Faults) -> Iterable[tuple[str, dict[str, str]]]:
     node = plainyaml.read_yaml(text, faults, what="registry")
     if node is None:
         return
