@@ -13,29 +13,34 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_core import StateCore
-from markdown_it.rules_core.smartquotes import QUOTE_TEST_RE, process_inlines
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from digest.articles.typography import quotes, replacements
 from digest.permalinks import slug
-
-SMARTQUOTES_CHARACTERS = 10_000
-"""Blocks longer than this keep their straight quotes: markdown-it-py's smartquotes are quadratic in a block's length."""
 
 
 @lru_cache(maxsize=4)
 def parser(html: bool, typography: bool) -> MarkdownIt:
     """The parser. `html` keeps raw HTML as it is; `typography` makes quotes, dashes and ellipses typographic."""
+    made = configured(html, typography)
+    if typography:
+        made.core.ruler.at("replacements", replacements)
+        made.core.ruler.at("smartquotes", quotes)
+    return made
+
+
+def configured(html: bool, typography: bool, **classes: Any) -> MarkdownIt:
+    """markdown-it with the rules of the dialect and no others: what `parser` is faster than, and equal to."""
     options = {"linkify": False, "html": True, "xhtmlOut": False, "typographer": typography, "highlight": _coloured}
-    made = MarkdownIt("gfm-like2", options).use(footnote_plugin).use(deflist_plugin)
+    made = MarkdownIt("gfm-like2", options, **classes).use(footnote_plugin).use(deflist_plugin)
     made.core.ruler.push("anchors", _anchors)
     made.disable("linkify")
     _make_accessible(made.renderer)
     made.validateLink = lambda url: True  # type: ignore[method-assign]
     if typography:
         made.enable(["replacements", "smartquotes"])
-        made.core.ruler.at("smartquotes", _smartquotes)
     if not html:
         # The inline rule still finds raw HTML, so that it can be shown as text and warned of.
         made.disable("html_block")
@@ -46,12 +51,12 @@ def parser(html: bool, typography: bool) -> MarkdownIt:
 def _make_accessible(renderer: Any) -> None:
     """What scrolls is reached by the keyboard, and the box of a task says what it shows (WCAG 2.2, 2.1.1 and 4.1.2)."""
     rules = renderer.rules
-    plain_fence, plain_code, plain_item = rules["fence"], rules["code_block"], rules["list_item_open"]
+    plain_fence, plain_code = rules["fence"], rules["code_block"]
 
     def item(tokens: Sequence[Token], index: int, *rest: Any) -> str:
         token = tokens[index]
         if "checked" not in token.meta:
-            return str(plain_item(tokens, index, *rest))
+            return str(renderer.renderToken(tokens, index, *rest))
         done = token.meta["checked"]
         box = f'<input type="checkbox" disabled{" checked" if done else ""} aria-label="{"✓" if done else "–"}">'
         return f'<li class="task-list-item">{box} '
@@ -67,12 +72,6 @@ def _shown_as_text(tokens: Sequence[Token], index: int, options: object, env: ob
     return escapeHtml(tokens[index].content)
 
 
-def _smartquotes(state: StateCore) -> None:
-    for token in state.tokens:
-        if token.type == "inline" and len(token.content) <= SMARTQUOTES_CHARACTERS and QUOTE_TEST_RE.search(token.content):
-            process_inlines(token.children or [], state)
-
-
 def _anchors(state: StateCore) -> None:
     """An id on each heading, made of its words; mdit-py-plugins' own rule is quadratic in headings that are alike."""
     counts: dict[str, int] = {}
@@ -80,7 +79,7 @@ def _anchors(state: StateCore) -> None:
         if heading.type != "heading_open":
             continue
         words = "".join(child.content for child in inline.children or [] if child.type in ("text", "code_inline"))
-        name = unique = slug(words) or "section"
+        name = unique = slug(words.lower().replace(" ", "-") if words.isascii() else words) or "section"
         while unique in counts:
             counts[name] += 1
             unique = f"{name}-{counts[name]}"

@@ -1,0 +1,133 @@
+"""Straight quotes, hyphens and dots → typographic ones, by markdown-it's rules, asked only where there is something to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_core.replacements import replace
+from markdown_it.token import Token
+
+SMARTQUOTES_CHARACTERS = 10_000
+"""Blocks longer than this keep their straight quotes: an opening quote is looked for in all that are open."""
+
+_RARE = ("..", "--", ",,", "+-", "????", "!!!!")
+_SIGN = re.compile(r"\((?:[cCrR]|[tT][mM])\)")
+_CURLED = {"'": ("‘", "’"), '"': ("“", "”")}
+_OTHER, _PUNCTUATION, _SPACE = range(3)
+
+
+def replacements(state: StateCore) -> None:
+    """markdown-it's rule, unless the whole text holds nothing that it replaces; no replacement spans lines."""
+    text = state.src
+    if any(mark[0] in text and mark in text for mark in _RARE) or _SIGN.search(text):
+        replace(state)
+
+
+def quotes(state: StateCore) -> None:
+    """Curl the quotes of each block as markdown-it's smartquotes does, in one pass over the quotes instead of one for each."""
+    for token in state.tokens:
+        if token.type != "inline" or not token.children or len(token.content) > SMARTQUOTES_CHARACTERS:
+            continue
+        if '"' in token.content or "'" in token.content:
+            _curl(token.children)
+
+
+_Place = tuple[str, int, int, int]
+"""Of a quote that may open a quotation: the mark, the level of its token, the token's index, the offset in its text."""
+
+
+def _curl(tokens: Sequence[Token]) -> None:
+    opened: list[_Place] = []
+    curled: dict[int, list[tuple[int, str]]] = {}
+    for index, token in enumerate(tokens):
+        level, text = token.level, token.content
+        while opened and opened[-1][1] > level:
+            opened.pop()
+        if token.type != "text" or not ('"' in text or "'" in text):
+            continue
+        mine = curled[index] = []
+        for at in _places(text):
+            mark = text[at]
+            before = text[at - 1] if at else _beside(tokens, range(index - 1, -1, -1), -1)
+            behind = text[at + 1] if at + 1 < len(text) else _beside(tokens, range(index + 1, len(tokens)), 0)
+            inches = mark == behind == '"' and "0" <= before <= "9"
+            may_open, may_close = (False, False) if inches else _MAY[_KINDS[before]][_KINDS[behind]]
+            if may_close and (place := _matching(opened, mark, level)):
+                opening, closing = _CURLED[mark]
+                curled[place[2]].append((place[3], opening))
+                mine.append((at, closing))
+            elif may_open:
+                opened.append((mark, level, index, at))
+            elif mark == "'":
+                mine.append((at, "’"))
+    for index, changes in curled.items():
+        tokens[index].content = _changed(tokens[index].content, changes)
+
+
+def _places(text: str) -> list[int]:
+    """Where its quotes are; looking for one character at a time is faster than a set of two is."""
+    places = []
+    for mark in _CURLED:
+        at = text.find(mark)
+        while at >= 0:
+            places.append(at)
+            at = text.find(mark, at + 1)
+    return sorted(places)
+
+
+def _matching(opened: list[_Place], mark: str, level: int) -> _Place | None:
+    """The last quote that this one closes; it and what was opened within are taken off."""
+    for index in range(len(opened) - 1, -1, -1):
+        place = opened[index]
+        if place[1] < level:
+            return None
+        if place[0] == mark:
+            del opened[index:]
+            return place
+    return None
+
+
+def _changed(text: str, changes: list[tuple[int, str]]) -> str:
+    parts: list[str] = []
+    end = 0
+    for at, character in sorted(changes):
+        parts += (text[end:at], character)
+        end = at + 1
+    return "".join(parts) + text[end:]
+
+
+def _beside(tokens: Sequence[Token], places: range, end: int) -> str:
+    """The character at this end of the first of these tokens that has any; a space at the end of a line."""
+    for place in places:
+        token = tokens[place]
+        if token.type in ("softbreak", "hardbreak"):
+            break
+        if token.content:
+            return token.content[end]
+    return " "
+
+
+class _Kinds(dict[str, int]):
+    """What the characters are between which a quote may stand, as far as they were met yet."""
+
+    def __missing__(self, character: str) -> int:
+        code = ord(character)
+        kind = _SPACE if isWhiteSpace(code) else _PUNCTUATION if isMdAsciiPunct(code) or isPunctChar(character) else _OTHER
+        self[character] = kind
+        return kind
+
+
+_KINDS = _Kinds()
+
+
+def _may(before: int, behind: int) -> tuple[bool, bool]:
+    """Whether a quote between characters of these kinds may open a quotation, and whether it may close one."""
+    opens = behind != _SPACE and not (behind == _PUNCTUATION and before == _OTHER)
+    closes = before != _SPACE and not (before == _PUNCTUATION and behind == _OTHER)
+    return (before == _PUNCTUATION, behind == _PUNCTUATION) if opens and closes else (opens, closes)
+
+
+_MAY = [[_may(before, behind) for behind in range(3)] for before in range(3)]

@@ -1,0 +1,87 @@
+"""The parser with its shortcuts says what markdown-it with the same rules says: equal tokens, equal HTML, for any text."""
+
+from __future__ import annotations
+
+import random
+import sys
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+
+from digest.articles import dialect
+from tests.conftest import examples
+
+# fmt: off
+WORDS = ["a", "word", "two words", "한국", "é", "1", "2024", "A.", "x_y", "I'm", "end.", "ß", "ⅷ", "〇"]
+MARKS = [
+    *"*_`~[]()!^<>&#\"'|\\:-+=.,;?/{}$%@\t   ", "  ", "**", "__", "***", "~~", "``", "--", "...", "(c)", "+-", "!!!!", "&amp;",
+    "&#42;", "\u00a0", "\u3000", "“", "”", "‘", "’", "…", "—", "€", "\u200b", "&\u212a;", "\u2003", "\x0b", "\x85",
+]
+WHOLE = [
+    "*em*", "**strong**", "_em_", "__strong__", "`code`", "` a `", "~~gone~~", "~gone~", "[a](b.md)", "[a](https://a.org/x?y=1&z=%20#q)",
+    "![a](b.png)", "[a][r]", "[r]", "[^1]", "^[note]", "<https://example.org/>", "<b>", "</b>", "<a@example.org>", "<!-- c -->",
+    "[a](<b c>)", '[a](b "t")', "*a **b** c*", "**[a](b)**", "“*a*”", "**한국**어", "*a*b", "a*b*", '"*a*"', '"a," b', "'a' 'tis",
+    "[x](/y\\)z)", "[a](b&amp;c)",
+]
+LINES = [
+    "\n", "\n", "\n\n", "\n\n", "\n\n\n", "  \n", " \n", "\\\n", "\n ", "\n  ", "\n    ", "\n\t", "\n\n  ", "\n\n    ",
+    "\n> ", "\n>> ", "\n>", "\n- ", "\n* ", "\n+ ", "\n  - ", "\n    - ", "\n1. ", "\n2) ", "\n12. ", "\n   1. ",
+    "\n# ", "\n## ", "\n###", "\n---\n", "\n===\n", "\n-\n", "\n* * *\n", "\n-", "\n```\n", "\n~~~ x\n",
+    "\n| a | b |\n|---|:-:|\n| c | d |\n", "\na|b\n-|-\n", "\n: ", "\n\n: ", "\n~ ", "\n[r]: b.md\n", "\n[^1]: ",
+    "\n- [ ] ", "\n- [x] ", "\n> [!NOTE]\n> ", "\n<div>\n", "\n<!--\n", "\n1.\n", "\n-\n\n",
+    "\n> - ", "\n- > ", "\n[a](b) c", "\n[a]: b", "\n*a*", "\n**a** b", "\n+a", "\n= b",
+]
+# fmt: on
+
+SOUP = st.lists(st.sampled_from([*WORDS, *WORDS, *MARKS, *WHOLE, *LINES]), max_size=30).map("".join)
+
+
+def random_soup(chance: random.Random) -> str:
+    """A text in which some kinds of pieces are rarer than others: shortcuts are taken only where all around is plain."""
+    shares = [4, chance.random() * 3, chance.random() * 4, chance.random() * 4]
+    kinds = chance.choices([WORDS, MARKS, WHOLE, LINES], shares, k=chance.randint(1, 40))
+    return "".join(chance.choice(kind) + chance.choice(["", " ", " "]) * (kind is not LINES) for kind in kinds)
+
+
+def assert_equal(text: str, html: bool, typography: bool) -> None:
+    quick, slow = dialect.parser(html, typography), PLAIN[html, typography]
+    tokens, expected = quick.parse(text, {}), slow.parse(text, {})
+    assert tokens == expected, text
+    assert quick.renderer.render(tokens, quick.options, {}) == slow.renderer.render(expected, slow.options, {}), text
+
+
+PLAIN = {(html, typography): dialect.configured(html, typography) for html in (False, True) for typography in (False, True)}
+
+
+@given(SOUP, st.booleans(), st.booleans())
+@settings(max_examples=examples(400))
+@example("**a** \nb", False, True)
+def test_any_text_is_parsed_as_without_shortcuts(text: str, html: bool, typography: bool):
+    assert_equal(text, html, typography)
+
+
+@pytest.mark.parametrize("seed", range(examples(100)))
+def test_a_long_text_is_parsed_as_without_shortcuts(seed: int):
+    chance = random.Random(seed)
+    for _ in range(5):
+        assert_equal(random_soup(chance), chance.random() < 0.5, chance.random() < 0.7)
+
+
+BEGINNINGS = st.sampled_from(["", "https://", "http://", "HTTPS://", "/", "//", "https://example.org", "../", "mailto:"])
+
+
+@given(st.text(st.sampled_from("ab/.:?#&;%@20F-_~[]()'\\|^ é한"), max_size=30), BEGINNINGS)
+@settings(max_examples=examples(300))
+def test_a_plain_address_is_what_it_was(rest: str, begin: str):
+    parser = dialect.parser(False, False)
+    assert parser.normalizeLink(begin + rest) == normalizeLink(begin + rest)
+
+
+def test_a_letter_is_never_punctuation_nor_space():
+    """The shortcut for emphasis takes a letter or digit of any script for what makes a run of marks left- or right-flanking."""
+    letters = [chr(code) for code in range(sys.maxunicode + 1) if chr(code).isalnum()]
+    assert len(letters) > 100_000
+    assert [c for c in letters if isWhiteSpace(ord(c)) or isMdAsciiPunct(ord(c)) or isPunctChar(c)] == []
