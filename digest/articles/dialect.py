@@ -17,6 +17,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from digest.articles.shortcuts import shorten
 from digest.articles.typography import quotes, replacements
 from digest.permalinks import slug
 
@@ -25,6 +26,7 @@ from digest.permalinks import slug
 def parser(html: bool, typography: bool) -> MarkdownIt:
     """The parser. `html` keeps raw HTML as it is; `typography` makes quotes, dashes and ellipses typographic."""
     made = configured(html, typography)
+    shorten(made)
     if typography:
         made.core.ruler.at("replacements", replacements)
         made.core.ruler.at("smartquotes", quotes)
