@@ -17,6 +17,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from digest.articles.renderer import Renderer
 from digest.articles.shortcuts import shorten
 from digest.articles.typography import quotes, replacements
 from digest.permalinks import slug
@@ -25,7 +26,7 @@ from digest.permalinks import slug
 @lru_cache(maxsize=4)
 def parser(html: bool, typography: bool) -> MarkdownIt:
     """The parser. `html` keeps raw HTML as it is; `typography` makes quotes, dashes and ellipses typographic."""
-    made = configured(html, typography)
+    made = configured(html, typography, renderer_cls=Renderer)
     shorten(made)
     if typography:
         made.core.ruler.at("replacements", replacements)

@@ -1,0 +1,66 @@
+"""Tokens → HTML as markdown-it's renderer writes it, with fewer steps for most tokens: texts, and tags without attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+
+class Renderer(RendererHTML):
+    """HTML, not XHTML; a text is escaped here and not by a rule."""
+
+    def render(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
+        """The HTML of blocks."""
+        rules, out = self.rules, []
+        for index, token in enumerate(tokens):
+            kind = token.type
+            if kind == "inline":
+                if token.children:
+                    out.append(self.renderInline(token.children, options, env))
+            elif kind in rules:
+                out.append(rules[kind](tokens, index, options, env))
+            else:
+                out.append(self.renderToken(tokens, index, options, env))
+        return "".join(out)
+
+    def renderInline(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:  # noqa: N802
+        """The HTML of what stands in a block."""
+        rules, out = self.rules, []
+        for index, token in enumerate(tokens):
+            kind = token.type
+            if kind == "text":
+                text = token.content
+                marked = "&" in text or "<" in text or ">" in text or '"' in text
+                out.append(escapeHtml(text) if marked else text)
+            elif kind in rules:
+                out.append(rules[kind](tokens, index, options, env))
+            else:
+                out.append(self.renderToken(tokens, index, options, env))
+        return "".join(out)
+
+    def renderToken(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:  # noqa: N802
+        """The tag of a token without a rule; a line end follows that of a block, unless its text or its own end comes next."""
+        token = tokens[index]
+        if token.hidden:
+            return ""
+        attributes = self.renderAttrs(token) if token.attrs else ""
+        if not token.block:
+            return f"{'</' if token.nesting == -1 else '<'}{token.tag}{attributes}>"
+        if token.nesting == -1:
+            return f"</{token.tag}{attributes}>\n"
+        before = "\n" if index and tokens[index - 1].hidden else ""
+        behind = "\n"
+        if token.nesting == 1 and index + 1 < len(tokens):
+            following = tokens[index + 1]
+            if following.type == "inline" or following.hidden or (following.nesting == -1 and following.tag == token.tag):
+                behind = ""
+        return f"{before}<{token.tag}{attributes}>{behind}"
+
+    @staticmethod
+    def renderAttrs(token: Token) -> str:  # noqa: N802
+        """The attributes, each with a space before it; their names are those that rules give, and need no escapes."""
+        return "".join([f' {name}="{escapeHtml(str(value))}"' for name, value in token.attrs.items()])
