@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import unescape
 from itertools import pairwise
 from typing import Any
@@ -47,24 +47,30 @@ def read_markdown(text: str, faults: Faults, first_line: int, *, html: bool, typ
     tokens = parser.parse(text, env)
     places = _Places(text, first_line)
     for token in tokens:
-        if token.children:
-            _tame(token, places, faults, html)
+        children = token.children
+        if children:
+            if len(children) > 1 or children[0].type != "text":
+                _tame(token, places, faults, html)
         elif token.type in ("th_open", "td_open"):
             _align(token)
     rendered = str(parser.renderer.render(tokens, parser.options, env))
     if html:
         rendered = _sanitised(rendered)
-    body, targets = _cut(rendered, places)
+    # An address that leads into the site was noted, unless it stands in raw HTML.
+    body, targets = _cut(rendered, places) if html or places.noted else (Body((rendered,)), ())
     return Markdown(body, targets, _excerpt(tokens), reading_minutes(text))
 
 
 def reading_minutes(text: str) -> int:
     """How long the text takes to read: 230 words a minute, or 500 characters of Chinese, Japanese and Korean."""
-    characters = 0 if text.isascii() else sum(map(len, _CJK.findall(text)))
+    if text.isascii():
+        return max(1, round(b"".join((b" ", text.encode().translate(_WORDS_AS_X))).count(b" x") / 230))
+    characters = sum(map(len, _CJK.findall(text)))
     words = len((_CJK.sub(" ", text) if characters else text).split())
     return max(1, round(words / 230 + characters / 500))
 
 
+_WORDS_AS_X = bytes(ord(" " if chr(code).isspace() else "x") for code in range(256))
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
 
 
@@ -125,7 +131,7 @@ class _Places:
         return places.popleft() if len(places) > 1 else places[0]
 
 
-_WHOLE = re.compile("(?i)https?://[^/?#]")
+_WHOLE = re.compile("(?ai)https?://[^/?#]")
 
 
 def _scheme(address: str) -> str:
@@ -176,12 +182,14 @@ def _tame_image(image: Token, block: tuple[int, int], places: _Places, faults: F
 
 
 def _refused(address: str, block: tuple[int, int], places: _Places, faults: Faults, what: str) -> bool:
+    if _WHOLE.match(address):
+        return False
     scheme = _scheme(address)
     if not scheme:
         if address[:1] not in ("#", ""):
             places.note(address, block)
         return False
-    if scheme in SCHEMES and (scheme == "mailto" or _WHOLE.match(address)):
+    if scheme == "mailto":
         return False
     line, column = places.find(address, block)
     faults.add(line, column, "W302", f"{what} {scheme[:20]}: was left out", "addresses begin with https://, http:// or mailto:")
@@ -238,11 +246,8 @@ def _excerpt(tokens: Sequence[Token]) -> str:
 
 
 def _plain_text(tokens: Sequence[Token]) -> str:
-    pieces: dict[str, Callable[[Token], str]] = {
-        "text": lambda token: token.content,
-        "code_inline": lambda token: token.content,
-        "html_inline": lambda token: "",
-        "softbreak": lambda token: " ",
-        "hardbreak": lambda token: " ",
-    }
-    return "".join(pieces[token.type](token) for token in tokens if token.type in pieces)
+    return "".join([" " if token.type in _BREAKS else token.content for token in tokens if token.type in _SPOKEN])
+
+
+_BREAKS = frozenset({"softbreak", "hardbreak"})
+_SPOKEN = _BREAKS | {"text", "code_inline"}
