@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 
 from msgspec import Struct
 
@@ -185,7 +186,8 @@ def _entries(
 ) -> tuple[Entry, ...]:
     topics = _topic_links(registries, config)
     outlets = outlet_keys(registries.outlets)
-    tag_links = _tag_links(shown, tags, config)
+    tag_keys = {article.path: tuple(dict.fromkeys(fold(mark.text) for mark in article.tags)) for article in shown}
+    tag_links = _tag_links(tag_keys.values(), tags, config)
     # An undated draft is shown as of the day on which it is looked at.
     today = Moment(now.replace(hour=0, minute=0, second=0, microsecond=0), False)
     made = []
@@ -210,7 +212,7 @@ def _entries(
             lang=article.lang,
             badge=states[article.path],
         )
-        links = tuple({key: tag_links[key] for mark in article.tags if (key := fold(mark.text)) in tag_links}.values())
+        links = tuple(tag_links[key] for key in tag_keys[article.path] if key in tag_links)
         pinned = bool(article.pin_until and article.pin_until.at > now)
         # `body` names the file's bytes and how they were read, and so all that the article says.
         key = fingerprint(article.body, path, card, links, outlet, mode, pinned)
@@ -225,9 +227,9 @@ def _topic_links(registries: Registries, config: Config) -> dict[str, Link]:
     return {topic.slug: Link(topic.name, urls[topic.slug] if config.lists.topics else "") for topic in registries.topics}
 
 
-def _tag_links(shown: Iterable[Article], tags: dict[str, Tag], config: Config) -> dict[str, Link]:
+def _tag_links(uses: Iterable[tuple[str, ...]], tags: dict[str, Tag], config: Config) -> dict[str, Link]:
     """The link of each tag by its folded spelling; a tag of too few articles has no page."""
-    counts = Counter(key for article in shown for key in {fold(mark.text) for mark in article.tags})
+    counts = Counter(chain.from_iterable(uses))
     paged = {key for key in tags if config.lists.tags and counts[key] >= config.tags.min_count}
     urls = {key: config.base_path + url_of(f"tags/{tags[key].slug}/index.html") for key in paged}
     return {key: Link(tag.name, urls.get(key, "")) for key, tag in tags.items()}
@@ -251,20 +253,22 @@ def _topic_terms(entries: Iterable[Entry], registries: Registries) -> tuple[Term
 
 
 def _tag_terms(entries: Iterable[Entry], tags: dict[str, Tag]) -> tuple[Term, ...]:
-    found: dict[str, list[Entry]] = {key: [] for key in tags}
+    found: dict[str, list[Entry]] = {tag.name: [] for tag in tags.values()}
     for entry in entries:
-        for key in dict.fromkeys(fold(mark.text) for mark in entry.article.tags):
-            if key in found:
-                found[key].append(entry)
-    return tuple(Term("tag", tag.slug, tag.name, tuple(found[key])) for key, tag in sorted(tags.items()))
+        for link in entry.tags:
+            found[link.name].append(entry)
+    return tuple(Term("tag", tag.slug, tag.name, tuple(found[tag.name])) for _, tag in sorted(tags.items()))
 
 
 def _period_terms(entries: Iterable[Entry]) -> dict[str, tuple[Term, ...]]:
     kinds = {"year": "years", "month": "months", "day": "days"}
-    found: dict[str, dict[str, list[Entry]]] = {kind: {} for kind in kinds}
+    found: dict[str, defaultdict[str, list[Entry]]] = {kind: defaultdict(list) for kind in kinds}
+    years, months, days = found.values()
     for entry in entries:
-        for kind, key in zip(kinds, period_keys(entry.card.date), strict=True):
-            found[kind].setdefault(key, []).append(entry)
+        year, month, day = period_keys(entry.card.date)
+        years[year].append(entry)
+        months[month].append(entry)
+        days[day].append(entry)
     return {
         plural: tuple(Term(kind, key, key, tuple(listed)) for key, listed in sorted(found[kind].items()))
         for kind, plural in kinds.items()
