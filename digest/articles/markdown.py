@@ -15,7 +15,6 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote
 
-import nh3
 from markdown_it.token import Token
 from msgspec import Struct
 
@@ -65,13 +64,15 @@ def reading_minutes(text: str) -> int:
     """How long the text takes to read: 230 words a minute, or 500 characters of Chinese, Japanese and Korean."""
     if text.isascii():
         return max(1, round(b"".join((b" ", text.encode().translate(_WORDS_AS_X))).count(b" x") / 230))
-    characters = sum(map(len, _CJK.findall(text)))
-    words = len((_CJK.sub(" ", text) if characters else text).split())
+    cjk = re.compile(_CJK)
+    characters = sum(map(len, cjk.findall(text)))
+    words = len((cjk.sub(" ", text) if characters else text).split())
     return max(1, round(words / 230 + characters / 500))
 
 
 _WORDS_AS_X = bytes(ord(" " if chr(code).isspace() else "x") for code in range(256))
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
+_CJK = "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+"
+"""Not compiled before it is needed, which takes a millisecond."""
 
 
 class _Places:
@@ -203,9 +204,8 @@ def _align(token: Token) -> None:
 
 
 _CLASSED = {"class", "id", "lang", "dir"}
-_TAGS = frozenset(nh3.ALLOWED_TAGS) | {"input", "section"}
+_TAGS = {"input", "section"}
 _ATTRIBUTES = {
-    **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
     "*": _CLASSED,
     "input": {"type", "checked", "disabled", "aria-label"},
     "div": {"tabindex"},
@@ -215,7 +215,11 @@ _ATTRIBUTES = {
 
 
 def _sanitised(html: str) -> str:
-    return nh3.clean(html, tags=set(_TAGS), attributes=_ATTRIBUTES, url_schemes=set(SCHEMES), link_rel=None)
+    import nh3  # most sites let no HTML in
+
+    tags = _TAGS | nh3.ALLOWED_TAGS
+    attributes = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()} | _ATTRIBUTES
+    return nh3.clean(html, tags=tags, attributes=attributes, url_schemes=set(SCHEMES), link_rel=None)
 
 
 _TAG = re.compile(r'<[a-z][a-z0-9]*(?:\s+[a-z-]+(?:="[^"]*")?)+\s*/?>')

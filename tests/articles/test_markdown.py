@@ -152,6 +152,11 @@ def test_reading_takes_230_words_or_500_characters_a_minute(text: str, minutes: 
     assert reading_minutes(text) == minutes
 
 
+@given(st.text(st.sampled_from("ab \t\n\x0b\x1c\x1f_\x00"), min_size=1, max_size=12))
+def test_words_are_what_white_space_separates(text: str):
+    assert reading_minutes(text * 230) == max(1, round(len((text * 230).split()) / 230))
+
+
 def test_the_excerpt_is_the_first_paragraph_as_text():
     text = "# Head\n\n- list\n\nThe *first* `one` with [a link](x.md)\nand <b>tags</b> &amp; ![alt](y.png).\n\nSecond."
     assert read(text)[0].excerpt == "The first one with a link and tags & ."
