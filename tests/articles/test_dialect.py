@@ -24,7 +24,7 @@ WHOLE = [
     "*em*", "**strong**", "_em_", "__strong__", "`code`", "` a `", "~~gone~~", "~gone~", "[a](b.md)", "[a](https://a.org/x?y=1&z=%20#q)",
     "![a](b.png)", "[a][r]", "[r]", "[^1]", "^[note]", "<https://example.org/>", "<b>", "</b>", "<a@example.org>", "<!-- c -->",
     "[a](<b c>)", '[a](b "t")', "*a **b** c*", "**[a](b)**", "“*a*”", "**한국**어", "*a*b", "a*b*", '"*a*"', '"a," b', "'a' 'tis",
-    "[x](/y\\)z)", "[a](b&amp;c)",
+    "[x](/y\\)z)", "[a](b&amp;c)", "*a.*b", "**a **b", "`  `", '6""', '*"a* b"', '"a *b" c*', "'a *b' c*", '"*a" b*',
 ]
 LINES = [
     "\n", "\n", "\n\n", "\n\n", "\n\n\n", "  \n", " \n", "\\\n", "\n ", "\n  ", "\n    ", "\n\t", "\n\n  ", "\n\n    ",
@@ -59,6 +59,7 @@ PLAIN = {(html, typography): dialect.configured(html, typography) for html in (F
 @given(SOUP, st.booleans(), st.booleans())
 @settings(max_examples=examples(400))
 @example("**a** \nb", False, True)
+@example("- - > a\n    >     - b", False, True)
 def test_any_text_is_parsed_as_without_shortcuts(text: str, html: bool, typography: bool):
     assert_equal(text, html, typography)
 
