@@ -15,7 +15,7 @@ with the titles as they were made, or with every title edited. A clean build of 
 
     1. every title is edited, so that every page that shows an article changes;
     2. the site is built again, and the whole process group is killed with SIGKILL at a random moment within 5 to 95 % of the
-       time that such a build takes;
+       time that such builds took just before;
     3. every HTML file in the output folder is compared, byte for byte, with the old and the new site;
     4. the next build runs undisturbed, and has to make the new site. That is the old one of the next trial.
 
@@ -39,7 +39,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,7 +111,8 @@ class Site:
         self.articles = sorted(folder.glob(tool.articles))
         self.log = folder.with_name(f"{folder.name}.log")
         self.edited = False
-        self.seconds = 0.0
+        self.took: deque[float] = deque(maxlen=5)
+        """The seconds that the last undisturbed builds took: how fast the machine is changes while it is shared."""
 
     def expected(self, state: str) -> Path:
         """The folder with a copy of the clean build: of the site as it was before the last edit, or as it has to be after it."""
@@ -129,8 +130,8 @@ class Site:
         with open(self.log, "wb") as log:
             return subprocess.Popen(self.build, cwd=self.folder, stdout=log, stderr=log, start_new_session=True)
 
-    def run(self) -> float:
-        """Build undisturbed; how many seconds it took."""
+    def run(self) -> None:
+        """Build undisturbed."""
         began = time.perf_counter()
         process = self.start()
         try:
@@ -141,7 +142,7 @@ class Site:
         if code:
             said = self.log.read_text(errors="replace")
             sys.exit(f"{shlex.join(self.build)} failed in {self.folder} ({code}):\n{said[-3000:]}")
-        return time.perf_counter() - began
+        self.took.append(time.perf_counter() - began)
 
     def forget(self) -> None:
         """Remove the output and everything that the tool remembers."""
@@ -150,7 +151,7 @@ class Site:
             (self.folder / name).unlink(missing_ok=True)
 
     def prepare(self) -> None:
-        """Keep a clean build of both states, see that builds over them make the same, and measure what such a build takes."""
+        """Keep a clean build of both states, see that builds over them make the same, and how long they take."""
         for _ in range(2):
             self.edit()
             self.forget()
@@ -159,19 +160,19 @@ class Site:
         changed = pages(self.expected(OLD)), pages(self.expected(NEW))
         if not self.articles or len(self.articles) > sum(changed[0].get(path) != content for path, content in changed[1].items()):
             sys.exit(f"{self.tool.name}: fewer pages than articles changed with all titles: this is no test")
-        took = []
-        for _ in range(4):
+        for number in range(4):
             self.edit()
-            took.append(self.run())
+            self.run()
+            if number == 0:
+                self.took.clear()  # those were clean builds, and this one still read its articles for the first time
             if pages(self.output) != pages(self.expected(NEW)):
                 sys.exit(f"{self.tool.name}: two builds of the same content differ, so nothing can be told by comparing")
-        self.seconds = statistics.median(took[1:])
 
-    def killed(self, moment: float) -> bool:
-        """Build, and kill it after so many seconds; whether it had not ended before."""
+    def killed(self, part: float) -> bool:
+        """Build, and kill it after this part of the time that a build takes; whether it had not ended before."""
         process = self.start()
         try:
-            process.wait(moment)
+            process.wait(part * statistics.median(self.took))
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
         code = process.wait()
@@ -231,7 +232,7 @@ def trials(site: Site, number: int, moments: random.Random) -> Iterator[tuple[fl
             sys.exit(f"{site.tool.name}: most builds end before they are killed; the machine is too uneven")
         part = moments.uniform(FIRST, LAST)
         site.edit()
-        if not site.killed(part * site.seconds):
+        if not site.killed(part):
             site.run()
             continue
         done += 1
@@ -254,7 +255,7 @@ def row(site: Site, number: int, seed: int, version: str) -> tuple[str, bool]:
     moments = random.Random(f"{seed} {site.tool.name}")
     counts: Counter[str] = Counter()
     site.prepare()
-    tell(f"{site.tool.name} {version}: a build takes {site.seconds:.2f} s; seed {seed}")
+    tell(f"{site.tool.name} {version}: a build takes {statistics.median(site.took):.2f} s; seed {seed}")
     for at, (part, said, healed) in enumerate(trials(site, number, moments), 1):
         counts.update(said or {"intact"})
         counts["healed"] += healed
@@ -307,7 +308,7 @@ def write_dialects(folder: Path, articles: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("tools", nargs="*", metavar="TOOL", help=f"{', '.join(tool.name for tool in TOOLS)} (all)")
-    parser.add_argument("--articles", type=int, default=1500, metavar="N")
+    parser.add_argument("--articles", type=int, default=1000, metavar="N")
     defaults = ", ".join(f"{tool.name} {tool.trials}" for tool in TOOLS)
     parser.add_argument("--trials", type=int, metavar="N", help=f"for every tool, instead of {defaults}")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
