@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from digest.permalinks import printable
+
 if TYPE_CHECKING:
     from digest.errors import DigestError, Fault
 
@@ -32,7 +34,10 @@ class Terminal:
         click.echo(text, err=True, color=self._is_coloured())
 
     def faults(self, faults: Iterable[Fault]) -> None:
-        """Print faults, `path:line:col: CODE message` with the hint below; of many warnings alike only the first."""
+        """Print faults, `path:line:col: CODE message` with the hint below; of many warnings alike only the first.
+
+        Messages quote the article, so what is not printable in them is written as an escape, and a line stays one line.
+        """
         counts: dict[str, int] = {}
         for fault in faults:
             if self.quiet and not fault.is_error:
@@ -40,7 +45,7 @@ class Terminal:
             counts[fault.code] = counts.get(fault.code, 0) + 1
             if self.verbose or counts[fault.code] <= SHOWN_OF_A_KIND.get(fault.code[0], sys.maxsize):
                 code = click.style(fault.code, fg=COLOURS[fault.code[0]])
-                self.line(f"{fault.path}:{fault.line}:{fault.column}: {code} {fault.message}")
+                self.line(f"{printable(fault.path)}:{fault.line}:{fault.column}: {code} {printable(fault.message)}")
                 self._hint(fault.hint)
         for code, count in counts.items():
             more = count - SHOWN_OF_A_KIND.get(code[0], sys.maxsize)
@@ -51,7 +56,7 @@ class Terminal:
         """Print what an error is about, and that nothing was written."""
         self.faults(error.faults)
         if error.message:
-            self.line(f"digest: {error.message}")
+            self.line(f"digest: {printable(error.message)}")
             self._hint(error.hint)
         elif error.faults:
             errors = sum(fault.is_error for fault in error.faults)
@@ -63,7 +68,7 @@ class Terminal:
 
     def _hint(self, hint: str) -> None:
         if hint:
-            self.line(f"  {hint}")
+            self.line(f"  {printable(hint)}")
 
     def _is_coloured(self) -> bool | None:
         """True or false, or None for what click finds out itself: whether standard error is a terminal."""
