@@ -140,7 +140,7 @@ class Links:
         image = article.image
         if image is None:
             return None
-        if image.src.startswith(("https://", "http://")):
+        if is_whole(image.src):
             return Picture(image.src, 0, 0, image.alt, image.credit, image.caption)
         found = self.resolve(article, _image_target(article))
         if not found.url:
@@ -188,13 +188,18 @@ class Links:
         return [File(published_path(file.path), file.path, file.hash) for _, file in sorted(used.items())]
 
 
+def is_whole(address: str) -> bool:
+    """Whether the address names a server, and is no path of the site; schemes have no case (RFC 3986, 3.1)."""
+    return address[:8].lower().startswith(("https://", "http://"))
+
+
 def targets_of(article: Article) -> tuple[Target, ...]:
     """The addresses in the text, and that of the picture, that lead into the site."""
     return (*article.targets, *_picture_targets(article))
 
 
 def _picture_targets(article: Article) -> tuple[Target, ...]:
-    is_ours = article.image and not article.image.src.startswith(("https://", "http://"))
+    is_ours = article.image and not is_whole(article.image.src)
     return (_image_target(article),) if is_ours else ()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError, dates, numbers
 
 from digest.articles.text import shortened
+from digest.pages.links import is_whole
 from digest.pages.page import Site
 from digest.pages.site import direction
 
@@ -70,7 +71,7 @@ def make_filters(site: Site) -> dict[str, Callable[..., Any]]:
         "period": period,
         "number": number,
         "counted": counted,
-        "absolute": lambda url: url if "://" in url else site.origin + url,
+        "absolute": lambda url: url if is_whole(url) else site.origin + url,
         "shorten": shortened,
         "direction": direction,
     }
