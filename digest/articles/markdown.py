@@ -21,6 +21,7 @@ from msgspec import Struct
 from digest.articles import dialect
 from digest.articles.text import Body, Target, shortened
 from digest.errors import Faults
+from digest.plainyaml import UNFIT
 
 SCHEMES = frozenset({"http", "https", "mailto"})
 """What an address in an article may begin with; everything else with a `:` before the path is left out."""
@@ -53,11 +54,21 @@ def read_markdown(text: str, faults: Faults, first_line: int, *, html: bool, typ
         elif token.type in ("th_open", "td_open"):
             _align(token)
     rendered = str(parser.renderer.render(tokens, parser.options, env))
+    excerpt = _excerpt(tokens)
     if html:
         rendered = _sanitised(rendered)
+    if "&#" in text or "%" in text:
+        rendered, excerpt = _fit(rendered), _fit(excerpt)
     # An address that leads into the site was noted, unless it stands in raw HTML.
     body, targets = _cut(rendered, places) if html or places.noted else (Body((rendered,)), ())
-    return Markdown(body, targets, _excerpt(tokens), reading_minutes(text))
+    return Markdown(body, targets, excerpt, reading_minutes(text))
+
+
+def _fit(text: str) -> str:
+    """The text without characters that no page may hold: `&#12;` stands for one, and `<https://example.org/%00>` shows one."""
+    if text.replace("\n", "").replace("\t", "").isprintable():
+        return text  # looking for each of them takes twenty times as long
+    return UNFIT.sub("\ufffd", text)
 
 
 def reading_minutes(text: str) -> int:
@@ -207,19 +218,30 @@ _CLASSED = {"class", "id", "lang", "dir"}
 _TAGS = {"input", "section"}
 _ATTRIBUTES = {
     "*": _CLASSED,
-    "input": {"type", "checked", "disabled", "aria-label"},
+    "input": {"checked", "aria-label"},
     "div": {"tabindex"},
     "pre": {"tabindex"},
     "img": {"src", "alt", "title", "width", "height", "loading"},
 }
 
 
+_FIXED = {"input": {"type": "checkbox", "disabled": ""}}
+"""An input is the box of a task, and takes nothing in."""
+
+
 def _sanitised(html: str) -> str:
     import nh3  # most sites let no HTML in
 
-    tags = _TAGS | nh3.ALLOWED_TAGS
-    attributes = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()} | _ATTRIBUTES
-    return nh3.clean(html, tags=tags, attributes=attributes, url_schemes=set(SCHEMES), link_rel=None)
+    # The address in cite= is checked by nobody, and shown by nobody.
+    attributes = {tag: set(names) - {"cite"} for tag, names in nh3.ALLOWED_ATTRIBUTES.items()} | _ATTRIBUTES
+    return nh3.clean(
+        html,
+        tags=_TAGS | nh3.ALLOWED_TAGS,
+        attributes=attributes,
+        set_tag_attribute_values=_FIXED,
+        url_schemes=set(SCHEMES),
+        link_rel=None,
+    )
 
 
 _TAG = re.compile(r'<[a-z][a-z0-9]*(?:\s+[a-z-]+(?:="[^"]*")?)+\s*/?>')

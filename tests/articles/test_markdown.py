@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from digest.articles.markdown import Markdown, read_markdown, reading_minutes
 from digest.articles.text import Target, fill, shortened
 from digest.errors import Faults
+from digest.plainyaml import UNFIT
 
 
 def read(text: str, *, html: bool = False, typography: bool = False) -> tuple[Markdown, list[str]]:
@@ -102,6 +103,23 @@ def test_html_is_shown_as_text_with_a_warning_and_sanitised_if_wanted():
     html = shown(text, html=True)
     assert "<b>b</b>" in html and '<div class="c">d</div>' in html
     assert "script" not in html and "onclick" not in html
+
+
+def test_html_keeps_no_address_that_nobody_checks_and_no_input_that_takes_something_in():
+    html = shown("<q cite='javascript:alert(1)'>a</q> <input type=password name=p> <input type=checkbox checked>", html=True)
+    assert "<q>a</q>" in html
+    assert "password" not in html and "name" not in html
+    assert html.count("<input") == html.count('type="checkbox"') == html.count('disabled=""') == 2
+
+
+@pytest.mark.parametrize("html", [False, True])
+@pytest.mark.parametrize(
+    "text", ["a&#12;b", "<https://a.example/%00%1b%ef%bf%be>", "[a](<b&#12;c> 'd&#12;e')", "<b title='&#x1f;'>x</b>"]
+)
+def test_what_stands_for_a_character_that_no_page_may_hold_becomes_none(text: str, html: bool):
+    found, _ = read(text, html=html)
+    assert not UNFIT.search("".join(found.body.parts) + found.excerpt)
+    assert not any(UNFIT.search(target.address) for target in found.targets)
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x", "file:///etc/passwd"])
