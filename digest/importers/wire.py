@@ -88,6 +88,8 @@ def read_wire(text: str, zone: ZoneInfo, now: datetime, ending: str = "", outlet
         "source_url": _first(_guess("source_url", remark.url, line) for line, remark in reading.noted() if remark.url),
         "paragraphs": Guess("paragraphs", str(len(body.texts)), body.starts[0], body.how) if body.texts else None,
     }
+    notes = tuple(_notes(reading, dates, updated))
+    guesses = tuple(guess for guess in found.values() if guess and guess.value)
     return Wire(
         title=title,
         date=published.stamp.at if published else None,
@@ -99,9 +101,9 @@ def read_wire(text: str, zone: ZoneInfo, now: datetime, ending: str = "", outlet
         source=found["source"].value if found["source"] else "",
         url=found["source_url"].value if found["source_url"] else "",
         paragraphs=body.texts,
-        guesses=(*(guess for guess in found.values() if guess and guess.value), *_left_out(reading)),
+        guesses=(*guesses, *_left_out(reading, {guess.line for guess in guesses}, notes)),
         missing=tuple(_missing(reading, found)),
-        notes=tuple(_notes(reading, dates, updated)),
+        notes=notes,
     )
 
 
@@ -178,11 +180,12 @@ def _source(reading: Reading, spot: _Spot | None) -> Guess | None:
     return _guess("source", spot.dateline.agency, spot.line)
 
 
-def _left_out(reading: Reading) -> Iterator[Guess]:
-    """The lines that are no text and gave no field."""
+def _left_out(reading: Reading, told: Collection[int], notes: Collection[str]) -> Iterator[Guess]:
+    """The lines that are no text and gave no field; `told` are those that gave one, `notes` begin with the lines they are about."""
     for line, remark in reading.noted():
-        if remark.left_out:
-            yield Guess(LEFT_OUT, remark.left_out, line.number, clean(line.text))
+        is_told = line.number in told or any(note.startswith(f"line {line.number}: ") for note in notes)
+        if remark.left_out or not is_told:
+            yield Guess(LEFT_OUT, remark.left_out or "said elsewhere too", line.number, clean(line.text))
     if reading.closed:
         yield Guess(LEFT_OUT, "the end mark", reading.closed.number, clean(reading.closed.text))
     for line in reading.interruptions():
