@@ -21,7 +21,7 @@ from digest.importers.draft import markdown
 from digest.importers.rawtext import read_raw
 from digest.importers.remark import read_remark
 from digest.importers.timestamps import read_stamps
-from digest.importers.wire import Guess, Wire, read_wire
+from digest.importers.wire import LEFT_OUT, Guess, Wire, read_wire
 from tests.conftest import examples
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -620,6 +620,12 @@ def test_bytes_that_are_no_text(data: bytes, message: str) -> None:
     with pytest.raises(ContentError) as error:
         read_raw(data, "a.txt")
     assert error.value.message == message and error.value.exit_code == 1
+
+
+def test_a_line_that_says_nothing_new_is_told_too() -> None:
+    wire = read("A title\nPublished: 2026-01-04 10:00\n입력 2026.01.04. 10:00\nBy JANE DOE\nBy JANE DOE\n\n" + THREE)
+    left_out = [(guess.line, guess.text) for guess in wire.guesses if guess.field == LEFT_OUT]
+    assert left_out == [(3, "입력 2026.01.04. 10:00"), (5, "By JANE DOE")]
 
 
 LINES = st.one_of(
