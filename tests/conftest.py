@@ -21,7 +21,13 @@ Files = Mapping[str, str | bytes]
 SETTINGS = {"HOME": "/nonexistent", "TZ": "America/St_Johns", "LC_ALL": "C.UTF-8", "TERM": "dumb"}
 """The environment of every run: nothing of the machine's own, and a time zone that no test means."""
 
-LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
+
+def is_long() -> bool:
+    """Whether the long search is asked for, which takes hours where the short one takes minutes."""
+    return "long" in (os.environ.get("HYPOTHESIS_PROFILE"), os.environ.get("DIGEST_TESTS"))
+
+
+LONG = is_long()
 
 settings.register_profile("short", deadline=None, derandomize=True)
 settings.register_profile("long", deadline=None, print_blob=True, max_examples=3000)
@@ -29,7 +35,7 @@ settings.load_profile("long" if LONG else "short")
 
 
 def examples(few: int) -> int:
-    """How many examples a property is tried on: few and always the same, or with HYPOTHESIS_PROFILE=long fifty times as many."""
+    """How many examples a property is tried on: few and always the same, or in the long search fifty times as many."""
     return few * 50 if LONG else few
 
 

@@ -1,0 +1,277 @@
+"""A site of many hostile articles, built in this process and judged; and which of them are to blame when something is wrong."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from digest.articles.article import Article, Parsing, parse
+from digest.articles.source import Source
+from digest.build import Report, Run
+from digest.build import build as build_site
+from digest.config import Config, read_config
+from digest.errors import ContentError, DigestError, Fault
+from digest.permalinks import collision_key, printable
+from digest.terminal import Terminal
+from tests.fuzz.manuscript import FOLDERS, Manuscript
+from tests.fuzz.sinks import folded, headlines, judge
+from tests.sites import NOW, PIXEL, tree, write
+
+LIMIT = 1.0
+"""Seconds of CPU that one article may take: ten times the 100 ms that it is allowed."""
+
+START = 1.5
+"""Seconds that any build may take besides, for its templates and its own pages."""
+
+ROUNDS = 12
+"""So often articles are taken out of a batch because of what only all files together tell."""
+
+TOPICS = """\
+world: {name: "World </script><script>alert(1)</script> \\"x", description: "What's <b onclick='x'>on</b> {{7*7}} ]]>"}
+science: {name: "Science & 'technology'"}
+economy: "Economy --> <!--"
+tags: "Tags"
+"""
+OUTLETS = """\
+wire: {name: "The Wire\\"><img src=x onerror=alert(1)>", domain: wire.example}
+gazette: {name: "x' onclick='alert(1)", domain: gazette.example, mode: excerpt}
+"""
+
+
+class Settings(NamedTuple):
+    """The settings of a site, as far as they decide what a hostile article can do."""
+
+    html: bool = False
+    typography: bool = False
+    text: str = ""
+
+    @property
+    def yaml(self) -> str:
+        """The text of digest.yml."""
+        flags = f"html: {str(self.html).lower()}\ntypography: {str(self.typography).lower()}\n"
+        return f"title: {TITLE!r}\nbase_url: {BASE}\n{flags}{self.text}"
+
+
+TITLE = "Hostile <digest> & {{7*7}}"
+BASE = "https://example.org/d/"
+
+MORE = (
+    "timezone: Asia/Seoul\nlanguage: ko\n",
+    "timezone: America/St_Johns\nlists: {front: 5, topics: 3, tags: 3, years: 7, months: 7, days: 2}\nfeed: {entries: 100}\n",
+    'language: ar\ndescription: "</title><script>alert(1)</script>"\npermalink: /{slug}/\nfeed: {content: summary}\n',
+    'tags: {min_count: 2}\nlists: {days: 0, tags: 0}\nfeed: {entries: 100}\nnav: [world, {name: "<b>x", url: /tags/}]\n',
+)
+SETTINGS = tuple(Settings(html, typography, more) for more in MORE for html in (False, True) for typography in (False, True))
+
+
+class Outcome(Struct):
+    """What became of a batch: which of its articles were published, and all that is wrong."""
+
+    published: int = 0
+    complaints: list[str] = []
+
+
+def base_files(settings: Settings) -> dict[str, str | bytes]:
+    """The site around the hostile articles: what they may link to, and registries with hostile names."""
+    pictures = {f"content/{folder}/pic.png": PIXEL for folder in (*FOLDERS, "pages")}
+    others = {f"content/{folder}/other.md": _other(number) for number, folder in enumerate(FOLDERS)}
+    return {
+        "digest.yml": settings.yaml,
+        "content/topics.yml": TOPICS,
+        "content/sources.yml": OUTLETS,
+        "content/pages/about.md": "---\ntitle: About\n---\nWe are tiny.\n",
+        "content/pages/other.md": "---\ntitle: Other\n---\nx\n",
+        **pictures,
+        **others,
+    }
+
+
+def _other(number: int) -> str:
+    return f"---\ntitle: Other\ndate: 2026-02-01\ntopic: world\nsource: wire\nslug: o{number}\n---\nText.\n"
+
+
+def attempt(place: Path, cases: Sequence[Manuscript], settings: Settings, now: datetime = NOW) -> Outcome:
+    """Build a site of these articles in the empty folder `place`, without those that have faults, and judge what it publishes.
+
+    Every exception that is not an error with exit code 1 is a complaint, and so is a file outside of the output, a diagnostic that
+    is not one line, and a build that takes too long.
+    """
+    outcome = Outcome(complaints=[])
+    config = read_config(settings.yaml)
+    parsing = Parsing(config.timezone, config.html, config.typography)
+    # Deep enough that ../../.. from any output path ends within `place`.
+    root = write(place / "1/2/3/4/5/site-under-test", base_files(settings))
+    cases = list({collision_key(case.path): case for case in cases}.values())
+    articles: dict[str, Article] = {}
+    faulty: set[str] = set()
+    for case in cases:
+        article = _parse(case, parsing, outcome)
+        if article is None:
+            faulty.add(case.path)
+        else:
+            articles[case.path] = article
+        _write(root, case)
+    try:
+        built = _build_what_can_be(root, config, cases, faulty, outcome, now)
+        if built is not None:
+            _judge(place, root, built, cases, articles, outcome)
+    except DigestError as error:
+        outcome.complaints.append(f"{type(error).__name__} {error.message} {_errors(error)[:3]}")
+    except Exception:  # noqa: BLE001 - this is what is looked for
+        outcome.complaints.append(traceback.format_exc())
+    finally:
+        shutil.rmtree(place / "1")
+    return outcome
+
+
+def _write(root: Path, case: Manuscript) -> None:
+    file = root / (case.file or case.path)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(case.data)
+
+
+def _parse(case: Manuscript, parsing: Parsing, outcome: Outcome) -> Article | None:
+    """The article, if nothing is wrong with it; how long it takes is looked at again if it seems too long."""
+    source = Source(case.path, case.data)
+    for attempts_left in (2, 1, 0):
+        start = time.process_time()
+        try:
+            parsed = parse(source, parsing)
+        except Exception:  # noqa: BLE001 - this is what is looked for
+            outcome.complaints.append(traceback.format_exc())
+            return None
+        seconds = time.process_time() - start
+        if seconds < LIMIT:
+            break
+        if not attempts_left:
+            outcome.complaints.append(f"{case.path}: {seconds:.2f} s to parse")
+    if any(fault.is_error for fault in parsed.faults):
+        return None
+    return parsed.article
+
+
+class _Built(NamedTuple):
+    report: Report
+    seconds: float
+    kept: set[str]
+
+
+def _build_what_can_be(
+    root: Path, config: Config, cases: Sequence[Manuscript], faulty: set[str], outcome: Outcome, now: datetime
+) -> _Built | None:
+    """Build; take out what the errors name, and build again. None, with a complaint, if that does not end."""
+    files = {case.path: case.file or case.path for case in cases}
+    kept = set(files)
+    names = {name: path for path in kept for name in (path, printable(path))}
+    for number in range(ROUNDS):
+        start = time.process_time()
+        try:
+            report = build_site(root, config, now, Run(jobs=1))
+        except ContentError as error:
+            _say(error.faults, error, outcome)
+            named = {names[fault.path] for fault in error.faults if fault.is_error and fault.path in names} & kept
+            if (root / "site").exists():
+                outcome.complaints.append("a build that failed left something in site/")
+            if not named or (number == 0 and not faulty <= named):
+                missed = sorted(faulty - named)[:3] if number == 0 else []
+                outcome.complaints.append(f"an error that misses {missed}: {error.message} {_errors(error)[:3]}")
+                return None
+            for path in named:
+                (root / files[path]).unlink()
+            kept -= named
+            continue
+        if faulty & kept:
+            outcome.complaints.append(f"built in spite of {faulty & kept}")
+        _say(report.faults, None, outcome)
+        return _Built(report, time.process_time() - start, kept)
+    outcome.complaints.append(f"errors without end: {sorted(kept)}")
+    return None
+
+
+def _errors(error: DigestError) -> list[Fault]:
+    return [fault for fault in error.faults if fault.is_error]
+
+
+def _say(faults: Sequence[Fault], error: DigestError | None, outcome: Outcome) -> None:
+    """Print it all as the command line would: each line must be one, and nothing in it may be for the terminal itself."""
+    terminal = Terminal()
+    terminal.color, terminal.verbose = "never", True
+    said = io.StringIO()
+    with redirect_stderr(said):
+        terminal.error(error) if error else terminal.faults(faults)
+    lines = sum(1 + bool(fault.hint) for fault in faults) + (error is not None)
+    text = said.getvalue()
+    if text.count("\n") != lines or not text.replace("\n", "").isprintable():
+        odd = sorted({c for c in text if not c.isprintable() and c != "\n"})
+        first = next((str(fault) for fault in faults if any(c in str(fault) for c in odd)), "")
+        outcome.complaints.append(f"{text.count(chr(10))} lines are said instead of {lines}, with {odd}: {first[:300]!r}")
+    if any(fault.line < 1 or fault.column < 1 for fault in faults):
+        outcome.complaints.append("a place that is none")
+
+
+def _judge(
+    place: Path, root: Path, built: _Built, cases: Sequence[Manuscript], articles: dict[str, Article], outcome: Outcome
+) -> None:
+    site = tree(root / "site")
+    outcome.published = len([case for case in cases if case.path in built.kept])
+    if built.seconds > START + LIMIT / 10 * len(built.kept) * (10 if len(built.kept) == 1 else 1):
+        outcome.complaints.append(f"{built.seconds:.2f} s to build {len(built.kept)} articles")
+    own = [path for path, data in site.items() if path.count("/") > 1 and path.endswith(".html") and b"article-head" in data]
+    outcome.complaints += judge(site, BASE, thorough=(*own, "index.html", "tags/index.html"))
+    for above, folders, names in os.walk(place):
+        inside = Path(above).is_relative_to(root)
+        if not inside and (names or len(folders) != 1):
+            outcome.complaints.append(f"something outside of the site's folder: {above} {folders} {names}")
+    if sorted(entry.name for entry in root.iterdir()) != [".digest", "content", "digest.yml", "site"]:
+        outcome.complaints.append(f"something else in the site's folder: {sorted(root.iterdir())}")
+    if any(value.startswith(b"-> ") for value in site.values()):
+        outcome.complaints.append("a symbolic link in the output")
+    outcome.complaints += _titles(site, built, articles)
+
+
+def _titles(site: dict[str, bytes], built: _Built, articles: dict[str, Article]) -> Iterator[str]:
+    """Each published article is called what its file calls it: in the tab, in its heading, in its data."""
+    shown: Counter[str] = Counter()
+    for tab, heading, headline in headlines(site, TITLE):
+        if not tab == heading == headline:
+            yield f"one article is called {tab!r}, {heading!r} and {headline!r}"
+        shown[heading] += 1
+    known = Counter(folded(article.shown_title) for path, article in articles.items() if path in built.kept and not article.is_page)
+    strange = shown - known - Counter({"Other": len(FOLDERS)})
+    if strange:
+        yield f"nobody called an article {list(strange)}"
+
+
+def blame(place: Path, cases: Sequence[Manuscript], try_again: Callable[[Path, Sequence[Manuscript]], Outcome]) -> str:
+    """Which of these articles is wrong by itself; else the smallest part of the batch that is wrong together."""
+    alone = [(case, outcome) for case in cases if (outcome := try_again(place, [case])).complaints]
+    if alone:
+        return "\n\n".join(f"{case}\n" + "\n".join(outcome.complaints[:5]) for case, outcome in alone[:3])
+    part = list(cases)
+    for case in cases:
+        smaller = [other for other in part if other is not case]
+        if try_again(place, smaller).complaints:
+            part = smaller
+    return "together:\n" + "\n\n".join(map(str, part)) + "\n" + "\n".join(try_again(place, part).complaints[:5])
+
+
+@contextmanager
+def scratch(parent: Path) -> Iterator[Path]:
+    """An empty folder that is gone afterwards."""
+    place = parent / "scratch"
+    place.mkdir()
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place)

@@ -1,0 +1,140 @@
+"""A site of what `digest import` makes of many raw texts: it builds without a fault, and its pages say what the texts said."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+import traceback
+import unicodedata
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import html5lib
+from msgspec.structs import replace
+
+from digest.articles.article import Parsing, parse
+from digest.articles.dates import zone_of
+from digest.articles.source import Source
+from digest.build import Run
+from digest.build import build as build_site
+from digest.commands.intake import Imported, Intake, import_text
+from digest.config import Config, read_config
+from digest.disk.content import read_registries
+from digest.errors import ContentError, DigestError
+from digest.grouping.taxonomy import Registries
+from digest.importers.rawtext import read_raw
+from digest.importers.wire import read_wire
+from digest.plainyaml import UNFIT
+from tests.fuzz.batch import BASE, LIMIT, START, Outcome, Settings, base_files
+from tests.fuzz.newspaper import Newspaper
+from tests.fuzz.sinks import folded, judge
+from tests.sites import NOW, tree, write
+
+BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]")
+
+
+def attempt(place: Path, cases: Sequence[Newspaper], settings: Settings, now: datetime = NOW) -> Outcome:
+    """Import all of them into one site in the empty folder `place`, build it, and judge it.
+
+    Not one fault may be found in what was imported; and with straight quotes each page says what its text said.
+    """
+    outcome = Outcome(complaints=[])
+    root = write(place / "site-under-test", base_files(settings))
+    # Every article has a page of a known name: drafts and those of tomorrow too.
+    config = replace(read_config(settings.yaml), drafts=True, future=True, permalink="/all/{slug}/")
+    try:
+        registries, _ = read_registries(root)
+        imported = {case: done for case in cases if (done := _import(root, config, registries, case, now, outcome))}
+        outcome.published = len(imported)
+        start = time.process_time()
+        report = build_site(root, config, now, Run(jobs=1))
+        seconds = time.process_time() - start
+        if seconds > START + LIMIT / 10 * len(cases):
+            outcome.complaints.append(f"{seconds:.2f} s to build {len(cases)} texts")
+        ours = {done.path for done in imported.values()}
+        outcome.complaints += [str(fault) for fault in report.faults if fault.path in ours and fault.code not in HARMLESS]
+        site = tree(root / "site")
+        outcome.complaints += judge(site, BASE, thorough=[path for path in site if path.startswith("all/")])
+        for case, done in imported.items():
+            outcome.complaints += _text(root, site, config, registries, case, done, now)
+    except DigestError as error:
+        outcome.complaints.append(f"{error.message} {[fault for fault in error.faults if fault.is_error][:3]}")
+    except Exception:  # noqa: BLE001 - this is what is looked for
+        outcome.complaints.append(traceback.format_exc())
+    finally:
+        shutil.rmtree(root)
+    return outcome
+
+
+HARMLESS = ("W203", "W204", "W207")
+"""What an editor has to fill in, or to look at: no source was found, no date, an invisible character in the headline."""
+
+
+def _import(root: Path, config: Config, known: Registries, case: Newspaper, now: datetime, outcome: Outcome) -> Imported | None:
+    """What import made of it; it may refuse what is no text, and nothing else."""
+    start = time.process_time()
+    topics = [topic.slug for topic in known.topics]
+    try:
+        done = import_text(root, config, known.outlets, topics, case.data, f"{case.seed}.txt", Intake(("world",)), now)
+    except ContentError as error:
+        if case.lines or not error.message.startswith(f"{case.seed}.txt"):
+            outcome.complaints.append(f"refused: {error.message}")
+        return None
+    seconds = time.process_time() - start
+    if seconds > LIMIT:
+        outcome.complaints.append(f"{seconds:.2f} s to import")
+    if not done.path.startswith("content/2") or not (root / done.path).is_file():
+        outcome.complaints.append(f"imported to {done.path}")
+    for said in (*done.notes, *(f"{guess.field}{guess.value}{guess.text}" for guess in done.guesses)):
+        if UNFIT.search(said) or BREAKS.search(said):
+            outcome.complaints.append(f"not one line is said: {said!r}")
+    return done
+
+
+def _text(
+    root: Path, site: dict[str, bytes], config: Config, known: Registries, case: Newspaper, done: Imported, now: datetime
+) -> Iterator[str]:
+    """What differs between the page and the text that it was made of."""
+    data = (root / done.path).read_bytes()
+    article = parse(Source(done.path, data), Parsing(config.timezone, config.html, config.typography)).article
+    if article is None or f"all/{article.slug}/index.html" not in site:
+        yield f"{done.path} has no page"
+        return
+    page = html5lib.parse(site[f"all/{article.slug}/index.html"], transport_encoding="utf-8", namespaceHTMLElements=False)
+    prose = next(element for element in page.iter("div") if element.get("class") == "prose")
+    if {element.tag for element in prose} - {"p"} or prose.findall("*/*"):
+        yield f"{case.seed}: markup was made of the text: {[element.tag for element in prose.iter()][1:5]}"
+    raw = read_raw(case.data, "x").text
+    # A registered outlet that the text's own address names may change how its bylines are read; none of these texts names one.
+    wire = read_wire(raw, zone_of(config.timezone), now, "", frozenset(o.name.casefold() for o in known.outlets))
+    shown = [folded("".join(element.itertext())) for element in prose]
+    if not config.typography and shown != [_expected(text) for text in wire.paragraphs]:
+        yield f"{case.seed}: the page says {shown}, the text {wire.paragraphs}"
+    if case.lines and not config.typography and shown != [text for line in case.lines if (text := _expected(line))]:
+        yield f"{case.seed}: the page says {shown}, the text {case.lines}"
+    if folded(article.title) != _expected(wire.title):
+        yield f"{case.seed}: the title is {article.title!r} instead of {wire.title!r}"
+    yield from _lost(raw, case, (wire.title, *wire.paragraphs, *(guess.text for guess in done.guesses)), done.notes)
+
+
+def _expected(text: str) -> str:
+    """The text as a page shows it, told without the code under test; soft hyphens are for breaking lines, and left out."""
+    return folded(unicodedata.normalize("NFC", UNFIT.sub("", BREAKS.sub(" ", text)).replace("\u00ad", "")))
+
+
+def _lost(raw: str, case: Newspaper, told: Sequence[str], notes: Sequence[str]) -> Iterator[str]:
+    """Every line of the text is in a paragraph or in the title, or it is told what it was taken for."""
+    numbered = re.split("\r\n|[\n\r\x85\u2028\u2029]", raw)
+    noted = [numbered[int(found[1]) - 1] for note in notes if (found := re.match(r"line (\d+): ", note))]
+    all_told = _squeezed("\n".join((*told, *noted)))
+    for line in re.split("[\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]", raw):
+        if _squeezed(line) not in all_told:
+            yield f"{case.seed}: the line {line!r} is lost"
+
+
+def _squeezed(text: str) -> str:
+    """The text without what is dropped or joined where a line ends: white space, soft hyphens, and accents."""
+    bare = unicodedata.normalize("NFD", UNFIT.sub("", text).replace("\u00ad", ""))
+    return "".join(c for c in bare if not c.isspace() and not unicodedata.combining(c))

@@ -1,0 +1,37 @@
+"""Raw newspaper texts through import and the build: what is imported has no fault, and its page says what the text said."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import LONG
+from tests.fuzz.batch import SETTINGS, blame
+from tests.fuzz.intakes import attempt
+from tests.fuzz.newspaper import newspaper
+from tests.fuzz.test_articles import FIRST
+
+BATCHES = 5
+TEXTS = 20_000 if LONG else 1_000
+TOGETHER = 40
+
+
+@pytest.mark.parametrize("number", range(BATCHES))
+@pytest.mark.timeout(3000 if LONG else 300)
+@pytest.mark.usefixtures("_templates_compiled_once")
+def test_no_newspaper_is_too_hostile(number: int, tmp_path: Path):
+    count = TEXTS // BATCHES
+    start = FIRST + number * count
+    imported = 0
+    for first in range(start, start + count, TOGETHER):
+        cases = [newspaper(seed) for seed in range(first, min(first + TOGETHER, start + count))]
+        settings = SETTINGS[first // TOGETHER % len(SETTINGS)]
+        tried = partial(attempt, settings=settings)
+        outcome = tried(tmp_path, cases)
+        if outcome.complaints:
+            found = "\n".join(outcome.complaints[:8])
+            raise AssertionError(f"{found}\n\n{settings}\n\n{blame(tmp_path, cases, tried)}")
+        imported += outcome.published
+    assert imported > count * 0.8, f"only {imported} of {count} texts were imported"
