@@ -23,6 +23,29 @@ _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\ud800-\udfff]')
 _ASCII_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
+_MARKS = re.compile(r"[^\w\s\x00-\u02ff]{31,}")
+"""What may be more than thirty combining marks in a row."""
+
+
+def composed(text: str) -> str:
+    """The text in Unicode's NFC form; of more than thirty marks on one letter only the first thirty are kept.
+
+    Putting marks into their order takes the square of their number. No language needs as many (UAX #15, 13, Stream-Safe Text).
+    """
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", _MARKS.sub(_thirty_marks, text))
+
+
+def _thirty_marks(run: re.Match[str]) -> str:
+    kept, marks = [], 0
+    for character in run[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= 30:
+            kept.append(character)
+    return "".join(kept)
+
+
 def slug(text: str, limit: int = MAX_BYTES) -> str:
     """The text as a part of a url: NFC, case folded, letters, marks and digits of any script, `-` between words.
 
@@ -30,7 +53,7 @@ def slug(text: str, limit: int = MAX_BYTES) -> str:
     """
     if _ASCII_SLUG.fullmatch(text) and len(text) <= limit:
         return text
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    folded = composed(composed(text).casefold())
     kept = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in folded)
     words = "-".join(kept.split())
     if len(words.encode()) <= limit:

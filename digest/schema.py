@@ -6,12 +6,12 @@ alike: every fault in one run, with its line and column, and with the name that 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from digest import plainyaml
 from digest.errors import Faults, did_you_mean
+from digest.permalinks import composed
 from digest.plainyaml import Node, Scalar
 
 Reader = Callable[[Node, str, Faults], Any]
@@ -87,7 +87,7 @@ def _own_keys(fields: Mapping[str, Field]) -> str:
 
 def nfc(text: str) -> str:
     """The text in Unicode's composed form (NFC, UAX #15), without white space around it."""
-    return unicodedata.normalize("NFC", text).strip()
+    return composed(text).strip()
 
 
 def wrong(node: Node, faults: Faults, message: str, hint: str = "") -> None:

@@ -15,6 +15,7 @@ from digest.permalinks import (
     MAX_BYTES,
     article_path,
     collision_key,
+    composed,
     output_path,
     path_fault,
     pattern_fault,
@@ -174,3 +175,15 @@ def test_a_pattern_of_urls_is_taken(pattern: str):
 )
 def test_a_pattern_that_makes_no_path_is_refused(pattern: str):
     assert pattern_fault(pattern)
+
+
+def test_of_many_marks_on_one_letter_thirty_are_kept():
+    assert composed("e\u0301") == "é"
+    assert composed("e" + "\u0323\u0301" * 5000 + "x" + "\u0301" * 40) == unicodedata.normalize(
+        "NFC", "e" + "\u0323\u0301" * 15 + "x" + "\u0301" * 30
+    )
+
+
+@given(st.text(st.characters(categories=("L", "M", "S", "P", "Zs")), max_size=30))
+def test_less_than_that_is_unicode_composed_form(text: str):
+    assert composed(text) == unicodedata.normalize("NFC", text)

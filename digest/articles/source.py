@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 
 from msgspec import Struct
 
 from digest.errors import Faults
-from digest.permalinks import printable
+from digest.permalinks import composed, printable
 from digest.plainyaml import UNFIT
 
 
@@ -54,7 +53,7 @@ def decode(data: bytes, faults: Faults) -> str | None:
         line, column = _place(data, error.start)
         return faults.add(line, column, "E102", f"the byte 0x{data[error.start]:02X} is not UTF-8", "save the file as UTF-8")
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+        text = composed(text)
         is_plain = text.replace("\n", "").replace("\t", "").isprintable()
     else:
         is_plain = not data.translate(None, _PLAIN_BYTES)

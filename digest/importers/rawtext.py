@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 
 from msgspec import Struct
 
 from digest.errors import ContentError
+from digest.permalinks import composed
 from digest.plainyaml import UNFIT
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -78,7 +78,7 @@ def kept(text: str) -> str:
         return text
     fit = UNFIT.sub("", _LINE_ENDS.sub("\n", text))
     whole = fit.encode("utf-8", "ignore").decode()  # without halves of surrogate pairs, which a command line may hold
-    return unicodedata.normalize("NFC", whole)
+    return composed(whole)
 
 
 def clean(text: str) -> str:
