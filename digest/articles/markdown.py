@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from html import unescape
 from itertools import pairwise
@@ -45,6 +45,12 @@ def read_markdown(text: str, faults: Faults, first_line: int, *, html: bool, typ
     parser = dialect.parser(html, typography)
     env: dict[str, Any] = {}
     tokens = parser.parse(text, env)
+    excess = _excess(tokens) if html else ""
+    if excess:
+        faults.add(first_line, 1, "W301", f"HTML is shown as text: {excess}", "write it as several articles, or as Markdown")
+        html, env = False, {}
+        parser = dialect.parser(html, typography)
+        tokens = parser.parse(text, env)
     places = _Places(text, first_line)
     for token in tokens:
         children = token.children
@@ -62,6 +68,38 @@ def read_markdown(text: str, faults: Faults, first_line: int, *, html: bool, typ
     # An address that leads into the site was noted, unless it stands in raw HTML.
     body, targets = _cut(rendered, places) if html or places.noted else (Body((rendered,)), ())
     return Markdown(body, targets, excerpt, reading_minutes(text))
+
+
+MAX_DEPTH = 512
+"""Browsers nest elements no deeper; the sanitiser takes time by the square of it."""
+
+MAX_ATTRIBUTES = 2_000
+"""Of one tag; of these too the sanitiser takes the square."""
+
+_RAW_TAG = re.compile("<(/?)([a-zA-Z][^\\s/>]*)([^<>]*)")
+_BETWEEN_ATTRIBUTES = re.compile("[\\s/\"']+")
+_EMPTY = frozenset(str.split("area base br col embed hr img input link meta source track wbr"))
+
+
+def _excess(tokens: Sequence[Token]) -> str:
+    """Why the raw HTML of a text is not sanitised, or '': it was written to take for ever."""
+    opened: Counter[str] = Counter()
+    depth = 0
+    for token in tokens:
+        for raw in token.children or (token,):
+            for tag in _RAW_TAG.finditer(raw.content) if raw.type in ("html_inline", "html_block") else ():
+                name = tag[2].lower()
+                if not tag[1] and name not in _EMPTY:
+                    opened[name] += 1
+                    depth += 1
+                elif tag[1] and opened[name]:
+                    opened[name] -= 1
+                    depth -= 1
+                if depth > MAX_DEPTH:
+                    return f"elements are nested more than {MAX_DEPTH} deep"
+                if len(tag[3]) > MAX_ATTRIBUTES and len(_BETWEEN_ATTRIBUTES.findall(tag[3])) > MAX_ATTRIBUTES:
+                    return f"a tag has more than {MAX_ATTRIBUTES:,} attributes"
+    return ""
 
 
 def _fit(text: str) -> str:
@@ -244,7 +282,7 @@ def _sanitised(html: str) -> str:
     )
 
 
-_TAG = re.compile(r'<[a-z][a-z0-9]*(?:\s+[a-z-]+(?:="[^"]*")?)+\s*/?>')
+_TAG = re.compile(r'<[a-z][a-z0-9]*+(?:\s++[a-z-]++(?:="[^"]*+")?+)++\s*+/?>')
 _ADDRESS = re.compile(r'(?<=\s)(href|src)="(?!//|#|[a-zA-Z][a-zA-Z0-9+.-]*:)([^"]+)"')
 
 
