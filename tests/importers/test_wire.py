@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import random
 import textwrap
-import time
 from datetime import UTC, datetime, timedelta, timezone
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
@@ -17,7 +16,6 @@ from hypothesis import strategies as st
 from digest.errors import ContentError
 from digest.importers.byline import read_byline, running
 from digest.importers.dateline import read_dateline
-from digest.importers.draft import markdown
 from digest.importers.rawtext import read_raw
 from digest.importers.remark import read_remark
 from digest.importers.timestamps import read_stamps
@@ -658,52 +656,3 @@ def test_no_word_is_lost(texts: list[str]) -> None:
     wire = read("\n".join(("A title", "Published: 2026-01-04", *lines)))
     told = " ".join(" ".join(wire.paragraphs).split())
     assert told == " ".join(normalize("NFC", " ".join(lines)).split())
-
-
-HOSTILE = {
-    "words": "a ",
-    "capitals": "By Aa Bb ",
-    "names": "- MINA ROH\n",
-    "blanks": " ",
-    "lines": "\n",
-    "form feeds": "\x0c",
-    "soft hyphens": "\u00ad\n",
-    "at signs": "a@",
-    "dates": "2026-01-04 ",
-    "labels": "Published: ",
-    "times": "1:11",
-    "brackets": "((((",
-    "dashes": "-- ",
-    "commas": "A, ",
-    "hangul": "기자 ",
-    "equals": "(서울=",
-    "credits": "사진=",
-    "items": "- a\n",
-    "rules": "- - ",
-    "paths": "A > ",
-    "copyright": "Copyright (c) ",
-    "short lines": "a b\n",
-    "sentences": "Go on.\n",
-    "underscores": "__a",
-    "entities": "&a",
-    "combining": "e\u0301",
-}
-
-
-def seconds(text: str) -> float:
-    """The processor time that the text takes, the best of three."""
-    times = []
-    for _ in range(3):
-        start = time.process_time()
-        for paragraph in read(text).paragraphs:
-            markdown(paragraph)
-        times.append(time.process_time() - start)
-    return min(times)
-
-
-@pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
-def test_time_grows_with_the_text_and_not_with_its_square(unit: str) -> None:
-    """Of 32 times the text the square is 1024 times as much; tenfold room is for the machine's other business."""
-    small, large = (unit * (size // len(unit)) for size in (4_000, 128_000))
-    for lead in ("", "Title\n"):
-        assert seconds(lead + large) < 0.05 + 32 * 10 * seconds(lead + small)

@@ -1,0 +1,66 @@
+"""How time grows with a text: twice the text may take 2.6 times the time and no more, where what is quadratic takes four times."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tests.conftest import LONG
+
+RATIO = 2.6
+LEAST = 0.05
+"""Seconds of CPU: below that a quotient says little."""
+
+TRIES = 3 if LONG else 2
+"""The best of so many counts, of the smaller text at least: noise makes a time longer, never shorter."""
+
+MORE_TRIES = 8
+"""Other processes take the caches away; so before it is a fault it is measured again."""
+
+
+def seconds(work: Callable[[Any], object], value: object, times: int = 1) -> float:
+    """The CPU time of this process for the work."""
+    begun = time.process_time()
+    for _ in range(times):
+        work(value)
+    return time.process_time() - begun
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Collecting garbage would take as long as the tests' process is large, so it is done before."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def complaint(make: Callable[[int], Any], work: Callable[[Any], object], most: int = 2**18) -> str:
+    """What is wrong with how the time of `work(make(n))` grows, or ''.
+
+    `n` is doubled until the work takes 50 ms; no further than `most`, from which on it is done several times instead.
+    """
+    with _no_collecting():
+        return _complaint(make, work, most)
+
+
+def _complaint(make: Callable[[int], Any], work: Callable[[Any], object], most: int) -> str:
+    size, times = 250, 1
+    while (first := seconds(work, make(size), times)) < LEAST:
+        if size * 4 <= most:
+            size *= 2
+        else:
+            times *= 2
+    small, large = make(size), make(2 * size)
+    once, twice = [first], [float("inf")]
+    for _ in range(TRIES + MORE_TRIES):
+        once.append(seconds(work, small, times))
+        twice.append(seconds(work, large, times))
+        if len(once) >= TRIES and min(twice) < RATIO * min(once):
+            return ""
+    return f"{size}: {min(once):.3f} s, {2 * size}: {min(twice):.3f} s, {min(twice) / min(once):.2f} times as much"

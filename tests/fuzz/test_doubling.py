@@ -1,0 +1,137 @@
+"""No text function takes more than the length of its text: twice the text takes less than 2.6 times the time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from itertools import product
+from typing import Any
+
+import pytest
+
+from digest.articles.article import Parsing, parse
+from digest.articles.dates import DateFault, read_date, zone_of
+from digest.articles.frontmatter import split
+from digest.articles.markdown import _cut, _Places, _sanitised, read_markdown, reading_minutes
+from digest.articles.source import Source, decode
+from digest.articles.text import shortened
+from digest.errors import ContentError, Faults
+from digest.importers.draft import file_stem, markdown, scalar
+from digest.importers.rawtext import clean, read_raw
+from digest.importers.wire import read_wire
+from digest.permalinks import path_fault, printable, slug, tag_slug
+from digest.plainyaml import read_yaml
+from tests.conftest import LONG
+from tests.fuzz import families
+from tests.fuzz.doubling import complaint
+
+ZONE = zone_of("Asia/Seoul")
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+SETTINGS = tuple(product((False, True), repeat=2)) if LONG else ((True, True),)
+"""html and typography: both on, where most is done; in the long search each of them also off."""
+
+
+def read_text(text: str, html: bool, typography: bool) -> object:
+    return read_markdown(text, Faults("a.md"), 1, html=html, typography=typography)
+
+
+def read_block(text: str, html: bool) -> object:
+    return read_text(f"<div>\n{text}\n</div>\n", html, False)
+
+
+def read_any_date(text: str) -> object:
+    try:
+        return read_date(text, ZONE)
+    except DateFault as fault:
+        return fault
+
+
+def read_any_bytes(data: bytes) -> object:
+    try:
+        return read_raw(data, "a.txt")
+    except ContentError as error:
+        return error
+
+
+def import_text(text: str) -> object:
+    return [markdown(paragraph) for paragraph in read_wire(text, ZONE, NOW).paragraphs]
+
+
+def parse_head(text: str) -> object:
+    return parse(Source("content/a.md", f"---\n{text}\n---\n".encode()), Parsing())
+
+
+def cut(html: str) -> object:
+    return _cut(html, _Places(html, 1))
+
+
+HEAD = 32 * 1024
+"""Twice that is the longest front matter that is read."""
+
+FUNCTIONS: dict[str, tuple[Callable[[Any], object], Any, int]] = {
+    "decode": (lambda data: decode(data, Faults("a.md")), families.BYTES, 2**17),
+    "read_raw": (read_any_bytes, families.BYTES, 2**17),
+    "split": (lambda text: split(text, Faults("a.md")), families.FILES, 2**17),
+    "read_yaml": (lambda text: read_yaml(text, Faults("a.yml")), families.YAML, 2**17),
+    "front matter": (parse_head, families.YAML, HEAD // 8),
+    "read_date": (read_any_date, families.DATES, 2**17),
+    "slug": (slug, families.WORDS, 2**17),
+    "tag_slug": (tag_slug, families.WORDS, 2**17),
+    "path_fault": (path_fault, families.WORDS, 2**17),
+    "printable": (printable, families.WORDS, 2**17),
+    "shortened": (partial(shortened, limit=2**30), families.WORDS, 2**17),
+    "shortened at its half": (lambda text: shortened(text, len(text) // 2), families.WORDS, 2**17),
+    "reading_minutes": (reading_minutes, families.WORDS, 2**17),
+    "clean": (clean, families.WORDS, 2**17),
+    "scalar": (scalar, families.WORDS, 2**17),
+    "file_stem": (file_stem, families.WORDS, 2**17),
+    "markdown of a paragraph": (markdown, families.WORDS, 2**17),
+    "cut": (cut, families.TAGS, 2**17),
+}
+
+LATER = frozenset({"tag_slug", "path_fault", "shortened", "shortened at its half", "scalar", "file_stem"})
+"""Tried only in the long search: they do little more than the others, or nothing with a text that is long."""
+
+
+@pytest.mark.parametrize(("html", "typography"), SETTINGS, ids=lambda on: "on" if on else "off")
+@pytest.mark.parametrize("family", families.MARKDOWN)
+def test_twice_the_markdown_takes_twice_the_time(family: str, html: bool, typography: bool):
+    assert complaint(families.MARKDOWN[family], partial(read_text, html=html, typography=typography)) == ""
+
+
+@pytest.mark.parametrize("html", [False, True] if LONG else [True], ids=lambda on: "on" if on else "off")
+@pytest.mark.parametrize("family", families.HTML)
+def test_twice_the_html_takes_twice_the_time(family: str, html: bool):
+    assert complaint(families.HTML[family], partial(read_block, html=html)) == ""
+
+
+@pytest.mark.parametrize("family", [name for name in families.NEWSPAPERS if LONG or " below " in name])
+def test_twice_the_newspaper_takes_twice_the_time(family: str):
+    assert complaint(families.NEWSPAPERS[family], import_text) == ""
+
+
+CASES = [(name, family) for name, (_, texts, _) in FUNCTIONS.items() for family in texts if LONG or name not in LATER]
+
+
+@pytest.mark.parametrize(("function", "family"), CASES)
+def test_twice_the_text_takes_twice_the_time(function: str, family: str):
+    work, texts, most = FUNCTIONS[function]
+    assert complaint(texts[family], work, most) == ""
+
+
+def test_what_is_quadratic_is_seen():
+    def every_pair(text: str) -> int:
+        return sum(text.find("b") for _ in range(len(text)))
+
+    assert "times as much" in complaint(lambda n: "a" * n, every_pair)
+
+
+def test_what_is_not_is_not():
+    assert complaint(lambda n: "a b" * n, str.split) == ""
+
+
+def test_why_deep_html_is_not_sanitised():
+    """The sanitiser itself takes the square: so what is nested deeper than browsers go does not get there."""
+    assert "times as much" in complaint(families.HTML["elements in each other"], _sanitised)
