@@ -13,6 +13,9 @@ from markdown_it.token import Token
 SMARTQUOTES_CHARACTERS = 10_000
 """Blocks longer than this keep their straight quotes: an opening quote is looked for in all that are open."""
 
+SMARTQUOTES_MARKS = 500
+"""So do blocks with more quotation marks than this."""
+
 _RARE = ("..", "--", ",,", "+-", "????", "!!!!")
 _SIGN = re.compile(r"\((?:[cCrR]|[tT][mM])\)")
 _CURLED = {"'": ("‘", "’"), '"': ("“", "”")}
@@ -29,9 +32,10 @@ def replacements(state: StateCore) -> None:
 def quotes(state: StateCore) -> None:
     """Curl the quotes of each block as markdown-it's smartquotes does, in one pass over the quotes instead of one for each."""
     for token in state.tokens:
-        if token.type != "inline" or not token.children or len(token.content) > SMARTQUOTES_CHARACTERS:
+        text = token.content
+        if token.type != "inline" or not token.children or len(text) > SMARTQUOTES_CHARACTERS:
             continue
-        if '"' in token.content or "'" in token.content:
+        if 0 < text.count('"') + text.count("'") <= SMARTQUOTES_MARKS:
             _curl(token.children)
 
 

@@ -92,6 +92,11 @@ def test_typography_is_a_setting():
     assert shown("\"a\" -- 'b' --- c...", typography=True) == "<p>“a” – ‘b’ — c…</p>"
 
 
+def test_a_block_of_nothing_but_quotation_marks_keeps_them_straight():
+    assert "“a”" in shown('"a" ' * 250, typography=True)
+    assert shown('"a" ' * 251, typography=True).count("&quot;") == 502
+
+
 def test_html_is_shown_as_text_with_a_warning_and_sanitised_if_wanted():
     text = 'a <b onclick="x">b</b> <script>alert(1)</script>\n\n<div class="c">d</div>'
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown(text)
