@@ -41,6 +41,7 @@ SCRIPTS = (
     "<q cite='javascript:alert(1)'>x</q>", "<blockquote cite=javascript:alert(1)>x</blockquote>", "<del cite='data:x'>x</del>", "<area href=javascript:alert(1)>",
     "<p id=x class=masthead lang=ko dir=rtl>x</p>", "<a name=n href=#n rel=opener target=_blank>x</a>", "<details><summary>s</summary>x</details>", "<div tabindex=0>x</div>",
     "<a href=\"/x\" title='href=\"javascript:alert(1)\"'>x</a>", "<img alt='src=\"x' src='pic.png'>", "<b title=\"><script>alert(1)</script>\">x</b>",
+    "<a href='other.md#\" onclick=\"alert(1)'>x</a>", "<a href=\"other.md?&quot;><script>alert(1)</script>\">x</a>", "<img alt=x src='pic.png#\" onerror=\"alert(1)'>",
     "<!--", "-->", "<!-- c -->", "<!--><script>alert(1)</script>-->", "--!><img src=x onerror=alert(1)>", "<![CDATA[", "]]>", "<?xml version='1.0'?>", "<?php x ?>", "<!DOCTYPE x [<!ENTITY e 'x'>]>", "&e;",
     "\"><script>alert(1)</script>", "'><img src=x onerror=alert(1)>", "\" onmouseover=\"alert(1)", "' onmouseover='alert(1)", "` onmouseover=`alert(1)", "\"/><x:script>", "</style>", "</p>", "</div></div></main>", "</body></html>",
     "<", ">", "</", "/>", "&", "&lt;script&gt;", "&amp;lt;", "&#60;script&#62;", "&#x3c;", "&#0;", "&#12;", "&#x1b;", "&#xfffe;", "&#127;", "&#x9b;", "&#xfdd0;", "&#xd800;", "&#x110000;", "&colon;", "&Tab;", "&NewLine;", "\"", "'", "`",
