@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,7 +28,7 @@ def locked(folder: Path, waiting: Callable[[], None], wait: float = WAIT_SECONDS
         file = (folder / "lock").open("ab")
     except OSError as error:
         raise DiskError(f"{folder}: {error.strerror}", hint="digest keeps its notes there: check its permissions") from None
-    with file:
+    try:
         deadline = time.monotonic() + wait
         told = False
         while not _take(file):
@@ -39,6 +39,9 @@ def locked(folder: Path, waiting: Callable[[], None], wait: float = WAIT_SECONDS
                 raise LockedError("another build of this site is running", hint="wait until it has ended")
             time.sleep(0.05)
         yield
+    finally:
+        with suppress(OSError):  # nothing was written to it, and the lock is let go
+            file.close()
 
 
 def _take(file: BinaryIO) -> bool:
