@@ -139,7 +139,7 @@ class Folder:
         """Whether something is there, and no folder: what was made a folder is not ours any more."""
         try:
             return not stat.S_ISDIR(os.lstat(f"{self.path}/{path}").st_mode)
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             return False
 
     def _refuse_foreign(self, make: Iterable[str], remove: Iterable[str], owned: set[str]) -> None:
@@ -160,7 +160,7 @@ class Folder:
     def _refuse_in_the_way(self, path: str, is_right: Callable[[int], bool], owned: set[str]) -> None:
         try:
             mode = os.lstat(f"{self.path}/{path}").st_mode
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             return
         if is_right(mode) or path in owned:
             return
