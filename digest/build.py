@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -195,12 +196,13 @@ def _closures(theme: ThemeFiles, memo: Memo) -> dict[str, str]:
 
 def _remember(memo: Memo, folder: Folder, written: Written, scan: Scan, content: Content, last: LastBuild) -> None:
     sizes = {file.hash: (file.width, file.height) for file in content.files if file.width}
-    memo.keep_build(
-        folder.name,
-        written.records,
-        written.reasons,
-        written.forgotten,
-        [manuscript.key for manuscript in content.manuscripts],
-        last.since.toordinal(),
-        {"sizes": sizes, "stamps": scan.stamps, f"build {folder.name}": last},
-    )
+    with suppress(DiskError):  # the site is in place, and what is not remembered is made again: it costs time and nothing else
+        memo.keep_build(
+            folder.name,
+            written.records,
+            written.reasons,
+            written.forgotten,
+            [manuscript.key for manuscript in content.manuscripts],
+            last.since.toordinal(),
+            {"sizes": sizes, "stamps": scan.stamps, f"build {folder.name}": last},
+        )

@@ -283,8 +283,11 @@ def list_of(paths: Iterable[str]) -> bytes:
 
 
 def record(folder: Path, path: str, key: str) -> Output:
-    """The record of a file that was just put in place."""
-    status = os.lstat(f"{folder}/{path}")
+    """The record of a file that was just put in place; if it cannot be looked at, one that fits no file: then it is made again."""
+    try:
+        status = os.lstat(f"{folder}/{path}")
+    except OSError:
+        return Output(key, -1, 0, 0, 0)
     return Output(key, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
