@@ -83,7 +83,7 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
     output = output_folder(root, config.output)
     refuse_folder(output, root)
     with locked(root / STATE, run.waiting), Memo(root / STATE / "memo.sqlite", forget=run.fresh) as memo:
-        _finish_killed_build(root)
+        _finish_killed_build(root, output)
         scan = Scan(root, memo.stamps())
         theme = read_theme(root, config.theme, scan)
         content = read_content(root, parsing_of(config), config.max_article_bytes, scan, memo.answer("sizes", dict) or {})
@@ -125,9 +125,9 @@ def parsing_of(config: Config) -> Parsing:
     return Parsing(config.timezone, config.html, config.typography)
 
 
-def _finish_killed_build(root: Path) -> None:
+def _finish_killed_build(root: Path, output: Path) -> None:
     try:
-        journal.finish(root / STATE)
+        journal.finish(root / STATE, output)
     except OSError as error:
         raise DiskError(
             f"{error.filename}: {error.strerror}", hint="a build was interrupted and cannot be finished; check the disk"

@@ -1,7 +1,9 @@
 """Putting finished files in place, all or nothing.
 
-What is going to be done is written to a journal first, in one rename. A build that fails undoes what it did; one that is killed is
-finished by the next command. At no time is a file of the site half written: every file gets to its place by a rename.
+What is going to be done is written to a journal first, in one rename. A build that fails renames the journal, which says that
+all is to be taken back, and does so; one that is killed is finished, or taken back, by the next command. Each step may be done or
+taken back any number of times, so a command that is killed while it finishes another one is finished as well. At no time is a file
+of the site half written: every file gets to its place by a rename.
 """
 
 from __future__ import annotations
@@ -11,12 +13,26 @@ import errno
 import os
 import shutil
 import signal
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
+
+from digest.disk.files import read_bytes
+from digest.permalinks import path_fault
 
 FILE = "journal"
+"""The steps are to be done."""
+UNDO = "journal.undo"
+"""The steps are to be taken back."""
+NEW = "journal.new"
+
+STAGING = "staging"
+
+LIST = ".digest-files"
+"""The dot-file in the output that names every file which digest wrote there, a path a line, sorted."""
 
 IN_THE_WAY = (errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY)
 
@@ -29,35 +45,13 @@ class Journal(msgspec.Struct, frozen=True):
     staging: str
     put: tuple[str, ...]
     remove: tuple[str, ...]
+    replaced: tuple[str, ...] = ()
+    """Those of `put` that had something in their place."""
 
 
-def finish(folder: Path) -> bool:
-    """Finish what the journal of a killed build names, if there is one; whether there was. Raises OSError."""
-    path = folder / FILE
-    try:
-        journal = msgspec.json.decode(path.read_bytes(), type=Journal)
-    except FileNotFoundError:
-        return False
-    except (msgspec.DecodeError, UnicodeDecodeError, IsADirectoryError):
-        # It is written elsewhere and renamed, so this was not ours, or a disk fault: the next build compares every file anyway.
-        _remove_tree(path)
-        return False
-    output, staging = _meant(folder, journal.output), _meant(folder, journal.staging)
-    for name in journal.remove:
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            os.unlink(output / name)
-        _prune(output, name)
-    for name in journal.put:
-        if os.path.lexists(staging / name):
-            try:
-                _remove_empty(output / name)
-                _place(staging / name, output / name)
-            except OSError as error:
-                if error.errno not in IN_THE_WAY:
-                    raise  # else somebody put something there since: the build that follows says so, and compares every file
-    path.unlink()
-    _remove_tree(staging)
-    return True
+def beside(output: Path) -> Path:
+    """Where staging is if the output lies on another file system than `.digest`."""
+    return output.with_name(f".{output.name}.digest-staging")
 
 
 def named(folder: Path, path: Path) -> str:
@@ -68,88 +62,212 @@ def named(folder: Path, path: Path) -> str:
         return str(path)
 
 
+def is_open(folder: Path) -> bool:
+    """Whether there are steps that the next command has to finish or take back: staging must be left to it."""
+    try:
+        return any(_mode(folder / name) for name in (FILE, UNDO))
+    except OSError:
+        return True
+
+
+def apply(folder: Path, journal: Journal) -> None:
+    """Do what the journal says. Raises OSError after taking all of it back; signals that end a process wait until it is done."""
+    with _signals_wait():
+        steps = _Steps(folder, journal)
+        steps.look()
+        try:
+            _write(folder, steps.journal)
+        except OSError:
+            _unlink(folder / NEW)
+            raise
+        try:
+            steps.do()
+        except OSError:
+            _take_back(folder, steps)
+            raise
+        if steps.prune():
+            _unlink(folder / FILE)  # all is in place, and a journal that stays names nothing that is left to do
+
+
+def _write(folder: Path, journal: Journal) -> None:
+    (folder / NEW).write_bytes(msgspec.json.encode(journal))
+    os.replace(folder / NEW, folder / FILE)
+
+
+def _take_back(folder: Path, steps: _Steps) -> None:
+    """Undo what was done; what cannot be undone now is left to the next command."""
+    with contextlib.suppress(OSError):
+        os.rename(folder / FILE, folder / UNDO)
+    if steps.undo() is None:
+        _unlink(folder / UNDO)
+        _unlink(folder / FILE)
+
+
+def finish(folder: Path, output: Path | None = None) -> bool:
+    """Finish or take back what a build that was killed had begun; whether there was anything. Raises OSError.
+
+    Also clears away what was left in staging. `output` is the output of the command that is about to run. A journal that names what
+    no build would write to is not ours, and nothing of it is done.
+    """
+    begun = _begun(folder, UNDO, output), _begun(folder, FILE, output)
+    mask = os.umask(0o022)  # as in the build that was killed
+    try:
+        for steps in filter(None, begun):
+            error = steps.undo() if steps is begun[0] else steps.finish()
+            if error is not None:
+                raise error
+            (folder / (UNDO if steps is begun[0] else FILE)).unlink(missing_ok=True)
+            clear([steps.staging])
+    finally:
+        os.umask(mask)
+    _unlink(folder / NEW)
+    clear([folder / STAGING, *([beside(output)] if output else [])])
+    return any(begun)
+
+
+def _begun(folder: Path, name: str, output: Path | None) -> _Steps | None:
+    """The steps that a journal names; one that cannot be read or trusted is removed."""
+    path = folder / name
+    try:
+        steps = _Steps(folder, msgspec.json.decode(path.read_bytes(), type=Journal))
+        if steps.are_ours(output):
+            return steps
+    except FileNotFoundError:
+        return None
+    except (msgspec.DecodeError, UnicodeDecodeError, IsADirectoryError):
+        pass  # it is written elsewhere and renamed, so this was not ours, or a disk fault
+    _remove_tree(path)  # the next build compares every file anyway
+    return None
+
+
+class _Steps:
+    """The steps of a journal. What was in a place before is kept beside the staging folder, under the number of its step."""
+
+    def __init__(self, folder: Path, journal: Journal) -> None:
+        self.folder = folder
+        self.journal = journal
+        self.output = _meant(folder, journal.output)
+        self.staging = _meant(folder, journal.staging)
+        self.kept = _kept(self.staging)
+
+    def look(self) -> None:
+        """Note what is in the places of the new files, and make room to keep it."""
+        self.kept.mkdir(exist_ok=True)
+        self.journal = replace(self.journal, replaced=tuple(name for name in self.journal.put if _mode(self.output / name)))
+
+    def are_ours(self, output: Path | None) -> bool:
+        """Whether a build could have written this journal: it comes from a folder that may have been restored from anywhere."""
+        return (
+            self.staging in (self.folder / STAGING, beside(self.output))
+            and (self.output == output or (self.output / LIST).is_file())
+            and not self.output.is_symlink()
+            and not any(path_fault(name) for name in (*self.journal.put, *self.journal.remove) if name != LIST)
+        )
+
+    def do(self) -> None:
+        """Do every step for the first time. Raises OSError."""
+        replaced = frozenset(self.journal.replaced)
+        for number, name in enumerate(self.journal.remove):
+            with contextlib.suppress(FileNotFoundError):
+                os.rename(self.output / name, self.kept / str(number))
+        for number, name in enumerate(self.journal.put, len(self.journal.remove)):
+            if name in replaced:
+                _keep(self.output / name, self.kept / str(number))
+            _place(self.staging / name, self.output / name)
+
+    def prune(self) -> bool:
+        """Remove the folders that are empty now; whether that went well. Comes last: taking it back needs room on a full disk."""
+        failed = [name for name in self.journal.remove if not _prune(self.output, name)]
+        return not failed
+
+    def finish(self) -> OSError | None:
+        """Do the steps that are left to do; the error if one cannot be done."""
+        try:
+            listed = _lines(self.output / LIST)
+            for name in filter(self._is_inside, self.journal.remove):
+                if name in listed:  # else the new list is there already, and so everything was removed
+                    with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                        os.unlink(self.output / name)
+            for name in filter(self._is_inside, self.journal.put):
+                if _mode(self.staging / name):
+                    _remove_empty(self.output / name)
+                    with _somebody_was_faster():
+                        _place(self.staging / name, self.output / name)
+        except OSError as error:
+            return error
+        self.prune()
+        return None
+
+    def undo(self) -> OSError | None:
+        """Take back every step that was done, the last one first; the first error if some could not be."""
+        failed = None
+        remove, put, replaced = self.journal.remove, self.journal.put, frozenset(self.journal.replaced)
+        for number, name in reversed([*enumerate((*remove, *put))]):
+            try:
+                if not self._is_inside(name):
+                    continue
+                with _somebody_was_faster():
+                    if number < len(remove):
+                        self._bring_back(number, name)
+                    elif name in replaced:
+                        self._put_back(number, name)
+                    elif not _mode(self.staging / name) and _mode(self.output / name):
+                        os.rename(self.output / name, self.staging / name)
+            except OSError as error:
+                failed = failed or error
+        return failed
+
+    def _bring_back(self, number: int, name: str) -> None:
+        kept, final = self.kept / str(number), self.output / name
+        if _mode(kept):
+            _remove_empty(final)
+            if not _mode(final):
+                _place(kept, final)
+
+    def _put_back(self, number: int, name: str) -> None:
+        kept, final = self.kept / str(number), self.output / name
+        if stat.S_ISDIR(_mode(kept)):
+            if _mode(final) and not _mode(self.staging / name):
+                os.rename(final, self.staging / name)
+            os.rename(kept, final)
+        elif _mode(kept):
+            os.replace(kept, final)
+
+    def _is_inside(self, name: str) -> bool:
+        """Whether the path leads through folders alone: somebody may have put a link there since."""
+        return os.path.realpath((self.output / name).parent) == os.path.join(os.path.realpath(self.output), *name.split("/")[:-1])
+
+
 def _meant(folder: Path, path: str) -> Path:
     return Path(os.path.normpath(folder / path))
 
 
-def apply(folder: Path, journal: Journal) -> None:
-    """Do what the journal says. Raises OSError after undoing all of it; signals that end a process wait until it is done."""
-    path = folder / FILE
-    written = folder / "journal.new"
-    with _signals_wait():
-        undo = _Undo(_meant(folder, journal.output), _meant(folder, journal.staging))
-        try:
-            written.write_bytes(msgspec.json.encode(journal))
-            os.replace(written, path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                written.unlink(missing_ok=True)
-            raise
-        try:
-            for name in journal.remove:
-                undo.remove(name)
-            for name in journal.put:
-                undo.put(name)
-        except OSError:
-            undo.all()
-            with contextlib.suppress(OSError):
-                path.unlink()
-            raise
-        with contextlib.suppress(OSError):  # all is in place, and a journal that stays names nothing that is left to do
-            path.unlink()
+def _kept(staging: Path) -> Path:
+    return staging.with_name(staging.name + ".kept")
 
 
-class _Undo:
-    """Does one step at a time, and can take all of them back: what was there is kept beside the staging folder as links."""
+def _mode(path: Path) -> int:
+    """What is there, as in `stat`; 0 for nothing. Raises OSError if that cannot be found out: it must not be taken for nothing."""
+    try:
+        return os.lstat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
 
-    def __init__(self, output: Path, staging: Path) -> None:
-        self.output = output
-        self.staging = staging
-        self.kept = staging.with_name(staging.name + ".kept")
-        self.kept.mkdir(exist_ok=True)
-        self.done: list[tuple[str, Path | None]] = []
 
-    def remove(self, name: str) -> None:
-        kept = self.kept / str(len(self.done))
-        try:
-            os.rename(self.output / name, kept)
-        except FileNotFoundError:
-            return
-        self.done.append((name, kept))
-        _prune(self.output, name)
-
-    def put(self, name: str) -> None:
-        final = self.output / name
-        kept = self.kept / str(len(self.done))
-        if not os.path.lexists(final):
-            self.done.append((name, None))
-        elif final.is_dir() and not final.is_symlink():
-            os.rename(final, kept)  # empty but for folders: what is in the way and not ours was refused before
-            self.done.append((name, kept))
-        else:
-            try:
-                os.link(final, kept, follow_symlinks=False)
-            except OSError:  # a file system without hard links
-                shutil.copy2(final, kept, follow_symlinks=False)
-            self.done.append((name, kept))
-        _place(self.staging / name, final)
-
-    def all(self) -> None:
-        """Take back every step, the last one first; what cannot be taken back is left to the next build."""
-        for name, kept in reversed(self.done):
-            final = self.output / name
-            with contextlib.suppress(OSError):
-                if kept is not None and kept.is_dir() and not kept.is_symlink():
-                    if not os.path.lexists(self.staging / name):
-                        os.rename(final, self.staging / name)
-                    os.rename(kept, final)
-                elif kept is not None:
-                    final.parent.mkdir(parents=True, exist_ok=True)
-                    os.replace(kept, final)
-                else:
-                    if not os.path.lexists(self.staging / name):
-                        os.rename(final, self.staging / name)
-                    _prune(self.output, name)
+def _keep(final: Path, kept: Path) -> None:
+    """Keep what is in the place of a new file: a file as a second link, so that at every moment there is one under its name."""
+    if stat.S_ISDIR(_mode(final)):
+        os.rename(final, kept)
+        if any(names for _, _, names in os.walk(kept)):  # what was in the way and not ours was refused; somebody put it there since
+            os.rename(kept, final)
+            raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY), str(final))
+        return
+    try:
+        os.link(final, kept, follow_symlinks=False)
+    except OSError:  # a file system without hard links
+        half = kept.with_name(kept.name + ".half")  # a copy may fail midway, and must not be put back then
+        shutil.copy2(final, half, follow_symlinks=False)
+        os.rename(half, kept)
 
 
 def _place(staged: Path, final: Path) -> None:
@@ -160,35 +278,62 @@ def _place(staged: Path, final: Path) -> None:
         os.replace(staged, final)
 
 
-def _prune(output: Path, name: str) -> None:
-    """Remove the folders above a path that are empty now."""
+@contextlib.contextmanager
+def _somebody_was_faster() -> Iterator[None]:
+    """Pass over a step where something was put in its way, or taken, since: the build that follows compares every file."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (*IN_THE_WAY, errno.ENOENT):
+            raise
+
+
+def _lines(path: Path) -> frozenset[str]:
+    try:
+        return frozenset(read_bytes(str(path)).decode(errors="replace").split("\n"))
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return frozenset()
+
+
+def _prune(output: Path, name: str) -> bool:
+    """Remove the folders above a path that are empty now; whether none was left for another reason than that it is not."""
     for folder in list(Path(name).parents)[:-1]:
         try:
             os.rmdir(output / folder)
-        except OSError:
-            return
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            return error.errno in IN_THE_WAY
+    return True
 
 
 def _remove_empty(path: Path) -> None:
     """Remove a folder that holds nothing but empty folders."""
-    if path.is_dir() and not path.is_symlink():
+    if stat.S_ISDIR(_mode(path)):
         for folder, _, _ in os.walk(path, topdown=False):
             with contextlib.suppress(OSError):
                 os.rmdir(folder)
 
 
-def _remove_tree(path: Path) -> None:
-    for leftover in (path, path.with_name(path.name + ".kept")):
-        if leftover.is_dir() and not leftover.is_symlink():
-            shutil.rmtree(leftover, ignore_errors=True)
-        else:
-            leftover.unlink(missing_ok=True)
+def _unlink(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(path)
 
 
 def clear(leftovers: Iterable[Path]) -> None:
-    """Remove what builds that were killed before their journal was written left in staging."""
+    """Remove staging folders and what is kept beside them, as far as that is possible: the next command tries again."""
     for path in leftovers:
-        _remove_tree(path)
+        for leftover in (path, _kept(path)):
+            with contextlib.suppress(OSError):
+                _remove_tree(leftover)
+
+
+def _remove_tree(path: Path) -> None:
+    mode = _mode(path)
+    if stat.S_ISDIR(mode):
+        shutil.rmtree(path, ignore_errors=True)
+    elif mode:
+        path.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

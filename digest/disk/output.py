@@ -18,8 +18,7 @@ from digest.fingerprint import content_hash
 from digest.pages.page import File
 from digest.permalinks import path_fault
 
-LIST = ".digest-files"
-"""The dot-file in the output that names every file which digest wrote there, a path a line, sorted."""
+LIST = journal.LIST
 
 NEVER = ("content", "themes", ".digest", ".git", "digest.yml")
 """What in a site's folder can be no output folder, nor lie above or below one."""
@@ -198,21 +197,21 @@ class Staging:
 
     def _choose(self) -> Path:
         state, output = self.folder.state, self.folder.path
-        beside = output.with_name(f".{output.name}.digest-staging")
-        journal.clear((state / "staging", beside))
+        journal.clear((state / journal.STAGING, journal.beside(output)))
         parent = output if output.is_dir() else output.parent
         while not parent.exists():
             parent = parent.parent
         if os.stat(parent).st_dev == os.stat(state).st_dev and not (output.is_dir() and os.path.ismount(output)):
-            return state / "staging"
-        return beside
+            return state / journal.STAGING
+        return journal.beside(output)
 
     def __enter__(self) -> Staging:
         os.makedirs(self.path, 0o755)
         return self
 
     def __exit__(self, *_: object) -> None:
-        journal.clear((self.path,))
+        if not journal.is_open(self.folder.state):
+            journal.clear((self.path,))
 
     def write(self, path: str, data: bytes) -> None:
         """Write one file of the site."""
