@@ -1,0 +1,101 @@
+"""A command in a process of its own, forked from this one, which has everything loaded: it may be killed, and takes 10 ms."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import traceback
+import warnings
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from tests import sites
+from tests.conftest import run_digest
+
+
+class Ended(NamedTuple):
+    """How a process ended: its exit code, or minus the number of the signal that killed it."""
+
+    code: int
+    err: str = ""
+    note: str = ""
+    """What the process said about itself before it ended."""
+
+
+class Child:
+    """`digest -C folder arguments` in a forked process. `before` runs in it first, and gets a function that leaves a note."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *arguments: str,
+        before: Callable[[Callable[[str], None]], object] | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        reading, writing = os.pipe()
+        before_fork = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)  # Python cannot be interrupted while it is forked
+        with warnings.catch_warnings():
+            # The threads of pytest's workers do not exist in the child, and it needs nothing that they hold.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self.pid = os.fork()
+        if self.pid:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before_fork)
+        if not self.pid:
+            os.close(reading)
+            _run(folder, arguments or BUILD, writing, before, env)
+        os.close(writing)
+        self._reading = reading
+
+    def signal(self, number: int) -> None:
+        """Send it a signal; it may have ended already, but nobody else has its number until `wait`."""
+        os.kill(self.pid, number)
+
+    def wait(self) -> Ended:
+        """Wait until it has ended."""
+        with open(self._reading, "rb") as pipe:
+            lines = [json.loads(line) for line in pipe.read().splitlines() if line.endswith(b"]")]
+        _, status = os.waitpid(self.pid, 0)
+        said = {kind: text for kind, text in lines}
+        assert "broken" not in said, said["broken"]
+        return Ended(os.waitstatus_to_exitcode(status), said.get("err", ""), said.get("note", ""))
+
+
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+BUILD = ("build", "-j1", "--now", sites.NOW.isoformat())
+
+
+def _run(
+    folder: Path,
+    arguments: tuple[str, ...],
+    writing: int,
+    before: Callable[[Callable[[str], None]], object] | None,
+    env: Mapping[str, str] | None,
+) -> None:
+    write = os.write  # the real one, whatever `before` does to the module
+
+    def tell(kind: str, text: str) -> None:
+        write(writing, json.dumps([kind, text]).encode() + b"\n")
+
+    code = 99
+    try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+        if before is not None:
+            before(lambda text: tell("note", text))
+        ran = run_digest(folder, *arguments, env=env)
+        code = ran.code
+        tell("err", ran.err)
+    except KeyboardInterrupt:
+        code = 130  # before the command line was there to catch it
+    except BaseException:  # noqa: BLE001 - a fault of the harness; the parent prints it
+        tell("broken", traceback.format_exc())
+    finally:
+        os._exit(code)
+
+
+def build(folder: Path, **more: object) -> Ended:
+    """Build the site in this folder in a process of its own."""
+    return Child(folder, **more).wait()  # type: ignore[arg-type]

@@ -1,0 +1,35 @@
+"""For all tests of faults: the day's sample is named, and templates are compiled once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import sites
+from tests.conftest import LONG
+from tests.faults.sample import SEED
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if LONG and Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.timeout(3600))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    report = yield
+    if report.failed:  # type: ignore[attr-defined]
+        report.sections.append(("sample", f"{SEED} runs the same trials again"))  # type: ignore[attr-defined]
+    return report  # type: ignore[return-value]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Everything is imported and compiled before the first process is forked."""
+    with sites.templates_compiled_once():
+        root = sites.write(tmp_path_factory.mktemp("warm"), sites.tiny(2))
+        assert sites.build(root).code == 0
+        yield

@@ -1,0 +1,186 @@
+"""Counting what `digest/disk/` asks of the file system, and letting the n-th request go wrong."""
+
+from __future__ import annotations
+
+import builtins
+import errno
+import io
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import digest
+from tests.faults.child import Ended
+
+PACKAGE = str(Path(digest.__file__).parent) + os.sep
+DISK = PACKAGE + "disk" + os.sep
+
+KILL = "kill -9"
+FAULTS = (KILL, "ENOSPC", "EIO", "EACCES", "EMFILE")
+FOR_GOOD = "ENOSPC for good"
+"""From the n-th request on nothing that needs room works any more."""
+
+READS = ("read", "stat", "lstat", "listdir", "scandir", "next", "readlink", "access", "open to read", "close")
+WRITES = (
+    "open to write", "write", "close written", "fsync", "fdatasync", "truncate", "ftruncate", "mkdir", "rename", "replace", "link",
+    "symlink", "unlink", "remove", "rmdir", "utime", "chmod", "sendfile", "copy_file_range", "flock",
+)  # fmt: skip
+NEED_ROOM = ("open to write", "write", "close written", "mkdir", "link", "symlink", "sendfile", "copy_file_range")
+
+
+class Operations:
+    """The requests of `digest/disk/`, counted; `fault` happens to the one with this number. With 0 none fails, and the count is told.
+
+    A request counts if the nearest of digest's own functions that led to it stands in `digest/disk/`, whatever of the standard
+    library lies between. SQLite does not ask through Python: `tracing` tries its requests.
+    """
+
+    def __init__(self, number: int, fault: str, tell: Callable[[str], None]) -> None:
+        self.number = number
+        self.fault = fault
+        self.tell = tell
+        self.count = 0
+
+    def install(self) -> None:
+        """Stand between the program and the system for the rest of this process."""
+        opened = self._open(builtins.open)
+        builtins.open = io.open = opened  # type: ignore[assignment]
+        for name in (*READS, *WRITES):
+            if hasattr(os, name) and name != "close":
+                self._replace(os, name)
+        os.open = self._os_open(os.open)
+        self._replace(os, "fsync")
+        try:
+            import fcntl
+        except ImportError:
+            return
+        self._replace(fcntl, "flock")
+
+    def _replace(self, module: Any, name: str) -> None:
+        real = getattr(module, name)
+
+        def call(*arguments: Any, **more: Any) -> Any:
+            self._step(name, arguments, sys._getframe(1))
+            made = real(*arguments, **more)
+            return _Listing(made, self) if name == "scandir" else made
+
+        # shutil asks the sets os.supports_… what a function can do.
+        for known in (os.supports_fd, os.supports_dir_fd, os.supports_follow_symlinks, os.supports_effective_ids):
+            if real in known:
+                known.add(call)
+        setattr(module, name, call)
+
+    def _os_open(self, real: Callable[..., int]) -> Callable[..., int]:
+        def call(path: Any, flags: int, *more: Any, **named: Any) -> int:
+            writes = flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+            self._step("open to write" if writes else "open to read", (path,), sys._getframe(1))
+            return real(path, flags, *more, **named)
+
+        os.supports_dir_fd.add(call)
+        return call
+
+    def _open(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(file: Any, mode: str = "r", *arguments: Any, **more: Any) -> Any:
+            written = any(letter in mode for letter in "wxa+")
+            frame = sys._getframe(1)
+            self._step("open to write" if written else "open to read", (file,), frame)
+            made = real(file, mode, *arguments, **more)
+            if counts(frame):
+                self._watch(made, file, written)
+            return made
+
+        return call
+
+    def _watch(self, made: Any, name: Any, written: bool) -> None:
+        """Count what is done with the open file as well. A write that fails has written half of it, as on a full disk."""
+        read, write, close = getattr(made, "read", None), getattr(made, "write", None), made.close
+        wrote = False
+
+        def half(data: Any) -> Any:
+            def before() -> None:
+                write(data[: len(data) // 2])
+                made.flush()
+
+            nonlocal wrote
+            wrote = True
+            self._step("write", (name,), sys._getframe(1), before)
+            return write(data)
+
+        def whole(*arguments: Any) -> Any:
+            self._step("read", (name,), sys._getframe(1))
+            return read(*arguments)  # type: ignore[misc]
+
+        def end() -> None:
+            if not made.closed:
+                self._step("close written" if wrote else "close", (name,), sys._getframe(1), close)
+            close()
+
+        if write is not None and written:
+            made.write = half
+        if read is not None and not written:
+            made.read = whole
+        made.close = end
+
+    def _step(self, name: str, arguments: tuple[Any, ...], frame: FrameType | None, before: Callable[[], object] | None = None) -> None:
+        if not counts(frame):
+            return
+        self.count += 1
+        if not self.number:
+            self.tell(str(self.count))
+        due = self.count == self.number or (self.fault == FOR_GOOD and self.count > self.number > 0 and name in NEED_ROOM)
+        if self.fault == FOR_GOOD and self.count == self.number and name not in NEED_ROOM:
+            return
+        if not due:
+            return
+        path = arguments[0] if arguments else ""
+        if self.count == self.number:
+            self.tell(f"{name}: {path}")
+        if before is not None:
+            before()
+        if self.fault == KILL:
+            os.kill(os.getpid(), signal.SIGKILL)
+        number = getattr(errno, self.fault.split()[0])
+        raise OSError(number, os.strerror(number), path if isinstance(path, str | os.PathLike) else None)
+
+
+class _Listing:
+    """A folder that is being listed: to go on with it is a request too."""
+
+    def __init__(self, real: Any, operations: Operations) -> None:
+        self._real = real
+        self._operations = operations
+
+    def __enter__(self) -> _Listing:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._real.close()
+
+    def __iter__(self) -> _Listing:
+        return self
+
+    def __next__(self) -> Any:
+        self._operations._step("next", (), sys._getframe(1))
+        return next(self._real)
+
+    def close(self) -> None:
+        self._real.close()
+
+
+def counts(frame: FrameType | None) -> bool:
+    """Whether the nearest function of digest's own stands in `digest/disk/`."""
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if name.startswith(PACKAGE):
+            return name.startswith(DISK)
+        frame = frame.f_back
+    return False
+
+
+def only_read(ended: Ended) -> bool:
+    """Whether the request that went wrong would have changed nothing."""
+    return ended.note.split(":")[0] in READS

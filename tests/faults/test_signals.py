@@ -1,0 +1,100 @@
+"""A build that is asked to end, at any time, and two builds at once."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.faults.changes import CHANGES
+from tests.faults.child import ENDING, Child
+from tests.faults.sample import chance, times
+from tests.faults.test_kills import duration
+from tests.faults.verdict import Expected, about, nothing_is_left
+
+TRIED = [change for change in CHANGES if not change.refused]
+
+
+@pytest.mark.parametrize("ending", ENDING, ids=lambda number: number.name)
+def test_a_signal_at_any_time_leaves_the_old_site_or_the_new_one_and_nothing_else(ending: signal.Signals, tmp_path: Path):
+    moments, root = chance(f"signals {ending.name}"), tmp_path / "root"
+    expected = {change.name: Expected(change, tmp_path / str(number)) for number, change in enumerate(TRIED)}
+    whole = {name: duration(one, root) for name, one in expected.items()}
+    ends = Counter[int]()
+    for number in range(times(30, 500)):
+        one = expected[moments.choice(TRIED).name]
+        seconds = moments.uniform(0, whole[one.change.name])
+        child = Child(one.prepare(root))
+        time.sleep(seconds)
+        child.signal(ending)
+        ended = child.wait()
+        ends[ended.code] += 1
+        with about(f"signal {number}, after {seconds:.4f} s of {one.change.name}: {ended}"):
+            # -number: it came before the command line was there to catch it.
+            assert ended.code in (0, 128 + ending, -ending)
+            assert ended.err.strip() in ("", "interrupted")
+            one.is_old_or_new(root)
+            nothing_is_left(root, but=("memo.sqlite-shm", "memo.sqlite-wal"))  # SQLite is not asked to end, and goes on from them
+            one.builds(root)
+        shutil.rmtree(root)
+    print(dict(ends))
+    assert ends[128 + ending] > ends.total() / 4, "signals fall into builds"
+
+
+@pytest.mark.parametrize("ending", ENDING, ids=lambda number: number.name)
+def test_signals_in_a_row_never_leave_half_a_site(ending: signal.Signals, tmp_path: Path):
+    """Someone impatient: five of them, a few milliseconds apart. What is left in staging the next build clears away."""
+    moments, root = chance(f"impatience {ending.name}"), tmp_path / "root"
+    expected = [Expected(change, tmp_path / str(number)) for number, change in enumerate(TRIED)]
+    for number in range(times(8, 200)):
+        one = moments.choice(expected)
+        child = Child(one.prepare(root))
+        time.sleep(moments.uniform(0.002, 0.03))
+        for _ in range(5):
+            child.signal(ending)
+            time.sleep(moments.uniform(0, 0.003))
+        ended = child.wait()
+        with about(f"trial {number}, {one.change.name}: {ended}"):
+            one.is_whole(root)
+            one.heals(root)
+        shutil.rmtree(root)
+
+
+def test_two_builds_at_once_make_one_site(tmp_path: Path):
+    """50 pairs, and 500 in the scheduled job: the second waits for the first."""
+    moments, root = chance("pairs"), tmp_path / "root"
+    expected = [Expected(change, tmp_path / str(number)) for number, change in enumerate(TRIED)]
+    for number in range(times(50, 500)):
+        one = moments.choice(expected)
+        one.prepare(root)
+        first = Child(root)
+        time.sleep(moments.choice((0, moments.uniform(0, 0.03))))
+        second = Child(root)
+        ends = first.wait(), second.wait()
+        with about(f"pair {number}, {one.change.name}: {ends}"):
+            assert [ended.code for ended in ends] == [0, 0]
+            assert {ended.err for ended in ends} <= {"", "waiting for another build of this site…\n"}
+            one.is_new(root)
+            nothing_is_left(root)
+        shutil.rmtree(root)
+
+
+def test_a_build_that_is_killed_beside_a_waiting_one_is_finished_by_it(tmp_path: Path):
+    moments, root = chance("killed pairs"), tmp_path / "root"
+    expected = [Expected(change, tmp_path / str(number)) for number, change in enumerate(TRIED)]
+    for number in range(times(20, 300)):
+        one = moments.choice(expected)
+        one.prepare(root)
+        first, second = Child(root), Child(root)
+        time.sleep(moments.uniform(0, 0.05))
+        first.signal(signal.SIGKILL)
+        ends = first.wait(), second.wait()
+        with about(f"pair {number}, {one.change.name}: {ends}"):
+            assert ends[1].code == 0
+            one.is_new(root)
+            nothing_is_left(root)
+        shutil.rmtree(root)
