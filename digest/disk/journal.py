@@ -321,11 +321,15 @@ def _unlink(path: Path) -> None:
 
 
 def clear(leftovers: Iterable[Path]) -> None:
-    """Remove staging folders and what is kept beside them, as far as that is possible: the next command tries again."""
-    for path in leftovers:
-        for leftover in (path, _kept(path)):
-            with contextlib.suppress(OSError):
-                _remove_tree(leftover)
+    """Remove staging folders and what is kept beside them, as far as that is possible: the next command tries again.
+
+    Signals that end a process wait meanwhile: it is often one of them that ended the build.
+    """
+    with _signals_wait():
+        for path in leftovers:
+            for leftover in (path, _kept(path)):
+                with contextlib.suppress(OSError):
+                    _remove_tree(leftover)
 
 
 def _remove_tree(path: Path) -> None:

@@ -206,7 +206,11 @@ class Staging:
         return journal.beside(output)
 
     def __enter__(self) -> Staging:
-        os.makedirs(self.path, 0o755)
+        try:
+            os.makedirs(self.path, 0o755)
+        except BaseException:  # a signal, perhaps after the folder was made
+            journal.clear((self.path,))
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
