@@ -153,6 +153,8 @@ class Memo:
         return self.connection
 
     def _connect(self) -> sqlite3.Connection:
+        if self.path.is_symlink():
+            raise sqlite3.DatabaseError("a link, perhaps to somebody else's database")  # and a site may have been cloned with it
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         try:
             # Losing the memo to a power failure costs time only, so nothing waits for the disk.
