@@ -19,6 +19,7 @@ class Ended(NamedTuple):
     """How a process ended: its exit code, or minus the number of the signal that killed it."""
 
     code: int
+    out: str = ""
     err: str = ""
     note: str = ""
     """What the process said about itself before it ended."""
@@ -59,7 +60,7 @@ class Child:
         _, status = os.waitpid(self.pid, 0)
         said = {kind: text for kind, text in lines}
         assert "broken" not in said, said["broken"]
-        return Ended(os.waitstatus_to_exitcode(status), said.get("err", ""), said.get("note", ""))
+        return Ended(os.waitstatus_to_exitcode(status), said.get("out", ""), said.get("err", ""), said.get("note", ""))
 
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -87,6 +88,7 @@ def _run(
             before(lambda text: tell("note", text))
         ran = run_digest(folder, *arguments, env=env)
         code = ran.code
+        tell("out", ran.out)
         tell("err", ran.err)
     except KeyboardInterrupt:
         code = 130  # before the command line was there to catch it

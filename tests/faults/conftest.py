@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests import sites
-from tests.conftest import LONG
+from tests.conftest import LONG, run_digest
+from tests.faults.child import BUILD, Child
 from tests.faults.sample import SEED
 
 
@@ -31,5 +32,6 @@ def _warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Everything is imported and compiled before the first process is forked."""
     with sites.templates_compiled_once():
         root = sites.write(tmp_path_factory.mktemp("warm"), sites.tiny(2))
-        assert sites.build(root).code == 0
+        assert Child(root, "build", "-j1", "--now", "2026-02-30").wait().code == 2
+        assert run_digest(root, *BUILD).code == 0
         yield

@@ -14,6 +14,9 @@ from tests.sites import clean_build, write
 
 Tree = Mapping[str, bytes]
 
+FILES_OF_SQLITE = ("memo.sqlite-shm", "memo.sqlite-wal")
+"""Left if it was not asked to end, or had no room to put them into the memo; it goes on from them the next time."""
+
 BROKEN = "content/2026/broken.md"
 
 

@@ -1,0 +1,44 @@
+"""Namespaces of Linux, in which a test may mount disks and have a root of its own: nothing of it is seen outside, or outlives it."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parent.parent.parent
+
+
+@functools.cache
+def _unshare() -> list[str]:
+    """The command that runs another one in a namespace of its own, where it may mount; empty where there is none."""
+    for command in (["unshare", "-Urm"], ["unshare", "-m"]):
+        mount = [*command, "mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", "/tmp"]
+        if sys.platform == "linux" and shutil.which("unshare") and not subprocess.run(mount, capture_output=True).returncode:
+            return command
+    return []
+
+
+def run_there(module: str, place: Path) -> None:
+    """Run `python -m module place` in a namespace of its own; it fails the test if it fails, and is skipped where there are none."""
+    if not _unshare():
+        pytest.skip("NOT TRIED: no disk can be mounted here: unshare -Urm is refused (on Ubuntu, by AppArmor), or missing")
+    command = [*_unshare(), sys.executable, "-m", module, str(place)]
+    ran = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+    print(ran.stdout)
+    assert ran.returncode == 0, ran.stdout[-5000:] + ran.stderr[-5000:]
+
+
+def mount(place: Path, options: str) -> None:
+    """Mount a disk of its own in this folder, or change the one that is mounted there."""
+    subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)], check=True)
+
+
+def unmount(place: Path) -> None:
+    """Take the disk away."""
+    subprocess.run(["umount", str(place)], check=True)

@@ -1,0 +1,273 @@
+"""The file of what is remembered, damaged in every way: a miss, never an error, never a wrong page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.faults.changes import CHANGES, Change
+from tests.faults.child import Ended, build
+from tests.faults.operations import KILL, Operations
+from tests.faults.sample import chance, times
+from tests.faults.verdict import Expected, about, nothing_is_left
+
+NOBODY = 65534
+
+MEMO = ".digest/memo.sqlite"
+
+EDITS = [change for change in CHANGES if change.before is not None and not change.refused]
+
+CUTS = (0, 1, 15, 16, 99, 100, 4095, 4096, 4097, 0.25, 0.5, 0.9, -1)
+"""What is left of the file: bytes, a part, or all but one."""
+
+
+def cut(memo: Path, at: float) -> None:
+    size = memo.stat().st_size
+    os.truncate(memo, int(size * at) if 0 < at < 1 else size - 1 if at < 0 else int(at))
+
+
+def overwritten(content: bytes) -> Callable[[Path], None]:
+    return lambda memo: memo.write_bytes(content) and None
+
+
+def tables(db: sqlite3.Connection) -> list[str]:
+    return [name for (name,) in db.execute("select name from sqlite_master where type = 'table' order by name").fetchall()]
+
+
+def blobs(db: sqlite3.Connection) -> list[tuple[str, str]]:
+    """The tables and columns that hold values of ours."""
+    columns = [(table, row[1]) for table in tables(db) for row in db.execute(f"pragma table_info({table})").fetchall()]
+    found = [(table, column) for table, column in columns if isinstance(_first(db, table, column), bytes)]
+    assert found
+    return found
+
+
+def _first(db: sqlite3.Connection, table: str, column: str) -> object:
+    row = db.execute(f"select {column} from {table} where length({column}) > 0").fetchone()
+    return row and row[0]
+
+
+def statements(*each: str, of: Callable[[sqlite3.Connection], Iterable[object]] = tables) -> Callable[[Path], None]:
+    """Our file, after somebody's statements about each table, or each table and column."""
+
+    def make(memo: Path) -> None:
+        with closing(sqlite3.connect(memo, isolation_level=None)) as db:
+            for what in list(of(db)):
+                table, column = what if isinstance(what, tuple) else (what, "")
+                for statement in each:
+                    db.execute(statement.format(table=table, column=column))
+
+    return make
+
+
+def folder(memo: Path) -> None:
+    memo.unlink()
+    memo.mkdir()
+
+
+def full_folder(memo: Path) -> None:
+    folder(memo)
+    (memo / "x").write_text("x")
+
+
+def link(target: str) -> Callable[[Path], None]:
+    def make(memo: Path) -> None:
+        memo.unlink()
+        memo.symlink_to(target)
+
+    return make
+
+
+def pipe(memo: Path) -> None:
+    memo.unlink()
+    os.mkfifo(memo)
+
+
+def plug(memo: Path) -> None:
+    memo.unlink()
+    here = os.getcwd()
+    os.chdir(memo.parent)  # the path of a socket is short
+    try:
+        with closing(socket.socket(socket.AF_UNIX)) as made:
+            made.bind(memo.name)
+    finally:
+        os.chdir(here)
+
+
+def beside(end: str, content: bytes | None) -> Callable[[Path], None]:
+    """A file that SQLite keeps beside it; None for a folder of that name."""
+
+    def make(memo: Path) -> None:
+        place = memo.with_name(memo.name + end)
+        if content is None:
+            place.mkdir()
+        else:
+            place.write_bytes(content)
+
+    return make
+
+
+def mode(bits: int) -> Callable[[Path], None]:
+    return lambda memo: memo.chmod(bits)
+
+
+WAYS: dict[str, Callable[[Path], None]] = {
+    **{f"cut at {at}": (lambda memo, at=at: cut(memo, at)) for at in CUTS},
+    "lost": Path.unlink,
+    "empty": overwritten(b""),
+    "text": overwritten(b"this is no database\n" * 500),
+    "zeros": overwritten(bytes(8192)),
+    "garbage": overwritten(Random(1).randbytes(20000)),
+    "a right beginning, then garbage": overwritten(b"SQLite format 3\0" + Random(2).randbytes(20000)),
+    "another version: other columns": statements("drop table {table}", "create table {table} (other)"),
+    "another version: a column more": statements("alter table {table} add column more"),
+    "another version: a view for a table": statements("drop table {table}", "create view {table} as select 1 as key, 2 as name"),
+    "another version: no tables": statements("drop table {table}"),
+    "another version: a number for it": statements("pragma user_version = 99", "pragma application_id = 99"),
+    "emptied": statements("delete from {table}"),
+    "a trigger that fails": statements("create trigger no_{table} before insert on {table} begin select raise(abort, 'no'); end"),
+    "texts for bytes": statements("update {table} set {column} = 'x'", of=blobs),
+    "numbers for bytes": statements("update {table} set {column} = 2.5", of=blobs),
+    "nothing for bytes": statements("update or ignore {table} set {column} = null", of=blobs),
+    "bytes cut": statements("update {table} set {column} = substr({column}, 1, length({column}) - 1)", of=blobs),
+    "values of one row in another": statements(
+        "create table a_copy as select rowid as number, {column} as value from {table}",
+        "update {table} set {column} = (select value from a_copy where number <> {table}.rowid)",
+        "drop table a_copy",
+        of=blobs,
+    ),
+    "a folder": folder,
+    "a full folder": full_folder,
+    "a link to itself": link("memo.sqlite"),
+    "a link to nothing": link("../nowhere/at all"),
+    "a link to a folder": link("../content"),
+    "a pipe": pipe,
+    "a socket": plug,
+    "unreadable": mode(0),
+    "not to be written": mode(0o444),
+    "a log of garbage": beside("-wal", Random(3).randbytes(9000)),
+    "a log that is a folder": beside("-wal", None),
+    "an index that is a folder": beside("-shm", None),
+    "a journal of garbage": beside("-journal", Random(4).randbytes(9000)),
+    "a journal that is a folder": beside("-journal", None),
+}
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder that belongs to somebody to whom permissions apply."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
+
+
+def build_as_anybody(root: Path) -> Ended:
+    """Build, but not as root, who may read and write everything."""
+    if os.geteuid():
+        return build(root)
+    for path in [root, *root.rglob("*")]:
+        if path.lstat().st_uid != NOBODY:  # it changes the ctime by which an output is known
+            os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
+
+    def become_nobody(_: object) -> None:
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+
+    return build(root, before=become_nobody)
+
+
+def is_a_miss(expected: Expected, root: Path, ended: Ended) -> None:
+    assert (ended.code, ended.err) == (0, "")
+    expected.is_new(root)
+    nothing_is_left(root)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_memo_that_is_damaged_in_any_way_is_begun_anew(way: str, place: Path):
+    for number, change in enumerate(EDITS[: times(1, 3)]):
+        expected, root = Expected(change, place / str(number)), place / "root"
+        expected.prepare(root)
+        WAYS[way](root / MEMO)
+        ended = build_as_anybody(root)
+        with about(f"{change.name}: {ended}"):
+            is_a_miss(expected, root, ended)
+            again = build_as_anybody(root)
+            is_a_miss(expected, root, again)
+            assert "(0 rendered, " in again.out, "what was begun anew remembers"
+        shutil.rmtree(root)
+
+
+def test_a_memo_that_is_a_link_to_somebody_elses_database_leaves_that_as_it_is(tmp_path: Path):
+    expected, root = Expected(EDITS[0], tmp_path), tmp_path / "root"
+    expected.prepare(root)
+    with closing(sqlite3.connect(tmp_path / "bookmarks.sqlite")) as db:
+        db.executescript("create table bookmarks (url); insert into bookmarks values ('https://example.org/')")
+    before = (tmp_path / "bookmarks.sqlite").read_bytes()
+    (root / MEMO).unlink()
+    (root / MEMO).symlink_to(tmp_path / "bookmarks.sqlite")
+    is_a_miss(expected, root, build(root))
+    assert (tmp_path / "bookmarks.sqlite").read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir() if "sqlite" in path.name) == ["bookmarks.sqlite"]
+
+
+PARTS = 4
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_bytes_flipped_anywhere_in_the_memo_make_no_wrong_page(part: int, tmp_path: Path):
+    """One byte, or up to 200: in the file, and in the log of a build that was killed."""
+    where, root = chance(f"flips {part}"), tmp_path / "root"
+    expected = [Expected(change, tmp_path / str(number)) for number, change in enumerate(EDITS)]
+    for number in range(times(160, 4000) // PARTS):
+        one = where.choice(expected)
+        one.prepare(root)
+        if where.random() < 0.25:
+            build(root, before=lambda tell: Operations(where.randint(150, 350), KILL, tell).install())
+        path = where.choice(sorted((root / ".digest").glob("memo.sqlite*")))
+        data = bytearray(path.read_bytes())
+        flipped = [(where.randrange(len(data)), where.randrange(1, 256)) for _ in range(where.choice((1, 1, 5, 200)) if data else 0)]
+        for at, bits in flipped:
+            data[at] ^= bits
+        path.write_bytes(data)
+        ended = build(root)
+        with about(f"trial {number}, {one.change.name}, {path.name} at {flipped[:5]}: {ended}"):
+            is_a_miss(one, root, ended)
+        shutil.rmtree(root)
+
+
+@pytest.mark.parametrize("change", EDITS, ids=lambda change: change.name)
+def test_a_byte_flipped_in_a_stored_value_is_a_miss_of_that_value(change: Change, tmp_path: Path):
+    """Past all checks of SQLite's: in a text, an article, a record, a stamp, an answer."""
+    where, root = chance(f"values {change.name}"), tmp_path / "root"
+    expected = Expected(change, tmp_path)
+    for number in range(times(15, 500)):
+        expected.prepare(root)
+        with closing(sqlite3.connect(root / MEMO, isolation_level=None)) as db:
+            table, column = where.choice(blobs(db))
+            rows = db.execute(f"select rowid, {column} from {table} where length({column}) > 0").fetchall()
+            for row, value in where.sample(rows, where.randint(1, len(rows))):
+                changed = bytearray(value)
+                changed[where.randrange(len(changed))] ^= where.randrange(1, 256)
+                db.execute(f"update {table} set {column} = ? where rowid = ?", (bytes(changed), row))
+        ended = build(root)
+        with about(f"trial {number}, {table}.{column}: {ended}"):
+            is_a_miss(expected, root, ended)
+        shutil.rmtree(root)
+
+
+def test_an_undamaged_memo_serves_pages(tmp_path: Path):
+    """Else the tests above could not fail."""
+    expected, root = Expected(EDITS[0], tmp_path), tmp_path / "root"
+    ended = build(expected.prepare(root))
+    assert (ended.code, ended.err) == (0, "")
+    assert "(0 kept)" not in ended.out and ", 0 kept)" not in ended.out
