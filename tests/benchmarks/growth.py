@@ -130,6 +130,7 @@ def measure(folder: Path, command: list[str], articles: int, runs: int) -> Growt
         growth.cold.append(wall)
         growth.cpu.append(cpu)
         growth.largest.append(largest)
+        tell(f"{articles:,} articles, cold: {wall:.2f} s, CPU {cpu:.2f} s, largest process {largest} MiB")
     growth.pages = sum(1 for _ in (folder / "site").rglob("*.html"))
     article = sorted((folder / "content").rglob("story-*.md"))[articles // 2]
     for kind in ("nothing", "body", "title"):
@@ -138,9 +139,16 @@ def measure(folder: Path, command: list[str], articles: int, runs: int) -> Growt
             if kind != "nothing":
                 compare.edit(article, kind, serial)
             growth.edits[kind].append(compare.timed(command, folder)[0])
+            tell(f"{articles:,} articles, {kind}: {growth.edits[kind][-1]:.2f} s")
     compare.clean(folder, "site", ".digest")
     growth.all = peak_of_all(command, folder)
+    tell(f"{articles:,} articles, all processes: {growth.all} MiB")
     return growth
+
+
+def tell(text: str) -> None:
+    """Say at once what was measured: a long run that is ended early has not been for nothing."""
+    print(text, file=sys.stderr, flush=True)
 
 
 def row(growth: Growth, unit: float | None) -> str:
@@ -175,7 +183,6 @@ def main() -> None:
             folder = Path(work, "digest")
             write_site(folder, articles)
             found.append(measure(folder, [*shlex.split(a.digest), "build", "--quiet"], articles, a.runs))
-            print(row(found[-1], None), file=sys.stderr, flush=True)
     unit = next((growth.per_article for growth in found if growth.articles == UNIT), None)
     print(f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}")
     print("\n".join(row(growth, unit) for growth in found))
