@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.permalinks import printable
-
 if TYPE_CHECKING:
     from digest.errors import DigestError, Fault
 
@@ -19,6 +17,13 @@ SHOWN_OF_A_KIND = {"N": 3, "W": 20}
 """How many notes or warnings of one code are printed without -v."""
 
 COLOURS = {"E": "red", "W": "yellow", "N": "blue"}
+
+
+def printable(text: str) -> str:
+    """The text as one line, with escapes for what cannot be printed."""
+    from digest.permalinks import printable  # imports what --help does not need
+
+    return printable(text)
 
 
 class Terminal:

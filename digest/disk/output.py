@@ -76,7 +76,7 @@ class Folder:
         }
 
     def owned(self) -> set[str]:
-        """The files in it that digest wrote. Raises UsageError if it holds files and none of them are ours."""
+        """The files in it that digest wrote; none if there is no such folder. Raises UsageError if it holds only others' files."""
         try:
             with os.scandir(self.path) as scan:
                 foreign = sorted(entry.name for entry in scan if not entry.name.startswith("."))
@@ -118,9 +118,9 @@ class Folder:
 
         Raises UsageError for a file or folder in the way that is not ours.
         """
-        if not os.path.lexists(self.path):
-            return Changes(tuple(target.path for target in targets), (), ())
         owned = self.owned()
+        if not owned:
+            return Changes(tuple(target.path for target in targets), (), ())
         make, keep, planned = [], [], set()
         for target in targets:
             planned.add(target.path)
