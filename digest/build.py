@@ -86,7 +86,7 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         _finish_killed_build(root, output)
         scan = Scan(root, memo.stamps())
         theme = read_theme(root, config.theme, scan)
-        content = read_content(root, parsing_of(config), config.max_article_bytes, scan, memo.answer("sizes", dict) or {})
+        content = read_content(root, config.max_article_bytes, scan, memo.answer("sizes", dict) or {})
         run.lap("look at the files")
         folder = open_folder(output, root, root / STATE, memo)
         key = fingerprint(program(), config, theme.theme.fingerprint, content.fingerprint)
@@ -110,7 +110,15 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
             written = write_site(folder, planned, look, real, articles.bodies, memo, executor, making)
             run.lap("make pages, and put them in place")
         report = Report(planned.count, written.rendered, written.removed, faults, collections.held)
-        _remember(memo, folder, written, scan, content, LastBuild(key, now, collections.until, report, planned.sound))
+        _remember(
+            memo,
+            folder,
+            written,
+            scan,
+            content,
+            articles.manuscripts,
+            LastBuild(key, now, collections.until, report, planned.sound),
+        )
         run.lap("remember")
         return report
 
@@ -194,7 +202,9 @@ def _closures(theme: ThemeFiles, memo: Memo) -> dict[str, str]:
     return found
 
 
-def _remember(memo: Memo, folder: Folder, written: Written, scan: Scan, content: Content, last: LastBuild) -> None:
+def _remember(
+    memo: Memo, folder: Folder, written: Written, scan: Scan, content: Content, keys: Iterable[str], last: LastBuild
+) -> None:
     sizes = {file.hash: (file.width, file.height) for file in content.files if file.width}
     with suppress(DiskError):  # the site is in place, and what is not remembered is made again: it costs time and nothing else
         memo.keep_build(
@@ -202,7 +212,7 @@ def _remember(memo: Memo, folder: Folder, written: Written, scan: Scan, content:
             written.records,
             written.reasons,
             written.forgotten,
-            [manuscript.key for manuscript in content.manuscripts],
+            keys,
             last.since.toordinal(),
             {"sizes": sizes, "stamps": scan.stamps, f"build {folder.name}": last},
         )

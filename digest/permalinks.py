@@ -82,6 +82,7 @@ def slug_fault(text: str) -> str:
     return segment_fault(text)
 
 
+@lru_cache(maxsize=65536)
 def segment_fault(segment: str) -> str:
     """Why this cannot be one part of an output path, or '' if it can."""
     if segment in ("", ".", ".."):

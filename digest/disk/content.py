@@ -30,10 +30,10 @@ IMAGES = (".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
 
 class Manuscript(Struct, frozen=True):
-    """An article's file as it was found, and the key of its parse result."""
+    """An article's file as it was found, and the name of its bytes."""
 
     found: Found
-    key: str
+    hash: str
 
 
 class Content(Struct, frozen=True):
@@ -54,7 +54,7 @@ class Content(Struct, frozen=True):
         return _registries(self.texts, told=any(fault.path in ("content", TOPICS_FILE) for fault in self.faults))
 
 
-def read_content(root: Path, parsing: Parsing, limit: int, scan: Scan, sizes: Mapping[str, tuple[int, int]]) -> Content:
+def read_content(root: Path, limit: int, scan: Scan, sizes: Mapping[str, tuple[int, int]]) -> Content:
     """The content of the site in this folder. `limit` is the largest article in bytes; `sizes` knows images by their content."""
     faults: list[Fault] = []
     manuscripts, files, names = [], [], []
@@ -75,7 +75,7 @@ def read_content(root: Path, parsing: Parsing, limit: int, scan: Scan, sizes: Ma
             else:
                 hash = scan.name(found)
                 names.append((found.path, hash))
-                manuscripts.append(Manuscript(found, parse_key(found.path, hash, parsing)))
+                manuscripts.append(Manuscript(found, hash))
         except OSError as error:
             faults.append(Fault(found.path, 1, 1, "E101", f"the file cannot be read: {error.strerror}", "check its permissions"))
     return Content(
@@ -88,9 +88,14 @@ def read_content(root: Path, parsing: Parsing, limit: int, scan: Scan, sizes: Ma
     )
 
 
-def parse_key(path: str, hash: str, parsing: Parsing) -> str:
-    """The name of a call of `parse`: the program and every argument."""
-    return fingerprint("parse", program(), path, hash, parsing)
+def parse_key(path: str, hash: str, shared: str) -> str:
+    """The name of a call of `parse`: of every argument, and of what all calls share (`shared_key`). A path holds no NUL."""
+    return content_hash(f"{shared}\0{path}\0{hash}".encode())
+
+
+def shared_key(parsing: Parsing) -> str:
+    """The name of what all calls of `parse` in a build share: the program and the settings."""
+    return fingerprint("parse", program(), parsing)
 
 
 def _registries(texts: Mapping[str, bytes], *, told: bool = False) -> tuple[Registries, list[Fault]]:
@@ -154,19 +159,19 @@ def parse_batch(jobs: Sequence[tuple[str, str, str]], parsing: Parsing) -> list[
 
     Raises DiskError for a file that is not any more what its key names.
     """
-    rows = []
+    rows, shared = [], shared_key(parsing)
     for key, path, real in jobs:
-        parsed = _parse(key, path, real, parsing)
+        parsed = _parse(key, path, real, parsing, shared)
         rows.append((key, encode(key, Read(parsed.article, parsed.faults)), encode(key, parsed.body)))
     return rows
 
 
-def _parse(key: str, path: str, real: str, parsing: Parsing) -> Parsed:
+def _parse(key: str, path: str, real: str, parsing: Parsing, shared: str) -> Parsed:
     try:
         data = read_bytes(real)
     except OSError as error:
         raise DiskError(f"{path}: {error.strerror}", hint="build again") from None
-    if parse_key(path, content_hash(data), parsing) != key:
+    if parse_key(path, content_hash(data), shared) != key:
         raise DiskError(f"{path} changed while the site was built", hint="build again")
     return parse(Source(path, data), parsing, key)
 
@@ -177,16 +182,17 @@ class Articles:
     def __init__(self, content: Content, parsing: Parsing, memo: Memo) -> None:
         self.parsing = parsing
         self.memo = memo
-        self.manuscripts = {manuscript.key: manuscript for manuscript in content.manuscripts}
+        self.shared = shared_key(parsing)
+        self.manuscripts = {parse_key(m.found.path, m.hash, self.shared): m for m in content.manuscripts}
         known = memo.known(self.manuscripts)
-        self.missing = [manuscript for key, manuscript in self.manuscripts.items() if key not in known]
+        self.missing = [key for key in self.manuscripts if key not in known]
 
     def read(self, executor: Executor | None, day: int, progress: Callable[[int, int], None]) -> list[Read]:
         """What `parse` says of each file, in the files' order; those that are not remembered are parsed by `executor`.
 
         `day` is today as an ordinal. What was just parsed is decoded from what is stored, as everything else.
         """
-        jobs = [(manuscript.key, manuscript.found.path, manuscript.found.real) for manuscript in self.missing]
+        jobs = [(key, self.manuscripts[key].found.path, self.manuscripts[key].found.real) for key in self.missing]
         parsed = in_turn(executor, parse_batch, ((batch, self.parsing) for batch in batches(jobs, BATCH)))
         reads = self.memo.parsed(self.manuscripts)  # meanwhile the first batches are being parsed
         done, waiting = 0, list[Row]()
@@ -198,19 +204,20 @@ class Articles:
                 self.memo.keep_parsed(waiting, day)
                 waiting = []
             progress(done, len(jobs))
-        return [reads.get(key) or self._parse_again(manuscript) for key, manuscript in self.manuscripts.items()]
+        return [reads.get(key) or self._parse_again(key) for key in self.manuscripts]
 
-    def _parse_again(self, manuscript: Manuscript) -> Read:
-        parsed = self._parsed(manuscript)
+    def _parse_again(self, key: str) -> Read:
+        parsed = self._parsed(key)
         return Read(parsed.article, parsed.faults)
 
-    def _parsed(self, manuscript: Manuscript) -> Parsed:
-        return _parse(manuscript.key, manuscript.found.path, manuscript.found.real, self.parsing)
+    def _parsed(self, key: str) -> Parsed:
+        found = self.manuscripts[key].found
+        return _parse(key, found.path, found.real, self.parsing, self.shared)
 
     def bodies(self, keys: Sequence[str]) -> dict[str, bytes]:
         """The texts under these keys, as `Body` in JSON; read again from their files if the memo has lost them."""
         found = self.memo.bodies(keys)
-        return {key: found.get(key) or _encode_body(self._parsed(self.manuscripts[key]).body) for key in keys}
+        return {key: found.get(key) or _encode_body(self._parsed(key).body) for key in keys}
 
 
 def _encode_body(body: Body | None) -> bytes:
