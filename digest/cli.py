@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 START = time.perf_counter()
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""The signals that ask a process to end."""
 
 EPILOG = "-C, --now, --color and --traceback go before or after any command."
 
@@ -257,19 +261,33 @@ class _Ended(BaseException):
 
 
 def _ending_signals_raise() -> None:
+    """Let the process clean up when it is asked to end. Only the first signal counts: a second one would cut that short."""
+
     def end(number: int, _: object) -> NoReturn:
+        for each in heard:
+            signal.signal(each, signal.SIG_IGN)
+        if number == signal.SIGINT:
+            raise KeyboardInterrupt
         raise _Ended(number)
 
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), end)
+    heard = [number for number in ENDING if signal.getsignal(number) != signal.SIG_IGN]  # nohup and & let some be ignored
+    for number in heard:
+        signal.signal(number, end)
 
 
 def main() -> NoReturn:
     """Run the command line and end the process: the exit codes are 0, 1, 2, 3, 70, 75, 130, and 128 + a signal's number."""
-    # What a command makes lives until its end, and Python's collector of cycles would look through all of it again and again.
+    # What a command makes lives until its end: Python's collector of cycles would look through all of it again and again,
+    # and at the end take it apart piece by piece.
     gc.disable()
-    sys.exit(_run(State()))
+    code = _run(State())
+    for number in ENDING:
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)  # nothing is left to clean up, and Python would show the exception
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):  # closed, or nobody reads it any more
+            stream.flush()
+    os._exit(code)
 
 
 def _run(state: State) -> int:

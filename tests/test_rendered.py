@@ -183,7 +183,7 @@ def test_a_warning_is_said_again_when_nothing_is_to_do(site: Path):
 
 
 def test_a_build_with_nothing_to_do_imports_neither_templates_nor_markdown(site: Path):
-    script = "import sys; from digest.cli import main\ntry: main()\nfinally: print(*sorted(sys.modules), file=sys.stderr)"
+    script = "import sys; from digest.cli import State, _run; print(_run(State()), *sorted(sys.modules), file=sys.stderr)"
     command = [sys.executable, "-c", script, "-C", str(site), "--now", sites.NOW.isoformat(), "build"]
     subprocess.run(command, check=True, capture_output=True)  # the program's name differs from that of the tests' process
     ran = subprocess.run(command, check=True, capture_output=True, text=True)

@@ -49,7 +49,13 @@ class Change(NamedTuple):
 
 CHANGES = (
     Change("a first build", None, {}, {}),
-    Change("a first build into a folder with dot-files", None, {}, {"site/.gitignore": "*\n", "site/.git/HEAD": "ref"}, shares=4 * SHARES),
+    Change(
+        "a first build into a folder with dot-files",
+        None,
+        {},
+        {"site/.gitignore": "*\n", "site/.git/HEAD": "ref"},
+        shares=4 * SHARES,
+    ),
     Change("a small edit", SITE, {"content/2026/a1.md": article("Article 1", "2026-02-02", body="Edited.")}, MINE),
     Change(
         "a large edit",

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from digest.cli import _Ended
 from tests import sites
 from tests.conftest import run_digest
 
@@ -58,7 +59,7 @@ class Child:
         with open(self._reading, "rb") as pipe:
             lines = [json.loads(line) for line in pipe.read().splitlines() if line.endswith(b"]")]
         _, status = os.waitpid(self.pid, 0)
-        said = {kind: text for kind, text in lines}
+        said = dict(lines)
         assert "broken" not in said, said["broken"]
         return Ended(os.waitstatus_to_exitcode(status), said.get("out", ""), said.get("err", ""), said.get("note", ""))
 
@@ -82,7 +83,8 @@ def _run(
 
     code = 99
     try:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
         if before is not None:
             before(lambda text: tell("note", text))
@@ -91,7 +93,9 @@ def _run(
         tell("out", ran.out)
         tell("err", ran.err)
     except KeyboardInterrupt:
-        code = 130  # before the command line was there to catch it
+        code = 130  # before the command line was there to catch it, or after
+    except _Ended as end:
+        code = 128 + end.number
     except BaseException:  # noqa: BLE001 - a fault of the harness; the parent prints it
         tell("broken", traceback.format_exc())
     finally:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +27,18 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if report.failed:  # type: ignore[attr-defined]
         report.sections.append(("sample", f"{SEED} runs the same trials again"))  # type: ignore[attr-defined]
     return report  # type: ignore[return-value]
+
+
+MEMORY = Path("/dev/shm")
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """In memory where that is possible: thousands of sites are made and removed, and a disk takes longer for that than a build."""
+    usable = MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
+    with tempfile.TemporaryDirectory(prefix="digest-faults-", dir=MEMORY if usable else None) as place:
+        os.chmod(place, 0o755)  # some builds are run by nobody
+        yield Path(place)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,4 +1,4 @@
-"""Namespaces of Linux, in which a test may mount disks and have a root of its own: nothing of it is seen outside, or outlives it."""
+"""Namespaces of Linux, in which a test may mount disks and have a root of its own: nothing of it is seen outside or stays."""
 
 from __future__ import annotations
 
@@ -25,11 +25,13 @@ def _unshare() -> list[str]:
 
 
 def run_there(module: str, place: Path) -> None:
-    """Run `python -m module place` in a namespace of its own; it fails the test if it fails, and is skipped where there are none."""
+    """Run `python -m module place` in a namespace of its own; the test fails if it fails, and is skipped where there are none."""
     if not _unshare():
         pytest.skip("NOT TRIED: no disk can be mounted here: unshare -Urm is refused (on Ubuntu, by AppArmor), or missing")
     command = [*_unshare(), sys.executable, "-m", module, str(place)]
-    ran = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+    ran = subprocess.run(
+        command, cwd=REPOSITORY, capture_output=True, text=True, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    )
     print(ran.stdout)
     assert ran.returncode == 0, ran.stdout[-5000:] + ran.stderr[-5000:]
 

@@ -33,7 +33,7 @@ NEED_ROOM = ("open to write", "write", "close written", "mkdir", "link", "symlin
 
 
 class Operations:
-    """The requests of `digest/disk/`, counted; `fault` happens to the one with this number. With 0 none fails, and the count is told.
+    """The requests of `digest/disk/`, counted; `fault` happens to the one of this number. With 0 none fails, and the count is told.
 
     A request counts if the nearest of digest's own functions that led to it stands in `digest/disk/`, whatever of the standard
     library lies between. SQLite does not ask through Python: `tracing` tries its requests.
@@ -125,7 +125,9 @@ class Operations:
             made.read = whole
         made.close = end
 
-    def _step(self, name: str, arguments: tuple[Any, ...], frame: FrameType | None, before: Callable[[], object] | None = None) -> None:
+    def _step(
+        self, name: str, arguments: tuple[Any, ...], frame: FrameType | None, before: Callable[[], object] | None = None
+    ) -> None:
         if not counts(frame):
             return
         self.count += 1

@@ -1,4 +1,4 @@
-"""How many of all trials are run: every one in the scheduled job (DIGEST_TESTS=long), a share that changes each day in all others."""
+"""How many of all trials are run: every one in the scheduled job (DIGEST_TESTS=long), else a share that changes each day."""
 
 from __future__ import annotations
 

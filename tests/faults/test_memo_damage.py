@@ -6,8 +6,7 @@ import os
 import shutil
 import socket
 import sqlite3
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -162,14 +161,6 @@ WAYS: dict[str, Callable[[Path], None]] = {
 }
 
 
-@pytest.fixture
-def place() -> Iterator[Path]:
-    """A folder that belongs to somebody to whom permissions apply."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as made:
-        Path(made).chmod(0o755)
-        yield Path(made)
-
-
 def build_as_anybody(root: Path) -> Ended:
     """Build, but not as root, who may read and write everything."""
     if os.geteuid():
@@ -193,9 +184,9 @@ def is_a_miss(expected: Expected, root: Path, ended: Ended) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_memo_that_is_damaged_in_any_way_is_begun_anew(way: str, place: Path):
+def test_a_memo_that_is_damaged_in_any_way_is_begun_anew(way: str, tmp_path: Path):
     for number, change in enumerate(EDITS[: times(1, 3)]):
-        expected, root = Expected(change, place / str(number)), place / "root"
+        expected, root = Expected(change, tmp_path / str(number)), tmp_path / "root"
         expected.prepare(root)
         WAYS[way](root / MEMO)
         ended = build_as_anybody(root)
@@ -235,7 +226,9 @@ def test_bytes_flipped_anywhere_in_the_memo_make_no_wrong_page(part: int, tmp_pa
             build(root, before=lambda tell: Operations(where.randint(150, 350), KILL, tell).install())
         path = where.choice(sorted((root / ".digest").glob("memo.sqlite*")))
         data = bytearray(path.read_bytes())
-        flipped = [(where.randrange(len(data)), where.randrange(1, 256)) for _ in range(where.choice((1, 1, 5, 200)) if data else 0)]
+        flipped = [
+            (where.randrange(len(data)), where.randrange(1, 256)) for _ in range(where.choice((1, 1, 5, 200)) if data else 0)
+        ]
         for at, bits in flipped:
             data[at] ^= bits
         path.write_bytes(data)

@@ -118,9 +118,9 @@ def one_line(ended: Ended) -> None:
 def after_a_failure(expected: Expected, root: Path, ended: Ended, only_read: bool) -> None:
     """What a build may do if a request fails.
 
-    It succeeds with the right site where the request did not matter: a file that only had to be looked at, or cleared away; an empty
-    folder may stay until the next build. Else it says so in one line and leaves the output as it was: with 3, or where it could not
-    read, with the code of what it could not find.
+    It succeeds with the right site where the request did not matter: a file that only had to be looked at, or cleared away; an
+    empty folder may stay until the next build. Else it says so in one line and leaves the output as it was: with 3, or where it
+    could not read, with the code of what it could not find.
     """
     if ended.code == 0:
         assert files(tree(root / "site")) == files(expected.new)
