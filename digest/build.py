@@ -18,7 +18,7 @@ from digest.disk.files import Scan
 from digest.disk.lock import locked
 from digest.disk.memo import Memo, Read
 from digest.disk.output import Folder, Target, open_folder, refuse_folder
-from digest.disk.processes import cores, workers
+from digest.disk.processes import cores, get_ready, workers
 from digest.disk.program import program
 from digest.disk.themes import ThemeFiles, read_theme
 from digest.disk.writer import Look, Written, output_folder, write_site
@@ -100,6 +100,7 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         memo.close()  # workers are forked, and a fork must not hold the memo open
         with workers(_processes(run.jobs, len(articles.missing))) as executor:
             reads = articles.read(executor, now.toordinal(), partial(run.progress, "reading articles"))
+            get_ready(executor, "digest.disk.press")  # while everything is collected here
             run.lap("read articles")
             collections, planned, site, faults = _plan(content, reads, theme, config, now, folder, last)
             refuse_faults(faults, config.strict)
@@ -123,9 +124,13 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         return report
 
 
-def _processes(jobs: int, work: int) -> int:
-    """How many processes share the work: `jobs`, or one a core; fewer where there is little to do."""
-    return min(jobs or cores(), 1 + work // ENOUGH)
+def _processes(jobs: int, missing: int) -> int:
+    """How many processes read articles and make pages: `jobs`, or one a core; none where few articles have to be read.
+
+    One that imports the templates while this one collects was tried for small edits: to begin it takes as long as that.
+    """
+    processes = min(jobs or cores(), 1 + missing // ENOUGH)
+    return processes if processes > 1 else 0
 
 
 def parsing_of(config: Config) -> Parsing:

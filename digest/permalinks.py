@@ -20,6 +20,7 @@ RESERVED = frozenset({"404", "assets", "feed", "index", "page", "sitemap", "stat
 
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\ud800-\udfff]')
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~/-]*")
 _ASCII_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -137,7 +138,8 @@ def url_of(path: str) -> str:
     """The url of an output path below the site's root: `a/index.html` → `/a/`, percent-encoded (RFC 3986)."""
     if path == "index.html":
         return "/"
-    return "/" + quote(path.removesuffix("index.html") if path.endswith("/index.html") else path)
+    shown = path.removesuffix("index.html") if path.endswith("/index.html") else path
+    return "/" + (shown if _UNRESERVED.fullmatch(shown) else quote(shown))
 
 
 def article_path(pattern: str, date: datetime, name: str) -> str:

@@ -184,20 +184,25 @@ class Articles:
         self.memo = memo
         self.shared = shared_key(parsing)
         self.manuscripts = {parse_key(m.found.path, m.hash, self.shared): m for m in content.manuscripts}
-        known = memo.known(self.manuscripts)
-        self.missing = [key for key in self.manuscripts if key not in known]
+        self.known = memo.parsed(self.manuscripts)
+        self.missing = self.manuscripts.keys() - {key for key, _ in self.known}
 
     def read(self, executor: Executor | None, day: int, progress: Callable[[int, int], None]) -> list[Read]:
         """What `parse` says of each file, in the files' order; those that are not remembered are parsed by `executor`.
 
         `day` is today as an ordinal. What was just parsed is decoded from what is stored, as everything else.
         """
-        jobs = [(key, self.manuscripts[key].found.path, self.manuscripts[key].found.real) for key in self.missing]
+        jobs = [
+            (key, self.manuscripts[key].found.path, self.manuscripts[key].found.real)
+            for key in self.manuscripts
+            if key in self.missing
+        ]
         parsed = in_turn(executor, parse_batch, ((batch, self.parsing) for batch in batches(jobs, BATCH)))
-        reads = self.memo.parsed(self.manuscripts)  # meanwhile the first batches are being parsed
+        reads = self.memo.decoded(self.known)  # meanwhile the first batches are being parsed
+        self.known = []
         done, waiting = 0, list[Row]()
         for rows in parsed:
-            reads |= self.memo.decoded(rows)
+            reads |= self.memo.decoded((key, article) for key, article, _ in rows)
             done += len(rows)
             waiting += rows
             if len(waiting) >= KEEP or done == len(jobs):

@@ -192,20 +192,16 @@ class Memo:
         """The stamps of the files that were read."""
         return self.answer("stamps", dict[str, Stamp]) or {}
 
-    def known(self, keys: Iterable[str]) -> set[str]:
-        """Those of these keys under which a parse result is remembered."""
-        return {str(key) for (key,) in self._rows("select key from articles")}.intersection(keys)
-
-    def parsed(self, keys: Iterable[str]) -> dict[str, Read]:
-        """What `parse` returned for those of these keys that are remembered."""
+    def parsed(self, keys: Iterable[str]) -> list[tuple[str, object]]:
+        """What `parse` returned for those of these keys that are remembered: key, and the article as it is stored."""
         wanted = set(keys)
         rows = self._rows("select key, used, article from articles")
         self.used = {str(key): used for key, used, _ in rows if isinstance(used, int)}
-        return {str(key): read for key, _, blob in rows if key in wanted and (read := self._decode(key, blob, Read)) is not None}
+        return [(str(key), blob) for key, _, blob in rows if key in wanted]
 
-    def decoded(self, rows: Iterable[tuple[str, bytes, bytes]]) -> dict[str, Read]:
-        """What `keep_parsed` was given, as it will come back."""
-        return {key: read for key, article, _ in rows if (read := self._decode(key, article, Read)) is not None}
+    def decoded(self, rows: Iterable[tuple[str, object]]) -> dict[str, Read]:
+        """The parse results in these rows, without those that are damaged."""
+        return {key: read for key, article in rows if (read := self._decode(key, article, Read)) is not None}
 
     def bodies(self, keys: Sequence[str]) -> dict[str, bytes]:
         """The texts that `parse` returned under these keys, as `encode_body` made them; fewer if some are lost."""

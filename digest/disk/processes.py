@@ -13,6 +13,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -61,11 +62,11 @@ def batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
 
 @contextmanager
 def workers(count: int) -> Iterator[Executor | None]:
-    """An executor of so many processes, or None for one: then everything is done here.
+    """An executor of so many processes; None without any: then everything is done here.
 
     They are forked now, where there is fork: before any thread is started, and while nothing is open that a fork must not hold.
     """
-    if count < 2:
+    if not count:
         yield None
         return
     import multiprocessing  # takes 30 ms, and most builds need one process
@@ -84,6 +85,13 @@ def workers(count: int) -> Iterator[Executor | None]:
         executor.shutdown()
         os.close(ours)
         os.close(theirs)
+
+
+def get_ready(executor: Executor | None, module: str) -> None:
+    """Let the workers import what they will need next, while they have nothing else to do."""
+    if executor is not None:
+        for _ in range(cores()):
+            executor.submit(import_module, module)
 
 
 def _begin(method: str, lifeline: int, other_end: int) -> None:

@@ -190,6 +190,7 @@ def _entries(
     tag_links = _tag_links(tag_keys.values(), tags, config)
     # An undated draft is shown as of the day on which it is looked at.
     today = Moment(now.replace(hour=0, minute=0, second=0, microsecond=0), False)
+    base = config.base_path
     made = []
     for article in shown:
         if slug_fault(article.slug):
@@ -199,7 +200,7 @@ def _entries(
         outlet = outlet_of(article.source, outlets) if article.source else None
         mode = article.mode or (outlet.mode if outlet else "") or "full"
         card = Card(
-            url=config.base_path + url_of(path),
+            url=base + url_of(path),
             title=article.shown_title,
             date=date.at,
             timed=date.timed,

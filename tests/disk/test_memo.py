@@ -22,6 +22,11 @@ from tests import sites
 from tests.conftest import examples
 from tests.sites import tree, write
 
+
+def parsed(memo: Memo, *keys: str) -> dict[str, Read]:
+    return memo.decoded(memo.parsed(keys))
+
+
 SEOUL = timezone(timedelta(hours=9))
 RECORD = Record("part", (Outline("index.html", "the front page"),), (Output("key", 10, 1, 2, 3),))
 
@@ -46,11 +51,10 @@ def keep_build(memo: Memo, records: dict[str, Record], day: int = 100, keys: tup
 
 def test_a_parse_result_comes_back_with_the_offset_of_its_date(memo: Memo):
     read = keep(memo, "k")
-    assert memo.parsed(["k", "other"]) == {"k": read}
-    article = memo.parsed(["k"])["k"].article
+    assert parsed(memo, "k", "other") == {"k": read}
+    article = parsed(memo, "k")["k"].article
     assert article and article.date and article.date.at.isoformat() == "2026-01-04T23:26:00+09:00"
     assert memo.bodies(["k", "other"]) == {"k": msgspec.json.encode(Body(("<p>T</p>",)))}
-    assert memo.known(["k", "other"]) == {"k"}
 
 
 def test_what_a_folder_holds_is_kept_for_each_folder_alone(memo: Memo):
@@ -73,9 +77,9 @@ def test_a_parse_result_that_no_build_uses_is_kept_for_thirty_days(memo: Memo):
     keep(memo, "used")
     keep(memo, "unused")
     keep_build(memo, {}, day=100 + UNUSED_DAYS, keys=("used",))
-    assert set(memo.parsed(["used", "unused"])) == {"used", "unused"}
+    assert set(parsed(memo, "used", "unused")) == {"used", "unused"}
     keep_build(memo, {}, day=101 + UNUSED_DAYS, keys=("used",))
-    assert set(memo.parsed(["used", "unused"])) == {"used"}
+    assert set(parsed(memo, "used", "unused")) == {"used"}
 
 
 def test_an_answer_of_another_kind_is_none(memo: Memo):
@@ -89,7 +93,7 @@ def test_forget_begins_anew(tmp_path: Path):
     with Memo(tmp_path / "memo.sqlite") as memo:
         keep(memo, "k")
     with Memo(tmp_path / "memo.sqlite", forget=True) as memo:
-        assert memo.parsed(["k"]) == {}
+        assert parsed(memo, "k") == {}
 
 
 @given(st.text(), st.binary(), st.data())
@@ -120,7 +124,7 @@ def test_a_row_under_another_key_is_a_miss(tmp_path: Path):
             db.execute(f"update {table} set {value} = other.{value} from {table} as other where other.{name} <> {table}.{name}")
     db.close()
     with Memo(tmp_path / "memo.sqlite") as memo:
-        assert memo.parsed(["k1", "k2"]) == {}
+        assert parsed(memo, "k1", "k2") == {}
         assert memo.bodies(["k1"]) == {}
         assert memo.records("site") == {}
         assert memo.answer("one", list[int]) is None
@@ -133,9 +137,9 @@ def test_a_memo_of_another_version_is_begun_anew(tmp_path: Path):
         db.execute("pragma user_version = 7")
     db.close()
     with Memo(tmp_path / "memo.sqlite") as memo:
-        assert memo.parsed(["k"]) == {}
+        assert parsed(memo, "k") == {}
         keep(memo, "k")
-        assert set(memo.parsed(["k"])) == {"k"}
+        assert set(parsed(memo, "k")) == {"k"}
 
 
 @pytest.mark.parametrize("content", [b"", b"garbage" * 999, None], ids=["empty", "garbage", "a folder"])
@@ -145,7 +149,7 @@ def test_a_file_that_is_no_memo_is_begun_anew(tmp_path: Path, content: bytes | N
     with Memo(place) as memo:
         assert memo.stamps() == {}
         keep(memo, "k")
-        assert set(memo.parsed(["k"])) == {"k"}
+        assert set(parsed(memo, "k")) == {"k"}
 
 
 def test_no_flipped_byte_of_the_memo_gets_into_the_site(tmp_path: Path):
