@@ -40,16 +40,16 @@ def _no_collecting() -> Iterator[None]:
         gc.enable()
 
 
-def complaint(make: Callable[[int], Any], work: Callable[[Any], object], most: int = 2**18) -> str:
+def complaint(make: Callable[[int], Any], work: Callable[[Any], object], most: int = 2**18, more: int = MORE_TRIES) -> str:
     """What is wrong with how the time of `work(make(n))` grows, or ''.
 
     `n` is doubled until the work takes 50 ms; no further than `most`, from which on it is done several times instead.
     """
     with _no_collecting():
-        return _complaint(make, work, most)
+        return _complaint(make, work, most, more)
 
 
-def _complaint(make: Callable[[int], Any], work: Callable[[Any], object], most: int) -> str:
+def _complaint(make: Callable[[int], Any], work: Callable[[Any], object], most: int, more: int) -> str:
     size, times = 250, 1
     while (first := seconds(work, make(size), times)) < LEAST:
         if size * 4 <= most:
@@ -58,7 +58,7 @@ def _complaint(make: Callable[[int], Any], work: Callable[[Any], object], most: 
             times *= 2
     small, large = make(size), make(2 * size)
     once, twice = [first], [float("inf")]
-    for _ in range(TRIES + MORE_TRIES):
+    for _ in range(TRIES + more):
         once.append(seconds(work, small, times))
         twice.append(seconds(work, large, times))
         if len(once) >= TRIES and min(twice) < RATIO * min(once):
