@@ -45,7 +45,8 @@ def read_markdown(text: str, faults: Faults, first_line: int, *, html: bool, typ
     parser = dialect.parser(html, typography)
     env: dict[str, Any] = {}
     tokens = parser.parse(text, env)
-    excess = _excess(tokens) if html else ""
+    html = html and _has_raw_html(tokens)  # what is written here needs no sanitising
+    excess = _excess(tokens, text) if html else ""
     if excess:
         faults.add(first_line, 1, "W301", f"HTML is shown as text: {excess}", "write it as several articles, or as Markdown")
         html, env = False, {}
@@ -76,13 +77,23 @@ MAX_DEPTH = 512
 MAX_ATTRIBUTES = 2_000
 """Of one tag; of these too the sanitiser takes the square."""
 
+MAX_PIECES = 50_000
+"""Characters at which the sanitiser takes a text apart, in time by their number and by the length of the text."""
+
+_PIECE = re.compile('[&<>"(\x80-\xbf]')
 _RAW_TAG = re.compile("<(/?)([a-zA-Z][^\\s/>]*)([^<>]*)")
 _BETWEEN_ATTRIBUTES = re.compile("[\\s/\"']+")
 _EMPTY = frozenset(str.split("area base br col embed hr img input link meta source track wbr"))
 
 
-def _excess(tokens: Sequence[Token]) -> str:
+def _has_raw_html(tokens: Sequence[Token]) -> bool:
+    return any(raw.type in ("html_inline", "html_block") for token in tokens for raw in token.children or (token,))
+
+
+def _excess(tokens: Sequence[Token], text: str) -> str:
     """Why the raw HTML of a text is not sanitised, or '': it was written to take for ever."""
+    if len(text) > MAX_PIECES and len(_PIECE.findall(text)) > MAX_PIECES:
+        return f"the text holds more than {MAX_PIECES:,} special characters"
     opened: Counter[str] = Counter()
     depth = 0
     for token in tokens:

@@ -153,9 +153,6 @@ WAYS: dict[str, Callable[[Path], None]] = {
     "a socket": plug,
     "unreadable": mode(0),
     "not to be written": mode(0o444),
-    "a log of garbage": beside("-wal", Random(3).randbytes(9000)),
-    "a log that is a folder": beside("-wal", None),
-    "an index that is a folder": beside("-shm", None),
     "a journal of garbage": beside("-journal", Random(4).randbytes(9000)),
     "a journal that is a folder": beside("-journal", None),
 }

@@ -14,8 +14,8 @@ from tests.sites import clean_build, write
 
 Tree = Mapping[str, bytes]
 
-FILES_OF_SQLITE = ("memo.sqlite-shm", "memo.sqlite-wal")
-"""Left if it was not asked to end, or had no room to put them into the memo; it goes on from them the next time."""
+FILES_OF_SQLITE = ("memo.sqlite-journal",)
+"""Left if it was not asked to end: with it SQLite takes back the next time what was not finished."""
 
 BROKEN = "content/2026/broken.md"
 
