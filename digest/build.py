@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest.articles.article import Parsing
 from digest.config import Config
@@ -69,6 +70,7 @@ class LastBuild(Struct, frozen=True):
     since: datetime
     until: datetime | None
     report: Report
+    """Without what was made and removed: the same build has nothing to make."""
     sound: str = ""
     """The name of its output paths: if they are the same again, nothing clashes."""
 
@@ -110,18 +112,11 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
             making = partial(run.progress, "making pages")
             written = write_site(folder, planned, look, real, articles.bodies, memo, executor, making)
             run.lap("make pages, and put them in place")
-        report = Report(planned.count, written.rendered, written.removed, faults, collections.held)
-        _remember(
-            memo,
-            folder,
-            written,
-            scan,
-            content,
-            articles.manuscripts,
-            LastBuild(key, now, collections.until, report, planned.sound),
-        )
+        said = Report(planned.count, faults=faults, held=collections.held)
+        last = LastBuild(key, now, collections.until, said, planned.sound)
+        _remember(memo, folder, written, scan, content, articles.manuscripts, last)
         run.lap("remember")
-        return report
+        return replace(said, rendered=written.rendered, removed=written.removed)
 
 
 def _processes(jobs: int, missing: int) -> int:
@@ -154,7 +149,7 @@ def _nothing_to_do(key: str, now: datetime, folder: Folder, last: LastBuild | No
     changes = folder.compare(Target(path, record.key) for path, record in folder.records.items())
     if changes.make or changes.remove:
         return None
-    return Report(last.report.pages, (), (), last.report.faults, last.report.held)
+    return last.report
 
 
 def _plan(

@@ -138,14 +138,6 @@ def write_site(
         except OSError as error:
             place = error.filename or folder.path
             raise DiskError(f"{place}: {error.strerror}", hint="the site is as it was; make room, or check permissions") from None
-    by_path = {target.path: target.key for target in targets}
-    files = tuple(Outline(file.path, file.origin) for file in plan.files)
-    records = {
-        part.part.name: _record(folder, part.key, part.outlines, by_path, made)
-        for part in plan.parts
-        if part.made is not None or any(page.path in made for page in part.outlines)
-    }
-    records[FILES] = _record(folder, "", (*files, Outline(LIST, LIST)), by_path, made)
     return Written(
         rendered=tuple(
             (page.path, explain(found.before.get(page.path, {}), found.reasons[page.path], page.path in folder.records))
@@ -153,7 +145,7 @@ def write_site(
             for page in found.pages
         ),
         removed=changes.remove,
-        records=records,
+        records=_records(plan, folder, {target.path: target.key for target in targets}, made),
         reasons={found.part.part.name: found.before | found.reasons for found in due},
         forgotten=tuple(set(folder.parts) - {part.part.name for part in plan.parts} - {FILES}),
     )
@@ -209,6 +201,14 @@ def _print(
             raise ContentError(faults=faults)
         done = min(done + SHEETS, len(pages))
         progress(done, len(pages))
+
+
+def _records(plan: Plan, folder: Folder, keys: Mapping[str, str], made: set[str]) -> dict[str, Record]:
+    """How the parts are left that were planned or made anew, and the files that are no pages."""
+    files = (*(Outline(file.path, file.origin) for file in plan.files), Outline(LIST, LIST))
+    changed = (part for part in plan.parts if part.made is not None or any(page.path in made for page in part.outlines))
+    records = {part.part.name: _record(folder, part.key, part.outlines, keys, made) for part in changed}
+    return records | {FILES: _record(folder, "", files, keys, made)}
 
 
 def _record(folder: Folder, key: str, outlines: tuple[Outline, ...], keys: Mapping[str, str], made: set[str]) -> Record:
