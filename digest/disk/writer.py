@@ -32,6 +32,8 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 
 _fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
+_numbers = msgspec.json.Decoder(dict[str, int]).decode
+
 Progress = Callable[[int, int], None]
 """(pages made, pages to make): called now and then."""
 
@@ -79,19 +81,21 @@ class Keys:
         closure = self.closures.get(page.template, "")
         return hashlib.sha256(self.shared + closure.encode() + context).hexdigest()[:32]
 
-    def reasons(self, page: Page, context: bytes) -> dict[str, int]:
-        """The fingerprints of the parts of a key, to say which of them changed."""
+    def reasons(self, page: Page, context: bytes) -> msgspec.Raw:
+        """The fingerprints of the parts of a key as JSON, to say which of them changed."""
         fields = _fields(context)
         templates = zlib.crc32((page.template + self.closures.get(page.template, "")).encode())
         shared = {"the program": self.program, "the theme": templates, "the site": int(self.site[:8], 16)}
-        return shared | {f"data: {name}": zlib.crc32(value) for name, value in fields.items() if name != "type"}
+        data = {f"data: {name}": zlib.crc32(value) for name, value in fields.items() if name != "type"}
+        return msgspec.Raw(_encode(shared | data))
 
 
-def explain(before: Mapping[str, int], now: Mapping[str, int], was_recorded: bool) -> tuple[str, ...]:
+def explain(before: msgspec.Raw | None, now: msgspec.Raw, was_recorded: bool) -> tuple[str, ...]:
     """Why a page was made again: the parts of its key that changed."""
-    if not was_recorded or not before:
+    if not was_recorded or before is None:
         return ("new",)
-    changed = tuple(part for part in dict.fromkeys((*now, *before)) if before.get(part) != now.get(part))
+    then, there = _numbers(before), _numbers(now)
+    changed = tuple(part for part in dict.fromkeys((*there, *then)) if then.get(part) != there.get(part))
     return changed or ("the file was changed or lost",)
 
 
@@ -140,7 +144,7 @@ def write_site(
             raise DiskError(f"{place}: {error.strerror}", hint="the site is as it was; make room, or check permissions") from None
     return Written(
         rendered=tuple(
-            (page.path, explain(found.before.get(page.path, {}), found.reasons[page.path], page.path in folder.records))
+            (page.path, explain(found.before.get(page.path), found.reasons[page.path], page.path in folder.records))
             for found in due
             for page in found.pages
         ),
