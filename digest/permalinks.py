@@ -10,6 +10,7 @@ import re
 import unicodedata
 from datetime import datetime
 from functools import lru_cache
+from itertools import groupby
 from urllib.parse import quote
 
 MAX_BYTES = 80
@@ -29,7 +30,7 @@ _MARKS = re.compile(r"[^\w\s\x00-\u02ff]{31,}")
 
 
 def composed(text: str) -> str:
-    """The text in Unicode's NFC form; of more than thirty marks on one letter only the first thirty are kept.
+    """The text in Unicode's NFC form; of more than thirty marks on one letter that are not in its order the first thirty are kept.
 
     Putting marks into their order takes the square of their number. No language needs as many (UAX #15, 13, Stream-Safe Text).
     """
@@ -39,11 +40,11 @@ def composed(text: str) -> str:
 
 
 def _thirty_marks(run: re.Match[str]) -> str:
-    kept, marks = [], 0
-    for character in run[0]:
-        marks = marks + 1 if unicodedata.combining(character) else 0
-        if marks <= 30:
-            kept.append(character)
+    kept = []
+    for is_mark, group in groupby(run[0], lambda character: unicodedata.combining(character) > 0):
+        marks = list(group)
+        classes = [unicodedata.combining(mark) for mark in marks]
+        kept += marks[:30] if is_mark and classes != sorted(classes) else marks
     return "".join(kept)
 
 

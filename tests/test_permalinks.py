@@ -177,11 +177,11 @@ def test_a_pattern_that_makes_no_path_is_refused(pattern: str):
     assert pattern_fault(pattern)
 
 
-def test_of_many_marks_on_one_letter_thirty_are_kept():
+def test_of_many_marks_on_one_letter_that_are_out_of_order_thirty_are_kept():
     assert composed("e\u0301") == "é"
-    assert composed("e" + "\u0323\u0301" * 5000 + "x" + "\u0301" * 40) == unicodedata.normalize(
-        "NFC", "e" + "\u0323\u0301" * 15 + "x" + "\u0301" * 30
-    )
+    marks = "\u0323\u0301"
+    assert composed("e" + marks * 5000 + "x\u0301") == unicodedata.normalize("NFC", "e" + marks * 15 + "x\u0301")
+    assert composed("e" + "\u0301" * 5000) == "é" + "\u0301" * 4999
 
 
 @given(st.text(st.characters(categories=("L", "M", "S", "P", "Zs")), max_size=30))

@@ -180,6 +180,7 @@ WORDS: Mapping[str, Family] = {
     "hyphens": lambda n: "-a" * n,
     "accents": lambda n: "e\u0301" * n,
     "accents on one letter": lambda n: "e" + "\u0301\u0323" * n,
+    "one accent on one letter": lambda n: "e" + "\u0301" * n,
     "what is not printable": lambda n: "\u202e\x01" * n,
     "plus and sharp": lambda n: "+#" * n,
     "emoji": lambda n: "😀" * n,
