@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from msgspec import Struct
 from digest.articles.article import Parsed, Parsing, parse
 from digest.articles.source import Source, decode
 from digest.articles.text import Body
-from digest.disk.files import Found, Scan, read_bytes, walk
+from digest.disk.files import Found, Listing, Scan, read_bytes, walk
 from digest.disk.memo import Memo, Read, encode
 from digest.disk.processes import batches, in_turn
 from digest.disk.program import program
@@ -23,6 +24,8 @@ from digest.pages.links import ContentFile
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+CONTENT = "content"
 
 MIB = 1024 * 1024
 
@@ -36,55 +39,81 @@ class Manuscript(Struct, frozen=True):
     hash: str
 
 
+class Shelf(Struct, frozen=True):
+    """What lies directly in one folder of content/."""
+
+    manuscripts: tuple[Manuscript, ...] = ()
+    files: tuple[ContentFile, ...] = ()
+    texts: dict[str, bytes] = {}
+    """The registries as they were found."""
+    real: dict[str, str] = {}
+    """Where each of `files` really is."""
+    faults: tuple[Fault, ...] = ()
+
+
 class Content(Struct, frozen=True):
     """Everything in content/, and what is wrong with the files themselves."""
 
     manuscripts: tuple[Manuscript, ...]
     files: tuple[ContentFile, ...]
     texts: dict[str, bytes]
-    """The registries as they were found."""
     real: dict[str, str]
-    """Where each of `files` really is."""
     faults: tuple[Fault, ...]
-    fingerprint: str
-    """The name of all of it."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The name of all of it."""
+        texts = {path: content_hash(data) for path, data in self.texts.items()}
+        written = [(manuscript.found.path, manuscript.hash) for manuscript in self.manuscripts]
+        return fingerprint(written, [(file.path, file.hash) for file in self.files], texts, self.faults)
 
     def registries(self) -> tuple[Registries, list[Fault]]:
         """The topics and outlets, and what is wrong with them; that there are no topics is not said twice."""
-        return _registries(self.texts, told=any(fault.path in ("content", TOPICS_FILE) for fault in self.faults))
+        return _registries(self.texts, told=any(fault.path in (CONTENT, TOPICS_FILE) for fault in self.faults))
 
 
 def read_content(root: Path, limit: int, scan: Scan, sizes: Mapping[str, tuple[int, int]]) -> Content:
     """The content of the site in this folder. `limit` is the largest article in bytes; `sizes` knows images by their content."""
-    faults: list[Fault] = []
-    manuscripts, files, names = [], [], []
+    return content_of(read_shelf(listed, limit, scan, sizes) for listed in walk(root, CONTENT))
+
+
+def content_of(shelves: Iterable[Shelf]) -> Content:
+    """The content that lies on these shelves."""
+    shelves = list(shelves)
+    return Content(
+        manuscripts=tuple(chain.from_iterable(shelf.manuscripts for shelf in shelves)),
+        files=tuple(chain.from_iterable(shelf.files for shelf in shelves)),
+        texts={path: text for shelf in shelves for path, text in shelf.texts.items()},
+        real={path: real for shelf in shelves for path, real in shelf.real.items()},
+        faults=tuple(chain.from_iterable(shelf.faults for shelf in shelves)),
+    )
+
+
+def read_shelf(listed: Listing, limit: int, scan: Scan, sizes: Mapping[str, tuple[int, int]]) -> Shelf:
+    """What lies in one folder of content/; arguments as for `read_content`."""
+    faults = list(listed.faults)
+    manuscripts, files = [], []
     texts: dict[str, bytes] = {}
-    for found in walk(root, "content", faults):
+    for found in listed.files:
         try:
             if found.path in (TOPICS_FILE, SOURCES_FILE):
                 texts[found.path] = read_bytes(found.real)
-                names.append((found.path, fingerprint(texts[found.path].hex())))
             elif not found.path.lower().endswith(".md"):
-                hash = scan.name(found)
-                files.append((found, hash))
-                names.append((found.path, hash))
+                files.append((found, scan.name(found)))
             elif found.stamp.size > limit:
                 shown = f"{limit / MIB:.3g} MiB" if limit >= MIB else f"{limit:,} bytes"
                 message = f"the file is larger than {shown}"
                 faults.append(Fault(found.path, 1, 1, "E103", message, "split it, or set max_article_bytes in digest.yml"))
             else:
-                hash = scan.name(found)
-                names.append((found.path, hash))
-                manuscripts.append(Manuscript(found, hash))
+                manuscripts.append(Manuscript(found, scan.name(found)))
         except OSError as error:
             faults.append(Fault(found.path, 1, 1, "E101", f"the file cannot be read: {error.strerror}", "check its permissions"))
-    return Content(
+    return Shelf(
         manuscripts=tuple(manuscripts),
         files=tuple(_content_file(found, hash, sizes) for found, hash in files),
         texts=texts,
         real={found.path: found.real for found, _ in files},
         faults=tuple(faults),
-        fingerprint=fingerprint(names, faults),
     )
 
 

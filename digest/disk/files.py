@@ -37,29 +37,46 @@ class Found(Struct, frozen=True):
     stamp: Stamp
 
 
-def walk(root: Path, folder: str, faults: list[Fault]) -> Iterator[Found]:
-    """The files below `folder` (from the site's root), in the order of their names; what is no file is noted as a fault.
+class Listing(Struct, frozen=True):
+    """What lies directly in one folder: files, folders to look into, and what is wrong with the rest."""
+
+    folder: str
+    files: tuple[Found, ...] = ()
+    folders: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+def walk(root: Path, folder: str) -> Iterator[Listing]:
+    """What lies in `folder` (from the site's root) and in all folders below it, each in the order of names."""
+    listed = listing(root, folder)
+    yield listed
+    for below in listed.folders:
+        yield from walk(root, below)
+
+
+def listing(root: Path, folder: str) -> Listing:
+    """What lies directly in `folder`; nothing if there is no such folder.
 
     Dot-files and what editors leave behind are passed over. A symbolic link is followed only to a file within the site.
     """
     start = root / folder
     if start.is_symlink() and _leads_out(root, os.path.realpath(start)):
-        faults.append(_leads_out_fault(folder, os.readlink(start)))
-        return
+        return Listing(folder, faults=(_leads_out_fault(folder, os.readlink(start)),))
     try:
         with os.scandir(start) as scan:
             entries = sorted(scan, key=lambda entry: entry.name)
     except FileNotFoundError:
-        return
+        return Listing(folder)
     except NotADirectoryError:
-        faults.append(_fault(folder, "a file with the name of a folder", "rename it"))
-        return
+        return Listing(folder, faults=(_fault(folder, "a file with the name of a folder", "rename it"),))
     except OSError as error:
-        faults.append(_fault(folder, f"the folder cannot be read: {error.strerror}", "check its permissions"))
-        return
+        return Listing(folder, faults=(_fault(folder, f"the folder cannot be read: {error.strerror}", "check its permissions"),))
+    files: list[Found] = []
+    folders: list[str] = []
+    faults: list[Fault] = []
     composed: set[str] = set()
     for entry in entries:
-        if entry.name.startswith((".", "#")) or entry.name.endswith(("~", ".swp", ".tmp", ".bak")):
+        if is_passed_over(entry.name):
             continue
         path = f"{folder}/{entry.name}"
         if not entry.name.isascii():
@@ -70,15 +87,21 @@ def walk(root: Path, folder: str, faults: list[Fault]) -> Iterator[Found]:
             composed.add(name)
         try:
             if entry.is_symlink():
-                yield from _link(root, path, entry, faults)
+                files += _link(root, path, entry, faults)
             elif entry.is_dir(follow_symlinks=False):
                 if entry.name.lower().endswith(".md"):
                     faults.append(_fault(path, "a folder with the name of an article", "rename it"))
-                yield from walk(root, path, faults)
+                folders.append(path)
             else:
-                yield from _file(path, entry.path, entry.stat(follow_symlinks=False), faults)
+                files += _file(path, entry.path, entry.stat(follow_symlinks=False), faults)
         except OSError as error:
             faults.append(_fault(path, f"the file cannot be read: {error.strerror}", "check its permissions"))
+    return Listing(folder, tuple(files), tuple(folders), tuple(faults))
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether files and folders of this name are none of ours: dot-files, and what editors leave behind."""
+    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp", ".bak"))
 
 
 def _link(root: Path, path: str, entry: os.DirEntry[str], faults: list[Fault]) -> Iterator[Found]:

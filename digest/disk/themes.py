@@ -109,6 +109,8 @@ def _layer(place: _Place, scan: Scan, real: dict[str, str], faults: list[Fault])
 def _files(place: _Place, kind: str, faults: list[Fault]) -> Iterator[tuple[Found, str]]:
     """The files of one folder of a theme under their names in messages, and their names within the folder."""
     folder = f"{place.below}/{kind}"
-    for found in walk(place.base, folder, faults):
-        name = found.path.removeprefix(f"{folder}/")
-        yield Found(f"{place.shown}/{kind}/{name}", found.real, found.stamp), name
+    for listed in walk(place.base, folder):
+        faults += listed.faults
+        for found in listed.files:
+            name = found.path.removeprefix(f"{folder}/")
+            yield Found(f"{place.shown}/{kind}/{name}", found.real, found.stamp), name

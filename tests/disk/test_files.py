@@ -14,8 +14,14 @@ from digest.fingerprint import content_hash
 from tests.sites import write
 
 
+def walked(root: Path) -> tuple[list[str], list[Fault]]:
+    """The files of content/, and what is wrong there."""
+    listings = list(walk(root, "content"))
+    return [file.path for each in listings for file in each.files], [fault for each in listings for fault in each.faults]
+
+
 def found(root: Path, path: str = "content/a.md") -> Found:
-    (file,) = [file for file in walk(root, "content", []) if file.path == path]
+    (file,) = [file for listing in walk(root, "content") for file in listing.files if file.path == path]
     return file
 
 
@@ -72,9 +78,7 @@ def test_files_come_in_the_order_of_their_names_without_what_editors_leave(tmp_p
         ["content/.hidden", "content/.d/x", "content/a.md~", "content/#a.md#", "content/.a.md.swp", "content/x.tmp"], ""
     )
     write(tmp_path, {"content/b.md": "", "content/a.md": "", "content/c/d.txt": "", **leave})
-    faults: list[Fault] = []
-    assert [file.path for file in walk(tmp_path, "content", faults)] == ["content/a.md", "content/b.md", "content/c/d.txt"]
-    assert faults == []
+    assert walked(tmp_path) == (["content/a.md", "content/b.md", "content/c/d.txt"], [])
 
 
 def test_symbolic_links_lead_to_files_of_the_site_and_nowhere_else(tmp_path: Path):
@@ -89,8 +93,8 @@ def test_symbolic_links_lead_to_files_of_the_site_and_nowhere_else(tmp_path: Pat
         "gone.md": root / "gone.md",
     }.items():
         (root / "content" / name).symlink_to(target)
-    faults: list[Fault] = []
-    assert [file.path for file in walk(root, "content", faults)] == ["content/a.md", "content/inside.md"]
+    files, faults = walked(root)
+    assert files == ["content/a.md", "content/inside.md"]
     assert {fault.path for fault in faults} == {
         f"content/{name}" for name in ("folder", "gone.md", "loop.md", "outside.md", "relative.md")
     }
@@ -100,6 +104,6 @@ def test_symbolic_links_lead_to_files_of_the_site_and_nowhere_else(tmp_path: Pat
 def test_a_pipe_is_a_fault_and_hangs_nobody(tmp_path: Path):
     write(tmp_path, {"content/a.md": ""})
     os.mkfifo(tmp_path / "content/b.md")
-    faults: list[Fault] = []
-    assert [file.path for file in walk(tmp_path, "content", faults)] == ["content/a.md"]
+    files, faults = walked(tmp_path)
+    assert files == ["content/a.md"]
     assert "not a file" in faults[0].message
