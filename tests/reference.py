@@ -16,7 +16,7 @@ from digest.articles.fields import Quote, article_fields
 from digest.cli import cli
 from digest.config import FEED_FIELDS, LIST_FIELDS, NAV_FIELDS, SETTINGS, TAG_FIELDS, Config
 from digest.errors import CODES
-from digest.grouping.collect import Card, Link
+from digest.grouping.entry import Card, Link
 from digest.grouping.taxonomy import OUTLET_FIELDS, TOPIC_FIELDS
 from digest.pages import page
 from digest.rendering.filters import FILTERS

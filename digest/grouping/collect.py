@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest.articles.article import Article
-from digest.articles.dates import Moment, in_zone, zone_of
-from digest.articles.fields import Citation
+from digest.articles.dates import in_zone, zone_of
 from digest.config import Config
 from digest.errors import Fault
-from digest.fingerprint import fingerprint
 from digest.grouping.calendar import next_change, period_keys, status
+from digest.grouping.entry import Entry, Link, Rules, entry_of
 from digest.grouping.taxonomy import (
     Outlet,
     Registries,
@@ -23,51 +24,9 @@ from digest.grouping.taxonomy import (
     fold,
     merge_tags,
     outlet_keys,
-    outlet_of,
     unknown_topic,
 )
-from digest.permalinks import article_path, slug_fault, url_of
-
-
-class Link(Struct, frozen=True, array_like=True):
-    """A name and where it leads; `url` is '' for what has no page."""
-
-    name: str
-    url: str = ""
-    lang: str = ""
-    """The language of the name, if it is not the site's."""
-
-
-class Card(Struct, frozen=True, array_like=True):
-    """What lists show of an article."""
-
-    url: str
-    title: str
-    date: datetime
-    timed: bool = False
-    summary: str = ""
-    why: str = ""
-    source: Link | None = None
-    topics: tuple[Link, ...] = ()
-    kind: str = "article"
-    featured: bool = False
-    lang: str = ""
-    badge: str = ""
-    """'' for what is published; 'draft', 'embargoed' or 'expired' in a build that shows those."""
-
-
-class Entry(Struct, frozen=True):
-    """A published article with all that the other files decide about it."""
-
-    article: Article
-    path: str
-    card: Card
-    tags: tuple[Link, ...]
-    outlet: Outlet | None
-    mode: str
-    pinned: bool
-    key: str = ""
-    """The name of all of it."""
+from digest.permalinks import slug_fault, url_of
 
 
 class Term(Struct, frozen=True):
@@ -109,6 +68,7 @@ class Collections(Struct, frozen=True):
     """When each article that waits for its time will appear, in order."""
     until: datetime | None
     """The next instant at which the clock alone changes the site."""
+    rules: Rules
     faulty: tuple[Article, ...] = ()
     """Articles that cannot be published; only their links are looked at."""
     faults: tuple[Fault, ...] = ()
@@ -121,11 +81,13 @@ def collect(
     now: datetime,
     faulty: Sequence[Article] = (),
     lost: Iterable[str] = (),
+    before: Collections | None = None,
 ) -> Collections:
     """What of these articles is published at `now`, in which groups, and what is wrong among them.
 
     `faulty` are articles that cannot be published: they are looked at so that all that is wrong with them is told in one run.
     `lost` are their files, and those that could not be read at all: a link to one of them is not called a link to nowhere.
+    `before` is what was collected the last time: entries of articles that are the very same objects are taken from there.
     """
     now = in_zone(now, zone_of(config.timezone))
     faults: list[Fault] = []
@@ -137,7 +99,16 @@ def collect(
     for article in checked if registries.complete else ():
         faults += [unknown_topic(article.path, mark, known_order(registries)) for mark in article.topics if mark.text not in known]
     tags = merge_tags(((a.path, mark) for a in shown for mark in a.tags), config.tags.slugs, faults)
-    entries = _entries(shown, states, registries, tags, config, now)
+    rules = Rules(
+        topics=_topic_links(registries, config),
+        outlets=outlet_keys(registries.outlets),
+        tags=_tag_links(shown, tags, config),
+        permalink=config.permalink,
+        base=config.base_path,
+        today=_midnight(now) if any(article.date is None for article in shown) else None,
+    )
+    made = {entry.article.path: entry for entry in before.entries} if before and before.rules == rules else {}
+    entries = _entries(shown, states, rules, now, made)
     until = next_change(articles, now)
     return Collections(
         entries=entries,
@@ -147,11 +118,53 @@ def collect(
         **_period_terms(entries),
         outlets=registries.outlets,
         sources=states | dict.fromkeys(lost, FAULTY),
+        rules=rules,
         faulty=tuple(faulty),
         held=_held(dated, states, now),
-        until=_earlier(until, _next_midnight(now)) if any(a.date is None for a in shown) else until,
+        until=_earlier(until, _midnight(now) + timedelta(days=1)) if rules.today else until,
         faults=tuple(faults),
     )
+
+
+def revised(collections: Collections, article: Article) -> tuple[Collections, Entry] | None:
+    """The same with another version of one article, and its entry; None if more than that entry might change by it.
+
+    An editor who saves a text or a title waits for this: it takes a hundredth of the time of `collect`.
+    """
+    date = article.date.at if article.date else collections.rules.today
+    at = bisect_left(collections.entries, (date, article.path), key=_order) if date else len(collections.entries)
+    old = collections.entries[at] if at < len(collections.entries) else None
+    if old is None or old.article.path != article.path or _place(old.article) != _place(article):
+        return None
+    if any(fault.path == article.path for fault in collections.faults):  # its line may be another now
+        return None
+    entry = entry_of(article, old.card.badge, old.pinned, collections.rules)
+    topics, periods = {mark.text for mark in article.topics}, period_keys(entry.card.date)
+    tags = {tag.slug for tag in collections.tags if tag.name in {link.name for link in entry.tags}}
+
+    def put(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        at = bisect_left(entries, _order(entry), key=_order)
+        return (*entries[:at], entry, *entries[at + 1 :]) if at < len(entries) and entries[at] is old else entries
+
+    def put_in_terms(terms: tuple[Term, ...], slugs: Collection[str]) -> tuple[Term, ...]:
+        return tuple(replace(term, entries=put(term.entries)) if term.slug in slugs else term for term in terms)
+
+    return replace(
+        collections,
+        entries=put(collections.entries),
+        topics=put_in_terms(collections.topics, topics),
+        tags=put_in_terms(collections.tags, tags),
+        years=put_in_terms(collections.years, periods),
+        months=put_in_terms(collections.months, periods),
+        days=put_in_terms(collections.days, periods),
+    ), entry
+
+
+def _place(article: Article) -> tuple[object, ...]:
+    """All of an article by which it has its address, its place among the others, and its groups."""
+    texts = tuple(mark.text for mark in article.topics), tuple(mark.text for mark in article.tags)
+    times = article.date, article.publish_at, article.expires, article.pin_until
+    return article.is_page, article.draft, article.slug, times, texts
 
 
 def known_order(registries: Registries) -> tuple[str, ...]:
@@ -168,8 +181,8 @@ def _held(articles: Iterable[Article], states: dict[str, str], now: datetime) ->
     return tuple(sorted(max(m.at for m in (a.date, a.publish_at) if m and m.at > now) for a in waiting))
 
 
-def _next_midnight(now: datetime) -> datetime:
-    return now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+def _midnight(now: datetime) -> datetime:
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _earlier(one: datetime | None, other: datetime) -> datetime:
@@ -177,49 +190,24 @@ def _earlier(one: datetime | None, other: datetime) -> datetime:
 
 
 def _entries(
-    shown: Sequence[Article],
-    states: dict[str, str],
-    registries: Registries,
-    tags: dict[str, Tag],
-    config: Config,
-    now: datetime,
+    shown: Sequence[Article], states: Mapping[str, str], rules: Rules, now: datetime, known: Mapping[str, Entry]
 ) -> tuple[Entry, ...]:
-    topics = _topic_links(registries, config)
-    outlets = outlet_keys(registries.outlets)
-    tag_keys = {article.path: tuple(dict.fromkeys(fold(mark.text) for mark in article.tags)) for article in shown}
-    tag_links = _tag_links(tag_keys.values(), tags, config)
-    # An undated draft is shown as of the day on which it is looked at.
-    today = Moment(now.replace(hour=0, minute=0, second=0, microsecond=0), False)
-    base = config.base_path
+    """The entries of these articles, in order; those in `known` were made by the same rules."""
     made = []
     for article in shown:
-        if slug_fault(article.slug):
-            continue
-        date = article.date or today
-        path = article_path(config.permalink, date.at, article.slug)
-        outlet = outlet_of(article.source, outlets) if article.source else None
-        mode = article.mode or (outlet.mode if outlet else "") or "full"
-        card = Card(
-            url=base + url_of(path),
-            title=article.shown_title,
-            date=date.at,
-            timed=date.timed,
-            summary=article.summary or (article.excerpt if mode != "link" else ""),
-            why=article.why,
-            source=source_link(article.source, outlet),
-            topics=tuple(topics[mark.text] for mark in article.topics if mark.text in topics),
-            kind=article.kind,
-            featured=article.featured,
-            lang=article.lang,
-            badge=states[article.path],
-        )
-        links = tuple(tag_links[key] for key in tag_keys[article.path] if key in tag_links)
-        pinned = bool(article.pin_until and article.pin_until.at > now)
-        # `body` names the file's bytes and how they were read, and so all that the article says.
-        key = fingerprint(article.body, path, card, links, outlet, mode, pinned)
-        made.append(Entry(article, path, card, links, outlet, mode, pinned, key))
-    made.sort(key=lambda entry: (entry.card.date, entry.article.path))
+        state, pinned = states[article.path], bool(article.pin_until and article.pin_until.at > now)
+        before = known.get(article.path)
+        if before and before.article is article and before.card.badge == state and before.pinned == pinned:
+            made.append(before)
+        elif not slug_fault(article.slug):
+            made.append(entry_of(article, state, pinned, rules))
+    made.sort(key=_order)
     return tuple(made)
+
+
+def _order(entry: Entry) -> tuple[datetime, str]:
+    """Entries run from the oldest; those of one instant by path."""
+    return entry.card.date, entry.article.path
 
 
 def _topic_links(registries: Registries, config: Config) -> dict[str, Link]:
@@ -228,20 +216,12 @@ def _topic_links(registries: Registries, config: Config) -> dict[str, Link]:
     return {topic.slug: Link(topic.name, urls[topic.slug] if config.lists.topics else "") for topic in registries.topics}
 
 
-def _tag_links(uses: Iterable[tuple[str, ...]], tags: dict[str, Tag], config: Config) -> dict[str, Link]:
+def _tag_links(shown: Iterable[Article], tags: dict[str, Tag], config: Config) -> dict[str, Link]:
     """The link of each tag by its folded spelling; a tag of too few articles has no page."""
-    counts = Counter(chain.from_iterable(uses))
+    counts = Counter(chain.from_iterable({fold(mark.text) for mark in article.tags} for article in shown))
     paged = {key for key in tags if config.lists.tags and counts[key] >= config.tags.min_count}
     urls = {key: config.base_path + url_of(f"tags/{tags[key].slug}/index.html") for key in paged}
     return {key: Link(tag.name, urls.get(key, "")) for key, tag in tags.items()}
-
-
-def source_link(citation: Citation | None, outlet: Outlet | None) -> Link | None:
-    """The outlet's name, and the address of the piece there."""
-    if citation is None:
-        return None
-    name = outlet.name if outlet else citation.name or citation.url.split("/")[2].removeprefix("www.")
-    return Link(name, citation.url)
 
 
 def _topic_terms(entries: Iterable[Entry], registries: Registries) -> tuple[Term, ...]:

@@ -12,7 +12,8 @@ from digest.articles.article import Article
 from digest.articles.fields import Citation
 from digest.config import Config
 from digest.grouping.calendar import period_keys
-from digest.grouping.collect import Collections, Entry, Link, source_link
+from digest.grouping.collect import Collections
+from digest.grouping.entry import Entry, Link, source_link
 from digest.grouping.taxonomy import Outlet, outlet_keys, outlet_of
 from digest.pages.links import Links, plain_path
 from digest.pages.page import ArticlePage, Attribution, CorrectionNote, Page, Picture, PlainPage, Site, Text

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
 
 from digest.config import Config
-from digest.grouping.collect import Collections, Entry
+from digest.grouping.collect import Collections
+from digest.grouping.entry import Entry
 from digest.pages.articles import attribution
 from digest.pages.links import Links
 from digest.pages.page import FeedEntry, FeedPage, Page, Site, Text

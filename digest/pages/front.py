@@ -7,7 +7,8 @@ from itertools import groupby
 
 from digest.config import Config
 from digest.grouping.calendar import period_keys
-from digest.grouping.collect import Card, Collections, Entry, Link
+from digest.grouping.collect import Collections
+from digest.grouping.entry import Card, Entry, Link
 from digest.pages.links import Links
 from digest.pages.lists import numbered_parts
 from digest.pages.page import DayCards, Edition, FrontPage, Page, Section, Site

@@ -10,7 +10,8 @@ from itertools import groupby
 from msgspec import Struct
 
 from digest.config import Config
-from digest.grouping.collect import Collections, Entry, Term
+from digest.grouping.collect import Collections, Term
+from digest.grouping.entry import Entry
 from digest.pages.links import Links
 from digest.pages.page import ListPage, Page, PeriodCount, PeriodLink, Site, TagCount, TagGroup, TagsPage
 from digest.pages.pager import arranged, closed, full_pages, modified, newest, page_path

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from digest.config import Config
-from digest.grouping.collect import Collections, Entry
+from digest.grouping.collect import Collections
+from digest.grouping.entry import Entry
 from digest.pages.links import Links
 from digest.pages.page import NotFoundPage, Page, Site
 from digest.pages.part import Part

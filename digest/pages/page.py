@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from digest.articles.dates import Moment
 from digest.articles.fields import Quote
-from digest.grouping.collect import Card, Link
+from digest.grouping.entry import Card, Link
 
 
 class Site(Struct, frozen=True):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from digest.grouping.collect import Entry
+from digest.grouping.entry import Entry
 
 T = TypeVar("T")
 

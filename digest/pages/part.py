@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from digest.fingerprint import fingerprint
-from digest.grouping.collect import Entry
+from digest.grouping.entry import Entry
 from digest.pages.page import Outline, Page
 
 

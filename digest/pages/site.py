@@ -7,7 +7,8 @@ from typing import Any
 
 from digest.config import FILE, Config, NavEntry
 from digest.errors import Fault, did_you_mean
-from digest.grouping.collect import Collections, Link
+from digest.grouping.collect import Collections
+from digest.grouping.entry import Link
 from digest.pages.links import plain_path
 from digest.pages.page import Site
 from digest.permalinks import url_of

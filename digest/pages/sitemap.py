@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from digest.config import Config
-from digest.grouping.collect import Entry
+from digest.grouping.entry import Entry
 from digest.pages.page import Outline, Page, Site, SitemapEntry, SitemapPage
 from digest.pages.part import Part
 from digest.permalinks import url_of

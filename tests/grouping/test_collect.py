@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from digest.articles.article import Article, Parsing, parse
 from digest.articles.source import Source
 from digest.config import Config, Lists, TagSettings
-from digest.grouping.collect import Collections, collect
+from digest.grouping.collect import Collections, collect, revised
 from digest.grouping.taxonomy import Outlet, Registries, Topic
 from tests import sites
 
@@ -200,3 +200,63 @@ def test_the_card_of_a_linked_article_shows_nothing_of_its_text():
 
 def test_a_link_to_a_file_that_could_not_be_read_is_known():
     assert collected(read("a"), lost=["content/bad.md"]).sources == {"content/a.md": "", "content/bad.md": "faulty"}
+
+
+HEADS = {
+    "headline": ["Ours"],
+    "summary": ["Short."],
+    "topic": ["world", "tech", "[world, tech]", "elsewhere"],
+    "tags": ["[AI, C++]", "[ai]", "[even]"],
+    "draft": ["true"],
+    "publish_at": ["2026-02-03", "2026-03-02"],
+    "expires": ["2026-02-20", "2026-03-03"],
+    "pin_until": ["2026-02-20", "2026-03-03"],
+    "slug": ["own"],
+    "source": ["wire", "blog"],
+    "mode": ["link", "full"],
+    "weight": ["3"],
+    "featured": ["true"],
+}
+VERSIONS = st.tuples(
+    st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in HEADS.items()}),
+    st.sampled_from(["2026-02-01", "2026-02-01 08:00", "2026-01-04", "2026-03-02"]),
+    st.sampled_from(["Text.", "Another *text*.", "[a](a.md)"]),
+)
+
+
+def version(name: str, drawn: tuple[dict[str, str], str, str]) -> Article:
+    head, date, body = drawn
+    return read(name, date, body=body, **head)
+
+
+@given(st.lists(VERSIONS, min_size=1, max_size=6), st.data(), st.booleans())
+def test_a_revised_article_gives_what_collecting_everything_again_gives(
+    drawn: list[tuple[dict[str, str], str, str]], data: st.DataObject, shows_all: bool
+):
+    config = Config("T", "https://example.org/repo/", drafts=shows_all, future=shows_all)
+    articles = [version(f"a{number}", one) for number, one in enumerate(drawn)]
+    before = collected(*articles, config=config)
+    at = data.draw(st.integers(0, len(articles) - 1))
+    head, date, body = drawn[at]
+    changes = data.draw(st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in HEADS.items()}))
+    articles[at] = version(f"a{at}", ({**head, **changes}, date, data.draw(st.sampled_from([body, "New."]))))
+    found = revised(before, articles[at])
+    expected = collected(*articles, config=config)
+    assert expected == collected(*articles, config=config, before=before)
+    if found is not None:
+        assert found[0] == expected
+        assert found[1] in expected.entries
+
+
+@pytest.mark.parametrize("head", [{"headline": "New"}, {"summary": "New."}, {"weight": "3"}, {"mode": "link"}, {"source": "wire"}])
+def test_what_changes_an_entry_alone_is_no_reason_to_collect_everything(head: dict[str, str]):
+    others = [read("b"), read("c", "2026-01-04")]
+    assert revised(collected(read(), *others), read(**head)) is not None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [{"draft": "true"}, {"tags": "[x]"}, {"topic": "tech"}, {"date": "2026-02-02"}, {"slug": "b"}, {"expires": "2026-02-05"}],
+)
+def test_what_moves_an_article_is_collected_with_all_others(head: dict[str, str]):
+    assert revised(collected(read()), read(**head)) is None

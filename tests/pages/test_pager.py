@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from digest.articles.article import Article
 from digest.articles.dates import Moment
-from digest.grouping.collect import Card, Entry
+from digest.grouping.entry import Card, Entry
 from digest.pages.pager import arranged, changed, closed, full_pages, modified, newest, page_path
 
 SIZE = st.integers(1, 50)
