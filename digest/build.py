@@ -100,7 +100,7 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
 
         articles = Articles(content, parsing_of(config), memo)
         memo.close()  # workers are forked, and a fork must not hold the memo open
-        with workers(_processes(run.jobs, len(articles.missing))) as executor:
+        with workers(processes_for(run.jobs, len(articles.missing))) as executor:
             reads = articles.read(executor, now.toordinal(), partial(run.progress, "reading articles"))
             get_ready(executor, "digest.disk.press")  # while everything is collected here
             run.lap("read articles")
@@ -119,7 +119,7 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         return replace(said, rendered=written.rendered, removed=written.removed)
 
 
-def _processes(jobs: int, missing: int) -> int:
+def processes_for(jobs: int, missing: int) -> int:
     """How many processes read articles and make pages: `jobs`, or one a core; none where few articles have to be read.
 
     One that imports the templates while this one collects was tried for small edits: to begin it takes as long as that.

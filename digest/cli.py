@@ -245,6 +245,56 @@ def build(state: State, /, fresh: bool, jobs: int, explain: bool, profile: bool,
     click.echo(f"built {report.pages} pages ({made} rendered, {report.pages - made} kept) in {seconds:.2f} s")
 
 
+@cli.command()
+@click.option(
+    "--host", default="127.0.0.1", metavar="HOST", help="The address to listen at; only this machine reaches the usual one."
+)
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=None, metavar="N", help="The port (the first free one from 8000 on)."
+)
+@click.option("--open", "opens", is_flag=True, default=False, help="Open the front page in the browser.")
+@click.option("--follow/--no-follow", default=False, help="Let open pages go to the article that was saved.")
+@click.option(
+    "--poll",
+    is_flag=False,
+    flag_value=500,
+    type=click.IntRange(50, 60_000),
+    default=None,
+    metavar="[MS]",
+    help="Look for changes every so many milliseconds (500), on disks that do not tell of them.",
+)
+@click.option("--drafts/--no-drafts", default=True, help="Show drafts.")
+@click.option("--future/--no-future", default=True, help="Show embargoed and expired articles.")
+@click.option("-b", "--base-url", default="", metavar="URL", help="Instead of base_url in digest.yml; its path is kept.")
+@click.option("-t", "--theme", default="", metavar="NAME", help="Instead of theme in digest.yml.")
+@shared
+@click.pass_obj
+def serve(state: State, /, host: str, port: int | None, opens: bool, follow: bool, poll: int | None, **given: Any) -> None:
+    """Show the site in the browser while you write: every save is seen at once. Ctrl-C ends it."""
+    from digest.commands.serve import Place, open_preview
+    from digest.preview.guard import is_loopback
+    from digest.preview.serving import Options, Voice
+
+    def line(text: str) -> None:
+        with suppress(BrokenPipeError):
+            click.echo(text, err=True)
+
+    _ending_signals_raise()
+    options = Options((poll or 0) / 1000, follow)
+    voice = Voice(line, state.terminal.faults)
+    preview, address = open_preview(state.root, state.now, Place(host, port or 0), given, options, voice)
+    click.echo(f"Serving {address} (Ctrl-C ends it)")
+    sys.stdout.flush()
+    if not is_loopback(host):
+        line("others in your network can read it, drafts too")
+    if opens:
+        import webbrowser
+
+        webbrowser.open(address)
+    with suppress(KeyboardInterrupt):  # the way to end it
+        preview.serve()
+
+
 def _say_held(report: Report, config: Config) -> None:
     if report.held:
         count = len(report.held)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,9 @@ from digest.plainyaml import Node, Scalar
 from digest.schema import Field, table, wrong
 
 FILE = "digest.yml"
+
+_SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*:")
+"""How an address begins (RFC 3986, 3.1)."""
 
 
 class Lists(Struct, frozen=True):
@@ -70,6 +74,7 @@ class Config(Struct, frozen=True):
     typography: bool = False
     html: bool = False
     max_article_bytes: int = 5 * 1024 * 1024
+    editor: str = "vscode://file{path}:{line}:{column}"
     drafts: bool = False
     future: bool = False
     strict: bool = False
@@ -208,6 +213,13 @@ def _link_target(node: Node, name: str, faults: Faults) -> str | None:
     return value
 
 
+def _editor(node: Node, name: str, faults: Faults) -> str | None:
+    value = "" if schema.is_empty(node) else schema.text(node, name, faults)
+    if value and ("{path}" not in value or not _SCHEME.match(value) or value.casefold().startswith("javascript:")):
+        return wrong(node, faults, f"{name} must be an address with {{path}}", "write such as idea://open?file={path}&line={line}")
+    return value
+
+
 NAV_FIELDS = table(
     Field("name", schema.text, "what the entry says"),
     Field("url", _link_target, "where it leads: `/path/` on this site, or a whole address"),
@@ -255,6 +267,11 @@ SETTINGS = table(
     Field("typography", schema.flag, "smart quotes, dashes and ellipses in the text of articles"),
     Field("html", schema.flag, "whether HTML in articles is used, after sanitising, instead of shown as text"),
     Field("max_article_bytes", schema.number(1, 999_999_999), "the largest article file that is read, in bytes"),
+    Field(
+        "editor",
+        _editor,
+        "the address that opens a file in your editor, of `{path}`, `{line}`, `{column}`, for links in the preview; empty for none",
+    ),
 )
 """The settings of digest.yml: name, reader, meaning. The reference is tested against it."""
 

@@ -20,14 +20,11 @@ def locked(folder: Path, waiting: Callable[[], None], wait: float = WAIT_SECONDS
     Calls `waiting` once if another build holds it, and raises LockedError after `wait` seconds. The system lets go of the lock when
     the process ends, however it ends.
     """
+    make_state_folder(folder)
     try:
-        folder.mkdir(mode=0o755, exist_ok=True)
-        ignore = folder / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("*\n")
         file = (folder / "lock").open("ab")
     except OSError as error:
-        raise DiskError(f"{folder}: {error.strerror}", hint="digest keeps its notes there: check its permissions") from None
+        raise _no_state(folder, error) from None
     try:
         deadline = time.monotonic() + wait
         told = False
@@ -42,6 +39,21 @@ def locked(folder: Path, waiting: Callable[[], None], wait: float = WAIT_SECONDS
     finally:
         with suppress(OSError):  # nothing was written to it, and the lock is let go
             file.close()
+
+
+def make_state_folder(folder: Path) -> None:
+    """Make a site's `.digest` folder if it is missing; git does not see it. Raises DiskError."""
+    try:
+        folder.mkdir(mode=0o755, exist_ok=True)
+        ignore = folder / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n")
+    except OSError as error:
+        raise _no_state(folder, error) from None
+
+
+def _no_state(folder: Path, error: OSError) -> DiskError:
+    return DiskError(f"{folder}: {error.strerror}", hint="digest keeps its notes there: check its permissions")
 
 
 def _take(file: BinaryIO) -> bool:

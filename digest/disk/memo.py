@@ -24,6 +24,9 @@ T = TypeVar("T")
 UNUSED_DAYS = 30
 """How long a parse result is kept that no build uses: long enough for a branch to be left and come back to."""
 
+FEW = 500
+"""So many rows are asked for by name; of more, all are read."""
+
 DAMAGED = (sqlite3.Error, UnicodeDecodeError)
 """What is raised for a file that cannot be read: SQLite quotes its bytes in messages, and they may be no text."""
 
@@ -172,8 +175,9 @@ class Memo:
     def _rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
         try:
             return self._open().execute(query, values).fetchall()
-        except DAMAGED:
-            self._discard()
+        except DAMAGED as error:
+            if "locked" not in str(error):  # another process writes: nothing is wrong with the file
+                self._discard()
             return []
 
     def _decode(self, name: object, blob: object, kind: type[T]) -> T | None:
@@ -195,7 +199,8 @@ class Memo:
     def parsed(self, keys: Iterable[str]) -> list[tuple[str, object]]:
         """What `parse` returned for those of these keys that are remembered: key, and the article as it is stored."""
         wanted = set(keys)
-        rows = self._rows("select key, used, article from articles")
+        few = "" if len(wanted) > FEW else f" where key in ({', '.join('?' * len(wanted))})"
+        rows = self._rows(f"select key, used, article from articles{few}", *(wanted if few else ()))
         self.used = {str(key): used for key, used, _ in rows if isinstance(used, int)}
         return [(str(key), blob) for key, _, blob in rows if key in wanted]
 
@@ -279,7 +284,7 @@ class Memo:
             except sqlite3.OperationalError as error:
                 with contextlib.suppress(*DAMAGED):
                     self._open().execute("rollback")
-                if "full" in str(error) or "disk I/O" in str(error) or attempt == 2:
+                if any(reason in str(error) for reason in ("full", "disk I/O", "locked")) or attempt == 2:
                     raise DiskError(
                         f"{self.path}: {error}", hint="make room on the disk, or check the permissions of .digest"
                     ) from None

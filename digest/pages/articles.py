@@ -39,15 +39,36 @@ def article_pages(collections: Collections, site: Site, config: Config, links: L
         start, end = end, end + len(of_month)
         older = _neighbour(entries[start - 1]) if start else None
         newer = _neighbour(entries[end]) if end < len(entries) else None
-        linked = tuple(
-            (entry.article.path, Linked(links.text(entry.article).attributes, links.picture(entry.article)))
-            for entry in of_month
-            if entry.article.targets or entry.article.image
-        )
+        linked = tuple(found for entry in of_month if (found := _linked(entry.article, links)))
         known = (older, newer, linked, collections.outlets, config.base_path, bool(config.lists.days))
         # Clocks that are set back at midnight bring a month back that had ended.
         yield Part(f"articles {month} {runs[month]}", _article_pages, of_month, known)
         runs[month] += 1
+
+
+def _linked(article: Article, links: Links) -> tuple[str, Linked] | None:
+    """What the other files decide about an article, under its path; None for most articles, for which they decide nothing."""
+    if not (article.targets or article.image):
+        return None
+    return article.path, Linked(links.text(article).attributes, links.picture(article))
+
+
+def revised_page(part: Part, entry: Entry, links: Links) -> Page:
+    """The page of an article that is planned in this part, after the article alone was changed."""
+    older, newer, linked, *known = part.known
+    others = tuple(found for found in linked if found[0] != entry.article.path)
+    revised = _linked(entry.article, links)
+    entries = tuple(entry if one.article.path == entry.article.path else one for one in part.entries)
+    at = entries.index(entry)
+    around = entries[max(0, at - 1) : at + 2]
+    pages = _article_pages(
+        around,
+        _neighbour(entries[at - 2]) if at > 1 else older,
+        _neighbour(entries[at + 2]) if at + 2 < len(entries) else newer,
+        (*others, revised) if revised else others,
+        *known,
+    )
+    return next(page for page in pages if page.path == entry.path)
 
 
 def _article_pages(

@@ -58,25 +58,29 @@ class Theme(Struct, frozen=True):
                 return number
         return -1
 
-    def files(self) -> tuple[File, ...]:
-        """The files of static/ as they are published."""
-        found = {name: file for layer in reversed(self.layers) for name, file in layer.files.items()}
-        return tuple(File(asset_path(name, file.hash), file.origin, file.hash) for name, file in sorted(found.items()))
+    def files(self, *, plain: bool = False) -> tuple[File, ...]:
+        """The files of static/ as they are published; `plain` as in `asset_path`."""
+        return tuple(File(asset_path(name, file.hash, plain=plain), file.origin, file.hash) for name, file in self._static())
 
-    def assets(self) -> dict[str, str]:
-        """Each file of static/ by name, and its output path."""
-        found = {name: file for layer in reversed(self.layers) for name, file in layer.files.items()}
-        return {name: asset_path(name, file.hash) for name, file in sorted(found.items())}
+    def assets(self, *, plain: bool = False) -> dict[str, str]:
+        """Each file of static/ by name, and its output path; `plain` as in `asset_path`."""
+        return {name: asset_path(name, file.hash, plain=plain) for name, file in self._static()}
+
+    def _static(self) -> list[tuple[str, File]]:
+        return sorted({name: file for layer in reversed(self.layers) for name, file in layer.files.items()}.items())
 
 
 def _hashes(files: Mapping[str, File]) -> dict[str, str]:
     return {name: file.hash for name, file in files.items()}
 
 
-def asset_path(name: str, content: str) -> str:
-    """The output path of a file of static/: CSS and JavaScript carry their hash, so that a browser may keep them for ever."""
+def asset_path(name: str, content: str, *, plain: bool = False) -> str:
+    """The output path of a file of static/: CSS and JavaScript carry their hash, so that a browser may keep them for ever.
+
+    `plain` is without it, for a preview: there a new style sheet changes no page.
+    """
     stem, dot, ending = name.rpartition(".")
-    return f"{ASSETS}{stem}.{content[:10]}.{ending}" if dot and ending in ("css", "js") else ASSETS + name
+    return f"{ASSETS}{stem}.{content[:10]}.{ending}" if dot and ending in ("css", "js") and not plain else ASSETS + name
 
 
 THEME_FIELDS = table(

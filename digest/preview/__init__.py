@@ -1,0 +1,1 @@
+"""EDGE: the site while it is being written, in a browser."""

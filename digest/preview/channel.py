@@ -1,0 +1,147 @@
+"""The channel to the browsers: what they should know now, and whatever they should hear."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from pathlib import Path
+from urllib.parse import quote
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from digest.errors import Fault
+from digest.grouping.entry import Card
+
+KEPT = 64
+"""So many messages are kept for a listener that was busy; one that missed more is told that it missed some."""
+
+SHOWN = 200
+"""How many unpublished articles a message names."""
+
+SOURCES = ("content/", "themes/", "digest.yml")
+
+
+class ShownFault(Struct, frozen=True):
+    """A fault with the line that it is about, and the address that opens it in the editor ('' for none)."""
+
+    path: str
+    line: int
+    column: int
+    code: str
+    message: str
+    hint: str
+    text: str
+    link: str
+
+
+class Unpublished(Struct, frozen=True):
+    """An article that only the preview shows."""
+
+    badge: str
+    title: str
+    url: str
+
+
+class Message(Struct, frozen=True):
+    """What every page of the preview should know; and what happened last."""
+
+    run: str
+    """The name of this run of the preview: after a new start pages are loaded anew."""
+    number: int = 0
+    ready: bool = False
+    progress: str = ""
+    faults: tuple[ShownFault, ...] = ()
+    unpublished: tuple[Unpublished, ...] = ()
+    count: int = 0
+    """How many articles are not published; `unpublished` names the newest."""
+    news: bool = False
+    """Whether pages or files may be others now."""
+    page: str = ""
+    """The url of the one page that is another now; '' if any may be."""
+    files: tuple[str, ...] = ()
+    """The urls of files that are others now."""
+    follow: str = ""
+    """The url of the page that the editor works on."""
+    follows: bool = False
+    """Whether pages go there by themselves, unless their reader says otherwise."""
+
+    @property
+    def state(self) -> Message:
+        """The message without its news: what somebody has to know who has just come."""
+        return replace(self, news=False, page="", files=(), follow="")
+
+
+class Channel:
+    """Holds the last messages, and wakes those who listen."""
+
+    def __init__(self, run: str) -> None:
+        self._condition = threading.Condition()
+        self._messages: deque[Message] = deque([Message(run)], KEPT)
+        self._sent = 1
+        """How many messages there were."""
+        self._closed = False
+
+    def send(self, message: Message) -> None:
+        """Let everybody hear this."""
+        with self._condition:
+            self._messages.append(message)
+            self._sent += 1
+            self._condition.notify_all()
+
+    def close(self) -> None:
+        """Let everybody go."""
+        with self._condition:
+            self._closed = True
+            self._condition.notify_all()
+
+    @property
+    def latest(self) -> Message:
+        """What everybody should know now."""
+        return self._messages[-1]
+
+    def wait_until_ready(self, timeout: float) -> bool:
+        """Whether there is something to show, before so many seconds are over."""
+        with self._condition:
+            return self._condition.wait_for(lambda: self.latest.ready or self._closed, timeout) and self.latest.ready
+
+    def listen(self, heard: int, timeout: float) -> tuple[int, list[Message]] | None:
+        """What was sent after the first `heard` messages, and how many there were; nothing after `timeout` seconds of silence.
+
+        None if the channel is closed.
+        """
+        with self._condition:
+            self._condition.wait_for(lambda: self._sent > heard or self._closed, timeout)
+            if self._closed:
+                return None
+            missed = min(self._sent - heard, len(self._messages))
+            return self._sent, list(self._messages)[len(self._messages) - missed :]
+
+
+def shown_fault(fault: Fault, root: Path, editor: str) -> ShownFault:
+    """The fault as the overlay shows it. `editor` is the address that opens a file, as in the settings."""
+    text = link = ""
+    place = root / fault.path
+    if fault.path.startswith(SOURCES) and place.resolve().is_relative_to(root.resolve()):  # what a link leads to is not shown
+        text = _line(place, fault.line)
+        link = editor.replace("{path}", quote(str(place)))
+        link = link.replace("{line}", str(fault.line)).replace("{column}", str(fault.column))
+    return ShownFault(fault.path, fault.line, fault.column, fault.code, fault.message, fault.hint, text, link)
+
+
+def _line(place: Path, number: int) -> str:
+    """A line of a file; '' if there is none."""
+    try:
+        lines = place.read_bytes().decode(errors="replace").splitlines()
+    except OSError:
+        return ""
+    return lines[number - 1][:400] if 0 < number <= len(lines) else ""
+
+
+def shown(cards: tuple[Card, ...]) -> tuple[Unpublished, ...]:
+    """The newest of them."""
+    return tuple(Unpublished(card.badge, card.title, card.url) for card in cards[:SHOWN])
+
+
+encode = msgspec.json.encode

@@ -1,0 +1,141 @@
+"""The site as it is at one moment of its writing: which answer each address gets. Pages are rendered when they are asked for."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Callable, Mapping
+
+import msgspec
+from msgspec import Struct
+
+from digest.articles.text import Bodies
+from digest.disk.output import read_copy
+from digest.disk.writer import Keys, Look
+from digest.errors import ContentError, DigestError, DiskError, Fault
+from digest.pages.page import File, Page
+from digest.pages.part import Planned
+from digest.permalinks import url_of
+from digest.rendering.renderer import Renderer
+
+OWN = "_digest/"
+"""The folder of the preview's own files, below the base path."""
+
+TYPES = {"xml": "application/xml", "html": "text/html", "txt": "text/plain", "json": "application/json"}
+"""The types of pages; copied files have those that the machine knows."""
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+class Answer(Struct, frozen=True):
+    """What an address gets."""
+
+    status: int
+    kind: str
+    body: bytes = b""
+    key: str = ""
+    """The name of the bytes, if they have one: a browser that holds them need not get them again."""
+    location: str = ""
+
+
+class Printer:
+    """Makes the bytes of pages in one look."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.keys = Keys(look)
+        self.renderer = Renderer(look.theme, look.site)
+
+    def key(self, page: Page) -> str:
+        """The name of the page's bytes."""
+        return self.keys.key(page, _encode(page.context))
+
+
+class Generation(Struct, frozen=True):
+    """One state of the site. It never changes; the next one takes its place."""
+
+    number: int
+    base: str
+    pages: Mapping[str, Planned]
+    """The part of the plan in which each page stands, by output path."""
+    files: Mapping[str, File]
+    """The copied files by output path."""
+    real: Mapping[str, str]
+    """Where these are."""
+    printer: Printer
+    last_printer: Printer | None
+    """That of the look before: what cannot be shown in the new one is shown in this."""
+    bodies: Bodies
+    report: Callable[[str, tuple[Fault, ...]], None]
+    """Called with the path of a page that was rendered, and why that failed, if it did."""
+    revised: Mapping[str, Page] = {}
+    """Pages that were planned anew since."""
+
+    def answer(self, path: str) -> Answer:
+        """What stands at this path below the base path: decoded, without its first slash."""
+        output = path + "index.html" if path.endswith("/") or not path else path
+        if output in self.files:
+            return self._copied(self.files[output])
+        if output in self.pages:
+            return self._rendered(output, 200)
+        if f"{path}.html" in self.pages:  # as GitHub Pages has it
+            return self._rendered(f"{path}.html", 200)
+        if not path.endswith("/") and f"{path}/index.html" in self.pages:
+            return Answer(301, "", location=self.base + url_of(f"{path}/index.html"))
+        if "404.html" in self.pages:
+            return self._rendered("404.html", 404)
+        return Answer(404, TYPES["html"], shell(self.base, "There is no such page."))
+
+    def page(self, path: str) -> Page:
+        """The page at this output path."""
+        return self.revised.get(path) or next(page for page in self.pages[path].part.pages() if page.path == path)
+
+    def _rendered(self, output: str, status: int) -> Answer:
+        page = self.page(output)
+        kind = TYPES.get(output.rpartition(".")[2], "text/plain")
+        faults: tuple[Fault, ...] = ()
+        for printer in (self.printer, self.last_printer):
+            if printer is None:
+                continue
+            try:
+                data = printer.renderer.render(page, self.bodies)
+            except ContentError as error:
+                faults = faults or error.faults
+                continue
+            except DiskError:  # the text is being changed: the next generation has it
+                return Answer(503, TYPES["html"], shell(self.base, "The article is being changed."))
+            self.report(output, faults)
+            key = printer.key(page)
+            return Answer(status, kind, with_client(data, self.base, key) if kind == TYPES["html"] else data, key)
+        self.report(output, faults)
+        return Answer(200, TYPES["html"], shell(self.base, "This page cannot be made yet."))
+
+    def key(self, path: str) -> str:
+        """The name of the bytes that this path gets, if a browser may hold them; '' if not. Nothing is rendered."""
+        output = path + "index.html" if path.endswith("/") or not path else path
+        if output in self.files:
+            return self.files[output].hash
+        return self.printer.key(self.page(output)) if output in self.pages else ""
+
+    def _copied(self, file: File) -> Answer:
+        kind = mimetypes.guess_type(file.path)[0] or "application/octet-stream"
+        try:
+            return Answer(200, kind, read_copy(self.real[file.origin], file.hash), file.hash)
+        except (OSError, DigestError):  # it was changed a moment ago: the next generation has it
+            return Answer(503, "text/plain", b"the file is being changed; ask again\n")
+
+
+def with_client(data: bytes, base: str, key: str = "") -> bytes:
+    """The page with the preview's script at its end. `key` names the bytes, for the script to ask whether there are others."""
+    script = f'<script src="{base}/{OWN}client.js" data-key="{key}" async></script>\n'.encode()
+    at = data.lower().rfind(b"</body>")
+    return data[:at] + script + data[at:] if at >= 0 else data + script
+
+
+def shell(base: str, text: str) -> bytes:
+    """A page that only says this, and is kept up to date like any other."""
+    page = (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="color-scheme" content="light dark">\n'
+        f"<title>digest</title>\n</head>\n<body>\n<p>{text}</p>\n</body>\n</html>\n"
+    )
+    return with_client(page.encode(), base)

@@ -1,0 +1,188 @@
+"""serve: watch the site, make again what changed, and tell the browsers."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from digest.config import Config
+from digest.disk.memo import Memo
+from digest.errors import Fault
+from digest.preview.channel import Message, shown, shown_fault
+from digest.preview.inputs import Inputs
+from digest.preview.mailbox import Changed, Mailbox
+from digest.preview.server import Server
+from digest.preview.session import Session, Update
+from digest.preview.watcher import Watcher
+
+TICK = 1.0
+"""Seconds after which it is looked whether the watched folders are still there."""
+
+RESCAN = 30.0
+"""Seconds after which everything is looked at, whatever was told."""
+
+POLL = 0.5
+"""Seconds between two looks at everything, where the system does not tell what happens."""
+
+SHARE = 200
+"""A look at everything waits for so many times as long as the last one took: then it takes half a percent of a core."""
+
+POLL_SHARE = 10
+"""The same where nothing else tells what happened."""
+
+MAX_FAULTS = 100
+"""So many faults are shown in the browser."""
+
+
+class Options(Struct, frozen=True):
+    """How the preview is served."""
+
+    poll: float = 0.0
+    """Seconds between two looks at everything; 0 to let the system tell what happens."""
+    follow: bool = False
+
+
+class Voice(Struct, frozen=True):
+    """How the preview speaks to the terminal."""
+
+    line: Callable[[str], None]
+    faults: Callable[[tuple[Fault, ...]], None]
+
+
+class Preview:
+    """A site that is being written, the browsers that show it, and the terminal."""
+
+    def __init__(
+        self,
+        root: Path,
+        settings: Callable[[], Config],
+        clock: Callable[[], datetime],
+        server: Server,
+        options: Options,
+        voice: Voice,
+    ) -> None:
+        self.root = root
+        self.clock = clock
+        self.server = server
+        self.options = options
+        self.voice = voice
+        self.memo = Memo(root / ".digest" / "memo.sqlite")
+        self.inputs = Inputs(root, settings, settings())
+        self.session = Session(self.inputs, self.memo, clock, self._say_faults)
+        server.complain = lambda error: voice.line(f"a fault of digest's own: {type(error).__name__}: {error}; please report it")
+        self.mailbox = Mailbox()
+        self.watcher = Watcher(root, self.mailbox)
+        self.interval = options.poll or POLL
+        """Seconds between two looks at everything."""
+        self.looked = 0.0
+        """When the last one was."""
+        self.told: tuple[Fault, ...] = ()
+
+    def serve(self) -> NoReturn:
+        """Show the site and every change of it, until something is raised here, such as KeyboardInterrupt."""
+        sys.setswitchinterval(0.001)  # a browser that asks does not wait long for what is being made
+        self.inputs.look(self.memo.stamps())
+        self._publish(self.session.open(self._begin, self._say_progress))
+        self.session.settle()
+        gc.freeze()  # what was read stays
+        gc.enable()
+        if not self.options.poll:
+            threading.excepthook = lambda _: self.mailbox.put_any()  # a thread of watchdog's; `check` finds that it has ended
+            self.watcher.start()
+        self.mailbox.put_any()  # for what happened while the site was read
+        while True:
+            self._take_up(self._changed())
+
+    def _begin(self) -> None:
+        """Answer requests from now on; those that came before have waited."""
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def _changed(self) -> Changed:
+        """Wait until something happened, or may have."""
+        polls = bool(self.options.poll or self.watcher.failure)
+        until = self.session.until()
+        rest = max(0.0, (until - self.clock()).total_seconds()) if until else TICK
+        changed = self.mailbox.take(min(rest, self.interval if polls else TICK))
+        if not polls:
+            self.watcher.check()
+            if self.watcher.failure:
+                self.interval = POLL
+                said = f"the system does not tell what changes ({self.watcher.failure}): digest looks every {POLL * 1000:.0f} ms"
+                self.voice.line(said)
+        patience = self.interval if polls else max(RESCAN, self.interval)
+        return None if time.monotonic() - self.looked >= patience else changed
+
+    def _take_up(self, changed: Changed) -> None:
+        """Show what changed, if anything did."""
+        start = time.monotonic()
+        before, made = self.server.generation, 0
+        for update in self.session.update(changed):
+            made += 1
+            self.server.before = before
+            self._publish(update)
+            seconds = time.monotonic() - start
+        if made:
+            self.voice.line(f"{time.strftime('%H:%M:%S')} {_named(changed)}: {seconds * 1000:.0f} ms")
+            self.session.settle()
+        if changed is None:
+            self.looked = time.monotonic()
+            polls = bool(self.options.poll or self.watcher.failure)
+            least, share = (self.options.poll or POLL, POLL_SHARE) if polls else (RESCAN, SHARE)
+            self.interval = max(least, share * (self.looked - start))
+
+    def _publish(self, update: Update) -> None:
+        self.server.generation = update.generation
+        self._tell(update.faults)
+        self._send(update.faults, update, news=True, page=update.page, files=update.files, follow=update.follow)
+
+    def _say_faults(self) -> None:
+        """Show what is wrong with a page that was rendered."""
+        update = self.session.latest
+        if update:
+            faults = tuple(sorted({*update.faults, *self.session.unrendered()}))
+            self._tell(faults)
+            self._send(faults, update)
+
+    def _say_progress(self, done: int, total: int) -> None:
+        said = f"Reading articles: {done:,} of {total:,}."
+        self.server.channel.send(replace(self.server.channel.latest, progress=said))
+
+    def _send(self, faults: tuple[Fault, ...], update: Update, **news: Any) -> None:
+        errors = [fault for fault in faults if fault.is_error]
+        warnings = [fault for fault in faults if fault.is_warning]
+        editor = self.inputs.config.editor
+        message = Message(
+            run=self.server.channel.latest.run,
+            number=self.session.number,
+            ready=update.generation is not None,
+            faults=tuple(shown_fault(fault, self.root, editor) for fault in [*errors, *warnings][:MAX_FAULTS]),
+            unpublished=shown(update.unpublished),
+            count=len(update.unpublished),
+            follows=self.options.follow,
+            **news,
+        )
+        self.server.channel.send(message)
+
+    def _tell(self, faults: tuple[Fault, ...]) -> None:
+        """Print what is wrong and was not so before; or that all is well again."""
+        new = tuple(fault for fault in faults if fault not in self.told)
+        had_errors = any(fault.is_error for fault in self.told)
+        self.told = faults
+        self.voice.faults(new)
+        if had_errors and not any(fault.is_error for fault in faults):
+            self.voice.line("all faults are mended")
+
+
+def _named(changed: Changed) -> str:
+    if changed is None:
+        return "several files"
+    return ", ".join(sorted(changed)) if 0 < len(changed) <= 3 else f"{len(changed)} files" if changed else "the clock"

@@ -1,0 +1,253 @@
+"""A session of writing: everything in memory, and after each save as little of it made again as may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
+from threading import Lock
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from digest.build import parsing_of
+from digest.disk.content import Manuscript
+from digest.disk.memo import Memo
+from digest.disk.writer import Look
+from digest.errors import Fault
+from digest.fingerprint import fingerprint
+from digest.grouping.collect import FAULTY, Collections, collect, revised
+from digest.grouping.entry import Card
+from digest.grouping.taxonomy import Registries
+from digest.pages.articles import revised_page
+from digest.pages.links import Links, plain_path
+from digest.pages.part import Outlined
+from digest.pages.plan import Before, Plan, plan
+from digest.pages.site import describe_site
+from digest.permalinks import url_of
+from digest.preview.generation import Generation, Printer
+from digest.preview.inputs import Changes, Inputs, Skin
+from digest.preview.library import Library
+from digest.rendering.theme import read_strings
+
+
+class Update(Struct, frozen=True):
+    """What another state of the site brings."""
+
+    generation: Generation | None
+    """None as long as there is nothing to show."""
+    faults: tuple[Fault, ...]
+    unpublished: tuple[Card, ...]
+    """What only the preview shows: drafts, embargoed and expired articles."""
+    page: str = ""
+    """The url of the one page that is another now; '' if any page may be."""
+    files: tuple[str, ...] = ()
+    """The urls of copied files whose bytes are other now."""
+    follow: str = ""
+    """The url of the page that the editor works on, if one article was saved."""
+
+
+class Session:
+    """The stages of a build, each with what it made last: a stage is gone through again if what goes into it changed."""
+
+    def __init__(self, inputs: Inputs, memo: Memo, clock: Callable[[], datetime], report: Callable[[], None]) -> None:
+        self.inputs = inputs
+        self.library = Library(memo)
+        self.clock = clock
+        self.report = report
+        """Called when what is wrong with rendered pages is other than before."""
+        self.generation: Generation | None = None
+        self.number = 0
+        self.latest: Update | None = None
+        self._registries = Registries()
+        self._collections: Collections | None = None
+        self._plan: Plan | None = None
+        self._links: Links | None = None
+        self._printers: tuple[Printer, ...] = ()
+        self._faults: tuple[Fault, ...] = ()
+        self._lock = Lock()
+        self._unrendered: dict[str, tuple[Fault, ...]] = {}
+        """Why pages could not be rendered, by path."""
+
+    def open(self, forked: Callable[[], None], progress: Callable[[int, int], None]) -> Update:
+        """The first state of the site, of inputs that were looked at already. `forked` as in `Library.open`."""
+        config, today = self.inputs.config, self.clock().toordinal()
+        self.library.open(self.inputs.content.manuscripts, parsing_of(config), today, forked, progress)
+        self.latest = self._made(Changes(settings=True, theme=True, others=True))
+        return self.latest
+
+    def update(self, paths: Collection[str] | None) -> Iterator[Update]:
+        """The states of the site after something happened to these files, or to any (None); no state if nothing changed.
+
+        The page of an article that was saved comes first, and alone: it takes no longer in a large site than in a small one.
+        """
+        parsing = parsing_of(self.inputs.config)
+        changes = self.inputs.look() if paths is None else self.inputs.look_at(paths)
+        if not changes and not self.library.unread and not self._is_due():
+            return
+        self._read(changes, all_of_them=parsing_of(self.inputs.config) != parsing)
+        at_once = self._revised(changes)
+        if at_once:
+            self.latest = at_once
+            yield at_once
+        self.latest = self._made(changes, collected=bool(at_once))
+        yield self.latest
+
+    def settle(self) -> None:
+        """Do what can wait until the editor has seen the page."""
+        self.library.store(self.clock().toordinal())
+        if self._links is None and self._collections is not None:
+            self._links = Links(self._collections, self.inputs.content.files, self.inputs.config)
+        for path in tuple(self._unrendered):
+            if self.generation and path in self.generation.pages:
+                self.generation.answer(path)
+            else:
+                self._rendered(path, ())
+
+    def unrendered(self) -> tuple[Fault, ...]:
+        """What is wrong with pages that were asked for."""
+        with self._lock:
+            return tuple(sorted({fault for faults in self._unrendered.values() for fault in faults}))
+
+    def until(self) -> datetime | None:
+        """When the clock alone changes the site."""
+        return self._collections.until if self._collections else None
+
+    def _is_due(self) -> bool:
+        until = self.until()
+        return until is not None and self.clock() >= until
+
+    def _read(self, changes: Changes, *, all_of_them: bool) -> None:
+        manuscripts = {manuscript.found.path: manuscript for manuscript in self.inputs.content.manuscripts}
+        changed = set(manuscripts) if all_of_them else changes.manuscripts | self.library.unread
+        found: list[Manuscript] = [manuscripts[path] for path in sorted(changed & manuscripts.keys())]
+        self.library.read(found, parsing_of(self.inputs.config))
+        self.library.forget(changed - manuscripts.keys())
+
+    def _revised(self, changes: Changes) -> Update | None:
+        """The state of the site with the page of the one article that was saved; None if more has to be looked at first."""
+        if self.generation is None or self._collections is None or self._links is None:
+            return None
+        if len(changes.manuscripts) != 1 or changes != Changes(manuscripts=changes.manuscripts) or self._is_due():
+            return None
+        (path,) = changes.manuscripts
+        read = self.library.reads.get(path)
+        if read is None or read.article is None or read.is_faulty or self._collections.sources.get(path) == FAULTY:
+            return None
+        found = revised(self._collections, read.article)
+        part = self.generation.pages.get(found[1].path) if found else None
+        if found is None or part is None or path not in {entry.article.path for entry in part.part.entries}:
+            return None
+        self._collections, entry = found
+        page = revised_page(part.part, entry, self._links)
+        self.generation = replace(self.generation, number=self._next(), revised={**self.generation.revised, entry.path: page})
+        url = entry.card.url
+        return Update(self.generation, self._told(), self._unpublished(), page=url, follow=url)
+
+    def _next(self) -> int:
+        self.number += 1
+        return self.number
+
+    def _made(self, changes: Changes, *, collected: bool = False) -> Update:
+        """The state of the site, whatever changed; `collected` if what is published is known already."""
+        content = self.inputs.content
+        found = [*content.faults, *self._read_registries()]
+        found += [fault for read in self.library.reads.values() for fault in read.faults]
+        if not collected or self._collections is None:
+            self._collections = self._collect({fault.path for fault in found if fault.is_error})
+        self._links = None
+        self._faults = (*found, *self._collections.faults)
+        skin = self.inputs.skin
+        if skin is None:
+            return Update(None, self._told(), ())
+        last = self.generation
+        self.generation = self._generation(self._collections, skin)
+        files = _other_files(last, self.generation) if last else ()
+        return Update(self.generation, self._told(), self._unpublished(), files=files, follow=self._followed(changes))
+
+    def _read_registries(self) -> list[Fault]:
+        """What is wrong with the registries; those with faults are left as they were when they had none."""
+        registries, faults = self.inputs.content.registries()
+        if not any(fault.is_error for fault in faults) or not self._registries.topics:
+            self._registries = registries
+        return faults
+
+    def _collect(self, faulty_paths: Collection[str]) -> Collections:
+        """What is published: of a file with faults the last version without."""
+        articles, faulty = [], []
+        for manuscript in self.inputs.content.manuscripts:
+            path = manuscript.found.path
+            read = self.library.reads[path]
+            if read.article and not read.is_faulty:
+                articles.append(read.article)
+            elif path in self.library.good:
+                articles.append(self.library.good[path])
+            elif read.article:
+                faulty.append(read.article)
+        lost = faulty_paths - self.library.good.keys()
+        return collect(articles, self._registries, self.inputs.config, self.clock(), faulty, lost, self._collections)
+
+    def _generation(self, collections: Collections, skin: Skin) -> Generation:
+        """The state of the site; adds to the faults what is found on the way."""
+        config, content, theme = self.inputs.config, self.inputs.content, skin.files.theme
+        noted: list[Fault] = []
+        strings = read_strings(theme, config.language, noted)
+        site, nav_faults = describe_site(collections, config, theme.assets(plain=True), strings)
+        last = self._plan
+        before = Before({p.part.name: Outlined(p.key, p.outlines) for p in last.parts}, last.sound) if last else Before()
+        self._plan = plan(collections, site, config, content.files, theme.files(plain=True), fingerprint(site, config), before)
+        self._faults += (*noted, *nav_faults, *self._plan.faults)
+        self._dress(Look(theme, skin.closures, site))
+        return Generation(
+            number=self._next(),
+            base=config.base_path,
+            pages={outline.path: part for part in self._plan.parts for outline in part.outlines},
+            files={file.path: file for file in self._plan.files},
+            real=skin.files.real | content.real,
+            printer=self._printers[0],
+            last_printer=self._printers[1] if len(self._printers) > 1 else None,
+            bodies=self.library.text,
+            report=self._rendered,
+        )
+
+    def _dress(self, look: Look) -> None:
+        """Have a printer for this look, and keep that of the last look that failed for no page."""
+        if self._printers and self._printers[0].look == look:
+            return
+        with self._lock:
+            good = self._printers[1:] if self._unrendered and len(self._printers) > 1 else self._printers[:1]
+            self._unrendered = {}
+        self._printers = (Printer(look), *good)
+
+    def _rendered(self, path: str, faults: tuple[Fault, ...]) -> None:
+        with self._lock:
+            if self._unrendered.get(path, ()) == faults:
+                return
+            self._unrendered = {**self._unrendered, path: faults}
+            if not faults:
+                del self._unrendered[path]
+        self.report()
+
+    def _told(self) -> tuple[Fault, ...]:
+        """Everything that is wrong."""
+        settings = (fault for faults in self.inputs.faults.values() for fault in faults)
+        return tuple(sorted({*self._faults, *settings, *self.unrendered()}))
+
+    def _unpublished(self) -> tuple[Card, ...]:
+        assert self._collections
+        return tuple(entry.card for entry in reversed(self._collections.entries) if entry.card.badge)
+
+    def _followed(self, changes: Changes) -> str:
+        """The url of the one article that was saved."""
+        assert self._collections
+        if len(changes.manuscripts) != 1:
+            return ""
+        (path,) = changes.manuscripts
+        urls = [entry.card.url for entry in self._collections.entries if entry.article.path == path]
+        pages = [page for page in self._collections.pages if page.path == path]
+        return next(iter((*urls, *(self.inputs.config.base_path + url_of(plain_path(page)) for page in pages))), "")
+
+
+def _other_files(last: Generation, now: Generation) -> tuple[str, ...]:
+    """The urls of the files in both whose bytes are not the same."""
+    changed = (path for path, file in now.files.items() if path in last.files and last.files[path].hash != file.hash)
+    return tuple(now.base + url_of(path) for path in sorted(changed))
