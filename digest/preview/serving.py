@@ -14,11 +14,11 @@ from typing import Any, NoReturn
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.config import Config
+from digest.config import FILE, Config
 from digest.disk.memo import Memo
 from digest.errors import Fault
 from digest.preview.channel import Message, shown, shown_fault
-from digest.preview.inputs import Inputs
+from digest.preview.inputs import Changes, Inputs
 from digest.preview.mailbox import Changed, Mailbox
 from digest.preview.server import Server
 from digest.preview.session import Session, Update
@@ -98,7 +98,7 @@ class Preview:
         if not self.options.poll:
             threading.excepthook = lambda _: self.mailbox.put_any()  # a thread of watchdog's; `check` finds that it has ended
             self.watcher.start()
-        self.mailbox.put_any()  # for what happened while the site was read
+        self._take_up(None)  # for what happened while the site was read
         while True:
             self._take_up(self._changed())
 
@@ -131,7 +131,7 @@ class Preview:
             self._publish(update)
             seconds = time.monotonic() - start
         if made:
-            self.voice.line(f"{time.strftime('%H:%M:%S')} {_named(changed)}: {seconds * 1000:.0f} ms")
+            self.voice.line(f"{time.strftime('%H:%M:%S')} {_named(self.session.changes)}: {seconds * 1000:.0f} ms")
             self.session.settle()
         if changed is None:
             self.looked = time.monotonic()
@@ -182,7 +182,9 @@ class Preview:
             self.voice.line("all faults are mended")
 
 
-def _named(changed: Changed) -> str:
-    if changed is None:
-        return "several files"
-    return ", ".join(sorted(changed)) if 0 < len(changed) <= 3 else f"{len(changed)} files" if changed else "the clock"
+def _named(changes: Changes) -> str:
+    """What changed, in a few words."""
+    articles = sorted(changes.manuscripts)
+    words = articles if len(articles) <= 3 else [f"{len(articles)} articles"]
+    words += [FILE] * changes.settings + ["the theme"] * changes.theme + ["other files of content/"] * changes.others
+    return ", ".join(words) or "the clock"

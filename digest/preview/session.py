@@ -58,6 +58,8 @@ class Session:
         self.generation: Generation | None = None
         self.number = 0
         self.latest: Update | None = None
+        self.changes = Changes()
+        """What the latest update was about."""
         self._registries = Registries()
         self._collections: Collections | None = None
         self._plan: Plan | None = None
@@ -84,6 +86,7 @@ class Session:
         changes = self.inputs.look() if paths is None else self.inputs.look_at(paths)
         if not changes and not self.library.unread and not self._is_due():
             return
+        self.changes = changes
         self._read(changes, all_of_them=parsing_of(self.inputs.config) != parsing)
         at_once = self._revised(changes)
         if at_once:

@@ -1,0 +1,129 @@
+"""A running `digest serve`, and what it can be asked."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+PATIENCE = 30.0
+"""Seconds after which something that has to happen counts as missing: ample, for machines under load."""
+
+
+class Got(NamedTuple):
+    """An answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+class Served:
+    """The process, its address, and what it said."""
+
+    def __init__(self, root: Path, arguments: tuple[str, ...]) -> None:
+        self.root = root
+        self.lines: list[str] = []
+        command = [sys.executable, "-m", "digest", "serve", *arguments]
+        environment = {**os.environ, "HOME": str(root), "PYTHONUNBUFFERED": "1"}
+        self.process = subprocess.Popen(
+            command,
+            cwd=root,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            text=True,
+        )
+        assert self.process.stdout
+        first = self.process.stdout.readline()
+        self.lines.append(first.rstrip("\n"))
+        found = re.match(r"Serving http://(\S+?):(\d+)(/\S*) ", first)
+        assert found, first + self.process.stdout.read()
+        self.host, self.port, self.path = found[1], int(found[2]), found[3]
+        self.address = f"http://{self.host}:{self.port}{self.path}"
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.lines.append(line.rstrip("\n"))
+
+    def get(self, path: str = "", *, method: str = "GET", **headers: str) -> Got:
+        """Ask for a path below the front page's, or one from the root."""
+        connection = http.client.HTTPConnection(self.host.strip("[]"), self.port, timeout=PATIENCE)
+        try:
+            connection.request(method, path if path.startswith("/") else self.path + path, headers={**headers})
+            answer = connection.getresponse()
+            return Got(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
+        finally:
+            connection.close()
+
+    def state(self) -> dict[str, Any]:
+        """What a browser that comes now is told."""
+        connection = http.client.HTTPConnection(self.host.strip("[]"), self.port, timeout=PATIENCE)
+        try:
+            connection.request("GET", f"{self.path}_digest/events")
+            answer = connection.getresponse()
+            while True:
+                line = answer.readline()
+                if line.startswith(b"data: "):
+                    return json.loads(line.removeprefix(b"data: "))
+        finally:
+            connection.close()
+
+    def when(self, is_so: Callable[[], object], what: object = "") -> None:
+        """Wait until it is so."""
+        end = time.monotonic() + PATIENCE
+        while not is_so():
+            assert time.monotonic() < end, (what, self.lines)
+            assert self.process.poll() is None, self.lines
+            time.sleep(0.01)
+
+    def when_ready(self) -> Served:
+        """Wait until there is something to show."""
+        self.when(lambda: self.state()["ready"] or self.state()["faults"])
+        return self
+
+    @property
+    def rebuilds(self) -> list[str]:
+        """The lines that tell of a rebuild."""
+        return [line for line in list(self.lines) if re.match(r"\d\d:\d\d:\d\d .*: \d+ ms$", line)]
+
+    def close(self) -> None:
+        """End it by force, if it runs."""
+        self.process.kill()
+        self.process.wait()
+        self._reader.join()
+        if self.process.stdout:
+            self.process.stdout.close()
+
+    def end(self, number: int = signal.SIGINT) -> int:
+        """Ask it to end; the exit code."""
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE)
+
+
+@contextmanager
+def serving(root: Path, *arguments: str) -> Iterator[Served]:
+    """A `digest serve` of the site in this folder, that is ended in the end."""
+    served = Served(root, arguments)
+    try:
+        yield served
+    finally:
+        served.close()
