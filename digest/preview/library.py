@@ -26,6 +26,8 @@ class Library:
         self.reads: dict[str, Read] = {}
         self.good: dict[str, Article] = {}
         """Of each file the last version without faults."""
+        self.faults: dict[str, tuple[Fault, ...]] = {}
+        """What is wrong with each file that is not in order. Notes are left to a build."""
         self.unread: set[str] = set()
         """Files that changed again while they were read."""
         self.places: dict[str, Manuscript] = {}
@@ -81,10 +83,16 @@ class Library:
         for path in paths:
             self.reads.pop(path, None)
             self.good.pop(path, None)
+            self.faults.pop(path, None)
             self.unread.discard(path)
 
     def _put(self, path: str, read: Read) -> None:
         self.reads[path] = read
+        faults = tuple(fault for fault in read.faults if fault.is_error or fault.is_warning)
+        if faults:
+            self.faults[path] = faults
+        else:
+            self.faults.pop(path, None)
         if read.article and not read.is_faulty:
             self.good[path] = read.article
 

@@ -174,7 +174,8 @@ class Preview:
 
     def _tell(self, faults: tuple[Fault, ...]) -> None:
         """Print what is wrong and was not so before; or that all is well again."""
-        new = tuple(fault for fault in faults if fault not in self.told)
+        told = frozenset(self.told)
+        new = tuple(fault for fault in faults if fault not in told)
         had_errors = any(fault.is_error for fault in self.told)
         self.told = faults
         self.voice.faults(new)

@@ -128,7 +128,7 @@ class Session:
 
     def _revised(self, changes: Changes) -> Update | None:
         """The state of the site with the page of the one article that was saved; None if more has to be looked at first."""
-        if self.generation is None or self._collections is None or self._links is None:
+        if self.generation is None or self.latest is None or self._collections is None or self._links is None:
             return None
         if len(changes.manuscripts) != 1 or changes != Changes(manuscripts=changes.manuscripts) or self._is_due():
             return None
@@ -144,7 +144,7 @@ class Session:
         page = revised_page(part.part, entry, self._links)
         self.generation = replace(self.generation, number=self._next(), revised={**self.generation.revised, entry.path: page})
         url = entry.card.url
-        return Update(self.generation, self._told(), self._unpublished(), page=url, follow=url)
+        return Update(self.generation, self.latest.faults, self.latest.unpublished, page=url, follow=url)
 
     def _next(self) -> int:
         self.number += 1
@@ -154,7 +154,7 @@ class Session:
         """The state of the site, whatever changed; `collected` if what is published is known already."""
         content = self.inputs.content
         found = [*content.faults, *self._read_registries()]
-        found += [fault for read in self.library.reads.values() for fault in read.faults]
+        found += [fault for faults in self.library.faults.values() for fault in faults]
         if not collected or self._collections is None:
             self._collections = self._collect({fault.path for fault in found if fault.is_error})
         self._links = None
