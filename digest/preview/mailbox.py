@@ -25,7 +25,7 @@ Changed = frozenset[str] | None
 class Mailbox:
     """Holds paths between the watcher and who makes the site.
 
-    One finished article is handed over at once. Whatever else comes waits until nothing new has come for a moment: most programs
+    One finished file is handed over at once. Whatever else comes waits until nothing new has come for a moment: most programs
     save a file in several steps, and a storm is one change.
     """
 
@@ -39,7 +39,7 @@ class Mailbox:
         self._at_once = False
 
     def put(self, path: str, *, finished: bool = False) -> None:
-        """Something happened to this path; `finished` if it is an article that was written to its end."""
+        """Something happened to this path; `finished` if it was written to its end, under the name that it keeps."""
         with self._condition:
             now = self._clock()
             if finished:

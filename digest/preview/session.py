@@ -20,6 +20,7 @@ from digest.grouping.entry import Card
 from digest.grouping.taxonomy import Registries
 from digest.pages.articles import revised_page
 from digest.pages.links import Links, plain_path
+from digest.pages.page import File, Site
 from digest.pages.part import Outlined
 from digest.pages.plan import Before, Plan, plan
 from digest.pages.site import describe_site
@@ -63,6 +64,8 @@ class Session:
         self._registries = Registries()
         self._collections: Collections | None = None
         self._plan: Plan | None = None
+        self._planned_of: tuple[object, ...] = ()
+        """What that plan was made of, beside the bytes of the theme's files."""
         self._links: Links | None = None
         self._printers: tuple[Printer, ...] = ()
         self._faults: tuple[Fault, ...] = ()
@@ -87,12 +90,13 @@ class Session:
         if not changes and not self.library.unread and not self._is_due():
             return
         self.changes = changes
+        is_collected = not (changes.settings or changes.manuscripts or changes.others or self.library.unread or self._is_due())
         self._read(changes, all_of_them=parsing_of(self.inputs.config) != parsing)
         at_once = self._revised(changes)
         if at_once:
             self.latest = at_once
             yield at_once
-        self.latest = self._made(changes, collected=bool(at_once))
+        self.latest = self._made(changes, collected=bool(at_once) or is_collected)
         yield self.latest
 
     def settle(self) -> None:
@@ -195,9 +199,7 @@ class Session:
         noted: list[Fault] = []
         strings = read_strings(theme, config.language, noted)
         site, nav_faults = describe_site(collections, config, theme.assets(plain=True), strings)
-        last = self._plan
-        before = Before({p.part.name: Outlined(p.key, p.outlines) for p in last.parts}, last.sound) if last else Before()
-        self._plan = plan(collections, site, config, content.files, theme.files(plain=True), fingerprint(site, config), before)
+        self._plan = self._planned(collections, site, theme.files(plain=True))
         self._faults += (*noted, *nav_faults, *self._plan.faults)
         self._dress(Look(theme, skin.closures, site))
         return Generation(
@@ -211,6 +213,18 @@ class Session:
             bodies=self.library.text,
             report=self._rendered,
         )
+
+    def _planned(self, collections: Collections, site: Site, theme_files: tuple[File, ...]) -> Plan:
+        """The plan of all pages and files; parts that are made of the same as before are not made again."""
+        config, files, last = self.inputs.config, self.inputs.content.files, self._plan
+        of = (collections, site, config, files, [(file.path, file.origin) for file in theme_files])
+        # Collections are large, so they are not compared.
+        if last is not None and collections is self._planned_of[0] and of[1:] == self._planned_of[1:]:
+            renewed = {file.path: file for file in theme_files}
+            return replace(last, files=tuple(renewed.get(file.path, file) for file in last.files))
+        self._planned_of = of
+        before = Before({p.part.name: Outlined(p.key, p.outlines) for p in last.parts}, last.sound) if last else Before()
+        return plan(collections, site, config, files, theme_files, fingerprint(site, config), before)
 
     def _dress(self, look: Look) -> None:
         """Have a printer for this look, and keep that of the last look that failed for no page."""

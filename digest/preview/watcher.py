@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -34,6 +35,9 @@ from digest.preview.inputs import THEMES
 from digest.preview.mailbox import Mailbox
 
 FOLDERS = (CONTENT, THEMES)
+
+WHOLE = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+"""The end of names that files keep; what editors write on the way to these is called `4913` or `a.md___jb_tmp___`."""
 
 
 class Watcher(FileSystemEventHandler):
@@ -118,7 +122,7 @@ class Watcher(FileSystemEventHandler):
         path = os.path.relpath(os.fsdecode(place), self.root).replace(os.sep, "/")
         parts = path.split("/")
         if path == FILE or (parts[0] in FOLDERS and not any(map(is_passed_over, parts))):
-            self.mailbox.put(path, finished=finished and path.endswith(".md"))
+            self.mailbox.put(path, finished=finished and bool(WHOLE.search(path)))
 
 
 EVENTS: list[type[FileSystemEvent]] = [
