@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date as date_
 from datetime import datetime
+from datetime import time as time_
 from functools import cache, lru_cache
 from typing import Any
 
@@ -35,22 +37,30 @@ def make_filters(site: Site) -> dict[str, Callable[..., Any]]:
     # CLDR's short form of the day's halves is AM and PM in Korean too; its wide form is the language's own.
     pattern = locale.time_formats["short"].pattern.replace("a", "aaaa")
 
+    # Instants are equal if they are one moment, whatever the clock says there: so what is remembered goes by the clock.
     @cache
-    def date(value: datetime, width: str = "long") -> str:
-        """The date in the site's language: `full`, `long`, `medium` or `short`."""
-        return dates.format_date(value.date(), width, locale=locale)
+    def on_day(day: date_, width: str) -> str:
+        return dates.format_date(day, width, locale=locale)
 
     @lru_cache(maxsize=4096)
-    def time(value: datetime) -> str:
-        """Hours and minutes in the site's language."""
-        return dates.format_time(value.replace(tzinfo=None), pattern, locale=locale)
+    def at_time(time: time_) -> str:
+        return dates.format_time(time, pattern, locale=locale)
 
     @cache
+    def in_period(day: date_, kind: str) -> str:
+        return str(dates.format_skeleton(PERIODS[kind], datetime(day.year, day.month, day.day), locale=locale))
+
+    def date(value: datetime, width: str = "long") -> str:
+        """The date in the site's language: `full`, `long`, `medium` or `short`."""
+        return on_day(value.date(), width)
+
+    def time(value: datetime) -> str:
+        """Hours and minutes in the site's language."""
+        return at_time(value.time())
+
     def period(value: datetime, kind: str) -> str:
         """A year, a month or a day in the site's language."""
-        if kind == "day":
-            return date(value, "full")
-        return str(dates.format_skeleton(PERIODS[kind], value.replace(tzinfo=None), locale=locale))
+        return date(value, "full") if kind == "day" else in_period(value.date(), kind)
 
     @lru_cache(maxsize=4096)
     def number(value: int) -> str:
