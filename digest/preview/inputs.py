@@ -56,6 +56,8 @@ class Inputs:
         self._shelves: dict[str, Shelf] = {}
         self._stamps: dict[str, Stamp] = {}
         self._sizes: dict[str, tuple[int, int]] = {}
+        self._links: dict[str, frozenset[str]] = {}
+        """Of each folder with symbolic links the files that they lead to, from the site's root; '' if not all are known."""
 
     def look(self, stamps: Mapping[str, Stamp] | None = None) -> Changes:
         """Look at everything. `stamps` is what an earlier process knew of the files."""
@@ -66,7 +68,7 @@ class Inputs:
         scan = Scan(self.root, self._stamps)
         self._read_settings()
         self._read_theme(scan)
-        self._listings, self._shelves = {}, {}
+        self._listings, self._shelves, self._links = {}, {}, {}
         self._add_folder(CONTENT, scan)
         self._stamps = scan.stamps
         return self._changes(*before)
@@ -88,7 +90,7 @@ class Inputs:
         inside = [path for path in paths if path.split("/")[0] == CONTENT]
         for path in inside:
             self._forget(path)
-        for folder in sorted({self._known_folder(path) for path in inside}):
+        for folder in sorted({self._known_folder(path) for path in inside} | self._linking(paths)):
             self._refresh(folder, scan)
         self._stamps |= scan.stamps
         return self._changes(*before)
@@ -100,11 +102,20 @@ class Inputs:
             folder = folder.rpartition("/")[0]
         return folder
 
+    def _linking(self, paths: Collection[str]) -> set[str]:
+        """The folders with a link that may lead to one of these paths, or into one."""
+        return {
+            folder
+            for folder, targets in self._links.items()
+            if any(not target or target == path or target.startswith(f"{path}/") for target in targets for path in paths)
+        }
+
     def _forget(self, folder: str) -> None:
         """Forget this folder, if it is one, and all below it."""
         if folder in self._listings:
             for below in [name for name in self._listings if name == folder or name.startswith(f"{folder}/")]:
                 del self._listings[below], self._shelves[below]
+                self._links.pop(below, None)
 
     def _refresh(self, folder: str, scan: Scan) -> None:
         """Look at a folder again, and at those in it that are not known, with all below them."""
@@ -126,6 +137,10 @@ class Inputs:
 
     def _list(self, listed: Listing, scan: Scan) -> None:
         self._listings[listed.folder] = listed
+        self._links.pop(listed.folder, None)
+        links = _links(self.root, listed)
+        if links:
+            self._links[listed.folder] = links
         shelf = read_shelf(listed, self.config.max_article_bytes, scan, self._sizes)
         self._sizes |= {file.hash: (file.width, file.height) for file in shelf.files if file.width}
         self._shelves[listed.folder] = shelf
@@ -177,6 +192,13 @@ class Inputs:
             self.faults[THEMES] = (
                 Fault(path, 1, 1, "E101", f"the file cannot be read: {error.strerror}", "check its permissions"),
             )
+
+
+def _links(root: Path, listed: Listing) -> frozenset[str]:
+    """Where the links in this folder lead, as `Inputs` keeps it: what is wrong with a folder may be a link that leads nowhere."""
+    start = os.path.join(root, "")
+    real = [found.real for found in listed.files if found.real != start + found.path]
+    return frozenset({os.path.relpath(place, os.path.realpath(root)) for place in real} | ({""} if listed.faults else set()))
 
 
 def _is_same(one: Manuscript | None, other: Manuscript | None) -> bool:
