@@ -12,6 +12,7 @@ from digest.articles.article import Article, Parsing
 from digest.articles.text import Body
 from digest.build import processes_for
 from digest.disk.content import Articles, Manuscript, Row, Shelf, content_of, parse_batch, parse_key, shared_key
+from digest.disk.lock import make_state_folder
 from digest.disk.memo import Memo, Read
 from digest.disk.processes import workers
 from digest.errors import DiskError, Fault
@@ -108,6 +109,7 @@ class Library:
         with self._lock, suppress(DiskError):
             if self._waiting:
                 try:
+                    make_state_folder(self.memo.path.parent)  # somebody may have deleted it
                     self.memo.keep_parsed(self._waiting, day)
                     self._waiting, self._texts = [], {}
                 finally:
