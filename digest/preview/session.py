@@ -86,7 +86,7 @@ class Session:
         The page of an article that was saved comes first, and alone: it takes no longer in a large site than in a small one.
         """
         parsing = parsing_of(self.inputs.config)
-        changes = self.inputs.look() if paths is None else self.inputs.look_at(paths)
+        changes = self.inputs.look() if paths is None else self.inputs.look_at({*paths, *self.library.unread})
         if not changes and not self.library.unread and not self._is_due():
             return
         self.changes = changes
