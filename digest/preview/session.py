@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from threading import Lock
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,7 +29,7 @@ from digest.permalinks import url_of
 from digest.preview.generation import Generation, Printer
 from digest.preview.inputs import Changes, Inputs, Skin
 from digest.preview.library import Library
-from digest.rendering.theme import read_strings
+from digest.rendering.theme import Theme, read_strings
 
 
 class Update(Struct, frozen=True):
@@ -68,6 +69,7 @@ class Session:
         """What that plan was made of, beside the bytes of the theme's files."""
         self._links: Links | None = None
         self._printers: tuple[Printer, ...] = ()
+        self._strings: dict[str, Any] = {}
         self._faults: tuple[Fault, ...] = ()
         self._lock = Lock()
         self._unrendered: dict[str, tuple[Fault, ...]] = {}
@@ -197,7 +199,7 @@ class Session:
         """The state of the site; adds to the faults what is found on the way."""
         config, content, theme = self.inputs.config, self.inputs.content, skin.files.theme
         noted: list[Fault] = []
-        strings = read_strings(theme, config.language, noted)
+        strings = self._read_strings(theme, config.language, noted)
         site, nav_faults = describe_site(collections, config, theme.assets(plain=True), strings)
         self._plan = self._planned(collections, site, theme.files(plain=True))
         self._faults += (*noted, *nav_faults, *self._plan.faults)
@@ -227,6 +229,13 @@ class Session:
         return plan(collections, site, config, files, theme_files, fingerprint(site, config), before)
 
     def _dress(self, look: Look) -> None:
+    def _read_strings(self, theme: Theme, language: str, noted: list[Fault]) -> dict[str, Any]:
+        """The words of the theme; with faults in them those that it had without."""
+        strings = read_strings(theme, language, noted)
+        if not any(fault.is_error for fault in noted) or not self._strings:
+            self._strings = strings
+        return self._strings
+
         """Have a printer for this look, and keep that of the last look that failed for no page."""
         if self._printers and self._printers[0].look == look:
             return
