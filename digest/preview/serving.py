@@ -141,16 +141,21 @@ class Preview:
 
     def _publish(self, update: Update) -> None:
         self.server.generation = update.generation
-        self._tell(update.faults)
-        self._send(update.faults, update, news=True, page=update.page, files=update.files, follow=update.follow)
+        faults = self._faults(update)
+        self._tell(faults)
+        self._send(faults, update, news=True, page=update.page, files=update.files, follow=update.follow)
 
     def _say_faults(self) -> None:
         """Show what is wrong with a page that was rendered."""
         update = self.session.latest
         if update:
-            faults = tuple(sorted({*update.faults, *self.session.unrendered()}))
+            faults = self._faults(update)
             self._tell(faults)
             self._send(faults, update)
+
+    def _faults(self, update: Update) -> tuple[Fault, ...]:
+        """Everything that is wrong."""
+        return tuple(sorted({*update.faults, *self.session.unrendered()}))
 
     def _say_progress(self, done: int, total: int) -> None:
         said = f"Reading articles: {done:,} of {total:,}."

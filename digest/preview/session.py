@@ -38,6 +38,7 @@ class Update(Struct, frozen=True):
     generation: Generation | None
     """None as long as there is nothing to show."""
     faults: tuple[Fault, ...]
+    """What is wrong; see also `Session.unrendered`."""
     unpublished: tuple[Card, ...]
     """What only the preview shows: drafts, embargoed and expired articles."""
     page: str = ""
@@ -68,8 +69,8 @@ class Session:
         self._planned_of: tuple[object, ...] = ()
         """What that plan was made of, beside the bytes of the theme's files."""
         self._links: Links | None = None
-        self._printers: tuple[Printer, ...] = ()
         self._strings: dict[str, Any] = {}
+        self._printers: tuple[Printer, ...] = ()
         self._faults: tuple[Fault, ...] = ()
         self._lock = Lock()
         self._unrendered: dict[str, tuple[Fault, ...]] = {}
@@ -228,7 +229,6 @@ class Session:
         before = Before({p.part.name: Outlined(p.key, p.outlines) for p in last.parts}, last.sound) if last else Before()
         return plan(collections, site, config, files, theme_files, fingerprint(site, config), before)
 
-    def _dress(self, look: Look) -> None:
     def _read_strings(self, theme: Theme, language: str, noted: list[Fault]) -> dict[str, Any]:
         """The words of the theme; with faults in them those that it had without."""
         strings = read_strings(theme, language, noted)
@@ -236,6 +236,7 @@ class Session:
             self._strings = strings
         return self._strings
 
+    def _dress(self, look: Look) -> None:
         """Have a printer for this look, and keep that of the last look that failed for no page."""
         if self._printers and self._printers[0].look == look:
             return
@@ -254,9 +255,9 @@ class Session:
         self.report()
 
     def _told(self) -> tuple[Fault, ...]:
-        """Everything that is wrong."""
+        """Everything that is wrong, but for pages that could not be rendered: those are tried again, and told by `unrendered`."""
         settings = (fault for faults in self.inputs.faults.values() for fault in faults)
-        return tuple(sorted({*self._faults, *settings, *self.unrendered()}))
+        return tuple(sorted({*self._faults, *settings}))
 
     def _unpublished(self) -> tuple[Card, ...]:
         assert self._collections
