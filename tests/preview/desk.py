@@ -1,0 +1,197 @@
+"""A session of writing without server and watcher: a site in an editor's hands, and what the preview would show of it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Collection
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from digest.commands.site import open_site
+from digest.config import Config
+from digest.disk.lock import make_state_folder
+from digest.disk.memo import Memo
+from digest.errors import Fault
+from digest.preview.generation import Answer, Generation
+from digest.preview.inputs import FILE, THEMES, Inputs
+from digest.preview.session import Session, Update
+from tests import sites
+from tests.editor import Editor, Source
+
+PLAIN_NAME = re.compile(r"\.[0-9a-f]{10}(\.css|\.js)")
+"""What a build puts into the names of assets; the preview leaves it out."""
+
+PLAIN_BYTES = re.compile(PLAIN_NAME.pattern.encode())
+OUR_SCRIPT = re.compile(rb'<script src="[^"]*/_digest/client.js"[^>]*></script>\n')
+
+
+class Pen(Editor):
+    """An editor of whom is known which files he touched."""
+
+    def __init__(self, root: Path, articles: int) -> None:
+        self.touched: set[str] = set()
+        super().__init__(root, articles)
+
+    def put(self, path: str, content: Source) -> None:
+        """Write or delete a file."""
+        self.touched.add(path)
+        super().put(path, content)
+
+    def rename(self, path: str, new: str) -> None:
+        """Rename a file."""
+        self.touched |= {path, new}
+        super().rename(path, new)
+
+    def swap(self, one: str, other: str, *, by_name: bool) -> None:
+        """Let two files change places."""
+        self.touched |= {one, other}
+        super().swap(one, other, by_name=by_name)
+
+    def touch(self, path: str, moment: float) -> None:
+        """Give a file another time."""
+        self.touched.add(path)
+        os.utime(self.root / path, (moment, moment))
+
+    def told(self) -> frozenset[str]:
+        """The files that were touched since this was asked last."""
+        touched, self.touched = self.touched, set()
+        return frozenset(touched)
+
+
+class Opened:
+    """A session of a site, which was just opened."""
+
+    def __init__(self, root: Path, memo: Path, clock: Callable[[], datetime], config: Config | None = None, **given: Any) -> None:
+        def settings() -> Config:
+            return replace(open_site(str(root))[1], **given)
+
+        make_state_folder(memo)
+        self.memo = Memo(memo / "memo.sqlite")
+        self.inputs = Inputs(root, settings, config or settings())
+        self.reports = 0
+        self.session = Session(self.inputs, self.memo, clock, self._report)
+        self.inputs.look(self.memo.stamps())
+        self.session.open(lambda: None, lambda done, total: None)
+        self.session.settle()
+
+    def _report(self) -> None:
+        self.reports += 1
+
+    def update(self, paths: Collection[str] | None) -> list[Update]:
+        """The states after these files were touched, as the preview goes through them."""
+        updates = list(self.session.update(paths))
+        if updates:
+            self.session.settle()
+        return updates
+
+    @property
+    def generation(self) -> Generation:
+        """The state of the site that is shown."""
+        assert self.session.generation is not None
+        return self.session.generation
+
+    def answer(self, path: str) -> Answer:
+        """What an output path gets, by its url."""
+        url = path.removesuffix("index.html") if path.endswith("/index.html") or path == "index.html" else path
+        return self.generation.answer(url)
+
+    def shown(self) -> dict[str, bytes]:
+        """Everything that the preview shows, by output path, without the preview's own script."""
+        paths = sorted({*self.generation.pages, *self.generation.files})
+        answers = {path: self.answer(path) for path in paths}
+        assert {answer.status for answer in answers.values()} <= {200, 404}, {
+            path: answer for path, answer in answers.items() if answer.status not in (200, 404)
+        }
+        return {path: OUR_SCRIPT.sub(b"", answer.body) for path, answer in answers.items()}
+
+    def faults(self) -> tuple[Fault, ...]:
+        """Everything that is wrong, as the preview tells it now."""
+        assert self.session.latest is not None
+        return tuple(sorted({*self.session.latest.faults, *self.session.unrendered()}))
+
+
+class Desk:
+    """A site, its editor, and a session that is told what he touches."""
+
+    def __init__(self, place: Path, articles: int = 6, pen: Pen | None = None, **given: Any) -> None:
+        self.place = place
+        self.given = given
+        self.now = sites.NOW
+        self.site = pen or Pen(place / "editor", articles)
+        self.root = self.site.root
+        self.site.told()
+        self.opened = Opened(self.root, self.root / ".digest", lambda: self.now, **given)
+
+    @property
+    def session(self) -> Session:
+        """The session."""
+        return self.opened.session
+
+    def save(self) -> list[Update]:
+        """Let the session know what was touched; see that it knows then all that a new look finds."""
+        updates = self.opened.update(self.site.told())
+        assert self.opened.update(()) == []
+        self._is_as_another_look_finds_it()
+        for update in updates[:-1]:
+            self._shows_at_once_what_it_shows_later(update, updates[-1])
+        return updates
+
+    def _is_as_another_look_finds_it(self) -> None:
+        inputs = self.opened.inputs
+        other = Inputs(self.root, inputs.read_settings, inputs.config)
+        other.look()
+        assert inputs.content == other.content
+        assert inputs._listings == other._listings
+        assert inputs._shelves == other._shelves
+        assert inputs.faults == other.faults
+        assert inputs.config == other.config or FILE in inputs.faults
+        assert inputs.skin == other.skin or THEMES in inputs.faults
+
+    def _shows_at_once_what_it_shows_later(self, first: Update, last: Update) -> None:
+        assert first.generation
+        assert last.generation
+        assert first.page == first.follow == last.follow != ""
+        path = first.page.removeprefix(first.generation.base + "/")
+        assert first.generation.answer(path) == last.generation.answer(path)
+        assert first.generation.number < last.generation.number
+
+    def compare(self, what: object = "") -> sites.Built:
+        """See that the preview shows what a clean build makes, and says what it says."""
+        built, made = sites.clean_build(self.root, self.place / "clean", now=self.now, **self.given)
+        shown = self.opened.shown()  # first: what is wrong with a page is known when it was asked for
+        told = tuple(f"{fault} | {fault.hint}" for fault in self.opened.faults())
+        if built.code:
+            assert {place_and_code(line) for line in built.diagnostics} <= {place_and_code(line) for line in told}, what
+            return built
+        assert told == built.diagnostics, what
+        expected = {PLAIN_NAME.sub(r"\1", path): PLAIN_BYTES.sub(rb"\1", data) for path, data in made.items()}
+        del expected[sites.LIST]
+        assert shown.keys() == expected.keys(), what
+        for path, data in expected.items():
+            assert shown[path] == data, (what, path)
+        return built
+
+    def is_as_if_opened_now(self) -> None:
+        """See that a session that is opened now knows the same."""
+        other = Opened(self.root, self.place / "memo", lambda: self.now, **self.given)
+        assert self.opened.shown() == other.shown()
+        assert self.opened.faults() == other.faults()
+        mine, others = self.session.latest, other.session.latest
+        assert mine
+        assert others
+        assert mine.unpublished == others.unpublished
+        assert self.session.until() == other.session.until()
+        assert {path: self.opened.generation.key(path) for path in self.opened.generation.pages} == {
+            path: other.generation.key(path) for path in other.generation.pages
+        }
+        other.memo.close()
+
+
+def place_and_code(line: str) -> str:
+    """Place and code of a fault, or the message of what is none."""
+    found = re.match(r"(\S+:\d+:\d+: [EWN]\d+) ", line)
+    return found[1] if found else ""

@@ -1,0 +1,493 @@
+"""The property of the preview: after any edits it shows what a clean build makes, and knows all that a new look finds."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Collection, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, seed, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+
+from digest.errors import DiskError
+from digest.preview.inputs import Changes
+from tests import editor, sites
+from tests.conftest import LONG, examples
+from tests.preview.desk import Desk, Pen, place_and_code
+from tests.test_each_edit import CLOCK
+from tests.test_incremental import MOMENTS, NUMBER, choices
+
+EDITED = "content/2026/a2.md"
+SHOWN = {"drafts": True, "future": True}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _affordable() -> Iterator[None]:
+    with sites.templates_compiled_once():
+        yield
+
+
+# each edit alone
+
+
+class Bench(Desk):
+    """A desk with a site that has something of everything in it."""
+
+    def __init__(self, place: Path) -> None:
+        super().__init__(place, len(editor.BODIES), **SHOWN)
+        for number, body in enumerate(editor.BODIES):
+            self.site.edit_body(f"content/2026/a{number}.md", body)
+        self.site.edit("content/2026/a1.md", "date", "2026-02-02T23:30:00-08:00")
+        self.site.edit("content/2026/a1.md", "tags", "[even, AI, C++]")
+        self.site.edit("content/2026/a3.md", "publish_at", "2026-03-02")
+        self.site.edit("content/2026/a4.md", "expires", "2026-03-02 12:00")
+        self.save()
+        assert self.compare().code == 0
+        self.site.keep()
+        self.first = self.known()
+
+    def known(self) -> object:
+        """All that the preview shows and says."""
+        return self.opened.shown(), self.opened.faults(), self.session.until()
+
+    def there_and_back(self, what: object, edit: Callable[[], None]) -> sites.Built:
+        """Make the edit, compare, take it back: everything is as it was."""
+        try:
+            edit()
+            self.save()
+            built = self.compare(what)
+            if built.code and not str(what).startswith(tuple(f"('{setting}'" for setting in editor.SETTINGS)):
+                self.still_shows_the_rest(what)
+        finally:
+            self.site.mend()
+            self.save()
+        assert self.known() == self.first, ("back from", what)
+        return built
+
+    def still_shows_the_rest(self, what: object) -> None:
+        """With a fault the pages are still there, and another article can be saved and is seen."""
+        before = self.first[0]  # type: ignore[index]
+        assert set(before) - set(self.opened.shown()) <= {"robots.txt", "2026/02/03/a2/index.html"}, what
+        self.site.edit_body("content/2026/a5.md", "A text beside a fault.")
+        self.save()
+        assert b"A text beside a fault." in self.opened.answer("2026/02/06/a5/index.html").body, what
+
+
+@pytest.fixture(scope="module")
+def bench(_affordable: None, tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    return Bench(tmp_path_factory.mktemp("desk"))
+
+
+@pytest.mark.parametrize("field", editor.ARTICLE)
+def test_a_line_of_front_matter(bench: Bench, field: str):
+    for value in editor.ARTICLE[field]:
+        bench.there_and_back((field, value), lambda value=value: bench.site.edit(EDITED, field, value))
+
+
+def test_a_text(bench: Bench):
+    for body in editor.BODIES:
+        bench.there_and_back(body, lambda body=body: bench.site.edit_body(EDITED, body))
+
+
+@pytest.mark.parametrize("setting", editor.SETTINGS)
+def test_a_setting(bench: Bench, setting: str):
+    for value in editor.SETTINGS[setting][1:]:
+        bench.there_and_back((setting, value), lambda value=value: bench.site.set(setting, value))
+
+
+@pytest.mark.parametrize("path", editor.FILES)
+def test_a_file(bench: Bench, path: str):
+    for content in editor.FILES[path][1:]:
+        bench.there_and_back((path, content), lambda content=content: bench.site.put(path, content))
+
+
+@pytest.mark.parametrize("path", editor.FAULTS)
+def test_a_mistake(bench: Bench, path: str):
+    for content in editor.FAULTS[path]:
+        assert bench.there_and_back((path, content), lambda content=content: bench.site.put(path, content)).code in (1, 2), content
+
+
+def test_an_article_deleted_or_renamed(bench: Bench):
+    bench.there_and_back("deleted", lambda: bench.site.put(EDITED, None))
+    for name in ("b", "A2", "sub/a2", "2026-02-20-a2", "한국"):
+        bench.there_and_back(name, lambda name=name: bench.site.rename(EDITED, f"content/2026/{name}.md"))
+
+
+def test_the_clock(bench: Bench):
+    for now in sorted({*CLOCK, sites.NOW}):
+        bench.now = now
+        bench.opened.update(())
+        assert bench.compare(now).code == 0
+    bench.now = sites.NOW
+    bench.opened.update(None)
+
+
+# any edits
+
+
+class Writing(RuleBasedStateMachine):
+    """Edits a site at random, and looks at the preview after each edit or after some."""
+
+    @initialize(articles=st.integers(5, 9), shown=st.sampled_from([SHOWN, {}, {"drafts": True}]))
+    def begin(self, articles: int, shown: dict[str, bool]) -> None:
+        self.place = Path(tempfile.mkdtemp(prefix="digest-"))
+        self.desk = Desk(self.place, articles, **shown)
+        self.site = self.desk.site
+        self.waiting = self.failures = self.made = 0
+
+    def teardown(self) -> None:
+        if hasattr(self, "place"):
+            shutil.rmtree(self.place)
+
+    @precondition(lambda self: len(self.site.articles) < 15)
+    @rule(
+        title=st.sampled_from(editor.ARTICLE["title"]),
+        date=st.sampled_from(editor.ARTICLE["date"]),
+        body=st.sampled_from(editor.BODIES),
+    )
+    def add_an_article(self, title: str, date: str | None, body: str) -> None:
+        self.made += 1
+        self.site.put(f"content/2026/new{self.made}.md", sites.article(title, date or "2026-02-09", body=body))
+
+    @rule(number=NUMBER, change=choices(editor.ARTICLE))
+    def edit_front_matter(self, number: int, change: tuple[str, str | None]) -> None:
+        self.site.edit(self.site.article(number), *change)
+
+    @rule(number=NUMBER, body=st.sampled_from(editor.BODIES))
+    def edit_a_text(self, number: int, body: str) -> None:
+        self.site.edit_body(self.site.article(number), body)
+
+    @rule(number=NUMBER, other=NUMBER)
+    def link_an_article_to_another(self, number: int, other: int) -> None:
+        target = Path(self.site.article(other)).name
+        self.site.edit_body(self.site.article(number), f"See [it]({target}) and [there](./{target}#end).")
+
+    @rule(number=NUMBER, name=st.sampled_from(["b", "2026-02-07-b", "sub/b", "한국", "A1"]))
+    def rename_an_article(self, number: int, name: str) -> None:
+        self.site.rename(self.site.article(number), f"content/2026/{name}.md")
+
+    @precondition(lambda self: len(self.site.articles) > 4)
+    @rule(number=NUMBER)
+    def delete_an_article(self, number: int) -> None:
+        self.site.put(self.site.article(number), None)
+
+    @rule(number=NUMBER, other=NUMBER, by_name=st.booleans())
+    def swap_two_articles_of_one_size_and_mtime(self, number: int, other: int, by_name: bool) -> None:
+        if self.site.article(number) != self.site.article(other):
+            self.site.swap(self.site.article(number), self.site.article(other), by_name=by_name)
+
+    @rule(number=NUMBER)
+    def edit_a_letter_keeping_size_and_mtime(self, number: int) -> None:
+        self.site.edit_unseen(self.site.article(number))
+
+    @rule(number=NUMBER, moment=st.sampled_from([0, 1_000_000_000, 1_900_000_000]))
+    def touch_a_source(self, number: int, moment: int) -> None:
+        self.site.touch(sorted(self.site.files)[number % len(self.site.files)], moment)
+
+    @rule(change=choices(editor.FILES))
+    def change_a_file(self, change: tuple[str, editor.Source]) -> None:
+        self.site.put(*change)
+
+    @rule(change=choices(editor.SETTINGS))
+    def change_a_setting(self, change: tuple[str, str | None]) -> None:
+        self.site.set(*change)
+
+    @rule(change=choices(editor.FAULTS))
+    def make_a_mistake(self, change: tuple[str, editor.Source]) -> None:
+        self.site.put(*change)
+
+    @rule(now=st.sampled_from(MOMENTS))
+    def wait(self, now: datetime) -> None:
+        self.desk.now = max(self.desk.now, now)
+
+    @rule(edits=st.integers(1, 3))
+    def do_more_before_the_preview_looks(self, edits: int) -> None:
+        self.waiting = edits
+
+    @rule()
+    def lose_the_memo(self) -> None:
+        shutil.rmtree(self.desk.root / ".digest", ignore_errors=True)
+
+    @rule()
+    def look_at_everything(self) -> None:
+        self.site.told()
+        self.desk.opened.update(None)
+
+    @invariant()
+    def the_preview_shows_what_a_clean_build_makes(self) -> None:
+        if self.waiting:
+            self.waiting -= 1
+            return
+        self.desk.save()
+        if self.desk.compare().code == 0:
+            self.desk.is_as_if_opened_now()
+            self.failures = 0
+            self.site.keep()
+            return
+        self.failures += 1
+        if self.failures == 3:  # a mistake is mended after three saves at the latest
+            self.failures = 0
+            self.site.mend()
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_after_any_edits_the_preview_shows_what_a_clean_build_makes(part: int):
+    class Part(Writing):
+        """In parts, so that two processes can share the work."""
+
+    checks = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+    chosen = settings(deadline=None, suppress_health_check=checks, max_examples=examples(4), stateful_step_count=30)
+    run_state_machine_as_test(Part if LONG else seed(part)(Part), settings=chosen)
+
+
+# a mistake in its places, and what may happen to a session
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path, 6, **SHOWN)
+
+
+def text_of(desk: Desk, path: str) -> str:
+    return desk.opened.answer(path).body.decode()
+
+
+def told_by_a_build(desk: Desk) -> set[str]:
+    built, _ = sites.clean_build(desk.root, desk.place / "clean", now=desk.now, **desk.given)
+    return {place_and_code(line) for line in built.diagnostics}
+
+
+def told(desk: Desk) -> set[str]:
+    desk.opened.shown()
+    return {place_and_code(f"{fault} | {fault.hint}") for fault in desk.opened.faults()}
+
+
+def with_beginning(template: bytes, text: bytes) -> bytes:
+    """The template of articles with something before their dates."""
+    assert template.count(b"<p>{{ page.date|date") == 1
+    return template.replace(b"<p>{{ page.date|date", text + b"<p>{{ page.date|date")
+
+
+@pytest.mark.parametrize("path", editor.FAULTS)
+def test_one_mistake_is_told_as_a_build_tells_it_and_then_no_more(desk: Desk, path: str):
+    desk.site.keep()
+    for content in editor.FAULTS[path]:
+        desk.site.put(path, content)
+        desk.save()
+        assert told(desk) == told_by_a_build(desk) != set(), content
+        desk.site.mend()
+        desk.save()
+        assert told(desk) == set(), content
+
+
+@pytest.mark.parametrize("path", [path for path in editor.FAULTS if path != "digest.yml"])
+def test_a_mistake_that_was_there_first_is_told_and_mended(tmp_path: Path, path: str):
+    for number, content in enumerate(editor.FAULTS[path]):
+        pen = Pen(tmp_path / f"{number}/editor", 6)
+        pen.put(path, content)
+        desk = Desk(tmp_path / f"{number}", pen=pen, **SHOWN)
+        if desk.session.generation:
+            known = told(desk)
+            if path == editor.WORDS:  # there are no words of before, and templates that miss them are told too
+                known = {line for line in known if not line.endswith("E502")} or known
+            assert known == told_by_a_build(desk) != set(), content
+        else:  # there is nothing to show without templates
+            assert {place_and_code(str(fault)) for fault in desk.opened.faults()} == told_by_a_build(desk) != set()
+        desk.site.mend()
+        desk.save()
+        assert desk.compare(content).code == 0
+        desk.is_as_if_opened_now()
+
+
+def test_of_an_article_with_a_mistake_the_last_version_without_is_shown(desk: Desk):
+    desk.site.edit_body("content/2026/a2.md", "The good version.")
+    desk.save()
+    desk.site.edit("content/2026/a2.md", "date", "2026-02-30")
+    (update,) = desk.save()
+    assert [fault.code for fault in update.faults if fault.is_error]
+    assert "The good version." in text_of(desk, "2026/02/03/a2/index.html")
+    desk.site.edit("content/2026/a2.md", "date", "2026-02-03")
+    desk.save()
+    assert desk.compare().code == 0
+    desk.is_as_if_opened_now()
+
+
+def test_what_cannot_be_shown_in_the_new_look_is_shown_in_the_last(desk: Desk):
+    before = desk.opened.shown()
+    template = "themes/plain/templates/article.html"
+    good = desk.site.files[template]
+    desk.site.put(template, with_beginning(good, b"{% if page.title == 'Article 2' %}{{ 1/0 }}{% endif %}<!-- new -->"))
+    desk.save()
+    shown = desk.opened.shown()
+    assert shown["2026/02/03/a2/index.html"] == before["2026/02/03/a2/index.html"]
+    assert b"<!-- new -->" in shown["2026/02/04/a3/index.html"]
+    assert told(desk) == told_by_a_build(desk) != set()
+    desk.site.put(template, good)
+    desk.save()
+    assert desk.opened.faults() == ()
+    assert desk.compare().code == 0
+
+
+def test_a_page_that_no_template_could_make_is_mended_by_its_article(desk: Desk):
+    template = "themes/plain/templates/article.html"
+    desk.site.put(template, with_beginning(desk.site.files[template], b"{{ 1 / (page.title|length - 5) }}"))
+    desk.save()
+    assert desk.compare().code == 0
+    desk.site.edit("content/2026/a2.md", "title", "Fives")
+    desk.save()
+    assert told(desk) == told_by_a_build(desk) != set()
+    desk.site.edit("content/2026/a2.md", "title", "Sixers")
+    desk.save()
+    assert desk.opened.faults() == ()  # though nobody asked for the page
+    assert desk.compare().code == 0
+
+
+def test_the_notes_may_be_deleted_at_any_time(desk: Desk):
+    before = desk.opened.shown()
+    shutil.rmtree(desk.root / ".digest")
+    assert desk.opened.shown() == before
+    desk.site.edit_body(EDITED, "Written after the notes were lost.")
+    desk.save()
+    assert (desk.root / ".digest/memo.sqlite").is_file()  # and a build finds them again
+    assert desk.session.library._texts == {}
+    assert desk.compare().code == 0
+
+
+def test_a_text_that_the_notes_lost_is_read_again(desk: Desk):
+    before = desk.opened.shown()
+    desk.opened.memo._write(lambda db: db.execute("delete from bodies"))
+    assert desk.opened.shown() == before
+
+
+def test_a_text_that_is_lost_and_changed_is_not_shown_as_another(desk: Desk):
+    desk.opened.memo._write(lambda db: db.execute("delete from bodies"))
+    desk.site.edit_body(EDITED, "Newer than what the session knows.")
+    assert desk.opened.answer("2026/02/03/a2/index.html").status == 503
+    desk.save()
+    assert desk.compare().code == 0
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_again(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    looked = desk.opened.inputs.look_at
+
+    def look_and_then_change(paths: Collection[str]) -> Changes:
+        changes = looked(paths)
+        desk.site.edit_body(EDITED, "The later version.")
+        return changes
+
+    desk.site.edit_body(EDITED, "The earlier version.")
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.opened.inputs, "look_at", look_and_then_change)
+        desk.opened.update(desk.site.told())
+    assert "version." not in text_of(desk, "2026/02/03/a2/index.html")
+    assert desk.opened.update(())  # nobody tells of the later one
+    desk.site.told()
+    desk.save()
+    assert "The later version." in text_of(desk, "2026/02/03/a2/index.html")
+    assert desk.compare().code == 0
+
+
+def test_a_full_disk_is_no_reason_not_to_show_an_article(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    def full(*_: object) -> None:
+        raise DiskError("the disk is full", hint="")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.opened.memo, "_write", full)
+        for body in ("First.", "Second."):
+            desk.site.edit_body(EDITED, body)
+            desk.save()
+            assert body in text_of(desk, "2026/02/03/a2/index.html")
+        assert desk.compare().code == 0
+    desk.site.edit_body(EDITED, "Third.")
+    desk.save()
+    assert desk.session.library._texts == {}
+    assert desk.compare().code == 0
+
+
+def test_an_article_may_become_too_large_and_fit_again(desk: Desk):
+    desk.site.set("max_article_bytes", "300")
+    desk.site.edit_body(EDITED, "word " * 100)
+    desk.save()
+    assert told(desk) == told_by_a_build(desk) == {f"{EDITED}:1:1: E103"}
+    desk.site.set("max_article_bytes", "3000")
+    desk.save()
+    assert desk.compare().code == 0
+    desk.is_as_if_opened_now()
+
+
+def test_a_theme_that_is_not_there_yet_is_taken_when_it_is(desk: Desk):
+    before = desk.opened.shown()
+    desk.site.set("theme", "later")
+    desk.save()
+    assert desk.opened.shown() == before
+    assert [fault.path for fault in desk.opened.faults()] == ["digest.yml"]
+    desk.site.put("themes/later/theme.yml", "extends: plain\n")
+    desk.site.put("themes/later/templates/parts/foot.html", "later\n")
+    desk.save()
+    assert desk.compare().code == 0
+    assert "later" in text_of(desk, "index.html")
+
+
+def test_time_goes_on(tmp_path: Path):
+    desk = Desk(tmp_path)
+    desk.site.edit(EDITED, "publish_at", "2026-03-02 12:00")
+    desk.save()
+    assert desk.session.until() == datetime(2026, 3, 2, 12, tzinfo=UTC)
+    assert desk.opened.answer("2026/03/02/a2/index.html").status == 404
+    assert desk.opened.update(()) == []
+    desk.now = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    assert len(desk.opened.update(())) == 1
+    assert desk.compare().code == 0
+    assert EDITED in {entry.article.path for entry in desk.session._collections.entries}  # type: ignore[union-attr]
+    assert desk.opened.update(()) == []
+
+
+def test_a_link_shows_what_becomes_of_the_file_that_it_leads_to(desk: Desk):
+    (desk.root / "content/static/robots-too.txt").symlink_to("robots.txt")
+    (desk.root / "content/pages/linked.md").symlink_to("../2026/a2.md")
+    desk.site.touched |= {"content/static/robots-too.txt", "content/pages/linked.md"}
+    desk.save()
+    assert desk.compare().code == 0
+    desk.site.put("content/static/robots.txt", "User-agent: changed\n")
+    desk.site.edit_body(EDITED, "Seen in two places.")
+    desk.save()
+    assert desk.compare().code == 0
+    assert "Seen in two places." in text_of(desk, "linked/index.html")
+    shutil.rmtree(desk.root / "content/2026")
+    desk.site.touched.add("content/2026")
+    desk.save()
+    assert told(desk) == told_by_a_build(desk) == {"content/pages/linked.md:1:1: E101"}
+
+
+def test_the_whole_content_may_go_and_come_back(desk: Desk):
+    (desk.root / "content").rename(desk.root / "aside")
+    desk.site.touched.add("content")
+    desk.save()
+    assert told(desk) == told_by_a_build(desk) != set()
+    (desk.root / "aside").rename(desk.root / "content")
+    desk.site.touched.add("content")
+    desk.save()
+    assert desk.compare().code == 0
+    desk.is_as_if_opened_now()
+
+
+def test_addresses_are_answered_as_the_published_site_answers_them(desk: Desk):
+    answer = desk.opened.generation.answer
+    assert (answer("2026/02/03/a2").status, answer("2026/02/03/a2").location) == (301, "/2026/02/03/a2/")
+    assert answer("about").location == "/about/"
+    assert answer("robots.txt").kind == "text/plain"
+    assert answer("404").body == answer("404.html").body
+    missing = answer("nowhere/")
+    assert missing.status == 404
+    assert missing.body == answer("404.html").body
+    desk.site.set("not_found", "false")
+    desk.save()
+    assert desk.opened.generation.answer("nowhere/").status == 404
+    assert b"_digest/client.js" in desk.opened.generation.answer("nowhere/").body
+    desk.site.set("base_url", "https://example.org/repo/")
+    desk.save()
+    assert desk.opened.generation.answer("about").location == "/repo/about/"
