@@ -10,12 +10,15 @@ from msgspec import Struct
 
 from digest.config import FILE, Config
 from digest.disk.content import CONTENT, Manuscript, Shelf, content_of, read_shelf
-from digest.disk.files import Listing, Scan, Stamp, listing, walk
+from digest.disk.files import Listing, Scan, Stamp, listing
 from digest.disk.themes import ThemeFiles, read_theme
 from digest.errors import DigestError, Fault
 from digest.rendering.renderer import closures
 
 THEMES = "themes"
+
+LOOKS = 3
+"""So many times more a folder is looked at if a file has gone since its names were read, as while an editor saves."""
 
 
 class Changes(Struct, frozen=True):
@@ -132,18 +135,28 @@ class Inputs:
                     self._add_folder(below, scan)
 
     def _add_folder(self, folder: str, scan: Scan) -> None:
-        for listed in walk(self.root, folder):
-            self._list(listed, scan)
+        self._list(listing(self.root, folder), scan)
+        for below in self._listings[folder].folders:
+            self._add_folder(below, scan)
 
     def _list(self, listed: Listing, scan: Scan) -> None:
+        shelf = self._read(listed, scan)
+        for _ in range(LOOKS):
+            if not any(_has_gone(self.root, fault) for fault in shelf.faults):
+                break
+            listed = listing(self.root, listed.folder)
+            shelf = self._read(listed, scan)
         self._listings[listed.folder] = listed
         self._links.pop(listed.folder, None)
         links = _links(self.root, listed)
         if links:
             self._links[listed.folder] = links
+        self._shelves[listed.folder] = shelf
+
+    def _read(self, listed: Listing, scan: Scan) -> Shelf:
         shelf = read_shelf(listed, self.config.max_article_bytes, scan, self._sizes)
         self._sizes |= {file.hash: (file.width, file.height) for file in shelf.files if file.width}
-        self._shelves[listed.folder] = shelf
+        return shelf
 
     def _in_order(self, folder: str) -> Iterator[Shelf]:
         """The shelves as a build finds them."""
@@ -192,6 +205,11 @@ class Inputs:
             self.faults[THEMES] = (
                 Fault(path, 1, 1, "E101", f"the file cannot be read: {error.strerror}", "check its permissions"),
             )
+
+
+def _has_gone(root: Path, fault: Fault) -> bool:
+    """Whether this is about a file that is not there any more."""
+    return fault.code == "E101" and not os.path.lexists(root / fault.path)
 
 
 def _links(root: Path, listed: Listing) -> frozenset[str]:
