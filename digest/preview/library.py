@@ -77,7 +77,8 @@ class Library:
                 self._put(path, known.get(key) or self._parse(key, manuscript))
             except DiskError as error:
                 self.unread.add(path)
-                self._put(path, Read(None, (Fault(path, 1, 1, "E101", error.message, "save it again"),)))
+                if path not in self.reads:  # else it stays as it was, for the moment that the next look takes
+                    self._put(path, Read(None, (Fault(path, 1, 1, "E101", error.message, "save it again"),)))
 
     def forget(self, paths: Iterable[str]) -> None:
         """Forget files that are gone."""
