@@ -7,12 +7,14 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
+from digest.disk.content import Shelf, read_shelf
 from digest.errors import DiskError
 from digest.preview.inputs import Changes
 from tests import editor, sites
@@ -384,10 +386,28 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(desk: Desk, monkeypa
         patch.setattr(desk.opened.inputs, "look_at", look_and_then_change)
         desk.opened.update(desk.site.told())
     assert "version." not in text_of(desk, "2026/02/03/a2/index.html")
+    assert desk.opened.faults() == ()
     assert desk.opened.update(())  # nobody tells of the later one
     desk.site.told()
     desk.save()
     assert "The later version." in text_of(desk, "2026/02/03/a2/index.html")
+    assert desk.compare().code == 0
+
+
+def test_a_file_that_goes_while_it_is_looked_for_is_no_mistake(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    later = iter([desk.root / "content/2026/a1.md"])
+
+    def read_and_lose(*arguments: Any) -> Shelf:
+        for place in later:
+            place.rename(place.with_name("moved.md"))
+        return read_shelf(*arguments)
+
+    desk.site.edit_body(EDITED, "Saved beside another.")
+    with monkeypatch.context() as patch:
+        patch.setattr("digest.preview.inputs.read_shelf", read_and_lose)
+        (update,) = desk.opened.update(desk.site.told())
+    assert update.faults == ()
+    assert desk.opened.answer("2026/02/02/moved/").status == 200
     assert desk.compare().code == 0
 
 
