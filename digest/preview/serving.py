@@ -86,6 +86,8 @@ class Preview:
         self.looked = 0.0
         """When the last one was."""
         self.told: tuple[Fault, ...] = ()
+        self.has_failed = False
+        """Whether it was said that the system does not tell what happens."""
 
     def serve(self) -> NoReturn:
         """Show the site and every change of it, until something is raised here, such as KeyboardInterrupt."""
@@ -96,7 +98,7 @@ class Preview:
         gc.freeze()  # what was read stays
         gc.enable()
         if not self.options.poll:
-            threading.excepthook = lambda _: self.mailbox.put_any()  # a thread of watchdog's; `check` finds that it has ended
+            threading.excepthook = self.watcher.hear_of_death
             self.watcher.start()
         self._take_up(None)  # for what happened while the site was read
         while True:
@@ -108,18 +110,24 @@ class Preview:
 
     def _changed(self) -> Changed:
         """Wait until something happened, or may have."""
-        polls = bool(self.options.poll or self.watcher.failure)
+        polls = self._polls()
         until = self.session.until()
         rest = max(0.0, (until - self.clock()).total_seconds()) if until else TICK
         changed = self.mailbox.take(min(rest, self.interval if polls else TICK))
         if not polls:
             self.watcher.check()
-            if self.watcher.failure:
-                self.interval = POLL
-                said = f"the system does not tell what changes ({self.watcher.failure}): digest looks every {POLL * 1000:.0f} ms"
-                self.voice.line(said)
+            polls = self._polls()
         patience = self.interval if polls else max(RESCAN, self.interval)
         return None if time.monotonic() - self.looked >= patience else changed
+
+    def _polls(self) -> bool:
+        """Whether only looking tells what changed. That the system does not is said once."""
+        failure = self.watcher.failure
+        if failure and not self.has_failed:
+            self.has_failed = True
+            self.interval = POLL
+            self.voice.line(f"the system does not tell what changes ({failure}): digest looks every {POLL * 1000:.0f} ms")
+        return bool(self.options.poll or failure)
 
     def _take_up(self, changed: Changed) -> None:
         """Show what changed, if anything did."""
@@ -135,8 +143,7 @@ class Preview:
             self.session.settle()
         if changed is None:
             self.looked = time.monotonic()
-            polls = bool(self.options.poll or self.watcher.failure)
-            least, share = (self.options.poll or POLL, POLL_SHARE) if polls else (RESCAN, SHARE)
+            least, share = (self.options.poll or POLL, POLL_SHARE) if self._polls() else (RESCAN, SHARE)
             self.interval = max(least, share * (self.looked - start))
 
     def _publish(self, update: Update) -> None:

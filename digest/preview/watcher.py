@@ -9,6 +9,7 @@ import logging
 import os
 import re
 import sys
+import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -27,6 +28,7 @@ from watchdog.events import (
     FileSystemEventHandler,
 )
 from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
 
 from digest.config import FILE
 from digest.disk.content import CONTENT
@@ -39,6 +41,9 @@ FOLDERS = (CONTENT, THEMES)
 WHOLE = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 """The end of names that files keep; what editors write on the way to these is called `4913` or `a.md___jb_tmp___`."""
 
+MAX_DEATHS = 10
+"""So many times it is begun anew after a thread of watchdog's ended with an exception."""
+
 
 class Watcher(FileSystemEventHandler):
     """Tells a mailbox what happens below the folders of a site, as long as the system tells us."""
@@ -48,81 +53,118 @@ class Watcher(FileSystemEventHandler):
         self.mailbox = mailbox
         self.failure = ""
         """Why the system does not tell us; '' if it does."""
-        self._observer = Observer()
-        self._roots: dict[str, int] = {}
+        self._observer: BaseObserver | None = None
+        self._identities: dict[str, tuple[int, int]] = {}
+        self._places: dict[str, str] = {}
+        """Where each watched folder really is, and its path from the site's root."""
+        self._is_stale = False
+        """Whether something else may stand where a watched folder stood."""
+        self._has_grown = False
+        """Whether folders came that have to be watched too."""
+        self._deaths = 0
         self._log = _Log(mailbox.put_any)
 
     def start(self) -> None:
-        """Begin; see `failure`."""
+        """Begin; see `failure`. No process may be forked any more: this starts threads."""
         logger = logging.getLogger("watchdog")
         logger.addHandler(self._log)
         logger.propagate = False
-        try:
-            self._observer.schedule(self, str(self.root), event_filter=EVENTS)
-            self._observer.start()
-            self._watch_folders()
-        except (OSError, RuntimeError) as error:
-            self._fail(error)
+        warnings.filterwarnings("ignore", module=r"watchdog\.")  # of a folder that is watched already, say
+        self._begin()
 
-    def stop(self) -> None:
-        """Let go of everything. Nothing waits for it."""
-        with suppress(Exception):  # it may have died of what made us stop
-            self._observer.stop()
-
-    def check(self) -> None:
-        """Look whether the watched folders are still those that are there: the system does not tell when one was replaced."""
-        if not self.failure and self._identities() != self._roots:
-            try:
-                self._watch_folders()
-            except (OSError, RuntimeError) as error:
-                self._fail(error)
-            self.mailbox.put_any()
-        if not self.failure and not self._observer.is_alive():
-            self._fail(RuntimeError("the watching thread has ended"))
-
-    def _watch_folders(self) -> None:
-        self._roots = self._identities()
-        self._observer.unschedule_all()
-        self._observer.schedule(self, str(self.root), event_filter=EVENTS)
-        for name in FOLDERS:
-            if name in self._roots:
-                self._observer.schedule(self, str(self.root / name), recursive=True, event_filter=EVENTS)
-        self._probe()
-
-    def _probe(self) -> None:
-        """Raise OSError if one more folder could not be watched: for those below another, watchdog says nothing."""
-        self._observer.unschedule(self._observer.schedule(self, str(self.root / ".digest"), event_filter=EVENTS))
-
-    def _identities(self) -> dict[str, int]:
-        found = {}
-        for name in ("", *FOLDERS):
-            with suppress(OSError):
-                found[name] = os.stat(self.root / name).st_ino
-        return found
-
-    def _fail(self, error: Exception) -> None:
-        self.failure = getattr(error, "strerror", "") or str(error)
-        self.stop()
+    def hear_of_death(self, _: object) -> None:
+        """A thread ended with an exception. It may be one of watchdog's: then nothing would be told any more."""
+        self._deaths += 1
+        self._is_stale = True
         self.mailbox.put_any()
 
-    def on_any_event(self, event: FileSystemEvent) -> None:
-        """Called by watchdog, in a thread of its own."""
-        if event.is_directory and isinstance(event, DirCreatedEvent | DirMovedEvent):
+    def check(self) -> None:
+        """Look whether what is watched is still what is there: the system does not tell when a folder was replaced."""
+        if self.failure:
+            return
+        if self._deaths > MAX_DEATHS:
+            self._fail(RuntimeError("watching fails again and again"))
+        elif self._is_stale or self._found() != self._identities or not self._is_alive():
+            self._begin()
+            self.mailbox.put_any()
+        elif self._has_grown:
+            self._has_grown = False
             try:
                 self._probe()
             except (OSError, RuntimeError) as error:
                 self._fail(error)
-        if isinstance(event, FileMovedEvent | DirMovedEvent):
-            self._put(event.src_path, finished=False)
-            self._put(event.dest_path, finished=not event.is_directory)
-        else:
-            self._put(event.src_path, finished=isinstance(event, FileClosedEvent))
 
-    def _put(self, place: bytes | str, *, finished: bool) -> None:
-        path = os.path.relpath(os.fsdecode(place), self.root).replace(os.sep, "/")
+    def _begin(self) -> None:
+        """Watch what is there now."""
+        self._stop()
+        self._is_stale = self._has_grown = False
+        self._identities = self._found()
+        self._places = {os.path.realpath(self.root / name): name for name in self._identities}
+        try:
+            self._observer = Observer()
+            for place, name in self._places.items():
+                self._observer.schedule(self, place, recursive=name in FOLDERS, event_filter=EVENTS)
+            self._observer.start()
+            self._probe()
+        except (OSError, RuntimeError) as error:
+            self._fail(error)
+
+    def _stop(self) -> None:
+        if self._observer is not None:
+            with suppress(Exception):  # it may have died of what made us stop
+                self._observer.stop()
+            self._observer = None
+
+    def _is_alive(self) -> bool:
+        observer = self._observer
+        return observer is not None and observer.is_alive() and all(emitter.is_alive() for emitter in observer.emitters)
+
+    def _probe(self) -> None:
+        """Raise OSError if one more folder could not be watched: for those below another, watchdog says nothing."""
+        place = self.root / ".digest"
+        if self._observer is not None and place.is_dir():
+            self._observer.unschedule(self._observer.schedule(self, str(place), event_filter=EVENTS))
+
+    def _found(self) -> dict[str, tuple[int, int]]:
+        found = {}
+        for name in ("", *FOLDERS):
+            with suppress(OSError):
+                status = os.stat(self.root / name)
+                found[name] = status.st_dev, status.st_ino
+        return found
+
+    def _fail(self, error: Exception) -> None:
+        self.failure = getattr(error, "strerror", "") or str(error)
+        self._stop()
+        self.mailbox.put_any()
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Called by watchdog, in a thread of its own."""
+        if isinstance(event, DirCreatedEvent | DirMovedEvent):
+            self._has_grown = True
+        if isinstance(event, FileMovedEvent | DirMovedEvent):
+            self._put(event, event.src_path, finished=False)
+            self._put(event, event.dest_path, finished=not event.is_directory)
+        else:
+            self._put(event, event.src_path, finished=isinstance(event, FileClosedEvent))
+
+    def _put(self, event: FileSystemEvent, place: bytes | str, *, finished: bool) -> None:
+        path = self._path_of(os.fsdecode(place))
         parts = path.split("/")
+        if path in FOLDERS and not isinstance(event, FileAttribEvent):
+            self._is_stale = True
         if path == FILE or (parts[0] in FOLDERS and not any(map(is_passed_over, parts))):
             self.mailbox.put(path, finished=finished and bool(WHOLE.search(path)))
+
+    def _path_of(self, place: str) -> str:
+        """The path from the site's root of what lies at this place; '' if it is nothing of ours."""
+        above = place
+        while above not in self._places and above != os.path.dirname(above):
+            above = os.path.dirname(above)
+        start = self._places.get(above)
+        if start is None:
+            return ""
+        return "/".join(filter(None, (start, os.path.relpath(place, above).replace(os.sep, "/") if place != above else "")))
 
 
 EVENTS: list[type[FileSystemEvent]] = [
