@@ -35,10 +35,10 @@ class Got(NamedTuple):
 class Served:
     """The process, its address, and what it said."""
 
-    def __init__(self, root: Path, arguments: tuple[str, ...]) -> None:
+    def __init__(self, root: Path, arguments: tuple[str, ...], before: tuple[str, ...] = ()) -> None:
         self.root = root
         self.lines: list[str] = []
-        command = [sys.executable, "-m", "digest", "serve", *arguments]
+        command = [*before, sys.executable, "-m", "digest", "serve", *arguments]
         environment = {**os.environ, "HOME": str(root), "PYTHONUNBUFFERED": "1"}
         self.process = subprocess.Popen(
             command,
@@ -120,9 +120,9 @@ class Served:
 
 
 @contextmanager
-def serving(root: Path, *arguments: str) -> Iterator[Served]:
-    """A `digest serve` of the site in this folder, that is ended in the end."""
-    served = Served(root, arguments)
+def serving(root: Path, *arguments: str, before: tuple[str, ...] = ()) -> Iterator[Served]:
+    """A `digest serve` of the site in this folder, that is ended in the end. `before` is a command that runs it."""
+    served = Served(root, arguments, before)
     try:
         yield served
     finally:
