@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import deque
 from pathlib import Path
@@ -20,7 +21,11 @@ KEPT = 64
 SHOWN = 200
 """How many unpublished articles a message names."""
 
-SOURCES = ("content/", "themes/", "digest.yml")
+SOURCES = ("content", "themes", "digest.yml")
+"""The files and folders of a site of which lines are shown."""
+
+READ = 256 * 1024
+"""So many bytes of a file are looked through for a line: every fault of every save asks for one."""
 
 
 class ShownFault(Struct, frozen=True):
@@ -123,17 +128,26 @@ def shown_fault(fault: Fault, root: Path, editor: str) -> ShownFault:
     """The fault as the overlay shows it. `editor` is the address that opens a file, as in the settings."""
     text = link = ""
     place = root / fault.path
-    if fault.path.startswith(SOURCES) and place.resolve().is_relative_to(root.resolve()):  # what a link leads to is not shown
+    if _is_source(root, place):
         text = _line(place, fault.line)
-        link = editor.replace("{path}", quote(str(place)))
+        link = editor.replace("{path}", quote(os.fsencode(place)))
         link = link.replace("{line}", str(fault.line)).replace("{column}", str(fault.column))
     return ShownFault(fault.path, fault.line, fault.column, fault.code, fault.message, fault.hint, text, link)
 
 
+def _is_source(root: Path, place: Path) -> bool:
+    """Whether this lies in the sources of the site, also when all links are followed: what else they lead to is not shown."""
+    ways = os.path.relpath(place, root), os.path.relpath(os.path.realpath(place), os.path.realpath(root))
+    return all(way.split(os.sep)[0] in SOURCES for way in ways)
+
+
 def _line(place: Path, number: int) -> str:
-    """A line of a file; '' if there is none."""
+    """A line of a file; '' if there is none. A pipe is not opened: it would be waited for."""
+    if not os.path.isfile(place):
+        return ""
     try:
-        lines = place.read_bytes().decode(errors="replace").splitlines()
+        with open(place, "rb") as file:
+            lines = file.read(READ).decode(errors="replace").splitlines()
     except OSError:
         return ""
     return lines[number - 1][:400] if 0 < number <= len(lines) else ""
