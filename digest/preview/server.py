@@ -36,7 +36,10 @@ PATIENCE = 2.0
 """Seconds for which a request waits for the first state of the site."""
 
 HEARTBEAT = 15.0
-"""Seconds after which a listener hears something, so that it is found when it has gone."""
+"""Seconds after which a listener hears something, so that it is found when its machine has gone."""
+
+GLANCE = 1.0
+"""Seconds after which it is looked whether a listener has closed its connection: until then it takes the room of another."""
 
 PORTS = 20
 """So many ports are tried after the usual one."""
@@ -255,10 +258,23 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"retry: 500\n\n")
         found = self.server.channel.listen(0, 0)
         messages = [found[1][-1].state] if found else []
-        while found is not None:
-            self.wfile.write(b"".join(b"data: " + encode(message) + b"\n\n" for message in messages) or b":\n\n")
-            found = self.server.channel.listen(found[0], HEARTBEAT)
+        spoke = 0.0
+        while found is not None and not self._is_gone():
+            if messages or time.monotonic() - spoke >= HEARTBEAT:
+                self.wfile.write(b"".join(b"data: " + encode(message) + b"\n\n" for message in messages) or b":\n\n")
+                spoke = time.monotonic()
+            found = self.server.channel.listen(found[0], GLANCE)
             messages = found[1] if found else []
+
+    def _is_gone(self) -> bool:
+        """Whether the other side has closed the connection. Raises OSError if it is broken."""
+        self.connection.settimeout(0)
+        try:
+            return not self.connection.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        finally:
+            self.connection.settimeout(REQUEST_SECONDS)
 
     def _send(self, status: int, text: str, headers: Mapping[str, str] | None = None) -> None:
         """Say this in plain text; after a request that cannot be trusted the connection ends."""
