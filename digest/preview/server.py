@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import socket
 import sys
 import threading
@@ -28,6 +29,9 @@ MAX_LINE = 8 * 1024
 
 MAX_HEADERS = 16 * 1024
 """The most bytes of all headers of a request."""
+
+FIELD = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+")
+"""The name of a header, in lower case (RFC 9110, 5.1): whatever is no name may be one for others."""
 
 REQUEST_SECONDS = 10.0
 """How long a request may take to arrive, and an open connection may wait for the next one."""
@@ -157,7 +161,7 @@ class Handler(BaseHTTPRequestHandler):
             if not line:
                 return
             if not line.endswith(b"\n"):
-                self._send(414, "the address is too long")
+                self._refuse_unended(414, "the address is too long")
             elif self._read_request(line):
                 self.connection.settimeout(REQUEST_SECONDS)
                 self._answer()
@@ -177,22 +181,25 @@ class Handler(BaseHTTPRequestHandler):
         while True:
             header = self.lines.readline()
             if not header.endswith(b"\n"):
-                self._send(431, "the headers are too long")
+                self._refuse_unended(431, "the headers are too long")
                 return False
             if header in (b"\r\n", b"\n"):
                 break
-            name, colon, value = header.decode("latin-1").partition(":")
-            name = name.lower()
-            if (
-                not colon
-                or not name
-                or name != name.strip()
-                or (name in self.fields and name in ("host", "origin", "content-length"))
-            ):
+            name, _, value = header.decode("latin-1").partition(":")
+            name, value = name.lower(), value.strip(" \t\r\n")
+            is_second = name in self.fields and name in ("host", "origin", "content-length")
+            if not FIELD.fullmatch(name) or is_second or "\r" in value or "\0" in value:
                 self._send(400, "a header is malformed")
                 return False
-            self.fields[name] = value.strip()
+            self.fields[name] = value
         return True
+
+    def _refuse_unended(self, status: int, text: str) -> None:
+        """Say this of a line that is too long; one that is not has no end because the other side has ended."""
+        if self.lines.rest < 0:
+            self._send(status, text)
+        else:
+            self._send(400, "the request ends too early")
 
     def _answer(self) -> None:
         if self.command not in ("GET", "HEAD"):
