@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Callable, Mapping
+from html import escape
 
 import msgspec
 from msgspec import Struct
@@ -126,7 +127,7 @@ class Generation(Struct, frozen=True):
 
 def with_client(data: bytes, base: str, key: str = "") -> bytes:
     """The page with the preview's script at its end. `key` names the bytes, for the script to ask whether there are others."""
-    script = f'<script src="{base}/{OWN}client.js" data-key="{key}" async></script>\n'.encode()
+    script = f'<script src="{escape(base)}/{OWN}client.js" data-key="{key}" async></script>\n'.encode()
     at = data.lower().rfind(b"</body>")
     return data[:at] + script + data[at:] if at >= 0 else data + script
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote, unquote_to_bytes
 
 from digest.errors import UsageError
 from digest.preview.channel import Channel, encode
@@ -32,6 +32,9 @@ MAX_HEADERS = 16 * 1024
 
 FIELD = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+")
 """The name of a header, in lower case (RFC 9110, 5.1): whatever is no name may be one for others."""
+
+URL = "/%:@!$&'()*+,;=~-._"
+"""What is left as it is in the path of a url, beside letters and digits (RFC 3986, 3.3)."""
 
 REQUEST_SECONDS = 10.0
 """How long a request may take to arrive, and an open connection may wait for the next one."""
@@ -219,16 +222,17 @@ class Handler(BaseHTTPRequestHandler):
         connection = self.fields.get("connection", "").lower()
         self.close_connection = connection == "close" or self.request_version == "HTTP/1.0"
         base = self.server.generation.base if self.server.generation else self.server.base
-        if not path.startswith(base + "/"):
+        home = unquote(base) + "/"
+        if not path.startswith(home):
             self._outside(path, base)
-        elif path.startswith(f"{base}/{OWN}"):
-            self._own(path[len(base) + 1 + len(OWN) :])
+        elif path.startswith(home + OWN):
+            self._own(path.removeprefix(home + OWN))
         else:
-            self._page(path[len(base) + 1 :], base)
+            self._page(path.removeprefix(home), base)
 
     def _outside(self, path: str, base: str) -> None:
-        if path in ("/", base):
-            self._send(302, "", {"Location": base + "/"})
+        if path in ("/", unquote(base)):
+            self._write(Answer(302, "", location=base + "/"))
         else:
             self._send(404, f"the site lies below {base}/")
 
@@ -297,7 +301,7 @@ class Handler(BaseHTTPRequestHandler):
         if answer.key:
             fields["ETag"] = f'"{answer.key}"'
         if answer.location:
-            fields["Location"] = answer.location
+            fields["Location"] = "/" + quote(answer.location.lstrip("/"), safe=URL)  # `//` would begin the name of another server
         if answer.status == 304:
             del fields["Content-Length"]
         if self.close_connection:
