@@ -8,6 +8,7 @@ from html import escape
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest.articles.text import Bodies
 from digest.disk.output import read_copy
@@ -85,6 +86,11 @@ class Generation(Struct, frozen=True):
         if "404.html" in self.pages:
             return self._rendered("404.html", 404)
         return Answer(404, TYPES["html"], shell(self.base, "There is no such page."))
+
+    @property
+    def past(self) -> Generation:
+        """This state when it is over: what was wrong with its pages is told to nobody."""
+        return replace(self, report=lambda path, faults: None)
 
     def page(self, path: str) -> Page:
         """The page at this output path."""

@@ -242,7 +242,7 @@ class Handler(BaseHTTPRequestHandler):
         elif name == "events":
             self._events()
         elif name.startswith("before/") and self.server.before is not None:
-            self._write(self.server.before.answer(name.removeprefix("before/")))
+            self._write(self.server.before.past.answer(name.removeprefix("before/")))
         else:
             self._send(404, "there is no such file")
 
