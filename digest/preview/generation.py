@@ -124,7 +124,9 @@ class Generation(Struct, frozen=True):
         return self.printer.key(self.page(output)) if output in self.pages else ""
 
     def _copied(self, file: File) -> Answer:
-        kind = mimetypes.guess_type(file.path)[0] or "application/octet-stream"
+        kind, packed = mimetypes.guess_type(file.path)
+        if packed or not kind:  # of page.html.gz it says that it is HTML, when unpacked
+            kind = "application/octet-stream"
         try:
             return Answer(200, kind, read_copy(self.real[file.origin], file.hash), file.hash)
         except (OSError, DigestError):  # it was changed a moment ago: the next generation has it
