@@ -21,6 +21,9 @@ KEPT = 64
 SHOWN = 200
 """How many unpublished articles a message names."""
 
+LONGEST = 400
+"""So many characters of a title, a line or a message are shown: a whole heap of them goes to every browser with every save."""
+
 SOURCES = ("content", "themes", "digest.yml")
 """The files and folders of a site of which lines are shown."""
 
@@ -132,7 +135,8 @@ def shown_fault(fault: Fault, root: Path, editor: str) -> ShownFault:
         text = _line(place, fault.line)
         link = editor.replace("{path}", quote(os.fsencode(place)))
         link = link.replace("{line}", str(fault.line)).replace("{column}", str(fault.column))
-    return ShownFault(fault.path, fault.line, fault.column, fault.code, fault.message, fault.hint, text, link)
+    message, hint = fault.message[:LONGEST], fault.hint[:LONGEST]
+    return ShownFault(fault.path, fault.line, fault.column, fault.code, message, hint, text, link)
 
 
 def _is_source(root: Path, place: Path) -> bool:
@@ -150,12 +154,12 @@ def _line(place: Path, number: int) -> str:
             lines = file.read(READ).decode(errors="replace").splitlines()
     except OSError:
         return ""
-    return lines[number - 1][:400] if 0 < number <= len(lines) else ""
+    return lines[number - 1][:LONGEST] if 0 < number <= len(lines) else ""
 
 
 def shown(cards: tuple[Card, ...]) -> tuple[Unpublished, ...]:
     """The newest of them."""
-    return tuple(Unpublished(card.badge, card.title, card.url) for card in cards[:SHOWN])
+    return tuple(Unpublished(card.badge, card.title[:LONGEST], card.url) for card in cards[:SHOWN])
 
 
 encode = msgspec.json.encode
