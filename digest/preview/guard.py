@@ -7,12 +7,15 @@ own can be made to lead there (DNS rebinding). So a request has to name this ser
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+HOST = re.compile(r"([a-z0-9._-]+|\[[0-9a-f.]*:[0-9a-f.:]*\])(?::([0-9]{1,5}))?")
+"""A Host (RFC 9110, 7.2) in lower case: name or address, and port. What a parser of urls overlooks is in none."""
 
 
 class Guard(Struct, frozen=True):
@@ -40,13 +43,10 @@ class Guard(Struct, frozen=True):
 
     def _is_ours(self, host: str) -> bool:
         """Whether this is a name of the server, with its port. An address is: no name that somebody else owns can be one."""
-        try:
-            parts = urlsplit(f"//{host}")
-            name, port = parts.hostname or "", parts.port or 80
-        except ValueError:
+        found = HOST.fullmatch(host.lower())
+        if not found or int(found[2] or 80) != self.port:
             return False
-        if parts.path or parts.query or parts.fragment or "@" in host or port != self.port:
-            return False
+        name = found[1].strip("[]")
         if name in LOOPBACK or name == self.host.lower():
             return True
         return not self.is_local and _is_address(name)
@@ -59,7 +59,7 @@ class Guard(Struct, frozen=True):
 
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach a server that listens there."""
-    return host == "localhost" or (_is_address(host) and ipaddress.ip_address(host).is_loopback)
+    return host.lower() == "localhost" or (_is_address(host) and ipaddress.ip_address(host).is_loopback)
 
 
 def _is_address(name: str) -> bool:
