@@ -17,7 +17,7 @@ test: $(VENV)/tested
 	$(BIN)/python -m pytest -n auto -rs
 
 long: $(VENV)/tested
-	DIGEST_TESTS=long $(BIN)/python -m pytest -n auto -rPs tests/faults tests/fuzz
+	DIGEST_TESTS=long $(BIN)/python -m pytest -n auto -rPs tests/faults tests/fuzz tests/preview/test_hostile_requests.py
 
 lint: $(VENV)/tested
 	$(BIN)/pip install -q --group lint
