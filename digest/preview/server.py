@@ -57,7 +57,7 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
     block_on_close = False
-    request_queue_size = 64
+    request_queue_size = 256  # who does not get into the queue asks again only after a second
     allow_reuse_address = sys.platform != "win32"
 
     def __init__(self, address: tuple[str, int], guard: Callable[[int], Guard], channel: Channel, base: str) -> None:
@@ -136,7 +136,7 @@ class _Deadline:
                 break
             line += self.file.read(end)
         self.rest -= len(line)
-        return bytes(line)
+        return bytes(line) if self.rest >= 0 else bytes(line[:-1])
 
 
 class Handler(BaseHTTPRequestHandler):
