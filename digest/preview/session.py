@@ -44,7 +44,7 @@ class Update(Struct, frozen=True):
     page: str = ""
     """The url of the one page that is another now; '' if any page may be."""
     files: tuple[str, ...] = ()
-    """The urls of copied files whose bytes are other now."""
+    """The urls of copied files that came, went, or hold other bytes now."""
     follow: str = ""
     """The url of the page that the editor works on, if one article was saved."""
 
@@ -275,6 +275,7 @@ class Session:
 
 
 def _other_files(last: Generation, now: Generation) -> tuple[str, ...]:
-    """The urls of the files in both whose bytes are not the same."""
-    changed = (path for path, file in now.files.items() if path in last.files and last.files[path].hash != file.hash)
+    """The urls of the files that came, went, or hold other bytes."""
+    hashes, before = ({path: file.hash for path, file in generation.files.items()} for generation in (now, last))
+    changed = {path for path, _ in hashes.items() ^ before.items()}
     return tuple(now.base + url_of(path) for path in sorted(changed))
