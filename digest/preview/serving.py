@@ -88,6 +88,9 @@ class Preview:
         self.told: tuple[Fault, ...] = ()
         self.has_failed = False
         """Whether it was said that the system does not tell what happens."""
+        self.published: Update | None = None
+        self.speaking = threading.Lock()
+        """Held while something is said: threads that render pages say what is wrong with them."""
 
     def serve(self) -> NoReturn:
         """Show the site and every change of it, until something is raised here, such as KeyboardInterrupt."""
@@ -147,34 +150,31 @@ class Preview:
             self.interval = max(least, share * (self.looked - start))
 
     def _publish(self, update: Update) -> None:
-        self.server.generation = update.generation
-        faults = self._faults(update)
-        self._tell(faults)
-        self._send(faults, update, news=True, page=update.page, files=update.files, follow=update.follow)
+        with self.speaking:
+            self.published = update
+            self.server.generation = update.generation
+            self._send(update, news=update.generation is not None, page=update.page, files=update.files, follow=update.follow)
 
     def _say_faults(self) -> None:
         """Show what is wrong with a page that was rendered."""
-        update = self.session.latest
-        if update:
-            faults = self._faults(update)
-            self._tell(faults)
-            self._send(faults, update)
-
-    def _faults(self, update: Update) -> tuple[Fault, ...]:
-        """Everything that is wrong."""
-        return tuple(sorted({*update.faults, *self.session.unrendered()}))
+        with self.speaking:
+            if self.published:
+                self._send(self.published)
 
     def _say_progress(self, done: int, total: int) -> None:
         said = f"Reading articles: {done:,} of {total:,}."
         self.server.channel.send(replace(self.server.channel.latest, progress=said))
 
-    def _send(self, faults: tuple[Fault, ...], update: Update, **news: Any) -> None:
+    def _send(self, update: Update, **news: Any) -> None:
+        """Tell the terminal and the browsers of this state of the site, and what is wrong with pages of it that were rendered."""
+        faults = tuple(sorted({*update.faults, *self.session.unrendered()}))
+        self._tell(faults)
         errors = [fault for fault in faults if fault.is_error]
         warnings = [fault for fault in faults if fault.is_warning]
         editor = self.inputs.config.editor
         message = Message(
             run=self.server.channel.latest.run,
-            number=self.session.number,
+            number=update.generation.number if update.generation else 0,
             ready=update.generation is not None,
             faults=tuple(shown_fault(fault, self.root, editor) for fault in [*errors, *warnings][:MAX_FAULTS]),
             unpublished=shown(update.unpublished),

@@ -255,7 +255,7 @@ class Session:
         self.report()
 
     def _told(self) -> tuple[Fault, ...]:
-        """Everything that is wrong, but for pages that could not be rendered: those are tried again, and told by `unrendered`."""
+        """Everything that is wrong, but for what only rendering finds: that changes from one page that is asked for to the next."""
         settings = (fault for faults in self.inputs.faults.values() for fault in faults)
         return tuple(sorted({*self._faults, *settings}))
 
