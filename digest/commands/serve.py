@@ -39,7 +39,7 @@ def open_preview(folder: str, now: str, place: Place, given: dict[str, Any], opt
     config = overridden(config, given)
     make_state_folder(root / ".digest")
     instant(now, config)  # refused now, not later
-    channel = Channel(secrets.token_hex(8))
+    channel = Channel(secrets.token_hex(8), f"{config.base_path}/")
 
     def listening(address: tuple[str, int]) -> Server:
         return Server(address, lambda port: Guard(place.host, port), channel, config.base_path)

@@ -58,6 +58,9 @@ class Message(Struct, frozen=True):
     run: str
     """The name of this run of the preview: after a new start pages are loaded anew."""
     number: int = 0
+    """Of the state of the site. Each piece of news has the next one, so that a page knows when it missed some."""
+    home: str = ""
+    """The path of the front page."""
     ready: bool = False
     progress: str = ""
     faults: tuple[ShownFault, ...] = ()
@@ -84,9 +87,9 @@ class Message(Struct, frozen=True):
 class Channel:
     """Holds the last messages, and wakes those who listen."""
 
-    def __init__(self, run: str) -> None:
+    def __init__(self, run: str, home: str) -> None:
         self._condition = threading.Condition()
-        self._messages: deque[Message] = deque([Message(run)], KEPT)
+        self._messages: deque[Message] = deque([Message(run, home=home)], KEPT)
         self._sent = 1
         """How many messages there were."""
         self._closed = False

@@ -1,4 +1,4 @@
-// The one connection to the preview's server, for all tabs: a browser opens no more than six to a host.
+// The one connection to the preview's server, for all tabs: a browser opens no more than six to a server.
 "use strict";
 
 const ports = new Set();
@@ -12,25 +12,23 @@ function send(message) {
 function listen() {
   const source = new EventSource("events");
   source.onmessage = (event) => {
-    const message = JSON.parse(event.data);
-    if (lost) Object.assign(message, { news: true, page: "", files: ["*"] }); // nobody knows what was missed
     lost = false;
-    latest = message;
-    send(message);
+    latest = JSON.parse(event.data);
+    send(latest);
   };
   source.onerror = () => {
     lost = true;
-    send({ lost: true });
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 1000); // it was refused, and does not try again by itself
+    send({ lost });
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 1000); // it was refused, and gives up
   };
 }
 
 onconnect = (event) => {
   const [port] = event.ports;
   ports.add(port);
-  port.onmessage = () => ports.delete(port);
-  if (latest) port.postMessage({ ...latest, news: false, page: "", files: [], follow: "" });
-  if (lost) port.postMessage({ lost: true });
+  port.onmessage = () => ports.delete(port); // it says only that it goes
+  if (latest) port.postMessage(latest); // to one that comes, the last news say how things are
+  if (lost) port.postMessage({ lost });
 };
 
 listen();

@@ -19,7 +19,8 @@ from digest.preview.channel import Channel, encode
 from digest.preview.generation import OWN, TYPES, Answer, Generation, shell
 from digest.preview.guard import Guard
 
-SCRIPTS = {name: (Path(__file__).parent / name).read_bytes() for name in ("client.js", "live.js")}
+SCRIPTS = {path.name: path.read_bytes() for path in Path(__file__).parent.glob("*.js")}
+"""What runs in the browser, by name: client.js, and what that asks for."""
 
 MAX_THREADS = 64
 """So many connections are served at a time; one more is closed."""

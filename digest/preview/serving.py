@@ -175,6 +175,7 @@ class Preview:
         message = Message(
             run=self.server.channel.latest.run,
             number=update.generation.number if update.generation else 0,
+            home=f"{update.generation.base if update.generation else self.server.base}/",
             ready=update.generation is not None,
             faults=tuple(shown_fault(fault, self.root, editor) for fault in [*errors, *warnings][:MAX_FAULTS]),
             unpublished=shown(update.unpublished),

@@ -1,0 +1,199 @@
+// What the preview shows over a page: a bar that says how things are, and the faults. The page's own styles do not reach in here, and
+// nothing here is made by parsing HTML: what faults and titles say is text.
+
+const STYLE = `
+  :host { all: initial !important; direction: ltr !important; color-scheme: dark !important; }
+  [hidden] { display: none !important; }
+  * { box-sizing: border-box; }
+  ul, h2, h3, pre { margin: 0; padding: 0; }
+  ul { list-style: none; }
+  a { color: inherit; text-underline-offset: 2px; }
+  :focus-visible { outline: 2px solid #9cc4ff; outline-offset: 2px; }
+  button { font: inherit; color: inherit; background: #ffffff1f; border: 1px solid #ffffff52; border-radius: 5px; padding: 1px 10px; cursor: pointer; }
+  button:hover { background: #ffffff33; }
+  .faults, .bar { position: fixed; z-index: 2147483647; font: 14px/1.45 system-ui, sans-serif; overflow-wrap: anywhere; color: #f3efec; }
+
+  .faults { inset: 0 0 auto; max-height: min(45vh, 30rem); overflow: auto; overscroll-behavior: contain; background: #2b1416;
+    border-bottom: 2px solid #ef6a6a; box-shadow: 0 4px 20px #0006; }
+  .faults header { position: sticky; top: 0; display: flex; align-items: center; justify-content: space-between; gap: 12px;
+    padding: 8px 16px; background: inherit; }
+  .faults h2 { font-size: 15px; font-weight: 600; }
+  .faults ul { padding: 0 16px; }
+  .faults li, .rest .warnings li { padding: 8px 0 10px; border-top: 1px solid #ffffff24; }
+  .place, pre { font: 13px/1.45 ui-monospace, monospace; }
+  .place { color: #ffb9ae; }
+  .code { opacity: .7; }
+  pre { margin: 6px 0; padding: 6px 10px; border-radius: 4px; background: #00000059; white-space: pre-wrap; tab-size: 4; }
+  mark { color: inherit; background: #ef6a6a66; box-shadow: 0 2px 0 #ef6a6a; }
+  .hint { opacity: .85; }
+
+  .bar { left: 10px; bottom: 10px; max-width: min(26rem, calc(100vw - 20px)); border-radius: 14px; background: #1d2127ee;
+    box-shadow: 0 1px 6px #0005; font-size: 12.5px; transition: opacity .15s; }
+  .bar summary { display: flex; align-items: center; gap: 7px; padding: 4px 12px 4px 10px; cursor: pointer; list-style: none; border-radius: 14px; }
+  .bar summary::-webkit-details-marker { display: none; }
+  .dot { flex: none; width: 8px; height: 8px; border-radius: 50%; background: #6cc08b; }
+  .reading .dot { background: #e0b252; }
+  .faulty .dot, .lost .dot { background: #ff7b72; }
+  .lost { background: #5c1f22; }
+  .rest { max-height: min(50vh, 24rem); overflow: auto; overscroll-behavior: contain; padding: 8px 12px 10px; border-top: 1px solid #ffffff24; }
+  .rest h3 { margin: 10px 0 3px; font-size: 12px; font-weight: 600; opacity: .75; }
+  .rest label { display: flex; align-items: center; gap: 7px; cursor: pointer; }
+  .rest label input { margin: 0; }
+  .rest li { padding: 2px 0; }
+  .badge { display: inline-block; margin-right: 6px; padding: 0 6px; border-radius: 4px; background: #ffffff26; font-size: 11px; }
+
+  /* At the end of the page, where it would lie on the text, the bar is no more than its dot in the corner. */
+  .bar.aside:not([open], :hover, :focus-within) { left: 2px; bottom: 2px; background: none; box-shadow: none; }
+  .bar.aside:not([open], :hover, :focus-within) summary { padding: 3px; }
+  .bar.aside:not([open], :hover, :focus-within) .said { display: none; }
+
+  @media (max-width: 30rem) { .faults header, .faults ul { padding-inline: 12px; } }
+  @media (prefers-reduced-motion: reduce) { .bar { transition: none; } }
+  @media print { :host { display: none !important; } }
+`;
+
+function make(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+function counted(number, one, many = one) {
+  return number ? [`${number} ${number === 1 ? one : many}`] : [];
+}
+
+export class Panel {
+  #drawn = "";
+  #errors = [];
+  #hidden;
+  #setHidden;
+  #parts;
+
+  // `hidden` names the faults that this tab's reader has hidden; the functions are called with what they want from now on.
+  constructor(hidden, setHidden, setFollows) {
+    [this.#hidden, this.#setHidden] = [hidden, setHidden];
+    const part = {};
+    part.heading = make("h2");
+    part.list = make("ul");
+    part.hide = make("button", { type: "button", textContent: "Hide", title: "Escape" });
+    part.faults = make("section", { className: "faults", hidden: true }, make("header", {}, part.heading, part.hide), part.list);
+    part.faults.setAttribute("role", "alert");
+    part.said = make("span", { className: "said" });
+    part.follow = make("input", { type: "checkbox" });
+    part.more = make("div");
+    const rest = make("div", { className: "rest" }, make("label", {}, part.follow, "Go to the article that is saved"), part.more);
+    part.bar = make("details", { className: "bar" }, make("summary", {}, make("span", { className: "dot" }), part.said), rest);
+    this.#parts = part;
+
+    const host = make("digest-preview", { lang: "en" });
+    const root = host.attachShadow({ mode: "open" });
+    const sheet = new CSSStyleSheet(); // a <style> would be refused by a page's Content-Security-Policy
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
+    root.append(part.faults, part.bar);
+    document.documentElement.append(host);
+
+    part.hide.onclick = () => this.#hide(true);
+    part.follow.onchange = () => setFollows(part.follow.checked);
+    addEventListener("keydown", (event) => this.#escape(event));
+    const step = () => this.#stepAside();
+    for (const name of ["scroll", "resize"]) addEventListener(name, step, { passive: true });
+    new ResizeObserver(step).observe(document.body ?? document.documentElement);
+  }
+
+  // Show what a message says. What is shown already is not touched: its reader may be in the midst of it.
+  draw(message, follows, isLost = false) {
+    this.#parts.follow.checked = follows;
+    const { ready, progress, faults, unpublished, count } = message;
+    const drawn = JSON.stringify([ready, progress, faults, unpublished, count, isLost]);
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    this.#errors = faults.filter((each) => each.code.startsWith("E"));
+    const warnings = faults.filter((each) => each.code.startsWith("W"));
+    this.#drawFaults();
+    this.#drawBar(message, warnings, isLost);
+    this.#stepAside();
+  }
+
+  #drawFaults() {
+    const { heading, list, faults } = this.#parts;
+    const number = this.#errors.length;
+    if (!number) this.#remember("");
+    const said = JSON.stringify(this.#errors);
+    heading.textContent = number === 1 ? "There is a fault" : `There are ${number} faults`;
+    if (list.dataset.said !== said) {
+      list.replaceChildren(...this.#errors.map(faultItem));
+      list.dataset.said = said;
+    }
+    faults.hidden = !number || this.#hidden === said;
+  }
+
+  #drawBar({ ready, progress, unpublished, count }, warnings, isLost) {
+    const { bar, said, more } = this.#parts;
+    const errors = this.#errors.length;
+    bar.className = ["bar", errors && "faulty", !ready && "reading", isLost && "lost"].filter(Boolean).join(" ");
+    const of = (badge) => unpublished.filter((each) => each.badge === badge).length;
+    const hidden = count > unpublished.length // only the newest are named
+      ? counted(count, "unpublished")
+      : [...counted(of("draft"), "draft", "drafts"), ...counted(of("embargoed"), "embargoed"), ...counted(of("expired"), "expired")];
+    const wrong = [...counted(errors, "fault", "faults"), ...counted(warnings.length, "warning", "warnings")];
+    if (isLost) said.textContent = "The preview has ended. This page waits until it is back.";
+    else if (ready || errors) said.textContent = ["Preview", ...hidden, ...wrong].join(" · ");
+    else said.textContent = progress || "The site is being read.";
+
+    more.replaceChildren();
+    if (errors) {
+      const show = make("button", { type: "button", textContent: "Show the faults", onclick: () => this.#hide(false) });
+      more.append(make("h3", {}, "Faults"), show);
+    }
+    if (unpublished.length) {
+      const link = ({ badge, url, title }) => make("li", {}, make("span", { className: "badge" }, badge), make("a", { href: url }, title));
+      more.append(make("h3", {}, "Only in the preview"), make("ul", {}, ...unpublished.map(link)));
+    }
+    if (warnings.length) more.append(make("h3", {}, "Warnings"), make("ul", { className: "warnings" }, ...warnings.map(faultItem)));
+  }
+
+  #hide(isHidden) {
+    const { faults, bar, hide, list } = this.#parts;
+    const hadFocus = faults.contains(faults.getRootNode().activeElement);
+    this.#remember(isHidden ? list.dataset.said : "");
+    this.#drawFaults();
+    if (!isHidden) hide.focus();
+    else if (hadFocus) bar.querySelector("summary").focus(); // else it would be lost
+  }
+
+  #remember(hidden) {
+    if (this.#hidden === hidden) return;
+    this.#hidden = hidden;
+    this.#setHidden(hidden);
+  }
+
+  #escape(event) {
+    const { faults, bar } = this.#parts;
+    if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
+    if (!faults.hidden) this.#hide(true);
+    else bar.open = false;
+  }
+
+  // Whether the page's end is where the bar is.
+  #stepAside() {
+    const { bottom } = (document.body ?? document.documentElement).getBoundingClientRect();
+    const isEnd = bottom > innerHeight - 50 && bottom < innerHeight + 10;
+    this.#parts.bar.classList.toggle("aside", isEnd && !this.#parts.bar.classList.contains("lost"));
+  }
+}
+
+// One fault: where, what, the line with the place in it, what to do.
+function faultItem({ path, line, column, code, message, text, hint, link }) {
+  const place = `${path}:${line}:${column}`;
+  const where = link ? make("a", { href: link }, place) : make("span", {}, place);
+  where.className = "place";
+  const item = make("li", {}, where, " ", make("span", { className: "code" }, code), " ", message);
+  if (text.trim()) {
+    const letters = [...text]; // columns count letters, not what JavaScript counts
+    const [before, at, after] = [letters.slice(0, column - 1), letters.slice(column - 1, column), letters.slice(column)];
+    item.append(make("pre", {}, before.join(""), ...(at.length ? [make("mark", {}, at[0])] : []), after.join("")));
+  }
+  if (hint) item.append(make("div", { className: "hint" }, hint));
+  return item;
+}
