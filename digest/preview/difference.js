@@ -37,7 +37,7 @@ function* differencesInside(live, old, now) {
   }
   let last = null; // the node of `live` that the next one follows
   for (const [before, after] of pairs) {
-    const there = place.get(before);
+    const there = before && place.get(before);
     if (there) {
       yield* differences(there, before, after);
       last = there;
