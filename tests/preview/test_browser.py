@@ -94,7 +94,8 @@ def test_blocks_that_move_come_and_go_leave_what_a_script_put_between_them(site:
     paragraphs = lively.LONG.split("\n\n")
     shown = tab().go(site, LONG_PAGE)
     shown.get(
-        "{ const [one, two, three] = [...document.querySelectorAll('article > p')].filter(p => p.textContent.startsWith('Paragraph'));"
+        "{ const blocks = [...document.querySelectorAll('article > p')];"
+        "  const [one, two] = blocks.filter(p => p.textContent.startsWith('Paragraph'));"
         "  one.remove(); two.after(Object.assign(document.createElement('aside'), {textContent: 'advertisement'})); }"
     )
     shown.mark()

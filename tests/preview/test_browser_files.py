@@ -38,10 +38,11 @@ def test_a_style_sheet_is_exchanged_without_a_moment_without_one(site: Served, t
     site.when(lambda: "77px" in site.get("assets/style.css").text)
     shown = tab().go(site)
     shown.get(
-        "window.margins = new Set(); const look = () => {"
-        "  const h1 = document.querySelector('h1'); margins.add(getComputedStyle(h1).marginTop); requestAnimationFrame(look); }; look();"
-        "new MutationObserver(() => margins.add(getComputedStyle(document.querySelector('h1')).marginTop))"
-        "  .observe(document.head, {childList: true})"
+        "window.margins = new Set();"
+        "const note = () => margins.add(getComputedStyle(document.querySelector('h1')).marginTop);"
+        "const look = () => { note(); requestAnimationFrame(look); };"
+        "look();"
+        "new MutationObserver(note).observe(document.head, {childList: true})"
     )
     for number in range(78, 82):
         style(site, f"h1 {{ margin-top: {number}px; }}\n")
