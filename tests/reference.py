@@ -46,7 +46,7 @@ def commands() -> str:
 
 def _options(command: click.Command, leave_out: set[str | None]) -> list[str]:
     rows = [
-        f"| {', '.join(f'`{spelling}`' for spelling in (*param.opts, *param.secondary_opts))} | {param.metavar or ''} | {param.help} |"
+        f"| {', '.join(f'`{name}`' for name in (*param.opts, *param.secondary_opts))} | {param.metavar or ''} | {param.help} |"
         for param in command.params
         if isinstance(param, click.Option) and param.name not in leave_out
     ]
