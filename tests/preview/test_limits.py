@@ -34,7 +34,7 @@ class Running:
         (folder / "large.bin").write_bytes(LARGE)
         (folder / "page.html.gz").write_bytes(TEXT)
         (folder / "image.svgz").write_bytes(TEXT)
-        self.channel = Channel("a run")
+        self.channel = Channel("a run", f"{base}/")
         self.server = Server(("127.0.0.1", 0), lambda port: Guard("127.0.0.1", port), self.channel, base)
         files = {path.name: File(path.name, path.name, content_hash(path.read_bytes())) for path in folder.iterdir()}
         files["a/index.html"] = files["a.txt"]
