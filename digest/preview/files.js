@@ -104,6 +104,7 @@ export function swapSheet(link, address) {
   coming.set(link, next);
   next.href = address;
   next.onload = () => {
+    if (!next.isConnected) return; // it came when it was not wanted any more: `link` waits for another
     link.remove();
     useNewest();
   };

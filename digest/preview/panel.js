@@ -29,6 +29,7 @@ const STYLE = `
 
   .bar { left: 10px; bottom: 10px; max-width: min(26rem, calc(100vw - 20px)); border-radius: 14px; background: #1d2127ee;
     box-shadow: 0 1px 6px #0005; font-size: 12.5px; transition: opacity .15s; }
+  .bar[open] { background: #1d2127; }
   .bar summary { display: flex; align-items: center; gap: 7px; padding: 4px 12px 4px 10px; cursor: pointer; list-style: none; border-radius: 14px; }
   .bar summary::-webkit-details-marker { display: none; }
   .dot { flex: none; width: 8px; height: 8px; border-radius: 50%; background: #6cc08b; }
@@ -43,9 +44,9 @@ const STYLE = `
   .badge { display: inline-block; margin-right: 6px; padding: 0 6px; border-radius: 4px; background: #ffffff26; font-size: 11px; }
 
   /* At the end of the page, where it would lie on the text, the bar is no more than its dot in the corner. */
-  .bar.aside:not([open], :hover, :focus-within) { left: 2px; bottom: 2px; background: none; box-shadow: none; }
-  .bar.aside:not([open], :hover, :focus-within) summary { padding: 3px; }
-  .bar.aside:not([open], :hover, :focus-within) .said { display: none; }
+  .bar.aside:not([open], :hover, :has(:focus-visible)) { left: 2px; bottom: 2px; background: none; box-shadow: none; }
+  .bar.aside:not([open], :hover, :has(:focus-visible)) summary { padding: 3px; }
+  .bar.aside:not([open], :hover, :has(:focus-visible)) .said { display: none; }
 
   @media (max-width: 30rem) { .faults header, .faults ul { padding-inline: 12px; } }
   @media (prefers-reduced-motion: reduce) { .bar { transition: none; } }
