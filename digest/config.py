@@ -112,6 +112,8 @@ def base_url_fault(value: str) -> str:
         return "needs http:// or https://"
     if not parts.hostname or not port_is_right:
         return "has no host"
+    if parts.path.startswith("//"):
+        return "may not have a path that begins with //"
     if parts.query or parts.fragment or any(c.isspace() or c in "\"'<>\\{}|^`" for c in value):
         return "may not hold spaces, quotation marks, ? or #"
     return ""
@@ -215,7 +217,9 @@ def _link_target(node: Node, name: str, faults: Faults) -> str | None:
 
 def _editor(node: Node, name: str, faults: Faults) -> str | None:
     value = "" if schema.is_empty(node) else schema.text(node, name, faults)
-    if value and ("{path}" not in value or not _SCHEME.match(value) or value.casefold().startswith("javascript:")):
+    if value and (
+        "{path}" not in value or not _SCHEME.match(value) or value.casefold().startswith(("javascript:", "data:", "vbscript:"))
+    ):
         return wrong(node, faults, f"{name} must be an address with {{path}}", "write such as idea://open?file={path}&line={line}")
     return value
 
@@ -270,7 +274,7 @@ SETTINGS = table(
     Field(
         "editor",
         _editor,
-        "the address that opens a file in your editor, of `{path}`, `{line}`, `{column}`, for links in the preview; empty for none",
+        'the address that opens a file in your editor, of `{path}`, `{line}`, `{column}`, for links in the preview; `""` for none',
     ),
 )
 """The settings of digest.yml: name, reader, meaning. The reference is tested against it."""

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from digest.commands.site import instant, open_site, overridden
 from digest.config import Config
 from digest.disk.lock import make_state_folder
+from digest.errors import UsageError
 from digest.preview.channel import Channel
 from digest.preview.guard import Guard
 from digest.preview.server import Server, opened
@@ -35,6 +36,8 @@ def open_preview(folder: str, now: str, place: Place, given: dict[str, Any], opt
     `given` are settings that stand before those of digest.yml. Of the base url only the path is kept: the preview is at home
     on its own server, and a link that forgets the path shows.
     """
+    if not place.host:
+        raise UsageError("--host needs an address", hint="leave it out, or write 0.0.0.0 for all of this machine's")
     root, config = open_site(folder)
     config = overridden(config, given)
     make_state_folder(root / ".digest")

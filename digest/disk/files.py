@@ -119,7 +119,8 @@ def _link(root: Path, path: str, entry: os.DirEntry[str], faults: list[Fault]) -
 
 def _leads_out(root: Path, real: str) -> bool:
     inside = os.path.realpath(root) + os.sep
-    return not real.startswith(inside) or real.startswith(f"{inside}.digest{os.sep}")
+    # Nor to what is hidden in it: .digest, .git, .env are in no site.
+    return not real.startswith(inside) or any(part.startswith(".") for part in real[len(inside) :].split(os.sep))
 
 
 def _leads_out_fault(path: str, target: str) -> Fault:

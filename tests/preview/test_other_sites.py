@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from tests import sites
-from tests.preview.conftest import CHROMIUM
 from tests.preview.served import Served, serving
 
 CANARY = "CANARY-draft"
@@ -125,18 +124,6 @@ def foreign() -> Iterator[int]:
         server.shutdown()
         server.server_close()
         thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM:
-        pytest.skip("NOT TRIED: there is no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,6 @@ from digest.config import read_config
 from digest.errors import DigestError, Fault
 from digest.preview.channel import LONGEST, READ, shown_fault
 from tests import sites
-from tests.preview.conftest import CHROMIUM
 from tests.preview.served import Served
 
 Serve = Callable[..., Served]
@@ -179,18 +178,6 @@ def test_links_that_lead_out_show_nothing_of_their_target_in_a_running_preview(s
     assert preview.get().status == 200
     (content / "2026/a1.md").write_text(sites.article("Another title"))
     preview.when(lambda: "Another title" in preview.get().text)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM:
-        pytest.skip("NOT TRIED: there is no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 def test_markup_in_titles_and_faults_is_shown_as_text(browser: Any, served: Serve):
