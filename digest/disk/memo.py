@@ -257,7 +257,6 @@ class Memo:
         """
         in_use = set(keys)
         aged = [key for key in in_use if self.used.get(key, day) != day]
-        stale = [(key,) for key, used in self.used.items() if used < day - UNUSED_DAYS and key not in in_use]
         gone = [(root, name) for name in forgotten]
 
         def write(db: sqlite3.Connection) -> None:
@@ -266,6 +265,8 @@ class Memo:
             for table in ("parts", "reasons"):
                 db.executemany(f"delete from {table} where root = ? and name = ?", gone)
             db.executemany("update articles set used = ? where key = ?", [(day, key) for key in aged])
+            unused = db.execute("select key from articles where used < ?", (day - UNUSED_DAYS,))
+            stale = [row for row in unused.fetchall() if row[0] not in in_use]
             for table in ("articles", "bodies"):
                 db.executemany(f"delete from {table} where key = ?", stale)
             for name, answer in answers.items():
