@@ -98,6 +98,17 @@ class Inputs:
         self._stamps |= scan.stamps
         return self._changes(*before)
 
+    def manuscripts(self, paths: Collection[str] | None) -> dict[str, Manuscript]:
+        """The articles' files at these paths, as far as there are any; all of them for None."""
+        if paths is not None and len(paths) == 1:  # an editor waits for this one
+            (path,) = paths
+            shelf = self._shelves.get(path.rpartition("/")[0], Shelf())
+            for manuscript in shelf.manuscripts:
+                if manuscript.found.path == path:
+                    return {path: manuscript}
+        every = {manuscript.found.path: manuscript for manuscript in self.content.manuscripts}
+        return every if paths is None else {path: every[path] for path in sorted(paths) if path in every}
+
     def _known_folder(self, path: str) -> str:
         """The nearest folder above this path that is known; '' if none is."""
         folder = path.rpartition("/")[0]

@@ -11,7 +11,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.build import parsing_of
-from digest.disk.content import Manuscript
 from digest.disk.memo import Memo
 from digest.disk.writer import Look
 from digest.errors import Fault
@@ -127,11 +126,10 @@ class Session:
         return until is not None and self.clock() >= until
 
     def _read(self, changes: Changes, *, all_of_them: bool) -> None:
-        manuscripts = {manuscript.found.path: manuscript for manuscript in self.inputs.content.manuscripts}
-        changed = set(manuscripts) if all_of_them else changes.manuscripts | self.library.unread
-        found: list[Manuscript] = [manuscripts[path] for path in sorted(changed & manuscripts.keys())]
-        self.library.read(found, parsing_of(self.inputs.config))
-        self.library.forget(changed - manuscripts.keys())
+        paths = None if all_of_them else changes.manuscripts | self.library.unread
+        found = self.inputs.manuscripts(paths)
+        self.library.read(found.values(), parsing_of(self.inputs.config))
+        self.library.forget((paths or frozenset()) - found.keys())
 
     def _revised(self, changes: Changes) -> Update | None:
         """The state of the site with the page of the one article that was saved; None if more has to be looked at first."""
