@@ -2,7 +2,7 @@
 #   make site   builds the digest in this repository into site/
 #   make test   runs all tests
 # A third one takes an hour:
-#   make long   runs what the scheduled job runs: every fault at every place, and 100,000 hostile articles
+#   make long   runs what the scheduled job runs: every fault at every place, 100,000 hostile articles and requests
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -17,7 +17,7 @@ test: $(VENV)/tested
 	$(BIN)/python -m pytest -n auto -rs
 
 long: $(VENV)/tested
-	DIGEST_TESTS=long $(BIN)/python -m pytest -n auto -rPs tests/faults tests/fuzz tests/preview/test_hostile_requests.py
+	DIGEST_TESTS=long $(BIN)/python -m pytest -n auto -rPs tests/faults tests/fuzz tests/preview
 
 lint: $(VENV)/tested
 	$(BIN)/pip install -q --group lint
