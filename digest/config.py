@@ -70,6 +70,7 @@ class Config(Struct, frozen=True):
     lists: Lists = Lists()
     tags: TagSettings = TagSettings()
     feed: FeedSettings = FeedSettings()
+    search: str = "index"
     not_found: bool = True
     typography: bool = False
     html: bool = False
@@ -267,6 +268,11 @@ SETTINGS = table(
     Field("lists", _section(LIST_FIELDS, Lists), "how many articles a list page holds, a kind of list; 0 makes no such pages"),
     Field("tags", _section(TAG_FIELDS, TagSettings), "how tags become pages"),
     Field("feed", _section(FEED_FIELDS, FeedSettings), "what the feed holds"),
+    Field(
+        "search",
+        schema.choice("index", "none"),
+        "`index` makes a search page with an index of titles, names and summaries; `none` makes none",
+    ),
     Field("not_found", schema.flag, "whether `404.html` is written"),
     Field("typography", schema.flag, "smart quotes, dashes and ellipses in the text of articles"),
     Field("html", schema.flag, "whether HTML in articles is used, after sanitising, instead of shown as text"),

@@ -85,12 +85,18 @@ def test_every_link_within_the_site_leads_to_a_file_and_to_an_id(built):
     assert dead == []
 
 
-def test_no_page_needs_javascript_or_sets_styles_of_its_own(built):
+def test_no_page_but_the_search_has_javascript_and_none_sets_styles_of_its_own(built):
     for path, text in pages(built).items():
         tree = html.document_fromstring(text.encode())
         scripts = [script for script in tree.iter("script") if script.get("type") != "application/ld+json"]
-        assert scripts == [] and not tree.xpath("//@style") and not list(tree.iter("style")), path
+        known = [script.get("src") for script in scripts]
+        assert all(re.fullmatch(r"/\S*/assets/search\.[0-9a-f]{10}\.js", src or "") for src in known), path
+        assert len(known) == (path == "search/index.html") and not tree.xpath("//@style") and not list(tree.iter("style")), path
         assert not [name for element in tree.iter() for name in element.attrib if name.startswith("on")], path
+
+
+def test_the_script_of_the_search_is_within_3_kilobytes(built):
+    assert len(gzip.compress(next((built / "assets").glob("search.*.js")).read_bytes())) <= 3 * 1024
 
 
 def test_an_article_with_its_style_is_within_14_kilobytes_and_the_style_within_8(built):
@@ -140,7 +146,7 @@ def test_the_sitemap_names_every_page_once_with_the_day_of_its_last_change(built
     locations = [element.text for element in root.iter(f"{SITEMAP}loc")]
     files = {unquote(location.removeprefix(BASE)) + "index.html" for location in locations}
     assert len(files) == len(locations)
-    assert files == {path for path in pages(built) if path != "404.html"}
+    assert files == {path for path in pages(built) if path not in ("404.html", "search/index.html")}
     assert all(DATED.fullmatch(element.text) for element in root.iter(f"{SITEMAP}lastmod"))
 
 

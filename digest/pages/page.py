@@ -34,6 +34,8 @@ class Site(Struct, frozen=True):
     """The path of the site's feed."""
     tags: str
     """The path of the tag index; '' if there is none."""
+    search: str
+    """The path of the search page; '' if there is none."""
     nav: tuple[Link, ...]
     assets: dict[str, str]
     """Each file of the theme's `static/`, and its path on the site (CSS and JavaScript with a hash in the name)."""
@@ -288,6 +290,30 @@ class SitemapPage(Context, frozen=True, tag=True, kw_only=True):
     entries: tuple[SitemapEntry, ...] = ()
 
 
+class SearchPage(Context, frozen=True, tag=True, kw_only=True):
+    """The search page. A script of the theme reads the index, whose files lie beside it."""
+
+    blocks: tuple[str, ...] = ()
+    """The folders of the index, the oldest articles first."""
+    shards: int = 0
+    """In each folder `words-0.json` to this less one hold words: in the file of a word's first character (its code modulo this)."""
+    size: int = 0
+    """`cards-0.json` and so on show so many articles each."""
+
+
+class SearchWords(Context, frozen=True, tag=True, kw_only=True):
+    """A file of the search index: some words of a block of articles."""
+
+    words: dict[str, tuple[int, ...]] = {}
+    """For each word the articles that have it: number in the block times 3, plus 0 for the title, 1 for names, 2 for summary."""
+
+
+class SearchCards(Context, frozen=True, tag=True, kw_only=True):
+    """A file of the search index: what is shown of some articles."""
+
+    cards: tuple[Card, ...] = ()
+
+
 class Outline(Struct, frozen=True, array_like=True):
     """What the plan knows of a page, as far as other pages and the check of paths need it."""
 
@@ -324,8 +350,32 @@ class File(Struct, frozen=True):
     hash: str
 
 
-CONTEXTS = (ArticlePage, PlainPage, FrontPage, ListPage, TagsPage, NotFoundPage, FeedPage, SitemapPage)
+CONTEXTS = (
+    ArticlePage,
+    PlainPage,
+    FrontPage,
+    ListPage,
+    TagsPage,
+    SearchPage,
+    SearchWords,
+    SearchCards,
+    NotFoundPage,
+    FeedPage,
+    SitemapPage,
+)
 """The kinds of page; the reference of template variables is tested against them."""
 
-AnyContext = ArticlePage | PlainPage | FrontPage | ListPage | TagsPage | NotFoundPage | FeedPage | SitemapPage
+AnyContext = (
+    ArticlePage
+    | PlainPage
+    | FrontPage
+    | ListPage
+    | TagsPage
+    | SearchPage
+    | SearchWords
+    | SearchCards
+    | NotFoundPage
+    | FeedPage
+    | SitemapPage
+)
 """Any of them, as a type: msgspec finds the right one by its tag."""

@@ -18,6 +18,7 @@ from digest.pages.lists import period_pages, tag_pages, topic_pages
 from digest.pages.notfound import not_found
 from digest.pages.page import File, Site
 from digest.pages.part import Outlined, Part, Planned, planned
+from digest.pages.search import search_pages
 from digest.pages.sitemap import sitemap
 from digest.permalinks import collision_key, path_fault
 
@@ -31,6 +32,7 @@ PLANNERS: tuple[Planner, ...] = (
     tag_pages,
     period_pages,
     site_feed,
+    search_pages,
     not_found,
 )
 

@@ -40,6 +40,7 @@ def describe_site(
         origin=config.origin,
         feed=base + "/feed.xml",
         tags=base + "/tags/" if config.lists.tags else "",
+        search=base + "/search/" if config.search != "none" else "",
         nav=nav,
         assets={name: base + url_of(path) for name, path in sorted(assets.items())},
         strings=dict(sorted(strings.items())),

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import html5lib
 from lxml import etree, html
@@ -98,8 +99,12 @@ def judge(site: dict[str, bytes], base_url: str, *, thorough: Iterable[str] = ()
 def _judge(path: str, data: bytes, base_url: str, thorough: bool) -> Iterator[str]:
     if path != LIST and path_fault(path):
         yield path_fault(path)
+    if path == "search/index.html":
+        return  # nothing of an article stands in it
     if path.endswith(".html"):
         yield from judge_page(data, is_article=ARTICLE in data, thorough=thorough)
+    elif path.startswith("search/") and path.endswith(".json"):
+        yield from judge_search(path, data, base_url)
     elif path == "feed.xml":
         yield from judge_feed(data)
     elif path == "sitemap.xml":
@@ -165,6 +170,24 @@ def _in_head(name: str, attributes: dict[str, str]) -> Iterator[str]:
             yield f"a meta element with {attributes}"
     elif name == "link" and attributes.get("rel") not in LINKS:
         yield f"a link element with {attributes}"
+
+
+def judge_search(path: str, data: bytes, base_url: str) -> Iterator[str]:
+    """What is wrong with a file of the search index: words with numbers, or texts of which the first is a path of the site."""
+    if re.search(b"[<>&]", data):
+        yield "markup in the search index"
+    try:
+        found = json.loads(data)
+    except ValueError as error:
+        yield f"the search index cannot be read: {error}"
+        return
+    if "/words-" in path:
+        if not all(isinstance(place, int) and place >= 0 for places in found.values() for place in places):
+            yield "places that are no numbers"
+        return
+    for card in found:
+        if not all(isinstance(text, str) for text in card) or not card[0].startswith(f"{urlsplit(base_url).path}"):
+            yield f"a result that leads to {card[0]!r}"
 
 
 def judge_data(script: str) -> Iterator[str]:
