@@ -17,7 +17,12 @@ from digest.rendering.theme import Layer, Theme, read_theme_file
 BUILT_IN = next((folder for folder in (PACKAGE / "_themes", PACKAGE.parent / "themes") if folder.is_dir()), PACKAGE / "_themes")
 """In a wheel the themes lie in the package; in a checkout, editable installs included, beside it."""
 
+DEFAULT = "default"
+
 MAX_EXTENDS = 8
+
+FOR_MACHINES = (".xml", ".json", ".txt", ".opml")
+"""The endings of templates that no reader sees. A theme that lacks one has the default theme's: it need not know what a feed is."""
 
 
 class ThemeFiles(Struct, frozen=True):
@@ -45,9 +50,16 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
         for place in places:
             name = name or _values(place, faults).get("extends", "")
             layers.append(_layer(place, scan, real, faults))
+    if DEFAULT not in seen:
+        layers += [_for_machines(_layer(place, scan, {}, faults)) for place in _places(root, DEFAULT)]
     if any(fault.is_error for fault in faults):
         raise ContentError(faults=faults)
     return ThemeFiles(Theme(tuple(layers)), real)
+
+
+def _for_machines(layer: Layer) -> Layer:
+    templates = {name: text for name, text in layer.templates.items() if name.endswith(FOR_MACHINES)}
+    return Layer(layer.root, templates, {}, {})
 
 
 class _Place(Struct, frozen=True):
