@@ -37,6 +37,7 @@ class FeedSettings(Struct, frozen=True):
 
     entries: int = 20
     content: str = "full"
+    formats: tuple[str, ...] = ("atom", "json")
 
 
 class TagSettings(Struct, frozen=True):
@@ -246,9 +247,17 @@ TAG_FIELDS = table(
     Field("min_count", schema.number(1, 10_000), "how many articles a tag needs to get a page; below it is text without a link"),
 )
 
+FEED_FORMATS = ("atom", "json", "rss")
+
 FEED_FIELDS = table(
     Field("entries", schema.number(1, 1000), "how many articles a feed holds"),
     Field("content", schema.choice("full", "summary"), "`full` text or `summary`"),
+    Field(
+        "formats",
+        schema.choices(*FEED_FORMATS),
+        "a list of `atom` (`feed.xml`), `json` (`feed.json`) and `rss` (`rss.xml`), the first is the one that pages show; "
+        "`[]` for no feeds. Atom and JSON if left out",
+    ),
 )
 
 SETTINGS = table(
@@ -267,7 +276,7 @@ SETTINGS = table(
     ),
     Field("lists", _section(LIST_FIELDS, Lists), "how many articles a list page holds, a kind of list; 0 makes no such pages"),
     Field("tags", _section(TAG_FIELDS, TagSettings), "how tags become pages"),
-    Field("feed", _section(FEED_FIELDS, FeedSettings), "what the feed holds"),
+    Field("feed", _section(FEED_FIELDS, FeedSettings), "what the feeds hold, and in which formats"),
     Field(
         "search",
         schema.choice("index", "none"),

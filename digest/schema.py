@@ -149,6 +149,19 @@ def choice(*words: str) -> Reader:
     return read
 
 
+def choices(*words: str) -> Reader:
+    """A reader of a list of some of these words, each once; an empty list is none of them."""
+
+    def read(node: Node, name: str, faults: Faults) -> tuple[str, ...] | None:
+        if isinstance(node, plainyaml.Mapping):
+            return wrong(node, faults, f"{name} must be a list", f"write {name}: [{', '.join(words)}]")
+        read_one = choice(*words)
+        found = [read_one(item, name, faults) for item in items_of(node)]
+        return None if None in found else tuple(dict.fromkeys(found))
+
+    return read
+
+
 def texts(node: Node, name: str, faults: Faults) -> tuple[str, ...] | None:
     """A list of texts; one text alone is a list of one."""
     marks = marked_texts(node, name, faults)

@@ -45,21 +45,22 @@ def test_a_text_that_changed_renders_its_page_alone(site: Path):
 
 def test_a_text_that_changed_renders_the_feed_too_if_the_feed_holds_it(site: Path):
     write(site, {"content/2026/a11.md": article("Article 11", "2026-02-12", summary="The newest.", body="Other text.")})
-    assert build(site).rendered == {"2026/02/12/a11/index.html", "feed.xml"}
+    feeds = {f"{folder}{name}" for folder in ("", "topics/world/") for name in ("feed.xml", "feed.json")}
+    assert build(site).rendered == {"2026/02/12/a11/index.html", *feeds}
 
 
 def test_a_first_paragraph_that_changed_renders_the_lists_that_show_it(site: Path):
     write(site, {"content/2026/a5.md": article("Article 5", "2026-02-06", body="A new first paragraph.", tags="[even, t5]")})
     built = build(site)
     assert built.rendered == pages_that_hold(site, "A new first paragraph.")
-    assert len(built.rendered) == 8  # itself, its day, and a page of the front, topic, tag, tag, year, month
+    assert len(built.rendered) == 10  # itself, its day, a page of the front, topic, tag, tag, year, month, and a tag's feeds
 
 
 def test_a_title_that_changed_renders_the_pages_that_show_it(site: Path):
     write(site, {"content/2026/a5.md": article("Renamed", "2026-02-06", tags="[even, t5]")})
     built = build(site)
     assert built.rendered == pages_that_hold(site, "Renamed")
-    assert len(built.rendered) == 10  # the same, and its two neighbours
+    assert len(built.rendered) == 12  # the same, and its two neighbours
 
 
 def test_a_new_article_renders_only_the_pages_that_it_is_on(site: Path):

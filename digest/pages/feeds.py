@@ -1,4 +1,4 @@
-"""The planner of the site's feed."""
+"""The planner of feeds: of the site, of each topic, and of each tag that has a page."""
 
 from __future__ import annotations
 
@@ -6,59 +6,112 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
 
+from msgspec import Struct
+
 from digest.config import Config
-from digest.grouping.collect import Collections
+from digest.grouping.collect import Collections, Term
 from digest.grouping.entry import Entry
 from digest.pages.articles import attribution
 from digest.pages.links import Links
-from digest.pages.page import FeedEntry, FeedPage, Page, Site, Text
+from digest.pages.page import FeedEntry, FeedFormat, FeedPage, Page, Site, Text
 from digest.pages.pager import appeared, changed, modified
 from digest.pages.part import Part
+from digest.permalinks import url_of
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+"""When an empty feed changed last: it needs a date too, and that may not come from the clock."""
 
 
-def site_feed(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[Part]:
-    """The newest articles as an Atom feed (RFC 4287)."""
-    newest = collections.entries[-config.feed.entries :][::-1]
-    texts = tuple(links.text(entry.article, absolute=True) for entry in newest)
-    yield Part("feed.xml", _feed, newest, (texts, site, config.feed.content == "full"))
+class Channel(Struct, frozen=True, array_like=True):
+    """What a feed is of."""
+
+    folder: str
+    """The folder of its files below the site's root; '' for the site itself."""
+    title: str
+    description: str
+    source: str
+    """What it is called in messages."""
 
 
-def _feed(newest: Sequence[Entry], texts: tuple[Text, ...], site: Site, is_full: bool) -> Iterator[Page]:
-    updated = modified(newest)
-    context = FeedPage(
-        title=site.title,
-        url=site.feed,
-        description=site.description,
-        id=site.url,
-        home=site.url,
-        # An empty feed needs a date too, and it may not come from the clock.
-        updated=updated or datetime(1970, 1, 1, tzinfo=UTC),
-        entries=tuple(_entry(entry, text, site, is_full) for entry, text in zip(newest, texts, strict=True)),
+def feeds(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[Part]:
+    """The newest articles of the site, and of each topic and tag that has a page; a part each, whatever the formats."""
+    if not config.feed.formats:
+        return
+    yield _part(Channel("", site.title, site.description, "the feed"), collections.entries, site, config, links)
+    for term in (*collections.topics, *collections.tags):
+        if _has_page(term, config):
+            channel = Channel(
+                f"{term.folder}/", f"{term.name} | {site.title}", term.description, f"the feed of the {term.kind} {term.name}"
+            )
+            yield _part(channel, term.entries, site, config, links)
+
+
+def _has_page(term: Term, config: Config) -> bool:
+    if term.kind == "topic":
+        return config.lists.topics > 0
+    return config.lists.tags > 0 and len(term.entries) >= config.tags.min_count
+
+
+def _part(channel: Channel, entries: Sequence[Entry], site: Site, config: Config, links: Links) -> Part:
+    newest = entries[-config.feed.entries :][::-1]
+    is_full = config.feed.content == "full"
+    # Most texts have no links into the site, and what the others have depends on other files: so it belongs to the key of the part.
+    linked = tuple(
+        (entry.article.path, links.text(entry.article, absolute=True).attributes)
+        for entry in newest
+        if is_full and entry.mode == "full" and entry.article.targets
     )
-    yield Page("feed.xml", "feed.xml", context, "the feed", updated, in_sitemap=False)
+    return Part(f"feeds of /{channel.folder}", _feeds, newest, (channel, linked, site.url, site.origin, site.feeds, is_full))
 
 
-def _entry(entry: Entry, text: Text, site: Site, is_full: bool) -> FeedEntry:
+def _feeds(
+    newest: Sequence[Entry],
+    channel: Channel,
+    linked: tuple[tuple[str, tuple[str, ...]], ...],
+    home: str,
+    origin: str,
+    formats: tuple[FeedFormat, ...],
+    is_full: bool,
+) -> Iterator[Page]:
+    attributes = dict(linked)
+    updated = modified(newest)
+    entries = tuple(_entry(entry, attributes.get(entry.article.path, ()), home, origin, is_full) for entry in newest)
+    of_channel = home + url_of(f"{channel.folder}index.html").removeprefix("/")
+    for format in formats:
+        path = channel.folder + format.file
+        context = FeedPage(
+            title=channel.title,
+            url=of_channel.removeprefix(origin) + format.file,
+            description=channel.description,
+            id=of_channel,
+            home=of_channel,
+            updated=updated or BEGINNING,
+            entries=entries,
+        )
+        yield Page(path, format.file, context, channel.source, updated, in_sitemap=False)
+
+
+def _entry(entry: Entry, attributes: tuple[str, ...], home: str, origin: str, is_full: bool) -> FeedEntry:
     article, card = entry.article, entry.card
     return FeedEntry(
-        id=_id(entry, site),
-        url=site.origin + card.url,
+        id=entry_id(entry, home),
+        url=origin + card.url,
         title=card.title,
         published=appeared(entry),
         updated=changed(entry),
         authors=article.authors,
-        categories=tuple(topic.name for topic in card.topics) + tuple(tag.name for tag in entry.tags),
+        categories=tuple(dict.fromkeys(link.name for link in (*card.topics, *entry.tags))),
         summary=card.summary,
-        content=text if is_full and entry.mode == "full" else None,
+        content=Text(article.body, attributes) if is_full and entry.mode == "full" else None,
         source=attribution(article.source, entry.outlet),
         lang=article.lang,
     )
 
 
-def _id(entry: Entry, site: Site) -> str:
-    """The article's own `id`, as a `tag:` URI unless it is a URI already; else one of its url (RFC 4151)."""
+def entry_id(entry: Entry, home: str) -> str:
+    """The article's own `id`, as a `tag:` URI unless it is a URI already; else one of its url (RFC 4151). `home` is the site's."""
     own = entry.article.id
     if own.startswith(("tag:", "urn:", "https://", "http://")) and not any(c.isspace() for c in own):
         return own
-    host = urlsplit(site.url).hostname
+    host = urlsplit(home).hostname
     return f"tag:{host},{entry.card.date.date().isoformat()}:{quote(own) if own else entry.card.url}"

@@ -16,6 +16,15 @@ from digest.articles.fields import Quote
 from digest.grouping.entry import Card, Link
 
 
+class FeedFormat(Struct, frozen=True, array_like=True):
+    """A format of the site's feeds. What has feeds has one of each format, beside its page: `{{ topic.url }}{{ format.file }}`."""
+
+    file: str
+    """The name of its files, and of its template: such as `feed.xml`."""
+    type: str
+    """Its media type."""
+
+
 class Site(Struct, frozen=True):
     """What every page knows. Nothing in it changes with an article."""
 
@@ -31,7 +40,9 @@ class Site(Struct, frozen=True):
     origin: str
     """Scheme and host: before a path of a page, its whole address."""
     feed: str
-    """The path of the site's feed."""
+    """The path of the site's feed in the first format; '' if there are no feeds."""
+    feeds: tuple[FeedFormat, ...]
+    """The formats of feeds. The site has them at its `home`, each topic and tag that has a page at its `url`."""
     tags: str
     """The path of the tag index; '' if there is none."""
     search: str
@@ -264,10 +275,11 @@ class FeedEntry(Struct, frozen=True, array_like=True):
 
 
 class FeedPage(Context, frozen=True, tag=True, kw_only=True):
-    """A feed; `updated` comes from its entries alone."""
+    """A feed of the site, a topic or a tag, in one format; `updated` comes from its entries alone."""
 
     id: str
     home: str
+    """The whole address of the page that it belongs to."""
     updated: datetime
     entries: tuple[FeedEntry, ...] = ()
 

@@ -11,7 +11,7 @@ from digest.errors import Fault
 from digest.fingerprint import fingerprint
 from digest.grouping.collect import Collections
 from digest.pages.articles import article_pages, plain_pages
-from digest.pages.feeds import site_feed
+from digest.pages.feeds import feeds
 from digest.pages.front import front_page
 from digest.pages.links import STATIC, ContentFile, Links
 from digest.pages.lists import period_pages, tag_pages, topic_pages
@@ -31,7 +31,7 @@ PLANNERS: tuple[Planner, ...] = (
     topic_pages,
     tag_pages,
     period_pages,
-    site_feed,
+    feeds,
     search_pages,
     not_found,
 )

@@ -10,13 +10,20 @@ from digest.errors import Fault, did_you_mean
 from digest.grouping.collect import Collections
 from digest.grouping.entry import Link
 from digest.pages.links import plain_path
-from digest.pages.page import Site
+from digest.pages.page import FeedFormat, Site
 from digest.permalinks import url_of
 
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 """Languages written from right to left (CLDR, characterOrder)."""
 
 ASSETS = "assets/"
+
+FEED_FORMATS = {
+    "atom": FeedFormat("feed.xml", "application/atom+xml"),
+    "json": FeedFormat("feed.json", "application/feed+json"),
+    "rss": FeedFormat("rss.xml", "application/rss+xml"),
+}
+"""The formats of feeds by their names in the settings."""
 
 
 def direction(language: str) -> str:
@@ -30,6 +37,7 @@ def describe_site(
     """The Site, and what is wrong in its navigation. `assets` maps each file of the theme to its output path."""
     base = config.base_path
     nav, faults = _navigation(collections, config)
+    feeds = tuple(FEED_FORMATS[name] for name in config.feed.formats)
     return Site(
         title=config.title,
         description=config.description,
@@ -38,7 +46,8 @@ def describe_site(
         url=config.base_url,
         home=base + "/",
         origin=config.origin,
-        feed=base + "/feed.xml",
+        feed=base + "/" + feeds[0].file if feeds else "",
+        feeds=feeds,
         tags=base + "/tags/" if config.lists.tags else "",
         search=base + "/search/" if config.search != "none" else "",
         nav=nav,

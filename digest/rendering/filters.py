@@ -9,7 +9,9 @@ from datetime import time as time_
 from functools import cache, lru_cache
 from typing import Any
 
+import msgspec
 from babel import Locale, UnknownLocaleError, dates, numbers
+from markupsafe import Markup
 
 from digest.articles.text import shortened
 from digest.pages.links import is_whole
@@ -78,6 +80,8 @@ def make_filters(site: Site) -> dict[str, Callable[..., Any]]:
         "time": time,
         "iso": iso,
         "day": day,
+        "rfc822": rfc822,
+        "json": json_text,
         "period": period,
         "number": number,
         "counted": counted,
@@ -97,11 +101,28 @@ def day(value: datetime) -> str:
     return value.date().isoformat()
 
 
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def rfc822(value: datetime) -> str:
+    """The instant as RSS has it: RFC 822 with a year of four digits, whose names are English in every locale."""
+    return f"{DAYS[value.weekday()]}, {value.day:02} {MONTHS[value.month - 1]} {value.year:04} {value:%H:%M:%S %z}"
+
+
+def json_text(value: object) -> Markup:
+    """The value as JSON without what is empty in it; `<` is escaped, so that it may stand in a script."""
+    text = msgspec.json.encode(str(value) if isinstance(value, str) else value).decode()  # also of what is safe HTML
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
 FILTERS = {
     "date": "a date in the site's language; `date('full')`, `'long'`, `'medium'`, `'short'`",
     "time": "hours and minutes in the site's language",
     "iso": "an instant as RFC 3339, for `datetime=`",
     "day": "a day as 2026-01-04, for `datetime=`",
+    "rfc822": "an instant as RSS has it",
+    "json": "a text, number, list or value as JSON",
     "period": "`period('year')`, `'month'` or `'day'`: a period in the site's language",
     "number": "a number with the site's separators",
     "counted": "`counted('articles')`: the theme's words for so many, by the language's plural forms",

@@ -105,8 +105,14 @@ def _judge(path: str, data: bytes, base_url: str, thorough: bool) -> Iterator[st
         yield from judge_page(data, is_article=ARTICLE in data, thorough=thorough)
     elif path.startswith("search/") and path.endswith(".json"):
         yield from judge_search(path, data, base_url)
-    elif path == "feed.xml":
+    elif path.rpartition("/")[2] == "feed.xml":
         yield from judge_feed(data)
+    elif path.rpartition("/")[2] == "feed.json":
+        for item in json.loads(data)["items"]:
+            yield from judge_fragment(item.get("content_html", ""))
+            yield from (
+                f"an address {item[key]!r}" for key in ("url", "external_url") if not item.get(key, "https:").startswith("http")
+            )
     elif path == "sitemap.xml":
         yield from judge_sitemap(data, base_url)
 
