@@ -72,6 +72,7 @@ class Config(Struct, frozen=True):
     tags: TagSettings = TagSettings()
     feed: FeedSettings = FeedSettings()
     search: str = "index"
+    news_sitemap: bool = False
     not_found: bool = True
     typography: bool = False
     html: bool = False
@@ -282,6 +283,7 @@ SETTINGS = table(
         schema.choice("index", "none"),
         "`index` makes a search page with an index of titles, names and summaries; `none` makes none",
     ),
+    Field("news_sitemap", schema.flag, "whether `sitemap-news.xml` is written, of the articles of the last 48 hours"),
     Field("not_found", schema.flag, "whether `404.html` is written"),
     Field("typography", schema.flag, "smart quotes, dashes and ellipses in the text of articles"),
     Field("html", schema.flag, "whether HTML in articles is used, after sanitising, instead of shown as text"),

@@ -61,6 +61,7 @@ SETTINGS = {
     "nav": [None, "[world, about]", "[{name: All, url: /tags/}]"],
     "typography": [None, "true"],
     "html": [None, "true"],
+    "news_sitemap": [None, "true"],
     "not_found": [None, "false"],
 }
 
@@ -80,7 +81,7 @@ FILES: dict[str, list[Source]] = {
     "content/sources.yml": [sites.OUTLETS, None, "wire: {name: Wire, mode: link}\ngazette: {name: G., domain: wire.example}\n"],
     "content/2026/pic.png": [sites.PIXEL, OTHER_PIXEL, b"not an image"],
     "content/static/pic.png": [OTHER_PIXEL, sites.PIXEL],
-    "content/static/robots.txt": ["User-agent: *\n", "User-agent: x\n"],
+    "content/static/robots.txt": ["User-agent: *\n", "User-agent: x\n", None],
     "content/static/notes": [None, "a file"],
     "content/static/notes/more.txt": [None, "in a folder of that name"],
     "content/pages/about.md": ["---\ntitle: About\n---\nWe are tiny.\n", "---\ntitle: Us\n---\nWe [link](../2026/a1.md).\n"],

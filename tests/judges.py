@@ -190,3 +190,48 @@ def judge_rss(data: bytes) -> Iterator[str]:
 
 JUDGES = {"feed.xml": judge_atom, "feed.json": judge_json_feed, "rss.xml": judge_rss}
 """The judge of each file that may stand in any folder, by its name."""
+
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
+
+
+def _tree(root: Any, shape: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    """What is not in the shape: for each element its children in their order; those with `?` may be missing, `*` any number."""
+    for element in root.iter():
+        names = [child.tag for child in element]
+        pattern = "".join(
+            f"(<{re.escape(name.rstrip('?*'))}>){name[-1] if name[-1] in '?*' else ''}" for name in shape.get(element.tag, ())
+        )
+        if element.tag not in shape or not re.fullmatch(pattern, "".join(f"<{name}>" for name in names)):
+            yield f"{element.tag} holds {names}"
+        if element.attrib or (names and (element.text or "").strip()):
+            yield f"{element.tag} has attributes or a text"
+
+
+def judge_sitemap(data: bytes) -> Iterator[str]:
+    """What is wrong with a sitemap, an index of sitemaps or a news sitemap (sitemaps.org, protocol 0.9)."""
+    root = xml(data)
+    if root.tag == f"{SITEMAP}sitemapindex":
+        shape = {root.tag: (f"{SITEMAP}sitemap*",), f"{SITEMAP}sitemap": (f"{SITEMAP}loc", f"{SITEMAP}lastmod?")}
+    elif NEWS.strip("{}") in root.nsmap.values():
+        shape = {root.tag: (f"{SITEMAP}url*",), f"{SITEMAP}url": (f"{SITEMAP}loc", f"{NEWS}news")}
+        shape[f"{NEWS}news"] = (f"{NEWS}publication", f"{NEWS}publication_date", f"{NEWS}title")
+        shape[f"{NEWS}publication"] = (f"{NEWS}name", f"{NEWS}language")
+    else:
+        shape = {f"{SITEMAP}urlset": (f"{SITEMAP}url*",), f"{SITEMAP}url": (f"{SITEMAP}loc", f"{SITEMAP}lastmod?")}
+    leaves = [SITEMAP + "loc", SITEMAP + "lastmod", *(NEWS + name for name in ("publication_date", "title", "name", "language"))]
+    yield from _tree(root, shape | dict.fromkeys(leaves, ()))
+    addresses = [found.text for found in root.iter(f"{SITEMAP}loc")]
+    yield from _double(addresses)
+    yield from (
+        f"an address {address!r}" for address in addresses if not is_whole(address) or not address.isascii() or len(address) >= 2048
+    )
+    dates = [found.text for name in (f"{SITEMAP}lastmod", f"{NEWS}publication_date") for found in root.iter(name)]
+    yield from (f"a date {date!r}" for date in dates if not is_instant(date))
+    yield from (f"an empty {found.tag}" for found in root.iter(*leaves) if not (found.text or "").strip())
+    for language in root.iter(f"{NEWS}language"):
+        if not re.fullmatch("[a-z]{2,3}|zh-cn|zh-tw", language.text or ""):
+            yield f"a language {language.text}"
+    if len(root) > (1000 if f"{NEWS}news" in shape else 50_000) or len(data) > 50 * 1024 * 1024:
+        yield "too long"

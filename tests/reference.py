@@ -27,7 +27,8 @@ FILE = Path(__file__).parent.parent / "docs" / "reference.md"
 
 PARTS = (
     Card, Link, page.Edition, page.Section, page.DayCards, page.Attribution, page.Picture, page.CorrectionNote, Quote, Moment,
-    page.PeriodLink, page.PeriodCount, page.TagGroup, page.TagCount, page.FeedFormat, page.FeedEntry, page.SitemapEntry, page.Text,
+    page.PeriodLink, page.PeriodCount, page.TagGroup, page.TagCount, page.FeedFormat, page.FeedEntry, page.SitemapEntry,
+    page.NewsEntry, page.Text,
 )  # fmt: skip
 """The values that contexts are made of."""
 

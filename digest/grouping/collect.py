@@ -16,7 +16,7 @@ from digest.articles.dates import in_zone, zone_of
 from digest.config import Config
 from digest.errors import Fault
 from digest.grouping.calendar import next_change, period_keys, status
-from digest.grouping.entry import Entry, Link, Rules, entry_of
+from digest.grouping.entry import Entry, Link, Rules, appeared, entry_of
 from digest.grouping.taxonomy import (
     Outlet,
     Registries,
@@ -47,6 +47,9 @@ class Term(Struct, frozen=True):
 _FOLDERS = {"topic": "topics/", "tag": "tags/", "year": "", "month": "", "day": ""}
 
 
+NEWS = timedelta(hours=48)
+"""How long an article is news."""
+
 FAULTY = "faulty"
 """The status of a content file that could not be read."""
 
@@ -69,6 +72,8 @@ class Collections(Struct, frozen=True):
     until: datetime | None
     """The next instant at which the clock alone changes the site."""
     rules: Rules
+    news: tuple[Entry, ...] = ()
+    """The entries that appeared in the last 48 hours, if the settings ask for them."""
     faulty: tuple[Article, ...] = ()
     """Articles that cannot be published; only their links are looked at."""
     faults: tuple[Fault, ...] = ()
@@ -109,7 +114,8 @@ def collect(
     )
     made = {entry.article.path: entry for entry in before.entries} if before and before.rules == rules else {}
     entries = _entries(shown, states, rules, now, made)
-    until = next_change(articles, now)
+    news = tuple(entry for entry in entries if appeared(entry) > now - NEWS) if config.news_sitemap else ()
+    until = min((at for at in (next_change(articles, now), *(appeared(entry) + NEWS for entry in news)) if at), default=None)
     return Collections(
         entries=entries,
         pages=tuple(a for a in articles if a.is_page and _is_shown(states[a.path], config)),
@@ -119,6 +125,7 @@ def collect(
         outlets=registries.outlets,
         sources=states | dict.fromkeys(lost, FAULTY),
         rules=rules,
+        news=news,
         faulty=tuple(faulty),
         held=_held(dated, states, now),
         until=_earlier(until, _midnight(now) + timedelta(days=1)) if rules.today else until,
@@ -152,6 +159,7 @@ def revised(collections: Collections, article: Article) -> tuple[Collections, En
     return replace(
         collections,
         entries=put(collections.entries),
+        news=put(collections.news),
         topics=put_in_terms(collections.topics, topics),
         tags=put_in_terms(collections.tags, tags),
         years=put_in_terms(collections.years, periods),

@@ -55,6 +55,12 @@ class Entry(Struct, frozen=True):
     """The name of all of it."""
 
 
+def appeared(entry: Entry) -> datetime:
+    """When readers could first see the article: its date, or the end of its embargo."""
+    embargo = entry.article.publish_at
+    return max(embargo.at, entry.card.date) if embargo else entry.card.date
+
+
 class Rules(Struct, frozen=True):
     """What the settings, the registries, all tags together and the clock decide about each article."""
 

@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from digest.config import Config
 from digest.grouping.collect import Collections, Term
-from digest.grouping.entry import Entry
+from digest.grouping.entry import Entry, appeared
 from digest.pages.articles import attribution
 from digest.pages.links import Links
 from digest.pages.page import FeedEntry, FeedFormat, FeedPage, Page, Site, Text
-from digest.pages.pager import appeared, changed, modified
+from digest.pages.pager import changed, modified
 from digest.pages.part import Part
 from digest.permalinks import url_of
 

@@ -297,7 +297,7 @@ class SitemapEntry(Struct, frozen=True, array_like=True):
 
 
 class SitemapPage(Context, frozen=True, tag=True, kw_only=True):
-    """sitemap.xml."""
+    """sitemap.xml, or one of the files that it names."""
 
     entries: tuple[SitemapEntry, ...] = ()
 
@@ -324,6 +324,35 @@ class SearchCards(Context, frozen=True, tag=True, kw_only=True):
     """A file of the search index: what is shown of some articles."""
 
     cards: tuple[Card, ...] = ()
+
+
+class SitemapIndexPage(Context, frozen=True, tag=True, kw_only=True):
+    """sitemap.xml of a site with more than 50,000 pages."""
+
+    files: tuple[SitemapEntry, ...] = ()
+    """The sitemaps, each with the last change of a page that it names."""
+
+
+class NewsEntry(Struct, frozen=True, array_like=True):
+    """An article in the news sitemap; `url` is its whole address."""
+
+    url: str
+    title: str
+    published: datetime
+    language: str
+
+
+class NewsSitemapPage(Context, frozen=True, tag=True, kw_only=True):
+    """sitemap-news.xml."""
+
+    entries: tuple[NewsEntry, ...] = ()
+
+
+class RobotsPage(Context, frozen=True, tag=True, kw_only=True):
+    """robots.txt."""
+
+    sitemaps: tuple[str, ...] = ()
+    """Their whole addresses."""
 
 
 class Outline(Struct, frozen=True, array_like=True):
@@ -363,31 +392,13 @@ class File(Struct, frozen=True):
 
 
 CONTEXTS = (
-    ArticlePage,
-    PlainPage,
-    FrontPage,
-    ListPage,
-    TagsPage,
-    SearchPage,
-    SearchWords,
-    SearchCards,
-    NotFoundPage,
-    FeedPage,
-    SitemapPage,
-)
+    ArticlePage, PlainPage, FrontPage, ListPage, TagsPage, SearchPage, SearchWords, SearchCards, NotFoundPage, FeedPage, SitemapPage, SitemapIndexPage, NewsSitemapPage,
+    RobotsPage,
+)  # fmt: skip
 """The kinds of page; the reference of template variables is tested against them."""
 
 AnyContext = (
-    ArticlePage
-    | PlainPage
-    | FrontPage
-    | ListPage
-    | TagsPage
-    | SearchPage
-    | SearchWords
-    | SearchCards
-    | NotFoundPage
-    | FeedPage
-    | SitemapPage
-)
+    ArticlePage | PlainPage | FrontPage | ListPage | TagsPage | SearchPage | SearchWords | SearchCards | NotFoundPage | FeedPage | SitemapPage | SitemapIndexPage
+    | NewsSitemapPage | RobotsPage
+)  # fmt: skip
 """Any of them, as a type: msgspec finds the right one by its tag."""

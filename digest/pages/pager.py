@@ -66,9 +66,3 @@ def changed(entry: Entry) -> datetime:
         return entry.card.date  # most articles, and a list asks each of its own
     moments = [article.updated, article.publish_at, *(correction.date for correction in article.corrections)]
     return max([entry.card.date, *(moment.at for moment in moments if moment)])
-
-
-def appeared(entry: Entry) -> datetime:
-    """When readers could first see the article: its date, or the end of its embargo."""
-    embargo = entry.article.publish_at
-    return max(embargo.at, entry.card.date) if embargo else entry.card.date

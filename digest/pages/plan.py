@@ -19,7 +19,7 @@ from digest.pages.notfound import not_found
 from digest.pages.page import File, Site
 from digest.pages.part import Outlined, Part, Planned, planned
 from digest.pages.search import search_pages
-from digest.pages.sitemap import sitemap
+from digest.pages.sitemap import news_sitemap, robots, sitemap
 from digest.permalinks import collision_key, path_fault
 
 Planner = Callable[[Collections, Site, Config, Links], Iterator[Part]]
@@ -33,6 +33,8 @@ PLANNERS: tuple[Planner, ...] = (
     period_pages,
     feeds,
     search_pages,
+    news_sitemap,
+    robots,
     not_found,
 )
 
@@ -75,10 +77,12 @@ def plan(
     links = Links(collections, content_files, config)
     parts = [planned(part, shared, before.parts) for planner in PLANNERS for part in planner(collections, site, config, links)]
     outlines = [outline for part in parts for outline in part.outlines]
-    parts.append(planned(sitemap(outlines, site, config), shared, before.parts))
+    maps = [planned(part, shared, before.parts) for part in sitemap(outlines, site, config)]
+    parts += maps
+    outlines += [outline for part in maps for outline in part.outlines]
     articles = [*(entry.article for entry in collections.entries), *collections.pages]
     files = [*theme_files, *links.copies(articles)]
-    outputs = [(page.path, page.source) for page in (*outlines, *parts[-1].outlines)] + [(file.path, file.origin) for file in files]
+    outputs = [(page.path, page.source) for page in outlines] + [(file.path, file.origin) for file in files]
     sound = fingerprint(shared, outputs)
     collisions = [] if sound == before.sound else list(refuse_collisions(outputs))
     faults = list(collisions)
