@@ -10,7 +10,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from digest import config, plainyaml, schema
-from digest.articles.fields import Citation, Mark, language
+from digest.articles.fields import Citation, Mark, language, url
 from digest.errors import Fault, Faults, did_you_mean
 from digest.permalinks import collision_key, segment_fault, slug_fault, tag_slug
 from digest.plainyaml import Node, Scalar
@@ -68,7 +68,7 @@ OUTLET_FIELDS = table(
     Field("timezone", _timezone, "the time zone of its dates, for `digest import`"),
     Field("language", language, "the language it writes in", ("lang",)),
     Field("mode", schema.choice("link", "excerpt", "full"), "what may be published of its texts: `link`, `excerpt` or `full`"),
-    Field("feed", schema.text, "the address of its feed"),
+    Field("feed", url, "the address of its feed, for `sources.opml`"),
     Field("byline", schema.text, "what its bylines end with, for `digest import`"),
 )
 
