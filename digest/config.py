@@ -73,6 +73,8 @@ class Config(Struct, frozen=True):
     feed: FeedSettings = FeedSettings()
     search: str = "index"
     news_sitemap: bool = False
+    open_data: bool = True
+    fediverse_creator: str = ""
     not_found: bool = True
     typography: bool = False
     html: bool = False
@@ -227,6 +229,17 @@ def _editor(node: Node, name: str, faults: Faults) -> str | None:
     return value
 
 
+_ACCOUNT = re.compile(r"@?([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?@[^\s@/<>\"]+\.[^\s@/<>\"]+)")
+
+
+def _account(node: Node, name: str, faults: Faults) -> str | None:
+    value = "" if schema.is_empty(node) else schema.text(node, name, faults)
+    if not value:
+        return value
+    found = _ACCOUNT.fullmatch(value)
+    return f"@{found[1]}" if found else wrong(node, faults, f"{name} must be an account", "write such as @digest@example.social")
+
+
 NAV_FIELDS = table(
     Field("name", schema.text, "what the entry says"),
     Field("url", _link_target, "where it leads: `/path/` on this site, or a whole address"),
@@ -284,6 +297,10 @@ SETTINGS = table(
         "`index` makes a search page with an index of titles, names and summaries; `none` makes none",
     ),
     Field("news_sitemap", schema.flag, "whether `sitemap-news.xml` is written, of the articles of the last 48 hours"),
+    Field("open_data", schema.flag, "whether `data/*.json` and `sources.opml` are written"),
+    Field(
+        "fediverse_creator", _account, "the account that Mastodon names under links to articles, such as `@digest@example.social`"
+    ),
     Field("not_found", schema.flag, "whether `404.html` is written"),
     Field("typography", schema.flag, "smart quotes, dashes and ellipses in the text of articles"),
     Field("html", schema.flag, "whether HTML in articles is used, after sanitising, instead of shown as text"),

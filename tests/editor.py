@@ -62,6 +62,8 @@ SETTINGS = {
     "typography": [None, "true"],
     "html": [None, "true"],
     "news_sitemap": [None, "true"],
+    "open_data": [None, "false"],
+    "fediverse_creator": [None, "tiny@example.social"],
     "not_found": [None, "false"],
 }
 
@@ -78,10 +80,15 @@ FILES: dict[str, list[Source]] = {
         "sports: Games\nscience: {name: Science, description: Tests.}\nworld: {name: World}\n",
         sites.TOPICS + "new: New\n",
     ],
-    "content/sources.yml": [sites.OUTLETS, None, "wire: {name: Wire, mode: link}\ngazette: {name: G., domain: wire.example}\n"],
+    "content/sources.yml": [
+        sites.OUTLETS,
+        None,
+        "wire: {name: Wire, mode: link, feed: https://wire.example/feed}\ngazette: {name: G., domain: wire.example}\n",
+    ],
     "content/2026/pic.png": [sites.PIXEL, OTHER_PIXEL, b"not an image"],
     "content/static/pic.png": [OTHER_PIXEL, sites.PIXEL],
     "content/static/robots.txt": ["User-agent: *\n", "User-agent: x\n", None],
+    "content/static/llms.txt": [None, "# Ours\n"],
     "content/static/notes": [None, "a file"],
     "content/static/notes/more.txt": [None, "in a folder of that name"],
     "content/pages/about.md": ["---\ntitle: About\n---\nWe are tiny.\n", "---\ntitle: Us\n---\nWe [link](../2026/a1.md).\n"],

@@ -28,7 +28,8 @@ FILE = Path(__file__).parent.parent / "docs" / "reference.md"
 PARTS = (
     Card, Link, page.Edition, page.Section, page.DayCards, page.Attribution, page.Picture, page.CorrectionNote, Quote, Moment,
     page.PeriodLink, page.PeriodCount, page.TagGroup, page.TagCount, page.FeedFormat, page.FeedEntry, page.SitemapEntry,
-    page.NewsEntry, page.Text,
+    page.NewsEntry, page.LlmsTopic, page.DataArticle, page.DataWork, page.DataCorrection, page.DataYear, page.DataTopic,
+    page.DataSource, page.Text,
 )  # fmt: skip
 """The values that contexts are made of."""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 
 from msgspec import Struct
 
 from digest.articles.article import Article
+from digest.articles.dates import Moment
 from digest.articles.fields import Citation
 from digest.config import Config
 from digest.grouping.calendar import period_keys
@@ -109,6 +111,7 @@ def _context(
         date=card.date,
         timed=card.timed,
         updated=article.updated,
+        modified=max((m for m in (article.updated, *(note.date for note in article.corrections)) if m), key=_instant, default=None),
         kind=article.kind,
         featured=article.featured,
         badge=card.badge,
@@ -133,6 +136,10 @@ def _context(
         older=older,
         extra=article.extra,
     )
+
+
+def _instant(moment: Moment) -> datetime:
+    return moment.at
 
 
 def registered(citation: Citation | None, outlets: dict[str, Outlet]) -> Attribution | None:

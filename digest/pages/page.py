@@ -47,6 +47,8 @@ class Site(Struct, frozen=True):
     """The path of the tag index; '' if there is none."""
     search: str
     """The path of the search page; '' if there is none."""
+    fediverse_creator: str
+    """The account that Mastodon names under links to articles; '' for none."""
     nav: tuple[Link, ...]
     assets: dict[str, str]
     """Each file of the theme's `static/`, and its path on the site (CSS and JavaScript with a hash in the name)."""
@@ -167,6 +169,8 @@ class ArticlePage(Context, frozen=True, tag=True, kw_only=True):
     timed: bool = False
     """Whether the article has a time, or only a day."""
     updated: Moment | None = None
+    modified: Moment | None = None
+    """`updated` or the last correction, whichever is later."""
     kind: str = "article"
     featured: bool = False
     badge: str = ""
@@ -355,6 +359,108 @@ class RobotsPage(Context, frozen=True, tag=True, kw_only=True):
     """Their whole addresses."""
 
 
+class LlmsTopic(Struct, frozen=True, array_like=True):
+    """A topic in llms.txt; `url` is its whole address, and the texts are Markdown in one line."""
+
+    name: str
+    url: str
+    description: str = ""
+
+
+class LlmsPage(Context, frozen=True, tag=True, kw_only=True):
+    """llms.txt. Title and description are Markdown in one line."""
+
+    topics: tuple[LlmsTopic, ...] = ()
+    has_data: bool = False
+    """Whether the site has open data."""
+
+
+class DataWork(Struct, frozen=True, omit_defaults=True):
+    """Where something was published, in open data."""
+
+    name: str
+    url: str = ""
+    title: str = ""
+    author: str = ""
+    published: str = ""
+    lang: str = ""
+
+
+class DataCorrection(Struct, frozen=True):
+    """What was put right, in open data."""
+
+    date: str
+    text: str
+
+
+class DataArticle(Struct, frozen=True, omit_defaults=True):
+    """An article in `data/articles/YYYY.json`. What is empty is left out. Dates are days, or instants by RFC 3339."""
+
+    id: str
+    """As in feeds."""
+    url: str
+    title: str
+    date: str
+    kind: str
+    mode: str
+    lang: str
+    updated: str = ""
+    topics: tuple[str, ...] = ()
+    """Their slugs."""
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    summary: str = ""
+    """The article's own, or the beginning of its text; the latter not in mode `link`."""
+    why: str = ""
+    source: DataWork | None = None
+    via: DataWork | None = None
+    also: tuple[DataWork, ...] = ()
+    corrections: tuple[DataCorrection, ...] = ()
+
+
+class DataYear(Struct, frozen=True):
+    """A year in `data/articles.json`: the whole address of its file, and how many articles it holds."""
+
+    year: str
+    url: str
+    count: int
+
+
+class DataTopic(Struct, frozen=True, omit_defaults=True):
+    """A topic in `data/topics.json`; its feeds are beside its page."""
+
+    slug: str
+    name: str
+    description: str = ""
+    url: str = ""
+
+
+class DataSource(Struct, frozen=True, omit_defaults=True):
+    """A registered outlet in `data/sources.json` and `sources.opml`."""
+
+    slug: str
+    name: str
+    domain: str = ""
+    lang: str = ""
+    mode: str = ""
+    feed: str = ""
+
+
+class DataPage(Context, frozen=True, tag=True, kw_only=True):
+    """A file of open data: one of its lists, named as the title says (`articles`, `years`, `topics`, `sources`)."""
+
+    articles: tuple[DataArticle, ...] = ()
+    years: tuple[DataYear, ...] = ()
+    topics: tuple[DataTopic, ...] = ()
+    sources: tuple[DataSource, ...] = ()
+
+
+class OpmlPage(Context, frozen=True, tag=True, kw_only=True):
+    """sources.opml: the outlets that have a feed."""
+
+    sources: tuple[DataSource, ...] = ()
+
+
 class Outline(Struct, frozen=True, array_like=True):
     """What the plan knows of a page, as far as other pages and the check of paths need it."""
 
@@ -392,13 +498,13 @@ class File(Struct, frozen=True):
 
 
 CONTEXTS = (
-    ArticlePage, PlainPage, FrontPage, ListPage, TagsPage, SearchPage, SearchWords, SearchCards, NotFoundPage, FeedPage, SitemapPage, SitemapIndexPage, NewsSitemapPage,
-    RobotsPage,
+    ArticlePage, PlainPage, FrontPage, ListPage, TagsPage, SearchPage, SearchWords, SearchCards, NotFoundPage, FeedPage, SitemapPage,
+    SitemapIndexPage, NewsSitemapPage, RobotsPage, LlmsPage, DataPage, OpmlPage,
 )  # fmt: skip
 """The kinds of page; the reference of template variables is tested against them."""
 
 AnyContext = (
-    ArticlePage | PlainPage | FrontPage | ListPage | TagsPage | SearchPage | SearchWords | SearchCards | NotFoundPage | FeedPage | SitemapPage | SitemapIndexPage
-    | NewsSitemapPage | RobotsPage
+    ArticlePage | PlainPage | FrontPage | ListPage | TagsPage | SearchPage | SearchWords | SearchCards | NotFoundPage | FeedPage
+    | SitemapPage | SitemapIndexPage | NewsSitemapPage | RobotsPage | LlmsPage | DataPage | OpmlPage
 )  # fmt: skip
 """Any of them, as a type: msgspec finds the right one by its tag."""

@@ -11,10 +11,12 @@ from digest.errors import Fault
 from digest.fingerprint import fingerprint
 from digest.grouping.collect import Collections
 from digest.pages.articles import article_pages, plain_pages
+from digest.pages.data import open_data
 from digest.pages.feeds import feeds
 from digest.pages.front import front_page
 from digest.pages.links import STATIC, ContentFile, Links
 from digest.pages.lists import period_pages, tag_pages, topic_pages
+from digest.pages.llms import llms
 from digest.pages.notfound import not_found
 from digest.pages.page import File, Site
 from digest.pages.part import Outlined, Part, Planned, planned
@@ -35,6 +37,8 @@ PLANNERS: tuple[Planner, ...] = (
     search_pages,
     news_sitemap,
     robots,
+    open_data,
+    llms,
     not_found,
 )
 

@@ -50,6 +50,7 @@ def describe_site(
         feeds=feeds,
         tags=base + "/tags/" if config.lists.tags else "",
         search=base + "/search/" if config.search != "none" else "",
+        fediverse_creator=config.fediverse_creator,
         nav=nav,
         assets={name: base + url_of(path) for name, path in sorted(assets.items())},
         strings=dict(sorted(strings.items())),

@@ -22,7 +22,7 @@ from digest.rendering.renderer import Renderer
 OWN = "_digest/"
 """The folder of the preview's own files, below the base path."""
 
-TYPES = {"xml": "application/xml", "html": "text/html", "txt": "text/plain", "json": "application/json"}
+TYPES = {"xml": "application/xml", "html": "text/html", "txt": "text/plain", "json": "application/json", "opml": "text/x-opml"}
 """The types of pages; copied files have those that the machine knows."""
 
 _encode = msgspec.json.Encoder(order="deterministic").encode

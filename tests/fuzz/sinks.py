@@ -48,7 +48,7 @@ ATTRIBUTES = frozenset(
 
 ADDRESSES = frozenset({"href", "src", "cite"})
 
-METAS = frozenset({"viewport", "description", "color-scheme", "generator", "robots"})
+METAS = frozenset({"viewport", "description", "color-scheme", "generator", "robots", "fediverse:creator"})
 LINKS = frozenset({"canonical", "stylesheet", "icon", "alternate"})
 
 ATOM = "{http://www.w3.org/2005/Atom}"
