@@ -110,12 +110,11 @@ def test_a_foreign_file_among_ours_stays_and_keeps_its_folder(root: Path):
     assert tree(root / "site/2026/02/01") == {"a0/mine.txt": b"mine"}
 
 
-@pytest.mark.parametrize("path", ["about/index.html", "robots.txt", "topics"])
+@pytest.mark.parametrize("path", ["about/index.html", "notes.txt", "topics"])
 def test_a_foreign_file_in_the_way_is_refused_before_anything_is_touched(root: Path, path: str):
-    hidden = dict.fromkeys(("content/pages/about.md", "content/static/robots.txt"))
-    write(root, {**hidden, "digest.yml": sites.SETTINGS + "lists: {topics: 0}\n"})
+    write(root, {"content/pages/about.md": None, "digest.yml": sites.SETTINGS + "lists: {topics: 0}\n"})
     assert build(root).code == 0
-    write(root, {f"site/{path}": "mine", "content/2026/a0.md": article("Edited")} | sites.tiny(0))
+    write(root, {f"site/{path}": "mine", "content/2026/a0.md": article("Edited"), "content/static/notes.txt": ""} | sites.tiny(0))
     before = tree(root / "site")
     built = build(root)
     assert built.code == 2
@@ -124,11 +123,12 @@ def test_a_foreign_file_in_the_way_is_refused_before_anything_is_touched(root: P
 
 
 def test_a_page_that_became_a_folder_with_a_foreign_file_stays_when_it_is_no_longer_planned(root: Path):
+    write(root, {"content/static/notes.txt": "ours"})
     assert build(root).code == 0
-    write(root, {"site/robots.txt": None, "content/static/robots.txt": None})
-    write(root, {"site/robots.txt/mine.txt": "mine"})
+    write(root, {"site/notes.txt": None, "content/static/notes.txt": None})
+    write(root, {"site/notes.txt/mine.txt": "mine"})
     assert build(root).code == 0
-    assert tree(root / "site/robots.txt") == {"mine.txt": b"mine"}
+    assert tree(root / "site/notes.txt") == {"mine.txt": b"mine"}
 
 
 def test_nothing_is_removed_behind_a_symbolic_link(root: Path, tmp_path: Path):

@@ -369,9 +369,9 @@ IN_THE_WAY: list[tuple[str, Files, Prepare | None, str]] = [
     ),
     (
         "a static file's name",
-        {"site/robots.txt": "mine", "content/static/robots.txt": "ours"},
+        {"site/humans.txt": "mine", "content/static/humans.txt": "ours"},
         None,
-        "robots.txt is in the way: digest did not write it",
+        "humans.txt is in the way: digest did not write it",
     ),
 ]
 
