@@ -53,22 +53,25 @@ def test_a_first_paragraph_that_changed_renders_the_lists_that_show_it(site: Pat
     write(site, {"content/2026/a5.md": article("Article 5", "2026-02-06", body="A new first paragraph.", tags="[even, t5]")})
     built = build(site)
     assert built.rendered == pages_that_hold(site, "A new first paragraph.")
-    assert len(built.rendered) == 10  # itself, its day, a page of the front, topic, tag, tag, year, month, and a tag's feeds
+    assert (
+        len(built.rendered) == 11
+    )  # itself, its day, a page of the front, topic, tag, tag, year, month, a tag's two feeds, the data of its year
 
 
 def test_a_title_that_changed_renders_the_pages_that_show_it(site: Path):
     write(site, {"content/2026/a5.md": article("Renamed", "2026-02-06", tags="[even, t5]")})
     built = build(site)
     assert built.rendered == pages_that_hold(site, "Renamed")
-    assert len(built.rendered) == 12  # the same, and its two neighbours
+    assert len(built.rendered) == 13  # the same, and its two neighbours
 
 
 def test_a_new_article_renders_only_the_pages_that_it_is_on(site: Path):
     before = tree(site / "site")
     write(site, {"content/2026/new.md": article("A new one", "2026-02-28", tags="[even]")})
     built = build(site)
-    # The page of the day before links to its day; the index of tags shows counts; the sitemap lists pages.
-    assert built.rendered == pages_that_hold(site, "A new one") | {"2026/02/12/index.html", "tags/index.html", "sitemap.xml"}
+    # The page of the day before links to its day; the indexes of tags and of the data show counts; the sitemap lists pages.
+    others = {"2026/02/12/index.html", "tags/index.html", "data/articles.json", "sitemap.xml"}
+    assert built.rendered == pages_that_hold(site, "A new one") | others
     numbered = {path: page for path, page in before.items() if "/page/" in f"/{path}"}
     assert len(numbered) >= 8
     assert numbered.items() <= tree(site / "site").items()
