@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from digest import plainyaml, schema
 from digest.errors import ConfigError, Faults, did_you_mean
-from digest.permalinks import pattern_fault, segment_fault, slug_fault
+from digest.permalinks import pattern_fault, segment_fault, slug_fault, tag_slug
 from digest.plainyaml import Node, Scalar
 from digest.schema import Field, table, wrong
 
@@ -40,11 +40,21 @@ class FeedSettings(Struct, frozen=True):
     formats: tuple[str, ...] = ("atom", "json")
 
 
+class RenamedTag(Struct, frozen=True):
+    """A tag that has another name now."""
+
+    old: str
+    new: str
+    line: int = 0
+    column: int = 0
+
+
 class TagSettings(Struct, frozen=True):
     """How tags become pages."""
 
     slugs: dict[str, str] = {}
     min_count: int = 1
+    renamed: tuple[RenamedTag, ...] = ()
 
 
 class NavEntry(Struct, frozen=True):
@@ -213,6 +223,21 @@ def _slugs(node: Node, name: str, faults: Faults) -> dict[str, str]:
     return found
 
 
+def _renamed(node: Node, name: str, faults: Faults) -> tuple[RenamedTag, ...]:
+    if not isinstance(node, plainyaml.Mapping):
+        wrong(node, faults, f"{name} must map a tag's old name to its new one", "write such as  AI: artificial intelligence")
+        return ()
+    found = []
+    for old, (place, value) in node.entries.items():
+        new = schema.nfc(value.text) if isinstance(value, Scalar) else ""
+        for tag in (old, new):
+            if not tag_slug(tag) or segment_fault(tag_slug(tag)):
+                said = tag if tag.strip() else "an empty text"
+                wrong(place, faults, f"{name}: {said} is not the name of a tag", "write such as  AI: artificial intelligence")
+        found.append(RenamedTag(schema.nfc(old), new, place.line, place.column))
+    return tuple(found)
+
+
 def _link_target(node: Node, name: str, faults: Faults) -> str | None:
     value = schema.text(node, name, faults)
     if value is not None and not value.startswith(("/", "https://", "http://", "mailto:")):
@@ -258,6 +283,7 @@ LIST_FIELDS = table(
 
 TAG_FIELDS = table(
     Field("slugs", _slugs, "slugs of your own, for tags whose slugs would be equal: `{C--: c-minus-minus}`"),
+    Field("renamed", _renamed, "old names of tags, and the new ones: `{AI: artificial intelligence}`; old pages become redirects"),
     Field("min_count", schema.number(1, 10_000), "how many articles a tag needs to get a page; below it is text without a link"),
 )
 

@@ -14,6 +14,7 @@ CODES = {
     "E105": "the front matter, or a settings file, is not valid YAML",
     "E106": "YAML that is refused: anchors, tags, deep nesting, too large",
     "E107": "a key stands twice",
+    "E108": "a line of content/published.tsv that is not an id, a tab and a path",
     "E201": "a required field is missing",
     "E202": "a field has a value of the wrong kind",
     "E203": "a date that does not exist or is not written as one",
@@ -23,11 +24,13 @@ CODES = {
     "E301": "a link to an article, page or file that does not exist",
     "E302": "an image that does not exist",
     "E401": "two sources for one output file",
+    "E402": "two redirects from one path to different pages",
     "E501": "a template that cannot be compiled",
     "E502": "a template that failed while a page was made",
     "E503": "a theme, or a file of it, that is missing or wrong",
     "E601": "a setting that is unknown or has a wrong value",
     "N201": "a key in the spelling of another program",
+    "N401": "a redirect that is left out, because its path has a page",
     "W101": "characters that no page may hold were dropped",
     "W201": "a key that is unknown",
     "W203": "no source is named",
@@ -39,6 +42,7 @@ CODES = {
     "W302": "a link or image whose address is not allowed was left out",
     "W303": "an image without a text for those who cannot see it",
     "W304": "a link to an article that is not published",
+    "W401": "a redirect that is left out, because it would lead nowhere",
 }
 """Every code of a fault (E), warning (W) or note (N), with what it means.
 

@@ -11,7 +11,7 @@ import unicodedata
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 MAX_BYTES = 80
 """The longest slug or path segment in bytes of UTF-8."""
@@ -141,6 +141,24 @@ def url_of(path: str) -> str:
         return "/"
     shown = path.removesuffix("index.html") if path.endswith("/index.html") else path
     return "/" + (shown if _UNRESERVED.fullmatch(shown) else quote(shown))
+
+
+def path_of(url: str) -> str:
+    """The output path of a page at this path of the site, whether percent-encoded or not: `/a/` and `/a` → `a/index.html`."""
+    path = composed(unquote(url)).strip("/")
+    if path.endswith((".html", ".htm")) and not url.endswith("/"):
+        return path
+    return f"{path}/index.html" if path else "index.html"
+
+
+def url_fault(url: str) -> str:
+    """Why this cannot be the path of a page below the front page, such as `/2025/old-name/`, or '' if it can."""
+    if not url.startswith("/"):
+        return "it does not begin with /"
+    if "?" in url or "#" in url:
+        return "it holds ? or #"
+    path = path_of(url)
+    return "it is the front page" if path == "index.html" else path_fault(path)
 
 
 def article_path(pattern: str, date: datetime, name: str) -> str:

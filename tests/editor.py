@@ -34,6 +34,7 @@ ARTICLE = {
     "authors": [None, "[A. Bee, C. Dee]"],
     "image": [None, "{src: pic.png, alt: Dots}", "{src: /pic.png}"],
     "id": [None, "fixed-1"],
+    "aliases": [None, "[/old/, /tags/gone/]", "[/2026/02/01/a0/]", "[/x.html, /another/]"],
 }  # fmt: skip
 """Front matter, and what may stand there; None for nothing."""
 
@@ -57,7 +58,7 @@ SETTINGS = {
     "permalink": [None, "/{year}/{slug}/"],
     "lists": [None, "{front: 2, topics: 2, tags: 2, months: 3}", "{days: 0}", "{tags: 0}", "{front: 0, topics: 0}"],
     "feed": [None, "{content: summary}", "{entries: 2}", "{formats: [rss, atom, json]}", "{formats: []}"],
-    "tags": [None, "{min_count: 2}", "{slugs: {C++: cpp}}"],
+    "tags": [None, "{min_count: 2}", "{slugs: {C++: cpp}}", "{renamed: {gone: even, t1: t2, a: b}}"],
     "nav": [None, "[world, about]", "[{name: All, url: /tags/}]"],
     "typography": [None, "true"],
     "html": [None, "true"],
@@ -79,11 +80,17 @@ FILES: dict[str, list[Source]] = {
         sites.TOPICS,
         "sports: Games\nscience: {name: Science, description: Tests.}\nworld: {name: World}\n",
         sites.TOPICS + "new: New\n",
+        sites.TOPICS.replace("{name: Science}", "{name: Science, was: [physics, sports]}"),
     ],
     "content/sources.yml": [
         sites.OUTLETS,
         None,
         "wire: {name: Wire, mode: link, feed: https://wire.example/feed}\ngazette: {name: G., domain: wire.example}\n",
+    ],
+    "content/published.tsv": [
+        None,
+        "2026/a1.md\t/2026/02/02/a1/\n2026/a2.md\t/2025/12/30/a2/\n2026/a2.md\t/2026/02/03/a2/\n",
+        "2026/a1.md\t/2025/a1/\nfixed-1\t/2026/02/09/first/\n",
     ],
     "content/2026/pic.png": [sites.PIXEL, OTHER_PIXEL, b"not an image"],
     "content/static/pic.png": [OTHER_PIXEL, sites.PIXEL],
@@ -119,6 +126,7 @@ FAULTS: dict[str, list[Source]] = {
     "content/2026/same/a2.md": [sites.article("Same url", "2026-02-03")],
     "content/static/Robots.txt": ["one file with robots.txt on some systems"],
     "content/topics.yml": [None, "world: [", "con: Device\n"],
+    "content/published.tsv": ["<<<<<<< ours\n", "a\n", "a\t/../b/\n", "2026/a1.md\t/x/\n2026/a2.md\t/x/\n"],
     "digest.yml": ["title: [", "title: X\nbase_url: example.org\n", "titel: X\n"],
     FOOT: ["{% if %}", "{{ site.nothing }}", "{{ 1/0 }}"],
     "themes/plain/templates/article.html": [None, '{% extends "nothing.html" %}'],

@@ -58,7 +58,7 @@ class Article(Struct, frozen=True, omit_defaults=True):
     story: str = ""
     image: Image | None = None
     lang: str = ""
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[Mark, ...] = ()
     corrections: tuple[Correction, ...] = ()
     mode: str = ""
     id: str = ""

@@ -13,7 +13,7 @@ from digest import plainyaml, schema
 from digest.articles.dates import DateFault, Moment, read_date, zone_of
 from digest.config import is_language
 from digest.errors import Faults
-from digest.permalinks import path_fault, slug, slug_fault
+from digest.permalinks import slug, slug_fault, url_fault
 from digest.plainyaml import Node, Scalar
 from digest.schema import Field, Reader, Table, table, wrong
 
@@ -148,12 +148,15 @@ def _own_slug(near: str) -> str:
     return f"add a word, such as {near}-news" if slug_fault(near) else f"write {near}"
 
 
-def _aliases(node: Node, name: str, faults: Faults) -> tuple[str, ...] | None:
-    found = schema.marked_texts(node, name, faults)
-    for alias in found or ():
-        if not alias.text.startswith("/") or path_fault(alias.text.strip("/") or "."):
-            wrong(alias, faults, f"{alias.text} is not a path of this site", "write such as /2025/old-name/")
-    return None if found is None else tuple(alias.text for alias in found)
+def _aliases(node: Node, name: str, faults: Faults) -> tuple[Mark, ...] | None:
+    marks = _marks(node, name, faults)
+    for mark in marks or ():
+        if url_fault(mark.text):
+            hint = "write such as /2025/old-name/"
+            faults.add(
+                mark.line, mark.column, faults.wrong, f"{mark.text} is not a path of this site: {url_fault(mark.text)}", hint
+            )
+    return marks
 
 
 def _record(fields: Table, make: type[Struct], short: str, needs: tuple[str, ...]) -> Reader:
@@ -257,7 +260,7 @@ def article_fields(zone_name: str) -> Table:
         ),
         Field("lang", language, "the language, if it is not the site's", ("language", "locale")),
         Field("slug", _slug, "its name in the url, instead of the file's name"),
-        Field("aliases", _aliases, "old paths that lead here; redirects are not written yet", ("redirect_from",)),
+        Field("aliases", _aliases, "old paths of this site that lead here: each becomes a redirect", ("redirect_from",)),
         Field(
             "corrections",
             _many(_record(correction, Correction, "text", ("date", "text"))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from digest.disk.processes import batches, in_turn
 from digest.disk.program import program
 from digest.errors import DiskError, Fault, Faults
 from digest.fingerprint import content_hash, fingerprint
+from digest.grouping.published import PUBLISHED_FILE, Published, read_published
 from digest.grouping.taxonomy import SOURCES_FILE, TOPICS_FILE, Registries, read_outlets, read_topics
 from digest.pages.links import ContentFile
 
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 CONTENT = "content"
 
 MIB = 1024 * 1024
+
+REGISTRIES = (TOPICS_FILE, SOURCES_FILE, PUBLISHED_FILE)
+"""The files of content/ that say something about articles."""
 
 IMAGES = (".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
@@ -96,7 +101,7 @@ def read_shelf(listed: Listing, limit: int, scan: Scan, sizes: Mapping[str, tupl
     texts: dict[str, bytes] = {}
     for found in listed.files:
         try:
-            if found.path in (TOPICS_FILE, SOURCES_FILE):
+            if found.path in REGISTRIES:
                 texts[found.path] = read_bytes(found.real)
             elif not found.path.lower().endswith(".md"):
                 files.append((found, scan.name(found)))
@@ -134,7 +139,16 @@ def _registries(texts: Mapping[str, bytes], *, told: bool = False) -> tuple[Regi
         topics.add(1, 1, "E101", "the file is missing", "list your topics there:  slug: {name: …, description: …}")
     listed = read_topics(_decoded(texts.get(TOPICS_FILE), topics), topics)
     known = read_outlets(_decoded(texts.get(SOURCES_FILE), outlets), outlets)
-    return Registries(listed, known, complete=TOPICS_FILE in texts and not topics.fatal), [*topics.found, *outlets.found]
+    published, wrong = _published(texts.get(PUBLISHED_FILE, b""))
+    complete = TOPICS_FILE in texts and not topics.fatal
+    return Registries(listed, known, complete, published), [*topics.found, *outlets.found, *wrong]
+
+
+@lru_cache(maxsize=1)
+def _published(data: bytes) -> tuple[Published, tuple[Fault, ...]]:
+    """What was published under which address; the preview asks after every save, and the file has a line an article."""
+    faults = Faults(PUBLISHED_FILE)
+    return read_published(_decoded(data, faults), faults), tuple(faults.found)
 
 
 def read_registries(root: Path) -> tuple[Registries, list[Fault]]:

@@ -13,10 +13,12 @@ from msgspec.structs import replace
 
 from digest.articles.article import Article
 from digest.articles.dates import in_zone, zone_of
+from digest.articles.fields import Mark
 from digest.config import Config
 from digest.errors import Fault
 from digest.grouping.calendar import next_change, period_keys, status
 from digest.grouping.entry import Entry, Link, Rules, appeared, entry_of
+from digest.grouping.published import addresses
 from digest.grouping.taxonomy import (
     Outlet,
     Registries,
@@ -37,6 +39,8 @@ class Term(Struct, frozen=True):
     name: str
     entries: tuple[Entry, ...] = ()
     description: str = ""
+    was: tuple[Mark, ...] = ()
+    """The slugs that it had."""
 
     @property
     def folder(self) -> str:
@@ -74,6 +78,8 @@ class Collections(Struct, frozen=True):
     rules: Rules
     news: tuple[Entry, ...] = ()
     """The entries that appeared in the last 48 hours, if the settings ask for them."""
+    hidden: tuple[Article, ...] = ()
+    """Articles and plain pages that are not published but have been, or have old paths."""
     faulty: tuple[Article, ...] = ()
     """Articles that cannot be published; only their links are looked at."""
     faults: tuple[Fault, ...] = ()
@@ -111,6 +117,7 @@ def collect(
         permalink=config.permalink,
         base=config.base_path,
         today=_midnight(now) if any(article.date is None for article in shown) else None,
+        published=registries.published,
     )
     made = {entry.article.path: entry for entry in before.entries} if before and before.rules == rules else {}
     entries = _entries(shown, states, rules, now, made)
@@ -126,6 +133,9 @@ def collect(
         sources=states | dict.fromkeys(lost, FAULTY),
         rules=rules,
         news=news,
+        hidden=tuple(
+            a for a in articles if not _is_shown(states[a.path], config) and (a.aliases or addresses(a, registries.published))
+        ),
         faulty=tuple(faulty),
         held=_held(dated, states, now),
         until=_earlier(until, _midnight(now) + timedelta(days=1)) if rules.today else until,
@@ -170,7 +180,7 @@ def revised(collections: Collections, article: Article) -> tuple[Collections, En
 
 def _place(article: Article) -> tuple[object, ...]:
     """All of an article by which it has its address, its place among the others, and its groups."""
-    texts = tuple(mark.text for mark in article.topics), tuple(mark.text for mark in article.tags)
+    texts = tuple(mark.text for mark in article.topics), tuple(mark.text for mark in article.tags), article.aliases, article.id
     times = article.date, article.publish_at, article.expires, article.pin_until
     return article.is_page, article.draft, article.slug, times, texts
 
@@ -238,7 +248,7 @@ def _topic_terms(entries: Iterable[Entry], registries: Registries) -> tuple[Term
         for mark in dict.fromkeys(mark.text for mark in entry.article.topics):
             if mark in found:
                 found[mark].append(entry)
-    return tuple(Term("topic", t.slug, t.name, tuple(found[t.slug]), t.description) for t in registries.topics)
+    return tuple(Term("topic", t.slug, t.name, tuple(found[t.slug]), t.description, t.was) for t in registries.topics)
 
 
 def _tag_terms(entries: Iterable[Entry], tags: dict[str, Tag]) -> tuple[Term, ...]:

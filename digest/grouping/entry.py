@@ -10,8 +10,9 @@ from digest.articles.article import Article
 from digest.articles.dates import Moment
 from digest.articles.fields import Citation
 from digest.fingerprint import fingerprint
+from digest.grouping.published import Published, addresses
 from digest.grouping.taxonomy import Outlet, fold, outlet_of
-from digest.permalinks import article_path, url_of
+from digest.permalinks import article_path, path_of, url_of
 
 
 class Link(Struct, frozen=True, array_like=True):
@@ -53,6 +54,8 @@ class Entry(Struct, frozen=True):
     pinned: bool
     key: str = ""
     """The name of all of it."""
+    first: str = ""
+    """The path under which it was first published, if it has another now; with the base path."""
 
 
 def appeared(entry: Entry) -> datetime:
@@ -74,6 +77,7 @@ class Rules(Struct, frozen=True):
     base: str
     today: datetime | None
     """The day's first instant in the site's zone, if an article needs it: an undated one is shown as of the day it is looked at."""
+    published: Published = {}
 
 
 def entry_of(article: Article, state: str, pinned: bool, rules: Rules) -> Entry:
@@ -99,9 +103,12 @@ def entry_of(article: Article, state: str, pinned: bool, rules: Rules) -> Entry:
     )
     keys = dict.fromkeys(fold(mark.text) for mark in article.tags)
     links = tuple(rules.tags[key] for key in keys if key in rules.tags)
+    recorded = addresses(article, rules.published)
+    first = path_of(recorded[0].text) if recorded else path
+    first_url = rules.base + url_of(first) if first != path else ""
     # `body` names the file's bytes and how they were read, and so all that the article says.
-    key = fingerprint(article.body, path, card, links, outlet, mode, pinned)
-    return Entry(article, path, card, links, outlet, mode, pinned, key)
+    key = fingerprint(article.body, path, card, links, outlet, mode, pinned, first_url)
+    return Entry(article, path, card, links, outlet, mode, pinned, key, first_url)
 
 
 def source_link(citation: Citation | None, outlet: Outlet | None) -> Link | None:

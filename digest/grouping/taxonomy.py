@@ -6,12 +6,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from msgspec import Struct
 
 from digest import config, plainyaml, schema
 from digest.articles.fields import Citation, Mark, language, url
 from digest.errors import Fault, Faults, did_you_mean
+from digest.grouping.published import Published
 from digest.permalinks import collision_key, segment_fault, slug_fault, tag_slug
 from digest.plainyaml import Node, Scalar
 from digest.schema import Field, Table, nfc, table, wrong
@@ -26,6 +28,8 @@ class Topic(Struct, frozen=True):
     slug: str
     name: str
     description: str = ""
+    was: tuple[Mark, ...] = ()
+    """The slugs that it had."""
 
 
 class Outlet(Struct, frozen=True):
@@ -42,12 +46,13 @@ class Outlet(Struct, frozen=True):
 
 
 class Registries(Struct, frozen=True):
-    """The two lists that the editor keeps, in their order."""
+    """The two lists that the editor keeps, in their order, and what was published under which address."""
 
     topics: tuple[Topic, ...] = ()
     outlets: tuple[Outlet, ...] = ()
     complete: bool = True
     """False if the list of topics could not be read: then no topic of an article is called unknown."""
+    published: Published = {}
 
 
 def _timezone(node: Node, name: str, faults: Faults) -> str | None:
@@ -57,9 +62,18 @@ def _timezone(node: Node, name: str, faults: Faults) -> str | None:
     return value
 
 
+def _old_slugs(node: Node, name: str, faults: Faults) -> tuple[Mark, ...] | None:
+    found = schema.marked_texts(node, name, faults)
+    for old in found or ():
+        if segment_fault(old.text):
+            wrong(old, faults, f"{name}: {segment_fault(old.text)}", "write a slug that the topic had")
+    return None if found is None else tuple(Mark(old.text, old.line, old.column) for old in found)
+
+
 TOPIC_FIELDS = table(
     Field("name", schema.text, "what readers see"),
     Field("description", schema.optional_text, "one sentence on the topic's page"),
+    Field("was", _old_slugs, "slugs that it had, as a list: their pages become redirects"),
 )
 
 OUTLET_FIELDS = table(
@@ -83,7 +97,7 @@ def read_outlets(text: str, faults: Faults) -> tuple[Outlet, ...]:
     return tuple(Outlet(slug=name, **values) for name, values in _entries(text, OUTLET_FIELDS, faults))
 
 
-def _entries(text: str, fields: Table, faults: Faults) -> Iterable[tuple[str, dict[str, str]]]:
+def _entries(text: str, fields: Table, faults: Faults) -> Iterable[tuple[str, dict[str, Any]]]:
     node = plainyaml.read_yaml(text, faults, what="registry")
     if node is None:
         return

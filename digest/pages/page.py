@@ -262,6 +262,13 @@ class NotFoundPage(Context, frozen=True, tag=True, kw_only=True):
     """404.html."""
 
 
+class RedirectPage(Context, frozen=True, tag=True, kw_only=True):
+    """A page that has moved: its title is that of the page to which it leads."""
+
+    target: str
+    """The path of that page, with the base path."""
+
+
 class FeedEntry(Struct, frozen=True, array_like=True):
     """One article in a feed; urls are whole addresses."""
 
@@ -498,13 +505,13 @@ class File(Struct, frozen=True):
 
 
 CONTEXTS = (
-    ArticlePage, PlainPage, FrontPage, ListPage, TagsPage, SearchPage, SearchWords, SearchCards, NotFoundPage, FeedPage, SitemapPage,
-    SitemapIndexPage, NewsSitemapPage, RobotsPage, LlmsPage, DataPage, OpmlPage,
+    ArticlePage, PlainPage, FrontPage, ListPage, TagsPage, SearchPage, SearchWords, SearchCards, NotFoundPage, RedirectPage,
+    FeedPage, SitemapPage, SitemapIndexPage, NewsSitemapPage, RobotsPage, LlmsPage, DataPage, OpmlPage,
 )  # fmt: skip
 """The kinds of page; the reference of template variables is tested against them."""
 
 AnyContext = (
-    ArticlePage | PlainPage | FrontPage | ListPage | TagsPage | SearchPage | SearchWords | SearchCards | NotFoundPage | FeedPage
-    | SitemapPage | SitemapIndexPage | NewsSitemapPage | RobotsPage | LlmsPage | DataPage | OpmlPage
+    ArticlePage | PlainPage | FrontPage | ListPage | TagsPage | SearchPage | SearchWords | SearchCards | NotFoundPage | RedirectPage
+    | FeedPage | SitemapPage | SitemapIndexPage | NewsSitemapPage | RobotsPage | LlmsPage | DataPage | OpmlPage
 )  # fmt: skip
 """Any of them, as a type: msgspec finds the right one by its tag."""

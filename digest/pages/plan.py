@@ -20,6 +20,7 @@ from digest.pages.llms import llms
 from digest.pages.notfound import not_found
 from digest.pages.page import File, Site
 from digest.pages.part import Outlined, Part, Planned, planned
+from digest.pages.redirects import redirects
 from digest.pages.search import search_pages
 from digest.pages.sitemap import news_sitemap, robots, sitemap
 from digest.permalinks import collision_key, path_fault
@@ -86,10 +87,13 @@ def plan(
     outlines += [outline for part in maps for outline in part.outlines]
     articles = [*(entry.article for entry in collections.entries), *collections.pages]
     files = [*theme_files, *links.copies(articles)]
+    moved = redirects(collections, config, [page.path for page in outlines] + [file.path for file in files])
+    parts.append(planned(moved.part, shared, before.parts))
+    outlines += parts[-1].outlines
     outputs = [(page.path, page.source) for page in outlines] + [(file.path, file.origin) for file in files]
     sound = fingerprint(shared, outputs)
     collisions = [] if sound == before.sound else list(refuse_collisions(outputs))
-    faults = list(collisions)
+    faults = [*collisions, *moved.faults]
     sources = dict(outputs)
     for article in (*articles, *collections.faulty):
         if article.targets or article.image:

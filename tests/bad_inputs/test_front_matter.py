@@ -1031,11 +1031,11 @@ VALUES = [
         "aliases that lead out",
         article("aliases: [x, /../y/, /]\n"),
         """
-        6:11: E202 x is not a path of this site
+        6:11: E202 x is not a path of this site: it does not begin with /
           write such as /2025/old-name/
-        6:14: E202 /../y/ is not a path of this site
+        6:14: E202 /../y/ is not a path of this site: ../y/index.html begins with a dot, and dot-files in the output folder are not digest's
           write such as /2025/old-name/
-        6:22: E202 / is not a path of this site
+        6:22: E202 / is not a path of this site: it is the front page
           write such as /2025/old-name/
         """,
     ),

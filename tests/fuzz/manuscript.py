@@ -227,7 +227,8 @@ def _extra(fuzzer: Fuzzer) -> str:
 
 
 def _aliases(fuzzer: Fuzzer) -> str:
-    return json.dumps([f"/{fuzzer.one(words.PIECES)}/" if fuzzer.chance(0.05) else "/2025/old/"])
+    old = f"/2025/old-{fuzzer.random.randrange(10**9)}/"  # two articles with one old path are a fault
+    return json.dumps([f"/{fuzzer.one(words.PIECES)}{old}" if fuzzer.chance(0.05) else old])
 
 
 def _slug(fuzzer: Fuzzer) -> str:

@@ -41,7 +41,7 @@ ATTRIBUTES = frozenset(
     str.split(
         "class id lang dir title tabindex href hreflang rel type src alt width height loading datetime cite content name property "
         "charset align char charoff rowspan colspan headers scope span start size summary checked disabled "
-        "aria-label aria-hidden aria-current"
+        "aria-label aria-hidden aria-current http-equiv"
     )
 )
 """None of them can run anything; `style`, `srcset` and `on…` are not among them."""
@@ -171,7 +171,7 @@ def _attributes(name: str, attributes: dict[str, str]) -> Iterator[str]:
 
 def _in_head(name: str, attributes: dict[str, str]) -> Iterator[str]:
     if name == "meta":
-        known = attributes.get("name") in METAS or "charset" in attributes
+        known = attributes.get("name") in METAS or "charset" in attributes or is_redirect(attributes)
         if not known and not attributes.get("property", "").startswith(("og:", "article:")):
             yield f"a meta element with {attributes}"
     elif name == "link" and attributes.get("rel") not in LINKS:
@@ -194,6 +194,11 @@ def judge_search(path: str, data: bytes, base_url: str) -> Iterator[str]:
     for card in found:
         if not all(isinstance(text, str) for text in card) or not card[0].startswith(f"{urlsplit(base_url).path}"):
             yield f"a result that leads to {card[0]!r}"
+
+
+def is_redirect(attributes: dict[str, str]) -> bool:
+    """Whether a meta element leads to another page of this site, at once."""
+    return attributes.get("http-equiv") == "refresh" and bool(re.fullmatch("0; url=/(?!/)[!-~]*", attributes.get("content", "")))
 
 
 def judge_data(script: str) -> Iterator[str]:

@@ -1,0 +1,160 @@
+"""The planner of redirects: from every path that a page had to the one that it has."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from digest.articles.article import Article
+from digest.articles.fields import Mark
+from digest.config import FILE, Config
+from digest.errors import Fault
+from digest.grouping.collect import Collections, Term
+from digest.grouping.entry import Entry
+from digest.grouping.published import PUBLISHED_FILE, addresses
+from digest.grouping.taxonomy import TOPICS_FILE, fold
+from digest.pages.links import plain_path
+from digest.pages.page import Page, RedirectPage
+from digest.pages.pager import page_path
+from digest.pages.part import Part
+from digest.permalinks import article_path, collision_key, path_of, tag_slug, url_of
+
+
+class Move(Struct, frozen=True):
+    """From an old output path to the one that holds now ('' for nowhere), the name of what moved, and where this is written."""
+
+    path: str
+    target: str
+    title: str
+    file: str
+    line: int
+    column: int
+    first_page: str = ""
+    """Where it leads if there is no page at `target`; a move of this kind was not asked for, and nothing is said about it."""
+
+
+class Redirects(Struct, frozen=True):
+    """The pages, as one part, and what is wrong with what was asked for."""
+
+    part: Part
+    faults: tuple[Fault, ...]
+
+
+def redirects(collections: Collections, config: Config, live: Iterable[str]) -> Redirects:
+    """A page for each path that was left, straight to where it leads in the end. `live` are the paths of all other outputs.
+
+    Nothing is written where there is a page; two different targets of one path are a fault.
+    """
+    # Most sites have none, and the names of all outputs take a while to compare.
+    wanted = sorted(_moves(collections, config), key=lambda move: (move.file, move.line, move.column, move.path))
+    taken = {collision_key(path): path for path in live} if wanted else {}
+    moves: dict[str, Move] = {}
+    faults: list[Fault] = []
+    for move in wanted:
+        key = collision_key(move.path)
+        other = moves.get(key)
+        if _is_taken(key, taken):
+            if move.target != move.path and not move.first_page:
+                faults.append(_told(move, "N401", f"{url_of(move.path)} has a page: no redirect from there", "take it out"))
+        elif other is None:
+            moves[key] = move
+        elif other.target != move.target and not move.first_page:
+            faults.append(_two_targets(other, move))
+    found = []
+    for move in moves.values():
+        target = _end(move, moves, taken)
+        if target:
+            found.append((move.path, target, move.title, _source(move)))
+        elif not move.first_page:
+            message = f"{url_of(move.path)} would lead nowhere: {move.title} is not published"
+            faults.append(_told(move, "W401", message, "publish it, or take this out"))
+    return Redirects(Part("redirects", _pages, (), (tuple(sorted(found)), config.base_path)), tuple(faults))
+
+
+def _pages(_: Sequence[Entry], moves: tuple[tuple[str, str, str, str], ...], base: str) -> Iterator[Page]:
+    for path, target, title, source in moves:
+        context = RedirectPage(title=title, url=base + url_of(path), target=base + url_of(target))
+        yield Page(path, "redirect.html", context, source, in_sitemap=False)
+
+
+def _moves(collections: Collections, config: Config) -> Iterator[Move]:
+    """All that was asked for, in any order."""
+    published = collections.rules.published
+    for entry in collections.entries:
+        if published or entry.article.aliases:
+            yield from _of_article(entry.article, addresses(entry.article, published), entry.path)
+    for page in collections.pages:
+        yield from _of_article(page, (), plain_path(page))
+    for article in collections.hidden:
+        own = article_path(config.permalink, article.date.at, article.slug) if article.date else ""
+        recorded = () if article.is_page else addresses(article, published)
+        # At the address that it would have, it is missed by nobody who follows a redirect.
+        yield from _of_article(article, tuple(mark for mark in recorded if path_of(mark.text) != own), "")
+    for term in collections.topics:
+        for old in term.was:
+            yield from _of_list(f"topics/{old.text}", term.folder, term.name, TOPICS_FILE, old.line, old.column)
+    tags = {fold(tag.name): tag for tag in collections.tags}
+    for renamed in config.tags.renamed:
+        new = _tag_folder(renamed.new, tags, config)
+        yield from _of_list(_tag_folder(renamed.old, {}, config), new, renamed.new, FILE, renamed.line, renamed.column)
+
+
+def _of_article(article: Article, recorded: Iterable[Mark], target: str) -> Iterator[Move]:
+    for mark in article.aliases:
+        yield Move(path_of(mark.text), target, article.shown_title, article.path, mark.line, mark.column)
+    for mark in recorded:
+        path = path_of(mark.text)
+        if path != target:
+            yield Move(path, target, article.shown_title, PUBLISHED_FILE, mark.line, mark.column)
+
+
+def _of_list(old: str, new: str, name: str, file: str, line: int, column: int) -> Iterator[Move]:
+    """The first page, and the oldest of the numbered ones: that every long list has, and others link to it."""
+    first = page_path(new, 0)
+    yield Move(page_path(old, 0), first, name, file, line, column)
+    yield Move(page_path(old, 1), page_path(new, 1), name, file, line, column, first)
+
+
+def _tag_folder(name: str, tags: Mapping[str, Term], config: Config) -> str:
+    known = tags.get(fold(name))
+    own = {fold(tag): slug for tag, slug in config.tags.slugs.items()}
+    return known.folder if known else f"tags/{own.get(fold(name)) or tag_slug(name)}"
+
+
+def _end(move: Move, moves: Mapping[str, Move], taken: Collection[str]) -> str:
+    """Where the move leads in the end, past others; '' for nowhere."""
+    seen = {collision_key(move.path)}
+    target = move.target
+    if move.first_page and collision_key(target) not in taken:
+        target = move.first_page
+    while target:
+        key = collision_key(target)
+        if key in taken:
+            return target
+        if key in seen or key not in moves:
+            return ""
+        seen.add(key)
+        target = moves[key].target
+    return ""
+
+
+def _is_taken(key: str, taken: Collection[str]) -> bool:
+    """Whether there is a page, or a file where the page's folder would be."""
+    while key and key not in taken:
+        key = key.rpartition("/")[0]
+    return bool(key)
+
+
+def _source(move: Move) -> str:
+    return move.file if move.file != FILE else f"the renamed tag {move.title}"
+
+
+def _two_targets(one: Move, other: Move) -> Fault:
+    there = f"to {url_of(one.target)} ({one.file}:{one.line})" if one.target else f"for {one.title} ({one.file}:{one.line})"
+    here = f"to {url_of(other.target)}" if other.target else f"for {other.title}"
+    return _told(other, "E402", f"{url_of(other.path)} is redirected {there} and {here}", "take one of them out")
+
+
+def _told(move: Move, code: str, message: str, hint: str) -> Fault:
+    return Fault(move.file, move.line, move.column, code, message, hint)

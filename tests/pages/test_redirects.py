@@ -1,0 +1,177 @@
+"""Every path that a page had leads to the one that it has."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests import sites
+from tests.sites import Built, article, build, tiny, tree, write
+
+A1 = "content/2026/a1.md"
+
+
+def built(folder: Path, files: dict[str, str | bytes], **overrides: object) -> tuple[Built, dict[str, bytes]]:
+    """The tiny site with these files instead, built."""
+    write(folder, {**tiny(3), **files})
+    made = build(folder, **overrides)
+    return made, tree(folder / "site")
+
+
+def target(made: dict[str, bytes], path: str) -> str:
+    """Where the page at this path leads to by itself."""
+    found = re.search('http-equiv="refresh" content="0; url=([^"]*)"', made[path].decode())
+    assert found, made[path]
+    return found[1]
+
+
+def test_an_alias_of_an_article_and_of_a_plain_page_becomes_a_redirect(tmp_path: Path):
+    files = {
+        A1: article("One", aliases="[/2025/old/, /very-old, /was.html, /%ED%95%9C/]"),
+        "content/pages/about.md": "---\ntitle: About\naliases: /us/\n---\nWe.\n",
+    }
+    said, made = built(tmp_path, files)
+    assert said.diagnostics == ()
+    for path in ("2025/old/index.html", "very-old/index.html", "was.html", "한/index.html"):
+        assert target(made, path) == "/2026/02/01/a1/"
+    assert target(made, "us/index.html") == "/about/"
+
+
+def test_a_redirect_of_the_default_theme_says_where_it_leads_in_every_way_and_is_in_no_list(tmp_path: Path):
+    settings = "title: T\nbase_url: https://example.org/repo/\n"
+    _, made = built(tmp_path, {"digest.yml": settings, A1: article("<One> & only", aliases="/old/")})
+    page = made["old/index.html"].decode()
+    assert '<link rel="canonical" href="https://example.org/repo/2026/02/01/a1/">' in page
+    assert '<meta http-equiv="refresh" content="0; url=/repo/2026/02/01/a1/">' in page
+    assert '<a href="/repo/2026/02/01/a1/">&lt;One&gt; &amp; only</a>' in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert "<script" not in page
+    assert [path for path, data in made.items() if b"/repo/old/" in data] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [("2026/a1.md", {"date": "2026-02-09"}), ("2026/a1.md", {"slug": "other"}), ("fixed", {"id": "fixed", "slug": "other"})],
+)
+def test_an_article_with_another_date_or_slug_than_it_was_published_with_is_redirected_by_itself(
+    tmp_path: Path, name: str, head: dict[str, str]
+):
+    files = {A1: article("One", **head), "content/published.tsv": f"{name}\t/2026/02/01/a1/\n"}
+    said, made = built(tmp_path, files)
+    assert said.diagnostics == ()
+    day = "09" if "date" in head else "01"
+    assert target(made, "2026/02/01/a1/index.html") == f"/2026/02/{day}/{head.get('slug', 'a1')}/"
+
+
+def test_an_article_that_got_an_id_later_is_still_known_by_its_file(tmp_path: Path):
+    lines = "2026/a1.md\t/first/\nfixed\t/second/\n"
+    _, made = built(tmp_path, {A1: article("One", id="fixed"), "content/published.tsv": lines})
+    assert target(made, "first/index.html") == target(made, "second/index.html") == "/2026/02/01/a1/"
+
+
+def test_recorded_addresses_are_without_the_base_path(tmp_path: Path):
+    settings = sites.SETTINGS.replace("example.org/", "example.org/repo/")
+    files = {"digest.yml": settings, A1: article("One"), "content/published.tsv": "2026/a1.md\t/old/\n"}
+    _, made = built(tmp_path, files)
+    assert target(made, "old/index.html") == "/repo/2026/02/01/a1/"
+
+
+def test_the_build_does_not_write_the_list_of_what_was_published_and_does_not_publish_it(tmp_path: Path):
+    lines = "2026/a1.md\t/2026/02/01/a1/\n"
+    _, made = built(tmp_path, {A1: article("One", date="2026-02-02"), "content/published.tsv": lines})
+    assert (tmp_path / "content/published.tsv").read_text() == lines
+    assert "published.tsv" not in made
+
+
+def test_a_renamed_topic_leaves_redirects_of_its_first_page_and_of_its_oldest_one(tmp_path: Path):
+    files = {
+        "digest.yml": sites.SETTINGS + "lists: {topics: 1}\n",
+        "content/topics.yml": "world: {name: World, was: [planet, globe]}\nscience: {name: Science, was: physics}\n",
+    }
+    _, made = built(tmp_path, files)
+    assert target(made, "topics/planet/index.html") == target(made, "topics/globe/index.html") == "/topics/world/"
+    assert target(made, "topics/planet/page/1/index.html") == "/topics/world/page/1/"
+    assert target(made, "topics/physics/page/1/index.html") == "/topics/science/", "a short list has no numbered page"
+
+
+def test_a_renamed_tag_leaves_redirects_and_chains_go_straight_to_their_end(tmp_path: Path):
+    renamed = 'tags: {renamed: {Old: older, older: "EVEN", C++: T1}}\n'
+    said, made = built(tmp_path, {"digest.yml": sites.SETTINGS + renamed})
+    assert said.diagnostics == ()
+    assert target(made, "tags/old/index.html") == target(made, "tags/older/index.html") == "/tags/even/"
+    assert target(made, "tags/c-plus-plus/index.html") == "/tags/t1/"
+
+
+def test_tags_that_are_renamed_in_a_circle_lead_nowhere(tmp_path: Path):
+    said, made = built(tmp_path, {"digest.yml": sites.SETTINGS + "tags:\n  renamed:\n    a: b\n    b: a\n"})
+    assert [line.partition(" | ")[0] for line in said.diagnostics] == [
+        "digest.yml:6:5: W401 /tags/a/ would lead nowhere: b is not published",
+        "digest.yml:7:5: W401 /tags/b/ would lead nowhere: a is not published",
+    ]
+    assert not {path for path in made if path.startswith(("tags/a/", "tags/b/"))}
+
+
+@pytest.mark.parametrize("alias", ["/2026/02/02/a2/", "/2026/02/02/A2/", "/about/", "/tags/", "/robots.txt"])
+def test_a_page_that_exists_wins_over_a_redirect_with_a_note(tmp_path: Path, alias: str):
+    _, before = built(tmp_path / "before", {A1: article("One"), "content/2026/a2.md": article("Two", "2026-02-02")})
+    files = {A1: article("One", aliases=alias), "content/2026/a2.md": article("Two", "2026-02-02")}
+    said, made = built(tmp_path / "after", files, strict=True)
+    assert [line[:29] for line in said.diagnostics] == ["content/2026/a1.md:6:10: N401"]
+    assert made == before
+
+
+def test_an_alias_that_is_the_page_itself_is_passed_over(tmp_path: Path):
+    said, made = built(tmp_path, {A1: article("One", aliases="/2026/02/01/a1/")})
+    assert said.diagnostics == ()
+    assert b"Text." in made["2026/02/01/a1/index.html"]
+
+
+def test_two_redirects_of_one_path_to_two_pages_are_a_fault_that_names_both(tmp_path: Path):
+    files = {A1: article("One", aliases="/old/"), "content/2026/a2.md": article("Two", aliases="/Old/")}
+    said, _ = built(tmp_path, files)
+    assert said.code == 1
+    assert said.diagnostics == (
+        "content/2026/a2.md:6:10: E402 /Old/ is redirected to /2026/02/01/a1/ (content/2026/a1.md:6) and to /2026/02/01/a2/"
+        " | take one of them out",
+    )
+
+
+def test_the_same_redirect_from_two_places_is_no_fault(tmp_path: Path):
+    files = {A1: article("One", aliases="/old/"), "content/published.tsv": "2026/a1.md\t/old/\n"}
+    said, made = built(tmp_path, files)
+    assert said.diagnostics == ()
+    assert target(made, "old/index.html") == "/2026/02/01/a1/"
+
+
+@pytest.mark.parametrize("hidden", [{"draft": "true"}, {"publish_at": "2026-04-01"}, {"expires": "2026-02-20"}])
+def test_a_redirect_to_what_is_not_published_is_left_out_with_a_warning(tmp_path: Path, hidden: dict[str, str]):
+    files = {A1: article("One", slug="new", aliases="/old/", **hidden), "content/published.tsv": "2026/a1.md\t/2026/02/01/a1/\n"}
+    said, made = built(tmp_path, files)
+    assert [line.partition(" | ")[0] for line in said.diagnostics] == [
+        "content/2026/a1.md:7:10: W401 /old/ would lead nowhere: One is not published",
+        "content/published.tsv:1:12: W401 /2026/02/01/a1/ would lead nowhere: One is not published",
+    ]
+    assert "old/index.html" not in made
+
+
+def test_what_was_published_and_now_is_a_draft_at_its_old_address_is_no_redirect(tmp_path: Path):
+    files = {A1: article("One", draft="true"), "content/published.tsv": "2026/a1.md\t/2026/02/01/a1/\n"}
+    said, _ = built(tmp_path, files)
+    assert said.diagnostics == ()
+
+
+def test_an_article_may_link_to_a_path_that_is_a_redirect(tmp_path: Path):
+    files = {A1: article("One", aliases="/old/"), "content/2026/a2.md": article("Two", body="[x](/old/)")}
+    said, made = built(tmp_path, files)
+    assert said.diagnostics == ()
+    assert b'href="/old/"' in made["2026/02/01/a2/index.html"]
+
+
+def test_a_theme_without_a_template_for_redirects_is_told_of_by_name(tmp_path: Path):
+    write(tmp_path, {**tiny(1), "content/2026/a0.md": article("A", aliases="/old/")})
+    (tmp_path / "themes/plain/templates/redirect.html").unlink()
+    said = build(tmp_path)
+    assert said.code == 1
+    assert "redirect.html:1:1: E503 there is no template" in said.diagnostics[0]
