@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
@@ -20,6 +21,8 @@ from digest.permalinks import url_of
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 """When an empty feed changed last: it needs a date too, and that may not come from the clock."""
+
+_DAY = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/")
 
 
 class Channel(Struct, frozen=True, array_like=True):
@@ -114,4 +117,8 @@ def entry_id(entry: Entry, home: str) -> str:
     if own.startswith(("tag:", "urn:", "https://", "http://")) and not any(c.isspace() for c in own):
         return own
     host = urlsplit(home).hostname
-    return f"tag:{host},{entry.card.date.date().isoformat()}:{quote(own) if own else entry.card.url}"
+    # Of an article that has moved the address and the day are those under which it was first published, if they are known.
+    url = entry.first or entry.card.url
+    day = _DAY.search(entry.first)
+    date = "-".join(day.groups()) if day else entry.card.date.date().isoformat()
+    return f"tag:{host},{date}:{quote(own) if own else url}"
