@@ -8,10 +8,12 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.articles.article import Parsing
+from digest.articles.text import Body
 from digest.config import Config
 from digest.disk import journal
 from digest.disk.content import Articles, Content, read_content
@@ -22,10 +24,11 @@ from digest.disk.output import Folder, Target, open_folder, refuse_folder
 from digest.disk.processes import cores, get_ready, workers
 from digest.disk.program import program
 from digest.disk.themes import ThemeFiles, read_theme
-from digest.disk.writer import Look, Written, output_folder, write_site
+from digest.disk.writer import Look, Written, is_in_place, output_folder, write_site
 from digest.errors import ConfigError, ContentError, DiskError, Fault
 from digest.fingerprint import fingerprint
 from digest.grouping.collect import Collections, collect
+from digest.grouping.entry import Entry
 from digest.pages.page import Site
 from digest.pages.part import Outlined
 from digest.pages.plan import Before, Plan, plan
@@ -117,6 +120,44 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         _remember(memo, folder, written, scan, content, articles.manuscripts, last)
         run.lap("remember")
         return replace(said, rendered=written.rendered, removed=written.removed)
+
+
+class Inspection(Struct, frozen=True):
+    """What a build would make now, and whether that is what is there."""
+
+    content: Content
+    collections: Collections
+    plan: Plan
+    bodies: dict[str, Body]
+    """The texts of the articles that were asked for, by their keys."""
+    faults: tuple[Fault, ...]
+    output: Path
+    is_current: bool
+
+
+def inspect(root: Path, config: Config, now: datetime, wants: Callable[[Entry], bool], run: Run | None = None) -> Inspection:
+    """Read and plan the site as a build does, and make nothing. `wants` says of which articles the texts are asked for.
+
+    Raises what `build` raises, but faults of the content are returned.
+    """
+    run = run or Run()
+    output = output_folder(root, config.output)
+    with locked(root / STATE, run.waiting), Memo(root / STATE / "memo.sqlite") as memo:
+        _finish_killed_build(root, output)
+        scan = Scan(root, memo.stamps())
+        theme = read_theme(root, config.theme, scan)
+        content = read_content(root, config.max_article_bytes, scan, memo.answer("sizes", dict) or {})
+        folder = open_folder(output, root, root / STATE, memo)
+        articles = Articles(content, parsing_of(config), memo)
+        memo.close()  # as in `build`
+        with workers(processes_for(run.jobs, len(articles.missing))) as executor:
+            reads = articles.read(executor, now.toordinal(), partial(run.progress, "reading articles"))
+        collections, planned, site, faults = _plan(content, reads, theme, config, now, folder, None)
+        is_sound = not any(fault.is_error for fault in faults)
+        is_current = is_sound and is_in_place(folder, planned, Look(theme.theme, _closures(theme, memo), site))
+        texts = articles.bodies([entry.article.body for entry in collections.entries if wants(entry)])
+        bodies = {key: msgspec.json.decode(text, type=Body) for key, text in texts.items()}
+        return Inspection(content, collections, planned, bodies, faults, output, is_current)
 
 
 def processes_for(jobs: int, missing: int) -> int:

@@ -20,6 +20,7 @@ from digest.terminal import Bar, Stopwatch, Terminal
 if TYPE_CHECKING:
     from digest.build import Report
     from digest.config import Config
+    from digest.errors import Fault
 
 START = time.perf_counter()
 
@@ -243,6 +244,71 @@ def build(state: State, /, fresh: bool, jobs: int, explain: bool, profile: bool,
     made = len(report.rendered)
     seconds = time.perf_counter() - START
     click.echo(f"built {report.pages} pages ({made} rendered, {report.pages - made} kept) in {seconds:.2f} s")
+
+
+@cli.command()
+@click.option("-D", "--drafts", is_flag=True, default=False, help="As for the build that is checked.")
+@click.option("-F", "--future", is_flag=True, default=False, help="As for the build that is checked.")
+@click.option("-b", "--base-url", default="", metavar="URL", help="As for the build that is checked.")
+@click.option("-o", "--output", default="", metavar="DIR", help="As for the build that is checked.")
+@click.option("-t", "--theme", default="", metavar="NAME", help="As for the build that is checked.")
+@click.option("-s", "--strict", is_flag=True, default=False, help="Let warnings count as faults.")
+@click.option("--external", is_flag=True, default=False, help="Ask other sites whether the pages that are linked to are there.")
+@click.option("--record", is_flag=True, default=False, help="Add the addresses of articles to content/published.tsv.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    metavar="FORM",
+    help="How faults are printed: text, json, or github for annotations in its workflows.",
+)
+@click.option("-v", "--verbose", is_flag=True, default=False, help="Print every warning and note.")
+@click.option("-q", "--quiet", is_flag=True, default=False, help="Print no warnings and notes.")
+@shared
+@click.pass_obj
+def check(state: State, /, external: bool, record: bool, form: str, verbose: bool, quiet: bool, **given: Any) -> None:
+    """Look for what is wrong with the site: its content, its style, the finished pages, lost addresses."""
+    from digest.commands.check import Asking, Result
+    from digest.commands.check import check as check_site
+    from digest.commands.site import instant, open_site, overridden
+    from digest.errors import DigestError
+
+    def begin(count: int) -> None:
+        click.echo(f"asking for {count} address{'es' * (count != 1)} of other sites…", err=True)
+
+    state.terminal.verbose, state.terminal.quiet = verbose, quiet
+    _ending_signals_raise()
+    try:
+        root, config = open_site(state.root)
+        config = overridden(config, given)
+        result = check_site(root, config, instant(state.now, config), Asking(enabled=external, begin=begin), record=record)
+        code = result.exit_code(strict=config.strict)
+    except DigestError as error:
+        if form == "text" or not error.faults:
+            raise
+        result, code = Result(error.faults), error.exit_code
+    _print_faults(state, result.faults, form)
+    if result.recorded:
+        click.echo(f"recorded {result.recorded} address{'es' * (result.recorded != 1)} in content/published.tsv", err=True)
+    if form == "text":
+        errors, warnings = sum(fault.is_error for fault in result.faults), sum(fault.is_warning for fault in result.faults)
+        click.echo(f"checked {result.pages} pages: {errors} fault{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}")
+    if code:
+        sys.exit(code)
+
+
+def _print_faults(state: State, faults: tuple[Fault, ...], form: str) -> None:
+    from digest.commands.annotations import as_annotation, as_json
+
+    shown = [fault for fault in faults if fault.is_error or not state.terminal.quiet]
+    if form == "json":
+        click.echo(as_json(shown))
+    elif form == "github":
+        for fault in shown:
+            click.echo(as_annotation(fault))
+    else:
+        state.terminal.faults(faults)
 
 
 @cli.command()

@@ -13,6 +13,7 @@ import click
 
 from digest.articles.dates import Moment
 from digest.articles.fields import Quote, article_fields
+from digest.checks.style import STYLE_FIELDS
 from digest.cli import cli
 from digest.config import FEED_FIELDS, LIST_FIELDS, NAV_FIELDS, SETTINGS, TAG_FIELDS, Config
 from digest.errors import CODES
@@ -124,6 +125,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "front matter": front_matter,
     "topics": lambda: _fields(TOPIC_FIELDS),
     "sources": lambda: _fields(OUTLET_FIELDS),
+    "style": lambda: _fields(STYLE_FIELDS),
     "theme": lambda: _fields(THEME_FIELDS),
     "filters": filters,
     "variables": variables,

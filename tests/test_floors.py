@@ -20,6 +20,7 @@ FLOORS = (
     ("build",),
     ("disk",),
     ("rendering",),
+    ("checks",),
     ("pages",),
     ("grouping",),
     ("importers",),
@@ -29,7 +30,7 @@ FLOORS = (
 )
 """From the roof to the ground: a module imports from its own folder and from the floors below."""
 
-PURE = ("articles", "grouping", "pages", "rendering", "importers")
+PURE = ("articles", "grouping", "pages", "checks", "rendering", "importers")
 IMPURE_MODULES = {
     "glob",
     "io",

@@ -14,6 +14,7 @@ from msgspec import Struct
 from digest.articles.article import Parsed, Parsing, parse
 from digest.articles.source import Source, decode
 from digest.articles.text import Body
+from digest.checks.style import STYLE_FILE
 from digest.disk.files import Found, Listing, Scan, read_bytes, walk
 from digest.disk.memo import Memo, Read, encode
 from digest.disk.processes import batches, in_turn
@@ -31,7 +32,7 @@ CONTENT = "content"
 
 MIB = 1024 * 1024
 
-REGISTRIES = (TOPICS_FILE, SOURCES_FILE, PUBLISHED_FILE)
+REGISTRIES = (TOPICS_FILE, SOURCES_FILE, PUBLISHED_FILE, STYLE_FILE)
 """The files of content/ that say something about articles."""
 
 IMAGES = (".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")

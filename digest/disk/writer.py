@@ -123,10 +123,8 @@ def write_site(
     `real` says where the copied files are; pages are made by `executor`, or here without one.
     """
     keys = Keys(look)
-    listing = list_of([*(page.path for part in plan.parts for page in part.outlines), *(file.path for file in plan.files)])
-    targets = [target for part in plan.parts for target in _targets(part, folder, keys)]
-    targets += [Target(file.path, file.hash) for file in plan.files]
-    targets.append(Target(LIST, content_hash(listing)))
+    listing = _listing(plan)
+    targets = _all_targets(folder, plan, keys, listing)
     changes = folder.compare(targets)
     made = set(changes.make)
     due = [found for part in plan.parts if (found := _due(part, made, folder, memo)).pages]
@@ -153,6 +151,26 @@ def write_site(
         reasons={found.part.part.name: found.before | found.reasons for found in due},
         forgotten=tuple(set(folder.parts) - {part.part.name for part in plan.parts} - {FILES}),
     )
+
+
+def is_in_place(folder: Folder, plan: Plan, look: Look) -> bool:
+    """Whether the output folder holds what is planned, as it was left: whether `write_site` would do nothing."""
+    try:
+        changes = folder.compare(_all_targets(folder, plan, Keys(look), _listing(plan)))
+    except UsageError:  # there are files of somebody else's in the way
+        return False
+    return not (changes.make or changes.remove)
+
+
+def _listing(plan: Plan) -> bytes:
+    return list_of([*(page.path for part in plan.parts for page in part.outlines), *(file.path for file in plan.files)])
+
+
+def _all_targets(folder: Folder, plan: Plan, keys: Keys, listing: bytes) -> list[Target]:
+    """Every output file and its key."""
+    targets = [target for part in plan.parts for target in _targets(part, folder, keys)]
+    targets += [Target(file.path, file.hash) for file in plan.files]
+    return [*targets, Target(LIST, content_hash(listing))]
 
 
 def _targets(part: Planned, folder: Folder, keys: Keys) -> Iterator[Target]:

@@ -1,0 +1,101 @@
+"""What an HTML page refers to, and by what others may refer to it; found without building a tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from msgspec import Struct
+
+_TAG = re.compile(r"""<!--.*?(?:-->|\Z)|<([a-zA-Z][^\s/>]*+)((?:[^"'>]++|"[^"]*+"|'[^']*+')*+)>""", re.DOTALL)
+_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'=<>`]++)))?""")
+_RAW = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in ("script", "style", "textarea", "title")}
+"""Elements that hold text and no elements (HTML, 13.1.2)."""
+
+_OF_INTEREST = ("href", "src", "srcset", "poster", "id", "name")
+
+
+class Reference(Struct, frozen=True, array_like=True):
+    """An address in a page: its attribute, and where its tag begins."""
+
+    attribute: str
+    address: str
+    at: int
+
+
+class Markup(Struct, frozen=True):
+    """What matters of a page to others, and what is wrong with it by itself; places are offsets."""
+
+    ids: frozenset[str]
+    references: tuple[Reference, ...]
+    doubled: tuple[tuple[str, int], ...]
+    """Ids that stand there again."""
+    bare: tuple[int, ...]
+    """Images without alt."""
+
+
+def read_markup(page: str) -> Markup:
+    """What this page says of itself and of others."""
+    ids: set[str] = set()
+    references: list[Reference] = []
+    doubled: list[tuple[str, int]] = []
+    bare: list[int] = []
+    for name, attributes, at in _tags(page):
+        own = attributes.get("id", "")
+        if own in ids:
+            doubled.append((own, at))
+        if own:
+            ids.add(own)
+        if name == "a" and attributes.get("name"):
+            ids.add(attributes["name"])
+        if name == "img" and "alt" not in attributes:
+            bare.append(at)
+        references += (Reference(key, attributes[key].strip(), at) for key in ("href", "src", "poster") if key in attributes)
+        if "srcset" in attributes:
+            references += (Reference("srcset", address, at) for address in _candidates(attributes["srcset"]))
+    return Markup(frozenset(ids), tuple(references), tuple(doubled), tuple(bare))
+
+
+def _tags(page: str) -> Iterator[tuple[str, dict[str, str], int]]:
+    """Name, attributes and offset of each start tag that has something of interest."""
+    end = 0
+    while found := _TAG.search(page, end):
+        end = found.end()
+        if not found[1]:
+            continue
+        name, written = found[1].lower(), found[2]
+        if name == "img" or ("=" in written and any(key in written.lower() for key in _OF_INTEREST)):
+            attributes: dict[str, str] = {}
+            for key, *values in _ATTRIBUTE.findall(written):
+                attributes.setdefault(key.lower(), unescape("".join(values)))
+            yield name, attributes, found.start()
+        if name in _RAW:
+            closed = _RAW[name].search(page, end)
+            end = closed.start() if closed else len(page)
+
+
+def _candidates(srcset: str) -> Iterator[str]:
+    """The addresses of a srcset; one may hold commas within (HTML, 4.8.4.2.1)."""
+    for candidate in re.split(r",\s+|,$|(?<=[wx]),", srcset.strip()):
+        if candidate.strip():
+            yield candidate.split()[0]
+
+
+def place(text: str, at: int) -> tuple[int, int]:
+    """Line and column of an offset, from 1."""
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
+_MARKUP = re.compile(r"<[^<>]*+>")
+_VALUE = re.compile(r"""=\s*+"([^"]*+)\"""")
+_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)")
+
+
+def shown_text(path: str, text: str) -> str:
+    """All that a reader or a program finds in an output file as text: between tags, in attributes, in a feed's escaped HTML."""
+    if path.endswith(".json"):
+        return _ESCAPE.sub(" ", text)
+    if path.endswith(".xml"):
+        text = unescape(text)
+    return unescape(f"{_MARKUP.sub(' ', text)} {' '.join(_VALUE.findall(text))}")

@@ -1,0 +1,108 @@
+"""The prose of an article's file: the passages that readers read as ours, each with its place; without code, addresses and HTML."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from digest import plainyaml
+from digest.articles import frontmatter
+from digest.articles.source import decode
+from digest.checks.markup import place
+from digest.errors import Faults
+
+FIELDS = ("title", "headline", "summary", "description", "excerpt", "why", "points")
+"""The fields that hold our own words, also as other programs spell them. Quotes and sources are others' words."""
+
+HIDDEN = "\0"
+"""What stands for a character that is no prose: no text of a file holds it."""
+
+
+class Passage(Struct, frozen=True):
+    """A run of prose as it stands in the file, from this line and column on; `headline` is the one that it holds, if it does."""
+
+    text: str
+    line: int
+    column: int = 1
+    headline: str = ""
+
+    def place(self, at: int) -> tuple[int, int]:
+        """Line and column of an offset in the text, in the file."""
+        line, column = place(self.text, at)
+        return self.line + line - 1, column + (self.column - 1 if line == 1 else 0)
+
+
+def passages(data: bytes) -> tuple[Passage, ...]:
+    """The prose of this file; none of one that cannot be read, which the build complains of."""
+    faults = Faults("")
+    text = decode(data, faults)
+    split = frontmatter.split(text, faults) if text is not None else None
+    if text is None or split is None:
+        return ()
+    head, below, first_line = split
+    return (*_of_head(head, text.split("\n"), first_line), *_of_text(below, first_line))
+
+
+def _of_head(head: plainyaml.Mapping, lines: list[str], first_line: int) -> Iterator[Passage]:
+    shown = "headline" if (own := head.get("headline")) and not _is_empty(own) else "title"
+    starts = sorted(place.line for place, _ in head.entries.values())
+    for name, (key, value) in head.entries.items():
+        if name not in FIELDS or (name == "title" and shown != "title") or _is_empty(value):
+            continue  # beside a headline of ours the title is the source's own
+        end = next((line for line in starts if line > key.line), first_line - 1)
+        written = lines[value.line - 1 : end - 1]
+        text = "\n".join([written[0][value.column - 1 :], *written[1:]]) if written else ""
+        headline = value.text.strip() if name == shown and isinstance(value, plainyaml.Scalar) else ""
+        yield Passage(_masked(text), value.line, value.column, headline)
+
+
+def _is_empty(node: plainyaml.Node) -> bool:
+    return isinstance(node, plainyaml.Scalar) and not node.text.strip()
+
+
+def _of_text(below: str, first_line: int) -> Iterator[Passage]:
+    from digest.articles.dialect import parser  # takes 90 ms, and only the house style needs it
+
+    lines = below.split("\n")
+    tokens = parser(html=True, typography=False).parse(below)
+    blocks = {tuple(token.map) for token in tokens if token.type == "inline" and token.map}
+    for begin, end in sorted(blocks):
+        yield Passage(_masked("\n".join(lines[begin:end])), first_line + begin)
+
+
+_NO_PROSE = re.compile(
+    r"\]\([^()\n]{0,2000}+\)|\]\[[^\]\n]{0,2000}+\]|<[^<>\n]{0,2000}+>|(?:https?://|www\.)[^\s<>\])]++|&#?\w{1,32};"
+    r"|[\w.+-]{1,64}@[\w-]++\.[\w.]++"
+)
+"""Addresses of links, HTML, addresses in the text, character references, mail addresses."""
+
+
+def _masked(text: str) -> str:
+    """The text with what is no prose hidden, character for character."""
+    kept: list[str] = []
+    last = 0
+    for begin, end in _code_spans(text):
+        kept += (text[last:begin], HIDDEN * (end - begin))
+        last = end
+    return _NO_PROSE.sub(lambda found: HIDDEN * len(found[0]), "".join((*kept, text[last:])))
+
+
+def _code_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where code stands between equal runs of backticks (CommonMark 0.31, 6.1); in one pass, whatever the runs."""
+    runs = [found.span() for found in re.finditer("`++", text)]
+    later: defaultdict[int, list[int]] = defaultdict(list)
+    for number in range(len(runs) - 1, -1, -1):
+        later[runs[number][1] - runs[number][0]].append(number)
+    at = 0
+    while at < len(runs):
+        begin, end = runs[at]
+        same = later[end - begin]
+        while same and same[-1] <= at:
+            same.pop()
+        if same:
+            at = same[-1]
+            yield begin, runs[at][1]
+        at += 1

@@ -1,0 +1,116 @@
+"""The house style: content/style.yml → Style, and what in a passage is not in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from msgspec import Struct
+
+from digest import plainyaml, schema
+from digest.checks.prose import Passage
+from digest.errors import Fault, Faults
+from digest.plainyaml import Node, Scalar
+from digest.schema import Field, table, wrong
+
+STYLE_FILE = "content/style.yml"
+
+
+class Style(Struct, frozen=True):
+    """What the house has agreed on."""
+
+    terms: dict[str, str] = {}
+    headline: int = 0
+    """The longest headline in characters; 0 for any."""
+    doubled: bool = True
+    doubled_allowed: tuple[str, ...] = ()
+
+
+def _terms(node: Node, name: str, faults: Faults) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if not isinstance(node, plainyaml.Mapping):
+        wrong(node, faults, f"{name} must map what is wrong to what is right", "write such as  e-mail: email")
+        return found
+    for term, (place, value) in node.entries.items():
+        right = schema.nfc(value.text) if isinstance(value, Scalar) else ""
+        bad = " ".join(schema.nfc(term).split())
+        if not bad or not right or bad == right:
+            wrong(
+                place, faults, f"{name}: {term or 'an empty text'} needs another text that is right", "write such as  e-mail: email"
+            )
+        else:
+            found[bad] = right
+    return found
+
+
+STYLE_FIELDS = table(
+    Field(
+        "terms",
+        _terms,
+        "what is wrong, and what is right: `{e-mail: email}`. Whole words; one in lower case is also found with a capital",
+    ),
+    Field("headline", schema.number(1, 1000), "the longest headline, in characters"),
+    Field("doubled", schema.flag, "whether a word that stands twice twice is told of; it is, unless you say `false`"),
+    Field("doubled_allowed", schema.texts, "words that may stand twice, as a list: `[had, that]`"),
+)
+
+
+def read_style(text: str, faults: Faults) -> Style:
+    """The house style in this text; what is wrong in it is noted."""
+    node = plainyaml.read_yaml(text, faults, what="house style")
+    if isinstance(node, plainyaml.Mapping):
+        return Style(**schema.read_fields(node, STYLE_FIELDS, faults, unknown=faults.wrong))
+    if node is not None:
+        wrong(node, faults, "the house style must be a mapping", "write terms: and below it, indented, wrong: right")
+    return Style()
+
+
+_DOUBLED = re.compile(r"(?<![\w'’-])([^\W\d_]++)\s++\1(?![\w'’-])", re.IGNORECASE)
+
+
+def style_faults(path: str, passages: tuple[Passage, ...], style: Style) -> Iterator[Fault]:
+    """What in these passages of a file is not in the house style."""
+    pattern = _pattern(tuple(sorted(style.terms, key=lambda term: (-len(term), term))))
+    allowed = {word.casefold() for word in style.doubled_allowed}
+    for passage in passages:
+        if passage.headline and style.headline and len(passage.headline) > style.headline:
+            message = f"the headline has {len(passage.headline)} characters, of {style.headline} at most"
+            yield Fault(path, passage.line, passage.column, "W209", message, "shorten it")
+        for found in pattern.finditer(passage.text) if pattern else ():
+            written = " ".join(found[0].split())
+            right = _right(written, style.terms)
+            if right and right != written:
+                yield Fault(path, *passage.place(found.start()), "W208", f"{written} is not in the house style", f"write {right}")
+        for found in _DOUBLED.finditer(passage.text) if style.doubled else ():
+            if found[1].casefold() not in allowed:
+                hint = f"take one out, or allow it in {STYLE_FILE}: doubled_allowed: [{found[1].casefold()}]"
+                yield Fault(path, *passage.place(found.start()), "W210", f"{found[1]} stands twice", hint)
+
+
+@lru_cache(maxsize=4)
+def _pattern(terms: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Finds any of the terms as whole words, across line ends too, and those in lower case also with a capital."""
+    return re.compile("|".join(map(_whole, terms))) if terms else None
+
+
+def _whole(term: str) -> str:
+    words = r"\s+".join(re.escape(word) for word in term.split(" "))
+    if term == term.lower() and term[0].upper() != term[0] and len(term[0].upper()) == 1:
+        words = f"[{term[0]}{term[0].upper()}]{words[len(re.escape(term[0])) :]}"
+    before = r"(?<!\w)" if re.match(r"\w", term) else ""
+    # Korean particles and Japanese and Chinese neighbours follow without a space.
+    after = r"(?!\w)" if re.search(r"\w\Z", term) and not is_unspaced(term[-1]) else ""
+    return f"{before}{words}{after}"
+
+
+def is_unspaced(character: str) -> bool:
+    """Whether words of this script stand together: hangul with its particles, kana, Chinese characters."""
+    return "\u1100" <= character <= "\u11ff" or "\u3040" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3"
+
+
+def _right(written: str, terms: dict[str, str]) -> str:
+    if written in terms:
+        return terms[written]
+    right = terms.get(written[0].lower() + written[1:], "")
+    return right[:1].upper() + right[1:]

@@ -1,0 +1,129 @@
+"""Asking the servers of others whether a page is there: one request a host at a time, slowly, and as little as will do."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import time
+import urllib.error
+import urllib.request
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import msgspec
+
+from digest import __version__
+from digest.checks.external import Reply
+from digest.checks.links import host_of
+from digest.disk.lock import make_state_folder
+from digest.errors import DiskError
+
+FILE = "external.json"
+PAUSE = 1.0
+"""Seconds between two requests to one host."""
+TIMEOUT = 15.0
+HOSTS = 8
+"""How many hosts are asked at the same time."""
+
+AGENT = f"digest/{__version__} (a check of links; HEAD first)"
+
+
+def read_replies(state: Path) -> dict[str, Reply]:
+    """What earlier checks were told; nothing if that cannot be read, which costs requests and nothing else."""
+    try:
+        return msgspec.json.decode((state / FILE).read_bytes(), type=dict[str, Reply])
+    except (OSError, msgspec.MsgspecError):
+        return {}
+
+
+def keep_replies(state: Path, replies: dict[str, Reply]) -> None:
+    """Remember what was said, for the next check. Raises DiskError."""
+    make_state_folder(state)
+    write_whole(state / FILE, msgspec.json.encode(dict(sorted(replies.items()))))
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that at any time it is the old one or the new one, whole. Raises DiskError."""
+    beside = path.with_name(f".{path.name}.tmp")
+    try:
+        with beside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink()
+        raise DiskError(f"{path}: {error.strerror}", hint="make room, or check permissions") from None
+
+
+def ask_all(addresses: Iterable[str], day: int, told: Callable[[str, Reply], None], pause: float = PAUSE) -> None:
+    """Ask for each address, and call `told` with what was said, from any thread."""
+    hosts: defaultdict[str, list[str]] = defaultdict(list)
+    for address in addresses:
+        hosts[host_of(address)].append(address)
+
+    def ask_host(of_host: list[str]) -> None:
+        for number, address in enumerate(of_host):
+            if number:
+                _wait(pause)
+            told(address, ask(address, day, pause))
+
+    with ThreadPoolExecutor(HOSTS) as executor:
+        for done in [executor.submit(ask_host, of_host) for of_host in hosts.values()]:
+            done.result()
+
+
+def ask(address: str, day: int, pause: float = PAUSE) -> Reply:
+    """What the server says: to HEAD, and to GET if that was not well received, as by servers that do not know it."""
+    reply = _ask(address, "HEAD", day)
+    if reply.is_good or reply.gone:
+        return reply
+    _wait(pause)
+    return _ask(address, "GET", day)
+
+
+def _wait(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def _ask(address: str, method: str, day: int) -> Reply:
+    try:
+        request = urllib.request.Request(_ascii(address), method=method, headers={"User-Agent": AGENT, "Accept": "*/*"})
+        with urllib.request.urlopen(request, timeout=TIMEOUT) as response:
+            return Reply(response.status, response.reason or "", day)
+    except urllib.error.HTTPError as error:
+        with error:
+            return Reply(error.code, str(error.reason or ""), day)
+    except urllib.error.URLError as error:
+        return _unreachable(error.reason, day)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        return _unreachable(error, day)
+
+
+def _unreachable(reason: object, day: int) -> Reply:
+    if isinstance(reason, socket.gaierror):
+        # A machine without a network is told the same for every name, but "try again".
+        return Reply(0, "there is no server of this name", day, gone=reason.errno != socket.EAI_AGAIN)
+    if isinstance(reason, ConnectionRefusedError):
+        return Reply(0, "the server refuses the connection", day, gone=True)
+    if isinstance(reason, TimeoutError):
+        return Reply(0, f"no answer within {TIMEOUT:.0f} s", day)
+    return Reply(0, " ".join(str(reason).split())[:200] or type(reason).__name__, day)
+
+
+def _ascii(address: str) -> str:
+    """The address as HTTP needs it: the host in IDNA, the rest percent-encoded. Raises ValueError."""
+    parts = urlsplit(address)
+    host = (parts.hostname or "").encode("idna").decode()
+    netloc = f"[{host}]" if ":" in host else host
+    if parts.port is not None:
+        netloc += f":{parts.port}"
+    return urlunsplit(
+        (parts.scheme, netloc, quote(parts.path, safe="/%:@!$&'()*+,;=~"), quote(parts.query, safe="=&%/?:@!$'()*+,;~"), "")
+    )

@@ -1,0 +1,78 @@
+"""What leads nowhere in finished pages is told once, with the page where it was first."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.checks.links import LinkCheck, Site
+from digest.config import Config
+
+OUTPUTS = {"index.html": "front", "a/index.html": "a.md", "b.html": "b", "한/index.html": "k", "pic.png": "pic", "404.html": "404"}
+
+
+def look(pages: dict[str, str], base: str = "https://example.org/") -> LinkCheck:
+    check = LinkCheck(Site(Config("T", base), "site", OUTPUTS))
+    for path, text in pages.items():
+        check.look(path, OUTPUTS[path], text)
+    return check
+
+
+def said(check: LinkCheck) -> list[str]:
+    return [str(fault) for fault in check.faults()]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/", "/a/", "/a", "/a/index.html", "/b.html", "/b", "/pic.png?v=1", "a/", "./a/#top", "#own", "#", "?x", "", "/a/#there",
+        "https://example.org", "https://example.org/a/#there", "//example.org/a/", "/%ED%95%9C/", "/한/", "mailto:x@example.org",
+        "data:image/png;base64,xx", "javascript:void 0", "/a/#:~:text=there", "/a/#%74here", "/pic.png#page=2", "HTTPS://other.example/x",
+    ],
+)  # fmt: skip
+def test_what_is_there(address: str):
+    assert said(look({"index.html": f'<p id=own><a href="{address}">', "a/index.html": "<p id=there>"})) == []
+
+
+@pytest.mark.parametrize(
+    ("markup", "fault"),
+    [
+        ('<a href="/c/">', "site/index.html:2:3: E301 there is no page /c/ (page of front)"),
+        ('<a href="c">', "site/index.html:2:3: E301 there is no page c (page of front)"),
+        ('<a href="/A/">', "site/index.html:2:3: E301 there is no page /A/ (page of front)"),
+        ('<a href="/../a/">', "site/index.html:2:3: E301 there is no page /../a/ (page of front)"),
+        ('<a href="https://example.org/c">', "site/index.html:2:3: E301 there is no page https://example.org/c (page of front)"),
+        ('<img src="/no.png" alt="">', "site/index.html:2:3: E302 there is no file /no.png (page of front)"),
+        ('<img srcset="/pic.png 1x, /no.png 2x" alt="">', "site/index.html:2:3: E302 there is no file /no.png (page of front)"),
+        ('<a href="/a/#nowhere">', "site/index.html:2:3: E303 /a/ has no place #nowhere (page of front)"),
+        ('<a href="#nowhere">', "site/index.html:2:3: E303 / has no place #nowhere (page of front)"),
+        ("<p id=x><i id=x>", "site/index.html:2:11: W305 the id x stands twice on this page (page of front)"),
+        ("<img src=/pic.png>", "site/index.html:2:3: W303 an image without alt (page of front)"),
+    ],
+)
+def test_what_is_not(markup: str, fault: str):
+    assert said(look({"index.html": f"<p>\n  {markup}", "a/index.html": ""})) == [fault]
+
+
+def test_below_a_path_what_forgets_the_path_is_a_fault_and_other_paths_of_the_host_are_other_sites():
+    pages = {
+        "index.html": '<a href="/a/"><a href="/repo/a/"><a href="/repo"><a href="https://example.org/a/"><a href="/repository/">'
+    }
+    check = look(pages, "https://example.org/repo/")
+    assert [(fault.code, fault.message, fault.hint) for fault in check.faults()] == [
+        ("E301", "there is no page /a/ (page of front)", "addresses of this site begin with /repo/"),
+        ("E301", "there is no page /repository/ (page of front)", "addresses of this site begin with /repo/"),
+    ]
+    assert list(check.outside) == ["https://example.org/a/"]
+
+
+def test_what_is_on_every_page_is_told_once():
+    nav = '<a href="/c/"><a href="/c/">'
+    assert said(look({"index.html": nav, "a/index.html": nav, "b.html": nav})) == [
+        "site/index.html:1:1: E301 there is no page /c/ (page of front, and 2 more pages)"
+    ]
+
+
+def test_addresses_of_other_sites_are_kept_without_their_fragments():
+    check = look({"index.html": '<a href="https://a.example/x#y"><a href="//b.example/"><a href="https://a.example/x">'})
+    assert list(check.outside) == ["https://a.example/x", "https://b.example/"]
+    assert said(check) == []

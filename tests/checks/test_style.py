@@ -1,0 +1,126 @@
+"""The house style: what is found in an article's prose and where, and what is no prose."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from digest.checks.prose import passages
+from digest.checks.style import STYLE_FILE, Style, read_style, style_faults
+from digest.errors import Faults
+
+TERMS = Style({"e-mail": "email", "AI model": "model", "북한": "조선", "C++": "Cpp", "web site": "website"}, 20)
+
+
+def complaints(text: str, style: Style = TERMS) -> list[str]:
+    return [
+        f"{fault.line}:{fault.column}: {fault.code} {fault.message}"
+        for fault in style_faults("a.md", passages(text.encode()), style)
+    ]
+
+
+def body(text: str) -> list[str]:
+    return complaints(f"---\ntitle: T\n---\n{text}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("An e-mail, and\nanother e-mail.", ["4:4: W208 e-mail", "5:9: W208 e-mail"]),
+        ("E-mail goes.", ["4:1: W208 E-mail"]),
+        ("- item with e-mail\n\n> quoted e-mail\n\n| e-mail | b |\n|---|---|\n| c | d |", ["4:13: ", "6:10: ", "8:3: "]),
+        ("An AI\nmodel.", ["4:4: W208 AI model"]),
+        ("북한의 말", ["4:1: W208 북한"]),
+        ("C++ and *e-mail* and [e-mail](/x/)", ["4:1: W208 C++", "4:10: ", "4:23: "]),
+        ("It is is so.", ["4:4: W210 is stands twice"]),
+        ("It is\nis so.", ["4:4: W210 is stands twice"]),
+        ("The the end", ["4:1: W210 The stands twice"]),
+        ("Note[^1].\n\n[^1]: By e-mail.", ["6:10: W208 e-mail"]),
+    ],
+)
+def test_what_is_told(text: str, said: list[str]):
+    found = body(text)
+    assert len(found) == len(said), found
+    assert all(line.startswith(start) for line, start in zip(found, said, strict=True)), found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`e-mail` and ``x ` e-mail``",
+        "```\ne-mail is is\n```",
+        "~~~ e-mail\ne-mail\n~~~",
+        "    e-mail in code",
+        "[x](https://e-mail.example/e-mail) <https://e-mail.example/> https://e-mail.example/e-mail",
+        "[x][e-mail]\n\n[e-mail]: https://e-mail.example/",
+        '<span class="e-mail">x</span>',
+        "<div>\ne-mail is is\n</div>",
+        "<!-- e-mail -->",
+        "e-mails, pre-e-mailing, ee-mail",
+        "an ai model",
+        "is, is. 12 12 is-is x-is is'is",
+        "write to e-mail@a.example",
+    ],
+)
+def test_what_is_not_told(text: str):
+    found = [line for line in body(text) if "e-mails" not in text or "e-mail is not" not in line]
+    assert found == []
+
+
+def test_our_own_words_in_the_front_matter_are_looked_at_and_those_of_others_are_not():
+    head = (
+        "---\ntitle: e-mail of theirs is is\nheadline: 'Our e-mail'\nsummary: >\n  Some words\n  on e-mail.\npoints:\n- no e-mail\n"
+        "quote: the e-mail\nsource: {name: e-mail, title: e-mail}\ntags: [e-mail]\nwhy: e-mail\n---\nText.\n"
+    )
+    assert [line.partition(" W208")[0] for line in complaints(head)] == ["3:16:", "6:6:", "8:6:", "12:6:"]
+
+
+def test_without_a_headline_of_ours_the_title_is_one():
+    assert complaints("---\ntitle: Twenty-one characters\n---\n") == ["2:8: W209 the headline has 21 characters, of 20 at most"]
+    assert complaints("---\ntitle: Far more than twenty characters\nheadline: Short\n---\n") == []
+
+
+def test_words_that_may_stand_twice_and_no_such_rule_at_all():
+    text = "---\ntitle: T\n---\nIt had had that that.\n"
+    assert len(complaints(text, Style())) == 2
+    assert len(complaints(text, Style(doubled_allowed=("Had",)))) == 1
+    assert complaints(text, Style(doubled=False)) == []
+
+
+def test_what_is_right_is_said_with_a_capital_where_it_was_written_with_one():
+    data = b"---\ntitle: T\n---\nE-mail.\n"
+    assert [fault.hint for fault in style_faults("a.md", passages(data), TERMS)] == ["write Email"]
+
+
+def test_a_file_that_cannot_be_read_has_no_prose():
+    assert passages(b"\xff\xfe") == passages(b"no front matter") == passages(b"") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("terms: x", "1:8: terms must map what is wrong to what is right"),
+        ("terms: {a: a}", "1:9: terms: a needs another text that is right"),
+        ("terms: {a: }", "1:9: terms: a needs another text that is right"),
+        ("headline: many", "1:11: headline must be a whole number from 1 to 1000"),
+        ("doubled: perhaps", "1:10: doubled must be true or false"),
+        ("term: {a: b}", "1:1: unknown key term"),
+        ("[a]", "1:1: the house style must be a mapping"),
+    ],
+)
+def test_a_fault_in_the_house_style_is_told_with_its_place(text: str, said: str):
+    faults = Faults(STYLE_FILE, wrong="E202")
+    read_style(text, faults)
+    assert [f"{fault.line}:{fault.column}: {fault.message}" for fault in faults.found] == [said]
+
+
+@pytest.mark.parametrize("unit", ["`", "``` ` ", "](", "<", "a ", "a a\n", "[", "e-", "\0"])
+def test_a_long_text_takes_no_more_than_its_share(unit: str):
+    text = f"---\ntitle: T\n---\n{unit * 5_000}".encode()
+    taken = []
+    for _ in range(3):
+        start = time.process_time()
+        list(style_faults("a.md", passages(text), TERMS))
+        taken.append(time.process_time() - start)
+    assert min(taken) < 3

@@ -1,0 +1,194 @@
+"""`digest check` on whole sites: what it says, what it writes, and how it ends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from digest.commands.annotations import as_annotation
+from digest.errors import Fault
+from tests.conftest import run_digest
+from tests.sites import article, build, tiny, tree, write
+
+NOW = ("--now", "2026-03-01T12:00:00Z")
+LEAK = "This sentence stands in the text of an article that may be linked to and in no case shown to anybody."
+
+
+def site(folder: Path, files: dict[str, str | bytes | None] | None = None, articles: int = 3) -> Path:
+    return write(folder, {**tiny(articles), **(files or {})})
+
+
+def built(folder: Path, files: dict[str, str | bytes | None] | None = None) -> Path:
+    site(folder, files)
+    ran = run_digest(folder, "build", *NOW)
+    assert ran.code == 0, ran.err
+    return folder
+
+
+def test_a_site_in_order_ends_with_0_and_is_left_as_it_is(tmp_path: Path):
+    built(tmp_path, {"content/published.tsv": "".join(f"2026/a{n}.md\t/2026/02/0{n + 1}/a{n}/\n" for n in range(3))})
+    before = tree(tmp_path)
+    ran = run_digest(tmp_path, "check", "--strict", *NOW)
+    assert (ran.code, ran.err) == (0, "")
+    texts = [path for path in tree(tmp_path / "site") if path.endswith((".html", ".xml", ".txt"))]
+    assert ran.out == f"checked {len(texts)} pages: 0 faults, 0 warnings\n"
+    assert tree(tmp_path) == before
+
+
+def test_before_a_build_it_says_build_first_and_finds_what_a_build_finds(tmp_path: Path):
+    site(tmp_path)
+    ran = run_digest(tmp_path, "check", *NOW)
+    assert (ran.code, ran.out) == (0, "checked 0 pages: 0 faults, 1 warning\n")
+    assert "digest.yml:1:1: W403 site is not what a build would make now: its pages were not looked at\n" in ran.err
+    assert not (tmp_path / "site").exists()
+    assert run_digest(tmp_path, "check", "--strict", *NOW).code == 1
+    write(tmp_path, {"content/2026/a1.md": article("One", topic="nowhere", body="[x](no.md)")})
+    ran = run_digest(tmp_path, "check", *NOW)
+    assert ran.code == 1
+    assert "E205" in ran.err
+    assert "E301" in ran.err
+    assert "W403" not in ran.err
+
+
+@pytest.mark.parametrize("change", ["article", "output", "clock", "settings"])
+def test_an_output_that_is_not_current_is_not_looked_at(tmp_path: Path, change: str):
+    built(tmp_path, {"content/2026/a2.md": article("Two", publish_at="2026-03-05")})
+    assert "W403" not in run_digest(tmp_path, "check", *NOW).err
+    now = NOW
+    if change == "article":
+        write(tmp_path, {"content/2026/a1.md": article("Another title")})
+    elif change == "output":
+        (tmp_path / "site/index.html").write_text("x")
+    elif change == "clock":
+        now = ("--now", "2026-03-06")
+    else:
+        write(tmp_path, {"digest.yml": tiny()["digest.yml"] + "description: Other\n"})  # type: ignore[operator]
+    assert "W403" in run_digest(tmp_path, "check", *now).err
+
+
+def test_what_no_page_shows_makes_no_output_old(tmp_path: Path):
+    built(tmp_path)
+    write(tmp_path, {"content/style.yml": "headline: 100\n"})
+    assert "W403" not in run_digest(tmp_path, "check", *NOW).err
+    assert "style.yml" not in tree(tmp_path / "site")
+
+
+def test_what_is_wrong_in_the_finished_pages_is_told_with_its_place(tmp_path: Path):
+    foot = '<a href="/no/">x</a><a href="#no">y</a><img src="/no.png"><p id=a><p id=a>\n'
+    built(tmp_path, {"themes/plain/templates/parts/foot.html": foot})
+    ran = run_digest(tmp_path, "check", "-v", *NOW)
+    assert ran.code == 1
+    for code in ("E301 there is no page /no/", "E302 there is no file /no.png", "E303", "W303", "W305"):
+        assert code in ran.err
+    assert "more pages" in ran.err
+
+
+@pytest.mark.parametrize("mode", ["link", "excerpt", "full"])
+def test_text_that_may_not_be_published_is_found_wherever_it_shows(tmp_path: Path, mode: str):
+    files: dict[str, str | bytes | None] = {
+        "content/2026/a1.md": article("One", mode=mode, body=f"Beginning.\n\n{LEAK}"),
+        "content/static/copy.txt": LEAK.upper(),
+        "content/pages/about.md": f"---\ntitle: About\n---\nThey said: *This sentence*{LEAK.removeprefix('This sentence')}\n",
+    }
+    ran = run_digest(built(tmp_path, files), "check", *NOW)
+    if mode == "full":
+        assert ran.code == 0
+        return
+    assert ran.code == 1
+    assert "site/copy.txt:1:1: E304 text of content/2026/a1.md shows here" in ran.err
+    assert "site/about/index.html:1:1: E304 text of content/2026/a1.md shows here" in ran.err
+    assert ran.err.count("E304") == 2
+
+
+def test_what_an_article_may_show_of_itself_is_no_leak(tmp_path: Path):
+    files: dict[str, str | bytes | None] = {
+        "content/2026/a1.md": article("One", mode="excerpt", body=LEAK),
+        "content/2026/a2.md": article("Two", mode="link", summary=LEAK, body=LEAK),
+    }
+    assert run_digest(built(tmp_path, files), "check", *NOW).code == 0
+
+
+def test_addresses_are_recorded_on_demand_and_sorted_and_only_once(tmp_path: Path):
+    listed = "zz\t/old/\n2026/a1.md\t/first/\n"
+    site(
+        tmp_path,
+        {
+            "content/published.tsv": listed,
+            "content/2026/a2.md": article("Two", id="b 2"),
+            "content/2026/d.md": article("D", draft="true"),
+        },
+    )
+    ran = run_digest(tmp_path, "check", *NOW)
+    assert ran.err.count("N402") == 3
+    assert (tmp_path / "content/published.tsv").read_text() == listed
+    ran = run_digest(tmp_path, "check", "--record", "--drafts", *NOW)
+    assert "recorded 3 addresses in content/published.tsv" in ran.err
+    lines = "2026/a0.md\t/2026/02/01/a0/\n2026/a1.md\t/first/\n2026/a1.md\t/2026/02/02/a1/\nb 2\t/2026/02/01/a2/\nzz\t/old/\n"
+    assert (tmp_path / "content/published.tsv").read_text() == lines
+    ran = run_digest(tmp_path, "check", "--record", *NOW)
+    assert "recorded" not in ran.err
+    assert "N402" not in ran.err
+    assert [path.name for path in (tmp_path / "content").iterdir() if path.name.startswith(".")] == []
+
+
+def test_nothing_is_recorded_while_something_is_wrong(tmp_path: Path):
+    site(tmp_path, {"content/2026/a1.md": article("One", topic="nowhere")})
+    assert run_digest(tmp_path, "check", "--record", *NOW).code == 1
+    assert not (tmp_path / "content/published.tsv").exists()
+
+
+def test_an_address_that_is_lost_is_told_unless_something_takes_its_place(tmp_path: Path):
+    site(tmp_path, {"content/published.tsv": "gone\t/2026/02/09/gone/\n"})
+    ran = run_digest(tmp_path, "check", *NOW)
+    assert "content/published.tsv:1:6: W402 /2026/02/09/gone/ was published (as gone) and gives no page any more" in ran.err
+    write(tmp_path, {"content/2026/a1.md": article("One", aliases="/2026/02/09/gone/")})
+    assert "W402" not in run_digest(tmp_path, "check", *NOW).err
+
+
+def test_the_house_style_is_told_and_its_own_faults_too(tmp_path: Path):
+    site(tmp_path, {"content/style.yml": "terms: {tiny: small}\n"})
+    ran = run_digest(tmp_path, "check", *NOW)
+    assert ran.code == 0
+    assert "content/pages/about.md:4:8: W208 tiny is not in the house style\n  write small\n" in ran.err
+    write(tmp_path, {"content/style.yml": "terms: 7\n"})
+    ran = run_digest(tmp_path, "check", *NOW)
+    assert ran.code == 1
+    assert "content/style.yml:1:8: E202 terms must map" in ran.err
+
+
+def test_faults_as_json_are_json_and_nothing_else(tmp_path: Path):
+    site(tmp_path, {"content/2026/a1.md": article('"One <&>"', topic="nowhere")})
+    ran = run_digest(tmp_path, "check", "--format", "json", *NOW)
+    assert ran.code == 1
+    found = [fault for fault in json.loads(ran.out) if fault["severity"] == "fault"]
+    assert [(f["path"], f["line"], f["column"], f["code"]) for f in found] == [("content/2026/a1.md", 4, 8, "E205")]
+    assert ran.err == ""
+    write(tmp_path, {"digest.yml": "titel: x\n"})
+    ran = run_digest(tmp_path, "check", "--format", "json", *NOW)
+    assert ran.code == 2
+    assert {fault["code"] for fault in json.loads(ran.out)} == {"E601"}
+
+
+def test_faults_for_github_are_escaped_as_its_runner_reads_them(tmp_path: Path):
+    assert as_annotation(Fault("a,b:c%.md", 3, 4, "E205", "100 %, a: b\n::error::x", "write y")) == (
+        "::error file=a%2Cb%3Ac%25.md,line=3,col=4,title=E205::100 %25, a: b\\n::error::x (write y)"
+    )
+    assert as_annotation(Fault("a.md", 1, 1, "W208", "x")).startswith("::warning file=a.md")
+    assert as_annotation(Fault("a.md", 1, 1, "N402", "x")).startswith("::notice file=a.md")
+    site(tmp_path, {"content/2026/a1.md": article("One", topic="nowhere")})
+    ran = run_digest(tmp_path, "check", "--format", "github", "-q", *NOW)
+    assert ran.code == 1
+    assert ran.out.startswith("::error file=content/2026/a1.md,line=4,col=8,title=E205::unknown topic nowhere (")
+    assert ran.out.count("\n") == 1
+
+
+def test_a_wrong_option_is_a_wrong_command(tmp_path: Path):
+    assert run_digest(site(tmp_path), "check", "--format", "xml").code == 2
+    assert run_digest(tmp_path / "content", "check").code == 2
+
+
+def test_the_build_itself_does_not_read_the_house_style(tmp_path: Path):
+    site(tmp_path, {"content/style.yml": "terms: 7\n"})
+    assert build(tmp_path).diagnostics == ()
