@@ -1,10 +1,15 @@
 """What is documented is checked: the reference names all there is, and what the README and the changelog say is true."""
 
+import json
 import re
 from pathlib import Path
 
+import yaml
+
 import digest
 from digest.articles.markdown import SCHEMES
+from digest.cli import cli
+from digest.errors import Fault
 from digest.permalinks import RESERVED
 from tests.reference import FILE, TABLES, filled
 
@@ -58,3 +63,36 @@ def test_links_between_the_documents_lead_somewhere():
 def test_the_reference_names_every_reserved_slug():
     text = FILE.read_text(encoding="utf-8")
     assert all(f"`{slug}`" in text for slug in RESERVED)
+
+
+def test_the_problem_matcher_of_the_reference_understands_what_is_printed():
+    text = FILE.read_text(encoding="utf-8")
+    task = json.loads(next(block for block in re.findall("```json\n(.*?)```", text, re.DOTALL) if "problemMatcher" in block))[
+        "tasks"
+    ][0]
+    words = task["command"].split()
+    assert words[0] == "digest"
+    assert words[1] in cli.commands
+    pattern = task["problemMatcher"]["pattern"]
+    found = re.match(pattern["regexp"], str(Fault("content/a: b.md", 3, 14, "W208", "x: y is 1:2: wrong")))
+    assert found
+    named = {name: found[number] for name, number in pattern.items() if name != "regexp"}
+    assert named == {
+        "file": "content/a: b.md",
+        "line": "3",
+        "column": "14",
+        "code": "W208",
+        "severity": "W",
+        "message": "x: y is 1:2: wrong",
+    }
+
+
+def test_the_hook_for_pre_commit_calls_a_command_with_options_that_it_has():
+    hook = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))[0]
+    program, command, *options = hook["entry"].split()
+    assert program == "digest"
+    assert set(options) <= {name for param in cli.commands[command].params for name in param.opts}
+    assert hook["pass_filenames"] is False
+    assert re.search(hook["files"], "content/2026/a.md")
+    assert re.search(hook["files"], "digest.yml")
+    assert not re.search(hook["files"], "site/index.html")
