@@ -269,6 +269,7 @@ def build(state: State, /, fresh: bool, jobs: int, explain: bool, profile: bool,
 @click.pass_obj
 def check(state: State, /, external: bool, record: bool, form: str, verbose: bool, quiet: bool, **given: Any) -> None:
     """Look for what is wrong with the site: its content, its style, the finished pages, lost addresses."""
+    from digest.build import Run
     from digest.commands.check import Asking, Result
     from digest.commands.check import check as check_site
     from digest.commands.site import instant, open_site, overridden
@@ -282,7 +283,9 @@ def check(state: State, /, external: bool, record: bool, form: str, verbose: boo
     try:
         root, config = open_site(state.root)
         config = overridden(config, given)
-        result = check_site(root, config, instant(state.now, config), Asking(enabled=external, begin=begin), record=record)
+        asking = Asking(enabled=external, begin=begin)
+        run = Run(waiting=lambda: click.echo("waiting for a build of this site…", err=True))
+        result = check_site(root, config, instant(state.now, config), asking, record=record, run=run)
         code = result.exit_code(strict=config.strict)
     except DigestError as error:
         if form == "text" or not error.faults:

@@ -19,8 +19,8 @@ def as_json(faults: Iterable[Fault]) -> str:
             "column": fault.column,
             "code": fault.code,
             "severity": severity(fault),
-            "message": fault.message,
-            "hint": fault.hint,
+            "message": printable(fault.message),
+            "hint": printable(fault.hint),
         }
         for fault in faults
     ]

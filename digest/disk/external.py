@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from threading import Event
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import msgspec
@@ -68,15 +69,25 @@ def ask_all(addresses: Iterable[str], day: int, told: Callable[[str, Reply], Non
     for address in addresses:
         hosts[host_of(address)].append(address)
 
+    stopped = Event()
+
     def ask_host(of_host: list[str]) -> None:
         for number, address in enumerate(of_host):
             if number:
                 _wait(pause)
+            if stopped.is_set():
+                return
             told(address, ask(address, day, pause))
 
-    with ThreadPoolExecutor(HOSTS) as executor:
+    executor = ThreadPoolExecutor(HOSTS)
+    try:
         for done in [executor.submit(ask_host, of_host) for of_host in hosts.values()]:
             done.result()
+    except BaseException:  # whoever interrupts does not wait for servers that may take their time
+        stopped.set()
+        raise
+    finally:
+        executor.shutdown(wait=not stopped.is_set(), cancel_futures=True)
 
 
 def ask(address: str, day: int, pause: float = PAUSE) -> Reply:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.commands.annotations import as_annotation
+from digest.commands.annotations import as_annotation, as_json
 from digest.errors import Fault
 from tests.conftest import run_digest
 from tests.sites import article, build, tiny, tree, write
@@ -169,6 +169,12 @@ def test_faults_as_json_are_json_and_nothing_else(tmp_path: Path):
     ran = run_digest(tmp_path, "check", "--format", "json", *NOW)
     assert ran.code == 2
     assert {fault["code"] for fault in json.loads(ran.out)} == {"E601"}
+
+
+def test_a_name_that_is_not_utf_8_is_no_obstacle_in_any_form(tmp_path: Path):
+    fault = Fault("content/\udcff.md", 1, 1, "E101", "\udcff is not UTF-8", "rename \udcff")
+    assert json.loads(as_json([fault]))[0]["message"] == "\\udcff is not UTF-8"
+    assert as_annotation(fault).encode()
 
 
 def test_faults_for_github_are_escaped_as_its_runner_reads_them(tmp_path: Path):

@@ -127,6 +127,18 @@ def test_one_host_is_asked_one_at_a_time_with_a_pause_and_others_meanwhile(monke
     assert pauses == [9] * 6, "there is a pause between two requests to one host"
 
 
+def test_an_interruption_does_not_wait_for_the_other_hosts():
+    asked: list[str] = []
+
+    def told(address: str, reply: Reply) -> None:
+        asked.append(address)
+        raise KeyboardInterrupt
+
+    with running() as server, pytest.raises(KeyboardInterrupt):
+        ask_all([server.url(f"/{n}x") for n in range(100)], 1, told, pause=0)
+    assert len(asked) == 1
+
+
 def test_what_is_due():
     known = {"good": Reply(200, "", 100), "bad": Reply(404, "", 100), "old": Reply(200, "", 60), "future": Reply(200, "", 200)}
     assert due([*known, "new"], known, 101) == ["bad", "future", "new", "old"]
