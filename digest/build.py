@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -20,12 +20,12 @@ from digest.disk.content import Articles, Content, read_content
 from digest.disk.files import Scan
 from digest.disk.lock import locked
 from digest.disk.memo import Memo, Read
-from digest.disk.output import Folder, Target, open_folder, refuse_folder
+from digest.disk.output import LIST, Folder, Target, open_folder, refuse_folder
 from digest.disk.processes import cores, get_ready, workers
 from digest.disk.program import program
 from digest.disk.themes import ThemeFiles, read_theme
-from digest.disk.writer import Look, Written, is_in_place, output_folder, write_site
-from digest.errors import ConfigError, ContentError, DiskError, Fault
+from digest.disk.writer import Keys, Look, Written, compare_site, is_in_place, output_folder, write_site
+from digest.errors import ConfigError, ContentError, DiskError, Fault, StaleError
 from digest.fingerprint import fingerprint
 from digest.grouping.collect import Collections, collect
 from digest.grouping.entry import Entry
@@ -158,6 +158,43 @@ def inspect(root: Path, config: Config, now: datetime, wants: Callable[[Entry], 
         texts = articles.bodies([entry.article.body for entry in collections.entries if wants(entry)])
         bodies = {key: msgspec.json.decode(text, type=Body) for key, text in texts.items()}
         return Inspection(content, collections, planned, bodies, faults, output, is_current)
+
+
+class Finished(Struct, frozen=True):
+    """An output folder that is as a build would leave it now, and the paths of all files that digest wrote there, sorted."""
+
+    folder: Path
+    paths: tuple[str, ...]
+
+
+@contextmanager
+def finished_output(root: Path, config: Config, now: datetime, run: Run | None = None) -> Iterator[Finished]:
+    """The output as it was left, if a build would leave it so now; no build of this site touches it before the block ends.
+
+    It goes the way of `build` up to the comparison, so there is no second opinion of what is up to date. Raises StaleError if
+    there is anything to make or to remove, else what `build` raises.
+    """
+    run = run or Run()
+    output = output_folder(root, config.output)
+    refuse_folder(output, root)
+    with locked(root / STATE, run.waiting), Memo(root / STATE / "memo.sqlite") as memo:
+        _finish_killed_build(root, output)
+        scan = Scan(root, memo.stamps())
+        theme = read_theme(root, config.theme, scan)
+        content = read_content(root, config.max_article_bytes, scan, memo.answer("sizes", dict) or {})
+        folder = open_folder(output, root, root / STATE, memo)
+        reads = Articles(content, parsing_of(config), memo).read(None, now.toordinal(), lambda done, total: None)
+        _, planned, site, faults = _plan(content, reads, theme, config, now, folder, None)
+        refuse_faults(faults, config.strict)
+        compared = compare_site(folder, planned, Keys(Look(theme.theme, _closures(theme, memo), site)))
+        due = [*compared.changes.make, *compared.changes.remove]
+        if due:
+            first = next((path for path in due if path != LIST), LIST)
+            more = f" and {len(due) - 1} more" if len(due) > 1 else ""
+            raise StaleError(
+                f"{folder.name} is not what a build would leave there now: {first}{more}", hint="run digest build first"
+            )
+        yield Finished(output, tuple(sorted(compared.keys.keys() - {LIST})))
 
 
 def processes_for(jobs: int, missing: int) -> int:

@@ -21,6 +21,10 @@ _SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*:")
 """How an address begins (RFC 3986, 3.1)."""
 
 
+_HOST = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
+"""A host name with at least one dot, in lower case (RFC 1123, 2.1)."""
+
+
 class Lists(Struct, frozen=True):
     """How many articles a list page holds, a kind; 0 makes no such pages."""
 
@@ -57,6 +61,14 @@ class TagSettings(Struct, frozen=True):
     renamed: tuple[RenamedTag, ...] = ()
 
 
+class PublishSettings(Struct, frozen=True):
+    """Where `digest publish` pushes the site."""
+
+    remote: str = "origin"
+    branch: str = "gh-pages"
+    cname: str = ""
+
+
 class NavEntry(Struct, frozen=True):
     """One entry of the navigation: a topic, a plain page, or a name with a url."""
 
@@ -85,6 +97,7 @@ class Config(Struct, frozen=True):
     news_sitemap: bool = False
     open_data: bool = True
     fediverse_creator: str = ""
+    publish: PublishSettings = PublishSettings()
     not_found: bool = True
     typography: bool = False
     html: bool = False
@@ -245,6 +258,13 @@ def _link_target(node: Node, name: str, faults: Faults) -> str | None:
     return value
 
 
+def _host(node: Node, name: str, faults: Faults) -> str | None:
+    value = schema.text(node, name, faults)
+    if value is not None and not _HOST.fullmatch(value):
+        return wrong(node, faults, f"{name} must be the name of a host", "write such as news.example.org")
+    return value
+
+
 def _editor(node: Node, name: str, faults: Faults) -> str | None:
     value = "" if schema.is_empty(node) else schema.text(node, name, faults)
     if value and (
@@ -300,6 +320,12 @@ FEED_FIELDS = table(
     ),
 )
 
+PUBLISH_FIELDS = table(
+    Field("remote", schema.text, "the remote of the git repository, by its name there"),
+    Field("branch", schema.text, "the branch that holds the site, and nothing else"),
+    Field("cname", _host, "the host of your own, which GitHub Pages wants in a file `CNAME`"),
+)
+
 SETTINGS = table(
     Field("title", schema.text, "the name of the digest"),
     Field("base_url", _base_url, "the address under which the site is published, with its path"),
@@ -327,6 +353,7 @@ SETTINGS = table(
     Field(
         "fediverse_creator", _account, "the account that Mastodon names under links to articles, such as `@digest@example.social`"
     ),
+    Field("publish", _section(PUBLISH_FIELDS, PublishSettings), "where `digest publish` pushes the site"),
     Field("not_found", schema.flag, "whether `404.html` is written"),
     Field("typography", schema.flag, "smart quotes, dashes and ellipses in the text of articles"),
     Field("html", schema.flag, "whether HTML in articles is used, after sanitising, instead of shown as text"),

@@ -135,6 +135,14 @@ class DiskError(DigestError):
     exit_code = 3
 
 
+class StaleError(DigestError):
+    """An output folder that is not what a build would leave there now."""
+
+
+class PublishError(DigestError):
+    """A push that git or the remote refused, or that would lose what others put there."""
+
+
 class LockedError(DigestError):
     """Another build of the same site is running (75 is EX_TEMPFAIL of sysexits.h)."""
 

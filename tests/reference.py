@@ -15,7 +15,7 @@ from digest.articles.dates import Moment
 from digest.articles.fields import Quote, article_fields
 from digest.checks.style import STYLE_FIELDS
 from digest.cli import cli
-from digest.config import FEED_FIELDS, LIST_FIELDS, NAV_FIELDS, SETTINGS, TAG_FIELDS, Config
+from digest.config import FEED_FIELDS, LIST_FIELDS, NAV_FIELDS, PUBLISH_FIELDS, SETTINGS, TAG_FIELDS, Config, PublishSettings
 from digest.errors import CODES
 from digest.grouping.entry import Card, Link
 from digest.grouping.taxonomy import OUTLET_FIELDS, TOPIC_FIELDS
@@ -69,7 +69,7 @@ def _default(name: str) -> str:
         return ""
     if name in ("title", "base_url"):
         return "*required*"
-    if name in ("lists", "tags", "feed", "nav"):
+    if name in ("lists", "tags", "feed", "nav", "publish"):
         return ""
     return f"`{str(value).lower() if isinstance(value, bool) else value}`" if value != "" else ""
 
@@ -122,6 +122,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "tags": lambda: _fields(TAG_FIELDS),
     "feed": lambda: _fields(FEED_FIELDS),
     "nav": lambda: _fields(NAV_FIELDS),
+    "publish": lambda: _fields(PUBLISH_FIELDS, lambda name: f"`{value}`" if (value := getattr(PublishSettings(), name)) else ""),
     "front matter": front_matter,
     "topics": lambda: _fields(TOPIC_FIELDS),
     "sources": lambda: _fields(OUTLET_FIELDS),

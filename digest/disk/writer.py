@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from digest.disk.memo import Memo, Output, Reasons, Record
-from digest.disk.output import LIST, Folder, Staging, Target, list_of, record
+from digest.disk.output import LIST, Changes, Folder, Staging, Target, list_of, record
 from digest.disk.processes import batches, in_turn
 from digest.disk.program import program
 from digest.errors import ContentError, DiskError, UsageError
@@ -108,6 +108,23 @@ class _Due(msgspec.Struct):
     reasons: Reasons
 
 
+class Comparison(msgspec.Struct, frozen=True):
+    """The output beside the plan: the list of our files that it is to hold, the key of each file, and what has to be done."""
+
+    listing: bytes
+    keys: dict[str, str]
+    changes: Changes
+
+
+def compare_site(folder: Folder, plan: Plan, keys: Keys) -> Comparison:
+    """What of the planned pages and files has to be made, what stays as it is, and what has to go. Raises UsageError."""
+    listing = list_of([*(page.path for part in plan.parts for page in part.outlines), *(file.path for file in plan.files)])
+    targets = [target for part in plan.parts for target in _targets(part, folder, keys)]
+    targets += [Target(file.path, file.hash) for file in plan.files]
+    targets.append(Target(LIST, content_hash(listing)))
+    return Comparison(listing, {target.path: target.key for target in targets}, folder.compare(targets))
+
+
 def write_site(
     folder: Folder,
     plan: Plan,
@@ -123,9 +140,8 @@ def write_site(
     `real` says where the copied files are; pages are made by `executor`, or here without one.
     """
     keys = Keys(look)
-    listing = _listing(plan)
-    targets = _all_targets(folder, plan, keys, listing)
-    changes = folder.compare(targets)
+    compared = compare_site(folder, plan, keys)
+    changes = compared.changes
     made = set(changes.make)
     due = [found for part in plan.parts if (found := _due(part, made, folder, memo)).pages]
     if made or changes.remove:
@@ -135,7 +151,7 @@ def write_site(
                 _print(due, keys, look, staging, bodies, executor, progress)
                 staging.copy(copies, real)
                 if LIST in made:
-                    staging.write(LIST, listing)
+                    staging.write(LIST, compared.listing)
                 staging.put_in_place(changes.make, changes.remove)
         except OSError as error:
             place = error.filename or folder.path
@@ -147,7 +163,7 @@ def write_site(
             for page in found.pages
         ),
         removed=changes.remove,
-        records=_records(plan, folder, {target.path: target.key for target in targets}, made),
+        records=_records(plan, folder, compared.keys, made),
         reasons={found.part.part.name: found.before | found.reasons for found in due},
         forgotten=tuple(set(folder.parts) - {part.part.name for part in plan.parts} - {FILES}),
     )
@@ -156,21 +172,10 @@ def write_site(
 def is_in_place(folder: Folder, plan: Plan, look: Look) -> bool:
     """Whether the output folder holds what is planned, as it was left: whether `write_site` would do nothing."""
     try:
-        changes = folder.compare(_all_targets(folder, plan, Keys(look), _listing(plan)))
+        changes = compare_site(folder, plan, Keys(look)).changes
     except UsageError:  # there are files of somebody else's in the way
         return False
     return not (changes.make or changes.remove)
-
-
-def _listing(plan: Plan) -> bytes:
-    return list_of([*(page.path for part in plan.parts for page in part.outlines), *(file.path for file in plan.files)])
-
-
-def _all_targets(folder: Folder, plan: Plan, keys: Keys, listing: bytes) -> list[Target]:
-    """Every output file and its key."""
-    targets = [target for part in plan.parts for target in _targets(part, folder, keys)]
-    targets += [Target(file.path, file.hash) for file in plan.files]
-    return [*targets, Target(LIST, content_hash(listing))]
 
 
 def _targets(part: Planned, folder: Folder, keys: Keys) -> Iterator[Target]:

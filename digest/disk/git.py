@@ -1,0 +1,200 @@
+"""Git, as far as publishing needs it: objects, one commit, one push. Working tree, index, HEAD and branches are never touched."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from digest.errors import PublishError, UsageError
+from digest.permalinks import printable
+
+_OF_A_REPOSITORY = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+    "GIT_QUARANTINE_PATH",
+    "GIT_LITERAL_PATHSPECS",
+)
+"""What git sets for its hooks: a hook that publishes must not lead us to another index than its own."""
+
+_QUIET = (
+    *("-c", "core.hooksPath=/dev/null"),  # of our own index and objects no hook has to know
+    *("-c", "core.splitIndex=false", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false"),
+    *("-c", "i18n.commitEncoding=UTF-8", "-c", "gc.auto=0", "-c", "maintenance.auto=false"),
+)
+
+_LATE = re.compile(r"^!\t.*\[(rejected|remote rejected\] \((failed to update ref|incorrect old value|cannot lock ref))", re.M)
+"""How `git push --porcelain` says that the branch is not any more where it was, before it sent anything and after."""
+
+_PASSWORD = re.compile(r"(?<=://)[^/@\s]+@")
+
+
+class Tip(Struct, frozen=True):
+    """The last commit of a branch: its names, and its message."""
+
+    commit: str
+    tree: str
+    message: str
+
+
+class Difference(Struct, frozen=True):
+    """How many files a tree adds to, changes in and takes from another one."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+
+
+class Repository:
+    """The git repository in which a folder lies. Raises UsageError if there is no git, or no repository.
+
+    With `scratch`, a folder, all new objects go there instead of into the repository, so that nothing in it changes at all.
+    """
+
+    def __init__(self, folder: Path, scratch: Path | None = None) -> None:
+        self.folder = folder
+        self.variables: dict[str, str] = {}
+        code, out, err = self._run("rev-parse", "--path-format=absolute", "--git-path", "objects")
+        if code:
+            unknown = "not a git repository" in err
+            hint = "make one: git init, and git remote add origin ADDRESS" if unknown else "mend that first"
+            raise UsageError(f"{folder} is in no git repository" if unknown else said(err), hint=hint)
+        if scratch:
+            self.variables = {"GIT_OBJECT_DIRECTORY": str(scratch), "GIT_ALTERNATE_OBJECT_DIRECTORIES": out.strip()}
+
+    def _run(self, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None) -> tuple[int, str, str]:
+        kept = {name: value for name, value in os.environ.items() if name not in _OF_A_REPOSITORY}
+        variables = kept | {"LC_ALL": "C.UTF-8"} | self.variables | dict(more or {})
+        command = ["git", "-C", str(self.folder), *arguments]
+        try:
+            done = subprocess.run(command, input=given, capture_output=True, env=variables, check=False)
+        except FileNotFoundError:
+            raise UsageError("there is no git on this machine", hint="install it: https://git-scm.com/downloads") from None
+        except OSError as error:
+            raise UsageError(f"git does not start: {error.strerror}", hint="mend its installation") from None
+        return done.returncode, done.stdout.decode(errors="surrogateescape"), done.stderr.decode(errors="replace")
+
+    def _must(self, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None) -> str:
+        code, out, err = self._run(*_QUIET, *arguments, given=given, more=more)
+        if code:
+            raise PublishError(said(err) or f"git {arguments[0]} ended with code {code}", hint=_advice(err))
+        return out.strip("\n")
+
+    def remotes(self) -> list[str]:
+        """The names of the remotes that are configured."""
+        return self._must("remote").split()
+
+    def is_branch_name(self, name: str) -> bool:
+        """Whether git takes this as the name of a branch."""
+        return not name.startswith("-") and self._run("check-ref-format", f"refs/heads/{name}")[0] == 0
+
+    def checked_out(self) -> set[str]:
+        """The branches that are checked out, in this working tree or another one of the repository."""
+        lines = self._must("worktree", "list", "--porcelain").split("\n")
+        return {line.removeprefix("branch refs/heads/") for line in lines if line.startswith("branch refs/heads/")}
+
+    def head(self) -> str:
+        """The commit that is checked out; '' if there is none yet."""
+        code, out, _ = self._run("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        return "" if code else out.strip()
+
+    def is_part_of_head(self, commit: str) -> bool:
+        """Whether HEAD has this commit in its history; True where a shallow clone cannot know."""
+        code, _, _ = self._run("merge-base", "--is-ancestor", commit, "HEAD")
+        return code == 0 or self._must("rev-parse", "--is-shallow-repository") == "true"
+
+    def tip(self, remote: str, branch: str) -> Tip | None:
+        """The last commit of the remote's branch, fetched if it is not here; None if the remote has no such branch."""
+        ref = f"refs/heads/{branch}"
+        # The refs are matched by their ends, so there may be others: refs/heads/old/refs/heads/gh-pages.
+        address = self._must("remote", "get-url", "--push", remote).split("\n")[0]
+        rows = [line.split("\t") for line in self._must("ls-remote", address, ref).split("\n") if line]
+        commit = next((row[0] for row in rows if row[-1] == ref), "")
+        if not commit:
+            return None
+        if self._run("cat-file", "-e", f"{commit}^{{tree}}")[0]:
+            # Without a refmap no branch of ours moves, and without FETCH_HEAD the next `git pull` is not led astray.
+            self._must(
+                "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=", remote, ref
+            )
+        tree = self._must("rev-parse", f"{commit}^{{tree}}")
+        return Tip(commit, tree, self._must("log", "-1", "--no-show-signature", "--format=%B", commit))
+
+    def text(self, tree: str, path: str) -> str | None:
+        """The content of a small file in this tree; None if it is not there."""
+        code, out, _ = self._run("cat-file", "blob", f"{tree}:{path}")
+        return None if code else out
+
+    def write_tree(self, folder: Path, paths: Iterable[str], more: Mapping[str, bytes]) -> str:
+        """The name of a tree that holds these files of the folder, byte for byte and with mode 0644, and `more` by their paths.
+
+        Filters and line endings are for the working tree (`core.autocrlf`, `.gitattributes`), not for what is published.
+        """
+        paths = list(paths)
+        listed = "".join(f"{folder}/{path}\n" for path in paths).encode("utf-8", "surrogateescape")
+        blobs = self._must("hash-object", "-w", "--no-filters", "--stdin-paths", given=listed).split("\n") if paths else []
+        rows = list(zip(paths, blobs, strict=True))
+        rows += [(path, self._must("hash-object", "-w", "--stdin", given=data)) for path, data in more.items()]
+        index = "".join(f"100644 {blob}\t{path}\0" for path, blob in rows).encode("utf-8", "surrogateescape")
+        with tempfile.TemporaryDirectory(prefix="digest-publish-") as place:
+            own = {"GIT_INDEX_FILE": f"{place}/index"}
+            self._must("update-index", "-z", "--index-info", given=index, more=own)
+            return self._must("write-tree", more=own)
+
+    def difference(self, before: str, after: str) -> Difference:
+        """How many files the tree `after` adds to, changes in, and takes from `before`."""
+        rows = self._must("diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", "--name-status", before, after).split("\0")
+        kinds = rows[::2]
+        return Difference(kinds.count("A"), len([kind for kind in kinds if kind in ("M", "T")]), kinds.count("D"))
+
+    def empty_tree(self) -> str:
+        """The name of the tree without files."""
+        return self._must("hash-object", "-w", "-t", "tree", "--stdin")
+
+    def commit(self, tree: str, parent: str, message: str) -> str:
+        """A commit of this tree after the parent ('' for none); no branch leads to it yet, and no hook hears of it."""
+        before = ("-p", parent) if parent else ()
+        return self._must("commit-tree", tree, *before, "-F", "-", given=message.encode())
+
+    def push(self, remote: str, branch: str, commit: str) -> None:
+        """Let the remote's branch lead to this commit, if that loses none. Raises PublishError.
+
+        The user's own pre-push hook is asked, as for every push of theirs.
+        """
+        target = f"{commit}:refs/heads/{branch}"
+        code, out, err = self._run("-c", "push.followTags=false", "push", "--porcelain", "--no-recurse-submodules", remote, target)
+        if not code:
+            return
+        if _LATE.search(out):
+            message = f"somebody else pushed to {branch} of {remote} meanwhile: nothing was pushed"
+            raise PublishError(message, hint="run digest publish again: it goes on from what they pushed")
+        refused = re.search(r"^!\t.*\t(\[remote rejected\].*)$", out, re.MULTILINE)
+        raise PublishError(said(err) or (refused[1] if refused else f"git push ended with code {code}"), hint=_advice(err))
+
+
+def said(err: str) -> str:
+    """What git complained of, in one line: its own last words, and what the remote said before them."""
+    lines = [line.strip() for line in _PASSWORD.sub("", err).split("\n")]
+    wanted = [line for line in lines if line.startswith(("fatal:", "error:", "ERROR:"))]
+    remote = [line for line in lines if line.startswith("remote:") and line.removeprefix("remote:").strip()]
+    chosen = [*remote[:1], *wanted[:1]] or [line for line in lines if line][:1]
+    return "git: " + "; ".join(printable(line[:300]) for line in chosen) if chosen else ""
+
+
+def _advice(err: str) -> str:
+    if "tell me who you are" in err or "empty ident" in err or "auto-detect" in err:
+        return 'tell git who you are: git config user.name "…", git config user.email …'
+    if "could not read Username" in err or "Permission denied" in err or "Authentication failed" in err:
+        return "check that you may push there: git push --dry-run says the same"
+    return ""

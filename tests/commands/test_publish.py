@@ -1,0 +1,471 @@
+"""`digest publish`: one commit on a branch of a remote, and nothing else in the repository is other than it was."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SETTINGS, Ran, run_digest
+from tests.sites import article, tiny, tree, write
+
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="NOT TRIED: there is no git")
+
+NOW = ("--now", "2026-03-01")
+OURS = "Made-by: digest publish"
+
+
+def git(folder: Path, *arguments: str, env: Mapping[str, str] | None = None) -> str:
+    """What git prints; nothing of the machine's own settings counts."""
+    own = {"PATH": os.environ["PATH"], **SETTINGS, "GIT_CONFIG_NOSYSTEM": "1"} | dict(env or {})
+    done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, env=own, check=False)
+    assert done.returncode == 0, (arguments, done.stderr.decode())
+    return done.stdout.decode().strip("\n")
+
+
+def started(folder: Path) -> Path:
+    git(folder, "init", "-q", "-b", "main")
+    return identified(folder)
+
+
+def identified(folder: Path) -> Path:
+    git(folder, "config", "user.name", "An Editor")
+    git(folder, "config", "user.email", "editor@example.org")
+    return folder
+
+
+def committed(folder: Path, message: str = "Write") -> str:
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "--no-verify", "-m", message)
+    return git(folder, "rev-parse", "HEAD")
+
+
+@pytest.fixture
+def remote(tmp_path: Path) -> Path:
+    place = tmp_path / "remote.git"
+    place.mkdir()
+    git(place, "init", "-q", "--bare", "-b", "main")
+    return place
+
+
+@pytest.fixture
+def news(tmp_path: Path, remote: Path) -> Path:
+    """A site that is built, committed and pushed, with a file that is being edited, one that is staged, and a stash."""
+    folder = started(write(tmp_path / "news", {**tiny(), ".gitignore": "/site/\n/.digest/\n"}))
+    git(folder, "remote", "add", "origin", str(remote))
+    committed(folder)
+    git(folder, "push", "-q", "origin", "main")
+    write(folder, {"notes.txt": "stashed"})
+    git(folder, "add", "notes.txt")
+    git(folder, "stash", "-q")
+    write(folder, {"staged.txt": "staged", "loose.txt": "loose", "content/2026/a1.md": article("Edited", "2026-02-02")})
+    git(folder, "add", "staged.txt")
+    built(folder)
+    return folder
+
+
+def built(folder: Path, *more: str) -> None:
+    ran = run_digest(folder, "build", *NOW, *more)
+    assert ran.code == 0, ran.err
+
+
+def publish(folder: Path, *more: str, env: Mapping[str, str] | None = None) -> Ran:
+    return run_digest(folder, "publish", *NOW, *more, env={"GIT_CONFIG_NOSYSTEM": "1"} | dict(env or {}))
+
+
+def published(folder: Path, *more: str, env: Mapping[str, str] | None = None) -> str:
+    """Publish, and return the commit that is told."""
+    ran = publish(folder, *more, env=env)
+    assert ran.code == 0, ran.err
+    return ran.out.split("\n")[0].rpartition("commit ")[2]
+
+
+def refused(folder: Path, code: int, *more: str, env: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """Publish, which has to fail without a change here or there; returns the message and the hint."""
+    before = state(folder)
+    ran = publish(folder, *more, env=env)
+    assert (ran.code, ran.out) == (code, ""), (ran.code, ran.out, ran.err)
+    assert state(folder) == before
+    lines = ran.err.rstrip("\n").split("\n")
+    assert len(lines) in (1, 2) and "Traceback" not in ran.err, ran.err
+    return lines[0].removeprefix("digest: "), (lines[1:] or [""])[0].strip()
+
+
+def state(folder: Path) -> dict[str, object]:
+    """Everything of a repository that publishing may not change: working tree, index, HEAD, refs, stash, FETCH_HEAD, settings."""
+    top = Path(git(folder, "rev-parse", "--absolute-git-dir"))
+    return {
+        "files": {
+            path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_mode)
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and not {".git", ".digest"} & set(path.relative_to(folder).parts)
+        },
+        "git": {path.name: path.read_bytes() for path in sorted(top.iterdir()) if path.is_file()},
+        "refs": [line for line in git(folder, "for-each-ref").split("\n") if "/gh-pages" not in line],
+        "branches": git(folder, "branch", "--list", "gh-pages"),
+        "stash": git(folder, "stash", "list"),
+        "status": git(folder, "--no-optional-locks", "status", "--porcelain=v2"),
+    }
+
+
+def shown(remote: Path, branch: str = "gh-pages") -> dict[str, bytes]:
+    """The files of a branch, all of which have mode 0644."""
+    rows = git(remote, "ls-tree", "-r", "-z", branch).split("\0")
+    found = {}
+    for row in filter(None, rows):
+        mode, kind, rest = row.split(" ", 2)
+        name, path = rest.split("\t")
+        assert (mode, kind) == ("100644", "blob"), row
+        found[path] = subprocess.run(["git", "-C", str(remote), "cat-file", "blob", name], capture_output=True, check=True).stdout
+    return found
+
+
+def site_of(folder: Path) -> dict[str, bytes]:
+    """What a build left, without its list."""
+    return {path: data for path, data in tree(folder / "site").items() if path != ".digest-files"}
+
+
+def log(remote: Path, branch: str = "gh-pages") -> list[str]:
+    return git(remote, "log", "--format=%H", branch).split("\n")
+
+
+def test_the_site_is_pushed_and_nothing_else_changes(news: Path, remote: Path):
+    before, there = state(news), git(remote, "for-each-ref")
+    ran = publish(news)
+    assert ran.code == 0, ran.err
+    assert state(news) == before
+    assert [line for line in git(remote, "for-each-ref").split("\n") if "gh-pages" not in line] == [there]
+    assert shown(remote) == site_of(news) | {".nojekyll": b""}
+    commit = log(remote)[0]
+    count = len(site_of(news))
+    assert ran.out == (
+        f"pushed {count} files ({count + 1} new, 0 changed, 0 removed) to gh-pages of origin: commit {commit[:12]}\n"
+        "https://example.org/\n"
+    )
+    message = git(remote, "log", "-1", "--format=%B", "gh-pages")
+    assert message == f"Publish the site\n\nSource: {git(news, 'rev-parse', 'HEAD')}\n{OURS}\n".rstrip("\n")
+
+
+def test_the_history_is_kept_and_an_equal_site_is_not_pushed_again(news: Path, remote: Path):
+    published(news)
+    first = log(remote)
+    again = publish(news)
+    assert (again.code, again.out) == (0, f"nothing to publish: gh-pages of origin has the site already, in {first[0][:12]}\n")
+    write(news, {"content/2026/a2.md": article("Changed", "2026-02-03"), "content/2026/a3.md": None})
+    built(news)
+    published(news)
+    assert log(remote)[1:] == first
+    assert shown(remote) == site_of(news) | {".nojekyll": b""}
+
+
+def test_what_lies_in_the_output_and_is_not_ours_is_not_pushed(news: Path, remote: Path):
+    write(news, {"site/.secret": "x", "site/.git-keep/y": "y", "site/notes.txt": "mine"})
+    published(news)
+    assert not {path for path in shown(remote) if path.startswith(".") or "notes" in path} - {".nojekyll"}
+
+
+def test_a_host_of_ones_own(news: Path, remote: Path):
+    settings = (news / "digest.yml").read_text() + "publish: {branch: web, cname: news.example.org}\n"
+    write(news, {"digest.yml": settings})
+    built(news)
+    published(news)
+    assert shown(remote, "web")["CNAME"] == b"news.example.org\n"
+    write(news, {"content/static/CNAME": "other.example.org\n"})
+    built(news)
+    message, _ = refused(news, 2)
+    assert message == "the site has a file CNAME, and publish: {cname: …} names a host"
+
+
+@pytest.mark.parametrize(
+    "host", ["News.example.org", "https://news.example.org", "localhost", "a..b", "a b.org", "x" * 64 + ".org", "-a.org"]
+)
+def test_a_host_that_is_none(news: Path, host: str):
+    write(news, {"digest.yml": (news / "digest.yml").read_text() + f'publish: {{cname: "{host}"}}\n'})
+    ran = publish(news)
+    assert ran.code == 2 and "E601 cname must be the name of a host" in ran.err
+
+
+def test_a_dry_run_says_what_would_be_pushed_and_writes_not_even_an_object(news: Path, remote: Path):
+    def objects(folder: Path) -> set[str]:
+        return {path.as_posix() for path in folder.rglob("objects/**/*")}
+
+    before, mine, theirs = state(news), objects(news), objects(remote)
+    ran = publish(news, "--dry-run")
+    count = len(site_of(news))
+    assert ran.out == f"would push {count} files ({count + 1} new, 0 changed, 0 removed) to gh-pages of origin, which is new\n"
+    assert (state(news), objects(news), objects(remote)) == (before, mine, theirs)
+    published(news)
+    other = news.parent / "other"
+    git(news.parent, "clone", "-q", "--single-branch", str(remote), str(other))
+    identified(write(other, {"content/2026/a2.md": article("Changed", "2026-02-03")}))
+    built(other)
+    before, mine = state(other), objects(other)
+    ran = publish(other, "-n")
+    assert ran.code == 0 and " 0 new, " not in ran.out and f"after {log(remote)[0][:12]}" in ran.out, ran
+    assert (state(other), objects(other)) == (before, mine)
+    published(other)
+    assert publish(other, "-n").out.startswith("nothing to publish")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"content/2026/a2.md": article("Changed", "2026-02-03")},
+        {"content/2026/a2.md": None},
+        {"site/index.html": "edited by hand"},
+        {"site/index.html": None},
+        {"digest.yml": "title: Other\nbase_url: https://example.org/\ntheme: plain\n"},
+        {"site/.digest-files": None},
+    ],
+)
+def test_an_output_that_no_build_would_leave_is_refused(news: Path, remote: Path, change: dict[str, str | None]):
+    write(news, change)
+    message, hint = refused(news, 1)
+    assert message.startswith("site is not what a build would leave there now: ") and hint == "run digest build first"
+    assert "gh-pages" not in git(remote, "for-each-ref")
+    built(news)
+    published(news)
+
+
+def test_a_site_with_drafts_and_one_whose_time_has_come_are_refused(news: Path):
+    write(news, {"content/2026/d.md": article("Draft", draft="true"), "content/2026/f.md": article("Later", "2026-03-02")})
+    built(news, "--drafts")
+    refused(news, 1)
+    built(news)
+    published(news)
+    ran = run_digest(news, "publish", "--now", "2026-03-03")
+    assert ran.code == 1 and "run digest build first" in ran.err
+
+
+def test_a_site_with_faults_is_refused(news: Path, remote: Path):
+    write(news, {"content/2026/bad.md": article("Bad", topic="wrld")})
+    before = state(news)
+    ran = publish(news)
+    assert ran.code == 1 and "E205 unknown topic wrld" in ran.err and state(news) == before
+    assert "gh-pages" not in git(remote, "for-each-ref")
+
+
+def test_a_site_that_was_never_built_is_refused(news: Path):
+    shutil.rmtree(news / "site")
+    message, _ = refused(news, 1)
+    assert message.startswith("site is not what a build would leave there now: ")
+
+
+def test_a_remote_or_branch_that_cannot_be(news: Path, remote: Path):
+    assert refused(news, 2, "--remote", "orign") == ("the repository knows no remote orign", "did you mean origin?")
+    assert refused(news, 2, "--remote", str(remote))[1] == "the remotes are: origin"
+    assert refused(news, 2, "--remote", "--upload-pack=touch x")[0].startswith("the repository knows no remote")
+    for name in ("a..b", "-f", "a b", "a:b", "main.lock"):
+        assert refused(news, 2, f"--branch={name}") == (f"{name} cannot be the name of a branch", "write one such as gh-pages")
+    assert refused(news, 2, "--branch", "main")[0] == "main is checked out here: the site would replace what is on it"
+
+
+def test_no_git_no_repository_and_no_remote(news: Path, tmp_path: Path):
+    empty = tmp_path / "bin"
+    empty.mkdir()
+    assert refused(news, 2, env={"PATH": str(empty)}) == (
+        "there is no git on this machine",
+        "install it: https://git-scm.com/downloads",
+    )
+    git(news, "remote", "remove", "origin")
+    assert refused(news, 2)[1] == "add it: git remote add origin ADDRESS"
+    shutil.rmtree(news / ".git")
+    ran = publish(news, env={"GIT_CEILING_DIRECTORIES": str(tmp_path)})
+    assert ran.code == 2 and "is in no git repository" in ran.err
+
+
+def test_what_others_put_on_the_branch_is_not_replaced_unasked(news: Path, remote: Path):
+    published(news)
+    other = news.parent / "other"
+    git(news.parent, "clone", "-q", "-b", "gh-pages", str(remote), str(other))
+    identified(write(other, {"CNAME": "news.example.org\n"}))
+    theirs = committed(other, "Create CNAME")
+    git(other, "push", "-q", "origin", "gh-pages")
+    write(news, {"content/2026/a2.md": article("Changed", "2026-02-03")})
+    built(news)
+    message, hint = refused(news, 1)
+    assert message == f"the last commit on gh-pages of origin ({theirs[:12]}) is not of digest's making"
+    assert hint.startswith("set publish: {cname: news.example.org} if that host is yours; digest publish --take-over")
+    assert log(remote)[0] == theirs
+    published(news, "--take-over")
+    assert log(remote)[1] == theirs and "CNAME" not in shown(remote)
+
+
+def test_a_site_made_from_commits_that_we_have_not_is_not_replaced(news: Path, remote: Path):
+    other = news.parent / "other"
+    git(news.parent, "clone", "-q", str(remote), str(other))
+    identified(write(other, {"content/2026/b.md": article("Theirs", "2026-02-20")}))
+    theirs = committed(other)
+    git(other, "push", "-q", "origin", "main")
+    built(other)
+    published(other)
+    before = log(remote)
+    message, hint = refused(news, 1)
+    assert (
+        message
+        == f"the site on gh-pages of origin was made from commit {theirs[:12]}, which is not part of what you have checked out"
+    )
+    assert hint.startswith("git pull, and digest build; or")
+    assert log(remote) == before
+    git(news, "stash", "-q", "-u")
+    git(news, "pull", "-q", "--ff-only", "origin", "main")
+    built(news)
+    write(news, {"content/2026/c.md": article("Ours", "2026-02-21")})
+    built(news)
+    published(news)
+    assert log(remote)[1:] == before and any("theirs" in str(data).lower() for data in shown(remote).values())
+
+
+def test_a_push_that_comes_between_is_not_lost(news: Path, remote: Path):
+    """Somebody pushes after the branch was looked at: our pre-push hook is the moment to do it."""
+    published(news)
+    other = news.parent / "other"
+    git(news.parent, "clone", "-q", "-b", "gh-pages", str(remote), str(other))
+    identified(write(other, {"x.html": "x"}))
+    theirs = committed(other)
+    hook = news / ".git/hooks/pre-push"
+    hook.write_text(f"#!/bin/sh\nunset GIT_DIR GIT_PREFIX\nexec git -C '{other}' push -q origin gh-pages\n")
+    hook.chmod(0o755)
+    write(news, {"content/2026/a2.md": article("Changed", "2026-02-03")})
+    built(news)
+    message, hint = refused(news, 1)
+    assert message == "somebody else pushed to gh-pages of origin meanwhile: nothing was pushed"
+    assert hint.startswith("run digest publish again") and log(remote)[0] == theirs
+
+
+def test_what_the_remote_says_is_told_in_a_line(news: Path, remote: Path):
+    hook = remote / "hooks/pre-receive"
+    hook.write_text("#!/bin/sh\necho 'the gate is closed' >&2\nexit 1\n")
+    hook.chmod(0o755)
+    message, _ = refused(news, 1)
+    assert message.startswith("git: remote: the gate is closed; error: failed to push some refs to ")
+    git(news, "remote", "set-url", "origin", str(remote) + "-gone")
+    assert refused(news, 1)[0].startswith("git: fatal: ")
+
+
+def test_a_password_in_an_address_is_not_told(news: Path):
+    git(news, "remote", "set-url", "origin", "http://me:s3cret@127.0.0.1:9/x.git")
+    message, _ = refused(news, 1)
+    assert message.startswith("git: fatal: ") and "s3cret" not in message
+
+
+def test_nobody_told_git_who_they_are(news: Path):
+    git(news, "config", "--unset", "user.name")
+    git(news, "config", "--unset", "user.email")
+    git(news, "config", "user.useConfigOnly", "true")
+    message, hint = refused(news, 1)
+    assert message.startswith("git: ") and hint.startswith("tell git who you are: git config user.name")
+
+
+def test_settings_for_working_trees_and_commits_do_not_count(news: Path, remote: Path):
+    ran = news.parent / "ran"
+    hooks = news.parent / "hooks"
+    hooks.mkdir()
+    for name in ("pre-commit", "commit-msg", "prepare-commit-msg", "post-commit", "post-index-change", "reference-transaction"):
+        (hooks / name).write_text(f"#!/bin/sh\necho {name} >> '{ran}'\nexit 1\n")
+        (hooks / name).chmod(0o755)
+    (hooks / "pre-push").write_text(f"#!/bin/sh\necho pre-push >> '{ran}'\n")
+    (hooks / "pre-push").chmod(0o755)
+    (hooks / "reference-transaction").unlink()  # git's own push asks it, and rightly so
+    write(news, {".gitattributes": "*.html text eol=crlf\n*.xml filter=boom\n", "content/static/a.txt": "one\r\ntwo\n"})
+    for name, value in {
+        "core.autocrlf": "true",
+        "core.safecrlf": "true",
+        "core.hooksPath": str(hooks),
+        "core.splitIndex": "true",
+        "core.fileMode": "false",
+        "commit.gpgsign": "true",
+        "gpg.program": "/nonexistent",
+        "filter.boom.clean": "exit 1",
+        "filter.boom.required": "true",
+        "push.followTags": "true",
+        "remote.origin.push": "+refs/heads/*:refs/heads/*",
+        "commit.template": "/nonexistent",
+        "log.showSignature": "true",
+        "i18n.commitEncoding": "EUC-KR",
+    }.items():
+        git(news, "config", name, value)
+    git(news, "-c", "tag.gpgsign=false", "tag", "-a", "-m", "v1", "v1")
+    built(news)
+    published(news)
+    assert shown(remote) == site_of(news) | {".nojekyll": b""}
+    assert shown(remote)["a.txt"] == b"one\r\ntwo\n"
+    assert ran.read_text() == "pre-push\n"
+    assert "refs/tags" not in git(remote, "for-each-ref")
+
+
+def test_a_pre_push_hook_may_refuse(news: Path, remote: Path):
+    hook = news / ".git/hooks/pre-push"
+    hook.write_text("#!/bin/sh\necho 'not on a Sunday' >&2\nexit 1\n")
+    hook.chmod(0o755)
+    refused(news, 1)
+    assert "gh-pages" not in git(remote, "for-each-ref")
+
+
+def test_a_file_name_in_korean(news: Path, remote: Path):
+    write(news, {"content/2026/항구-다시-열려.md": article("항구 다시 열려", "2026-02-20"), "content/2026/부두.txt": "부두"})
+    built(news)
+    published(news)
+    assert any("항구-다시-열려/index.html" in path for path in shown(remote))
+    assert shown(remote) == site_of(news) | {".nojekyll": b""}
+
+
+def test_in_another_working_tree(news: Path, remote: Path):
+    other = news.parent / "tree"
+    git(news, "worktree", "add", "-q", "-b", "next", str(other))
+    built(other)
+    before, first = state(other), state(news)
+    published(other)
+    assert (state(other), state(news)) == (before, first)
+    assert shown(remote) == site_of(other) | {".nojekyll": b""}
+    assert refused(other, 2, "--branch", "main")[0].startswith("main is checked out here")
+
+
+def test_in_a_shallow_clone(news: Path, remote: Path):
+    published(news)
+    write(news, {"content/2026/b.md": article("Second", "2026-02-20")})
+    git(news, "add", "content")
+    git(news, "commit", "-q", "-m", "More")
+    git(news, "push", "-q", "origin", "main")
+    shallow = news.parent / "shallow"
+    git(news.parent, "clone", "-q", "--depth", "1", f"file://{remote}", str(shallow))
+    identified(shallow)
+    built(shallow)
+    before = state(shallow)
+    published(shallow)
+    assert state(shallow) == before
+    assert len(log(remote)) == 2 and shown(remote) == site_of(shallow) | {".nojekyll": b""}
+
+
+def test_from_a_hook_of_git(news: Path, remote: Path):
+    """Git sets GIT_DIR and GIT_INDEX_FILE there, and the index is the one that is being committed."""
+    before = state(news)
+    index = news / ".git/index"
+    published(news, env={"GIT_DIR": str(remote), "GIT_INDEX_FILE": str(index), "GIT_PREFIX": "x/", "GIT_WORK_TREE": "/"})
+    assert state(news) == before and shown(remote) == site_of(news) | {".nojekyll": b""}
+
+
+def test_a_site_in_a_folder_of_its_repository_and_an_output_outside(tmp_path: Path, remote: Path):
+    above = started(tmp_path / "above" if (tmp_path / "above").mkdir() is None else tmp_path)
+    folder = write(above / "blog/news", tiny())
+    git(above, "remote", "add", "origin", str(remote))
+    out = tmp_path / "out"
+    built(folder, "-o", str(out))
+    published(folder, "-o", str(out))  # there is no commit yet that it could be made from
+    assert shown(remote) == {path: data for path, data in tree(out).items() if path != ".digest-files"} | {".nojekyll": b""}
+    assert git(remote, "log", "-1", "--format=%B", "gh-pages") == f"Publish the site\n\n{OURS}"
+
+
+def test_a_push_goes_where_pushes_go(news: Path, remote: Path, tmp_path: Path):
+    mine = tmp_path / "mine.git"
+    git(tmp_path, "clone", "-q", "--bare", str(remote), str(mine))
+    git(news, "remote", "set-url", "--push", "origin", str(mine))
+    published(news)
+    write(news, {"content/2026/a2.md": article("Changed", "2026-02-03")})
+    built(news)
+    published(news)
+    assert len(log(mine)) == 2 and "gh-pages" not in git(remote, "for-each-ref")
