@@ -197,6 +197,12 @@ def import_(state: State, /, files: tuple[str, ...], **given: Any) -> None:
 @cli.command()
 @click.option("-D", "--drafts", is_flag=True, default=False, help="Show drafts too.")
 @click.option("-F", "--future", is_flag=True, default=False, help="Show embargoed and expired articles too.")
+@click.option(
+    "--preview",
+    is_flag=True,
+    default=False,
+    help="Show all of these, with a banner and noindex on every page: only to be looked at.",
+)
 @click.option("-b", "--base-url", default="", metavar="URL", help="Instead of base_url in digest.yml.")
 @click.option("-o", "--output", default="", metavar="DIR", help="Instead of output in digest.yml.")
 @click.option("-t", "--theme", default="", metavar="NAME", help="Instead of theme in digest.yml.")

@@ -106,6 +106,8 @@ class Config(Struct, frozen=True):
     drafts: bool = False
     future: bool = False
     strict: bool = False
+    preview: bool = False
+    """Mark every page as one that is only to be looked at."""
 
     @property
     def origin(self) -> str:

@@ -42,6 +42,8 @@ def registries_of(root: Path) -> Registries:
 def overridden(config: Config, given: dict[str, Any]) -> Config:
     """The settings with what the command line says instead. Raises UsageError."""
     values = {name: value for name, value in given.items() if value}
+    if "preview" in values:
+        values |= {"drafts": True, "future": True}
     if "base_url" in values:
         problem = base_url_fault(values["base_url"])
         if problem:

@@ -54,6 +54,8 @@ class Site(Struct, frozen=True):
     """Each file of the theme's `static/`, and its path on the site (CSS and JavaScript with a hash in the name)."""
     strings: dict[str, Any]
     """The words of the theme in the site's language."""
+    preview: bool = False
+    """Whether the site is only to be looked at, with drafts: `digest build --preview`. Its pages are not for search engines."""
 
 
 class Text(Struct, frozen=True, array_like=True):

@@ -54,6 +54,7 @@ def describe_site(
         nav=nav,
         assets={name: base + url_of(path) for name, path in sorted(assets.items())},
         strings=dict(sorted(strings.items())),
+        preview=config.preview,
     ), faults
 
 

@@ -21,7 +21,7 @@ SCHEMES = frozenset({"", "http", "https", "mailto"})
 FRAME = frozenset(
     str.split(
         "html head meta title link script body a header p nav ul li main article h1 h2 h3 h4 dl dt dd div time section figure img "
-        "figcaption blockquote span strong b cite footer"
+        "figcaption blockquote span strong b cite footer aside"
     )
 )
 """The elements of the default theme."""
