@@ -225,7 +225,7 @@ def _nothing_to_do(key: str, now: datetime, folder: Folder, last: LastBuild | No
     if last is None or last.key != key or now < last.since or (last.until is not None and now >= last.until):
         return None
     changes = folder.compare(Target(path, record.key) for path, record in folder.records.items())
-    if changes.make or changes.remove:
+    if changes.make or changes.remove or folder.returned:  # what came back is remembered as it looks now
         return None
     return last.report
 

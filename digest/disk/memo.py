@@ -63,6 +63,8 @@ class Output(msgspec.Struct, frozen=True, array_like=True):
     mtime_ns: int
     ctime_ns: int
     inode: int
+    hash: str = ""
+    """The name of its bytes: by it a file is known again that came back from a cache or a copy, with another inode."""
 
 
 class Record(msgspec.Struct, frozen=True, array_like=True):

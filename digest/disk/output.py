@@ -20,6 +20,9 @@ from digest.permalinks import path_fault
 
 LIST = journal.LIST
 
+MODE = 0o644
+"""Of every file that digest writes, whatever the user's own is."""
+
 NEVER = ("content", "themes", ".digest", ".git", "digest.yml")
 """What in a site's folder can be no output folder, nor lie above or below one."""
 
@@ -71,6 +74,8 @@ class Folder:
         self.start = f"{path}/"
         self.parts = parts
         """How each part of the plan was left here."""
+        self.returned: set[str] = set()
+        """Files that look other than they were left, but have their bytes: they came back from a cache or a copy."""
         self.records = {
             outline.path: output for part in parts.values() for outline, output in zip(part.outlines, part.outputs, strict=True)
         }
@@ -100,18 +105,25 @@ class Folder:
         return set(filter(None, text.split("\n")))
 
     def is_as_left(self, path: str, record: Output) -> bool:
-        """Whether the file still looks as it did when digest wrote it."""
+        """Whether the file still looks as it did when digest wrote it, or else has the same bytes."""
         try:
             status = os.lstat(f"{self.start}{path}")
         except OSError:
             return False
-        return (
-            record.ctime_ns == status.st_ctime_ns
-            and record.inode == status.st_ino
-            and record.size == status.st_size
-            and record.mtime_ns == status.st_mtime_ns
-            and stat.S_ISREG(status.st_mode)
-        )
+        if record.size != status.st_size or not stat.S_ISREG(status.st_mode):
+            return False
+        if record.ctime_ns == status.st_ctime_ns and record.inode == status.st_ino and record.mtime_ns == status.st_mtime_ns:
+            return True
+        return stat.S_IMODE(status.st_mode) == MODE and self._has_its_bytes(path, record)
+
+    def _has_its_bytes(self, path: str, record: Output) -> bool:
+        try:
+            same = bool(record.hash) and content_hash(read_bytes(f"{self.start}{path}")) == record.hash
+        except OSError:
+            return False
+        if same:
+            self.returned.add(path)
+        return same
 
     def compare(self, targets: Iterable[Target]) -> Changes:
         """What of these has to be made, what stays as it is, and what else of ours has to go.
@@ -262,7 +274,7 @@ def put_file(staging: str, folders: set[str], path: str, data: bytes) -> None:
     if folder not in folders:
         _make_folder(staging, folders, folder)
     # Without Python's file objects, which look at a file thrice before they write to it.
-    file = os.open(f"{staging}/{path}", os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
+    file = os.open(f"{staging}/{path}", os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), MODE)
     try:
         rest = memoryview(data)
         while rest:
@@ -285,13 +297,13 @@ def list_of(paths: Iterable[str]) -> bytes:
     return "".join(f"{path}\n" for path in sorted({*paths, LIST})).encode()
 
 
-def record(folder: Path, path: str, key: str) -> Output:
+def record(folder: Path, path: str, key: str, hash: str) -> Output:
     """The record of a file that was just put in place; if it cannot be looked at, one that fits no file: then it is made again."""
     try:
         status = os.lstat(f"{folder}/{path}")
     except OSError:
         return Output(key, -1, 0, 0, 0)
-    return Output(key, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    return Output(key, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, hash)
 
 
 def read_copy(real: str, hash: str) -> bytes:

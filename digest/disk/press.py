@@ -11,6 +11,7 @@ import msgspec
 from digest.articles.text import Body
 from digest.disk.output import put_file
 from digest.errors import ContentError, Fault
+from digest.fingerprint import content_hash
 from digest.pages.page import AnyContext, Page, Site
 from digest.rendering.renderer import Renderer
 from digest.rendering.theme import Theme
@@ -34,8 +35,15 @@ class Sheet(NamedTuple):
     texts: Mapping[str, bytes]
 
 
-def print_sheets(setting: bytes, sheets: Sequence[Sheet]) -> tuple[Fault, ...]:
-    """Make the files of these pages; the faults of the first page that cannot be made. `setting` is a `Setting` as JSON.
+class Printed(NamedTuple):
+    """What became of some sheets: the faults of the first page that could not be made, and the names of the files' bytes."""
+
+    faults: tuple[Fault, ...]
+    hashes: tuple[str, ...]
+
+
+def print_sheets(setting: bytes, sheets: Sequence[Sheet]) -> Printed:
+    """Make the files of these pages, up to the first that cannot be made. `setting` is a `Setting` as JSON.
 
     Raises OSError.
     """
@@ -58,14 +66,16 @@ class Press:
         self.context = msgspec.json.Decoder(AnyContext)
         self.body = msgspec.json.Decoder(Body)
 
-    def print(self, sheets: Sequence[Sheet]) -> tuple[Fault, ...]:
-        """Make the files of these pages; the faults of the first page that cannot be made."""
+    def print(self, sheets: Sequence[Sheet]) -> Printed:
+        """Make the files of these pages, up to the first that cannot be made."""
+        hashes = []
         for sheet in sheets:
             page = Page(sheet.path, sheet.template, self.context.decode(sheet.context), sheet.source)
             texts = {key: self.body.decode(body) for key, body in sheet.texts.items()}
             try:
                 data = self.renderer.render(page, texts.__getitem__)
             except ContentError as error:
-                return error.faults
+                return Printed(error.faults, ())
             put_file(self.staging, self.folders, sheet.path, data)
-        return ()
+            hashes.append(content_hash(data))
+        return Printed((), tuple(hashes))

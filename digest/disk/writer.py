@@ -144,11 +144,13 @@ def write_site(
     changes = compared.changes
     made = set(changes.make)
     due = [found for part in plan.parts if (found := _due(part, made, folder, memo)).pages]
+    hashes = {path: folder.records[path].hash for path in folder.returned}
+    hashes |= {path: compared.keys[path] for path in (*(file.path for file in plan.files), LIST) if path in made}
     if made or changes.remove:
         copies = [file for file in plan.files if file.path in made]
         try:
             with _public_files(), Staging(folder) as staging:
-                _print(due, keys, look, staging, bodies, executor, progress)
+                hashes |= _print(due, keys, look, staging, bodies, executor, progress)
                 staging.copy(copies, real)
                 if LIST in made:
                     staging.write(LIST, compared.listing)
@@ -163,7 +165,7 @@ def write_site(
             for page in found.pages
         ),
         removed=changes.remove,
-        records=_records(plan, folder, compared.keys, made),
+        records=_records(plan, folder, compared.keys, hashes),
         reasons={found.part.part.name: found.before | found.reasons for found in due},
         forgotten=tuple(set(folder.parts) - {part.part.name for part in plan.parts} - {FILES}),
     )
@@ -204,8 +206,11 @@ def _print(
     bodies: Bodies,
     executor: Executor | None,
     progress: Progress,
-) -> None:
-    """Make the pages that are due, and note what each was made of. Raises ContentError with the faults of the first that failed."""
+) -> dict[str, str]:
+    """Make the pages that are due, note what each was made of, and return the names of their bytes by path.
+
+    Raises ContentError with the faults of the first that failed.
+    """
     # It needs Jinja, which takes 100 ms, and most builds make nothing.
     from digest.disk.press import Press, Setting, Sheet, print_sheets
 
@@ -222,28 +227,33 @@ def _print(
             made.append(Sheet(page.path, page.template, page.source, context, {key: texts[key] for key in page.context.texts}))
         return made
 
-    done = 0
-    for faults in in_turn(executor, printer, ((sheets(batch),) for batch in batches(pages, SHEETS))):
-        if faults:
-            raise ContentError(faults=faults)
-        done = min(done + SHEETS, len(pages))
-        progress(done, len(pages))
+    paths = (page.path for page, _ in pages)
+    hashes: dict[str, str] = {}
+    for printed in in_turn(executor, printer, ((sheets(batch),) for batch in batches(pages, SHEETS))):
+        if printed.faults:
+            raise ContentError(faults=printed.faults)
+        hashes |= {path: hash for hash, path in zip(printed.hashes, paths, strict=False)}  # batches come in their order
+        progress(len(hashes), len(pages))
+    return hashes
 
 
-def _records(plan: Plan, folder: Folder, keys: Mapping[str, str], made: set[str]) -> dict[str, Record]:
-    """How the parts are left that were planned or made anew, and the files that are no pages."""
+def _records(plan: Plan, folder: Folder, keys: Mapping[str, str], hashes: Mapping[str, str]) -> dict[str, Record]:
+    """How the parts are left that were planned or made anew, and the files that are no pages.
+
+    `hashes` names the bytes of the files that were made, or look other than before.
+    """
     files = (*(Outline(file.path, file.origin) for file in plan.files), Outline(LIST, LIST))
-    changed = (part for part in plan.parts if part.made is not None or any(page.path in made for page in part.outlines))
-    records = {part.part.name: _record(folder, part.key, part.outlines, keys, made) for part in changed}
-    return records | {FILES: _record(folder, "", files, keys, made)}
+    changed = (part for part in plan.parts if part.made is not None or any(page.path in hashes for page in part.outlines))
+    records = {part.part.name: _record(folder, part.key, part.outlines, keys, hashes) for part in changed}
+    return records | {FILES: _record(folder, "", files, keys, hashes)}
 
 
-def _record(folder: Folder, key: str, outlines: tuple[Outline, ...], keys: Mapping[str, str], made: set[str]) -> Record:
+def _record(folder: Folder, key: str, outlines: tuple[Outline, ...], keys: Mapping[str, str], hashes: Mapping[str, str]) -> Record:
     """How a part is left: its new files as they look now, the others as they were recorded."""
     outputs: list[Output] = []
     for outline in outlines:
         path = outline.path
-        outputs.append(record(folder.path, path, keys[path]) if path in made else folder.records[path])
+        outputs.append(record(folder.path, path, keys[path], hashes[path]) if path in hashes else folder.records[path])
     return Record(key, outlines, tuple(outputs))
 
 
