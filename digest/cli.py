@@ -111,16 +111,31 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("folder", metavar="DIR", default=".")
+@click.option("--timezone", default="", metavar="ZONE", help="The site's time zone, such as Asia/Seoul (UTC).")
+@click.option("--schedule", default="", metavar="HH:MM", help="Let the workflow build every day at this time of the site's.")
+@click.option(
+    "--workflow", "only_workflow", is_flag=True, default=False, help="Write the workflow anew, into a site that is there."
+)
 @shared
 @click.pass_obj
-def init(state: State, /, folder: str) -> None:
-    """Make a new site in DIR: settings, topics, sources, sample articles."""
+def init(state: State, /, folder: str, timezone: str, schedule: str, only_workflow: bool) -> None:
+    """Make a new site in DIR: settings, topics, sources, sample articles, and a workflow for GitHub Pages."""
     import shlex
 
-    from digest.commands.init import init_site
+    from digest.commands.init import init_site, write_workflow
+    from digest.commands.site import instant, open_site
+    from digest.config import Config
+    from digest.errors import UsageError
 
     place = Path(state.root) / folder
-    made = init_site(place)
+    if only_workflow:
+        if timezone:
+            raise UsageError("--timezone is for a new site", hint="set timezone in digest.yml")
+        root, config = open_site(str(place))
+        for path in write_workflow(root, schedule, config.timezone, instant(state.now, config)):
+            click.echo(f"made {path}")
+        return
+    made = init_site(place, schedule, timezone, instant(state.now, Config("", "")))
     for path in made:
         click.echo(f"made {path}")
     click.echo(f"next: cd {shlex.quote(str(place))}; digest build" if folder != "." else "next: digest build")

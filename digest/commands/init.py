@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
+from digest.commands.workflow import PROGRAM, WORKFLOW, pages_workflow, program_files
+from digest.config import is_timezone
 from digest.errors import DiskError, UsageError
 
 STARTER = Path(__file__).parent / "starter"
@@ -13,28 +16,63 @@ RENAMED = {"gitignore": ".gitignore"}
 """Dot-files lie in the package under plain names, so that no tool takes them for its own."""
 
 
-def init_site(folder: Path) -> list[str]:
+def init_site(folder: Path, schedule: str = "", zone: str = "", now: datetime | None = None) -> list[str]:
     """Write the starter site into a folder that is empty or missing, and return the paths made, in order.
 
-    Raises UsageError if the folder holds anything, DiskError if it cannot be written.
+    `schedule` is when the workflow shall build daily, HH:MM in the zone, which becomes the site's. Raises UsageError if the folder
+    holds anything, or for a time or zone that is none; DiskError if it cannot be written.
     """
+    if zone and not is_timezone(zone):
+        raise UsageError(f"--timezone: unknown time zone {zone}", hint="write one such as Asia/Seoul")
+    workflow = _workflow(schedule, zone or "UTC", now)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file", hint="name a folder that is empty or not there yet")
     try:
         present = sorted(path.name for path in folder.iterdir() if path.name != ".git") if folder.exists() else []
         if present:
             raise UsageError(f"{folder} is not empty (there is {present[0]})", hint="name a folder that is empty or not there yet")
-        return list(_write(folder))
+        return [*_write(folder, zone), *_put(folder, workflow)]
     except OSError as error:
         raise DiskError(f"{error.filename}: {error.strerror}", hint="check the disk, and the permissions") from None
 
 
-def _write(folder: Path) -> Iterator[str]:
+def write_workflow(folder: Path, schedule: str, zone: str, now: datetime) -> list[str]:
+    """Write the workflow and its program into a site that is there, over those that it has; return the paths made.
+
+    Raises UsageError for a time that is none, DiskError.
+    """
+    files = _workflow(schedule, zone, now)
+    try:
+        for old in (folder / PROGRAM).glob("digest_ssg-*.whl"):
+            old.unlink()
+        return list(_put(folder, files, over=True))
+    except OSError as error:
+        raise DiskError(f"{error.filename}: {error.strerror}", hint="check the disk, and the permissions") from None
+
+
+def _workflow(schedule: str, zone: str, now: datetime | None) -> dict[str, bytes]:
+    text = pages_workflow(f"{PROGRAM}/requirements.txt", schedule, zone, now)
+    return {**dict(program_files()), WORKFLOW: text.encode()}
+
+
+def _put(folder: Path, files: dict[str, bytes], *, over: bool = False) -> Iterator[str]:
+    for path, data in files.items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("wb" if over else "xb") as file:
+            file.write(data)
+        yield path
+
+
+def _write(folder: Path, zone: str) -> Iterator[str]:
     for source in sorted(STARTER.rglob("*")):
         if source.is_file() and "__pycache__" not in source.parts:
             relative = source.relative_to(STARTER)
             place = folder / relative.with_name(RENAMED.get(relative.name, relative.name))
             place.parent.mkdir(parents=True, exist_ok=True)
+            data = source.read_bytes()
+            if zone and place.name == "digest.yml":
+                data = data.replace(b"timezone: UTC", f"timezone: {zone}".encode())
             with place.open("xb") as file:
-                file.write(source.read_bytes())
+                file.write(data)
             yield place.relative_to(folder).as_posix()
