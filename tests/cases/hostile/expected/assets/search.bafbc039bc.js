@@ -1,0 +1,105 @@
+// The search: reads only those files of the index that hold the words that were typed. digest/pages/search.py describes them.
+const form = document.querySelector("form.search");
+const { blocks: names, shards, size, none, found: counted, failed } = form.dataset;
+const blocks = names.split(" ").reverse(); // the newest first
+const [input, status, list, more] = ["q", "found", "results", "more"].map((id) => document.getElementById(id));
+const language = document.documentElement.lang;
+const CJK = /[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+/g;
+const MAX = 200; // results of one query
+const files = new Map();
+let turn = 0;
+let hits = [];
+let shown = 0;
+
+const fold = (text) => text.normalize("NFKD").replace(/\p{Mn}/gu, "").normalize("NFC").toLowerCase();
+
+function get(path) {
+  if (!files.has(path)) {
+    files.set(path, fetch(new URL(path, form.action)).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status))));
+    files.get(path).catch(() => files.delete(path));
+  }
+  return files.get(path);
+}
+
+// The pieces of a query: [text, whether more may follow it].
+function pieces(query) {
+  const words = fold(query).match(/[\p{L}\p{N}]+/gu) || [];
+  return words.flatMap((word, at) => {
+    const parts = word.split(/([\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+)/).filter(Boolean);
+    return parts.flatMap((part, place) => {
+      if (part.match(CJK) && part.length > 1) return [...part].slice(1).map((each, i) => [part[i] + each, false]);
+      return [[part, part.match(CJK) !== null || (at === words.length - 1 && place === parts.length - 1)]];
+    });
+  });
+}
+
+// The articles of a block that have all pieces: number → weight, the less the better.
+async function inBlock(block, wanted) {
+  const of = await Promise.all(wanted.map(async ([piece, isStart]) => {
+    const words = await get(`${block}/words-${piece.codePointAt(0) % shards}.json`);
+    const places = new Map();
+    for (const word of isStart ? Object.keys(words).filter((each) => each.startsWith(piece)) : [piece]) {
+      for (const place of words[word] || []) {
+        const [number, weight] = [Math.floor(place / 3), (place % 3) * 2 + (word === piece ? 0 : 1)];
+        places.set(number, Math.min(weight, places.get(number) ?? 9));
+      }
+    }
+    return places;
+  }));
+  const [first, ...rest] = of;
+  return [...first].filter(([number]) => rest.every((each) => each.has(number)))
+    .map(([number, weight]) => ({ block, number, weight: rest.reduce((sum, each) => sum + each.get(number), weight) }));
+}
+
+async function search() {
+  const mine = (turn += 1);
+  const wanted = pieces(input.value);
+  history.replaceState(null, "", input.value ? `?q=${encodeURIComponent(input.value)}` : location.pathname);
+  let found = [];
+  try {
+    if (wanted.length) found = (await Promise.all(blocks.map((block) => inBlock(block, wanted)))).flat();
+  } catch {
+    if (mine === turn) [status.textContent, hits] = [failed, []];
+    return;
+  }
+  if (mine !== turn) return; // something else was typed meanwhile
+  const age = new Map(blocks.map((block, at) => [block, at]));
+  found.sort((a, b) => a.weight - b.weight || age.get(a.block) - age.get(b.block) || b.number - a.number);
+  [hits, shown] = [found, 0];
+  list.replaceChildren();
+  const forms = JSON.parse(counted);
+  const words = forms[new Intl.PluralRules(language).select(found.length)] || forms.other;
+  status.textContent = !wanted.length ? "" : found.length ? words.replace("{n}", found.length.toLocaleString(language)) : none.replace("{query}", input.value);
+  await show(mine);
+}
+
+async function show(mine) {
+  const next = hits.slice(shown, (shown += 10));
+  const cards = await Promise.all(next.map(async ({ block, number }) => (await get(`${block}/cards-${Math.floor(number / size)}.json`))[number % size]));
+  if (mine !== turn) return;
+  list.append(...cards.map(item));
+  more.hidden = shown >= Math.min(hits.length, MAX);
+}
+
+function make(name, text, properties) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...[text].flat());
+  return made;
+}
+
+function item([url, title, day, source, summary, badge, lang]) {
+  const time = make("time", new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day)), { dateTime: day });
+  const head = make("h2", [...(badge ? [make("strong", badge, { className: "badge" }), " "] : []), make("a", title, { href: url })], { className: "headline", lang });
+  const credit = make("p", [...(source ? [make("span", source, { className: "outlet" })] : []), make("span", time)], { className: "credit" });
+  return make("li", [head, ...(summary ? [make("p", summary, { className: "summary", lang })] : []), credit], { className: "story" });
+}
+
+input.addEventListener("input", search);
+form.addEventListener("submit", (event) => event.preventDefault());
+more.addEventListener("click", () => show(turn));
+document.addEventListener("keydown", (event) => {
+  if (event.key === "/" && !/input|textarea/i.test(event.target.tagName)) [event.preventDefault(), input.focus()];
+});
+input.value = new URLSearchParams(location.search).get("q") || "";
+if (input.value) search();
+else input.focus();
