@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.articles.article import Parsing
-from digest.articles.text import Body
 from digest.config import Config
 from digest.disk import journal
 from digest.disk.content import Articles, Content, read_content
 from digest.disk.files import Scan
 from digest.disk.lock import locked
 from digest.disk.memo import Memo, Read
-from digest.disk.output import LIST, Folder, Target, open_folder, refuse_folder
+from digest.disk.output import Folder, Target, open_folder, refuse_folder
 from digest.disk.processes import cores, get_ready, workers
 from digest.disk.program import program
 from digest.disk.themes import ThemeFiles, read_theme
-from digest.disk.writer import Keys, Look, Written, compare_site, is_in_place, output_folder, write_site
-from digest.errors import ConfigError, ContentError, DiskError, Fault, StaleError
+from digest.disk.writer import Look, Written, output_folder, write_site
+from digest.errors import ConfigError, ContentError, DiskError, Fault
 from digest.fingerprint import fingerprint
 from digest.grouping.collect import Collections, collect
-from digest.grouping.entry import Entry
 from digest.pages.page import Site
 from digest.pages.part import Outlined
 from digest.pages.plan import Before, Plan, plan
@@ -88,7 +85,7 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
     output = output_folder(root, config.output)
     refuse_folder(output, root)
     with locked(root / STATE, run.waiting), Memo(root / STATE / "memo.sqlite", forget=run.fresh) as memo:
-        _finish_killed_build(root, output)
+        finish_killed_build(root, output)
         scan = Scan(root, memo.stamps())
         theme = read_theme(root, config.theme, scan)
         content = read_content(root, config.max_article_bytes, scan, memo.answer("sizes", dict) or {})
@@ -107,10 +104,10 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
             reads = articles.read(executor, now.toordinal(), partial(run.progress, "reading articles"))
             get_ready(executor, "digest.disk.press")  # while everything is collected here
             run.lap("read articles")
-            collections, planned, site, faults = _plan(content, reads, theme, config, now, folder, last)
+            collections, planned, site, faults = plan_site(content, reads, theme, config, now, folder, last)
             refuse_faults(faults, config.strict)
             run.lap("collect and plan")
-            look = Look(theme.theme, _closures(theme, memo), site)
+            look = Look(theme.theme, closures_of(theme, memo), site)
             real = theme.real | content.real
             making = partial(run.progress, "making pages")
             written = write_site(folder, planned, look, real, articles.bodies, memo, executor, making)
@@ -120,81 +117,6 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         _remember(memo, folder, written, scan, content, articles.manuscripts, last)
         run.lap("remember")
         return replace(said, rendered=written.rendered, removed=written.removed)
-
-
-class Inspection(Struct, frozen=True):
-    """What a build would make now, and whether that is what is there."""
-
-    content: Content
-    collections: Collections
-    plan: Plan
-    bodies: dict[str, Body]
-    """The texts of the articles that were asked for, by their keys."""
-    faults: tuple[Fault, ...]
-    output: Path
-    is_current: bool
-
-
-def inspect(root: Path, config: Config, now: datetime, wants: Callable[[Entry], bool], run: Run | None = None) -> Inspection:
-    """Read and plan the site as a build does, and make nothing. `wants` says of which articles the texts are asked for.
-
-    Raises what `build` raises, but faults of the content are returned.
-    """
-    run = run or Run()
-    output = output_folder(root, config.output)
-    with locked(root / STATE, run.waiting), Memo(root / STATE / "memo.sqlite") as memo:
-        _finish_killed_build(root, output)
-        scan = Scan(root, memo.stamps())
-        theme = read_theme(root, config.theme, scan)
-        content = read_content(root, config.max_article_bytes, scan, memo.answer("sizes", dict) or {})
-        folder = open_folder(output, root, root / STATE, memo)
-        articles = Articles(content, parsing_of(config), memo)
-        memo.close()  # as in `build`
-        with workers(processes_for(run.jobs, len(articles.missing))) as executor:
-            reads = articles.read(executor, now.toordinal(), partial(run.progress, "reading articles"))
-        collections, planned, site, faults = _plan(content, reads, theme, config, now, folder, None)
-        is_sound = not any(fault.is_error for fault in faults)
-        is_current = is_sound and is_in_place(folder, planned, Look(theme.theme, _closures(theme, memo), site))
-        texts = articles.bodies([entry.article.body for entry in collections.entries if wants(entry)])
-        bodies = {key: msgspec.json.decode(text, type=Body) for key, text in texts.items()}
-        return Inspection(content, collections, planned, bodies, faults, output, is_current)
-
-
-class Finished(Struct, frozen=True):
-    """An output folder that is as a build would leave it now, and the paths of all files that digest wrote there, sorted."""
-
-    folder: Path
-    paths: tuple[str, ...]
-
-
-@contextmanager
-def finished_output(root: Path, config: Config, now: datetime, run: Run | None = None) -> Iterator[Finished]:
-    """The output as it was left, if a build would leave it so now; no build of this site touches it before the block ends.
-
-    It goes the way of `build` up to the comparison, so there is no second opinion of what is up to date. Raises StaleError if
-    there is anything to make or to remove, else what `build` raises.
-    """
-    run = run or Run()
-    output = output_folder(root, config.output)
-    refuse_folder(output, root)
-    with locked(root / STATE, run.waiting), Memo(root / STATE / "memo.sqlite") as memo:
-        _finish_killed_build(root, output)
-        scan = Scan(root, memo.stamps())
-        theme = read_theme(root, config.theme, scan)
-        content = read_content(root, config.max_article_bytes, scan, memo.answer("sizes", dict) or {})
-        folder = open_folder(output, root, root / STATE, memo)
-        reads = Articles(content, parsing_of(config), memo).read(None, now.toordinal(), lambda done, total: None)
-        _, planned, site, faults = _plan(content, reads, theme, config, now, folder, None)
-        refuse_faults(faults, config.strict)
-        compared = compare_site(folder, planned, Keys(Look(theme.theme, _closures(theme, memo), site)))
-        due = [*compared.changes.make, *compared.changes.remove]
-        if due:
-            first = next((path for path in due if path != LIST), LIST)
-            more = f" and {len(due) - 1} more" if len(due) > 1 else ""
-            raise StaleError(
-                f"{folder.name} is not what a build would leave there now: {first}{more}", hint="run digest build first"
-            )
-        yield Finished(output, tuple(sorted(compared.keys.keys() - {LIST})))
 
 
 def processes_for(jobs: int, missing: int) -> int:
@@ -211,7 +133,8 @@ def parsing_of(config: Config) -> Parsing:
     return Parsing(config.timezone, config.html, config.typography)
 
 
-def _finish_killed_build(root: Path, output: Path) -> None:
+def finish_killed_build(root: Path, output: Path) -> None:
+    """Do what the journal of a build says that was killed. Raises DiskError."""
     try:
         journal.finish(root / STATE, output)
     except OSError as error:
@@ -230,7 +153,7 @@ def _nothing_to_do(key: str, now: datetime, folder: Folder, last: LastBuild | No
     return last.report
 
 
-def _plan(
+def plan_site(
     content: Content,
     reads: Sequence[Read],
     theme: ThemeFiles,
@@ -267,7 +190,7 @@ def refuse_faults(faults: Iterable[Fault], strict: bool) -> None:
         raise ContentError(faults=faults)
 
 
-def _closures(theme: ThemeFiles, memo: Memo) -> dict[str, str]:
+def closures_of(theme: ThemeFiles, memo: Memo) -> dict[str, str]:
     """What each template can reach, remembered by the theme's bytes."""
     key = fingerprint(theme.theme.fingerprint, program())
     known = memo.answer("closures", tuple[str, dict[str, str]])

@@ -41,6 +41,7 @@ class FeedSettings(Struct, frozen=True):
 
     entries: int = 20
     content: str = "full"
+    terms: bool = True
     formats: tuple[str, ...] = ("atom", "json")
 
 
@@ -314,6 +315,7 @@ FEED_FORMATS = ("atom", "json", "rss")
 FEED_FIELDS = table(
     Field("entries", schema.number(1, 1000), "how many articles a feed holds"),
     Field("content", schema.choice("full", "summary"), "`full` text or `summary`"),
+    Field("terms", schema.flag, "whether each topic and tag has feeds of its own"),
     Field(
         "formats",
         schema.choices(*FEED_FORMATS),

@@ -17,6 +17,7 @@ FLOORS = (
     ("terminal",),
     ("commands",),
     ("preview",),
+    ("inspection",),
     ("build",),
     ("disk",),
     ("rendering",),

@@ -10,7 +10,7 @@ from threading import Lock
 
 from msgspec import Struct
 
-from digest.build import STATE, Inspection, Run, inspect
+from digest.build import STATE, Run
 from digest.checks.addresses import address_faults, unrecorded
 from digest.checks.external import Reply, due, external_faults
 from digest.checks.leaks import is_restricted, leaked, pieces
@@ -24,6 +24,7 @@ from digest.disk.files import read_bytes
 from digest.disk.lock import locked
 from digest.errors import ContentError, DiskError, Fault, Faults
 from digest.grouping.published import PUBLISHED_FILE, with_addresses
+from digest.inspection import Inspection, inspect
 
 TEXTS = (".html", ".xml", ".json", ".txt")
 """The outputs in which a text may show."""

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from digest.build import Finished, Run, finished_output
+from digest.build import Run
 from digest.config import Config
 from digest.disk.git import Difference, Repository, Tip
 from digest.errors import PublishError, UsageError, did_you_mean
+from digest.inspection import Finished, finished_output
 
 MADE_BY = "Made-by: digest publish"
 """The line by which we know our own commits again."""

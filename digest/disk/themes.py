@@ -21,8 +21,8 @@ DEFAULT = "default"
 
 MAX_EXTENDS = 8
 
-FOR_MACHINES = (".xml", ".json", ".txt", ".opml")
-"""The endings of templates that no reader sees. A theme that lacks one has the default theme's: it need not know what a feed is."""
+FOR_MACHINES = (".xml", ".json", ".txt", ".opml", "redirect.html")
+"""The endings of templates that no reader looks at: a theme that lacks one has the default theme's, and need not know of feeds."""
 
 
 class ThemeFiles(Struct, frozen=True):

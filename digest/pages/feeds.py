@@ -42,14 +42,16 @@ def feeds(collections: Collections, site: Site, config: Config, links: Links) ->
         return
     yield _part(Channel("", site.title, site.description, "the feed"), collections.entries, site, config, links)
     for term in (*collections.topics, *collections.tags):
-        if _has_page(term, config):
+        if _has_feed(term, config):
             channel = Channel(
                 f"{term.folder}/", f"{term.name} | {site.title}", term.description, f"the feed of the {term.kind} {term.name}"
             )
             yield _part(channel, term.entries, site, config, links)
 
 
-def _has_page(term: Term, config: Config) -> bool:
+def _has_feed(term: Term, config: Config) -> bool:
+    if not config.feed.terms:
+        return False
     if term.kind == "topic":
         return config.lists.topics > 0
     return config.lists.tags > 0 and len(term.entries) >= config.tags.min_count

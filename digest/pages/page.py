@@ -43,6 +43,8 @@ class Site(Struct, frozen=True):
     """The path of the site's feed in the first format; '' if there are no feeds."""
     feeds: tuple[FeedFormat, ...]
     """The formats of feeds. The site has them at its `home`, each topic and tag that has a page at its `url`."""
+    term_feeds: bool
+    """Whether topics and tags have feeds of their own."""
     tags: str
     """The path of the tag index; '' if there is none."""
     search: str

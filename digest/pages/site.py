@@ -48,6 +48,7 @@ def describe_site(
         origin=config.origin,
         feed=base + "/" + feeds[0].file if feeds else "",
         feeds=feeds,
+        term_feeds=config.feed.terms,
         tags=base + "/tags/" if config.lists.tags else "",
         search=base + "/search/" if config.search != "none" else "",
         fediverse_creator=config.fediverse_creator,

@@ -49,6 +49,7 @@ GOOD = {
 {% endblock %}
 """,
     f"{TEMPLATES}/tags.html": '{% extends "base.html" %}\n',
+    f"{TEMPLATES}/search.html": '{% extends "base.html" %}\n',
     f"{TEMPLATES}/404.html": '{% extends "base.html" %}\n',
     f"{TEMPLATES}/feed.xml": "<feed>{% for e in page.entries %}{{ e.id }}\n{{ html(e.content) }}{% endfor %}</feed>\n",
     f"{TEMPLATES}/sitemap.xml": "<urlset>{% for entry in page.entries %}{{ entry.url }}\n{% endfor %}</urlset>\n",

@@ -1,0 +1,112 @@
+"""A look at a site that makes nothing: what a build would make now, and whether that is what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from digest.articles.text import Body
+from digest.build import STATE, Run, closures_of, finish_killed_build, parsing_of, plan_site, processes_for, refuse_faults
+from digest.config import Config
+from digest.disk.content import Articles, Content, read_content
+from digest.disk.files import Scan
+from digest.disk.lock import locked
+from digest.disk.memo import Memo
+from digest.disk.output import LIST, Folder, open_folder, refuse_folder
+from digest.disk.processes import workers
+from digest.disk.themes import read_theme
+from digest.disk.writer import Keys, Look, compare_site, is_in_place, output_folder
+from digest.errors import Fault, StaleError
+from digest.grouping.collect import Collections
+from digest.grouping.entry import Entry
+from digest.pages.plan import Plan
+
+
+class _Reading(Struct, frozen=True):
+    """All that a build knows before it makes anything."""
+
+    content: Content
+    articles: Articles
+    folder: Folder
+    look: Look
+    collections: Collections
+    plan: Plan
+    faults: tuple[Fault, ...]
+
+
+@contextmanager
+def _read(root: Path, config: Config, now: datetime, output: Path, run: Run) -> Iterator[_Reading]:
+    """Go the way of `build` up to the plan, so that there is no second opinion. No build of the site runs before the block ends."""
+    with locked(root / STATE, run.waiting), Memo(root / STATE / "memo.sqlite") as memo:
+        finish_killed_build(root, output)
+        scan = Scan(root, memo.stamps())
+        theme = read_theme(root, config.theme, scan)
+        content = read_content(root, config.max_article_bytes, scan, memo.answer("sizes", dict) or {})
+        folder = open_folder(output, root, root / STATE, memo)
+        articles = Articles(content, parsing_of(config), memo)
+        memo.close()  # as in `build`
+        with workers(processes_for(run.jobs, len(articles.missing))) as executor:
+            reads = articles.read(executor, now.toordinal(), partial(run.progress, "reading articles"))
+        collections, planned, site, faults = plan_site(content, reads, theme, config, now, folder, None)
+        look = Look(theme.theme, closures_of(theme, memo), site)
+        yield _Reading(content, articles, folder, look, collections, planned, faults)
+
+
+class Inspection(Struct, frozen=True):
+    """What a build would make now, and whether that is what is there."""
+
+    content: Content
+    collections: Collections
+    plan: Plan
+    bodies: dict[str, Body]
+    """The texts of the articles that were asked for, by their keys."""
+    faults: tuple[Fault, ...]
+    output: Path
+    is_current: bool
+
+
+def inspect(root: Path, config: Config, now: datetime, wants: Callable[[Entry], bool], run: Run | None = None) -> Inspection:
+    """Read and plan the site as a build does, and make nothing. `wants` says of which articles the texts are asked for.
+
+    Raises what `build` raises, but faults of the content are returned.
+    """
+    output = output_folder(root, config.output)
+    with _read(root, config, now, output, run or Run()) as read:
+        is_sound = not any(fault.is_error for fault in read.faults)
+        is_current = is_sound and is_in_place(read.folder, read.plan, read.look)
+        texts = read.articles.bodies([entry.article.body for entry in read.collections.entries if wants(entry)])
+        bodies = {key: msgspec.json.decode(text, type=Body) for key, text in texts.items()}
+        return Inspection(read.content, read.collections, read.plan, bodies, read.faults, output, is_current)
+
+
+class Finished(Struct, frozen=True):
+    """An output folder that is as a build would leave it now, and the paths of all files that digest wrote there, sorted."""
+
+    folder: Path
+    paths: tuple[str, ...]
+
+
+@contextmanager
+def finished_output(root: Path, config: Config, now: datetime, run: Run | None = None) -> Iterator[Finished]:
+    """The output as it was left, if a build would leave it so now; no build of this site touches it before the block ends.
+
+    Raises StaleError if there is anything to make or to remove, else what `build` raises.
+    """
+    output = output_folder(root, config.output)
+    refuse_folder(output, root)
+    with _read(root, config, now, output, run or Run()) as read:
+        refuse_faults(read.faults, config.strict)
+        compared = compare_site(read.folder, read.plan, Keys(read.look))
+        due = [*compared.changes.make, *compared.changes.remove]
+        if due:
+            first = next((path for path in due if path != LIST), LIST)
+            more = f" and {len(due) - 1} more" if len(due) > 1 else ""
+            message = f"{read.folder.name} is not what a build would leave there now: {first}{more}"
+            raise StaleError(message, hint="run digest build first")
+        yield Finished(output, tuple(sorted(compared.keys.keys() - {LIST})))
