@@ -92,6 +92,7 @@ FILES: dict[str, list[Source]] = {
         "2026/a1.md\t/2026/02/02/a1/\n2026/a2.md\t/2025/12/30/a2/\n2026/a2.md\t/2026/02/03/a2/\n",
         "2026/a1.md\t/2025/a1/\nfixed-1\t/2026/02/09/first/\n",
     ],
+    "content/style.yml": [None, "headline: 10\n"],
     "content/2026/pic.png": [sites.PIXEL, OTHER_PIXEL, b"not an image"],
     "content/static/pic.png": [OTHER_PIXEL, sites.PIXEL],
     "content/static/robots.txt": ["User-agent: *\n", "User-agent: x\n", None],

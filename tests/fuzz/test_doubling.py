@@ -16,7 +16,12 @@ from digest.articles.frontmatter import split
 from digest.articles.markdown import _cut, _Places, _sanitised, read_markdown, reading_minutes
 from digest.articles.source import Source, decode
 from digest.articles.text import shortened
+from digest.checks.leaks import leaked, letters
+from digest.checks.markup import read_markup, shown_text
+from digest.checks.prose import _masked, passages
+from digest.checks.style import Style, style_faults
 from digest.errors import ContentError, Faults
+from digest.grouping.published import read_published
 from digest.importers.draft import file_stem, markdown, scalar
 from digest.importers.rawtext import clean, read_raw
 from digest.importers.wire import read_wire
@@ -67,6 +72,13 @@ def cut(html: str) -> object:
     return _cut(html, _Places(html, 1))
 
 
+STYLE = Style({"e-mail": "email", "AI model": "model", "a": "an", "북한": "조선"}, 20)
+
+
+def look_for_style(text: str) -> object:
+    return list(style_faults("a.md", passages(f"---\ntitle: T\n---\n{text}".encode()), STYLE))
+
+
 HEAD = 32 * 1024
 """Twice that is the longest front matter that is read."""
 
@@ -89,9 +101,21 @@ FUNCTIONS: dict[str, tuple[Callable[[Any], object], Any, int]] = {
     "file_stem": (file_stem, families.WORDS, 2**14),
     "markdown of a paragraph": (markdown, families.WORDS, 2**14),
     "cut": (cut, families.TAGS, 2**14),
+    "read_markup": (read_markup, families.HTML, 2**14),
+    "shown_text": (partial(shown_text, "a.html"), families.HTML, 2**14),
+    "leaked": (lambda text: leaked(text, {"x" * 40: "a.md"}), families.WORDS, 2**14),
+    "letters": (letters, families.WORDS, 2**14),
+    "masked": (_masked, families.MARKDOWN, 2**14),
+    "house style": (look_for_style, families.MARKDOWN, 2**14),
+    "read_published": (lambda text: read_published(text, Faults("a.tsv")), families.WORDS, 2**14),
 }
 
-LATER = frozenset({"tag_slug", "path_fault", "shortened", "shortened at its half", "scalar", "file_stem"})
+LATER = frozenset(
+    {
+        "tag_slug", "path_fault", "shortened", "shortened at its half", "scalar", "file_stem", "leaked", "letters", "masked",
+        "shown_text", "house style", "read_published",
+    }
+)  # fmt: skip
 """Tried only in the long search: they do little more than the others, or nothing with a text that is long."""
 
 
