@@ -27,6 +27,7 @@ CODES = {
     "E304": "text of an article that may only be linked or excerpted shows in an output",
     "E401": "two sources for one output file",
     "E402": "two redirects from one path to different pages",
+    "E403": "two articles with one id",
     "E501": "a template that cannot be compiled",
     "E502": "a template that failed while a page was made",
     "E503": "a theme, or a file of it, that is missing or wrong",

@@ -27,7 +27,9 @@ def _affordable() -> Iterator[None]:
 def site(tmp_path: Path) -> Path:
     """A site of twelve articles, one a day, with lists of four; built."""
     write(tmp_path, sites.tiny(12))
-    settings = sites.SETTINGS + "lists: {front: 4, topics: 4, tags: 4, years: 4, months: 4, days: 4}\nfeed: {entries: 3}\n"
+    settings = (
+        sites.SETTINGS + "lists: {front: 4, topics: 4, tags: 4, years: 4, months: 4, days: 4}\nfeed: {entries: 3}\nsearch: none\n"
+    )
     write(tmp_path, {"digest.yml": settings, "content/2026/a0.md": article("Article 0", summary="The oldest.")})
     write(tmp_path, {"content/2026/a11.md": article("Article 11", "2026-02-12", summary="The newest.")})
     assert build(tmp_path).code == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 
@@ -109,6 +109,7 @@ def collect(
     checked = [*dated, *(article for article in faulty if not article.is_page)]
     for article in checked if registries.complete else ():
         faults += [unknown_topic(article.path, mark, known_order(registries)) for mark in article.topics if mark.text not in known]
+    faults += _same_ids(checked)
     tags = merge_tags(((a.path, mark) for a in shown for mark in a.tags), config.tags.slugs, faults)
     rules = Rules(
         topics=_topic_links(registries, config),
@@ -182,7 +183,16 @@ def _place(article: Article) -> tuple[object, ...]:
     """All of an article by which it has its address, its place among the others, and its groups."""
     texts = tuple(mark.text for mark in article.topics), tuple(mark.text for mark in article.tags), article.aliases, article.id
     times = article.date, article.publish_at, article.expires, article.pin_until
-    return article.is_page, article.draft, article.slug, times, texts
+    return article.is_page, article.draft, article.slug, article.id, times, texts
+
+
+def _same_ids(articles: Iterable[Article]) -> Iterator[Fault]:
+    """Faults for ids that two articles have: readers' programs would take them for one."""
+    first: dict[str, str] = {}
+    for article in articles:
+        if article.id and first.setdefault(article.id, article.path) != article.path:
+            message = f"{first[article.id]} has the id {article.id} too"
+            yield Fault(article.path, 1, 1, "E403", message, "give the newer one an id of its own")
 
 
 def known_order(registries: Registries) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def search_pages(collections: Collections, site: Site, config: Config, links: Li
 def _search(_: Sequence[Entry], names: tuple[str, ...], base: str) -> Iterator[Page]:
     path = f"{FOLDER}/index.html"
     context = SearchPage(title="search", url=base + url_of(path), blocks=names, shards=SHARDS, size=CARDS)
-    yield Page(path, "search.html", context, "the search page", in_sitemap=False)
+    yield Page(path, "search.html", context, "the search page")
 
 
 def _words(entries: Sequence[Entry], name: str, base: str) -> Iterator[Page]:

@@ -32,7 +32,7 @@ def test_a_site_in_order_ends_with_0_and_is_left_as_it_is(tmp_path: Path):
     before = tree(tmp_path)
     ran = run_digest(tmp_path, "check", "--strict", *NOW)
     assert (ran.code, ran.err) == (0, "")
-    texts = [path for path in tree(tmp_path / "site") if path.endswith((".html", ".xml", ".txt"))]
+    texts = [path for path in tree(tmp_path / "site") if path.endswith((".html", ".xml", ".txt", ".json", ".opml"))]
     assert ran.out == f"checked {len(texts)} pages: 0 faults, 0 warnings\n"
     assert tree(tmp_path) == before
 

@@ -260,3 +260,9 @@ def test_what_changes_an_entry_alone_is_no_reason_to_collect_everything(head: di
 )
 def test_what_moves_an_article_is_collected_with_all_others(head: dict[str, str]):
     assert revised(collected(read()), read(**head)) is None
+
+
+def test_two_articles_with_one_id_are_a_fault_of_the_second():
+    found = collected(read("a", id="x"), read("b", id="x"), read("c", id="y"), read("d"), read("e"))
+    assert [(fault.path, fault.code) for fault in found.faults] == [("content/b.md", "E403")]
+    assert "content/a.md" in found.faults[0].message
