@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import settings
@@ -28,6 +29,8 @@ def is_long() -> bool:
 
 
 LONG = is_long()
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 settings.register_profile("short", deadline=None, derandomize=True)
 settings.register_profile("long", deadline=None, print_blob=True, max_examples=3000)
@@ -122,3 +125,16 @@ def site(tmp_path: Path) -> Callable[[Files], Path]:
 def digest() -> Callable[..., Ran]:
     """digest(folder, *arguments, env=…) runs the command line: exit code, standard output, standard error."""
     return run_digest
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, without a window."""
+    if not CHROMIUM:
+        pytest.skip("NOT TRIED: there is no chromium (apt-get install chromium)")
+    from playwright.sync_api import sync_playwright  # takes 200 ms, and most runs ask for a few tests
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()

@@ -69,6 +69,9 @@ def _make_accessible(renderer: Any) -> None:
     rules["code_block"] = lambda *of: str(plain_code(*of)).replace("<pre>", '<pre tabindex="0">', 1)
     rules["table_open"] = lambda *of: '<div class="table" tabindex="0"><table>\n'
     rules["table_close"] = lambda *of: "</table></div>\n"
+    # A <section> would need a heading.
+    rules["footnote_block_open"] = lambda *of: '<hr class="footnotes-sep">\n<div class="footnotes">\n<ol class="footnotes-list">\n'
+    rules["footnote_block_close"] = lambda *of: "</ol>\n</div>\n"
 
 
 def _shown_as_text(tokens: Sequence[Token], index: int, options: object, env: object) -> str:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests import sites
 from tests.preview import lively
 from tests.preview.served import Served, serving
 from tests.preview.tabs import Tab
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 @pytest.fixture
@@ -60,17 +57,6 @@ def restored(running: Served, files: dict[str, str | bytes]) -> None:
     last.unlink()
     running.when(lambda: "The last one" not in running.get().text, running.state)
     assert running.state()["faults"] == []
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, without a window."""
-    if not CHROMIUM:
-        pytest.skip("NOT TRIED: there is no chromium (apt-get install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
