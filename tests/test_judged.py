@@ -101,9 +101,7 @@ def address(sample: Path) -> Iterator[str]:
     thread.join()
 
 
-VIOLATIONS = (
-    "() => axe.run().then(said => said.violations.map(each => [each.id, ...each.nodes.map(n => n.html)].join(' ')))"
-)
+VIOLATIONS = "() => axe.run().then(said => said.violations.map(each => [each.id, ...each.nodes.map(n => n.html)].join(' ')))"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -111,7 +111,9 @@ def _judge(path: str, data: bytes, base_url: str, thorough: bool) -> Iterator[st
         for item in json.loads(data)["items"]:
             yield from judge_fragment(item.get("content_html", ""))
             yield from (
-                f"an address {item[key]!r}" for key in ("url", "external_url") if not item.get(key, "https:").startswith("http")
+                f"an address {item[key]!r}"
+                for key in ("url", "external_url")
+                if scheme_of(item.get(key, "https:")) not in ("http", "https")
             )
     elif path == "sitemap.xml":
         yield from judge_sitemap(data, base_url)
