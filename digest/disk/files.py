@@ -101,7 +101,7 @@ def listing(root: Path, folder: str) -> Listing:
 
 def is_passed_over(name: str) -> bool:
     """Whether files and folders of this name are none of ours: dot-files, and what editors leave behind."""
-    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp", ".bak"))
+    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp", ".bak", "___jb_tmp___", "___jb_old___"))
 
 
 def _link(root: Path, path: str, entry: os.DirEntry[str], faults: list[Fault]) -> Iterator[Found]:

@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from digest.disk.themes import BUILT_IN, FOR_MACHINES
 from tests import sites
 from tests.conftest import run_digest
 from tests.faults.child import BUILD, Child
@@ -35,6 +36,9 @@ def main(place: Path) -> None:
     warm = sites.write(place / "warm", sites.tiny(2))
     assert run_digest(warm, *BUILD).code == 0
     assert Child(warm, "build", "-j1", "--now", "2026-02-30").wait().code == 2
+    # What the theme of the tests has from the default theme is out of reach in there.
+    templates = [path for path in (BUILT_IN / "default/templates").iterdir() if path.name.endswith(FOR_MACHINES)]
+    default = {f"srv/news/themes/default/templates/{path.name}": path.read_text(encoding="utf-8") for path in templates}
     root = place / "root"
     root.mkdir()
     mount(root, "size=64m")
@@ -47,6 +51,7 @@ def main(place: Path) -> None:
     (Path("/mnt/root")).symlink_to("/")
     write(Path("/"), {"etc/passwd": "me", "mnt/disk/full/x": "mine", "mnt/disk/file": "mine", "home/you/mail": "not mine"})
     world = World(Path("/"), "srv/news", "home/me")
+    write(Path("/"), default)
     ends = Counter[int]()
     for output in REFUSED:
         for by_option in (True, False):
