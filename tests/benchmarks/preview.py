@@ -109,6 +109,7 @@ def in_browser(address: str, path: str, files: dict[str, Path], count: int) -> d
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page()
         page.goto(f"{address.rstrip('/')}{path}")
+        page.wait_for_function("document.querySelector('article')", timeout=600_000)  # until the site has been read
         page.wait_for_timeout(1500)
         for name, file in files.items():
             times = found.setdefault(name, [])
