@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How long after a save until the browser shows it: `digest serve` in a headless Chromium, and Hugo's server on the same corpus.
 
-usage: preview.py [-n ARTICLES] [--saves N] [--hugo CMD] [--work DIR]
+usage: preview.py [-n ARTICLES] [--saves N] [--pause SECONDS] [--hugo CMD] [--work DIR]
 
 From the end of the write to the new text in the page (digest, by a MutationObserver), or until the server has the new page (Hugo,
 asked every 2 ms; a browser would still have to load it, so this favours Hugo). Medians and 95th percentiles, as a Markdown table.
@@ -99,7 +99,7 @@ def saves(file: Path, change: Callable[[str, int], tuple[str, str]], count: int)
         time.sleep(PAUSE)
 
 
-def in_browser(address: str, path: str, files: dict[str, Path], count: int) -> dict[str, list[float]]:
+def in_browser(address: str, path: str, files: dict[str, Path], count: int, pause: float) -> dict[str, list[float]]:
     """Milliseconds from each save to the sight of it."""
     from playwright.sync_api import sync_playwright
 
@@ -118,7 +118,7 @@ def in_browser(address: str, path: str, files: dict[str, Path], count: int) -> d
                 page.evaluate(f"window.shown = ({WATCH})({seen!r}); null")
                 saved = save()
                 times.append(page.evaluate("window.shown") - saved)
-                page.wait_for_timeout(PAUSE * 1000)
+                page.wait_for_timeout(pause * 1000)
         browser.close()
     return found
 
@@ -156,6 +156,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-n", type=int, default=10_000, help="articles")
     parser.add_argument("--saves", type=int, default=100, help="saves of each kind (of Hugo a tenth)")
+    parser.add_argument("--pause", type=float, default=PAUSE, help="seconds between two saves")
     parser.add_argument("--hugo", help="the Hugo binary; left out if not given")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "digest-preview")
     parser.add_argument("--digest", default=f"{sys.executable} -m digest", help="how to run digest")
@@ -181,7 +182,7 @@ def main() -> None:
         day = re.search(r"(?m)^date: \W*(\d{4})-(\d\d)-(\d\d)", article.read_text())
         assert day
         path = f"/{day[1]}/{day[2]}/{day[3]}/{article.stem}/"
-        for name, times in in_browser(address, path, files, given.saves).items():
+        for name, times in in_browser(address, path, files, given.saves, given.pause).items():
             print(row("digest", name, times), flush=True)
     if given.hugo:
         site = root / "hugo"
