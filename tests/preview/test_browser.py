@@ -44,6 +44,7 @@ def test_a_page_whose_bytes_did_not_change_is_not_touched(site: Served, tab: Ope
         shown.when_text(body)
     save(site, {ARTICLE: sites.article("Article one", FOUR, tags="[even, t1]")})
     shown.when_text("Article one")
+    site.when(lambda: "Article one" in site.get().text)
     tab().go(site)  # by now everybody has heard of it
     assert (other.is_marked, other.touched) == (True, [])
 

@@ -124,6 +124,7 @@ def test_without_a_shared_worker_a_tab_that_was_not_seen_catches_up(site: Served
     show = "state => { sessionStorage.seen = state; document.dispatchEvent(new Event('visibilitychange')); }"
     shown.get(show, "hidden")
     save(site, "Not seen")
+    site.when(lambda: "Not seen" in site.get(PAGE).text)
     tab().go(site, PAGE).when_text("Not seen")
     assert "Not seen" not in shown.page.content()
     shown.get(show, "visible")

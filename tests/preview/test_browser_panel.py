@@ -60,6 +60,7 @@ def test_what_is_not_published_is_not_there_if_it_is_not_wanted(served: Callable
 
 def test_the_bar_that_is_read_is_not_drawn_anew_by_a_save(site: Served, tab: Open):
     save(site, {f"content/2026/draft{n}.md": sites.article(f"Draft {n}", "2026-02-20", draft="true") for n in range(60)})
+    site.when(lambda: site.state()["count"] >= 60)
     shown = tab().go(site, LONG_PAGE)
     shown.when_panel(".said", "60 drafts")
     shown.page.click("digest-preview summary")
@@ -291,6 +292,7 @@ def test_without_being_told_to_a_page_stays_where_it_is(site: Served, tab: Open)
     shown.when_text("Paragraph thirty.")
     assert shown.get("scrollY") == 0
     save(site, {ARTICLE: sites.article("Article 1", "2026-02-02", body="Other words.")})
+    site.when(lambda: "Other words." in site.get(PAGE).text)  # a tab that came in the middle of the save would load once more
     tab().go(site, PAGE).when_text("Other words.")
     assert shown.page.url.endswith(LONG_PAGE)
     shown.page.bring_to_front()
