@@ -55,22 +55,16 @@ def _linked(article: Article, links: Links) -> tuple[str, Linked] | None:
     return article.path, Linked(links.text(article).attributes, links.picture(article))
 
 
-def revised_page(part: Part, entry: Entry, links: Links) -> Page:
-    """The page of an article that is planned in this part, after the article alone was changed."""
-    older, newer, linked, *known = part.known
+def revised_page(part: Part, entries: Sequence[Entry], at: int, links: Links) -> Page:
+    """The page of the article that stands at this place of all entries, after it alone was changed. `part` is its month."""
+    _, _, linked, *known = part.known
+    entry = entries[at]
     others = tuple(found for found in linked if found[0] != entry.article.path)
     revised = _linked(entry.article, links)
-    entries = tuple(entry if one.article.path == entry.article.path else one for one in part.entries)
-    at = entries.index(entry)
-    around = entries[max(0, at - 1) : at + 2]
-    pages = _article_pages(
-        around,
-        _neighbour(entries[at - 2]) if at > 1 else older,
-        _neighbour(entries[at + 2]) if at + 2 < len(entries) else newer,
-        (*others, revised) if revised else others,
-        *known,
-    )
-    return next(page for page in pages if page.path == entry.path)
+    older = _neighbour(entries[at - 1]) if at else None
+    newer = _neighbour(entries[at + 1]) if at + 1 < len(entries) else None
+    (page,) = _article_pages((entry,), older, newer, (*others, revised) if revised else others, *known)
+    return page
 
 
 def _article_pages(

@@ -74,30 +74,42 @@ def plan(
     theme_files: Iterable[File],
     shared: str = "",
     before: Before = Before(),  # noqa: B008 - frozen, and without state
+    pause: Callable[[], None] = lambda: None,
 ) -> Plan:
     """The pages and copied files of the site. Faults: two sources for one path, paths that no file may have, links to nowhere.
 
     `shared` names all that pages may depend on beside the arguments of their part: program, theme, site and settings.
+    `pause` is called again and again; what it raises ends the planning.
     """
     links = Links(collections, content_files, config)
-    parts = [planned(part, shared, before.parts) for planner in PLANNERS for part in planner(collections, site, config, links)]
+    parts: list[Planned] = []
+    for planner in PLANNERS:
+        for part in planner(collections, site, config, links):
+            parts.append(planned(part, shared, before.parts))
+            pause()
     outlines = [outline for part in parts for outline in part.outlines]
-    maps = [planned(part, shared, before.parts) for part in sitemap(outlines, site, config)]
-    parts += maps
-    outlines += [outline for part in maps for outline in part.outlines]
+    pause()
+    for part in sitemap(tuple(outlines), site, config):
+        parts.append(planned(part, shared, before.parts))
+        outlines += parts[-1].outlines
+        pause()
     articles = [*(entry.article for entry in collections.entries), *collections.pages]
     files = [*theme_files, *links.copies(articles)]
+    pause()
     moved = redirects(collections, config, [page.path for page in outlines] + [file.path for file in files])
     parts.append(planned(moved.part, shared, before.parts))
     outlines += parts[-1].outlines
+    pause()
     outputs = [(page.path, page.source) for page in outlines] + [(file.path, file.origin) for file in files]
     sound = fingerprint(shared, outputs)
     collisions = [] if sound == before.sound else list(refuse_collisions(outputs))
+    pause()
     faults = [*collisions, *moved.faults]
     sources = dict(outputs)
     for article in (*articles, *collections.faulty):
         if article.targets or article.image:
             faults += links.faults(article, sources)
+            pause()
     return Plan(tuple(parts), tuple(files), tuple(faults), "" if collisions else sound)
 
 

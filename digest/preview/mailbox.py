@@ -71,6 +71,12 @@ class Mailbox:
                     return frozenset()
                 self._condition.wait(rest if due is None else due)
 
+    def is_due(self) -> bool:
+        """Whether there are paths that may be looked at now."""
+        with self._condition:
+            due = self._due()
+            return due is not None and due <= 0
+
     def _is_empty(self) -> bool:
         return not (self._finished or self._others or self._any)
 

@@ -39,6 +39,12 @@ SHARE = 200
 POLL_SHARE = 10
 """The same where nothing else tells what happened."""
 
+SHORT = 0.2
+"""So many seconds the lists of a site may take, whatever is saved in the meantime: in most sites they are done by then."""
+
+LONGEST_BEHIND = 10.0
+"""Seconds for which the lists may be put off while the editor saves again and again."""
+
 MAX_FAULTS = 100
 """So many faults are shown in the browser."""
 
@@ -88,6 +94,8 @@ class Preview:
         self.told: tuple[Fault, ...] = ()
         self.has_failed = False
         """Whether it was said that the system does not tell what happens."""
+        self.behind = 0.0
+        """Since when lists are not as the articles are, if they are not."""
         self.published: Update | None = None
         self.speaking = threading.Lock()
         """Held while something is said: threads that render pages say what is wrong with them."""
@@ -135,19 +143,26 @@ class Preview:
     def _take_up(self, changed: Changed) -> None:
         """Show what changed, if anything did."""
         start = time.monotonic()
-        before, made = self.server.generation, 0
-        for update in self.session.update(changed):
+        before, made, is_rest = self.server.generation, 0, self.session.is_behind
+        for update in self.session.update(changed, lambda: self._is_late(start)):
             made += 1
             self.server.before = before
             self._publish(update)
             seconds = time.monotonic() - start
-        if made:
+        self.behind = (self.behind or start) if self.session.is_behind else 0.0
+        if made and (self.session.changes or not is_rest):
             self.voice.line(f"{time.strftime('%H:%M:%S')} {_named(self.session.changes)}: {seconds * 1000:.0f} ms")
+        if made:
             self.session.settle()
         if changed is None:
             self.looked = time.monotonic()
             least, share = (self.options.poll or POLL, POLL_SHARE) if self._polls() else (RESCAN, SHARE)
             self.interval = max(least, share * (self.looked - start))
+
+    def _is_late(self, start: float) -> bool:
+        """Whether a newer save should not wait until the lists are made, on which digest has worked since `start`."""
+        now = time.monotonic()
+        return start + SHORT < now < (self.behind or start) + LONGEST_BEHIND and self.mailbox.is_due()
 
     def _publish(self, update: Update) -> None:
         with self.speaking:

@@ -48,6 +48,10 @@ class Update(Struct, frozen=True):
     """The url of the page that the editor works on, if one article was saved."""
 
 
+class _Interrupted(Exception):
+    """Something newer waits."""
+
+
 class Session:
     """The stages of a build, each with what it made last: a stage is gone through again if what goes into it changed."""
 
@@ -61,7 +65,9 @@ class Session:
         self.number = 0
         self.latest: Update | None = None
         self.changes = Changes()
-        """What the latest update was about."""
+        """What the latest update was about; nothing if it was the time, or what the one before had left."""
+        self.is_behind = False
+        """Whether only the pages of saved articles are as they were saved, and what lists them is not yet."""
         self._registries = Registries()
         self._collections: Collections | None = None
         self._plan: Plan | None = None
@@ -79,26 +85,43 @@ class Session:
         """The first state of the site, of inputs that were looked at already. `forked` as in `Library.open`."""
         config, today = self.inputs.config, self.clock().toordinal()
         self.library.open(self.inputs.content.manuscripts, parsing_of(config), today, forked, progress)
-        self.latest = self._made(Changes(settings=True, theme=True, others=True))
+        self.latest = self._made()
         return self.latest
 
-    def update(self, paths: Collection[str] | None) -> Iterator[Update]:
+    def update(self, paths: Collection[str] | None, is_late: Callable[[], bool] = lambda: False) -> Iterator[Update]:
         """The states of the site after something happened to these files, or to any (None); no state if nothing changed.
 
         The page of an article that was saved comes first, and alone: it takes no longer in a large site than in a small one.
+        What else shows the article is made in the next update if, in the middle of making it, `is_late` finds that it should not
+        be waited for (see `is_behind`).
         """
         parsing = parsing_of(self.inputs.config)
         changes = self.inputs.look() if paths is None else self.inputs.look_at({*paths, *self.library.unread})
-        if not changes and not self.library.unread and not self._is_due():
-            return
-        self.changes = changes
         is_collected = not (changes.settings or changes.manuscripts or changes.others or self.library.unread or self._is_due())
-        self._read(changes, all_of_them=parsing_of(self.inputs.config) != parsing)
-        at_once = self._revised(changes)
+        is_same = is_collected and not changes
+        if is_same and not self.is_behind:
+            return
+        at_once = None
+        self.changes = changes
+        if not is_same:
+            self._read(changes, all_of_them=parsing_of(self.inputs.config) != parsing)
+            at_once = self._revised(changes)
         if at_once:
             self.latest = at_once
+            self.is_behind = True
             yield at_once
-        self.latest = self._made(changes, collected=bool(at_once) or is_collected)
+
+        def pause() -> None:
+            if (at_once or is_same) and is_late():
+                raise _Interrupted
+
+        try:
+            made = self._made(pause, collected=bool(at_once) or is_collected)
+        except _Interrupted:
+            return
+        follow = self.latest.follow if self.latest and (at_once or is_same) else self._followed(changes)
+        self.latest = replace(made, follow=follow)
+        self.is_behind = False
         yield self.latest
 
     def settle(self) -> None:
@@ -142,11 +165,15 @@ class Session:
         if read is None or read.article is None or read.is_faulty or self._collections.sources.get(path) == FAULTY:
             return None
         found = revised(self._collections, read.article)
-        part = self.generation.pages.get(found[1].path) if found else None
-        if found is None or part is None or path not in {entry.article.path for entry in part.part.entries}:
+        if found is None:
             return None
-        self._collections, entry = found
-        page = revised_page(part.part, entry, self._links)
+        collections, at = found
+        entry = collections.entries[at]
+        part = self.generation.pages.get(entry.path)
+        if part is None or path not in {one.article.path for one in part.part.entries}:
+            return None
+        self._collections = collections
+        page = revised_page(part.part, collections.entries, at, self._links)
         self.generation = replace(self.generation, number=self._next(), revised={**self.generation.revised, entry.path: page})
         url = entry.card.url
         return Update(self.generation, self.latest.faults, self.latest.unpublished, page=url, follow=url)
@@ -155,22 +182,22 @@ class Session:
         self.number += 1
         return self.number
 
-    def _made(self, changes: Changes, *, collected: bool = False) -> Update:
-        """The state of the site, whatever changed; `collected` if what is published is known already."""
+    def _made(self, pause: Callable[[], None] = lambda: None, *, collected: bool = False) -> Update:
+        """The state of the site, whatever changed; `collected` if what is published is known already. `pause` as in `plan`."""
         content = self.inputs.content
         found = [*content.faults, *self._read_registries()]
         found += [fault for faults in self.library.faults.values() for fault in faults]
         if not collected or self._collections is None:
             self._collections = self._collect({fault.path for fault in found if fault.is_error})
-        self._links = None
+            self._links = None
         self._faults = (*found, *self._collections.faults)
         skin = self.inputs.skin
         if skin is None:
             return Update(None, self._told(), ())
         last = self.generation
-        self.generation = self._generation(self._collections, skin)
+        self.generation = self._generation(self._collections, skin, pause)
         files = _other_files(last, self.generation) if last else ()
-        return Update(self.generation, self._told(), self._unpublished(), files=files, follow=self._followed(changes))
+        return Update(self.generation, self._told(), self._unpublished(), files=files)
 
     def _read_registries(self) -> list[Fault]:
         """What is wrong with the registries; those with faults are left as they were when they had none."""
@@ -194,13 +221,13 @@ class Session:
         lost = faulty_paths - self.library.good.keys()
         return collect(articles, self._registries, self.inputs.config, self.clock(), faulty, lost, self._collections)
 
-    def _generation(self, collections: Collections, skin: Skin) -> Generation:
+    def _generation(self, collections: Collections, skin: Skin, pause: Callable[[], None]) -> Generation:
         """The state of the site; adds to the faults what is found on the way."""
         config, content, theme = self.inputs.config, self.inputs.content, skin.files.theme
         noted: list[Fault] = []
         strings = self._read_strings(theme, config.language, noted)
         site, nav_faults = describe_site(collections, config, theme.assets(plain=True), strings)
-        self._plan = self._planned(collections, site, theme.files(plain=True))
+        self._plan = self._planned(collections, site, theme.files(plain=True), pause)
         self._faults += (*noted, *nav_faults, *self._plan.faults)
         self._dress(Look(theme, skin.closures, site))
         return Generation(
@@ -215,7 +242,7 @@ class Session:
             report=self._rendered,
         )
 
-    def _planned(self, collections: Collections, site: Site, theme_files: tuple[File, ...]) -> Plan:
+    def _planned(self, collections: Collections, site: Site, theme_files: tuple[File, ...], pause: Callable[[], None]) -> Plan:
         """The plan of all pages and files; parts that are made of the same as before are not made again."""
         config, files, last = self.inputs.config, self.inputs.content.files, self._plan
         of = (collections, site, config, files, [(file.path, file.origin) for file in theme_files])
@@ -223,9 +250,10 @@ class Session:
         if last is not None and collections is self._planned_of[0] and of[1:] == self._planned_of[1:]:
             renewed = {file.path: file for file in theme_files}
             return replace(last, files=tuple(renewed.get(file.path, file) for file in last.files))
-        self._planned_of = of
         before = Before({p.part.name: Outlined(p.key, p.outlines) for p in last.parts}, last.sound) if last else Before()
-        return plan(collections, site, config, files, theme_files, fingerprint(site, config), before)
+        made = plan(collections, site, config, files, theme_files, fingerprint(site, config), before, pause)
+        self._planned_of = of
+        return made
 
     def _read_strings(self, theme: Theme, language: str, noted: list[Fault]) -> dict[str, Any]:
         """The words of the theme; with faults in them those that it had without."""

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Collection
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -81,9 +82,13 @@ class Opened:
     def _report(self) -> None:
         self.reports += 1
 
-    def update(self, paths: Collection[str] | None) -> list[Update]:
-        """The states after these files were touched, as the preview goes through them."""
-        updates = list(self.session.update(paths))
+    def update(self, paths: Collection[str] | None, pauses: int | None = None) -> list[Update]:
+        """The states after these files were touched, as the preview goes through them.
+
+        Something newer waits after so many pauses.
+        """
+        rest = iter(range(pauses)) if pauses is not None else count()
+        updates = list(self.session.update(paths, lambda: next(rest, None) is None))
         if updates:
             self.session.settle()
         return updates
@@ -139,6 +144,10 @@ class Desk:
         for update in updates[:-1]:
             self._shows_at_once_what_it_shows_later(update, updates[-1])
         return updates
+
+    def save_in_a_hurry(self, pauses: int) -> list[Update]:
+        """Let the session know what was touched, and do not let it finish what takes longer than so many pauses."""
+        return self.opened.update(self.site.told(), pauses)
 
     def _is_as_another_look_finds_it(self) -> None:
         inputs = self.opened.inputs

@@ -200,3 +200,14 @@ def test_who_waits_is_woken():
     box.put("a.md", finished=True)
     waiter.join(60)
     assert taken == [{"a.md"}]
+
+
+def test_it_knows_whether_something_may_be_taken_now(box: Mailbox, clock: Clock):
+    assert not box.is_due()
+    box.put("a.md", finished=True)
+    assert box.is_due()
+    assert waited(box, clock) == (0.0, {"a.md"})
+    box.put("b.png")
+    assert not box.is_due()
+    clock.now += QUIET + JUST
+    assert box.is_due()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator
@@ -163,6 +164,15 @@ class Writing(RuleBasedStateMachine):
     def edit_a_text(self, number: int, body: str) -> None:
         self.site.edit_body(self.site.article(number), body)
 
+    @rule(number=NUMBER, body=st.sampled_from(editor.BODIES), title=st.sampled_from(["", "Sooner"]), pauses=st.integers(0, 40))
+    def save_again_before_the_lists_are_made(self, number: int, body: str, title: str, pauses: int) -> None:
+        path = self.site.article(number)
+        self.site.edit_body(path, body)
+        if title:
+            self.site.edit(path, "title", title)
+        self.desk.save_in_a_hurry(pauses)
+        self.waiting += 1
+
     @rule(number=NUMBER, other=NUMBER)
     def link_an_article_to_another(self, number: int, other: int) -> None:
         target = Path(self.site.article(other)).name
@@ -303,6 +313,32 @@ def test_a_mistake_that_was_there_first_is_told_and_mended(tmp_path: Path, path:
         desk.save()
         assert desk.compare(content).code == 0
         desk.is_as_if_opened_now()
+
+
+def test_the_lists_are_made_when_nothing_newer_waits(desk: Desk):
+    front = text_of(desk, "index.html")
+    for number in (1, 2):
+        desk.site.edit(f"content/2026/a{number}.md", "title", f"Sooner {number}")
+        (update,) = desk.save_in_a_hurry(pauses=3)
+        assert update.page == update.follow == f"{desk.opened.generation.base}/2026/02/0{number + 1}/a{number}/"
+        assert f"Sooner {number}" in text_of(desk, f"2026/02/0{number + 1}/a{number}/index.html")
+        assert desk.session.is_behind
+    assert "Sooner 1" in text_of(desk, "2026/02/03/a2/index.html")  # its neighbour
+    assert text_of(desk, "index.html") == front
+    (update,) = desk.opened.update(())
+    assert (update.page, update.follow) == ("", f"{desk.opened.generation.base}/2026/02/03/a2/")
+    assert not desk.session.is_behind
+    assert {"Sooner 1", "Sooner 2"} <= set(re.findall(r"Sooner \d", text_of(desk, "index.html")))
+    assert desk.opened.update(()) == []
+    desk.compare()
+
+
+def test_what_could_not_be_shown_at_once_is_waited_for(desk: Desk):
+    desk.site.edit("content/2026/a1.md", "tags", "[unheard]")
+    (update,) = desk.save_in_a_hurry(pauses=0)
+    assert update.page == ""
+    assert not desk.session.is_behind
+    desk.compare()
 
 
 def test_of_an_article_with_a_mistake_the_last_version_without_is_shown(desk: Desk):
