@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
 from urllib.parse import quote, unquote
@@ -161,16 +161,16 @@ def url_fault(url: str) -> str:
     return "it is the front page" if path == "index.html" else path_fault(path)
 
 
-def article_path(pattern: str, date: datetime, name: str) -> str:
+def article_path(pattern: str, moment: datetime, name: str) -> str:
     """The output path of an article by a pattern such as `/{year}/{month}/{day}/{slug}/`."""
-    path = (
-        pattern.strip("/")
-        .replace("{year}", f"{date.year:04}")
-        .replace("{month}", f"{date.month:02}")
-        .replace("{day}", f"{date.day:02}")
-        .replace("{slug}", name)
-    )
-    return path + "/index.html"
+    return _path_of_day(pattern, moment.date()).replace("{slug}", name)
+
+
+@lru_cache(maxsize=16384)
+def _path_of_day(pattern: str, day: date) -> str:
+    """What the articles of one day have in common."""
+    path = pattern.strip("/").replace("{year}", f"{day.year:04}").replace("{month}", f"{day.month:02}")
+    return path.replace("{day}", f"{day.day:02}") + "/index.html"
 
 
 def pattern_fault(pattern: str) -> str:

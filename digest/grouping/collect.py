@@ -28,7 +28,7 @@ from digest.grouping.taxonomy import (
     outlet_keys,
     unknown_topic,
 )
-from digest.permalinks import slug_fault, url_of
+from digest.permalinks import url_of
 
 
 class Term(Struct, frozen=True):
@@ -227,7 +227,7 @@ def _entries(
         before = known.get(article.path)
         if before and before.article is article and before.card.badge == state and before.pinned == pinned:
             made.append(before)
-        elif not slug_fault(article.slug):
+        else:
             made.append(entry_of(article, state, pinned, rules))
     made.sort(key=_order)
     return tuple(made)

@@ -106,8 +106,8 @@ def entry_of(article: Article, state: str, pinned: bool, rules: Rules) -> Entry:
     recorded = addresses(article, rules.published)
     first = path_of(recorded[0].text) if recorded else path
     first_url = rules.base + url_of(first) if first != path else ""
-    # `body` names the file's bytes and how they were read, and so all that the article says.
-    key = fingerprint(article.body, path, card, links, outlet, mode, pinned, first_url)
+    # `body` names the file's bytes and how they were read, and so all that the article says; the rest is what others decide.
+    key = fingerprint(article.body, path, date, state, card.topics, links, outlet, pinned, first_url)
     return Entry(article, path, card, links, outlet, mode, pinned, key, first_url)
 
 
