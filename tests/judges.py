@@ -7,13 +7,17 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import feedparser
+from jsonschema import Draft202012Validator
 from lxml import etree
 
+SCHEMAS = Path(__file__).parent / "schemas"
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -68,6 +72,23 @@ def xml(data: bytes) -> Any:
     return root
 
 
+@cache
+def _schema(name: str) -> Any:
+    if name.endswith(".json"):
+        return Draft202012Validator(json.loads((SCHEMAS / name).read_bytes()))
+    tree = etree.parse(SCHEMAS / name)
+    return etree.RelaxNG(tree) if name.endswith(".rng") else etree.XMLSchema(tree)
+
+
+def judge_by_schema(name: str, root: Any) -> Iterator[str]:
+    """What in a document (its root element, or what its JSON holds) does not fit one of the schemas beside this file."""
+    schema = _schema(name)
+    if isinstance(schema, Draft202012Validator):
+        yield from (f"{name}: {error.json_path}: {error.message}" for error in schema.iter_errors(root))
+    elif not schema.validate(root):
+        yield from (f"{name}:{error.line}: {error.message}" for error in schema.error_log)
+
+
 def judge_by_feedparser(data: bytes) -> Iterator[str]:
     """What the program that reads most feeds complains about."""
     found = feedparser.parse(data)
@@ -93,6 +114,7 @@ def judge_atom(data: bytes) -> Iterator[str]:
     """What is wrong with an Atom feed (RFC 4287)."""
     yield from judge_by_feedparser(data)
     feed = xml(data)
+    yield from judge_by_schema("atom.rng", feed)
     if feed.tag != f"{ATOM}feed":
         yield f"the root is {feed.tag}"
     entries = feed.findall(f"{ATOM}entry")
@@ -136,6 +158,7 @@ def judge_atom(data: bytes) -> Iterator[str]:
 def judge_json_feed(data: bytes) -> Iterator[str]:
     """What is wrong with a JSON feed (jsonfeed.org, version 1.1); feedparser reads none."""
     feed = json.loads(data)
+    yield from judge_by_schema("jsonfeed.json", feed)
     known = {"version", "title", "home_page_url", "feed_url", "description", "favicon", "icon", "authors", "language", "items"}
     yield from (f"an unknown key {key}" for key in feed.keys() - known)
     if feed.get("version") != "https://jsonfeed.org/version/1.1":
@@ -212,6 +235,7 @@ def _tree(root: Any, shape: dict[str, tuple[str, ...]]) -> Iterator[str]:
 def judge_sitemap(data: bytes) -> Iterator[str]:
     """What is wrong with a sitemap, an index of sitemaps or a news sitemap (sitemaps.org, protocol 0.9)."""
     root = xml(data)
+    yield from judge_by_schema("siteindex.xsd" if root.tag == f"{SITEMAP}sitemapindex" else "sitemap.xsd", root)
     if root.tag == f"{SITEMAP}sitemapindex":
         shape = {root.tag: (f"{SITEMAP}sitemap*",), f"{SITEMAP}sitemap": (f"{SITEMAP}loc", f"{SITEMAP}lastmod?")}
     elif NEWS.strip("{}") in root.nsmap.values():
