@@ -28,7 +28,7 @@ def files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     kept = [line for line in settings if not line.startswith(("feed:", "news_sitemap:"))]
     write(place, {"digest.yml": "\n".join(kept) + "\n" + EVERYTHING})
     if origin == "own":  # its articles are older than two days
-        newest = sites.article('"New & <b> \\u0007 ]]>"', "2026-03-01", topic="security")
+        newest = sites.article("New & <b> \x07 ]]>", "2026-03-01", topic="security")
         write(place, {"content/new.md": newest})
     built = build(place, base_url=f"https://example.org{base}", drafts=True, future=True)
     assert built.code == 0, built.diagnostics
