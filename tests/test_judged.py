@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import ExitStack
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests import sites
+from tests.hosting import hosted
 from tests.test_cases import CASES
 
 ROOT = Path(__file__).parent.parent
@@ -40,18 +40,30 @@ KINDS = (
 """A page of each kind of the sample digest."""
 
 
+ORIGINS = {"own": ROOT, **{name: CASES / name for name in ("hostile", "korean", "drafts_and_embargo")}}
+BASES = {"root": "/", "repo": "/repo/"}
+
+
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample digest of this repository, built below /digest/."""
-    root = tmp_path_factory.mktemp("sample")
-    for name in ("content", "digest.yml"):
-        place = ROOT / name
-        if place.is_dir():
-            shutil.copytree(place, root / name)
-        else:
-            shutil.copy(place, root)
-    assert sites.build(root, output="www/digest").code == 0
-    return root / "www"
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Each site in the default theme, at the root of a host and below a path: folders such as own-root and own-repo/repo."""
+    place = tmp_path_factory.mktemp("judged")
+    for name, origin in ORIGINS.items():
+        root = place / name
+        shutil.copytree(origin / "content", root / "content")
+        settings = (origin / "digest.yml").read_text(encoding="utf-8").splitlines(keepends=True)
+        (root / "digest.yml").write_text("".join(line for line in settings if not line.startswith("theme:")), encoding="utf-8")
+        for at, base in BASES.items():
+            output = f"{place}/www/{name}-{at}{base}".rstrip("/")
+            built = sites.build(root, base_url=f"https://example.org{base}", output=output, drafts=True, future=True)
+            assert built.code == 0, built.diagnostics
+    return place / "www"
+
+
+@pytest.fixture(scope="module")
+def said(made: Path) -> list[str]:
+    """What the checker says of all of them: it is asked once, for to start takes longer than to read a site."""
+    return complaints(made)
 
 
 def complaints(folder: Path) -> list[str]:
@@ -65,18 +77,10 @@ def complaints(folder: Path) -> list[str]:
     return [f"{each.get('url', '')}:{each.get('lastLine', 0)}: {each['type']}: {each['message']}" for each in said["messages"]]
 
 
-def test_the_checker_finds_nothing_in_the_sample_digest(sample: Path):
-    assert complaints(sample) == []
-
-
-@pytest.mark.parametrize("case", ["hostile", "korean", "drafts_and_embargo"])
-def test_the_checker_finds_nothing_in_what_the_default_theme_makes_of_a_hostile_site(case: str, tmp_path: Path):
-    shutil.copytree(CASES / case, tmp_path / "site", ignore=shutil.ignore_patterns("expected*", "said*"))
-    settings = (tmp_path / "site/digest.yml").read_text(encoding="utf-8")
-    lines = [line for line in settings.splitlines() if not line.startswith("theme:")]
-    (tmp_path / "site/digest.yml").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    assert sites.build(tmp_path / "site", drafts=True, future=True).code == 0
-    assert complaints(tmp_path / "site/site") == []
+@pytest.mark.parametrize("name", ORIGINS)
+@pytest.mark.parametrize("at", BASES)
+def test_the_checker_finds_nothing(said: list[str], name: str, at: str):
+    assert [complaint for complaint in said if f"/{name}-{at}/" in complaint] == []
 
 
 def test_the_checker_does_look(tmp_path: Path):
@@ -84,37 +88,51 @@ def test_the_checker_does_look(tmp_path: Path):
     assert any("error" in complaint for complaint in complaints(tmp_path))
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
-def address(sample: Path) -> Iterator[str]:
-    """Where the sample digest is served."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(sample)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/digest/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+def hosts(made: Path) -> Iterator[dict[str, str]]:
+    """Where this repository's digest is served, for each base."""
+    with ExitStack() as stack:
+        addresses = {}
+        for at, base in BASES.items():
+            host = stack.enter_context(hosted(base.rstrip("/")))
+            host.put(made / f"own-{at}{base}")
+            addresses[at] = host.address
+        yield addresses
 
 
 VIOLATIONS = "() => axe.run().then(said => said.violations.map(each => [each.id, ...each.nodes.map(n => n.html)].join(' ')))"
+SCHEMES = ("light", "dark")
+WINDOWS = ({"width": 390, "height": 844}, {"width": 1280, "height": 900})
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_no_barrier_on_any_kind_of_page(browser: Any, address: str, scheme: str, width: int):
+@pytest.mark.parametrize("at", BASES)
+def test_axe_finds_no_barrier_on_any_kind_of_page(browser: Any, hosts: dict[str, str], at: str):
     if not AXE.is_file():
         pytest.skip("NOT TRIED: there is no axe-core (make test installs it where there is npm)")
-    window = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
-    page = window.new_page()
+    page = browser.new_page()
+    axe = AXE.read_text(encoding="utf-8")
     found = []
     for path in KINDS:
-        page.goto(address + path)
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found += [f"{path}: {violation}" for violation in page.evaluate(VIOLATIONS)]
-    window.close()
+        page.goto(hosts[at] + path)
+        page.evaluate(axe)
+        for scheme, window in product(SCHEMES, WINDOWS):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size(window)
+            found += [f"{path} {scheme} {window['width']}: {violation}" for violation in page.evaluate(VIOLATIONS)]
+    page.close()
     assert found == []
+
+
+def test_axe_does_look(browser: Any):
+    if not AXE.is_file():
+        pytest.skip("NOT TRIED: there is no axe-core (make test installs it where there is npm)")
+    page = browser.new_page(color_scheme="dark", viewport=WINDOWS[0])
+    page.set_content(
+        "<!doctype html><html lang=en><title>x</title><main><h1>A title</h1><p>A whole sentence.</main>"
+        "<style>@media (prefers-color-scheme: dark) { p { background: #000; color: #111 } }</style>"
+    )
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert [violation.split()[0] for violation in page.evaluate(VIOLATIONS)] == ["color-contrast"]
+    page.emulate_media(color_scheme="light")
+    assert page.evaluate(VIOLATIONS) == []
+    page.close()
