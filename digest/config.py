@@ -306,7 +306,12 @@ LIST_FIELDS = table(
 
 TAG_FIELDS = table(
     Field("slugs", _slugs, "slugs of your own, for tags whose slugs would be equal: `{C--: c-minus-minus}`"),
-    Field("renamed", _renamed, "old names of tags, and the new ones: `{AI: artificial intelligence}`; old pages become redirects"),
+    Field(
+        "renamed",
+        _renamed,
+        "old names of tags, and the new ones: `{AI: artificial intelligence}`; articles that say the old name are listed under the "
+        "new one, and old pages become redirects",
+    ),
     Field("min_count", schema.number(1, 10_000), "how many articles a tag needs to get a page; below it is text without a link"),
 )
 

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,6 +25,7 @@ from digest.grouping.taxonomy import (
     fold,
     merge_tags,
     outlet_keys,
+    renamed_tags,
     unknown_topic,
 )
 from digest.permalinks import url_of
@@ -110,11 +110,12 @@ def collect(
     for article in checked if registries.complete else ():
         faults += [unknown_topic(article.path, mark, known_order(registries)) for mark in article.topics if mark.text not in known]
     faults += _same_ids(checked)
-    tags = merge_tags(((a.path, mark) for a in shown for mark in a.tags), config.tags.slugs, faults)
+    renamed = renamed_tags(config.tags.renamed)
+    tags = merge_tags(((a.path, mark) for a in shown for mark in a.tags), config.tags.slugs, faults, renamed)
     rules = Rules(
         topics=_topic_links(registries, config),
         outlets=outlet_keys(registries.outlets),
-        tags=_tag_links(shown, tags, config),
+        tags=_tag_links(shown, tags, renamed, config),
         permalink=config.permalink,
         base=config.base_path,
         today=_midnight(now) if any(article.date is None for article in shown) else None,
@@ -244,12 +245,17 @@ def _topic_links(registries: Registries, config: Config) -> dict[str, Link]:
     return {topic.slug: Link(topic.name, urls[topic.slug] if config.lists.topics else "") for topic in registries.topics}
 
 
-def _tag_links(shown: Iterable[Article], tags: dict[str, Tag], config: Config) -> dict[str, Link]:
-    """The link of each tag by its folded spelling; a tag of too few articles has no page."""
-    counts = Counter(chain.from_iterable({fold(mark.text) for mark in article.tags} for article in shown))
+def _tag_links(shown: Iterable[Article], tags: dict[str, Tag], renamed: dict[str, str], config: Config) -> dict[str, Link]:
+    """The link of each tag by its folded spelling, and by the old ones; a tag of too few articles has no page."""
+    now = {old: fold(new) for old, new in renamed.items()}
+    counts: Counter[str] = Counter()
+    for article in shown:
+        folded = [fold(mark.text) for mark in article.tags]
+        counts.update({now.get(key, key) for key in folded} if now else set(folded))
     paged = {key for key in tags if config.lists.tags and counts[key] >= config.tags.min_count}
     urls = {key: config.base_path + url_of(f"tags/{tags[key].slug}/index.html") for key in paged}
-    return {key: Link(tag.name, urls.get(key, "")) for key, tag in tags.items()}
+    links = {key: Link(tag.name, urls.get(key, "")) for key, tag in tags.items()}
+    return links | {old: links[new] for old, new in now.items() if new in links}
 
 
 def _topic_terms(entries: Iterable[Entry], registries: Registries) -> tuple[Term, ...]:

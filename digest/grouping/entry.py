@@ -72,7 +72,7 @@ class Rules(Struct, frozen=True):
     outlets: dict[str, Outlet]
     """By `outlet_keys`."""
     tags: dict[str, Link]
-    """By folded spelling."""
+    """By folded spelling, and by the old names of those that were renamed."""
     permalink: str
     base: str
     today: datetime | None
@@ -102,7 +102,7 @@ def entry_of(article: Article, state: str, pinned: bool, rules: Rules) -> Entry:
         badge=state,
     )
     keys = dict.fromkeys(fold(mark.text) for mark in article.tags)
-    links = tuple(rules.tags[key] for key in keys if key in rules.tags)
+    links = tuple(dict.fromkeys(rules.tags[key] for key in keys if key in rules.tags))  # an old name and the new one are one tag
     recorded = addresses(article, rules.published)
     first = path_of(recorded[0].text) if recorded else path
     first_url = rules.base + url_of(first) if first != path else ""

@@ -158,17 +158,36 @@ class Tag(Struct, frozen=True):
     slug: str
 
 
-def merge_tags(uses: Iterable[tuple[str, Mark]], own_slugs: Mapping[str, str], faults: list[Fault]) -> dict[str, Tag]:
+def renamed_tags(renamed: Iterable[config.RenamedTag]) -> dict[str, str]:
+    """The name that holds in the end, by the old one (`fold`); tags that are renamed in a circle keep theirs."""
+    next_names = {fold(tag.old): tag.new for tag in renamed}
+    found: dict[str, str] = {}
+    for old, new in next_names.items():
+        seen = {old}
+        while fold(new) in next_names and fold(new) not in seen:
+            seen.add(fold(new))
+            new = next_names[fold(new)]
+        if fold(new) not in seen:
+            found[old] = new
+    return found
+
+
+def merge_tags(
+    uses: Iterable[tuple[str, Mark]], own_slugs: Mapping[str, str], faults: list[Fault], renamed: Mapping[str, str] | None = None
+) -> dict[str, Tag]:
     """One tag for each folded spelling in `uses` (pairs of a file and a mark there), by that spelling (`fold`).
 
     `AI` and `ai` are one tag, spelled as most often (ties: code order), with a warning. Two tags with one slug are a fault
-    that names both. `own_slugs` are the settings' `tags.slugs`.
+    that names both. `own_slugs` are the settings' `tags.slugs`; `renamed` (`renamed_tags`) puts an old name's uses to the new one,
+    whose spelling the articles that say it decide, and the settings only if there is none.
     """
+    renamed = renamed or {}
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     first: dict[str, tuple[str, Mark]] = {}
     for path, mark in uses:
-        key = mark.text
-        spellings[fold(key)][key] += 1
+        new = renamed.get(fold(mark.text))
+        key = new or mark.text
+        spellings[fold(key)][key] += 0 if new else 1
         known = first.get(key)
         if known is None or (path, mark.line, mark.column) < (known[0], known[1].line, known[1].column):
             first[key] = (path, mark)
@@ -178,7 +197,7 @@ def merge_tags(uses: Iterable[tuple[str, Mark]], own_slugs: Mapping[str, str], f
     for folded in sorted(spellings):
         counted = spellings[folded]
         name = min(counted, key=lambda spelling: (-counted[spelling], spelling))
-        for other in sorted(set(counted) - {name}):
+        for other in sorted(spelling for spelling in counted if counted[spelling] and spelling != name):
             path, mark = first[other]
             faults.append(
                 Fault(path, mark.line, mark.column, "W206", f"the tag {other} is spelled {name} elsewhere", f"write {name}")

@@ -174,3 +174,46 @@ def test_a_theme_without_a_template_for_redirects_has_the_default_themes(tmp_pat
     (tmp_path / "themes/plain/templates/redirect.html").unlink()
     assert build(tmp_path).code == 0
     assert b'<meta http-equiv="refresh" content="0; url=/2026/02/01/a0/">' in (tmp_path / "site/old/index.html").read_bytes()
+
+
+TAGGED = {
+    A1: article("One", tags="[AI, x]"),
+    "content/2026/a2.md": article("Two", "2026-02-02", tags='["artificial intelligence", ai]'),
+    "content/2026/a0.md": article("Three", "2026-02-03", tags="[KI]"),
+}
+RENAMED = sites.SETTINGS + "tags: {renamed: {AI: Artificial Intelligence, ki: AI}, min_count: 2}\n"
+
+
+def test_articles_that_say_the_old_name_of_a_tag_are_listed_under_the_new_one(tmp_path: Path):
+    said, made = built(tmp_path, {**TAGGED, "digest.yml": RENAMED})
+    assert said.diagnostics == (), "nobody is told of a spelling that no article has"
+    page = made["tags/artificial-intelligence/index.html"].decode()
+    assert [page.count(f">{title}<") for title in ("One", "Two", "Three")] == [1, 1, 1]
+    assert target(made, "tags/ai/index.html") == target(made, "tags/ki/index.html") == "/tags/artificial-intelligence/"
+    articles = [made[f"2026/02/{day}/index.html"].decode() for day in ("01/a1", "02/a2", "03/a0")]
+    assert all(text.count('href="/tags/artificial-intelligence/"') == 1 for text in articles)
+    assert all("artificial intelligence" in text for text in articles), "spelled as the article says that says it"
+    assert not any(b"/tags/ai/" in data or b"/tags/ki/" in data for path, data in made.items() if path.endswith((".html", ".xml")))
+
+
+def test_a_new_name_that_no_article_says_yet_is_spelled_as_in_the_settings(tmp_path: Path):
+    said, made = built(
+        tmp_path, {A1: article("One", tags="[AI]"), "digest.yml": sites.SETTINGS + "tags: {renamed: {ai: Machines}}\n"}
+    )
+    assert said.diagnostics == ()
+    assert b"Machines" in made["tags/machines/index.html"] and b">One<" in made["tags/machines/index.html"]
+    assert target(made, "tags/ai/index.html") == "/tags/machines/"
+
+
+def test_renaming_a_tag_among_built_pages_makes_what_a_clean_build_makes(tmp_path: Path):
+    place = tmp_path / "site-of-tags"
+    built(place, TAGGED)
+    _, made = built(place, {**TAGGED, "digest.yml": RENAMED})
+    assert made == sites.clean_build(place, tmp_path / "clean")[1]
+
+
+def test_tags_renamed_in_a_circle_keep_their_names_where_articles_say_them(tmp_path: Path):
+    settings = sites.SETTINGS + "tags: {renamed: {a: b, b: a, c: a, even: EVEN}}\n"
+    _, made = built(tmp_path, {A1: article("One", tags="[a]"), "digest.yml": settings})
+    assert b">One<" in made["tags/a/index.html"]
+    assert target(made, "tags/b/index.html") == "/tags/a/"
