@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 import time
@@ -16,9 +17,18 @@ import pytest
 from digest.checks.external import Reply, due
 from digest.commands.check import Asking, check
 from digest.config import read_config
-from digest.disk.external import ask, ask_all, read_replies
+from digest.disk.external import ask, ask_all, is_public, read_replies
 from digest.errors import Fault
 from tests.sites import NOW, article, build, tiny, write
+
+
+@pytest.fixture(autouse=True)
+def _this_machine_stands_for_others(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server of these tests is at 127.0.0.1, which is not asked otherwise."""
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    if "guarded" not in request.keywords:
+        monkeypatch.setattr("digest.disk.external.is_public", lambda ip: ip == "127.0.0.1" or is_public(ip))
 
 
 class Server(ThreadingHTTPServer):
@@ -51,7 +61,7 @@ class Handler(BaseHTTPRequestHandler):
             server.now -= 1
         self.send_response(status)
         if status in (301, 302):
-            self.send_header("Location", "/ok")
+            self.send_header("Location", self.path.partition("?")[2] or "/ok")
         self.send_header("Content-Length", "0")
         self.end_headers()
 
@@ -180,3 +190,61 @@ def test_without_being_told_to_nobody_is_asked(tmp_path: Path):
         config = read_config((tmp_path / "digest.yml").read_text())
         assert check(tmp_path, config, NOW, Asking(pause=0), record=False).pages
     assert server.asked == []
+
+
+guarded = pytest.mark.guarded
+
+
+@pytest.mark.parametrize("ip, public", [
+    ("93.184.215.14", True), ("2606:2800:21f:cb07:6820:80da:af6b:8b2c", True), ("::ffff:93.184.215.14", True),
+    ("64:ff9b::5db8:d70e", True), ("127.0.0.1", False), ("10.1.2.3", False), ("172.31.0.1", False), ("192.168.1.1", False),
+    ("169.254.169.254", False), ("100.64.0.1", False), ("0.0.0.0", False), ("224.0.0.1", False), ("255.255.255.255", False),
+    ("::1", False), ("::", False), ("fe80::1%eth0", False), ("fd00::1", False), ("ff02::1", False), ("::ffff:10.0.0.1", False),
+    ("64:ff9b::a00:1", False), ("2002:7f00:1::", False),
+])  # fmt: skip
+def test_which_addresses_are_public(ip: str, public: bool):
+    assert is_public(ip) is public
+
+
+@guarded
+@pytest.mark.parametrize(
+    "host, gone", [("127.0.0.1", True), ("localhost", False), ("127.1", False), ("2130706433", False), ("0.0.0.0", True)]
+)
+def test_nothing_on_this_machine_is_asked(host: str, gone: bool):
+    with running() as server:
+        reply = ask(f"http://{host}:{server.server_address[1]}/ok", 1, pause=0)
+    assert (reply.status, reply.gone, server.asked) == (0, gone, [])
+    assert reply.said.startswith(f"not asked: {host} is ") and reply.said.endswith("a private address")
+
+
+@guarded
+def test_a_name_of_somebody_elses_that_leads_here_is_not_asked(monkeypatch: pytest.MonkeyPatch):
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, 80)) for ip in ("93.184.215.14", "192.168.0.1")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    reply = ask("https://news.example/", 1, pause=0)
+    assert reply.said == "not asked: news.example is 192.168.0.1 here, a private address" and not reply.gone
+
+
+def test_a_redirect_into_a_private_network_is_not_followed():
+    with running() as server:
+        for target in ("http://10.0.0.1/", "http://169.254.169.254/latest/", "http://0.0.0.0:80/"):
+            reply = ask(server.url(f"/302?{target}"), 1, pause=0)
+            assert reply.status == 0 and reply.said.startswith("not asked: "), target
+    assert {path.partition("?")[0] for _, path in server.asked} == {"/302"}
+
+
+@guarded
+def test_a_name_that_leads_elsewhere_the_second_time_is_left_before_anything_is_said(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("digest.disk.external._refuse_private", lambda *_: None)
+    with running() as server:
+        reply = ask(server.url("/ok"), 1, pause=0)
+    assert (reply.status, server.asked) == (0, []) and "private address" in reply.said
+
+
+def test_with_a_proxy_it_is_asked_but_not_for_what_is_here(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("digest.disk.external.is_public", is_public)
+    with running() as server:
+        monkeypatch.setenv("http_proxy", server.url(""))
+        assert ask("http://nowhere.invalid/ok", 1, pause=0).is_good
+        assert not ask("http://10.0.0.1/ok", 1, pause=0).is_good
+    assert [path for _, path in server.asked] == ["http://nowhere.invalid/ok"]
