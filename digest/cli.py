@@ -112,7 +112,12 @@ def cli() -> None:
 @cli.command()
 @click.argument("folder", metavar="DIR", default=".")
 @click.option("--timezone", default="", metavar="ZONE", help="The site's time zone, such as Asia/Seoul (UTC).")
-@click.option("--schedule", default="", metavar="HH:MM", help="Let the workflow build every day at this time of the site's.")
+@click.option(
+    "--schedule",
+    default="",
+    metavar="HH:MM",
+    help="Let the workflow build every day at this time of the site's; with --workflow, none for no more. An earlier one stays.",
+)
 @click.option(
     "--workflow", "only_workflow", is_flag=True, default=False, help="Write the workflow anew, into a site that is there."
 )

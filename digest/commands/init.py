@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from digest.commands.workflow import PROGRAM, WORKFLOW, pages_workflow, program_files
+from digest.commands.workflow import NEVER, PROGRAM, WORKFLOW, pages_workflow, program_files, scheduled
 from digest.config import is_timezone
 from digest.errors import DiskError, UsageError
 
@@ -39,13 +39,27 @@ def init_site(folder: Path, schedule: str = "", zone: str = "", now: datetime | 
 def write_workflow(folder: Path, schedule: str, zone: str, now: datetime) -> list[str]:
     """Write the workflow and its program into a site that is there, over those that it has; return the paths made.
 
-    Raises UsageError for a time that is none, DiskError.
+    Without a `schedule` that of the workflow which is there is kept; `none` takes it out. Raises UsageError for a time that is none
+    and for a schedule there that cannot be kept, DiskError.
     """
-    files = _workflow(schedule, zone, now)
+    if not schedule:
+        schedule = (
+            scheduled((folder / WORKFLOW).read_text(encoding="utf-8", errors="replace")) if (folder / WORKFLOW).is_file() else ""
+        )
+    files = _workflow("" if schedule == NEVER else schedule, zone, now)
     try:
         for old in (folder / PROGRAM).glob("digest_ssg-*.whl"):
             old.unlink()
         return list(_put(folder, files, over=True))
+    except OSError as error:
+        raise DiskError(f"{error.filename}: {error.strerror}", hint="check the disk, and the permissions") from None
+
+
+def _kept_schedule(folder: Path) -> str:
+    try:
+        return scheduled((folder / WORKFLOW).read_text(encoding="utf-8", errors="replace"))
+    except FileNotFoundError:
+        return ""
     except OSError as error:
         raise DiskError(f"{error.filename}: {error.strerror}", hint="check the disk, and the permissions") from None
 

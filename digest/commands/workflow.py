@@ -29,6 +29,12 @@ DISTRIBUTION = "digest-ssg"
 
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 
+_SCHEDULED = re.compile(r"^ +- cron: .* # ([0-9:]{5}) in \S+", re.MULTILINE)
+"""How `_schedule` notes the time of day."""
+
+NEVER = "none"
+"""What to say for no schedule any more."""
+
 AWAY = 7
 """Minutes after the full hour, when GitHub has most to do and drops what is scheduled."""
 
@@ -41,6 +47,18 @@ def pages_workflow(requirements: str, schedule: str = "", zone: str = "UTC", now
     text = (OWN / "pages.yml").read_text(encoding="utf-8")
     daily = _schedule(schedule, zone, now or datetime.now(UTC)) if schedule else ""
     return text.replace("SCHEDULE\n", daily).replace("REQUIREMENTS", requirements)
+
+
+def scheduled(text: str) -> str:
+    """The time of day, HH:MM, at which a workflow that was written here builds; '' if it does so only after a push.
+
+    Raises UsageError for a schedule that somebody else wrote: it would be lost.
+    """
+    found = _SCHEDULED.search(text)
+    if not found and re.search("^ +schedule:", text, re.MULTILINE):
+        hint = f"say it anew with --schedule HH:MM, or --schedule {NEVER}, and put your own back afterwards"
+        raise UsageError(f"{WORKFLOW} has a schedule that digest did not write", hint=hint)
+    return found[1] if found else ""
 
 
 def _schedule(schedule: str, zone: str, now: datetime) -> str:

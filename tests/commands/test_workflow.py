@@ -179,6 +179,29 @@ def test_a_site_that_is_there_gets_the_workflow_anew_and_nothing_else(tmp_path: 
     assert run_digest(tmp_path, "init", "nowhere", "--workflow").code == 2
 
 
+def test_a_schedule_that_was_given_once_stays_until_another_is_given(tmp_path: Path):
+    site = made(tmp_path, "--timezone", "Asia/Seoul", "--schedule", "06:00")
+    path = site / ".github/workflows/pages.yml"
+
+    def again(*more: str) -> str:
+        ran = run_digest(site, "init", "--workflow", *more, "--now", "2026-01-15")
+        assert ran.code == 0, ran.err
+        return path.read_text()
+
+    first = path.read_text()
+    assert '    - cron: "7 21 * * *" # 06:07 in Asia/Seoul\n' in first
+    assert again() == again() == first
+    write(site, {"digest.yml": (site / "digest.yml").read_text().replace("Asia/Seoul", "UTC")})
+    assert '    - cron: "7 6 * * *" # 06:07 in UTC\n' in again(), "the time is that of the site's own zone"
+    assert "schedule:" not in again("--schedule", "none") and "schedule:" not in again()
+    own = first.replace('"7 21 * * *" # 06:07 in Asia/Seoul', '"*/30 * * * *"')
+    write(site, {".github/workflows/pages.yml": own})
+    ran = run_digest(site, "init", "--workflow")
+    assert ran.code == 2 and "has a schedule that digest did not write" in ran.err and "--schedule none" in ran.err
+    assert path.read_text() == own
+    assert 'cron: "15 7 * * *"' in again("--schedule", "07:15")
+
+
 def test_the_wheel_is_this_program(tmp_path: Path):
     name, data = own_wheel()
     assert own_wheel() == (name, data)
