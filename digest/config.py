@@ -354,8 +354,9 @@ SETTINGS = table(
     Field("feed", _section(FEED_FIELDS, FeedSettings), "what the feeds hold, and in which formats"),
     Field(
         "search",
-        schema.choice("index", "none"),
-        "`index` makes a search page with an index of titles, names and summaries; `none` makes none",
+        schema.choice("index", "pagefind", "none"),
+        "`index` makes a search page with an index of titles, names and summaries; `pagefind` adds one of all texts, "
+        "made by Pagefind (`pip install 'pagefind[extended]'`); `none` makes no search",
     ),
     Field("news_sitemap", schema.flag, "whether `sitemap-news.xml` is written, of the articles of the last 48 hours"),
     Field("open_data", schema.flag, "whether `data/*.json` and `sources.opml` are written"),

@@ -53,7 +53,9 @@ def open_preview(folder: str, now: str, place: Place, given: dict[str, Any], opt
 
     def settings() -> Config:
         config = overridden(open_site(folder)[1], given)
-        return replace(config, base_url=f"{origin}{urlsplit(config.base_url).path}")
+        # Pagefind needs finished pages, of which a preview has none.
+        search = "index" if config.search == "pagefind" else config.search
+        return replace(config, base_url=f"{origin}{urlsplit(config.base_url).path}", search=search)
 
     def clock() -> datetime:
         return instant(now, config)

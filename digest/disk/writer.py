@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from digest.disk import pagefind
 from digest.disk.memo import Memo, Output, Reasons, Record
 from digest.disk.output import LIST, Changes, Folder, Staging, Target, list_of, record
 from digest.disk.processes import batches, in_turn
@@ -108,21 +109,64 @@ class _Due(msgspec.Struct):
     reasons: Reasons
 
 
+FULL_TEXT = "full text"
+"""The name under which the files of the full-text index are recorded; their key names the pages that it was made of."""
+
+
+class FullText(msgspec.Struct, frozen=True):
+    """The index of all texts beside the plan."""
+
+    key: str = ""
+    """The name of the pages that it has to be made of; '' for no such index."""
+    files: dict[str, str] = {}
+    """Its files, each with the name of its bytes; one that no file has, if it was made of other pages."""
+
+
 class Comparison(msgspec.Struct, frozen=True):
     """The output beside the plan: the list of our files that it is to hold, the key of each file, and what has to be done."""
 
     listing: bytes
     keys: dict[str, str]
     changes: Changes
+    full_text: FullText
+
+    @property
+    def wants_index(self) -> bool:
+        """Whether the index of all texts has to be made."""
+        return not self.full_text.files.keys().isdisjoint(self.changes.make)
 
 
 def compare_site(folder: Folder, plan: Plan, keys: Keys) -> Comparison:
     """What of the planned pages and files has to be made, what stays as it is, and what has to go. Raises UsageError."""
-    listing = list_of([*(page.path for part in plan.parts for page in part.outlines), *(file.path for file in plan.files)])
     targets = [target for part in plan.parts for target in _targets(part, folder, keys)]
+    full_text = _full_text(folder, plan, targets)
     targets += [Target(file.path, file.hash) for file in plan.files]
+    return _compared(folder, targets, full_text)
+
+
+def _full_text(folder: Folder, plan: Plan, pages: Iterable[Target]) -> FullText:
+    """The index as it was left, if it was made of the planned pages."""
+    if not plan.full_text:
+        return FullText()
+    read = set(_read(plan))
+    key = fingerprint(program(), plan.full_text, [(page.path, page.key) for page in pages if page.path in read])
+    left = folder.parts.get(FULL_TEXT)
+    if left is None or left.key != key:
+        return FullText(key, {f"{pagefind.FOLDER}/pagefind.js": key})
+    return FullText(key, {outline.path: output.key for outline, output in zip(left.outlines, left.outputs, strict=True)})
+
+
+def _read(plan: Plan) -> list[str]:
+    """The paths of the pages whose texts are indexed."""
+    return [outline.path for part in plan.parts if part.part.is_read for outline in part.outlines]
+
+
+def _compared(folder: Folder, planned: Iterable[Target], full_text: FullText) -> Comparison:
+    """The planned files, and those of the index, beside what is there."""
+    targets = [*planned, *(Target(path, hash) for path, hash in full_text.files.items())]
+    listing = list_of(target.path for target in targets)
     targets.append(Target(LIST, content_hash(listing)))
-    return Comparison(listing, {target.path: target.key for target in targets}, folder.compare(targets))
+    return Comparison(listing, {target.path: target.key for target in targets}, folder.compare(targets), full_text)
 
 
 def write_site(
@@ -143,6 +187,8 @@ def write_site(
     compared = compare_site(folder, plan, keys)
     changes = compared.changes
     made = set(changes.make)
+    if compared.wants_index:
+        pagefind.require_pagefind()  # before anything is made
     due = [found for part in plan.parts if (found := _due(part, made, folder, memo)).pages]
     hashes = {path: folder.records[path].hash for path in folder.returned}
     hashes |= {path: compared.keys[path] for path in (*(file.path for file in plan.files), LIST) if path in made}
@@ -152,7 +198,11 @@ def write_site(
             with _public_files(), Staging(folder) as staging:
                 hashes |= _print(due, keys, look, staging, bodies, executor, progress)
                 staging.copy(copies, real)
-                if LIST in made:
+                if compared.wants_index:
+                    compared = _index(folder, plan, compared, staging)
+                    changes = compared.changes
+                    hashes |= compared.full_text.files | {LIST: compared.keys[LIST]}
+                if LIST in changes.make:
                     staging.write(LIST, compared.listing)
                 staging.put_in_place(changes.make, changes.remove)
         except OSError as error:
@@ -165,10 +215,29 @@ def write_site(
             for page in found.pages
         ),
         removed=changes.remove,
-        records=_records(plan, folder, compared.keys, hashes),
+        records=_records(plan, folder, compared, hashes),
         reasons={found.part.part.name: found.before | found.reasons for found in due},
-        forgotten=tuple(set(folder.parts) - {part.part.name for part in plan.parts} - {FILES}),
+        forgotten=tuple(
+            set(folder.parts) - {part.part.name for part in plan.parts} - {FILES, *([FULL_TEXT] if plan.full_text else [])}
+        ),
     )
+
+
+def _index(folder: Folder, plan: Plan, before: Comparison, staging: Staging) -> Comparison:
+    """Let Pagefind index the finished pages, those of this build and those that stay; write those of its files that are new.
+
+    Returns what has to be done then. Raises UsageError, PagefindError, DiskError, OSError.
+    """
+    made = set(before.changes.make)
+    places = ((path, (staging.path if path in made else folder.path) / path) for path in _read(plan))
+    found = pagefind.index_pages(places, staging.path / ".pagefind", plan.full_text)
+    full_text = FullText(before.full_text.key, {path: content_hash(data) for path, data in found.items()})
+    own = {*before.full_text.files, LIST}
+    compared = _compared(folder, (Target(path, key) for path, key in before.keys.items() if path not in own), full_text)
+    for path in compared.changes.make:
+        if path in found:
+            staging.write(path, found[path])
+    return compared
 
 
 def is_in_place(folder: Folder, plan: Plan, look: Look) -> bool:
@@ -237,15 +306,20 @@ def _print(
     return hashes
 
 
-def _records(plan: Plan, folder: Folder, keys: Mapping[str, str], hashes: Mapping[str, str]) -> dict[str, Record]:
+def _records(plan: Plan, folder: Folder, compared: Comparison, hashes: Mapping[str, str]) -> dict[str, Record]:
     """How the parts are left that were planned or made anew, and the files that are no pages.
 
     `hashes` names the bytes of the files that were made, or look other than before.
     """
+    keys, index = compared.keys, compared.full_text
     files = (*(Outline(file.path, file.origin) for file in plan.files), Outline(LIST, LIST))
     changed = (part for part in plan.parts if part.made is not None or any(page.path in hashes for page in part.outlines))
     records = {part.part.name: _record(folder, part.key, part.outlines, keys, hashes) for part in changed}
-    return records | {FILES: _record(folder, "", files, keys, hashes)}
+    records[FILES] = _record(folder, "", files, keys, hashes)
+    if index.key:
+        outlines = tuple(Outline(path, "the full-text index") for path in sorted(index.files))
+        records[FULL_TEXT] = _record(folder, index.key, outlines, keys, hashes)
+    return records
 
 
 def _record(folder: Folder, key: str, outlines: tuple[Outline, ...], keys: Mapping[str, str], hashes: Mapping[str, str]) -> Record:

@@ -44,7 +44,7 @@ def article_pages(collections: Collections, site: Site, config: Config, links: L
         linked = tuple(found for entry in of_month if (found := _linked(entry.article, links)))
         known = (older, newer, linked, collections.outlets, config.base_path, bool(config.lists.days))
         # Clocks that are set back at midnight bring a month back that had ended.
-        yield Part(f"articles {month} {runs[month]}", _article_pages, of_month, known)
+        yield Part(f"articles {month} {runs[month]}", _article_pages, of_month, known, is_read=True)
         runs[month] += 1
 
 
@@ -152,7 +152,8 @@ def attribution(citation: Citation | None, outlet: Outlet | None) -> Attribution
 def plain_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[Part]:
     """A page for each file in content/pages/; a part each."""
     for article in collections.pages:
-        yield Part(f"page {article.path}", _plain_page, (), (article, links.text(article), config.base_path))
+        known = (article, links.text(article), config.base_path)
+        yield Part(f"page {article.path}", _plain_page, (), known, is_read=True)
 
 
 def _plain_page(_: Sequence[Entry], article: Article, text: Text, base: str) -> Iterator[Page]:

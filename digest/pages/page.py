@@ -326,6 +326,8 @@ class SearchPage(Context, frozen=True, tag=True, kw_only=True):
     """In each folder `words-0.json` to this less one hold words: in the file of a word's first character (its code modulo this)."""
     size: int = 0
     """`cards-0.json` and so on show so many articles each."""
+    full_text: str = ""
+    """The url of Pagefind's script, which finds what the texts hold; '' if the site has no such index."""
 
 
 class SearchWords(Context, frozen=True, tag=True, kw_only=True):

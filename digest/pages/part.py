@@ -25,6 +25,8 @@ class Part(Struct, frozen=True):
     make: Callable[..., Iterable[Page]]
     entries: Sequence[Entry] = ()
     known: tuple[Any, ...] = ()
+    is_read: bool = False
+    """Whether its pages are texts, which a search of full texts is to find."""
 
     def key(self, shared: str) -> str:
         """The name of the pages: of what all parts share, of the function and its arguments."""

@@ -21,7 +21,7 @@ from digest.pages.notfound import not_found
 from digest.pages.page import File, Site
 from digest.pages.part import Outlined, Part, Planned, planned
 from digest.pages.redirects import redirects
-from digest.pages.search import search_pages
+from digest.pages.search import FULL_TEXT, search_pages
 from digest.pages.sitemap import news_sitemap, robots, sitemap
 from digest.permalinks import collision_key, path_fault
 
@@ -59,6 +59,8 @@ class Plan(Struct, frozen=True):
     faults: tuple[Fault, ...]
     sound: str
     """The name of all output paths and their sources, if nothing is wrong with these."""
+    full_text: str = ""
+    """The language of an index of all texts that is to be made of the finished pages; '' for none."""
 
     @property
     def count(self) -> int:
@@ -110,7 +112,10 @@ def plan(
         if article.targets or article.image:
             faults += links.faults(article, sources)
             pause()
-    return Plan(tuple(parts), tuple(files), tuple(faults), "" if collisions else sound)
+    full_text = config.language if config.search == "pagefind" else ""
+    if full_text:
+        faults += refuse_in_folder(outputs, FULL_TEXT)
+    return Plan(tuple(parts), tuple(files), tuple(faults), "" if collisions else sound, full_text)
 
 
 def refuse_collisions(outputs: Iterable[tuple[str, str]]) -> Iterator[Fault]:
@@ -138,6 +143,15 @@ def refuse_collisions(outputs: Iterable[tuple[str, str]]) -> Iterator[Fault]:
     for key, (path, source) in taken.items():
         if key in folders:
             yield _collision(*folders[key], path, source)
+
+
+def refuse_in_folder(outputs: Iterable[tuple[str, str]], folder: str) -> Iterator[Fault]:
+    """Faults for paths in a folder whose files are not planned, since another program makes them of the finished pages."""
+    for path, source in outputs:
+        if collision_key(path).partition("/")[0] == folder:
+            yield _fault(
+                source, "E401", f"{source} becomes {path}, and Pagefind writes to /{folder}/", "rename it, or give it a slug"
+            )
 
 
 def _collision(path: str, source: str, other_path: str, other: str) -> Fault:

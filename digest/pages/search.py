@@ -35,6 +35,9 @@ TITLE, TERM, TEXT = range(3)
 
 FOLDER = "search"
 
+FULL_TEXT = "pagefind"
+"""Where an index of all texts lies, if the settings ask for it: from this name its script concludes where the site begins."""
+
 
 def search_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[Part]:
     """The search page, and the files of its index."""
@@ -47,12 +50,13 @@ def search_pages(collections: Collections, site: Site, config: Config, links: Li
         of_block = entries[at * BLOCK : (at + 1) * BLOCK] if at < count else entries[at * BLOCK :]
         yield Part(f"search words of {name}", _words, of_block, (name, base))
         yield Part(f"search cards of {name}", _cards, of_block, (name, base))
-    yield Part("search", _search, (), (names, base))
+    full_text = f"{base}/{FULL_TEXT}/pagefind.js" if config.search == "pagefind" else ""
+    yield Part("search", _search, (), (names, full_text, base))
 
 
-def _search(_: Sequence[Entry], names: tuple[str, ...], base: str) -> Iterator[Page]:
+def _search(_: Sequence[Entry], names: tuple[str, ...], full_text: str, base: str) -> Iterator[Page]:
     path = f"{FOLDER}/index.html"
-    context = SearchPage(title="search", url=base + url_of(path), blocks=names, shards=SHARDS, size=CARDS)
+    context = SearchPage(title="search", url=base + url_of(path), blocks=names, shards=SHARDS, size=CARDS, full_text=full_text)
     yield Page(path, "search.html", context, "the search page")
 
 

@@ -1,6 +1,7 @@
 // The search: reads only those files of the index that hold the words that were typed. digest/pages/search.py describes them.
+// Where there is an index of all texts (Pagefind), that is asked first; parts of words are found by the other one alone.
 const form = document.querySelector("form.search");
-const { blocks: names, shards, size, none, found: counted, failed } = form.dataset;
+const { blocks: names, shards, size, full, none, found: counted, failed } = form.dataset;
 const blocks = names.split(" ").reverse(); // the newest first
 const [input, status, list, more] = ["q", "found", "results", "more"].map((id) => document.getElementById(id));
 const language = document.documentElement.lang;
@@ -51,20 +52,34 @@ async function inBlock(block, wanted) {
     .map(([number, weight]) => ({ block, number, weight: rest.reduce((sum, each) => sum + each.get(number), weight) }));
 }
 
+async function inTexts(query) {
+  try {
+    const { results } = await (await import(full)).search(query);
+    return results.map((each) => ({ load: () => each.data() }));
+  } catch {
+    return [];
+  }
+}
+
+async function inIndex(wanted) {
+  const age = new Map(blocks.map((block, at) => [block, at]));
+  const found = (await Promise.all(blocks.map((block) => inBlock(block, wanted)))).flat();
+  return found.sort((a, b) => a.weight - b.weight || age.get(a.block) - age.get(b.block) || b.number - a.number);
+}
+
 async function search() {
   const mine = (turn += 1);
   const wanted = pieces(input.value);
   history.replaceState(null, "", input.value ? `?q=${encodeURIComponent(input.value)}` : location.pathname);
   let found = [];
   try {
-    if (wanted.length) found = (await Promise.all(blocks.map((block) => inBlock(block, wanted)))).flat();
+    if (wanted.length && full) found = await inTexts(input.value);
+    if (wanted.length && !found.length) found = await inIndex(wanted);
   } catch {
     if (mine === turn) [status.textContent, hits] = [failed, []];
     return;
   }
   if (mine !== turn) return; // something else was typed meanwhile
-  const age = new Map(blocks.map((block, at) => [block, at]));
-  found.sort((a, b) => a.weight - b.weight || age.get(a.block) - age.get(b.block) || b.number - a.number);
   [hits, shown] = [found, 0];
   list.replaceChildren();
   const forms = JSON.parse(counted);
@@ -75,11 +90,14 @@ async function search() {
 
 async function show(mine) {
   const next = hits.slice(shown, (shown += 10));
-  const cards = await Promise.all(next.map(async ({ block, number }) => (await get(`${block}/cards-${Math.floor(number / size)}.json`))[number % size]));
+  const cards = await Promise.all(next.map(({ block, number, load }) => (load ? load().then(card) : inCards(block, number))));
   if (mine !== turn) return;
   list.append(...cards.map(item));
   more.hidden = shown >= Math.min(hits.length, MAX);
 }
+
+const inCards = async (block, number) => (await get(`${block}/cards-${Math.floor(number / size)}.json`))[number % size];
+const card = ({ url, meta, plain_excerpt: text }) => [url, meta.title, "", "", text, "", ""];
 
 function make(name, text, properties) {
   const made = Object.assign(document.createElement(name), properties);
@@ -88,9 +106,9 @@ function make(name, text, properties) {
 }
 
 function item([url, title, day, source, summary, badge, lang]) {
-  const time = make("time", new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day)), { dateTime: day });
+  const time = day && make("time", new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day)), { dateTime: day });
   const head = make("h2", [...(badge ? [make("strong", badge, { className: "badge" }), " "] : []), make("a", title, { href: url })], { className: "headline", lang });
-  const credit = make("p", [...(source ? [make("span", source, { className: "outlet" })] : []), make("span", time)], { className: "credit" });
+  const credit = make("p", [...(source ? [make("span", source, { className: "outlet" })] : []), ...(time ? [make("span", time)] : [])], { className: "credit" });
   return make("li", [head, ...(summary ? [make("p", summary, { className: "summary", lang })] : []), credit], { className: "story" });
 }
 
