@@ -14,7 +14,14 @@ from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 from lxml import etree, html
 
-KINDS = {".html": "text/html", ".xml": "application/xml", ".css": "text/css", ".svg": "image/svg+xml", ".txt": "text/plain"}
+KINDS = {
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".xml": "application/xml",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+}
 
 
 class Answer(NamedTuple):
