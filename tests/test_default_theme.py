@@ -85,18 +85,68 @@ def test_every_link_within_the_site_leads_to_a_file_and_to_an_id(built):
     assert dead == []
 
 
-def test_no_page_but_the_search_has_javascript_and_none_sets_styles_of_its_own(built):
+def test_every_page_has_the_switch_of_colours_the_search_its_own_script_and_none_has_script_or_style_within(built):
     for path, text in pages(built).items():
         tree = html.document_fromstring(text.encode())
         scripts = [script for script in tree.iter("script") if script.get("type") != "application/ld+json"]
-        known = [script.get("src") for script in scripts]
-        assert all(re.fullmatch(r"/\S*/assets/search\.[0-9a-f]{10}\.js", src or "") for src in known), path
-        assert len(known) == (path == "search/index.html") and not tree.xpath("//@style") and not list(tree.iter("style")), path
+        names = [re.sub(r"/digest/assets/(\w+)\.[0-9a-f]{10}\.js", r"\1", script.get("src") or "none") for script in scripts]
+        assert names == ["scheme", "search"][: 1 + (path == "search/index.html")], path
+        assert not any(script.text for script in scripts) and not tree.xpath("//@style") and not list(tree.iter("style")), path
         assert not [name for element in tree.iter() for name in element.attrib if name.startswith("on")], path
 
 
-def test_the_script_of_the_search_is_within_3_kilobytes(built):
-    assert len(gzip.compress(next((built / "assets").glob("search.*.js")).read_bytes())) <= 3 * 1024
+def test_all_scripts_together_are_within_3_kilobytes(built):
+    scripts = {path.name.split(".")[0]: len(gzip.compress(path.read_bytes())) for path in built.rglob("*.js")}
+    assert scripts.keys() == {"scheme", "search"} and sum(scripts.values()) <= 3 * 1024, scripts
+
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' https: http:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+}
+
+
+def policy(text: str) -> dict[str, str]:
+    """The directives of the policy that a page begins with: what stands before it is not subject to it."""
+    found = re.search(r'<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="([^"]*)">\n', text)
+    assert found, text[:400]
+    return dict(directive.strip().split(" ", 1) for directive in found[1].split(";"))
+
+
+def test_every_page_begins_with_a_policy_that_lets_only_the_sites_own_files_run(built):
+    for path, text in pages(built).items():
+        assert policy(text) == POLICY, path
+
+
+MINE = "themes/default/templates/"
+
+
+def test_a_page_that_has_moved_has_the_policy_too_and_a_site_may_write_its_own(site):
+    files = {
+        "digest.yml": "title: T\nbase_url: https://example.org/\n",
+        "content/topics.yml": "t: {name: T}\n",
+        "content/a.md": "---\ntitle: A\ndate: 2026-01-02\ntopic: t\naliases: [/old/]\n---\nText.\n",
+    }
+    root = site(files)
+    assert run_digest(root, "build").code == 0
+    assert policy((root / "site/old/index.html").read_text()) == POLICY
+    own = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'self'\">\n"
+    search = "{% set wasm = true %}{% extends 'parent:search.html' %}\n"
+    root = site(files | {MINE + "partials/policy.html": own})
+    assert run_digest(root, "build").code == 0
+    assert {*(str(policy(text)) for text in pages(root / "site").values())} == {str({"default-src": "'self'"})}
+    (root / MINE / "partials/policy.html").unlink()
+    root = site(files | {MINE + "search.html": search})
+    assert run_digest(root, "build").code == 0
+    wasm = {"script-src": "'self' 'wasm-unsafe-eval'", "worker-src": "'self' blob:"}
+    assert policy((root / "site/search/index.html").read_text()) == POLICY | wasm
+    assert policy((root / "site/index.html").read_text()) == POLICY
 
 
 def test_an_article_with_its_style_is_within_14_kilobytes_and_the_style_within_8(built):

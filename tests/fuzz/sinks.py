@@ -41,7 +41,7 @@ ATTRIBUTES = frozenset(
     str.split(
         "class id lang dir title tabindex href hreflang rel type src alt width height loading datetime cite content name property "
         "charset align char charoff rowspan colspan headers scope span start size summary checked disabled "
-        "aria-label aria-hidden aria-current http-equiv"
+        "aria-label aria-hidden aria-current http-equiv data-label data-system data-light data-dark"
     )
 )
 """None of them can run anything; `style`, `srcset` and `on…` are not among them."""
@@ -49,6 +49,8 @@ ATTRIBUTES = frozenset(
 ADDRESSES = frozenset({"href", "src", "cite"})
 
 METAS = frozenset({"viewport", "description", "color-scheme", "generator", "robots", "fediverse:creator"})
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: http:; "
+"""How the policy of every page begins."""
 LINKS = frozenset({"canonical", "stylesheet", "icon", "alternate"})
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -138,7 +140,7 @@ def _elements(root: Any) -> Iterator[tuple[str, dict[str, str], str, str]]:
 
 
 def judge_page(data: bytes, *, is_article: bool, thorough: bool = True) -> Iterator[str]:
-    """What is wrong with a page; an article's has one script, and that is data."""
+    """What is wrong with a page; it has the theme's script, and an article's has one that is data."""
     scripts: list[str] = []
     titles = 0
     for name, attributes, parent, text in elements_of(data, thorough):
@@ -149,7 +151,7 @@ def judge_page(data: bytes, *, is_article: bool, thorough: bool = True) -> Itera
         yield from _attributes(name, attributes)
         yield from _in_head(name, attributes)
         titles += name == "title"
-        if name == "script":
+        if name == "script" and not is_switch(attributes, text):
             scripts.append(text)
             if attributes != {"type": "application/ld+json"}:
                 yield f"a script with {attributes}"
@@ -159,6 +161,13 @@ def judge_page(data: bytes, *, is_article: bool, thorough: bool = True) -> Itera
         yield f"{len(scripts)} scripts"
     for script in scripts:
         yield from judge_data(script)
+
+
+def is_switch(attributes: dict[str, str], text: str) -> bool:
+    """Whether a script is the theme's own switch of colours."""
+    own = {"data-label": "Theme: {name}", "data-system": "System", "data-light": "Light", "data-dark": "Dark"}
+    is_ours = bool(re.fullmatch(r"/(?!/)[!-~]*assets/scheme\.[0-9a-f]{10}\.js", attributes.get("src", "")))
+    return is_ours and not text and {key: value for key, value in attributes.items() if key != "src"} == own
 
 
 def _attributes(name: str, attributes: dict[str, str]) -> Iterator[str]:
@@ -173,7 +182,7 @@ def _attributes(name: str, attributes: dict[str, str]) -> Iterator[str]:
 
 def _in_head(name: str, attributes: dict[str, str]) -> Iterator[str]:
     if name == "meta":
-        known = attributes.get("name") in METAS or "charset" in attributes or is_redirect(attributes)
+        known = attributes.get("name") in METAS or "charset" in attributes or is_redirect(attributes) or is_policy(attributes)
         if not known and not attributes.get("property", "").startswith(("og:", "article:")):
             yield f"a meta element with {attributes}"
     elif name == "link" and attributes.get("rel") not in LINKS:
@@ -201,6 +210,11 @@ def judge_search(path: str, data: bytes, base_url: str) -> Iterator[str]:
 def is_redirect(attributes: dict[str, str]) -> bool:
     """Whether a meta element leads to another page of this site, at once."""
     return attributes.get("http-equiv") == "refresh" and bool(re.fullmatch("0; url=/(?!/)[!-~]*", attributes.get("content", "")))
+
+
+def is_policy(attributes: dict[str, str]) -> bool:
+    """Whether a meta element is the page's policy."""
+    return attributes.get("http-equiv") == "Content-Security-Policy" and attributes.get("content", "").startswith(POLICY)
 
 
 def judge_data(script: str) -> Iterator[str]:
