@@ -16,9 +16,10 @@ from lxml import etree, html
 
 KINDS = {
     ".html": "text/html",
-    ".js": "text/javascript",
     ".xml": "application/xml",
     ".css": "text/css",
+    ".js": "text/javascript",
+    ".json": "application/json",
     ".svg": "image/svg+xml",
     ".txt": "text/plain",
 }
