@@ -211,7 +211,7 @@ def _tame(token: Token, places: _Places, faults: Faults, html: bool) -> None:
         if kind == "text":
             continue
         if kind == "link_open":
-            refused = _refused(str(child.attrs.get("href", "")), block, places, faults, "a link to")
+            refused = _refused(str(child.attrs.get("href", "")), block, places, faults)
             dropped.append(refused)
             child.hidden = refused
         elif kind == "link_close":
@@ -232,7 +232,7 @@ def _tame(token: Token, places: _Places, faults: Faults, html: bool) -> None:
 
 def _tame_image(image: Token, block: tuple[int, int], places: _Places, faults: Faults) -> None:
     source = str(image.attrs.get("src", ""))
-    if _refused(source, block, places, faults, "an image from"):
+    if _refused(source, block, places, faults, is_image=True):
         image.type, image.content = "text", image.content
         image.children = None
         return
@@ -242,7 +242,7 @@ def _tame_image(image: Token, block: tuple[int, int], places: _Places, faults: F
     image.attrs["loading"] = "lazy"
 
 
-def _refused(address: str, block: tuple[int, int], places: _Places, faults: Faults, what: str) -> bool:
+def _refused(address: str, block: tuple[int, int], places: _Places, faults: Faults, *, is_image: bool = False) -> bool:
     if _WHOLE.match(address):
         return False
     scheme = _scheme(address)
@@ -250,10 +250,12 @@ def _refused(address: str, block: tuple[int, int], places: _Places, faults: Faul
         if address[:1] not in ("#", ""):
             places.note(address, block)
         return False
-    if scheme == "mailto":
+    if scheme == "mailto" and not is_image:
         return False
     line, column = places.find(address, block)
-    faults.add(line, column, "W302", f"{what} {scheme[:20]}: was left out", "addresses begin with https://, http:// or mailto:")
+    known = "https:// or http://" if is_image else "https://, http:// or mailto:"
+    what = "an image from" if is_image else "a link to"
+    faults.add(line, column, "W302", f"{what} {scheme[:20]}: was left out", f"addresses begin with {known}")
     return True
 
 

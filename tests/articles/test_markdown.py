@@ -131,6 +131,12 @@ def test_an_address_that_is_not_allowed_is_left_out_with_a_warning(address: str)
     assert [line[-4:] for line in said] == ["W302", "W302"]
 
 
+def test_an_image_comes_from_no_mailbox():
+    found, said = read("![picture](mailto:a@example.org) [text](mailto:a@example.org)")
+    assert fill(found.body, []) == '<p>picture <a href="mailto:a@example.org">text</a></p>\n'
+    assert said == ["1:12 W302"]
+
+
 def test_an_address_within_the_site_is_a_numbered_target_with_its_place():
     found, said = read(
         "[a](b.md#x)\n\nand [c](</d e/>) ![p](<q.png>) [up](../u%20v.md?x=1) [here](#here) [out](https://example.org)"

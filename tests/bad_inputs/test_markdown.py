@@ -86,9 +86,9 @@ CODE = [
         article(body="![a](javascript:x) ![b](data:image/png;base64,xx)\n"),
         """
         7:6: W302 an image from javascript: was left out
-          addresses begin with https://, http:// or mailto:
+          addresses begin with https:// or http://
         7:25: W302 an image from data: was left out
-          addresses begin with https://, http:// or mailto:
+          addresses begin with https:// or http://
         """,
         shows="<p>a b</p>",
     ),
