@@ -84,7 +84,7 @@ async function search() {
   list.replaceChildren();
   const forms = JSON.parse(counted);
   const words = forms[new Intl.PluralRules(language).select(found.length)] || forms.other;
-  status.textContent = !wanted.length ? "" : found.length ? words.replace("{n}", found.length.toLocaleString(language)) : none.replace("{query}", input.value);
+  status.textContent = !wanted.length ? "" : found.length ? words.replace("{n}", found.length.toLocaleString(language)) : none.replace("{query}", () => input.value);
   await show(mine);
 }
 
