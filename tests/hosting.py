@@ -82,6 +82,7 @@ def hosted(base: str) -> Iterator[Host]:
             self.send_response(answer.status)
             self.send_header("Content-Type", answer.kind)
             self.send_header("Content-Length", str(len(answer.body)))
+            self.send_header("Cache-Control", "max-age=600")
             if answer.location:
                 self.send_header("Location", answer.location)
             self.end_headers()

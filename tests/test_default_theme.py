@@ -136,7 +136,7 @@ def test_a_page_that_has_moved_has_the_policy_too_and_a_site_may_write_its_own(s
     root = site(files)
     assert run_digest(root, "build").code == 0
     assert policy((root / "site/old/index.html").read_text()) == POLICY
-    own = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'self'\">\n"
+    own = '<meta http-equiv="Content-Security-Policy" content="default-src \'self\'">\n'
     search = "{% set wasm = true %}{% extends 'parent:search.html' %}\n"
     root = site(files | {MINE + "partials/policy.html": own})
     assert run_digest(root, "build").code == 0

@@ -238,7 +238,9 @@ def test_a_choice_that_is_none_is_that_of_the_machine(host: Host, window: Any, k
 
 def test_a_browser_that_keeps_nothing_still_changes_the_colours_of_this_page(host: Host, window: Any):
     page = window.new_page()
-    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })")
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
+    )
     page.goto(host.address)
     for _ in range(2):
         page.locator(".scheme").click()

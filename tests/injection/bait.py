@@ -1,0 +1,116 @@
+"""Sites that hold each payload in every place into which an article, a source, a topic or a tag puts a text."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from html import unescape
+from urllib.parse import quote
+
+from tests.injection.payloads import Payload
+
+BASE = "https://example.org/repo/"
+PER_DAY = 25
+
+
+def site(payloads: Sequence[Payload], *, html: bool, mine: Mapping[str, str] | None = None) -> dict[str, str | bytes]:
+    """A site of the default theme with an article, a topic, a tag and a source a payload; `mine` lies over the theme's files."""
+    settings = {
+        "title": "Bait",
+        "base_url": BASE,
+        "html": html,
+        "nav": [name(payload) for payload in payloads[:1]],
+        "feed": {"entries": 1000, "terms": False, "formats": ["atom", "json", "rss"]},
+    }
+    return {
+        "digest.yml": "".join(f"{key}: {written(value)}\n" for key, value in settings.items()),
+        "content/topics.yml": registry({name(each): {"name": each.line, "description": each.line} for each in payloads}),
+        "content/sources.yml": registry({name(each): {"name": each.line} for each in payloads}),
+        **{f"content/{name(payload)}.md": article(payload) for payload in payloads},
+        **{f"themes/default/{path}": text for path, text in (mine or {}).items()},
+    }
+
+
+def name(payload: Payload) -> str:
+    """The slug of all that holds this payload."""
+    return f"p{payload.number:03}"
+
+
+def path(payload: Payload) -> str:
+    """The article's, below the front page's."""
+    return f"2026/01/{1 + payload.number // PER_DAY:02}/{name(payload)}/"
+
+
+def mark(payload: Payload) -> str:
+    """A word that only this article has."""
+    return f"mark{payload.number:03}"
+
+
+def written(value: object) -> str:
+    """A value as YAML, which JSON is."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def registry(entries: Mapping[str, object]) -> str:
+    return "".join(f"{key}: {written(value)}\n" for key, value in entries.items())
+
+
+def article(payload: Payload) -> str:
+    text = payload.line
+    url = address(text)
+    fields = {
+        "title": f"{text} {mark(payload)}",
+        "date": f"2026-01-{1 + payload.number // PER_DAY:02}",
+        "topics": [name(payload)],
+        "tags": [f"{name(payload)} {text}"[:60]],
+        "authors": [text, f"{text} and another"],
+        "summary": text,
+        "why": text,
+        "points": [text],
+        "quote": {"text": text, "by": text},
+        "source": {"name": text, "url": url, "title": text, "author": text},
+        "via": name(payload),
+        "also": [{"name": text, "url": url, "title": text, "author": text}],
+        "image": {"src": address(text, "https://pictures.invalid/"), "alt": text, "credit": text, "caption": text},
+        "corrections": [{"date": "2026-02-01", "text": text}],
+    }
+    front = "".join(f"{key}: {written(value)}\n" for key, value in fields.items())
+    return f"---\n{front}---\n{body(payload)}\n"
+
+
+def address(text: str, start: str = "https://source.invalid/") -> str:
+    """An address that ends with this text as far as one may hold it."""
+    return start + re.sub(r'[\s<>"]', lambda found: quote(found[0]), text)
+
+
+def has_scheme(text: str) -> bool:
+    """Whether Markdown sees a scheme in this address: else it is a file that is not there, and the site is refused."""
+    plain = re.sub("&[#0-9A-Za-z]+;", lambda found: unescape(found[0]) or "?", text)
+    return re.match("[A-Za-z][A-Za-z0-9+.-]*:", plain) is not None
+
+
+def body(payload: Payload) -> str:
+    """The payload as a block, and in everything that Markdown has a place for it in."""
+    raw, text = payload.text, payload.line
+    link = text if payload.family == "schemes" and has_scheme(text) else address(text)
+    inside = text.replace("|", "\\|")
+    return "\n\n".join(
+        [
+            f"The beginning, {text}, of a text.",
+            raw,
+            f"# {text}",
+            f"- {text}",
+            f"> {text}",
+            f"| {inside} | b |\n|---|---|\n| c | {inside} |",
+            f"`{text}` **{text}** *{text}* ~~{text}~~",
+            f"[link]({link}) [link](<{link}>) <{link}> [{text}](https://a.invalid/) [link](https://a.invalid/ '{text}')",
+            f'![{text}](https://pictures.invalid/a.png) ![picture]({link}) ![picture](https://pictures.invalid/b.png "{text}")',
+            f'[a][one] and ![b][one]\n\n[one]: {link} "{text}"',
+            f"A note[^n].\n\n[^n]: {text}",
+            f"```{text}\n{raw}\n```",
+            f"```html\n{raw}\n```",
+            f"> [!NOTE]\n> {text}",
+            f"    {text}",
+        ]
+    )

@@ -1,0 +1,283 @@
+"""More than 500 texts that would run a script, in every place of a site: nothing runs, and no policy has to refuse it."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import sites
+from tests.hosting import Host, hosted
+from tests.injection import bait
+from tests.injection.payloads import FAMILIES, Payload, payloads
+from tests.injection.watch import Watched, watching
+from tests.preview.served import PATIENCE, serving
+
+ALL = payloads()
+EMPTY = "empty.html"
+"""A page without a policy, below which the others are loaded."""
+
+
+def folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.fixture(scope="module")
+def watched(browser: Any) -> Iterator[Watched]:
+    with watching(browser) as window:
+        yield window
+
+
+@pytest.fixture(autouse=True)
+def silent(watched: Watched) -> None:
+    """Each test hears only what it brings about itself."""
+    watched.heard.clear()
+
+
+@pytest.fixture(scope="module")
+def publish(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Host]]:
+    """`publish(payloads, html=…)` builds such a site and gives it out below /repo/ of a host of its own."""
+    with ExitStack() as stack:
+
+        def put(some: tuple[Payload, ...], **options: Any) -> Host:
+            host = stack.enter_context(hosted("/repo"))
+            root = sites.write(tmp_path_factory.mktemp("bait"), bait.site(some, **options))
+            assert sites.build(root).code == 0
+            host.put(root / "site")
+            host.files[EMPTY] = b"<!DOCTYPE html><title>empty</title>"
+            return host
+
+        yield put
+
+
+@pytest.fixture(scope="module")
+def host(publish: Callable[..., Host]) -> Host:
+    """The site in which articles may hold HTML."""
+    return publish(ALL, html=True)
+
+
+def found_in(watched: Watched, host: Host, paths: list[str], headings: list[str], data: list[str | None]) -> list[str]:
+    """What is wrong with these pages. Each has to have this heading, and this headline in its data: the text got there."""
+    watched.page.goto(host.address + EMPTY)
+    wrong = []
+    for (path, found, heading, headline, _), meant, told in zip(watched.look(host.address, paths), headings, data, strict=True):
+        wrong += [f"{path}: {each}" for each in found]
+        if folded(heading) != folded(meant) or headline != told:
+            wrong.append(f"{path}: {heading!r} and {headline!r}, not {meant!r}")
+    return wrong
+
+
+def titles(some: tuple[Payload, ...]) -> list[str]:
+    return [f"{each.line} {bait.mark(each)}" for each in some]
+
+
+def test_there_are_more_than_500_of_all_families_and_each_calls_by_its_own_number():
+    assert len({payload.text for payload in ALL}) == len(ALL) > 500
+    assert min(Counter(payload.family for payload in ALL)[family] for family in FAMILIES) > 20
+    assert len({payload.line for payload in ALL}) == len(ALL)
+
+
+def test_nothing_runs_on_the_pages_of_articles_that_are_full_of_them(watched: Watched, host: Host):
+    assert found_in(watched, host, list(map(bait.path, ALL)), titles(ALL), titles(ALL)) == []
+    assert watched.heard == []
+
+
+def test_nothing_runs_on_the_pages_of_topics_and_on_lists(watched: Watched, host: Host):
+    topics = [f"topics/{bait.name(each)}/" for each in ALL]
+    assert found_in(watched, host, topics, [each.line for each in ALL], [None] * len(ALL)) == []
+    lists = ["", "tags/", "2026/", "2026/01/", *(f"2026/01/{day:02}/" for day in range(1, 2 + len(ALL) // bait.PER_DAY))]
+    tags = sorted(name.removesuffix("index.html") for name in host.files if name.startswith("tags/p"))[::10]
+    watched.page.goto(host.address + EMPTY)
+    assert [found for _, found, *_ in watched.look(host.address, lists + tags) if found] == []
+    assert watched.heard == []
+
+
+SEARCHES = """
+async ([queries, wanted]) => {
+    // Type each of these, and wait until the search has answered.
+    const [input, status, list] = ["#q", "#found", "#results"].map(name => document.querySelector(name));
+    const answers = [];
+    for (const query of queries) {
+        const end = Date.now() + 20_000;
+        status.textContent = "";
+        list.replaceChildren();
+        input.value = query;
+        input.dispatchEvent(new Event("input"));
+        const is_over = () => status.textContent && (!wanted || list.children.length);
+        while (!is_over() && Date.now() < end) await new Promise(go => setTimeout(go, 1));
+        for (const each of list.querySelectorAll("*")) each.dispatchEvent(new Event("mouseover"));
+        answers.push([status.textContent, [...list.querySelectorAll("h2")].map(each => each.textContent)]);
+    }
+    const made = new Set([...document.querySelectorAll("#results *, #found *")].map(each => each.localName));
+    return [answers, [...made]];
+}
+"""
+
+
+def test_nothing_runs_in_the_search_by_what_is_typed_and_by_what_is_found(watched: Watched, host: Host):
+    watched.page.goto(host.address + "search/")
+    answers, _ = watched.page.evaluate(SEARCHES, [[f"{each.line} xyzzy" for each in ALL], False])
+    assert [said for said, _ in answers] == [f"Nothing is found for {each.line} xyzzy." for each in ALL]
+    answers, made = watched.page.evaluate(SEARCHES, [[bait.mark(each) for each in ALL], True])
+    assert [folded(found) for _, [found] in answers] == list(map(folded, titles(ALL)))
+    assert set(made) <= {"li", "h2", "a", "p", "span", "time"}
+    some = [f"search/?q={bait.quote(each.line)}%20xyzzy" for each in ALL[::8]]
+    watched.page.goto(host.address + EMPTY)
+    for (path, found, _, _, said), each in zip(watched.look(host.address, some), ALL[::8], strict=True):
+        assert found == [] and folded(said) == folded(f"Nothing is found for {each.line} xyzzy."), path
+    assert watched.heard == []
+
+
+READ = """
+async (address) => {
+    // Show a feed as a reader's program does that trusts it: whatever is HTML by the feed's format becomes HTML.
+    const text = await (await fetch(address)).text();
+    const shown = [];
+    if (address.endsWith(".json")) {
+        for (const item of JSON.parse(text).items) shown.push(item.content_html);
+    } else {
+        const feed = new DOMParser().parseFromString(text, "application/xml");
+        if (feed.querySelector("parsererror")) throw new Error("no XML");
+        const kinds = ["content", "description", "encoded"];
+        const parts = [...feed.querySelectorAll("entry *, item *")].filter(each => kinds.includes(each.localName));
+        shown.push(...parts.map(each => each.textContent));
+    }
+    for (const each of shown) {
+        const place = document.createElement("div");
+        place.innerHTML = each;
+        document.body.append(place);
+        for (const part of place.querySelectorAll("*")) {
+            for (const type of ["mouseover", "focus"]) part.dispatchEvent(new Event(type));
+            if (part.localName === "a" && part.href && !/^(https?|mailto):$/.test(part.protocol)) part.click();
+        }
+        await new Promise(go => setTimeout(go, 0));
+        place.remove();
+    }
+    return shown.length;
+}
+"""
+
+
+@pytest.mark.parametrize("name", ["feed.xml", "rss.xml", "feed.json"])
+def test_nothing_runs_in_a_feed_in_a_browser_or_in_a_program_that_trusts_it(watched: Watched, host: Host, name: str):
+    watched.page.goto(host.address + name)
+    watched.page.goto(host.address + EMPTY)
+    assert watched.page.evaluate(READ, host.address + name) >= len(ALL)
+    assert watched.heard == []
+
+
+def test_nothing_runs_in_articles_whose_html_is_shown_as_text(watched: Watched, publish: Callable[..., Host]):
+    host = publish(ALL, html=False)
+    assert found_in(watched, host, list(map(bait.path, ALL)), titles(ALL), titles(ALL)) == []
+    assert watched.heard == []
+
+
+# The preview
+
+
+def in_the_panel(watched: Watched) -> tuple[str, set[str], list[str]]:
+    """The text over the page, the elements that it is made of, and the attributes of these that listen."""
+    watched.page.wait_for_load_state()
+    shown = watched.page.evaluate(
+        """() => {
+            const parts = [...(document.querySelector("digest-preview")?.shadowRoot.querySelectorAll("*") ?? [])];
+            for (const each of parts) each.dispatchEvent(new Event("mouseover"));
+            const text = parts.filter(each => each.matches(".faults, .bar")).map(each => each.textContent);
+            const listening = parts.flatMap(each => each.getAttributeNames()).filter(name => name.startsWith("on"));
+            return [text.join(" "), [...new Set(parts.map(each => each.localName))], listening];
+        }"""
+    )
+    return shown[0], set(shown[1]), shown[2]
+
+
+def faulty(some: tuple[Payload, ...]) -> str:
+    """An article with faults: none of these is a topic."""
+    topics = "".join(f"  - {bait.written(each.line)}\n" for each in some)
+    return f"---\ntitle: Faulty\ndate: 2026-01-01\ntopics:\n{topics}---\nText.\n"
+
+
+PARTS = set(str.split("section header h2 h3 button ul li a span pre mark div details summary label input"))
+
+
+def draft(title: str) -> str:
+    """An article that only the preview shows, and names."""
+    return f"---\ntitle: {bait.written(title)}\ndate: 2026-01-01\ntopic: t\ndraft: true\n---\nText.\n"
+
+
+def test_nothing_runs_in_what_the_preview_shows_over_a_page(watched: Watched, tmp_path: Path):
+    files = {"digest.yml": f"title: T\nbase_url: {bait.BASE}\n", "content/topics.yml": "t: {name: T}\n"}
+    portions = [ALL[at : at + 90] for at in range(0, len(ALL), 90)]  # a hundred faults are shown
+    root = sites.write(tmp_path / "site", {**files, "content/faulty.md": faulty(portions[0])})
+    with serving(root, "--now", "2026-02-01") as preview:
+        preview.when_ready()
+        watched.page.goto(preview.address)
+        see(watched, "unknown topic ", portions[0])  # over the page that stands there before there is any
+        for some in portions:
+            drafts = {f"content/draft{at:02}.md": draft(each.line) for at, each in enumerate(some)}
+            sites.write(root, {**drafts, "content/faulty.md": draft("The last")})
+            see(watched, "", some)
+            sites.write(root, {"content/faulty.md": faulty(some)})
+            see(watched, "unknown topic ", some)
+    assert watched.heard == []
+
+
+def see(watched: Watched, before: str, some: tuple[Payload, ...]) -> None:
+    """Wait until what lies over the page tells of all of these; it is made of nothing that runs."""
+    wanted = [(before + each.line)[:350] for each in some]  # longer ones are cut
+    end = time.monotonic() + PATIENCE
+    while True:
+        text, parts, listening = in_the_panel(watched)
+        missing = [each for each in wanted if each not in text]
+        if not missing:
+            break
+        assert time.monotonic() < end, (missing[:3], text[:1000])
+        watched.page.wait_for_timeout(50)
+    assert parts <= PARTS and listening == []
+
+
+# All of this can fail
+
+
+HOLE = "{% extends 'parent:article.html' %}{% block main %}<h1>{{ page.title|safe }}</h1>{{ page.summary|safe }}{% endblock %}\n"
+SOME = tuple(payload for payload in ALL if payload.text.startswith(("<script>", "<img", "<svg onload", "<iframe src", "<b on")))
+
+
+def test_a_hole_in_a_template_is_seen_by_what_the_policy_refuses(watched: Watched, publish: Callable[..., Host]):
+    host = publish(SOME, html=False, mine={"templates/article.html": HOLE})
+    found = found_in(watched, host, list(map(bait.path, SOME)), titles(SOME), titles(SOME))
+    assert {found.split(":")[0] for found in found} == set(map(bait.path, SOME))
+    refused = {said.partition(": policy: ")[0] for said in watched.heard if ": policy: " in said}
+    assert len(refused) > 10 and not any(said.startswith("alert") for said in watched.heard)
+
+
+def test_a_hole_in_a_template_without_the_policy_is_seen_by_its_dialogs(watched: Watched, publish: Callable[..., Host]):
+    mine = {"templates/article.html": HOLE, "templates/partials/policy.html": ""}
+    host = publish(SOME, html=False, mine=mine)
+    found_in(watched, host, list(map(bait.path, SOME)), titles(SOME), titles(SOME))
+    called = {int(said.removeprefix("alert: ")) for said in watched.heard if said.startswith("alert: ")}
+    assert called <= {each.number for each in SOME} and len(called) > 10
+
+
+def test_a_hole_in_the_search_is_seen(watched: Watched, publish: Callable[..., Host]):
+    script = (Path(__file__).parents[2] / "themes/default/static/search.js").read_text(encoding="utf-8")
+    assert script.count("status.textContent = !wanted") == 1
+    mine = {"static/search.js": script.replace("status.textContent = !wanted", "status.innerHTML = !wanted")}
+    host = publish(SOME, html=False, mine=mine)
+    watched.page.goto(host.address + "search/")
+    watched.page.evaluate(SEARCHES, [[f"{each.line} xyzzy" for each in SOME], False])
+    assert any(": policy: " in said for said in watched.heard)
+
+
+def test_a_feed_that_is_not_safe_is_seen(watched: Watched, publish: Callable[..., Host]):
+    host = publish(SOME[:1], html=False)
+    item = {"content_html": "<img src=//elsewhere.invalid/ onerror=alert(7)><a href=javascript:alert(8)>x</a>"}
+    host.files["bad.json"] = bait.written({"items": [item]}).encode()
+    watched.page.goto(host.address + EMPTY)
+    watched.page.evaluate(READ, host.address + "bad.json")
+    watched.page.wait_for_timeout(200)
+    assert set(watched.heard) == {"alert: 7", "alert: 8"}
