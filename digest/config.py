@@ -79,6 +79,14 @@ class NavEntry(Struct, frozen=True):
     column: int = 0
 
 
+class ExtensionName(Struct, frozen=True):
+    """An extension that the site uses: a file of extensions/, or an installed package."""
+
+    name: str
+    line: int = 0
+    column: int = 0
+
+
 class Config(Struct, frozen=True):
     """The settings of a site; what digest.yml leaves out has the value given here."""
 
@@ -99,6 +107,7 @@ class Config(Struct, frozen=True):
     open_data: bool = True
     fediverse_creator: str = ""
     publish: PublishSettings = PublishSettings()
+    extensions: tuple[ExtensionName, ...] = ()
     not_found: bool = True
     typography: bool = False
     html: bool = False
@@ -277,6 +286,24 @@ def _editor(node: Node, name: str, faults: Faults) -> str | None:
     return value
 
 
+_PACKAGE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+"""The name of a package (PyPA, "Names and normalization"); that of a file looks no other."""
+
+
+def _extensions(node: Node, name: str, faults: Faults) -> tuple[ExtensionName, ...] | None:
+    marks = schema.marked_texts(node, name, faults)
+    found: dict[str, ExtensionName] = {}
+    for mark in marks or ():
+        if mark.text in found:
+            wrong(mark, faults, f"{name}: {mark.text} stands here twice", "remove one")
+        elif not _PACKAGE.fullmatch(mark.text.replace("_", "-").strip("-")) or segment_fault(mark.text):
+            hint = "write the name of a file in extensions/, such as reading.py, or of an installed package"
+            wrong(mark, faults, f"{name}: {mark.text} is neither a file name nor a package", hint)
+        else:
+            found[mark.text] = ExtensionName(mark.text, mark.line, mark.column)
+    return tuple(found.values())
+
+
 _ACCOUNT = re.compile(r"@?([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?@[^\s@/<>\"]+\.[^\s@/<>\"]+)")
 
 
@@ -364,6 +391,11 @@ SETTINGS = table(
         "fediverse_creator", _account, "the account that Mastodon names under links to articles, such as `@digest@example.social`"
     ),
     Field("publish", _section(PUBLISH_FIELDS, PublishSettings), "where `digest publish` pushes the site"),
+    Field(
+        "extensions",
+        _extensions,
+        "what adds pages, filters or importers: files in `extensions/` of the site (`reading.py`) and installed packages, by name",
+    ),
     Field("not_found", schema.flag, "whether `404.html` is written"),
     Field("typography", schema.flag, "smart quotes, dashes and ellipses in the text of articles"),
     Field("html", schema.flag, "whether HTML in articles is used, after sanitising, instead of shown as text"),

@@ -32,6 +32,9 @@ CODES = {
     "E502": "a template that failed while a page was made",
     "E503": "a theme, or a file of it, that is missing or wrong",
     "E601": "a setting that is unknown or has a wrong value",
+    "E701": "an extension that cannot be loaded",
+    "E702": "a function of an extension that failed",
+    "E703": "an extension that gives or is called what it may not",
     "N201": "a key in the spelling of another program",
     "N302": "an address of another site whose server would not say whether it is there",
     "N401": "a redirect that is left out, because its path has a page",
@@ -58,7 +61,7 @@ CODES = {
 }
 """Every code of a fault (E), warning (W) or note (N), with what it means.
 
-The number's first digit is the area: 1 files and YAML, 2 fields, 3 links, 4 paths, 5 themes, 6 settings."""
+The number's first digit is the area: 1 files and YAML, 2 fields, 3 links, 4 paths, 5 themes, 6 settings, 7 extensions."""
 
 
 class Fault(Struct, frozen=True, order=True):

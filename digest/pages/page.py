@@ -154,7 +154,7 @@ class Context(Struct, frozen=True, tag=True, omit_defaults=True):
     """What every kind of page has. `url` is a path with the base path; `lang` is '' where it is the site's."""
 
     title: str
-    url: str
+    url: str = ""
     description: str = ""
     lang: str = ""
 
@@ -474,6 +474,20 @@ class OpmlPage(Context, frozen=True, tag=True, kw_only=True):
     sources: tuple[DataSource, ...] = ()
 
 
+class OwnPage(Context, frozen=True, tag=True, kw_only=True):
+    """A page of an extension that is like none of digest's own."""
+
+    cards: tuple[Card, ...] = ()
+    data: dict[str, Any] = {}
+    """Whatever else its template shows: texts, numbers, lists and mappings. Dates and other values are in it as in JSON."""
+
+
+class TextPage(Context, frozen=True, tag=True, kw_only=True):
+    """A file of an extension that is a text: its template, `verbatim.txt`, gives it as it is."""
+
+    text: str = ""
+
+
 class Outline(Struct, frozen=True, array_like=True):
     """What the plan knows of a page, as far as other pages and the check of paths need it."""
 
@@ -492,7 +506,8 @@ class Page(Struct, frozen=True):
     path: str
     template: str
     context: Context
-    source: str
+    source: str = ""
+    """What it is made of, for messages; of an extension's page the planner says it."""
     modified: datetime | None = None
     in_sitemap: bool = True
 
@@ -513,11 +528,13 @@ class File(Struct, frozen=True):
 CONTEXTS = (
     ArticlePage, PlainPage, FrontPage, ListPage, TagsPage, SearchPage, SearchWords, SearchCards, NotFoundPage, RedirectPage,
     FeedPage, SitemapPage, SitemapIndexPage, NewsSitemapPage, RobotsPage, LlmsPage, DataPage, OpmlPage,
+    OwnPage, TextPage,
 )  # fmt: skip
 """The kinds of page; the reference of template variables is tested against them."""
 
 AnyContext = (
     ArticlePage | PlainPage | FrontPage | ListPage | TagsPage | SearchPage | SearchWords | SearchCards | NotFoundPage | RedirectPage
     | FeedPage | SitemapPage | SitemapIndexPage | NewsSitemapPage | RobotsPage | LlmsPage | DataPage | OpmlPage
+    | OwnPage | TextPage
 )  # fmt: skip
 """Any of them, as a type: msgspec finds the right one by its tag."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from digest.config import Config
 from digest.errors import Fault
+from digest.extension import Addition
 from digest.fingerprint import fingerprint
 from digest.grouping.collect import Collections
+from digest.pages.added import added_part, part_name
 from digest.pages.articles import article_pages, plain_pages
 from digest.pages.data import open_data
 from digest.pages.feeds import feeds
@@ -61,6 +63,8 @@ class Plan(Struct, frozen=True):
     """The name of all output paths and their sources, if nothing is wrong with these."""
     full_text: str = ""
     """The language of an index of all texts that is to be made of the finished pages; '' for none."""
+    lost: tuple[str, ...] = ()
+    """The parts that are missing because a planner of an extension failed."""
 
     @property
     def count(self) -> int:
@@ -76,12 +80,13 @@ def plan(
     theme_files: Iterable[File],
     shared: str = "",
     before: Before = Before(),  # noqa: B008 - frozen, and without state
+    planners: Sequence[Addition] = (),
     pause: Callable[[], None] = lambda: None,
 ) -> Plan:
     """The pages and copied files of the site. Faults: two sources for one path, paths that no file may have, links to nowhere.
 
     `shared` names all that pages may depend on beside the arguments of their part: program, theme, site and settings.
-    `pause` is called again and again; what it raises ends the planning.
+    `planners` are those of extensions. `pause` is called again and again; what it raises ends the planning.
     """
     links = Links(collections, content_files, config)
     parts: list[Planned] = []
@@ -89,6 +94,9 @@ def plan(
         for part in planner(collections, site, config, links):
             parts.append(planned(part, shared, before.parts))
             pause()
+    wrong: list[Fault] = []
+    added = {planner: added_part(planner, collections, site, config, wrong) for planner in planners}
+    parts += [planned(part, shared, before.parts) for part in added.values() if part]
     outlines = [outline for part in parts for outline in part.outlines]
     pause()
     for part in sitemap(tuple(outlines), site, config):
@@ -104,9 +112,9 @@ def plan(
     pause()
     outputs = [(page.path, page.source) for page in outlines] + [(file.path, file.origin) for file in files]
     sound = fingerprint(shared, outputs)
-    collisions = [] if sound == before.sound else list(refuse_collisions(outputs))
+    collisions = [] if sound == before.sound else list(refuse_collisions(outputs, {str(planner): planner for planner in planners}))
     pause()
-    faults = [*collisions, *moved.faults]
+    faults = [*collisions, *moved.faults, *wrong]
     sources = dict(outputs)
     for article in (*articles, *collections.faulty):
         if article.targets or article.image:
@@ -115,14 +123,17 @@ def plan(
     full_text = config.language if config.search == "pagefind" else ""
     if full_text:
         faults += refuse_in_folder(outputs, FULL_TEXT)
-    return Plan(tuple(parts), tuple(files), tuple(faults), "" if collisions else sound, full_text)
+    lost = tuple(part_name(planner) for planner, part in added.items() if part is None)
+    return Plan(tuple(parts), tuple(files), tuple(faults), "" if collisions else sound, full_text, lost)
 
 
-def refuse_collisions(outputs: Iterable[tuple[str, str]]) -> Iterator[Fault]:
+def refuse_collisions(outputs: Iterable[tuple[str, str]], planners: Mapping[str, Addition] | None = None) -> Iterator[Fault]:
     """Faults for paths that no file may have, and for two sources of one path. `outputs` are pairs of path and source.
 
     Also where a system that ignores case or Unicode form would see one file, or where one path is a folder of the other.
+    `planners` are those sources that extensions are.
     """
+    planners = planners or {}
     taken: dict[str, tuple[str, str]] = {}
     folders: dict[str, tuple[str, str]] = {}
     for path, source in outputs:
@@ -133,7 +144,7 @@ def refuse_collisions(outputs: Iterable[tuple[str, str]]) -> Iterator[Fault]:
         key = collision_key(path)
         other = taken.get(key) or folders.get(key)
         if other:
-            yield _collision(path, source, *other)
+            yield _collision(path, source, *other, planners)
             continue
         taken[key] = (path, source)
         folder = key.rpartition("/")[0]
@@ -142,7 +153,7 @@ def refuse_collisions(outputs: Iterable[tuple[str, str]]) -> Iterator[Fault]:
             folder = folder.rpartition("/")[0]
     for key, (path, source) in taken.items():
         if key in folders:
-            yield _collision(*folders[key], path, source)
+            yield _collision(*folders[key], path, source, planners)
 
 
 def refuse_in_folder(outputs: Iterable[tuple[str, str]], folder: str) -> Iterator[Fault]:
@@ -154,13 +165,18 @@ def refuse_in_folder(outputs: Iterable[tuple[str, str]], folder: str) -> Iterato
             )
 
 
-def _collision(path: str, source: str, other_path: str, other: str) -> Fault:
+def _collision(path: str, source: str, other_path: str, other: str, planners: Mapping[str, Addition]) -> Fault:
     (first, first_path), (second, second_path) = sorted([(source, path), (other, other_path)])
     message = f"{first} and {second} both become {first_path}"
+    if first == second:
+        message = f"{first} gives two pages for {first_path}"
     if first_path != second_path:
         same = collision_key(first_path) == collision_key(second_path)
         problem = "one file on some systems" if same else "a file and a folder of one name"
         message = f"{first} becomes {first_path}, and {second} becomes {second_path}: {problem}"
+    planner = planners.get(first) or planners.get(second)
+    if planner:
+        return Fault(planner.path, planner.line, 1, "E401", message, "give the planner's page another path")
     located = second if second.startswith("content/") or not first.startswith("content/") else first
     hint = "rename one" if located.startswith(STATIC) else "rename one, or give it a slug of its own"
     return _fault(located, "E401", message, hint)

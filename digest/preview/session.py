@@ -251,7 +251,7 @@ class Session:
             renewed = {file.path: file for file in theme_files}
             return replace(last, files=tuple(renewed.get(file.path, file) for file in last.files))
         before = Before({p.part.name: Outlined(p.key, p.outlines) for p in last.parts}, last.sound) if last else Before()
-        made = plan(collections, site, config, files, theme_files, fingerprint(site, config), before, pause)
+        made = plan(collections, site, config, files, theme_files, fingerprint(site, config), before, pause=pause)
         self._planned_of = of
         return made
 

@@ -1,0 +1,197 @@
+"""Extensions: found by the names in the settings, named by their bytes, and only then run.
+
+`read_extensions` runs nothing, so a build with nothing to do runs no code of others; `load` does, once for the same code.
+Not imported by a site without extensions.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from importlib.metadata import Distribution, EntryPoint, PackageNotFoundError, distribution, entry_points
+from importlib.util import find_spec
+from inspect import unwrap
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from digest.config import FILE, ExtensionName
+from digest.disk.files import Listing, listing, read_bytes
+from digest.errors import ConfigError, ContentError, Fault, did_you_mean
+from digest.extension import FOLDER, GROUPS, HINT, Addition, Additions, Code, described, place
+from digest.fingerprint import content_hash, fingerprint
+from digest.importers.importer import IMPORTERS
+
+_NAME = re.compile("[A-Za-z0-9_][A-Za-z0-9_-]*")
+
+
+def read_extensions(root: Path, names: Iterable[ExtensionName]) -> tuple[Code, ...]:
+    """The code of these extensions. Nothing of it is run. Raises ConfigError with every name that leads to none."""
+    listed = listing(root, FOLDER)
+    read = [_file(name, listed) if name.name.endswith(".py") else _package(name) for name in names]
+    faults = [code for code in read if isinstance(code, Fault)]
+    if faults:
+        raise ConfigError(faults=faults)
+    return tuple(code for code in read if isinstance(code, Code))
+
+
+def _file(name: ExtensionName, listed: Listing) -> Code | Fault:
+    """The code of a file in extensions/."""
+    path = f"{FOLDER}/{name.name}"
+    found = next((found for found in listed.files if found.path == path), None)
+    if found is None:
+        told = next((fault for fault in listed.faults if fault.path in (path, FOLDER)), None)
+        if told:
+            return _wrong(name, f"{told.path}: {told.message}", told.hint)
+        others = [found.path.removeprefix(f"{FOLDER}/") for found in listed.files]
+        hint = did_you_mean(name.name, [other for other in others if other.endswith(".py")])
+        return _wrong(name, f"there is no file {path}", hint or "write it, or take its name out")
+    try:
+        text = read_bytes(found.real)
+    except OSError as error:
+        return _wrong(name, f"{path} cannot be read: {error.strerror}", "check its permissions")
+    return Code(name.name, content_hash(text), (path,), name.line, name.column, text)
+
+
+def _package(name: ExtensionName) -> Code | Fault:
+    """The code of an installed package."""
+    try:
+        installed = _installed(name.name)
+    except (PackageNotFoundError, ValueError):
+        known = {found.dist.name for group in GROUPS for found in entry_points(group=f"digest.{group}") if found.dist}
+        hint = did_you_mean(name.name, known) or f"install it; the name of a file in {FOLDER}/ ends with .py"
+        return _wrong(name, f"no package {name.name} is installed", hint)
+    except OSError as error:
+        return _wrong(name, f"the package {name.name} cannot be read: {error.strerror}", "check its permissions")
+    entries, roots, key = installed
+    if not entries:
+        groups = ", ".join(f"digest.{group}" for group in GROUPS)
+        return _wrong(name, f"the package {name.name} adds nothing to digest", f"it needs an entry point in one of {groups}")
+    return Code(name.name, key, roots, name.line, name.column, entries=entries)
+
+
+@lru_cache(maxsize=64)
+def _installed(name: str) -> tuple[tuple[tuple[str, str, str], ...], tuple[str, ...], str]:
+    """What a package offers, where its code is, and the name of that code.
+
+    Asked once a process: what was imported stays as it was, so its name has to. Raises PackageNotFoundError, OSError.
+    """
+    found: Distribution = distribution(name)
+    offered = [(entry.group.removeprefix("digest."), entry) for entry in found.entry_points if entry.group.startswith("digest.")]
+    entries = tuple(sorted({(group, entry.name, entry.value) for group, entry in offered if group in GROUPS}))
+    places = sorted({place for module in {entry[2].partition(":")[0] for entry in entries} for place in _places(module)})
+    files = sorted({file for place in places for file in (Path(place).rglob("*.py") if place.endswith(os.sep) else [Path(place)])})
+    code = [(str(file), content_hash(read_bytes(str(file)))) for file in files if file.is_file()]
+    return entries, tuple(places), fingerprint(name, found.version, entries, [hash for _, hash in code])
+
+
+def _places(module: str) -> Iterator[str]:
+    """The folders or the file of a module's package; nothing if there is no such thing. The package is not imported."""
+    try:
+        spec = find_spec(module.strip().partition(".")[0])
+    except (ImportError, ValueError):
+        return
+    if spec is not None and spec.submodule_search_locations is not None:
+        yield from (os.path.join(folder, "") for folder in spec.submodule_search_locations)
+    elif spec is not None and spec.origin:
+        yield spec.origin
+
+
+def _wrong(name: ExtensionName, message: str, hint: str) -> Fault:
+    return Fault(FILE, name.line, name.column, "E601", f"extensions: {message}", hint)
+
+
+@lru_cache(maxsize=4)
+def load(codes: tuple[Code, ...]) -> tuple[Additions, tuple[Fault, ...]]:
+    """What these extensions add, and what is wrong with them: of one that cannot be loaded nothing is added."""
+    faults: list[Fault] = []
+    found: list[Addition] = []
+    for code in codes:
+        try:
+            found += _run(code, faults)
+        except ContentError as error:
+            faults += error.faults
+    tables: dict[str, list[Addition]] = {group: [] for group in GROUPS}
+    taken = {"planners": {}, "filters": _own_filters(found), "importers": dict.fromkeys(IMPORTERS, "digest itself")}
+    for addition in found:
+        other = taken[addition.group].get(addition.name) if addition.group != "planners" else None
+        if other:
+            faults.append(addition.fault("E703", f"the name is taken by {other}", "give it another name"))
+        else:
+            taken[addition.group][addition.name] = addition.code.shown
+            tables[addition.group].append(addition)
+    return Additions(**{group: tuple(table) for group, table in tables.items()}), tuple(faults)
+
+
+def _own_filters(found: Iterable[Addition]) -> dict[str, str]:
+    if not any(addition.group == "filters" for addition in found):
+        return {}
+    from jinja2.defaults import DEFAULT_FILTERS  # what renders needs it too, and takes 100 ms to import
+
+    from digest.rendering.filters import FILTERS  # the same
+
+    return {**dict.fromkeys(DEFAULT_FILTERS, "Jinja"), **dict.fromkeys(FILTERS, "digest itself")}
+
+
+def _run(code: Code, faults: list[Fault]) -> Iterator[Addition]:
+    """Run the code, and give what it adds. Raises ContentError if it fails."""
+    if code.name.endswith(".py"):
+        module = _loaded(code, lambda: _module(code))
+        offered = [(group, getattr(module, group.upper(), None)) for group in GROUPS]
+        if all(table is None for _, table in offered):
+            names = ", ".join(group.upper() for group in GROUPS)
+            hint = f"write one of {names}: a mapping of names to functions"
+            faults.append(Fault(code.shown, 1, 1, "E703", f"{code.shown} adds nothing to digest", hint))
+        for group, table in offered:
+            if isinstance(table, Mapping):
+                yield from _additions(code, group, table, faults)
+            elif table is not None:
+                hint = f'write such as {group.upper()} = {{"name": function}}'
+                faults.append(Fault(code.shown, 1, 1, "E703", f"{group.upper()} of {code.shown} is not a mapping", hint))
+    else:
+        for group, name, value in code.entries:
+            entry = EntryPoint(name, value, f"digest.{group}")
+            yield from _additions(code, group, {name: _loaded(code, entry.load)}, faults)
+
+
+def _loaded(code: Code, call: Any) -> Any:
+    try:
+        return call()
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - the code of others may raise anything
+        path, line = place(error, code.roots) or ((code.shown, 1) if code.text else (FILE, code.line))
+        message = f"{code.shown} cannot be loaded: {described(error)}"
+        raise ContentError(faults=[Fault(path, line, 1, "E701", message, "mend it, or take it out of digest.yml")]) from None
+
+
+def _module(code: Code) -> ModuleType:
+    """The module of a file of the site's own. Its folder is not searched for others: it may import what is installed."""
+    module = ModuleType(f"digest_{FOLDER}_{Path(code.name).stem}")
+    module.__file__ = code.shown
+    sys.modules[module.__name__] = module  # dataclasses and pickles look their module up
+    exec(compile(code.text, code.shown, "exec", dont_inherit=True), module.__dict__)
+    return module
+
+
+def _additions(code: Code, group: str, table: Mapping[Any, Any], faults: list[Fault]) -> Iterator[Addition]:
+    for name, function in table.items():
+        path, line = _written(code, function)
+        named = str(name)
+        addition = Addition(code, group, named, function, path, line)
+        if not _NAME.fullmatch(named) or (group == "filters" and not named.isidentifier()):
+            kind = "letters, digits and _" if group == "filters" else "letters, digits, - and _"
+            faults.append(addition.fault("E703", "a name that it cannot have", f"use {kind}"))
+        elif not callable(function):
+            faults.append(addition.fault("E703", f"it is no function but {type(function).__name__}", "give a function"))
+        else:
+            yield addition
+
+
+def _written(code: Code, function: Any) -> tuple[str, int]:
+    """The file and line of a function, if it is one of this code; else what names the extension."""
+    inner = getattr(unwrap(function) if callable(function) else None, "__code__", None)
+    if inner is not None and inner.co_filename.startswith(code.roots):
+        return inner.co_filename, inner.co_firstlineno
+    return (code.shown, 1) if code.text else (FILE, code.line)

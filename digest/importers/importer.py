@@ -1,0 +1,34 @@
+"""The importers of `digest import`: what reads the text of a file, by the name that --importer gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from digest.importers.wire import Wire, read_wire
+
+
+class Reader(Struct, frozen=True):
+    """What an importer may know beside the text."""
+
+    zone: ZoneInfo
+    """The zone of times that name none: the outlet's, or the site's."""
+    now: datetime
+    byline: str = ""
+    """What the outlet's bylines end with."""
+    outlets: frozenset[str] = frozenset()
+    """The names of registered outlets, in folded case."""
+
+
+Importer = Callable[[str, Reader], Wire]
+
+
+def raw_text(text: str, reader: Reader) -> Wire:
+    """Raw newspaper text."""
+    return read_wire(text, reader.zone, reader.now, reader.byline, reader.outlets)
+
+
+IMPORTERS: dict[str, Importer] = {"wire": raw_text}

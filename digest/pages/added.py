@@ -1,0 +1,99 @@
+"""The pages and files that extensions add to the plan. What a planner gives is made plain values at once, so its pages are the key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+from digest.config import Config
+from digest.errors import ContentError, Fault
+from digest.extension import Addition
+from digest.grouping.collect import Collections
+from digest.grouping.entry import Entry
+from digest.pages.page import AnyContext, Page, Site, TextPage
+from digest.pages.part import Part
+from digest.permalinks import path_fault, printable, url_of
+
+TEXT = "verbatim.txt"
+"""The template of files that are texts."""
+
+HOW = "give Page(path, template, context) or TextFile(path, text), as docs/extending.md shows"
+
+
+class TextFile(Struct, frozen=True):
+    """A file that an extension adds, as it is."""
+
+    path: str
+    """Below the site's root, such as `reading.csv`."""
+    text: str
+
+
+class _Given(Struct):
+    """What a planner may give: a page, as far as it is for the planner to say."""
+
+    path: str
+    template: str
+    context: AnyContext
+    modified: Annotated[datetime, Meta(tz=True)] | None
+    in_sitemap: bool
+
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+_decode = msgspec.json.Decoder(_Given).decode
+
+
+def part_name(planner: Addition) -> str:
+    """The name of the part that a planner's pages are."""
+    return f"extension {planner.code.name}: {planner.name}"
+
+
+def added_part(planner: Addition, collections: Collections, site: Site, config: Config, faults: list[Fault]) -> Part | None:
+    """The pages of a planner; None, and a fault, if it fails or gives something else.
+
+    Its pages are all that the part knows: so it is made again when one of them is another, whatever made it so.
+    """
+    try:
+        given = planner.run(lambda plan: _listed(planner, plan(collections, site, config)))
+        pages = tuple(_page(planner, value, config) for value in given)
+    except ContentError as error:
+        faults += error.faults
+        return None
+    return Part(part_name(planner), _pages, (), (pages,))
+
+
+def _pages(_: Sequence[Entry], pages: tuple[Page, ...]) -> Iterator[Page]:
+    yield from pages
+
+
+def _listed(planner: Addition, given: object) -> list[Any]:
+    if isinstance(given, Iterable) and not isinstance(given, (str, bytes)):
+        return list(given)
+    raise ContentError(faults=[planner.fault("E703", f"it gave {type(given).__name__} instead of pages", HOW)])
+
+
+def _page(planner: Addition, value: object, config: Config) -> Page:
+    """The page as plain values, as they come back from a worker. Raises ContentError."""
+    if isinstance(value, TextFile):
+        value = Page(value.path, TEXT, TextPage(title="", text=value.text), in_sitemap=False)
+    if not isinstance(value, Page):
+        raise ContentError(faults=[planner.fault("E703", f"it gave {type(value).__name__} instead of a page", HOW)])
+    path = value.path
+    problem = path_fault(path) if isinstance(path, str) else "it is no text"
+    if problem:
+        shown = printable(str(path))
+        raise ContentError(faults=[planner.fault("E204", f"{shown} cannot be written: {problem}", "give it another path")])
+    try:
+        given = _decode(_encode(_Given(path, value.template, value.context, value.modified, value.in_sitemap)))  # type: ignore[arg-type]
+    except (TypeError, ValueError, RecursionError) as error:
+        said = f"{path} holds what no page may hold: {error}"
+        raise ContentError(faults=[planner.fault("E703", said, HOW)]) from None
+    if given.context.texts:
+        said = f"{path} holds the text of an article, which only its page and feeds may show"
+        raise ContentError(faults=[planner.fault("E703", said, "give a ListPage or an OwnPage with cards")])
+    context = replace(given.context, url=config.base_path + url_of(path))
+    return Page(path, given.template, context, str(planner), given.modified, given.in_sitemap)
