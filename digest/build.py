@@ -24,6 +24,7 @@ from digest.disk.program import program
 from digest.disk.themes import ThemeFiles, read_theme
 from digest.disk.writer import Look, Written, output_folder, write_site
 from digest.errors import ConfigError, ContentError, DiskError, Fault
+from digest.extension import NOTHING, Additions, Code
 from digest.fingerprint import fingerprint
 from digest.grouping.collect import Collections, collect
 from digest.pages.page import Site
@@ -89,9 +90,10 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         scan = Scan(root, memo.stamps())
         theme = read_theme(root, config.theme, scan)
         content = read_content(root, config.max_article_bytes, scan, memo.answer("sizes", dict) or {})
+        extensions = extensions_of(root, config)
         run.lap("look at the files")
         folder = open_folder(output, root, root / STATE, memo)
-        key = fingerprint(program(), config, theme.theme.fingerprint, content.fingerprint)
+        key = fingerprint(program(), config, theme.theme.fingerprint, content.fingerprint, extensions)
         last = memo.answer(f"build {folder.name}", LastBuild)
         done = _nothing_to_do(key, now, folder, last)
         run.lap("compare with the last build")
@@ -104,10 +106,12 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
             reads = articles.read(executor, now.toordinal(), partial(run.progress, "reading articles"))
             get_ready(executor, "digest.disk.press")  # while everything is collected here
             run.lap("read articles")
-            collections, planned, site, faults = plan_site(content, reads, theme, config, now, folder, last)
+            added, wrong = additions_of(extensions)
+            collections, planned, site, faults = plan_site(content, reads, theme, added, config, now, folder, last)
+            faults = tuple(sorted({*faults, *wrong}))
             refuse_faults(faults, config.strict)
             run.lap("collect and plan")
-            look = Look(theme.theme, closures_of(theme, memo), site)
+            look = Look(theme.theme, closures_of(theme, added, memo), site, extensions)
             real = theme.real | content.real
             making = partial(run.progress, "making pages")
             written = write_site(folder, planned, look, real, articles.bodies, memo, executor, making)
@@ -126,6 +130,24 @@ def processes_for(jobs: int, missing: int) -> int:
     """
     processes = min(jobs or cores(), 1 + missing // ENOUGH)
     return processes if processes > 1 else 0
+
+
+def extensions_of(root: Path, config: Config) -> tuple[Code, ...]:
+    """The code of the extensions that the settings name, of which nothing is run. Raises ConfigError."""
+    if not config.extensions:
+        return ()
+    from digest.disk.extensions import read_extensions  # takes 20 ms, and most sites have none
+
+    return read_extensions(root, config.extensions)
+
+
+def additions_of(extensions: tuple[Code, ...]) -> tuple[Additions, tuple[Fault, ...]]:
+    """What the extensions add, whose code is run now; and what is wrong with them."""
+    if not extensions:
+        return NOTHING, ()
+    from digest.disk.extensions import load  # as above
+
+    return load(extensions)
 
 
 def parsing_of(config: Config) -> Parsing:
@@ -157,6 +179,7 @@ def plan_site(
     content: Content,
     reads: Sequence[Read],
     theme: ThemeFiles,
+    added: Additions,
     config: Config,
     now: datetime,
     folder: Folder,
@@ -172,10 +195,10 @@ def plan_site(
     theme_faults: list[Fault] = []
     strings = read_strings(theme.theme, config.language, theme_faults)
     site, nav_faults = describe_site(collections, config, theme.theme.assets(), strings)
-    shared = fingerprint(program(), theme.theme.fingerprint, site, config)
+    shared = fingerprint(program(), theme.theme.fingerprint, site, config, added.filter_keys)
     outlined = {name: Outlined(record.key, record.outlines) for name, record in folder.parts.items()}
     before = Before(outlined, last.sound if last else "")
-    planned = plan(collections, site, config, content.files, theme.theme.files(), shared, before)
+    planned = plan(collections, site, config, content.files, theme.theme.files(), shared, before, added.planners)
     faults = {*read_faults, *collections.faults, *theme_faults, *nav_faults, *planned.faults}
     return collections, planned, site, tuple(sorted(faults))
 
@@ -190,15 +213,15 @@ def refuse_faults(faults: Iterable[Fault], strict: bool) -> None:
         raise ContentError(faults=faults)
 
 
-def closures_of(theme: ThemeFiles, memo: Memo) -> dict[str, str]:
-    """What each template can reach, remembered by the theme's bytes."""
-    key = fingerprint(theme.theme.fingerprint, program())
+def closures_of(theme: ThemeFiles, added: Additions, memo: Memo) -> dict[str, str]:
+    """What each template can reach, remembered by the bytes of the theme and of the filters that extensions add."""
+    key = fingerprint(theme.theme.fingerprint, program(), added.filter_keys)
     known = memo.answer("closures", tuple[str, dict[str, str]])
     if known is not None and known[0] == key:
         return known[1]
     from digest.rendering.renderer import closures  # needs Jinja, which takes 100 ms to import
 
-    found = closures(theme.theme)
+    found = closures(theme.theme, added.filter_keys)
     memo.keep_answer("closures", (key, found))
     return found
 

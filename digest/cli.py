@@ -172,6 +172,12 @@ def new(state: State, /, title: str, edit: bool, **given: Any) -> None:
 @cli.command(name="import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @about
+@click.option(
+    "--importer",
+    default="wire",
+    metavar="NAME",
+    help="What reads the file: wire (raw newspaper text), or an importer of an extension.",
+)
 @click.option("--print", "only_print", is_flag=True, default=False, help="Print the article instead of writing it.")
 @shared
 @click.pass_obj

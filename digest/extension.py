@@ -65,8 +65,6 @@ class Addition(Struct, frozen=True):
         """What `call(function)` returns. Raises ContentError for whatever the function raises, with the line that did."""
         try:
             return call(self.function)
-        except ContentError:
-            raise
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the code of others may raise anything
             path, line = place(error, self.code.roots) or (self.path, self.line)
             said = Fault(path, line, 1, "E702", f"{self}: {described(error)}", "mend the extension, or take it out of digest.yml")

@@ -12,7 +12,18 @@ import msgspec
 from msgspec import Struct
 
 from digest.articles.text import Body
-from digest.build import STATE, Run, closures_of, finish_killed_build, parsing_of, plan_site, processes_for, refuse_faults
+from digest.build import (
+    STATE,
+    Run,
+    additions_of,
+    closures_of,
+    extensions_of,
+    finish_killed_build,
+    parsing_of,
+    plan_site,
+    processes_for,
+    refuse_faults,
+)
 from digest.config import Config
 from digest.disk.content import Articles, Content, read_content
 from digest.disk.files import Scan
@@ -48,13 +59,16 @@ def _read(root: Path, config: Config, now: datetime, output: Path, run: Run) -> 
         scan = Scan(root, memo.stamps())
         theme = read_theme(root, config.theme, scan)
         content = read_content(root, config.max_article_bytes, scan, memo.answer("sizes", dict) or {})
+        extensions = extensions_of(root, config)
         folder = open_folder(output, root, root / STATE, memo)
         articles = Articles(content, parsing_of(config), memo)
         memo.close()  # as in `build`
         with workers(processes_for(run.jobs, len(articles.missing))) as executor:
             reads = articles.read(executor, now.toordinal(), partial(run.progress, "reading articles"))
-        collections, planned, site, faults = plan_site(content, reads, theme, config, now, folder, None)
-        look = Look(theme.theme, closures_of(theme, memo), site)
+        added, wrong = additions_of(extensions)
+        collections, planned, site, faults = plan_site(content, reads, theme, added, config, now, folder, None)
+        faults = tuple(sorted({*faults, *wrong}))
+        look = Look(theme.theme, closures_of(theme, added, memo), site, extensions)
         yield _Reading(content, articles, folder, look, collections, planned, faults)
 
 

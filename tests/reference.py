@@ -69,7 +69,7 @@ def _default(name: str) -> str:
         return ""
     if name in ("title", "base_url"):
         return "*required*"
-    if name in ("lists", "tags", "feed", "nav", "publish"):
+    if name in ("lists", "tags", "feed", "nav", "publish", "extensions"):
         return ""
     return f"`{str(value).lower() if isinstance(value, bool) else value}`" if value != "" else ""
 

@@ -132,7 +132,7 @@ def _lines(faults: tuple[Fault, ...]) -> tuple[str, ...]:
 
 def clean_build(folder: Path, place: Path, *, now: datetime = NOW, **overrides: Any) -> tuple[Built, dict[str, bytes]]:
     """What a build of a copy of this site, made in the empty folder `place`, says and makes; the copy is removed again."""
-    for name in ("content", "themes"):
+    for name in ("content", "themes", "extensions"):
         if (folder / name).exists():
             shutil.copytree(folder / name, place / name, symlinks=True)
     shutil.copy(folder / "digest.yml", place)

@@ -33,7 +33,7 @@ def _affordable() -> Iterator[None]:
 def build_case(name: str, expected: str, place: Path) -> tuple[Built, dict[str, bytes]]:
     """Build a copy of the case in this empty folder, with the settings that the name of the expected folder asks for."""
     write(place, plain_theme())
-    for part in ("content", "themes"):
+    for part in ("content", "themes", "extensions"):
         if (CASES / name / part).exists():
             shutil.copytree(CASES / name / part, place / part, dirs_exist_ok=True)
     shutil.copy(CASES / name / "digest.yml", place)

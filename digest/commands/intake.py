@@ -5,21 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import msgspec
 from msgspec import Struct
 
 from digest.articles.dates import in_zone, zone_of
 from digest.articles.fields import Citation
 from digest.commands.new import check_tags, check_topics, check_url, month_folder, taken_names, write_article
 from digest.config import Config
-from digest.errors import ContentError, DiskError, did_you_mean
+from digest.errors import ContentError, DiskError, UsageError, did_you_mean
+from digest.extension import Addition
 from digest.grouping.taxonomy import SOURCES_FILE, Outlet, outlet_keys, outlet_of
 from digest.importers.draft import Draft, article_text, file_stem
+from digest.importers.importer import IMPORTERS, Importer, Reader
 from digest.importers.rawtext import MAX_BYTES, clean, read_raw
-from digest.importers.wire import Guess, Wire, read_wire
+from digest.importers.wire import Guess, Wire
 from digest.permalinks import printable
 
 HEAD_BYTES = 64 * 1024
@@ -35,6 +39,7 @@ class Intake(Struct, frozen=True):
     url: str = ""
     draft: bool = False
     only_print: bool = False
+    importer: str = "wire"
 
 
 class Imported(Struct, frozen=True):
@@ -91,11 +96,13 @@ def import_text(
         check_url(intake.url),
         intake.draft,
         intake.only_print,
+        intake.importer,
     )
+    importer = importer_of(root, config, intake.importer)
     name = "standard input" if name == "-" else printable(name)
     raw = read_raw(data, name)
     site_zone = zone_of(config.timezone)
-    wire, origin = _read(raw.text, outlets, intake, site_zone, now)
+    wire, origin = _read(importer, raw.text, outlets, intake, site_zone, now)
     if not wire.title:
         raise ContentError(f"{name}: no line of text in the file")
     draft = _draft(wire, origin, intake, config, sha256(data).hexdigest()[:10], in_zone(now, site_zone))
@@ -115,20 +122,58 @@ def import_text(
     return Imported(path.as_posix(), text, guesses, notes)
 
 
-def _read(raw: str, outlets: tuple[Outlet, ...], intake: Intake, zone: ZoneInfo, now: datetime) -> tuple[Wire, _Origin]:
+def importer_of(root: Path, config: Config, name: str) -> Importer:
+    """The importer of this name. Extensions are looked at only if it is none of ours.
+
+    Raises UsageError if there is none, ConfigError and ContentError for faults of extensions.
+    """
+    if name in IMPORTERS:
+        return IMPORTERS[name]
+    from digest.build import additions_of, extensions_of
+
+    added, faults = additions_of(extensions_of(root, config))
+    if faults:
+        raise ContentError(faults=faults)
+    found = {importer.name: importer for importer in added.importers}
+    if name not in found:
+        known = [*IMPORTERS, *found]
+        hint = did_you_mean(name, known) or f"the importers are: {', '.join(known)}"
+        raise UsageError(f"there is no importer {name or '(empty)'}", hint=hint)
+    return partial(_added, found[name])
+
+
+def _added(importer: Addition, text: str, reader: Reader) -> Wire:
+    """What an importer of an extension says of the text, as plain values. Raises ContentError."""
+    wire = importer.run(lambda read: read(text, reader))
+    how = "give Wire(title=…, paragraphs=(…,)), as docs/extending.md shows"
+    if not isinstance(wire, Wire):
+        raise ContentError(faults=[importer.fault("E703", f"it gave {type(wire).__name__} instead of a Wire", how)])
+    try:
+        wire = msgspec.json.decode(msgspec.json.encode(wire), type=Wire)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ContentError(faults=[importer.fault("E703", f"its Wire holds what none may hold: {error}", how)]) from None
+    if any(moment and moment.tzinfo is None for moment in (wire.date, wire.updated)):
+        hint = "give it one: moment.replace(tzinfo=reader.zone)"
+        raise ContentError(faults=[importer.fault("E703", "it gave a date without a time zone", hint)])
+    return wire
+
+
+def _read(
+    importer: Importer, raw: str, outlets: tuple[Outlet, ...], intake: Intake, zone: ZoneInfo, now: datetime
+) -> tuple[Wire, _Origin]:
     """The text by the zone and byline of its outlet; an address in the text may be what tells the outlet."""
     outlet = outlet_of(Citation(name=intake.source, url=intake.url), outlet_keys(outlets))
     names = frozenset(name.casefold() for known in outlets for name in (known.name, known.slug) if name)
-    wire = _by_outlet(raw, outlet, zone, now, names)
+    wire = _by_outlet(importer, raw, outlet, zone, now, names)
     if outlet is None and not (intake.source or intake.url):
         outlet = outlet_of(Citation(url=wire.url), outlet_keys(outlets))
-        wire = _by_outlet(raw, outlet, zone, now, names)
+        wire = _by_outlet(importer, raw, outlet, zone, now, names)
     return wire, _origin(wire, outlet, outlets, intake)
 
 
-def _by_outlet(raw: str, outlet: Outlet | None, zone: ZoneInfo, now: datetime, names: Collection[str]) -> Wire:
+def _by_outlet(importer: Importer, raw: str, outlet: Outlet | None, zone: ZoneInfo, now: datetime, names: frozenset[str]) -> Wire:
     own = zone_of(outlet.timezone) if outlet and outlet.timezone else zone
-    return read_wire(raw, own, now, outlet.byline if outlet else "", names)
+    return importer(raw, Reader(own, now, outlet.byline if outlet else "", names))
 
 
 def _origin(wire: Wire, outlet: Outlet | None, outlets: tuple[Outlet, ...], intake: Intake) -> _Origin:

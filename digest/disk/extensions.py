@@ -21,7 +21,7 @@ from typing import Any
 from digest.config import FILE, ExtensionName
 from digest.disk.files import Listing, listing, read_bytes
 from digest.errors import ConfigError, ContentError, Fault, did_you_mean
-from digest.extension import FOLDER, GROUPS, HINT, Addition, Additions, Code, described, place
+from digest.extension import FOLDER, GROUPS, Addition, Additions, Code, described, place
 from digest.fingerprint import content_hash, fingerprint
 from digest.importers.importer import IMPORTERS
 
@@ -104,7 +104,7 @@ def _wrong(name: ExtensionName, message: str, hint: str) -> Fault:
     return Fault(FILE, name.line, name.column, "E601", f"extensions: {message}", hint)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def load(codes: tuple[Code, ...]) -> tuple[Additions, tuple[Fault, ...]]:
     """What these extensions add, and what is wrong with them: of one that cannot be loaded nothing is added."""
     faults: list[Fault] = []
@@ -129,11 +129,11 @@ def load(codes: tuple[Code, ...]) -> tuple[Additions, tuple[Fault, ...]]:
 def _own_filters(found: Iterable[Addition]) -> dict[str, str]:
     if not any(addition.group == "filters" for addition in found):
         return {}
-    from jinja2.defaults import DEFAULT_FILTERS  # what renders needs it too, and takes 100 ms to import
+    from jinja2.filters import FILTERS as JINJAS  # what renders needs it too, and takes 100 ms to import
 
     from digest.rendering.filters import FILTERS  # the same
 
-    return {**dict.fromkeys(DEFAULT_FILTERS, "Jinja"), **dict.fromkeys(FILTERS, "digest itself")}
+    return {**dict.fromkeys(JINJAS, "Jinja"), **dict.fromkeys(FILTERS, "digest itself")}
 
 
 def _run(code: Code, faults: list[Fault]) -> Iterator[Addition]:

@@ -11,6 +11,7 @@ import msgspec
 from digest.articles.text import Body
 from digest.disk.output import put_file
 from digest.errors import ContentError, Fault
+from digest.extension import Addition, Code
 from digest.fingerprint import content_hash
 from digest.pages.page import AnyContext, Page, Site
 from digest.rendering.renderer import Renderer
@@ -23,6 +24,8 @@ class Setting(msgspec.Struct, frozen=True):
     theme: Theme
     site: Site
     staging: str
+    extensions: tuple[Code, ...] = ()
+    """Their filters are loaded where the pages are printed: functions do not go to workers."""
 
 
 class Sheet(NamedTuple):
@@ -60,7 +63,7 @@ class Press:
     """Prints pages with one setting."""
 
     def __init__(self, setting: Setting) -> None:
-        self.renderer = Renderer(setting.theme, setting.site)
+        self.renderer = Renderer(setting.theme, setting.site, _filters(setting.extensions))
         self.staging = setting.staging
         self.folders: set[str] = set()
         self.context = msgspec.json.Decoder(AnyContext)
@@ -79,3 +82,11 @@ class Press:
             put_file(self.staging, self.folders, sheet.path, data)
             hashes.append(content_hash(data))
         return Printed((), tuple(hashes))
+
+
+def _filters(extensions: tuple[Code, ...]) -> tuple[Addition, ...]:
+    if not extensions:
+        return ()
+    from digest.disk.extensions import load  # takes 20 ms, and most sites have none
+
+    return load(extensions)[0].filters

@@ -19,6 +19,7 @@ from digest.disk.output import LIST, Changes, Folder, Staging, Target, list_of, 
 from digest.disk.processes import batches, in_turn
 from digest.disk.program import program
 from digest.errors import ContentError, DiskError, UsageError
+from digest.extension import Code
 from digest.fingerprint import content_hash, fingerprint
 from digest.pages.page import Outline, Page, Site
 from digest.pages.part import Planned
@@ -49,11 +50,13 @@ FILES = "files"
 
 
 class Look(msgspec.Struct, frozen=True):
-    """What all pages have in common: the theme, what each of its templates can reach, and what every page knows."""
+    """What all pages have in common: the theme, what each of its templates can reach, what every page knows, and extensions."""
 
     theme: Theme
     closures: dict[str, str]
     site: Site
+    extensions: tuple[Code, ...] = ()
+    """Where filters come from that are not ours; `closures` name them."""
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -284,7 +287,7 @@ def _print(
     from digest.disk.press import Press, Setting, Sheet, print_sheets
 
     pages = [(page, found) for found in due for page in found.pages]
-    setting = Setting(look.theme, look.site, str(staging.path))
+    setting = Setting(look.theme, look.site, str(staging.path), look.extensions)
     printer = partial(print_sheets, msgspec.json.encode(setting)) if executor else Press(setting).print
 
     def sheets(batch: Sequence[tuple[Page, _Due]]) -> list[Sheet]:

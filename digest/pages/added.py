@@ -1,4 +1,4 @@
-"""The pages and files that extensions add to the plan. What a planner gives is made plain values at once, so its pages are the key."""
+"""The pages and files that extensions add to the plan. What a planner gives becomes plain values at once, and these are its key."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from digest.errors import ContentError, Fault
 from digest.extension import Addition
 from digest.grouping.collect import Collections
 from digest.grouping.entry import Entry
-from digest.pages.page import AnyContext, Page, Site, TextPage
+from digest.pages.page import AnyContext, Page, Site, TextFile, TextPage
 from digest.pages.part import Part
 from digest.permalinks import path_fault, printable, url_of
 
@@ -23,14 +23,6 @@ TEXT = "verbatim.txt"
 """The template of files that are texts."""
 
 HOW = "give Page(path, template, context) or TextFile(path, text), as docs/extending.md shows"
-
-
-class TextFile(Struct, frozen=True):
-    """A file that an extension adds, as it is."""
-
-    path: str
-    """Below the site's root, such as `reading.csv`."""
-    text: str
 
 
 class _Given(Struct):
@@ -58,7 +50,7 @@ def added_part(planner: Addition, collections: Collections, site: Site, config: 
     Its pages are all that the part knows: so it is made again when one of them is another, whatever made it so.
     """
     try:
-        given = planner.run(lambda plan: _listed(planner, plan(collections, site, config)))
+        given = planner.run(lambda plan: _listed(plan(collections, site, config)))
         pages = tuple(_page(planner, value, config) for value in given)
     except ContentError as error:
         faults += error.faults
@@ -70,10 +62,9 @@ def _pages(_: Sequence[Entry], pages: tuple[Page, ...]) -> Iterator[Page]:
     yield from pages
 
 
-def _listed(planner: Addition, given: object) -> list[Any]:
-    if isinstance(given, Iterable) and not isinstance(given, (str, bytes)):
-        return list(given)
-    raise ContentError(faults=[planner.fault("E703", f"it gave {type(given).__name__} instead of pages", HOW)])
+def _listed(given: object) -> list[Any]:
+    """What was given, one by one: a generator runs now. What is no list of pages is what a complaint will be about."""
+    return list(given) if isinstance(given, Iterable) and not isinstance(given, (str, bytes)) else [given]
 
 
 def _page(planner: Addition, value: object, config: Config) -> Page:

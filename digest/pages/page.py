@@ -525,6 +525,13 @@ class File(Struct, frozen=True):
     hash: str
 
 
+class TextFile(Struct, frozen=True):
+    """A file that an extension gives: its path below the site's root, such as `reading.csv`, and its text."""
+
+    path: str
+    text: str
+
+
 CONTEXTS = (
     ArticlePage, PlainPage, FrontPage, ListPage, TagsPage, SearchPage, SearchWords, SearchCards, NotFoundPage, RedirectPage,
     FeedPage, SitemapPage, SitemapIndexPage, NewsSitemapPage, RobotsPage, LlmsPage, DataPage, OpmlPage,

@@ -85,7 +85,7 @@ def plan(
 ) -> Plan:
     """The pages and copied files of the site. Faults: two sources for one path, paths that no file may have, links to nowhere.
 
-    `shared` names all that pages may depend on beside the arguments of their part: program, theme, site and settings.
+    `shared` names all that pages may depend on beside the arguments of their part: program, theme, filters, site and settings.
     `planners` are those of extensions. `pause` is called again and again; what it raises ends the planning.
     """
     links = Links(collections, content_files, config)
@@ -95,8 +95,8 @@ def plan(
             parts.append(planned(part, shared, before.parts))
             pause()
     wrong: list[Fault] = []
-    added = {planner: added_part(planner, collections, site, config, wrong) for planner in planners}
-    parts += [planned(part, shared, before.parts) for part in added.values() if part]
+    added = [added_part(planner, collections, site, config, wrong) for planner in planners]
+    parts += [planned(part, shared, before.parts) for part in added if part]
     outlines = [outline for part in parts for outline in part.outlines]
     pause()
     for part in sitemap(tuple(outlines), site, config):
@@ -123,7 +123,7 @@ def plan(
     full_text = config.language if config.search == "pagefind" else ""
     if full_text:
         faults += refuse_in_folder(outputs, FULL_TEXT)
-    lost = tuple(part_name(planner) for planner, part in added.items() if part is None)
+    lost = tuple(part_name(planner) for planner, part in zip(planners, added, strict=True) if part is None)
     return Plan(tuple(parts), tuple(files), tuple(faults), "" if collisions else sound, full_text, lost)
 
 

@@ -24,7 +24,7 @@ SHOWN = 200
 LONGEST = 400
 """So many characters of a title, a line or a message are shown: a whole heap of them goes to every browser with every save."""
 
-SOURCES = ("content", "themes", "digest.yml")
+SOURCES = ("content", "themes", "extensions", "digest.yml")
 """The files and folders of a site of which lines are shown."""
 
 READ = 256 * 1024

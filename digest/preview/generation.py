@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.articles.text import Bodies
+from digest.build import additions_of
 from digest.disk.output import read_copy
 from digest.disk.writer import Keys, Look
 from digest.errors import ContentError, DigestError, DiskError, Fault
@@ -45,7 +46,7 @@ class Printer:
     def __init__(self, look: Look) -> None:
         self.look = look
         self.keys = Keys(look)
-        self.renderer = Renderer(look.theme, look.site)
+        self.renderer = Renderer(look.theme, look.site, additions_of(look.extensions)[0].filters)
 
     def key(self, page: Page) -> str:
         """The name of the page's bytes."""

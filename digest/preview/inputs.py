@@ -8,11 +8,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from digest.build import additions_of, extensions_of
 from digest.config import FILE, Config
 from digest.disk.content import CONTENT, Manuscript, Shelf, content_of, read_shelf
 from digest.disk.files import Listing, Scan, Stamp, listing
 from digest.disk.themes import ThemeFiles, read_theme
-from digest.errors import DigestError, Fault
+from digest.errors import ContentError, DigestError, Fault
+from digest.extension import FOLDER as EXTENSIONS
+from digest.extension import Code
 from digest.rendering.renderer import closures
 
 THEMES = "themes"
@@ -26,6 +29,7 @@ class Changes(Struct, frozen=True):
 
     settings: bool = False
     theme: bool = False
+    extensions: bool = False
     manuscripts: frozenset[str] = frozenset()
     """The paths of articles that are new, other than before, or gone."""
     others: bool = False
@@ -38,10 +42,11 @@ class Changes(Struct, frozen=True):
 
 
 class Skin(Struct, frozen=True):
-    """A theme whose templates can be parsed, and what each of them can reach."""
+    """A theme whose templates can be parsed, and what each of them can reach, with these filters of extensions."""
 
     files: ThemeFiles
     closures: dict[str, str]
+    filters: dict[str, str] = {}
 
 
 class Inputs:
@@ -52,9 +57,10 @@ class Inputs:
         self.read_settings = read_settings
         self.config = config
         self.skin: Skin | None = None
+        self.extensions: tuple[Code, ...] = ()
         self.content = content_of(())
         self.faults: dict[str, tuple[Fault, ...]] = {}
-        """What is wrong with the settings (under digest.yml) and with the theme (under themes)."""
+        """What is wrong with the settings (under digest.yml), with the theme (under themes) and with extensions (so called)."""
         self._listings: dict[str, Listing] = {}
         self._shelves: dict[str, Shelf] = {}
         self._stamps: dict[str, Stamp] = {}
@@ -66,10 +72,11 @@ class Inputs:
         """Look at everything. `stamps` is what an earlier process knew of the files."""
         if stamps is not None:
             self._stamps = dict(stamps)
-        before = self.config, self.skin, self.faults, self._shelves
+        before = self.config, self.skin, self.extensions, self.faults, self._shelves
         self.faults = {}
         scan = Scan(self.root, self._stamps)
         self._read_settings()
+        self._read_extensions()
         self._read_theme(scan)
         self._listings, self._shelves, self._links = {}, {}, {}
         self._add_folder(CONTENT, scan)
@@ -78,7 +85,7 @@ class Inputs:
 
     def look_at(self, paths: Collection[str]) -> Changes:
         """Look at these paths alone, and at what lies beside them."""
-        before = self.config, self.skin, self.faults, dict(self._shelves)
+        before = self.config, self.skin, self.extensions, self.faults, dict(self._shelves)
         self.faults = dict(self.faults)
         for path in paths:  # whatever they look like from outside, they are read
             self._stamps.pop(path, None)
@@ -86,7 +93,10 @@ class Inputs:
         limit = self.config.max_article_bytes
         if FILE in paths:
             self._read_settings()
-        if any(path.split("/")[0] == THEMES for path in paths) or self.config.theme != before[0].theme:
+        folders = {path.split("/")[0] for path in paths}
+        if EXTENSIONS in folders or self.config.extensions != before[0].extensions:
+            self._read_extensions()
+        if THEMES in folders or self.config.theme != before[0].theme or self.extensions != before[2]:
             self._read_theme(scan)
         if self.config.max_article_bytes != limit:
             paths = {*paths, CONTENT}
@@ -176,7 +186,12 @@ class Inputs:
             yield from self._in_order(below)
 
     def _changes(
-        self, config: Config, skin: Skin | None, faults: Mapping[str, tuple[Fault, ...]], shelves: Mapping[str, Shelf]
+        self,
+        config: Config,
+        skin: Skin | None,
+        extensions: tuple[Code, ...],
+        faults: Mapping[str, tuple[Fault, ...]],
+        shelves: Mapping[str, Shelf],
     ) -> Changes:
         folders = {*shelves, *self._shelves}
         other = [name for name in folders if shelves.get(name) is not self._shelves.get(name)]
@@ -191,6 +206,7 @@ class Inputs:
         return Changes(
             settings=config != self.config,
             theme=skin != self.skin,
+            extensions=extensions != self.extensions,
             manuscripts=manuscripts,
             others=others,
             faults=faults != self.faults,
@@ -203,12 +219,25 @@ class Inputs:
         except DigestError as error:
             self.faults[FILE] = faults_of(error, FILE)
 
+    def _read_extensions(self) -> None:
+        """Run the code that is new. What cannot be loaded leaves the extensions as they were."""
+        self.faults.pop(EXTENSIONS, None)
+        try:
+            codes = extensions_of(self.root, self.config)
+            _, faults = additions_of(codes)
+            if faults:
+                raise ContentError(faults=faults)
+            self.extensions = codes
+        except DigestError as error:
+            self.faults[EXTENSIONS] = faults_of(error, FILE)
+
     def _read_theme(self, scan: Scan) -> None:
         self.faults.pop(THEMES, None)
         try:
             files = read_theme(self.root, self.config.theme, scan)
-            if self.skin is None or files != self.skin.files:
-                self.skin = Skin(files, closures(files.theme))
+            filters = additions_of(self.extensions)[0].filter_keys
+            if self.skin is None or (files, filters) != (self.skin.files, self.skin.filters):
+                self.skin = Skin(files, closures(files.theme, filters), filters)
         except DigestError as error:
             self.faults[THEMES] = faults_of(error, FILE)
         except OSError as error:

@@ -215,5 +215,6 @@ def _named(changes: Changes) -> str:
     """What changed, in a few words."""
     articles = sorted(changes.manuscripts)
     words = articles if len(articles) <= 3 else [f"{len(articles)} articles"]
-    words += [FILE] * changes.settings + ["the theme"] * changes.theme + ["other files of content/"] * changes.others
+    words += [FILE] * changes.settings + ["the theme"] * changes.theme
+    words += ["the extensions"] * changes.extensions + ["other files of content/"] * changes.others
     return ", ".join(words) or "the clock"

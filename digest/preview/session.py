@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.build import parsing_of
+from digest.build import additions_of, parsing_of
 from digest.disk.memo import Memo
 from digest.disk.writer import Look
 from digest.errors import Fault
@@ -229,7 +229,7 @@ class Session:
         site, nav_faults = describe_site(collections, config, theme.assets(plain=True), strings)
         self._plan = self._planned(collections, site, theme.files(plain=True), pause)
         self._faults += (*noted, *nav_faults, *self._plan.faults)
-        self._dress(Look(theme, skin.closures, site))
+        self._dress(Look(theme, skin.closures, site, self.inputs.extensions))
         return Generation(
             number=self._next(),
             base=config.base_path,
@@ -245,15 +245,19 @@ class Session:
     def _planned(self, collections: Collections, site: Site, theme_files: tuple[File, ...], pause: Callable[[], None]) -> Plan:
         """The plan of all pages and files; parts that are made of the same as before are not made again."""
         config, files, last = self.inputs.config, self.inputs.content.files, self._plan
-        of = (collections, site, config, files, [(file.path, file.origin) for file in theme_files])
+        codes = self.inputs.extensions
+        of = (collections, site, config, files, [(file.path, file.origin) for file in theme_files], codes)
         # Collections are large, so they are not compared.
         if last is not None and collections is self._planned_of[0] and of[1:] == self._planned_of[1:]:
             renewed = {file.path: file for file in theme_files}
             return replace(last, files=tuple(renewed.get(file.path, file) for file in last.files))
         before = Before({p.part.name: Outlined(p.key, p.outlines) for p in last.parts}, last.sound) if last else Before()
-        made = plan(collections, site, config, files, theme_files, fingerprint(site, config), before, pause=pause)
+        planners = additions_of(codes)[0].planners
+        made = plan(collections, site, config, files, theme_files, fingerprint(site, config), before, planners, pause)
         self._planned_of = of
-        return made
+        # Of a planner that fails the last good pages stay; where something else has taken their path, that is shown.
+        kept = [part for part in last.parts if part.part.name in made.lost] if last else []
+        return replace(made, parts=(*kept, *made.parts))
 
     def _read_strings(self, theme: Theme, language: str, noted: list[Fault]) -> dict[str, Any]:
         """The words of the theme; with faults in them those that it had without."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, meta
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError, meta, nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.exceptions import TemplateError
 from jinja2.runtime import TemplateReference
@@ -16,6 +17,7 @@ from markupsafe import Markup, escape
 
 from digest.articles.text import Bodies, fill
 from digest.errors import ContentError, Fault, did_you_mean, nearest
+from digest.extension import Addition, described, place
 from digest.fingerprint import fingerprint
 from digest.pages.page import Page, Site, Text
 from digest.rendering.filters import make_filters
@@ -110,17 +112,21 @@ def _environment(theme: Theme) -> _Environment:
     return environment
 
 
-def closures(theme: Theme) -> dict[str, str]:
-    """For each template by its short name, the fingerprint of all templates that it can reach.
+def closures(theme: Theme, filters: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """For each template by its short name, the fingerprint of all templates that it can reach, and of the added filters in them.
 
+    `filters` names the code of each filter that an extension adds.
     Raises ContentError for templates that cannot be parsed. A name that is computed while rendering means the whole theme.
     """
     environment = _environment(theme)
     faults: list[Fault] = []
     reached: dict[str, set[str]] = {}
+    filtered: dict[str, set[str]] = {}
     for name, source in environment.sources.items():
         try:
-            named = list(meta.find_referenced_templates(environment.parse(source, filename=name)))
+            tree = environment.parse(source, filename=name)
+            named = list(meta.find_referenced_templates(tree))
+            filtered[name] = _filters_in(tree, filters)
         except TemplateSyntaxError as error:
             faults.append(
                 Fault(error.filename or name, error.lineno, 1, "E501", error.message or "not a template", "mend the template")
@@ -137,21 +143,36 @@ def closures(theme: Theme) -> dict[str, str]:
             if member not in members:
                 members.add(member)
                 waiting += reached.get(member, ())
-        found[short] = fingerprint(sorted((member, environment.sources.get(member, "")) for member in members))
+        used = sorted({filters[filter] for member in members for filter in filtered.get(member, ())})
+        found[short] = fingerprint(sorted((member, environment.sources.get(member, "")) for member in members), used)
     return found
+
+
+def _filters_in(template: nodes.Template, known: Iterable[str]) -> set[str]:
+    """Which of these filters a template may call: by name, or as what `map` calls, whose name may be computed."""
+    named: set[str] = set()
+    for found in template.find_all(nodes.Filter) if known else ():
+        named.add(found.name)
+        if found.name == "map" and (found.args or found.dyn_args):
+            first = found.args[0] if found.args else None
+            named |= {str(first.value)} if isinstance(first, nodes.Const) else set(known)
+    return named & set(known)
 
 
 class Renderer:
     """Makes the bytes of pages from one theme for one site."""
 
-    def __init__(self, theme: Theme, site: Site) -> None:
+    def __init__(self, theme: Theme, site: Site, filters: Sequence[Addition] = ()) -> None:
         self.theme = theme
         self.site = site
         self.environment = _environment(theme)
         self.environment.filters.update(make_filters(site))
+        self.environment.filters.update({filter.name: filter.function for filter in filters})
+        self.roots = {root: filter.code.shown for filter in filters for root in filter.code.roots}
+        """Where the code of the added filters lies, and which extension it is of."""
 
     def render(self, page: Page, bodies: Bodies) -> bytes:
-        """The bytes of the page. Raises ContentError with the template's file and line, and the page that it failed on."""
+        """The bytes of the page. Raises ContentError with the file and line of template or extension, and the page it failed on."""
 
         def html(text: Text) -> Markup:
             return Markup(fill(bodies(text.key), text.attributes))
@@ -164,15 +185,30 @@ class Renderer:
                 error.filename or page.template, error.lineno, 1, "E501", error.message or "not a template", "mend the template"
             )
         except TemplateNotFound as error:
-            fault = Fault(*self._place(error, page), "E503", f"there is no template {error.name}", self._near(str(error.name)))
+            whose = "" if self.theme.template(page.template) else f"{page.source}: "
+            message = f"{whose}there is no template {error.name}"
+            fault = Fault(*self._place(error, page), "E503", message, self._near(str(error.name)))
         except RecursionError as error:
             message = f"{page.source}: templates or macros that call each other without end"
             fault = Fault(*self._place(error, page), "E502", message, "mend the template")
-        except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
+            if place(error, self.roots):
+                fault = self._failed(error, page)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a filter of an extension may raise anything
+            fault = self._failed(error, page)
+        raise ContentError(faults=[fault])
+
+    def _failed(self, error: BaseException, page: Page) -> Fault:
+        """What was raised while the page was made: by a template, or by a filter of an extension. Else it is raised again."""
+        at = None if isinstance(error, UndefinedError) else place(error, self.roots)  # the value that is missing was the template's
+        if at:
+            shown = next(shown for root, shown in self.roots.items() if at[0].startswith(root))
+            message = f"{page.source}: a filter of {shown} failed: {described(error)}"
+            return Fault(*at, 1, "E702", message, "mend the extension, or take it out of digest.yml")
+        if isinstance(error, (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError)):
             said = f"there is no {error}" if isinstance(error, KeyError) else str(error) or type(error).__name__
             message = f"{page.source}: {said}"
-            fault = Fault(*self._place(error, page), "E502", message, "see the reference of template variables")
-        raise ContentError(faults=[fault])
+            return Fault(*self._place(error, page), "E502", message, "see the reference of template variables")
+        raise error
 
     def _full_name(self, name: str) -> str:
         return self.theme.template(name) or f"{self.theme.layers[0].root}/templates/{name}"

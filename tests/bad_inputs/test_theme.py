@@ -248,7 +248,7 @@ CASES = [
         "63 missing template",
         {},
         """
-        themes/tiny/templates/article.html:1:1: E503 there is no template themes/tiny/templates/article.html
+        themes/tiny/templates/article.html:1:1: E503 content/2026/01/good.md: there is no template themes/tiny/templates/article.html
           write it, or let theme.yml extend a theme that has it
         """,
         prepare=lambda folder: (folder / ARTICLE).unlink(),
