@@ -66,7 +66,24 @@ SETTINGS = {
     "open_data": [None, "false"],
     "fediverse_creator": [None, "tiny@example.social"],
     "not_found": [None, "false"],
+    "extensions": ["[own.py]", "[own.py, more.py]", "[more.py, own.py]"],
 }
+
+PLANNER = """\
+from digest.pages.page import ListPage, Page, TextFile
+
+def latest(collections, site, config):
+    cards = tuple(entry.card for entry in collections.entries[-2:])
+    yield Page("latest/index.html", "list.html", ListPage(title="Latest", kind="latest", cards=cards))
+    yield TextFile("latest.txt", "".join(card.title for card in cards) + config.language)
+
+def shout(value):
+    return value.upper() + "!"
+
+PLANNERS = {"latest": latest}
+FILTERS = {"shout": shout}
+"""
+COUNTS = "from digest.pages.page import TextFile\nPLANNERS = {'n': lambda c, s, g: [TextFile('n.txt', str(len(c.entries)))]}\n"
 
 OTHER_PIXEL = sites.PIXEL[:16] + (30).to_bytes(4, "big") + sites.PIXEL[20:]
 PLAIN = sites.plain_theme()
@@ -107,6 +124,7 @@ FILES: dict[str, list[Source]] = {
         PLAIN[FOOT],
         '{% include "parts/extra.html" ignore missing %}\n',
         '{% include "parts/" ~ site.language ~ ".html" ignore missing %}\n',
+        "{{ site.title|shout }}\n",
     ],
     "themes/plain/templates/parts/extra.html": [None, "extra 1\n", "extra 2\n"],
     "themes/plain/templates/parts/en.html": [None, "english 1\n", "english 2\n"],
@@ -117,6 +135,8 @@ FILES: dict[str, list[Source]] = {
     "themes/plain/i18n/ko.yml": [PLAIN["themes/plain/i18n/ko.yml"], None],
     "themes/child/templates/parts/foot.html": ['child\n{% include "parent:parts/foot.html" %}\n', None],
     "themes/child/static/style.css": [None, "/* child */\n"],
+    "extensions/own.py": [PLANNER, PLANNER.replace("upper", "lower"), PLANNER.replace("-2:", "-3:"), "# -\n" + PLANNER],
+    "extensions/more.py": [COUNTS, COUNTS.replace("'n.txt'", "'more/n.txt'"), COUNTS.replace("n.txt", "ü.txt")],
 }  # fmt: skip
 """Files of a site, and what may be in them; None for no file. The first is what the site begins with."""
 
@@ -132,6 +152,7 @@ FAULTS: dict[str, list[Source]] = {
     FOOT: ["{% if %}", "{{ site.nothing }}", "{{ 1/0 }}"],
     "themes/plain/templates/article.html": [None, '{% extends "nothing.html" %}'],
     WORDS: ["home: [", "home: Home\n"],
+    "extensions/own.py": [None, "def f(:", PLANNER.replace("[-2:]", ".x"), PLANNER.replace("latest.txt", "index.html")],
 }  # fmt: skip
 """What makes a build fail."""
 

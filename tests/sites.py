@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import msgspec
@@ -155,10 +156,10 @@ def templates_compiled_once() -> Iterator[None]:
             compiled[key] = compile_(self, source, name, filename, **more)
         return compiled[key]
 
-    def closures_once(theme: Theme) -> dict[str, str]:
-        key = msgspec.json.encode(theme)
+    def closures_once(theme: Theme, filters: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+        key = msgspec.json.encode((theme, dict(filters)))
         if key not in reached:
-            reached[key] = closures(theme)
+            reached[key] = closures(theme, filters)
         return reached[key]
 
     compile_, closures = renderer._Environment.compile, renderer.closures

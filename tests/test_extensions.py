@@ -177,7 +177,7 @@ def test_workers_make_the_same(tmp_path: Path, place: Path, monkeypatch: pytest.
     write(root, {OWN: PLANNER + FILTER.replace("upper", "oops")})
     failed = sites.build(root, run=Run(jobs=2, fresh=True))
     assert failed.code == 1
-    assert failed.diagnostics[0].startswith("extensions/own.py:11:1: E702 content/2026/a0.md: a filter of extensions/own.py failed")
+    assert failed.diagnostics[0].startswith("extensions/own.py:10:1: E702 content/2026/a0.md: a filter of extensions/own.py failed")
     assert tree(root / "site") == alone
 
 
@@ -200,56 +200,56 @@ RETURNS = "PLANNERS = {{'p': lambda c, s, g: {}}}\n"
 IMPORTS = "from digest.pages.page import *\n"
 
 WRONG = {
-    "syntax": ("x = 1\ndef f(:\n", "extensions/own.py:2:1: E701 extensions/own.py cannot be loaded: SyntaxError: invalid syntax"),
-    "no text": (b"x = 1\n\xff", "extensions/own.py:2:1: E701 extensions/own.py cannot be loaded: SyntaxError"),
-    "NUL": (b"\0", "extensions/own.py:1:1: E701 extensions/own.py cannot be loaded"),
-    "import": ("\nimport nowhere\n", "extensions/own.py:2:1: E701 extensions/own.py cannot be loaded: ModuleNotFoundError: No module"),
-    "neighbour": ("import other\n", "extensions/own.py:1:1: E701 extensions/own.py cannot be loaded: ModuleNotFoundError: No module"),
-    "exit": ("import sys\n\nsys.exit('bye')\n", "extensions/own.py:3:1: E701 extensions/own.py cannot be loaded: SystemExit: bye"),
-    "nothing": ("x = 1\n", "extensions/own.py:1:1: E703 extensions/own.py adds nothing to digest"),
-    "list": ("PLANNERS = [len]\n", "extensions/own.py:1:1: E703 PLANNERS of extensions/own.py is not a mapping"),
-    "no function": ("PLANNERS = {'a': 3}\n", "extensions/own.py:1:1: E703 the planner a of extensions/own.py: it is no function but int"),
-    "name": ("\nPLANNERS = {'a b': lambda: 1}\n", "extensions/own.py:2:1: E703 the planner a b of extensions/own.py: a name that it cannot"),
-    "own filter": ("FILTERS = {'date': len}\n", "extensions/own.py:1:1: E703 the filter date of extensions/own.py: the name is taken by digest"),
-    "Jinja's filter": ("FILTERS = {'upper': len}\n", "extensions/own.py:1:1: E703 the filter upper of extensions/own.py: the name is taken by J"),
-    "own importer": ("IMPORTERS = {'wire': len}\n", "extensions/own.py:1:1: E703 the importer wire of extensions/own.py: the name is taken"),
+    "syntax": ("x = 1\ndef f(:\n", "OWN:2:1: E701 OWN cannot be loaded: SyntaxError: invalid syntax"),
+    "no text": (b"x = 1\n\xff", "OWN:2:1: E701 OWN cannot be loaded: SyntaxError"),
+    "NUL": (b"\0", "OWN:1:1: E701 OWN cannot be loaded"),
+    "import": ("\nimport nowhere\n", "OWN:2:1: E701 OWN cannot be loaded: ModuleNotFoundError: No module"),
+    "neighbour": ("import other\n", "OWN:1:1: E701 OWN cannot be loaded: ModuleNotFoundError: No module"),
+    "exit": ("import sys\n\nsys.exit('bye')\n", "OWN:3:1: E701 OWN cannot be loaded: SystemExit: bye"),
+    "nothing": ("x = 1\n", "OWN:1:1: E703 OWN adds nothing to digest"),
+    "list": ("PLANNERS = [len]\n", "OWN:1:1: E703 PLANNERS of OWN is not a mapping"),
+    "no function": ("PLANNERS = {'a': 3}\n", "OWN:1:1: E703 the planner a of OWN: it is no function but int"),
+    "name": ("\nPLANNERS = {'a b': lambda: 1}\n", "OWN:2:1: E703 the planner a b of OWN: a name that it cannot"),
+    "own filter": ("FILTERS = {'date': len}\n", "OWN:1:1: E703 the filter date of OWN: the name is taken by digest"),
+    "Jinja's filter": ("FILTERS = {'upper': len}\n", "OWN:1:1: E703 the filter upper of OWN: the name is taken by J"),
+    "own importer": ("IMPORTERS = {'wire': len}\n", "OWN:1:1: E703 the importer wire of OWN: the name is taken"),
     "raises": (
         "def plan(collections, site, config):\n    yield from ()\n    return collections.nothing\nPLANNERS = {'p': plan}\n",
-        "extensions/own.py:3:1: E702 the planner p of extensions/own.py: AttributeError: 'Collections' object has no attribute 'nothing'",
+        "OWN:3:1: E702 the planner p of OWN: AttributeError: 'Collections' object has no attribute 'nothing'",
     ),
-    "arguments": ("def p():\n    return ()\nPLANNERS = {'p': p}\n", "extensions/own.py:1:1: E702 the planner p of extensions/own.py: TypeError"),
-    "endless": ("def p(*a):\n    return p(*a)\nPLANNERS = {'p': p}\n", "extensions/own.py:2:1: E702 the planner p of extensions/own.py: RecursionError"),
-    "exits": ("def p(*a):\n    raise SystemExit\nPLANNERS = {'p': p}\n", "extensions/own.py:2:1: E702 the planner p of extensions/own.py: SystemExit"),
-    "None": (RETURNS.format("None"), "extensions/own.py:1:1: E703 the planner p of extensions/own.py: it gave NoneType instead of a page"),
-    "text": (RETURNS.format("['a.html']"), "extensions/own.py:1:1: E703 the planner p of extensions/own.py: it gave str instead of a page"),
+    "arguments": ("def p():\n    return ()\nPLANNERS = {'p': p}\n", "OWN:1:1: E702 the planner p of OWN: TypeError"),
+    "endless": ("def p(*a):\n    return p(*a)\nPLANNERS = {'p': p}\n", "OWN:2:1: E702 the planner p of OWN: RecursionError"),
+    "exits": ("def p(*a):\n    raise SystemExit\nPLANNERS = {'p': p}\n", "OWN:2:1: E702 the planner p of OWN: SystemExit"),
+    "None": (RETURNS.format("None"), "OWN:1:1: E703 the planner p of OWN: it gave NoneType instead of a page"),
+    "text": (RETURNS.format("['a.html']"), "OWN:1:1: E703 the planner p of OWN: it gave str instead of a page"),
     "not plain": (
         IMPORTS + RETURNS.format("[Page('a.html', 'list.html', OwnPage(title='', data={'x': object()}))]"),
-        "extensions/own.py:2:1: E703 the planner p of extensions/own.py: a.html holds what no page may hold: Encoding objects of type",
+        "OWN:2:1: E703 the planner p of OWN: a.html holds what no page may hold: Encoding objects of type",
     ),
     "wrong type": (
         IMPORTS + RETURNS.format("[Page('a.html', 'list.html', OwnPage(title=3))]"),
-        "extensions/own.py:2:1: E703 the planner p of extensions/own.py: a.html holds what no page may hold: Expected `str`, got `int`",
+        "OWN:2:1: E703 the planner p of OWN: a.html holds what no page may hold: Expected `str`, got `int`",
     ),
     "no zone": (
         "from datetime import datetime\n"
         + IMPORTS
         + RETURNS.format("[Page('a.html', 'list.html', OwnPage(title=''), modified=datetime(2026, 1, 1))]"),
-        "extensions/own.py:3:1: E703 the planner p of extensions/own.py: a.html holds what no page may hold: Invalid RFC3339",
+        "OWN:3:1: E703 the planner p of OWN: a.html holds what no page may hold: Expected `datetime` with a timezone",
     ),
     "half a character": (
         IMPORTS + RETURNS.format("[TextFile('a.txt', chr(0xd800))]"),
-        "extensions/own.py:2:1: E703 the planner p of extensions/own.py: a.txt holds what no page may hold",
+        "OWN:2:1: E703 the planner p of OWN: a.txt holds what no page may hold",
     ),
     "a text": (
         IMPORTS + RETURNS.format("[Page('a.html', 'page.html', PlainPage(title='', body=Text(c.entries[0].article.body)))]"),
-        "extensions/own.py:2:1: E703 the planner p of extensions/own.py: a.html holds the text of an article",
+        "OWN:2:1: E703 the planner p of OWN: a.html holds the text of an article",
     ),
     "template": (
         IMPORTS + RETURNS.format("[Page('a.html', 'lost.html', OwnPage(title=''))]"),
-        "themes/plain/templates/lost.html:1:1: E503 the planner p of extensions/own.py: there is no template themes/plain/templates/lost",
+        "themes/plain/templates/lost.html:1:1: E503 the planner p of OWN: there is no template themes/plain/templates/lost",
     ),
 }  # fmt: skip
-"""Code that is wrong, and how the complaint begins."""
+"""Code that is wrong, and how the complaint begins; OWN is the file."""
 
 PATHS = [
     "../a.html",
@@ -278,7 +278,7 @@ def test_what_is_wrong_is_told_with_extension_file_and_line(tmp_path: Path, plac
     ran = run_digest(root, "build", "--now", "2026-03-01")
     assert ran.code == 1 and ran.out == ""
     first, hint, *_ = ran.err.splitlines()
-    assert first.startswith(complaint)
+    assert first.startswith(complaint.replace("OWN", OWN))
     assert hint.startswith("  ")
     assert "Traceback" not in ran.err
     assert ran.err.endswith("digest: 1 fault: nothing was written\n")
@@ -322,7 +322,7 @@ def test_a_path_that_another_page_has_is_a_fault_of_the_planner(tmp_path: Path, 
 
 def test_a_planner_that_plans_a_path_twice_is_named(tmp_path: Path):
     root = extended(tmp_path / "site", IMPORTS + RETURNS.format("[TextFile('a.txt', 'x'), TextFile('a.txt', 'y')]"))
-    said = "extensions/own.py:2:1: E401 the planner p of extensions/own.py gives two pages for a.txt | give the planner's page another path"
+    said = f"{OWN}:2:1: E401 the planner p of {OWN} gives two pages for a.txt | give the planner's page another path"
     assert sites.build(root).diagnostics == (said,)
 
 
@@ -401,7 +401,7 @@ def run_apart(root: Path, *options: str, path: Path | None = None) -> subprocess
     )
 
 
-NEEDED_BY_EXTENSIONS_ALONE = ("digest.disk.extensions", "importlib.metadata", "inspect")
+NEEDED_BY_EXTENSIONS_ALONE = {"digest.disk.extensions", "importlib.metadata", "digest.importers.wire"}
 
 
 def imported(stderr: str) -> set[str]:
@@ -411,16 +411,13 @@ def imported(stderr: str) -> set[str]:
 
 def test_without_extensions_nothing_is_imported_for_them(tmp_path: Path):
     with_one = extended(tmp_path / "with", f"open({str(tmp_path / 'ran')!r}, 'a').write('x')\n{PLANNER}")
-    assert set(NEEDED_BY_EXTENSIONS_ALONE) <= imported(run_apart(with_one, "-X", "importtime").stderr), (
-        "else this test sees nothing"
-    )
+    assert imported(run_apart(with_one, "-X", "importtime").stderr) >= NEEDED_BY_EXTENSIONS_ALONE, "else this test sees nothing"
     without = write(tmp_path / "without", {**sites.tiny(), OWN: "1/0\n"})
     made = run_apart(without, "-X", "importtime")
     assert made.returncode == 0
     assert "digest.extension" in imported(made.stderr)
-    assert not {"digest.disk.extensions", "importlib.metadata"} & imported(made.stderr)
-    again = run_apart(without, "-X", "importtime")
-    assert not set(NEEDED_BY_EXTENSIONS_ALONE) & imported(again.stderr)
+    assert not NEEDED_BY_EXTENSIONS_ALONE & imported(made.stderr)
+    assert not NEEDED_BY_EXTENSIONS_ALONE & imported(run_apart(without, "-X", "importtime").stderr)
 
 
 def test_a_build_with_nothing_to_do_runs_no_code_of_others(tmp_path: Path):
@@ -483,7 +480,7 @@ def test_what_a_package_gives_is_made_again_when_its_code_is_other_whatever_its_
     root = packaged(tmp_path / "site")
     run_apart(root, path=package)
     write(package, {"digest_sample/__init__.py": PACKAGE["digest_sample/__init__.py"].replace("mark='!'", "mark='?!'")})
-    assert run_apart(root, path=package).stdout.startswith("built 34 pages (6 rendered, 28 kept)") or True
+    assert "(6 rendered, " in run_apart(root, path=package).stdout
     assert "ARTICLE 1?!" in (root / "site/2026/02/02/a1/index.html").read_text()
 
 

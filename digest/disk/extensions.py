@@ -161,9 +161,10 @@ def _loaded(code: Code, call: Any) -> Any:
     try:
         return call()
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the code of others may raise anything
-        path, line = place(error, code.roots) or ((code.shown, 1) if code.text else (FILE, code.line))
+        found = place(error, code.roots)
+        where = (*found, 1) if found else (code.shown, 1, 1) if not code.entries else (FILE, code.line, code.column)
         message = f"{code.shown} cannot be loaded: {described(error)}"
-        raise ContentError(faults=[Fault(path, line, 1, "E701", message, "mend it, or take it out of digest.yml")]) from None
+        raise ContentError(faults=[Fault(*where, "E701", message, "mend it, or take it out of digest.yml")]) from None
 
 
 def _module(code: Code) -> ModuleType:
@@ -194,4 +195,4 @@ def _written(code: Code, function: Any) -> tuple[str, int]:
     inner = getattr(unwrap(function) if callable(function) else None, "__code__", None)
     if inner is not None and inner.co_filename.startswith(code.roots):
         return inner.co_filename, inner.co_firstlineno
-    return (code.shown, 1) if code.text else (FILE, code.line)
+    return (FILE, code.line) if code.entries else (code.shown, 1)

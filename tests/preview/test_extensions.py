@@ -1,0 +1,155 @@
+"""Extensions in the preview: a save of one is live, a fault in one is shown, and the last version that worked stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests import sites
+from tests.preview.desk import OUR_SCRIPT, Opened
+from tests.preview.served import Served
+
+OWN = "extensions/own.py"
+CODE = """\
+from digest.pages.page import ListPage, Page
+
+def latest(collections, site, config):
+    cards = tuple(entry.card for entry in collections.entries[-1:])
+    return [Page("latest/index.html", "list.html", ListPage(title="Latest", kind="latest", cards=cards))]
+
+def shout(value):
+    return value.upper() + "!"
+
+PLANNERS = {"latest": latest}
+FILTERS = {"shout": shout}
+"""
+TEMPLATE = "themes/plain/templates/parts/foot.html"
+
+
+def files(code: str = CODE) -> dict[str, str | bytes]:
+    """A site with an extension."""
+    return {
+        **sites.tiny(),
+        OWN: code,
+        "digest.yml": f"{sites.SETTINGS}extensions: [own.py]\n",
+        TEMPLATE: "{{ site.title|shout }}\n",
+    }
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Opened:
+    """A session of that site."""
+    root = sites.write(tmp_path / "site", files())
+    return Opened(root, root / ".digest", lambda: sites.NOW)
+
+
+def save(opened: Opened, path: str, content: str | None) -> list[str]:
+    """Save a file, and what is said then."""
+    sites.write(opened.inputs.root, {path: content})
+    opened.update({path})
+    return [f"{fault} | {fault.hint}" for fault in opened.faults()]
+
+
+def text(opened: Opened, path: str = "latest/index.html") -> str:
+    return OUR_SCRIPT.sub(b"", opened.answer(path).body).decode()
+
+
+def test_a_save_of_an_extension_is_live(opened: Opened):
+    assert "Article 5" in text(opened) and "TINY!" in text(opened)
+    assert save(opened, OWN, CODE.replace("[-1:]", "[:1]").replace('"!"', '"?"')) == []
+    assert "Article 0" in text(opened) and "TINY?" in text(opened)
+    assert opened.session.changes.extensions
+    assert save(opened, "content/2026/a0.md", sites.article("First of all")) == []
+    assert "First of all" in text(opened)
+
+
+def test_a_save_of_a_file_that_is_not_named_changes_nothing(opened: Opened):
+    sites.write(opened.inputs.root, {"extensions/other.py": "1/0\n"})
+    assert opened.update({"extensions/other.py"}) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (CODE + "def f(:\n", f"{OWN}:12:1: E701"),
+        (CODE + "\n1/0\n", f"{OWN}:13:1: E701 {OWN} cannot be loaded: ZeroDivisionError: division by zero | mend it"),
+        (CODE.replace("[-1:]", ".x"), f"{OWN}:4:1: E702 the planner latest of {OWN}: AttributeError: 'tuple' object has no"),
+        (
+            CODE.replace("latest/index", "index"),
+            f"{OWN}:3:1: E401 the front page and the planner latest of {OWN} both become index.html",
+        ),
+        (CODE.replace("latest/index", "../index"), f"{OWN}:3:1: E204 the planner latest of {OWN}: ../index.html cannot be written"),
+        (CODE.replace("upper", "oops"), f"{OWN}:8:1: E702 the planner latest of {OWN}: a filter of {OWN} failed: AttributeError"),
+        ("FILTERS = {'date': len}\n", f"{OWN}:1:1: E703 the filter date of {OWN}: the name is taken by digest itself"),
+        ("import sys; sys.exit(1)\n", f"{OWN}:1:1: E701 {OWN} cannot be loaded: SystemExit: 1"),
+        (None, "digest.yml:4:14: E601 extensions: there is no file extensions/own.py"),
+    ],
+)
+def test_a_fault_is_told_and_the_last_good_version_stays_until_it_is_mended(opened: Opened, code: str | None, said: str):
+    before = text(opened)
+    save(opened, OWN, code)
+    if said.startswith(f"{OWN}:3:1: E401"):
+        assert opened.answer("index.html").status == 200  # both are shown there in turn; which one is no matter
+    else:
+        assert text(opened) == before
+    assert any(f"{fault} | {fault.hint}".startswith(said) for fault in opened.faults()), opened.faults()
+    save(opened, "content/2026/a5.md", sites.article("Saved meanwhile", "2026-02-06"))
+    assert any(fault.code == said.split()[1] for fault in opened.faults())
+    assert save(opened, OWN, CODE) == []
+    assert "Saved meanwhile" in text(opened)
+
+
+def test_an_extension_that_is_named_later_is_loaded(tmp_path: Path):
+    root = sites.write(tmp_path / "site", {**files(), "digest.yml": sites.SETTINGS, TEMPLATE: "plain\n"})
+    opened = Opened(root, root / ".digest", lambda: sites.NOW)
+    assert opened.answer("latest/index.html").status == 404
+    assert save(opened, "digest.yml", f"{sites.SETTINGS}extensions: [own.py]\n") == []
+    assert opened.answer("latest/index.html").status == 200
+    assert save(opened, "digest.yml", sites.SETTINGS) == []
+    assert opened.answer("latest/index.html").status == 404
+
+
+def test_the_running_preview_shows_a_save_and_a_fault_and_lives(served: Callable[..., Served]):
+    preview = served(files())
+    own = preview.root / OWN
+    assert "TINY!" in preview.get("latest/").text
+    own.write_text(CODE.replace('"!"', '"?"'))
+    preview.when(lambda: "TINY?" in preview.get("latest/").text)
+    assert any("the extensions" in line for line in preview.rebuilds)
+    own.write_text("raise SystemExit(3)\n")
+    preview.when(lambda: preview.state()["faults"])
+    fault = preview.state()["faults"][0]
+    assert (fault["path"], fault["line"], fault["code"], fault["text"]) == (OWN, 1, "E701", "raise SystemExit(3)")
+    assert fault["hint"] == "mend it, or take it out of digest.yml"
+    assert fault["link"].endswith("/extensions/own.py:1:1")
+    assert "TINY?" in preview.get("latest/").text
+    own.write_text(CODE)
+    preview.when(lambda: not preview.state()["faults"])
+    preview.when(lambda: "TINY!" in preview.get("latest/").text)
+    assert not any("Traceback" in line for line in preview.lines)
+
+
+def test_a_preview_that_begins_with_a_fault_shows_the_rest(served: Callable[..., Served]):
+    preview = served({**files("def f(:\n"), TEMPLATE: "plain\n"})
+    assert [fault["code"] for fault in preview.state()["faults"]] == ["E701"]
+    assert "Article 5" in preview.get().text
+    (preview.root / OWN).write_text(CODE)
+    preview.when(lambda: preview.get("latest/").status == 200)
+
+
+def test_the_overlay_shows_a_fault_over_the_page(served: Callable[..., Served], browser: Browser):
+    preview = served(files())
+    page = browser.new_page()
+    try:
+        page.goto(f"{preview.address}latest/")
+        page.wait_for_function("document.querySelector('h1').textContent.includes('Latest')")
+        (preview.root / OWN).write_text(CODE.replace("[-1:]", ".x"))
+        preview.when(lambda: preview.state()["faults"])
+        assert "Latest" in page.text_content("h1")  # type: ignore[operator]
+        (preview.root / OWN).write_text(CODE.replace('title="Latest"', 'title="Newest"'))
+        page.wait_for_function("document.querySelector('h1').textContent.includes('Newest')")
+    finally:
+        page.close()
