@@ -148,10 +148,16 @@ def test_of_other_code_of_a_filter_the_pages_are_made_again_whose_templates_call
 
 @pytest.mark.parametrize(
     "call",
-    ["[page.title]|map('shout')|join", "[page.title]|map('sho' ~ 'ut')|join", "[page.title]|map(*['shout'])|join"],
+    [
+        "{{ [page.title]|map('shout')|join }}",
+        "{{ [page.title]|map('sho' ~ 'ut')|join }}",
+        "{{ [page.title]|map(*['shout'])|join }}",
+        "{% filter shout %}{{ page.title }}{% endfilter %}",
+        "{% set x | shout %}{{ page.title }}{% endset %}{{ x }}",
+    ],
 )
-def test_a_filter_that_map_calls_is_known_too(tmp_path: Path, place: Path, call: str):
-    template = SHOUTS[ARTICLE].replace(b"page.title|shout", call.encode())
+def test_a_filter_that_is_called_in_another_way_is_known_too(tmp_path: Path, place: Path, call: str):
+    template = SHOUTS[ARTICLE].replace(b"{{ page.title|shout }}", call.encode())
     root = extended(tmp_path / "site", FILTER, {ARTICLE: template})
     incremental_is_clean(root, place)
     write(root, {OWN: FILTER.replace("mark='!'", "mark='?'")})
@@ -209,6 +215,15 @@ WRONG = {
     "nothing": ("x = 1\n", "OWN:1:1: E703 OWN adds nothing to digest"),
     "list": ("PLANNERS = [len]\n", "OWN:1:1: E703 PLANNERS of OWN is not a mapping"),
     "no function": ("PLANNERS = {'a': 3}\n", "OWN:1:1: E703 the planner a of OWN: it is no function but int"),
+    "no name": ("PLANNERS = {3: len}\n", "OWN:1:1: E703 the planner (int) of OWN: a name that it cannot"),
+    "strange": (
+        "class Strange:\n    __call__ = len\n    def __getattr__(self, name):\n        1/0\nPLANNERS = {'a': Strange()}\n",
+        "OWN:1:1: E701 OWN cannot be loaded: ZeroDivisionError",
+    ),
+    "endless data": (
+        IMPORTS + "x = {}\nx['x'] = x\n" + RETURNS.format("[Page('a', 'b', OwnPage('', data=x))]"),
+        "OWN:4:1: E703 the planner p of OWN: a holds what no page may hold",
+    ),
     "name": ("\nPLANNERS = {'a b': lambda: 1}\n", "OWN:2:1: E703 the planner a b of OWN: a name that it cannot"),
     "own filter": ("FILTERS = {'date': len}\n", "OWN:1:1: E703 the filter date of OWN: the name is taken by digest"),
     "Jinja's filter": ("FILTERS = {'upper': len}\n", "OWN:1:1: E703 the filter upper of OWN: the name is taken by J"),

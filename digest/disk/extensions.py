@@ -25,6 +25,8 @@ from digest.extension import FOLDER, GROUPS, Addition, Additions, Code, describe
 from digest.fingerprint import content_hash, fingerprint
 from digest.importers.importer import IMPORTERS
 
+MEND = "mend it, or take it out of digest.yml"
+
 _NAME = re.compile("[A-Za-z0-9_][A-Za-z0-9_-]*")
 
 
@@ -114,6 +116,8 @@ def load(codes: tuple[Code, ...]) -> tuple[Additions, tuple[Fault, ...]]:
             found += _run(code, faults)
         except ContentError as error:
             faults += error.faults
+        except Exception as error:  # noqa: BLE001 - what lies in its tables may fail when it is only looked at
+            faults.append(Fault(*_first(code), "E701", f"{code.shown} cannot be loaded: {described(error)}", MEND))
     tables: dict[str, list[Addition]] = {group: [] for group in GROUPS}
     taken = {"planners": {}, "filters": _own_filters(found), "importers": dict.fromkeys(IMPORTERS, "digest itself")}
     for addition in found:
@@ -146,7 +150,7 @@ def _run(code: Code, faults: list[Fault]) -> Iterator[Addition]:
             hint = f"write one of {names}: a mapping of names to functions"
             faults.append(Fault(code.shown, 1, 1, "E703", f"{code.shown} adds nothing to digest", hint))
         for group, table in offered:
-            if isinstance(table, Mapping):
+            if isinstance(table, dict):
                 yield from _additions(code, group, table, faults)
             elif table is not None:
                 hint = f'write such as {group.upper()} = {{"name": function}}'
@@ -162,9 +166,9 @@ def _loaded(code: Code, call: Any) -> Any:
         return call()
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the code of others may raise anything
         found = place(error, code.roots)
-        where = (*found, 1) if found else (code.shown, 1, 1) if not code.entries else (FILE, code.line, code.column)
+        where = (*found, 1) if found else _first(code)
         message = f"{code.shown} cannot be loaded: {described(error)}"
-        raise ContentError(faults=[Fault(*where, "E701", message, "mend it, or take it out of digest.yml")]) from None
+        raise ContentError(faults=[Fault(*where, "E701", message, MEND)]) from None
 
 
 def _module(code: Code) -> ModuleType:
@@ -179,7 +183,7 @@ def _module(code: Code) -> ModuleType:
 def _additions(code: Code, group: str, table: Mapping[Any, Any], faults: list[Fault]) -> Iterator[Addition]:
     for name, function in table.items():
         path, line = _written(code, function)
-        named = str(name)
+        named = name if isinstance(name, str) else f"({type(name).__name__})"
         addition = Addition(code, group, named, function, path, line)
         if not _NAME.fullmatch(named) or (group == "filters" and not named.isidentifier()):
             kind = "letters, digits and _" if group == "filters" else "letters, digits, - and _"
@@ -195,4 +199,9 @@ def _written(code: Code, function: Any) -> tuple[str, int]:
     inner = getattr(unwrap(function) if callable(function) else None, "__code__", None)
     if inner is not None and inner.co_filename.startswith(code.roots):
         return inner.co_filename, inner.co_firstlineno
-    return (FILE, code.line) if code.entries else (code.shown, 1)
+    return _first(code)[:2]
+
+
+def _first(code: Code) -> tuple[str, int, int]:
+    """What names the extension where no line of its own is known."""
+    return (FILE, code.line, code.column) if code.entries else (code.shown, 1, 1)
