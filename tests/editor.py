@@ -169,6 +169,7 @@ class Editor:
         self.put("themes/child/theme.yml", "extends: plain\n")
         for path, contents in FILES.items():
             self.put(path, contents[0])
+        self.set("extensions", SETTINGS["extensions"][0])
         self.kept = dict(self.files), dict(self.settings)
 
     def put(self, path: str, content: Source) -> None:
