@@ -18,7 +18,7 @@ from digest.disk.lock import make_state_folder
 from digest.disk.memo import Memo
 from digest.errors import Fault
 from digest.preview.generation import Answer, Generation
-from digest.preview.inputs import FILE, THEMES, Inputs
+from digest.preview.inputs import EXTENSIONS, FILE, THEMES, Inputs
 from digest.preview.session import Session, Update
 from tests import sites
 from tests.editor import Editor, Source
@@ -158,7 +158,9 @@ class Desk:
         assert inputs._shelves == other._shelves
         assert inputs.faults == other.faults
         assert inputs.config == other.config or FILE in inputs.faults
-        assert inputs.skin == other.skin or THEMES in inputs.faults
+        # With a fault in one an earlier look has the last good one, and another has none, nor its filters.
+        assert inputs.extensions == other.extensions or {FILE, EXTENSIONS} & inputs.faults.keys()
+        assert inputs.skin == other.skin or {THEMES, EXTENSIONS} & inputs.faults.keys()
 
     def _shows_at_once_what_it_shows_later(self, first: Update, last: Update) -> None:
         assert first.generation
