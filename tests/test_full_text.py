@@ -150,6 +150,12 @@ def test_neither_the_environment_nor_a_file_of_the_site_tells_it_what_to_do(tmp_
     assert index_of(tmp_path / "other") == index_of(tmp_path / "plain")
 
 
+def test_only_its_page_may_run_what_it_needs(tmp_path: Path):
+    assert build(write(tmp_path, FILES)).code == 0
+    pages = {path: data for path, data in tree(tmp_path / "site").items() if path.endswith(".html")}
+    assert [path for path, data in pages.items() if b"'wasm-unsafe-eval'" in data or b"worker-src" in data] == ["search/index.html"]
+
+
 def test_a_file_in_its_place_is_a_fault(tmp_path: Path):
     built = build(write(tmp_path, FILES | {"content/static/pagefind/mine.txt": "mine"}))
     assert built.code == 1 and "Pagefind writes to /pagefind/" in built.diagnostics[0]

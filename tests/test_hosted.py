@@ -7,9 +7,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote, urldefrag, urlsplit
 
 import pytest
@@ -40,25 +41,31 @@ class Hosted(NamedTuple):
     folder: Path
 
 
-@pytest.fixture(scope="module", params=[(name, base) for name in ORIGINS for base in ("", "/repo")], ids=" at ".join)
-def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosted]:
-    """A site in the default theme, built for the address at which it is given out."""
-    origin, base = request.param
-    root = tmp_path_factory.mktemp(origin)
-    shutil.copytree(ORIGINS[origin] / "content", root / "content")
+@contextmanager
+def built(name: str, base: str, root: Path) -> Iterator[Hosted]:
+    """A site in the default theme, made in this folder for the address at which it is given out."""
+    shutil.copytree(ORIGINS[name] / "content", root / "content")
     for path, wrong in MEANT.items():
         if (root / path).is_file():
             text = (root / path).read_text(encoding="utf-8")
             assert wrong in text
             (root / path).write_text(text.replace(wrong, ""), encoding="utf-8")
-    settings = (ORIGINS[origin] / "digest.yml").read_text(encoding="utf-8").splitlines(keepends=True)
+    settings = (ORIGINS[name] / "digest.yml").read_text(encoding="utf-8").splitlines(keepends=True)
     (root / "digest.yml").write_text("".join(line for line in settings if not line.startswith("theme:")), encoding="utf-8")
     with hosted(base) as host:
-        built = ("build", "--base-url", host.address, "--now", "2026-11-01", "--output", str(root / "www") + base)
-        ran = run_digest(root, *built, *(["--strict"] if origin == "own" else []))
+        build = ("build", "--base-url", host.address, "--now", "2026-11-01", "--output", str(root / "www") + base)
+        ran = run_digest(root, *build, *(["--strict"] if name == "own" else []))
         assert ran.code == 0, ran.err
         host.put(root / f"www{base}")
         yield Hosted(host, root / "www")
+
+
+@pytest.fixture(scope="module", params=[(name, base) for name in ORIGINS for base in ("", "/repo")], ids=" at ".join)
+def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosted]:
+    """Each site at the root of a host, and below a path."""
+    name, base = request.param
+    with built(name, base, tmp_path_factory.mktemp(name)) as site:
+        yield site
 
 
 @pytest.fixture(scope="module")
@@ -162,113 +169,6 @@ def test_a_folder_without_its_slash_is_sent_on(host: Host):
     response = connection.getresponse()
     assert (response.status, response.headers["Location"]) == (301, f"{host.base}/search/")
     connection.close()
-
-
-WATCH = """
-    // what is refused, and the colour of the paper in each frame that is drawn
-    window.wrong = [];
-    addEventListener("securitypolicyviolation", event => wrong.push(event.violatedDirective + " " + event.blockedURI), true);
-    window.papers = new Set();
-    const look = () => {
-        if (document.body) papers.add(getComputedStyle(document.body).backgroundColor);
-        requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
-"""
-PAPER = "getComputedStyle(document.body).backgroundColor"
-DAY, NIGHT = "rgb(251, 251, 249)", "rgb(20, 21, 24)"
-
-
-@pytest.fixture(params=["light", "dark"])
-def window(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """A window of somebody who has set the whole machine to these colours; nothing in it may be refused by the pages' policy."""
-    opened = browser.new_context(color_scheme=request.param)
-    opened.add_init_script(WATCH)
-    yield opened
-    assert [page.evaluate("wrong") for page in opened.pages] == [[] for _ in opened.pages]
-    opened.close()
-
-
-def system(page: Any) -> str:
-    """The colour of the page's paper, as the machine has it."""
-    return NIGHT if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else DAY
-
-
-def test_the_colours_go_round_with_the_keyboard_alone_and_say_what_they_are(host: Host, window: Any):
-    page = window.new_page()
-    page.goto(host.address)
-    switch = page.get_by_role("button", name="Theme: System")
-    switch.focus()
-    for name, paper in (("Light", DAY), ("Dark", NIGHT), ("System", system(page)), ("Light", DAY)):
-        page.keyboard.press("Enter" if name != "Dark" else "Space")
-        assert page.get_by_role("button", name=f"Theme: {name}", exact=True).evaluate("each => each === document.activeElement")
-        assert page.get_by_role("status").text_content() == f"Theme: {name}"
-        assert page.evaluate(PAPER) == paper
-        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-
-
-def test_what_was_chosen_holds_on_every_page_from_the_first_moment_and_in_other_tabs(host: Host, window: Any):
-    page, other = window.new_page(), window.new_page()
-    other.goto(host.address + "topics/science/")
-    page.goto(host.address)
-    chosen = "Light" if system(page) == NIGHT else "Dark"
-    while page.locator(".scheme").text_content() != f"Theme: {chosen}":
-        page.locator(".scheme").click()
-    paper = page.evaluate(PAPER)
-    assert paper != system(page)
-    other.wait_for_function(f"{PAPER} === '{paper}' && document.querySelector('.scheme').textContent === 'Theme: {chosen}'")
-    for path in ("", "2026/01/29/openssl-twelve-fixes/", "search/?q=openssl", "topics/science", "nothing/at/all/", "404.html"):
-        page.goto(host.address + path)
-        page.wait_for_function("papers.size > 0")
-        assert page.evaluate("[...papers]") == [paper], path
-        assert page.get_by_role("button", name=f"Theme: {chosen}", exact=True).count() == 1, path
-    page.emulate_media(media="print")
-    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
-
-
-@pytest.mark.parametrize("kept", ["nonsense", "", "constructor"])
-def test_a_choice_that_is_none_is_that_of_the_machine(host: Host, window: Any, kept: str):
-    page = window.new_page()
-    page.goto(host.address + "robots.txt")
-    page.evaluate("kept => { localStorage.digestScheme = kept; }", kept)
-    page.goto(host.address)
-    assert page.evaluate(PAPER) == system(page)
-    assert page.get_by_role("button", name="Theme: System").count() == 1
-
-
-def test_a_browser_that_keeps_nothing_still_changes_the_colours_of_this_page(host: Host, window: Any):
-    page = window.new_page()
-    page.add_init_script(
-        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
-    )
-    page.goto(host.address)
-    for _ in range(2):
-        page.locator(".scheme").click()
-    assert page.evaluate(PAPER) == NIGHT
-
-
-def test_without_scripts_there_is_no_switch_and_all_else_is_there(host: Host, browser: Any):
-    opened = browser.new_context(java_script_enabled=False)
-    page = opened.new_page()
-    page.goto(host.address)
-    assert page.locator("button").count() == 0
-    page.get_by_role("link", name="Science", exact=True).first.click()
-    assert page.url == f"{host.address}topics/science/"
-    page.goto(f"{host.address}search/")
-    assert "needs JavaScript" in page.inner_text("main")
-    opened.close()
-
-
-def test_the_search_of_a_hosted_site_leads_to_an_article(host: Host, window: Any):
-    page = window.new_page()
-    page.goto(host.address)
-    page.get_by_role("link", name="Search", exact=True).first.click()
-    page.locator("#q").press_sequentially("openssl")
-    page.locator("#results a").first.click()
-    page.wait_for_url(f"{host.address}2026/01/29/openssl-twelve-fixes/")
-    page.go_back()
-    page.locator("#results a").first.wait_for()
-    page.wait_for_url(f"{host.address}search/?q=openssl")
 
 
 def test_the_crawler_sees_what_is_broken(tmp_path: Path):
