@@ -51,6 +51,11 @@ ADDRESSES = frozenset({"href", "src", "cite"})
 METAS = frozenset({"viewport", "description", "color-scheme", "generator", "robots", "fediverse:creator"})
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: http:; "
 """How the policy of every page begins."""
+SWITCH_WORDS = (
+    {"data-label": "Theme: {name}", "data-system": "System", "data-light": "Light", "data-dark": "Dark"},
+    {"data-label": "화면 색: {name}", "data-system": "시스템", "data-light": "밝게", "data-dark": "어둡게"},
+)
+"""What the theme's switch of colours is told, in both of its languages."""
 LINKS = frozenset({"canonical", "stylesheet", "icon", "alternate"})
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -165,9 +170,8 @@ def judge_page(data: bytes, *, is_article: bool, thorough: bool = True) -> Itera
 
 def is_switch(attributes: dict[str, str], text: str) -> bool:
     """Whether a script is the theme's own switch of colours."""
-    own = {"data-label": "Theme: {name}", "data-system": "System", "data-light": "Light", "data-dark": "Dark"}
     is_ours = bool(re.fullmatch(r"/(?!/)[!-~]*assets/scheme\.[0-9a-f]{10}\.js", attributes.get("src", "")))
-    return is_ours and not text and {key: value for key, value in attributes.items() if key != "src"} == own
+    return is_ours and not text and {key: value for key, value in attributes.items() if key != "src"} in SWITCH_WORDS
 
 
 def _attributes(name: str, attributes: dict[str, str]) -> Iterator[str]:
@@ -306,5 +310,5 @@ def headlines(site: dict[str, bytes], site_title: str) -> Iterator[tuple[str, st
             root = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
             tab = folded(root.findtext("head/title")).removesuffix(f"| {folded(site_title)}").strip()
             heading = next((folded("".join(h1.itertext())) for h1 in root.iter("h1")), "")
-            script = next((element.text for element in root.iter("script")), "{}")
+            script = next((element.text for element in root.iter("script") if element.get("type")), "{}")
             yield tab, heading, folded(str(json.loads(script or "{}").get("headline")))
