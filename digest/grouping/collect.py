@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -111,7 +112,7 @@ def collect(
         faults += [unknown_topic(article.path, mark, known_order(registries)) for mark in article.topics if mark.text not in known]
     faults += _same_ids(checked)
     renamed = renamed_tags(config.tags.renamed)
-    tags = merge_tags(((a.path, mark) for a in shown for mark in a.tags), config.tags.slugs, faults, renamed)
+    tags = merge_tags([(a.path, mark) for a in shown for mark in a.tags], config.tags.slugs, faults, renamed)
     rules = Rules(
         topics=_topic_links(registries, config),
         outlets=outlet_keys(registries.outlets),
@@ -248,10 +249,9 @@ def _topic_links(registries: Registries, config: Config) -> dict[str, Link]:
 def _tag_links(shown: Iterable[Article], tags: dict[str, Tag], renamed: dict[str, str], config: Config) -> dict[str, Link]:
     """The link of each tag by its folded spelling, and by the old ones; a tag of too few articles has no page."""
     now = {old: fold(new) for old, new in renamed.items()}
-    counts: Counter[str] = Counter()
-    for article in shown:
-        folded = [fold(mark.text) for mark in article.tags]
-        counts.update({now.get(key, key) for key in folded} if now else set(folded))
+    said = ({fold(mark.text) for mark in article.tags} for article in shown)
+    meant = ({now.get(key, key) for key in keys} for keys in said) if now else said
+    counts = Counter(chain.from_iterable(meant))
     paged = {key for key in tags if config.lists.tags and counts[key] >= config.tags.min_count}
     urls = {key: config.base_path + url_of(f"tags/{tags[key].slug}/index.html") for key in paged}
     links = {key: Link(tag.name, urls.get(key, "")) for key, tag in tags.items()}

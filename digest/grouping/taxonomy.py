@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -173,7 +173,7 @@ def renamed_tags(renamed: Iterable[config.RenamedTag]) -> dict[str, str]:
 
 
 def merge_tags(
-    uses: Iterable[tuple[str, Mark]], own_slugs: Mapping[str, str], faults: list[Fault], renamed: Mapping[str, str] | None = None
+    uses: Sequence[tuple[str, Mark]], own_slugs: Mapping[str, str], faults: list[Fault], renamed: Mapping[str, str] | None = None
 ) -> dict[str, Tag]:
     """One tag for each folded spelling in `uses` (pairs of a file and a mark there), by that spelling (`fold`).
 
@@ -183,14 +183,16 @@ def merge_tags(
     """
     renamed = renamed or {}
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    first: dict[str, tuple[str, Mark]] = {}
-    for path, mark in uses:
-        new = renamed.get(fold(mark.text))
-        key = new or mark.text
-        spellings[fold(key)][key] += 0 if new else 1
-        known = first.get(key)
-        if known is None or (path, mark.line, mark.column) < (known[0], known[1].line, known[1].column):
-            first[key] = (path, mark)
+    for said, count in Counter(mark.text for _, mark in uses).items():
+        new = renamed.get(fold(said))
+        spellings[fold(new or said)][new or said] += 0 if new else count
+
+    @cache
+    def first() -> dict[str, tuple[str, Mark]]:
+        """Where each tag is said first: only a fault asks for it."""
+        ordered = sorted(uses, key=lambda use: (use[0], use[1].line, use[1].column), reverse=True)
+        return {renamed.get(fold(mark.text)) or mark.text: (path, mark) for path, mark in ordered}
+
     own = {fold(tag): value for tag, value in own_slugs.items()}
     tags: dict[str, Tag] = {}
     taken: dict[str, str] = {}
@@ -198,20 +200,21 @@ def merge_tags(
         counted = spellings[folded]
         name = min(counted, key=lambda spelling: (-counted[spelling], spelling))
         for other in sorted(spelling for spelling in counted if counted[spelling] and spelling != name):
-            path, mark = first[other]
+            path, mark = first()[other]
             faults.append(
                 Fault(path, mark.line, mark.column, "W206", f"the tag {other} is spelled {name} elsewhere", f"write {name}")
             )
-        path, mark = first[name]
         derived = own.get(folded) or tag_slug(name)
         problem = segment_fault(derived) if derived else "it has no letter or digit"
         if problem:
+            path, mark = first()[name]
             faults.append(
                 Fault(path, mark.line, mark.column, "E204", f"the tag {name} gives no url: {problem}", _own_slug_hint("it", name))
             )
             continue
         key = collision_key(derived)
         if key in taken:
+            path, mark = first()[name]
             message = f"the tags {taken[key]} and {name} have one url, /tags/{derived}/"
             faults.append(Fault(path, mark.line, mark.column, "E206", message, _own_slug_hint("one", name)))
             continue
