@@ -8,7 +8,11 @@ from html import unescape
 
 from msgspec import Struct
 
-_TAG = re.compile(r"""<!--.*?(?:-->|\Z)|<([a-zA-Z][^\s/>]*+)((?:[^"'>]++|"[^"]*+"|'[^']*+')*+)>""", re.DOTALL)
+# A tag that no > ends reaches to the end of the page (HTML, 13.2.5, EOF in tag), one with a lone quote to the next >: so nothing is
+# read twice, and a page full of such tags is read in linear time.
+_TAG = re.compile(
+    r"""<!--.*?(?:-->|\Z)|<([a-zA-Z][^\s/>]*+)((?:[^"'>]++|"[^"]*+"|'[^']*+')*+)(?:>|\Z|["'][^>]*+(?:>|\Z))""", re.DOTALL
+)
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'=<>`]++)))?""")
 _RAW = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in ("script", "style", "textarea", "title")}
 """Elements that hold text and no elements (HTML, 13.1.2)."""

@@ -66,4 +66,4 @@ def test_a_page_that_is_hard_to_read_takes_no_more_than_its_share(unit: str):
             taken.append(time.process_time() - start)
         return min(taken)
 
-    assert seconds(4_000) < 0.5
+    assert seconds(40_000) < 1.0
