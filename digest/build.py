@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.articles.article import Parsing
+from digest.articles.article import Article, Parsing
 from digest.config import Config
 from digest.disk import journal
 from digest.disk.content import Articles, Content, read_content
@@ -186,8 +186,10 @@ def plan_site(
     last: LastBuild | None,
 ) -> tuple[Collections, Plan, Site, tuple[Fault, ...]]:
     """What is published, every output file, what all pages share, and every fault found on the way."""
-    found = [read.article for read in reads if read.article and not read.is_faulty]
-    faulty = [read.article for read in reads if read.article and read.is_faulty]
+    found, faulty = list[Article](), list[Article]()
+    for read in reads:
+        if read.article:
+            (faulty if read.is_faulty else found).append(read.article)
     registries, registry_faults = content.registries()
     read_faults = [*content.faults, *registry_faults, *(fault for read in reads for fault in read.faults)]
     lost = {fault.path for fault in read_faults if fault.is_error}

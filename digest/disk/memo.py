@@ -52,7 +52,7 @@ class Read(msgspec.Struct, frozen=True):
     @property
     def is_faulty(self) -> bool:
         """Whether the article cannot be published as it is."""
-        return any(fault.is_error for fault in self.faults)
+        return bool(self.faults) and any(fault.is_error for fault in self.faults)
 
 
 class Output(msgspec.Struct, frozen=True, array_like=True):

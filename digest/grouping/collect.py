@@ -247,15 +247,14 @@ def _topic_links(registries: Registries, config: Config) -> dict[str, Link]:
 
 
 def _tag_links(shown: Iterable[Article], tags: dict[str, Tag], renamed: dict[str, str], config: Config) -> dict[str, Link]:
-    """The link of each tag by its folded spelling, and by the old ones; a tag of too few articles has no page."""
-    now = {old: fold(new) for old, new in renamed.items()}
-    said = ({fold(mark.text) for mark in article.tags} for article in shown)
-    meant = ({now.get(key, key) for key in keys} for keys in said) if now else said
-    counts = Counter(chain.from_iterable(meant))
+    """The link of each tag by every way in which an article says it; a tag of too few articles has no page."""
+    spellings = {mark.text for article in shown for mark in article.tags}
+    keys = {said: fold(renamed.get(fold(said), said)) for said in spellings}
+    counts = Counter(chain.from_iterable({keys[mark.text] for mark in article.tags} for article in shown))
     paged = {key for key in tags if config.lists.tags and counts[key] >= config.tags.min_count}
     urls = {key: config.base_path + url_of(f"tags/{tags[key].slug}/index.html") for key in paged}
     links = {key: Link(tag.name, urls.get(key, "")) for key, tag in tags.items()}
-    return links | {old: links[new] for old, new in now.items() if new in links}
+    return {said: links[key] for said, key in sorted(keys.items()) if key in links}
 
 
 def _topic_terms(entries: Iterable[Entry], registries: Registries) -> tuple[Term, ...]:

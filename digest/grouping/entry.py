@@ -11,7 +11,7 @@ from digest.articles.dates import Moment
 from digest.articles.fields import Citation
 from digest.fingerprint import fingerprint
 from digest.grouping.published import Published, addresses
-from digest.grouping.taxonomy import Outlet, fold, outlet_of
+from digest.grouping.taxonomy import Outlet, outlet_of
 from digest.permalinks import article_path, path_of, url_of
 
 
@@ -72,7 +72,7 @@ class Rules(Struct, frozen=True):
     outlets: dict[str, Outlet]
     """By `outlet_keys`."""
     tags: dict[str, Link]
-    """By folded spelling, and by the old names of those that were renamed."""
+    """By each spelling, and each old name, that an article says."""
     permalink: str
     base: str
     today: datetime | None
@@ -101,8 +101,8 @@ def entry_of(article: Article, state: str, pinned: bool, rules: Rules) -> Entry:
         lang=article.lang,
         badge=state,
     )
-    keys = dict.fromkeys(fold(mark.text) for mark in article.tags)
-    links = tuple(dict.fromkeys(rules.tags[key] for key in keys if key in rules.tags))  # an old name and the new one are one tag
+    # Two spellings of a tag are one, and so are an old name and the new one.
+    links = tuple(dict.fromkeys(rules.tags[mark.text] for mark in article.tags if mark.text in rules.tags))
     recorded = addresses(article, rules.published)
     first = path_of(recorded[0].text) if recorded else path
     first_url = rules.base + url_of(first) if first != path else ""
