@@ -173,6 +173,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3, metavar="R")
     parser.add_argument("--work", type=Path, metavar="DIR", help="where the sites are made (a temporary folder)")
     a = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed digest has its modules compiled
     if min(*a.n, a.runs) < 1:
         parser.error("-n and --runs are at least 1")
     if a.work:

@@ -203,4 +203,5 @@ def main() -> None:
 
 if __name__ == "__main__":
     os.environ.pop("SOURCE_DATE_EPOCH", None)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed digest has its modules compiled
     main()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import os
 import platform
 import shlex
 import statistics
@@ -36,6 +37,7 @@ def main() -> None:
     parser.add_argument("--python", default=sys.executable, help="the interpreter that runs digest")
     parser.add_argument("--runs", type=int, default=15, metavar="R")
     a = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed digest has its modules compiled
     if a.runs < 1:
         parser.error("--runs is at least 1")
     commands = {
