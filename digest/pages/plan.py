@@ -13,10 +13,11 @@ from digest.fingerprint import fingerprint
 from digest.grouping.collect import Collections
 from digest.pages.added import added_part, part_name
 from digest.pages.articles import article_pages, plain_pages
+from digest.pages.collisions import refuse_collisions, refuse_in_folder
 from digest.pages.data import open_data
 from digest.pages.feeds import feeds
 from digest.pages.front import front_page
-from digest.pages.links import STATIC, ContentFile, Links
+from digest.pages.links import ContentFile, Links
 from digest.pages.lists import period_pages, tag_pages, topic_pages
 from digest.pages.llms import llms
 from digest.pages.notfound import not_found
@@ -25,7 +26,6 @@ from digest.pages.part import Outlined, Part, Planned, planned
 from digest.pages.redirects import redirects
 from digest.pages.search import FULL_TEXT, search_pages
 from digest.pages.sitemap import news_sitemap, robots, sitemap
-from digest.permalinks import collision_key, path_fault
 
 Planner = Callable[[Collections, Site, Config, Links], Iterator[Part]]
 
@@ -125,63 +125,3 @@ def plan(
         faults += refuse_in_folder(outputs, FULL_TEXT)
     lost = tuple(part_name(planner) for planner, part in zip(planners, added, strict=True) if part is None)
     return Plan(tuple(parts), tuple(files), tuple(faults), "" if collisions else sound, full_text, lost)
-
-
-def refuse_collisions(outputs: Iterable[tuple[str, str]], planners: Mapping[str, Addition] | None = None) -> Iterator[Fault]:
-    """Faults for paths that no file may have, and for two sources of one path. `outputs` are pairs of path and source.
-
-    Also where a system that ignores case or Unicode form would see one file, or where one path is a folder of the other.
-    `planners` are those sources that extensions are.
-    """
-    planners = planners or {}
-    taken: dict[str, tuple[str, str]] = {}
-    folders: dict[str, tuple[str, str]] = {}
-    for path, source in outputs:
-        problem = path_fault(path)
-        if problem:
-            yield _fault(source, "E204", f"{path} cannot be written: {problem}", "rename the file, or give it a slug")
-            continue
-        key = collision_key(path)
-        other = taken.get(key) or folders.get(key)
-        if other:
-            yield _collision(path, source, *other, planners)
-            continue
-        taken[key] = (path, source)
-        folder = key.rpartition("/")[0]
-        while folder and folder not in folders:
-            folders[folder] = (path, source)
-            folder = folder.rpartition("/")[0]
-    for key, (path, source) in taken.items():
-        if key in folders:
-            yield _collision(*folders[key], path, source, planners)
-
-
-def refuse_in_folder(outputs: Iterable[tuple[str, str]], folder: str) -> Iterator[Fault]:
-    """Faults for paths in a folder whose files are not planned, since another program makes them of the finished pages."""
-    for path, source in outputs:
-        if collision_key(path).partition("/")[0] == folder:
-            yield _fault(
-                source, "E401", f"{source} becomes {path}, and Pagefind writes to /{folder}/", "rename it, or give it a slug"
-            )
-
-
-def _collision(path: str, source: str, other_path: str, other: str, planners: Mapping[str, Addition]) -> Fault:
-    (first, first_path), (second, second_path) = sorted([(source, path), (other, other_path)])
-    message = f"{first} and {second} both become {first_path}"
-    if first == second:
-        message = f"{first} gives two pages for {first_path}"
-    if first_path != second_path:
-        same = collision_key(first_path) == collision_key(second_path)
-        problem = "one file on some systems" if same else "a file and a folder of one name"
-        message = f"{first} becomes {first_path}, and {second} becomes {second_path}: {problem}"
-    planner = planners.get(first) or planners.get(second)
-    if planner:
-        return Fault(planner.path, planner.line, 1, "E401", message, "give the planner's page another path")
-    located = second if second.startswith("content/") or not first.startswith("content/") else first
-    hint = "rename one" if located.startswith(STATIC) else "rename one, or give it a slug of its own"
-    return _fault(located, "E401", message, hint)
-
-
-def _fault(source: str, code: str, message: str, hint: str) -> Fault:
-    path = source if source.startswith(("content/", "themes/")) else "digest.yml"
-    return Fault(path, 1, 1, code, message, hint)
