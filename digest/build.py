@@ -16,13 +16,14 @@ from digest.config import Config
 from digest.disk import journal
 from digest.disk.content import Articles, Content, read_content
 from digest.disk.files import Scan
+from digest.disk.keys import Look
 from digest.disk.lock import locked
 from digest.disk.memo import Memo, Read
 from digest.disk.output import Folder, Target, open_folder, refuse_folder
 from digest.disk.processes import cores, get_ready, workers
 from digest.disk.program import program
 from digest.disk.themes import ThemeFiles, read_theme
-from digest.disk.writer import Look, Written, output_folder, write_site
+from digest.disk.writer import Written, output_folder, write_site
 from digest.errors import ConfigError, ContentError, DiskError, Fault
 from digest.extension import NOTHING, Additions, Code
 from digest.fingerprint import fingerprint

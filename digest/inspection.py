@@ -25,14 +25,16 @@ from digest.build import (
     refuse_faults,
 )
 from digest.config import Config
+from digest.disk.comparison import compare_site, is_in_place
 from digest.disk.content import Articles, Content, read_content
 from digest.disk.files import Scan
+from digest.disk.keys import Keys, Look
 from digest.disk.lock import locked
 from digest.disk.memo import Memo
 from digest.disk.output import LIST, Folder, open_folder, refuse_folder
 from digest.disk.processes import workers
 from digest.disk.themes import read_theme
-from digest.disk.writer import Keys, Look, compare_site, is_in_place, output_folder
+from digest.disk.writer import output_folder
 from digest.errors import Fault, StaleError
 from digest.grouping.collect import Collections
 from digest.grouping.entry import Entry

@@ -16,10 +16,8 @@ from pathlib import Path
 
 from digest.disk.files import read_bytes
 from digest.errors import DigestError, DiskError, UsageError
+from digest.pages.search import FULL_TEXT as FOLDER
 from digest.permalinks import path_fault
-
-FOLDER = "pagefind"
-"""Below the output: from this name Pagefind's script concludes where the site begins."""
 
 UNUSED = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")
 """How the names of those files begin that draw a search of Pagefind's own: half a megabyte, and the theme has one."""

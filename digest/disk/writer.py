@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -13,28 +11,22 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from digest.disk import pagefind
+from digest.disk.comparison import FULL_TEXT, Comparison, FullText, compare_site, compared, read_pages
+from digest.disk.keys import Keys, Look, explain
 from digest.disk.memo import Memo, Output, Reasons, Record
-from digest.disk.output import LIST, Changes, Folder, Staging, Target, list_of, record
+from digest.disk.output import LIST, Folder, Staging, Target, record
 from digest.disk.processes import batches, in_turn
-from digest.disk.program import program
 from digest.errors import ContentError, DiskError, UsageError
-from digest.extension import Code
-from digest.fingerprint import content_hash, fingerprint
-from digest.pages.page import Outline, Page, Site
+from digest.fingerprint import content_hash
+from digest.pages.page import Outline, Page
 from digest.pages.part import Planned
 from digest.pages.plan import Plan
 from digest.permalinks import printable
-from digest.rendering.theme import Theme
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
-
-_fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-
-_numbers = msgspec.json.Decoder(dict[str, int]).decode
 
 Progress = Callable[[int, int], None]
 """(pages made, pages to make): called now and then."""
@@ -49,16 +41,6 @@ FILES = "files"
 """The name under which the files that are no pages are recorded."""
 
 
-class Look(msgspec.Struct, frozen=True):
-    """What all pages have in common: the theme, what each of its templates can reach, what every page knows, and extensions."""
-
-    theme: Theme
-    closures: dict[str, str]
-    site: Site
-    extensions: tuple[Code, ...] = ()
-    """Where filters come from that are not ours; `closures` name them."""
-
-
 class Written(msgspec.Struct, frozen=True):
     """What became of the output: the pages that were made, each with the reasons; which files were removed; what to remember."""
 
@@ -71,38 +53,6 @@ class Written(msgspec.Struct, frozen=True):
     """The parts that are no longer planned."""
 
 
-class Keys:
-    """The keys of pages: the fingerprint of the program, the templates that it can reach, and everything that it may know."""
-
-    def __init__(self, look: Look) -> None:
-        self.closures = look.closures
-        self.site = fingerprint(look.site)
-        self.program = zlib.crc32(program().encode())
-        self.shared = f"{program()} {self.site} ".encode()
-
-    def key(self, page: Page, context: bytes) -> str:
-        """Equal keys, equal bytes. `context` is the page's, as JSON."""
-        closure = self.closures.get(page.template, "")
-        return hashlib.sha256(self.shared + closure.encode() + context).hexdigest()[:32]
-
-    def reasons(self, page: Page, context: bytes) -> msgspec.Raw:
-        """The fingerprints of the parts of a key as JSON, to say which of them changed."""
-        fields = _fields(context)
-        templates = zlib.crc32((page.template + self.closures.get(page.template, "")).encode())
-        shared = {"the program": self.program, "the theme": templates, "the site": int(self.site[:8], 16)}
-        data = {f"data: {name}": zlib.crc32(value) for name, value in fields.items() if name != "type"}
-        return msgspec.Raw(_encode(shared | data))
-
-
-def explain(before: msgspec.Raw | None, now: msgspec.Raw, was_recorded: bool) -> tuple[str, ...]:
-    """Why a page was made again: the parts of its key that changed."""
-    if not was_recorded or before is None:
-        return ("new",)
-    then, there = _numbers(before), _numbers(now)
-    changed = tuple(part for part in dict.fromkeys((*there, *then)) if then.get(part) != there.get(part))
-    return changed or ("the file was changed or lost",)
-
-
 class _Due(msgspec.Struct):
     """A part of which something has to be made, and what is known of it then."""
 
@@ -110,66 +60,6 @@ class _Due(msgspec.Struct):
     pages: list[Page]
     before: Reasons
     reasons: Reasons
-
-
-FULL_TEXT = "full text"
-"""The name under which the files of the full-text index are recorded; their key names the pages that it was made of."""
-
-
-class FullText(msgspec.Struct, frozen=True):
-    """The index of all texts beside the plan."""
-
-    key: str = ""
-    """The name of the pages that it has to be made of; '' for no such index."""
-    files: dict[str, str] = {}
-    """Its files, each with the name of its bytes; one that no file has, if it was made of other pages."""
-
-
-class Comparison(msgspec.Struct, frozen=True):
-    """The output beside the plan: the list of our files that it is to hold, the key of each file, and what has to be done."""
-
-    listing: bytes
-    keys: dict[str, str]
-    changes: Changes
-    full_text: FullText
-
-    @property
-    def wants_index(self) -> bool:
-        """Whether the index of all texts has to be made."""
-        return not self.full_text.files.keys().isdisjoint(self.changes.make)
-
-
-def compare_site(folder: Folder, plan: Plan, keys: Keys) -> Comparison:
-    """What of the planned pages and files has to be made, what stays as it is, and what has to go. Raises UsageError."""
-    targets = [target for part in plan.parts for target in _targets(part, folder, keys)]
-    full_text = _full_text(folder, plan, targets)
-    targets += [Target(file.path, file.hash) for file in plan.files]
-    return _compared(folder, targets, full_text)
-
-
-def _full_text(folder: Folder, plan: Plan, pages: Iterable[Target]) -> FullText:
-    """The index as it was left, if it was made of the planned pages."""
-    if not plan.full_text:
-        return FullText()
-    read = set(_read(plan))
-    key = fingerprint(program(), plan.full_text, [(page.path, page.key) for page in pages if page.path in read])
-    left = folder.parts.get(FULL_TEXT)
-    if left is None or left.key != key:
-        return FullText(key, {f"{pagefind.FOLDER}/pagefind.js": key})
-    return FullText(key, {outline.path: output.key for outline, output in zip(left.outlines, left.outputs, strict=True)})
-
-
-def _read(plan: Plan) -> list[str]:
-    """The paths of the pages whose texts are indexed."""
-    return [outline.path for part in plan.parts if part.part.is_read for outline in part.outlines]
-
-
-def _compared(folder: Folder, planned: Iterable[Target], full_text: FullText) -> Comparison:
-    """The planned files, and those of the index, beside what is there."""
-    targets = [*planned, *(Target(path, hash) for path, hash in full_text.files.items())]
-    listing = list_of(target.path for target in targets)
-    targets.append(Target(LIST, content_hash(listing)))
-    return Comparison(listing, {target.path: target.key for target in targets}, folder.compare(targets), full_text)
 
 
 def write_site(
@@ -187,26 +77,28 @@ def write_site(
     `real` says where the copied files are; pages are made by `executor`, or here without one.
     """
     keys = Keys(look)
-    compared = compare_site(folder, plan, keys)
-    changes = compared.changes
+    there = compare_site(folder, plan, keys)
+    changes = there.changes
     made = set(changes.make)
-    if compared.wants_index:
-        pagefind.require_pagefind()  # before anything is made
+    if there.wants_index:
+        from digest.disk.pagefind import require_pagefind  # as below
+
+        require_pagefind()  # before anything is made
     due = [found for part in plan.parts if (found := _due(part, made, folder, memo)).pages]
     hashes = {path: folder.records[path].hash for path in folder.returned}
-    hashes |= {path: compared.keys[path] for path in (*(file.path for file in plan.files), LIST) if path in made}
+    hashes |= {path: there.keys[path] for path in (*(file.path for file in plan.files), LIST) if path in made}
     if made or changes.remove:
         copies = [file for file in plan.files if file.path in made]
         try:
             with _public_files(), Staging(folder) as staging:
                 hashes |= _print(due, keys, look, staging, bodies, executor, progress)
                 staging.copy(copies, real)
-                if compared.wants_index:
-                    compared = _index(folder, plan, compared, staging)
-                    changes = compared.changes
-                    hashes |= compared.full_text.files | {LIST: compared.keys[LIST]}
+                if there.wants_index:
+                    there = _index(folder, plan, there, staging)
+                    changes = there.changes
+                    hashes |= there.full_text.files | {LIST: there.keys[LIST]}
                 if LIST in changes.make:
-                    staging.write(LIST, compared.listing)
+                    staging.write(LIST, there.listing)
                 staging.put_in_place(changes.make, changes.remove)
         except OSError as error:
             place = error.filename or folder.path
@@ -218,7 +110,7 @@ def write_site(
             for page in found.pages
         ),
         removed=changes.remove,
-        records=_records(plan, folder, compared, hashes),
+        records=_records(plan, folder, there, hashes),
         reasons={found.part.part.name: found.before | found.reasons for found in due},
         forgotten=tuple(
             set(folder.parts) - {part.part.name for part in plan.parts} - {FILES, *([FULL_TEXT] if plan.full_text else [])}
@@ -231,35 +123,18 @@ def _index(folder: Folder, plan: Plan, before: Comparison, staging: Staging) -> 
 
     Returns what has to be done then. Raises UsageError, PagefindError, DiskError, OSError.
     """
+    from digest.disk.pagefind import index_pages  # takes 10 ms, since it starts a program, and most sites have no such index
+
     made = set(before.changes.make)
-    places = ((path, (staging.path if path in made else folder.path) / path) for path in _read(plan))
-    found = pagefind.index_pages(places, staging.path / ".pagefind", plan.full_text)
+    places = ((path, (staging.path if path in made else folder.path) / path) for path in read_pages(plan))
+    found = index_pages(places, staging.path / ".pagefind", plan.full_text)
     full_text = FullText(before.full_text.key, {path: content_hash(data) for path, data in found.items()})
     own = {*before.full_text.files, LIST}
-    compared = _compared(folder, (Target(path, key) for path, key in before.keys.items() if path not in own), full_text)
-    for path in compared.changes.make:
+    there = compared(folder, (Target(path, key) for path, key in before.keys.items() if path not in own), full_text)
+    for path in there.changes.make:
         if path in found:
             staging.write(path, found[path])
-    return compared
-
-
-def is_in_place(folder: Folder, plan: Plan, look: Look) -> bool:
-    """Whether the output folder holds what is planned, as it was left: whether `write_site` would do nothing."""
-    try:
-        changes = compare_site(folder, plan, Keys(look)).changes
-    except UsageError:  # there are files of somebody else's in the way
-        return False
-    return not (changes.make or changes.remove)
-
-
-def _targets(part: Planned, folder: Folder, keys: Keys) -> Iterator[Target]:
-    """The files of a part; their keys are those of the last build if the part is as it was."""
-    if part.made is None:
-        for outline, output in zip(part.outlines, folder.parts[part.part.name].outputs, strict=True):
-            yield Target(outline.path, output.key)
-    else:
-        for page in part.made:
-            yield Target(page.path, keys.key(page, _encode(page.context)))
+    return there
 
 
 def _due(part: Planned, made: set[str], folder: Folder, memo: Memo) -> _Due:
@@ -309,12 +184,12 @@ def _print(
     return hashes
 
 
-def _records(plan: Plan, folder: Folder, compared: Comparison, hashes: Mapping[str, str]) -> dict[str, Record]:
+def _records(plan: Plan, folder: Folder, there: Comparison, hashes: Mapping[str, str]) -> dict[str, Record]:
     """How the parts are left that were planned or made anew, and the files that are no pages.
 
     `hashes` names the bytes of the files that were made, or look other than before.
     """
-    keys, index = compared.keys, compared.full_text
+    keys, index = there.keys, there.full_text
     files = (*(Outline(file.path, file.origin) for file in plan.files), Outline(LIST, LIST))
     changed = (part for part in plan.parts if part.made is not None or any(page.path in hashes for page in part.outlines))
     records = {part.part.name: _record(folder, part.key, part.outlines, keys, hashes) for part in changed}

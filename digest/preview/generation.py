@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from digest.articles.text import Bodies
 from digest.build import additions_of
+from digest.disk.keys import Keys, Look
 from digest.disk.output import read_copy
-from digest.disk.writer import Keys, Look
 from digest.errors import ContentError, DigestError, DiskError, Fault
 from digest.pages.page import File, Page
 from digest.pages.part import Planned

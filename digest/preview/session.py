@@ -11,8 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.build import additions_of, parsing_of
+from digest.disk.keys import Look
 from digest.disk.memo import Memo
-from digest.disk.writer import Look
 from digest.errors import Fault
 from digest.fingerprint import fingerprint
 from digest.grouping.collect import FAULTY, Collections, collect, revised

@@ -1,0 +1,62 @@
+"""The keys of pages: equal keys, equal bytes; and why a key is another than before."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+
+import msgspec
+
+from digest.disk.program import program
+from digest.extension import Code
+from digest.fingerprint import fingerprint
+from digest.pages.page import Page, Site
+from digest.rendering.theme import Theme
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+_fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+
+_numbers = msgspec.json.Decoder(dict[str, int]).decode
+
+
+class Look(msgspec.Struct, frozen=True):
+    """What all pages have in common: the theme, what each of its templates can reach, what every page knows, and extensions."""
+
+    theme: Theme
+    closures: dict[str, str]
+    site: Site
+    extensions: tuple[Code, ...] = ()
+    """Where filters come from that are not ours; `closures` name them."""
+
+
+class Keys:
+    """The keys of pages: the fingerprint of the program, the templates that it can reach, and everything that it may know."""
+
+    def __init__(self, look: Look) -> None:
+        self.closures = look.closures
+        self.site = fingerprint(look.site)
+        self.program = zlib.crc32(program().encode())
+        self.shared = f"{program()} {self.site} ".encode()
+
+    def key(self, page: Page, context: bytes) -> str:
+        """Equal keys, equal bytes. `context` is the page's, as JSON."""
+        closure = self.closures.get(page.template, "")
+        return hashlib.sha256(self.shared + closure.encode() + context).hexdigest()[:32]
+
+    def reasons(self, page: Page, context: bytes) -> msgspec.Raw:
+        """The fingerprints of the parts of a key as JSON, to say which of them changed."""
+        fields = _fields(context)
+        templates = zlib.crc32((page.template + self.closures.get(page.template, "")).encode())
+        shared = {"the program": self.program, "the theme": templates, "the site": int(self.site[:8], 16)}
+        data = {f"data: {name}": zlib.crc32(value) for name, value in fields.items() if name != "type"}
+        return msgspec.Raw(_encode(shared | data))
+
+
+def explain(before: msgspec.Raw | None, now: msgspec.Raw, was_recorded: bool) -> tuple[str, ...]:
+    """Why a page was made again: the parts of its key that changed."""
+    if not was_recorded or before is None:
+        return ("new",)
+    then, there = _numbers(before), _numbers(now)
+    changed = tuple(part for part in dict.fromkeys((*there, *then)) if then.get(part) != there.get(part))
+    return changed or ("the file was changed or lost",)
