@@ -46,7 +46,7 @@ class Comparison(msgspec.Struct, frozen=True):
 
 def compare_site(folder: Folder, plan: Plan, keys: Keys) -> Comparison:
     """What of the planned pages and files has to be made, what stays as it is, and what has to go. Raises UsageError."""
-    targets = [target for part in plan.parts for target in _targets(part, folder, keys)]
+    targets = [target for part in plan.parts for target in _targets(part, folder, keys, names_all=bool(plan.full_text))]
     full_text = _full_text(folder, plan, targets)
     targets += [Target(file.path, file.hash) for file in plan.files]
     return compared(folder, targets, full_text)
@@ -86,11 +86,15 @@ def is_in_place(folder: Folder, plan: Plan, look: Look) -> bool:
     return not (changes.make or changes.remove)
 
 
-def _targets(part: Planned, folder: Folder, keys: Keys) -> Iterator[Target]:
-    """The files of a part; their keys are those of the last build if the part is as it was."""
+def _targets(part: Planned, folder: Folder, keys: Keys, *, names_all: bool) -> Iterator[Target]:
+    """The files of a part; their keys are those of the last build if the part is as it was.
+
+    A page that has not been there has to be made whatever its key is, and gets that then, unless all have to be known now.
+    """
     if part.made is None:
         for outline, output in zip(part.outlines, folder.parts[part.part.name].outputs, strict=True):
             yield Target(outline.path, output.key)
     else:
         for page in part.made:
-            yield Target(page.path, keys.key(page, _encode(page.context)))
+            is_asked = names_all or page.path in folder.records
+            yield Target(page.path, keys.key(page, _encode(page.context)) if is_asked else "")

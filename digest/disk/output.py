@@ -28,7 +28,7 @@ NEVER = ("content", "themes", ".digest", ".git", "digest.yml")
 
 
 class Target(Struct, frozen=True):
-    """One file that the site is to hold: its path, and the key of its bytes."""
+    """One file that the site is to hold: its path, and the key of its bytes ('' where there is no record to compare it with)."""
 
     path: str
     key: str

@@ -60,6 +60,7 @@ class _Due(msgspec.Struct):
     pages: list[Page]
     before: Reasons
     reasons: Reasons
+    keys: dict[str, str]
 
 
 def write_site(
@@ -110,7 +111,7 @@ def write_site(
             for page in found.pages
         ),
         removed=changes.remove,
-        records=_records(plan, folder, there, hashes),
+        records=_records(plan, folder, there, {path: key for found in due for path, key in found.keys.items()}, hashes),
         reasons={found.part.part.name: found.before | found.reasons for found in due},
         forgotten=tuple(
             set(folder.parts) - {part.part.name for part in plan.parts} - {FILES, *([FULL_TEXT] if plan.full_text else [])}
@@ -140,9 +141,9 @@ def _index(folder: Folder, plan: Plan, before: Comparison, staging: Staging) -> 
 def _due(part: Planned, made: set[str], folder: Folder, memo: Memo) -> _Due:
     """Those pages of the part that have to be made."""
     if not any(page.path in made for page in part.outlines):
-        return _Due(part, [], {}, {})
+        return _Due(part, [], {}, {}, {})
     before = memo.reasons(folder.name, part.part.name) if part.part.name in folder.parts else {}
-    return _Due(part, [page for page in part.pages if page.path in made], before, {})
+    return _Due(part, [page for page in part.pages if page.path in made], before, {}, {})
 
 
 def _print(
@@ -154,7 +155,7 @@ def _print(
     executor: Executor | None,
     progress: Progress,
 ) -> dict[str, str]:
-    """Make the pages that are due, note what each was made of, and return the names of their bytes by path.
+    """Make the pages that are due, note the key of each and what it was made of, and return the names of their bytes by path.
 
     Raises ContentError with the faults of the first that failed.
     """
@@ -170,6 +171,7 @@ def _print(
         made = []
         for page, found in batch:
             context = _encode(page.context)
+            found.keys[page.path] = keys.key(page, context)
             found.reasons[page.path] = keys.reasons(page, context)
             made.append(Sheet(page.path, page.template, page.source, context, {key: texts[key] for key in page.context.texts}))
         return made
@@ -184,12 +186,14 @@ def _print(
     return hashes
 
 
-def _records(plan: Plan, folder: Folder, there: Comparison, hashes: Mapping[str, str]) -> dict[str, Record]:
+def _records(
+    plan: Plan, folder: Folder, there: Comparison, made: Mapping[str, str], hashes: Mapping[str, str]
+) -> dict[str, Record]:
     """How the parts are left that were planned or made anew, and the files that are no pages.
 
-    `hashes` names the bytes of the files that were made, or look other than before.
+    `made` has the keys of the pages that were made; `hashes` names the bytes of the files that were, or look other than before.
     """
-    keys, index = there.keys, there.full_text
+    keys, index = {**there.keys, **made}, there.full_text
     files = (*(Outline(file.path, file.origin) for file in plan.files), Outline(LIST, LIST))
     changed = (part for part in plan.parts if part.made is not None or any(page.path in hashes for page in part.outlines))
     records = {part.part.name: _record(folder, part.key, part.outlines, keys, hashes) for part in changed}
