@@ -137,15 +137,15 @@ def test_a_page_that_has_moved_has_the_policy_too_and_a_site_may_write_its_own(s
     assert run_digest(root, "build").code == 0
     assert policy((root / "site/old/index.html").read_text()) == POLICY
     own = '<meta http-equiv="Content-Security-Policy" content="default-src \'self\'">\n'
-    search = "{% set wasm = true %}{% extends 'parent:search.html' %}\n"
+    lost = "{% set wasm = true %}{% extends 'base.html' %}\n"
     root = site(files | {MINE + "partials/policy.html": own})
     assert run_digest(root, "build").code == 0
     assert {*(str(policy(text)) for text in pages(root / "site").values())} == {str({"default-src": "'self'"})}
     (root / MINE / "partials/policy.html").unlink()
-    root = site(files | {MINE + "search.html": search})
+    root = site(files | {MINE + "404.html": lost})
     assert run_digest(root, "build").code == 0
     wasm = {"script-src": "'self' 'wasm-unsafe-eval'", "worker-src": "'self' blob:"}
-    assert policy((root / "site/search/index.html").read_text()) == POLICY | wasm
+    assert policy((root / "site/404.html").read_text()) == POLICY | wasm
     assert policy((root / "site/index.html").read_text()) == POLICY
 
 

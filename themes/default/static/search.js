@@ -1,5 +1,3 @@
-// The search: reads only those files of the index that hold the words that were typed. digest/pages/search.py describes them.
-// Where there is an index of all texts (Pagefind), that is asked first; parts of words are found by the other one alone.
 const form = document.querySelector("form.search");
 const { blocks: names, shards, size, full, none, found: counted, failed } = form.dataset;
 const blocks = names.split(" ").reverse(); // the newest first
@@ -55,7 +53,7 @@ async function inBlock(block, wanted) {
 async function inTexts(query) {
   try {
     const { results } = await (await import(full)).search(query);
-    return results.map((each) => ({ load: () => each.data() }));
+    return results.map((each) => ({ load: () => each.data().then(({ url, meta, plain_excerpt: text }) => [url, meta.title, "", "", text]) }));
   } catch {
     return [];
   }
@@ -90,14 +88,11 @@ async function search() {
 
 async function show(mine) {
   const next = hits.slice(shown, (shown += 10));
-  const cards = await Promise.all(next.map(({ block, number, load }) => (load ? load().then(card) : inCards(block, number))));
+  const cards = await Promise.all(next.map(({ block, number, load }) => load?.() ?? get(`${block}/cards-${Math.floor(number / size)}.json`).then((some) => some[number % size])));
   if (mine !== turn) return;
   list.append(...cards.map(item));
   more.hidden = shown >= Math.min(hits.length, MAX);
 }
-
-const inCards = async (block, number) => (await get(`${block}/cards-${Math.floor(number / size)}.json`))[number % size];
-const card = ({ url, meta, plain_excerpt: text }) => [url, meta.title, "", "", text, "", ""];
 
 function make(name, text, properties) {
   const made = Object.assign(document.createElement(name), properties);
