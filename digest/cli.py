@@ -137,7 +137,7 @@ def init(state: State, /, folder: str, timezone: str, schedule: str, only_workfl
         if timezone:
             raise UsageError("--timezone is for a new site", hint="set timezone in digest.yml")
         root, config = open_site(str(place))
-        for path in write_workflow(root, schedule, config.timezone, instant(state.now, config)):
+        for path in write_workflow(root, config, schedule, instant(state.now, config)):
             click.echo(f"made {path}")
         return
     made = init_site(place, schedule, timezone, instant(state.now, Config("", "")))

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from digest.commands.workflow import NEVER, PROGRAM, WORKFLOW, pages_workflow, program_files, scheduled
-from digest.config import is_timezone
+from digest.config import Config, is_timezone
 from digest.errors import DiskError, UsageError
 
 STARTER = Path(__file__).parent / "starter"
@@ -36,17 +36,15 @@ def init_site(folder: Path, schedule: str = "", zone: str = "", now: datetime | 
         raise DiskError(f"{error.filename}: {error.strerror}", hint="check the disk, and the permissions") from None
 
 
-def write_workflow(folder: Path, schedule: str, zone: str, now: datetime) -> list[str]:
-    """Write the workflow and its program into a site that is there, over those that it has; return the paths made.
+def write_workflow(folder: Path, config: Config, schedule: str, now: datetime) -> list[str]:
+    """Write the workflow and its program into the site with these settings, over those that it has; return the paths made.
 
     Without a `schedule` that of the workflow which is there is kept; `none` takes it out. Raises UsageError for a time that is none
     and for a schedule there that cannot be kept, DiskError.
     """
-    if not schedule:
-        schedule = (
-            scheduled((folder / WORKFLOW).read_text(encoding="utf-8", errors="replace")) if (folder / WORKFLOW).is_file() else ""
-        )
-    files = _workflow("" if schedule == NEVER else schedule, zone, now)
+    schedule = schedule or _kept_schedule(folder)
+    full_text = config.search == "pagefind"
+    files = _workflow("" if schedule == NEVER else schedule, config.timezone, now, full_text=full_text)
     try:
         for old in (folder / PROGRAM).glob("digest_ssg-*.whl"):
             old.unlink()
@@ -64,9 +62,9 @@ def _kept_schedule(folder: Path) -> str:
         raise DiskError(f"{error.filename}: {error.strerror}", hint="check the disk, and the permissions") from None
 
 
-def _workflow(schedule: str, zone: str, now: datetime | None) -> dict[str, bytes]:
+def _workflow(schedule: str, zone: str, now: datetime | None, *, full_text: bool = False) -> dict[str, bytes]:
     text = pages_workflow(f"{PROGRAM}/requirements.txt", schedule, zone, now)
-    return {**dict(program_files()), WORKFLOW: text.encode()}
+    return {**dict(program_files(full_text=full_text)), WORKFLOW: text.encode()}
 
 
 def _put(folder: Path, files: dict[str, bytes], *, over: bool = False) -> Iterator[str]:

@@ -85,17 +85,17 @@ def _offset(zone: str, at: datetime) -> int:
     return int((at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds() // 60)
 
 
-def program_files() -> Iterator[tuple[str, bytes]]:
-    """The files of `.github/digest`: this program as a wheel, and all that is installed to run it, each by its hash."""
+def program_files(*, full_text: bool = False) -> Iterator[tuple[str, bytes]]:
+    """The files of `.github/digest`: this program as a wheel, and all that is installed to run it, each by its hash.
+
+    `full_text` is for a site whose search needs Pagefind.
+    """
     name, data = own_wheel()
     own = f"./{PROGRAM}/{name} --hash=sha256:{hashlib.sha256(data).hexdigest()}\n"
     yield f"{PROGRAM}/{name}", data
-    yield f"{PROGRAM}/requirements.txt", f"# digest itself, as it was when this file was written.\n{own}".encode() + requirements()
-
-
-def requirements() -> bytes:
-    """What digest needs, in the form of pip's requirements, with hashes."""
-    return (OWN / "requirements.txt").read_bytes()
+    needs = ["requirements.txt", *(["search.txt"] if full_text else [])]
+    head = f"# digest itself, as it was when this file was written.\n{own}".encode()
+    yield f"{PROGRAM}/requirements.txt", head + b"".join((OWN / name).read_bytes() for name in needs)
 
 
 def own_wheel() -> tuple[str, bytes]:

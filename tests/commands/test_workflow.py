@@ -27,6 +27,7 @@ from tests.sites import article, tree, write
 ROOT = Path(__file__).parent.parent.parent
 OWN = ROOT / ".github/workflows/pages.yml"
 PROGRAM = "digest/commands/pages/requirements.txt"
+FULL_TEXT = "digest/commands/pages/search.txt"
 NOW = datetime(2026, 1, 15, tzinfo=UTC)
 PIN = re.compile(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}")
 
@@ -58,7 +59,7 @@ def test_a_new_site_has_the_workflow_and_the_program_that_it_runs(tmp_path: Path
 
 def test_nothing_is_installed_by_a_name_without_its_hash():
     """`digest-ssg` is in no index, so its name would be anybody's."""
-    text = re.sub(r"(?m)^#.*\n", "", (ROOT / PROGRAM).read_text())
+    text = re.sub(r"(?m)^#.*\n", "", (ROOT / PROGRAM).read_text() + (ROOT / FULL_TEXT).read_text())
     lines = text.replace("\\\n", " ").strip().split("\n")
     pins = {}
     for line in lines:
@@ -66,9 +67,9 @@ def test_nothing_is_installed_by_a_name_without_its_hash():
         assert found, line
         pins[found[1]] = found[2]
     assert "digest-ssg" not in pins
-    needs = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
-    for need in needs:
-        name, least = re.match(r"([a-z0-9-]+)(?:>=([\d.]+))?", need).groups()  # type: ignore[union-attr]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    for need in (*project["dependencies"], *project["optional-dependencies"]["search"]):
+        name, least = re.match(r"([a-z0-9-]+)(?:\[\w+\])?(?:>=([\d.]+))?", need).groups()  # type: ignore[union-attr]
         if "win32" not in need:
             assert numbers(pins[name]) >= numbers(least), need
     for step in (step for job in jobs(OWN.read_text()).values() for step in job["steps"]):
@@ -177,6 +178,17 @@ def test_a_site_that_is_there_gets_the_workflow_anew_and_nothing_else(tmp_path: 
     assert 'cron: "20 20 * * *" # 05:20 in Asia/Tokyo' in (site / ".github/workflows/pages.yml").read_text()
     assert (site / "digest.yml").read_text() == settings and (site / "mine.txt").read_text() == "mine"
     assert run_digest(tmp_path, "init", "nowhere", "--workflow").code == 2
+
+
+def test_a_site_with_a_full_text_search_gets_what_that_needs(tmp_path: Path):
+    site = made(tmp_path)
+    pinned = site / ".github/digest/requirements.txt"
+    assert "pagefind" not in pinned.read_text()
+    with (site / "digest.yml").open("a") as file:
+        file.write("search: pagefind\n")
+    ran = run_digest(site, "init", "--workflow", "--now", "2026-01-15")
+    assert ran.code == 0, ran.err
+    assert pinned.read_text().endswith((ROOT / PROGRAM).read_text() + (ROOT / FULL_TEXT).read_text())
 
 
 def test_a_schedule_that_was_given_once_stays_until_another_is_given(tmp_path: Path):
