@@ -30,6 +30,9 @@ FEW = 500
 DAMAGED = (sqlite3.Error, UnicodeDecodeError)
 """What is raised for a file that cannot be read: SQLite quotes its bytes in messages, and they may be no text."""
 
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
+"""What is raised for a value that is none of ours although its checksum is right: another version wrote it."""
+
 TABLES = """
 create table if not exists articles (key text primary key, used integer, article blob);
 create table if not exists bodies (key text primary key, body blob);
@@ -86,8 +89,10 @@ def sealed(name: str, data: bytes) -> bytes:
 
 def unsealed(name: str, blob: object) -> bytes | None:
     """The bytes, or None if they are not what was sealed under this name."""
-    if isinstance(blob, bytes) and len(blob) >= 4 and _checksum(name, blob[4:]) == blob[:4]:
-        return blob[4:]
+    if isinstance(blob, bytes):
+        data = blob[4:]
+        if blob[:4] == _checksum(name, data):
+            return data
     return None
 
 
@@ -110,8 +115,6 @@ class Memo:
     def __init__(self, path: Path, *, forget: bool = False) -> None:
         self.path = path
         self.connection: sqlite3.Connection | None = None
-        self.used: dict[str, int] = {}
-        """When each parse result was last used, as far as they were looked at: a day as an ordinal."""
         self._decoders: dict[object, msgspec.json.Decoder[object]] = {}
         if forget:
             self._discard()
@@ -191,7 +194,7 @@ class Memo:
             decoder = self._decoders[kind] = msgspec.json.Decoder(kind)
         try:
             return decoder.decode(data)  # type: ignore[return-value]
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except UNREADABLE:
             return None
 
     def stamps(self) -> dict[str, Stamp]:
@@ -202,13 +205,21 @@ class Memo:
         """What `parse` returned for those of these keys that are remembered: key, and the article as it is stored."""
         wanted = set(keys)
         few = "" if len(wanted) > FEW else f" where key in ({', '.join('?' * len(wanted))})"
-        rows = self._rows(f"select key, used, article from articles{few}", *(wanted if few else ()))
-        self.used = {str(key): used for key, used, _ in rows if isinstance(used, int)}
-        return [(str(key), blob) for key, _, blob in rows if key in wanted]
+        rows = self._rows(f"select key, article from articles{few}", *(wanted if few else ()))
+        return [(key, blob) for key, blob in rows if key in wanted]
 
     def decoded(self, rows: Iterable[tuple[str, object]]) -> dict[str, Read]:
         """The parse results in these rows, without those that are damaged."""
-        return {key: read for key, article in rows if (read := self._decode(key, article, Read)) is not None}
+        decode = msgspec.json.Decoder(Read).decode
+        reads = {}
+        for key, blob in rows:
+            data = unsealed(key, blob)
+            try:
+                if data is not None:
+                    reads[key] = decode(data)
+            except UNREADABLE:
+                pass
+        return reads
 
     def bodies(self, keys: Sequence[str]) -> dict[str, bytes]:
         """The texts that `parse` returned under these keys, as `encode_body` made them; fewer if some are lost."""
@@ -258,7 +269,6 @@ class Memo:
         `keys` are those of the parse results that the build used, `day` is today as an ordinal.
         """
         in_use = set(keys)
-        aged = [key for key in in_use if self.used.get(key, day) != day]
         gone = [(root, name) for name in forgotten]
 
         def write(db: sqlite3.Connection) -> None:
@@ -266,9 +276,10 @@ class Memo:
             db.executemany("insert or replace into reasons values (?, ?, ?)", ((root, n, encode(n, r)) for n, r in reasons.items()))
             for table in ("parts", "reasons"):
                 db.executemany(f"delete from {table} where root = ? and name = ?", gone)
-            db.executemany("update articles set used = ? where key = ?", [(day, key) for key in aged])
-            unused = db.execute("select key from articles where used < ?", (day - UNUSED_DAYS,))
-            stale = [row for row in unused.fetchall() if row[0] not in in_use]
+            aged = db.execute("select key, used from articles where used is not ?", (day,)).fetchall()
+            db.executemany("update articles set used = ? where key = ?", [(day, key) for key, _ in aged if key in in_use])
+            oldest = day - UNUSED_DAYS
+            stale = [(key,) for key, used in aged if key not in in_use and not (isinstance(used, int) and used >= oldest)]
             for table in ("articles", "bodies"):
                 db.executemany(f"delete from {table} where key = ?", stale)
             for name, answer in answers.items():
