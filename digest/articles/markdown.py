@@ -290,9 +290,15 @@ def _sanitised(html: str) -> str:
         tags=_TAGS | nh3.ALLOWED_TAGS,
         attributes=attributes,
         set_tag_attribute_values=_FIXED,
+        attribute_filter=_filtered,
         url_schemes=set(SCHEMES),
         link_rel=None,
     )
+
+
+def _filtered(tag: str, attribute: str, value: str) -> str | None:
+    """The value of an attribute; None for a picture from a mailbox: schemes are the same for links and pictures."""
+    return None if (tag, attribute) == ("img", "src") and _scheme("".join(value.split())) == "mailto" else value
 
 
 _TAG = re.compile(r'<[a-z][a-z0-9]*+(?:\s++[a-z-]++(?:="[^"]*+")?+)++\s*+/?>')

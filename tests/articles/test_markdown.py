@@ -137,6 +137,13 @@ def test_an_image_comes_from_no_mailbox():
     assert said == ["1:12 W302"]
 
 
+@pytest.mark.parametrize(
+    "address", ["mailto:a@example.org", "MAILTO:a", " mail&#10;to:a", "javascript:alert(1)", "data:image/png,x"]
+)
+def test_nor_does_one_in_html(address: str):
+    assert shown(f'<img src="{address}" alt="x">', html=True).strip() in ('<img alt="x">', '<p><img alt="x"></p>')
+
+
 def test_an_address_within_the_site_is_a_numbered_target_with_its_place():
     found, said = read(
         "[a](b.md#x)\n\nand [c](</d e/>) ![p](<q.png>) [up](../u%20v.md?x=1) [here](#here) [out](https://example.org)"
