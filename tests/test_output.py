@@ -84,7 +84,8 @@ def test_a_folder_that_is_not_ours_is_refused_and_not_touched(root: Path):
 
 
 @pytest.mark.parametrize(
-    "output", [".", "content", "content/x", "themes", ".digest", ".digest/x", ".git", "..", "/", "digest.yml", "link"]
+    "output",
+    [".", "content", "content/x", "themes", "extensions/x", ".digest", ".digest/x", ".git", "..", "/", "digest.yml", "link"],
 )
 def test_a_folder_that_must_not_be_written_to_is_refused(root: Path, output: str):
     (root / "link").symlink_to(root / "elsewhere")

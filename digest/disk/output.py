@@ -23,7 +23,7 @@ LIST = journal.LIST
 MODE = 0o644
 """Of every file that digest writes, whatever the user's own is."""
 
-NEVER = ("content", "themes", ".digest", ".git", "digest.yml")
+NEVER = ("content", "themes", "extensions", ".digest", ".git", "digest.yml")
 """What in a site's folder can be no output folder, nor lie above or below one."""
 
 
