@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from digest import __version__
+from digest.interruptions import Ended
 from digest.terminal import Bar, Stopwatch, Terminal
 
 if TYPE_CHECKING:
@@ -437,14 +438,6 @@ def _say_held(report: Report, config: Config) -> None:
         click.echo(f"{count} article{'s wait' if count > 1 else ' waits'} for {'their' if count > 1 else 'its'} time: next {when}")
 
 
-class _Ended(BaseException):
-    """A signal that asks the process to end; its cleaning up is done on the way out."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
-
-
 def _ending_signals_raise() -> None:
     """Let the process clean up when it is asked to end. Only the first signal counts: a second one would cut that short."""
 
@@ -453,7 +446,7 @@ def _ending_signals_raise() -> None:
             signal.signal(each, signal.SIG_IGN)
         if number == signal.SIGINT:
             raise KeyboardInterrupt
-        raise _Ended(number)
+        raise Ended(number)
 
     heard = [number for number in ENDING if signal.getsignal(number) != signal.SIG_IGN]  # nohup and & let some be ignored
     for number in heard:
@@ -486,7 +479,7 @@ def _run(state: State) -> int:
     except (KeyboardInterrupt, click.Abort):
         state.terminal.line("interrupted")
         return 130
-    except _Ended as end:
+    except Ended as end:
         return 128 + end.number
     except BrokenPipeError:
         # Whoever read our output has gone; Python would complain again when it flushes.

@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from digest.errors import ContentError, Fault
+from digest.interruptions import INTERRUPTIONS
 
 FOLDER = "extensions"
 """Where a site has its own; what lies there and is not named in the settings is never run."""
@@ -65,7 +66,9 @@ class Addition(Struct, frozen=True):
         """What `call(function)` returns. Raises ContentError for whatever the function raises, with the line that did."""
         try:
             return call(self.function)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - the code of others may raise anything
+        except INTERRUPTIONS:
+            raise
+        except BaseException as error:  # noqa: BLE001 - the code of others may raise anything
             path, line = place(error, self.code.roots) or (self.path, self.line)
             said = Fault(path, line, 1, "E702", f"{self}: {described(error)}", "mend the extension, or take it out of digest.yml")
             raise ContentError(faults=[said]) from None

@@ -235,6 +235,12 @@ WRONG = {
     "arguments": ("def p():\n    return ()\nPLANNERS = {'p': p}\n", "OWN:1:1: E702 the planner p of OWN: TypeError"),
     "endless": ("def p(*a):\n    return p(*a)\nPLANNERS = {'p': p}\n", "OWN:2:1: E702 the planner p of OWN: RecursionError"),
     "exits": ("def p(*a):\n    raise SystemExit\nPLANNERS = {'p': p}\n", "OWN:2:1: E702 the planner p of OWN: SystemExit"),
+    "no Exception": ("def p(*a):\n    raise GeneratorExit\nPLANNERS = {'p': p}\n", "OWN:2:1: E702 the planner p of OWN: Generator"),
+    "no Exception at first": ("class Gone(BaseException): ...\nraise Gone('x')\n", "OWN:2:1: E701 OWN cannot be loaded: Gone: x"),
+    "bytes": (
+        IMPORTS + RETURNS.format("[TextFile('a.txt', b'x')]"),
+        "OWN:2:1: E703 the planner p of OWN: the text of a.txt is bytes instead of str",
+    ),
     "None": (RETURNS.format("None"), "OWN:1:1: E703 the planner p of OWN: it gave NoneType instead of a page"),
     "text": (RETURNS.format("['a.html']"), "OWN:1:1: E703 the planner p of OWN: it gave str instead of a page"),
     "not plain": (
@@ -349,6 +355,9 @@ def test_a_filter_that_fails_is_named_with_its_line_and_the_page(tmp_path: Path)
     write(root, {ARTICLE: SHOUTS[ARTICLE].replace(b"|shout", b"|shout|join")})
     said = "extensions/own.py:3:1: E702 content/2026/a0.md: a filter of extensions/own.py failed: SystemExit"
     assert sites.build(root).diagnostics == (f"{said} | mend the extension, or take it out of digest.yml",)
+    write(root, {OWN: "class Gone(BaseException): ...\ndef shout(value):\n    raise Gone\nFILTERS = {'shout': shout}\n"})
+    said = "extensions/own.py:3:1: E702 content/2026/a0.md: a filter of extensions/own.py failed: Gone"
+    assert sites.build(root).diagnostics[0].startswith(said)
 
 
 def test_what_a_template_does_wrong_with_a_filter_is_the_templates_fault(tmp_path: Path):

@@ -26,7 +26,7 @@ FLOORS = (
     ("grouping",),
     ("importers",),
     ("articles",),
-    ("config", "errors", "extension", "fingerprint", "permalinks", "plainyaml", "schema", "yamlfaults"),
+    ("config", "errors", "extension", "fingerprint", "interruptions", "permalinks", "plainyaml", "schema", "yamlfaults"),
     ("__init__",),
 )
 """From the roof to the ground: a module imports from its own folder and from the floors below."""

@@ -24,6 +24,7 @@ from digest.errors import ConfigError, ContentError, Fault, did_you_mean
 from digest.extension import FOLDER, GROUPS, Addition, Additions, Code, described, place
 from digest.fingerprint import content_hash, fingerprint
 from digest.importers.importer import IMPORTERS
+from digest.interruptions import INTERRUPTIONS
 
 MEND = "mend it, or take it out of digest.yml"
 
@@ -116,7 +117,9 @@ def load(codes: tuple[Code, ...]) -> tuple[Additions, tuple[Fault, ...]]:
             found += _run(code, faults)
         except ContentError as error:
             faults += error.faults
-        except Exception as error:  # noqa: BLE001 - what lies in its tables may fail when it is only looked at
+        except INTERRUPTIONS:
+            raise
+        except BaseException as error:  # noqa: BLE001 - what lies in its tables may fail when it is only looked at
             faults.append(Fault(*_first(code), "E701", f"{code.shown} cannot be loaded: {described(error)}", MEND))
     tables: dict[str, list[Addition]] = {group: [] for group in GROUPS}
     taken = {"planners": {}, "filters": _own_filters(found), "importers": dict.fromkeys(IMPORTERS, "digest itself")}
@@ -164,7 +167,9 @@ def _run(code: Code, faults: list[Fault]) -> Iterator[Addition]:
 def _loaded(code: Code, call: Any) -> Any:
     try:
         return call()
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - the code of others may raise anything
+    except INTERRUPTIONS:
+        raise
+    except BaseException as error:  # noqa: BLE001 - the code of others may raise anything
         found = place(error, code.roots)
         where = (*found, 1) if found else _first(code)
         message = f"{code.shown} cannot be loaded: {described(error)}"

@@ -19,6 +19,7 @@ from digest.articles.text import Bodies, fill
 from digest.errors import ContentError, Fault, did_you_mean, nearest
 from digest.extension import Addition, described, place
 from digest.fingerprint import fingerprint
+from digest.interruptions import INTERRUPTIONS
 from digest.pages.page import Page, Site, Text
 from digest.rendering.filters import make_filters
 from digest.rendering.theme import PARENT, Theme
@@ -193,7 +194,9 @@ class Renderer:
             fault = Fault(*self._place(error, page), "E502", message, "mend the template")
             if place(error, self.roots):
                 fault = self._failed(error, page)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - a filter of an extension may raise anything
+        except INTERRUPTIONS:
+            raise
+        except BaseException as error:  # noqa: BLE001 - a filter of an extension may raise anything
             fault = self._failed(error, page)
         raise ContentError(faults=[fault])
 
