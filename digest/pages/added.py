@@ -70,11 +70,11 @@ def _listed(given: object) -> list[Any]:
 def _page(planner: Addition, value: object, config: Config) -> Page:
     """The page as plain values, as they come back from a worker. Raises ContentError."""
     if isinstance(value, TextFile):
-        kind = type(value.text)
-        if not issubclass(kind, str):  # bytes would become base64
-            said = f"the text of {value.path} is {kind.__name__} instead of str"
+        text: object = value.text
+        if not isinstance(text, str):  # bytes would become base64
+            said = f"the text of {printable(str(value.path))} is {type(text).__name__} instead of str"
             raise ContentError(faults=[planner.fault("E703", said, "decode it; bytes belong into content/static/")])
-        value = Page(value.path, TEXT, TextPage(title="", text=value.text), in_sitemap=False)
+        value = Page(value.path, TEXT, TextPage(title="", text=text), in_sitemap=False)
     if not isinstance(value, Page):
         raise ContentError(faults=[planner.fault("E703", f"it gave {type(value).__name__} instead of a page", HOW)])
     path = value.path
