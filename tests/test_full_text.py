@@ -161,6 +161,16 @@ def test_a_file_in_its_place_is_a_fault(tmp_path: Path):
     assert built.code == 1 and "Pagefind writes to /pagefind/" in built.diagnostics[0]
 
 
+def test_a_planner_that_gives_a_file_in_its_place_is_named_with_its_line(tmp_path: Path):
+    code = "from digest.pages.page import TextFile\n\ndef p(*_):\n    yield TextFile('Pagefind/a.txt', '')\nPLANNERS = {'p': p}\n"
+    settings = FILES["digest.yml"] + "extensions: [own.py]\n"
+    built = build(write(tmp_path, FILES | {"digest.yml": settings, "extensions/own.py": code}))
+    said = (
+        "extensions/own.py:3:1: E401 the planner p of extensions/own.py becomes Pagefind/a.txt, and Pagefind writes to /pagefind/"
+    )
+    assert built.diagnostics == (f"{said} | give the planner's page another path",)
+
+
 RESULTS = "() => [...document.querySelectorAll('#results a')].map(each => [each.textContent, new URL(each.href).pathname])"
 
 

@@ -39,13 +39,18 @@ def refuse_collisions(outputs: Iterable[tuple[str, str]], planners: Mapping[str,
             yield _collision(*folders[key], path, source, planners)
 
 
-def refuse_in_folder(outputs: Iterable[tuple[str, str]], folder: str) -> Iterator[Fault]:
-    """Faults for paths in a folder whose files are not planned, since another program makes them of the finished pages."""
+def refuse_in_folder(outputs: Iterable[tuple[str, str]], folder: str, planners: Mapping[str, Addition]) -> Iterator[Fault]:
+    """Faults for paths in a folder whose files are not planned, since another program makes them of the finished pages.
+
+    `planners` as in `refuse_collisions`.
+    """
     for path, source in outputs:
         if collision_key(path).partition("/")[0] == folder:
-            yield _fault(
-                source, "E401", f"{source} becomes {path}, and Pagefind writes to /{folder}/", "rename it, or give it a slug"
-            )
+            message = f"{source} becomes {path}, and Pagefind writes to /{folder}/"
+            if source in planners:
+                yield _planned(planners[source], message)
+            else:
+                yield _fault(source, "E401", message, "rename it, or give it a slug")
 
 
 def _collision(path: str, source: str, other_path: str, other: str, planners: Mapping[str, Addition]) -> Fault:
@@ -59,10 +64,14 @@ def _collision(path: str, source: str, other_path: str, other: str, planners: Ma
         message = f"{first} becomes {first_path}, and {second} becomes {second_path}: {problem}"
     planner = planners.get(first) or planners.get(second)
     if planner:
-        return Fault(planner.path, planner.line, 1, "E401", message, "give the planner's page another path")
+        return _planned(planner, message)
     located = second if second.startswith("content/") or not first.startswith("content/") else first
     hint = "rename one" if located.startswith(STATIC) else "rename one, or give it a slug of its own"
     return _fault(located, "E401", message, hint)
+
+
+def _planned(planner: Addition, message: str) -> Fault:
+    return Fault(planner.path, planner.line, 1, "E401", message, "give the planner's page another path")
 
 
 def _fault(source: str, code: str, message: str, hint: str) -> Fault:

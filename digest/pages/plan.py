@@ -112,7 +112,8 @@ def plan(
     pause()
     outputs = [(page.path, page.source) for page in outlines] + [(file.path, file.origin) for file in files]
     sound = fingerprint(shared, outputs)
-    collisions = [] if sound == before.sound else list(refuse_collisions(outputs, {str(planner): planner for planner in planners}))
+    extending = {str(planner): planner for planner in planners}
+    collisions = [] if sound == before.sound else list(refuse_collisions(outputs, extending))
     pause()
     faults = [*collisions, *moved.faults, *wrong]
     sources = dict(outputs)
@@ -122,6 +123,6 @@ def plan(
             pause()
     full_text = config.language if config.search == "pagefind" else ""
     if full_text:
-        faults += refuse_in_folder(outputs, FULL_TEXT)
+        faults += refuse_in_folder(outputs, FULL_TEXT, extending)
     lost = tuple(part_name(planner) for planner, part in zip(planners, added, strict=True) if part is None)
     return Plan(tuple(parts), tuple(files), tuple(faults), "" if collisions else sound, full_text, lost)
