@@ -217,4 +217,4 @@ def _named(changes: Changes) -> str:
     words = articles if len(articles) <= 3 else [f"{len(articles)} articles"]
     words += [FILE] * changes.settings + ["the theme"] * changes.theme
     words += ["the extensions"] * changes.extensions + ["other files of content/"] * changes.others
-    return ", ".join(words) or "the clock"
+    return ", ".join(words) or ("the faults" if changes.faults else "the clock")
