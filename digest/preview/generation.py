@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Callable, Mapping
 from html import escape
+from threading import Lock
 
 import msgspec
 from msgspec import Struct
@@ -53,6 +54,32 @@ class Printer:
         return self.keys.key(page, _encode(page.context))
 
 
+KEPT = 4
+"""So many parts of the plan keep their pages, for the next request."""
+
+
+class Recent:
+    """The pages of the parts that were asked for last: to plan one page of a part takes as long as to plan all of them."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, dict[str, Page]] = {}
+        """By the key of the part, the last one at the end."""
+        self._lock = Lock()
+
+    def page(self, planned: Planned, path: str) -> Page:
+        """The page of this part at an output path."""
+        name = f"{planned.part.name} {planned.key}"
+        with self._lock:
+            pages = self._pages.pop(name, None)
+        if pages is None:
+            pages = {page.path: page for page in planned.part.pages()}
+        with self._lock:
+            self._pages[name] = pages
+            while len(self._pages) > KEPT:
+                del self._pages[next(iter(self._pages))]
+        return pages[path]
+
+
 class Generation(Struct, frozen=True):
     """One state of the site. It never changes; the next one takes its place."""
 
@@ -68,6 +95,7 @@ class Generation(Struct, frozen=True):
     last_printer: Printer | None
     """That of the look before: what cannot be shown in the new one is shown in this."""
     bodies: Bodies
+    recent: Recent
     report: Callable[[str, tuple[Fault, ...]], None]
     """Called with the path of a page that was rendered, and why that failed, if it did."""
     revised: Mapping[str, Page] = {}
@@ -95,7 +123,7 @@ class Generation(Struct, frozen=True):
 
     def page(self, path: str) -> Page:
         """The page at this output path."""
-        return self.revised.get(path) or next(page for page in self.pages[path].part.pages() if page.path == path)
+        return self.revised.get(path) or self.recent.page(self.pages[path], path)
 
     def _rendered(self, output: str, status: int) -> Answer:
         page = self.page(output)

@@ -25,7 +25,7 @@ from digest.pages.part import Outlined
 from digest.pages.plan import Before, Plan, plan
 from digest.pages.site import describe_site
 from digest.permalinks import url_of
-from digest.preview.generation import Generation, Printer
+from digest.preview.generation import Generation, Printer, Recent
 from digest.preview.inputs import Changes, Inputs, Skin
 from digest.preview.library import Library
 from digest.rendering.theme import Theme, read_strings
@@ -74,6 +74,7 @@ class Session:
         self._planned_of: tuple[object, ...] = ()
         """What that plan was made of, beside the bytes of the theme's files."""
         self._links: Links | None = None
+        self._recent = Recent()
         self._strings: dict[str, Any] = {}
         self._printers: tuple[Printer, ...] = ()
         self._faults: tuple[Fault, ...] = ()
@@ -239,6 +240,7 @@ class Session:
             printer=self._printers[0],
             last_printer=self._printers[1] if len(self._printers) > 1 else None,
             bodies=self.library.text,
+            recent=self._recent,
             report=self._rendered,
         )
 

@@ -16,7 +16,7 @@ from digest.fingerprint import content_hash
 from digest.pages.page import File
 from digest.preview import server as server_module
 from digest.preview.channel import Channel, Message, ShownFault
-from digest.preview.generation import Generation
+from digest.preview.generation import Generation, Recent
 from digest.preview.guard import Guard
 from digest.preview.server import MAX_THREADS, Server
 from tests.preview.served import PATIENCE
@@ -47,6 +47,7 @@ class Running:
             printer=None,  # type: ignore[arg-type]  # there are no pages
             last_printer=None,
             bodies=None,  # type: ignore[arg-type]
+            recent=Recent(),
             report=lambda path, faults: None,
         )
         self.complaints: list[BaseException] = []
