@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -66,11 +66,17 @@ class Served:
 
     def get(self, path: str = "", *, method: str = "GET", **headers: str) -> Got:
         """Ask for a path below the front page's, or one from the root."""
+        (got,) = self.walk([path], method=method, **headers)
+        return got
+
+    def walk(self, paths: Iterable[str], *, method: str = "GET", **headers: str) -> Iterator[Got]:
+        """Ask for one path after the other, by one connection."""
         connection = http.client.HTTPConnection(self.host.strip("[]"), self.port, timeout=PATIENCE)
         try:
-            connection.request(method, path if path.startswith("/") else self.path + path, headers={**headers})
-            answer = connection.getresponse()
-            return Got(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
+            for path in paths:
+                connection.request(method, path if path.startswith("/") else self.path + path, headers={**headers})
+                answer = connection.getresponse()
+                yield Got(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
         finally:
             connection.close()
 
