@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from digest.cli import _Ended
+from digest import interruptions
 from tests import sites
 from tests.conftest import run_digest
 
@@ -94,7 +94,7 @@ def _run(
         tell("err", ran.err)
     except KeyboardInterrupt:
         code = 130  # before the command line was there to catch it, or after
-    except _Ended as end:
+    except interruptions.Ended as end:
         code = 128 + end.number
     except BaseException:  # noqa: BLE001 - a fault of the harness; the parent prints it
         tell("broken", traceback.format_exc())

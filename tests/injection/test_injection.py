@@ -35,7 +35,9 @@ def watched(browser: Any) -> Iterator[Watched]:
 
 @pytest.fixture(autouse=True)
 def silent(watched: Watched) -> None:
-    """Each test hears only what it brings about itself."""
+    """Each test hears only what it brings about itself: what the page before has still to say is said before that."""
+    watched.page.goto("about:blank")
+    watched.page.evaluate("document.title")
     watched.heard.clear()
 
 
