@@ -17,7 +17,7 @@ test: $(VENV)/tested
 	$(BIN)/python -m pytest -n auto -rs
 
 long: $(VENV)/tested
-	DIGEST_TESTS=long $(BIN)/python -m pytest -n auto -rPs tests/faults tests/fuzz tests/preview
+	DIGEST_TESTS=long $(BIN)/python -m pytest -n auto -rPs tests/faults tests/fuzz tests/injection tests/preview
 
 lint: $(VENV)/tested
 	$(BIN)/pip install -q --group lint

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests import sites
+from tests.conftest import LONG
 from tests.hosting import Host, hosted
 from tests.injection import bait
 from tests.injection.payloads import FAMILIES, Payload, payloads
@@ -174,8 +175,9 @@ def test_nothing_runs_in_a_feed_in_a_browser_or_in_a_program_that_trusts_it(watc
 
 
 def test_nothing_runs_in_articles_whose_html_is_shown_as_text(watched: Watched, publish: Callable[..., Host]):
-    host = publish(ALL, html=False)
-    assert found_in(watched, host, list(map(bait.path, ALL)), titles(ALL), titles(ALL)) == []
+    some = ALL if LONG else ALL[::4]
+    host = publish(some, html=False)
+    assert found_in(watched, host, list(map(bait.path, some)), titles(some), titles(some)) == []
     assert watched.heard == []
 
 
