@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from digest.commands.workflow import NEVER, PROGRAM, WORKFLOW, pages_workflow, program_files, scheduled
+from digest.commands.workflow import NO_SCHEDULE, PROGRAM, WORKFLOW, pages_workflow, program_files, scheduled
 from digest.config import Config, is_timezone
 from digest.errors import DiskError, UsageError
 
@@ -24,6 +24,8 @@ def init_site(folder: Path, schedule: str = "", zone: str = "", now: datetime | 
     """
     if zone and not is_timezone(zone):
         raise UsageError(f"--timezone: unknown time zone {zone}", hint="write one such as Asia/Seoul")
+    if schedule == NO_SCHEDULE:
+        raise UsageError("a new site has no schedule that --schedule none could end", hint="leave it out, or use --workflow")
     workflow = _workflow(schedule, zone or "UTC", now)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file", hint="name a folder that is empty or not there yet")
@@ -44,7 +46,7 @@ def write_workflow(folder: Path, config: Config, schedule: str, now: datetime) -
     """
     schedule = schedule or _kept_schedule(folder)
     full_text = config.search == "pagefind"
-    files = _workflow("" if schedule == NEVER else schedule, config.timezone, now, full_text=full_text)
+    files = _workflow("" if schedule == NO_SCHEDULE else schedule, config.timezone, now, full_text=full_text)
     try:
         for old in (folder / PROGRAM).glob("digest_ssg-*.whl"):
             old.unlink()

@@ -32,7 +32,7 @@ _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 _SCHEDULED = re.compile(r"^ +- cron: .* # ([0-9:]{5}) in \S+", re.MULTILINE)
 """How `_schedule` notes the time of day."""
 
-NEVER = "none"
+NO_SCHEDULE = "none"
 """What to say for no schedule any more."""
 
 AWAY = 7
@@ -56,7 +56,7 @@ def scheduled(text: str) -> str:
     """
     found = _SCHEDULED.search(text)
     if not found and re.search("^ +schedule:", text, re.MULTILINE):
-        hint = f"say it anew with --schedule HH:MM, or --schedule {NEVER}, and put your own back afterwards"
+        hint = f"say it anew with --schedule HH:MM, or --schedule {NO_SCHEDULE}, and put your own back afterwards"
         raise UsageError(f"{WORKFLOW} has a schedule that digest did not write", hint=hint)
     return found[1] if found else ""
 

@@ -157,6 +157,11 @@ def test_a_time_that_is_none(tmp_path: Path, schedule: str):
     assert ran.code == 2 and not (tmp_path / "news").exists()
 
 
+def test_a_new_site_has_no_schedule_to_end(tmp_path: Path):
+    ran = run_digest(tmp_path, "init", "news", "--schedule", "none")
+    assert ran.code == 2 and "use --workflow" in ran.err and not (tmp_path / "news").exists()
+
+
 def test_the_time_zone_of_a_new_site(tmp_path: Path):
     site = made(tmp_path, "--timezone", "Asia/Seoul", "--schedule", "06:00")
     assert "\ntimezone: Asia/Seoul\n" in (site / "digest.yml").read_text()
