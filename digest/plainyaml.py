@@ -64,6 +64,50 @@ class Mapping(Struct, frozen=True):
 Node = Scalar | Sequence | Mapping
 
 
+_LINE = re.compile(
+    r"""
+    ([A-Za-z_]{1,40}) : [ ]
+    (?: "([^"\\\n]*+)"                                                     # 2: a text in quotes
+    | ([^\W_] (?: [^\s:\#] | :(?=\S) | [ ]++(?=[^\s\#]) | (?<=\S)\# )*+)   # 3: a text without
+    | \[ ( (?:ITEM) (?: ,[ ] (?:ITEM) )*+ ) \]                               # 4: a list
+    )
+    (?: \n | \Z )
+    """.replace("ITEM", r"[^\W_] (?: [\w./+'-] | [ ](?=[\w./+'-]) )*+"),
+    re.VERBOSE,
+)
+"""A line that is a key and its value, as most lines of front matter are written: a text, or a list of words."""
+
+
+def _simple(text: str, first_line: int) -> Mapping | None:
+    """The tree of a text that consists of such lines, in a quarter of the time that its events take; None for any other.
+
+    It is exact because each line ends its own value: the next one begins with a key in the first column.
+    """
+    if not text.replace("\n", "").isprintable():
+        return None
+    entries: dict[str, tuple[Scalar, Node]] = {}
+    line, at, match = first_line, 0, _LINE.match
+    while at < len(text):
+        found = match(text, at)
+        if found is None or found[1] in entries:
+            return None
+        key, kind = found[1], found.lastindex or 0
+        value: Node
+        if kind == 4:
+            column = len(key) + 4
+            items: list[Node] = []
+            for item in found[4].split(", "):
+                items.append(Scalar(item, line, column, True))
+                column += len(item) + 2
+            value = Sequence(items, line, len(key) + 3)
+        else:
+            value = Scalar(found[kind], line, len(key) + 3, kind == 3)
+        entries[key] = (Scalar(key, line, 1, True), value)
+        line += 1
+        at = found.end()
+    return Mapping(entries, first_line, 1) if entries else None
+
+
 class _Refused(Exception):
     """Reading stopped here; the fault is already noted."""
 
@@ -73,10 +117,13 @@ def read_yaml(text: str, faults: Faults, first_line: int = 1, what: str = "YAML"
 
     `first_line` is the line of the file on which `text` begins; `what` names the text in messages.
     """
-    import yaml  # takes 40 ms, and a build with nothing to do has no YAML to read
-
     if len(text) > MAX_CHARACTERS:
         return faults.add(first_line, 1, "E106", f"the {what} is longer than {MAX_CHARACTERS // 1024 // 1024} MiB", "shorten it")
+    simple = _simple(text, first_line)
+    if simple:
+        return simple
+    import yaml  # takes 40 ms, and most articles do without
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     reader = _Reader(faults, first_line, what)
     try:

@@ -11,7 +11,6 @@ from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Sequence
 from html import unescape
-from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote
 
@@ -19,6 +18,7 @@ from markdown_it.token import Token
 from msgspec import Struct
 
 from digest.articles import dialect
+from digest.articles.renderer import PLAIN_PARAGRAPH
 from digest.articles.text import Body, Target, shortened
 from digest.errors import Faults
 from digest.plainyaml import UNFIT
@@ -320,11 +320,15 @@ def _cut(html: str, places: _Places) -> tuple[Body, tuple[Target, ...]]:
 
 def _excerpt(tokens: Sequence[Token]) -> str:
     """The first paragraph as plain text, at most 280 characters, cut at a word."""
-    for before, token in pairwise(tokens):
-        if before.type == "paragraph_open" and before.level == 0 and token.children:
-            text = " ".join(_plain_text(token.children).split())
-            if text:
-                return shortened(text)
+    for at, token in enumerate(tokens):
+        if token.type == PLAIN_PARAGRAPH:
+            words = token.content.split()
+        elif token.type == "paragraph_open" and token.level == 0:
+            words = _plain_text(tokens[at + 1].children or ()).split()
+        else:
+            continue
+        if words:
+            return shortened(" ".join(words))
     return ""
 
 

@@ -9,6 +9,9 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+PLAIN_PARAGRAPH = "plain_paragraph"
+"""The type of a token that is a whole paragraph, of text alone; markdown-it has three tokens for one, and the text's in them."""
+
 
 class Renderer(RendererHTML):
     """HTML, not XHTML; a text is escaped here and not by a rule."""
@@ -21,6 +24,8 @@ class Renderer(RendererHTML):
             if kind == "inline":
                 if token.children:
                     out.append(self.renderInline(token.children, options, env))
+            elif kind == PLAIN_PARAGRAPH:
+                out.append(f"<p>{_escaped(token.content)}</p>\n")
             elif kind in rules:
                 out.append(rules[kind](tokens, index, options, env))
             else:
@@ -33,9 +38,7 @@ class Renderer(RendererHTML):
         for index, token in enumerate(tokens):
             kind = token.type
             if kind == "text":
-                text = token.content
-                marked = "&" in text or "<" in text or ">" in text or '"' in text
-                out.append(escapeHtml(text) if marked else text)
+                out.append(_escaped(token.content))
             elif kind in rules:
                 out.append(rules[kind](tokens, index, options, env))
             else:
@@ -64,3 +67,7 @@ class Renderer(RendererHTML):
     def renderAttrs(token: Token) -> str:  # noqa: N802
         """The attributes, each with a space before it; their names are those that rules give, and need no escapes."""
         return "".join([f' {name}="{escapeHtml(str(value))}"' for name, value in token.attrs.items()])
+
+
+def _escaped(text: str) -> str:
+    return escapeHtml(text) if "&" in text or "<" in text or ">" in text or '"' in text else text

@@ -19,6 +19,9 @@ from markdown_it.rules_core import StateCore, normalize, text_join
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from digest.articles.renderer import PLAIN_PARAGRAPH
+from digest.articles.typography import is_replaced
+
 
 def shorten(parser: MarkdownIt) -> None:
     """Put the shortcuts in front of the rules of this parser, which has all its rules already."""
@@ -60,6 +63,7 @@ class _Lines(StateBlock):
     def __init__(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> None:
         indented = src.startswith((" ", "\t")) or _INDENTED.search(src) is not None
         super().__init__(src if indented else "", md, env, tokens)
+        self.is_replaced = md.options.typographer and is_replaced(src)
         if indented:
             return
         self.src = src
@@ -191,6 +195,9 @@ def _plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> b
         content = mdTrim(content)
     state.line = line
     level = state.level
+    if not level and _is_text(content) and not getattr(state, "is_replaced", True):
+        state.tokens.append(_token(PLAIN_PARAGRAPH, "p", 0, 0, content, "", [start, line], None, True))
+        return True
     state.tokens += (
         _token("paragraph_open", "p", 1, level, "", "", [start, line], None, True),
         _token("inline", "", 0, level + 1, content, "", [start, line], [], True),
@@ -198,6 +205,20 @@ def _plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> b
     )
     return True
 
+
+def _is_text(content: str) -> bool:
+    """Whether no inline rule finds anything in a paragraph, and its line ends stay as they are.
+
+    Then it is one token at the top level, where no rule looks for the tokens of a paragraph, as those of lists and quotes do.
+    """
+    if "\n" in content and (" \n" in content or "\n " in content or "\n\t" in content):
+        return False
+    written = content.encode()
+    return 0 < len(written) == len(written.translate(None, _MARKS))
+
+
+_MARKS = b"&*<[\\_`~"
+"""Where an inline rule may begin within a line, without which there is no text that is no text."""
 
 _ITEM = re.compile(r"(?:[*+-]|([0-9]{1,9})[.)])[ \t]++[^\n]")
 

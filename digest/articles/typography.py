@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_core.replacements import replace
 from markdown_it.token import Token
+
+from digest.articles.renderer import PLAIN_PARAGRAPH
 
 SMARTQUOTES_CHARACTERS = 10_000
 """Blocks longer than this keep their straight quotes: an opening quote is looked for in all that are open."""
@@ -16,6 +19,7 @@ SMARTQUOTES_CHARACTERS = 10_000
 SMARTQUOTES_MARKS = 500
 """So do blocks with more quotation marks than this."""
 
+_TEXTS = ("text", PLAIN_PARAGRAPH)
 _RARE = ("..", "--", ",,", "+-", "????", "!!!!")
 _SIGN = re.compile(r"\((?:[cCrR]|[tT][mM])\)")
 _CURLED = {"'": ("‘", "’"), '"': ("“", "”")}
@@ -24,19 +28,25 @@ _OTHER, _PUNCTUATION, _SPACE = range(3)
 
 def replacements(state: StateCore) -> None:
     """markdown-it's rule, unless the whole text holds nothing that it replaces; no replacement spans lines."""
-    text = state.src
-    if any(mark[0] in text and mark in text for mark in _RARE) or _SIGN.search(text):
+    if is_replaced(state.src):
         replace(state)
+
+
+@lru_cache(maxsize=1)  # it is asked for the same text twice
+def is_replaced(text: str) -> bool:
+    """Whether the text may hold what `replacements` replaces."""
+    return any(mark[0] in text and mark in text for mark in _RARE) or _SIGN.search(text) is not None
 
 
 def quotes(state: StateCore) -> None:
     """Curl the quotes of each block as markdown-it's smartquotes does, in one pass over the quotes instead of one for each."""
     for token in state.tokens:
         text = token.content
-        if token.type != "inline" or not token.children or len(text) > SMARTQUOTES_CHARACTERS:
+        children = (token,) if token.type == PLAIN_PARAGRAPH else token.children
+        if not children or len(text) > SMARTQUOTES_CHARACTERS:
             continue
         if 0 < text.count('"') + text.count("'") <= SMARTQUOTES_MARKS:
-            _curl(token.children)
+            _curl(children)
 
 
 _Place = tuple[str, int, int, int]
@@ -50,7 +60,7 @@ def _curl(tokens: Sequence[Token]) -> None:
         level, text = token.level, token.content
         while opened and opened[-1][1] > level:
             opened.pop()
-        if token.type != "text" or not ('"' in text or "'" in text):
+        if token.type not in _TEXTS or not ('"' in text or "'" in text):
             continue
         mine = curled[index] = []
         for at in _places(text):
