@@ -20,8 +20,9 @@ from digest.disk.keys import Look
 from digest.disk.lock import locked
 from digest.disk.memo import Memo, Read
 from digest.disk.output import Folder, Target, open_folder, refuse_folder
-from digest.disk.processes import cores, get_ready, workers
+from digest.disk.processes import get_ready
 from digest.disk.program import program
+from digest.disk.staff import Staff
 from digest.disk.themes import ThemeFiles, read_theme
 from digest.disk.writer import Written, output_folder, write_site
 from digest.errors import ConfigError, ContentError, DiskError, Fault
@@ -35,10 +36,6 @@ from digest.pages.site import describe_site
 from digest.rendering.theme import read_strings
 
 STATE = ".digest"
-
-ENOUGH = 300
-"""Articles to be read that keep one more process busy."""
-
 
 Progress = Callable[[str, int, int], None]
 """(what is being done, how much of it is done, how much there is to do)."""
@@ -86,51 +83,46 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
     run = run or Run()
     output = output_folder(root, config.output)
     refuse_folder(output, root)
-    with locked(root / STATE, run.waiting), Memo(root / STATE / "memo.sqlite", forget=run.fresh) as memo:
+    state = root / STATE
+    with locked(state, run.waiting), Memo(state / "memo.sqlite", forget=run.fresh) as memo, Staff(run.jobs) as staff:
         finish_killed_build(root, output)
-        scan = Scan(root, memo.stamps())
+        scan, sizes = Scan(root, memo.stamps()), memo.answer("sizes", dict) or {}
+        folder = open_folder(output, root, state, memo)
+        last = memo.answer(f"build {folder.name}", LastBuild)
+        memo.close()  # others are forked, and a fork must not hold the memo open
+        folder.look_by(staff)
         theme = read_theme(root, config.theme, scan)
-        content = read_content(root, config.max_article_bytes, scan, memo.answer("sizes", dict) or {})
+        content = read_content(root, config.max_article_bytes, scan, sizes)
         extensions = extensions_of(root, config)
         run.lap("look at the files")
-        folder = open_folder(output, root, root / STATE, memo)
         key = fingerprint(program(), config, theme.theme.fingerprint, content.fingerprint, extensions)
-        last = memo.answer(f"build {folder.name}", LastBuild)
         done = _nothing_to_do(key, now, folder, last)
         run.lap("compare with the last build")
         if done is not None:
             return done
 
+        staff.get_ready("digest.articles.markdown")
         articles = Articles(content, parsing_of(config), memo)
-        memo.close()  # workers are forked, and a fork must not hold the memo open
-        with workers(processes_for(run.jobs, len(articles.missing))) as executor:
-            reads = articles.read(executor, now.toordinal(), partial(run.progress, "reading articles"))
-            get_ready(executor, "digest.disk.press")  # while everything is collected here
-            run.lap("read articles")
-            added, wrong = additions_of(extensions)
-            collections, planned, site, faults = plan_site(content, reads, theme, added, config, now, folder, last)
-            faults = tuple(sorted({*faults, *wrong}))
-            refuse_faults(faults, config.strict)
-            run.lap("collect and plan")
-            look = Look(theme.theme, closures_of(theme, added, memo), site, extensions)
-            real = theme.real | content.real
-            making = partial(run.progress, "making pages")
-            written = write_site(folder, planned, look, real, articles.bodies, memo, executor, making)
-            run.lap("make pages, and put them in place")
+        memo.close()
+        crew = staff.crew(len(articles.missing))
+        reads = articles.read(crew, now.toordinal(), partial(run.progress, "reading articles"))
+        get_ready(crew, "digest.disk.press")  # while everything is collected here
+        run.lap("read articles")
+        added, wrong = additions_of(extensions)
+        collections, planned, site, faults = plan_site(content, reads, theme, added, config, now, folder, last)
+        faults = tuple(sorted({*faults, *wrong}))
+        refuse_faults(faults, config.strict)
+        run.lap("collect and plan")
+        look = Look(theme.theme, closures_of(theme, added, memo), site, extensions)
+        real = theme.real | content.real
+        making = partial(run.progress, "making pages")
+        written = write_site(folder, planned, look, real, articles.bodies, memo, crew, making)
+        run.lap("make pages, and put them in place")
         said = Report(planned.count, faults=faults, held=collections.held)
         last = LastBuild(key, now, collections.until, said, planned.sound)
         _remember(memo, folder, written, scan, content, articles.manuscripts, last)
         run.lap("remember")
         return replace(said, rendered=written.rendered, removed=written.removed)
-
-
-def processes_for(jobs: int, missing: int) -> int:
-    """How many processes read articles and make pages: `jobs`, or one a core; none where few articles have to be read.
-
-    One that imports the templates while this one collects was tried for small edits: to begin it takes as long as that.
-    """
-    processes = min(jobs or cores(), 1 + missing // ENOUGH)
-    return processes if processes > 1 else 0
 
 
 def extensions_of(root: Path, config: Config) -> tuple[Code, ...]:
@@ -171,7 +163,7 @@ def _nothing_to_do(key: str, now: datetime, folder: Folder, last: LastBuild | No
     if last is None or last.key != key or now < last.since or (last.until is not None and now >= last.until):
         return None
     changes = folder.compare(Target(path, record.key) for path, record in folder.records.items())
-    if changes.make or changes.remove or folder.returned:  # what came back is remembered as it looks now
+    if changes.make or changes.remove or folder.looks.returned:  # what came back is remembered as it looks now
         return None
     return last.report
 

@@ -21,7 +21,6 @@ from digest.build import (
     finish_killed_build,
     parsing_of,
     plan_site,
-    processes_for,
     refuse_faults,
 )
 from digest.config import Config
@@ -32,7 +31,7 @@ from digest.disk.keys import Keys, Look
 from digest.disk.lock import locked
 from digest.disk.memo import Memo
 from digest.disk.output import LIST, Folder, open_folder, refuse_folder
-from digest.disk.processes import workers
+from digest.disk.staff import Staff
 from digest.disk.themes import read_theme
 from digest.disk.writer import output_folder
 from digest.errors import Fault, StaleError
@@ -56,7 +55,7 @@ class _Reading(Struct, frozen=True):
 @contextmanager
 def _read(root: Path, config: Config, now: datetime, output: Path, run: Run) -> Iterator[_Reading]:
     """Go the way of `build` up to the plan, so that there is no second opinion. No build of the site runs before the block ends."""
-    with locked(root / STATE, run.waiting), Memo(root / STATE / "memo.sqlite") as memo:
+    with locked(root / STATE, run.waiting), Memo(root / STATE / "memo.sqlite") as memo, Staff(run.jobs) as staff:
         finish_killed_build(root, output)
         scan = Scan(root, memo.stamps())
         theme = read_theme(root, config.theme, scan)
@@ -65,8 +64,8 @@ def _read(root: Path, config: Config, now: datetime, output: Path, run: Run) -> 
         folder = open_folder(output, root, root / STATE, memo)
         articles = Articles(content, parsing_of(config), memo)
         memo.close()  # as in `build`
-        with workers(processes_for(run.jobs, len(articles.missing))) as executor:
-            reads = articles.read(executor, now.toordinal(), partial(run.progress, "reading articles"))
+        crew = staff.crew(len(articles.missing))
+        reads = articles.read(crew, now.toordinal(), partial(run.progress, "reading articles"))
         added, wrong = additions_of(extensions)
         collections, planned, site, faults = plan_site(content, reads, theme, added, config, now, folder, None)
         faults = tuple(sorted({*faults, *wrong}))

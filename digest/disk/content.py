@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
@@ -17,16 +16,13 @@ from digest.articles.text import Body
 from digest.checks.style import STYLE_FILE
 from digest.disk.files import Found, Listing, Scan, read_bytes, walk
 from digest.disk.memo import Memo, Read, encode
-from digest.disk.processes import batches, in_turn
+from digest.disk.processes import Crew, batches, in_turn
 from digest.disk.program import program
 from digest.errors import DiskError, Fault, Faults
 from digest.fingerprint import content_hash, fingerprint
 from digest.grouping.published import PUBLISHED_FILE, Published, read_published
 from digest.grouping.taxonomy import SOURCES_FILE, TOPICS_FILE, Registries, read_outlets, read_topics
 from digest.pages.links import ContentFile
-
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
 
 CONTENT = "content"
 
@@ -231,7 +227,7 @@ class Articles:
         self.known = memo.parsed(self.manuscripts)
         self.missing = self.manuscripts.keys() - {key for key, _ in self.known}
 
-    def read(self, executor: Executor | None, day: int, progress: Callable[[int, int], None]) -> list[Read]:
+    def read(self, executor: Crew | None, day: int, progress: Callable[[int, int], None]) -> list[Read]:
         """What `parse` says of each file, in the files' order; those that are not remembered are parsed by `executor`.
 
         `day` is today as an ordinal. What was just parsed is decoded from what is stored, as everything else.

@@ -6,6 +6,7 @@ import contextlib
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,6 +14,8 @@ from msgspec import Struct
 from digest.disk import journal
 from digest.disk.files import read_bytes
 from digest.disk.memo import Memo, Output, Record
+from digest.disk.processes import Promise
+from digest.disk.staff import Staff
 from digest.errors import DiskError, UsageError
 from digest.fingerprint import content_hash
 from digest.pages.page import File
@@ -63,6 +66,15 @@ def refuse_folder(output: Path, root: Path) -> None:
         raise UsageError(f"{output} cannot be the output folder: {reason}", hint="choose a folder of its own, such as site")
 
 
+class Looks(Struct, frozen=True):
+    """How the files of an output folder look, beside how they were left."""
+
+    altered: frozenset[str]
+    """Those that are not as they were left."""
+    returned: frozenset[str]
+    """Those that look other than they were left, but have their bytes: they came back from a cache or a copy."""
+
+
 class Folder:
     """An output folder, and what is known of it."""
 
@@ -74,8 +86,7 @@ class Folder:
         self.start = f"{path}/"
         self.parts = parts
         """How each part of the plan was left here."""
-        self.returned: set[str] = set()
-        """Files that look other than they were left, but have their bytes: they came back from a cache or a copy."""
+        self._looking: Promise[Looks] | None = None
         self.records = {
             outline.path: output for part in parts.values() for outline, output in zip(part.outlines, part.outputs, strict=True)
         }
@@ -91,7 +102,7 @@ class Folder:
             raise DiskError(f"{self.path}: {error.strerror}", hint="check its permissions") from None
         listed = self._listed()
         # A list that was lost is no reason to call our own files somebody else's.
-        ours = {path for path, record in self.records.items() if path in listed or self.is_as_left(path, record)}
+        ours = {path for path in self.records if path in listed or path not in self.looks.altered}
         if foreign and not listed and not ours:
             message = f"{self.path} is not empty and holds no site of digest's (there is {foreign[0]})"
             raise UsageError(message, hint="choose another folder with --output, or empty it yourself")
@@ -104,26 +115,41 @@ class Folder:
             return set()
         return set(filter(None, text.split("\n")))
 
-    def is_as_left(self, path: str, record: Output) -> bool:
-        """Whether the file still looks as it did when digest wrote it, or else has the same bytes."""
-        try:
-            status = os.lstat(f"{self.start}{path}")
-        except OSError:
-            return False
-        if record.size != status.st_size or not stat.S_ISREG(status.st_mode):
-            return False
-        if record.ctime_ns == status.st_ctime_ns and record.inode == status.st_ino and record.mtime_ns == status.st_mtime_ns:
-            return True
-        return stat.S_IMODE(status.st_mode) == MODE and self._has_its_bytes(path, record)
+    def look_by(self, staff: Staff) -> None:
+        """Let somebody else look at the files, from now on."""
+        self._looking = staff.begin(self.look) if self.records else None
 
-    def _has_its_bytes(self, path: str, record: Output) -> bool:
+    @cached_property
+    def looks(self) -> Looks:
+        """What `look` saw, the one time that it was asked."""
+        return self._looking.result() if self._looking else self.look()
+
+    def look(self) -> Looks:
+        """Look at each file that was left here."""
+        altered, returned = [], []
+        for path, record in self.records.items():
+            try:
+                status = os.lstat(f"{self.start}{path}")
+            except OSError:
+                altered.append(path)
+                continue
+            if record.ctime_ns == status.st_ctime_ns and record.inode == status.st_ino and record.mtime_ns == status.st_mtime_ns:
+                if record.size == status.st_size and stat.S_ISREG(status.st_mode):
+                    continue
+            elif self._is_returned(path, record, status):
+                returned.append(path)
+                continue
+            altered.append(path)
+        return Looks(frozenset(altered), frozenset(returned))
+
+    def _is_returned(self, path: str, record: Output, status: os.stat_result) -> bool:
+        """Whether it has the bytes that were left."""
+        if not record.hash or record.size != status.st_size or status.st_mode != stat.S_IFREG | MODE:
+            return False
         try:
-            same = bool(record.hash) and content_hash(read_bytes(f"{self.start}{path}")) == record.hash
+            return content_hash(read_bytes(f"{self.start}{path}")) == record.hash
         except OSError:
             return False
-        if same:
-            self.returned.add(path)
-        return same
 
     def compare(self, targets: Iterable[Target]) -> Changes:
         """What of these has to be made, what stays as it is, and what else of ours has to go.
@@ -137,7 +163,7 @@ class Folder:
         for target in targets:
             planned.add(target.path)
             record = self.records.get(target.path)
-            if record and record.key == target.key and self.is_as_left(target.path, record):
+            if record and record.key == target.key and target.path not in self.looks.altered:
                 keep.append(target.path)
             else:
                 make.append(target.path)

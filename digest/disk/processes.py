@@ -15,20 +15,38 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from digest.errors import DiskError
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor, Future
+    from concurrent.futures import Executor
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Promise(Protocol[T_co]):
+    """What a call will return."""
+
+    def result(self) -> T_co:
+        """What the call returned, once it is there. Raises what it raised."""
+        ...
+
+
+class Crew(Protocol):
+    """Whoever takes calls: an Executor of the standard library, or an assistant."""
+
+    def submit(self, function: Callable[..., T], /, *args: Any) -> Promise[T]:
+        """Ask for `function(*args)`."""
+        ...
+
 
 AHEAD = 8
 """So many batches wait at an executor: its workers always find one, and the results do not heap up."""
 
 
-def in_turn(executor: Executor | None, function: Callable[..., T], batches: Iterable[tuple[Any, ...]]) -> Iterator[T]:
+def in_turn(executor: Crew | None, function: Callable[..., T], batches: Iterable[tuple[Any, ...]]) -> Iterator[T]:
     """`function(*batch)` of each batch, in order; without an executor it is called here. The first batches are sent at once.
 
     Raises DiskError if a worker is lost.
@@ -41,17 +59,24 @@ def in_turn(executor: Executor | None, function: Callable[..., T], batches: Iter
 
 
 def _drained(
-    executor: Executor, function: Callable[..., T], rest: Iterator[tuple[Any, ...]], waiting: deque[Future[T]]
+    executor: Crew, function: Callable[..., T], rest: Iterator[tuple[Any, ...]], waiting: deque[Promise[T]]
 ) -> Iterator[T]:
-    from concurrent.futures import BrokenExecutor  # there is an executor, so it is imported already
-
-    try:
-        while waiting:
+    while waiting:
+        try:
             result = waiting.popleft().result()
-            waiting.extend(executor.submit(function, *batch) for batch in islice(rest, 1))
-            yield result
-    except BrokenExecutor:
-        raise DiskError("a process of the build was ended from outside", hint="try again, or with --jobs 1") from None
+        except RuntimeError as error:
+            from concurrent.futures import BrokenExecutor  # takes 10 ms, and an assistant does without
+
+            if isinstance(error, BrokenExecutor):
+                raise lost() from None
+            raise
+        waiting.extend(executor.submit(function, *batch) for batch in islice(rest, 1))
+        yield result
+
+
+def lost() -> DiskError:
+    """What is said of a worker that is there no more."""
+    return DiskError("a process of the build was ended from outside", hint="try again, or with --jobs 1")
 
 
 def batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
@@ -87,14 +112,27 @@ def workers(count: int) -> Iterator[Executor | None]:
         os.close(theirs)
 
 
-def get_ready(executor: Executor | None, module: str) -> None:
+def get_ready(executor: Crew | None, module: str) -> None:
     """Let the workers import what they will need next, while they have nothing else to do."""
     if executor is not None:
         for _ in range(cores()):
-            executor.submit(import_module, module)
+            executor.submit(_import, module)
+
+
+def _import(module: str) -> None:
+    import_module(module)
 
 
 def _begin(method: str, lifeline: int, other_end: int) -> None:
+    if method == "fork":
+        os.close(other_end)
+        begin(lifeline)
+    else:
+        begin()
+
+
+def begin(lifeline: int | None = None) -> None:
+    """Be a process that works for another one, and that ends when that does: when nobody holds the other end of `lifeline`."""
     # Ctrl-C and a closed terminal reach every process; the parent ends the others.
     for name in ("SIGINT", "SIGHUP"):
         if hasattr(signal, name):
@@ -102,8 +140,7 @@ def _begin(method: str, lifeline: int, other_end: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.umask(0o022)
     gc.disable()  # parsing and printing make no cycles
-    if method == "fork":
-        os.close(other_end)
+    if lifeline is not None:
         threading.Thread(target=_end_with_parent, args=(lifeline,), daemon=True).start()
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,16 +14,13 @@ from digest.disk.comparison import FULL_TEXT, Comparison, FullText, compare_site
 from digest.disk.keys import Keys, Look, explain
 from digest.disk.memo import Memo, Output, Reasons, Record
 from digest.disk.output import LIST, Folder, Staging, Target, record
-from digest.disk.processes import batches, in_turn
+from digest.disk.processes import Crew, batches, in_turn
 from digest.errors import ContentError, DiskError, UsageError
 from digest.fingerprint import content_hash
 from digest.pages.page import Outline, Page
 from digest.pages.part import Planned
 from digest.pages.plan import Plan
 from digest.permalinks import printable
-
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
@@ -70,7 +66,7 @@ def write_site(
     real: Mapping[str, str],
     bodies: Bodies,
     memo: Memo,
-    executor: Executor | None,
+    executor: Crew | None,
     progress: Progress,
 ) -> Written:
     """Make the output folder hold exactly the planned pages and files. Raises an error with the folder as it was, to the byte.
@@ -86,7 +82,7 @@ def write_site(
 
         require_pagefind()  # before anything is made
     due = [found for part in plan.parts if (found := _due(part, made, folder, memo)).pages]
-    hashes = {path: folder.records[path].hash for path in folder.returned}
+    hashes = {path: folder.records[path].hash for path in folder.looks.returned}
     hashes |= {path: there.keys[path] for path in (*(file.path for file in plan.files), LIST) if path in made}
     if made or changes.remove:
         copies = [file for file in plan.files if file.path in made]
@@ -152,7 +148,7 @@ def _print(
     look: Look,
     staging: Staging,
     bodies: Bodies,
-    executor: Executor | None,
+    executor: Crew | None,
     progress: Progress,
 ) -> dict[str, str]:
     """Make the pages that are due, note the key of each and what it was made of, and return the names of their bytes by path.

@@ -10,11 +10,11 @@ import msgspec
 
 from digest.articles.article import Article, Parsing
 from digest.articles.text import Body
-from digest.build import processes_for
 from digest.disk.content import Articles, Manuscript, Row, Shelf, content_of, parse_batch, parse_key, shared_key
 from digest.disk.lock import make_state_folder
 from digest.disk.memo import Memo, Read
 from digest.disk.processes import workers
+from digest.disk.staff import processes_for
 from digest.errors import DiskError, Fault
 
 

@@ -1,0 +1,57 @@
+"""Who does the work of a build: this process alone, with an assistant, or with one process a core."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import TypeVar
+
+from digest.disk.processes import Crew, Promise, cores, get_ready, workers
+
+T = TypeVar("T")
+
+ENOUGH = 300
+"""Articles to be read that keep one more process busy."""
+
+
+def processes_for(jobs: int, missing: int) -> int:
+    """How many processes read articles and make pages: `jobs`, or one a core; none where few articles have to be read."""
+    processes = min(jobs or cores(), 1 + missing // ENOUGH)
+    return processes if processes > 1 else 0
+
+
+class Staff:
+    """The other processes of a build, which end with it; `jobs` as for `processes_for`.
+
+    The memo is closed whenever one is forked.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        self._assistant: Crew | None = None
+        self._hired = ExitStack()
+
+    def __enter__(self) -> Staff:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._hired.__exit__(*error)  # type: ignore[arg-type]
+
+    def begin(self, first: Callable[[], T]) -> Promise[T] | None:
+        """Hire an assistant, and let it begin with this call; None if there is none."""
+        from digest.disk.assistant import assistant  # takes 5 ms, and a first build has nothing to look at
+
+        begun = self._hired.enter_context(assistant(self.jobs, first))
+        if begun is None:
+            return None
+        self._assistant, answer = begun
+        return answer
+
+    def get_ready(self, module: str) -> None:
+        """Let the assistant import what it will need."""
+        if self._assistant:
+            get_ready(self._assistant, module)
+
+    def crew(self, missing: int) -> Crew | None:
+        """Who reads so many articles and makes the pages; None for this process alone."""
+        return self._hired.enter_context(workers(processes_for(self.jobs, missing))) or self._assistant
