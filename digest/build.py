@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -11,14 +11,14 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.articles.article import Article, Parsing
+from digest.articles.article import Parsing
 from digest.config import Config
 from digest.disk import journal
 from digest.disk.content import Articles, Content, read_content
 from digest.disk.files import Scan
 from digest.disk.keys import Look
 from digest.disk.lock import locked
-from digest.disk.memo import Memo, Read
+from digest.disk.memo import Memo
 from digest.disk.output import Folder, Target, open_folder, refuse_folder
 from digest.disk.processes import get_ready
 from digest.disk.program import program
@@ -28,7 +28,7 @@ from digest.disk.writer import Written, output_folder, write_site
 from digest.errors import ConfigError, ContentError, DiskError, Fault
 from digest.extension import NOTHING, Additions, Code
 from digest.fingerprint import fingerprint
-from digest.grouping.collect import Collections, collect
+from digest.gathering import Gathered, Gathering
 from digest.pages.page import Site
 from digest.pages.part import Outlined
 from digest.pages.plan import Before, Plan, plan
@@ -103,13 +103,15 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
 
         staff.get_ready("digest.articles.markdown")
         articles = Articles(content, parsing_of(config), memo)
+        gathering = Gathering(content, articles, config, now, memo, folder.name)
         memo.close()
         crew = staff.crew(len(articles.missing))
-        reads = articles.read(crew, now.toordinal(), partial(run.progress, "reading articles"))
+        collected = gathering.read(crew, partial(run.progress, "reading articles"))
         get_ready(crew, "digest.disk.press")  # while everything is collected here
         run.lap("read articles")
         added, wrong = additions_of(extensions)
-        collections, planned, site, faults = plan_site(content, reads, theme, added, config, now, folder, last)
+        gathered = collected()
+        planned, site, faults = plan_site(content, gathered, theme, added, config, folder, last)
         faults = tuple(sorted({*faults, *wrong}))
         refuse_faults(faults, config.strict)
         run.lap("collect and plan")
@@ -118,9 +120,10 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         making = partial(run.progress, "making pages")
         written = write_site(folder, planned, look, real, articles.bodies, memo, crew, making)
         run.lap("make pages, and put them in place")
-        said = Report(planned.count, faults=faults, held=collections.held)
-        last = LastBuild(key, now, collections.until, said, planned.sound)
-        _remember(memo, folder, written, scan, content, articles.manuscripts, last)
+        said = Report(planned.count, faults=faults, held=gathered.collections.held)
+        last = LastBuild(key, now, gathered.collections.until, said, planned.sound)
+        answers = {"stamps": scan.stamps, f"build {folder.name}": last, **gathering.answers(gathered)}
+        _remember(memo, folder, written, content, articles.manuscripts, last, answers)
         run.lap("remember")
         return replace(said, rendered=written.rendered, removed=written.removed)
 
@@ -170,23 +173,15 @@ def _nothing_to_do(key: str, now: datetime, folder: Folder, last: LastBuild | No
 
 def plan_site(
     content: Content,
-    reads: Sequence[Read],
+    gathered: Gathered,
     theme: ThemeFiles,
     added: Additions,
     config: Config,
-    now: datetime,
     folder: Folder,
     last: LastBuild | None,
-) -> tuple[Collections, Plan, Site, tuple[Fault, ...]]:
-    """What is published, every output file, what all pages share, and every fault found on the way."""
-    found, faulty = list[Article](), list[Article]()
-    for read in reads:
-        if read.article:
-            (faulty if read.is_faulty else found).append(read.article)
-    registries, registry_faults = content.registries()
-    read_faults = [*content.faults, *registry_faults, *(fault for read in reads for fault in read.faults)]
-    lost = {fault.path for fault in read_faults if fault.is_error}
-    collections = collect(found, registries, config, now, faulty, lost)
+) -> tuple[Plan, Site, tuple[Fault, ...]]:
+    """Every output file, what all pages share, and every fault found on the way."""
+    collections = gathered.collections
     theme_faults: list[Fault] = []
     strings = read_strings(theme.theme, config.language, theme_faults)
     site, nav_faults = describe_site(collections, config, theme.theme.assets(), strings)
@@ -194,8 +189,8 @@ def plan_site(
     outlined = {name: Outlined(record.key, record.outlines) for name, record in folder.parts.items()}
     before = Before(outlined, last.sound if last else "")
     planned = plan(collections, site, config, content.files, theme.theme.files(), shared, before, added.planners)
-    faults = {*read_faults, *collections.faults, *theme_faults, *nav_faults, *planned.faults}
-    return collections, planned, site, tuple(sorted(faults))
+    faults = {*content.faults, *gathered.found, *collections.faults, *theme_faults, *nav_faults, *planned.faults}
+    return planned, site, tuple(sorted(faults))
 
 
 def refuse_faults(faults: Iterable[Fault], strict: bool) -> None:
@@ -222,7 +217,13 @@ def closures_of(theme: ThemeFiles, added: Additions, memo: Memo) -> dict[str, st
 
 
 def _remember(
-    memo: Memo, folder: Folder, written: Written, scan: Scan, content: Content, keys: Iterable[str], last: LastBuild
+    memo: Memo,
+    folder: Folder,
+    written: Written,
+    content: Content,
+    keys: Iterable[str],
+    last: LastBuild,
+    answers: Mapping[str, object],
 ) -> None:
     sizes = {file.hash: (file.width, file.height) for file in content.files if file.width}
     with suppress(DiskError):  # the site is in place, and what is not remembered is made again: it costs time and nothing else
@@ -233,5 +234,5 @@ def _remember(
             written.forgotten,
             keys,
             last.since.toordinal(),
-            {"sizes": sizes, "stamps": scan.stamps, f"build {folder.name}": last},
+            {"sizes": sizes, **answers},
         )

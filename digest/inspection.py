@@ -35,6 +35,7 @@ from digest.disk.staff import Staff
 from digest.disk.themes import read_theme
 from digest.disk.writer import output_folder
 from digest.errors import Fault, StaleError
+from digest.gathering import gathered
 from digest.grouping.collect import Collections
 from digest.grouping.entry import Entry
 from digest.pages.plan import Plan
@@ -63,14 +64,16 @@ def _read(root: Path, config: Config, now: datetime, output: Path, run: Run) -> 
         extensions = extensions_of(root, config)
         folder = open_folder(output, root, root / STATE, memo)
         articles = Articles(content, parsing_of(config), memo)
+        articles.look_up(articles.manuscripts)
         memo.close()  # as in `build`
         crew = staff.crew(len(articles.missing))
         reads = articles.read(crew, now.toordinal(), partial(run.progress, "reading articles"))
         added, wrong = additions_of(extensions)
-        collections, planned, site, faults = plan_site(content, reads, theme, added, config, now, folder, None)
+        found = gathered(content, reads, config, now)
+        planned, site, faults = plan_site(content, found, theme, added, config, folder, None)
         faults = tuple(sorted({*faults, *wrong}))
         look = Look(theme.theme, closures_of(theme, added, memo), site, extensions)
-        yield _Reading(content, articles, folder, look, collections, planned, faults)
+        yield _Reading(content, articles, folder, look, found.collections, planned, faults)
 
 
 class Inspection(Struct, frozen=True):

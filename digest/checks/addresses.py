@@ -16,8 +16,8 @@ def unrecorded(collections: Collections) -> list[tuple[str, str, str]]:
     found = []
     for entry in collections.entries:
         known = {path_of(mark.text) for mark in addresses(entry.article, published)}
-        if entry.path not in known and not entry.card.badge:
-            found.append((identity(entry.article), url_of(entry.path), entry.article.path))
+        if entry.gist.path not in known and not entry.gist.state:
+            found.append((identity(entry.article), url_of(entry.gist.path), entry.gist.source))
     return found
 
 

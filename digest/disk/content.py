@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from digest.articles.article import Parsed, Parsing, parse
+from digest.articles.article import Article, Parsed, Parsing, parse
 from digest.articles.source import Source, decode
 from digest.articles.text import Body
 from digest.checks.style import STYLE_FILE
@@ -65,9 +65,13 @@ class Content(Struct, frozen=True):
     @property
     def fingerprint(self) -> str:
         """The name of all of it."""
-        texts = {path: content_hash(data) for path, data in self.texts.items()}
         written = [(manuscript.found.path, manuscript.hash) for manuscript in self.manuscripts]
-        return fingerprint(written, [(file.path, file.hash) for file in self.files], texts, self.faults)
+        return fingerprint(written, [(file.path, file.hash) for file in self.files], self.registries_key, self.faults)
+
+    @property
+    def registries_key(self) -> str:
+        """The name of the registries."""
+        return fingerprint({path: content_hash(data) for path, data in self.texts.items()})
 
     def registries(self) -> tuple[Registries, list[Fault]]:
         """The topics and outlets, and what is wrong with them; that there are no topics is not said twice."""
@@ -224,18 +228,24 @@ class Articles:
         self.memo = memo
         self.shared = shared_key(parsing)
         self.manuscripts = {parse_key(m.found.path, m.hash, self.shared): m for m in content.manuscripts}
-        self.known = memo.parsed(self.manuscripts)
-        self.missing = self.manuscripts.keys() - {key for key, _ in self.known}
+        """Each article's file by the name of the call of `parse` for it, in the files' order."""
+        self.wanted: Collection[str] = ()
+        self.known: list[tuple[str, object]] = []
+        self.missing: set[str] = set()
+
+    def look_up(self, keys: Collection[str]) -> None:
+        """Look which of these articles are remembered, and which are `missing`: to be read by `read`."""
+        self.wanted = keys
+        self.known = self.memo.parsed(keys)
+        self.missing = set(keys) - {key for key, _ in self.known}
 
     def read(self, executor: Crew | None, day: int, progress: Callable[[int, int], None]) -> list[Read]:
-        """What `parse` says of each file, in the files' order; those that are not remembered are parsed by `executor`.
+        """What `parse` says of each file that was looked up; those that are not remembered are parsed by `executor`.
 
         `day` is today as an ordinal. What was just parsed is decoded from what is stored, as everything else.
         """
         jobs = [
-            (key, self.manuscripts[key].found.path, self.manuscripts[key].found.real)
-            for key in self.manuscripts
-            if key in self.missing
+            (key, self.manuscripts[key].found.path, self.manuscripts[key].found.real) for key in self.wanted if key in self.missing
         ]
         parsed = in_turn(executor, parse_batch, ((batch, self.parsing) for batch in batches(jobs, BATCH)))
         reads = self.memo.decoded(self.known)  # meanwhile the first batches are being parsed
@@ -249,7 +259,15 @@ class Articles:
                 self.memo.keep_parsed(waiting, day)
                 waiting = []
             progress(done, len(jobs))
-        return [reads.get(key) or self._parse_again(key) for key in self.manuscripts]
+        return [reads.get(key) or self._parse_again(key) for key in self.wanted]
+
+    def fetch(self, keys: Sequence[str]) -> Iterator[Article]:
+        """The articles under these keys, all of which can be published."""
+        reads = self.memo.decoded(self.memo.parsed(keys))
+        for key in keys:
+            article = (reads.get(key) or self._parse_again(key)).article
+            assert article, "what was published has been read"
+            yield article
 
     def _parse_again(self, key: str) -> Read:
         parsed = self._parsed(key)

@@ -122,7 +122,7 @@ def collect(
         today=_midnight(now) if any(article.date is None for article in shown) else None,
         published=registries.published,
     )
-    made = {entry.article.path: entry for entry in before.entries} if before and before.rules == rules else {}
+    made = {entry.gist.source: entry for entry in before.entries} if before and before.rules == rules else {}
     entries = _entries(shown, states, rules, now, made)
     news = tuple(entry for entry in entries if appeared(entry) > now - NEWS) if config.news_sitemap else ()
     until = min((at for at in (next_change(articles, now), *(appeared(entry) + NEWS for entry in news)) if at), default=None)
@@ -154,12 +154,12 @@ def revised(collections: Collections, article: Article) -> tuple[Collections, in
     date = article.date.at if article.date else collections.rules.today
     at = bisect_left(collections.entries, (date, article.path), key=_order) if date else len(collections.entries)
     old = collections.entries[at] if at < len(collections.entries) else None
-    if old is None or old.article.path != article.path or _place(old.article) != _place(article):
+    if old is None or old.gist.source != article.path or _place(old.article) != _place(article):
         return None
     if any(fault.path == article.path for fault in collections.faults):  # its line may be another now
         return None
-    entry = entry_of(article, old.card.badge, old.pinned, collections.rules)
-    topics, periods = {mark.text for mark in article.topics}, period_keys(entry.card.date)
+    entry = entry_of(article, old.gist.state, old.gist.pinned, collections.rules)
+    topics, periods = {mark.text for mark in article.topics}, period_keys(entry.gist.date)
     tags = {tag.slug for tag in collections.tags if tag.name in {link.name for link in entry.tags}}
 
     def put(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -227,7 +227,7 @@ def _entries(
     for article in shown:
         state, pinned = states[article.path], bool(article.pin_until and article.pin_until.at > now)
         before = known.get(article.path)
-        if before and before.article is article and before.card.badge == state and before.pinned == pinned:
+        if before and before.article is article and before.gist.state == state and before.gist.pinned == pinned:
             made.append(before)
         else:
             made.append(entry_of(article, state, pinned, rules))
@@ -237,7 +237,7 @@ def _entries(
 
 def _order(entry: Entry) -> tuple[datetime, str]:
     """Entries run from the oldest; those of one instant by path."""
-    return entry.card.date, entry.article.path
+    return entry.gist.date, entry.gist.source
 
 
 def _topic_links(registries: Registries, config: Config) -> dict[str, Link]:
@@ -279,7 +279,7 @@ def _period_terms(entries: Iterable[Entry]) -> dict[str, tuple[Term, ...]]:
     found: dict[str, defaultdict[str, list[Entry]]] = {kind: defaultdict(list) for kind in kinds}
     years, months, days = found.values()
     for entry in entries:
-        year, month, day = period_keys(entry.card.date)
+        year, month, day = period_keys(entry.gist.date)
         years[year].append(entry)
         months[month].append(entry)
         days[day].append(entry)

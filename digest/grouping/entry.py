@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -42,26 +43,96 @@ class Card(Struct, frozen=True, array_like=True):
     """'' for what is published; 'draft', 'embargoed' or 'expired' in a build that shows those."""
 
 
-class Entry(Struct, frozen=True):
-    """A published article with all that the other files decide about it."""
+class Gist(Struct, frozen=True, array_like=True):
+    """What every build asks of every entry."""
+
+    source: str
+    """The path of the article's file."""
+    body: str
+    """The key under which the article and its text are remembered."""
+    path: str
+    """The path of its page."""
+    date: datetime
+    changed: datetime
+    """When readers could first see the article as it is now: its date, the end of its embargo, its last update or correction."""
+    state: str
+    """As `calendar.status` says it: '' for what is published."""
+    pinned: bool
+    key: str
+    """The name of all that is known of the entry."""
+    is_full: bool
+    """Whether the page shows the text."""
+    is_linked: bool
+    """Whether text or picture may lead into the site."""
+    has_moved: bool
+    """Whether other addresses may lead to the page."""
+
+
+class Whole(Struct, frozen=True):
+    """All the rest of an entry."""
 
     article: Article
-    path: str
     card: Card
     tags: tuple[Link, ...]
     outlet: Outlet | None
     mode: str
-    pinned: bool
-    key: str = ""
-    """The name of all of it."""
     first: str = ""
     """The path under which it was first published, if it has another now; with the base path."""
+
+    def of(self, gist: Gist) -> Whole:
+        """Itself: nothing has to be made."""
+        return self
+
+
+class Rest(Protocol):
+    """Where the rest of an entry comes from: of an article that did not change, most builds ask for the gist alone."""
+
+    def of(self, gist: Gist) -> Whole:
+        """All the rest of the entry with this gist."""
+        ...
+
+
+class Entry(Struct, frozen=True):
+    """A published article with all that the other files decide about it."""
+
+    gist: Gist
+    rest: Rest
+
+    @property
+    def article(self) -> Article:
+        """The article itself."""
+        return self.rest.of(self.gist).article
+
+    @property
+    def card(self) -> Card:
+        """What lists show of it."""
+        return self.rest.of(self.gist).card
+
+    @property
+    def tags(self) -> tuple[Link, ...]:
+        """Its tags, each once."""
+        return self.rest.of(self.gist).tags
+
+    @property
+    def outlet(self) -> Outlet | None:
+        """The registered outlet that it comes from."""
+        return self.rest.of(self.gist).outlet
+
+    @property
+    def mode(self) -> str:
+        """How much of the text is published: `link`, `excerpt` or `full`."""
+        return self.rest.of(self.gist).mode
+
+    @property
+    def first(self) -> str:
+        """As in `Whole`."""
+        return self.rest.of(self.gist).first
 
 
 def appeared(entry: Entry) -> datetime:
     """When readers could first see the article: its date, or the end of its embargo."""
     embargo = entry.article.publish_at
-    return max(embargo.at, entry.card.date) if embargo else entry.card.date
+    return max(embargo.at, entry.gist.date) if embargo else entry.gist.date
 
 
 class Rules(Struct, frozen=True):
@@ -103,12 +174,30 @@ def entry_of(article: Article, state: str, pinned: bool, rules: Rules) -> Entry:
     )
     # Two spellings of a tag are one, and so are an old name and the new one.
     links = tuple(dict.fromkeys(rules.tags[mark.text] for mark in article.tags if mark.text in rules.tags))
-    recorded = addresses(article, rules.published)
-    first = path_of(recorded[0].text) if recorded else path
-    first_url = rules.base + url_of(first) if first != path else ""
-    # `body` names the file's bytes and how they were read, and so all that the article says; the rest is what others decide.
-    key = fingerprint(article.body, path, date, state, card.topics, links, outlet, pinned, first_url)
-    return Entry(article, path, card, links, outlet, mode, pinned, key, first_url)
+    recorded = [path_of(mark.text) for mark in addresses(article, rules.published)]
+    first = rules.base + url_of(recorded[0]) if recorded and recorded[0] != path else ""
+    gist = Gist(
+        source=article.path,
+        body=article.body,
+        path=path,
+        date=date.at,
+        changed=_changed(article, date.at),
+        state=state,
+        pinned=pinned,
+        # `body` names the file's bytes and how they were read, and so all that the article says; the rest is what others decide.
+        key=fingerprint(article.body, path, date, state, card.topics, links, outlet, pinned, first),
+        is_full=mode == "full",
+        is_linked=bool(article.targets or article.image),
+        has_moved=bool(article.aliases) or any(address != path for address in recorded),
+    )
+    return Entry(gist, Whole(article, card, links, outlet, mode, first))
+
+
+def _changed(article: Article, date: datetime) -> datetime:
+    if not (article.updated or article.publish_at or article.corrections):
+        return date  # most articles
+    moments = [article.updated, article.publish_at, *(correction.date for correction in article.corrections)]
+    return max([date, *(moment.at for moment in moments if moment)])
 
 
 def source_link(citation: Citation | None, outlet: Outlet | None) -> Link | None:

@@ -19,7 +19,6 @@ from digest.grouping.entry import Entry, Link, source_link
 from digest.grouping.taxonomy import Outlet, outlet_keys, outlet_of
 from digest.pages.links import Links, plain_path
 from digest.pages.page import ArticlePage, Attribution, CorrectionNote, Page, Picture, PlainPage, Site, Text
-from digest.pages.pager import changed
 from digest.pages.part import Part
 from digest.permalinks import url_of
 
@@ -36,22 +35,20 @@ def article_pages(collections: Collections, site: Site, config: Config, links: L
     entries = collections.entries
     runs: Counter[str] = Counter()
     end = 0
-    for month, run in groupby(entries, key=lambda entry: period_keys(entry.card.date)[1]):
+    for month, run in groupby(entries, key=lambda entry: period_keys(entry.gist.date)[1]):
         of_month = tuple(run)
         start, end = end, end + len(of_month)
         older = _neighbour(entries[start - 1]) if start else None
         newer = _neighbour(entries[end]) if end < len(entries) else None
-        linked = tuple(found for entry in of_month if (found := _linked(entry.article, links)))
+        linked = tuple(_linked(entry.article, links) for entry in of_month if entry.gist.is_linked)
         known = (older, newer, linked, collections.outlets, config.base_path, bool(config.lists.days))
         # Clocks that are set back at midnight bring a month back that had ended.
         yield Part(f"articles {month} {runs[month]}", _article_pages, of_month, known, is_read=True)
         runs[month] += 1
 
 
-def _linked(article: Article, links: Links) -> tuple[str, Linked] | None:
-    """What the other files decide about an article, under its path; None for most articles, for which they decide nothing."""
-    if not (article.targets or article.image):
-        return None
+def _linked(article: Article, links: Links) -> tuple[str, Linked]:
+    """What the other files decide about an article, under its path; for most articles they decide nothing."""
     return article.path, Linked(links.text(article).attributes, links.picture(article))
 
 
@@ -59,11 +56,11 @@ def revised_page(part: Part, entries: Sequence[Entry], at: int, links: Links) ->
     """The page of the article that stands at this place of all entries, after it alone was changed. `part` is its month."""
     _, _, linked, *known = part.known
     entry = entries[at]
-    others = tuple(found for found in linked if found[0] != entry.article.path)
-    revised = _linked(entry.article, links)
+    others = tuple(found for found in linked if found[0] != entry.gist.source)
+    revised = (_linked(entry.article, links),) if entry.gist.is_linked else ()
     older = _neighbour(entries[at - 1]) if at else None
     newer = _neighbour(entries[at + 1]) if at + 1 < len(entries) else None
-    (page,) = _article_pages((entry,), older, newer, (*others, revised) if revised else others, *known)
+    (page,) = _article_pages((entry,), older, newer, (*others, *revised), *known)
     return page
 
 
@@ -79,11 +76,11 @@ def _article_pages(
     by_name, by_path = outlet_keys(outlets), dict(linked)
     neighbours = [older, *map(_neighbour, entries), newer]
     for at, entry in enumerate(entries):
-        day = period_keys(entry.card.date)[2]
+        day = period_keys(entry.gist.date)[2]
         day_link = Link(day, base + url_of(f"{day}/index.html")) if has_days else None
-        more = by_path.get(entry.article.path, Linked())
+        more = by_path.get(entry.gist.source, Linked())
         context = _context(entry, more, day_link, by_name, neighbours[at], neighbours[at + 2])
-        yield Page(entry.path, "article.html", context, entry.article.path, changed(entry))
+        yield Page(entry.gist.path, "article.html", context, entry.gist.source, entry.gist.changed)
 
 
 def _neighbour(entry: Entry) -> Link:

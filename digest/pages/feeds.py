@@ -15,7 +15,7 @@ from digest.grouping.entry import Entry, appeared
 from digest.pages.articles import attribution
 from digest.pages.links import Links
 from digest.pages.page import FeedEntry, FeedFormat, FeedPage, Page, Site, Text
-from digest.pages.pager import changed, modified
+from digest.pages.pager import modified
 from digest.pages.part import Part
 from digest.permalinks import url_of
 
@@ -62,9 +62,9 @@ def _part(channel: Channel, entries: Sequence[Entry], site: Site, config: Config
     is_full = config.feed.content == "full"
     # Most texts have no links into the site, and what the others have depends on other files: so it belongs to the key of the part.
     linked = tuple(
-        (entry.article.path, links.text(entry.article, absolute=True).attributes)
+        (entry.gist.source, links.text(entry.article, absolute=True).attributes)
         for entry in newest
-        if is_full and entry.mode == "full" and entry.article.targets
+        if is_full and entry.gist.is_full and entry.gist.is_linked and entry.article.targets
     )
     return Part(f"feeds of /{channel.folder}", _feeds, newest, (channel, linked, site.url, site.origin, site.feeds, is_full))
 
@@ -80,7 +80,7 @@ def _feeds(
 ) -> Iterator[Page]:
     attributes = dict(linked)
     updated = modified(newest)
-    entries = tuple(_entry(entry, attributes.get(entry.article.path, ()), home, origin, is_full) for entry in newest)
+    entries = tuple(_entry(entry, attributes.get(entry.gist.source, ()), home, origin, is_full) for entry in newest)
     of_channel = home + url_of(f"{channel.folder}index.html").removeprefix("/")
     for format in formats:
         path = channel.folder + format.file
@@ -103,7 +103,7 @@ def _entry(entry: Entry, attributes: tuple[str, ...], home: str, origin: str, is
         url=origin + card.url,
         title=card.title,
         published=appeared(entry),
-        updated=changed(entry),
+        updated=entry.gist.changed,
         authors=article.authors,
         categories=tuple(dict.fromkeys(link.name for link in (*card.topics, *entry.tags))),
         summary=card.summary,

@@ -27,7 +27,7 @@ def front_page(collections: Collections, site: Site, config: Config, links: Link
     shown = newest(entries, size) if size else ()
     if len(shown) < len(latest):
         shown = latest  # the latest edition is whole, however long it is
-    pinned = [entry for entry in reversed(entries) if entry.pinned]
+    pinned = [entry for entry in reversed(entries) if entry.gist.pinned]
     older = page_path("", count) if size and (count := max(0, len(entries) // size - 1)) else ""
     has_pages = bool(config.lists.topics)
     topics = tuple((t.slug, Link(t.name, _url(t.folder, config) if has_pages else "")) for t in collections.topics)
@@ -54,7 +54,7 @@ def _front(
         title=title,
         url=home,
         description=description,
-        edition=_edition([entry for entry in shown[:latest] if not entry.pinned], topics, config),
+        edition=_edition([entry for entry in shown[:latest] if not entry.gist.pinned], topics, config),
         pinned=tuple(entry.card for entry in pinned),
         earlier=tuple(_earlier(shown[latest:], config)),
         older_page=config.base_path + url_of(older) if older else "",
@@ -72,7 +72,7 @@ def _latest_day(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _day(entry: Entry) -> str:
-    return period_keys(entry.card.date)[2]
+    return period_keys(entry.gist.date)[2]
 
 
 def _day_url(entry: Entry, config: Config) -> str:
@@ -98,7 +98,7 @@ def _edition(latest: Sequence[Entry], topics: Sequence[tuple[str, Link]], config
 
 
 def _earlier(entries: Sequence[Entry], config: Config) -> Iterator[DayCards]:
-    for _, day in groupby((entry for entry in entries if not entry.pinned), key=_day):
+    for _, day in groupby((entry for entry in entries if not entry.gist.pinned), key=_day):
         listed = sorted(day, key=rank)
         cards: tuple[Card, ...] = tuple(entry.card for entry in listed)
         date = cards[0].date.replace(hour=0, minute=0, second=0, microsecond=0)

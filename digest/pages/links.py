@@ -52,9 +52,9 @@ class Links:
         self.states: Mapping[str, str] = collections.sources
         self.incomplete = FAULTY in self.states.values()
         self.files = {file.path: file for file in files}
-        self.urls = {entry.article.path: entry.card.url for entry in collections.entries}
-        self.urls |= {page.path: self.base + url_of(plain_path(page)) for page in collections.pages}
-        self.texts = {entry.article.path for entry in collections.entries if entry.mode == "full"}
+        self.paths = {entry.gist.source: entry.gist.path for entry in collections.entries}
+        self.paths |= {page.path: plain_path(page) for page in collections.pages}
+        self.texts = {entry.gist.source for entry in collections.entries if entry.gist.is_full}
         self.texts |= {page.path for page in collections.pages}
         self.guesses = MAX_GUESSES
 
@@ -70,8 +70,8 @@ class Links:
             return self._file(article, target, self.files[meant], end)
         if target.attribute == "src":
             return Resolved(missing=meant)
-        if meant in self.urls:
-            return Resolved(self.urls[meant] + end)
+        if meant in self.paths:
+            return Resolved(self.base + url_of(self.paths[meant]) + end)
         if self.states.get(meant) == FAULTY:
             return Resolved("#")
         if meant in self.states:

@@ -77,7 +77,7 @@ NO_PERIOD = Period()
 
 def _term_parts(term: Term, size: int, config: Config, source: str, period: Period = NO_PERIOD) -> Iterator[Part]:
     shown = newest(term.entries, size)
-    pinned = [entry for entry in term.entries if entry.pinned]
+    pinned = [entry for entry in term.entries if entry.gist.pinned]
     heading = (term.kind, term.folder, term.name, term.description, len(term.entries))
     known = (heading, len(shown), len(term.entries) // size - 1, config.base_path, source, period)
     yield Part(f"first page of {term.folder}", _first_page, (*shown, *pinned), known)
@@ -174,7 +174,7 @@ def _older(folder: str, number: int, base: str) -> str:
 
 def _start(term: Term) -> datetime:
     """The first instant of a period, with the offset of its first article: what is shown of it is the date alone."""
-    first = term.entries[0].card.date.replace(hour=0, minute=0, second=0, microsecond=0)
+    first = term.entries[0].gist.date.replace(hour=0, minute=0, second=0, microsecond=0)
     if term.kind == "day":
         return first
     return first.replace(day=1) if term.kind == "month" else first.replace(month=1, day=1)

@@ -38,8 +38,8 @@ def page_path(folder: str, number: int) -> str:
 
 def arranged(entries: Sequence[Entry], shown: Sequence[Entry]) -> list[Entry]:
     """The first page of a list: what is pinned (from the whole list), then day by day the featured, the weighted, the newest."""
-    pinned = [entry for entry in reversed(entries) if entry.pinned]
-    rest = [entry for entry in shown if not entry.pinned]
+    pinned = [entry for entry in reversed(entries) if entry.gist.pinned]
+    rest = [entry for entry in shown if not entry.gist.pinned]
     return [*pinned, *sorted(rest, key=rank)]
 
 
@@ -47,22 +47,13 @@ def rank(entry: Entry) -> tuple[int, bool, int, float]:
     """The order on first pages: latest day, then featured, then lower weight, then newest."""
     weight = entry.article.weight
     return (
-        -entry.card.date.toordinal(),
+        -entry.gist.date.toordinal(),
         not entry.article.featured,
         1001 if weight is None else weight,
-        -entry.card.date.timestamp(),
+        -entry.gist.date.timestamp(),
     )
 
 
 def modified(entries: Sequence[Entry]) -> datetime | None:
     """When the last of these articles changed."""
-    return max((changed(entry) for entry in entries), default=None)
-
-
-def changed(entry: Entry) -> datetime:
-    """When readers could first see the article as it is now: its date, the end of its embargo, its last update or correction."""
-    article = entry.article
-    if not (article.updated or article.publish_at or article.corrections):
-        return entry.card.date  # most articles, and a list asks each of its own
-    moments = [article.updated, article.publish_at, *(correction.date for correction in article.corrections)]
-    return max([entry.card.date, *(moment.at for moment in moments if moment)])
+    return max((entry.gist.changed for entry in entries), default=None)

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from digest.fingerprint import fingerprint
 from digest.grouping.entry import Entry
+from digest.grouping.recollection import make_whole
 from digest.pages.page import Outline, Page
 
 
@@ -30,10 +31,12 @@ class Part(Struct, frozen=True):
 
     def key(self, shared: str) -> str:
         """The name of the pages: of what all parts share, of the function and its arguments."""
-        return fingerprint(shared, self.make.__module__, self.make.__qualname__, [entry.key for entry in self.entries], self.known)
+        entries = [entry.gist.key for entry in self.entries]
+        return fingerprint(shared, self.make.__module__, self.make.__qualname__, entries, self.known)
 
     def pages(self) -> tuple[Page, ...]:
         """The pages, made now."""
+        make_whole(self.entries)
         return tuple(self.make(self.entries, *self.known))
 
 

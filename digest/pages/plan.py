@@ -103,7 +103,7 @@ def plan(
         parts.append(planned(part, shared, before.parts))
         outlines += parts[-1].outlines
         pause()
-    articles = [*(entry.article for entry in collections.entries), *collections.pages]
+    articles = [*(entry.article for entry in collections.entries if entry.gist.is_linked), *collections.pages]
     files = [*theme_files, *links.copies(articles)]
     pause()
     moved = redirects(collections, config, [page.path for page in outlines] + [file.path for file in files])

@@ -82,8 +82,8 @@ def _moves(collections: Collections, config: Config) -> Iterator[Move]:
     """All that was asked for, in any order."""
     published = collections.rules.published
     for entry in collections.entries:
-        if published or entry.article.aliases:
-            yield from _of_article(entry.article, addresses(entry.article, published), entry.path)
+        if entry.gist.has_moved:
+            yield from _of_article(entry.article, addresses(entry.article, published), entry.gist.path)
     for page in collections.pages:
         yield from _of_article(page, (), plain_path(page))
     for article in collections.hidden:

@@ -53,6 +53,7 @@ class Library:
         """
         self.parsing = parsing
         articles = Articles(content_of([Shelf(tuple(manuscripts))]), parsing, self.memo)
+        articles.look_up(articles.manuscripts)
         self.memo.close()  # a fork must not hold it open
         with workers(processes_for(0, len(articles.missing))) as executor:
             forked()

@@ -170,12 +170,12 @@ class Session:
             return None
         collections, at = found
         entry = collections.entries[at]
-        part = self.generation.pages.get(entry.path)
+        part = self.generation.pages.get(entry.gist.path)
         if part is None or path not in {one.article.path for one in part.part.entries}:
             return None
         self._collections = collections
         page = revised_page(part.part, collections.entries, at, self._links)
-        self.generation = replace(self.generation, number=self._next(), revised={**self.generation.revised, entry.path: page})
+        self.generation = replace(self.generation, number=self._next(), revised={**self.generation.revised, entry.gist.path: page})
         url = entry.card.url
         return Update(self.generation, self.latest.faults, self.latest.unpublished, page=url, follow=url)
 
@@ -293,7 +293,7 @@ class Session:
 
     def _unpublished(self) -> tuple[Card, ...]:
         assert self._collections
-        return tuple(entry.card for entry in reversed(self._collections.entries) if entry.card.badge)
+        return tuple(entry.card for entry in reversed(self._collections.entries) if entry.gist.state)
 
     def _followed(self, changes: Changes) -> str:
         """The url of the one article that was saved."""
@@ -301,7 +301,7 @@ class Session:
         if len(changes.manuscripts) != 1:
             return ""
         (path,) = changes.manuscripts
-        urls = [entry.card.url for entry in self._collections.entries if entry.article.path == path]
+        urls = [entry.card.url for entry in self._collections.entries if entry.gist.source == path]
         pages = [page for page in self._collections.pages if page.path == path]
         return next(iter((*urls, *(self.inputs.config.base_path + url_of(plain_path(page)) for page in pages))), "")
 

@@ -126,7 +126,7 @@ def test_an_article_belongs_to_a_day_of_the_sites_zone():
         ["2026/01"],
         ["2026/01/01"],
     )
-    assert found.entries[0].path == "2026/01/01/a/index.html"
+    assert found.entries[0].gist.path == "2026/01/01/a/index.html"
 
 
 def test_topics_stand_in_the_registrys_order_even_without_articles():

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from digest.articles.article import Article
 from digest.articles.dates import Moment
-from digest.grouping.entry import Card, Entry
-from digest.pages.pager import arranged, changed, closed, full_pages, modified, newest, page_path
+from digest.grouping.entry import Entry, Rules, entry_of
+from digest.pages.pager import arranged, closed, full_pages, modified, newest, page_path
 
 SIZE = st.integers(1, 50)
 COUNT = st.integers(0, 500)
@@ -22,10 +22,10 @@ def entry(
     day: float, *, pinned: bool = False, featured: bool = False, weight: int | None = None, updated: float | None = None
 ) -> Entry:
     """An article of that day after START."""
-    date = START + timedelta(days=day)
+    date = Moment(START + timedelta(days=day), True)
     later = Moment(START + timedelta(days=updated), True) if updated is not None else None
-    article = Article(f"content/{day}.md", str(day), str(day), featured=featured, weight=weight, updated=later)
-    return Entry(article, f"{day}/index.html", Card(f"/{day}/", str(day), date), (), None, "full", pinned)
+    article = Article(f"content/{day}.md", str(day), str(day), date=date, featured=featured, weight=weight, updated=later)
+    return entry_of(article, "", pinned, Rules({}, {}, {}, "/{slug}/", "", None))
 
 
 def numbered(items: range, size: int) -> list[Sequence[int]]:
@@ -75,8 +75,8 @@ def test_what_is_pinned_stands_there_once():
 
 
 def test_a_list_changed_when_the_last_of_its_articles_did():
-    assert changed(entry(3)) == START + timedelta(days=3)
-    assert changed(entry(3, updated=9)) == START + timedelta(days=9)
-    assert changed(entry(3, updated=1)) == START + timedelta(days=3), "an update before the date is none"
+    assert modified([entry(3)]) == START + timedelta(days=3)
+    assert modified([entry(3, updated=9)]) == START + timedelta(days=9)
+    assert modified([entry(3, updated=1)]) == START + timedelta(days=3), "an update before the date is none"
     assert modified([entry(1, updated=4), entry(3)]) == START + timedelta(days=4)
     assert modified([]) is None
