@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -20,7 +21,8 @@ from digest.disk.keys import Look
 from digest.disk.lock import locked
 from digest.disk.memo import Memo
 from digest.disk.output import Folder, Target, open_folder, refuse_folder
-from digest.disk.processes import get_ready
+from digest.disk.press import Setting, prepare
+from digest.disk.processes import Crew, get_ready, hand_out
 from digest.disk.program import program
 from digest.disk.staff import Staff
 from digest.disk.themes import ThemeFiles, read_theme
@@ -63,13 +65,11 @@ class Report(Struct, frozen=True):
 
 
 class LastBuild(Struct, frozen=True):
-    """The last build of an output folder: the key of all that went into it, from when until when it holds, and its report."""
+    """The last build of an output folder: the key of all that went into it, and from when until when it holds."""
 
     key: str
     since: datetime
     until: datetime | None
-    report: Report
-    """Without what was made and removed: the same build has nothing to make."""
     sound: str = ""
     """The name of its output paths: if they are the same again, nothing clashes."""
 
@@ -86,17 +86,17 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
     state = root / STATE
     with locked(state, run.waiting), Memo(state / "memo.sqlite", forget=run.fresh) as memo, Staff(run.jobs) as staff:
         finish_killed_build(root, output)
-        scan, sizes = Scan(root, memo.stamps()), memo.answer("sizes", dict) or {}
         folder = open_folder(output, root, state, memo)
-        last = memo.answer(f"build {folder.name}", LastBuild)
         memo.close()  # others are forked, and a fork must not hold the memo open
         folder.look_by(staff)
+        scan, sizes = Scan(root, memo.stamps()), memo.answer("sizes", dict) or {}
+        last = memo.answer(f"build {folder.name}", LastBuild)
         theme = read_theme(root, config.theme, scan)
         content = read_content(root, config.max_article_bytes, scan, sizes)
         extensions = extensions_of(root, config)
         run.lap("look at the files")
         key = fingerprint(program(), config, theme.theme.fingerprint, content.fingerprint, extensions)
-        done = _nothing_to_do(key, now, folder, last)
+        done = memo.answer(f"report {folder.name}", Report) if _is_done(key, now, folder, last) else None
         run.lap("compare with the last build")
         if done is not None:
             return done
@@ -107,12 +107,12 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         memo.close()
         crew = staff.crew(len(articles.missing))
         collected = gathering.read(crew, partial(run.progress, "reading articles"))
-        get_ready(crew, "digest.disk.press")  # while everything is collected here
+        _prepare(crew, memo.answer(f"site {folder.name}", Site), theme, extensions)  # while everything is collected here
         run.lap("read articles")
         added, wrong = additions_of(extensions)
         gathered = collected()
         planned, site, faults = plan_site(content, gathered, theme, added, config, folder, last)
-        faults = tuple(sorted({*faults, *wrong}))
+        faults = tuple(sorted({*faults, *wrong})) if wrong else faults
         refuse_faults(faults, config.strict)
         run.lap("collect and plan")
         look = Look(theme.theme, closures_of(theme, added, memo), site, extensions)
@@ -121,11 +121,25 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         written = write_site(folder, planned, look, real, articles.bodies, memo, crew, making)
         run.lap("make pages, and put them in place")
         said = Report(planned.count, faults=faults, held=gathered.collections.held)
-        last = LastBuild(key, now, gathered.collections.until, said, planned.sound)
-        answers = {"stamps": scan.stamps, f"build {folder.name}": last, **gathering.answers(gathered)}
+        last = LastBuild(key, now, gathered.collections.until, planned.sound)
+        answers = {
+            "stamps": scan.stamps,
+            f"build {folder.name}": last,
+            f"report {folder.name}": said,
+            f"site {folder.name}": site,
+            **gathering.answers(gathered),
+        }
         _remember(memo, folder, written, content, articles.manuscripts, last, answers)
         run.lap("remember")
         return replace(said, rendered=written.rendered, removed=written.removed)
+
+
+def _prepare(crew: Crew | None, site: Site | None, theme: ThemeFiles, extensions: tuple[Code, ...]) -> None:
+    """Let the crew set up its press for the site as it was at the last build: at most builds it still is that."""
+    if site is None:
+        get_ready(crew, "digest.rendering.renderer")
+    else:
+        hand_out(crew, prepare, msgspec.json.encode(Setting(theme.theme, site, extensions)))
 
 
 def extensions_of(root: Path, config: Config) -> tuple[Code, ...]:
@@ -161,14 +175,13 @@ def finish_killed_build(root: Path, output: Path) -> None:
         ) from None
 
 
-def _nothing_to_do(key: str, now: datetime, folder: Folder, last: LastBuild | None) -> Report | None:
-    """The report of the last build, if this one would do the same and the output is still as it was left."""
+def _is_done(key: str, now: datetime, folder: Folder, last: LastBuild | None) -> bool:
+    """Whether this build would do the same as the last one, and the output is still as that left it."""
     if last is None or last.key != key or now < last.since or (last.until is not None and now >= last.until):
-        return None
+        return False
     changes = folder.compare(Target(path, record.key) for path, record in folder.records.items())
-    if changes.make or changes.remove or folder.looks.returned:  # what came back is remembered as it looks now
-        return None
-    return last.report
+    # What came back from a cache is remembered as it looks now.
+    return not (changes.make or changes.remove or folder.looks.returned)
 
 
 def plan_site(
@@ -189,8 +202,8 @@ def plan_site(
     outlined = {name: Outlined(record.key, record.outlines) for name, record in folder.parts.items()}
     before = Before(outlined, last.sound if last else "")
     planned = plan(collections, site, config, content.files, theme.theme.files(), shared, before, added.planners)
-    faults = {*content.faults, *gathered.found, *collections.faults, *theme_faults, *nav_faults, *planned.faults}
-    return planned, site, tuple(sorted(faults))
+    faults = (*content.faults, *gathered.found, *collections.faults, *theme_faults, *nav_faults, *planned.faults)
+    return planned, site, tuple(sorted(dict.fromkeys(faults)))
 
 
 def refuse_faults(faults: Iterable[Fault], strict: bool) -> None:

@@ -16,6 +16,7 @@ from digest.plainyaml import Node, Scalar
 from digest.schema import Field, table, wrong
 
 FILE = "digest.yml"
+STYLE_FILE = "content/style.yml"
 
 _SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*:")
 """How an address begins (RFC 3986, 3.1)."""

@@ -16,7 +16,8 @@ from digest.disk.program import program
 from digest.errors import Fault
 from digest.fingerprint import fingerprint
 from digest.grouping.collect import Collections, collect
-from digest.grouping.recollection import Recollection, changed, recollected, recollection
+from digest.grouping.entry import Gist
+from digest.grouping.recollection import SHEAF, Frame, Recollection, changed, is_current, recollected, recollection
 
 
 class Gathered(Struct, frozen=True):
@@ -36,11 +37,18 @@ class Gathering:
         self.now = now
         self.name = f"collected {name}"
         self.key = fingerprint(program(), config, content.registries_key)
-        self.before = memo.answer(self.name, Recollection)
-        others = changed(self.before, tuple(articles.manuscripts), self.key, now)
-        if others is None or any(fault.is_error for fault in content.faults):
+        self.before = None if any(fault.is_error for fault in content.faults) else self._remembered(memo)
+        others = changed(self.before, articles.manuscripts) if self.before else None
+        if others is None:
             self.before, others = None, list(articles.manuscripts)
         articles.look_up(others)
+
+    def _remembered(self, memo: Memo) -> Recollection | None:
+        frame = memo.answer(self.name, Frame)
+        if frame is None or not is_current(frame, self.key, self.now):
+            return None
+        sheaves = tuple(memo.answer(f"{self.name} {at}", tuple[Gist, ...]) or () for at in range(0, frame.count, SHEAF))
+        return Recollection(frame, sheaves) if sum(map(len, sheaves)) == frame.count else None
 
     def read(self, crew: Crew | None, progress: Callable[[int, int], None]) -> Callable[[], Gathered]:
         """Read the articles; what is returned collects them."""
@@ -61,13 +69,23 @@ class Gathering:
     def _all(self, reads: Sequence[Read], crew: Crew | None, progress: Callable[[int, int], None]) -> Sequence[Read]:
         if self.before is None:
             return reads
+        self.before = None
         self.articles.look_up(self.articles.manuscripts)
         return self.articles.read(crew, self.now.toordinal(), progress)
 
     def answers(self, gathered: Gathered) -> dict[str, object]:
-        """What the next build has to remember."""
-        stored = recollection(gathered.collections, gathered.found, self.articles.manuscripts, self.key, self.now)
-        return {self.name: stored} if stored else {}
+        """What the next build has to remember, as far as it is not remembered already."""
+        since = self.before.frame.since if self.before else self.now
+        now = recollection(gathered.collections, gathered.found, self.articles.manuscripts, self.key, since)
+        if now is None:
+            return {}
+        answers: dict[str, object] = {f"{self.name} {at * SHEAF}": sheaf for at, sheaf in enumerate(now.sheaves)}
+        answers[self.name] = now.frame
+        if self.before:
+            known: dict[str, object] = {f"{self.name} {at * SHEAF}": sheaf for at, sheaf in enumerate(self.before.sheaves)}
+            known[self.name] = self.before.frame
+            answers = {name: answer for name, answer in answers.items() if known.get(name) != answer}
+        return answers
 
 
 def gathered(content: Content, reads: Sequence[Read], config: Config, now: datetime) -> Gathered:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import digest.build
+import digest.disk.staff
 from digest.build import Run
 from digest.disk import extensions
 from tests import sites
@@ -176,7 +177,7 @@ def test_what_a_filter_returns_is_escaped_unless_it_says_it_is_html(tmp_path: Pa
 def test_workers_make_the_same(tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch):
     root = extended(tmp_path / "site", PLANNER + FILTER, SHOUTS)
     _, alone = sites.clean_build(root, place)
-    monkeypatch.setattr(digest.build, "ENOUGH", 1)
+    monkeypatch.setattr(digest.disk.staff, "ENOUGH", 1)
     built = sites.build(root, run=Run(jobs=2))
     assert built.code == 0, built.diagnostics
     assert tree(root / "site") == alone

@@ -19,6 +19,7 @@ FLOORS = (
     ("preview",),
     ("inspection",),
     ("build",),
+    ("gathering",),
     ("disk",),
     ("rendering",),
     ("checks",),

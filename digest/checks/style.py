@@ -10,11 +10,10 @@ from msgspec import Struct
 
 from digest import plainyaml, schema
 from digest.checks.prose import Passage
+from digest.config import STYLE_FILE
 from digest.errors import Fault, Faults
 from digest.plainyaml import Node, Scalar
 from digest.schema import Field, table, wrong
-
-STYLE_FILE = "content/style.yml"
 
 
 class Style(Struct, frozen=True):

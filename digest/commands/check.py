@@ -17,8 +17,8 @@ from digest.checks.leaks import is_restricted, leaked, pieces
 from digest.checks.links import LinkCheck, Site, Wanted
 from digest.checks.markup import shown_text
 from digest.checks.prose import passages
-from digest.checks.style import STYLE_FILE, read_style, style_faults
-from digest.config import FILE, Config
+from digest.checks.style import read_style, style_faults
+from digest.config import FILE, STYLE_FILE, Config
 from digest.disk.external import PAUSE, ask_all, keep_replies, read_replies, write_whole
 from digest.disk.files import read_bytes
 from digest.disk.lock import locked

@@ -13,7 +13,7 @@ from msgspec import Struct
 from digest.articles.article import Article, Parsed, Parsing, parse
 from digest.articles.source import Source, decode
 from digest.articles.text import Body
-from digest.checks.style import STYLE_FILE
+from digest.config import STYLE_FILE
 from digest.disk.files import Found, Listing, Scan, read_bytes, walk
 from digest.disk.memo import Memo, Read, encode
 from digest.disk.processes import Crew, batches, in_turn

@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import shutil
 import signal
 import stat
 from collections.abc import Iterable, Iterator
@@ -266,6 +265,8 @@ def _keep(final: Path, kept: Path) -> None:
         os.link(final, kept, follow_symlinks=False)
     except OSError:  # a file system without hard links
         half = kept.with_name(kept.name + ".half")  # a copy may fail midway, and must not be put back then
+        import shutil  # takes 3 ms, and most builds find nothing that an earlier one left
+
         shutil.copy2(final, half, follow_symlinks=False)
         os.rename(half, kept)
 
@@ -335,6 +336,8 @@ def clear(leftovers: Iterable[Path]) -> None:
 def _remove_tree(path: Path) -> None:
     mode = _mode(path)
     if stat.S_ISDIR(mode):
+        import shutil  # as above
+
         shutil.rmtree(path, ignore_errors=True)
     elif mode:
         path.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,16 +15,14 @@ from digest.errors import ContentError, Fault
 from digest.extension import Addition, Code
 from digest.fingerprint import content_hash
 from digest.pages.page import AnyContext, Page, Site
-from digest.rendering.renderer import Renderer
 from digest.rendering.theme import Theme
 
 
 class Setting(msgspec.Struct, frozen=True):
-    """What all pages of a build are printed with: the theme, what every page knows, and the folder for the files."""
+    """What all pages of a build are printed with: the theme, and what every page knows."""
 
     theme: Theme
     site: Site
-    staging: str
     extensions: tuple[Code, ...] = ()
     """Their filters are loaded where the pages are printed: functions do not go to workers."""
 
@@ -45,12 +44,17 @@ class Printed(NamedTuple):
     hashes: tuple[str, ...]
 
 
-def print_sheets(setting: bytes, sheets: Sequence[Sheet]) -> Printed:
-    """Make the files of these pages, up to the first that cannot be made. `setting` is a `Setting` as JSON.
+def prepare(setting: bytes) -> None:
+    """Set the press up for pages of articles, before it is known which pages have to be made. `setting` is a `Setting` as JSON."""
+    _press(setting).renderer.prepare("article.html")
+
+
+def print_sheets(setting: bytes, staging: str, sheets: Sequence[Sheet]) -> Printed:
+    """Make the files of these pages in that folder, up to the first that cannot be made. `setting` is a `Setting` as JSON.
 
     Raises OSError.
     """
-    return _press(setting).print(sheets)
+    return _press(setting).print(staging, sheets)
 
 
 @lru_cache(maxsize=1)
@@ -63,15 +67,18 @@ class Press:
     """Prints pages with one setting."""
 
     def __init__(self, setting: Setting) -> None:
+        from digest.rendering.renderer import Renderer  # needs Jinja, which takes 100 ms to import, and perhaps a worker prints
+
         self.renderer = Renderer(setting.theme, setting.site, _filters(setting.extensions))
-        self.staging = setting.staging
-        self.folders: set[str] = set()
+        self.folders = defaultdict[str, set[str]](set)
+        """The folders that it knows to exist in each folder for files."""
         self.context = msgspec.json.Decoder(AnyContext)
         self.body = msgspec.json.Decoder(Body)
 
-    def print(self, sheets: Sequence[Sheet]) -> Printed:
-        """Make the files of these pages, up to the first that cannot be made."""
+    def print(self, staging: str, sheets: Sequence[Sheet]) -> Printed:
+        """Make the files of these pages in that folder, up to the first that cannot be made."""
         hashes = []
+        folders = self.folders[staging]
         for sheet in sheets:
             page = Page(sheet.path, sheet.template, self.context.decode(sheet.context), sheet.source)
             texts = {key: self.body.decode(body) for key, body in sheet.texts.items()}
@@ -79,7 +86,7 @@ class Press:
                 data = self.renderer.render(page, texts.__getitem__)
             except ContentError as error:
                 return Printed(error.faults, ())
-            put_file(self.staging, self.folders, sheet.path, data)
+            put_file(staging, folders, sheet.path, data)
             hashes.append(content_hash(data))
         return Printed((), tuple(hashes))
 

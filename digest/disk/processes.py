@@ -112,11 +112,16 @@ def workers(count: int) -> Iterator[Executor | None]:
         os.close(theirs)
 
 
-def get_ready(executor: Crew | None, module: str) -> None:
-    """Let the workers import what they will need next, while they have nothing else to do."""
-    if executor is not None:
+def hand_out(crew: Crew | None, function: Callable[..., None], *args: Any) -> None:
+    """Let each of the crew do this, while it has nothing else to do. That it fails is no matter."""
+    if crew is not None:
         for _ in range(cores()):
-            executor.submit(_import, module)
+            crew.submit(function, *args)
+
+
+def get_ready(crew: Crew | None, module: str) -> None:
+    """Let each of the crew import what it will need."""
+    hand_out(crew, _import, module)
 
 
 def _import(module: str) -> None:

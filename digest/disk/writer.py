@@ -14,6 +14,7 @@ from digest.disk.comparison import FULL_TEXT, Comparison, FullText, compare_site
 from digest.disk.keys import Keys, Look, explain
 from digest.disk.memo import Memo, Output, Reasons, Record
 from digest.disk.output import LIST, Folder, Staging, Target, record
+from digest.disk.press import Press, Setting, Sheet, print_sheets
 from digest.disk.processes import Crew, batches, in_turn
 from digest.errors import ContentError, DiskError, UsageError
 from digest.fingerprint import content_hash
@@ -155,12 +156,10 @@ def _print(
 
     Raises ContentError with the faults of the first that failed.
     """
-    # It needs Jinja, which takes 100 ms, and most builds make nothing.
-    from digest.disk.press import Press, Setting, Sheet, print_sheets
-
     pages = [(page, found) for found in due for page in found.pages]
-    setting = Setting(look.theme, look.site, str(staging.path), look.extensions)
+    setting = Setting(look.theme, look.site, look.extensions)
     printer = partial(print_sheets, msgspec.json.encode(setting)) if executor else Press(setting).print
+    printer = partial(printer, str(staging.path))
 
     def sheets(batch: Sequence[tuple[Page, _Due]]) -> list[Sheet]:
         texts = bodies([key for page, _ in batch for key in page.context.texts])

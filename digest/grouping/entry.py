@@ -53,8 +53,8 @@ class Gist(Struct, frozen=True, array_like=True):
     path: str
     """The path of its page."""
     date: datetime
-    changed: datetime
-    """When readers could first see the article as it is now: its date, the end of its embargo, its last update or correction."""
+    updated: datetime | None
+    """When readers could first see the article as it is now, if that is after its date."""
     state: str
     """As `calendar.status` says it: '' for what is published."""
     pinned: bool
@@ -66,6 +66,11 @@ class Gist(Struct, frozen=True, array_like=True):
     """Whether text or picture may lead into the site."""
     has_moved: bool
     """Whether other addresses may lead to the page."""
+
+    @property
+    def changed(self) -> datetime:
+        """When readers could first see the article as it is: its date, the end of its embargo, its last update or correction."""
+        return self.updated or self.date
 
 
 class Whole(Struct, frozen=True):
@@ -181,7 +186,7 @@ def entry_of(article: Article, state: str, pinned: bool, rules: Rules) -> Entry:
         body=article.body,
         path=path,
         date=date.at,
-        changed=_changed(article, date.at),
+        updated=_updated(article, date.at),
         state=state,
         pinned=pinned,
         # `body` names the file's bytes and how they were read, and so all that the article says; the rest is what others decide.
@@ -193,11 +198,11 @@ def entry_of(article: Article, state: str, pinned: bool, rules: Rules) -> Entry:
     return Entry(gist, Whole(article, card, links, outlet, mode, first))
 
 
-def _changed(article: Article, date: datetime) -> datetime:
+def _updated(article: Article, date: datetime) -> datetime | None:
     if not (article.updated or article.publish_at or article.corrections):
-        return date  # most articles
-    moments = [article.updated, article.publish_at, *(correction.date for correction in article.corrections)]
-    return max([date, *(moment.at for moment in moments if moment)])
+        return None  # most articles
+    moments = (article.updated, article.publish_at, *(correction.date for correction in article.corrections))
+    return max((moment.at for moment in moments if moment and moment.at > date), default=None)
 
 
 def source_link(citation: Citation | None, outlet: Outlet | None) -> Link | None:

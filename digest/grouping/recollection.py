@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
+from itertools import chain
 
 from msgspec import Struct
 
@@ -16,6 +17,9 @@ from digest.grouping.taxonomy import Outlet
 
 FEW = 50
 """Of more articles that changed, all are collected anew: that takes as long."""
+
+SHEAF = 500
+"""So many gists are stored together: an edit stores one sheaf anew."""
 
 Fetch = Callable[[Sequence[str]], Iterable[Article]]
 """The articles that are remembered under these keys."""
@@ -32,19 +36,20 @@ class Listed(Struct, frozen=True, array_like=True):
     at: tuple[int, ...]
 
 
-class Recollection(Struct, frozen=True):
-    """Collections as they are stored: of the entries their gists, all else as it is."""
+class Frame(Struct, frozen=True):
+    """All of a recollection but the gists of the entries."""
 
     key: str
-    """The name of all that they were made of beside the articles and the clock."""
+    """The name of all that the collections were made of beside the articles and the clock."""
     since: datetime
     until: datetime | None
     """The first instant at which the clock makes them others."""
-    bodies: tuple[str, ...]
-    """The keys of all articles, in the files' order."""
+    count: int
+    """How many entries there are."""
+    others: tuple[str, ...]
+    """The keys of the articles that have no entry."""
     sources: dict[str, str]
     """As in `Collections`, but those that are not published alone."""
-    gists: tuple[Gist, ...]
     news: tuple[int, ...]
     terms: tuple[Listed, ...]
     pages: tuple[Article, ...]
@@ -57,24 +62,40 @@ class Recollection(Struct, frozen=True):
     """What was wrong with the files of articles and registries."""
 
 
+class Recollection(Struct, frozen=True):
+    """Collections as they are stored."""
+
+    frame: Frame
+    sheaves: tuple[tuple[Gist, ...], ...]
+
+    @property
+    def gists(self) -> Iterable[Gist]:
+        """The gists of all entries, from the oldest."""
+        return chain.from_iterable(self.sheaves)
+
+
 def recollection(
-    collections: Collections, found: Iterable[Fault], bodies: Iterable[str], key: str, now: datetime
+    collections: Collections, found: Iterable[Fault], bodies: Collection[str], key: str, now: datetime
 ) -> Recollection | None:
-    """What is to be stored of these collections; None if there is an article that could not be published."""
+    """What is to be stored of these collections, made of the articles under the keys `bodies` and of what `key` names.
+
+    None if there is an article that could not be published.
+    """
     if collections.faulty:
         return None
-    places = {entry.gist.source: at for at, entry in enumerate(collections.entries)}
+    gists = tuple([entry.gist for entry in collections.entries])
+    places = {gist.source: at for at, gist in enumerate(gists)}
 
     def at(entries: Iterable[Entry]) -> tuple[int, ...]:
         return tuple([places[entry.gist.source] for entry in entries])
 
-    return Recollection(
+    frame = Frame(
         key=key,
         since=now,
         until=collections.until,
-        bodies=tuple(bodies),
+        count=len(gists),
+        others=tuple(sorted(set(bodies).difference([gist.body for gist in gists]))),
         sources={path: state for path, state in collections.sources.items() if state},
-        gists=tuple([entry.gist for entry in collections.entries]),
         news=at(collections.news),
         terms=tuple(
             Listed(term.kind, term.slug, term.name, term.description, term.was, at(term.entries))
@@ -88,18 +109,20 @@ def recollection(
         faults=collections.faults,
         found=tuple(found),
     )
+    return Recollection(frame, tuple(gists[at : at + SHEAF] for at in range(0, len(gists), SHEAF)))
 
 
-def changed(before: Recollection | None, bodies: Sequence[str], key: str, now: datetime) -> list[str] | None:
-    """The keys of those articles that are others than before; None if there is more than they that changed, or too many of them.
+def is_current(frame: Frame, key: str, now: datetime) -> bool:
+    """Whether nothing can have changed but articles."""
+    return frame.key == key and frame.since <= now and (frame.until is None or now < frame.until)
 
-    A key names its file's path too, so what has the same key has the same place.
-    """
-    if before is None or before.key != key or now < before.since or (before.until is not None and now >= before.until):
+
+def changed(before: Recollection, bodies: Collection[str]) -> list[str] | None:
+    """Those keys that no article had before; None if articles were added or removed, or too many changed."""
+    known = {gist.body for gist in before.gists}.union(before.frame.others)
+    if len(bodies) != len(known):
         return None
-    if len(bodies) != len(before.bodies):
-        return None
-    found = [body for body, was in zip(bodies, before.bodies, strict=True) if body != was]
+    found = [body for body in bodies if body not in known]
     return found if len(found) <= FEW else None
 
 
@@ -110,43 +133,44 @@ def recollected(
 
     None if by any of them more than its own entry might change. `paths` are those of all articles' files.
     """
-    collections, changed = _restored(before, paths, fetch), set()
+    collections, done = _restored(before, paths, fetch), set()
     for article in articles:
         found = revised(collections, article)
         if found is None:
             return None
         collections = found[0]
-        changed.add(article.path)
-    return collections, tuple(fault for fault in before.found if fault.path not in changed)
+        done.add(article.path)
+    return collections, tuple(fault for fault in before.frame.found if fault.path not in done)
 
 
 def _restored(before: Recollection, paths: Iterable[str], fetch: Fetch) -> Collections:
-    rest = Remembered(before.rules, fetch)
+    frame = before.frame
+    rest = Remembered(frame.rules, fetch)
     entries = tuple([Entry(gist, rest) for gist in before.gists])
 
     def terms(kind: str) -> tuple[Term, ...]:
         return tuple(
             Term(kind, listed.slug, listed.name, tuple([entries[at] for at in listed.at]), listed.description, listed.was)
-            for listed in before.terms
+            for listed in frame.terms
             if listed.kind == kind
         )
 
     return Collections(
         entries=entries,
-        pages=before.pages,
+        pages=frame.pages,
         topics=terms("topic"),
         tags=terms("tag"),
         years=terms("year"),
         months=terms("month"),
         days=terms("day"),
-        outlets=before.outlets,
-        sources=dict.fromkeys(paths, "") | before.sources,
-        held=before.held,
-        until=before.until,
-        rules=before.rules,
-        news=tuple([entries[at] for at in before.news]),
-        hidden=before.hidden,
-        faults=before.faults,
+        outlets=frame.outlets,
+        sources=dict.fromkeys(paths, "") | frame.sources,
+        held=frame.held,
+        until=frame.until,
+        rules=frame.rules,
+        news=tuple([entries[at] for at in frame.news]),
+        hidden=frame.hidden,
+        faults=frame.faults,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any
 
 import msgspec
@@ -36,7 +37,11 @@ class _Given(Struct):
 
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
-_decode = msgspec.json.Decoder(_Given).decode
+
+
+@cache
+def _decoder() -> msgspec.json.Decoder[_Given]:
+    return msgspec.json.Decoder(_Given)  # takes 5 ms, and most sites have no planners of their own
 
 
 def part_name(planner: Addition) -> str:
@@ -83,7 +88,7 @@ def _page(planner: Addition, value: object, config: Config) -> Page:
         shown = printable(str(path))
         raise ContentError(faults=[planner.fault("E204", f"{shown} cannot be written: {problem}", "give it another path")])
     try:
-        given = _decode(_encode(_Given(path, value.template, value.context, value.modified, value.in_sitemap)))  # type: ignore[arg-type]
+        given = _decoder().decode(_encode(_Given(path, value.template, value.context, value.modified, value.in_sitemap)))  # type: ignore[arg-type]
     except (TypeError, ValueError, RecursionError) as error:
         said = f"{path} holds what no page may hold: {error}"
         raise ContentError(faults=[planner.fault("E703", said, HOW)]) from None

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError, meta, nodes
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+    meta,
+    nodes,
+)
 from jinja2.compiler import CodeGenerator
 from jinja2.exceptions import TemplateError
 from jinja2.runtime import TemplateReference
@@ -30,6 +41,16 @@ class _Loader(BaseLoader):
 
     def __init__(self, sources: dict[str, str]) -> None:
         self.sources = sources
+        self.named: dict[str, list[str | None]] = {}
+        """The templates that each one that was loaded names; None for a name that is computed."""
+
+    def load(self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None) -> Template:
+        """The template, as `BaseLoader` loads it."""
+        source, filename, uptodate = self.get_source(environment, name)
+        tree = environment.parse(source, name, filename)
+        self.named[name] = list(meta.find_referenced_templates(tree))
+        code = environment.compile(tree, name, filename)
+        return environment.template_class.from_code(environment, code, globals or {}, uptodate)
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         if template not in self.sources:
@@ -62,6 +83,7 @@ class _Environment(Environment):
     escaped = staticmethod(_escaped)
     theme: Theme
     sources: dict[str, str]
+    named: dict[str, list[str | None]]
 
     def join_path(self, template: str, parent: str) -> str:
         if template in self.sources:
@@ -94,8 +116,9 @@ class _Undefined(StrictUndefined):
 
 def _environment(theme: Theme) -> _Environment:
     sources = theme.sources
+    loader = _Loader(sources)
     environment = _Environment(
-        loader=_Loader(sources),
+        loader=loader,
         autoescape=lambda name: name is None or not name.endswith(".txt"),
         undefined=_Undefined,
         trim_blocks=True,
@@ -106,6 +129,7 @@ def _environment(theme: Theme) -> _Environment:
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
     environment.theme = theme
     environment.sources = sources
+    environment.named = loader.named
     # What a page shows must come from its context: nothing random, nothing that remembers.
     for name in ("lipsum", "cycler", "joiner"):
         del environment.globals[name]
@@ -171,6 +195,18 @@ class Renderer:
         self.environment.filters.update({filter.name: filter.function for filter in filters})
         self.roots = {root: filter.code.shown for filter in filters for root in filter.code.roots}
         """Where the code of the added filters lies, and which extension it is of."""
+
+    def prepare(self, name: str) -> None:
+        """Load a template and all that it names, which takes longer than to render a page. What cannot be loaded is passed over."""
+        waiting, loaded = [self._full_name(name)], set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name in loaded:
+                continue
+            loaded.add(name)
+            with suppress(TemplateError):
+                self.environment.get_template(name)
+                waiting += [self.environment.join_path(other, name) for other in self.environment.named.get(name, ()) if other]
 
     def render(self, page: Page, bodies: Bodies) -> bytes:
         """The bytes of the page. Raises ContentError with the file and line of template or extension, and the page it failed on."""
