@@ -27,7 +27,7 @@ from digest.config import Config
 from digest.disk.comparison import compare_site, is_in_place
 from digest.disk.content import Articles, Content, read_content
 from digest.disk.files import Scan
-from digest.disk.keys import Keys, Look
+from digest.disk.keys import Look
 from digest.disk.lock import locked
 from digest.disk.memo import Memo
 from digest.disk.output import LIST, Folder, open_folder, refuse_folder
@@ -120,7 +120,7 @@ def finished_output(root: Path, config: Config, now: datetime, run: Run | None =
     refuse_folder(output, root)
     with _read(root, config, now, output, run or Run()) as read:
         refuse_faults(read.faults, config.strict)
-        compared = compare_site(read.folder, read.plan, Keys(read.look))
+        compared = compare_site(read.folder, read.plan, read.look)
         due = [*compared.changes.make, *compared.changes.remove]
         if due:
             first = next((path for path in due if path != LIST), LIST)

@@ -44,9 +44,10 @@ class Comparison(msgspec.Struct, frozen=True):
         return not self.full_text.files.keys().isdisjoint(self.changes.make)
 
 
-def compare_site(folder: Folder, plan: Plan, keys: Keys) -> Comparison:
+def compare_site(folder: Folder, plan: Plan, look: Look) -> Comparison:
     """What of the planned pages and files has to be made, what stays as it is, and what has to go. Raises UsageError."""
-    targets = [target for part in plan.parts for target in _targets(part, folder, keys, names_all=bool(plan.full_text))]
+    keys = Keys(look.site)
+    targets = [target for part in plan.parts for target in _targets(part, folder, look, keys, names_all=bool(plan.full_text))]
     full_text = _full_text(folder, plan, targets)
     targets += [Target(file.path, file.hash) for file in plan.files]
     return compared(folder, targets, full_text)
@@ -80,13 +81,13 @@ def compared(folder: Folder, planned: Iterable[Target], full_text: FullText) -> 
 def is_in_place(folder: Folder, plan: Plan, look: Look) -> bool:
     """Whether the output folder holds what is planned, as it was left: whether `write_site` would do nothing."""
     try:
-        changes = compare_site(folder, plan, Keys(look)).changes
+        changes = compare_site(folder, plan, look).changes
     except UsageError:  # there are files of somebody else's in the way
         return False
     return not (changes.make or changes.remove)
 
 
-def _targets(part: Planned, folder: Folder, keys: Keys, *, names_all: bool) -> Iterator[Target]:
+def _targets(part: Planned, folder: Folder, look: Look, keys: Keys, *, names_all: bool) -> Iterator[Target]:
     """The files of a part; their keys are those of the last build if the part is as it was.
 
     A page that has not been there has to be made whatever its key is, and gets that then, unless all have to be known now.
@@ -97,4 +98,4 @@ def _targets(part: Planned, folder: Folder, keys: Keys, *, names_all: bool) -> I
     else:
         for page in part.made:
             is_asked = names_all or page.path in folder.records
-            yield Target(page.path, keys.key(page, _encode(page.context)) if is_asked else "")
+            yield Target(page.path, keys.key(look.closure(page.template), _encode(page.context)) if is_asked else "")

@@ -10,7 +10,7 @@ import msgspec
 from digest.disk.program import program
 from digest.extension import Code
 from digest.fingerprint import fingerprint
-from digest.pages.page import Page, Site
+from digest.pages.page import Site
 from digest.rendering.theme import Theme
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -29,28 +29,33 @@ class Look(msgspec.Struct, frozen=True):
     extensions: tuple[Code, ...] = ()
     """Where filters come from that are not ours; `closures` name them."""
 
+    def closure(self, template: str) -> str:
+        """What names all that a template can reach; '' for one that is not there."""
+        return self.closures.get(template, "")
+
 
 class Keys:
-    """The keys of pages: the fingerprint of the program, the templates that it can reach, and everything that it may know."""
+    """The keys of a site's pages: the fingerprint of the program, the templates that a page can reach, and all that it may know.
 
-    def __init__(self, look: Look) -> None:
-        self.closures = look.closures
-        self.site = fingerprint(look.site)
+    `context` is the page's as JSON, `closure` what names all that its template can reach.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self.site = fingerprint(site)
         self.program = zlib.crc32(program().encode())
         self.shared = f"{program()} {self.site} ".encode()
 
-    def key(self, page: Page, context: bytes) -> str:
-        """Equal keys, equal bytes. `context` is the page's, as JSON."""
-        closure = self.closures.get(page.template, "")
+    def key(self, closure: str, context: bytes) -> str:
+        """Equal keys, equal bytes."""
         return hashlib.sha256(self.shared + closure.encode() + context).hexdigest()[:32]
 
-    def reasons(self, page: Page, context: bytes) -> msgspec.Raw:
+    def reasons(self, template: str, closure: str, context: bytes) -> bytes:
         """The fingerprints of the parts of a key as JSON, to say which of them changed."""
         fields = _fields(context)
-        templates = zlib.crc32((page.template + self.closures.get(page.template, "")).encode())
+        templates = zlib.crc32((template + closure).encode())
         shared = {"the program": self.program, "the theme": templates, "the site": int(self.site[:8], 16)}
         data = {f"data: {name}": zlib.crc32(value) for name, value in fields.items() if name != "type"}
-        return msgspec.Raw(_encode(shared | data))
+        return _encode(shared | data)
 
 
 def explain(before: msgspec.Raw | None, now: msgspec.Raw, was_recorded: bool) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import contextlib
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -222,9 +223,8 @@ class Memo:
         return reads
 
     def bodies(self, keys: Sequence[str]) -> dict[str, bytes]:
-        """The texts that `parse` returned under these keys, as `encode_body` made them; fewer if some are lost."""
-        rows = self._rows(f"select key, body from bodies where key in ({', '.join('?' * len(keys))})", *keys)
-        return {str(key): body for key, blob in rows if (body := unsealed(str(key), blob)) is not None}
+        """The texts that `parse` returned under these keys, each a `Body` as JSON; fewer if some are lost."""
+        return _bodies(self._rows(_select_bodies(keys), *keys))
 
     def records(self, root: str) -> dict[str, Record]:
         """How each part of the plan was left in that output folder."""
@@ -309,3 +309,24 @@ class Memo:
                     raise DiskError(
                         f"{self.path}: the file of what is remembered cannot be written", hint="delete the folder .digest"
                     ) from None
+
+
+def stored_bodies(path: str, keys: Sequence[str]) -> dict[str, bytes]:
+    """As `Memo.bodies`, for a worker: it only reads the file, and mends nothing."""
+    try:
+        return _bodies(_reading(path).execute(_select_bodies(keys), keys).fetchall())
+    except DAMAGED:
+        return {}
+
+
+@lru_cache(maxsize=1)
+def _reading(path: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{Path(path).as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
+
+
+def _select_bodies(keys: Sequence[str]) -> str:
+    return f"select key, body from bodies where key in ({', '.join('?' * len(keys))})"
+
+
+def _bodies(rows: Iterable[tuple[object, ...]]) -> dict[str, bytes]:
+    return {str(key): body for key, blob in rows if (body := unsealed(str(key), blob)) is not None}

@@ -10,6 +10,8 @@ from typing import NamedTuple
 import msgspec
 
 from digest.articles.text import Body
+from digest.disk.keys import Keys
+from digest.disk.memo import stored_bodies
 from digest.disk.output import put_file
 from digest.errors import ContentError, Fault
 from digest.extension import Addition, Code
@@ -28,20 +30,30 @@ class Setting(msgspec.Struct, frozen=True):
 
 
 class Sheet(NamedTuple):
-    """One page to be printed: its context as JSON, and the texts that it shows, each a `Body` as JSON under its key."""
+    """One page to be printed: its context as JSON, what names all that its template can reach, and the keys of its texts."""
 
     path: str
     template: str
     source: str
+    closure: str
     context: bytes
-    texts: Mapping[str, bytes]
+    texts: tuple[str, ...]
+
+
+class Print(NamedTuple):
+    """A page that was printed: its key, what that is made of, and the name of the file's bytes."""
+
+    key: str
+    reasons: bytes
+    hash: str
 
 
 class Printed(NamedTuple):
-    """What became of some sheets: the faults of the first page that could not be made, and the names of the files' bytes."""
+    """What became of some sheets: the pages, or the faults of the first that could not be made, or the texts that were lost."""
 
-    faults: tuple[Fault, ...]
-    hashes: tuple[str, ...]
+    prints: tuple[Print, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 def prepare(setting: bytes) -> None:
@@ -49,12 +61,15 @@ def prepare(setting: bytes) -> None:
     _press(setting).renderer.prepare("article.html")
 
 
-def print_sheets(setting: bytes, staging: str, sheets: Sequence[Sheet]) -> Printed:
+def print_sheets(setting: bytes, memo: str, staging: str, sheets: Sequence[Sheet]) -> Printed:
     """Make the files of these pages in that folder, up to the first that cannot be made. `setting` is a `Setting` as JSON.
 
-    Raises OSError.
+    The texts are taken from the memo: a worker that reads them there is given less. Raises OSError.
     """
-    return _press(setting).print(staging, sheets)
+    wanted = dict.fromkeys(key for sheet in sheets for key in sheet.texts)
+    texts = stored_bodies(memo, tuple(wanted))
+    lost = tuple(key for key in wanted if key not in texts)
+    return Printed(lost=lost) if lost else _press(setting).print(staging, sheets, texts)
 
 
 @lru_cache(maxsize=1)
@@ -70,25 +85,27 @@ class Press:
         from digest.rendering.renderer import Renderer  # needs Jinja, which takes 100 ms to import, and perhaps a worker prints
 
         self.renderer = Renderer(setting.theme, setting.site, _filters(setting.extensions))
+        self.keys = Keys(setting.site)
         self.folders = defaultdict[str, set[str]](set)
         """The folders that it knows to exist in each folder for files."""
         self.context = msgspec.json.Decoder(AnyContext)
         self.body = msgspec.json.Decoder(Body)
 
-    def print(self, staging: str, sheets: Sequence[Sheet]) -> Printed:
-        """Make the files of these pages in that folder, up to the first that cannot be made."""
-        hashes = []
+    def print(self, staging: str, sheets: Sequence[Sheet], texts: Mapping[str, bytes]) -> Printed:
+        """Make the files of these pages in that folder, up to the first that cannot be made. `texts` are each a `Body` as JSON."""
+        prints = []
         folders = self.folders[staging]
         for sheet in sheets:
             page = Page(sheet.path, sheet.template, self.context.decode(sheet.context), sheet.source)
-            texts = {key: self.body.decode(body) for key, body in sheet.texts.items()}
             try:
-                data = self.renderer.render(page, texts.__getitem__)
+                data = self.renderer.render(page, lambda key: self.body.decode(texts[key]))
             except ContentError as error:
-                return Printed(error.faults, ())
+                return Printed(faults=error.faults)
             put_file(staging, folders, sheet.path, data)
-            hashes.append(content_hash(data))
-        return Printed((), tuple(hashes))
+            key = self.keys.key(sheet.closure, sheet.context)
+            reasons = self.keys.reasons(sheet.template, sheet.closure, sheet.context)
+            prints.append(Print(key, reasons, content_hash(data)))
+        return Printed(tuple(prints))
 
 
 def _filters(extensions: tuple[Code, ...]) -> tuple[Addition, ...]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import msgspec
 
 from digest.disk.comparison import FULL_TEXT, Comparison, FullText, compare_site, compared, read_pages
-from digest.disk.keys import Keys, Look, explain
+from digest.disk.keys import Look, explain
 from digest.disk.memo import Memo, Output, Reasons, Record
 from digest.disk.output import LIST, Folder, Staging, Target, record
-from digest.disk.press import Press, Setting, Sheet, print_sheets
+from digest.disk.press import Press, Printed, Setting, Sheet, print_sheets
 from digest.disk.processes import Crew, batches, in_turn
 from digest.errors import ContentError, DiskError, UsageError
 from digest.fingerprint import content_hash
@@ -74,8 +74,7 @@ def write_site(
 
     `real` says where the copied files are; pages are made by `executor`, or here without one.
     """
-    keys = Keys(look)
-    there = compare_site(folder, plan, keys)
+    there = compare_site(folder, plan, look)
     changes = there.changes
     made = set(changes.make)
     if there.wants_index:
@@ -89,7 +88,7 @@ def write_site(
         copies = [file for file in plan.files if file.path in made]
         try:
             with _public_files(), Staging(folder) as staging:
-                hashes |= _print(due, keys, look, staging, bodies, executor, progress)
+                hashes |= _print(due, look, staging, bodies, memo, executor, progress)
                 staging.copy(copies, real)
                 if there.wants_index:
                     there = _index(folder, plan, there, staging)
@@ -145,10 +144,10 @@ def _due(part: Planned, made: set[str], folder: Folder, memo: Memo) -> _Due:
 
 def _print(
     due: Sequence[_Due],
-    keys: Keys,
     look: Look,
     staging: Staging,
     bodies: Bodies,
+    memo: Memo,
     executor: Crew | None,
     progress: Progress,
 ) -> dict[str, str]:
@@ -157,26 +156,31 @@ def _print(
     Raises ContentError with the faults of the first that failed.
     """
     pages = [(page, found) for found in due for page in found.pages]
-    setting = Setting(look.theme, look.site, look.extensions)
-    printer = partial(print_sheets, msgspec.json.encode(setting)) if executor else Press(setting).print
-    printer = partial(printer, str(staging.path))
+    setting, folder = Setting(look.theme, look.site, look.extensions), str(staging.path)
 
-    def sheets(batch: Sequence[tuple[Page, _Due]]) -> list[Sheet]:
-        texts = bodies([key for page, _ in batch for key in page.context.texts])
-        made = []
-        for page, found in batch:
-            context = _encode(page.context)
-            found.keys[page.path] = keys.key(page, context)
-            found.reasons[page.path] = keys.reasons(page, context)
-            made.append(Sheet(page.path, page.template, page.source, context, {key: texts[key] for key in page.context.texts}))
-        return made
+    def sheets(batch: Iterable[tuple[Page, _Due]]) -> list[Sheet]:
+        return [
+            Sheet(page.path, page.template, page.source, look.closure(page.template), _encode(page.context), page.context.texts)
+            for page, _ in batch
+        ]
 
-    paths = (page.path for page, _ in pages)
+    @cache
+    def press() -> Press:
+        return Press(setting)
+
+    def printed_here(sheets: Sequence[Sheet]) -> Printed:
+        return press().print(folder, sheets, bodies([key for sheet in sheets for key in sheet.texts]))
+
+    printer = partial(print_sheets, msgspec.json.encode(setting), str(memo.path), folder) if executor else printed_here
+    todo = list(batches(pages, SHEETS))
     hashes: dict[str, str] = {}
-    for printed in in_turn(executor, printer, ((sheets(batch),) for batch in batches(pages, SHEETS))):
+    for batch, printed in zip(todo, in_turn(executor, printer, ((sheets(batch),) for batch in todo)), strict=True):
+        if printed.lost:
+            printed = printed_here(sheets(batch))
         if printed.faults:
             raise ContentError(faults=printed.faults)
-        hashes |= {path: hash for hash, path in zip(printed.hashes, paths, strict=False)}  # batches come in their order
+        for (page, found), made in zip(batch, printed.prints, strict=True):
+            found.keys[page.path], found.reasons[page.path], hashes[page.path] = made.key, msgspec.Raw(made.reasons), made.hash
         progress(len(hashes), len(pages))
     return hashes
 

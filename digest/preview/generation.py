@@ -46,12 +46,12 @@ class Printer:
 
     def __init__(self, look: Look) -> None:
         self.look = look
-        self.keys = Keys(look)
+        self.look, self.keys = look, Keys(look.site)
         self.renderer = Renderer(look.theme, look.site, additions_of(look.extensions)[0].filters)
 
     def key(self, page: Page) -> str:
         """The name of the page's bytes."""
-        return self.keys.key(page, _encode(page.context))
+        return self.keys.key(self.look.closure(page.template), _encode(page.context))
 
 
 KEPT = 4
