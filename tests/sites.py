@@ -150,11 +150,10 @@ def templates_compiled_once() -> Iterator[None]:
     compiled: dict[tuple[object, ...], Any] = {}
     reached: dict[bytes, dict[str, str]] = {}
 
-    def compile_once(self: Any, source: str, name: str | None = None, filename: str | None = None, **more: Any) -> Any:
-        key = (source, name, filename)
-        if key not in compiled:
-            compiled[key] = compile_(self, source, name, filename, **more)
-        return compiled[key]
+    def compile_once(environment: Any, *of: str) -> Any:
+        if of not in compiled:
+            compiled[of] = compile_(environment, *of)
+        return compiled[of]
 
     def closures_once(theme: Theme, filters: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
         key = msgspec.json.encode((theme, dict(filters)))
@@ -162,8 +161,8 @@ def templates_compiled_once() -> Iterator[None]:
             reached[key] = closures(theme, filters)
         return reached[key]
 
-    compile_, closures = renderer._Environment.compile, renderer.closures
+    compile_, closures = renderer._compiled, renderer.closures
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(renderer._Environment, "compile", compile_once)
+        patch.setattr(renderer, "_compiled", compile_once)
         patch.setattr(renderer, "closures", closures_once)
         yield

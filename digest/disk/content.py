@@ -261,13 +261,12 @@ class Articles:
             progress(done, len(jobs))
         return [reads.get(key) or self._parse_again(key) for key in self.wanted]
 
-    def fetch(self, keys: Sequence[str]) -> Iterator[Article]:
-        """The articles under these keys, all of which can be published."""
+    def fetch(self, keys: Sequence[str]) -> Iterator[Article | None]:
+        """The articles under these keys; None for one that is not remembered, and whose file is another now or no article."""
         reads = self.memo.decoded(self.memo.parsed(keys))
         for key in keys:
-            article = (reads.get(key) or self._parse_again(key)).article
-            assert article, "what was published has been read"
-            yield article
+            read = reads.get(key) or (self._parse_again(key) if key in self.manuscripts else None)
+            yield read.article if read else None
 
     def _parse_again(self, key: str) -> Read:
         parsed = self._parsed(key)

@@ -21,8 +21,12 @@ FEW = 50
 SHEAF = 500
 """So many gists are stored together: an edit stores one sheaf anew."""
 
-Fetch = Callable[[Sequence[str]], Iterable[Article]]
-"""The articles that are remembered under these keys."""
+Fetch = Callable[[Sequence[str]], Iterable[Article | None]]
+"""The articles under these keys; None for an old one that is remembered no more."""
+
+
+class Forgotten(Exception):
+    """What an article was before is not remembered."""
 
 
 class Listed(Struct, frozen=True, array_like=True):
@@ -135,7 +139,10 @@ def recollected(
     """
     collections, done = _restored(before, paths, fetch), set()
     for article in articles:
-        found = revised(collections, article)
+        try:
+            found = revised(collections, article)
+        except Forgotten:
+            return None
         if found is None:
             return None
         collections = found[0]
@@ -189,9 +196,11 @@ class Remembered:
         return self.made[gist.body]
 
     def make(self, gists: Iterable[Gist]) -> None:
-        """Make the rest of all of these."""
+        """Make the rest of all of these. Raises Forgotten."""
         missing = [gist for gist in gists if gist.body not in self.made]
         for gist, article in zip(missing, self.fetch([gist.body for gist in missing]), strict=True):
+            if article is None:
+                raise Forgotten
             self.made[gist.body] = entry_of(article, gist.state, gist.pinned, self.rules).rest.of(gist)
 
 

@@ -6,7 +6,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from contextlib import suppress
-from types import MappingProxyType
+from types import CodeType, MappingProxyType
 from typing import Any
 
 from jinja2 import (
@@ -41,21 +41,25 @@ class _Loader(BaseLoader):
 
     def __init__(self, sources: dict[str, str]) -> None:
         self.sources = sources
-        self.named: dict[str, list[str | None]] = {}
-        """The templates that each one that was loaded names; None for a name that is computed."""
+        self.named: dict[str, tuple[str | None, ...]] = {}
+        """Which templates each one that was loaded names, as `_compiled` says it."""
 
     def load(self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None) -> Template:
         """The template, as `BaseLoader` loads it."""
         source, filename, uptodate = self.get_source(environment, name)
-        tree = environment.parse(source, name, filename)
-        self.named[name] = list(meta.find_referenced_templates(tree))
-        code = environment.compile(tree, name, filename)
+        code, self.named[name] = _compiled(environment, source, name, filename)
         return environment.template_class.from_code(environment, code, globals or {}, uptodate)
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         if template not in self.sources:
             raise TemplateNotFound(template)
         return self.sources[template], template, lambda: True
+
+
+def _compiled(environment: Environment, source: str, name: str, filename: str) -> tuple[CodeType, tuple[str | None, ...]]:
+    """The code of a template, and the names of those that it names; None for one that is computed."""
+    tree = environment.parse(source, name, filename)
+    return environment.compile(tree, name, filename), tuple(meta.find_referenced_templates(tree))
 
 
 _SPECIAL = re.compile("[&<>\"']")
@@ -83,7 +87,7 @@ class _Environment(Environment):
     escaped = staticmethod(_escaped)
     theme: Theme
     sources: dict[str, str]
-    named: dict[str, list[str | None]]
+    named: dict[str, tuple[str | None, ...]]
 
     def join_path(self, template: str, parent: str) -> str:
         if template in self.sources:
