@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -21,7 +22,7 @@ from digest.disk.keys import Look
 from digest.disk.lock import locked
 from digest.disk.memo import Memo
 from digest.disk.output import Folder, Target, open_folder, refuse_folder
-from digest.disk.press import Setting, prepare
+from digest.disk.press import Setting, prepare, reach
 from digest.disk.processes import Crew, get_ready, hand_out
 from digest.disk.program import program
 from digest.disk.staff import Staff
@@ -31,6 +32,7 @@ from digest.errors import ConfigError, ContentError, DiskError, Fault
 from digest.extension import NOTHING, Additions, Code
 from digest.fingerprint import fingerprint
 from digest.gathering import Gathered, Gathering
+from digest.grouping.collect import Collections
 from digest.pages.page import Site
 from digest.pages.part import Outlined
 from digest.pages.plan import Before, Plan, plan
@@ -107,15 +109,20 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         memo.close()
         crew = staff.crew(len(articles.missing))
         collected = gathering.read(crew, partial(run.progress, "reading articles"))
-        _prepare(crew, memo.answer(f"site {folder.name}", Site), theme, extensions)  # while everything is collected here
         run.lap("read articles")
         added, wrong = additions_of(extensions)
+        reached = closures_of(theme, added, memo, crew)
+        known = memo.answer(f"site {folder.name}", Site)
+        _prepare(crew, known, theme, extensions)  # while everything is collected here
         gathered = collected()
-        planned, site, faults = plan_site(content, gathered, theme, added, config, folder, last)
-        faults = tuple(sorted({*faults, *wrong})) if wrong else faults
+        site, site_faults = site_of(gathered.collections, theme, config)
+        if site != known:
+            _prepare(crew, site, theme, extensions)
+        planned, plan_faults = plan_site(content, gathered, site, theme, added, config, folder, last)
+        faults = in_order(plan_faults, site_faults, wrong)
         refuse_faults(faults, config.strict)
         run.lap("collect and plan")
-        look = Look(theme.theme, closures_of(theme, added, memo), site, extensions)
+        look = Look(theme.theme, reached(), site, extensions)
         real = theme.real | content.real
         making = partial(run.progress, "making pages")
         written = write_site(folder, planned, look, real, articles.bodies, memo, crew, making)
@@ -135,7 +142,7 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
 
 
 def _prepare(crew: Crew | None, site: Site | None, theme: ThemeFiles, extensions: tuple[Code, ...]) -> None:
-    """Let the crew set up its press for the site as it was at the last build: at most builds it still is that."""
+    """Let the crew set up its press for this site: as it was at the last build, which it mostly still is, or as it is."""
     if site is None:
         get_ready(crew, "digest.rendering.renderer")
     else:
@@ -184,26 +191,36 @@ def _is_done(key: str, now: datetime, folder: Folder, last: LastBuild | None) ->
     return not (changes.make or changes.remove or folder.looks.returned)
 
 
+def site_of(collections: Collections, theme: ThemeFiles, config: Config) -> tuple[Site, tuple[Fault, ...]]:
+    """What all pages share, and what is wrong with the theme's words and the navigation."""
+    faults: list[Fault] = []
+    strings = read_strings(theme.theme, config.language, faults)
+    site, more = describe_site(collections, config, theme.theme.assets(), strings)
+    return site, (*faults, *more)
+
+
 def plan_site(
     content: Content,
     gathered: Gathered,
+    site: Site,
     theme: ThemeFiles,
     added: Additions,
     config: Config,
     folder: Folder,
     last: LastBuild | None,
-) -> tuple[Plan, Site, tuple[Fault, ...]]:
-    """Every output file, what all pages share, and every fault found on the way."""
+) -> tuple[Plan, tuple[Fault, ...]]:
+    """Every output file, and every fault found on the way to the plan but for those of `site_of`."""
     collections = gathered.collections
-    theme_faults: list[Fault] = []
-    strings = read_strings(theme.theme, config.language, theme_faults)
-    site, nav_faults = describe_site(collections, config, theme.theme.assets(), strings)
     shared = fingerprint(program(), theme.theme.fingerprint, site, config, added.filter_keys)
     outlined = {name: Outlined(record.key, record.outlines) for name, record in folder.parts.items()}
     before = Before(outlined, last.sound if last else "")
     planned = plan(collections, site, config, content.files, theme.theme.files(), shared, before, added.planners)
-    faults = (*content.faults, *gathered.found, *collections.faults, *theme_faults, *nav_faults, *planned.faults)
-    return planned, site, tuple(sorted(dict.fromkeys(faults)))
+    return planned, (*content.faults, *gathered.found, *collections.faults, *planned.faults)
+
+
+def in_order(*groups: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Faults as they are told: each once, by place."""
+    return tuple(sorted(dict.fromkeys(chain(*groups))))
 
 
 def refuse_faults(faults: Iterable[Fault], strict: bool) -> None:
@@ -216,16 +233,22 @@ def refuse_faults(faults: Iterable[Fault], strict: bool) -> None:
         raise ContentError(faults=faults)
 
 
-def closures_of(theme: ThemeFiles, added: Additions, memo: Memo) -> dict[str, str]:
-    """What each template can reach, remembered by the bytes of the theme and of the filters that extensions add."""
+def closures_of(theme: ThemeFiles, added: Additions, memo: Memo, crew: Crew | None = None) -> Callable[[], dict[str, str]]:
+    """What each template can reach, remembered by the bytes of the theme and of the filters that extensions add.
+
+    It is found by the crew while others go on, and given when it is asked for; that may raise ContentError.
+    """
     key = fingerprint(theme.theme.fingerprint, program(), added.filter_keys)
     known = memo.answer("closures", tuple[str, dict[str, str]])
     if known is not None and known[0] == key:
-        return known[1]
-    from digest.rendering.renderer import closures  # needs Jinja, which takes 100 ms to import
+        return lambda: known[1]
+    asked = crew.submit(reach, theme.theme, added.filter_keys) if crew else None
 
-    found = closures(theme.theme, added.filter_keys)
-    memo.keep_answer("closures", (key, found))
+    def found() -> dict[str, str]:
+        closures = asked.result() if asked else reach(theme.theme, added.filter_keys)
+        memo.keep_answer("closures", (key, closures))
+        return closures
+
     return found
 
 

@@ -19,9 +19,11 @@ from digest.build import (
     closures_of,
     extensions_of,
     finish_killed_build,
+    in_order,
     parsing_of,
     plan_site,
     refuse_faults,
+    site_of,
 )
 from digest.config import Config
 from digest.disk.comparison import compare_site, is_in_place
@@ -70,9 +72,10 @@ def _read(root: Path, config: Config, now: datetime, output: Path, run: Run) -> 
         reads = articles.read(crew, now.toordinal(), partial(run.progress, "reading articles"))
         added, wrong = additions_of(extensions)
         found = gathered(content, reads, config, now)
-        planned, site, faults = plan_site(content, found, theme, added, config, folder, None)
-        faults = tuple(sorted({*faults, *wrong}))
-        look = Look(theme.theme, closures_of(theme, added, memo), site, extensions)
+        site, site_faults = site_of(found.collections, theme, config)
+        planned, plan_faults = plan_site(content, found, site, theme, added, config, folder, None)
+        faults = in_order(plan_faults, site_faults, wrong)
+        look = Look(theme.theme, closures_of(theme, added, memo)(), site, extensions)
         yield _Reading(content, articles, folder, look, found.collections, planned, faults)
 
 

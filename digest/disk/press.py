@@ -56,6 +56,13 @@ class Printed(NamedTuple):
     lost: tuple[str, ...] = ()
 
 
+def reach(theme: Theme, filters: Mapping[str, str]) -> dict[str, str]:
+    """As `renderer.closures`."""
+    from digest.rendering.renderer import closures  # needs Jinja, as below
+
+    return closures(theme, filters)
+
+
 def prepare(setting: bytes) -> None:
     """Set the press up for pages of articles, before it is known which pages have to be made. `setting` is a `Setting` as JSON."""
     _press(setting).renderer.prepare("article.html")
