@@ -149,6 +149,17 @@ def test_no_article_is_fetched_twice(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert len(set(fetched)) == len(fetched)
 
 
+@pytest.mark.parametrize("name", ["a3", "a\u200b3"])
+def test_what_was_wrong_with_a_file_is_told_until_it_is_put_right(root: Path, tmp_path: Path, name: str):
+    path = f"content/2026/{name}.md"
+    (root / "content/2026/a3.md").rename(root / path)
+    for head in ({"author": "Somebody"}, {"author": "Somebody", "colour": "red"}, {"authors": "Somebody"}, {"colour": "red"}, {}):
+        write(root, {path: article("Article 3", "2026-02-04", tags="[even, t3]", slug="a3", **head)})
+        write(root, edited(4, f"Article {len(head)}", author="Somebody"))
+        is_clean(root, tmp_path)
+    assert sites.build(root).code == 0
+
+
 def test_articles_that_the_memo_lost_are_read_again(root: Path, tmp_path: Path, collected: list[int]):
     with Memo(root / ".digest/memo.sqlite") as memo:
         memo._write(lambda db: db.execute("delete from articles"))

@@ -14,6 +14,7 @@ from digest.errors import Fault
 from digest.grouping.collect import Collections, Term, revised
 from digest.grouping.entry import Entry, Gist, Rules, Whole, entry_of
 from digest.grouping.taxonomy import Outlet
+from digest.permalinks import printable
 
 FEW = 50
 """Of more articles that changed, all are collected anew: that takes as long."""
@@ -146,7 +147,7 @@ def recollected(
         if found is None:
             return None
         collections = found[0]
-        done.add(article.path)
+        done.add(printable(article.path))  # as faults name it
     return collections, tuple(fault for fault in before.frame.found if fault.path not in done)
 
 
