@@ -55,7 +55,10 @@ def read_markdown(text: str, faults: Faults, first_line: int, *, html: bool, typ
     places = _Places(text, first_line)
     for token in tokens:
         children = token.children
-        if children:
+        if token.type == PLAIN_PARAGRAPH:
+            if token.meta["links"]:
+                _tame_links(token, places, faults)
+        elif children:
             if len(children) > 1 or children[0].type != "text":
                 _tame(token, places, faults, html)
         elif token.type in ("th_open", "td_open"):
@@ -228,6 +231,15 @@ def _tame(token: Token, places: _Places, faults: Faults, html: bool) -> None:
                 "write Markdown, or set html: true in digest.yml",
             )
             shown = True
+
+
+def _tame_links(token: Token, places: _Places, faults: Faults) -> None:
+    """As `_tame`, for a plain paragraph: its links hold no other tags."""
+    block = (token.map[0], token.map[1]) if token.map else (0, 1)
+    marks = token.meta["marks"]
+    for at, address in token.meta["links"]:
+        if _refused(address, block, places, faults):
+            marks[at : at + 2] = [(marks[at][0], ""), (marks[at + 1][0], "")]
 
 
 def _tame_image(image: Token, block: tuple[int, int], places: _Places, faults: Faults) -> None:

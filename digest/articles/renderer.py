@@ -10,7 +10,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 PLAIN_PARAGRAPH = "plain_paragraph"
-"""The type of a token that is a whole paragraph, of text alone; markdown-it has three tokens for one, and the text's in them."""
+"""The type of a token that is a whole paragraph: its content is what it says, and `marks` in its meta are the tags in it, each with
+its place there. markdown-it has three tokens for one, and those of the texts and tags in them."""
 
 
 class Renderer(RendererHTML):
@@ -25,7 +26,7 @@ class Renderer(RendererHTML):
                 if token.children:
                     out.append(self.renderInline(token.children, options, env))
             elif kind == PLAIN_PARAGRAPH:
-                out.append(f"<p>{_escaped(token.content)}</p>\n")
+                out.append(_paragraph(token))
             elif kind in rules:
                 out.append(rules[kind](tokens, index, options, env))
             else:
@@ -67,6 +68,16 @@ class Renderer(RendererHTML):
     def renderAttrs(token: Token) -> str:  # noqa: N802
         """The attributes, each with a space before it; their names are those that rules give, and need no escapes."""
         return "".join([f' {name}="{escapeHtml(str(value))}"' for name, value in token.attrs.items()])
+
+
+def _paragraph(token: Token) -> str:
+    text, end = token.content, 0
+    parts = ["<p>"]
+    for at, tag in token.meta["marks"]:
+        parts += (_escaped(text[end:at]), tag)
+        end = at
+    parts += (_escaped(text[end:]), "</p>\n")
+    return "".join(parts)
 
 
 def _escaped(text: str) -> str:

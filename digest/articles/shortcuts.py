@@ -7,11 +7,11 @@ Whatever is not certain is handed on, so a shortcut may be narrow, but never wro
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
-from markdown_it.common.utils import mdTrim
+from markdown_it.common.utils import escapeHtml, mdTrim
 from markdown_it.parser_block import ParserBlock
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock
@@ -20,7 +20,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from digest.articles.renderer import PLAIN_PARAGRAPH
-from digest.articles.typography import is_replaced
+from digest.articles.typography import SMARTQUOTES_CHARACTERS, SMARTQUOTES_MARKS, is_replaced
 
 
 def shorten(parser: MarkdownIt) -> None:
@@ -195,9 +195,13 @@ def _plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> b
         content = mdTrim(content)
     state.line = line
     level = state.level
-    if not level and _is_text(content) and not getattr(state, "is_replaced", True):
-        state.tokens.append(_token(PLAIN_PARAGRAPH, "p", 0, 0, content, "", [start, line], None, True))
-        return True
+    if not level and not getattr(state, "is_replaced", True):
+        plain = _plain(content, state.md)
+        if plain:
+            token = _token(PLAIN_PARAGRAPH, "p", 0, 0, plain.text, "", [start, line], None, True)
+            token.meta["marks"], token.meta["links"] = plain.marks, plain.links
+            state.tokens.append(token)
+            return True
     state.tokens += (
         _token("paragraph_open", "p", 1, level, "", "", [start, line], None, True),
         _token("inline", "", 0, level + 1, content, "", [start, line], [], True),
@@ -206,11 +210,65 @@ def _plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> b
     return True
 
 
-def _is_text(content: str) -> bool:
-    """Whether no inline rule finds anything in a paragraph, and its line ends stay as they are.
+class _Plain(NamedTuple):
+    """What a paragraph says, the tags that stand in it, each with its place in the text, and which of them are links, to where."""
 
-    Then it is one token at the top level, where no rule looks for the tokens of a paragraph, as those of lists and quotes do.
+    text: str
+    marks: list[tuple[int, str]]
+    links: list[tuple[int, str]]
+
+
+def _plain(source: str, parser: MarkdownIt) -> _Plain | None:
+    """A paragraph that consists of simple pieces, or None.
+
+    It is one token at the top level, where no rule looks for the tokens of a paragraph, as those of lists and quotes do. Quotation
+    marks within a piece are left to the rules: they are no pair with one outside.
     """
+    if _is_text(source):
+        return _Plain(source, [], [])
+    if not source or len(source) > SMARTQUOTES_CHARACTERS or source.count('"') + source.count("'") > SMARTQUOTES_MARKS:
+        return None
+    texts: list[str] = []
+    marks: list[tuple[int, str]] = []
+    links: list[tuple[int, str]] = []
+    match, at, length = _PIECE.match, 0, 0
+    while True:
+        piece = match(source, at)
+        if piece is None:
+            return None
+        at = piece.end()
+        kind = piece.lastindex
+        text = piece[1]
+        if kind == 2:
+            bare = text.rstrip(" ")
+            if len(text) - len(bare) > 1:  # a line break that stays
+                return None
+            text = bare + "\n"
+        texts.append(text)
+        length += len(text)
+        if kind == 1:
+            return _Plain("".join(texts), marks, links)
+        if kind == 2:
+            continue
+        if kind == 4:
+            address = parser.normalizeLink(piece[4])
+            links.append((len(marks), address))
+            words, tag, attributes = piece[3], "a", f' href="{escapeHtml(address)}"'
+        elif kind == 9:
+            words, tag, attributes = _code(piece[9]), "code", ""
+        else:
+            mark, words = (piece[5], piece[6]) if kind == 6 else (piece[7], piece[8])
+            tag, attributes = ("em" if len(mark) == 1 else "strong"), ""
+        if '"' in words or "'" in words:
+            return None
+        marks.append((length, f"<{tag}{attributes}>"))
+        texts.append(words)
+        length += len(words)
+        marks.append((length, f"</{tag}>"))
+
+
+def _is_text(content: str) -> bool:
+    """Whether no inline rule finds anything in a paragraph, and its line ends stay as they are."""
     if "\n" in content and (" \n" in content or "\n " in content or "\n\t" in content):
         return False
     written = content.encode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Iterator
+from unittest.mock import patch
 
 import pytest
 from hypothesis import example, given, settings
@@ -14,7 +15,9 @@ from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace, 
 from markdown_it.token import Token
 
 from digest.articles import dialect
+from digest.articles.markdown import read_markdown
 from digest.articles.renderer import PLAIN_PARAGRAPH
+from digest.errors import Faults
 from tests.conftest import examples
 
 # fmt: off
@@ -52,16 +55,26 @@ def random_soup(chance: random.Random) -> str:
 def assert_equal(text: str, html: bool, typography: bool) -> None:
     quick, slow = dialect.parser(html, typography), PLAIN[html, typography]
     tokens, expected = quick.parse(text, {}), slow.parse(text, {})
-    assert list(unfolded(tokens, text)) == expected, text
+    assert list(unfolded(tokens, text, expected)) == expected, text
     assert quick.renderer.render(tokens, quick.options, {}) == slow.renderer.render(expected, slow.options, {}), text
 
 
-def unfolded(tokens: list[Token], source: str) -> Iterator[Token]:
-    """The tokens, with those that markdown-it has for a paragraph of text alone."""
+def unfolded(tokens: list[Token], source: str, expected: list[Token]) -> Iterator[Token]:
+    """The tokens, with those that markdown-it has for a plain paragraph: of one with tags, those that are expected."""
     written = source.split("\n")
+    passed = 0
     for token in tokens:
+        passed += 1
         if token.type != PLAIN_PARAGRAPH:
             yield token
+            continue
+        passed += 2
+        if token.meta["marks"]:
+            opened, inline, _ = folded = expected[passed - 3 : passed]
+            assert (opened.type, opened.level, opened.map) == ("paragraph_open", 0, token.map)
+            said = [" " if "break" in child.type else child.content for child in inline.children or []]
+            assert "".join(said) == token.content.replace("\n", " ")
+            yield from folded
             continue
         texts = [Token("text", "", 0, content=line) for line in token.content.split("\n")]
         assert token.map
@@ -81,6 +94,17 @@ PLAIN = {(html, typography): dialect.configured(html, typography) for html in (F
 @example("- - > a\n    >     - b", False, True)
 def test_any_text_is_parsed_as_without_shortcuts(text: str, html: bool, typography: bool):
     assert_equal(text, html, typography)
+
+
+@given(SOUP, st.booleans(), st.booleans())
+@settings(max_examples=examples(300))
+@example("[a](javascript:x) *b* [c](mailto:a) [d](e.md) [f](ftp:g) [h](e.md)", False, True)
+def test_any_article_is_read_as_without_shortcuts(text: str, html: bool, typography: bool):
+    faults, others = Faults("a.md"), Faults("a.md")
+    quick = read_markdown(text, faults, 3, html=html, typography=typography)
+    with patch.object(dialect, "parser", lambda html, typography: PLAIN[html, typography]):
+        assert quick == read_markdown(text, others, 3, html=html, typography=typography)
+    assert faults.found == others.found
 
 
 @pytest.mark.parametrize("seed", range(examples(100)))
