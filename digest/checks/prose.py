@@ -64,11 +64,11 @@ def _is_empty(node: plainyaml.Node) -> bool:
 
 
 def _of_text(below: str, first_line: int) -> Iterator[Passage]:
-    from digest.articles.dialect import parser  # takes 90 ms, and only the house style needs it
+    from digest.articles.dialect import PROSE, parser  # takes 90 ms, and only the house style needs it
 
     lines = below.split("\n")
     tokens = parser(html=True, typography=False).parse(below)
-    blocks = {tuple(token.map) for token in tokens if token.type == "inline" and token.map}
+    blocks = {tuple(token.map) for token in tokens if token.type in PROSE and token.map}
     for begin, end in sorted(blocks):
         yield Passage(_masked("\n".join(lines[begin:end])), first_line + begin)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from digest.build import Run
-from digest.disk.memo import Output
 from digest.disk.output import Folder
 from tests.sites import article, build, tiny, tree, write
 
@@ -49,13 +49,13 @@ def test_an_edit_makes_only_its_own_pages(back: Path):
 
 def test_they_are_looked_at_by_their_bytes_only_once(back: Path, monkeypatch: pytest.MonkeyPatch):
     looked: list[str] = []
-    by_bytes = Folder._has_its_bytes
+    by_bytes = Folder._is_returned
 
-    def look(folder: Folder, path: str, record: Output) -> bool:
+    def look(folder: Folder, path: str, *more: Any) -> bool:
         looked.append(path)
-        return by_bytes(folder, path, record)
+        return by_bytes(folder, path, *more)
 
-    monkeypatch.setattr(Folder, "_has_its_bytes", look)
+    monkeypatch.setattr(Folder, "_is_returned", look)
     assert build(back).rendered == set() and "index.html" in looked
     looked.clear()
     assert build(back).rendered == set() and looked == []

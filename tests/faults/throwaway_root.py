@@ -34,7 +34,8 @@ TAKEN = ("/mnt/disk/site", "/mnt/empty/site", "/new", "/home/me/site", "~/site",
 def main(place: Path) -> None:
     """Make the root, go there for good, and try it."""
     warm = sites.write(place / "warm", sites.tiny(2))
-    assert run_digest(warm, *BUILD).code == 0
+    for _ in range(2):  # what a second build needs is out of reach in there too
+        assert run_digest(warm, *BUILD).code == 0
     assert Child(warm, "build", "-j1", "--now", "2026-02-30").wait().code == 2
     # What the theme of the tests has from the default theme is out of reach in there.
     templates = [path for path in (BUILT_IN / "default/templates").iterdir() if path.name.endswith(FOR_MACHINES)]
