@@ -72,6 +72,8 @@ class LastBuild(Struct, frozen=True):
     key: str
     since: datetime
     until: datetime | None
+    shared: str
+    """The name of all that every page may depend on."""
     sound: str = ""
     """The name of its output paths: if they are the same again, nothing clashes."""
 
@@ -97,7 +99,8 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         content = read_content(root, config.max_article_bytes, scan, sizes)
         extensions = extensions_of(root, config)
         run.lap("look at the files")
-        key = fingerprint(program(), config, theme.theme.fingerprint, content.fingerprint, extensions)
+        shared = fingerprint(program(), config, theme.theme.fingerprint, extensions)
+        key = fingerprint(shared, content.fingerprint)
         done = memo.answer(f"report {folder.name}", Report) if _is_done(key, now, folder, last) else None
         run.lap("compare with the last build")
         if done is not None:
@@ -107,7 +110,8 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         articles = Articles(content, parsing_of(config), memo)
         gathering = Gathering(content, articles, config, now, memo, folder.name)
         memo.close()
-        crew = staff.crew(len(articles.missing))
+        remade = 0 if last and last.shared == shared else len(folder.records)
+        crew = staff.crew(max(len(articles.missing), remade))
         collected = gathering.read(crew, partial(run.progress, "reading articles"))
         run.lap("read articles")
         added, wrong = additions_of(extensions)
@@ -128,7 +132,7 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         written = write_site(folder, planned, look, real, articles.bodies, memo, crew, making)
         run.lap("make pages, and put them in place")
         said = Report(planned.count, faults=faults, held=gathered.collections.held)
-        last = LastBuild(key, now, gathered.collections.until, planned.sound)
+        last = LastBuild(key, now, gathered.collections.until, shared, planned.sound)
         answers = {
             "stamps": scan.stamps,
             f"build {folder.name}": last,

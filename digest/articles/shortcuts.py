@@ -228,15 +228,14 @@ def _plain(source: str, parser: MarkdownIt) -> _Plain | None:
         return _Plain(source, [], [])
     if not source or len(source) > SMARTQUOTES_CHARACTERS or source.count('"') + source.count("'") > SMARTQUOTES_MARKS:
         return None
+    pieces = _simple(source)
+    if pieces is None:
+        return None
     texts: list[str] = []
     marks: list[tuple[int, str]] = []
     links: list[tuple[int, str]] = []
-    match, at, length = _PIECE.match, 0, 0
-    while True:
-        piece = match(source, at)
-        if piece is None:
-            return None
-        at = piece.end()
+    length = 0
+    for piece in pieces:
         kind = piece.lastindex
         text = piece[1]
         if kind == 2:
@@ -246,9 +245,7 @@ def _plain(source: str, parser: MarkdownIt) -> _Plain | None:
             text = bare + "\n"
         texts.append(text)
         length += len(text)
-        if kind == 1:
-            return _Plain("".join(texts), marks, links)
-        if kind == 2:
+        if kind in (1, 2):
             continue
         if kind == 4:
             address = parser.normalizeLink(piece[4])
@@ -265,6 +262,7 @@ def _plain(source: str, parser: MarkdownIt) -> _Plain | None:
         texts.append(words)
         length += len(words)
         marks.append((length, f"</{tag}>"))
+    return _Plain("".join(texts), marks, links)
 
 
 def _is_text(content: str) -> bool:
@@ -330,16 +328,13 @@ class _Inlines(ParserInline):
 
 def _pieces(source: str, parser: MarkdownIt) -> list[Token] | None:
     """The tokens of a text that consists of simple pieces, or None."""
+    pieces = _simple(source)
+    if pieces is None:
+        return None
     tokens: list[Token] = []
-    match = _PIECE.match
     kept = False
     """Whether a text follows even if it is empty: the outer marks of `**` leave empty texts behind."""
-    at = 0
-    while True:
-        piece = match(source, at)
-        if piece is None:
-            return None
-        at = piece.end()
+    for piece in pieces:
         kind = piece.lastindex
         text = piece[1]
         if kind == 2:
@@ -350,7 +345,7 @@ def _pieces(source: str, parser: MarkdownIt) -> list[Token] | None:
             tokens.append(_token("text", "", 0, 0, text))
         kept = False
         if kind == 1:
-            return tokens
+            break
         if kind == 2:
             tokens.append(_token(breaks, "br", 0, 0))
         elif kind == 4:
@@ -371,6 +366,21 @@ def _pieces(source: str, parser: MarkdownIt) -> list[Token] | None:
                 _token("text", "", 0, 1, words),
                 _token(tag + "_close", tag, -1, 0, "", mark),
             )
+    return tokens
+
+
+def _simple(source: str) -> list[re.Match[str]] | None:
+    """The pieces of a text that consists of simple ones from end to end, or None."""
+    found: list[re.Match[str]] = []
+    at = 0
+    while True:
+        piece = _PIECE.match(source, at)
+        if piece is None:
+            return None
+        found.append(piece)
+        if piece.lastindex == 1:
+            return found
+        at = piece.end()
 
 
 def _code(content: str) -> str:

@@ -11,12 +11,12 @@ from digest.disk.processes import Crew, Promise, cores, get_ready, workers
 T = TypeVar("T")
 
 ENOUGH = 300
-"""Articles to be read that keep one more process busy."""
+"""Articles to be read, or pages to be made, that keep one more process busy."""
 
 
-def processes_for(jobs: int, missing: int) -> int:
-    """How many processes read articles and make pages: `jobs`, or one a core; none where few articles have to be read."""
-    processes = min(jobs or cores(), 1 + missing // ENOUGH)
+def processes_for(jobs: int, tasks: int) -> int:
+    """How many processes read articles and make pages: `jobs`, or one a core; none where there are few of both."""
+    processes = min(jobs or cores(), 1 + tasks // ENOUGH)
     return processes if processes > 1 else 0
 
 
@@ -52,6 +52,6 @@ class Staff:
         if self._assistant:
             get_ready(self._assistant, module)
 
-    def crew(self, missing: int) -> Crew | None:
-        """Who reads so many articles and makes the pages; None for this process alone."""
-        return self._hired.enter_context(workers(processes_for(self.jobs, missing))) or self._assistant
+    def crew(self, tasks: int) -> Crew | None:
+        """Who reads so many articles, or makes so many pages; None for this process alone."""
+        return self._hired.enter_context(workers(processes_for(self.jobs, tasks))) or self._assistant
