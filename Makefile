@@ -14,7 +14,7 @@ site: $(VENV)/installed
 	$(BIN)/digest build
 
 test: $(VENV)/tested
-	$(BIN)/python -m pytest -n auto -rs --durations=40
+	$(BIN)/python -m pytest -n auto --dist worksteal -rs --durations=20
 
 long: $(VENV)/tested
 	DIGEST_TESTS=long $(BIN)/python -m pytest -n auto -rPs tests/faults tests/fuzz tests/injection tests/preview

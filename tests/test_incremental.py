@@ -318,5 +318,5 @@ def test_after_any_edits_an_incremental_build_is_a_clean_one(part: int):
         """In parts, so that two processes can share the work."""
 
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
-    chosen = settings(deadline=None, suppress_health_check=checks, max_examples=examples(9), stateful_step_count=40)
+    chosen = settings(deadline=None, suppress_health_check=checks, max_examples=examples(6), stateful_step_count=40)
     run_state_machine_as_test(Part if LONG else seed(part)(Part), settings=chosen)

@@ -252,7 +252,7 @@ def test_after_any_edits_the_preview_shows_what_a_clean_build_makes(part: int):
         """In parts, so that two processes can share the work."""
 
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
-    chosen = settings(deadline=None, suppress_health_check=checks, max_examples=examples(3), stateful_step_count=30)
+    chosen = settings(deadline=None, suppress_health_check=checks, max_examples=examples(2), stateful_step_count=30)
     run_state_machine_as_test(Part if LONG else seed(part)(Part), settings=chosen)
 
 
