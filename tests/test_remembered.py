@@ -190,3 +190,29 @@ def test_texts_that_workers_do_not_find_are_read_again(tmp_path: Path, monkeypat
     monkeypatch.setattr(digest.disk.staff, "ENOUGH", 1)
     monkeypatch.setattr(digest.disk.press, "stored_bodies", lambda path, keys: {})  # before the workers are forked
     is_clean(root, tmp_path, run=Run(jobs=2))
+
+
+@pytest.mark.parametrize(
+    ("edit", "processes"),
+    [
+        ({"themes/plain/templates/article.html": b"{{ page.title }}: {{ html(page.body) }}"}, 2),
+        ({"digest.yml": sites.SETTINGS.replace("Tiny", "Little")}, 2),
+        (edited(3), 0),
+    ],
+    ids=["template", "setting", "text"],
+)
+def test_what_every_page_depends_on_is_shared_out(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edit: dict[str, str | bytes], processes: int
+):
+    hired: list[int] = []
+    workers = digest.disk.staff.workers
+
+    def hire(count: int) -> Any:
+        hired.append(count)
+        return workers(count)
+
+    monkeypatch.setattr(digest.disk.staff, "ENOUGH", 20)
+    monkeypatch.setattr(digest.disk.staff, "workers", hire)
+    write(root, edit)
+    is_clean(root, tmp_path, run=Run(jobs=2))
+    assert hired[0] == processes
