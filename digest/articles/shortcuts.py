@@ -7,11 +7,11 @@ Whatever is not certain is handed on, so a shortcut may be narrow, but never wro
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
-from markdown_it.common.utils import escapeHtml, mdTrim
+from markdown_it.common.utils import mdTrim
 from markdown_it.parser_block import ParserBlock
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock
@@ -19,8 +19,9 @@ from markdown_it.rules_core import StateCore, normalize, text_join
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from digest.articles.pieces import plain, token, tokens_of
 from digest.articles.renderer import PLAIN_PARAGRAPH
-from digest.articles.typography import SMARTQUOTES_CHARACTERS, SMARTQUOTES_MARKS, is_replaced
+from digest.articles.typography import is_replaced
 
 
 def shorten(parser: MarkdownIt) -> None:
@@ -34,27 +35,6 @@ def shorten(parser: MarkdownIt) -> None:
     parser.core.ruler.at("normalize", _normalize)
     parser.core.ruler.at("text_join", _text_join)
     parser.normalizeLink = _normalize_link  # type: ignore[method-assign, assignment]
-
-
-def _token(
-    kind: str,
-    tag: str,
-    nesting: Any,
-    level: int,
-    content: str = "",
-    markup: str = "",
-    lines: list[int] | None = None,
-    children: list[Token] | None = None,
-    block: bool = False,
-    attrs: dict[str, str | int | float] | None = None,
-) -> Token:
-    """A token, made in half the time that its own constructor takes to look after attributes in an older form."""
-    token = Token.__new__(Token)
-    token.type, token.tag, token.nesting, token.level = kind, tag, nesting, level
-    token.attrs, token.meta = {} if attrs is None else attrs, {}
-    token.content, token.markup, token.info = content, markup, ""
-    token.map, token.children, token.block, token.hidden = lines, children, block, False
-    return token
 
 
 class _Lines(StateBlock):
@@ -83,11 +63,11 @@ class _Lines(StateBlock):
     def push(self, ttype: str, tag: str, nesting: Any) -> Token:
         if nesting < 0:
             self.level -= 1
-        token = _token(ttype, tag, nesting, self.level, block=True)
+        made = token(ttype, tag, nesting, self.level, block=True)
         if nesting > 0:
             self.level += 1
-        self.tokens.append(token)
-        return token
+        self.tokens.append(made)
+        return made
 
 
 _INDENTED = re.compile("\n[ \t]")
@@ -196,85 +176,19 @@ def _plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> b
     state.line = line
     level = state.level
     if not level and not getattr(state, "is_replaced", True):
-        plain = _plain(content, state.md)
-        if plain:
-            token = _token(PLAIN_PARAGRAPH, "p", 0, 0, plain.text, "", [start, line], None, True)
-            token.meta["marks"], token.meta["links"] = plain.marks, plain.links
-            state.tokens.append(token)
+        found = plain(content, state.md)
+        if found:
+            whole = token(PLAIN_PARAGRAPH, "p", 0, 0, found.text, "", [start, line], None, True)
+            whole.meta["marks"], whole.meta["links"] = found.marks, found.links
+            state.tokens.append(whole)
             return True
     state.tokens += (
-        _token("paragraph_open", "p", 1, level, "", "", [start, line], None, True),
-        _token("inline", "", 0, level + 1, content, "", [start, line], [], True),
-        _token("paragraph_close", "p", -1, level, "", "", None, None, True),
+        token("paragraph_open", "p", 1, level, "", "", [start, line], None, True),
+        token("inline", "", 0, level + 1, content, "", [start, line], [], True),
+        token("paragraph_close", "p", -1, level, "", "", None, None, True),
     )
     return True
 
-
-class _Plain(NamedTuple):
-    """What a paragraph says, the tags that stand in it, each with its place in the text, and which of them are links, to where."""
-
-    text: str
-    marks: list[tuple[int, str]]
-    links: list[tuple[int, str]]
-
-
-def _plain(source: str, parser: MarkdownIt) -> _Plain | None:
-    """A paragraph that consists of simple pieces, or None.
-
-    It is one token at the top level, where no rule looks for the tokens of a paragraph, as those of lists and quotes do. Quotation
-    marks within a piece are left to the rules: they are no pair with one outside.
-    """
-    if _is_text(source):
-        return _Plain(source, [], [])
-    if not source or len(source) > SMARTQUOTES_CHARACTERS or source.count('"') + source.count("'") > SMARTQUOTES_MARKS:
-        return None
-    pieces = _simple(source)
-    if pieces is None:
-        return None
-    texts: list[str] = []
-    marks: list[tuple[int, str]] = []
-    links: list[tuple[int, str]] = []
-    length = 0
-    for piece in pieces:
-        kind = piece.lastindex
-        text = piece[1]
-        if kind == 2:
-            bare = text.rstrip(" ")
-            if len(text) - len(bare) > 1:  # a line break that stays
-                return None
-            text = bare + "\n"
-        texts.append(text)
-        length += len(text)
-        if kind in (1, 2):
-            continue
-        if kind == 4:
-            address = parser.normalizeLink(piece[4])
-            links.append((len(marks), address))
-            words, tag, attributes = piece[3], "a", f' href="{escapeHtml(address)}"'
-        elif kind == 9:
-            words, tag, attributes = _code(piece[9]), "code", ""
-        else:
-            mark, words = (piece[5], piece[6]) if kind == 6 else (piece[7], piece[8])
-            tag, attributes = ("em" if len(mark) == 1 else "strong"), ""
-        if '"' in words or "'" in words:
-            return None
-        marks.append((length, f"<{tag}{attributes}>"))
-        texts.append(words)
-        length += len(words)
-        marks.append((length, f"</{tag}>"))
-    return _Plain("".join(texts), marks, links)
-
-
-def _is_text(content: str) -> bool:
-    """Whether no inline rule finds anything in a paragraph, and its line ends stay as they are."""
-    if "\n" in content and (" \n" in content or "\n " in content or "\n\t" in content):
-        return False
-    written = content.encode()
-    return 0 < len(written) == len(written.translate(None, _MARKS))
-
-
-_MARKS = b"&*<[\\_`~"
-"""Where an inline rule may begin within a line, without which there is no text that is no text."""
 
 _ITEM = re.compile(r"(?:[*+-]|([0-9]{1,9})[.)])[ \t]++[^\n]")
 
@@ -290,103 +204,16 @@ def _begins_item(state: StateBlock, line: int, first: int) -> bool:
     return indent < state.blkIndent or item[1] is None
 
 
-_SPECIAL = r"\n&*<\[\\_`~"
-"""Where an inline rule may begin: `!` and `^` begin none without a `[` behind them, `]` none without one before."""
-
-_PIECE = re.compile(
-    rf"""
-    ([^{_SPECIAL}]*+ (?:&(?!\#|[a-zA-Z][a-zA-Z0-9]{{1,31}};)[^{_SPECIAL}]*+)*+)     # 1: text, with ampersands of no entity
-    (?: \Z
-    | (\n) [ \t]*+                                                                  # 2: the end of a line
-    | (?<![!^]) \[ ([^{_SPECIAL}\]]++) \] \( ([^\x00-\x20\x7F()<>\\&]++) \)         # 3, 4: a link
-    | (\*\*?) (?=[^\W_]) ([^{_SPECIAL}]++) (?<=[^\W_]) \5 (?!\*)                    # 5, 6: emphasis
-    | (?<![^ \n("']) (__?) (?=[^\W_]) ([^{_SPECIAL}]++) (?<=[^\W_]) \7 (?![^ \n.,;:!?)"'])     # 7, 8: the same
-    | ` ([^`]++) ` (?!`)                                                            # 9: code
-    )
-    """,
-    re.VERBOSE,
-)
-"""Some text without marks, and the construct behind it.
-
-Emphasis: letters inside make the first run of marks left-flanking and the second right-flanking, whatever stands outside;
-underscores need a space or punctuation there. Both runs are equally long, so the rule of three does not apply, and no opener
-is left over.
-"""
-
-
 class _Inlines(ParserInline):
     """Takes texts that consist of simple pieces from end to end; all others are parsed by the rules, from the beginning."""
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         """The tokens of the text, added to those that are there."""
-        pieces = _pieces(src, md)
+        pieces = tokens_of(src, md)
         if pieces is None:
             return super().parse(src, md, env, tokens)
         tokens += pieces
         return tokens
-
-
-def _pieces(source: str, parser: MarkdownIt) -> list[Token] | None:
-    """The tokens of a text that consists of simple pieces, or None."""
-    pieces = _simple(source)
-    if pieces is None:
-        return None
-    tokens: list[Token] = []
-    kept = False
-    """Whether a text follows even if it is empty: the outer marks of `**` leave empty texts behind."""
-    for piece in pieces:
-        kind = piece.lastindex
-        text = piece[1]
-        if kind == 2:
-            bare = text.rstrip(" ")
-            breaks = "hardbreak" if len(text) - len(bare) > 1 else "softbreak"
-            text = bare
-        if text or kept or (kind in (6, 8) and len(piece[kind - 1]) == 2):
-            tokens.append(_token("text", "", 0, 0, text))
-        kept = False
-        if kind == 1:
-            break
-        if kind == 2:
-            tokens.append(_token(breaks, "br", 0, 0))
-        elif kind == 4:
-            address = parser.normalizeLink(piece[4])
-            tokens += (
-                _token("link_open", "a", 1, 0, attrs={"href": address}),
-                _token("text", "", 0, 1, piece[3]),
-                _token("link_close", "a", -1, 0),
-            )
-        elif kind == 9:
-            tokens.append(_token("code_inline", "code", 0, 0, _code(piece[9]), "`"))
-        else:
-            mark, words = (piece[5], piece[6]) if kind == 6 else (piece[7], piece[8])
-            tag = "em" if len(mark) == 1 else "strong"
-            kept = tag == "strong"
-            tokens += (
-                _token(tag + "_open", tag, 1, 0, "", mark),
-                _token("text", "", 0, 1, words),
-                _token(tag + "_close", tag, -1, 0, "", mark),
-            )
-    return tokens
-
-
-def _simple(source: str) -> list[re.Match[str]] | None:
-    """The pieces of a text that consists of simple ones from end to end, or None."""
-    found: list[re.Match[str]] = []
-    at = 0
-    while True:
-        piece = _PIECE.match(source, at)
-        if piece is None:
-            return None
-        found.append(piece)
-        if piece.lastindex == 1:
-            return found
-        at = piece.end()
-
-
-def _code(content: str) -> str:
-    """What stands between backticks: one space is taken off at both ends, unless there is nothing else."""
-    content = content.replace("\n", " ")
-    return content[1:-1] if content[0] == content[-1] == " " and content.strip(" ") else content
 
 
 _PLAIN_ADDRESS = re.compile(
