@@ -129,3 +129,11 @@ def test_a_letter_is_never_punctuation_nor_space():
     letters = [chr(code) for code in range(sys.maxunicode + 1) if chr(code).isalnum()]
     assert len(letters) > 100_000
     assert [c for c in letters if isWhiteSpace(ord(c)) or isMdAsciiPunct(ord(c)) or isPunctChar(c)] == []
+
+
+def test_the_box_of_a_task_is_always_the_same():
+    texts = {
+        read_markdown('- [x] a\n\n<input type="text">\n', Faults("a.md"), 1, html=True, typography=False).body for _ in range(40)
+    }
+    (body,) = texts
+    assert body.parts[0].count('type="checkbox" disabled=""') == 2
