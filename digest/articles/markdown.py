@@ -288,28 +288,29 @@ _ATTRIBUTES = {
 }
 
 
-_FIXED = {"type": "checkbox", "disabled": ""}
-"""An input is the box of a task, and takes nothing in."""
-
-
 def _sanitised(html: str) -> str:
+    html = _cleaned(html, _ATTRIBUTES["input"], {"type": "checkbox"})
+    if "<input" in html:
+        # An input is the box of a task, and takes nothing in. The sanitiser adds two attributes in an order that chance decides.
+        html = _cleaned(html, {*_ATTRIBUTES["input"], "type"}, {"disabled": ""})
+    return html
+
+
+def _cleaned(html: str, of_input: set[str], fixed: dict[str, str]) -> str:
+    """The HTML without all that it may not hold. An input keeps these attributes, and gets those that are fixed."""
     import nh3  # most sites let no HTML in
 
     # The address in cite= is checked by nobody, and shown by nobody.
     attributes = {tag: set(names) - {"cite"} for tag, names in nh3.ALLOWED_ATTRIBUTES.items()} | _ATTRIBUTES
-    # One at a time: the sanitiser adds several in an order that chance decides.
-    for fixed, value in list(_FIXED.items())[: None if "<input" in html.lower() else 1]:
-        html = nh3.clean(
-            html,
-            tags=_TAGS | nh3.ALLOWED_TAGS,
-            attributes=attributes,
-            set_tag_attribute_values={"input": {fixed: value}},
-            attribute_filter=_filtered,
-            url_schemes=set(SCHEMES),
-            link_rel=None,
-        )
-        attributes = attributes | {"input": attributes["input"] | {fixed}}
-    return html
+    return nh3.clean(
+        html,
+        tags=_TAGS | nh3.ALLOWED_TAGS,
+        attributes=attributes | {"input": of_input},
+        set_tag_attribute_values={"input": fixed},
+        attribute_filter=_filtered,
+        url_schemes=set(SCHEMES),
+        link_rel=None,
+    )
 
 
 def _filtered(tag: str, attribute: str, value: str) -> str | None:

@@ -12,7 +12,7 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from select import select
 from typing import Any, BinaryIO, Generic, NoReturn, TypeVar, cast
 
@@ -96,6 +96,7 @@ def assistant(jobs: int, first: Callable[[], T]) -> Iterator[tuple[Assistant, An
     lifeline, other_end = os.pipe()  # as for `workers`
     (asked, ask), (tell, told) = os.pipe(), os.pipe()
     theirs, ours = (lifeline, asked, told), (other_end, ask, tell)
+    _flush()  # or both processes print what is held back
     try:
         process = os.fork()
     except OSError:  # too many processes: one has to do
@@ -122,14 +123,12 @@ def _assist(first: Callable[[], object], asked: int, told: int, lifeline: int, o
     try:
         for end in others:
             os.close(end)
-        nothing = os.open(os.devnull, os.O_RDWR)
-        for stream in (0, 1, 2):  # whoever reads what digest prints does not wait for this process
-            os.dup2(nothing, stream)
         begin(lifeline)
         call: tuple[Callable[..., object], tuple[Any, ...]] = first, ()
         with open(asked, "rb") as asking, open(told, "wb") as telling:
             while True:
                 telling.write(_outcome(*call))
+                _flush()  # a filter of an extension may print
                 telling.flush()
                 call = pickle.load(asking)
     finally:
@@ -141,3 +140,9 @@ def _outcome(function: Callable[..., object], args: tuple[Any, ...]) -> bytes:
         return pickle.dumps((True, function(*args)))
     except Exception as error:  # noqa: BLE001 - it is raised where the answer is asked for
         return pickle.dumps((False, error))
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):  # closed, or nobody reads it any more
+            stream.flush()

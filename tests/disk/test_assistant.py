@@ -120,13 +120,32 @@ with assistant.assistant(0, lambda: time.sleep(600)) as hired:
 """
 
 
-def test_it_ends_with_the_process_that_it_helps_and_does_not_hold_its_output():
-    done = subprocess.run([sys.executable, "-c", ORPHAN], stdout=subprocess.PIPE, timeout=60)  # the output ends, so it is closed
+def test_it_ends_with_the_process_that_it_helps():
+    done = subprocess.run([sys.executable, "-c", ORPHAN], stdout=subprocess.PIPE, timeout=60)
     orphan = Path("/proc", done.stdout.decode().strip())
     deadline = time.monotonic() + 20
     while orphan.exists() and orphan.joinpath("stat").read_text().rpartition(")")[2].split()[0] not in "ZX":
         assert time.monotonic() < deadline, "it still runs"
         time.sleep(0.02)
+
+
+def test_what_a_filter_prints_is_printed(tmp_path: Path):
+    root = write(tmp_path / "site", sites.tiny())
+    template = b"<title>{{ page.title|told }}</title>{{ html(page.body) }}"
+    write(
+        root,
+        {
+            "digest.yml": sites.SETTINGS + "extensions: [own.py]\n",
+            "extensions/own.py": "def told(value):\n    print('told', value)\n    return value\n\n\nFILTERS = {'told': told}\n",
+            "themes/plain/templates/article.html": template,
+        },
+    )
+    assert run_digest(root, "build", "--now", sites.NOW.isoformat()).code == 0
+    write(root, {"content/2026/a1.md": sites.article("Another title", "2026-02-02", tags="[even, t1]")})
+    command = [sys.executable, "-m", "digest", "build", "--now", sites.NOW.isoformat()]
+    printed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
+    assert printed.count("told Another title") == 1
+    assert printed.count("built ") == 1
 
 
 def test_a_build_with_it_is_one_without(tmp_path: Path):
