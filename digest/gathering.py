@@ -35,7 +35,7 @@ class Gathering:
         self.articles = articles
         self.config = config
         self.now = now
-        self.name = f"collected {name}"
+        self.name = name
         self.key = fingerprint(program(), config, content.registries_key)
         self.before = None if any(fault.is_error for fault in content.faults) else self._remembered(memo)
         others = changed(self.before, articles.manuscripts) if self.before else None
@@ -44,10 +44,10 @@ class Gathering:
         articles.look_up(others)
 
     def _remembered(self, memo: Memo) -> Recollection | None:
-        frame = memo.answer(self.name, Frame)
+        frame = memo.answer(self._frame, Frame)
         if frame is None or not is_current(frame, self.key, self.now):
             return None
-        sheaves = tuple(memo.answer(f"{self.name} {at}", tuple[Gist, ...]) or () for at in range(0, frame.count, SHEAF))
+        sheaves = tuple(memo.answer(self._sheaf(at), tuple[Gist, ...]) or () for at in range(0, frame.count, SHEAF))
         return Recollection(frame, sheaves) if sum(map(len, sheaves)) == frame.count else None
 
     def read(self, crew: Crew | None, progress: Callable[[int, int], None]) -> Callable[[], Gathered]:
@@ -79,13 +79,19 @@ class Gathering:
         now = recollection(gathered.collections, gathered.found, self.articles.manuscripts, self.key, since)
         if now is None:
             return {}
-        answers: dict[str, object] = {f"{self.name} {at * SHEAF}": sheaf for at, sheaf in enumerate(now.sheaves)}
-        answers[self.name] = now.frame
-        if self.before:
-            known: dict[str, object] = {f"{self.name} {at * SHEAF}": sheaf for at, sheaf in enumerate(self.before.sheaves)}
-            known[self.name] = self.before.frame
-            answers = {name: answer for name, answer in answers.items() if known.get(name) != answer}
-        return answers
+        known = self._named(self.before) if self.before else {}
+        return {name: answer for name, answer in self._named(now).items() if known.get(name) != answer}
+
+    def _named(self, stored: Recollection) -> dict[str, object]:
+        sheaves = {self._sheaf(number * SHEAF): sheaf for number, sheaf in enumerate(stored.sheaves)}
+        return {self._frame: stored.frame, **sheaves}
+
+    @property
+    def _frame(self) -> str:
+        return f"collected {self.name}"
+
+    def _sheaf(self, first: int) -> str:
+        return f"gists from {first} on of {self.name}"
 
 
 def gathered(content: Content, reads: Sequence[Read], config: Config, now: datetime) -> Gathered:

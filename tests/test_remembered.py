@@ -174,7 +174,8 @@ def test_articles_that_the_memo_lost_are_read_again(root: Path, tmp_path: Path, 
 
 
 @pytest.mark.parametrize(
-    "name", ["collected site", "collected site 0", f"collected site {SHEAF}", "site site", "report site", "build site"]
+    "name",
+    ["collected site", "gists from 0 on of site", f"gists from {SHEAF} on of site", "site site", "report site", "build site"],
 )
 def test_an_answer_that_the_memo_lost_is_made_again(tmp_path: Path, name: str):
     root = write(tmp_path / "site", sites.tiny(SHEAF + 10))

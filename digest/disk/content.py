@@ -239,15 +239,15 @@ class Articles:
         self.known = self.memo.parsed(keys)
         self.missing = set(keys) - {key for key, _ in self.known}
 
-    def read(self, executor: Crew | None, day: int, progress: Callable[[int, int], None]) -> list[Read]:
-        """What `parse` says of each file that was looked up; those that are not remembered are parsed by `executor`.
+    def read(self, crew: Crew | None, day: int, progress: Callable[[int, int], None]) -> list[Read]:
+        """What `parse` says of each file that was looked up; those that are not remembered are parsed by `crew`.
 
         `day` is today as an ordinal. What was just parsed is decoded from what is stored, as everything else.
         """
         jobs = [
             (key, self.manuscripts[key].found.path, self.manuscripts[key].found.real) for key in self.wanted if key in self.missing
         ]
-        parsed = in_turn(executor, parse_batch, ((batch, self.parsing) for batch in batches(jobs, BATCH)))
+        parsed = in_turn(crew, parse_batch, ((batch, self.parsing) for batch in batches(jobs, BATCH)))
         reads = self.memo.decoded(self.known)  # meanwhile the first batches are being parsed
         self.known = []
         done, waiting = 0, list[Row]()

@@ -46,21 +46,19 @@ AHEAD = 8
 """So many batches wait at an executor: its workers always find one, and the results do not heap up."""
 
 
-def in_turn(executor: Crew | None, function: Callable[..., T], batches: Iterable[tuple[Any, ...]]) -> Iterator[T]:
+def in_turn(crew: Crew | None, function: Callable[..., T], batches: Iterable[tuple[Any, ...]]) -> Iterator[T]:
     """`function(*batch)` of each batch, in order; without an executor it is called here. The first batches are sent at once.
 
     Raises DiskError if a worker is lost.
     """
-    if executor is None:
+    if crew is None:
         return (function(*batch) for batch in batches)
     rest = iter(batches)
-    waiting = deque(executor.submit(function, *batch) for batch in islice(rest, AHEAD))
-    return _drained(executor, function, rest, waiting)
+    waiting = deque(crew.submit(function, *batch) for batch in islice(rest, AHEAD))
+    return _drained(crew, function, rest, waiting)
 
 
-def _drained(
-    executor: Crew, function: Callable[..., T], rest: Iterator[tuple[Any, ...]], waiting: deque[Promise[T]]
-) -> Iterator[T]:
+def _drained(crew: Crew, function: Callable[..., T], rest: Iterator[tuple[Any, ...]], waiting: deque[Promise[T]]) -> Iterator[T]:
     while waiting:
         try:
             result = waiting.popleft().result()
@@ -70,7 +68,7 @@ def _drained(
             if isinstance(error, BrokenExecutor):
                 raise lost() from None
             raise
-        waiting.extend(executor.submit(function, *batch) for batch in islice(rest, 1))
+        waiting.extend(crew.submit(function, *batch) for batch in islice(rest, 1))
         yield result
 
 

@@ -20,28 +20,22 @@ def processes_for(jobs: int, tasks: int) -> int:
     return processes if processes > 1 else 0
 
 
-class Staff:
+class Staff(ExitStack):
     """The other processes of a build, which end with it; `jobs` as for `processes_for`.
 
     The memo is closed whenever one is forked.
     """
 
     def __init__(self, jobs: int) -> None:
+        super().__init__()
         self.jobs = jobs
         self._assistant: Crew | None = None
-        self._hired = ExitStack()
-
-    def __enter__(self) -> Staff:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._hired.__exit__(*error)  # type: ignore[arg-type]
 
     def begin(self, first: Callable[[], T]) -> Promise[T] | None:
         """Hire an assistant, and let it begin with this call; None if there is none."""
         from digest.disk.assistant import assistant  # takes 5 ms, and a first build has nothing to look at
 
-        begun = self._hired.enter_context(assistant(self.jobs, first))
+        begun = self.enter_context(assistant(self.jobs, first))
         if begun is None:
             return None
         self._assistant, answer = begun
@@ -54,4 +48,4 @@ class Staff:
 
     def crew(self, tasks: int) -> Crew | None:
         """Who reads so many articles, or makes so many pages; None for this process alone."""
-        return self._hired.enter_context(workers(processes_for(self.jobs, tasks))) or self._assistant
+        return self.enter_context(workers(processes_for(self.jobs, tasks))) or self._assistant

@@ -67,12 +67,12 @@ def write_site(
     real: Mapping[str, str],
     bodies: Bodies,
     memo: Memo,
-    executor: Crew | None,
+    crew: Crew | None,
     progress: Progress,
 ) -> Written:
     """Make the output folder hold exactly the planned pages and files. Raises an error with the folder as it was, to the byte.
 
-    `real` says where the copied files are; pages are made by `executor`, or here without one.
+    `real` says where the copied files are; pages are made by `crew`, or here without one.
     """
     there = compare_site(folder, plan, look)
     changes = there.changes
@@ -88,7 +88,7 @@ def write_site(
         copies = [file for file in plan.files if file.path in made]
         try:
             with _public_files(), Staging(folder) as staging:
-                hashes |= _print(due, look, staging, bodies, memo, executor, progress)
+                hashes |= _print(due, look, staging, bodies, memo, crew, progress)
                 staging.copy(copies, real)
                 if there.wants_index:
                     there = _index(folder, plan, there, staging)
@@ -148,7 +148,7 @@ def _print(
     staging: Staging,
     bodies: Bodies,
     memo: Memo,
-    executor: Crew | None,
+    crew: Crew | None,
     progress: Progress,
 ) -> dict[str, str]:
     """Make the pages that are due, note the key of each and what it was made of, and return the names of their bytes by path.
@@ -171,10 +171,10 @@ def _print(
     def printed_here(sheets: Sequence[Sheet]) -> Printed:
         return press().print(folder, sheets, bodies([key for sheet in sheets for key in sheet.texts]))
 
-    printer = partial(print_sheets, msgspec.json.encode(setting), str(memo.path), folder) if executor else printed_here
+    printer = partial(print_sheets, msgspec.json.encode(setting), str(memo.path), folder) if crew else printed_here
     todo = list(batches(pages, SHEETS))
     hashes: dict[str, str] = {}
-    for batch, printed in zip(todo, in_turn(executor, printer, ((sheets(batch),) for batch in todo)), strict=True):
+    for batch, printed in zip(todo, in_turn(crew, printer, ((sheets(batch),) for batch in todo)), strict=True):
         if printed.lost:
             printed = printed_here(sheets(batch))
         if printed.faults:
