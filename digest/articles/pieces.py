@@ -39,25 +39,24 @@ def token(
 _SPECIAL = r"\n&*<\[\\_`~"
 """Where an inline rule may begin: `!` and `^` begin none without a `[` behind them, `]` none without one before."""
 
-_PIECE = re.compile(
-    rf"""
-    ([^{_SPECIAL}]*+ (?:&(?!\#|[a-zA-Z][a-zA-Z0-9]{{1,31}};)[^{_SPECIAL}]*+)*+)     # 1: text, with ampersands of no entity
-    (?: \Z
-    | (\n) [ \t]*+                                                                  # 2: the end of a line
-    | (?<![!^]) \[ ([^{_SPECIAL}\]]++) \] \( ([^\x00-\x20\x7F()<>\\&]++) \)         # 3, 4: a link
+_TEXT = rf"([^{_SPECIAL}]*+ (?:&(?!\#|[a-zA-Z][a-zA-Z0-9]{{1,31}};)[^{_SPECIAL}]*+)*+)"
+"""Text (1) without marks, and with ampersands of no entity."""
+
+_CONSTRUCT = rf"""
+      (?<![!^]) \[ ([^{_SPECIAL}\]]++) \] \( ([^\x00-\x20\x7F()<>\\&]++) \)         # 3, 4: a link
     | (\*\*?) (?=[^\W_]) ([^{_SPECIAL}]++) (?<=[^\W_]) \5 (?!\*)                    # 5, 6: emphasis
     | (?<![^ \n("']) (__?) (?=[^\W_]) ([^{_SPECIAL}]++) (?<=[^\W_]) \7 (?![^ \n.,;:!?)"'])     # 7, 8: the same
-    | ` ([^`]++) ` (?!`)                                                            # 9: code
-    )
-    """,
-    re.VERBOSE,
-)
-"""Some text without marks, and the construct behind it.
+    | ` ([^`\n]++) ` (?!`)                                                          # 9: code
+"""
+"""What holds nothing but text.
 
 Emphasis: letters inside make the first run of marks left-flanking and the second right-flanking, whatever stands outside;
 underscores need a space or punctuation there. Both runs are equally long, so the rule of three does not apply, and no opener
 is left over.
 """
+
+_PIECE = re.compile(rf"{_TEXT} (?: \Z | (\n) [ \t]*+ | {_CONSTRUCT} )", re.VERBOSE)
+"""Some text, and what is behind it: the end, the end of a line (2), or a construct."""
 
 
 def tokens_of(source: str, parser: MarkdownIt) -> list[Token] | None:
@@ -119,8 +118,24 @@ def _simple(source: str) -> list[re.Match[str]] | None:
 
 def _code(content: str) -> str:
     """What stands between backticks: one space is taken off at both ends, unless there is nothing else."""
-    content = content.replace("\n", " ")
     return content[1:-1] if content[0] == content[-1] == " " and content.strip(" ") else content
+
+
+PLAIN_LINE = r"""
+    (?: [^\x00-\x7F] | [A-Za-z"'($&.]
+      | [0-9]++ (?![.)])                  # no item of a list
+      | [*_]{1,2} [^\W_]                  # neither an item nor a rule
+      | \[ [^\[\]\\\n]++ \] (?!:)         # neither a reference nor a footnote
+    )
+"""
+"""A line that begins so begins no block but a paragraph, ends none, underlines no heading, and is no row below a table's head."""
+
+_BEHIND = rf"(?: (?= \n?\Z | \n\n (?! [ \t]*+ [:~] ) ) | (\n) (?= {PLAIN_LINE} ) | {_CONSTRUCT} )"
+"""The end of a paragraph, where no definition of it follows, or the end of a line (2) and a plain one below, or a construct."""
+
+_FIRST = re.compile(rf"(?= {PLAIN_LINE} ) {_TEXT} {_BEHIND}", re.VERBOSE)
+_NEXT = re.compile(rf"{_TEXT} {_BEHIND}", re.VERBOSE)
+"""The pieces of a paragraph, as those of a text by itself."""
 
 
 class Plain(NamedTuple):
@@ -129,38 +144,29 @@ class Plain(NamedTuple):
     text: str
     marks: list[tuple[int, str]]
     links: list[tuple[int, str]]
+    lines: int
 
 
-def plain(source: str, parser: MarkdownIt) -> Plain | None:
-    """A paragraph that consists of simple pieces, or None.
+def plain(source: str, start: int, parser: MarkdownIt) -> Plain | None:
+    """The paragraph that begins here at the left margin, if it consists of simple pieces, and of nothing that has to be trimmed.
 
     It is one token at the top level, where no rule looks for the tokens of a paragraph, as those of lists and quotes do. Quotation
-    marks within a piece are left to the rules: they are no pair with one outside.
+    marks within a construct are left to the rules: they are no pair with one outside.
     """
-    if _is_text(source):
-        return Plain(source, [], [])
-    if not source or len(source) > SMARTQUOTES_CHARACTERS or source.count('"') + source.count("'") > SMARTQUOTES_MARKS:
-        return None
-    pieces = _simple(source)
-    if pieces is None:
-        return None
+    piece = _FIRST.match(source, start)
     texts: list[str] = []
     marks: list[tuple[int, str]] = []
     links: list[tuple[int, str]] = []
-    length = 0
-    for piece in pieces:
-        kind = piece.lastindex
+    length, lines = 0, 1
+    while piece and (kind := piece.lastindex) != 1:
         text = piece[1]
         if kind == 2:
-            bare = text.rstrip(" ")
-            if len(text) - len(bare) > 1:  # a line break that stays
+            if text.endswith("  "):  # a line break that stays
                 return None
-            text = bare + "\n"
-        texts.append(text)
-        length += len(text)
-        if kind in (1, 2):
-            continue
-        if kind == 4:
+            text = text.rstrip(" ") + "\n"
+            words = ""
+            lines += 1
+        elif kind == 4:
             address = parser.normalizeLink(piece[4])
             links.append((len(marks), address))
             words, tag, attributes = piece[3], "a", f' href="{escapeHtml(address)}"'
@@ -169,22 +175,25 @@ def plain(source: str, parser: MarkdownIt) -> Plain | None:
         else:
             mark, words = (piece[5], piece[6]) if kind == 6 else (piece[7], piece[8])
             tag, attributes = ("em" if len(mark) == 1 else "strong"), ""
-        if '"' in words or "'" in words:
-            return None
-        marks.append((length, f"<{tag}{attributes}>"))
-        texts.append(words)
-        length += len(words)
-        marks.append((length, f"</{tag}>"))
-    return Plain("".join(texts), marks, links)
+        texts += (text, words)
+        length += len(text)
+        if words:
+            if '"' in words or "'" in words:
+                return None
+            marks.append((length, f"<{tag}{attributes}>"))
+            length += len(words)
+            marks.append((length, f"</{tag}>"))
+        piece = _NEXT.match(source, piece.end())
+    if not piece:
+        return None
+    whole = "".join((*texts, piece[1]))
+    if whole[0].isspace() or whole[-1].isspace() or (marks and _has_many_quotes(source[start : piece.end()])):
+        return None
+    return Plain(whole, marks, links, lines)
 
 
-def _is_text(content: str) -> bool:
-    """Whether no inline rule finds anything in a paragraph, and its line ends stay as they are."""
-    if "\n" in content and (" \n" in content or "\n " in content or "\n\t" in content):
-        return False
-    written = content.encode()
-    return 0 < len(written) == len(written.translate(None, _MARKS))
-
-
-_MARKS = b"&*<[\\_`~"
-"""Where an inline rule may begin within a line, without which there is no text that is no text."""
+def _has_many_quotes(source: str) -> bool:
+    """Whether the quotes of a text stay as they are; a paragraph of ours is shorter than what it was written as."""
+    return len(source) > SMARTQUOTES_MARKS and (
+        len(source) > SMARTQUOTES_CHARACTERS or source.count('"') + source.count("'") > SMARTQUOTES_MARKS
+    )

@@ -19,7 +19,7 @@ from markdown_it.rules_core import StateCore, normalize, text_join
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
-from digest.articles.pieces import plain, token, tokens_of
+from digest.articles.pieces import PLAIN_LINE, plain, token, tokens_of
 from digest.articles.renderer import PLAIN_PARAGRAPH
 from digest.articles.typography import is_replaced
 
@@ -43,7 +43,6 @@ class _Lines(StateBlock):
     def __init__(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> None:
         indented = src.startswith((" ", "\t")) or _INDENTED.search(src) is not None
         super().__init__(src if indented else "", md, env, tokens)
-        self.is_replaced = md.options.typographer and is_replaced(src)
         if indented:
             return
         self.src = src
@@ -100,10 +99,16 @@ class _Blocks(ParserBlock):
         """The blocks of these lines; as ParserBlock's own, but for the choice of rules."""
         starts, shifts, ends = state.bMarks, state.tShift, state.eMarks
         deepest = state.md.options.maxNesting
+        at_margin = not state.level
         line, blank = start, False
         while line < end:
             while line < state.lineMax and starts[line] + shifts[line] >= ends[line]:
                 line += 1
+            if at_margin and line < end:
+                below = self._plain_block(state, starts[line], line)
+                if below > line:
+                    line = below
+                    continue
             state.line = line
             if line >= end or state.sCount[line] < state.blkIndent:
                 break
@@ -122,25 +127,61 @@ class _Blocks(ParserBlock):
                 line += 1
                 state.line = line
 
+    def _plain_block(self, state: StateBlock, at: int, line: int) -> int:
+        """Take the plain paragraph or list that begins here at the left margin; the line below it, or this one."""
+        if state.src[at] in "-*+":
+            items = _LIST.match(state.src, at)
+            if items:
+                return _take_list(state, items[0], line, is_last=items.end() > len(state.src) - 2)
+        elif self.takes_paragraphs:
+            found = plain(state.src, at, state.md)
+            if found:
+                whole = token(PLAIN_PARAGRAPH, "p", 0, 0, found.text, "", [line, line + found.lines], None, True)
+                whole.meta["marks"], whole.meta["links"] = found.marks, found.links
+                state.tokens.append(whole)
+                return line + found.lines
+        return line
+
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token] | None:
         """The blocks of the text."""
         if not src:
             return None
+        # markdown-it's replacements look for the tokens of a paragraph.
+        self.takes_paragraphs = not (md.options.typographer and is_replaced(src))
         state = _Lines(src, md, env, tokens)
         self.tokenize(state, state.line, state.lineMax)
         return state.tokens
 
 
-_PLAIN_LINE = re.compile(
-    r"""
-      [^\x00-\x7F] | [A-Za-z"'($&.]
-    | [0-9]++ (?![.)])                  # no item of a list
-    | [*_]{1,2} [^\W_]                  # neither an item nor a rule
-    | \[ [^\[\]\\\n]++ \] (?!:)         # neither a reference nor a footnote
-    """,
-    re.VERBOSE,
-)
-"""A line that begins so begins no block but a paragraph, ends none, underlines no heading, and is no row below a table's head."""
+_LIST_ITEM = rf"(?! \[[\ xX]\] ) (?= {PLAIN_LINE} ) [^\n]*+"
+
+_LIST = re.compile(rf"([*+-])\ {_LIST_ITEM} (?: \n \1\ {_LIST_ITEM} )*+ (?= \n?\Z | \n\n (?! [\n\ \t*+:~-] | [0-9] ) )", re.VERBOSE)
+"""A list of lines without tasks, each of which would by itself be a paragraph; behind an empty line there is nothing that might be
+one more item, or go on with the last."""
+
+
+def _take_list(state: StateBlock, items: str, line: int, *, is_last: bool) -> int:
+    """Add the tokens of a list whose items have one line each; return the line below it and below the empty line."""
+    mark, tokens = items[0], state.tokens
+    contents = items.split("\n")
+    end = line + len(contents)
+    below = end if is_last else end + 1
+    tokens.append(token("bullet_list_open", "ul", 1, 0, "", mark, [line, below], None, True))
+    for at, content in enumerate(contents, line):
+        lines = [at, at + 1]
+        tokens += (
+            token("list_item_open", "li", 1, 1, "", mark, lines if at + 1 < end else [at, below], None, True),
+            token("paragraph_open", "p", 1, 2, "", "", lines, None, True),
+            token("inline", "", 0, 3, mdTrim(content[2:]), "", lines, [], True),
+            token("paragraph_close", "p", -1, 2, "", "", None, None, True),
+            token("list_item_close", "li", -1, 1, "", mark, None, None, True),
+        )
+        tokens[-4].hidden = tokens[-2].hidden = True
+    tokens.append(token("bullet_list_close", "ul", -1, 0, "", mark, None, None, True))
+    return below
+
+
+_PLAIN_LINE = re.compile(PLAIN_LINE, re.VERBOSE)
 
 
 def _plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -175,13 +216,6 @@ def _plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> b
         content = mdTrim(content)
     state.line = line
     level = state.level
-    if not level and not getattr(state, "is_replaced", True):
-        found = plain(content, state.md)
-        if found:
-            whole = token(PLAIN_PARAGRAPH, "p", 0, 0, found.text, "", [start, line], None, True)
-            whole.meta["marks"], whole.meta["links"] = found.marks, found.links
-            state.tokens.append(whole)
-            return True
     state.tokens += (
         token("paragraph_open", "p", 1, level, "", "", [start, line], None, True),
         token("inline", "", 0, level + 1, content, "", [start, line], [], True),

@@ -20,8 +20,10 @@ SMARTQUOTES_MARKS = 500
 """So do blocks with more quotation marks than this."""
 
 _TEXTS = ("text", PLAIN_PARAGRAPH)
-_RARE = ("..", "--", ",,", "+-", "????", "!!!!")
-_SIGN = re.compile(r"\((?:[cCrR]|[tT][mM])\)")
+_RARE = [(mark[0], re.compile(re.escape(mark)).search) for mark in ("..", "--", ",,", "+-", "????", "!!!!")]
+_RARE.append(("(", re.compile(r"\((?:[cCrR]|[tT][mM])\)").search))
+"""What `replacements` replaces: with which character it begins, and what finds it, which takes half the time that `in` takes."""
+
 _CURLED = {"'": ("‘", "’"), '"': ("“", "”")}
 _OTHER, _PUNCTUATION, _SPACE = range(3)
 
@@ -35,7 +37,7 @@ def replacements(state: StateCore) -> None:
 @lru_cache(maxsize=1)  # it is asked for the same text twice
 def is_replaced(text: str) -> bool:
     """Whether the text may hold what `replacements` replaces."""
-    return any(mark[0] in text and mark in text for mark in _RARE) or _SIGN.search(text) is not None
+    return any(first in text and find(text) for first, find in _RARE)
 
 
 def quotes(state: StateCore) -> None:
@@ -46,7 +48,38 @@ def quotes(state: StateCore) -> None:
         if not children or len(text) > SMARTQUOTES_CHARACTERS:
             continue
         if 0 < text.count('"') + text.count("'") <= SMARTQUOTES_MARKS:
-            _curl(children)
+            alone = children[0] if len(children) == 1 and children[0].type in _TEXTS else None
+            curled = alone and _simply_curled(alone.content)
+            if alone and curled:
+                alone.content = curled
+            else:
+                _curl(children)
+
+
+_APOSTROPHE = re.compile(r"'(?<=[^\W_]')(?=[^\W_])")
+"""Between letters it can neither open nor close a quotation."""
+
+_QUOTATION = re.compile(
+    r"""
+      " (?<! [^\ \n(]" ) (?= [^\W_] )                    # can only open one
+      ([^"]*+)
+      " (?<= (?: [^\W_] | [.,!?] )" ) (?= [\ \n.,;:!?)] | \Z )   # closes it
+    """,
+    re.VERBOSE,
+)
+
+
+def _simply_curled(text: str) -> str:
+    """A text by itself with its quotes curled, if these are apostrophes and quotations without another inside; '' if not."""
+    if "'" in text:
+        text = _APOSTROPHE.sub("’", text)
+        if "'" in text:
+            return ""
+    if '"' in text:
+        text = _QUOTATION.sub(r"“\1”", text)
+        if '"' in text:
+            return ""
+    return text
 
 
 _Place = tuple[str, int, int, int]
