@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
-from digest.articles.typography import SMARTQUOTES_CHARACTERS, SMARTQUOTES_MARKS
+from digest.articles.typography import has_too_many_quotes
 
 
 def token(
@@ -187,13 +187,6 @@ def plain(source: str, start: int, parser: MarkdownIt) -> Plain | None:
     if not piece:
         return None
     whole = "".join((*texts, piece[1]))
-    if whole[0].isspace() or whole[-1].isspace() or (marks and _has_many_quotes(source[start : piece.end()])):
+    if whole[0].isspace() or whole[-1].isspace() or (marks and has_too_many_quotes(source[start : piece.end()])):
         return None
     return Plain(whole, marks, links, lines)
-
-
-def _has_many_quotes(source: str) -> bool:
-    """Whether the quotes of a text stay as they are; a paragraph of ours is shorter than what it was written as."""
-    return len(source) > SMARTQUOTES_MARKS and (
-        len(source) > SMARTQUOTES_CHARACTERS or source.count('"') + source.count("'") > SMARTQUOTES_MARKS
-    )

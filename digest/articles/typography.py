@@ -44,16 +44,20 @@ def quotes(state: StateCore) -> None:
     """Curl the quotes of each block as markdown-it's smartquotes does, in one pass over the quotes instead of one for each."""
     for token in state.tokens:
         text = token.content
-        children = (token,) if token.type == PLAIN_PARAGRAPH else token.children
-        if not children or len(text) > SMARTQUOTES_CHARACTERS:
+        if not ('"' in text or "'" in text) or has_too_many_quotes(text):
             continue
-        if 0 < text.count('"') + text.count("'") <= SMARTQUOTES_MARKS:
-            alone = children[0] if len(children) == 1 and children[0].type in _TEXTS else None
-            curled = alone and _simply_curled(alone.content)
-            if alone and curled:
-                alone.content = curled
-            else:
-                _curl(children)
+        children = (token,) if token.type == PLAIN_PARAGRAPH else token.children
+        if children and len(children) == 1 and children[0].type in _TEXTS and (curled := _simply_curled(children[0].content)):
+            children[0].content = curled
+        elif children:
+            _curl(children)
+
+
+def has_too_many_quotes(block: str) -> bool:
+    """Whether the quotes of a block stay as they are."""
+    if len(block) <= SMARTQUOTES_MARKS:
+        return False
+    return len(block) > SMARTQUOTES_CHARACTERS or block.count('"') + block.count("'") > SMARTQUOTES_MARKS
 
 
 _APOSTROPHE = re.compile(r"'(?<=[^\W_]')(?=[^\W_])")

@@ -179,5 +179,10 @@ class Scan:
 
 def read_bytes(path: str) -> bytes:
     """The bytes of a file. Raises OSError."""
-    with open(path, "rb") as file:
-        return file.read()
+    # Without Python's file objects, which take as long again to be made.
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        size = os.fstat(file).st_size
+        return b"".join(iter(lambda: os.read(file, size + 1), b""))
+    finally:
+        os.close(file)

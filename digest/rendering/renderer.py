@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from contextlib import suppress
@@ -48,7 +47,8 @@ class _Loader(BaseLoader):
         """The template, as `BaseLoader` loads it."""
         source, filename, uptodate = self.get_source(environment, name)
         code, self.named[name] = _compiled(environment, source, name, filename)
-        return environment.template_class.from_code(environment, code, globals or {}, uptodate)
+        # Jinja gives a ChainMap, which it makes a dictionary of for each page, in 5 µs; nothing is added to these globals later.
+        return environment.template_class.from_code(environment, code, dict(globals or {}), uptodate)
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         if template not in self.sources:
@@ -62,12 +62,14 @@ def _compiled(environment: Environment, source: str, name: str, filename: str) -
     return environment.compile(tree, name, filename), tuple(meta.find_referenced_templates(tree))
 
 
-_SPECIAL = re.compile("[&<>\"']")
-
-
 def _escaped(value: object) -> str:
-    """What `markupsafe.escape` returns, as a plain text: a page shows a hundred values, and few hold anything to escape."""
-    return value if type(value) is str and not _SPECIAL.search(value) else escape(value)
+    """What `markupsafe.escape` returns, as a plain text: a page shows a hundred values, and few hold anything to escape.
+
+    Looking for one character at a time is faster than looking for any of them.
+    """
+    if type(value) is str and not ("&" in value or "<" in value or ">" in value or '"' in value or "'" in value):
+        return value
+    return escape(value)
 
 
 class _Generator(CodeGenerator):
