@@ -16,6 +16,9 @@ from urllib.parse import quote, unquote
 MAX_BYTES = 80
 """The longest slug or path segment in bytes of UTF-8."""
 
+MAX_PATH = 1000
+"""The longest output path in bytes of UTF-8."""
+
 RESERVED = frozenset({"404", "assets", "feed", "index", "page", "sitemap", "static", "tags", "topics"})
 """Slugs that no article may have, because the site's own files and folders are called so."""
 
@@ -23,6 +26,8 @@ _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\ud800-\udfff]')
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~/-]*")
 _ASCII_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PLAIN_PATH = re.compile(rf"(?:(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])/)[a-z0-9-]{{1,{MAX_BYTES}}}/)*+index\.html")
+"""The path of most pages: nothing in it is forbidden anywhere."""
 
 
 _MARKS = re.compile(r"[^\w\s\x00-\u02ff]{31,}")
@@ -104,15 +109,15 @@ def segment_fault(segment: str) -> str:
 
 def path_fault(path: str) -> str:
     """Why this cannot be an output path, or '' if it can."""
+    if len(path) <= MAX_PATH and _PLAIN_PATH.fullmatch(path):
+        return ""
     if path.startswith("."):
         return f"{printable(path)} begins with a dot, and dot-files in the output folder are not digest's"
     for segment in path.split("/"):
-        if _ASCII_SLUG.fullmatch(segment) and len(segment) <= MAX_BYTES and not _DEVICE.fullmatch(segment):
-            continue
         fault = segment_fault(segment)
         if fault:
             return fault
-    return "" if len(path.encode()) <= 1000 else "the path is longer than 1,000 bytes"
+    return "" if len(path.encode()) <= MAX_PATH else f"the path is longer than {MAX_PATH:,} bytes"
 
 
 def output_path(path: str) -> str:

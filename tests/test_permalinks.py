@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from digest.permalinks import (
     MAX_BYTES,
+    MAX_PATH,
     article_path,
     collision_key,
     composed,
@@ -80,6 +81,17 @@ def test_a_path_that_is_allowed_stays_in_the_site_and_is_legal_on_windows(text: 
     assert output_path(text) == text
     assert not text.startswith("."), "dot-files at the root are not digest's"
     text.encode()
+
+
+@given(
+    st.lists(st.sampled_from(["a", "2024", "-", "con", "com1", "com", "nul", "A", "", ".", "a" * MAX_BYTES, "a" * (MAX_BYTES + 1)]))
+)
+@example(["a" * MAX_BYTES] * 12)
+@example(["a" * MAX_BYTES] * 13)
+def test_a_page_may_lie_in_folders_that_may_be_there(folders: list[str]):
+    path = "/".join([*folders, "index.html"])
+    wrong = any(map(segment_fault, folders)) or path[0] in "./" or len(path) > MAX_PATH
+    assert bool(path_fault(path)) == wrong
 
 
 @given(NAMES)
