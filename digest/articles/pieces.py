@@ -131,7 +131,10 @@ PLAIN_LINE = r"""
 """A line that begins so begins no block but a paragraph, ends none, underlines no heading, and is no row below a table's head."""
 
 _BEHIND = rf"(?: (?= \n?\Z | \n\n (?! [ \t]*+ [:~] ) ) | (\n) (?= {PLAIN_LINE} ) | {_CONSTRUCT} )"
-"""The end of a paragraph, where no definition of it follows, or the end of a line (2) and a plain one below, or a construct."""
+"""The end of a paragraph, where no definition of it follows, or the end of a line (2) and a plain one below, or a construct.
+
+Why such lines are a paragraph and nothing else is said at the rule `plain_paragraph`, which takes those that do not stand so alone.
+"""
 
 _FIRST = re.compile(rf"(?= {PLAIN_LINE} ) {_TEXT} {_BEHIND}", re.VERBOSE)
 _NEXT = re.compile(rf"{_TEXT} {_BEHIND}", re.VERBOSE)

@@ -51,21 +51,24 @@ def complaint(make: Callable[[int], Any], work: Callable[[Any], object], most: i
 
 def _complaint(make: Callable[[int], Any], work: Callable[[Any], object], most: int, more: int) -> str:
     size, times = 250, 1
-    while seconds(work, make(size), times) < LEAST:
+    while (taken := seconds(work, make(size), times)) < LEAST:
         if size * 4 <= most:
             size *= 2
         else:
             times *= 2
     # Twice the text may not fit into a cache any more, but not twice in a row: what is quadratic takes too long at either size.
-    return _compared(make, work, size, times, more) and _compared(make, work, 2 * size, times, more)
+    return _compared(make, work, size, times, more, taken) and _compared(make, work, 2 * size, times, more)
 
 
-def _compared(make: Callable[[int], Any], work: Callable[[Any], object], size: int, times: int, more: int) -> str:
+def _compared(
+    make: Callable[[int], Any], work: Callable[[Any], object], size: int, times: int, more: int, taken: float | None = None
+) -> str:
     small, large = make(size), make(2 * size)
-    once, twice = [float("inf")], [float("inf")]
+    once = [] if taken is None else [taken]
+    twice = []
     for _ in range(TRIES + more):
         once.append(seconds(work, small, times))
         twice.append(seconds(work, large, times))
-        if len(once) > TRIES and min(twice) < RATIO * min(once):
+        if len(once) >= TRIES and min(twice) < RATIO * min(once):
             return ""
     return f"{size}: {min(once):.3f} s, {2 * size}: {min(twice):.3f} s, {min(twice) / min(once):.2f} times as much"
