@@ -255,7 +255,10 @@ def _renamed(node: Node, name: str, faults: Faults) -> tuple[RenamedTag, ...]:
         return ()
     found = []
     for old, (place, value) in node.entries.items():
-        new = schema.nfc(value.text) if isinstance(value, Scalar) else ""
+        if not isinstance(value, Scalar):
+            wrong(value, faults, f"{name}: the new name of {old} must be text", "write such as  AI: artificial intelligence")
+            continue
+        new = schema.nfc(value.text)
         for tag in (old, new):
             if not tag_slug(tag) or segment_fault(tag_slug(tag)):
                 said = tag if tag.strip() else "an empty text"

@@ -61,6 +61,16 @@ CASES = [
         """,
     ),
     settings(
+        "new names of tags that are no names",
+        SETTINGS + 'tags: {renamed: {Old: [a], AI: "", older: new}}\n',
+        """
+        digest.yml:5:23: E601 renamed: the new name of Old must be text
+          write such as  AI: artificial intelligence
+        digest.yml:5:28: E601 renamed: an empty text is not the name of a tag
+          write such as  AI: artificial intelligence
+        """,
+    ),
+    settings(
         "address without a scheme",
         SETTINGS.replace("https://", ""),
         """
