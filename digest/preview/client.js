@@ -87,7 +87,11 @@
     return decodeURI(new URL(address, location.href).pathname) === decodeURI(location.pathname);
   }
 
+  let leaving = ""; // where we are going: what a save changes comes in two messages, and the second must not begin that anew
+
   function go(address) {
+    if (address === leaving) return;
+    leaving = address;
     remember("gone", address);
     location.assign(address);
   }

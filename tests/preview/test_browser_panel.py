@@ -298,8 +298,11 @@ def test_without_being_told_to_a_page_stays_where_it_is(site: Served, tab: Open)
     shown.page.bring_to_front()
     shown.page.click("digest-preview summary")
     shown.page.click("digest-preview label")
+    asked: list[str] = []
+    shown.page.on("request", lambda request: asked.append(request.url) if request.is_navigation_request() else None)
     save(site, {ARTICLE: sites.article("Article 1", "2026-02-02", body="Words again.")})
     shown.page.wait_for_url("**/" + PAGE)
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
