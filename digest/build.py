@@ -54,6 +54,8 @@ class Run(Struct, frozen=True):
     waiting: Callable[[], None] = lambda: None
     lap: Callable[[str], None] = lambda stage: None
     """Called with the name of each stage when it is over."""
+    keep: Callable[[object], None] = lambda made: None
+    """Given all that the build knows at its end: a process that ends then does not have to take it apart, which takes 20 ms."""
 
 
 class Report(Struct, frozen=True):
@@ -104,6 +106,7 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         done = memo.answer(f"report {folder.name}", Report) if _is_done(key, now, folder, last) else None
         run.lap("compare with the last build")
         if done is not None:
+            run.keep(locals())
             return done
 
         staff.get_ready("digest.articles.markdown")
@@ -142,6 +145,7 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         }
         _remember(memo, folder, written, content, articles.manuscripts, last, answers)
         run.lap("remember")
+        run.keep(locals())
         return replace(said, rendered=written.rendered, removed=written.removed)
 
 

@@ -34,13 +34,15 @@ EPILOG = "-C, --now, --color and --traceback go before or after any command."
 
 
 class State:
-    """What the options that stand before any verb said."""
+    """What the options that stand before any verb said, and what is to last as long as the process."""
 
     def __init__(self) -> None:
         self.root = "."
         self.now = ""
         self.traceback = False
         self.terminal = Terminal()
+        self.kept: list[object] = []
+        """What a command made, until the process ends."""
 
 
 def shared(function: F) -> F:
@@ -256,7 +258,14 @@ def build(state: State, /, fresh: bool, jobs: int, explain: bool, profile: bool,
     config = overridden(config, given)
     watch.lap("start, and settings")
     bar = Bar(enabled=bool(sys.stderr) and sys.stderr.isatty() and not quiet, started=START)
-    run = Run(fresh, jobs, bar.update, lambda: click.echo("waiting for another build of this site…", err=True), watch.lap)
+    run = Run(
+        fresh,
+        jobs,
+        bar.update,
+        waiting=lambda: click.echo("waiting for another build of this site…", err=True),
+        lap=watch.lap,
+        keep=state.kept.append,
+    )
     _ending_signals_raise()
     try:
         report = build_site(root, config, instant(state.now, config), run)
@@ -458,7 +467,8 @@ def main() -> NoReturn:
     # What a command makes lives until its end: Python's collector of cycles would look through all of it again and again,
     # and at the end take it apart piece by piece.
     gc.disable()
-    code = _run(State())
+    state = State()
+    code = _run(state)
     for number in ENDING:
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)  # nothing is left to clean up, and Python would show the exception
