@@ -92,6 +92,7 @@
   function go(address) {
     if (address === leaving) return;
     leaving = address;
+    setTimeout(() => (leaving = ""), 5000); // by then this page is gone, unless somebody stopped it
     remember("gone", address);
     location.assign(address);
   }
