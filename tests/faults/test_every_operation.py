@@ -31,11 +31,6 @@ def requests(expected: Expected, root: Path) -> int:
     return int(ended.note)
 
 
-def shares(change: Change, fault: str) -> int:
-    """Each push tries a seventh of the ways to be killed, and fewer of the others: errors of all kinds are treated alike."""
-    return max(change.shares, {KILL: 1, FOR_GOOD: 4}.get(fault, 2) * SHARES)
-
-
 @pytest.mark.parametrize("fault", [*FAULTS, FOR_GOOD])
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
 def test_whichever_request_goes_wrong_the_site_is_whole_and_the_next_build_clean(change: Change, fault: str, tmp_path: Path):
@@ -43,7 +38,7 @@ def test_whichever_request_goes_wrong_the_site_is_whole_and_the_next_build_clean
     count = requests(expected, root)
     assert count > CALLS
     tried = Counter[str]()
-    for number in share(range(1, count + 1), shares(change, fault)):
+    for number in share(range(1, count + 1), 4 * SHARES if fault == FOR_GOOD else change.shares):
         ended = failing(expected.prepare(root), number, fault)
         tried[ended.note.split(":")[0]] += 1
         with about(f"request {number}, {ended.note!r}, {ended}"):
