@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import digest.build
-from digest.articles.article import parse
+from digest.articles.article import Parsed, parse_all
+from digest.articles.source import Source
 from digest.disk import content
 from tests import sites
 from tests.sites import LIST, article, build, tree, write
@@ -97,7 +99,13 @@ def test_a_static_file_renders_no_page(site: Path):
 def parsed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The paths of the files that were parsed, since the test began."""
     seen: list[str] = []
-    monkeypatch.setattr(content, "parse", lambda source, *more: seen.append(source.path) or parse(source, *more))
+
+    def note(sources: Sequence[Source], *more: Any) -> list[Parsed]:
+        seen.extend(source.path for source in sources)
+        return parse_all(sources, *more)
+
+    monkeypatch.setattr(content, "parse_all", note)
+    monkeypatch.setattr(content, "parse", lambda source, parsing, key: note([source], parsing, [key])[0])
     yield seen
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from digest.articles.article import Article, Parsed, Parsing, parse
+from digest.articles.article import Article, Parsed, Parsing, parse, parse_all
 from digest.articles.source import Source, decode
 from digest.articles.text import Body
 from digest.config import STYLE_FILE
@@ -203,21 +203,24 @@ def parse_batch(jobs: Sequence[tuple[str, str, str]], parsing: Parsing) -> list[
 
     Raises DiskError for a file that is not any more what its key names.
     """
-    rows, shared = [], shared_key(parsing)
-    for key, path, real in jobs:
-        parsed = _parse(key, path, real, parsing, shared)
-        rows.append((key, encode(key, Read(parsed.article, parsed.faults)), encode(key, parsed.body)))
-    return rows
+    shared = shared_key(parsing)
+    sources = [_source(key, path, real, shared) for key, path, real in jobs]
+    keys = [key for key, _, _ in jobs]
+    return [
+        (key, encode(key, Read(parsed.article, parsed.faults)), encode(key, parsed.body))
+        for key, parsed in zip(keys, parse_all(sources, parsing, keys), strict=True)
+    ]
 
 
-def _parse(key: str, path: str, real: str, parsing: Parsing, shared: str) -> Parsed:
+def _source(key: str, path: str, real: str, shared: str) -> Source:
+    """The file as it was read, if it is still what its key names."""
     try:
         data = read_bytes(real)
     except OSError as error:
         raise DiskError(f"{path}: {error.strerror}", hint="build again") from None
     if parse_key(path, content_hash(data), shared) != key:
         raise DiskError(f"{path} changed while the site was built", hint="build again")
-    return parse(Source(path, data), parsing, key)
+    return Source(path, data)
 
 
 class Articles:
@@ -274,7 +277,7 @@ class Articles:
 
     def _parsed(self, key: str) -> Parsed:
         found = self.manuscripts[key].found
-        return _parse(key, found.path, found.real, self.parsing, self.shared)
+        return parse(_source(key, found.path, found.real, self.shared), self.parsing, key)
 
     def bodies(self, keys: Sequence[str]) -> dict[str, bytes]:
         """The texts under these keys, as `Body` in JSON; read again from their files if the memo has lost them."""

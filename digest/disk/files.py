@@ -183,6 +183,9 @@ def read_bytes(path: str) -> bytes:
     file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:
         size = os.fstat(file).st_size
-        return b"".join(iter(lambda: os.read(file, size + 1), b""))
+        data = os.read(file, size + 1)
+        while rest := os.read(file, size + 1):
+            data += rest
+        return data
     finally:
         os.close(file)
