@@ -13,7 +13,7 @@ from digest.fingerprint import fingerprint
 from digest.pages.page import Site
 from digest.rendering.theme import Theme
 
-_encode = msgspec.json.Encoder(order="deterministic").encode
+_encode = msgspec.json.Encoder().encode
 
 _fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
@@ -41,9 +41,10 @@ class Keys:
     """
 
     def __init__(self, site: Site) -> None:
-        self.site = fingerprint(site)
+        name = fingerprint(site)
+        self.site = int(name[:8], 16)
         self.program = zlib.crc32(program().encode())
-        self.shared = f"{program()} {self.site} ".encode()
+        self.shared = f"{program()} {name} ".encode()
 
     def key(self, closure: str, context: bytes) -> str:
         """Equal keys, equal bytes."""
@@ -51,11 +52,11 @@ class Keys:
 
     def reasons(self, template: str, closure: str, context: bytes) -> bytes:
         """The fingerprints of the parts of a key as JSON, to say which of them changed."""
-        fields = _fields(context)
-        templates = zlib.crc32((template + closure).encode())
-        shared = {"the program": self.program, "the theme": templates, "the site": int(self.site[:8], 16)}
-        data = {f"data: {name}": zlib.crc32(value) for name, value in fields.items() if name != "type"}
-        return _encode(shared | data)
+        parts = {"the program": self.program, "the theme": zlib.crc32((template + closure).encode()), "the site": self.site}
+        for name, value in _fields(context).items():
+            parts[name] = zlib.crc32(value)
+        del parts["type"]  # no field: it says which the fields are
+        return _encode(parts)
 
 
 def explain(before: msgspec.Raw | None, now: msgspec.Raw, was_recorded: bool) -> tuple[str, ...]:
@@ -63,5 +64,6 @@ def explain(before: msgspec.Raw | None, now: msgspec.Raw, was_recorded: bool) ->
     if not was_recorded or before is None:
         return ("new",)
     then, there = _numbers(before), _numbers(now)
-    changed = tuple(part for part in dict.fromkeys((*there, *then)) if then.get(part) != there.get(part))
+    parts = (part for part in dict.fromkeys((*there, *then)) if then.get(part) != there.get(part))
+    changed = tuple(part if part.startswith("the ") else f"data: {part}" for part in parts)
     return changed or ("the file was changed or lost",)

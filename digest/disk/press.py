@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -100,19 +100,45 @@ class Press:
 
     def print(self, staging: str, sheets: Sequence[Sheet], texts: Mapping[str, bytes]) -> Printed:
         """Make the files of these pages in that folder, up to the first that cannot be made. `texts` are each a `Body` as JSON."""
-        prints = []
-        folders = self.folders[staging]
-        for sheet in sheets:
-            page = Page(sheet.path, sheet.template, self.context.decode(sheet.context), sheet.source)
+        prints: list[Print] = []
+        for some in _at_once(sheets, texts):
             try:
-                data = self.renderer.render(page, lambda key: self.body.decode(texts[key]))
+                made = self._rendered(some, texts)
             except ContentError as error:
                 return Printed(faults=error.faults)
-            put_file(staging, folders, sheet.path, data)
-            key = self.keys.key(sheet.closure, sheet.context)
-            reasons = self.keys.reasons(sheet.template, sheet.closure, sheet.context)
-            prints.append(Print(key, reasons, content_hash(data)))
+            for sheet, data in zip(some, made, strict=True):
+                put_file(staging, self.folders[staging], sheet.path, data)
+            keys = [self.keys.key(sheet.closure, sheet.context) for sheet in some]
+            reasons = [self.keys.reasons(sheet.template, sheet.closure, sheet.context) for sheet in some]
+            prints += map(Print, keys, reasons, map(content_hash, made))
         return Printed(tuple(prints))
+
+    def _rendered(self, sheets: Sequence[Sheet], texts: Mapping[str, bytes]) -> list[bytes]:
+        """The bytes of these pages. Raises ContentError for the first that cannot be made."""
+        contexts = [self.context.decode(sheet.context) for sheet in sheets]
+        bodies = {key: self.body.decode(texts[key]) for sheet in sheets for key in sheet.texts}
+        return [
+            self.renderer.render(Page(sheet.path, sheet.template, context, sheet.source), bodies.__getitem__)
+            for sheet, context in zip(sheets, contexts, strict=True)
+        ]
+
+
+AT_ONCE = 1024 * 1024
+"""Bytes of contexts and texts that are taken from step to step together; more would be taken out of the cache again."""
+
+
+def _at_once(sheets: Sequence[Sheet], texts: Mapping[str, bytes]) -> Iterator[list[Sheet]]:
+    """The sheets in groups of which each step is taken for all before the next, as in `parse_all`; most batches are one."""
+    group: list[Sheet] = []
+    size = 0
+    for sheet in sheets:
+        own = len(sheet.context) + sum(len(texts[key]) for key in sheet.texts)
+        if group and size + own > AT_ONCE:
+            yield group
+            group, size = [], 0
+        group.append(sheet)
+        size += own
+    yield group
 
 
 def _filters(extensions: tuple[Code, ...]) -> tuple[Addition, ...]:
