@@ -84,13 +84,15 @@ def _article_pages(
 
 
 def _neighbour(entry: Entry) -> Link:
-    return Link(entry.card.title, entry.card.url, entry.card.lang)
+    card = entry.card
+    return Link(card.title, card.url, card.lang)
 
 
 def _context(
     entry: Entry, linked: Linked, day: Link | None, outlets: dict[str, Outlet], older: Link | None, newer: Link | None
 ) -> ArticlePage:
-    article, card = entry.article, entry.card
+    whole = entry.rest.of(entry.gist)
+    article, card, mode = whole.article, whole.card, whole.mode
     source = article.source
     source_title = (source.title if source else "") or (article.title if article.headline else "")
     return ArticlePage(
@@ -102,31 +104,35 @@ def _context(
         date=card.date,
         timed=card.timed,
         updated=article.updated,
-        modified=max((m for m in (article.updated, *(note.date for note in article.corrections)) if m), key=_instant, default=None),
+        modified=_modified(article) if article.corrections else article.updated,
         kind=article.kind,
         featured=article.featured,
         badge=card.badge,
-        mode=entry.mode,
+        mode=mode,
         topics=card.topics,
-        tags=entry.tags,
+        tags=whole.tags,
         authors=article.authors,
-        source=attribution(source, entry.outlet),
+        source=attribution(source, whole.outlet),
         via=registered(article.via, outlets),
         also=tuple(found for citation in article.also if (found := registered(citation, outlets))),
         summary=article.summary,
-        excerpt=article.excerpt if entry.mode != "link" else "",
+        excerpt=article.excerpt if mode != "link" else "",
         why=article.why,
         points=article.points,
         quote=article.quote,
         image=linked.picture,
         corrections=tuple(CorrectionNote(note.date, note.text) for note in article.corrections),
         minutes=article.minutes,
-        body=Text(article.body, linked.attributes) if entry.mode == "full" else None,
+        body=Text(article.body, linked.attributes) if mode == "full" else None,
         day=day,
         newer=newer,
         older=older,
         extra=article.extra,
     )
+
+
+def _modified(article: Article) -> Moment | None:
+    return max((m for m in (article.updated, *(note.date for note in article.corrections)) if m), key=_instant, default=None)
 
 
 def _instant(moment: Moment) -> datetime:
