@@ -123,7 +123,7 @@ class Press:
         ]
 
 
-AT_ONCE = 1024 * 1024
+AT_ONCE = 256 * 1024
 """Bytes of contexts and texts that are taken from step to step together; more would be taken out of the cache again."""
 
 
