@@ -17,7 +17,7 @@ from digest.errors import Fault
 from digest.fingerprint import fingerprint
 from digest.grouping.collect import Collections, collect
 from digest.grouping.entry import Gist
-from digest.grouping.recollection import SHEAF, Frame, Recollection, changed, is_current, recollected, recollection
+from digest.grouping.recollection import SHEAF, Frame, Recollection, again, changed, is_current, recollected, recollection
 
 
 class Gathered(Struct, frozen=True):
@@ -75,12 +75,11 @@ class Gathering:
 
     def answers(self, gathered: Gathered) -> dict[str, object]:
         """What the next build has to remember, as far as it is not remembered already."""
-        since = self.before.frame.since if self.before else self.now
-        now = recollection(gathered.collections, gathered.found, self.articles.manuscripts, self.key, since)
-        if now is None:
-            return {}
-        known = self._named(self.before) if self.before else {}
-        return {name: answer for name, answer in self._named(now).items() if known.get(name) != answer}
+        if self.before:
+            known, now = self._named(self.before), again(self.before, gathered.collections, gathered.found)
+            return {name: answer for name, answer in self._named(now).items() if known[name] != answer}
+        first = recollection(gathered.collections, gathered.found, self.articles.manuscripts, self.key, self.now)
+        return self._named(first) if first else {}
 
     def _named(self, stored: Recollection) -> dict[str, object]:
         sheaves = {self._sheaf(number * SHEAF): sheaf for number, sheaf in enumerate(stored.sheaves)}

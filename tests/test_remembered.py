@@ -14,7 +14,9 @@ import digest.gathering
 from digest.build import Run
 from digest.disk.content import Articles
 from digest.disk.memo import Memo
-from digest.grouping.recollection import SHEAF
+from digest.errors import Fault
+from digest.grouping.collect import Collections
+from digest.grouping.recollection import SHEAF, Recollection, recollection
 from tests import sites
 from tests.sites import article, tree, write
 
@@ -41,6 +43,20 @@ def collected(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(digest.gathering, "collect", counting)
     return times
+
+
+@pytest.fixture(autouse=True)
+def _stored_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is stored after an edit is what would be stored if nothing were known of the last build."""
+    again = digest.gathering.again
+
+    def compared(before: Recollection, collections: Collections, found: tuple[Fault, ...]) -> Recollection:
+        stored, frame = again(before, collections, found), before.frame
+        bodies = {*frame.others, *(entry.gist.body for entry in collections.entries)}
+        assert stored == recollection(collections, found, bodies, frame.key, frame.since)
+        return stored
+
+    monkeypatch.setattr(digest.gathering, "again", compared)
 
 
 def is_clean(root: Path, tmp_path: Path, **more: Any) -> None:

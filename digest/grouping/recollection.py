@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import chain
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest.articles.article import Article
 from digest.articles.fields import Mark
@@ -114,7 +115,16 @@ def recollection(
         faults=collections.faults,
         found=tuple(found),
     )
-    return Recollection(frame, tuple(gists[at : at + SHEAF] for at in range(0, len(gists), SHEAF)))
+    return Recollection(frame, _sheaves(gists))
+
+
+def again(before: Recollection, collections: Collections, found: Iterable[Fault]) -> Recollection:
+    """What is to be stored of collections that `recollected` made of `before`: the places of all entries are the same."""
+    return Recollection(replace(before.frame, found=tuple(found)), _sheaves([entry.gist for entry in collections.entries]))
+
+
+def _sheaves(gists: Sequence[Gist]) -> tuple[tuple[Gist, ...], ...]:
+    return tuple(tuple(gists[at : at + SHEAF]) for at in range(0, len(gists), SHEAF))
 
 
 def is_current(frame: Frame, key: str, now: datetime) -> bool:
