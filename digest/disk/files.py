@@ -85,17 +85,20 @@ def listing(root: Path, folder: str) -> Listing:
                 faults.append(_fault(path, "this name stands here twice, in two forms of Unicode (NFC and NFD)", "rename one"))
                 continue
             composed.add(name)
+        found = None
         try:
             if entry.is_symlink():
-                files += _link(root, path, entry, faults)
+                found = _link(root, path, entry, faults)
             elif entry.is_dir(follow_symlinks=False):
                 if entry.name.lower().endswith(".md"):
                     faults.append(_fault(path, "a folder with the name of an article", "rename it"))
                 folders.append(path)
             else:
-                files += _file(path, entry.path, entry.stat(follow_symlinks=False), faults)
+                found = _file(path, entry.path, entry.stat(follow_symlinks=False), faults)
         except OSError as error:
             faults.append(_fault(path, f"the file cannot be read: {error.strerror}", "check its permissions"))
+        if found:
+            files.append(found)
     return Listing(folder, tuple(files), tuple(folders), tuple(faults))
 
 
@@ -104,7 +107,7 @@ def is_passed_over(name: str) -> bool:
     return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp", ".bak", "___jb_tmp___", "___jb_old___"))
 
 
-def _link(root: Path, path: str, entry: os.DirEntry[str], faults: list[Fault]) -> Iterator[Found]:
+def _link(root: Path, path: str, entry: os.DirEntry[str], faults: list[Fault]) -> Found | None:
     target = printable(os.readlink(entry.path))
     real = os.path.realpath(entry.path)
     if _leads_out(root, real):
@@ -114,7 +117,8 @@ def _link(root: Path, path: str, entry: os.DirEntry[str], faults: list[Fault]) -
     elif os.path.isdir(real):
         faults.append(_fault(path, f"a link to a folder, {target}", "copy the folder here: links to folders are not followed"))
     else:
-        yield from _file(path, real, os.stat(real), faults)
+        return _file(path, real, os.stat(real), faults)
+    return None
 
 
 def _leads_out(root: Path, real: str) -> bool:
@@ -127,16 +131,18 @@ def _leads_out_fault(path: str, target: str) -> Fault:
     return _fault(path, f"a link that leads out of the site, to {printable(target)}", "copy what is there to this place")
 
 
-def _file(path: str, real: str, status: os.stat_result, faults: list[Fault]) -> Iterator[Found]:
+def _file(path: str, real: str, status: os.stat_result, faults: list[Fault]) -> Found | None:
     if not stat.S_ISREG(status.st_mode):
         faults.append(_fault(path, "not a file (a pipe, socket or device)", "remove it"))
-        return
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        faults.append(_fault(path, "the file name is not UTF-8", "rename the file"))
-        return
-    yield Found(unicodedata.normalize("NFC", path), real, stamp_of(status))
+        return None
+    if not path.isascii():
+        try:
+            path.encode()
+        except UnicodeEncodeError:
+            faults.append(_fault(path, "the file name is not UTF-8", "rename the file"))
+            return None
+        path = unicodedata.normalize("NFC", path)
+    return Found(path, real, stamp_of(status))
 
 
 def stamp_of(status: os.stat_result, content: str = "") -> Stamp:
