@@ -9,7 +9,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from msgspec import Struct
 
-from digest.checks.markup import place, read_markup
+from digest.checks.markup import read_markup
+from digest.checks.places import Places
 from digest.config import Config
 from digest.errors import Fault
 from digest.permalinks import url_of
@@ -58,19 +59,19 @@ class LinkCheck:
 
     def look(self, path: str, source: str, text: str) -> None:
         """Note what this page is and refers to."""
-        markup = read_markup(text)
+        markup, places = read_markup(text), Places(text)
         self.ids[path] = markup.ids
         for own, at in markup.doubled:
-            self.found.append(self._fault(text, path, source, at, "W305", f"the id {own} stands twice on this page"))
+            self.found.append(self._fault(path, source, places.of(at), "W305", f"the id {own} stands twice on this page"))
         for at in markup.bare:
-            self.found.append(self._fault(text, path, source, at, "W303", "an image without alt"))
+            self.found.append(self._fault(path, source, places.of(at), "W303", "an image without alt"))
         for reference in markup.references:
             where = self._where(reference.address, path)
             if where is None:
                 continue
             wanted = self.outside.get(where) if isinstance(where, str) else self.inside.get(where)
             if wanted is None:
-                wanted = Wanted(Spot(path, *place(text, reference.at), source), reference.attribute, reference.address)
+                wanted = Wanted(Spot(path, *places.of(reference.at), source), reference.attribute, reference.address)
                 if isinstance(where, str):
                     self.outside[where] = wanted
                 else:
@@ -134,9 +135,9 @@ class LinkCheck:
         where = f"{self.site.folder}/{spot.path}"
         return Fault(where, spot.line, spot.column, code, f"{message} (page of {spot.source}{more})", hint)
 
-    def _fault(self, text: str, path: str, source: str, at: int, code: str, message: str) -> Fault:
+    def _fault(self, path: str, source: str, place: tuple[int, int], code: str, message: str) -> Fault:
         hint = "mend the template or the article"
-        return Fault(f"{self.site.folder}/{path}", *place(text, at), code, f"{message} (page of {source})", hint)
+        return Fault(f"{self.site.folder}/{path}", *place, code, f"{message} (page of {source})", hint)
 
 
 def host_of(address: str) -> str:

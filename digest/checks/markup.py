@@ -86,11 +86,6 @@ def _candidates(srcset: str) -> Iterator[str]:
             yield candidate.split()[0]
 
 
-def place(text: str, at: int) -> tuple[int, int]:
-    """Line and column of an offset, from 1."""
-    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-
-
 _MARKUP = re.compile(r"<[^<>]*+>")
 _VALUE = re.compile(r"""=\s*+"([^"]*+)\"""")
 _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)")

@@ -11,7 +11,7 @@ from msgspec import Struct
 from digest import plainyaml
 from digest.articles import frontmatter
 from digest.articles.source import decode
-from digest.checks.markup import place
+from digest.checks.places import Places
 from digest.errors import Faults
 
 FIELDS = ("title", "headline", "summary", "description", "excerpt", "why", "points")
@@ -29,10 +29,9 @@ class Passage(Struct, frozen=True):
     column: int = 1
     headline: str = ""
 
-    def place(self, at: int) -> tuple[int, int]:
-        """Line and column of an offset in the text, in the file."""
-        line, column = place(self.text, at)
-        return self.line + line - 1, column + (self.column - 1 if line == 1 else 0)
+    def places(self) -> Places:
+        """Where in the file the characters of the text stand."""
+        return Places(self.text, self.line, self.column)
 
 
 def passages(data: bytes) -> tuple[Passage, ...]:

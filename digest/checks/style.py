@@ -73,6 +73,7 @@ def style_faults(path: str, passages: tuple[Passage, ...], style: Style) -> Iter
     pattern = _pattern(tuple(sorted(style.terms, key=lambda term: (-len(term), term))))
     allowed = {word.casefold() for word in style.doubled_allowed}
     for passage in passages:
+        places = passage.places()
         if passage.headline and style.headline and len(passage.headline) > style.headline:
             message = f"the headline has {len(passage.headline)} characters, of {style.headline} at most"
             yield Fault(path, passage.line, passage.column, "W209", message, "shorten it")
@@ -80,11 +81,11 @@ def style_faults(path: str, passages: tuple[Passage, ...], style: Style) -> Iter
             written = " ".join(found[0].split())
             right = _right(written, style.terms)
             if right and right != written:
-                yield Fault(path, *passage.place(found.start()), "W208", f"{written} is not in the house style", f"write {right}")
+                yield Fault(path, *places.of(found.start()), "W208", f"{written} is not in the house style", f"write {right}")
         for found in _DOUBLED.finditer(passage.text) if style.doubled else ():
             if found[1].casefold() not in allowed:
                 hint = f"take one out, or allow it in {STYLE_FILE}: doubled_allowed: [{found[1].casefold()}]"
-                yield Fault(path, *passage.place(found.start()), "W210", f"{found[1]} stands twice", hint)
+                yield Fault(path, *places.of(found.start()), "W210", f"{found[1]} stands twice", hint)
 
 
 @lru_cache(maxsize=4)

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from digest.checks.markup import place, read_markup, shown_text
+from digest.checks.markup import read_markup, shown_text
+from digest.checks.places import Places
 
 
 def addresses(page: str) -> list[str]:
@@ -45,7 +46,7 @@ def test_ids_are_found_and_those_that_stand_there_again():
 
 def test_an_image_has_to_have_an_alt_be_it_empty():
     page = '<img src=a>\n <img alt="" src=b><img src=c alt><image>'
-    assert [place(page, at) for at in read_markup(page).bare] == [(1, 1)]
+    assert [Places(page).of(at) for at in read_markup(page).bare] == [(1, 1)]
 
 
 def test_what_a_reader_may_see_of_a_file_is_its_text_its_attributes_and_a_feeds_html():

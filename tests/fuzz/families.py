@@ -129,6 +129,13 @@ HTML: Mapping[str, Family] = {
 }
 """Raw HTML in a block of its own."""
 
+PAGES: Mapping[str, Family] = HTML | {
+    "images that are bare": lambda n: "<img>\n" * n,
+    "ids that stand twice": lambda n: "<p id=a>\n" * n,
+    "links to as many places": lambda n: "".join(f"<a href=/{i}>\n" for i in range(n)),
+}
+"""Pages of which as much is wrong as they are long."""
+
 BYTES: Mapping[str, Callable[[int], bytes]] = {
     "letters": lambda n: b"word " * n,
     "Korean": lambda n: "한국 ".encode() * n,

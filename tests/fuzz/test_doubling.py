@@ -17,9 +17,11 @@ from digest.articles.markdown import _cut, _Places, _sanitised, read_markdown, r
 from digest.articles.source import Source, decode
 from digest.articles.text import shortened
 from digest.checks.leaks import leaked, letters
-from digest.checks.markup import read_markup, shown_text
+from digest.checks.links import LinkCheck, Site
+from digest.checks.markup import shown_text
 from digest.checks.prose import _masked, passages
 from digest.checks.style import Style, style_faults
+from digest.config import Config
 from digest.errors import ContentError, Faults
 from digest.grouping.published import read_published
 from digest.importers.draft import file_stem, markdown, scalar
@@ -79,6 +81,12 @@ def look_for_style(text: str) -> object:
     return list(style_faults("a.md", passages(f"---\ntitle: T\n---\n{text}".encode()), STYLE))
 
 
+def look_at_links(page: str) -> object:
+    check = LinkCheck(Site(Config("T", "https://example.org/"), "site", ()))
+    check.look("index.html", "the front page", page)
+    return list(check.faults())
+
+
 HEAD = 32 * 1024
 """Twice that is the longest front matter that is read."""
 
@@ -101,7 +109,7 @@ FUNCTIONS: dict[str, tuple[Callable[[Any], object], Any, int]] = {
     "file_stem": (file_stem, families.WORDS, 2**14),
     "markdown of a paragraph": (markdown, families.WORDS, 2**14),
     "cut": (cut, families.TAGS, 2**14),
-    "read_markup": (read_markup, families.HTML, 2**14),
+    "links": (look_at_links, families.PAGES, 2**14),
     "shown_text": (partial(shown_text, "a.html"), families.HTML, 2**14),
     "leaked": (lambda text: leaked(text, {"x" * 40: "a.md"}), families.WORDS, 2**14),
     "letters": (letters, families.WORDS, 2**14),
@@ -113,7 +121,7 @@ FUNCTIONS: dict[str, tuple[Callable[[Any], object], Any, int]] = {
 LATER = frozenset(
     {
         "tag_slug", "path_fault", "shortened", "shortened at its half", "scalar", "file_stem", "leaked", "letters", "masked",
-        "shown_text", "house style", "read_published",
+        "shown_text", "read_published",
     }
 )  # fmt: skip
 """Tried only in the long search: they do little more than the others, or nothing with a text that is long."""
