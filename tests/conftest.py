@@ -37,6 +37,12 @@ settings.register_profile("long", deadline=None, print_blob=True, max_examples=3
 settings.load_profile("long" if LONG else "short")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if LONG and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(3600))
+
+
 def examples(few: int) -> int:
     """How many examples a property is tried on: few and always the same, or in the long search fifty times as many."""
     return few * 50 if LONG else few

@@ -10,15 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests import sites
-from tests.conftest import LONG, run_digest
+from tests.conftest import run_digest
 from tests.faults.child import BUILD, Child
 from tests.faults.sample import SEED
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if LONG and Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.timeout(3600))
 
 
 @pytest.hookimpl(wrapper=True)
