@@ -31,8 +31,8 @@ Progress = Callable[[int, int], None]
 Bodies = Callable[[Sequence[str]], Mapping[str, bytes]]
 """The texts that are remembered under these keys, each a `Body` as JSON."""
 
-SHEETS = 50
-"""Pages a task: enough that sending them costs little beside making them (0.1 ms each)."""
+SHEETS = 100
+"""Pages a task: enough that sending them costs little beside making them (0.1 ms each), and that each step takes a while."""
 
 FILES = "files"
 """The name under which the files that are no pages are recorded."""
