@@ -191,6 +191,9 @@ def image_size(real: str) -> tuple[int, int]:
 BATCH = 100
 """Articles a task: enough that sending them costs little beside parsing them (0.4 ms each), and that each step takes a while."""
 
+BATCH_BYTES = MIB
+"""No more text a task, but for one article: all texts of a task are held from step to step."""
+
 KEEP = 500
 """Parse results that are stored at once: a transaction costs as much as storing twenty of them."""
 
@@ -250,7 +253,8 @@ class Articles:
         jobs = [
             (key, self.manuscripts[key].found.path, self.manuscripts[key].found.real) for key in self.wanted if key in self.missing
         ]
-        parsed = in_turn(crew, parse_batch, ((batch, self.parsing) for batch in batches(jobs, BATCH)))
+        tasks = batches(jobs, BATCH, lambda job: self.manuscripts[job[0]].found.stamp.size, BATCH_BYTES)
+        parsed = in_turn(crew, parse_batch, ((task, self.parsing) for task in tasks))
         reads = self.memo.decoded(self.known)  # meanwhile the first batches are being parsed
         self.known = []
         done, waiting = 0, list[Row]()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from digest.articles.text import Body
 from digest.disk.keys import Keys
 from digest.disk.memo import stored_bodies
 from digest.disk.output import put_file
+from digest.disk.processes import batches
 from digest.errors import ContentError, Fault
 from digest.extension import Addition, Code
 from digest.fingerprint import content_hash
@@ -100,8 +101,14 @@ class Press:
 
     def print(self, staging: str, sheets: Sequence[Sheet], texts: Mapping[str, bytes]) -> Printed:
         """Make the files of these pages in that folder, up to the first that cannot be made. `texts` are each a `Body` as JSON."""
+
+        def bytes_of(sheet: Sheet) -> int:
+            return len(sheet.context) + sum(len(texts[key]) for key in sheet.texts)
+
         prints: list[Print] = []
-        for some in _at_once(sheets, texts):
+        for some in batches(
+            sheets, len(sheets), bytes_of, AT_ONCE
+        ):  # each step for all of these before the next, as in `parse_all`
             try:
                 made = self._rendered(some, texts)
             except ContentError as error:
@@ -125,20 +132,6 @@ class Press:
 
 AT_ONCE = 256 * 1024
 """Bytes of contexts and texts that are taken from step to step together; more would be taken out of the cache again."""
-
-
-def _at_once(sheets: Sequence[Sheet], texts: Mapping[str, bytes]) -> Iterator[list[Sheet]]:
-    """The sheets in groups of which each step is taken for all before the next, as in `parse_all`; most batches are one."""
-    group: list[Sheet] = []
-    size = 0
-    for sheet in sheets:
-        own = len(sheet.context) + sum(len(texts[key]) for key in sheet.texts)
-        if group and size + own > AT_ONCE:
-            yield group
-            group, size = [], 0
-        group.append(sheet)
-        size += own
-    yield group
 
 
 def _filters(extensions: tuple[Code, ...]) -> tuple[Addition, ...]:

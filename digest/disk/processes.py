@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from itertools import islice
@@ -77,10 +77,19 @@ def lost() -> DiskError:
     return DiskError("a process of the build was ended from outside", hint="try again, or with --jobs 1")
 
 
-def batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    """The items, so many at a time."""
-    for at in range(0, len(items), size):
-        yield items[at : at + size]
+def batches(items: Iterable[T], size: int, weigh: Callable[[T], int] = lambda item: 0, most: int = 0) -> Iterator[list[T]]:
+    """The items, so many at a time, and so many that they weigh no more together than `most`, but for one that does by itself."""
+    batch: list[T] = []
+    weight = 0
+    for item in items:
+        own = weigh(item)
+        if batch and (len(batch) == size or weight + own > most):
+            yield batch
+            batch, weight = [], 0
+        batch.append(item)
+        weight += own
+    if batch:
+        yield batch
 
 
 @contextmanager
