@@ -1,7 +1,7 @@
 # Two commands set everything up on a machine with Python 3.11 and make:
 #   make site   builds the digest in this repository into site/
 #   make test   runs all tests
-# A third one takes an hour:
+# A third one takes hours:
 #   make long   runs what the scheduled job runs: every fault at every place, 100,000 hostile articles and requests
 
 PYTHON ?= python3

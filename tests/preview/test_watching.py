@@ -177,20 +177,17 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def test_each_save_is_seen_and_is_one_rebuild(preview: Served, editor: str):
     path = preview.root / "content/2026/a3.md"
     settled(preview)
-    twice = []
     for number in range(SAVES):
         text = f"Save {number} by {editor} it is."
-        before = len(preview.rebuilds)
+        before, begun = len(preview.rebuilds), time.monotonic()
         PATTERNS[editor](path, article(text))
+        took = time.monotonic() - begun
         preview.when(lambda text=text: text in preview.get("2026/02/04/a3/").text, text)
         preview.when(lambda before=before: len(preview.rebuilds) > before, text)
         time.sleep(SETTLED)
+        # An editor that the machine holds up in the middle of a save would make two: so what it took is told.
         seen = [line.split(": ")[0][9:] for line in preview.rebuilds[before:]]
-        assert set(seen) == {"content/2026/a3.md"}, (number, preview.lines)
-        if len(seen) > 1:
-            twice.append((number, preview.lines[-len(seen) :]))
-    # One of many editors may be held up by a busy machine while the file is away, and what it does then are two saves.
-    assert len(twice) <= SAVES // 50, twice
+        assert seen == ["content/2026/a3.md"], (number, f"{took:.3f} s", preview.lines[-5:])
 
 
 @linux
