@@ -17,13 +17,10 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from digest.articles.renderer import PLAIN_PARAGRAPH, Renderer
+from digest.articles.renderer import Renderer
 from digest.articles.shortcuts import shorten
 from digest.articles.typography import quotes, replacements
 from digest.permalinks import slug
-
-PROSE = ("inline", PLAIN_PARAGRAPH)
-"""The types of the tokens that hold text as it was written."""
 
 
 @lru_cache(maxsize=4)

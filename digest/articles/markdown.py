@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Sequence
 from html import unescape
+from operator import itemgetter
 from typing import Any
 from urllib.parse import unquote
 
@@ -18,7 +19,7 @@ from markdown_it.token import Token
 from msgspec import Struct
 
 from digest.articles import dialect
-from digest.articles.renderer import PLAIN_PARAGRAPH
+from digest.articles.plain import PLAIN, first_paragraph, parts
 from digest.articles.text import Body, Target, shortened
 from digest.errors import Faults
 from digest.plainyaml import UNFIT
@@ -55,7 +56,7 @@ def read_markdown(text: str, faults: Faults, first_line: int, *, html: bool, typ
     places = _Places(text, first_line)
     for token in tokens:
         children = token.children
-        if token.type == PLAIN_PARAGRAPH:
+        if token.type == PLAIN:
             if token.meta["links"]:
                 _tame_links(token, places, faults)
         elif children:
@@ -234,12 +235,16 @@ def _tame(token: Token, places: _Places, faults: Faults, html: bool) -> None:
 
 
 def _tame_links(token: Token, places: _Places, faults: Faults) -> None:
-    """As `_tame`, for a plain paragraph: its links hold no other tags."""
-    block = (token.map[0], token.map[1]) if token.map else (0, 1)
+    """As `_tame`, for plain blocks: their links hold no other tags."""
     marks = token.meta["marks"]
-    for at, address in token.meta["links"]:
-        if _refused(address, block, places, faults):
-            marks[at : at + 2] = [(marks[at][0], ""), (marks[at + 1][0], "")]
+    links = [(at, address) for at, address in token.meta["links"] if not _WHOLE.match(address)]
+    top = token.map[0] if token.map else 0
+    there = list(parts(token.content)) if links else []
+    for at, address in links:
+        place = marks[at][0]
+        _, line, below = there[bisect_right(there, place, key=itemgetter(0)) - 1]
+        if _refused(address, (top + line, top + below), places, faults):
+            marks[at : at + 2] = [(place, ""), (marks[at + 1][0], "")]
 
 
 def _tame_image(image: Token, block: tuple[int, int], places: _Places, faults: Faults) -> None:
@@ -338,8 +343,8 @@ def _cut(html: str, places: _Places) -> tuple[Body, tuple[Target, ...]]:
 def _excerpt(tokens: Sequence[Token]) -> str:
     """The first paragraph as plain text, at most 280 characters, cut at a word."""
     for at, token in enumerate(tokens):
-        if token.type == PLAIN_PARAGRAPH:
-            words = token.content.split()
+        if token.type == PLAIN:
+            words = first_paragraph(token.content).split()
         elif token.type == "paragraph_open" and token.level == 0:
             words = _plain_text(tokens[at + 1].children or ()).split()
         else:

@@ -9,9 +9,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-PLAIN_PARAGRAPH = "plain_paragraph"
-"""The type of a token that is a whole paragraph: its content is what it says, and `marks` in its meta are the tags in it, each with
-its place there. markdown-it has three tokens for one, and those of the texts and tags in them."""
+from digest.articles.plain import ITEM, PLAIN, QUOTE, blocks
 
 
 class Renderer(RendererHTML):
@@ -25,8 +23,8 @@ class Renderer(RendererHTML):
             if kind == "inline":
                 if token.children:
                     out.append(self.renderInline(token.children, options, env))
-            elif kind == PLAIN_PARAGRAPH:
-                out.append(_paragraph(token))
+            elif kind == PLAIN:
+                out.append(_plain(token))
             elif kind in rules:
                 out.append(rules[kind](tokens, index, options, env))
             else:
@@ -70,14 +68,28 @@ class Renderer(RendererHTML):
         return "".join([f' {name}="{escapeHtml(str(value))}"' for name, value in token.attrs.items()])
 
 
-def _paragraph(token: Token) -> str:
+def _plain(token: Token) -> str:
     text, end = token.content, 0
-    parts = ["<p>"]
+    written: list[str] = []
     for at, tag in token.meta["marks"]:
-        parts += (_escaped(text[end:at]), tag)
+        written += (_escaped(text[end:at]), tag)
         end = at
-    parts += (_escaped(text[end:]), "</p>\n")
-    return "".join(parts)
+    written.append(_escaped(text[end:]))
+    return "".join([_block(block) for block in blocks("".join(written))])
+
+
+def _block(html: str) -> str:
+    """A plain block; `html` is its content with tags and escapes."""
+    if html.startswith(ITEM):
+        items = html[len(ITEM) :].replace("\n" + ITEM, "</li>\n<li>")
+        return f"<ul>\n<li>{items}</li>\n</ul>\n"
+    if html.startswith(_QUOTE):
+        lines = html[len(_QUOTE) :].replace("\n" + _QUOTE, "\n")
+        return f"<blockquote>\n<p>{lines}</p>\n</blockquote>\n"
+    return f"<p>{html}</p>\n"
+
+
+_QUOTE = escapeHtml(QUOTE)
 
 
 def _escaped(text: str) -> str:

@@ -19,8 +19,8 @@ from markdown_it.rules_core import StateCore, normalize, text_join
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
-from digest.articles.pieces import PLAIN_LINE, plain, token, tokens_of
-from digest.articles.renderer import PLAIN_PARAGRAPH
+from digest.articles.pieces import token, tokens_of
+from digest.articles.plain import LINE, plain
 from digest.articles.typography import is_replaced
 
 
@@ -128,18 +128,14 @@ class _Blocks(ParserBlock):
                 state.line = line
 
     def _plain_block(self, state: StateBlock, at: int, line: int) -> int:
-        """Take the plain paragraph or list that begins here at the left margin; the line below it, or this one."""
-        if state.src[at] in "-*+":
-            items = _LIST.match(state.src, at)
-            if items:
-                return _take_list(state, items[0], line, is_last=items.end() > len(state.src) - 2)
-        elif self.takes_paragraphs:
-            found = plain(state.src, at, state.md)
-            if found:
-                whole = token(PLAIN_PARAGRAPH, "p", 0, 0, found.text, "", [line, line + found.lines], None, True)
-                whole.meta["marks"], whole.meta["links"] = found.marks, found.links
-                state.tokens.append(whole)
-                return line + found.lines
+        """Take the plain blocks or list that begin here at the left margin; the line below them, or this one."""
+        found = plain(state.src, at, line, state.md) if self.takes_plain else None
+        if found:
+            state.tokens.append(found)
+            return found.map[1] if found.map else line
+        items = _LIST.match(state.src, at) if state.src[at] in "-*+" else None
+        if items:
+            return _take_list(state, items[0], line, is_last=items.end() > len(state.src) - 2)
         return line
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token] | None:
@@ -147,13 +143,13 @@ class _Blocks(ParserBlock):
         if not src:
             return None
         # markdown-it's replacements look for the tokens of a paragraph.
-        self.takes_paragraphs = not (md.options.typographer and is_replaced(src))
+        self.takes_plain = not (md.options.typographer and is_replaced(src))
         state = _Lines(src, md, env, tokens)
         self.tokenize(state, state.line, state.lineMax)
         return state.tokens
 
 
-_LIST_ITEM = rf"(?! \[[\ xX]\] ) (?= {PLAIN_LINE} ) [^\n]*+"
+_LIST_ITEM = rf"(?! \[[\ xX]\] ) (?= {LINE} ) [^\n]*+"
 
 _LIST = re.compile(rf"([*+-])\ {_LIST_ITEM} (?: \n \1\ {_LIST_ITEM} )*+ (?= \n?\Z | \n\n (?! [\n\ \t*+:~-] | [0-9] ) )", re.VERBOSE)
 """A list of lines without tasks, each of which would by itself be a paragraph; behind an empty line there is nothing that might be
@@ -181,16 +177,11 @@ def _take_list(state: StateBlock, items: str, line: int, *, is_last: bool) -> in
     return below
 
 
-_PLAIN_LINE = re.compile(PLAIN_LINE, re.VERBOSE)
+_PLAIN_LINE = re.compile(LINE, re.VERBOSE)
 
 
 def _plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A paragraph whose lines all begin plainly.
-
-    Every rule but four looks at the first character of its own line, and none of these may begin it. The four: `code` wants four
-    spaces more; `table` and `lheading` want a line of `|`, `-`, `:` or `=` below; `deflist` wants `:` or `~` below, or below that
-    if the next line is empty.
-    """
+    """A paragraph whose lines all begin plainly."""
     source, starts, shifts = state.src, state.bMarks, state.tShift
     if state.sCount[start] - state.blkIndent > 3 or not _PLAIN_LINE.match(source, starts[start] + shifts[start]):
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
@@ -11,15 +11,15 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_core.replacements import replace
 from markdown_it.token import Token
 
-from digest.articles.renderer import PLAIN_PARAGRAPH
+from digest.articles.plain import ITEM, PLAIN, blocks
 
 SMARTQUOTES_CHARACTERS = 10_000
-"""Blocks longer than this keep their straight quotes: an opening quote is looked for in all that are open."""
+"""Blocks that say more than this keep their straight quotes: an opening quote is looked for in all that are open."""
 
 SMARTQUOTES_MARKS = 500
 """So do blocks with more quotation marks than this."""
 
-_TEXTS = ("text", PLAIN_PARAGRAPH)
+_BREAKS = ("softbreak", "hardbreak")
 _RARE = [(mark[0], re.compile(re.escape(mark)).search) for mark in ("..", "--", ",,", "+-", "????", "!!!!")]
 _RARE.append(("(", re.compile(r"\((?:[cCrR]|[tT][mM])\)").search))
 """What `replacements` replaces: with which character it begins, and what finds it, which takes half the time that `in` takes."""
@@ -44,20 +44,42 @@ def quotes(state: StateCore) -> None:
     """Curl the quotes of each block as markdown-it's smartquotes does, in one pass over the quotes instead of one for each."""
     for token in state.tokens:
         text = token.content
-        if not ('"' in text or "'" in text) or has_too_many_quotes(text):
+        if not ('"' in text or "'" in text):
             continue
-        children = (token,) if token.type == PLAIN_PARAGRAPH else token.children
-        if children and len(children) == 1 and children[0].type in _TEXTS and (curled := _simply_curled(children[0].content)):
-            children[0].content = curled
-        elif children:
+        if token.type == PLAIN:
+            token.content = _simply_curled(text) or "\n\n".join(map(_curled_block, blocks(text)))
+        elif (children := token.children) and len(children) == 1 and children[0].type == "text":
+            children[0].content = _curled(children[0].content)
+        elif children and not (_has_too_many_quotes(text) and _has_too_many_quotes(_said(children))):
             _curl(children)
 
 
-def has_too_many_quotes(block: str) -> bool:
-    """Whether the quotes of a block stay as they are."""
-    if len(block) <= SMARTQUOTES_MARKS:
+def _said(children: Iterable[Token]) -> str:
+    """What a block says, without its markup."""
+    return "".join(["\n" if child.type in _BREAKS else child.content for child in children])
+
+
+def _has_too_many_quotes(text: str) -> bool:
+    """Whether the quotes of a block that says this stay as they are."""
+    if len(text) <= SMARTQUOTES_MARKS:
         return False
-    return len(block) > SMARTQUOTES_CHARACTERS or block.count('"') + block.count("'") > SMARTQUOTES_MARKS
+    return len(text) > SMARTQUOTES_CHARACTERS or text.count('"') + text.count("'") > SMARTQUOTES_MARKS
+
+
+def _curled_block(block: str) -> str:
+    """A plain block with its quotes curled."""
+    items = "\n" + ITEM
+    return items.join(map(_curled, block.split(items))) if block.startswith(ITEM) else _curled(block)
+
+
+def _curled(paragraph: str) -> str:
+    """A text by itself with its quotes curled."""
+    simply = _simply_curled(paragraph)
+    if simply or _has_too_many_quotes(paragraph):
+        return simply or paragraph
+    text = Token("text", "", 0, content=paragraph)
+    _curl([text])
+    return text.content
 
 
 _APOSTROPHE = re.compile(r"'(?<=[^\W_]')(?=[^\W_])")
@@ -66,7 +88,7 @@ _APOSTROPHE = re.compile(r"'(?<=[^\W_]')(?=[^\W_])")
 _QUOTATION = re.compile(
     r"""
       " (?<! [^\ \n(]" ) (?= [^\W_] )                    # can only open one
-      ([^"]*+)
+      ( [^"\n]*+ (?: \n (?! \n | -\  ) [^"\n]*+ )*+ )       # in one paragraph or item
       " (?<= (?: [^\W_] | [.,!?] )" ) (?= [\ \n.,;:!?)] | \Z )   # closes it
     """,
     re.VERBOSE,
@@ -74,16 +96,23 @@ _QUOTATION = re.compile(
 
 
 def _simply_curled(text: str) -> str:
-    """A text by itself with its quotes curled, if these are apostrophes and quotations without another inside; '' if not."""
+    """Plain blocks with their quotes curled, if these are few, apostrophes, and quotations without another inside; '' if not."""
+    if len(text) > SMARTQUOTES_CHARACTERS:
+        return ""
+    marks = 0
     if "'" in text:
-        text = _APOSTROPHE.sub("’", text)
+        text, marks = _APOSTROPHE.subn("’", text)
         if "'" in text:
             return ""
     if '"' in text:
-        text = _QUOTATION.sub(r"“\1”", text)
+        parts = _QUOTATION.split(text)
+        marks += len(parts) - 1
+        for at in range(1, len(parts), 2):
+            parts[at] = f"“{parts[at]}”"
+        text = "".join(parts)
         if '"' in text:
             return ""
-    return text
+    return text if marks <= SMARTQUOTES_MARKS else ""
 
 
 _Place = tuple[str, int, int, int]
@@ -97,7 +126,7 @@ def _curl(tokens: Sequence[Token]) -> None:
         level, text = token.level, token.content
         while opened and opened[-1][1] > level:
             opened.pop()
-        if token.type not in _TEXTS or not ('"' in text or "'" in text):
+        if token.type != "text" or not ('"' in text or "'" in text):
             continue
         mine = curled[index] = []
         for at in _places(text):
@@ -154,7 +183,7 @@ def _beside(tokens: Sequence[Token], places: range, end: int) -> str:
     """The character at this end of the first of these tokens that has any; a space at the end of a line."""
     for place in places:
         token = tokens[place]
-        if token.type in ("softbreak", "hardbreak"):
+        if token.type in _BREAKS:
             break
         if token.content:
             return token.content[end]

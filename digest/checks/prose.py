@@ -63,11 +63,17 @@ def _is_empty(node: plainyaml.Node) -> bool:
 
 
 def _of_text(below: str, first_line: int) -> Iterator[Passage]:
-    from digest.articles.dialect import PROSE, parser  # takes 90 ms, and only the house style needs it
+    from digest.articles.dialect import parser  # takes 90 ms, and only the house style needs it
+    from digest.articles.plain import PLAIN, parts  # as above
 
     lines = below.split("\n")
-    tokens = parser(html=True, typography=False).parse(below)
-    blocks = {tuple(token.map) for token in tokens if token.type in PROSE and token.map}
+    blocks: set[tuple[int, int]] = set()
+    for token in parser(html=True, typography=False).parse(below):
+        begin, end = token.map or (0, 0)
+        if token.type == PLAIN:
+            blocks |= {(begin + first, begin + last) for _, first, last in parts(token.content)}
+        elif token.type == "inline" and token.map:
+            blocks.add((begin, end))
     for begin, end in sorted(blocks):
         yield Passage(_masked("\n".join(lines[begin:end])), first_line + begin)
 

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 
 from digest.articles import dialect
 from digest.articles.markdown import read_markdown
-from digest.articles.renderer import PLAIN_PARAGRAPH
+from digest.articles.plain import ITEM, PLAIN, QUOTE, blocks
 from digest.errors import Faults
 from tests.conftest import examples
 
@@ -40,6 +40,7 @@ LINES = [
     "\n| a | b |\n|---|:-:|\n| c | d |\n", "\na|b\n-|-\n", "\n: ", "\n\n: ", "\n~ ", "\n[r]: b.md\n", "\n[^1]: ",
     "\n- [ ] ", "\n- [x] ", "\n> [!NOTE]\n> ", "\n<div>\n", "\n<!--\n", "\n1.\n", "\n-\n\n",
     "\n\n- a\n- b\n\n", "\n\n* a\n* *b*\n", "\n\n- a\n- [b](c)\n\nd", "\n\n+ a\n+ [x] b\n\n", "\n\n- a\n- b\n\n- c\n\n",
+    "\n\n> ", "\n\n- ", '\n\n> a\n> "b" c\n\n', "\n\n> a\nb\n\n", "\n\n- a\nb\n\n", "\n\n- a\n\n1. b",
     "\n> - ", "\n- > ", "\n[a](b) c", "\n[a]: b", "\n*a*", "\n**a** b", "\n+a", "\n= b",
 ]
 # fmt: on
@@ -55,39 +56,66 @@ def random_soup(chance: random.Random) -> str:
 
 
 def assert_equal(text: str, html: bool, typography: bool) -> None:
-    quick, slow = dialect.parser(html, typography), PLAIN[html, typography]
+    quick, slow = dialect.parser(html, typography), SLOW[html, typography]
     tokens, expected = quick.parse(text, {}), slow.parse(text, {})
     assert list(unfolded(tokens, text, expected)) == expected, text
     assert quick.renderer.render(tokens, quick.options, {}) == slow.renderer.render(expected, slow.options, {}), text
 
 
 def unfolded(tokens: list[Token], source: str, expected: list[Token]) -> Iterator[Token]:
-    """The tokens, with those that markdown-it has for a plain paragraph: of one with tags, those that are expected."""
+    """The tokens, and those that markdown-it has for plain blocks: of all but paragraphs without tags, those that are expected."""
     written = source.split("\n")
     passed = 0
     for token in tokens:
-        passed += 1
-        if token.type != PLAIN_PARAGRAPH:
+        if token.type != PLAIN:
+            passed += 1
             yield token
             continue
-        passed += 2
-        if token.meta["marks"]:
-            opened, inline, _ = folded = expected[passed - 3 : passed]
-            assert (opened.type, opened.level, opened.map) == ("paragraph_open", 0, token.map)
-            said = [" " if "break" in child.type else child.content for child in inline.children or []]
-            assert "".join(said) == token.content.replace("\n", " ")
-            yield from folded
-            continue
-        texts = [Token("text", "", 0, content=line) for line in token.content.split("\n")]
         assert token.map
-        content = mdTrim("\n".join(written[slice(*token.map)]))
-        children = [texts[0], *(each for text in texts[1:] for each in (Token("softbreak", "br", 0), text))]
-        yield Token("paragraph_open", "p", 1, map=token.map, block=True)
-        yield Token("inline", "", 0, level=1, content=content, map=token.map, children=children, block=True)
-        yield Token("paragraph_close", "p", -1, block=True)
+        begin, places = 0, [place for place, _ in token.meta["marks"]]
+        line = token.map[0]
+        for block in blocks(token.content):
+            lines = [line, line + block.count("\n") + 1]
+            folded = block_of(expected[passed:])
+            marked = any(begin <= place <= begin + len(block) for place in places)
+            if marked or block.startswith((ITEM, QUOTE)):
+                assert_says(folded, block, lines)
+                yield from folded
+            else:
+                yield from plain_paragraph(block, mdTrim("\n".join(written[slice(*lines)])), lines)
+            passed += len(folded)
+            begin += len(block) + 2
+            line = lines[1] + 1
+        assert line == token.map[1] + 1
 
 
-PLAIN = {(html, typography): dialect.configured(html, typography) for html in (False, True) for typography in (False, True)}
+def block_of(tokens: list[Token]) -> list[Token]:
+    """The tokens of the first block."""
+    return tokens[: 1 + next(at for at, token in enumerate(tokens) if not token.level and token.nesting != 1)]
+
+
+def assert_says(tokens: list[Token], block: str, lines: list[int]) -> None:
+    """These are the tokens of a block at the top level, of one kind and with one text."""
+    mark = block[:2] if block.startswith((ITEM, QUOTE)) else ""
+    opened = tokens[0]
+    assert opened.type == {ITEM: "bullet_list_open", QUOTE: "blockquote_open", "": "paragraph_open"}[mark]
+    assert (opened.level, opened.markup, opened.map and opened.map[0]) == (0, mark.strip(), lines[0])
+    inlines = [token for token in tokens if token.type == "inline"]
+    said = ["".join("\n" if "break" in child.type else child.content for child in inline.children or []) for inline in inlines]
+    assert block == mark + ("\n" + mark).join("\n".join(said).split("\n") if mark else said)
+    assert len(said) == (block.count("\n" + ITEM) + 1 if mark == ITEM else 1)
+
+
+def plain_paragraph(text: str, content: str, lines: list[int]) -> Iterator[Token]:
+    """The tokens of a paragraph without tags."""
+    texts = [Token("text", "", 0, content=line) for line in text.split("\n")]
+    children = [texts[0], *(each for text in texts[1:] for each in (Token("softbreak", "br", 0), text))]
+    yield Token("paragraph_open", "p", 1, map=lines, block=True)
+    yield Token("inline", "", 0, level=1, content=content, map=lines, children=children, block=True)
+    yield Token("paragraph_close", "p", -1, block=True)
+
+
+SLOW = {(html, typography): dialect.configured(html, typography) for html in (False, True) for typography in (False, True)}
 
 
 @given(SOUP, st.booleans(), st.booleans())
@@ -104,7 +132,7 @@ def test_any_text_is_parsed_as_without_shortcuts(text: str, html: bool, typograp
 def test_any_article_is_read_as_without_shortcuts(text: str, html: bool, typography: bool):
     faults, others = Faults("a.md"), Faults("a.md")
     quick = read_markdown(text, faults, 3, html=html, typography=typography)
-    with patch.object(dialect, "parser", lambda html, typography: PLAIN[html, typography]):
+    with patch.object(dialect, "parser", lambda html, typography: SLOW[html, typography]):
         assert quick == read_markdown(text, others, 3, html=html, typography=typography)
     assert faults.found == others.found
 
