@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,12 @@ from tests import sites
 from tests.sites import article, tree, write
 
 COUNT = 30
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _templates_compiled_once() -> Iterator[None]:
+    with sites.templates_compiled_once():
+        yield
 
 
 @pytest.fixture

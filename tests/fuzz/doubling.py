@@ -14,6 +14,9 @@ RATIO = 2.6
 LEAST = 0.05
 """Seconds of CPU: below that a quotient says little."""
 
+MOST_GROWTH = 8
+"""From one size to the next: what is quadratic takes 64 times as long then."""
+
 TRIES = 3 if LONG else 2
 """The best of so many counts, of the smaller text at least: noise makes a time longer, never shorter."""
 
@@ -43,7 +46,7 @@ def _no_collecting() -> Iterator[None]:
 def complaint(make: Callable[[int], Any], work: Callable[[Any], object], most: int = 2**18, more: int = MORE_TRIES) -> str:
     """What is wrong with how the time of `work(make(n))` grows, or ''.
 
-    `n` is doubled until the work takes 50 ms; no further than `most`, from which on it is done several times instead.
+    `n` grows until the work takes 50 ms; twice of it no further than `most`, from which on it is done several times instead.
     """
     with _no_collecting():
         return _complaint(make, work, most, more)
@@ -52,10 +55,9 @@ def complaint(make: Callable[[int], Any], work: Callable[[Any], object], most: i
 def _complaint(make: Callable[[int], Any], work: Callable[[Any], object], most: int, more: int) -> str:
     size, times = 250, 1
     while (taken := seconds(work, make(size), times)) < LEAST:
-        if size * 4 <= most:
-            size *= 2
-        else:
-            times *= 2
+        growth = min(1.2 * LEAST / max(taken, LEAST / 1000), MOST_GROWTH)
+        larger = min(int(size * growth) + 1, most // 2)
+        size, times = (larger, times) if larger > size else (size, int(times * growth) + 1)
     # Twice the text may not fit into a cache any more, but not twice in a row: what is quadratic takes too long at either size.
     return _compared(make, work, size, times, more, taken) and _compared(make, work, 2 * size, times, more)
 
