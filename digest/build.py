@@ -106,6 +106,9 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         done = memo.answer(f"report {folder.name}", Report) if _is_done(key, now, folder, last) else None
         run.lap("compare with the last build")
         if done is not None:
+            if scan.is_worth_keeping:  # files that were just written, or touched: of a fresh clone most are
+                with suppress(DiskError):
+                    memo.keep_answer("stamps", scan.stamps)
             run.keep(locals())
             return done
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ import pytest
 import digest.build
 from digest.articles.article import Parsed, parse_all
 from digest.articles.source import Source
-from digest.disk import content
+from digest.disk import content, files
+from digest.disk.files import Scan, read_bytes
 from tests import sites
 from tests.sites import LIST, article, build, tree, write
 
@@ -155,7 +157,35 @@ def stamps(folder: Path) -> dict[str, tuple[int, int, int]]:
     return found
 
 
-def test_a_build_with_nothing_to_do_writes_nothing(site: Path):
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The articles that are read by builds ten seconds later, when what files look like from outside may be trusted."""
+    read: list[str] = []
+
+    def noted(path: str) -> bytes:
+        if path.endswith(".md"):
+            read.append(path)
+        return read_bytes(path)
+
+    monkeypatch.setattr(digest.build, "Scan", lambda *of: Scan(*of, clock_ns=lambda: time.time_ns() + 10_000_000_000))
+    monkeypatch.setattr(files, "read_bytes", noted)
+    return read
+
+
+def test_files_that_were_touched_or_just_written_are_read_by_one_build_that_has_nothing_to_do(site: Path, read: list[str]):
+    articles = sorted(map(str, (site / "content").rglob("*.md")))
+    for _ in ("just written", "touched"):
+        assert build(site).rendered == set()
+        assert sorted(read) == articles
+        read.clear()
+        assert build(site).rendered == set()
+        assert read == []
+        for path in articles:
+            os.utime(path, (1, 1))
+
+
+def test_a_build_with_nothing_to_do_writes_nothing(site: Path, read: list[str]):
+    build(site)
     before, memo = stamps(site / "site"), (site / ".digest/memo.sqlite").read_bytes()
     built = build(site)
     assert built.rendered == set()

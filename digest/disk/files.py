@@ -168,6 +168,8 @@ class Scan:
         self.started_ns = clock_ns()
         self.stamps: dict[str, Stamp] = {}
         """The stamps of the files of this look that may be trusted by the next one."""
+        self.learned = 0
+        """How many of them were not known before."""
 
     def name(self, found: Found) -> str:
         """The name of the file's bytes. Raises OSError."""
@@ -180,7 +182,13 @@ class Scan:
         name = content_hash(data)
         if not racy and found.stamp.size == len(data):
             self.stamps[found.path] = Stamp(found.stamp.size, found.stamp.mtime_ns, found.stamp.ctime_ns, found.stamp.inode, name)
+            self.learned += 1
         return name
+
+    @property
+    def is_worth_keeping(self) -> bool:
+        """Whether it takes less time to remember all stamps than to read those files again that were not known."""
+        return self.learned * 20 > len(self.stamps)
 
 
 def read_bytes(path: str) -> bytes:
