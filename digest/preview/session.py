@@ -150,10 +150,10 @@ class Session:
         return until is not None and self.clock() >= until
 
     def _read(self, changes: Changes, *, all_of_them: bool) -> None:
-        paths = None if all_of_them else changes.manuscripts | self.library.unread
-        found = self.inputs.manuscripts(paths)
+        looked_for = changes.manuscripts | self.library.unread
+        found = self.inputs.manuscripts(None if all_of_them else looked_for)
         self.library.read(found.values(), parsing_of(self.inputs.config))
-        self.library.forget((paths or frozenset()) - found.keys())
+        self.library.forget(looked_for - found.keys())
 
     def _revised(self, changes: Changes) -> Update | None:
         """The state of the site with the page of the one article that was saved; None if more has to be looked at first."""

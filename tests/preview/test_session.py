@@ -354,6 +354,17 @@ def test_of_an_article_with_a_mistake_the_last_version_without_is_shown(desk: De
     desk.is_as_if_opened_now()
 
 
+def test_a_mistake_goes_with_its_file_while_all_articles_are_read_again(desk: Desk):
+    desk.site.put("content/2026/bad.md", "no front matter")
+    desk.save()
+    assert told(desk) == told_by_a_build(desk) != set()
+    desk.site.put("content/2026/bad.md", None)
+    desk.site.set("timezone", "Asia/Seoul")
+    desk.save()
+    assert desk.compare().code == 0
+    desk.is_as_if_opened_now()
+
+
 def test_what_cannot_be_shown_in_the_new_look_is_shown_in_the_last(desk: Desk):
     before = desk.opened.shown()
     template = "themes/plain/templates/article.html"
