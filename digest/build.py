@@ -21,7 +21,7 @@ from digest.disk.files import Scan
 from digest.disk.keys import Look
 from digest.disk.lock import locked
 from digest.disk.memo import Memo
-from digest.disk.output import Folder, Target, open_folder, refuse_folder
+from digest.disk.output import Folder, open_folder, refuse_folder
 from digest.disk.press import Setting, prepare, reach
 from digest.disk.processes import Crew, get_ready, hand_out
 from digest.disk.program import program
@@ -197,9 +197,7 @@ def _is_done(key: str, now: datetime, folder: Folder, last: LastBuild | None) ->
     """Whether this build would do the same as the last one, and the output is still as that left it."""
     if last is None or last.key != key or now < last.since or (last.until is not None and now >= last.until):
         return False
-    changes = folder.compare(Target(path, record.key) for path, record in folder.records.items())
-    # What came back from a cache is remembered as it looks now.
-    return not (changes.make or changes.remove or folder.looks.returned)
+    return folder.is_as_left  # what came back from a cache is remembered as it looks now
 
 
 def site_of(collections: Collections, theme: ThemeFiles, config: Config) -> tuple[Site, tuple[Fault, ...]]:

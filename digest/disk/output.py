@@ -151,6 +151,11 @@ class Folder:
         except OSError:
             return False
 
+    @property
+    def is_as_left(self) -> bool:
+        """Whether it holds all that was left here as it was left, and nothing else of digest's."""
+        return not (self.looks.altered or self.looks.returned) and self._listed() <= self.records.keys()
+
     def compare(self, targets: Iterable[Target]) -> Changes:
         """What of these has to be made, what stays as it is, and what else of ours has to go.
 
