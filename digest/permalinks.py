@@ -26,7 +26,7 @@ _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\ud800-\udfff]')
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~/-]*")
 _ASCII_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_PLAIN_PATH = re.compile(rf"(?:(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])/)[a-z0-9-]{{1,{MAX_BYTES}}}/)*+index\.html")
+_PLAIN_PATH = re.compile(rf"(?>(?:(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])/)[a-z0-9-]{{1,{MAX_BYTES}}}/)*)index\.html")
 """The path of most pages: nothing in it is forbidden anywhere."""
 
 

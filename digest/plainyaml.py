@@ -68,11 +68,11 @@ _LINE = re.compile(
     r"""
     ([A-Za-z_]{1,40}) : [ ]
     (?: "([^"\\\n]*+)"                                                     # 2: a text in quotes
-    | ([^\W_] (?: [^\s:\#] | :(?=\S) | [ ]++(?=[^\s\#]) | (?<=\S)\# )*+)   # 3: a text without
-    | \[ ( (?:ITEM) (?: ,[ ] (?:ITEM) )*+ ) \]                               # 4: a list
+    | ([^\W_] [^\s:\#]*+ (?> (?: (?: :(?=\S) | [ ]++(?=[^\s\#]) | (?<=\S)\# ) [^\s:\#]*+ )* ))   # 3: a text without
+    | \[ ( (?:ITEM) (?> (?: ,[ ] (?:ITEM) )* ) ) \]                             # 4: a list
     )
     (?: \n | \Z )
-    """.replace("ITEM", r"[^\W_] (?: [\w./+'-] | [ ](?=[\w./+'-]) )*+"),
+    """.replace("ITEM", r"[^\W_] [\w./+'-]*+ (?> (?: [ ](?=[\w./+'-]) [\w./+'-]*+ )* )"),
     re.VERBOSE,
 )
 """A line that is a key and its value, as most lines of front matter are written: a text, or a list of words."""

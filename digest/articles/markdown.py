@@ -323,7 +323,7 @@ def _filtered(tag: str, attribute: str, value: str) -> str | None:
     return None if (tag, attribute) == ("img", "src") and _scheme("".join(value.split())) == "mailto" else value
 
 
-_TAG = re.compile(r'<[a-z][a-z0-9]*+(?:\s++[a-z-]++(?:="[^"]*+")?+)++\s*+/?>')
+_TAG = re.compile(r'<[a-z][a-z0-9]*+(?>(?:\s++[a-z-]++(?>(?:="[^"]*+")?))+)\s*+/?>')
 _ADDRESS = re.compile(r'(?<=\s)(href|src)="(?!//|#|[a-zA-Z][a-zA-Z0-9+.-]*:)([^"]+)"')
 
 

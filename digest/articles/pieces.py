@@ -36,7 +36,8 @@ def token(
 SPECIAL = r"\n&*<\[\\_`~"
 """Where an inline rule may begin: `!` and `^` begin none without a `[` behind them, `]` none without one before."""
 
-TEXT = rf"[^{SPECIAL}]*+ (?: & (?! \# | [a-zA-Z][a-zA-Z0-9]{{1,31}}; ) [^{SPECIAL}]*+ )*+"
+_AMPERSAND = rf"& (?! \# | [a-zA-Z][a-zA-Z0-9]{{1,31}}; ) [^{SPECIAL}]*+"
+TEXT = rf"[^{SPECIAL}]*+ (?: {_AMPERSAND} (?> (?: {_AMPERSAND} )* ) | )"
 """Text without marks, and with ampersands of no entity."""
 
 CONSTRUCT = rf"""

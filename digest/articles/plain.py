@@ -51,9 +51,9 @@ _LINES = {
 """The end of a line and one more, for each kind of block: one without the mark of its kind might go on with what is above it."""
 
 _APART = r"(?! \n\n [\n\ \t*+0-9-] )"
-"""Below a list stands nothing that might be one more item, or go on with the last."""
+"""Below a list stands nothing that might be one more item, or go on with the last; nor a definition, but that is asked of all."""
 
-_BLOCKS = rf"(?: (?<!\s) \n (?: {_LINES['']}++ | {_LINES[QUOTE]}++ | {_LINES[ITEM]}++ {_APART} ) )*+"
+_BLOCKS = rf"(?> (?: (?<!\s) \n (?> {_LINES['']}+ | {_LINES[QUOTE]}+ | (?> {_LINES[ITEM]}+ ) {_APART} ) )* )"
 """Empty lines, with a block behind each."""
 
 _BEHIND = rf"(?: (?= \n?\Z | \n\n (?! [ \t]*+ [:~] ) ) | (\n) (?= {LINE} ) | {CONSTRUCT} | () )"
@@ -62,7 +62,7 @@ else (10)."""
 
 _CONSTRUCTS = (4, 6, 8, 9)
 
-_BEGINNING = re.compile(rf"(?: -\ {_NO_TASK} | >\  )?+ (?= {LINE} ) (?!\s)", re.VERBOSE)
+_BEGINNING = re.compile(rf"(?> (?: -\ {_NO_TASK} | >\  )? ) (?= {LINE} ) (?!\s)", re.VERBOSE)
 
 _IS_APART = re.compile(_APART, re.VERBOSE)
 
@@ -70,15 +70,21 @@ _IS_APART = re.compile(_APART, re.VERBOSE)
 @cache
 def _pieces(kind: str) -> re.Pattern[str]:
     """What finds text (1) and what is behind it, in a block of this kind. Compiling one takes 4 ms."""
-    more = f"(?: {_APART} {_BLOCKS} )?+" if kind == ITEM else _BLOCKS
-    return re.compile(rf"( {TEXT} {_LINES[kind]}*+ {more} ) {_BEHIND}", re.VERBOSE)
+    more = f"(?> (?: {_APART} {_BLOCKS} )? )" if kind == ITEM else _BLOCKS
+    return re.compile(rf"( {TEXT} (?> {_LINES[kind]}* ) {more} ) {_BEHIND}", re.VERBOSE)
+
+
+def _piece(kind: str, source: str, at: int) -> re.Match[str]:
+    piece = _pieces(kind).match(source, at)
+    assert piece, "something else stands behind a text if nothing of the others does"
+    return piece
 
 
 def plain(source: str, start: int, line: int, parser: MarkdownIt) -> Token | None:
     """The token of the plain blocks that begin here, on this line, as far as nothing in them has to be trimmed; None without any.
 
-    It stands at the top level, where no rule looks for the tokens of a paragraph, as those of lists and quotes do. Quotation marks
-    within a construct are left to the rules: they are no pair with one outside.
+    It stands at the top level, where no rule looks for the tokens of a paragraph, as those of lists and quotes do. To the rules are
+    left constructs with quotation marks, which are no pair with one outside, and with words like the mark of a block.
     """
     begins = _BEGINNING.match(source, start)
     if not begins:
@@ -87,35 +93,35 @@ def plain(source: str, start: int, line: int, parser: MarkdownIt) -> Token | Non
     texts, length = [kind], len(kind)
     marks: list[tuple[int, str]] = []
     links: list[tuple[int, str]] = []
-    piece = _pieces(kind).match(source, begins.end())
-    while piece:
+    piece = _piece(kind, source, begins.end())
+    while True:
         text, behind = piece[1], piece.lastindex
         last = text.rfind("\n\n") + 2
         if last > 1:
             kind = text[last : last + 2] if text.startswith((ITEM, QUOTE), last) else ""
-        words = ""
         if behind in _CONSTRUCTS:
             words, tag, address = _construct(piece, parser)
-            if '"' in words or "'" in words or words.startswith((ITEM, QUOTE)):
+            if '"' in words or "'" in words or words[0] in "->" or words.isspace():
                 break
-        elif behind == 2 and not kind and not text.endswith("  "):  # two spaces are a line break that stays
-            text = text.rstrip(" ") + "\n"
-        else:
-            break
-        texts += (text, words)
-        length += len(text)
-        if words:
+            length += len(text)
             if tag == "a":
                 links.append((len(marks), address))
             marks.append((length, f'<a href="{escapeHtml(address)}">' if tag == "a" else f"<{tag}>"))
             length += len(words)
             marks.append((length, f"</{tag}>"))
-        piece = _pieces(kind).match(source, piece.end())
-    if not piece:
-        return None
+            texts += (text, words)
+        elif behind == 2 and not kind and not text.endswith("  "):  # two spaces are a line break that stays
+            text = text.removesuffix(" ") + "\n"
+            length += len(text)
+            texts.append(text)
+        else:
+            break
+        piece = _piece(kind, source, piece.end())
     content = "".join((*texts, piece[1]))
-    if piece.lastindex != 1 or content[-1].isspace() or (kind == ITEM and not _IS_APART.match(source, piece.end())):
-        content = content[: max(content.rfind("\n\n"), 0)]  # the last block is not plain
+    # A list may have ended with a construct, behind which its pattern does not ask what stands below.
+    is_whole = behind == 1 and not content[-1].isspace() and (kind != ITEM or _IS_APART.match(source, piece.end()))
+    if not is_whole:
+        content = content[: max(content.rfind("\n\n"), 0)]  # without the last block
         marks = [mark for mark in marks if mark[0] <= len(content)]
         links = [link for link in links if link[0] < len(marks)]
     if not content:

@@ -151,7 +151,9 @@ class _Blocks(ParserBlock):
 
 _LIST_ITEM = rf"(?! \[[\ xX]\] ) (?= {LINE} ) [^\n]*+"
 
-_LIST = re.compile(rf"([*+-])\ {_LIST_ITEM} (?: \n \1\ {_LIST_ITEM} )*+ (?= \n?\Z | \n\n (?! [\n\ \t*+:~-] | [0-9] ) )", re.VERBOSE)
+_LIST = re.compile(
+    rf"([*+-])\ {_LIST_ITEM} (?> (?: \n \1\ {_LIST_ITEM} )* ) (?= \n?\Z | \n\n (?! [\n\ \t*+:~-] | [0-9] ) )", re.VERBOSE
+)
 """A list of lines without tasks, each of which would by itself be a paragraph; behind an empty line there is nothing that might be
 one more item, or go on with the last."""
 
@@ -244,7 +246,7 @@ class _Inlines(ParserInline):
 _PLAIN_ADDRESS = re.compile(
     r"""
       https?://[A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{1,40}){1,4}
-      (?=[/?\#]|\Z) (?: [A-Za-z0-9/?:@&=+$,_.!~*'\#-] | %[0-9A-Fa-f]{2} )*+
+      (?=[/?\#]|\Z) [A-Za-z0-9/?:@&=+$,_.!~*'\#-]*+ (?> (?: %[0-9A-Fa-f]{2} [A-Za-z0-9/?:@&=+$,_.!~*'\#-]*+ )* )
     | (?!//) [A-Za-z0-9/_.~-]++ (?:\#[A-Za-z0-9_-]*+)?
     """,
     re.VERBOSE,

@@ -88,7 +88,7 @@ _APOSTROPHE = re.compile(r"'(?<=[^\W_]')(?=[^\W_])")
 _QUOTATION = re.compile(
     r"""
       " (?<! [^\ \n(]" ) (?= [^\W_] )                    # can only open one
-      ( [^"\n]*+ (?: \n (?! \n | -\  ) [^"\n]*+ )*+ )       # in one paragraph or item
+      ( [^"\n]*+ (?> (?: \n (?! \n | -\  ) [^"\n]*+ )* ) )   # in one paragraph or item
       " (?<= (?: [^\W_] | [.,!?] )" ) (?= [\ \n.,;:!?)] | \Z )   # closes it
     """,
     re.VERBOSE,

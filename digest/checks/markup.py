@@ -11,7 +11,7 @@ from msgspec import Struct
 # A tag that no > ends reaches to the end of the page (HTML, 13.2.5, EOF in tag), one with a lone quote to the next >: so nothing is
 # read twice, and a page full of such tags is read in linear time.
 _TAG = re.compile(
-    r"""<!--.*?(?:-->|\Z)|<([a-zA-Z][^\s/>]*+)((?:[^"'>]++|"[^"]*+"|'[^']*+')*+)(?:>|\Z|["'][^>]*+(?:>|\Z))""", re.DOTALL
+    r"""<!--.*?(?:-->|\Z)|<([a-zA-Z][^\s/>]*+)((?>(?:[^"'>]++|"[^"]*+"|'[^']*+')*))(?:>|\Z|["'][^>]*+(?:>|\Z))""", re.DOTALL
 )
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'=<>`]++)))?""")
 _RAW = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in ("script", "style", "textarea", "title")}

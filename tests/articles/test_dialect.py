@@ -29,6 +29,7 @@ MARKS = [
 WHOLE = [
     "*em*", "**strong**", "_em_", "__strong__", "`code`", "` a `", "~~gone~~", "~gone~", "[a](b.md)", "[a](https://a.org/x?y=1&z=%20#q)",
     "![a](b.png)", "[a][r]", "[r]", "[^1]", "^[note]", "<https://example.org/>", "<b>", "</b>", "<a@example.org>", "<!-- c -->",
+    "[-](b.md)", "[>](b.md)", "[-](ftp:b)", "[ ](b.md)", "[- a](b.md)", "`- a`",
     "[a](<b c>)", '[a](b "t")', "*a **b** c*", "**[a](b)**", "“*a*”", "**한국**어", "*a*b", "a*b*", '"*a*"', '"a," b', "'a' 'tis",
     "[x](/y\\)z)", "[a](b&amp;c)", "*a.*b", "**a **b", "`  `", '6""', '*"a* b"', '"a *b" c*', "'a *b' c*", '"*a" b*',
     '"A word," she', 'said "a."', '("it\'s")', 'a"b', '"a".', '"a.".', "the dogs'", "'n'", '"a" "b"', "A Mc'D", "x_'y", "a'_b",
@@ -129,6 +130,8 @@ def test_any_text_is_parsed_as_without_shortcuts(text: str, html: bool, typograp
 @given(SOUP, st.booleans(), st.booleans())
 @settings(max_examples=examples(300))
 @example("[a](javascript:x) *b* [c](mailto:a) [d](e.md) [f](ftp:g) [h](e.md)", False, True)
+@example('[-](b.md) "c\n[-](d.md) e" f\n\n[>](javascript:x) b', False, True)
+@example("[ ](x.md)\n\nb", False, False)
 def test_any_article_is_read_as_without_shortcuts(text: str, html: bool, typography: bool):
     faults, others = Faults("a.md"), Faults("a.md")
     quick = read_markdown(text, faults, 3, html=html, typography=typography)
