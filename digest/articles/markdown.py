@@ -235,7 +235,7 @@ def _tame(token: Token, places: _Places, faults: Faults, html: bool) -> None:
 
 
 def _tame_links(token: Token, places: _Places, faults: Faults) -> None:
-    """As `_tame`, for plain blocks: their links hold no other tags."""
+    """As `_tame`, for plain blocks: their links hold no other tags, and most lead elsewhere: nobody asks for their places."""
     marks = token.meta["marks"]
     links = [(at, address) for at, address in token.meta["links"] if not _WHOLE.match(address)]
     top = token.map[0] if token.map else 0

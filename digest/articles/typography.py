@@ -96,7 +96,10 @@ _QUOTATION = re.compile(
 
 
 def _simply_curled(text: str) -> str:
-    """Plain blocks with their quotes curled, if these are few, apostrophes, and quotations without another inside; '' if not."""
+    """Texts with their quotes curled, if these are few, apostrophes, and quotations without another inside; '' if not.
+
+    An empty line, or the mark of an item, stands between two texts: no quotation goes from one to the next.
+    """
     if len(text) > SMARTQUOTES_CHARACTERS:
         return ""
     marks = 0
