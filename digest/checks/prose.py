@@ -64,7 +64,7 @@ def _is_empty(node: plainyaml.Node) -> bool:
 
 def _of_text(below: str, first_line: int) -> Iterator[Passage]:
     from digest.articles.dialect import parser  # takes 90 ms, and only the house style needs it
-    from digest.articles.plain import PLAIN, parts
+    from digest.articles.plain import PLAIN, parts  # which the dialect is made with
 
     lines = below.split("\n")
     blocks: set[tuple[int, int]] = set()
