@@ -183,7 +183,7 @@ _PLAIN_LINE = re.compile(LINE, re.VERBOSE)
 
 
 def _plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A paragraph whose lines all begin plainly."""
+    """A paragraph whose lines all begin plainly: why it is nothing else is said at `LINE`."""
     source, starts, shifts = state.src, state.bMarks, state.tShift
     if state.sCount[start] - state.blkIndent > 3 or not _PLAIN_LINE.match(source, starts[start] + shifts[start]):
         return False
