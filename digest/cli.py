@@ -7,16 +7,16 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from digest import __version__
-from digest.interruptions import Ended
-from digest.terminal import Bar, Stopwatch, Terminal
+from digest.interruptions import ENDING, Ended, raise_on_ending_signals
+from digest.options import State, about, shared
+from digest.terminal import Bar, Stopwatch
 
 if TYPE_CHECKING:
     from digest.build import Report
@@ -25,84 +25,7 @@ if TYPE_CHECKING:
 
 START = time.perf_counter()
 
-F = TypeVar("F", bound=Callable[..., Any])
-
-ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
-"""The signals that ask a process to end."""
-
 EPILOG = "-C, --now, --color and --traceback go before or after any command."
-
-
-class State:
-    """What the options that stand before any verb said, and what is to last as long as the process."""
-
-    def __init__(self) -> None:
-        self.root = "."
-        self.now = ""
-        self.traceback = False
-        self.terminal = Terminal()
-        self.kept: list[object] = []
-        """What a command made, until the process ends."""
-
-
-def shared(function: F) -> F:
-    """The options that go before or after any verb."""
-
-    def keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
-        def callback(context: click.Context, _: click.Parameter, value: Any) -> None:
-            state = context.ensure_object(State)
-            if value not in (None, False):
-                setattr(state.terminal if hasattr(state.terminal, name) else state, name, value)
-
-        return callback
-
-    options = (
-        click.option(
-            "-C", "root", metavar="DIR", expose_value=False, callback=keep("root"), help="The site's folder (the current one)."
-        ),
-        click.option(
-            "--now",
-            metavar="DATE",
-            expose_value=False,
-            callback=keep("now"),
-            help="What counts as now: a date or an instant (or SOURCE_DATE_EPOCH).",
-        ),
-        click.option(
-            "--color",
-            type=click.Choice(["auto", "always", "never"]),
-            metavar="WHEN",
-            expose_value=False,
-            callback=keep("color"),
-            help="Colours in what is printed: auto, always or never.",
-        ),
-        click.option(
-            "--traceback",
-            is_flag=True,
-            default=False,
-            expose_value=False,
-            callback=keep("traceback"),
-            help="Show the traceback of a fault of digest's own.",
-        ),
-    )
-    for option in reversed(options):
-        function = option(function)
-    return function
-
-
-def about(function: F) -> F:
-    """The options that say what a new article is about."""
-    topic = "A topic of content/topics.yml; may be given again. Without one it is a draft."
-    source = "The outlet: a name, or one of content/sources.yml, whose time zone then counts for an import."
-    options = (
-        click.option("-t", "--topic", "topics", multiple=True, metavar="TOPIC", help=topic),
-        click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; may be given again."),
-        click.option("--source", default="", metavar="NAME", help=source),
-        click.option("--url", default="", metavar="URL", help="The address of the original."),
-        click.option("--draft", is_flag=True, default=False, help="Mark it as a draft."),
-    )
-    for option in reversed(options):
-        function = option(function)
-    return function
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EPILOG)
@@ -266,7 +189,7 @@ def build(state: State, /, fresh: bool, jobs: int, explain: bool, profile: bool,
         lap=watch.lap,
         keep=state.kept.append,
     )
-    _ending_signals_raise()
+    raise_on_ending_signals()
     try:
         report = build_site(root, config, instant(state.now, config), run)
     finally:
@@ -321,7 +244,7 @@ def check(state: State, /, external: bool, record: bool, form: str, verbose: boo
         click.echo(f"asking for {count} address{'es' * (count != 1)} of other sites…", err=True)
 
     state.terminal.verbose, state.terminal.quiet = verbose, quiet
-    _ending_signals_raise()
+    raise_on_ending_signals()
     try:
         root, config = open_site(state.root)
         config = overridden(config, given)
@@ -390,7 +313,7 @@ def serve(state: State, /, host: str, port: int | None, opens: bool, follow: boo
         with suppress(BrokenPipeError):
             click.echo(text, err=True)
 
-    _ending_signals_raise()
+    raise_on_ending_signals()
     options = Options((poll or 0) / 1000, follow)
     voice = Voice(line, state.terminal.faults)
     preview, address = open_preview(state.root, state.now, Place(host, port or 0), given, options, voice)
@@ -424,7 +347,7 @@ def publish(state: State, /, remote: str, branch: str, only_say: bool, take_over
     root, config = open_site(state.root)
     config = overridden(config, given)
     push = Push(remote or config.publish.remote, branch or config.publish.branch, take_over, only_say)
-    _ending_signals_raise()
+    raise_on_ending_signals()
     done = publish_site(
         root, config, instant(state.now, config), push, lambda: click.echo("waiting for a build of this site…", err=True)
     )
@@ -445,21 +368,6 @@ def _say_held(report: Report, config: Config) -> None:
         count = len(report.held)
         when = f"{report.held[0]:%Y-%m-%d %H:%M} ({config.timezone})"
         click.echo(f"{count} article{'s wait' if count > 1 else ' waits'} for {'their' if count > 1 else 'its'} time: next {when}")
-
-
-def _ending_signals_raise() -> None:
-    """Let the process clean up when it is asked to end. Only the first signal counts: a second one would cut that short."""
-
-    def end(number: int, _: object) -> NoReturn:
-        for each in heard:
-            signal.signal(each, signal.SIG_IGN)
-        if number == signal.SIGINT:
-            raise KeyboardInterrupt
-        raise Ended(number)
-
-    heard = [number for number in ENDING if signal.getsignal(number) != signal.SIG_IGN]  # nohup and & let some be ignored
-    for number in heard:
-        signal.signal(number, end)
 
 
 def main() -> NoReturn:

@@ -1,4 +1,12 @@
-"""What ends the process from outside, and is no mistake of the code that it was raised in. Imports nothing, for `digest --help`."""
+"""What ends the process from outside, and is no mistake of the code that it was raised in. Imports little, for `digest --help`."""
+
+from __future__ import annotations
+
+import signal
+from typing import NoReturn
+
+ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""The signals that ask a process to end."""
 
 
 class Ended(BaseException):
@@ -10,3 +18,18 @@ class Ended(BaseException):
 
 
 INTERRUPTIONS = (KeyboardInterrupt, Ended)
+
+
+def raise_on_ending_signals() -> None:
+    """Let the process clean up when it is asked to end. Only the first signal counts: a second one would cut that short."""
+
+    def end(number: int, _: object) -> NoReturn:
+        for each in heard:
+            signal.signal(each, signal.SIG_IGN)
+        if number == signal.SIGINT:
+            raise KeyboardInterrupt
+        raise Ended(number)
+
+    heard = [number for number in ENDING if signal.getsignal(number) != signal.SIG_IGN]  # nohup and & let some be ignored
+    for number in heard:
+        signal.signal(number, end)

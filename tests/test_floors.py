@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "digest"
 FLOORS = (
     ("__main__",),
     ("cli",),
+    ("options",),
     ("terminal",),
     ("commands",),
     ("preview",),
