@@ -17,7 +17,8 @@ import pytest
 from digest.checks.external import Reply, due
 from digest.commands.check import Asking, check
 from digest.config import read_config
-from digest.disk.external import ask, ask_all, is_public, read_replies
+from digest.disk.external import ask, ask_all, read_replies
+from digest.disk.web import is_public
 from digest.errors import Fault
 from tests.sites import NOW, article, build, tiny, write
 
@@ -28,7 +29,7 @@ def _this_machine_stands_for_others(request: pytest.FixtureRequest, monkeypatch:
     for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
         monkeypatch.delenv(name)
     if "guarded" not in request.keywords:
-        monkeypatch.setattr("digest.disk.external.is_public", lambda ip: ip == "127.0.0.1" or is_public(ip))
+        monkeypatch.setattr("digest.disk.web.is_public", lambda ip: ip == "127.0.0.1" or is_public(ip))
 
 
 class Server(ThreadingHTTPServer):
@@ -235,14 +236,14 @@ def test_a_redirect_into_a_private_network_is_not_followed():
 
 @guarded
 def test_a_name_that_leads_elsewhere_the_second_time_is_left_before_anything_is_said(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("digest.disk.external._refuse_private", lambda *_: None)
+    monkeypatch.setattr("digest.disk.web._refuse_private", lambda *_, **__: None)
     with running() as server:
         reply = ask(server.url("/ok"), 1, pause=0)
     assert (reply.status, server.asked) == (0, []) and "private address" in reply.said
 
 
 def test_with_a_proxy_it_is_asked_but_not_for_what_is_here(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("digest.disk.external.is_public", is_public)
+    monkeypatch.setattr("digest.disk.web.is_public", is_public)
     with running() as server:
         monkeypatch.setenv("http_proxy", server.url(""))
         assert ask("http://nowhere.invalid/ok", 1, pause=0).is_good
