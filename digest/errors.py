@@ -15,6 +15,7 @@ CODES = {
     "E106": "YAML that is refused: anchors, tags, deep nesting, too large",
     "E107": "a key stands twice",
     "E108": "a line of content/published.tsv that is not an id, a tab and a path",
+    "E110": "a merge conflict that was not resolved",
     "E201": "a required field is missing",
     "E202": "a field has a value of the wrong kind",
     "E203": "a date that does not exist or is not written as one",

@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from digest.errors import Faults
+from digest.mergemarkers import has_conflict
 from digest.yamlfaults import explain
 
 MAX_DEPTH = 16
@@ -122,6 +123,8 @@ def read_yaml(text: str, faults: Faults, first_line: int = 1, what: str = "YAML"
     simple = _simple(text, first_line)
     if simple:
         return simple
+    if has_conflict(text, faults):
+        return None
     import yaml  # takes 40 ms, and most articles do without
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

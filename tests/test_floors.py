@@ -28,9 +28,20 @@ FLOORS = (
     ("grouping",),
     ("importers",),
     ("articles",),
-    ("config", "errors", "extension", "fingerprint", "interruptions", "permalinks", "plainyaml", "schema", "yamlfaults"),
+    (
+        "config",
+        "errors",
+        "extension",
+        "fingerprint",
+        "interruptions",
+        "mergemarkers",
+        "permalinks",
+        "plainyaml",
+        "schema",
+        "yamlfaults",
+    ),
     ("__init__",),
-)
+)  # fmt: skip
 """From the roof to the ground: a module imports from its own folder and from the floors below."""
 
 PURE = ("articles", "grouping", "pages", "checks", "rendering", "importers")

@@ -15,6 +15,7 @@ from digest.articles.fields import Citation, Correction, Image, Mark, Quote, art
 from digest.articles.source import Source, decode
 from digest.articles.text import Body, Target
 from digest.errors import Fault, Faults
+from digest.mergemarkers import has_conflict
 from digest.permalinks import printable, slug, slug_fault
 from digest.schema import items_of, read_fields
 
@@ -104,7 +105,8 @@ def parse_all(sources: Sequence[Source], parsing: Parsing, keys: Sequence[str]) 
     drafts = [_Draft(source, key, _faults_of(source)) for source, key in zip(sources, keys, strict=True)]
     texts = [decode(draft.source.data, draft.faults) for draft in drafts]
     for draft, text in zip(drafts, texts, strict=True):
-        draft.split = frontmatter.split(text, draft.faults) if text is not None else None
+        if text is not None and not has_conflict(text, draft.faults, markdown=True):
+            draft.split = frontmatter.split(text, draft.faults)
     fields = article_fields(parsing.timezone)
     readable = [(draft, draft.split) for draft in drafts if draft.split]
     for draft, (head, _, _) in readable:

@@ -22,6 +22,7 @@ from digest.errors import DiskError, Fault, Faults
 from digest.fingerprint import content_hash, fingerprint
 from digest.grouping.published import PUBLISHED_FILE, Published, read_published
 from digest.grouping.taxonomy import SOURCES_FILE, TOPICS_FILE, Registries, read_outlets, read_topics
+from digest.mergemarkers import has_conflict
 from digest.pages.links import ContentFile
 
 CONTENT = "content"
@@ -141,8 +142,11 @@ def _registries(texts: Mapping[str, bytes], *, told: bool = False) -> tuple[Regi
     listed = read_topics(_decoded(texts.get(TOPICS_FILE), topics), topics)
     known = read_outlets(_decoded(texts.get(SOURCES_FILE), outlets), outlets)
     published, wrong = _published(texts.get(PUBLISHED_FILE, b""))
+    style = Faults(STYLE_FILE)
+    if STYLE_FILE in texts:  # what it says is read by `digest check` alone
+        has_conflict(_decoded(texts[STYLE_FILE], style), style)
     complete = TOPICS_FILE in texts and not topics.fatal
-    return Registries(listed, known, complete, published), [*topics.found, *outlets.found, *wrong]
+    return Registries(listed, known, complete, published), [*topics.found, *outlets.found, *wrong, *style.found]
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from msgspec import Struct
 from digest.disk.files import Found, Scan, read_bytes, walk
 from digest.disk.program import PACKAGE
 from digest.errors import ContentError, Fault, Faults, UsageError, did_you_mean
+from digest.mergemarkers import has_conflict
 from digest.pages.page import File
 from digest.rendering.theme import Layer, Theme, read_theme_file
 
@@ -107,8 +108,9 @@ def _layer(place: _Place, scan: Scan, real: dict[str, str], faults: list[Fault])
         for found, name in _files(place, kind, faults):
             noted = Faults(found.path)
             text = _text(found.real, noted)
+            is_sound = text is not None and not has_conflict(text, noted)
             faults += noted.found
-            if text is not None:
+            if text is not None and is_sound:
                 found_texts[name] = text
     files: dict[str, File] = {}
     for found, name in _files(place, "static", faults):
