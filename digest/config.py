@@ -18,6 +18,9 @@ from digest.schema import Field, table, wrong
 FILE = "digest.yml"
 STYLE_FILE = "content/style.yml"
 
+MODES = ("full", "excerpt", "link")
+"""How much of an article's text is published."""
+
 _SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*:")
 """How an address begins (RFC 3986, 3.1)."""
 
@@ -96,6 +99,7 @@ class Config(Struct, frozen=True):
     timezone: str = "UTC"
     language: str = "en"
     description: str = ""
+    default_mode: str = "full"
     theme: str = "default"
     output: str = "site"
     permalink: str = "/{year}/{month}/{day}/{slug}/"
@@ -372,6 +376,11 @@ SETTINGS = table(
     Field("timezone", _timezone, "the time zone of the digest, an IANA name; an article belongs to a day there"),
     Field("language", _language, "the language of the digest, for dates, numbers and the words of the theme"),
     Field("description", schema.optional_text, "one sentence for search engines and feeds"),
+    Field(
+        "default_mode",
+        schema.choice(*MODES),
+        "what is published of a text where neither the article nor its outlet says a `mode`: `full`, `excerpt` or `link`",
+    ),
     Field("theme", _theme, "the theme: a folder of that name in `themes/`, or one that digest brings"),
     Field("output", schema.text, "the folder that the site is written to"),
     Field("permalink", _permalink, "the urls of articles, of `{year}`, `{month}`, `{day}` and `{slug}`"),

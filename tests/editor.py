@@ -59,6 +59,7 @@ SETTINGS = {
     "lists": [None, "{front: 2, topics: 2, tags: 2, months: 3}", "{days: 0}", "{tags: 0}", "{front: 0, topics: 0}"],
     "feed": [None, "{content: summary}", "{entries: 2}", "{formats: [rss, atom, json]}", "{formats: []}", "{terms: false}"],
     "tags": [None, "{min_count: 2}", "{slugs: {C++: cpp}}", "{renamed: {gone: even, t1: t2, a: b}}"],
+    "default_mode": [None, "link", "excerpt"],
     "nav": [None, "[world, about]", "[{name: All, url: /tags/}]"],
     "typography": [None, "true"],
     "html": [None, "true"],

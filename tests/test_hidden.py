@@ -138,3 +138,24 @@ def test_a_text_that_may_be_shown_is_shown(why: str):
     text = str(files["content/2026/shut0.md"]).replace("mode: ", "kind: article\nextra: {}  # ").replace("shut", "wire")
     opened = files | {"content/2026/shut0.md": text.replace("gazette", "wire")}
     assert b"CANARY text" in built(opened)[1]
+
+
+@pytest.mark.parametrize("mode", ["link", "excerpt", "full"])
+def test_a_default_mode_is_as_if_each_article_said_it(mode: str):
+    """Of an outlet without a mode, of an outlet that is not registered, and of none; an outlet's and an article's own mode win."""
+    heads: list[dict[str, str | None]] = [{"source": "wire"}, {"source": "Somebody"}, {"source": None}]
+    others = {
+        "content/2026/gazette.md": article("Excerpt", source="gazette", body="Beginning.\n\nCANARY."),
+        "content/2026/own.md": article("Own", mode="full", body="Beginning.\n\nShown."),
+    }
+
+    def site(setting: str, fields: dict[str, str]) -> dict[str, str | bytes]:
+        body = "Beginning.\n\nUNKNOWN text."
+        said = {f"content/2026/a{n}.md": article(f"A {n}", body=body, **head | fields) for n, head in enumerate(heads)}
+        settings = sites.SETTINGS.replace("theme: plain\n", SETTINGS[0] + setting)
+        return sites.tiny(0) | others | said | {"digest.yml": settings}
+
+    by_default = built(site(f"default_mode: {mode}\n", {}))[1]
+    assert by_default == built(site("", {"mode": mode}))[1]
+    assert (b"UNKNOWN" in by_default) == (mode == "full")
+    assert b"Shown." in by_default and b"CANARY" not in by_default

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
@@ -16,10 +16,11 @@ from msgspec import Struct
 from digest.articles.dates import in_zone, zone_of
 from digest.articles.fields import Citation
 from digest.commands.new import check_tags, check_topics, check_url, month_folder, taken_names, write_article
-from digest.config import Config
+from digest.config import FILE, Config
 from digest.errors import ContentError, DiskError, UsageError, did_you_mean
 from digest.extension import Addition
 from digest.grouping.taxonomy import SOURCES_FILE, Outlet, outlet_keys, outlet_of
+from digest.importers.attribution import Names, attributed
 from digest.importers.draft import Draft, article_text, file_stem
 from digest.importers.importer import IMPORTERS, Importer, Reader
 from digest.importers.rawtext import MAX_BYTES, clean, read_raw
@@ -161,14 +162,15 @@ def _added(importer: Addition, text: str, reader: Reader) -> Wire:
 def _read(
     importer: Importer, raw: str, outlets: tuple[Outlet, ...], intake: Intake, zone: ZoneInfo, now: datetime
 ) -> tuple[Wire, _Origin]:
-    """The text by the zone and byline of its outlet; an address in the text may be what tells the outlet."""
-    outlet = outlet_of(Citation(name=intake.source, url=intake.url), outlet_keys(outlets))
+    """The text by the zone and byline of its outlet; what the text says of itself may be what tells the outlet."""
+    keys = outlet_keys(outlets)
+    outlet = outlet_of(Citation(name=intake.source, url=intake.url), keys)
     names = frozenset(name.casefold() for known in outlets for name in (known.name, known.slug) if name)
     wire = _by_outlet(importer, raw, outlet, zone, now, names)
-    if outlet is None and not (intake.source or intake.url):
-        outlet = outlet_of(Citation(url=wire.url), outlet_keys(outlets))
-        wire = _by_outlet(importer, raw, outlet, zone, now, names)
-    return wire, _origin(wire, outlet, outlets, intake)
+    origin = _origin(wire, outlets, keys, intake)
+    if origin.outlet != outlet:
+        wire = _by_outlet(importer, raw, origin.outlet, zone, now, names)
+    return wire, origin
 
 
 def _by_outlet(importer: Importer, raw: str, outlet: Outlet | None, zone: ZoneInfo, now: datetime, names: frozenset[str]) -> Wire:
@@ -176,23 +178,38 @@ def _by_outlet(importer: Importer, raw: str, outlet: Outlet | None, zone: ZoneIn
     return importer(raw, Reader(own, now, outlet.byline if outlet else "", names))
 
 
-def _origin(wire: Wire, outlet: Outlet | None, outlets: tuple[Outlet, ...], intake: Intake) -> _Origin:
-    """What is given beats what the text says; a registered outlet goes by its slug."""
+def _origin(wire: Wire, outlets: tuple[Outlet, ...], keys: Mapping[str, Outlet], intake: Intake) -> _Origin:
+    """What is given beats what the text says; a registered outlet goes by its slug, and is the one that a build will find."""
     url = intake.url or wire.url
     guesses = [Guess("source_url", url, 0, "--url")] if intake.url else []
     notes: tuple[str, ...] = ()
-    by_name = outlet_of(Citation(name=intake.source or wire.source), outlet_keys(outlets))
+    by_address = outlet_of(Citation(url=url), keys)
+    clue = attributed(wire, _names(outlets))
     if intake.source:
+        by_name = outlet_of(Citation(name=intake.source), keys)
         source = by_name.slug if by_name else intake.source
         guesses.append(Guess("source", source, 0, "--source"))
         near = "" if by_name else did_you_mean(source, [word for known in outlets for word in (known.slug, known.name)])
         notes = (f"the source {source} is not in {SOURCES_FILE}: {near}",) if near else ()
-    elif outlet:
-        source = outlet.slug
-        guesses.append(Guess("source", source, 0, f"{outlet.domain} in {SOURCES_FILE}, by the address"))
+    elif by_address:
+        source = by_address.slug
+        guesses.append(Guess("source", source, 0, f"{by_address.domain} in {SOURCES_FILE}, by the address"))
+    elif clue:
+        source = clue.value
+        guesses.append(clue)
     else:
-        source = by_name.slug if by_name else wire.source
-    return _Origin(source, url, outlet, tuple(guesses), notes)
+        source = wire.source
+    return _Origin(source, url, outlet_of(Citation(name=source, url=url), keys), tuple(guesses), notes)
+
+
+def _names(outlets: tuple[Outlet, ...]) -> Names:
+    """The names of outlets, of which the first has a name that two share, as in `outlet_keys`."""
+    backwards = outlets[::-1]
+    return Names(
+        slugs={known.slug.casefold(): known.slug for known in backwards},
+        names={known.name.casefold(): known.slug for known in backwards if known.name},
+        domains={known.domain.casefold().removeprefix("www."): known.slug for known in backwards if known.domain},
+    )
 
 
 def _draft(wire: Wire, origin: _Origin, intake: Intake, config: Config, fingerprint: str, now: datetime) -> Draft:
@@ -211,7 +228,6 @@ def _draft(wire: Wire, origin: _Origin, intake: Intake, config: Config, fingerpr
         source_url=origin.url,
         authors=wire.authors,
         lang=outlet.language if outlet and outlet.language != config.language else "",
-        mode=(outlet.mode if outlet else "") or "full",
         draft=intake.draft or bool(_lacks(wire, intake)),
         paragraphs=wire.paragraphs,
     )
@@ -244,12 +260,9 @@ def _notes(wire: Wire, origin: _Origin, draft: Draft, intake: Intake, now: datet
 
 
 def _guesses(wire: Wire, origin: _Origin) -> Iterator[Guess]:
-    """What was read from the text and stands in the file; the options' own come after."""
+    """What was read from the text and stands in the file; what was told otherwise comes after."""
     given = {guess.field for guess in origin.guesses}
-    for guess in wire.guesses:
-        if guess.field not in given:
-            named = guess.field == "source" and origin.source != guess.value
-            yield Guess(guess.field, origin.source, guess.line, guess.text) if named else guess
+    return (guess for guess in wire.guesses if guess.field not in given)
 
 
 def _options(intake: Intake, draft: Draft, config: Config, origin: _Origin) -> Iterator[Guess]:
@@ -262,11 +275,18 @@ def _options(intake: Intake, draft: Draft, config: Config, origin: _Origin) -> I
         yield Guess("timezone", outlet.timezone if own and outlet else config.timezone, 0, registered if own else "digest.yml")
     if draft.lang:
         yield Guess("lang", draft.lang, 0, registered)
-    yield Guess("mode", draft.mode, 0, registered if outlet and outlet.mode else "unless the source says otherwise")
+    yield _mode(outlet, config)
     if draft.topics:
         yield Guess("topics", ", ".join(draft.topics), 0, "--topic")
     if draft.tags:
         yield Guess("tags", ", ".join(draft.tags), 0, "--tag")
+
+
+def _mode(outlet: Outlet | None, config: Config) -> Guess:
+    """How much of the text a build will publish; the article's file does not say it, so that the registry goes on to decide."""
+    if outlet and outlet.mode:
+        return Guess("mode", outlet.mode, 0, f"{outlet.slug} in {SOURCES_FILE}")
+    return Guess("mode", config.default_mode, 0, f"default_mode in {FILE}; to publish a whole text needs the leave of its owner")
 
 
 def _day(draft: Draft, zone: ZoneInfo, now: datetime) -> datetime:

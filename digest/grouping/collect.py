@@ -118,6 +118,7 @@ def collect(
         outlets=outlet_keys(registries.outlets),
         tags=_tag_links(shown, tags, renamed, config),
         permalink=config.permalink,
+        default_mode=config.default_mode,
         base=config.base_path,
         today=_midnight(now) if any(article.date is None for article in shown) else None,
         published=registries.published,

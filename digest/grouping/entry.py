@@ -150,6 +150,7 @@ class Rules(Struct, frozen=True):
     tags: dict[str, Link]
     """By each spelling, and each old name, that an article says."""
     permalink: str
+    default_mode: str
     base: str
     today: datetime | None
     """The day's first instant in the site's zone, if an article needs it: an undated one is shown as of the day it is looked at."""
@@ -162,7 +163,7 @@ def entry_of(article: Article, state: str, pinned: bool, rules: Rules) -> Entry:
     assert date, "collect gives a day to those that have none"
     path = article_path(rules.permalink, date.at, article.slug)
     outlet = outlet_of(article.source, rules.outlets) if article.source else None
-    mode = article.mode or (outlet.mode if outlet else "") or "full"
+    mode = article.mode or (outlet.mode if outlet else "") or rules.default_mode
     card = Card(
         url=rules.base + url_of(path),
         title=article.shown_title,
@@ -190,7 +191,7 @@ def entry_of(article: Article, state: str, pinned: bool, rules: Rules) -> Entry:
         state=state,
         pinned=pinned,
         # `body` names the file's bytes and how they were read, and so all that the article says; the rest is what others decide.
-        key=fingerprint(article.body, path, date, state, card.topics, links, outlet, pinned, first),
+        key=fingerprint(article.body, path, date, state, card.topics, links, outlet, mode, pinned, first),
         is_full=mode == "full",
         is_linked=bool(article.targets or article.image),
         has_moved=bool(article.aliases) or any(address != path for address in recorded),

@@ -30,13 +30,8 @@ class Draft(Struct, frozen=True, kw_only=True):
     authors: tuple[str, ...] = ()
     summary: str = ""
     lang: str = ""
-    mode: str = ""
-    """Written with a warning about the owner's leave; left out when empty."""
     draft: bool = False
     paragraphs: tuple[str, ...] = ()
-
-
-_LEAVE = "# Publishing the full text needs the leave of its owner; without it write excerpt or link."
 
 
 def article_text(draft: Draft) -> str:
@@ -52,7 +47,6 @@ def article_text(draft: Draft) -> str:
         _listed("authors", draft.authors, "who wrote it"),
         _given("summary", draft.summary, "one or two sentences for lists and feeds"),
         *([f"lang: {scalar(draft.lang)}"] if draft.lang else []),
-        *([_LEAVE, f"mode: {scalar(draft.mode)}"] if draft.mode else []),
         f"id: {scalar(draft.id)}",
         *(["draft: true"] if draft.draft else []),
     ]

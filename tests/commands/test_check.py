@@ -10,7 +10,7 @@ import pytest
 from digest.commands.annotations import as_annotation, as_json
 from digest.errors import Fault
 from tests.conftest import run_digest
-from tests.sites import article, build, tiny, tree, write
+from tests.sites import SETTINGS, article, build, tiny, tree, write
 
 NOW = ("--now", "2026-03-01T12:00:00Z")
 LEAK = "This sentence stands in the text of an article that may be linked to and in no case shown to anybody."
@@ -100,6 +100,18 @@ def test_text_that_may_not_be_published_is_found_wherever_it_shows(tmp_path: Pat
     assert "site/copy.txt:1:1: E304 text of content/2026/a1.md shows here" in ran.err
     assert "site/about/index.html:1:1: E304 text of content/2026/a1.md shows here" in ran.err
     assert ran.err.count("E304") == 2
+
+
+def test_the_default_mode_keeps_texts_back_too(tmp_path: Path):
+    files: dict[str, str | bytes | None] = {
+        "digest.yml": SETTINGS + "default_mode: excerpt\n",
+        "content/2026/a1.md": article("One", body=f"Beginning.\n\n{LEAK}"),
+        "content/2026/a2.md": article("Two", mode="full", body=f"Beginning.\n\n{LEAK[::-1]}"),
+        "content/static/copy.txt": LEAK + LEAK[::-1],
+    }
+    ran = run_digest(built(tmp_path, files), "check", *NOW)
+    assert ran.code == 1 and ran.err.count("E304") == 1
+    assert "site/copy.txt:1:1: E304 text of content/2026/a1.md shows here" in ran.err
 
 
 def test_what_an_article_may_show_of_itself_is_no_leak(tmp_path: Path):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import html5lib
+import msgspec.structs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -68,7 +69,7 @@ def test_an_article_is_made(tmp_path: Path) -> None:
     assert made.title == "Council moves the fish market"
     assert made.date is not None and made.date.at.isoformat() == "2026-01-04T23:26:00+09:00"
     assert "\ndate: 2026-01-04T23:26:00+09:00\n" in done.text
-    assert made.authors == ("Mina Roh",) and made.mode == "full" and not made.draft
+    assert made.authors == ("Mina Roh",) and made.mode == "" and not made.draft
     assert [topic.text for topic in made.topics] == ["city"]
     assert made.id.startswith("wire-20260104-") and len(made.id) == 24
     assert paragraphs == [ONE, TWO]
@@ -91,8 +92,6 @@ def test_whole_file(tmp_path: Path) -> None:
         "source_url: https://www.herald.example/a_b\n"
         "authors: [Mina Roh]\n"
         "# summary: one or two sentences for lists and feeds\n"
-        "# Publishing the full text needs the leave of its owner; without it write excerpt or link.\n"
-        "mode: excerpt\n"
         f"id: {identity}\n"
         "---\n"
         "\n"
@@ -142,6 +141,73 @@ def test_a_registered_newspapers_name_alone_is_the_source(tmp_path: Path) -> Non
     assert article(done)[0].authors == ("Jane Doe",)
     other = take(tmp_path, raw.replace("The Herald", "The Example Times"))
     assert article(other)[0].source is None and told(other, "left out")[0] == "a newspaper's name"
+
+
+HEAD = "Fish moves\nPublished: 2026-01-04 10:00\n"
+RECOGNISED = {
+    "the agency of a dateline": f"{HEAD}BOSTON, Jan. 4 (The Herald) -- {ONE}\n",
+    "the agency of a Korean dateline": f"{HEAD}(보스턴=herald) 홍길동 기자 = {ONE}\n",
+    "an address": f"{HEAD}https://www.herald.example/fish\n\n{ONE}\n",
+    "an address below the text": f"{HEAD}{ONE}\n\nSource: https://news.herald.example/fish\n",
+    "the mail of a byline": f"{HEAD}By Jane Doe (jane@herald.example)\n\n{ONE}\n",
+    "the mail of a Korean byline": f"{HEAD}홍길동 기자 gd@mail.herald.example\n\n{ONE}\n",
+    "a mail alone at the end": f"{HEAD}{ONE}\n\ntips@herald.example\n",
+    "a copyright line": f"{HEAD}{ONE}\n\nCopyright © 2026 The Herald. All rights reserved.\n",
+    "a Korean copyright line": f"{HEAD}{ONE}\n\n<저작권자 ⓒ The Herald, 무단 전재-재배포 금지>\n",
+    "a domain in a copyright line": f"{HEAD}{ONE}\n\n© 2026 herald.example, all rights reserved\n",
+    "a name above the headline": f"The Herald\n{HEAD}{ONE}\n",
+    "a name in capitals": f"THE HERALD\n\n{HEAD}{ONE}\n",
+    "a name above the byline": f"{HEAD}The Herald\nBy Jane Doe\n{ONE}\n",
+}
+
+
+@pytest.mark.parametrize("how", RECOGNISED)
+def test_the_rights_of_an_outlet_count_however_it_is_recognised(tmp_path: Path, how: str) -> None:
+    """Mode, time zone and language, as if --source had named it."""
+    korean = Config(title="Test", base_url="https://example.org/", timezone="Asia/Seoul", language="ko", default_mode="full")
+    outlets = (OUTLETS[1], msgspec.structs.replace(OUTLETS[0], language="en"))
+    done = import_text(tmp_path, korean, outlets, TOPICS, RECOGNISED[how].encode(), "raw.txt", CITY, NOW)
+    made, _ = article(done)
+    assert made.source is not None and made.source.name == "herald"
+    assert made.date is not None and "\ndate: 2026-01-04T10:00:00-05:00\n" in done.text
+    assert made.lang == "en" and "mode:" not in done.text
+    assert told(done, "mode") == ("excerpt", 0, "herald in content/sources.yml")
+    assert told(done, "timezone") == ("America/New_York", 0, "herald in content/sources.yml")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Copyright © 2026 The Herald Tribune. All rights reserved.",
+        "Copyright © 2026 Evening The Herald. All rights reserved.",
+        "© 2026 theherald.example, all rights reserved",
+        "<저작권자 ⓒ 연합뉴스TV, 무단 전재 금지>",
+        "By Jane Herald",
+        "The Morning Herald",
+    ],
+)
+def test_an_outlet_of_a_similar_name_is_another(tmp_path: Path, line: str) -> None:
+    done = take(tmp_path, f"{HEAD}{ONE}\n\n{line}\n")
+    made, _ = article(done)
+    assert (made.source is None or made.source.name not in ("herald", "yonhap")) and "10:00:00+09:00" in done.text
+
+
+def test_a_source_that_is_given_beats_what_the_text_names(tmp_path: Path) -> None:
+    raw = RECOGNISED["a copyright line"]
+    made, _ = article(take(tmp_path, raw, Intake(("city",), source="yonhap")))
+    assert made.source is not None and made.source.name == "yonhap"
+    made, _ = article(take(tmp_path, raw + "\n", Intake(("city",), source="Harbour News")))
+    assert made.source is not None and made.source.name == "Harbour News"
+
+
+@pytest.mark.parametrize("mode", ["full", "excerpt", "link"])
+def test_without_a_mode_of_the_outlet_the_setting_decides(tmp_path: Path, mode: str) -> None:
+    config = msgspec.structs.replace(CONFIG, default_mode=mode)
+    for intake in (CITY, Intake(("city",), source="yonhap")):
+        done = take(tmp_path, RAW + intake.source, intake, config=config)
+        assert "mode:" not in done.text
+        leave = "default_mode in digest.yml; to publish a whole text needs the leave of its owner"
+        assert told(done, "mode") == (mode, 0, leave)
 
 
 def test_lists_and_rules_read_back(tmp_path: Path) -> None:

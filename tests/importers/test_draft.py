@@ -143,7 +143,6 @@ def test_whole_file() -> None:
         source_url="https://example.org/a",
         authors=("Jane Doe",),
         lang="ko",
-        mode="full",
         draft=True,
         paragraphs=("One.", "", "- Two."),
     )
@@ -159,8 +158,6 @@ def test_whole_file() -> None:
         "authors: [Jane Doe]\n"
         "# summary: one or two sentences for lists and feeds\n"
         "lang: ko\n"
-        "# Publishing the full text needs the leave of its owner; without it write excerpt or link.\n"
-        "mode: full\n"
         "id: wire-20260104-0123456789\n"
         "draft: true\n"
         "---\n"

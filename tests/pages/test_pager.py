@@ -25,7 +25,7 @@ def entry(
     date = Moment(START + timedelta(days=day), True)
     later = Moment(START + timedelta(days=updated), True) if updated is not None else None
     article = Article(f"content/{day}.md", str(day), str(day), date=date, featured=featured, weight=weight, updated=later)
-    return entry_of(article, "", pinned, Rules({}, {}, {}, "/{slug}/", "", None))
+    return entry_of(article, "", pinned, Rules({}, {}, {}, "/{slug}/", "full", "", None))
 
 
 def numbered(items: range, size: int) -> list[Sequence[int]]:
