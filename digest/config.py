@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from digest import plainyaml, schema
-from digest.errors import ConfigError, Faults, did_you_mean
+from digest.errors import ConfigError, Fault, Faults
+from digest.languages import read_language
 from digest.permalinks import pattern_fault, segment_fault, slug_fault, tag_slug
 from digest.plainyaml import Node, Scalar
 from digest.schema import Field, table, wrong
+from digest.timezones import read_timezone
 
 FILE = "digest.yml"
 STYLE_FILE = "content/style.yml"
@@ -123,6 +125,8 @@ class Config(Struct, frozen=True):
     strict: bool = False
     preview: bool = False
     """Mark every page as one that is only to be looked at."""
+    noted: tuple[Fault, ...] = ()
+    """The warnings and notes about the file of settings."""
 
     @property
     def origin(self) -> str:
@@ -162,43 +166,6 @@ def base_url_fault(value: str) -> str:
     if parts.query or parts.fragment or any(c.isspace() or c in "\"'<>\\{}|^`" for c in value):
         return "may not hold spaces, quotation marks, ? or #"
     return ""
-
-
-def _timezone(node: Node, name: str, faults: Faults) -> str | None:
-    value = schema.text(node, name, faults)
-    if value is not None and not is_timezone(value):
-        return wrong(node, faults, f"unknown time zone {value}", did_you_mean(value, _zones()) or "write one such as Asia/Seoul")
-    return value
-
-
-def is_timezone(value: str) -> bool:
-    """Whether the machine's time zone database (IANA) knows the name."""
-    from zoneinfo import ZoneInfo
-
-    try:
-        ZoneInfo(value)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
-
-
-def _zones() -> set[str]:
-    from zoneinfo import available_timezones
-
-    return available_timezones()
-
-
-def _language(node: Node, name: str, faults: Faults) -> str | None:
-    value = schema.text(node, name, faults)
-    if value is not None and not is_language(value):
-        return wrong(node, faults, f"{name} must be a language tag", "write one such as en, ko or pt-BR (BCP 47)")
-    return value
-
-
-def is_language(value: str) -> bool:
-    """Whether the text has the form of a language tag (BCP 47, RFC 5646)."""
-    parts = value.split("-")
-    return all(part.isascii() and part.isalnum() and len(part) <= 8 for part in parts) and 2 <= len(parts[0]) <= 3
 
 
 def _theme(node: Node, name: str, faults: Faults) -> str | None:
@@ -373,8 +340,8 @@ PUBLISH_FIELDS = table(
 SETTINGS = table(
     Field("title", schema.text, "the name of the digest"),
     Field("base_url", _base_url, "the address under which the site is published, with its path"),
-    Field("timezone", _timezone, "the time zone of the digest, an IANA name; an article belongs to a day there"),
-    Field("language", _language, "the language of the digest, for dates, numbers and the words of the theme"),
+    Field("timezone", read_timezone, "the time zone of the digest, an IANA name; an article belongs to a day there"),
+    Field("language", read_language, "the language of the digest, for dates, numbers and the words of the theme"),
     Field("description", schema.optional_text, "one sentence for search engines and feeds"),
     Field(
         "default_mode",
@@ -437,4 +404,4 @@ def read_config(text: str, path: str = FILE) -> Config:
                 faults.add(1, 1, "E601", f"the setting {name} is missing", f"add a line {name}: …")
     if faults.fatal:
         raise ConfigError(faults=faults.found)
-    return Config(**values)
+    return Config(**values, noted=tuple(faults.found))

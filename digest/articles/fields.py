@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from digest import plainyaml, schema
 from digest.articles.dates import DateFault, Moment, read_date, zone_of
-from digest.config import is_language
 from digest.errors import Faults
+from digest.languages import read_language
 from digest.permalinks import slug, slug_fault, url_fault
 from digest.plainyaml import Node, Scalar
 from digest.schema import Field, Reader, Table, table, wrong
@@ -108,14 +108,6 @@ def _picture(node: Node, name: str, faults: Faults) -> str | None:
     return value
 
 
-def language(node: Node, name: str, faults: Faults) -> str | None:
-    """A language tag."""
-    value = schema.text(node, name, faults)
-    if value is not None and not is_language(value):
-        return wrong(node, faults, f"{name} must be a language tag", "write one such as en, ko or pt-BR (BCP 47)")
-    return value
-
-
 def _marks(node: Node, name: str, faults: Faults) -> tuple[Mark, ...] | None:
     found = schema.marked_texts(node, name, faults)
     if found is None:
@@ -206,7 +198,7 @@ def article_fields(zone_name: str) -> Table:
         Field("title", schema.text, "the original's headline"),
         Field("author", schema.text, "who wrote it", ("authors",)),
         Field("published", date, "when it was published", ("date",)),
-        Field("lang", language, "its language", ("language",)),
+        Field("lang", read_language, "its language", ("language",)),
     )
     image = table(
         Field("src", _picture, "the file beside the article, a path of the site, or an address", ("path", "url", "file")),
@@ -258,7 +250,7 @@ def article_fields(zone_name: str) -> Table:
             "a picture: a file, or `{src, alt, credit, caption}`",
             ("cover", "featured_image"),
         ),
-        Field("lang", language, "the language, if it is not the site's", ("language", "locale")),
+        Field("lang", read_language, "the language, if it is not the site's", ("language", "locale")),
         Field("slug", _slug, "its name in the url, instead of the file's name"),
         Field("aliases", _aliases, "old paths of this site that lead here: each becomes a redirect", ("redirect_from",)),
         Field(

@@ -7,8 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 from digest.commands.workflow import NO_SCHEDULE, PROGRAM, WORKFLOW, pages_workflow, program_files, scheduled
-from digest.config import Config, is_timezone
+from digest.config import Config
 from digest.errors import DiskError, UsageError
+from digest.timezones import is_timezone, timezone_fault, timezone_hint
 
 STARTER = Path(__file__).parent / "starter"
 
@@ -23,7 +24,7 @@ def init_site(folder: Path, schedule: str = "", zone: str = "", now: datetime | 
     holds anything, or for a time or zone that is none; DiskError if it cannot be written.
     """
     if zone and not is_timezone(zone):
-        raise UsageError(f"--timezone: unknown time zone {zone}", hint="write one such as Asia/Seoul")
+        raise UsageError(f"--timezone: {timezone_fault(zone)}", hint=timezone_hint(zone))
     if schedule == NO_SCHEDULE:
         raise UsageError("a new site has no schedule that --schedule none could end", hint="leave it out, or use --workflow")
     workflow = _workflow(schedule, zone or "UTC", now)

@@ -14,10 +14,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from digest import __version__
-from digest.config import is_timezone
 from digest.disk.program import PACKAGE
 from digest.disk.themes import BUILT_IN
 from digest.errors import UsageError
+from digest.timezones import is_timezone, timezone_fault, timezone_hint
 
 OWN = Path(__file__).parent / "pages"
 
@@ -66,7 +66,7 @@ def _schedule(schedule: str, zone: str, now: datetime) -> str:
     if not found:
         raise UsageError(f"--schedule: {schedule} is no time of day", hint="write one such as 06:30, in the site's time zone")
     if not is_timezone(zone):
-        raise UsageError(f"unknown time zone {zone}", hint="write one such as Asia/Seoul")
+        raise UsageError(timezone_fault(zone), hint=timezone_hint(zone))
     minutes = int(found[1]) * 60 + (int(found[2]) or AWAY)
     offsets = sorted({_offset(zone, now + timedelta(days=day)) for day in range(366)})
     # With the smallest offset the run is never too early for what shall appear at that time, at worst an hour late.

@@ -11,12 +11,14 @@ from typing import Any
 from msgspec import Struct
 
 from digest import config, plainyaml, schema
-from digest.articles.fields import Citation, Mark, language, url
+from digest.articles.fields import Citation, Mark, url
 from digest.errors import Fault, Faults, did_you_mean
 from digest.grouping.published import Published
+from digest.languages import read_language
 from digest.permalinks import collision_key, segment_fault, slug_fault, tag_slug
 from digest.plainyaml import Node, Scalar
 from digest.schema import Field, Table, nfc, table, wrong
+from digest.timezones import read_timezone
 
 TOPICS_FILE = "content/topics.yml"
 SOURCES_FILE = "content/sources.yml"
@@ -55,13 +57,6 @@ class Registries(Struct, frozen=True):
     published: Published = {}
 
 
-def _timezone(node: Node, name: str, faults: Faults) -> str | None:
-    value = schema.text(node, name, faults)
-    if value is not None and not config.is_timezone(value):
-        return wrong(node, faults, f"unknown time zone {value}", "write one such as Asia/Seoul")
-    return value
-
-
 def _old_slugs(node: Node, name: str, faults: Faults) -> tuple[Mark, ...] | None:
     found = schema.marked_texts(node, name, faults)
     for old in found or ():
@@ -79,8 +74,8 @@ TOPIC_FIELDS = table(
 OUTLET_FIELDS = table(
     Field("name", schema.text, "what readers see"),
     Field("domain", schema.text, "its web address's host, such as `example.org`: an article's `source_url` there belongs to it"),
-    Field("timezone", _timezone, "the time zone of its dates, for `digest import`"),
-    Field("language", language, "the language it writes in", ("lang",)),
+    Field("timezone", read_timezone, "the time zone of its dates, for `digest import`"),
+    Field("language", read_language, "the language it writes in", ("lang",)),
     Field("mode", schema.choice("link", "excerpt", "full"), "what may be published of its texts: `link`, `excerpt` or `full`"),
     Field("feed", url, "the address of its feed, for `sources.opml`"),
     Field("byline", schema.text, "what its bylines end with, for `digest import`"),

@@ -34,7 +34,10 @@ def direction(language: str) -> str:
 def describe_site(
     collections: Collections, config: Config, assets: Mapping[str, str], strings: Mapping[str, Any]
 ) -> tuple[Site, list[Fault]]:
-    """The Site, and what is wrong in its navigation. `assets` maps each file of the theme to its output path."""
+    """The Site, and what is wrong in its navigation or noted about the settings.
+
+    `assets` maps each file of the theme to its output path.
+    """
     base = config.base_path
     nav, faults = _navigation(collections, config)
     feeds = tuple(FEED_FORMATS[name] for name in config.feed.formats)
@@ -56,7 +59,7 @@ def describe_site(
         assets={name: base + url_of(path) for name, path in sorted(assets.items())},
         strings=dict(sorted(strings.items())),
         preview=config.preview,
-    ), faults
+    ), [*config.noted, *faults]
 
 
 def _navigation(collections: Collections, config: Config) -> tuple[tuple[Link, ...], list[Fault]]:

@@ -1024,7 +1024,7 @@ VALUES = [
         8:8: E202 draft must be true or false
         9:9: E202 weight must be a whole number from -1000 to 1000
         10:7: E202 lang must be a language tag
-          write one such as en, ko or pt-BR (BCP 47)
+          did you mean en?
         """,
     ),
     case(
