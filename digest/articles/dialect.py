@@ -1,6 +1,7 @@
 """The Markdown that articles are written in: a parser with the rules of that dialect.
 
-CommonMark 0.31 with GitHub's tables, strikethrough, task lists and alerts, footnotes, definition lists, and ids on headings.
+CommonMark 0.31 with GitHub's tables, strikethrough, task lists and alerts, footnotes, definition lists, and ids on headings;
+and with emphasis beside Chinese, Japanese and Korean.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from digest.articles.delimiters import use_delimiters
 from digest.articles.renderer import Renderer
 from digest.articles.shortcuts import shorten
 from digest.articles.typography import quotes, replacements
@@ -38,6 +40,7 @@ def configured(html: bool, typography: bool, **classes: Any) -> MarkdownIt:
     """markdown-it with the rules of the dialect and no others: what `parser` is faster than, and equal to."""
     options = {"linkify": False, "html": True, "xhtmlOut": False, "typographer": typography, "highlight": _coloured}
     made = MarkdownIt("gfm-like2", options, **classes).use(footnote_plugin).use(deflist_plugin)
+    use_delimiters(made)
     made.core.ruler.push("anchors", _anchors)
     made.disable("linkify")
     _make_accessible(made.renderer)

@@ -36,9 +36,9 @@ def token(
 SPECIAL = r"\n&*<\[\\_`~"
 """Where an inline rule may begin: `!` and `^` begin none without a `[` behind them, `]` none without one before."""
 
-_AMPERSAND = rf"& (?! \# | [a-zA-Z][a-zA-Z0-9]{{1,31}}; ) [^{SPECIAL}]*+"
-TEXT = rf"[^{SPECIAL}]*+ (?: {_AMPERSAND} (?> (?: {_AMPERSAND} )* ) | )"
-"""Text without marks, and with ampersands of no entity."""
+_LONE = rf"(?: & (?! \# | [a-zA-Z][a-zA-Z0-9]{{1,31}}; ) | ~ (?<!~~) (?!~) ) [^{SPECIAL}]*+"
+TEXT = rf"[^{SPECIAL}]*+ (?: {_LONE} (?> (?: {_LONE} )* ) | )"
+"""Text without marks, and with ampersands of no entity and single tildes."""
 
 CONSTRUCT = rf"""
       (?<![!^]) \[ ([^{SPECIAL}\]]++) \] \( ([^\x00-\x20\x7F()<>\\&]++) \)         # 3, 4: a link

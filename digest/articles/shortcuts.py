@@ -13,12 +13,12 @@ from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.common.utils import mdTrim
 from markdown_it.parser_block import ParserBlock
-from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore, normalize, text_join
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from digest.articles.delimiters import Inlines
 from digest.articles.pieces import token, tokens_of
 from digest.articles.plain import LINE, plain
 from digest.articles.typography import is_replaced
@@ -231,7 +231,7 @@ def _begins_item(state: StateBlock, line: int, first: int) -> bool:
     return indent < state.blkIndent or item[1] is None
 
 
-class _Inlines(ParserInline):
+class _Inlines(Inlines):
     """Takes texts that consist of simple pieces from end to end; all others are parsed by the rules, from the beginning."""
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
