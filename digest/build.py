@@ -95,7 +95,7 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         folder = open_folder(output, root, state, memo)
         memo.close()  # others are forked, and a fork must not hold the memo open
         folder.look_by(staff)
-        scan, sizes = Scan(root, memo.stamps()), memo.answer("sizes", dict) or {}
+        scan, sizes = Scan(root, memo.stamps()), memo.answer("image sizes", dict) or {}
         last = memo.answer(f"build {folder.name}", LastBuild)
         theme = read_theme(root, config.theme, scan)
         content = read_content(root, config.max_article_bytes, scan, sizes)
@@ -270,7 +270,7 @@ def _remember(
     last: LastBuild,
     answers: Mapping[str, object],
 ) -> None:
-    sizes = {file.hash: (file.width, file.height) for file in content.files if file.width}
+    sizes = {file.hash: (file.width, file.height) for file in content.files if file.width and file.is_whole}
     with suppress(DiskError):  # the site is in place, and what is not remembered is made again: it costs time and nothing else
         memo.keep_build(
             folder.name,
@@ -279,5 +279,5 @@ def _remember(
             written.forgotten,
             keys,
             last.since.toordinal(),
-            {"sizes": sizes, **answers},
+            {"image sizes": sizes, **answers},
         )

@@ -61,6 +61,7 @@ CODES = {
     "W401": "a redirect that is left out, because it would lead nowhere",
     "W402": "an address that was published and gives no page any more",
     "W403": "an output folder that is not what a build would make now",
+    "W501": "an image that browsers cannot show, or not all of it",
 }
 """Every code of a fault (E), warning (W) or note (N), with what it means.
 

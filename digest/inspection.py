@@ -62,7 +62,7 @@ def _read(root: Path, config: Config, now: datetime, output: Path, run: Run) -> 
         finish_killed_build(root, output)
         scan = Scan(root, memo.stamps())
         theme = read_theme(root, config.theme, scan)
-        content = read_content(root, config.max_article_bytes, scan, memo.answer("sizes", dict) or {})
+        content = read_content(root, config.max_article_bytes, scan, memo.answer("image sizes", dict) or {})
         extensions = extensions_of(root, config)
         folder = open_folder(output, root, root / STATE, memo)
         articles = Articles(content, parsing_of(config), memo)

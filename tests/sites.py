@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -40,8 +41,21 @@ OUTLETS = """\
 wire: {name: The Wire, domain: wire.example}
 gazette: {name: Gazette, domain: gazette.example, mode: excerpt}
 """
-PIXEL = bytes.fromhex("89504e470d0a1a0a0000000d49484452") + (3).to_bytes(4, "big") + (2).to_bytes(4, "big") + b"\x08\x02\0\0\0"
-"""As much of a PNG of 3 × 2 pixels as says its size."""
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+
+
+def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
+    """A grey PNG of this size, with these chunks before its picture."""
+    head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\0\0\0\0"
+    rows = zlib.compress((b"\0" + b"\x80" * width) * height)
+    parts = ((b"IHDR", head), *chunks, (b"IDAT", rows), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*part) for part in parts)
+
+
+PIXEL = png(3, 2)
 
 
 class Built(NamedTuple):

@@ -14,6 +14,7 @@ from digest.articles.article import Article, Parsed, Parsing, parse, parse_all
 from digest.articles.source import Source, decode
 from digest.articles.text import Body
 from digest.config import STYLE_FILE
+from digest.disk import images
 from digest.disk.files import Found, Listing, Scan, read_bytes, walk
 from digest.disk.memo import Memo, Read, encode
 from digest.disk.processes import Crew, batches, in_turn
@@ -31,8 +32,6 @@ MIB = 1024 * 1024
 
 REGISTRIES = (TOPICS_FILE, SOURCES_FILE, PUBLISHED_FILE, STYLE_FILE)
 """The files of content/ that say something about articles."""
-
-IMAGES = (".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
 
 class Manuscript(Struct, frozen=True):
@@ -99,14 +98,16 @@ def content_of(shelves: Iterable[Shelf]) -> Content:
 def read_shelf(listed: Listing, limit: int, scan: Scan, sizes: Mapping[str, tuple[int, int]]) -> Shelf:
     """What lies in one folder of content/; arguments as for `read_content`."""
     faults = list(listed.faults)
-    manuscripts, files = [], []
+    manuscripts, files = [], list[ContentFile]()
+    real: dict[str, str] = {}
     texts: dict[str, bytes] = {}
     for found in listed.files:
         try:
             if found.path in REGISTRIES:
                 texts[found.path] = read_bytes(found.real)
             elif not found.path.lower().endswith(".md"):
-                files.append((found, scan.name(found)))
+                files.append(_content_file(found, scan.name(found), sizes, faults))
+                real[found.path] = found.real
             elif found.stamp.size > limit:
                 shown = f"{limit / MIB:.3g} MiB" if limit >= MIB else f"{limit:,} bytes"
                 message = f"the file is larger than {shown}"
@@ -117,9 +118,9 @@ def read_shelf(listed: Listing, limit: int, scan: Scan, sizes: Mapping[str, tupl
             faults.append(Fault(found.path, 1, 1, "E101", f"the file cannot be read: {error.strerror}", "check its permissions"))
     return Shelf(
         manuscripts=tuple(manuscripts),
-        files=tuple(_content_file(found, hash, sizes) for found, hash in files),
+        files=tuple(files),
         texts=texts,
-        real={found.path: found.real for found, _ in files},
+        real=real,
         faults=tuple(faults),
     )
 
@@ -174,22 +175,16 @@ def _decoded(data: bytes | None, faults: Faults) -> str:
     return (decode(data, faults) or "") if data and data.strip() else ""
 
 
-def _content_file(found: Found, hash: str, sizes: Mapping[str, tuple[int, int]]) -> ContentFile:
-    if not found.path.lower().endswith(IMAGES):
+def _content_file(found: Found, hash: str, sizes: Mapping[str, tuple[int, int]], faults: list[Fault]) -> ContentFile:
+    if not found.path.lower().endswith(images.ENDINGS):
         return ContentFile(found.path, hash)
-    width, height = sizes.get(hash) or image_size(found.real)
-    return ContentFile(found.path, hash, width, height)
-
-
-def image_size(real: str) -> tuple[int, int]:
-    """Width and height in pixels; 0, 0 for what is no image after all."""
-    import imagesize  # only for a site with images, and for each only once
-
-    try:
-        width, height = imagesize.get(real)
-    except (OSError, ValueError, LookupError, ArithmeticError):
-        return 0, 0
-    return max(0, round(width)), max(0, round(height))
+    if hash in sizes:
+        width, height = sizes[hash]
+        return ContentFile(found.path, hash, width, height)
+    image = images.read_image(found.real)
+    if image.problem:
+        faults.append(Fault(found.path, 1, 1, "W501", f"an image that browsers cannot show: {image.problem}", "save it again"))
+    return ContentFile(found.path, hash, image.width, image.height, not image.problem)
 
 
 BATCH = 100

@@ -31,6 +31,8 @@ class ContentFile(Struct, frozen=True):
     hash: str
     width: int = 0
     height: int = 0
+    is_whole: bool = True
+    """Whether it is as its format wants it, as far as that is looked at."""
 
 
 class Resolved(Struct, frozen=True):

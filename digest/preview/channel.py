@@ -149,7 +149,7 @@ def _is_source(root: Path, place: Path) -> bool:
 
 
 def _line(place: Path, number: int) -> str:
-    """A line of a file; '' if there is none. A pipe is not opened: it would be waited for."""
+    """A line of a file; '' if there is none, or it is no text. A pipe is not opened: it would be waited for."""
     if not os.path.isfile(place):
         return ""
     try:
@@ -157,7 +157,8 @@ def _line(place: Path, number: int) -> str:
             lines = file.read(READ).decode(errors="replace").splitlines()
     except OSError:
         return ""
-    return lines[number - 1][:LONGEST] if 0 < number <= len(lines) else ""
+    text = lines[number - 1][:LONGEST] if 0 < number <= len(lines) else ""
+    return text if "\0" not in text and "\ufffd" not in text else ""
 
 
 def shown(cards: tuple[Card, ...]) -> tuple[Unpublished, ...]:

@@ -1,0 +1,180 @@
+"""What is known of an image without decoding it: its size as browsers show it, and whether it is whole."""
+
+from __future__ import annotations
+
+import os
+import struct
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from msgspec import Struct
+
+ENDINGS = (".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+BLOCK = 1024 * 1024
+"""So many bytes are read at a time."""
+
+MAX_EXIF = 64 * 1024
+"""More Exif data is passed over: in a JPEG there cannot be more (Exif 2.32, 4.7.2)."""
+
+MAX_CHUNKS = 100_000
+"""More chunks of a PNG, segments of a JPEG or entries of Exif data are not looked at."""
+
+
+class ImageInfo(Struct, frozen=True):
+    """Width and height in pixels, 0 if unknown; and why browsers cannot show the image, or not all of it ('' if they can)."""
+
+    width: int = 0
+    height: int = 0
+    problem: str = ""
+
+
+def read_image(real: str) -> ImageInfo:
+    """What this file is as an image. Raises OSError."""
+    with open(real, "rb") as file:
+        head = file.read(4096)
+        kind = _kind(head)
+        if not head:
+            return ImageInfo(problem="the file is empty")
+        if not kind:
+            return ImageInfo(problem="the file is no image that browsers show")
+        width, height = _size(real, file, kind, head)
+        is_cut = kind in _IS_CUT and _IS_CUT[kind](file)
+    if kind in RASTER and not width:
+        return ImageInfo(problem="the file is damaged")
+    return ImageInfo(width, height, "the file ends too early" if is_cut else "")
+
+
+RASTER = frozenset({"png", "jpeg", "gif", "webp", "bmp"})
+"""The formats whose every file says its size where it is looked for."""
+
+
+def _kind(head: bytes) -> str:
+    """The format, by the first bytes (WHATWG MIME Sniffing, 6.1); '' for none that browsers show."""
+    if head.startswith(PNG):
+        return "png"
+    if head.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    if head.startswith((b"GIF87a", b"GIF89a")):
+        return "gif"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "webp"
+    if head.startswith(b"BM"):
+        return "bmp"
+    if head[4:8] == b"ftyp" and b"avi" in head[8:64]:
+        return "avif"
+    text = head.decode("utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", errors="replace")
+    is_xml = text.lstrip("\ufeff \t\r\n").startswith(("<?xml", "<!--", "<!DOCTYPE"))  # a long comment may stand first
+    return "svg" if is_xml or "<svg" in text or ":svg" in text else ""
+
+
+def _size(real: str, file: BinaryIO, kind: str, head: bytes) -> tuple[int, int]:
+    import imagesize  # only for a site with images, and for each only once
+
+    try:
+        width, height = imagesize.get(real)
+    except (OSError, ValueError, LookupError, ArithmeticError):
+        return 0, 0
+    if width <= 0 or height <= 0:
+        return 0, 0
+    # imagesize turns JPEG and AVIF, and knows no orientation of the others.
+    exif = _png_exif(file) if kind == "png" else _webp_exif(file) if head[12:16] == b"VP8X" else b""
+    return (round(height), round(width)) if _orientation(exif) in (5, 6, 7, 8) else (round(width), round(height))
+
+
+def _orientation(exif: bytes) -> int:
+    """How the image has to be turned (Exif 2.32, 4.6.4, tag 274); 1 for not at all."""
+    order = {b"II*\0": "<", b"MM\0*": ">"}.get(exif[:4])
+    if not order or len(exif) < 8:
+        return 1
+    (start,) = struct.unpack_from(f"{order}I", exif, 4)
+    if start + 2 > len(exif):
+        return 1
+    (count,) = struct.unpack_from(f"{order}H", exif, start)
+    for at in range(start + 2, min(start + 2 + 12 * count, len(exif) - 11), 12):
+        tag, kind, _, value = struct.unpack_from(f"{order}HHIH", exif, at)
+        if (tag, kind) == (0x0112, 3):
+            return int(value)
+    return 1
+
+
+def _png_chunks(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
+    """Type and length of each chunk (PNG 3, 5.3) that is whole; the file stands at its data."""
+    end = file.seek(0, os.SEEK_END)
+    at = len(PNG)
+    for _ in range(MAX_CHUNKS):
+        file.seek(at)
+        header = file.read(8)
+        if len(header) < 8:
+            return
+        length = int.from_bytes(header[:4], "big")
+        at += length + 12
+        if at > end:
+            return
+        yield header[4:], length
+
+
+def _png_exif(file: BinaryIO) -> bytes:
+    """The Exif data before the picture: browsers use no other. A chunk with a wrong checksum is passed over, as by libpng."""
+    for kind, length in _png_chunks(file):
+        if kind == b"IDAT":
+            break
+        if kind == b"eXIf" and length <= MAX_EXIF:
+            data, checksum = file.read(length), int.from_bytes(file.read(4), "big")
+            if zlib.crc32(kind + data) == checksum:
+                return data
+    return b""
+
+
+def _png_is_cut(file: BinaryIO) -> bool:
+    return all(kind != b"IEND" for kind, _ in _png_chunks(file))
+
+
+def _webp_exif(file: BinaryIO) -> bytes:
+    """The Exif data of a WebP container (RFC 9649, 2.7.1.5); many programs write the marker of JPEG's segment before it."""
+    at, end = 12, file.seek(0, os.SEEK_END)
+    for _ in range(MAX_CHUNKS):
+        file.seek(at)
+        header = file.read(8)
+        length = int.from_bytes(header[4:], "little")
+        if len(header) < 8 or at + 8 + length > end:
+            break
+        if header[:4] == b"EXIF":
+            return file.read(length).removeprefix(b"Exif\0\0") if length <= MAX_EXIF else b""
+        at += 8 + length + length % 2
+    return b""
+
+
+def _webp_is_cut(file: BinaryIO) -> bool:
+    file.seek(4)
+    length = int.from_bytes(file.read(4), "little")
+    return length + 8 > file.seek(0, os.SEEK_END)
+
+
+def _jpeg_is_cut(file: BinaryIO) -> bool:
+    """Whether no end of image follows the first scan: thumbnails before it have ends of their own (ITU-T T.81, B.1.1)."""
+    at = 2
+    for _ in range(MAX_CHUNKS):
+        file.seek(at)
+        header = file.read(4)
+        if len(header) < 4 or header[0] != 0xFF:
+            return len(header) < 4
+        if header[1] == 0xFF:  # filling
+            at += 1
+            continue
+        at += 2 + int.from_bytes(header[2:], "big")
+        if header[1] == 0xDA:
+            break
+    file.seek(at)
+    last = b""
+    while block := file.read(BLOCK):
+        if b"\xff\xd9" in last + block:
+            return False
+        last = block[-1:]
+    return True
+
+
+_IS_CUT = {"png": _png_is_cut, "jpeg": _jpeg_is_cut, "webp": _webp_is_cut}

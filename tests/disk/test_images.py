@@ -1,0 +1,100 @@
+"""The size of images as browsers show them, and images that browsers cannot show."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import pytest
+
+from digest.disk.images import ImageInfo, read_image
+from tests.sites import PIXEL, article, build, png, tiny, tree, write
+
+
+def exif(orientation: int, order: str = ">", before: int = 0) -> bytes:
+    """Exif data that says how to turn the image, with so many other entries before."""
+    start = b"MM\0*" if order == ">" else b"II*\0"
+    others = struct.pack(f"{order}HHII", 0x010F, 2, 4, 0) * before
+    entry = struct.pack(f"{order}HHIHH", 0x0112, 3, 1, orientation, 0)
+    return start + struct.pack(f"{order}IH", 8, before + 1) + others + entry + b"\0\0\0\0"
+
+
+def webp(data: bytes, *, first: bool = False) -> bytes:
+    """A WebP container of 120 × 80 pixels with this Exif data, before or behind the picture."""
+    picture = b"VP8L" + struct.pack("<I", 5) + b"\x2f\0\0\0\0\0"
+    meta = b"EXIF" + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
+    head = b"VP8X" + struct.pack("<I", 10) + b"\x08\0\0\0" + (119).to_bytes(3, "little") + (79).to_bytes(3, "little")
+    body = b"WEBP" + head + (meta + picture if first else picture + meta)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def jpeg(orientation: int) -> bytes:
+    """The segments of a JPEG of 120 × 80 pixels, without a picture that could be decoded."""
+    frame = b"\xff\xc0" + struct.pack(">HBHHB", 11, 8, 80, 120, 1) + b"\x01\x11\0"
+    data = b"Exif\0\0" + exif(orientation)
+    scan = b"\xff\xda" + struct.pack(">H", 8) + b"\x01\x01\0\0\x3f\0" + b"\x11" * 40
+    return b"\xff\xd8\xff\xe1" + struct.pack(">H", len(data) + 2) + data + frame + scan + b"\xff\xd9"
+
+
+TURNED = {1: (120, 80), 2: (120, 80), 3: (120, 80), 4: (120, 80), 5: (80, 120), 6: (80, 120), 7: (80, 120), 8: (80, 120)}
+"""What each orientation makes of 120 × 80 (Exif 2.32, 4.6.4); 5 to 8 turn the image on its side."""
+
+
+@pytest.mark.parametrize("orientation", TURNED)
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_an_image_is_as_large_as_it_is_shown(tmp_path: Path, orientation: int, order: str):
+    data = exif(orientation, order, before=3)
+    files = {"a.png": png(120, 80, (b"eXIf", data)), "a.webp": webp(data), "b.webp": webp(b"Exif\0\0" + data, first=True)}
+    write(tmp_path, files | {"a.jpg": jpeg(orientation)})
+    found = {name: read_image(str(tmp_path / name)) for name in (*files, "a.jpg")}
+    assert found == dict.fromkeys(found, ImageInfo(*TURNED[orientation]))
+
+
+@pytest.mark.parametrize("orientation", [0, 9, 65535])
+def test_an_orientation_that_there_is_not_turns_nothing(tmp_path: Path, orientation: int):
+    write(tmp_path, {"a.png": png(120, 80, (b"eXIf", exif(orientation)))})
+    assert read_image(str(tmp_path / "a.png")) == ImageInfo(120, 80)
+
+
+def test_damaged_data_about_an_image_turns_nothing(tmp_path: Path):
+    whole = exif(6)
+    for at in range(len(whole) - 8):
+        write(tmp_path, {"a.png": png(120, 80, (b"eXIf", whole[:at])), "a.webp": webp(whole[:at])})
+        assert read_image(str(tmp_path / "a.png")) == read_image(str(tmp_path / "a.webp")) == ImageInfo(120, 80), at
+    wrong_checksum = png(120, 80, (b"eXIf", whole)).replace(whole[-9:], b"\0" + whole[-8:])
+    write(tmp_path, {"a.png": wrong_checksum})
+    assert read_image(str(tmp_path / "a.png")) == ImageInfo(120, 80)
+
+
+CUT = "the file ends too early"
+BROKEN = {
+    "empty.png": (b"", "the file is empty"),
+    "text.jpg": (b"<p>not found</p>", "the file is no image that browsers show"),
+    "short.gif": (b"GIF89a", "the file is damaged"),
+    "head.jpg": (jpeg(1)[:20], "the file is damaged"),
+    "cut.png": (png(9, 9)[:-14], CUT),
+    "header.png": (png(9, 9)[:30], CUT),
+    "cut.jpg": (jpeg(1)[:-2], CUT),
+    "cut.webp": (webp(exif(1))[:-4], CUT),
+    "photo.tiff.jpg": (b"II*\0\x08\0\0\0\0\0\0\0\0\0", "the file is no image that browsers show"),
+}
+WHOLE = {
+    "a.svg": b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>',
+    "b.svg": b"<?xml version='1.0'?><!--" + b"x" * 5000 + b"--><svg xmlns='http://www.w3.org/2000/svg'/>",
+    "more.jpg": jpeg(1) + b"what a camera writes behind its picture",
+    "more.png": PIXEL + b"...",
+    "pixel.gif": b"GIF89a\x01\0\x01\0\0\0\0;",
+}
+
+
+def test_images_that_browsers_cannot_show_are_reported_with_their_names(tmp_path: Path):
+    files = WHOLE | {name: data for name, (data, _) in BROKEN.items()}
+    shown = "\n".join(f"![x]({name})\n" for name in files)
+    images = {f"content/2026/{name}": data for name, data in files.items()}
+    write(tmp_path, {**tiny(0), **images, "content/2026/a.md": article("A", body=shown)})
+    said = "1:1: W501 an image that browsers cannot show"
+    wanted = {f"content/2026/{name}:{said}: {problem} | save it again" for name, (_, problem) in BROKEN.items()}
+    for _ in range(2):  # the second time nothing is made anew
+        assert set(build(tmp_path).diagnostics) == wanted
+    page = tree(tmp_path / "site")["2026/02/01/a/index.html"].decode()
+    assert '<img src="/2026/cut.png" width="9" height="9"' in page
