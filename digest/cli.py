@@ -334,19 +334,20 @@ def serve(state: State, /, host: str, port: int | None, opens: bool, follow: boo
 @click.option("--branch", default="", metavar="NAME", help="The branch, instead of that in digest.yml (gh-pages).")
 @click.option("-n", "--dry-run", "only_say", is_flag=True, default=False, help="Say what would be pushed, and push nothing.")
 @click.option("--take-over", is_flag=True, default=False, help="Replace what others have put on the branch; its history is kept.")
+@click.option("-m", "--message", default="", metavar="TEXT", help="What the commit says (Publish the site).")
 @click.option("-b", "--base-url", default="", metavar="URL", help="Instead of base_url in digest.yml, as for the build.")
 @click.option("-o", "--output", default="", metavar="DIR", help="Instead of output in digest.yml, as for the build.")
 @click.option("-t", "--theme", default="", metavar="NAME", help="Instead of theme in digest.yml, as for the build.")
 @shared
 @click.pass_obj
-def publish(state: State, /, remote: str, branch: str, only_say: bool, take_over: bool, **given: Any) -> None:
+def publish(state: State, /, remote: str, branch: str, only_say: bool, take_over: bool, message: str, **given: Any) -> None:
     """Push the finished site as one commit to a branch, such as that of GitHub Pages; nothing else in the repository changes."""
     from digest.commands.publish import Push, publish_site
     from digest.commands.site import instant, open_site, overridden
 
     root, config = open_site(state.root)
     config = overridden(config, given)
-    push = Push(remote or config.publish.remote, branch or config.publish.branch, take_over, only_say)
+    push = Push(remote or config.publish.remote, branch or config.publish.branch, take_over, only_say, message)
     raise_on_ending_signals()
     done = publish_site(
         root, config, instant(state.now, config), push, lambda: click.echo("waiting for a build of this site…", err=True)
@@ -360,6 +361,8 @@ def publish(state: State, /, remote: str, branch: str, only_say: bool, take_over
         click.echo(f"nothing to publish: {where} has the site already, in {done.before[:12]}")
     else:
         click.echo(f"pushed {counted} to {where}: commit {done.commit[:12]}")
+        if done.unsigned:
+            click.echo(f"the commit is not signed, though commit.gpgsign asks for it: {done.unsigned}", err=True)
         click.echo(config.base_url)
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
 
-from digest.build import Run
+from digest.build import STATE, Run
 from digest.config import Config
 from digest.disk.git import Difference, Repository, Tip
+from digest.disk.scratch import scratch_folder
 from digest.errors import PublishError, UsageError, did_you_mean
 from digest.inspection import Finished, finished_output
 
@@ -35,16 +35,21 @@ class Push(Struct, frozen=True):
     take_over: bool = False
     """Publish over what others have put on the branch."""
     only_say: bool = False
+    message: str = ""
+    """What the commit says, instead of that the site is published."""
 
 
 class Published(Struct, frozen=True):
     """What was pushed, or would be: the commit ('' if there was nothing to push, or it was only to be said)."""
 
     files: int
+    """How many the branch holds: those of the site, and what is added for the host."""
     difference: Difference
     before: str
     """The commit that the branch had; '' if there was no such branch."""
     commit: str = ""
+    unsigned: str = ""
+    """Why the commit is not signed although git's settings ask for it."""
 
 
 def publish_site(root: Path, config: Config, now: datetime, push: Push, waiting: Callable[[], None]) -> Published:
@@ -53,24 +58,26 @@ def publish_site(root: Path, config: Config, now: datetime, push: Push, waiting:
     Raises StaleError if the output is not what a build would leave now, ContentError for faults of the site, UsageError for a
     remote or branch that cannot be, PublishError for what would lose the work of others or was refused.
     """
-    with tempfile.TemporaryDirectory(prefix="digest-publish-") as scratch:
-        repository = Repository(root, Path(scratch) if push.only_say else None)
+    message = _message_of(push)
+    with scratch_folder(root / STATE, "publish", waiting) as scratch:
+        repository = Repository(root, scratch, only_say=push.only_say)
         _check(repository, push)
         with finished_output(root, config, now, Run(waiting=waiting)) as site:
-            files = _added(site, config)
-            tree = repository.write_tree(site.folder, site.paths, files)
+            added = _added(site, config)
+            tree = repository.write_tree(site.folder, site.paths, added)
+        count = len(site.paths) + len(added)
         tip = repository.tip(push.remote, push.branch)
         if tip and tip.tree == tree:
-            return Published(len(site.paths), Difference(), tip.commit)
+            return Published(count, Difference(), tip.commit)
         if tip and not push.take_over:
-            _refuse_loss(repository, tip, push, {*files, *site.paths})
+            _refuse_loss(repository, tip, push, {*added, *site.paths})
         before = tip.commit if tip else ""
         difference = repository.difference(tip.tree if tip else repository.empty_tree(), tree)
         if push.only_say:
-            return Published(len(site.paths), difference, before)
-        commit = repository.commit(tree, before, _message(repository.head()))
-        repository.push(push.remote, push.branch, commit)
-        return Published(len(site.paths), difference, before, commit)
+            return Published(count, difference, before)
+        commit = repository.commit(tree, before, _with_source(message, repository.head()))
+        repository.push(push.remote, push.branch, commit.name)
+        return Published(count, difference, before, commit.name, commit.unsigned)
 
 
 def _check(repository: Repository, push: Push) -> None:
@@ -104,11 +111,28 @@ def _refuse_loss(repository: Repository, tip: Tip, push: Push, paths: set[str]) 
         if host and CNAME not in paths:
             again = f"set publish: {{cname: {host}}} if that host is yours; {again}"
         raise PublishError(f"the last commit on {where} ({tip.commit[:12]}) is not of digest's making", hint=again)
-    source = _SOURCE.search(tip.message)
-    if source and not repository.is_part_of_head(source[1]):
-        message = f"the site on {where} was made from commit {source[1][:12]}, which is not part of what you have checked out"
+    sources = _SOURCE.findall(tip.message)  # the last one is ours, whatever --message said above it
+    if sources and not repository.is_part_of_head(sources[-1]):
+        message = f"the site on {where} was made from commit {sources[-1][:12]}, which is not part of what you have checked out"
         raise PublishError(message, hint=f"git pull, and digest build; or, if yours is to stand, {again}")
 
 
-def _message(head: str) -> str:
-    return "\n".join(["Publish the site", "", *([f"Source: {head}"] if head else []), MADE_BY, ""])
+def _message_of(push: Push) -> str:
+    text = "\n".join(line.rstrip() for line in push.message.splitlines()).strip("\n")
+    if "\0" in text or not _is_text(text):
+        raise UsageError("--message is not UTF-8 text", hint="write it in the encoding of your terminal, or as UTF-8")
+    if push.message and not text:
+        raise UsageError("--message is empty", hint="say what is published, or leave it out")
+    return text or "Publish the site"
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _with_source(message: str, head: str) -> str:
+    return "\n".join([message, "", *([f"Source: {head}"] if head else []), MADE_BY, ""])

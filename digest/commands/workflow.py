@@ -45,6 +45,8 @@ def pages_workflow(requirements: str, schedule: str = "", zone: str = "UTC", now
     Raises UsageError for a time or zone that is none.
     """
     text = (OWN / "pages.yml").read_text(encoding="utf-8")
+    if not requirements.startswith(PROGRAM):  # digest's own repository installs no digest: the checkout is the program
+        text = text.replace("python -P -m digest", "python -m digest")
     daily = _schedule(schedule, zone, now or datetime.now(UTC)) if schedule else ""
     return text.replace("SCHEDULE\n", daily).replace("REQUIREMENTS", requirements)
 

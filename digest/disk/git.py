@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -56,27 +55,43 @@ class Difference(Struct, frozen=True):
     removed: int = 0
 
 
+class Commit(Struct, frozen=True):
+    """A commit that was made, and why it is not signed although the settings ask for it ('' if it is as they ask)."""
+
+    name: str
+    unsigned: str = ""
+
+
 class Repository:
     """The git repository in which a folder lies. Raises UsageError if there is no git, or no repository.
 
-    With `scratch`, a folder, all new objects go there instead of into the repository, so that nothing in it changes at all.
+    `scratch` is an empty folder for an index. With `only_say` all new objects go there too instead of into the repository, so
+    that nothing in it changes at all.
+
+    No text is ever taken for an option: `--` or `--end-of-options` stands before every address, ref and object name.
     """
 
-    def __init__(self, folder: Path, scratch: Path | None = None) -> None:
+    def __init__(self, folder: Path, scratch: Path, *, only_say: bool = False) -> None:
         self.folder = folder
+        self.scratch = scratch
         self.variables: dict[str, str] = {}
         code, out, err = self._run("rev-parse", "--path-format=absolute", "--git-path", "objects")
         if code:
             unknown = "not a git repository" in err
             hint = "make one: git init, and git remote add origin ADDRESS" if unknown else "mend that first"
             raise UsageError(f"{folder} is in no git repository" if unknown else said(err), hint=hint)
-        if scratch:
-            self.variables = {"GIT_OBJECT_DIRECTORY": str(scratch), "GIT_ALTERNATE_OBJECT_DIRECTORIES": out.strip()}
+        if only_say:
+            objects = scratch / "objects"
+            objects.mkdir()
+            others = _in_list(out.removesuffix("\n"))
+            self.variables = {"GIT_OBJECT_DIRECTORY": str(objects), "GIT_ALTERNATE_OBJECT_DIRECTORIES": others}
 
-    def _run(self, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None) -> tuple[int, str, str]:
+    def _run(
+        self, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None, folder: Path | None = None
+    ) -> tuple[int, str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in _OF_A_REPOSITORY}
         variables = kept | {"LC_ALL": "C.UTF-8"} | self.variables | dict(more or {})
-        command = ["git", "-C", str(self.folder), *arguments]
+        command = ["git", "-C", str(folder or self.folder), *arguments]
         try:
             done = subprocess.run(command, input=given, capture_output=True, env=variables, check=False)
         except FileNotFoundError:
@@ -85,8 +100,8 @@ class Repository:
             raise UsageError(f"git does not start: {error.strerror}", hint="mend its installation") from None
         return done.returncode, done.stdout.decode(errors="surrogateescape"), done.stderr.decode(errors="replace")
 
-    def _must(self, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None) -> str:
-        code, out, err = self._run(*_QUIET, *arguments, given=given, more=more)
+    def _must(self, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None, folder: Path | None = None) -> str:
+        code, out, err = self._run(*_QUIET, *arguments, given=given, more=more, folder=folder)
         if code:
             raise PublishError(said(err) or f"git {arguments[0]} ended with code {code}", hint=_advice(err))
         return out.strip("\n")
@@ -111,29 +126,31 @@ class Repository:
 
     def is_part_of_head(self, commit: str) -> bool:
         """Whether HEAD has this commit in its history; True where a shallow clone cannot know."""
-        code, _, _ = self._run("merge-base", "--is-ancestor", commit, "HEAD")
+        code, _, _ = self._run("merge-base", "--is-ancestor", "--", commit, "HEAD")
         return code == 0 or self._must("rev-parse", "--is-shallow-repository") == "true"
 
     def tip(self, remote: str, branch: str) -> Tip | None:
         """The last commit of the remote's branch, fetched if it is not here; None if the remote has no such branch."""
         ref = f"refs/heads/{branch}"
         # The refs are matched by their ends, so there may be others: refs/heads/old/refs/heads/gh-pages.
-        address = self._must("remote", "get-url", "--push", remote).split("\n")[0]
-        rows = [line.split("\t") for line in self._must("ls-remote", address, ref).split("\n") if line]
+        address = self._must("remote", "get-url", "--push", "--", remote).split("\n")[0]
+        rows = [line.split("\t") for line in self._must("ls-remote", "--", address, ref).split("\n") if line]
         commit = next((row[0] for row in rows if row[-1] == ref), "")
         if not commit:
             return None
-        if self._run("cat-file", "-e", f"{commit}^{{tree}}")[0]:
+        if self._run("cat-file", "-e", "--", f"{commit}^{{tree}}")[0]:
             # Without a refmap no branch of ours moves, and without FETCH_HEAD the next `git pull` is not led astray.
             self._must(
-                "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=", remote, ref
+                *("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap="),
+                *("--", remote, ref),
             )
-        tree = self._must("rev-parse", f"{commit}^{{tree}}")
-        return Tip(commit, tree, self._must("log", "-1", "--no-show-signature", "--format=%B", commit))
+        tree = self._must("rev-parse", "--verify", "--end-of-options", f"{commit}^{{tree}}")
+        message = self._must("log", "-1", "--no-show-signature", "--format=%B", "--end-of-options", commit, "--")
+        return Tip(commit, tree, message)
 
     def text(self, tree: str, path: str) -> str | None:
         """The content of a small file in this tree; None if it is not there."""
-        code, out, _ = self._run("cat-file", "blob", f"{tree}:{path}")
+        code, out, _ = self._run("cat-file", "blob", "--", f"{tree}:{path}")
         return None if code else out
 
     def write_tree(self, folder: Path, paths: Iterable[str], more: Mapping[str, bytes]) -> str:
@@ -142,19 +159,23 @@ class Repository:
         Filters and line endings are for the working tree (`core.autocrlf`, `.gitattributes`), not for what is published.
         """
         paths = list(paths)
-        listed = "".join(f"{folder}/{path}\n" for path in paths).encode("utf-8", "surrogateescape")
-        blobs = self._must("hash-object", "-w", "--no-filters", "--stdin-paths", given=listed).split("\n") if paths else []
+        listed = "".join(f"{path}\n" for path in paths).encode("utf-8", "surrogateescape")
+        # The paths are taken from the folder, whose own path may hold a line end; no path of an output does.
+        place = self._must("rev-parse", "--absolute-git-dir")
+        here = {"GIT_DIR": place, "GIT_WORK_TREE": str(folder)}
+        hashing = ("hash-object", "-w", "--no-filters", "--stdin-paths")
+        blobs = self._must(*hashing, given=listed, more=here, folder=folder).split("\n") if paths else []
         rows = list(zip(paths, blobs, strict=True))
         rows += [(path, self._must("hash-object", "-w", "--stdin", given=data)) for path, data in more.items()]
         index = "".join(f"100644 {blob}\t{path}\0" for path, blob in rows).encode("utf-8", "surrogateescape")
-        with tempfile.TemporaryDirectory(prefix="digest-publish-") as place:
-            own = {"GIT_INDEX_FILE": f"{place}/index"}
-            self._must("update-index", "-z", "--index-info", given=index, more=own)
-            return self._must("write-tree", more=own)
+        own = {"GIT_INDEX_FILE": str(self.scratch / "index")}
+        self._must("update-index", "-z", "--index-info", given=index, more=own)
+        return self._must("write-tree", more=own)
 
     def difference(self, before: str, after: str) -> Difference:
         """How many files the tree `after` adds to, changes in, and takes from `before`."""
-        rows = self._must("diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", "--name-status", before, after).split("\0")
+        options = ("-r", "-z", "--no-renames", "--no-ext-diff", "--name-status")
+        rows = self._must("diff-tree", *options, "--end-of-options", before, after).split("\0")
         kinds = rows[::2]
         return Difference(kinds.count("A"), len([kind for kind in kinds if kind in ("M", "T")]), kinds.count("D"))
 
@@ -162,10 +183,20 @@ class Repository:
         """The name of the tree without files."""
         return self._must("hash-object", "-w", "-t", "tree", "--stdin")
 
-    def commit(self, tree: str, parent: str, message: str) -> str:
-        """A commit of this tree after the parent ('' for none); no branch leads to it yet, and no hook hears of it."""
-        before = ("-p", parent) if parent else ()
-        return self._must("commit-tree", tree, *before, "-F", "-", given=message.encode())
+    def commit(self, tree: str, parent: str, message: str) -> Commit:
+        """A commit of this tree after the parent ('' for none); no branch leads to it yet, and no hook hears of it.
+
+        It is signed if `commit.gpgsign` asks for that, as git's own commits are (git-config, commit.gpgSign); if that fails, it is
+        made without, and the reason returned.
+        """
+        given = ("commit-tree", *(("-p", parent) if parent else ()), "-F", "-")
+        unsigned = ""
+        if self._run("config", "--type=bool", "--get", "commit.gpgSign")[1].strip() == "true":
+            code, out, err = self._run(*_QUIET, *given, "-S", "--", tree, given=message.encode())
+            if not code:
+                return Commit(out.strip())
+            unsigned = said(err) or f"git commit-tree -S ended with code {code}"
+        return Commit(self._must(*given, "--", tree, given=message.encode()), unsigned)
 
     def push(self, remote: str, branch: str, commit: str) -> None:
         """Let the remote's branch lead to this commit, if that loses none. Raises PublishError.
@@ -173,7 +204,8 @@ class Repository:
         The user's own pre-push hook is asked, as for every push of theirs.
         """
         target = f"{commit}:refs/heads/{branch}"
-        code, out, err = self._run("-c", "push.followTags=false", "push", "--porcelain", "--no-recurse-submodules", remote, target)
+        options = ("--porcelain", "--no-recurse-submodules")
+        code, out, err = self._run("-c", "push.followTags=false", "push", *options, "--", remote, target)
         if not code:
             return
         if _LATE.search(out):
@@ -181,6 +213,13 @@ class Repository:
             raise PublishError(message, hint="run digest publish again: it goes on from what they pushed")
         refused = re.search(r"^!\t.*\t(\[remote rejected\].*)$", out, re.MULTILINE)
         raise PublishError(said(err) or (refused[1] if refused else f"git push ended with code {code}"), hint=_advice(err))
+
+
+def _in_list(path: str) -> str:
+    """A path as an entry of a list of paths, quoted if it holds a separator (git(1), GIT_ALTERNATE_OBJECT_DIRECTORIES)."""
+    if not set(path) & {os.pathsep, '"', "\\", "\n"}:
+        return path
+    return '"' + path.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
 def said(err: str) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -143,7 +145,7 @@ def test_the_site_is_pushed_and_nothing_else_changes(news: Path, remote: Path):
     commit = log(remote)[0]
     count = len(site_of(news))
     assert ran.out == (
-        f"pushed {count} files ({count + 1} new, 0 changed, 0 removed) to gh-pages of origin: commit {commit[:12]}\n"
+        f"pushed {count + 1} files ({count + 1} new, 0 changed, 0 removed) to gh-pages of origin: commit {commit[:12]}\n"
         "https://example.org/\n"
     )
     message = git(remote, "log", "-1", "--format=%B", "gh-pages")
@@ -196,7 +198,7 @@ def test_a_dry_run_says_what_would_be_pushed_and_writes_not_even_an_object(news:
     before, mine, theirs = state(news), objects(news), objects(remote)
     ran = publish(news, "--dry-run")
     count = len(site_of(news))
-    assert ran.out == f"would push {count} files ({count + 1} new, 0 changed, 0 removed) to gh-pages of origin, which is new\n"
+    assert ran.out == f"would push {count + 1} files ({count + 1} new, 0 changed, 0 removed) to gh-pages of origin, which is new\n"
     assert (state(news), objects(news), objects(remote)) == (before, mine, theirs)
     published(news)
     other = news.parent / "other"
@@ -469,3 +471,96 @@ def test_a_push_goes_where_pushes_go(news: Path, remote: Path, tmp_path: Path):
     built(news)
     published(news)
     assert len(log(mine)) == 2 and "gh-pages" not in git(remote, "for-each-ref")
+
+
+SIGNER = r"""#!/bin/sh
+cat > /dev/null
+printf '\n[GNUPG:] SIG_CREATED \n' >&2
+printf -- '-----BEGIN PGP SIGNATURE-----\n\nx\n-----END PGP SIGNATURE-----\n'
+"""
+
+
+def test_a_commit_is_signed_if_the_settings_ask_for_it(news: Path, remote: Path):
+    signer = news.parent / "signer"
+    signer.write_text(SIGNER)
+    signer.chmod(0o755)
+    git(news, "config", "gpg.program", str(signer))
+    published(news)
+    assert "gpgsig" not in git(remote, "cat-file", "commit", "gh-pages")
+    git(news, "config", "commit.gpgsign", "true")
+    ran = publish(news, "--message", "Signed", "--take-over")
+    assert ran.out.startswith("nothing to publish")
+    write(news, {"content/2026/a2.md": article("Changed", "2026-02-03")})
+    built(news)
+    ran = publish(news)
+    assert (ran.code, ran.err) == (0, "")
+    assert "gpgsig -----BEGIN PGP SIGNATURE-----" in git(remote, "cat-file", "commit", "gh-pages")
+
+
+def test_a_commit_that_cannot_be_signed_is_pushed_and_that_is_said(news: Path, remote: Path):
+    git(news, "config", "commit.gpgsign", "true")
+    git(news, "config", "gpg.program", "/nonexistent/gpg")
+    ran = publish(news)
+    assert ran.code == 0 and ran.err.startswith("the commit is not signed, though commit.gpgsign asks for it: git: ")
+    assert ran.err.count("\n") == 1 and "gpgsig" not in git(remote, "cat-file", "commit", "gh-pages")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("The morning edition", "The morning edition"),
+        ("Subject\n\nBody \n#1 stays", "Subject\n\nBody\n#1 stays"),
+        ("\n아침판\n", "아침판"),
+        (f"Source: {'0' * 40}", f"Source: {'0' * 40}"),
+    ],
+)
+def test_the_commit_says_what_is_given(news: Path, remote: Path, given: str, said: str):
+    published(news, "-m", given)
+    assert git(remote, "log", "-1", "--format=%B", "gh-pages") == f"{said}\n\nSource: {git(news, 'rev-parse', 'HEAD')}\n{OURS}"
+    write(news, {"content/2026/a2.md": article("Changed", "2026-02-03")})
+    built(news)
+    published(news)
+
+
+@pytest.mark.parametrize(("given", "said"), [("  \n", "--message is empty"), ("\udcff", "--message is not UTF-8 text")])
+def test_a_message_that_cannot_be(news: Path, given: str, said: str):
+    assert refused(news, 2, "-m", given)[0] == said
+
+
+@pytest.mark.parametrize("name", ["two\nlines", 'a:b"c', "-x"])
+def test_a_site_below_any_name_of_a_folder(tmp_path: Path, remote: Path, name: str):
+    folder = started(write(tmp_path / name / "news", {**tiny(2), ".gitignore": "/site/\n/.digest/\n"}))
+    git(folder, "remote", "add", "origin", str(remote))
+    built(folder)
+    assert publish(folder, "--dry-run").out.startswith("would push ")
+    published(folder)
+    assert shown(remote) == site_of(folder) | {".nojekyll": b""}
+    assert publish(folder, "--dry-run").out.startswith("nothing to publish")
+
+
+def test_an_address_or_branch_is_never_taken_for_an_option(news: Path, tmp_path: Path):
+    touched = tmp_path / "touched"
+    for address in (f"--upload-pack=touch {touched}", f"-utouch {touched}", f"--receive-pack=touch {touched}"):
+        git(news, "config", "remote.origin.url", address)
+        assert refused(news, 1)[0].startswith("git: fatal: ")
+        git(news, "config", "remote.--mirror.url", address)
+        assert refused(news, 1, "--remote=--mirror")[0].startswith("git: fatal: ")
+    assert not touched.exists()
+
+
+def test_a_killed_publish_leaves_nothing_that_the_next_one_does_not_remove(news: Path, remote: Path):
+    """Nothing lies in the system's temporary folder, whenever the kill comes: here while git pushes."""
+    place = news.parent / "temporary"
+    place.mkdir()
+    hook = news / ".git/hooks/pre-push"
+    # The hook's parent is git, whose parent is digest.
+    hook.write_text("#!/bin/sh\nkill -9 $(ps -o ppid= -p $PPID || cut -d' ' -f4 /proc/$PPID/stat)\nexit 1\n")
+    hook.chmod(0o755)
+    command = [sys.executable, "-m", "digest", "-C", str(news), "publish", *NOW]
+    own = {"PATH": os.environ["PATH"], **SETTINGS, "GIT_CONFIG_NOSYSTEM": "1", "TMPDIR": str(place)}
+    assert subprocess.run(command, env=own, capture_output=True, check=False).returncode == -signal.SIGKILL
+    assert (news / ".digest/publish/work/index").exists()
+    assert list(place.iterdir()) == []
+    hook.unlink()
+    published(news)
+    assert not (news / ".digest/publish/work").exists()

@@ -93,6 +93,15 @@ def test_every_action_is_pinned_and_no_job_may_more_than_it_has_to():
     assert all(re.fullmatch(rf"{PIN.pattern} # v\d+\.\d+\.\d+", line) for line in uses) and len(uses) == 9
 
 
+def test_no_step_takes_a_file_of_the_site_for_a_module():
+    """A pull request may bring a `yaml.py` or `pip.py`, and `python -m` puts the working folder first on the path."""
+    text = pages_workflow(".github/digest/requirements.txt")
+    steps = [step for job in jobs(text).values() for step in job["steps"] if "python" in step.get("run", "")]
+    assert len(steps) == 5
+    for step in steps:
+        assert " -P -m digest " in step["run"] or step["env"]["PYTHONSAFEPATH"] == "1", step
+
+
 def test_a_pull_request_is_never_deployed():
     found = jobs(OWN.read_text())
     assert found["build"]["if"] == "github.event_name != 'pull_request'"
