@@ -21,6 +21,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from digest.articles.delimiters import use_delimiters
 from digest.articles.renderer import Renderer
 from digest.articles.shortcuts import shorten
+from digest.articles.softbreaks import is_joint
 from digest.articles.typography import quotes, replacements
 from digest.permalinks import slug
 
@@ -44,6 +45,7 @@ def configured(html: bool, typography: bool, **classes: Any) -> MarkdownIt:
     made.core.ruler.push("anchors", _anchors)
     made.disable("linkify")
     _make_accessible(made.renderer)
+    _join_lines(made.renderer)
     made.validateLink = lambda url: True  # type: ignore[method-assign]
     if typography:
         made.enable(["replacements", "smartquotes"])
@@ -75,6 +77,20 @@ def _make_accessible(renderer: Any) -> None:
     # A <section> would need a heading.
     rules["footnote_block_open"] = lambda *of: '<hr class="footnotes-sep">\n<div class="footnotes">\n<ol class="footnotes-list">\n'
     rules["footnote_block_close"] = lambda *of: "</ol>\n</div>\n"
+
+
+def _join_lines(renderer: Any) -> None:
+    """Lines of Chinese and Japanese are joined without a space, in the text of a picture too."""
+    rules = renderer.rules
+    plain_image = rules["image"]
+
+    def image(tokens: Sequence[Token], index: int, *rest: Any) -> str:
+        inside = tokens[index].children or []
+        tokens[index].children = [child for at, child in enumerate(inside) if child.type != "softbreak" or not is_joint(inside, at)]
+        return str(plain_image(tokens, index, *rest))
+
+    rules["image"] = image
+    rules["softbreak"] = lambda tokens, index, *_: "" if is_joint(tokens, index) else "\n"
 
 
 def _shown_as_text(tokens: Sequence[Token], index: int, options: object, env: object) -> str:

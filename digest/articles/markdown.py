@@ -20,6 +20,7 @@ from msgspec import Struct
 
 from digest.articles import dialect
 from digest.articles.plain import PLAIN, first_paragraph, parts
+from digest.articles.softbreaks import is_joint, joined
 from digest.articles.text import Body, Target, shortened
 from digest.errors import Faults
 from digest.plainyaml import UNFIT
@@ -344,7 +345,7 @@ def _excerpt(tokens: Sequence[Token]) -> str:
     """The first paragraph as plain text, at most 280 characters, cut at a word."""
     for at, token in enumerate(tokens):
         if token.type == PLAIN:
-            words = first_paragraph(token.content).split()
+            words = joined(first_paragraph(token.content)).split()
         elif token.type == "paragraph_open" and token.level == 0:
             words = _plain_text(tokens[at + 1].children or ()).split()
         else:
@@ -355,8 +356,10 @@ def _excerpt(tokens: Sequence[Token]) -> str:
 
 
 def _plain_text(tokens: Sequence[Token]) -> str:
-    return "".join([" " if token.type in _BREAKS else token.content for token in tokens if token.type in _SPOKEN])
-
-
-_BREAKS = frozenset({"softbreak", "hardbreak"})
-_SPOKEN = _BREAKS | {"text", "code_inline"}
+    said: list[str] = []
+    for index, token in enumerate(tokens):
+        if token.type in ("text", "code_inline"):
+            said.append(token.content)
+        elif token.type == "hardbreak" or (token.type == "softbreak" and not is_joint(tokens, index)):
+            said.append(" ")
+    return "".join(said)

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from digest.articles.plain import ITEM, PLAIN, QUOTE, blocks
+from digest.articles.softbreaks import joined
 
 
 class Renderer(RendererHTML):
@@ -69,13 +70,18 @@ class Renderer(RendererHTML):
 
 
 def _plain(token: Token) -> str:
-    text, end = token.content, 0
+    text, end = joined(token.content, _FILLER), 0
     written: list[str] = []
     for at, tag in token.meta["marks"]:
         written += (_escaped(text[end:at]), tag)
         end = at
     written.append(_escaped(text[end:]))
-    return "".join([_block(block) for block in blocks("".join(written))])
+    html = "".join([_block(block) for block in blocks("".join(written))])
+    return html.replace(_FILLER, "") if _FILLER in html else html
+
+
+_FILLER = "\r"
+"""Keeps the places of tags right where lines are joined; no line of an article holds one."""
 
 
 def _block(html: str) -> str:

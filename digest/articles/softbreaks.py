@@ -1,0 +1,61 @@
+"""Soft line breaks between Chinese and Japanese characters, which stand for no space.
+
+CSS Text 4, segment break transformation rules (https://www.w3.org/TR/css-text-4/#line-break-transform): a break goes if both its
+neighbours are wide and neither is hangul, or if one is and the other is punctuation whose width the language decides, such as `“`.
+That the language is one without spaces is taken from the character on the far side of such punctuation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from markdown_it.token import Token
+
+from digest.articles.cjk import UNSPACED
+
+_AMBIGUOUS = "·—―‘’“”‥…"
+
+_JOINED = re.compile(
+    rf"""
+      \n (?<= [{UNSPACED}] \n ) (?: >\  )? (?= [{_AMBIGUOUS}]{{0,3}} [{UNSPACED}] )
+    | \n (?: (?<= [{UNSPACED}] [{_AMBIGUOUS}] \n ) | (?<= [{UNSPACED}] [{_AMBIGUOUS}]{{2}} \n ) ) (?: >\  )? (?= [{UNSPACED}] )
+    """,
+    re.VERBOSE,
+)
+"""The end of a line that is no space, and the mark of a quote on the next."""
+
+_REACH = 4
+"""So many characters on each side decide."""
+
+
+def joined(text: str, filler: str = "") -> str:
+    """The content of plain blocks without such breaks: `filler` stands for each character of them."""
+    if text.isascii():
+        return text
+    return _JOINED.sub(lambda found: filler * len(found[0]), text)
+
+
+def is_joint(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the soft break at this index in the tokens of a block is one that stands for no space."""
+    before = "".join(reversed([text[-_REACH:] for text in _said(reversed(tokens[max(index - _TOKENS, 0) : index]))]))
+    if before.isascii():
+        return False
+    behind = "".join(text[:_REACH] for text in _said(tokens[index + 1 : index + 1 + _TOKENS]))
+    return _JOINED.search(f"{before}\n{behind}") is not None
+
+
+_TOKENS = 20
+"""So many tokens on each side are looked at: marks without a text between them, for the most part."""
+
+
+def _said(tokens: Iterable[Token]) -> Iterator[str]:
+    """The texts that follow each other, up to a break or picture."""
+    for token in tokens:
+        if token.type in ("text", "code_inline"):
+            yield token.content
+        elif token.type in _ENDS or (token.type == "html_inline" and token.content[:3].lower() == "<br"):
+            return
+
+
+_ENDS = frozenset({"softbreak", "hardbreak", "image"})
