@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from digest.errors import Faults
 from digest.mergemarkers import has_conflict
-from digest.yamlfaults import explain
+from digest.yamlfaults import SHOWN, explain
 
 MAX_DEPTH = 16
 MAX_CHARACTERS = 1024 * 1024
@@ -167,6 +167,11 @@ class _Reader:
             sign, name = "*", "alias"
         else:
             sign, name = ("&", "anchor") if event.anchor is not None else ("!", "tag")
+            if event.tag == "!":
+                style, value = getattr(event, "style", None), getattr(event, "value", "")
+                is_shown = style in ("'", '"') and value.isprintable() and not re.search(r"[\"'\\]", value) and len(value) <= SHOWN
+                hint = f"drop the !: write {style}{value}{style}" if is_shown else "drop the !"
+                return self.refuse(event.start_mark, "E106", "a ! before the value (a YAML tag)", hint)
         return self.refuse(
             event.start_mark,
             "E106",

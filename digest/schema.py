@@ -6,7 +6,8 @@ alike: every fault in one run, with its line and column, and with the name that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from digest import plainyaml
@@ -37,14 +38,16 @@ MAX_GUESSES = 20
 class Table(dict[str, Field]):
     """Fields by name, and their names by every other spelling."""
 
-    def __init__(self, fields: Iterable[Field]) -> None:
+    def __init__(self, fields: Iterable[Field], others: Mapping[str, Collection[str]]) -> None:
         super().__init__((field.name, field) for field in fields)
+        self.others = others
+        """Keys of other programs that mean nothing here, and with which values: none named, all."""
         self.spelled = {spelling: field.name for field in self.values() for spelling in (*field.spellings, field.short) if spelling}
 
 
-def table(*fields: Field) -> Table:
-    """The fields by name."""
-    return Table(fields)
+def table(*fields: Field, others: Mapping[str, Collection[str]] = MappingProxyType({})) -> Table:
+    """The fields by name; `others` as in `Table`."""
+    return Table(fields, others)
 
 
 def read_fields(
@@ -59,7 +62,12 @@ def read_fields(
     strange = 0
     for key, (place, value) in node.entries.items():
         field = fields.get(key)
+        is_foreign = False
         if field is None:
+            if key in fields.others and _means_nothing(value, fields.others[key]):
+                message = f"{key}: {value.text} is passed over" if isinstance(value, Scalar) else f"{key} is passed over"
+                faults.add(place.line, place.column, "N203", message, "it means nothing here: remove it")
+                continue
             name = fields.spelled.get(key)
             if name is None:
                 strange += 1
@@ -67,18 +75,41 @@ def read_fields(
                 faults.add(place.line, place.column, unknown, f"unknown {what} {key}", near or _own_keys(fields))
                 continue
             field = fields[name]
-            if key != field.short:
-                faults.add(place.line, place.column, "N201", f"{key} is read as {name}", f"write {name}")
-        if field.name in written:
-            faults.add(place.line, place.column, "E107", f"{key} says the same as {written[field.name]}", "remove one")
+            is_foreign = key != field.short
+        first = written.get(field.name, "")
+        if is_foreign and not first:  # our own name counts wherever it stands
+            first = next((own for own in (field.name, field.short) if own in node.entries), "")
+        if first and not is_empty(node.entries[first][1]):
+            if _says_the_same(node.entries[first][1], value):
+                faults.add(place.line, place.column, "N202", f"{key} says the same as {first}", "remove one")
+            else:
+                faults.add(place.line, place.column, "W212", f"{key} is passed over, because {first} says it already", "remove one")
             continue
-        written[field.name] = key
+        if is_foreign:
+            faults.add(place.line, place.column, "N201", f"{key} is read as {field.name}", f"write {field.name}")
         if isinstance(value, Scalar) and value.is_null and field.read not in (text, texts):
             continue
+        written[field.name] = key
         found = field.read(value, key, faults)
         if found is not None:
             values[field.name] = found
     return values
+
+
+def _means_nothing(node: Node, values: Collection[str]) -> bool:
+    return not values or (isinstance(node, Scalar) and node.text.strip().casefold() in values)
+
+
+def _says_the_same(one: Node, other: Node) -> bool:
+    """Whether two values are equal, however they are written: `a, b`, `[a, b]`."""
+    return _said(one) == _said(other)
+
+
+def _said(node: Node) -> object:
+    parts: list[object] = []
+    for item in items_of(node):
+        parts += [part.strip() for part in nfc(item.text).split(",")] if isinstance(item, Scalar) else [plain(item, "", Faults(""))]
+    return parts
 
 
 def _own_keys(fields: Mapping[str, Field]) -> str:

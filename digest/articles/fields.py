@@ -261,4 +261,5 @@ def article_fields(zone_name: str) -> Table:
         Field("mode", schema.choice(*_MODES), "what is published of the text: `link`, `excerpt` or `full`"),
         Field("id", schema.text, "its identity in feeds, kept for ever", ("guid", "uuid")),
         Field("extra", schema.plain_mapping, "keys of your own, for your theme"),
+        others={"layout": (), "type": ("post", "posts", "page", "pages", "blog", "blogpost", "blog-post", "entry", "news")},
     )

@@ -10,9 +10,22 @@ from digest.errors import Faults
 MAX_CHARACTERS = 64 * 1024
 
 _OPEN = re.compile(r"---[ \t]*(?:\n|\Z)")
-_CLOSE = re.compile(r"\n---[ \t]*$", re.MULTILINE)
-_OTHER = re.compile(r"---[^\s-]\S*|\+\+\+|;;;")
+_CLOSE = re.compile(r"\n(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+"""A line of `...` ends a YAML document too (YAML 1.2, 9.1.2)."""
+
+_GOES_ON = re.compile(r"(?:[A-Za-z][\w-]*+:(?:[ \t][^\n]*+)?\n(?:(?:[ \t]|-[ ])[^\n]*+\n)*+)++---[ \t]*$", re.MULTILINE)
+"""Keys below a line of dots, and then the line that ends the head."""
+
+_OTHER = re.compile(r"---[^\s-]\S*|;;;")
 _LATE = re.compile(r"\s+---[ \t]*\n")
+_TOML = re.compile(r"\s*\+\+\+[ \t]*\n(?:[ \t]*(?:#[^\n]*)?\n)*+([A-Za-z_][\w-]*)[ \t]*=[ \t]*([^\n]*)|\s*\+\+\+[ \t]*(?:\n|\Z)")
+_SAME_IN_YAML = re.compile(r"\"[^\"\\]*\"|'[^']*'|[\w.:+-]+")
+_JSON = re.compile(r"\s*\{\s*\"")
+_KEY_LINE = re.compile(r":?([A-Za-z][\w -]{0,30}):(?: |\t|$)")
+_HTML = re.compile(r"(?i)\s*<(?:!doctype|html|head|body)\b")
+
+SHOWN = 80
+"""The longest text of the file that a hint repeats."""
 
 
 def split(text: str, faults: Faults) -> tuple[plainyaml.Mapping, str, int] | None:
@@ -23,6 +36,8 @@ def split(text: str, faults: Faults) -> tuple[plainyaml.Mapping, str, int] | Non
     closed = _CLOSE.search(text, opened.end() - 1)
     if not closed:
         return faults.add(1, 1, "E104", "the front matter is opened here and never closed", "end it with a line of ---")
+    if text[closed.start() + 1] == "." and _GOES_ON.match(text, closed.end() + 1, closed.end() + MAX_CHARACTERS):
+        return faults.add(text.count("\n", 0, closed.end()) + 2, 1, "E105", "text after a line of ...", "remove that line")
     head = text[opened.end() : closed.start() + 1]
     if len(head) > MAX_CHARACTERS:
         message = f"the front matter is longer than {MAX_CHARACTERS // 1024} KiB"
@@ -36,12 +51,53 @@ def split(text: str, faults: Faults) -> tuple[plainyaml.Mapping, str, int] | Non
 
 
 def _not_opened(text: str, faults: Faults) -> None:
-    """Note why there is no front matter."""
-    other = _OTHER.match(text)
-    if other:
+    """Note why there is no front matter: what stands there instead, and what to write."""
+    if toml := _TOML.match(text):
+        value = (toml[2] or "").strip()
+        is_alike = len(value) <= SHOWN and _SAME_IN_YAML.fullmatch(value)
+        example = f"{toml[1]}: {value} for {toml[1]} = {value}" if is_alike else 'title: "…" for title = "…"'
+        hint = f"digest reads YAML: write --- for +++, and {example}"
+        return faults.add(1, 1, "E104", "the front matter is TOML, between lines of +++", hint)
+    if _JSON.match(text):
+        hint = 'digest reads YAML: write title: "…" and so on, a line each, between two lines of ---'
+        return faults.add(1, 1, "E104", "the front matter is JSON", hint)
+    if other := _OTHER.match(text):
         column = 4 if other[0].startswith("---") else 1
-        faults.add(1, column, "E104", f"front matter is only YAML here, not {other[0][:12]}", "begin the file with a line of ---")
-    elif _LATE.match(text):
-        faults.add(1, 1, "E104", "the front matter does not begin with the file", "remove the empty lines or spaces before ---")
-    else:
-        faults.add(1, 1, "E104", "no front matter", "begin the file with a line of ---, then title: … and so on, then again ---")
+        return faults.add(
+            1, column, "E104", f"front matter is only YAML here, not {other[0][:12]}", "begin the file with a line of ---"
+        )
+    if _LATE.match(text):
+        return faults.add(
+            1, 1, "E104", "the front matter does not begin with the file", "remove the empty lines or spaces before ---"
+        )
+    if last := _unfenced(text):
+        message = "a head of key: value without lines of --- around it, as Pelican and MultiMarkdown have it"
+        hint = f"write a line of --- above it and another below line {last}, and the keys in lower case"
+        return faults.add(1, 1, "E104", message, hint)
+    if _HTML.match(text):
+        return faults.add(1, 1, "E104", "no front matter, but a page in HTML", "write its text as Markdown below a head in YAML")
+    first = text.lstrip()[: 2 * SHOWN].partition("\n")[0]
+    heading = first.strip("# \t") if first.startswith(("# ", "## ")) else ""
+    title = f"title: {_quoted(heading)}" if 0 < len(heading) <= SHOWN else "title: …"
+    return faults.add(1, 1, "E104", "no front matter", f"begin the file with a line of ---, then {title} and so on, then again ---")
+
+
+def _unfenced(text: str) -> int:
+    """The last line of a head that stands at the beginning without lines of `---`; 0 if there is none.
+
+    It names a title or a date: a text may begin with a word and a colon too.
+    """
+    last, keys = 0, set()
+    for number, line in enumerate(text[:MAX_CHARACTERS].split("\n"), 1):
+        found = _KEY_LINE.match(line)
+        if found:
+            keys.add(found[1].casefold())
+        elif not (keys and line[:1] in " \t" and line.strip()):
+            break
+        last = number
+    return last if keys & {"title", "date"} else 0
+
+
+def _quoted(text: str) -> str:
+    """The text as a value in quotes."""
+    return f'"{text}"' if not re.search(r'["\\]', text) else "'{}'".format(text.replace("'", "''"))
