@@ -4,43 +4,27 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
-         "sep sept september", "oct october", "nov november", "dec december"), 1
-    )
-    for name in names.split()
-}  # fmt: skip
-"""English month names and their short forms; a table of our own, because `locale` differs by machine."""
+from digest.articles.datefault import DateFault, UnclearDate
+from digest.articles.zones import in_zone, zone_of
+
+__all__ = ["DateFault", "Moment", "in_zone", "read_date", "zone_of"]
 
 _NUMBERS = re.compile(
-    r"(?P<year>\d{4,5})-(?P<month>\d\d)-(?P<day>\d\d)"
-    r"(?:[Tt ]\s*(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?\s*(?P<zone>[Zz]|[+-]\d\d:?\d\d)?)?"
+    r"(?P<year>\d{4,5})-(?P<month>\d\d?)-(?P<day>\d\d?)"
+    r"(?:[Tt ]\s*(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?\s*(?P<zone>[Zz]|[+-]\d\d:?\d\d)?)?"
 )
 _INSTANT = re.compile(
     r"[1-9]\d{3}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d[+-](?:[01]\d|2[0-3]):[0-5]\d",
     re.ASCII,
 )
-_NAMED = re.compile(
-    r"(?P<day>\d{1,2})\s+(?P<name>[A-Za-z]{3,9})\.?\s+(?P<year>\d{4,5})(?:,?\s+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?)?"
-)
-_CLOCK = r"(?:[Tt,]?\s*(?P<hour>\d{1,2}):(?P<minute>\d\d))?"
-_LOOSE = tuple(
-    re.compile(pattern.replace("-", "[-–./]") + _CLOCK)
-    for pattern in (
-        r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})\.?",
-        r"(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})",
-        r"(?P<month>\d{1,2})-(?P<day>\d{1,2})-(?P<year>\d{4})",
-        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
-    )
-)
-"""Dates that are not taken, but from which it can be told what was meant."""
+_NO_MONTH = re.compile(r"\d{1,2}\s+(?P<name>[A-Za-z]{3,9})\.?\s+\d{4,5}\b.*")
+_COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)")
+_LONGEST = 80
+"""Characters; no form of a date is longer."""
 
 
 class Moment(Struct, frozen=True, array_like=True):
@@ -50,57 +34,28 @@ class Moment(Struct, frozen=True, array_like=True):
     timed: bool
 
 
-class DateFault(ValueError):
-    """A text that is no date; says why, and how to write it."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.hint = hint
-
-
-@lru_cache(maxsize=64)
-def zone_of(name: str) -> ZoneInfo:
-    """The time zone of that IANA name."""
-    return ZoneInfo(name)
-
-
-def in_zone(instant: datetime, zone: ZoneInfo) -> datetime:
-    """The instant in the zone, with the offset as a fixed one: a value that is plain, and is stored as it stands."""
-    local = instant.astimezone(zone)
-    return local.replace(tzinfo=_fixed(local.utcoffset() or timedelta()))
-
-
-@lru_cache(maxsize=256)
-def _fixed(offset: timedelta) -> timezone:
-    # JSON keeps offsets to the minute; those of before 1912 have seconds.
-    return timezone(timedelta(minutes=round(offset.total_seconds() / 60)))
-
-
 def read_date(text: str, zone: ZoneInfo) -> Moment:
     """The moment that this text names; raises DateFault.
 
-    Taken: `2026-01-04`, `2026-01-04 23:26`, ISO 8601 with an offset, `04 Jan. 2026, 23:26`. A time without an offset is one in
-    `zone`; one that the clocks skip in spring is an hour later, one that they repeat in autumn is the first (PEP 495, fold 0).
+    Taken: `2026-01-04`, `2026-01-04 23:26`, ISO 8601 with an offset, and the forms of `dateforms`, such as `04 Jan. 2026, 23:26`.
+    A time without an offset is one in `zone`; one that the clocks skip in spring is an hour later, one that they repeat in autumn
+    is the first (PEP 495, fold 0).
     """
     text = text.strip()
     moment = _instant(text, zone)
     if moment:
         return moment
-    found = _NUMBERS.fullmatch(text) or _NAMED.fullmatch(text)
+    found = _NUMBERS.fullmatch(text)
     if not found:
-        raise DateFault(f"{text[:40]!r} is not a date", _suggestion(text))
+        return _other_form(text, zone)
     parts = found.groupdict()
-    month = int(parts["month"]) if parts.get("month") else MONTHS.get(parts["name"].lower(), 0)
-    if not month and parts.get("name"):
-        raise DateFault(f"{parts['name']} is not a month", "write such as 2026-01-04")
     year = int(parts["year"])
     if not 1000 <= year <= 9999:
         raise DateFault(f"the year {year} is not between 1000 and 9999", "write such as 2026-01-04")
     try:
-        day = date(year, month, int(parts["day"]))
+        day = date(year, int(parts["month"]), int(parts["day"]))
     except ValueError:
-        end = found.end("year" if "name" in parts else "day")
-        raise DateFault(f"there is no day {text[:end]}", "check month and day") from None
+        raise DateFault(f"there is no day {text[: found.end('day')]}", "check month and day") from None
     if not parts["hour"]:
         return Moment(in_zone(datetime.combine(day, time(), zone), zone), False)
     try:
@@ -142,17 +97,31 @@ def _offset(text: str | None) -> timezone | None:
     return timezone(-span if text[0] == "-" else span)
 
 
+def _other_form(text: str, zone: ZoneInfo) -> Moment:
+    """The moment of a text in another form. Raises DateFault."""
+    from digest.articles.dateforms import MONTH_NAMES, find_date  # most sites need none of its forms
+
+    plain = " ".join(text.split()) if len(text) <= _LONGEST else ""
+    found = find_date(plain, 0, zone)
+    if found and found.end == len(plain):
+        if isinstance(found.what, UnclearDate):
+            raise DateFault(f"{text!r} is not a date", found.what.hint)
+        if isinstance(found.what, DateFault):
+            raise found.what
+        at = in_zone(found.what, zone)
+        if at.year >= 1000:
+            return Moment(at, found.timed)
+    named = _NO_MONTH.fullmatch(text)
+    if named and named["name"].lower() not in MONTH_NAMES:
+        raise DateFault(f"{named['name']} is not a month", "write such as 2026-01-04")
+    raise DateFault(f"{text[:40]!r} is not a date", _suggestion(text))
+
+
 def _suggestion(text: str) -> str:
     """How the text was perhaps meant, as a date that is taken."""
-    meant = dict.fromkeys(_iso(found) for pattern in _LOOSE if (found := pattern.fullmatch(text)))
-    return f"write {' or '.join(filter(None, meant))}" if any(meant) else "write such as 2026-01-04 or 2026-01-04T23:26:00+09:00"
-
-
-def _iso(found: re.Match[str]) -> str:
-    """The date in this reading; '' if there is no such day or time."""
+    found = _COMPACT.fullmatch(text)
     try:
-        day = date(int(found["year"]), int(found["month"]), int(found["day"]))
-        clock = f" {time(int(found['hour']), int(found['minute'])):%H:%M}" if found["hour"] else ""
+        day = date(*map(int, found.groups())).isoformat() if found else ""
     except ValueError:
-        return ""
-    return f"{day.isoformat()}{clock}"
+        day = ""
+    return f"write {day}" if day else "write such as 2026-01-04 or 2026-01-04T23:26:00+09:00"

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from digest.articles.dates import MONTHS, in_zone
+from digest.articles.dateforms import MONTHS
+from digest.articles.zones import in_zone
 from digest.importers.byline import read_byline
 
 MAX_CHARACTERS = 140

@@ -140,22 +140,6 @@ WRONG = [
         """,
     ),
     case(
-        "24 day first",
-        article(date="29/02/2024"),
-        """
-        3:7: E203 date: '29/02/2024' is not a date
-          write 2024-02-29
-        """,
-    ),
-    case(
-        "24 month first",
-        article(date="02/29/2024"),
-        """
-        3:7: E203 date: '02/29/2024' is not a date
-          write 2024-02-29
-        """,
-    ),
-    case(
         "24 day or month first",
         article(date="03/04/2024"),
         """
@@ -164,34 +148,26 @@ WRONG = [
         """,
     ),
     case(
+        "24 day or month first, and a short year",
+        article(date="03/04/24 10:00"),
+        """
+        3:7: E203 date: '03/04/24 10:00' is not a date
+          write 2024-04-03 or 2024-03-04
+        """,
+    ),
+    case(
+        "24 day 31 of a short month, in another form",
+        article(date="2024. 4. 31."),
+        """
+        3:7: E203 date: there is no day 2024. 4. 31.
+          check month and day
+        """,
+    ),
+    case(
         "24 short month",
         article(date="Feb 29"),
         """
         3:7: E203 date: 'Feb 29' is not a date
-          write such as 2026-01-04 or 2026-01-04T23:26:00+09:00
-        """,
-    ),
-    case(
-        "24 one digit",
-        article(date="2024-1-2"),
-        """
-        3:7: E203 date: '2024-1-2' is not a date
-          write 2024-01-02
-        """,
-    ),
-    case(
-        "24 slashes",
-        article(date="2024/01/02"),
-        """
-        3:7: E203 date: '2024/01/02' is not a date
-          write 2024-01-02
-        """,
-    ),
-    case(
-        "24 dots",
-        article(date="2024. 1. 2"),
-        """
-        3:7: E203 date: '2024. 1. 2' is not a date
           write such as 2026-01-04 or 2026-01-04T23:26:00+09:00
         """,
     ),
@@ -204,26 +180,10 @@ WRONG = [
         """,
     ),
     case(
-        "24 dashes",
-        article(date="2024–01–02"),
-        """
-        3:7: E203 date: '2024–01–02' is not a date
-          write 2024-01-02
-        """,
-    ),
-    case(
-        "24 one digit of the hour",
-        article(date="2024-01-02 9:30"),
-        """
-        3:7: E203 date: '2024-01-02 9:30' is not a date
-          write 2024-01-02 09:30
-        """,
-    ),
-    case(
         "24 a zone's name",
-        article(date="2024-01-02 23:30 EST"),
+        article(date="2024-01-02 23:30 XYZ"),
         """
-        3:7: E203 date: '2024-01-02 23:30 EST' is not a date
+        3:7: E203 date: '2024-01-02 23:30 XYZ' is not a date
           write such as 2026-01-04 or 2026-01-04T23:26:00+09:00
         """,
     ),
@@ -333,13 +293,13 @@ WRONG = [
     ),
     case(
         "four dates",
-        article("updated: 2024-02-30\nexpires: x\npin_until: 2020-1-1\npublish_at: [5]\n"),
+        article("updated: 2024-02-30\nexpires: x\npin_until: 20200101\npublish_at: [5]\n"),
         """
         6:10: E203 updated: there is no day 2024-02-30
           check month and day
         7:10: E203 expires: 'x' is not a date
           write such as 2026-01-04 or 2026-01-04T23:26:00+09:00
-        8:12: E203 pin_until: '2020-1-1' is not a date
+        8:12: E203 pin_until: '20200101' is not a date
           write 2020-01-01
         9:13: E202 publish_at must be a date
           write such as 2026-01-04
@@ -365,6 +325,12 @@ def test_dates_that_are_wrong(case: Case, check: Callable[[Case], None]):
         ("2026-01-10 23:30", "2026/01/10/bad"),
         ("04 Jan. 2026, 23:26", "2026/01/04/bad"),
         ("4 January 2026", "2026/01/04/bad"),
+        ("2016-1-9", "2016/01/09/bad"),
+        ("2026-01-09 9:05:00 +0000", "2026/01/09/bad"),
+        ("26.01.04 23:26", "2026/01/04/bad"),
+        ("2026年1月4日 23時26分", "2026/01/04/bad"),
+        ("4 Jan 2026 at 23:26 GMT+9", "2026/01/04/bad"),
+        ("20. November 2025", "2025/11/20/bad"),
         ("1000-01-01", "1000/01/01/bad"),
         ("'2026-01-10 '", "2026/01/10/bad"),
     ],

@@ -205,6 +205,7 @@ DATES: Mapping[str, Family] = {
     "days": lambda n: "2026-01-04 " * n,
     "points": lambda n: "1." * n,
     "letters": lambda n: "4 " + "a" * n,
+    "days of several languages": lambda n: "2026年1月4日（日）午後11時26分 4. März 2026 um 23.26 Uhr " * n,
 }
 
 TAGS: Mapping[str, Family] = {
