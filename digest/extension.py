@@ -20,6 +20,7 @@ GROUPS = ("planners", "filters", "importers")
 """The tables, as entry points have them after `digest.`; a site's own file calls them PLANNERS and so on."""
 
 HINT = "see docs/extending.md"
+FIX = "fix the extension, or take it out of digest.yml"
 
 
 class Code(Struct, frozen=True):
@@ -70,7 +71,7 @@ class Addition(Struct, frozen=True):
             raise
         except BaseException as error:  # noqa: BLE001 - the code of others may raise anything
             path, line = place(error, self.code.roots) or (self.path, self.line)
-            said = Fault(path, line, 1, "E702", f"{self}: {described(error)}", "mend the extension, or take it out of digest.yml")
+            said = Fault(path, line, 1, "E702", f"{self}: {described(error)}", FIX)
             raise ContentError(faults=[said]) from None
 
 
@@ -96,7 +97,8 @@ def place(error: BaseException, roots: Iterable[str]) -> tuple[str, int] | None:
     found = None
     if isinstance(error, SyntaxError) and error.filename and error.filename.startswith(roots):
         return error.filename, error.lineno or 1
-    step = error.__traceback__
+    # A generator that raises StopIteration is no frame of the RuntimeError that Python makes of it (PEP 479).
+    step = error.__cause__.__traceback__ if isinstance(error.__cause__, StopIteration) else error.__traceback__
     while step is not None:
         name = step.tb_frame.f_code.co_filename
         if name.startswith(roots):
@@ -111,4 +113,5 @@ def described(error: BaseException) -> str:
         said = error.msg if isinstance(error, SyntaxError) else str(error)
     except Exception:  # noqa: BLE001 - it may be a class of the extension's
         said = ""
+    said = said.encode(errors="backslashreplace").decode()  # a lone surrogate could not be printed
     return " ".join(f"{type(error).__name__}: {said}".rstrip(": ").split())

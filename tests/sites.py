@@ -20,7 +20,7 @@ from digest.build import Report, Run
 from digest.build import build as build_site
 from digest.config import read_config
 from digest.errors import DigestError, Fault
-from digest.rendering import renderer
+from digest.rendering import environment, renderer
 from digest.rendering.theme import Theme
 
 THEMES = Path(__file__).parent / "themes"
@@ -175,8 +175,8 @@ def templates_compiled_once() -> Iterator[None]:
             reached[key] = closures(theme, filters)
         return reached[key]
 
-    compile_, closures = renderer._compiled, renderer.closures
+    compile_, closures = environment._compiled, renderer.closures
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(renderer, "_compiled", compile_once)
+        patch.setattr(environment, "_compiled", compile_once)
         patch.setattr(renderer, "closures", closures_once)
         yield

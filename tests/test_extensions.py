@@ -351,14 +351,79 @@ def test_a_planner_that_plans_a_path_twice_is_named(tmp_path: Path):
 def test_a_filter_that_fails_is_named_with_its_line_and_the_page(tmp_path: Path):
     root = extended(tmp_path / "site", "def shout(value):\n    raise OSError(5, 'broken')\nFILTERS = {'shout': shout}\n", SHOUTS)
     said = "extensions/own.py:2:1: E702 content/2026/a0.md: a filter of extensions/own.py failed: OSError: [Errno 5] broken"
-    assert sites.build(root).diagnostics == (f"{said} | mend the extension, or take it out of digest.yml",)
+    assert sites.build(root).diagnostics == (f"{said} | fix the extension, or take it out of digest.yml",)
     write(root, {OWN: "def shout(value):\n    yield 1\n    raise SystemExit\nFILTERS = {'shout': shout}\n"})
     write(root, {ARTICLE: SHOUTS[ARTICLE].replace(b"|shout", b"|shout|join")})
     said = "extensions/own.py:3:1: E702 content/2026/a0.md: a filter of extensions/own.py failed: SystemExit"
-    assert sites.build(root).diagnostics == (f"{said} | mend the extension, or take it out of digest.yml",)
+    assert sites.build(root).diagnostics == (f"{said} | fix the extension, or take it out of digest.yml",)
     write(root, {OWN: "class Gone(BaseException): ...\ndef shout(value):\n    raise Gone\nFILTERS = {'shout': shout}\n"})
     said = "extensions/own.py:3:1: E702 content/2026/a0.md: a filter of extensions/own.py failed: Gone"
     assert sites.build(root).diagnostics[0].startswith(said)
+
+
+RAISES = {
+    "StopIteration": "raise StopIteration",
+    "GeneratorExit": "raise GeneratorExit",
+    "SystemExit": "raise SystemExit(3)",
+    "RecursionError": "return bad(*args)",
+    "MemoryError": "return 'x' * 10**17",
+    "ExceptionGroup": "raise BaseExceptionGroup('many', [SystemExit()])",
+    "UnicodeEncodeError": "return chr(0xd800).encode()",
+    "ValueError": "raise ValueError(chr(0xd800))",
+}
+
+
+@pytest.mark.parametrize("kind", RAISES)
+@pytest.mark.parametrize("generator", [False, True])
+def test_whatever_an_extension_raises_it_is_named_with_its_line(tmp_path: Path, kind: str, generator: bool):
+    first = "yield from ()" if generator else "pass"
+    code = f"def bad(*args):\n    {first}\n    {RAISES[kind]}\n"
+    tables = "FILTERS = {'shout': bad}\nPLANNERS = {'p': bad}\nIMPORTERS = {'mine': bad}\n"
+    shows = {ARTICLE: SHOUTS[ARTICLE].replace(b"|shout", b"|shout|join")}
+    root = extended(tmp_path / "site", code + tables, shows)
+    (tmp_path / "raw.txt").write_text("A title\n")
+    if not generator or kind not in ("RecursionError", "MemoryError", "UnicodeEncodeError"):  # what a generator returns is not seen
+        assert_named(root, "build", f"{OWN}:3:1: E702 the planner p of {OWN}: ", kind)
+        write(root, {OWN: code + tables.replace("PLANNERS", "_")})
+        assert_named(root, "build", f"{OWN}:3:1: E702 content/2026/a0.md: a filter of {OWN} failed: ", kind)
+    if not generator:
+        assert_named(root, f"import --importer mine {tmp_path}/raw.txt", f"{OWN}:3:1: E702 the importer mine of {OWN}: ", kind)
+
+
+def assert_named(root: Path, command: str, complaint: str, kind: str) -> None:
+    ran = run_digest(root, *command.split())
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith(complaint), ran.err
+    assert kind.removesuffix("Error") in ran.err or "RuntimeError: generator raised" in ran.err
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("filter", "said"),
+    [
+        ("iter(()).__next__", "themes/plain/templates/article.html:2:1: E502 content/2026/a0.md: "),
+        (
+            "lambda _: next(iter(()))",
+            "extensions/own.py:1:1: E702 content/2026/a0.md: a filter of extensions/own.py failed: StopIteration",
+        ),
+        (
+            "lambda _: chr(0xd800)",
+            "extensions/own.py:1:1: E702 content/2026/a0.md: a filter of extensions/own.py failed: UnicodeEncode",
+        ),
+        (
+            "int",
+            "extensions/own.py:1:1: E702 content/2026/a0.md: a filter of extensions/own.py failed: ValueError: invalid literal",
+        ),
+        (
+            "lambda _: object()",
+            "themes/plain/templates/article.html:2:1: E502 content/2026/a0.md: a value of type object has no text",
+        ),
+    ],
+)
+def test_a_filter_without_lines_of_its_own_is_named_too(tmp_path: Path, filter: str, said: str):
+    root = extended(tmp_path / "site", f"FILTERS = {{'shout': {filter}}}\n", SHOUTS)
+    (complaint,) = sites.build(root).diagnostics
+    assert complaint.startswith(said)
 
 
 def test_what_a_template_does_wrong_with_a_filter_is_the_templates_fault(tmp_path: Path):

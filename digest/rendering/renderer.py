@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import wraps
 from types import MappingProxyType
+from typing import Any
 
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError, meta, nodes
 from jinja2.exceptions import TemplateError
@@ -13,12 +15,13 @@ from markupsafe import Markup
 
 from digest.articles.text import Bodies, fill
 from digest.errors import ContentError, Fault, nearest
-from digest.extension import Addition, described, place
+from digest.extension import FIX, Addition, described, place
 from digest.fingerprint import fingerprint
 from digest.interruptions import INTERRUPTIONS
 from digest.pages.page import Page, Site, Text
 from digest.rendering.environment import make_environment
 from digest.rendering.filters import make_filters
+from digest.rendering.limits import python_limits
 from digest.rendering.theme import Theme
 
 
@@ -34,9 +37,10 @@ def closures(theme: Theme, filters: Mapping[str, str] = MappingProxyType({})) ->
     filtered: dict[str, set[str]] = {}
     for name, source in environment.sources.items():
         try:
-            tree = environment.parse(source, filename=name)
-            named = list(meta.find_referenced_templates(tree))
-            filtered[name] = _filters_in(tree, filters)
+            with python_limits(name, name):
+                tree = environment.parse(source, filename=name)
+                named = list(meta.find_referenced_templates(tree))
+                filtered[name] = _filters_in(tree, filters)
         except TemplateSyntaxError as error:
             faults.append(
                 Fault(error.filename or name, error.lineno, 1, "E501", error.message or "not a template", "mend the template")
@@ -69,6 +73,37 @@ def _filters_in(template: nodes.Template, known: Iterable[str]) -> set[str]:
     return named & set(known)
 
 
+class _FilterError(Exception):
+    """A filter of an extension failed: where, and how."""
+
+    def __init__(self, filter: Addition, error: BaseException) -> None:
+        self.where = place(error, filter.code.roots) or (filter.path, filter.line)
+        super().__init__(f"a filter of {filter.code.shown} failed: {described(error)}")
+
+
+def _guarded(filter: Addition) -> Callable[..., Any]:
+    """The function of a filter. Whatever it raises is told apart from mistakes of the template, as is a text that no file can hold.
+
+    Jinja would take StopIteration and GeneratorExit for the end of a template.
+    """
+
+    @wraps(filter.function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            value = filter.function(*args, **kwargs)
+            if isinstance(value, str) and not value.isascii():
+                value.encode()
+            return value
+        except (*INTERRUPTIONS, TemplateError):
+            raise
+        except BaseException as error:
+            if isinstance(error, TypeError) and not place(error, filter.code.roots):
+                raise  # the template gave arguments that the filter does not take
+            raise _FilterError(filter, error) from None
+
+    return call
+
+
 class Renderer:
     """Makes the bytes of pages from one theme for one site."""
 
@@ -77,7 +112,7 @@ class Renderer:
         self.site = site
         self.environment = make_environment(theme)
         self.environment.filters.update(make_filters(site))
-        self.environment.filters.update({filter.name: filter.function for filter in filters})
+        self.environment.filters.update({filter.name: _guarded(filter) for filter in filters})
         self.roots = {root: filter.code.shown for filter in filters for root in filter.code.roots}
         """Where the code of the added filters lies, and which extension it is of."""
 
@@ -102,6 +137,8 @@ class Renderer:
         try:
             template = self.environment.get_template(self._full_name(page.template))
             return template.render(site=self.site, page=page.context, html=html).encode()
+        except _FilterError as error:
+            fault = Fault(*error.where, 1, "E702", f"{page.source}: {error}", FIX)
         except TemplateSyntaxError as error:
             fault = Fault(
                 error.filename or page.template, error.lineno, 1, "E501", error.message or "not a template", "mend the template"
@@ -127,7 +164,10 @@ class Renderer:
         if at:
             shown = next(shown for root, shown in self.roots.items() if at[0].startswith(root))
             message = f"{page.source}: a filter of {shown} failed: {described(error)}"
-            return Fault(*at, 1, "E702", message, "mend the extension, or take it out of digest.yml")
+            return Fault(*at, 1, "E702", message, FIX)
+        if isinstance(error, MemoryError):
+            message = f"{page.source}: this needs more memory than there is"
+            return Fault(*self._place(error, page), "E502", message, "fix the template: it repeats or pads a value too often")
         if isinstance(error, (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError)):
             said = f"there is no {error}" if isinstance(error, KeyError) else str(error) or type(error).__name__
             message = f"{page.source}: {said}"

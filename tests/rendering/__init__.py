@@ -1,0 +1,1 @@
+"""What templates may do, and what stops them."""
