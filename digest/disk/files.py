@@ -19,6 +19,10 @@ RACY_NS = 2_000_000_000
 """A file that changed this shortly before it was looked at may change again within one tick of its clock (git's racy rule)."""
 
 
+DEPTH = 100
+"""How many folders may lie within each other: paths have an end (4,096 bytes on Linux), and so has Python's stack."""
+
+
 class Stamp(Struct, frozen=True, array_like=True):
     """What a file looked like from outside, and the name of its bytes."""
 
@@ -92,7 +96,10 @@ def listing(root: Path, folder: str) -> Listing:
             elif entry.is_dir(follow_symlinks=False):
                 if entry.name.lower().endswith(".md"):
                     faults.append(_fault(path, "a folder with the name of an article", "rename it"))
-                folders.append(path)
+                if path.count("/") < DEPTH:
+                    folders.append(path)
+                else:
+                    faults.append(_fault(path, f"more than {DEPTH} folders within each other", "move its files further up"))
             else:
                 found = _file(path, entry.path, entry.stat(follow_symlinks=False), faults)
         except OSError as error:
