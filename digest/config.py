@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from digest import plainyaml, schema
+from digest.baseurl import read_base_url
 from digest.errors import ConfigError, Fault, Faults
 from digest.languages import read_language
 from digest.permalinks import pattern_fault, segment_fault, slug_fault, tag_slug
@@ -138,34 +139,6 @@ class Config(Struct, frozen=True):
     def base_path(self) -> str:
         """The path of `base_url` without a final slash: '' or such as '/repo'."""
         return urlsplit(self.base_url).path.rstrip("/")
-
-
-def _base_url(node: Node, name: str, faults: Faults) -> str | None:
-    value = schema.text(node, name, faults)
-    if value is None:
-        return None
-    problem = base_url_fault(value)
-    if problem:
-        return wrong(node, faults, f"base_url {problem}", "write the whole address, such as https://example.org/news/")
-    return value.rstrip("/") + "/"
-
-
-def base_url_fault(value: str) -> str:
-    """Why this cannot be the site's address, or '' if it can."""
-    try:
-        parts = urlsplit(value)
-        port_is_right = parts.port is None or parts.port >= 0
-    except ValueError:
-        return "is not a url"
-    if parts.scheme not in ("http", "https"):
-        return "needs http:// or https://"
-    if not parts.hostname or not port_is_right:
-        return "has no host"
-    if parts.path.startswith("//"):
-        return "may not have a path that begins with //"
-    if parts.query or parts.fragment or any(c.isspace() or c in "\"'<>\\{}|^`" for c in value):
-        return "may not hold spaces, quotation marks, ? or #"
-    return ""
 
 
 def _theme(node: Node, name: str, faults: Faults) -> str | None:
@@ -339,7 +312,11 @@ PUBLISH_FIELDS = table(
 
 SETTINGS = table(
     Field("title", schema.text, "the name of the digest"),
-    Field("base_url", _base_url, "the address under which the site is published, with its path"),
+    Field(
+        "base_url",
+        read_base_url,
+        "the address under which the site is published, with its path; what is not ASCII becomes Punycode and percent-encoded",
+    ),
     Field("timezone", read_timezone, "the time zone of the digest, an IANA name; an article belongs to a day there"),
     Field("language", read_language, "the language of the digest, for dates, numbers and the words of the theme"),
     Field("description", schema.optional_text, "one sentence for search engines and feeds"),

@@ -58,11 +58,11 @@ class _Addresses(HTMLParser):
 
 
 def relative(text: str) -> list[str]:
-    """The addresses in a piece of HTML that a reader away from the site cannot follow; places within it are none."""
+    """The addresses in a piece of HTML that a reader away from the site cannot follow, also those of places within it."""
     parser = _Addresses()
     parser.feed(text)
     parser.close()
-    return [found for found in parser.found if not found.startswith(("https://", "http://", "mailto:", "#"))]
+    return [found for found in parser.found if not found.startswith(("https://", "http://", "mailto:"))]
 
 
 def xml(data: bytes) -> Any:

@@ -29,6 +29,7 @@ FLOORS = (
     ("importers",),
     ("articles",),
     (
+        "baseurl",
         "config",
         "errors",
         "extension",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from html import escape
 
 from msgspec import Struct
 
@@ -34,6 +36,15 @@ def fill(body: Body, attributes: Sequence[str]) -> str:
     for attribute, part in zip(attributes, body.parts[1:], strict=True):
         filled += (attribute, part)
     return "".join(filled)
+
+
+_PLACE = re.compile(r'(<a(?:rea)?(?:\s+[a-z-]++(?:="[^"]*+")?)*?\s+href=")(?=#)')
+"""A link to a place in the text itself. Where no tag begins, `<` is escaped."""
+
+
+def with_places_at(html: str, address: str) -> str:
+    """The HTML, whose links to places in itself (`href="#fn1"`) begin with this address: a feed's reader knows no other."""
+    return _PLACE.sub(lambda found: found[1] + escape(address), html) if 'href="#' in html else html
 
 
 def shortened(text: str, limit: int = EXCERPT_CHARACTERS) -> str:

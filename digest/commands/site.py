@@ -10,7 +10,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from digest.articles.dates import DateFault, read_date, zone_of
-from digest.config import FILE, Config, base_url_fault, read_config
+from digest.baseurl import base_url_fault, normal_base_url
+from digest.config import FILE, Config, read_config
 from digest.disk.content import read_registries
 from digest.errors import ContentError, UsageError
 from digest.grouping.taxonomy import Registries
@@ -48,7 +49,7 @@ def overridden(config: Config, given: dict[str, Any]) -> Config:
         problem = base_url_fault(values["base_url"])
         if problem:
             raise UsageError(f"--base-url {problem}", hint="write the whole address, such as https://example.org/news/")
-        values["base_url"] = values["base_url"].rstrip("/") + "/"
+        values["base_url"] = normal_base_url(values["base_url"])
     if "output" in values:
         values["output"] = os.path.abspath(values["output"])
     return replace(config, **values)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from msgspec import Struct
 
+from digest.baseurl import tag_authority
 from digest.config import Config
 from digest.grouping.collect import Collections, Term
 from digest.grouping.entry import Entry, appeared
@@ -118,9 +119,8 @@ def entry_id(entry: Entry, home: str) -> str:
     own = entry.article.id
     if own.startswith(("tag:", "urn:", "https://", "http://")) and not any(c.isspace() for c in own):
         return own
-    host = urlsplit(home).hostname
     # Of an article that has moved the address and the day are those under which it was first published, if they are known.
     url = entry.first or entry.card.url
     day = _DAY.search(entry.first)
     date = "-".join(day.groups()) if day else entry.card.date.date().isoformat()
-    return f"tag:{host},{date}:{quote(own) if own else url}"
+    return f"tag:{tag_authority(home)},{date}:{quote(own) if own else url}"

@@ -61,7 +61,9 @@ class Site(Struct, frozen=True):
 
 
 class Text(Struct, frozen=True, array_like=True):
-    """The text of an article: the key under which it is remembered, and what stands at its targets. `html(text)` makes it HTML."""
+    """The text of an article: the key under which it is remembered, and what stands at its targets. `html(text)` makes it HTML.
+
+    For feeds `html(text, url)` lets links to places in the text begin with the whole address of its page."""
 
     key: str
     attributes: tuple[str, ...] = ()

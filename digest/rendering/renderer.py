@@ -13,7 +13,7 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError, meta, 
 from jinja2.exceptions import TemplateError
 from markupsafe import Markup
 
-from digest.articles.text import Bodies, fill
+from digest.articles.text import Bodies, fill, with_places_at
 from digest.errors import ContentError, Fault, nearest
 from digest.extension import FIX, Addition, described, place
 from digest.fingerprint import fingerprint
@@ -131,8 +131,10 @@ class Renderer:
     def render(self, page: Page, bodies: Bodies) -> bytes:
         """The bytes of the page. Raises ContentError with the file and line of template or extension, and the page it failed on."""
 
-        def html(text: Text) -> Markup:
-            return Markup(fill(bodies(text.key), text.attributes))
+        def html(text: Text, at: str = "") -> Markup:
+            """The text as HTML; for feeds `at` is the address of its page, with which links to places in the text begin."""
+            filled = fill(bodies(text.key), text.attributes)
+            return Markup(with_places_at(filled, at) if at else filled)
 
         try:
             template = self.environment.get_template(self._full_name(page.template))
