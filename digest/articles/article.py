@@ -12,7 +12,7 @@ from digest import plainyaml
 from digest.articles import frontmatter
 from digest.articles.dates import DateFault, Moment, read_date, zone_of
 from digest.articles.fields import Citation, Correction, Image, Mark, Quote, article_fields
-from digest.articles.source import Source, decode
+from digest.articles.source import Source, decode, stem_of
 from digest.articles.text import Body, Target
 from digest.errors import Fault, Faults
 from digest.mergemarkers import has_conflict
@@ -158,7 +158,7 @@ class _Draft(Struct):
 
 def _complete(values: dict[str, Any], path: str, is_page: bool, head: plainyaml.Mapping, parsing: Parsing, faults: Faults) -> None:
     """Add what the file's name says, bring short forms into one, and note what is missing."""
-    stem = path[path.rfind("/") + 1 : -len(".md")]
+    stem = stem_of(path)
     dated = _DATED_NAME.match(stem)
     if dated and not is_page:
         stem = stem[dated.end() :]

@@ -11,6 +11,19 @@ from digest.errors import Faults
 from digest.permalinks import composed, printable
 from digest.plainyaml import UNFIT
 
+ARTICLE_ENDINGS = (".md", ".markdown", ".mdown", ".mdwn", ".mkd", ".mkdn", ".mkdown")
+"""How the names of articles end: what others call Markdown too (github-linguist, languages.yml), in lower case."""
+
+
+def is_article(name: str) -> bool:
+    """Whether a file of this name is an article."""
+    return name.lower().endswith(ARTICLE_ENDINGS)
+
+
+def stem_of(path: str) -> str:
+    """The name of an article's file without its ending."""
+    return path[path.rfind("/") + 1 : path.rfind(".")]
+
 
 class Source(Struct, frozen=True):
     """One content file: its path from the site's folder with `/`, and its bytes."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from digest.articles.dates import in_zone, zone_of
 from digest.articles.fields import url as read_url
+from digest.articles.source import is_article, stem_of
 from digest.config import Config
 from digest.errors import DiskError, Faults, UsageError, did_you_mean
 from digest.grouping.taxonomy import TOPICS_FILE
@@ -148,7 +149,7 @@ def check_url(url: str) -> str:
 
 def taken_names(root: Path) -> set[str]:
     """The names that no new article may have: those of all content files, without the date some begin with."""
-    stems = [path.name.removesuffix(".md") for path in (root / CONTENT).rglob("*.md")]
+    stems = [stem_of(path.name) for path in (root / CONTENT).rglob("*") if is_article(path.name)]
     return {collision_key(_DATED.sub("", stem, count=1)) for stem in stems} | {collision_key(stem) for stem in stems}
 
 

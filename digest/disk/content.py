@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from digest.articles.article import Article, Parsed, Parsing, parse, parse_all
-from digest.articles.source import Source, decode
+from digest.articles.source import Source, decode, is_article
 from digest.articles.text import Body
 from digest.config import STYLE_FILE
 from digest.disk import images
@@ -19,6 +19,7 @@ from digest.disk.files import Found, Listing, Scan, read_bytes, walk
 from digest.disk.memo import Memo, Read, encode
 from digest.disk.processes import Crew, batches, in_turn
 from digest.disk.program import program
+from digest.disk.strays import copied, doubles, misnamed, unread
 from digest.errors import DiskError, Fault, Faults
 from digest.fingerprint import content_hash, fingerprint
 from digest.grouping.published import PUBLISHED_FILE, Published, read_published
@@ -51,6 +52,8 @@ class Shelf(Struct, frozen=True):
     real: dict[str, str] = {}
     """Where each of `files` really is."""
     faults: tuple[Fault, ...] = ()
+    copies: tuple[str, ...] = ()
+    """The paths of backups and conflict copies, which are passed over."""
 
 
 class Content(Struct, frozen=True):
@@ -91,7 +94,7 @@ def content_of(shelves: Iterable[Shelf]) -> Content:
         files=tuple(chain.from_iterable(shelf.files for shelf in shelves)),
         texts={path: text for shelf in shelves for path, text in shelf.texts.items()},
         real={path: real for shelf in shelves for path, real in shelf.real.items()},
-        faults=tuple(chain.from_iterable(shelf.faults for shelf in shelves)),
+        faults=(*chain.from_iterable(shelf.faults for shelf in shelves), *_strays(shelves)),
     )
 
 
@@ -105,7 +108,7 @@ def read_shelf(listed: Listing, limit: int, scan: Scan, sizes: Mapping[str, tupl
         try:
             if found.path in REGISTRIES:
                 texts[found.path] = read_bytes(found.real)
-            elif not found.path.lower().endswith(".md"):
+            elif not is_article(found.path):
                 files.append(_content_file(found, scan.name(found), sizes, faults))
                 real[found.path] = found.real
             elif found.stamp.size > limit:
@@ -122,7 +125,18 @@ def read_shelf(listed: Listing, limit: int, scan: Scan, sizes: Mapping[str, tupl
         texts=texts,
         real=real,
         faults=tuple(faults),
+        copies=listed.copies,
     )
+
+
+def _strays(shelves: Iterable[Shelf]) -> Iterator[Fault]:
+    """Notes and warnings about files of content/ that are not read, or that were probably not meant to be."""
+    yield from copied([path for shelf in shelves for path in shelf.copies])
+    found = [manuscript.found for shelf in shelves for manuscript in shelf.manuscripts]
+    yield from doubles(found)
+    for shelf in shelves:
+        yield from misnamed([file.path for file in shelf.files], REGISTRIES)
+    yield from unread([file.path for shelf in shelves if not shelf.manuscripts for file in shelf.files])
 
 
 def parse_key(path: str, hash: str, shared: str) -> str:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from digest.articles.source import is_article
+from digest.disk.leftovers import is_backup, is_conflict_copy, is_original_there, is_passed_over
 from digest.errors import Fault
 from digest.fingerprint import content_hash
 from digest.permalinks import printable
@@ -48,6 +50,8 @@ class Listing(Struct, frozen=True):
     files: tuple[Found, ...] = ()
     folders: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
+    copies: tuple[str, ...] = ()
+    """The paths of backups and conflict copies, which are passed over."""
 
 
 def walk(root: Path, folder: str) -> Iterator[Listing]:
@@ -61,7 +65,7 @@ def walk(root: Path, folder: str) -> Iterator[Listing]:
 def listing(root: Path, folder: str) -> Listing:
     """What lies directly in `folder`; nothing if there is no such folder.
 
-    Dot-files and what editors leave behind are passed over. A symbolic link is followed only to a file within the site.
+    Dot-files, litter and what editors leave behind are passed over. A symbolic link is followed only to a file within the site.
     """
     start = root / folder
     if start.is_symlink() and _leads_out(root, os.path.realpath(start)):
@@ -79,10 +83,16 @@ def listing(root: Path, folder: str) -> Listing:
     folders: list[str] = []
     faults: list[Fault] = []
     composed: set[str] = set()
+    copies: list[str] = []
     for entry in entries:
-        if is_passed_over(entry.name):
-            continue
         path = f"{folder}/{entry.name}"
+        if is_passed_over(entry.name):
+            if not entry.name.startswith(".") and (is_backup(entry.name) or is_conflict_copy(entry.name)):
+                copies.append(printable(path))
+            continue
+        if ".orig." in entry.name and is_original_there(entry.name, {other.name for other in entries}):
+            copies.append(printable(path))
+            continue
         if not entry.name.isascii():
             name = unicodedata.normalize("NFC", entry.name)
             if name in composed:
@@ -94,7 +104,7 @@ def listing(root: Path, folder: str) -> Listing:
             if entry.is_symlink():
                 found = _link(root, path, entry, faults)
             elif entry.is_dir(follow_symlinks=False):
-                if entry.name.lower().endswith(".md"):
+                if is_article(entry.name):
                     faults.append(_fault(path, "a folder with the name of an article", "rename it"))
                 if path.count("/") < DEPTH:
                     folders.append(path)
@@ -106,12 +116,7 @@ def listing(root: Path, folder: str) -> Listing:
             faults.append(_fault(path, f"the file cannot be read: {error.strerror}", "check its permissions"))
         if found:
             files.append(found)
-    return Listing(folder, tuple(files), tuple(folders), tuple(faults))
-
-
-def is_passed_over(name: str) -> bool:
-    """Whether files and folders of this name are none of ours: dot-files, and what editors leave behind."""
-    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp", ".bak", "___jb_tmp___", "___jb_old___"))
+    return Listing(folder, tuple(files), tuple(folders), tuple(faults), tuple(copies))
 
 
 def _link(root: Path, path: str, entry: os.DirEntry[str], faults: list[Fault]) -> Found | None:

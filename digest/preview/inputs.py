@@ -264,7 +264,7 @@ def _is_same(one: Manuscript | None, other: Manuscript | None) -> bool:
 
 
 def _without_manuscripts(shelf: Shelf | None) -> tuple[object, ...]:
-    return (shelf.files, shelf.texts, shelf.real, shelf.faults) if shelf else ()
+    return (shelf.files, shelf.texts, shelf.real, shelf.faults, shelf.copies) if shelf else ()
 
 
 def faults_of(error: DigestError, path: str) -> tuple[Fault, ...]:

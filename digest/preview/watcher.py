@@ -32,14 +32,14 @@ from watchdog.observers.api import BaseObserver
 
 from digest.config import FILE
 from digest.disk.content import CONTENT
-from digest.disk.files import is_passed_over
+from digest.disk.leftovers import is_passed_over
 from digest.extension import FOLDER as EXTENSIONS
 from digest.preview.inputs import THEMES
 from digest.preview.mailbox import Mailbox
 
 FOLDERS = (CONTENT, THEMES, EXTENSIONS)
 
-WHOLE = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+WHOLE = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 """The end of names that files keep; what editors write on the way to these is called `4913` or `a.md___jb_tmp___`."""
 
 MAX_DEATHS = 10

@@ -1,0 +1,82 @@
+"""Files that nobody wrote for the site, known by their names: litter of systems, what editors leave, backups, conflict copies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from digest.articles.source import ARTICLE_ENDINGS
+
+_LITTER = frozenset(
+    {"thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "icon\r", "__macosx", "$recycle.bin", "@eadir", "#recycle"}
+)
+"""What Windows, macOS and network drives put into every folder, in lower case; `.DS_Store` and the like are dot-files."""
+
+_TEMPORARY = (".swp", ".tmp", "___jb_tmp___", "___jb_old___")
+_BACKUPS = ("~", ".bak", *(f"{ending}.orig" for ending in ARTICLE_ENDINGS))
+
+_CONFLICT = re.compile(
+    r"""
+    \.sync-conflict-\d{8}-\d{6}                     # Syncthing
+    | _(?:BACKUP|BASE|LOCAL|REMOTE)_\d+(?=\.|$)     # git mergetool
+    | _conflict-\d{8}-\d{6}                         # ownCloud
+    | \([^()]* (?i:                                 # Dropbox, Nextcloud, Box, Seafile
+        conflict(?:ed|ing)?[ ]copy | case[ ]conflict | sfconflict | in[ ]Konflikt[ ]stehende[ ]Kopie | Copie[ ]en[ ]conflit
+        | Copia[ ]en[ ]conflicto | Copia[ ]in[ ]conflitto | 충돌하는[ ]복사본 | 충돌된[ ]사본 | 競合コピー | 冲突副本 | 衝突複本
+      ) [^()]* \)
+    """,
+    re.VERBOSE,
+)
+"""What programs that synchronise or merge write into the name of the version that they did not take."""
+
+_MAYBE_COPY = re.compile(
+    r"""(?ix)
+    (?: [ ]\(\d{1,3}\) | [ ]\d{1,2}                                         # browsers, Google Drive, iCloud
+    | (?:[ _-]|[ ]-[ ])(?:copy|Kopie|copie|copia|복사본|사본|コピー|副本|拷贝)(?:[ ]?\(?\d{1,3}\)?)?
+    | のコピー(?:[ ]?\d{1,3})? | \.orig
+    )$ | ^(?:copy[ ]of|Kopie[ ]von)[ ]
+    """
+)
+"""What file managers add to the name of a copy; people write such names too."""
+
+
+_ORDINARY = re.compile(r"(?:[^\W_]|-)+\.md")
+"""The names of most articles: with these a look is enough."""
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether files and folders of this name are none of ours."""
+    return not _ORDINARY.fullmatch(name) and (
+        name.startswith(".")
+        or name.endswith(_TEMPORARY)
+        or (name[0] == "#" and name[-1] == "#")  # what Emacs saves by itself
+        or name.lower() in _LITTER
+        or is_backup(name)
+        or is_conflict_copy(name)
+    )
+
+
+def is_backup(name: str) -> bool:
+    """Whether this is what an editor or git leaves of the version before."""
+    return name.endswith(_BACKUPS)
+
+
+def is_conflict_copy(name: str) -> bool:
+    """Whether a program that synchronises or merges called the version so that it did not take."""
+    return bool(_CONFLICT.search(name))
+
+
+_HINTS_OF_COPIES = (" ", "cop", "Cop", "kop", "Kop", ".orig", "사본", "コピー", "副本", "拷贝")
+
+
+def original_stem(stem: str) -> str:
+    """The name, without its ending, of what a file of this name may be a copy of; '' if it looks like none."""
+    if not any(hint in stem for hint in _HINTS_OF_COPIES):
+        return ""
+    return _MAYBE_COPY.sub("", stem) if _MAYBE_COPY.search(stem) else ""
+
+
+def is_original_there(name: str, names: Collection[str]) -> bool:
+    """Whether this is a file `x.orig.md` beside a file `x.md`, as some merge tools leave it."""
+    stem, dot, ending = name.rpartition(".")
+    return stem.endswith(".orig") and f"{stem.removesuffix('.orig')}{dot}{ending}" in names

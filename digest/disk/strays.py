@@ -1,0 +1,105 @@
+"""What is said of files in content/ that are not read, and of articles that look like copies of others."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+
+from digest.articles.source import stem_of
+from digest.disk.files import Found, read_bytes
+from digest.disk.leftovers import is_conflict_copy, original_stem
+from digest.errors import Fault
+from digest.permalinks import printable
+
+STATIC = "content/static/"
+
+SHOWN = 3
+"""So many files a note names; it counts the others."""
+
+TEXTS = (
+    ".adoc", ".asc", ".asciidoc", ".creole", ".doc", ".docx", ".htm", ".html", ".hwp", ".hwpx", ".ipynb", ".mdx", ".mediawiki",
+    ".odt", ".org", ".pages", ".pod", ".qmd", ".rest", ".rmd", ".rst", ".rtf", ".tex", ".text", ".textile", ".txt", ".wiki",
+    ".xhtml",
+)  # fmt: skip
+"""Endings of texts that are not Markdown, which other programs would read as articles."""
+
+
+def copied(paths: Sequence[str]) -> Iterator[Fault]:
+    """Notes on conflict copies, each for itself since it may hold somebody's work, and one on all backups."""
+    backups = []
+    for path in paths:
+        if is_conflict_copy(path.rpartition("/")[2]):
+            hint = "take over what it has and the other has not, then delete it"
+            yield Fault(path, 1, 1, "N101", "a conflict copy is passed over", hint)
+        else:
+            backups.append(path)
+    if backups:
+        message = _counted(backups, "a backup is passed over", "backups are passed over")
+        yield Fault(backups[0], 1, 1, "N101", message, "delete what you do not need")
+
+
+def unread(paths: Sequence[str]) -> Iterator[Fault]:
+    """One note on texts that are no articles, of the files that lie in folders without an article."""
+    texts = [path for path in paths if path.lower().endswith(TEXTS) and not path.startswith(STATIC)]
+    if texts:
+        message = _counted(texts, "a text that is not Markdown is no article", "texts that are not Markdown are no articles")
+        hint = "save it as .md, or put it into content/static/; as it is, it is published only if an article links to it"
+        yield Fault(printable(texts[0]), 1, 1, "N102", message, hint)
+
+
+def misnamed(paths: Sequence[str], registries: Collection[str]) -> Iterator[Fault]:
+    """Notes on files that are called almost like a registry, of those in one folder."""
+    for path in paths:
+        if path.count("/") == 1 and path.endswith((".yaml", ".YAML", ".yml", ".YML")):
+            name = f"{path.rpartition('.')[0].lower()}.yml"
+            meant = next((known for known in registries if known in (name, name.replace(".yml", "s.yml"))), "")
+            if meant:
+                yield Fault(printable(path), 1, 1, "N103", "the file is not read", f"call it {meant.rpartition('/')[2]}")
+
+
+def doubles(found: Sequence[Found]) -> Iterator[Fault]:
+    """Warnings about files that are called like copies, and whose front matter or text another article has.
+
+    They are compared with those in their folder, and with those that have the name without the addition, wherever they lie.
+    """
+    suspects = [(file, original) for file in found if (original := original_stem(stem_of(file.path)))]
+    if not suspects:
+        return
+    by_folder, by_stem = defaultdict[str, list[Found]](list), defaultdict[str, list[Found]](list)
+    for file in found:
+        by_folder[file.path.rpartition("/")[0]].append(file)
+        by_stem[stem_of(file.path)].append(file)
+    read: dict[str, tuple[str, str]] = {}
+    for file, original in suspects:
+        head, text = _halves(file, read)
+        for other in (*by_stem[original], *by_folder[file.path.rpartition("/")[0]]):
+            if other.path == file.path or (original_stem(stem_of(other.path)) and other.path > file.path):
+                continue
+            other_head, other_text = _halves(other, read)
+            same = " and ".join(
+                name for name, one, two in (("front matter", head, other_head), ("text", text, other_text)) if one and one == two
+            )
+            if same:
+                message = f"the {same} of {printable(other.path)}: probably a copy"
+                yield Fault(printable(file.path), 1, 1, "W102", message, "delete one of the two")
+                break
+
+
+def _halves(file: Found, read: dict[str, tuple[str, str]]) -> tuple[str, str]:
+    """Front matter and text of an article's file, without white space around them; empty for what cannot be read."""
+    if file.path not in read:
+        try:
+            data = read_bytes(file.real)
+        except OSError:
+            data = b""
+        lines = data.decode(errors="replace").lstrip("\ufeff").replace("\r\n", "\n").rstrip()
+        head, _, text = lines.removeprefix("---\n").partition("\n---\n") if lines.startswith("---\n") else ("", "", lines)
+        read[file.path] = head.removesuffix("\n---").strip(), text.strip()
+    return read[file.path]
+
+
+def _counted(paths: Sequence[str], one: str, many: str) -> str:
+    if len(paths) == 1:
+        return one
+    named = ", ".join(map(printable, paths[:SHOWN]))
+    return f"{len(paths)} {many} ({named}{', …' * (len(paths) > SHOWN)})"

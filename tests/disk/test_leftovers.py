@@ -1,0 +1,66 @@
+"""Which names are those of litter, backups and conflict copies, and which only look like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.disk.leftovers import is_backup, is_conflict_copy, is_passed_over, original_stem
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".DS_Store", "Thumbs.db", "thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini", "Icon\r", "__MACOSX", "$RECYCLE.BIN",
+        "#a.md#", "a.md.swp", "a.tmp", "a.md___jb_tmp___",
+    ],
+)  # fmt: skip
+def test_litter_is_passed_over_and_not_mentioned(name: str):
+    assert is_passed_over(name)
+    assert name.startswith(".") or not (is_backup(name) or is_conflict_copy(name))
+
+
+@pytest.mark.parametrize("name", ["a.md~", "a.md.bak", "a.md.orig", "a.markdown.orig", "old.bak", "x~"])
+def test_a_backup_is_one(name: str):
+    assert is_passed_over(name) and is_backup(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a.sync-conflict-20260104-232600-ABCDEFG.md", "a.sync-conflict-20260104-232600.jpg",
+        "a (Kim's conflicted copy 2026-01-04).md",
+        "a (conflicted copy 2026-01-04 232600).md", "a (Case Conflict).md", "a (SFConflict kim@example.org 2026-01-04-23-26-00).md",
+        "a_REMOTE_1234.md", "a_BASE_1.md", "a_LOCAL_99999.md", "a_BACKUP_7.md", "a_conflict-20260104-232600.md",
+        "a (In Konflikt stehende Kopie von Kim 2026-01-04).md", "기사 (Kim의 충돌하는 복사본 2026-01-04).md",
+        "2026 (conflicted copy)",
+    ],
+)  # fmt: skip
+def test_a_conflict_copy_is_one(name: str):
+    assert is_passed_over(name) and is_conflict_copy(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a.md", "기사.md", "a_b.md", "#1-hit.md", "icon.md", "icon", "thumbs.md", "a_remote_work.md", "a_REMOTE_work.md",
+        "a_BASE.md",
+        "the-conflicted-copy.md", "conflict.md", "a (1).md", "a copy.md", "a.orig.md", "photo.orig", "sync-conflict.md", "a~b.md",
+        "bak.md",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_it_is_read(name: str):
+    assert not is_passed_over(name)
+
+
+@pytest.mark.parametrize(
+    ("stem", "original"),
+    [
+        ("a (1)", "a"), ("a copy", "a"), ("a copy 2", "a"), ("a - Copy (3)", "a"), ("Copy of a", "a"), ("a 2", "a"),
+        ("a.orig", "a"),
+        ("a_copy", "a"), ("a-copy", "a"), ("기사 - 복사본", "기사"), ("기사 사본", "기사"), ("記事のコピー", "記事"),
+        ("a - Kopie", "a"),
+        ("a", ""), ("copy", ""), ("photocopy", ""), ("the-cop", ""), ("the harbour", ""), ("2026", ""), ("a (12345)", ""),
+    ],
+)  # fmt: skip
+def test_what_a_name_may_be_a_copy_of(stem: str, original: str):
+    assert original_stem(stem) == original
