@@ -104,6 +104,9 @@ def new(state: State, /, title: str, edit: bool, **given: Any) -> None:
     metavar="NAME",
     help="What reads the file: wire (raw newspaper text), or an importer of an extension.",
 )
+@click.option(
+    "--encoding", default="", metavar="NAME", help="The encoding of the files, such as gb18030, where the guess is wrong."
+)
 @click.option("--print", "only_print", is_flag=True, default=False, help="Print the article instead of writing it.")
 @shared
 @click.pass_obj

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
@@ -14,16 +14,17 @@ import msgspec
 from msgspec import Struct
 
 from digest.articles.dates import in_zone, zone_of
-from digest.articles.fields import Citation
 from digest.commands.new import check_tags, check_topics, check_url, month_folder, taken_names, write_article
+from digest.commands.origin import Origin, read_by_outlet
 from digest.config import FILE, Config
 from digest.errors import ContentError, DiskError, UsageError, did_you_mean
 from digest.extension import Addition
-from digest.grouping.taxonomy import SOURCES_FILE, Outlet, outlet_keys, outlet_of
-from digest.importers.attribution import Names, attributed
+from digest.grouping.taxonomy import SOURCES_FILE, Outlet
+from digest.importers.decoding import ENCODINGS, named_encoding
 from digest.importers.draft import Draft, article_text, file_stem
+from digest.importers.filetype import binary_type, text_type
 from digest.importers.importer import IMPORTERS, Importer, Reader
-from digest.importers.rawtext import MAX_BYTES, clean, read_raw
+from digest.importers.rawtext import MAX_BYTES, Raw, clean, read_raw
 from digest.importers.wire import Guess, Wire
 from digest.permalinks import printable
 
@@ -41,6 +42,8 @@ class Intake(Struct, frozen=True):
     draft: bool = False
     only_print: bool = False
     importer: str = "wire"
+    encoding: str = ""
+    """'' if the bytes tell it."""
 
 
 class Imported(Struct, frozen=True):
@@ -52,19 +55,15 @@ class Imported(Struct, frozen=True):
     notes: tuple[str, ...]
 
 
-class _Origin(Struct, frozen=True):
-    """Where the text is from: what its file says, the registered outlet, and how that is known."""
-
-    source: str = ""
-    url: str = ""
-    outlet: Outlet | None = None
-    guesses: tuple[Guess, ...] = ()
-    notes: tuple[str, ...] = ()
+_ADDRESS = re.compile(r"(?:https?|ftp|feed):/{1,2}|www\.", re.IGNORECASE)
 
 
 def read_input(name: str) -> bytes:
     """The bytes of a file of raw text, and no more than tell that it is too large."""
     shown = printable(name)
+    if _ADDRESS.match(name) and not Path(name).exists():
+        hint = f"copy the article's text from the page into a file, then: digest import FILE --url {shown}"
+        raise ContentError(f"{shown}: import reads files, not addresses", hint=hint)
     try:
         with Path(name).open("rb") as file:
             return file.read(MAX_BYTES + 1)
@@ -98,22 +97,23 @@ def import_text(
         intake.draft,
         intake.only_print,
         intake.importer,
+        check_encoding(intake.encoding),
     )
     importer = importer_of(root, config, intake.importer)
     name = "standard input" if name == "-" else printable(name)
-    raw = read_raw(data, name)
+    raw = _raw(data, name, intake)
     site_zone = zone_of(config.timezone)
-    wire, origin = _read(importer, raw.text, outlets, intake, site_zone, now)
+    wire, origin = read_by_outlet(importer, raw.text, outlets, intake, site_zone, now)
     if not wire.title:
         raise ContentError(f"{name}: no line of text in the file")
-    draft = _draft(wire, origin, intake, config, sha256(data).hexdigest()[:10], in_zone(now, site_zone))
+    doubts = ("some lines were decoded wrongly before",) if raw.is_damaged else ()
+    draft = _draft(wire, origin, intake, config, sha256(data).hexdigest()[:10], in_zone(now, site_zone), doubts)
     text = article_text(draft)
     if len(text.encode()) > config.max_article_bytes:
         raise ContentError(f"{name}: the article would be larger than max_article_bytes in digest.yml allows")
     folder = month_folder(_day(draft, site_zone, now))
     guesses = (*_guesses(wire, origin), *_options(intake, draft, config, origin))
-    decoded = (f"the file is not UTF-8: it was read as {raw.encoding}",) if raw.encoding else ()
-    notes = (*decoded, *_notes(wire, origin, draft, intake, now))
+    notes = (*raw.notes, *_notes(wire, origin, draft, intake, now, doubts))
     before = _imported_before(root, folder, draft.id)
     if intake.only_print:
         return Imported("", text, guesses, (*notes, f"the same text is already in {before}") if before else notes)
@@ -121,6 +121,27 @@ def import_text(
         raise ContentError(f"{name}: the same text is already in {before}", hint="edit that file, or remove it first")
     path = write_article(root, folder, file_stem(draft.title) or "article", taken_names(root), lambda _: text)
     return Imported(path.as_posix(), text, guesses, notes)
+
+
+def _raw(data: bytes, name: str, intake: Intake) -> Raw:
+    """The text of the file. Raises ContentError for what is no text, and for markup and data unless an extension reads the file."""
+    other = binary_type(data)
+    raw = None if other else read_raw(data, name, intake.encoding)
+    if raw and intake.importer in IMPORTERS:
+        other = text_type(raw.text)
+    if raw is None or other:
+        assert other
+        raise ContentError(f"{name}: this is {other.name}, not the raw text of an article", hint=other.hint)
+    return raw
+
+
+def check_encoding(name: str) -> str:
+    """The encoding by which Python reads what is called so; '' for ''. Raises UsageError if there is none."""
+    found = named_encoding(name) if name else ""
+    if name and not found:
+        hint = did_you_mean(name, ENCODINGS) or f"write such as {', '.join(ENCODINGS)}"
+        raise UsageError(f"--encoding: there is no encoding {name.strip() or '(empty)'}", hint=hint)
+    return found
 
 
 def importer_of(root: Path, config: Config, name: str) -> Importer:
@@ -159,60 +180,10 @@ def _added(importer: Addition, text: str, reader: Reader) -> Wire:
     return wire
 
 
-def _read(
-    importer: Importer, raw: str, outlets: tuple[Outlet, ...], intake: Intake, zone: ZoneInfo, now: datetime
-) -> tuple[Wire, _Origin]:
-    """The text by the zone and byline of its outlet; what the text says of itself may be what tells the outlet."""
-    keys = outlet_keys(outlets)
-    outlet = outlet_of(Citation(name=intake.source, url=intake.url), keys)
-    names = frozenset(name.casefold() for known in outlets for name in (known.name, known.slug) if name)
-    wire = _by_outlet(importer, raw, outlet, zone, now, names)
-    origin = _origin(wire, outlets, keys, intake)
-    if origin.outlet != outlet:
-        wire = _by_outlet(importer, raw, origin.outlet, zone, now, names)
-    return wire, origin
-
-
-def _by_outlet(importer: Importer, raw: str, outlet: Outlet | None, zone: ZoneInfo, now: datetime, names: frozenset[str]) -> Wire:
-    own = zone_of(outlet.timezone) if outlet and outlet.timezone else zone
-    return importer(raw, Reader(own, now, outlet.byline if outlet else "", names))
-
-
-def _origin(wire: Wire, outlets: tuple[Outlet, ...], keys: Mapping[str, Outlet], intake: Intake) -> _Origin:
-    """What is given beats what the text says; a registered outlet goes by its slug, and is the one that a build will find."""
-    url = intake.url or wire.url
-    guesses = [Guess("source_url", url, 0, "--url")] if intake.url else []
-    notes: tuple[str, ...] = ()
-    by_address = outlet_of(Citation(url=url), keys)
-    clue = attributed(wire, _names(outlets))
-    if intake.source:
-        by_name = outlet_of(Citation(name=intake.source), keys)
-        source = by_name.slug if by_name else intake.source
-        guesses.append(Guess("source", source, 0, "--source"))
-        near = "" if by_name else did_you_mean(source, [word for known in outlets for word in (known.slug, known.name)])
-        notes = (f"the source {source} is not in {SOURCES_FILE}: {near}",) if near else ()
-    elif by_address:
-        source = by_address.slug
-        guesses.append(Guess("source", source, 0, f"{by_address.domain} in {SOURCES_FILE}, by the address"))
-    elif clue:
-        source = clue.value
-        guesses.append(clue)
-    else:
-        source = wire.source
-    return _Origin(source, url, outlet_of(Citation(name=source, url=url), keys), tuple(guesses), notes)
-
-
-def _names(outlets: tuple[Outlet, ...]) -> Names:
-    """The names of outlets, of which the first has a name that two share, as in `outlet_keys`."""
-    backwards = outlets[::-1]
-    return Names(
-        slugs={known.slug.casefold(): known.slug for known in backwards},
-        names={known.name.casefold(): known.slug for known in backwards if known.name},
-        domains={known.domain.casefold().removeprefix("www."): known.slug for known in backwards if known.domain},
-    )
-
-
-def _draft(wire: Wire, origin: _Origin, intake: Intake, config: Config, fingerprint: str, now: datetime) -> Draft:
+def _draft(
+    wire: Wire, origin: Origin, intake: Intake, config: Config, fingerprint: str, now: datetime, doubts: tuple[str, ...]
+) -> Draft:
+    """`doubts` are why it stays a draft until somebody has looked."""
     outlet = origin.outlet
     date = wire.date or now
     return Draft(
@@ -228,7 +199,7 @@ def _draft(wire: Wire, origin: _Origin, intake: Intake, config: Config, fingerpr
         source_url=origin.url,
         authors=wire.authors,
         lang=outlet.language if outlet and outlet.language != config.language else "",
-        draft=intake.draft or bool(_lacks(wire, intake)),
+        draft=intake.draft or bool(doubts or _lacks(wire, intake)),
         paragraphs=wire.paragraphs,
     )
 
@@ -247,9 +218,11 @@ def _lacks(wire: Wire, intake: Intake) -> list[str]:
     return [name for name, found in has.items() if not found]
 
 
-def _notes(wire: Wire, origin: _Origin, draft: Draft, intake: Intake, now: datetime) -> Iterator[str]:
+def _notes(wire: Wire, origin: Origin, draft: Draft, intake: Intake, now: datetime, doubts: tuple[str, ...]) -> Iterator[str]:
     yield from wire.notes
     yield from origin.notes
+    for doubt in doubts:
+        yield f"{doubt}: draft: true until somebody has looked"
     for name in _lacks(wire, intake):
         yield f"{_NEEDED[name]}: draft: true"
     for name, value in (("author", draft.authors), ("source", draft.source), ("source_url", draft.source_url)):
@@ -259,13 +232,13 @@ def _notes(wire: Wire, origin: _Origin, draft: Draft, intake: Intake, now: datet
         yield "the date lies in the future: until then the article is not published"
 
 
-def _guesses(wire: Wire, origin: _Origin) -> Iterator[Guess]:
+def _guesses(wire: Wire, origin: Origin) -> Iterator[Guess]:
     """What was read from the text and stands in the file; what was told otherwise comes after."""
     given = {guess.field for guess in origin.guesses}
     return (guess for guess in wire.guesses if guess.field not in given)
 
 
-def _options(intake: Intake, draft: Draft, config: Config, origin: _Origin) -> Iterator[Guess]:
+def _options(intake: Intake, draft: Draft, config: Config, origin: Origin) -> Iterator[Guess]:
     """What was not read from the text, and whence it comes."""
     yield from origin.guesses
     outlet = origin.outlet

@@ -7,7 +7,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from digest.importers.entities import without_references
 from digest.importers.wire import Wire, read_wire
 
 
@@ -28,7 +30,9 @@ Importer = Callable[[str, Reader], Wire]
 
 def raw_text(text: str, reader: Reader) -> Wire:
     """Raw newspaper text."""
-    return read_wire(text, reader.zone, reader.now, reader.byline, reader.outlets)
+    text, notes = without_references(text)
+    wire = read_wire(text, reader.zone, reader.now, reader.byline, reader.outlets)
+    return replace(wire, notes=(*notes, *wire.notes)) if notes else wire
 
 
 IMPORTERS: dict[str, Importer] = {"wire": raw_text}

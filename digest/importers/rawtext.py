@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 
 from msgspec import Struct
 
 from digest.errors import ContentError
+from digest.importers.decoding import Decoded, decoded
+from digest.importers.mojibake import wrongly_decoded
 from digest.permalinks import composed
 from digest.plainyaml import UNFIT
 
@@ -23,53 +27,80 @@ _MARKED = (
 
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _BLANKS = re.compile("[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
+
+_ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$", "iso2022_jp_2"))
+"""How texts of old mail change to another set of characters (RFC 1557, RFC 1554); by its bytes such a text is ASCII."""
+
+HINT = "save the file as UTF-8, or name its encoding: --encoding NAME"
 
 
 class Raw(Struct, frozen=True):
-    """A text, and what it was decoded from when that was not UTF-8."""
+    """A text, what it was decoded from when that was not UTF-8, and what else an editor should know of how it was decoded."""
 
     text: str
     encoding: str = ""
+    notes: tuple[str, ...] = ()
+    is_damaged: bool = False
+    """Whether some lines were decoded wrongly before they came here."""
 
 
-def read_raw(data: bytes, name: str) -> Raw:
-    """The text of a file called `name`: UTF-8, what its byte order mark says, or Korean of before Unicode (CP949).
+def read_raw(data: bytes, name: str, encoding: str = "") -> Raw:
+    """The text of a file called `name`: by the encoding that is given, by its byte order mark, as UTF-8, or by what is plausible.
 
     Raises ContentError, with the place, for what is empty, too large, or no text.
     """
     if len(data) > MAX_BYTES:
         raise ContentError(f"{name}: the file is larger than 5 MiB", hint="import one article at a time")
-    encoding = next((encoding for mark, encoding in _MARKED if data.startswith(mark)), "utf-8")
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        korean = _korean(data) if encoding == "utf-8" else ""
-        if not korean:
-            raise _undecodable(data, encoding, error, name) from None
-        encoding, text = "cp949", korean
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise ContentError(f"{name}:{line}: a NUL byte: this is not a text file, or it is damaged")
-    if not clean(text):
+    found = _decoded(data, name, encoding)
+    if "\0" in found.text:
+        line = found.text.count("\n", 0, found.text.index("\0")) + 1
+        raise ContentError(f"{name}:{line}: a NUL byte: this is not a text file, or it is damaged", hint=HINT)
+    if not clean(found.text):
         raise ContentError(f"{name}: the file is empty", hint="save the article's text in it, the headline first")
-    return Raw(text, "" if encoding.startswith("utf-8") else encoding.upper())
+    shown = "" if found.encoding.startswith("utf-8") else found.encoding.upper()
+    damage = wrongly_decoded(found.text)
+    return Raw(found.text, shown, (*_how(found, shown, encoding), *damage), bool(damage))
 
 
-def _korean(data: bytes) -> str:
-    """The text as CP949 if most letters are then hangul; else ''. Any bytes can pass for CP949, few for Korean."""
+def _decoded(data: bytes, name: str, encoding: str) -> Decoded:
+    marked = next((marked for mark, marked in _MARKED if data.startswith(mark)), "")
+    escaped = next((escaped for escape, escaped in _ESCAPES if escape in data), "")
+    first = encoding or marked or "utf-8"
     try:
-        text = data.decode("cp949")
-    except UnicodeDecodeError:
-        return ""
-    letters = sum(map(str.isalpha, text))
-    return text if len(_HANGUL.findall(text)) * 2 > letters else ""
+        if not encoding and escaped:
+            with suppress(UnicodeDecodeError):
+                return Decoded(data.decode(escaped), escaped)
+        text = data.decode(first)
+        if encoding or marked or "\0" not in text:
+            return Decoded(text.removeprefix("\ufeff"), first)
+        found = decoded(data)
+        return found or Decoded(text, first)
+    except UnicodeDecodeError as error:
+        found = None if encoding or marked or _is_nearly_utf_8(data) else decoded(data)
+        if found is None:
+            raise _undecodable(data, first, error, name) from None
+        return found
+
+
+def _how(found: Decoded, shown: str, given: str) -> Iterator[str]:
+    if given:
+        yield f"the file was read as {found.encoding.upper()}: --encoding"
+    elif shown:
+        rival = f"; it may be {found.rival.upper()} as well" if found.rival else ""
+        yield f"the file is not UTF-8: it was read as {shown}{rival}; if that is wrong, say --encoding NAME"
+
+
+def _is_nearly_utf_8(data: bytes) -> bool:
+    """Whether most of what is not ASCII is right UTF-8: then a few bytes are damaged, and no other encoding is meant."""
+    text = data.decode(errors="replace")
+    wrong = text.count("\N{REPLACEMENT CHARACTER}")
+    return len(text) - len(text.encode("ascii", "ignore")) > 3 * wrong
 
 
 def _undecodable(data: bytes, encoding: str, error: UnicodeDecodeError, name: str) -> ContentError:
     line = data.count(b"\n", 0, error.start) + 1
     said = f"the byte 0x{data[error.start]:02X} (byte {error.start + 1} of the file) is not {encoding.upper()}"
-    return ContentError(f"{name}:{line}: {said}", hint="save the file as UTF-8")
+    return ContentError(f"{name}:{line}: {said}", hint=HINT)
 
 
 def kept(text: str) -> str:

@@ -219,8 +219,51 @@ def test_lists_and_rules_read_back(tmp_path: Path) -> None:
 @pytest.mark.parametrize("encoding", ["cp949", "utf-16"])
 def test_an_encoding_other_than_utf_8_is_told(tmp_path: Path, encoding: str) -> None:
     done = take(tmp_path, "시장이 옮겨 간다\n홍길동 기자\n상인들은 지붕이 샌다고 말했다.\n".encode(encoding))
-    assert done.notes[0] == f"the file is not UTF-8: it was read as {encoding.upper()}"
+    said = f"the file is not UTF-8: it was read as {encoding.upper()}; if that is wrong, say --encoding NAME"
+    assert done.notes[0] == said
     assert not any("not UTF-8" in note for note in take(tmp_path).notes)
+
+
+def test_an_encoding_that_is_given_counts(tmp_path: Path) -> None:
+    raw = "Wind dreht\nVeröffentlicht: 2026-01-04\nDie Böen ließen erst am Morgen nach.\n".encode("cp437")
+    done = take(tmp_path, raw, Intake(("city",), encoding="IBM437"))
+    assert "Die Böen ließen erst am Morgen nach." in done.text and done.notes[0] == "the file was read as CP437: --encoding"
+    with pytest.raises(UsageError, match="--encoding: there is no encoding cp9494") as error:
+        take(tmp_path, raw, Intake(("city",), encoding="cp9494"))
+    assert error.value.hint == "did you mean cp949?"
+    with pytest.raises(ContentError, match=r"raw\.txt:2: the byte 0x94 .* is not UTF-8"):
+        take(tmp_path, raw, Intake(("city",), encoding="utf8"))
+
+
+@pytest.mark.parametrize("line", ["The mayorâ€™s cafÃ© opened.", "The mayor\ufffds caf\ufffd opened."])
+def test_what_was_decoded_wrongly_before_makes_a_draft(tmp_path: Path, line: str) -> None:
+    done = take(tmp_path, RAW + line + "\n")
+    made, paragraphs = article(done)
+    assert made.draft and paragraphs[-1] == line
+    assert "some lines were decoded wrongly before: draft: true until somebody has looked" in done.notes
+    assert [note for note in done.notes if note.startswith("line 6: ") and line in note]
+
+
+def test_character_references_are_read_and_told(tmp_path: Path) -> None:
+    done = take(tmp_path, RAW + "Fish &amp; crates&nbsp;&mdash; &#8220;all&#x201D; of them, AT&T; and &unknown; too.\n")
+    assert article(done)[1][-1] == "Fish & crates\xa0— “all” of them, AT&T; and &unknown; too."
+    assert "line 6: read as the characters that they stand for: &amp;, &nbsp;, &mdash;, &#8220;, &#x201D;" in done.notes
+
+
+def test_files_that_hold_no_raw_text_are_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match=r"raw\.txt: this is a PDF file, not the raw text of an article") as error:
+        take(tmp_path, b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+    assert error.value.exit_code == 1 and "copy the article's text" in error.value.hint
+    with pytest.raises(ContentError, match=r"raw\.txt: this is an HTML page"):
+        take(tmp_path, "<!DOCTYPE html>\n<html><body><p>Fish.</p></body></html>")
+    assert files(tmp_path) == []
+
+
+@pytest.mark.parametrize("address", ["https://news.example/a", "HTTP://news.example", "www.news.example/a"])
+def test_an_address_is_no_file(address: str) -> None:
+    with pytest.raises(ContentError, match="import reads files, not addresses") as error:
+        read_input(address)
+    assert error.value.hint == f"copy the article's text from the page into a file, then: digest import FILE --url {address}"
 
 
 def test_the_language_of_the_outlet(tmp_path: Path) -> None:
@@ -326,7 +369,7 @@ def test_options_that_cannot_be(tmp_path: Path, intake: Intake, message: str, hi
     assert files(tmp_path) == []
 
 
-@pytest.mark.parametrize("data", [b"", b"  \n", b"a\0b", b"M\xfcller", b"x" * (5 * 1024 * 1024 + 1)])
+@pytest.mark.parametrize("data", [b"", b"  \n", b"a\0b", b"M\xfcller\x81\xff\xb3\xb9", b"x" * (5 * 1024 * 1024 + 1)])
 def test_bytes_that_are_no_text(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(ContentError) as error:
         take(tmp_path, data)

@@ -1,0 +1,240 @@
+"""In which encoding the bytes of a text are, where nothing says it: the one that makes a plausible text of them."""
+
+from __future__ import annotations
+
+import codecs
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from msgspec import Struct
+
+from digest.importers.frequency import HANGUL, KANJI, SIMPLIFIED, TRADITIONAL
+
+SAMPLE = 20_000
+"""So many characters tell whether a text is plausible."""
+
+PLAUSIBLE = 0.25
+"""The least that a text of some language has; the wrong tables give less, mostly below 0."""
+
+CLOSE = 0.35
+"""Two readings that are nearer than this are a word or two, which chance may make plausible."""
+
+_WIDE_MARKS = frozenset("、。『』，：；？！（）《》〈〉【】…—“”‘’\u3000０１２３４５６７８９％")
+_KOREAN_MARKS = frozenset("“”‘’·…―「」『』△▲▷▶■□◆◇○●◎★※→∼～〈〉《》【】ⓒ㈜㎡㎞㎏℃½")
+_LATIN_LETTERS = frozenset("àâäáãåæçèéêëìíîïñòóôöõøœùúûüßÿšžÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØŒÙÚÛÜŠŽ")
+_SHORT_WORDS = frozenset("àÀéÉáÁóÓíÍúÚöÖäÄåÅøØæÆèÈçÇ")
+"""Letters that are words, or begin or end one beside a mark."""
+
+_LATIN_MARKS = frozenset("“”„‘’‚–—…«»‹›€£©®™°·•§\xa0\xad")
+_LONE_MARKS = frozenset("¿¡ªº½¼¾²³¹±×µ¢¥†‰")
+"""Marks that stand in no word."""
+
+ENCODINGS = ("utf-8", "gb18030", "big5", "shift_jis", "euc-jp", "cp949", "windows-1252", "windows-1251", "utf-16")
+"""The names of those that an editor meets."""
+
+_OF_THE_WEB = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949",
+    "big5": "cp950", "iso8859-9": "cp1254", "tis-620": "cp874",
+}  # fmt: skip
+"""Encodings that are read as the larger one that is meant (WHATWG Encoding Standard, 4.2)."""
+
+_LABELS = {"windows-949": "cp949", "x-sjis": "cp932", "windows-31j": "cp932", "ms950": "cp950", "x-gbk": "gb18030"}
+"""Names that Python does not know."""
+
+
+class Decoded(Struct, frozen=True):
+    """A text, the encoding it was read by, and the one that would be nearly as plausible, or ''."""
+
+    text: str
+    encoding: str
+    rival: str = ""
+
+
+def decoded(data: bytes) -> Decoded | None:
+    """The most plausible text of these bytes, which are not UTF-8; None if there is none."""
+    readings = sorted(_readings(data), key=lambda reading: -reading[0])
+    if readings and readings[0][0] >= PLAUSIBLE:
+        best, *others = readings
+        rivals = (encoding for score, encoding, text in others if best[0] - score < CLOSE and text != best[2])
+        return Decoded(best[2], best[1], next(rivals, ""))
+    return None if b"\0" in data else _by_library(data)
+
+
+def _readings(data: bytes) -> Iterator[tuple[float, str, str]]:
+    """How plausible the text is in each of the encodings in which newspapers were saved, the encoding, and the text."""
+    for encodings, plausible in _UTF_16 if b"\0" in data else _BEFORE_UNICODE + _UTF_16:
+        for encoding in encodings:
+            try:
+                text = data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            yield plausible(text), encoding, text
+            break
+
+
+def _by_library(data: bytes) -> Decoded | None:
+    """What charset-normalizer finds among the encodings of other alphabets."""
+    from charset_normalizer import from_bytes  # 30 ms, and hardly ever needed
+
+    best = from_bytes(data, cp_isolation=list(_OTHER_ALPHABETS)).best()
+    if best is None or not _has_one_alphabet(str(best)):
+        return None
+    return Decoded(data.decode(best.encoding), best.encoding)
+
+
+_OTHER_ALPHABETS = ("cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "iso8859_2")
+
+
+def _has_one_alphabet(text: str) -> bool:
+    """Whether what is not ASCII is letters for the most part, not signs of which wrong tables make heaps."""
+    foreign = [character for character in text[:SAMPLE] if not character.isascii()]
+    return sum(map(str.isalpha, foreign)) * 4 >= len(foreign) * 3
+
+
+def _mean(text: str, value: Callable[[str], float], space: float) -> float:
+    """The mean value of what is not ASCII; `space` is that of a space between two such characters."""
+    text = text[:SAMPLE]
+    counts = Counter(character for character in text if not character.isascii())
+    parted = sum(
+        not before.isascii() and not after.isascii() and before.isalpha() and after.isalpha()
+        for before, after in ((text[at - 1], text[at + 1]) for at in _spaces(text))
+    )
+    total = sum(value(character) * count for character, count in counts.items()) + parted * space
+    return total / max(counts.total(), 1)
+
+
+def _spaces(text: str) -> Iterator[int]:
+    at = text.find(" ", 1)
+    while 0 < at < len(text) - 1:
+        yield at
+        at = text.find(" ", at + 1)
+
+
+def _simplified(text: str) -> float:
+    return _mean(text, lambda character: _of_chinese(character, SIMPLIFIED, "gb2312", 0xD8), -0.5)
+
+
+def _traditional(text: str) -> float:
+    return _mean(text, lambda character: _of_chinese(character, TRADITIONAL, "big5", 0xC9), -0.5)
+
+
+def _of_chinese(character: str, frequent: frozenset[str], standard: str, first_rare: int) -> float:
+    """By the standard's order: it lists the common characters before those that are seldom used."""
+    if character in frequent:
+        return 1
+    if _is_han(character):
+        return _by_lead_byte(character, standard, first_rare)
+    return 0.5 if character in _WIDE_MARKS or (standard == "big5" and character in "「」·") else -1
+
+
+def _japanese(text: str) -> float:
+    return _mean(text, _of_japanese, -0.5)
+
+
+def _of_japanese(character: str) -> float:
+    if "\u3041" <= character <= "\u3096" or character in KANJI:
+        return 1
+    if "\u30a1" <= character <= "\u30fa":
+        return 0.8
+    if _is_han(character):
+        return _by_lead_byte(character, "euc_jp", 0xD0)
+    return 0.5 if character in _WIDE_MARKS or character in "「」・ー々〜" else -1
+
+
+def _korean(text: str) -> float:
+    return _mean(text, _of_korean, 0.5)
+
+
+def _of_korean(character: str) -> float:
+    """KS X 1001 has the syllables in use; the 8,822 that CP949 adds are hardly ever seen."""
+    if character in HANGUL:
+        return 1
+    if "\uac00" <= character <= "\ud7a3":
+        return _by_lead_byte(character, "euc_kr", 0xFF) / 2
+    if character in _KOREAN_MARKS:
+        return 0.5
+    return -0.4 if _is_han(character) else -1
+
+
+def _is_han(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
+
+
+def _by_lead_byte(character: str, standard: str, first_rare: int) -> float:
+    try:
+        code = character.encode(standard)
+    except UnicodeEncodeError:
+        return -1
+    if len(code) != 2:
+        return -1
+    return 0.4 if code[0] < first_rare else -0.4
+
+
+def _latin(text: str) -> float:
+    """Letters with marks stand in words among plain letters, or alone; two side by side are rare, and other signs in words too."""
+    text = f" {text[:SAMPLE]} "
+    values = [_of_latin(character, text[at], text[at + 2]) for at, character in enumerate(text[1:-1]) if not character.isascii()]
+    return sum(values) / max(len(values), 1)
+
+
+def _of_latin(character: str, before: str, after: str) -> float:
+    in_word = before.isalpha() and after.isalpha()
+    if character in _LATIN_LETTERS:
+        if (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha()):
+            return 0.9
+        alone = not before.isalpha() and not after.isalpha()
+        return 0.6 if alone and character in _SHORT_WORDS else -1 if in_word else 0.2
+    if character in _LATIN_MARKS:
+        return 0.5
+    if character in "¹³" and before.isalpha() and before != "m":
+        return -1  # `ą` and `ł` of Central Europe's table
+    return 0.3 if character in _LONE_MARKS and not in_word else -1
+
+
+def _of_any_language(text: str) -> float:
+    """UTF-16 makes characters of any bytes: what is not ASCII has to be of one language, and control characters are rare."""
+    sample = text[:SAMPLE]
+    plain = sum(character.isascii() and (character.isprintable() or character in "\t\r\n") for character in sample)
+    foreign = sum(not character.isascii() for character in sample)
+    if not sample or "\0" in text:
+        return -1
+    best = score(sample) if foreign else 0
+    return (plain + best * foreign - (len(sample) - plain - foreign)) / len(sample)
+
+
+def score(text: str) -> float:
+    """How plausible the text is in the language in which it is most plausible, from -1 to 1; 0 without any character that tells."""
+    return max(language(text) for language in (_simplified, _traditional, _japanese, _korean, _latin, _alphabetic))
+
+
+def _alphabetic(text: str) -> float:
+    """Greek, Cyrillic, Hebrew, Arabic, Thai: all before the scripts of East Asia."""
+    return _mean(text, lambda character: 0.8 if "\u0370" <= character <= "\u0e7f" and character.isalpha() else -0.5, 0.5)
+
+
+_UTF_16 = ((("utf-16-le",), _of_any_language), (("utf-16-be",), _of_any_language))
+_BEFORE_UNICODE = (
+    (("gb18030",), _simplified),
+    (("cp950", "big5hkscs"), _traditional),
+    (("cp932",), _japanese),
+    (("euc_jp", "euc_jis_2004"), _japanese),
+    (("cp949",), _korean),
+    (("cp1252",), _latin),
+)
+"""Encodings of one group are tried in turn: the later one has more characters."""
+
+
+def named_encoding(name: str) -> str:
+    """The name under which Python decodes text of this encoding; '' if there is none."""
+    try:
+        label = name.strip().lower()
+        found = codecs.lookup(_LABELS.get(label, label))
+        "".encode(found.name)  # not what makes bytes of bytes, such as `hex`
+    except (LookupError, ValueError, TypeError, UnicodeError):
+        return ""
+    return "" if found.name in _NO_ENCODINGS else _OF_THE_WEB.get(found.name, found.name)
+
+
+_NO_ENCODINGS = frozenset(
+    ("idna", "punycode", "raw_unicode_escape", "raw-unicode-escape", "undefined", "unicode_escape", "unicode-escape", "utf-7")
+)
