@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from typing import Protocol
 
@@ -163,7 +164,8 @@ def entry_of(article: Article, state: str, pinned: bool, rules: Rules) -> Entry:
     assert date, "collect gives a day to those that have none"
     path = article_path(rules.permalink, date.at, article.slug)
     outlet = outlet_of(article.source, rules.outlets) if article.source else None
-    mode = article.mode or (outlet.mode if outlet else "") or rules.default_mode
+    # Interned: a page leaves a default out of its key by identity, and the remembered rules hold another object than the settings.
+    mode = sys.intern(article.mode or (outlet.mode if outlet else "") or rules.default_mode)
     card = Card(
         url=rules.base + url_of(path),
         title=article.shown_title,
