@@ -48,6 +48,7 @@ CODES = {
     "N402": "an address of an article that is not in content/published.tsv",
     "W101": "characters that no page may hold were dropped",
     "W102": "an article that is probably a copy of another",
+    "W103": "a value without quotes that ends at a #",
     "W201": "a key that is unknown",
     "W203": "no source is named",
     "W204": "a draft lacks a required field",

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from digest.errors import Faults
 from digest.mergemarkers import has_conflict
-from digest.yamlfaults import SHOWN, explain
+from digest.yamlfaults import SHOWN, explain, lost_comment
 
 MAX_DEPTH = 16
 MAX_CHARACTERS = 1024 * 1024
@@ -128,7 +128,8 @@ def read_yaml(text: str, faults: Faults, first_line: int = 1, what: str = "YAML"
     import yaml  # takes 40 ms, and most articles do without
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    reader = _Reader(faults, first_line, what)
+    has_comments = " #" in text or "\t#" in text
+    reader = _Reader(faults, first_line, what, text.split("\n") if has_comments else [])
     try:
         return reader.document(iter(loader(text).get_event, None))
     except yaml.MarkedYAMLError as error:
@@ -152,10 +153,12 @@ def read_yaml(text: str, faults: Faults, first_line: int = 1, what: str = "YAML"
 class _Reader:
     """One pass over the parser's events; depth and size are looked at before anything is built."""
 
-    def __init__(self, faults: Faults, first_line: int, what: str) -> None:
+    def __init__(self, faults: Faults, first_line: int, what: str, lines: list[str]) -> None:
         self.faults = faults
         self.first_line = first_line
         self.what = what
+        self.lines = lines
+        """The lines of a text with comments; none of any other."""
 
     def refuse(self, mark: Any, code: str, message: str, hint: str) -> _Refused:
         self.faults.add(self.first_line + mark.line, mark.column + 1, code, message, hint)
@@ -206,12 +209,23 @@ class _Reader:
             if unfit:
                 message = f"an escape for U+{ord(unfit[0]):04X}, a character that no page may hold"
                 raise self.refuse(mark, "E105", message, "remove the escape")
+            if self.lines and not event.style:
+                self.warn_of_comment(event)
             return Scalar(text, line, column, not event.style)
         if depth > MAX_DEPTH:
             raise self.refuse(mark, "E106", f"nested more than {MAX_DEPTH} deep", "simplify it")
         if kind == "SequenceStartEvent":
             return Sequence(self.items(events, depth), line, column)
         return self.mapping(events, depth, line, column)
+
+    def warn_of_comment(self, event: Any) -> None:
+        """Warn if the text without quotes in this event ends at a ` #` that was probably not meant to begin a comment."""
+        start, end = event.start_mark, event.end_mark
+        line = self.lines[end.line] if end.line < len(self.lines) else ""
+        begin = start.column if start.line == end.line else None
+        said = lost_comment(line, begin, end.column, event.value, prose=self.what == "front matter")
+        if said:
+            self.faults.add(self.first_line + end.line, said.column + 1, "W103", said.message, said.hint)
 
     def items(self, events: Iterator[Any], depth: int) -> list[Node]:
         found = []

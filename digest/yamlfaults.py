@@ -56,6 +56,43 @@ class _Place(NamedTuple):
         return Said(self.line, self.column, message, hint)
 
 
+_COMMENT = re.compile(r"[ \t]+#(.*)")
+_NO_COMMENT = re.compile(r"[^\s#].*|[ \t]*\d+[^\w\s]*[ \t]*|[ \t]*")
+"""What follows a # that begins no comment: people write a space after one that does."""
+
+_COMPLETE = re.compile(r"(?i)true|false|yes|no|on|off|null|~|[\d.:+-]+(?:[T ][\d.:+-]+Z?)?")
+_PROSE = re.compile(r"(?:title|headline|summary|description|excerpt|why):[ \t]")
+
+
+def lost_comment(line: str, start: int | None, end: int, kept: str, *, prose: bool) -> Said | None:
+    """The warning about a value without quotes, `kept`, that ends at `end` of this line because of a ` #`.
+
+    None if that begins a comment. `start` is where the value begins, if on this line. With `prose` no comment is expected behind
+    the titles and summaries of articles.
+    """
+    found = _COMMENT.match(line, end)
+    if not found:
+        return None
+    is_prose = prose and bool(_PROSE.match(line))
+    is_meant = not _NO_COMMENT.fullmatch(found[1]) or _COMPLETE.fullmatch(kept)
+    if (is_meant and not (is_prose and kept)) or not (kept or found[1].strip()):
+        return None
+    message = f"everything from # on is a comment: {f'the value is {kept}' if kept else 'there is no value'}"
+    if len(kept) > SHOWN:
+        message = "everything from # on is a comment"
+    comment = "on a line of its own" if is_prose else "with a space after #"
+    hint = f"put the whole value in quotes, or write the comment {comment}"
+    before = line[:start].strip() if start is not None else "["
+    if len(line) <= SHOWN and not re.search(r"[\[{]", before):
+        hint = f"write {before} {quoted(line[start:].strip())}, or the comment {comment}"
+    return Said(0, found.start(1) - 1, message, hint)
+
+
+def quoted(text: str) -> str:
+    """The text as a value in quotes."""
+    return "'{}'".format(text.replace("'", "''")) if re.search(r'["\\]', text) else f'"{text}"'
+
+
 def explain(error: Any, text: str) -> Said:
     """The fault behind this MarkedYAMLError of the parser on this text."""
     mark = error.problem_mark or error.context_mark
@@ -139,6 +176,8 @@ def _open_list(found: _Place, began: _Place, end: str = "]") -> Said:
         return found.says("a second ': '", 'put the value in quotes: key: "a: b"')
     if found.line == began.line and found.character:
         return found.says("a comma is missing", f"write a comma between two entries, and {end} after the last one")
+    if re.search(r"[ \t]#", began.text[began.column :]):
+        return began.says("from # on the line is a comment, and so is what would close it", "put the value with # in quotes")
     return began.says(f"the {'list' if end == ']' else 'mapping'} is never closed", f"close it with {end}")
 
 
@@ -155,9 +194,7 @@ def _in_quotes(found: _Place) -> str:
     line = re.fullmatch(r"\s*(?:- )?([^\s:\"']+): +(\S.*)", found.text.rstrip())
     if not line or line.start(2) > found.column or line[2][0] in "[{\"'" or len(found.text) > SHOWN:
         return 'put the value in quotes: key: "…"'
-    if '"' in line[2] or "\\" in line[2]:
-        return f"write {line[1]}: '{line[2].replace(chr(39), chr(39) * 2)}'"
-    return f'write {line[1]}: "{line[2]}"'
+    return f"write {line[1]}: {quoted(line[2])}"
 
 
 _RULES: tuple[tuple[str, Callable[[_Place, _Place], Said]], ...] = (

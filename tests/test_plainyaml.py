@@ -63,3 +63,60 @@ def test_what_is_read_at_one_look_is_what_the_parser_reads(text: str):
 def test_a_line_as_most_are_needs_no_parser(line: str):
     with patch.dict("sys.modules", yaml=None):
         assert isinstance(plainyaml.read_yaml(f"{line}\n", Faults("a.md")), plainyaml.Mapping)
+
+
+def comments(text: str, what: str) -> list[tuple[str, str]]:
+    faults = Faults("a.md")
+    plainyaml.read_yaml(text, faults, 2, what)
+    return [(f"{fault.line}:{fault.column} {fault.message}", fault.hint) for fault in faults.found if fault.code == "W103"]
+
+
+LOST = "everything from # on is a comment: "
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("title: Rates rise #2", "2:19 the value is Rates rise", 'write title: "Rates rise #2"'),
+        ("title: Rates rise # 2\n", "2:19 the value is Rates rise", 'write title: "Rates rise # 2"'),
+        ("title: Learn C #\n", "2:16 the value is Learn C", 'write title: "Learn C #"'),
+        ("title: A song # one of\n", "2:15 the value is A song", 'write title: "A song # one of"'),
+        ('title: It\'s "x" #2\n', '2:17 the value is It\'s "x"', "write title: 'It''s \"x\" #2'"),
+        ("a: b\nauthors: Kim #reporter\n", "3:14 the value is Kim", 'write authors: "Kim #reporter"'),
+        ("tags: #AI #chips\n", "2:7 there is no value", 'write tags: "#AI #chips"'),
+        ("tags:\n- x\n- b\t#c\n", "4:5 the value is b", 'write - "b\t#c"'),
+        ("source: {name: A #1\n  }\n", "2:18 the value is A", "put the whole value in quotes"),
+        ("summary: two\n  lines #2\n", "3:9 the value is two lines", "put the whole value in quotes"),
+        ("제목: 글 #태그\n", "2:7 the value is 글", 'write 제목: "글 #태그"'),
+    ],
+)
+def test_a_value_that_ends_at_a_sign_is_a_warning_that_shows_what_was_kept(text: str, message: str, hint: str):
+    place, _, kept = message.partition(" ")
+    ((said, proposed),) = comments(text, "front matter")
+    assert said == f"{place} {LOST}{kept}"
+    assert proposed.startswith(f"{hint}, or ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "draft: true #not yet\n",
+        "date: 2026-01-04 #about\n",
+        "topic: economy # see the registry\n",
+        "tags: # later\n",
+        "tags: [a, b] #c\n",
+        "title: 'Rates rise #2'\n",
+        'title: "Rates rise" #2\n',
+        "title: C# and F#\n",
+        "summary: |\n  a #b\n",
+        "# title: a #b\n",
+        "url: https://example.org/#a\n",
+    ],
+)
+def test_a_comment_that_is_one_is_no_warning(text: str):
+    assert comments(text, "front matter") == []
+
+
+def test_in_settings_a_description_may_have_a_comment():
+    assert comments("description: News. # one sentence\n", "settings file") == []
+    assert len(comments("description: News #1\n", "settings file")) == 1

@@ -6,6 +6,7 @@ import re
 
 from digest import plainyaml
 from digest.errors import Faults
+from digest.yamlfaults import quoted
 
 MAX_CHARACTERS = 64 * 1024
 
@@ -78,7 +79,7 @@ def _not_opened(text: str, faults: Faults) -> None:
         return faults.add(1, 1, "E104", "no front matter, but a page in HTML", "write its text as Markdown below a head in YAML")
     first = text.lstrip()[: 2 * SHOWN].partition("\n")[0]
     heading = first.strip("# \t") if first.startswith(("# ", "## ")) else ""
-    title = f"title: {_quoted(heading)}" if 0 < len(heading) <= SHOWN else "title: …"
+    title = f"title: {quoted(heading)}" if 0 < len(heading) <= SHOWN else "title: …"
     return faults.add(1, 1, "E104", "no front matter", f"begin the file with a line of ---, then {title} and so on, then again ---")
 
 
@@ -96,8 +97,3 @@ def _unfenced(text: str) -> int:
             break
         last = number
     return last if keys & {"title", "date"} else 0
-
-
-def _quoted(text: str) -> str:
-    """The text as a value in quotes."""
-    return f'"{text}"' if not re.search(r'["\\]', text) else "'{}'".format(text.replace("'", "''"))

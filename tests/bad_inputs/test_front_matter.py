@@ -540,6 +540,8 @@ YAML = [
         """
         2:7: E201 title is empty
           write title: "…"
+        2:8: W103 everything from # on is a comment: there is no value
+          write title: "#MeToo turns ten", or the comment on a line of its own
         """,
     ),
     case(
