@@ -3,64 +3,90 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from msgspec import Struct
 
-MAX_CHARACTERS = 160
+from digest.importers.eastbyline import read_eastern
+from digest.importers.names import is_name, running
+from digest.importers.organisations import is_desk, is_kind, is_known, organisation
+
+MAX_CHARACTERS = 300
 
 _MAIL = re.compile(r"[\[(<]?\s?[^\s@\[\]()<>,;]{1,64}@[^\s@\[\]()<>,;]{3,190}[\])>]?")
-_BY = re.compile(
-    r"(?:written |reported |reporting |story |words )?by\s?:?\s(?P<names>.+)|(?:byline|author|reporter)s?\s?[:：]\s?(?P<given>.+)",
+_HANDLE = re.compile(r"(?<!\S)@\w{2,30}")
+_OPENING = re.compile(r"[\[(（【]")
+_LEADS = {
+    "en": r"(?:(?:written|reported|reporting(?: and writing)?|writing|story|words|text|analysis|commentary|opinion) )?by\s?:?\s"
+    r"|(?:byline|author|reporter|writer)s?\s?[:：]\s?",
+    "de": r"(?:ein(?:e[nrms]?)? \w{4,14} )?von\s?:?\s|(?:autor(?:in|en)?|text)\s?:\s?",
+    "fr": r"(?:propos recueillis )?par\s?:?\s|(?:auteure?|texte)\s?:\s?",
+    "es": r"por\s?:?\s|(?:autora?|texto)\s?:\s?",
+    "it": r"(?:di|a cura di)\s?:?\s|autore\s?:\s?",
+    "nl": r"door\s?:?\s|auteur\s?:\s?",
+}
+"""What stands before the names, by language."""
+
+_LEAD = re.compile(
+    "|".join(f"(?P<{language}>{pattern})(?=\\S)" for language, pattern in _LEADS.items()),
     re.IGNORECASE,
 )
-_DASH = re.compile(r"[-\u2013\u2014]\s?(?P<names>\S.+)")
-_BETWEEN = re.compile(r"\s?(?:[,;&|·ㆍ]|/)\s?|\s(?:and|AND|with|WITH)\s")
-_PLACE = re.compile(r"\s(?:in|IN|for|FOR)\s.*")
+_DASH = re.compile(r"[-\u2013\u2014]\s?(?=\S)")
+_MARKS = r"\s?(?:[,;&|·ㆍ•]|/)\s?|\s[-\u2013\u2014]\s"
+_AND = {"de": "und|mit", "fr": "et|avec", "es": "y|e|con", "it": "e|con", "nl": "en|met"}
+_BETWEEN = {
+    language: re.compile(rf"{_MARKS}|\s(?:and|AND|with|WITH{more})\s")
+    for language, more in (("", ""), *((language, f"|{words}") for language, words in _AND.items()))
+}
+_STRONG_MARK = re.compile(r"[|/·•]|\s[\u2013\u2014]\s")
+_PLACE = re.compile(r"\s(?:in|for|of|at)\s.*", re.IGNORECASE)
+_BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]{1,60})[)\]）]")
+_OTHERS = re.compile(
+    r"[\s,]{0,2}(?:&|and|und|et|y)\s(?:\d{1,2}\s(?:more|others?)|others|weitere|autres|otros)\b\.?|,?\set al\b\.?", re.IGNORECASE
+)
+_CREDITS = re.compile(
+    r"[\s,;.]{0,3}(?:and\s)?\(?"
+    r"(?:(?:with\s)?additional (?:reporting|writing|research)|edited|editing|compiled|translated|translation|photographs?|photos?|"
+    r"photography|pictures?|images?|illustrations?|illustrated|graphics?|video|audio|produced|fact[- ]checked|reviewed|curated|"
+    r"redigiert|übersetzt|traducción|traduction)\s(?:(?:and|&)\s\w{4,12}\s)?(?:by|von|par|de)\s?:?\s",
+    re.IGNORECASE,
+)
+"""Who did something else for the text: edited it, took the pictures."""
 
-_AGENCIES = frozenset(
-    str.split(
-        "reuters|ap|associated press|afp|agence france-presse|yonhap|yonhap news|yonhap news agency|xinhua|kyodo|"
-        "kyodo news|jiji press|bloomberg|bloomberg news|dpa|efe|ani|pti|upi|tass|ansa|cna|kcna|newsis|news1|bernama|antara|"
-        "연합뉴스|뉴시스|뉴스1|로이터|신화통신|교도통신",
-        "|",
-    )
+_ALSO_WROTE = re.compile(
+    r"[\s,;.]{1,3}(?:and\s)?(?:reporting|writing|written|reported)\s(?:and\s\w{4,12}\s)?by\s?:?\s", re.IGNORECASE
 )
 _ROLES = frozenset(
     str.split(
         "writer writers reporter reporters correspondent correspondents contributor contributors editor editors columnist "
-        "staff desk chief intern photographer author"
+        "columnists staff desk chief intern photographer author bureau analyst professor director founder producer presenter "
+        "host blogger freelancer critic economist journalist journalists fellow ceo korrespondent korrespondentin redakteur "
+        "redakteurin correspondant correspondante journaliste corresponsal redactor redactora periodista enviado envoyé inviato "
+        "corrispondente giornalista"
     )
 )
-_KOREAN_ROLE = re.compile(
-    r"\s?(?:(?:선임|전문|대|인턴|수습|객원)?기자|특파원|통신원|논설위원|논설실장|칼럼니스트|에디터|앵커|리포터)(?=$|[\s,·ㆍ/&])"
-)
-_KOREAN_DESK = re.compile(
-    r"[가-힣]{1,8}(?:부|팀|국|센터|지국|일보|신문|뉴스|타임스|통신)\s(?=[가-힣])|[가-힣]{2,8}\s?=\s?|글\s?[=:]\s?|(?:글|취재|정리)\s"
-)
-_PICTURES = r"(?:사진|영상|그래픽|촬영|삽화|일러스트)\s?[=:]"
-_CREDIT = re.compile(rf"{_PICTURES}\s?(?P<whose>[^=:]{{1,60}})")
-_BOTH_CREDITS = re.compile(r"글\s?[·,/]\s?사진\s?[=:]\s?|사진\s?[·,/]\s?글\s?[=:]\s?")
-_OTHER_CREDIT = re.compile(rf"[\s,·/|](?={_PICTURES})")
-_KOREAN_NAME = re.compile(r"[가-힣]{2,4}|[가-힣]{2}\s[가-힣]{1,2}")
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
-
-_PARTICLES = frozenset(str.split("de der den del della di da dos du la le von van bin ibn al ter zu"))
-_LOWERED = frozenset(str.split("DE DER DEN DEL DELLA VON BIN IBN"))
-"""Of the particles those that are no given name anywhere; VAN is one in Vietnam, LA elsewhere."""
-
-_LOWERED_PAIRS = frozenset({("DE", "LA"), ("DE", "LAS"), ("DE", "LOS"), ("VAN", "DE"), ("VAN", "DEN"), ("VAN", "DER")})
-
-_NUMERALS = frozenset(str.split("II III IV VI VII VIII JR JR. SR SR."))
-_LOWER_GIVEN_NAME = frozenset(
+_POST = re.compile(r"\s(?:staff|senior|contributing|guest|special (?:to|for)|exclusive to)\s.+", re.IGNORECASE)
+_BEFORE_WHOM = re.compile(r"^.*?\s?\b(?:for|of|at|special to|exclusive to)\s", re.IGNORECASE)
+_NO_NAMES = frozenset(
     str.split(
-        "AHN AN BAE BAEK BAN BYUN CHA CHAE CHANG CHO CHOE CHOI CHOO CHUN CHUNG DO EOM EUM GO GONG GU GWAK "
-        "GWON HA HAHM HAN HEO HONG HUH HWANG HYUN IM JANG JEON JEONG JI JIN JO JOO JU JUN JUNG KANG KIL KIM "
-        "KO KOO KU KWAK KWON LEE LIM MA MAENG MIN MOON MUN NA NAM NAMGUNG NOH OH PAEK PARK PYO RHEE RHO ROH "
-        "RYU SEO SEOL SEONG SHIM SHIN SIM SIN SO SOHN SON SONG SUH SUNG TAK WANG WON WOO YANG YEO YEOM YI "
-        "YIM YOO YOON YU YUN CHEN HSU LIN TSAI WU"
+        "accident air all bus car chance choice contrast day default definition design train dawn dusk ear end eye far foot force "
+        "friday hand heart invitation itself land law letter luck march april may june july august september october november "
+        "december january february mail mistake monday morning name nature night noon now numbers order phone popular post proxy "
+        "saturday sea september sunday surprise then theft thursday today tomorrow tuesday turns vote way wednesday"
     )
 )
-"""Family names of Korea and Taiwan: `KIM DO-HYUN` is Kim Do-hyun, where `ANNE-MARIE SMITH` is Anne-Marie Smith."""
+"""What stands after `By` and is not somebody of one name, as Madonna is."""
+
+_TOWNS = frozenset(
+    str.split(
+        "new york|new york city|los angeles|san francisco|san diego|hong kong|new delhi|washington d.c.|washington dc|mexico city|"
+        "tel aviv|abu dhabi|kuala lumpur|buenos aires|rio de janeiro|são paulo|sao paulo|cape town|ho chi minh city|phnom penh|"
+        "south korea|north korea|united states|united kingdom|new zealand|south africa|saudi arabia|sri lanka|hong kong|las vegas|"
+        "new orleans|st. louis|san juan|san jose|santiago de chile|el paso|d.c.|the hague|la paz",
+        "|",
+    )
+)
+"""Places of two words and more, which have the form of a person's name."""
 
 
 class Byline(Struct, frozen=True):
@@ -73,143 +99,152 @@ class Byline(Struct, frozen=True):
     """What the line is, when it names nobody who wrote."""
 
 
-def read_byline(text: str, ending: str = "") -> Byline | None:
-    """The names on a line that says nothing else, or None. `ending` is what the outlet's bylines end with."""
+def read_byline(text: str, ending: str = "", outlets: Collection[str] = ()) -> Byline | None:
+    """The names on a line that says nothing else, or None.
+
+    `ending` is what the outlet's bylines end with; `outlets` are the registered names in folded case, none of which is a person.
+    """
     if not text or len(text) > MAX_CHARACTERS:
         return None
     bare = _MAIL.sub(" ", text)
     has_mail = bare != text
-    bare = " ".join(bare.split()).strip(" []()<>/|=▲■◆●▶·,;:")
+    bare = _bare(_HANDLE.sub(" ", bare))
     if ending:
         bare = bare.removesuffix(ending).rstrip(" ,|·/")
     if not bare:
         return Byline(without="an e-mail address") if has_mail else None
-    if _is_credit(bare):
-        return Byline(without="a credit for pictures")
-    korean = _korean(bare)
-    if korean:
-        return Byline(korean)
-    by = _BY.fullmatch(bare)
-    dash = _DASH.fullmatch(bare)
-    named = (by["names"] or by["given"]) if by else dash["names"] if dash else bare
-    found = _names(named)
-    if found is None:
+    eastern = read_eastern(bare, outlets)
+    if eastern:
+        return Byline(eastern.authors, eastern.organisation, without=eastern.without)
+    if _CREDITS.match(bare):
+        return Byline(without="a credit") if _is_list(_CREDITS.sub("", bare, count=1), outlets) else None
+    lead = _LEAD.match(bare) or _DASH.match(bare)
+    return _western(bare, lead, has_mail, outlets)
+
+
+def _bare(text: str) -> str:
+    """The text without marks and brackets around it; `(Busan)` at its end stays."""
+    text = " ".join(text.split()).strip(" <>/|=▲■◆●▶·•,;:")
+    while text and (text[0] in "[(（【" or text[-1] in "[(（【" or (text[-1] in "])）】" and not _OPENING.search(text[1:]))):
+        text = text[text[0] in "[(（【" :].strip() if text[0] in "[(（【" else text[:-1].strip()
+    return text.strip(" <>/|=▲■◆●▶·•,;:")
+
+
+def _western(bare: str, lead: re.Match[str] | None, has_mail: bool, outlets: Collection[str]) -> Byline | None:
+    named = _OTHERS.sub("", bare[lead.end() :] if lead else bare)
+    language = (lead.lastgroup or "") if lead else ""
+    wrote = _CREDITS.split(named, maxsplit=1)[0]
+    parts = [part for piece in (_ALSO_WROTE.split(wrote) if language else [wrote]) for part in _parts(piece, language, outlets)]
+    if not parts or any(part.kind == "" for part in parts):
         return None
-    authors, agency, has_role = found
-    sure = bool(by or dash) or has_mail or (has_role and bool(authors))
-    return Byline(tuple(map(running, authors)), agency, sure)
+    authors = [part.text for part in parts if part.kind == "person"]
+    agency = next((part.text for part in parts if part.kind == "organisation"), "")
+    has_role = any(part.kind == "role" for part in parts)
+    if not authors and not agency and not language:
+        return Byline(sure=False)
+    marked = bool(authors and agency and _STRONG_MARK.search(named))
+    sure = bool(lead) or has_mail or wrote != named or marked or (has_role and bool(authors))
+    return Byline(
+        tuple(dict.fromkeys(map(running, authors))), agency, sure, "" if authors or agency else "a byline without a person"
+    )
 
 
-def _korean(text: str) -> tuple[str, ...]:
-    """`홍길동 기자`, `정치부 홍길동·김철수 기자`, `워싱턴=홍길동 특파원`."""
-    text = _without_credit(_BOTH_CREDITS.sub("", text))
-    roles = list(_KOREAN_ROLE.finditer(text))
-    if not roles or roles[-1].end() < len(text):
-        return ()
-    listed = _KOREAN_ROLE.sub(",", _KOREAN_DESK.sub("", text))
-    names = [part.strip() for part in _BETWEEN.split(listed) if part.strip()]
-    return tuple(names) if names and all(map(_KOREAN_NAME.fullmatch, names)) else ()
+class _Part(Struct, frozen=True):
+    """A part of a list of names: a 'person', an 'organisation', a 'role' or 'place', or '' for anything else."""
+
+    kind: str
+    text: str
 
 
-def _without_credit(text: str) -> str:
-    """`글=홍길동 기자 사진=김철수 기자` without the one who took the pictures."""
-    parts = _OTHER_CREDIT.split(text)
-    kept = [part for position, part in enumerate(parts) if not (position and _is_credit(part))]
-    return " ".join(kept).rstrip(" ,·/|")
+def _parts(text: str, language: str, outlets: Collection[str]) -> list[_Part]:
+    """The parts of a list of names; behind `By` a person of one name is one where no other person is named."""
+    whole = organisation(text.strip(" ."), outlets)
+    if whole:
+        return _part(text.strip(" ."), False, outlets)
+    pieces = _BETWEEN.get(language, _BETWEEN[""]).split(_BRACKETS.sub("", text))
+    parts: list[_Part] = []
+    for piece in filter(None, (piece.strip(" .") if piece.strip().endswith("..") else piece.strip() for piece in pieces)):
+        parts += _part(piece, any(part.kind in ("person", "organisation") for part in parts), outlets)
+    parts += [_Part("organisation", name) for inside in _BRACKETS.findall(text) if (name := organisation(inside.strip(), outlets))]
+    if language == "en" and parts and not parts[0].kind and all(part.kind in ("organisation", "role") for part in parts[1:]):
+        name = parts[0].text
+        if is_name(name) and name.lower() not in _NO_NAMES and len(name) > 2:
+            parts[0] = _Part("organisation" if name.isupper() and len(name) <= 5 else "person", name)
+    return parts
 
 
-def _is_credit(text: str) -> bool:
-    """`사진=김철수 기자`, `사진=연합뉴스`."""
-    found = _CREDIT.fullmatch(text.strip())
-    if not found:
-        return False
-    whose = _KOREAN_ROLE.sub("", found["whose"]).strip()
-    return bool(whose) and all(_KOREAN_NAME.fullmatch(name) or _agency(name) for name in _BETWEEN.split(whose))
+def _part(piece: str, follows: bool, outlets: Collection[str]) -> list[_Part]:
+    """What a piece of the list names; one that follows a person may be a role or a place in other words too."""
+    known = organisation(piece, outlets)
+    if known:
+        return _person_and_organisation(piece, outlets) or [_Part("organisation", known)]
+    if _is_role(piece, follows) or is_desk(piece):
+        whose = organisation(_BEFORE_WHOM.sub("", piece), outlets)
+        found = [_Part("organisation", whose)] if whose else []
+        return _person_before_role(piece, outlets) or [_Part("role", piece), *found]
+    owner, _, owned = piece.replace("’", "'").partition("'s ")
+    if owned and organisation(owner, outlets) and is_name(owned, least=2):
+        return [_Part("person", owned), _Part("organisation", owner)]
+    name = _PLACE.sub("", piece).strip()
+    whose = organisation(_BEFORE_WHOM.sub("", piece), outlets) if name != piece else ""
+    found = [_Part("organisation", whose)] if whose else []
+    if not name:
+        return [_Part("role", piece), *found]
+    if organisation(name, outlets):
+        return [_Part("organisation", name)]
+    if is_desk(name) or _is_role(name, follows):
+        return [_Part("role", name), *found]
+    if follows and (name.lower() in _TOWNS or (len(name.split()) == 1 and name[0].isupper())):
+        return [_Part("place", name), *found]
+    return _person_and_organisation(name, outlets) or [_Part("person" if is_name(name, least=2) else "", name), *found]
 
 
-def _names(text: str) -> tuple[list[str], str, bool] | None:
-    """The persons, the agency, and whether a role such as `Staff writer` stands there; None if anything else does."""
-    authors: list[str] = []
-    agency, has_role = "", False
-    for part in _BETWEEN.split(text):
-        name = _PLACE.sub("", part).strip()
-        known = _agency(name)
-        if not name or _is_role(name):
-            has_role = has_role or bool(name)
-        elif known:
-            agency = agency or known
-        elif is_name(_without_agency(name), least=2):
-            agency = agency or _agency(name.removeprefix(_without_agency(name)).strip())
-            authors.append(_without_agency(name))
-        else:
-            return None
-    return authors, agency, has_role
-
-
-def _agency(text: str) -> str:
-    """The agency's name without its article, or ''."""
-    name = re.sub(r"^the\s", "", text, flags=re.IGNORECASE)
-    return name if name.lower() in _AGENCIES else ""
-
-
-def _without_agency(name: str) -> str:
-    """`JANE DOE Associated Press` → `JANE DOE`."""
-    words = name.split()
-    for first in range(2, len(words)):
-        if _agency(" ".join(words[first:])):
-            return " ".join(words[:first])
-    return name
-
-
-def _is_role(text: str) -> bool:
-    words = text.lower().split()
-    return len(words) <= 6 and (words[-1] in _ROLES or words[:2] == ["special", "to"])
-
-
-def is_name(text: str, least: int = 1) -> bool:
-    """Whether the text has the form of a person's name of `least` to 5 words."""
+def _person_and_organisation(text: str, outlets: Collection[str]) -> list[_Part]:
+    """`JANE DOE Associated Press`, `Jane Doe The Example Times`, where it can be seen which words are the person; else []."""
     words = text.split()
-    if not least <= len(words) <= 5 or len(text) > 60 or not all(map(_WORD.fullmatch, words)):
+    if text.casefold() in outlets:
+        return []
+    for first in range(2, min(len(words), 5)):
+        name, rest = " ".join(words[:first]), " ".join(words[first:])
+        if not is_name(name, least=2) or name.lower() in _TOWNS or organisation(name, outlets) or is_desk(name):
+            continue
+        tail = organisation(rest, outlets)
+        if tail and (
+            is_known(rest, outlets) or name.isupper() != rest.isupper() or (len(words) - first > 2 and not is_kind(words[first]))
+        ):
+            return [_Part("person", name), _Part("organisation", tail)]
+    return []
+
+
+def _person_before_role(piece: str, outlets: Collection[str]) -> list[_Part]:
+    """`JANE DOE Staff Writer`, `Jane Doe Associated Press Writer`, `Jane Doe Special to The Example Times`; else []."""
+    found = _POST.search(piece)
+    at = found.start() if found else 0
+    words = piece.split()
+    for first in () if at else range(2, len(words) - 1):
+        if organisation(" ".join(words[first:-1]), outlets) and words[-1].lower() in _ROLES:
+            at = len(" ".join(words[:first]))
+            break
+    name = piece[:at].strip(" ,")
+    if not is_name(name, least=2) or _is_role(name, True) or is_desk(name) or organisation(f"The {name}", outlets):
+        return []
+    whose = organisation(_BEFORE_WHOM.sub("", piece[at:].strip()), outlets) or organisation(
+        piece[at:].rpartition(" ")[0].strip(), outlets
+    )
+    return [_Part("person", name), *([_Part("organisation", whose)] if whose else [])]
+
+
+def _is_role(text: str, follows: bool) -> bool:
+    """Whether this is what somebody is, and not who: it ends with a role; behind a name a role may stand anywhere in it."""
+    words = re.findall(r"[^\W_]+", text.lower())
+    if not 0 < len(words) <= 10:
         return False
-    if text.endswith(".") and words[-1].upper() not in _NUMERALS:
-        return False
-    return words[0][0].isupper() and all(word[0].isupper() or word in _PARTICLES for word in words)
+    if words[:2] in (["special", "to"], ["special", "for"]) or (follows and not _ROLES.isdisjoint(words)):
+        return True
+    return bool(_POST.search(text)) or (len(words) <= 6 and words[-1] in _ROLES)
 
 
-def running(name: str) -> str:
-    """A name in capitals as it stands in running text: `KIM DO-HYUN` → `Kim Do-hyun`, `O'BRIEN` → `O'Brien`; others stay."""
-    words = name.split()
-    korean = any(word.upper() in _LOWER_GIVEN_NAME for word in words)
-    shouted = name.isupper()
-    return " ".join(_word(words, position, korean) if shouted or _is_shouted(word) else word for position, word in enumerate(words))
-
-
-def _is_shouted(word: str) -> bool:
-    """Whether a word in capitals is a name and no initials: `Emmanuel MACRON`, `Ronald McDONALD`."""
-    return len(word) > 2 and "." not in word and re.sub("^Ma?c", "", word).isupper()
-
-
-def _word(words: list[str], position: int, korean: bool) -> str:
-    word = words[position]
-    if position and word in _NUMERALS:
-        return word.capitalize() if word[1] == "R" else word
-    if position and (word in _LOWERED or (words[position - 1], word) in _LOWERED_PAIRS):
-        return word.lower()
-    if (word, *words[position + 1 : position + 2]) in _LOWERED_PAIRS:
-        return word.lower() if position else word.capitalize()
-    if "." in word.rstrip(".") or (len(word) == 2 and not re.search("[AEIOUY]", word)):
-        return word  # J.K., TJ
-    first, *others = word.split("-")
-    return "-".join([_part(first), *(other.lower() if korean else _part(other) for other in others)])
-
-
-def _part(text: str) -> str:
-    """`O'BRIEN`, `MCDONALD`, `McDONALD`, `SMITH`."""
-    for mark in "'’":
-        before, found, after = text.partition(mark)
-        if found and len(before) == 1 and after:
-            return before + found + after.capitalize()
-    prefix = re.match(r"Mac(?=[A-Z])|M[cC](?=[A-Z]{3})", text)
-    if prefix:
-        return prefix[0].capitalize() + text[prefix.end() :].capitalize()
-    return text.capitalize()
+def _is_list(text: str, outlets: Collection[str]) -> bool:
+    """Whether the rest of a credit is nothing but names."""
+    pieces = [piece for split in _CREDITS.split(text) for piece in _ALSO_WROTE.split(split)]
+    return all((parts := _parts(piece, "en", outlets)) and all(part.kind for part in parts) for piece in pieces)

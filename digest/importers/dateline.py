@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -32,19 +33,22 @@ class Dateline(Struct, frozen=True):
     authors: tuple[str, ...] = ()
 
 
-def read_dateline(paragraph: str, zone: ZoneInfo, latest: datetime) -> Dateline | None:
-    """The dateline with which the paragraph begins, or None. A day without a year is the latest such day not after `latest`."""
+def read_dateline(paragraph: str, zone: ZoneInfo, latest: datetime, outlets: Collection[str] = ()) -> Dateline | None:
+    """The dateline with which the paragraph begins, or None. A day without a year is the latest such day not after `latest`.
+
+    `outlets` are the names of newspapers in folded case.
+    """
     start = paragraph[:MAX_CHARACTERS]
-    return _korean(start) or _english(start, zone, latest)
+    return _korean(start, outlets) or _english(start, zone, latest)
 
 
-def _korean(start: str) -> Dateline | None:
+def _korean(start: str, outlets: Collection[str]) -> Dateline | None:
     """`(서울=연합뉴스) 홍길동 기자 =`."""
     found = _KOREAN.match(start)
     if not found:
         return None
     by, mark, _ = start[found.end() :].partition("=")
-    byline = read_byline(by.strip()) if mark else None
+    byline = read_byline(by.strip(), "", outlets) if mark else None
     return Dateline(found["place"].strip(), None, found["agency"].strip(), byline.authors if byline else ())
 
 

@@ -100,7 +100,7 @@ def _head(
     title_at: int | None = None
     texts = 0
     read = {
-        index: None if is_known_section(lines[index].text) else read_remark(lines[index].text, zone, ending)
+        index: None if is_known_section(lines[index].text) else read_remark(lines[index].text, zone, ending, outlets)
         for index in filled[: EDGE_LINES + 1]
     }
     for position, index in enumerate(filled[:EDGE_LINES]):
@@ -187,7 +187,7 @@ def _tail(
         if index in head:
             break
         text = lines[index].text
-        remark = remarks.get(index) or _masthead(text, below, outlets) or read_remark(text, zone, ending, last=True)
+        remark = remarks.get(index) or _masthead(text, below, outlets) or read_remark(text, zone, ending, outlets, last=True)
         below = remark
         if remark is None or not remark.sure or _signs_a_quote(lines[index].text, remark, head):
             break

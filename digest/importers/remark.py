@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -73,27 +73,27 @@ INTERRUPTIONS = frozenset(("advertisement", "story continues below advertisement
 """Lines that stand in the middle of texts copied from a page."""
 
 
-def read_remark(text: str, zone: ZoneInfo, ending: str = "", *, last: bool = False) -> Remark | None:
+def read_remark(text: str, zone: ZoneInfo, ending: str = "", outlets: Collection[str] = (), *, last: bool = False) -> Remark | None:
     """What the line says if it is no text, or None. `last` takes also what only the last lines of a text may be."""
     text = " ".join(text.split())
     if not text or len(text) > MAX_CHARACTERS:
         return None
     if last and _END_MARKS.fullmatch(text):
         return Remark(left_out="the end mark")
-    remarks = _all(text, _SEAMS, zone, ending)
+    remarks = _all(text, _SEAMS, zone, ending, outlets)
     if len(remarks) < 2:
         return remarks[0] if remarks else None
     return _merged(remarks) if any(remark.sure for remark in remarks) else None
 
 
-def _all(text: str, seams: Sequence[re.Pattern[str]], zone: ZoneInfo, ending: str) -> list[Remark]:
+def _all(text: str, seams: Sequence[re.Pattern[str]], zone: ZoneInfo, ending: str, outlets: Collection[str]) -> list[Remark]:
     """The remarks of which the text consists, or none if a part of it is no remark."""
-    whole = _one(text, zone, ending)
+    whole = _one(text, zone, ending, outlets)
     if whole or not seams:
         return [whole] if whole else []
     found = []
     for part in filter(str.strip, seams[0].split(text)):
-        remarks = _all(part.strip(), seams[1:], zone, ending)
+        remarks = _all(part.strip(), seams[1:], zone, ending, outlets)
         if not remarks:
             return []
         found += remarks
@@ -106,7 +106,7 @@ def may_precede_headline(text: str, remark: Remark) -> bool:
     return remark.sure and (not named or text.lower().startswith(("by ", "by:", "written by")) or bool(remark.stamps))
 
 
-def _one(text: str, zone: ZoneInfo, ending: str) -> Remark | None:
+def _one(text: str, zone: ZoneInfo, ending: str, outlets: Collection[str]) -> Remark | None:
     for read in (_rights, _furniture, _address):
         found = read(text)
         if found:
@@ -114,7 +114,7 @@ def _one(text: str, zone: ZoneInfo, ending: str) -> Remark | None:
     stamps = read_stamps(text, zone)
     if stamps:
         return Remark(stamps=stamps.stamps, problems=stamps.problems)
-    byline = read_byline(text, ending)
+    byline = read_byline(text, ending, outlets)
     return _of_byline(byline) if byline else None
 
 

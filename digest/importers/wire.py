@@ -72,24 +72,26 @@ def read_wire(text: str, zone: ZoneInfo, now: datetime, ending: str = "", outlet
     reading = read_lines(lines_of(text), zone, ending, outlets)
     body = paragraphs(reading.body())
     said = min(_dates(reading, None), key=lambda dated: dated.rank, default=None)
-    spot = _dateline(body, zone, said.stamp.at if said else now)
+    spot = _dateline(body, zone, said.stamp.at if said else now, outlets)
     dates = sorted(_dates(reading, spot), key=lambda dated: dated.rank)
     published = dates[0] if dates else None
     updated = _updated(dates, zone)
-    authors, named_at = _authors(reading, spot)
+    named = _authors(reading, spot)
+    authors = tuple(name for _, names in named for name in names)
     title = reading.headline.text or first_words(body.texts[0] if body.texts else "")
     found = {
         "title": _title_guess(reading, title),
         "date": _date_guess("date", published),
         "updated": _date_guess("updated", updated),
-        "authors": _guess("authors", ", ".join(authors), named_at) if named_at else None,
+        "authors": _guess("authors", ", ".join(authors), named[0][0]) if named else None,
         "place": _guess("place", f"{spot.dateline.place} (stays in the text)", spot.line) if spot else None,
         "source": _source(reading, spot),
         "source_url": _first(_guess("source_url", remark.url, line) for line, remark in reading.noted() if remark.url),
         "paragraphs": Guess("paragraphs", str(len(body.texts)), body.starts[0], body.how) if body.texts else None,
     }
     notes = tuple(_notes(reading, dates, updated))
-    guesses = tuple(guess for guess in found.values() if guess and guess.value)
+    others = [_guess("authors", ", ".join(names), line) for line, names in named[1:]]
+    guesses = (*(guess for guess in found.values() if guess and guess.value), *others)
     return Wire(
         title=title,
         date=published.stamp.at if published else None,
@@ -121,10 +123,10 @@ def _title_guess(reading: Reading, title: str) -> Guess | None:
     return Guess("title", title, 0, "no headline found: the first words of the text") if title else None
 
 
-def _dateline(body: Paragraphs, zone: ZoneInfo, latest: datetime) -> _Spot | None:
+def _dateline(body: Paragraphs, zone: ZoneInfo, latest: datetime, outlets: Collection[str]) -> _Spot | None:
     """The dateline stays in its paragraph: it is part of what was printed."""
     for text, number in zip(body.texts[:HEAD_TEXTS], body.starts, strict=False):
-        found = read_dateline(text, zone, latest)
+        found = read_dateline(text, zone, latest, outlets)
         if found:
             return _Spot(found, Line(number, first_words(text)))
     return None
@@ -161,16 +163,19 @@ def _date_guess(field: str, dated: _Dated | None) -> Guess | None:
     return _guess(field, at.isoformat() if dated.stamp.timed else at.date().isoformat(), dated.line)
 
 
-def _authors(reading: Reading, spot: _Spot | None) -> tuple[tuple[str, ...], Line | None]:
-    """The names of all bylines, each once, and the first line that names one; else those of the dateline."""
+def _authors(reading: Reading, spot: _Spot | None) -> list[tuple[Line, tuple[str, ...]]]:
+    """The lines that name authors whom no line before them names, with these names; else those of the dateline."""
     named = [(line, remark.authors) for line, remark in reading.noted() if remark.authors]
     if not named and spot and spot.dateline.authors:
         named = [(spot.line, spot.dateline.authors)]
-    once: dict[str, str] = {}
-    for _, names in named:
-        for name in names:
-            once.setdefault(name.casefold(), name)
-    return tuple(once.values()), named[0][0] if named else None
+    known: set[str] = set()
+    found: list[tuple[Line, tuple[str, ...]]] = []
+    for line, names in named:
+        once = {name.casefold(): name for name in reversed(names) if name.casefold() not in known}
+        known |= once.keys()
+        if once:
+            found.append((line, tuple(reversed(once.values()))))
+    return found
 
 
 def _source(reading: Reading, spot: _Spot | None) -> Guess | None:

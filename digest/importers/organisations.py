@@ -1,0 +1,119 @@
+"""Names of agencies, newspapers and desks: they stand in bylines, and are never a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+AGENCIES = frozenset(
+    str.split(
+        "reuters|ap|associated press|afp|agence france-presse|yonhap|yonhap news|yonhap news agency|xinhua|kyodo|"
+        "kyodo news|jiji press|bloomberg|bloomberg news|dpa|efe|ani|pti|ians|upi|tass|ansa|cna|kcna|newsis|news1|bernama|antara|"
+        "afp-jiji|sid|kna|epd|apa|ats|lusa|anp|belga|ntb|tt|ritzau|pa media|press association|pa|aap|agencia efe|europa press|"
+        "getty images|epa|epa-efe|zuma press|imago|shutterstock|pool|united press international|canadian press|the canadian press|"
+        "연합뉴스|뉴시스|뉴스1|로이터|로이터통신|신화통신|신화사|교도통신|afp통신|ap통신|연합뉴스tv|게티이미지|게티이미지뱅크|"
+        "共同|共同通信|時事|時事通信|ロイター|新华社|新華社|中新社|中央社|法新社|路透社|美联社",
+        "|",
+    )
+)
+"""In lower case, without their article."""
+
+_OUTLETS = frozenset(
+    str.split(
+        "bbc|bbc news|bbc sport|cnn|npr|abc news|cbs news|nbc news|fox news|sky news|al jazeera|guardian|new york times|"
+        "washington post|wall street journal|financial times|los angeles times|usa today|new yorker|economist|politico|axios|"
+        "business insider|huffpost|buzzfeed news|techcrunch|ars technica|the verge|yahoo|yahoo finance|yahoo news|msn|"
+        "korea herald|korea times|korea joongang daily|japan times|nikkei asia|south china morning post|straits times|"
+        "le monde|le figaro|libération|el país|el mundo|la vanguardia|la repubblica|corriere della sera|der spiegel|die zeit|"
+        "süddeutsche zeitung|frankfurter allgemeine zeitung|die welt|tagesschau|la nación|folha de s.paulo|o globo|deutsche welle",
+        "|",
+    )
+)
+"""Newspapers and broadcasters that their names alone do not show to be one; in lower case, without their article."""
+
+_KINDS = frozenset(
+    str.split(
+        "agency broadcasting bulletin chronicle courier daily dispatch examiner gazette herald inquirer journal magazine media "
+        "monitor network news newspaper newspapers newswire online radio service services telegraph television times tribune tv "
+        "weekly wire zeitung nachrichten rundfunk agence agencia agenzia periódico diario jornal"
+    )
+)
+"""Last words of outlets' names, and of no person's."""
+
+_KINDS_WITH_ARTICLE = frozenset(
+    str.split(
+        "globe guardian independent mail mirror observer post press record register review sentinel standard star sun "
+        "telegram world"
+    )
+)
+"""Last words of outlets' names where these have an article, or three words: Jane Press is a person."""
+
+_GENERIC = frozenset(str.split("city state county valley morning evening sunday free business public"))
+_DESK_WORDS = frozenset(
+    str.split(
+        "board bureau contributors correspondents desk editorial editors newsroom reporters report reports staff team writers "
+        "agencies redacción redaccion rédaction redaktion redazione redação redactie equipo agencias agences agenturen agenzie "
+        "admin webmaster university institute college foundation association ministry inc inc. llc "
+        "ltd ltd. gmbh company"
+    )
+)
+_SEPARATORS = re.compile(r"[,;|/()@]|\s[-\u2013\u2014]\s")
+_LINKING = frozenset(str.split("of the and & de del la el"))
+_DOMAIN = re.compile(r"[\w-]{1,40}\.(?:com|net|org|news|co\.kr|kr|de|fr|es|it|jp|co\.uk)", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:the|der|die|das|le|la|les|el|los|il)\s", re.IGNORECASE)
+
+_KOREAN_OUTLET = re.compile(
+    "[가-힣A-Za-z0-9]{1,12}(?:일보|신문|뉴스|통신|타임스|타임즈|헤럴드|저널|투데이|방송|경제|미디어|매거진|TV|tv|닷컴)|[가-힣]{0,6}통신사"
+)
+_KOREAN_DESK = re.compile(
+    "(?:정치|경제|사회|문화|국제|산업|스포츠|체육|편집|전국|사진|연예|생활|과학|금융|증권|부동산|정책|법조|교육|환경|탐사|기획|디지털|"
+    "온라인|뉴미디어|영상|특별취재|취재|뉴스|미디어|보도|논설|편성|콘텐츠|디자인|그래픽|지역|수도권|제2사회|데이터|IT|테크)"
+    "[가-힣A-Za-z]{0,6}(?:부|팀|국|실|센터|본부|위원실|위원회|데스크|단)"
+)
+_CHINESE_OUTLET = re.compile(
+    "[\u4e00-\u9fffA-Za-z]{1,12}(?:日报|日報|晚报|晚報|新闻|新聞|通讯社|通訊社|通信社|时报|時報|网|網|电视台|電視台|周刊|ニュース|放送)"
+)
+
+
+def organisation(text: str, outlets: Collection[str] = ()) -> str:
+    """The name, without its article, if it is an agency's or newspaper's; else ''. `outlets` are names in folded case."""
+    bare = _ARTICLE.sub("", text.strip(), count=1) if _ARTICLE.match(text) else text.strip()
+    if text.strip().casefold() in outlets or bare.casefold() in outlets:
+        return text.strip()
+    if bare.lower() in AGENCIES:
+        return bare
+    if _is_outlet(text.strip(), bare):
+        return text.strip()
+    return ""
+
+
+def is_known(text: str, outlets: Collection[str] = ()) -> bool:
+    """Whether the name is one of a list, or has its article, so that it may follow a person's without a mark between them."""
+    bare = _ARTICLE.sub("", text, count=1)
+    return bare != text or bare.casefold() in outlets or bare.lower() in AGENCIES or bare.lower() in _OUTLETS
+
+
+def is_kind(word: str) -> bool:
+    """Whether the word is one that names of outlets are made of, such as News, City, Daily."""
+    return word.lower() in _KINDS or word.lower() in _KINDS_WITH_ARTICLE or word.lower() in _GENERIC
+
+
+def _is_outlet(text: str, bare: str) -> bool:
+    if bare.lower() in _OUTLETS or text.lower() in _OUTLETS or _KOREAN_OUTLET.fullmatch(text) or _CHINESE_OUTLET.fullmatch(text):
+        return True
+    if _DOMAIN.fullmatch(bare):
+        return True
+    words = [] if _SEPARATORS.search(bare) else bare.split()
+    if not 0 < len(words) <= 6 or not all(word[0].isupper() or word.lower() in _LINKING for word in words):
+        return False
+    last = words[-1].lower()
+    if last in _KINDS:
+        return text != bare or len(words) > 1
+    long = len(words) > 2 and not any(word.endswith(".") or len(word) == 1 for word in words)
+    return last in _KINDS_WITH_ARTICLE and (text != bare or long)
+
+
+def is_desk(text: str) -> bool:
+    """Whether the name is that of a desk or a group: The Editorial Board, Staff Reports, 온라인뉴스팀."""
+    words = text.lower().strip(" .").split()
+    return (0 < len(words) <= 6 and words[-1] in _DESK_WORDS) or bool(_KOREAN_DESK.fullmatch(text.strip()))

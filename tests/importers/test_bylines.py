@@ -1,0 +1,142 @@
+"""Who wrote a text, by the lines of many newspapers: a person is named, a role or an outlet never is. All names were made up."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from digest.importers.byline import read_byline
+from digest.importers.wire import Guess, Wire, read_wire
+
+SEOUL = ZoneInfo("Asia/Seoul")
+NOW = datetime(2026, 1, 10, 12, tzinfo=UTC)
+TEXT = "The ferry to the northern island sails again from Tuesday, after its engine had been repaired for the third time this year."
+OUTLETS = frozenset({"harbour daily", "harbourwire", "jane roe", "항구신문", "항구"})
+
+
+def read(line: str) -> Wire:
+    return read_wire(f"Ferry sails again\n{line}\n{TEXT}\n{TEXT}\n", SEOUL, NOW, "", OUTLETS)
+
+
+NAMED = [
+    ("By Jane Doe | The Example Times", ("Jane Doe",), "The Example Times"),
+    ("By Jane Doe, The Example Times", ("Jane Doe",), "The Example Times"),
+    ("By Jane Doe — The Example Times", ("Jane Doe",), "The Example Times"),
+    ("By Jane Doe – Example Herald", ("Jane Doe",), "Example Herald"),
+    ("By Jane Doe / The Example Post", ("Jane Doe",), "The Example Post"),
+    ("By Jane Doe, Example News Service", ("Jane Doe",), "Example News Service"),
+    ("By JANE DOE Example News Service", ("Jane Doe",), "Example News Service"),
+    ("By Jane Doe and John Roe | Example Media", ("Jane Doe", "John Roe"), "Example Media"),
+    ("By Jane Doe | jdoe@example.org | The Example Times", ("Jane Doe",), "The Example Times"),
+    ("By JANE Q. DOE Special to The Example Times", ("Jane Q. Doe",), "The Example Times"),
+    ("By Jane Doe in Busan for The Example Times", ("Jane Doe",), "The Example Times"),
+    ("By CNN's Jane Doe", ("Jane Doe",), "CNN"),
+    ("By Jane Doe Associated Press Writer", ("Jane Doe",), "Associated Press"),
+    ("By Jane Doe (Reuters)", ("Jane Doe",), "Reuters"),
+    ("By Jane Doe, HarbourWire", ("Jane Doe",), "HarbourWire"),
+    ("Jane Doe | The Example Times", ("Jane Doe",), "The Example Times"),
+    ("By Jane Doe (Busan)", ("Jane Doe",), ""),
+    ("By Jane Doe, Busan", ("Jane Doe",), ""),
+    ("By Jane Doe, New York", ("Jane Doe",), ""),
+    ("By Jane Doe & 2 more", ("Jane Doe",), ""),
+    ("By Jane Doe, John Roe and 3 others", ("Jane Doe", "John Roe"), ""),
+    ("By Jane Doe, Seoul Bureau Chief", ("Jane Doe",), ""),
+    ("By Jane Doe, professor at Example University", ("Jane Doe",), ""),
+    ("By Jane Doe and the Example Times staff", ("Jane Doe",), ""),
+    ("By Jane Doe Staff Writer", ("Jane Doe",), ""),
+    ("By Madonna", ("Madonna",), ""),
+    ("By Sting, The Example Times", ("Sting",), "The Example Times"),
+    ("By Emily Post", ("Emily Post",), ""),
+    ("Written by Jane Doe, edited by John Roe", ("Jane Doe",), ""),
+    ("Reporting by Jane Doe; Editing by John Roe", ("Jane Doe",), ""),
+    ("(Reporting by Jane Doe in Seoul; Writing by Max Moe; Additional reporting by Ann Lee)", ("Jane Doe", "Max Moe"), ""),
+    ("By Jane Doe; Photographs by Jane Poe", ("Jane Doe",), ""),
+    ("Von Jana Muster und Max Probe", ("Jana Muster", "Max Probe"), ""),
+    ("Von Jana Muster, dpa", ("Jana Muster",), "dpa"),
+    ("Par Jeanne Exemple (avec AFP)", ("Jeanne Exemple",), ""),
+    ("Por Juana Ejemplo y Juan Muestra", ("Juana Ejemplo", "Juan Muestra"), ""),
+    ("Di Mario Esempio", ("Mario Esempio",), ""),
+    ("John Smith 기자", ("John Smith",), ""),
+    ("박지민기자", ("박지민",), ""),
+    ("글 박지민(시민기자)", ("박지민",), ""),
+    ("박지민 도쿄 특파원", ("박지민",), ""),
+    ("남궁 민 기자, 제갈공명 특파원 (도쿄)", ("남궁 민", "제갈공명"), ""),
+    ("박지민 기자 외 2명", ("박지민",), ""),
+    ("항구신문=박지민 기자", ("박지민",), "항구신문"),
+    ("항구 박지민 기자", ("박지민",), ""),
+    ("記者 山田太郎", ("山田太郎",), ""),
+    ("（山田太郎記者）", ("山田太郎",), ""),
+    ("记者 王小明 李四", ("王小明", "李四"), ""),
+    ("文/王小明", ("王小明",), ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "authors", "source"), NAMED)
+def test_persons_and_outlets_are_told_apart(line: str, authors: tuple[str, ...], source: str) -> None:
+    wire = read(line)
+    assert (wire.authors, wire.source, wire.paragraphs) == (authors, source, (TEXT, TEXT))
+    assert Guess("authors", ", ".join(authors), 2, line) in wire.guesses
+
+
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        ("By The Editorial Board", ""),
+        ("By Staff Reporter", ""),
+        ("By Senior Business Reporter", ""),
+        ("By Our Correspondent", ""),
+        ("By Example Times Staff", ""),
+        ("By Harbour Daily", "Harbour Daily"),
+        ("By Jane Roe", "Jane Roe"),
+        ("By The Example Times", "The Example Times"),
+        ("By Example News Service", "Example News Service"),
+        ("By TNN", "TNN"),
+        ("Por Redacción", ""),
+        ("Von dpa", "dpa"),
+        ("정치부 기자", ""),
+        ("온라인뉴스팀", ""),
+        ("예시일보 기자", "예시일보"),
+        ("항구신문 기자", "항구신문"),
+        ("Edited by John Roe", ""),
+        ("责任编辑：李华", ""),
+    ],
+)
+def test_a_role_or_an_outlet_is_no_person(line: str, source: str) -> None:
+    wire = read(line)
+    assert (wire.authors, wire.source, wire.paragraphs) == ((), source, (TEXT, TEXT))
+    assert line in {guess.text for guess in wire.guesses}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Friday",
+        "By Design",
+        "By Design, Not Accident",
+        "By Kim, the president",
+        "Photo by the port",
+        "The editor resigned on Monday",
+        "Von Hand gemacht",
+        "Par exemple",
+        "기자 회견",
+        "記者会見",
+        "记者会上",
+    ],
+)
+def test_what_is_no_byline(line: str) -> None:
+    assert read_byline(line, "", OUTLETS) is None
+    assert read(line).paragraphs == (line, TEXT, TEXT)
+
+
+def test_each_line_that_names_another_author_is_said() -> None:
+    wire = read_wire(f"Ferry sails again\nBy Jane Doe\n{TEXT}\n{TEXT}\n(Reporting by John Roe; Editing by Max Moe)\n", SEOUL, NOW)
+    assert wire.authors == ("Jane Doe", "John Roe")
+    said = [guess for guess in wire.guesses if guess.field == "authors"]
+    assert [(guess.value, guess.line) for guess in said] == [("Jane Doe, John Roe", 2), ("John Roe", 5)]
+
+
+def test_a_registered_outlet_in_a_dateline_is_no_person() -> None:
+    wire = read_wire(f"배가 다시 뜬다\n\n(부산=항구신문) 항구 기자 = {TEXT}\n\n{TEXT}\n", SEOUL, NOW, "", OUTLETS)
+    assert (wire.authors, wire.source) == ((), "항구신문")
