@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +13,7 @@ from digest import plainyaml, schema
 from digest.baseurl import read_base_url
 from digest.errors import ConfigError, Fault, Faults
 from digest.languages import read_language
-from digest.permalinks import pattern_fault, segment_fault, slug_fault, tag_slug
+from digest.permalinks import fold, pattern_fault, segment_fault, slug_fault, tag_slug
 from digest.plainyaml import Node, Scalar
 from digest.schema import Field, table, wrong
 from digest.timezones import read_timezone
@@ -208,7 +208,24 @@ def _renamed(node: Node, name: str, faults: Faults) -> tuple[RenamedTag, ...]:
                 said = tag if tag.strip() else "an empty text"
                 wrong(place, faults, f"{name}: {said} is not the name of a tag", "write such as  AI: artificial intelligence")
         found.append(RenamedTag(schema.nfc(old), new, place.line, place.column))
+    for first in _in_rings({fold(tag.old): tag for tag in found}):
+        message = f"{name}: {first.old} is renamed to itself, by way of {first.new}"
+        faults.add(first.line, first.column, faults.wrong, message, "remove one")
     return tuple(found)
+
+
+def _in_rings(renamed: Mapping[str, RenamedTag]) -> Iterator[RenamedTag]:
+    """The first tag of each ring of two and more, by its old name in folded case. A tag that gets another spelling is none."""
+    seen: set[str] = set()
+    for start in renamed:
+        path: dict[str, None] = {}
+        at = start
+        while at in renamed and at not in seen:
+            seen.add(at)
+            path[at] = None
+            at = fold(renamed[at].new)
+        if at in path and fold(renamed[at].new) != at:
+            yield renamed[at]
 
 
 def _link_target(node: Node, name: str, faults: Faults) -> str | None:
@@ -332,6 +349,7 @@ SETTINGS = table(
         "nav",
         _nav,
         "the navigation: topics, plain pages, or `{name, url}`; all topics if left out. The default theme adds the tags",
+        most=200,
     ),
     Field("lists", _section(LIST_FIELDS, Lists), "how many articles a list page holds, a kind of list; 0 makes no such pages"),
     Field("tags", _section(TAG_FIELDS, TagSettings), "how tags become pages"),
@@ -352,6 +370,7 @@ SETTINGS = table(
         "extensions",
         _extensions,
         "what adds pages, filters or importers: files in `extensions/` of the site (`reading.py`) and installed packages, by name",
+        most=100,
     ),
     Field("not_found", schema.flag, "whether `404.html` is written"),
     Field("typography", schema.flag, "smart quotes, dashes and ellipses in the text of articles"),

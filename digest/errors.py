@@ -22,6 +22,7 @@ CODES = {
     "E204": "a slug or file name that cannot become a url",
     "E205": "a topic that is not in content/topics.yml",
     "E206": "two tags with one url",
+    "E207": "more values, headings or topics than a site can show",
     "E301": "a link to an article, page or file that does not exist",
     "E302": "an image or other file that does not exist",
     "E303": "a link to a place that its page has not",

@@ -78,6 +78,12 @@ def tag_slug(text: str) -> str:
     return slug(spoken.replace("+", "-plus").replace("#", "-sharp"))
 
 
+@lru_cache(maxsize=65536)
+def fold(tag: str) -> str:
+    """Equal for two spellings of one tag: `AI` and `ai`."""
+    return composed(tag).strip().casefold()
+
+
 def slug_fault(text: str) -> str:
     """Why this cannot be an article's slug, or '' if it can."""
     if _ASCII_SLUG.fullmatch(text) and len(text) <= MAX_BYTES and text not in RESERVED and not _DEVICE.fullmatch(text):

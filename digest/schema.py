@@ -29,6 +29,8 @@ class Field(NamedTuple):
     """How other programs write this key; taken, with a note."""
     short: str = ""
     """Our own second name for it, taken without a word: `topic` for `topics`."""
+    most: int = 0
+    """How many values a list may hold; 0 for any number. Pages that name each other's values grow by the square of it."""
 
 
 MAX_GUESSES = 20
@@ -93,7 +95,16 @@ def read_fields(
         found = field.read(value, key, faults)
         if found is not None:
             values[field.name] = found
+            if field.most and len(found) > field.most:
+                too_many(value, faults, f"{key} has {len(found):,} values", field.most)
     return values
+
+
+def too_many(node: Node, faults: Faults, message: str, most: int) -> None:
+    """Note that there is more of something than the limit allows."""
+    faults.add(
+        node.line, node.column, "E207" if faults.wrong == "E202" else faults.wrong, f"{message}, of at most {most:,}", "remove some"
+    )
 
 
 def _means_nothing(node: Node, values: Collection[str]) -> bool:

@@ -58,7 +58,7 @@ def _options(command: click.Command, leave_out: set[str | None]) -> list[str]:
 
 def _fields(fields: Mapping[str, Field], default: Callable[[str], object] | None = None) -> str:
     head = ["| key | default | meaning |", "|---|---|---|"] if default else ["| key | meaning |", "|---|---|"]
-    rows = [f"| `{f.name}` |{f' {default(f.name)} |' if default else ''} {f.doc} |" for f in fields.values()]
+    rows = [f"| `{f.name}` |{f' {default(f.name)} |' if default else ''} {meaning(f)} |" for f in fields.values()]
     return "\n".join([*head, *rows])
 
 
@@ -78,7 +78,7 @@ def front_matter() -> str:
     rows = []
     for field in article_fields("UTC").values():
         names = f"`{field.name}`" + (f", `{field.short}`" if field.short else "")
-        rows.append(f"| {names} | {field.doc} | {', '.join(f'`{spelling}`' for spelling in field.spellings)} |")
+        rows.append(f"| {names} | {meaning(field)} | {', '.join(f'`{spelling}`' for spelling in field.spellings)} |")
     return "\n".join(["| field | meaning | also taken, with a note |", "|---|---|---|", *rows])
 
 
@@ -99,6 +99,11 @@ def variables() -> str:
         out += [f"| `{name}` | `{documented[name][0]}` | {documented[name][1]} |" for name in kind.__struct_fields__]
         out += [""]
     return "\n".join(out).strip()
+
+
+def meaning(field: Field) -> str:
+    """What a field means, and how many values it may have."""
+    return f"{field.doc} (at most {field.most})" if field.most else field.doc
 
 
 def _docs(kind: type) -> list[tuple[str, tuple[str, str]]]:

@@ -54,6 +54,8 @@ def read_markdown(text: str, faults: Faults, first_line: int, *, html: bool, typ
         html, env = False, {}
         parser = dialect.parser(html, typography)
         tokens = parser.parse(text, env)
+    if len(tokens) > MOST:
+        _count(tokens, first_line, faults)
     places = _Places(text, first_line)
     for token in tokens:
         children = token.children
@@ -74,6 +76,19 @@ def read_markdown(text: str, faults: Faults, first_line: int, *, html: bool, typ
     # An address that leads into the site was noted, unless it stands in raw HTML.
     body, targets = _cut(rendered, places) if html or places.noted else (Body((rendered,)), ())
     return Markdown(body, targets, excerpt, reading_minutes(text))
+
+
+MOST = 10_000
+"""Headings, or footnotes, of one article: each has an id and links of its own."""
+
+
+def _count(tokens: Sequence[Token], first_line: int, faults: Faults) -> None:
+    """Note that there are more headings or footnotes than a page can have."""
+    for kind, name in (("heading_open", "headings"), ("footnote_open", "footnotes")):
+        found = [token for token in tokens if token.type == kind]
+        if len(found) > MOST:
+            line = first_line + (found[MOST].map or [0])[0]
+            faults.add(line, 1, "E207", f"{len(found):,} {name}, of at most {MOST:,}", "write it as several articles")
 
 
 MAX_DEPTH = 512

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Any
 
 from msgspec import Struct
 
@@ -70,38 +71,87 @@ _DOUBLED = re.compile(r"(?<![\w'’-])([^\W\d_]++)\s++\1(?![\w'’-])", re.IGNOR
 
 def style_faults(path: str, passages: tuple[Passage, ...], style: Style) -> Iterator[Fault]:
     """What in these passages of a file is not in the house style."""
-    pattern = _pattern(tuple(sorted(style.terms, key=lambda term: (-len(term), term))))
+    terms = _trie(tuple(style.terms))
     allowed = {word.casefold() for word in style.doubled_allowed}
     for passage in passages:
         places = passage.places()
         if passage.headline and style.headline and len(passage.headline) > style.headline:
             message = f"the headline has {len(passage.headline)} characters, of {style.headline} at most"
             yield Fault(path, passage.line, passage.column, "W209", message, "shorten it")
-        for found in pattern.finditer(passage.text) if pattern else ():
-            written = " ".join(found[0].split())
+        for at, text in terms.found_in(passage.text) if style.terms else ():
+            written = " ".join(text.split())
             right = _right(written, style.terms)
             if right and right != written:
-                yield Fault(path, *places.of(found.start()), "W208", f"{written} is not in the house style", f"write {right}")
+                yield Fault(path, *places.of(at), "W208", f"{written} is not in the house style", f"write {right}")
         for found in _DOUBLED.finditer(passage.text) if style.doubled else ():
             if found[1].casefold() not in allowed:
                 hint = f"take one out, or allow it in {STYLE_FILE}: doubled_allowed: [{found[1].casefold()}]"
                 yield Fault(path, *places.of(found.start()), "W210", f"{found[1]} stands twice", hint)
 
 
+class _Terms:
+    """Finds any of the terms as whole words, across line ends too, and those in lower case also with a capital.
+
+    A trie: at each word of a text one look at its first character says that no term begins here. One expression of all terms would
+    try each of them at each character.
+    """
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        self.root: dict[str, Any] = {}
+        for term in terms:
+            self._add(term)
+            if term == term.lower() and term[0].upper() != term[0] and len(term[0].upper()) == 1:
+                self._add(term[0].upper() + term[1:])
+
+    def _add(self, term: str) -> None:
+        node = self.root
+        for character in term:
+            node = node.setdefault(character, {})
+        node[""] = term
+
+    def found_in(self, text: str) -> Iterator[tuple[int, str]]:
+        """The places of terms and what is written there, of those that overlap the first one, of those at one place the longest."""
+        end = 0
+        for start in _STARTS.finditer(text):
+            if start[0] in self.root and start.start() >= end:
+                at = self._end(text, start.start())
+                if at:
+                    end = at
+                    yield start.start(), text[start.start() : at]
+
+    def _end(self, text: str, at: int) -> int:
+        """Where the longest term that begins here ends, or 0."""
+        node, longest, last = self.root, 0, ""
+        while at < len(text):
+            character = text[at]
+            is_space = character.isspace()
+            if not (is_space and last == " "):  # any white space is as good as one space
+                last = " " if is_space else character
+                if last not in node:
+                    break
+                node = node[last]
+            at += 1
+            if "" in node and _may_end(text, at):
+                longest = at
+        return longest
+
+
+_STARTS = re.compile(r"(?<!\w)\w|[^\w\s]")
+"""Where a term may begin: at the beginning of a word, or at any character that is in none."""
+
+
+def _may_end(text: str, at: int) -> bool:
+    """Whether a term may end before this place: Korean particles and Japanese and Chinese neighbours follow without a space."""
+    return not (at < len(text) and _is_word(text[at]) and _is_word(text[at - 1]) and not is_unspaced(text[at - 1]))
+
+
+def _is_word(character: str) -> bool:
+    return character == "_" or character.isalnum()
+
+
 @lru_cache(maxsize=4)
-def _pattern(terms: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Finds any of the terms as whole words, across line ends too, and those in lower case also with a capital."""
-    return re.compile("|".join(map(_whole, terms))) if terms else None
-
-
-def _whole(term: str) -> str:
-    words = r"\s+".join(re.escape(word) for word in term.split(" "))
-    if term == term.lower() and term[0].upper() != term[0] and len(term[0].upper()) == 1:
-        words = f"[{term[0]}{term[0].upper()}]{words[len(re.escape(term[0])) :]}"
-    before = r"(?<!\w)" if re.match(r"\w", term) else ""
-    # Korean particles and Japanese and Chinese neighbours follow without a space.
-    after = r"(?!\w)" if re.search(r"\w\Z", term) and not is_unspaced(term[-1]) else ""
-    return f"{before}{words}{after}"
+def _trie(terms: tuple[str, ...]) -> _Terms:
+    return _Terms(terms)
 
 
 def is_unspaced(character: str) -> bool:

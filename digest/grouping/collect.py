@@ -23,13 +23,12 @@ from digest.grouping.taxonomy import (
     Outlet,
     Registries,
     Tag,
-    fold,
     merge_tags,
     outlet_keys,
     renamed_tags,
     unknown_topic,
 )
-from digest.permalinks import url_of
+from digest.permalinks import fold, url_of
 
 
 class Term(Struct, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
@@ -15,7 +15,7 @@ from digest.articles.fields import Citation, Mark, url
 from digest.errors import Fault, Faults, did_you_mean
 from digest.grouping.published import Published
 from digest.languages import read_language
-from digest.permalinks import collision_key, segment_fault, slug_fault, tag_slug
+from digest.permalinks import collision_key, fold, segment_fault, slug_fault, tag_slug
 from digest.plainyaml import Node, Scalar
 from digest.schema import Field, Table, nfc, table, wrong
 from digest.timezones import read_timezone
@@ -82,9 +82,16 @@ OUTLET_FIELDS = table(
 )
 
 
+MOST_TOPICS = 5000
+"""How many topics a site may have: each is on the pages of the front and of the search, and has pages of its own."""
+
+
 def read_topics(text: str, faults: Faults) -> tuple[Topic, ...]:
     """The topics of content/topics.yml in its order; faults are noted."""
-    return tuple(Topic(slug=name, **values) for name, values in _entries(text, TOPIC_FIELDS, faults))
+    topics = tuple(Topic(slug=name, **values) for name, values in _entries(text, TOPIC_FIELDS, faults))
+    if len(topics) > MOST_TOPICS:
+        faults.add(1, 1, "E207", f"{len(topics):,} topics, of at most {MOST_TOPICS:,}", "join topics, or use tags")
+    return topics
 
 
 def read_outlets(text: str, faults: Faults) -> tuple[Outlet, ...]:
@@ -156,15 +163,18 @@ class Tag(Struct, frozen=True):
 def renamed_tags(renamed: Iterable[config.RenamedTag]) -> dict[str, str]:
     """The name that holds in the end, by the old one (`fold`); tags that are renamed in a circle keep theirs."""
     next_names = {fold(tag.old): tag.new for tag in renamed}
-    found: dict[str, str] = {}
-    for old, new in next_names.items():
-        seen = {old}
-        while fold(new) in next_names and fold(new) not in seen:
-            seen.add(fold(new))
-            new = next_names[fold(new)]
-        if fold(new) not in seen:
-            found[old] = new
-    return found
+    ends: dict[str, str] = {}
+    """The last name of each chain, or '' for a circle. Each chain is followed once, so that a long one costs what it is long."""
+    for old in next_names:
+        chain: dict[str, None] = {}
+        at, name = old, ""
+        while at in next_names and at not in ends and at not in chain:
+            chain[at] = None
+            name = next_names[at]
+            at = fold(name)
+        end = ends.get(at, "" if at in chain else name)
+        ends.update(dict.fromkeys(chain, end))
+    return {old: end for old, end in ends.items() if end}
 
 
 def merge_tags(
@@ -216,12 +226,6 @@ def merge_tags(
         taken[key] = name
         tags[folded] = Tag(name, derived)
     return tags
-
-
-@lru_cache(maxsize=65536)
-def fold(text: str) -> str:
-    """Equal for two spellings of one tag."""
-    return nfc(text).casefold()
 
 
 def _own_slug_hint(which: str, tag: str) -> str:

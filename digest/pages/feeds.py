@@ -58,6 +58,10 @@ def _has_feed(term: Term, config: Config) -> bool:
     return config.lists.tags > 0 and len(term.entries) >= config.tags.min_count
 
 
+MOST_CATEGORIES = 40
+"""How many topics and tags an entry of a feed names: each of them has feeds of its own, in which the entry names all of them."""
+
+
 def _part(channel: Channel, entries: Sequence[Entry], site: Site, config: Config, links: Links) -> Part:
     newest = entries[-config.feed.entries :][::-1]
     is_full = config.feed.content == "full"
@@ -106,7 +110,7 @@ def _entry(entry: Entry, attributes: tuple[str, ...], home: str, origin: str, is
         published=appeared(entry),
         updated=entry.gist.changed,
         authors=article.authors,
-        categories=tuple(dict.fromkeys(link.name for link in (*card.topics, *entry.tags))),
+        categories=tuple(dict.fromkeys(link.name for link in (*card.topics, *entry.tags)))[:MOST_CATEGORIES],
         summary=card.summary,
         content=Text(article.body, attributes) if is_full and entry.mode == "full" else None,
         source=attribution(article.source, entry.outlet),

@@ -13,12 +13,12 @@ from digest.errors import Fault
 from digest.grouping.collect import Collections, Term
 from digest.grouping.entry import Entry
 from digest.grouping.published import PUBLISHED_FILE, addresses
-from digest.grouping.taxonomy import TOPICS_FILE, fold
+from digest.grouping.taxonomy import TOPICS_FILE
 from digest.pages.links import plain_path
 from digest.pages.page import Page, RedirectPage
 from digest.pages.pager import page_path
 from digest.pages.part import Part
-from digest.permalinks import article_path, collision_key, path_of, tag_slug, url_of
+from digest.permalinks import article_path, collision_key, fold, path_of, tag_slug, url_of
 
 
 class Move(Struct, frozen=True):

@@ -26,6 +26,10 @@ FEED_FORMATS = {
 """The formats of feeds by their names in the settings."""
 
 
+MOST_TOPICS_SHOWN = 200
+"""How many topics the navigation shows by itself: pages × topics grows by the square of both."""
+
+
 def direction(language: str) -> str:
     """`rtl` or `ltr` for a language tag."""
     return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
@@ -66,6 +70,9 @@ def _navigation(collections: Collections, config: Config) -> tuple[tuple[Link, .
     base = config.base_path
     targets = {term.slug: Link(term.name, base + url_of(f"{term.folder}/index.html")) for term in collections.topics}
     if config.nav is None:
+        if config.lists.topics and len(targets) > MOST_TOPICS_SHOWN:
+            message = f"{len(targets):,} topics are too many for the navigation, which stands on every page"
+            return (), [Fault(FILE, 1, 1, "E207", message, "add nav: with the topics that readers need most")]
         return tuple(targets.values()) if config.lists.topics else (), []
     for page in collections.pages:
         targets.setdefault(plain_path(page).removesuffix("/index.html"), Link(page.shown_title, base + url_of(plain_path(page))))
