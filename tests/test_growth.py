@@ -71,6 +71,13 @@ def test_twice_the_values_of_a_field_make_twice_the_output(tmp_path: Path, name:
     assert size[most] - size[0] < RATIO * (size[most // 2] - size[0])
 
 
+def test_an_entry_of_a_feed_names_no_more_terms_than_a_sane_article_has(tmp_path: Path):
+    root = write(tmp_path, {**tiny(1), "digest.yml": TINY.replace("theme: plain\n", ""), **FIELDS["tags"](100)})
+    assert build(root).code == 0
+    assert (root / "site/feed.xml").read_text().count("<category ") == 40 + 3  # and those of the other article
+    assert (root / "site/2026/02/09/many/index.html").read_text().count('href="/tags/tag-') == 100
+
+
 @pytest.mark.parametrize("name", FIELDS)
 def test_more_values_than_the_limit_are_a_fault_with_the_line_of_the_field(tmp_path: Path, name: str):
     most = article_fields("UTC")[name].most
