@@ -45,6 +45,8 @@ CODES = {
     "N203": "a key of another program that means nothing here",
     "N204": "a language tag that is written in another form",
     "N302": "an address of another site whose server would not say whether it is there",
+    "N320": "code that is shown without colours, since colouring it could take too long",
+    "N321": "an attribute in braces that no page may hold was left out",
     "N401": "a redirect that is left out, because its path has a page",
     "N402": "an address of an article that is not in content/published.tsv",
     "W101": "characters that no page may hold were dropped",

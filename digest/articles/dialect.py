@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
-from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from digest.articles import attributes, headings, highlighting
 from digest.articles.delimiters import use_delimiters
 from digest.articles.renderer import Renderer
 from digest.articles.shortcuts import shorten
 from digest.articles.softbreaks import is_joint
 from digest.articles.typography import quotes, replacements
-from digest.permalinks import slug
 
 
 @lru_cache(maxsize=4)
@@ -39,10 +37,14 @@ def parser(html: bool, typography: bool) -> MarkdownIt:
 
 def configured(html: bool, typography: bool, **classes: Any) -> MarkdownIt:
     """markdown-it with the rules of the dialect and no others: what `parser` is faster than, and equal to."""
-    options = {"linkify": False, "html": True, "xhtmlOut": False, "typographer": typography, "highlight": _coloured}
+    options = {"linkify": False, "html": True, "xhtmlOut": False, "typographer": typography}
     made = MarkdownIt("gfm-like2", options, **classes).use(footnote_plugin).use(deflist_plugin)
     use_delimiters(made)
-    made.core.ruler.push("anchors", _anchors)
+    made.core.ruler.before("inline", "block_attributes", attributes.take_from_blocks)
+    # Before quotes and dashes become typographic: an id does not depend on that.
+    made.core.ruler.after("inline", "heading_ids", headings.set_ids)
+    made.core.ruler.after("inline", "span_attributes", attributes.take_from_spans)
+    made.core.ruler.push("highlighting", highlighting.choose)
     made.disable("linkify")
     _make_accessible(made.renderer)
     _join_lines(made.renderer)
@@ -59,7 +61,7 @@ def configured(html: bool, typography: bool, **classes: Any) -> MarkdownIt:
 def _make_accessible(renderer: Any) -> None:
     """What scrolls is reached by the keyboard, and the box of a task says what it shows (WCAG 2.2, 2.1.1 and 4.1.2)."""
     rules = renderer.rules
-    plain_fence, plain_code = rules["fence"], rules["code_block"]
+    plain_code = rules["code_block"]
 
     def item(tokens: Sequence[Token], index: int, *rest: Any) -> str:
         token = tokens[index]
@@ -70,9 +72,9 @@ def _make_accessible(renderer: Any) -> None:
         return f'<li class="task-list-item">{box} '
 
     rules["list_item_open"] = item
-    rules["fence"] = lambda *of: str(plain_fence(*of)).replace("<pre>", '<pre tabindex="0">', 1)
+    rules["fence"] = highlighting.fence
     rules["code_block"] = lambda *of: str(plain_code(*of)).replace("<pre>", '<pre tabindex="0">', 1)
-    rules["table_open"] = lambda *of: '<div class="table" tabindex="0"><table>\n'
+    rules["table_open"] = lambda tokens, at, *_: f'<div class="table" tabindex="0"><table{renderer.renderAttrs(tokens[at])}>\n'
     rules["table_close"] = lambda *of: "</table></div>\n"
     # A <section> would need a heading.
     rules["footnote_block_open"] = lambda *of: '<hr class="footnotes-sep">\n<div class="footnotes">\n<ol class="footnotes-list">\n'
@@ -95,34 +97,3 @@ def _join_lines(renderer: Any) -> None:
 
 def _shown_as_text(tokens: Sequence[Token], index: int, options: object, env: object) -> str:
     return escapeHtml(tokens[index].content)
-
-
-def _anchors(state: StateCore) -> None:
-    """An id on each heading, made of its words; mdit-py-plugins' own rule is quadratic in headings that are alike."""
-    counts: dict[str, int] = {}
-    for heading, inline in pairwise(state.tokens):
-        if heading.type != "heading_open":
-            continue
-        words = "".join(child.content for child in inline.children or [] if child.type in ("text", "code_inline"))
-        name = unique = slug(words.lower().replace(" ", "-") if words.isascii() else words) or "section"
-        while unique in counts:
-            counts[name] += 1
-            unique = f"{name}-{counts[name]}"
-        counts[unique] = 0
-        heading.attrSet("id", unique)
-
-
-def _coloured(code: str, language: str, _: str) -> str:
-    """The code with its words in spans of Pygments' classes; '' when there is no such language."""
-    if not language:
-        return ""
-    from pygments import highlight  # at the first block of code: most articles have none
-    from pygments.formatters import HtmlFormatter
-    from pygments.lexers import get_lexer_by_name
-    from pygments.util import ClassNotFound
-
-    try:
-        lexer = get_lexer_by_name(language, stripnl=False)
-    except ClassNotFound:
-        return ""
-    return highlight(code, lexer, HtmlFormatter(nowrap=True))

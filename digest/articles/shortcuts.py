@@ -18,6 +18,7 @@ from markdown_it.rules_core import StateCore, normalize, text_join
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from digest.articles.attributes import may_hold_attributes
 from digest.articles.delimiters import Inlines
 from digest.articles.pieces import token, tokens_of
 from digest.articles.plain import LINE, plain
@@ -142,8 +143,8 @@ class _Blocks(ParserBlock):
         """The blocks of the text."""
         if not src:
             return None
-        # markdown-it's replacements look for the tokens of a paragraph.
-        self.takes_plain = not (md.options.typographer and is_replaced(src))
+        # markdown-it's replacements, and the rules of attributes, look for the tokens of a paragraph.
+        self.takes_plain = not (md.options.typographer and is_replaced(src)) and not may_hold_attributes(src)
         state = _Lines(src, md, env, tokens)
         self.tokenize(state, state.line, state.lineMax)
         return state.tokens

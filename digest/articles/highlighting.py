@@ -1,0 +1,165 @@
+"""Syntax highlighting: which language the words behind a fence name, and how much code is coloured.
+
+Pygments' lexers are regular expressions that were written for code that people wrote. Many of them take the square of a text's
+length, some the cube, for text that was written against them. So what a block may cost is bounded before it is coloured.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from markdown_it.common.utils import escapeHtml, unescapeAll
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+_BRACES = re.compile(r"\{([^{}]*)\}?\s*(\S*)")
+_CLASS = re.compile(r"(?<!\S)\.([^\s.#,=}]+)")
+_WORD = re.compile(r"[\w+#-][\w+#.-]*")
+_DIRECTIVES = frozenset({"code", "code-block", "code-cell", "highlight", "sourcecode"})
+"""Directives of MyST, behind whose braces the language stands."""
+
+
+@cache
+def _lexers() -> dict[str, str]:
+    """Pygments' first name of a language by each of its names, and by file extensions that are no other language's."""
+    from pygments.lexers import get_all_lexers  # at the first block of code: most articles have none
+
+    found: dict[str, str] = {}
+    extensions: dict[str, set[str]] = {}
+    # Those of installed packages are left out: a page may depend on nothing that is not in its key.
+    for _, aliases, patterns, _ in get_all_lexers(plugins=False):
+        for alias in aliases:
+            found.setdefault(alias.lower(), aliases[0])
+        for pattern in patterns if aliases else ():
+            if pattern.startswith("*."):
+                extensions.setdefault(pattern[2:].lower(), set()).add(aliases[0])
+    return {extension: next(iter(names)) for extension, names in extensions.items() if len(names) == 1} | found
+
+
+def language_of(info: str) -> str:
+    """The language that the words behind a fence name, in lower case and not abbreviated if it is known; '' for no words.
+
+    `python`, as CommonMark has it (0.31.2, 4.5), and what other programs made of it: `{.python #id}` (Pandoc), `{python, echo=F}`
+    (knitr), `{code-cell} python` (MyST), `py{1}` and `js:app.js` (Gatsby, VitePress), `rust,no_run` (rustdoc), `python=` (HackMD).
+    """
+    info = unescapeAll(info).strip()
+    if not info:
+        return ""
+    first = info.split(maxsplit=1)[0]
+    written = first if first.lower() in _lexers() else _unwrapped(info)
+    lexer = _lexers().get(written.lower())
+    if lexer is None:
+        return written or first
+    return lexer if _abbreviates(written.lower(), lexer) else written.lower()
+
+
+def _unwrapped(info: str) -> str:
+    """The language's name without braces, dots, and what is joined to it; '' for none."""
+    braces = _BRACES.match(info)
+    if braces:
+        named = _CLASS.search(braces[1])
+        info = named[1] if named else braces[1].strip().lstrip("=")
+        if info in _DIRECTIVES and braces[2]:
+            info = braces[2]
+    word = _WORD.match(info.removeprefix("."))
+    return word[0].removesuffix(".") if word else ""
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Whether the letters of `short` stand in the name in this order: py is python, rb is ruby, but r is not splus."""
+    letters = iter(name)
+    return all(letter in letters for letter in short)
+
+
+MAX_BYTES = 16 * 1024
+"""Of a block that is coloured, in most languages."""
+
+MAX_LINE = 500
+"""Characters of a line. Of lines, blank space and words many lexers take the square or the cube."""
+
+MAX_BLANK_LINES = 10
+MAX_BLANK = 200
+"""Lines and characters of blank space in a row."""
+
+MAX_WORDS = 100
+MAX_WORD = 200
+"""Words with nothing but blank space between them, and characters of a word."""
+
+MAX_SHARE = 4
+"""How many blocks of the greatest size an article may have coloured, or how many more that are smaller."""
+
+LEAST_BYTES = 256
+"""What a smaller block counts as: its lexer has to be made."""
+
+_LIMITS: dict[str, int] = {}
+
+# Each begins only where what it looks for begins, so nothing is read twice.
+_BLANK = re.compile(rf"(?<!\s)\s{{{MAX_BLANK + 1}}}")
+_BLANK_LINES = re.compile(rf"(?<!\s)[^\S\n]*+\n(?:[^\S\n]*+\n){{{MAX_BLANK_LINES + 1}}}|\A(?:[^\S\n]*+\n){{{MAX_BLANK_LINES + 1}}}")
+_WORDS = re.compile(rf"(?<![\w\s])\s*+(?:\w++\s++){{{MAX_WORDS}}}\w")
+_LONG_WORD = re.compile(rf"(?<!\w)\w{{{MAX_WORD + 1}}}")
+
+
+def choose(state: StateCore) -> None:
+    """Note for each fence its language, and the lexer if it is coloured; `excess` is why one that could be is not."""
+    if "```" not in state.src and "~~~" not in state.src:
+        return
+    share = 0.0
+    for token in state.tokens:
+        if token.type != "fence":
+            continue
+        language = language_of(token.info)
+        lexer = _lexers().get(language.lower())
+        token.meta["language"] = language
+        if lexer is None:
+            continue
+        size, limit = len(token.content.encode()), _LIMITS.get(lexer, MAX_BYTES)
+        excess = _excess(token.content, size, limit)
+        part = max(size, LEAST_BYTES) / limit
+        if not excess and share + part > MAX_SHARE:
+            excess = "the article has too much code"
+        if excess:
+            token.meta["excess"] = excess
+        else:
+            share += part
+            token.meta["lexer"] = lexer
+
+
+def _excess(code: str, size: int, limit: int) -> str:
+    """Why a block is not coloured, or '' if it is."""
+    if size > limit:
+        return f"the block is longer than {limit:,} bytes"
+    if max(map(len, code.split("\n"))) > MAX_LINE:
+        return f"a line is longer than {MAX_LINE} characters"
+    if _BLANK_LINES.search(code) or _BLANK.search(code):
+        return f"more than {MAX_BLANK_LINES} lines or {MAX_BLANK} characters in a row are blank"
+    if _WORDS.search(code) or _LONG_WORD.search(code):
+        return f"more than {MAX_WORDS} words in a row, or a word of more than {MAX_WORD} characters"
+    return ""
+
+
+def fence(tokens: Sequence[Token], index: int, *_: object) -> str:
+    """The HTML of a block of code. What scrolls is reached by the keyboard (WCAG 2.2, 2.1.1)."""
+    token = tokens[index]
+    classes = " ".join(filter(None, (str(token.attrs.get("class", "")), _class_of(token))))
+    attributes = {**token.attrs, "class": classes} if classes else token.attrs
+    written = "".join(f' {name}="{escapeHtml(str(value))}"' for name, value in attributes.items())
+    lexer = token.meta.get("lexer")
+    code = _coloured(token.content, lexer) if lexer else escapeHtml(token.content)
+    return f'<pre tabindex="0"><code{written}>{code}</code></pre>\n'
+
+
+def _class_of(token: Token) -> str:
+    language = token.meta.get("language")
+    return f"language-{language}" if language else ""
+
+
+def _coloured(code: str, lexer: str) -> str:
+    """The code with its words in spans of Pygments' classes."""
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+
+    return highlight(code, get_lexer_by_name(lexer, stripnl=False), HtmlFormatter(nowrap=True))
