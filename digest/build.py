@@ -66,6 +66,8 @@ class Report(Struct, frozen=True):
     removed: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
     held: tuple[datetime, ...] = ()
+    drafts: int = 0
+    """How many articles and pages were left out because they are drafts."""
 
 
 class LastBuild(Struct, frozen=True):
@@ -137,7 +139,9 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         making = partial(run.progress, "making pages")
         written = write_site(folder, planned, look, real, articles.bodies, memo, crew, making)
         run.lap("make pages, and put them in place")
-        said = Report(planned.count, faults=faults, held=gathered.collections.held)
+        collections = gathered.collections
+        drafts = 0 if config.drafts else sum(state == "draft" for state in collections.sources.values())
+        said = Report(planned.count, faults=faults, held=collections.held, drafts=drafts)
         last = LastBuild(key, now, gathered.collections.until, shared, planned.sound)
         answers = {
             "stamps": scan.stamps,

@@ -178,7 +178,7 @@ def build(state: State, /, fresh: bool, jobs: int, explain: bool, profile: bool,
     from digest.build import build as build_site
     from digest.commands.site import instant, open_site, overridden
 
-    state.terminal.verbose, state.terminal.quiet = verbose, quiet
+    state.terminal.shows(verbose=verbose, quiet=quiet)
     watch = Stopwatch(START)
     root, config = open_site(state.root)
     config = overridden(config, given)
@@ -199,7 +199,7 @@ def build(state: State, /, fresh: bool, jobs: int, explain: bool, profile: bool,
         bar.close()
     state.terminal.faults(report.faults)
     if not quiet:
-        _say_held(report, config)
+        _say_left_out(report, config)
     if explain or verbose:
         for path, reasons in report.rendered:
             click.echo(f"{path}: {', '.join(reasons)}" if explain else path)
@@ -246,7 +246,7 @@ def check(state: State, /, external: bool, record: bool, form: str, verbose: boo
     def begin(count: int) -> None:
         click.echo(f"asking for {count} address{'es' * (count != 1)} of other sites…", err=True)
 
-    state.terminal.verbose, state.terminal.quiet = verbose, quiet
+    state.terminal.shows(verbose=verbose, quiet=quiet)
     raise_on_ending_signals()
     try:
         root, config = open_site(state.root)
@@ -260,6 +260,8 @@ def check(state: State, /, external: bool, record: bool, form: str, verbose: boo
             raise
         result, code = Result(error.faults), error.exit_code
     _print_faults(state, result.faults, form)
+    if record and code:
+        click.echo("nothing was recorded in content/published.tsv", err=True)
     if result.recorded:
         click.echo(f"recorded {result.recorded} address{'es' * (result.recorded != 1)} in content/published.tsv", err=True)
     if form == "text":
@@ -338,23 +340,32 @@ def serve(state: State, /, host: str, port: int | None, opens: bool, follow: boo
 @click.option("-n", "--dry-run", "only_say", is_flag=True, default=False, help="Say what would be pushed, and push nothing.")
 @click.option("--take-over", is_flag=True, default=False, help="Replace what others have put on the branch; its history is kept.")
 @click.option("-m", "--message", default="", metavar="TEXT", help="What the commit says (Publish the site).")
+@click.option("--check/--no-check", "checks", default=True, help="Refuse a site in which digest check finds faults.")
+@click.option(
+    "--allow-example", is_flag=True, default=False, help="Publish a site whose base_url only examples or this machine have."
+)
 @click.option("-b", "--base-url", default="", metavar="URL", help="Instead of base_url in digest.yml, as for the build.")
 @click.option("-o", "--output", default="", metavar="DIR", help="Instead of output in digest.yml, as for the build.")
 @click.option("-t", "--theme", default="", metavar="NAME", help="Instead of theme in digest.yml, as for the build.")
+@click.option("-v", "--verbose", is_flag=True, default=False, help="Print every warning.")
+@click.option("-q", "--quiet", is_flag=True, default=False, help="Print no warnings.")
 @shared
 @click.pass_obj
-def publish(state: State, /, remote: str, branch: str, only_say: bool, take_over: bool, message: str, **given: Any) -> None:
+def publish(state: State, /, remote: str, branch: str, only_say: bool, verbose: bool, quiet: bool, **given: Any) -> None:
     """Push the finished site as one commit to a branch, such as that of GitHub Pages; nothing else in the repository changes."""
     from digest.commands.publish import Push, publish_site
     from digest.commands.site import instant, open_site, overridden
 
+    state.terminal.shows(verbose=verbose, quiet=quiet)
     root, config = open_site(state.root)
+    how = {name: given.pop(name) for name in ("take_over", "message", "checks", "allow_example")}
     config = overridden(config, given)
-    push = Push(remote or config.publish.remote, branch or config.publish.branch, take_over, only_say, message)
+    push = Push(remote or config.publish.remote, branch or config.publish.branch, only_say=only_say, **how)
     raise_on_ending_signals()
     done = publish_site(
         root, config, instant(state.now, config), push, lambda: click.echo("waiting for a build of this site…", err=True)
     )
+    state.terminal.faults(done.faults)
     where = f"{push.branch} of {push.remote}"
     count = done.difference
     counted = f"{done.files} files ({count.added} new, {count.changed} changed, {count.removed} removed)"
@@ -369,11 +380,19 @@ def publish(state: State, /, remote: str, branch: str, only_say: bool, take_over
         click.echo(config.base_url)
 
 
-def _say_held(report: Report, config: Config) -> None:
+def _say_left_out(report: Report, config: Config) -> None:
+    """Say what is not published, and what is wrong although the settings let it pass."""
+    if report.drafts:
+        count = report.drafts
+        click.echo(f"{count} draft{'s were' if count > 1 else ' was'} left out (digest build --drafts)")
     if report.held:
         count = len(report.held)
         when = f"{report.held[0]:%Y-%m-%d %H:%M} ({config.timezone})"
         click.echo(f"{count} article{'s wait' if count > 1 else ' waits'} for {'their' if count > 1 else 'its'} time: next {when}")
+    tolerated = sum(fault.tolerated for fault in report.faults)
+    if tolerated:
+        what = f"{tolerated} links and images lead nowhere" if tolerated > 1 else "1 link or image leads nowhere"
+        click.echo(f"{what}, and links: warn in digest.yml lets that pass")
 
 
 def main() -> NoReturn:

@@ -116,6 +116,7 @@ class Config(Struct, frozen=True):
     fediverse_creator: str = ""
     publish: PublishSettings = PublishSettings()
     extensions: tuple[ExtensionName, ...] = ()
+    links: str = "error"
     not_found: bool = True
     typography: bool = False
     html: bool = False
@@ -371,6 +372,11 @@ SETTINGS = table(
         _extensions,
         "what adds pages, filters or importers: files in `extensions/` of the site (`reading.py`) and installed packages, by name",
         most=100,
+    ),
+    Field(
+        "links",
+        schema.choice("error", "warn"),
+        "`warn` makes warnings of links and images that lead nowhere (E301, E302), for the time of a move; each build counts them",
     ),
     Field("not_found", schema.flag, "whether `404.html` is written"),
     Field("typography", schema.flag, "smart quotes, dashes and ellipses in the text of articles"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 CODES = {
     "E101": "the file cannot be read, or is not a file",
@@ -72,6 +73,7 @@ CODES = {
     "W401": "a redirect that is left out, because it would lead nowhere",
     "W402": "an address that was published and gives no page any more",
     "W403": "an output folder that is not what a build would make now",
+    "W601": "a base_url that only examples and this machine have",
     "W501": "an image that browsers cannot show, or not all of it",
 }
 """Every code of a fault (E), warning (W) or note (N), with what it means.
@@ -88,19 +90,30 @@ class Fault(Struct, frozen=True, order=True):
     code: str
     message: str
     hint: str = ""
+    tolerated: bool = False
+    """Whether a setting of the site makes a warning of this fault."""
 
     @property
     def is_warning(self) -> bool:
         """Whether the build may go on, unless it is strict."""
-        return self.code.startswith("W")
+        return self.code.startswith("W") or self.tolerated
 
     @property
     def is_error(self) -> bool:
         """Whether the build has to stop."""
-        return self.code.startswith("E")
+        return self.code.startswith("E") and not self.tolerated
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}: {self.code} {self.message}"
+
+
+BROKEN_LINKS = ("E301", "E302")
+"""The faults that are warnings with the setting `links: warn`."""
+
+
+def tolerate(faults: Iterable[Fault], codes: Collection[str]) -> list[Fault]:
+    """The same faults, those with one of these codes as warnings."""
+    return [replace(fault, tolerated=True) if fault.code in codes else fault for fault in faults]
 
 
 class Faults:

@@ -100,10 +100,13 @@ def inspect(root: Path, config: Config, now: datetime, wants: Callable[[Entry], 
     output = output_folder(root, config.output)
     with _read(root, config, now, output, run or Run()) as read:
         is_sound = not any(fault.is_error for fault in read.faults)
-        is_current = is_sound and is_in_place(read.folder, read.plan, read.look)
-        texts = read.articles.bodies([entry.article.body for entry in read.collections.entries if wants(entry)])
-        bodies = {key: msgspec.json.decode(text, type=Body) for key, text in texts.items()}
-        return Inspection(read.content, read.collections, read.plan, bodies, read.faults, output, is_current)
+        return _inspection(read, output, wants, is_current=is_sound and is_in_place(read.folder, read.plan, read.look))
+
+
+def _inspection(read: _Reading, output: Path, wants: Callable[[Entry], bool], *, is_current: bool) -> Inspection:
+    texts = read.articles.bodies([entry.article.body for entry in read.collections.entries if wants(entry)])
+    bodies = {key: msgspec.json.decode(text, type=Body) for key, text in texts.items()}
+    return Inspection(read.content, read.collections, read.plan, bodies, read.faults, output, is_current)
 
 
 class Finished(Struct, frozen=True):
@@ -111,13 +114,16 @@ class Finished(Struct, frozen=True):
 
     folder: Path
     paths: tuple[str, ...]
+    seen: Inspection
 
 
 @contextmanager
-def finished_output(root: Path, config: Config, now: datetime, run: Run | None = None) -> Iterator[Finished]:
+def finished_output(
+    root: Path, config: Config, now: datetime, wants: Callable[[Entry], bool], run: Run | None = None
+) -> Iterator[Finished]:
     """The output as it was left, if a build would leave it so now; no build of this site touches it before the block ends.
 
-    Raises StaleError if there is anything to make or to remove, else what `build` raises.
+    `wants` is as for `inspect`. Raises StaleError if there is anything to make or to remove, else what `build` raises.
     """
     output = output_folder(root, config.output)
     refuse_folder(output, root)
@@ -130,4 +136,5 @@ def finished_output(root: Path, config: Config, now: datetime, run: Run | None =
             more = f" and {len(due) - 1} more" if len(due) > 1 else ""
             message = f"{read.folder.name} is not what a build would leave there now: {first}{more}"
             raise StaleError(message, hint="run digest build first")
-        yield Finished(output, tuple(sorted(compared.keys.keys() - {LIST})))
+        paths = tuple(sorted(compared.keys.keys() - {LIST}))
+        yield Finished(output, paths, _inspection(read, output, wants, is_current=True))

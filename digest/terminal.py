@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -12,9 +11,6 @@ import click
 
 if TYPE_CHECKING:
     from digest.errors import DigestError, Fault
-
-SHOWN_OF_A_KIND = {"N": 3, "W": 20}
-"""How many notes or warnings of one code are printed without -v."""
 
 COLOURS = {"E": "red", "W": "yellow", "N": "blue"}
 
@@ -33,29 +29,32 @@ class Terminal:
         self.color = "auto"
         self.verbose = False
         self.quiet = False
+        self.more = "digest check -v shows them"
+        """How to see the diagnostics that were counted only."""
+
+    def shows(self, *, verbose: bool, quiet: bool) -> None:
+        """Print as the options -v and -q of the command say."""
+        self.verbose, self.quiet, self.more = verbose, quiet, "-v shows them"
 
     def line(self, text: str) -> None:
         """Print one line, in colours where they are wanted."""
         click.echo(text, err=True, color=self._is_coloured())
 
     def faults(self, faults: Iterable[Fault]) -> None:
-        """Print faults, `path:line:col: CODE message` with the hint below; of many warnings alike only the first.
+        """Print faults, `path:line:col: CODE message` with the hint below; of many alike the first ones and a count.
 
         Messages quote the article, so what is not printable in them is written as an escape, and a line stays one line.
         """
-        counts: dict[str, int] = {}
-        for fault in faults:
-            if self.quiet and not fault.is_error:
-                continue
-            counts[fault.code] = counts.get(fault.code, 0) + 1
-            if self.verbose or counts[fault.code] <= SHOWN_OF_A_KIND.get(fault.code[0], sys.maxsize):
-                code = click.style(fault.code, fg=COLOURS[fault.code[0]])
-                self.line(f"{printable(fault.path)}:{fault.line}:{fault.column}: {code} {printable(fault.message)}")
-                self._hint(fault.hint)
-        for code, count in counts.items():
-            more = count - SHOWN_OF_A_KIND.get(code[0], sys.maxsize)
-            if more > 0 and not self.verbose:
-                self.line(f"{code}: {more} more like these; -v shows them")
+        from digest.folding import Folded, fold  # imports what --help does not need
+
+        told = [fault for fault in faults if fault.is_error or not self.quiet]
+        folded = Folded(tuple(told), ()) if self.verbose else fold(told)
+        for fault in folded.shown:
+            code = click.style(fault.code, fg=COLOURS["E" if fault.is_error else "W" if fault.is_warning else "N"])
+            self.line(f"{printable(fault.path)}:{fault.line}:{fault.column}: {code} {printable(fault.message)}")
+            self._hint(fault.hint)
+        for line in folded.rest:
+            self.line(f"{printable(line)}; {self.more}")
 
     def error(self, error: DigestError) -> None:
         """Print what an error is about, and that nothing was written."""

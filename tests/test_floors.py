@@ -34,6 +34,7 @@ FLOORS = (
         "errors",
         "extension",
         "fingerprint",
+        "folding",
         "interruptions",
         "languages",
         "mergemarkers",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 
+from digest.errors import Fault
+from digest.folding import fold
 from tests.conftest import put_files, run_digest
 
 SETTINGS = "title: T\nbase_url: https://example.org/\n"
@@ -19,12 +23,59 @@ def many(tmp_path: Path) -> Path:
     return put_files(tmp_path, {"digest.yml": SETTINGS, "content/topics.yml": "life: Life\n", **articles})
 
 
-def test_of_many_warnings_alike_twenty_are_printed(many: Path):
+def test_of_many_warnings_of_one_cause_three_are_printed_and_the_rest_is_counted(many: Path):
     ran = run_digest(many, "build", "--now", "2026-02-01")
     assert ran.code == 0
-    assert ran.err.count("W203 no source is named") == 20
-    assert ran.err.endswith("W203: 5 more like these; -v shows them\n")
+    assert ran.err.count("W203 no source is named") == 3
+    assert ran.err.endswith("W203: 22 more: no source is named; -v shows them\n")
     assert run_digest(many, "build", "--now", "2026-02-01", "-v").err.count("W203") == 25
+
+
+def test_faults_alike_are_folded_in_text_and_complete_for_programs(many: Path):
+    put_files(many, {f"content/b{number}.md": HEAD.format(topic="lief") for number in range(12)})
+    put_files(many, {"content/c.md": HEAD.format(topic="other")})
+    for command in ("build", "check"):
+        ran = run_digest(many, command, "--now", "2026-02-01", "-q")
+        assert ran.code == 1
+        assert ran.err.count("E205 unknown topic lief") == 3
+        assert "content/c.md:4:8: E205 unknown topic other" in ran.err
+        assert "\nE205: 9 more: unknown topic lief; -v shows them\n" in ran.err
+        assert run_digest(many, command, "--now", "2026-02-01", "-q", "-v").err.count("E205") == 13
+    assert len(json.loads(run_digest(many, "check", "--format", "json", "-q").out)) == 13
+    assert len(run_digest(many, "check", "--format", "github", "-q").out.splitlines()) == 13
+    assert "digest: 13 faults: nothing was written\n" in run_digest(many, "build", "-q").err
+
+
+def fault(code: str, message: str, number: int = 1) -> Fault:
+    return Fault(f"a{number}.md", 1, 1, code, message)
+
+
+@pytest.mark.parametrize(
+    ("faults", "shown", "rest"),
+    [
+        ([fault("E201", "date is missing", n) for n in range(10)], 10, ()),
+        ([fault("E201", "date is missing", n) for n in range(11)], 3, ("E201: 8 more: date is missing",)),
+        ([fault("E301", f"there is no page /{n}/", n) for n in range(50)], 50, ()),
+        ([fault("W201", f"unknown key {n}", n) for n in range(21)], 20, ("W201: 1 more like these",)),
+        ([fault("N201", "type is read as kind", n) for n in range(11)], 3, ("N201: 8 more: type is read as kind",)),
+        ([fault("N201", "type is read as kind", n) for n in range(5)], 3, ("N201: 2 more like these",)),
+        (
+            [fault("W305", f"the id x stands twice on this page (page of content/{n}.md, and 2 more pages)") for n in range(12)],
+            3,
+            ("W305: 9 more: the id x stands twice on this page",),
+        ),
+        (
+            [fault("E201", "date is missing", n) for n in range(11)] + [fault("E205", "unknown topic x", n) for n in range(2)],
+            5,
+            ("E201: 8 more: date is missing",),
+        ),
+    ],
+)
+def test_how_many_are_shown(faults: list[Fault], shown: int, rest: tuple[str, ...]):
+    folded = fold(faults)
+    assert len(folded.shown) == shown
+    assert folded.rest == rest
+    assert [each for each in faults if each in folded.shown] == list(folded.shown)
 
 
 def test_quiet_prints_faults_and_no_warnings(many: Path):
@@ -83,3 +134,39 @@ def test_an_article_without_a_topic_is_a_draft(many: Path):
     for name in ("a-title", "a-harbour-reopens"):
         assert "\ndraft: true\n" in (many / f"content/2026/02/{name}.md").read_text(encoding="utf-8")
     assert run_digest(many, "build", "--now", "2026-02-03").code == 0
+
+
+def test_with_links_warn_what_leads_nowhere_is_a_warning_and_each_build_counts_it(many: Path):
+    body = "[a](no.md) [b](/no/) ![c](no.png)\n"
+    put_files(
+        many, {"content/bad.md": HEAD.format(topic="life") + body, "content/gone.md": HEAD.format(topic="none") + "[x](n.md)"}
+    )
+    ran = run_digest(many, "build", "--now", "2026-02-01", "-q")
+    assert (ran.code, ran.err.count("E301"), ran.err.count("E302")) == (1, 3, 1)
+    put_files(many, {"digest.yml": SETTINGS + "links: warn\n"})
+    assert run_digest(many, "build", "--now", "2026-02-01", "-q").code == 1, "an unknown topic is still a fault"
+    (many / "content/gone.md").unlink()
+    for _ in range(2):  # made, and remembered
+        ran = run_digest(many, "build", "--now", "2026-02-01")
+        assert ran.code == 0
+        assert re.search(r"content/bad.md:7:\d+: E301 there is no file content/no.md", ran.err)
+        assert ran.out.startswith("3 links and images lead nowhere, and links: warn in digest.yml lets that pass\nbuilt ")
+    page = (many / "site/2026/01/04/bad/index.html").read_text(encoding="utf-8")
+    assert '<img src="/no.png" alt="c"' in page
+    assert re.search("<a ?>a</a>", page)
+    assert run_digest(many, "build", "--now", "2026-02-01", "-q", "--strict").code == 1
+    ran = run_digest(many, "check", "--now", "2026-02-01", "--format", "json")
+    severities = {(fault["code"], fault["severity"]) for fault in json.loads(ran.out) if fault["code"].startswith("E")}
+    assert (ran.code, severities) == (0, {("E301", "warning"), ("E302", "warning")})
+    put_files(many, {"digest.yml": SETTINGS + "links: error\n"})
+    assert run_digest(many, "build", "--now", "2026-02-01", "-q").code == 1
+
+
+def test_a_build_says_how_many_drafts_it_left_out(many: Path):
+    for number in range(2):
+        put_files(many, {f"content/d{number}.md": HEAD.replace("date:", "draft: true\ndate:").format(topic="life")})
+        said = ("1 draft was", "2 drafts were")[number] + " left out (digest build --drafts)\n"
+        for _ in range(2):  # made, and remembered
+            assert run_digest(many, "build", "--now", "2026-02-01").out.startswith(said + "built ")
+    assert "draft" not in run_digest(many, "build", "--now", "2026-02-01", "--drafts").out
+    assert "draft" not in run_digest(many, "build", "--now", "2026-02-01", "-q").out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -12,17 +13,19 @@ from msgspec import Struct
 
 from digest.build import STATE, Run
 from digest.checks.addresses import address_faults, unrecorded
+from digest.checks.examples import EXAMPLE_HINT, is_example
 from digest.checks.external import Reply, due, external_faults
 from digest.checks.leaks import is_restricted, leaked, pieces
 from digest.checks.links import LinkCheck, Site, Wanted
 from digest.checks.markup import shown_text
+from digest.checks.places import Places
 from digest.checks.prose import passages
 from digest.checks.style import read_style, style_faults
 from digest.config import FILE, STYLE_FILE, Config
 from digest.disk.external import PAUSE, ask_all, keep_replies, read_replies, write_whole
 from digest.disk.files import read_bytes
 from digest.disk.lock import locked
-from digest.errors import ContentError, DiskError, Fault, Faults
+from digest.errors import BROKEN_LINKS, DiskError, Fault, Faults, tolerate
 from digest.grouping.published import PUBLISHED_FILE, with_addresses
 from digest.inspection import Inspection, inspect
 
@@ -61,32 +64,54 @@ class Result(Struct, frozen=True):
 def check(root: Path, config: Config, now: datetime, asking: Asking, *, record: bool, run: Run | None = None) -> Result:
     """Look at the whole site. `record` adds the addresses of its articles to content/published.tsv, if nothing is wrong with it.
 
-    Raises DiskError, LockedError, UsageError; ContentError if nothing can be recorded because of faults.
+    Raises DiskError, LockedError, UsageError.
     """
     run = run or Run()
     seen = inspect(root, config, now, is_restricted, run)
-    is_sound = not any(fault.is_error for fault in seen.faults)
-    recorded = 0
-    if record:
-        if not is_sound:
-            raise ContentError(faults=seen.faults)
-        recorded = _record(root, seen, run)
-    faults = [*seen.faults, *_style(seen)]
+    faults = list(seen.faults)
     pages = 0
-    if is_sound:
-        outputs = _outputs(seen)
-        faults += [fault for fault in address_faults(seen.collections, outputs) if not (record and fault.code == "N402")]
-        if seen.is_current:
-            looked = _Pages(root, config, seen)
-            faults += looked.faults()
-            pages = looked.count
-            if asking.enabled:
-                faults += _ask(root, now, looked, asking)
-        else:
-            name = _shown(seen.output, root)
-            said = f"{name} is not what a build would make now: its pages were not looked at"
-            faults.append(Fault(FILE, 1, 1, "W403", said, "run digest build, then digest check again"))
-    return Result(tuple(sorted(set(faults))), pages, recorded)
+    if seen.is_current:
+        looked = Pages(root, config, seen)
+        faults += looked.faults()
+        pages = looked.count
+        if asking.enabled:
+            faults += _ask(root, now, looked, asking)
+    elif not any(fault.is_error for fault in seen.faults):
+        name = _shown(seen.output, root)
+        said = f"{name} is not what a build would make now: its pages were not looked at"
+        faults.append(Fault(FILE, 1, 1, "W403", said, "run digest build, then digest check again"))
+    faults += content_faults(root, config, seen)
+    result = Result(tuple(sorted(set(faults))), pages)
+    if not record or result.exit_code(strict=config.strict):
+        return result
+    kept = tuple(fault for fault in result.faults if fault.code != "N402")
+    return Result(kept, pages, _record(root, seen, run))
+
+
+def finished_faults(root: Path, config: Config, seen: Inspection) -> tuple[Fault, ...]:
+    """All that `check` finds in a finished site without asking others, but notes on addresses that are not recorded yet."""
+    found = {*seen.faults, *content_faults(root, config, seen), *Pages(root, config, seen).faults()}
+    return tuple(sorted(fault for fault in found if fault.code != "N402"))
+
+
+def content_faults(root: Path, config: Config, seen: Inspection) -> Iterator[Fault]:
+    """What is wrong with a site's settings, its style and its addresses, beyond what stops a build."""
+    yield from _style(seen)
+    if is_example(config.base_url):
+        message = f"base_url is {config.base_url}, which is nobody's address"
+        yield Fault(FILE, *_place_of("base_url", root), "W601", message, EXAMPLE_HINT)
+    if not any(fault.is_error for fault in seen.faults):
+        yield from address_faults(seen.collections, _outputs(seen))
+
+
+def _place_of(setting: str, root: Path) -> tuple[int, int]:
+    """Line and column of the value of a setting in digest.yml; those of the file if it is written in another way."""
+    try:
+        text = read_bytes(str(root / FILE)).decode("utf-8-sig", "replace")
+    except OSError:
+        return 1, 1
+    found = re.search(rf"^{setting}[ \t]*:[ \t]*", text, re.MULTILINE)
+    return Places(text).of(found.end()) if found else (1, 1)
 
 
 def _outputs(seen: Inspection) -> dict[str, str]:
@@ -100,12 +125,13 @@ def _shown(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
-class _Pages:
+class Pages:
     """The finished output files, each read once."""
 
     def __init__(self, root: Path, config: Config, seen: Inspection) -> None:
         self.folder = _shown(seen.output, root)
         self.count = 0
+        self.tolerated = BROKEN_LINKS if config.links == "warn" else ()
         sources = _outputs(seen)
         self.check = LinkCheck(Site(config, self.folder, sources))
         self.leaks: list[Fault] = []
@@ -135,7 +161,7 @@ class _Pages:
 
     def faults(self) -> list[Fault]:
         """What is wrong with them."""
-        return [*self.check.faults(), *self.leaks]
+        return [*tolerate(self.check.faults(), self.tolerated), *self.leaks]
 
 
 def _style(seen: Inspection) -> Iterator[Fault]:
@@ -163,7 +189,7 @@ def _record(root: Path, seen: Inspection, run: Run) -> int:
     return len(added)
 
 
-def _ask(root: Path, now: datetime, looked: _Pages, asking: Asking) -> Iterable[Fault]:
+def _ask(root: Path, now: datetime, looked: Pages, asking: Asking) -> Iterable[Fault]:
     """Ask for the addresses of other sites that are due, and remember what was said."""
     today = now.toordinal()
     known = {address: reply for address, reply in read_replies(root / STATE).items() if address in looked.outside}

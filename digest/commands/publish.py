@@ -10,10 +10,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from digest.build import STATE, Run
+from digest.checks.examples import EXAMPLE_HINT, is_example
+from digest.checks.leaks import is_restricted
+from digest.commands.check import finished_faults
 from digest.config import Config
 from digest.disk.git import Difference, Repository, Tip
 from digest.disk.scratch import scratch_folder
-from digest.errors import PublishError, UsageError, did_you_mean
+from digest.errors import ContentError, Fault, PublishError, UsageError, did_you_mean
 from digest.inspection import Finished, finished_output
 
 MADE_BY = "Made-by: digest publish"
@@ -37,6 +40,9 @@ class Push(Struct, frozen=True):
     only_say: bool = False
     message: str = ""
     """What the commit says, instead of that the site is published."""
+    checks: bool = True
+    """Refuse a site in which `digest check` finds faults."""
+    allow_example: bool = False
 
 
 class Published(Struct, frozen=True):
@@ -50,34 +56,50 @@ class Published(Struct, frozen=True):
     commit: str = ""
     unsigned: str = ""
     """Why the commit is not signed although git's settings ask for it."""
+    faults: tuple[Fault, ...] = ()
+    """The warnings of the checks."""
 
 
 def publish_site(root: Path, config: Config, now: datetime, push: Push, waiting: Callable[[], None]) -> Published:
     """Push the output as one commit after the branch's last one; working tree, index, HEAD and own branches stay as they are.
 
     Raises StaleError if the output is not what a build would leave now, ContentError for faults of the site, UsageError for a
-    remote or branch that cannot be, PublishError for what would lose the work of others or was refused.
+    remote, branch or address that cannot be, PublishError for what would lose the work of others or was refused.
     """
     message = _message_of(push)
+    if is_example(config.base_url) and not push.allow_example:
+        told = f"base_url is {config.base_url}, which is nobody's address: links, feeds and the sitemap would lead there"
+        raise UsageError(told, hint=f"{EXAMPLE_HINT}, or publish it all the same: --allow-example")
     with scratch_folder(root / STATE, "publish", waiting) as scratch:
         repository = Repository(root, scratch, only_say=push.only_say)
         _check(repository, push)
-        with finished_output(root, config, now, Run(waiting=waiting)) as site:
+        with finished_output(root, config, now, is_restricted, Run(waiting=waiting)) as site:
+            found = _checked(root, config, site, push) if push.checks else ()
             added = _added(site, config)
             tree = repository.write_tree(site.folder, site.paths, added)
         count = len(site.paths) + len(added)
         tip = repository.tip(push.remote, push.branch)
         if tip and tip.tree == tree:
-            return Published(count, Difference(), tip.commit)
+            return Published(count, Difference(), tip.commit, faults=found)
         if tip and not push.take_over:
             _refuse_loss(repository, tip, push, {*added, *site.paths})
         before = tip.commit if tip else ""
         difference = repository.difference(tip.tree if tip else repository.empty_tree(), tree)
         if push.only_say:
-            return Published(count, difference, before)
+            return Published(count, difference, before, faults=found)
         commit = repository.commit(tree, before, _with_source(message, repository.head()))
         repository.push(push.remote, push.branch, commit.name)
-        return Published(count, difference, before, commit.name, commit.unsigned)
+        return Published(count, difference, before, commit.name, commit.unsigned, found)
+
+
+def _checked(root: Path, config: Config, site: Finished, push: Push) -> tuple[Fault, ...]:
+    """The warnings of the checks. Raises ContentError for faults."""
+    found = [fault for fault in finished_faults(root, config, site.seen) if fault.is_error or fault.is_warning]
+    count = sum(fault.is_error for fault in found)
+    if count:
+        told = f"{count} fault{'s' * (count > 1)}: nothing was published"
+        raise ContentError(told, hint="mend them, or publish the site as it is: --no-check", faults=found)
+    return tuple(fault for fault in found if fault.code != "W601" or not push.allow_example)
 
 
 def _check(repository: Repository, push: Push) -> None:

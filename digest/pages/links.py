@@ -131,7 +131,9 @@ class Links:
     def _attribute(self, article: Article, target: Target, start: str) -> str:
         found = self.resolve(article, target)
         if not found.url:
-            return ""
+            # Text without a link is whole, and an image without an address is no image (HTML, the img element).
+            is_image = target.attribute == "src" and found.missing.startswith(CONTENT)
+            return f'src="{escape(start + self.base + url_of(published_path(found.missing)))}"' if is_image else ""
         value = f'{target.attribute}="{escape(start + found.url)}"'
         if target.attribute == "src" and found.file and found.file.width:
             value += f' width="{found.file.width}" height="{found.file.height}"'

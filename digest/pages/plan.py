@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from digest.config import Config
-from digest.errors import Fault
+from digest.errors import BROKEN_LINKS, Fault, tolerate
 from digest.extension import Addition
 from digest.fingerprint import fingerprint
 from digest.grouping.collect import Collections
@@ -117,9 +117,10 @@ def plan(
     pause()
     faults = [*collisions, *moved.faults, *wrong]
     sources = dict(outputs)
+    tolerated = BROKEN_LINKS if config.links == "warn" else ()
     for article in (*articles, *collections.faulty):
         if article.targets or article.image:
-            faults += links.faults(article, sources)
+            faults += tolerate(links.faults(article, sources), tolerated)
             pause()
     full_text = config.language if config.search == "pagefind" else ""
     if full_text:

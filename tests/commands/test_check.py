@@ -17,7 +17,8 @@ LEAK = "This sentence stands in the text of an article that may be linked to and
 
 
 def site(folder: Path, files: dict[str, str | bytes | None] | None = None, articles: int = 3) -> Path:
-    return write(folder, {**tiny(articles), **(files or {})})
+    settings = "title: Tiny\nbase_url: https://tiny.example/\ntheme: plain\n"
+    return write(folder, {**tiny(articles), "digest.yml": settings, **(files or {})})
 
 
 def built(folder: Path, files: dict[str, str | bytes | None] | None = None) -> Path:
@@ -149,6 +150,45 @@ def test_nothing_is_recorded_while_something_is_wrong(tmp_path: Path):
     site(tmp_path, {"content/2026/a1.md": article("One", topic="nowhere")})
     assert run_digest(tmp_path, "check", "--record", *NOW).code == 1
     assert not (tmp_path / "content/published.tsv").exists()
+
+
+@pytest.mark.parametrize("where", ["article", "output", "leak"])
+def test_nothing_is_recorded_while_any_check_finds_a_fault(tmp_path: Path, where: str):
+    leak = {"content/2026/a1.md": article("One", mode="link", body=LEAK), "content/static/copy.txt": LEAK}
+    foot = {"themes/plain/templates/parts/foot.html": '<a href="/no/">x</a>'}
+    built(tmp_path, {"article": {}, "output": foot, "leak": leak}[where])
+    if where == "article":
+        write(tmp_path, {"content/2026/a1.md": article("One", topic="nowhere")})
+    ran = run_digest(tmp_path, "check", "--record", *NOW)
+    assert ran.code == 1
+    assert ran.out.endswith("1 fault, 0 warnings\n"), ran.out
+    assert "nothing was recorded in content/published.tsv" in ran.err
+    assert not (tmp_path / "content/published.tsv").exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "is_warned"),
+    [
+        ("https://example.org/", True),
+        ("https://EXAMPLE.com/news/", True),
+        ("https://www.example.net", True),
+        ("http://localhost:8000/", True),
+        ("http://news.localhost/", True),
+        ("http://127.0.0.1:8000/", True),
+        ("http://[::1]/", True),
+        ("http://0.0.0.0/", True),
+        ("https://example.org./", True),
+        ("https://example.org.kr/", False),
+        ("https://myexample.com/", False),
+        ("https://example.io/", False),
+        ("http://192.168.0.7/", False),
+    ],
+)
+def test_an_address_that_is_nobodys_is_warned_of(tmp_path: Path, address: str, is_warned: bool):
+    site(tmp_path, {"digest.yml": f"title: Tiny\ntheme: plain\nbase_url: {address}\n"}, articles=1)
+    ran = run_digest(tmp_path, "check", *NOW)
+    assert ("digest.yml:3:11: W601 base_url is " in ran.err) is is_warned
+    assert run_digest(tmp_path, "check", "--base-url", "https://tiny.example/", *NOW).err.count("W601") == 0
 
 
 def test_an_address_that_is_lost_is_told_unless_something_takes_its_place(tmp_path: Path):

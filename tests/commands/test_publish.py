@@ -76,7 +76,7 @@ def built(folder: Path, *more: str) -> None:
 
 
 def publish(folder: Path, *more: str, env: Mapping[str, str] | None = None) -> Ran:
-    return run_digest(folder, "publish", *NOW, *more, env={"GIT_CONFIG_NOSYSTEM": "1"} | dict(env or {}))
+    return run_digest(folder, "publish", "--allow-example", *NOW, *more, env={"GIT_CONFIG_NOSYSTEM": "1"} | dict(env or {}))
 
 
 def published(folder: Path, *more: str, env: Mapping[str, str] | None = None) -> str:
@@ -239,7 +239,7 @@ def test_a_site_with_drafts_and_one_whose_time_has_come_are_refused(news: Path):
     refused(news, 1)
     built(news)
     published(news)
-    ran = run_digest(news, "publish", "--now", "2026-03-03")
+    ran = run_digest(news, "publish", "--allow-example", "--now", "2026-03-03")
     assert ran.code == 1 and "run digest build first" in ran.err
 
 
@@ -249,6 +249,63 @@ def test_a_site_with_faults_is_refused(news: Path, remote: Path):
     ran = publish(news)
     assert ran.code == 1 and "E205 unknown topic wrld" in ran.err and state(news) == before
     assert "gh-pages" not in git(remote, "for-each-ref")
+
+
+LEAK = "This sentence stands in the text of an article that may be linked to and in no case shown to anybody."
+
+
+def test_a_site_in_which_the_checks_find_faults_is_refused(news: Path, remote: Path):
+    leaks = {"content/2026/a1.md": article("One", mode="link", body=LEAK), "content/static/copy.txt": LEAK}
+    write(news, {**leaks, "themes/plain/templates/parts/foot.html": '<a href="/no/">x</a><p id=a><p id=a>\n'})
+    built(news)
+    before = state(news)
+    for more in ([], ["--dry-run"]):
+        ran = publish(news, *more)
+        assert (ran.code, ran.out, state(news)) == (1, "", before)
+        assert "site/copy.txt:1:1: E304 text of content/2026/a1.md shows here" in ran.err
+        assert "E301 there is no page /no/" in ran.err and "W305" in ran.err
+        assert ran.err.endswith("digest: 2 faults: nothing was published\n  mend them, or publish the site as it is: --no-check\n")
+    assert "gh-pages" not in git(remote, "for-each-ref")
+    ran = publish(news, "--no-check")
+    assert (ran.code, ran.err) == (0, "")
+
+
+def test_warnings_of_the_checks_are_said_and_stop_nothing(news: Path):
+    write(news, {"themes/plain/templates/parts/foot.html": "<p id=a><p id=a>\n"})
+    built(news)
+    ran = publish(news)
+    assert ran.code == 0 and ran.err.count("W305 the id a stands twice on this page") == 3
+    assert ran.err.endswith(" more: the id a stands twice on this page; -v shows them\n")
+    assert publish(news, "-v").err.count("W305") > 10 and publish(news, "-q").err == ""
+
+
+def test_the_checks_of_publish_follow_every_change(news: Path):
+    """What they found before is remembered by what it was found in."""
+    assert publish(news, "-n").code == 0
+    write(news, {"content/static/copy.txt": LEAK})
+    built(news)
+    assert publish(news, "-n").code == 0
+    write(news, {"content/2026/a1.md": article("One", "2026-02-02", mode="link", body=LEAK)})
+    built(news)
+    assert "E304" in publish(news, "-n").err
+    write(news, {"content/style.yml": "headline: 3\n"})
+    assert "W209" in publish(news, "-n").err
+    write(news, {"content/static/copy.txt": None, "content/style.yml": None})
+    built(news)
+    assert publish(news, "-n").code == 0
+
+
+@pytest.mark.parametrize("address", ["https://example.org/", "https://www.example.com/news/", "http://localhost:8000/"])
+def test_an_address_that_is_nobodys_is_refused(news: Path, remote: Path, address: str):
+    write(news, {"digest.yml": f"title: Tiny\ntheme: plain\nbase_url: {address}\n"})
+    built(news)
+    ran = run_digest(news, "publish", *NOW)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"digest: base_url is {address}, which is nobody's address: ")
+    assert ran.err.endswith("into digest.yml, or publish it all the same: --allow-example\n")
+    assert "gh-pages" not in git(remote, "for-each-ref")
+    ran = publish(news)
+    assert (ran.code, ran.err) == (0, "")
 
 
 def test_a_site_that_was_never_built_is_refused(news: Path):
@@ -556,7 +613,7 @@ def test_a_killed_publish_leaves_nothing_that_the_next_one_does_not_remove(news:
     # The hook's parent is git, whose parent is digest.
     hook.write_text("#!/bin/sh\nkill -9 $(ps -o ppid= -p $PPID || cut -d' ' -f4 /proc/$PPID/stat)\nexit 1\n")
     hook.chmod(0o755)
-    command = [sys.executable, "-m", "digest", "-C", str(news), "publish", *NOW]
+    command = [sys.executable, "-m", "digest", "-C", str(news), "publish", "--allow-example", *NOW]
     own = {"PATH": os.environ["PATH"], **SETTINGS, "GIT_CONFIG_NOSYSTEM": "1", "TMPDIR": str(place)}
     assert subprocess.run(command, env=own, capture_output=True, check=False).returncode == -signal.SIGKILL
     assert (news / ".digest/publish/work/index").exists()
