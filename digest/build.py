@@ -90,7 +90,7 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
     """
     run = run or Run()
     output = output_folder(root, config.output)
-    refuse_folder(output, root)
+    refuse_folder(output, root, is_given=config.output_is_given)
     state = root / STATE
     with locked(state, run.waiting), Memo(state / "memo.sqlite", forget=run.fresh) as memo, Staff(run.jobs) as staff:
         finish_killed_build(root, output)
@@ -192,9 +192,8 @@ def finish_killed_build(root: Path, output: Path) -> None:
     try:
         journal.finish(root / STATE, output)
     except OSError as error:
-        raise DiskError(
-            f"{error.filename}: {error.strerror}", hint="a build was interrupted and cannot be finished; check the disk"
-        ) from None
+        place, hint = error.filename or root / STATE, "a build was interrupted and cannot be finished; check the disk"
+        raise DiskError(f"{place}: {error.strerror}", hint=hint) from None
 
 
 def _is_done(key: str, now: datetime, folder: Folder, last: LastBuild | None) -> bool:

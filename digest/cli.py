@@ -58,6 +58,7 @@ def init(state: State, /, folder: str, timezone: str, schedule: str, only_workfl
     from digest.config import Config
     from digest.errors import UsageError
 
+    raise_on_ending_signals()
     place = Path(state.root) / folder
     if only_workflow:
         if timezone:
@@ -87,6 +88,7 @@ def new(state: State, /, title: str, edit: bool, **given: Any) -> None:
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR", "")
     if edit:
         command.editor_command(editor)  # before anything is written
+    raise_on_ending_signals()
     root, config = open_site(state.root)
     topics = [topic.slug for topic in registries_of(root).topics]
     path = command.new_article(root, config, topics, title, now=instant(state.now, config), **given)
@@ -116,13 +118,15 @@ def import_(state: State, /, files: tuple[str, ...], **given: Any) -> None:
     from digest.commands.intake import Intake, import_text, read_input
     from digest.commands.site import instant, open_site, registries_of
     from digest.errors import DigestError, UsageError
+    from digest.importers.rawtext import MAX_BYTES
 
+    raise_on_ending_signals()
     root, config = open_site(state.root)
     registries = registries_of(root)
     failed: list[DigestError] = []
     for name in files:
         try:
-            data = sys.stdin.buffer.read() if name == "-" else read_input(name)
+            data = sys.stdin.buffer.read(MAX_BYTES + 1) if name == "-" else read_input(name)
             done = import_text(
                 root,
                 config,

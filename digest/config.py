@@ -105,6 +105,8 @@ class Config(Struct, frozen=True):
     default_mode: str = "full"
     theme: str = "default"
     output: str = "site"
+    output_is_given: bool = False
+    """Whether the command line names the output folder: then links on the way to it are the user's own."""
     permalink: str = "/{year}/{month}/{day}/{slug}/"
     nav: tuple[NavEntry, ...] | None = None
     lists: Lists = Lists()
@@ -142,7 +144,8 @@ class Config(Struct, frozen=True):
         return urlsplit(self.base_url).path.rstrip("/")
 
 
-def _theme(node: Node, name: str, faults: Faults) -> str | None:
+def theme_name(node: Node, name: str, faults: Faults) -> str | None:
+    """The name of a theme; no path leads from one to files of somebody else's."""
     value = schema.text(node, name, faults)
     if value is not None and segment_fault(value):
         return wrong(node, faults, f"{name} must be the name of a folder in themes/")
@@ -343,7 +346,7 @@ SETTINGS = table(
         schema.choice(*MODES),
         "what is published of a text where neither the article nor its outlet says a `mode`: `full`, `excerpt` or `link`",
     ),
-    Field("theme", _theme, "the theme: a folder of that name in `themes/`, or one that digest brings"),
+    Field("theme", theme_name, "the theme: a folder of that name in `themes/`, or one that digest brings"),
     Field("output", schema.text, "the folder that the site is written to"),
     Field("permalink", _permalink, "the urls of articles, of `{year}`, `{month}`, `{day}` and `{slug}`"),
     Field(

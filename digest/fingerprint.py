@@ -18,6 +18,11 @@ def fingerprint(*values: object) -> str:
     return hashlib.sha256(_encoder.encode(values)).hexdigest()[:32]
 
 
+def hash_name(hashed: hashlib._Hash) -> str:
+    """The name of the bytes that were put into this SHA-256, as `content_hash` gives it."""
+    return hashed.hexdigest()[:32]
+
+
 def content_hash(data: bytes) -> str:
     """The name of a file's bytes: 32 hexadecimal digits of SHA-256."""
     return hashlib.sha256(data).hexdigest()[:32]

@@ -18,7 +18,6 @@ from digest.build import (
     additions_of,
     closures_of,
     extensions_of,
-    finish_killed_build,
     in_order,
     parsing_of,
     plan_site,
@@ -26,6 +25,7 @@ from digest.build import (
     site_of,
 )
 from digest.config import Config
+from digest.disk import journal
 from digest.disk.comparison import compare_site, is_in_place
 from digest.disk.content import Articles, Content, read_content
 from digest.disk.files import Scan
@@ -53,13 +53,19 @@ class _Reading(Struct, frozen=True):
     collections: Collections
     plan: Plan
     faults: tuple[Fault, ...]
+    is_interrupted: bool
+    """Whether a build was killed while it put pages in place, and no build has finished it."""
 
 
 @contextmanager
 def _read(root: Path, config: Config, now: datetime, output: Path, run: Run) -> Iterator[_Reading]:
-    """Go the way of `build` up to the plan, so that there is no second opinion. No build of the site runs before the block ends."""
+    """Go the way of `build` up to the plan, so that there is no second opinion. No build of the site runs before the block ends.
+
+    Nothing is written but into `.digest`: what a killed build left to do is done by the next build.
+    """
+    refuse_folder(output, root, is_given=config.output_is_given)
     with locked(root / STATE, run.waiting), Memo(root / STATE / "memo.sqlite") as memo, Staff(run.jobs) as staff:
-        finish_killed_build(root, output)
+        is_interrupted = journal.is_open(root / STATE)
         scan = Scan(root, memo.stamps())
         theme = read_theme(root, config.theme, scan)
         content = read_content(root, config.max_article_bytes, scan, memo.answer("image sizes", dict) or {})
@@ -76,7 +82,7 @@ def _read(root: Path, config: Config, now: datetime, output: Path, run: Run) -> 
         planned, plan_faults = plan_site(content, found, site, theme, added, config, folder, None)
         faults = in_order(plan_faults, site_faults, wrong)
         look = Look(theme.theme, closures_of(theme, added, memo)(), site, extensions)
-        yield _Reading(content, articles, folder, look, found.collections, planned, faults)
+        yield _Reading(content, articles, folder, look, found.collections, planned, faults, is_interrupted)
 
 
 class Inspection(Struct, frozen=True):
@@ -100,7 +106,8 @@ def inspect(root: Path, config: Config, now: datetime, wants: Callable[[Entry], 
     output = output_folder(root, config.output)
     with _read(root, config, now, output, run or Run()) as read:
         is_sound = not any(fault.is_error for fault in read.faults)
-        return _inspection(read, output, wants, is_current=is_sound and is_in_place(read.folder, read.plan, read.look))
+        is_current = is_sound and not read.is_interrupted and is_in_place(read.folder, read.plan, read.look)
+        return _inspection(read, output, wants, is_current=is_current)
 
 
 def _inspection(read: _Reading, output: Path, wants: Callable[[Entry], bool], *, is_current: bool) -> Inspection:
@@ -126,9 +133,10 @@ def finished_output(
     `wants` is as for `inspect`. Raises StaleError if there is anything to make or to remove, else what `build` raises.
     """
     output = output_folder(root, config.output)
-    refuse_folder(output, root)
     with _read(root, config, now, output, run or Run()) as read:
         refuse_faults(read.faults, config.strict)
+        if read.is_interrupted:
+            raise StaleError(f"a build of {read.folder.name} was interrupted", hint="run digest build first")
         compared = compare_site(read.folder, read.plan, read.look)
         due = [*compared.changes.make, *compared.changes.remove]
         if due:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
@@ -185,7 +184,7 @@ def _record(root: Path, seen: Inspection, run: Run) -> int:
     if added:
         text = with_addresses(seen.collections.rules.published, [(name, url) for name, url, _ in added])
         with locked(root / STATE, run.waiting):
-            write_whole(Path(os.path.realpath(root / PUBLISHED_FILE)), text.encode())
+            write_whole(root, root / PUBLISHED_FILE, text.encode())
     return len(added)
 
 

@@ -8,10 +8,15 @@ from pathlib import Path
 
 from digest.commands.workflow import NO_SCHEDULE, PROGRAM, WORKFLOW, pages_workflow, program_files, scheduled
 from digest.config import Config
+from digest.disk.atomic import Writing
+from digest.disk.files import read_bytes
 from digest.errors import DiskError, UsageError
 from digest.timezones import is_timezone, timezone_fault, timezone_hint
 
 STARTER = Path(__file__).parent / "starter"
+
+MOST = 1024 * 1024
+"""No workflow is larger, in bytes."""
 
 RENAMED = {"gitignore": ".gitignore"}
 """Dot-files lie in the package under plain names, so that no tool takes them for its own."""
@@ -34,9 +39,9 @@ def init_site(folder: Path, schedule: str = "", zone: str = "", now: datetime | 
         present = sorted(path.name for path in folder.iterdir() if path.name != ".git") if folder.exists() else []
         if present:
             raise UsageError(f"{folder} is not empty (there is {present[0]})", hint="name a folder that is empty or not there yet")
-        return [*_write(folder, zone), *_put(folder, workflow)]
+        return _put(folder, {**dict(_starter(zone)), **workflow})
     except OSError as error:
-        raise DiskError(f"{error.filename}: {error.strerror}", hint="check the disk, and the permissions") from None
+        raise _disk_error(folder, error) from None
 
 
 def write_workflow(folder: Path, config: Config, schedule: str, now: datetime) -> list[str]:
@@ -49,20 +54,26 @@ def write_workflow(folder: Path, config: Config, schedule: str, now: datetime) -
     full_text = config.search == "pagefind"
     files = _workflow("" if schedule == NO_SCHEDULE else schedule, config.timezone, now, full_text=full_text)
     try:
+        made = _put(folder, files, over=True)
         for old in (folder / PROGRAM).glob("digest_ssg-*.whl"):
-            old.unlink()
-        return list(_put(folder, files, over=True))
+            if f"{PROGRAM}/{old.name}" not in files:
+                old.unlink()
+        return made
     except OSError as error:
-        raise DiskError(f"{error.filename}: {error.strerror}", hint="check the disk, and the permissions") from None
+        raise _disk_error(folder, error) from None
 
 
 def _kept_schedule(folder: Path) -> str:
     try:
-        return scheduled((folder / WORKFLOW).read_text(encoding="utf-8", errors="replace"))
+        return scheduled(read_bytes(str(folder / WORKFLOW), MOST).decode(errors="replace"))
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise DiskError(f"{error.filename}: {error.strerror}", hint="check the disk, and the permissions") from None
+        raise _disk_error(folder, error) from None
+
+
+def _disk_error(folder: Path, error: OSError) -> DiskError:
+    return DiskError(f"{error.filename or folder}: {error.strerror}", hint="check the disk, and the permissions")
 
 
 def _workflow(schedule: str, zone: str, now: datetime | None, *, full_text: bool = False) -> dict[str, bytes]:
@@ -70,24 +81,22 @@ def _workflow(schedule: str, zone: str, now: datetime | None, *, full_text: bool
     return {**dict(program_files(full_text=full_text)), WORKFLOW: text.encode()}
 
 
-def _put(folder: Path, files: dict[str, bytes], *, over: bool = False) -> Iterator[str]:
-    for path, data in files.items():
-        place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with place.open("wb" if over else "xb") as file:
-            file.write(data)
-        yield path
+def _put(folder: Path, files: dict[str, bytes], *, over: bool = False) -> list[str]:
+    """Write these files, all or none of them; return their paths. Raises UsageError for a link on the way, OSError."""
+    with Writing(folder, over=over) as writing:
+        for path, data in files.items():
+            writing.write(folder / path, data)
+        writing.put()
+    return list(files)
 
 
-def _write(folder: Path, zone: str) -> Iterator[str]:
+def _starter(zone: str) -> Iterator[tuple[str, bytes]]:
+    """The files of a new site, by their paths in it."""
     for source in sorted(STARTER.rglob("*")):
         if source.is_file() and "__pycache__" not in source.parts:
             relative = source.relative_to(STARTER)
-            place = folder / relative.with_name(RENAMED.get(relative.name, relative.name))
-            place.parent.mkdir(parents=True, exist_ok=True)
+            path = relative.with_name(RENAMED.get(relative.name, relative.name))
             data = source.read_bytes()
-            if zone and place.name == "digest.yml":
+            if zone and path.name == "digest.yml":
                 data = data.replace(b"timezone: UTC", f"timezone: {zone}".encode())
-            with place.open("xb") as file:
-                file.write(data)
-            yield place.relative_to(folder).as_posix()
+            yield path.as_posix(), data

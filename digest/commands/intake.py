@@ -17,6 +17,7 @@ from digest.articles.dates import in_zone, zone_of
 from digest.commands.new import check_tags, check_topics, check_url, month_folder, taken_names, write_article
 from digest.commands.origin import Origin, read_by_outlet
 from digest.config import FILE, Config
+from digest.disk.files import read_beginning
 from digest.errors import ContentError, DiskError, UsageError, did_you_mean
 from digest.extension import Addition
 from digest.grouping.taxonomy import SOURCES_FILE, Outlet
@@ -274,9 +275,8 @@ def _imported_before(root: Path, folder: Path, identity: str) -> str:
     same = re.compile(rb"^id: wire-\d{8}-" + identity[-10:].encode() + rb"\s*$", re.MULTILINE)
     for path in sorted((root / folder).glob("*.md")):
         try:
-            with path.open("rb") as file:
-                if same.search(file.read(HEAD_BYTES)):
-                    return (folder / path.name).as_posix()
+            if same.search(read_beginning(str(path), HEAD_BYTES)):
+                return (folder / path.name).as_posix()
         except OSError:
             continue  # what cannot be read is for the build to complain of
     return ""

@@ -14,6 +14,7 @@ from digest.articles.dates import in_zone, zone_of
 from digest.articles.fields import url as read_url
 from digest.articles.source import is_article, stem_of
 from digest.config import Config
+from digest.disk.atomic import create_file
 from digest.errors import DiskError, Faults, UsageError, did_you_mean
 from digest.grouping.taxonomy import TOPICS_FILE
 from digest.importers.draft import Draft, article_text, file_stem
@@ -168,32 +169,21 @@ def month_folder(date: datetime) -> Path:
 
 
 def write_article(root: Path, folder: Path, stem: str, taken: Iterable[str], text: Callable[[str], str]) -> Path:
-    """Write `text(name)` to a new file with a free name in the folder; return its path below `root`. Never writes over a file."""
+    """Write `text(name)` to a new file with a free name in the folder; return its path below `root`. Never writes over a file.
+
+    Raises UsageError for a link on the way, DiskError; then nothing of it is left.
+    """
     names = set(taken)
-    try:
-        (root / folder).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DiskError(f"{folder}: {error.strerror}") from None
     while True:
         name = free_name(stem, names)
         path = folder / f"{name}.md"
         try:
-            _write_new(root / path, text(name).encode())
+            create_file(root, root / path, text(name).encode())
             return path
         except FileExistsError:
             names.add(collision_key(name))  # somebody else was faster
         except OSError as error:
-            raise DiskError(f"{path}: {error.strerror}") from None
-
-
-def _write_new(path: Path, data: bytes) -> None:
-    with path.open("xb") as file:
-        try:
-            file.write(data)
-            file.flush()
-        except OSError:
-            path.unlink(missing_ok=True)  # half an article is none
-            raise
+            raise DiskError(f"{path}: {error.strerror}", hint="make room, or check permissions") from None
 
 
 def editor_command(editor: str) -> list[str]:

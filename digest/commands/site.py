@@ -13,18 +13,25 @@ from digest.articles.dates import DateFault, read_date, zone_of
 from digest.baseurl import base_url_fault, normal_base_url
 from digest.config import FILE, Config, read_config
 from digest.disk.content import read_registries
-from digest.errors import ContentError, UsageError
+from digest.disk.files import NotRegularError, read_bytes
+from digest.errors import ContentError, Fault, UsageError
 from digest.grouping.taxonomy import Registries
+from digest.permalinks import printable, segment_fault
+
+MOST = 4 * 1024 * 1024
+"""No file of settings is larger, in bytes."""
 
 
 def open_site(folder: str) -> tuple[Path, Config]:
     """The site's folder and its settings. Raises UsageError, or ConfigError for faults in them."""
     root = Path(os.path.abspath(folder))
-    file = root / FILE
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = read_bytes(str(root / FILE), MOST).decode("utf-8-sig")
     except FileNotFoundError:
         raise UsageError(f"there is no {FILE} in {root}", hint="go to the folder of a site, or make one: digest init DIR") from None
+    except NotRegularError as error:
+        fault = Fault(FILE, 1, 1, "E101", str(error.strerror), "put a file with the settings in its place")
+        raise ContentError(faults=[fault]) from None
     except OSError as error:
         raise UsageError(f"{FILE} cannot be read: {error.strerror}", hint="check its permissions") from None
     except UnicodeDecodeError:
@@ -50,8 +57,10 @@ def overridden(config: Config, given: dict[str, Any]) -> Config:
         if problem:
             raise UsageError(f"--base-url {problem}", hint="write the whole address, such as https://example.org/news/")
         values["base_url"] = normal_base_url(values["base_url"])
+    if "theme" in values and segment_fault(values["theme"]):
+        raise UsageError(f"--theme: {printable(values['theme'])} is not the name of a theme", hint="name a folder in themes/")
     if "output" in values:
-        values["output"] = os.path.abspath(values["output"])
+        values |= {"output": os.path.abspath(values["output"]), "output_is_given": True}
     return replace(config, **values)
 
 

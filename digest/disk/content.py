@@ -15,7 +15,7 @@ from digest.articles.source import Source, decode, is_article
 from digest.articles.text import Body
 from digest.config import STYLE_FILE
 from digest.disk import images
-from digest.disk.files import Found, Listing, Scan, read_bytes, walk
+from digest.disk.files import Found, Listing, Scan, listing, read_bytes, walk
 from digest.disk.memo import Memo, Read, encode
 from digest.disk.processes import Crew, batches, in_turn
 from digest.disk.program import program
@@ -33,6 +33,9 @@ MIB = 1024 * 1024
 
 REGISTRIES = (TOPICS_FILE, SOURCES_FILE, PUBLISHED_FILE, STYLE_FILE)
 """The files of content/ that say something about articles."""
+
+MOST = 256 * MIB
+"""No registry is larger, in bytes: the list of what was published has a line an article."""
 
 
 class Manuscript(Struct, frozen=True):
@@ -107,7 +110,7 @@ def read_shelf(listed: Listing, limit: int, scan: Scan, sizes: Mapping[str, tupl
     for found in listed.files:
         try:
             if found.path in REGISTRIES:
-                texts[found.path] = read_bytes(found.real)
+                texts[found.path] = read_bytes(found.real, MOST)
             elif not is_article(found.path):
                 files.append(_content_file(found, scan.name(found), sizes, faults))
                 real[found.path] = found.real
@@ -173,15 +176,18 @@ def _published(data: bytes) -> tuple[Published, tuple[Fault, ...]]:
 
 def read_registries(root: Path) -> tuple[Registries, list[Fault]]:
     """The topics and outlets of the site in this folder, and what is wrong with them."""
+    listed = listing(root, CONTENT)
     texts = {}
-    for path in (TOPICS_FILE, SOURCES_FILE):
-        try:
-            texts[path] = read_bytes(str(root / path))
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            return Registries(), [Fault(path, 1, 1, "E101", f"the file cannot be read: {error.strerror}", "check its permissions")]
-    return _registries(texts)
+    for found in listed.files:
+        if found.path in (TOPICS_FILE, SOURCES_FILE):
+            try:
+                texts[found.path] = read_bytes(found.real, MOST)
+            except OSError as error:
+                hint = "check its permissions"
+                return Registries(), [Fault(found.path, 1, 1, "E101", f"the file cannot be read: {error.strerror}", hint)]
+    wrong = [fault for fault in listed.faults if fault.path in (CONTENT, TOPICS_FILE, SOURCES_FILE)]
+    registries, faults = _registries(texts, told=bool(wrong))
+    return registries, [*wrong, *faults]
 
 
 def _decoded(data: bytes | None, faults: Faults) -> str:

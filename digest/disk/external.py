@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import http.client
-import os
 import socket
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 from threading import Event
 
@@ -17,6 +15,8 @@ import msgspec
 
 from digest.checks.external import Reply
 from digest.checks.links import host_of
+from digest.disk.atomic import replace_file
+from digest.disk.files import read_bytes
 from digest.disk.lock import make_state_folder
 from digest.disk.web import TIMEOUT, PrivateError, fetch
 from digest.errors import DiskError
@@ -31,7 +31,7 @@ HOSTS = 8
 def read_replies(state: Path) -> dict[str, Reply]:
     """What earlier checks were told; nothing if that cannot be read, which costs requests and nothing else."""
     try:
-        return msgspec.json.decode((state / FILE).read_bytes(), type=dict[str, Reply])
+        return msgspec.json.decode(read_bytes(str(state / FILE), follow=False), type=dict[str, Reply])
     except (OSError, msgspec.MsgspecError):
         return {}
 
@@ -39,21 +39,14 @@ def read_replies(state: Path) -> dict[str, Reply]:
 def keep_replies(state: Path, replies: dict[str, Reply]) -> None:
     """Remember what was said, for the next check. Raises DiskError."""
     make_state_folder(state)
-    write_whole(state / FILE, msgspec.json.encode(dict(sorted(replies.items()))))
+    write_whole(state.parent, state / FILE, msgspec.json.encode(dict(sorted(replies.items()))))
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that at any time it is the old one or the new one, whole. Raises DiskError."""
-    beside = path.with_name(f".{path.name}.tmp")
+def write_whole(root: Path, path: Path, data: bytes) -> None:
+    """As `replace_file`. Raises UsageError for a link on the way, DiskError."""
     try:
-        with beside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
+        replace_file(root, path, data)
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
         raise DiskError(f"{path}: {error.strerror}", hint="make room, or check permissions") from None
 
 

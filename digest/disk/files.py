@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import os
 import stat
 import time
@@ -13,8 +15,9 @@ from msgspec import Struct
 
 from digest.articles.source import is_article
 from digest.disk.leftovers import is_backup, is_conflict_copy, is_original_there, is_passed_over
+from digest.disk.links import NOFOLLOW, unreadable
 from digest.errors import Fault
-from digest.fingerprint import content_hash
+from digest.fingerprint import content_hash, hash_name
 from digest.permalinks import printable
 
 RACY_NS = 2_000_000_000
@@ -23,6 +26,23 @@ RACY_NS = 2_000_000_000
 
 DEPTH = 100
 """How many folders may lie within each other: paths have an end (4,096 bytes on Linux), and so has Python's stack."""
+
+MOST = 1024 * 1024 * 1024
+"""No file that is held in memory is larger, in bytes; articles have a limit of their own."""
+
+PIECE = 1024 * 1024
+"""So many bytes of a file are read at a time where it is not held in memory."""
+
+NOT_REGULAR = "not a file (a pipe, socket or device)"
+
+COPY = "copy what is there to this place"
+
+
+class NotRegularError(OSError):
+    """What should be read is a pipe, a socket or a device: it might never end, or never begin."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(errno.EINVAL, NOT_REGULAR, path)
 
 
 class Stamp(Struct, frozen=True, array_like=True):
@@ -68,8 +88,9 @@ def listing(root: Path, folder: str) -> Listing:
     Dot-files, litter and what editors leave behind are passed over. A symbolic link is followed only to a file within the site.
     """
     start = root / folder
-    if start.is_symlink() and _leads_out(root, os.path.realpath(start)):
-        return Listing(folder, faults=(_leads_out_fault(folder, os.readlink(start)),))
+    refused = link_fault(root, folder)
+    if refused:
+        return Listing(folder, faults=(refused,))
     try:
         with os.scandir(start) as scan:
             entries = sorted(scan, key=lambda entry: entry.name)
@@ -119,11 +140,21 @@ def listing(root: Path, folder: str) -> Listing:
     return Listing(folder, tuple(files), tuple(folders), tuple(faults), tuple(copies))
 
 
+def link_fault(root: Path, path: str) -> Fault | None:
+    """What is wrong with this path if it is a symbolic link that must not be read."""
+    place = root / path
+    if not place.is_symlink():
+        return None
+    why = unreadable(root, os.path.realpath(place))
+    return _fault(path, f"a link that {why}, to {printable(os.readlink(place))}", COPY) if why else None
+
+
 def _link(root: Path, path: str, entry: os.DirEntry[str], faults: list[Fault]) -> Found | None:
     target = printable(os.readlink(entry.path))
     real = os.path.realpath(entry.path)
-    if _leads_out(root, real):
-        faults.append(_leads_out_fault(path, target))
+    refused = link_fault(root, path)
+    if refused:
+        faults.append(refused)
     elif not os.path.exists(real):
         faults.append(_fault(path, f"a link that leads nowhere, to {target}", "remove it, or copy the file here"))
     elif os.path.isdir(real):
@@ -133,19 +164,9 @@ def _link(root: Path, path: str, entry: os.DirEntry[str], faults: list[Fault]) -
     return None
 
 
-def _leads_out(root: Path, real: str) -> bool:
-    inside = os.path.realpath(root) + os.sep
-    # Nor to what is hidden in it: .digest, .git, .env are in no site.
-    return not real.startswith(inside) or any(part.startswith(".") for part in real[len(inside) :].split(os.sep))
-
-
-def _leads_out_fault(path: str, target: str) -> Fault:
-    return _fault(path, f"a link that leads out of the site, to {printable(target)}", "copy what is there to this place")
-
-
 def _file(path: str, real: str, status: os.stat_result, faults: list[Fault]) -> Found | None:
     if not stat.S_ISREG(status.st_mode):
-        faults.append(_fault(path, "not a file (a pipe, socket or device)", "remove it"))
+        faults.append(_fault(path, NOT_REGULAR, "remove it"))
         return None
     if not path.isascii():
         try:
@@ -190,9 +211,12 @@ class Scan:
         if before and not racy and same_outside(before, found.stamp):
             self.stamps[found.path] = before
             return before.hash
-        data = read_bytes(found.real)
-        name = content_hash(data)
-        if not racy and found.stamp.size == len(data):
+        if found.stamp.size <= PIECE:
+            data = read_bytes(found.real)
+            name, size = content_hash(data), len(data)
+        else:
+            name, size = file_hash(found.real)
+        if not racy and found.stamp.size == size:
             self.stamps[found.path] = Stamp(found.stamp.size, found.stamp.mtime_ns, found.stamp.ctime_ns, found.stamp.inode, name)
             self.learned += 1
         return name
@@ -203,15 +227,64 @@ class Scan:
         return self.learned * 20 > len(self.stamps)
 
 
-def read_bytes(path: str) -> bytes:
-    """The bytes of a file. Raises OSError."""
-    # Without Python's file objects, which take as long again to be made.
-    file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+def open_file(path: str, *, follow: bool = True) -> int:
+    """A descriptor of a regular file, to be read and closed; with `follow` off not of a link. Raises OSError."""
+    # Without Python's file objects, which take as long again to be made; O_NONBLOCK waits for nobody at a pipe.
+    file = os.open(path, _READ if follow else _READ | NOFOLLOW)
+    mode = os.fstat(file).st_mode
+    if stat.S_ISREG(mode):
+        return file
+    os.close(file)
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    raise NotRegularError(path)
+
+
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+
+
+def read_bytes(path: str, most: int = MOST, *, follow: bool = True) -> bytes:
+    """The bytes of a regular file. Raises OSError, also if there are more than `most`, or `follow` is off and it is a link."""
+    file = open_file(path, follow=follow)
     try:
-        size = os.fstat(file).st_size
+        size = min(os.fstat(file).st_size, most)
         data = os.read(file, size + 1)
         while rest := os.read(file, size + 1):
             data += rest
+            if len(data) > most:
+                break
+        if len(data) > most:
+            raise OSError(errno.EFBIG, f"larger than {most:,} bytes", path)
         return data
     finally:
         os.close(file)
+
+
+def read_beginning(path: str, most: int) -> bytes:
+    """The first bytes of a regular file, `most` or fewer. Raises OSError."""
+    file = open_file(path)
+    try:
+        return os.read(file, most)
+    finally:
+        os.close(file)
+
+
+def read_pieces(path: str, *, follow: bool = True) -> Iterator[bytes]:
+    """The bytes of a regular file, a piece at a time, as many as it has when it is opened. Raises OSError."""
+    file = open_file(path, follow=follow)
+    try:
+        left = os.fstat(file).st_size
+        while left > 0 and (piece := os.read(file, min(PIECE, left))):
+            yield piece
+            left -= len(piece)
+    finally:
+        os.close(file)
+
+
+def file_hash(path: str, *, follow: bool = True) -> tuple[str, int]:
+    """The name of a file's bytes, as `content_hash` gives it, and how many there are; read in pieces. Raises OSError."""
+    hashed, size = hashlib.sha256(), 0
+    for piece in read_pieces(path, follow=follow):
+        hashed.update(piece)
+        size += len(piece)
+    return hash_name(hashed), size

@@ -10,6 +10,8 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
+from digest.disk.files import open_file
+
 ENDINGS = (".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -34,7 +36,7 @@ class ImageInfo(Struct, frozen=True):
 
 def read_image(real: str) -> ImageInfo:
     """What this file is as an image. Raises OSError."""
-    with open(real, "rb") as file:
+    with os.fdopen(open_file(real), "rb") as file:
         head = file.read(4096)
         kind = _kind(head)
         if not head:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import signal
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -19,7 +18,9 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from digest.disk.files import read_bytes
+from digest.disk.atomic import signals_wait
+from digest.disk.files import NotRegularError, read_bytes
+from digest.disk.links import CREATE, LIST, first_link
 from digest.permalinks import path_fault
 
 FILE = "journal"
@@ -30,14 +31,14 @@ NEW = "journal.new"
 
 STAGING = "staging"
 
-LIST = ".digest-files"
-"""The dot-file in the output that names every file which digest wrote there, a path a line, sorted."""
-
 IN_THE_WAY = (errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY)
 
 
 class Journal(msgspec.Struct, frozen=True):
-    """What has to be done: files and folders of `staging` to be put into `output` under the same paths, and paths to be removed."""
+    """What has to be done: files and folders of `staging` to be put into `output` under the same paths, and paths to be removed.
+
+    Of a file that is not there any more only the folders go that were left empty.
+    """
 
     output: str
     """As a path from the folder in which the journal lies, like `staging`: the site may be moved before the next command."""
@@ -46,6 +47,8 @@ class Journal(msgspec.Struct, frozen=True):
     remove: tuple[str, ...]
     replaced: tuple[str, ...] = ()
     """Those of `put` that had something in their place."""
+    identity: tuple[int, int] = (0, 0)
+    """Device and inode of the output folder, which nobody knows who made a journal elsewhere."""
 
 
 def beside(output: Path) -> Path:
@@ -71,7 +74,7 @@ def is_open(folder: Path) -> bool:
 
 def apply(folder: Path, journal: Journal) -> None:
     """Do what the journal says. Raises OSError after taking all of it back; signals that end a process wait until it is done."""
-    with _signals_wait():
+    with signals_wait():
         steps = _Steps(folder, journal)
         steps.look()
         try:
@@ -89,7 +92,9 @@ def apply(folder: Path, journal: Journal) -> None:
 
 
 def _write(folder: Path, journal: Journal) -> None:
-    (folder / NEW).write_bytes(msgspec.json.encode(journal))
+    _remove_tree(folder / NEW)
+    with os.fdopen(os.open(folder / NEW, CREATE, 0o666), "wb") as file:
+        file.write(msgspec.json.encode(journal))
     os.replace(folder / NEW, folder / FILE)
 
 
@@ -128,12 +133,12 @@ def _begun(folder: Path, name: str, output: Path | None) -> _Steps | None:
     """The steps that a journal names; one that cannot be read or trusted is removed."""
     path = folder / name
     try:
-        steps = _Steps(folder, msgspec.json.decode(path.read_bytes(), type=Journal))
+        steps = _Steps(folder, msgspec.json.decode(read_bytes(str(path)), type=Journal))
         if steps.are_ours(output):
             return steps
     except FileNotFoundError:
         return None
-    except (msgspec.DecodeError, UnicodeDecodeError, IsADirectoryError):
+    except (msgspec.DecodeError, UnicodeDecodeError, IsADirectoryError, NotRegularError):
         pass  # it is written elsewhere and renamed, so this was not ours, or a disk fault
     _remove_tree(path)  # the next build compares every file anyway
     return None
@@ -152,16 +157,25 @@ class _Steps:
     def look(self) -> None:
         """Note what is in the places of the new files, and make room to keep it."""
         self.kept.mkdir(exist_ok=True)
-        self.journal = replace(self.journal, replaced=tuple(name for name in self.journal.put if _mode(self.output / name)))
+        replaced = tuple(name for name in self.journal.put if _mode(self.output / name))
+        self.journal = replace(self.journal, replaced=replaced, identity=_identity(self.output))
 
     def are_ours(self, output: Path | None) -> bool:
         """Whether a build could have written this journal: it comes from a folder that may have been restored from anywhere."""
         return (
             self.staging in (self.folder / STAGING, beside(self.output))
-            and (self.output == output or (self.output / LIST).is_file())
+            and (self.output == output or self._is_known())
             and not self.output.is_symlink()
             and not any(path_fault(name) for name in (*self.journal.put, *self.journal.remove) if name != LIST)
+            and not self.kept.is_symlink()
+            and not _holds_link(self.staging)
         )
+
+    def _is_known(self) -> bool:
+        """Whether the output is one of digest's: in the site and by no link, or the very folder that the build had before it."""
+        root = self.folder.parent
+        is_inside = self.output.is_relative_to(root) and not first_link(root, self.output)
+        return (self.output / LIST).is_file() and (is_inside or _identity(self.output) == self.journal.identity)
 
     def do(self) -> None:
         """Do every step for the first time. Raises OSError."""
@@ -241,6 +255,18 @@ def _meant(folder: Path, path: str) -> Path:
     return Path(os.path.normpath(folder / path))
 
 
+def _identity(folder: Path) -> tuple[int, int]:
+    status = os.stat(folder)
+    return status.st_dev, status.st_ino
+
+
+def _holds_link(folder: Path) -> bool:
+    """Whether this is a symbolic link or holds one, at whatever depth; no build makes one."""
+    if folder.is_symlink():
+        return True
+    return any(os.path.islink(os.path.join(above, name)) for above, *names in os.walk(folder) for name in (*names[0], *names[1]))
+
+
 def _kept(staging: Path) -> Path:
     return staging.with_name(staging.name + ".kept")
 
@@ -292,7 +318,7 @@ def _somebody_was_faster() -> Iterator[None]:
 def _lines(path: Path) -> frozenset[str]:
     try:
         return frozenset(read_bytes(str(path)).decode(errors="replace").split("\n"))
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, NotRegularError):
         return frozenset()
 
 
@@ -326,7 +352,7 @@ def clear(leftovers: Iterable[Path]) -> None:
 
     Signals that end a process wait meanwhile: it is often one of them that ended the build.
     """
-    with _signals_wait():
+    with signals_wait():
         for path in leftovers:
             for leftover in (path, _kept(path)):
                 with contextlib.suppress(OSError):
@@ -341,16 +367,3 @@ def _remove_tree(path: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
     elif mode:
         path.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _signals_wait() -> Iterator[None]:
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    ending = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ending)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

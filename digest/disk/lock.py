@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from digest.errors import DiskError, LockedError
+from digest.disk.files import NOT_REGULAR
+from digest.disk.links import CREATE, NOFOLLOW, link_error, refuse_link
+from digest.disk.memo import FILE as MEMO
+from digest.errors import DiskError, LockedError, UsageError
 
 WAIT_SECONDS = 10.0
 
@@ -21,10 +26,7 @@ def locked(folder: Path, waiting: Callable[[], None], wait: float = WAIT_SECONDS
     system lets go of the lock when the process ends, however it ends.
     """
     make_state_folder(folder)
-    try:
-        file = (folder / "lock").open("ab")
-    except OSError as error:
-        raise _no_state(folder, error) from None
+    file = _open_lock(folder)
     try:
         deadline = time.monotonic() + wait
         told = False
@@ -42,14 +44,43 @@ def locked(folder: Path, waiting: Callable[[], None], wait: float = WAIT_SECONDS
 
 
 def make_state_folder(folder: Path) -> None:
-    """Make a site's `.digest` folder if it is missing; git does not see it. Raises DiskError."""
+    """Make a site's `.digest` folder if it is missing; git does not see it.
+
+    Raises UsageError if it is a symbolic link or holds one, as it may after a clone; DiskError.
+    """
+    refuse_link(folder.parent, folder)
     try:
-        folder.mkdir(mode=0o755, exist_ok=True)
-        ignore = folder / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("*\n")
+        with suppress(FileExistsError):
+            os.mkdir(folder, 0o755)
+        with os.scandir(folder) as found:
+            links = sorted(entry.name for entry in found if entry.is_symlink() and not entry.name.startswith(MEMO))
+        if links:  # in the place of what is remembered it is thrown away as any other damage is
+            raise link_error(f"{folder.name}/{links[0]}", folder / links[0])
+        _ignore(folder / ".gitignore")
     except OSError as error:
         raise _no_state(folder, error) from None
+
+
+def _ignore(path: Path) -> None:
+    """Let git see nothing of the folder in which this file lies."""
+    if not os.path.lexists(path):
+        with suppress(FileExistsError), os.fdopen(os.open(path, CREATE, 0o666), "wb") as file:
+            file.write(b"*\n")
+
+
+def _open_lock(folder: Path) -> BinaryIO:
+    """The file that is locked. Raises UsageError for a pipe or device in its place, DiskError."""
+    place = folder / "lock"
+    try:
+        # O_NONBLOCK waits for nobody at a pipe.
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | NOFOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+        file = os.fdopen(os.open(place, flags, 0o666), "ab")
+    except OSError as error:
+        raise _no_state(folder, error) from None
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise UsageError(f"{place} is {NOT_REGULAR}", hint="remove it")
+    return file
 
 
 def _no_state(folder: Path, error: OSError) -> DiskError:

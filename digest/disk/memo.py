@@ -6,7 +6,9 @@ Values are stored as JSON with a checksum, never as pickles: CI restores this fi
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
+import stat
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -21,6 +23,8 @@ from digest.errors import DiskError, Fault
 from digest.pages.page import Outline
 
 T = TypeVar("T")
+
+FILE = "memo.sqlite"
 
 UNUSED_DAYS = 30
 """How long a parse result is kept that no build uses: long enough for a branch to be left and come back to."""
@@ -136,7 +140,7 @@ class Memo:
         import shutil  # only when there is something wrong
 
         self.close()
-        for path in (self.path, *(self.path.with_name(self.path.name + end) for end in ("-journal", "-wal", "-shm"))):
+        for path in self._files():
             try:
                 if path.is_dir() and not path.is_symlink():
                     shutil.rmtree(path)
@@ -161,9 +165,17 @@ class Memo:
                     ) from None
         return self.connection
 
+    def _files(self) -> tuple[Path, ...]:
+        """The file, and those that SQLite may keep beside it (sqlite.org, "Temporary Files Used By SQLite")."""
+        return self.path, *(self.path.with_name(self.path.name + end) for end in ("-journal", "-wal", "-shm"))
+
     def _connect(self) -> sqlite3.Connection:
-        if self.path.is_symlink():
-            raise sqlite3.DatabaseError("a link, perhaps to somebody else's database")  # and a site may have been cloned with it
+        for path in self._files():
+            if not _is_file_or_nothing(path):
+                # A site may have been cloned with it.
+                raise sqlite3.DatabaseError("a link, perhaps to somebody else's database, or a pipe")
+        if _names_another_journal(self._files()[1]):
+            raise sqlite3.DatabaseError("a journal that none of ours wrote")
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         try:
             # Losing the memo to a power failure costs time only, so nothing waits for the disk.
@@ -309,6 +321,27 @@ class Memo:
                     raise DiskError(
                         f"{self.path}: the file of what is remembered cannot be written", hint="delete the folder .digest"
                     ) from None
+
+
+def _is_file_or_nothing(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except OSError:
+        return True
+
+
+SUPER_JOURNAL = bytes.fromhex("d9d505f920a163d7")
+"""The end of a journal that names another one (SQLite's file format, 3)."""
+
+
+def _names_another_journal(path: Path) -> bool:
+    """Whether SQLite would remove the file that this journal names, wherever it lies. No journal of ours names one."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-len(SUPER_JOURNAL), os.SEEK_END)
+            return file.read() == SUPER_JOURNAL
+    except OSError:
+        return False
 
 
 def stored_bodies(path: str, keys: Sequence[str]) -> dict[str, bytes]:

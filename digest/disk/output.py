@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,17 +12,18 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from digest.disk import journal
-from digest.disk.files import read_bytes
+from digest.disk import journal, links
+from digest.disk.files import file_hash, read_bytes, read_pieces
+from digest.disk.links import CREATE, first_link
 from digest.disk.memo import Memo, Output, Record
 from digest.disk.processes import Promise
 from digest.disk.staff import Staff
 from digest.errors import DiskError, UsageError
-from digest.fingerprint import content_hash
+from digest.fingerprint import hash_name
 from digest.pages.page import File
-from digest.permalinks import path_fault
+from digest.permalinks import path_fault, printable
 
-LIST = journal.LIST
+LIST = links.LIST
 
 MODE = 0o644
 """Of every file that digest writes, whatever the user's own is."""
@@ -43,10 +45,15 @@ class Changes(Struct, frozen=True):
     make: tuple[str, ...]
     keep: tuple[str, ...]
     remove: tuple[str, ...]
+    gone: tuple[str, ...] = ()
+    """Files that would have to go, but somebody else removed them: the folders that this left empty go."""
 
 
-def refuse_folder(output: Path, root: Path) -> None:
-    """Raise UsageError if the site must not be written to this folder, whatever is in it."""
+def refuse_folder(output: Path, root: Path, *, is_given: bool = False) -> None:
+    """Raise UsageError if the site must not be written to this folder, whatever is in it.
+
+    With `is_given` the user named it with the command: links on the way to it are the user's own.
+    """
     real_root = Path(os.path.realpath(root))
     real = Path(os.path.realpath(output))
     reason = ""
@@ -62,6 +69,9 @@ def refuse_folder(output: Path, root: Path) -> None:
         reason = "it is a file"
     elif output.is_dir() and os.path.ismount(output):
         reason = "another disk is mounted there"
+    link = None if is_given or reason else first_link(root, output)
+    if link:
+        reason = f"{printable(link.relative_to(root).as_posix())} is a symbolic link, and nothing is written through it"
     if reason:
         raise UsageError(f"{output} cannot be the output folder: {reason}", hint="choose a folder of its own, such as site")
 
@@ -110,7 +120,7 @@ class Folder:
 
     def _listed(self) -> set[str]:
         try:
-            text = read_bytes(str(self.path / LIST)).decode(errors="replace")
+            text = read_bytes(str(self.path / LIST), follow=False).decode(errors="replace")
         except OSError:
             return set()
         return set(filter(None, text.split("\n")))
@@ -147,7 +157,7 @@ class Folder:
         if not record.hash or record.size != status.st_size or status.st_mode != stat.S_IFREG | MODE:
             return False
         try:
-            return content_hash(read_bytes(f"{self.start}{path}")) == record.hash
+            return file_hash(f"{self.start}{path}", follow=False)[0] == record.hash
         except OSError:
             return False
 
@@ -175,14 +185,17 @@ class Folder:
         # The list could have been edited: what is removed has to be a path that digest could have written.
         remove = [path for path in sorted(owned - planned) if not path.startswith(".") and not path_fault(path)]
         self._refuse_foreign(make, remove, owned)
-        return Changes(tuple(make), tuple(keep), tuple(path for path in remove if self._is_file(path)))
+        kinds = {path: self._kind(path) for path in remove}
+        there = tuple(path for path, kind in kinds.items() if kind and not stat.S_ISDIR(kind))  # a folder is not ours any more
+        gone = tuple(path for path, kind in kinds.items() if not kind and stat.S_ISDIR(self._kind(os.path.dirname(path))))
+        return Changes(tuple(make), tuple(keep), there, gone)
 
-    def _is_file(self, path: str) -> bool:
-        """Whether something is there, and no folder: what was made a folder is not ours any more."""
+    def _kind(self, path: str) -> int:
+        """What is there, as in `stat`; 0 for nothing."""
         try:
-            return not stat.S_ISDIR(os.lstat(f"{self.path}/{path}").st_mode)
+            return os.lstat(f"{self.path}/{path}").st_mode
         except (FileNotFoundError, NotADirectoryError):
-            return False
+            return 0
 
     def _refuse_foreign(self, make: Iterable[str], remove: Iterable[str], owned: set[str]) -> None:
         folders: set[str] = set()
@@ -267,10 +280,13 @@ class Staging:
     def copy(self, files: Iterable[File], real: Mapping[str, str]) -> None:
         """Copy these files; `real` says where they are."""
         for file in files:
-            self.write(file.path, read_copy(real[file.origin], file.hash))
+            put_pieces(str(self.path), self.folders, file.path, copied(real[file.origin], file.hash))
 
     def put_in_place(self, written: Iterable[str], remove: Iterable[str]) -> None:
-        """Make the output folder hold the files written here, and no longer what is to be removed: all, or nothing of it."""
+        """Make the output folder hold the files written here, and no longer what is to be removed: all, or nothing of it.
+
+        Folders that are empty then go, also those of files to be removed that are not there any more.
+        """
         output = self.folder.path
         if not os.path.lexists(output):
             output.parent.mkdir(parents=True, exist_ok=True)
@@ -301,15 +317,21 @@ class Staging:
 
 def put_file(staging: str, folders: set[str], path: str, data: bytes) -> None:
     """Write a file that does not exist yet; `folders` are those below `staging` that are known to exist. Raises OSError."""
+    put_pieces(staging, folders, path, (data,))
+
+
+def put_pieces(staging: str, folders: set[str], path: str, pieces: Iterable[bytes]) -> None:
+    """Write a file that does not exist yet, as `put_file`, a piece after the other."""
     folder = path.rpartition("/")[0]
     if folder not in folders:
         _make_folder(staging, folders, folder)
     # Without Python's file objects, which look at a file thrice before they write to it.
-    file = os.open(f"{staging}/{path}", os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), MODE)
+    file = os.open(f"{staging}/{path}", CREATE, MODE)
     try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(file, rest) :]
+        for piece in pieces:
+            rest = memoryview(piece)
+            while rest:
+                rest = rest[os.write(file, rest) :]
     finally:
         os.close(file)
 
@@ -337,9 +359,11 @@ def record(folder: Path, path: str, key: str, hash: str) -> Output:
     return Output(key, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, hash)
 
 
-def read_copy(real: str, hash: str) -> bytes:
-    """The bytes of a file that is copied; raises DiskError if it changed since it was looked at."""
-    data = read_bytes(real)
-    if content_hash(data) != hash:
+def copied(real: str, hash: str) -> Iterator[bytes]:
+    """The bytes of a file that is copied, a piece at a time; raises DiskError at the end if it changed since it was looked at."""
+    hashed = hashlib.sha256()
+    for piece in read_pieces(real):
+        hashed.update(piece)
+        yield piece
+    if hash_name(hashed) != hash:
         raise DiskError(f"{real} changed while the site was built", hint="build again")
-    return data

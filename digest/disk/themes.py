@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from digest.disk.files import Found, Scan, read_bytes, walk
+from digest.disk.files import Found, Scan, link_fault, listing, read_bytes, walk
 from digest.disk.program import PACKAGE
 from digest.errors import ContentError, Fault, Faults, UsageError, did_you_mean
 from digest.mergemarkers import has_conflict
@@ -20,7 +21,14 @@ BUILT_IN = next((folder for folder in (PACKAGE / "_themes", PACKAGE.parent / "th
 
 DEFAULT = "default"
 
+THEMES = "themes"
+
+FILE = "theme.yml"
+
 MAX_EXTENDS = 8
+
+MOST = 64 * 1024 * 1024
+"""No template or file of words is larger, in bytes."""
 
 FOR_MACHINES = (".xml", ".json", ".txt", ".opml", "redirect.html")
 """The endings of templates that no reader looks at: a theme that lacks one has the default theme's, and need not know of feeds."""
@@ -42,7 +50,10 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
     while name:
         if name in seen or len(seen) > MAX_EXTENDS:
             raise UsageError(f"the theme {name} extends itself", hint=f"mend extends in themes/{seen[-1]}/theme.yml")
-        places = _places(root, name)
+        linked = _linked(root, name)
+        places = [] if linked else _places(root, name)
+        if linked:
+            raise ContentError(faults=[linked])
         if not places:
             message = f"there is no theme {name}"
             raise UsageError(message, hint=did_you_mean(name, _known(root)) or "put it into themes/, or set theme: default")
@@ -73,29 +84,35 @@ class _Place(Struct, frozen=True):
 
 def _places(root: Path, name: str) -> list[_Place]:
     """The folders of a theme: the site's own, and under it the one that digest brings."""
-    found = [_Place(root, f"themes/{name}", f"themes/{name}")]
-    if (BUILT_IN / name).resolve() != (root / "themes" / name).resolve():
+    found = [_Place(root, f"{THEMES}/{name}", f"{THEMES}/{name}")]
+    if (BUILT_IN / name).resolve() != (root / THEMES / name).resolve():
         found.append(_Place(BUILT_IN, name, f"digest:themes/{name}"))
     return [place for place in found if (place.base / place.below).is_dir()]
 
 
+def _linked(root: Path, name: str) -> Fault | None:
+    """What is wrong if a folder of the site's own theme is a link that must not be read."""
+    return link_fault(root, THEMES) or link_fault(root, f"{THEMES}/{name}")
+
+
 def _known(root: Path) -> list[str]:
-    return [path.name for folder in (root / "themes", BUILT_IN) if folder.is_dir() for path in folder.iterdir() if path.is_dir()]
+    return [path.name for folder in (root / THEMES, BUILT_IN) if folder.is_dir() for path in folder.iterdir() if path.is_dir()]
 
 
 def _values(place: _Place, faults: list[Fault]) -> dict[str, Any]:
-    file = place.base / place.below / "theme.yml"
-    if not file.is_file():
-        return {}
-    noted = Faults(f"{place.shown}/theme.yml", wrong="E503")
-    values = read_theme_file(_text(str(file), noted) or "", noted.path, noted)
+    path = f"{place.below}/{FILE}"
+    listed = listing(place.base, place.below)
+    noted = Faults(f"{place.shown}/{FILE}", wrong="E503")
+    noted.found += [replace(fault, path=noted.path) for fault in listed.faults if fault.path == path]
+    found = next((found for found in listed.files if found.path == path), None)
+    values = read_theme_file(_text(found.real, noted) or "", noted.path, noted) if found else {}
     faults += noted.found
     return values
 
 
 def _text(real: str, noted: Faults) -> str | None:
     try:
-        return read_bytes(real).decode().replace("\r\n", "\n")
+        return read_bytes(real, MOST).decode().replace("\r\n", "\n")
     except OSError as error:
         return noted.add(1, 1, "E503", f"the file cannot be read: {error.strerror}", "check its permissions")
     except UnicodeDecodeError:

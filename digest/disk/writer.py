@@ -96,7 +96,7 @@ def write_site(
                     hashes |= there.full_text.files | {LIST: there.keys[LIST]}
                 if LIST in changes.make:
                     staging.write(LIST, there.listing)
-                staging.put_in_place(changes.make, changes.remove)
+                staging.put_in_place(changes.make, (*changes.remove, *changes.gone))
         except OSError as error:
             place = error.filename or folder.path
             raise DiskError(f"{place}: {error.strerror}", hint="the site is as it was; make room, or check permissions") from None

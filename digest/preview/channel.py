@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from digest.disk.files import read_beginning
 from digest.errors import Fault
 from digest.grouping.entry import Card
 
@@ -149,12 +150,9 @@ def _is_source(root: Path, place: Path) -> bool:
 
 
 def _line(place: Path, number: int) -> str:
-    """A line of a file; '' if there is none, or it is no text. A pipe is not opened: it would be waited for."""
-    if not os.path.isfile(place):
-        return ""
+    """A line of a file; '' if there is none, or it is no text."""
     try:
-        with open(place, "rb") as file:
-            lines = file.read(READ).decode(errors="replace").splitlines()
+        lines = read_beginning(str(place), READ).decode(errors="replace").splitlines()
     except OSError:
         return ""
     text = lines[number - 1][:LONGEST] if 0 < number <= len(lines) else ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from threading import Lock
 
@@ -14,7 +15,7 @@ from msgspec.structs import replace
 from digest.articles.text import Bodies
 from digest.build import additions_of
 from digest.disk.keys import Keys, Look
-from digest.disk.output import read_copy
+from digest.disk.output import copied
 from digest.errors import ContentError, DigestError, DiskError, Fault
 from digest.pages.page import File, Page
 from digest.pages.part import Planned
@@ -39,6 +40,9 @@ class Answer(Struct, frozen=True):
     key: str = ""
     """The name of the bytes, if they have one: a browser that holds them need not get them again."""
     location: str = ""
+    size: int = 0
+    pieces: Iterator[bytes] | None = None
+    """The bytes of a large file, `size` of them, instead of `body`; it raises DiskError at the end if the file was changed."""
 
 
 class Printer:
@@ -53,6 +57,9 @@ class Printer:
         """The name of the page's bytes."""
         return self.keys.key(self.look.closure(page.template), _encode(page.context))
 
+
+HELD = 4 * 1024 * 1024
+"""A copied file of more bytes is sent while it is read."""
 
 KEPT = 4
 """So many parts of the plan keep their pages, for the next request."""
@@ -156,8 +163,12 @@ class Generation(Struct, frozen=True):
         kind, packed = mimetypes.guess_type(file.path)
         if packed or not kind:  # of page.html.gz it says that it is HTML, when unpacked
             kind = "application/octet-stream"
+        real = self.real[file.origin]
         try:
-            return Answer(200, kind, read_copy(self.real[file.origin], file.hash), file.hash)
+            size = os.stat(real).st_size
+            if size > HELD:
+                return Answer(200, kind, key=file.hash, size=size, pieces=copied(real, file.hash))
+            return Answer(200, kind, b"".join(copied(real, file.hash)), file.hash)
         except (OSError, DigestError):  # it was changed a moment ago: the next generation has it
             return Answer(503, "text/plain", b"the file is being changed; ask again\n")
 

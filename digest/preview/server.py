@@ -8,13 +8,13 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote, unquote, unquote_to_bytes
 
-from digest.errors import UsageError
+from digest.errors import DiskError, UsageError
 from digest.preview.channel import Channel, encode
 from digest.preview.generation import OWN, TYPES, Answer, Generation, shell
 from digest.preview.guard import Guard
@@ -169,7 +169,7 @@ class Handler(BaseHTTPRequestHandler):
             elif self._read_request(line):
                 self.connection.settimeout(REQUEST_SECONDS)
                 self._answer()
-        except (TimeoutError, OSError):
+        except (TimeoutError, OSError, DiskError):  # a large file that was changed while it was sent
             self.close_connection = True
 
     def _read_request(self, line: bytes) -> bool:
@@ -295,7 +295,7 @@ class Handler(BaseHTTPRequestHandler):
         self._write(Answer(status, "text/plain", f"{text}\n".encode() if text else b""), headers)
 
     def _write(self, answer: Answer, headers: Mapping[str, str] | None = None) -> None:
-        fields = {"Content-Length": str(len(answer.body)), **(headers or {})}
+        fields = {"Content-Length": str(answer.size if answer.pieces else len(answer.body)), **(headers or {})}
         if answer.kind:
             is_text = answer.kind.startswith("text/") or answer.kind.endswith(("xml", "json"))
             fields["Content-Type"] = f"{answer.kind}; charset=utf-8" if is_text else answer.kind
@@ -308,6 +308,18 @@ class Handler(BaseHTTPRequestHandler):
         if self.close_connection:
             fields["Connection"] = "close"
         self._head(answer.status, fields, b"" if self.command == "HEAD" or answer.status == 304 else answer.body)
+        if answer.pieces and self.command != "HEAD":
+            self._stream(answer.pieces, answer.size)
+
+    def _stream(self, pieces: Iterator[bytes], size: int) -> None:
+        """Send so many bytes. If the file was changed meanwhile the connection breaks off, so that nobody takes it for whole."""
+        closes, self.close_connection = self.close_connection, True
+        for piece in pieces:
+            size -= len(piece)
+            if size < 0:
+                return
+            self.wfile.write(piece)
+        self.close_connection = closes or size > 0
 
     def _head(self, status: int, fields: Mapping[str, str], body: bytes = b"") -> None:
         lines = [f"HTTP/1.1 {status} {self.responses.get(status, ('',))[0]}", f"Date: {self.date_time_string()}"]

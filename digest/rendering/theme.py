@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from digest import plainyaml, schema
+from digest.config import theme_name
 from digest.errors import Faults
 from digest.fingerprint import fingerprint
 from digest.pages.page import File
@@ -85,7 +86,7 @@ def asset_path(name: str, content: str, *, plain: bool = False) -> str:
 
 THEME_FIELDS = table(
     Field("name", schema.text, "what people call the theme"),
-    Field("extends", schema.text, "the theme that lies under this one: what this one has not, that one gives"),
+    Field("extends", theme_name, "the theme that lies under this one: what this one has not, that one gives"),
 )
 """The keys of theme.yml."""
 

@@ -1,0 +1,66 @@
+"""Symbolic links below a site's folder: they may come with a clone, and lead anywhere. What may be done with them is decided here.
+
+Nothing is written or removed through one, and one is read only if it ends in the site's own sources. The site's folder itself,
+and what lies above it, is the user's to choose.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from digest.errors import UsageError
+from digest.permalinks import printable
+
+LIST = ".digest-files"
+"""The dot-file in an output folder that names every file which digest wrote there, a path a line, sorted."""
+
+NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+
+CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NOFOLLOW | getattr(os, "O_BINARY", 0)
+"""How every file of ours is opened that does not exist yet."""
+
+
+def first_link(root: Path, path: Path) -> Path | None:
+    """The first symbolic link on the way from `root` to this path, itself included; None without one, or for a path outside."""
+    if not path.is_relative_to(root):
+        return None
+    place = root
+    for part in path.relative_to(root).parts:
+        place = place / part
+        if place.is_symlink():
+            return place
+    return None
+
+
+def refuse_link(root: Path, path: Path) -> None:
+    """Raise UsageError if this path, or a folder between it and the site's `root`, is a symbolic link. Called before writing."""
+    found = first_link(root, path)
+    if found:
+        raise link_error(found.relative_to(root).as_posix(), found)
+
+
+def link_error(shown: str, link: Path) -> UsageError:
+    """The refusal of a link through which something would be written or removed."""
+    message = f"{printable(shown)} is a symbolic link, to {_target(link)}: nothing is written or removed through a link in the site"
+    return UsageError(message, hint="remove the link, or put in its place what it leads to")
+
+
+def _target(link: Path) -> str:
+    try:
+        return printable(os.readlink(link))
+    except OSError:
+        return "an unknown place"
+
+
+def unreadable(root: Path, real: str) -> str:
+    """Why a link that ends at this real path must not be read: '' if it may be. It reads on after "a link that"."""
+    inside = os.path.realpath(root) + os.sep
+    parts = real.removeprefix(inside).split(os.sep)
+    # Nor to what is hidden in it: .digest, .git, .env are in no site.
+    if not real.startswith(inside) or any(part.startswith(".") for part in parts):
+        return "leads out of the site"
+    # What an earlier build made is no source: the site would depend on how it was built before.
+    if any(os.path.lexists(os.path.join(inside, *parts[:end], LIST)) for end in range(1, len(parts) + 1)):
+        return "leads into an output folder"
+    return ""
