@@ -15,6 +15,7 @@ from digest.disk.processes import Crew
 from digest.disk.program import program
 from digest.errors import Fault
 from digest.fingerprint import fingerprint
+from digest.grouping.calendar import early_updates, is_early
 from digest.grouping.collect import Collections, collect
 from digest.grouping.entry import Gist
 from digest.grouping.recollection import SHEAF, Frame, Recollection, again, changed, is_current, recollected, recollection
@@ -58,6 +59,8 @@ class Gathering:
     def _from_before(self, reads: Sequence[Read]) -> Gathered | None:
         if self.before is None or any(read.article is None or read.is_faulty for read in reads):
             return None
+        if any(is_early(read.article, self.now) for read in reads if read.article):
+            return None  # when that changes is not remembered
         articles = [read.article for read in reads if read.article]
         paths = [manuscript.found.path for manuscript in self.articles.manuscripts.values()]
         found = recollected(self.before, paths, articles, self.articles.fetch)
@@ -100,6 +103,6 @@ def gathered(content: Content, reads: Sequence[Read], config: Config, now: datet
         if read.article:
             (faulty if read.is_faulty else found).append(read.article)
     registries, registry_faults = content.registries()
-    wrong = (*registry_faults, *(fault for read in reads for fault in read.faults))
+    wrong = (*registry_faults, *(fault for read in reads for fault in read.faults), *early_updates(found, now))
     lost = {fault.path for fault in (*content.faults, *wrong) if fault.is_error}
     return Gathered(collect(found, registries, config, now, faulty, lost), wrong)

@@ -31,6 +31,8 @@ class Field(NamedTuple):
     """Our own second name for it, taken without a word: `topic` for `topics`."""
     most: int = 0
     """How many values a list may hold; 0 for any number. Pages that name each other's values grow by the square of it."""
+    opposite: str = ""
+    """A flag of another program that says the contrary: if it is false, this one is true, with a note."""
 
 
 MAX_GUESSES = 20
@@ -45,6 +47,7 @@ class Table(dict[str, Field]):
         self.others = others
         """Keys of other programs that mean nothing here, and with which values: none named, all."""
         self.spelled = {spelling: field.name for field in self.values() for spelling in (*field.spellings, field.short) if spelling}
+        self.opposites = {field.opposite: field.name for field in self.values() if field.opposite}
 
 
 def table(*fields: Field, others: Mapping[str, Collection[str]] = MappingProxyType({})) -> Table:
@@ -61,6 +64,7 @@ def read_fields(
     """
     values: dict[str, Any] = {}
     written: dict[str, str] = {}
+    opposed: dict[str, bool] = {}
     strange = 0
     for key, (place, value) in node.entries.items():
         field = fields.get(key)
@@ -71,6 +75,11 @@ def read_fields(
                 faults.add(place.line, place.column, "N203", message, "it means nothing here: remove it")
                 continue
             name = fields.spelled.get(key)
+            if key in fields.opposites and isinstance(value, Scalar) and value.text.casefold() in FALSE:
+                own = fields.opposites[key]
+                opposed[own] = True
+                faults.add(place.line, place.column, "N220", f"{key}: {value.text} is read as {own}: true", f"write {own}: true")
+                continue
             if name is None:
                 strange += 1
                 near = did_you_mean(key.casefold(), fields) if strange <= MAX_GUESSES else ""
@@ -97,7 +106,7 @@ def read_fields(
             values[field.name] = found
             if field.most and len(found) > field.most:
                 too_many(value, faults, f"{key} has {len(found):,} values", field.most)
-    return values
+    return values | opposed if opposed else values
 
 
 def too_many(node: Node, faults: Faults, message: str, most: int) -> None:
@@ -156,12 +165,15 @@ def optional_text(node: Node, name: str, faults: Faults) -> str | None:
     return None if is_empty(node) else text(node, name, faults)
 
 
+TRUE, FALSE = ("true", "yes", "on"), ("false", "no", "off")
+
+
 def flag(node: Node, name: str, faults: Faults) -> bool | None:
     """True or false; the words of YAML 1.1 and 1.2 in any case."""
     word = node.text.casefold() if isinstance(node, Scalar) else ""
-    if word in ("true", "yes", "on"):
+    if word in TRUE:
         return True
-    if word in ("false", "no", "off"):
+    if word in FALSE:
         return False
     return wrong(node, faults, f"{name} must be true or false")
 

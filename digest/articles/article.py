@@ -141,9 +141,9 @@ class _Draft(Struct):
 
     def parsed(self) -> Parsed:
         """What became of it."""
-        faults, text = tuple(sorted(self.faults.found)), self.markdown
+        text = self.markdown
         if text is None:
-            return Parsed(None, None, faults)
+            return Parsed(None, None, tuple(sorted(self.faults.found)))
         article = Article(
             **self.values,
             path=self.source.path,
@@ -153,7 +153,21 @@ class _Draft(Struct):
             body=self.key,
             targets=text.targets,
         )
-        return Parsed(article, text.body, faults)
+        if not text.excerpt and _shows_nothing(article, text.body):
+            hint = "write a text, why or summary; draft: true keeps it back until then"
+            self.faults.add(1, 1, "W220", "the article has neither text nor summary, why, points, quote or image", hint)
+        return Parsed(article, text.body, tuple(sorted(self.faults.found)))
+
+
+_MARKUP = re.compile(r"<(?!(?:img|video|audio|picture|svg|iframe)\b)[^<>]*>")
+
+
+def _shows_nothing(article: Article, body: Body) -> bool:
+    """Whether readers would get a title and nothing else. A link to its source is complete, and a draft may lack all."""
+    if article.is_page or article.draft or (article.kind == "link" and article.source and article.source.url):
+        return False
+    own = (article.summary, article.why, article.points, article.quote, article.image)
+    return not any(own) and not _MARKUP.sub("", "".join(body.parts)).strip()
 
 
 def _complete(values: dict[str, Any], path: str, is_page: bool, head: plainyaml.Mapping, parsing: Parsing, faults: Faults) -> None:
@@ -168,6 +182,7 @@ def _complete(values: dict[str, Any], path: str, is_page: bool, head: plainyaml.
         problem = slug_fault(values["slug"]) if values["slug"] else "it has no letter or digit"
         if "slug" not in head.entries and problem:
             faults.add(1, 1, "E204", f"the file name gives no url: {problem}", "add a line slug: …, or rename the file")
+    _look_at_end(values, head, faults)
     _short_source(values, head, faults)
     _name_sources(head, faults)
     for name in ("title",) if is_page else ("title", "date", "topics"):
@@ -181,6 +196,21 @@ def _complete(values: dict[str, Any], path: str, is_page: bool, head: plainyaml.
         if titled and _INVISIBLE.search(values.get(name, "")):
             message = f"the {name} holds invisible or direction-changing characters"
             faults.add(titled.line, titled.column, "W207", message, "remove them")
+
+
+def _look_at_end(values: dict[str, Any], head: plainyaml.Mapping, faults: Faults) -> None:
+    """Warn of an article that ends before it begins."""
+    end, starts = values.get("expires"), [values[name] for name in ("date", "publish_at") if values.get(name)]
+    if end and any(start.at >= end.at for start in starts):
+        node = head.get("expires") or head.get("expiryDate") or head.get("expiry") or head
+        message = "the article expires before it is published: nobody will ever see it"
+        faults.add(
+            node.line,
+            node.column,
+            "W223",
+            message,
+            "expires must be later than date and publish_at; a bare day is its first instant",
+        )
 
 
 _REQUIRED = {

@@ -216,7 +216,12 @@ def article_fields(zone_name: str) -> Table:
         Field("updated", date, "when the text last changed", ("lastmod", "modified", "last_modified_at")),
         Field("publish_at", date, "not published before this instant (embargo)", ("publishDate",)),
         Field("expires", date, "not published from this instant on", ("expiryDate", "expiry")),
-        Field("draft", schema.flag, "a draft is not published"),
+        Field(
+            "draft",
+            schema.flag,
+            "a draft is not published; Jekyll's `published: false` says the same, with a note",
+            opposite="published",
+        ),
         Field(
             "topics",
             _marks,
@@ -263,5 +268,9 @@ def article_fields(zone_name: str) -> Table:
         Field("mode", schema.choice(*_MODES), "what is published of the text: `link`, `excerpt` or `full`"),
         Field("id", schema.text, "its identity in feeds, kept for ever", ("guid", "uuid")),
         Field("extra", schema.plain_mapping, "keys of your own, for your theme"),
-        others={"layout": (), "type": ("post", "posts", "page", "pages", "blog", "blogpost", "blog-post", "entry", "news")},
+        others={
+            "layout": (),
+            "published": schema.TRUE,
+            "type": ("post", "posts", "page", "pages", "blog", "blogpost", "blog-post", "entry", "news"),
+        },
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
 
 from digest.articles.article import Article
+from digest.errors import Fault
 
 
 def status(article: Article, now: datetime) -> str:
@@ -20,12 +21,25 @@ def status(article: Article, now: datetime) -> str:
     return ""
 
 
+def is_early(article: Article, now: datetime) -> bool:
+    """Whether the article is published, and says that it was updated after this instant."""
+    return article.updated is not None and article.updated.at > now and not status(article, now)
+
+
+def early_updates(articles: Iterable[Article], now: datetime) -> Iterator[Fault]:
+    """A warning for each article that is published, and says that it was updated after this instant."""
+    for article in articles:
+        if is_early(article, now):
+            message = f"updated is {article.updated.at:%Y-%m-%d %H:%M}, which is still to come" if article.updated else ""
+            yield Fault(article.path, 1, 1, "W222", message, "write the day on which the text last changed")
+
+
 def next_change(articles: Iterable[Article], now: datetime) -> datetime | None:
-    """The first instant after `now` at which something appears, disappears or is no longer pinned; None if there is none."""
+    """The first instant after `now` at which something appears, disappears, is no longer pinned or was updated; None for none."""
     instants = (
         moment.at
         for article in articles
-        for moment in (article.date, article.publish_at, article.expires, article.pin_until)
+        for moment in (article.date, article.publish_at, article.expires, article.pin_until, article.updated)
         if moment
     )
     return min((at for at in instants if at > now), default=None)

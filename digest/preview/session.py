@@ -15,6 +15,7 @@ from digest.disk.keys import Look
 from digest.disk.memo import Memo
 from digest.errors import Fault
 from digest.fingerprint import fingerprint
+from digest.grouping.calendar import early_updates
 from digest.grouping.collect import FAULTY, Collections, collect, revised
 from digest.grouping.entry import Card
 from digest.grouping.taxonomy import Registries
@@ -191,7 +192,8 @@ class Session:
         if not collected or self._collections is None:
             self._collections = self._collect({fault.path for fault in found if fault.is_error})
             self._links = None
-        self._faults = (*found, *self._collections.faults)
+        articles = [read.article for read in self.library.reads.values() if read.article]
+        self._faults = (*found, *early_updates(articles, self.clock()), *self._collections.faults)
         skin = self.inputs.skin
         if skin is None:
             return Update(None, self._told(), ())

@@ -33,3 +33,76 @@ def test_files_read_together_are_read_as_each_alone(parsing: Parsing):
     assert together == [parse(source, parsing, key) for source, key in zip(sources, keys, strict=True)]
     assert sum(parsed.article is None for parsed in together) >= 5
     assert all(fault.path == source.path for source, parsed in zip(sources, together, strict=True) for fault in parsed.faults)
+
+
+def codes(head: str, body: str = "", path: str = "content/2026/a.md") -> list[str]:
+    text = f"---\ntitle: A\ndate: 2026-01-04\ntopic: world\nsource: wire\n{head}---\n{body}"
+    return [fault.code for fault in parse(Source(path, text.encode()), Parsing()).faults]
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "is_empty"),
+    [
+        ("", "", True),
+        ("", "\n \n", True),
+        ("", "[a]: https://example.org\n", True),
+        ("", "Text.\n", False),
+        ("", "# Heading\n", False),
+        ("", "- item\n", False),
+        ("", "![Ships](https://example.org/a.png)\n", False),
+        ("", "```\ncode\n```\n", False),
+        ("why: It matters.\n", "", False),
+        ("summary: In short.\n", "", False),
+        ("quote: Words.\n", "", False),
+        ("points: [One]\n", "", False),
+        ("image: {src: https://example.org/a.png, alt: Ships}\n", "", False),
+        ("headline: Ours\ntags: [a]\n", "", True),
+        ("mode: link\n", "", True),
+        ("kind: link\n", "", True),
+        ("kind: link\nsource_url: https://example.org/a\n", "", False),
+        ("draft: true\n", "", False),
+    ],
+)
+def test_an_article_that_shows_nothing_but_its_title_is_warned_of(head: str, body: str, is_empty: bool):
+    assert ("W220" in codes(head, body)) is is_empty
+
+
+def test_a_plain_page_may_be_empty():
+    assert "W220" not in codes("", "", "content/pages/about.md")
+
+
+@pytest.mark.parametrize(
+    ("head", "is_draft", "code"),
+    [
+        ("published: false", True, "N220"),
+        ("published: No", True, "N220"),
+        ("draft: false\npublished: false", True, "N220"),
+        ("published: false\ndraft: false", True, "N220"),
+        ("published: true", False, "N203"),
+        ("draft: true\npublished: true", True, "N203"),
+        ("published: 2026-01-04", False, "W201"),
+    ],
+)
+def test_what_another_program_does_not_publish_is_a_draft(head: str, is_draft: bool, code: str):
+    text = f"---\ntitle: A\ndate: 2026-01-04\ntopic: world\nsource: wire\n{head}\n---\nText.\n"
+    parsed = parse(Source("content/2026/a.md", text.encode()), Parsing())
+    assert parsed.article is not None
+    assert parsed.article.draft is is_draft
+    assert [fault.code for fault in parsed.faults] == [code]
+
+
+@pytest.mark.parametrize(
+    ("head", "is_warned"),
+    [
+        ("expires: 2026-01-03", True),
+        ("expiryDate: 2026-01-03", True),
+        ("expires: 2026-01-04", True),
+        ("publish_at: 2026-02-01\nexpires: 2026-01-15", True),
+        ("expires: 2026-01-04 09:00", False),
+        ("expires: 2026-01-05", False),
+    ],
+)
+def test_an_article_that_ends_before_it_begins_is_warned_of(head: str, is_warned: bool):
+    text = f"---\ntitle: A\ndate: 2026-01-04\ntopic: world\nsource: wire\n{head}\n---\nText.\n"
+    faults = parse(Source("content/2026/a.md", text.encode()), Parsing()).faults
+    assert [fault.line for fault in faults if fault.code == "W223"] == ([6 + head.count("\n")] if is_warned else [])
