@@ -55,6 +55,7 @@ def init(state: State, /, folder: str, timezone: str, schedule: str, only_workfl
 
     from digest.commands.init import init_site, write_workflow
     from digest.commands.site import instant, open_site
+    from digest.commands.workflow import WORKFLOW
     from digest.config import Config
     from digest.errors import UsageError
 
@@ -70,6 +71,10 @@ def init(state: State, /, folder: str, timezone: str, schedule: str, only_workfl
     made = init_site(place, schedule, timezone, instant(state.now, Config("", "")))
     for path in made:
         click.echo(f"made {path}")
+    if ".gitignore" not in made:
+        click.echo("left .gitignore as it was: let it have the lines /site/ and /.digest/", err=True)
+    if WORKFLOW not in made:
+        click.echo(f"left {WORKFLOW} as it was: digest init --workflow writes it anew", err=True)
     click.echo(f"next: cd {shlex.quote(str(place))}; digest build" if folder != "." else "next: digest build")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -22,8 +24,15 @@ RENAMED = {"gitignore": ".gitignore"}
 """Dot-files lie in the package under plain names, so that no tool takes them for its own."""
 
 
+_OF_A_REPOSITORY = re.compile(r"\.git|\.gitignore|\.gitattributes|\.github|(?i:readme|licen[cs]e|copying)[^/]*", re.DOTALL)
+"""What a repository holds that a host has just made: a site may be made around it."""
+
+
 def init_site(folder: Path, schedule: str = "", zone: str = "", now: datetime | None = None) -> list[str]:
-    """Write the starter site into a folder that is empty or missing, and return the paths made, in order.
+    """Write the starter site into a folder that is empty, missing or a new repository; return the paths made, in order.
+
+    What such a repository holds (README, LICENSE, .gitignore, .github/) is not touched; of the starter's files those are left out
+    whose place is taken.
 
     `schedule` is when the workflow shall build daily, HH:MM in the zone, which becomes the site's. Raises UsageError if the folder
     holds anything, or for a time or zone that is none; DiskError if it cannot be written.
@@ -36,10 +45,13 @@ def init_site(folder: Path, schedule: str = "", zone: str = "", now: datetime | 
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file", hint="name a folder that is empty or not there yet")
     try:
-        present = sorted(path.name for path in folder.iterdir() if path.name != ".git") if folder.exists() else []
+        names = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+        present = [name for name in names if not _OF_A_REPOSITORY.fullmatch(name)]
         if present:
             raise UsageError(f"{folder} is not empty (there is {present[0]})", hint="name a folder that is empty or not there yet")
-        return _put(folder, {**dict(_starter(zone)), **workflow})
+        has_workflow = os.path.lexists(folder / WORKFLOW)
+        files = {**dict(_starter(zone)), **({} if has_workflow else workflow)}
+        return _put(folder, {path: data for path, data in files.items() if not os.path.lexists(folder / path)})
     except OSError as error:
         raise _disk_error(folder, error) from None
 

@@ -1,0 +1,59 @@
+"""`digest init`: where a new site may be made, and what is left as it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import run_digest
+from tests.sites import write
+
+REPOSITORY: dict[str, str | bytes | None] = {
+    ".git/config": "[core]\n",
+    "README.md": "# News\n",
+    "readme.ko.rst": "x\n",
+    "LICENSE": "MIT\n",
+    "LICENSE-CC-BY": "CC\n",
+    "Licence.txt": "x\n",
+    ".gitignore": "*.log\n",
+    ".gitattributes": "* text=auto\n",
+    ".github/FUNDING.yml": "github: me\n",
+}
+
+
+def files(folder: Path) -> dict[str, tuple[bytes, int]]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns) for path in found}
+
+
+def test_a_site_is_made_in_a_new_repository_and_nothing_of_it_is_touched(tmp_path: Path):
+    before = files(write(tmp_path, REPOSITORY))
+    ran = run_digest(tmp_path, "init", ".", "--now", "2026-01-15")
+    assert ran.code == 0, ran.err
+    assert ran.err == "left .gitignore as it was: let it have the lines /site/ and /.digest/\n"
+    after = files(tmp_path)
+    assert {path: after[path] for path in before} == before
+    assert {"digest.yml", "content/topics.yml", ".github/workflows/pages.yml"} <= after.keys()
+    assert "made .gitignore" not in ran.out
+    assert run_digest(tmp_path, "build", "--now", "2026-01-15").code == 0
+    assert run_digest(tmp_path, "init", ".").code == 2
+
+
+def test_a_workflow_that_is_there_stays(tmp_path: Path):
+    write(tmp_path, {".git": "gitdir: ../elsewhere\n", ".github/workflows/pages.yml": "name: Mine\n"})
+    ran = run_digest(tmp_path, "init", ".", "--now", "2026-01-15")
+    assert ran.code == 0, ran.err
+    assert (tmp_path / ".github/workflows/pages.yml").read_text() == "name: Mine\n"
+    assert not (tmp_path / ".github/digest").exists()
+    assert "left .github/workflows/pages.yml as it was" in ran.err
+    assert (tmp_path / ".gitignore").read_text() == "/site/\n/.digest/\n"
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "content/a.md", "digest.yml", ".env", "src/README.md", "docs/x", ".gitmodules"])
+def test_a_folder_with_anything_else_is_refused_and_left_as_it_was(tmp_path: Path, name: str):
+    before = files(write(tmp_path, {**REPOSITORY, name: "x"}))
+    ran = run_digest(tmp_path, "init", ".")
+    assert (ran.code, ran.out) == (2, "")
+    assert f"is not empty (there is {name.split('/')[0]})" in ran.err
+    assert files(tmp_path) == before
