@@ -17,6 +17,7 @@ from digest import __version__
 from digest.interruptions import ENDING, Ended, raise_on_ending_signals
 from digest.options import State, about, shared
 from digest.terminal import Bar, Stopwatch
+from digest.utf8 import use_utf8
 
 if TYPE_CHECKING:
     from digest.build import Report
@@ -410,7 +411,11 @@ def main() -> NoReturn:
     # and at the end take it apart piece by piece.
     gc.disable()
     state = State()
-    code = _run(state)
+    encoding = use_utf8()
+    if encoding:
+        state.terminal.line(f"digest: names of files would be read as {encoding} instead of UTF-8")
+        state.terminal.line("  set PYTHONUTF8=1, or LC_ALL=C.UTF-8")
+    code = 2 if encoding else _run(state)
     for number in ENDING:
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)  # nothing is left to clean up, and Python would show the exception

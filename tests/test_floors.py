@@ -15,7 +15,7 @@ FLOORS = (
     ("__main__",),
     ("cli",),
     ("options",),
-    ("terminal",),
+    ("terminal", "utf8"),
     ("commands",),
     ("preview",),
     ("inspection",),
