@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from digest.errors import Faults
 from digest.fingerprint import fingerprint
 from digest.pages.page import File
 from digest.pages.site import ASSETS
+from digest.rendering.words import check_words
 from digest.schema import Field, table
 
 PARENT = "parent:"
@@ -102,6 +104,10 @@ def read_theme_file(text: str, path: str, faults: Faults) -> dict[str, Any]:
 def read_strings(theme: Theme, language: str, faults: list[Any]) -> dict[str, Any]:
     """The words of the theme: English where the language lacks one, then the language, then its region (`pt`, `pt-BR`)."""
     found: dict[str, Any] = {}
+
+    def is_shown(word: str) -> bool:
+        return any(re.search(rf"\b{re.escape(word)}\b", text) for layer in theme.layers for text in layer.templates.values())
+
     for tag in _fallbacks(language):
         for layer in reversed(theme.layers):
             text = layer.strings.get(f"{tag}.yml")
@@ -110,7 +116,10 @@ def read_strings(theme: Theme, language: str, faults: list[Any]) -> dict[str, An
             noted = Faults(f"{layer.root}/i18n/{tag}.yml", wrong="E503")
             node = plainyaml.read_yaml(text, noted, what="file of words")
             if isinstance(node, plainyaml.Mapping):
+                check_words(node, found, is_shown, noted)
                 found |= {key: schema.plain(value, key, noted) for key, (_, value) in node.entries.items()}
+            elif node is not None:
+                noted.add(node.line, node.column, "E503", "words must be key: value", 'write  home: "…"  and so on, a line each')
             faults += noted.found
     return found
 
