@@ -348,7 +348,12 @@ SETTINGS = table(
     ),
     Field("theme", theme_name, "the theme: a folder of that name in `themes/`, or one that digest brings"),
     Field("output", schema.text, "the folder that the site is written to"),
-    Field("permalink", _permalink, "the urls of articles, of `{year}`, `{month}`, `{day}` and `{slug}`"),
+    Field(
+        "permalink",
+        _permalink,
+        "the urls of articles, of `{year}`, `{month}`, `{day}`, `{slug}`, `{lang}`, `{topic}` (the first) and `{path}` (the "
+        "folders of its file below content/; without `{slug}` its slug too), with `/` or `.html` at the end",
+    ),
     Field(
         "nav",
         _nav,

@@ -14,7 +14,10 @@ from itertools import groupby
 from urllib.parse import quote, unquote
 
 MAX_BYTES = 80
-"""The longest slug or path segment in bytes of UTF-8."""
+"""The longest slug that is made of a title or a tag, in bytes of UTF-8."""
+
+MAX_SEGMENT = 200
+"""The longest slug or path segment that is written as it is given, in bytes of UTF-8: file systems hold 255, with an ending."""
 
 MAX_PATH = 1000
 """The longest output path in bytes of UTF-8."""
@@ -26,7 +29,10 @@ _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\ud800-\udfff]')
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~/-]*")
 _ASCII_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_PLAIN_PATH = re.compile(rf"(?>(?:(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])/)[a-z0-9-]{{1,{MAX_BYTES}}}/)*)index\.html")
+_PLAIN_PATH = re.compile(
+    rf"(?>(?:(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])/)[a-z0-9-]{{1,{MAX_SEGMENT}}}/)*)"
+    rf"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\.)[a-z0-9-]{{1,{MAX_SEGMENT - 5}}}\.html"
+)
 """The path of most pages: nothing in it is forbidden anywhere."""
 
 
@@ -86,7 +92,7 @@ def fold(tag: str) -> str:
 
 def slug_fault(text: str) -> str:
     """Why this cannot be an article's slug, or '' if it can."""
-    if _ASCII_SLUG.fullmatch(text) and len(text) <= MAX_BYTES and text not in RESERVED and not _DEVICE.fullmatch(text):
+    if _ASCII_SLUG.fullmatch(text) and len(text) <= MAX_SEGMENT and text not in RESERVED and not _DEVICE.fullmatch(text):
         return ""  # most slugs
     if text in RESERVED:
         return f"the slug {text} is taken by the site itself"
@@ -106,8 +112,8 @@ def segment_fault(segment: str) -> str:
         return f"{segment} is a device name on Windows"
     if segment[-1] in ". " or segment[0] == " ":
         return f"'{segment}' begins or ends with a character that some systems drop"
-    if len(segment.encode()) > MAX_BYTES:
-        return f"{segment[:20]}… is longer than {MAX_BYTES} bytes"
+    if len(segment.encode()) > MAX_SEGMENT:
+        return f"{segment[:20]}… is longer than {MAX_SEGMENT} bytes"
     if not unicodedata.is_normalized("NFC", segment):
         return f"{segment} is not in Unicode's NFC form"
     return ""
@@ -172,25 +178,46 @@ def url_fault(url: str) -> str:
     return "it is the front page" if path == "index.html" else path_fault(path)
 
 
-def article_path(pattern: str, moment: datetime, name: str) -> str:
-    """The output path of an article by a pattern such as `/{year}/{month}/{day}/{slug}/`."""
-    return _path_of_day(pattern, moment.date()).replace("{slug}", name)
+def article_path(pattern: str, moment: datetime, name: str, *, language: str = "", topic: str = "", file: str = "") -> str:
+    """The output path of an article by a pattern such as `/{year}/{month}/{day}/{slug}/` or `/{topic}/{slug}.html`.
+
+    `{path}` is the folders of its `file` below content/; without `{slug}` in the pattern also its slug.
+    """
+    path = _path_of_day(pattern, moment.date()).replace("{slug}", name)
+    if "{" not in path:
+        return path
+    folders = [slug(folder) for folder in file.split("/")[1:-1]]
+    if "{slug}" not in pattern:
+        folders.append(name)
+    path = path.replace("{path}", "/".join(folders)).replace("{topic}", topic).replace("{lang}", language.lower())
+    return _EMPTY_SEGMENT.sub("/", path).removeprefix("/")
+
+
+_EMPTY_SEGMENT = re.compile("//+")
 
 
 @lru_cache(maxsize=16384)
 def _path_of_day(pattern: str, day: date) -> str:
     """What the articles of one day have in common."""
     path = pattern.strip("/").replace("{year}", f"{day.year:04}").replace("{month}", f"{day.month:02}")
-    return path.replace("{day}", f"{day.day:02}") + "/index.html"
+    return path.replace("{day}", f"{day.day:02}") + ("" if path.endswith(".html") else "/index.html")
+
+
+PLACEHOLDERS = ("year", "month", "day", "slug", "lang", "topic", "path")
+"""What the pattern of articles' urls may hold in braces."""
 
 
 def pattern_fault(pattern: str) -> str:
     """Why this cannot be the pattern of articles' urls, or '' if it can."""
-    if "{slug}" not in pattern:
-        return "the permalink needs {slug}"
-    if not (pattern.startswith("/") and pattern.endswith("/")):
-        return "the permalink must begin and end with /"
-    bare = re.sub(r"\{(year|month|day|slug)\}", "x", pattern.strip("/"))
+    if "{slug}" not in pattern and "{path}" not in pattern:
+        return "the permalink needs {slug} or {path}"
+    if not (pattern.startswith("/") and pattern.endswith(("/", ".html"))):
+        return "the permalink must begin with / and end with / or .html"
+    own = "{slug}" if "{slug}" in pattern else "{path}"
+    file = pattern.rpartition("/")[2]
+    if file and file != "index.html" and own not in file:
+        return f"the permalink must hold {own} in its last part, before .html"
+    bare = re.sub(rf"\{{({'|'.join(PLACEHOLDERS)})\}}", "x", pattern.strip("/"))
     if "{" in bare or "}" in bare:
-        return "the permalink may hold {year}, {month}, {day} and {slug}"
+        return f"the permalink may hold {', '.join(f'{{{name}}}' for name in PLACEHOLDERS[:-1])} and {{{PLACEHOLDERS[-1]}}}"
     return path_fault(bare)

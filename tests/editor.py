@@ -55,7 +55,7 @@ SETTINGS = {
     "language": [None, "ko"],
     "description": [None, "Small."],
     "theme": ["plain", "child"],
-    "permalink": [None, "/{year}/{slug}/"],
+    "permalink": [None, "/{year}/{slug}/", "/{lang}/{topic}/{path}.html"],
     "lists": [None, "{front: 2, topics: 2, tags: 2, months: 3}", "{days: 0}", "{tags: 0}", "{front: 0, topics: 0}"],
     "feed": [None, "{content: summary}", "{entries: 2}", "{formats: [rss, atom, json]}", "{formats: []}", "{terms: false}"],
     "tags": [None, "{min_count: 2}", "{slugs: {C++: cpp}}", "{renamed: {gone: even, t1: t2, a: b}}"],

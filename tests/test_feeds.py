@@ -271,3 +271,23 @@ def test_a_site_whose_titles_and_texts_held_every_such_code_point_has_valid_feed
 def test_an_unknown_format_is_refused(tmp_path: Path, said: str):
     write(tmp_path, sites.tiny(1) | {"digest.yml": sites.SETTINGS + f"feed: {{formats: {said}}}\n"})
     assert build(tmp_path).code == 2
+
+
+def test_feeds_of_a_topic_and_a_tag_stay_at_their_old_addresses_with_the_new_one_as_their_own(tmp_path: Path):
+    files = {
+        "content/topics.yml": "world: {name: World, was: [planet, science]}\nscience: Science\n",
+        "content/a.md": article("One", topic="planet", tags="[ki, AI]"),
+        "content/static/tags/ki/feed.json": "{}\n",
+    }
+    made = default_site(tmp_path, files, ALL + "tags: {renamed: {Old: ki, ki: AI}}\n")
+    for name in JUDGES:
+        assert made[f"topics/planet/{name}"] == made[f"topics/world/{name}"]
+        assert made[f"tags/old/{name}"] == made[f"tags/ai/{name}"]
+        assert b"One" in made[f"topics/world/{name}"]
+        assert made[f"topics/science/{name}"] != made[f"topics/world/{name}"], "a topic that is there keeps its own"
+    assert (
+        b'rel="self" type="application/atom+xml" href="https://example.org/d/topics/world/feed.xml"'
+        in made["topics/planet/feed.xml"]
+    )
+    assert made["tags/ki/feed.json"] == b"{}\n" and "tags/ki/feed.xml" not in made, "what the site has there itself stays alone"
+    assert b"topics/planet" not in made["sitemap.xml"]

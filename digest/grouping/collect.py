@@ -26,6 +26,8 @@ from digest.grouping.taxonomy import (
     merge_tags,
     outlet_keys,
     renamed_tags,
+    renamed_topic,
+    renamed_topics,
     unknown_topic,
 )
 from digest.permalinks import fold, url_of
@@ -107,8 +109,13 @@ def collect(
     shown = [article for article in dated if _is_shown(states[article.path], config)]
     known = {topic.slug for topic in registries.topics}
     checked = [*dated, *(article for article in faulty if not article.is_page)]
+    moved_topics = renamed_topics(registries.topics)
     for article in checked if registries.complete else ():
-        faults += [unknown_topic(article.path, mark, known_order(registries)) for mark in article.topics if mark.text not in known]
+        for mark in article.topics:
+            if mark.text in moved_topics:
+                faults.append(renamed_topic(article.path, mark, moved_topics[mark.text]))
+            elif mark.text not in known:
+                faults.append(unknown_topic(article.path, mark, known_order(registries), moved_topics))
     faults += _same_ids(checked)
     renamed = renamed_tags(config.tags.renamed)
     tags = merge_tags([(a.path, mark) for a in shown for mark in a.tags], config.tags.slugs, faults, renamed)
@@ -121,6 +128,8 @@ def collect(
         base=config.base_path,
         today=_midnight(now) if any(article.date is None for article in shown) else None,
         published=registries.published,
+        language=config.language,
+        renamed_topics=moved_topics,
     )
     made = {entry.gist.source: entry for entry in before.entries} if before and before.rules == rules else {}
     entries = _entries(shown, states, rules, now, made)
@@ -185,7 +194,7 @@ def _place(article: Article) -> tuple[object, ...]:
     """All of an article by which it has its address, its place among the others, and its groups."""
     texts = tuple(mark.text for mark in article.topics), tuple(mark.text for mark in article.tags), article.aliases, article.id
     times = article.date, article.publish_at, article.expires, article.pin_until
-    return article.is_page, article.draft, article.slug, article.id, times, texts
+    return article.is_page, article.draft, article.slug, article.lang, article.id, times, texts
 
 
 def _same_ids(articles: Iterable[Article]) -> Iterator[Fault]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest.articles.article import Article
 from digest.articles.dates import Moment
-from digest.articles.fields import Citation
+from digest.articles.fields import Citation, Mark
 from digest.fingerprint import fingerprint
 from digest.grouping.published import Published, addresses
 from digest.grouping.taxonomy import Outlet, outlet_of
@@ -156,13 +158,35 @@ class Rules(Struct, frozen=True):
     today: datetime | None
     """The day's first instant in the site's zone, if an article needs it: an undated one is shown as of the day it is looked at."""
     published: Published = {}
+    language: str = ""
+    """The site's."""
+    renamed_topics: dict[str, str] = {}
+    """The slugs of topics by those that they had."""
+
+
+def _renamed(topics: Iterable[Mark], renamed: Mapping[str, str]) -> tuple[Mark, ...]:
+    """An article's topics by the slugs that they have now, each once; `renamed` maps the old ones to these."""
+    marks = (Mark(renamed.get(mark.text, mark.text), mark.line, mark.column) for mark in topics)
+    return tuple({mark.text: mark for mark in marks}.values())
+
+
+def address(article: Article, date: datetime, rules: Rules) -> str:
+    """The output path of an article's page, if its day is this."""
+    topic = rules.renamed_topics.get(article.topics[0].text, article.topics[0].text) if article.topics else ""
+    return article_path(
+        rules.permalink, date, article.slug, language=article.lang or rules.language, topic=topic, file=article.path
+    )
 
 
 def entry_of(article: Article, state: str, pinned: bool, rules: Rules) -> Entry:
     """The entry of an article in this state (`calendar.status`) by these rules."""
     date = article.date or (Moment(rules.today, False) if rules.today else None)
     assert date, "collect gives a day to those that have none"
-    path = article_path(rules.permalink, date.at, article.slug)
+    now_called: tuple[str, ...] = ()
+    if rules.renamed_topics and any(mark.text in rules.renamed_topics for mark in article.topics):
+        article = replace(article, topics=_renamed(article.topics, rules.renamed_topics))
+        now_called = tuple(mark.text for mark in article.topics)
+    path = address(article, date.at, rules)
     outlet = outlet_of(article.source, rules.outlets) if article.source else None
     # Interned: a page leaves a default out of its key by identity, and the remembered rules hold another object than the settings.
     mode = sys.intern(article.mode or (outlet.mode if outlet else "") or rules.default_mode)
@@ -193,7 +217,7 @@ def entry_of(article: Article, state: str, pinned: bool, rules: Rules) -> Entry:
         state=state,
         pinned=pinned,
         # `body` names the file's bytes and how they were read, and so all that the article says; the rest is what others decide.
-        key=fingerprint(article.body, path, date, state, card.topics, links, outlet, mode, pinned, first),
+        key=fingerprint(article.body, path, date, state, card.topics, links, outlet, mode, pinned, first, now_called),
         is_full=mode == "full",
         is_linked=bool(article.targets or article.image),
         has_moved=bool(article.aliases) or any(address != path for address in recorded),

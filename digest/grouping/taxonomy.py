@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from digest import config, plainyaml, schema
 from digest.articles.fields import Citation, Mark, url
-from digest.errors import Fault, Faults, did_you_mean
+from digest.errors import Fault, Faults, nearest
 from digest.grouping.published import Published
 from digest.languages import read_language
 from digest.permalinks import collision_key, fold, segment_fault, slug_fault, tag_slug
@@ -68,7 +68,11 @@ def _old_slugs(node: Node, name: str, faults: Faults) -> tuple[Mark, ...] | None
 TOPIC_FIELDS = table(
     Field("name", schema.text, "what readers see"),
     Field("description", schema.optional_text, "one sentence on the topic's page"),
-    Field("was", _old_slugs, "slugs that it had, as a list: their pages become redirects"),
+    Field(
+        "was",
+        _old_slugs,
+        "slugs that it had, as a list: articles that say them belong to it, with a note, and their pages become redirects",
+    ),
 )
 
 OUTLET_FIELDS = table(
@@ -232,10 +236,28 @@ def _own_slug_hint(which: str, tag: str) -> str:
     return f'give {which} a slug of its own in digest.yml: tags: {{slugs: {{"{tag}": …}}}}'
 
 
-def unknown_topic(path: str, mark: Mark, topics: Iterable[str]) -> Fault:
-    """The fault of an article whose topic is not in the registry."""
+def renamed_topics(topics: Iterable[Topic]) -> dict[str, str]:
+    """The slugs of topics by those that they had, as far as no topic has these now; of two that had the same the first counts."""
+    listed = tuple(topics)
+    taken = {topic.slug for topic in listed}
+    found: dict[str, str] = {}
+    for topic in listed:
+        for old in topic.was:
+            if old.text not in taken:
+                found.setdefault(old.text, topic.slug)
+    return found
+
+
+def renamed_topic(path: str, mark: Mark, slug: str) -> Fault:
+    """The note on an article that says a slug that its topic had."""
+    return Fault(path, mark.line, mark.column, "N205", f"the topic {mark.text} is called {slug} now", f"write {slug}")
+
+
+def unknown_topic(path: str, mark: Mark, topics: Iterable[str], renamed: Mapping[str, str]) -> Fault:
+    """The fault of an article whose topic is not in the registry; `renamed` as `renamed_topics` returns it."""
     known = tuple(topics)
-    near = did_you_mean(mark.text, known)
+    meant = nearest(mark.text, (*known, *renamed))
+    near = f"did you mean {renamed.get(meant, meant)}?" if meant else ""
     listed = f"the topics of {TOPICS_FILE} are: {', '.join(known[:12])}{', …' * (len(known) > 12)}"
     hint = near or (listed if known else f"add it to {TOPICS_FILE}, which lists no topic yet")
     return Fault(path, mark.line, mark.column, "E205", f"unknown topic {mark.text}", hint)

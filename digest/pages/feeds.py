@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -13,12 +14,14 @@ from digest.baseurl import tag_authority
 from digest.config import Config
 from digest.grouping.collect import Collections, Term
 from digest.grouping.entry import Entry, appeared
+from digest.grouping.taxonomy import renamed_tags
 from digest.pages.articles import attribution
-from digest.pages.links import Links
+from digest.pages.links import STATIC, Links
 from digest.pages.page import FeedEntry, FeedFormat, FeedPage, Page, Site, Text
 from digest.pages.pager import modified
 from digest.pages.part import Part
-from digest.permalinks import url_of
+from digest.pages.redirects import tag_folder
+from digest.permalinks import collision_key, fold, url_of
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 """When an empty feed changed last: it needs a date too, and that may not come from the clock."""
@@ -35,6 +38,8 @@ class Channel(Struct, frozen=True, array_like=True):
     description: str
     source: str
     """What it is called in messages."""
+    former: tuple[str, ...] = ()
+    """The folders that it had: its files are written there too, for those who follow it at the old address."""
 
 
 def feeds(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[Part]:
@@ -42,11 +47,11 @@ def feeds(collections: Collections, site: Site, config: Config, links: Links) ->
     if not config.feed.formats:
         return
     yield _part(Channel("", site.title, site.description, "the feed"), collections.entries, site, config, links)
+    former = _former_folders(collections, config, links)
     for term in (*collections.topics, *collections.tags):
         if _has_feed(term, config):
-            channel = Channel(
-                f"{term.folder}/", f"{term.name} | {site.title}", term.description, f"the feed of the {term.kind} {term.name}"
-            )
+            title, source = f"{term.name} | {site.title}", f"the feed of the {term.kind} {term.name}"
+            channel = Channel(f"{term.folder}/", title, term.description, source, former.get(term.folder, ()))
             yield _part(channel, term.entries, site, config, links)
 
 
@@ -60,6 +65,28 @@ def _has_feed(term: Term, config: Config) -> bool:
 
 MOST_CATEGORIES = 40
 """How many topics and tags an entry of a feed names: each of them has feeds of its own, in which the entry names all of them."""
+
+
+def _former_folders(collections: Collections, config: Config, links: Links) -> dict[str, tuple[str, ...]]:
+    """The folders that feeds of topics and tags had, by those that they have; none in which another feed or file stands now."""
+    moved = [(f"topics/{old.text}", term.folder) for term in collections.topics for old in term.was]
+    if config.tags.renamed:
+        tags = {fold(tag.name): tag for tag in collections.tags}
+        names = renamed_tags(config.tags.renamed)
+        for renamed in config.tags.renamed:
+            name = names.get(fold(renamed.old), "")
+            if fold(name) in tags:
+                moved.append((tag_folder(renamed.old, {}, config), tags[fold(name)].folder))
+    if not moved:
+        return {}
+    taken = {collision_key(term.folder) for term in (*collections.topics, *collections.tags) if _has_feed(term, config)}
+    taken |= {collision_key(path.removeprefix(STATIC).rpartition("/")[0]) for path in links.files if path.startswith(STATIC)}
+    found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for old, now in moved:
+        if collision_key(old) not in taken:
+            taken.add(collision_key(old))
+            found[now] += (f"{old}/",)
+    return found
 
 
 def _part(channel: Channel, entries: Sequence[Entry], site: Site, config: Config, links: Links) -> Part:
@@ -88,7 +115,6 @@ def _feeds(
     entries = tuple(_entry(entry, attributes.get(entry.gist.source, ()), home, origin, is_full) for entry in newest)
     of_channel = home + url_of(f"{channel.folder}index.html").removeprefix("/")
     for format in formats:
-        path = channel.folder + format.file
         context = FeedPage(
             title=channel.title,
             url=of_channel.removeprefix(origin) + format.file,
@@ -98,7 +124,8 @@ def _feeds(
             updated=updated or BEGINNING,
             entries=entries,
         )
-        yield Page(path, format.file, context, channel.source, updated, in_sitemap=False)
+        for folder in (channel.folder, *channel.former):
+            yield Page(folder + format.file, format.file, context, channel.source, updated, in_sitemap=False)
 
 
 def _entry(entry: Entry, attributes: tuple[str, ...], home: str, origin: str, is_full: bool) -> FeedEntry:

@@ -11,14 +11,14 @@ from digest.articles.fields import Mark
 from digest.config import FILE, Config
 from digest.errors import Fault
 from digest.grouping.collect import Collections, Term
-from digest.grouping.entry import Entry
+from digest.grouping.entry import Entry, address
 from digest.grouping.published import PUBLISHED_FILE, addresses
 from digest.grouping.taxonomy import TOPICS_FILE
 from digest.pages.links import plain_path
 from digest.pages.page import Page, RedirectPage
 from digest.pages.pager import page_path
 from digest.pages.part import Part
-from digest.permalinks import article_path, collision_key, fold, path_of, tag_slug, url_of
+from digest.permalinks import collision_key, fold, path_of, tag_slug, url_of
 
 
 class Move(Struct, frozen=True):
@@ -55,10 +55,15 @@ def redirects(collections: Collections, config: Config, live: Iterable[str]) -> 
         key = collision_key(move.path)
         other = moves.get(key)
         if _is_taken(key, taken):
-            if move.target != move.path and not move.first_page:
+            page = taken.get(key, move.path)
+            if page != move.path and not move.first_page:
+                faults.append(_differs_by_case(move, page))
+            elif move.target != move.path and not move.first_page:
                 faults.append(_told(move, "N401", f"{url_of(move.path)} has a page: no redirect from there", "take it out"))
         elif other is None:
             moves[key] = move
+        elif other.path != move.path and other.target == move.target and not move.first_page:
+            faults.append(_differs_by_case(move, other.path))
         elif other.target != move.target and not move.first_page:
             faults.append(_two_targets(other, move))
     found = []
@@ -87,7 +92,7 @@ def _moves(collections: Collections, config: Config) -> Iterator[Move]:
     for page in collections.pages:
         yield from _of_article(page, (), plain_path(page))
     for article in collections.hidden:
-        own = article_path(config.permalink, article.date.at, article.slug) if article.date else ""
+        own = address(article, article.date.at, collections.rules) if article.date else ""
         recorded = () if article.is_page else addresses(article, published)
         # At the address that it would have, it is missed by nobody who follows a redirect.
         yield from _of_article(article, tuple(mark for mark in recorded if path_of(mark.text) != own), "")
@@ -96,8 +101,8 @@ def _moves(collections: Collections, config: Config) -> Iterator[Move]:
             yield from _of_list(f"topics/{old.text}", term.folder, term.name, TOPICS_FILE, old.line, old.column)
     tags = {fold(tag.name): tag for tag in collections.tags}
     for renamed in config.tags.renamed:
-        new = _tag_folder(renamed.new, tags, config)
-        yield from _of_list(_tag_folder(renamed.old, {}, config), new, renamed.new, FILE, renamed.line, renamed.column)
+        new = tag_folder(renamed.new, tags, config)
+        yield from _of_list(tag_folder(renamed.old, {}, config), new, renamed.new, FILE, renamed.line, renamed.column)
 
 
 def _of_article(article: Article, recorded: Iterable[Mark], target: str) -> Iterator[Move]:
@@ -116,7 +121,8 @@ def _of_list(old: str, new: str, name: str, file: str, line: int, column: int) -
     yield Move(page_path(old, 1), page_path(new, 1), name, file, line, column, first)
 
 
-def _tag_folder(name: str, tags: Mapping[str, Term], config: Config) -> str:
+def tag_folder(name: str, tags: Mapping[str, Term], config: Config) -> str:
+    """The folder of a tag's pages: that of the one of `tags` (by `fold`) that is called so, or else the one that it would have."""
     known = tags.get(fold(name))
     own = {fold(tag): slug for tag, slug in config.tags.slugs.items()}
     return known.folder if known else f"tags/{own.get(fold(name)) or tag_slug(name)}"
@@ -154,6 +160,13 @@ def _two_targets(one: Move, other: Move) -> Fault:
     there = f"to {url_of(one.target)} ({one.file}:{one.line})" if one.target else f"for {one.title} ({one.file}:{one.line})"
     here = f"to {url_of(other.target)}" if other.target else f"for {other.title}"
     return _told(other, "E402", f"{url_of(other.path)} is redirected {there} and {here}", "take one of them out")
+
+
+def _differs_by_case(move: Move, path: str) -> Fault:
+    """The note on a redirect that cannot stand beside a path that some systems take for the same."""
+    message = f"no redirect from {url_of(move.path)}: on some systems it is the same file as {url_of(path)}"
+    hint = "most hosts tell upper and lower case apart and will not find it: redirect it there, or take it out"
+    return _told(move, "N401", message, hint)
 
 
 def _told(move: Move, code: str, message: str, hint: str) -> Fault:

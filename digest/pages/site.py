@@ -83,10 +83,12 @@ def _navigation(collections: Collections, config: Config) -> tuple[tuple[Link, .
         elif entry.target in targets:
             links.append(targets[entry.target])
         else:
-            faults.append(_unknown(entry, targets))
+            renamed = {old.text: term.slug for term in collections.topics for old in term.was}
+            faults.append(_unknown(entry, targets, renamed.get(entry.target, "")))
     return tuple(links), faults
 
 
-def _unknown(entry: NavEntry, targets: Mapping[str, Link]) -> Fault:
-    hint = did_you_mean(entry.target, targets) or "write a topic, a page of content/pages/, or {name: …, url: /…/}"
+def _unknown(entry: NavEntry, targets: Mapping[str, Link], now: str) -> Fault:
+    near = f"did you mean {now}?" if now else did_you_mean(entry.target, targets)
+    hint = near or "write a topic, a page of content/pages/, or {name: …, url: /…/}"
     return Fault(FILE, entry.line, entry.column, "E601", f"nav: there is no topic or page {entry.target}", hint)

@@ -297,15 +297,15 @@ SLUGS = [
         "55 300 bytes",
         article(f"slug: {'x' * 300}\n"),
         """
-        6:7: E204 xxxxxxxxxxxxxxxxxxxx… is longer than 80 bytes
+        6:7: E204 xxxxxxxxxxxxxxxxxxxx… is longer than 200 bytes
           write xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
         """,
     ),
     case(
         "55 a long file name",
-        {f"content/{'é' * 60}.md": article()},
+        {f"content/{'é' * 120}.md": article()},
         """
-        content/éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé.md:1:1: E204 the file name gives no url: éééééééééééééééééééé… is longer than 80 bytes
+        content/éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé.md:1:1: E204 the file name gives no url: éééééééééééééééééééé… is longer than 200 bytes
           add a line slug: …, or rename the file
         """,
     ),

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.articles.article import Article, Parsing, parse
+from digest.articles.fields import Mark
 from digest.articles.source import Source
 from digest.config import Config, Lists, TagSettings
 from digest.grouping.collect import Collections, collect, revised
@@ -33,8 +34,10 @@ def read(name: str = "a", date: str = "2026-02-01", zone: str = "UTC", body: str
     return parsed.article
 
 
-def collected(*articles: Article, config: Config = CONFIG, now: datetime = NOW, **more: Any) -> Collections:
-    return collect(articles, REGISTRIES, config, now, **more)
+def collected(
+    *articles: Article, config: Config = CONFIG, now: datetime = NOW, registries: Registries = REGISTRIES, **more: Any
+) -> Collections:
+    return collect(articles, registries, config, now, **more)
 
 
 def names(found: Sequence[Any]) -> list[str]:
@@ -138,6 +141,36 @@ def test_an_unknown_topic_is_a_fault_with_its_place_and_the_near_name_even_in_a_
     found = collected(read("a", topic="wrold", draft="true"))
     (fault,) = found.faults
     assert (fault.path, fault.line, fault.column, fault.code, fault.hint) == ("content/a.md", 4, 8, "E205", "did you mean world?")
+
+
+RENAMED = Registries(
+    topics=(
+        Topic("world", "World", was=(Mark("globe", 1, 1), Mark("tech", 1, 1))),
+        Topic("tech", "Tech", was=(Mark("machines", 2, 1), Mark("globe", 2, 1))),
+    )
+)
+
+
+def test_an_article_with_a_slug_that_its_topic_had_belongs_to_it_with_a_note():
+    found = collected(read("a", topic="[machines, tech]"), read("b", topic="globe"), registries=RENAMED)
+    assert [(topic.slug, names(topic.entries)) for topic in found.topics] == [("world", ["b"]), ("tech", ["a"])]
+    assert [[link.name for link in entry.card.topics] for entry in found.entries] == [["Tech"], ["World"]]
+    assert [(f.path, f.line, f.code, f.message, f.hint) for f in found.faults] == [
+        ("content/a.md", 4, "N205", "the topic machines is called tech now", "write tech"),
+        ("content/b.md", 4, "N205", "the topic globe is called world now", "write world"),
+    ]
+
+
+def test_the_hint_at_an_unknown_topic_knows_the_slugs_that_topics_had():
+    (fault,) = collected(read("a", topic="machine"), registries=RENAMED).faults
+    assert (fault.code, fault.hint) == ("E205", "did you mean tech?")
+
+
+def test_the_address_of_an_article_holds_the_topic_by_its_present_slug_and_its_language():
+    config = Config("T", "https://example.org/", language="ko", permalink="/{lang}/{topic}/{slug}.html")
+    found = collected(read("a", topic="globe"), read("b", topic="tech", lang="pt-BR"), registries=RENAMED, config=config)
+    assert [entry.gist.path for entry in found.entries] == ["ko/world/a.html", "pt-br/tech/b.html"]
+    assert found.entries[0].card.url == "/ko/world/a.html"
 
 
 def test_spellings_of_a_tag_become_the_most_frequent_one_or_the_first_in_code_order():

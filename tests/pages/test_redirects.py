@@ -122,6 +122,39 @@ def test_a_page_that_exists_wins_over_a_redirect_with_a_note(tmp_path: Path, ali
     assert made == before
 
 
+def test_an_alias_that_differs_from_a_path_by_case_alone_is_a_note_that_says_so(tmp_path: Path):
+    files = {A1: article("One", aliases="[/2026/02/01/A1/, /Old/, /old/]")}
+    said, made = built(tmp_path, files)
+    assert [line.partition(" | ")[0] for line in said.diagnostics] == [
+        "content/2026/a1.md:6:11: N401 no redirect from /2026/02/01/A1/: on some systems it is the same file as /2026/02/01/a1/",
+        "content/2026/a1.md:6:35: N401 no redirect from /old/: on some systems it is the same file as /Old/",
+    ]
+    assert target(made, "Old/index.html") == "/2026/02/01/a1/"
+
+
+def test_a_long_alias_and_a_long_slug_keep_their_address(tmp_path: Path):
+    files = {A1: article("One", slug="x" * 200, aliases=f"/{'y' * 200}/"), f"content/2026/{'z' * 200}.md": article("Two")}
+    said, made = built(tmp_path, files)
+    assert said.diagnostics == ()
+    assert target(made, f"{'y' * 200}/index.html") == f"/2026/02/01/{'x' * 200}/"
+    assert f"2026/02/01/{'z' * 200}/index.html" in made
+
+
+def test_pages_may_be_files_without_a_folder_of_their_own(tmp_path: Path):
+    """Redirects, feeds, links and lists name them as they are, and after that pattern another leaves redirects."""
+    files = {
+        "digest.yml": sites.SETTINGS + "permalink: /{lang}/{topic}/{slug}.html\n",
+        A1: article("One", body="[two](a2.md)", aliases="/old/"),
+        "content/published.tsv": "2026/a2.md\t/2026/02/03/a2/\n",
+    }
+    said, made = built(tmp_path, files)
+    assert said.diagnostics == ()
+    assert target(made, "old/index.html") == "/en/world/a1.html"
+    assert target(made, "2026/02/03/a2/index.html") == "/en/world/a2.html"
+    assert b'href="/en/world/a2.html"' in made["en/world/a1.html"]
+    assert b"https://example.org/en/world/a1.html" in made["sitemap.xml"] and b"/en/world/a1.html" in made["feed.xml"]
+
+
 def test_an_alias_that_is_the_page_itself_is_passed_over(tmp_path: Path):
     said, made = built(tmp_path, {A1: article("One", aliases="/2026/02/01/a1/")})
     assert said.diagnostics == ()
