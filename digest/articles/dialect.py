@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from digest.articles import attributes, headings, highlighting
+from digest.articles import attributes, headings, highlighting, leftovers
 from digest.articles.delimiters import use_delimiters
 from digest.articles.renderer import Renderer
 from digest.articles.shortcuts import shorten
@@ -41,6 +41,7 @@ def configured(html: bool, typography: bool, **classes: Any) -> MarkdownIt:
     made = MarkdownIt("gfm-like2", options, **classes).use(footnote_plugin).use(deflist_plugin)
     use_delimiters(made)
     made.core.ruler.before("inline", "block_attributes", attributes.take_from_blocks)
+    made.core.ruler.before("inline", "footnote_definitions", leftovers.note_footnotes)
     # Before quotes and dashes become typographic: an id does not depend on that.
     made.core.ruler.after("inline", "heading_ids", headings.set_ids)
     made.core.ruler.after("inline", "span_attributes", attributes.take_from_spans)

@@ -19,6 +19,7 @@ from markdown_it.token import Token
 from msgspec import Struct
 
 from digest.articles import attributes, dialect
+from digest.articles.leftovers import report_leftovers
 from digest.articles.plain import PLAIN, first_paragraph, parts
 from digest.articles.softbreaks import is_joint, joined
 from digest.articles.text import Body, Target, shortened
@@ -70,6 +71,7 @@ def read_markdown(text: str, faults: Faults, first_line: int, *, html: bool, typ
         elif token.type == "fence" and "excess" in token.meta:
             line = first_line + (token.map[0] if token.map else 0)
             faults.add(line, 1, "N320", f"code without colours: {token.meta['excess']}", "write it as several blocks, or as a file")
+    report_leftovers(tokens, text, env, first_line, faults)
     for name, line in attributes.left_out(env):
         hint = "only class, dir, id, lang and title are kept"
         faults.add(first_line + line, 1, "N321", f"the attribute {name} was left out", hint)

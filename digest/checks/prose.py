@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from digest import plainyaml
 from digest.articles import frontmatter
+from digest.articles.codespans import without_code
 from digest.articles.source import decode
 from digest.checks.places import Places
 from digest.errors import Faults
@@ -86,27 +86,4 @@ _NO_PROSE = re.compile(
 
 def _masked(text: str) -> str:
     """The text with what is no prose hidden, character for character."""
-    kept: list[str] = []
-    last = 0
-    for begin, end in _code_spans(text):
-        kept += (text[last:begin], HIDDEN * (end - begin))
-        last = end
-    return _NO_PROSE.sub(lambda found: HIDDEN * len(found[0]), "".join((*kept, text[last:])))
-
-
-def _code_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where code stands between equal runs of backticks (CommonMark 0.31, 6.1); in one pass, whatever the runs."""
-    runs = [found.span() for found in re.finditer("`++", text)]
-    later: defaultdict[int, list[int]] = defaultdict(list)
-    for number in range(len(runs) - 1, -1, -1):
-        later[runs[number][1] - runs[number][0]].append(number)
-    at = 0
-    while at < len(runs):
-        begin, end = runs[at]
-        same = later[end - begin]
-        while same and same[-1] <= at:
-            same.pop()
-        if same:
-            at = same[-1]
-            yield begin, runs[at][1]
-        at += 1
+    return _NO_PROSE.sub(lambda found: HIDDEN * len(found[0]), without_code(text, HIDDEN))

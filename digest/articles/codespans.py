@@ -1,0 +1,37 @@
+"""Where code stands within a text: what is written there means nothing to any other rule."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+
+def code_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where code stands between equal runs of backticks (CommonMark 0.31, 6.1); in one pass, whatever the runs."""
+    runs = [found.span() for found in re.finditer("`++", text)]
+    later: defaultdict[int, list[int]] = defaultdict(list)
+    for number in range(len(runs) - 1, -1, -1):
+        later[runs[number][1] - runs[number][0]].append(number)
+    at = 0
+    while at < len(runs):
+        begin, end = runs[at]
+        same = later[end - begin]
+        while same and same[-1] <= at:
+            same.pop()
+        if same:
+            at = same[-1]
+            yield begin, runs[at][1]
+        at += 1
+
+
+def without_code(text: str, hidden: str) -> str:
+    """The text of a block with this character for each of its code."""
+    if "`" not in text:
+        return text
+    kept: list[str] = []
+    last = 0
+    for begin, end in code_spans(text):
+        kept += (text[last:begin], hidden * (end - begin))
+        last = end
+    return "".join((*kept, text[last:]))

@@ -1,0 +1,193 @@
+"""Markdown that readers would see as it was written, or not at all, because it means nothing as it stands.
+
+CommonMark has no errors: a link to a label that is not defined is text. So what was meant is looked for in the text that is left
+when all rules are done, and its place in the block that it stands in. Prose that only looks like it is not reported: `[sic]`,
+`**kwargs`, `2 ** 3`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from markdown_it.common.utils import normalizeReference
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from digest.articles.codespans import without_code
+from digest.errors import Faults
+
+_FOOTNOTES = "footnote_definitions"
+"""Under this name the environment of a parse holds the labels of the footnotes that are defined, each with its line."""
+
+
+def note_footnotes(state: StateCore) -> None:
+    """Keep where footnotes are defined: mdit-py-plugins drops those that nobody refers to."""
+    if "footnotes" in state.env:
+        state.env[_FOOTNOTES] = [
+            (str(token.meta["label"]), token.map[0] if token.map else 0)
+            for token in state.tokens
+            if token.type == "footnote_reference_open"
+        ]
+
+
+def report_leftovers(tokens: Sequence[Token], text: str, env: dict[str, Any], first_line: int, faults: Faults) -> None:
+    """Report what is left in the blocks of a text, and definitions that are lost."""
+    if "footnotes" in env or "duplicate_refs" in env:
+        _report_definitions(env, first_line, faults)
+    if "](" not in text and "][" not in text and "**" not in text and "[^" not in text and "]:" not in text and ")[" not in text:
+        return
+    lines: list[str] = []
+    labels, notes = env.get("references", {}), env.get("footnotes", {}).get("refs", {})
+    for token in tokens:
+        if token.type != "inline" or not _SUSPECT.search(token.content):
+            continue
+        left = "".join([_LEFT.get(child.type, "\0") or child.content for child in token.children or ()])
+        if not _SUSPECT.search(left):
+            continue
+        lines = lines or text.split("\n")
+        first, end = token.map or (0, 1)
+        written = hidden("\n".join(lines[first:end]))
+        starts = [0, *(found.end() for found in re.finditer("\n", written))]
+        for at, code, message, hint in _leftovers(written, left, labels, notes):
+            line = bisect_right(starts, at) - 1
+            faults.add(first_line + first + line, at - starts[line] + 1, code, message, hint)
+
+
+_SUSPECT = re.compile(r"\*\*|\]\[|\]\(|\[\^|\)\[|\]:")
+_LEFT = {"text": "", "softbreak": "\n", "hardbreak": "\n"}
+_HIDDEN = re.compile(r"\\[!-/:-@\[-`{-~]|<[^<>\n]*+>")
+
+
+def hidden(block: str) -> str:
+    """The block as it is written, with NUL for each character of code, of HTML, and of what a backslash escapes."""
+    return _HIDDEN.sub(lambda found: "\0" * len(found[0]), without_code(block, "\0"))
+
+
+def _report_definitions(env: dict[str, Any], first_line: int, faults: Faults) -> None:
+    for double in env.get("duplicate_refs", ()):
+        label = str(double["label"]).lower()
+        first = first_line + env["references"][double["label"]]["map"][0]
+        hint = f"the one in line {first} counts: remove one, or give it another label"
+        faults.add(first_line + double["map"][0], 1, "W322", f"[{label[:40]}] is defined twice", hint)
+    refs = env.get("footnotes", {}).get("refs", {})
+    seen: dict[str, int] = {}
+    for label, line in env.get(_FOOTNOTES, ()):
+        shown = label[:40]
+        if label in seen:
+            hint = f"the first stands in line {seen[label]}, and the last counts: remove one, or give it another label"
+            faults.add(first_line + line, 1, "W322", f"[^{shown}] is defined twice", hint)
+        elif refs.get(":" + label, 0) < 0:
+            hint = f"refer to it as [^{shown}], or remove it"
+            faults.add(first_line + line, 1, "W323", f"nobody will read the footnote [^{shown}]: nothing refers to it", hint)
+        seen.setdefault(label, first_line + line)
+
+
+Leftover = tuple[int, str, str, str]
+"""Its place in the block, the code, what is wrong, and what to do."""
+
+
+def _leftovers(written: str, left: str, labels: dict[str, Any], notes: dict[str, int]) -> Iterator[Leftover]:
+    if "[^" in left:
+        shown = set(_NOTE.findall(left))
+        for found in _NOTE.finditer(written):
+            label = found[1]
+            if ":" + label not in notes and not _RANGES.fullmatch(label) and label in shown:
+                message = f"{found[0]} is shown as it stands: there is no footnote of that name"
+                yield found.start(), "W321", message, f"add a line {found[0]}: …, or write \\{found[0]}"
+    if "][" in left:
+        for found in _REFERENCE.finditer(written):
+            label = found[2] or found[1]
+            is_cited = found[1].strip().isdigit() and (found[2].isdigit() or not found[2])
+            if normalizeReference(label) not in labels and not is_cited and label.strip(" \0"):
+                message = f"{_short(found[0])} is shown as it stands: there is no [{_short(label)}]:"
+                yield found.start(), "W320", message, f"add a line [{_short(label)}]: https://…, or write \\["
+    if "](" in left:
+        yield from _broken_links(written)
+    if ")[" in left:
+        for found in _REVERSED.finditer(written):
+            message = f"{_short(found[0])} is shown as it stands: the brackets are the wrong way round"
+            yield found.start(), "W324", message, "write [text](address)"
+    if "]:" in left:
+        for found in _LATE_DEFINITION.finditer(written):
+            message = f"{_short(found[0].strip())} is shown as it stands: a definition does not go on with a paragraph"
+            yield found.start(1), "W324", message, "put an empty line above it"
+    if "**" in left:
+        at = _stray_marks(left)
+        if at >= 0:
+            mark = _WORDS_BEHIND.match(left, at)
+            begin = written.find(mark[0]) if mark else -1
+            if begin >= 0:
+                message = f"{left[at : at + 20].split(chr(0))[0].split(chr(10))[0]} is shown as it stands: this ** is not a pair"
+                hint = "a pair stands right at the words on the inside, **like this**; a backslash before one leaves it as text"
+                yield begin, "W325", message, hint
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.replace("\0", "…").split())
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+_NOTE = re.compile(r"\[\^([\w.:-]{1,100}+)\](?!:)")
+_RANGES = re.compile(r"(?:[\w.]-[\w.])+\w*")
+"""What is not in a set of characters, as regular expressions have it: [^a-z]."""
+
+_REFERENCE = re.compile(r"(?<![A-Za-z0-9_\])])!?\[([^\[\]]{1,500}+)\]\[([^\[\]]{0,500}+)\]")
+_REVERSED = re.compile(r"\([^()\n]{1,200}+\)\[(?:https?://|www\.)[^\[\]\s]{1,500}+\]")
+_LATE_DEFINITION = re.compile(r"^[ \t>]*+(\[[^\[\]\n]{1,200}+\]:[ \t]*+<?https?://\S{1,500}+)", re.MULTILINE)
+_LINK = re.compile(r"\]\([ \t]*+([^()\n]{0,500}+(?>(?:\([^()\n]{0,500}+\)[^()\n]{0,500}+){0,10}))(\)?)")
+_ADDRESS = re.compile(
+    r"(?:https?:|mailto:|www\.|\.{0,2}/|#)\S|[^\n]*\.(?:md|markdown|html?|pdf|png|jpe?g|gif|webp|svg)(?:[#?]\S*)?\s*\Z"
+)
+_TITLED = re.compile(r"\S+(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*")
+
+
+def _broken_links(written: str) -> Iterator[Leftover]:
+    for found in _LINK.finditer(written):
+        inside, closed = found[1], found[2]
+        text = written[max(found.start() - 500, 0) : found.start()].rpartition("[")
+        is_link = bool(text[1]) and ("]" not in text[2] or text[2].endswith(")"))  # a picture may stand in a link
+        if not is_link or "{{" in inside or "{%" in inside or not _ADDRESS.match(inside):
+            continue
+        if not closed:
+            if "\0" not in inside and written[found.end() : found.end() + 1] in ("", "\n"):
+                yield found.start() + 1, "W324", f"({_short(inside)} is shown as it stands: no ) ends the link", "add the )"
+        elif not _TITLED.fullmatch(inside):
+            message = f"({_short(inside)}) is shown as it stands: an address holds no space, and a title stands in quotes"
+            yield found.start() + 1, "W324", message, "write %20 for a space, or put the address between < and >"
+
+
+_MARKS = re.compile(r"(?<!\*)\*{2,3}(?!\*)")
+_WORDS_BEHIND = re.compile(r"\*++[^\w\s\0\"'“”‘’.-]?\w{0,12}")
+_OF_PROGRAM = re.compile(
+    r"(?:\w*_\w*|kw\w*|\w*(?:args|opts|options|params|props|config|dict|fields|settings))\b|\w+[)\]}=]|/|\*?\."
+)
+_POWER = re.compile(r"[ \t](?:[0-9]|[A-Za-z]\b)")
+_BASE = re.compile(r"(?:[0-9)]|\b[A-Za-z])[ \t]")
+
+
+def _stray_marks(left: str) -> int:
+    """The place of the first `**` that was meant as a mark of strong emphasis; -1 for none."""
+    runs = [run.span() for run in _MARKS.finditer(left) if not _is_power(left, *run.span())]
+    for (begin, end), (following, last) in zip(runs, [*runs, (-1, -1)][1:], strict=True):
+        before, behind = left[max(begin - 1, 0) : begin], left[end : end + 1]
+        opens = not behind.isspace() and behind not in ("", "\0") and not (before.isascii() and before.isalnum())
+        is_apart = (not before or before.isspace()) and behind.isspace() and end - begin == 2
+        if not opens and not is_apart:
+            continue
+        if opens and (_OF_PROGRAM.match(left, end) or before in ("(", "{", "[", ",")):
+            continue
+        if following < 0:
+            return begin if opens and (behind.isalnum() or behind in "\"'“‘「『《〈(") else -1
+        inside, ahead = left[end:following], left[last : last + 1]
+        closes = not inside[-1:].isspace() and not (ahead.isascii() and ahead.isalnum())
+        if any(c.isalpha() for c in inside) and (opens or closes or not ahead or ahead.isspace()):
+            return begin
+    return -1
+
+
+def _is_power(left: str, begin: int, end: int) -> bool:
+    """Whether the marks stand between two operands, as in `2 ** 3`."""
+    return bool(_POWER.match(left, end) and _BASE.fullmatch(left, max(begin - 2, 0), begin))
