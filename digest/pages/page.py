@@ -26,7 +26,7 @@ class FeedFormat(Struct, frozen=True, array_like=True):
 
 
 class Site(Struct, frozen=True):
-    """What every page knows. Nothing in it changes with an article."""
+    """What every page knows. Nothing in it changes with an article, but for the first one of a year."""
 
     title: str
     description: str
@@ -52,6 +52,8 @@ class Site(Struct, frozen=True):
     fediverse_creator: str
     """The account that Mastodon names under links to articles; '' for none."""
     nav: tuple[Link, ...]
+    years: tuple[PeriodLink, ...]
+    """The pages of the latest years that have articles, the newest first: at most 12, and each leads to the year before."""
     assets: dict[str, str]
     """Each file of the theme's `static/`, and its path on the site (CSS and JavaScript with a hash in the name)."""
     strings: dict[str, Any]

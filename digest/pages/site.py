@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from digest.config import FILE, Config, NavEntry
@@ -10,11 +11,14 @@ from digest.errors import Fault, did_you_mean
 from digest.grouping.collect import Collections
 from digest.grouping.entry import Link
 from digest.pages.links import plain_path
-from digest.pages.page import FeedFormat, Site
+from digest.pages.page import FeedFormat, PeriodLink, Site
 from digest.permalinks import url_of
 
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 """Languages written from right to left (CLDR, characterOrder)."""
+
+RTL_SCRIPTS = frozenset({"Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
+"""Scripts in use that are written from right to left, by their codes (ISO 15924)."""
 
 ASSETS = "assets/"
 
@@ -31,8 +35,10 @@ MOST_TOPICS_SHOWN = 200
 
 
 def direction(language: str) -> str:
-    """`rtl` or `ltr` for a language tag."""
-    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+    """`rtl` or `ltr` for a language tag; a script in it counts (RFC 5646, 2.2.3)."""
+    first, *more = language.split("-")
+    script = more[0].title() if more and len(more[0]) == 4 and more[0].isalpha() else ""
+    return "rtl" if script in RTL_SCRIPTS or (not script and first.lower() in RIGHT_TO_LEFT) else "ltr"
 
 
 def describe_site(
@@ -60,10 +66,22 @@ def describe_site(
         search=base + "/search/" if config.search != "none" else "",
         fediverse_creator=config.fediverse_creator,
         nav=nav,
+        years=_years(collections, base) if config.lists.years else (),
         assets={name: base + url_of(path) for name, path in sorted(assets.items())},
         strings=dict(sorted(strings.items())),
         preview=config.preview,
     ), [*config.noted, *faults]
+
+
+MAX_YEARS = 12
+"""So many years every page names: a site of all centuries would else grow by the square."""
+
+
+def _years(collections: Collections, base: str) -> tuple[PeriodLink, ...]:
+    newest = collections.years[-MAX_YEARS:][::-1]
+    return tuple(
+        PeriodLink(datetime(int(term.slug), 1, 1, tzinfo=UTC), base + url_of(f"{term.folder}/index.html")) for term in newest
+    )
 
 
 def _navigation(collections: Collections, config: Config) -> tuple[tuple[Link, ...], list[Fault]]:

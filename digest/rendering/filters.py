@@ -17,6 +17,7 @@ from digest.articles.text import shortened
 from digest.pages.links import is_whole
 from digest.pages.page import Site
 from digest.pages.site import direction
+from digest.rendering.scripts import script_language
 
 
 def _locale(language: str) -> Locale:
@@ -75,6 +76,10 @@ def make_filters(site: Site) -> dict[str, Callable[..., Any]]:
         form = forms if isinstance(forms, str) else forms.get(locale.plural_form(value)) or forms["other"]
         return str(form).replace("{n}", number(value))
 
+    def script(text: str) -> str:
+        """The language that the text's letters tell, if it is not the site's."""
+        return "" if text.isascii() else script_language(text, site.language)
+
     return {
         "date": date,
         "time": time,
@@ -88,6 +93,7 @@ def make_filters(site: Site) -> dict[str, Callable[..., Any]]:
         "absolute": lambda url: url if is_whole(url) else site.origin + url,
         "shorten": shortened,
         "direction": direction,
+        "script": script,
     }
 
 
@@ -129,5 +135,7 @@ FILTERS = {
     "absolute": "the whole address of a path of the site",
     "shorten": "a text cut at a word after so many characters",
     "direction": "`ltr` or `rtl`, of a language tag",
+    "script": "the language of a text as far as its letters tell it: `ko`, `ja`, `he`, or `und-Arab` for one in Arabic letters; "
+    "'' for others, and where it is the site's",
 }
 """What each filter does; the reference is tested against it."""
