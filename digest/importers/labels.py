@@ -39,10 +39,18 @@ _STRICT_RIGHTS = re.compile(
 )
 _LINK_HEADS = frozenset(
     str.split(
-        "also read|editor's picks|editors' picks|headlines|latest news|more from|more news|more stories|most popular|most read|"
-        "most shared|most viewed|popular|read more|recommended|recommended articles|recommended for you|related|"
+        "also read|editor's picks|editors' picks|headlines|latest news|more from|more news|more stories|most popular|"
+        "most read|most shared|most viewed|popular|read more|recommended|recommended articles|recommended for you|related|"
         "related articles|related news|related stories|see also|top news|top stories|trending|trending now|you may also like|"
-        "관련기사|관련 기사|관련 뉴스|많이 본 기사|많이 본 뉴스|인기 기사|인기기사|인기 뉴스|주요 뉴스|주요뉴스|"
+        "more on this story|related topics|related internet links|related links|elsewhere on the bbc|around the bbc|"
+        "most watched|you might also like|you may also be interested in|more stories like this|read more on this story|"
+        "recommended stories|more for you|latest stories|more to explore|what to read next|more from this section|on the web|"
+        "mehr zum thema|das könnte sie auch interessieren|meistgelesen|sur le même sujet|à lire aussi|les plus lus|"
+        "más noticias|te puede interesar|lo más leído|関連記事|あわせて読みたい|人気記事|アクセスランキング|相关阅读|"
+        "相關閱讀|相关新闻|相關新聞|热门文章|推荐阅读|이 기사도 봤어요|함께 볼만한 뉴스|이 시각 주요뉴스|이 시각 헤드라인|"
+        "헤드라인 뉴스|언론사 주요뉴스|랭킹 뉴스|많이 본 기사|오늘의 핫이슈|함께 본 기사|이슈 키워드|네티즌의 눈|베스트 클릭|"
+        "기획·연재|당신이 좋아할만한 뉴스|관련기사|관련 기사|관련 뉴스|많이 본 기사|많이 본 뉴스|인기 기사|인기기사|"
+        "인기 뉴스|주요 뉴스|주요뉴스|"
         "추천 기사|추천기사|최신 기사|최신기사|실시간 뉴스",
         "|",
     )

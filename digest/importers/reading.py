@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from digest.importers.clutter import clutter, is_count
 from digest.importers.headline import Headline, read_headline
 from digest.importers.labels import RULE, first_link, is_known_section, is_rights, is_section, is_short, newspaper
 from digest.importers.paragraphs import Line, deck_lines
-from digest.importers.remark import INTERRUPTIONS, Remark, may_precede_headline, read_remark
+from digest.importers.remark import Remark, may_precede_headline, read_remark
 
-EDGE_LINES = 16
-"""So many lines from the top, and from the end, are asked whether they are text."""
+EDGE_LINES = 40
+"""So many lines from the top, and from the end, are asked whether they are text; portals put twenty buttons there."""
 
 HEAD_TEXTS = 3
 """After so many lines of text the head is over; a deck or a caption may stand above the byline."""
@@ -33,10 +34,13 @@ _END_MARK = re.compile(r"\s?(?:[(<\[](?:END|끝)[)>\]])$")
 
 
 class Reading(Struct, frozen=True):
-    """The lines of a text, those of them that are remarks by their index, and the headline at its index."""
+    """The lines of a text, those of them that are remarks or clutter by their index, and the headline at its index."""
 
     lines: tuple[Line, ...]
     remarks: dict[int, Remark]
+    clutter: dict[int, str]
+    """What lines between those of the text are that no text has, such as an advertisement's mark."""
+
     headline: Headline
     title_at: int
     closed: Line | None = None
@@ -53,17 +57,19 @@ class Reading(Struct, frozen=True):
         decks = self._decks(end)
         kept: list[Line] = []
         for index, line in enumerate(self.lines):
+            if index in self.clutter:
+                continue  # a page puts it into the midst of a paragraph too
             kept.append(Line(line.number, "") if index in self.remarks or self.title_at <= index < end else line)
             if index in decks:
                 kept.append(Line(line.number, ""))
-        return [line for line in kept if line.text.casefold() not in INTERRUPTIONS]
+        return kept
 
     def _decks(self, end: int) -> Collection[int]:
         """The sub-headlines directly below the headline or below the remarks that follow it."""
-        texts = (index for index in range(end, len(self.lines)) if self.lines[index].text and index not in self.remarks)
+        texts = (index for index in range(end, len(self.lines)) if self.lines[index].text and not self._is_aside(index))
         start = next(texts, end) if self.headline.lines else len(self.lines)
         near = range(start, min(start + DECK_LINES, len(self.lines)))
-        block = takewhile(lambda index: self.lines[index].text and index not in self.remarks, near)
+        block = takewhile(lambda index: self.lines[index].text and not self._is_aside(index), near)
         count = deck_lines([self.lines[index] for index in block], [self.lines[index] for index in near])
         return range(start, start + count)
 
@@ -71,11 +77,12 @@ class Reading(Struct, frozen=True):
         """The lines that are no text, from the top."""
         return ((self.lines[index], self.remarks[index]) for index in sorted(self.remarks))
 
-    def interruptions(self) -> Iterable[Line]:
-        """The lines that a page puts in the middle of a text."""
-        return (
-            line for index, line in enumerate(self.lines) if index not in self.remarks and line.text.casefold() in INTERRUPTIONS
-        )
+    def _is_aside(self, index: int) -> bool:
+        return index in self.remarks or index in self.clutter
+
+    def interruptions(self) -> Iterable[tuple[Line, str]]:
+        """The lines that a page puts in the middle of a text, and what they are."""
+        return ((self.lines[index], what) for index, what in self.clutter.items())
 
 
 def read_lines(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Collection[str]) -> Reading:
@@ -83,13 +90,15 @@ def read_lines(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Coll
     filled = [index for index, line in enumerate(lines) if line.text]
     remarks, title_at = _head(lines, filled, zone, ending, outlets)
     if title_at is None:
-        return Reading(tuple(lines), remarks, Headline(), len(lines))
+        return Reading(tuple(lines), remarks, {}, Headline(), len(lines))
     below = [index for index in filled if index > title_at]
     remarks |= _tail(lines, below, remarks, zone, ending, outlets)
     lines, closed = _without_end_mark(lines, [index for index in below[-LAST_LINES:] if index not in remarks])
     block = takewhile(lambda index: lines[index].text and index not in remarks, range(title_at, len(lines)))
     headline = read_headline([lines[index] for _, index in zip(range(8), block, strict=False)], zone)
-    return Reading(tuple(lines), remarks, headline, title_at, closed)
+    between = range(title_at + headline.lines, len(lines))
+    found = {index: what for index in between if index not in remarks and (what := clutter(lines[index].text))}
+    return Reading(tuple(lines), remarks, found, headline, title_at, closed)
 
 
 def _head(
@@ -119,6 +128,8 @@ def _head(
             next_one = read[after[0]] if after else None
             is_vouched = next_one is not None and (next_one.sure or bool(next_one.left_out))
             is_remark = before in remarks or follows_title or is_vouched
+        elif not remark and before in remarks and remarks[before].left_out and title_at is not None and is_count(lines[index].text):
+            remark, is_remark = Remark(left_out="a count"), True
         else:
             is_remark = remark is not None
         if remark and is_remark:

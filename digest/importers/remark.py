@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from digest.importers.byline import Byline, read_byline
+from digest.importers.clutter import clutter_at_edge
 from digest.importers.timestamps import Stamp, read_stamps
 
 MAX_CHARACTERS = 300
@@ -34,11 +35,15 @@ _RIGHTS = re.compile(
     r"|(?:reproduc|republish|redistribut|reprint|rewritten)[^.]{0,80}(?:without|prohibited|forbidden|permission|redistributed)",
     re.IGNORECASE,
 )
-_READING_TIME = re.compile(r"\d{1,3}[ -]min(?:ute)?s?(?: read)?", re.IGNORECASE)
-_AGO = re.compile(r"(?:(?:published|updated|posted)\s?:?\s?)?\d{1,3} (?:minute|hour|day|week|month)s? ago", re.IGNORECASE)
+_AGO = re.compile(
+    r"(?:(?:published|updated|posted)\s?:?\s?)?(?:\d{1,3}|an?) (?:min(?:ute)?|h(?:ou)?r|day|week|month)s? ago"
+    r"|\d{1,3}\s?(?:분|시간|일|주|개월)\s?전|\d{1,3}\s?(?:分|時間|小时|天|日)前|vor \d{1,3} (?:minuten?|stunden?|tage?n?)"
+    r"|il y a \d{1,3} (?:minutes?|heures?|jours?)|hace \d{1,3} (?:minutos?|horas?|días?)",
+    re.IGNORECASE,
+)
 _LABELS = r"(?:source|original|article|link|url|원문|출처)"
 _ADDRESS = re.compile(rf"(?:{_LABELS}(?: url)?\s?[:：]?\s?)?(?P<url>https?://[^\s<>\"]{{4,2000}})", re.IGNORECASE)
-_SOURCE = re.compile(r"(?:source|출처)\s?[:：]\s?(?P<name>[^\s:][^:]{1,60})", re.IGNORECASE)
+_SOURCE = re.compile(r"(?:source|출처|来源|來源|出典|quelle|fuente|fonte|bron)\s?[:：]\s?(?P<name>[^\s:][^:]{1,60})", re.IGNORECASE)
 _BUTTONS = frozenset(
     str.split(
         "advertisement audio bookmark by comment comments copy email e facebook follow font gift google "
@@ -61,16 +66,14 @@ _END_MARKS = re.compile(r"[(<\[]?\s?(?:end|ends|끝)\s?[)>\]]|ends|#{2,5}|-\s?30
 _SEAMS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\s?[|•]\s?|\s[·/]\s",
+        r"\s?[|•]\s?|\s[·/]\s|·(?=\d{1,3} min)",
+        r"\s(?=(?:来源|來源|出典|출처|作者|记者|記者|责任编辑|責任編輯|编辑|編輯)\s?[:：])",
         r",?\s(?=(?:first |last )?(?:published|updated|posted|modified)\b)"
         r"|,?\s(?=(?:기사\s?|최종\s?)?(?:입력|수정|등록|게재|승인|송고)[\s:：]*\d)",
         r",?\s(?=(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d|\d{4}[-./]\s?\d)",
     )
 )
 """Where one line holds several remarks: at a mark, before a label, before a date; in this order."""
-
-INTERRUPTIONS = frozenset(("advertisement", "story continues below advertisement", "article continues below", "광고"))
-"""Lines that stand in the middle of texts copied from a page."""
 
 
 def read_remark(text: str, zone: ZoneInfo, ending: str = "", outlets: Collection[str] = (), *, last: bool = False) -> Remark | None:
@@ -123,8 +126,11 @@ def _rights(text: str) -> Remark | None:
 
 
 def _furniture(text: str) -> Remark | None:
-    if _READING_TIME.fullmatch(text) or _AGO.fullmatch(text):
+    if _AGO.fullmatch(text):
         return Remark(left_out="a time that is no date")
+    found = clutter_at_edge(text)
+    if found:
+        return Remark(left_out=found)
     words = [word for word in _WORD_GAPS.split(text.casefold()) if word]
     if 0 < len(words) <= 12 and all(word in _BUTTONS or word.isdecimal() for word in words) and not _BUTTON_VERBS.isdisjoint(words):
         return Remark(left_out="buttons of the page")

@@ -193,8 +193,8 @@ def _left_out(reading: Reading, told: Collection[int], notes: Collection[str]) -
             yield Guess(LEFT_OUT, remark.left_out or "said elsewhere too", line.number, clean(line.text))
     if reading.closed:
         yield Guess(LEFT_OUT, "the end mark", reading.closed.number, clean(reading.closed.text))
-    for line in reading.interruptions():
-        yield Guess(LEFT_OUT, "an advertisement's mark", line.number, clean(line.text))
+    for line, what in reading.interruptions():
+        yield Guess(LEFT_OUT, what, line.number, clean(line.text))
 
 
 def _missing(reading: Reading, found: dict[str, Guess | None]) -> Iterator[str]:
