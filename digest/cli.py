@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -388,6 +389,37 @@ def publish(state: State, /, remote: str, branch: str, only_say: bool, verbose: 
         if done.unsigned:
             click.echo(f"the commit is not signed, though commit.gpgsign asks for it: {done.unsigned}", err=True)
         click.echo(config.base_url)
+
+
+@cli.command(name="help")
+@click.argument("words", nargs=-1, metavar="[TOPIC] [NAME...]")
+@click.pass_context
+def help_(context: click.Context, /, words: tuple[str, ...]) -> None:
+    """Explain a command, or what may be written: settings, fields, topics, sources, style, theme, filters, variables, codes."""
+    from digest.commands import help as command
+
+    topic, names = words[0] if words else "", words[1:]
+    parent = context.find_root()
+    if not topic:
+        click.echo(cli.get_help(parent))
+        click.echo(f"\nMore: digest help {'|'.join(command.topics())} [NAME...], such as  digest help codes E205")
+    elif topic in cli.commands:
+        click.echo(cli.commands[topic].get_help(click.Context(cli.commands[topic], info_name=topic, parent=parent)))
+    elif topic in command.TABLES:
+        _echo_rows(command.table_rows(topic, names))
+    elif topic in command.topics():
+        click.echo(command.text_of(topic))
+    else:
+        for name in words:
+            for table, found in command.tables_with(name).items():
+                click.echo(f"{table}:")
+                _echo_rows(found)
+
+
+def _echo_rows(rows: Sequence[tuple[str, str]]) -> None:
+    writer = click.HelpFormatter(max_width=100)
+    writer.write_dl(rows)
+    click.echo(writer.getvalue().rstrip("\n"))
 
 
 def _say_left_out(report: Report, config: Config) -> None:

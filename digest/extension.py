@@ -19,7 +19,7 @@ FOLDER = "extensions"
 GROUPS = ("planners", "filters", "importers")
 """The tables, as entry points have them after `digest.`; a site's own file calls them PLANNERS and so on."""
 
-HINT = "see docs/extending.md"
+HINT = "see: digest help extending"
 FIX = "fix the extension, or take it out of digest.yml"
 
 

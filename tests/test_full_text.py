@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from digest.disk import pagefind
+from digest.disk.installation import install_command
 from tests import sites
 from tests.hosting import hosted
 from tests.sites import article, build, tree, write
@@ -116,7 +117,7 @@ def test_a_missing_extra_is_told_before_anything_is_made(tmp_path: Path, monkeyp
     assert built.code == 2
     assert built.diagnostics == (
         "search: pagefind needs Pagefind, which is not installed",
-        "pip install 'pagefind[extended]' (the extra search), or set search: index in digest.yml",
+        f"{install_command('pagefind[extended]')} (the extra search), or set search: index in digest.yml",
     )
     assert tree(tmp_path / "site") == before
 

@@ -168,7 +168,7 @@ def importer_of(root: Path, config: Config, name: str) -> Importer:
 def _added(importer: Addition, text: str, reader: Reader) -> Wire:
     """What an importer of an extension says of the text, as plain values. Raises ContentError."""
     wire = importer.run(lambda read: read(text, reader))
-    how = "give Wire(title=…, paragraphs=(…,)), as docs/extending.md shows"
+    how = "give Wire(title=…, paragraphs=(…,)), as digest help extending shows"
     if not isinstance(wire, Wire):
         raise ContentError(faults=[importer.fault("E703", f"it gave {type(wire).__name__} instead of a Wire", how)])
     try:

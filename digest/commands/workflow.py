@@ -14,6 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from digest import __version__
+from digest.disk.installation import CARRIED, DOCUMENTS
 from digest.disk.program import PACKAGE
 from digest.disk.themes import BUILT_IN
 from digest.errors import UsageError
@@ -123,6 +124,8 @@ def _package_files() -> Iterator[tuple[str, bytes]]:
         for path in folder.rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts:
                 yield f"{name}/{path.relative_to(folder).as_posix()}", path.read_bytes()
+    for document in CARRIED if DOCUMENTS != PACKAGE / "_docs" else ():
+        yield f"digest/_docs/{document}", (DOCUMENTS / document).read_bytes()
 
 
 def _about() -> dict[str, str]:

@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from digest.disk.files import read_bytes
+from digest.disk.installation import install_command
 from digest.errors import DigestError, DiskError, UsageError
 from digest.pages.search import FULL_TEXT as FOLDER
 from digest.permalinks import path_fault
@@ -37,7 +38,7 @@ def require_pagefind() -> None:
     if not find_spec("pagefind") or not (find_spec("pagefind_bin") or find_spec("pagefind_bin_extended")):
         raise UsageError(
             "search: pagefind needs Pagefind, which is not installed",
-            hint="pip install 'pagefind[extended]' (the extra search), or set search: index in digest.yml",
+            hint=f"{install_command('pagefind[extended]')} (the extra search), or set search: index in digest.yml",
         )
 
 

@@ -23,7 +23,7 @@ from digest.permalinks import path_fault, printable, url_of
 TEXT = "verbatim.txt"
 """The template of files that are texts."""
 
-HOW = "give Page(path, template, context) or TextFile(path, text), as docs/extending.md shows"
+HOW = "give Page(path, template, context) or TextFile(path, text), as digest help extending shows"
 
 
 class _Given(Struct):
