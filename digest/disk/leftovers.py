@@ -40,20 +40,18 @@ _MAYBE_COPY = re.compile(
 """What file managers add to the name of a copy; people write such names too."""
 
 
-_ORDINARY = re.compile(r"(?:[^\W_]|-)+\.md")
+_ORDINARY = re.compile(r"[a-z0-9-]+\.md\Z")
 """The names of most articles: with these a look is enough."""
 
 
 def is_passed_over(name: str) -> bool:
     """Whether files and folders of this name are none of ours."""
-    return not _ORDINARY.fullmatch(name) and (
-        name.startswith(".")
-        or name.endswith(_TEMPORARY)
-        or (name[0] == "#" and name[-1] == "#")  # what Emacs saves by itself
-        or name.lower() in _LITTER
-        or is_backup(name)
-        or is_conflict_copy(name)
-    )
+    if _ORDINARY.match(name):
+        return False
+    if name.startswith(".") or name.endswith(_TEMPORARY) or is_backup(name) or is_conflict_copy(name):
+        return True
+    # The last is what Emacs saves by itself.
+    return not name.endswith(".md") and (name.lower() in _LITTER or (name[0] == "#" and name[-1] == "#"))
 
 
 def is_backup(name: str) -> bool:
@@ -63,17 +61,17 @@ def is_backup(name: str) -> bool:
 
 def is_conflict_copy(name: str) -> bool:
     """Whether a program that synchronises or merges called the version so that it did not take."""
-    return bool(_CONFLICT.search(name))
+    return ("_" in name or "(" in name or ".sync-" in name) and bool(_CONFLICT.search(name))
 
 
-_HINTS_OF_COPIES = (" ", "cop", "Cop", "kop", "Kop", ".orig", "사본", "コピー", "副本", "拷贝")
+_COPIED = ("사본", "コピー", "副本", "拷贝")
 
 
 def original_stem(stem: str) -> str:
     """The name, without its ending, of what a file of this name may be a copy of; '' if it looks like none."""
-    if not any(hint in stem for hint in _HINTS_OF_COPIES):
-        return ""
-    return _MAYBE_COPY.sub("", stem) if _MAYBE_COPY.search(stem) else ""
+    if " " in stem or "op" in stem or ".orig" in stem or (not stem.isascii() and any(word in stem for word in _COPIED)):
+        return _MAYBE_COPY.sub("", stem) if _MAYBE_COPY.search(stem) else ""
+    return ""
 
 
 def is_original_there(name: str, names: Collection[str]) -> bool:

@@ -154,6 +154,15 @@ FILES: Mapping[str, Family] = {
     "opened late": lambda n: "\n" * n + "---\ntitle: x\n---\n",
     "other rules": lambda n: "---" + "-" * n + "\n",
     "spaces behind a rule": lambda n: "---" + " " * n + "x\n",
+    "keys without a fence": lambda n: "title: x\n  y\n" * n,
+    "keys below dots": lambda n: "---\na: b\n...\n" + "a: b\n- c\n" * n,
+    "comments in TOML": lambda n: "+++\n" + "# a\n" * n,
+}
+
+CONFLICTS: Mapping[str, Family] = {
+    "begun": lambda n: "<<<<<<< a\n" * n + ">>>>>>> b\n",
+    "whole": lambda n: "<<<<<<< a\n=======\n>>>>>>> b\n" * n,
+    "in fences": lambda n: "```\n<<<<<<< a\n```\n=======\n>>>>>>> b\n" * n,
 }
 
 YAML: Mapping[str, Family] = {
@@ -169,6 +178,7 @@ YAML: Mapping[str, Family] = {
     "quotation marks": lambda n: "a: '" + "''" * n + "'",
     "escapes": lambda n: 'a: "' + "\\u0041" * n + '"',
     "comments": lambda n: "# b\n" * n + "a: b\n",
+    "values that end at a sign": lambda n: "a:\n" + "- b #c\n" * n,
     "blank lines": lambda n: "a: b\n" + "\n" * n,
     "colons": lambda n: "a: b" + ": c" * n,
     "never closed": lambda n: "a: [" + "b, " * n,

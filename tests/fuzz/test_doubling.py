@@ -27,6 +27,7 @@ from digest.grouping.published import read_published
 from digest.importers.draft import file_stem, markdown, scalar
 from digest.importers.rawtext import clean, read_raw
 from digest.importers.wire import read_wire
+from digest.mergemarkers import has_conflict
 from digest.permalinks import path_fault, printable, slug, tag_slug
 from digest.plainyaml import read_yaml
 from tests.conftest import LONG
@@ -94,6 +95,7 @@ FUNCTIONS: dict[str, tuple[Callable[[Any], object], Any, int]] = {
     "decode": (lambda data: decode(data, Faults("a.md")), families.BYTES, 2**14),
     "read_raw": (read_any_bytes, families.BYTES, 2**14),
     "split": (lambda text: split(text, Faults("a.md")), families.FILES, 2**14),
+    "has_conflict": (lambda text: has_conflict(text, Faults("a.md"), markdown=True), families.CONFLICTS, 2**14),
     "read_yaml": (lambda text: read_yaml(text, Faults("a.yml")), families.YAML, 2**14),
     "front matter": (parse_head, families.YAML, HEAD // 8),
     "read_date": (read_any_date, families.DATES, 2**14),
