@@ -111,6 +111,20 @@ def test_a_foreign_file_among_ours_stays_and_keeps_its_folder(root: Path):
     assert tree(root / "site/2026/02/01") == {"a0/mine.txt": b"mine"}
 
 
+@pytest.mark.parametrize("gone", ["2026/02/01/a0/index.html", "2026/02/01/a0", "2026/02/01"])
+def test_a_folder_goes_also_when_somebody_else_removed_what_was_in_it(gone: str, root: Path):
+    assert build(root).code == 0
+    write(root, {"site/2026/mine.txt": "mine"} if gone == "2026/02/01" else {})
+    place = root / "site" / gone
+    shutil.rmtree(place) if place.is_dir() else place.unlink()
+    for path in sorted((root / "content/2026").iterdir()):
+        path.unlink()
+    assert build(root).code == 0
+    assert not [path for path in (root / "site").rglob("*") if path.is_dir() and not any(path.iterdir())]
+    assert (root / "site/2026").exists() == (gone == "2026/02/01")
+    assert nothing_is_left_over(root)
+
+
 @pytest.mark.parametrize("path", ["about/index.html", "notes.txt", "topics"])
 def test_a_foreign_file_in_the_way_is_refused_before_anything_is_touched(root: Path, path: str):
     write(root, {"content/pages/about.md": None, "digest.yml": sites.SETTINGS + "lists: {topics: 0}\n"})

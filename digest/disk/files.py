@@ -17,7 +17,7 @@ from digest.articles.source import is_article
 from digest.disk.leftovers import is_backup, is_conflict_copy, is_original_there, is_passed_over
 from digest.disk.links import NOFOLLOW, unreadable
 from digest.errors import Fault
-from digest.fingerprint import content_hash, hash_name
+from digest.fingerprint import content_hash, fingerprint, hash_name
 from digest.permalinks import printable
 
 RACY_NS = 2_000_000_000
@@ -195,9 +195,13 @@ def same_outside(one: Stamp, other: Stamp) -> bool:
 class Scan:
     """One look at the site's files. Bytes are read only of files that do not look as they did when their name was noted."""
 
-    def __init__(self, root: Path, known: Mapping[str, Stamp], clock_ns: Callable[[], int] = time.time_ns) -> None:
+    def __init__(
+        self, root: Path, known: Mapping[str, Stamp], clock_ns: Callable[[], int] = time.time_ns, most: int | None = None
+    ) -> None:
         self.root = root
         self.known = known
+        self.most = most
+        """Files of more bytes are not read, but named by how they look."""
         self.started_ns = clock_ns()
         self.stamps: dict[str, Stamp] = {}
         """The stamps of the files of this look that may be trusted by the next one."""
@@ -211,6 +215,8 @@ class Scan:
         if before and not racy and same_outside(before, found.stamp):
             self.stamps[found.path] = before
             return before.hash
+        if self.most is not None and found.stamp.size > self.most:
+            return fingerprint("stamp", found.stamp)
         if found.stamp.size <= PIECE:
             data = read_bytes(found.real)
             name, size = content_hash(data), len(data)
@@ -247,13 +253,12 @@ def read_bytes(path: str, most: int = MOST, *, follow: bool = True) -> bytes:
     """The bytes of a regular file. Raises OSError, also if there are more than `most`, or `follow` is off and it is a link."""
     file = open_file(path, follow=follow)
     try:
-        size = min(os.fstat(file).st_size, most)
-        data = os.read(file, size + 1)
-        while rest := os.read(file, size + 1):
+        size = os.fstat(file).st_size
+        data = os.read(file, size + 1) if size <= most else b""
+        while size <= most and (rest := os.read(file, size + 1)):  # it grows meanwhile, or a call gave less than there is
             data += rest
-            if len(data) > most:
-                break
-        if len(data) > most:
+            size = max(size, len(data))
+        if size > most:
             raise OSError(errno.EFBIG, f"larger than {most:,} bytes", path)
         return data
     finally:

@@ -32,6 +32,9 @@ UNUSED_DAYS = 30
 FEW = 500
 """So many rows are asked for by name; of more, all are read."""
 
+FREE_PAGES = 64
+"""So many free pages (256 KiB) are no matter."""
+
 DAMAGED = (sqlite3.Error, UnicodeDecodeError)
 """What is raised for a file that cannot be read: SQLite quotes its bytes in messages, and they may be no text."""
 
@@ -253,10 +256,16 @@ class Memo:
         rows = self._rows("select answer from answers where name = ?", name)
         return self._decode(name, rows[0][0], kind) if rows else None
 
-    def keep_parsed(self, rows: Sequence[tuple[str, bytes, bytes]], day: int) -> None:
-        """Remember what `parse` returned: key, and article and text as `encode` makes them. `day` is today as an ordinal."""
+    def keep_parsed(self, rows: Sequence[tuple[str, bytes, bytes]], day: int, replaced: Iterable[str] = ()) -> None:
+        """Remember what `parse` returned: key, and article and text as `encode` makes them; forget what is under `replaced` keys.
+
+        `day` is today as an ordinal.
+        """
+        gone = [(key,) for key in replaced]
 
         def write(db: sqlite3.Connection) -> None:
+            for table in ("articles", "bodies"):
+                db.executemany(f"delete from {table} where key = ?", gone)
             db.executemany(f"insert or replace into articles values (?, {day:d}, ?)", [(key, article) for key, article, _ in rows])
             db.executemany("insert or replace into bodies values (?, ?)", [(key, body) for key, _, body in rows])
 
@@ -298,6 +307,15 @@ class Memo:
                 db.execute("insert or replace into answers values (?, ?)", (name, encode(name, answer)))
 
         self._write(write)
+        self._give_room_back()
+
+    def _give_room_back(self) -> None:
+        """Make the file smaller, if so much of it is free that it is worth the time."""
+        with contextlib.suppress(*DAMAGED):  # no room for a second file, or another process reads this one: the next build tries
+            db = self._open()
+            free, pages = (db.execute(f"pragma {name}").fetchone()[0] for name in ("freelist_count", "page_count"))
+            if free > FREE_PAGES and free * 4 >= pages:
+                db.execute("vacuum")
 
     def _write(self, change: Callable[[sqlite3.Connection], object]) -> None:
         for attempt in (1, 2):

@@ -187,8 +187,15 @@ class Folder:
         self._refuse_foreign(make, remove, owned)
         kinds = {path: self._kind(path) for path in remove}
         there = tuple(path for path, kind in kinds.items() if kind and not stat.S_ISDIR(kind))  # a folder is not ours any more
-        gone = tuple(path for path, kind in kinds.items() if not kind and stat.S_ISDIR(self._kind(os.path.dirname(path))))
+        gone = tuple(path for path, kind in kinds.items() if not kind and self._has_folder(path))
         return Changes(tuple(make), tuple(keep), there, gone)
+
+    def _has_folder(self, path: str) -> bool:
+        """Whether a folder is there above something that is gone."""
+        folder = os.path.dirname(path)
+        while folder and not self._kind(folder):
+            folder = os.path.dirname(folder)
+        return bool(folder) and stat.S_ISDIR(self._kind(folder))
 
     def _kind(self, path: str) -> int:
         """What is there, as in `stat`; 0 for nothing."""

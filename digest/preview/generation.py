@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from digest.articles.text import Bodies
 from digest.build import additions_of
+from digest.disk.files import read_pieces
 from digest.disk.keys import Keys, Look
 from digest.disk.output import copied
 from digest.errors import ContentError, DigestError, DiskError, Fault
@@ -42,7 +43,7 @@ class Answer(Struct, frozen=True):
     location: str = ""
     size: int = 0
     pieces: Iterator[bytes] | None = None
-    """The bytes of a large file, `size` of them, instead of `body`; it raises DiskError at the end if the file was changed."""
+    """The bytes of a large file, `size` of them, instead of `body`."""
 
 
 class Printer:
@@ -167,7 +168,7 @@ class Generation(Struct, frozen=True):
         try:
             size = os.stat(real).st_size
             if size > HELD:
-                return Answer(200, kind, key=file.hash, size=size, pieces=copied(real, file.hash))
+                return Answer(200, kind, key=file.hash, size=size, pieces=read_pieces(real))
             return Answer(200, kind, b"".join(copied(real, file.hash)), file.hash)
         except (OSError, DigestError):  # it was changed a moment ago: the next generation has it
             return Answer(503, "text/plain", b"the file is being changed; ask again\n")

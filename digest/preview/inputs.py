@@ -20,6 +20,9 @@ from digest.rendering.renderer import closures
 
 THEMES = "themes"
 
+LARGE = 64 * 1024 * 1024
+"""To read a file of more bytes would hold the preview up."""
+
 LOOKS = 3
 """So many times more a folder is looked at if a file has gone since its names were read, as while an editor saves."""
 
@@ -74,7 +77,7 @@ class Inputs:
             self._stamps = dict(stamps)
         before = self.config, self.skin, self.extensions, self.faults, self._shelves
         self.faults = {}
-        scan = Scan(self.root, self._stamps)
+        scan = Scan(self.root, self._stamps, most=LARGE)
         self._read_settings()
         self._read_extensions()
         self._read_theme(scan)
@@ -89,7 +92,7 @@ class Inputs:
         self.faults = dict(self.faults)
         for path in paths:  # whatever they look like from outside, they are read
             self._stamps.pop(path, None)
-        scan = Scan(self.root, self._stamps)
+        scan = Scan(self.root, self._stamps, most=LARGE)
         limit = self.config.max_article_bytes
         if FILE in paths:
             self._read_settings()

@@ -15,7 +15,7 @@ from digest.disk.lock import make_state_folder
 from digest.disk.memo import Memo, Read
 from digest.disk.processes import workers
 from digest.disk.staff import processes_for
-from digest.errors import DiskError, Fault
+from digest.errors import DiskError, Fault, UsageError
 
 
 class Library:
@@ -33,6 +33,14 @@ class Library:
         """Files that changed again while they were read."""
         self.places: dict[str, Manuscript] = {}
         """The file behind each key of a parse result."""
+        self._current: dict[str, str] = {}
+        """The key of each file's parse result."""
+        self._own: set[str] = set()
+        """The keys under which this session stored parse results."""
+        self._replaced: set[str] = set()
+        """Those of them that a save replaced since the last `store`."""
+        self._forgettable: set[str] = set()
+        """Those that were replaced before that: a browser asks for the page before the last save, but for none before it."""
         self._waiting: list[Row] = []
         self._texts: dict[str, bytes] = {}
         """The texts that the memo has not got yet."""
@@ -61,6 +69,7 @@ class Library:
         for manuscript, read in zip(manuscripts, reads, strict=True):
             self._put(manuscript.found.path, read)
         self.places = dict(articles.manuscripts)
+        self._current = {manuscript.found.path: key for key, manuscript in self.places.items()}
 
     def read(self, manuscripts: Iterable[Manuscript], parsing: Parsing) -> None:
         """Read these files again. What is parsed is stored only by `store`, when nobody waits any more."""
@@ -74,6 +83,7 @@ class Library:
         for key, manuscript in wanted.items():
             path = manuscript.found.path
             self.unread.discard(path)
+            self._replace(path, key)
             try:
                 self._put(path, known.get(key) or self._parse(key, manuscript))
             except DiskError as error:
@@ -84,10 +94,27 @@ class Library:
     def forget(self, paths: Iterable[str]) -> None:
         """Forget files that are gone."""
         for path in paths:
+            self._replace(path, "")
             self.reads.pop(path, None)
             self.good.pop(path, None)
             self.faults.pop(path, None)
             self.unread.discard(path)
+
+    def _replace(self, path: str, key: str) -> None:
+        """Note that this key is the file's now; '' for a file that is gone."""
+        before = self._current.get(path, "")
+        if before != key and before in self._own:
+            self._replaced.add(before)
+        if key:
+            self._current[path] = key
+        else:
+            self._current.pop(path, None)
+
+    def _is_used(self, key: str) -> bool:
+        """Whether a page may still show what is stored under this key."""
+        path = self.places[key].found.path
+        good = self.good.get(path)
+        return self._current.get(path) == key or (good is not None and good.body == key)
 
     def _put(self, path: str, read: Read) -> None:
         self.reads[path] = read
@@ -106,13 +133,23 @@ class Library:
             self._texts |= {key: text[4:] for key, _, text in rows}
             return self.memo.decoded((key, article) for key, article, _ in rows)[key]
 
-    def store(self, day: int) -> None:
-        """Let the memo have what was parsed. If the disk refuses, it stays here."""
-        with self._lock, suppress(DiskError):
+    def store(self, day: int, *, forget: bool = True) -> None:
+        """Let the memo have what was parsed. If the disk refuses, it stays here.
+
+        With `forget` it takes the place of what earlier saves of this session had stored, as long as no page asks for that.
+        """
+        with self._lock, suppress(DiskError, UsageError):
             if self._waiting:
                 try:
                     make_state_folder(self.memo.path.parent)  # somebody may have deleted it
-                    self.memo.keep_parsed(self._waiting, day)
+                    gone = {key for key in self._forgettable if forget and not self._is_used(key)}
+                    self.memo.keep_parsed(self._waiting, day, gone)
+                    self._own = (self._own - gone) | {key for key, _, _ in self._waiting}
+                    if forget:
+                        self._forgettable = (self._forgettable - gone) | self._replaced
+                        self._replaced = set()
+                    for key in gone:
+                        del self.places[key]
                     self._waiting, self._texts = [], {}
                 finally:
                     self.memo.close()  # and if the folder was emptied, the next use makes a new file
@@ -128,6 +165,9 @@ class Library:
                 with suppress(DiskError):
                     found = self.memo.bodies([key]).get(key)
         if found is None:
-            self._parse(key, self.places[key])
+            place = self.places.get(key)
+            if place is None:
+                raise DiskError("the text of an earlier version is not kept", hint="ask again")
+            self._parse(key, place)
             found = self._texts[key]
         return self._decode(found)

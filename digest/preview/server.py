@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote, unquote, unquote_to_bytes
 
-from digest.errors import DiskError, UsageError
+from digest.errors import UsageError
 from digest.preview.channel import Channel, encode
 from digest.preview.generation import OWN, TYPES, Answer, Generation, shell
 from digest.preview.guard import Guard
@@ -169,7 +169,7 @@ class Handler(BaseHTTPRequestHandler):
             elif self._read_request(line):
                 self.connection.settimeout(REQUEST_SECONDS)
                 self._answer()
-        except (TimeoutError, OSError, DiskError):  # a large file that was changed while it was sent
+        except (TimeoutError, OSError):
             self.close_connection = True
 
     def _read_request(self, line: bytes) -> bool:
@@ -312,7 +312,7 @@ class Handler(BaseHTTPRequestHandler):
             self._stream(answer.pieces, answer.size)
 
     def _stream(self, pieces: Iterator[bytes], size: int) -> None:
-        """Send so many bytes. If the file was changed meanwhile the connection breaks off, so that nobody takes it for whole."""
+        """Send so many bytes. If the file has another size by now the connection breaks off, so that nobody takes it for whole."""
         closes, self.close_connection = self.close_connection, True
         for piece in pieces:
             size -= len(piece)

@@ -128,7 +128,7 @@ class Session:
 
     def settle(self) -> None:
         """Do what can wait until the editor has seen the page."""
-        self.library.store(self.clock().toordinal())
+        self.library.store(self.clock().toordinal(), forget=not self.is_behind)  # lists that are behind show texts of earlier saves
         if self._links is None and self._collections is not None:
             self._links = Links(self._collections, self.inputs.content.files, self.inputs.config)
         for path in tuple(self._unrendered):

@@ -82,6 +82,29 @@ def test_a_parse_result_that_no_build_uses_is_kept_for_thirty_days(memo: Memo):
     assert set(parsed(memo, "used", "unused")) == {"used"}
 
 
+def test_a_build_gives_room_back_when_a_quarter_of_the_file_is_free(memo: Memo):
+    size = {}
+    for number in range(400):
+        keep(memo, f"k{number}", title=f"{number}" * 2000, day=100)
+    for unused in (0, 50, 300):
+        used = tuple(f"k{number}" for number in range(unused, 400))
+        keep_build(memo, {}, day=100 + (UNUSED_DAYS + 1) * (1 + bool(unused) + (unused > 50)), keys=used)
+        memo.close()
+        size[unused] = memo.path.stat().st_size
+        assert set(parsed(memo, "k399", "k350")) == {"k399", "k350"}
+    assert size[50] == size[0]
+    assert size[300] < size[0] * 0.4
+    assert len(parsed(memo, *(f"k{number}" for number in range(400)))) == 100
+
+
+def test_what_a_save_replaces_is_forgotten(memo: Memo):
+    keep(memo, "first")
+    read = Read(None, ())
+    memo.keep_parsed([("second", encode("second", read), encode("second", Body(("x",))))], 100, ("first", "unknown"))
+    assert set(parsed(memo, "first", "second")) == {"second"}
+    assert set(memo.bodies(["first", "second"])) == {"second"}
+
+
 def test_an_answer_of_another_kind_is_none(memo: Memo):
     memo.keep_answer("sizes", {"a": (1, 2)})
     assert memo.answer("sizes", dict[str, tuple[int, int]]) == {"a": (1, 2)}

@@ -1,0 +1,148 @@
+"""Files that are written outside of the output: whole or not at all, whatever comes between."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from digest.commands.init import init_site, write_workflow
+from digest.commands.workflow import PROGRAM, WORKFLOW
+from digest.config import Config
+from digest.disk import atomic
+from digest.disk.atomic import Writing, create_file, replace_file
+from digest.errors import DiskError
+from tests.conftest import put_files, run_digest
+from tests.sites import NOW
+
+SITE = {
+    "digest.yml": "title: T\nbase_url: https://example.org/\n",
+    "content/topics.yml": "life: Life\n",
+    "raw.txt": "A headline\n\nText.\n",
+}
+NEW = ("new", "A title", "-t", "life")
+IMPORT = ("import", "raw.txt", "-t", "life")
+
+
+def fails(monkeypatch: pytest.MonkeyPatch, at: int, what: Callable[[], None]) -> None:
+    """Let something happen in the middle of the n-th file that is written."""
+    real, count = os.write, iter(range(1, 1000))
+
+    def write(file: int, data: bytes) -> int:
+        if next(count) == at:
+            real(file, bytes(data)[: len(data) // 2])
+            what()
+        return real(file, data)
+
+    monkeypatch.setattr(atomic.os, "write", write)
+
+
+def full() -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def everything(root: Path) -> dict[str, bytes]:
+    """All files, and all folders by a name that ends with a slash."""
+    return {
+        str(path.relative_to(root)) + "/" * path.is_dir(): path.read_bytes() if path.is_file() else b"" for path in root.rglob("*")
+    }
+
+
+@pytest.mark.parametrize("command", [NEW, IMPORT], ids=["new", "import"])
+def test_an_article_on_a_full_disk_leaves_nothing_and_names_the_file(
+    command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    root = put_files(tmp_path / "site", SITE)
+    monkeypatch.chdir(root)
+    before = everything(root)
+    fails(monkeypatch, 1, full)
+    ran = run_digest(root, *command, "--now", "2026-01-15")
+    name = "a-title" if command is NEW else "a-headline"
+    said = f"digest: content/2026/01/{name}.md: No space left on device\n  make room, or check permissions\n"
+    assert (ran.code, ran.out, ran.err) == (3, "", said)
+    assert everything(root) == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("command", [NEW, IMPORT, ("init", "fresh"), ("init", "--workflow", ".")], ids=" ".join)
+def test_a_signal_in_the_middle_leaves_everything_as_it_was(
+    command: tuple[str, ...], number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    root = put_files(tmp_path / "site", SITE | {WORKFLOW: "on: push\n", f"{PROGRAM}/digest_ssg-0.0.1-py3-none-any.whl": "old"})
+    monkeypatch.chdir(root)
+    before = everything(root)
+    fails(monkeypatch, 1 if command in (NEW, IMPORT) else 3, lambda: os.kill(os.getpid(), number))
+    ran = run_digest(root, *command, "--now", "2026-01-15")
+    assert ran.code == (130 if number == signal.SIGINT else 128 + number)
+    assert everything(root) == before
+
+
+@pytest.mark.parametrize("at", [1, 4, 9])
+@pytest.mark.parametrize("files", [None, {}, {".git/HEAD": "ref"}], ids=["no folder", "an empty folder", "a folder with .git"])
+def test_a_failed_init_leaves_the_folder_as_it_was(
+    files: dict[str, str] | None, at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    folder = tmp_path / "above/news"
+    if files is not None:
+        folder.mkdir(parents=True)
+        put_files(folder, files)
+    before = everything(tmp_path)
+    fails(monkeypatch, at, full)
+    with pytest.raises(DiskError, match=rf"^{folder}/.+: No space left on device$"):
+        init_site(folder, now=NOW)
+    assert everything(tmp_path) == before
+
+
+def test_a_failed_workflow_leaves_the_old_one_and_its_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    old = {WORKFLOW: "on: push\n", f"{PROGRAM}/requirements.txt": "old", f"{PROGRAM}/digest_ssg-0.0.1-py3-none-any.whl": "old"}
+    put_files(tmp_path, old)
+    before = everything(tmp_path)
+    for at in (1, 2, 3):
+        with monkeypatch.context() as patched:
+            fails(patched, at, full)
+            with pytest.raises(DiskError, match="No space left"):
+                write_workflow(tmp_path, Config("T", "https://example.org/"), "", NOW)
+        assert everything(tmp_path) == before
+    made = write_workflow(tmp_path, Config("T", "https://example.org/"), "", NOW)
+    assert sorted(path for path in everything(tmp_path) if not path.endswith("/")) == sorted(made)
+    assert (tmp_path / f"{PROGRAM}/requirements.txt").read_text() != "old"
+
+
+def test_a_folder_in_the_place_of_a_file_is_refused_with_its_name(tmp_path: Path):
+    put_files(tmp_path, {f"{WORKFLOW}/mine.txt": "mine"})
+    before = everything(tmp_path)
+    with pytest.raises(DiskError, match=r"pages\.yml: Is a directory"):
+        write_workflow(tmp_path, Config("T", "https://example.org/"), "06:30", NOW)
+    assert everything(tmp_path)[f"{WORKFLOW}/mine.txt"] == before[f"{WORKFLOW}/mine.txt"]
+    assert not [path for path in everything(tmp_path) if path.endswith(".tmp")]
+
+
+@pytest.mark.parametrize("error", [errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS])
+def test_without_hard_links_no_file_is_replaced_either(error: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(error, os.strerror(error))
+
+    monkeypatch.setattr(os, "link", refused)
+    create_file(tmp_path, tmp_path / "a/new.md", b"new")
+    with pytest.raises(FileExistsError):
+        create_file(tmp_path, tmp_path / "a/new.md", b"other")
+    assert everything(tmp_path) == {"a/": b"", "a/new.md": b"new"}
+
+
+def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path: Path):
+    with pytest.raises(FileExistsError), Writing(tmp_path) as writing:
+        writing.write(tmp_path / "one.md", b"ours")
+        writing.write(tmp_path / "two.md", b"ours")
+        put_files(tmp_path, {"two.md": "mine"})
+        writing.put()
+    assert everything(tmp_path) == {"two.md": b"mine"}
+
+
+def test_what_a_killed_process_left_is_no_obstacle(tmp_path: Path):
+    put_files(tmp_path, {"list.tsv": "old", ".list.tsv.tmp": "half"})
+    replace_file(tmp_path, tmp_path / "list.tsv", b"new")
+    assert everything(tmp_path) == {"list.tsv": b"new"}
