@@ -88,6 +88,7 @@ CODES = {
     "W403": "an output folder that is not what a build would make now",
     "W601": "a base_url that only examples and this machine have",
     "W501": "an image that browsers cannot show, or not all of it",
+    "W502": "Markdown in a field that is shown as plain text",
 }
 """Every code of a fault (E), warning (W) or note (N), with what it means.
 

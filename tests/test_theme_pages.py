@@ -134,3 +134,68 @@ def test_the_letters_of_a_text_tell_its_language(text: str, site: str, language:
 )
 def test_a_script_in_a_language_tag_tells_its_direction(tag: str, wanted: str):
     assert direction(tag) == wanted
+
+
+WIRE = {"source": "wire", "source_url": "https://wire.example/a"}
+KINDS = {
+    "digest.yml": SETTINGS,
+    "content/topics.yml": sites.TOPICS,
+    "content/sources.yml": sites.OUTLETS,
+    "content/pinned.md": article("Pinned", "2026-01-01", pin_until="2026-02-10"),
+    "content/link.md": article("A link", "2026-01-20", kind="link", **WIRE),
+    "content/quote.md": article(
+        "Said", "2026-01-20", kind="quote", mode="link", quote='{text: "Words & more", by: Somebody}', **WIRE
+    ),
+    "content/other.md": article("Quotes too", "2026-01-19", quote="Of an article.", **WIRE),
+    "content/empty.md": article("Empty", "2026-01-18", body="", why="It matters.", **WIRE),
+    "content/comment.md": article("Bare", "2026-01-17", body="[label]: https://example.org/", kind="link", **WIRE),
+    "content/nothing.md": article("Nothing", "2026-01-16", body="", kind="brief", source="wire"),
+}
+
+
+@pytest.fixture(scope="module")
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The pages of a site with an article of each kind."""
+    root = write(tmp_path_factory.mktemp("kinds"), KINDS)
+    ran = run_digest(root, "build", "--now", "2026-02-01")
+    assert ran.code == 0, ran
+    return {path: data.decode() for path, data in tree(root / "site").items() if path.endswith(".html")}
+
+
+def test_a_pinned_article_says_until_when_and_only_where_it_is_on_top(kinds: dict[str, str]):
+    said = '<p class="label">Pinned until February 10, 2026</p>\n<h3 class="headline"><a href="/d/2026/01/01/pinned/">'
+    assert said in kinds["topics/world/index.html"] and said in kinds["index.html"]
+    assert (
+        sum(text.count("Pinned until") for path, text in kinds.items() if "page/" in path or path.startswith("2026/01/01/p")) == 0
+    )
+
+
+@pytest.mark.parametrize("page", ["index.html", "topics/world/index.html", "2026/01/20/index.html"])
+def test_a_link_in_a_list_leads_to_its_source_and_beside_it_to_our_page(kinds: dict[str, str], page: str):
+    assert '<a href="https://wire.example/a" rel="external noopener">A link</a></h' in kinds[page]
+    assert '<span>Link</span><span><a href="/d/2026/01/20/link/" rel="bookmark">Permalink</a></span>' in kinds[page]
+    assert '<a href="/d/2026/01/20/quote/">Said</a>' in kinds[page]
+
+
+def test_a_link_in_the_short_list_of_an_earlier_day_does_so_too(kinds: dict[str, str]):
+    earlier = kinds["index.html"].split('<div class="earlier">')[1]
+    assert 'rel="external noopener">Bare</a></h3>' in earlier and '<a href="/d/2026/01/17/comment/" rel="bookmark">' in earlier
+
+
+def test_the_card_of_a_quotation_shows_it(kinds: dict[str, str]):
+    shown = "<blockquote><p>Words &amp; more</p></blockquote>\n<figcaption>Somebody</figcaption>"
+    assert shown in kinds["index.html"] and shown in kinds["topics/world/index.html"]
+    assert "Of an article." not in kinds["topics/world/index.html"]
+
+
+@pytest.mark.parametrize("page", ["2026/01/18/empty/", "2026/01/17/comment/"])
+def test_a_page_without_text_leads_to_the_source_and_has_no_empty_frame(kinds: dict[str, str], page: str):
+    text = kinds[f"{page}index.html"]
+    assert "to read" not in text and 'class="prose"' not in text
+    assert '<a href="https://wire.example/a" rel="external noopener">Read it at The Wire</a>' in text
+
+
+def test_a_page_of_which_nothing_is_to_be_shown_has_no_frame_for_it(kinds: dict[str, str]):
+    text = kinds["2026/01/16/nothing/index.html"]
+    assert 'class="text"' not in text and "to read" not in text
+    assert "1 minute to read" in kinds["2026/01/01/pinned/index.html"]

@@ -12,6 +12,7 @@ from digest import plainyaml
 from digest.articles import frontmatter
 from digest.articles.dates import DateFault, Moment, read_date, zone_of
 from digest.articles.fields import Citation, Correction, Image, Mark, Quote, article_fields
+from digest.articles.plainfields import note_markdown
 from digest.articles.source import Source, decode, stem_of
 from digest.articles.text import Body, Target
 from digest.errors import Fault, Faults
@@ -70,6 +71,7 @@ class Article(Struct, frozen=True, omit_defaults=True):
     extra: dict[str, Any] = {}
     excerpt: str = ""
     minutes: int = 1
+    """How long the text takes to read; 0 if there is none."""
     body: str = ""
     """The key under which the text is remembered: equal keys, equal text."""
     targets: tuple[Target, ...] = ()
@@ -113,6 +115,7 @@ def parse_all(sources: Sequence[Source], parsing: Parsing, keys: Sequence[str]) 
         draft.values = read_fields(head, fields, draft.faults)
     for draft, (head, _, _) in readable:
         _complete(draft.values, draft.source.path, draft.is_page, head, parsing, draft.faults)
+        note_markdown(head, draft.faults)
     if readable:
         from digest.articles.markdown import read_markdown  # takes 90 ms, and a build with nothing to do reads no article
     for draft, (_, below, first_line) in readable:
@@ -149,7 +152,7 @@ class _Draft(Struct):
             path=self.source.path,
             is_page=self.is_page,
             excerpt=text.excerpt,
-            minutes=text.minutes,
+            minutes=text.minutes if text.excerpt or "".join(text.body.parts).strip() else 0,
             body=self.key,
             targets=text.targets,
         )

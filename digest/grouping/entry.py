@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from digest.articles.article import Article
 from digest.articles.dates import Moment
-from digest.articles.fields import Citation, Mark
+from digest.articles.fields import Citation, Mark, Quote
 from digest.fingerprint import fingerprint
 from digest.grouping.published import Published, addresses
 from digest.grouping.taxonomy import Outlet, outlet_of
@@ -44,6 +44,10 @@ class Card(Struct, frozen=True, array_like=True):
     lang: str = ""
     badge: str = ""
     """'' for what is published; 'draft', 'embargoed' or 'expired' in a build that shows those."""
+    quote: Quote | None = None
+    """The words that an article of the kind `quote` is about; None for other kinds."""
+    pinned: Moment | None = None
+    """Until when it is kept on top of this list; None where it stands by its date."""
 
 
 class Gist(Struct, frozen=True, array_like=True):
@@ -203,6 +207,7 @@ def entry_of(article: Article, state: str, pinned: bool, rules: Rules) -> Entry:
         featured=article.featured,
         lang=article.lang,
         badge=state,
+        quote=article.quote if article.kind == "quote" else None,
     )
     # Two spellings of a tag are one, and so are an old name and the new one.
     links = tuple(dict.fromkeys(rules.tags[mark.text] for mark in article.tags if mark.text in rules.tags))

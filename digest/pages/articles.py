@@ -123,7 +123,7 @@ def _context(
         image=linked.picture,
         corrections=tuple(CorrectionNote(note.date, note.text) for note in article.corrections),
         minutes=article.minutes,
-        body=Text(article.body, linked.attributes) if mode == "full" else None,
+        body=Text(article.body, linked.attributes) if mode == "full" and article.minutes else None,
         day=day,
         newer=newer,
         older=older,

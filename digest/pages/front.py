@@ -12,7 +12,7 @@ from digest.grouping.entry import Card, Entry, Link
 from digest.pages.links import Links
 from digest.pages.lists import numbered_parts
 from digest.pages.page import DayCards, Edition, FrontPage, Page, Section, Site
-from digest.pages.pager import modified, newest, page_path, rank
+from digest.pages.pager import modified, newest, page_path, pinned_card, rank
 from digest.pages.part import Part
 from digest.permalinks import url_of
 
@@ -55,7 +55,7 @@ def _front(
         url=home,
         description=description,
         edition=_edition([entry for entry in shown[:latest] if not entry.gist.pinned], topics, config),
-        pinned=tuple(entry.card for entry in pinned),
+        pinned=tuple(pinned_card(entry) for entry in pinned),
         earlier=tuple(_earlier(shown[latest:], config)),
         older_page=config.base_path + url_of(older) if older else "",
     )

@@ -14,7 +14,7 @@ from digest.grouping.collect import Collections, Term
 from digest.grouping.entry import Entry
 from digest.pages.links import Links
 from digest.pages.page import ListPage, Page, PeriodCount, PeriodLink, Site, TagCount, TagGroup, TagsPage
-from digest.pages.pager import arranged, closed, full_pages, modified, newest, page_path
+from digest.pages.pager import arranged, closed, full_pages, modified, newest, page_path, pinned_card
 from digest.pages.part import Part
 from digest.permalinks import url_of
 
@@ -100,7 +100,7 @@ def _first_page(
         url=base + url_of(page_path(folder, 0)),
         description=description,
         kind=kind,
-        cards=tuple(entry.card for entry in arranged(entries[shown:], entries[:shown])),
+        cards=tuple(pinned_card(entry) for entry in arranged(entries[shown:], entries[:shown])),
         count=count,
         older_page=_older(folder, max(0, closed), base),
         date=period.date,

@@ -200,6 +200,7 @@ class ArticlePage(Context, frozen=True, tag=True, kw_only=True):
     image: Picture | None = None
     corrections: tuple[CorrectionNote, ...] = ()
     minutes: int = 1
+    """How long the text takes to read; 0 if the article has none, and then `body` is None too."""
     body: Text | None = None
     day: Link | None = None
     """The page of the article's day."""

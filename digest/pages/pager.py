@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from digest.grouping.entry import Entry
+from msgspec.structs import replace
+
+from digest.grouping.entry import Card, Entry
 
 T = TypeVar("T")
 
@@ -41,6 +43,11 @@ def arranged(entries: Sequence[Entry], shown: Sequence[Entry]) -> list[Entry]:
     pinned = [entry for entry in reversed(entries) if entry.gist.pinned]
     rest = [entry for entry in shown if not entry.gist.pinned]
     return [*pinned, *sorted(rest, key=rank)]
+
+
+def pinned_card(entry: Entry) -> Card:
+    """What the first page of a list shows of an entry: with the reason, if it is kept on top."""
+    return replace(entry.card, pinned=entry.article.pin_until) if entry.gist.pinned else entry.card
 
 
 def rank(entry: Entry) -> tuple[int, bool, int, float]:

@@ -1,0 +1,42 @@
+"""Fields that are shown as they are written: a note where an author took one for Markdown."""
+
+from __future__ import annotations
+
+import re
+
+from digest.errors import Faults
+from digest.plainyaml import Mapping, Scalar
+from digest.schema import items_of
+
+PLAIN = {
+    "title": ("title",),
+    "headline": ("headline",),
+    "summary": ("summary", "description", "excerpt"),
+    "why": ("why",),
+    "points": ("points",),
+}
+"""The fields that also stand in titles, descriptions of pages, feeds, data and the search; and how they are spelled."""
+
+_HINTS = ("`", "*", "_", "[")
+_MARKUP = re.compile(
+    r"(?<!`)`[^`\n]+`(?!`)"
+    r"|\*\*[^\s*][^*\n]*\*\*"
+    r"|(?<![\w_/])__[^\s_][^_\n]* [^_\n]*__(?![\w_])"
+    r"|(?<![\w*/])\*[^\s*](?:[^*\n]*[^\s*])?\*(?![A-Za-z0-9*])"
+    r"|(?<![\w_/])_[^\s_](?:[^_\n]*[^\s_])?_(?![\w_])"
+    r"|!?\[[^\[\]\n]+\]\([^\s()]+\)"
+)
+"""Code, emphasis and links of Markdown. `f*ck`, `5*3*2`, `snake_case` and `__init__` are none."""
+
+
+def note_markdown(head: Mapping, faults: Faults) -> None:
+    """Note Markdown in the fields whose text is plain."""
+    for name, spellings in PLAIN.items():
+        for spelling in spellings:
+            node = head.get(spelling)
+            for item in items_of(node) if node else ():
+                if isinstance(item, Scalar) and any(hint in item.text for hint in _HINTS):
+                    found = _MARKUP.search(item.text)
+                    if found:
+                        message = f"{name} is plain text: {found[0][:40]} is shown with its marks"
+                        faults.add(item.line, item.column, "W502", message, "take the marks out, or write it into the text below")
