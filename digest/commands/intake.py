@@ -26,7 +26,7 @@ from digest.importers.draft import Draft, article_text, file_stem
 from digest.importers.filetype import binary_type, text_type
 from digest.importers.importer import IMPORTERS, Importer, Reader
 from digest.importers.rawtext import MAX_BYTES, Raw, clean, read_raw
-from digest.importers.wire import Guess, Wire
+from digest.importers.wire import LEFT_OUT, Guess, Wire
 from digest.permalinks import printable
 
 HEAD_BYTES = 64 * 1024
@@ -201,6 +201,7 @@ def _draft(
         authors=wire.authors,
         lang=outlet.language if outlet and outlet.language != config.language else "",
         draft=intake.draft or bool(doubts or _lacks(wire, intake)),
+        captions=wire.captions,
         paragraphs=wire.paragraphs,
     )
 
@@ -234,9 +235,14 @@ def _notes(wire: Wire, origin: Origin, draft: Draft, intake: Intake, now: dateti
 
 
 def _guesses(wire: Wire, origin: Origin) -> Iterator[Guess]:
-    """What was read from the text and stands in the file; what was told otherwise comes after."""
-    given = {guess.field for guess in origin.guesses}
-    return (guess for guess in wire.guesses if guess.field not in given)
+    """What was read from the text and stands in the file, and each line that gives way to the user or the registry."""
+    given = {guess.field: guess for guess in origin.guesses}
+    said = {guess.line for guess in wire.guesses if guess.field not in given} | {guess.line for guess in origin.guesses}
+    for guess in wire.guesses:
+        if guess.field not in given:
+            yield guess
+        elif guess.line and guess.line not in said:
+            yield Guess(LEFT_OUT, f"the {guess.field} is {given[guess.field].value}", guess.line, guess.text)
 
 
 def _options(intake: Intake, draft: Draft, config: Config, origin: Origin) -> Iterator[Guess]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 
 from msgspec import Struct
 
+from digest.importers.captions import Caption
 from digest.importers.rawtext import clean
 from digest.permalinks import slug
 
@@ -31,6 +32,8 @@ class Draft(Struct, frozen=True, kw_only=True):
     summary: str = ""
     lang: str = ""
     draft: bool = False
+    captions: tuple[Caption, ...] = ()
+    """Of pictures that are not there: written as comments."""
     paragraphs: tuple[str, ...] = ()
 
 
@@ -46,6 +49,7 @@ def article_text(draft: Draft) -> str:
         _given("source_url", draft.source_url, "https://…"),
         _listed("authors", draft.authors, "who wrote it"),
         _given("summary", draft.summary, "one or two sentences for lists and feeds"),
+        *map(_image, draft.captions),
         *([f"lang: {scalar(draft.lang)}"] if draft.lang else []),
         f"id: {scalar(draft.id)}",
         *(["draft: true"] if draft.draft else []),
@@ -58,6 +62,12 @@ def _given(name: str, value: str, hint: str) -> str:
     if not clean(value):
         return f"# {name}: {hint}"
     return f"{name}: {value if _PLAIN_ADDRESS.fullmatch(value) else scalar(value)}"
+
+
+def _image(caption: Caption) -> str:
+    """A comment that becomes the picture's field when the file is named in it."""
+    texts = {"caption": caption.caption, "credit": caption.credit}
+    return f"# image: {{src: …, {', '.join(f'{name}: {scalar(text)}' for name, text in texts.items() if text)}}}"
 
 
 def _listed(name: str, values: Iterable[str], hint: str, note: str = "") -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from digest.importers.captions import Caption, find_captions
 from digest.importers.clutter import clutter, is_count
 from digest.importers.headline import Headline, read_headline
 from digest.importers.labels import RULE, first_link, is_known_section, is_rights, is_section, is_short, newspaper
@@ -41,6 +42,10 @@ class Reading(Struct, frozen=True):
     clutter: dict[int, str]
     """What lines between those of the text are that no text has, such as an advertisement's mark."""
 
+    captions: tuple[Caption, ...]
+    aside: frozenset[int]
+    """The lines of both, which a page puts into the midst of a paragraph too."""
+
     headline: Headline
     title_at: int
     closed: Line | None = None
@@ -57,8 +62,8 @@ class Reading(Struct, frozen=True):
         decks = self._decks(end)
         kept: list[Line] = []
         for index, line in enumerate(self.lines):
-            if index in self.clutter:
-                continue  # a page puts it into the midst of a paragraph too
+            if index in self.aside:
+                continue
             kept.append(Line(line.number, "") if index in self.remarks or self.title_at <= index < end else line)
             if index in decks:
                 kept.append(Line(line.number, ""))
@@ -78,7 +83,7 @@ class Reading(Struct, frozen=True):
         return ((self.lines[index], self.remarks[index]) for index in sorted(self.remarks))
 
     def _is_aside(self, index: int) -> bool:
-        return index in self.remarks or index in self.clutter
+        return index in self.remarks or index in self.aside
 
     def interruptions(self) -> Iterable[tuple[Line, str]]:
         """The lines that a page puts in the middle of a text, and what they are."""
@@ -90,7 +95,7 @@ def read_lines(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Coll
     filled = [index for index, line in enumerate(lines) if line.text]
     remarks, title_at = _head(lines, filled, zone, ending, outlets)
     if title_at is None:
-        return Reading(tuple(lines), remarks, {}, Headline(), len(lines))
+        return Reading(tuple(lines), remarks, {}, (), frozenset(), Headline(), len(lines))
     below = [index for index in filled if index > title_at]
     remarks |= _tail(lines, below, remarks, zone, ending, outlets)
     lines, closed = _without_end_mark(lines, [index for index in below[-LAST_LINES:] if index not in remarks])
@@ -98,7 +103,10 @@ def read_lines(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Coll
     headline = read_headline([lines[index] for _, index in zip(range(8), block, strict=False)], zone)
     between = range(title_at + headline.lines, len(lines))
     found = {index: what for index in between if index not in remarks and (what := clutter(lines[index].text))}
-    return Reading(tuple(lines), remarks, found, headline, title_at, closed)
+    texts = [index for index in between if lines[index].text and index not in remarks and index not in found]
+    captions = find_captions(lines, texts, HEAD_TEXTS)
+    aside = frozenset((*found, *(index for caption in captions for index in caption.lines)))
+    return Reading(tuple(lines), remarks, found, captions, aside, headline, title_at, closed)
 
 
 def _head(

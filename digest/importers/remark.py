@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from digest.importers.byline import Byline, read_byline
+from digest.importers.captions import is_photographer
 from digest.importers.clutter import clutter_at_edge
 from digest.importers.timestamps import Stamp, read_stamps
 
@@ -79,7 +80,7 @@ _SEAMS = tuple(
 def read_remark(text: str, zone: ZoneInfo, ending: str = "", outlets: Collection[str] = (), *, last: bool = False) -> Remark | None:
     """What the line says if it is no text, or None. `last` takes also what only the last lines of a text may be."""
     text = " ".join(text.split())
-    if not text or len(text) > MAX_CHARACTERS:
+    if not text or len(text) > MAX_CHARACTERS or is_photographer(text):
         return None
     if last and _END_MARKS.fullmatch(text):
         return Remark(left_out="the end mark")

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from digest.importers.captions import Caption
 from digest.importers.dateline import Dateline, read_dateline
 from digest.importers.headline import first_words
 from digest.importers.paragraphs import Line, Paragraphs, lines_of, paragraphs
@@ -41,6 +42,8 @@ class Wire(Struct, frozen=True, kw_only=True):
     source: str = ""
     url: str = ""
     paragraphs: tuple[str, ...] = ()
+    captions: tuple[Caption, ...] = ()
+    """Of pictures that the text does not bring along."""
     guesses: tuple[Guess, ...] = ()
     missing: tuple[str, ...] = ()
     """Fields of which the text says nothing: of title, date, authors, source and source_url."""
@@ -103,7 +106,8 @@ def read_wire(text: str, zone: ZoneInfo, now: datetime, ending: str = "", outlet
         source=found["source"].value if found["source"] else "",
         url=found["source_url"].value if found["source_url"] else "",
         paragraphs=body.texts,
-        guesses=(*guesses, *_left_out(reading, {guess.line for guess in guesses}, notes)),
+        captions=tuple(Caption(clean(caption.caption), clean(caption.credit)) for caption in reading.captions),
+        guesses=(*guesses, *_captions(reading), *_left_out(reading, {guess.line for guess in guesses}, notes)),
         missing=tuple(_missing(reading, found)),
         notes=notes,
     )
@@ -183,6 +187,16 @@ def _source(reading: Reading, spot: _Spot | None) -> Guess | None:
     if said or not spot or not spot.dateline.agency:
         return said
     return _guess("source", spot.dateline.agency, spot.line)
+
+
+def _captions(reading: Reading) -> Iterator[Guess]:
+    """The captions and credits; of one that takes several lines each is said."""
+    for caption in reading.captions:
+        first, *others = (reading.lines[index] for index in caption.lines)
+        for name, value in (("image.caption", caption.caption), ("image.credit", caption.credit)):
+            if value:
+                yield _guess(name, clean(value), first)
+        yield from (_guess(LEFT_OUT, "a caption", line) for line in others)
 
 
 def _left_out(reading: Reading, told: Collection[int], notes: Collection[str]) -> Iterator[Guess]:

@@ -31,6 +31,8 @@ OUTLETS = (
 )
 TOPICS = ("city", "culture")
 CITY = Intake(topics=("city",))
+CITY_FROM_HERALD = Intake(topics=("city",), source="herald")
+CITY_AT_HERALD = Intake(topics=("city",), url="https://herald.example/b")
 
 ONE = "The harbour council agreed on Thursday to move the fish market to the northern pier, ending “three years” of talks."
 TWO = '"Nobody comes by foot any more," said a trader. *The* old hall\'s [roof] leaks_ & its doors are <too> narrow.'
@@ -198,6 +200,22 @@ def test_a_source_that_is_given_beats_what_the_text_names(tmp_path: Path) -> Non
     assert made.source is not None and made.source.name == "yonhap"
     made, _ = article(take(tmp_path, raw + "\n", Intake(("city",), source="Harbour News")))
     assert made.source is not None and made.source.name == "Harbour News"
+
+
+@pytest.mark.parametrize(
+    ("line", "intake"),
+    [
+        ("Source: The Example Times", CITY_FROM_HERALD),
+        ("출처: 예시일보", CITY_FROM_HERALD),
+        ("By Jane Doe | The Example Times", CITY_FROM_HERALD),
+        ("https://news.example/a", CITY_AT_HERALD),
+        ("URL: https://herald.example/a", CITY_AT_HERALD),
+    ],
+)
+def test_a_line_that_gives_way_to_an_option_is_told(tmp_path: Path, line: str, intake: Intake) -> None:
+    done = take(tmp_path, f"Title\nJan. 4, 2026\n{line}\n{ONE}\n{TWO}\n", intake)
+    assert line in [guess.text for guess in done.guesses if guess.line == 3]
+    assert article(done)[1] == [ONE, TWO.replace('"Nobody', "“Nobody").replace('more,"', "more,”").replace("hall's", "hall’s")]
 
 
 @pytest.mark.parametrize("mode", ["full", "excerpt", "link"])

@@ -1,0 +1,160 @@
+"""Captions and credits of pictures that stand among the lines of a text: kept apart, for a picture that an editor may add."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from digest.importers.labels import has_full_stop
+from digest.importers.organisations import organisation
+from digest.importers.paragraphs import Line, width
+
+MAX_CHARACTERS = 400
+_SHORT = 140
+_MOST_LINES = 4
+
+_WHO = r"[^()\[\]（）【】=:：]{2,80}"
+_AGENCY = (
+    r"(?:Getty Images|AFP|EPA(?:-EFE)?|Reuters|REUTERS|AP|PA(?: Media| Images)?|Shutterstock|Alamy|Bloomberg|Xinhua|Yonhap|"
+    r"YONHAP|Newsis|dpa|picture alliance|EFE|ANSA|Kyodo|Imago|게티이미지(?:뱅크|코리아)?|연합뉴스|뉴시스|뉴스1|로이터|"
+    r"共同|時事|ロイター|新华社|视觉中国)"
+)
+_LABEL = (
+    r"(?:[Pp]hoto(?:graph)?s?|PHOTOS?|Photo credit|[Ii]mages?|[Pp]icture|Credit|Foto|Fotos|Bild|Bildquelle|Crédit(?: photo)?|"
+    r"Imagen|Fotografía|(?:자료\s?)?사진(?:\s?제공)?|写真(?:提供)?|画像|图片来源|图源|图片|图|圖)"
+)
+_SAYS = rf"(?:{_LABEL}\s?(?:[:：=/／]|\.\.\.|by\s|courtesy of\s)|사진\s|[Cc]ourtesy of\s|Handout\b|Image source,\s)\s?"
+_CREDIT_ALONE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"[(\[（【]?{_SAYS}(?P<credit>[^()\[\]（）【】]{{2,80}}?)[)\]）】]?",
+        r"[\[【](?:사진|写真|图)[\]】]\s?(?P<credit>.{2,60})",
+        rf"[(\[](?P<credit>AP Photo(?:/{_WHO})?)[)\]]",
+        rf"[(\[]?(?P<credit>(?P<by>[\w.'’-]{{1,30}}(?: [\w.'’-]{{1,30}}){{0,2}}\s?/\s?)?{_AGENCY}(?: via {_AGENCY})?)[)\]]?",
+    )
+)
+"""A whole line that says whose a picture is."""
+
+_CREDIT_BEHIND = tuple(
+    re.compile(rf"(?P<caption>.+?){pattern}\s?\.?")
+    for pattern in (
+        rf"\s?[(\[（【](?:{_SAYS})(?P<credit>[^()\[\]（）]{{2,80}})[)\]）】]",
+        rf"\s?[(\[](?P<credit>AP Photo(?:/{_WHO})?)[)\]]",
+        rf"\s?\[(?P<credit>(?:{_WHO}(?:/|\s?via\s|-))?{_AGENCY}(?:(?:/|-|\svia\s){_AGENCY})?(?:,\s?File)?)\]",
+        rf"\s?\((?P<credit>{_WHO}(?:/|\svia\s){_AGENCY}(?:\svia\s{_AGENCY})?|{_AGENCY}-{_AGENCY}|Getty Images)\)",
+        r"\s?\[(?P<credit>[A-Z][A-Z .,/&'-]{1,50})\]",
+        r"\s?(?:Credit\.\.\.|Credit:\s?|Photograph:\s?|(?<=[.!?])\s?Photo:\s?|(?<=[.!?])\s?Photo by )(?P<credit>[^.]{2,80})",
+        r"\s?(?:[/|]\s?)?사진(?:\s?제공)?\s?[=:]\s?(?P<credit>[^=:]{2,40})",
+        rf"\s?[/|]\s?(?P<credit>(?:{_WHO}/)?{_AGENCY}(?:\svia\s{_AGENCY})?)",
+        r"\s(?P<credit>REUTERS/[\w .'’-]{2,40}?)(?:\s(?:Purchase|Acquire) Licensing Rights.*)?",
+    )
+)
+"""A caption with the credit at its end."""
+
+_AGENCY_BEHIND = re.compile(r"(?P<caption>.+?)\s?\((?P<credit>Yonhap|연합뉴스|Newsis|Reuters|AFP|AP|Xinhua)\)")
+"""Above a text it ends a caption; below one it is the agency's signature."""
+
+_HINT = re.compile(
+    rf"[)\]）】]\s?\.?$|{_AGENCY}|hoto|PHOTO|mage|icture|redit|Foto|Bild|Crédit|Imagen|사진|写真|画像|图|圖|aption|说明|[▲△▼▽◀◁]"
+)
+"""What stands in each of these lines; to look for that is quick."""
+
+_MARK = re.compile(r"[▲△▼▽◀◁]\s?(?P<caption>[^▲△▼▽◀◁]{4,300})")
+_LABELLED = re.compile(
+    r"(?:image caption|caption|media caption|사진\s?설명|写真説明|图片说明)\s?[:：,]\s?(?P<caption>.{3,300})", re.IGNORECASE
+)
+_NUMBER = re.compile(r"^\[\d{1,2}/\d{1,2}\]\s?")
+_INNER = re.compile(r"^(?:사진(?:\s?제공)?|写真|图片来源|图|Photos?|Images?|Foto|Credit)\s?[:：=/／]\s?", re.IGNORECASE)
+
+
+class Caption(Struct, frozen=True):
+    """What a picture shows and whose it is, and the lines that say so, by their index; one of the texts may be ''."""
+
+    caption: str
+    credit: str
+    lines: tuple[int, ...] = ()
+
+
+def find_captions(lines: Sequence[Line], texts: Sequence[int], head: int) -> tuple[Caption, ...]:
+    """The captions among the lines with these indexes, which are those of a text; its first `head` lines may have one more form."""
+    marked = sum(lines[index].text[0] in "▲△▼▽◀◁" for index in texts)
+    found: list[Caption] = []
+    taken: set[int] = set()
+    for position, index in enumerate(texts):
+        text = lines[index].text
+        if index in taken or len(text) > MAX_CHARACTERS or not _HINT.search(text):
+            continue
+        follows = texts[position + 1 : position + 2]
+        caption = _read(text, alone=marked == 1, above=position < head and bool(follows))
+        if caption is None:
+            continue
+        indexes = [index]
+        if caption.caption:
+            before = [other for other in texts[max(position - _MOST_LINES + 1, 0) : position] if other not in taken]
+            indexes = [*_first_lines(lines, before, index), index]
+        elif follows and _is_under_credit(lines, index, follows[0]):
+            caption = Caption(lines[follows[0]].text, caption.credit)
+            indexes.append(follows[0])
+        start = " ".join(lines[other].text for other in indexes if other < index)
+        taken.update(indexes)
+        found.append(Caption(f"{start} {caption.caption}".strip(), caption.credit, tuple(indexes)))
+    return tuple(found)
+
+
+def _read(text: str, *, alone: bool, above: bool) -> Caption | None:
+    """What one line says of a picture; `alone`: no other line has its mark, `above`: it stands above the text."""
+    bare = _NUMBER.sub("", text)
+    for pattern in _CREDIT_ALONE:
+        whole = pattern.fullmatch(bare)
+        if whole and _is_credit(whole["credit"]):
+            return Caption("", whole["credit"].strip())
+    labelled = _LABELLED.fullmatch(bare)
+    marked = _MARK.fullmatch(bare)
+    rest = labelled["caption"] if labelled else marked["caption"] if marked else bare
+    for pattern in (*_CREDIT_BEHIND, *((_AGENCY_BEHIND,) if above else ())):
+        behind = pattern.fullmatch(rest)
+        if behind and _is_credit(behind["credit"]):
+            return Caption(behind["caption"].strip(" /|"), _INNER.sub("", behind["credit"]).strip())
+    if labelled or (marked and alone):
+        return Caption(rest.strip(), "")
+    return None
+
+
+def is_photographer(text: str) -> bool:
+    """Whether the line names a photographer with an agency, as in `Jane Roe/Getty Images`: nobody who wrote."""
+    found = _CREDIT_ALONE[-1].fullmatch(text)
+    return bool(found and found["by"])
+
+
+def _is_credit(text: str) -> bool:
+    """Whether this can be a name: no sentence, and not much longer than two names."""
+    starts_as_a_name = not text[:1].islower() or bool(organisation(text))
+    return starts_as_a_name and len(text.split()) <= 10 and not has_full_stop(text.removesuffix("Inc."))
+
+
+def _first_lines(lines: Sequence[Line], before: Sequence[int], last: int) -> list[int]:
+    """The lines with which a caption begins that was broken at a column, and ends on the line `last`."""
+    found: list[int] = []
+    for index in reversed(before):
+        line, after = lines[index], lines[index + 1]
+        column = max(width(lines[other].text) for other in (*before, last))
+        has_room = width(line.text) + 1 + width(after.text.split(" ", 1)[0]) <= column
+        if index != (found[0] if found else last) - 1 or has_full_stop(line.text) or has_room:
+            break
+        found.insert(0, index)
+    return found
+
+
+def _is_under_credit(lines: Sequence[Line], index: int, following: int) -> bool:
+    """Whether the next line is the caption of the credit above it: short, without a full stop, and no credit of its own."""
+    text = lines[following].text
+    near = following - index <= 2
+    return (
+        near
+        and bool(organisation(lines[index].text))
+        and len(text) <= _SHORT
+        and not has_full_stop(text)
+        and text[-1:] not in '!?:"”'
+    )

@@ -1,0 +1,116 @@
+"""Captions and credits of pictures are kept apart from the text, as comments of the article's file. All of them were made up."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from digest.importers.captions import Caption
+from digest.importers.draft import Draft, article_text
+from digest.importers.wire import Wire, read_wire
+
+SEOUL = ZoneInfo("Asia/Seoul")
+NOW = datetime(2026, 1, 10, 12, tzinfo=UTC)
+ONE = "The ferry to the northern island sails again from Tuesday, after its engine had been repaired for the third time this year."
+TWO = "Travellers who had waited since Friday were taken to the island by two fishing boats, and paid what they thought was right."
+SHOWN = "A ferry leaves the pier on Tuesday."
+
+
+def read(*lines: str) -> Wire:
+    return read_wire("\n".join(("Ferry sails again", "Jan. 4, 2026", *lines)) + "\n", SEOUL, NOW)
+
+
+@pytest.mark.parametrize(
+    ("line", "caption", "credit"),
+    [
+        (f"{SHOWN} (AP Photo/Jane Roe)", SHOWN, "AP Photo/Jane Roe"),
+        (f"{SHOWN} (AP Photo/Jane Roe, File)", SHOWN, "AP Photo/Jane Roe, File"),
+        (f"{SHOWN} [YONHAP]", SHOWN, "YONHAP"),
+        (f"{SHOWN} [AP/YONHAP]", SHOWN, "AP/YONHAP"),
+        (f"{SHOWN} [HARBOUR FERRIES]", SHOWN, "HARBOUR FERRIES"),
+        (f"{SHOWN} (Photo by Jane Roe/Getty Images)", SHOWN, "Jane Roe/Getty Images"),
+        (f"{SHOWN} Photo: Jane Roe/Getty Images", SHOWN, "Jane Roe/Getty Images"),
+        (f"{SHOWN}Credit...Jane Roe for The Example Times", SHOWN, "Jane Roe for The Example Times"),
+        (f"{SHOWN} Photograph: Jane Roe/Reuters", SHOWN, "Jane Roe/Reuters"),
+        (f"{SHOWN} (Jane Roe/AFP via Getty Images)", SHOWN, "Jane Roe/AFP via Getty Images"),
+        (f"[1/3]{SHOWN} REUTERS/Jane Roe Purchase Licensing Rights, opens new tab", SHOWN, "REUTERS/Jane Roe"),
+        (f"{SHOWN} (Reuters-Yonhap)", SHOWN, "Reuters-Yonhap"),
+        ("Ein Schiff verlässt den Hafen. (Foto: Max Muster/dpa)", "Ein Schiff verlässt den Hafen.", "Max Muster/dpa"),
+        ("▲ 부두를 떠나는 배. /사진=예시뉴스", "부두를 떠나는 배.", "예시뉴스"),
+        ("▲ 화요일 부두를 떠나는 배", "화요일 부두를 떠나는 배", ""),
+        ("화요일 부두를 떠나는 배. (사진 제공: 예시군)", "화요일 부두를 떠나는 배.", "예시군"),
+        ("화요일 부두를 떠나는 배 [사진=예시뉴스]", "화요일 부두를 떠나는 배", "예시뉴스"),
+        ("화요일 부두를 떠나는 배 / 연합뉴스", "화요일 부두를 떠나는 배", "연합뉴스"),
+        ("港を出る船（写真：例新聞）", "港を出る船", "例新聞"),
+        ("Image caption, A ferry leaves the pier", "A ferry leaves the pier", ""),
+        ("Image source, Getty Images", "", "Getty Images"),
+        ("Photo: Jane Roe/Getty Images", "", "Jane Roe/Getty Images"),
+        ("[사진] 홍길동", "", "홍길동"),
+        ("图片来源：示例日报", "", "示例日报"),
+        ("Jane Roe/Getty Images", "", "Jane Roe/Getty Images"),
+        ("Foto: EFE", "", "EFE"),
+    ],
+)
+def test_captions_are_kept_apart(line: str, caption: str, credit: str) -> None:
+    for lines in ((line, ONE, TWO), (ONE, line, TWO)):
+        wire = read(*lines)
+        assert (wire.captions, wire.paragraphs) == ((Caption(caption, credit),), (ONE, TWO))
+        said = {guess.field: guess.value for guess in wire.guesses if guess.text == line}
+        assert said == {name: value for name, value in (("image.caption", caption), ("image.credit", credit)) if value}
+
+
+@pytest.mark.parametrize(("line", "credit"), [("Photo by Jane Roe", "Jane Roe"), ("(사진 제공: 예시군)", "예시군")])
+def test_a_credit_alone_is_no_text_and_no_author(line: str, credit: str) -> None:
+    assert read(ONE, TWO, ONE, TWO, line, TWO).captions == (Caption("", credit),)
+    for lines in ((line, ONE, TWO), (ONE, TWO, line)):
+        wire = read(*lines)
+        assert (wire.authors, wire.paragraphs) == ((), (ONE, TWO)) and line in {guess.text for guess in wire.guesses}
+
+
+def test_a_caption_below_its_credit() -> None:
+    wire = read(ONE, "Getty Images", "A ferry leaves the pier", TWO)
+    assert (wire.captions, wire.paragraphs) == ((Caption("A ferry leaves the pier", "Getty Images"),), (ONE, TWO))
+
+
+def test_a_leading_caption_that_was_broken_at_a_column() -> None:
+    lines = (
+        "A ferry leaves the pier of the northern island on Tuesday, for the",
+        "first time since its engine broke on Friday. [YONHAP]",
+    )
+    wire = read(*lines, "", ONE, "", TWO)
+    assert (wire.captions, wire.paragraphs) == ((Caption(" ".join(lines).removesuffix(" [YONHAP]"), "YONHAP"),), (ONE, TWO))
+    assert set(lines) <= {guess.text for guess in wire.guesses}
+
+
+def test_an_agency_ends_a_caption_above_a_text_and_signs_it_below() -> None:
+    assert read(f"{SHOWN} (Yonhap)", ONE, TWO).captions == (Caption(SHOWN, "Yonhap"),)
+    assert read(ONE, f"{TWO} (Yonhap)").paragraphs == (ONE, f"{TWO} (Yonhap)")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Photo by the port",
+        "Photos, maps and letters were lost in the fire.",
+        "The image of the port has changed (and not for the better).",
+        "He gave credit to the crew of the ferry.",
+        "The photo: a small ferry in fog, taken from the end of the pier on Friday.",
+        "그는 사진을 찍는다.",
+        "▲배 ▲섬 ▲부두",
+        "[단독] 배가 다시 뜬다",
+    ],
+)
+def test_text_that_resembles_a_caption_stays(line: str) -> None:
+    wire = read(ONE, line, TWO)
+    assert (wire.captions, wire.paragraphs) == ((), (ONE, line, TWO))
+
+
+def test_captions_are_comments_of_the_file() -> None:
+    draft = Draft(title="x", id="i", captions=(Caption('A "ferry", at sea', "Jane Roe"), Caption("", "Example Pictures")))
+    text = article_text(draft)
+    assert (
+        '\n# image: {src: …, caption: "A \\"ferry\\", at sea", credit: Jane Roe}\n# image: {src: …, credit: Example Pictures}\n'
+        in text
+    )
