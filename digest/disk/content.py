@@ -11,15 +11,16 @@ import msgspec
 from msgspec import Struct
 
 from digest.articles.article import Article, Parsed, Parsing, parse, parse_all
-from digest.articles.source import Source, decode, is_article
+from digest.articles.source import Source, decode, is_article, stem_of
 from digest.articles.text import Body
 from digest.config import STYLE_FILE
 from digest.disk import images
 from digest.disk.files import Found, Listing, Scan, listing, read_bytes, walk
+from digest.disk.leftovers import original_stem
 from digest.disk.memo import Memo, Read, encode
 from digest.disk.processes import Crew, batches, in_turn
 from digest.disk.program import program
-from digest.disk.strays import copied, doubles, misnamed, unread
+from digest.disk.strays import copied, doubles, misnamed, not_articles, unread
 from digest.errors import DiskError, Fault, Faults
 from digest.fingerprint import content_hash, fingerprint
 from digest.grouping.published import PUBLISHED_FILE, Published, read_published
@@ -57,6 +58,10 @@ class Shelf(Struct, frozen=True):
     faults: tuple[Fault, ...] = ()
     copies: tuple[str, ...] = ()
     """The paths of backups and conflict copies, which are passed over."""
+    suspects: tuple[Found, ...] = ()
+    """The articles' files that are called like copies."""
+    unread: tuple[str, ...] = ()
+    """The paths of texts that are no articles, if there is no article beside them."""
 
 
 class Content(Struct, frozen=True):
@@ -122,6 +127,8 @@ def read_shelf(listed: Listing, limit: int, scan: Scan, sizes: Mapping[str, tupl
                 manuscripts.append(Manuscript(found, scan.name(found)))
         except OSError as error:
             faults.append(Fault(found.path, 1, 1, "E101", f"the file cannot be read: {error.strerror}", "check its permissions"))
+    if listed.folder == CONTENT:
+        faults += misnamed([file.path for file in files], REGISTRIES)
     return Shelf(
         manuscripts=tuple(manuscripts),
         files=tuple(files),
@@ -129,17 +136,20 @@ def read_shelf(listed: Listing, limit: int, scan: Scan, sizes: Mapping[str, tupl
         real=real,
         faults=tuple(faults),
         copies=listed.copies,
+        suspects=tuple(m.found for m in manuscripts if original_stem(stem_of(m.found.path))),
+        unread=() if manuscripts else unread([file.path for file in files]),
     )
 
 
-def _strays(shelves: Iterable[Shelf]) -> Iterator[Fault]:
-    """Notes and warnings about files of content/ that are not read, or that were probably not meant to be."""
+def _strays(shelves: Sequence[Shelf]) -> Iterator[Fault]:
+    """Notes and warnings about files of content/ that are not read, or that were probably not meant to be.
+
+    The preview asks after every save, so each shelf knows already what there may be to say about it.
+    """
     yield from copied([path for shelf in shelves for path in shelf.copies])
-    found = [manuscript.found for shelf in shelves for manuscript in shelf.manuscripts]
-    yield from doubles(found)
-    for shelf in shelves:
-        yield from misnamed([file.path for file in shelf.files], REGISTRIES)
-    yield from unread([file.path for shelf in shelves if not shelf.manuscripts for file in shelf.files])
+    if suspects := [found for shelf in shelves for found in shelf.suspects]:
+        yield from doubles(suspects, [manuscript.found for shelf in shelves for manuscript in shelf.manuscripts])
+    yield from not_articles([path for shelf in shelves for path in shelf.unread])
 
 
 def parse_key(path: str, hash: str, shared: str) -> str:

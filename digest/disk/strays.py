@@ -38,9 +38,13 @@ def copied(paths: Sequence[str]) -> Iterator[Fault]:
         yield Fault(backups[0], 1, 1, "N101", message, "delete what you do not need")
 
 
-def unread(paths: Sequence[str]) -> Iterator[Fault]:
-    """One note on texts that are no articles, of the files that lie in folders without an article."""
-    texts = [path for path in paths if path.lower().endswith(TEXTS) and not path.startswith(STATIC)]
+def unread(paths: Sequence[str]) -> tuple[str, ...]:
+    """Those of these files, which lie in a folder without an article, that others would read as articles."""
+    return tuple(path for path in paths if path.lower().endswith(TEXTS) and not path.startswith(STATIC))
+
+
+def not_articles(texts: Sequence[str]) -> Iterator[Fault]:
+    """One note on all texts that are `unread`."""
     if texts:
         message = _counted(texts, "a text that is not Markdown is no article", "texts that are not Markdown are no articles")
         hint = "save it as .md, or put it into content/static/; as it is, it is published only if an article links to it"
@@ -48,31 +52,28 @@ def unread(paths: Sequence[str]) -> Iterator[Fault]:
 
 
 def misnamed(paths: Sequence[str], registries: Collection[str]) -> Iterator[Fault]:
-    """Notes on files that are called almost like a registry, of those in one folder."""
+    """Notes on files of content/ itself that are called almost like a registry."""
     for path in paths:
-        if path.count("/") == 1 and path.endswith((".yaml", ".YAML", ".yml", ".YML")):
+        if path.endswith((".yaml", ".YAML", ".yml", ".YML")):
             name = f"{path.rpartition('.')[0].lower()}.yml"
             meant = next((known for known in registries if known in (name, name.replace(".yml", "s.yml"))), "")
             if meant:
                 yield Fault(printable(path), 1, 1, "N103", "the file is not read", f"call it {meant.rpartition('/')[2]}")
 
 
-def doubles(found: Sequence[Found]) -> Iterator[Fault]:
-    """Warnings about files that are called like copies, and whose front matter or text another article has.
+def doubles(suspects: Sequence[Found], found: Sequence[Found]) -> Iterator[Fault]:
+    """Warnings about files that are called like copies, and whose front matter or text another article has; `found` are all.
 
     They are compared with those in their folder, and with those that have the name without the addition, wherever they lie.
     """
-    suspects = [(file, original) for file in found if (original := original_stem(stem_of(file.path)))]
-    if not suspects:
-        return
     by_folder, by_stem = defaultdict[str, list[Found]](list), defaultdict[str, list[Found]](list)
     for file in found:
         by_folder[file.path.rpartition("/")[0]].append(file)
         by_stem[stem_of(file.path)].append(file)
     read: dict[str, tuple[str, str]] = {}
-    for file, original in suspects:
+    for file in suspects:
         head, text = _halves(file, read)
-        for other in (*by_stem[original], *by_folder[file.path.rpartition("/")[0]]):
+        for other in (*by_stem[original_stem(stem_of(file.path))], *by_folder[file.path.rpartition("/")[0]]):
             if other.path == file.path or (original_stem(stem_of(other.path)) and other.path > file.path):
                 continue
             other_head, other_text = _halves(other, read)
