@@ -7,6 +7,7 @@ https://github.com/commonmark/commonmark-spec/issues/650). And only exactly two 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from markdown_it import MarkdownIt
@@ -36,13 +37,21 @@ def _replaced(inline: ParserInline) -> Inlines:
     return made
 
 
+_DEFAULT = ParserInline().terminator_re
+_WITH_WWW = re.compile(rf"{_DEFAULT.pattern}|w(?=ww\.)")
+"""Where a text ends that may hold an address without a scheme: such a text is rare, and takes longer to look through."""
+
+
 class Inlines(ParserInline):
     """markdown-it's parser of what stands in a block, with our own look at runs of marks."""
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         """The tokens of the text, added to those that are there."""
+        before = self.terminator_re  # the text of a picture is parsed while its paragraph is
+        self.terminator_re = _WITH_WWW if "www." in src else _DEFAULT
         state = _State(src, md, env, tokens)
         self.tokenize(state)
+        self.terminator_re = before
         for rule in self.ruler2.getRules(""):
             rule(state)
         return state.tokens

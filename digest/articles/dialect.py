@@ -17,6 +17,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from digest.articles import attributes, headings, highlighting, leftovers
+from digest.articles.autolinks import use_autolinks
 from digest.articles.delimiters import use_delimiters
 from digest.articles.renderer import Renderer
 from digest.articles.shortcuts import shorten
@@ -40,6 +41,7 @@ def configured(html: bool, typography: bool, **classes: Any) -> MarkdownIt:
     options = {"linkify": False, "html": True, "xhtmlOut": False, "typographer": typography}
     made = MarkdownIt("gfm-like2", options, **classes).use(footnote_plugin).use(deflist_plugin)
     use_delimiters(made)
+    use_autolinks(made)
     made.core.ruler.before("inline", "block_attributes", attributes.take_from_blocks)
     made.core.ruler.before("inline", "footnote_definitions", leftovers.note_footnotes)
     # Before quotes and dashes become typographic: an id does not depend on that.

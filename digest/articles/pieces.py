@@ -11,6 +11,8 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from digest.articles.autolinks import may_hold_address
+
 
 def token(
     kind: str,
@@ -60,7 +62,7 @@ _PIECE = re.compile(rf"( {TEXT} ) (?: \Z | (\n) [ \t]*+ | {CONSTRUCT} )", re.VER
 def tokens_of(source: str, parser: MarkdownIt) -> list[Token] | None:
     """The tokens of a text that consists of simple pieces, or None."""
     pieces = _simple(source)
-    if pieces is None:
+    if pieces is None or (may_hold_address(source) and any(map(_may_hold_address, pieces))):
         return None
     tokens: list[Token] = []
     kept = False
@@ -98,6 +100,10 @@ def tokens_of(source: str, parser: MarkdownIt) -> list[Token] | None:
                 token(tag + "_close", tag, -1, 0, "", mark),
             )
     return tokens
+
+
+def _may_hold_address(piece: re.Match[str]) -> bool:
+    return may_hold_address(piece[1]) or may_hold_address(piece[6] or piece[8] or "")
 
 
 def _simple(source: str) -> list[re.Match[str]] | None:

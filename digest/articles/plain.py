@@ -2,7 +2,8 @@
 
 All that follow each other are one token, since what is done for a token takes longer than what is done for its text. Its content
 is what they say: an empty line between two blocks, `- ` before each item of a list, `> ` before each line of a quote. `marks` in
-its meta are the tags that stand within blocks, each with its place in the content, and `links` which of them are links, to where.
+its meta are the tags that stand within blocks, each with its place in the content, `links` which of them are links, to where, and
+`ascii` whether the source holds nothing else.
 """
 
 from __future__ import annotations
@@ -74,26 +75,32 @@ def _pieces(kind: str) -> re.Pattern[str]:
     return re.compile(rf"( {TEXT} (?> {_LINES[kind]}* ) {more} ) {_BEHIND}", re.VERBOSE)
 
 
-def _piece(kind: str, source: str, at: int) -> re.Match[str]:
-    piece = _pieces(kind).match(source, at)
+def _piece(kind: str, source: str, at: int, end: int) -> re.Match[str]:
+    piece = _pieces(kind).match(source, at, end)
     assert piece, "something else stands behind a text if nothing of the others does"
     return piece
 
 
-def plain(source: str, start: int, line: int, parser: MarkdownIt) -> Token | None:
+def plain(source: str, start: int, line: int, parser: MarkdownIt, stop: int) -> Token | None:
     """The token of the plain blocks that begin here, on this line, as far as nothing in them has to be trimmed; None without any.
 
+    At `stop` stands the next address without brackets, or the source ends: its block is left to the rules.
     It stands at the top level, where no rule looks for the tokens of a paragraph, as those of lists and quotes do. To the rules are
     left constructs with quotation marks, which are no pair with one outside, and with words like the mark of a block.
     """
     begins = _BEGINNING.match(source, start)
     if not begins:
         return None
+    end = len(source)
+    if stop < end:
+        end = source.rfind("\n\n", start, stop) + 1
+        if not end:
+            return None
     kind = begins[0]
     texts, length = [kind], len(kind)
     marks: list[tuple[int, str]] = []
     links: list[tuple[int, str]] = []
-    piece = _piece(kind, source, begins.end())
+    piece = _piece(kind, source, begins.end(), end)
     while True:
         text, behind = piece[1], piece.lastindex
         last = text.rfind("\n\n") + 2
@@ -116,10 +123,12 @@ def plain(source: str, start: int, line: int, parser: MarkdownIt) -> Token | Non
             texts.append(text)
         else:
             break
-        piece = _piece(kind, source, piece.end())
+        piece = _piece(kind, source, piece.end(), end)
     content = "".join((*texts, piece[1]))
     # A list may have ended with a construct, behind which its pattern does not ask what stands below.
     is_whole = behind == 1 and not content[-1].isspace() and (kind != ITEM or _IS_APART.match(source, piece.end()))
+    if is_whole and end < len(source):
+        is_whole = source[end + 1].isalpha()  # the block below neither defines this one nor goes on with it
     if not is_whole:
         content = content[: max(content.rfind("\n\n"), 0)]  # without the last block
         marks = [mark for mark in marks if mark[0] <= len(content)]
@@ -127,7 +136,7 @@ def plain(source: str, start: int, line: int, parser: MarkdownIt) -> Token | Non
     if not content:
         return None
     made = token(PLAIN, "", 0, 0, content, "", [line, line + content.count("\n") + 1], None, True)
-    made.meta = {"marks": marks, "links": links}
+    made.meta = {"marks": marks, "links": links, "ascii": content.isascii()}
     return made
 
 

@@ -70,7 +70,9 @@ class Renderer(RendererHTML):
 
 
 def _plain(token: Token) -> str:
-    text, end = joined(token.content, _FILLER), 0
+    text, end = token.content, 0
+    if not token.meta["ascii"]:
+        text = joined(text, _FILLER)
     written: list[str] = []
     for at, tag in token.meta["marks"]:
         written += (_escaped(text[end:at]), tag)

@@ -19,6 +19,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from digest.articles.attributes import may_hold_attributes
+from digest.articles.autolinks import Addresses, holds_linked_only
 from digest.articles.delimiters import Inlines
 from digest.articles.pieces import token, tokens_of
 from digest.articles.plain import LINE, plain
@@ -89,6 +90,10 @@ _FIRST = {
 class _Blocks(ParserBlock):
     """Asks only those rules whose block may begin with the first character of the line."""
 
+    takes_plain: bool
+    addresses: Addresses | None
+    holds_addresses: bool
+
     def sort_rules(self) -> None:
         """Note the rules for each character, once all of them are there."""
         rules = [(rule.name, rule.fn) for rule in self.ruler.__rules__ if rule.enabled]
@@ -130,7 +135,12 @@ class _Blocks(ParserBlock):
 
     def _plain_block(self, state: StateBlock, at: int, line: int) -> int:
         """Take the plain blocks or list that begin here at the left margin; the line below them, or this one."""
-        found = plain(state.src, at, line, state.md) if self.takes_plain else None
+        found = None
+        if self.takes_plain:
+            stop = self.addresses.next(at) if self.addresses else len(state.src)
+            found = plain(state.src, at, line, state.md, stop)
+            if found and self.holds_addresses and "://" in found.content:  # behind a `](` that belongs to no link
+                self.takes_plain, found = False, None
         if found:
             state.tokens.append(found)
             return found.map[1] if found.map else line
@@ -145,6 +155,8 @@ class _Blocks(ParserBlock):
             return None
         # markdown-it's replacements, and the rules of attributes, look for the tokens of a paragraph.
         self.takes_plain = not (md.options.typographer and is_replaced(src)) and not may_hold_attributes(src)
+        self.addresses = None if holds_linked_only(src) else Addresses(src)
+        self.holds_addresses = "://" in src
         state = _Lines(src, md, env, tokens)
         self.tokenize(state, state.line, state.lineMax)
         return state.tokens

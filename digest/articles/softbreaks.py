@@ -18,8 +18,9 @@ _AMBIGUOUS = "·—―‘’“”‥…"
 
 _JOINED = re.compile(
     rf"""
-      \n (?<= [{UNSPACED}] \n ) (?: >\  )? (?= [{_AMBIGUOUS}]{{0,3}} [{UNSPACED}] )
-    | \n (?: (?<= [{UNSPACED}] [{_AMBIGUOUS}] \n ) | (?<= [{UNSPACED}] [{_AMBIGUOUS}]{{2}} \n ) ) (?: >\  )? (?= [{UNSPACED}] )
+      \n (?= (?: >\  )? [^\x00-\x7F] )                      # what most ends of lines are told by
+    (?: (?<= [{UNSPACED}] \n ) (?: >\  )? (?= [{_AMBIGUOUS}]{{0,3}} [{UNSPACED}] )
+      | (?: (?<= [{UNSPACED}] [{_AMBIGUOUS}] \n ) | (?<= [{UNSPACED}] [{_AMBIGUOUS}]{{2}} \n ) ) (?: >\  )? (?= [{UNSPACED}] ) )
     """,
     re.VERBOSE,
 )
@@ -31,19 +32,21 @@ _REACH = 4
 
 def joined(text: str, filler: str = "") -> str:
     """The content of plain blocks without such breaks: `filler` stands for each character of them."""
-    if text.isascii():
-        return text
     return _JOINED.sub(lambda found: filler * len(found[0]), text)
 
 
 def is_joint(tokens: Sequence[Token], index: int) -> bool:
     """Whether the soft break at this index in the tokens of a block is one that stands for no space."""
+    if index and tokens[index - 1].type == "text" and tokens[index - 1].content[-1:] in _PRINTABLE:
+        return False  # as most often
     before = "".join(reversed([text[-_REACH:] for text in _said(reversed(tokens[max(index - _TOKENS, 0) : index]))]))
     if before.isascii():
         return False
     behind = "".join(text[:_REACH] for text in _said(tokens[index + 1 : index + 1 + _TOKENS]))
     return _JOINED.search(f"{before}\n{behind}") is not None
 
+
+_PRINTABLE = frozenset(map(chr, range(0x20, 0x7F)))
 
 _TOKENS = 20
 """So many tokens on each side are looked at: marks without a text between them, for the most part."""

@@ -100,20 +100,33 @@ def scalar(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)  # JSON's escapes are YAML's
 
 
-_MARKUP = re.compile(r"[\\`*\[<~]|_+|&(?=#?[A-Za-z0-9]{1,40};)")
-_OPENING = re.compile(r"[#>:=+-]|[0-9]{1,9}(?=[.)](?:\s|$))")
+_MARKUP = re.compile(r"[\\`*\[<]|~~+|_+|&(?=#?[A-Za-z0-9]{1,40};)")
+_LINK = re.compile(r":(?=//)|(?<=www)\.|@")
+"""What stands in each address that becomes a link by itself."""
+
+_MARKUP_AND_LINK = re.compile(f"{_MARKUP.pattern}|{_LINK.pattern}")
+_OPENING = re.compile(r"[#>:=+-]|~(?!~)|[0-9]{1,9}(?=[.)](?:\s|$))")
 """What makes a block of a line that begins with it: headings, quotes, definitions, lists, rules."""
 
 
 def markdown(paragraph: str) -> str:
-    """The paragraph as one line of Markdown that is read as this text and nothing else."""
+    """The paragraph as one line of Markdown that is read as this text and nothing else; addresses are links."""
     text = clean(paragraph)
     opening = _OPENING.match(text)
-    escaped = _MARKUP.sub(_escape, text)
+    escaped = _WORD.sub(_escaped, text) if _LINK.search(text) else _MARKUP.sub(_escape, text)
     if not opening:
         return escaped
     at = opening.end() if opening[0][0].isdigit() else 0
     return f"{escaped[:at]}\\{escaped[at:]}"
+
+
+_WORD = re.compile(r"\S+")
+
+
+def _escaped(word: re.Match[str]) -> str:
+    """One word; an address in it that holds marks would be read as another, and becomes no link."""
+    escaped = _MARKUP.sub(_escape, word[0])
+    return escaped if escaped == word[0] else _MARKUP_AND_LINK.sub(_escape, word[0])
 
 
 def _escape(found: re.Match[str]) -> str:

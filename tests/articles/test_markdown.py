@@ -39,7 +39,7 @@ FEATURES = {
     "an entity": ("&copy; &amp;lt;", "<p>© &amp;lt;</p>"),
     "a strikethrough": ("~~a~~", "<p><s>a</s></p>"),
     "an address": ("<https://example.org/?a=1&b=2>", '<p><a href="https://example.org/?a=1&amp;b=2">https://example.org/?a=1&amp;b=2</a></p>'),
-    "an address without brackets": ("https://example.org", "<p>https://example.org</p>"),
+    "an address without brackets": ("https://example.org", '<p><a href="https://example.org">https://example.org</a></p>'),
     "a link with a title": ('[a](https://example.org "t")', '<p><a href="https://example.org" title="t">a</a></p>'),
     "a reference": ("[a][r]\n\n[r]: https://example.org", '<p><a href="https://example.org">a</a></p>'),
     "quotes without typography": ("\"a\" -- b...", "<p>&quot;a&quot; -- b...</p>"),

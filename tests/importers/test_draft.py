@@ -30,7 +30,8 @@ MARKUP = (
     "^[inline]", "[x][y]", "[ ] task", "[!NOTE]", "<b>bold</b>", "<script>alert(1)</script>", "<!-- c -->", "<?php ?>",
     "</p>", "<https://a.example/>", "<a@b.example>", "a < b > c", "{{ x }}", "{% raw %}", "{#id .class}", "{.class}", "&amp;",
     "&#35;", "&#x23;", "&copy", "AT&T", "&nbsp;x", "$x$", "$$", "\\", "\\\\", "a\\", "\\*", "\\n",
-    "https://a.example/x_y_z?a=1&b_c=2", "www.example.com", "a@b.example", "%ED%95%9C", ":smile:", "(c)", "...", "--",
+    "https://a.example/x_y_z?a=1&b_c=2", "www.example.com", "a@b.example", "https://a.example/~b", "https://a.example*b*",
+    "https://a.example/&amp;b", "a*@b.example", "%ED%95%9C", ":smile:", "(c)", "...", "--",
     "\"q\" 'q'", "“q” ‘q’", "     indented", "\tindented", "a  ", "*[HTML]: x", "term\n: definition", "a\n---", "a\n===",
     "a\n\nb", "a\u2028# b", "a\u0085- b", "a\x0b> b", "a\x1c1. b", "\ufeffx", "a\u200bb", "\u3000가", "가\u00a0나", "＃ x",
     "<\u0338", "=\u0338", "*\u0301", "\u0338x", "<\x01\u0338", "e\u0301", "가~나~다", "[가](나)", "+++", ";;;", "%%%", "?",
@@ -52,9 +53,11 @@ def read(draft: Draft, **parsing: bool) -> tuple[Article, str]:
 
 
 def words_of(html: str) -> list[str]:
-    """The text of each block of the HTML, white space folded; every block is a paragraph."""
+    """The text of each block of the HTML, white space folded; every block is a paragraph, with no tags but links."""
     body = html5lib.parse(html, namespaceHTMLElements=False).find("body")
-    assert {element.tag for element in body} <= {"p"} and not body.findall("*/*")
+    assert {element.tag for element in body} <= {"p"}
+    for inside in body.findall("*//*"):
+        assert inside.tag == "a" and re.search(r"://|^www\.|@", inside.text)
     return [folded("".join(element.itertext())) for element in body]
 
 
@@ -128,6 +131,21 @@ def test_scalar(text: str, written: str) -> None:
 def test_readable_text_is_not_escaped() -> None:
     plain = 'Lee\'s "plan" — 5% (of 1,000) at https://a.example/b_c/d_e?f=g&h=i, AT&T: yes; no! #1 + 2 = 3'
     assert markdown(plain) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("9~10시, 가~나", "9~10시, 가~나"),
+        ("~~x~~", r"\~\~x\~\~"),
+        ("~ x", r"\~ x"),
+        ("see https://a.example/~b/c_d, a@b.example", "see https://a.example/~b/c_d, a@b.example"),
+        ("see https://a.example/*b", r"see https\://a.example/\*b"),
+        ("*www.a.example", r"\*www\.a.example"),
+    ],
+)
+def test_addresses_are_links_or_escaped_and_single_tildes_stay(text: str, written: str) -> None:
+    assert markdown(text) == written
 
 
 def test_whole_file() -> None:
