@@ -210,11 +210,11 @@ def _content_file(found: Found, hash: str, sizes: Mapping[str, tuple[int, int]],
         return ContentFile(found.path, hash)
     if hash in sizes:
         width, height = sizes[hash]
-        return ContentFile(found.path, hash, width, height)
+        return ContentFile(found.path, hash, width, height, found.stamp.size)
     image = images.read_image(found.real)
     if image.problem:
         faults.append(Fault(found.path, 1, 1, "W501", f"an image that browsers cannot show: {image.problem}", "save it again"))
-    return ContentFile(found.path, hash, image.width, image.height, not image.problem)
+    return ContentFile(found.path, hash, image.width, image.height, found.stamp.size, not image.problem)
 
 
 BATCH = 100

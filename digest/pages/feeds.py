@@ -6,9 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest.baseurl import tag_authority
 from digest.config import Config
@@ -16,8 +17,8 @@ from digest.grouping.collect import Collections, Term
 from digest.grouping.entry import Entry, appeared
 from digest.grouping.taxonomy import renamed_tags
 from digest.pages.articles import attribution
-from digest.pages.links import STATIC, Links
-from digest.pages.page import FeedEntry, FeedFormat, FeedPage, Page, Site, Text
+from digest.pages.links import STATIC, Links, is_whole
+from digest.pages.page import CorrectionNote, Enclosure, FeedEntry, FeedFormat, FeedPage, Page, Picture, Site, Text
 from digest.pages.pager import modified
 from digest.pages.part import Part
 from digest.pages.redirects import tag_folder
@@ -98,21 +99,60 @@ def _part(channel: Channel, entries: Sequence[Entry], site: Site, config: Config
         for entry in newest
         if is_full and entry.gist.is_full and entry.gist.is_linked and entry.article.targets
     )
-    return Part(f"feeds of /{channel.folder}", _feeds, newest, (channel, linked, site.url, site.origin, site.feeds, is_full))
+    pictures = tuple(
+        (entry.gist.source, found) for entry in newest if entry.gist.is_linked and (found := _picture(entry, site.origin, links))
+    )
+    return Part(
+        f"feeds of /{channel.folder}", _feeds, newest, (channel, linked, pictures, site.url, site.origin, site.feeds, is_full)
+    )
+
+
+IMAGE_TYPES = {
+    "avif": "image/avif",
+    "bmp": "image/bmp",
+    "gif": "image/gif",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "webp": "image/webp",
+}
+"""The media types of images by the endings of their files."""
+
+
+class FeedPicture(Struct, frozen=True, array_like=True):
+    """An article's picture with whole addresses."""
+
+    picture: Picture | None = None
+    enclosure: Enclosure | None = None
+
+
+def _picture(entry: Entry, origin: str, links: Links) -> FeedPicture | None:
+    found = links.picture(entry.article)
+    if found is None:
+        return None
+    url = found.url if is_whole(found.url) else origin + found.url
+    kind = IMAGE_TYPES.get(urlsplit(url).path.rpartition(".")[2].lower(), "")
+    file = links.picture_file(entry.article)
+    return FeedPicture(replace(found, url=url), Enclosure(url, kind, file.size if file else 0) if kind else None)
 
 
 def _feeds(
     newest: Sequence[Entry],
     channel: Channel,
     linked: tuple[tuple[str, tuple[str, ...]], ...],
+    pictures: tuple[tuple[str, FeedPicture], ...],
     home: str,
     origin: str,
     formats: tuple[FeedFormat, ...],
     is_full: bool,
 ) -> Iterator[Page]:
-    attributes = dict(linked)
+    attributes, shown = dict(linked), dict(pictures)
     updated = modified(newest)
-    entries = tuple(_entry(entry, attributes.get(entry.gist.source, ()), home, origin, is_full) for entry in newest)
+    entries = tuple(
+        _entry(entry, attributes.get(entry.gist.source, ()), shown.get(entry.gist.source, FeedPicture()), home, origin, is_full)
+        for entry in newest
+    )
     of_channel = home + url_of(f"{channel.folder}index.html").removeprefix("/")
     for format in formats:
         context = FeedPage(
@@ -128,7 +168,7 @@ def _feeds(
             yield Page(folder + format.file, format.file, context, channel.source, updated, in_sitemap=False)
 
 
-def _entry(entry: Entry, attributes: tuple[str, ...], home: str, origin: str, is_full: bool) -> FeedEntry:
+def _entry(entry: Entry, attributes: tuple[str, ...], image: FeedPicture, home: str, origin: str, is_full: bool) -> FeedEntry:
     article, card = entry.article, entry.card
     return FeedEntry(
         id=entry_id(entry, home),
@@ -139,9 +179,15 @@ def _entry(entry: Entry, attributes: tuple[str, ...], home: str, origin: str, is
         authors=article.authors,
         categories=tuple(dict.fromkeys(link.name for link in (*card.topics, *entry.tags)))[:MOST_CATEGORIES],
         summary=card.summary,
-        content=Text(article.body, attributes) if is_full and entry.mode == "full" else None,
+        content=Text(article.body, attributes) if is_full and entry.mode == "full" and article.minutes else None,
         source=attribution(article.source, entry.outlet),
         lang=article.lang,
+        why=article.why,
+        points=article.points,
+        quote=article.quote,
+        image=image.picture,
+        enclosure=image.enclosure,
+        corrections=tuple(CorrectionNote(note.date, note.text) for note in article.corrections),
     )
 
 

@@ -31,6 +31,8 @@ class ContentFile(Struct, frozen=True):
     hash: str
     width: int = 0
     height: int = 0
+    size: int = 0
+    """In bytes."""
     is_whole: bool = True
     """Whether it is as its format wants it, as far as that is looked at."""
 
@@ -151,6 +153,10 @@ class Links:
             return None
         width, height = (found.file.width, found.file.height) if found.file else (0, 0)
         return Picture(found.url, width, height, image.alt, image.credit, image.caption)
+
+    def picture_file(self, article: Article) -> ContentFile | None:
+        """The file of the article's picture, if it is one of the site."""
+        return self.resolve(article, _image_target(article)).file if article.image and not is_whole(article.image.src) else None
 
     def faults(self, article: Article, outputs: Mapping[str, str]) -> list[Fault]:
         """The links and images of an article that lead nowhere. `outputs` has every path that the site will hold."""

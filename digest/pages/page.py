@@ -278,6 +278,14 @@ class RedirectPage(Context, frozen=True, tag=True, kw_only=True):
     """The path of that page, with the base path."""
 
 
+class Enclosure(Struct, frozen=True, array_like=True):
+    """A file that belongs to an entry of a feed: its whole address, media type, and length in bytes (0 if unknown)."""
+
+    url: str
+    type: str
+    length: int = 0
+
+
 class FeedEntry(Struct, frozen=True, array_like=True):
     """One article in a feed; urls are whole addresses."""
 
@@ -292,6 +300,13 @@ class FeedEntry(Struct, frozen=True, array_like=True):
     content: Text | None = None
     source: Attribution | None = None
     lang: str = ""
+    why: str = ""
+    points: tuple[str, ...] = ()
+    quote: Quote | None = None
+    image: Picture | None = None
+    enclosure: Enclosure | None = None
+    """The image as a file; None if nobody knows its type."""
+    corrections: tuple[CorrectionNote, ...] = ()
 
 
 class FeedPage(Context, frozen=True, tag=True, kw_only=True):
