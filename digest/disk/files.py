@@ -235,13 +235,18 @@ class Scan:
 
 def open_file(path: str, *, follow: bool = True) -> int:
     """A descriptor of a regular file, to be read and closed; with `follow` off not of a link. Raises OSError."""
+    return _opened(path, follow=follow)[0]
+
+
+def _opened(path: str, *, follow: bool) -> tuple[int, int]:
+    """As `open_file`, and how many bytes the file has: to ask twice would cost a system call a file."""
     # Without Python's file objects, which take as long again to be made; O_NONBLOCK waits for nobody at a pipe.
     file = os.open(path, _READ if follow else _READ | NOFOLLOW)
-    mode = os.fstat(file).st_mode
-    if stat.S_ISREG(mode):
-        return file
+    status = os.fstat(file)
+    if stat.S_ISREG(status.st_mode):
+        return file, status.st_size
     os.close(file)
-    if stat.S_ISDIR(mode):
+    if stat.S_ISDIR(status.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
     raise NotRegularError(path)
 
@@ -251,9 +256,8 @@ _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) 
 
 def read_bytes(path: str, most: int = MOST, *, follow: bool = True) -> bytes:
     """The bytes of a regular file. Raises OSError, also if there are more than `most`, or `follow` is off and it is a link."""
-    file = open_file(path, follow=follow)
+    file, size = _opened(path, follow=follow)
     try:
-        size = os.fstat(file).st_size
         data = os.read(file, size + 1) if size <= most else b""
         while size <= most and (rest := os.read(file, size + 1)):  # it grows meanwhile, or a call gave less than there is
             data += rest
@@ -276,9 +280,8 @@ def read_beginning(path: str, most: int) -> bytes:
 
 def read_pieces(path: str, *, follow: bool = True) -> Iterator[bytes]:
     """The bytes of a regular file, a piece at a time, as many as it has when it is opened. Raises OSError."""
-    file = open_file(path, follow=follow)
+    file, left = _opened(path, follow=follow)
     try:
-        left = os.fstat(file).st_size
         while left > 0 and (piece := os.read(file, min(PIECE, left))):
             yield piece
             left -= len(piece)
