@@ -25,6 +25,9 @@ _JSON = re.compile(r"\s*\{\s*\"")
 _KEY_LINE = re.compile(r":?([A-Za-z][\w -]{0,30}):(?: |\t|$)")
 _HTML = re.compile(r"(?i)\s*<(?:!doctype|html|head|body)\b")
 
+_YAML_LINE_ENDS = re.compile("[\u2028\u2029]")
+"""These end lines in YAML 1.1, which the library reads, and nowhere else in an article."""
+
 SHOWN = 80
 """The longest text of the file that a hint repeats."""
 
@@ -43,6 +46,8 @@ def split(text: str, faults: Faults) -> tuple[plainyaml.Mapping, str, int] | Non
     if len(head) > MAX_CHARACTERS:
         message = f"the front matter is longer than {MAX_CHARACTERS // 1024} KiB"
         return faults.add(1, 1, "E106", message, "move the text below it: below a second line of ---")
+    if not head.isascii():
+        head = _YAML_LINE_ENDS.sub(" ", head)
     node = plainyaml.read_yaml(head, faults, first_line=2, what="front matter")
     if isinstance(node, plainyaml.Mapping):
         return node, text[closed.end() + 1 :], text.count("\n", 0, closed.end()) + 2

@@ -344,7 +344,14 @@ def _cleaned(html: str, of_input: set[str], fixed: dict[str, str]) -> str:
 
 def _filtered(tag: str, attribute: str, value: str) -> str | None:
     """The value of an attribute; None for a picture from a mailbox: schemes are the same for links and pictures."""
+    if attribute in ("href", "src"):
+        value = _IN_ADDRESS.sub("", value.strip(_AROUND_ADDRESS))
     return None if (tag, attribute) == ("img", "src") and _scheme("".join(value.split())) == "mailto" else value
+
+
+_AROUND_ADDRESS = "".join(map(chr, range(0x21)))
+_IN_ADDRESS = re.compile("[\t\n\r]")
+"""What every browser takes off an address, and out of it (https://url.spec.whatwg.org/#concept-basic-url-parser)."""
 
 
 _TAG = re.compile(r'<[a-z][a-z0-9]*+(?>(?:\s++[a-z-]++(?>(?:="[^"]*+")?))+)\s*+/?>')

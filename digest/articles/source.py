@@ -32,7 +32,8 @@ class Source(Struct, frozen=True):
     data: bytes
 
 
-_LINE_ENDS = re.compile("\r\n|\r|\x85|\u2028|\u2029")
+_LINE_ENDS = re.compile("\r\n|\r")
+"""CommonMark 0.31 (2.1) knows no others, nor do editors when they count lines."""
 
 _PLAIN_BYTES = bytes((*b"\t\n", *range(0x20, 0x7F)))
 
@@ -71,7 +72,7 @@ def decode(data: bytes, faults: Faults) -> str | None:
     else:
         is_plain = not data.translate(None, _PLAIN_BYTES)
     if not is_plain:
-        text = _LINE_ENDS.sub("\n", text)
+        text = _LINE_ENDS.sub("\n", text).replace("\x85", " ")
         dropped = UNFIT.search(text)
         if dropped:
             line = text.count("\n", 0, dropped.start()) + 1

@@ -237,3 +237,22 @@ def test_html_that_is_long_or_deep_within_reason_is_kept():
     ):
         assert "&lt;" not in shown(text, html=True)
         assert read(text, html=True)[1] in ([], ["1:1 W303"])
+
+
+@pytest.mark.parametrize(
+    "padded", [" https://example.org/a", "\nhttps://example.org/a ", "\thttps://example\n.org/a", "&#32;https://example.org/a"]
+)
+def test_an_address_in_html_loses_the_spaces_around_it(padded: str):
+    found, said = read(f'<a href="{padded}">b</a> <img src="{padded}" alt="c">', html=True)
+    assert (found.targets, said) == ((), [])
+    assert "".join(found.body.parts).count('="https://example.org/a"') == 2
+
+
+def test_so_does_one_that_leads_into_the_site():
+    found, _ = read('<a href=" b.md ">b</a>', html=True)
+    assert [target.address for target in found.targets] == ["b.md"]
+
+
+@pytest.mark.parametrize("address", [" javascript:x", "java\nscript:x", "\x01javascript:x", " data:x"])
+def test_no_script_hides_behind_spaces(address: str):
+    assert "href" not in shown(f'<a href="{address}">b</a>', html=True)
