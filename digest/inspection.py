@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -33,10 +33,12 @@ from digest.disk.keys import Look
 from digest.disk.lock import locked
 from digest.disk.memo import Memo
 from digest.disk.output import LIST, Folder, open_folder, refuse_folder
+from digest.disk.program import program
 from digest.disk.staff import Staff
 from digest.disk.themes import read_theme
 from digest.disk.writer import output_folder
-from digest.errors import Fault, StaleError
+from digest.errors import DiskError, Fault, StaleError
+from digest.fingerprint import fingerprint
 from digest.gathering import gathered
 from digest.grouping.collect import Collections
 from digest.grouping.entry import Entry
@@ -55,6 +57,7 @@ class _Reading(Struct, frozen=True):
     faults: tuple[Fault, ...]
     is_interrupted: bool
     """Whether a build was killed while it put pages in place, and no build has finished it."""
+    memo: Memo
 
 
 @contextmanager
@@ -82,7 +85,7 @@ def _read(root: Path, config: Config, now: datetime, output: Path, run: Run) -> 
         planned, plan_faults = plan_site(content, found, site, theme, added, config, folder, None)
         faults = in_order(plan_faults, site_faults, wrong)
         look = Look(theme.theme, closures_of(theme, added, memo)(), site, extensions)
-        yield _Reading(content, articles, folder, look, found.collections, planned, faults, is_interrupted)
+        yield _Reading(content, articles, folder, look, found.collections, planned, faults, is_interrupted, memo)
 
 
 class Inspection(Struct, frozen=True):
@@ -122,6 +125,17 @@ class Finished(Struct, frozen=True):
     folder: Path
     paths: tuple[str, ...]
     seen: Inspection
+    checked: tuple[Fault, ...] | None
+    """What the checks found the last time in these very pages; None if they did not look at them."""
+    keep: Callable[[tuple[Fault, ...]], None]
+    """Remembers what they find now."""
+
+
+class _Checked(Struct, frozen=True):
+    """What the checks found in pages: the key of all that decides it, and the faults."""
+
+    key: str
+    faults: tuple[Fault, ...]
 
 
 @contextmanager
@@ -145,4 +159,13 @@ def finished_output(
             message = f"{read.folder.name} is not what a build would leave there now: {first}{more}"
             raise StaleError(message, hint="run digest build first")
         paths = tuple(sorted(compared.keys.keys() - {LIST}))
-        yield Finished(output, paths, _inspection(read, output, wants, is_current=True))
+        seen = _inspection(read, output, wants, is_current=True)
+        key = fingerprint(program(), config, read.content.fingerprint, sorted(seen.bodies), sorted(compared.keys.items()))
+        name = f"checked {read.folder.name}"
+        known = read.memo.answer(name, _Checked)
+
+        def keep(faults: tuple[Fault, ...]) -> None:
+            with suppress(DiskError):  # it costs time and nothing else
+                read.memo.keep_answer(name, _Checked(key, faults))
+
+        yield Finished(output, paths, seen, known.faults if known and known.key == key else None, keep)

@@ -94,7 +94,7 @@ def publish_site(root: Path, config: Config, now: datetime, push: Push, waiting:
 
 def _checked(root: Path, config: Config, site: Finished, push: Push) -> tuple[Fault, ...]:
     """The warnings of the checks. Raises ContentError for faults."""
-    found = [fault for fault in finished_faults(root, config, site.seen) if fault.is_error or fault.is_warning]
+    found = [fault for fault in finished_faults(root, config, site) if fault.is_error or fault.is_warning]
     count = sum(fault.is_error for fault in found)
     if count:
         told = f"{count} fault{'s' * (count > 1)}: nothing was published"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from digest.commands import check
 from tests.conftest import SETTINGS, Ran, run_digest
 from tests.sites import article, tiny, tree, write
 
@@ -279,9 +280,12 @@ def test_warnings_of_the_checks_are_said_and_stop_nothing(news: Path):
     assert publish(news, "-v").err.count("W305") > 10 and publish(news, "-q").err == ""
 
 
-def test_the_checks_of_publish_follow_every_change(news: Path):
+def test_the_checks_of_publish_follow_every_change(news: Path, monkeypatch: pytest.MonkeyPatch):
     """What they found before is remembered by what it was found in."""
     assert publish(news, "-n").code == 0
+    with monkeypatch.context() as patch:
+        patch.setattr(check.Pages, "_look", lambda *_: pytest.fail("a page was looked at again"))
+        assert publish(news, "-n").code == 0
     write(news, {"content/static/copy.txt": LEAK})
     built(news)
     assert publish(news, "-n").code == 0
