@@ -107,7 +107,7 @@ def import_text(
     wire, origin = read_by_outlet(importer, raw.text, outlets, intake, site_zone, now)
     if not wire.title:
         raise ContentError(f"{name}: no line of text in the file")
-    doubts = ("some lines were decoded wrongly before",) if raw.is_damaged else ()
+    doubts = (*(["some lines were decoded wrongly before"] if raw.is_damaged else []), *wire.doubts)
     draft = _draft(wire, origin, intake, config, sha256(data).hexdigest()[:10], in_zone(now, site_zone), doubts)
     text = article_text(draft)
     if len(text.encode()) > config.max_article_bytes:

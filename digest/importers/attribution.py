@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from digest.importers.mail import HEAD, OTHER
 from digest.importers.wire import LEFT_OUT, Guess, Wire
 
 MAX_CHARACTERS = 300
@@ -32,7 +33,8 @@ _AFTER = frozenset(
 
 _NAMES = ("a newspaper's name", "a section name")
 _RIGHTS = "copyright"
-_LINKS = "links to other articles"
+_OF_OTHERS = ("links to other articles", HEAD, OTHER)
+"""Lines that name other outlets than the article's, and recipients."""
 
 
 class Names(Struct, frozen=True):
@@ -107,4 +109,4 @@ def _clues(wire: Wire, names: Names) -> Iterator[tuple[str, Guess]]:
     yield from ((names.of_mail(guess.text), guess) for guess in read if guess.field == "authors")
     yield from ((names.of(guess.text), guess) for guess in left_out if guess.value in _NAMES)
     yield from ((names.within(guess.text), guess) for guess in left_out if guess.value == _RIGHTS)
-    yield from ((names.of_mail(guess.text), guess) for guess in left_out if guess.value != _LINKS)
+    yield from ((names.of_mail(guess.text), guess) for guess in left_out if guess.value not in _OF_OTHERS)

@@ -87,6 +87,13 @@ _TAG = re.compile(
 _BLOCK_TAG = re.compile(
     r"</(?:p|div|li|h[1-6]|td|tr|ul|ol|table|section|article|blockquote)>|<br\s?/?>|^\s*<(?:p|div)[\s>]", re.IGNORECASE
 )
+_CODED_MAIL = re.compile(
+    r"\A(?:[A-Za-z-]{1,40}:.*\n|[ \t]+.*\n){1,200}?"
+    r"(?:content-type:\s*multipart/|content-transfer-encoding:\s*(?:base64|quoted-printable))",
+    re.IGNORECASE,
+)
+"""The head of a mail whose text is coded (RFC 2045, 6), and no text before it is decoded."""
+
 _FEW_TAGS = 3
 _LINES_OF_JSON = re.compile(r"\{\".*\}")
 
@@ -99,6 +106,8 @@ def text_type(text: str) -> FileType | None:
         return FileType("a document in RTF", _PLAIN)
     if start.startswith(("{", "[")) and _is_json(start.rstrip()):
         return FileType("JSON", "save the article's text itself")
+    if ":" in start[:PROBE] and _CODED_MAIL.search(start[: 4 * PROBE]):
+        return FileType("a saved e-mail (MIME)", "open it in a mail program, copy the mail's text, and save that as a text file")
     if start.startswith("<") or "</" in text or "<br" in text:
         return _markup(text, start)
     return None

@@ -90,10 +90,13 @@ class Reading(Struct, frozen=True):
         return ((self.lines[index], what) for index, what in self.clutter.items())
 
 
-def read_lines(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Collection[str]) -> Reading:
-    """Look at the first and the last lines; what stands between them is text. `outlets` are names in folded case."""
+def read_lines(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Collection[str], *, is_titled: bool = False) -> Reading:
+    """Look at the first and the last lines; what stands between them is text. `outlets` are names in folded case.
+
+    `is_titled` says that the first line is the headline, whatever it looks like.
+    """
     filled = [index for index, line in enumerate(lines) if line.text]
-    remarks, title_at = _head(lines, filled, zone, ending, outlets)
+    remarks, title_at = _head(lines, filled, zone, ending, outlets, is_titled)
     if title_at is None:
         return Reading(tuple(lines), remarks, {}, (), frozenset(), Headline(), len(lines))
     below = [index for index in filled if index > title_at]
@@ -110,7 +113,7 @@ def read_lines(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Coll
 
 
 def _head(
-    lines: Sequence[Line], filled: Sequence[int], zone: ZoneInfo, ending: str, outlets: Collection[str]
+    lines: Sequence[Line], filled: Sequence[int], zone: ZoneInfo, ending: str, outlets: Collection[str], is_titled: bool
 ) -> tuple[dict[int, Remark], int | None]:
     """The remarks at the top, and where the headline stands: the first line that is none."""
     remarks: dict[int, Remark] = {}
@@ -121,6 +124,9 @@ def _head(
         for index in filled[: EDGE_LINES + 1]
     }
     for position, index in enumerate(filled[:EDGE_LINES]):
+        if is_titled and not position:
+            title_at = index
+            continue
         remark = read[index]
         before, after = filled[max(position - 1, 0)], filled[position + 1 : position + 2]
         label = _label(lines, position, filled, read, zone, outlets) if title_at is None else None

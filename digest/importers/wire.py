@@ -8,10 +8,12 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest.importers.captions import Caption
 from digest.importers.dateline import Dateline, read_dateline
 from digest.importers.headline import first_words
+from digest.importers.mail import DOUBT, Mail, read_mail
 from digest.importers.paragraphs import Line, Paragraphs, lines_of, paragraphs
 from digest.importers.rawtext import clean
 from digest.importers.reading import HEAD_TEXTS, Reading, read_lines
@@ -49,6 +51,8 @@ class Wire(Struct, frozen=True, kw_only=True):
     """Fields of which the text says nothing: of title, date, authors, source and source_url."""
     notes: tuple[str, ...] = ()
     """What else an editor should know: a date that could not be read, two that differ."""
+    doubts: tuple[str, ...] = ()
+    """Why the article is to stay a draft until somebody has looked."""
 
 
 class _Dated(NamedTuple):
@@ -72,7 +76,23 @@ def read_wire(text: str, zone: ZoneInfo, now: datetime, ending: str = "", outlet
     Never raises for any text. A day without a year is the latest such day not after the date that is said elsewhere, or else
     not after `now`. `outlets` are the names of newspapers, in folded case, that are a source where they stand alone.
     """
-    reading = read_lines(lines_of(text), zone, ending, outlets)
+    lines = lines_of(text)
+    mail = read_mail(lines, zone)
+    if mail is None:
+        return _read(read_lines(lines, zone, ending, outlets), zone, now, outlets)
+    wire = _read(read_lines(mail.lines, zone, ending, outlets, is_titled=mail.is_titled), zone, now, outlets)
+    return _of_mail(wire, mail)
+
+
+def _of_mail(wire: Wire, mail: Mail) -> Wire:
+    """What was read from a mail's text, with the lines that say it as they stand there, and with all that was left out."""
+    told = (replace(guess, text=mail.originals.get(guess.line, guess.text)) for guess in wire.guesses)
+    left_out = [Guess(LEFT_OUT, omission.what, omission.number, omission.text) for omission in mail.omissions]
+    left_out.sort(key=lambda guess: guess.line)
+    return replace(wire, guesses=(*told, *left_out), notes=(*mail.notes, *wire.notes), doubts=(DOUBT,))
+
+
+def _read(reading: Reading, zone: ZoneInfo, now: datetime, outlets: Collection[str]) -> Wire:
     body = paragraphs(reading.body())
     said = min(_dates(reading, None), key=lambda dated: dated.rank, default=None)
     spot = _dateline(body, zone, said.stamp.at if said else now, outlets)

@@ -268,6 +268,18 @@ def test_character_references_are_read_and_told(tmp_path: Path) -> None:
     assert "line 6: read as the characters that they stand for: &amp;, &nbsp;, &mdash;, &#8220;, &#x201D;" in done.notes
 
 
+def test_a_pasted_mail_is_a_draft_without_its_persons(tmp_path: Path) -> None:
+    raw = f"From: Kim <kim@herald.example>\nTo: desk@yna.example\nSubject: Re: Fish moves\nDate: 2026-01-04 10:00\n\n{ONE}\n"
+    done = take(tmp_path, raw + "\n-- \nKim, +82 2 555 0100\n")
+    made, paragraphs = article(done)
+    assert (made.title, made.draft, paragraphs) == ("Fish moves", True, [ONE])
+    assert "@" not in done.text and "555" not in done.text and "Kim" not in done.text
+    assert "this is a pasted e-mail: draft: true until somebody has looked" in done.notes
+    # The sender's outlet has rights, a recipient's none.
+    assert told(done, "source") == ("herald", 1, "From: Kim <kim@herald.example>") and told(done, "mode")[0] == "excerpt"
+    assert "\ndate: 2026-01-04T10:00:00-05:00\n" in done.text
+
+
 def test_files_that_hold_no_raw_text_are_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match=r"raw\.txt: this is a PDF file, not the raw text of an article") as error:
         take(tmp_path, b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")

@@ -145,6 +145,9 @@ BYTES: Mapping[str, Callable[[int], bytes]] = {
     "characters to drop": lambda n: b"a\x01" * n,
     "a wrong byte at the end": lambda n: "한\n".encode() * n + b"\xff",
     "NUL at the end": lambda n: b"a\n" * n + b"\0",
+    "Korean of before Unicode": lambda n: "한국 ".encode("cp949") * n,
+    "UTF-8 read as another encoding": lambda n: "cafÃ© 한국 é» ".encode() * n,
+    "replaced characters": lambda n: "\ufffd\n".encode() * n,
 }
 
 FILES: Mapping[str, Family] = {
@@ -265,11 +268,18 @@ UNITS = {
     "dated lines": "Published: 2026-01-04 10:00\n",
     "links": "https://a.example/x\n",
     "buttons": "Share\n",
+    "heads of mails": "From: a@b.example\nTo: c@d.example\nSubject: x\n\na\n",
+    "quoted lines": "> a b\n",
+    "telephone numbers": "02-555-0100 ",
+    "headers": "X-Aa: b\n",
+    "reply marks": "Re: ",
 }
 """What raw newspaper texts may be long of."""
+
+MAIL = "From: a@b.example\nTo: c@d.example\nDate: 2026-01-04 10:00\n\nA text.\n"
 
 NEWSPAPERS: Mapping[str, Family] = {
     f"{name}{where}": (lambda n, unit=unit, lead=lead: lead + unit * n)  # type: ignore[misc]
     for name, unit in UNITS.items()
-    for where, lead in (("", ""), (" below a headline", "Title\n"))
+    for where, lead in (("", ""), (" below a headline", "Title\n"), (" in a mail", MAIL))
 }

@@ -149,7 +149,8 @@ def _thirty_marks(text: str) -> str:
 def _lost(raw: str, case: Newspaper, told: Sequence[str], notes: Sequence[str]) -> Iterator[str]:
     """Every line of the text is in a paragraph or in the title, or it is told what it was taken for."""
     numbered = re.split("\r\n|[\n\r\x85\u2028\u2029]", raw)
-    noted = [numbered[int(found[1]) - 1] for note in notes if (found := re.match(r"line (\d+): ", note))]
+    ranges = [re.match(r"lines? (\d+)(?:-(\d+))?: ", note) for note in notes]
+    noted = [line for found in ranges if found for line in numbered[int(found[1]) - 1 : int(found[2] or found[1])]]
     all_told = _squeezed("\n".join((*told, *noted)))
     for line in re.split("[\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]", raw):
         if _squeezed(line) not in all_told:

@@ -31,6 +31,8 @@ def newspaper(seed: int) -> Newspaper:
         head = (f"A title {seed}", "Published: 2026-01-04 10:00")
         return Newspaper(seed, "\n".join((*head, *lines)).encode(), lines)
     text = fuzzer.one(("\n", "\n", "\n\n", "\r\n", "\n \n")).join(_line(fuzzer) for _ in range(fuzzer.random.randint(1, 14)))
+    if fuzzer.chance(0.15):
+        text = _mail_head(fuzzer) + text
     encoding = fuzzer.one(("utf-8",) * 12 + ("utf-8-sig", "utf-16", "utf-32", "cp949"))
     data = text.encode(encoding, "ignore")
     return Newspaper(seed, damaged(fuzzer, data) if fuzzer.chance(0.05) else data)
@@ -40,6 +42,13 @@ def _lines(fuzzer: Fuzzer) -> tuple[str, ...]:
     """Long lines, each a paragraph; in the midst of each stands anything that does not break a line."""
     hostile = (fuzzer.text(3).replace("\0", "").encode("utf-8", "ignore").decode() for _ in range(fuzzer.random.randint(1, 5)))
     return (*(f"Say {' '.join(text.split())} {LONG_LINE}" for text in hostile), LAST_LINE)
+
+
+def _mail_head(fuzzer: Fuzzer) -> str:
+    """Lines that a mail program puts above a text, whole and damaged ones."""
+    lines = fuzzer.one(words.MAIL_HEADS).split("\n")
+    values = [f"{line}{fuzzer.text(2)}" if fuzzer.chance(0.3) else line for line in lines if not fuzzer.chance(0.1)]
+    return "\n".join(values) + fuzzer.one(("\n\n", "\n\n", "\n", "\n\n> ", "\n\n-- \n"))
 
 
 def _line(fuzzer: Fuzzer) -> str:

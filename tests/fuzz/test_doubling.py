@@ -24,7 +24,10 @@ from digest.checks.style import Style, style_faults
 from digest.config import Config
 from digest.errors import ContentError, Faults
 from digest.grouping.published import read_published
+from digest.importers.contacts import without_contacts
 from digest.importers.draft import file_stem, markdown, scalar
+from digest.importers.entities import without_references
+from digest.importers.filetype import text_type
 from digest.importers.rawtext import clean, read_raw
 from digest.importers.wire import read_wire
 from digest.mergemarkers import has_conflict
@@ -117,13 +120,19 @@ FUNCTIONS: dict[str, tuple[Callable[[Any], object], Any, int]] = {
     "letters": (letters, families.WORDS, 2**14),
     "masked": (_masked, families.MARKDOWN, 2**14),
     "house style": (look_for_style, families.MARKDOWN, 2**14),
+    "text_type": (text_type, families.HTML, 2**14),
+    "character references": (without_references, families.WORDS, 2**14),
+    "contacts": (without_contacts, families.WORDS, 2**14),
     "read_published": (lambda text: read_published(text, Faults("a.tsv")), families.WORDS, 2**14),
 }
+
+FEW = ("heads of mails", "headers in a mail", "quoted lines in a mail", "telephone numbers in a mail", "reply marks in a mail")
+"""Of the families of mails those that are tried in every run."""
 
 LATER = frozenset(
     {
         "tag_slug", "path_fault", "shortened", "shortened at its half", "scalar", "file_stem", "leaked", "letters", "masked",
-        "shown_text", "read_published",
+        "shown_text", "read_published", "text_type", "character references", "contacts",
     }
 )  # fmt: skip
 """Tried only in the long search: they do little more than the others, or nothing with a text that is long."""
@@ -141,7 +150,7 @@ def test_twice_the_html_takes_twice_the_time(family: str, html: bool):
     assert complaint(families.HTML[family], partial(read_block, html=html)) == ""
 
 
-@pytest.mark.parametrize("family", [name for name in families.NEWSPAPERS if LONG or " below " in name])
+@pytest.mark.parametrize("family", [name for name in families.NEWSPAPERS if LONG or " below " in name or name in FEW])
 def test_twice_the_newspaper_takes_twice_the_time(family: str):
     assert complaint(families.NEWSPAPERS[family], import_text) == ""
 

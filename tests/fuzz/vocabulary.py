@@ -100,3 +100,12 @@ RAW = (
     "---", "```", "# head", "> quote", "- item", "1. item", "| a | b |", "    indented", "\t", "<b>bold</b>", "{{ x }}", "{% include %}", "***", "===", "[x](y)", "https://a.example/x_y?z=1", "www.a.example", "six-\nparty", "soft\u00adhyphen", "soft\u00ad\nhyphen", "\x0c", "\r\n", "\r", "\u2028", "\x85", "&amp;", "~~~", ": x", "title: x", "...",
 )  # fmt: skip
 """What stands in newspapers' texts."""
+
+MAIL_HEADS = (
+    "From: Jane Doe <jane@a.example>\nTo: desk@a.example\nSubject: Fwd: A title\nDate: Sun, 4 Jan 2026 23:26:00 +0900",
+    "---------- Forwarded message ---------\nFrom: Jane <jane@a.example>\nDate: Sun, Jan 4, 2026 at 11:26 PM\nSubject: A title\nTo: <desk@a.example>",
+    "보낸사람: 홍길동 <hong@a.example>\n받는사람: desk@a.example\n날짜: 2026년 1월 4일 (일) 오후 11:26\n제목: 시장이 옮겨 간다",
+    "-----Ursprüngliche Nachricht-----\nVon: Jürgen <j@a.example>\nGesendet: Sonntag, 4. Januar 2026 23:26\nAn: Desk\nBetreff: AW: Markt",
+    "差出人: 田中 <tanaka@a.example>\n宛先: desk@a.example\n件名: 港\n日時: 2026年1月4日 23:26",
+)
+"""What mail programs put above a text."""

@@ -1,0 +1,203 @@
+"""A pasted e-mail → the lines of the article in it; what belongs to the mail and to persons is left out, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from digest.importers.contacts import without_contacts
+from digest.importers.mailhead import Head, heads, subject_of, unquoted
+from digest.importers.mailwords import ATTRIBUTION, CLOSING, FORWARDED, GREETING, SENT_FROM
+from digest.importers.paragraphs import Line
+from digest.importers.rawtext import clean
+from digest.importers.timestamps import read_stamps
+
+SENDER = "the sender of a mail"
+HEAD = "the head of a mail"
+OTHER = "another mail of the thread"
+
+DOUBT = "this is a pasted e-mail"
+
+_OWN_CHARACTERS = 200
+"""So much text that is not quoted is the article; less above a longer quotation only introduces it."""
+
+_CLOSING_LINES = 10
+_SHORT = 60
+
+
+class Omission(Struct, frozen=True):
+    """A line that is left out whole or in part, and what it is."""
+
+    number: int
+    what: str
+    text: str
+
+
+class Mail(Struct, frozen=True):
+    """The lines that are the article, its headline first; what was left out, and what an editor should know."""
+
+    lines: tuple[Line, ...]
+    is_titled: bool
+    originals: dict[int, str]
+    """The lines that stand in `lines` in other words, as they are in the text."""
+    omissions: tuple[Omission, ...]
+    notes: tuple[str, ...]
+
+
+def read_mail(lines: Sequence[Line], zone: ZoneInfo) -> Mail | None:
+    """The mail that was pasted; None if the lines have no head of one.
+
+    Of a thread the mail with the most text is the article, of equal ones the last. Its subject is the headline, its date the date.
+    """
+    if not any(":" in line.text or "：" in line.text for line in lines):
+        return None
+    found = heads(lines)
+    if not found:
+        return _quotation(lines)
+    return _Reader(lines, zone).read(found)
+
+
+def _quotation(lines: Sequence[Line]) -> Mail | None:
+    """A mail without its head: a line that says who wrote, with an address or a date, and below it what is quoted."""
+    filled = [line for line in lines if line.text]
+    said = any(ATTRIBUTION.fullmatch(line.text) and after.text.startswith(">") for line, after in pairwise(filled))
+    return _Reader(lines, None).read([]) if said else None
+
+
+class _Reader:
+    """Takes the lines of a mail apart; `omissions` grows with each one that is left out."""
+
+    def __init__(self, lines: Sequence[Line], zone: ZoneInfo | None) -> None:
+        self.lines = lines
+        self.zone = zone
+        self.texts = {line.number: clean(line.text) for line in reversed(lines)}
+        self.omissions: list[Omission] = []
+        self.notes: list[str] = []
+
+    def read(self, found: Sequence[Head]) -> Mail:
+        starts = [0, *(head.end for head in found)]
+        ends = [*(head.start for head in found), len(self.lines)]
+        messages = [self._message(range(start, end)) for start, end in zip(starts, ends, strict=True)]
+        sizes = [sum(len(self._bare(index)) for index in message) for message in messages]
+        chosen = max(range(len(messages)), key=lambda number: (sizes[number], number))
+        for number, message in enumerate(messages):
+            if number != chosen:
+                self._leave_out(message, OTHER)
+        head = found[chosen - 1] if chosen else None
+        for other in found:
+            self._head(other)
+        title, date = self._title(head), self._date(head)
+        body = self._masked(self._without_quotes(messages[chosen]))
+        first = next((at for at, line in enumerate(body) if line.text), len(body))
+        if title and first < len(body) and clean(body[first].text).casefold() == title.text.casefold():
+            number = body[first].number
+            self.omissions.append(Omission(number, "said elsewhere too", self.texts[number]))
+            body = body[first + 1 :]
+        top = [line for line in (title, date) if line]
+        originals = {line.number: self.texts[line.number] for line in top}
+        self.omissions = [omission for omission in self.omissions if omission.number not in originals]
+        lines = [part for line in top for part in (line, Line(line.number, ""))] + body
+        return Mail(tuple(lines), title is not None, originals, tuple(self.omissions), tuple(self.notes))
+
+    def _bare(self, index: int) -> str:
+        return unquoted(self.lines[index].text)[1].strip()
+
+    def _leave_out(self, indices: Iterable[int], what: str) -> None:
+        filled = (self.lines[index] for index in indices if self.lines[index].text)
+        self.omissions += (Omission(line.number, what, clean(line.text)) for line in filled)
+
+    def _head(self, head: Head) -> None:
+        told = {header.at: SENDER for header in head.headers if header.role == "from"}
+        for index in range(head.start, head.end):
+            self._leave_out([index], told.get(index, HEAD))
+
+    def _title(self, head: Head | None) -> Line | None:
+        header = subject_of(head) if head else None
+        title = clean(without_contacts(header.value)) if header else ""
+        return Line(self.lines[header.at].number, title) if header and title else None
+
+    def _date(self, head: Head | None) -> Line | None:
+        header = head.first("date") if head else None
+        if header is None or self.zone is None:
+            return None
+        number = self.lines[header.at].number
+        stamps = read_stamps(header.value, self.zone)
+        if stamps is None or not stamps.stamps:
+            why = stamps.problems[0] if stamps and stamps.problems else "the date of the mail could not be read"
+            self.notes.append(f"line {number}: {why}")
+            return None
+        stamp = stamps.stamps[0]
+        return Line(number, f"Published: {stamp.at.isoformat() if stamp.timed else stamp.at.date().isoformat()}")
+
+    def _message(self, indices: range) -> list[int]:
+        """The lines of one mail that may be its text: without marks of forwarding, signature, and words of courtesy."""
+        kept = []
+        for index in indices:
+            text = self._bare(index)
+            what = "a mark of mail programs" if FORWARDED.fullmatch(text) or _is_rule(text) else ""
+            what = what or ("who wrote what is quoted" if ATTRIBUTION.fullmatch(text) else "")
+            what = what or ("a mark of mail programs" if SENT_FROM.fullmatch(text) else "")
+            if what:
+                self._leave_out([index], what)
+            else:
+                kept.append(index)
+        kept = self._up_to(kept, self._signature(kept), "a signature")
+        kept = self._up_to(kept, self._closing(kept), "the end of a mail")
+        first = next((at for at, index in enumerate(kept) if self._bare(index)), len(kept))
+        if first + 1 < len(kept) and len(self._bare(kept[first])) <= _SHORT and GREETING.fullmatch(self._bare(kept[first])):
+            self._leave_out([kept[first]], "a greeting")
+            kept = kept[first + 1 :]
+        return kept
+
+    def _up_to(self, kept: list[int], end: int, what: str) -> list[int]:
+        self._leave_out(kept[end:], what)
+        return kept[:end]
+
+    def _signature(self, kept: Sequence[int]) -> int:
+        """Where the signature begins: at `-- ` on a line of its own (RFC 3676, 4.3)."""
+        return next((at for at, index in enumerate(kept) if self._bare(index) in ("--", "–", "—")), len(kept))
+
+    def _closing(self, kept: Sequence[int]) -> int:
+        """Where the closing words begin: near the end, with short lines only below them."""
+        filled = [at for at, index in enumerate(kept) if self._bare(index)]
+        for at in filled[-_CLOSING_LINES:]:
+            if CLOSING.fullmatch(self._bare(kept[at])) and all(
+                len(self._bare(kept[below])) <= _SHORT for below in filled if below > at
+            ):
+                return at
+        return len(kept)
+
+    def _without_quotes(self, message: Sequence[int]) -> list[Line]:
+        """The text that is not quoted; or what is quoted without its marks, where that is the text."""
+        depths = {index: unquoted(self.lines[index].text)[0] for index in message if self._bare(index)}
+        own = sum(len(self._bare(index)) for index, depth in depths.items() if not depth)
+        quoted = sum(len(self._bare(index)) for index, depth in depths.items() if depth)
+        if not quoted:
+            return [self.lines[index] for index in message]
+        if own and (own >= _OWN_CHARACTERS or own >= quoted):
+            self._leave_out((index for index, depth in depths.items() if depth), "a quotation in a mail")
+            return [self.lines[index] for index in message if not unquoted(self.lines[index].text)[0]]
+        base = min(depth for depth in depths.values() if depth)
+        self._leave_out((index for index, depth in depths.items() if not depth), "a note above what is quoted")
+        self._leave_out((index for index, depth in depths.items() if depth > base), "a quotation in a mail")
+        numbers = [self.lines[index].number for index, depth in depths.items() if depth == base]
+        self.notes.append(f"lines {numbers[0]}-{numbers[-1]}: the marks of quotation at the beginning of these lines were left out")
+        return [Line(self.lines[index].number, self._bare(index) if depths.get(index) == base else "") for index in message]
+
+    def _masked(self, body: Sequence[Line]) -> list[Line]:
+        """The lines without addresses and telephone numbers, which belong to persons, and without lines that say nothing else."""
+        masked = []
+        for line in body:
+            text = without_contacts(line.text)
+            if text != line.text:
+                self.omissions.append(Omission(line.number, "an address or telephone number", self.texts[line.number]))
+            masked.append(Line(line.number, text, line.indent))
+        return masked
+
+
+def _is_rule(text: str) -> bool:
+    """`________________________________`, by which Outlook parts mails."""
+    return len(text) >= 10 and not text.strip("_")
