@@ -22,7 +22,7 @@ from digest.articles.delimiters import use_delimiters
 from digest.articles.renderer import Renderer
 from digest.articles.shortcuts import shorten
 from digest.articles.softbreaks import is_joint
-from digest.articles.typography import quotes, replacements
+from digest.articles.typography import plain_quotes, quotes, replacements
 
 
 @lru_cache(maxsize=4)
@@ -54,6 +54,7 @@ def configured(html: bool, typography: bool, **classes: Any) -> MarkdownIt:
     made.validateLink = lambda url: True  # type: ignore[method-assign]
     if typography:
         made.enable(["replacements", "smartquotes"])
+        made.core.ruler.at("smartquotes", plain_quotes)
     if not html:
         # The inline rule still finds raw HTML, so that it can be shown as text and warned of.
         made.disable("html_block")

@@ -11,6 +11,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_core.replacements import replace
 from markdown_it.token import Token
 
+from digest.articles.cjk import CJK, is_cjk
 from digest.articles.plain import ITEM, PLAIN, blocks
 
 SMARTQUOTES_CHARACTERS = 10_000
@@ -82,8 +83,13 @@ def _curled(paragraph: str) -> str:
     return text.content
 
 
-_APOSTROPHE = re.compile(r"'(?<=[^\W_]')(?=[^\W_])")
-"""Between letters it can neither open nor close a quotation."""
+_APOSTROPHE = re.compile(rf"'(?<=[^\W_{CJK}]')(?=[^\W_{CJK}])")
+"""Between letters it can neither open nor close a quotation, but beside Chinese, Japanese and Korean."""
+
+_ELISION = re.compile(
+    r"'(?:[0-9][0-9]s|tis|twas|twere|twill|twould|n(?=')|([0-9][0-9]|em|til|cause))(?![A-Za-z0-9])", re.IGNORECASE
+)
+"""Where an apostrophe stands for what is left out before a word; for some (1) only if no quotation begins there."""
 
 _QUOTATION = re.compile(
     r"""
@@ -122,32 +128,63 @@ _Place = tuple[str, int, int, int]
 """Of a quote that may open a quotation: the mark, the level of its token, the token's index, the offset in its text."""
 
 
+def plain_quotes(state: StateCore) -> None:
+    """What `quotes` does, without its shortcuts: markdown-it's smartquotes, with our rules for apostrophes and beside CJK."""
+    for token in state.tokens:
+        if token.type == "inline" and token.children and not _has_too_many_quotes(_said(token.children)):
+            _curl(token.children)
+
+
 def _curl(tokens: Sequence[Token]) -> None:
     opened: list[_Place] = []
-    curled: dict[int, list[tuple[int, str]]] = {}
+    curled: dict[int, dict[int, str]] = {}
+    is_address = False
     for index, token in enumerate(tokens):
         level, text = token.level, token.content
         while opened and opened[-1][1] > level:
             opened.pop()
-        if token.type != "text" or not ('"' in text or "'" in text):
+        if token.type == "link_open":
+            is_address = token.info == "auto"  # what such a link shows is an address
+        elif token.type == "link_close":
+            is_address = False
+        if token.type != "text" or is_address or not ('"' in text or "'" in text):
             continue
-        mine = curled[index] = []
+        mine = curled[index] = {}
         for at in _places(text):
             mark = text[at]
             before = text[at - 1] if at else _beside(tokens, range(index - 1, -1, -1), -1)
             behind = text[at + 1] if at + 1 < len(text) else _beside(tokens, range(index + 1, len(tokens)), 0)
             inches = mark == behind == '"' and "0" <= before <= "9"
-            may_open, may_close = (False, False) if inches else _MAY[_KINDS[before]][_KINDS[behind]]
-            if may_close and (place := _matching(opened, mark, level)):
+            may_open, may_close = (False, False) if inches else _may_at(before, behind)
+            elision = _ELISION.match(text, at) if may_open and not may_close else None
+            if elision and not elision[1]:
+                mine[at] = "’"
+            elif may_close and (place := _matching(opened, mark, level)):
                 opening, closing = _CURLED[mark]
-                curled[place[2]].append((place[3], opening))
-                mine.append((at, closing))
-            elif may_open:
-                opened.append((mark, level, index, at))
-            elif mark == "'":
-                mine.append((at, "’"))
+                curled[place[2]][place[3]] = opening
+                mine[at] = closing
+            else:
+                if mark == "'" and (elision or may_close or not may_open):
+                    mine[at] = "’"  # unless it opens what is closed later
+                if may_open:
+                    opened.append((mark, level, index, at))
     for index, changes in curled.items():
         tokens[index].content = _changed(tokens[index].content, changes)
+
+
+def _may_at(before: str, behind: str) -> tuple[bool, bool]:
+    """Whether a quote between these characters may open a quotation, and whether it may close one.
+
+    Beside Chinese, Japanese and Korean it may do both where nothing says otherwise, as marks of emphasis may (`delimiters`).
+    """
+    kinds = _KINDS[before], _KINDS[behind]
+    if _SPACE not in kinds and (is_cjk(before) or is_cjk(behind)):
+        return behind not in _CLOSING, before not in _OPENING
+    return _MAY[kinds[0]][kinds[1]]
+
+
+_OPENING = frozenset("([{‘“«〈《「『【〔（［｛")
+_CLOSING = frozenset(")]}’”».,;:!?…〉》」』】〕）］｝、。，．；：！？")
 
 
 def _places(text: str) -> list[int]:
@@ -173,10 +210,10 @@ def _matching(opened: list[_Place], mark: str, level: int) -> _Place | None:
     return None
 
 
-def _changed(text: str, changes: list[tuple[int, str]]) -> str:
+def _changed(text: str, changes: dict[int, str]) -> str:
     parts: list[str] = []
     end = 0
-    for at, character in sorted(changes):
+    for at, character in sorted(changes.items()):
         parts += (text[end:at], character)
         end = at + 1
     return "".join(parts) + text[end:]

@@ -1,0 +1,63 @@
+"""Which way quotation marks curl: as markdown-it has it, with apostrophes before words, and beside Chinese, Japanese and Korean."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from markdown_it.rules_core.smartquotes import smartquotes
+
+from digest.articles import dialect
+from tests.articles.test_dialect import SOUP
+from tests.articles.test_markdown import shown
+from tests.conftest import examples
+
+CURLED = {
+    '"그는"라고': "“그는”라고",
+    "'작은'것": "‘작은’것",
+    '그는 "오른다."고 했다': "그는 “오른다.”고 했다",
+    '그는"(웃음)"이라고': "그는“(웃음)”이라고",
+    '"가"와 "나"를': "“가”와 “나”를",
+    "\"그는 '나'라고\"라고": "“그는 ‘나’라고”라고",
+    '("가"는)': "(“가”는)",
+    '他说"你好"。': "他说“你好”。",
+    '**"가"**라고': "<strong>“가”</strong>라고",
+    '"**가**"라고': "“<strong>가</strong>”라고",
+    '"word"는': "“word”는",
+    "한국'어": "한국’어",
+    "the '90s": "the ’90s",
+    "the '90s and the dogs' bowls": "the ’90s and the dogs’ bowls",
+    "class of '26": "class of ’26",
+    "'26년": "’26년",
+    "'26년 예산'은": "‘26년 예산’은",
+    "'26 people died,' she said": "‘26 people died,’ she said",
+    "'twas and 'Tis": "’twas and ’Tis",
+    '"\'twas"': "“’twas”",
+    "rock 'n' roll": "rock ’n’ roll",
+    "get 'em": "get ’em",
+    "'tissue'": "‘tissue’",
+    "'emphatic' word": "‘emphatic’ word",
+    "it's": "it’s",
+    "'a' b": "‘a’ b",
+}
+
+
+@pytest.mark.parametrize(("text", "html"), CURLED.items(), ids=map(ascii, CURLED))
+def test_marks_curl_as_they_are_meant(text: str, html: str):
+    assert shown(text, typography=True) == f"<p>{html}</p>"
+
+
+def test_an_address_keeps_its_marks():
+    assert ">https://example.org/it's</a> it’s" in shown("https://example.org/it's it's", typography=True)
+
+
+OURS, THEIRS = dialect.configured(False, True), dialect.configured(False, True)
+THEIRS.core.ruler.at("smartquotes", smartquotes)
+OTHERWISE = re.compile(r"[\u1100-\uffff\U00010000-\U0010ffff]|://|www|'[0-9]|'(?:n|tis|em)|`", re.IGNORECASE)
+
+
+@given(SOUP.filter(lambda text: not OTHERWISE.search(text)))
+@settings(max_examples=examples(150))
+def test_everything_else_curls_as_in_markdown_it(text: str):
+    assert OURS.render(text) == THEIRS.render(text)
