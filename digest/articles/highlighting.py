@@ -73,7 +73,7 @@ def _abbreviates(short: str, name: str) -> bool:
     return all(letter in letters for letter in short)
 
 
-MAX_BYTES = 16 * 1024
+MAX_BYTES = 8 * 1024
 """Of a block that is coloured, in most languages."""
 
 MAX_LINE = 500
@@ -93,13 +93,29 @@ MAX_SHARE = 4
 LEAST_BYTES = 256
 """What a smaller block counts as: its lexer has to be made."""
 
-_LIMITS: dict[str, int] = {}
+_SLOW = {
+    4096: """
+        apacheconf aspx-cs augeas bdd cfm cheetah componentpascal csharp css+django delphi devicetree duel genshi html
+        html+cheetah html+django html+genshi html+smarty html+ul4 javascript+cheetah javascript+django jsp kmsg
+        livescript logos
+    """,
+    2048: """
+        aspectj cr evoque fan fancy html+evoque java kal perl xml+evoque
+    """,
+    1024: "easytrieve",
+}
+LIMITS = {lexer: limit for limit, lexers in _SLOW.items() for lexer in lexers.split()}
+"""Bytes of a block in languages whose lexers take more than 0.2 s of CPU for the hardest 8 KiB.
+
+Measured with Pygments 2.21 (2026-11-29, 2 cores under load): lexers with 44 to 95 patterns each, such as `(`, `<?`, `m{`, `/*`,
+again and again within the bounds of lines, blank space and words. The limit follows the growth between two sizes.
+"""
 
 # Each begins only where what it looks for begins, so nothing is read twice.
 _BLANK = re.compile(rf"(?<!\s)\s{{{MAX_BLANK + 1}}}")
 _BLANK_LINES = re.compile(rf"(?<!\s)[^\S\n]*+\n(?:[^\S\n]*+\n){{{MAX_BLANK_LINES + 1}}}|\A(?:[^\S\n]*+\n){{{MAX_BLANK_LINES + 1}}}")
-_WORDS = re.compile(rf"(?<![\w\s])\s*+(?:\w++\s++){{{MAX_WORDS}}}\w")
-_LONG_WORD = re.compile(rf"(?<!\w)\w{{{MAX_WORD + 1}}}")
+_WORDS = re.compile(rf"(?<![\w$\s])\s*+(?:[\w$]++\s++){{{MAX_WORDS}}}[\w$]")
+_LONG_WORD = re.compile(rf"(?<![\w$])[\w$]{{{MAX_WORD + 1}}}")
 
 
 def choose(state: StateCore) -> None:
@@ -115,7 +131,7 @@ def choose(state: StateCore) -> None:
         token.meta["language"] = language
         if lexer is None:
             continue
-        size, limit = len(token.content.encode()), _LIMITS.get(lexer, MAX_BYTES)
+        size, limit = len(token.content.encode()), LIMITS.get(lexer, MAX_BYTES)
         excess = _excess(token.content, size, limit)
         part = max(size, LEAST_BYTES) / limit
         if not excess and share + part > MAX_SHARE:

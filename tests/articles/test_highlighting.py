@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from digest.articles.highlighting import (
     LEAST_BYTES,
+    LIMITS,
     MAX_BLANK,
     MAX_BLANK_LINES,
     MAX_BYTES,
@@ -110,3 +113,40 @@ def test_many_small_blocks_count_as_larger_ones():
 
 def test_a_language_that_is_not_known_needs_no_bound():
     assert read("```mermaid\n" + "x" * 100_000 + "\n```")[1] == []
+
+
+HARD = {
+    "autohotkey": "\n",
+    "csharp": "a\n",
+    "easytrieve": "\t",
+    "html": "<?",
+    "java": "$\n",
+    "make": "{",
+    "perl": "m{",
+}
+"""What lexers take longest for: without bounds the cube or square of it."""
+
+
+def hard_article(language: str, piece: str) -> str:
+    """100 KB of blocks of such code, each as long as it may be coloured."""
+    size = LIMITS.get(language, MAX_BYTES) - 64
+    line = piece * min(9 if piece.isspace() else 90, 450 // len(piece)) + ";\n"
+    block = f"```{language}\n{(line * (size // len(line) + 1))[:size]}\n```\n\n"
+    return block * (100_000 // len(block) + 1)
+
+
+@pytest.mark.parametrize(("language", "piece"), HARD.items())
+def test_no_article_takes_long_to_colour(language: str, piece: str):
+    text = hard_article(language, piece)
+    begun = process_time()
+    html = shown(text)
+    taken = process_time() - begun
+    assert html.count("<span") > 10
+    assert taken < 10, "a second at most was measured, and this has tenfold room"
+
+
+@pytest.mark.parametrize(("language", "piece"), HARD.items())
+def test_nor_does_one_in_a_single_block(language: str, piece: str):
+    begun = process_time()
+    read(f"```{language}\n{piece * (100_000 // len(piece))}\n```")
+    assert process_time() - begun < 5
