@@ -83,6 +83,8 @@ CODES = {
     "W323": "a footnote that nothing refers to, which nobody will read",
     "W324": "a link that is none, and is shown as it stands",
     "W325": "`**` that is no pair, and is shown as it stands",
+    "W326": "an element of HTML that no page may hold was left out",
+    "W327": "template code of another program that readers would see",
     "W401": "a redirect that is left out, because it would lead nowhere",
     "W402": "an address that was published and gives no page any more",
     "W403": "an output folder that is not what a build would make now",

@@ -6,7 +6,7 @@ alike: every fault in one run, with its line and column, and with the name that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -227,8 +227,7 @@ def marked_texts(node: Node, name: str, faults: Faults) -> tuple[Scalar, ...] | 
     if isinstance(node, Scalar):
         if is_empty(node):
             return None
-        parts = node.text.split(",") if name in COMMA_LISTS else [node.text]
-        return tuple(Scalar(nfc(part), node.line, node.column, node.plain) for part in parts if part.strip())
+        return tuple(_items_of_text(node) if name in COMMA_LISTS else (Scalar(nfc(node.text), node.line, node.column, node.plain),))
     if isinstance(node, plainyaml.Mapping):
         return wrong(node, faults, f"{name} must be a list of texts", f"write {name}: [one, two]")
     found = []
@@ -238,6 +237,15 @@ def marked_texts(node: Node, name: str, faults: Faults) -> tuple[Scalar, ...] | 
         else:
             wrong(item, faults, f"{name} must be a list of texts", "one text an entry, none empty")
     return tuple(found)
+
+
+def _items_of_text(node: Scalar) -> Iterator[Scalar]:
+    """The items between commas, each with its place: exact for a text on one line without escapes."""
+    column = node.column + (not node.plain)
+    for part in node.text.split(","):
+        if part.strip():
+            yield Scalar(nfc(part), node.line, column + len(part) - len(part.lstrip()), node.plain)
+        column += len(part) + 1
 
 
 COMMA_LISTS = ("tags", "tag", "topics", "topic", "keywords", "categories", "category")

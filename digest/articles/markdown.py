@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import unescape
 from operator import itemgetter
 from typing import Any
@@ -19,6 +19,7 @@ from markdown_it.token import Token
 from msgspec import Struct
 
 from digest.articles import attributes, dialect
+from digest.articles.foreign import report_elements, report_templates
 from digest.articles.leftovers import report_leftovers
 from digest.articles.plain import PLAIN, first_paragraph, parts
 from digest.articles.softbreaks import is_joint, joined
@@ -57,7 +58,7 @@ def read_markdown(text: str, faults: Faults, first_line: int, *, html: bool, typ
         tokens = parser.parse(text, env)
     if len(tokens) > MOST:
         _count(tokens, first_line, faults)
-    places = _Places(text, first_line)
+    places = _Places(text, first_line, env.get("references", {}))
     for token in tokens:
         children = token.children
         if token.type == PLAIN:
@@ -72,12 +73,14 @@ def read_markdown(text: str, faults: Faults, first_line: int, *, html: bool, typ
             line = first_line + (token.map[0] if token.map else 0)
             faults.add(line, 1, "N320", f"code without colours: {token.meta['excess']}", "write it as several blocks, or as a file")
     report_leftovers(tokens, text, env, first_line, faults)
+    report_templates(tokens, text, env, first_line, faults)
     for name, line in attributes.left_out(env):
         hint = "only class, dir, id, lang and title are kept"
         faults.add(first_line + line, 1, "N321", f"the attribute {name} was left out", hint)
     rendered = str(parser.renderer.render(tokens, parser.options, env))
     excerpt = _excerpt(tokens)
     if html:
+        report_elements(tokens, text, _kept_elements(), first_line, faults)
         rendered = _sanitised(rendered)
     if "&#" in text or "%" in text:
         rendered, excerpt = _fit(rendered), _fit(excerpt)
@@ -170,9 +173,11 @@ class _Places:
     hundred times at most; addresses that are left then are said to stand where their block begins.
     """
 
-    def __init__(self, text: str, first_line: int) -> None:
+    def __init__(self, text: str, first_line: int, definitions: Mapping[str, Any]) -> None:
         self.text = text
         self.first_line = first_line
+        self.definitions = {str(each["href"]): (each["map"][0], each["map"][1]) for each in definitions.values()}
+        """In which lines the addresses stand that links with a label lead to."""
         self.starts: list[int] = []
         self.last = 0
         self.left = 100 * len(text) + 10_000
@@ -180,15 +185,26 @@ class _Places:
 
     def find(self, written: str, block: tuple[int, int]) -> tuple[int, int]:
         """Line and column of what is written in these lines of the text."""
+        defined = self.definitions.get(written) if self.definitions else None
         start, end = self._offset(block[0]), self._offset(block[1])
         for begin in (self.last, start) if start < self.last < end else (start,):
             for form in dict.fromkeys((unquote(written), written)):
                 at = self._search(form, begin, end)
-                if at >= 0:
+                if at >= 0 and (not defined or self.text[at - 1 : at] in ("(", "<")):
                     self.last = at + 1
-                    line = bisect_right(self.starts, at) - 1
-                    return self.first_line + line, at - self.starts[line] + 1
-        return self.first_line + block[0], 1
+                    return self._place(at)
+        if not defined:
+            return self.first_line + block[0], 1
+        # A label may be like its address, so what stands before a colon is not it.
+        start, end = self._offset(defined[0]), self._offset(defined[1])
+        colon = self.text.find("]:", start, end) + 2
+        return self._place(
+            next((at for form in (unquote(written), written) if (at := self.text.find(form, colon, end)) >= 0), colon)
+        )
+
+    def _place(self, at: int) -> tuple[int, int]:
+        line = bisect_right(self.starts, at) - 1
+        return self.first_line + line, at - self.starts[line] + 1
 
     def _offset(self, line: int) -> int:
         if not self.starts:
@@ -306,15 +322,22 @@ def _align(token: Token) -> None:
         token.attrs["class"] = "align-" + style.removeprefix("text-align:")
 
 
-_CLASSED = {"class", "id", "lang", "dir"}
+_CLASSED = {"class", "id", "lang", "dir", "title"}
 _TAGS = {"input", "section"}
 _ATTRIBUTES = {
     "*": _CLASSED,
+    "a": {"href", "hreflang", "name"},
     "input": {"checked", "aria-label"},
     "div": {"tabindex"},
     "pre": {"tabindex"},
     "img": {"src", "alt", "title", "width", "height", "loading"},
 }
+
+
+def _kept_elements() -> set[str]:
+    import nh3  # most sites let no HTML in
+
+    return _TAGS | nh3.ALLOWED_TAGS
 
 
 def _sanitised(html: str) -> str:
@@ -333,7 +356,7 @@ def _cleaned(html: str, of_input: set[str], fixed: dict[str, str]) -> str:
     attributes = {tag: set(names) - {"cite"} for tag, names in nh3.ALLOWED_ATTRIBUTES.items()} | _ATTRIBUTES
     return nh3.clean(
         html,
-        tags=_TAGS | nh3.ALLOWED_TAGS,
+        tags=_kept_elements(),
         attributes=attributes | {"input": of_input},
         set_tag_attribute_values={"input": fixed},
         attribute_filter=_filtered,

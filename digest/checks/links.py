@@ -13,7 +13,7 @@ from digest.checks.markup import read_markup
 from digest.checks.places import Places
 from digest.config import Config
 from digest.errors import Fault
-from digest.permalinks import url_of
+from digest.permalinks import printable, url_of
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -112,7 +112,7 @@ class LinkCheck:
         """What leads nowhere, after all pages were looked at."""
         yield from self.found
         for (path, fragment), wanted in self.inside.items():
-            shown = escape(wanted.address, quote=False)
+            shown = escape(printable(unquote(wanted.address)), quote=False)
             if path not in self.site.outputs:
                 base = self.site.config.base_path
                 hint = f"addresses of this site begin with {base}/" if path.startswith("..") else "mend the template or the article"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Collection, Iterable, Mapping
 from html import escape
 from urllib.parse import unquote
@@ -19,6 +20,9 @@ from digest.permalinks import path_fault, slug, url_of
 
 CONTENT = "content/"
 STATIC = "content/static/"
+
+_TEMPLATE_CODE = re.compile(r"\{\{|\{%|[{|](?:filename|static|attach|author|category|tag|index)[}|]")
+"""Of Liquid, Jinja and Hugo, and the places of Pelican."""
 
 MAX_GUESSES = 100_000
 """How many names are looked at in a build for one that is like a missing one; each takes about 10 µs."""
@@ -165,6 +169,10 @@ class Links:
             resolved = self.resolve(article, target)
             if resolved.fault:
                 found.append(resolved.fault)
+            elif (resolved.missing or target.address.startswith("/")) and _TEMPLATE_CODE.search(unquote(target.address)):
+                code = "E302" if target.attribute == "src" else "E301"
+                message = f"the address {unquote(target.address)} holds template code of another program"
+                found.append(_fault(article, target, code, message, "write the address that it stands for"))
             elif resolved.missing:
                 found.append(self._missing(article, target, resolved.missing))
             elif target.address.startswith("/") and not self.incomplete and not self._is_output(target.address, outputs):
@@ -178,9 +186,9 @@ class Links:
         near = self._nearest(target.address, [url_of(path) for path in outputs])
         hint = f"did you mean {near}?" if near else ""
         if target.attribute == "src":
-            message = f"there is no image {target.address}"
+            message = f"there is no image {unquote(target.address)}"
             return _fault(article, target, "E302", message, hint or "put the file into content/static/")
-        return _fault(article, target, "E301", f"there is no page {target.address}", hint or "check the path")
+        return _fault(article, target, "E301", f"there is no page {unquote(target.address)}", hint or "check the path")
 
     @staticmethod
     def _is_output(address: str, outputs: Mapping[str, str]) -> bool:

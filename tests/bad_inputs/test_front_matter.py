@@ -988,7 +988,7 @@ VALUES = [
         """
         4:8: E205 unknown topic xxx
           the topics of content/topics.yml are: life, science
-        4:8: E205 unknown topic zzz
+        4:13: E205 unknown topic zzz
           the topics of content/topics.yml are: life, science
         """,
     ),

@@ -96,7 +96,7 @@ CODE = [
         "45 by reference",
         article(body="[a][r]\n\n[r]: javascript:x\n"),
         """
-        7:1: W302 a link to javascript: was left out
+        9:6: W302 a link to javascript: was left out
           addresses begin with https://, http:// or mailto:
         """,
         shows="<p>a</p>",
@@ -116,6 +116,12 @@ CODE = [
     case(
         "47 template language",
         article("tags: ['{{ site }}']\n", title="'{{ 7*7 }}'", body="{{ config }} {% include 'x' %} {# c #}\n"),
+        """
+        8:1: W327 a template's value of another program is shown to readers: {{ config }}
+          write what it stands for, or put it between ` and ` if it is meant as it stands
+        8:14: W327 a template's statement of another program is shown to readers: {% include 'x' %}
+          write what it stands for, or put it between ` and ` if it is meant as it stands
+        """,
         shows=("<h1>{{ 7*7 }}</h1>", "<p>{{ config }} {% include 'x' %} {# c #}</p>", ">{{ site }}</a>"),
     ),
     case(
@@ -124,6 +130,14 @@ CODE = [
             "digest.yml": SETTINGS + "html: true\n",
             BAD: article(body="<p>{{ config }} <b onclick=x>{% x %}</b><script>y</script></p>\n"),
         },
+        """
+        7:4: W327 a template's value of another program is shown to readers: {{ config }}
+          write what it stands for, or put it between ` and ` if it is meant as it stands
+        7:30: W327 a template's statement of another program is shown to readers: {% x %}
+          write what it stands for, or put it between ` and ` if it is meant as it stands
+        7:41: W326 the element <script> was left out
+          scripts belong into the theme
+        """,
         shows="<p>{{ config }} <b>{% x %}</b></p>",
     ),
 ]
@@ -193,6 +207,38 @@ LINKS = [
         """,
     ),
     case(
+        "49 a path that is not written in ASCII",
+        article(body="See [x](/없는곳/).\n"),
+        """
+        7:9: E301 there is no page /없는곳/
+          check the path
+        """,
+    ),
+    case(
+        "49 template code",
+        article(body="See [x]({{base}}1), [y](/{{base}}/a) and [z]({filename}b.md).\n"),
+        """
+        7:9: E301 the address {{base}}1 holds template code of another program
+          write the address that it stands for
+        7:25: E301 the address /{{base}}/a holds template code of another program
+          write the address that it stands for
+        7:46: E301 the address {filename}b.md holds template code of another program
+          write the address that it stands for
+        """,
+    ),
+    case(
+        "49 a reference",
+        article(body="See [about][a], about [b] and [c].\n\n[a]: about\n[b]: <./gone.md>\n[c]: 없는.md\n"),
+        """
+        9:6: E301 there is no file content/2026/01/about
+          a link to an article names its file: [text](other.md)
+        10:7: E301 there is no file content/2026/01/gone.md
+          a link to an article names its file: [text](other.md)
+        11:6: E301 there is no file content/2026/01/없는.md
+          a link to an article names its file: [text](other.md)
+        """,
+    ),
+    case(
         "49 out of the site",
         article(body="See [x](../../../../etc/passwd).\n"),
         """
@@ -228,9 +274,9 @@ LINKS = [
           a link to an article names its file: [text](other.md)
         26:11: E301 there is no file content/2026/01/def.md
           a link to an article names its file: [text](other.md)
-        28:1: E301 there is no file content/2026/01/reference.md
-          a link to an article names its file: [text](other.md)
         28:18: E301 there is no file content/2026/01/about
+          a link to an article names its file: [text](other.md)
+        30:6: E301 there is no file content/2026/01/reference.md
           a link to an article names its file: [text](other.md)
         32:7: E301 there is no file content/2026/01/a b.md
           a link to an article names its file: [text](other.md)

@@ -75,7 +75,7 @@ def parse_head(text: str) -> object:
 
 
 def cut(html: str) -> object:
-    return _cut(html, _Places(html, 1))
+    return _cut(html, _Places(html, 1, {}))
 
 
 STYLE = Style({"e-mail": "email", "AI model": "model", "a": "an", "북한": "조선"}, 20)

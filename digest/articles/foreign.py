@@ -1,0 +1,133 @@
+"""What was written for another program, or for any browser, and does not reach readers as it was meant: template code, elements.
+
+One report for each kind in a file, at its first place: a text that was moved here from another program is full of them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from markdown_it.token import Token
+
+from digest.articles.codespans import without_code
+from digest.articles.plain import PLAIN
+from digest.errors import Faults
+
+_VALUE, _KRAMDOWN, _CONTENTS = "a template's value", "a mark of kramdown", "a mark for a table of contents"
+
+_TEMPLATES = {
+    "a shortcode": re.compile(r"\{\{[<%][^{}\n]{0,300}+\}\}"),
+    "a template's statement": re.compile(r"(?<!\{)\{%-?[ \t]*+\w[^{}\n]{0,300}?%\}"),
+    _VALUE: re.compile(r"(\]\(<?[^\s()]{0,300})?\{\{(?![<%])[^{}\n]{1,300}+\}\}"),
+    _KRAMDOWN: re.compile(r"(?:^[ \t>*+-]*+|(?<=[)\]*_~]))(\{:[^{}\n]{0,200}+\})", re.MULTILINE),
+    _CONTENTS: re.compile(r"^[ \t]*+(\[\[?_{0,2}toc_{0,2}\]?\])[ \t]*+$", re.MULTILINE | re.IGNORECASE),
+}
+"""What other programs replace in a text, by what it is called."""
+
+_ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
+
+
+def report_templates(tokens: Sequence[Token], text: str, env: dict[str, Any], first_line: int, faults: Faults) -> None:
+    """Report template code that readers would see: that which is not shown as code, and not escaped."""
+    is_template = "{{" in text or "{%" in text or "{:" in text
+    if not is_template and "toc]" not in text and "TOC]" not in text and "TOC_" not in text:
+        return
+    shown = _shown(tokens, text)
+    starts = [0, *(found.end() for found in re.finditer("\n", shown))]
+    for name, pattern in _TEMPLATES.items():
+        if name == _KRAMDOWN:
+            left = _left_marks(tokens) if "{:" in text else ()
+            found = next((mark for mark in pattern.finditer(shown) if _bare(mark[1]) in left), None)
+        else:
+            found = pattern.search(shown)
+        if name == _VALUE:
+            # In an address the fault of the link says so; with a space it is no address, and the link is text.
+            found = next((value for value in pattern.finditer(shown) if not value[1] or " " in value[0]), None)
+        if not found or (name == _CONTENTS and "TOC" in env.get("references", {})):
+            continue
+        begin = shown.index("{{", found.start()) if name == _VALUE else found.start(pattern.groups)
+        line = bisect_right(starts, begin) - 1
+        column = begin - starts[line] + 1
+        message = f"{name} of another program is shown to readers: {shown[begin : min(found.end(), begin + 40)].rstrip()}"
+        hint = "write what it stands for, or put it between ` and ` if it is meant as it stands"
+        faults.add(first_line + line, column, "W327", message, hint)
+
+
+def _left_marks(tokens: Sequence[Token]) -> set[str]:
+    """The braces of kramdown that are left in the text: others gave attributes, and are gone."""
+    found: set[str] = set()
+    for token in tokens:
+        if "{:" in token.content:
+            for part in token.children or (token,):
+                found.update(map(_bare, _MARK.findall(part.content)))
+    return found
+
+
+_MARK = re.compile(r"\{:[^{}\n]{0,200}+\}")
+_QUOTES = re.compile("[\"'“”‘’]")
+
+
+def _bare(mark: str) -> str:
+    """The mark without quotation marks, which may have become typographic."""
+    return _QUOTES.sub("", mark)
+
+
+def _shown(tokens: Sequence[Token], text: str) -> str:
+    """The text without all that is code or escaped: each of its characters stands where it stood."""
+    lines = text.split("\n")
+    shown = [""] * len(lines)
+    for token in tokens:
+        if token.map and token.type in ("inline", "html_block", PLAIN):
+            begin, end = token.map
+            block = "\n".join(lines[begin:end])
+            if token.type != "html_block":
+                block = _ESCAPED.sub("\0\0", without_code(block, "\0"))
+            shown[begin:end] = block.split("\n")
+    return "\n".join(shown)
+
+
+_COMMENT = re.compile("<!--.*?(?:-->|\\Z)", re.DOTALL)
+_TAG = re.compile("<(/?)([a-zA-Z][^\\s/>]*+)")
+_CONTAINERS = frozenset(("audio", "form", "math", "object", "picture", "script", "select", "style", "svg", "video"))
+"""What stands in these is not reported by itself."""
+
+_HINTS = {"script": "scripts belong into the theme", "style": "styles belong into the theme"}
+
+
+def report_elements(tokens: Sequence[Token], text: str, kept: Collection[str], first_line: int, faults: Faults) -> None:
+    """Report the elements that the sanitiser takes out of raw HTML: all but those that are `kept`."""
+    seen: set[str] = set()
+    inside = ""
+    lines: list[str] = []
+    for raw, line in _raw(tokens):
+        content = _COMMENT.sub(lambda found: re.sub("[^\n]", " ", found[0]), raw.content)
+        for tag in _TAG.finditer(content):
+            name = tag[2].lower()
+            if inside:
+                inside = "" if tag[1] and name == inside else inside
+                continue
+            if tag[1] or name in kept:
+                continue
+            inside = name if name in _CONTAINERS else ""
+            if name in seen:
+                continue
+            seen.add(name)
+            lines = lines or text.split("\n")
+            at = line + content.count("\n", 0, tag.start())
+            while raw.type == "html_inline" and at + 1 < len(lines) and tag[0] not in lines[at]:
+                at += 1
+            column = lines[at].find(tag[0]) + 1 if at < len(lines) else 1
+            hint = _HINTS.get(name, "link to what it shows, or write it as Markdown")
+            faults.add(first_line + at, max(column, 1), "W326", f"the element <{name[:20]}> was left out", hint)
+
+
+def _raw(tokens: Sequence[Token]) -> Iterator[tuple[Token, int]]:
+    """The raw HTML of a text, with the line from 0 on which it, or its block, begins."""
+    for token in tokens:
+        line = token.map[0] if token.map else 0
+        for raw in token.children or (token,):
+            if raw.type in ("html_inline", "html_block"):
+                yield raw, line
