@@ -30,9 +30,11 @@ def _lexers() -> dict[str, str]:
     extensions: dict[str, set[str]] = {}
     # Those of installed packages are left out: a page may depend on nothing that is not in its key.
     for _, aliases, patterns, _ in get_all_lexers(plugins=False):
+        if not aliases or aliases[0] in _NEVER:
+            continue
         for alias in aliases:
             found.setdefault(alias.lower(), aliases[0])
-        for pattern in patterns if aliases else ():
+        for pattern in patterns:
             if pattern.startswith("*."):
                 extensions.setdefault(pattern[2:].lower(), set()).add(aliases[0])
     return {extension: next(iter(names)) for extension, names in extensions.items() if len(names) == 1} | found
@@ -95,21 +97,28 @@ LEAST_BYTES = 256
 
 _SLOW = {
     4096: """
-        apacheconf aspx-cs augeas bdd cfm cheetah componentpascal csharp css+django delphi devicetree duel genshi html
-        html+cheetah html+django html+genshi html+smarty html+ul4 javascript+cheetah javascript+django jsp kmsg
-        livescript logos
+        apacheconf aspx-cs aspx-vb augeas bdd cfm cheetah componentpascal csharp css+django css+mako css+myghty delphi
+        devicetree duel genshi html html+cheetah html+django html+genshi html+mako html+myghty html+smarty html+twig
+        html+ul4 javascript+cheetah javascript+django javascript+mako javascript+myghty jsp kmsg livescript logos mako
+        mason mathematica modula2 moonscript mxml myghty nemerle objective-c++ pike ragel-objc rhtml slash sql+jinja
+        ssp tea tsql twig wikitext xml+django xml+mako xml+myghty xml+ruby xml+ul4 xml+velocity xslt xul+mozpreproc
     """,
     2048: """
-        aspectj cr evoque fan fancy html+evoque java kal perl xml+evoque
+        aspectj cr evoque fan fancy html+evoque java kal org peg perl perl6 ragel ragel-java terraform thrift tid
+        trac-wiki urlencoded xml+evoque
     """,
-    1024: "easytrieve",
+    1024: "easytrieve xpp",
+    256: "systemd",
 }
 LIMITS = {lexer: limit for limit, lexers in _SLOW.items() for lexer in lexers.split()}
 """Bytes of a block in languages whose lexers take more than 0.2 s of CPU for the hardest 8 KiB.
 
-Measured with Pygments 2.21 (2026-11-29, 2 cores under load): lexers with 44 to 95 patterns each, such as `(`, `<?`, `m{`, `/*`,
+Measured with Pygments 2.21 (2026-11-29, 2 cores under load): 591 lexers with 44 to 95 patterns each, such as `(`, `<?`, `m{`, `/*`,
 again and again within the bounds of lines, blank space and words. The limit follows the growth between two sizes.
 """
+
+_NEVER = frozenset(("mcschema",))
+"""This lexer takes more than 15 s for 60 bytes: time doubles with each."""
 
 # Each begins only where what it looks for begins, so nothing is read twice.
 _BLANK = re.compile(rf"(?<!\s)\s{{{MAX_BLANK + 1}}}")

@@ -123,6 +123,7 @@ HARD = {
     "java": "$\n",
     "make": "{",
     "perl": "m{",
+    "systemd": "\t",
 }
 """What lexers take longest for: without bounds the cube or square of it."""
 
@@ -150,3 +151,7 @@ def test_nor_does_one_in_a_single_block(language: str, piece: str):
     begun = process_time()
     read(f"```{language}\n{piece * (100_000 // len(piece))}\n```")
     assert process_time() - begun < 5
+
+
+def test_a_lexer_whose_time_doubles_with_each_byte_is_never_used():
+    assert "<span" not in shown("```mcschema\n" + "a.b " * 15 + "\n```")
