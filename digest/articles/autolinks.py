@@ -52,7 +52,7 @@ def may_hold_address(text: str) -> bool:
 
 def holds_linked_only(text: str) -> bool:
     """Whether an article's text holds no address but destinations of links, as far as one look tells."""
-    if _WWW.search(text) or ("@" in text and _AT.search(text)):
+    if (_WWW.search(text) and _BARE_WWW.search(text)) or ("@" in text and _AT.search(text)):
         return False
     at = text.find(":")  # looking for one character is ten times as fast as looking for three
     while at >= 0:
@@ -63,7 +63,9 @@ def holds_linked_only(text: str) -> bool:
 
 
 _LINKED = ("](https", "](http")
-_WWW = re.compile("w(?=ww[.])(?<![/A-Za-z0-9.]w)")
+_WWW = re.compile("www[.]")
+_BARE_WWW = re.compile("(?<![/A-Za-z0-9.])www[.]")
+"""Looking for the first takes half the time that `in` takes, and for the second three times as long."""
 
 
 class Addresses:
