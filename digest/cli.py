@@ -302,6 +302,13 @@ def _print_faults(state: State, faults: tuple[Fault, ...], form: str) -> None:
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=None, metavar="N", help="The port (the first free one from 8000 on)."
 )
+@click.option(
+    "--allow-host",
+    "allowed",
+    multiple=True,
+    metavar="NAME[:PORT]",
+    help="Answer under this name too, through a proxy or a mapped port; without a port at any. May be repeated.",
+)
 @click.option("--open", "opens", is_flag=True, default=False, help="Open the front page in the browser.")
 @click.option("--follow/--no-follow", default=False, help="Let open pages go to the article that was saved.")
 @click.option(
@@ -319,7 +326,17 @@ def _print_faults(state: State, faults: tuple[Fault, ...], form: str) -> None:
 @click.option("-t", "--theme", default="", metavar="NAME", help="Instead of theme in digest.yml.")
 @shared
 @click.pass_obj
-def serve(state: State, /, host: str, port: int | None, opens: bool, follow: bool, poll: int | None, **given: Any) -> None:
+def serve(
+    state: State,
+    /,
+    host: str,
+    port: int | None,
+    allowed: tuple[str, ...],
+    opens: bool,
+    follow: bool,
+    poll: int | None,
+    **given: Any,
+) -> None:
     """Show the site in the browser while you write: every save is seen at once. Ctrl-C ends it."""
     from digest.commands.serve import Place, open_preview
     from digest.preview.guard import is_loopback
@@ -332,7 +349,7 @@ def serve(state: State, /, host: str, port: int | None, opens: bool, follow: boo
     raise_on_ending_signals()
     options = Options((poll or 0) / 1000, follow)
     voice = Voice(line, state.terminal.faults)
-    preview, address = open_preview(state.root, state.now, Place(host, port or 0), given, options, voice)
+    preview, address = open_preview(state.root, state.now, Place(host, port or 0, allowed), given, options, voice)
     click.echo(f"Serving {address} (Ctrl-C ends it)")
     sys.stdout.flush()
     if not is_loopback(host):

@@ -15,7 +15,7 @@ from digest.config import Config
 from digest.disk.lock import make_state_folder
 from digest.errors import UsageError
 from digest.preview.channel import Channel
-from digest.preview.guard import Guard
+from digest.preview.guard import AllowedHost, Guard, allowed_host
 from digest.preview.server import Server, opened
 from digest.preview.serving import Options, Preview, Voice
 
@@ -28,6 +28,8 @@ class Place(Struct, frozen=True):
 
     host: str = "127.0.0.1"
     port: int = 0
+    allowed: tuple[str, ...] = ()
+    """Other hosts under which it is reached, as `NAME` or `NAME:PORT`."""
 
 
 def open_preview(folder: str, now: str, place: Place, given: dict[str, Any], options: Options, voice: Voice) -> tuple[Preview, str]:
@@ -38,6 +40,7 @@ def open_preview(folder: str, now: str, place: Place, given: dict[str, Any], opt
     """
     if not place.host:
         raise UsageError("--host needs an address", hint="leave it out, or write 0.0.0.0 for all of this machine's")
+    allowed = tuple(_allowed(text) for text in place.allowed)
     root, config = open_site(folder)
     config = overridden(config, given)
     make_state_folder(root / ".digest")
@@ -45,7 +48,7 @@ def open_preview(folder: str, now: str, place: Place, given: dict[str, Any], opt
     channel = Channel(secrets.token_hex(8), f"{config.base_path}/")
 
     def listening(address: tuple[str, int]) -> Server:
-        return Server(address, lambda port: Guard(place.host, port), channel, config.base_path)
+        return Server(address, lambda port: Guard(place.host, port, allowed), channel, config.base_path)
 
     server = opened(place.host, place.port, listening)
     shown = "127.0.0.1" if place.host in EVERYWHERE else f"[{place.host}]" if ":" in place.host else place.host
@@ -61,3 +64,13 @@ def open_preview(folder: str, now: str, place: Place, given: dict[str, Any], opt
         return instant(now, config)
 
     return Preview(root, settings, clock, server, options, voice), f"{origin}{config.base_path}/"
+
+
+def _allowed(text: str) -> AllowedHost:
+    found = allowed_host(text)
+    if found is None:
+        raise UsageError(
+            f"--allow-host: {text} is no host",
+            hint="write a name as browsers ask for it, such as preview.example.org or localhost:9000",
+        )
+    return found

@@ -12,9 +12,10 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from digest.articles.dates import in_zone, zone_of
 from digest.disk.files import read_beginning
 from digest.errors import Fault
-from digest.grouping.entry import Card
+from digest.grouping.entry import Entry
 
 KEPT = 64
 """So many messages are kept for a listener that was busy; one that missed more is told that it missed some."""
@@ -51,6 +52,8 @@ class Unpublished(Struct, frozen=True):
     badge: str
     title: str
     url: str
+    ends: str = ""
+    """When the embargo ends, in the site's time zone; '' for what has none."""
 
 
 class Message(Struct, frozen=True):
@@ -159,9 +162,14 @@ def _line(place: Path, number: int) -> str:
     return text if "\0" not in text and "\ufffd" not in text else ""
 
 
-def shown(cards: tuple[Card, ...]) -> tuple[Unpublished, ...]:
-    """The newest of them."""
-    return tuple(Unpublished(card.badge, card.title[:LONGEST], card.url) for card in cards[:SHOWN])
+def unpublished(entry: Entry, zone: str) -> Unpublished:
+    """What is shown of an entry that only the preview has; `zone` is the site's time zone."""
+    card, embargo = entry.card, entry.article.publish_at
+    ends = ""
+    if card.badge == "embargoed":
+        at = in_zone(max(embargo.at, card.date) if embargo else card.date, zone_of(zone))
+        ends = f"{at:%Y-%m-%d %H:%M} ({zone})"
+    return Unpublished(card.badge, card.title[:LONGEST], card.url, ends)
 
 
 encode = msgspec.json.encode

@@ -12,10 +12,31 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from digest.baseurl import ascii_host
+
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 HOST = re.compile(r"([a-z0-9._-]+|\[[0-9a-f.]*:[0-9a-f.:]*\])(?::([0-9]{1,5}))?")
 """A Host (RFC 9110, 7.2) in lower case: name or address, and port. What a parser of urls overlooks is in none."""
+
+
+class AllowedHost(Struct, frozen=True):
+    """A host under which the preview is reached, and its port (0 for any)."""
+
+    name: str
+    port: int = 0
+
+
+def allowed_host(given: str) -> AllowedHost | None:
+    """What `--allow-host NAME[:PORT]` names: in lower case, in Punycode, without the brackets of an address; None if it is none."""
+    text = given.strip()
+    if not text.isascii():
+        name, colon, port = text.partition(":")
+        text = ascii_host(name) + colon + port
+    found = HOST.fullmatch(text.lower())
+    if not found or int(found[2] or 1) not in range(1, 65536):
+        return None
+    return AllowedHost(found[1].strip("[]"), int(found[2] or 0))
 
 
 class Guard(Struct, frozen=True):
@@ -24,16 +45,23 @@ class Guard(Struct, frozen=True):
     host: str
     """What the server was told to listen at."""
     port: int
+    allowed: tuple[AllowedHost, ...] = ()
+    """Other names under which it is reached, through a proxy or a mapped port."""
 
     def refusal(self, headers: Mapping[str, str]) -> tuple[int, str] | None:
         """Status and reason if the request is refused. `headers` have names in lower case."""
         host = headers.get("host", "")
         if not host:
             return 400, "a request needs a Host"
-        if not self._is_ours(host):
-            return 421, f"this server is not {host.encode('unicode_escape').decode()[:80]}"
+        is_allowed = self._is_allowed(host)
+        if not self._is_ours(host) and not is_allowed:
+            said = f"this server is not {host.encode('unicode_escape').decode()[:80]}"
+            option = f"; if it is yours, start the preview with --allow-host {host.lower()}" if HOST.fullmatch(host.lower()) else ""
+            return 421, said + option[:300]
         origin = headers.get("origin")
-        if origin is not None and origin.lower() != f"http://{host.lower()}":
+        # A proxy may speak TLS with the browser.
+        origins = (f"http://{host.lower()}", *([f"https://{host.lower()}"] if is_allowed else []))
+        if origin is not None and origin.lower() not in origins:
             return 403, "pages of other sites may not ask"
         site = headers.get("sec-fetch-site", "same-origin")
         is_visit = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
@@ -50,6 +78,18 @@ class Guard(Struct, frozen=True):
         if name in LOOPBACK or name == self.host.lower():
             return True
         return not self.is_local and _is_address(name)
+
+    def _is_allowed(self, host: str) -> bool:
+        """Whether the user has named this host."""
+        found = HOST.fullmatch(host.lower()) if self.allowed else None
+        if not found:
+            return False
+        name, port = found[1].strip("[]"), int(found[2] or 0)
+        # A browser leaves out the port that is its scheme's own.
+        return any(
+            name == each.name and (not each.port or port == each.port or (not port and each.port in (80, 443)))
+            for each in self.allowed
+        )
 
     @property
     def is_local(self) -> bool:

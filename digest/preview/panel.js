@@ -148,7 +148,8 @@ export class Panel {
       more.append(make("h3", {}, "Faults"), show);
     }
     if (unpublished.length) {
-      const link = ({ badge, url, title }) => make("li", {}, make("span", { className: "badge" }, badge), make("a", { href: url }, title));
+      const link = ({ badge, url, title, ends }) =>
+        make("li", {}, make("span", { className: "badge" }, badge), make("a", { href: url }, title), ends ? ` until ${ends}` : "");
       more.append(make("h3", {}, "Only in the preview"), make("ul", {}, ...unpublished.map(link)));
     }
     if (warnings.length) more.append(make("h3", {}, "Warnings"), make("ul", { className: "warnings" }, ...warnings.map(faultItem)));

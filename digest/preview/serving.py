@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from digest.config import FILE, Config
 from digest.disk.memo import Memo
 from digest.errors import Fault
-from digest.preview.channel import Message, shown, shown_fault
+from digest.preview.channel import SHOWN, Message, shown_fault
 from digest.preview.inputs import Changes, Inputs
 from digest.preview.mailbox import Changed, Mailbox
 from digest.preview.server import Server
@@ -193,7 +193,7 @@ class Preview:
             home=f"{update.generation.base if update.generation else self.server.base}/",
             ready=update.generation is not None,
             faults=tuple(shown_fault(fault, self.root, editor) for fault in [*errors, *warnings][:MAX_FAULTS]),
-            unpublished=shown(update.unpublished),
+            unpublished=update.unpublished[:SHOWN],
             count=len(update.unpublished),
             follows=self.options.follow,
             **news,

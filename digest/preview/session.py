@@ -17,7 +17,6 @@ from digest.errors import Fault
 from digest.fingerprint import fingerprint
 from digest.grouping.calendar import early_updates
 from digest.grouping.collect import FAULTY, Collections, collect, revised
-from digest.grouping.entry import Card
 from digest.grouping.taxonomy import Registries
 from digest.pages.articles import revised_page
 from digest.pages.links import Links, plain_path
@@ -26,6 +25,7 @@ from digest.pages.part import Outlined
 from digest.pages.plan import Before, Plan, plan
 from digest.pages.site import describe_site
 from digest.permalinks import url_of
+from digest.preview.channel import Unpublished, unpublished
 from digest.preview.generation import Generation, Printer, Recent
 from digest.preview.inputs import Changes, Inputs, Skin
 from digest.preview.library import Library
@@ -39,7 +39,7 @@ class Update(Struct, frozen=True):
     """None as long as there is nothing to show."""
     faults: tuple[Fault, ...]
     """What is wrong; see also `Session.unrendered`."""
-    unpublished: tuple[Card, ...]
+    unpublished: tuple[Unpublished, ...]
     """What only the preview shows: drafts, embargoed and expired articles."""
     page: str = ""
     """The url of the one page that is another now; '' if any page may be."""
@@ -293,9 +293,10 @@ class Session:
         settings = (fault for faults in self.inputs.faults.values() for fault in faults)
         return tuple(sorted({*self._faults, *settings}))
 
-    def _unpublished(self) -> tuple[Card, ...]:
+    def _unpublished(self) -> tuple[Unpublished, ...]:
         assert self._collections
-        return tuple(entry.card for entry in reversed(self._collections.entries) if entry.gist.state)
+        zone = self.inputs.config.timezone
+        return tuple(unpublished(entry, zone) for entry in reversed(self._collections.entries) if entry.gist.state)
 
     def _followed(self, changes: Changes) -> str:
         """The url of the one article that was saved."""

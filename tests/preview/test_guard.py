@@ -8,7 +8,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from digest.preview.guard import Guard, is_loopback
+from digest.preview.guard import AllowedHost, Guard, allowed_host, is_loopback
 from tests.preview.served import Served
 from tests.preview.wire import answers, exchange
 
@@ -294,3 +294,61 @@ def test_the_address_of_ipv6_is_served(served: Serve):
     assert ask(preview, {"Host": f"[::2]:{preview.port}"}) == 421
     assert preview.get().status == 200
     assert len(preview.lines) == 1
+
+
+ALLOWED = (
+    AllowedHost("preview.example.org"),
+    AllowedHost("localhost", 9000),
+    AllowedHost("secure.example.org", 443),
+    AllowedHost("fd00::1"),
+)
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "status"),
+    [
+        ("preview.example.org", NOBODY, 0),
+        ("Preview.Example.ORG:8443", NOBODY, 0),
+        ("preview.example.org", "https://preview.example.org", 0),
+        ("preview.example.org", "http://preview.example.org", 0),
+        ("preview.example.org", "https://evil.example", 403),
+        ("preview.example.org:81", "https://preview.example.org", 403),
+        ("localhost:9000", NOBODY, 0),
+        ("localhost:9001", NOBODY, 421),
+        ("secure.example.org", NOBODY, 0),
+        ("secure.example.org:443", NOBODY, 0),
+        ("secure.example.org:8443", NOBODY, 421),
+        ("[fd00::1]:1", NOBODY, 0),
+        ("evil.preview.example.org", NOBODY, 421),
+        ("preview.example.org.evil.example", NOBODY, 421),
+        ("preview.example.org@evil", NOBODY, 421),
+        (f"127.0.0.1:{PORT}", NOBODY, 0),
+        (f"127.0.0.1:{PORT}", f"https://127.0.0.1:{PORT}", 403),
+    ],
+)
+def test_a_host_that_the_user_allows_may_be_asked_for(host: str, origin: str, status: int):
+    refusal = Guard("127.0.0.1", PORT, ALLOWED).refusal({"host": host} | ({"origin": origin} if origin else {}))
+    assert (refusal[0] if refusal else 0) == status
+
+
+@pytest.mark.parametrize(
+    ("given", "host"),
+    [
+        ("Preview.Example.org", AllowedHost("preview.example.org")),
+        ("localhost:9000", AllowedHost("localhost", 9000)),
+        ("[::1]:9000", AllowedHost("::1", 9000)),
+        ("한국.kr:80", AllowedHost("xn--3e0b707e.kr", 80)),
+        *(
+            (wrong, None)
+            for wrong in ("", "https://a.example", "a.example/x", "a b", "a:0", "a:65536", "a:x", "*", "-한국.kr", "*.a.example")
+        ),
+    ],
+)
+def test_what_a_user_allows_is_a_host(given: str, host: AllowedHost | None):
+    assert allowed_host(given) == host
+
+
+def test_a_refusal_says_how_to_allow_the_host():
+    status, said = Guard("127.0.0.1", PORT).refusal({"host": "Preview.example.org:8443"}) or (0, "")
+    assert status == 421 and said.endswith("start the preview with --allow-host preview.example.org:8443")
+    assert "--allow-host" not in (Guard("127.0.0.1", PORT).refusal({"host": "$(rm x)"}) or (0, ""))[1]
