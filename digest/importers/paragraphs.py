@@ -11,6 +11,7 @@ from itertools import groupby, pairwise
 from msgspec import Struct
 
 from digest.importers.labels import RULE, is_short, item_mark
+from digest.importers.pdftext import LIGATURES, keeps_hyphen, words_of
 from digest.importers.rawtext import clean, kept
 
 MAX_DECK_LINES = 3
@@ -30,6 +31,7 @@ class Line(Struct, frozen=True):
     number: int
     text: str
     indent: int = 0
+    page: int = 0
 
 
 class Paragraphs(Struct, frozen=True):
@@ -38,15 +40,17 @@ class Paragraphs(Struct, frozen=True):
     texts: tuple[str, ...]
     how: str
     starts: tuple[int, ...]
+    joined: tuple[str, ...] = ()
+    """The words of which a hyphen at the end of a line was dropped."""
 
 
 def lines_of(text: str) -> list[Line]:
     """The lines as an editor counts them; a form feed breaks a line without counting."""
     found: list[Line] = []
     first = 1
-    for page in _PAGE_ENDS.split(text):
-        lines = kept(page).split("\n")
-        found += [Line(first + at, line.strip(), len(line) - len(line.lstrip())) for at, line in enumerate(lines)]
+    for number, page in enumerate(_PAGE_ENDS.split(text)):
+        lines = kept(page).translate(LIGATURES).split("\n")
+        found += [Line(first + at, line.strip(), len(line) - len(line.lstrip()), number) for at, line in enumerate(lines)]
         first += len(lines) - 1
     return found
 
@@ -66,9 +70,11 @@ def paragraphs(lines: Sequence[Line]) -> Paragraphs:
     else:
         blocks = [part for block in blocks for part in _split(block, _column(block), True)]
         how = "lines joined; a short line that ends a sentence, or an indented line, parts paragraphs"
-    joined = ((clean(_join(block)), block[0].number) for block in blocks)
-    filled = [(text, number) for text, number in joined if text]
-    return Paragraphs(tuple(text for text, _ in filled), how, tuple(number for _, number in filled))
+    words = words_of(line.text for line in lines) if any(line.text.endswith(("-", "\u2010")) for line in lines) else Counter()
+    joined: list[str] = []
+    made = [(clean(_join(block, words, joined)), block[0].number) for block in blocks]
+    filled = [(text, number) for text, number in made if text]
+    return Paragraphs(tuple(text for text, _ in filled), how, tuple(number for _, number in filled), tuple(joined))
 
 
 def _wrapped(blocks: Sequence[Sequence[Line]], several: Sequence[Sequence[Line]]) -> bool:
@@ -145,10 +151,15 @@ def _split(block: Sequence[Line], column: int, at_short_lines: bool) -> list[lis
     return groups
 
 
-def _join(block: Sequence[Line]) -> str:
+def _join(block: Sequence[Line], words: Counter[str], joined: list[str]) -> str:
+    """The lines as one; `joined` gets the words whose hyphen was dropped."""
     pieces = [block[0].text]
     for before, line in pairwise(block):
-        pieces.append(_joint(before.text, line.text) + line.text)
+        keeps = keeps_hyphen(before.text, line.text, words) if before.text.endswith(("-", "\u2010")) else None
+        if keeps is False:
+            pieces[-1] = pieces[-1][:-1]
+            joined.append(before.text.split()[-1][:-1] + line.text.split()[0])
+        pieces.append((_joint(before.text, line.text) if keeps is None else "") + line.text)
     return "".join(pieces).replace(_SOFT_HYPHEN, "")
 
 
@@ -156,8 +167,6 @@ def _joint(before: str, after: str) -> str:
     """What stands between two lines of a paragraph."""
     if before.endswith(_SOFT_HYPHEN):
         return ""
-    if before.endswith("-") and before[-2:-1].isalpha() and after[:1].islower():
-        return ""  # the hyphen stays: `six-` and `party` were one word with it more often than without
     if _NO_SPACE_SCRIPTS.match(before[-1:]) and _NO_SPACE_SCRIPTS.match(after[:1]):
         return ""
     return " "

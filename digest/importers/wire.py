@@ -15,6 +15,7 @@ from digest.importers.dateline import Dateline, read_dateline
 from digest.importers.headline import first_words
 from digest.importers.mail import DOUBT, Mail, read_mail
 from digest.importers.paragraphs import Line, Paragraphs, lines_of, paragraphs
+from digest.importers.pdftext import LIGATURES, page_furniture
 from digest.importers.rawtext import clean
 from digest.importers.reading import HEAD_TEXTS, Reading, read_lines
 from digest.importers.timestamps import Stamp
@@ -76,12 +77,14 @@ def read_wire(text: str, zone: ZoneInfo, now: datetime, ending: str = "", outlet
     Never raises for any text. A day without a year is the latest such day not after the date that is said elsewhere, or else
     not after `now`. `outlets` are the names of newspapers, in folded case, that are a source where they stand alone.
     """
-    lines = lines_of(text)
+    lines, furniture = _without_pages(lines_of(text))
     mail = read_mail(lines, zone)
     if mail is None:
-        return _read(read_lines(lines, zone, ending, outlets), zone, now, outlets)
-    wire = _read(read_lines(mail.lines, zone, ending, outlets, is_titled=mail.is_titled), zone, now, outlets)
-    return _of_mail(wire, mail)
+        wire = _read(read_lines(lines, zone, ending, outlets), zone, now, outlets)
+    else:
+        wire = _of_mail(_read(read_lines(mail.lines, zone, ending, outlets, is_titled=mail.is_titled), zone, now, outlets), mail)
+    repairs = tuple(_ligatures(text))
+    return replace(wire, guesses=(*wire.guesses, *furniture), notes=(*wire.notes, *repairs)) if furniture or repairs else wire
 
 
 def _of_mail(wire: Wire, mail: Mail) -> Wire:
@@ -112,7 +115,7 @@ def _read(reading: Reading, zone: ZoneInfo, now: datetime, outlets: Collection[s
         "source_url": _first(_guess("source_url", remark.url, line) for line, remark in reading.noted() if remark.url),
         "paragraphs": Guess("paragraphs", str(len(body.texts)), body.starts[0], body.how) if body.texts else None,
     }
-    notes = tuple(_notes(reading, dates, updated))
+    notes = (*_notes(reading, dates, updated), *_hyphens(body))
     others = [_guess("authors", ", ".join(names), line) for line, names in named[1:]]
     guesses = (*(guess for guess in found.values() if guess and guess.value), *others)
     return Wire(
@@ -131,6 +134,38 @@ def _read(reading: Reading, zone: ZoneInfo, now: datetime, outlets: Collection[s
         missing=tuple(_missing(reading, found)),
         notes=notes,
     )
+
+
+def _without_pages(lines: list[Line]) -> tuple[list[Line], list[Guess]]:
+    """The lines without heads and numbers of pages, and what these said; a sentence goes on over the gap that they leave."""
+    pages: list[list[tuple[int, str]]] = [[] for _ in range(lines[-1].page + 1)]
+    for index, line in enumerate(lines):
+        if line.text:
+            pages[line.page].append((index, line.text))
+    found = page_furniture(pages)
+    if not found:
+        return lines, []
+    kept: list[Line] = []
+    is_gap = False
+    for index, line in enumerate(lines):
+        is_gap = is_gap or index in found
+        if is_gap and line.text and index not in found:
+            while kept and not kept[-1].text and line.text[:1].islower():
+                kept.pop()
+            is_gap = False
+        if index not in found:
+            kept.append(line)
+    return kept, [_guess(LEFT_OUT, what, lines[index]) for index, what in sorted(found.items())]
+
+
+def _hyphens(body: Paragraphs) -> Iterator[str]:
+    if body.joined:
+        yield f"words joined that a hyphen parted at the end of a line: {', '.join(map(clean, body.joined))}"
+
+
+def _ligatures(text: str) -> Iterator[str]:
+    if not text.isascii() and any(ligature in text for ligature in map(chr, LIGATURES)):
+        yield "ligatures such as \ufb01 were written out as letters"
 
 
 def _guess(field: str, value: str, line: Line) -> Guess:

@@ -96,7 +96,7 @@ RUNS = (
 """What comes in long runs."""
 
 RAW = (
-    "Published: 2026-01-04 10:00", "입력 2026.01.04. 23:26", "Updated: 5 Jan. 2026", "By JANE DOE", "홍길동 기자", "hong@example.com", "(서울=연합뉴스) 홍길동 기자 =", "SEOUL, Jan. 4 (Yonhap) --", "© 2026 Example", "무단 전재 및 재배포 금지", "Share", "ADVERTISEMENT", "(END)", "(끝)", "Most Popular", "사진=홍길동",
+    "Published: 2026-01-04 10:00", "입력 2026.01.04. 23:26", "Updated: 5 Jan. 2026", "By JANE DOE", "홍길동 기자", "hong@example.com", "(서울=연합뉴스) 홍길동 기자 =", "SEOUL, Jan. 4 (Yonhap) --", "© 2026 Example", "무단 전재 및 재배포 금지", "Share", "ADVERTISEMENT", "(END)", "(끝)", "Most Popular", "사진=홍길동", "[YONHAP]", "A ferry. (AP Photo/Jane Roe)", "Getty Images", "▲ 배 /사진=예시뉴스", "기사원문", "By Jane Doe | The Example Times", "har-", "bour", "o\ufb03ce", "Page 3 of 9",
     "---", "```", "# head", "> quote", "- item", "1. item", "| a | b |", "    indented", "\t", "<b>bold</b>", "{{ x }}", "{% include %}", "***", "===", "[x](y)", "https://a.example/x_y?z=1", "www.a.example", "six-\nparty", "soft\u00adhyphen", "soft\u00ad\nhyphen", "\x0c", "\r\n", "\r", "\u2028", "\x85", "&amp;", "~~~", ": x", "title: x", "...",
 )  # fmt: skip
 """What stands in newspapers' texts."""

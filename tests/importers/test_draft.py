@@ -46,7 +46,7 @@ def read(draft: Draft, **parsing: bool) -> tuple[Article, str]:
     """The article of the draft's file, and its HTML; the file has no fault that stops a build."""
     data = article_text(draft).encode()
     parsed = parse(Source("content/2026/01/x.md", data), Parsing("Asia/Seoul", **parsing))
-    assert [fault for fault in parsed.faults if not fault.code.startswith("W2")] == []
+    assert [fault for fault in parsed.faults if not fault.code.startswith(("W2", "W327", "W502"))] == []
     assert parsed.article is not None and parsed.body is not None
     assert parsed.article.targets == ()
     return parsed.article, fill(parsed.body, ())
