@@ -9,6 +9,7 @@ import pytest
 
 from tests.bad_inputs.cases import BAD, OTHER, PAGE, SETTINGS, Case, article, case, run_build
 from tests.conftest import put_files
+from tests.sites import PIXEL, png
 
 LEFT_OUT = {
     "javascript:alert(1)": "9:9: javascript",
@@ -357,7 +358,7 @@ LINKS = [
     ),
     case(
         "50 an image elsewhere",
-        {BAD: article(body="![x](pic.png)\n"), "content/static/pic.png": b"x"},
+        {BAD: article(body="![x](pic.png)\n"), "content/static/pic.png": PIXEL},
         """
         7:6: E302 there is no image content/2026/01/pic.png
           did you mean /pic.png?
@@ -427,29 +428,33 @@ def test_49_a_link_to_a_file_that_is_too_large_is_no_second_fault(check: Callabl
     check(case("too large", files, said))
 
 
-PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452") + (30).to_bytes(4, "big") + (20).to_bytes(4, "big") + b"\x08\x02\0\0\0"
+NO_IMAGE = """\
+content/2026/01/broken.png:1:1: W501 an image that browsers cannot show: the file is no image that browsers show
+  save it again
+"""
 
 
 def test_images_are_copied_and_have_their_size(good: Path):
+    picture = png(30, 20)
     put_files(
         good,
         {
-            "content/2026/01/a b.png": PNG,
-            "content/2026/01/unused.png": PNG,
-            "content/static/logo.png": PNG,
+            "content/2026/01/a b.png": picture,
+            "content/2026/01/unused.png": picture,
+            "content/static/logo.png": picture,
             "content/2026/01/broken.png": b"no image",
             BAD: article("image: {src: a b.png, alt: Words}\n", body="![one](a%20b.png) ![two](/logo.png) ![three](broken.png)\n"),
         },
     )
     ran = run_build(good)
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.err) == (0, NO_IMAGE)
     page = (good / "site" / PAGE).read_text()
     assert '<img src="/d/2026/01/a%20b.png" alt="Words" width="30" height="20">' in page
     assert '<img src="/d/2026/01/a%20b.png" width="30" height="20" alt="one" loading="lazy">' in page
     assert '<img src="/d/logo.png" width="30" height="20" alt="two" loading="lazy">' in page
     assert '<img src="/d/2026/01/broken.png" alt="three" loading="lazy">' in page
-    assert (good / "site/2026/01/a b.png").read_bytes() == PNG
-    assert (good / "site/logo.png").read_bytes() == PNG
+    assert (good / "site/2026/01/a b.png").read_bytes() == picture
+    assert (good / "site/logo.png").read_bytes() == picture
     assert not (good / "site/2026/01/unused.png").exists()
 
 
