@@ -40,7 +40,25 @@ _OTHER_MONTHS = (
 )
 """German, Dutch, French, Spanish, Italian and Portuguese names; no name is two languages' for different months."""
 
-MONTH_NAMES = MONTHS | {name: number for number, names in enumerate(_OTHER_MONTHS, 1) for name in names.split()}
+_FURTHER_MONTHS = (
+    "января январь янв يناير",
+    "февраля февраль фев февр فبراير",
+    "марта март мар مارس",
+    "апреля апрель апр أبريل ابريل إبريل",
+    "мая май مايو",
+    "июня июнь июн يونيو",
+    "июля июль июл يوليو",
+    "августа август авг أغسطس اغسطس",
+    "сентября сентябрь сен сент سبتمبر",
+    "октября октябрь окт أكتوبر اكتوبر",
+    "ноября ноябрь ноя نوفمبر",
+    "декабря декабрь дек ديسمبر",
+)
+"""Russian names, and the Arabic ones of Egypt and the Gulf."""
+
+MONTH_NAMES = MONTHS | {
+    name: number for table in (_OTHER_MONTHS, _FURTHER_MONTHS) for number, names in enumerate(table, 1) for name in names.split()
+}
 
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "民國": 1911, "民国": 1911}
 """The year before the first one of each era: Japan's, and the calendar of Taiwan."""
@@ -53,7 +71,7 @@ _DAYS = tuple(
         r"(?P<year>\d{4})\s?(?P<mark>[-./\u2013])\s?(?P<month>\d{1,2})\s?(?P=mark)\s?(?P<day>\d{1,2})(?!\d)\.?",
         r"(?P<year>\d{4})\s?[년年]\s?(?P<month>\d{1,2})\s?[월月]\s?(?P<day>\d{1,2})\s?[일日号號]",
         rf"(?P<era>{'|'.join(_ERAS)})\s?(?P<regnal>\d{{1,3}}|元)\s?年\s?(?P<month>\d{{1,2}})\s?月\s?(?P<day>\d{{1,2}})\s?[日号號]",
-        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|[.ºª°])?(?: of| de)?[ -]?{_NAME}\.?,?(?: de | del |[ -]){_YEAR}",
+        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|[.ºª°])?(?: of| de)?[ -]?{_NAME}(?:\.?,?(?: de | del |[ -])|\.){_YEAR}",
         rf"(?P<year>\d{{4}})[ -]{_NAME}\.?[ -](?P<day>\d{{1,2}})(?!\d)",
         rf"{_NAME}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? {_YEAR}",
         r"(?P<first>\d{1,2})\s?(?P<mark>[-./])\s?(?P<second>\d{1,2})\s?(?P=mark)\s?(?P<year>\d{4})(?!\d)",
@@ -70,7 +88,7 @@ _TIMES = tuple(
         r"(?P<half>[ap]m)\s?(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?!\d)",
         r"(?P<hour>\d{1,2})[시時时点點](?:\s?(?P<past>\d{1,2})[분分](?:\s?(?P<second>\d{1,2})[초秒])?)?",
         r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d)(?::(?P<second>\d\d))?)?\s?(?P<half>[ap]\.?\s?m\b\.?)",
-        r"(?P<hour>\d{1,2})[:：](?P<minute>\d\d)(?:[:：](?P<second>\d\d)(?:[.,]\d{1,9})?)?(?!\d)(?:\s?(?:uhr|hrs?|h)\b\.?)?",
+        r"(?P<hour>\d{1,2})[:：](?P<minute>\d\d)(?:[:：](?P<second>\d\d)(?:[.,]\d{1,9})?)?(?!\d)(?:\s?(?:uhr|h(?:r?s)?)\b\.?)?",
         r"(?P<hour>\d{1,2})\s?h\s?(?:(?P<minute>\d\d)(?!\d))?(?![^\W\d_])",
         r"(?P<hour>\d{1,2})(?:\.(?P<minute>\d\d))?\s?(?:uhr)\b",
         r"(?P<hour>\d{1,2})\.(?P<minute>\d\d)(?=\s?(?:[A-Z]{2,5}\b|$))",
@@ -82,13 +100,22 @@ _WEEKDAY = re.compile(
     r"|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b"
     r"|(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b"
     r"|(?:lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)\b"
+    r"|(?:понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\b"
+    r"|(?:الأحد|الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت)،?\s"
     r"|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?\b"
     r"|(?:星期|周|週)[一二三四五六日天]|[月火水木金土日]曜?日?|[월화수목금토일](?:요일)?)[)）]?,?\s?)",
     re.IGNORECASE,
 )
 _TO_TIME = re.compile(
-    r"\s?(?:[,|·-]\s?|T|kl\.?\s|at\s|um\s|à\s|às\s|a las?\s|alle\s(?:ore\s)?|om\s)?(?:at\s|um\s|à\s|às\s|a las?\s)?", re.IGNORECASE
+    r"\s?(?:[,|·•\u2013-]\s?|[(（]|T|kl\.?\s|в\s|at\s|um\s|à\s|às\s|a las?\s|alle\s(?:ore\s)?|om\s)?"
+    r"(?:at\s|um\s|à\s|às\s|a las?\s)?",
+    re.IGNORECASE,
 )
+_YEAR_WORD = re.compile(r"\s?(?:г\.|года?(?!\w))")
+_DAY_FIRST_BEFORE = re.compile(r"\b(?:le|el|em|il|am|vom)\s(?:\w{4,14}\s)?$", re.IGNORECASE)
+_DAY_FIRST_BEHIND = re.compile(r"\s?,?\s?(?:(?:à|às|a las?|alle|um)\s|-?\s?\d{1,2}\s?h\s?\d\d(?!\w))", re.IGNORECASE)
+"""Words of languages in which `10/05/2026` is a day of May: English alone leaves it open."""
+
 _TO_DAY = re.compile(r"\s?(?:[,|·-]\s?)?", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:on|le|am|den|el|il|em|op)\s", re.IGNORECASE)
 _BLANK = re.compile(r"\s?")
@@ -137,12 +164,14 @@ def find_date(text: str, at: int, zone: ZoneInfo) -> Found | None:
     if not day:
         return None
     end = day.end()
+    day_first = bool(_DAY_FIRST_BEHIND.match(text, end) or _DAY_FIRST_BEFORE.search(text[max(day.start() - 20, 0) : day.start()]))
+    end = skip(_YEAR_WORD, text, end)
     if not clock:
         end = skip(_WEEKDAY, text, skip(_BLANK, text, end))
         clock = _first(_TIMES, text, skip(_TO_TIME, text, end))
         stated, end = _zone_beside(text, clock) if clock else ("", end)
     try:
-        return Found(end, _instant(_day(day, zone), clock, stated, zone), bool(clock))
+        return Found(end, _instant(_day(day, zone, day_first), clock, stated, zone), bool(clock))
     except DateFault as fault:
         return Found(end, fault, False)
 
@@ -173,12 +202,12 @@ def _zone_beside(text: str, clock: re.Match[str]) -> tuple[str, int]:
     return "", clock.end()
 
 
-def _day(found: re.Match[str], zone: ZoneInfo) -> date:
+def _day(found: re.Match[str], zone: ZoneInfo, day_first: bool) -> date:
     parts = found.groupdict()
     if "one" in parts:
         return _short_day(found, zone)
     if "first" in parts:
-        day, month = _day_and_month(found)
+        day, month = _day_and_month(found, day_first)
     else:
         day = int(parts["day"])
         month = MONTH_NAMES[parts["name"].lower()] if parts.get("name") else int(parts["month"])
@@ -198,9 +227,9 @@ def _year(parts: dict[str, str]) -> int:
     return 2000 + int(year[1:]) if year[0] in "'’" else int(year)
 
 
-def _day_and_month(found: re.Match[str]) -> tuple[int, int]:
+def _day_and_month(found: re.Match[str], day_first: bool) -> tuple[int, int]:
     first, second = int(found["first"]), int(found["second"])
-    if found["mark"] == "." or first > 12 or first == second:
+    if found["mark"] == "." or first > 12 or first == second or (day_first and second <= 12):
         return first, second
     if second > 12:
         return second, first

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from digest.articles.datefault import DateFault
-from digest.articles.dateforms import find_date, skip
+from digest.articles.dateforms import Found, find_date, skip
 
 
 class Stamp(Struct, frozen=True):
@@ -32,9 +32,12 @@ _ROLES = {
     "date": "published|posted|date|dated|created|filed|released|issued|uploaded|first published|"
     "입력|등록|게재|승인|송고|발행|작성|작성일|기사등록|기사승인|"
     "veröffentlicht|erschienen|publié|publie|paru|mis en ligne|publicado|publicada|pubblicato|gepubliceerd|geplaatst|"
+    "опубликовано|дата|дата публикации|نشر في|نشر|نُشر|تاريخ النشر|"
     "公開|配信|掲載|投稿|発行|发布|发表|發布|發表|时间|時間|日期|发布时间|發布時間|发布日期",
-    "updated": "updated|modified|edited|revised|corrected|수정|업데이트|갱신|"
-    "aktualisiert|stand|geändert|mis à jour|mise à jour|modifié|maj|actualisé|actualizado|actualizada|modificado|aggiornato|"
+    "updated": "updated|modified|modifica|edited|revised|corrected|обновлено|изменено|آخر تحديث|تم التحديث|수정|업데이트|갱신|"
+    "최종수정|"
+    "aktualisiert|stand|geändert|mis à jour|mise à jour|modifié|maj|actualisé|actualizado|actualizada|modificado|"
+    "aggiornato|"
     "modificato|atualizado|bijgewerkt|gewijzigd|更新|最終更新|更新日|更新日時|更新时间|更新時間",
 }
 """How a date's label is called: English, Korean, German, French, Spanish, Italian, Portuguese, Dutch, Japanese, Chinese."""
@@ -47,8 +50,12 @@ _LABEL = re.compile(
     r"(?![a-zà-ÿ])\s?(?P<colon>[:：])?",
     re.IGNORECASE,
 )
-_LABEL_BEHIND = re.compile(r"\s?(?P<word>송고|입력|등록|게재|승인|수정|업데이트|公開|配信|掲載|更新|发布|發布)(?!\w)")
+_LABELS_BEHIND = "송고|입력|등록|게재|승인|수정|최종수정|업데이트|公開|配信|掲載|更新|发布|發布"
+_LABEL_BEHIND = re.compile(rf"\s?(?P<word>{_LABELS_BEHIND})(?!\w)")
+_LABEL_AT_END = re.compile(rf"\d\s?[(]?(?:{_LABELS_BEHIND})[\s)）\].]{{0,3}}$")
 """`2026/01/04 23:26 송고`: in Korean, Japanese and Chinese a label may follow its date."""
+
+_DAY_OF_YEAR = re.compile(r"(?P<month>\d{1,2})(?:/|\s?[월月]\s?)(?P<day>\d{1,2})[일日]?(?=\D)(?!/\d)")
 
 _GAP = re.compile(r"[\s|·•ㆍ,;/()（）\[\]\u2013\u2014-]*")
 
@@ -64,7 +71,7 @@ def read_stamps(text: str, zone: ZoneInfo) -> StampLine | None:
         if label:
             after_colon = after_colon or bool(label["colon"])
             at = skip(_GAP, text, label.end())
-        found = find_date(text, at, zone)
+        found = find_date(text, at, zone) or (_of_that_year(text, at, zone, stamps[-1].at.year) if stamps else None)
         if found is None:
             break
         at = found.end
@@ -81,6 +88,16 @@ def read_stamps(text: str, zone: ZoneInfo) -> StampLine | None:
     return StampLine(tuple(stamps), tuple(problems))
 
 
+def _of_that_year(text: str, at: int, zone: ZoneInfo, year: int) -> Found | None:
+    """A day without a year behind a date that has one: `2026/2/12 20:15（最終更新 2/12 21:30）`."""
+    day = _DAY_OF_YEAR.match(text, at)
+    if not day:
+        return None
+    start = f"{year}/{day['month']}/{day['day']}"
+    found = find_date(f"{start}{text[day.end() :]}", 0, zone)
+    return found._replace(end=found.end - len(start) + day.end()) if found else None
+
+
 def _ends_there(rest: str, after_colon: bool) -> bool:
     """Whether no sentence follows the dates: `Updated: May 4, 2026 (second edition)` is a stamp, `May 4, 2026 was` is none."""
     rest = rest.strip(" .,|·/-")
@@ -89,6 +106,8 @@ def _ends_there(rest: str, after_colon: bool) -> bool:
 
 
 def _label_behind(text: str, at: int, zone: ZoneInfo) -> re.Match[str] | None:
-    """The label that belongs to the date before it, because no other date follows."""
+    """The label that belongs to the date before it: no other date follows, or the line ends with a label."""
     label = _LABEL_BEHIND.match(text, at)
+    if label and _LABEL_AT_END.search(text):
+        return label
     return None if label and find_date(text, skip(_GAP, text, label.end()), zone) else label
