@@ -273,7 +273,7 @@ def repository(root: Path) -> None:
         subprocess.run(["git", *command], cwd=root, check=True, capture_output=True)
 
 
-@pytest.mark.parametrize("command", [CHECK, ("check", "--external"), ("publish", "--dry-run")], ids=" ".join)
+@pytest.mark.parametrize("command", [CHECK, ("check", "--external"), ("publish", "--dry-run", "--allow-example")], ids=" ".join)
 def test_commands_that_read_write_nothing_outside_of_digest(command: tuple[str, ...], good: Path, outside: Path):
     """Neither do they finish a build that was killed, which would write to the output."""
     repository(good)

@@ -247,6 +247,10 @@ CONTENT = [
     case(
         "dot-files and editors' leavings",
         {"content/.x.md": "x", "content/x.md~": "x", "content/#x.md#": "x", "content/.y/z.md": "x"},
+        """
+        content/x.md~:1:1: N101 a backup is passed over
+          delete what you do not need
+        """,
     ),
 ]
 
