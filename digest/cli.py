@@ -405,6 +405,8 @@ def publish(state: State, /, remote: str, branch: str, only_say: bool, verbose: 
         click.echo(f"pushed {counted} to {where}: commit {done.commit[:12]}")
         if done.unsigned:
             click.echo(f"the commit is not signed, though commit.gpgsign asks for it: {done.unsigned}", err=True)
+        if done.unnoted:
+            click.echo(f"git could not note here where {where} is now: {done.unnoted}", err=True)
         click.echo(config.base_url)
 
 

@@ -56,6 +56,8 @@ class Published(Struct, frozen=True):
     commit: str = ""
     unsigned: str = ""
     """Why the commit is not signed although git's settings ask for it."""
+    unnoted: str = ""
+    """Why git could not note in this repository where the remote's branch is now."""
     faults: tuple[Fault, ...] = ()
     """The warnings of the checks."""
 
@@ -88,8 +90,8 @@ def publish_site(root: Path, config: Config, now: datetime, push: Push, waiting:
         if push.only_say:
             return Published(count, difference, before, faults=found)
         commit = repository.commit(tree, before, _with_source(message, repository.head()))
-        repository.push(push.remote, push.branch, commit.name)
-        return Published(count, difference, before, commit.name, commit.unsigned, found)
+        unnoted = repository.push(push.remote, push.branch, commit.name, before)
+        return Published(count, difference, before, commit.name, commit.unsigned, unnoted, found)
 
 
 def _checked(root: Path, config: Config, site: Finished, push: Push) -> tuple[Fault, ...]:
@@ -110,7 +112,9 @@ def _check(repository: Repository, push: Push) -> None:
             f"the repository knows no remote {push.remote or '(empty)'}", hint=did_you_mean(push.remote, remotes) or known
         )
     if not repository.is_branch_name(push.branch):
-        raise UsageError(f"{push.branch or '(empty)'} cannot be the name of a branch", hint="write one such as gh-pages")
+        short = push.branch.removeprefix("refs/heads/")
+        hint = f"write it without refs/heads/: {short}" if short != push.branch else "write one such as gh-pages"
+        raise UsageError(f"{push.branch or '(empty)'} cannot be the name of a branch", hint=hint)
     if push.branch in repository.checked_out():
         message = f"{push.branch} is checked out here: the site would replace what is on it"
         raise UsageError(message, hint="publish to a branch of its own, such as gh-pages")

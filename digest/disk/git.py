@@ -33,8 +33,17 @@ _QUIET = (
     *("-c", "i18n.commitEncoding=UTF-8", "-c", "gc.auto=0", "-c", "maintenance.auto=false"),
 )
 
-_LATE = re.compile(r"^!\t.*\[(rejected|remote rejected\] \((failed to update ref|incorrect old value|cannot lock ref))", re.M)
-"""How `git push --porcelain` says that the branch is not any more where it was, before it sent anything and after."""
+_REJECTED = re.compile(r"^!\t.*\[rejected\]", re.MULTILINE)
+"""How `git push --porcelain` says before it sends anything that the branch is not any more where it was."""
+
+_NOT_MOVED = re.compile(r"^!\t.*\[remote rejected\] \((failed to update ref|incorrect old value|cannot lock ref)", re.MULTILINE)
+"""How it says that the remote could not move the branch: somebody else moved it, or its name cannot stand beside another one."""
+
+_VAGUE = ("failed to push some refs", "Could not read from remote repository", "gpg failed to sign the data")
+"""Complaints of git whose reason stands in other lines: those of a hook, of ssh or of gpg."""
+
+_NO_REASON = re.compile(r"remote:|To |hint:|warning:|fatal:|error:|ERROR:|Please make sure |and the repository exists")
+"""The beginnings of lines that give no reason for such a complaint."""
 
 _PASSWORD = re.compile(r"(?<=://)[^/@\s]+@")
 
@@ -111,8 +120,10 @@ class Repository:
         return self._must("remote").split()
 
     def is_branch_name(self, name: str) -> bool:
-        """Whether git takes this as the name of a branch."""
-        return not name.startswith("-") and self._run("check-ref-format", f"refs/heads/{name}")[0] == 0
+        """Whether git takes this as the name of a new branch, as `git branch` does."""
+        if name.startswith(("-", "refs/")) or name in ("HEAD", "@") or not name.isprintable():
+            return False
+        return self._run("check-ref-format", f"refs/heads/{name}")[0] == 0
 
     def checked_out(self) -> set[str]:
         """The branches that are checked out, in this working tree or another one of the repository."""
@@ -132,10 +143,7 @@ class Repository:
     def tip(self, remote: str, branch: str) -> Tip | None:
         """The last commit of the remote's branch, fetched if it is not here; None if the remote has no such branch."""
         ref = f"refs/heads/{branch}"
-        # The refs are matched by their ends, so there may be others: refs/heads/old/refs/heads/gh-pages.
-        address = self._must("remote", "get-url", "--push", "--", remote).split("\n")[0]
-        rows = [line.split("\t") for line in self._must("ls-remote", "--", address, ref).split("\n") if line]
-        commit = next((row[0] for row in rows if row[-1] == ref), "")
+        commit = self._commit_at(remote, ref)
         if not commit:
             return None
         if self._run("cat-file", "-e", "--", f"{commit}^{{tree}}")[0]:
@@ -147,6 +155,13 @@ class Repository:
         tree = self._must("rev-parse", "--verify", "--end-of-options", f"{commit}^{{tree}}")
         message = self._must("log", "-1", "--no-show-signature", "--format=%B", "--end-of-options", commit, "--")
         return Tip(commit, tree, message)
+
+    def _commit_at(self, remote: str, ref: str) -> str:
+        """The name of the commit to which a ref of the remote leads; '' if it has none such."""
+        # The refs are matched by their ends, so there may be others: refs/heads/old/refs/heads/gh-pages.
+        address = self._must("remote", "get-url", "--push", "--", remote).split("\n")[0]
+        rows = [line.split("\t") for line in self._must("ls-remote", "--", address, ref).split("\n") if line]
+        return next((row[0] for row in rows if row[-1] == ref), "")
 
     def text(self, tree: str, path: str) -> str | None:
         """The content of a small file in this tree; None if it is not there."""
@@ -198,21 +213,26 @@ class Repository:
             unsigned = said(err) or f"git commit-tree -S ended with code {code}"
         return Commit(self._must(*given, "--", tree, given=message.encode()), unsigned)
 
-    def push(self, remote: str, branch: str, commit: str) -> None:
-        """Let the remote's branch lead to this commit, if that loses none. Raises PublishError.
+    def push(self, remote: str, branch: str, commit: str, before: str) -> str:
+        """Let the remote's branch lead from the commit `before` ('' for none) to this one, if that loses none. Raises PublishError.
 
-        The user's own pre-push hook is asked, as for every push of theirs.
+        The user's own pre-push hook is asked, as for every push of theirs. Returns why git could not note in this repository where
+        the remote's branch is now ('' if it could): the site is published all the same.
         """
-        target = f"{commit}:refs/heads/{branch}"
+        ref = f"refs/heads/{branch}"
         options = ("--porcelain", "--no-recurse-submodules")
-        code, out, err = self._run("-c", "push.followTags=false", "push", *options, "--", remote, target)
+        code, out, err = self._run("-c", "push.followTags=false", "push", *options, "--", remote, f"{commit}:{ref}")
         if not code:
-            return
-        if _LATE.search(out):
+            return ""
+        is_sent = re.search(rf"^[ *+=]\t[^\t\n]*:{re.escape(ref)}\t", out, re.MULTILINE)
+        if is_sent and self._commit_at(remote, ref) == commit:
+            return said(err) or f"git push ended with code {code}"
+        if _REJECTED.search(out) or (_NOT_MOVED.search(out) and self._commit_at(remote, ref) != before):
             message = f"somebody else pushed to {branch} of {remote} meanwhile: nothing was pushed"
             raise PublishError(message, hint="run digest publish again: it goes on from what they pushed")
         refused = re.search(r"^!\t.*\t(\[remote rejected\].*)$", out, re.MULTILINE)
-        raise PublishError(said(err) or (refused[1] if refused else f"git push ended with code {code}"), hint=_advice(err))
+        hint = _advice(err) or ("" if out.strip() else "if this repository has a pre-push hook, it refused the push")
+        raise PublishError(said(err) or (refused[1] if refused else f"git push ended with code {code}"), hint=hint)
 
 
 def _in_list(path: str) -> str:
@@ -223,11 +243,13 @@ def _in_list(path: str) -> str:
 
 
 def said(err: str) -> str:
-    """What git complained of, in one line: its own last words, and what the remote said before them."""
+    """What git complained of, in one line: its own first complaint, and what the remote, a hook, ssh or gpg said of it."""
     lines = [line.strip() for line in _PASSWORD.sub("", err).split("\n")]
     wanted = [line for line in lines if line.startswith(("fatal:", "error:", "ERROR:"))]
-    remote = [line for line in lines if line.startswith("remote:") and line.removeprefix("remote:").strip()]
-    chosen = [*remote[:1], *wanted[:1]] or [line for line in lines if line][:1]
+    reasons = [line for line in lines if line.startswith("remote:") and line.removeprefix("remote:").strip()]
+    if not reasons and wanted and any(text in wanted[0] for text in _VAGUE):
+        reasons = [line for line in lines if line and not _NO_REASON.match(line)]
+    chosen = [*reasons[:1], *wanted[:1]] or [line for line in lines if line][:1]
     return "git: " + "; ".join(printable(line[:300]) for line in chosen) if chosen else ""
 
 
@@ -236,4 +258,6 @@ def _advice(err: str) -> str:
         return 'tell git who you are: git config user.name "…", git config user.email …'
     if "could not read Username" in err or "Permission denied" in err or "Authentication failed" in err:
         return "check that you may push there: git push --dry-run says the same"
+    if "does not appear to be a git repository" in err or "epository not found" in err:
+        return "check the address of the remote: git remote -v shows it, git remote set-url changes it"
     return ""

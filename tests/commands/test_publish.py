@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from digest.commands import check
+from digest.disk.git import said
 from tests.conftest import SETTINGS, Ran, run_digest
 from tests.sites import article, tiny, tree, write
 
@@ -407,7 +408,29 @@ def test_what_the_remote_says_is_told_in_a_line(news: Path, remote: Path):
     message, _ = refused(news, 1)
     assert message.startswith("git: remote: the gate is closed; error: failed to push some refs to ")
     git(news, "remote", "set-url", "origin", str(remote) + "-gone")
-    assert refused(news, 1)[0].startswith("git: fatal: ")
+    message, hint = refused(news, 1)
+    assert message.startswith("git: fatal: ") and hint.startswith("check the address of the remote: git remote -v")
+
+
+@pytest.mark.parametrize(
+    ("err", "message"),
+    [
+        (
+            "ssh: Could not resolve hostname nohost\nfatal: Could not read from remote repository.\n\nPlease make sure you have the",
+            "git: ssh: Could not resolve hostname nohost; fatal: Could not read from remote repository.",
+        ),
+        (
+            "error: gpg failed to sign the data:\ngpg: no secret key\nfatal: failed to write commit object",
+            "git: gpg: no secret key; error: gpg failed to sign the data:",
+        ),
+        ("warning: x\nfatal: bad object", "git: fatal: bad object"),
+        ("hint: try\nerror: failed to push some refs to 'x'", "git: error: failed to push some refs to 'x'"),
+        ("strange\n", "git: strange"),
+        ("", ""),
+    ],
+)
+def test_the_reason_of_a_complaint_is_told(err: str, message: str):
+    assert said(err) == message
 
 
 def test_a_password_in_an_address_is_not_told(news: Path):
@@ -465,8 +488,35 @@ def test_a_pre_push_hook_may_refuse(news: Path, remote: Path):
     hook = news / ".git/hooks/pre-push"
     hook.write_text("#!/bin/sh\necho 'not on a Sunday' >&2\nexit 1\n")
     hook.chmod(0o755)
-    refused(news, 1)
+    message, _ = refused(news, 1)
+    assert message.startswith("git: not on a Sunday; error: failed to push some refs to ")
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    assert refused(news, 1)[1] == "if this repository has a pre-push hook, it refused the push"
     assert "gh-pages" not in git(remote, "for-each-ref")
+
+
+def test_a_site_that_was_pushed_counts_as_published_whatever_git_notes_here(news: Path, remote: Path):
+    hook = news / ".git/hooks/reference-transaction"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    ran = publish(news)
+    assert ran.code == 0 and ran.out.startswith("pushed "), ran.err
+    assert ran.err == "git could not note here where gh-pages of origin is now: git: fatal: ref updates aborted by hook\n"
+    assert shown(remote) == site_of(news) | {".nojekyll": b""}
+    assert publish(news).out.startswith("nothing to publish")
+
+
+def test_a_branch_that_cannot_stand_beside_another_is_not_taken_for_a_push_of_somebody_else(news: Path):
+    published(news)
+    message, hint = refused(news, 1, "--branch", "gh-pages/x")
+    assert message.startswith("git: remote: error: cannot lock ref 'refs/heads/gh-pages/x'") and "again" not in hint
+
+
+@pytest.mark.parametrize("name", ["HEAD", "@", "a\udcff", "a b", "x.lock", "refs/heads/gh-pages"])
+def test_a_name_that_no_branch_can_have(news: Path, name: str):
+    message, hint = refused(news, 2, "--branch", name)
+    assert message.endswith(" cannot be the name of a branch")
+    assert hint == ("write it without refs/heads/: gh-pages" if "/" in name else "write one such as gh-pages")
 
 
 def test_a_file_name_in_korean(news: Path, remote: Path):
