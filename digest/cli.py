@@ -55,7 +55,7 @@ def init(state: State, /, folder: str, timezone: str, schedule: str, only_workfl
     """Make a new site in DIR: settings, topics, sources, sample articles, and a workflow for GitHub Pages."""
     import shlex
 
-    from digest.commands.init import init_site, write_workflow
+    from digest.commands.init import init_site, not_ignored, write_workflow
     from digest.commands.site import instant, open_site
     from digest.commands.workflow import WORKFLOW
     from digest.config import Config
@@ -73,8 +73,8 @@ def init(state: State, /, folder: str, timezone: str, schedule: str, only_workfl
     made = init_site(place, schedule, timezone, instant(state.now, Config("", "")))
     for path in made:
         click.echo(f"made {path}")
-    if ".gitignore" not in made:
-        click.echo("left .gitignore as it was: let it have the lines /site/ and /.digest/", err=True)
+    if ".gitignore" not in made and (lines := not_ignored(place)):
+        click.echo(f"left .gitignore as it was: add the line{'s' * (len(lines) > 1)} {' and '.join(lines)}", err=True)
     if WORKFLOW not in made:
         click.echo(f"left {WORKFLOW} as it was: digest init --workflow writes it anew", err=True)
     click.echo(f"next: cd {shlex.quote(str(place))}; digest build" if folder != "." else "next: digest build")
@@ -417,7 +417,7 @@ def help_(context: click.Context, /, words: tuple[str, ...]) -> None:
     """Explain a command, or what may be written: settings, fields, topics, sources, style, theme, filters, variables, codes."""
     from digest.commands import help as command
 
-    topic, names = words[0] if words else "", words[1:]
+    topic, names = words[0].casefold() if words else "", words[1:]
     parent = context.find_root()
     if not topic:
         click.echo(cli.get_help(parent))
@@ -429,10 +429,9 @@ def help_(context: click.Context, /, words: tuple[str, ...]) -> None:
     elif topic in command.topics():
         click.echo(command.text_of(topic))
     else:
-        for name in words:
-            for table, found in command.tables_with(name).items():
-                click.echo(f"{table}:")
-                _echo_rows(found)
+        for table, found in command.tables_with(words).items():
+            click.echo(f"{table}:")
+            _echo_rows(found)
 
 
 def _echo_rows(rows: Sequence[tuple[str, str]]) -> None:

@@ -367,7 +367,7 @@ SETTINGS = table(
         "search",
         schema.choice("index", "pagefind", "none"),
         "`index` makes a search page with an index of titles, names and summaries; `pagefind` adds one of all texts, "
-        "made by Pagefind (`pip install 'pagefind[extended]'`); `none` makes no search",
+        "made by Pagefind (a build says how to install it here); `none` makes no search",
     ),
     Field("news_sitemap", schema.flag, "whether `sitemap-news.xml` is written, of the articles of the last 48 hours"),
     Field("open_data", schema.flag, "whether `data/*.json` and `sources.opml` are written"),

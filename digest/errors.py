@@ -46,7 +46,7 @@ CODES = {
     "N203": "a key of another program that means nothing here",
     "N204": "a language tag that is written in another form",
     "N205": "a slug that a topic had before",
-    "N220": "a key that says the contrary of ours, as another program does",
+    "N220": "a key of another program that makes an article a draft",
     "N302": "an address of another site whose server would not say whether it is there",
     "N320": "code that is shown without colours, since colouring it could take too long",
     "N321": "an attribute in braces that no page may hold was left out",

@@ -31,8 +31,8 @@ class Field(NamedTuple):
     """Our own second name for it, taken without a word: `topic` for `topics`."""
     most: int = 0
     """How many values a list may hold; 0 for any number. Pages that name each other's values grow by the square of it."""
-    opposite: str = ""
-    """A flag of another program that says the contrary: if it is false, this one is true, with a note."""
+    implied_by: Mapping[str, Collection[str]] = MappingProxyType({})
+    """Keys of other programs, in lower case, and the values of each that mean that this flag is true, with a note."""
 
 
 MAX_GUESSES = 20
@@ -47,7 +47,7 @@ class Table(dict[str, Field]):
         self.others = others
         """Keys of other programs that mean nothing here, and with which values: none named, all."""
         self.spelled = {spelling: field.name for field in self.values() for spelling in (*field.spellings, field.short) if spelling}
-        self.opposites = {field.opposite: field.name for field in self.values() if field.opposite}
+        self.implying = {key: (field.name, values) for field in self.values() for key, values in field.implied_by.items()}
 
 
 def table(*fields: Field, others: Mapping[str, Collection[str]] = MappingProxyType({})) -> Table:
@@ -64,7 +64,7 @@ def read_fields(
     """
     values: dict[str, Any] = {}
     written: dict[str, str] = {}
-    opposed: dict[str, bool] = {}
+    implied: dict[str, bool] = {}
     strange = 0
     for key, (place, value) in node.entries.items():
         field = fields.get(key)
@@ -75,9 +75,9 @@ def read_fields(
                 faults.add(place.line, place.column, "N203", message, "it means nothing here: remove it")
                 continue
             name = fields.spelled.get(key)
-            if key in fields.opposites and isinstance(value, Scalar) and value.text.casefold() in FALSE:
-                own = fields.opposites[key]
-                opposed[own] = True
+            own, implying = fields.implying.get(key.casefold(), ("", ()))
+            if own and isinstance(value, Scalar) and value.text.casefold() in implying:
+                implied[own] = True
                 faults.add(place.line, place.column, "N220", f"{key}: {value.text} is read as {own}: true", f"write {own}: true")
                 continue
             if name is None:
@@ -106,7 +106,7 @@ def read_fields(
             values[field.name] = found
             if field.most and len(found) > field.most:
                 too_many(value, faults, f"{key} has {len(found):,} values", field.most)
-    return values | opposed if opposed else values
+    return values | implied if implied else values
 
 
 def too_many(node: Node, faults: Faults, message: str, most: int) -> None:

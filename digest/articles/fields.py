@@ -185,6 +185,15 @@ def _many(read_one: Reader) -> Reader:
 
 
 _MODES = ("link", "excerpt", "full")
+
+_UNPUBLISHED = ("draft", "hidden", "pending", "private", "unpublished", "trash")
+"""What other programs (Pelican, WordPress, Ghost) call an article that readers do not find on the site."""
+_IMPLYING_DRAFT = {
+    "draft": schema.TRUE,  # written in another case
+    "published": (*schema.FALSE, "0"),
+    "status": _UNPUBLISHED,
+    "visibility": _UNPUBLISHED,
+}
 _WEIGHT = schema.number(-1000, 1000)
 
 
@@ -219,8 +228,13 @@ def article_fields(zone_name: str) -> Table:
         Field(
             "draft",
             schema.flag,
-            "a draft is not published; Jekyll's `published: false` says the same, with a note",
-            opposite="published",
+            "a draft is not published; `published: false` and `status: draft` of other programs say the same, with a note",
+            implied_by={
+                "draft": schema.TRUE,
+                "published": (*schema.FALSE, "0"),
+                "status": _UNPUBLISHED,
+                "visibility": _UNPUBLISHED,
+            },
         ),
         Field(
             "topics",
@@ -271,6 +285,8 @@ def article_fields(zone_name: str) -> Table:
         others={
             "layout": (),
             "published": schema.TRUE,
+            "status": ("publish", "published", "public"),
+            "visibility": ("public",),
             "type": ("post", "posts", "page", "pages", "blog", "blogpost", "blog-post", "entry", "news"),
         },
     )

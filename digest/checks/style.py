@@ -51,7 +51,7 @@ STYLE_FIELDS = table(
         "what is wrong, and what is right: `{e-mail: email}`. Whole words; one in lower case is also found with a capital",
     ),
     Field("headline", schema.number(1, 1000), "the longest headline, in characters"),
-    Field("doubled", schema.flag, "whether a word that stands twice twice is told of; it is, unless you say `false`"),
+    Field("doubled", schema.flag, "whether a word that is written twice in a row is reported (`true`)"),
     Field("doubled_allowed", schema.texts, "words that may stand twice, as a list: `[had, that]`"),
 )
 

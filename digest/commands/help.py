@@ -73,22 +73,25 @@ def table_rows(table: str, names: Iterable[str]) -> list[Row]:
     known = rows(table)
     found: list[Row] = []
     for name in names:
-        named = [row for row in known if row.name.casefold() == name.casefold() or row.name.startswith(f"{name}.")]
+        folded = name.casefold()
+        named = [row for row in known if row.name.casefold() == folded or row.name.casefold().startswith(f"{folded}.")]
         if not named:
             hint = did_you_mean(name, [row.name for row in known]) or f"digest help {table} lists all"
             raise UsageError(f"there is no {name} among the {table}", hint=hint)
-        found += named
+        found += [row for row in named if row not in found]
     return found or known
 
 
-def tables_with(name: str) -> dict[str, list[Row]]:
-    """Where one name stands, by table. Raises UsageError if it stands nowhere."""
-    found = {table: [row for row in rows(table) if row.name.casefold() == name.casefold()] for table in TABLES}
-    if not any(found.values()):
+def tables_with(names: Iterable[str]) -> dict[str, list[Row]]:
+    """Where these names stand, by table, each once. Raises UsageError if one stands nowhere."""
+    wanted = {name.casefold(): name for name in names}
+    found = {table: [row for row in rows(table) if row.name.casefold() in wanted] for table in TABLES}
+    missing = wanted.keys() - {row.name.casefold() for listed in found.values() for row in listed}
+    if missing:
+        name = next(shown for folded, shown in wanted.items() if folded in missing)
         known = [*topics(), *(row.name for table in TABLES for row in rows(table))]
-        raise UsageError(
-            f"there is no help on {name}", hint=did_you_mean(name, known) or f"there is help on: {', '.join(topics())}"
-        )
+        hint = did_you_mean(name, known) or f"there is help on: {', '.join(topics())}"
+        raise UsageError(f"there is no help on {name}", hint=hint)
     return {table: listed for table, listed in found.items() if listed}
 
 

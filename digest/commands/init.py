@@ -12,6 +12,7 @@ from digest.commands.workflow import NO_SCHEDULE, PROGRAM, WORKFLOW, pages_workf
 from digest.config import Config
 from digest.disk.atomic import Writing
 from digest.disk.files import read_bytes
+from digest.disk.leftovers import is_litter
 from digest.errors import DiskError, UsageError
 from digest.timezones import is_timezone, timezone_fault, timezone_hint
 
@@ -24,7 +25,7 @@ RENAMED = {"gitignore": ".gitignore"}
 """Dot-files lie in the package under plain names, so that no tool takes them for its own."""
 
 
-_OF_A_REPOSITORY = re.compile(r"\.git|\.gitignore|\.gitattributes|\.github|(?i:readme|licen[cs]e|copying)[^/]*", re.DOTALL)
+_OF_A_REPOSITORY = re.compile(r"\.git|\.gitignore|\.gitattributes|\.github|(?i:readme|(?:un)?licen[cs]e|copying)[^/]*", re.DOTALL)
 """What a repository holds that a host has just made: a site may be made around it."""
 
 
@@ -46,7 +47,7 @@ def init_site(folder: Path, schedule: str = "", zone: str = "", now: datetime | 
         raise UsageError(f"{folder} is a file", hint="name a folder that is empty or not there yet")
     try:
         names = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
-        present = [name for name in names if not _OF_A_REPOSITORY.fullmatch(name)]
+        present = [name for name in names if not _OF_A_REPOSITORY.fullmatch(name) and not is_litter(name)]
         if present:
             raise UsageError(f"{folder} is not empty (there is {present[0]})", hint="name a folder that is empty or not there yet")
         has_workflow = os.path.lexists(folder / WORKFLOW)
@@ -54,6 +55,16 @@ def init_site(folder: Path, schedule: str = "", zone: str = "", now: datetime | 
         return _put(folder, {path: data for path, data in files.items() if not os.path.lexists(folder / path)})
     except OSError as error:
         raise _disk_error(folder, error) from None
+
+
+def not_ignored(folder: Path) -> list[str]:
+    """The lines of the starter's .gitignore that the folder's own has not. Raises DiskError."""
+    try:
+        own = read_bytes(str(folder / ".gitignore"), MOST).decode(errors="replace").split("\n")
+    except OSError as error:
+        raise _disk_error(folder, error) from None
+    kept = {line.strip().strip("/") for line in own}
+    return [line for line in (STARTER / "gitignore").read_text(encoding="utf-8").split() if line.strip("/") not in kept]
 
 
 def write_workflow(folder: Path, config: Config, schedule: str, now: datetime) -> list[str]:

@@ -54,6 +54,11 @@ def is_passed_over(name: str) -> bool:
     return not name.endswith(".md") and (name.lower() in _LITTER or (name[0] == "#" and name[-1] == "#"))
 
 
+def is_litter(name: str) -> bool:
+    """Whether a system puts files or folders of this name everywhere by itself."""
+    return name.lower() in _LITTER or name == ".DS_Store" or name.startswith("._")
+
+
 def is_backup(name: str) -> bool:
     """Whether this is what an editor or git leaves of the version before."""
     return name.endswith(_BACKUPS)

@@ -38,6 +38,10 @@ def test_every_topic_is_shown_without_a_site(topic: str):
     assert "<!--" not in ran.out
 
 
+def test_no_table_says_how_to_install_what_a_build_knows_better():
+    assert not [row for table in TABLES for row in rows(table) if "pip install" in row.text]
+
+
 def test_what_is_asked_for_by_name():
     assert asked("codes", "E205", "w403").out == (
         "E205  a topic that is not in content/topics.yml\nW403  an output folder that is not what a build would make now\n"
@@ -45,6 +49,9 @@ def test_what_is_asked_for_by_name():
     assert asked("E205").out == "codes:\nE205  a topic that is not in content/topics.yml\n"
     assert asked("settings", "feed").out.count("feed.") >= 4
     assert asked("permalink").out.startswith("settings:\npermalink  the urls of articles")
+    assert asked("CODES", "e205", "E205").out == asked("codes", "E205").out and asked("Build").out == asked("build").out
+    assert asked("title", "E205", "Title").out.count("title ") == 2
+    assert asked("settings", "Feed").out == asked("settings", "feed").out
     for name in cli.commands:
         assert asked(name).out.startswith(f"Usage: digest {name} "), name
     assert "digest help settings|fields|" in asked().out
@@ -55,6 +62,7 @@ def test_what_is_asked_for_by_name():
     [
         (("codes", "X1"), "there is no X1 among the codes", "digest help codes lists all"),
         (("settings", "permalnk"), "there is no permalnk among the settings", "did you mean permalink?"),
+        (("E205", "setings"), "there is no help on setings", "did you mean settings?"),
         (("setings",), "there is no help on setings", "did you mean settings?"),
     ],
 )

@@ -31,7 +31,7 @@ def test_a_site_is_made_in_a_new_repository_and_nothing_of_it_is_touched(tmp_pat
     before = files(write(tmp_path, REPOSITORY))
     ran = run_digest(tmp_path, "init", ".", "--now", "2026-01-15")
     assert ran.code == 0, ran.err
-    assert ran.err == "left .gitignore as it was: let it have the lines /site/ and /.digest/\n"
+    assert ran.err == "left .gitignore as it was: add the lines /site/ and /.digest/\n"
     after = files(tmp_path)
     assert {path: after[path] for path in before} == before
     assert {"digest.yml", "content/topics.yml", ".github/workflows/pages.yml"} <= after.keys()
@@ -48,6 +48,17 @@ def test_a_workflow_that_is_there_stays(tmp_path: Path):
     assert not (tmp_path / ".github/digest").exists()
     assert "left .github/workflows/pages.yml as it was" in ran.err
     assert (tmp_path / ".gitignore").read_text() == "/site/\n/.digest/\n"
+
+
+def test_what_systems_put_everywhere_and_lines_that_are_there_are_no_hindrance(tmp_path: Path):
+    litter = {".DS_Store": "x", "Thumbs.db": "x", "Icon\r": "", "._README.md": "x", "UNLICENSE": "x", "Readme.rst": "x"}
+    before = files(write(tmp_path, {**litter, ".gitignore": "/site/\r\n*.log\r\n.digest\r\n"}))
+    ran = run_digest(tmp_path, "init", ".", "--now", "2026-01-15")
+    assert (ran.code, ran.err) == (0, "")
+    after = files(tmp_path)
+    assert {path: after[path] for path in before} == before
+    other = write(tmp_path / "other", {".gitignore": "site\n"})
+    assert run_digest(other, "init", ".").err == "left .gitignore as it was: add the line /.digest/\n"
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "content/a.md", "digest.yml", ".env", "src/README.md", "docs/x", ".gitmodules"])

@@ -416,7 +416,7 @@ def test_what_the_remote_says_is_told_in_a_line(news: Path, remote: Path):
     ("err", "message"),
     [
         (
-            "ssh: Could not resolve hostname nohost\nfatal: Could not read from remote repository.\n\nPlease make sure you have the",
+            "ssh: Could not resolve hostname nohost\nfatal: Could not read from remote repository.\n\nPlease make sure you have",
             "git: ssh: Could not resolve hostname nohost; fatal: Could not read from remote repository.",
         ),
         (
