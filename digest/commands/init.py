@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from digest.commands.workflow import NO_SCHEDULE, PROGRAM, WORKFLOW, pages_workflow, program_files, scheduled
 from digest.config import Config
-from digest.disk.atomic import Writing
+from digest.disk.atomic import Writing, clear_leftovers
 from digest.disk.files import read_bytes
 from digest.disk.leftovers import is_litter
+from digest.disk.links import first_link
 from digest.errors import DiskError, UsageError
 from digest.timezones import is_timezone, timezone_fault, timezone_hint
 
@@ -45,14 +47,17 @@ def init_site(folder: Path, schedule: str = "", zone: str = "", now: datetime | 
     workflow = _workflow(schedule, zone or "UTC", now)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file", hint="name a folder that is empty or not there yet")
+    files = dict(_starter(zone)) | workflow
     try:
+        _clear(folder, files)
         names = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
         present = [name for name in names if not _OF_A_REPOSITORY.fullmatch(name) and not is_litter(name)]
         if present:
             raise UsageError(f"{folder} is not empty (there is {present[0]})", hint="name a folder that is empty or not there yet")
         has_workflow = os.path.lexists(folder / WORKFLOW)
-        files = {**dict(_starter(zone)), **({} if has_workflow else workflow)}
-        return _put(folder, {path: data for path, data in files.items() if not os.path.lexists(folder / path)})
+        left_out = workflow.keys() if has_workflow else ()
+        wanted = {path: data for path, data in files.items() if path not in left_out and not os.path.lexists(folder / path)}
+        return _put(folder, wanted)
     except OSError as error:
         raise _disk_error(folder, error) from None
 
@@ -78,9 +83,10 @@ def write_workflow(folder: Path, config: Config, schedule: str, now: datetime) -
     files = _workflow("" if schedule == NO_SCHEDULE else schedule, config.timezone, now, full_text=full_text)
     try:
         made = _put(folder, files, over=True)
-        for old in (folder / PROGRAM).glob("digest_ssg-*.whl"):
-            if f"{PROGRAM}/{old.name}" not in files:
-                old.unlink()
+        for pattern in ("digest_ssg-*.whl", ".digest_ssg-*.whl*.tmp"):  # of other versions, and of runs that were killed
+            for old in (folder / PROGRAM).glob(pattern):
+                if f"{PROGRAM}/{old.name}" not in files:
+                    old.unlink()
         return made
     except OSError as error:
         raise _disk_error(folder, error) from None
@@ -93,6 +99,16 @@ def _kept_schedule(folder: Path) -> str:
         return ""
     except OSError as error:
         raise _disk_error(folder, error) from None
+
+
+def _clear(folder: Path, paths: Iterable[str]) -> None:
+    """Remove what an `init` of this folder that was killed left of these files, and the folders that held nothing else."""
+    for path in paths:
+        place = folder / path
+        if not first_link(folder, place) and clear_leftovers(place):
+            with suppress(OSError):  # a folder that holds anything stays
+                for above in list(Path(path).parents)[:-1]:
+                    os.rmdir(folder / above)
 
 
 def _disk_error(folder: Path, error: OSError) -> DiskError:

@@ -1,7 +1,7 @@
 """Atomic writing: a file is written beside its place and put there when it is whole, whatever comes between.
 
 Nothing is written through a symbolic link (`links`). What is left of a process that was killed is a dot-file that ends with
-.tmp, which no site reads.
+.tmp, which no site reads, and which the next command that writes into the folder removes.
 """
 
 from __future__ import annotations
@@ -9,14 +9,20 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import signal
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from digest.disk.links import CREATE, link_error, refuse_link
+from digest.disk.flock import HAS_LOCKS, try_lock
+from digest.disk.links import CREATE, NOFOLLOW, link_error, refuse_link
 
 NO_LINKS = (errno.EPERM, errno.EACCES, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV)
 """What a file system says that has no hard links."""
+
+_LEFT = re.compile(r"\.(.+)\.[0-9]+\.tmp", re.DOTALL)
+"""How a file that does not exist yet is called until it is whole, by its name and the number of the process."""
 
 
 def replace_file(root: Path, path: Path, data: bytes) -> None:
@@ -51,6 +57,8 @@ class Writing:
         """Each file's place, and where it is until then."""
         self.made: list[Path] = []
         """The files in place where there were none."""
+        self.locked: list[int] = []
+        """The descriptors of the files that wait, locked: so nobody takes them for leftovers."""
 
     def __enter__(self) -> Writing:
         return self
@@ -63,11 +71,13 @@ class Writing:
             for folder in reversed(self.folders):
                 with contextlib.suppress(OSError):
                     os.rmdir(folder)
+            self._unlock()
 
     def write(self, path: Path, data: bytes) -> None:
         """Write this file beside its place. Raises UsageError, OSError."""
         refuse_link(self.root, path)
         self._make_folder(path.parent)
+        clear_leftovers(path)
         # Two commands may make a file of one name at once: the second one finds another name for its own.
         beside = path.with_name(f".{path.name}.tmp" if self.over else f".{path.name}.{os.getpid()}.tmp")
         if beside.is_symlink():
@@ -77,13 +87,16 @@ class Writing:
                 os.unlink(beside)  # of a process that was killed
             self.waiting[path] = beside
             file = os.open(beside, CREATE, 0o666)
+            self.locked.append(file)
+            try_lock(file)
             try:
                 rest = memoryview(data)
                 while rest:
                     rest = rest[os.write(file, rest) :]
                 os.fsync(file)
             finally:
-                os.close(file)
+                if not HAS_LOCKS:  # Windows renames no file that is open
+                    os.close(self.locked.pop())
 
     def put(self) -> None:
         """Put all files in place. Raises OSError: FileExistsError for one that is in the way."""
@@ -97,6 +110,11 @@ class Writing:
                         _link(beside, path)
                 self.made += [path] * is_new
             self.waiting, self.made, self.folders = {}, [], []
+            self._unlock()
+
+    def _unlock(self) -> None:
+        while self.locked:
+            os.close(self.locked.pop())
 
     def _make_folder(self, folder: Path) -> None:
         """Make a folder, and those above it, that are missing."""
@@ -106,6 +124,33 @@ class Writing:
         with _named(folder), contextlib.suppress(FileExistsError), signals_wait():
             os.mkdir(folder)
             self.folders.append(folder)
+
+
+def clear_leftovers(path: Path) -> bool:
+    """Remove what is left beside this path of new files of its name or ending, whose processes were killed; whether there was any.
+
+    The folder must be no link. A file that another process is writing now is locked, and stays.
+    """
+    found = False
+    with contextlib.suppress(OSError):
+        for name in os.listdir(path.parent):
+            left = _LEFT.fullmatch(name)
+            is_like = left is not None and (left[1] == path.name or (path.suffix and left[1].endswith(path.suffix)))
+            if is_like and _is_abandoned(path.with_name(name)):
+                os.unlink(path.with_name(name))
+                found = True
+    return found
+
+
+def _is_abandoned(path: Path) -> bool:
+    """Whether this is a file that no process is writing; raises OSError."""
+    if not HAS_LOCKS or not stat.S_ISREG(os.lstat(path).st_mode):
+        return False
+    file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | NOFOLLOW)
+    try:
+        return try_lock(file)
+    finally:
+        os.close(file)
 
 
 def _link(beside: Path, path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from digest.disk.files import NOT_REGULAR
+from digest.disk.flock import try_lock
 from digest.disk.links import CREATE, NOFOLLOW, link_error, refuse_link
 from digest.disk.memo import FILE as MEMO
 from digest.errors import DiskError, LockedError, UsageError
@@ -30,7 +31,7 @@ def locked(folder: Path, waiting: Callable[[], None], wait: float = WAIT_SECONDS
     try:
         deadline = time.monotonic() + wait
         told = False
-        while not _take(file):
+        while not try_lock(file.fileno()):
             if not told:
                 waiting()
                 told = True
@@ -85,15 +86,3 @@ def _open_lock(folder: Path) -> BinaryIO:
 
 def _no_state(folder: Path, error: OSError) -> DiskError:
     return DiskError(f"{folder}: {error.strerror}", hint="digest keeps its notes there: check its permissions")
-
-
-def _take(file: BinaryIO) -> bool:
-    try:
-        import fcntl
-    except ImportError:  # Windows is best effort, and has no flock
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

@@ -15,7 +15,7 @@ from digest.commands.workflow import PROGRAM, WORKFLOW
 from digest.config import Config
 from digest.disk import atomic
 from digest.disk.atomic import Writing, create_file, replace_file
-from digest.errors import DiskError
+from digest.errors import DiskError, UsageError
 from tests.conftest import put_files, run_digest
 from tests.sites import NOW
 
@@ -146,3 +146,71 @@ def test_what_a_killed_process_left_is_no_obstacle(tmp_path: Path):
     put_files(tmp_path, {"list.tsv": "old", ".list.tsv.tmp": "half"})
     replace_file(tmp_path, tmp_path / "list.tsv", b"new")
     assert everything(tmp_path) == {"list.tsv": b"new"}
+
+
+def killed(root: Path, command: tuple[str, ...], at: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run a command in a process that is killed in the middle of the n-th file that it writes."""
+    child = os.fork()
+    if not child:
+        fails(monkeypatch, at, lambda: os.kill(os.getpid(), signal.SIGKILL))
+        try:
+            run_digest(root, *command, "--now", "2026-01-15")
+        finally:
+            os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+
+
+@pytest.mark.parametrize(
+    ("command", "at", "after"),
+    [
+        (NEW, 1, NEW),
+        (NEW, 1, ("new", "Another title", "-t", "life")),
+        (IMPORT, 1, NEW),
+        (("init", "fresh"), 1, ("init", "fresh")),
+        (("init", "fresh"), 9, ("init", "fresh")),
+        (("init", "--workflow", "."), 1, ("init", "--workflow", ".")),
+        (("init", "--workflow", "."), 3, ("init", "--workflow", ".")),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else str(value),
+)
+def test_a_command_clears_what_a_killed_one_left(
+    command: tuple[str, ...], at: int, after: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    root = put_files(tmp_path / "site", SITE)
+    monkeypatch.chdir(root)
+    killed(root, command, at, monkeypatch)
+    assert [path for path in everything(root) if path.endswith(".tmp")]
+    ran = run_digest(root, *after, "--now", "2026-01-15")
+    assert (ran.code, ran.err) == (0, "")
+    assert not [path for path in everything(root) if path.endswith(".tmp")]
+
+
+def test_the_workflow_clears_what_an_older_version_left_of_its_wheel(tmp_path: Path):
+    put_files(tmp_path, {f"{PROGRAM}/.digest_ssg-0.0.1-py3-none-any.whl{end}": "half" for end in (".tmp", ".17.tmp")})
+    made = write_workflow(tmp_path, Config("T", "https://example.org/"), "", NOW)
+    assert sorted(path for path in everything(tmp_path) if not path.endswith("/")) == sorted(made)
+
+
+def test_only_leftovers_of_digest_are_cleared(tmp_path: Path):
+    """Not what others write, nor what is in their hands now, nor what a link leads to."""
+    kept = dict.fromkeys(("a/.x.tmp", "a/.x.md.tmp", "a/x.md.17.tmp", "a/.x.html.17.tmp", "a/.x.md.1a.tmp", "b/.mine.md.5.tmp"), "")
+    put_files(tmp_path, kept | {"a/.left.md.17.tmp": "half"})
+    (tmp_path / "a/.folder.md.17.tmp").mkdir()
+    (tmp_path / "a/.link.md.17.tmp").symlink_to(tmp_path / "b/.mine.md.5.tmp")
+    os.mkfifo(tmp_path / "a/.pipe.md.17.tmp")
+    with Writing(tmp_path) as other:
+        other.write(tmp_path / "a/other.md", b"other")
+        create_file(tmp_path, tmp_path / "a/new.md", b"new")
+        other.put()
+    names = {path.removeprefix("a/") for path in everything(tmp_path) if path.startswith("a/")} - {""}
+    links = {".folder.md.17.tmp/", ".link.md.17.tmp", ".pipe.md.17.tmp"}
+    assert names == {path.removeprefix("a/") for path in kept if path.startswith("a/")} | links | {"new.md", "other.md"}
+    assert (tmp_path / "b/.mine.md.5.tmp").exists()
+
+
+def test_init_clears_nothing_behind_a_link(tmp_path: Path):
+    put_files(tmp_path, {"outside/.topics.yml.17.tmp": "mine", "fresh/.digest.yml.17.tmp": "half"})
+    (tmp_path / "fresh/content").symlink_to("../outside")
+    with pytest.raises(UsageError, match="there is content"):
+        init_site(tmp_path / "fresh", now=NOW)
+    assert (tmp_path / "outside/.topics.yml.17.tmp").read_text() == "mine"
