@@ -197,15 +197,15 @@ class LockedError(DigestError):
     exit_code = 75
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that is most like this one, or '' if none is near."""
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """The known word that is most like this one, or '' if none is near. `likeness` is from 0 to 1, for equal words."""
     import difflib  # only on the way to an error message
 
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=likeness)
     return found[0] if found else ""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint such as 'did you mean tags?', or '' if no known word is near."""
-    near = nearest(word, known)
+def did_you_mean(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """A hint such as 'did you mean tags?', or '' if no known word is near; arguments as for `nearest`."""
+    near = nearest(word, known, likeness)
     return f"did you mean {near}?" if near else ""

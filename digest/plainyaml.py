@@ -64,6 +64,9 @@ class Mapping(Struct, frozen=True):
 
 Node = Scalar | Sequence | Mapping
 
+_TYPE_TAGS = ("!!", "!binary", "!ruby/", "!python/")
+"""How tags begin that programs write; other words with a `!` are people's."""
+
 
 _LINE = re.compile(
     r"""
@@ -175,6 +178,9 @@ class _Reader:
                 is_shown = style in ("'", '"') and value.isprintable() and not re.search(r"[\"'\\]", value) and len(value) <= SHOWN
                 hint = f"drop the !: write {style}{value}{style}" if is_shown else "drop the !"
                 return self.refuse(event.start_mark, "E106", "a ! before the value (a YAML tag)", hint)
+            tag = (event.tag or "").replace("tag:yaml.org,2002:", "!!")
+            if tag.startswith(_TYPE_TAGS):
+                return self.refuse(event.start_mark, "E106", f"{tag} before the value (a YAML tag)", f"drop {tag}")
         return self.refuse(
             event.start_mark,
             "E106",

@@ -6,12 +6,12 @@ alike: every fault in one run, with its line and column, and with the name that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from digest import plainyaml
-from digest.errors import Faults, did_you_mean
+from digest.errors import Faults, did_you_mean, nearest
 from digest.permalinks import composed
 from digest.plainyaml import Node, Scalar
 
@@ -31,28 +31,69 @@ class Field(NamedTuple):
     """Our own second name for it, taken without a word: `topic` for `topics`."""
     most: int = 0
     """How many values a list may hold; 0 for any number. Pages that name each other's values grow by the square of it."""
-    implied_by: Mapping[str, Collection[str]] = MappingProxyType({})
-    """Keys of other programs, in lower case, and the values of each that mean that this flag is true, with a note."""
+    implied_by: Mapping[str, Container[str]] = MappingProxyType({})
+    """Keys of other programs, and the values of each, in lower case, that mean that this flag is true; taken, with a note."""
 
 
 MAX_GUESSES = 20
 """For how many unknown keys of one mapping a near name is looked for, which takes a millisecond each."""
 
 
+ALIKE = 0.75
+"""How like ours a key must be to be probably a misspelling: `series` is no `expires`, and `header` no `headline`."""
+
+
+class Unlike:
+    """All words but these, and but those that are probably a misspelling of one."""
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and not nearest(word, self.words, ALIKE)
+
+
 class Table(dict[str, Field]):
     """Fields by name, and their names by every other spelling."""
 
-    def __init__(self, fields: Iterable[Field], others: Mapping[str, Collection[str]]) -> None:
+    def __init__(
+        self, fields: Iterable[Field], others: Mapping[str, Container[str]], hints: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         super().__init__((field.name, field) for field in fields)
         self.others = others
-        """Keys of other programs that mean nothing here, and with which values: none named, all."""
+        """Keys of other programs that mean nothing here, and with which values: an empty tuple for any."""
+        self.hints = hints
+        """What to write instead of keys of other programs that are not taken."""
         self.spelled = {spelling: field.name for field in self.values() for spelling in (*field.spellings, field.short) if spelling}
-        self.implying = {key: (field.name, values) for field in self.values() for key, values in field.implied_by.items()}
+        self.implied_by = {key: (field.name, values) for field in self.values() for key, values in field.implied_by.items()}
+        known = (*self.implied_by, *others, *hints, *self.spelled, *self)
+        self.folded = {key.casefold(): self.spelled.get(key, key) for key in known}
+        """The fields' names, and keys of other programs, by how they are written in lower case."""
 
 
-def table(*fields: Field, others: Mapping[str, Collection[str]] = MappingProxyType({})) -> Table:
-    """The fields by name; `others` as in `Table`."""
-    return Table(fields, others)
+def table(
+    *fields: Field,
+    others: Mapping[str, Container[str]] = MappingProxyType({}),
+    hints: Mapping[str, str] = MappingProxyType({}),
+) -> Table:
+    """The fields by name; `others` and `hints` as in `Table`."""
+    return Table(fields, others, hints)
+
+
+def in_usual_case(node: plainyaml.Mapping, fields: Table, faults: Faults) -> plainyaml.Mapping:
+    """The mapping with the keys `Title` and `pubDate` as `title` and `date`, with a note; one that is there already is left out."""
+    if all(key in fields or key in fields.spelled for key in node.entries):
+        return node
+    entries: dict[str, tuple[Scalar, Node]] = {}
+    for key, (place, value) in node.entries.items():
+        usual = key if key in fields or key in fields.spelled else fields.folded.get(key.casefold(), key)
+        if usual != key and (usual in node.entries or usual in entries):
+            faults.add(place.line, place.column, "W212", f"{key} is passed over, because {usual} says it already", "remove one")
+            continue
+        if usual != key and usual in fields:
+            faults.add(place.line, place.column, "N201", f"{key} is read as {usual}", f"write {usual}")
+        entries[usual] = (place, value)
+    return plainyaml.Mapping(entries, node.line, node.column)
 
 
 def read_fields(
@@ -75,15 +116,20 @@ def read_fields(
                 faults.add(place.line, place.column, "N203", message, "it means nothing here: remove it")
                 continue
             name = fields.spelled.get(key)
-            own, implying = fields.implying.get(key.casefold(), ("", ()))
-            if own and isinstance(value, Scalar) and value.text.casefold() in implying:
+            if (
+                key in fields.implied_by
+                and isinstance(value, Scalar)
+                and value.text.strip().casefold() in fields.implied_by[key][1]
+            ):
+                own = fields.implied_by[key][0]
                 implied[own] = True
                 faults.add(place.line, place.column, "N220", f"{key}: {value.text} is read as {own}: true", f"write {own}: true")
                 continue
             if name is None:
                 strange += 1
-                near = did_you_mean(key.casefold(), fields) if strange <= MAX_GUESSES else ""
-                faults.add(place.line, place.column, unknown, f"unknown {what} {key}", near or _own_keys(fields))
+                near = did_you_mean(key.casefold(), fields, _likeness(fields)) if strange <= MAX_GUESSES else ""
+                hint = fields.hints.get(key) or near or _own_keys(fields)
+                faults.add(place.line, place.column, unknown, f"unknown {what} {key}", hint)
                 continue
             field = fields[name]
             is_foreign = key != field.short
@@ -116,8 +162,8 @@ def too_many(node: Node, faults: Faults, message: str, most: int) -> None:
     )
 
 
-def _means_nothing(node: Node, values: Collection[str]) -> bool:
-    return not values or (isinstance(node, Scalar) and node.text.strip().casefold() in values)
+def _means_nothing(node: Node, values: Container[str]) -> bool:
+    return values == () or (isinstance(node, Scalar) and node.text.strip().casefold() in values)
 
 
 def _says_the_same(one: Node, other: Node) -> bool:
@@ -130,6 +176,11 @@ def _said(node: Node) -> object:
     for item in items_of(node):
         parts += [part.strip() for part in nfc(item.text).split(",")] if isinstance(item, Scalar) else [plain(item, "", Faults(""))]
     return parts
+
+
+def _likeness(fields: Mapping[str, Field]) -> float:
+    """How like ours an unknown key has to be for a hint: where people have keys of their own, most are no misspelling."""
+    return ALIKE if "extra" in fields else 0.6
 
 
 def _own_keys(fields: Mapping[str, Field]) -> str:
@@ -229,13 +280,15 @@ def marked_texts(node: Node, name: str, faults: Faults) -> tuple[Scalar, ...] | 
             return None
         return tuple(_items_of_text(node) if name in COMMA_LISTS else (Scalar(nfc(node.text), node.line, node.column, node.plain),))
     if isinstance(node, plainyaml.Mapping):
-        return wrong(node, faults, f"{name} must be a list of texts", f"write {name}: [one, two]")
+        return wrong(node, faults, f"{name} must be a list of texts", f"write {name}: {_name_in(node) or '[one, two]'}")
     found = []
     for item in node.items:
         if isinstance(item, Scalar) and item.text.strip():
             found.append(Scalar(nfc(item.text), item.line, item.column, item.plain))
         else:
-            wrong(item, faults, f"{name} must be a list of texts", "one text an entry, none empty")
+            alone = _name_in(item)
+            hint = f"write the name alone: {alone}" if alone else "one text an entry, none empty"
+            wrong(item, faults, f"{name} must be a list of texts", hint)
     return tuple(found)
 
 
@@ -246,6 +299,12 @@ def _items_of_text(node: Scalar) -> Iterator[Scalar]:
         if part.strip():
             yield Scalar(nfc(part), node.line, column + len(part) - len(part.lstrip()), node.plain)
         column += len(part) + 1
+
+
+def _name_in(node: Node) -> str:
+    """The name in a mapping such as `{name: Jane Doe, picture: …}`, if it is short."""
+    name = node.get("name") if isinstance(node, plainyaml.Mapping) else None
+    return nfc(name.text) if isinstance(name, Scalar) and len(name.text) <= 40 else ""
 
 
 COMMA_LISTS = ("tags", "tag", "topics", "topic", "keywords", "categories", "category")

@@ -118,7 +118,10 @@ def _second_colon(found: _Place, began: _Place) -> Said:
 
 
 def _no_colon(_: _Place, began: _Place) -> Said:
-    found = re.fullmatch(r"([^\s:]+):((?!//)\S.*)", began.text.strip())
+    found = re.fullmatch(r"([^\s:\uff1a]+)(?::|\uff1a\s*)((?!//)\S.*)", began.text.strip())
+    if found and "\uff1a" in began.text[: found.start(2) + began.indent]:
+        hint = f"write {found[1]}: {found[2]}" if len(began.text) <= SHOWN else "write : and a space"
+        return began.says("a full-width colon between key and value", hint)
     hint = f"write {found[1]}: {found[2]}" if found and len(began.text) <= SHOWN else "write key: value"
     return began.says("a line without ': ' between key and value", hint)
 
@@ -176,7 +179,7 @@ def _open_list(found: _Place, began: _Place, end: str = "]") -> Said:
         return found.says("a second ': '", 'put the value in quotes: key: "a: b"')
     if found.line == began.line and found.character:
         return found.says("a comma is missing", f"write a comma between two entries, and {end} after the last one")
-    if re.search(r"[ \t]#", began.text[began.column :]):
+    if re.search(r"[ \t\[{,]#", began.text[began.column :]):
         return began.says("from # on the line is a comment, and so is what would close it", "put the value with # in quotes")
     return began.says(f"the {'list' if end == ']' else 'mapping'} is never closed", f"close it with {end}")
 
@@ -197,13 +200,15 @@ def _in_quotes(found: _Place) -> str:
     return f"write {line[1]}: {quoted(line[2])}"
 
 
+_ESCAPE = "write the character itself; for a backslash use single quotes, or write \\\\"
+
 _RULES: tuple[tuple[str, Callable[[_Place, _Place], Said]], ...] = (
     ("mapping values are not allowed", _second_colon),
     ("could not find expected ':'", _no_colon),
     ("while scanning a quoted scalar found unexpected", _open_quote),
     ("unknown escape character", _always("a backslash that means nothing in double quotes", "use single quotes, or write \\\\")),
-    ("character escape code", _always("an escape that is not a character", "write the character itself")),
-    ("hexdecimal number", _always("an escape that is not a character", "write the character itself")),
+    ("character escape code", _always("an escape that is not a character", _ESCAPE)),
+    ("hexdecimal number", _always("an escape that is not a character", _ESCAPE)),
     ("found character '\\t'", _always("a tab where spaces are needed", "indent with spaces")),
     ("found a tab character", _always("a tab where spaces are needed", "indent with spaces")),
     ("cannot start any token", _bad_beginning),

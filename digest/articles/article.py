@@ -18,7 +18,7 @@ from digest.articles.text import Body, Target
 from digest.errors import Fault, Faults
 from digest.mergemarkers import has_conflict
 from digest.permalinks import printable, slug, slug_fault
-from digest.schema import items_of, read_fields
+from digest.schema import in_usual_case, items_of, read_fields
 
 if TYPE_CHECKING:
     from digest.articles.markdown import Markdown
@@ -110,7 +110,7 @@ def parse_all(sources: Sequence[Source], parsing: Parsing, keys: Sequence[str]) 
         if text is not None and not has_conflict(text, draft.faults, markdown=True):
             draft.split = frontmatter.split(text, draft.faults)
     fields = article_fields(parsing.timezone)
-    readable = [(draft, draft.split) for draft in drafts if draft.split]
+    readable = [(draft, (in_usual_case(split[0], fields, draft.faults), *split[1:])) for draft in drafts if (split := draft.split)]
     for draft, (head, _, _) in readable:
         draft.values = read_fields(head, fields, draft.faults)
     for draft, (head, _, _) in readable:
@@ -185,6 +185,9 @@ def _complete(values: dict[str, Any], path: str, is_page: bool, head: plainyaml.
         problem = slug_fault(values["slug"]) if values["slug"] else "it has no letter or digit"
         if "slug" not in head.entries and problem:
             faults.add(1, 1, "E204", f"the file name gives no url: {problem}", "add a line slug: …, or rename the file")
+    if "/_drafts/" in path and not values.get("draft"):
+        values["draft"] = True
+        faults.add(1, 1, "N220", "an article in a folder _drafts is a draft", "write draft: true, or move it to another folder")
     _look_at_end(values, head, faults)
     _short_source(values, head, faults)
     _name_sources(head, faults)
@@ -218,7 +221,7 @@ def _look_at_end(values: dict[str, Any], head: plainyaml.Mapping, faults: Faults
 
 _REQUIRED = {
     "title": (("title",), 'title: "…"'),
-    "date": (("date", "pubdate"), "date: 2026-01-04"),
+    "date": (("date", "pubDate", "pubDatetime"), "date: 2026-01-04"),
     "topics": (("topic", "topics", "category", "categories"), "topic: … (see content/topics.yml)"),
 }
 

@@ -185,15 +185,20 @@ def _many(read_one: Reader) -> Reader:
 
 
 _MODES = ("link", "excerpt", "full")
-
-_UNPUBLISHED = ("draft", "hidden", "pending", "private", "unpublished", "trash")
-"""What other programs (Pelican, WordPress, Ghost) call an article that readers do not find on the site."""
-_IMPLYING_DRAFT = {
-    "draft": schema.TRUE,  # written in another case
+_KINDS = ("article", "brief", "link", "quote")
+_NOT_PUBLIC = ("draft", "drafts", "private", "pending", "hidden", "unlisted", "unpublished", "trash", "in progress", "wip")
+_DRAFTS = {
     "published": (*schema.FALSE, "0"),
-    "status": _UNPUBLISHED,
-    "visibility": _UNPUBLISHED,
+    "publish": (*schema.FALSE, "0"),
+    "status": _NOT_PUBLIC,
+    "visibility": _NOT_PUBLIC,
+    "isDraft": schema.TRUE,
+    "hidden": schema.TRUE,
+    "unlisted": schema.TRUE,
 }
+"""How Jekyll, Pelican, WordPress, Obsidian, Docusaurus and themes of Hugo say that a text is for no reader, or for no list."""
+
+_OWN_ADDRESS = "aliases: [/old/path/] keeps an old address, slug: … names the page, permalink in digest.yml makes all addresses"
 _WEIGHT = schema.number(-1000, 1000)
 
 
@@ -210,7 +215,7 @@ def article_fields(zone_name: str) -> Table:
         Field("lang", read_language, "its language", ("language",)),
     )
     image = table(
-        Field("src", _picture, "the file beside the article, a path of the site, or an address", ("path", "url", "file")),
+        Field("src", _picture, "the file beside the article, a path of the site, or an address", ("path", "url", "file", "image")),
         Field("alt", schema.text, "what it shows, for those who cannot see it"),
         Field("credit", schema.text, "who made it"),
         Field("caption", schema.text, "the line under it"),
@@ -221,20 +226,22 @@ def article_fields(zone_name: str) -> Table:
     return table(
         Field("title", schema.optional_text, "the headline; the source's own, if `headline` is given. Required"),
         Field("headline", schema.optional_text, "our headline, shown instead of `title`"),
-        Field("date", date, "the day or the instant of the article. Required, unless the file name begins with it", ("pubdate",)),
-        Field("updated", date, "when the text last changed", ("lastmod", "modified", "last_modified_at")),
+        Field(
+            "date",
+            date,
+            "the day or the instant of the article. Required, unless the file name begins with it",
+            ("pubDate", "pubDatetime"),
+        ),
+        Field(
+            "updated", date, "when the text last changed", ("lastmod", "modified", "last_modified_at", "updatedDate", "modDatetime")
+        ),
         Field("publish_at", date, "not published before this instant (embargo)", ("publishDate",)),
         Field("expires", date, "not published from this instant on", ("expiryDate", "expiry")),
         Field(
             "draft",
             schema.flag,
-            "a draft is not published; `published: false` and `status: draft` of other programs say the same, with a note",
-            implied_by={
-                "draft": schema.TRUE,
-                "published": (*schema.FALSE, "0"),
-                "status": _UNPUBLISHED,
-                "visibility": _UNPUBLISHED,
-            },
+            "a draft is not published; `published: false`, `status: draft` and the like of other programs say so too, with a note",
+            implied_by=_DRAFTS,
         ),
         Field(
             "topics",
@@ -262,13 +269,13 @@ def article_fields(zone_name: str) -> Table:
         Field("featured", schema.flag, "a lead story of its day", ("feature",)),
         Field("weight", _WEIGHT, "order within a day on front pages of lists: lower comes first, after the featured"),
         Field("pin_until", date, "kept on top of the front pages of its lists until this instant"),
-        Field("kind", schema.choice("article", "brief", "link", "quote"), "`article`, `brief`, `link` or `quote`", ("type",)),
+        Field("kind", schema.choice(*_KINDS), "`article`, `brief`, `link` or `quote`", ("type",)),
         Field("story", schema.optional_text, "the story that it belongs to; stories have no pages yet"),
         Field(
             "image",
             _record(image, Image, "src", ("src",)),
             "a picture: a file, or `{src, alt, credit, caption}`",
-            ("cover", "featured_image"),
+            ("cover", "featured_image", "heroImage", "coverImage"),
         ),
         Field("lang", read_language, "the language, if it is not the site's", ("language", "locale")),
         Field("slug", _slug, "its name in the url, instead of the file's name"),
@@ -285,8 +292,18 @@ def article_fields(zone_name: str) -> Table:
         others={
             "layout": (),
             "published": schema.TRUE,
-            "status": ("publish", "published", "public"),
+            "publish": schema.TRUE,
+            "status": ("published", "publish", "public", "final", "finished", "done", "evergreen"),
             "visibility": ("public",),
-            "type": ("post", "posts", "page", "pages", "blog", "blogpost", "blog-post", "entry", "news"),
+            "isDraft": schema.FALSE,
+            "hidden": schema.FALSE,
+            "unlisted": schema.FALSE,
+            "type": schema.Unlike(*_KINDS),
+        },
+        hints={
+            "published": "write date: … for the day, or draft: true",
+            "permalink": _OWN_ADDRESS,
+            "url": _OWN_ADDRESS,
+            "created": "write date: …, or put it under extra:",
         },
     )

@@ -19,6 +19,12 @@ _GOES_ON = re.compile(r"(?:[A-Za-z][\w-]*+:(?:[ \t][^\n]*+)?\n(?:(?:[ \t]|-[ ])[
 
 _OTHER = re.compile(r"---[^\s-]\S*|;;;")
 _LATE = re.compile(r"\s+---[ \t]*\n")
+_ALMOST = re.compile(r"[-\u2010-\u2015\u2212\uff0d]{2,12}[ \t]*$", re.MULTILINE)
+"""A line that was probably meant as `---`: more or fewer hyphens, or dashes that a phone or a word processor made of them."""
+
+_BELOW = re.compile(r"^---[ \t]*\n(?:[ \t]*\n)?[A-Za-z_]\w*:(?:[ \t]|$)", re.MULTILINE)
+_ABOVE = 2000
+"""So many characters above front matter are looked through for where it begins."""
 _TOML = re.compile(r"\s*\+\+\+[ \t]*\n(?:[ \t]*(?:#[^\n]*)?\n)*+([A-Za-z_][\w-]*)[ \t]*=[ \t]*([^\n]*)|\s*\+\+\+[ \t]*(?:\n|\Z)")
 _SAME_IN_YAML = re.compile(r"\"[^\"\\]*\"|'[^']*'|[\w.:+-]+")
 _JSON = re.compile(r"\s*\{\s*\"")
@@ -39,7 +45,11 @@ def split(text: str, faults: Faults) -> tuple[plainyaml.Mapping, str, int] | Non
         return _not_opened(text, faults)
     closed = _CLOSE.search(text, opened.end() - 1)
     if not closed:
-        return faults.add(1, 1, "E104", "the front matter is opened here and never closed", "end it with a line of ---")
+        almost = _ALMOST.search(text, opened.end(), opened.end() + MAX_CHARACTERS)
+        hint = "end it with a line of ---"
+        if almost:
+            hint = f"write three hyphens in line {text.count(chr(10), 0, almost.start()) + 1}: --- for {almost[0].strip()}"
+        return faults.add(1, 1, "E104", "the front matter is opened here and never closed", hint)
     if text[closed.start() + 1] == "." and _GOES_ON.match(text, closed.end() + 1, closed.end() + MAX_CHARACTERS):
         return faults.add(text.count("\n", 0, closed.end()) + 2, 1, "E105", "text after a line of ...", "remove that line")
     head = text[opened.end() : closed.start() + 1]
@@ -52,7 +62,8 @@ def split(text: str, faults: Faults) -> tuple[plainyaml.Mapping, str, int] | Non
     if isinstance(node, plainyaml.Mapping):
         return node, text[closed.end() + 1 :], text.count("\n", 0, closed.end()) + 2
     if node is not None:
-        return faults.add(node.line, 1, "E104", "the front matter is not key: value", "write title: … and date: …, a line each")
+        example = ": and a space for the full-width \uff1a" if "\uff1a" in head else "title: … and date: …, a line each"
+        return faults.add(node.line, 1, "E104", "the front matter is not key: value", f"write {example}")
     return None if faults.fatal else (plainyaml.Mapping({}, 1, 1), text[closed.end() + 1 :], text.count("\n", 0, closed.end()) + 2)
 
 
@@ -67,6 +78,11 @@ def _not_opened(text: str, faults: Faults) -> None:
     if _JSON.match(text):
         hint = 'digest reads YAML: write title: "…" and so on, a line each, between two lines of ---'
         return faults.add(1, 1, "E104", "the front matter is JSON", hint)
+    if almost := _ALMOST.match(text):
+        hint = f"write three hyphens: --- for {almost[0].strip()}"
+        return faults.add(1, 1, "E104", "the first line is not three hyphens", hint)
+    if text.startswith("--- "):
+        return faults.add(1, 5, "E104", "more on the first line than ---", "write --- alone on the first line")
     if other := _OTHER.match(text):
         column = 4 if other[0].startswith("---") else 1
         return faults.add(
@@ -78,8 +94,13 @@ def _not_opened(text: str, faults: Faults) -> None:
         )
     if last := _unfenced(text):
         message = "a head of key: value without lines of --- around it, as Pelican and MultiMarkdown have it"
-        hint = f"write a line of --- above it and another below line {last}, and the keys in lower case"
+        is_closed = bool(_CLOSE.match("\n" + text.split("\n", last + 1)[last]))
+        hint = "write a line of --- above it" + ("" if is_closed else f" and another below line {last}")
         return faults.add(1, 1, "E104", message, hint)
+    if below := _BELOW.search(text, 0, _ABOVE):
+        line = text.count("\n", 0, below.start()) + 1
+        hint = f"remove what stands above line {line}, where it begins"
+        return faults.add(1, 1, "E104", "the front matter does not begin with the file", hint)
     if _HTML.match(text):
         return faults.add(1, 1, "E104", "no front matter, but a page in HTML", "write its text as Markdown below a head in YAML")
     first = text.lstrip()[: 2 * SHOWN].partition("\n")[0]

@@ -228,7 +228,7 @@ CASES = [
         digest.yml:4:11: E601 language must be a language tag
           write one such as en, ko or pt-BR (BCP 47)
         digest.yml:5:8: E601 theme must be the name of a folder in themes/
-        digest.yml:6:12: E601 the permalink needs {slug}
+        digest.yml:6:12: E601 the permalink needs {slug} or {path}
           write such as /{year}/{month}/{day}/{slug}/
         digest.yml:7:9: E601 output is empty
           write output: "…"
@@ -262,7 +262,7 @@ CASES = [
         "permalink without slashes",
         SETTINGS + "permalink: '{slug}'\n",
         """
-        digest.yml:5:12: E601 the permalink must begin and end with /
+        digest.yml:5:12: E601 the permalink must begin with / and end with / or .html
           write such as /{year}/{month}/{day}/{slug}/
         """,
     ),
@@ -270,7 +270,7 @@ CASES = [
         "permalink with something else",
         SETTINGS + "permalink: '/{foo}/{slug}/'\n",
         """
-        digest.yml:5:12: E601 the permalink may hold {year}, {month}, {day} and {slug}
+        digest.yml:5:12: E601 the permalink may hold {year}, {month}, {day}, {slug}, {lang}, {topic} and {path}
           write such as /{year}/{month}/{day}/{slug}/
         """,
     ),

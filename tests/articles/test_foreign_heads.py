@@ -1,0 +1,126 @@
+"""Heads of articles as other programs, phones and keyboards write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.articles.article import Article, Parsed, Parsing, parse
+from digest.articles.source import Source
+
+HEAD = {"title": "T", "date": "2026-01-04", "topic": "economy", "source": "S"}
+
+
+def read(text: str, path: str = "content/2026/a.md") -> Parsed:
+    return parse(Source(path, text.encode()), Parsing())
+
+
+def said(parsed: Parsed) -> list[str]:
+    return [f"{fault.line}:{fault.column} {fault.code} {fault.message} | {fault.hint}" for fault in parsed.faults]
+
+
+def article(line: str, *, without: str = "") -> Parsed:
+    rest = "".join(f"{key}: {value}\n" for key, value in HEAD.items() if key != without)
+    return read(f"---\n{line}\n{rest}---\nText.\n")
+
+
+def made(parsed: Parsed) -> Article:
+    assert parsed.article
+    return parsed.article
+
+
+def test_keys_in_another_case_are_read_with_a_note() -> None:
+    parsed = read("---\nTitle: T\nDATE: 2026-01-04\nCategories: economy\nSource: S\nPubdate: 2020-01-01\nDraft: true\n---\nText.\n")
+    assert (made(parsed).title, made(parsed).topics[0].text, made(parsed).draft) == ("T", "economy", True)
+    assert said(parsed) == [
+        "2:1 N201 Title is read as title | write title",
+        "3:1 N201 DATE is read as date | write date",
+        "4:1 N201 Categories is read as topics | write topics",
+        "5:1 N201 Source is read as source | write source",
+        "6:1 W212 Pubdate is passed over, because date says it already | remove one",
+        "7:1 N201 Draft is read as draft | write draft",
+    ]
+
+
+@pytest.mark.parametrize("key", ["pubDate", "pubDatetime", "PubDate", "pubdate"])
+def test_the_date_by_other_names(key: str) -> None:
+    parsed = article(f"{key}: Jul 08 2022", without="date")
+    assert said(parsed) == [f"2:1 N201 {key} is read as date | write date"]
+    assert made(parsed).date
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["published: 0", "Published: False", "publish: no", "status: draft", "Status: Private", "status: in progress", "isDraft: true",
+     "hidden: yes", "unlisted: 'true'"],
+)  # fmt: skip
+def test_drafts_of_other_programs_are_not_published(line: str) -> None:
+    parsed = article(line)
+    assert made(parsed).draft
+    key, value = line.replace("'", "").split(": ")
+    key = key.lower() if key != "isDraft" else key
+    assert said(parsed) == [f"2:1 N220 {key}: {value} is read as draft: true | write draft: true"]
+
+
+@pytest.mark.parametrize("line", ["publish: true", "status: published", "isDraft: false", "hidden: false", "type: docs"])
+def test_what_means_nothing_here_is_passed_over(line: str) -> None:
+    parsed = article(line)
+    assert not made(parsed).draft
+    assert said(parsed) == [f"2:1 N203 {line} is passed over | it means nothing here: remove it"]
+
+
+def test_a_misspelled_kind_is_a_fault() -> None:
+    (fault,) = [fault for fault in article("type: breif").faults if fault.is_error]
+    assert fault.hint == "did you mean brief?"
+
+
+def test_an_article_in_a_folder_of_drafts_is_a_draft() -> None:
+    head = "---\ntitle: T\ndate: 2026-01-04\ntopic: economy\nsource: S\n---\nText.\n"
+    parsed = read(head, "content/_drafts/a.md")
+    assert made(parsed).draft
+    assert said(parsed) == ["1:1 N220 an article in a folder _drafts is a draft | write draft: true, or move it to another folder"]
+    assert not made(read(head, "content/my_drafts/a.md")).draft
+
+
+@pytest.mark.parametrize("key", ["series", "toc", "pin", "header", "related", "math"])
+def test_keys_of_other_programs_are_no_misspellings(key: str) -> None:
+    assert said(article(f"{key}: x")) == [f"2:1 W201 unknown key {key} | keys of your own go under extra:"]
+
+
+def test_an_old_address_has_a_hint_of_its_own() -> None:
+    (fault,) = article("permalink: /2015/old/").faults
+    assert fault.hint.startswith("aliases: [/old/path/] keeps an old address")
+
+
+@pytest.mark.parametrize("line", ["author: {name: Jane Doe, picture: a.jpg}", "authors: [{name: Jane Doe, url: x}]"])
+def test_of_an_author_with_more_than_a_name_the_hint_is_the_name(line: str) -> None:
+    assert next(fault.hint for fault in article(line).faults if fault.is_error).endswith("Jane Doe")
+
+
+NOT_FIRST = "1:1 E104 the front matter does not begin with the file | remove what stands above line 2, where it begins"
+NO_FENCE = "1:1 E104 a head of key: value without lines of --- around it, as Pelican and MultiMarkdown have it"
+NOT_THREE = "1:1 E104 the first line is not three hyphens | write three hyphens: --- for"
+NOT_CLOSED = "1:1 E104 the front matter is opened here and never closed | write three hyphens in line 3: --- for"
+COMMENT = "2:7 E105 from # on the line is a comment, and so is what would close it | put the value with # in quotes"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("———\ntitle: T\n———\n", f"{NOT_THREE} ———"),
+        ("--\ntitle: T\n--\n", f"{NOT_THREE} --"),
+        ("---\ntitle: T\n—-\nx\n", f"{NOT_CLOSED} —-"),
+        ("--- # yaml\ntitle: T\n---\n", "1:5 E104 more on the first line than --- | write --- alone on the first line"),
+        ("<!-- a -->\n---\ntitle: T\n---\n", NOT_FIRST),
+        ("```markdown\n---\ntitle: T\n---\n```\n", NOT_FIRST),
+        ("title: T\ndate: 2026-01-04\n---\nText.\n", f"{NO_FENCE} | write a line of --- above it"),
+        ("---\ntitle：제목\ndate: 2026-01-04\n---\n", "2:1 E105 a full-width colon between key and value | write title: 제목"),
+        ("---\ntitle：제목\n---\n", "2:1 E104 the front matter is not key: value | write : and a space for the full-width ："),
+        ("---\ntags: [#a, b]\ntitle: T\n---\n", COMMENT),
+    ],
+)
+def test_heads_that_are_almost_right(text: str, expected: str) -> None:
+    assert said(read(text)) == [expected]
+
+
+def test_a_rule_in_a_text_is_no_front_matter() -> None:
+    assert said(read("Text.\n\n---\n\nMore.\n"))[0].startswith("1:1 E104 no front matter |")
