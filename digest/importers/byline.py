@@ -23,6 +23,8 @@ _LEADS = {
     "fr": r"(?:propos recueillis )?par\s?:?\s|(?:auteure?|texte)\s?:\s?",
     "es": r"por\s?:?\s|(?:autora?|texto)\s?:\s?",
     "it": r"(?:di|a cura di)\s?:?\s|autore\s?:\s?",
+    "ru": r"(?:автор(?: текста)?|авторы|текст)\s?:\s?",
+    "ar": r"بقلم\s?:?\s?|(?:كتب|كتبت|إعداد|تقرير)\s?:\s?",
     "nl": r"door\s?:?\s|auteur\s?:\s?",
 }
 """What stands before the names, by language."""
@@ -56,17 +58,29 @@ _CREDITS = re.compile(
 _ALSO_WROTE = re.compile(
     r"[\s,;.]{1,3}(?:and\s)?(?:reporting|writing|written|reported)\s(?:and\s\w{4,12}\s)?by\s?:?\s", re.IGNORECASE
 )
+_BEATS = frozenset(
+    str.split(
+        "africa arts asia assistant associate business chief chief city climate consumer correspondent court courts crime culture "
+        "defence defense deputy diplomatic economics education energy entertainment environment europe executive fashion finance "
+        "foreign global health home industry international investigations labor labour legal lifestyle local managing media "
+        "medical metro national news north northern parliamentary policy political politics property royal rural scotland science "
+        "security senior social special sport sports technology transport travel us wales washington white world"
+    )
+)
+"""What begins the role of a reporter or editor behind a name: `Jane Doe Transport correspondent`."""
+
 _ROLES = frozenset(
     str.split(
         "writer writers reporter reporters correspondent correspondents contributor contributors editor editors columnist "
         "columnists staff desk chief intern photographer author bureau analyst professor director founder producer presenter "
         "host blogger freelancer critic economist journalist journalists fellow ceo korrespondent korrespondentin redakteur "
         "redakteurin correspondant correspondante journaliste corresponsal redactor redactora periodista enviado envoyé inviato "
-        "corrispondente giornalista"
+        "corrispondente giornalista inviata enviada корреспондент редактор журналист обозреватель"
     )
 )
 _POST = re.compile(r"\s(?:staff|senior|contributing|guest|special (?:to|for)|exclusive to)\s.+", re.IGNORECASE)
-_BEFORE_WHOM = re.compile(r"^.*?\s?\b(?:for|of|at|special to|exclusive to)\s", re.IGNORECASE)
+_BEFORE_WHOM = re.compile(r"^.*?\s?\b(?:for|of|at|special to|exclusive to|(?:especial )?para|pour|für)\s", re.IGNORECASE)
+_WITH = re.compile(r"\s(?:avec|et|mit|und|con|y|com|e|with|and)\s")
 _NO_NAMES = frozenset(
     str.split(
         "accident air all bus car chance choice contrast day default definition design train dawn dusk ear end eye far foot force "
@@ -115,7 +129,7 @@ def read_byline(text: str, ending: str = "", outlets: Collection[str] = ()) -> B
         return Byline(without="an e-mail address") if has_mail else None
     eastern = read_eastern(bare, outlets)
     if eastern:
-        return Byline(eastern.authors, eastern.organisation, without=eastern.without)
+        return Byline(eastern.authors, eastern.organisation, eastern.sure, eastern.without)
     if _CREDITS.match(bare):
         return Byline(without="a credit") if _is_list(_CREDITS.sub("", bare, count=1), outlets) else None
     lead = _LEAD.match(bare) or _DASH.match(bare)
@@ -133,6 +147,8 @@ def _bare(text: str) -> str:
 def _western(bare: str, lead: re.Match[str] | None, has_mail: bool, outlets: Collection[str]) -> Byline | None:
     named = _OTHERS.sub("", bare[lead.end() :] if lead else bare)
     language = (lead.lastgroup or "") if lead else ""
+    if language == "ar":
+        return _arabic(named, outlets)
     wrote = _CREDITS.split(named, maxsplit=1)[0]
     parts = [part for piece in (_ALSO_WROTE.split(wrote) if language else [wrote]) for part in _parts(piece, language, outlets)]
     if not parts or any(part.kind == "" for part in parts):
@@ -143,10 +159,20 @@ def _western(bare: str, lead: re.Match[str] | None, has_mail: bool, outlets: Col
     if not authors and not agency and not language:
         return Byline(sure=False)
     marked = bool(authors and agency and _STRONG_MARK.search(named))
-    sure = bool(lead) or has_mail or wrote != named or marked or (has_role and bool(authors))
+    sure = bool(lead) or has_mail or wrote != named or marked or (has_role and bool(authors or agency))
     return Byline(
         tuple(dict.fromkeys(map(running, authors))), agency, sure, "" if authors or agency else "a byline without a person"
     )
+
+
+def _arabic(text: str, outlets: Collection[str]) -> Byline | None:
+    """What stands behind `بقلم`: names of two to five words, in a script without capitals."""
+    names = [name.strip() for name in re.split(r"[،,|/-]", text) if name.strip()]
+    known = [name for name in names if organisation(name, outlets)]
+    persons = tuple(name for name in names if name not in known)
+    if not all(re.fullmatch(r"[^\W\d_]{2,20}(?:\s[^\W\d_]{2,20}){1,4}", name) for name in persons):
+        return None
+    return Byline(persons, known[0] if known else "")
 
 
 class _Part(Struct, frozen=True):
@@ -161,16 +187,26 @@ def _parts(text: str, language: str, outlets: Collection[str]) -> list[_Part]:
     whole = organisation(text.strip(" ."), outlets)
     if whole:
         return _part(text.strip(" ."), False, outlets)
+    several = _WITH.split(text.strip(" ."))
+    if len(several) > 1 and all(organisation(one, outlets) for one in several):
+        return [_Part("organisation", one) for one in several]
     pieces = _BETWEEN.get(language, _BETWEEN[""]).split(_BRACKETS.sub("", text))
     parts: list[_Part] = []
     for piece in filter(None, (piece.strip(" .") if piece.strip().endswith("..") else piece.strip() for piece in pieces)):
         parts += _part(piece, any(part.kind in ("person", "organisation") for part in parts), outlets)
+    if language:
+        parts = [_Part("organisation", part.text) if _is_titled_as_outlet(part) else part for part in parts]
     parts += [_Part("organisation", name) for inside in _BRACKETS.findall(text) if (name := organisation(inside.strip(), outlets))]
     if language == "en" and parts and not parts[0].kind and all(part.kind in ("organisation", "role") for part in parts[1:]):
         name = parts[0].text
         if is_name(name) and name.lower() not in _NO_NAMES and len(name) > 2:
             parts[0] = _Part("organisation" if name.isupper() and len(name) <= 5 else "person", name)
     return parts
+
+
+def _is_titled_as_outlet(part: _Part) -> bool:
+    """`The Star Ledger`: no person has an article."""
+    return part.kind in ("person", "") and part.text.startswith("The ") and is_name(part.text, least=2)
 
 
 def _part(piece: str, follows: bool, outlets: Collection[str]) -> list[_Part]:
@@ -182,6 +218,9 @@ def _part(piece: str, follows: bool, outlets: Collection[str]) -> list[_Part]:
         whose = organisation(_BEFORE_WHOM.sub("", piece), outlets)
         found = [_Part("organisation", whose)] if whose else []
         return _person_before_role(piece, outlets) or [_Part("role", piece), *found]
+    for_whom = _BEFORE_WHOM.match(piece)
+    if for_whom and not for_whom[0].partition(" ")[2].strip() and (whose := organisation(piece[for_whom.end() :], outlets)):
+        return [_Part("organisation", whose)]
     owner, _, owned = piece.replace("’", "'").partition("'s ")
     if owned and organisation(owner, outlets) and is_name(owned, least=2):
         return [_Part("person", owned), _Part("organisation", owner)]
@@ -193,7 +232,9 @@ def _part(piece: str, follows: bool, outlets: Collection[str]) -> list[_Part]:
     if organisation(name, outlets):
         return [_Part("organisation", name)]
     if is_desk(name) or _is_role(name, follows):
-        return [_Part("role", name), *found]
+        return _person_before_role(name, outlets) or [_Part("role", name), *found]
+    if name.lower() in _TOWNS:
+        return [_Part("place", name), *found]
     if follows and (name.lower() in _TOWNS or (len(name.split()) == 1 and name[0].isupper())):
         return [_Part("place", name), *found]
     return _person_and_organisation(name, outlets) or [_Part("person" if is_name(name, least=2) else "", name), *found]
@@ -204,6 +245,17 @@ def _person_and_organisation(text: str, outlets: Collection[str]) -> list[_Part]
     words = text.split()
     if text.casefold() in outlets:
         return []
+    for first in range(1, min(len(words) - 1, 4)):
+        outlet, name = " ".join(words[:first]), " ".join(words[first:])
+        if (
+            organisation(outlet, outlets)
+            and is_known(outlet, outlets)
+            and is_name(name, least=2)
+            and not organisation(name, outlets)
+            and not is_kind(words[first])
+            and not is_desk(name)
+        ):
+            return [_Part("organisation", outlet), _Part("person", name)]
     for first in range(2, min(len(words), 5)):
         name, rest = " ".join(words[:first]), " ".join(words[first:])
         if not is_name(name, least=2) or name.lower() in _TOWNS or organisation(name, outlets) or is_desk(name):
@@ -222,7 +274,8 @@ def _person_before_role(piece: str, outlets: Collection[str]) -> list[_Part]:
     at = found.start() if found else 0
     words = piece.split()
     for first in () if at else range(2, len(words) - 1):
-        if organisation(" ".join(words[first:-1]), outlets) and words[-1].lower() in _ROLES:
+        is_beat = words[first].lower() in _BEATS and words[1].lower() not in _BEATS
+        if words[-1].lower() in _ROLES and (is_beat or organisation(" ".join(words[first:-1]), outlets)):
             at = len(" ".join(words[:first]))
             break
     name = piece[:at].strip(" ,")
@@ -231,7 +284,7 @@ def _person_before_role(piece: str, outlets: Collection[str]) -> list[_Part]:
     whose = organisation(_BEFORE_WHOM.sub("", piece[at:].strip()), outlets) or organisation(
         piece[at:].rpartition(" ")[0].strip(), outlets
     )
-    return [_Part("person", name), *([_Part("organisation", whose)] if whose else [])]
+    return [_Part("person", name), _Part("role", piece[at:].strip()), *([_Part("organisation", whose)] if whose else [])]
 
 
 def _is_role(text: str, follows: bool) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from msgspec import Struct
 
+from digest.importers.families import has_family_name
 from digest.importers.names import is_name
 from digest.importers.organisations import is_desk, organisation
 
@@ -43,12 +44,13 @@ _JAPANESE = (
 _CHINESE = tuple(
     re.compile(rf"{pattern}(?P<names>.{{2,60}}?)(?:\s?(?:报道|報導|報道|摄影报道))?")
     for pattern in (
-        r"(?:本报|本報|本网|本網|本刊|新华社|新華社|中新社|央视|特约|特約|见习|見習|实习|實習|综合|綜合)(?:记者|記者)[\s:：]?\s?",
+        r"(?:本报|本報|本网|本網|本刊|新华社|新華社|中新社|中央社|央视|特约|特約|见习|見習|实习|實習|综合|綜合|首席"
+        r"|[\u4e00-\u9fff]{2,6}(?:新闻|新聞|网|網|日报|日報|晚报|晚報|时报|時報|财经|財經|周刊|卫视))(?:首席)?(?:记者|記者)[\s:：]?\s?",
         r"(?:记者|記者|通讯员|通訊員|作者|撰文|撰稿|采写|採寫|文字|文)[\s:：/丨|／]\s?",
     )
 )
 _EDITORS = re.compile(
-    r"(?:责任编辑|責任編輯|责编|責編|编辑|編輯|审核|審核|校对|校對|监制|監製|編集|校閲|摄影|攝影|撮影)\s?[:：/丨|／]\s?[^。.]{1,40}"
+    r"(?:责任编辑|責任編輯|责编|責編|编辑|編輯|图片编辑|圖片編輯|责任校对|审核|審核|校对|校對|监制|監製|編集|校閲|摄影|攝影|撮影)\s?[:：/丨|／]\s?[^。.]{1,40}"
 )
 
 
@@ -58,6 +60,8 @@ class Eastern(Struct, frozen=True):
     authors: tuple[str, ...] = ()
     organisation: str = ""
     without: str = ""
+    sure: bool = True
+    """False for names alone, which only their neighbours show to be a byline."""
 
 
 def read_eastern(text: str, outlets: Collection[str] = ()) -> Eastern | None:
@@ -70,7 +74,19 @@ def read_eastern(text: str, outlets: Collection[str] = ()) -> Eastern | None:
         return Eastern(without="a credit")
     if is_desk(_KOREAN_ROLE.sub("", text)):
         return Eastern(without="a desk, and no person")
-    return _korean(text, outlets) or _han(text, outlets)
+    return _korean(text, outlets) or _han(text, outlets) or _alone(text, outlets)
+
+
+def _alone(text: str, outlets: Collection[str]) -> Eastern | None:
+    """`홍길동`, `山田太郎、鈴木花子`: names and nothing else."""
+    names = [name for name in _BETWEEN.split(text) if name]
+    if (
+        not names
+        or not all(map(has_family_name, names))
+        or any(organisation(name, outlets) or name in _NOT_NAMES for name in names)
+    ):
+        return None
+    return Eastern(tuple(names), sure=False)
 
 
 def _korean(text: str, outlets: Collection[str]) -> Eastern | None:

@@ -25,7 +25,10 @@ _OUTLETS = frozenset(
         "business insider|huffpost|buzzfeed news|techcrunch|ars technica|the verge|yahoo|yahoo finance|yahoo news|msn|"
         "korea herald|korea times|korea joongang daily|japan times|nikkei asia|south china morning post|straits times|"
         "le monde|le figaro|libération|el país|el mundo|la vanguardia|la repubblica|corriere della sera|der spiegel|die zeit|"
-        "süddeutsche zeitung|frankfurter allgemeine zeitung|die welt|tagesschau|la nación|folha de s.paulo|o globo|deutsche welle",
+        "süddeutsche zeitung|frankfurter allgemeine zeitung|die welt|tagesschau|la nación|folha de s.paulo|o globo|deutsche welle|"
+        "ouest-france|sud ouest|le parisien|la croix|les echos|la stampa|abc|la razón|"
+        "clarín|g1|uol|público|expresso|риа новости|тасс|коммерсантъ|interfax|интерфакс|sport1|heise|taz|orf|srf|rtve|rai|tnn|"
+        "ap news|france 24|rfi",
         "|",
     )
 )
@@ -35,7 +38,7 @@ _KINDS = frozenset(
     str.split(
         "agency broadcasting bulletin chronicle courier daily dispatch examiner gazette herald inquirer journal magazine media "
         "monitor network news newspaper newspapers newswire online radio service services telegraph television times tribune tv "
-        "weekly wire zeitung nachrichten rundfunk agence agencia agenzia periódico diario jornal"
+        "ledger weekly wire zeitung nachrichten rundfunk agence agencia agenzia periódico diario jornal"
     )
 )
 """Last words of outlets' names, and of no person's."""
@@ -57,6 +60,7 @@ _DESK_WORDS = frozenset(
         "ltd ltd. gmbh company"
     )
 )
+_DESKS_FIRST = frozenset(str.split("redacción redaccion rédaction redaktion redazione redação redactie agencias agências agences"))
 _SEPARATORS = re.compile(r"[,;|/()@]|\s[-\u2013\u2014]\s")
 _LINKING = frozenset(str.split("of the and & de del la el"))
 _DOMAIN = re.compile(r"[\w-]{1,40}\.(?:com|net|org|news|co\.kr|kr|de|fr|es|it|jp|co\.uk)", re.IGNORECASE)
@@ -71,7 +75,7 @@ _KOREAN_DESK = re.compile(
     "[가-힣A-Za-z]{0,6}(?:부|팀|국|실|센터|본부|위원실|위원회|데스크|단)"
 )
 _CHINESE_OUTLET = re.compile(
-    "[\u4e00-\u9fffA-Za-z]{1,12}(?:日报|日報|晚报|晚報|新闻|新聞|通讯社|通訊社|通信社|时报|時報|网|網|电视台|電視台|周刊|ニュース|放送)"
+    "[\u4e00-\u9fffA-Za-z]{1,12}(?:日报|日報|晚报|晚報|新闻|新聞|通讯社|通訊社|通信社|时报|時報|网|網|电视台|電視台|财经|財經|聯合報|联合报|社|周刊|ニュース|放送)"
 )
 
 
@@ -116,4 +120,6 @@ def _is_outlet(text: str, bare: str) -> bool:
 def is_desk(text: str) -> bool:
     """Whether the name is that of a desk or a group: The Editorial Board, Staff Reports, 온라인뉴스팀."""
     words = text.lower().strip(" .").split()
+    if words and words[0] in _DESKS_FIRST and len(words) <= 4:
+        return True
     return (0 < len(words) <= 6 and words[-1] in _DESK_WORDS) or bool(_KOREAN_DESK.fullmatch(text.strip()))

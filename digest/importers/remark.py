@@ -44,7 +44,10 @@ _AGO = re.compile(
 )
 _LABELS = r"(?:source|original|article|link|url|원문|출처)"
 _ADDRESS = re.compile(rf"(?:{_LABELS}(?: url)?\s?[:：]?\s?)?(?P<url>https?://[^\s<>\"]{{4,2000}})", re.IGNORECASE)
-_SOURCE = re.compile(r"(?:source|출처|来源|來源|出典|quelle|fuente|fonte|bron)\s?[:：]\s?(?P<name>[^\s:][^:]{1,60})", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"(?:(?-i:SOURCE)\s|(?:source|источник|المصدر|출처|来源|來源|出典|quelle|fuente|fonte|bron)\s?[:：]\s?)(?P<name>[^\s:][^:]{1,60})",
+    re.IGNORECASE,
+)
 _BUTTONS = frozenset(
     str.split(
         "advertisement audio bookmark by comment comments copy email e facebook follow font gift google "
@@ -68,6 +71,11 @@ _SEAMS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"\s?[|•]\s?|\s[·/]\s|·(?=\d{1,3} min)",
+        r"\s(?=\d{1,3}[ -]min(?:ute)?s? read$|(?:lesezeit|lesedauer|temps de lecture|quelle|fonte|fuente)\s?[:：])"
+        r"|(?<=\d)(?=(?:updated|published)\b)|(?<=[a-z.\d]\s[A-Z]{3})(?=today at)"
+        r"|(?<=[^\W\d_])(?=\d{4}(?:[년年]|[./-]\s?\d{1,2}[./-]))|(?<=\d\d\s)(?=[\u4e00-\u9fff]{2,8}[/／\s]|[\u4e00-\u9fff]{2,8}$)"
+        r"|(?<=報)／\s?|／(?=[\u4e00-\u9fff]{2,4}(?:即時)?(?:報導|報道|报道)$)"
+        r"|,\s(?=(?:publié|mis à jour|veröffentlicht|publicado|pubblicato)\b.*\d)",
         r"\s(?=(?:来源|來源|出典|출처|作者|记者|記者|责任编辑|責任編輯|编辑|編輯)\s?[:：])",
         r",?\s(?=(?:first |last )?(?:published|updated|posted|modified)\b)"
         r"|,?\s(?=(?:기사\s?|최종\s?)?(?:입력|수정|등록|게재|승인|송고)[\s:：]*\d)",

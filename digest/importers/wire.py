@@ -227,7 +227,7 @@ def _authors(reading: Reading, spot: _Spot | None) -> list[tuple[Line, tuple[str
     named = [(line, remark.authors) for line, remark in reading.noted() if remark.authors]
     if not named and spot and spot.dateline.authors:
         named = [(spot.line, spot.dateline.authors)]
-    known: set[str] = set()
+    known = {remark.source.casefold() for _, remark in reading.noted() if remark.source}  # no outlet is a person
     found: list[tuple[Line, tuple[str, ...]]] = []
     for line, names in named:
         once = {name.casefold(): name for name in reversed(names) if name.casefold() not in known}

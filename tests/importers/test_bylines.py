@@ -53,6 +53,16 @@ NAMED = [
     ("Reporting by Jane Doe; Editing by John Roe", ("Jane Doe",), ""),
     ("(Reporting by Jane Doe in Seoul; Writing by Max Moe; Additional reporting by Ann Lee)", ("Jane Doe", "Max Moe"), ""),
     ("By Jane Doe; Photographs by Jane Poe", ("Jane Doe",), ""),
+    ("Jane Doe Transport correspondent", ("Jane Doe",), ""),
+    ("Jane Doe Political editor in London", ("Jane Doe",), ""),
+    ("JANE DOE Health Reporter", ("Jane Doe",), ""),
+    ("Jane Doe / TNN / Jan 4, 2026, 06:45 IST", ("Jane Doe",), "TNN"),
+    ("di Maria Esempio, inviata a Napoli", ("Maria Esempio",), ""),
+    ("Автор: Анна Пример", ("Анна Пример",), ""),
+    ("بقلم: سامي مثال", ("سامي مثال",), ""),
+    ("中央新闻记者 王小明", ("王小明",), ""),
+    ("홍길동2026. 1. 4. 10:11", ("홍길동",), ""),
+    ("山本花子2026年1月4日 18時05分", ("山本花子",), ""),
     ("Von Jana Muster und Max Probe", ("Jana Muster", "Max Probe"), ""),
     ("Von Jana Muster, dpa", ("Jana Muster",), "dpa"),
     ("Par Jeanne Exemple (avec AFP)", ("Jeanne Exemple",), ""),
@@ -140,3 +150,40 @@ def test_each_line_that_names_another_author_is_said() -> None:
 def test_a_registered_outlet_in_a_dateline_is_no_person() -> None:
     wire = read_wire(f"배가 다시 뜬다\n\n(부산=항구신문) 항구 기자 = {TEXT}\n\n{TEXT}\n", SEOUL, NOW, "", OUTLETS)
     assert (wire.authors, wire.source) == ((), "항구신문")
+
+
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        ("By The Editorial Board | The Star Ledger", "The Star Ledger"),
+        ("Le Monde avec AFP", "Le Monde"),
+        ("Para La Nación", "La Nación"),
+        ("AFP, publié le jeudi 4 janvier 2026 à 08h15", "AFP"),
+        ("PTI / New Delhi Updated: Jan 4, 2026, 18:20 IST", "PTI"),
+        ("2026年01月04日 10:22 新浪财经", "新浪财经"),
+        ("Redazione ANSA", ""),
+        ("New Delhi", ""),
+        ("千葉県", ""),
+        ("이메일", ""),
+    ],
+)
+def test_no_person_is_named(line: str, source: str) -> None:
+    wire = read_wire(f"Ferry sails again\n{line}\nPublished: 2026-01-04 10:00\n{TEXT}\n{TEXT}\n", SEOUL, NOW, "", OUTLETS)
+    assert (wire.authors, wire.source) == ((), source)
+
+
+def test_a_name_alone_below_a_date_is_a_byline() -> None:
+    for name in ("山本花子", "홍길동", "Анна Пример", "남궁민", "Jeanne Exemple"):
+        assert read(f"2026-01-04 10:00\n{name}").authors == (name,)
+
+
+def test_the_source_is_no_author() -> None:
+    wire = read_wire(
+        f"Ferry sails again\nHarbour Robotics\nJan 4, 2026, 08:00 ET\n{TEXT}\n{TEXT}\nSOURCE Harbour Robotics\n", SEOUL, NOW
+    )
+    assert (wire.authors, wire.source) == ((), "Harbour Robotics")
+
+
+def test_a_newspaper_may_stand_before_a_name() -> None:
+    wire = read("Ouest-France Jeanne EXEMPLE\nPublié le 12/02/2026 à 11h45")
+    assert (wire.authors, wire.source) == (("Jeanne Exemple",), "Ouest-France")
