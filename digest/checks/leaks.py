@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from html import unescape
+from unicodedata import normalize
 
 from digest.articles.article import Article
 from digest.articles.text import Body
@@ -18,8 +19,8 @@ _TAGS = re.compile(r"<[^<>]*+>")
 
 
 def letters(text: str) -> str:
-    """The letters and digits of a text in folded case: what is left when somebody sets it anew."""
-    return "".join(_WORDS.findall(text)).casefold()
+    """The letters and digits of a text in folded case and composed (NFKC): what is left when somebody sets it anew."""
+    return "".join(_WORDS.findall(text if text.isascii() else normalize("NFKC", text))).casefold()
 
 
 def is_restricted(entry: Entry) -> bool:

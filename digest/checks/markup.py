@@ -17,6 +17,9 @@ _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|
 _RAW = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in ("script", "style", "textarea", "title")}
 """Elements that hold text and no elements (HTML, 13.1.2)."""
 
+FEEDS = (".xml", ".rss", ".atom", ".opml")
+"""Files in which HTML may stand as text of XML."""
+
 _OF_INTEREST = ("href", "src", "srcset", "poster", "id", "name")
 
 
@@ -86,15 +89,25 @@ def _candidates(srcset: str) -> Iterator[str]:
             yield candidate.split()[0]
 
 
-_MARKUP = re.compile(r"<[^<>]*+>")
-_VALUE = re.compile(r"""=\s*+"([^"]*+)\"""")
-_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)")
+_MARKUP = re.compile(r"<(?!!--)[^<>]*+>")
+"""A tag; what stands in a comment is published too."""
+_VALUE = re.compile(r"""=\s*+(?:"([^"]*+)"|'([^']*+)')""")
+_UNICODE_ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
+_ESCAPE = re.compile(r"\\.")
 
 
 def shown_text(path: str, text: str) -> str:
     """All that a reader or a program finds in an output file as text: between tags, in attributes, in a feed's escaped HTML."""
-    if path.endswith(".json"):
+    if "\\u" in text:  # in JSON, and in scripts of a page
+        text = _UNICODE_ESCAPES.sub(_unescaped, text)
+    if path.lower().endswith(".json"):
         return _ESCAPE.sub(" ", text)
-    if path.endswith(".xml"):
+    if path.lower().endswith(FEEDS):
         text = unescape(text)
-    return unescape(f"{_MARKUP.sub(' ', text)} {' '.join(_VALUE.findall(text))}")
+    values = " ".join(double or single for double, single in _VALUE.findall(text))
+    return unescape(f"{_MARKUP.sub(' ', text)} {values}")
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    """The characters of some escapes in a row; those beyond the BMP are two of them (RFC 8259, 7)."""
+    return bytes.fromhex(found[0].replace("\\u", "")).decode("utf-16-be", "replace")

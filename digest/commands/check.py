@@ -16,7 +16,7 @@ from digest.checks.examples import EXAMPLE_HINT, is_example
 from digest.checks.external import Reply, due, external_faults
 from digest.checks.leaks import is_restricted, leaked, pieces
 from digest.checks.links import LinkCheck, Site, Wanted
-from digest.checks.markup import shown_text
+from digest.checks.markup import FEEDS, shown_text
 from digest.checks.places import Places
 from digest.checks.prose import passages
 from digest.checks.style import read_style, style_faults
@@ -28,8 +28,29 @@ from digest.errors import BROKEN_LINKS, DiskError, Fault, Faults, tolerate
 from digest.grouping.published import PUBLISHED_FILE, with_addresses
 from digest.inspection import Finished, Inspection, inspect
 
-TEXTS = (".html", ".xml", ".json", ".txt")
-"""The outputs in which a text may show."""
+PAGES = (".html", ".xml", ".json", ".txt")
+"""What a build makes pages of."""
+
+TEXTS = (
+    *(
+        *PAGES,
+        *FEEDS,
+        ".htm",
+        ".xhtml",
+        ".svg",
+        ".js",
+        ".mjs",
+        ".css",
+        ".jsonl",
+        ".ndjson",
+        ".webmanifest",
+        ".yml",
+        ".yaml",
+        ".toml",
+    ),
+    *(".md", ".markdown", ".rst", ".adoc", ".org", ".tex", ".csv", ".tsv", ".text", ".log", ".ics", ".vtt", ".srt", ".eml"),
+)
+"""The outputs in which a text may show, by their endings in lower case."""
 
 BATCH = 20
 """So many replies are remembered at once: a check that is interrupted does not ask for them again."""
@@ -143,7 +164,7 @@ class Pages:
         self.leaks: list[Fault] = []
         hidden = pieces(seen.collections.entries, seen.bodies)
         for path, source in sorted(sources.items()):
-            if path.endswith(TEXTS):
+            if path.endswith(PAGES) or (hidden and path.lower().endswith(TEXTS)):
                 self._look(seen.output, path, source, hidden)
 
     def _look(self, output: Path, path: str, source: str, hidden: Mapping[str, str]) -> None:
@@ -151,7 +172,7 @@ class Pages:
             text = read_bytes(str(output / path)).decode("utf-8", "replace")
         except OSError as error:
             raise DiskError(f"{self.folder}/{path}: {error.strerror}", hint="build again") from None
-        self.count += 1
+        self.count += path.endswith(PAGES)
         if path.endswith(".html"):
             self.check.look(path, source, text)
         if hidden:

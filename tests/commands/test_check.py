@@ -91,6 +91,7 @@ def test_text_that_may_not_be_published_is_found_wherever_it_shows(tmp_path: Pat
     files: dict[str, str | bytes | None] = {
         "content/2026/a1.md": article("One", mode=mode, body=f"Beginning.\n\n{LEAK}"),
         "content/static/copy.txt": LEAK.upper(),
+        "content/static/Table.CSV": f"1;{LEAK}\n",
         "content/pages/about.md": f"---\ntitle: About\n---\nThey said: *This sentence*{LEAK.removeprefix('This sentence')}\n",
     }
     ran = run_digest(built(tmp_path, files), "check", *NOW)
@@ -100,7 +101,8 @@ def test_text_that_may_not_be_published_is_found_wherever_it_shows(tmp_path: Pat
     assert ran.code == 1
     assert "site/copy.txt:1:1: E304 text of content/2026/a1.md shows here" in ran.err
     assert "site/about/index.html:1:1: E304 text of content/2026/a1.md shows here" in ran.err
-    assert ran.err.count("E304") == 2
+    assert "site/Table.CSV:1:1: E304 text of content/2026/a1.md shows here" in ran.err
+    assert ran.err.count("E304") == 3
 
 
 def test_the_default_mode_keeps_texts_back_too(tmp_path: Path):
