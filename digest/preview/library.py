@@ -142,7 +142,8 @@ class Library:
             if self._waiting:
                 try:
                     make_state_folder(self.memo.path.parent)  # somebody may have deleted it
-                    gone = {key for key in self._forgettable if forget and not self._is_used(key)}
+                    old = self._forgettable - self._replaced  # what came back meanwhile is not old any more
+                    gone = {key for key in old if forget and not self._is_used(key)}
                     self.memo.keep_parsed(self._waiting, day, gone)
                     self._own = (self._own - gone) | {key for key, _, _ in self._waiting}
                     if forget:

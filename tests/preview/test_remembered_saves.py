@@ -40,6 +40,21 @@ def test_many_saves_of_one_article_store_no_more_than_the_last_two(tmp_path: Pat
     assert max(seen) == before[0] + 2
 
 
+@pytest.mark.parametrize("saves", ["klkmn", "klklkmnkl", "kklkkmkn", "abcabcabc"])
+def test_a_save_that_takes_the_last_one_back(tmp_path: Path, saves: str):
+    """The page before the last save can be asked for, also when that version had been forgotten once or was to be."""
+    desk = Desk(tmp_path, 2)
+    before = rows(desk)
+    for save in saves:
+        past = desk.opened.generation.past
+        shown = past.answer(PAGE.removesuffix("index.html")).body
+        desk.site.put(A, article(f"Save {save}", body=f"Text {save}.\n"))
+        desk.opened.update(desk.site.told())
+        assert f"Text {save}.".encode() in desk.opened.answer(PAGE).body
+        assert past.answer(PAGE.removesuffix("index.html")).body == shown
+    assert rows(desk)[0] <= before[0] + 3
+
+
 def test_what_a_build_stored_stays(tmp_path: Path):
     """It may be asked for again: the preview forgets only what it stored itself."""
     desk = Desk(tmp_path, 2)
