@@ -79,13 +79,15 @@ class Message(Struct, frozen=True):
     """The urls of files that are others now."""
     follow: str = ""
     """The url of the page that the editor works on."""
+    moves: bool = False
+    """Whether an article has another address than before."""
     follows: bool = False
     """Whether pages go there by themselves, unless their reader says otherwise."""
 
     @property
     def state(self) -> Message:
         """The message without its news: what somebody has to know who has just come."""
-        return replace(self, news=False, page="", files=(), follow="")
+        return replace(self, news=False, page="", files=(), follow="", moves=False)
 
 
 class Channel:

@@ -58,7 +58,7 @@
   // Learn what the server sent for this page: scripts may have changed the document before we came.
   async function learn() {
     const now = await get(location.href);
-    if (now.page === null || now.key !== key) return location.reload(); // there was a save meanwhile
+    if (now.page === null || now.key !== key) return load(latest.number); // there was a save meanwhile
     sent = now.page;
     return null;
   }
@@ -79,6 +79,22 @@
     [sent, key] = [now.page, now.key];
     useNewest();
     return touched;
+  }
+
+  // ---- Articles that move
+
+  // Where the article is now that stood at our address in the state of this number; null if it is still here, or nowhere.
+  async function movedTo(number) {
+    const path = location.pathname.slice(home.pathname.length);
+    const answer = await fetch(new URL(`moved/${number}/${path}`, own), { cache: "no-store" }).catch(() => null);
+    const address = answer?.ok ? await answer.text() : "";
+    return address ? new URL(address + location.search + location.hash, location.href) : null;
+  }
+
+  // Load this page again, or the one of its article, which stood here in the state of this number.
+  async function load(number) {
+    const address = await movedTo(number);
+    return address ? location.replace(address) : location.reload();
   }
 
   // ---- Following the editor
@@ -134,7 +150,8 @@
     latest = message;
     const moved = new URL(message.home, home);
     if (moved.href !== home.href) return location.replace(moved + location.href.slice(home.href.length));
-    if (before && (before.run !== message.run || hasMissed(before, message))) return location.reload();
+    if (before && before.run !== message.run) return location.reload();
+    if (before && hasMissed(before, message)) return load(before.number);
     panel.draw(message, isFollowing());
     if (!message.ready) return null;
     if (!sent) {
@@ -144,8 +161,10 @@
     if (!message.news) return null;
     const follows = message.follow && isFollowing() && document.visibilityState === "visible";
     if (follows && !isHere(message.follow)) return go(message.follow);
+    const address = message.moves && (await movedTo(before.number));
+    if (address) history.replaceState(history.state, "", address); // the old address is nothing to go back to
     if (message.files.length && !renew(message.files, message.number)) return location.reload();
-    if (message.page && !isHere(message.page)) return null;
+    if (message.page && !address && !isHere(message.page)) return null;
     const touched = await refresh();
     return follows && reveal(touched);
   }

@@ -174,6 +174,13 @@ class Generation(Struct, frozen=True):
             return Answer(503, "text/plain", b"the file is being changed; ask again\n")
 
 
+def outputs(path: str) -> tuple[str, ...]:
+    """The output paths that may answer this path below the base path, the first one first."""
+    if path.endswith("/") or not path:
+        return (path + "index.html",)
+    return path, f"{path}.html", f"{path}/index.html"
+
+
 def with_client(data: bytes, base: str, key: str = "") -> bytes:
     """The page with the preview's script at its end. `key` names the bytes, for the script to ask whether there are others."""
     script = f'<script src="{escape(base)}/{OWN}client.js" data-key="{key}" async></script>\n'.encode()

@@ -37,6 +37,9 @@ FIELD = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+")
 URL = "/%:@!$&'()*+,;=~-._"
 """What is left as it is in the path of a url, beside letters and digits (RFC 3986, 3.3)."""
 
+MOVED = re.compile(r"moved/[0-9]{1,18}/")
+"""The address that tells where the article is now which stood at the path behind it in the state of this number."""
+
 REQUEST_SECONDS = 10.0
 """How long a request may take to arrive, and an open connection may wait for the next one."""
 
@@ -71,6 +74,8 @@ class Server(ThreadingHTTPServer):
         self.generation: Generation | None = None
         self.before: Generation | None = None
         """The generation before the last save, for a browser that wants to know what it changed."""
+        self.moved: Callable[[str, int], str] = lambda path, number: ""
+        """As `Session.moved`."""
         self.complain: Callable[[BaseException], None] = lambda error: None
         """Called with what should never be raised while a request is answered."""
         self._room = threading.BoundedSemaphore(MAX_THREADS)
@@ -244,6 +249,9 @@ class Handler(BaseHTTPRequestHandler):
             self._events()
         elif name.startswith("before/") and self.server.before is not None:
             self._write(self.server.before.past.answer(name.removeprefix("before/")))
+        elif MOVED.match(name):
+            number, _, path = name.removeprefix("moved/").partition("/")
+            self._write(Answer(200, "text/plain", self.server.moved(path, int(number)).encode()))
         else:
             self._send(404, "there is no such file")
 

@@ -84,6 +84,7 @@ class Preview:
         self.memo = Memo(root / ".digest" / "memo.sqlite")
         self.inputs = Inputs(root, settings, settings())
         self.session = Session(self.inputs, self.memo, clock, self._say_faults)
+        server.moved = self.session.moved
         server.complain = lambda error: voice.line(f"a fault of digest's own: {type(error).__name__}: {error}; please report it")
         self.mailbox = Mailbox()
         self.watcher = Watcher(root, self.mailbox)
@@ -168,7 +169,8 @@ class Preview:
         with self.speaking:
             self.published = update
             self.server.generation = update.generation
-            self._send(update, news=update.generation is not None, page=update.page, files=update.files, follow=update.follow)
+            news = {"page": update.page, "files": update.files, "follow": update.follow, "moves": update.moves}
+            self._send(update, news=update.generation is not None, **news)
 
     def _say_faults(self) -> None:
         """Show what is wrong with a page that was rendered."""

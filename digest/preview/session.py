@@ -25,8 +25,9 @@ from digest.pages.part import Outlined
 from digest.pages.plan import Before, Plan, plan
 from digest.pages.site import describe_site
 from digest.permalinks import url_of
+from digest.preview.addresses import Addresses
 from digest.preview.channel import Unpublished, unpublished
-from digest.preview.generation import Generation, Printer, Recent
+from digest.preview.generation import Generation, Printer, Recent, outputs
 from digest.preview.inputs import Changes, Inputs, Skin
 from digest.preview.library import Library
 from digest.rendering.theme import Theme, read_strings
@@ -47,6 +48,8 @@ class Update(Struct, frozen=True):
     """The urls of copied files that came, went, or hold other bytes now."""
     follow: str = ""
     """The url of the page that the editor works on, if one article was saved."""
+    moves: bool = False
+    """Whether an article has another address than before."""
 
 
 class _Interrupted(Exception):
@@ -60,6 +63,7 @@ class Session:
         self.inputs = inputs
         self.library = Library(memo)
         self.clock = clock
+        self.addresses = Addresses()
         self.report = report
         """Called when what is wrong with rendered pages is other than before."""
         self.generation: Generation | None = None
@@ -142,6 +146,17 @@ class Session:
         with self._lock:
             return tuple(sorted({fault for faults in self._unrendered.values() for fault in faults}))
 
+    def moved(self, path: str, number: int) -> str:
+        """The url of the article whose page stood at this path below the base path in the state of this number.
+
+        '' if it has not moved, or has no page any more.
+        """
+        for output in outputs(path):
+            found = self.addresses.moved(output, number)
+            if found:
+                return self.inputs.config.base_path + url_of(found)
+        return ""
+
     def until(self) -> datetime | None:
         """When the clock alone changes the site."""
         return self._collections.until if self._collections else None
@@ -200,7 +215,16 @@ class Session:
         last = self.generation
         self.generation = self._generation(self._collections, skin, pause)
         files = _other_files(last, self.generation) if last else ()
-        return Update(self.generation, self._told(), self._unpublished(), files=files)
+        moves = self._record_addresses(self._collections)
+        return Update(self.generation, self._told(), self._unpublished(), files=files, moves=moves)
+
+    def _record_addresses(self, collections: Collections) -> bool:
+        """Whether an article has another address than before; see `moved`."""
+        articles = [(entry.gist.source, entry.gist.path, entry.card.title) for entry in collections.entries]
+        articles += [(page.path, plain_path(page), page.shown_title) for page in collections.pages]
+        hashes = {manuscript.found.path: manuscript.hash for manuscript in self.inputs.content.manuscripts}
+        pages, titles = ({article[0]: article[at] for article in articles} for at in (1, 2))
+        return self.addresses.record(self.number, pages, hashes, titles)
 
     def _read_registries(self) -> list[Fault]:
         """What is wrong with the registries; those with faults are left as they were when they had none."""

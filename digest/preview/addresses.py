@@ -1,0 +1,107 @@
+"""Where each article of a session was, and where it is: for the browser that shows one which has moved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from threading import Lock
+
+
+class Addresses:
+    """The output path of each article's page at each state of the site.
+
+    An article is known by its file; when that is renamed, by the file's bytes, or by its title if they change too.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._articles: dict[str, int] = {}
+        """The number of the article in each file, also in those that are gone: they may come back."""
+        self._since: list[int] = []
+        """The state in which each article came."""
+        self._pages: dict[int, str] = {}
+        """The path of each article's page, or the last one that it had."""
+        self._shown: frozenset[int] = frozenset()
+        """The articles that have a page."""
+        self._became: dict[int, int] = {}
+        """Of an article whose file is gone: the article in the file of the same bytes that came before it went."""
+        self._owners: dict[str, list[tuple[int, int]]] = {}
+        """The articles that had the page at each path, each with the state from which on it had it."""
+        self._hashes: dict[str, str] = {}
+        """The hash of each file."""
+        self._titles: dict[str, str] = {}
+        """The title of the article in each file."""
+        self._lost_by_hash: dict[str, str] = {}
+        """The file that went last with the bytes of this hash."""
+        self._lost_by_title: dict[str, str] = {}
+        """The same for the title of its article."""
+
+    def record(self, state: int, pages: Mapping[str, str], hashes: Mapping[str, str], titles: Mapping[str, str]) -> bool:
+        """Whether an article has another page in this state than it had before.
+
+        All are by content file: `pages` are the output paths and `titles` the titles of articles that have a page, `hashes` are
+        those of all files.
+        """
+        with self._lock:
+            self._follow_files(state, hashes)
+            has_moved = False
+            shown = set()
+            for file, path in pages.items():
+                article = self._articles[file]
+                if article not in self._pages:  # a file may have been found before all of it was written
+                    self._adopt(file, self._lost_by_title.get(titles[file]))
+                    article = self._articles[file]
+                shown.add(article)
+                owners = self._owners.setdefault(path, [])
+                if not owners or owners[-1][1] != article:
+                    owners.append((state, article))
+                if self._pages.get(article, path) != path:
+                    has_moved = True
+                self._pages[article] = path
+            self._shown, self._titles = frozenset(shown), dict(titles)
+            return has_moved or any(before not in shown and self._now(before) in shown for before in self._became)
+
+    def moved(self, path: str, state: int) -> str:
+        """The output path of the page that the article has now whose page was at `path` in that state; '' if it did not move."""
+        with self._lock:
+            owners = [article for since, article in self._owners.get(path, ()) if since <= state]
+            article = self._now(owners[-1]) if owners else None
+            found = self._pages[article] if article in self._shown else ""
+            return found if found != path else ""
+
+    def _now(self, article: int) -> int:
+        while article in self._became:
+            article = self._became[article]
+        return article
+
+    def _follow_files(self, state: int, hashes: Mapping[str, str]) -> None:
+        """Find the articles in the files that came, and what became of those whose files went."""
+        before, self._hashes = self._hashes, dict(hashes)
+        gone = sorted(before.keys() - hashes.keys())
+        for file in gone:
+            self._lost_by_hash[before[file]] = file
+            if file in self._titles:
+                self._lost_by_title[self._titles[file]] = file
+        for file in sorted(hashes.keys() - before.keys()):
+            if not self._adopt(file, self._lost_by_hash.get(hashes[file])) and file not in self._articles:
+                self._articles[file] = len(self._since)
+                self._since.append(state)
+        for file in gone:
+            self._find_copy(file, before[file])
+
+    def _adopt(self, file: str, before: str | None) -> bool:
+        """Whether the article in this file is the one that was in the file `before`, which is gone."""
+        if before is None or before in self._hashes or before not in self._articles:
+            return False
+        self._articles[file] = self._articles.pop(before)
+        return True
+
+    def _find_copy(self, file: str, hash: str) -> None:
+        """Find what became of the article in this file that went, if it was seen in another folder before it was missed here."""
+        if file not in self._articles:
+            return
+        article = self._articles[file]
+        copies = [self._articles[other] for other in self._hashes if self._hashes[other] == hash]
+        later = [copy for copy in copies if self._since[copy] > self._since[article]]
+        if later:
+            del self._articles[file]
+            self._became[article] = min(later)
