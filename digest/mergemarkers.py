@@ -2,7 +2,8 @@
 
 The rule: three marker lines stand at the beginning of lines and in this order, `<<<<<<<`, `=======`, `>>>>>>>`
 (git-merge, "How conflicts are presented"). One alone is text: a line of `=` underlines a heading in Markdown, and `>>>>>>>` is a
-quote in quotes. In Markdown a conflict that begins inside a fenced code block is an example.
+quote in quotes. In Markdown a conflict that lies within one fenced code block is an example.
+Jujutsu parts the two sides with `%%%%%%%` and `+++++++` (jj, "Conflicts").
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ import re
 
 from digest.errors import Faults
 
-_MARKER = re.compile(r"^(?:<{7}(?=[ \r]|$)|={7}(?=[ \t\r]*$)|>{7}(?=[ \r]|$))", re.MULTILINE)
+_MARKER = re.compile(r"^(?:<{7}(?=[ \r]|$)|={7}(?=[ \t\r]*$)|(?:%{7}|\+{7})(?=[ ])|>{7}(?=[ \r]|$))", re.MULTILINE)
 _FENCE = re.compile(r"^ {0,3}(`{3,}(?=[^`\n]*$)|~{3,})(.*)$", re.MULTILINE)
 
 
 def has_conflict(text: str, faults: Faults, *, markdown: bool = False) -> bool:
     """Whether the text holds a merge conflict; each one is noted as a fault with its first line.
 
-    In Markdown (CommonMark 0.31, 4.5) those that begin inside a fenced code block do not count.
+    In Markdown (CommonMark 0.31, 4.5) those that lie within one fenced code block do not count.
     """
     if "<<<<<<<" not in text or ">>>>>>>" not in text:
         return False
@@ -38,14 +39,14 @@ def _conflicts(text: str, fenced: list[tuple[int, int]]) -> list[int]:
     for marker in _MARKER.finditer(text):
         at, sign = marker.start(), marker[0][0]
         if sign == "<":
-            while block < len(fenced) and fenced[block][1] <= at:
-                block += 1
-            if block == len(fenced) or at < fenced[block][0]:
-                opened, is_parted = at, False
-        elif sign == "=":
+            opened, is_parted = at, False
+        elif sign != ">":
             is_parted = opened >= 0
         elif is_parted:
-            found.append(opened)
+            while block < len(fenced) and fenced[block][1] <= opened:
+                block += 1
+            if block == len(fenced) or not fenced[block][0] <= opened < at < fenced[block][1]:
+                found.append(opened)
             opened, is_parted = -1, False
     return found
 

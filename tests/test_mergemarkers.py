@@ -33,6 +33,8 @@ def lines(text: str, *, markdown: bool = True) -> list[int]:
         ("<<<<<<< HEAD\n```python\na\n=======\n```ruby\nb\n>>>>>>> x\n```\n", [1]),
         (f"a `<<<<<<<` b\n{CONFLICT}", [2]),
         (f"<<<<<<< an opening alone\n\n{CONFLICT}", [3]),
+        ("```\ncode\n<<<<<<< HEAD\na\n```\n=======\nb\n```\n>>>>>>> x\n", [3]),
+        ("<<<<<<< Conflict 1 of 1\n%%%%%%% Changes\n-a\n+b\n+++++++ Contents\nc\n>>>>>>> Conflict 1 of 1 ends\n", [1]),
     ],
 )
 def test_a_conflict_is_a_fault_with_its_line(text: str, expected: list[int]):

@@ -8,8 +8,11 @@ from collections.abc import Collection
 from digest.articles.source import ARTICLE_ENDINGS
 
 _LITTER = frozenset(
-    {"thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "icon\r", "__macosx", "$recycle.bin", "@eadir", "#recycle"}
-)
+    {
+        "thumbs.db", "thumbs.db:encryptable", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "icon\r", "__macosx",
+        "$recycle.bin", "system volume information", "lost+found", "@eadir", "#recycle", "#snapshot",
+    }
+)  # fmt: skip
 """What Windows, macOS and network drives put into every folder, in lower case; `.DS_Store` and the like are dot-files."""
 
 _TEMPORARY = (".swp", ".tmp", "___jb_tmp___", "___jb_old___")
@@ -18,11 +21,12 @@ _BACKUPS = ("~", ".bak", *(f"{ending}.orig" for ending in ARTICLE_ENDINGS))
 _CONFLICT = re.compile(
     r"""
     \.sync-conflict-\d{8}-\d{6}                     # Syncthing
-    | _(?:BACKUP|BASE|LOCAL|REMOTE)_\d+(?=\.|$)     # git mergetool
+    | [_.](?:BACKUP|BASE|LOCAL|REMOTE)[_.]\d+(?=\.|$) # git mergetool
     | _conflict-\d{8}-\d{6}                         # ownCloud
     | \([^()]* (?i:                                 # Dropbox, Nextcloud, Box, Seafile
         conflict(?:ed|ing)?[ ]copy | case[ ]conflict | sfconflict | in[ ]Konflikt[ ]stehende[ ]Kopie | Copie[ ]en[ ]conflit
-        | Copia[ ]en[ ]conflicto | Copia[ ]in[ ]conflitto | 충돌하는[ ]복사본 | 충돌된[ ]사본 | 競合コピー | 冲突副本 | 衝突複本
+        | Copia[ ]en[ ]conflicto | Copia[ ]in[ ]conflitto | C[oó]pia[ ]em[ ]conflito | Konfliktkopie | conflicterende[ ]kopie
+        | konflikterande[ ]kopia | конфликтующая[ ]копия | 충돌하는[ ]복사본 | 충돌된[ ]사본 | 競合コピー | 冲突副本 | 衝突複本
       ) [^()]* \)
     """,
     re.VERBOSE,
@@ -31,10 +35,13 @@ _CONFLICT = re.compile(
 
 _MAYBE_COPY = re.compile(
     r"""(?ix)
-    (?: [ ]\(\d{1,3}\) | [ ]\d{1,2}                                         # browsers, Google Drive, iCloud
+    (?: [ ]?\(\d{1,3}\) | [ ]\d{1,2}                                        # browsers, Google Drive, iCloud
+    | [ ]?[(\[](?:copy|Kopie|conflict(?:ed)?|autosaved)[)\]] | [ ]\([\d_ ]+UTC\)   # Windows keeps versions with their time
+    | [._-](?:old|backup|bak|save|conflict)(?:[-.]?\d{1,3})? | ~
+    | -(?:(?:DESKTOP|LAPTOP|WIN|PC)-\w+ | [\w'’-]*(?:MacBook|iMac|iPhone|iPad)[\w-]*) # OneDrive adds the computer's name
     | (?:[ _-]|[ ]-[ ])(?:copy|Kopie|copie|copia|복사본|사본|コピー|副本|拷贝)(?:[ ]?\(?\d{1,3}\)?)?
     | のコピー(?:[ ]?\d{1,3})? | \.orig
-    )$ | ^(?:copy[ ]of|Kopie[ ]von)[ ]
+    )$ | ^(?:copy[ ]of|backup[ ]of|Kopie[ ]von)[ ]
     """
 )
 """What file managers add to the name of a copy; people write such names too."""
@@ -66,17 +73,18 @@ def is_backup(name: str) -> bool:
 
 def is_conflict_copy(name: str) -> bool:
     """Whether a program that synchronises or merges called the version so that it did not take."""
-    return ("_" in name or "(" in name or ".sync-" in name) and bool(_CONFLICT.search(name))
+    return ("_" in name or "(" in name or ".sync-" in name or name.count(".") > 2) and bool(_CONFLICT.search(name))
 
 
-_COPIED = ("사본", "コピー", "副本", "拷贝")
+_PLAIN = re.compile(r"[a-z0-9-]*\Z")
+_ENDS = re.compile("cop[iy]|kopie|old|bak|backup|save|conflict")
 
 
 def original_stem(stem: str) -> str:
     """The name, without its ending, of what a file of this name may be a copy of; '' if it looks like none."""
-    if " " in stem or "op" in stem or ".orig" in stem or (not stem.isascii() and any(word in stem for word in _COPIED)):
-        return _MAYBE_COPY.sub("", stem) if _MAYBE_COPY.search(stem) else ""
-    return ""
+    if _PLAIN.match(stem) and not _ENDS.search(stem):
+        return ""  # most names
+    return _MAYBE_COPY.sub("", stem) if _MAYBE_COPY.search(stem) else ""
 
 
 def is_original_there(name: str, names: Collection[str]) -> bool:

@@ -11,7 +11,7 @@ from digest.disk.leftovers import is_backup, is_conflict_copy, is_passed_over, o
     "name",
     [
         ".DS_Store", "Thumbs.db", "thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini", "Icon\r", "__MACOSX", "$RECYCLE.BIN",
-        "#a.md#", "a.md.swp", "a.tmp", "a.md___jb_tmp___",
+        "System Volume Information", "lost+found", "#snapshot", "#a.md#", "a.md.swp", "a.tmp", "a.md___jb_tmp___",
     ],
 )  # fmt: skip
 def test_litter_is_passed_over_and_not_mentioned(name: str):
@@ -32,7 +32,8 @@ def test_a_backup_is_one(name: str):
         "a (conflicted copy 2026-01-04 232600).md", "a (Case Conflict).md", "a (SFConflict kim@example.org 2026-01-04-23-26-00).md",
         "a_REMOTE_1234.md", "a_BASE_1.md", "a_LOCAL_99999.md", "a_BACKUP_7.md", "a_conflict-20260104-232600.md",
         "a (In Konflikt stehende Kopie von Kim 2026-01-04).md", "기사 (Kim의 충돌하는 복사본 2026-01-04).md",
-        "2026 (conflicted copy)",
+        "2026 (conflicted copy)", "a.md.LOCAL.1234.md", "a (Konfliktkopie 2026).md", "a (Cópia em conflito de Kim).md",
+        "a (conflicterende kopie van Kim).md", "a (конфликтующая копия).md",
     ],
 )  # fmt: skip
 def test_a_conflict_copy_is_one(name: str):
@@ -59,6 +60,12 @@ def test_what_only_looks_like_it_is_read(name: str):
         ("a.orig", "a"),
         ("a_copy", "a"), ("a-copy", "a"), ("기사 - 복사본", "기사"), ("기사 사본", "기사"), ("記事のコピー", "記事"),
         ("a - Kopie", "a"),
+        ("a(1)", "a"), ("a (copy)", "a"), ("a [conflicted]", "a"), ("a.old", "a"), ("a_old", "a"), ("a.backup", "a"),
+        ("a-bak", "a"),
+        ("a~", "a"), ("Backup of a", "a"), ("a-DESKTOP-1AB2", "a"), ("a-Kims-MacBook-Pro", "a"),
+        ("a (2026_01_04 10_00_00 UTC)", "a"),
+        ("a-conflict-1", "a"), ("기사(1)", "기사"), ("기사.old", "기사"),
+        ("a-household", ""), ("the-old-town", ""), ("old", ""), ("war-and-conflicts", ""), ("A-PC", ""), ("기사", ""),
         ("a", ""), ("copy", ""), ("photocopy", ""), ("the-cop", ""), ("the harbour", ""), ("2026", ""), ("a (12345)", ""),
     ],
 )  # fmt: skip
