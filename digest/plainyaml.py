@@ -247,6 +247,9 @@ class _Reader:
             if type(event).__name__ == "MappingEndEvent":
                 break
             key = self.node(event, events, depth + 1)
+            if isinstance(key, Mapping) and event.flow_style:
+                message = "{{ }} of a template that nothing has filled in"
+                raise self.refuse(event.start_mark, "E106", message, "write the value itself, or put it in quotes")
             if not isinstance(key, Scalar):
                 raise self.refuse(event.start_mark, "E106", "a key must be text", "write key: value")
             if key.plain and key.text == "<<":

@@ -68,12 +68,12 @@ _YEAR = r"(?P<year>\d{4}|['’]\d\d)(?!\d)"
 _DAYS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(?P<year>\d{4})\s?(?P<mark>[-./\u2013])\s?(?P<month>\d{1,2})\s?(?P=mark)\s?(?P<day>\d{1,2})(?!\d)\.?",
+        r"(?P<year>\d{4})\s?(?P<mark>[-./\u2010-\u2013\u2212\uff0d\uff0f\uff0e])\s?(?P<month>\d{1,2})\s?(?P=mark)\s?(?P<day>\d{1,2})(?!\d)\.?",
         r"(?P<year>\d{4})\s?[년年]\s?(?P<month>\d{1,2})\s?[월月]\s?(?P<day>\d{1,2})\s?[일日号號]",
         rf"(?P<era>{'|'.join(_ERAS)})\s?(?P<regnal>\d{{1,3}}|元)\s?年\s?(?P<month>\d{{1,2}})\s?月\s?(?P<day>\d{{1,2}})\s?[日号號]",
         rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|[.ºª°])?(?: of| de)?[ -]?{_NAME}(?:\.?,?(?: de | del |[ -])|\.){_YEAR}",
         rf"(?P<year>\d{{4}})[ -]{_NAME}\.?[ -](?P<day>\d{{1,2}})(?!\d)",
-        rf"{_NAME}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? {_YEAR}",
+        rf"{_NAME}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? |,){_YEAR}",
         r"(?P<first>\d{1,2})\s?(?P<mark>[-./])\s?(?P<second>\d{1,2})\s?(?P=mark)\s?(?P<year>\d{4})(?!\d)",
         r"['’]?(?P<one>\d\d)\s?(?P<mark>[-./])\s?(?P<two>\d{1,2})\s?(?P=mark)\s?(?P<three>\d{1,2})(?!\d)\.?",
     )

@@ -22,7 +22,19 @@ _INSTANT = re.compile(
     re.ASCII,
 )
 _NO_MONTH = re.compile(r"\d{1,2}\s+(?P<name>[A-Za-z]{3,9})\.?\s+\d{4,5}\b.*")
-_COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)")
+_COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:T?\d{4,6}Z?)?")
+_MONTH_ALONE = re.compile(r"(\d{4})[-./](0?[1-9]|1[0-2])")
+_EPOCH = re.compile(r"(1\d{9})(?:\d{3})?")
+_TEMPLATE = re.compile(r"\{\{|<%|\{%|\$\{")
+_LATE_YEAR = re.compile(
+    r"[A-Z][a-z]{2} (?P<day>[A-Z][a-z]{2} \d{1,2})(?P<time> \d\d:\d\d:\d\d)(?P<zone> [A-Z]{1,5})?(?P<year> \d{4})"
+    r"(?P<offset> [+-]\d{4})?"
+)
+"""What C's `asctime`, `date` and `git log` write: the year stands behind the time."""
+
+_NAMED_OFFSET = re.compile(r"(GMT[+-]\d{4}) \([^()]+\)$")
+"""How a JavaScript date ends as text."""
+
 _LONGEST = 80
 """Characters; no form of a date is longer."""
 
@@ -102,6 +114,7 @@ def _other_form(text: str, zone: ZoneInfo) -> Moment:
     from digest.articles.dateforms import MONTH_NAMES, find_date  # most sites need none of its forms
 
     plain = " ".join(text.split()) if len(text) <= _LONGEST else ""
+    plain = _LATE_YEAR.sub(r"\g<day>\g<year>\g<time>\g<zone>\g<offset>", _NAMED_OFFSET.sub(r"\1", plain))
     found = find_date(plain, 0, zone)
     if found and found.end == len(plain):
         if isinstance(found.what, UnclearDate):
@@ -109,16 +122,25 @@ def _other_form(text: str, zone: ZoneInfo) -> Moment:
         if isinstance(found.what, DateFault):
             raise found.what
         at = in_zone(found.what, zone)
+        # Offsets are kept to the minute, and had seconds before 1912: the hour that is written counts.
+        written = in_zone(found.what.replace(tzinfo=zone), zone)
+        at = written if written == found.what else at
         if at.year >= 1000:
             return Moment(at, found.timed)
     named = _NO_MONTH.fullmatch(text)
     if named and named["name"].lower() not in MONTH_NAMES:
         raise DateFault(f"{named['name']} is not a month", "write such as 2026-01-04")
-    raise DateFault(f"{text[:40]!r} is not a date", _suggestion(text))
+    raise DateFault(f"{text[:40]!r} is not a date", _suggestion(text, zone))
 
 
-def _suggestion(text: str) -> str:
+def _suggestion(text: str, zone: ZoneInfo) -> str:
     """How the text was perhaps meant, as a date that is taken."""
+    if _TEMPLATE.search(text):
+        return "a template has not filled it in: write such as 2026-01-04"
+    if epoch := _EPOCH.fullmatch(text):
+        return f"write {in_zone(datetime.fromtimestamp(int(epoch[1]), UTC), zone).isoformat()}, if these are seconds since 1970"
+    if month := _MONTH_ALONE.fullmatch(text):
+        return f"add the day, such as {month[1]}-{month[2]:0>2}-01"
     found = _COMPACT.fullmatch(text)
     try:
         day = date(*map(int, found.groups())).isoformat() if found else ""

@@ -217,3 +217,39 @@ def test_any_text_is_a_date_or_refused(text: str, zone: ZoneInfo):
         assert str(fault) and fault.hint
     else:
         assert 1000 <= moment.at.year <= 9999
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Sun Jan 4 23:26:00 2026", "2026-01-04T23:26:00+09:00"),
+        ("Sun Jan  4 23:26:00 2026 +0000", "2026-01-05T08:26:00+09:00"),
+        ("Sun Jan 4 23:26:00 KST 2026", "2026-01-04T23:26:00+09:00"),
+        ("Sun Jan 04 2026 23:26:00 GMT+0100 (Central European Standard Time)", "2026-01-05T07:26:00+09:00"),
+        ("January 4,2026", "2026-01-04T00:00:00+09:00"),
+        ("2026\u22121\u22124", "2026-01-04T00:00:00+09:00"),
+        ("2026\u201001\u201004", "2026-01-04T00:00:00+09:00"),
+        ("２０２６／１／４", "2026-01-04T00:00:00+09:00"),
+        ("4 July 1776", "1776-07-04T00:00:00+08:28"),
+        ("1402/04/17 10:30", "1402-04-17T10:30:00+08:28"),
+    ],
+)
+def test_dates_of_programs_and_of_long_ago(text: str, meant: str):
+    assert read_date(text, ZoneInfo("Asia/Seoul")).at.isoformat() == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("1767536760", "write 2026-01-04T23:26:00+09:00, if these are seconds since 1970"),
+        ("1767536760000", "write 2026-01-04T23:26:00+09:00, if these are seconds since 1970"),
+        ("2026-01", "add the day, such as 2026-01-01"),
+        ("2026.1", "add the day, such as 2026-01-01"),
+        ("20260104T232600Z", "write 2026-01-04"),
+        ("<% tp.date.now() %>", "a template has not filled it in: write such as 2026-01-04"),
+    ],
+)
+def test_what_was_probably_meant_by_no_date(text: str, hint: str):
+    with pytest.raises(DateFault) as refused:
+        read_date(text, ZoneInfo("Asia/Seoul"))
+    assert refused.value.hint == hint

@@ -96,6 +96,16 @@ def test_of_an_author_with_more_than_a_name_the_hint_is_the_name(line: str) -> N
     assert next(fault.hint for fault in article(line).faults if fault.is_error).endswith("Jane Doe")
 
 
+@pytest.mark.parametrize("line", ["title: {{ title }}", "title: {{title}}", "title: {{ .Name }}"])
+def test_a_template_that_was_not_filled_in_is_named(line: str) -> None:
+    (fault,) = article(line, without="title").faults
+    assert (fault.line, fault.column, fault.code) == (2, 9, "E106")
+    assert (fault.message, fault.hint) == (
+        "{{ }} of a template that nothing has filled in",
+        "write the value itself, or put it in quotes",
+    )
+
+
 NOT_FIRST = "1:1 E104 the front matter does not begin with the file | remove what stands above line 2, where it begins"
 NO_FENCE = "1:1 E104 a head of key: value without lines of --- around it, as Pelican and MultiMarkdown have it"
 NOT_THREE = "1:1 E104 the first line is not three hyphens | write three hyphens: --- for"
