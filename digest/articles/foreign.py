@@ -21,7 +21,9 @@ _TEMPLATES = {
     "a shortcode": re.compile(r"\{\{[<%][^{}\n]{0,300}+\}\}"),
     "a template's statement": re.compile(r"(?<!\{)\{%-?[ \t]*+\w[^{}\n]{0,300}?%\}"),
     _VALUE: re.compile(r"(\]\(<?[^\s()]{0,300})?\{\{(?![<%])[^{}\n]{1,300}+\}\}"),
-    _KRAMDOWN: re.compile(r"(?:^[ \t>*+-]*+|(?<=[)\]*_~]))(\{:[^{}\n]{0,200}+\})", re.MULTILINE),
+    _KRAMDOWN: re.compile(
+        r"(?:^[ \t>*+-]*+|(?<=[)\]*_~])|(?=\{:[ \t]*+(?:[#.][\w-]|[\w-]++=[\"'“”])))(\{:[^{}\n]{0,200}+\})", re.MULTILINE
+    ),
     _CONTENTS: re.compile(r"^[ \t]*+(\[\[?_{0,2}toc_{0,2}\]?\])[ \t]*+$", re.MULTILINE | re.IGNORECASE),
 }
 """What other programs replace in a text, by what it is called."""
@@ -29,13 +31,15 @@ _TEMPLATES = {
 _ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
 
 
-def report_templates(tokens: Sequence[Token], text: str, env: dict[str, Any], first_line: int, faults: Faults) -> None:
+def report_templates(
+    tokens: Sequence[Token], text: str, env: dict[str, Any], first_line: int, faults: Faults, *, html: bool
+) -> None:
     """Report template code that readers would see: that which is not shown as code, and not escaped."""
     # One character is found thirty times as fast as two.
     is_template = "{" in text and ("{{" in text or "{%" in text or "{:" in text)
     if not is_template and ("[" not in text or ("toc]" not in text and "TOC]" not in text and "TOC_" not in text)):
         return
-    shown = _shown(tokens, text)
+    shown = _shown(tokens, text, html)
     for name, pattern in _TEMPLATES.items():
         if name == _KRAMDOWN:
             left = _left_marks(tokens) if "{:" in text else ()
@@ -73,14 +77,14 @@ def _bare(mark: str) -> str:
     return _QUOTES.sub("", mark)
 
 
-def _shown(tokens: Sequence[Token], text: str) -> str:
-    """The text without all that is code or escaped: each of its characters stands where it stood."""
+def _shown(tokens: Sequence[Token], text: str, html: bool) -> str:
+    """The text without all that is code, escaped or a comment: each of its characters stands where it stood."""
     lines = text.split("\n")
     shown = [""] * len(lines)
     for token in tokens:
         if token.map and token.type in ("inline", "html_block", PLAIN):
             begin, end = token.map
-            block = "\n".join(lines[begin:end])
+            block = _COMMENT.sub(_as_nul, "\n".join(lines[begin:end])) if html else "\n".join(lines[begin:end])
             if token.type != "html_block":
                 block = _ESCAPED.sub("\0\0", without_code(block, "\0"))
             shown[begin:end] = block.split("\n")
@@ -88,6 +92,12 @@ def _shown(tokens: Sequence[Token], text: str) -> str:
 
 
 _COMMENT = re.compile("<!--.*?(?:-->|\\Z)", re.DOTALL)
+
+
+def _as_nul(found: re.Match[str]) -> str:
+    return re.sub("[^\n]", "\0", found[0])
+
+
 _TAG = re.compile("<(/?)([a-zA-Z][^\\s/>]*+)")
 _CONTAINERS = frozenset(("audio", "form", "math", "object", "picture", "script", "select", "style", "svg", "video"))
 """What stands in these is not reported by itself."""
@@ -101,7 +111,7 @@ def report_elements(tokens: Sequence[Token], text: str, kept: Collection[str], f
     inside = ""
     lines: list[str] = []
     for raw, line in _raw(tokens):
-        content = _COMMENT.sub(lambda found: re.sub("[^\n]", " ", found[0]), raw.content)
+        content = _COMMENT.sub(_as_nul, raw.content)
         for tag in _TAG.finditer(content):
             name = tag[2].lower()
             if inside:

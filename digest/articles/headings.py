@@ -12,6 +12,9 @@ from digest.articles.attributes import IDS
 
 _DROPPED = re.compile(r"[^a-z0-9_ -]+")
 _KEPT = frozenset(("Nd", "Nl", "Pc"))
+_CIRCLED = re.compile("[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]")
+"""Letters in circles and squares: symbols by category, but alphabetic (Other_Alphabetic in Unicode's PropList)."""
+
 _OF_FOOTNOTES = re.compile(r"fn(?:ref)?[0-9]+")
 
 
@@ -24,8 +27,13 @@ def heading_id(words: str) -> str:
     if lowered.isascii():
         kept = _DROPPED.sub("", lowered)
     else:
-        kept = "".join([c for c in lowered if c in "- " or unicodedata.category(c)[0] in "LM" or unicodedata.category(c) in _KEPT])
+        kept = "".join([c for c in lowered if c in "- " or _is_kept(c)])
     return kept.replace(" ", "-")
+
+
+def _is_kept(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category[0] in "LM" or category in _KEPT or (category == "So" and _CIRCLED.match(character) is not None)
 
 
 def set_ids(state: StateCore) -> None:

@@ -41,6 +41,7 @@ def report_leftovers(tokens: Sequence[Token], text: str, env: dict[str, Any], fi
         return
     lines: list[str] = []
     labels, notes = env.get("references", {}), env.get("footnotes", {}).get("refs", {})
+    has_notes = _STARRED_NOTE.search(text) is not None
     for token in tokens:
         if token.type != "inline" or not _SUSPECT.search(token.content):
             continue
@@ -51,12 +52,15 @@ def report_leftovers(tokens: Sequence[Token], text: str, env: dict[str, Any], fi
         first, end = token.map or (0, 1)
         written = hidden("\n".join(lines[first:end]))
         starts = [0, *(found.end() for found in re.finditer("\n", written))]
-        for at, code, message, hint in _leftovers(written, left, labels, notes):
+        for at, code, message, hint in _leftovers(written, left, labels, notes, has_notes):
             line = bisect_right(starts, at) - 1
             faults.add(first_line + first + line, at - starts[line] + 1, code, message, hint)
 
 
 _SUSPECT = re.compile(r"\*\*|\]\[|\]\(|\[\^|\)\[|\]:")
+_STARRED_NOTE = re.compile(r"^[ \t>|]*+(?:\*\*|\\\*\\\*)[ \t]", re.MULTILINE)
+"""What a word with `**` behind it refers to, as print has it."""
+
 _LEFT = {"text": "", "softbreak": "\n", "hardbreak": "\n"}
 _HIDDEN = re.compile(r"\\[!-/:-@\[-`{-~]|<[^<>\n]*+>")
 
@@ -89,7 +93,7 @@ Leftover = tuple[int, str, str, str]
 """Its place in the block, the code, what is wrong, and what to do."""
 
 
-def _leftovers(written: str, left: str, labels: dict[str, Any], notes: dict[str, int]) -> Iterator[Leftover]:
+def _leftovers(written: str, left: str, labels: dict[str, Any], notes: dict[str, int], has_notes: bool) -> Iterator[Leftover]:
     if "[^" in left:
         shown = set(_NOTE.findall(left))
         for found in _NOTE.finditer(written):
@@ -116,6 +120,8 @@ def _leftovers(written: str, left: str, labels: dict[str, Any], notes: dict[str,
             yield found.start(1), "W324", message, "put an empty line above it"
     if "**" in left:
         at = _stray_marks(left)
+        if at < 0 and not has_notes:
+            at = _stray_end(left)
         if at >= 0:
             mark = _WORDS_BEHIND.match(left, at)
             begin = written.find(mark[0]) if mark else -1
@@ -139,7 +145,7 @@ _REVERSED = re.compile(r"\([^()\n]{1,200}+\)\[(?:https?://|www\.)[^\[\]\s]{1,500
 _LATE_DEFINITION = re.compile(r"^[ \t>]*+(\[[^\[\]\n]{1,200}+\]:[ \t]*+<?https?://\S{1,500}+)", re.MULTILINE)
 _LINK = re.compile(r"\]\([ \t]*+([^()\n]{0,500}+(?>(?:\([^()\n]{0,500}+\)[^()\n]{0,500}+){0,10}))(\)?)")
 _ADDRESS = re.compile(
-    r"(?:https?:|mailto:|www\.|\.{0,2}/|#)\S|[^\n]*\.(?:md|markdown|html?|pdf|png|jpe?g|gif|webp|svg)(?:[#?]\S*)?\s*\Z"
+    r"<?(?:https?:|mailto:|www\.|\.{0,2}/|#)\S|[^\n]*\.(?:md|markdown|html?|pdf|png|jpe?g|gif|webp|svg)(?:[#?]\S*)?\s*\Z"
 )
 _TITLED = re.compile(r"\S+(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*")
 
@@ -160,7 +166,7 @@ def _broken_links(written: str) -> Iterator[Leftover]:
 
 
 _MARKS = re.compile(r"(?<!\*)\*{2,3}(?!\*)")
-_WORDS_BEHIND = re.compile(r"\*++[^\w\s\0\"'“”‘’.-]?\w{0,12}")
+_WORDS_BEHIND = re.compile(r"(?:\w{1,12}(?=\*))?\*++[^\w\s\0\"'“”‘’.-]?\w{0,12}")
 _OF_PROGRAM = re.compile(
     r"(?:\w*_\w*|kw\w*|\w*(?:args|opts|options|params|props|config|dict|fields|settings))\b|\w+[)\]}=]|/|\*?\."
 )
@@ -186,6 +192,20 @@ def _stray_marks(left: str) -> int:
         if any(c.isalpha() for c in inside) and (opens or closes or not ahead or ahead.isspace()):
             return begin
     return -1
+
+
+_END = re.compile(r"(?<!\*)(?>\*\*)(?=[\s.,;:!?)]|\Z)")
+_LETTERS_BEFORE = re.compile(r"[^\W\d_]{1,12}\Z")
+_POINTER = frozenset(("bool", "char", "double", "file", "float", "int", "long", "short", "struct", "unsigned", "void"))
+
+
+def _stray_end(left: str) -> int:
+    """Where the word begins behind which the only `**` of a block stands, as if it ended strong emphasis; -1 for none."""
+    if len(_MARKS.findall(left)) > 1:
+        return -1
+    end = _END.search(left)
+    word = _LETTERS_BEFORE.search(left, max(end.start() - 12, 0), end.start()) if end else None
+    return word.start() if word and word[0].lower() not in _POINTER else -1
 
 
 def _is_power(left: str, begin: int, end: int) -> bool:

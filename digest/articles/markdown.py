@@ -73,7 +73,7 @@ def read_markdown(text: str, faults: Faults, first_line: int, *, html: bool, typ
             line = first_line + (token.map[0] if token.map else 0)
             faults.add(line, 1, "N320", f"code without colours: {token.meta['excess']}", "write it as several blocks, or as a file")
     report_leftovers(tokens, text, env, first_line, faults)
-    report_templates(tokens, text, env, first_line, faults)
+    report_templates(tokens, text, env, first_line, faults, html=html)
     for name, line in attributes.left_out(env):
         hint = "only class, dir, id, lang and title are kept"
         faults.add(first_line + line, 1, "N321", f"the attribute {name} was left out", hint)
@@ -268,7 +268,7 @@ def _tame(token: Token, places: _Places, faults: Faults, html: bool) -> None:
                 line,
                 column,
                 "W301",
-                f"HTML is shown as text: {child.content[:30]}",
+                f"HTML is shown as text: {' '.join(child.content[:30].split())}",
                 "write Markdown, or set html: true in digest.yml",
             )
             shown = True
@@ -408,11 +408,16 @@ def _excerpt(tokens: Sequence[Token]) -> str:
     return ""
 
 
+_BREAKS = frozenset(("hardbreak", "softbreak"))
+
+
 def _plain_text(tokens: Sequence[Token]) -> str:
     said: list[str] = []
     for index, token in enumerate(tokens):
         if token.type in ("text", "code_inline"):
             said.append(token.content)
-        elif token.type == "hardbreak" or (token.type == "softbreak" and not is_joint(tokens, index)):
+        elif token.type == "softbreak" and is_joint(tokens, index):
+            continue
+        elif token.type in _BREAKS or (token.type == "html_inline" and token.content[:3].lower() == "<br"):
             said.append(" ")
     return "".join(said)

@@ -15,6 +15,8 @@ TEMPLATES = {
     "Hugo, Markdown inside": ("- {{% note %}}", "1:3 W327"),
     "kramdown's table of contents": ("* a\n{:toc}", "2:1 W327"),
     "kramdown's extension": ("{::comment}\n\nx", "1:1 W327"),
+    "kramdown's attributes behind words": ("one two {: .lead}", "1:9 W327"),
+    "kramdown's attributes behind an item": ("- a\n- b {: title='c' }", "2:5 W327"),
     "a table of contents": ("one\n\n[TOC]\n\ntwo", "3:1 W327"),
     "a table of contents in two brackets": ("[[toc]]", "1:1 W327"),
     "a table of contents with underscores": ("[[_TOC_]]", "1:1 W327"),
@@ -53,6 +55,11 @@ def test_template_code_in_raw_html_reaches_readers_too():
 )
 def test_what_is_no_template_code_is_not_reported(text: str):
     assert reported(text) == []
+
+
+def test_template_code_in_a_comment_reaches_nobody():
+    assert reported("<!-- {{ a }} -->\n\na <!-- {% b %} --> c", html=True) == []
+    assert reported("a <!-- {% b %} --> c") == ["1:3 W301", "1:8 W327"]
 
 
 ELEMENTS = {

@@ -192,6 +192,7 @@ def test_words_are_what_white_space_separates(text: str):
 def test_the_excerpt_is_the_first_paragraph_as_text():
     text = "# Head\n\n- list\n\nThe *first* `one` with [a link](x.md)\nand <b>tags</b> &amp; ![alt](y.png).\n\nSecond."
     assert read(text)[0].excerpt == "The first one with a link and tags & ."
+    assert read("one<br>two <BR/> three", html=True)[0].excerpt == "one two three"
     assert read("")[0].excerpt == ""
 
 
