@@ -14,6 +14,7 @@ import digest.build
 import digest.disk.staff
 from digest.build import Run
 from digest.disk import extensions
+from digest.disk.installation import install_command
 from tests import sites
 from tests.conftest import run_digest
 from tests.sites import tree, write
@@ -444,7 +445,12 @@ def test_what_a_template_does_wrong_with_a_filter_is_the_templates_fault(tmp_pat
         ("[/own.py]", "digest.yml:4:14: E601 extensions: /own.py is neither a file name nor a package | "),
         ("[sub/own.py]", "digest.yml:4:14: E601 extensions: sub/own.py is neither a file name nor a package | "),
         ("{a: b}", "digest.yml:4:13: E601 extensions must be a list of texts | "),
-        ("no-such-package-here", "digest.yml:4:13: E601 extensions: no package no-such-package-here is installed | install it; "),
+        (
+            "no-such-package-here",
+            "digest.yml:4:13: E601 extensions: no package no-such-package-here is installed | "
+            f"install it: {install_command('no-such-package-here')}; the name of a file in extensions/ ends with .py",
+        ),
+        ("-rx", "digest.yml:4:13: E601 extensions: no package -rx is installed | install it; "),
         (
             "click",
             "digest.yml:4:13: E601 extensions: the package click adds nothing to digest | it needs an entry point in one of ",

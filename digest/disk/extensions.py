@@ -20,6 +20,7 @@ from typing import Any
 
 from digest.config import FILE, ExtensionName
 from digest.disk.files import Listing, listing, read_bytes
+from digest.disk.installation import install_command
 from digest.errors import ConfigError, ContentError, Fault, did_you_mean
 from digest.extension import FOLDER, GROUPS, Addition, Additions, Code, described, place
 from digest.fingerprint import content_hash, fingerprint
@@ -65,7 +66,8 @@ def _package(name: ExtensionName) -> Code | Fault:
         installed = _installed(name.name)
     except (PackageNotFoundError, ValueError):
         known = {found.dist.name for group in GROUPS for found in entry_points(group=f"digest.{group}") if found.dist}
-        hint = did_you_mean(name.name, known) or f"install it; the name of a file in {FOLDER}/ ends with .py"
+        install = f"install it: {install_command(name.name)}" if name.name[0] != "-" else "install it"  # pip takes it for an option
+        hint = did_you_mean(name.name, known) or f"{install}; the name of a file in {FOLDER}/ ends with .py"
         return _wrong(name, f"no package {name.name} is installed", hint)
     except OSError as error:
         return _wrong(name, f"the package {name.name} cannot be read: {error.strerror}", "check its permissions")

@@ -171,6 +171,8 @@ class Repository:
     def write_tree(self, folder: Path, paths: Iterable[str], more: Mapping[str, bytes]) -> str:
         """The name of a tree that holds these files of the folder, byte for byte and with mode 0644, and `more` by their paths.
 
+        Raises PublishError for a name that git passes over.
+
         Filters and line endings are for the working tree (`core.autocrlf`, `.gitattributes`), not for what is published.
         """
         paths = list(paths)
@@ -185,6 +187,10 @@ class Repository:
         index = "".join(f"100644 {blob}\t{path}\0" for path, blob in rows).encode("utf-8", "surrogateescape")
         own = {"GIT_INDEX_FILE": str(self.scratch / "index")}
         self._must("update-index", "-z", "--index-info", given=index, more=own)
+        held = set(self._must("ls-files", "-z", "--full-name", more=own).split("\0"))
+        left_out = next((path for path, _ in rows if path not in held), "")
+        if left_out:  # update-index passes over such a name and ends with 0 (git-config, core.protectNTFS)
+            raise PublishError(f"git takes no file of this name: {printable(left_out)}", hint="rename it")
         return self._must("write-tree", more=own)
 
     def difference(self, before: str, after: str) -> Difference:

@@ -527,6 +527,12 @@ def test_a_file_name_in_korean(news: Path, remote: Path):
     assert shown(remote) == site_of(news) | {".nojekyll": b""}
 
 
+def test_a_file_that_git_would_pass_over_is_refused(news: Path):
+    write(news, {"content/static/down/GIT~1": "x"})  # on Windows this is .git
+    built(news)
+    assert refused(news, 1) == ("git takes no file of this name: down/GIT~1", "rename it")
+
+
 def test_in_another_working_tree(news: Path, remote: Path):
     other = news.parent / "tree"
     git(news, "worktree", "add", "-q", "-b", "next", str(other))
