@@ -31,7 +31,11 @@ _MEANT = {
     "NZST": "Pacific/Auckland", "PDT": "America/Los_Angeles", "PET": "America/Lima", "PHT": "Asia/Manila", "PKT": "Asia/Karachi",
     "PST": "America/Los_Angeles", "PT": "America/Los_Angeles", "SAST": "Africa/Johannesburg", "SGT": "Asia/Singapore",
     "TRT": "Europe/Istanbul", "UZT": "Asia/Tashkent", "WAT": "Africa/Lagos", "WEST": "Europe/Lisbon", "WET": "Europe/Lisbon",
-    "WIB": "Asia/Jakarta", "WIT": "Asia/Jayapura", "WITA": "Asia/Makassar",
+    "WIB": "Asia/Jakarta", "Z": "UTC", "ZULU": "UTC", "BEIJING": "Asia/Shanghai", "ASIA/BEIJING": "Asia/Shanghai",
+    "MUMBAI": "Asia/Kolkata", "DELHI": "Asia/Kolkata", "OSAKA": "Asia/Tokyo", "BUSAN": "Asia/Seoul", "KOREA": "Asia/Seoul",
+    "MUNICH": "Europe/Berlin", "EUROPE/MUNICH": "Europe/Berlin", "HANOI": "Asia/Ho_Chi_Minh", "UK": "Europe/London",
+    "SAN FRANCISCO": "America/Los_Angeles", "WASHINGTON": "America/New_York", "BOSTON": "America/New_York",
+    "WIT": "Asia/Jayapura", "WITA": "Asia/Makassar",
 }  # fmt: skip
 """The zone of most people who use an abbreviation. Those that are names of the database themselves (CET, EST) are taken as such."""
 
@@ -91,9 +95,50 @@ def timezone_hint(value: str) -> str:
     from zoneinfo import available_timezones
 
     known = sorted(name for name in available_timezones() if is_timezone(name))
-    end = f"/{'_'.join(value.split())}".casefold()
-    near = next((name for name in known if f"/{name}".casefold().endswith(end)), "")
-    return f"did you mean {near}?" if near else _of_windows(value) or did_you_mean(value, known) or _EXAMPLE
+    place = _WINDOWS_OFFSET.sub("", value.removeprefix("right/").removeprefix("posix/"))
+    end = f"/{'_'.join(place.split())}".casefold()
+    near = [name for name in known if f"/{name}".casefold().endswith(end)]
+    if near:
+        return f"did you mean {min(near, key=len)}?"
+    return _of_windows(value) or _of_country(place) or did_you_mean(value, known, _ALIKE) or _of_windows_offset(value) or _EXAMPLE
+
+
+_WINDOWS_OFFSET = re.compile(r"\((?:UTC|GMT)([+-]\d\d:\d\d)?\) *")
+"""How Windows and Rails begin what they show of a zone: `(UTC+09:00) Seoul`."""
+
+_ALIKE = 0.8
+"""How like a name must be to be meant: Mumbai is not in Cuba, nor Beijing in Brunei."""
+
+
+def _of_windows_offset(value: str) -> str:
+    found = _WINDOWS_OFFSET.match(value)
+    meant = _of_offset(found[1]) if found and found[1] else ""
+    return f"write {meant}" if meant else ""
+
+
+def _of_country(value: str) -> str:
+    """The zone of a country that has one, or most of whose people live in one, by its name in a common language."""
+    from babel import Locale
+    from babel.core import get_global
+
+    name = value.strip().casefold()
+    code = next(
+        (
+            code
+            for tag in ("en", "de", "fr", "es", "ko", "ja", "zh")
+            for code, said in sorted(Locale(tag).territories.items())
+            if len(code) == 2 and code.isalpha() and said.casefold() == name
+        ),
+        "",
+    )
+    if code in _LARGE:
+        return f"write {_LARGE[code]}"
+    zones = sorted(zone for zone, place in get_global("zone_territories").items() if place == code and is_timezone(zone))
+    return f"did you mean {zones[0]}?" if len(zones) == 1 else ""
+
+
+_LARGE = {"CN": "Asia/Shanghai", "DE": "Europe/Berlin", "KR": "Asia/Seoul", "UA": "Europe/Kyiv", "IN": "Asia/Kolkata"}
+"""Countries of one time with more than one name in the database."""
 
 
 def _of_offset(value: str) -> str:

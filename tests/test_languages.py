@@ -26,6 +26,12 @@ from digest.plainyaml import Scalar
         ("sl-rozaj-biske-1994", "sl-rozaj-biske-1994"),
         ("en-u-ca-buddhist", "en-u-ca-buddhist"),
         ("qaa", "qaa"),
+        ("iw", "he"),
+        ("in-ID", "id-ID"),
+        ("en-scouse", "en-scouse"),
+        ("de-1996", "de-1996"),
+        ("pt-Brazil", ""),
+        ("zh-CHS", ""),
         ("und", "und"),
         ("jp", ""),
         ("xx", ""),
@@ -52,6 +58,11 @@ def test_a_tag_in_its_usual_form(written: str, tag: str):
         ("en-UK", "did you mean en-GB?"),
         ("Korean", "did you mean ko?"),
         ("한국어", "did you mean ko?"),
+        ("简体中文", "did you mean zh-Hans?"),
+        ("zh_CHT", "did you mean zh-Hant?"),
+        ("Simplified Chinese", "did you mean zh-Hans?"),
+        ("hk", "did you mean zh-HK?"),
+        ("by", "did you mean be?"),
         ("xx", "write one such as en, ko or pt-BR (BCP 47)"),
         ("", "write one such as en, ko or pt-BR (BCP 47)"),
     ],
@@ -66,7 +77,9 @@ def test_the_tags_that_are_taken_unseen_are_in_the_registry():
         assert "-".join([_language(first), *(_subtag(part, at) for at, part in enumerate(rest))]) == tag
 
 
-@pytest.mark.parametrize(("written", "codes"), [("ko", []), ("ko_kr", ["N204"]), ("kr", ["W214"]), ("jp", ["E601"])])
+@pytest.mark.parametrize(
+    ("written", "codes"), [("ko", []), ("ko_kr", ["N204"]), ("kr", ["W214"]), ("tw", ["W214"]), ("iw", ["N204"]), ("jp", ["E601"])]
+)
 def test_what_is_said(written: str, codes: list[str]):
     faults = Faults("digest.yml", wrong="E601")
     read_language(Scalar(written, 1, 1, True), "language", faults)
