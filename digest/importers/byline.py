@@ -15,6 +15,9 @@ MAX_CHARACTERS = 300
 
 _MAIL = re.compile(r"[\[(<]?\s?[^\s@\[\]()<>,;]{1,64}@[^\s@\[\]()<>,;]{3,190}[\])>]?")
 _HANDLE = re.compile(r"(?<!\S)@\w{2,30}")
+_SPEAKER = re.compile(r"[\[<【][가-힣]{2,4}[\]>】]")
+"""`[앵커]`: who speaks, in the text of a broadcast."""
+
 _OPENING = re.compile(r"[\[(（【]")
 _LEADS = {
     "en": r"(?:(?:written|reported|reporting(?: and writing)?|writing|story|words|text|analysis|commentary|opinion) )?by\s?:?\s"
@@ -118,7 +121,7 @@ def read_byline(text: str, ending: str = "", outlets: Collection[str] = ()) -> B
 
     `ending` is what the outlet's bylines end with; `outlets` are the registered names in folded case, none of which is a person.
     """
-    if not text or len(text) > MAX_CHARACTERS:
+    if not text or len(text) > MAX_CHARACTERS or _SPEAKER.fullmatch(text):
         return None
     bare = _MAIL.sub(" ", text)
     has_mail = bare != text

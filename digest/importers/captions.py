@@ -48,6 +48,9 @@ _CREDIT_BEHIND = tuple(
         r"\s?(?:Credit\.\.\.|Credit:\s?|Photograph:\s?|(?<=[.!?])\s?Photo:\s?|(?<=[.!?])\s?Photo by )(?P<credit>[^.]{2,80})",
         r"\s?(?:[/|]\s?)?사진(?:\s?제공)?\s?[=:]\s?(?P<credit>[^=:]{2,40})",
         rf"\s?[/|]\s?(?P<credit>(?:{_WHO}/)?{_AGENCY}(?:\svia\s{_AGENCY})?)",
+        r"\s?(?P<credit>\d{4}\.\s?\d{1,2}\.\s?\d{1,2}\.?\s?/?\s?(?:뉴스1|연합뉴스|뉴시스)[^.]{0,40})",
+        r"\s(?P<credit>(?:[A-Z][A-Za-z' ]{2,30} )?[Pp]hoto by [A-Z][^.]{2,40})",
+        r"＝(?P<credit>[^＝。]{2,40}撮影)",
         r"\s(?P<credit>REUTERS/[\w .'’-]{2,40}?)(?:\s(?:Purchase|Acquire) Licensing Rights.*)?",
     )
 )
@@ -56,8 +59,13 @@ _CREDIT_BEHIND = tuple(
 _AGENCY_BEHIND = re.compile(r"(?P<caption>.+?)\s?\((?P<credit>Yonhap|연합뉴스|Newsis|Reuters|AFP|AP|Xinhua)\)")
 """Above a text it ends a caption; below one it is the agency's signature."""
 
+_REPORTER_BEHIND = re.compile(r"(?P<caption>.{8,}다\.)\s(?P<credit>[가-힣]{2,4}\s?(?:선임)?기자)")
+"""Above a text: in Korea the photographer's name follows what the picture shows."""
+
+_CAPTION_BELOW = re.compile(r"(?:image|media) caption\s?[,:]?", re.IGNORECASE)
+
 _HINT = re.compile(
-    rf"[)\]）】]\s?\.?$|{_AGENCY}|hoto|PHOTO|mage|icture|redit|Foto|Bild|Crédit|Imagen|사진|写真|画像|图|圖|aption|说明|[▲△▼▽◀◁]"
+    rf"[)\]）】]\s?\.?$|{_AGENCY}|hoto|PHOTO|mage|icture|redit|Foto|Bild|Crédit|Imagen|사진|写真|撮影|画像|图|圖|aption|说明|[▲△▼▽◀◁]|기자$|뉴스1"
 )
 """What stands in each of these lines; to look for that is quick."""
 
@@ -87,6 +95,10 @@ def find_captions(lines: Sequence[Line], texts: Sequence[int], head: int) -> tup
         if index in taken or len(text) > MAX_CHARACTERS or not _HINT.search(text):
             continue
         follows = texts[position + 1 : position + 2]
+        if follows and _CAPTION_BELOW.fullmatch(text) and follows[0] - index <= 2:
+            taken.update((index, follows[0]))
+            found.append(Caption(lines[follows[0]].text, "", (index, follows[0])))
+            continue
         caption = _read(text, alone=marked == 1, above=position < head and bool(follows))
         if caption is None:
             continue
@@ -113,7 +125,7 @@ def _read(text: str, *, alone: bool, above: bool) -> Caption | None:
     labelled = _LABELLED.fullmatch(bare)
     marked = _MARK.fullmatch(bare)
     rest = labelled["caption"] if labelled else marked["caption"] if marked else bare
-    for pattern in (*_CREDIT_BEHIND, *((_AGENCY_BEHIND,) if above else ())):
+    for pattern in (*_CREDIT_BEHIND, *((_AGENCY_BEHIND, _REPORTER_BEHIND) if above else ())):
         behind = pattern.fullmatch(rest)
         if behind and _is_credit(behind["credit"]):
             return Caption(behind["caption"].strip(" /|"), _INNER.sub("", behind["credit"]).strip())

@@ -47,6 +47,9 @@ _ANYWHERE = {
         "gift this article|gift article|save article|save this article|save for later|save this story|listen to this article|"
         "listen to article|listen to story|read aloud|view comments|join the conversation|leave a comment|post a comment|"
         "show comments|hide comments|skip to content|skip to main content|jump to content|back to top|open image in gallery|"
+        "reuse this content|zur merkliste hinzufügen|offrir l'article|offrir l’article|lire plus tard|écouter cet article|"
+        "지면보기|기자 페이지|기자페이지|기사 전체보기|기사전체보기|小字号|大字号|分享让更多人看到|"
+        "スクラップは会員限定です|"
         "view image in fullscreen|add as preferred source on google|make us preferred on google|follow us on google news|"
         "generate key takeaways|sign in to access your portfolio|reprints|reprints & permissions|purchase licensing rights|"
         "acquire licensing rights|purchase licensing rights, opens new tab|acquire licensing rights, opens new tab|"
@@ -72,7 +75,8 @@ _ANYWHERE = {
         "aceptar cookies|rechazar todo|accetta tutti|모두 허용|쿠키 설정|쿠키 허용|全て許可|接受所有cookie"
     ),
     _SUBSCRIPTION: (
-        "already a subscriber? log in|already a subscriber? sign in|already have an account? log in|subscribe now|subscribe today|"
+        "already a subscriber? log in|already a subscriber? sign in|already have an account? log in|"
+        "subscribe now|subscribe today|"
         "sign up here.|sign up here|sign up for our newsletter|subscribe to our newsletter|get our flagship newsletter|"
         "support independent journalism|réservé aux abonnés|article réservé aux abonnés|jetzt abonnieren|hazte suscriptor|"
         "solo para suscriptores|有料会員限定|会員限定|会員限定記事|有料記事|구독신청|뉴스레터 구독|뉴스레터 구독하기|유료 구독|"
@@ -82,7 +86,8 @@ _ANYWHERE = {
         "terms and privacy policy|privacy & cookie settings|privacy policy|terms of use|terms of service|"
         "our standards: the thomson reuters trust principles.|"
         "our standards: the thomson reuters trust principles., opens new tab|oops, something went wrong|"
-        "ⓘ this article is an opinion piece"
+        "ⓘ this article is an opinion piece|news provided by|읽어주기 기능은 크롬기반의|브라우저에서만 사용하실 수 있습니다.|"
+        "請同意我們的隱私權規範，才能啟用聽新聞的功能。|■ 제보하기"
     ),
 }
 """What stands alone on a line, by what it is; in folded case. None of it is ever a paragraph."""
@@ -103,26 +108,34 @@ _WHOLE_LINES: dict[str, tuple[str, ...]] = {
         r"get (?:the latest|our|more|unlimited|full) .{0,80}\b(?:inbox|newsletter|access|app)\b.{0,40}",
     ),
     _NOTICE: (
-        r"follow .{1,60} on (?:facebook|twitter|x|instagram|linkedin|threads|bluesky|youtube|whatsapp|google news|telegram)\b"
+        r"follow .{1,60} on (?:facebook|twitter|x|instagram|linkedin|threads|bbc sounds|bluesky|youtube|"
+        r"whatsapp|google news|telegram)\b"
         r".{0,60}",
         r"(?:this (?:article|story) (?:was )?originally (?:appeared|published)|read the (?:original|full) article)"
         r" (?:on|at|in|here)\b.{0,120}",
         r"(?:제보는|제보하기|▶\s?제보|기사제보).{0,120}(?:카카오톡|카톡|이메일|전화|텔레그램|라인).{0,120}",
         r"item \d{1,3} of \d{1,3}\b.{0,200}",
+        r"\(?this story has not been edited by .{2,60} staff\b.{0,120}|\(attn: .{2,200}\)|dieses thema im programm:.{2,200}",
+        r"海量资讯.{2,40}|不用抽\s?不用搶.{2,80}|.{0,40}點我下載app.{0,20}|[▷▶■]\s?(?:카카오톡|전화|이메일|유튜브)\s?[:：,].{2,120}",
         r"残り\s?\d{1,5}\s?文字.{0,40}|この記事は有料記事です.{0,60}|扫码.{0,30}|(?:打开|下载).{0,10}(?:app|客户端).{0,30}",
     ),
-    _BUTTONS: (r"listen to this article\s?[·•|-].{0,40}",),
+    _BUTTONS: (
+        r"listen to this article\s?[·•|-].{0,40}|\d{1,2}:\d\d\s?/\s?\d{1,2}:\d\d",
+        r"(?:字体|字號|字号|字體|文字サイズ)\s?[:：]\s?(?:[小中大]\s?){0,3}|【纠错】\s?(?:【责任编辑\s?[:：].{2,20}】)?",
+    ),
     "a count": (
         r"(?:shares?|comments?|views?|likes?|댓글|조회수?|공감|추천|응원|타임톡|"
         r"좋아요|쏠쏠정보|흥미진진|공감백배|분석탁월|후속강추|コメント|评论|评论数|"
         r"kommentare?|commentaires?|comentarios?)"
-        r"\s?[:：(]?\s?\d[\d,.]*[km]?\)?",
-        r"\d[\d,.]*[km]?\s(?:shares?|comments?|views?|likes?|kommentare?|commentaires?|comentarios?)",
+        r"\s?[:：(]?\s?\d[\d,.]*[km]?件?\)?|\d{2,5}\s?文字",
+        r"\d[\d,.]*[km]?\s?(?:shares?|comments?|views?|likes?|kommentare?|commentaires?|comentarios?)",
     ),
     "a time that is no date": (
         r"(?:about )?\d{1,3}[ -]?min(?:ute)?s?\.?(?: read| listen)?",
         r"(?:read(?:ing)? time|lesezeit|lesedauer|temps de lecture|lecture|tiempo de lectura|읽는 시간|読了時間)"
         r"\s?:?\s?(?:ca\. )?\d{1,3}\s?(?:min(?:ut(?:es?|en|os))?|분|分)\.?",
+        r"\d{1,3} (?:min(?:\.|uti|utos?|utes?)?)(?: di lettura| de lectura| de lecture| de leitura|\.? lesezeit)['’]?",
+        r"(?:published|updated|today|yesterday) (?:at )?\d{1,2}:\d\d\s?[ap]\.?m\.?(?: [a-z]{2,4})?",
     ),
     "a button of Naver": (
         r"이 기사는 언론사에서 .{1,30} 섹션으로 분류했습니다\.?",
@@ -148,6 +161,7 @@ _AT_THE_EDGE = frozenset(
         "speichern|hören|partager|enregistrer|commenter|écouter|commentaires|compartir|guardar|comentarios|imprimir|escuchar|"
         "salva|commenti|delen|opslaan|シェア|ツイート|印刷|保存|コメント|ブックマーク|分享|收藏|打印|评论|点赞|字体|朗读|"
         "举报|"
+        "published|updated|last updated|posted|veröffentlicht|使い方|記事を保存|"
         "related topics|more on this story|related internet links|top stories",
         "|",
     )
@@ -155,6 +169,7 @@ _AT_THE_EDGE = frozenset(
 """What is a button above and below a text, and may be a headline or a line of a poem between."""
 
 _FROM = re.compile(r"(?:reporting|reported) from [A-Z][\w,.' -]{2,60}[^\W_]", re.IGNORECASE)
+_EDITOR = re.compile(r"(?:web |copy |news )?(?:editors?|editing)\s?[:：]\s?[^.]{2,60}", re.IGNORECASE)
 _COUNT = re.compile(r"[+(]?\d{1,3}(?:[,.]?\d{1,3}){0,2}[km만천]?\+?\)?", re.IGNORECASE)
 
 
@@ -162,7 +177,7 @@ def clutter(text: str) -> str:
     """What the line is if it is never text, wherever it stands; else ''."""
     if len(text) > MAX_CHARACTERS:
         return ""
-    folded = text.casefold().strip(" ·•|>›:")
+    folded = text.casefold().strip(" ·•|>›:：")
     known = _PHRASES.get(folded) or _PHRASES.get(text.casefold())
     return known or next((what for pattern, what in _PATTERNS if pattern.fullmatch(text)), "")
 
@@ -174,7 +189,9 @@ def clutter_at_edge(text: str) -> str:
         return found
     if _FROM.fullmatch(text):
         return "where it was reported from"
-    return _BUTTONS if text.casefold().strip(" ·•|>›:") in _AT_THE_EDGE else ""
+    if _EDITOR.fullmatch(text):
+        return "a credit"
+    return _BUTTONS if text.casefold().strip(" ·•|>›:：") in _AT_THE_EDGE else ""
 
 
 def is_count(text: str) -> bool:

@@ -25,6 +25,15 @@ _CONTACT = re.compile(
 )
 _NOTHING = re.compile(rf"\b(?:{_LABEL}|[tmfe])\b[.:：]?|[\W_\d]+", re.IGNORECASE)
 
+_WHOM_TO_ASK = re.compile(
+    r"[\W_]{0,3}(?:문의|문의처|담당|담당자|취재\s?문의|연락처|(?:press |media )?contacts?|for (?:more|further) information|"
+    r"(?:presse)?kontakt|ansprechpartner(?:in)?|contacto|contatti?|contact presse|контакты?|"
+    r"お問い合わせ先?|問い合わせ先?|联系人|聯絡人|联系方式)"
+    r"\s?[:：]",
+    re.IGNORECASE,
+)
+"""How a line begins that says whom to ask: with the address or number goes the person."""
+
 OMITTED = "[…]"
 _SHORT = 60
 
@@ -42,4 +51,12 @@ def without_contacts(text: str) -> str:
     left = _CONTACT.sub(put, text)
     if left == text:
         return text
+    if _WHOM_TO_ASK.match(text):
+        return ""
+    left = left if is_sentence else left.rstrip(" ,;/|·")
     return " ".join(left.split()) if _NOTHING.sub("", left) else ""
+
+
+def is_contact(text: str) -> bool:
+    """Whether a short line that is no sentence has an address or telephone number, as stands below a text."""
+    return len(text) <= _SHORT and not text.endswith((".", "。", "!", "?")) and bool(_CONTACT.search(text))

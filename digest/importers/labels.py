@@ -41,7 +41,8 @@ _LINK_HEADS = frozenset(
     str.split(
         "also read|editor's picks|editors' picks|headlines|latest news|more from|more news|more stories|most popular|"
         "most read|most shared|most viewed|popular|read more|recommended|recommended articles|recommended for you|related|"
-        "related articles|related news|related stories|see also|top news|top stories|trending|trending now|you may also like|"
+        "explore more on these topics|related articles|related news|related stories|see also|top news|"
+        "top stories|trending|trending now|you may also like|"
         "more on this story|related topics|related internet links|related links|elsewhere on the bbc|around the bbc|"
         "most watched|you might also like|you may also be interested in|more stories like this|read more on this story|"
         "recommended stories|more for you|latest stories|more to explore|what to read next|more from this section|on the web|"

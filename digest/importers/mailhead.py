@@ -16,23 +16,29 @@ TOP_LINES = 12
 
 _ROLES = {
     "from": (
-        "from|sender|von|absender|de|expéditeur|remitente|da|mittente|van|от|보낸사람|보낸 사람|보낸이|보낸 이|발신|발신자|발신인",
+        "from|sender|von|absender|de|expéditeur|remitente|da|mittente|van|от|от кого|отправитель|من|od|"
+        "kimden|보낸사람|보낸 사람|보낸이|보낸 이|발신|발신자|발신인",
         "差出人|送信者|送信元|发件人|寄件者|寄件人",
     ),
     "to": (
-        "to|an|empfänger|à|a|pour|para|aan|кому|받는사람|받는 사람|받는이|받는 이|수신|수신자|수신인|宛先|受信者|收件人|收件者",
+        "to|an|empfänger|à|a|pour|para|aan|кому|إلى|الى|do|kime|받는사람|받는 사람|받는이|받는 이|"
+        "수신|수신자|수신인|宛先|受信者|收件人|收件者",
     ),
     "date": (
         "date|sent|sent at|datum|gesendet|gesendet am|envoyé|envoyé le|enviado|enviado el|enviada em|fecha|data|inviato",
-        "verzonden|дата|날짜|일시|보낸날짜|보낸 날짜|보낸시간|보낸 시간|보낸일시|보낸 일시|日時|日付|送信日時|送信日",
+        "verzonden|дата|отправлено|التاريخ|تاريخ|تم الإرسال|wysłano|tarih|gönderildi|날짜|일시|보낸날짜|보낸 날짜|보낸시간|"
+        "보낸 시간|보낸일시|보낸 일시|日時|日付|送信日時|送信日",
         "发送时间|发送日期|寄件日期|傳送日期|日期|时间|時間",
     ),
-    "subject": ("subject|betreff|objet|asunto|assunto|oggetto|onderwerp|тема|件名|主题|主題|主旨|제목|标题|標題",),
+    "subject": (
+        "subject|betreff|objet|asunto|assunto|oggetto|onderwerp|тема|الموضوع|temat|konu|件名|主题|主題|主旨|제목|标题|標題",
+    ),
     "other": (
         "cc|bcc|kopie|blindkopie|copie|copie à|copia|reply-to|reply to|antwort an|répondre à|responder a|importance|priority",
         "wichtigkeit|priorität|attachments|attachment|anlagen|anhänge|anhang|pièces jointes|archivos adjuntos|datos adjuntos",
         "organization|received|delivered-to|return-path|envelope-to|mailing list|list|security|signed by|mailed-by|signed-by",
-        "참조|숨은참조|숨은 참조|첨부|첨부파일|첨부 파일|회신주소|添付ファイル|添付|返信先|抄送|副本|附件|密送|回复|重要性",
+        "копия|نسخة|dw|bilgi|참조|숨은참조|숨은 참조|"
+        "첨부|첨부파일|첨부 파일|회신주소|添付ファイル|添付|返信先|抄送|副本|附件|密送|回复|重要性",
     ),
 }
 _ROLE_OF = {label: role for role, labels in _ROLES.items() for label in "|".join(labels).split("|")}
@@ -46,7 +52,7 @@ _TECHNICAL = re.compile(r"(?:X|[A-Z][A-Za-z]{1,20})(?:-[A-Za-z0-9]{1,20}){1,5}",
 _QUOTED = re.compile(r"(?:>\s?)+")
 
 _REPLY = re.compile(
-    r"(?:\s|\[(?=[^\]]{1,200}\]$)|(?:re|fwd?|aw|wg|antw|antwort|tr|réf|rv|enc|res|i|r|sv|vs|vb|doorst|ynt|odp|"
+    r"(?:\s|\[(?=[^\]]{1,200}\]$)|(?:re|fwd?|aw|wg|antw|antwort|tr|réf|rv|enc|res|i|r|sv|vs|vb|doorst|ynt|odp|отв|رد|إعادة توجيه|"
     r"회신|답장|답변|전달|返信|転送|回复|答复|转发|回覆|轉寄)\s{0,2}(?:\[\d{1,3}\]|\(\d{1,3}\))?\s{0,2}[:：])+",
     re.IGNORECASE,
 )

@@ -142,7 +142,7 @@ def _head(
             next_one = read[after[0]] if after else None
             is_vouched = next_one is not None and (next_one.sure or bool(next_one.left_out))
             is_remark = before in remarks or follows_title or is_vouched
-        elif not remark and before in remarks and remarks[before].left_out and title_at is not None and is_count(lines[index].text):
+        elif not remark and before in remarks and title_at is not None and is_count(lines[index].text):
             remark, is_remark = Remark(left_out="a count"), True
         else:
             is_remark = remark is not None

@@ -12,6 +12,7 @@ from msgspec import Struct
 from digest.importers.byline import Byline, read_byline
 from digest.importers.captions import is_photographer
 from digest.importers.clutter import clutter_at_edge
+from digest.importers.contacts import is_contact
 from digest.importers.timestamps import Stamp, read_stamps
 
 MAX_CHARACTERS = 300
@@ -32,6 +33,8 @@ class Remark(Struct, frozen=True):
 
 _RIGHTS = re.compile(
     r"copyrights?\s?(?:©|ⓒ|\(c\)|\d{4}|by\b|:)|^[<\[(]?\s?(?:©|ⓒ|\(c\)\s?\d{4})|all rights reserved|^rights reserved"
+    r"|riproduzione riservata|tous droits réservés|alle rechte vorbehalten|(?:todos los derechos|todos os direitos) reservados"
+    r"|все права защищены|جميع الحقوق محفوظة|版权所有|版權所有|無断転載|無断複製"
     r"|무단\s?(?:전재|복제|배포|사용)|재배포\s?금지|저작권자"
     r"|(?:reproduc|republish|redistribut|reprint|rewritten)[^.]{0,80}(?:without|prohibited|forbidden|permission|redistributed)",
     re.IGNORECASE,
@@ -65,6 +68,12 @@ _BUTTON_VERBS = frozenset(
         "스크랩 인쇄 인쇄하기 주소복사 프린트 폰트 가 광고"
     )
 )
+_PICTURES = re.compile(
+    r"[(\[]?(?:getty images|gettyimages|shutterstock|alamy|imago(?: images)?|zuma press|게티이미지(?:뱅크|코리아)?)[)\]]?",
+    re.IGNORECASE,
+)
+"""Agencies of pictures alone: no source of a text."""
+
 _WORD_GAPS = re.compile(r"[\W_]+")
 _END_MARKS = re.compile(r"[(<\[]?\s?(?:end|ends|끝)\s?[)>\]]|ends|#{2,5}|-\s?30\s?-|-+\s?ends?\s?-+|■|◆", re.IGNORECASE)
 _SEAMS = tuple(
@@ -88,11 +97,13 @@ _SEAMS = tuple(
 def read_remark(text: str, zone: ZoneInfo, ending: str = "", outlets: Collection[str] = (), *, last: bool = False) -> Remark | None:
     """What the line says if it is no text, or None. `last` takes also what only the last lines of a text may be."""
     text = " ".join(text.split())
-    if not text or len(text) > MAX_CHARACTERS or is_photographer(text):
+    if not text or len(text) > MAX_CHARACTERS or is_photographer(text) or _PICTURES.fullmatch(text):
         return None
     if last and _END_MARKS.fullmatch(text):
         return Remark(left_out="the end mark")
     remarks = _all(text, _SEAMS, zone, ending, outlets)
+    if last and not remarks and is_contact(text):
+        return Remark(left_out="an address or telephone number")
     if len(remarks) < 2:
         return remarks[0] if remarks else None
     return _merged(remarks) if any(remark.sure for remark in remarks) else None

@@ -51,6 +51,13 @@ def read(*lines: str) -> Wire:
         ("图片来源：示例日报", "", "示例日报"),
         ("Jane Roe/Getty Images", "", "Jane Roe/Getty Images"),
         ("Foto: EFE", "", "EFE"),
+        (f"{SHOWN} Korea Times photo by Roh Mi-na", SHOWN, "Korea Times photo by Roh Mi-na"),
+        (
+            "화요일 부두를 떠나는 배. 2026.1.4/뉴스1 ⓒ News1 노미나 기자",
+            "화요일 부두를 떠나는 배.",
+            "2026.1.4/뉴스1 ⓒ News1 노미나 기자",
+        ),
+        ("港を出る船＝4日、山本花子撮影", "港を出る船", "4日、山本花子撮影"),
     ],
 )
 def test_captions_are_kept_apart(line: str, caption: str, credit: str) -> None:
@@ -114,3 +121,22 @@ def test_captions_are_comments_of_the_file() -> None:
         '\n# image: {src: …, caption: "A \\"ferry\\", at sea", credit: Jane Roe}\n# image: {src: …, credit: Example Pictures}\n'
         in text
     )
+
+
+def test_a_caption_below_its_label() -> None:
+    wire = read("Image source, Getty Images", "Image caption,", "A ferry leaves the pier", ONE, TWO)
+    assert [(caption.caption, caption.credit) for caption in wire.captions] == [
+        ("", "Getty Images"),
+        ("A ferry leaves the pier", ""),
+    ]
+    assert wire.paragraphs == (ONE, TWO)
+
+
+def test_a_photographer_ends_a_caption_above_a_text() -> None:
+    shown = "화요일 오전 배가 부두를 떠나고 있다."
+    assert read(f"{shown} 노미나 기자", ONE, TWO).captions == (Caption(shown, "노미나 기자", ()),)
+
+
+def test_an_agency_of_pictures_is_no_source() -> None:
+    wire = read("0 Comments", "(Getty Images)", ONE, TWO)
+    assert (wire.source, wire.captions) == ("", (Caption("", "Getty Images"),))

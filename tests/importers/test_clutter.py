@@ -123,3 +123,45 @@ def test_clutter_is_left_out_wherever_it_stands(line: str) -> None:
 )
 def test_text_between_text_that_resembles_clutter_stays(line: str) -> None:
     assert read("Ferry sails", "Jan. 4, 2026", ONE, TWO, ONE, ONE, line, TWO).paragraphs == (ONE, TWO, ONE, ONE, line, TWO)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Published", "Editor: huaxia", "(ATTN: ADDS details in paras 4-5)",
+        "News provided by", "Reuse this content", "0Comments",
+        "지면보기", "기자 페이지", "0",
+        "小字号", "字体： 小 中 大", "分享到：", "1020文字", "コメント123件", "スクラップは会員限定です",
+        "Zur Merkliste hinzufügen", "Offrir l’article", "Lire plus tard",
+        "2 minuti di lettura", "3 minutos de lectura'",
+        "2 min de lecture", "00:00/02:31", "Updated 4:45 p.m. ET",
+    ],
+)  # fmt: skip
+def test_more_lines_of_pages_above_a_text(line: str) -> None:
+    wire = read("Ferry sails again", "2026-01-04 10:00", line, ONE, TWO)
+    assert wire.paragraphs == (ONE, TWO) and left_out(wire) == {line} and wire.authors == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "◎항구뉴스 mina@port.example",
+        "항구뉴스 제보：021-555-0100", "【纠错】 【责任编辑:王小明】", "(责编：王小明、李四)", "分享让更多人看到",
+        "RIPRODUZIONE RISERVATA", "Все права защищены", "版权所有", "▷ 전화 : 02-555-0100", "現在下載 點我下載APP",
+        "(This story has not been edited by our staff and is auto-generated.)",
+        "Dieses Thema im Programm: am 4. Januar um 9 Uhr.",
+        "Follow us on BBC Sounds", "海量资讯、尽在新闻APP",
+    ],
+)  # fmt: skip
+def test_more_lines_of_pages_below_a_text(line: str) -> None:
+    wire = read("Ferry sails again", "2026-01-04 10:00", ONE, TWO, line)
+    assert wire.paragraphs == (ONE, TWO) and left_out(wire) == {line}
+
+
+def test_who_speaks_in_a_broadcast_stays() -> None:
+    assert read("Ferry sails again", "2026-01-04 10:00", "[앵커]", KOREAN, "[리포트]", KOREAN).paragraphs == (
+        "[앵커]",
+        KOREAN,
+        "[리포트]",
+        KOREAN,
+    )

@@ -132,6 +132,14 @@ HEADS = {
         "Para: desk@paper.example\n"
         "Asunto: RV: Ferry is back"
     ),
+    "ru": (
+        "От: Мина Ро <mina@port.example>\n"
+        "Отправлено: 4 января 2026 г. 23:26\n"
+        "Кому: Редакция <desk@paper.example>\n"
+        "Тема: Fwd: Ferry is back"
+    ),
+    "ar": "من: مينا <mina@port.example>\nالتاريخ: 4 يناير 2026 23:26\nإلى: desk@paper.example\nالموضوع: رد: Ferry is back",
+    "pl": "Od: Mina Roh <mina@port.example>\nData: 2026-01-04 23:26\nDo: desk@paper.example\nTemat: Ferry is back",
     "zh": (
         "发件人: 卢美娜 <mina@port.example>\n发送时间: 2026年1月4日 23:26\n收件人: desk@paper.example\n主题: 转发: Ferry is back"
     ),
@@ -268,6 +276,9 @@ def test_a_text_that_is_no_mail(text: str) -> None:
         ("mina@port.example으로 보내 주시기 바란다.", "[…]으로 보내 주시기 바란다."),
         ("Call 02-555-0100, (202) 555-0147 or +1 202-555-0147.", "Call […], […] or […]."),
         ("문의는 010-1234-5678 또는 1588-1234.", "문의는 […] 또는 […]."),
+        ("문의: 홍보팀 노미나 02-555-0100, mina@port.example", ""),
+        ("Media contact: Mina Roh, mina@port.example", ""),
+        ("Mina Roh, mina@port.example", "Mina Roh"),
         ("Tel.: 0531 123-4567", ""),
         ("電話 03-1234-5678", ""),
         ("M: +82 10-1234-5678 | E: mina@port.example", ""),
