@@ -187,11 +187,12 @@ class Repository:
         index = "".join(f"100644 {blob}\t{path}\0" for path, blob in rows).encode("utf-8", "surrogateescape")
         own = {"GIT_INDEX_FILE": str(self.scratch / "index")}
         self._must("update-index", "-z", "--index-info", given=index, more=own)
-        held = set(self._must("ls-files", "-z", "--full-name", more=own).split("\0"))
+        tree = self._must("write-tree", more=own)
+        held = set(self._must("ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", tree).split("\0"))
         left_out = next((path for path, _ in rows if path not in held), "")
         if left_out:  # update-index passes over such a name and ends with 0 (git-config, core.protectNTFS)
             raise PublishError(f"git takes no file of this name: {printable(left_out)}", hint="rename it")
-        return self._must("write-tree", more=own)
+        return tree
 
     def difference(self, before: str, after: str) -> Difference:
         """How many files the tree `after` adds to, changes in, and takes from `before`."""
