@@ -59,10 +59,12 @@ class Registries(Struct, frozen=True):
 
 def _old_slugs(node: Node, name: str, faults: Faults) -> tuple[Mark, ...] | None:
     found = schema.marked_texts(node, name, faults)
-    for old in found or ():
+    if found is None:
+        return None
+    for old in found:
         if segment_fault(old.text):
             wrong(old, faults, f"{name}: {segment_fault(old.text)}", "write a slug that the topic had")
-    return None if found is None else tuple(Mark(old.text, old.line, old.column) for old in found)
+    return tuple(Mark(old.text, old.line, old.column) for old in found if not segment_fault(old.text))
 
 
 TOPIC_FIELDS = table(
@@ -256,8 +258,11 @@ def renamed_topic(path: str, mark: Mark, slug: str) -> Fault:
 def unknown_topic(path: str, mark: Mark, topics: Iterable[str], renamed: Mapping[str, str]) -> Fault:
     """The fault of an article whose topic is not in the registry; `renamed` as `renamed_topics` returns it."""
     known = tuple(topics)
-    meant = nearest(mark.text, (*known, *renamed))
+    words = mark.text.split()
+    meant = nearest(mark.text, (*known, *renamed)) or nearest(tag_slug(mark.text), (*known, *renamed))
     near = f"did you mean {renamed.get(meant, meant)}?" if meant else ""
+    if len(words) > 1 and all(word in known for word in words):
+        near = f"write [{', '.join(words)}]: spaces do not part topics"
     listed = f"the topics of {TOPICS_FILE} are: {', '.join(known[:12])}{', …' * (len(known) > 12)}"
     hint = near or (listed if known else f"add it to {TOPICS_FILE}, which lists no topic yet")
     return Fault(path, mark.line, mark.column, "E205", f"unknown topic {mark.text}", hint)

@@ -14,8 +14,9 @@ from digest.articles.article import Article, Parsing, parse
 from digest.articles.fields import Mark
 from digest.articles.source import Source
 from digest.config import Config, Lists, TagSettings
+from digest.errors import Faults
 from digest.grouping.collect import Collections, collect, revised
-from digest.grouping.taxonomy import Outlet, Registries, Topic
+from digest.grouping.taxonomy import Outlet, Registries, Topic, read_topics
 from tests import sites
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -161,9 +162,26 @@ def test_an_article_with_a_slug_that_its_topic_had_belongs_to_it_with_a_note():
     ]
 
 
-def test_the_hint_at_an_unknown_topic_knows_the_slugs_that_topics_had():
-    (fault,) = collected(read("a", topic="machine"), registries=RENAMED).faults
-    assert (fault.code, fault.hint) == ("E205", "did you mean tech?")
+@pytest.mark.parametrize(
+    ("topic", "hint"),
+    [
+        ("machine", "did you mean tech?"),
+        ("MACHINES", "did you mean tech?"),
+        ("World", "did you mean world?"),
+        ("WORLD", "did you mean world?"),
+        ("world tech", "write [world, tech]: spaces do not part topics"),
+    ],
+)
+def test_the_hint_at_an_unknown_topic_knows_old_slugs_other_case_and_words_in_a_row(topic: str, hint: str):
+    (fault,) = collected(read("a", topic=topic), registries=RENAMED).faults
+    assert (fault.code, fault.hint) == ("E205", hint)
+
+
+def test_an_old_slug_that_no_path_can_hold_is_one_fault_and_makes_no_redirect():
+    faults = Faults("content/topics.yml")
+    (topic,) = read_topics("world:\n  name: World\n  was: [../x, /topics/y/, globe]\n", faults)
+    assert [(fault.line, fault.column, fault.code) for fault in faults.found] == [(3, 9, "E202"), (3, 15, "E202")]
+    assert [mark.text for mark in topic.was] == ["globe"]
 
 
 def test_the_address_of_an_article_holds_the_topic_by_its_present_slug_and_its_language():
