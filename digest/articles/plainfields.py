@@ -14,8 +14,14 @@ PLAIN = {
     "summary": ("summary", "description", "excerpt"),
     "why": ("why",),
     "points": ("points",),
+    "quote": ("quote",),
+    "image": ("image", "cover", "featured_image", "heroImage", "coverImage"),
+    "corrections": ("corrections",),
 }
 """The fields that also stand in titles, descriptions of pages, feeds, data and the search; and how they are spelled."""
+
+PARTS = {"quote": ("text", "by"), "image": ("caption", "credit", "alt"), "corrections": ("text",)}
+"""The parts of such a field that are texts, where it is written as a mapping."""
 
 _HINTS = ("`", "*", "_", "[")
 _MARKUP = re.compile(
@@ -35,8 +41,17 @@ def note_markdown(head: Mapping, faults: Faults) -> None:
         for spelling in spellings:
             node = head.get(spelling)
             for item in items_of(node) if node else ():
-                if isinstance(item, Scalar) and any(hint in item.text for hint in _HINTS):
-                    found = _MARKUP.search(item.text)
-                    if found:
-                        message = f"{name} is plain text: {found[0][:40]} is shown with its marks"
-                        faults.add(item.line, item.column, "W502", message, "take the marks out, or write it into the text below")
+                if isinstance(item, Mapping):
+                    for part in PARTS.get(name, ()):
+                        _note(f"{part} of {name}", item.get(part), faults)
+                elif name != "image":  # a picture that is no mapping is a file
+                    _note(name, item, faults)
+
+
+def _note(name: str, item: object, faults: Faults) -> None:
+    if not isinstance(item, Scalar) or not any(hint in item.text for hint in _HINTS):
+        return
+    found = _MARKUP.search(item.text)
+    if found:
+        message = f"{name} is plain text: {found[0][:40]} is shown with its marks"
+        faults.add(item.line, item.column, "W502", message, "take the marks out, or write it into the text below")

@@ -26,6 +26,10 @@ MAX_CHUNKS = 100_000
 """More chunks of a PNG, segments of a JPEG or entries of Exif data are not looked at."""
 
 
+MAX_READ = 64 * 1024 * 1024
+"""The size of an image has to be found within so many bytes that are read, and `MAX_CHUNKS` pieces."""
+
+
 class ImageInfo(Struct, frozen=True):
     """Width and height in pixels, 0 if unknown; and why browsers cannot show the image, or not all of it ('' if they can)."""
 
@@ -43,7 +47,7 @@ def read_image(real: str) -> ImageInfo:
             return ImageInfo(problem="the file is empty")
         if not kind:
             return ImageInfo(problem="the file is no image that browsers show")
-        width, height = _size(real, file, kind, head)
+        width, height = _size(file, kind, head)
         is_cut = kind in _IS_CUT and _IS_CUT[kind](file)
     if kind in RASTER and not width:
         return ImageInfo(problem="the file is damaged")
@@ -73,11 +77,38 @@ def _kind(head: bytes) -> str:
     return "svg" if is_xml or "<svg" in text or ":svg" in text else ""
 
 
-def _size(real: str, file: BinaryIO, kind: str, head: bytes) -> tuple[int, int]:
+class _Bounded:
+    """A file that can be read so far, and no further: a hostile one is made of millions of pieces."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self.reads = MAX_CHUNKS
+        self.rest = MAX_READ
+
+    def read(self, size: int = -1) -> bytes:
+        """As of a file; raises OSError at the bounds."""
+        data = self.file.read(size if 0 <= size <= self.rest else self.rest + 1)
+        self.reads -= 1
+        self.rest -= len(data)
+        if self.reads < 0 or self.rest < 0:
+            raise OSError("too much to read")
+        return data
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """As of a file."""
+        return self.file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """As of a file."""
+        return self.file.tell()
+
+
+def _size(file: BinaryIO, kind: str, head: bytes) -> tuple[int, int]:
     import imagesize  # only for a site with images, and for each only once
 
     try:
-        width, height = imagesize.get(real)
+        file.seek(0)
+        width, height = imagesize.get(_Bounded(file))
     except (OSError, ValueError, LookupError, ArithmeticError):
         return 0, 0
     if width <= 0 or height <= 0:

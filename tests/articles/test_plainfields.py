@@ -51,3 +51,25 @@ def test_a_hostile_field_takes_no_time_by_the_square(piece: str):
     start = time.process_time()
     said(summary=f"'{piece * 20_000}'")
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "name"),
+    [
+        ("quote", "'We *did* it'", "quote"),
+        ("quote", "{text: 'We *did* it', by: Jane}", "text of quote"),
+        ("quote", "{text: We did it, by: '[Jane](https://example.org/)'}", "by of quote"),
+        ("image", "{src: a.png, alt: A cat, caption: 'A **grey** cat'}", "caption of image"),
+        ("cover", "{src: a.png, alt: A cat, credit: '`me`'}", "credit of image"),
+        ("corrections", "[{date: 2026-02-01, text: Fine}, {date: 2026-02-02, text: 'It was _not_ so'}]", "text of corrections"),
+    ],
+)
+def test_markdown_in_a_part_of_a_field_is_reported(field: str, written: str, name: str):
+    (found,) = said(**{field: written})
+    assert f":{name} is plain text" in found
+    assert said(**{field: written.translate(dict.fromkeys(map(ord, "*_`["), ""))}) == []
+
+
+def test_the_name_of_a_picture_is_no_text():
+    assert said(image="my_old_*cat*.png") == []
+    assert said(image="{src: 'a_b_*c*.png', alt: A cat}") == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -98,3 +99,28 @@ def test_images_that_browsers_cannot_show_are_reported_with_their_names(tmp_path
         assert set(build(tmp_path).diagnostics) == wanted
     page = tree(tmp_path / "site")["2026/02/01/a/index.html"].decode()
     assert '<img src="/2026/cut.png" width="9" height="9"' in page
+
+
+SEGMENTS = 200_000
+SCAN = b"\xff\xc0\x00\x0b\x08\x00\x14\x00\x1e\x01\x01\x11\x00\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00\x12\xff\xd9"
+"""A JPEG frame of 30 by 20 pixels, and the end of the image."""
+
+
+@pytest.mark.parametrize(("segments", "width"), [(0, 30), (1000, 30), (SEGMENTS, 0)])
+@pytest.mark.parametrize("segment", [b"\xff\xe2\x00\x02", b"\xff\xff\xe2\x00\x02"])
+def test_a_picture_of_countless_segments_is_not_read_to_its_end(tmp_path: Path, segment: bytes, segments: int, width: int):
+    (tmp_path / "a.jpg").write_bytes(b"\xff\xd8" + segment * segments + SCAN)
+    start = process_time()
+    assert read_image(str(tmp_path / "a.jpg")).width == width
+    assert process_time() - start < 2
+
+
+def test_a_picture_of_countless_boxes_is_not_read_to_its_end(tmp_path: Path):
+    def box(kind: bytes, data: bytes) -> bytes:
+        return (len(data) + 8).to_bytes(4, "big") + kind + data
+
+    for boxes, width in ((1, 30), (SEGMENTS, 0)):
+        sizes = box(b"ispe", bytes(4) + (30).to_bytes(4, "big") + (20).to_bytes(4, "big")) * boxes
+        start = box(b"ftyp", b"avif\0\0\0\0avifmif1")
+        (tmp_path / "a.avif").write_bytes(start + box(b"meta", bytes(4) + box(b"iprp", box(b"ipco", sizes))))
+        assert read_image(str(tmp_path / "a.avif")).width == width
