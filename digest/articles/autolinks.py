@@ -187,9 +187,11 @@ def _address(state: StateInline, silent: bool) -> bool:
         begin = scheme.start() if scheme else at
     elif not state.src.startswith("www.", at):
         return False
-    address = address_at(state.src, begin, state.posMax)
-    if len(address) <= at - begin or (begin < at and len(state.pending) < at - begin):
+    if begin < at and len(state.pending) < at - begin:
         return False  # in `\\https://` a rule has taken the first letter
+    address = address_at(state.src, begin, state.posMax)
+    if len(address) <= at - begin:
+        return False
     if begin < at:
         state.pending = state.pending[: begin - at]
     opened = state.push("link_open", "a", 1)

@@ -126,6 +126,8 @@ FUNCTIONS: dict[str, tuple[Callable[[Any], object], Any, int]] = {
     "read_published": (lambda text: read_published(text, Faults("a.tsv")), families.WORDS, 2**14),
 }
 
+MARKDOWN = {**families.MARKDOWN, **(families.MORE_MARKDOWN if LONG else {})}
+
 FEW = ("heads of mails", "headers in a mail", "quoted lines in a mail", "telephone numbers in a mail", "reply marks in a mail")
 """Of the families of mails those that are tried in every run."""
 
@@ -139,9 +141,9 @@ LATER = frozenset(
 
 
 @pytest.mark.parametrize(("html", "typography"), SETTINGS, ids=lambda on: "on" if on else "off")
-@pytest.mark.parametrize("family", families.MARKDOWN)
+@pytest.mark.parametrize("family", MARKDOWN)
 def test_twice_the_markdown_takes_twice_the_time(family: str, html: bool, typography: bool):
-    assert complaint(families.MARKDOWN[family], partial(read_text, html=html, typography=typography)) == ""
+    assert complaint(MARKDOWN[family], partial(read_text, html=html, typography=typography)) == ""
 
 
 @pytest.mark.parametrize("html", [False, True] if LONG else [True], ids=lambda on: "on" if on else "off")
