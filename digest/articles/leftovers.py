@@ -43,10 +43,10 @@ def report_leftovers(tokens: Sequence[Token], text: str, env: dict[str, Any], fi
     labels, notes = env.get("references", {}), env.get("footnotes", {}).get("refs", {})
     has_notes = _STARRED_NOTE.search(text) is not None
     for token in tokens:
-        if token.type != "inline" or not _SUSPECT.search(token.content):
+        if token.type != "inline" or not _is_suspect(token.content):
             continue
         left = "".join([_LEFT.get(child.type, "\0") or child.content for child in token.children or ()])
-        if not _SUSPECT.search(left):
+        if not _is_suspect(left):
             continue
         lines = lines or text.split("\n")
         first, end = token.map or (0, 1)
@@ -58,6 +58,13 @@ def report_leftovers(tokens: Sequence[Token], text: str, env: dict[str, Any], fi
 
 
 _SUSPECT = re.compile(r"\*\*|\]\[|\]\(|\[\^|\)\[|\]:")
+
+
+def _is_suspect(text: str) -> bool:
+    """Whether one of these stands in the text; most texts have no bracket, which one look tells."""
+    return ("*" in text and "**" in text) or (("[" in text or "]" in text) and _SUSPECT.search(text) is not None)
+
+
 _STARRED_NOTE = re.compile(r"^[ \t>|]*+(?:\*\*|\\\*\\\*)[ \t]", re.MULTILINE)
 """What a word with `**` behind it refers to, as print has it."""
 
