@@ -36,6 +36,8 @@ _WHOM_TO_ASK = re.compile(
 
 OMITTED = "[…]"
 _SHORT = 60
+_FEW_WORDS = 3
+"""So many words beside an address may be an outlet's or a desk's name; more are a sentence."""
 
 
 def without_contacts(text: str) -> str:
@@ -59,4 +61,6 @@ def without_contacts(text: str) -> str:
 
 def is_contact(text: str) -> bool:
     """Whether a short line that is no sentence has an address or telephone number, as stands below a text."""
-    return len(text) <= _SHORT and not text.endswith((".", "。", "!", "?")) and bool(_CONTACT.search(text))
+    if len(text) > _SHORT or text.endswith((".", "。", "!", "?")) or not _CONTACT.search(text):
+        return False
+    return len(_CONTACT.sub(" ", text).split()) <= _FEW_WORDS

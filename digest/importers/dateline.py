@@ -12,6 +12,7 @@ from msgspec import Struct
 from digest.articles.dateforms import MONTHS
 from digest.articles.zones import in_zone
 from digest.importers.byline import read_byline
+from digest.importers.eastdateline import read_opening
 
 MAX_CHARACTERS = 140
 
@@ -39,7 +40,7 @@ def read_dateline(paragraph: str, zone: ZoneInfo, latest: datetime, outlets: Col
     `outlets` are the names of newspapers in folded case.
     """
     start = paragraph[:MAX_CHARACTERS]
-    return _korean(start, outlets) or _english(start, zone, latest)
+    return _korean(start, outlets) or _chinese_or_japanese(start) or _english(start, zone, latest)
 
 
 def _korean(start: str, outlets: Collection[str]) -> Dateline | None:
@@ -50,6 +51,11 @@ def _korean(start: str, outlets: Collection[str]) -> Dateline | None:
     by, mark, _ = start[found.end() :].partition("=")
     byline = read_byline(by.strip(), "", outlets) if mark else None
     return Dateline(found["place"].strip(), None, found["agency"].strip(), byline.authors if byline else ())
+
+
+def _chinese_or_japanese(start: str) -> Dateline | None:
+    found = read_opening(start)
+    return Dateline(found.place, None, found.agency, found.authors) if found else None
 
 
 def _english(start: str, zone: ZoneInfo, latest: datetime) -> Dateline | None:

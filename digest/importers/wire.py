@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from digest.importers.captions import Caption
 from digest.importers.dateline import Dateline, read_dateline
+from digest.importers.eastdateline import read_ending
 from digest.importers.headline import first_words
 from digest.importers.mail import DOUBT, Mail, read_mail
 from digest.importers.paragraphs import Line, Paragraphs, lines_of, paragraphs
@@ -110,7 +111,7 @@ def _read(reading: Reading, zone: ZoneInfo, now: datetime, outlets: Collection[s
         "date": _date_guess("date", published),
         "updated": _date_guess("updated", updated),
         "authors": _guess("authors", ", ".join(authors), named[0][0]) if named else None,
-        "place": _guess("place", f"{spot.dateline.place} (stays in the text)", spot.line) if spot else None,
+        "place": _guess("place", f"{spot.dateline.place} (stays in the text)", spot.line) if spot and spot.dateline.place else None,
         "source": _source(reading, spot),
         "source_url": _first(_guess("source_url", remark.url, line) for line, remark in reading.noted() if remark.url),
         "paragraphs": Guess("paragraphs", str(len(body.texts)), body.starts[0], body.how) if body.texts else None,
@@ -188,7 +189,8 @@ def _dateline(body: Paragraphs, zone: ZoneInfo, latest: datetime, outlets: Colle
         found = read_dateline(text, zone, latest, outlets)
         if found:
             return _Spot(found, Line(number, first_words(text)))
-    return None
+    signed = read_ending(body.texts[-1]) if body.texts else None
+    return _Spot(Dateline("", authors=signed.authors), Line(body.starts[-1], first_words(body.texts[-1]))) if signed else None
 
 
 def _dates(reading: Reading, spot: _Spot | None) -> Iterator[_Dated]:

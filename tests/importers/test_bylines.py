@@ -187,3 +187,30 @@ def test_the_source_is_no_author() -> None:
 def test_a_newspaper_may_stand_before_a_name() -> None:
     wire = read("Ouest-France Jeanne EXEMPLE\nPublié le 12/02/2026 à 11h45")
     assert (wire.authors, wire.source) == (("Jeanne Exemple",), "Ouest-France")
+
+
+CHINESE = "北岛的渡轮周二恢复航行，发动机今年已经修理了三次。"
+JAPANESE = "北の島へ渡る船が火曜日から再び出る。機関は今年三度目の修理を終えた。"
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "authors", "source"),
+    [
+        (f"新华社北京1月4日电（记者王小明）{CHINESE}", ("王小明",), "新华社"),
+        (f"中新网上海1月4日电 (记者 王小明 李四光){CHINESE}", ("王小明", "李四光"), "中新网"),
+        (f"本报北京1月4日电（记者王小明）{CHINESE}", ("王小明",), ""),
+        (f"新华社东京1月4日电 {CHINESE}", (), "新华社"),
+        (f"（中央社記者王小明台北4日電）{CHINESE}", ("王小明",), "中央社"),
+        (f"（中央社記者王小明華盛頓4日電）{CHINESE}", ("王小明",), "中央社"),
+        (f"〔記者王小明／台北報導〕{CHINESE}", ("王小明",), ""),
+        (f"【東京=山本花子】{JAPANESE}", ("山本花子",), ""),
+        (f"【山本花子】{JAPANESE}", ("山本花子",), ""),
+        (f"{JAPANESE}【山本花子、鈴木一郎】", ("山本花子", "鈴木一郎"), ""),
+        (f"{JAPANESE}（山本花子記者）", ("山本花子",), ""),
+        (f"【独自】{JAPANESE}", (), ""),
+        (f"{JAPANESE}【写真】", (), ""),
+    ],
+)
+def test_east_asian_bylines_in_a_paragraph_stay_in_it(paragraph: str, authors: tuple[str, ...], source: str) -> None:
+    wire = read_wire(f"渡輪恢復航行\n2026-01-04 10:00\n\n{paragraph}\n", SEOUL, NOW)
+    assert (wire.authors, wire.source, wire.paragraphs) == (authors, source, (paragraph,))

@@ -165,3 +165,8 @@ def test_who_speaks_in_a_broadcast_stays() -> None:
         "[리포트]",
         KOREAN,
     )
+
+
+def test_a_sentence_with_a_number_stays() -> None:
+    line = "Call 020 7946 0123 or write to help@port.example"
+    assert read("Ferry sails again", "2026-01-04 10:00", ONE, line).paragraphs == (ONE, line)
