@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
-from types import CodeType
+from functools import wraps
+from itertools import chain
+from types import BuiltinMethodType, CodeType
 from typing import Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateNotFound, meta, nodes
@@ -15,7 +17,17 @@ from jinja2.utils import missing
 from msgspec import Struct
 
 from digest.errors import did_you_mean
-from digest.rendering.limits import BOUNDED, python_limits, template_line
+from digest.rendering.limits import (
+    BOUNDED,
+    NUMBERED,
+    bound_format,
+    bounded,
+    bounded_filter,
+    call_method,
+    joined,
+    python_limits,
+    template_line,
+)
 from digest.rendering.showable import PLAIN, TEXT_FILTERS, as_text, checked, checked_join, escaped, showable
 from digest.rendering.theme import PARENT, Theme
 
@@ -72,14 +84,14 @@ class _Generator(CodeGenerator):
     def visit_Concat(self, node: nodes.Concat, frame: Any) -> None:  # noqa: N802 - the name is Jinja's
         """`a ~ b`: joins as Jinja does, of values that may be shown."""
         if frame.eval_ctx.volatile:
-            self.write("(markup_join if context.eval_ctx.volatile else str_join)((")
+            self.write("environment.bounded((markup_join if context.eval_ctx.volatile else str_join)((")
         else:
-            self.write("markup_join((" if frame.eval_ctx.autoescape else "str_join((")
+            self.write(f"environment.bounded({'markup_join' if frame.eval_ctx.autoescape else 'str_join'}((")
         for part in node.nodes:
             self.write("environment.showable(")
             self.visit(part, frame)
             self.write("), ")
-        self.write("))")
+        self.write(")))")
 
 
 class ThemeEnvironment(ImmutableSandboxedEnvironment):
@@ -93,6 +105,8 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
     escaped = staticmethod(escaped)
     as_text = staticmethod(as_text)
     showable = staticmethod(showable)
+    bounded = staticmethod(bounded)
+    concat = staticmethod(joined)
     theme: Theme
     sources: dict[str, str]
     named: dict[str, tuple[str | None, ...]]
@@ -121,12 +135,14 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
 
     def call(self, context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call a function; none that a template can reach is marked as unsafe, which the sandbox would ask each time."""
+        if type(function) is BuiltinMethodType and isinstance(function.__self__, (str, int)):
+            return call_method(function, args, kwargs)
         return context.call(function, *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """The result of an operator whose result may be huge. Raises OverflowError if it is."""
         BOUNDED[operator](left, right)
-        return super().call_binop(context, operator, left, right)
+        return bounded(super().call_binop(context, operator, left, right))
 
     def _compile(self, source: str, filename: str) -> CodeType:
         """The code of a template's Python source. A SyntaxError gets the line of the template instead of that of the source."""
@@ -139,7 +155,17 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
     def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
         """`str.format`, which refuses arguments that cannot be shown."""
         wrapped = super().wrap_str_format(value)
-        return checked(wrapped) if wrapped else None
+        return _bounded_format(value.__self__, checked(wrapped)) if wrapped else None
+
+
+def _bounded_format(text: str, function: Callable[..., str]) -> Callable[..., str]:
+    @wraps(function)
+    def call(*args: Any, **kwargs: Any) -> str:
+        given = (*args, *kwargs.values())
+        bound_format(text, chain(given, *(value.values() for value in given if isinstance(value, dict))))
+        return bounded(function(*args, **kwargs))  # type: ignore[no-any-return]
+
+    return call
 
 
 class _Undefined(StrictUndefined):
@@ -177,6 +203,8 @@ def make_environment(theme: Theme) -> ThemeEnvironment:
     )
     environment.filters.update({name: checked(environment.filters[name]) for name in TEXT_FILTERS})
     environment.filters["join"] = checked_join(environment.filters["join"])
+    for name in {*TEXT_FILTERS, *NUMBERED, "join"}:
+        environment.filters[name] = bounded_filter(name, environment.filters[name])
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
     environment.theme = theme
     environment.sources = sources

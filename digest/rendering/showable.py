@@ -50,10 +50,10 @@ def showable(value: Any) -> Any:
         return value  # what is undefined raises when it becomes a text
     if isinstance(value, dict):
         for key, item in value.items():
-            showable(key), showable(item)
+            showable(key), _showable_item(item)
     elif isinstance(value, (list, tuple, KeysView, ItemsView, ValuesView)):
         for item in value:
-            showable(item)
+            _showable_item(item)
     elif isinstance(value, (set, frozenset)):
         raise TemplateRuntimeError("a set has no order to be shown in: add |sort")
     elif isinstance(value, Iterator):
@@ -64,6 +64,12 @@ def showable(value: Any) -> Any:
     elif isinstance(value, Namespace) or _is_text_inherited(kind):
         raise TemplateRuntimeError(f"a value of type {kind.__name__} has no text to be shown")
     return value
+
+
+def _showable_item(value: Any) -> None:
+    if isinstance(value, Undefined):
+        str(value)  # raises: the text of the list would only say "Undefined"
+    showable(value)
 
 
 def _is_text_inherited(kind: type[Any]) -> bool:

@@ -199,7 +199,7 @@ CASES = [
         "two that include each other",
         "<p>\n{% include 'b.html' %}\n",
         """
-        themes/tiny/templates/article.html:2:1: E502 content/2026/01/good.md: templates or macros that call each other without end
+        themes/tiny/templates/b.html:3:1: E502 content/2026/01/good.md: templates or macros that call each other without end
           mend the template
         """,
         b="\n\n{% include 'article.html' %}\n",

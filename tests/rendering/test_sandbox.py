@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from digest.errors import ContentError, Fault
 from digest.pages.page import OwnPage, Page, Site
+from digest.rendering import limits
 from digest.rendering.renderer import Renderer, closures
 from digest.rendering.showable import as_text, escaped
 from digest.rendering.theme import Layer, Theme
@@ -169,3 +170,82 @@ def test_a_number_that_python_cannot_read_is_a_fault_of_the_template():
 def test_a_result_that_is_too_large_is_a_fault_of_the_template(template: str):
     fault = refused(f"\n{template}")
     assert (fault.line, fault.code) == (2, "E502")
+
+
+LONG = "'x' * 1000"
+
+
+@pytest.fixture
+def tight(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits that take no time to reach."""
+    monkeypatch.setattr(limits, "LONGEST", 1000)
+    monkeypatch.setattr(limits, "MOST", 10_000)
+
+
+@pytest.mark.usefixtures("tight")
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ 'x'|center(10**8) }}", "{{ 'x'.ljust(10**8) }}", "{{ 'x'.center(10**8, 'y') }}", "{{ '7'.zfill(10**8) }}",
+        "{{ '\t'.expandtabs(10**8) }}", "{{ (1).to_bytes(10**8, 'big') }}", "{{ '%100000000d' % 1 }}", "{{ '%*d' % (10**8, 1) }}",
+        "{{ '%.100000000f'|format(1.5) }}", "{{ '%*d'|format(10**8, 1) }}", "{{ '{:>100000000}'.format(1) }}",
+        "{{ '{:>{}}'.format(1, 10**8) }}", "{{ '{a:>{b}}'.format_map({'a': 1, 'b': 10**8}) }}", "{{ 'x'|indent(10**8) }}",
+        f"{{{{ 'a\\na\\na'|indent({LONG}) }}}}", "{{ [1]|batch(10**8, 0)|list }}", "{{ [1]|slice(10**8)|list }}",
+        f"{{{{ ({LONG})|replace('x', 'yy') }}}}", f"{{{{ ({LONG}).replace('x', 'yy') }}}}", f"{{{{ 'xx'.join([{LONG}, 'y']) }}}}",
+        f"{{{{ [{LONG}, 'y']|join }}}}", f"{{{{ ({LONG}) ~ 'y' }}}}", f"{{{{ {LONG} + 'y' }}}}", "{{ [1] * 1000 + [1] }}",
+        f"{{{{ '%s%s' % ({LONG}, 1) }}}}", f"{{{{ '{{}}{{}}'.format({LONG}, 1) }}}}",
+    ],
+)  # fmt: skip
+def test_a_value_that_is_too_long_is_refused_before_it_is_made(template: str):
+    fault = refused(f"\n{template}")
+    assert (fault.line, fault.code) == (2, "E502")
+    assert "more than 1,000" in fault.message or "longer than 1,000" in fault.message
+
+
+@pytest.mark.usefixtures("tight")
+@pytest.mark.parametrize(
+    "doubled",
+    [
+        "{% set n.a = n.a ~ n.a %}", "{% set n.a = n.a + n.a %}", "{% set n.a = '%s%s' % (n.a, n.a) %}",
+        "{% set n.a = [n.a, n.a]|join %}", "{% set n.a = '{0}{0}'.format(n.a) %}", "{% set n.a = n.a|replace('x', 'xx') %}",
+        "{% set b %}{{ n.a }}{{ n.a }}{% endset %}{% set n.a = b %}",
+    ],
+)  # fmt: skip
+def test_a_value_that_doubles_comes_to_an_end(doubled: str):
+    fault = refused(f"{{% set n = namespace(a='x') %}}{{% for i in range(60) %}}{doubled}{{% endfor %}}")
+    assert fault.code == "E502"
+    assert "longer than 1,000" in fault.message or "more than 10,000 characters" in fault.message
+
+
+@pytest.mark.usefixtures("tight")
+def test_a_page_comes_to_an_end():
+    """As soon as it is too long: to make all of it would take minutes, and more memory than there is."""
+    fault = refused("\n{% for a in range(99999) %}{% for b in range(99999) %}xxxxxxxxxx{% endfor %}{% endfor %}")
+    assert fault.message.endswith("this makes a text of more than 10,000 characters")
+    assert fault.code == "E502"
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ [page.nothing] }}",
+        "{{ {'a': page.nothing} }}",
+        "{{ [page]|map(attribute='nothing')|list }}",
+        "{{ [page.nothing]|join }}",
+    ],
+)
+def test_what_is_not_there_is_told_in_a_list_too(template: str):
+    assert "has no nothing" in refused(template).message
+
+
+@pytest.mark.parametrize(
+    "template, shown",
+    [
+        ("{{ 'x'|center(5) }}|{{ 'x'.rjust(3) }}", "  x  |  x"), ("{{ 'a\\na'|indent(2) }}", "a\n  a"),
+        ("{{ '%08d' % 7 }} {{ '%d'|format(1700000000) }}", "00000007 1700000000"), ("{{ '{:>3}'.format(9) }}", "  9"),
+        ("{{ 1700000000|string ~ [1, 2]|join('-') ~ ', '.join(['a', 'b']) }}", "17000000001-2a, b"),
+        ("{{ 'call 12345678: %s' % 1 }}", "call 12345678: 1"), ("{{ 'ab'.replace('a', 'bb') }}{{ 1 + 2 }}", "bbb3"),
+    ],
+)  # fmt: skip
+def test_what_is_not_too_long_is_shown(template: str, shown: str):
+    assert render(template) == shown
