@@ -41,14 +41,15 @@ def report_leftovers(tokens: Sequence[Token], text: str, env: dict[str, Any], fi
         return
     lines: list[str] = []
     labels, notes = env.get("references", {}), env.get("footnotes", {}).get("refs", {})
-    has_notes = _STARRED_NOTE.search(text) is not None
+    has_notes = False
     for token in tokens:
         if token.type != "inline" or not _is_suspect(token.content):
             continue
         left = "".join([_LEFT.get(child.type, "\0") or child.content for child in token.children or ()])
         if not _is_suspect(left):
             continue
-        lines = lines or text.split("\n")
+        if not lines:
+            lines, has_notes = text.split("\n"), _STARRED_NOTE.search(text) is not None
         first, end = token.map or (0, 1)
         written = hidden("\n".join(lines[first:end]))
         starts = [0, *(found.end() for found in re.finditer("\n", written))]
