@@ -56,10 +56,17 @@ def make_state_folder(folder: Path) -> None:
         with os.scandir(folder) as found:
             links = sorted(entry.name for entry in found if entry.is_symlink() and not entry.name.startswith(MEMO))
         if links:  # in the place of what is remembered it is thrown away as any other damage is
-            raise link_error(f"{folder.name}/{links[0]}", folder / links[0])
+            raise link_error(_shown(folder / links[0]), folder / links[0])
         _ignore(folder / ".gitignore")
     except OSError as error:
         raise _no_state(folder, error) from None
+
+
+def _shown(path: Path) -> str:
+    """The path from the site's folder on, as far as it can be told: from `.digest`, which may hold folders of commands."""
+    parts = path.parts
+    start = max((at for at, part in enumerate(parts) if part == ".digest"), default=len(parts) - 2)
+    return "/".join(parts[start:])
 
 
 def _ignore(path: Path) -> None:

@@ -22,6 +22,7 @@ NEW = ("new", "A title", "-t", "life", "--now", "2026-01-15")
 IMPORT = ("import", "raw.txt", "-t", "life", "--now", "2026-01-15")
 WORKFLOW = ("init", "--workflow", ".")
 RECORD = ("check", "--record")
+PUBLISH = ("publish", "--dry-run", "--allow-example")
 
 OUTSIDE = {
     "secret.txt": "mine",
@@ -87,6 +88,9 @@ LAYOUTS = [
     *refused(".digest/journal", "../../outside/secret.txt", BUILD, CHECK),
     *refused(".digest/journal.new", "../../outside/secret.txt", BUILD),
     *refused(".digest/journal.undo", "../../outside/secret.txt", BUILD),
+    *refused(".digest/publish", "../../outside", PUBLISH),
+    *refused(".digest/publish/lock", "../../../outside/secret.txt", PUBLISH),
+    *refused(".digest/publish/work", "../../../outside", PUBLISH),
     *refused(".digest/external.json", "../../outside/secret.txt", ("check", "--external")),
     *refused(".digest/.external.json.tmp", "../../outside/secret.txt", ("check", "--external")),
     *unread("content", "../outside", BUILD, CHECK, NEW, IMPORT),
