@@ -87,7 +87,7 @@ def _how(found: Decoded, shown: str, given: str) -> Iterator[str]:
         yield f"the file was read as {found.encoding.upper()}: --encoding"
     elif shown:
         rival = f"; it may be {found.rival.upper()} as well" if found.rival else ""
-        yield f"the file is not UTF-8: it was read as {shown}{rival}; if that is wrong, say --encoding NAME"
+        yield f"the file is not UTF-8: it was read as {shown}{rival}; if that is wrong, pass --encoding NAME"
 
 
 def _is_nearly_utf_8(data: bytes) -> bool:

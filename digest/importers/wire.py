@@ -282,4 +282,4 @@ def _notes(reading: Reading, dates: list[_Dated], updated: _Dated | None) -> Ite
         if other is not updated and other.stamp.at.date() != dates[0].stamp.at.date():
             yield f"line {other.line.number}: another date, {other.stamp.at.date()}, was not taken"
     if dates and dates[0].stamp.role == "updated":
-        yield f"line {dates[0].line.number}: no date of publishing found: the last change stands for it"
+        yield f"line {dates[0].line.number}: no publication date found: the date of the last change is used"

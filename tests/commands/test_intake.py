@@ -237,7 +237,7 @@ def test_lists_and_rules_read_back(tmp_path: Path) -> None:
 @pytest.mark.parametrize("encoding", ["cp949", "utf-16"])
 def test_an_encoding_other_than_utf_8_is_told(tmp_path: Path, encoding: str) -> None:
     done = take(tmp_path, "시장이 옮겨 간다\n홍길동 기자\n상인들은 지붕이 샌다고 말했다.\n".encode(encoding))
-    said = f"the file is not UTF-8: it was read as {encoding.upper()}; if that is wrong, say --encoding NAME"
+    said = f"the file is not UTF-8: it was read as {encoding.upper()}; if that is wrong, pass --encoding NAME"
     assert done.notes[0] == said
     assert not any("not UTF-8" in note for note in take(tmp_path).notes)
 

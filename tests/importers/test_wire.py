@@ -227,7 +227,7 @@ def test_published_and_updated() -> None:
 def test_updated_only_is_the_date() -> None:
     wire = read(f"Title\nUpdated: Jan 5, 2026\n{ONE}")
     assert wire.date == datetime(2026, 1, 5, tzinfo=KST) and not wire.timed and wire.updated is None
-    assert wire.notes == ("line 2: no date of publishing found: the last change stands for it",)
+    assert wire.notes == ("line 2: no publication date found: the date of the last change is used",)
 
 
 def test_a_change_before_the_date_is_none() -> None:
