@@ -149,6 +149,7 @@ KINDS = {
     "content/other.md": article("Quotes too", "2026-01-19", quote="Of an article.", **WIRE),
     "content/empty.md": article("Empty", "2026-01-18", body="", why="It matters.", **WIRE),
     "content/comment.md": article("Bare", "2026-01-17", body="[label]: https://example.org/", kind="link", **WIRE),
+    "content/before.md": article("Before", "2026-01-15", kind="quote", quote="Said before", source="wire"),
     "content/nothing.md": article("Nothing", "2026-01-16", body="", kind="brief", source="wire"),
 }
 
@@ -186,6 +187,7 @@ def test_the_card_of_a_quotation_shows_it(kinds: dict[str, str]):
     shown = "<blockquote><p>Words &amp; more</p></blockquote>\n<figcaption>Somebody</figcaption>"
     assert shown in kinds["index.html"] and shown in kinds["topics/world/index.html"]
     assert "Of an article." not in kinds["topics/world/index.html"]
+    assert "<blockquote><p>Said before</p></blockquote>" in kinds["index.html"].split('<div class="earlier">')[1]
 
 
 @pytest.mark.parametrize("page", ["2026/01/18/empty/", "2026/01/17/comment/"])

@@ -153,10 +153,10 @@ def test_a_page_that_was_deleted_is_lost_and_comes_back_with_its_article(site: S
     assert shown.is_marked and front.is_marked
 
 
-def test_a_renamed_article_leaves_its_old_page_and_is_at_its_new_one(site: Served, tab: Open):
+def test_a_renamed_article_is_at_its_new_page_and_takes_along_who_reads_it(site: Served, tab: Open):
     old, new = tab().go(site, PAGE), tab().go(site, "2026/02/02/moved/")
     (site.root / ARTICLE).rename(site.root / "content/2026/moved.md")
-    old.when("document.querySelector('h1').textContent === 'Nothing here'")
+    old.when("location.pathname.endsWith('/2026/02/02/moved/')").when("document.querySelector('h1').textContent === 'Article 1'")
     new.when("document.querySelector('h1').textContent === 'Article 1'")
 
 

@@ -132,10 +132,7 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         **sites.tiny(),
         "content/2026/draft.md": sites.article(CANARY, "2026-02-03", draft="true"),
         "content/static/drafts.json": f'"{CANARY}"',
-        "content/static/img.png": bytes.fromhex(
-            "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-            "1f15c4890000000d49444154789c6360f8cfc0f01f000502017f7f1a1b5b0000000049454e44ae426082"
-        ),
+        "content/static/img.png": sites.png(1, 1),
         "content/static/style.css": "body { background-color: rgb(1, 2, 3) }\n",
         "content/static/global.js": "window.CANARY = 1;\n",
     }
