@@ -23,7 +23,9 @@ FILES = {
     "content/topics.yml": sites.TOPICS,
     "content/pages/about.md": "---\ntitle: About\n---\nWho we are.\n",
     "content/2024/old.md": article("Old", "2024-05-01"),
-    "content/2026/english.md": article("English", "2026-01-02", tags="[tag]"),
+    "content/2026/english.md": article(
+        "English", "2026-01-02", tags="[tag]", points='["The first of the points, as is usual", "셋째는 한국어"]'
+    ),
     "content/2026/korean.md": article("한국어 제목", "2026-01-03", body=KOREAN, why="이유가 있다.", points="[첫째]"),
     "content/2026/japanese.md": article("日本語の見出し", "2026-01-04", body=JAPANESE),
     "content/2026/arabic.md": article("خبر جديد اليوم", "2026-01-05", body=ARABIC),
@@ -88,6 +90,7 @@ def test_a_text_without_a_language_has_that_of_its_letters(made: dict[str, str])
     assert '<h1 dir="rtl">' in arabic and '<div class="prose" dir="rtl">' in arabic and 'lang="und' not in arabic
     english = made["2026/01/02/english/index.html"]
     assert "<h1>English</h1>" in english and '<div class="prose">' in english
+    assert f"<ul>\n<li>The first of the points, as is usual</li>\n<li{said}>셋째는 한국어</li>" in english
 
 
 def test_a_language_that_is_said_counts(made: dict[str, str]):
