@@ -89,7 +89,7 @@ def test_what_an_article_says_cannot_write_lines_of_its_own(many: Path):
     """A message quotes the article: line ends, tabs, and what turns text around are shown as escapes."""
     put_files(many, {"content/bad.md": HEAD.format(topic='"a\\nb.md:1:1: E101 \\r\\u202e\\t"')})
     ran = run_digest(many, "build", "--now", "2026-02-01", "-q")
-    said = "content/bad.md:4:8: E205 unknown topic a\\nb.md:1:1: E101 \\r\\u202e"
+    said = "content/bad.md:4:9: E205 unknown topic a\\nb.md:1:1: E101 \\r\\u202e"
     assert ran.err.splitlines()[0] == said
     assert len(ran.err.splitlines()) == 3
 

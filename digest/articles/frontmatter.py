@@ -14,7 +14,7 @@ _OPEN = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CLOSE = re.compile(r"\n(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 """A line of `...` ends a YAML document too (YAML 1.2, 9.1.2)."""
 
-_GOES_ON = re.compile(r"(?:[A-Za-z][\w-]*+:(?:[ \t][^\n]*+)?\n(?:(?:[ \t]|-[ ])[^\n]*+\n)*+)++---[ \t]*$", re.MULTILINE)
+_GOES_ON = re.compile(r"(?>(?:[A-Za-z][\w-]*+:(?:[ \t][^\n]*+)?\n(?>(?:(?:[ \t]|-[ ])[^\n]*+\n)*))+)---[ \t]*$", re.MULTILINE)
 """Keys below a line of dots, and then the line that ends the head."""
 
 _OTHER = re.compile(r"---[^\s-]\S*|;;;")
@@ -25,7 +25,7 @@ _ALMOST = re.compile(r"[-\u2010-\u2015\u2212\uff0d]{2,12}[ \t]*$", re.MULTILINE)
 _BELOW = re.compile(r"^---[ \t]*\n(?:[ \t]*\n)?[A-Za-z_]\w*:(?:[ \t]|$)", re.MULTILINE)
 _ABOVE = 2000
 """So many characters above front matter are looked through for where it begins."""
-_TOML = re.compile(r"\s*\+\+\+[ \t]*\n(?:[ \t]*(?:#[^\n]*)?\n)*+([A-Za-z_][\w-]*)[ \t]*=[ \t]*([^\n]*)|\s*\+\+\+[ \t]*(?:\n|\Z)")
+_TOML = re.compile(r"\s*\+\+\+[ \t]*\n(?>(?:[ \t]*(?:#[^\n]*)?\n)*)([A-Za-z_][\w-]*)[ \t]*=[ \t]*([^\n]*)|\s*\+\+\+[ \t]*(?:\n|\Z)")
 _SAME_IN_YAML = re.compile(r"\"[^\"\\]*\"|'[^']*'|[\w.:+-]+")
 _JSON = re.compile(r"\s*\{\s*\"")
 _KEY_LINE = re.compile(r":?([A-Za-z][\w -]{0,30}):(?: |\t|$)")
