@@ -23,7 +23,7 @@ PLAIN = {
 PARTS = {"quote": ("text", "by"), "image": ("caption", "credit", "alt"), "corrections": ("text",)}
 """The parts of such a field that are texts, where it is written as a mapping."""
 
-_HINTS = ("`", "*", "_", "[")
+_NAMES = {spelling: name for name, spellings in PLAIN.items() for spelling in spellings}
 _MARKUP = re.compile(
     r"(?<!`)`[^`\n]+`(?!`)"
     r"|\*\*[^\s*][^*\n]*\*\*"
@@ -37,21 +37,21 @@ _MARKUP = re.compile(
 
 def note_markdown(head: Mapping, faults: Faults) -> None:
     """Note Markdown in the fields whose text is plain."""
-    for name, spellings in PLAIN.items():
-        for spelling in spellings:
-            node = head.get(spelling)
-            for item in items_of(node) if node else ():
-                if isinstance(item, Mapping):
-                    for part in PARTS.get(name, ()):
-                        _note(f"{part} of {name}", item.get(part), faults)
-                elif name != "image":  # a picture that is no mapping is a file
-                    _note(name, item, faults)
+    for key, (_, node) in head.entries.items():
+        name = _NAMES.get(key, "")
+        for item in items_of(node) if name else ():
+            if isinstance(item, Mapping):
+                for part in PARTS.get(name, ()):
+                    _note(f"{part} of {name}", item.get(part), faults)
+            elif name != "image":  # a picture that is no mapping is a file
+                _note(name, item, faults)
 
 
 def _note(name: str, item: object, faults: Faults) -> None:
-    if not isinstance(item, Scalar) or not any(hint in item.text for hint in _HINTS):
+    text = item.text if isinstance(item, Scalar) else ""
+    if not isinstance(item, Scalar) or not ("`" in text or "*" in text or "_" in text or "[" in text):
         return
-    found = _MARKUP.search(item.text)
+    found = _MARKUP.search(text)
     if found:
         message = f"{name} is plain text: {found[0][:40]} is shown with its marks"
         faults.add(item.line, item.column, "W502", message, "take the marks out, or write it into the text below")
