@@ -192,7 +192,7 @@ WRONG = [
         article(date="2024-01"),
         """
         3:7: E203 date: '2024-01' is not a date
-          write such as 2026-01-04 or 2026-01-04T23:26:00+09:00
+          add the day, such as 2024-01-01
         """,
     ),
     case(
