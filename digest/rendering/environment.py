@@ -129,7 +129,7 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
                 return obj[attribute]
             except (TypeError, LookupError):
                 return self.undefined(obj=obj, name=attribute)
-        if (type(value) in _DATA or isinstance(value, Struct)) and not attribute.startswith("_"):
+        if (type(value) in _DATA or isinstance(value, Struct)) and attribute[0] != "_":
             return value
         return super().getattr(obj, attribute)
 

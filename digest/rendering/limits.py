@@ -24,6 +24,9 @@ MOST = 100_000_000
 FEW = 50
 """So few pieces, of at most `LONGEST` each, are joined before their length is looked at: to look takes as long."""
 
+MANY = 10_000
+"""How many pieces of a page are joined before their length is looked at again."""
+
 NUMBERED = ("batch", "center", "indent", "round", "slice", "truncate", "wordwrap")
 """Jinja's filters that take a number which says how long their result is, or how often they go round."""
 
@@ -47,12 +50,15 @@ def joined(pieces: Iterable[str]) -> str:
         text = "".join(pieces)
         _bound_text(len(text))
         return text
-    pieces, length, held = iter(pieces), 0, list[str]()
-    while chunk := list(islice(pieces, 10_000)):
-        length += sum(map(len, chunk))
+    pieces, length, texts = iter(pieces), 0, list[str]()
+    while True:
+        chunk = list(islice(pieces, MANY))
+        text = "".join(chunk)
+        length += len(text)
         _bound_text(length)
-        held += chunk
-    return "".join(held)
+        if len(chunk) < MANY:  # as of nearly all pages
+            return "".join((*texts, text)) if texts else text
+        texts.append(text)
 
 
 def _bound_text(length: int) -> None:
