@@ -76,7 +76,11 @@ def test_a_signal_in_the_middle_leaves_everything_as_it_was(
     monkeypatch.chdir(root)
     before = everything(root)
     fails(monkeypatch, 1 if command in (NEW, IMPORT) else 3, lambda: os.kill(os.getpid(), number))
-    ran = run_digest(root, *command, "--now", "2026-01-15")
+    before_test = signal.signal(number, signal.SIG_DFL)  # under nohup and & it is ignored, and stays so
+    try:
+        ran = run_digest(root, *command, "--now", "2026-01-15")
+    finally:
+        signal.signal(number, before_test)
     assert ran.code == (130 if number == signal.SIGINT else 128 + number)
     assert everything(root) == before
 
