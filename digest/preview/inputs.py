@@ -12,6 +12,7 @@ from digest.build import additions_of, extensions_of
 from digest.config import FILE, Config
 from digest.disk.content import CONTENT, Manuscript, Shelf, content_of, read_shelf
 from digest.disk.files import Listing, Scan, Stamp, listing
+from digest.disk.leftovers import is_backup
 from digest.disk.themes import ThemeFiles, read_theme
 from digest.errors import ContentError, DigestError, Fault
 from digest.extension import FOLDER as EXTENSIONS
@@ -267,7 +268,11 @@ def _is_same(one: Manuscript | None, other: Manuscript | None) -> bool:
 
 
 def _without_manuscripts(shelf: Shelf | None) -> tuple[object, ...]:
-    return (shelf.files, shelf.texts, shelf.real, shelf.faults, shelf.copies) if shelf else ()
+    if not shelf:
+        return ()
+    # A backup comes and goes with each save of some editors; what is said of it can wait for the next change.
+    copies = [path for path in shelf.copies if not is_backup(path)]
+    return shelf.files, shelf.texts, shelf.real, shelf.faults, copies
 
 
 def faults_of(error: DigestError, path: str) -> tuple[Fault, ...]:
