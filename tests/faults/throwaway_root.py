@@ -38,8 +38,11 @@ def main(place: Path) -> None:
         assert run_digest(warm, *BUILD).code == 0
     assert Child(warm, "build", "-j1", "--now", "2026-02-30").wait().code == 2
     # What the theme of the tests has from the default theme is out of reach in there.
-    templates = [path for path in (BUILT_IN / "default/templates").iterdir() if path.name.endswith(FOR_MACHINES)]
-    default = {f"srv/news/themes/default/templates/{path.name}": path.read_text(encoding="utf-8") for path in templates}
+    theme = BUILT_IN / "default/templates"
+    templates = [path for path in theme.rglob("*.*") if path.name.endswith(FOR_MACHINES)]
+    default = {
+        f"srv/news/themes/default/templates/{path.relative_to(theme)}": path.read_text(encoding="utf-8") for path in templates
+    }
     root = place / "root"
     root.mkdir()
     mount(root, "size=64m")
