@@ -100,7 +100,7 @@ def _checked(root: Path, config: Config, site: Finished, push: Push) -> tuple[Fa
     count = sum(fault.is_error for fault in found)
     if count:
         told = f"{count} fault{'s' * (count > 1)}: nothing was published"
-        raise ContentError(told, hint="mend them, or publish the site as it is: --no-check", faults=found)
+        raise ContentError(told, hint="fix them, or publish the site as it is: --no-check", faults=found)
     return tuple(fault for fault in found if fault.code != "W601" or not push.allow_example)
 
 

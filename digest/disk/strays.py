@@ -1,4 +1,4 @@
-"""What is said of files in content/ that are not read, and of articles that look like copies of others."""
+"""Notes on files in content/ that are not read, and warnings of articles that look like copies of others."""
 
 from __future__ import annotations
 

@@ -270,7 +270,7 @@ def _is_same(one: Manuscript | None, other: Manuscript | None) -> bool:
 def _without_manuscripts(shelf: Shelf | None) -> tuple[object, ...]:
     if not shelf:
         return ()
-    # A backup comes and goes with each save of some editors; what is said of it can wait for the next change.
+    # A backup comes and goes with each save of some editors; the note on it can wait for the next change.
     copies = [path for path in shelf.copies if not is_backup(path)]
     return shelf.files, shelf.texts, shelf.real, shelf.faults, copies
 

@@ -266,7 +266,7 @@ def test_a_site_in_which_the_checks_find_faults_is_refused(news: Path, remote: P
         assert (ran.code, ran.out, state(news)) == (1, "", before)
         assert "site/copy.txt:1:1: E304 text of content/2026/a1.md shows here" in ran.err
         assert "E301 there is no page /no/" in ran.err and "W305" in ran.err
-        assert ran.err.endswith("digest: 2 faults: nothing was published\n  mend them, or publish the site as it is: --no-check\n")
+        assert ran.err.endswith("digest: 2 faults: nothing was published\n  fix them, or publish the site as it is: --no-check\n")
     assert "gh-pages" not in git(remote, "for-each-ref")
     ran = publish(news, "--no-check")
     assert (ran.code, ran.err) == (0, "")
