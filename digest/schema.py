@@ -105,42 +105,17 @@ def read_fields(
     """
     values: dict[str, Any] = {}
     written: dict[str, str] = {}
-    implied: dict[str, bool] = {}
-    strange = 0
+    others = _OtherKeys(fields, faults, unknown, what)
     for key, (place, value) in node.entries.items():
-        field = fields.get(key)
-        is_foreign = False
+        field = fields.get(key) or others.field(key, place, value)
         if field is None:
-            if key in fields.others and _means_nothing(value, fields.others[key]):
-                message = f"{key}: {value.text} is passed over" if isinstance(value, Scalar) else f"{key} is passed over"
-                faults.add(place.line, place.column, "N203", message, "it means nothing here: remove it")
-                continue
-            name = fields.spelled.get(key)
-            if (
-                key in fields.implied_by
-                and isinstance(value, Scalar)
-                and value.text.strip().casefold() in fields.implied_by[key][1]
-            ):
-                own = fields.implied_by[key][0]
-                implied[own] = True
-                faults.add(place.line, place.column, "N220", f"{key}: {value.text} is read as {own}: true", f"write {own}: true")
-                continue
-            if name is None:
-                strange += 1
-                near = did_you_mean(key.casefold(), fields, _likeness(fields)) if strange <= MAX_GUESSES else ""
-                hint = fields.hints.get(key) or near or _own_keys(fields)
-                faults.add(place.line, place.column, unknown, f"unknown {what} {key}", hint)
-                continue
-            field = fields[name]
-            is_foreign = key != field.short
+            continue
+        is_foreign = key not in (field.name, field.short)
         first = written.get(field.name, "")
         if is_foreign and not first:  # our own name counts wherever it stands
             first = next((own for own in (field.name, field.short) if own in node.entries), "")
         if first and not is_empty(node.entries[first][1]):
-            if _says_the_same(node.entries[first][1], value):
-                faults.add(place.line, place.column, "N202", f"{key} says the same as {first}", "remove one")
-            else:
-                faults.add(place.line, place.column, "W212", f"{key} is passed over, because {first} says it already", "remove one")
+            _note_second(key, place, value, first, node.entries[first][1], faults)
             continue
         if is_foreign:
             faults.add(place.line, place.column, "N201", f"{key} is read as {field.name}", f"write {field.name}")
@@ -152,7 +127,49 @@ def read_fields(
             values[field.name] = found
             if field.most and len(found) > field.most:
                 too_many(value, faults, f"{key} has {len(found):,} values", field.most)
-    return values | implied if implied else values
+    return values | others.implied if others.implied else values
+
+
+class _OtherKeys:
+    """The keys of one mapping that are not in the table by our own name: other programs' and unknown ones."""
+
+    def __init__(self, fields: Table, faults: Faults, unknown: str, what: str) -> None:
+        self.fields = fields
+        self.faults = faults
+        self.unknown = unknown
+        self.what = what
+        self.count = 0
+        """How many of them were unknown."""
+        self.implied: dict[str, bool] = {}
+        """The flags that such keys set."""
+
+    def field(self, key: str, place: Scalar, value: Node) -> Field | None:
+        """The field that this key is another spelling of; None, and a note or fault, if it is none."""
+        fields, where = self.fields, (place.line, place.column)
+        word = value.text.strip().casefold() if isinstance(value, Scalar) else None
+        flag, values = fields.implied_by.get(key, ("", ()))
+        if key in fields.others and _means_nothing(value, fields.others[key]):
+            message = f"{key}: {value.text} is passed over" if isinstance(value, Scalar) else f"{key} is passed over"
+            self.faults.add(*where, "N203", message, "it means nothing here: remove it")
+        elif isinstance(value, Scalar) and word in values:
+            self.implied[flag] = True
+            self.faults.add(*where, "N220", f"{key}: {value.text} is read as {flag}: true", f"write {flag}: true")
+        elif key in fields.spelled:
+            return fields[fields.spelled[key]]
+        else:
+            self.count += 1
+            near = did_you_mean(key.casefold(), fields, _likeness(fields)) if self.count <= MAX_GUESSES else ""
+            hint = fields.hints.get(key) or near or _own_keys(fields)
+            self.faults.add(*where, self.unknown, f"unknown {self.what} {key}", hint)
+        return None
+
+
+def _note_second(key: str, place: Scalar, value: Node, first: str, other: Node, faults: Faults) -> None:
+    """Note that a key says what another one says already."""
+    if _says_the_same(other, value):
+        faults.add(place.line, place.column, "N202", f"{key} says the same as {first}", "remove one")
+    else:
+        faults.add(place.line, place.column, "W212", f"{key} is passed over, because {first} says it already", "remove one")
 
 
 def too_many(node: Node, faults: Faults, message: str, most: int) -> None:
