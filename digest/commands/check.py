@@ -21,7 +21,8 @@ from digest.checks.places import Places
 from digest.checks.prose import passages
 from digest.checks.style import read_style, style_faults
 from digest.config import FILE, STYLE_FILE, Config
-from digest.disk.external import PAUSE, ask_all, keep_replies, read_replies, write_whole
+from digest.disk.atomic import write_whole
+from digest.disk.external import PAUSE, ask_all, keep_replies, read_replies
 from digest.disk.files import read_bytes
 from digest.disk.lock import locked
 from digest.errors import BROKEN_LINKS, DiskError, Fault, Faults, tolerate

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from digest.disk.flock import HAS_LOCKS, try_lock
 from digest.disk.links import CREATE, NOFOLLOW, link_error, refuse_link
+from digest.errors import DiskError
 
 NO_LINKS = (errno.EPERM, errno.EACCES, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV)
 """What a file system says that has no hard links."""
@@ -33,6 +34,14 @@ def replace_file(root: Path, path: Path, data: bytes) -> None:
     with Writing(root, over=True) as writing:
         writing.write(path, data)
         writing.put()
+
+
+def write_whole(root: Path, path: Path, data: bytes) -> None:
+    """As `replace_file`. Raises UsageError for a link on the way, DiskError."""
+    try:
+        replace_file(root, path, data)
+    except OSError as error:
+        raise DiskError(f"{path}: {error.strerror}", hint="make room, or check permissions") from None
 
 
 def create_file(root: Path, path: Path, data: bytes) -> None:

@@ -15,11 +15,10 @@ import msgspec
 
 from digest.checks.external import Reply
 from digest.checks.links import host_of
-from digest.disk.atomic import replace_file
+from digest.disk.atomic import write_whole
 from digest.disk.files import read_bytes
 from digest.disk.lock import make_state_folder
 from digest.disk.web import TIMEOUT, PrivateError, fetch
-from digest.errors import DiskError
 
 FILE = "external.json"
 PAUSE = 1.0
@@ -40,14 +39,6 @@ def keep_replies(state: Path, replies: dict[str, Reply]) -> None:
     """Remember what was said, for the next check. Raises DiskError."""
     make_state_folder(state)
     write_whole(state.parent, state / FILE, msgspec.json.encode(dict(sorted(replies.items()))))
-
-
-def write_whole(root: Path, path: Path, data: bytes) -> None:
-    """As `replace_file`. Raises UsageError for a link on the way, DiskError."""
-    try:
-        replace_file(root, path, data)
-    except OSError as error:
-        raise DiskError(f"{path}: {error.strerror}", hint="make room, or check permissions") from None
 
 
 def ask_all(addresses: Iterable[str], day: int, told: Callable[[str, Reply], None], pause: float = PAUSE) -> None:

@@ -104,16 +104,9 @@ def listing(root: Path, folder: str) -> Listing:
     folders: list[str] = []
     faults: list[Fault] = []
     composed: set[str] = set()
-    copies: list[str] = []
+    entries, copies = _without_leftovers(entries)
     for entry in entries:
         path = f"{folder}/{entry.name}"
-        if is_passed_over(entry.name):
-            if not entry.name.startswith(".") and (is_backup(entry.name) or is_conflict_copy(entry.name)):
-                copies.append(printable(path))
-            continue
-        if ".orig." in entry.name and is_original_there(entry.name, {other.name for other in entries}):
-            copies.append(printable(path))
-            continue
         if not entry.name.isascii():
             name = unicodedata.normalize("NFC", entry.name)
             if name in composed:
@@ -137,7 +130,26 @@ def listing(root: Path, folder: str) -> Listing:
             faults.append(_fault(path, f"the file cannot be read: {error.strerror}", "check its permissions"))
         if found:
             files.append(found)
-    return Listing(folder, tuple(files), tuple(folders), tuple(faults), tuple(copies))
+    return Listing(folder, tuple(files), tuple(folders), tuple(faults), tuple(printable(f"{folder}/{name}") for name in copies))
+
+
+def _without_leftovers(entries: list[os.DirEntry[str]]) -> tuple[list[os.DirEntry[str]], list[str]]:
+    """The entries that somebody wrote for the site, and the names of backups and conflict copies among the others."""
+    kept: list[os.DirEntry[str]] = []
+    copies: list[str] = []
+    names: set[str] = set()
+    for entry in entries:
+        name = entry.name
+        if ".orig." in name:
+            names = names or {other.name for other in entries}
+        if is_passed_over(name):
+            if not name.startswith(".") and (is_backup(name) or is_conflict_copy(name)):
+                copies.append(name)
+        elif ".orig." in name and is_original_there(name, names):
+            copies.append(name)
+        else:
+            kept.append(entry)
+    return kept, copies
 
 
 def link_fault(root: Path, path: str) -> Fault | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,6 +12,7 @@ from digest.disk import files
 from digest.disk.files import RACY_NS, Found, Scan, read_bytes, walk
 from digest.errors import Fault
 from digest.fingerprint import content_hash
+from tests.fuzz.doubling import complaint
 from tests.sites import write
 
 
@@ -107,3 +109,10 @@ def test_a_pipe_is_a_fault_and_hangs_nobody(tmp_path: Path):
     files, faults = walked(tmp_path)
     assert files == ["content/a.md"]
     assert "not a file" in faults[0].message
+
+
+def test_a_folder_full_of_backups_takes_time_by_their_number():
+    def entries(n: int) -> list[SimpleNamespace]:
+        return [SimpleNamespace(name=f"a{i}.orig.md") for i in range(n)]
+
+    assert complaint(entries, files._without_leftovers, most=2**12) == ""
