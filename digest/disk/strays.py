@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
 from digest.articles.source import stem_of
@@ -66,24 +65,31 @@ def doubles(suspects: Sequence[Found], found: Sequence[Found]) -> Iterator[Fault
 
     They are compared with those in their folder, and with those that have the name without the addition, wherever they lie.
     """
-    by_folder, by_stem = defaultdict[str, list[Found]](list), defaultdict[str, list[Found]](list)
-    for file in found:
-        by_folder[file.path.rpartition("/")[0]].append(file)
-        by_stem[stem_of(file.path)].append(file)
     read: dict[str, tuple[str, str]] = {}
+    originals = {file.path: original_stem(stem_of(file.path)) for file in suspects}
+    named, folders = set(originals.values()), {_folder(file) for file in suspects}
+    holders: dict[tuple[str, int, str], Found] = {}
+    """Who holds this front matter (0) or text (1) among those with a stem or in a folder: what is no copy by its name first."""
+    for file in sorted(found, key=lambda file: (file.path in originals, file.path)):
+        stem, folder = stem_of(file.path), _folder(file)
+        for group in ((f"stem {stem}",) if stem in named else ()) + ((f"folder {folder}",) if folder in folders else ()):
+            for half, text in enumerate(_halves(file, read)):
+                if text:
+                    holders.setdefault((group, half, text), file)
     for file in suspects:
-        head, text = _halves(file, read)
-        for other in (*by_stem[original_stem(stem_of(file.path))], *by_folder[file.path.rpartition("/")[0]]):
-            if other.path == file.path or (original_stem(stem_of(other.path)) and other.path > file.path):
-                continue
-            other_head, other_text = _halves(other, read)
-            same = " and ".join(
-                name for name, one, two in (("front matter", head, other_head), ("text", text, other_text)) if one and one == two
-            )
-            if same:
+        for group in (f"stem {originals[file.path]}", f"folder {_folder(file)}"):
+            others = [holders.get((group, half, text)) for half, text in enumerate(_halves(file, read))]
+            other = next((other for other in others if other and other.path != file.path), None)
+            if other:
+                pairs = zip(("front matter", "text"), _halves(file, read), _halves(other, read), strict=True)
+                same = " and ".join(name for name, one, two in pairs if one and one == two)
                 message = f"the {same} of {printable(other.path)}: probably a copy"
                 yield Fault(printable(file.path), 1, 1, "W102", message, "delete one of the two")
                 break
+
+
+def _folder(file: Found) -> str:
+    return file.path.rpartition("/")[0]
 
 
 def _halves(file: Found, read: dict[str, tuple[str, str]]) -> tuple[str, str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from digest.disk.content import Content, read_content
 from digest.disk.files import Scan
+from digest.disk.strays import doubles
+from tests.fuzz.doubling import complaint
 from tests.sites import article, build, tiny, tree, write
 
 SAME = article("Same", body="One text.")
@@ -99,3 +102,12 @@ def test_nothing_of_it_is_published(folder: Path):
         path for path in site if any(part in path for part in ("onflict", "Thumbs", "desktop", "Icon", "MACOSX", "~", "orig"))
     ] == []
     assert "page.html" in site
+
+
+def test_many_copies_take_time_by_their_number(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("digest.disk.strays._halves", lambda file, read: (file.path, f"text of {file.path}"))
+
+    def files(n: int) -> list[SimpleNamespace]:
+        return [SimpleNamespace(path=f"content/a ({i}).md", real="") for i in range(n)]
+
+    assert complaint(files, lambda found: list(doubles(found, found)), most=2**13) == ""
