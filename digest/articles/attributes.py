@@ -22,6 +22,9 @@ _LEFT_OUT = "attributes_left_out"
 _KEPT = frozenset(("class", "dir", "id", "lang", "title"))
 _KEPT_OF_IMAGES = _KEPT | {"height", "width"}
 
+_AT_END = re.compile(r"\}[ \t]*+(?:[|#\n]|\Z)")
+"""A brace at the end of a line, of a cell, or before the marks that close a heading."""
+
 _LINE = re.compile(r"[ \t]*\{:([^{}\n]*)\}[ \t]*")
 _BRACES = re.compile(r"\{:([^{}\n]*)\}")
 _SPANS = frozenset(("code_inline", "em_close", "image", "link_close", "s_close", "strong_close"))
@@ -41,7 +44,7 @@ def left_out(env: Mapping[str, Any]) -> Iterable[tuple[str, int]]:
 
 def take_from_blocks(state: StateCore) -> None:
     """Take the braces of headings and blocks out of the text, and give the attributes to what they belong to."""
-    if "{" not in state.src:
+    if "{" not in state.src or not _AT_END.search(state.src):
         return
     tokens, lines = state.tokens, state.src.split("\n")
     taken: set[int] = set()

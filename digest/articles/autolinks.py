@@ -45,14 +45,22 @@ def use_autolinks(parser: MarkdownIt) -> None:
     inline.ruler2.push("mail", _mail)
 
 
+def may_hold_www(text: str) -> bool:
+    """Whether an address that begins with `www.` may stand here: none does behind a slash, letter or digit."""
+    at = text.find("www.")
+    while at > 0 and text[at - 1] in _BEFORE_NO_WWW:
+        at = text.find("www.", at + 4)
+    return at >= 0
+
+
 def may_hold_address(text: str) -> bool:
     """Whether an address without brackets may stand in this text, at one look."""
-    return "://" in text or "www." in text or ("@" in text and _AT.search(text) is not None)
+    return "://" in text or may_hold_www(text) or ("@" in text and _AT.search(text) is not None)
 
 
 def holds_linked_only(text: str) -> bool:
     """Whether an article's text holds no address but destinations of links, as far as one look tells."""
-    if (_WWW.search(text) and _BARE_WWW.search(text)) or ("@" in text and _AT.search(text)):
+    if may_hold_www(text) or ("@" in text and _AT.search(text)):
         return False
     at = text.find(":")  # looking for one character is ten times as fast as looking for three
     while at >= 0:
@@ -63,9 +71,7 @@ def holds_linked_only(text: str) -> bool:
 
 
 _LINKED = ("](https", "](http")
-_WWW = re.compile("www[.]")
-_BARE_WWW = re.compile("(?<![/A-Za-z0-9.])www[.]")
-"""Looking for the first takes half the time that `in` takes, and for the second three times as long."""
+_BEFORE_NO_WWW = frozenset("/.0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 class Addresses:

@@ -18,6 +18,7 @@ from markdown_it.rules_inline.state_inline import Delimiter, Scanned
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from digest.articles.autolinks import may_hold_www
 from digest.articles.cjk import is_cjk
 
 _QUOTES = frozenset("‘’“”")
@@ -48,7 +49,7 @@ class Inlines(ParserInline):
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         """The tokens of the text, added to those that are there."""
         before = self.terminator_re  # the text of a picture is parsed while its paragraph is
-        self.terminator_re = _WITH_WWW if "www." in src else _DEFAULT
+        self.terminator_re = _WITH_WWW if may_hold_www(src) else _DEFAULT
         state = _State(src, md, env, tokens)
         self.tokenize(state)
         self.terminator_re = before

@@ -18,15 +18,26 @@ from digest.errors import Faults
 _VALUE, _KRAMDOWN, _CONTENTS = "a template's value", "a mark of kramdown", "a mark for a table of contents"
 
 _TEMPLATES = {
-    "a shortcode": re.compile(r"\{\{[<%][^{}\n]{0,300}+\}\}"),
-    "a template's statement": re.compile(r"(?<!\{)\{%-?[ \t]*+\w[^{}\n]{0,300}?%\}"),
-    _VALUE: re.compile(r"(\]\(<?[^\s()]{0,300})?\{\{(?![<%])[^{}\n]{1,300}+\}\}"),
-    _KRAMDOWN: re.compile(
-        r"(?:^[ \t>*+-]*+|(?<=[)\]*_~])|(?=\{:[ \t]*+(?:[#.][\w-]|[\w-]++=[\"'“”])))(\{:[^{}\n]{0,200}+\})", re.MULTILINE
+    "a shortcode": (("{{<", "{{%"), re.compile(r"\{\{[<%][^{}\n]{0,300}+\}\}")),
+    "a template's statement": (("{%",), re.compile(r"\{%(?<!\{\{%)-?[ \t]*+\w[^{}\n]{0,300}?%\}")),
+    _VALUE: (("{{",), re.compile(r"\{\{(?![<%])[^{}\n]{1,300}+\}\}")),
+    _KRAMDOWN: (
+        ("{:",),
+        re.compile(
+            r"(?:^[ \t>*+-]*+|(?<=[)\]*_~])|(?=\{:[ \t]*+(?:[#.][\w-]|[\w-]++=[\"'“”])))(\{:[^{}\n]{0,200}+\})", re.MULTILINE
+        ),
     ),
-    _CONTENTS: re.compile(r"^[ \t]*+(\[\[?_{0,2}toc_{0,2}\]?\])[ \t]*+$", re.MULTILINE | re.IGNORECASE),
+    _CONTENTS: (
+        ("toc]", "TOC]", "TOC_"),
+        re.compile(r"^[ \t]*+(\[\[?_{0,2}toc_{0,2}\]?\])[ \t]*+$", re.MULTILINE | re.IGNORECASE),
+    ),
 }
-"""What other programs replace in a text, by what it is called."""
+"""What other programs replace in a text, by what it is called: what stands in each, and how each is found.
+
+An expression that begins with certain characters is found ten times as fast as one that may begin with any.
+"""
+
+_IN_ADDRESS = re.compile(r"\]\(<?[^\s()]{0,300}\Z")
 
 _ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
 
@@ -35,27 +46,35 @@ def report_templates(
     tokens: Sequence[Token], text: str, env: dict[str, Any], first_line: int, faults: Faults, *, html: bool
 ) -> None:
     """Report template code that readers would see: that which is not shown as code, and not escaped."""
-    # One character is found thirty times as fast as two.
-    is_template = "{" in text and ("{{" in text or "{%" in text or "{:" in text)
-    if not is_template and ("[" not in text or ("toc]" not in text and "TOC]" not in text and "TOC_" not in text)):
-        return
-    shown = _shown(tokens, text, html)
-    for name, pattern in _TEMPLATES.items():
+    braces, brackets = "{" in text, "[" in text  # one character is found thirty times as fast as two
+    wanted = {
+        name: pattern
+        for name, (parts, pattern) in (_TEMPLATES.items() if braces or brackets else ())
+        if (brackets if name == _CONTENTS else braces) and any(part in text for part in parts)
+    }
+    shown = _shown(tokens, text, html) if wanted else ""
+    for name, pattern in wanted.items():
         if name == _KRAMDOWN:
-            left = _left_marks(tokens) if "{:" in text else ()
+            left = _left_marks(tokens)
             found = next((mark for mark in pattern.finditer(shown) if _bare(mark[1]) in left), None) if left else None
+        elif name == _VALUE:
+            # In an address the fault of the link says so; with a space it is no address, and the link is text.
+            values = pattern.finditer(shown)
+            found = next((value for value in values if " " in value[0] or not _is_in_address(shown, value.start())), None)
         else:
             found = pattern.search(shown)
-        if name == _VALUE:
-            # In an address the fault of the link says so; with a space it is no address, and the link is text.
-            found = next((value for value in pattern.finditer(shown) if not value[1] or " " in value[0]), None)
         if not found or (name == _CONTENTS and "TOC" in env.get("references", {})):
             continue
-        begin = shown.index("{{", found.start()) if name == _VALUE else found.start(pattern.groups)
+        begin = found.start(pattern.groups)
         line, column = shown.count("\n", 0, begin), begin - shown.rfind("\n", 0, begin)
         message = f"{name} of another program is shown to readers: {shown[begin : min(found.end(), begin + 40)].rstrip()}"
         hint = "write what it stands for, or put it between ` and ` if it is meant as it stands"
         faults.add(first_line + line, column, "W327", message, hint)
+
+
+def _is_in_address(text: str, at: int) -> bool:
+    """Whether the address of a link goes on at this place."""
+    return _IN_ADDRESS.search(text, max(at - 303, 0), at) is not None
 
 
 def _left_marks(tokens: Sequence[Token]) -> set[str]:
