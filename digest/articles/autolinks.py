@@ -53,9 +53,14 @@ def may_hold_www(text: str) -> bool:
     return at >= 0
 
 
+def may_hold_mail(text: str) -> bool:
+    """Whether an address of mail may stand in this text, at one look."""
+    return "@" in text and _AT.search(text) is not None
+
+
 def may_hold_address(text: str) -> bool:
     """Whether an address without brackets may stand in this text, at one look."""
-    return "://" in text or may_hold_www(text) or ("@" in text and _AT.search(text) is not None)
+    return "://" in text or may_hold_www(text) or may_hold_mail(text)
 
 
 def holds_linked_only(text: str) -> bool:
@@ -204,12 +209,37 @@ def _address(state: StateInline, silent: bool) -> bool:
     opened.attrs = {"href": state.md.normalizeLink(address if begin < at else f"http://{address}")}
     state.push("text", "", 0).content = address
     closed = state.push("link_close", "a", -1)
-    opened.markup, opened.info = closed.markup, closed.info = _MARKUP
+    opened.markup, opened.info = closed.markup, closed.info = MARKUP
     state.pos = begin + len(address)
     return True
 
 
-_MARKUP = ("autolink", "auto")
+def addresses_in(text: str, start: int, end: int) -> list[tuple[int, int, str]] | None:
+    """Where addresses begin, end and lead in a part of a text that holds no marks; None if one goes on behind it.
+
+    What the rule finds one by one, for texts that need no rules otherwise.
+    """
+    found: list[tuple[int, int, str]] = []
+    done = at = start
+    while (middle := _next_middle(text, at, end)) >= 0:
+        scheme = _SCHEME.search(text, max(middle - 5, 0), middle) if text[middle] == ":" else None
+        begin = scheme.start() if scheme else middle
+        address = address_at(text, begin, len(text)) if begin >= done else ""
+        at = middle + 1
+        if len(address) > middle - begin:
+            done = at = begin + len(address)
+            if at > end:
+                return None
+            found.append((begin, at, address if scheme else f"http://{address}"))
+    return found
+
+
+def _next_middle(text: str, at: int, end: int) -> int:
+    colon, www = text.find("://", at, end), text.find("www.", at, end)
+    return max(colon, www) if colon < 0 or www < 0 else min(colon, www)
+
+
+MARKUP = ("autolink", "auto")
 """As markdown-it's rule for `<https://…>` marks its tokens, so that typography leaves their text alone."""
 
 
@@ -239,7 +269,7 @@ def _with_mail(text: str, first: int, level: int, parser: MarkdownIt) -> Iterato
         if found.start() > end:
             yield Token("text", "", 0, level=level, content=text[end : found.start()])
         href = parser.normalizeLink("mailto:" + found[0].removeprefix("mailto:"))
-        markup, info = _MARKUP
+        markup, info = MARKUP
         yield Token("link_open", "a", 1, {"href": href}, level=level, markup=markup, info=info)
         yield Token("text", "", 0, level=level + 1, content=found[0])
         yield Token("link_close", "a", -1, level=level, markup=markup, info=info)

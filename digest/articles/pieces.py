@@ -11,7 +11,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from digest.articles.autolinks import may_hold_address
+from digest.articles.autolinks import MARKUP, addresses_in, may_hold_address, may_hold_mail
 
 
 def token(
@@ -62,7 +62,10 @@ _PIECE = re.compile(rf"( {TEXT} ) (?: \Z | (\n) [ \t]*+ | {CONSTRUCT} )", re.VER
 def tokens_of(source: str, parser: MarkdownIt) -> list[Token] | None:
     """The tokens of a text that consists of simple pieces, or None."""
     pieces = _simple(source)
-    if pieces is None or (may_hold_address(source) and any(map(_may_hold_address, pieces))):
+    if pieces is None:
+        return None
+    holds_address = may_hold_address(source)
+    if holds_address and (may_hold_mail(source) or any(may_hold_address(piece[6] or piece[8] or "") for piece in pieces)):
         return None
     tokens: list[Token] = []
     kept = False
@@ -74,7 +77,13 @@ def tokens_of(source: str, parser: MarkdownIt) -> list[Token] | None:
             bare = text.rstrip(" ")
             breaks = "hardbreak" if len(text) - len(bare) > 1 else "softbreak"
             text = bare
-        if text or kept or (kind in (6, 8) and len(piece[kind - 1]) == 2):
+        is_kept = kept or (kind in (6, 8) and len(piece[kind - 1]) == 2)
+        if holds_address and may_hold_address(text):
+            linked = _linked(source, piece.start(1), piece.start(1) + len(text), parser)
+            if linked is None or (is_kept and len(linked) > 1):
+                return None
+            tokens += linked
+        elif text or is_kept:
             tokens.append(token("text", "", 0, 0, text))
         kept = False
         if kind == 1:
@@ -102,8 +111,26 @@ def tokens_of(source: str, parser: MarkdownIt) -> list[Token] | None:
     return tokens
 
 
-def _may_hold_address(piece: re.Match[str]) -> bool:
-    return may_hold_address(piece[1]) or may_hold_address(piece[6] or piece[8] or "")
+def _linked(source: str, start: int, end: int, parser: MarkdownIt) -> list[Token] | None:
+    """The tokens of a part of the text that holds no marks, with links for its addresses; None if one goes on behind it."""
+    addresses = addresses_in(source, start, end)
+    if addresses is None:
+        return None
+    tokens: list[Token] = []
+    for begin, behind, href in addresses:
+        if begin > start:
+            tokens.append(token("text", "", 0, 0, source[start:begin]))
+        tokens += (
+            token("link_open", "a", 1, 0, attrs={"href": parser.normalizeLink(href)}),
+            token("text", "", 0, 1, source[begin:behind]),
+            token("link_close", "a", -1, 0),
+        )
+        for link in (tokens[-3], tokens[-1]):
+            link.markup, link.info = MARKUP
+        start = behind
+    if start < end:
+        tokens.append(token("text", "", 0, 0, source[start:end]))
+    return tokens
 
 
 def _simple(source: str) -> list[re.Match[str]] | None:
