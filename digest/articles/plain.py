@@ -81,12 +81,16 @@ def _piece(kind: str, source: str, at: int, end: int) -> re.Match[str]:
     return piece
 
 
+_ELIDED = re.compile(r"'[A-Za-z0-9]{0,6}\Z")
+
+
 def plain(source: str, start: int, line: int, parser: MarkdownIt, stop: int) -> Token | None:
     """The token of the plain blocks that begin here, on this line, as far as nothing in them has to be trimmed; None without any.
 
     At `stop` stands the next address without brackets, or the source ends: its block is left to the rules.
     It stands at the top level, where no rule looks for the tokens of a paragraph, as those of lists and quotes do. To the rules are
-    left constructs with quotation marks, which are no pair with one outside, and with words like the mark of a block.
+    left constructs with quotation marks, which are no pair with one outside, with words like the mark of a block, and right behind
+    an apostrophe that may begin a word such as `'tis`.
     """
     begins = _BEGINNING.match(source, start)
     if not begins:
@@ -108,7 +112,7 @@ def plain(source: str, start: int, line: int, parser: MarkdownIt, stop: int) -> 
             kind = text[last : last + 2] if text.startswith((ITEM, QUOTE), last) else ""
         if behind in _CONSTRUCTS:
             words, tag, address = _construct(piece, parser)
-            if '"' in words or "'" in words or words[0] in "->" or words.isspace():
+            if '"' in words or "'" in words or words[0] in "->" or words.isspace() or ("'" in text and _ELIDED.search(text)):
                 break
             length += len(text)
             if tag == "a":

@@ -61,3 +61,11 @@ OTHERWISE = re.compile(r"[\u1100-\uffff\U00010000-\U0010ffff]|://|www|'[0-9]|'(?
 @settings(max_examples=examples(150))
 def test_everything_else_curls_as_in_markdown_it(text: str):
     assert OURS.render(text) == THEIRS.render(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["'*em*", "'t*is*", "'tis*x*", "'**90s**", "it's *x*", "rock 'n*roll*", "'`tis`", "'[tis](/x)", "'abcdefg*x*"]
+)
+def test_a_construct_behind_an_apostrophe_curls_the_same_by_the_quick_path(text: str):
+    """What follows a mark that may begin a word such as `'tis` decides its direction, also in emphasis."""
+    assert dialect.parser(False, True).render(text) == dialect.configured(False, True).render(text)
