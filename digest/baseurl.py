@@ -32,12 +32,12 @@ def base_url_fault(value: str) -> str:
     """Why this cannot be the site's address, or '' if it can."""
     try:
         parts = urlsplit(value)
-        port_is_right = parts.port is None or parts.port >= 0
+        _ = parts.port  # raises for what is no port
     except ValueError:
         return "is not a url"
     if parts.scheme not in ("http", "https"):
         return "needs http:// or https://"
-    if not parts.hostname or not port_is_right:
+    if not parts.hostname:
         return "has no host"
     if parts.path.startswith("//"):
         return "may not have a path that begins with //"

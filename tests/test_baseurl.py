@@ -40,6 +40,29 @@ def test_an_address_becomes_a_uri_and_stays_it(given: str):
 
 
 @pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ("https://example.org:99999/", "is not a url"),
+        ("https://example.org:-1/", "is not a url"),
+        ("https://example.org:x/", "is not a url"),
+        ("https://[::1/", "is not a url"),
+        ("ftp://example.org/", "needs http:// or https://"),
+        ("//example.org/", "needs http:// or https://"),
+        ("https:///news/", "has no host"),
+        ("https://:80/", "has no host"),
+        ("https://example.org//news/", "may not have a path that begins with //"),
+        ("https://example.org/?a", "may not hold spaces, quotation marks, ? or #"),
+        ("https://example.org/#a", "may not hold spaces, quotation marks, ? or #"),
+        ("https://example.org/a b", "may not hold spaces, quotation marks, ? or #"),
+        ("https://example.org/{a}", "may not hold spaces, quotation marks, ? or #"),
+        ("https://.example.org/", "has a host that is no name: .example.org"),
+    ],
+)
+def test_an_address_that_is_refused_says_why(given: str, problem: str):
+    assert base_url_fault(given) == problem
+
+
+@pytest.mark.parametrize(
     "given",
     ["https://-한국.kr/", "https://a..b/", "http://[::1/", "http://[fe80::1%25eth0]/", "http://[1:2]/", f"https://{'가' * 60}.kr/"],
 )

@@ -83,8 +83,7 @@ class Links:
         if self.states.get(meant) == FAULTY:
             return Resolved("#")
         if meant in self.states:
-            state = self.states[meant] or "not shown"
-            message = f"{unquote(target.address)} is not published ({state}): the link is left out"
+            message = f"{unquote(target.address)} is not published ({self.states[meant]}): the link is left out"
             return Resolved(fault=_fault(article, target, "W304", message, "publish it, or take the link out"))
         return Resolved(missing=meant)
 

@@ -71,6 +71,16 @@ def test_a_plain_page_may_be_empty():
     assert "W220" not in codes("", "", "content/pages/about.md")
 
 
+@pytest.mark.parametrize("field", ["title", "headline"])
+@pytest.mark.parametrize("sign", ["\u200b", "\u202e", "\u00ad", "\u2066"])
+def test_a_title_or_headline_with_invisible_characters_is_warned_of_at_its_place(field: str, sign: str):
+    head = {"title": "A", "date": "2026-01-04", "topic": "world", "source": "wire"} | {field: f"Mar{sign}ket"}
+    text = "".join(f"{key}: {value}\n" for key, value in head.items())
+    faults = parse(Source("content/a.md", f"---\n{text}---\nText.\n".encode()), Parsing()).faults
+    place = f"content/a.md:{2 if field == 'title' else 6}:{len(field) + 3}"
+    assert [str(fault) for fault in faults] == [f"{place}: W207 the {field} holds invisible or direction-changing characters"]
+
+
 @pytest.mark.parametrize(
     ("head", "is_draft", "code"),
     [

@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.articles.article import Article, Parsing, parse
+from digest.articles.article import Article
 from digest.articles.fields import Mark
-from digest.articles.source import Source
 from digest.config import Config, Lists, TagSettings
 from digest.errors import Faults
-from digest.grouping.collect import Collections, collect, revised
-from digest.grouping.taxonomy import Outlet, Registries, Topic, read_topics
-from tests import sites
-
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-CONFIG = Config("T", "https://example.org/repo/")
-REGISTRIES = Registries(
-    (Topic("world", "World"), Topic("tech", "Technology")),
-    (Outlet("wire", "The Wire", domain="wire.example", mode="excerpt"), Outlet("blog", "Blog", mode="link")),
-)
-
-
-def read(name: str = "a", date: str = "2026-02-01", zone: str = "UTC", body: str = "Text.", **head: Any) -> Article:
-    """The article that a file says."""
-    text = sites.article(name, date, body=body, **head)
-    parsed = parse(Source(f"content/{name}.md", text.encode()), Parsing(timezone=zone), name)
-    assert parsed.article, parsed.faults
-    return parsed.article
-
-
-def collected(
-    *articles: Article, config: Config = CONFIG, now: datetime = NOW, registries: Registries = REGISTRIES, **more: Any
-) -> Collections:
-    return collect(articles, registries, config, now, **more)
-
-
-def names(found: Sequence[Any]) -> list[str]:
-    return [entry.article.slug for entry in found]
+from digest.grouping.collect import revised
+from digest.grouping.taxonomy import Registries, Topic, read_topics
+from tests.values import NOW, collected, names, read
 
 
 @pytest.mark.parametrize(
@@ -115,6 +87,38 @@ def test_what_is_hidden_leaves_no_tag_no_period_and_no_count():
 def test_what_waits_is_told_with_its_instant():
     found = collected(read("b", publish_at="2026-04-01"), read("a", "2026-03-15"), read("c", draft="true"))
     assert [f"{at:%m-%d}" for at in found.held] == ["03-15", "04-01"]
+
+
+def test_what_waits_for_two_instants_appears_at_the_later_one():
+    found = collected(read("a", "2026-03-15", publish_at="2026-04-01"), read("b", "2026-05-02", publish_at="2026-04-03"))
+    assert [f"{at:%m-%d}" for at in found.held] == ["04-01", "05-02"]
+    one_is_over = collected(read("a", "2026-02-01", publish_at="2026-04-01"), read("b", "2026-04-02", publish_at="2026-01-03"))
+    assert [f"{at:%m-%d}" for at in one_is_over.held] == ["04-01", "04-02"]
+
+
+DRAFTS = Config("T", "https://example.org/", timezone="Asia/Seoul", drafts=True)
+
+
+def test_a_draft_without_a_date_is_shown_as_of_today_until_midnight_in_the_sites_zone():
+    before_noon = NOW.replace(hour=1)  # 10:00 in Seoul
+    found = collected(read("a", None, draft="true"), config=DRAFTS, now=before_noon)
+    assert [entry.card.date.isoformat() for entry in found.entries] == ["2026-03-01T00:00:00+09:00"]
+    assert found.until == datetime.fromisoformat("2026-03-02T00:00+09:00"), "tomorrow it is an article of another day"
+    late = collected(read("a", None, draft="true"), config=DRAFTS, now=datetime.fromisoformat("2026-03-01T23:59:59.5+09:00"))
+    assert late.until == found.until
+
+
+@pytest.mark.parametrize(
+    ("at", "until"), [("2026-03-01 18:00", "2026-03-01T18:00+09:00"), ("2026-03-05", "2026-03-02T00:00+09:00")]
+)
+def test_a_draft_without_a_date_ends_at_midnight_what_would_else_hold_longer(at: str, until: str):
+    other = read("b", zone="Asia/Seoul", publish_at=at)
+    found = collected(read("a", None, draft="true"), other, config=DRAFTS, now=NOW.replace(hour=1))
+    assert found.until == datetime.fromisoformat(until)
+
+
+def test_a_draft_without_a_date_that_is_not_shown_ends_nothing():
+    assert collected(read("a", None, draft="true"), read("b")).until is None
 
 
 def test_entries_run_by_date_then_path_whatever_the_order_of_files():

@@ -52,6 +52,23 @@ def guess(wire: Wire, field: str) -> Guess:
     return next(guess for guess in wire.guesses if guess.field == field)
 
 
+@pytest.mark.parametrize(
+    ("lines", "date"),
+    [
+        (("Published: 4 January 2026", "5 January 2026, 10:30"), "2026-01-05T10:30:00+09:00"),
+        (("3 January 2026, 09:00", "Published: 4 January 2026, 10:30"), "2026-01-04T10:30:00+09:00"),
+        (("3 January 2026", "Published: 4 January 2026"), "2026-01-04"),
+        (("Updated: 4 January 2026, 10:30", "3 January 2026"), "2026-01-03"),
+        (("3 January 2026, 09:00", "4 January 2026, 10:30"), "2026-01-03T09:00:00+09:00"),
+    ],
+)
+def test_of_several_dates_an_instant_counts_before_a_day_and_then_what_is_said_to_be_the_publishing(
+    lines: tuple[str, ...], date: str
+) -> None:
+    wire = read("\n".join(("Council moves the fish market", *lines, "", *TEXT)))
+    assert guess(wire, "date").value == date
+
+
 def test_lines_that_are_paragraphs() -> None:
     raw = "\n".join((" date 2026-01-04 Council moves the ‘fish’ market", "Published: 04 Jan. 2026, 23:26", "- MINA ROH", *TEXT))
     wire = read(raw + "\n")

@@ -170,6 +170,16 @@ def test_two_redirects_of_one_path_to_two_pages_are_a_fault_that_names_both(tmp_
     )
 
 
+@pytest.mark.parametrize("alias", ["/topics/planet/page/1/", "/topics/Planet/Page/1/"])
+def test_a_redirect_that_nobody_asked_for_gives_way_to_one_that_somebody_did_without_a_word(tmp_path: Path, alias: str):
+    """An alias wins over the redirect of a renamed topic's oldest page, which comes by itself."""
+    files = {A1: article("One", aliases=alias), "content/topics.yml": "world: {name: World, was: planet}\n"}
+    said, made = built(tmp_path, files)
+    assert said.diagnostics == ()
+    assert target(made, alias.strip("/") + "/index.html") == "/2026/02/01/a1/"
+    assert target(made, "topics/planet/index.html") == "/topics/world/"
+
+
 def test_the_same_redirect_from_two_places_is_no_fault(tmp_path: Path):
     files = {A1: article("One", aliases="/old/"), "content/published.tsv": "2026/a1.md\t/old/\n"}
     said, made = built(tmp_path, files)

@@ -20,7 +20,7 @@ from digest.grouping.collect import Collections, collect
 from digest.grouping.taxonomy import Registries, Topic
 from digest.pages.links import Links
 from digest.pages.page import SearchCards, SearchWords, Site
-from digest.pages.search import BLOCK, CARDS, SHARDS, search_pages, words_of
+from digest.pages.search import BLOCK, CARDS, SHARDS, TERM, TEXT, TITLE, search_pages, words_of
 from tests import sites
 
 CONFIG = Config("T", "https://example.org/repo/")
@@ -98,6 +98,13 @@ def test_articles_are_found_by_title_summary_topic_tag_source_and_author():
         assert looked_up(pages, word) == {"기후변화 보고서"}, word
     assert looked_up(pages, "other") == {"Other"}
     assert looked_up(pages, "absent") == set()
+
+
+def test_a_word_is_found_under_the_best_place_where_it_stands():
+    """The title before names, names before the summary: in this order a reader gets the articles."""
+    one = article(1, "harbour", summary="harbour wire roof", authors=("Wire Harbour",))
+    words = {word: places for page in planned([one]).values() if hasattr(page, "words") for word, places in page.words.items()}
+    assert words == {"harbour": (TITLE,), "wire": (TERM,), "roof": (TEXT,)} == {"harbour": (0,), "wire": (1,), "roof": (2,)}
 
 
 def test_the_summary_of_an_article_that_is_only_linked_is_not_made_of_its_text():

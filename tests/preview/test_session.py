@@ -513,6 +513,18 @@ def test_time_goes_on(tmp_path: Path):
     assert desk.opened.update(()) == []
 
 
+def test_an_article_that_is_saved_when_another_is_due_brings_that_one_too(tmp_path: Path):
+    desk = Desk(tmp_path)
+    desk.site.edit(EDITED, "publish_at", "2026-03-02 12:00")
+    desk.save()
+    desk.now = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    desk.site.edit_body("content/2026/a1.md", "Saved at that instant.")
+    (update,) = desk.save()
+    assert update.page == "", "any page may be another now"
+    assert "Saved at that instant." in text_of(desk, "2026/02/02/a1/index.html")
+    assert desk.compare().code == 0, "what was due is shown"
+
+
 def test_a_link_shows_what_becomes_of_the_file_that_it_leads_to(desk: Desk):
     (desk.root / "content/static/robots-too.txt").symlink_to("robots.txt")
     (desk.root / "content/pages/linked.md").symlink_to("../2026/a2.md")

@@ -1,0 +1,111 @@
+"""What a template can reach names its pages: an edit of any of it must make them again, an edit of anything else must not."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.errors import ContentError
+from digest.rendering.renderer import closures
+from digest.rendering.theme import Layer, Theme
+
+
+def theme(*layers: dict[str, str]) -> Theme:
+    """A theme of these layers' templates, the site's own first."""
+    return Theme(tuple(Layer(f"themes/{number}", templates, {}, {}) for number, templates in enumerate(layers)))
+
+
+def changed(before: Theme, after: Theme) -> set[str]:
+    """The templates whose pages are made again when one theme becomes the other."""
+    old, new = closures(before), closures(after)
+    return {name for name in new if old.get(name) != new[name]}
+
+
+PLAIN = {"base.html": "B", "article.html": '{% extends "base.html" %}', "card.html": "C", "list.html": '{% include "card.html" %}'}
+
+
+@pytest.mark.parametrize(
+    ("edited", "again"),
+    [
+        ("base.html", {"base.html", "article.html"}),
+        ("card.html", {"card.html", "list.html"}),
+        ("list.html", {"list.html"}),
+        ("article.html", {"article.html"}),
+    ],
+)
+def test_an_edit_makes_the_pages_again_whose_templates_reach_it(edited: str, again: set[str]):
+    assert changed(theme(PLAIN), theme({**PLAIN, edited: PLAIN[edited] + "!"})) == again
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% include page.kind ~ '.html' %}",
+        "{% include page.template %}",
+        "{% extends page.base %}",
+        "{% import page.macros as m %}",
+        "{% from page.macros import m %}",
+        "{% include ['card.html', page.kind] %}",
+    ],
+)
+def test_a_template_with_a_computed_name_is_made_of_the_whole_theme(text: str):
+    """Nobody knows which template it will show: an edit of any of them must make its pages again, or they show an old one."""
+    files = {**PLAIN, "computed.html": text, "outer.html": '{% include "computed.html" %}'}
+    for edited in ("base.html", "card.html", "list.html"):
+        assert {"computed.html", "outer.html"} <= changed(theme(files), theme({**files, edited: "another"}))
+    assert "article.html" not in changed(theme(files), theme({**files, "card.html": "another"}))
+
+
+def test_a_new_template_is_reached_by_a_computed_name():
+    files = {"computed.html": "{% include page.template %}"}
+    assert changed(theme(files), theme({**files, "new.html": "N"})) == {"computed.html", "new.html"}
+
+
+def test_templates_that_name_each_other_end():
+    files = {"a.html": '{% include "b.html" %}', "b.html": '{% include "a.html" %}'}
+    assert changed(theme(files), theme({**files, "b.html": '{% include "a.html" %}!'})) == {"a.html", "b.html"}
+
+
+def test_of_two_layers_the_upper_one_counts_and_parent_means_the_lower():
+    upper = {"card.html": '{% include "parent:card.html" %}'}
+    assert changed(theme(upper, PLAIN), theme(upper, {**PLAIN, "card.html": "D"})) == {"card.html", "list.html"}
+    assert changed(theme({"card.html": "own"}, PLAIN), theme({"card.html": "own"}, {**PLAIN, "card.html": "D"})) == set()
+    assert changed(theme({}, PLAIN), theme({"card.html": "own"}, PLAIN)) == {"card.html", "list.html"}
+
+
+def test_templates_that_cannot_be_parsed_are_all_reported_with_their_lines():
+    with pytest.raises(ContentError) as caught:
+        closures(theme({"a.html": "x\n{% if %}", "b.html": "B", "c.html": "{{ }"}))
+    faults = caught.value.faults
+    assert [(fault.path, fault.line, fault.code) for fault in faults] == [
+        ("themes/0/templates/a.html", 2, "E501"),
+        ("themes/0/templates/c.html", 1, "E501"),
+    ]
+
+
+SHOUT = {"card.html": "{{ page.title|shout }}", "list.html": '{% include "card.html" %}', "page.html": "{{ page.title|upper }}"}
+
+
+def again(templates: dict[str, str], before: dict[str, str], after: dict[str, str]) -> set[str]:
+    """The templates whose pages are made again when the code of added filters changes."""
+    old, new = closures(theme(templates), before), closures(theme(templates), after)
+    return {name for name in new if old[name] != new[name]}
+
+
+def test_the_code_of_a_filter_belongs_to_the_templates_that_reach_it():
+    assert again(SHOUT, {"shout": "1"}, {"shout": "2"}) == {"card.html", "list.html"}
+    assert again(SHOUT, {"shout": "1"}, {"shout": "1", "unused": "1"}) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "reaches"),
+    [
+        ("{{ [1]|map('shout')|list }}", True),
+        ("{{ [1]|map('upper')|list }}", False),
+        ("{{ [1]|map(page.kind)|list }}", True),
+        ("{{ [1]|map(*page.filters)|list }}", True),
+        ("{{ [1]|map(attribute='a')|list }}", False),
+        ("{% filter shout %}a{% endfilter %}", True),
+    ],
+)
+def test_a_filter_that_is_named_to_map_is_reached_too(text: str, reaches: bool):
+    assert bool(again({"a.html": text}, {"shout": "1"}, {"shout": "2"})) is reaches
