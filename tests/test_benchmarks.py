@@ -94,14 +94,17 @@ def test_a_tool_that_is_missing_is_named_and_left_out(tmp_path: Path):
     assert "Not installed, and left out: hugo." in ran.stdout
 
 
-def test_growth_tells_time_and_memory_of_each_size(tmp_path: Path):
-    _, few, more = table("growth.py", "-n", "20", "40", "--runs", "1", "--work", str(tmp_path))
+def test_growth_tells_time_memory_stages_and_sizes(tmp_path: Path):
+    growth, stages, sizes = tables("growth.py", "-n", "20", "40", "--short", "--runs", "1", "--work", str(tmp_path))
+    _, few, more = growth
     assert (few[0], more[0]) == ("20", "40")
     assert int(few[1]) < int(more[1])
     assert all(re.fullmatch(r"\d+\.\d\d", cell) for row in (few, more) for cell in (*row[2:4], *row[5:8]))
     assert all(int(row[8]) > 10 for row in (few, more))
     if Path("/proc/self/smaps_rollup").exists():
         assert all(int(row[9]) > 10 for row in (few, more))
+    assert [row[0] for row in stages][-2:] == ["remember", "what is said"]
+    assert all(int(row[3]) > 10 for row in sizes[1:])
     assert not list(tmp_path.iterdir())
 
 

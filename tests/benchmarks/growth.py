@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Build sites of growing size with digest alone, and print the table of docs/performance.md: time, CPU, memory.
+"""Build sites of growing size with digest alone, and print the tables of docs/performance.md: time, CPU, memory; stages; sizes.
 
-usage: growth.py [-n N …] [--digest CMD] [--runs R] [--work DIR]
+usage: growth.py [-n N …] [--short] [--digest CMD] [--runs R] [--work DIR]
 
     cold             output and cache removed first: wall clock, and CPU of all processes
-    per article      the cold build's wall clock an article, as a multiple of that at 10,000 articles
+    per article      the cold build's CPU an article, as a multiple of that at 10,000 articles
     nothing changed  the same build again
     one body         one article's text edited, then build
     one title        one article's title edited, then build
@@ -12,7 +12,10 @@ usage: growth.py [-n N …] [--digest CMD] [--runs R] [--work DIR]
     all processes    their proportional set sizes (PSS) summed: what is shared counts once. Sampled every 50 ms, children
                      included, in a cold build of its own, since looking costs time. Linux only.
 
-Figures are medians of R runs; a site of 100,000 articles or more is built cold only once for the time and once for the memory. The
+The second table has the stages of a cold build (`digest build --profile`), the third the sizes of what it leaves.
+
+Articles are those of corpus.py, 3 KB each, over three years; with --short they have 0.8 KB, over twenty years. Figures are medians
+of R runs; a site of 100,000 articles or more is built cold only once, and its memory is looked at once a second in that build. The
 seconds hold on no other machine: read how they grow. A site is made in DIR and removed before the next.
 """
 
@@ -23,6 +26,8 @@ import contextlib
 import datetime
 import os
 import platform
+import random
+import re
 import shlex
 import shutil
 import statistics
@@ -30,19 +35,24 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import compare
 import corpus
 
 HERE = Path(__file__).resolve().parent
 DAYS = 1095
+SHORT_DAYS = 7300
 UNIT = 10_000
 """The size that costs are given relative to."""
 LARGE = 100_000
 """From this size on a cold build is run once: it takes minutes, beside which the noise of one run is small."""
 INTERVAL = 0.05
+LARGE_INTERVAL = 1.0
+"""Seconds between two looks at the memory of a build; to look at gigabytes takes a tenth of a second."""
 
 COLUMNS = (
     "articles",
@@ -58,6 +68,20 @@ COLUMNS = (
 )
 
 
+STAGE = re.compile(r"^ *(\d+\.\d+) s  (.+)$", re.M)
+"""A line of `digest build --profile`."""
+
+
+@dataclass
+class Sizes:
+    """What a build leaves on the disk."""
+
+    output: int = 0
+    largest_file: int = 0
+    fullest_folder: int = 0
+    memo: int = 0
+
+
 @dataclass
 class Growth:
     """What was measured for one size."""
@@ -69,20 +93,56 @@ class Growth:
     largest: list[float] = field(default_factory=list)
     all: int | None = None
     edits: dict[str, list[float]] = field(default_factory=dict)
+    stages: dict[str, float] = field(default_factory=dict)
+    sizes: Sizes = field(default_factory=Sizes)
 
     @property
     def per_article(self) -> float:
-        """Seconds of a cold build an article."""
-        return statistics.median(self.cold) / self.articles
+        """Seconds of CPU of a cold build an article."""
+        return statistics.median(self.cpu) / self.articles
 
 
-def write_site(folder: Path, articles: int) -> None:
-    """The articles of corpus.py in digest's dialect alone, and the settings and theme that the comparison uses."""
+@dataclass(frozen=True)
+class Watched:
+    """A build: seconds, MiB of its largest process and of all together, and what it printed."""
+
+    wall: float
+    cpu: float
+    largest: int
+    all: int | None
+    printed: str
+
+
+def short_article(number: int) -> dict[str, Any]:
+    """An article of two paragraphs with the fields of one of corpus.py, dated within twenty years: 0.8 KB."""
+    rng = random.Random(number)
+
+    def sentence() -> str:
+        return " ".join(rng.choices(corpus.VOCAB, k=rng.randint(9, 22))).capitalize() + "."
+
+    word = rng.choice(corpus.VOCAB)
+    return {
+        "slug": f"story-{number:07d}",
+        "title": " ".join(rng.choices(corpus.VOCAB, k=rng.randint(5, 10))).capitalize() + f" {number}",
+        "date": datetime.datetime(2026, 1, 4, 23, 26) - datetime.timedelta(minutes=rng.randrange(SHORT_DAYS * 1440)),
+        "topic": rng.choice(corpus.TOPICS),
+        "tags": rng.sample(corpus.TAGS, 3),
+        "source": rng.choice(corpus.SOURCES),
+        "author": " ".join(rng.choices(corpus.VOCAB, k=2)).title(),
+        "summary": sentence(),
+        "body": f"{sentence()} {sentence()}\n\n{sentence()} See [{word}](https://example.org/{word}/{number}).\n",
+    }
+
+
+def write_site(folder: Path, articles: int, is_short: bool = False) -> None:
+    """The articles in digest's dialect alone, those of corpus.py or short ones, and the settings and theme of the comparison."""
     for number in range(articles):
-        a = corpus.article(number, DAYS)
+        a = short_article(number) if is_short else corpus.article(number, DAYS)
         place = folder / "content" / f"{a['date']:%Y/%m}" / f"{a['slug']}.md"
         place.parent.mkdir(parents=True, exist_ok=True)
         head = corpus.fm_yaml(a, topic=a["topic"], tags=f"[{', '.join(a['tags'])}]")
+        if is_short:
+            head = head.replace("\nauthor: ", "\nauthors: ")  # the other spelling gives a note an article
         place.write_text(head + a["body"], encoding="utf-8")
     shutil.copytree(HERE / "site", folder, dirs_exist_ok=True)
 
@@ -106,43 +166,75 @@ def pss(pid: int) -> int:
     return 0
 
 
-def peak_of_all(command: list[str], folder: Path) -> int | None:
-    """The most memory that all processes of a build held together, in MiB; None where /proc does not tell."""
-    if not os.path.exists("/proc/self/smaps_rollup"):
-        return None
+def watched(command: list[str], folder: Path, interval: float = 0) -> Watched:
+    """Run a build, and look at the memory of all its processes so often, if /proc tells; never without an interval."""
+    looks = bool(interval) and os.path.exists("/proc/self/smaps_rollup")
     peak = 0
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        while process.poll() is None:
-            peak = max(peak, sum(map(pss, tree_of(process.pid))))
-            time.sleep(INTERVAL)
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
+        ended = 0
+        while not ended:
+            if looks:
+                peak = max(peak, sum(map(pss, tree_of(process.pid))))
+                time.sleep(interval)
+            ended, status, usage = os.wait4(process.pid, os.WNOHANG if looks else 0)
+        wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        printed = output.read()
     if process.returncode:
-        sys.exit(f"{shlex.join(command)} failed in {folder}")
-    return peak // 1024
+        sys.exit(f"{shlex.join(command)} failed in {folder}:\n{printed[-3000:]}")
+    return Watched(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024, peak // 1024 if looks else None, printed)
 
 
-def measure(folder: Path, command: list[str], articles: int, runs: int) -> Growth:
-    """Everything that the table tells of one size."""
+def sizes_of(folder: Path) -> Sizes:
+    """What a build left in this site's folder."""
+    sizes = Sizes(memo=sum(file.stat().st_size for file in (folder / ".digest").rglob("*") if file.is_file()))
+    for above, folders, names in os.walk(folder / "site"):
+        sizes.fullest_folder = max(sizes.fullest_folder, len(folders) + len(names))
+        for name in names:
+            size = os.lstat(os.path.join(above, name)).st_size
+            sizes.output += size
+            sizes.largest_file = max(sizes.largest_file, size)
+    return sizes
+
+
+def build_cold(folder: Path, command: list[str], growth: Growth, interval: float = 0) -> None:
+    """Build the site without output and cache, and note what it took; with an interval for a large site that is all in one."""
+    compare.clean(folder, "site", ".digest")
+    os.sync()  # what the run before left to be written is not this one's
+    found = watched(command, folder, interval)
+    if interval:
+        growth.all = found.all
+        tell(f"{growth.articles:,} articles, all processes: {found.all} MiB")
+    if interval != INTERVAL:
+        growth.cold.append(found.wall)
+        growth.cpu.append(found.cpu)
+        growth.largest.append(found.largest)
+        growth.stages = {stage: float(seconds) for seconds, stage in STAGE.findall(found.printed)}
+        tell(f"{growth.articles:,} articles, cold: {found.wall:.2f} s, CPU {found.cpu:.2f} s, largest process {found.largest} MiB")
+
+
+def measure(folder: Path, digest: list[str], articles: int, runs: int) -> Growth:
+    """Everything that the tables tell of one size."""
     growth = Growth(articles)
+    cold, again = [*digest, "build", "--profile"], [*digest, "build", "--quiet"]
     for _ in range(1 if articles >= LARGE else runs):
-        compare.clean(folder, "site", ".digest")
-        os.sync()  # what the run before left to be written is not this one's
-        wall, cpu, largest = compare.timed(command, folder)
-        growth.cold.append(wall)
-        growth.cpu.append(cpu)
-        growth.largest.append(largest)
-        tell(f"{articles:,} articles, cold: {wall:.2f} s, CPU {cpu:.2f} s, largest process {largest} MiB")
+        build_cold(folder, cold, growth, LARGE_INTERVAL if articles >= LARGE else 0)
     growth.pages = sum(1 for _ in (folder / "site").rglob("*.html"))
+    growth.sizes = sizes_of(folder)
     article = sorted((folder / "content").rglob("story-*.md"))[articles // 2]
     for kind in ("nothing", "body", "title"):
         growth.edits[kind] = []
         for serial in range(runs):
             if kind != "nothing":
                 compare.edit(article, kind, serial)
-            growth.edits[kind].append(compare.timed(command, folder)[0])
-            tell(f"{articles:,} articles, {kind}: {growth.edits[kind][-1]:.2f} s")
-    compare.clean(folder, "site", ".digest")
-    growth.all = peak_of_all(command, folder)
-    tell(f"{articles:,} articles, all processes: {growth.all} MiB")
+            wall, cpu, largest = compare.timed(again, folder)
+            growth.edits[kind].append(wall)
+            tell(f"{articles:,} articles, {kind}: {wall:.2f} s, CPU {cpu:.2f} s, largest process {largest} MiB")
+    if articles < LARGE:
+        build_cold(folder, cold, growth, INTERVAL)
     return growth
 
 
@@ -151,9 +243,15 @@ def tell(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def row(growth: Growth, unit: float | None) -> str:
-    """A line of the table; `unit` is what an article costs at the size that the others are compared with."""
-    cells = (
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown."""
+    lines = [f"| {' | '.join(cells)} |" for cells in (head, *rows)]
+    return "\n".join((lines[0], f"|{'---|' * len(head)}", *lines[1:]))
+
+
+def row(growth: Growth, unit: float | None) -> list[str]:
+    """A line of the first table; `unit` is what an article costs at the size that the others are compared with."""
+    return [
         f"{growth.articles:,}",
         f"{growth.pages:,}",
         f"{statistics.median(growth.cold):.2f}",
@@ -162,13 +260,37 @@ def row(growth: Growth, unit: float | None) -> str:
         *(f"{statistics.median(growth.edits[kind]):.2f}" for kind in ("nothing", "body", "title")),
         f"{statistics.median(growth.largest):.0f}",
         "–" if growth.all is None else str(growth.all),
+    ]
+
+
+def printed(found: Sequence[Growth]) -> str:
+    """The three tables."""
+    unit = next((growth.per_article for growth in found if growth.articles == UNIT), None)
+    stages = list(dict.fromkeys(stage for growth in found for stage in growth.stages))
+    by_stage = [[stage, *(f"{growth.stages.get(stage, 0):.2f}" for growth in found)] for stage in stages]
+    sizes = [
+        [
+            f"{growth.articles:,}",
+            f"{growth.sizes.output / 1e6:,.0f}",
+            f"{growth.sizes.largest_file / 1e6:.1f}",
+            f"{growth.sizes.fullest_folder:,}",
+            f"{growth.sizes.memo / 1e6:,.0f}",
+        ]
+        for growth in found
+    ]
+    return "\n\n".join(
+        (
+            table(COLUMNS, [row(growth, unit) for growth in found]),
+            table(["stage, s", *(f"{growth.articles:,}" for growth in found)], by_stage),
+            table(["articles", "output, MB", "largest file, MB", "entries of the fullest folder", "`.digest`, MB"], sizes),
+        )
     )
-    return f"| {' | '.join(cells)} |"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-n", type=int, nargs="+", default=[1_000, UNIT, LARGE], metavar="N", help="numbers of articles")
+    parser.add_argument("--short", action="store_true", help="articles of two paragraphs")
     parser.add_argument("--digest", default=str(Path(sys.executable).with_name("digest")), metavar="CMD", help="how to run digest")
     parser.add_argument("--runs", type=int, default=3, metavar="R")
     parser.add_argument("--work", type=Path, metavar="DIR", help="where the sites are made (a temporary folder)")
@@ -182,11 +304,9 @@ def main() -> None:
     for articles in sorted(set(a.n)):
         with tempfile.TemporaryDirectory(prefix="digest-growth-", dir=a.work) as work:
             folder = Path(work, "digest")
-            write_site(folder, articles)
-            found.append(measure(folder, [*shlex.split(a.digest), "build", "--quiet"], articles, a.runs))
-    unit = next((growth.per_article for growth in found if growth.articles == UNIT), None)
-    print(f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}")
-    print("\n".join(row(growth, unit) for growth in found))
+            write_site(folder, articles, a.short)
+            found.append(measure(folder, shlex.split(a.digest), articles, a.runs))
+    print(printed(found))
     python = f"Python {platform.python_version()}"
     print(f"\nMedians of {a.runs}, {python}, {platform.system()}, {os.cpu_count()} cores, {datetime.date.today()}.")
 
