@@ -83,7 +83,7 @@ class LastBuild(Struct, frozen=True):
 
 
 def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> Report:
-    """Make the site from the content; make again only what changed.
+    """Build the site from the content; render only what changed.
 
     Raises ContentError with every fault of every file, UsageError for an output folder that is not ours, DiskError, LockedError:
     each with the output as it was, to the byte.

@@ -44,11 +44,9 @@ def cli() -> None:
     "--schedule",
     default="",
     metavar="HH:MM",
-    help="Let the workflow build every day at this time of the site's; with --workflow, none for no more. An earlier one stays.",
+    help="Let the workflow also build daily at this time of the site's zone; with --workflow, none removes the schedule.",
 )
-@click.option(
-    "--workflow", "only_workflow", is_flag=True, default=False, help="Write the workflow anew, into a site that is there."
-)
+@click.option("--workflow", "only_workflow", is_flag=True, default=False, help="Rewrite the workflow of an existing site.")
 @shared
 @click.pass_obj
 def init(state: State, /, folder: str, timezone: str, schedule: str, only_workflow: bool) -> None:
@@ -76,7 +74,7 @@ def init(state: State, /, folder: str, timezone: str, schedule: str, only_workfl
     if ".gitignore" not in made and (lines := not_ignored(place)):
         click.echo(f"left .gitignore as it was: add the line{'s' * (len(lines) > 1)} {' and '.join(lines)}", err=True)
     if WORKFLOW not in made:
-        click.echo(f"left {WORKFLOW} as it was: digest init --workflow writes it anew", err=True)
+        click.echo(f"left {WORKFLOW} as it was: digest init --workflow rewrites it", err=True)
     click.echo(f"next: cd {shlex.quote(str(place))}; digest build" if folder != "." else "next: digest build")
 
 
@@ -111,7 +109,7 @@ def new(state: State, /, title: str, edit: bool, **given: Any) -> None:
     "--importer",
     default="wire",
     metavar="NAME",
-    help="What reads the file: wire (raw newspaper text), or an importer of an extension.",
+    help="The importer: wire (raw newspaper text), or one of an extension.",
 )
 @click.option(
     "--encoding", default="", metavar="NAME", help="The encoding of the files, such as gb18030, where the guess is wrong."
@@ -167,24 +165,22 @@ def import_(state: State, /, files: tuple[str, ...], **given: Any) -> None:
     "--preview",
     is_flag=True,
     default=False,
-    help="Show all of these, with a banner and noindex on every page: only to be looked at.",
+    help="Show all of these, with a banner and noindex on every page, for a review.",
 )
 @click.option("-b", "--base-url", default="", metavar="URL", help="Instead of base_url in digest.yml.")
 @click.option("-o", "--output", default="", metavar="DIR", help="Instead of output in digest.yml.")
 @click.option("-t", "--theme", default="", metavar="NAME", help="Instead of theme in digest.yml.")
-@click.option("-s", "--strict", is_flag=True, default=False, help="Let warnings stop the build.")
-@click.option("--fresh", is_flag=True, default=False, help="Forget what earlier builds remembered.")
-@click.option(
-    "-j", "--jobs", type=click.IntRange(0, 256), default=0, metavar="N", help="Processes for reading articles (0: one a core)."
-)
-@click.option("--explain", is_flag=True, default=False, help="Say for each page that was made why.")
-@click.option("--profile", is_flag=True, default=False, help="Say where the time went, by stage.")
-@click.option("-v", "--verbose", is_flag=True, default=False, help="Print every warning and note, and every page that was made.")
+@click.option("-s", "--strict", is_flag=True, default=False, help="Treat warnings as errors, which stop the build.")
+@click.option("--fresh", is_flag=True, default=False, help="Ignore and replace the cache of earlier builds.")
+@click.option("-j", "--jobs", type=click.IntRange(0, 256), default=0, metavar="N", help="Number of processes (0: one per core).")
+@click.option("--explain", is_flag=True, default=False, help="Print why each page was rendered.")
+@click.option("--profile", is_flag=True, default=False, help="Print the time of each stage.")
+@click.option("-v", "--verbose", is_flag=True, default=False, help="Print every warning and note, and every rendered page.")
 @click.option("-q", "--quiet", is_flag=True, default=False, help="Print no warnings and notes.")
 @shared
 @click.pass_obj
 def build(state: State, /, fresh: bool, jobs: int, explain: bool, profile: bool, verbose: bool, quiet: bool, **given: Any) -> None:
-    """Make the site from the content; make again only what changed."""
+    """Build the site from the content; render only what changed."""
     from digest.build import Run
     from digest.build import build as build_site
     from digest.commands.site import instant, open_site, overridden
@@ -231,8 +227,8 @@ def build(state: State, /, fresh: bool, jobs: int, explain: bool, profile: bool,
 @click.option("-b", "--base-url", default="", metavar="URL", help="As for the build that is checked.")
 @click.option("-o", "--output", default="", metavar="DIR", help="As for the build that is checked.")
 @click.option("-t", "--theme", default="", metavar="NAME", help="As for the build that is checked.")
-@click.option("-s", "--strict", is_flag=True, default=False, help="Let warnings count as faults.")
-@click.option("--external", is_flag=True, default=False, help="Ask other sites whether the pages that are linked to are there.")
+@click.option("-s", "--strict", is_flag=True, default=False, help="Treat warnings as errors.")
+@click.option("--external", is_flag=True, default=False, help="Check links to other sites too.")
 @click.option("--record", is_flag=True, default=False, help="Add the addresses of articles to content/published.tsv.")
 @click.option(
     "--format",
@@ -240,7 +236,7 @@ def build(state: State, /, fresh: bool, jobs: int, explain: bool, profile: bool,
     type=click.Choice(["text", "json", "github"]),
     default="text",
     metavar="FORM",
-    help="How faults are printed: text, json, or github for annotations in its workflows.",
+    help="Output format: text, json, or github for annotations in its workflows.",
 )
 @click.option("-v", "--verbose", is_flag=True, default=False, help="Print every warning and note.")
 @click.option("-q", "--quiet", is_flag=True, default=False, help="Print no warnings and notes.")
@@ -277,7 +273,7 @@ def check(state: State, /, external: bool, record: bool, form: str, verbose: boo
         click.echo(f"recorded {result.recorded} address{'es' * (result.recorded != 1)} in content/published.tsv", err=True)
     if form == "text":
         errors, warnings = sum(fault.is_error for fault in result.faults), sum(fault.is_warning for fault in result.faults)
-        click.echo(f"checked {result.pages} pages: {errors} fault{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}")
+        click.echo(f"checked {result.pages} pages: {errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}")
     if code:
         sys.exit(code)
 
@@ -297,7 +293,10 @@ def _print_faults(state: State, faults: tuple[Fault, ...], form: str) -> None:
 
 @cli.command()
 @click.option(
-    "--host", default="127.0.0.1", metavar="HOST", help="The address to listen at; only this machine reaches the usual one."
+    "--host",
+    default="127.0.0.1",
+    metavar="HOST",
+    help="The address to bind; the default, 127.0.0.1, is reachable from this machine only.",
 )
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=None, metavar="N", help="The port (the first free one from 8000 on)."
@@ -307,10 +306,10 @@ def _print_faults(state: State, faults: tuple[Fault, ...], form: str) -> None:
     "allowed",
     multiple=True,
     metavar="NAME[:PORT]",
-    help="Answer under this name too, through a proxy or a mapped port; without a port at any. May be repeated.",
+    help="Accept this host name too, for a proxy or a mapped port; without a port, any port. May be repeated.",
 )
 @click.option("--open", "opens", is_flag=True, default=False, help="Open the front page in the browser.")
-@click.option("--follow/--no-follow", default=False, help="Let open pages go to the article that was saved.")
+@click.option("--follow/--no-follow", default=False, help="Open pages follow the article that was saved.")
 @click.option(
     "--poll",
     is_flag=False,
@@ -318,7 +317,7 @@ def _print_faults(state: State, faults: tuple[Fault, ...], form: str) -> None:
     type=click.IntRange(50, 60_000),
     default=None,
     metavar="[MS]",
-    help="Look for changes every so many milliseconds (500), on disks that do not tell of them.",
+    help="Poll for changes every so many milliseconds (500), on file systems that do not report them.",
 )
 @click.option("--drafts/--no-drafts", default=True, help="Show drafts.")
 @click.option("--future/--no-future", default=True, help="Show embargoed and expired articles.")
@@ -353,7 +352,7 @@ def serve(
     click.echo(f"Serving {address} (Ctrl-C ends it)")
     sys.stdout.flush()
     if not is_loopback(host):
-        line("others in your network can read it, drafts too")
+        line("others on your network can read it, drafts included")
     if opens:
         import webbrowser
 
@@ -365,13 +364,11 @@ def serve(
 @cli.command()
 @click.option("--remote", default="", metavar="NAME", help="The remote, instead of that in digest.yml (origin).")
 @click.option("--branch", default="", metavar="NAME", help="The branch, instead of that in digest.yml (gh-pages).")
-@click.option("-n", "--dry-run", "only_say", is_flag=True, default=False, help="Say what would be pushed, and push nothing.")
-@click.option("--take-over", is_flag=True, default=False, help="Replace what others have put on the branch; its history is kept.")
-@click.option("-m", "--message", default="", metavar="TEXT", help="What the commit says (Publish the site).")
-@click.option("--check/--no-check", "checks", default=True, help="Refuse a site in which digest check finds faults.")
-@click.option(
-    "--allow-example", is_flag=True, default=False, help="Publish a site whose base_url only examples or this machine have."
-)
+@click.option("-n", "--dry-run", "only_say", is_flag=True, default=False, help="Print what would be pushed, and push nothing.")
+@click.option("--take-over", is_flag=True, default=False, help="Replace what others put on the branch; its history is kept.")
+@click.option("-m", "--message", default="", metavar="TEXT", help="The commit message (Publish the site).")
+@click.option("--check/--no-check", "checks", default=True, help="Refuse a site in which digest check finds errors.")
+@click.option("--allow-example", is_flag=True, default=False, help="Publish although base_url is an example or a local address.")
 @click.option("-b", "--base-url", default="", metavar="URL", help="Instead of base_url in digest.yml, as for the build.")
 @click.option("-o", "--output", default="", metavar="DIR", help="Instead of output in digest.yml, as for the build.")
 @click.option("-t", "--theme", default="", metavar="NAME", help="Instead of theme in digest.yml, as for the build.")
@@ -511,6 +508,6 @@ def _told(state: State, error: Exception) -> int:
         import traceback
 
         traceback.print_exception(error)
-    state.terminal.line(f"digest: a fault of digest's own: {type(error).__name__}: {error}")
+    state.terminal.line(f"digest: internal error: {type(error).__name__}: {error}")
     state.terminal.line("  please report it with what --traceback prints")
     return 70

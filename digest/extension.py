@@ -20,7 +20,7 @@ GROUPS = ("planners", "filters", "importers")
 """The tables, as entry points have them after `digest.`; a site's own file calls them PLANNERS and so on."""
 
 HINT = "see: digest help extending"
-FIX = "fix the extension, or take it out of digest.yml"
+FIX = "fix the extension, or remove it from digest.yml"
 
 
 class Code(Struct, frozen=True):

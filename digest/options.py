@@ -60,7 +60,7 @@ def shared(function: F) -> F:
             default=False,
             expose_value=False,
             callback=keep("traceback"),
-            help="Show the traceback of a fault of digest's own.",
+            help="Show the traceback of an internal error.",
         ),
     )
     for option in reversed(options):

@@ -88,7 +88,7 @@ def in_usual_case(node: plainyaml.Mapping, fields: Table, faults: Faults) -> pla
     for key, (place, value) in node.entries.items():
         usual = key if key in fields or key in fields.spelled else fields.folded.get(key.casefold(), key)
         if usual != key and (usual in node.entries or usual in entries):
-            faults.add(place.line, place.column, "W212", f"{key} is passed over, because {usual} says it already", "remove one")
+            faults.add(place.line, place.column, "W212", f"{key} is ignored, because {usual} already says it", "remove one")
             continue
         if usual != key and usual in fields:
             faults.add(place.line, place.column, "N201", f"{key} is read as {usual}", f"write {usual}")
@@ -149,8 +149,8 @@ class _OtherKeys:
         word = value.text.strip().casefold() if isinstance(value, Scalar) else None
         flag, values = fields.implied_by.get(key, ("", ()))
         if key in fields.others and _means_nothing(value, fields.others[key]):
-            message = f"{key}: {value.text} is passed over" if isinstance(value, Scalar) else f"{key} is passed over"
-            self.faults.add(*where, "N203", message, "it means nothing here: remove it")
+            message = f"{key}: {value.text} is ignored" if isinstance(value, Scalar) else f"{key} is ignored"
+            self.faults.add(*where, "N203", message, "it has no meaning here: remove it")
         elif isinstance(value, Scalar) and word in values:
             self.implied[flag] = True
             self.faults.add(*where, "N220", f"{key}: {value.text} is read as {flag}: true", f"write {flag}: true")
@@ -169,7 +169,7 @@ def _note_second(key: str, place: Scalar, value: Node, first: str, other: Node, 
     if _says_the_same(other, value):
         faults.add(place.line, place.column, "N202", f"{key} says the same as {first}", "remove one")
     else:
-        faults.add(place.line, place.column, "W212", f"{key} is passed over, because {first} says it already", "remove one")
+        faults.add(place.line, place.column, "W212", f"{key} is ignored, because {first} already says it", "remove one")
 
 
 def too_many(node: Node, faults: Faults, message: str, most: int) -> None:

@@ -66,7 +66,7 @@ class Terminal:
             errors = sum(fault.is_error for fault in error.faults)
             warnings = sum(fault.is_warning for fault in error.faults)
             counted = (
-                f"{errors} fault{'s' * (errors != 1)}" if errors else f"{warnings} warning{'s' * (warnings != 1)}, and --strict"
+                f"{errors} error{'s' * (errors != 1)}" if errors else f"{warnings} warning{'s' * (warnings != 1)}, and --strict"
             )
             self.line(f"digest: {counted}: nothing was written")
 

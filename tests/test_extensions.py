@@ -216,20 +216,20 @@ WRONG = {
     "exit": ("import sys\n\nsys.exit('bye')\n", "OWN:3:1: E701 OWN cannot be loaded: SystemExit: bye"),
     "nothing": ("x = 1\n", "OWN:1:1: E703 OWN adds nothing to digest"),
     "list": ("PLANNERS = [len]\n", "OWN:1:1: E703 PLANNERS of OWN is not a mapping"),
-    "no function": ("PLANNERS = {'a': 3}\n", "OWN:1:1: E703 the planner a of OWN: it is no function but int"),
-    "no name": ("PLANNERS = {3: len}\n", "OWN:1:1: E703 the planner (int) of OWN: a name that it cannot"),
+    "no function": ("PLANNERS = {'a': 3}\n", "OWN:1:1: E703 the planner a of OWN: it is not a function but int"),
+    "no name": ("PLANNERS = {3: len}\n", "OWN:1:1: E703 the planner (int) of OWN: an invalid name"),
     "strange": (
         "class Strange:\n    __call__ = len\n    def __getattr__(self, name):\n        1/0\nPLANNERS = {'a': Strange()}\n",
         "OWN:1:1: E701 OWN cannot be loaded: ZeroDivisionError",
     ),
     "endless data": (
         IMPORTS + "x = {}\nx['x'] = x\n" + RETURNS.format("[Page('a', 'b', OwnPage('', data=x))]"),
-        "OWN:4:1: E703 the planner p of OWN: a holds what no page may hold",
+        "OWN:4:1: E703 the planner p of OWN: a cannot be written to a page",
     ),
-    "name": ("\nPLANNERS = {'a b': lambda: 1}\n", "OWN:2:1: E703 the planner a b of OWN: a name that it cannot"),
-    "own filter": ("FILTERS = {'date': len}\n", "OWN:1:1: E703 the filter date of OWN: the name is taken by digest"),
-    "Jinja's filter": ("FILTERS = {'upper': len}\n", "OWN:1:1: E703 the filter upper of OWN: the name is taken by J"),
-    "own importer": ("IMPORTERS = {'wire': len}\n", "OWN:1:1: E703 the importer wire of OWN: the name is taken"),
+    "name": ("\nPLANNERS = {'a b': lambda: 1}\n", "OWN:2:1: E703 the planner a b of OWN: an invalid name"),
+    "own filter": ("FILTERS = {'date': len}\n", "OWN:1:1: E703 the filter date of OWN: the name is already used by digest"),
+    "Jinja's filter": ("FILTERS = {'upper': len}\n", "OWN:1:1: E703 the filter upper of OWN: the name is already used by J"),
+    "own importer": ("IMPORTERS = {'wire': len}\n", "OWN:1:1: E703 the importer wire of OWN: the name is already used"),
     "raises": (
         "def plan(collections, site, config):\n    yield from ()\n    return collections.nothing\nPLANNERS = {'p': plan}\n",
         "OWN:3:1: E702 the planner p of OWN: AttributeError: 'Collections' object has no attribute 'nothing'",
@@ -247,21 +247,21 @@ WRONG = {
     "text": (RETURNS.format("['a.html']"), "OWN:1:1: E703 the planner p of OWN: it gave str instead of a page"),
     "not plain": (
         IMPORTS + RETURNS.format("[Page('a.html', 'list.html', OwnPage(title='', data={'x': object()}))]"),
-        "OWN:2:1: E703 the planner p of OWN: a.html holds what no page may hold: Encoding objects of type",
+        "OWN:2:1: E703 the planner p of OWN: a.html cannot be written to a page: Encoding objects of type",
     ),
     "wrong type": (
         IMPORTS + RETURNS.format("[Page('a.html', 'list.html', OwnPage(title=3))]"),
-        "OWN:2:1: E703 the planner p of OWN: a.html holds what no page may hold: Expected `str`, got `int`",
+        "OWN:2:1: E703 the planner p of OWN: a.html cannot be written to a page: Expected `str`, got `int`",
     ),
     "no zone": (
         "from datetime import datetime\n"
         + IMPORTS
         + RETURNS.format("[Page('a.html', 'list.html', OwnPage(title=''), modified=datetime(2026, 1, 1))]"),
-        "OWN:3:1: E703 the planner p of OWN: a.html holds what no page may hold: Expected `datetime` with a timezone",
+        "OWN:3:1: E703 the planner p of OWN: a.html cannot be written to a page: Expected `datetime` with a timezone",
     ),
     "half a character": (
         IMPORTS + RETURNS.format("[TextFile('a.txt', chr(0xd800))]"),
-        "OWN:2:1: E703 the planner p of OWN: a.txt holds what no page may hold",
+        "OWN:2:1: E703 the planner p of OWN: a.txt cannot be written to a page",
     ),
     "a text": (
         IMPORTS + RETURNS.format("[Page('a.html', 'page.html', PlainPage(title='', body=Text(c.entries[0].article.body)))]"),
@@ -304,7 +304,7 @@ def test_what_is_wrong_is_told_with_extension_file_and_line(tmp_path: Path, plac
     assert first.startswith(complaint.replace("OWN", OWN))
     assert hint.startswith("  ")
     assert "Traceback" not in ran.err
-    assert ran.err.endswith("digest: 1 fault: nothing was written\n")
+    assert ran.err.endswith("digest: 1 error: nothing was written\n")
     assert tree(root / "site") == before
     incremental_is_clean(root, place)
 
@@ -352,11 +352,11 @@ def test_a_planner_that_plans_a_path_twice_is_named(tmp_path: Path):
 def test_a_filter_that_fails_is_named_with_its_line_and_the_page(tmp_path: Path):
     root = extended(tmp_path / "site", "def shout(value):\n    raise OSError(5, 'broken')\nFILTERS = {'shout': shout}\n", SHOUTS)
     said = "extensions/own.py:2:1: E702 content/2026/a0.md: a filter of extensions/own.py failed: OSError: [Errno 5] broken"
-    assert sites.build(root).diagnostics == (f"{said} | fix the extension, or take it out of digest.yml",)
+    assert sites.build(root).diagnostics == (f"{said} | fix the extension, or remove it from digest.yml",)
     write(root, {OWN: "def shout(value):\n    yield 1\n    raise SystemExit\nFILTERS = {'shout': shout}\n"})
     write(root, {ARTICLE: SHOUTS[ARTICLE].replace(b"|shout", b"|shout|join")})
     said = "extensions/own.py:3:1: E702 content/2026/a0.md: a filter of extensions/own.py failed: SystemExit"
-    assert sites.build(root).diagnostics == (f"{said} | fix the extension, or take it out of digest.yml",)
+    assert sites.build(root).diagnostics == (f"{said} | fix the extension, or remove it from digest.yml",)
     write(root, {OWN: "class Gone(BaseException): ...\ndef shout(value):\n    raise Gone\nFILTERS = {'shout': shout}\n"})
     said = "extensions/own.py:3:1: E702 content/2026/a0.md: a filter of extensions/own.py failed: Gone"
     assert sites.build(root).diagnostics[0].startswith(said)

@@ -43,7 +43,7 @@ def test_faults_alike_are_folded_in_text_and_complete_for_programs(many: Path):
         assert run_digest(many, command, "--now", "2026-02-01", "-q", "-v").err.count("E205") == 13
     assert len(json.loads(run_digest(many, "check", "--format", "json", "-q").out)) == 13
     assert len(run_digest(many, "check", "--format", "github", "-q").out.splitlines()) == 13
-    assert "digest: 13 faults: nothing was written\n" in run_digest(many, "build", "-q").err
+    assert "digest: 13 errors: nothing was written\n" in run_digest(many, "build", "-q").err
 
 
 def fault(code: str, message: str, number: int = 1) -> Fault:
@@ -82,7 +82,7 @@ def test_quiet_prints_faults_and_no_warnings(many: Path):
     put_files(many, {"content/bad.md": HEAD.format(topic="lief")})
     ran = run_digest(many, "build", "--now", "2026-02-01", "-q")
     assert ran.code == 1
-    assert ran.err == "content/bad.md:4:8: E205 unknown topic lief\n  did you mean life?\ndigest: 1 fault: nothing was written\n"
+    assert ran.err == "content/bad.md:4:8: E205 unknown topic lief\n  did you mean life?\ndigest: 1 error: nothing was written\n"
 
 
 def test_what_an_article_says_cannot_write_lines_of_its_own(many: Path):

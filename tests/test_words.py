@@ -40,7 +40,7 @@ def said(words: str, *, file: str = "ko.yml", template: str = "") -> list[tuple[
         ("home: {other: 처음}\n", 1, "E503 home is not counted, so it has one form", 'write home: "…"'),
         ("home: [처음]\n", 1, "E503 home must be text", 'write home: "…"'),
         ("\nhmoe: 처음\n", 2, "W216 unknown word hmoe", "did you mean home?"),
-        ("zzz: 처음\n", 1, "W216 unknown word zzz", "remove it: no template shows it"),
+        ("zzz: 처음\n", 1, "W216 unknown word zzz", "remove it: no template uses it"),
         ("- a\n", 1, "E503 words must be key: value", "write  home: "),
     ],
 )  # fmt: skip

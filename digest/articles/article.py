@@ -209,7 +209,7 @@ def _look_at_end(values: dict[str, Any], head: plainyaml.Mapping, faults: Faults
     end, starts = values.get("expires"), [values[name] for name in ("date", "publish_at") if values.get(name)]
     if end and any(start.at >= end.at for start in starts):
         node = head.get("expires") or head.get("expiryDate") or head.get("expiry") or head
-        message = "the article expires before it is published: nobody will ever see it"
+        message = "the article expires before it is published: it will never be shown"
         faults.add(
             node.line,
             node.column,

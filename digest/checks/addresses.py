@@ -30,5 +30,5 @@ def address_faults(collections: Collections, outputs: Collection[str]) -> Iterat
         for mark in marks:
             if path_of(mark.text) not in outputs:
                 hint = f"add  aliases: [{mark.text}]  to the article that takes its place, or take the line out"
-                message = f"{mark.text} was published (as {name}) and gives no page any more"
+                message = f"{mark.text} was published (as {name}) and no longer has a page"
                 yield Fault(PUBLISHED_FILE, mark.line, mark.column, "W402", message, hint)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 _EXAMPLE = re.compile(r"(?:.+\.)?(?:example\.(?:com|net|org)|localhost)\.?")
 """Hosts that are kept for examples (RFC 2606, 3), and the names of this machine (RFC 6761, 6.3)."""
 
-EXAMPLE_HINT = "write the address under which the site will be published into digest.yml"
+EXAMPLE_HINT = "set it in digest.yml to the address where the site will be published"
 
 
 def is_example(base_url: str) -> bool:

@@ -115,14 +115,14 @@ class LinkCheck:
             shown = escape(printable(unquote(wanted.address)), quote=False)
             if path not in self.site.outputs:
                 base = self.site.config.base_path
-                hint = f"addresses of this site begin with {base}/" if path.startswith("..") else "mend the template or the article"
+                hint = f"addresses of this site begin with {base}/" if path.startswith("..") else "fix the template or the article"
                 if wanted.attribute == "href":
                     yield self._told(wanted, "E301", f"there is no page {shown}", hint)
                 else:
                     yield self._told(wanted, "E302", f"there is no file {shown}", hint)
             elif fragment and path in self.ids and not self._has_place(path, fragment):
                 yield self._told(
-                    wanted, "E303", f"{url_of(path)} has no place #{fragment}", "give a heading this id, or mend the link"
+                    wanted, "E303", f"{url_of(path)} has no anchor #{fragment}", "give a heading this id, or fix the link"
                 )
 
     def _has_place(self, path: str, fragment: str) -> bool:
@@ -136,7 +136,7 @@ class LinkCheck:
         return Fault(where, spot.line, spot.column, code, f"{message} (page of {spot.source}{more})", hint)
 
     def _fault(self, path: str, source: str, place: tuple[int, int], code: str, message: str) -> Fault:
-        hint = "mend the template or the article"
+        hint = "fix the template or the article"
         return Fault(f"{self.site.folder}/{path}", *place, code, f"{message} (page of {source})", hint)
 
 

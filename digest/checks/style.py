@@ -70,7 +70,7 @@ _DOUBLED = re.compile(r"(?<![\w'’-])([^\W\d_]++)\s++\1(?![\w'’-])", re.IGNOR
 
 
 def style_faults(path: str, passages: tuple[Passage, ...], style: Style) -> Iterator[Fault]:
-    """What in these passages of a file is not in the house style."""
+    """What in these passages of a file is against the house style."""
     terms = _trie(tuple(style.terms))
     allowed = {word.casefold() for word in style.doubled_allowed}
     for passage in passages:
@@ -82,7 +82,7 @@ def style_faults(path: str, passages: tuple[Passage, ...], style: Style) -> Iter
             written = " ".join(text.split())
             right = _right(written, style.terms)
             if right and right != written:
-                yield Fault(path, *places.of(at), "W208", f"{written} is not in the house style", f"write {right}")
+                yield Fault(path, *places.of(at), "W208", f"{written} is against the house style", f"write {right}")
         for found in _DOUBLED.finditer(passage.text) if style.doubled else ():
             if found[1].casefold() not in allowed:
                 hint = f"take one out, or allow it in {STYLE_FILE}: doubled_allowed: [{found[1].casefold()}]"

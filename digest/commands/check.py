@@ -99,7 +99,7 @@ def check(root: Path, config: Config, now: datetime, asking: Asking, *, record: 
             faults += _ask(root, now, looked, asking)
     elif not any(fault.is_error for fault in seen.faults):
         name = _shown(seen.output, root)
-        said = f"{name} is not what a build would make now: its pages were not looked at"
+        said = f"{name} differs from what a build would make now: its pages were not checked"
         faults.append(Fault(FILE, 1, 1, "W403", said, "run digest build, then digest check again"))
     faults += content_faults(root, config, seen)
     result = Result(tuple(sorted(set(faults))), pages)
@@ -126,7 +126,7 @@ def content_faults(root: Path, config: Config, seen: Inspection) -> Iterator[Fau
     """What is wrong with a site's settings, its style and its addresses, beyond what stops a build."""
     yield from _style(seen)
     if is_example(config.base_url):
-        message = f"base_url is {config.base_url}, which is nobody's address"
+        message = f"base_url is {config.base_url}, an example or local address"
         yield Fault(FILE, *_place_of("base_url", root), "W601", message, EXAMPLE_HINT)
     if not any(fault.is_error for fault in seen.faults):
         yield from address_faults(seen.collections, _outputs(seen))
@@ -193,7 +193,7 @@ class Pages:
 
 
 def _style(seen: Inspection) -> Iterator[Fault]:
-    """What in the articles is not in the house style; nothing without such a file."""
+    """What in the articles is against the house style; nothing without such a file."""
     if STYLE_FILE not in seen.content.texts:
         return
     noted = Faults(STYLE_FILE, wrong="E202")

@@ -107,7 +107,7 @@ def import_text(
     wire, origin = read_by_outlet(importer, raw.text, outlets, intake, site_zone, now)
     if not wire.title:
         raise ContentError(f"{name}: no line of text in the file")
-    doubts = (*(["some lines were decoded wrongly before"] if raw.is_damaged else []), *wire.doubts)
+    doubts = (*(["some lines were decoded wrongly before the import the import"] if raw.is_damaged else []), *wire.doubts)
     draft = _draft(wire, origin, intake, config, sha256(data).hexdigest()[:10], in_zone(now, site_zone), doubts)
     text = article_text(draft)
     if len(text.encode()) > config.max_article_bytes:
@@ -174,7 +174,7 @@ def _added(importer: Addition, text: str, reader: Reader) -> Wire:
     try:
         wire = msgspec.json.decode(msgspec.json.encode(wire), type=Wire)
     except (TypeError, ValueError, RecursionError) as error:
-        raise ContentError(faults=[importer.fault("E703", f"its Wire holds what none may hold: {error}", how)]) from None
+        raise ContentError(faults=[importer.fault("E703", f"its Wire holds a value that is not allowed: {error}", how)]) from None
     if any(moment and moment.tzinfo is None for moment in (wire.date, wire.updated)):
         hint = "give it one: moment.replace(tzinfo=reader.zone)"
         raise ContentError(faults=[importer.fault("E703", "it gave a date without a time zone", hint)])
@@ -207,8 +207,8 @@ def _draft(
 
 
 _NEEDED = {
-    "title": "no headline found: the first words of the text stand for it",
-    "date": "no date found: the file lies in the month of today",
+    "title": "no headline found: the first words of the text are used",
+    "date": "no date found: the file is in this month's folder",
     "paragraphs": "no text found below the headline",
     "topics": "no topic given",
 }
@@ -224,14 +224,14 @@ def _notes(wire: Wire, origin: Origin, draft: Draft, intake: Intake, now: dateti
     yield from wire.notes
     yield from origin.notes
     for doubt in doubts:
-        yield f"{doubt}: draft: true until somebody has looked"
+        yield f"{doubt}: draft: true until somebody has reviewed it"
     for name in _lacks(wire, intake):
         yield f"{_NEEDED[name]}: draft: true"
     for name, value in (("author", draft.authors), ("source", draft.source), ("source_url", draft.source_url)):
         if not value:
             yield f"no {name} found: left as a comment"
     if wire.date and wire.date > now:
-        yield "the date lies in the future: until then the article is not published"
+        yield "the date is in the future: the article is not published before it"
 
 
 def _guesses(wire: Wire, origin: Origin) -> Iterator[Guess]:
@@ -266,7 +266,7 @@ def _mode(outlet: Outlet | None, config: Config) -> Guess:
     """How much of the text a build will publish; the article's file does not say it, so that the registry goes on to decide."""
     if outlet and outlet.mode:
         return Guess("mode", outlet.mode, 0, f"{outlet.slug} in {SOURCES_FILE}")
-    return Guess("mode", config.default_mode, 0, f"default_mode in {FILE}; to publish a whole text needs the leave of its owner")
+    return Guess("mode", config.default_mode, 0, f"default_mode in {FILE}; publishing a whole text needs its owner's permission")
 
 
 def _day(draft: Draft, zone: ZoneInfo, now: datetime) -> datetime:

@@ -121,7 +121,7 @@ def check_topics(topics: Iterable[str], known: Collection[str]) -> tuple[str, ..
 
 def _check_encoding(what: str, text: str) -> None:
     if _SURROGATE.search(text):
-        raise UsageError(f"the {what} {printable(text[:40])} is not UTF-8 text", hint="write it in a terminal that is set to UTF-8")
+        raise UsageError(f"the {what} {printable(text[:40])} is not UTF-8 text", hint="use a terminal that is set to UTF-8")
 
 
 def check_tags(tags: Iterable[str]) -> tuple[str, ...]:
@@ -191,7 +191,7 @@ def editor_command(editor: str) -> list[str]:
     try:
         command = shlex.split(editor)
     except ValueError:
-        raise UsageError(f"the editor {editor} has a quotation mark that is never closed", hint="set $EDITOR anew") from None
+        raise UsageError(f"the editor {editor} has a quotation mark that is never closed", hint="set $EDITOR correctly") from None
     if not command:
         raise UsageError("no editor is set", hint="set $EDITOR, such as  export EDITOR=nano")
     return command

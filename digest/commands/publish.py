@@ -70,8 +70,8 @@ def publish_site(root: Path, config: Config, now: datetime, push: Push, waiting:
     """
     message = _message_of(push)
     if is_example(config.base_url) and not push.allow_example:
-        told = f"base_url is {config.base_url}, which is nobody's address: links, feeds and the sitemap would lead there"
-        raise UsageError(told, hint=f"{EXAMPLE_HINT}, or publish it all the same: --allow-example")
+        told = f"base_url is {config.base_url}, an example or local address: links, feeds and the sitemap would lead there"
+        raise UsageError(told, hint=f"{EXAMPLE_HINT}, or publish it anyway: --allow-example")
     with scratch_folder(root / STATE, "publish", waiting) as scratch:
         repository = Repository(root, scratch, only_say=push.only_say)
         _check(repository, push)
@@ -99,8 +99,8 @@ def _checked(root: Path, config: Config, site: Finished, push: Push) -> tuple[Fa
     found = [fault for fault in finished_faults(root, config, site) if fault.is_error or fault.is_warning]
     count = sum(fault.is_error for fault in found)
     if count:
-        told = f"{count} fault{'s' * (count > 1)}: nothing was published"
-        raise ContentError(told, hint="fix them, or publish the site as it is: --no-check", faults=found)
+        told = f"{count} error{'s' * (count > 1)}: nothing was published"
+        raise ContentError(told, hint="fix them, or skip the check: --no-check", faults=found)
     return tuple(fault for fault in found if fault.code != "W601" or not push.allow_example)
 
 
@@ -136,7 +136,7 @@ def _refuse_loss(repository: Repository, tip: Tip, push: Push, paths: set[str]) 
         host = (repository.text(tip.tree, CNAME) or "").strip()
         if host and CNAME not in paths:
             again = f"set publish: {{cname: {host}}} if that host is yours; {again}"
-        raise PublishError(f"the last commit on {where} ({tip.commit[:12]}) is not of digest's making", hint=again)
+        raise PublishError(f"the last commit on {where} ({tip.commit[:12]}) is not made by digest", hint=again)
     sources = _SOURCE.findall(tip.message)  # the last one is ours, whatever --message said above it
     if sources and not repository.is_part_of_head(sources[-1]):
         message = f"the site on {where} was made from commit {sources[-1][:12]}, which is not part of what you have checked out"

@@ -27,7 +27,7 @@ from digest.fingerprint import content_hash, fingerprint
 from digest.importers.importer import IMPORTERS
 from digest.interruptions import INTERRUPTIONS
 
-MEND = "mend it, or take it out of digest.yml"
+MEND = "fix it, or remove it from digest.yml"
 
 _NAME = re.compile("[A-Za-z0-9_][A-Za-z0-9_-]*")
 
@@ -52,7 +52,7 @@ def _file(name: ExtensionName, listed: Listing) -> Code | Fault:
             return _wrong(name, f"{told.path}: {told.message}", told.hint)
         others = [found.path.removeprefix(f"{FOLDER}/") for found in listed.files]
         hint = did_you_mean(name.name, [other for other in others if other.endswith(".py")])
-        return _wrong(name, f"there is no file {path}", hint or "write it, or take its name out")
+        return _wrong(name, f"there is no file {path}", hint or "write it, or remove its name from digest.yml")
     try:
         text = read_bytes(found.real)
     except OSError as error:
@@ -128,7 +128,7 @@ def load(codes: tuple[Code, ...]) -> tuple[Additions, tuple[Fault, ...]]:
     for addition in found:
         other = taken[addition.group].get(addition.name) if addition.group != "planners" else None
         if other:
-            faults.append(addition.fault("E703", f"the name is taken by {other}", "give it another name"))
+            faults.append(addition.fault("E703", f"the name is already used by {other}", "give it another name"))
         else:
             taken[addition.group][addition.name] = addition.code.shown
             tables[addition.group].append(addition)
@@ -194,9 +194,9 @@ def _additions(code: Code, group: str, table: Mapping[Any, Any], faults: list[Fa
         addition = Addition(code, group, named, function, path, line)
         if not _NAME.fullmatch(named) or (group == "filters" and not named.isidentifier()):
             kind = "letters, digits and _" if group == "filters" else "letters, digits, - and _"
-            faults.append(addition.fault("E703", "a name that it cannot have", f"use {kind}"))
+            faults.append(addition.fault("E703", "an invalid name", f"use {kind}"))
         elif not callable(function):
-            faults.append(addition.fault("E703", f"it is no function but {type(function).__name__}", "give a function"))
+            faults.append(addition.fault("E703", f"it is not a function but {type(function).__name__}", "give a function"))
         else:
             yield addition
 

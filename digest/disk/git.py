@@ -87,7 +87,7 @@ class Repository:
         code, out, err = self._run("rev-parse", "--path-format=absolute", "--git-path", "objects")
         if code:
             unknown = "not a git repository" in err
-            hint = "make one: git init, and git remote add origin ADDRESS" if unknown else "mend that first"
+            hint = "make one: git init, and git remote add origin ADDRESS" if unknown else "fix that first"
             raise UsageError(f"{folder} is in no git repository" if unknown else said(err), hint=hint)
         if only_say:
             objects = scratch / "objects"
@@ -106,7 +106,7 @@ class Repository:
         except FileNotFoundError:
             raise UsageError("there is no git on this machine", hint="install it: https://git-scm.com/downloads") from None
         except OSError as error:
-            raise UsageError(f"git does not start: {error.strerror}", hint="mend its installation") from None
+            raise UsageError(f"git does not start: {error.strerror}", hint="reinstall git") from None
         return done.returncode, done.stdout.decode(errors="surrogateescape"), done.stderr.decode(errors="replace")
 
     def _must(self, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None, folder: Path | None = None) -> str:
@@ -262,9 +262,9 @@ def said(err: str) -> str:
 
 def _advice(err: str) -> str:
     if "tell me who you are" in err or "empty ident" in err or "auto-detect" in err:
-        return 'tell git who you are: git config user.name "…", git config user.email …'
+        return 'set your name for git: git config user.name "…", git config user.email …'
     if "could not read Username" in err or "Permission denied" in err or "Authentication failed" in err:
-        return "check that you may push there: git push --dry-run says the same"
+        return "check that you are allowed to push: git push --dry-run shows the same error"
     if "does not appear to be a git repository" in err or "epository not found" in err:
         return "check the address of the remote: git remote -v shows it, git remote set-url changes it"
     return ""

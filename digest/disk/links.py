@@ -42,8 +42,10 @@ def refuse_link(root: Path, path: Path) -> None:
 
 def link_error(shown: str, link: Path) -> UsageError:
     """The refusal of a link through which something would be written or removed."""
-    message = f"{printable(shown)} is a symbolic link, to {_target(link)}: nothing is written or removed through a link in the site"
-    return UsageError(message, hint="remove the link, or put in its place what it leads to")
+    message = (
+        f"{printable(shown)} is a symbolic link, to {_target(link)}: digest writes and removes nothing through a link in the site"
+    )
+    return UsageError(message, hint="replace the link by what it leads to")
 
 
 def _target(link: Path) -> str:

@@ -92,4 +92,4 @@ def _open_lock(folder: Path) -> BinaryIO:
 
 
 def _no_state(folder: Path, error: OSError) -> DiskError:
-    return DiskError(f"{folder}: {error.strerror}", hint="digest keeps its notes there: check its permissions")
+    return DiskError(f"{folder}: {error.strerror}", hint="digest keeps its cache there: check its permissions")

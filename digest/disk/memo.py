@@ -176,7 +176,7 @@ class Memo:
         for path in self._files():
             if not _is_file_or_nothing(path):
                 # A site may have been cloned with it.
-                raise sqlite3.DatabaseError("a link, perhaps to somebody else's database, or a pipe")
+                raise sqlite3.DatabaseError("a link or a pipe, not a database file")
         if _names_another_journal(self._files()[1]):
             raise sqlite3.DatabaseError("a journal that none of ours wrote")
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
@@ -186,7 +186,7 @@ class Memo:
             schema = connection.execute("pragma user_version").fetchone()[0]
             if schema != SCHEMA:
                 if connection.execute("select count(*) from sqlite_schema").fetchone()[0]:
-                    raise sqlite3.DatabaseError("the file is that of another version")
+                    raise sqlite3.DatabaseError("the file is from another version")
                 connection.executescript(f"begin; {TABLES} pragma user_version = {SCHEMA}; commit;")
         except DAMAGED:
             connection.close()
@@ -336,9 +336,7 @@ class Memo:
             except DAMAGED:
                 self._discard()
                 if attempt == 2:
-                    raise DiskError(
-                        f"{self.path}: the file of what is remembered cannot be written", hint="delete the folder .digest"
-                    ) from None
+                    raise DiskError(f"{self.path}: the cache cannot be written", hint="delete the folder .digest") from None
 
 
 def _is_file_or_nothing(path: Path) -> bool:

@@ -71,9 +71,11 @@ def refuse_folder(output: Path, root: Path, *, is_given: bool = False) -> None:
         reason = "another disk is mounted there"
     link = None if is_given or reason else first_link(root, output)
     if link:
-        reason = f"{printable(link.relative_to(root).as_posix())} is a symbolic link, and nothing is written through it"
+        reason = f"{printable(link.relative_to(root).as_posix())} is a symbolic link, and digest writes nothing through one"
     if reason:
-        raise UsageError(f"{output} cannot be the output folder: {reason}", hint="choose a folder of its own, such as site")
+        raise UsageError(
+            f"{output} cannot be the output folder: {reason}", hint="choose a folder that holds nothing else, such as site"
+        )
 
 
 class Looks(Struct, frozen=True):
@@ -114,7 +116,7 @@ class Folder:
         # A list that was lost is no reason to call our own files somebody else's.
         ours = {path for path in self.records if path in listed or path not in self.looks.altered}
         if foreign and not listed and not ours:
-            message = f"{self.path} is not empty and holds no site of digest's (there is {foreign[0]})"
+            message = f"{self.path} is not empty and holds no site made by digest (there is {foreign[0]})"
             raise UsageError(message, hint="choose another folder with --output, or empty it yourself")
         return {*listed, *ours, LIST}
 

@@ -74,7 +74,7 @@ def _drained(crew: Crew, function: Callable[..., T], rest: Iterator[tuple[Any, .
 
 def lost() -> DiskError:
     """What is said of a worker that is there no more."""
-    return DiskError("a process of the build was ended from outside", hint="try again, or with --jobs 1")
+    return DiskError("a process of the build was killed", hint="try again, or with --jobs 1")
 
 
 def batches(items: Iterable[T], size: int, weigh: Callable[[T], int] = lambda item: 0, most: int = 0) -> Iterator[list[T]]:

@@ -26,7 +26,7 @@ def scratch_folder(state: Path, command: str, waiting: Callable[[], None]) -> It
                 shutil.rmtree(work)
             work.mkdir()
         except OSError as error:
-            raise DiskError(f"{work}: {error.strerror}", hint="digest keeps its notes there: check its permissions") from None
+            raise DiskError(f"{work}: {error.strerror}", hint="digest keeps its cache there: check its permissions") from None
         try:
             yield work
         finally:

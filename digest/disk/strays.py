@@ -28,12 +28,12 @@ def copied(paths: Sequence[str]) -> Iterator[Fault]:
     backups = []
     for path in paths:
         if is_conflict_copy(path.rpartition("/")[2]):
-            hint = "take over what it has and the other has not, then delete it"
-            yield Fault(path, 1, 1, "N101", "a conflict copy is passed over", hint)
+            hint = "copy what only it has into the other, then delete it"
+            yield Fault(path, 1, 1, "N101", "a conflict copy is skipped", hint)
         else:
             backups.append(path)
     if backups:
-        message = _counted(backups, "a backup is passed over", "backups are passed over")
+        message = _counted(backups, "a backup is skipped", "backups are skipped")
         yield Fault(backups[0], 1, 1, "N101", message, "delete what you do not need")
 
 

@@ -49,7 +49,7 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
     seen: list[str] = []
     while name:
         if name in seen or len(seen) > MAX_EXTENDS:
-            raise UsageError(f"the theme {name} extends itself", hint=f"mend extends in themes/{seen[-1]}/theme.yml")
+            raise UsageError(f"the theme {name} extends itself", hint=f"fix extends in themes/{seen[-1]}/theme.yml")
         linked = _linked(root, name)
         places = [] if linked else _places(root, name)
         if linked:

@@ -228,6 +228,6 @@ def output_folder(root: Path, output: str) -> Path:
         output.encode()
         return Path(os.path.abspath(root / Path(output).expanduser()))
     except UnicodeEncodeError:
-        raise UsageError(f"{printable(output)} is not UTF-8", hint="name another output folder") from None
+        raise UsageError(f"{printable(output)} is not UTF-8", hint="choose another output folder") from None
     except RuntimeError:
-        raise UsageError(f"{output} begins with the home folder of nobody", hint="name another output folder") from None
+        raise UsageError(f"{output} begins with the home folder of an unknown user", hint="choose another output folder") from None

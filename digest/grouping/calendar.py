@@ -30,7 +30,7 @@ def early_updates(articles: Iterable[Article], now: datetime) -> Iterator[Fault]
     """A warning for each article that is published, and says that it was updated after this instant."""
     for article in articles:
         if is_early(article, now):
-            message = f"updated is {article.updated.at:%Y-%m-%d %H:%M}, which is still to come" if article.updated else ""
+            message = f"updated is {article.updated.at:%Y-%m-%d %H:%M}, which is in the future" if article.updated else ""
             yield Fault(article.path, 1, 1, "W222", message, "write the day on which the text last changed")
 
 

@@ -50,7 +50,7 @@ def read_published(text: str, faults: Faults) -> dict[str, tuple[Mark, ...]]:
             continue
         name, tab, url = line.rpartition("\t")
         if line.startswith(_CONFLICT):
-            faults.add(number, 1, "E108", "a conflict that git left here", "keep the lines of both sides, and delete the marks")
+            faults.add(number, 1, "E108", "an unresolved merge conflict", "keep the lines of both sides, and delete the markers")
         elif not tab or not name.strip():
             faults.add(number, 1, "E108", "not an id, a tab and a path", "digest check --record writes such lines")
         elif problem := url_fault(url):

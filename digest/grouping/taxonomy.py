@@ -262,7 +262,7 @@ def unknown_topic(path: str, mark: Mark, topics: Iterable[str], renamed: Mapping
     meant = nearest(mark.text, (*known, *renamed)) or nearest(tag_slug(mark.text), (*known, *renamed))
     near = f"did you mean {renamed.get(meant, meant)}?" if meant else ""
     if len(words) > 1 and all(word in known for word in words):
-        near = f"write [{', '.join(words)}]: spaces do not part topics"
+        near = f"write [{', '.join(words)}]: topics are separated by commas"
     listed = f"the topics of {TOPICS_FILE} are: {', '.join(known[:12])}{', …' * (len(known) > 12)}"
     hint = near or (listed if known else f"add it to {TOPICS_FILE}, which lists no topic yet")
     return Fault(path, mark.line, mark.column, "E205", f"unknown topic {mark.text}", hint)

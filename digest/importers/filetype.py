@@ -130,7 +130,7 @@ def _markup(text: str, start: str) -> FileType | None:
     feed = _FEED.search(head) if start.startswith("<") else None
     if feed and (head.startswith("<?xml") or feed.start() == 0):
         name = "Atom" if feed["name"].lower() == "feed" else "RSS"
-        return FileType(f"a feed ({name})", "it tells of many articles: save the text of one as a text file")
+        return FileType(f"a feed ({name})", "it holds many articles: save the text of one as a text file")
     if _PAGE.match(start) or (start.startswith("<?xml") and _PAGE.search(head)):
         return FileType("an HTML page", "open it in a browser, copy the article's text, and save that as a text file")
     if start.startswith("<?xml") or (start.startswith("<svg") and "</svg" in text):

@@ -41,7 +41,7 @@ class Raw(Struct, frozen=True):
     encoding: str = ""
     notes: tuple[str, ...] = ()
     is_damaged: bool = False
-    """Whether some lines were decoded wrongly before they came here."""
+    """Whether some lines were decoded wrongly before the import the import they came here."""
 
 
 def read_raw(data: bytes, name: str, encoding: str = "") -> Raw:

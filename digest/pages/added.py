@@ -90,7 +90,7 @@ def _page(planner: Addition, value: object, config: Config) -> Page:
     try:
         given = _decoder().decode(_encode(_Given(path, value.template, value.context, value.modified, value.in_sitemap)))  # type: ignore[arg-type]
     except (TypeError, ValueError, RecursionError) as error:
-        said = f"{path} holds what no page may hold: {error}"
+        said = f"{path} cannot be written to a page: {error}"
         raise ContentError(faults=[planner.fault("E703", said, HOW)]) from None
     if given.context.texts:
         said = f"{path} holds the text of an article, which only its page and feeds may show"

@@ -84,7 +84,7 @@ class Links:
             return Resolved("#")
         if meant in self.states:
             message = f"{unquote(target.address)} is not published ({self.states[meant]}): the link is left out"
-            return Resolved(fault=_fault(article, target, "W304", message, "publish it, or take the link out"))
+            return Resolved(fault=_fault(article, target, "W304", message, "publish it, or remove the link"))
         return Resolved(missing=meant)
 
     def _file(self, article: Article, target: Target, file: ContentFile, end: str) -> Resolved:

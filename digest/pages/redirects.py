@@ -59,7 +59,7 @@ def redirects(collections: Collections, config: Config, live: Iterable[str]) -> 
             if page != move.path and not move.first_page:
                 faults.append(_differs_by_case(move, page))
             elif move.target != move.path and not move.first_page:
-                faults.append(_told(move, "N401", f"{url_of(move.path)} has a page: no redirect from there", "take it out"))
+                faults.append(_told(move, "N401", f"{url_of(move.path)} has a page: no redirect from there", "remove it"))
         elif other is None:
             moves[key] = move
         elif other.path != move.path and other.target == move.target and not move.first_page:
@@ -73,7 +73,7 @@ def redirects(collections: Collections, config: Config, live: Iterable[str]) -> 
             found.append((move.path, target, move.title, _source(move)))
         elif not move.first_page:
             message = f"{url_of(move.path)} would lead nowhere: {move.title} is not published"
-            faults.append(_told(move, "W401", message, "publish it, or take this out"))
+            faults.append(_told(move, "W401", message, "publish it, or remove this line"))
     return Redirects(Part("redirects", _pages, (), (tuple(sorted(found)), config.base_path)), tuple(faults))
 
 
@@ -159,13 +159,13 @@ def _source(move: Move) -> str:
 def _two_targets(one: Move, other: Move) -> Fault:
     there = f"to {url_of(one.target)} ({one.file}:{one.line})" if one.target else f"for {one.title} ({one.file}:{one.line})"
     here = f"to {url_of(other.target)}" if other.target else f"for {other.title}"
-    return _told(other, "E402", f"{url_of(other.path)} is redirected {there} and {here}", "take one of them out")
+    return _told(other, "E402", f"{url_of(other.path)} is redirected {there} and {here}", "remove one of them")
 
 
 def _differs_by_case(move: Move, path: str) -> Fault:
     """The note on a redirect that cannot stand beside a path that some systems take for the same."""
     message = f"no redirect from {url_of(move.path)}: on some systems it is the same file as {url_of(path)}"
-    hint = "most hosts tell upper and lower case apart and will not find it: redirect it there, or take it out"
+    hint = "most hosts are case-sensitive and will not find it: redirect it there, or remove it"
     return _told(move, "N401", message, hint)
 
 

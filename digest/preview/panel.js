@@ -121,7 +121,7 @@ export class Panel {
     const number = this.#errors.length;
     if (!number) this.#remember("");
     const said = JSON.stringify(this.#errors);
-    heading.textContent = number === 1 ? "There is a fault" : `There are ${number} faults`;
+    heading.textContent = number === 1 ? "There is an error" : `There are ${number} errors`;
     if (list.dataset.said !== said) {
       list.replaceChildren(...this.#errors.map(faultItem));
       list.dataset.said = said;
@@ -137,14 +137,14 @@ export class Panel {
     const hidden = count > unpublished.length // only the newest are named
       ? counted(count, "unpublished")
       : [...counted(of("draft"), "draft", "drafts"), ...counted(of("embargoed"), "embargoed"), ...counted(of("expired"), "expired")];
-    const wrong = [...counted(errors, "fault", "faults"), ...counted(warnings.length, "warning", "warnings")];
+    const wrong = [...counted(errors, "error", "errors"), ...counted(warnings.length, "warning", "warnings")];
     if (isLost) said.textContent = "The preview has ended. This page waits until it is back.";
     else if (ready || errors) said.textContent = ["Preview", ...hidden, ...wrong].join(" · ");
     else said.textContent = progress || "The site is being read.";
 
     more.replaceChildren();
     if (errors) {
-      const show = make("button", { type: "button", textContent: "Show the faults", onclick: () => this.#hide(false) });
+      const show = make("button", { type: "button", textContent: "Show the errors", onclick: () => this.#hide(false) });
       more.append(make("h3", {}, "Faults"), show);
     }
     if (unpublished.length) {

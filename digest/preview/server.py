@@ -372,4 +372,4 @@ def opened(host: str, port: int, make: Callable[[tuple[str, int]], Server]) -> S
             if error.errno != errno.EADDRINUSE:
                 break
     where = f"port {port} of {host}" if port else host
-    raise UsageError(f"{where} cannot be listened at: {reason}", hint="choose another --port or --host")
+    raise UsageError(f"{where} cannot be bound: {reason}", hint="choose another --port or --host")

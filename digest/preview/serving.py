@@ -85,7 +85,7 @@ class Preview:
         self.inputs = Inputs(root, settings, settings())
         self.session = Session(self.inputs, self.memo, clock, self._say_faults)
         server.moved = self.session.moved
-        server.complain = lambda error: voice.line(f"a fault of digest's own: {type(error).__name__}: {error}; please report it")
+        server.complain = lambda error: voice.line(f"internal error: {type(error).__name__}: {error}; please report it")
         self.mailbox = Mailbox()
         self.watcher = Watcher(root, self.mailbox)
         self.interval = options.poll or POLL
@@ -138,7 +138,7 @@ class Preview:
         if failure and not self.has_failed:
             self.has_failed = True
             self.interval = POLL
-            self.voice.line(f"the system does not tell what changes ({failure}): digest looks every {POLL * 1000:.0f} ms")
+            self.voice.line(f"the system does not report changes ({failure}): digest polls every {POLL * 1000:.0f} ms")
         return bool(self.options.poll or failure)
 
     def _take_up(self, changed: Changed) -> None:
@@ -210,7 +210,7 @@ class Preview:
         self.told = faults
         self.voice.faults(new)
         if had_errors and not any(fault.is_error for fault in faults):
-            self.voice.line("all faults are mended")
+            self.voice.line("all errors are fixed")
 
 
 def _named(changes: Changes) -> str:
@@ -219,4 +219,4 @@ def _named(changes: Changes) -> str:
     words = articles if len(articles) <= 3 else [f"{len(articles)} articles"]
     words += [FILE] * changes.settings + ["the theme"] * changes.theme
     words += ["the extensions"] * changes.extensions + ["other files of content/"] * changes.others
-    return ", ".join(words) or ("the faults" if changes.faults else "the clock")
+    return ", ".join(words) or ("the errors" if changes.faults else "the clock")

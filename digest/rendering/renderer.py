@@ -43,7 +43,7 @@ def closures(theme: Theme, filters: Mapping[str, str] = MappingProxyType({})) ->
                 filtered[name] = _filters_in(tree, filters)
         except TemplateSyntaxError as error:
             faults.append(
-                Fault(error.filename or name, error.lineno, 1, "E501", error.message or "not a template", "mend the template")
+                Fault(error.filename or name, error.lineno, 1, "E501", error.message or "not a template", "fix the template")
             )
             continue
         reached[name] = set(environment.sources) if None in named else {environment.join_path(str(n), name) for n in named}
@@ -143,7 +143,7 @@ class Renderer:
             fault = Fault(*error.where, 1, "E702", f"{page.source}: {error}", FIX)
         except TemplateSyntaxError as error:
             fault = Fault(
-                error.filename or page.template, error.lineno, 1, "E501", error.message or "not a template", "mend the template"
+                error.filename or page.template, error.lineno, 1, "E501", error.message or "not a template", "fix the template"
             )
         except TemplateNotFound as error:
             whose = "" if self.theme.template(page.template) else f"{page.source}: "
@@ -151,7 +151,7 @@ class Renderer:
             fault = Fault(*self._place(error, page), "E503", message, self._near(str(error.name)))
         except RecursionError as error:
             message = f"{page.source}: templates or macros that call each other without end"
-            fault = Fault(*self._place(error, page), "E502", message, "mend the template")
+            fault = Fault(*self._place(error, page), "E502", message, "fix the template")
             if place(error, self.roots):
                 fault = self._failed(error, page)
         except INTERRUPTIONS:

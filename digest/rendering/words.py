@@ -24,7 +24,7 @@ def check_words(node: plainyaml.Mapping, under: Mapping[str, Any], is_shown: Cal
     for key, (place, value) in node.entries.items():
         if key not in under:
             if under and not is_shown(key):
-                hint = did_you_mean(key, under) or "remove it: no template shows it"
+                hint = did_you_mean(key, under) or "remove it: no template uses it"
                 faults.add(place.line, place.column, "W216", f"unknown word {key}", hint)
             if isinstance(value, plainyaml.Mapping) and value.entries.keys() & set(CATEGORIES):
                 _check_plural(key, value, faults)

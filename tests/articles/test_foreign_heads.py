@@ -36,7 +36,7 @@ def test_keys_in_another_case_are_read_with_a_note() -> None:
         "3:1 N201 DATE is read as date | write date",
         "4:1 N201 Categories is read as topics | write topics",
         "5:1 N201 Source is read as source | write source",
-        "6:1 W212 Pubdate is passed over, because date says it already | remove one",
+        "6:1 W212 Pubdate is ignored, because date already says it | remove one",
         "7:1 N201 Draft is read as draft | write draft",
     ]
 
@@ -65,7 +65,7 @@ def test_drafts_of_other_programs_are_not_published(line: str) -> None:
 def test_what_means_nothing_here_is_passed_over(line: str) -> None:
     parsed = article(line)
     assert not made(parsed).draft
-    assert said(parsed) == [f"2:1 N203 {line} is passed over | it means nothing here: remove it"]
+    assert said(parsed) == [f"2:1 N203 {line} is ignored | it has no meaning here: remove it"]
 
 
 def test_a_misspelled_kind_is_a_fault() -> None:

@@ -84,7 +84,7 @@ class Case(NamedTuple):
         if self.code == 0 or self.said.startswith("digest: "):
             return self.said
         errors, warnings = (len(re.findall(rf"^\S.*:\d+:\d+: {kind}\d", self.said, re.MULTILINE)) for kind in "EW")
-        counted = f"{errors} fault{'s' * (errors != 1)}" if errors else f"{warnings} warning{'s' * (warnings != 1)}, and --strict"
+        counted = f"{errors} error{'s' * (errors != 1)}" if errors else f"{warnings} warning{'s' * (warnings != 1)}, and --strict"
         return f"{self.said}digest: {counted}: nothing was written\n"
 
 

@@ -28,6 +28,6 @@ def test_a_fault_at_a_prompt(command: list[str], good: Path):
         check=False,
     )
     said = f"{BAD}:2:11: E105 a second ': ' on the line\n  write title: \"Foo: bar\"\n"
-    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", f"{said}digest: 1 fault: nothing was written\n")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", f"{said}digest: 1 error: nothing was written\n")
     assert look(good / "site") == before
     assert not (good / "ran").exists()

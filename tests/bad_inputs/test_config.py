@@ -477,6 +477,6 @@ def test_a_fault_of_digests_own_is_70_and_no_traceback(good: Path, monkeypatch: 
     before = look(good / "site")
     (good / BAD).write_text(article())
     ran = run_build(good)
-    message = "digest: a fault of digest's own: RuntimeError: oh\n  please report it with what --traceback prints\n"
+    message = "digest: internal error: RuntimeError: oh\n  please report it with what --traceback prints\n"
     assert ran == (70, "", message)
     assert look(good / "site") == before

@@ -650,7 +650,7 @@ YAML = [
         "10 in another program's spelling",
         article("author: x\nauthors: [y]\n"),
         """
-        6:1: W212 author is passed over, because authors says it already
+        6:1: W212 author is ignored, because authors already says it
           remove one
         """,
         code=0,
@@ -661,7 +661,7 @@ YAML = [
         """
         6:1: N201 description is read as summary
           write summary
-        7:1: W212 excerpt is passed over, because description says it already
+        7:1: W212 excerpt is ignored, because description already says it
           remove one
         8:1: N202 keywords says the same as tag
           remove one
@@ -683,10 +683,10 @@ YAML = [
         "10 keys of others that mean nothing",
         article("type: Post\nlayout: single\n"),
         """
-        6:1: N203 type: Post is passed over
-          it means nothing here: remove it
-        7:1: N203 layout: single is passed over
-          it means nothing here: remove it
+        6:1: N203 type: Post is ignored
+          it has no meaning here: remove it
+        7:1: N203 layout: single is ignored
+          it has no meaning here: remove it
         """,
         code=0,
     ),
@@ -928,7 +928,7 @@ VALUES = [
         "18 capitals",
         article("TITLE: x\n"),
         """
-        6:1: W212 TITLE is passed over, because title says it already
+        6:1: W212 TITLE is ignored, because title already says it
           remove one
         """,
     ),

@@ -109,7 +109,7 @@ def test_39_a_file_of_100_mb_is_not_read(good: Path):
         check=False,
     )
     said = f"{BAD}:1:1: E103 the file is larger than 5 MiB\n  split it, or set max_article_bytes in digest.yml\n"
-    assert (ran.returncode, ran.stderr) == (1, f"{said}digest: 1 fault: nothing was written\n")
+    assert (ran.returncode, ran.stderr) == (1, f"{said}digest: 1 error: nothing was written\n")
     assert int(ran.stdout.split()[1]) < 100 * 1024
     assert look(good / "site") == before
 

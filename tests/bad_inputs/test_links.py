@@ -41,8 +41,8 @@ OUTSIDE = {
 }
 """What lies beside the site, and is somebody else's."""
 
-WRITES = "is a symbolic link, to {target}: nothing is written or removed through a link in the site"
-WRITES_HINT = "remove the link, or put in its place what it leads to"
+WRITES = "is a symbolic link, to {target}: digest writes and removes nothing through a link in the site"
+WRITES_HINT = "replace the link by what it leads to"
 
 
 class Layout(NamedTuple):
@@ -70,8 +70,8 @@ def unread(link: str, target: str, *commands: tuple[str, ...], why: str = "leads
 
 def no_output(link: str, target: str, output: str, command: tuple[str, ...] = BUILD) -> Layout:
     """A link above the output folder of the settings."""
-    reason = f"{link} is a symbolic link, and nothing is written through it"
-    said = f"digest: ROOT/{output} cannot be the output folder: {reason}\n  choose a folder of its own, such as site\n"
+    reason = f"{link} is a symbolic link, and digest writes nothing through one"
+    said = f"digest: ROOT/{output} cannot be the output folder: {reason}\n  choose a folder that holds nothing else, such as site\n"
     return Layout(link, target, command, said, 2, f"output: {output}\n")
 
 

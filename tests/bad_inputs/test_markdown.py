@@ -303,11 +303,11 @@ LINKS = [
         },
         """
         7:9: W304 draft.md is not published (draft): the link is left out
-          publish it, or take the link out
+          publish it, or remove the link
         7:24: W304 late.md is not published (embargoed): the link is left out
-          publish it, or take the link out
+          publish it, or remove the link
         7:41: W304 old.md is not published (expired): the link is left out
-          publish it, or take the link out
+          publish it, or remove the link
         """,
         shows="<p>See <a >x</a>, <a >y</a> and <a >z</a>.</p>",
     ),
@@ -316,7 +316,7 @@ LINKS = [
         {BAD: article(body="See [x](draft.md).\n"), "content/2026/01/draft.md": article("draft: true\n")},
         """
         7:9: W304 draft.md is not published (draft): the link is left out
-          publish it, or take the link out
+          publish it, or remove the link
         """,
         "--strict",
         code=1,

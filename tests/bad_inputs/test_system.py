@@ -18,7 +18,7 @@ from tests.conftest import Files, put_files
 
 Prepare = Callable[[Path], object]
 
-HINT = "  choose a folder of its own, such as site\n"
+HINT = "  choose a folder that holds nothing else, such as site\n"
 
 
 def link(name: str, target: str) -> Prepare:
@@ -248,7 +248,7 @@ CONTENT = [
         "dot-files and editors' leavings",
         {"content/.x.md": "x", "content/x.md~": "x", "content/#x.md#": "x", "content/.y/z.md": "x"},
         """
-        content/x.md~:1:1: N101 a backup is passed over
+        content/x.md~:1:1: N101 a backup is skipped
           delete what you do not need
         """,
     ),
@@ -315,7 +315,7 @@ def test_61_a_folder_that_is_not_ours_is_refused(files: Files, good: Path):
     before = look(good / "out")
     ran = run_build(good, "--output", str(good / "out"))
     first = min(name.split("/")[1] for name in files if not name.startswith("out/."))
-    message = f"digest: {good}/out is not empty and holds no site of digest's (there is {first})\n"
+    message = f"digest: {good}/out is not empty and holds no site made by digest (there is {first})\n"
     assert ran == (2, "", message + "  choose another folder with --output, or empty it yourself\n")
     assert look(good / "out") == before
 
@@ -432,7 +432,7 @@ def test_61_with_both_lost_nothing_is_touched(good: Path):
     before = look(good / "site")
     ran = run_build(good)
     assert ran.code == 2
-    assert f"digest: {good}/site is not empty and holds no site of digest's (there is 2026)\n" in ran.err
+    assert f"digest: {good}/site is not empty and holds no site made by digest (there is 2026)\n" in ran.err
     assert look(good / "site") == before
 
 

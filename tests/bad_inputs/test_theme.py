@@ -25,7 +25,7 @@ CASES = [
         "<p>\n{% if x %}\n",
         """
         themes/tiny/templates/article.html:2:1: E501 Unexpected end of template. Jinja was looking for the following tags: 'elif' or 'else' or 'endif'. The innermost block that needs to be closed is 'if'.
-          mend the template
+          fix the template
         """,
     ),
     template(
@@ -33,7 +33,7 @@ CASES = [
         "<p>\n{{ x \n",
         """
         themes/tiny/templates/article.html:2:1: E501 unexpected end of template, expected 'end of print statement'.
-          mend the template
+          fix the template
         """,
     ),
     template(
@@ -41,7 +41,7 @@ CASES = [
         "<p>\n{% frob %}\n",
         """
         themes/tiny/templates/article.html:2:1: E501 Encountered unknown tag 'frob'.
-          mend the template
+          fix the template
         """,
     ),
     template(
@@ -49,7 +49,7 @@ CASES = [
         "<p>\n{{ page.title|nope }}\n",
         """
         themes/tiny/templates/article.html:2:1: E501 No filter named 'nope'.
-          mend the template
+          fix the template
         """,
     ),
     template(
@@ -57,7 +57,7 @@ CASES = [
         "<p>\n{{ 'x' is nope }}\n",
         """
         themes/tiny/templates/article.html:2:1: E501 No test named 'nope'.
-          mend the template
+          fix the template
         """,
     ),
     template(
@@ -65,9 +65,9 @@ CASES = [
         "{% if %}",
         """
         themes/tiny/templates/article.html:1:1: E501 Expected an expression, got 'end of statement block'
-          mend the template
+          fix the template
         themes/tiny/templates/base.html:3:1: E501 Expected an expression, got 'end of print statement'
-          mend the template
+          fix the template
         """,
         base="<p>\n\n{{ }}",
     ),
@@ -184,7 +184,7 @@ CASES = [
         "<p>\n{% include 'article.html' %}\n",
         """
         themes/tiny/templates/article.html:2:1: E502 content/2026/01/good.md: templates or macros that call each other without end
-          mend the template
+          fix the template
         """,
     ),
     template(
@@ -192,7 +192,7 @@ CASES = [
         "{% extends 'article.html' %}\n",
         """
         themes/tiny/templates/article.html:1:1: E502 content/2026/01/good.md: templates or macros that call each other without end
-          mend the template
+          fix the template
         """,
     ),
     template(
@@ -200,7 +200,7 @@ CASES = [
         "<p>\n{% include 'b.html' %}\n",
         """
         themes/tiny/templates/b.html:3:1: E502 content/2026/01/good.md: templates or macros that call each other without end
-          mend the template
+          fix the template
         """,
         b="\n\n{% include 'article.html' %}\n",
     ),
@@ -209,7 +209,7 @@ CASES = [
         "{% macro m() %}\n{{ m() }}{% endmacro %}\n{{ m() }}\n",
         """
         themes/tiny/templates/article.html:2:1: E502 content/2026/01/good.md: templates or macros that call each other without end
-          mend the template
+          fix the template
         """,
     ),
     template(
@@ -278,7 +278,7 @@ CASES = [
     case(
         "63 extends itself",
         {"themes/tiny/theme.yml": "extends: tiny\n"},
-        "digest: the theme tiny extends itself\n  mend extends in themes/tiny/theme.yml",
+        "digest: the theme tiny extends itself\n  fix extends in themes/tiny/theme.yml",
         code=2,
     ),
     case(

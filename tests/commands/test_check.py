@@ -34,15 +34,15 @@ def test_a_site_in_order_ends_with_0_and_is_left_as_it_is(tmp_path: Path):
     ran = run_digest(tmp_path, "check", "--strict", *NOW)
     assert (ran.code, ran.err) == (0, "")
     texts = [path for path in tree(tmp_path / "site") if path.endswith((".html", ".xml", ".txt", ".json", ".opml"))]
-    assert ran.out == f"checked {len(texts)} pages: 0 faults, 0 warnings\n"
+    assert ran.out == f"checked {len(texts)} pages: 0 errors, 0 warnings\n"
     assert tree(tmp_path) == before
 
 
 def test_before_a_build_it_says_build_first_and_finds_what_a_build_finds(tmp_path: Path):
     site(tmp_path)
     ran = run_digest(tmp_path, "check", *NOW)
-    assert (ran.code, ran.out) == (0, "checked 0 pages: 0 faults, 1 warning\n")
-    assert "digest.yml:1:1: W403 site is not what a build would make now: its pages were not looked at\n" in ran.err
+    assert (ran.code, ran.out) == (0, "checked 0 pages: 0 errors, 1 warning\n")
+    assert "digest.yml:1:1: W403 site differs from what a build would make now: its pages were not checked\n" in ran.err
     assert not (tmp_path / "site").exists()
     assert run_digest(tmp_path, "check", "--strict", *NOW).code == 1
     write(tmp_path, {"content/2026/a1.md": article("One", topic="nowhere", body="[x](no.md)")})
@@ -163,7 +163,7 @@ def test_nothing_is_recorded_while_any_check_finds_a_fault(tmp_path: Path, where
         write(tmp_path, {"content/2026/a1.md": article("One", topic="nowhere")})
     ran = run_digest(tmp_path, "check", "--record", *NOW)
     assert ran.code == 1
-    assert ran.out.endswith("1 fault, 0 warnings\n"), ran.out
+    assert ran.out.endswith("1 error, 0 warnings\n"), ran.out
     assert "nothing was recorded in content/published.tsv" in ran.err
     assert not (tmp_path / "content/published.tsv").exists()
 
@@ -196,7 +196,7 @@ def test_an_address_that_is_nobodys_is_warned_of(tmp_path: Path, address: str, i
 def test_an_address_that_is_lost_is_told_unless_something_takes_its_place(tmp_path: Path):
     site(tmp_path, {"content/published.tsv": "gone\t/2026/02/09/gone/\n"})
     ran = run_digest(tmp_path, "check", *NOW)
-    assert "content/published.tsv:1:6: W402 /2026/02/09/gone/ was published (as gone) and gives no page any more" in ran.err
+    assert "content/published.tsv:1:6: W402 /2026/02/09/gone/ was published (as gone) and no longer has a page" in ran.err
     write(tmp_path, {"content/2026/a1.md": article("One", aliases="/2026/02/09/gone/")})
     assert "W402" not in run_digest(tmp_path, "check", *NOW).err
 
@@ -205,7 +205,7 @@ def test_the_house_style_is_told_and_its_own_faults_too(tmp_path: Path):
     site(tmp_path, {"content/style.yml": "terms: {tiny: small}\n"})
     ran = run_digest(tmp_path, "check", *NOW)
     assert ran.code == 0
-    assert "content/pages/about.md:4:8: W208 tiny is not in the house style\n  write small\n" in ran.err
+    assert "content/pages/about.md:4:8: W208 tiny is against the house style\n  write small\n" in ran.err
     write(tmp_path, {"content/style.yml": "terms: 7\n"})
     ran = run_digest(tmp_path, "check", *NOW)
     assert ran.code == 1

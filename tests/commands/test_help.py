@@ -44,7 +44,7 @@ def test_no_table_says_how_to_install_what_a_build_knows_better():
 
 def test_what_is_asked_for_by_name():
     assert asked("codes", "E205", "w403").out == (
-        "E205  a topic that is not in content/topics.yml\nW403  an output folder that is not what a build would make now\n"
+        "E205  a topic that is not in content/topics.yml\nW403  an output folder that differs from what a build would make now\n"
     )
     assert asked("E205").out == "codes:\nE205  a topic that is not in content/topics.yml\n"
     assert asked("settings", "feed").out.count("feed.") >= 4

@@ -224,7 +224,7 @@ def test_without_a_mode_of_the_outlet_the_setting_decides(tmp_path: Path, mode: 
     for intake in (CITY, Intake(("city",), source="yonhap")):
         done = take(tmp_path, RAW + intake.source, intake, config=config)
         assert "mode:" not in done.text
-        leave = "default_mode in digest.yml; to publish a whole text needs the leave of its owner"
+        leave = "default_mode in digest.yml; publishing a whole text needs its owner's permission"
         assert told(done, "mode") == (mode, 0, leave)
 
 
@@ -258,7 +258,7 @@ def test_what_was_decoded_wrongly_before_makes_a_draft(tmp_path: Path, line: str
     done = take(tmp_path, RAW + line + "\n")
     made, paragraphs = article(done)
     assert made.draft and paragraphs[-1] == line
-    assert "some lines were decoded wrongly before: draft: true until somebody has looked" in done.notes
+    assert "some lines were decoded wrongly before the import the import: draft: true until somebody has reviewed it" in done.notes
     assert [note for note in done.notes if note.startswith("line 6: ") and line in note]
 
 
@@ -274,7 +274,7 @@ def test_a_pasted_mail_is_a_draft_without_its_persons(tmp_path: Path) -> None:
     made, paragraphs = article(done)
     assert (made.title, made.draft, paragraphs) == ("Fish moves", True, [ONE])
     assert "@" not in done.text and "555" not in done.text and "Kim" not in done.text
-    assert "this is a pasted e-mail: draft: true until somebody has looked" in done.notes
+    assert "this is a pasted e-mail: draft: true until somebody has reviewed it" in done.notes
     # The sender's outlet has rights, a recipient's none.
     assert told(done, "source") == ("herald", 1, "From: Kim <kim@herald.example>") and told(done, "mode")[0] == "excerpt"
     assert "\ndate: 2026-01-04T10:00:00-05:00\n" in done.text
@@ -309,7 +309,7 @@ def test_without_a_date_it_is_a_draft_of_this_month(tmp_path: Path) -> None:
     done = take(tmp_path, f"Council moves\nBy Jane Doe\n{ONE}\n")
     assert done.path == "content/2026/02/council-moves.md"  # by the site's zone
     assert "\n# date: " in done.text and article(done)[0].draft
-    assert done.notes[0] == "no date found: the file lies in the month of today: draft: true"
+    assert done.notes[0] == "no date found: the file is in this month's folder: draft: true"
 
 
 def test_the_folder_is_of_the_month_in_the_sites_zone(tmp_path: Path) -> None:
@@ -331,7 +331,7 @@ def test_what_is_missing_makes_a_draft(tmp_path: Path) -> None:
 
 def test_a_future_date_is_told(tmp_path: Path) -> None:
     done = take(tmp_path, RAW, now=datetime(2026, 1, 1, tzinfo=UTC))
-    assert done.notes[-1] == "the date lies in the future: until then the article is not published"
+    assert done.notes[-1] == "the date is in the future: the article is not published before it"
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def test_a_name_of_ones_own(tmp_path: Path) -> None:
     [
         ("", "", "the title is empty", "write digest new"),
         (" \u0001", "", "the title is empty", "write digest new"),
-        ("\udced\udc95", "", "the title \\udced\\udc95 is not UTF-8 text", "write it in a terminal"),
+        ("\udced\udc95", "", "the title \\udced\\udc95 is not UTF-8 text", "use a terminal"),
         ("x" * 1001, "", "the title is longer than 1000 characters", ""),
         ("?!", "", "the title has no letter or digit to make a file name of", "give one with --slug"),
         ("Topics", "", "the title gives no file name: the slug topics is taken by the site itself", "give one with --slug"),

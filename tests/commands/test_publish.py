@@ -266,7 +266,7 @@ def test_a_site_in_which_the_checks_find_faults_is_refused(news: Path, remote: P
         assert (ran.code, ran.out, state(news)) == (1, "", before)
         assert "site/copy.txt:1:1: E304 text of content/2026/a1.md shows here" in ran.err
         assert "E301 there is no page /no/" in ran.err and "W305" in ran.err
-        assert ran.err.endswith("digest: 2 faults: nothing was published\n  fix them, or publish the site as it is: --no-check\n")
+        assert ran.err.endswith("digest: 2 errors: nothing was published\n  fix them, or skip the check: --no-check\n")
     assert "gh-pages" not in git(remote, "for-each-ref")
     ran = publish(news, "--no-check")
     assert (ran.code, ran.err) == (0, "")
@@ -306,8 +306,8 @@ def test_an_address_that_is_nobodys_is_refused(news: Path, remote: Path, address
     built(news)
     ran = run_digest(news, "publish", *NOW)
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith(f"digest: base_url is {address}, which is nobody's address: ")
-    assert ran.err.endswith("into digest.yml, or publish it all the same: --allow-example\n")
+    assert ran.err.startswith(f"digest: base_url is {address}, an example or local address: ")
+    assert ran.err.endswith("will be published, or publish it anyway: --allow-example\n")
     assert "gh-pages" not in git(remote, "for-each-ref")
     ran = publish(news)
     assert (ran.code, ran.err) == (0, "")
@@ -352,7 +352,7 @@ def test_what_others_put_on_the_branch_is_not_replaced_unasked(news: Path, remot
     write(news, {"content/2026/a2.md": article("Changed", "2026-02-03")})
     built(news)
     message, hint = refused(news, 1)
-    assert message == f"the last commit on gh-pages of origin ({theirs[:12]}) is not of digest's making"
+    assert message == f"the last commit on gh-pages of origin ({theirs[:12]}) is not made by digest"
     assert hint.startswith("set publish: {cname: news.example.org} if that host is yours; digest publish --take-over")
     assert log(remote)[0] == theirs
     published(news, "--take-over")
@@ -444,7 +444,7 @@ def test_nobody_told_git_who_they_are(news: Path):
     git(news, "config", "--unset", "user.email")
     git(news, "config", "user.useConfigOnly", "true")
     message, hint = refused(news, 1)
-    assert message.startswith("git: ") and hint.startswith("tell git who you are: git config user.name")
+    assert message.startswith("git: ") and hint.startswith("set your name for git: git config user.name")
 
 
 def test_settings_for_working_trees_and_commits_do_not_count(news: Path, remote: Path):

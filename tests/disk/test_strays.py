@@ -67,9 +67,9 @@ def test_articles_have_the_endings_of_markdown(content: Content):
 
 def test_conflict_copies_are_passed_over_each_with_a_note_and_backups_with_one(content: Content):
     assert said(content, "N101") == {
-        "content/2026/a1.sync-conflict-20260104-232600-ABCDEFG.md": "a conflict copy is passed over",
-        "content/2026/a1 (Kim's conflicted copy 2026-01-04).md": "a conflict copy is passed over",
-        "content/old.bak": "4 backups are passed over (content/old.bak, content/2026/a1.md~, content/2026/a1.orig.md, …)",
+        "content/2026/a1.sync-conflict-20260104-232600-ABCDEFG.md": "a conflict copy is skipped",
+        "content/2026/a1 (Kim's conflicted copy 2026-01-04).md": "a conflict copy is skipped",
+        "content/old.bak": "4 backups are skipped (content/old.bak, content/2026/a1.md~, content/2026/a1.orig.md, …)",
     }
 
 

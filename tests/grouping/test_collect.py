@@ -173,7 +173,7 @@ def test_an_article_with_a_slug_that_its_topic_had_belongs_to_it_with_a_note():
         ("MACHINES", "did you mean tech?"),
         ("World", "did you mean world?"),
         ("WORLD", "did you mean world?"),
-        ("world tech", "write [world, tech]: spaces do not part topics"),
+        ("world tech", "write [world, tech]: topics are separated by commas"),
     ],
 )
 def test_the_hint_at_an_unknown_topic_knows_old_slugs_other_case_and_words_in_a_row(topic: str, hint: str):

@@ -38,10 +38,10 @@ def test_the_addresses_of_one_article_stay_in_their_order_and_each_counts_once()
         ("a\t/../b/", 3, "begins with a dot"),
         ("a\t/b/%2e%2e/c/", 3, "'..' is not a file name"),
         ("a\t/b/con/", 3, "a device name on Windows"),
-        ("<<<<<<< HEAD", 1, "a conflict that git left here"),
-        ("=======", 1, "a conflict that git left here"),
-        (">>>>>>> other\t/b/", 1, "a conflict that git left here"),
-        ("||||||| 1a2b", 1, "a conflict that git left here"),
+        ("<<<<<<< HEAD", 1, "an unresolved merge conflict"),
+        ("=======", 1, "an unresolved merge conflict"),
+        (">>>>>>> other\t/b/", 1, "an unresolved merge conflict"),
+        ("||||||| 1a2b", 1, "an unresolved merge conflict"),
     ],
 )
 def test_a_line_that_says_nothing_is_a_fault_with_its_place(line: str, column: int, said: str):

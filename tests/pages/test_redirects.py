@@ -166,7 +166,7 @@ def test_two_redirects_of_one_path_to_two_pages_are_a_fault_that_names_both(tmp_
     assert said.code == 1
     assert said.diagnostics == (
         "content/2026/a2.md:6:10: E402 /Old/ is redirected to /2026/02/01/a1/ (content/2026/a1.md:6) and to /2026/02/01/a2/"
-        " | take one of them out",
+        " | remove one of them",
     )
 
 

@@ -104,7 +104,7 @@ def test_a_fault_is_shown_over_the_last_good_page_until_it_is_mended(site: Serve
     assert "world" in shown.panel(".faults .hint")[0]
     assert shown.panel(".faults .place", "each => each.href") == [f"vscode://file{site.root}/{ARTICLE}:4:8"]
     assert shown.get("document.querySelector('h1').textContent") == "Article 1"
-    assert shown.panel(".said") == ["Preview · 1 fault"]
+    assert shown.panel(".said") == ["Preview · 1 error"]
     save(site, {ARTICLE: FAULTY.replace("wrold", "world")})
     shown.when_panel(".faults", None)
     assert shown.is_marked
@@ -125,10 +125,10 @@ def test_an_article_that_cannot_be_read_stays_as_it_was(site: Served, tab: Open)
 def test_faults_are_shown_in_every_page_and_all_at_once(site: Served, tab: Open):
     shown = tab().go(site)
     save(site, {ARTICLE: FAULTY, "content/2026/a2.md": "no front matter\n", "digest.yml": sites.SETTINGS + "tilte: x\n"})
-    shown.when_panel(".faults h2", "There are 3 faults")
+    shown.when_panel(".faults h2", "There are 3 errors")
     assert {each.partition(":")[0] for each in shown.panel(".faults .place")} == {ARTICLE, "content/2026/a2.md", "digest.yml"}
     save(site, {"digest.yml": sites.SETTINGS})
-    shown.when_panel(".faults h2", "There are 2 faults")
+    shown.when_panel(".faults h2", "There are 2 errors")
 
 
 def test_what_a_fault_says_is_text(site: Served, tab: Open):
@@ -153,9 +153,9 @@ def test_hidden_faults_stay_hidden_until_there_are_others(site: Served, tab: Ope
     save(site, long("Newly."))
     tab().go(site, LONG_PAGE).when_text("Newly.")
     shown.page.goto(site.address + LONG_PAGE)
-    shown.when_panel(".said", "1 fault").when_panel(".faults", None)
+    shown.when_panel(".said", "1 error").when_panel(".faults", None)
     save(site, {"content/2026/a2.md": FAULTY})
-    shown.when_panel(".faults h2", "There are 2 faults")
+    shown.when_panel(".faults h2", "There are 2 errors")
 
 
 def test_escape_hides_the_faults_and_the_bar_brings_them_back(site: Served, tab: Open):

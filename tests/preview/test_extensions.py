@@ -83,7 +83,7 @@ def test_a_save_of_a_file_that_is_not_named_changes_nothing(opened: Opened):
         ),
         (CODE.replace("latest/index", "../index"), f"{OWN}:3:1: E204 the planner latest of {OWN}: ../index.html cannot be written"),
         (CODE.replace("upper", "oops"), f"{OWN}:8:1: E702 the planner latest of {OWN}: a filter of {OWN} failed: AttributeError"),
-        ("FILTERS = {'date': len}\n", f"{OWN}:1:1: E703 the filter date of {OWN}: the name is taken by digest itself"),
+        ("FILTERS = {'date': len}\n", f"{OWN}:1:1: E703 the filter date of {OWN}: the name is already used by digest itself"),
         ("import sys; sys.exit(1)\n", f"{OWN}:1:1: E701 {OWN} cannot be loaded: SystemExit: 1"),
         (None, "digest.yml:4:14: E601 extensions: there is no file extensions/own.py"),
     ],
@@ -123,7 +123,7 @@ def test_the_running_preview_shows_a_save_and_a_fault_and_lives(served: Callable
     preview.when(lambda: preview.state()["faults"])
     fault = preview.state()["faults"][0]
     assert (fault["path"], fault["line"], fault["code"], fault["text"]) == (OWN, 1, "E701", "raise SystemExit(3)")
-    assert fault["hint"] == "mend it, or take it out of digest.yml"
+    assert fault["hint"] == "fix it, or remove it from digest.yml"
     assert fault["link"].endswith("/extensions/own.py:1:1")
     assert "TINY?" in preview.get("latest/").text
     own.write_text(CODE)

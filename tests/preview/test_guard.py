@@ -261,7 +261,7 @@ def own_address() -> str:
 def test_a_server_for_all_addresses_says_so_and_refuses_names(served: Serve):
     preview = served(None, "--host", "0.0.0.0")
     assert preview.address == f"http://127.0.0.1:{preview.port}/"
-    preview.when(lambda: "others in your network can read it, drafts too" in preview.lines)
+    preview.when(lambda: "others on your network can read it, drafts included" in preview.lines)
     address = own_address() or "127.0.0.1"
     for host, status in [
         (f"127.0.0.1:{preview.port}", 200),

@@ -414,7 +414,7 @@ def test_a_folder_that_was_moved_out_and_made_anew_is_watched(storm: Storm):
 def test_after_all_storms_nothing_is_wrong(storm: Storm):
     settled(storm.preview)
     assert storm.preview.state()["faults"] == []
-    known = ("content/storm/", "all faults are mended", "  ")  # a file that was looked at while it was written
+    known = ("content/storm/", "all errors are fixed", "  ")  # a file that was looked at while it was written
     told = [line for line in storm.preview.lines[1:] if line not in storm.preview.rebuilds]
     assert [line for line in told if not line.startswith(known)] == []
 
@@ -451,7 +451,7 @@ def limited(name: str, limit: int) -> tuple[str, ...]:
     return command
 
 
-POLLING = "the system does not tell what changes"
+POLLING = "the system does not report changes"
 
 
 @linux
