@@ -10,106 +10,19 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from msgspec import Struct
-
 from digest.errors import Faults
 from digest.mergemarkers import has_conflict
 from digest.yamlfaults import SHOWN, explain, lost_comment
+from digest.yamllines import read_lines
+from digest.yamltree import UNFIT, Mapping, Node, Scalar, Sequence
+
+__all__ = ["UNFIT", "Mapping", "Node", "Scalar", "Sequence", "read_yaml"]
 
 MAX_DEPTH = 16
 MAX_CHARACTERS = 1024 * 1024
 
-UNFIT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufdd0-\ufdef"
-    + "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
-    + "]"
-)
-"""Characters that no page may hold: those that XML 1.0 (section 2.2) forbids or HTML calls errors, and a byte order mark."""
-
-
-class Scalar(Struct, frozen=True):
-    """A piece of text as it was written; `plain` when it stood without quotes."""
-
-    text: str
-    line: int
-    column: int
-    plain: bool
-
-    @property
-    def is_null(self) -> bool:
-        """Whether YAML reads it as nothing."""
-        return self.plain and self.text in ("", "~", "null", "Null", "NULL")
-
-
-class Sequence(Struct, frozen=True):
-    """A list."""
-
-    items: list[Node]
-    line: int
-    column: int
-
-
-class Mapping(Struct, frozen=True):
-    """Keys and what they stand for, in the order of the text."""
-
-    entries: dict[str, tuple[Scalar, Node]]
-    line: int
-    column: int
-
-    def get(self, key: str) -> Node | None:
-        """What the key stands for, or None."""
-        entry = self.entries.get(key)
-        return entry[1] if entry else None
-
-
-Node = Scalar | Sequence | Mapping
-
 _TYPE_TAGS = ("!!", "!binary", "!ruby/", "!python/")
 """How tags begin that programs write; other words with a `!` are people's."""
-
-
-_LINE = re.compile(
-    r"""
-    ([A-Za-z_]{1,40}) : [ ]
-    (?: "([^"\\\n]*+)"                                                     # 2: a text in quotes
-    | ([^\W_] [^\s:\#]*+ (?> (?: (?: :(?=\S) | [ ]++(?=[^\s\#]) | (?<=\S)\# ) [^\s:\#]*+ )* ))   # 3: a text without
-    | \[ ( (?:ITEM) (?> (?: ,[ ] (?:ITEM) )* ) ) \]                             # 4: a list
-    )
-    (?: \n | \Z )
-    """.replace("ITEM", r"[^\W_] [\w./+'-]*+ (?> (?: [ ](?=[\w./+'-]) [\w./+'-]*+ )* )"),
-    re.VERBOSE,
-)
-"""A line that is a key and its value, as most lines of front matter are written: a text, or a list of words."""
-
-
-def _simple(text: str, first_line: int) -> Mapping | None:
-    """The tree of a text that consists of such lines, in a quarter of the time that its events take; None for any other.
-
-    It is exact because each line ends its own value: the next one begins with a key in the first column.
-    """
-    if not text.replace("\n", "").isprintable():
-        return None
-    entries: dict[str, tuple[Scalar, Node]] = {}
-    line, at, match = first_line, 0, _LINE.match
-    while at < len(text):
-        found = match(text, at)
-        if found is None or found[1] in entries:
-            return None
-        key, kind = found[1], found.lastindex or 0
-        value: Node
-        if kind == 4:
-            column = len(key) + 4
-            items: list[Node] = []
-            for item in found[4].split(", "):
-                items.append(Scalar(item, line, column, True))
-                column += len(item) + 2
-            value = Sequence(items, line, len(key) + 3)
-        else:
-            value = Scalar(found[kind], line, len(key) + 3, kind == 3)
-        entries[key] = (Scalar(key, line, 1, True), value)
-        line += 1
-        at = found.end()
-    return Mapping(entries, first_line, 1) if entries else None
 
 
 class _Refused(Exception):
@@ -123,7 +36,7 @@ def read_yaml(text: str, faults: Faults, first_line: int = 1, what: str = "YAML"
     """
     if len(text) > MAX_CHARACTERS:
         return faults.add(first_line, 1, "E106", f"the {what} is longer than {MAX_CHARACTERS // 1024 // 1024} MiB", "shorten it")
-    simple = _simple(text, first_line)
+    simple = read_lines(text, first_line, prose=what == "front matter")
     if simple:
         return simple
     if has_conflict(text, faults):

@@ -51,14 +51,54 @@ LINES = st.tuples(st.sampled_from(KEYS), st.sampled_from(SIGNS), VALUES, st.samp
 @example("a: b: c\n")
 def test_what_is_read_at_one_look_is_what_the_parser_reads(text: str):
     faults, expected = Faults("a.md"), Faults("a.md")
-    found = plainyaml.read_yaml(text, faults, 2, "head")
-    with patch.object(plainyaml, "_simple", lambda text, first_line: None):
-        assert found == plainyaml.read_yaml(text, expected, 2, "head")
+    found = plainyaml.read_yaml(text, faults, 2, "front matter")
+    with patch.object(plainyaml, "read_lines", lambda text, first_line, prose: None):
+        assert found == plainyaml.read_yaml(text, expected, 2, "front matter")
     assert faults.found == expected.found
 
 
+NESTED = st.tuples(
+    st.sampled_from(["", "", "", "  ", "  ", "    ", " ", "\t"]),
+    st.sampled_from(["a", "b", "c", "title", "d-e", "é", "- ", "- ", "-  ", "- a", "#", "", "-", "...", "? a"]),
+    st.sampled_from([": ", ": ", ":", "", " "]),
+    st.one_of(
+        st.sampled_from(
+            ["", "", "x", "x y", "/x", "~", "“x”", "x #y", "x: y", "[]", "{}", "[a, [b]]", "{a: b, c: [d, 'e']}", "{a: b, a: c}"]
+        ),
+        st.sampled_from(
+            ["{a: , b: c}", "{a}", "[a: b]", "[a, b,]", "{a: b} c", "['a', \"b\"]", "[ a ,b ]", "[a ?, b]", "|", "& a", "-x"]
+        ),
+        st.sampled_from(QUOTED),
+        LISTS,
+    ),
+    st.sampled_from(["\n", "\n", "\n", "\n", " \n", "\n\n", "\n  # c\n", " # c\n", " #c\n", " # 1\n", ""]),
+).map("".join)
+
+
+@given(st.lists(NESTED, max_size=7).map("".join))
+@settings(max_examples=examples(1500))
+@example("a:\n- b\n- 'c'\nd:\n")
+@example("a:\n  b: 1\n  c:\n    d: [x, {y: z}]\ne: # f\n")
+@example("a:\n  - b\n  c: d\n")
+@example("a:\n  b:\n- c\n")
+@example("# a\n\nb: {c: {d: [e]}}\n")
+@example('a: "b\\"c\\\\"\n')
+def test_what_is_read_line_by_line_is_what_the_parser_reads(text: str):
+    test_what_is_read_at_one_look_is_what_the_parser_reads.hypothesis.inner_test(text)
+
+
 @pytest.mark.parametrize(
-    "line", ['title: "A harbour opens"', "date: 2026-01-04T23:26:00+09:00", "url: https://example.org/a?b#c", "tags: [a, b-c, d e]"]
+    "line",
+    [
+        'title: "A harbour opens"',
+        "date: 2026-01-04T23:26:00+09:00",
+        "url: https://example.org/a?b#c",
+        "tags: [a, b-c, d e]",
+        'a: "\\"b\\""',
+        "a: [\"b, c\", 'd']",
+        "a:\n  - b\n  - c",
+        "# a\n\na: {b: [c]}",
+    ],
 )
 def test_a_line_as_most_are_needs_no_parser(line: str):
     with patch.dict("sys.modules", yaml=None):

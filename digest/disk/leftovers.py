@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 
 from digest.articles.source import ARTICLE_ENDINGS
+from digest.patterns import later
 
 _LITTER = frozenset(
     {
@@ -18,7 +19,7 @@ _LITTER = frozenset(
 _TEMPORARY = (".swp", ".tmp", "___jb_tmp___", "___jb_old___")
 _BACKUPS = ("~", ".bak", *(f"{ending}.orig" for ending in ARTICLE_ENDINGS))
 
-_CONFLICT = re.compile(
+_CONFLICT = later(
     r"""
     \.sync-conflict-\d{8}-\d{6}                     # Syncthing
     | [_.](?:BACKUP|BASE|LOCAL|REMOTE)[_.]\d+(?=\.|$) # git mergetool
@@ -33,7 +34,7 @@ _CONFLICT = re.compile(
 )
 """What programs that synchronise or merge write into the name of the version that they did not take."""
 
-_MAYBE_COPY = re.compile(
+_MAYBE_COPY = later(
     r"""(?ix)
     (?: [ ]?\(\d{1,3}\) | [ ]\d{1,2}                                        # browsers, Google Drive, iCloud
     | [ ]?[(\[](?:copy|Kopie|conflict(?:ed)?|autosaved)[)\]] | [ ]\([\d_ ]+UTC\)   # Windows keeps versions with their time

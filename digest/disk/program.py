@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,9 +17,18 @@ PACKAGE = Path(__file__).resolve().parent.parent
 @lru_cache(maxsize=1)
 def program() -> str:
     """Equal for two runs of which equal inputs make equal bytes."""
-    sources = sorted(path for path in PACKAGE.rglob("*.py") if "_themes" not in path.parts)
-    own = [(str(path.relative_to(PACKAGE)), content_hash(read_bytes(str(path)))) for path in sources]
+    own = [(path, content_hash(read_bytes(f"{PACKAGE}/{path}"))) for path in sorted(_sources(str(PACKAGE)))]
     return fingerprint(own, _distributions(), sys.version)
+
+
+def _sources(folder: str, below: str = "") -> Iterator[str]:
+    """The paths of the Python files below this folder; `pathlib` takes three times as long, at each start."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                yield below + entry.name
+            elif entry.name not in ("_themes", "__pycache__") and entry.is_dir():
+                yield from _sources(entry.path, f"{below}{entry.name}/")
 
 
 def _distributions() -> list[str]:

@@ -19,6 +19,7 @@ from digest.pages.links import Links
 from digest.pages.page import Page, SearchCards, SearchPage, SearchWords, Site
 from digest.pages.pager import closed
 from digest.pages.part import Part
+from digest.patterns import later
 from digest.permalinks import url_of
 
 BLOCK = 500
@@ -93,7 +94,7 @@ def _cards(entries: Sequence[Entry], name: str, base: str) -> Iterator[Page]:
 
 
 _WORD = re.compile(r"[^\W_]+")
-_CJK = re.compile("([\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+)")
+_CJK = later("([\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+)")
 """Hangul, kana and han. The theme's search.js has the same ranges, and folds in the same way."""
 
 

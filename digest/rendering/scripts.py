@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from digest.pages.site import direction
+from digest.patterns import later
 
-_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
-_KANA = re.compile("[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d]")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee-\u06ff\u0750-\u077f\u08a0-\u08c9]")
-_HEBREW = re.compile("[\u05d0-\u05f2]")
-_TELLING = re.compile("[\u05d0-\u077f\u08a0-\u08c9\u1100-\u11ff\u3041-\u318f\u31f0-\u31ff\uac00-\ud7af\uff66-\uff9d]")
+_HANGUL = later("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
+_KANA = later("[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d]")
+_HAN = later("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_ARABIC = later("[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee-\u06ff\u0750-\u077f\u08a0-\u08c9]")
+_HEBREW = later("[\u05d0-\u05f2]")
+_TELLING = later("[\u05d0-\u077f\u08a0-\u08c9\u1100-\u11ff\u3041-\u318f\u31f0-\u31ff\uac00-\ud7af\uff66-\uff9d]")
 
 ARABIC = "und-Arab"
 """A language nobody knows, in Arabic letters (RFC 5646, 4.1): Arabic, Persian, Urdu and others share them."""
