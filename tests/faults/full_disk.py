@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tests import sites
 from tests.conftest import run_digest
 from tests.faults.changes import CHANGES
-from tests.faults.child import BUILD, build
+from tests.faults.child import BUILD, build_here
 from tests.faults.namespace import mount, unmount
 from tests.faults.sample import chance, times
 from tests.faults.verdict import FILES_OF_SQLITE, Expected, about, nothing_is_left, one_line
@@ -66,9 +66,9 @@ def _try(expected: Expected, root: Path, layout: Layout, limit: str) -> int:
         (root / disk).mkdir(exist_ok=True)
         mount(root / disk, ROOMY)
     try:
-        expected.prepare(root)
+        expected.before.write(root)
         _fill(root / layout.full, limit)
-        ended = build(root)
+        ended = build_here(root)
         with about(str(ended)):
             if ended.code == 0:
                 expected.is_new(root)

@@ -9,12 +9,13 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import digest
-from tests.faults.child import Ended
+from tests.faults.child import Ended, build_here
 
 PACKAGE = str(Path(digest.__file__).parent) + os.sep
 DISK = PACKAGE + "disk" + os.sep
@@ -23,6 +24,8 @@ KILL = "kill -9"
 FAULTS = (KILL, "ENOSPC", "EIO", "EACCES", "EMFILE")
 FOR_GOOD = "ENOSPC for good"
 """From the n-th request on nothing that needs room works any more."""
+SHORT = "short"
+"""A call reads or writes half of what it was asked to, and says so, as it may."""
 
 READS = ("read", "stat", "lstat", "listdir", "scandir", "next", "readlink", "access", "open to read", "close")
 WRITES = (
@@ -33,7 +36,7 @@ NEED_ROOM = ("open to write", "write", "close written", "mkdir", "link", "symlin
 
 
 class Operations:
-    """The requests of `digest/disk/`, counted; `fault` happens to the one of this number. With 0 none fails, and the count is told.
+    """The requests of `digest/disk/`, counted; `fault` happens to the one of this number. With 0 none fails.
 
     A request counts if the nearest of digest's own functions that led to it stands in `digest/disk/`, whatever of the standard
     library lies between. SQLite does not ask through Python: `tracing` tries its requests.
@@ -44,16 +47,30 @@ class Operations:
         self.fault = fault
         self.tell = tell
         self.count = 0
+        self.asked: list[str] = []
+        """What was asked for, in order."""
+        self._replaced: list[tuple[Any, str, Any, tuple[set[Callable[..., Any]], ...]]] = []
+
+    def __enter__(self) -> Operations:
+        self.install()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for module, name, real, known in reversed(self._replaced):
+            for each in known:
+                each.discard(getattr(module, name))
+            setattr(module, name, real)
+        self._replaced.clear()
 
     def install(self) -> None:
-        """Stand between the program and the system for the rest of this process."""
+        """Stand between the program and the system, for the rest of this process or of the `with` block."""
         opened = self._open(builtins.open)
-        builtins.open = io.open = opened  # type: ignore[assignment]
+        self._set(builtins, "open", opened)
+        self._set(io, "open", opened)
         for name in (*READS, *WRITES):
             if hasattr(os, name) and name != "close":
                 self._replace(os, name)
-        os.open = self._os_open(os.open)
-        self._replace(os, "fsync")
+        self._set(os, "open", self._os_open(os.open), (os.supports_dir_fd,))
         try:
             import fcntl
         except ImportError:
@@ -64,14 +81,20 @@ class Operations:
         real = getattr(module, name)
 
         def call(*arguments: Any, **more: Any) -> Any:
-            self._step(name, arguments, sys._getframe(1))
+            if self._step(name, arguments, sys._getframe(1)):
+                file, what = arguments
+                arguments = file, max(1, what // 2) if isinstance(what, int) else what[: max(1, len(what) // 2)]
             made = real(*arguments, **more)
             return _Listing(made, self) if name == "scandir" else made
 
         # shutil asks the sets os.supports_… what a function can do.
-        for known in (os.supports_fd, os.supports_dir_fd, os.supports_follow_symlinks, os.supports_effective_ids):
-            if real in known:
-                known.add(call)
+        sets = (os.supports_fd, os.supports_dir_fd, os.supports_follow_symlinks, os.supports_effective_ids)
+        self._set(module, name, call, tuple(known for known in sets if real in known))
+
+    def _set(self, module: Any, name: str, call: Callable[..., Any], sets: tuple[set[Callable[..., Any]], ...] = ()) -> None:
+        self._replaced.append((module, name, getattr(module, name), sets))
+        for known in sets:
+            known.add(call)
         setattr(module, name, call)
 
     def _os_open(self, real: Callable[..., int]) -> Callable[..., int]:
@@ -80,7 +103,6 @@ class Operations:
             self._step("open to write" if writes else "open to read", (path,), sys._getframe(1))
             return real(path, flags, *more, **named)
 
-        os.supports_dir_fd.add(call)
         return call
 
     def _open(self, real: Callable[..., Any]) -> Callable[..., Any]:
@@ -127,20 +149,22 @@ class Operations:
 
     def _step(
         self, name: str, arguments: tuple[Any, ...], frame: FrameType | None, before: Callable[[], object] | None = None
-    ) -> None:
+    ) -> bool:
+        """Count a request, and let it go wrong if it is the one: raise OSError, end the process, or return whether it is short."""
         if not counts(frame):
-            return
+            return False
+        self.asked.append(name)
         self.count += 1
-        if not self.number:
-            self.tell(str(self.count))
         due = self.count == self.number or (self.fault == FOR_GOOD and self.count > self.number > 0 and name in NEED_ROOM)
         if self.fault == FOR_GOOD and self.count == self.number and name not in NEED_ROOM:
-            return
+            return False
         if not due:
-            return
+            return False
         path = arguments[0] if arguments else ""
         if self.count == self.number:
             self.tell(f"{name}: {path}")
+        if self.fault == SHORT:
+            return name in ("read", "write")
         if before is not None:
             before()
         if self.fault == KILL:
@@ -181,6 +205,35 @@ def counts(frame: FrameType | None) -> bool:
             return name.startswith(DISK)
         frame = frame.f_back
     return False
+
+
+def requests(root: Path) -> list[str]:
+    """What a build of this site asks for if nothing goes wrong."""
+    with Operations(0, KILL, lambda text: None) as operations:
+        ended = build_here(root)
+    assert ended.code in (0, 2), ended
+    return operations.asked
+
+
+def failing_here(root: Path, number: int, fault: str) -> Ended:
+    """Build the site in this very process; the request of this number goes wrong. Of the site no file may stay open."""
+    notes: list[str] = [""]
+    before = _open_files()
+    with Operations(number, fault, lambda text: notes.append(text)):
+        ended = build_here(root)
+    left = [file for file in _open_files() - before if file.startswith(str(root))]
+    assert not left, f"left open: {left}"
+    return ended._replace(note=notes[-1])
+
+
+def _open_files() -> set[str]:
+    """What this process has open, where the system tells."""
+    found = set()
+    with suppress(OSError):
+        for name in os.listdir("/proc/self/fd"):
+            with suppress(OSError):
+                found.add(os.readlink(f"/proc/self/fd/{name}"))
+    return found
 
 
 def only_read(ended: Ended) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 from collections import Counter
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 
 from tests.faults.changes import CHANGES, Change
 from tests.faults.child import Ended, build
-from tests.faults.operations import FAULTS, FOR_GOOD, KILL, Operations, only_read
+from tests.faults.operations import FAULTS, FOR_GOOD, KILL, SHORT, Operations, failing_here, only_read, requests
 from tests.faults.sample import SHARES, share
 from tests.faults.verdict import Expected, about, after_a_failure
 
@@ -20,26 +19,21 @@ CALLS = 100
 
 
 def failing(root: Path, number: int, fault: str) -> Ended:
-    return build(root, before=lambda tell: Operations(number, fault, tell).install())
-
-
-def requests(expected: Expected, root: Path) -> int:
-    """How many requests the build makes if none goes wrong."""
-    ended = failing(expected.prepare(root), 0, KILL)
-    assert ended.code == (2 if expected.change.refused else 0), ended
-    shutil.rmtree(root)
-    return int(ended.note)
+    if fault == KILL:
+        return build(root, before=lambda tell: Operations(number, fault, tell).install())
+    return failing_here(root, number, fault)
 
 
 @pytest.mark.parametrize("fault", [*FAULTS, FOR_GOOD])
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
 def test_whichever_request_goes_wrong_the_site_is_whole_and_the_next_build_clean(change: Change, fault: str, tmp_path: Path):
-    expected, root = Expected(change, tmp_path), tmp_path / "root"
-    count = requests(expected, root)
+    expected = Expected(change, tmp_path)
+    count = len(requests(expected.prepare()))
     assert count > CALLS
     tried = Counter[str]()
     for number in share(range(1, count + 1), 4 * SHARES if fault == FOR_GOOD else change.shares):
-        ended = failing(expected.prepare(root), number, fault)
+        root = expected.prepare()
+        ended = failing(root, number, fault)
         tried[ended.note.split(":")[0]] += 1
         with about(f"request {number}, {ended.note!r}, {ended}"):
             expected.is_whole(root)
@@ -49,5 +43,19 @@ def test_whichever_request_goes_wrong_the_site_is_whole_and_the_next_build_clean
             else:
                 after_a_failure(expected, root, ended, only_read(ended))
                 expected.builds(root)
-        shutil.rmtree(root)
-    print(f"{sum(tried.values())} of {count} requests: {dict(tried)}")
+    print(f"{sum(tried.values())} of {count} requests: {dict(tried)}; states after them: {expected.states}")
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
+def test_a_call_that_reads_or_writes_less_than_it_was_asked_to_is_followed_by_another(change: Change, tmp_path: Path):
+    expected = Expected(change, tmp_path)
+    asked = requests(expected.prepare())
+    moving = share([number for number, name in enumerate(asked, 1) if name in ("read", "write")], change.shares)
+    for number in moving:
+        root = expected.prepare()
+        ended = failing_here(root, number, SHORT)
+        with about(f"request {number}, {ended.note!r}, {ended}"):
+            assert ended.code == (2 if change.refused else 0)
+            expected.is_new(root)
+            expected.builds(root)
+    print(f"{len(moving)} of {asked.count('read')} reads and {asked.count('write')} writes")

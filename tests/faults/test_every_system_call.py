@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 from pathlib import Path
 
@@ -19,14 +18,14 @@ from tests.faults.verdict import Expected, about, after_a_failure
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
 def test_whichever_system_call_goes_wrong_the_site_is_whole_and_the_next_build_clean(change: Change, fault: str, tmp_path: Path):
     needs_strace()
-    expected, root = Expected(change, tmp_path), tmp_path / "root"
-    counts = counted(expected.prepare(root), tmp_path / "log")
-    shutil.rmtree(root)
+    expected = Expected(change, tmp_path)
+    counts = counted(expected.prepare(), tmp_path / "log")
     assert counts["pwrite64"] > 3, "SQLite's are seen"
     assert change.refused or (counts["write"] > 3 and counts.total() > 40)
     trials = share([(call, number) for call, count in sorted(counts.items()) for number in range(1, count + 1)], change.shares)
     for call, number in trials:
-        ended = failing(expected.prepare(root), call, number, fault, tmp_path / "log")
+        root = expected.prepare()
+        ended = failing(root, call, number, fault, tmp_path / "log")
         with about(f"{call} {number} of {counts[call]}, {ended}"):
             expected.is_whole(root)
             if fault == KILL:
@@ -35,5 +34,4 @@ def test_whichever_system_call_goes_wrong_the_site_is_whole_and_the_next_build_c
             else:
                 after_a_failure(expected, root, ended, only_read=False)
                 expected.builds(root)
-        shutil.rmtree(root)
     print(f"{len(trials)} of {counts.total()} system calls: {dict(counts)}")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.changes import CHANGES, Change
-from tests.faults.child import Child, Ended, build
+from tests.faults.child import Child, Ended, build, build_here
 from tests.faults.operations import KILL, Operations
 from tests.faults.sample import chance, times
 from tests.faults.verdict import Expected, about, tree
@@ -33,36 +33,35 @@ def killed_at(root: Path, number: int) -> Ended:
     return build(root, before=lambda tell: Operations(number, KILL, tell).install())
 
 
-def duration(expected: Expected, root: Path) -> float:
+def duration(expected: Expected) -> float:
     """For how long something may happen to the build: a little longer than the shortest of three takes, so that most of it hits."""
     taken = []
     for _ in range(3):
-        expected.prepare(root)
+        root = expected.prepare()
         begun = time.perf_counter()
         build(root)
         taken.append(time.perf_counter() - begun)
-        shutil.rmtree(root)
     return 1.2 * min(taken)
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_build_that_is_killed_at_any_moment_is_finished_or_undone_by_the_next_command(part: int, tmp_path: Path):
     """200 kills in all, and 2,000 in the scheduled job."""
-    moments, root = chance(f"kills {part}"), tmp_path / "root"
+    moments = chance(f"kills {part}")
     changes = [change for change in CHANGES if not change.refused]
     expected = {change.name: Expected(change, tmp_path / str(number)) for number, change in enumerate(changes)}
-    whole = {name: duration(one, root) for name, one in expected.items()}
+    whole = {name: duration(one) for name, one in expected.items()}
     ends = Counter[int]()
     for number in range(times(200, 2000) // PARTS):
         change = moments.choice(changes)
         one = expected[change.name]
         seconds = moments.uniform(0, whole[change.name])
-        ended = killed_after(one.prepare(root), seconds)
+        root = one.prepare()
+        ended = killed_after(root, seconds)
         with about(f"kill {number}, of {change.name}, after {seconds:.4f} s: {ended}"):
             one.is_whole(root)
             one.heals(root)
         ends[ended.code] += 1
-        shutil.rmtree(root)
     print(dict(ends))
     assert ends[KILLED] > ends.total() / 10, "kills fall into builds"
 
@@ -70,10 +69,10 @@ def test_a_build_that_is_killed_at_any_moment_is_finished_or_undone_by_the_next_
 @pytest.mark.parametrize("change", [change for change in CHANGES if not change.refused], ids=lambda change: change.name)
 def test_a_command_that_is_killed_while_it_finishes_a_killed_build_is_finished_as_well(change: Change, tmp_path: Path):
     """Up to five commands in a row are killed, each at a random request to the file system, and none makes half a file."""
-    numbers, expected, root = chance(f"recovery of {change.name}"), Expected(change, tmp_path), tmp_path / "root"
+    numbers, expected = chance(f"recovery of {change.name}"), Expected(change, tmp_path)
     again = Counter[int]()
     for number in range(times(10, 500)):
-        expected.prepare(root)
+        root = expected.prepare()
         at: list[int] = []
         for _ in range(5):
             at.append(numbers.randint(1, 400))
@@ -85,7 +84,6 @@ def test_a_command_that_is_killed_while_it_finishes_a_killed_build_is_finished_a
         again[len(at)] += 1
         with about(f"trial {number}, killed at {at}: {ended}"):
             expected.heals(root)
-        shutil.rmtree(root)
     print(dict(again))
     assert again[5] or again.total() < 100
 
@@ -95,7 +93,7 @@ def test_a_build_that_fails_and_is_killed_while_it_takes_that_back_is_taken_back
     change: Change, tmp_path: Path
 ):
     """A full disk at one request, and a kill at one of the next sixty."""
-    numbers, expected, root = chance(f"taking back {change.name}"), Expected(change, tmp_path), tmp_path / "root"
+    numbers, expected = chance(f"taking back {change.name}"), Expected(change, tmp_path)
     for number in range(times(10, 500)):
         first = numbers.randint(150, 400)
         second = first + numbers.randint(1, 60)
@@ -104,24 +102,24 @@ def test_a_build_that_fails_and_is_killed_while_it_takes_that_back_is_taken_back
             Operations(first, "ENOSPC", lambda text: None).install()
             Operations(second, KILL, lambda text: None).install()
 
-        ended = build(expected.prepare(root), before=before)
+        root = expected.prepare()
+        ended = build(root, before=before)
         with about(f"trial {number}, {first} fails, killed at {second}: {ended}"):
             assert ended.code in (0, 1, 3, KILLED)
             expected.is_whole(root)
             expected.heals(root)
-        shutil.rmtree(root)
 
 
 def test_an_output_that_was_killed_and_lost_its_notes_holds_whole_files_and_is_known_again(tmp_path: Path):
-    numbers, root = chance("lost notes"), tmp_path / "root"
+    numbers = chance("lost notes")
     for number, change in enumerate(CHANGES):
         expected = Expected(change, tmp_path / str(number))
         for _ in range(times(3, 100)):
-            ended = killed_at(expected.prepare(root), numbers.randint(150, 450))
+            root = expected.prepare()
+            ended = killed_at(root, numbers.randint(150, 450))
             shutil.rmtree(root / ".digest")
             with about(f"{change.name}, killed at {ended.note!r}"):
                 expected.is_whole(root)
-                assert build(root).code == (2 if change.refused else 0)
+                assert build_here(root).code == (2 if change.refused else 0)
                 made = {path: content for path, content in tree(root / "site").items() if not path.endswith("/")}
                 assert made == {path: content for path, content in expected.new.items() if not path.endswith("/")}
-            shutil.rmtree(root)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import sqlite3
 from collections.abc import Callable, Iterable
@@ -14,7 +13,7 @@ from random import Random
 import pytest
 
 from tests.faults.changes import CHANGES, Change
-from tests.faults.child import Ended, build
+from tests.faults.child import Ended, build, build_here
 from tests.faults.operations import KILL, Operations
 from tests.faults.sample import chance, times
 from tests.faults.verdict import Expected, about, nothing_is_left
@@ -161,7 +160,7 @@ WAYS: dict[str, Callable[[Path], None]] = {
 def build_as_anybody(root: Path) -> Ended:
     """Build, but not as root, who may read and write everything."""
     if os.geteuid():
-        return build(root)
+        return build_here(root)
     for path in [root, *root.rglob("*")]:
         if path.lstat().st_uid != NOBODY:  # it changes the ctime by which an output is known
             os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
@@ -183,8 +182,8 @@ def is_a_miss(expected: Expected, root: Path, ended: Ended) -> None:
 @pytest.mark.parametrize("way", WAYS)
 def test_a_memo_that_is_damaged_in_any_way_is_begun_anew(way: str, tmp_path: Path):
     for number, change in enumerate(EDITS[: times(1, 3)]):
-        expected, root = Expected(change, tmp_path / str(number)), tmp_path / "root"
-        expected.prepare(root)
+        expected = Expected(change, tmp_path / str(number))
+        root = expected.prepare()
         WAYS[way](root / MEMO)
         ended = build_as_anybody(root)
         with about(f"{change.name}: {ended}"):
@@ -192,18 +191,17 @@ def test_a_memo_that_is_damaged_in_any_way_is_begun_anew(way: str, tmp_path: Pat
             again = build_as_anybody(root)
             is_a_miss(expected, root, again)
             assert "(0 rendered, " in again.out, "what was begun anew remembers"
-        shutil.rmtree(root)
 
 
 def test_a_memo_that_is_a_link_to_somebody_elses_database_leaves_that_as_it_is(tmp_path: Path):
-    expected, root = Expected(EDITS[0], tmp_path), tmp_path / "root"
-    expected.prepare(root)
+    expected = Expected(EDITS[0], tmp_path)
+    root = expected.prepare()
     with closing(sqlite3.connect(tmp_path / "bookmarks.sqlite")) as db:
         db.executescript("create table bookmarks (url); insert into bookmarks values ('https://example.org/')")
     before = (tmp_path / "bookmarks.sqlite").read_bytes()
     (root / MEMO).unlink()
     (root / MEMO).symlink_to(tmp_path / "bookmarks.sqlite")
-    is_a_miss(expected, root, build(root))
+    is_a_miss(expected, root, build_here(root))
     assert (tmp_path / "bookmarks.sqlite").read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir() if "sqlite" in path.name) == ["bookmarks.sqlite"]
 
@@ -214,11 +212,11 @@ PARTS = 4
 @pytest.mark.parametrize("part", range(PARTS))
 def test_bytes_flipped_anywhere_in_the_memo_make_no_wrong_page(part: int, tmp_path: Path):
     """One byte, or up to 200: in the file, and in the log of a build that was killed."""
-    where, root = chance(f"flips {part}"), tmp_path / "root"
+    where = chance(f"flips {part}")
     expected = [Expected(change, tmp_path / str(number)) for number, change in enumerate(EDITS)]
     for number in range(times(160, 4000) // PARTS):
         one = where.choice(expected)
-        one.prepare(root)
+        root = one.prepare()
         if where.random() < 0.25:
             build(root, before=lambda tell: Operations(where.randint(150, 350), KILL, tell).install())
         path = where.choice(sorted((root / ".digest").glob("memo.sqlite*")))
@@ -229,19 +227,18 @@ def test_bytes_flipped_anywhere_in_the_memo_make_no_wrong_page(part: int, tmp_pa
         for at, bits in flipped:
             data[at] ^= bits
         path.write_bytes(data)
-        ended = build(root)
+        ended = build_here(root)
         with about(f"trial {number}, {one.change.name}, {path.name} at {flipped[:5]}: {ended}"):
             is_a_miss(one, root, ended)
-        shutil.rmtree(root)
 
 
 @pytest.mark.parametrize("change", EDITS, ids=lambda change: change.name)
 def test_a_byte_flipped_in_a_stored_value_is_a_miss_of_that_value(change: Change, tmp_path: Path):
     """Past all checks of SQLite's: in a text, an article, a record, a stamp, an answer."""
-    where, root = chance(f"values {change.name}"), tmp_path / "root"
+    where = chance(f"values {change.name}")
     expected = Expected(change, tmp_path)
     for number in range(times(15, 500)):
-        expected.prepare(root)
+        root = expected.prepare()
         with closing(sqlite3.connect(root / MEMO, isolation_level=None)) as db:
             table, column = where.choice(blobs(db))
             rows = db.execute(f"select rowid, {column} from {table} where length({column}) > 0").fetchall()
@@ -249,15 +246,14 @@ def test_a_byte_flipped_in_a_stored_value_is_a_miss_of_that_value(change: Change
                 changed = bytearray(value)
                 changed[where.randrange(len(changed))] ^= where.randrange(1, 256)
                 db.execute(f"update {table} set {column} = ? where rowid = ?", (bytes(changed), row))
-        ended = build(root)
+        ended = build_here(root)
         with about(f"trial {number}, {table}.{column}: {ended}"):
             is_a_miss(expected, root, ended)
-        shutil.rmtree(root)
 
 
 def test_an_undamaged_memo_serves_pages(tmp_path: Path):
     """Else the tests above could not fail."""
-    expected, root = Expected(EDITS[0], tmp_path), tmp_path / "root"
-    ended = build(expected.prepare(root))
+    expected = Expected(EDITS[0], tmp_path)
+    ended = build_here(expected.prepare())
     assert (ended.code, ended.err) == (0, "")
     assert "(0 kept)" not in ended.out and ", 0 kept)" not in ended.out

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import time
 from collections import Counter
@@ -21,14 +20,15 @@ TRIED = [change for change in CHANGES if not change.refused]
 
 @pytest.mark.parametrize("ending", ENDING, ids=lambda number: number.name)
 def test_a_signal_at_any_time_leaves_the_old_site_or_the_new_one_and_nothing_else(ending: signal.Signals, tmp_path: Path):
-    moments, root = chance(f"signals {ending.name}"), tmp_path / "root"
+    moments = chance(f"signals {ending.name}")
     expected = {change.name: Expected(change, tmp_path / str(number)) for number, change in enumerate(TRIED)}
-    whole = {name: duration(one, root) for name, one in expected.items()}
+    whole = {name: duration(one) for name, one in expected.items()}
     ends, left = Counter[int](), 0
     for number in range(times(30, 500)):
         one = expected[moments.choice(TRIED).name]
         seconds = moments.uniform(0, whole[one.change.name])
-        child = Child(one.prepare(root))
+        root = one.prepare()
+        child = Child(root)
         time.sleep(seconds)
         child.signal(ending)
         ended = child.wait()
@@ -41,7 +41,6 @@ def test_a_signal_at_any_time_leaves_the_old_site_or_the_new_one_and_nothing_els
             left += (root / ".digest/staging").exists()
             nothing_is_left(root, but=("staging", "staging.kept", *FILES_OF_SQLITE))
             one.builds(root)
-        shutil.rmtree(root)
     print(dict(ends))
     assert ends[128 + ending] > ends.total() / 10, "signals fall into builds"
     assert left <= 1 + ends.total() / 100, (
@@ -52,9 +51,9 @@ def test_a_signal_at_any_time_leaves_the_old_site_or_the_new_one_and_nothing_els
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGHUP], ids=lambda number: number.name)
 def test_a_signal_that_is_ignored_from_the_start_does_not_end_a_build(ending: signal.Signals, tmp_path: Path):
     """As under nohup, and in the background of a script."""
-    expected, root = Expected(TRIED[0], tmp_path), tmp_path / "root"
+    expected = Expected(TRIED[0], tmp_path)
     for _ in range(times(5, 50)):
-        expected.prepare(root)
+        root = expected.prepare()
         here = signal.signal(ending, signal.SIG_IGN)  # the child begins with it
         child = Child(root)
         signal.signal(ending, here)
@@ -65,17 +64,17 @@ def test_a_signal_that_is_ignored_from_the_start_does_not_end_a_build(ending: si
         with about(str(ended)):
             assert ended.code == 0
             expected.is_new(root)
-        shutil.rmtree(root)
 
 
 @pytest.mark.parametrize("ending", ENDING, ids=lambda number: number.name)
 def test_signals_in_a_row_never_leave_half_a_site(ending: signal.Signals, tmp_path: Path):
     """Someone impatient: five of them, a few milliseconds apart. What is left in staging the next build clears away."""
-    moments, root = chance(f"impatience {ending.name}"), tmp_path / "root"
+    moments = chance(f"impatience {ending.name}")
     expected = [Expected(change, tmp_path / str(number)) for number, change in enumerate(TRIED)]
     for number in range(times(8, 200)):
         one = moments.choice(expected)
-        child = Child(one.prepare(root))
+        root = one.prepare()
+        child = Child(root)
         time.sleep(moments.uniform(0.002, 0.03))
         for _ in range(5):
             child.signal(ending)
@@ -84,16 +83,15 @@ def test_signals_in_a_row_never_leave_half_a_site(ending: signal.Signals, tmp_pa
         with about(f"trial {number}, {one.change.name}: {ended}"):
             one.is_whole(root)
             one.heals(root)
-        shutil.rmtree(root)
 
 
 def test_two_builds_at_once_make_one_site(tmp_path: Path):
     """50 pairs, and 500 in the scheduled job: the second waits for the first."""
-    moments, root = chance("pairs"), tmp_path / "root"
+    moments = chance("pairs")
     expected = [Expected(change, tmp_path / str(number)) for number, change in enumerate(TRIED)]
     for number in range(times(50, 500)):
         one = moments.choice(expected)
-        one.prepare(root)
+        root = one.prepare()
         first = Child(root)
         time.sleep(moments.choice((0, moments.uniform(0, 0.03))))
         second = Child(root)
@@ -103,15 +101,14 @@ def test_two_builds_at_once_make_one_site(tmp_path: Path):
             assert {ended.err for ended in ends} <= {"", "waiting for another build of this site…\n"}
             one.is_new(root)
             nothing_is_left(root)
-        shutil.rmtree(root)
 
 
 def test_a_build_that_is_killed_beside_a_waiting_one_is_finished_by_it(tmp_path: Path):
-    moments, root = chance("killed pairs"), tmp_path / "root"
+    moments = chance("killed pairs")
     expected = [Expected(change, tmp_path / str(number)) for number, change in enumerate(TRIED)]
     for number in range(times(20, 300)):
         one = moments.choice(expected)
-        one.prepare(root)
+        root = one.prepare()
         first, second = Child(root), Child(root)
         time.sleep(moments.uniform(0, 0.05))
         first.signal(signal.SIGKILL)
@@ -120,4 +117,3 @@ def test_a_build_that_is_killed_beside_a_waiting_one_is_finished_by_it(tmp_path:
             assert ends[1].code == 0
             one.is_new(root)
             nothing_is_left(root)
-        shutil.rmtree(root)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests import sites
 from tests.faults.changes import Change
-from tests.faults.child import Ended, build
-from tests.sites import clean_build, write
+from tests.faults.child import Ended, build_here
+from tests.faults.snapshot import Snapshot, look
+from tests.sites import LIST, clean_build, write
 
 Tree = Mapping[str, bytes]
 
@@ -22,8 +25,25 @@ BROKEN = "content/2026/broken.md"
 
 def tree(folder: Path) -> dict[str, bytes]:
     """Every file of the output, with the user's dot-files; nothing if there is no output."""
-    dots = (path for name in (".git", ".gitignore") for path in [folder / name, *(folder / name).rglob("*")] if path.is_file())
-    return sites.tree(folder) | {path.relative_to(folder).as_posix(): path.read_bytes() for path in dots}
+    found: dict[str, bytes] = {}
+    stack = [(str(folder), "")] if folder.exists() else []
+    while stack:
+        above, start = stack.pop()
+        with os.scandir(above) as entries:
+            listed = list(entries)
+        if start and not listed:
+            found[start] = b""
+        for entry in listed:
+            if not start and entry.name.startswith(".") and entry.name not in (LIST, ".git", ".gitignore"):
+                continue
+            if entry.is_symlink():
+                found[start + entry.name] = b"-> " + os.fsencode(os.readlink(entry.path))
+            elif entry.is_dir():
+                stack.append((entry.path, f"{start}{entry.name}/"))
+            else:
+                with open(entry.path, "rb", buffering=0) as file:
+                    found[start + entry.name] = file.readall()
+    return found
 
 
 def files(tree: Tree) -> Tree:
@@ -36,23 +56,32 @@ class Expected:
 
     def __init__(self, change: Change, place: Path) -> None:
         self.change = change
+        self.root = place / "root"
         place.mkdir(exist_ok=True)
         root = place / "expected"
-        self.prepare(root)
+        change.begin(root)
+        if change.before is not None:
+            assert sites.build(root).code == 0
+        change.change(root)
+        self.before = Snapshot(root)
         self.old = tree(root / "site")
         self.had_output = (root / "site").exists()
         foreign = {path.removeprefix("site/"): text.encode() for path, text in change.foreign.items()}
         self.new = clean_build(root, place / "clean")[1] | foreign
         if change.refused:
             self.new = self.old
+        self._good: set[Hashable] = set()
+        shutil.rmtree(root)
 
-    def prepare(self, root: Path) -> Path:
-        """Make the site as it was before, built, and change its source: the next build is the one that is tried."""
-        self.change.begin(root)
-        if self.change.before is not None:
-            assert sites.build(root).code == 0
-        self.change.change(root)
-        return root
+    @property
+    def states(self) -> int:
+        """From how many different states the next build was tried."""
+        return len(self._good)
+
+    def prepare(self) -> Path:
+        """Make the site as it was before, built, with its source changed: the next build is the one that is tried."""
+        self.before.put(self.root)
+        return self.root
 
     def is_whole(self, root: Path) -> None:
         """No file of the output is half a file or of another kind, and what was not ours is still there."""
@@ -72,12 +101,11 @@ class Expected:
         assert tree(root / "site") == self.new
         if self.change.refused:
             return
-        for path in (root / "site").rglob("*"):
-            if not any(f"site/{part}" in self.change.foreign for part in (path.relative_to(root / "site").as_posix(),)):
-                status = path.lstat()
-                folder = stat.S_ISDIR(status.st_mode)
-                assert stat.S_IMODE(status.st_mode) == (0o755 if folder else 0o644), path
-                assert folder or status.st_nlink == 1, path
+        for path, (mode, _, links, *_) in look(root / "site").items():
+            if f"site/{path}" not in self.change.foreign:
+                folder = stat.S_ISDIR(mode)
+                assert stat.S_IMODE(mode) == (0o755 if folder else 0o644), path
+                assert folder or links == 1, path
 
     def is_old_or_new(self, root: Path) -> None:
         """The output is one or the other as a whole."""
@@ -85,19 +113,30 @@ class Expected:
         assert now in (self.old, self.new), {path for path in now.keys() | self.new.keys() if now.get(path) != self.new.get(path)}
 
     def heals(self, root: Path) -> None:
-        """The next command finishes or undoes what was begun, even if it cannot build; and a build then makes the clean site."""
+        """The next command finishes or undoes what was begun, even if it cannot build; and a build then makes the clean site.
+
+        As with `builds`, from a state from which that was seen already it is not tried again.
+        """
+        state = "heals", self.before.state(root)
+        if state in self._good:
+            return
         write(root, {BROKEN: "---\ntitle: [\n---\n"})
-        assert build(root).code == 1
+        assert build_here(root).code == 1
         self.is_old_or_new(root)
         write(root, {BROKEN: None})
         self.builds(root)
+        self._good.update([state] if state[1] else [])
 
     def builds(self, root: Path) -> None:
         """The next build makes the clean site and leaves nothing else behind."""
-        built = build(root)
+        state = "builds", self.before.state(root)
+        if state in self._good:
+            return
+        built = build_here(root)
         assert built.code == (2 if self.change.refused else 0), built
         self.is_new(root)
         nothing_is_left(root)
+        self._good.update([state] if state[1] else [])
 
 
 def nothing_is_left(root: Path, but: tuple[str, ...] = ()) -> None:

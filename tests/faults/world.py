@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from tests import sites
 from tests.faults.changes import CONFIG
-from tests.faults.child import BUILD, Child, Ended
+from tests.faults.child import Ended, build_here
 from tests.sites import LIST, write
 
 NAMES = ("site", "public", "docs", "a b", "über", "Content", "index.html", "topics", "assets", ".hidden", "x.txt", "notes")
@@ -76,7 +76,7 @@ def furnish(world: World, chance: Random) -> None:
     """Put files, folders, links and the like of somebody else's into the world, and some into an output that digest made."""
     built = chance.random() < 0.5
     if built:
-        assert Child(world.root, *BUILD).wait().code == 0
+        assert build_here(world.root).code == 0
     for _ in range(chance.randrange(14)):
         above = chance.choice([world.place, world.home, world.root, *_folders(world)])
         if above.is_relative_to(world.root / "content") or above.is_relative_to(world.root / "themes"):
@@ -220,7 +220,7 @@ def build_there(world: World, output: str, by_option: bool) -> Ended:
     folder = meant(world, output)
     world.set_output("site" if by_option else output)
     option = ("-o", folder) if by_option else ()
-    return Child(world.root, *BUILD, *option, env={"HOME": str(world.home)}).wait()
+    return build_here(world.root, *option, env={"HOME": str(world.home)})
 
 
 def check(world: World, output: str, before: Things, ended: Ended) -> None:

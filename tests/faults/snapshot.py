@@ -1,0 +1,211 @@
+"""A site as it lies on a disk: kept in memory, put there again as if just built, and compared by what a build can see of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import stat
+from collections.abc import Hashable, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from digest.disk import journal
+from digest.disk.memo import FILE, Output, Record, encode, unsealed
+
+Looks = Mapping[str, tuple[int, int, int, int, int, int]]
+"""How each file and folder looks: mode, inode, links, size, both times."""
+
+SOURCES = ("content", "themes", "digest.yml")
+"""What no build touches: it lies there from trial to trial, and is looked at after each."""
+
+MEMO = f".digest/{FILE}"
+OPEN_MEMO = f"{MEMO}-journal"
+"""There is one while SQLite writes, or if it was killed meanwhile: to read the database then would mend it."""
+
+
+class File(NamedTuple):
+    """A file with its bytes, or a folder; paths from the site's folder."""
+
+    path: str
+    mode: int
+    data: bytes | None
+
+
+class Snapshot:
+    """The site in a folder, as it is now."""
+
+    def __init__(self, root: Path) -> None:
+        self.files = tuple(
+            File(path, looks[0], None if stat.S_ISDIR(looks[0]) else (root / path).read_bytes())
+            for path, looks in sorted(look(root).items())
+        )
+        self.parts = _parts(root)
+        self._begun: dict[Path, tuple[Looks, bytes]] = {}
+
+    def put(self, root: Path) -> None:
+        """Make the folder hold this site, and nothing else. What of it lies there from the last time, and looks as then, stays."""
+        if self.is_as_put(root):
+            return
+        begun = self._begun.pop(root, None)
+        root.mkdir(exist_ok=True)
+        is_there = begun is not None and _sources(look(root)) == _sources(begun[0])
+        for name in os.listdir(root):
+            if not (is_there and name in SOURCES):
+                remove(root / name)
+        self.write(root, but=SOURCES if is_there else ())
+        self._begun[root] = look(root), _memo(root)
+
+    def write(self, root: Path, but: tuple[str, ...] = ()) -> None:
+        """Write this site into a folder that holds nothing of it."""
+        for path, mode, data in self.files:
+            if path.split("/")[0] not in but:
+                _make(f"{root}/{path}", mode, data)
+        _note(root, self.parts)
+
+    def is_as_put(self, root: Path) -> bool:
+        """Whether nothing in the folder was touched since the site was put there."""
+        begun = self._begun.get(root)
+        # Times pass in steps of some milliseconds, so the one file that may be changed in its place is read.
+        return begun is not None and begun[0] == look(root) and begun[1] == _memo(root)
+
+    def state(self, root: Path) -> Hashable:
+        """All that the next build can see, so that of two equal states it makes the same; None if that cannot be told.
+
+        Inodes and times are others each time that the site is put there. A build only asks whether they are those that were noted.
+        """
+        if self.is_as_put(root):
+            return "as put"
+        if root not in self._begun or (root / OPEN_MEMO).exists():
+            return None
+        now, begun = look(root), self._begun[root][0]
+        first: dict[int, str] = {}
+        found: list[Hashable] = []
+        for path in sorted(now):
+            mode, inode = now[path][:2]
+            if path.split("/")[0] in SOURCES:
+                if now[path] != begun.get(path):
+                    return None
+            elif not stat.S_ISREG(mode):
+                found.append((path, mode, os.readlink(root / path) if stat.S_ISLNK(mode) else ""))
+            elif path == MEMO:
+                try:
+                    found.append(_remembered(root))
+                except (sqlite3.Error, msgspec.DecodeError):
+                    return None
+            else:
+                is_same = now[path][1:] == begun.get(path, (0,))[1:]
+                found.append((path, mode, is_same, first.setdefault(inode, path), _seen(root, path)))
+        return tuple(found)
+
+
+def look(root: Path) -> Looks:
+    """How everything in the folder looks, by path."""
+    found, stack = {}, [(str(root), "")]
+    while stack:
+        folder, start = stack.pop()
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                status = entry.stat(follow_symlinks=False)
+                found[start + entry.name] = (
+                    status.st_mode, status.st_ino, status.st_nlink, status.st_size, status.st_mtime_ns, status.st_ctime_ns,
+                )  # fmt: skip
+                if stat.S_ISDIR(status.st_mode):
+                    stack.append((entry.path, f"{start}{entry.name}/"))
+    return found
+
+
+def remove(path: Path) -> None:
+    """Remove a file, or a folder with all that is in it."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+def _sources(looks: Looks) -> Looks:
+    return {path: looks for path, looks in looks.items() if path.split("/")[0] in SOURCES}
+
+
+def _make(path: str, mode: int, data: bytes | None) -> None:
+    if data is None:
+        os.makedirs(path, exist_ok=True)  # a disk may be mounted there
+    else:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        os.write(file, data)
+        os.close(file)
+    os.chmod(path, stat.S_IMODE(mode))
+
+
+def _memo(root: Path) -> bytes:
+    try:
+        return (root / MEMO).read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def _parts(root: Path) -> dict[tuple[str, str], Record]:
+    """How the memo remembers the output."""
+    if not (root / MEMO).exists():
+        return {}
+    with closing(sqlite3.connect(root / MEMO)) as db:
+        rows = db.execute("select root, name, record from parts").fetchall()
+    return {(folder, name): msgspec.json.decode(unsealed(name, blob) or b"", type=Record) for folder, name, blob in rows}
+
+
+def _note(root: Path, parts: Mapping[tuple[str, str], Record]) -> None:
+    """Let the memo remember the output as it looks now."""
+    if not parts:
+        return
+    rows = []
+    for (folder, name), record in parts.items():
+        outputs = (_left(root / folder / of.path, out) for of, out in zip(record.outlines, record.outputs, strict=True))
+        rows.append((encode(name, msgspec.structs.replace(record, outputs=tuple(outputs))), folder, name))
+    with closing(sqlite3.connect(root / MEMO, isolation_level=None)) as db:
+        db.executescript("pragma synchronous = off; pragma journal_mode = memory; begin")
+        db.executemany("update parts set record = ? where root = ? and name = ?", rows)
+        db.execute("commit")
+
+
+def _left(path: Path, output: Output) -> Output:
+    status = os.lstat(path)
+    return Output(output.key, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, output.hash)
+
+
+def _remembered(root: Path) -> Hashable:
+    """What the memo holds; of the output whether it looks as remembered."""
+    with closing(sqlite3.connect((root / MEMO).as_uri() + "?mode=ro", uri=True)) as db:
+        names = [name for (name,) in db.execute("select name from sqlite_schema where type = 'table' order by name")]
+        kept = [(name, tuple(sorted(db.execute(f"select * from {name}").fetchall()))) for name in names if name != "parts"]
+    parts = []
+    for (folder, name), record in sorted(_parts(root).items()):
+        outputs = tuple(
+            (out.key, out.hash, _is_left(root / folder / of.path, out))
+            for of, out in zip(record.outlines, record.outputs, strict=True)
+        )
+        parts.append((folder, name, record.key, record.outlines, outputs))
+    return (*kept, tuple(parts))
+
+
+def _is_left(path: Path, output: Output) -> bool:
+    try:
+        return _left(path, output) == output
+    except OSError:
+        return False
+
+
+def _seen(root: Path, path: str) -> bytes:
+    """The bytes of a file; of a journal, which names the inode of the output, whether it is that."""
+    data = (root / path).read_bytes()
+    if path not in (f".digest/{journal.FILE}", f".digest/{journal.UNDO}"):
+        return data
+    try:
+        steps = json.loads(data)
+        output = os.stat(root / ".digest" / steps["output"])
+        return json.dumps({**steps, "identity": steps["identity"] == [output.st_dev, output.st_ino]}).encode()
+    except (ValueError, KeyError, OSError):
+        return data
