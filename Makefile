@@ -1,20 +1,26 @@
 # Two commands set everything up on a machine with Python 3.11 and make:
 #   make site   builds the digest in this repository into site/
-#   make test   runs all tests
-# A third one takes hours:
-#   make long   runs what the scheduled job runs: every fault at every place, 100,000 hostile articles and requests
+#   make test   runs the tests that tell in minutes whether a change is right, and a share of all others
+# Two more take longer:
+#   make test-all   runs the rest: faults, storms of files, a browser, judges of pages, injection, long properties
+#   make long       runs what the scheduled job runs: every fault at every place, 100,000 hostile articles and requests
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: site test long lint clean
+PYTEST = $(BIN)/python -m pytest -p tests.progress -n auto --dist worksteal
+
+.PHONY: site test test-all long lint clean
 
 site: $(VENV)/installed
 	$(BIN)/digest build
 
 test: $(VENV)/tested
-	$(BIN)/python -m pytest -n auto --dist worksteal -rs --durations=20
+	DIGEST_TESTS=quick $(PYTEST)
+
+test-all: $(VENV)/tested
+	DIGEST_TESTS=thorough $(PYTEST) -rs --durations=20
 
 long: $(VENV)/tested
 	DIGEST_TESTS=long $(BIN)/python -m pytest -n auto -rPs tests/faults tests/fuzz tests/injection tests/preview

@@ -16,19 +16,12 @@ import pytest
 from hypothesis import settings
 
 from digest.cli import State, _run
+from tests.selection import LONG, RUN, select
 
 Files = Mapping[str, str | bytes]
 
 SETTINGS = {"HOME": "/nonexistent", "TZ": "America/St_Johns", "LC_ALL": "C.UTF-8", "TERM": "dumb"}
 """The environment of every run: nothing of the machine's own, and a time zone that no test means."""
-
-
-def is_long() -> bool:
-    """Whether the long search is asked for, which takes hours where the short one takes minutes."""
-    return "long" in (os.environ.get("HYPOTHESIS_PROFILE"), os.environ.get("DIGEST_TESTS"))
-
-
-LONG = is_long()
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -37,15 +30,14 @@ settings.register_profile("long", deadline=None, print_blob=True, max_examples=3
 settings.load_profile("long" if LONG else "short")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items[:], left = select(items, RUN)
+    if left:
+        config.hook.pytest_deselected(items=left)
     for item in items:
         if LONG and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(3600))
-
-
-def examples(few: int) -> int:
-    """How many examples a property is tried on: few and always the same, or in the long search fifty times as many."""
-    return few * 50 if LONG else few
 
 
 class Ran(NamedTuple):

@@ -80,6 +80,7 @@ def tables(script: str, *arguments: str) -> list[list[list[str]]]:
     return found
 
 
+@pytest.mark.thorough
 def test_builds_of_digest_are_killed_and_healed(tmp_path: Path):
     _, row = table("rivals.py", "digest", "--articles", "30", "--trials", "2", "--work", str(tmp_path))
     assert row[1] == "2"
@@ -94,6 +95,7 @@ def test_a_tool_that_is_missing_is_named_and_left_out(tmp_path: Path):
     assert "Not installed, and left out: hugo." in ran.stdout
 
 
+@pytest.mark.thorough
 def test_growth_tells_time_memory_stages_and_sizes(tmp_path: Path):
     growth, stages, sizes = tables("growth.py", "-n", "20", "40", "--short", "--runs", "1", "--work", str(tmp_path))
     _, few, more = growth

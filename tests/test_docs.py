@@ -45,7 +45,7 @@ def test_the_top_version_of_the_changelog_is_the_packages():
 def test_ci_runs_the_commands_that_the_readme_shows():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    for command in ("make site", "make test"):
+    for command in ("make site", "make test", "make test-all"):
         assert command in readme
         assert re.search(rf"^{command}$", ci, re.MULTILINE)
     for command in ("pipx install", "digest init", "digest build", "digest new", "digest import"):

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import sites
-from tests.conftest import examples
+from tests.selection import examples
 from tests.sites import article, build, tree, write
 
 OUTLETS = sites.OUTLETS + "shut: {name: Shut, domain: shut.example, mode: link, feed: https://shut.example/feed}\n"

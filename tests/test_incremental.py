@@ -21,8 +21,8 @@ import digest.build
 from digest.disk.files import Scan
 from digest.fingerprint import fingerprint
 from tests import editor, sites
-from tests.conftest import LONG, examples
 from tests.editor import Editor
+from tests.selection import LONG, examples
 from tests.sites import LIST, Built, tree
 
 NUMBER = st.integers(0, 40)
@@ -312,11 +312,13 @@ def _affordable() -> Iterator[None]:
         yield
 
 
+@pytest.mark.thorough
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("part", range(3))
 def test_after_any_edits_an_incremental_build_is_a_clean_one(part: int):
     class Part(Rebuild):
         """In parts, so that two processes can share the work."""
 
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
-    chosen = settings(deadline=None, suppress_health_check=checks, max_examples=examples(6), stateful_step_count=40)
+    chosen = settings(deadline=None, suppress_health_check=checks, max_examples=examples(6, quick=2), stateful_step_count=40)
     run_state_machine_as_test(Part if LONG else seed(part)(Part), settings=chosen)

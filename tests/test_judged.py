@@ -19,6 +19,8 @@ from tests import sites
 from tests.hosting import hosted
 from tests.test_cases import CASES
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).parent.parent
 JUDGES = Path(sys.prefix) / "judges" / "node_modules"
 CHECKER = JUDGES / "vnu-jar" / "build" / "dist" / "vnu.jar"

@@ -27,7 +27,7 @@ from digest.disk.lock import locked
 from digest.disk.output import Staging, put_file
 from digest.errors import LockedError
 from tests import sites
-from tests.conftest import examples
+from tests.selection import QUICK, examples
 from tests.sites import LIST, article, build, clean_build, tree, write
 
 BEFORE = sites.tiny(3) | {
@@ -218,6 +218,10 @@ def failing(number: int, error: BaseException) -> Iterator[list[int]]:
         yield calls
 
 
+STEP = 9 if QUICK else 1
+"""In `make test` not at every step."""
+
+
 def rebuilds(tmp_path: Path, error: BaseException, step: int = 1) -> Iterator[tuple[Path, dict[str, bytes], int]]:
     """The same rebuild again and again, with the error at the first, the second, … call that changes the output folder.
 
@@ -242,7 +246,9 @@ def rebuilds(tmp_path: Path, error: BaseException, step: int = 1) -> Iterator[tu
         yield root, before, code
 
 
-def test_a_rebuild_that_fails_at_any_step_leaves_the_site_as_it_was(tmp_path: Path, step: int = 1):
+@pytest.mark.thorough
+@pytest.mark.quick
+def test_a_rebuild_that_fails_at_any_step_leaves_the_site_as_it_was(tmp_path: Path, step: int = STEP):
     expected = clean_build(edited(write(tmp_path / "other", BEFORE)), tmp_path / "clean")[1]
     for root, before, code in rebuilds(tmp_path, OSError(errno.ENOSPC, "No space left on device", "somewhere"), step):
         if code == 0:
@@ -254,9 +260,11 @@ def test_a_rebuild_that_fails_at_any_step_leaves_the_site_as_it_was(tmp_path: Pa
         assert tree(root / "site") == expected
 
 
+@pytest.mark.thorough
+@pytest.mark.quick
 def test_a_rebuild_that_is_killed_at_any_step_is_finished_by_the_next_command(tmp_path: Path):
     expected = clean_build(edited(write(tmp_path / "other", BEFORE)), tmp_path / "clean")[1]
-    for root, before, code in rebuilds(tmp_path, Killed()):
+    for root, before, code in rebuilds(tmp_path, Killed(), STEP):
         assert code == -signal.SIGKILL
         for path, content in tree(root / "site").items():
             assert content in (b"", before.get(path), expected.get(path)), "a file is whole at any time"
@@ -267,9 +275,11 @@ def test_a_rebuild_that_is_killed_at_any_step_is_finished_by_the_next_command(tm
         assert nothing_is_left_over(root)
 
 
+@pytest.mark.thorough
+@pytest.mark.quick
 def test_a_rebuild_that_is_killed_at_any_step_and_loses_its_notes_still_knows_its_own_files(tmp_path: Path):
     expected = clean_build(edited(write(tmp_path / "other", BEFORE)), tmp_path / "clean")[1]
-    for root, _, _ in rebuilds(tmp_path, Killed(), step=2):
+    for root, _, _ in rebuilds(tmp_path, Killed(), 2 * STEP):
         shutil.rmtree(root / ".digest")
         assert build(root).code == 0
         made = tree(root / "site")
@@ -357,6 +367,7 @@ def test_a_site_in_a_folder_whose_name_is_no_text_is_built_again(tmp_path: Path)
     assert build(root).code == 0
 
 
+@pytest.mark.thorough
 def test_a_build_killed_by_the_system_is_finished_by_the_next_one(tmp_path: Path):
     """At random moments of a real process; the memo and everything else is as the process left it."""
     root, moments = write(tmp_path / "editor", sites.tiny(40)), random.Random(1)

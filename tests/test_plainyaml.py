@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from digest import plainyaml
 from digest.errors import Faults
-from tests.conftest import examples
+from tests.selection import examples
 
 # fmt: off
 KEYS = [

@@ -18,7 +18,7 @@ from digest.articles import dialect
 from digest.articles.markdown import read_markdown
 from digest.articles.plain import ITEM, PLAIN, QUOTE, blocks
 from digest.errors import Faults
-from tests.conftest import examples
+from tests.selection import examples
 
 # fmt: off
 WORDS = ["a", "word", "two words", "한국", "漢字", "カナ", "9~10시", "é", "1", "2024", "A.", "x_y", "I'm", "end.", "ß", "ⅷ", "〇"]

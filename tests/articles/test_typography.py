@@ -11,7 +11,7 @@ from markdown_it.rules_core.smartquotes import smartquotes
 from digest.articles import dialect
 from tests.articles.test_dialect import SOUP
 from tests.articles.test_markdown import shown
-from tests.conftest import examples
+from tests.selection import examples
 
 CURLED = {
     '"그는"라고': "“그는”라고",

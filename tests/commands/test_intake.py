@@ -19,7 +19,7 @@ from digest.commands.intake import Imported, Intake, import_text, read_input
 from digest.config import Config
 from digest.errors import ContentError, DiskError, UsageError
 from digest.grouping.taxonomy import Outlet
-from tests.conftest import examples
+from tests.selection import examples
 
 NOW = datetime(2026, 1, 31, 20, tzinfo=UTC)
 """In Seoul it is February by now."""

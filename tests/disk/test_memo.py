@@ -19,7 +19,7 @@ from digest.disk.files import Stamp
 from digest.disk.memo import UNUSED_DAYS, Memo, Output, Read, Record, encode, sealed, unsealed
 from digest.pages.page import Outline
 from tests import sites
-from tests.conftest import examples
+from tests.selection import examples
 from tests.sites import tree, write
 
 

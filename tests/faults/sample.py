@@ -1,4 +1,4 @@
-"""How many of all trials are run: every one in the scheduled job (DIGEST_TESTS=long), else a share that changes each day."""
+"""How many of all trials are run: every one in the scheduled job, else a share of the day, in `make test` a few."""
 
 from __future__ import annotations
 
@@ -8,20 +8,22 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from tests.conftest import LONG
+from tests.selection import LONG, QUICK
 
 T = TypeVar("T")
 
 SHARES = 7
 
-DAY = int(os.environ.get("DIGEST_TESTS_DAY") or datetime.now(UTC).timetuple().tm_yday)
+DAY = int(os.environ.get("DIGEST_TESTS_DAY") or (1 if QUICK else datetime.now(UTC).timetuple().tm_yday))
 """The day that decides which share is run, and the seed of what is random. A failure prints it; set it to see the failure again."""
 
 SEED = f"DIGEST_TESTS_DAY={DAY}"
 
 
 def share(trials: Sequence[T], shares: int = SHARES) -> list[T]:
-    """Today's seventh (or a smaller part) of all trials; so many days in a row run each of them."""
+    """Today's seventh (or a smaller part) of all trials; so many days in a row run each. In `make test` always the same two."""
+    if QUICK:
+        return [trials[len(trials) // 3], trials[len(trials) * 2 // 3]]
     return list(trials) if LONG else list(trials[DAY % shares :: shares])
 
 
@@ -31,5 +33,7 @@ def chance(about: str) -> random.Random:
 
 
 def times(few: int, many: int) -> int:
-    """How many random trials there are: few, or in the scheduled job many."""
+    """How many random trials there are: few, in the scheduled job many, in `make test` a third of the few."""
+    if QUICK:
+        return max(1, few // 3)
     return many if LONG else few

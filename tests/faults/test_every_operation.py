@@ -24,6 +24,7 @@ def failing(root: Path, number: int, fault: str) -> Ended:
     return failing_here(root, number, fault)
 
 
+@pytest.mark.quick(18)
 @pytest.mark.parametrize("fault", [*FAULTS, FOR_GOOD])
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
 def test_whichever_request_goes_wrong_the_site_is_whole_and_the_next_build_clean(change: Change, fault: str, tmp_path: Path):

@@ -14,6 +14,7 @@ from tests.faults.tracing import counted, failing, needs_strace
 from tests.faults.verdict import Expected, about, after_a_failure
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
 def test_whichever_system_call_goes_wrong_the_site_is_whole_and_the_next_build_clean(change: Change, fault: str, tmp_path: Path):

@@ -44,6 +44,7 @@ def duration(expected: Expected) -> float:
     return 1.2 * min(taken)
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_build_that_is_killed_at_any_moment_is_finished_or_undone_by_the_next_command(part: int, tmp_path: Path):
     """200 kills in all, and 2,000 in the scheduled job."""
@@ -66,6 +67,7 @@ def test_a_build_that_is_killed_at_any_moment_is_finished_or_undone_by_the_next_
     assert ends[KILLED] > ends.total() / 10, "kills fall into builds"
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("change", [change for change in CHANGES if not change.refused], ids=lambda change: change.name)
 def test_a_command_that_is_killed_while_it_finishes_a_killed_build_is_finished_as_well(change: Change, tmp_path: Path):
     """Up to five commands in a row are killed, each at a random request to the file system, and none makes half a file."""
@@ -88,6 +90,7 @@ def test_a_command_that_is_killed_while_it_finishes_a_killed_build_is_finished_a
     assert again[5] or again.total() < 100
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("change", [change for change in CHANGES if not change.refused], ids=lambda change: change.name)
 def test_a_build_that_fails_and_is_killed_while_it_takes_that_back_is_taken_back_by_the_next_command(
     change: Change, tmp_path: Path

@@ -179,6 +179,7 @@ def is_a_miss(expected: Expected, root: Path, ended: Ended) -> None:
     nothing_is_left(root)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("way", WAYS)
 def test_a_memo_that_is_damaged_in_any_way_is_begun_anew(way: str, tmp_path: Path):
     for number, change in enumerate(EDITS[: times(1, 3)]):
@@ -193,6 +194,7 @@ def test_a_memo_that_is_damaged_in_any_way_is_begun_anew(way: str, tmp_path: Pat
             assert "(0 rendered, " in again.out, "what was begun anew remembers"
 
 
+@pytest.mark.quick
 def test_a_memo_that_is_a_link_to_somebody_elses_database_leaves_that_as_it_is(tmp_path: Path):
     expected = Expected(EDITS[0], tmp_path)
     root = expected.prepare()
@@ -209,6 +211,7 @@ def test_a_memo_that_is_a_link_to_somebody_elses_database_leaves_that_as_it_is(t
 PARTS = 4
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_bytes_flipped_anywhere_in_the_memo_make_no_wrong_page(part: int, tmp_path: Path):
     """One byte, or up to 200: in the file, and in the log of a build that was killed."""
@@ -232,6 +235,7 @@ def test_bytes_flipped_anywhere_in_the_memo_make_no_wrong_page(part: int, tmp_pa
             is_a_miss(one, root, ended)
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("change", EDITS, ids=lambda change: change.name)
 def test_a_byte_flipped_in_a_stored_value_is_a_miss_of_that_value(change: Change, tmp_path: Path):
     """Past all checks of SQLite's: in a text, an article, a record, a stamp, an answer."""
@@ -251,6 +255,7 @@ def test_a_byte_flipped_in_a_stored_value_is_a_miss_of_that_value(change: Change
             is_a_miss(expected, root, ended)
 
 
+@pytest.mark.quick
 def test_an_undamaged_memo_serves_pages(tmp_path: Path):
     """Else the tests above could not fail."""
     expected = Expected(EDITS[0], tmp_path)

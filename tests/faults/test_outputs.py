@@ -22,6 +22,7 @@ PARTS = 8
 PLACES = (("home/news", "home"), ("news", "home"), ("home/work/news", "home"), ("srv/news", "home/me"))
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_outputs_at_random_touch_nothing_of_somebody_elses(part: int, tmp_path: Path):
     """400 in all, and 10,000 in the scheduled job, in worlds of folders, files, links and pipes."""
@@ -50,6 +51,7 @@ def described(monkeypatch: pytest.MonkeyPatch, home: Path, mounted: tuple[str, .
     monkeypatch.setattr(os.path, "ismount", lambda path: str(path) in mounted)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     ("output", "because"),
     [

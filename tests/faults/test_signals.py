@@ -18,6 +18,7 @@ from tests.faults.verdict import FILES_OF_SQLITE, Expected, about, nothing_is_le
 TRIED = [change for change in CHANGES if not change.refused]
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("ending", ENDING, ids=lambda number: number.name)
 def test_a_signal_at_any_time_leaves_the_old_site_or_the_new_one_and_nothing_else(ending: signal.Signals, tmp_path: Path):
     moments = chance(f"signals {ending.name}")
@@ -48,6 +49,7 @@ def test_a_signal_at_any_time_leaves_the_old_site_or_the_new_one_and_nothing_els
     )
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGHUP], ids=lambda number: number.name)
 def test_a_signal_that_is_ignored_from_the_start_does_not_end_a_build(ending: signal.Signals, tmp_path: Path):
     """As under nohup, and in the background of a script."""
@@ -66,6 +68,7 @@ def test_a_signal_that_is_ignored_from_the_start_does_not_end_a_build(ending: si
             expected.is_new(root)
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("ending", ENDING, ids=lambda number: number.name)
 def test_signals_in_a_row_never_leave_half_a_site(ending: signal.Signals, tmp_path: Path):
     """Someone impatient: five of them, a few milliseconds apart. What is left in staging the next build clears away."""
@@ -85,6 +88,7 @@ def test_signals_in_a_row_never_leave_half_a_site(ending: signal.Signals, tmp_pa
             one.heals(root)
 
 
+@pytest.mark.quick
 def test_two_builds_at_once_make_one_site(tmp_path: Path):
     """50 pairs, and 500 in the scheduled job: the second waits for the first."""
     moments = chance("pairs")

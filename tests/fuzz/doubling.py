@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tests.conftest import LONG
+from tests.selection import LONG
 
 RATIO = 2.6
 LEAST = 0.05

@@ -13,24 +13,26 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import LONG
 from tests.fuzz import vocabulary as words
 from tests.fuzz.batch import SETTINGS, Outcome, attempt, blame
 from tests.fuzz.manuscript import KNOWN_TOPICS, LANGUAGES, Manuscript, fit, manuscript
+from tests.selection import LONG, examples
 
 BATCHES = 20
 ARTICLES = 70_000 if LONG else 3_500
 TOGETHER = 60
 """So many articles stand on one site; more would be faster, and harder to tell apart."""
 
-EXAMPLES = 2_000 if LONG else 100
+EXAMPLES = examples(100, quick=15)
 AT_MOST = 9
-"""Of Hypothesis: so many sites, and so many articles on one; five on the average, so 500 and 10,000."""
+"""Of Hypothesis: so many sites, and so many articles on one; five on the average, so 500 and 25,000."""
 
 FIRST = int(os.environ.get("DIGEST_FUZZ_FROM", "0"))
 """The first seed: 0, so that a fault that was found is found again; a scheduled job goes on from another one each time."""
 
 
+@pytest.mark.thorough
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("number", range(BATCHES))
 @pytest.mark.timeout(3000 if LONG else 300)
 @pytest.mark.usefixtures("_templates_compiled_once")
@@ -84,6 +86,8 @@ articles = st.tuples(heads, bodies).map(
 )
 
 
+@pytest.mark.thorough
+@pytest.mark.quick
 @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(st.lists(articles, min_size=1, max_size=AT_MOST), st.sampled_from(SETTINGS))
 @pytest.mark.timeout(3000 if LONG else 300)

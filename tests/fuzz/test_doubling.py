@@ -33,9 +33,9 @@ from digest.importers.wire import read_wire
 from digest.mergemarkers import has_conflict
 from digest.permalinks import path_fault, printable, slug, tag_slug
 from digest.plainyaml import read_yaml
-from tests.conftest import LONG
 from tests.fuzz import families
 from tests.fuzz.doubling import complaint
+from tests.selection import LONG
 
 ZONE = zone_of("Asia/Seoul")
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -140,32 +140,46 @@ LATER = frozenset(
 """Tried only in the long search: they do little more than the others, or nothing with a text that is long."""
 
 
+@pytest.mark.thorough
+@pytest.mark.quick(6)
 @pytest.mark.parametrize(("html", "typography"), SETTINGS, ids=lambda on: "on" if on else "off")
 @pytest.mark.parametrize("family", MARKDOWN)
 def test_twice_the_markdown_takes_twice_the_time(family: str, html: bool, typography: bool):
     assert complaint(MARKDOWN[family], partial(read_text, html=html, typography=typography)) == ""
 
 
+@pytest.mark.thorough
+@pytest.mark.quick(3)
 @pytest.mark.parametrize("html", [False, True] if LONG else [True], ids=lambda on: "on" if on else "off")
 @pytest.mark.parametrize("family", families.HTML)
 def test_twice_the_html_takes_twice_the_time(family: str, html: bool):
     assert complaint(families.HTML[family], partial(read_block, html=html)) == ""
 
 
+@pytest.mark.thorough
+@pytest.mark.quick(3)
 @pytest.mark.parametrize("family", [name for name in families.NEWSPAPERS if LONG or " below " in name or name in FEW])
 def test_twice_the_newspaper_takes_twice_the_time(family: str):
     assert complaint(families.NEWSPAPERS[family], import_text) == ""
 
 
-CASES = [(name, family) for name, (_, texts, _) in FUNCTIONS.items() for family in texts if LONG or name not in LATER]
+CASES = [
+    pytest.param(name, family, marks=[] if at else pytest.mark.quick)
+    for name, (_, texts, _) in FUNCTIONS.items()
+    for at, family in enumerate(texts)
+    if LONG or name not in LATER
+]
+"""Of each function the first family is in `make test` as well."""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("function", "family"), CASES)
 def test_twice_the_text_takes_twice_the_time(function: str, family: str):
     work, texts, most = FUNCTIONS[function]
     assert complaint(texts[family], work, most) == ""
 
 
+@pytest.mark.thorough
 def test_what_is_quadratic_is_seen():
     def every_pair(text: str) -> int:
         return sum(text.find("b") for _ in range(len(text)))
@@ -177,6 +191,7 @@ def test_what_is_not_is_not():
     assert complaint(lambda n: "a b" * n, str.split) == ""
 
 
+@pytest.mark.thorough
 def test_why_deep_html_is_not_sanitised():
     """The sanitiser itself takes the square: so what is nested deeper than browsers go does not get there."""
     assert "times as much" in complaint(families.HTML["elements in each other"], _sanitised, more=0)

@@ -7,17 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import LONG
 from tests.fuzz.batch import SETTINGS, blame
 from tests.fuzz.intakes import attempt
 from tests.fuzz.newspaper import newspaper
 from tests.fuzz.test_articles import FIRST
+from tests.selection import LONG
 
 BATCHES = 5
 TEXTS = 20_000 if LONG else 1_000
 TOGETHER = 40
 
 
+@pytest.mark.thorough
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("number", range(BATCHES))
 @pytest.mark.timeout(3000 if LONG else 300)
 @pytest.mark.usefixtures("_templates_compiled_once")

@@ -17,7 +17,7 @@ from digest.articles.text import fill
 from digest.importers.draft import Draft, article_text, file_stem, markdown, scalar, stamp
 from digest.importers.rawtext import clean
 from digest.plainyaml import UNFIT
-from tests.conftest import examples
+from tests.selection import examples
 
 KST = timezone(timedelta(hours=9))
 DATE = datetime(2026, 1, 4, 23, 26, tzinfo=KST)

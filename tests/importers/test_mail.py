@@ -15,7 +15,7 @@ from digest.importers.contacts import without_contacts
 from digest.importers.filetype import text_type
 from digest.importers.importer import Reader, raw_text
 from digest.importers.wire import LEFT_OUT, Wire
-from tests.conftest import examples
+from tests.selection import examples
 
 SEOUL = ZoneInfo("Asia/Seoul")
 NOW = datetime(2026, 1, 10, 12, tzinfo=UTC)

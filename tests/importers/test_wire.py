@@ -20,7 +20,7 @@ from digest.importers.rawtext import read_raw
 from digest.importers.remark import read_remark
 from digest.importers.timestamps import read_stamps
 from digest.importers.wire import LEFT_OUT, Guess, Wire, read_wire
-from tests.conftest import examples
+from tests.selection import examples
 
 SEOUL = ZoneInfo("Asia/Seoul")
 NOW = datetime(2026, 1, 10, 12, tzinfo=UTC)

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from tests import sites
-from tests.conftest import LONG
 from tests.hosting import Host, hosted
 from tests.injection import bait
 from tests.injection.payloads import FAMILIES, Payload, payloads
 from tests.injection.watch import Watched, watching
 from tests.preview.served import PATIENCE, serving
+from tests.selection import LONG
 
 ALL = payloads()
 EMPTY = "empty.html"

@@ -29,6 +29,7 @@ def long(body: str = lively.LONG, title: str = "Long") -> dict[str, str | bytes 
     return {LONG: sites.article(title, "2026-02-10", body=body, tags="[even]")}
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("path", [PAGE, "", "topics/world/", "tags/even/", "2026/02/02/", "2026/02/"])
 def test_a_save_shows_in_every_page_that_shows_the_article(site: Served, tab: Open, path: str):
     open_page = tab().go(site, path)

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests import sites
-from tests.conftest import examples
 from tests.preview.hostile import FIXED, HOST, mutated, seeds
 from tests.preview.served import Got, Served, serving
 from tests.preview.test_serve import OUR_SCRIPT, PLAIN_BYTES
 from tests.preview.wire import answers, exchange
+from tests.selection import examples
 
 STATUSES = {200, 301, 302, 304, 400, 403, 404, 405, 414, 421, 431, 503}
 CANARY = b"CANARY-"
@@ -116,6 +116,8 @@ def test_what_other_servers_fell_for(besieged: Besieged, name: str):
     assert besieged.has_kept_calm(), besieged.served.lines
 
 
+@pytest.mark.thorough
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("start", range(0, MUTATED, BATCH))
 def test_mutated_requests(besieged: Besieged, start: int):
     for seed, data in seeds(BATCH, start):

@@ -19,8 +19,8 @@ from digest.disk.content import Shelf, read_shelf
 from digest.errors import DiskError
 from digest.preview.inputs import Changes
 from tests import editor, sites
-from tests.conftest import LONG, examples
 from tests.preview.desk import Desk, Pen, place_and_code
+from tests.selection import LONG, examples
 from tests.test_each_edit import CLOCK
 from tests.test_incremental import MOMENTS, NUMBER, choices
 
@@ -246,13 +246,15 @@ class Writing(RuleBasedStateMachine):
             self.site.mend()
 
 
+@pytest.mark.thorough
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("part", range(2))
 def test_after_any_edits_the_preview_shows_what_a_clean_build_makes(part: int):
     class Part(Writing):
         """In parts, so that two processes can share the work."""
 
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
-    chosen = settings(deadline=None, suppress_health_check=checks, max_examples=examples(2), stateful_step_count=30)
+    chosen = settings(deadline=None, suppress_health_check=checks, max_examples=examples(2, quick=1), stateful_step_count=30)
     run_state_machine_as_test(Part if LONG else seed(part)(Part), settings=chosen)
 
 

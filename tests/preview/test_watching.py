@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 
 from tests import sites
-from tests.conftest import LONG
 from tests.preview.desk import OUR_SCRIPT, PLAIN_BYTES, PLAIN_NAME
 from tests.preview.served import Served, serving
+from tests.selection import LONG
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="what editors do is tried as Linux tells it")
 
@@ -219,6 +219,7 @@ def test_who_only_reads_or_touches_causes_nothing(preview: Served):
     assert preview.rebuilds[before:] == []
 
 
+@pytest.mark.thorough
 @linux
 def test_an_idle_preview_does_nothing(preview: Served):
     settled(preview, 1.0)
@@ -308,6 +309,8 @@ storms = pytest.mark.timeout(1800)
 """Each of 10,000 articles is looked at after each storm."""
 
 
+@pytest.mark.thorough
+@pytest.mark.quick(1)
 @linux
 @storms
 @pytest.mark.parametrize("count", COUNTS)
@@ -323,6 +326,7 @@ def test_a_folder_that_is_copied_changed_moved_and_removed(storm: Storm, tmp_pat
     storm.comes(lambda: shutil.rmtree(target), count, None)
 
 
+@pytest.mark.thorough
 @linux
 @storms
 @pytest.mark.parametrize("count", COUNTS)
@@ -336,6 +340,8 @@ def test_an_archive_that_is_unpacked(storm: Storm, tmp_path: Path, count: int):
     storm.comes(lambda: shutil.rmtree(root / "content/storm"), count, None)
 
 
+@pytest.mark.thorough
+@pytest.mark.quick(1)
 @linux
 @storms
 @pytest.mark.skipif(not shutil.which("git"), reason="needs git")
@@ -379,6 +385,7 @@ def test_a_content_folder_that_is_replaced_and_then_changed(storm: Storm):
     shutil.rmtree(root / "content/storm")
 
 
+@pytest.mark.thorough
 @linux
 def test_a_content_folder_that_is_removed_and_made_again_at_once(storm: Storm):
     """It may have the number that the old one had."""
@@ -395,6 +402,7 @@ def test_a_content_folder_that_is_removed_and_made_again_at_once(storm: Storm):
     shutil.rmtree(root / "content/storm")
 
 
+@pytest.mark.thorough
 @linux
 def test_a_folder_that_was_moved_out_and_made_anew_is_watched(storm: Storm):
     root = storm.preview.root
@@ -422,6 +430,7 @@ def test_after_all_storms_nothing_is_wrong(storm: Storm):
 # what the system refuses
 
 
+@pytest.mark.thorough
 @linux
 def test_events_that_were_lost_are_no_changes_that_were_lost(storm: Storm):
     preview = storm.preview
@@ -468,6 +477,7 @@ def test_where_the_system_tells_nothing_digest_looks_itself_and_says_so_once(tmp
         assert preview.end() == 0
 
 
+@pytest.mark.thorough
 @linux
 def test_where_the_limit_is_reached_later_nothing_is_missed_either(tmp_path: Path):
     root = sites.write(tmp_path / "site", sites.tiny())
@@ -573,6 +583,7 @@ def test_it_ends_while_it_is_idle(tmp_path: Path):
         ends(preview)
 
 
+@pytest.mark.thorough
 @linux
 @pytest.mark.parametrize("delay", [0.0, 0.2, 0.5] if not LONG else [number / 20 for number in range(40)])
 def test_it_ends_while_it_reads_two_thousand_articles(tmp_path: Path, delay: float):
@@ -581,6 +592,7 @@ def test_it_ends_while_it_reads_two_thousand_articles(tmp_path: Path, delay: flo
         ends(preview)
 
 
+@pytest.mark.thorough
 @linux
 def test_it_ends_during_a_rebuild(tmp_path: Path):
     dice = random.Random(11)
@@ -599,6 +611,7 @@ def test_it_ends_during_a_rebuild(tmp_path: Path):
 # beside a build
 
 
+@pytest.mark.thorough
 @linux
 def test_a_build_beside_a_busy_preview(tmp_path: Path):
     root = sites.write(tmp_path / "site", sites.tiny(30))
