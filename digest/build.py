@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from digest.disk.keys import Look
 from digest.disk.lock import locked
 from digest.disk.memo import Memo
 from digest.disk.output import Folder, open_folder, refuse_folder
-from digest.disk.press import Setting, prepare, reach
+from digest.disk.press import Setting, prepare, reach, warm_up
 from digest.disk.processes import Crew, get_ready, hand_out
 from digest.disk.program import program
 from digest.disk.staff import Staff
@@ -40,6 +41,9 @@ from digest.pages.site import describe_site
 from digest.rendering.theme import read_strings
 
 STATE = ".digest"
+
+PARSER = "digest.articles.markdown"
+"""What reads texts; it takes 50 ms to import."""
 
 Progress = Callable[[str, int, int], None]
 """(what is being done, how much of it is done, how much there is to do)."""
@@ -114,16 +118,16 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
             run.keep(locals())
             return done
 
-        staff.get_ready("digest.articles.markdown")
+        staff.get_ready(PARSER)
         articles = Articles(content, parsing_of(config), memo)
         gathering = Gathering(content, articles, config, now, memo, folder.name)
         memo.close()
         remade = 0 if last and last.shared == shared else len(folder.records)
-        crew = staff.crew(max(len(articles.missing), remade))
+        crew = staff.crew(max(len(articles.missing), remade), partial(_warm_up, theme, config, read=bool(articles.missing)))
         collected = gathering.read(crew, partial(run.progress, "reading articles"))
         run.lap("read articles")
         added, wrong = additions_of(extensions)
-        reached = closures_of(theme, added, memo, crew)
+        reached = closures_of(theme, added, memo)
         known = memo.answer(f"site {folder.name}", Site)
         _prepare(crew, known, theme, extensions)  # while everything is collected here
         gathered = collected()
@@ -154,6 +158,13 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         run.lap("remember")
         run.keep(locals())
         return replace(said, rendered=written.rendered, removed=written.removed)
+
+
+def _warm_up(theme: ThemeFiles, config: Config, *, read: bool) -> None:
+    """Import and compile what all workers need, but the parser only where there is something to `read`."""
+    if read:
+        import_module(PARSER)
+    warm_up(theme.theme, config.language)
 
 
 def _prepare(crew: Crew | None, site: Site | None, theme: ThemeFiles, extensions: tuple[Code, ...]) -> None:
@@ -245,19 +256,18 @@ def refuse_faults(faults: Iterable[Fault], strict: bool) -> None:
         raise ContentError(faults=faults)
 
 
-def closures_of(theme: ThemeFiles, added: Additions, memo: Memo, crew: Crew | None = None) -> Callable[[], dict[str, str]]:
+def closures_of(theme: ThemeFiles, added: Additions, memo: Memo) -> Callable[[], dict[str, str]]:
     """What each template can reach, remembered by the bytes of the theme and of the filters that extensions add.
 
-    It is found by the crew while others go on, and given when it is asked for; that may raise ContentError.
+    It is found when it is asked for; that may raise ContentError.
     """
     key = fingerprint(theme.theme.fingerprint, program(), added.filter_keys)
     known = memo.answer("closures", tuple[str, dict[str, str]])
     if known is not None and known[0] == key:
         return lambda: known[1]
-    asked = crew.submit(reach, theme.theme, added.filter_keys) if crew else None
 
     def found() -> dict[str, str]:
-        closures = asked.result() if asked else reach(theme.theme, added.filter_keys)
+        closures = reach(theme.theme, added.filter_keys)
         memo.keep_answer("closures", (key, closures))
         return closures
 

@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 from markdown_it.common.utils import escapeHtml, unescapeAll
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+
+if TYPE_CHECKING:
+    from pygments.formatter import Formatter
 
 _BRACES = re.compile(r"\{([^{}]*)\}?\s*(\S*)")
 _CLASS = re.compile(r"(?<!\S)\.([^\s.#,=}]+)")
@@ -184,7 +188,14 @@ def _class_of(token: Token) -> str:
 def _coloured(code: str, lexer: str) -> str:
     """The code with its words in spans of Pygments' classes."""
     from pygments import highlight
-    from pygments.formatters import HtmlFormatter
     from pygments.lexers import get_lexer_by_name
 
-    return highlight(code, get_lexer_by_name(lexer, stripnl=False), HtmlFormatter(nowrap=True))
+    return highlight(code, get_lexer_by_name(lexer, stripnl=False), _formatter())
+
+
+@cache
+def _formatter() -> Formatter[str]:
+    """Pygments' formatter; to make one, with a style sheet that nobody uses, takes as long as to colour a small block."""
+    from pygments.formatters import HtmlFormatter  # as for `_lexers`
+
+    return HtmlFormatter(nowrap=True)

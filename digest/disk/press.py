@@ -64,6 +64,13 @@ def reach(theme: Theme, filters: Mapping[str, str]) -> dict[str, str]:
     return closures(theme, filters)
 
 
+def warm_up(theme: Theme, language: str) -> None:
+    """As `renderer.warm_up`."""
+    from digest.rendering.renderer import warm_up  # as above
+
+    warm_up(theme, language)
+
+
 def prepare(setting: bytes) -> None:
     """Set the press up for pages of articles, before it is known which pages have to be made. `setting` is a `Setting` as JSON."""
     _press(setting).renderer.prepare("article.html")

@@ -42,6 +42,9 @@ class Crew(Protocol):
         ...
 
 
+FORKS = sys.platform == "linux"
+"""Whether workers are forked, and have what this process had then."""
+
 AHEAD = 8
 """So many batches wait at an executor: its workers always find one, and the results do not heap up."""
 
@@ -104,7 +107,7 @@ def workers(count: int) -> Iterator[Executor | None]:
     import multiprocessing  # takes 30 ms, and most builds need one process
     from concurrent.futures import ProcessPoolExecutor  # imports the same
 
-    method = "fork" if sys.platform == "linux" else "spawn"
+    method = "fork" if FORKS else "spawn"
     ours, theirs = os.pipe()  # nothing is ever written: it ends when this process ends, however it does
     executor = ProcessPoolExecutor(count, multiprocessing.get_context(method), _begin, (method, ours, theirs))
     try:

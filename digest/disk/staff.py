@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TypeVar
 
-from digest.disk.processes import Crew, Promise, cores, get_ready, workers
+from digest.disk.processes import FORKS, Crew, Promise, cores, get_ready, workers
 
 T = TypeVar("T")
 
@@ -46,6 +46,12 @@ class Staff(ExitStack):
         if self._assistant:
             get_ready(self._assistant, module)
 
-    def crew(self, tasks: int) -> Crew | None:
-        """Who reads so many articles, or makes so many pages; None for this process alone."""
-        return self.enter_context(workers(processes_for(self.jobs, tasks))) or self._assistant
+    def crew(self, tasks: int, warm_up: Callable[[], None] = lambda: None) -> Crew | None:
+        """Who reads so many articles, or makes so many pages; None for this process alone.
+
+        What `warm_up` imports and compiles is done once, not by each of several processes, where these are forked.
+        """
+        count = processes_for(self.jobs, tasks)
+        if count and FORKS:
+            warm_up()
+        return self.enter_context(workers(count)) or self._assistant

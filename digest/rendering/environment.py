@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
-from functools import wraps
+from functools import lru_cache, wraps
 from itertools import chain
 from types import BuiltinMethodType, CodeType
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateNotFound, meta, nodes
 from jinja2.compiler import CodeGenerator
@@ -17,6 +17,7 @@ from jinja2.utils import missing
 from msgspec import Struct
 
 from digest.errors import did_you_mean
+from digest.rendering.filters import FILTERS
 from digest.rendering.limits import (
     BOUNDED,
     NUMBERED,
@@ -42,8 +43,8 @@ class _Loader(BaseLoader):
 
     def load(self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None) -> Template:
         """The template, as `BaseLoader` loads it."""
-        source, filename, uptodate = self.get_source(environment, name)
-        code, self.named[name] = _compiled(environment, source, name, filename)
+        source, _, uptodate = self.get_source(environment, name)
+        code, self.named[name] = _compiled(environment, source, name)
         # Jinja gives a ChainMap, which it makes a dictionary of for each page, in 5 µs; nothing is added to these globals later.
         return environment.template_class.from_code(environment, code, dict(globals or {}), uptodate)
 
@@ -53,11 +54,48 @@ class _Loader(BaseLoader):
         return self.sources[template], template, lambda: True
 
 
-def _compiled(environment: Environment, source: str, name: str, filename: str) -> tuple[CodeType, tuple[str | None, ...]]:
+def _compiled(environment: Environment, source: str, name: str) -> tuple[CodeType, tuple[str | None, ...]]:
     """The code of a template, and the names of those that it names; None for one that is computed."""
-    with python_limits(name, filename):
-        tree = environment.parse(source, name, filename)
-        return environment.compile(tree, name, filename), tuple(meta.find_referenced_templates(tree))
+    if getattr(environment, "is_extended", True):
+        with python_limits(name, name):
+            return environment.compile(environment.parse(source, name, name), name, name), parsed(source, name).named
+    return _code(source, name)
+
+
+class Parsed(NamedTuple):
+    """A template as Jinja reads it, and the names of those that it names; None for one that is computed."""
+
+    tree: nodes.Template
+    named: tuple[str | None, ...]
+
+
+@lru_cache(maxsize=512)
+def parsed(source: str, name: str) -> Parsed:
+    """The template with this text, read once in a process and in those that are forked later. Raises TemplateSyntaxError."""
+    with python_limits(name, name):
+        tree = _common().parse(source, name, name)
+        return Parsed(tree, tuple(meta.find_referenced_templates(tree)))
+
+
+@lru_cache(maxsize=512)
+def _code(source: str, name: str) -> tuple[CodeType, tuple[str | None, ...]]:
+    """As `_compiled`, with the filters that every site has; what they do is the business of the site."""
+    tree, named = parsed(source, name)
+    with python_limits(name, name):
+        return _common().compile(tree, name, name), named
+
+
+@lru_cache(maxsize=1)
+def _common() -> ThemeEnvironment:
+    """An environment without templates, in which those of all themes are read and compiled."""
+    environment = _environment(_Loader({}))
+    environment.filters.update(dict.fromkeys(FILTERS, _later))
+    return environment
+
+
+def _later(*_: Any) -> Any:
+    """In place of a filter that depends on the site: no constant is filtered while a template is compiled."""
+    raise TypeError
 
 
 _DATA = PLAIN | {tuple, list, dict}
@@ -107,6 +145,8 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
     showable = staticmethod(showable)
     bounded = staticmethod(bounded)
     concat = staticmethod(joined)
+    is_extended = False
+    """Whether it has filters of extensions."""
     theme: Theme
     sources: dict[str, str]
     named: dict[str, tuple[str | None, ...]]
@@ -192,6 +232,14 @@ def make_environment(theme: Theme) -> ThemeEnvironment:
     """The environment in which the templates of this theme run; filters that depend on the site are added by who renders."""
     sources = theme.sources
     loader = _Loader(sources)
+    environment = _environment(loader)
+    environment.theme = theme
+    environment.sources = sources
+    environment.named = loader.named
+    return environment
+
+
+def _environment(loader: _Loader) -> ThemeEnvironment:
     environment = ThemeEnvironment(
         loader=loader,
         autoescape=lambda name: name is None or not name.endswith(".txt"),
@@ -206,9 +254,6 @@ def make_environment(theme: Theme) -> ThemeEnvironment:
     for name in {*TEXT_FILTERS, *NUMBERED, "join"}:
         environment.filters[name] = bounded_filter(name, environment.filters[name])
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
-    environment.theme = theme
-    environment.sources = sources
-    environment.named = loader.named
     # What a page shows must come from its context: nothing random, nothing that remembers.
     for name in ("lipsum", "cycler", "joiner"):
         del environment.globals[name]

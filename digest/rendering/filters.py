@@ -30,6 +30,11 @@ def _locale(language: str) -> Locale:
     return Locale("en")
 
 
+def load_locale(language: str) -> None:
+    """Read what CLDR has on this language, which Babel keeps."""
+    _ = _locale(language).time_formats
+
+
 PERIODS = {"year": "y", "month": "yMMMM"}
 """The CLDR skeletons of periods longer than a day."""
 

@@ -9,7 +9,7 @@ from functools import wraps
 from types import MappingProxyType
 from typing import Any
 
-from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError, meta, nodes
+from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.exceptions import TemplateError
 from markupsafe import Markup
 
@@ -19,8 +19,8 @@ from digest.extension import FIX, Addition, described, place
 from digest.fingerprint import fingerprint
 from digest.interruptions import INTERRUPTIONS
 from digest.pages.page import Page, Site, Text
-from digest.rendering.environment import make_environment
-from digest.rendering.filters import make_filters
+from digest.rendering.environment import ThemeEnvironment, make_environment, parsed
+from digest.rendering.filters import FILTERS, load_locale, make_filters
 from digest.rendering.limits import python_limits
 from digest.rendering.theme import Theme
 
@@ -37,10 +37,10 @@ def closures(theme: Theme, filters: Mapping[str, str] = MappingProxyType({})) ->
     filtered: dict[str, set[str]] = {}
     for name, source in environment.sources.items():
         try:
-            with python_limits(name, name):
-                tree = environment.parse(source, filename=name)
-                named = list(meta.find_referenced_templates(tree))
-                filtered[name] = _filters_in(tree, filters)
+            named = parsed(source, name).named
+            if filters:
+                with python_limits(name, name):
+                    filtered[name] = _filters_in(environment.parse(source, name, name), filters)
         except TemplateSyntaxError as error:
             faults.append(
                 Fault(error.filename or name, error.lineno, 1, "E501", error.message or "not a template", "fix the template")
@@ -65,7 +65,7 @@ def closures(theme: Theme, filters: Mapping[str, str] = MappingProxyType({})) ->
 def _filters_in(template: nodes.Template, known: Iterable[str]) -> set[str]:
     """Which of these filters a template may call: by name, or as what `map` calls, whose name may be computed."""
     named: set[str] = set()
-    for found in template.find_all(nodes.Filter) if known else ():
+    for found in template.find_all(nodes.Filter):
         named.add(found.name)
         if found.name == "map" and (found.args or found.dyn_args):
             first = found.args[0] if found.args else None
@@ -104,6 +104,28 @@ def _guarded(filter: Addition) -> Callable[..., Any]:
     return call
 
 
+def warm_up(theme: Theme, language: str) -> None:
+    """Compile the templates of most pages, and get the names of days and months: processes that are forked later have them."""
+    environment = make_environment(theme)
+    environment.filters.update(dict.fromkeys(FILTERS, str))
+    for name in ("article.html", "list.html", "front.html"):
+        _load(environment, theme.template(name))
+    load_locale(language)
+
+
+def _load(environment: ThemeEnvironment, name: str) -> None:
+    """Load a template and all that it names. What cannot be loaded is passed over."""
+    waiting, loaded = [name], set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name in loaded:
+            continue
+        loaded.add(name)
+        with suppress(TemplateError):
+            environment.get_template(name)
+            waiting += [environment.join_path(other, name) for other in environment.named.get(name, ()) if other]
+
+
 class Renderer:
     """Makes the bytes of pages from one theme for one site."""
 
@@ -113,20 +135,13 @@ class Renderer:
         self.environment = make_environment(theme)
         self.environment.filters.update(make_filters(site))
         self.environment.filters.update({filter.name: _guarded(filter) for filter in filters})
+        self.environment.is_extended = bool(filters)
         self.roots = {root: filter.code.shown for filter in filters for root in filter.code.roots}
         """Where the code of the added filters lies, and which extension it is of."""
 
     def prepare(self, name: str) -> None:
-        """Load a template and all that it names, which takes longer than to render a page. What cannot be loaded is passed over."""
-        waiting, loaded = [self._full_name(name)], set[str]()
-        while waiting:
-            name = waiting.pop()
-            if name in loaded:
-                continue
-            loaded.add(name)
-            with suppress(TemplateError):
-                self.environment.get_template(name)
-                waiting += [self.environment.join_path(other, name) for other in self.environment.named.get(name, ()) if other]
+        """Load a template and all that it names, which takes longer than to render a page."""
+        _load(self.environment, self._full_name(name))
 
     def render(self, page: Page, bodies: Bodies) -> bytes:
         """The bytes of the page. Raises ContentError with the file and line of template or extension, and the page it failed on."""
