@@ -224,7 +224,10 @@ BATCH_BYTES = MIB
 """No more text a task, but for one article: all texts of a task are held from step to step."""
 
 KEEP = 500
-"""Parse results that are stored at once: a transaction costs as much as storing twenty of them."""
+"""Parse results that are stored at once, at least: a transaction costs as much as storing twenty of them."""
+
+SHARE = 20
+"""Of many parse results the twentieth part is stored at once: each transaction writes to all pages of a large index."""
 
 Row = tuple[str, bytes, bytes]
 """The key of a call of `parse`, and article and text as the memo stores them."""
@@ -286,12 +289,12 @@ class Articles:
         parsed = in_turn(crew, parse_batch, ((task, self.parsing) for task in tasks))
         reads = self.memo.decoded(self.known)  # meanwhile the first batches are being parsed
         self.known = []
-        done, waiting = 0, list[Row]()
+        done, waiting, at_once = 0, list[Row](), max(KEEP, len(jobs) // SHARE)
         for rows in parsed:
             reads |= self.memo.decoded((key, article) for key, article, _ in rows)
             done += len(rows)
             waiting += rows
-            if len(waiting) >= KEEP or done == len(jobs):
+            if len(waiting) >= at_once or done == len(jobs):
                 self.memo.keep_parsed(waiting, day)
                 waiting = []
             progress(done, len(jobs))

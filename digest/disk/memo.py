@@ -12,6 +12,7 @@ import stat
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ import msgspec
 
 from digest.articles.article import Article
 from digest.disk.files import Stamp
+from digest.disk.processes import batches
 from digest.errors import DiskError, Fault
 from digest.pages.page import Outline
 
@@ -30,7 +32,10 @@ UNUSED_DAYS = 30
 """How long a parse result is kept that no build uses: long enough for a branch to be left and come back to."""
 
 FEW = 500
-"""So many rows are asked for by name; of more, all are read."""
+"""So many rows are asked for by name at once."""
+
+BY_NAME = 4
+"""To ask for a row by name takes as long as to read so many in their order."""
 
 FREE_PAGES = 64
 """So many free pages (256 KiB) are no matter."""
@@ -219,9 +224,13 @@ class Memo:
 
     def parsed(self, keys: Iterable[str]) -> list[tuple[str, object]]:
         """What `parse` returned for those of these keys that are remembered: key, and the article as it is stored."""
-        wanted = set(keys)
-        few = "" if len(wanted) > FEW else f" where key in ({', '.join('?' * len(wanted))})"
-        rows = self._rows(f"select key, article from articles{few}", *(wanted if few else ()))
+        wanted, select = set(keys), "select key, article from articles"
+        if len(wanted) <= FEW or self._rows("select 1 from articles where rowid > ? limit 1", len(wanted) * BY_NAME):
+            rows: list[tuple[object, ...]] = []
+            for some in batches(wanted, FEW):  # of a large site, to read all would fill the memory
+                rows += self._rows(f"{select} where key in ({', '.join('?' * len(some))})", *some)
+        else:
+            rows = self._rows(select)
         return [(key, blob) for key, blob in rows if key in wanted]
 
     def decoded(self, rows: Iterable[tuple[str, object]]) -> dict[str, Read]:
@@ -262,6 +271,7 @@ class Memo:
         `day` is today as an ordinal.
         """
         gone = [(key,) for key in replaced]
+        rows = sorted(rows, key=itemgetter(0))  # in the order of the index, so that each of its pages is written once
 
         def write(db: sqlite3.Connection) -> None:
             for table in ("articles", "bodies"):

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from digest.articles.article import Article
 from digest.articles.dates import Moment
 from digest.articles.text import Body
+from digest.disk import content
 from digest.disk.files import Stamp
 from digest.disk.memo import UNUSED_DAYS, Memo, Output, Read, Record, encode, sealed, unsealed
 from digest.pages.page import Outline
@@ -55,6 +56,41 @@ def test_a_parse_result_comes_back_with_the_offset_of_its_date(memo: Memo):
     article = parsed(memo, "k")["k"].article
     assert article and article.date and article.date.at.isoformat() == "2026-01-04T23:26:00+09:00"
     assert memo.bodies(["k", "other"]) == {"k": msgspec.json.encode(Body(("<p>T</p>",)))}
+
+
+def rows(count: int) -> list[tuple[str, bytes, bytes]]:
+    """Rows for `keep_parsed`, the last key first."""
+    return [(key := f"key {number:04}", encode(key, Read(None, ())), encode(key, None)) for number in reversed(range(count))]
+
+
+def test_a_part_of_a_large_site_is_read_without_the_rest(memo: Memo):
+    memo.keep_parsed(rows(4000), 100)
+    asked: list[str] = []
+    assert memo.connection
+    memo.connection.set_trace_callback(asked.append)
+    for count, names_rows in ((20, True), (900, True), (1500, False), (4000, False)):
+        asked.clear()
+        wanted = {key for key, _, _ in rows(count)}
+        assert {key for key, _ in memo.parsed([*wanted, "other"])} == wanted
+        assert all(("where key in" in query) == names_rows for query in asked if query.startswith("select key"))
+
+
+def test_rows_are_stored_in_the_order_of_their_keys(memo: Memo):
+    memo.keep_parsed(rows(20), 100)
+    assert memo.connection
+    stored = memo.connection.execute("select key from articles order by rowid").fetchall()
+    assert stored == sorted(stored)
+
+
+def test_a_large_site_is_stored_in_few_transactions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    kept: list[int] = []
+    monkeypatch.setattr(Memo, "keep_parsed", lambda self, rows, day: kept.append(len(rows)))
+    monkeypatch.setattr(content, "BATCH", 1)
+    monkeypatch.setattr(content, "KEEP", 3)
+    for count, at_once in ((30, 3), (100, 5)):
+        kept.clear()
+        sites.build(write(tmp_path / str(count), sites.tiny(count)))
+        assert kept == [at_once] * (count // at_once) + [1]  # the plain page is read last
 
 
 def test_what_a_folder_holds_is_kept_for_each_folder_alone(memo: Memo):
