@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from digest.pages import data as planner
 from tests import sites
 from tests.judges import is_instant, is_whole, xml
 from tests.sites import article, build, tree, write
@@ -54,6 +55,23 @@ def files(tmp_path: Path) -> dict[str, bytes]:
         "content/linked.md": article("Linked", "2026-02-02", mode="link", body="Not to be shown."),
         "content/old.md": article("Old", "2025-12-31"),
     })  # fmt: skip
+
+
+def test_a_year_with_very_many_articles_has_several_files_counted_from_the_oldest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(planner, "MOST", 2)
+    few = {f"content/{n}.md": article(f"A{n}", f"2026-02-0{n}") for n in range(1, 5)}
+    made(tmp_path, few | {"content/old.md": article("Old", "2025-12-31")})
+    five = made(tmp_path, {"content/5.md": article("A5", "2026-02-05")})
+    years = json.loads(five["data/articles.json"])["years"]
+    start = "https://example.org/d/data/articles/"
+    assert [(year["year"], year["url"].removeprefix(start), year["count"]) for year in years] == [
+        ("2025", "2025.json", 1),
+        ("2026", "2026.json", 2),
+        ("2026", "2026-2.json", 2),
+        ("2026", "2026-3.json", 1),
+    ]
+    titles = {path: [a["title"] for a in json.loads(text)["articles"]] for path, text in five.items() if "articles/2026" in path}
+    assert titles == {f"data/articles/2026{n}.json": ts for n, ts in (("", ["A2", "A1"]), ("-2", ["A4", "A3"]), ("-3", ["A5"]))}
 
 
 def test_the_data_of_an_article_is_what_lists_show_of_it(files):

@@ -1,6 +1,7 @@
 """The planners of open data: articles by year, topics and sources as JSON, and the sources' feeds as OPML.
 
-A file a year, so that an edit rewrites one of them. They hold what lists show of an article, and never its text.
+A file a year, so that an edit rewrites one of them; in a year with very many articles one for every 50,000,
+counted from the oldest. They hold what lists show of an article, and never its text.
 """
 
 from __future__ import annotations
@@ -35,22 +36,28 @@ from digest.permalinks import url_of
 FOLDER = "data/"
 OPML = "sources.opml"
 
+MOST = 50_000
+"""How many articles a file names: some 35 MB, and a page may have 100 million characters."""
+
 
 def open_data(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[Part]:
     """data/articles.json names a file a year; data/topics.json and data/sources.json are the registries; sources.opml."""
     if not config.open_data:
         return
+    years: list[DataYear] = []
     for term in collections.years:
-        known = (term.slug, site.url, site.origin, site.language, collections.outlets)
-        yield Part(f"data of {term.slug}", _year, term.entries, known)
-    years = tuple(DataYear(term.slug, site.url + _path(f"articles/{term.slug}"), len(term.entries)) for term in collections.years)
+        for number, at in enumerate(range(0, len(term.entries), MOST), 1):
+            name, entries = f"{term.slug}-{number}" if at else term.slug, term.entries[at : at + MOST]
+            known = (name, site.url, site.origin, site.language, collections.outlets)
+            yield Part(f"data of {name}", _year, entries, known)
+            years.append(DataYear(term.slug, site.url + _path(f"articles/{name}"), len(entries)))
     has_pages = bool(config.lists.topics)
     topics = tuple(
         DataTopic(t.slug, t.name, t.description, site.url + f"{url_of(t.folder)[1:]}/" if has_pages else "")
         for t in collections.topics
     )
     sources = tuple(DataSource(o.slug, o.name, o.domain, o.language, o.mode, o.feed) for o in collections.outlets)
-    yield Part("data", _registries, (), (years, topics, sources, config.base_path))
+    yield Part("data", _registries, (), (tuple(years), topics, sources, config.base_path))
     if any(source.feed for source in sources):
         yield Part(OPML, _opml, (), (tuple(source for source in sources if source.feed), site.title, config.base_path))
 

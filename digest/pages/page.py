@@ -452,7 +452,7 @@ class DataArticle(Struct, frozen=True, omit_defaults=True):
 
 
 class DataYear(Struct, frozen=True):
-    """A year in `data/articles.json`: the whole address of its file, and how many articles it holds."""
+    """A file of `data/articles.json`: its year and whole address, and how many articles it holds. A year with many has several."""
 
     year: str
     url: str
