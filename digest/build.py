@@ -54,6 +54,8 @@ class Run(Struct, frozen=True):
 
     fresh: bool = False
     jobs: int = 0
+    cluster: str = ""
+    """The address of the scheduler whose workers read articles and make pages; '' for processes of this machine."""
     progress: Progress = lambda stage, done, total: None
     waiting: Callable[[], None] = lambda: None
     lap: Callable[[str], None] = lambda stage: None
@@ -96,7 +98,7 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
     output = output_folder(root, config.output)
     refuse_folder(output, root, is_given=config.output_is_given)
     state = root / STATE
-    with locked(state, run.waiting), Memo(state / "memo.sqlite", forget=run.fresh) as memo, Staff(run.jobs) as staff:
+    with locked(state, run.waiting), Memo(state / "memo.sqlite", forget=run.fresh) as memo, Staff(run.jobs, run.cluster) as staff:
         finish_killed_build(root, output)
         folder = open_folder(output, root, state, memo)
         memo.close()  # others are forked, and a fork must not hold the memo open

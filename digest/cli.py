@@ -173,13 +173,21 @@ def import_(state: State, /, files: tuple[str, ...], **given: Any) -> None:
 @click.option("-s", "--strict", is_flag=True, default=False, help="Treat warnings as errors, which stop the build.")
 @click.option("--fresh", is_flag=True, default=False, help="Ignore and replace the cache of earlier builds.")
 @click.option("-j", "--jobs", type=click.IntRange(0, 256), default=0, metavar="N", help="Number of processes (0: one per core).")
+@click.option(
+    "--cluster",
+    default="",
+    metavar="URL",
+    help="Read and render with the workers of this Dask scheduler: tcp://HOST:PORT or tls://HOST:PORT.",
+)
 @click.option("--explain", is_flag=True, default=False, help="Print why each page was rendered.")
 @click.option("--profile", is_flag=True, default=False, help="Print the time of each stage.")
 @click.option("-v", "--verbose", is_flag=True, default=False, help="Print every warning and note, and every rendered page.")
 @click.option("-q", "--quiet", is_flag=True, default=False, help="Print no warnings and notes.")
 @shared
 @click.pass_obj
-def build(state: State, /, fresh: bool, jobs: int, explain: bool, profile: bool, verbose: bool, quiet: bool, **given: Any) -> None:
+def build(
+    state: State, /, fresh: bool, jobs: int, cluster: str, explain: bool, profile: bool, verbose: bool, quiet: bool, **given: Any
+) -> None:
     """Build the site from the content; render only what changed."""
     from digest.build import Run
     from digest.build import build as build_site
@@ -187,6 +195,10 @@ def build(state: State, /, fresh: bool, jobs: int, explain: bool, profile: bool,
 
     state.terminal.shows(verbose=verbose, quiet=quiet)
     watch = Stopwatch(START)
+    if cluster:
+        from digest.disk.cluster import require_cluster
+
+        require_cluster(cluster)
     root, config = open_site(state.root)
     config = overridden(config, given)
     watch.lap("start, and settings")
@@ -194,6 +206,7 @@ def build(state: State, /, fresh: bool, jobs: int, explain: bool, profile: bool,
     run = Run(
         fresh,
         jobs,
+        cluster,
         bar.update,
         waiting=lambda: click.echo("waiting for another build of this site…", err=True),
         lap=watch.lap,

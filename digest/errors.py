@@ -183,6 +183,12 @@ class DiskError(DigestError):
     exit_code = 3
 
 
+class ClusterError(DigestError):
+    """A cluster that cannot be used: no scheduler, no workers, or workers that would make other bytes."""
+
+    exit_code = 3
+
+
 class StaleError(DigestError):
     """An output folder that is not what a build would leave there now."""
 

@@ -238,9 +238,17 @@ def parse_batch(jobs: Sequence[tuple[str, str, str]], parsing: Parsing) -> list[
 
     Raises DiskError for a file that is not any more what its key names.
     """
+    return parse_sources([key for key, _, _ in jobs], read_sources(jobs, parsing), parsing)
+
+
+def read_sources(jobs: Sequence[tuple[str, str, str]], parsing: Parsing) -> list[Source]:
+    """The files that `parse_batch` parses. Raises DiskError."""
     shared = shared_key(parsing)
-    sources = [_source(key, path, real, shared) for key, path, real in jobs]
-    keys = [key for key, _, _ in jobs]
+    return [_source(key, path, real, shared) for key, path, real in jobs]
+
+
+def parse_sources(keys: Sequence[str], sources: Sequence[Source], parsing: Parsing) -> list[Row]:
+    """What `parse` returns for these files, each with its key, as the memo stores it."""
     return [
         (key, encode(key, Read(parsed.article, parsed.faults)), encode(key, parsed.body))
         for key, parsed in zip(keys, parse_all(sources, parsing, keys), strict=True)

@@ -37,14 +37,16 @@ class Look(msgspec.Struct, frozen=True):
 class Keys:
     """The keys of a site's pages: the fingerprint of the program, the templates that a page can reach, and all that it may know.
 
-    `context` is the page's as JSON, `closure` what names all that its template can reach.
+    `context` is the page's as JSON, `closure` what names all that its template can reach; `asking` is the name of the program,
+    where that is not this very process.
     """
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, asking: str = "") -> None:
         name = fingerprint(site)
         self.site = int(name[:8], 16)
-        self.program = zlib.crc32(program().encode())
-        self.shared = f"{program()} {name} ".encode()
+        asking = asking or program()
+        self.program = zlib.crc32(asking.encode())
+        self.shared = f"{asking} {name} ".encode()
 
     def key(self, closure: str, context: bytes) -> str:
         """Equal keys, equal bytes."""

@@ -9,6 +9,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -17,11 +18,13 @@ from digest.disk.files import file_hash, read_bytes, read_pieces
 from digest.disk.links import CREATE, first_link
 from digest.disk.memo import Memo, Output, Record
 from digest.disk.processes import Promise
-from digest.disk.staff import Staff
 from digest.errors import DiskError, UsageError
 from digest.fingerprint import hash_name
 from digest.pages.page import File
 from digest.permalinks import path_fault, printable
+
+if TYPE_CHECKING:
+    from digest.disk.staff import Staff
 
 LIST = links.LIST
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import msgspec
@@ -14,6 +14,7 @@ from digest.disk.keys import Keys
 from digest.disk.memo import stored_bodies
 from digest.disk.output import put_file
 from digest.disk.processes import batches
+from digest.disk.program import program
 from digest.errors import ContentError, Fault
 from digest.extension import Addition, Code
 from digest.fingerprint import content_hash
@@ -28,6 +29,8 @@ class Setting(msgspec.Struct, frozen=True):
     site: Site
     extensions: tuple[Code, ...] = ()
     """Their filters are loaded where the pages are printed: functions do not go to workers."""
+    program: str = msgspec.field(default_factory=program)
+    """The name of the program that asks for the pages: their keys are made of it, wherever they are printed."""
 
 
 class Sheet(NamedTuple):
@@ -73,7 +76,7 @@ def warm_up(theme: Theme, language: str) -> None:
 
 def prepare(setting: bytes) -> None:
     """Set the press up for pages of articles, before it is known which pages have to be made. `setting` is a `Setting` as JSON."""
-    _press(setting).renderer.prepare("article.html")
+    press_with(setting).renderer.prepare("article.html")
 
 
 def print_sheets(setting: bytes, memo: str, staging: str, sheets: Sequence[Sheet]) -> Printed:
@@ -81,15 +84,20 @@ def print_sheets(setting: bytes, memo: str, staging: str, sheets: Sequence[Sheet
 
     The texts are taken from the memo: a worker that reads them there is given less. Raises OSError.
     """
+    texts, lost = stored_texts(memo, sheets)
+    return Printed(lost=lost) if lost else press_with(setting).print_into(staging, sheets, texts)
+
+
+def stored_texts(memo: str, sheets: Sequence[Sheet]) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """The texts of these pages that the memo has, and the keys of those that it has lost."""
     wanted = dict.fromkeys(key for sheet in sheets for key in sheet.texts)
     texts = stored_bodies(memo, tuple(wanted))
-    lost = tuple(key for key in wanted if key not in texts)
-    return Printed(lost=lost) if lost else _press(setting).print(staging, sheets, texts)
+    return texts, tuple(key for key in wanted if key not in texts)
 
 
-@lru_cache(maxsize=1)
-def _press(setting: bytes) -> Press:
-    """The press with this setting; a worker sets it up once a build."""
+@lru_cache(maxsize=2)
+def press_with(setting: bytes) -> Press:
+    """The press with this setting, a `Setting` as JSON. A worker sets it up once a build; one of a cluster may have two builds."""
     return Press(msgspec.json.decode(setting, type=Setting))
 
 
@@ -100,14 +108,18 @@ class Press:
         from digest.rendering.renderer import Renderer  # needs Jinja, which takes 100 ms to import, and perhaps a worker prints
 
         self.renderer = Renderer(setting.theme, setting.site, _filters(setting.extensions))
-        self.keys = Keys(setting.site)
+        self.keys = Keys(setting.site, setting.program)
         self.folders = defaultdict[str, set[str]](set)
         """The folders that it knows to exist in each folder for files."""
         self.context = msgspec.json.Decoder(AnyContext)
         self.body = msgspec.json.Decoder(Body)
 
-    def print(self, staging: str, sheets: Sequence[Sheet], texts: Mapping[str, bytes]) -> Printed:
-        """Make the files of these pages in that folder, up to the first that cannot be made. `texts` are each a `Body` as JSON."""
+    def print_into(self, staging: str, sheets: Sequence[Sheet], texts: Mapping[str, bytes]) -> Printed:
+        """As `print`, with the files in that folder."""
+        return self.print(partial(put_file, staging, self.folders[staging]), sheets, texts)
+
+    def print(self, put: Callable[[str, bytes], None], sheets: Sequence[Sheet], texts: Mapping[str, bytes]) -> Printed:
+        """Give `put` each page's path and bytes, up to the first that cannot be made. `texts` are each a `Body` as JSON."""
 
         def bytes_of(sheet: Sheet) -> int:
             return len(sheet.context) + sum(len(texts[key]) for key in sheet.texts)
@@ -121,7 +133,7 @@ class Press:
             except ContentError as error:
                 return Printed(faults=error.faults)
             for sheet, data in zip(some, made, strict=True):
-                put_file(staging, self.folders[staging], sheet.path, data)
+                put(sheet.path, data)
             keys = [self.keys.key(sheet.closure, sheet.context) for sheet in some]
             reasons = [self.keys.reasons(sheet.template, sheet.closure, sheet.context) for sheet in some]
             prints += map(Print, keys, reasons, map(content_hash, made))

@@ -57,7 +57,8 @@ def in_turn(crew: Crew | None, function: Callable[..., T], batches: Iterable[tup
     if crew is None:
         return (function(*batch) for batch in batches)
     rest = iter(batches)
-    waiting = deque(crew.submit(function, *batch) for batch in islice(rest, AHEAD))
+    ahead = max(AHEAD, getattr(crew, "ahead", 0))  # a cluster has more workers
+    waiting = deque(crew.submit(function, *batch) for batch in islice(rest, ahead))
     return _drained(crew, function, rest, waiting)
 
 
@@ -131,10 +132,11 @@ def hand_out(crew: Crew | None, function: Callable[..., None], *args: Any) -> No
 
 def get_ready(crew: Crew | None, module: str) -> None:
     """Let each of the crew import what it will need."""
-    hand_out(crew, _import, module)
+    hand_out(crew, import_it, module)
 
 
-def _import(module: str) -> None:
+def import_it(module: str) -> None:
+    """Import this module, for what comes after."""
     import_module(module)
 
 

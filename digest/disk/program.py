@@ -17,8 +17,12 @@ PACKAGE = Path(__file__).resolve().parent.parent
 @lru_cache(maxsize=1)
 def program() -> str:
     """Equal for two runs of which equal inputs make equal bytes."""
-    own = [(path, content_hash(read_bytes(f"{PACKAGE}/{path}"))) for path in sorted(_sources(str(PACKAGE)))]
-    return fingerprint(own, _distributions(), sys.version)
+    return fingerprint(sources(), _distributions(), sys.version)
+
+
+def sources() -> list[tuple[str, str]]:
+    """The path of each of digest's own source files, and the hash of its bytes."""
+    return [(path, content_hash(read_bytes(f"{PACKAGE}/{path}"))) for path in sorted(_sources(str(PACKAGE)))]
 
 
 def _sources(folder: str, below: str = "") -> Iterator[str]:

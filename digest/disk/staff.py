@@ -1,4 +1,4 @@
-"""Who does the work of a build: this process alone, with an assistant, or with one process a core."""
+"""Who does the work of a build: this process alone, with an assistant, with one process a core, or with a cluster."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ def processes_for(jobs: int, tasks: int) -> int:
 
 
 class Staff(ExitStack):
-    """The other processes of a build, which end with it; `jobs` as for `processes_for`.
+    """The other processes of a build, which end with it; `jobs` as for `processes_for`. `cluster` is the address of a scheduler.
 
     The memo is closed whenever one is forked.
     """
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, cluster: str = "") -> None:
         super().__init__()
         self.jobs = jobs
+        self.cluster = cluster
         self._assistant: Crew | None = None
 
     def begin(self, first: Callable[[], T]) -> Promise[T] | None:
@@ -47,10 +48,14 @@ class Staff(ExitStack):
             get_ready(self._assistant, module)
 
     def crew(self, tasks: int, warm_up: Callable[[], None] = lambda: None) -> Crew | None:
-        """Who reads so many articles, or makes so many pages; None for this process alone.
+        """Who reads so many articles, or makes so many pages; None for this process alone. Raises ClusterError.
 
         What `warm_up` imports and compiles is done once, not by each of several processes, where these are forked.
         """
+        if self.cluster and tasks:
+            from digest.disk.cluster import cluster  # imports Dask, which takes 700 ms
+
+            return self.enter_context(cluster(self.cluster))
         count = processes_for(self.jobs, tasks)
         if count and FORKS:
             warm_up()

@@ -169,7 +169,7 @@ def _print(
         return Press(setting)
 
     def printed_here(sheets: Sequence[Sheet]) -> Printed:
-        return press().print(folder, sheets, bodies([key for sheet in sheets for key in sheet.texts]))
+        return press().print_into(folder, sheets, bodies([key for sheet in sheets for key in sheet.texts]))
 
     printer = partial(print_sheets, msgspec.json.encode(setting), str(memo.path), folder) if crew else printed_here
     todo = list(batches(pages, SHEETS))
