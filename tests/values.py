@@ -27,10 +27,12 @@ REGISTRIES = Registries(
 Planner = Callable[[Collections, Site, Config, Links], Iterator[Part]]
 
 
-def read(name: str = "a", date: str | None = "2026-02-01", *, zone: str = "UTC", body: str = "Text.", **head: Any) -> Article:
-    """The article that the file content/NAME.md holds."""
+def read(
+    name: str = "a", date: str | None = "2026-02-01", *, zone: str = "UTC", body: str = "Text.", key: str = "", **head: Any
+) -> Article:
+    """The article that the file content/NAME.md holds; its text is remembered under its name, or under this key."""
     text = sites.article(name, date, body=body, **head)  # type: ignore[arg-type]
-    parsed = parse(Source(f"content/{name}.md", text.encode()), Parsing(timezone=zone), name)
+    parsed = parse(Source(f"content/{name}.md", text.encode()), Parsing(timezone=zone), key or name)
     assert parsed.article, parsed.faults
     return parsed.article
 

@@ -84,7 +84,7 @@ def _tags(page: str) -> Iterator[tuple[str, dict[str, str], int]]:
 
 def _candidates(srcset: str) -> Iterator[str]:
     """The addresses of a srcset; one may hold commas within (HTML, 4.8.4.2.1)."""
-    for candidate in re.split(r",\s+|,$|(?<=[wx]),", srcset.strip()):
+    for candidate in re.split(r",\s+|,$|(?<=[wx]),", srcset):
         if candidate.strip():
             yield candidate.split()[0]
 

@@ -25,7 +25,7 @@ def refuse_collisions(outputs: Iterable[tuple[str, str]], planners: Mapping[str,
             yield _fault(source, "E204", f"{path} cannot be written: {problem}", "rename the file, or give it a slug")
             continue
         key = collision_key(path)
-        other = taken.get(key) or folders.get(key)
+        other = taken.get(key)
         if other:
             yield _collision(path, source, *other, planners)
             continue

@@ -34,6 +34,15 @@ def test_what_is_new_is_asked_for_in_order():
     assert due(["https://b.example/", A], {}, TODAY) == [A, "https://b.example/"]
 
 
+def test_each_address_is_looked_at_in_order():
+    """What the first one is does not hide what is wrong with the others."""
+    addresses = [f"https://{name}.example/" for name in "cabd"]
+    wanted = {address: Wanted(Spot("p.html", 3, 5, "content/a.md"), "href", address) for address in addresses}
+    replies = {address: Reply(status, "", TODAY) for address, status in zip(addresses, (404, 200, 404, 403), strict=True)}
+    found = [(fault.code, fault.message[8]) for fault in external_faults("site", wanted, replies)]
+    assert found == [("W306", "b"), ("W306", "c"), ("N302", "d")]
+
+
 @pytest.mark.parametrize(
     ("reply", "said"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.checks.links import LinkCheck, Site
+from digest.checks.links import LinkCheck, Site, host_of
 from digest.config import Config
 
 OUTPUTS = {"index.html": "front", "a/index.html": "a.md", "b.html": "b", "한/index.html": "k", "pic.png": "pic", "404.html": "404"}
@@ -47,6 +47,10 @@ def test_what_is_there(address: str):
         ('<a href="#nowhere">', "site/index.html:2:3: E303 / has no anchor #nowhere (page of front)"),
         ("<p id=x><i id=x>", "site/index.html:2:11: W305 the id x stands twice on this page (page of front)"),
         ("<img src=/pic.png>", "site/index.html:2:3: W303 an image without alt (page of front)"),
+        ('<a href="c#">', "site/index.html:2:3: E301 there is no page c# (page of front)"),
+        ('<a href="mailto:x@example.org"><a href="/c/">', "site/index.html:2:34: E301 there is no page /c/ (page of front)"),
+        ('<img src="/a<b>.png" alt="">', "site/index.html:2:3: E302 there is no file /a&lt;b&gt;.png (page of front)"),
+        ('<a href="/%3Cb%3E/?x#y">', "site/index.html:2:3: E301 there is no page /&lt;b&gt;/?x#y (page of front)"),
     ],
 )
 def test_what_is_not(markup: str, fault: str):
@@ -76,3 +80,39 @@ def test_addresses_of_other_sites_are_kept_without_their_fragments():
     check = look({"index.html": '<a href="https://a.example/x#y"><a href="//b.example/"><a href="https://a.example/x">'})
     assert list(check.outside) == ["https://a.example/x", "https://b.example/"]
     assert said(check) == []
+
+
+@pytest.mark.parametrize("address", ["mailto:x@example.org", "data:text/plain,x", "javascript:void 0", "tel:+49", "urn:isbn:1"])
+def test_what_is_no_address_of_a_page_is_neither_here_nor_elsewhere(address: str):
+    check = look({"index.html": f'<a href="{address}">'})
+    assert (check.inside, check.outside, said(check)) == ({}, {}, [])
+
+
+@pytest.mark.parametrize(("count", "more"), [(1, ""), (2, ", and 1 more page"), (3, ", and 2 more pages")])
+def test_it_is_told_from_how_many_pages_something_is_referred_to(count: int, more: str):
+    pages = dict.fromkeys(list(OUTPUTS)[:count], '<a href="https://example.org/c/">')
+    assert said(look(pages)) == [f"site/index.html:1:1: E301 there is no page https://example.org/c/ (page of front{more})"]
+
+
+def test_the_scheme_of_the_site_is_that_of_an_address_without_one():
+    check = look({"index.html": '<a href="//example.org/c/"><a href="//b.example/">'}, "http://example.org/")
+    assert said(check) == ["site/index.html:1:1: E301 there is no page //example.org/c/ (page of front)"]
+    assert list(check.outside) == ["http://b.example/"]
+
+
+def test_a_relative_address_is_below_the_page_that_has_it():
+    pages = {"a/index.html": '<a href="../b">', "b.html": '<a href="a/"><a href="b">', "index.html": '<a href="../a/">'}
+    assert said(look(pages, "https://example.org/repo/")) == ["site/index.html:1:1: E301 there is no page ../a/ (page of front)"]
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("https://A.example/x", "a.example"),
+        ("https://u:p@a.example:8080/", "a.example:8080"),
+        ("https://[::1", ""),
+        ("mailto:x", ""),
+    ],
+)
+def test_the_host_of_an_address(address: str, host: str):
+    assert host_of(address) == host

@@ -32,6 +32,13 @@ def addresses(page: str) -> list[str]:
         ("<video poster=/p.png src=/v.mp4>", ["/v.mp4", "/p.png"]),
         ("&lt;a href=/a/&gt; 1 < 2 <a href=/b/>", ["/b/"]),
         ('<a href="/a/" href="/b/">', ["/a/"]),
+        ("<SCRIPT>'<a href=/a/>'</Script><A HREF=/b/>", ["/b/"]),
+        ("<script><a href=/a/>", []),
+        ('<img alt srcset=" /a.png 1x, /b.png 2x,">', ["/a.png", "/b.png"]),
+        ('<img alt srcset="\n/a.png 1x,\n/b.png 2x,\n">', ["/a.png", "/b.png"]),
+        ('<img alt srcset=", ,">', []),
+        ('<a href=" /a/ ">', ["/a/"]),
+        ("</a><!----><!-- x --><a href=/a/>", ["/a/"]),
     ],
 )
 def test_addresses(page: str, found: list[str]):
@@ -45,8 +52,8 @@ def test_ids_are_found_and_those_that_stand_there_again():
 
 
 def test_an_image_has_to_have_an_alt_be_it_empty():
-    page = '<img src=a>\n <img alt="" src=b><img src=c alt><image>'
-    assert [Places(page).of(at) for at in read_markup(page).bare] == [(1, 1)]
+    page = '<img src=a>\n <img alt="" src=b><img src=c alt><image><IMG>'
+    assert [Places(page).of(at) for at in read_markup(page).bare] == [(1, 1), (2, 42)]
 
 
 def test_what_a_reader_may_see_of_a_file_is_its_text_its_attributes_and_a_feeds_html():

@@ -88,6 +88,28 @@ def test_words_that_may_stand_twice_and_no_such_rule_at_all():
     assert complaints(text, Style(doubled=False)) == []
 
 
+def test_a_passage_may_hold_several_things_and_each_is_told():
+    found = body("Some e-mail, more e-mail, a  web \n site, e-mail.")
+    assert [line.partition(" is not")[0] for line in found] == [
+        "4:6: W208 e-mail",
+        "4:19: W208 e-mail",
+        "4:30: W208 web site",
+        "5:8: W208 e-mail",
+    ]
+
+
+def test_the_longest_term_counts_and_what_follows_it_is_looked_at_too():
+    style = Style({"web": "Web", "web site": "website", "site map": "sitemap", "a  b": "ab"})
+    assert [line.partition(" is not")[0] for line in complaints("---\ntitle: T\n---\nA web site map, a web, a\n\tb.\n", style)] == [
+        "4:3: W208 web site",
+        "4:19: W208 web",
+    ]
+    hints = [
+        fault.hint for fault in style_faults("a.md", passages(b"---\ntitle: T\n---\nA web page. Web page. A web site.\n"), style)
+    ]
+    assert hints == ["write Web", "write website"], "what is written right already is not told"
+
+
 def test_what_is_right_is_said_with_a_capital_where_it_was_written_with_one():
     data = b"---\ntitle: T\n---\nE-mail.\n"
     assert [fault.hint for fault in style_faults("a.md", passages(data), TERMS)] == ["write Email"]
@@ -103,6 +125,10 @@ def test_a_file_that_cannot_be_read_has_no_prose():
         ("terms: x", "1:8: terms must map what is wrong to what is right"),
         ("terms: {a: a}", "1:9: terms: a needs another text that is right"),
         ("terms: {a: }", "1:9: terms: a needs another text that is right"),
+        ("terms: {a: {b: c}}", "1:9: terms: a needs another text that is right"),
+        ("terms: {'': a}", "1:9: terms: an empty text needs another text that is right"),
+        ("terms: {e-mail  address: e-mail address}", "1:9: terms: e-mail  address needs another text that is right"),
+        ("text", "1:1: the house style must be a mapping"),
         ("headline: many", "1:11: headline must be a whole number from 1 to 1000"),
         ("doubled: perhaps", "1:10: doubled must be true or false"),
         ("term: {a: b}", "1:1: unknown key term"),
@@ -113,6 +139,17 @@ def test_a_fault_in_the_house_style_is_told_with_its_place(text: str, said: str)
     faults = Faults(STYLE_FILE, wrong="E202")
     read_style(text, faults)
     assert [f"{fault.line}:{fault.column}: {fault.message}" for fault in faults.found] == [said]
+    assert [fault.code for fault in faults.found] == ["E202"], "it stops the check: it would say that all is well"
+
+
+def test_an_empty_house_style_and_a_term_over_lines_are_fine():
+    faults = Faults(STYLE_FILE, wrong="E202")
+    assert read_style("", faults) == Style()
+    assert read_style("terms:\n  e-mail   address: email\n  café: coffee house\n", faults).terms == {
+        "e-mail address": "email",
+        "café": "coffee house",
+    }
+    assert faults.found == []
 
 
 @pytest.mark.parametrize("unit", ["`", "``` ` ", "](", "<", "a ", "a a\n", "[", "e-", "\0"])

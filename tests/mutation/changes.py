@@ -1,0 +1,412 @@
+"""The changes of one place that can be made to a module: found in its syntax tree, made in its text.
+
+They are such as slip in by mistake. What cannot change what the program does is left alone: annotations, docstrings, messages,
+decorators, imports, assertions and type aliases.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+HAS_PLACES_IN_F_STRINGS = sys.version_info >= (3, 12)
+"""Before, the syntax tree says wrong places for what stands in an f-string (PEP 701)."""
+
+
+class Change(NamedTuple):
+    """Another text for a part of a module."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+
+    def made(self, source: str) -> str:
+        """The module with the change."""
+        return source[: self.start] + self.text + source[self.end :]
+
+    def lines(self, source: str) -> tuple[int, str, str]:
+        """The number of the first line, and the lines as they were and as they are, without indentation."""
+        start = source.rfind("\n", 0, self.start) + 1
+        end = source.find("\n", self.end)
+        end = len(source) if end < 0 else end
+        new = source[start : self.start] + self.text + source[self.end : end]
+        return source.count("\n", 0, start) + 1, _joined(source[start:end]), _joined(new)
+
+
+def _joined(text: str) -> str:
+    return " ⏎ ".join(line.strip() for line in text.split("\n"))
+
+
+def changes_of(source: str) -> list[Change]:
+    """Every change of this module, in the order of its text; some may not be possible."""
+    places = Places(source)
+    found = {change for node in _nodes(ast.parse(source)) for change in _changes(node, places)}
+    return sorted(found, key=lambda change: (change.start, change))
+
+
+def is_possible(change: Change, source: str) -> bool:
+    """Whether the module with the change can be compiled, and is another."""
+    made = change.made(source)
+    try:
+        compile(made, "changed", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError):
+        return False
+    return ast.dump(ast.parse(made)) != ast.dump(ast.parse(source))
+
+
+class Places:
+    """Nodes as parts of the text."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.lines = source.splitlines(keepends=True)
+        self.starts = [0]
+        for line in self.lines:
+            self.starts.append(self.starts[-1] + len(line))
+
+    def at(self, line: int, column: int) -> int:
+        """Where a place of the syntax tree is, whose columns count bytes."""
+        return self.starts[line - 1] + len(self.lines[line - 1].encode()[:column].decode())
+
+    def span(self, node: ast.expr | ast.stmt | ast.keyword | ast.excepthandler) -> tuple[int, int]:
+        """From where to where a node stands."""
+        assert node.end_lineno is not None and node.end_col_offset is not None
+        return self.at(node.lineno, node.col_offset), self.at(node.end_lineno, node.end_col_offset)
+
+    def text(self, node: ast.expr | ast.keyword) -> str:
+        """The text of a node, in parentheses if it would else mean something else in another place."""
+        start, end = self.span(node)
+        text = self.source[start:end]
+        is_loose = isinstance(
+            node, (ast.BoolOp, ast.IfExp, ast.Compare, ast.UnaryOp, ast.BinOp, ast.Lambda, ast.GeneratorExp, ast.NamedExpr)
+        )
+        return f"({text})" if is_loose and not text.startswith("(") else text
+
+    def put(self, kind: str, node: ast.expr | ast.stmt | ast.keyword, text: str) -> Change:
+        """The change that puts this text for a node."""
+        return Change(kind, *self.span(node), text)
+
+    def between(self, kind: str, left: ast.expr, right: ast.expr, old: str, new: str) -> Iterator[Change]:
+        """The change of an operator between two nodes."""
+        start, end = self.span(left)[1], self.span(right)[0]
+        at = self.source.find(old, start, end)
+        if at >= 0:
+            yield Change(kind, at, at + len(old), new)
+
+
+# which nodes are looked at
+
+_ALIASES = frozenset({
+    "Callable", "Mapping", "MutableMapping", "Sequence", "Iterable", "Iterator", "Collection", "Annotated", "Literal", "Generic",
+    "ClassVar", "Union", "Optional", "tuple", "list", "dict", "set", "frozenset", "type", "Raw",
+})  # fmt: skip
+"""What stands in brackets behind these is a type."""
+
+_UNLOOKED_FIELDS = frozenset({"annotation", "returns", "decorator_list", "bases", "type_params"})
+_UNLOOKED = (ast.Import, ast.ImportFrom, ast.Assert, ast.Global, ast.Nonlocal)
+
+
+def _nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """All nodes that say what the program does."""
+    if isinstance(node, _UNLOOKED) or _is_type(node):
+        return
+    yield node
+    for name, value in ast.iter_fields(node):
+        if name in _UNLOOKED_FIELDS or (name == "slice" and _is_alias(node)):
+            continue
+        if name == "keywords" and isinstance(node, ast.ClassDef):  # how a class is stored
+            continue
+        if isinstance(node, ast.JoinedStr) and not HAS_PLACES_IN_F_STRINGS:
+            continue
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield from _nodes(child)
+
+
+def _is_alias(node: ast.AST) -> bool:
+    return isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id in _ALIASES
+
+
+def _is_type(node: ast.AST) -> bool:
+    """Whether the node tells a type checker something and nobody else."""
+    if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+        return True
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("TypeVar", "cast", "overload"):
+        return True
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        return node.targets[0].id in ("__all__", "__slots__")
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)  # a docstring, or `...`
+
+
+# what is made of them
+
+Maker = Callable[[ast.AST, Places], Iterator[Change]]
+
+
+def _changes(node: ast.AST, places: Places) -> Iterator[Change]:
+    for kind in type(node).__mro__:
+        for maker in MAKERS.get(kind, ()):
+            yield from maker(node, places)
+
+
+_COMPARED = {
+    ast.Lt: ("<", "<="),
+    ast.LtE: ("<=", "<"),
+    ast.Gt: (">", ">="),
+    ast.GtE: (">=", ">"),
+    ast.Eq: ("==", "!="),
+    ast.NotEq: ("!=", "=="),
+    ast.In: ("in", "not in"),
+    ast.NotIn: ("not in", "in"),
+    ast.Is: ("is", "is not"),
+    ast.IsNot: ("is not", "is"),
+}
+
+
+def _comparison(node: ast.Compare, places: Places) -> Iterator[Change]:
+    for left, operator, right in zip([node.left, *node.comparators], node.ops, node.comparators, strict=False):
+        yield from places.between("comparison", left, right, *_COMPARED[type(operator)])
+
+
+def _and_or(node: ast.BoolOp, places: Places) -> Iterator[Change]:
+    old, new = ("and", "or") if isinstance(node.op, ast.And) else ("or", "and")
+    for left, right in zip(node.values, node.values[1:], strict=False):
+        if len(node.values) == 2:  # of more the precedence would make another change of it than it seems
+            yield from places.between("and/or", left, right, old, new)
+    for at in range(len(node.values)):
+        rest = node.values[:at] + node.values[at + 1 :]
+        yield places.put("condition dropped", node, f"({f' {old} '.join(map(places.text, rest))})")
+
+
+def _not(node: ast.UnaryOp, places: Places) -> Iterator[Change]:
+    if isinstance(node.op, ast.Not):
+        yield places.put("not", node, places.text(node.operand))
+    elif isinstance(node.op, ast.USub):
+        yield places.put("sign", node, places.text(node.operand))
+
+
+_ARITHMETIC: dict[type[ast.operator], tuple[str, str]] = {
+    ast.Add: ("+", "-"),
+    ast.Sub: ("-", "+"),
+    ast.Mult: ("*", "+"),
+    ast.FloorDiv: ("//", "*"),
+    ast.Div: ("/", "*"),
+    ast.Mod: ("%", "//"),
+    ast.BitOr: ("|", "&"),
+    ast.BitAnd: ("&", "|"),
+}
+
+
+def _arithmetic(node: ast.BinOp, places: Places) -> Iterator[Change]:
+    if type(node.op) in _ARITHMETIC and not any(_is_text(side) for side in (node.left, node.right)):
+        yield from places.between("arithmetic", node.left, node.right, *_ARITHMETIC[type(node.op)])
+    elif isinstance(node.op, ast.Add):  # of texts, one is left out
+        yield places.put("text dropped", node, places.text(node.left))
+        yield places.put("text dropped", node, places.text(node.right))
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def _constant(node: ast.Constant, places: Places) -> Iterator[Change]:
+    if isinstance(node.value, bool):
+        yield places.put("constant", node, str(not node.value))
+    elif isinstance(node.value, int):
+        yield places.put("constant", node, str(node.value + 1))
+        if node.value:
+            yield places.put("constant", node, str(node.value - 1))
+
+
+_FUNCTIONS = {"min": "max", "max": "min", "any": "all", "all": "any"}
+_PASSED = frozenset({"sorted", "reversed", "set", "frozenset"})
+"""Functions whose argument may stand for what they give, as a list."""
+
+_METHODS = {
+    "startswith": "endswith",
+    "endswith": "startswith",
+    "partition": "rpartition",
+    "rpartition": "partition",
+    "lstrip": "rstrip",
+    "rstrip": "lstrip",
+    "removeprefix": "removesuffix",
+    "removesuffix": "removeprefix",
+    "find": "rfind",
+    "rfind": "find",
+    "fullmatch": "match",
+    "match": "search",
+    "search": "match",
+    "union": "intersection",
+    "difference": "union",
+}
+_TIDYING = frozenset(
+    {"strip", "lstrip", "rstrip", "lower", "upper", "casefold", "removeprefix", "removesuffix", "replace", "title"}
+)
+"""Methods whose object may stand for what they give."""
+
+
+def _call(node: ast.Call, places: Places) -> Iterator[Change]:
+    function = node.func
+    if isinstance(function, ast.Name):
+        if function.id in _FUNCTIONS:
+            yield places.put("min/max", function, _FUNCTIONS[function.id])
+        if function.id in _PASSED and node.args:
+            yield places.put("call dropped", node, f"list({places.text(node.args[0])})")
+    if isinstance(function, ast.Attribute):
+        name_start = places.span(function)[1] - len(function.attr)
+        if function.attr in _METHODS:
+            yield Change("method", name_start, name_start + len(function.attr), _METHODS[function.attr])
+        if function.attr in _TIDYING:
+            yield places.put("call dropped", node, places.text(function.value))
+    yield from _arguments(node, places)
+
+
+_ALIKE = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant)
+"""Arguments that are values, rather than computed ones, whose change of places everybody would notice."""
+
+
+def _arguments(node: ast.Call, places: Places) -> Iterator[Change]:
+    """Two neighbours that may be of one type change places, or one that was named is left out."""
+    for first, second in zip(node.args, node.args[1:], strict=False):
+        if isinstance(first, _ALIKE) and isinstance(second, _ALIKE):
+            start, end = places.span(first)[0], places.span(second)[1]
+            between = places.source[places.span(first)[1] : places.span(second)[0]]
+            yield Change("arguments swapped", start, end, places.text(second) + between + places.text(first))
+    for keyword in node.keywords if len(node.args) + len(node.keywords) > 1 else ():
+        yield _without("argument dropped", keyword, places)
+
+
+def _without(kind: str, node: ast.expr | ast.keyword, places: Places) -> Change:
+    """The change that leaves out one of several, with the comma behind it or before it."""
+    start, end = places.span(node)
+    source = places.source
+    while source[end : end + 1] == ")" and source[start - 1 : start] == "(":
+        start, end = start - 1, end + 1
+    behind = end + len(source[end:]) - len(source[end:].lstrip())
+    if source[behind : behind + 1] == ",":
+        behind += 1
+        return Change(kind, start, behind + len(source[behind:]) - len(source[behind:].lstrip()), "")
+    before = source.rfind(",", 0, start)
+    return Change(kind, before, end, "")
+
+
+def _elements(node: ast.Tuple | ast.List | ast.Set, places: Places) -> Iterator[Change]:
+    if len(node.elts) < 2 or not isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
+        return
+    is_bare = isinstance(node, ast.Tuple) and places.source[places.span(node)[0]] != "("
+    for element in node.elts:
+        yield from () if len(node.elts) == 2 and isinstance(node, ast.Tuple) else (_without("element dropped", element, places),)
+    if len(node.elts) == 2 and isinstance(node, ast.Tuple):  # so that it stays a tuple
+        for element in node.elts:
+            yield places.put("element dropped", node, f"({places.text(element)},)")
+    if not is_bare or len(node.elts) == 2:
+        yield from _swapped(node.elts, places)
+
+
+def _swapped(elements: Sequence[ast.expr], places: Places) -> Iterator[Change]:
+    first, second = elements[-2:]
+    if not isinstance(first, ast.Starred) and not isinstance(second, ast.Starred):
+        between = places.source[places.span(first)[1] : places.span(second)[0]]
+        text = places.text(second) + between + places.text(first)
+        yield Change("elements swapped", places.span(first)[0], places.span(second)[1], text)
+
+
+def _pairs(node: ast.Dict, places: Places) -> Iterator[Change]:
+    """A key with its value is left out."""
+    for key, value in zip(node.keys, node.values, strict=True):
+        if key is not None and len(node.keys) > 1:
+            whole = _without("element dropped", value, places)
+            yield Change(whole.kind, places.span(key)[0], max(whole.end, places.span(value)[1]), "")
+
+
+def _choice(node: ast.IfExp, places: Places) -> Iterator[Change]:
+    yield places.put("choice", node, places.text(node.body))
+    yield places.put("choice", node, places.text(node.orelse))
+
+
+def _filters(node: ast.AST, places: Places) -> Iterator[Change]:
+    """A comprehension without one of its conditions."""
+    for generator in getattr(node, "generators", ()):
+        for condition in generator.ifs:
+            start, end = places.span(condition)
+            at = places.source.rfind("if", 0, start)
+            while places.source[at - 1 : at].isalnum():
+                at = places.source.rfind("if", 0, at)
+            end += places.source[at:start].count("(")
+            yield Change("condition dropped", at, end, "")
+
+
+def _slice(node: ast.Subscript, places: Places) -> Iterator[Change]:
+    if isinstance(node.slice, ast.Slice):
+        yield places.put("slice dropped", node, places.text(node.value))
+
+
+def _if(node: ast.If, places: Places) -> Iterator[Change]:
+    yield places.put("condition dropped", node.test, "True")
+    yield places.put("not", node.test, f"not {places.text(node.test)}")
+    if not node.orelse:
+        yield places.put("statement removed", node, "pass")
+    else:
+        yield places.put("condition dropped", node.test, "False")
+
+
+def _removed(node: ast.stmt, places: Places) -> Iterator[Change]:
+    """A statement is left out; not one that gives a name its first value, which everybody would notice."""
+    if isinstance(node, ast.Assign) and not all(isinstance(target, (ast.Attribute, ast.Subscript)) for target in node.targets):
+        return
+    yield places.put("statement removed", node, "pass")
+
+
+def _function(node: ast.FunctionDef, places: Places) -> Iterator[Change]:
+    """Statements that give a name another value are left out."""
+    known = {argument.arg for argument in (*node.args.args, *node.args.kwonlyargs, *node.args.posonlyargs)}
+    for statement in ast.walk(node):
+        if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
+            name = statement.targets[0].id
+            if name in known:
+                yield places.put("statement removed", statement, "pass")
+            known.add(name)
+
+
+def _handler(node: ast.Try, places: Places) -> Iterator[Change]:
+    """What is done in the end is left out."""
+    for statement in node.finalbody:
+        yield places.put("statement removed", statement, "pass")
+
+
+def _jump(node: ast.Continue | ast.Break, places: Places) -> Iterator[Change]:
+    yield places.put("jump", node, "break" if isinstance(node, ast.Continue) else "continue")
+
+
+MAKERS: dict[type[ast.AST], tuple[Callable[..., Iterator[Change]], ...]] = {
+    ast.Compare: (_comparison,),
+    ast.BoolOp: (_and_or,),
+    ast.UnaryOp: (_not,),
+    ast.BinOp: (_arithmetic,),
+    ast.Constant: (_constant,),
+    ast.Call: (_call,),
+    ast.Tuple: (_elements,),
+    ast.List: (_elements,),
+    ast.Set: (_elements,),
+    ast.Dict: (_pairs,),
+    ast.IfExp: (_choice,),
+    ast.ListComp: (_filters,),
+    ast.SetComp: (_filters,),
+    ast.DictComp: (_filters,),
+    ast.GeneratorExp: (_filters,),
+    ast.Subscript: (_slice,),
+    ast.If: (_if,),
+    ast.Expr: (_removed,),
+    ast.Assign: (_removed,),
+    ast.AugAssign: (_removed,),
+    ast.Delete: (_removed,),
+    ast.Raise: (_removed,),
+    ast.FunctionDef: (_function,),
+    ast.Try: (_handler,),
+    ast.Continue: (_jump, _removed),
+    ast.Break: (_jump,),
+}
+"""Who makes changes of which nodes."""

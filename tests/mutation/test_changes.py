@@ -1,0 +1,139 @@
+"""Which changes are made of a line of code, and which lines are left alone."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+
+import pytest
+
+from tests.mutation.changes import changes_of, is_possible
+
+
+def made(source: str) -> set[str]:
+    """The lines that the first line of this code becomes."""
+    source = textwrap.dedent(source)
+    first = source.strip().split("\n")[0].strip()
+    found = set()
+    for change in changes_of(source):
+        _, old, new = change.lines(source)
+        if is_possible(change, source):
+            ast.parse(change.made(source))
+            if old.startswith(first):
+                found.add(new)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("line", "others"),
+    [
+        ("a < b", {"a <= b"}),
+        ("a >= b", {"a > b"}),
+        ("a == b", {"a != b"}),
+        ("a is not b", {"a is b"}),
+        ("a in b", {"a not in b"}),
+        ("a < b <= c", {"a <= b <= c", "a < b < c"}),
+        ("not a", {"a"}),
+        ("-a", {"a"}),
+        ("a and b", {"a or b", "(a)", "(b)"}),
+        ("a or b or c", {"(a or b)", "(a or c)", "(b or c)"}),
+        ("a + b", {"a - b"}),
+        ("a // b", {"a * b"}),
+        ("a + 'x'", {"a", "'x'"}),
+        ("min(a, b)", {"max(a, b)", "min(b, a)"}),
+        ("any(a)", {"all(a)"}),
+        ("sorted(a)", {"list(a)"}),
+        ("a.startswith(b)", {"a.endswith(b)"}),
+        ("a.strip()", {"a"}),
+        ("a[1:]", {"a", "a[2:]", "a[0:]"}),
+        ("f(a, b)", {"f(b, a)"}),
+        ("f(a, key=b)", {"f(a)"}),
+        ("f(key=b)", set()),
+        ("f(g(a), b)", set()),
+        ("[a, b, c]", {"[b, c]", "[a, c]", "[a, b]", "[a, c, b]"}),
+        ("(a, b)", {"(b,)", "(a,)", "(b, a)"}),
+        ("{a: b, c: d}", {"{c: d}", "{a: b, }"}),
+        ("a if b else c", {"a", "c"}),
+        ("[a for a in b if c]", {"[a for a in b ]"}),
+        ("[a for a in b if (c)]", {"[a for a in b ]"}),
+        ("5", {"6", "4"}),
+        ("0", {"1"}),
+        ("True", {"False"}),
+        ("'text'", set()),
+    ],
+)
+def test_a_value_becomes_others(line: str, others: set[str]):
+    assert made(f"value = {line}\n") == {f"value = {other}" for other in others}
+
+
+@pytest.mark.parametrize(
+    ("code", "others"),
+    [
+        ("if a:\n    f()\n", {"if True:", "if not a:", "pass"}),
+        ("if a:\n    f()\nelse:\n    g()\n", {"if True:", "if not a:", "if False:"}),
+        ("f(a)\n", {"pass"}),
+        ("a.b = c\n", {"pass"}),
+        ("a += b\n", {"pass"}),
+        ("raise a\n", {"pass"}),
+        ("a = b\n", set()),
+        ("for a in b:\n    f()\n", set()),
+    ],
+)
+def test_a_statement_becomes_others(code: str, others: set[str]):
+    assert made(code) == others
+
+
+def test_a_name_that_gets_another_value_may_keep_its_first_one():
+    source = "def f(a):\n    a = g(a)\n    b = a\n    b = h(b)\n    return b\n"
+    removed = {change.lines(source)[:2] for change in changes_of(source) if change.kind == "statement removed"}
+    assert removed == {(2, "a = g(a)"), (4, "b = h(b)")}
+
+
+def test_a_loop_goes_on_or_ends():
+    source = "for a in b:\n    if c:\n        continue\n    break\n"
+    jumps = {change.lines(source) for change in changes_of(source) if change.kind == "jump"}
+    assert jumps == {(3, "continue", "break"), (4, "break", "continue")}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '"""A docstring, if any."""\n',
+        "import a\nfrom a import b, c\n",
+        "assert a < b, c\n",
+        "def f(a: dict[str, tuple[int, str]] = {}) -> Callable[[int, str], bool]: ...\n",
+        "@cache(maxsize=3)\ndef f(): ...\n",
+        "Pairs = dict[str, tuple[int, str]]\n",
+        "if TYPE_CHECKING:\n    a = 1 + 2\n",
+        "__all__ = ['a', 'b']\n",
+        "T = TypeVar('T', bound=3)\n",
+        "class A(Struct, frozen=True): ...\n",
+    ],
+)
+def test_what_does_nothing_is_left_alone(code: str):
+    assert [change for change in changes_of(code) if is_possible(change, code)] == []
+
+
+def test_a_change_says_where_it_is_and_stands_there_also_behind_characters_of_several_bytes():
+    source = "x = 1\ny = 'é한😀' if f('ü', 3) else ''\n"
+    (change,) = [change for change in changes_of(source) if change.text == "4"]
+    assert change.made(source) == source.replace("3", "4")
+    assert change.lines(source) == (2, "y = 'é한😀' if f('ü', 3) else ''", "y = 'é한😀' if f('ü', 4) else ''")
+
+
+def test_a_change_over_several_lines_is_shown_in_one():
+    source = "def f():\n    if a:\n        g()  # why\n"
+    (removed,) = [change for change in changes_of(source) if change.text == "pass" and "if" in change.lines(source)[1]]
+    assert removed.lines(source) == (2, "if a: ⏎ g()  # why", "pass  # why")
+
+
+def test_every_change_of_the_program_itself_stays_within_the_text():
+    from tests.mutation.__main__ import ROOT
+    from tests.mutation.choice import modules
+
+    for path, source in modules(ROOT, "digest/grouping").items():
+        changes = changes_of(source)
+        assert len(changes) > 20 or source.count("\n") < 20, path
+        for change in changes[:: max(1, len(changes) // 20)]:
+            assert 0 <= change.start <= change.end <= len(source)
+            assert change.made(source) != source or change.kind.endswith("swapped")

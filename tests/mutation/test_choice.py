@@ -1,0 +1,59 @@
+"""Which changes are tried: always the same for a seed, from all folders and of all kinds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import islice
+
+import pytest
+
+from tests.mutation import choice as module
+from tests.mutation import equivalent
+from tests.mutation.__main__ import ROOT
+from tests.mutation.choice import choices, modules
+
+SOURCES = {
+    f"digest/{folder}/m{at}.py": f"x = {at} < y\nz = not y\n" + "w = [1, 2, 3, 4, 5]\n" * 20 for folder in "abc" for at in range(3)
+}
+
+
+def test_the_same_seed_means_the_same_changes():
+    first, again, other = ([*islice(choices(SOURCES, seed), 30)] for seed in (1, 1, 2))
+    assert first == again != other
+
+
+def test_folders_and_kinds_take_turns():
+    chosen = [*islice(choices(SOURCES, 1), 12)]
+    assert Counter(choice.folder for choice in chosen) == {"digest/a": 4, "digest/b": 4, "digest/c": 4}
+    kinds = Counter(choice.change.kind for choice in chosen)
+    assert {"comparison", "not", "constant"} <= kinds.keys() and max(kinds.values()) <= 4
+
+
+def test_all_changes_are_chosen_in_the_end_and_none_twice():
+    chosen = [*choices({"digest/a.py": "x = a < b\ny = not c\n"}, 5)]
+    assert sorted(choice.change.text for choice in chosen) == ["<=", "c"]
+
+
+def test_what_cannot_be_noticed_is_not_tried(monkeypatch: pytest.MonkeyPatch):
+    known = (equivalent.Equivalent("digest/a.py", "x = a < b", "x = a <= b", "they are never equal"),)
+    monkeypatch.setattr(equivalent, "EQUIVALENT", known)
+    assert [choice.change.kind for choice in choices({"digest/a.py": "x = a < b\ny = not c\n"}, 5)] == ["not"]
+    assert module.reason_of("digest/a.py", "x = a < b", "x = a <= b") == "they are never equal"
+    assert module.reason_of("digest/b.py", "x = a < b", "x = a <= b") == ""
+    any_change = (equivalent.Equivalent("digest/a.py", "y = not c", "", "speed"),)
+    monkeypatch.setattr(equivalent, "EQUIVALENT", any_change)
+    assert module.reason_of("digest/a.py", "y = not c", "y = c") == "speed"
+
+
+def test_a_folder_or_a_module_alone_can_be_asked_for():
+    assert modules(ROOT, "digest/pages/pager.py").keys() == {"digest/pages/pager.py"}
+    found = modules(ROOT, "digest/grouping")
+    assert "digest/grouping/calendar.py" in found and all(path.startswith("digest/grouping/") for path in found)
+    assert {"digest/config.py", "digest/pages/plan.py"} <= modules(ROOT).keys()
+
+
+@pytest.mark.parametrize("known", equivalent.EQUIVALENT, ids=str)
+def test_each_change_that_cannot_be_noticed_is_one_of_a_line_that_is_there(known: equivalent.Equivalent):
+    lines = {line.strip() for line in (ROOT / known.path).read_text(encoding="utf-8").split("\n")}
+    assert {line.strip() for line in known.old.split("⏎")} <= lines, "the line is gone: take it out of the table"
+    assert known.reason

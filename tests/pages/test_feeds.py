@@ -1,0 +1,235 @@
+"""Feeds: which there are, which articles they hold, and what each entry says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from digest.articles.fields import Mark
+from digest.config import Config, FeedSettings, Lists, RenamedTag, TagSettings
+from digest.grouping.collect import Collections
+from digest.grouping.taxonomy import Outlet, Registries, Topic
+from digest.pages.feeds import BEGINNING, MOST_CATEGORIES, entry_id, feeds
+from digest.pages.links import ContentFile
+from digest.pages.page import Attribution, Enclosure, FeedEntry, Picture
+from tests.pages.files import PICTURE
+from tests.values import CONFIG, REGISTRIES, collected, contexts_of, pages_of, parts_of, read
+
+
+def config(**feed: Any) -> Config:
+    return replace(CONFIG, feed=FeedSettings(**feed))
+
+
+def entry(settings: Config = CONFIG, files: Any = (), registries: Registries = REGISTRIES, **head: Any) -> FeedEntry:
+    """The entry of one article in the site's feed."""
+    collections = collected(read(**head), config=settings, registries=registries)
+    (found,) = contexts_of(feeds, collections, settings, files)["feed.xml"].entries
+    assert isinstance(found, FeedEntry)
+    return found
+
+
+def paths(settings: Config, collections: Collections) -> list[str]:
+    return sorted(pages_of(feeds, collections, settings))
+
+
+ARTICLES = (read("a", tags="[x, y]"), read("b", "2026-02-02", tags="[x]"))
+
+
+def test_the_site_each_topic_and_each_tag_with_a_page_has_a_feed_in_each_format():
+    two = ["feed.json", "feed.xml"]
+    assert paths(config(), collected(*ARTICLES)) == sorted(
+        f"{folder}{name}" for folder in ("", "topics/world/", "topics/tech/", "tags/x/", "tags/y/") for name in two
+    )
+    assert paths(config(terms=False), collected(*ARTICLES)) == two
+    assert paths(config(formats=("rss",), terms=False), collected(*ARTICLES)) == ["rss.xml"]
+    assert paths(config(formats=()), collected(*ARTICLES)) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "folders"),
+    [
+        (replace(CONFIG, tags=TagSettings(min_count=2)), {"topics/world", "topics/tech", "tags/x"}),
+        (replace(CONFIG, lists=Lists(tags=0)), {"topics/world", "topics/tech"}),
+        (replace(CONFIG, lists=Lists(topics=0)), {"tags/x", "tags/y"}),
+    ],
+)
+def test_what_has_no_page_has_no_feed(settings: Config, folders: set[str]):
+    found = paths(settings, collected(*ARTICLES, config=settings))
+    assert {path.rpartition("/")[0] for path in found} - {""} == folders
+
+
+def test_a_feed_names_itself_and_the_page_that_it_belongs_to():
+    registries = Registries((Topic("world", "World", "What goes on."),))
+    settings = replace(CONFIG, description="A digest.")
+    made = pages_of(feeds, collected(*ARTICLES, config=settings, registries=registries), settings)
+    site: Any = made["feed.xml"].context
+    assert (site.title, site.url, site.description) == ("T", "/repo/feed.xml", "A digest.")
+    assert (site.id, site.home) == ("https://example.org/repo/", "https://example.org/repo/")
+    world: Any = made["topics/world/feed.json"].context
+    assert (world.title, world.url, world.description) == ("World | T", "/repo/topics/world/feed.json", "What goes on.")
+    assert (world.id, world.home) == ("https://example.org/repo/topics/world/", "https://example.org/repo/topics/world/")
+    assert {made[path].template for path in made if path.endswith("json")} == {"feed.json"}
+    assert [made[path].source for path in ("feed.xml", "topics/world/feed.xml", "tags/x/feed.xml")] == [
+        "the feed",
+        "the feed of the topic World",
+        "the feed of the tag x",
+    ]
+    assert not any(page.in_sitemap for page in made.values())
+
+
+def test_a_feed_holds_the_newest_articles_and_changed_with_the_last_of_them():
+    articles = [read(f"a{at}", f"2026-02-0{at}") for at in range(1, 6)]
+    made = pages_of(feeds, collected(*articles, read("old", "2026-01-01", updated="2026-02-20")), config(entries=3))
+    site: Any = made["feed.xml"].context
+    assert [each.title for each in site.entries] == ["a5", "a4", "a3"]
+    assert site.updated == made["feed.xml"].modified == articles[-1].date.at  # type: ignore[union-attr]
+    tech: Any = made["topics/tech/feed.xml"].context
+    assert (tech.entries, tech.updated, made["topics/tech/feed.xml"].modified) == ((), BEGINNING, None)
+    assert BEGINNING.isoformat() == "1970-01-01T00:00:00+00:00"
+
+
+def test_an_entry_says_what_the_article_does():
+    found = entry(
+        topic="[world, tech]", tags="[x, World]", authors="[Ada, Bob]", summary="Short.", why="It matters.", points="[One]",
+        lang="de", quote="{text: Words, by: Who}", source="{url: https://news.wire.example/1, title: Theirs}", mode="full",
+        corrections="[{date: 2026-02-03, text: Wrong}]", publish_at="2026-02-02",
+    )  # fmt: skip
+    assert (found.url, found.title, found.lang) == ("https://example.org/repo/2026/02/01/a/", "a", "de")
+    assert (found.published.day, found.updated.day) == (2, 3), "readers saw it when its embargo ended"
+    assert (found.authors, found.summary, found.why, found.points) == (("Ada", "Bob"), "Short.", "It matters.", ("One",))
+    assert found.categories == ("World", "Technology", "x")
+    assert found.source == Attribution("The Wire", "https://news.wire.example/1", "Theirs")
+    assert found.quote and found.quote.text == "Words" and [note.text for note in found.corrections] == ["Wrong"]
+    assert found.content and found.content.key == "a"
+
+
+def test_an_entry_names_no_more_than_so_many_topics_and_tags():
+    assert len(entry(tags=f"[{', '.join(f't{at}' for at in range(MOST_CATEGORIES + 5))}]").categories) == MOST_CATEGORIES == 40
+
+
+@pytest.mark.parametrize(
+    ("settings", "head", "has_text"),
+    [
+        (config(), {"mode": "full"}, True),
+        (config(content="summary"), {"mode": "full"}, False),
+        (config(), {"mode": "excerpt"}, False),
+        (config(), {"mode": "link"}, False),
+        (config(), {"mode": "full", "body": "", "summary": "x"}, False),
+    ],
+)
+def test_an_entry_holds_the_text_if_the_settings_and_the_mode_allow_it_and_there_is_one(
+    settings: Config, head: dict[str, str], has_text: bool
+):
+    assert (entry(settings, **head).content is not None) is has_text
+
+
+def test_links_in_a_feed_are_whole():
+    articles = [read(body="[b](b.md)", mode="full"), read("b", "2026-02-02", mode="full")]
+    first, second = contexts_of(feeds, collected(*articles))["feed.xml"].entries
+    assert (first.content.attributes, second.content.attributes) == ((), ('href="https://example.org/repo/2026/02/02/b/"',))
+
+
+def test_the_feed_is_made_again_when_a_link_in_it_leads_elsewhere_and_not_if_it_shows_no_texts():
+    def keys(settings: Config, slug: str, mode: str = "full") -> str:
+        collections = collected(read(body="[b](b.md)", mode=mode), read("b", "2025-01-01", slug=slug), config=settings)
+        return parts_of(feeds, collections, settings)[0].key("")
+
+    assert keys(config(entries=1), "b") != keys(config(entries=1), "c")
+    assert keys(config(entries=1, content="summary"), "b") == keys(config(entries=1, content="summary"), "c")
+    assert keys(config(entries=1), "b", "excerpt") == keys(config(entries=1), "c", "excerpt")
+
+
+# pictures
+
+
+@pytest.mark.parametrize(
+    ("src", "kind"),
+    [
+        ("https://a.example/p.JPG", "image/jpeg"), ("https://a.example/p.jpeg?x=.png", "image/jpeg"),
+        ("https://a.example/p.avif", "image/avif"), ("https://a.example/p.svg#x", "image/svg+xml"),
+        ("https://a.example/p.webp", "image/webp"), ("https://a.example/p", ""), ("https://a.example/p.pdf", ""),
+    ],
+)  # fmt: skip
+def test_a_picture_elsewhere_is_an_enclosure_of_unknown_length_if_its_type_is_known(src: str, kind: str):
+    found = entry(image=f"{{src: {src!r}, alt: Sea}}")
+    assert found.image == Picture(src, 0, 0, "Sea")
+    assert found.enclosure == (Enclosure(src, kind, 0) if kind else None)
+
+
+def test_a_picture_of_the_site_has_its_whole_address_its_size_and_length():
+    found = entry(files=[PICTURE], image="{src: pic.png, alt: Sea}")
+    assert found.image == Picture("https://example.org/repo/pic.png", 30, 20, "Sea")
+    assert found.enclosure == Enclosure("https://example.org/repo/pic.png", "image/png", 1234)
+    missing = entry(image="{src: pic.png, alt: Sea}")
+    assert (missing.image, missing.enclosure) == (None, None)
+    assert entry().image is None
+
+
+# what had another address
+
+
+def test_a_feed_of_a_renamed_topic_or_tag_is_at_its_old_address_too():
+    registries = Registries((Topic("world", "World", was=(Mark("globe", 1, 1), Mark("planet", 1, 1))), Topic("tech", "T")))
+    settings = replace(
+        CONFIG, tags=TagSettings(renamed=(RenamedTag("old", "x"), RenamedTag("older", "old"), RenamedTag("gone", "z")))
+    )
+    made = pages_of(feeds, collected(*ARTICLES, config=settings, registries=registries), settings)
+    for old, new in (
+        ("topics/globe", "topics/world"),
+        ("topics/planet", "topics/world"),
+        ("tags/old", "tags/x"),
+        ("tags/older", "tags/x"),
+    ):
+        assert made[f"{old}/feed.xml"].context == made[f"{new}/feed.xml"].context
+    assert not any(path.startswith("tags/gone") for path in made), "no article has the new tag"
+
+
+def test_at_an_old_address_where_something_stands_now_is_no_feed():
+    topics = (Topic("world", "World", was=(Mark("tech", 1, 1), Mark("old", 1, 1))), Topic("tech", "T", was=(Mark("old", 1, 1),)))
+    collections = collected(*ARTICLES, registries=Registries(topics))
+    made = pages_of(feeds, collections)
+    assert made["topics/tech/feed.xml"].source == "the feed of the topic T"
+    assert made["topics/old/feed.xml"].source == "the feed of the topic World", "the first one that had it"
+    there = ContentFile("content/static/topics/old/feed.xml", "hash")
+    assert "topics/old/feed.xml" not in pages_of(feeds, collections, files=[there])
+
+
+# ids
+
+
+def identity(recorded: dict[str, str] | None = None, home: str = "https://example.org/repo/", **head: Any) -> str:
+    published = {name: (Mark(url, 1, 1),) for name, url in (recorded or {}).items()}
+    collections = collected(read(**head), registries=Registries(published=published))
+    return entry_id(collections.entries[0], home)
+
+
+@pytest.mark.parametrize(
+    ("head", "found"),
+    [
+        ({}, "tag:example.org,2026-02-01:/repo/2026/02/01/a/"),
+        ({"slug": "b"}, "tag:example.org,2026-02-01:/repo/2026/02/01/b/"),
+        ({"id": "my id"}, "tag:example.org,2026-02-01:my%20id"),
+        ({"id": "tag:x,2025:1"}, "tag:x,2025:1"),
+        ({"id": "urn:uuid:1"}, "urn:uuid:1"),
+        ({"id": "https://a.example/1"}, "https://a.example/1"),
+        ({"id": "http://a.example/1"}, "http://a.example/1"),
+        ({"id": "'https://a.example/1 2'"}, "tag:example.org,2026-02-01:https%3A//a.example/1%202"),
+        ({"id": "ftp://a"}, "tag:example.org,2026-02-01:ftp%3A//a"),
+    ],
+)
+def test_the_id_of_an_entry_is_the_articles_own_or_made_of_its_address(head: dict[str, str], found: str):
+    assert identity(**head) == found
+
+
+def test_the_id_of_an_article_that_has_moved_is_that_of_its_first_address():
+    assert identity({"a.md": "/2026/01/30/a/"}) == "tag:example.org,2026-01-30:/repo/2026/01/30/a/"
+    assert identity({"a.md": "/news/a/"}) == "tag:example.org,2026-02-01:/repo/news/a/", "no day stands in it"
+    assert identity({"a.md": "/2026/02/01/a/"}) == identity()
+    assert identity(home="https://other.example:8080/x/") == "tag:other.example,2026-02-01:/repo/2026/02/01/a/"
+
+
+def test_outlets_are_called_by_their_registered_names_in_feeds():
+    found = entry(registries=Registries(outlets=(Outlet("wire", "New Name", domain="wire.example"),)))
+    assert found.source == Attribution("New Name")

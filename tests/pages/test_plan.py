@@ -1,0 +1,185 @@
+"""The plan: all pages and files, what is wrong among them, and what need not be planned again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from digest.config import Config
+from digest.extension import Addition, Code
+from digest.pages.page import File, OwnPage, Page, TextFile
+from digest.pages.part import Outlined
+from digest.pages.plan import Before, Plan, plan
+from tests.pages.files import PICTURE, STATIC_PICTURE
+from tests.values import CONFIG, collected, read, site_of
+
+STYLE = File("assets/style.css", "themes/t/static/style.css", "hash of the style")
+
+
+def planned(*articles: Any, config: Config = CONFIG, files: Iterable[Any] = (), **more: Any) -> Plan:
+    collections = collected(*articles, config=config, **more.pop("collecting", {}))
+    return plan(collections, site_of(collections, config), config, files, [STYLE], **more)
+
+
+def told(made: Plan) -> list[str]:
+    return [str(fault) for fault in made.faults]
+
+
+def paths(made: Plan) -> list[str]:
+    return [outline.path for part in made.parts for outline in part.outlines]
+
+
+def before(made: Plan) -> Before:
+    return Before({part.part.name: Outlined(part.key, part.outlines) for part in made.parts}, made.sound)
+
+
+def test_every_planner_has_its_pages_in_the_plan():
+    config = replace(CONFIG, news_sitemap=True)
+    made = planned(read("a", tags="[x]", aliases="/old/"), read("pages/about", None, topic=None, source=None), config=config)
+    assert {
+        "2026/02/01/a/index.html", "about/index.html", "index.html", "topics/world/index.html", "tags/x/index.html",
+        "tags/index.html", "2026/index.html", "2026/02/index.html", "2026/02/01/index.html", "feed.xml", "tags/x/feed.json",
+        "search/index.html", "sitemap-news.xml", "robots.txt", "data/articles.json", "llms.txt", "404.html", "sitemap.xml",
+        "old/index.html",
+    } <= set(paths(made))  # fmt: skip
+    assert made.count == len(paths(made)) == len(set(paths(made)))
+    assert made.files == (STYLE,) and made.faults == () and made.full_text == ""
+
+
+def test_what_is_in_the_sitemap_is_known_when_it_is_planned():
+    made = planned(read("a", aliases="/old/"))
+    sitemap: Any = next(part for part in made.parts if part.part.name == "sitemap.xml").pages[0].context
+    named = {entry.url.removeprefix("https://example.org/repo/") for entry in sitemap.entries}
+    assert {"", "2026/02/01/a/", "topics/world/", "search/"} <= named
+    assert not {"old/", "404.html", "feed.xml", "sitemap.xml"} & named
+
+
+def test_parts_that_are_as_they_were_are_not_made_again():
+    articles = [read("a"), read("b", "2026-02-02")]
+    first = planned(*articles)
+    again = planned(*articles, before=before(first))
+    assert [part.made for part in again.parts] == [None] * len(first.parts)
+    assert paths(again) == paths(first) and again.sound == first.sound != ""
+    edited = planned(read("a", summary="New.", key="edited"), articles[1], before=before(first))
+    remade = {part.part.name for part in edited.parts if part.made is not None}
+    assert {"front", "articles 2026/02 0", "feeds of /"} <= remade and not {
+        "404.html",
+        "robots.txt",
+        "sitemap.xml",
+        "data",
+    } & remade
+    assert all(part.made is not None for part in planned(*articles, before=before(first), shared="another theme").parts)
+
+
+def test_paths_that_collide_are_faults_and_the_plan_is_not_sound():
+    made = planned(read("a"), read("b", slug="a"))
+    assert told(made)[0] == "content/b.md:1:1: E401 content/a.md and content/b.md both become 2026/02/01/a/index.html"
+    assert made.sound == ""
+    assert told(planned(read("a"), read("b", slug="a"), before=before(made))) == told(made), "it is told in each build"
+
+
+def test_outputs_that_were_sound_are_not_compared_again(monkeypatch: pytest.MonkeyPatch):
+    first = planned(read("a"))
+    monkeypatch.setattr("digest.pages.plan.refuse_collisions", lambda *_: 1 / 0)
+    assert planned(read("a"), before=before(first)).faults == ()
+    with pytest.raises(ZeroDivisionError):
+        planned(read("a"), read("b"), before=before(first))
+    with pytest.raises(ZeroDivisionError):
+        planned(read("a"), before=before(first), shared="another program")
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("[x](/nowhere/)", ["E301 there is no page /nowhere/"]),
+        ("[x](b.md)", ["E301 there is no file content/b.md"]),
+        ("![x](/no.png)", ["E302 there is no image /no.png"]),
+        ("[x](/2026/02/01/a/) [f](/feed.xml) [s](/assets/style.css) [l](/logo.svg) [o](/old/)", []),
+    ],
+)
+def test_links_to_nowhere_are_faults(body: str, said: list[str]):
+    faults = planned(read("a", body=body, mode="full", aliases="/old/"), files=[STATIC_PICTURE]).faults
+    assert [(fault.path, f"{fault.code} {fault.message}") for fault in faults] == [("content/a.md", line) for line in said]
+
+
+def test_links_to_nowhere_are_warnings_if_the_settings_say_so():
+    article = read("a", body="[x](/nowhere/)", mode="full")
+    assert [fault.is_error for fault in planned(article).faults] == [True]
+    assert [fault.is_error for fault in planned(article, config=replace(CONFIG, links="warn")).faults] == [False]
+
+
+def test_links_of_plain_pages_and_of_articles_that_cannot_be_published_are_looked_at_too():
+    page = read("pages/about", None, topic=None, source=None, body="[x](/page/nowhere/)")
+    faulty = read("bad", body="[x](/faulty/nowhere/)")
+    found = told(planned(page, collecting={"faulty": [faulty], "lost": []}))
+    assert [fault.partition(": ")[2][:4] for fault in found] == ["E301", "E301"]
+    assert [fault.partition(":")[0] for fault in found] == ["content/pages/about.md", "content/bad.md"]
+
+
+def test_files_that_texts_use_and_those_of_static_are_copied():
+    article = read("a", body="![x](pic.png)", mode="full")
+    assert planned(article, files=[PICTURE, STATIC_PICTURE]).files == (
+        STYLE,
+        File("pic.png", "content/pic.png", "hash of the picture"),
+        File("logo.svg", "content/static/logo.svg", "hash of the logo"),
+    )
+    assert planned(read("a"), files=[PICTURE, STATIC_PICTURE]).files[1:] == (
+        File("logo.svg", "content/static/logo.svg", "hash of the logo"),
+    )
+
+
+def test_an_index_of_all_texts_is_asked_for_in_the_language_of_the_site():
+    config = replace(CONFIG, search="pagefind", language="ko", permalink="/{slug}/")
+    made = planned(read("pagefind"), config=config)
+    assert made.full_text == "ko"
+    assert told(made) == [
+        "content/pagefind.md:1:1: E401 content/pagefind.md becomes pagefind/index.html, and Pagefind writes to /pagefind/"
+    ]
+    assert told(planned(read("pagefind"), config=replace(config, search="index"))) == []
+
+
+def addition(function: Any, name: str = "mine") -> Addition:
+    return Addition(
+        Code(f"{name}.py", "key", (f"extensions/{name}.py",), 1, 1), "planners", "plan", function, f"extensions/{name}.py", 3
+    )
+
+
+def test_planners_of_extensions_add_pages_and_a_failed_one_is_told_by_its_name():
+    def fine(*_: Any) -> list[Page]:
+        return [Page("own/index.html", "own.html", OwnPage(title="Own"))]
+
+    def broken(*_: Any) -> list[Page]:
+        raise ValueError("no")
+
+    made = planned(read("a"), planners=[addition(fine), addition(broken, "other")])
+    assert "own/index.html" in paths(made)
+    assert made.lost == ("extension other.py: plan",)
+    assert [fault.code for fault in made.faults] == ["E702"]
+    sitemap: Any = next(part for part in made.parts if part.part.name == "sitemap.xml").pages[0].context
+    assert "https://example.org/repo/own/" in {entry.url for entry in sitemap.entries}
+
+
+def test_an_extensions_page_where_another_is_is_told_of_the_extension():
+    made = planned(read("a"), planners=[addition(lambda *_: [TextFile("feed.xml", "x")])])
+    assert [(fault.path, fault.line, fault.code) for fault in made.faults] == [("extensions/mine.py", 3, "E401")]
+    assert made.lost == ()
+
+
+def test_planning_can_be_stopped_at_every_part():
+    class Stopped(Exception):
+        pass
+
+    def stop(rest: Iterator[int]) -> None:
+        if next(rest, None) is None:
+            raise Stopped
+
+    calls: list[int] = []
+    planned(read("a", body="[x](/feed.xml)"), pause=lambda: calls.append(1))
+    assert len(calls) > 20
+    for at in range(len(calls)):
+        with pytest.raises(Stopped):
+            planned(read("a", body="[x](/feed.xml)"), pause=partial(stop, iter(range(at))))
