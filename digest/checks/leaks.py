@@ -10,6 +10,7 @@ from unicodedata import normalize
 from digest.articles.article import Article
 from digest.articles.text import Body
 from digest.grouping.entry import Entry
+from digest.permalinks import composed
 
 PIECE = 40
 """Letters and digits in a row that are looked for: of any copy that is twice as long at least one piece is whole."""
@@ -19,8 +20,8 @@ _TAGS = re.compile(r"<[^<>]*+>")
 
 
 def letters(text: str) -> str:
-    """The letters and digits of a text in folded case and composed (NFKC): what is left when somebody sets it anew."""
-    return "".join(_WORDS.findall(text if text.isascii() else normalize("NFKC", text))).casefold()
+    """The letters and digits of a text in folded case and composed (NFKC): what a copy of it keeps."""
+    return "".join(_WORDS.findall(text if text.isascii() else normalize("NFKC", composed(text)))).casefold()
 
 
 def is_restricted(entry: Entry) -> bool:

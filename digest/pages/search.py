@@ -20,7 +20,7 @@ from digest.pages.page import Page, SearchCards, SearchPage, SearchWords, Site
 from digest.pages.pager import closed
 from digest.pages.part import Part
 from digest.patterns import later
-from digest.permalinks import url_of
+from digest.permalinks import composed, url_of
 
 BLOCK = 500
 """So many articles are in a block; in the newest, from as many to twice that less one."""
@@ -113,7 +113,7 @@ def folded(text: str) -> str:
     """Equal for texts that differ in case, accents or width alone."""
     if text.isascii():
         return text.lower()
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) != "Mn")
+    bare = "".join(c for c in unicodedata.normalize("NFKD", composed(text)) if unicodedata.category(c) != "Mn")
     return unicodedata.normalize("NFC", bare).lower()
 
 

@@ -31,6 +31,7 @@ from digest.importers.filetype import text_type
 from digest.importers.rawtext import clean, read_raw
 from digest.importers.wire import read_wire
 from digest.mergemarkers import has_conflict
+from digest.pages.search import words_of
 from digest.permalinks import path_fault, printable, slug, tag_slug
 from digest.plainyaml import read_yaml
 from tests.fuzz import families
@@ -116,6 +117,7 @@ FUNCTIONS: dict[str, tuple[Callable[[Any], object], Any, int]] = {
     "cut": (cut, families.TAGS, 2**14),
     "links": (look_at_links, families.PAGES, 2**14),
     "shown_text": (partial(shown_text, "a.html"), families.HTML, 2**14),
+    "search words": (words_of, families.WORDS, 2**14),
     "leaked": (lambda text: leaked(text, {"x" * 40: "a.md"}), families.WORDS, 2**14),
     "letters": (letters, families.WORDS, 2**14),
     "masked": (_masked, families.MARKDOWN, 2**14),
@@ -133,7 +135,7 @@ FEW = ("heads of mails", "headers in a mail", "quoted lines in a mail", "telepho
 
 LATER = frozenset(
     {
-        "tag_slug", "path_fault", "shortened", "shortened at its half", "scalar", "file_stem", "leaked", "letters", "masked",
+        "tag_slug", "path_fault", "shortened", "shortened at its half", "scalar", "file_stem", "leaked", "masked",
         "shown_text", "read_published", "text_type", "character references", "contacts",
     }
 )  # fmt: skip
