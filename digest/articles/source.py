@@ -7,6 +7,7 @@ import re
 
 from msgspec import Struct
 
+from digest.articles.characters import is_ordinary, others
 from digest.errors import Faults
 from digest.permalinks import composed, printable
 from digest.plainyaml import UNFIT
@@ -34,8 +35,6 @@ class Source(Struct, frozen=True):
 
 _LINE_ENDS = re.compile("\r\n|\r")
 """CommonMark 0.31 (2.1) knows no others, nor do editors when they count lines."""
-
-_PLAIN_BYTES = bytes((*b"\t\n", *range(0x20, 0x7F)))
 
 _OTHER_ENCODINGS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -66,19 +65,16 @@ def decode(data: bytes, faults: Faults) -> str | None:
     except UnicodeDecodeError as error:
         line, column = _place(data, error.start)
         return faults.add(line, column, "E102", f"the byte 0x{data[error.start]:02X} is not UTF-8", "save the file as UTF-8")
-    if not text.isascii():
-        text = composed(text)
-        is_plain = text.replace("\n", "").replace("\t", "").isprintable()
-    else:
-        is_plain = not data.translate(None, _PLAIN_BYTES)
-    if not is_plain:
-        text = _LINE_ENDS.sub("\n", text).replace("\x85", " ")
-        dropped = UNFIT.search(text)
-        if dropped:
-            line = text.count("\n", 0, dropped.start()) + 1
-            column = dropped.start() - text.rfind("\n", 0, dropped.start())
-            faults.add(line, column, "W101", f"the character {printable(dropped[0])} was dropped", "no page may hold it: remove it")
-            text = UNFIT.sub("", text)
+    strange = "".join(character for character in set(others(data)) if not is_ordinary(character))
+    if not strange:
+        return text
+    text = _LINE_ENDS.sub("\n", composed(text)).replace("\x85", " ")
+    dropped = UNFIT.search(text) if UNFIT.search(strange) else None
+    if dropped:
+        line = text.count("\n", 0, dropped.start()) + 1
+        column = dropped.start() - text.rfind("\n", 0, dropped.start())
+        faults.add(line, column, "W101", f"the character {printable(dropped[0])} was dropped", "no page may hold it: remove it")
+        text = UNFIT.sub("", text)
     return text
 
 

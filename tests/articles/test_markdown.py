@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -184,9 +186,20 @@ def test_reading_takes_230_words_or_500_characters_a_minute(text: str, minutes: 
     assert reading_minutes(text) == minutes
 
 
-@given(st.text(st.sampled_from("ab \t\n\x0b\x1c\x1f_\x00"), min_size=1, max_size=12))
+@given(st.text(st.sampled_from("ab \t\n\x0b\x1c\x1f_\x00é’\x85\xa0\u2003\u3000"), min_size=1, max_size=12))
 def test_words_are_what_white_space_separates(text: str):
     assert reading_minutes(text * 230) == max(1, round(len((text * 230).split()) / 230))
+
+
+@given(
+    st.text(st.sampled_from("ab é\u3000漢字かカ가각"), min_size=1, max_size=12),
+    st.sampled_from(["", "".join(map(chr, range(0x4E00, 0x4E40)))]),
+)
+def test_words_end_where_a_chinese_or_japanese_character_stands(text: str, more: str):
+    said = (text + more) * 230
+    words = re.sub("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]", " ", said)
+    characters = len(said) - len(re.sub("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]", "", said))
+    assert reading_minutes(said) == max(1, round(len(words.split()) / 230 + characters / 500))
 
 
 def test_the_excerpt_is_the_first_paragraph_as_text():
