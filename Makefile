@@ -1,17 +1,19 @@
 # Two commands set everything up on a machine with Python 3.11 and make:
 #   make site   builds the digest in this repository into site/
 #   make test   runs the tests that tell in minutes whether a change is right, and a share of all others
-# Two more take longer:
+# Three more take longer:
 #   make test-all   runs the rest: faults, storms of files, a browser, judges of pages, injection, long properties
+#   make mutations  makes 200 small changes to a copy of the program and sees whether a test notices each (SEED=… for others)
 #   make long       runs what the scheduled job runs: every fault at every place, 100,000 hostile articles and requests
 
 PYTHON ?= python3
 VENV ?= .venv
+SEED ?= 1
 BIN = $(VENV)/bin
 
 PYTEST = $(BIN)/python -m pytest -p tests.progress -n auto --dist worksteal
 
-.PHONY: site test test-all long lint clean
+.PHONY: site test test-all long mutations lint clean
 
 site: $(VENV)/installed
 	$(BIN)/digest build
@@ -24,6 +26,9 @@ test-all: $(VENV)/tested
 
 long: $(VENV)/tested
 	DIGEST_TESTS=long $(BIN)/python -m pytest -n auto -rPs tests/faults tests/fuzz tests/injection tests/preview
+
+mutations: $(VENV)/tested
+	$(BIN)/python -m tests.mutation --nearest --count 200 --seed $(SEED) --least 95
 
 lint: $(VENV)/tested
 	$(BIN)/pip install -q --group lint
