@@ -117,6 +117,56 @@ def test_a_draft_without_a_date_ends_at_midnight_what_would_else_hold_longer(at:
     assert found.until == datetime.fromisoformat(until)
 
 
+def test_one_draft_without_a_date_among_others_is_enough_for_that():
+    dated = [read("b"), read("c", "2026-02-03")]
+    found = collected(*dated, read("a", None, draft="true"), config=DRAFTS, now=NOW)
+    assert found.until is not None and found.rules.today is not None
+    assert collected(*dated, config=DRAFTS).rules.today is None
+
+
+def test_plain_pages_are_shown_and_hidden_as_articles_are():
+    def page(name: str, **head: str) -> Article:
+        return read(f"pages/{name}", None, topic=None, source=None, **head)
+
+    pages = [
+        page("a"),
+        page("draft", draft="true"),
+        page("over", expires="2026-02-01", aliases="/old/"),
+        page("gone", draft="true", aliases="/x/"),
+    ]
+    found = collected(*pages)
+    assert [page.slug for page in found.pages] == ["a"]
+    assert [page.slug for page in found.hidden] == ["over", "gone"], "their old addresses lead nowhere now"
+    assert collected(*pages).entries == ()
+
+
+def test_what_is_pinned_stays_so_until_its_instant_also_if_it_was_collected_before():
+    article = read(pin_until="2026-03-01 12:00")
+    before = collected(article, now=NOW - timedelta(seconds=1))
+    after = collected(article, now=NOW, before=before)
+    assert [found.entries[0].gist.pinned for found in (before, after)] == [True, False]
+
+
+def test_an_entry_that_was_collected_before_is_taken_from_there_if_nothing_about_it_changed():
+    articles = [read("a"), read("b", publish_at="2026-03-02")]
+    future = Config("T", "https://example.org/repo/", future=True)
+    before = collected(*articles, config=future)
+    again = collected(*articles, config=future, before=before)
+    assert all(one is other for one, other in zip(before.entries, again.entries, strict=True))
+    later = collected(*articles, config=future, before=before, now=NOW + timedelta(days=3))
+    assert [entry.card.badge for entry in later.entries] == ["", ""] and later.entries[0] is before.entries[0]
+    other_rules = collected(*articles, config=Config("T", "https://example.org/", future=True), before=before)
+    assert [entry.card.url for entry in other_rules.entries] == ["/2026/02/01/a/", "/2026/02/01/b/"]
+    assert collected(read("a"), config=future, before=before).entries[0] is not before.entries[0], "it was read anew"
+
+
+def test_rules_are_the_same_whatever_the_order_of_articles():
+    """They are stored, and compared with those of the next build."""
+    articles = [read(name, tags=f"[{name}, z{name}]") for name in "abcdefgh"]
+    orders = {tuple(collected(*listed).rules.tags) for listed in (articles, articles[::-1])}
+    assert len(orders) == 1 and list(*orders) == sorted(*orders)
+
+
 def test_a_draft_without_a_date_that_is_not_shown_ends_nothing():
     assert collected(read("a", None, draft="true"), read("b")).until is None
 

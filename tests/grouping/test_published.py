@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from digest.errors import Faults
-from digest.grouping.published import PUBLISHED_FILE, read_published, with_addresses
+from digest.grouping.published import PUBLISHED_FILE, addresses, identity, read_published, with_addresses
+from tests import values
 from tests.sites import article, build, tiny, write
 
 
@@ -25,11 +26,35 @@ def test_the_addresses_of_one_article_stay_in_their_order_and_each_counts_once()
     assert read("a\t/2/\na\t/1/\nb\t/3/\na\t/2/\n")[0] == {"a": ["/2/", "/1/"], "b": ["/3/"]}
 
 
+def test_empty_lines_say_nothing_and_what_follows_them_does():
+    assert read("a\t/1/\n\n \t \nb\t/2/\n") == ({"a": ["/1/"], "b": ["/2/"]}, [])
+
+
+def test_each_path_knows_its_place():
+    found = read_published("2026/a.md\t/1/\nb\t/2/\n", Faults(PUBLISHED_FILE))
+    assert [(mark.line, mark.column) for marks in found.values() for mark in marks] == [(1, 11), (2, 3)]
+
+
+def test_an_article_is_known_by_its_file_and_with_an_id_by_that_too():
+    published = read_published("2026/a.md\t/1/\nmy id\t/2/\n2026/b.md\t/3/\n", Faults(PUBLISHED_FILE))
+
+    def known(**head: str) -> tuple[str, list[str]]:
+        found = values.read("2026/a", **head)
+        return identity(found), [mark.text for mark in addresses(found, published)]
+
+    assert known() == ("2026/a.md", ["/1/"])
+    assert known(id="my id") == ("my id", ["/1/", "/2/"])
+    assert known(id="'my  id'") == ("my id", ["/1/", "/2/"]), "white space would part the columns"
+    assert known(id="other") == ("other", ["/1/"])
+    assert addresses(values.read("2026/a"), {}) == ()
+
+
 @pytest.mark.parametrize(
     ("line", "column", "said"),
     [
         ("a /b/", 1, "not an id, a tab and a path"),
         ("\t/b/", 1, "not an id, a tab and a path"),
+        (" \t/b/", 1, "not an id, a tab and a path"),
         ("a\t", 3, "nothing is not a path"),
         ("a\tb/", 3, "it does not begin with /"),
         ("a\thttps://example.org/b/", 3, "it does not begin with /"),

@@ -104,6 +104,13 @@ def test_what_could_not_be_published_is_not_stored():
     assert recollection(collected(read(), faulty=[read("bad")]), (), ["a"], "key", NOW) is None
 
 
+def test_the_keys_of_articles_without_an_entry_are_stored_in_order():
+    """The order of a set is another in each process."""
+    keys = [f"hidden {number}" for number in range(20)]
+    assert stored(collected(read("a")), keys).frame.others == tuple(sorted(keys))
+    assert stored(collected(read("a")), ["a"]).frame.others == ()
+
+
 def test_gists_are_stored_in_sheaves_in_their_order():
     collections = collected(read())
     for count, sizes in ((0, []), (1, [1]), (SHEAF, [SHEAF]), (SHEAF + 1, [SHEAF, 1])):

@@ -46,6 +46,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         items[:] = [item for item in items if item.nodeid in wanted]
 
 
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.failed and VERDICTS in os.environ:
+        print(report.longreprtext)
+
+
 def pytest_runtestloop(session: pytest.Session) -> bool | None:
     if CHANGES not in os.environ:
         return None
