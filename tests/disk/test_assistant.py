@@ -79,7 +79,7 @@ def test_one_that_is_ended_from_outside_is_an_error(asked: int):
     with assistant(0, int) as hired:
         assert hired
         answers = [hired[0].submit(ended)]
-        with pytest.raises(DiskError, match="ended from outside"):
+        with pytest.raises(DiskError, match="was killed"):
             answers += [hired[0].submit(doubled, b"") for _ in range(asked)]
             answers[-1].result()
 

@@ -60,7 +60,7 @@ class Copy:
                         break
                     time.sleep(0.05)
                 if line == BROKEN:
-                    raise FailedBefore(f"the tests fail without any change: {' '.join(tests)}\n{self.log.read_text()[-3000:]}")
+                    raise FailedBefore(f"the tests fail without any change: {' '.join(tests)}\n{self.log.read_text()[-6000:]}")
                 yield line
 
     def passes(self, choice: Choice, options: Sequence[str]) -> bool:
