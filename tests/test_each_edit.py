@@ -1,19 +1,24 @@
-"""Each edit of the tables alone, and its opposite: an incremental build leaves what a clean build makes."""
+"""Each edit of the tables alone, and its opposite: an incremental build leaves, and the preview shows, what a clean build makes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests import editor, sites
-from tests.editor import Editor
+from tests.preview.desk import Desk
 from tests.sites import Built, tree
 
 EDITED = "content/2026/a2.md"
-CLOCK = [sites.NOW + timedelta(hours=hours) for hours in (-500, -24, -1, 23, 24, 72)]
+CLOCK = [sites.NOW + timedelta(hours=hours) for hours in (-500, -24, -1, 0, 23, 24, 72)]
+SHOWN = {"drafts": True, "future": True}
+HIDING = ("date", "draft", "publish_at", "expires")
+"""Front matter that decides whether an article is published."""
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -22,39 +27,64 @@ def _affordable() -> Iterator[None]:
         yield
 
 
-class Bench:
-    """A site with something of everything in it, that is built after each edit and compared."""
+class Bench(Desk):
+    """A site with something of everything in it, that is built and previewed after each edit, and compared with one clean build."""
 
-    def __init__(self, place: Path) -> None:
-        self.site = Editor(place / "editor", len(editor.BODIES))
-        self.clean_place = place / "clean"
+    def __init__(self, place: Path, **given: Any) -> None:
+        super().__init__(place, len(editor.BODIES), memo=place / "memo of the preview", **given)
         for number, body in enumerate(editor.BODIES):
             self.site.edit_body(f"content/2026/a{number}.md", body)
         self.site.edit("content/2026/a1.md", "date", "2026-02-02T23:30:00-08:00")
         self.site.edit("content/2026/a1.md", "tags", "[even, AI, C++]")
         self.site.edit("content/2026/a3.md", "publish_at", "2026-03-02")
         self.site.edit("content/2026/a4.md", "expires", "2026-03-02 12:00")
-        self.now = sites.NOW
-        self.compare()
+        self.save()
+        self.site.keep()
+        assert self.compare().code == 0
+        self.first = self.known()
+        self.built = tree(self.root / "site")
+
+    def known(self) -> object:
+        """All that the preview shows and says."""
+        return self.opened.shown(), self.opened.faults(), self.session.until()
+
+    def build(self) -> Built:
+        """Build, after all that was built before."""
+        return sites.build(self.root, now=self.now, **self.given)
 
     def compare(self, what: object = "") -> Built:
-        """Build, and compare with a clean build; after a fault the output has to be as it was."""
-        folder = self.site.root / "site"
-        before = tree(folder)
-        built = sites.build(self.site.root, now=self.now)
-        clean, expected = sites.clean_build(self.site.root, self.clean_place, now=self.now)
+        """Build, and compare with a clean build, as the preview; after a fault the output has to be as it was."""
+        before = tree(self.root / "site")
+        built = self.build()
+        clean, expected = self.clean_build()
         assert (built.code, built.diagnostics) == (clean.code, clean.diagnostics), what
-        assert tree(folder) == (before if built.code else expected), what
+        assert tree(self.root / "site") == (before if built.code else expected), what
+        self.shows(clean, expected, what)
         return built
 
     def there_and_back(self, what: object, edit: Callable[[], None]) -> Built:
-        """Make the edit, compare, take it back, compare."""
-        self.site.keep()
-        edit()
-        built = self.compare(what)
-        self.site.mend()
-        assert self.compare(("back from", what)).code == 0
+        """Make the edit, compare, take it back: everything is as it was."""
+        try:
+            edit()
+            self.save()
+            built = self.compare(what)
+            if built.code and not str(what).startswith(tuple(f"('{setting}'" for setting in editor.SETTINGS)):
+                self.still_shows_the_rest(what)
+        finally:
+            self.site.mend()
+            self.save()
+        assert self.known() == self.first, ("back from", what)
+        assert self.build().code == 0
+        assert tree(self.root / "site") == self.built, ("back from", what)
         return built
+
+    def still_shows_the_rest(self, what: object) -> None:
+        """With a fault the pages are still there, and another article can be saved and is seen."""
+        before = self.first[0]  # type: ignore[index]
+        assert set(before) - set(self.opened.shown()) <= {"robots.txt", "2026/02/03/a2/index.html", "latest.txt"}, what
+        self.site.edit_body("content/2026/a5.md", "A text beside a fault.")
+        self.save()
+        assert b"A text beside a fault." in self.opened.answer("2026/02/06/a5/index.html").body, what
 
 
 @pytest.fixture(scope="module")
@@ -62,42 +92,63 @@ def bench(_affordable: None, tmp_path_factory: pytest.TempPathFactory) -> Bench:
     return Bench(tmp_path_factory.mktemp("bench"))
 
 
+@pytest.fixture(scope="module")
+def open_bench(_affordable: None, tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    """With all that is not published."""
+    return Bench(tmp_path_factory.mktemp("open"), **SHOWN)
+
+
 @pytest.mark.parametrize("field", editor.ARTICLE)
 def test_a_line_of_front_matter(bench: Bench, field: str):
     for value in editor.ARTICLE[field]:
-        bench.there_and_back((field, value), lambda value=value: bench.site.edit(EDITED, field, value))
+        bench.there_and_back((field, value), partial(bench.site.edit, EDITED, field, value))
+
+
+@pytest.mark.parametrize("field", HIDING)
+def test_a_line_that_hides_an_article_where_all_are_shown(open_bench: Bench, field: str):
+    for value in editor.ARTICLE[field]:
+        open_bench.there_and_back((field, value), partial(open_bench.site.edit, EDITED, field, value))
 
 
 def test_a_text(bench: Bench):
     for body in editor.BODIES:
-        bench.there_and_back(body, lambda body=body: bench.site.edit_body(EDITED, body))
+        bench.there_and_back(body, partial(bench.site.edit_body, EDITED, body))
 
 
 @pytest.mark.parametrize("setting", editor.SETTINGS)
 def test_a_setting(bench: Bench, setting: str):
     for value in editor.SETTINGS[setting][1:]:
-        bench.there_and_back((setting, value), lambda value=value: bench.site.set(setting, value))
+        bench.there_and_back((setting, value), partial(bench.site.set, setting, value))
 
 
 @pytest.mark.parametrize("path", editor.FILES)
 def test_a_file(bench: Bench, path: str):
     for content in editor.FILES[path][1:]:
-        bench.there_and_back((path, content), lambda content=content: bench.site.put(path, content))
+        bench.there_and_back((path, content), partial(bench.site.put, path, content))
 
 
 @pytest.mark.parametrize("path", editor.FAULTS)
 def test_a_mistake(bench: Bench, path: str):
     for content in editor.FAULTS[path]:
-        assert bench.there_and_back((path, content), lambda content=content: bench.site.put(path, content)).code in (1, 2), content
+        built = bench.there_and_back((path, content), partial(bench.site.put, path, content))
+        assert built.code in (1, 2), content
 
 
 def test_an_article_deleted_or_renamed(bench: Bench):
-    bench.there_and_back("deleted", lambda: bench.site.put(EDITED, None))
+    bench.there_and_back("deleted", partial(bench.site.put, EDITED, None))
     for name in ("b", "A2", "sub/a2", "2026-02-20-a2", "한국"):
-        bench.there_and_back(name, lambda name=name: bench.site.rename(EDITED, f"content/2026/{name}.md"))
+        bench.there_and_back(name, partial(bench.site.rename, EDITED, f"content/2026/{name}.md"))
 
 
 def test_the_clock(bench: Bench):
-    for now in (*CLOCK, *CLOCK[::-1], sites.NOW):
+    made = {}
+    for now in CLOCK:
         bench.now = now
+        bench.opened.update(())
         assert bench.compare(now).code == 0
+        made[now] = tree(bench.root / "site")
+    for now in (*CLOCK[::-1], sites.NOW):
+        bench.now = now
+        assert bench.build().code == 0
+        assert tree(bench.root / "site") == made[now], now
+    bench.opened.update(None)

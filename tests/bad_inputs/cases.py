@@ -109,8 +109,8 @@ def case(
 
 
 def run_build(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> Ran:
-    """Build the site in this folder at the time at which all cases happen."""
-    return run_digest(folder, "build", "--now", NOW, *arguments, env=env)
+    """Build the site in this folder at the time at which all cases happen, in one process: what others tell is tried elsewhere."""
+    return run_digest(folder, "build", "-j1", "--now", NOW, *arguments, env=env)
 
 
 def look(folder: Path) -> dict[str, tuple[int, int, bytes]]:

@@ -122,14 +122,14 @@ class Opened:
 class Desk:
     """A site, its editor, and a session that is told what he touches."""
 
-    def __init__(self, place: Path, articles: int = 6, pen: Pen | None = None, **given: Any) -> None:
+    def __init__(self, place: Path, articles: int = 6, pen: Pen | None = None, memo: Path | None = None, **given: Any) -> None:
         self.place = place
         self.given = given
         self.now = sites.NOW
         self.site = pen or Pen(place / "editor", articles)
         self.root = self.site.root
         self.site.told()
-        self.opened = Opened(self.root, self.root / ".digest", lambda: self.now, **given)
+        self.opened = Opened(self.root, memo or self.root / ".digest", lambda: self.now, **given)
 
     @property
     def session(self) -> Session:
@@ -172,19 +172,27 @@ class Desk:
 
     def compare(self, what: object = "") -> sites.Built:
         """See that the preview shows what a clean build makes, and says what it says."""
-        built, made = sites.clean_build(self.root, self.place / "clean", now=self.now, **self.given)
+        built, made = self.clean_build()
+        self.shows(built, made, what)
+        return built
+
+    def clean_build(self) -> tuple[sites.Built, dict[str, bytes]]:
+        """What a clean build says and makes now."""
+        return sites.clean_build(self.root, self.place / "clean", now=self.now, **self.given)
+
+    def shows(self, built: sites.Built, made: dict[str, bytes], what: object = "") -> None:
+        """See that the preview shows what this clean build has made, and says what it says."""
         shown = self.opened.shown()  # first: what is wrong with a page is known when it was asked for
         told = tuple(f"{fault} | {fault.hint}" for fault in self.opened.faults())
         if built.code:
             assert {place_and_code(line) for line in built.diagnostics} <= {place_and_code(line) for line in told}, what
-            return built
+            return
         assert told == built.diagnostics, what
         expected = {PLAIN_NAME.sub(r"\1", path): PLAIN_BYTES.sub(rb"\1", data) for path, data in made.items()}
         del expected[sites.LIST]
         assert shown.keys() == expected.keys(), what
         for path, data in expected.items():
             assert shown[path] == data, (what, path)
-        return built
 
     def is_as_if_opened_now(self) -> None:
         """See that a session that is opened now knows the same."""

@@ -75,7 +75,7 @@ def test_a_save_of_a_file_that_is_not_named_changes_nothing(opened: Opened):
     ("code", "said"),
     [
         (CODE + "def f(:\n", f"{OWN}:12:1: E701"),
-        (CODE + "\n1/0\n", f"{OWN}:13:1: E701 {OWN} cannot be loaded: ZeroDivisionError: division by zero | mend it"),
+        (CODE + "\n1/0\n", f"{OWN}:13:1: E701 {OWN} cannot be loaded: ZeroDivisionError: division by zero | fix it"),
         (CODE.replace("[-1:]", ".x"), f"{OWN}:4:1: E702 the planner latest of {OWN}: AttributeError: 'tuple' object has no"),
         (
             CODE.replace("latest/index", "index"),

@@ -106,4 +106,4 @@ def test_the_lists_are_not_put_off_for_ever(desk: Desk, monkeypatch: pytest.Monk
 def test_a_save_that_only_made_a_fault_is_not_taken_for_the_clock(desk: Desk):
     sites.write(desk.site.root, {"digest.yml": "title: [\n"})
     desk.preview._take_up(frozenset({"digest.yml"}))
-    assert [line.split()[1:3] for line in desk.lines] == [["the", "faults:"]]
+    assert [line.split()[1:3] for line in desk.lines] == [["the", "errors:"]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,6 @@ from digest.preview.inputs import Changes
 from tests import editor, sites
 from tests.preview.desk import Desk, Pen, place_and_code
 from tests.selection import LONG, examples
-from tests.test_each_edit import CLOCK
 from tests.test_incremental import MOMENTS, NUMBER, choices
 
 EDITED = "content/2026/a2.md"
@@ -32,101 +31,6 @@ SHOWN = {"drafts": True, "future": True}
 def _affordable() -> Iterator[None]:
     with sites.templates_compiled_once():
         yield
-
-
-# each edit alone
-
-
-class Bench(Desk):
-    """A desk with a site that has something of everything in it."""
-
-    def __init__(self, place: Path) -> None:
-        super().__init__(place, len(editor.BODIES), **SHOWN)
-        for number, body in enumerate(editor.BODIES):
-            self.site.edit_body(f"content/2026/a{number}.md", body)
-        self.site.edit("content/2026/a1.md", "date", "2026-02-02T23:30:00-08:00")
-        self.site.edit("content/2026/a1.md", "tags", "[even, AI, C++]")
-        self.site.edit("content/2026/a3.md", "publish_at", "2026-03-02")
-        self.site.edit("content/2026/a4.md", "expires", "2026-03-02 12:00")
-        self.save()
-        assert self.compare().code == 0
-        self.site.keep()
-        self.first = self.known()
-
-    def known(self) -> object:
-        """All that the preview shows and says."""
-        return self.opened.shown(), self.opened.faults(), self.session.until()
-
-    def there_and_back(self, what: object, edit: Callable[[], None]) -> sites.Built:
-        """Make the edit, compare, take it back: everything is as it was."""
-        try:
-            edit()
-            self.save()
-            built = self.compare(what)
-            if built.code and not str(what).startswith(tuple(f"('{setting}'" for setting in editor.SETTINGS)):
-                self.still_shows_the_rest(what)
-        finally:
-            self.site.mend()
-            self.save()
-        assert self.known() == self.first, ("back from", what)
-        return built
-
-    def still_shows_the_rest(self, what: object) -> None:
-        """With a fault the pages are still there, and another article can be saved and is seen."""
-        before = self.first[0]  # type: ignore[index]
-        assert set(before) - set(self.opened.shown()) <= {"robots.txt", "2026/02/03/a2/index.html", "latest.txt"}, what
-        self.site.edit_body("content/2026/a5.md", "A text beside a fault.")
-        self.save()
-        assert b"A text beside a fault." in self.opened.answer("2026/02/06/a5/index.html").body, what
-
-
-@pytest.fixture(scope="module")
-def bench(_affordable: None, tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    return Bench(tmp_path_factory.mktemp("desk"))
-
-
-@pytest.mark.parametrize("field", editor.ARTICLE)
-def test_a_line_of_front_matter(bench: Bench, field: str):
-    for value in editor.ARTICLE[field]:
-        bench.there_and_back((field, value), lambda value=value: bench.site.edit(EDITED, field, value))
-
-
-def test_a_text(bench: Bench):
-    for body in editor.BODIES:
-        bench.there_and_back(body, lambda body=body: bench.site.edit_body(EDITED, body))
-
-
-@pytest.mark.parametrize("setting", editor.SETTINGS)
-def test_a_setting(bench: Bench, setting: str):
-    for value in editor.SETTINGS[setting][1:]:
-        bench.there_and_back((setting, value), lambda value=value: bench.site.set(setting, value))
-
-
-@pytest.mark.parametrize("path", editor.FILES)
-def test_a_file(bench: Bench, path: str):
-    for content in editor.FILES[path][1:]:
-        bench.there_and_back((path, content), lambda content=content: bench.site.put(path, content))
-
-
-@pytest.mark.parametrize("path", editor.FAULTS)
-def test_a_mistake(bench: Bench, path: str):
-    for content in editor.FAULTS[path]:
-        assert bench.there_and_back((path, content), lambda content=content: bench.site.put(path, content)).code in (1, 2), content
-
-
-def test_an_article_deleted_or_renamed(bench: Bench):
-    bench.there_and_back("deleted", lambda: bench.site.put(EDITED, None))
-    for name in ("b", "A2", "sub/a2", "2026-02-20-a2", "한국"):
-        bench.there_and_back(name, lambda name=name: bench.site.rename(EDITED, f"content/2026/{name}.md"))
-
-
-def test_the_clock(bench: Bench):
-    for now in sorted({*CLOCK, sites.NOW}):
-        bench.now = now
-        bench.opened.update(())
-        assert bench.compare(now).code == 0
-    bench.now = sites.NOW
-    bench.opened.update(None)
 
 
 # any edits
