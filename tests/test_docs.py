@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 import digest
-from digest.articles.markdown import SCHEMES
+from digest.articles.addresses import SCHEMES
 from digest.cli import cli
 from digest.errors import Fault
 from digest.permalinks import RESERVED

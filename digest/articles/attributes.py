@@ -7,16 +7,18 @@ Lists" in its syntax), which that package does not know.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
+
 
 IDS = "own_ids"
 """Under this name the environment of a parse holds the ids that are given."""
 
-_LEFT_OUT = "attributes_left_out"
+LEFT_OUT = "attributes_left_out"
 """And under this one the attributes that are not kept, each with the line of the first block that has it."""
 
 _KEPT = frozenset(("class", "dir", "id", "lang", "title"))
@@ -38,8 +40,15 @@ def may_hold_attributes(text: str) -> bool:
 
 def left_out(env: Mapping[str, Any]) -> Iterable[tuple[str, int]]:
     """The names of the attributes that were not kept, each with the line from 0 where it stands first."""
-    found: dict[str, int] = env.get(_LEFT_OUT, {})
+    found: dict[str, int] = env.get(LEFT_OUT, {})
     return found.items()
+
+
+def shift_left_out(env: Mapping[str, Any], known: Collection[str], lines: int) -> None:
+    """Count the lines of the names that are not `known` yet from the beginning of the text, `lines` above what was parsed."""
+    found: dict[str, int] = env.get(LEFT_OUT, {})
+    for name in found.keys() - known:
+        found[name] += lines
 
 
 def take_from_blocks(state: StateCore) -> None:
@@ -168,7 +177,7 @@ def _give(state: StateCore, owner: Token, written: str, block: Token) -> bool:
         if name == "id":
             state.env.setdefault(IDS, set()).add(value)
         if name not in kept:
-            state.env.setdefault(_LEFT_OUT, {}).setdefault(name, block.map[0] if block.map else 0)
+            state.env.setdefault(LEFT_OUT, {}).setdefault(name, block.map[0] if block.map else 0)
         elif name == "class" and owner.attrs.get("class"):
             owner.attrs["class"] = f"{owner.attrs['class']} {value}"
         else:

@@ -8,12 +8,6 @@ brackets may hold one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-
-from markdown_it import MarkdownIt
-from markdown_it.common.utils import isLinkClose, isLinkOpen
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
 
 from digest.articles.cjk import CJK, is_cjk
 
@@ -33,16 +27,9 @@ _MARK = re.compile(rf"[()\[\]\s<{_STOPS}]|[\"'*]+|~~")
 
 _ENTITY = re.compile(r"&[A-Za-z]+;\Z")
 
-_MAIL = re.compile(
+MAIL = re.compile(
     r"(?<![A-Za-z0-9.+_-])(?<!xmpp:)(?:mailto:)?[A-Za-z0-9.+_-]++@[A-Za-z0-9_-]++(?>(?:\.[A-Za-z0-9][A-Za-z0-9_-]*)+)(?<=[A-Za-z])(?!@)"
 )
-
-
-def use_autolinks(parser: MarkdownIt) -> None:
-    """Let this parser find them."""
-    inline = parser.inline
-    inline.ruler.at("text", _text)
-    inline.ruler2.push("mail", _mail)
 
 
 def may_hold_www(text: str) -> bool:
@@ -58,59 +45,10 @@ def may_hold_mail(text: str) -> bool:
     return "@" in text and _AT.search(text) is not None
 
 
-def may_hold_address(text: str) -> bool:
-    """Whether an address without brackets may stand in this text, at one look."""
-    return "://" in text or may_hold_www(text) or may_hold_mail(text)
-
-
-def holds_linked_only(text: str) -> bool:
-    """Whether an article's text holds no address but destinations of links, as far as one look tells."""
-    if may_hold_www(text) or ("@" in text and _AT.search(text)):
-        return False
-    at = text.find(":")  # looking for one character is ten times as fast as looking for three
-    while at >= 0:
-        if text.startswith("//", at + 1) and not text.endswith(_LINKED, 0, at):
-            return False
-        at = text.find(":", at + 1)
-    return True
-
-
-_LINKED = ("](https", "](http")
 _BEFORE_NO_WWW = frozenset("/.0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
-class Addresses:
-    """Where in a text an address without brackets may begin, or have its middle; those that follow `](` are links already."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.places = dict.fromkeys(_MIDDLES, -1)
-        self.first = -1
-
-    def next(self, start: int) -> int:
-        """The first of these places from `start` on, or the length of the text; `start` never goes back."""
-        if self.first >= start:
-            return self.first
-        for middle, is_linked in _MIDDLES.items():
-            at = self.places[middle]
-            while at < start or is_linked(self.text, at):
-                at = self.text.find(middle, max(at + 1, start))
-                if at < 0:
-                    at = len(self.text)
-                    break
-            self.places[middle] = at
-        self.first = min(self.places.values())
-        return self.first
-
-
 _AT = re.compile("[A-Za-z0-9.+_-]@[A-Za-z0-9_-]")
-
-_MIDDLES: dict[str, Callable[[str, int], bool]] = {
-    "://": lambda text, at: text.endswith(_LINKED, 0, at),
-    "www.": lambda text, at: text[at - 1 : at] == "/",
-    "@": lambda text, at: not _AT.match(text, at - 1),
-}
-"""What stands in each address, and whether one with it at this place is none, or the destination of a link."""
 
 
 def address_at(text: str, begin: int, limit: int) -> str:
@@ -172,46 +110,7 @@ def _end(address: str) -> int:
     return end
 
 
-def _text(state: StateInline, silent: bool) -> bool:
-    """markdown-it's rule for text without marks, and an address where there is one: one rule is asked faster than two."""
-    at = state.pos
-    found = state.md.inline.terminator_re.search(state.src, at)
-    end = found.start() if found else state.posMax
-    if end == at:
-        return state.src[at] in ":w" and _address(state, silent)
-    if not silent:
-        state.append_pending(state.src[at:end])
-    state.pos = end
-    return True
-
-
-_SCHEME = re.compile(r"(?ai:https?)\Z")
-
-
-def _address(state: StateInline, silent: bool) -> bool:
-    """A link for the address whose `://` or `www.` stands here."""
-    if silent or state.linkLevel:
-        return False
-    begin = at = state.pos
-    if state.src.startswith("://", at):
-        scheme = _SCHEME.search(state.src, max(at - 5, 0), at)
-        begin = scheme.start() if scheme else at
-    elif not state.src.startswith("www.", at):
-        return False
-    if begin < at and len(state.pending) < at - begin:
-        return False  # in `\\https://` a rule has taken the first letter
-    address = address_at(state.src, begin, state.posMax)
-    if len(address) <= at - begin:
-        return False
-    if begin < at:
-        state.pending = state.pending[: begin - at]
-    opened = state.push("link_open", "a", 1)
-    opened.attrs = {"href": state.md.normalizeLink(address if begin < at else f"http://{address}")}
-    state.push("text", "", 0).content = address
-    closed = state.push("link_close", "a", -1)
-    opened.markup, opened.info = closed.markup, closed.info = MARKUP
-    state.pos = begin + len(address)
-    return True
+SCHEME = re.compile(r"(?ai:https?)\Z")
 
 
 def addresses_in(text: str, start: int, end: int) -> list[tuple[int, int, str]] | None:
@@ -222,7 +121,7 @@ def addresses_in(text: str, start: int, end: int) -> list[tuple[int, int, str]] 
     found: list[tuple[int, int, str]] = []
     done = at = start
     while (middle := _next_middle(text, at, end)) >= 0:
-        scheme = _SCHEME.search(text, max(middle - 5, 0), middle) if text[middle] == ":" else None
+        scheme = SCHEME.search(text, max(middle - 5, 0), middle) if text[middle] == ":" else None
         begin = scheme.start() if scheme else middle
         address = address_at(text, begin, len(text)) if begin >= done else ""
         at = middle + 1
@@ -237,42 +136,3 @@ def addresses_in(text: str, start: int, end: int) -> list[tuple[int, int, str]] 
 def _next_middle(text: str, at: int, end: int) -> int:
     colon, www = text.find("://", at, end), text.find("www.", at, end)
     return max(colon, www) if colon < 0 or www < 0 else min(colon, www)
-
-
-MARKUP = ("autolink", "auto")
-"""As markdown-it's rule for `<https://…>` marks its tokens, so that typography leaves their text alone."""
-
-
-def _mail(state: StateInline) -> None:
-    """Links for the addresses of mail in the texts that stand in no link."""
-    if "@" not in state.src:
-        return
-    tokens: list[Token] = []
-    depth = 0
-    for token in state.tokens:
-        if token.type == "link_open" or (token.type == "html_inline" and isLinkOpen(token.content)):
-            depth += 1
-        elif token.type == "link_close" or (token.type == "html_inline" and isLinkClose(token.content)):
-            depth -= 1
-        if token.type == "text" and not depth and "@" in token.content:
-            taken = bool(tokens) and tokens[-1].type == "text_special" and tokens[-1].content == tokens[-1].markup
-            tokens += _with_mail(token.content, 1 if taken else 0, token.level, state.md)
-        else:
-            tokens.append(token)
-    state.tokens[:] = tokens
-
-
-def _with_mail(text: str, first: int, level: int, parser: MarkdownIt) -> Iterator[Token]:
-    """The tokens of a text, with links for the addresses in it from the offset `first` on."""
-    end = 0
-    for found in _MAIL.finditer(text, first):
-        if found.start() > end:
-            yield Token("text", "", 0, level=level, content=text[end : found.start()])
-        href = parser.normalizeLink("mailto:" + found[0].removeprefix("mailto:"))
-        markup, info = MARKUP
-        yield Token("link_open", "a", 1, {"href": href}, level=level, markup=markup, info=info)
-        yield Token("text", "", 0, level=level + 1, content=found[0])
-        yield Token("link_close", "a", -1, level=level, markup=markup, info=info)
-        end = found.end()
-    if end < len(text):
-        yield Token("text", "", 0, level=level, content=text[end:])

@@ -6,55 +6,47 @@ and with emphasis beside Chinese, Japanese and Korean.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from digest.articles import attributes, headings, highlighting, leftovers
-from digest.articles.autolinks import use_autolinks
+from digest.articles import attributes, highlighting, leftovers
+from digest.articles.autolinkrules import use_autolinks
 from digest.articles.delimiters import use_delimiters
-from digest.articles.renderer import Renderer
-from digest.articles.shortcuts import shorten
 from digest.articles.softbreaks import is_joint
-from digest.articles.typography import plain_quotes, quotes, replacements
+from digest.articles.typography import Span, curled
 
 
 @lru_cache(maxsize=4)
 def parser(html: bool, typography: bool) -> MarkdownIt:
-    """The parser. `html` keeps raw HTML as it is; `typography` makes quotes, dashes and ellipses typographic."""
-    made = configured(html, typography, renderer_cls=Renderer)
-    shorten(made)
-    if typography:
-        made.core.ruler.at("replacements", replacements)
-        made.core.ruler.at("smartquotes", quotes)
-    return made
+    """markdown-it with the rules of the dialect: `html` keeps raw HTML, `typography` makes quotes and dashes typographic.
 
-
-def configured(html: bool, typography: bool, **classes: Any) -> MarkdownIt:
-    """markdown-it with the rules of the dialect and no others: what `parser` is faster than, and equal to."""
+    Ids of headings and colours of code depend on the whole text, and are left to whoever puts it together.
+    """
     options = {"linkify": False, "html": True, "xhtmlOut": False, "typographer": typography}
-    made = MarkdownIt("gfm-like2", options, **classes).use(footnote_plugin).use(deflist_plugin)
+    made = MarkdownIt("gfm-like2", options).use(footnote_plugin).use(deflist_plugin)
     use_delimiters(made)
     use_autolinks(made)
     made.core.ruler.before("inline", "block_attributes", attributes.take_from_blocks)
     made.core.ruler.before("inline", "footnote_definitions", leftovers.note_footnotes)
     # Before quotes and dashes become typographic: an id does not depend on that.
-    made.core.ruler.after("inline", "heading_ids", headings.set_ids)
+    made.core.ruler.after("inline", "heading_words", _note_words)
     made.core.ruler.after("inline", "span_attributes", attributes.take_from_spans)
-    made.core.ruler.push("highlighting", highlighting.choose)
     made.disable("linkify")
     _make_accessible(made.renderer)
     _join_lines(made.renderer)
     made.validateLink = lambda url: True  # type: ignore[method-assign]
     if typography:
         made.enable(["replacements", "smartquotes"])
-        made.core.ruler.at("smartquotes", plain_quotes)
+        made.core.ruler.at("smartquotes", _curl_quotes)
     if not html:
         # The inline rule still finds raw HTML, so that it can be shown as text and warned of.
         made.disable("html_block")
@@ -76,13 +68,19 @@ def _make_accessible(renderer: Any) -> None:
         return f'<li class="task-list-item">{box} '
 
     rules["list_item_open"] = item
-    rules["fence"] = highlighting.fence
+    rules["fence"] = _fence
     rules["code_block"] = lambda *of: str(plain_code(*of)).replace("<pre>", '<pre tabindex="0">', 1)
     rules["table_open"] = lambda tokens, at, *_: f'<div class="table" tabindex="0"><table{renderer.renderAttrs(tokens[at])}>\n'
     rules["table_close"] = lambda *of: "</table></div>\n"
     # A <section> would need a heading.
     rules["footnote_block_open"] = lambda *of: '<hr class="footnotes-sep">\n<div class="footnotes">\n<ol class="footnotes-list">\n'
     rules["footnote_block_close"] = lambda *of: "</ol>\n</div>\n"
+
+
+def _fence(tokens: Sequence[Token], index: int, *_: Any) -> str:
+    token = tokens[index]
+    look = token.meta.get(LOOK) or highlighting.Look(highlighting.language_of(token.info))
+    return highlighting.block(token.content, look, token.attrs)
 
 
 def _join_lines(renderer: Any) -> None:
@@ -97,6 +95,60 @@ def _join_lines(renderer: Any) -> None:
 
     rules["image"] = image
     rules["softbreak"] = lambda tokens, index, *_: "" if is_joint(tokens, index) else "\n"
+
+
+HEADINGS = "headings"
+"""Under this name the environment of a parse holds the tokens of all headings, each with what it says."""
+
+LOOK = "look"
+"""And under this one the meta of a block of code a `highlighting.Look`."""
+
+
+def _note_words(state: StateCore) -> None:
+    for heading, inline in pairwise(state.tokens):
+        if heading.type == "heading_open":
+            state.env.setdefault(HEADINGS, []).append((heading, words_of(inline.children or ())))
+
+
+def words_of(tokens: Iterable[Token]) -> str:
+    """What a block says."""
+    return "".join([token.content for token in tokens if token.type in _SPOKEN])
+
+
+_SPOKEN = frozenset(("text", "text_special", "code_inline"))
+
+
+def _curl_quotes(state: StateCore) -> None:
+    """Curl the quotes of each block as `typography` does, instead of markdown-it's rule, which knows neither 'tis nor `“中”`."""
+    for token in state.tokens:
+        if token.type == "inline" and token.children and ('"' in token.content or "'" in token.content):
+            _curl_block(token.children)
+
+
+def _curl_block(tokens: Sequence[Token]) -> None:
+    contents = ["\n" if token.type in _BREAKS else token.content for token in tokens]
+    quoted: list[Token] = []
+    spans: list[Span] = []
+    begin = lowest = 0
+    is_address = False
+    for token, content in zip(tokens, contents, strict=True):
+        end = begin + len(content)
+        lowest = min(lowest, token.level)
+        if token.type == "link_open":
+            is_address = token.info == "auto"  # what such a link shows is an address
+        elif token.type == "link_close":
+            is_address = False
+        elif token.type == "text" and not is_address and ('"' in content or "'" in content):
+            quoted.append(token)
+            spans.append(Span(begin, end, token.level, lowest))
+            lowest = token.level
+        begin = end
+    block = curled("".join(contents), spans) if spans else ""
+    for token, span in zip(quoted, spans, strict=True):
+        token.content = block[span.begin : span.end]
+
+
+_BREAKS = frozenset(("hardbreak", "softbreak"))
 
 
 def _shown_as_text(tokens: Sequence[Token], index: int, options: object, env: object) -> str:

@@ -6,13 +6,10 @@ One report for each kind in a file, at its first place: a text that was moved he
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from typing import Any
-
-from markdown_it.token import Token
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 from digest.articles.codespans import without_code
-from digest.articles.plain import PLAIN
 from digest.errors import Faults
 
 _VALUE, _KRAMDOWN, _CONTENTS = "a template's value", "a mark of kramdown", "a mark for a table of contents"
@@ -42,20 +39,42 @@ _IN_ADDRESS = re.compile(r"\]\(<?[^\s()]{0,300}\Z")
 _ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
 
 
-def report_templates(
-    tokens: Sequence[Token], text: str, env: dict[str, Any], first_line: int, faults: Faults, *, html: bool
-) -> None:
-    """Report template code that readers would see: that which is not shown as code, and not escaped."""
+class Block(NamedTuple):
+    """Lines of a text, from 0, that are shown as text or as raw HTML, and the one below them."""
+
+    begin: int
+    end: int
+    is_html: bool
+
+
+def templates_in(text: str) -> dict[str, re.Pattern[str]]:
+    """What of `_TEMPLATES` a text may hold, as one look tells."""
     braces, brackets = "{" in text, "[" in text  # one character is found thirty times as fast as two
-    wanted = {
+    if not braces and not brackets:
+        return {}
+    return {
         name: pattern
-        for name, (parts, pattern) in (_TEMPLATES.items() if braces or brackets else ())
+        for name, (parts, pattern) in _TEMPLATES.items()
         if (brackets if name == _CONTENTS else braces) and any(part in text for part in parts)
     }
-    shown = _shown(tokens, text, html) if wanted else ""
+
+
+class Shown(NamedTuple):
+    """What of a text readers see: its blocks, the contents in which braces of kramdown are left, and whether `[TOC]` is a link."""
+
+    blocks: Sequence[Block]
+    marked: Sequence[str]
+    has_toc: bool
+
+
+def report_templates(
+    wanted: dict[str, re.Pattern[str]], is_shown: Shown, text: str, first_line: int, faults: Faults, *, html: bool
+) -> None:
+    """Report template code that readers would see: that which is not shown as code, and not escaped."""
+    shown = _shown(is_shown.blocks, text, html)
     for name, pattern in wanted.items():
         if name == _KRAMDOWN:
-            left = _left_marks(tokens)
+            left = _left_marks(is_shown.marked)
             found = next((mark for mark in pattern.finditer(shown) if _bare(mark[1]) in left), None) if left else None
         elif name == _VALUE:
             # In an address the fault of the link says so; with a space it is no address, and the link is text.
@@ -63,7 +82,7 @@ def report_templates(
             found = next((value for value in values if " " in value[0] or not _is_in_address(shown, value.start())), None)
         else:
             found = pattern.search(shown)
-        if not found or (name == _CONTENTS and "TOC" in env.get("references", {})):
+        if not found or (name == _CONTENTS and is_shown.has_toc):
             continue
         begin = found.start(pattern.groups)
         line, column = shown.count("\n", 0, begin), begin - shown.rfind("\n", 0, begin)
@@ -77,14 +96,9 @@ def _is_in_address(text: str, at: int) -> bool:
     return _IN_ADDRESS.search(text, max(at - 303, 0), at) is not None
 
 
-def _left_marks(tokens: Sequence[Token]) -> set[str]:
+def _left_marks(contents: Iterable[str]) -> set[str]:
     """The braces of kramdown that are left in the text: others gave attributes, and are gone."""
-    found: set[str] = set()
-    for token in tokens:
-        if "{:" in token.content:
-            for part in token.children or (token,):
-                found.update(map(_bare, _MARK.findall(part.content)))
-    return found
+    return {_bare(mark) for content in contents for mark in _MARK.findall(content)}
 
 
 _MARK = re.compile(r"\{:[^{}\n]{0,200}+\}")
@@ -96,17 +110,15 @@ def _bare(mark: str) -> str:
     return _QUOTES.sub("", mark)
 
 
-def _shown(tokens: Sequence[Token], text: str, html: bool) -> str:
+def _shown(blocks: Sequence[Block], text: str, html: bool) -> str:
     """The text without all that is code, escaped or a comment: each of its characters stands where it stood."""
     lines = text.split("\n")
     shown = [""] * len(lines)
-    for token in tokens:
-        if token.map and token.type in ("inline", "html_block", PLAIN):
-            begin, end = token.map
-            block = _COMMENT.sub(_as_nul, "\n".join(lines[begin:end])) if html else "\n".join(lines[begin:end])
-            if token.type != "html_block":
-                block = _ESCAPED.sub("\0\0", without_code(block, "\0"))
-            shown[begin:end] = block.split("\n")
+    for begin, end, is_html in blocks:
+        block = _COMMENT.sub(_as_nul, "\n".join(lines[begin:end])) if html else "\n".join(lines[begin:end])
+        if not is_html:
+            block = _ESCAPED.sub("\0\0", without_code(block, "\0"))
+        shown[begin:end] = block.split("\n")
     return "\n".join(shown)
 
 
@@ -124,12 +136,20 @@ _CONTAINERS = frozenset(("audio", "form", "math", "object", "picture", "script",
 _HINTS = {"script": "scripts belong into the theme", "style": "styles belong into the theme"}
 
 
-def report_elements(tokens: Sequence[Token], text: str, kept: Collection[str], first_line: int, faults: Faults) -> None:
+class Raw(NamedTuple):
+    """Raw HTML of a text, and the line from 0 on which it, or the block that it stands in, begins."""
+
+    content: str
+    line: int
+    is_inline: bool
+
+
+def report_elements(written: Iterable[Raw], text: str, kept: Collection[str], first_line: int, faults: Faults) -> None:
     """Report the elements that the sanitiser takes out of raw HTML: all but those that are `kept`."""
     seen: set[str] = set()
     inside = ""
     lines: list[str] = []
-    for raw, line in _raw(tokens):
+    for raw in written:
         content = _COMMENT.sub(_as_nul, raw.content)
         for tag in _TAG.finditer(content):
             name = tag[2].lower()
@@ -143,18 +163,9 @@ def report_elements(tokens: Sequence[Token], text: str, kept: Collection[str], f
                 continue
             seen.add(name)
             lines = lines or text.split("\n")
-            at = line + content.count("\n", 0, tag.start())
-            while raw.type == "html_inline" and at + 1 < len(lines) and tag[0] not in lines[at]:
+            at = raw.line + content.count("\n", 0, tag.start())
+            while raw.is_inline and at + 1 < len(lines) and tag[0] not in lines[at]:
                 at += 1
             column = lines[at].find(tag[0]) + 1 if at < len(lines) else 1
             hint = _HINTS.get(name, "link to what it shows, or write it as Markdown")
             faults.add(first_line + at, max(column, 1), "W326", f"the element <{name[:20]}> was left out", hint)
-
-
-def _raw(tokens: Sequence[Token]) -> Iterator[tuple[Token, int]]:
-    """The raw HTML of a text, with the line from 0 on which it, or its block, begins."""
-    for token in tokens:
-        line = token.map[0] if token.map else 0
-        for raw in token.children or (token,):
-            if raw.type in ("html_inline", "html_block"):
-                yield raw, line

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import pairwise
-
-from markdown_it.rules_core import StateCore
-
-from digest.articles.attributes import IDS
+from collections.abc import Collection, Iterator, Sequence
 
 _DROPPED = re.compile(r"[^a-z0-9_ -]+")
 _KEPT = frozenset(("Nd", "Nl", "Pc"))
@@ -36,24 +32,19 @@ def _is_kept(character: str) -> bool:
     return category[0] in "LM" or category in _KEPT or (category == "So" and _CIRCLED.match(character) is not None)
 
 
-def set_ids(state: StateCore) -> None:
-    """Give each heading without an id of its own one that nothing else in the text has: `-1`, `-2` … follow those that are alike.
+def ids(headings: Sequence[str], taken: Collection[str], *, footnotes: bool) -> Iterator[str]:
+    """An id for each heading that says this, which nothing else in the text has: `-1`, `-2` … follow those that are alike.
 
+    `taken` are the ids that the text gives; `footnotes` says whether there are any, which have ids too.
     mdit-py-plugins' own rule is quadratic in headings that are alike.
     """
-    counts: dict[str, int] = dict.fromkeys(state.env.get(IDS, ()), 0)
-    for heading, inline in pairwise(state.tokens):
-        if heading.type != "heading_open" or "id" in heading.attrs:
-            continue
-        words = "".join([child.content for child in inline.children or [] if child.type in _SPOKEN])
+    counts: dict[str, int] = dict.fromkeys(taken, 0)
+    for words in headings:
         name = unique = heading_id(words) or "section"
-        if "footnotes" in state.env and _OF_FOOTNOTES.fullmatch(name):
+        if footnotes and _OF_FOOTNOTES.fullmatch(name):
             counts.setdefault(name, 0)
         while unique in counts:
             counts[name] += 1
             unique = f"{name}-{counts[name]}"
         counts[unique] = 0
-        heading.attrSet("id", unique)
-
-
-_SPOKEN = frozenset(("text", "text_special", "code_inline"))
+        yield unique

@@ -7,13 +7,11 @@ length, some the cube, for text that was written against them. So what a block m
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from markdown_it.common.utils import escapeHtml, unescapeAll
-from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
+from digest.articles.text import escaped
 
 if TYPE_CHECKING:
     from pygments.formatter import Formatter
@@ -50,7 +48,11 @@ def language_of(info: str) -> str:
     `python`, as CommonMark has it (0.31.2, 4.5), and what other programs made of it: `{.python #id}` (Pandoc), `{python, echo=F}`
     (knitr), `{code-cell} python` (MyST), `py{1}` and `js:app.js` (Gatsby, VitePress), `rust,no_run` (rustdoc), `python=` (HackMD).
     """
-    info = unescapeAll(info).strip()
+    if "\\" in info or "&" in info:
+        from markdown_it.common.utils import unescapeAll
+
+        info = unescapeAll(info)
+    info = info.strip()
     if not info:
         return ""
     first = info.split(maxsplit=1)[0]
@@ -131,29 +133,35 @@ _WORDS = re.compile(rf"(?<![\w$\s])\s*+(?:[\w$]++\s++){{{MAX_WORDS}}}[\w$]")
 _LONG_WORD = re.compile(rf"(?<![\w$])[\w$]{{{MAX_WORD + 1}}}")
 
 
-def choose(state: StateCore) -> None:
-    """Note for each fence its language, and the lexer if it is coloured; `excess` is why one that could be is not."""
-    if ("`" not in state.src or "```" not in state.src) and ("~" not in state.src or "~~~" not in state.src):
-        return  # one character is found thirty times as fast as three
-    share = 0.0
-    for token in state.tokens:
-        if token.type != "fence":
-            continue
-        language = language_of(token.info)
+class Colours:
+    """Which blocks of an article are coloured: those that come first have their share, until there is too much code."""
+
+    def __init__(self) -> None:
+        self.share = 0.0
+
+    def of(self, info: str, code: str) -> Look:
+        """How the next block is shown."""
+        language = language_of(info)
         lexer = _lexers().get(language.lower())
-        token.meta["language"] = language
         if lexer is None:
-            continue
-        size, limit = len(token.content.encode()), LIMITS.get(lexer, MAX_BYTES)
-        excess = _excess(token.content, size, limit)
+            return Look(language)
+        size, limit = len(code.encode()), LIMITS.get(lexer, MAX_BYTES)
+        excess = _excess(code, size, limit)
         part = max(size, LEAST_BYTES) / limit
-        if not excess and share + part > MAX_SHARE:
+        if not excess and self.share + part > MAX_SHARE:
             excess = "the article has too much code"
         if excess:
-            token.meta["excess"] = excess
-        else:
-            share += part
-            token.meta["lexer"] = lexer
+            return Look(language, excess=excess)
+        self.share += part
+        return Look(language, lexer)
+
+
+class Look(NamedTuple):
+    """How a block of code is shown: its language, the lexer that colours it, and why none does although one could."""
+
+    language: str
+    lexer: str = ""
+    excess: str = ""
 
 
 def _excess(code: str, size: int, limit: int) -> str:
@@ -169,20 +177,14 @@ def _excess(code: str, size: int, limit: int) -> str:
     return ""
 
 
-def fence(tokens: Sequence[Token], index: int, *_: object) -> str:
+def block(code: str, look: Look, attributes: Mapping[str, object]) -> str:
     """The HTML of a block of code. What scrolls is reached by the keyboard (WCAG 2.2, 2.1.1)."""
-    token = tokens[index]
-    classes = " ".join(filter(None, (str(token.attrs.get("class", "")), _class_of(token))))
-    attributes = {**token.attrs, "class": classes} if classes else token.attrs
-    written = "".join(f' {name}="{escapeHtml(str(value))}"' for name, value in attributes.items())
-    lexer = token.meta.get("lexer")
-    code = _coloured(token.content, lexer) if lexer else escapeHtml(token.content)
-    return f'<pre tabindex="0"><code{written}>{code}</code></pre>\n'
-
-
-def _class_of(token: Token) -> str:
-    language = token.meta.get("language")
-    return f"language-{language}" if language else ""
+    classes = " ".join(filter(None, (str(attributes.get("class", "")), f"language-{look.language}" if look.language else "")))
+    if classes:
+        attributes = {**attributes, "class": classes}
+    written = "".join(f' {name}="{escaped(str(value))}"' for name, value in attributes.items())
+    inside = _coloured(code, look.lexer) if look.lexer else escaped(code)
+    return f'<pre tabindex="0"><code{written}>{inside}</code></pre>\n'
 
 
 def _coloured(code: str, lexer: str) -> str:

@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import Any
-
-from markdown_it.common.utils import normalizeReference
-from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digest.articles.codespans import without_code
+from digest.articles.labels import normalized_label
 from digest.errors import Faults
+
+if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
 
 _FOOTNOTES = "footnote_definitions"
 """Under this name the environment of a parse holds the labels of the footnotes that are defined, each with its line."""
@@ -33,43 +33,38 @@ def note_footnotes(state: StateCore) -> None:
         ]
 
 
-def report_leftovers(tokens: Sequence[Token], text: str, env: dict[str, Any], first_line: int, faults: Faults) -> None:
-    """Report what is left in the blocks of a text, and definitions that are lost."""
-    if "footnotes" in env or "duplicate_refs" in env:
-        _report_definitions(env, first_line, faults)
-    if "](" not in text and "][" not in text and "**" not in text and "[^" not in text and "]:" not in text and ")[" not in text:
-        return
-    lines: list[str] = []
+class Left(NamedTuple):
+    """What is left of Markdown in one block when all rules are done."""
+
+    text: str
+    """Its texts; NUL stands for each tag, and for code."""
+    begin: int
+    """Its first line, from 0."""
+    end: int
+
+
+def is_suspect(text: str) -> bool:
+    """Whether something that was meant as Markdown may stand in the text; most texts have no bracket, which one look tells."""
+    return ("*" in text and "**" in text) or (("[" in text or "]" in text) and _SUSPECT.search(text) is not None)
+
+
+def report_left(left: Left, lines: Sequence[str], env: dict[str, Any], first_line: int, faults: Faults) -> None:
+    """Report what is left in a block; `lines` are those of the whole text, and `env` says what that defines."""
+    written = hidden("\n".join(lines[left.begin : left.end]))
+    starts = [0, *(found.end() for found in re.finditer("\n", written))]
     labels, notes = env.get("references", {}), env.get("footnotes", {}).get("refs", {})
-    has_notes = False
-    for token in tokens:
-        if token.type != "inline" or not _is_suspect(token.content):
-            continue
-        left = "".join([_LEFT.get(child.type, "\0") or child.content for child in token.children or ()])
-        if not _is_suspect(left):
-            continue
-        if not lines:
-            lines, has_notes = text.split("\n"), _STARRED_NOTE.search(text) is not None
-        first, end = token.map or (0, 1)
-        written = hidden("\n".join(lines[first:end]))
-        starts = [0, *(found.end() for found in re.finditer("\n", written))]
-        for at, code, message, hint in _leftovers(written, left, labels, notes, has_notes):
-            line = bisect_right(starts, at) - 1
-            faults.add(first_line + first + line, at - starts[line] + 1, code, message, hint)
+    has_notes = any(map(_STARRED_NOTE.match, lines)) if "**" in left.text else False
+    for at, code, message, hint in _leftovers(written, left.text, labels, notes, has_notes):
+        line = bisect_right(starts, at) - 1
+        faults.add(first_line + left.begin + line, at - starts[line] + 1, code, message, hint)
 
 
 _SUSPECT = re.compile(r"\*\*|\]\[|\]\(|\[\^|\)\[|\]:")
 
 
-def _is_suspect(text: str) -> bool:
-    """Whether one of these stands in the text; most texts have no bracket, which one look tells."""
-    return ("*" in text and "**" in text) or (("[" in text or "]" in text) and _SUSPECT.search(text) is not None)
-
-
 _STARRED_NOTE = re.compile(r"^[ \t>|]*+(?:\*\*|\\\*\\\*)[ \t]", re.MULTILINE)
 """What a word with `**` behind it refers to, as print has it."""
 
-_LEFT = {"text": "", "softbreak": "\n", "hardbreak": "\n"}
 _HIDDEN = re.compile(r"\\[!-/:-@\[-`{-~]|<[^<>\n]*+>")
 
 
@@ -78,7 +73,8 @@ def hidden(block: str) -> str:
     return _HIDDEN.sub(lambda found: "\0" * len(found[0]), without_code(block, "\0"))
 
 
-def _report_definitions(env: dict[str, Any], first_line: int, faults: Faults) -> None:
+def report_definitions(env: dict[str, Any], first_line: int, faults: Faults) -> None:
+    """Report the definitions of a text that are lost: labels that are defined twice, footnotes to which nothing refers."""
     for double in env.get("duplicate_refs", ()):
         label = str(double["label"]).lower()
         first = first_line + env["references"][double["label"]]["map"][0]
@@ -113,7 +109,7 @@ def _leftovers(written: str, left: str, labels: dict[str, Any], notes: dict[str,
         for found in _REFERENCE.finditer(written):
             label = found[2] or found[1]
             is_cited = found[1].strip().isdigit() and (found[2].isdigit() or not found[2])
-            if normalizeReference(label) not in labels and not is_cited and label.strip(" \0"):
+            if normalized_label(label) not in labels and not is_cited and label.strip(" \0"):
                 message = f"{_short(found[0])} is shown as it stands: there is no [{_short(label)}]:"
                 yield found.start(), "W320", message, f"add a line [{_short(label)}]: https://…, or write \\["
     if "](" in left:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from digest.articles.cjk import UNSPACED
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _AMBIGUOUS = "·—―‘’“”‥…"
 
@@ -44,6 +46,15 @@ def is_joint(tokens: Sequence[Token], index: int) -> bool:
         return False
     behind = "".join(text[:_REACH] for text in _said(tokens[index + 1 : index + 1 + _TOKENS]))
     return _JOINED.search(f"{before}\n{behind}") is not None
+
+
+def is_break_joint(said: Sequence[str], at: int) -> bool:
+    """The same for what a block says, piece by piece, in which line ends are pieces, and there is neither a picture nor HTML."""
+    if at and said[at - 1][-1:] in _PRINTABLE:
+        return False
+    before = "".join(said[max(at - _TOKENS, 0) : at]).rpartition("\n")[2]
+    behind = "".join(said[at + 1 : at + 1 + _TOKENS]).partition("\n")[0]
+    return _JOINED.search(f"{before[-_REACH:]}\n{behind[:_REACH]}") is not None
 
 
 _PRINTABLE = frozenset(map(chr, range(0x20, 0x7F)))

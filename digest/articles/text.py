@@ -38,6 +38,15 @@ def fill(body: Body, attributes: Sequence[str]) -> str:
     return "".join(filled)
 
 
+def escaped(text: str) -> str:
+    """The text as it stands in HTML and in the value of an attribute, as markdown-it writes it: `'` stays."""
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text or ">" in text:
+        text = text.replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&quot;") if '"' in text else text
+
+
 _PLACE = re.compile(r'(<a(?:rea)?(?:\s+[a-z-]++(?:="[^"]*+")?)*?\s+href=")(?=#)')
 """A link to a place in the text itself. Where no tag begins, `<` is escaped."""
 

@@ -1,18 +1,17 @@
-"""Straight quotes, hyphens and dots → typographic ones, by markdown-it's rules, asked only where there is something to do."""
+"""Straight quotes, hyphens and dots → typographic ones, by markdown-it's rules.
+
+What a quote becomes depends on the characters beside it and on the quotes that are open, all over a block: so a block is looked at
+as one text, in which each token stands by its content and a line break by a line end.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
-from markdown_it.rules_core import StateCore
-from markdown_it.rules_core.replacements import replace
-from markdown_it.token import Token
-
-from digest.articles.cjk import CJK, is_cjk
-from digest.articles.plain import ITEM, PLAIN, blocks
+from digest.articles.cjk import is_cjk
 
 SMARTQUOTES_CHARACTERS = 10_000
 """Blocks that say more than this keep their straight quotes: an opening quote is looked for in all that are open."""
@@ -20,156 +19,67 @@ SMARTQUOTES_CHARACTERS = 10_000
 SMARTQUOTES_MARKS = 500
 """So do blocks with more quotation marks than this."""
 
-_BREAKS = ("softbreak", "hardbreak")
-_RARE = [(mark[0], re.compile(re.escape(mark)).search) for mark in ("..", "--", ",,", "+-", "????", "!!!!")]
-_RARE.append(("(", re.compile(r"\((?:[cCrR]|[tT][mM])\)").search))
-"""What `replacements` replaces: with which character it begins, and what finds it, which takes half the time that `in` takes."""
-
 _CURLED = {"'": ("‘", "’"), '"': ("“", "”")}
 _OTHER, _PUNCTUATION, _SPACE = range(3)
 
 
-def replacements(state: StateCore) -> None:
-    """markdown-it's rule, unless the whole text holds nothing that it replaces; no replacement spans lines."""
-    if is_replaced(state.src):
-        replace(state)
+class Span(NamedTuple):
+    """A text within a block whose quotes may be curled."""
+
+    begin: int
+    end: int
+    level: int
+    """In how many elements it stands."""
+    lowest: int
+    """The lowest level since the last such text: quotations that began above it have ended without a closing quote."""
 
 
-@lru_cache(maxsize=1)  # it is asked for the same text twice
-def is_replaced(text: str) -> bool:
-    """Whether the text may hold what `replacements` replaces."""
-    return any(first in text and find(text) for first, find in _RARE)
-
-
-def quotes(state: StateCore) -> None:
-    """Curl the quotes of each block as markdown-it's smartquotes does, in one pass over the quotes instead of one for each."""
-    for token in state.tokens:
-        text = token.content
-        if not ('"' in text or "'" in text):
-            continue
-        if token.type == PLAIN:
-            token.content = _simply_curled(text) or "\n\n".join(map(_curled_block, blocks(text)))
-        elif (children := token.children) and len(children) == 1 and children[0].type == "text":
-            children[0].content = _curled(children[0].content)
-        elif children and not (_has_too_many_quotes(text) and _has_too_many_quotes(_said(children))):
-            _curl(children)
-
-
-def _said(children: Iterable[Token]) -> str:
-    """What a block says, without its markup."""
-    return "".join(["\n" if child.type in _BREAKS else child.content for child in children])
-
-
-def _has_too_many_quotes(text: str) -> bool:
-    """Whether the quotes of a block that says this stay as they are."""
-    if len(text) <= SMARTQUOTES_MARKS:
-        return False
-    return len(text) > SMARTQUOTES_CHARACTERS or text.count('"') + text.count("'") > SMARTQUOTES_MARKS
-
-
-def _curled_block(block: str) -> str:
-    """A plain block with its quotes curled."""
-    items = "\n" + ITEM
-    return items.join(map(_curled, block.split(items))) if block.startswith(ITEM) else _curled(block)
-
-
-def _curled(paragraph: str) -> str:
-    """A text by itself with its quotes curled."""
-    simply = _simply_curled(paragraph)
-    if simply or _has_too_many_quotes(paragraph):
-        return simply or paragraph
-    text = Token("text", "", 0, content=paragraph)
-    _curl([text])
-    return text.content
-
-
-_APOSTROPHE = re.compile(rf"'(?<=[^\W_{CJK}]')(?=[^\W_{CJK}])")
-"""Between letters it can neither open nor close a quotation, but beside Chinese, Japanese and Korean."""
+_QUOTE = re.compile("['\"]")
 
 _ELISION = re.compile(
     r"'(?:[0-9][0-9]s|tis|twas|twere|twill|twould|n(?=')|([0-9][0-9]|em|til|cause))(?![A-Za-z0-9])", re.IGNORECASE
 )
 """Where an apostrophe stands for what is left out before a word; for some (1) only if no quotation begins there."""
 
-_QUOTATION = re.compile(
-    r"""
-      " (?<! [^\ \n(]" ) (?= [^\W_] )                    # can only open one
-      ( [^"\n]*+ (?> (?: \n (?! \n | -\  ) [^"\n]*+ )* ) )   # in one paragraph or item
-      " (?<= (?: [^\W_] | [.,!?] )" ) (?= [\ \n.,;:!?)] | \Z )   # closes it
-    """,
-    re.VERBOSE,
-)
+_Place = tuple[str, int, int]
+"""Of a quote that may open a quotation: the mark, its level, and its offset in the block."""
 
 
-def _simply_curled(text: str) -> str:
-    """Texts with their quotes curled, if these are few, apostrophes, and quotations without another inside; '' if not.
-
-    An empty line, or the mark of an item, stands between two texts: no quotation goes from one to the next.
-    """
-    if len(text) > SMARTQUOTES_CHARACTERS:
-        return ""
-    marks = 0
-    if "'" in text:
-        text, marks = _APOSTROPHE.subn("’", text)
-        if "'" in text:
-            return ""
-    if '"' in text:
-        parts = _QUOTATION.split(text)
-        marks += len(parts) - 1
-        for at in range(1, len(parts), 2):
-            parts[at] = f"“{parts[at]}”"
-        text = "".join(parts)
-        if '"' in text:
-            return ""
-    return text if marks <= SMARTQUOTES_MARKS else ""
-
-
-_Place = tuple[str, int, int, int]
-"""Of a quote that may open a quotation: the mark, the level of its token, the token's index, the offset in its text."""
-
-
-def plain_quotes(state: StateCore) -> None:
-    """What `quotes` does, without its shortcuts: markdown-it's smartquotes, with our rules for apostrophes and beside CJK."""
-    for token in state.tokens:
-        if token.type == "inline" and token.children and not _has_too_many_quotes(_said(token.children)):
-            _curl(token.children)
-
-
-def _curl(tokens: Sequence[Token]) -> None:
+def curled(block: str, spans: Sequence[Span]) -> str:
+    """What a block says, with the quotes in these texts curled; it is as long as before."""
+    if len(block) > SMARTQUOTES_MARKS and (
+        len(block) > SMARTQUOTES_CHARACTERS or block.count('"') + block.count("'") > SMARTQUOTES_MARKS
+    ):
+        return block
     opened: list[_Place] = []
-    curled: dict[int, dict[int, str]] = {}
-    is_address = False
-    for index, token in enumerate(tokens):
-        level, text = token.level, token.content
-        while opened and opened[-1][1] > level:
+    changes: dict[int, str] = {}
+    last = len(block) - 1
+    for begin, end, level, lowest in spans:
+        while opened and opened[-1][1] > lowest:
             opened.pop()
-        if token.type == "link_open":
-            is_address = token.info == "auto"  # what such a link shows is an address
-        elif token.type == "link_close":
-            is_address = False
-        if token.type != "text" or is_address or not ('"' in text or "'" in text):
-            continue
-        mine = curled[index] = {}
-        for at in _places(text):
-            mark = text[at]
-            before = text[at - 1] if at else _beside(tokens, range(index - 1, -1, -1), -1)
-            behind = text[at + 1] if at + 1 < len(text) else _beside(tokens, range(index + 1, len(tokens)), 0)
+        for found in _QUOTE.finditer(block, begin, end):
+            at = found.start()
+            mark = block[at]
+            before = block[at - 1] if at else " "
+            behind = block[at + 1] if at < last else " "
             inches = mark == behind == '"' and "0" <= before <= "9"
             may_open, may_close = (False, False) if inches else _may_at(before, behind)
-            elision = _ELISION.match(text, at) if may_open and not may_close else None
+            elision = _ELISION.match(block, at, end) if may_open and not may_close else None
             if elision and not elision[1]:
-                mine[at] = "’"
+                changes[at] = "’"
             elif may_close and (place := _matching(opened, mark, level)):
-                opening, closing = _CURLED[mark]
-                curled[place[2]][place[3]] = opening
-                mine[at] = closing
+                changes[place[2]], changes[at] = _CURLED[mark]
             else:
                 if mark == "'" and (elision or may_close or not may_open):
-                    mine[at] = "’"  # unless it opens what is closed later
+                    changes[at] = "’"  # unless it opens what is closed later
                 if may_open:
-                    opened.append((mark, level, index, at))
-    for index, changes in curled.items():
-        tokens[index].content = _changed(tokens[index].content, changes)
+                    opened.append((mark, level, at))
+    if not changes:
+        return block
+    characters = list(block)
+    for at, character in changes.items():
+        characters[at] = character
+    return "".join(characters)
 
 
 def _may_at(before: str, behind: str) -> tuple[bool, bool]:
@@ -177,7 +87,7 @@ def _may_at(before: str, behind: str) -> tuple[bool, bool]:
 
     Beside Chinese, Japanese and Korean it may do both where nothing says otherwise, as marks of emphasis may (`delimiters`).
     """
-    kinds = _KINDS[before], _KINDS[behind]
+    kinds = KINDS[before], KINDS[behind]
     if _SPACE not in kinds and (is_cjk(before) or is_cjk(behind)):
         return behind not in _CLOSING, before not in _OPENING
     return _MAY[kinds[0]][kinds[1]]
@@ -185,17 +95,6 @@ def _may_at(before: str, behind: str) -> tuple[bool, bool]:
 
 _OPENING = frozenset("([{‘“«〈《「『【〔（［｛")
 _CLOSING = frozenset(")]}’”».,;:!?…〉》」』】〕）］｝、。，．；：！？")
-
-
-def _places(text: str) -> list[int]:
-    """Where its quotes are; looking for one character at a time is faster than a set of two is."""
-    places = []
-    for mark in _CURLED:
-        at = text.find(mark)
-        while at >= 0:
-            places.append(at)
-            at = text.find(mark, at + 1)
-    return sorted(places)
 
 
 def _matching(opened: list[_Place], mark: str, level: int) -> _Place | None:
@@ -210,37 +109,21 @@ def _matching(opened: list[_Place], mark: str, level: int) -> _Place | None:
     return None
 
 
-def _changed(text: str, changes: dict[int, str]) -> str:
-    parts: list[str] = []
-    end = 0
-    for at, character in sorted(changes.items()):
-        parts += (text[end:at], character)
-        end = at + 1
-    return "".join(parts) + text[end:]
-
-
-def _beside(tokens: Sequence[Token], places: range, end: int) -> str:
-    """The character at this end of the first of these tokens that has any; a space at the end of a line."""
-    for place in places:
-        token = tokens[place]
-        if token.type in _BREAKS:
-            break
-        if token.content:
-            return token.content[end]
-    return " "
+BLANK = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+"""What is white space to markdown-it."""
 
 
 class _Kinds(dict[str, int]):
     """What the characters are between which a quote may stand, as far as they were met yet."""
 
     def __missing__(self, character: str) -> int:
-        code = ord(character)
-        kind = _SPACE if isWhiteSpace(code) else _PUNCTUATION if isMdAsciiPunct(code) or isPunctChar(character) else _OTHER
+        is_punctuation = unicodedata.category(character)[0] in "PS"  # of ASCII, what CommonMark says too
+        kind = _SPACE if character in BLANK else _PUNCTUATION if is_punctuation else _OTHER
         self[character] = kind
         return kind
 
 
-_KINDS = _Kinds()
+KINDS = _Kinds()
 
 
 def _may(before: int, behind: int) -> tuple[bool, bool]:
@@ -251,3 +134,35 @@ def _may(before: int, behind: int) -> tuple[bool, bool]:
 
 
 _MAY = [[_may(before, behind) for behind in range(3)] for before in range(3)]
+
+RARE = [(mark[0], re.compile(re.escape(mark)).search) for mark in ("..", "--", ",,", "+-", "????", "!!!!")]
+RARE.append(("(", re.compile(r"\((?:[cCrR]|[tT][mM])\)").search))
+"""What is replaced: with which character it begins, and what finds it, which takes half the time that `in` takes."""
+
+
+def is_replaced(text: str) -> bool:
+    """Whether a text may hold what `replaced` replaces."""
+    return any(first in text and find(text) for first, find in RARE)
+
+
+_SIGNS = {"c": "©", "r": "®", "tm": "™"}
+_SIGN = re.compile(r"\((c|r|tm)\)", re.IGNORECASE)
+_REPLACED = (
+    (re.compile(r"\+-"), "±"),
+    (re.compile(r"\.{2,}"), "…"),
+    (re.compile("([?!])…"), r"\1.."),
+    (re.compile(r"([?!]){4,}"), r"\1\1\1"),
+    (re.compile(",{2,}"), ","),
+    (re.compile("(^|[^-])---(?=[^-]|$)", re.MULTILINE), "\\1\u2014"),
+    (re.compile(r"(^|\s)--(?=\s|$)", re.MULTILINE), "\\1\u2013"),
+    (re.compile(r"(^|[^-\s])--(?=[^-\s]|$)", re.MULTILINE), "\\1\u2013"),
+)
+
+
+def replaced(text: str) -> str:
+    """The text with dashes, ellipses and signs instead of what is typed for them: markdown-it's `replacements`."""
+    text = _SIGN.sub(lambda found: _SIGNS[found[1].lower()], text)
+    if any(first in text and find(text) for first, find in RARE[:-1]):
+        for pattern, instead in _REPLACED:
+            text = pattern.sub(instead, text)
+    return text

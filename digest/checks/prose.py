@@ -64,16 +64,10 @@ def _is_empty(node: plainyaml.Node) -> bool:
 
 def _of_text(below: str, first_line: int) -> Iterator[Passage]:
     from digest.articles.dialect import parser  # takes 90 ms, and only the house style needs it
-    from digest.articles.plain import PLAIN, parts  # which the dialect is made with
 
     lines = below.split("\n")
-    blocks: set[tuple[int, int]] = set()
-    for token in parser(html=True, typography=False).parse(below):
-        if token.map and token.type == PLAIN:
-            blocks |= {(token.map[0] + first, token.map[0] + last) for _, first, last in parts(token.content)}
-        elif token.map and token.type == "inline":
-            blocks.add((token.map[0], token.map[1]))
-    for begin, end in sorted(blocks):
+    tokens = parser(html=True, typography=False).parse(below)
+    for begin, end in sorted({(token.map[0], token.map[1]) for token in tokens if token.map and token.type == "inline"}):
         yield Passage(_masked("\n".join(lines[begin:end])), first_line + begin)
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from digest.articles import dialect
+from digest.articles import dialect, pulldown
+from digest.articles.markdown import read
 
 PACKAGES = Path(sys.prefix) / "judges" / "node_modules"
 
@@ -60,6 +61,10 @@ def normalised(html: str) -> str:
 
 
 def shown(text: str) -> str:
+    quick, slow = (
+        read(text, "a.md", 1, html=True, typography=False, quick=quick).rendered() for quick in (pulldown.IS_THERE, False)
+    )
+    assert quick == slow
     return normalised(dialect.parser(True, False).render(text))
 
 

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from digest.articles import places
 from digest.articles.article import Parsing, parse
 from digest.articles.dates import DateFault, read_date, zone_of
 from digest.articles.frontmatter import split
-from digest.articles.markdown import _cut, _Places, _sanitised, read_markdown, reading_minutes
+from digest.articles.markdown import read_markdown, reading_minutes
+from digest.articles.sanitising import sanitised
 from digest.articles.source import Source, decode
 from digest.articles.text import shortened
 from digest.checks.leaks import leaked, letters
@@ -76,7 +78,7 @@ def parse_head(text: str) -> object:
 
 
 def cut(html: str) -> object:
-    return _cut(html, _Places(html, 1, {}))
+    return places.cut(html, places.Places(html, 1))
 
 
 STYLE = Style({"e-mail": "email", "AI model": "model", "a": "an", "북한": "조선"}, 20)
@@ -194,6 +196,6 @@ def test_what_is_not_is_not():
 
 
 @pytest.mark.thorough
-def test_why_deep_html_is_not_sanitised():
+def test_why_deep_html_is_notsanitised():
     """The sanitiser itself takes the square: so what is nested deeper than browsers go does not get there."""
-    assert "times as much" in complaint(families.HTML["elements in each other"], _sanitised, more=0)
+    assert "times as much" in complaint(families.HTML["elements in each other"], sanitised, more=0)

@@ -1,0 +1,37 @@
+"""The addresses of links and images: their schemes, and how they are encoded."""
+
+from __future__ import annotations
+
+import re
+
+SCHEMES = frozenset({"http", "https", "mailto"})
+"""What an address in an article may begin with; everything else with a `:` before the path is left out."""
+
+WHOLE = re.compile("(?ai)https?://[^/?#]")
+"""Leads to another site: nobody asks where it stands."""
+
+PLAIN_WHOLE = re.compile(
+    r"""
+      https?://[A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{1,40}){1,4}
+      (?=[/?\#]|\Z) [A-Za-z0-9/?:@&=+$,_.!~*'\#-]*+ (?> (?: %[0-9A-Fa-f]{2} [A-Za-z0-9/?:@&=+$,_.!~*'\#-]*+ )* ) \Z
+    """,
+    re.VERBOSE,
+)
+"""Addresses of other sites that are encoded already: every part stands in its right place, and has nothing to be encoded."""
+
+_PLAIN_PATH = re.compile(r"(?!//) [A-Za-z0-9/_.~-]++ (?:\#[A-Za-z0-9_-]*+)?", re.VERBOSE)
+
+
+def normalized(address: str) -> str:
+    """The address as markdown-it encodes it: percent signs for what no address may hold, and hosts in ASCII."""
+    if PLAIN_WHOLE.match(address) or _PLAIN_PATH.fullmatch(address):
+        return address
+    from markdown_it.common.normalize_url import normalizeLink  # takes 60 ms, and most articles need nothing of it
+
+    return normalizeLink(address)
+
+
+def scheme(address: str) -> str:
+    """What stands before the first `:` of an address with a scheme, in lower case; '' for a path, a query or a fragment."""
+    head = re.split("[/?#]", address, maxsplit=1)[0]
+    return head.partition(":")[0].lower() if ":" in head else ""
