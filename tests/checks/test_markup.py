@@ -60,6 +60,8 @@ def test_what_a_reader_may_see_of_a_file_is_its_text_its_attributes_and_a_feeds_
     assert "a b" in " ".join(shown_text("a.html", "<p>a <b>b</b></p>").split())
     assert "seen & read" in shown_text("a.html", '<meta content="seen &amp; read">')
     assert "in feed" in " ".join(shown_text("a.xml", "<content>&lt;p&gt;in &lt;i&gt;feed&lt;/i&gt;</content>").split())
+    for name in ("a.rss", "a.atom", "A.OPML"):
+        assert "in feed" in " ".join(shown_text(name, "&lt;p&gt;in &lt;i&gt;feed&lt;/i&gt;").split())
     assert "line end" in shown_text("a.json", '"line\\nend"')
 
 

@@ -81,7 +81,8 @@ def _verdict(session: pytest.Session, reach: Reach, file: Path, path: str, sourc
         # What runs only while modules are loaded, or only in other processes, is reached by no test that we know of.
         if names and not _forked(lambda: _patched(session, [items[name] for name in names], file, path, source, change), PATIENCE):
             return KILLED
-        return SURVIVED if _in_new_process(session, names or reach.of_module(path) or list(items)) else KILLED
+        # What a line gives may be stored, so that only the first test of those that need it has reached the line itself.
+        return SURVIVED if _in_new_process(session, reach.of_module(path) or list(items)) else KILLED
     finally:
         file.write_text(source, encoding="utf-8")
 

@@ -107,12 +107,12 @@ def test_what_is_no_page_is_one_fault_of_the_planner(given: Any, said: str):
 )
 def test_values_that_are_not_plain_are_no_page(context: Any):
     (found,) = refused([Page("a", "b", context)])
-    assert found.startswith("E703 a holds what no page may hold: ")
+    assert found.startswith("E703 a ")
 
 
 def test_a_date_without_a_zone_is_refused():
     (found,) = refused([Page("a", "b", OwnPage(title=""), modified=datetime(2026, 1, 1))])
-    assert found.startswith("E703 a holds what no page may hold: ")
+    assert found.startswith("E703 a ")
 
 
 def test_a_planner_that_raises_is_a_fault():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from digest.articles.article import Article
 from digest.config import Config, Lists
@@ -64,6 +65,13 @@ def test_a_page_shows_no_more_of_the_text_than_its_mode_allows(mode: str, excerp
     shown = page(mode=mode)
     assert (shown.mode, shown.excerpt, bool(shown.body), bool(shown.texts)) == (mode, excerpt, has_text, has_text)
     assert shown.description == excerpt, "what search engines show is no more either"
+
+
+def test_what_only_a_preview_shows_says_so():
+    config = replace(CONFIG, drafts=True, future=True)
+    assert page(config, draft="true").badge == "draft"
+    assert page(config, publish_at="2026-05-01").badge == "embargoed"
+    assert page(config, expires="2026-02-02").badge == "expired"
 
 
 def test_an_article_without_a_text_has_no_body():

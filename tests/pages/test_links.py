@@ -120,7 +120,7 @@ def test_an_address_that_is_a_query_or_fragment_alone_stands_as_it_is():
     ("body", "said"),
     [
         ("[x](2026/b.md) [y](/feed.xml#a) [z](/about) [w](/) [v](/?x) [u](/b.html)", None),
-        ("[x](draft.md)", "W304 draft.md is not published (draft): the link is left out | publish it, or take the link out"),
+        ("[x](draft.md)", "W304 draft.md is not published (draft): the link is left out | publish it, or remove the link"),
         ("[x](bad.md)", None),
         ("[x](abuot.md)", "E301 there is no file content/abuot.md | did you mean pages/about.md?"),
         ("[x](b.md)", "E301 there is no file content/b.md | did you mean 2026/b.md?"),
@@ -140,6 +140,10 @@ def test_an_address_that_is_a_query_or_fragment_alone_stands_as_it_is():
             "E301 the address {{site.url}}/a holds template code of another program | write the address that it stands for",
         ),
         ("![x](/%7B%25 link a %25%7D)", None),
+        (
+            "[x](/p/{{x}}.md)",
+            "E301 the address /p/{{x}}.md holds template code of another program | write the address that it stands for",
+        ),
         (
             "![x]({static}/a.png)",
             "E302 the address {static}/a.png holds template code of another program | write the address that it stands for",

@@ -151,7 +151,7 @@ def test_the_index_is_in_the_order_of_letters_and_what_begins_with_none_comes_la
     ("name", "letter"),
     [
         ("apple", "A"), ("Öl", "O"), ("ǆ", "D"), ("가", "ㄱ"), ("깋", "ㄱ"), ("까", "ㄲ"), ("하", "ㅎ"), ("힣", "ㅎ"),
-        ("꿯", "ㄲ"), ("ㅏ", "ᅡ"), ("9", "#"), ("", "#"), ("ß", "SS"), ("中", "中"),
+        ("힣힣", "ㅎ"), ("꿯", "ㄲ"), ("ㅏ", "ᅡ"), ("9", "#"), ("", "#"), ("ß", "SS"), ("中", "中"),
     ],
 )  # fmt: skip
 def test_a_name_stands_under_its_letter(name: str, letter: str):
