@@ -19,11 +19,17 @@ _FIRST = r"""[^\s\-?:,\[\]{}\#&*!|>'"%@`]"""
 
 _QUOTED = r'"([^"\\\n]*+(?:\\["\\][^"\\\n]*+)*+)"' + "|" + r"'([^'\n]*+(?:''[^'\n]*+)*+)'"
 
+_WORDS = rf"{_FIRST} [^\s:\#]*+ (?: (?: :(?=\S) | [ ]++(?=[^\s\#]) | (?<=\S)\# ) [^\s:\#]*+ )*+"
+"""A text without quotes."""
+
+_USUAL = re.compile(rf"""([^\W\d][\w-]{{0,63}}) : [ ]++ (?: ({_WORDS}) | "([^"\\\n]*+)" ) (?: \n | \Z )""", re.VERBOSE)
+"""A key at the beginning of a line with a text, as most lines are."""
+
 _LINE = re.compile(
     rf"""
     ([ ]*+) (?: ([^\W\d][\w-]{{0,63}}) : (?=[ \n]|\Z) | - (?=[ ]) )     # 1: the indent, 2: a key; or an item's sign
     [ ]*+
-    (?: ({_FIRST} [^\s:\#]*+ (?: (?: :(?=\S) | [ ]++(?=[^\s\#]) | (?<=\S)\# ) [^\s:\#]*+ )*+)   # 3: a text without quotes
+    (?: ({_WORDS})                                                      # 3: a text without quotes
     | {_QUOTED}                                                         # 4, 5: one in quotes
     | (?=[\[{{])                                                        # a list or mapping in brackets
     | (?=\n|\Z) )
@@ -83,7 +89,16 @@ class _Lines:
     def read(self) -> Mapping | None:
         """The tree. Raises _Other."""
         text, at = self.text, 0
+        usual, top = _USUAL.match, self.open[0][1]
         while at < len(text):
+            found = usual(text, at)
+            if found is not None and found[1] not in top and not self.waiting and len(self.open) == 1:
+                key, kind = found[1], found.lastindex or 0
+                column = found.start(kind) - at + (kind == 2)
+                top[key] = (Scalar(key, self.line, 1, True), Scalar(found[kind], self.line, column, kind == 2))
+                self.top, self.items, at = self.top or Mapping(top, self.line, 1), None, found.end()
+                self.line += 1
+                continue
             self.start = at
             found = _LINE.match(text, at) or _BLANK.match(text, at)
             if found is None:
