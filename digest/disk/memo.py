@@ -235,8 +235,7 @@ class Memo:
 
     def decoded(self, rows: Iterable[tuple[str, object]]) -> dict[str, Read]:
         """The parse results in these rows, without those that are damaged."""
-        decode = msgspec.json.Decoder(Read).decode
-        reads = {}
+        decode, reads = _decoder().decode, {}
         for key, blob in rows:
             data = unsealed(key, blob)
             try:
@@ -347,6 +346,11 @@ class Memo:
                 self._discard()
                 if attempt == 2:
                     raise DiskError(f"{self.path}: the cache cannot be written", hint="delete the folder .digest") from None
+
+
+@lru_cache(maxsize=1)
+def _decoder() -> msgspec.json.Decoder[Read]:
+    return msgspec.json.Decoder(Read)
 
 
 def _is_file_or_nothing(path: Path) -> bool:

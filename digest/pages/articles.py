@@ -16,6 +16,7 @@ from digest.config import Config
 from digest.grouping.calendar import period_keys
 from digest.grouping.collect import Collections
 from digest.grouping.entry import Entry, Link, source_link
+from digest.grouping.recollection import make_whole
 from digest.grouping.taxonomy import Outlet, outlet_keys, outlet_of
 from digest.pages.links import Links, plain_path
 from digest.pages.page import ArticlePage, Attribution, CorrectionNote, Page, Picture, PlainPage, Site, Text
@@ -33,10 +34,12 @@ class Linked(Struct, frozen=True, array_like=True):
 def article_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[Part]:
     """A page an article; a part a month."""
     entries = collections.entries
+    months = [(month, tuple(run)) for month, run in groupby(entries, key=lambda entry: period_keys(entry.gist.date)[1])]
+    asked = [entry for _, run in months for entry in (run[0], run[-1])]
+    make_whole([*asked, *(entry for entry in entries if entry.gist.is_linked)])
     runs: Counter[str] = Counter()
     end = 0
-    for month, run in groupby(entries, key=lambda entry: period_keys(entry.gist.date)[1]):
-        of_month = tuple(run)
+    for month, of_month in months:
         start, end = end, end + len(of_month)
         older = _neighbour(entries[start - 1]) if start else None
         newer = _neighbour(entries[end]) if end < len(entries) else None
