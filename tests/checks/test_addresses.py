@@ -34,6 +34,6 @@ def test_addresses_that_are_not_recorded_are_notes_and_those_that_give_no_page_a
     faults = list(address_faults(published("a", "b", b=B, c="/c/", d="/d.html"), ["2026/02/01/b/index.html", "d.html"]))
     assert [str(fault) for fault in faults] == [
         f"content/a.md:1:1: N402 {A} is not in content/published.tsv",
-        "content/published.tsv:3:8: W402 /c/ was published (as c.md) and gives no page any more",
+        "content/published.tsv:3:8: W402 /c/ was published (as c.md) and no longer has a page",
     ]
     assert faults[1].hint.startswith("add  aliases: [/c/]  to the article that takes its place, or ")
