@@ -268,6 +268,10 @@ _ALIKE = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant)
 """Arguments that are values, rather than computed ones, whose change of places everybody would notice."""
 
 
+_CHECKS = frozenset({"strict"})
+"""Arguments that only make sure of what is so."""
+
+
 def _arguments(node: ast.Call, places: Places) -> Iterator[Change]:
     """Two neighbours that may be of one type change places, or one that was named is left out."""
     for first, second in zip(node.args, node.args[1:], strict=False):
@@ -276,7 +280,8 @@ def _arguments(node: ast.Call, places: Places) -> Iterator[Change]:
             between = places.source[places.span(first)[1] : places.span(second)[0]]
             yield Change("arguments swapped", start, end, places.text(second) + between + places.text(first))
     for keyword in node.keywords if len(node.args) + len(node.keywords) > 1 else ():
-        yield _without("argument dropped", keyword, places)
+        if keyword.arg not in _CHECKS:
+            yield _without("argument dropped", keyword, places)
 
 
 def _without(kind: str, node: ast.expr | ast.keyword, places: Places) -> Change:

@@ -1,0 +1,50 @@
+"""The dateline with which a text begins: place, day and agency, and what is none."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from digest.importers.dateline import MAX_CHARACTERS, Dateline, read_dateline
+
+SEOUL = ZoneInfo("Asia/Seoul")
+LATEST = datetime(2026, 1, 10, 12, tzinfo=UTC)
+
+
+def day(year: int, month: int, number: int) -> datetime:
+    return datetime(year, month, number, tzinfo=SEOUL)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("PARIS (AP) — The council met.", Dateline("PARIS", None, "AP")),
+        ("PARIS (Reuters) - The council met.", Dateline("PARIS", None, "Reuters")),
+        ("Paris, France (AFP) - The council met.", Dateline("Paris, France", None, "AFP")),
+        ("PARIS, Jan. 4 (AP) — The council met.", Dateline("PARIS", day(2026, 1, 4), "AP")),
+        ("PARIS, Jan. 10 (AP) — The council met.", Dateline("PARIS", day(2026, 1, 10), "AP")),
+        ("PARIS, Jan. 11 (AP) — The council met.", Dateline("PARIS", day(2025, 1, 11), "AP")),
+        ("PARIS — The council met.", Dateline("PARIS")),
+        ("SEOUL, Jan. 4 - The council met.", Dateline("SEOUL", day(2026, 1, 4))),
+        ("(서울=연합뉴스) 홍길동 기자 = 시는 밝혔다.", Dateline("서울", None, "연합뉴스", ("홍길동",))),
+        ("(서울=연합뉴스) 시는 밝혔다.", Dateline("서울", None, "연합뉴스")),
+        ("Monday - the day after.", None),
+        ("NATO - the alliance.", None),
+        ("Paris — the city.", None),
+        ("PARIS (the capital) — it rained.", None),
+        ("A, B, C, D (AP) — it rained.", None),
+        ("The council met.", None),
+        ("", None),
+    ],
+)
+def test_a_dateline(text: str, found: Dateline | None):
+    assert read_dateline(text, SEOUL, LATEST) == found
+
+
+def test_a_dateline_stands_at_the_beginning():
+    assert MAX_CHARACTERS == 140
+    long = "PARIS" + "S" * MAX_CHARACTERS
+    assert read_dateline(f"{long} (AP) — The council met.", SEOUL, LATEST) is None
+    assert read_dateline(f"PARIS (AP) — {'The council met. ' * 20}", SEOUL, LATEST) == Dateline("PARIS", None, "AP")
