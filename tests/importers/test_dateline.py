@@ -21,7 +21,7 @@ def day(year: int, month: int, number: int) -> datetime:
     ("text", "found"),
     [
         ("PARIS (AP) — The council met.", Dateline("PARIS", None, "AP")),
-        ("PARIS (Reuters) - The council met.", Dateline("PARIS", None, "Reuters")),
+        ("PARIS (Reuters ) - The council met.", Dateline("PARIS", None, "Reuters")),
         ("Paris, France (AFP) - The council met.", Dateline("Paris, France", None, "AFP")),
         ("PARIS, Jan. 4 (AP) — The council met.", Dateline("PARIS", day(2026, 1, 4), "AP")),
         ("PARIS, Jan. 10 (AP) — The council met.", Dateline("PARIS", day(2026, 1, 10), "AP")),
