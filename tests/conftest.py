@@ -17,6 +17,7 @@ from hypothesis import settings
 
 from digest.cli import State, _run
 from tests.selection import LONG, RUN, select
+from tests.sites import templates_compiled_once
 
 Files = Mapping[str, str | bytes]
 
@@ -107,6 +108,13 @@ def _signals_kept() -> Iterator[None]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="write what the golden sites of tests/cases/ make as what is expected")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _affordable() -> Iterator[None]:
+    """Templates are compiled once, in all tests of a process."""
+    with templates_compiled_once():
+        yield
 
 
 @pytest.fixture

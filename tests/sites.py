@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import zlib
 from collections.abc import Iterator, Mapping
@@ -162,17 +163,22 @@ def clean_build(folder: Path, place: Path, *, now: datetime = NOW, **overrides: 
         shutil.rmtree(place)
 
 
+_FILTERED_CONSTANT = re.compile(r"""["'\d]\s*\|""")
+
+
 @contextmanager
 def templates_compiled_once() -> Iterator[None]:
     """Keep what Jinja makes of a template's text, which takes two thirds of a tiny build, from one build to the next.
 
-    Jinja calls filters of constants when it compiles, and refuses unknown ones: so those of extensions are in the key.
+    Filters of constants are called when Jinja compiles, and unknown ones refused: so those of extensions are in the key.
     """
     own = {*JINJAS, *FILTERS}
     compiled: dict[tuple[object, ...], Any] = {}
     reached: dict[bytes, dict[str, str]] = {}
 
     def compile_once(environment: Any, *of: str) -> Any:
+        if _FILTERED_CONSTANT.search(of[0]):
+            return compile_(environment, *of)
         added = {name: unwrap(environment.filters[name]) for name in environment.filters.keys() - own}
         key = (*of, frozenset((name, getattr(filter, "__code__", filter)) for name, filter in added.items()))
         if key not in compiled:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -22,12 +21,6 @@ from tests.sites import LIST, Built, plain_theme, tree, write
 
 CASES = Path(__file__).parent / "cases"
 BUILDS = sorted({(case.name, found.name) for case in CASES.iterdir() for found in (case / "expected", *case.glob("expected-*"))})
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _affordable() -> Iterator[None]:
-    with sites.templates_compiled_once():
-        yield
 
 
 def build_case(name: str, expected: str, place: Path) -> tuple[Built, dict[str, bytes]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,12 +30,6 @@ FULL = article(
     via="wire",
     image="{src: dots.png, alt: Dots & dashes}",
 )
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _affordable() -> Iterator[None]:
-    with sites.templates_compiled_once():
-        yield
 
 
 def made(place: Path, files: dict[str, str | bytes], settings: str = "") -> dict[str, bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -19,12 +19,6 @@ CLOCK = [sites.NOW + timedelta(hours=hours) for hours in (-500, -24, -1, 0, 23, 
 SHOWN = {"drafts": True, "future": True}
 HIDING = ("date", "draft", "publish_at", "expires")
 """Front matter that decides whether an article is published."""
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _affordable() -> Iterator[None]:
-    with sites.templates_compiled_once():
-        yield
 
 
 class Bench(Desk):
@@ -88,12 +82,12 @@ class Bench(Desk):
 
 
 @pytest.fixture(scope="module")
-def bench(_affordable: None, tmp_path_factory: pytest.TempPathFactory) -> Bench:
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     return Bench(tmp_path_factory.mktemp("bench"))
 
 
 @pytest.fixture(scope="module")
-def open_bench(_affordable: None, tmp_path_factory: pytest.TempPathFactory) -> Bench:
+def open_bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     """With all that is not published."""
     return Bench(tmp_path_factory.mktemp("open"), **SHOWN)
 

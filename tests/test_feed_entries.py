@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,12 +30,6 @@ FILES = {
     "content/2026/plain.md": article("Plain", mode="link", summary="A summary alone."),
 }
 PICTURE = "https://example.org/d/2026/dots.png"
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _affordable() -> Iterator[None]:
-    with sites.templates_compiled_once():
-        yield
 
 
 @pytest.fixture(scope="module", params=["full", "summary"])

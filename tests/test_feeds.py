@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
@@ -22,12 +21,6 @@ from tests.sites import article, build, tree, write
 ROOT = Path(__file__).parent.parent
 HOSTILE = Path(__file__).parent / "cases" / "hostile"
 ALL = "feed: {formats: [atom, json, rss]}\n"
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _affordable() -> Iterator[None]:
-    with sites.templates_compiled_once():
-        yield
 
 
 def copied(origin: Path, place: Path) -> Path:

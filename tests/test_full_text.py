@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +32,6 @@ pytestmark = pytest.mark.skipif(
     not (pagefind.find_spec("pagefind") and pagefind.find_spec("pagefind_bin_extended")),
     reason="NOT TRIED: there is no Pagefind (pip install --group test)",
 )
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _affordable() -> Iterator[None]:
-    with sites.templates_compiled_once():
-        yield
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -41,12 +40,6 @@ SETTINGS = [
     "theme: plain\nfeed: {formats: [rss, json, atom]}\nnews_sitemap: true\ntypography: true\n",
     "theme: plain\nhtml: true\ntags: {min_count: 2}\nlists: {topics: 0}\n",
 ]
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _affordable() -> Iterator[None]:
-    with sites.templates_compiled_once():
-        yield
 
 
 def hidden_article(number: int, why: str) -> str:

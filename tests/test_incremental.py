@@ -6,7 +6,6 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -304,12 +303,6 @@ class Rebuild(RuleBasedStateMachine):
             self.failures = 0
             self.shown["strict"] = False
             self.site.mend()
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _affordable() -> Iterator[None]:
-    with sites.templates_compiled_once():
-        yield
 
 
 @pytest.mark.thorough

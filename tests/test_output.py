@@ -47,12 +47,6 @@ AFTER = {
 """Pages and files that come, change and go; a file that becomes a folder, and a folder that becomes a file."""
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _affordable() -> Iterator[None]:
-    with sites.templates_compiled_once():
-        yield
-
-
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A tiny site, not yet built."""

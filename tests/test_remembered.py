@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,12 +22,6 @@ from tests import sites
 from tests.sites import article, tree, write
 
 COUNT = 30
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _templates_compiled_once() -> Iterator[None]:
-    with sites.templates_compiled_once():
-        yield
 
 
 @pytest.fixture

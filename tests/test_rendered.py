@@ -21,12 +21,6 @@ from tests import sites
 from tests.sites import LIST, article, build, tree, write
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _affordable() -> Iterator[None]:
-    with sites.templates_compiled_once():
-        yield
-
-
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """A site of twelve articles, one a day, with lists of four; built."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.robotparser import RobotFileParser
@@ -16,12 +15,6 @@ from tests.sites import article, build, tree, write
 
 NEWS_ON = sites.SETTINGS + "news_sitemap: true\n"
 ORIGIN = "https://example.org/"
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _affordable() -> Iterator[None]:
-    with sites.templates_compiled_once():
-        yield
 
 
 def made(place: Path, now: datetime = sites.NOW) -> dict[str, bytes]:

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.bad_inputs.cases import GOOD, Case, look, run_build
 from tests.conftest import put_files
-from tests.sites import templates_compiled_once
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _affordable() -> Iterator[None]:
-    with templates_compiled_once():
-        yield
 
 
 @pytest.fixture(scope="session")

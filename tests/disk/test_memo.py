@@ -20,8 +20,7 @@ from digest.disk.files import Stamp
 from digest.disk.memo import UNUSED_DAYS, Memo, Output, Read, Record, encode, sealed, unsealed
 from digest.pages.page import Outline
 from tests import sites
-from tests.selection import examples
-from tests.sites import tree, write
+from tests.sites import write
 
 
 def parsed(memo: Memo, *keys: str) -> dict[str, Read]:
@@ -209,20 +208,3 @@ def test_a_file_that_is_no_memo_is_begun_anew(tmp_path: Path, content: bytes | N
         assert memo.stamps() == {}
         keep(memo, "k")
         assert set(parsed(memo, "k")) == {"k"}
-
-
-def test_no_flipped_byte_of_the_memo_gets_into_the_site(tmp_path: Path):
-    """One byte at a time, all over the file: two outputs are lost, and made again from what the damaged memo still knows."""
-    root = write(tmp_path / "editor", sites.tiny(4))
-    with sites.templates_compiled_once():
-        clean = sites.build(root), tree(root / "site")
-        memo = root / ".digest/memo.sqlite"
-        intact = memo.read_bytes()
-        for at in range(7, len(intact), len(intact) // examples(120)):
-            damaged = bytearray(intact)
-            damaged[at] ^= 1 + at % 255
-            memo.write_bytes(damaged)
-            (root / "site/index.html").unlink()
-            (root / "site/2026/02/01/a0/index.html").unlink()
-            built = sites.build(root, now=sites.NOW + timedelta(days=1))
-            assert (built.code, built.diagnostics, tree(root / "site")) == (0, clean[0].diagnostics, clean[1]), at

@@ -35,7 +35,6 @@ FIRST = int(os.environ.get("DIGEST_FUZZ_FROM", "0"))
 @pytest.mark.quick(1)
 @pytest.mark.parametrize("number", range(BATCHES))
 @pytest.mark.timeout(3000 if LONG else 300)
-@pytest.mark.usefixtures("_templates_compiled_once")
 def test_no_article_is_too_hostile(number: int, tmp_path: Path):
     count = ARTICLES // BATCHES
     start = FIRST + number * count
@@ -91,7 +90,6 @@ articles = st.tuples(heads, bodies).map(
 @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(st.lists(articles, min_size=1, max_size=AT_MOST), st.sampled_from(SETTINGS))
 @pytest.mark.timeout(3000 if LONG else 300)
-@pytest.mark.usefixtures("_templates_compiled_once")
 def test_no_article_that_hypothesis_finds_is_too_hostile(found: list[str], settings):
     cases = [Manuscript(at, f"content/2026/h{at}.md", data.encode("utf-8", "surrogatepass")) for at, data in enumerate(found)]
     with TemporaryDirectory() as place:

@@ -22,7 +22,6 @@ TOGETHER = 40
 @pytest.mark.quick(1)
 @pytest.mark.parametrize("number", range(BATCHES))
 @pytest.mark.timeout(3000 if LONG else 300)
-@pytest.mark.usefixtures("_templates_compiled_once")
 def test_no_newspaper_is_too_hostile(number: int, tmp_path: Path):
     count = TEXTS // BATCHES
     start = FIRST + number * count

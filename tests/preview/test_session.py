@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,12 +25,6 @@ from tests.test_incremental import MOMENTS, NUMBER, choices
 
 EDITED = "content/2026/a2.md"
 SHOWN = {"drafts": True, "future": True}
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _affordable() -> Iterator[None]:
-    with sites.templates_compiled_once():
-        yield
 
 
 # any edits
