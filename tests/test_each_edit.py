@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests import editor, sites
-from tests.preview.desk import Desk
+from tests.preview.desk import Desk, place_and_code
 from tests.sites import Built, tree
 
 EDITED = "content/2026/a2.md"
@@ -19,6 +19,11 @@ CLOCK = [sites.NOW + timedelta(hours=hours) for hours in (-500, -24, -1, 0, 23, 
 SHOWN = {"drafts": True, "future": True}
 HIDING = ("date", "draft", "publish_at", "expires")
 """Front matter that decides whether an article is published."""
+
+
+def codes(told: Iterable[str]) -> set[str]:
+    """Places and codes of faults."""
+    return {place_and_code(line) for line in told}
 
 
 class Bench(Desk):
@@ -36,11 +41,16 @@ class Bench(Desk):
         self.site.keep()
         assert self.compare().code == 0
         self.first = self.known()
+        self.standing = self.told()
         self.built = tree(self.root / "site")
 
     def known(self) -> object:
         """All that the preview shows and says."""
         return self.opened.shown(), self.opened.faults(), self.session.until()
+
+    def told(self) -> set[str]:
+        """Places and codes of what the preview says."""
+        return codes(f"{fault} | {fault.hint}" for fault in self.opened.faults())
 
     def build(self) -> Built:
         """Build, after all that was built before."""
@@ -62,6 +72,8 @@ class Bench(Desk):
             edit()
             self.save()
             built = self.compare(what)
+            if built.code:
+                assert codes(built.diagnostics) | self.standing == self.told() | self.standing, what
             if built.code and not str(what).startswith(tuple(f"('{setting}'" for setting in editor.SETTINGS)):
                 self.still_shows_the_rest(what)
         finally:

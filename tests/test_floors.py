@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -86,6 +87,7 @@ MODULES = {path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", "."
 MODULES = {name.removesuffix(".__init__") if "." in name else name: path for name, path in MODULES.items() if "starter" not in name}
 
 
+@cache
 def parsed(module: str) -> ast.Module:
     return ast.parse(MODULES[module].read_text(encoding="utf-8"))
 
@@ -94,8 +96,13 @@ def place(module: str, line: int) -> str:
     return f"{MODULES[module].relative_to(PACKAGE.parent)}:{line}"
 
 
-def imports(module: str) -> Iterator[Import]:
+@cache
+def imports(module: str) -> tuple[Import, ...]:
     """The imports of our own modules; those for type checking alone are none."""
+    return tuple(_imports(module))
+
+
+def _imports(module: str) -> Iterator[Import]:
     tree = parsed(module)
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     inside = {id(node) for function in functions for node in ast.walk(function)}

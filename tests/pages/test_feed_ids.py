@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
-from tests.sites import article, build, tiny, tree, write
-
-
-def ids(folder: Path, files: dict[str, str | bytes]) -> list[str]:
-    """The ids that are made of an address, in the feed of a site with these files."""
-    write(folder, {**tiny(1), "digest.yml": "title: T\nbase_url: https://example.org/repo/\n", **files})
-    assert build(folder).code == 0
-    return re.findall("<id>(tag:[^<]*/(?:a1|other)/)</id>", tree(folder / "site")["feed.xml"].decode())
+from digest.errors import Faults
+from digest.grouping.published import read_published
+from digest.grouping.taxonomy import Registries
+from digest.pages.feeds import entry_id
+from tests.values import CONFIG, collected, read
 
 
-def test_an_id_in_the_feed_stays_when_the_address_changes(tmp_path: Path):
-    a1 = "content/2026/a1.md"
-    first = ids(tmp_path / "first", {a1: article("One")})
-    assert first == ["tag:example.org,2026-02-01:/repo/2026/02/01/a1/"]
-    recorded = {"content/published.tsv": "2026/a1.md\t/2026/02/01/a1/\n2026/a1.md\t/2026/01/07/a1/\n"}
-    assert ids(tmp_path / "recorded", {**recorded, a1: article("One")}) == first
-    assert ids(tmp_path / "moved", {**recorded, a1: article("One", "2026-02-09", slug="other")}) == first
-    assert ids(tmp_path / "forgotten", {a1: article("One", "2026-02-09", slug="other")}) != first
+def id_of(published: str = "", date: str = "2026-02-01", **head: str) -> str:
+    """The id that is made of an address, with these lines in content/published.tsv."""
+    registries = Registries(published=read_published(published, Faults("content/published.tsv")))
+    (entry,) = collected(read("2026/a1", date, topic=None, source=None, **head), registries=registries).entries
+    return entry_id(entry, CONFIG.base_url)
+
+
+def test_an_id_in_the_feed_stays_when_the_address_changes():
+    first = id_of()
+    assert first == "tag:example.org,2026-02-01:/repo/2026/02/01/a1/"
+    recorded = "2026/a1.md\t/2026/02/01/a1/\n2026/a1.md\t/2026/01/07/a1/\n"
+    assert id_of(recorded) == first
+    assert id_of(recorded, "2026-02-09", slug="other") == first
+    assert id_of(date="2026-02-09", slug="other") == "tag:example.org,2026-02-09:/repo/2026/02/09/other/"

@@ -184,18 +184,6 @@ def with_beginning(template: bytes, text: bytes) -> bytes:
     return template.replace(b"<p>{{ page.date|date", text + b"<p>{{ page.date|date")
 
 
-@pytest.mark.parametrize("path", editor.FAULTS)
-def test_one_mistake_is_told_as_a_build_tells_it_and_then_no_more(desk: Desk, path: str):
-    desk.site.keep()
-    for content in editor.FAULTS[path]:
-        desk.site.put(path, content)
-        desk.save()
-        assert told(desk) == told_by_a_build(desk) != set(), content
-        desk.site.mend()
-        desk.save()
-        assert told(desk) == set(), content
-
-
 @pytest.mark.parametrize("path", [path for path in editor.FAULTS if path != "digest.yml"])
 def test_a_mistake_that_was_there_first_is_told_and_mended(tmp_path: Path, path: str):
     for number, content in enumerate(editor.FAULTS[path]):
