@@ -15,8 +15,8 @@ usage: growth.py [-n N …] [--short] [--digest CMD] [--runs R] [--work DIR]
 The second table has the stages of a cold build (`digest build --profile`), the third the sizes of what it leaves.
 
 Articles are those of corpus.py, 3 KB each, over three years; with --short they have 0.8 KB, over twenty years. Figures are medians
-of R runs; a site of 100,000 articles or more is built cold only once, and its memory is looked at once a second in that build. The
-seconds hold on no other machine: read how they grow. A site is made in DIR and removed before the next.
+of R runs; a site of 100,000 articles or more is built cold only once, and its memory is looked at in that build, once a second
+or less. The seconds hold on no other machine: read how they grow. A site is made in DIR and removed before the next.
 """
 
 from __future__ import annotations
@@ -51,8 +51,9 @@ UNIT = 10_000
 LARGE = 100_000
 """From this size on a cold build is run once: it takes minutes, beside which the noise of one run is small."""
 INTERVAL = 0.05
-LARGE_INTERVAL = 1.0
-"""Seconds between two looks at the memory of a build; to look at gigabytes takes a tenth of a second."""
+"""Seconds between two looks at the memory of a build."""
+SLOW_INTERVAL = 1e-5
+"""The same for a large site, an article: to look at gigabytes takes a tenth of a second, in which the build waits."""
 
 COLUMNS = (
     "articles",
@@ -214,6 +215,7 @@ def build_cold(folder: Path, command: list[str], growth: Growth, interval: float
         growth.largest.append(found.largest)
         growth.stages = {stage: float(seconds) for seconds, stage in STAGE.findall(found.printed)}
         tell(f"{growth.articles:,} articles, cold: {found.wall:.2f} s, CPU {found.cpu:.2f} s, largest process {found.largest} MiB")
+        tell("  " + ", ".join(f"{stage}: {seconds:.2f} s" for stage, seconds in growth.stages.items()))
 
 
 def measure(folder: Path, digest: list[str], articles: int, runs: int) -> Growth:
@@ -221,7 +223,7 @@ def measure(folder: Path, digest: list[str], articles: int, runs: int) -> Growth
     growth = Growth(articles)
     cold, again = [*digest, "build", "--profile"], [*digest, "build", "--quiet"]
     for _ in range(1 if articles >= LARGE else runs):
-        build_cold(folder, cold, growth, LARGE_INTERVAL if articles >= LARGE else 0)
+        build_cold(folder, cold, growth, articles * SLOW_INTERVAL if articles >= LARGE else 0)
     growth.pages = sum(1 for _ in (folder / "site").rglob("*.html"))
     growth.sizes = sizes_of(folder)
     article = sorted((folder / "content").rglob("story-*.md"))[articles // 2]
