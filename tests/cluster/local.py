@@ -45,7 +45,7 @@ class Ending(WorkerPlugin):  # type: ignore[misc]
 
 def main() -> None:
     """Be a cluster until nobody needs it any more."""
-    with LocalCluster(n_workers=int(sys.argv[1]), threads_per_worker=1, dashboard_address=None) as cluster:
+    with LocalCluster(n_workers=int(sys.argv[1]), threads_per_worker=1, dashboard_address=":0") as cluster:
         if len(sys.argv) > 2:
             from distributed import Client
 

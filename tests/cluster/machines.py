@@ -58,11 +58,11 @@ def process(place: Path, *command: str, env: Mapping[str, str] | None = None, **
 
 
 @contextmanager
-def scheduler(place: Path) -> Iterator[str]:
+def scheduler(place: Path, *options: str, env: Mapping[str, str] | None = None) -> Iterator[str]:
     """The address of a scheduler without workers."""
     file = place / "scheduler.json"
     command = ("-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file")
-    with process(place, *command, str(file)):
+    with process(place, *command, str(file), *options, env=env):
         yield address_in(file)
 
 
@@ -87,11 +87,11 @@ def worker(place: Path, address: str, env: Mapping[str, str] | None = None) -> I
         yield
 
 
-def begun(root: Path, address: str, *arguments: str, code: str = "") -> subprocess.Popen[str]:
+def begun(root: Path, address: str, *arguments: str, code: str = "", env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
     """A build by this cluster that was begun; `code` is run before."""
     start = f"{code}\nfrom digest.cli import main\nmain()"
     command = [sys.executable, "-c", start, "-C", str(root), "build", "--now", NOW.isoformat(), "--cluster", address, *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**ENVIRONMENT, **(env or {})})
 
 
 def ended(build: subprocess.Popen[str]) -> Ended:
@@ -100,9 +100,21 @@ def ended(build: subprocess.Popen[str]) -> Ended:
     return Ended(build.returncode, out, err)
 
 
-def built(root: Path, address: str, *arguments: str, code: str = "") -> Ended:
+def built(root: Path, address: str, *arguments: str, code: str = "", env: Mapping[str, str] | None = None) -> Ended:
     """How a build by this cluster ends."""
-    return ended(begun(root, address, *arguments, code=code))
+    return ended(begun(root, address, *arguments, code=code, env=env))
+
+
+def certificates(place: Path) -> dict[str, str]:
+    """Dask's settings for TLS with a key and an authority of this folder; the test is skipped where none can be made."""
+    if not shutil.which("openssl"):
+        pytest.skip("NOT TRIED: there is no openssl (apt-get install openssl)")
+    key, certificate = place / "key.pem", place / "certificate.pem"
+    made = ["-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=digest", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(["openssl", "req", "-x509", *made], check=True, capture_output=True)
+    ends = {"KEY": str(key), "CERT": str(certificate)}
+    sides = {f"{side}__{end}": file for side in ("SCHEDULER", "WORKER", "CLIENT") for end, file in ends.items()}
+    return {f"DASK_DISTRIBUTED__COMM__TLS__{name}": file for name, file in {**sides, "CA_FILE": str(certificate)}.items()}
 
 
 EXTENSION = """\

@@ -16,6 +16,7 @@ from tests import sites
 from tests.cluster.machines import (
     begun,
     built,
+    certificates,
     copy,
     ended,
     large,
@@ -176,6 +177,19 @@ def test_certificates_that_lack(original: Path, tmp_path: Path):
     there = built(copy(original, tmp_path / "root"), NOWHERE.replace("tcp", "tls"))
     assert there.code == 3
     assert "cannot be used" in there.err and "Traceback" not in there.err
+
+
+def test_tls_lets_in_who_has_a_certificate_and_nobody_else(original: Path, tmp_path: Path):
+    root, env = copy(original, tmp_path / "root"), certificates(tmp_path)
+    with scheduler(tmp_path, "--protocol", "tls", env=env) as address, worker(tmp_path, address, env):
+        assert address.startswith("tls://")
+        (tmp_path / "others").mkdir()
+        others = built(root, address, env=certificates(tmp_path / "others"))
+        assert others.code == 3 and "cannot be used" in others.err and "Traceback" not in others.err
+        assert left(root) == {}
+        there = built(root, address, env=env)
+    assert there.code == 0, there.err
+    assert left(root) == tree(original / "site")
 
 
 def test_no_workers(original: Path, tmp_path: Path):
