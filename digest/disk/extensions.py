@@ -93,6 +93,14 @@ def _installed(name: str) -> tuple[tuple[tuple[str, str, str], ...], tuple[str, 
     return entries, tuple(places), fingerprint(name, found.version, entries, [hash for _, hash in code])
 
 
+def package_key(name: str) -> str:
+    """The name of an installed package's code, as in its `Code`; '' if it is not installed or cannot be read."""
+    try:
+        return _installed(name)[2]
+    except (PackageNotFoundError, ValueError, OSError):
+        return ""
+
+
 def _places(module: str) -> Iterator[str]:
     """The folders or the file of a module's package; nothing if there is no such thing. The package is not imported."""
     try:

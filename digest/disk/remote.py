@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
@@ -12,7 +13,7 @@ import msgspec
 from digest.articles.article import Parsing
 from digest.articles.source import Source
 from digest.disk.content import Row, parse_sources
-from digest.disk.press import Printed, Sheet, press_with
+from digest.disk.press import Press, Printed, Setting, Sheet, press_with
 from digest.disk.versions import Versions, differences, versions, zone_rules
 from digest.errors import ClusterError
 
@@ -57,8 +58,20 @@ def parse(keys: Sequence[str], sources: Sequence[Source], parsing: Parsing, rule
     return parse_sources(keys, sources, parsing)
 
 
+@lru_cache(maxsize=2)
+def _press(setting: bytes) -> Press:
+    """As `press_with`. Raises ClusterError for a package of an extension that is another one here."""
+    for code in msgspec.json.decode(setting, type=Setting).extensions:
+        if code.entries:
+            from digest.disk.extensions import package_key  # takes 20 ms, and most sites have none
+
+            if package_key(code.name) != code.key:
+                raise refused(f"other files of the extension {code.name}, or none")
+    return press_with(setting)
+
+
 def print_pages(setting: bytes, sheets: Sequence[Sheet], texts: Mapping[str, bytes]) -> tuple[Printed, dict[str, bytes]]:
     """The pages, and the bytes of each by its path. Arguments as for `Press.print`; `setting` is a `Setting` as JSON."""
     pages: dict[str, bytes] = {}
-    printed = press_with(setting).print(pages.__setitem__, sheets, texts)
+    printed = _press(setting).print(pages.__setitem__, sheets, texts)
     return printed, pages

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from digest.build import Run
 from digest.disk import cluster, processes, remote
 from digest.disk.versions import Versions, differences, versions, zone_rules
+from digest.extension import NOTHING, Code
 from tests.sites import article, build, tiny, tree, write
 
 ADDRESS = "tcp://10.0.0.1:8786"
@@ -170,6 +171,19 @@ def test_a_worker_with_other_versions_refuses(dask: Dask, tmp_path: Path, monkey
         ended = by_cluster(write(tmp_path / str(number), tiny()))
         assert ended.code == 3
         assert ended.diagnostics[0].startswith(f"the worker at tcp://10.0.0.2:1 was refused: it has {said}")
+
+
+def test_another_package_of_an_extension_is_refused(dask: Dask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """What a filter of it makes could be other bytes."""
+    code = Code("nowhere", "another", (), 1, 1, entries=(("filters", "shout", "nowhere:shout"),))
+    monkeypatch.setattr("digest.build.extensions_of", lambda root, config: (code,))
+    monkeypatch.setattr("digest.build.additions_of", lambda extensions: (NOTHING, ()))
+    monkeypatch.setattr("digest.disk.press._filters", lambda extensions: ())
+    ended = by_cluster(write(tmp_path / "root", tiny()))
+    assert ended.code == 3
+    assert (
+        ended.diagnostics[0] == "the worker at tcp://10.0.0.2:1 was refused: it has other files of the extension nowhere, or none"
+    )
 
 
 def test_what_differs_is_named_and_what_only_one_has_does_not():
