@@ -68,11 +68,14 @@ def main() -> int:
     noticed: Counter[str] = Counter()
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="digest-mutation-") as place:
-        for choice, verdict in tried(chosen, Copy(ROOT, Path(place, "copy")), is_near=asked.nearest):
+        copy = Copy(ROOT, Path(place, "copy"))
+        for choice, verdict in tried(chosen, copy, is_near=asked.nearest):
             counts[choice.folder] += 1
             noticed[choice.folder] += verdict == KILLED
             if verdict == SURVIVED or not asked.survivors:
                 print(told(choice, verdict), flush=True)
+    for name in sorted(copy.failed):
+        print("left out, since it fails without a change:", name)
     for folder in sorted(counts):
         print(f"{folder:20} {noticed[folder]:4} of {counts[folder]:4}")
     total, all_noticed = counts.total(), noticed.total()

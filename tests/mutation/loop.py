@@ -17,7 +17,7 @@ import sys
 import time
 import traceback
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,9 @@ MEMORY = 6 * 1024**3
 
 PATIENCE = 300
 """How many seconds the tests of a change may take."""
+
+REACH = "reach.json"
+"""The file in the copy that says which tests reach which lines."""
 
 KILLED, SURVIVED, BROKEN = "killed", "survived", "broken"
 
@@ -82,7 +85,7 @@ def _verdict(session: pytest.Session, reach: Reach, file: Path, path: str, sourc
         if names and not _forked(lambda: _patched(session, [items[name] for name in names], file, path, source, change), PATIENCE):
             return KILLED
         # What a line gives may be stored, so that only the first test of those that need it has reached the line itself.
-        return SURVIVED if _in_new_process(session, reach.of_module(path) or list(items)) else KILLED
+        return SURVIVED if _in_new_process(session, reach.of_module(path) or list(reach.took)) else KILLED
     finally:
         file.write_text(source, encoding="utf-8")
 
@@ -166,33 +169,35 @@ class Reach:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.file = root / "reach.json"
+        self.file = root / REACH
         self.lines: dict[str, dict[str, list[str]]] = {}
         self.took: dict[str, float] = {}
 
     def measure(self, session: pytest.Session) -> bool:
-        """Run all tests and write down what they reach; False if one fails."""
+        """Run all tests and write down what those reach that do not fail; False if all fail."""
         import coverage
 
         recorder = coverage.Coverage(data_file=None, include=[f"{self.root}/digest/*"], config_file=False)
         recorder.start()
         took: defaultdict[str, float] = defaultdict(float)
+        failed: list[str] = []
         for item, following in zip(session.items, [*session.items[1:], None], strict=True):
             recorder.switch_context(item.nodeid)
             begun = time.process_time()
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             took[item.nodeid] = time.process_time() - begun
             if session.testsfailed:
-                print("this test fails without any change:", item.nodeid)
-                return False
+                failed.append(item.nodeid)
+                session.testsfailed = 0
         recorder.stop()
-        self.file.write_text(json.dumps({"lines": self._by_line(recorder.get_data()), "took": took}))
-        return True
+        lines = self._by_line(recorder.get_data(), {"", *failed})
+        self.file.write_text(json.dumps({"lines": lines, "took": took, "failed": failed}))
+        return len(failed) < len(session.items)
 
-    def _by_line(self, data: Any) -> Mapping[str, Mapping[str, list[str]]]:
+    def _by_line(self, data: Any, left_out: Container[str]) -> Mapping[str, Mapping[str, list[str]]]:
         return {
             os.path.relpath(file, self.root): {
-                str(line): [name for name in names if name] for line, names in data.contexts_by_lineno(file).items()
+                str(line): [name for name in names if name not in left_out] for line, names in data.contexts_by_lineno(file).items()
             }
             for file in data.measured_files()
         }
@@ -200,7 +205,8 @@ class Reach:
     def read(self) -> None:
         """Know what was written down."""
         found = json.loads(self.file.read_text())
-        self.lines, self.took = found["lines"], found["took"]
+        self.lines = found["lines"]
+        self.took = {name: seconds for name, seconds in found["took"].items() if name not in found["failed"]}
 
     def tests(self, path: str, lines: Iterable[int]) -> list[str]:
         """The tests that reach one of these lines: file by file, so that they share what they share; the quickest files first."""

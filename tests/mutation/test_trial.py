@@ -114,13 +114,16 @@ def test_changes_are_killed_by_the_tests_that_reach_them(project: Path, tmp_path
         assert found[old, new] == "killed", (old, new)
 
 
-def test_tests_that_fail_without_a_change_are_told(project: Path, tmp_path: Path):
+def test_tests_that_fail_without_a_change_say_nothing(project: Path, tmp_path: Path):
     copy = Copy(project, tmp_path / "copy")
     write(copy.root, {"tests/room/test_other.py": "def test_nothing():\n    assert 1 == 2\n"})
     source = FILES["digest/room/sums.py"]
-    choice = Choice("digest/room/sums.py", source, changes_of(source)[0])
-    with pytest.raises(FailedBefore, match="test_nothing"):
-        list(copy.verdicts([choice], ["tests/room"]))
+    noticed, unnoticed = (next(c for c in changes_of(source) if c.text == text) for text in ('"large"', "8"))
+    chosen = [Choice("digest/room/sums.py", source, change) for change in (noticed, unnoticed)]
+    assert list(copy.verdicts(chosen, ["tests/room"])) == ["killed", "survived"]
+    assert copy.failed == {"tests/room/test_other.py::test_nothing"}
+    with pytest.raises(FailedBefore, match="test_other"):
+        list(copy.verdicts(chosen, ["tests/room/test_other.py"]))
 
 
 def test_nearest_are_the_tests_of_the_folder_and_of_no_folder_those_of_none(project: Path):

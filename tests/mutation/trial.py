@@ -12,14 +12,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.mutation.choice import Choice
-from tests.mutation.loop import BROKEN, CHANGES, OPTIONS, VERDICTS
+from tests.mutation.loop import BROKEN, CHANGES, OPTIONS, REACH, VERDICTS
 
-LEFT_BEHIND = (".*", "site", "__pycache__", "node_modules")
-"""What of the tree no test needs."""
+
+def _left_behind(folder: str, names: list[str], root: Path) -> set[str]:
+    """What of the tree no test needs: what git does not see, for the most part."""
+    return {name for name in names if name.startswith(".") or name == "__pycache__" or (name == "site" and Path(folder) == root)}
 
 
 class FailedBefore(Exception):
-    """The tests fail without any change."""
+    """All tests fail without any change."""
 
 
 def nearest(root: Path, path: str) -> list[str]:
@@ -38,8 +40,10 @@ class Copy:
     def __init__(self, root: Path, place: Path) -> None:
         self.root = place
         self.log = place.parent / "log"
+        self.failed: set[str] = set()
+        """Tests that fail without a change, as they may on this machine: they say nothing, and are left out."""
         self.variables = {"DIGEST_TESTS": "quick"} | os.environ | {"PYTHONPATH": str(place), "PYTHONDONTWRITEBYTECODE": "1"}
-        shutil.copytree(root, place, symlinks=True, ignore=shutil.ignore_patterns(*LEFT_BEHIND))
+        shutil.copytree(root, place, symlinks=True, ignore=lambda folder, names: _left_behind(folder, names, root))
 
     def verdicts(self, choices: Sequence[Choice], tests: Sequence[str]) -> Iterator[str]:
         """What becomes of each of these changes with these tests. Raises FailedBefore if they fail without a change."""
@@ -62,6 +66,7 @@ class Copy:
                 if line == BROKEN:
                     raise FailedBefore(f"the tests fail without any change: {' '.join(tests)}\n{self.log.read_text()[-6000:]}")
                 yield line
+        self.failed.update(json.loads((self.root / REACH).read_text())["failed"])
 
     def passes(self, choice: Choice, options: Sequence[str]) -> bool:
         """Whether the tests pass that pytest runs with these options, with this change."""
