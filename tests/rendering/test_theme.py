@@ -1,0 +1,124 @@
+"""A theme of layers: which template, file and word of them counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from digest.errors import Faults
+from digest.pages.page import File
+from digest.rendering.theme import Layer, Theme, asset_path, read_strings, read_theme_file
+
+
+def file(name: str, hash: str = "0123456789abcdef") -> File:
+    return File(name, f"themes/x/static/{name}", hash)
+
+
+OWN = Layer("themes/own", {"a.html": "own a"}, {"en.yml": "home: Own\n"}, {"style.css": file("style.css", "own" + "0" * 20)})
+BASE = Layer(
+    "themes/base",
+    {"a.html": "base a", "b.html": "base b", "parts/c.html": "c"},
+    {"en.yml": "home: Home\nmore: More\n", "pt.yml": "home: Início\n", "pt-BR.yml": "more: Mais\n"},
+    {"style.css": file("style.css"), "logo.png": file("logo.png"), "fonts/f.woff2": file("fonts/f.woff2")},
+)
+THEME = Theme((OWN, BASE))
+
+
+def test_the_upper_layer_counts_and_what_it_has_not_the_lower_gives():
+    assert THEME.template("a.html") == "themes/own/templates/a.html"
+    assert THEME.template("b.html") == "themes/base/templates/b.html"
+    assert THEME.template("a.html", below=0) == "themes/base/templates/a.html"
+    assert (THEME.template("a.html", below=1), THEME.template("z.html")) == ("", "")
+    assert THEME.sources["themes/own/templates/a.html"] == "own a" and len(THEME.sources) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "layer"),
+    [
+        ("themes/own/templates/a.html", 0),
+        ("themes/base/templates/a.html", 1),
+        ("themes/base/templates/parts/c.html", 1),
+        ("themes/own/templates/b.html", -1),
+        ("themes/none/templates/a.html", -1),
+        ("a.html", -1),
+    ],
+)
+def test_a_template_lies_in_a_layer(name: str, layer: int):
+    assert THEME.layer_of(name) == layer
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "plain"),
+    [
+        ("style.css", "assets/style.0123456789.css", "assets/style.css"),
+        ("js/a.min.js", "assets/js/a.min.0123456789.js", "assets/js/a.min.js"),
+        ("logo.png", "assets/logo.png", "assets/logo.png"),
+        ("css", "assets/css", "assets/css"),
+    ],
+)
+def test_style_sheets_and_scripts_carry_their_hash(name: str, path: str, plain: str):
+    assert asset_path(name, "0123456789abcdef") == path
+    assert asset_path(name, "0123456789abcdef", plain=True) == plain
+
+
+def test_files_of_the_upper_layer_replace_those_of_the_lower():
+    assert THEME.assets() == {
+        "fonts/f.woff2": "assets/fonts/f.woff2",
+        "logo.png": "assets/logo.png",
+        "style.css": "assets/style.own0000000.css",
+    }
+    assert [copy.path for copy in THEME.files(plain=True)] == ["assets/fonts/f.woff2", "assets/logo.png", "assets/style.css"]
+    assert THEME.files()[-1] == File("assets/style.own0000000.css", "themes/x/static/style.css", "own" + "0" * 20)
+
+
+def test_everything_in_a_theme_is_in_its_name():
+    def other(**changed: Any) -> str:
+        fields = {name: getattr(BASE, name) for name in ("root", "templates", "strings", "files")} | changed
+        return Theme((OWN, Layer(**fields))).fingerprint
+
+    changes: list[dict[str, Any]] = [
+        {}, {"root": "themes/other"}, {"templates": {}}, {"strings": {}}, {"files": {}},
+        {"files": {**BASE.files, "logo.png": file("logo.png", "other")}},
+    ]  # fmt: skip
+    names = [other(**changed) for changed in changes]
+    assert len({*names}) == len(changes) and names[0] == THEME.fingerprint != Theme((BASE, OWN)).fingerprint
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", {"home": "Own", "more": "More"}),
+        ("de", {"home": "Own", "more": "More"}),
+        ("pt", {"home": "Início", "more": "More"}),
+        ("pt-BR", {"home": "Início", "more": "Mais"}),
+        ("pt-PT", {"home": "Início", "more": "More"}),
+    ],
+)
+def test_words_come_from_the_region_the_language_or_english(language: str, words: dict[str, str]):
+    noted: list[Any] = []
+    assert read_strings(THEME, language, noted) == words
+    assert noted == []
+
+
+def test_a_file_of_words_that_is_none_is_told():
+    noted: list[Any] = []
+    broken = Layer("themes/x", {}, {"en.yml": "- a\n"}, {})
+    assert read_strings(Theme((broken,)), "en", noted) == {}
+    assert [str(fault) for fault in noted] == ["themes/x/i18n/en.yml:1:1: E503 words must be key: value"]
+    assert read_strings(Theme((Layer("themes/x", {}, {"en.yml": ""}, {}),)), "en", noted) == {} and len(noted) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "told"),
+    [
+        ("name: Mine\nextends: default\n", {"name": "Mine", "extends": "default"}, []),
+        ("", {}, []),
+        ("extends: ../x\n", {}, ["1:10 E503"]),
+        ("extend: default\n", {}, ["1:1 E503"]),
+    ],
+)
+def test_a_themes_file_says_its_name_and_what_lies_under_it(text: str, values: dict[str, str], told: list[str]):
+    faults = Faults("theme.yml", wrong="E503")
+    assert read_theme_file(text, "theme.yml", faults) == values
+    assert [f"{fault.line}:{fault.column} {fault.code}" for fault in faults.found] == told
