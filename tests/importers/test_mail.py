@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from digest.importers.contacts import without_contacts
 from digest.importers.filetype import text_type
 from digest.importers.importer import Reader, raw_text
+from digest.importers.pdftext import LIGATURES
 from digest.importers.wire import LEFT_OUT, Wire
 from tests.selection import examples
 
@@ -226,7 +227,7 @@ def lost(text: str, wire: Wire) -> list[str]:
 
 
 def squeezed(text: str) -> str:
-    return "".join(normalize("NFC", text).split())
+    return "".join(normalize("NFC", text.translate(LIGATURES)).split())
 
 
 def test_what_is_left_out_is_told_for_what_it_is() -> None:
