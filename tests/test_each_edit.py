@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from tests import editor, sites
 from tests.preview.desk import Desk, place_and_code
+from tests.selection import QUICK
 from tests.sites import Built, tree
+
+T = TypeVar("T")
 
 EDITED = "content/2026/a2.md"
 CLOCK = [sites.NOW + timedelta(hours=hours) for hours in (-500, -24, -1, 0, 23, 24, 72)]
@@ -93,6 +96,11 @@ class Bench(Desk):
         assert b"A text beside a fault." in self.opened.answer("2026/02/06/a5/index.html").body, what
 
 
+def tried(values: Sequence[T]) -> Sequence[T]:
+    """Of what may stand in one place `make test` tries the last."""
+    return values[-1:] if QUICK else values
+
+
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     return Bench(tmp_path_factory.mktemp("bench"))
@@ -104,38 +112,50 @@ def open_bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     return Bench(tmp_path_factory.mktemp("open"), **SHOWN)
 
 
+@pytest.mark.thorough
+@pytest.mark.quick
 @pytest.mark.parametrize("field", editor.ARTICLE)
 def test_a_line_of_front_matter(bench: Bench, field: str):
-    for value in editor.ARTICLE[field]:
+    for value in tried(editor.ARTICLE[field]):
         bench.there_and_back((field, value), partial(bench.site.edit, EDITED, field, value))
 
 
+@pytest.mark.thorough
+@pytest.mark.quick
 @pytest.mark.parametrize("field", HIDING)
 def test_a_line_that_hides_an_article_where_all_are_shown(open_bench: Bench, field: str):
-    for value in editor.ARTICLE[field]:
+    for value in tried(editor.ARTICLE[field]):
         open_bench.there_and_back((field, value), partial(open_bench.site.edit, EDITED, field, value))
 
 
+@pytest.mark.thorough
+@pytest.mark.quick
 def test_a_text(bench: Bench):
-    for body in editor.BODIES:
+    for body in tried(editor.BODIES):
         bench.there_and_back(body, partial(bench.site.edit_body, EDITED, body))
 
 
+@pytest.mark.thorough
+@pytest.mark.quick
 @pytest.mark.parametrize("setting", editor.SETTINGS)
 def test_a_setting(bench: Bench, setting: str):
-    for value in editor.SETTINGS[setting][1:]:
+    for value in tried(editor.SETTINGS[setting][1:]):
         bench.there_and_back((setting, value), partial(bench.site.set, setting, value))
 
 
+@pytest.mark.thorough
+@pytest.mark.quick
 @pytest.mark.parametrize("path", editor.FILES)
 def test_a_file(bench: Bench, path: str):
-    for content in editor.FILES[path][1:]:
+    for content in tried(editor.FILES[path][1:]):
         bench.there_and_back((path, content), partial(bench.site.put, path, content))
 
 
+@pytest.mark.thorough
+@pytest.mark.quick
 @pytest.mark.parametrize("path", editor.FAULTS)
 def test_a_mistake(bench: Bench, path: str):
-    for content in editor.FAULTS[path]:
+    for content in tried(editor.FAULTS[path]):
         built = bench.there_and_back((path, content), partial(bench.site.put, path, content))
         assert built.code in (1, 2), content
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -48,19 +50,14 @@ def committed(folder: Path, message: str = "Write") -> str:
     return git(folder, "rev-parse", "HEAD")
 
 
-@pytest.fixture
-def remote(tmp_path: Path) -> Path:
-    place = tmp_path / "remote.git"
-    place.mkdir()
-    git(place, "init", "-q", "--bare", "-b", "main")
-    return place
-
-
-@pytest.fixture
-def news(tmp_path: Path, remote: Path) -> Path:
-    """A site that is built, committed and pushed, with a file that is being edited, one that is staged, and a stash."""
-    folder = started(write(tmp_path / "news", {**tiny(), ".gitignore": "/site/\n/.digest/\n"}))
-    git(folder, "remote", "add", "origin", str(remote))
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the repository `news` and its `remote.git`, only to be copied."""
+    place = tmp_path_factory.mktemp("begun")
+    (place / "remote.git").mkdir()
+    git(place / "remote.git", "init", "-q", "--bare", "-b", "main")
+    folder = started(write(place / "news", {**tiny(), ".gitignore": "/site/\n/.digest/\n"}))
+    git(folder, "remote", "add", "origin", "../remote.git")
     committed(folder)
     git(folder, "push", "-q", "origin", "main")
     write(folder, {"notes.txt": "stashed"})
@@ -68,6 +65,21 @@ def news(tmp_path: Path, remote: Path) -> Path:
     git(folder, "stash", "-q")
     write(folder, {"staged.txt": "staged", "loose.txt": "loose", "content/2026/a1.md": article("Edited", "2026-02-02")})
     git(folder, "add", "staged.txt")
+    return place
+
+
+@pytest.fixture
+def remote(tmp_path: Path, begun: Path) -> Path:
+    """The remote of `news`, which has a branch main and no other."""
+    return Path(shutil.copytree(begun / "remote.git", tmp_path / "remote.git"))
+
+
+@pytest.fixture
+def news(tmp_path: Path, begun: Path, remote: Path) -> Path:
+    """A site that is built, committed and pushed, with a file that is being edited, one that is staged, and a stash."""
+    folder = Path(shutil.copytree(begun / "news", tmp_path / "news", symlinks=True))
+    git(folder, "remote", "set-url", "origin", str(remote))
+    git(folder, "status")  # it looks at the copied files
     built(folder)
     return folder
 
@@ -119,13 +131,10 @@ def state(folder: Path) -> dict[str, object]:
 def shown(remote: Path, branch: str = "gh-pages") -> dict[str, bytes]:
     """The files of a branch, all of which have mode 0644."""
     rows = git(remote, "ls-tree", "-r", "-z", branch).split("\0")
-    found = {}
-    for row in filter(None, rows):
-        mode, kind, rest = row.split(" ", 2)
-        name, path = rest.split("\t")
-        assert (mode, kind) == ("100644", "blob"), row
-        found[path] = subprocess.run(["git", "-C", str(remote), "cat-file", "blob", name], capture_output=True, check=True).stdout
-    return found
+    assert all(row.startswith("100644 blob ") for row in filter(None, rows)), rows
+    packed = subprocess.run(["git", "-C", str(remote), "archive", branch], capture_output=True, check=True).stdout
+    with tarfile.open(fileobj=io.BytesIO(packed)) as files:
+        return {each.name: files.extractfile(each).read() for each in files if each.isfile()}  # type: ignore[union-attr]
 
 
 def site_of(folder: Path) -> dict[str, bytes]:

@@ -20,11 +20,11 @@ import pytest
 from tests import sites
 from tests.preview.desk import OUR_SCRIPT, PLAIN_BYTES, PLAIN_NAME
 from tests.preview.served import Served, serving
-from tests.selection import LONG
+from tests.selection import LONG, QUICK
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="what editors do is tried as Linux tells it")
 
-SAVES = 200 if LONG else 5
+SAVES = 200 if LONG else 1 if QUICK else 5
 IDLE = 60.0 if LONG else 5.0
 
 SETTLED = 0.35
@@ -173,6 +173,8 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @linux
+@pytest.mark.thorough
+@pytest.mark.quick
 @pytest.mark.parametrize("editor", PATTERNS)
 def test_each_save_is_seen_and_is_one_rebuild(preview: Served, editor: str):
     path = preview.root / "content/2026/a3.md"
@@ -190,6 +192,8 @@ def test_each_save_is_seen_and_is_one_rebuild(preview: Served, editor: str):
         assert seen == ["content/2026/a3.md"], (number, f"{took:.3f} s", preview.lines[-5:])
 
 
+@pytest.mark.thorough
+@pytest.mark.quick
 @linux
 def test_saves_one_right_after_another_are_not_missed(preview: Served):
     path = preview.root / "content/2026/a3.md"
