@@ -48,7 +48,11 @@ def process(place: Path, *command: str, env: Mapping[str, str] | None = None, **
     with (
         (place / "stderr.txt").open("ab") as errors,
         subprocess.Popen(
-            [sys.executable, *command], cwd=place, env={**ENVIRONMENT, **(env or {})}, stderr=errors, **how
+            [sys.executable, *command],
+            cwd=place,
+            env={**ENVIRONMENT, "DASK_TEMPORARY_DIRECTORY": str(place), **(env or {})},
+            stderr=errors,
+            **how,
         ) as running,  # type: ignore[call-overload]
     ):
         try:
