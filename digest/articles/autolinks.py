@@ -134,5 +134,8 @@ def addresses_in(text: str, start: int, end: int) -> list[tuple[int, int, str]] 
 
 
 def _next_middle(text: str, at: int, end: int) -> int:
-    colon, www = text.find("://", at, end), text.find("www.", at, end)
-    return max(colon, www) if colon < 0 or www < 0 else min(colon, www)
+    found = _MIDDLE.search(text, at, end)
+    return found.start() if found else -1
+
+
+_MIDDLE = re.compile(r":(?=//)|w(?=ww\.)")

@@ -28,12 +28,20 @@ def holds_odd_space(text: str, data: bytes) -> bool:
 
 
 _INLINE_NOTE = re.compile(r"\^\[")
-_NOTE = re.compile(rf"^{_MARKS}(?:\[[ xX]\][ \t]++)?\[\^[^\]\n]++\]:", re.MULTILINE)
+_NOTE = re.compile(rf"^{_MARKS}(?:\[[ xX]\][ \t]++)?{_MARKS}\[\^[^\]\n]++\]:", re.MULTILINE)
 
 
 def holds_inline_notes(text: str) -> bool:
     """Whether a text may hold footnotes that stand where they are referred to."""
     return "^" in text and _INLINE_NOTE.search(text) is not None
+
+
+_DEFINING = re.compile(r"\n[ \t>*+-]*(?:[:~][ \t]|\[\^)")
+
+
+def defines_within(source: str) -> bool:
+    """Whether a line that begins within this code or HTML may be a definition to markdown-it, which ends the paragraph there."""
+    return "\n" in source and _DEFINING.search(source) is not None
 
 
 def defines_notes(text: str) -> bool:
@@ -116,7 +124,9 @@ def differs_beside_cjk(source: str) -> bool:
     return False
 
 
-_NEXT = re.compile(rb"[ \t]*+(?:\Z|\n(?:[ \t]*+(?:\n|\Z)|[ \t>]*+\[))")
+_LABELLED = rb"(?>(?: {0,3}>)*) {0,3}(?>(?:[*+-]|[0-9]{1,9}[.)])?) {0,3}\[(?>(?:[^\[\]\\]|\\.){1,999})\]:"
+_NEXT = re.compile(rb"[ \t]*+(?:\Z|\n(?:[ \t>]*+(?:\n|\Z)|" + _LABELLED + rb"))")
+_ABOVE = re.compile(rb"[ \t>]*+\Z|" + _LABELLED)
 
 
 def is_certain(definitions: Mapping[str, Any], data: bytes) -> bool:
@@ -127,6 +137,9 @@ def is_certain(definitions: Mapping[str, Any], data: bytes) -> bool:
             return False
         written = data[begin:end]
         if b"\n" in written or b"\\" in written or b"&#" in written or not _NEXT.match(data, end):
+            return False
+        line = data.rfind(b"\n", 0, begin) + 1
+        if not _ABOVE.match(data[data.rfind(b"\n", 0, max(line - 1, 0)) + 1 : max(line - 1, 0)]):
             return False
     labels = [normalized_label(found[1].decode()) for found in _LABEL.finditer(data)]
     return len(labels) == len(set(labels))

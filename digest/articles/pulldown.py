@@ -140,7 +140,7 @@ class _Reader:
             if event == "Rule":
                 self._begin_block(place)
                 self._open("<hr>\n")
-                self.after = _OTHER
+                self._behind(place["end"])
                 continue
             ((kind, value),) = event.items()
             name = value if isinstance(value, str) else next(iter(value)) if isinstance(value, dict) else ""
@@ -222,8 +222,8 @@ class _Reader:
                 else:
                     return event, place
             elif kind == "Code":
-                if self.depth and self.data.find(b"\n", place["start"], place["end"]) >= 0:
-                    self._refuse()
+                if self.data.find(b"\n", place["start"], place["end"]) >= 0:
+                    self._on_lines(place)
                 said.append(text)
                 out.append(f"<code>{escaped(text)}</code>")
             elif kind == "InlineHtml":
@@ -323,6 +323,7 @@ class _Reader:
             self.odd = True  # it is shown decoded
         if "\\" in link["dest_url"] or "\n" in link["title"]:
             self.odd = True
+            self.is_for_rules = self.is_for_rules or differences.defines_within(link["title"])
         return 2 if shows_itself else 1
 
     def _inner(self, address: str, kind: str) -> str:
@@ -346,6 +347,8 @@ class _Reader:
             if event.__class__ is str:
                 alt.append("\n")
                 self.odd = self.odd or self.is_far
+                if differences.defines_within(self.data[inside["start"] : inside["end"] + 9].decode(errors="replace")):
+                    self.is_for_rules = True
             else:
                 ((kind, value),) = event.items()
                 if kind == "Start":
@@ -370,7 +373,7 @@ class _Reader:
                 elif source[:1] not in ("#", ""):
                     self.led.append((source, False))
         label = self.data[first:last].decode()
-        if ("://" in label or "www." in label or "@" in label) and label != "".join(alt):
+        if label != "".join(alt) and any(part in label for part in ("://", "www.", "@", "\\")):
             self.odd = True
         if "*" in label or "_" in label:
             self._look_at_marks({"start": first, "end": last})
@@ -386,13 +389,20 @@ class _Reader:
             self.odd = True
         if html.startswith("<!") and not _COMMENT.fullmatch(html):
             self.odd = True
-        if self.depth and "\n" in html:
-            self._refuse()
+        if "\n" in html:
+            self._on_lines(place)
         self.anchored = self.anchored or html[:2].lower() == "<a" or html[:3].lower() == "</a"
         self.unspoken.append(len(self.said))
         self.raw.append(html)
         self.said.append(html)
         self.out.append(html)
+
+    def _on_lines(self, place: Place) -> None:
+        """Look at code or HTML that goes on on another line."""
+        if self.depth:
+            self._refuse()
+        if differences.defines_within(self.data[place["start"] : place["end"]].decode()):
+            self.is_for_rules = True
 
     def _refuse(self) -> None:
         """Leave the block of the top level that is being read to the rules."""
@@ -442,7 +452,7 @@ class _Reader:
                 continue
             text = said[piece]
             quoted = self.quoted and self.quoted[at][0] == piece
-            trimmed = text.strip(BLANK) if len(said) == 1 else text.rstrip(BLANK) if at else text.lstrip(BLANK)
+            trimmed = text.rstrip(BLANK) if at else text.lstrip(BLANK)
             if not trimmed and self.raw:
                 self._refuse()  # perhaps a block of HTML
             if not trimmed or source.strip(" \t\n>")[at] != blank or self.out[place] != (text if quoted else escaped(text)):
@@ -512,7 +522,7 @@ class _Reader:
         if self.depth and "\n" in source:
             if "`" in source or "<" in source:
                 self._refuse()  # blank space at the beginning of a line counts there
-            source = _BEHIND_LINE_END.sub("\n", source)
+            source = _BEHIND_LINE_END.sub("\n", source).strip(BLANK)
         return source
 
     # blocks
@@ -553,7 +563,7 @@ class _Reader:
         kind = "excerpt" if not self.depth and not self.reading.excerpt else ""
         self._finish(place["start"], place["end"], self._source, self._lines, kind)
         self.out.append("</p>\n")
-        self.after = _OTHER
+        self._behind(place["end"])
 
     def _heading(self, value: Any, place: Place) -> None:
         self._begin_block(place)
@@ -575,7 +585,7 @@ class _Reader:
         self.reading.heading_lines.append(self._line(begin))
         self.reading.headings.append(Heading(words, take))
         self.out.append(f"</{tag}>\n")
-        self.after = _OTHER
+        self._behind(end)
 
     def _heading_source(self, begin: int, end: int) -> str:
         source = self.data[begin:end].decode().rstrip("\n")
@@ -671,10 +681,13 @@ class _Reader:
         self._is_cut_off(place["end"])
         if self.depth and "\t" in content:
             self._refuse()
-        if not self.reading.html or _OTHER_END.search(content):
+        if _OTHER_END.search(content):
+            self.is_for_rules = True
+        if not self.reading.html:
             self._refuse()
-            # The rules read what stands in it, which may open a block of code that goes on behind it.
-            self.is_for_rules = self.is_for_rules or (not self.reading.html and ("```" in content or "~~~" in content))
+            # The rules read what stands in it: perhaps the beginning of code that goes on behind it, or a definition.
+            if "```" in content or "~~~" in content or differences.defines_within(content):
+                self.is_for_rules = True
         lines = self._lines(place["start"], place["end"])
         self.reading.raw.append(Raw(content, lines[0], False))
         if self.reading.templates:
@@ -773,7 +786,7 @@ _ODD_ESCAPE = re.compile(
 _BESIDE_ESCAPE = re.compile(rb"\\.[.,()?!+-]|[.,()?!+-]\\|;[.,()?!+-]|[.,()?!+-]&")
 _ODD_WORD = re.compile(rb"[\\&](?<!&)?\S{0,500}(?::|www\.|@)|(?::|www\.|@)\S{0,500}[\\&]")
 _END_OF_ADDRESS = re.compile(rb"[*_~?!.,:'\")]*+(?:[\s<]|\Z)")
-_MARKER = re.compile(rb"[ \t>]*(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t\n])")
+_MARKER = re.compile(rb"[ \t\n>]*(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t\n])")
 _BEHIND_LINE_END = re.compile(r"\n[ \t>]*+")
 _HEADING = re.compile(r"\A#{1,6}|[ \t]#+\Z")
 _ATTRIBUTES = re.compile(rb"\{[ \t]*[#.:]")

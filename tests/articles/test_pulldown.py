@@ -67,7 +67,10 @@ FOUND = [
     "http://&ngE;\n", '[](a "\n ")\n', ">a|a\n>-|:\n>{\n", '[](\\ "")\n', ">\n    >a\n", "[**a*.*](b)\n", "![*{**](b)\n",
     "[![[]()]()]()\n", "789. a\n    ```\n", "- [ ] <!-->", '[d](/x)\n- "a" \\"b\n', "[`]:\\  \n", " ~~~\n |\n-\n", " ```&\n \n",
     "![[![\\[]()]]()\n", "![http://a\\_]()\n", "[r s]:()\n[r\ns]:a\n", '>"\n    >)\n', "1.   .\n    #\n", " 10. a\n    ```\n",
-    '1. [r]\n4. [ ] [r]:"\n', "http://a--'?…\n",
+    '1. [r]\n4. [ ] [r]:"\n', "http://a--'?…\n", '7. [a]:"\n[\n', '>[*]:"\n[\n', "2) <!a\n[a]:a\n", "<script\n\n[x]:a\n[x]\n",
+    "`\n~ `\n", '[](a "\n: ")\n', "`\n[^1]:`\n", "<!--\n[^a]:\n", "* [X] + [^1]:\n", "\xa0+ []()\n", "![__\\__]()\n",
+    ">a\n>\xa0\n", "<pre\n</script>\n\n", "~~\n>- ~.\n>\n", ">- &AMP;--\n>\n", "+\n\t+ &#\n", '[a]:"\n    [\n',
+    "1) # \ufe00_\n   a\n",
 ]  # fmt: skip
 """What the two parsers read differently, as a differential search has found it."""
 
