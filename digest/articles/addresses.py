@@ -12,14 +12,20 @@ WHOLE = re.compile("(?ai)https?://[^/?#]")
 
 PLAIN_WHOLE = re.compile(
     r"""
-      https?://[A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{1,40}){1,4}
-      (?=[/?\#]|\Z) [A-Za-z0-9/?:@&=+$,_.!~*'\#-]*+ (?> (?: %[0-9A-Fa-f]{2} [A-Za-z0-9/?:@&=+$,_.!~*'\#-]*+ )* ) \Z
+      https?://[A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{1,40}){1,4}(?::[0-9]{1,5})?
+      (?=[/?\#]|\Z) [A-Za-z0-9/?:@&=+$,_.!~*'();\#-]*+ (?> (?: %[0-9A-Fa-f]{2} [A-Za-z0-9/?:@&=+$,_.!~*'();\#-]*+ )* ) \Z
     """,
     re.VERBOSE,
 )
 """Addresses of other sites that are encoded already: every part stands in its right place, and has nothing to be encoded."""
 
-_PLAIN_PATH = re.compile(r"(?!//) [A-Za-z0-9/_.~-]++ (?:\#[A-Za-z0-9_-]*+)?", re.VERBOSE)
+_PLAIN_PATH = re.compile(
+    r"""
+      (?!//) [A-Za-z0-9/_.~-]*+ (?: \?[A-Za-z0-9/_.~=&+,-]*+ )? (?: \#[A-Za-z0-9/_.~=&+,-]*+ )?
+    | mailto:[A-Za-z0-9._+-]++@[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){1,4}
+    """,
+    re.VERBOSE,
+)
 
 
 def normalized(address: str) -> str:

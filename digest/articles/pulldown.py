@@ -9,7 +9,6 @@ handlers here say it of events.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -99,21 +98,24 @@ class _Reader:
         self.depth = 0
         """How many lists, items and quotations are open."""
         self.top = (0, 0)
-        self.starts: list[int] = []
+        self.line_at = self.line = 0
         self.lists: list[str] = []
         self.after = _OTHER
         self.begin = 0
         self.is_at_marker = False
-        self._clear()
-        self._define()
-
-    def _clear(self) -> None:
         self.said: list[str] = []
         self.quoted: list[tuple[int, int, int, int]] = []
         self.joints: list[tuple[int, int]] = []
         self.unspoken: list[int] = []
         self.led: list[tuple[str, bool]] = []
         self.raw: list[str] = []
+        self._clear()
+        self._define()
+
+    def _clear(self) -> None:
+        for each in (self.said, self.quoted, self.joints, self.unspoken, self.led, self.raw):
+            if each:
+                each.clear()
         self.odd = self.anchored = self.is_suspect = False
         self.mark = len(self.out)
 
@@ -129,9 +131,12 @@ class _Reader:
         self.reading.places.definitions = {each["href"]: (each["map"][0], each["map"][1]) for each in references.values()}
 
     def _line(self, at: int) -> int:
-        if not self.starts:
-            self.starts = [0, *(found.end() for found in re.finditer(b"\n", self.data))]
-        return bisect_right(self.starts, at) - 1
+        """The line, from 0, on which a place stands; most are asked for in order."""
+        if at < self.line_at:
+            self.line_at = self.line = 0
+        self.line += self.data.count(b"\n", self.line_at, at)
+        self.line_at = at
+        return self.line
 
     def read(self) -> bool:
         """Read all events; False if the text is one for the rules."""
@@ -681,7 +686,7 @@ class _Reader:
         self._is_cut_off(place["end"])
         if self.depth and "\t" in content:
             self._refuse()
-        if _OTHER_END.search(content):
+        if _OTHER_END.match(content):
             self.is_for_rules = True
         if not self.reading.html:
             self._refuse()
@@ -792,7 +797,7 @@ _HEADING = re.compile(r"\A#{1,6}|[ \t]#+\Z")
 _ATTRIBUTES = re.compile(rb"\{[ \t]*[#.:]")
 _ALERT = re.compile(rb"[ \t]*>[ \t>]*\[!")
 _FENCE = re.compile(rb"\n[ \t>]*(?:`{3,}|~{3,})[ \t]*\n?\Z")
-_OTHER_END = re.compile(r"</(?:pre|script|style|textarea)>.*\S", re.IGNORECASE | re.DOTALL)
+_OTHER_END = re.compile(r"\s*<(pre|script|style|textarea)\b.*</(?!\1>)(?:pre|script|style|textarea)>", re.IGNORECASE | re.DOTALL)
 
 
 def _left(html: str) -> str:

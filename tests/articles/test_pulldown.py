@@ -114,7 +114,24 @@ print("x")
     assert "“a quotation”" in said.body.parts[0]
 
 
-BEGINNINGS = st.sampled_from(["", "https://", "http://", "HTTPS://", "/", "//", "https://example.org", "../", "mailto:"])
+BEGINNINGS = st.sampled_from(
+    [
+        "",
+        "https://",
+        "http://",
+        "HTTPS://",
+        "/",
+        "//",
+        "https://example.org",
+        "../",
+        "mailto:",
+        "mailto:a@",
+        "?",
+        "#",
+        "https://example.org:80",
+        "https://a.b/(",
+    ]
+)
 
 
 @given(st.text(st.sampled_from("ab/.:?#&;%@20F-_~[]()'\\|^ é한=,+"), max_size=30), BEGINNINGS)
