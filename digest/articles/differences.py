@@ -108,6 +108,14 @@ _RUN = re.compile(r"(?<=([^\s]))(?:\*++|_++|~++)(?=([^\s]))")
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef][*_~]")
 
 
+_BESIDE = re.compile(rb"(?:[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})[*_~]|[*_~][\xe0-\xf4]")
+
+
+def places_beside_far(data: bytes) -> list[int]:
+    """Where in the UTF-8 of a text marks stand beside characters that are far from ASCII, and one place behind all of it."""
+    return [*(found.end() - 1 for found in _BESIDE.finditer(data)), 4 * len(data) + 4]
+
+
 def differs_beside_cjk(source: str) -> bool:
     """Whether marks stand between such characters that only the dialect lets them count, or that one of the two may not know."""
     if _SELECTORS.search(source):

@@ -45,7 +45,7 @@ class Left(NamedTuple):
 
 def is_suspect(text: str) -> bool:
     """Whether something that was meant as Markdown may stand in the text; most texts have no bracket, which one look tells."""
-    return ("*" in text and "**" in text) or (("[" in text or "]" in text) and _SUSPECT.search(text) is not None)
+    return ("*" in text and "**" in text) or (("[" in text or "]" in text) and SUSPECT.search(text) is not None)
 
 
 def report_left(left: Left, lines: Sequence[str], env: dict[str, Any], first_line: int, faults: Faults) -> None:
@@ -59,7 +59,7 @@ def report_left(left: Left, lines: Sequence[str], env: dict[str, Any], first_lin
         faults.add(first_line + left.begin + line, at - starts[line] + 1, code, message, hint)
 
 
-_SUSPECT = re.compile(r"\*\*|\]\[|\]\(|\[\^|\)\[|\]:")
+SUSPECT = re.compile(r"\*\*|\]\[|\]\(|\[\^|\)\[|\]:")
 
 
 _STARRED_NOTE = re.compile(r"^[ \t>|]*+(?:\*\*|\\\*\\\*)[ \t]", re.MULTILINE)

@@ -1,0 +1,66 @@
+"""Which parts of a text markdown-it's rules read, when pulldown-cmark's events are not enough for one of its blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+
+def _tops(events: Iterable[Any]) -> Iterator[tuple[int, int]]:
+    """Where the blocks of the top level begin and end."""
+    end = 0
+    for event, place in events:
+        if place["start"] >= end and (event == "Rule" or "Start" in event):
+            end = place["end"]
+            yield place["start"], end
+
+
+_GOES_ON = re.compile(rb"[ \t]|[-+*][ \t\n]|[0-9]{1,9}[.)]|[:~]")
+
+
+def regions(refused: Iterable[tuple[int, int]], data: bytes, events: Iterable[Any]) -> Iterator[tuple[int, int]]:
+    """Where those parts of the text begin and end that the rules read: the blocks that were refused, and their neighbours."""
+    tops = list(_tops(events))
+    numbers = {top: number for number, top in enumerate(tops)}
+    first = last = -1
+    for top in refused:
+        number = numbers[top]
+        if number <= last:
+            continue
+        first = max(number - 1, last + 1)
+        while first > last + 1 and not _is_safe(data, tops[first][0]):
+            first -= 1
+        last = min(number + 1, len(tops) - 1)
+        while last + 1 < len(tops) and not _is_safe(data, tops[last + 1][0]):
+            last += 1
+        begin = data.rfind(b"\n", 0, tops[first][0]) + 1
+        yield begin, data.rfind(b"\n", 0, tops[last + 1][0]) + 1 if last + 1 < len(tops) else len(data)
+
+
+def _is_safe(data: bytes, at: int) -> bool:
+    """Whether no block above this place goes on here, to whichever of the two: behind an empty line stands nothing that might."""
+    if not at:
+        return True
+    above = data.rfind(b"\n", 0, at - 1) + 1
+    return data[at - 1 : at] == b"\n" and not data[above : at - 1].strip() and not _GOES_ON.match(data, at)
+
+
+def without(regions: Iterable[tuple[int, int]], events: Iterable[Any]) -> Iterator[Any]:
+    """The events, with one for each region instead of its own."""
+    places = iter(regions)
+    begin, end = next(places)
+    is_inside = False
+    for event, place in events:
+        at = place["start"]
+        if at >= end and place["end"] > end:
+            begin, end = next(places, (_NOWHERE, _NOWHERE))
+            is_inside = False
+        if at < begin:
+            yield event, place
+        elif not is_inside:
+            is_inside = True
+            yield {"Region": None}, {"start": begin, "end": end}
+
+
+_NOWHERE = 1 << 60

@@ -1,0 +1,239 @@
+"""What stands in one block, as pulldown-cmark's events give it piece by piece, and how it is completed at the end of the block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from digest.articles import differences
+from digest.articles.addresses import normalized
+from digest.articles.autolinks import may_hold_mail, may_hold_www
+from digest.articles.foreign import Block, Raw
+from digest.articles.labels import normalized_label
+from digest.articles.leftovers import Left, is_suspect
+from digest.articles.reading import Reading
+from digest.articles.softbreaks import is_break_joint
+from digest.articles.text import escaped, shortened
+from digest.articles.typography import BLANK, RARE, Span, curled, replaced
+
+Place = Mapping[str, int]
+"""Where in the UTF-8 of the text an event begins and ends."""
+
+OTHER, OPENED, TIGHT = range(3)
+"""What was read last: a block, the beginning of an item or quotation, or the text of a tight item."""
+
+
+class Runs:
+    """A text while its events are read. What stands in a block is a run: `said` is what it says, piece by piece."""
+
+    def __init__(self, reading: Reading, text: str, data: bytes, definitions: Mapping[str, Any], events: Iterable[Any]) -> None:
+        self.reading = reading
+        self.out = reading.out
+        self.text = text
+        self.data = data
+        self.events: Iterator[Any] = iter(events)
+        self.definitions = definitions
+        self.refused: list[tuple[int, int]] = []
+        """The blocks of the top level that the rules have to read."""
+        self.is_for_rules = False
+        """Whether they have to read the whole text."""
+        self.odd_blocks = iter(differences.places(differences.BLOCKS, text))
+        self.next_odd_block = next(self.odd_blocks)
+        self.odd_inlines = iter(differences.places(differences.INLINES, text))
+        self.next_odd_inline = next(self.odd_inlines)
+        self.is_far = differences.is_far(text)
+        self.far_marks = iter(differences.places_beside_far(data) if self.is_far else ())
+        self.next_far_mark = next(self.far_marks, 4 * len(data) + 4)
+        self.is_ascii = text.isascii()
+        self.is_open_ended = not reading.text.endswith("\n")
+        self.www, self.mail, self.struck = may_hold_www(text), may_hold_mail(text), "~~" in text
+        self.curls = reading.typography and ("'" in text or '"' in text)
+        self.rare = tuple(mark for mark, find in RARE if mark[0] in text and find(text)) if reading.typography else ()
+        self.depth = 0
+        """How many lists, items and quotations are open."""
+        self.top = (0, 0)
+        self.line_at = self.line = 0
+        self.after = OTHER
+        self.begin = 0
+        self.is_at_marker = False
+        self.said: list[str] = []
+        self.quoted: list[tuple[int, int, int, int]] = []
+        self.joints: list[tuple[int, int]] = []
+        self.unspoken: list[int] = []
+        self.led: list[tuple[str, bool]] = []
+        self.raw: list[str] = []
+        self._clear()
+        self._define()
+
+    def _clear(self) -> None:
+        for each in (self.said, self.quoted, self.joints, self.unspoken, self.led, self.raw):
+            if each:
+                each.clear()
+        self.odd = self.anchored = self.is_suspect = False
+        self.mark = len(self.out)
+
+    def _define(self) -> None:
+        """Tell the reading of the definitions of links, and where they stand."""
+        if not self.definitions:
+            return
+        references = self.reading.env["references"] = {}
+        for label, each in self.definitions.items():
+            span = each["span"]
+            lines = [self._line(span["start"]), self._line(span["end"]) + 1]
+            references[normalized_label(label)] = {"title": each["title"] or "", "href": normalized(each["dest"]), "map": lines}
+        self.reading.places.definitions = {each["href"]: (each["map"][0], each["map"][1]) for each in references.values()}
+
+    def _line(self, at: int) -> int:
+        """The line, from 0, on which a place stands; most are asked for in order."""
+        if at < self.line_at:
+            self.line -= self.data.count(b"\n", at, self.line_at)
+        else:
+            self.line += self.data.count(b"\n", self.line_at, at)
+        self.line_at = at
+        return self.line
+
+    def _refuse(self) -> None:
+        """Leave the block of the top level that is being read to the rules."""
+        if not self.refused or self.refused[-1] != self.top:
+            self.refused.append(self.top)
+
+    def _finish(
+        self, begin: int, end: int, source: Callable[[int, int], str], lines: Callable[[int, int], tuple[int, int]], kind: str = ""
+    ) -> str:
+        """Complete a run that stands between these places of the source; return its words before they become typographic."""
+        while self.next_odd_inline < begin:
+            self.next_odd_inline = next(self.odd_inlines)
+        said = self.said
+        if self.next_odd_inline < end or (self.is_far and self._is_odd_beside_far(begin, end)):
+            self.odd = True
+        elif said and not self.is_ascii and (said[0][:1] in _TRIMMED or said[-1][-1:] in _TRIMMED):
+            self._trim(self.data[begin:end].decode())
+        if self.odd or (self.unspoken and self.joints):
+            words = self._by_rules(source(begin, end), lines(begin, end), kind)
+            self._clear()
+            return words
+        if not (kind or self.quoted or self.joints or self.is_suspect or self.led or self.raw or self.reading.templates):
+            said.clear()
+            self.unspoken.clear()
+            self.anchored = False
+            return ""
+        words = ""
+        if kind == "heading":
+            words = "".join([each for at, each in enumerate(said) if each != "\n" and at not in self.unspoken])
+        if self.quoted:
+            self._make_typographic()
+        if self.is_suspect and is_suspect(self.data[begin:end].decode()):
+            left = "".join(map(_left, self.out[self.mark :]))
+            self.reading.report_left(Left(left, *lines(begin, end)))
+        if self.joints:
+            self._join_lines()
+        if self.led or self.raw or self.reading.templates:
+            self._note(lines(begin, end))
+        if kind == "excerpt":
+            self.reading.excerpt = self._excerpt()
+        self._clear()
+        return words
+
+    def _is_odd_beside_far(self, begin: int, end: int) -> bool:
+        while self.next_far_mark < begin:
+            self.next_far_mark = next(self.far_marks)
+        return self.next_far_mark < end and differences.differs_beside_cjk(self.data[begin:end].decode())
+
+    def _trim(self, source: str) -> None:
+        """Take off the white space, such as no-break spaces, at both ends of a run."""
+        said = self.said
+        for piece, place, at in ((0, self.mark, 0), (len(said) - 1, len(self.out) - 1, -1)):
+            blank = said[piece][:1] if not at else said[piece][-1:]
+            if blank not in _TRIMMED:
+                continue
+            text = said[piece]
+            quoted = self.quoted and self.quoted[at][0] == piece
+            trimmed = text.rstrip(BLANK) if at else text.lstrip(BLANK)
+            if not trimmed and self.raw:
+                self._refuse()  # perhaps a block of HTML
+            if not trimmed or source.strip(" \t\n>")[at] != blank or self.out[place] != (text if quoted else escaped(text)):
+                self.odd = True
+                return
+            said[piece] = trimmed
+            self.out[place] = trimmed if quoted else escaped(trimmed)
+
+    def _make_typographic(self) -> None:
+        said, spans = self.said, []
+        if self.rare:
+            for at, _, _, _ in self.quoted:
+                said[at] = replaced(said[at])
+        if not self.curls:
+            for at, place, _, _ in self.quoted:
+                self.out[place] = escaped(said[at])
+            return
+        begin = last = 0
+        for at, _, level, lowest in self.quoted:
+            begin += sum(map(len, said[last:at]))
+            spans.append(Span(begin, begin + len(said[at]), level, lowest))
+            last = at
+        block = curled("".join(said), spans)
+        for (at, place, _, _), span in zip(self.quoted, spans, strict=True):
+            said[at] = block[span.begin : span.end]
+            self.out[place] = escaped(said[at])
+
+    def _join_lines(self) -> None:
+        for at, place in self.joints:
+            if is_break_joint(self.said, at):
+                self.said[at] = self.out[place] = ""
+
+    def _note(self, lines: tuple[int, int]) -> None:
+        reading = self.reading
+        for address, is_silent in self.led:
+            if is_silent:
+                reading.report_silent(address, lines)
+            else:
+                reading.places.note(address, lines)
+        for raw in self.raw:
+            reading.raw.append(Raw(raw, lines[0], True))
+        if reading.templates:
+            reading.blocks.append(Block(*lines, False))
+
+    def _excerpt(self) -> str:
+        said = self.said
+        for at in self.unspoken:
+            said[at] = " " if said[at][:3].lower() == "<br" else ""
+        return shortened(" ".join("".join(said).split()))
+
+    def _by_rules(self, source: str, lines: tuple[int, int], kind: str) -> str:
+        """Read the run by the rules; return its words."""
+        from digest.articles import rules  # takes 90 ms, and most texts need none of it
+
+        reading = self.reading
+        read = rules.read_run(reading, source, lines, is_excerpt=kind == "excerpt")
+        self.out[self.mark :] = [read.html]
+        return read.words
+
+    def _lines(self, begin: int, end: int) -> tuple[int, int]:
+        """The first line, from 0, of what stands between these places of the source, and the one below it."""
+        return self._line(begin), self._line(max(begin, end - 1)) + 1
+
+    def _source(self, begin: int, end: int) -> str:
+        """What markdown-it takes for the content of a paragraph."""
+        source = self.data[begin:end].decode().strip(BLANK)
+        if self.depth and "\n" in source:
+            if "`" in source or "<" in source:
+                self._refuse()  # blank space at the beginning of a line counts there
+            source = _BEHIND_LINE_END.sub("\n", source).strip(BLANK)
+        return source
+
+
+_TRIMMED = frozenset(BLANK)
+_BEHIND_LINE_END = re.compile(r"\n[ \t>]*+")
+
+
+def _left(html: str) -> str:
+    """What is left of a piece of HTML when tags and code are no more than marks."""
+    if html.startswith("<"):
+        return (
+            "\n" if html == "<br>\n" else _TEXT_OF_ADDRESS.sub("\0\\1\0", html) if html.endswith("</a>") and len(html) > 4 else "\0"
+        )
+    return html.replace("&quot;", '"').replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") if "&" in html else html
+
+
+_TEXT_OF_ADDRESS = re.compile("<a[^>]*>([^<]*)</a>")
