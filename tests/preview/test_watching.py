@@ -627,7 +627,7 @@ def test_a_build_beside_a_busy_preview(tmp_path: Path):
             build = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
             number = 0
             while build.poll() is None:
-                write(root / "content/2026/a3.md", article(f"Turn {turn}, save {number}."))
+                by_sublime(root / "content/2026/a3.md", article(f"Turn {turn}, save {number}."))  # never half a file, or none
                 number += 1
                 time.sleep(0.02)
             said = build.communicate()[0]
