@@ -28,6 +28,18 @@ EQUIVALENT = (
         "the rest of the function gives None too, and takes longer",
     ),
     Equivalent(
+        "digest/pages/search.py",
+        "if _CJK.fullmatch(piece) and len(piece) > 1:",
+        "if _CJK.match(piece) and len(piece) > 1:",
+        "a text that was split at such characters begins with one only if it holds no others",
+    ),
+    Equivalent(
+        "digest/pages/collisions.py",
+        "while folder and folder not in folders:",
+        "while ((folder not in folders)):",
+        "the root is a folder of no name, and no file has that either",
+    ),
+    Equivalent(
         "digest/importers/timestamps.py",
         '_WORDS = "|".join(sorted(_ROLE_OF, key=len, reverse=True))',
         '_WORDS = "|".join(sorted(_ROLE_OF, reverse=True))',

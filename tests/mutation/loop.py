@@ -85,7 +85,7 @@ def _verdict(session: pytest.Session, reach: Reach, file: Path, path: str, sourc
         if names and not _forked(lambda: _patched(session, [items[name] for name in names], file, path, source, change), PATIENCE):
             return KILLED
         # What a line gives may be stored, so that only the first test of those that need it has reached the line itself.
-        return SURVIVED if _in_new_process(session, reach.of_module(path) or list(reach.took)) else KILLED
+        return SURVIVED if _in_new_process(session, (names and reach.of_module(path)) or list(reach.took)) else KILLED
     finally:
         file.write_text(source, encoding="utf-8")
 
