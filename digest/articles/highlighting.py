@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from digest.articles.text import escaped
@@ -187,6 +187,7 @@ def block(code: str, look: Look, attributes: Mapping[str, object]) -> str:
     return f'<pre tabindex="0"><code{written}>{inside}</code></pre>\n'
 
 
+@lru_cache(maxsize=256)  # a text of which pulldown-cmark gave up is read twice
 def _coloured(code: str, lexer: str) -> str:
     """The code with its words in spans of Pygments' classes."""
     from pygments import highlight

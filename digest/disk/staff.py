@@ -10,8 +10,9 @@ from digest.disk.processes import FORKS, Crew, Promise, cores, get_ready, worker
 
 T = TypeVar("T")
 
-ENOUGH = 300
-"""Articles to be read, or pages to be made, that keep one more process busy."""
+ENOUGH = 600
+"""Articles to be read, or pages to be made, that keep one more process busy: each compiles the lexers of Pygments that it needs by
+itself, which takes as long as to read a hundred articles."""
 
 
 def processes_for(jobs: int, tasks: int) -> int:
