@@ -30,6 +30,10 @@ def test_empty_lines_say_nothing_and_what_follows_them_does():
     assert read("a\t/1/\n\n \t \nb\t/2/\n") == ({"a": ["/1/"], "b": ["/2/"]}, [])
 
 
+def test_the_name_of_a_file_may_hold_a_tab():
+    assert read("2026/a\tb.md\t/1/\n") == ({"2026/a\tb.md": ["/1/"]}, [])
+
+
 def test_each_path_knows_its_place():
     found = read_published("2026/a.md\t/1/\nb\t/2/\n", Faults(PUBLISHED_FILE))
     assert [(mark.line, mark.column) for marks in found.values() for mark in marks] == [(1, 11), (2, 3)]

@@ -28,6 +28,12 @@ EQUIVALENT = (
         "the rest of the function gives None too, and takes longer",
     ),
     Equivalent(
+        "digest/grouping/taxonomy.py",
+        'for key in (outlet.slug, outlet.name.casefold(), f"//{outlet.domain.removeprefix(\'www.\')}" if outlet.domain else ""):',
+        "",
+        "no slug or name is like the key of a domain, so their order is the same to all",
+    ),
+    Equivalent(
         "digest/pages/search.py",
         "if _CJK.fullmatch(piece) and len(piece) > 1:",
         "if _CJK.match(piece) and len(piece) > 1:",
