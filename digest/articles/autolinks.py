@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from digest.articles.cjk import CJK, is_cjk
+from digest.patterns import later
 
 _STOPS = "\u00ab\u00bb\u2018-\u201f\u2026\u2039\u203a\u3000-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 """Punctuation that a browser encodes in an address."""
@@ -20,8 +21,8 @@ _HOST = rf"[^\s\x00-,/:-@\[-^`{{-\x7f{_STOPS}]"
 _BEGINNING = re.compile(rf"(?:(?ai:https?)://(?![-._])|www\.)({_HOST}{{1,255}}+)(?!{_HOST})")
 """The scheme and the host, which has 253 characters at most (RFC 1035)."""
 
-_HOST_WITH_WORD = re.compile(rf"\.[A-Za-z]{{2,63}}(?=[{CJK}][^.]*\Z)")
-_PORT_WITH_WORD = re.compile(rf":[0-9]+(?=[{CJK}])")
+_HOST_WITH_WORD = later(rf"\.[A-Za-z]{{2,63}}(?=[{CJK}][^.]*\Z)")
+_PORT_WITH_WORD = later(rf":[0-9]+(?=[{CJK}])")
 _MARK = re.compile(rf"[()\[\]\s<{_STOPS}]|[\"'*]+|~~")
 """Behind the host: what ends an address, or may end it."""
 
@@ -67,7 +68,7 @@ def address_at(text: str, begin: int, limit: int) -> str:
     word = None if host.isascii() else _HOST_WITH_WORD.search(host)
     if word:
         return text[begin : found.start(1) + word.end()]
-    port = _PORT_WITH_WORD.match(text, found.end(), limit)
+    port = _PORT_WITH_WORD.match(text, found.end(), limit) if text.startswith(":", found.end()) else None
     if port:
         return text[begin : port.end()]
     address = text[begin : _last(text, found.end(), limit)]

@@ -6,7 +6,7 @@ A range may hold code points that are not assigned.
 
 from __future__ import annotations
 
-import re
+from digest.patterns import later
 
 _WIDE = (
     "\u20a9\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\u3247\u3250-\ua4c6\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b"
@@ -29,7 +29,7 @@ UNSPACED = (
 )
 """A class too: Han, kana and their punctuation, which stand without spaces; neither hangul nor emoji."""
 
-_IS_CJK = re.compile(f"[{CJK}]")
+_IS_CJK = later(f"[{CJK}]")
 
 
 def is_cjk(character: str) -> bool:

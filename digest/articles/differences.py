@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from digest.articles.cjk import is_cjk
 from digest.articles.labels import normalized_label
+from digest.patterns import later
 
 _MARKS = r"(?>(?:[ \t>*+-]|[0-9]{1,9}[.)])*)"
 """What may stand before a line that is in lists and quotes."""
@@ -96,7 +97,7 @@ def _in_bytes(text: str, places: list[int]) -> Iterator[int]:
         yield length
 
 
-_FAR = re.compile("[\u0870-\u08ff\u1100-\u11ff\u20a9\u2329\u232a\u2630-\u2637\u268a-\u268f\u2b96-\U0010ffff]")
+_FAR = later("[\u0870-\u08ff\u1100-\u11ff\u20a9\u2329\u232a\u2630-\u2637\u268a-\u268f\u2b96-\U0010ffff]")
 
 
 def is_far(text: str) -> bool:
@@ -105,7 +106,7 @@ def is_far(text: str) -> bool:
 
 
 _RUN = re.compile(r"(?<=([^\s]))(?:\*++|_++|~++)(?=([^\s]))")
-_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef][*_~]")
+_SELECTORS = later("[\ufe00-\ufe0f\U000e0100-\U000e01ef][*_~]")
 
 
 _BESIDE = re.compile(rb"(?:[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})[*_~]|[*_~][\xe0-\xf4]")

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from digest.articles.cjk import UNSPACED
+from digest.patterns import later
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _AMBIGUOUS = "·—―‘’“”‥…"
 
-_JOINED = re.compile(
+_JOINED = later(
     rf"""
       \n (?= (?: >\  )? [^\x00-\x7F] )                      # what most ends of lines are told by
     (?: (?<= [{UNSPACED}] \n ) (?: >\  )? (?= [{_AMBIGUOUS}]{{0,3}} [{UNSPACED}] )
@@ -53,6 +54,8 @@ def is_break_joint(said: Sequence[str], at: int) -> bool:
     if at and said[at - 1][-1:] in _PRINTABLE:
         return False
     before = "".join(said[max(at - _TOKENS, 0) : at]).rpartition("\n")[2]
+    if before.isascii():
+        return False
     behind = "".join(said[at + 1 : at + 1 + _TOKENS]).partition("\n")[0]
     return _JOINED.search(f"{before[-_REACH:]}\n{behind[:_REACH]}") is not None
 
