@@ -39,7 +39,7 @@ class Operations:
     """The requests of `digest/disk/`, counted; `fault` happens to the one of this number. With 0 none fails.
 
     A request counts if the nearest of digest's own functions that led to it stands in `digest/disk/`, whatever of the standard
-    library lies between. SQLite does not ask through Python: `tracing` tries its requests.
+    library lies between. SQLite does not ask through Python: `sqlite_calls` tries its requests.
     """
 
     def __init__(self, number: int, fault: str, tell: Callable[[str], None]) -> None:

@@ -20,11 +20,15 @@ DAY = int(os.environ.get("DIGEST_TESTS_DAY") or (1 if QUICK else datetime.now(UT
 SEED = f"DIGEST_TESTS_DAY={DAY}"
 
 
-def share(trials: Sequence[T], shares: int = SHARES) -> list[T]:
-    """Today's seventh (or a smaller part) of all trials; so many days in a row run each. In `make test` always the same two."""
+def share(trials: Sequence[T], shares: int = SHARES, long: int = 1) -> list[T]:
+    """Today's seventh (or a smaller part) of all trials; so many days in a row run each. In `make test` always the same two.
+
+    In the scheduled job all of them, or of what is tried elsewhere too one in `long`.
+    """
     if QUICK:
         return [trials[len(trials) // 3], trials[len(trials) * 2 // 3]]
-    return list(trials) if LONG else list(trials[DAY % shares :: shares])
+    parts = long if LONG else shares
+    return list(trials[DAY % parts :: parts])
 
 
 def chance(about: str) -> random.Random:
