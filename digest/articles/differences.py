@@ -134,18 +134,22 @@ def differs_beside_cjk(source: str) -> bool:
 
 
 _LABELLED = rb"(?>(?: {0,3}>)*) {0,3}(?>(?:[*+-]|[0-9]{1,9}[.)])?) {0,3}\[(?>(?:[^\[\]\\]|\\.){1,999})\]:"
-_NEXT = re.compile(rb"[ \t]*+(?:\Z|\n(?:[ \t>]*+(?:\n|\Z)|" + _LABELLED + rb"))")
+_END = re.compile(rb"[ \t]*+(?:\Z|\n)")
+_EMPTY = re.compile(rb"[ \t>]*+(?:\Z|\n)")
 _ABOVE = re.compile(rb"[ \t>]*+\Z|" + _LABELLED)
 
 
 def is_certain(definitions: Mapping[str, Any], data: bytes) -> bool:
     """Whether the two find the same definitions of links: each stands on one line, with a label of its own, above no other line."""
+    lines = {data.rfind(b"\n", 0, each["span"]["start"]) + 1 for each in definitions.values()}
     for label, each in definitions.items():
         begin, end = each["span"]["start"], each["span"]["end"]
         if label.startswith("^") or (not label.isascii() and label.casefold() != label.lower()):
             return False
         written = data[begin:end]
-        if b"\n" in written or b"\\" in written or b"&#" in written or not _NEXT.match(data, end):
+        if b"\n" in written or b"\\" in written or b"&#" in written or not (behind := _END.match(data, end)):
+            return False
+        if behind.end() not in lines and not _EMPTY.match(data, behind.end()):
             return False
         line = data.rfind(b"\n", 0, begin) + 1
         if not _ABOVE.match(data[data.rfind(b"\n", 0, max(line - 1, 0)) + 1 : max(line - 1, 0)]):

@@ -31,7 +31,9 @@ class Inlines(Runs):
                 if event == "SoftBreak":
                     if is_far:
                         self.joints.append((len(said), len(out)))
-                    if self.depth > 1 and (_BLOCKLIKE if self.depth > 2 else _FAR_BLOCKLIKE).match(self.data, place["end"]):
+                    if self.depth > 1 and (
+                        _FAR_BLOCKLIKE.match(data, place["end"]) or (self.depth > 2 and _BLOCKLIKE.match(data, place["end"]))
+                    ):
                         self._refuse()
                     out.append("\n")
                 elif event == "HardBreak":
@@ -198,6 +200,8 @@ class Inlines(Runs):
             self.odd = True  # it is shown decoded
         if "\\" in link["dest_url"] or "\n" in link["title"]:
             self.odd = True
+            if self.depth:
+                self._refuse()
             self.is_for_rules = self.is_for_rules or differences.defines_within(link["title"])
         return 2 if shows_itself else 1
 
@@ -248,6 +252,8 @@ class Inlines(Runs):
                 elif source[:1] not in ("#", ""):
                     self.led.append((source, False))
         label = self.data[first:last].decode()
+        if self.struck and "~" in label:
+            self.odd = True
         if label != "".join(alt) and any(part in label for part in ("://", "www.", "@", "\\")):
             self.odd = True
         if "*" in label or "_" in label:
@@ -288,7 +294,7 @@ _RUN = re.compile(rb"\*++|_++")
 _COMMENT = re.compile("<!--(?:[^->]|-[^->])(?:[^-]|-[^-])*-->")
 _WIDE_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _BLOCKLIKE = re.compile(rb"[ \t>]*[-+*#|0-9`~<=:]")
-_FAR_BLOCKLIKE = re.compile(rb"(?: {4}| {0,3}\t)[ \t>]*[-+*#|0-9`~<=:]")
+_FAR_BLOCKLIKE = re.compile(rb"(?: {4}| {0,3}\t)[ \t]*[-+*#|0-9`~<=:>]")
 _BACKSLASH = ord("\\")
 _ODD_ESCAPE = re.compile(
     rb"\\[\"'.,()?!+-]"

@@ -140,7 +140,7 @@ class _Reader(Inlines):
 
     def _heading_source(self, begin: int, end: int) -> str:
         source = self.data[begin:end].decode().rstrip("\n")
-        if source.lstrip(" ").startswith("#"):
+        if "\n" not in source:
             return _HEADING.sub("", source.strip(" \t")).strip(BLANK)
         text, _, _ = source.rpartition("\n")
         return self._source(begin, begin + len(text.encode()))
@@ -230,7 +230,7 @@ class _Reader(Inlines):
         self._begin_block(place)
         content = "".join(self._until_end("HtmlBlock"))
         self._is_cut_off(place["end"])
-        if self.depth and "\t" in content:
+        if self.depth and (b"\t" in self.data[place["start"] : place["end"]] or _OPEN_HTML.match(content)):
             self._refuse()
         if _OTHER_END.match(content):
             self.is_for_rules = True
@@ -321,4 +321,7 @@ _HEADING = re.compile(r"\A#{1,6}|[ \t]#+\Z")
 _ATTRIBUTES = re.compile(rb"\{[ \t]*[#.:]")
 _ALERT = re.compile(rb"[ \t]*>[ \t>]*\[!")
 _FENCE = re.compile(rb"\n[ \t>]*(?:`{3,}|~{3,})[ \t]*\n?\Z")
+_OPEN_HTML = re.compile(r"\s*<(?:[!?]|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
+"""HTML that an empty line does not end."""
+
 _OTHER_END = re.compile(r"\s*<(pre|script|style|textarea)\b.*</(?!\1>)(?:pre|script|style|textarea)>", re.IGNORECASE | re.DOTALL)

@@ -23,19 +23,26 @@ def regions(refused: Iterable[tuple[int, int]], data: bytes, events: Iterable[An
     """Where those parts of the text begin and end that the rules read: the blocks that were refused, and their neighbours."""
     tops = list(_tops(events))
     numbers = {top: number for number, top in enumerate(tops)}
-    first = last = -1
-    for top in refused:
-        number = numbers[top]
-        if number <= last:
-            continue
-        first = max(number - 1, last + 1)
-        while first > last + 1 and not _is_safe(data, tops[first][0]):
-            first -= 1
-        last = min(number + 1, len(tops) - 1)
-        while last + 1 < len(tops) and not _is_safe(data, tops[last + 1][0]):
-            last += 1
-        begin = data.rfind(b"\n", 0, tops[first][0]) + 1
-        yield begin, data.rfind(b"\n", 0, tops[last + 1][0]) + 1 if last + 1 < len(tops) else len(data)
+    first, behind = 0, 0
+    for number in sorted({numbers[top] for top in refused}):
+        begin = max(number - 1, 0)
+        while begin > behind and not _is_safe(data, tops[begin][0]):
+            begin -= 1
+        if begin > behind and behind:
+            yield _places(data, tops, first, behind)
+        if begin > behind or not behind:
+            first = begin
+        behind = min(number + 2, len(tops))
+        while behind < len(tops) and not _is_safe(data, tops[behind][0]):
+            behind += 1
+    if behind:
+        yield _places(data, tops, first, behind)
+
+
+def _places(data: bytes, tops: list[tuple[int, int]], first: int, behind: int) -> tuple[int, int]:
+    """Where the lines of these blocks begin, and those of the block behind them."""
+    end = data.rfind(b"\n", 0, tops[behind][0]) + 1 if behind < len(tops) else len(data)
+    return data.rfind(b"\n", 0, tops[first][0]) + 1, end
 
 
 def _is_safe(data: bytes, at: int) -> bool:

@@ -70,7 +70,9 @@ FOUND = [
     '1. [r]\n4. [ ] [r]:"\n', "http://a--'?…\n", '7. [a]:"\n[\n', '>[*]:"\n[\n', "2) <!a\n[a]:a\n", "<script\n\n[x]:a\n[x]\n",
     "`\n~ `\n", '[](a "\n: ")\n', "`\n[^1]:`\n", "<!--\n[^a]:\n", "* [X] + [^1]:\n", "\xa0+ []()\n", "![__\\__]()\n",
     ">a\n>\xa0\n", "<pre\n</script>\n\n", "~~\n>- ~.\n>\n", ">- &AMP;--\n>\n", "+\n\t+ &#\n", '[a]:"\n    [\n',
-    "1) # \ufe00_\n   a\n",
+    "1) # \ufe00_\n   a\n", '>[a]:"\n[s]:\n', ">\t\n{:a=a}\n\na\n", "+\n  \t<!--\n", "![~a~]()\n\n~~\n", "+ <?\n\n+ .\n",
+    "9)   a\n    >\n", "-\n\t*\ta\n\t  >\n", "#<a>\n-\n", "#~~\n=\n", '>[](a "\n ")\n', "-\n\n{:.a}\n\n1\n", " 2.  !\n    >\n",
+    ">>- ~~\n>>\n",
 ]  # fmt: skip
 """What the two parsers read differently, as a differential search has found it."""
 
