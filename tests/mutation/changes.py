@@ -7,43 +7,16 @@ decorators, imports, assertions and type aliases.
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
-HAS_PLACES_IN_F_STRINGS = sys.version_info >= (3, 12)
-"""Before, the syntax tree says wrong places for what stands in an f-string (PEP 701)."""
-
-
-class Change(NamedTuple):
-    """Another text for a part of a module."""
-
-    kind: str
-    start: int
-    end: int
-    text: str
-
-    def made(self, source: str) -> str:
-        """The module with the change."""
-        return source[: self.start] + self.text + source[self.end :]
-
-    def lines(self, source: str) -> tuple[int, str, str]:
-        """The number of the first line, and the lines as they were and as they are, without indentation."""
-        start = source.rfind("\n", 0, self.start) + 1
-        end = source.find("\n", self.end)
-        end = len(source) if end < 0 else end
-        new = source[start : self.start] + self.text + source[self.end : end]
-        return source.count("\n", 0, start) + 1, _joined(source[start:end]), _joined(new)
-
-
-def _joined(text: str) -> str:
-    return " ⏎ ".join(line.strip() for line in text.split("\n"))
+from tests.mutation.edits import Change, Places
+from tests.mutation.nodes import nodes_of
 
 
 def changes_of(source: str) -> list[Change]:
     """Every change of this module, in the order of its text; some may not be possible."""
     places = Places(source)
-    found = {change for node in _nodes(ast.parse(source)) for change in _changes(node, places)}
+    found = {change for node in nodes_of(ast.parse(source)) for change in _changes(node, places)}
     return sorted(found, key=lambda change: (change.start, change))
 
 
@@ -56,92 +29,6 @@ def is_possible(change: Change, source: str) -> bool:
         return False
     return ast.dump(ast.parse(made)) != ast.dump(ast.parse(source))
 
-
-class Places:
-    """Nodes as parts of the text."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.lines = source.splitlines(keepends=True)
-        self.starts = [0]
-        for line in self.lines:
-            self.starts.append(self.starts[-1] + len(line))
-
-    def at(self, line: int, column: int) -> int:
-        """Where a place of the syntax tree is, whose columns count bytes."""
-        return self.starts[line - 1] + len(self.lines[line - 1].encode()[:column].decode())
-
-    def span(self, node: ast.expr | ast.stmt | ast.keyword | ast.excepthandler) -> tuple[int, int]:
-        """From where to where a node stands."""
-        assert node.end_lineno is not None and node.end_col_offset is not None
-        return self.at(node.lineno, node.col_offset), self.at(node.end_lineno, node.end_col_offset)
-
-    def text(self, node: ast.expr | ast.keyword) -> str:
-        """The text of a node, in parentheses if it would else mean something else in another place."""
-        start, end = self.span(node)
-        text = self.source[start:end]
-        is_loose = isinstance(
-            node, (ast.BoolOp, ast.IfExp, ast.Compare, ast.UnaryOp, ast.BinOp, ast.Lambda, ast.GeneratorExp, ast.NamedExpr)
-        )
-        return f"({text})" if is_loose and not text.startswith("(") else text
-
-    def put(self, kind: str, node: ast.expr | ast.stmt | ast.keyword, text: str) -> Change:
-        """The change that puts this text for a node."""
-        return Change(kind, *self.span(node), text)
-
-    def between(self, kind: str, left: ast.expr, right: ast.expr, old: str, new: str) -> Iterator[Change]:
-        """The change of an operator between two nodes."""
-        start, end = self.span(left)[1], self.span(right)[0]
-        at = self.source.find(old, start, end)
-        if at >= 0:
-            yield Change(kind, at, at + len(old), new)
-
-
-# which nodes are looked at
-
-_ALIASES = frozenset({
-    "Callable", "Mapping", "MutableMapping", "Sequence", "Iterable", "Iterator", "Collection", "Annotated", "Literal", "Generic",
-    "ClassVar", "Union", "Optional", "tuple", "list", "dict", "set", "frozenset", "type", "Raw",
-})  # fmt: skip
-"""What stands in brackets behind these is a type."""
-
-_UNLOOKED_FIELDS = frozenset({"annotation", "returns", "decorator_list", "bases", "type_params"})
-_UNLOOKED = (ast.Import, ast.ImportFrom, ast.Assert, ast.Global, ast.Nonlocal)
-
-
-def _nodes(node: ast.AST) -> Iterator[ast.AST]:
-    """All nodes that say what the program does."""
-    if isinstance(node, _UNLOOKED) or _is_type(node):
-        return
-    yield node
-    for name, value in ast.iter_fields(node):
-        if name in _UNLOOKED_FIELDS or (name == "slice" and _is_alias(node)):
-            continue
-        if name == "keywords" and isinstance(node, ast.ClassDef):  # how a class is stored
-            continue
-        if isinstance(node, ast.JoinedStr) and not HAS_PLACES_IN_F_STRINGS:
-            continue
-        for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, ast.AST):
-                yield from _nodes(child)
-
-
-def _is_alias(node: ast.AST) -> bool:
-    return isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id in _ALIASES
-
-
-def _is_type(node: ast.AST) -> bool:
-    """Whether the node tells a type checker something and nobody else."""
-    if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-        return True
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("TypeVar", "cast", "overload"):
-        return True
-    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-        return node.targets[0].id in ("__all__", "__slots__")
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)  # a docstring, or `...`
-
-
-# what is made of them
 
 Maker = Callable[[ast.AST, Places], Iterator[Change]]
 
@@ -307,7 +194,7 @@ def _elements(node: ast.Tuple | ast.List | ast.Set, places: Places) -> Iterator[
     if len(node.elts) == 2 and isinstance(node, ast.Tuple):  # so that it stays a tuple
         for element in node.elts:
             yield places.put("element dropped", node, f"({places.text(element)},)")
-    if not is_bare or len(node.elts) == 2:
+    if (not is_bare or len(node.elts) == 2) and not getattr(node, "is_unordered", isinstance(node, ast.Set)):
         yield from _swapped(node.elts, places)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from tests.mutation.changes import Change, changes_of, is_possible
+from tests.mutation.changes import changes_of, is_possible
+from tests.mutation.edits import Change
 from tests.mutation.equivalent import reason_of
 
 

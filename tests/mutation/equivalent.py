@@ -34,6 +34,12 @@ EQUIVALENT = (
         "no slug or name is like the key of a domain, so their order is the same to all",
     ),
     Equivalent(
+        "digest/rendering/limits.py",
+        "for sequence, times in ((left, right), (right, left)):",
+        "for sequence, times in ((right, left), (left, right)):",
+        "only one of the two can be a text and a number",
+    ),
+    Equivalent(
         "digest/pages/search.py",
         "if _CJK.fullmatch(piece) and len(piece) > 1:",
         "if _CJK.match(piece) and len(piece) > 1:",

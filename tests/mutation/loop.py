@@ -24,7 +24,7 @@ from typing import Any
 
 import pytest
 
-from tests.mutation.changes import Change
+from tests.mutation.edits import Change
 from tests.mutation.patch import patch
 
 CHANGES, VERDICTS, TESTS = "DIGEST_CHANGES", "DIGEST_VERDICTS", "DIGEST_TESTS_TO_RUN"

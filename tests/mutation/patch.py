@@ -9,7 +9,7 @@ from functools import cached_property
 from types import CodeType, FunctionType
 from typing import Any
 
-from tests.mutation.changes import Change, Places
+from tests.mutation.edits import Change, Places
 
 
 def function_of(change: Change, source: str) -> str:

@@ -111,6 +111,8 @@ def test_a_text_is_cut_at_a_word():
         ("한국의 소식", "en", "ko"),
         ("한국의 소식", "ko-KR", ""),
         ("A report of 한국", "en", ""),
+        ("한국의소식 abcdefghi", "en", "ko"),
+        ("한국의소식 abcdefghijk", "en", ""),
         ("ニュースの速報", "en", "ja"),
         ("東京の新聞", "en", "ja"),
         ("東京新聞", "en", ""),

@@ -249,3 +249,25 @@ def test_what_is_not_there_is_told_in_a_list_too(template: str):
 )  # fmt: skip
 def test_what_is_not_too_long_is_shown(template: str, shown: str):
     assert render(template) == shown
+
+
+@pytest.mark.parametrize(
+    ("template", "shown"),
+    [
+        ("{{ 'a-b-c'.split('-', 1)|join('|') }}", "a|b-c"),
+        ("{{ 'banana'.count('a', 2) }}", "2"),
+        ("{{ 'banana'.replace('a', 'o', 1) }}", "bonana"),
+        ("{{ ', '.join(['a', 'b']) }}", "a, b"),
+        ("{{ 'ab'.center(6, '*') }}", "**ab**"),
+        ("{{ 'ab' * 2 }}{{ 2 * 'ab' }}", "abababab"),
+        ("{{ 'a\nb'|indent(2) }}", "a\n  b"),
+    ],
+)
+def test_methods_and_operators_give_what_python_gives_within_the_limits(template: str, shown: str):
+    assert render(template) == shown
+
+
+@pytest.mark.parametrize("sign", list("&<>\"'"))
+def test_each_sign_that_means_something_in_html_is_escaped(sign: str):
+    assert escaped(f"a{sign}b") == str(escape(f"a{sign}b")) != f"a{sign}b"
+    assert escaped("a b") == "a b"
