@@ -27,7 +27,7 @@ test-all: $(VENV)/tested
 	DIGEST_TESTS=thorough $(PYTEST) -rs --durations=20
 
 long: $(VENV)/tested
-	DIGEST_TESTS=long $(BIN)/python -m pytest -n auto -rPs tests/faults tests/fuzz tests/injection tests/preview
+	DIGEST_TESTS=long $(BIN)/python -m pytest -n auto -rPs tests/faults tests/fuzz tests/injection tests/preview tests/articles/test_readers.py
 
 mutations: $(VENV)/tested
 	$(BIN)/python -m tests.mutation --nearest --count 200 --seed $(SEED) --least 95
