@@ -232,7 +232,9 @@ def squeezed(text: str) -> str:
 
 def test_what_is_left_out_is_told_for_what_it_is() -> None:
     text = f"{HEADS['en']}\n\n{TEXT}\n\n> When?\n\n-- \nMina"
-    told = [(guess.line, guess.value) for guess in read(text).guesses if guess.field == LEFT_OUT]
+    left_out = [guess for guess in read(text).guesses if guess.field == LEFT_OUT]
+    assert all(guess.text for guess in left_out), "an empty line is nothing that was left out"
+    told = [(guess.line, guess.value) for guess in left_out]
     expected = [
         (1, "the sender of a mail"),
         (2, "the head of a mail"),

@@ -84,7 +84,7 @@ def _verdict(session: pytest.Session, reach: Reach, file: Path, path: str, sourc
         # What runs only while modules are loaded, or only in other processes, is reached by no test that we know of.
         if names and not _forked(lambda: _patched(session, [items[name] for name in names], file, path, source, change), PATIENCE):
             return KILLED
-        # What a line gives may be stored, so that only the first test of those that need it has reached the line itself.
+        # What a line gives may be stored or come from a fixture: then only the first test that needs it has reached the line.
         return SURVIVED if _in_new_process(session, (names and reach.of_module(path)) or list(reach.took)) else KILLED
     finally:
         file.write_text(source, encoding="utf-8")
@@ -214,8 +214,9 @@ class Reach:
         return self._in_order({name for line in lines for name in reached.get(str(line), ())})
 
     def of_module(self, path: str) -> list[str]:
-        """The tests that reach any line of a module."""
-        return self._in_order({name for names in self.lines.get(path, {}).values() for name in names})
+        """The tests of all files of which one reaches a line of a module: what a fixture has reached is shared by the others."""
+        files = {name.partition("::")[0] for names in self.lines.get(path, {}).values() for name in names}
+        return self._in_order(name for name in self.took if name.partition("::")[0] in files)
 
     def _in_order(self, names: Iterable[str]) -> list[str]:
         files: defaultdict[str, list[str]] = defaultdict(list)
