@@ -97,7 +97,7 @@ def test_the_style_of_the_page_does_not_reach_the_panel(site: Served, tab: Open)
 def test_a_fault_is_shown_over_the_last_good_page_until_it_is_mended(site: Served, tab: Open):
     shown = tab().go(site, PAGE)
     save(site, {ARTICLE: FAULTY})
-    shown.when_panel(".faults h2", "There is a fault")
+    shown.when_panel(".faults h2", "There is an error")
     assert shown.panel(".faults .place") == [f"{ARTICLE}:4:8"]
     assert shown.panel(".faults pre") == ["topic: wrold"]
     assert shown.panel(".faults mark") == ["w"]
@@ -147,7 +147,7 @@ def test_what_a_fault_says_is_text(site: Served, tab: Open):
 def test_hidden_faults_stay_hidden_until_there_are_others(site: Served, tab: Open):
     shown = tab().go(site)
     save(site, {ARTICLE: FAULTY})
-    shown.when_panel(".faults", "There is a fault")
+    shown.when_panel(".faults", "There is an error")
     shown.page.click("digest-preview >> text=Hide")
     shown.when_panel(".faults", None)
     save(site, long("Newly."))
@@ -161,7 +161,7 @@ def test_hidden_faults_stay_hidden_until_there_are_others(site: Served, tab: Ope
 def test_escape_hides_the_faults_and_the_bar_brings_them_back(site: Served, tab: Open):
     shown = tab().go(site)
     save(site, {ARTICLE: FAULTY})
-    shown.when_panel(".faults", "There is a fault")
+    shown.when_panel(".faults", "There is an error")
     shown.page.focus("#query")
     shown.page.keyboard.press("Escape")
     shown.when_panel(".faults", None)
@@ -171,7 +171,7 @@ def test_escape_hides_the_faults_and_the_bar_brings_them_back(site: Served, tab:
     shown.page.keyboard.press("Tab")
     shown.page.keyboard.press("Tab")
     shown.page.keyboard.press("Enter")
-    shown.when_panel(".faults", "There is a fault")
+    shown.when_panel(".faults", "There is an error")
     focus = "document.querySelector('digest-preview').shadowRoot.activeElement"
     assert shown.get(f"{focus}.textContent") == "Hide"
     assert shown.get(f"getComputedStyle({focus}).outlineStyle") == "solid"
