@@ -56,6 +56,8 @@ class Inlines(Runs):
                 if not linked and ("://" in text or (www and "www." in text) or (mail and "@" in text)):
                     self._text_with_addresses(text, place, level, lowest)
                     lowest = level
+                elif "<" in text and not self.is_ascii and _WIDE_SPACE.search(text):
+                    self._refuse()  # in a tag it counts as space
                 elif linked < 2 and ((curls and ("'" in text or '"' in text)) or (rare and _is_rare(text, rare))):
                     if not self._is_pure(text, place):
                         self.odd = True
@@ -65,8 +67,6 @@ class Inlines(Runs):
                     out.append(text)
                 else:
                     said.append(text)
-                    if "<" in text and not self.is_ascii and _WIDE_SPACE.search(text):
-                        self._refuse()  # in a tag it counts as space
                     out.append(escaped(text) if "&" in text or "<" in text or ">" in text or '"' in text else text)
             elif kind == "End":
                 tag = _CLOSING.get(text) if text.__class__ is str else None

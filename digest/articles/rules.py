@@ -35,18 +35,20 @@ def read_whole(reading: Reading) -> None:
 def read_blocks(reading: Reading, source: str, line: int) -> bool:
     """Read some of the text's blocks, of which this is the source; `line` is the first, from 0.
 
-    False if it defines something that was not known: other blocks may refer to that.
+    False if the links that it defines are not those that are known: other blocks may refer to them.
     """
     env = reading.env
-    known, definitions = dict(left_out(env)), len(env.get("references", ()))
+    known, references = dict(left_out(env)), dict(env.get("references", {}))
+    below = line + source.count("\n")
     tokens = dialect.parser(reading.html, reading.typography).parse(source, env)
-    env.pop("duplicate_refs", None)  # they were defined before
+    defined = {each["label"] for each in env.pop("duplicate_refs", ())}  # they were known before
     shift_left_out(env, known, line)
     for token in tokens:
         if token.map:
             token.map = [token.map[0] + line, token.map[1] + line]
     _add(tokens, reading)
-    return len(env.get("references", ())) == definitions
+    expected = {label for label, each in references.items() if line <= each["map"][0] < below}
+    return expected == defined and len(env.get("references", ())) == len(references)
 
 
 class Run(NamedTuple):

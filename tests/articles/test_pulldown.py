@@ -57,6 +57,7 @@ def test_a_long_text_is_read_as_by_the_rules(seed: int):
 
 
 FOUND = [
+    '<a a=""\xa0>\n', "-\n  - |a\n\t-|-\n\n      [1]:a\n\n[1]\n",
     "    a", "```\n    ", "```\nb", "~a~", "~~a~ b~~ c~", "a\nb|c\n-|-\n", "a\x0bb", "a\u2028b", "-\n\n\n-\n", "[a]:a\n<a>\n",
     "> [a]: b\nc\n", "字**[**\n", "a||\n-|:\n", "a|a\n-|-\n|\n", "a\t\nb\n", "[a]:\n*\n", "a|\n--\n", "a\t \nb\n", "\\ \nb\n",
     "- ```\n\n- a\n", ">>a\n    - b\n", "1. - a\n\t- b\n", "[ẞ]: a\n\n[SS]\n", "```&#0;\n", "\xa0  \na\n", "a  \n\u3000\n",
