@@ -32,9 +32,9 @@ _INLINE_NOTE = re.compile(r"\^\[")
 _NOTE = re.compile(rf"^{_MARKS}(?:\[[ xX]\][ \t]++)?{_MARKS}\[\^[^\]\n]++\]:", re.MULTILINE)
 
 
-def holds_inline_notes(text: str) -> bool:
-    """Whether a text may hold footnotes that stand where they are referred to."""
-    return "^" in text and _INLINE_NOTE.search(text) is not None
+def holds_notes(text: str) -> bool:
+    """Whether a text may define footnotes, also where they are referred to."""
+    return "^" in text and (_INLINE_NOTE.search(text) is not None or defines_notes(text))
 
 
 _DEFINING = re.compile(r"\n[ \t>*+-]*(?:[:~][ \t]|\[\^)")

@@ -125,7 +125,7 @@ class Inlines(Runs):
             begin -= 1
         source = self.data[begin:end]
         if source == text.encode():
-            return True
+            return not self.rare or _BACKSLASH not in source or not _BESIDE_ESCAPE.search(source)
         return not _ODD_ESCAPE.search(source) and (not self.rare or not _BESIDE_ESCAPE.search(source))
 
     def _text_with_addresses(self, text: str, place: Place, level: int, lowest: int) -> None:

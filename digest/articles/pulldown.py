@@ -40,7 +40,7 @@ def read(make: Callable[[], Reading]) -> Reading | None:
     reading = make()
     text = reading.text if reading.text.endswith("\n") else reading.text + "\n"
     data = text.encode()
-    if differences.holds_odd_space(text, data) or differences.holds_inline_notes(text):
+    if differences.holds_odd_space(text, data) or differences.holds_notes(text):
         return None
     options = _OPTIONS_WITH_STRIKES if "~~" in text else _OPTIONS
     definitions = pyromark.reference_definitions(text, options=options) if "]:" in text else {}
@@ -80,7 +80,7 @@ class _Reader(Inlines):
 
     def _begin_block(self, place: Place) -> None:
         """What every block begins with: the text of an item above it ends."""
-        if self.said:
+        if len(self.out) > self.mark:
             self._finish_tight(place["start"])
         if not self.depth:
             self.top = begin, end = place["start"], place["end"]
@@ -193,7 +193,7 @@ class _Reader(Inlines):
         self.is_at_marker = True
 
     def _item_end(self, _: Any, place: Place) -> None:
-        if self.said:
+        if len(self.out) > self.mark:
             self._finish_tight(place["end"])
         elif self.after == OPENED:
             self._refuse()  # an empty item, which may be the end of the list
@@ -280,6 +280,8 @@ class _Reader(Inlines):
         source = self.data[begin:end].decode()
         if self.is_open_ended and end == len(self.data):
             source = source[:-1]  # the line end that was added
+        if self.reading.html and "<!" in source:
+            self.is_for_rules = True  # perhaps a comment that goes on behind the block
         if not rules.read_blocks(self.reading, source, self._line(begin)):
             self.is_for_rules = True
         self.after = OTHER

@@ -73,7 +73,8 @@ FOUND = [
     ">a\n>\xa0\n", "<pre\n</script>\n\n", "~~\n>- ~.\n>\n", ">- &AMP;--\n>\n", "+\n\t+ &#\n", '[a]:"\n    [\n',
     "1) # \ufe00_\n   a\n", '>[a]:"\n[s]:\n', ">\t\n{:a=a}\n\na\n", "+\n  \t<!--\n", "![~a~]()\n\n~~\n", "+ <?\n\n+ .\n",
     "9)   a\n    >\n", "-\n\t*\ta\n\t  >\n", "#<a>\n-\n", "#~~\n=\n", '>[](a "\n ")\n', "-\n\n{:.a}\n\n1\n", " 2.  !\n    >\n",
-    ">>- ~~\n>>\n",
+    ">>- ~~\n>>\n", "- [](a)\n  - a", ">\n\t >[^a]:\n", "\\ --1", "+ ||||\n-|-|-|-\n  <!--\n.\n\n1",
+    "1. [](b)\n   > x\n\n- ![](a)\n  - b", "\\a--b \\....",
 ]  # fmt: skip
 """What the two parsers read differently, as a differential search has found it."""
 
