@@ -71,6 +71,7 @@ class _Reader(Inlines):
                 self._begin_block(place)
                 self._open("<hr>\n")
                 self._behind(place["end"])
+                self.mark = len(self.out)
                 continue
             ((kind, value),) = event.items()
             name = value if isinstance(value, str) else next(iter(value)) if isinstance(value, dict) else ""
