@@ -73,7 +73,7 @@ def test_a_folder_that_is_not_ours_is_refused_and_not_touched(root: Path):
     before = tree(root / "site")
     built = build(root)
     assert built.code == 2
-    assert "is not empty and holds no site of digest's" in built.diagnostics[0]
+    assert "is not empty and holds no site made by digest" in built.diagnostics[0]
     assert tree(root / "site") == before
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from digest.disk.themes import BUILT_IN, FOR_MACHINES
 from tests import sites
 from tests.conftest import run_digest
+from tests.faults.changes import CONFIG
 from tests.faults.child import BUILD, Child
 from tests.faults.namespace import mount
 from tests.faults.sample import chance, times
@@ -26,7 +27,7 @@ REFUSED = (
     *("/mnt/disk/file", "/mnt/empty", "/mnt/link", "/mnt/root"),
 )
 
-REASONS = ("cannot be the output folder", "is not empty and holds no site of digest's")
+REASONS = ("cannot be the output folder", "is not empty and holds no site made by digest")
 
 TAKEN = ("/mnt/disk/site", "/mnt/empty/site", "/new", "/home/me/site", "~/site", "/mnt/disk/new/deep/er", "site")
 
@@ -36,6 +37,8 @@ def main(place: Path) -> None:
     warm = sites.write(place / "warm", sites.tiny(2))
     for _ in range(2):  # what a second build needs is out of reach in there too
         assert run_digest(warm, *BUILD).code == 0
+    write(warm, {"digest.yml": CONFIG + 'output: "a\\tb"\n'})  # and what reads unusual settings
+    assert run_digest(warm, *BUILD).code == 0
     assert Child(warm, "build", "-j1", "--now", "2026-02-30").wait().code == 2
     # What the theme of the tests has from the default theme is out of reach in there.
     theme = BUILT_IN / "default/templates"
