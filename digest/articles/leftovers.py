@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digest.articles.codespans import without_code
@@ -48,12 +48,18 @@ def is_suspect(text: str) -> bool:
     return ("*" in text and "**" in text) or (("[" in text or "]" in text) and SUSPECT.search(text) is not None)
 
 
-def report_left(left: Left, lines: Sequence[str], env: dict[str, Any], first_line: int, faults: Faults) -> None:
-    """Report what is left in a block; `lines` are those of the whole text, and `env` says what that defines."""
+def has_starred_notes(lines: Iterable[str]) -> bool:
+    """Whether a line begins with `** `, as a note does in print: a word with `**` behind it refers to that."""
+    return any(map(_STARRED_NOTE.match, lines))
+
+
+def report_left(
+    left: Left, lines: Sequence[str], env: dict[str, Any], has_notes: Callable[[], bool], first_line: int, faults: Faults
+) -> None:
+    """Report what is left in a block; `lines` are those of the whole text, `env` says what it defines, `has_notes` as above."""
     written = hidden("\n".join(lines[left.begin : left.end]))
     starts = [0, *(found.end() for found in re.finditer("\n", written))]
     labels, notes = env.get("references", {}), env.get("footnotes", {}).get("refs", {})
-    has_notes = any(map(_STARRED_NOTE.match, lines)) if "**" in left.text else False
     for at, code, message, hint in _leftovers(written, left.text, labels, notes, has_notes):
         line = bisect_right(starts, at) - 1
         faults.add(first_line + left.begin + line, at - starts[line] + 1, code, message, hint)
@@ -62,8 +68,7 @@ def report_left(left: Left, lines: Sequence[str], env: dict[str, Any], first_lin
 SUSPECT = re.compile(r"\*\*|\]\[|\]\(|\[\^|\)\[|\]:")
 
 
-_STARRED_NOTE = re.compile(r"^[ \t>|]*+(?:\*\*|\\\*\\\*)[ \t]", re.MULTILINE)
-"""What a word with `**` behind it refers to, as print has it."""
+_STARRED_NOTE = re.compile(r"[ \t>|]*+(?:\*\*|\\\*\\\*)[ \t]")
 
 _HIDDEN = re.compile(r"\\[!-/:-@\[-`{-~]|<[^<>\n]*+>")
 
@@ -97,7 +102,9 @@ Leftover = tuple[int, str, str, str]
 """Its place in the block, the code, what is wrong, and what to do."""
 
 
-def _leftovers(written: str, left: str, labels: dict[str, Any], notes: dict[str, int], has_notes: bool) -> Iterator[Leftover]:
+def _leftovers(
+    written: str, left: str, labels: dict[str, Any], notes: dict[str, int], has_notes: Callable[[], bool]
+) -> Iterator[Leftover]:
     if "[^" in left:
         shown = set(_NOTE.findall(left))
         for found in _NOTE.finditer(written):
@@ -124,7 +131,7 @@ def _leftovers(written: str, left: str, labels: dict[str, Any], notes: dict[str,
             yield found.start(1), "W324", message, "put an empty line above it"
     if "**" in left:
         at = _stray_marks(left)
-        if at < 0 and not has_notes:
+        if at < 0 and not has_notes():
             at = _stray_end(left)
         if at >= 0:
             mark = _WORDS_BEHIND.match(left, at)

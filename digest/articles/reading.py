@@ -10,7 +10,7 @@ from digest.articles.attributes import IDS
 from digest.articles.foreign import Block, Raw, templates_in
 from digest.articles.headings import ids
 from digest.articles.highlighting import Colours
-from digest.articles.leftovers import Left, report_left
+from digest.articles.leftovers import Left, has_starred_notes, report_left
 from digest.articles.places import Places
 from digest.errors import Faults
 
@@ -64,9 +64,13 @@ class Reading:
         """The lines of the text."""
         return self.text.split("\n")
 
+    @cached_property
+    def _has_starred_notes(self) -> bool:
+        return has_starred_notes(self.lines)
+
     def report_left(self, left: Left) -> None:
         """Report what is left of Markdown in a block."""
-        report_left(left, self.lines, self.env, self.first_line, self.faults)
+        report_left(left, self.lines, self.env, lambda: self._has_starred_notes, self.first_line, self.faults)
 
     def report(self, line: int, code: str, message: str, hint: str) -> None:
         """Report something at the beginning of a line, from 0."""
