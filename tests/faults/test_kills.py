@@ -12,7 +12,7 @@ import pytest
 
 from tests.faults.changes import CHANGES, Change
 from tests.faults.child import Child, Ended, build, build_here
-from tests.faults.operations import KILL, Operations
+from tests.faults.operations import FAULTS, KILL, Operations, failing_here, requests
 from tests.faults.sample import chance, times
 from tests.faults.verdict import Expected, about, tree
 
@@ -111,6 +111,27 @@ def test_a_build_that_fails_and_is_killed_while_it_takes_that_back_is_taken_back
             assert ended.code in (0, 1, 3, KILLED)
             expected.is_whole(root)
             expected.heals(root)
+
+
+@pytest.mark.quick(1)
+@pytest.mark.parametrize("change", [change for change in CHANGES if not change.refused], ids=lambda change: change.name)
+def test_a_command_that_fails_while_it_finishes_a_killed_build_leaves_it_to_the_next_command(change: Change, tmp_path: Path):
+    """A kill while the steps of a journal are done, and then an error at one of the requests of the command that finishes them."""
+    numbers, expected = chance(f"failing recovery of {change.name}"), Expected(change, tmp_path)
+    steps = [number for number, name in enumerate(requests(expected.prepare()), 1) if name in ("rename", "replace", "link")]
+    ends = Counter[int]()
+    for number in range(times(20, 500)):
+        root = expected.prepare()
+        first = numbers.choice(steps)
+        second, fault = numbers.randint(1, 150), numbers.choice([fault for fault in FAULTS if fault != KILL])
+        assert killed_at(root, first).code == KILLED
+        ended = failing_here(root, second, fault)
+        ends[ended.code] += 1
+        with about(f"trial {number}, killed at {first}, {fault} at {second}: {ended}"):
+            assert ended.code in (0, 1, 2, 3)
+            expected.is_whole(root)
+            expected.heals(root)
+    print(dict(ends))
 
 
 def test_an_output_that_was_killed_and_lost_its_notes_holds_whole_files_and_is_known_again(tmp_path: Path):
