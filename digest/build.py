@@ -125,7 +125,7 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         gathering = Gathering(content, articles, config, now, memo, folder.name)
         memo.close()
         remade = 0 if last and last.shared == shared else len(folder.records)
-        crew = staff.crew(max(len(articles.missing), remade), partial(_warm_up, theme, config, read=bool(articles.missing)))
+        crew = staff.crew(max(articles.amount, remade), partial(_warm_up, theme, config, read=bool(articles.missing)))
         collected = gathering.read(crew, partial(run.progress, "reading articles"))
         run.lap("read articles")
         added, wrong = additions_of(extensions)

@@ -77,7 +77,7 @@ def _read(root: Path, config: Config, now: datetime, output: Path, run: Run) -> 
         articles = Articles(content, parsing_of(config), memo)
         articles.look_up(articles.manuscripts)
         memo.close()  # as in `build`
-        crew = staff.crew(len(articles.missing))
+        crew = staff.crew(articles.amount)
         reads = articles.read(crew, now.toordinal(), partial(run.progress, "reading articles"))
         added, wrong = additions_of(extensions)
         found = gathered(content, reads, config, now)

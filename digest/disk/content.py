@@ -223,6 +223,9 @@ BATCH = 100
 BATCH_BYTES = MIB
 """No more text a task, but for one article: all texts of a task are held from step to step."""
 
+USUAL_BYTES = 8192
+"""The length of an article as blogs and newsletters have it, with its front matter."""
+
 KEEP = 500
 """Parse results that are stored at once, at least: a transaction costs as much as storing twenty of them."""
 
@@ -278,6 +281,11 @@ class Articles:
         self.wanted: Collection[str] = ()
         self.known: list[tuple[str, object]] = []
         self.missing: set[str] = set()
+
+    @property
+    def amount(self) -> int:
+        """How much there is to read, in articles: those that are `missing`, or as many of usual length as long ones make."""
+        return max(len(self.missing), sum(self.manuscripts[key].found.stamp.size for key in self.missing) // USUAL_BYTES)
 
     def look_up(self, keys: Collection[str]) -> None:
         """Look which of these articles are remembered, and which are `missing`: to be read by `read`."""

@@ -63,7 +63,7 @@ class Library:
         articles = Articles(content_of([Shelf(tuple(manuscripts))]), parsing, self.memo)
         articles.look_up(articles.manuscripts)
         self.memo.close()  # a fork must not hold it open
-        with workers(processes_for(0, len(articles.missing))) as executor:
+        with workers(processes_for(0, articles.amount)) as executor:
             forked()
             reads = articles.read(executor, day, progress)
         for manuscript, read in zip(manuscripts, reads, strict=True):
