@@ -33,11 +33,6 @@ _REACH = 4
 """So many characters on each side decide."""
 
 
-def joined(text: str, filler: str = "") -> str:
-    """The content of plain blocks without such breaks: `filler` stands for each character of them."""
-    return _JOINED.sub(lambda found: filler * len(found[0]), text)
-
-
 def is_joint(tokens: Sequence[Token], index: int) -> bool:
     """Whether the soft break at this index in the tokens of a block is one that stands for no space."""
     if index and tokens[index - 1].type == "text" and tokens[index - 1].content[-1:] in _PRINTABLE:
