@@ -1,3 +1,6 @@
 """A static site generator for a curated news digest."""
 
 __version__ = "0.1.0"
+
+DISTRIBUTION = "digest-ssg"
+"""The name of the installed package."""

@@ -44,7 +44,7 @@ class Inlines(Runs):
                     return event, place
                 said.append("\n")
                 continue
-            for kind, text in event.items():  # noqa: B007
+            for kind, text in event.items():  # noqa: B007  unpacks the only item, in half the time of next(iter(…))
                 pass
             if kind == "Text":
                 if ("[" in text or "]" in text or "*" in text) and suspect(text):

@@ -75,7 +75,7 @@ def read_run(reading: Reading, source: str, lines: tuple[int, int], *, is_excerp
         reading.excerpt = excerpt(children)
     _note(token, reading)
     _report_left(token, reading)
-    renderer: RendererHTML = parser.renderer  # type: ignore[assignment]
+    renderer: RendererHTML = parser.renderer  # type: ignore[assignment]  # declared as a protocol without renderInline
     return Run(renderer.renderInline(children, parser.options, reading.env), words)
 
 

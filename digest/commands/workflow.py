@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from digest import __version__
+from digest import DISTRIBUTION, __version__
 from digest.disk.installation import CARRIED, DOCUMENTS
 from digest.disk.program import PACKAGE
 from digest.disk.themes import BUILT_IN
@@ -25,8 +25,6 @@ OWN = Path(__file__).parent / "pages"
 WORKFLOW = ".github/workflows/pages.yml"
 PROGRAM = ".github/digest"
 """Where a site keeps the program that builds it: digest is in no package index, so a name there would be somebody else's."""
-
-DISTRIBUTION = "digest-ssg"
 
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 

@@ -1,6 +1,6 @@
-"""A cluster: workers on other machines, which a Dask scheduler shares out. They have no disk in common with this one.
+"""A cluster: workers on other machines, found through a Dask scheduler. They share no disk with this one.
 
-So what a batch needs is read here and sent with it, and what it makes comes back and is written here.
+What a batch needs is read here and sent with it; what it makes is sent back and written here.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from digest import DISTRIBUTION
 from digest.articles.article import Parsing
 from digest.disk import remote
 from digest.disk.content import Row, parse_batch, read_sources
@@ -44,7 +45,7 @@ WORKERS = 60
 """Seconds without any worker after which a build gives up: one that was restarted is there again by then."""
 
 LOOK = 1
-"""Seconds after which a build that waits looks whether anybody still works."""
+"""Seconds between two looks at the workers while a build waits."""
 
 NOISY = ("distributed", "tornado", "asyncio")
 """Loggers of what Dask does; what matters of it is said as an error."""
@@ -64,7 +65,7 @@ def require_cluster(address: str) -> None:
         raise UsageError(message, hint="write such as tcp://10.0.0.1:8786, or tls:// and so on")
     if not find_spec("distributed"):
         message = "--cluster needs Dask, which is not installed"
-        raise UsageError(message, hint=f"{install_command('distributed')} (the extra cluster: digest-ssg[cluster])")
+        raise UsageError(message, hint=f"{install_command('distributed')} (the extra cluster: {DISTRIBUTION}[cluster])")
 
 
 @contextmanager
@@ -105,7 +106,7 @@ def _silence() -> None:
 
 
 class Cluster:
-    """Takes calls as an executor does; those that need this machine's disk as `TRIPS` says."""
+    """An executor: submits calls to workers, and those that need this machine's disk as `REMOTE_CALLS` says."""
 
     def __init__(self, client: Client, address: str) -> None:
         self.client = client
@@ -113,10 +114,10 @@ class Cluster:
         self.executor = client.get_executor(pure=False)
         self.versions = msgspec.json.encode(versions())
         self.ahead = 0
-        """So many batches it may be given at once."""
+        """How many batches may be on their way at once."""
         self.folders: set[str] = set()
-        """Those of the pages that are made, as `put_file` notes them."""
-        self._told: dict[object, list[Future[Any]]] = {}
+        """The folders of pages that exist in the staging folder (see `put_file`)."""
+        self._broadcasts: dict[object, list[Future[Any]]] = {}
         self._seen = time.monotonic()
         """When there was a worker last."""
 
@@ -128,26 +129,26 @@ class Cluster:
                 time.sleep(LOOK / 10)
 
     def submit(self, function: Callable[..., T], /, *args: Any) -> Promise[T]:
-        """Ask for `function(*args)`. Raises DigestError."""
+        """Submit `function(*args)`. Raises DigestError."""
         whole = function if isinstance(function, partial) else partial(function)
-        trip = TRIPS.get(whole.func)
+        remote_call = REMOTE_CALLS.get(whole.func)
         given = (*whole.args, *args)
-        return trip(self, *given) if trip else self.ask(_unchanged, whole.func, *given)
+        return remote_call(self, *given) if remote_call else self.ask(_unchanged, whole.func, *given)
 
     def ask(self, finish: Callable[[Any], T], function: Callable[..., object], *args: Any) -> Answer[T]:
-        """Let a worker do this, which knows no disk of the site; `finish` is given what that returned."""
+        """Submit a call that needs no disk of the site; `finish` turns what it returns into the result."""
         return Answer(self, self._sent(self.executor, function, args), finish)
 
-    def tell(self, function: Callable[..., object], *args: Any) -> Answer[None]:
-        """Let each worker do this, once however often it is asked; that it fails is no matter."""
-        if (function, args) not in self._told:
+    def broadcast(self, function: Callable[..., object], *args: Any) -> Answer[None]:
+        """Submit a call to each worker, once for equal arguments. A failure is ignored."""
+        if (function, args) not in self._broadcasts:
             executors = [self.client.get_executor(pure=False, workers=[worker]) for worker in self._workers()]
             # They are held: Dask takes a call back that nobody waits for.
-            self._told[function, args] = [self._sent(executor, function, args) for executor in executors]
-        return self.told(None)
+            self._broadcasts[function, args] = [self._sent(executor, function, args) for executor in executors]
+        return self.answered(None)
 
-    def told(self, value: T) -> Answer[T]:
-        """An answer that is there already."""
+    def answered(self, value: T) -> Answer[T]:
+        """A result that is known already."""
         future = Future[T]()
         future.set_result(value)
         return Answer(self, future, _unchanged)
@@ -170,7 +171,7 @@ class Cluster:
         return found
 
     def look(self) -> None:
-        """Look whether anybody works. Raises ClusterError if nobody has for a while."""
+        """Count the workers. Raises ClusterError if there has been none for a while."""
         if self.client.status != "running":
             raise self.lost()
         if workers := self._workers():
@@ -180,7 +181,7 @@ class Cluster:
             raise ClusterError(message, hint=f"start some: dask worker {self.address} --nthreads 1")
 
     def fail(self, error: BaseException) -> NoReturn:
-        """Raise what is said of this error of a call."""
+        """Raise the error that the user sees for this error of a call."""
         if isinstance(error, DigestError):
             raise error
         if isinstance(error, CancelledError | OSError) or self.client.status != "running":
@@ -194,7 +195,7 @@ class Cluster:
         raise error
 
     def lost(self) -> ClusterError:
-        """What is said of a scheduler that is there no more."""
+        """The error for a scheduler that is gone."""
         message = f"the scheduler at {self.address} was lost while the site was built"
         return ClusterError(message, hint="the site is as it was; build again when the scheduler runs, or without --cluster")
 
@@ -210,7 +211,7 @@ class _Call:
 
 
 class Answer(Generic[T]):
-    """What a worker will say to one call, and what is done here with that."""
+    """The result of one call, once a worker has returned it."""
 
     def __init__(self, cluster: Cluster, future: Future[Any], finish: Callable[[Any], T]) -> None:
         self.cluster = cluster
@@ -218,7 +219,7 @@ class Answer(Generic[T]):
         self.finish = finish
 
     def result(self) -> T:
-        """What became of the call, once it is there. Raises what it raised, and ClusterError."""
+        """Wait for the result. Raises what the call raised, and ClusterError."""
         while not wait([self.future], LOOK).done:
             self.cluster.look()
         try:
@@ -246,14 +247,14 @@ def _print(cluster: Cluster, setting: bytes, memo: str, staging: str, sheets: Se
 
     texts, lost = stored_texts(memo, sheets)
     if lost:
-        return cluster.told(Printed(lost=lost))
+        return cluster.answered(Printed(lost=lost))
     return cluster.ask(put, remote.print_pages, setting, sheets, texts)
 
 
-TRIPS: dict[Callable[..., Any], Callable[..., Promise[Any]]] = {
+REMOTE_CALLS: dict[Callable[..., Any], Callable[..., Promise[Any]]] = {
     parse_batch: _parse,
     print_sheets: _print,
-    prepare: lambda cluster, *args: cluster.tell(prepare, *args),
-    import_it: lambda cluster, *args: cluster.tell(import_it, *args),
+    prepare: lambda cluster, *args: cluster.broadcast(prepare, *args),
+    import_it: lambda cluster, *args: cluster.broadcast(import_it, *args),
 }
 """How calls are made that read or write this machine's disk, or that are for all workers."""

@@ -77,7 +77,7 @@ def _drained(crew: Crew, function: Callable[..., T], rest: Iterator[tuple[Any, .
 
 
 def lost() -> DiskError:
-    """What is said of a worker that is there no more."""
+    """The error for a worker that is gone."""
     return DiskError("a process of the build was killed", hint="try again, or with --jobs 1")
 
 

@@ -1,4 +1,4 @@
-"""What a worker of a cluster does: bytes go in and come back. It has no disk in common with the build."""
+"""What a worker of a cluster runs: bytes in, bytes out. It shares no disk with the build."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def perform(asking: bytes, function: Callable[..., object], args: Sequence[Any])
 
 
 def refused(reason: str) -> ClusterError:
-    """What is said of this worker if it cannot be used."""
+    """The error for a worker that cannot be used."""
     return ClusterError(f"the worker at {worker_address()} was refused: it has {reason}", hint=SAME)
 
 

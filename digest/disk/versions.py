@@ -11,13 +11,10 @@ from importlib.metadata import PackageNotFoundError, distribution
 
 import msgspec
 
-from digest import __version__
+from digest import DISTRIBUTION, __version__
 from digest.articles.zones import zone_of
 from digest.disk.program import sources
 from digest.fingerprint import fingerprint
-
-DISTRIBUTION = "digest-ssg"
-"""What digest is called where packages are installed."""
 
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 

@@ -202,7 +202,7 @@ def test_zones_are_known_by_what_they_do():
 
 def test_every_kind_of_call_that_the_build_makes_has_a_way(dask: Dask):
     """A function that opens a file and has no line in the table would look for it at a worker."""
-    assert {function.__name__ for function in cluster.TRIPS} == {"parse_batch", "print_sheets", "prepare", "import_it"}
+    assert {function.__name__ for function in cluster.REMOTE_CALLS} == {"parse_batch", "print_sheets", "prepare", "import_it"}
     assert processes.AHEAD >= 8
 
 
