@@ -4,3 +4,6 @@ __version__ = "0.1.0"
 
 DISTRIBUTION = "digest-ssg"
 """The name of the installed package."""
+
+DOCUMENTATION = "https://example.org/digest/docs/"
+"""The website of docs/."""

@@ -1,6 +1,6 @@
-"""Extensions: functions of others for three tables of ours, and what is said when one of them fails.
+"""Extensions: functions of others for three tables of ours, and the diagnostics when one of them fails.
 
-The values alone: `disk/extensions.py` finds and runs the code, and is not imported by a site without extensions.
+The values alone: `sources/extensions.py` finds and runs the code, and is not imported by a site without extensions.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from digest.errors import ContentError, Fault
+from digest.errors import ContentError, Diagnostic
 from digest.interruptions import INTERRUPTIONS
 
-FOLDER = "extensions"
+EXTENSIONS_FOLDER = "extensions"
 """Where a site has its own; what lies there and is not named in the settings is never run."""
 
 GROUPS = ("planners", "filters", "importers")
@@ -29,7 +29,7 @@ class Code(Struct, frozen=True):
     name: str
     """As the settings have it: a file of extensions/, or an installed package."""
     key: str
-    """The name of all its bytes, and of its version if it has one."""
+    """The hash of all its bytes, and of its version if it has one."""
     roots: tuple[str, ...]
     """How the names of its files begin in tracebacks."""
     line: int
@@ -43,7 +43,7 @@ class Code(Struct, frozen=True):
     @property
     def shown(self) -> str:
         """What it is called in messages."""
-        return f"{FOLDER}/{self.name}" if self.name.endswith(".py") else f"the package {self.name}"
+        return f"{EXTENSIONS_FOLDER}/{self.name}" if self.name.endswith(".py") else f"the package {self.name}"
 
 
 class Addition(Struct, frozen=True):
@@ -59,9 +59,9 @@ class Addition(Struct, frozen=True):
     def __str__(self) -> str:
         return f"the {self.group.removesuffix('s')} {self.name} of {self.code.shown}"
 
-    def fault(self, code: str, message: str, hint: str = HINT) -> Fault:
-        """A fault of this function."""
-        return Fault(self.path, self.line, 1, code, f"{self}: {message}", hint)
+    def diagnostic(self, code: str, message: str, hint: str = HINT) -> Diagnostic:
+        """An error of this function."""
+        return Diagnostic(self.path, self.line, 1, code, f"{self}: {message}", hint)
 
     def run(self, call: Callable[[Callable[..., Any]], Any]) -> Any:
         """What `call(function)` returns. Raises ContentError for whatever the function raises, with the line that did."""
@@ -71,8 +71,8 @@ class Addition(Struct, frozen=True):
             raise
         except BaseException as error:  # noqa: BLE001 - the code of others may raise anything
             path, line = place(error, self.code.roots) or (self.path, self.line)
-            said = Fault(path, line, 1, "E702", f"{self}: {described(error)}", FIX)
-            raise ContentError(faults=[said]) from None
+            diagnostic = Diagnostic(path, line, 1, "E702", f"{self}: {described(error)}", FIX)
+            raise ContentError(diagnostics=[diagnostic]) from None
 
 
 class Additions(Struct, frozen=True):
@@ -84,7 +84,7 @@ class Additions(Struct, frozen=True):
 
     @property
     def filter_keys(self) -> dict[str, str]:
-        """The name of each filter's code."""
+        """The key of each filter's code, by the name of the filter."""
         return {filter.name: filter.code.key for filter in self.filters}
 
 
@@ -94,7 +94,7 @@ NOTHING = Additions()
 def place(error: BaseException, roots: Iterable[str]) -> tuple[str, int] | None:
     """The innermost file and line below these roots that an error passed through; None if it passed through none."""
     roots = tuple(roots)
-    found = None
+    innermost = None
     if isinstance(error, SyntaxError) and error.filename and error.filename.startswith(roots):
         return error.filename, error.lineno or 1
     # A generator that raises StopIteration is no frame of the RuntimeError that Python makes of it (PEP 479).
@@ -102,16 +102,16 @@ def place(error: BaseException, roots: Iterable[str]) -> tuple[str, int] | None:
     while step is not None:
         name = step.tb_frame.f_code.co_filename
         if name.startswith(roots):
-            found = name, step.tb_lineno
+            innermost = name, step.tb_lineno
         step = step.tb_next
-    return found
+    return innermost
 
 
 def described(error: BaseException) -> str:
     """What an error says, with its kind; in one line."""
     try:
-        said = error.msg if isinstance(error, SyntaxError) else str(error)
+        message = error.msg if isinstance(error, SyntaxError) else str(error)
     except Exception:  # noqa: BLE001 - it may be a class of the extension's
-        said = ""
-    said = said.encode(errors="backslashreplace").decode()  # a lone surrogate could not be printed
-    return " ".join(f"{type(error).__name__}: {said}".rstrip(": ").split())
+        message = ""
+    message = message.encode(errors="backslashreplace").decode()  # a lone surrogate could not be printed
+    return " ".join(f"{type(error).__name__}: {message}".rstrip(": ").split())

@@ -1,4 +1,4 @@
-"""Plain values → their name by content. Equal names mean equal values; nothing else is ever asked."""
+"""Hashes of plain values and of bytes: equal hashes mean equal values. What goes into which key is in `keys.py`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _encoder = msgspec.json.Encoder(order="deterministic")
 
 
 def fingerprint(*values: object) -> str:
-    """The name of these values: 32 hexadecimal digits of SHA-256 over their JSON.
+    """The hash of these values: 32 hexadecimal digits of SHA-256 over their JSON.
 
     JSON because it keeps a date's offset (MessagePack turns a Seoul evening into a UTC afternoon).
     Raises TypeError for a value that is not plain, so that nothing with an identity can get into a key.
@@ -19,10 +19,10 @@ def fingerprint(*values: object) -> str:
 
 
 def hash_name(hashed: hashlib._Hash) -> str:
-    """The name of the bytes that were put into this SHA-256, as `content_hash` gives it."""
+    """The hash of the bytes that were put into this SHA-256, as `content_hash` returns it."""
     return hashed.hexdigest()[:32]
 
 
 def content_hash(data: bytes) -> str:
-    """The name of a file's bytes: 32 hexadecimal digits of SHA-256."""
+    """The hash of a file's bytes: 32 hexadecimal digits of SHA-256."""
     return hashlib.sha256(data).hexdigest()[:32]

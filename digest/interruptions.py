@@ -1,4 +1,4 @@
-"""What ends the process from outside, and is no mistake of the code that it was raised in. Imports little, for `digest --help`."""
+"""Signals and Ctrl-C, which end the process from outside. Imports little, for `digest --help`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class Ended(BaseException):
-    """A signal that asks the process to end; its cleaning up is done on the way out."""
+    """A signal asked the process to end. It is an exception, so that everything is cleaned up on the way out."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -21,7 +21,7 @@ INTERRUPTIONS = (KeyboardInterrupt, Ended)
 
 
 def raise_on_ending_signals() -> None:
-    """Let the process clean up when it is asked to end. Only the first signal counts: a second one would cut that short."""
+    """Raise an exception when a signal asks the process to end. Later signals are ignored: they would interrupt the cleaning up."""
 
     def end(number: int, _: object) -> NoReturn:
         for each in heard:

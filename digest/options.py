@@ -1,7 +1,8 @@
-"""The options that several commands share, and what they say."""
+"""The options that several commands share, and the state that they set."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -13,19 +14,20 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class State:
-    """What the options that stand before any verb said, and what is to last as long as the process."""
+    """The values of the shared options."""
 
     def __init__(self) -> None:
+        self.started = time.perf_counter()
         self.root = "."
         self.now = ""
         self.traceback = False
         self.terminal = Terminal()
         self.kept: list[object] = []
-        """What a command made, until the process ends."""
+        """Values that are not freed before the process ends."""
 
 
-def shared(function: F) -> F:
-    """The options that go before or after any verb."""
+def shared_options(function: F) -> F:
+    """Add the options that go before or after any command."""
 
     def keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
         def callback(context: click.Context, _: click.Parameter, value: Any) -> None:
@@ -44,7 +46,7 @@ def shared(function: F) -> F:
             metavar="DATE",
             expose_value=False,
             callback=keep("now"),
-            help="What counts as now: a date or an instant (or SOURCE_DATE_EPOCH).",
+            help="The time to use as now: a date or an instant (or SOURCE_DATE_EPOCH).",
         ),
         click.option(
             "--color",
@@ -52,7 +54,7 @@ def shared(function: F) -> F:
             metavar="WHEN",
             expose_value=False,
             callback=keep("color"),
-            help="Colours in what is printed: auto, always or never.",
+            help="Colours in the output: auto, always or never.",
         ),
         click.option(
             "--traceback",
@@ -68,13 +70,13 @@ def shared(function: F) -> F:
     return function
 
 
-def about(function: F) -> F:
-    """The options that say what a new article is about."""
-    topic = "A topic of content/topics.yml; may be given again. Without one it is a draft."
-    source = "The outlet: a name, or one of content/sources.yml, whose time zone then counts for an import."
+def article_options(function: F) -> F:
+    """Add the options that fill in the front matter of a new article."""
+    topic = "A topic of content/topics.yml; may be repeated. Without one the article is a draft."
+    source = "The source: a name, or a slug of content/sources.yml, whose time zone an import then uses."
     options = (
         click.option("-t", "--topic", "topics", multiple=True, metavar="TOPIC", help=topic),
-        click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; may be given again."),
+        click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; may be repeated."),
         click.option("--source", default="", metavar="NAME", help=source),
         click.option("--url", default="", metavar="URL", help="The address of the original."),
         click.option("--draft", is_flag=True, default=False, help="Mark it as a draft."),

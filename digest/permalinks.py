@@ -1,23 +1,26 @@
 """Slugs, output paths and urls: the only code that makes them.
 
-An output path is relative to the site's folder, uses `/`, and can be nothing that escapes it or that another system cannot
-hold: the rules are those of Windows' file names (learn.microsoft.com, "Naming Files, Paths, and Namespaces") and NFC.
+An output path is relative to the site's folder, uses `/`, never leads out of it, and is possible on every system: it follows the
+rules of Windows for file names (learn.microsoft.com, "Naming Files, Paths, and Namespaces") and is in NFC.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
 from urllib.parse import quote, unquote
 
+from digest.text.patterns import later
+
 MAX_BYTES = 80
 """The longest slug that is made of a title or a tag, in bytes of UTF-8."""
 
 MAX_SEGMENT = 200
-"""The longest slug or path segment that is written as it is given, in bytes of UTF-8: file systems hold 255, with an ending."""
+"""The longest slug or path segment that is written as it is given, in bytes of UTF-8: file systems allow 255, with an ending."""
 
 MAX_PATH = 1000
 """The longest output path in bytes of UTF-8."""
@@ -25,18 +28,18 @@ MAX_PATH = 1000
 RESERVED = frozenset({"404", "assets", "feed", "index", "page", "sitemap", "static", "tags", "topics"})
 """Slugs that no article may have, because the site's own files and folders are called so."""
 
-_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\ud800-\udfff]')
-_UNRESERVED = re.compile(r"[A-Za-z0-9._~/-]*")
-_ASCII_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_PLAIN_PATH = re.compile(
+_DEVICE = later(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
+_FORBIDDEN = later(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\ud800-\udfff]')
+_UNRESERVED = later(r"[A-Za-z0-9._~/-]*")
+_ASCII_SLUG = later(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PLAIN_PATH = later(
     rf"(?>(?:(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])/)[a-z0-9-]{{1,{MAX_SEGMENT}}}/)*)"
     rf"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\.)[a-z0-9-]{{1,{MAX_SEGMENT - 5}}}\.html"
 )
 """The path of most pages: nothing in it is forbidden anywhere."""
 
 
-_MARKS = re.compile(r"[^\w\s\x00-\u02ff]{31,}")
+_MARKS = later(r"[^\w\s\x00-\u02ff]{31,}")
 """What may be more than thirty combining marks in a row."""
 
 
@@ -90,24 +93,24 @@ def fold(tag: str) -> str:
     return composed(tag).strip().casefold()
 
 
-def slug_fault(text: str) -> str:
+def slug_error(text: str) -> str:
     """Why this cannot be an article's slug, or '' if it can."""
     if _ASCII_SLUG.fullmatch(text) and len(text) <= MAX_SEGMENT and text not in RESERVED and not _DEVICE.fullmatch(text):
         return ""  # most slugs
     if text in RESERVED:
-        return f"the slug {text} is taken by the site itself"
+        return f"the slug {text} is reserved"
     if text != slug(text, limit=10_000) or not text:
         return f"{printable(text) or 'an empty text'} is not a slug"
-    return segment_fault(text)
+    return segment_error(text)
 
 
 @lru_cache(maxsize=65536)
-def segment_fault(segment: str) -> str:
+def segment_error(segment: str) -> str:
     """Why this cannot be one part of an output path, or '' if it can."""
     if segment in ("", ".", ".."):
         return f"'{segment}' is not a file name"
     if _FORBIDDEN.search(segment):
-        return f"{printable(segment)} holds a character that file names may not hold"
+        return f"{printable(segment)} contains a character that is not allowed in file names"
     if _DEVICE.fullmatch(segment):
         return f"{segment} is a device name on Windows"
     if segment[-1] in ". " or segment[0] == " ":
@@ -119,26 +122,26 @@ def segment_fault(segment: str) -> str:
     return ""
 
 
-def path_fault(path: str) -> str:
+def path_error(path: str) -> str:
     """Why this cannot be an output path, or '' if it can."""
     if len(path) <= MAX_PATH and _PLAIN_PATH.fullmatch(path):
         return ""
     if path.startswith("."):
         return f"{printable(path)} begins with a dot, and dot-files in the output folder are not digest's"
     for segment in path.split("/"):
-        fault = segment_fault(segment)
-        if fault:
-            return fault
+        diagnostic = segment_error(segment)
+        if diagnostic:
+            return diagnostic
     return "" if len(path.encode()) <= MAX_PATH else f"the path is longer than {MAX_PATH:,} bytes"
 
 
-def output_path(path: str) -> str:
-    """The path, in NFC; raises ValueError if the site may not hold a file of that name."""
-    path = unicodedata.normalize("NFC", path)
-    fault = path_fault(path)
-    if fault:
-        raise ValueError(fault)
-    return path
+def unusual_paths(paths: Iterable[str]) -> list[str]:
+    """Those of these paths that are not the path of a page in lower-case ASCII, which is right and its own `collision_key`.
+
+    Asked for all paths at once it takes a fifth of the time.
+    """
+    is_plain = _PLAIN_PATH.fullmatch
+    return [path for path in paths if not is_plain(path) or len(path) > MAX_PATH]
 
 
 def collision_key(path: str) -> str:
@@ -168,14 +171,14 @@ def path_of(url: str) -> str:
     return f"{path}/index.html" if path else "index.html"
 
 
-def url_fault(url: str) -> str:
+def url_error(url: str) -> str:
     """Why this cannot be the path of a page below the front page, such as `/2025/old-name/`, or '' if it can."""
     if not url.startswith("/"):
         return "it does not begin with /"
     if "?" in url or "#" in url:
-        return "it holds ? or #"
+        return "it contains ? or #"
     path = path_of(url)
-    return "it is the front page" if path == "index.html" else path_fault(path)
+    return "it is the front page" if path == "index.html" else path_error(path)
 
 
 def article_path(pattern: str, moment: datetime, name: str, *, language: str = "", topic: str = "", file: str = "") -> str:
@@ -193,7 +196,7 @@ def article_path(pattern: str, moment: datetime, name: str, *, language: str = "
     return _EMPTY_SEGMENT.sub("/", path).removeprefix("/")
 
 
-_EMPTY_SEGMENT = re.compile("//+")
+_EMPTY_SEGMENT = later("//+")
 
 
 @lru_cache(maxsize=16384)
@@ -204,10 +207,10 @@ def _path_of_day(pattern: str, day: date) -> str:
 
 
 PLACEHOLDERS = ("year", "month", "day", "slug", "lang", "topic", "path")
-"""What the pattern of articles' urls may hold in braces."""
+"""What the pattern of articles' urls may contain in braces."""
 
 
-def pattern_fault(pattern: str) -> str:
+def pattern_error(pattern: str) -> str:
     """Why this cannot be the pattern of articles' urls, or '' if it can."""
     if "{slug}" not in pattern and "{path}" not in pattern:
         return "the permalink needs {slug} or {path}"
@@ -216,8 +219,8 @@ def pattern_fault(pattern: str) -> str:
     own = "{slug}" if "{slug}" in pattern else "{path}"
     file = pattern.rpartition("/")[2]
     if file and file != "index.html" and own not in file:
-        return f"the permalink must hold {own} in its last part, before .html"
+        return f"the permalink must contain {own} in its last part, before .html"
     bare = re.sub(rf"\{{({'|'.join(PLACEHOLDERS)})\}}", "x", pattern.strip("/"))
     if "{" in bare or "}" in bare:
-        return f"the permalink may hold {', '.join(f'{{{name}}}' for name in PLACEHOLDERS[:-1])} and {{{PLACEHOLDERS[-1]}}}"
-    return path_fault(bare)
+        return f"the permalink may contain {', '.join(f'{{{name}}}' for name in PLACEHOLDERS[:-1])} and {{{PLACEHOLDERS[-1]}}}"
+    return path_error(bare)

@@ -1,4 +1,4 @@
-"""How things are said on a terminal: diagnostics with their places, colours where they are wanted, a progress bar."""
+"""Output to a terminal: diagnostics with their locations, colours where they are wanted, a progress bar."""
 
 from __future__ import annotations
 
@@ -10,61 +10,61 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from digest.errors import DigestError, Fault
+    from digest.errors import Diagnostic, DigestError
 
 COLOURS = {"E": "red", "W": "yellow", "N": "blue"}
 
 
 def printable(text: str) -> str:
     """The text as one line, with escapes for what cannot be printed."""
-    from digest.permalinks import printable  # imports what --help does not need
+    from digest.permalinks import printable  # imported late, because --help does not need it
 
     return printable(text)
 
 
 class Terminal:
-    """Standard error, and how much of what is said on it."""
+    """Standard error, and how much is printed there."""
 
     def __init__(self) -> None:
         self.color = "auto"
         self.verbose = False
         self.quiet = False
         self.more = "digest check -v shows them"
-        """How to see the diagnostics that were counted only."""
+        """How to see the diagnostics that were only counted."""
 
-    def shows(self, *, verbose: bool, quiet: bool) -> None:
-        """Print as the options -v and -q of the command say."""
+    def set_verbosity(self, *, verbose: bool, quiet: bool) -> None:
+        """Print as much as the options -v and -q ask for."""
         self.verbose, self.quiet, self.more = verbose, quiet, "-v shows them"
 
     def line(self, text: str) -> None:
         """Print one line, in colours where they are wanted."""
         click.echo(text, err=True, color=self._is_coloured())
 
-    def faults(self, faults: Iterable[Fault]) -> None:
-        """Print faults, `path:line:col: CODE message` with the hint below; of many alike the first ones and a count.
+    def diagnostics(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Print diagnostics as `path:line:col: CODE message` with the hint below; of many alike the first ones and a count.
 
         Messages quote the article, so what is not printable in them is written as an escape, and a line stays one line.
         """
-        from digest.folding import Folded, fold  # imports what --help does not need
+        from digest.folding import Folded, fold  # imported late, because --help does not need it
 
-        told = [fault for fault in faults if fault.is_error or not self.quiet]
-        folded = Folded(tuple(told), ()) if self.verbose else fold(told)
-        for fault in folded.shown:
-            code = click.style(fault.code, fg=COLOURS["E" if fault.is_error else "W" if fault.is_warning else "N"])
-            self.line(f"{printable(fault.path)}:{fault.line}:{fault.column}: {code} {printable(fault.message)}")
-            self._hint(fault.hint)
+        wanted = [diagnostic for diagnostic in diagnostics if diagnostic.is_error or not self.quiet]
+        folded = Folded(tuple(wanted), ()) if self.verbose else fold(wanted)
+        for diagnostic in folded.shown:
+            code = click.style(diagnostic.code, fg=COLOURS["E" if diagnostic.is_error else "W" if diagnostic.is_warning else "N"])
+            self.line(f"{printable(diagnostic.path)}:{diagnostic.line}:{diagnostic.column}: {code} {printable(diagnostic.message)}")
+            self._hint(diagnostic.hint)
         for line in folded.rest:
             self.line(f"{printable(line)}; {self.more}")
 
     def error(self, error: DigestError) -> None:
-        """Print what an error is about, and that nothing was written."""
-        self.faults(error.faults)
+        """Print an error with its diagnostics; without a message of its own, that nothing was written."""
+        self.diagnostics(error.diagnostics)
         if error.message:
             self.line(f"digest: {printable(error.message)}")
             self._hint(error.hint)
-        elif error.faults:
-            errors = sum(fault.is_error for fault in error.faults)
-            warnings = sum(fault.is_warning for fault in error.faults)
+        elif error.diagnostics:
+            errors = sum(diagnostic.is_error for diagnostic in error.diagnostics)
+            warnings = sum(diagnostic.is_warning for diagnostic in error.diagnostics)
             counted = (
                 f"{errors} error{'s' * (errors != 1)}" if errors else f"{warnings} warning{'s' * (warnings != 1)}, and --strict"
             )
@@ -75,7 +75,7 @@ class Terminal:
             self.line(f"  {printable(hint)}")
 
     def _is_coloured(self) -> bool | None:
-        """True or false, or None for what click finds out itself: whether standard error is a terminal."""
+        """Whether to print colours; None lets click decide by whether standard error is a terminal."""
         if self.color != "auto":
             return self.color == "always"
         if os.environ.get("NO_COLOR"):  # no-color.org
@@ -86,21 +86,21 @@ class Terminal:
 
 
 class Stopwatch:
-    """Where the time went: seconds of wall clock by stage, in the order in which the stages were first over."""
+    """Seconds of wall clock by stage, in the order in which the stages first ended."""
 
     def __init__(self, start: float) -> None:
         self.last = start
         self.laps: dict[str, float] = {}
 
     def lap(self, stage: str) -> None:
-        """Note that a stage is over: the time since the last call was its own."""
+        """End a stage: the time since the last call is added to it."""
         moment = time.perf_counter()
         self.laps[stage] = self.laps.get(stage, 0.0) + moment - self.last
         self.last = moment
 
 
 class Bar:
-    """A progress bar on a terminal, for builds that take longer than 300 ms. It has no thread: workers may still be forked."""
+    """A progress bar for builds that take longer than 300 ms. It starts no thread, because workers may still be forked."""
 
     def __init__(self, *, enabled: bool, started: float) -> None:
         self.enabled = enabled
@@ -110,7 +110,7 @@ class Bar:
         self.drawn = 0.0
 
     def update(self, stage: str, done: int, total: int) -> None:
-        """Draw how far it is, at most ten times a second."""
+        """Draw the progress, at most ten times a second."""
         moment = time.perf_counter()
         if not self.enabled or moment - self.started < 0.3 or moment - self.drawn < 0.1:
             return
@@ -126,6 +126,6 @@ class Bar:
         self.bar.update(self.tasks[stage], completed=done, total=total, refresh=True)
 
     def close(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self.bar is not None:
             self.bar.stop()

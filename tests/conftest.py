@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import shutil
@@ -15,9 +16,13 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import settings
 
-from digest.cli import State, _run
+from digest.cli import run
+from digest.options import State
 from tests.selection import LONG, RUN, select
-from tests.sites import templates_compiled_once
+from tests.sites import themes_prepared_once
+
+pytest_plugins = ("tests.bad_inputs",)
+"""What is asked of bad inputs, in the rooms of what reads them."""
 
 Files = Mapping[str, str | bytes]
 
@@ -39,6 +44,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if LONG and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(3600))
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay until the end: the collector need not look at them each time."""
+    gc.collect()
+    gc.freeze()
 
 
 class Ran(NamedTuple):
@@ -65,7 +76,7 @@ def run_digest(folder: Path, *arguments: str, env: Mapping[str, str] | None = No
     with _environment(SETTINGS | dict(env or {})), _signals_kept():
         sys.argv, sys.stdout, sys.stderr = ["digest", "-C", str(folder), *arguments], out, err
         try:
-            code = _run(State())
+            code = run(State())
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 1
         finally:
@@ -107,13 +118,13 @@ def _signals_kept() -> Iterator[None]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--accept", action="store_true", help="write what the golden sites of tests/cases/ make as what is expected")
+    parser.addoption("--accept", action="store_true", help="write what the sites in tests/golden/cases/ make as expected")
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _affordable() -> Iterator[None]:
-    """Templates are compiled once, in all tests of a process."""
-    with templates_compiled_once():
+    """Templates are compiled and style sheets minified once, in all tests of a process."""
+    with themes_prepared_once():
         yield
 
 

@@ -1,104 +1,199 @@
-"""The tables of docs/reference.md, made from the code. `python -m tests.reference` writes them; a test compares them."""
+"""The tables of docs/reference/, generated from the code. `python -m tests.reference` writes them; a test compares them."""
 
 from __future__ import annotations
 
 import ast
 import inspect
 import re
+import tempfile
 import textwrap
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import click
+from msgspec.structs import replace
 
 from digest.articles.dates import Moment
-from digest.articles.fields import Quote, article_fields
-from digest.checks.style import STYLE_FIELDS
+from digest.articles.field_values import Quote
+from digest.articles.fields import INTRO_FIELDS, article_fields, story_fields
+from digest.checks.style import STYLE_FIELDS, Style
 from digest.cli import cli
-from digest.config import FEED_FIELDS, LIST_FIELDS, NAV_FIELDS, PUBLISH_FIELDS, SETTINGS, TAG_FIELDS, Config, PublishSettings
-from digest.errors import CODES
-from digest.grouping.entry import Card, Link
-from digest.grouping.taxonomy import OUTLET_FIELDS, TOPIC_FIELDS
-from digest.pages import page
-from digest.rendering.filters import FILTERS
+from digest.config.brand import BRAND_FIELDS, FACE_FIELDS, FONT_FIELDS, BrandSettings
+from digest.config.config import Config, FeedSettings, Lists, PublishSettings, TagSettings
+from digest.config.editions import EDITION_FIELDS, EditionSettings
+from digest.config.mail import MAIL_FIELDS, UNSET, MailSettings
+from digest.config.readers import FOOTER_FIELDS, NAV_FIELDS
+from digest.config.settings import FEED_FIELDS, LIST_FIELDS, PUBLISH_FIELDS, SETTINGS, TAG_FIELDS
+from digest.grouping.entry import Card, Coverage, Translation
+from digest.grouping.link import Link
+from digest.grouping.picture import Picture, PictureSize
+from digest.grouping.registries import SOURCE_FIELDS, TOPIC_FIELDS
+from digest.pages import (
+    articles,
+    attribution,
+    brand,
+    charts,
+    corrections,
+    coverage,
+    data,
+    edition,
+    editions,
+    feeds,
+    front,
+    heads,
+    llms,
+    page,
+    period,
+    sitemap,
+    sources,
+    stories,
+    tags,
+)
+from digest.pages.contexts import CONTEXTS
+from digest.rendering.filters import FILTERS, SKELETONS, WIDTHS, SiteFilters
+from digest.rendering.options import OPTION_FIELDS
 from digest.rendering.theme import THEME_FIELDS
-from digest.schema import Field
+from digest.yaml.schema import Field
+from tests.docs import diagnostics
+from tests.docs.examples import EXAMPLES
+from tests.docs.macros import macros
+from tests.docs.meanings import MEANINGS
+from tests.rendering.test_sandbox import SITE
 
-FILE = Path(__file__).parent.parent / "docs" / "reference.md"
+PAGES = Path(__file__).parent.parent / "docs" / "reference"
 
 PARTS = (
-    Card, Link, page.Edition, page.Section, page.DayCards, page.Attribution, page.Picture, page.CorrectionNote, Quote, Moment,
-    page.PeriodLink, page.PeriodCount, page.TagGroup, page.TagCount, page.FeedFormat, page.FeedEntry, page.SitemapEntry,
-    page.NewsEntry, page.LlmsTopic, page.DataArticle, page.DataWork, page.DataCorrection, page.DataYear, page.DataTopic,
-    page.DataSource, page.Text,
+    Card, Coverage, Link, Translation, edition.Edition, edition.Section, edition.OutletCount, front.DayCards, editions.EditionItem,
+    editions.EditionLink,
+    attribution.Attribution, Picture, PictureSize, brand.Brand, brand.BrandPicture, page.FooterLink,
+    articles.CorrectionNote, corrections.Corrected, Quote, Moment, page.PeriodLink,
+    period.PeriodCount, tags.TagGroup, tags.TagCount, heads.Profile, sources.SourceCount, heads.StoryHead, heads.StoryDate,
+    heads.NewArticles,
+    charts.Sparkline, charts.Bin, charts.Shares, coverage.MonthCounts,
+    stories.StoryCount, stories.StoryPlace, page.FeedFormat, feeds.FeedEntry, feeds.Enclosure, sitemap.SitemapEntry,
+    sitemap.NewsEntry, llms.LlmsTopic, data.DataArticle, data.DataWork, data.DataCorrection, data.DataYear, data.DataTopic,
+    data.DataStory, data.DataStoryDate, data.DataSource, data.DataEdition, page.Text,
 )  # fmt: skip
 """The values that contexts are made of."""
+
+DEFAULTS = {
+    "title": "required",
+    "base_url": "required",
+    "nav": "all topics",
+    "lists": "see [lists](#lists)",
+    "tags": "see [tags](#tags)",
+    "feed": "see [feed](#feed)",
+    "editions": "see [editions](#editions)",
+    "brand": "see [brand](#brand)",
+    "fonts": "the theme's",
+    "footer": "none",
+    "mail": "see [mail](#mail)",
+    "publish": "see [publish](#publish)",
+    "extensions": "none",
+}
+"""The defaults of settings that are no single value."""
+
+TYPES = {"str": "text", "int": "number", "bool": "true or false", "datetime": "date and time", "None": "None", "Any": "any value"}
+"""How the types of Python are called in the table of variables."""
 
 
 def commands() -> str:
     """A table of options for each command, and one for the options that all commands take."""
     shared = {option.name for option in cli.params if isinstance(option, click.Option)}
-    out = ["### Options of every command", "", *_options(cli, set()), ""]
-    for name, command in sorted(cli.commands.items()):
+    out = ["## Options of every command", "", *_options(cli, set()), ""]
+    for name in cli.list_commands(click.Context(cli)):
+        command = cli.get_command(click.Context(cli), name)
+        assert command
         arguments = [param.make_metavar(click.Context(command)) for param in command.params if isinstance(param, click.Argument)]
-        out += [f"### `{' '.join(['digest', name, *arguments])}`", "", inspect.cleandoc(command.help or ""), ""]
+        out += [f"## `{' '.join(['digest', name, *arguments])}`", "", inspect.cleandoc(command.help or ""), ""]
         rows = _options(command, shared)
         out += [*rows, ""] if rows else []
     return "\n".join(out).strip()
 
 
 def _options(command: click.Command, leave_out: set[str | None]) -> list[str]:
-    rows = [
-        f"| {', '.join(f'`{name}`' for name in (*param.opts, *param.secondary_opts))} | {param.metavar or ''} | {param.help} |"
-        for param in command.params
-        if isinstance(param, click.Option) and param.name not in leave_out
-    ]
+    options = [param for param in command.params if isinstance(param, click.Option) and param.name not in leave_out]
+    rows = [f"| {_names(option)} | {option.metavar or 'no value'} | {_meaning(option)} |" for option in options]
     return ["| option | value | meaning |", "|---|---|---|", *rows] if rows else []
 
 
-def _fields(fields: Mapping[str, Field], default: Callable[[str], object] | None = None) -> str:
+def _names(option: click.Option) -> str:
+    return ", ".join(f"`{name}`" for name in (*option.opts, *option.secondary_opts))
+
+
+def _meaning(option: click.Option) -> str:
+    """What an option does; of a pair such as --check and --no-check, also which one is the default."""
+    if not option.secondary_opts:
+        return str(option.help)
+    return f"{option.help} Default: `{(option.opts if option.default else option.secondary_opts)[0]}`."
+
+
+def _fields(fields: Mapping[str, Field], default: Callable[[str], str] | None = None) -> str:
     head = ["| key | default | meaning |", "|---|---|---|"] if default else ["| key | meaning |", "|---|---|"]
     rows = [f"| `{f.name}` |{f' {default(f.name)} |' if default else ''} {meaning(f)} |" for f in fields.values()]
     return "\n".join([*head, *rows])
 
 
-def _default(name: str) -> str:
-    try:
-        value = getattr(Config("", ""), name)
-    except AttributeError:
-        return ""
-    if name in ("title", "base_url"):
-        return "*required*"
-    if name in ("lists", "tags", "feed", "nav", "publish", "extensions"):
-        return ""
-    return f"`{str(value).lower() if isinstance(value, bool) else value}`" if value != "" else ""
+def _default_of(values: object, words: Mapping[str, str] = MappingProxyType({})) -> Callable[[str], str]:
+    """The default of a key by its name: what stands for it in `words`, otherwise its value in `values`."""
+
+    def default(name: str) -> str:
+        if name in words:
+            return words[name]
+        value = getattr(values, name)
+        if isinstance(value, bool):
+            return f"`{str(value).lower()}`"
+        if isinstance(value, tuple):
+            return f"`[{', '.join(value)}]`" if value else "none"
+        return f"`{value}`" if value or value == 0 else "none"
+
+    return default
 
 
 def front_matter() -> str:
     rows = []
     for field in article_fields("UTC").values():
         names = f"`{field.name}`" + (f", `{field.short}`" if field.short else "")
-        rows.append(f"| {names} | {meaning(field)} | {', '.join(f'`{spelling}`' for spelling in field.spellings)} |")
-    return "\n".join(["| field | meaning | also taken, with a note |", "|---|---|---|", *rows])
-
-
-def codes() -> str:
-    return "\n".join(["| code | meaning |", "|---|---|", *(f"| `{code}` | {meaning} |" for code, meaning in CODES.items())])
+        rows.append(f"| {names} | {meaning(field)} | {', '.join(f'`{spelling}`' for spelling in field.spellings) or 'none'} |")
+    return "\n".join(["| field | meaning | other spellings, accepted with a note |", "|---|---|---|", *rows])
 
 
 def filters() -> str:
     return "\n".join(["| filter | result |", "|---|---|", *(f"| `{name}` | {result} |" for name, result in FILTERS.items())])
 
 
+def date_forms() -> str:
+    """Each form of `date`, and what it makes of a day in three languages."""
+    day = datetime(2026, 2, 3)
+    made = [SiteFilters(replace(SITE, language=language)).date for language in ("en", "de", "ko")]
+    rows = [f"| `date('{form}')` | {' | '.join(date(day, form) for date in made)} |" for form in (*WIDTHS, *SKELETONS)]
+    return "\n".join(["| form | English | German | Korean |", "|---|---|---|---|", *rows])
+
+
 def variables() -> str:
     out = []
-    for kind in (page.Site, *page.CONTEXTS, *PARTS):
-        out += [f"### `{kind.__name__}`", "", inspect.getdoc(kind) or "", "", "| name | type | meaning |", "|---|---|---|"]
+    for kind in (page.Site, *CONTEXTS, *PARTS):
+        out += [f"### `{kind.__name__}`", "", quoted(inspect.getdoc(kind) or ""), "", "| name | type | meaning |", "|---|---|---|"]
         bases = [base for base in reversed(kind.__mro__) if base.__module__.startswith("digest.")]
         documented = {name: doc for base in bases for name, doc in _docs(base)}
-        out += [f"| `{name}` | `{documented[name][0]}` | {documented[name][1]} |" for name in kind.__struct_fields__]
+        for name in kind.__struct_fields__:
+            described, said = documented[name]
+            words = said or MEANINGS.get(_entry(kind, name), "")
+            out.append(f"| `{name}` | {described} | {quoted(words)} |")
         out += [""]
     return "\n".join(out).strip()
+
+
+def quoted(words: str) -> str:
+    """With the empty text as code: two apostrophes look like a quotation mark."""
+    return words.replace("''", "`''`").replace("``''``", "`''`")
+
+
+def _entry(kind: type, name: str) -> str:
+    """Under which name `MEANINGS` explains a field of this class."""
+    return own if (own := f"{kind.__name__}.{name}") in MEANINGS else name
 
 
 def meaning(field: Field) -> str:
@@ -107,46 +202,86 @@ def meaning(field: Field) -> str:
 
 
 def _docs(kind: type) -> list[tuple[str, tuple[str, str]]]:
-    """The fields of a class in its source, each with its type and the string below it."""
+    """The fields of a class in its source, each with its type in words and the string below it."""
     body = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0].body  # type: ignore[attr-defined]
     found: dict[str, tuple[str, str]] = {}
     last = ""
     for statement in body:
         if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
             last = statement.target.id
-            found[last] = (ast.unparse(statement.annotation).replace("|", "or"), "")
+            found[last] = (_type(statement.annotation), "")
         elif last and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
             found[last] = (found[last][0], " ".join(str(statement.value.value).split()))
     return list(found.items())
 
 
+def _type(annotation: ast.expr) -> str:
+    """A type in the words of the table; a class of the table is a link to it."""
+    match annotation:
+        case ast.BinOp(left=left, right=right):
+            return f"{_type(left)} or {_type(right)}"
+        case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=[item, *_])):
+            return f"list of {_type(item)}"
+        case ast.Subscript(value=ast.Name(id="dict"), slice=ast.Tuple(elts=[_, item])):
+            return f"mapping of text to {_type(item)}"
+    name = ast.unparse(annotation)
+    return TYPES[name] if name in TYPES else f"[{name}](#{name.lower()})"
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "commands": commands,
-    "settings": lambda: _fields(SETTINGS, _default),
-    "lists": lambda: _fields(LIST_FIELDS),
-    "tags": lambda: _fields(TAG_FIELDS),
-    "feed": lambda: _fields(FEED_FIELDS),
+    "settings": lambda: _fields(SETTINGS, _default_of(Config("", ""), DEFAULTS)),
+    "lists": lambda: _fields(LIST_FIELDS, _default_of(Lists())),
+    "tags": lambda: _fields(TAG_FIELDS, _default_of(TagSettings())),
+    "feed": lambda: _fields(FEED_FIELDS, _default_of(FeedSettings())),
+    "editions": lambda: _fields(EDITION_FIELDS, _default_of(EditionSettings(), {"cutoff": "the end of the period"})),
+    "mail": lambda: _fields(MAIL_FIELDS, _default_of(MailSettings(), {"from": f"`{UNSET}`"})),
+    "intros": lambda: _fields(INTRO_FIELDS),
     "nav": lambda: _fields(NAV_FIELDS),
-    "publish": lambda: _fields(PUBLISH_FIELDS, lambda name: f"`{value}`" if (value := getattr(PublishSettings(), name)) else ""),
+    "footer": lambda: _fields(FOOTER_FIELDS),
+    "brand": lambda: _fields(BRAND_FIELDS, _default_of(BrandSettings(), DEFAULTS)),
+    "fonts": lambda: _fields(FONT_FIELDS),
+    "font": lambda: _fields(FACE_FIELDS),
+    "publish": lambda: _fields(PUBLISH_FIELDS, _default_of(PublishSettings())),
     "front matter": front_matter,
     "topics": lambda: _fields(TOPIC_FIELDS),
-    "sources": lambda: _fields(OUTLET_FIELDS),
-    "style": lambda: _fields(STYLE_FIELDS),
+    "sources": lambda: _fields(SOURCE_FIELDS),
+    "stories": lambda: _fields(story_fields("UTC")),
+    "style": lambda: _fields(STYLE_FIELDS, _default_of(Style(), {"headline": "no limit"})),
     "theme": lambda: _fields(THEME_FIELDS),
+    "options": lambda: _fields(OPTION_FIELDS),
     "filters": filters,
+    "dates": date_forms,
+    "macros": macros,
     "variables": variables,
-    "codes": codes,
 }
 
 
-def filled(text: str) -> str:
-    """The reference with its tables as the code says."""
+def filled(text: str, printed: Mapping[str, str] | None = None) -> str:
+    """A page of the reference with its tables as the code says; the examples of codes print what they did, or `printed`."""
 
     def table(found: re.Match[str]) -> str:
-        return f"<!-- table: {found[1]} -->\n\n{TABLES[found[1]]()}\n\n<!-- end of {found[1]} -->"
+        name = found[1]
+        if name == "codes":
+            made = diagnostics.sections(diagnostics.printed_in(text) if printed is None else printed)
+        else:
+            made = TABLES[name]()
+        return f"<!-- table: {name} -->\n\n{made}\n\n<!-- end of {name} -->"
 
     return re.sub(r"<!-- table: ([a-z ]+) -->.*?<!-- end of \1 -->", table, text, flags=re.DOTALL)
 
 
+def _printed() -> dict[str, str]:
+    """What digest prints for the example of each code."""
+    found = {}
+    for example in EXAMPLES:
+        with tempfile.TemporaryDirectory() as folder:
+            report = diagnostics.report(example.wrong, Path(folder), example)
+            found[example.code] = diagnostics.lines_of(example.code, report)
+    return found
+
+
 if __name__ == "__main__":
-    FILE.write_text(filled(FILE.read_text(encoding="utf-8")), encoding="utf-8")
+    now = _printed()
+    for path in PAGES.glob("*.md"):
+        path.write_text(filled(path.read_text(encoding="utf-8"), now), encoding="utf-8")

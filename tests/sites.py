@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from inspect import unwrap
 from pathlib import Path
 from types import MappingProxyType
@@ -19,14 +20,15 @@ import pytest
 from jinja2.filters import FILTERS as JINJAS
 from msgspec.structs import replace
 
-from digest.build import Report, Run
+from digest.build import Report
 from digest.build import build as build_site
-from digest.config import read_config
-from digest.errors import DigestError, Fault
+from digest.config.settings import read_config
+from digest.errors import Diagnostic, DigestError
 from digest.preview import inputs
-from digest.rendering import environment, renderer
+from digest.rendering import assets, environment, renderer
 from digest.rendering.filters import FILTERS
 from digest.rendering.theme import Theme
+from digest.workspace import Run
 
 THEMES = Path(__file__).parent / "themes"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -141,13 +143,13 @@ def build(folder: Path, *, now: datetime = NOW, run: Run | None = None, **overri
         report = build_site(folder, config, now, run or Run(jobs=1))
     except DigestError as error:
         said = (error.message, error.hint) if error.message else ()
-        told = tuple(text.replace(str(folder), "SITE") for text in (*said, *_lines(error.faults)))
+        told = tuple(text.replace(str(folder), "SITE") for text in (*said, *_lines(error.diagnostics)))
         return Built(error.exit_code, told, None)
-    return Built(0, _lines(report.faults), report)
+    return Built(0, _lines(report.diagnostics), report)
 
 
-def _lines(faults: tuple[Fault, ...]) -> tuple[str, ...]:
-    return tuple(f"{fault} | {fault.hint}" for fault in faults)
+def _lines(diagnostics: tuple[Diagnostic, ...]) -> tuple[str, ...]:
+    return tuple(f"{diagnostic} | {diagnostic.hint}" for diagnostic in diagnostics)
 
 
 def clean_build(folder: Path, place: Path, *, now: datetime = NOW, **overrides: Any) -> tuple[Built, dict[str, bytes]]:
@@ -167,8 +169,8 @@ _FILTERED_CONSTANT = re.compile(r"""["'\d]\s*\|""")
 
 
 @contextmanager
-def templates_compiled_once() -> Iterator[None]:
-    """Keep what Jinja makes of a template's text, which takes two thirds of a tiny build, from one build to the next.
+def themes_prepared_once() -> Iterator[None]:
+    """Keep what is made of the texts of a theme, which takes two thirds of a build of a small site, from one build to the next.
 
     Filters of constants are called when Jinja compiles, and unknown ones refused: so those of extensions are in the key.
     """
@@ -196,4 +198,5 @@ def templates_compiled_once() -> Iterator[None]:
         patch.setattr(environment, "_compiled", compile_once)
         patch.setattr(renderer, "closures", closures_once)
         patch.setattr(inputs, "closures", closures_once)
+        patch.setattr(assets, "minified", cache(assets.minified))
         yield

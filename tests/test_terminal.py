@@ -7,9 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from digest.errors import Fault
+from digest.errors import Diagnostic
 from digest.folding import fold
+from digest.terminal import Stopwatch, Terminal
 from tests.conftest import put_files, run_digest
 
 SETTINGS = "title: T\nbase_url: https://example.org/\n"
@@ -46,36 +48,40 @@ def test_faults_alike_are_folded_in_text_and_complete_for_programs(many: Path):
     assert "digest: 13 errors: nothing was written\n" in run_digest(many, "build", "-q").err
 
 
-def fault(code: str, message: str, number: int = 1) -> Fault:
-    return Fault(f"a{number}.md", 1, 1, code, message)
+def diagnostic(code: str, message: str, number: int = 1) -> Diagnostic:
+    return Diagnostic(f"a{number}.md", 1, 1, code, message)
 
 
 @pytest.mark.parametrize(
-    ("faults", "shown", "rest"),
+    ("diagnostics", "shown", "rest"),
     [
-        ([fault("E201", "date is missing", n) for n in range(10)], 10, ()),
-        ([fault("E201", "date is missing", n) for n in range(11)], 3, ("E201: 8 more: date is missing",)),
-        ([fault("E301", f"there is no page /{n}/", n) for n in range(50)], 50, ()),
-        ([fault("W201", f"unknown key {n}", n) for n in range(21)], 20, ("W201: 1 more like these",)),
-        ([fault("N201", "type is read as kind", n) for n in range(11)], 3, ("N201: 8 more: type is read as kind",)),
-        ([fault("N201", "type is read as kind", n) for n in range(5)], 3, ("N201: 2 more like these",)),
+        ([diagnostic("E201", "date is missing", n) for n in range(10)], 10, ()),
+        ([diagnostic("E201", "date is missing", n) for n in range(11)], 3, ("E201: 8 more: date is missing",)),
+        ([diagnostic("E301", f"there is no page /{n}/", n) for n in range(50)], 50, ()),
+        ([diagnostic("W201", f"unknown key {n}", n) for n in range(21)], 20, ("W201: 1 more like these",)),
+        ([diagnostic("N201", "type is read as kind", n) for n in range(11)], 3, ("N201: 8 more: type is read as kind",)),
+        ([diagnostic("N201", "type is read as kind", n) for n in range(5)], 3, ("N201: 2 more like these",)),
         (
-            [fault("W305", f"the id x stands twice on this page (page of content/{n}.md, and 2 more pages)") for n in range(12)],
+            [
+                diagnostic("W305", f"the id x is used twice on this page (page of content/{n}.md, and 2 more pages)")
+                for n in range(12)
+            ],
             3,
-            ("W305: 9 more: the id x stands twice on this page",),
+            ("W305: 9 more: the id x is used twice on this page",),
         ),
         (
-            [fault("E201", "date is missing", n) for n in range(11)] + [fault("E205", "unknown topic x", n) for n in range(2)],
+            [diagnostic("E201", "date is missing", n) for n in range(11)]
+            + [diagnostic("E205", "unknown topic x", n) for n in range(2)],
             5,
             ("E201: 8 more: date is missing",),
         ),
     ],
 )
-def test_how_many_are_shown(faults: list[Fault], shown: int, rest: tuple[str, ...]):
-    folded = fold(faults)
+def test_how_many_are_shown(diagnostics: list[Diagnostic], shown: int, rest: tuple[str, ...]):
+    folded = fold(diagnostics)
     assert len(folded.shown) == shown
     assert folded.rest == rest
-    assert [each for each in faults if each in folded.shown] == list(folded.shown)
+    assert [each for each in diagnostics if each in folded.shown] == list(folded.shown)
 
 
 def test_quiet_prints_faults_and_no_warnings(many: Path):
@@ -150,13 +156,15 @@ def test_with_links_warn_what_leads_nowhere_is_a_warning_and_each_build_counts_i
         ran = run_digest(many, "build", "--now", "2026-02-01")
         assert ran.code == 0
         assert re.search(r"content/bad.md:7:\d+: E301 there is no file content/no.md", ran.err)
-        assert ran.out.startswith("3 links and images lead nowhere, and links: warn in digest.yml lets that pass\nbuilt ")
+        assert ran.out.startswith("3 links and images are broken, which links: warn in digest.yml tolerates\nbuilt ")
     page = (many / "site/2026/01/04/bad/index.html").read_text(encoding="utf-8")
     assert '<img src="/no.png" alt="c"' in page
     assert re.search("<a ?>a</a>", page)
     assert run_digest(many, "build", "--now", "2026-02-01", "-q", "--strict").code == 1
     ran = run_digest(many, "check", "--now", "2026-02-01", "--format", "json")
-    severities = {(fault["code"], fault["severity"]) for fault in json.loads(ran.out) if fault["code"].startswith("E")}
+    severities = {
+        (diagnostic["code"], diagnostic["severity"]) for diagnostic in json.loads(ran.out) if diagnostic["code"].startswith("E")
+    }
     assert (ran.code, severities) == (0, {("E301", "warning"), ("E302", "warning")})
     put_files(many, {"digest.yml": SETTINGS + "links: error\n"})
     assert run_digest(many, "build", "--now", "2026-02-01", "-q").code == 1
@@ -170,3 +178,51 @@ def test_a_build_says_how_many_drafts_it_left_out(many: Path):
             assert run_digest(many, "build", "--now", "2026-02-01").out.startswith(said + "built ")
     assert "draft" not in run_digest(many, "build", "--now", "2026-02-01", "--drafts").out
     assert "draft" not in run_digest(many, "build", "--now", "2026-02-01", "-q").out
+
+
+@pytest.mark.parametrize(
+    ("color", "variables", "is_coloured"),
+    [
+        ("auto", {}, None),
+        ("always", {"NO_COLOR": "1"}, True),
+        ("never", {"FORCE_COLOR": "1"}, False),
+        ("auto", {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+        ("auto", {"NO_COLOR": ""}, None),
+        ("auto", {"FORCE_COLOR": "1", "TERM": "dumb"}, True),
+        ("auto", {"CLICOLOR_FORCE": "1"}, True),
+        ("auto", {"CLICOLOR_FORCE": "0"}, None),
+        ("auto", {"TERM": "dumb"}, False),
+        ("auto", {"TERM": "xterm"}, None),
+    ],
+)
+def test_when_colours_are_printed(color: str, variables: dict[str, str], is_coloured: bool | None, monkeypatch: pytest.MonkeyPatch):
+    for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    terminal = Terminal()
+    terminal.color = color
+    assert terminal._is_coloured() is is_coloured
+
+
+def test_each_kind_of_diagnostic_has_a_colour_and_quiet_shows_errors_alone(capsys: pytest.CaptureFixture[str]):
+    found = [diagnostic("E201", "a"), diagnostic("W203", "b"), diagnostic("N203", "c")]
+    found.append(replace(diagnostic("E301", "d"), tolerated=True))
+    terminal = Terminal()
+    terminal.color = "always"
+    terminal.diagnostics(found)
+    assert re.findall("\x1b\\[(\\d+)m([EWN]\\d+)", capsys.readouterr().err) == [
+        ("31", "E201"), ("33", "W203"), ("34", "N203"), ("33", "E301"),
+    ]  # fmt: skip
+    terminal.set_verbosity(verbose=False, quiet=True)
+    terminal.diagnostics(found)
+    assert re.findall("[EWN]\\d+", capsys.readouterr().err) == ["E201"]
+
+
+def test_a_stage_that_ends_again_is_added_to_its_first_time(monkeypatch: pytest.MonkeyPatch):
+    moments = iter((3.0, 5.5, 6.0))
+    monkeypatch.setattr("time.perf_counter", lambda: next(moments))
+    watch = Stopwatch(1.0)
+    for stage in ("scan", "plan", "scan"):
+        watch.lap(stage)
+    assert watch.laps == {"scan": 2.5, "plan": 2.5}

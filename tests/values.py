@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from digest.articles.article import Article, Parsing, parse
-from digest.articles.source import Source
-from digest.config import Config
+from digest.articles.content_file import ContentFile
+from digest.config.config import Config
 from digest.grouping.collect import Collections, collect
-from digest.grouping.taxonomy import Outlet, Registries, Topic
-from digest.pages.links import ContentFile, Links
-from digest.pages.page import Page, Site
-from digest.pages.part import Part
+from digest.grouping.registries import Registries, Source, Topic
+from digest.pages.links import Links
+from digest.pages.page import Asset, Page, Site
+from digest.pages.plan_part import PlanPart
 from digest.pages.site import describe_site
 from tests import sites
 
@@ -21,10 +21,10 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CONFIG = Config("T", "https://example.org/repo/")
 REGISTRIES = Registries(
     (Topic("world", "World"), Topic("tech", "Technology")),
-    (Outlet("wire", "The Wire", domain="wire.example", mode="excerpt"), Outlet("blog", "Blog", mode="link")),
+    (Source("wire", "The Wire", domain="wire.example", mode="excerpt"), Source("blog", "Blog", mode="link")),
 )
 
-Planner = Callable[[Collections, Site, Config, Links], Iterator[Part]]
+Planner = Callable[[Collections, Site, Config, Links], Iterator[PlanPart]]
 
 
 def read(
@@ -32,8 +32,8 @@ def read(
 ) -> Article:
     """The article that the file content/NAME.md holds; its text is remembered under its name, or under this key."""
     text = sites.article(name, date, body=body, **head)  # type: ignore[arg-type]
-    parsed = parse(Source(f"content/{name}.md", text.encode()), Parsing(timezone=zone), key or name)
-    assert parsed.article, parsed.faults
+    parsed = parse(ContentFile(f"content/{name}.md", text.encode()), Parsing(timezone=zone), key or name)
+    assert parsed.article, parsed.diagnostics
     return parsed.article
 
 
@@ -55,15 +55,13 @@ def site_of(collections: Collections, config: Config = CONFIG) -> Site:
 
 
 def parts_of(
-    planner: Planner, collections: Collections, config: Config = CONFIG, files: Iterable[ContentFile] = ()
-) -> tuple[Part, ...]:
+    planner: Planner, collections: Collections, config: Config = CONFIG, files: Iterable[Asset] = ()
+) -> tuple[PlanPart, ...]:
     """The parts that a planner plans of these collections."""
     return tuple(planner(collections, site_of(collections, config), config, Links(collections, files, config)))
 
 
-def pages_of(
-    planner: Planner, collections: Collections, config: Config = CONFIG, files: Iterable[ContentFile] = ()
-) -> dict[str, Page]:
+def pages_of(planner: Planner, collections: Collections, config: Config = CONFIG, files: Iterable[Asset] = ()) -> dict[str, Page]:
     """The pages that a planner plans of these collections, by path."""
     pages = [page for part in parts_of(planner, collections, config, files) for page in part.pages()]
     found = {page.path: page for page in pages}
@@ -71,8 +69,6 @@ def pages_of(
     return found
 
 
-def contexts_of(
-    planner: Planner, collections: Collections, config: Config = CONFIG, files: Iterable[ContentFile] = ()
-) -> dict[str, Any]:
+def contexts_of(planner: Planner, collections: Collections, config: Config = CONFIG, files: Iterable[Asset] = ()) -> dict[str, Any]:
     """What the templates of these pages may know, by path."""
     return {path: page.context for path, page in pages_of(planner, collections, config, files).items()}

@@ -21,5 +21,5 @@ def in_zone(instant: datetime, zone: ZoneInfo) -> datetime:
 
 @lru_cache(maxsize=256)
 def _fixed(offset: timedelta) -> timezone:
-    # JSON keeps offsets to the minute; those of before 1912 have seconds.
+    # JSON keeps offsets to the minute; offsets before 1912 have seconds.
     return timezone(timedelta(minutes=round(offset.total_seconds() / 60)))

@@ -1,1 +1,1 @@
-"""What `digest check` looks at: pure functions from values to faults."""
+"""What `digest check` looks at: pure functions from values to diagnostics."""

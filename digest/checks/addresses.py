@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from digest.errors import Fault
+from digest.config.config import PUBLISHED_FILE
+from digest.errors import Diagnostic
 from digest.grouping.collect import Collections
-from digest.grouping.published import PUBLISHED_FILE, addresses, identity
+from digest.grouping.published import addresses, identity
 from digest.permalinks import path_of, url_of
 
 
@@ -16,19 +17,19 @@ def unrecorded(collections: Collections) -> list[tuple[str, str, str]]:
     found = []
     for entry in collections.entries:
         known = {path_of(mark.text) for mark in addresses(entry.article, published)}
-        if entry.gist.path not in known and not entry.gist.state:
-            found.append((identity(entry.article), url_of(entry.gist.path), entry.gist.source))
+        if entry.index.path not in known and not entry.index.state:
+            found.append((identity(entry.article), url_of(entry.index.path), entry.index.file))
     return found
 
 
-def address_faults(collections: Collections, outputs: Collection[str]) -> Iterator[Fault]:
+def address_diagnostics(collections: Collections, outputs: Collection[str]) -> Iterator[Diagnostic]:
     """A note for each address that is not recorded, a warning for each recorded one that gives no page. `outputs` are all paths."""
     for _, url, path in unrecorded(collections):
         message = f"{url} is not in {PUBLISHED_FILE}"
-        yield Fault(path, 1, 1, "N402", message, "digest check --record adds it once the site is published")
+        yield Diagnostic(path, 1, 1, "N402", message, "digest check --record adds it once the site is published")
     for name, marks in sorted(collections.rules.published.items()):
         for mark in marks:
             if path_of(mark.text) not in outputs:
-                hint = f"add  aliases: [{mark.text}]  to the article that takes its place, or take the line out"
+                hint = f"add  aliases: [{mark.text}]  to the article that takes its place, or remove the line"
                 message = f"{mark.text} was published (as {name}) and no longer has a page"
-                yield Fault(PUBLISHED_FILE, mark.line, mark.column, "W402", message, hint)
+                yield Diagnostic(PUBLISHED_FILE, mark.line, mark.column, "W402", message, hint)

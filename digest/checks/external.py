@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from digest.checks.links import Wanted
-from digest.errors import Fault
+from digest.errors import Diagnostic
 
 GOOD_FOR_DAYS = 30
 """So long what was there is not asked for again."""
@@ -17,7 +17,7 @@ class Reply(Struct, frozen=True):
     """A server's answer: the status of HTTP, or 0 with why there was none; and the day, as an ordinal."""
 
     status: int
-    said: str
+    reason: str
     day: int
     gone: bool = False
     """Whether nobody is there to answer: no such name, or nothing listens."""
@@ -37,17 +37,17 @@ def due(addresses: Iterable[str], known: Mapping[str, Reply], today: int) -> lis
     )
 
 
-def external_faults(folder: str, wanted: Mapping[str, Wanted], replies: Mapping[str, Reply]) -> Iterator[Fault]:
+def external_diagnostics(folder: str, wanted: Mapping[str, Wanted], replies: Mapping[str, Reply]) -> Iterator[Diagnostic]:
     """A warning for each page that is gone, a note where the server would not say."""
     for address, want in sorted(wanted.items()):
         reply = replies.get(address)
         if reply is None or reply.is_good:
             continue
         spot = want.spot
-        said = f"{reply.status} {reply.said}".strip() if reply.status else reply.said
-        message = f"{address}: {said} (page of {spot.source})"
+        answer = f"{reply.status} {reply.reason}".strip() if reply.status else reply.reason
+        message = f"{address}: {answer} (page of {spot.source})"
         where = f"{folder}/{spot.path}", spot.line, spot.column
         if reply.gone or reply.status in (404, 410):
-            yield Fault(*where, "W306", message, "look for its new address, or for an archived copy")
+            yield Diagnostic(*where, "W306", message, "look for its new address, or for an archived copy")
         else:
-            yield Fault(*where, "N302", message, "look at it yourself: some servers answer only browsers")
+            yield Diagnostic(*where, "N302", message, "check it in a browser: some servers answer only browsers")

@@ -1,62 +1,225 @@
-"""Whether the text of an article that may only be linked or excerpted shows in any output."""
+"""Whether text that must not be published shows in an output: what may only be linked or excerpted, and what is not public now."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from html import unescape
+from itertools import accumulate
 from unicodedata import normalize
 
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
 from digest.articles.article import Article
-from digest.articles.text import Body
+from digest.checks.markup import shown_text
+from digest.errors import Diagnostic
 from digest.grouping.entry import Entry
+from digest.markdown.body import Body
 from digest.permalinks import composed
 
-PIECE = 40
-"""Letters and digits in a row that are looked for: of any copy that is twice as long at least one piece is whole."""
+LEAST = 60
+"""Letters and digits in a row that are a leak: about ten words. The whole of a shorter text is one, such as a title."""
 
-_WORDS = re.compile(r"[^\W_]+")
+SHORTEST = 40
+"""Shorter texts are not looked for: any two articles may have a phrase of a few words in common."""
+
+WINDOW = 20
+"""Letters in a row that are looked up."""
+
+STRIDES = ((20, 20), (5, 37), (2, 40), (1, 41))
+"""How outputs and hidden texts are compared: in outputs every S letters one window is looked up; of a text, of each B letters the
+first S begin one that is known. B + S - 2 + WINDOW is at most LEAST, so of that many letters in a row one window is looked up and
+known. Small steps take long, and large ones much memory."""
+
+MOST = 250_000
+"""The most windows that are known at a time, as long as there is a smaller step: they take 50 MB."""
+
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
+_LOWER = bytes(range(128)).lower() + bytes(range(128, 256))
+_OTHERS = re.compile(r"[^\w\x00-\x7f]+")
 _TAGS = re.compile(r"<[^<>]*+>")
+_NONE = "\0"
+"""Stands between two texts: no output has it among its letters."""
 
 
 def letters(text: str) -> str:
     """The letters and digits of a text in folded case and composed (NFKC): what a copy of it keeps."""
-    return "".join(_WORDS.findall(text if text.isascii() else normalize("NFKC", composed(text)))).casefold()
+    if text.isascii():
+        return text.encode().translate(_LOWER, _NO_LETTERS).decode()
+    data = normalize("NFKC", composed(text)).encode("utf-8", "surrogatepass").translate(None, _NO_LETTERS)
+    return _OTHERS.sub("", data.decode("utf-8", "surrogatepass")).casefold()
+
+
+class HiddenArticle(Struct, frozen=True):
+    """An article that is not public now, and why (`calendar.status`)."""
+
+    article: Article
+    state: str
+
+
+Run = tuple[int, int]
+"""Where letters that an output shows begin and end in those of the hidden texts."""
+
+
+class HiddenTexts(Struct, frozen=True):
+    """Texts that may show nowhere."""
+
+    letters: str
+    """Of all of them, with NUL before and behind each."""
+    starts: tuple[int, ...]
+    """Where each begins, and the file and state of its article; '' for a published one."""
+    owners: tuple[tuple[str, str], ...]
+    windows: dict[str, int]
+    """Where in the letters each known window begins."""
+    step: int
+    """How far apart windows are looked up in outputs."""
+
+    def owner(self, run: Run) -> tuple[str, str]:
+        """File and state of the article that has these letters."""
+        return self.owners[bisect_right(self.starts, run[0]) - 1]
 
 
 def is_restricted(entry: Entry) -> bool:
     """Whether not all of the article's text may be published."""
-    return entry.mode != "full"
+    return not entry.index.is_full
 
 
-def pieces(entries: Iterable[Entry], bodies: Mapping[str, Body]) -> dict[str, str]:
-    """The pieces of texts that may show nowhere, each with its article's file. What the article may show is none of it."""
-    found: dict[str, str] = {}
+def hidden_texts(entries: Iterable[Entry], unpublished: Iterable[HiddenArticle], bodies: Mapping[str, Body]) -> HiddenTexts:
+    """The texts that may show nowhere; what a published article may show of itself is none of it."""
+    texts = [*_restricted(entries, bodies), *_unpublished(unpublished, bodies)]
+    length = sum(len(text) for _, text in texts)
+    step, block = next((pair for pair in STRIDES if length * pair[0] // pair[1] <= MOST), STRIDES[-1])
+    starts = list(accumulate((len(text) + 1 for _, text in texts), initial=1))
+    windows: dict[str, int] = {}
+    for start, (_, text) in zip(starts, texts, strict=False):
+        for first in range(0, len(text) - WINDOW + 1, block):
+            for at in range(first, min(first + step, len(text) - WINDOW + 1)):
+                windows.setdefault(text[at : at + WINDOW], start + at)
+    joined = _NONE.join(["", *(text for _, text in texts), ""])
+    return HiddenTexts(joined, tuple(starts[:-1]), tuple(owner for owner, _ in texts), windows, step)
+
+
+def _restricted(entries: Iterable[Entry], bodies: Mapping[str, Body]) -> Iterator[tuple[tuple[str, str], str]]:
     for entry in entries:
         body = bodies.get(entry.article.body)
-        if body is None or not is_restricted(entry):
-            continue
-        hidden = letters(unescape(_TAGS.sub(" ", "".join(body.parts))))
-        allowed = letters("\n".join(_allowed(entry.article, entry.mode)))
-        for at in range(0, len(hidden) - PIECE + 1, PIECE):
-            piece = hidden[at : at + PIECE]
-            if piece not in allowed:
-                found.setdefault(piece, entry.article.path)
-    return found
+        if body is not None and is_restricted(entry):
+            allowed = [*_prose(entry.article), *([entry.article.excerpt] if entry.mode == "excerpt" else [])]
+            for part in without(_plain(body), set(windows_of(letters("\n".join(allowed))))):
+                yield (entry.article.path, ""), part
 
 
-def _allowed(article: Article, mode: str) -> Iterable[str]:
+def _unpublished(unpublished: Iterable[HiddenArticle], bodies: Mapping[str, Body]) -> Iterator[tuple[tuple[str, str], str]]:
+    for hidden in unpublished:
+        body = bodies.get(hidden.article.body)
+        for text in (*map(letters, _prose(hidden.article)), *([_plain(body)] if body else [])):
+            if len(text) >= SHORTEST:
+                yield (hidden.article.path, hidden.state), text
+
+
+def _plain(body: Body) -> str:
+    return letters(unescape(_TAGS.sub(" ", "".join(body.parts))))
+
+
+def _prose(article: Article) -> Iterable[str]:
+    """What an article says beside its text."""
     yield from (article.title, article.headline, article.summary, article.why, *article.points)
-    yield from (note.text for note in article.corrections)
+    yield from (correction.text for correction in article.corrections)
+    yield from (event.text for event in article.dates)
     if article.quote:
         yield article.quote.text
     if article.image:
         yield from (article.image.alt, article.image.caption)
-    if mode == "excerpt":
-        yield article.excerpt
 
 
-def leaked(shown: str, known: Mapping[str, str]) -> list[str]:
-    """The files of the articles of whose text a piece is shown here."""
-    text = letters(shown)
-    return sorted({known[text[at : at + PIECE]] for at in range(len(text) - PIECE + 1) if text[at : at + PIECE] in known})
+def windows_of(text: str) -> Iterator[str]:
+    """Each run of as many letters as a window has."""
+    return (text[at : at + WINDOW] for at in range(len(text) - WINDOW + 1))
+
+
+def without(text: str, shown: Collection[str]) -> list[str]:
+    """The parts of these letters that are in none of the windows that may be shown, as far as they are worth looking for."""
+    parts, end = [], 0
+    for at, window in enumerate(windows_of(text)) if shown else ():
+        if window in shown:
+            parts.append(text[end:at])
+            end = at + WINDOW
+    return [part for part in (*parts, text[end:]) if len(part) >= SHORTEST]
+
+
+def leaked(shown: str, hidden: HiddenTexts) -> set[Run]:
+    """The runs of letters of hidden texts that are in a text."""
+    text, known = letters(shown), hidden.windows
+    runs, end = set[Run](), 0
+    for at in range(0, len(text) - WINDOW + 1, hidden.step):
+        place = known.get(text[at : at + WINDOW])
+        if place is not None and at >= end:
+            begin, stop = _run(text, at, hidden.letters, place)
+            end = at + stop - place
+            is_whole = hidden.letters[begin - 1] == hidden.letters[stop] == _NONE
+            if stop - begin >= (SHORTEST if is_whole else LEAST):
+                runs.add((begin, stop))
+    return runs
+
+
+def _run(text: str, at: int, hidden: str, place: int) -> Run:
+    """How far the hidden letters around `place` are those of the text around `at`; backwards no further than matters."""
+    begin = stop = 0
+    most = min(LEAST, at)
+    while begin < most and text[at - begin - 1] == hidden[place - begin - 1]:
+        begin += 1
+    most = len(text) - at
+    while stop < most and text[at + stop] == hidden[place + stop]:
+        stop += 1
+    return place - begin, place + stop
+
+
+def leaks_only(runs: Collection[Run], hidden: HiddenTexts, published: Callable[[], Iterable[str]]) -> set[Run]:
+    """The runs that are leaks. A run of an article that is not public is none if published texts contain it too.
+
+    `published` returns the published texts; it is called only if there is such a run.
+    """
+    unsure = {run: hidden.letters[slice(*run)] for run in runs if hidden.owner(run)[1]}
+    if not unsure:
+        return set(runs)
+    wanted = {window for text in unsure.values() for window in windows_of(text)}
+    public: set[str] = set()
+    for text in published():
+        public |= wanted.intersection(windows_of(letters(text)))
+    return {run for run in runs if run not in unsure or without(unsure[run], public)}
+
+
+def published_text(article: Article, mode: str, body: Body | None) -> str:
+    """The text of a published article with the addresses that it names, as far as its mode lets pages show it."""
+    shown = replace(article, excerpt=article.excerpt if mode == "excerpt" else "")
+    own = shown_text("text.html", "".join(body.parts)) if body and mode == "full" else ""
+    return "".join((*strings_in(shown), own))
+
+
+def strings_in(value: object) -> Iterator[str]:
+    """The strings in a value, in order."""
+    yield from _strings(msgspec.to_builtins(value))
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _strings(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _strings(part)
+
+
+_WHY = {"": "may not be published whole", "draft": "is a draft", "embargoed": "is not published yet", "expired": "has expired"}
+_HINTS = {"": "remove it, or change the mode of the article or its source"}
+
+
+def leak_diagnostics(leaks: Iterable[tuple[str, str, Run]], hidden: HiddenTexts) -> Iterator[Diagnostic]:
+    """An error for each output and hidden article; `leaks` are the path and source of an output, and what it shows."""
+    for path, source, file, state in sorted({(path, source, *hidden.owner(run)) for path, source, run in leaks}):
+        message = f"text of {file} shows here, which {_WHY[state]} (page of {source})"
+        yield Diagnostic(path, 1, 1, "E304", message, _HINTS.get(state, "remove it, or publish the article"))

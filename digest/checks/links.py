@@ -10,10 +10,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 from msgspec import Struct
 
 from digest.checks.markup import read_markup
-from digest.checks.places import Places
-from digest.config import Config
-from digest.errors import Fault
+from digest.config.config import Config
+from digest.errors import Diagnostic
 from digest.permalinks import printable, url_of
+from digest.text.positions import Places
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -37,7 +37,7 @@ class Wanted(Struct):
     last: str = ""
 
 
-class Site(Struct, frozen=True):
+class CheckedSite(Struct, frozen=True):
     """As much of a site as addresses in it need: the settings, the name of the output folder, all its paths."""
 
     config: Config
@@ -46,25 +46,25 @@ class Site(Struct, frozen=True):
 
 
 class LinkCheck:
-    """Looks at one page after the other. What is on every page, as a navigation, is told once."""
+    """Checks one page after the other. What is on every page, such as a navigation, is reported once."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: CheckedSite) -> None:
         self.site = site
         self.ids: dict[str, frozenset[str]] = {}
         self.inside: dict[tuple[str, str], Wanted] = {}
         """By output path (or what it would be) and fragment."""
         self.outside: dict[str, Wanted] = {}
         """By address, without its fragment."""
-        self.found: list[Fault] = []
+        self.found: list[Diagnostic] = []
 
     def look(self, path: str, source: str, text: str) -> None:
         """Note what this page is and refers to."""
         markup, places = read_markup(text), Places(text)
         self.ids[path] = markup.ids
         for own, at in markup.doubled:
-            self.found.append(self._fault(path, source, places.of(at), "W305", f"the id {own} stands twice on this page"))
+            self.found.append(self._error(path, source, places.of(at), "W305", f"the id {own} is used twice on this page"))
         for at in markup.bare:
-            self.found.append(self._fault(path, source, places.of(at), "W303", "an image without alt"))
+            self.found.append(self._error(path, source, places.of(at), "W303", "an image without alt"))
         for reference in markup.references:
             where = self._where(reference.address, path)
             if where is None:
@@ -108,7 +108,7 @@ class LinkCheck:
                 return candidate
         return path
 
-    def faults(self) -> Iterator[Fault]:
+    def diagnostics(self) -> Iterator[Diagnostic]:
         """What leads nowhere, after all pages were looked at."""
         yield from self.found
         for (path, fragment), wanted in self.inside.items():
@@ -117,11 +117,11 @@ class LinkCheck:
                 base = self.site.config.base_path
                 hint = f"addresses of this site begin with {base}/" if path.startswith("..") else "fix the template or the article"
                 if wanted.attribute == "href":
-                    yield self._told(wanted, "E301", f"there is no page {shown}", hint)
+                    yield self._diagnostic(wanted, "E301", f"there is no page {shown}", hint)
                 else:
-                    yield self._told(wanted, "E302", f"there is no file {shown}", hint)
+                    yield self._diagnostic(wanted, "E302", f"there is no file {shown}", hint)
             elif fragment and path in self.ids and not self._has_place(path, fragment):
-                yield self._told(
+                yield self._diagnostic(
                     wanted, "E303", f"{url_of(path)} has no anchor #{fragment}", "give a heading this id, or fix the link"
                 )
 
@@ -129,15 +129,15 @@ class LinkCheck:
         # Every page has a top, and a text directive needs no id (HTML, 7.4.6.4; WICG, Text Fragments).
         return fragment in self.ids[path] or fragment.lower() == "top" or fragment.startswith(":~:")
 
-    def _told(self, wanted: Wanted, code: str, message: str, hint: str) -> Fault:
+    def _diagnostic(self, wanted: Wanted, code: str, message: str, hint: str) -> Diagnostic:
         spot = wanted.spot
         more = f", and {wanted.pages - 1:,} more page{'s' * (wanted.pages > 2)}" if wanted.pages > 1 else ""
         where = f"{self.site.folder}/{spot.path}"
-        return Fault(where, spot.line, spot.column, code, f"{message} (page of {spot.source}{more})", hint)
+        return Diagnostic(where, spot.line, spot.column, code, f"{message} (page of {spot.source}{more})", hint)
 
-    def _fault(self, path: str, source: str, place: tuple[int, int], code: str, message: str) -> Fault:
+    def _error(self, path: str, source: str, place: tuple[int, int], code: str, message: str) -> Diagnostic:
         hint = "fix the template or the article"
-        return Fault(f"{self.site.folder}/{path}", *place, code, f"{message} (page of {source})", hint)
+        return Diagnostic(f"{self.site.folder}/{path}", *place, code, f"{message} (page of {source})", hint)
 
 
 def host_of(address: str) -> str:

@@ -15,7 +15,7 @@ _TAG = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'=<>`]++)))?""")
 _RAW = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in ("script", "style", "textarea", "title")}
-"""Elements that hold text and no elements (HTML, 13.1.2)."""
+"""Elements that contain text and no elements (HTML, 13.1.2)."""
 
 FEEDS = (".xml", ".rss", ".atom", ".opml")
 """Files in which HTML may stand as text of XML."""
@@ -67,23 +67,23 @@ def read_markup(page: str) -> Markup:
 def _tags(page: str) -> Iterator[tuple[str, dict[str, str], int]]:
     """Name, attributes and offset of each start tag that has something of interest."""
     end = 0
-    while found := _TAG.search(page, end):
-        end = found.end()
-        if not found[1]:
+    while match := _TAG.search(page, end):
+        end = match.end()
+        if not match[1]:
             continue
-        name, written = found[1].lower(), found[2]
+        name, written = match[1].lower(), match[2]
         if name == "img" or ("=" in written and any(key in written.lower() for key in _OF_INTEREST)):
             attributes: dict[str, str] = {}
             for key, *values in _ATTRIBUTE.findall(written):
                 attributes.setdefault(key.lower(), unescape("".join(values)))
-            yield name, attributes, found.start()
+            yield name, attributes, match.start()
         if name in _RAW:
             closed = _RAW[name].search(page, end)
             end = closed.start() if closed else len(page)
 
 
 def _candidates(srcset: str) -> Iterator[str]:
-    """The addresses of a srcset; one may hold commas within (HTML, 4.8.4.2.1)."""
+    """The addresses of a srcset; one may contain commas (HTML, 4.8.4.2.1)."""
     for candidate in re.split(r",\s+|,$|(?<=[wx]),", srcset):
         if candidate.strip():
             yield candidate.split()[0]
@@ -91,6 +91,8 @@ def _candidates(srcset: str) -> Iterator[str]:
 
 _MARKUP = re.compile(r"<(?!!--)[^<>]*+>")
 """A tag; what stands in a comment is published too."""
+_TAG_IN_TEXT = re.compile(r"</?[a-z][a-z0-9]*+(?:\s[^<>]*+)?/?>")
+"""A tag among texts in which < may stand by itself."""
 _VALUE = re.compile(r"""=\s*+(?:"([^"]*+)"|'([^']*+)')""")
 _UNICODE_ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 _ESCAPE = re.compile(r"\\.")
@@ -99,9 +101,11 @@ _ESCAPE = re.compile(r"\\.")
 def shown_text(path: str, text: str) -> str:
     """All that a reader or a program finds in an output file as text: between tags, in attributes, in a feed's escaped HTML."""
     if "\\u" in text:  # in JSON, and in scripts of a page
+        text = text.replace("\\u003c", "<").replace("\\u003e", ">").replace("\\u0026", "&")  # so HTML is written there
         text = _UNICODE_ESCAPES.sub(_unescaped, text)
     if path.lower().endswith(".json"):
-        return _ESCAPE.sub(" ", text)
+        text = _ESCAPE.sub(" ", text)
+        return unescape(f"{_TAG_IN_TEXT.sub(' ', text)} {' '.join(_TAG_IN_TEXT.findall(text))}")
     if path.lower().endswith(FEEDS):
         text = unescape(text)
     values = " ".join(double or single for double, single in _VALUE.findall(text))

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from digest import plainyaml
-from digest.articles import frontmatter
-from digest.articles.codespans import without_code
-from digest.articles.source import decode
-from digest.checks.places import Places
-from digest.errors import Faults
+from digest.articles import front_matter as frontmatter
+from digest.articles.content_file import decode
+from digest.errors import Diagnostics
+from digest.markdown.code_spans import without_code
+from digest.text.positions import Places
+from digest.yaml import tree
 
 FIELDS = ("title", "headline", "summary", "description", "excerpt", "why", "points")
-"""The fields that hold our own words, also as other programs spell them. Quotes and sources are others' words."""
+"""The fields with our own words, also as other programs spell them. Quotes and sources are others' words."""
 
 HIDDEN = "\0"
-"""What stands for a character that is no prose: no text of a file holds it."""
+"""What stands for a character that is no prose: no text of a file contains it."""
 
 
 class Passage(Struct, frozen=True):
@@ -36,16 +36,16 @@ class Passage(Struct, frozen=True):
 
 def passages(data: bytes) -> tuple[Passage, ...]:
     """The prose of this file; none of one that cannot be read, which the build complains of."""
-    faults = Faults("")
-    text = decode(data, faults)
-    split = frontmatter.split(text, faults) if text is not None else None
+    diagnostics = Diagnostics("")
+    text = decode(data, diagnostics)
+    split = frontmatter.split(text, diagnostics) if text is not None else None
     if text is None or split is None:
         return ()
     head, below, first_line = split
     return (*_of_head(head, text.split("\n"), first_line), *_of_text(below, first_line))
 
 
-def _of_head(head: plainyaml.Mapping, lines: list[str], first_line: int) -> Iterator[Passage]:
+def _of_head(head: tree.Mapping, lines: list[str], first_line: int) -> Iterator[Passage]:
     shown = "headline" if (own := head.get("headline")) and not _is_empty(own) else "title"
     starts = sorted(place.line for place, _ in head.entries.values())
     for name, (key, value) in head.entries.items():
@@ -54,16 +54,16 @@ def _of_head(head: plainyaml.Mapping, lines: list[str], first_line: int) -> Iter
         end = next((line for line in starts if line > key.line), first_line - 1)
         written = lines[value.line - 1 : end - 1]
         text = "\n".join([written[0][value.column - 1 :], *written[1:]]) if written else ""
-        headline = value.text.strip() if name == shown and isinstance(value, plainyaml.Scalar) else ""
+        headline = value.text.strip() if name == shown and isinstance(value, tree.Scalar) else ""
         yield Passage(_masked(text), value.line, value.column, headline)
 
 
-def _is_empty(node: plainyaml.Node) -> bool:
-    return isinstance(node, plainyaml.Scalar) and not node.text.strip()
+def _is_empty(node: tree.Node) -> bool:
+    return isinstance(node, tree.Scalar) and not node.text.strip()
 
 
 def _of_text(below: str, first_line: int) -> Iterator[Passage]:
-    from digest.articles.dialect import parser  # takes 90 ms, and only the house style needs it
+    from digest.markdown.dialect import parser  # takes 90 ms, and only the house style needs it
 
     lines = below.split("\n")
     tokens = parser(html=True, typography=False).parse(below)

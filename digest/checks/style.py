@@ -9,12 +9,15 @@ from typing import Any
 
 from msgspec import Struct
 
-from digest import plainyaml, schema
 from digest.checks.prose import Passage
-from digest.config import STYLE_FILE
-from digest.errors import Fault, Faults
-from digest.plainyaml import Node, Scalar
-from digest.schema import Field, table, wrong
+from digest.config.config import STYLE_FILE
+from digest.errors import Diagnostic, Diagnostics
+from digest.text.cjk import is_cjk_letter
+from digest.yaml import schema, tree, values
+from digest.yaml.reader import read_yaml
+from digest.yaml.schema import Field, table
+from digest.yaml.tree import Node, Scalar
+from digest.yaml.values import wrong
 
 
 class Style(Struct, frozen=True):
@@ -27,66 +30,69 @@ class Style(Struct, frozen=True):
     doubled_allowed: tuple[str, ...] = ()
 
 
-def _terms(node: Node, name: str, faults: Faults) -> dict[str, str]:
-    found: dict[str, str] = {}
-    if not isinstance(node, plainyaml.Mapping):
-        wrong(node, faults, f"{name} must map what is wrong to what is right", "write such as  e-mail: email")
-        return found
+def _terms(node: Node, name: str, diagnostics: Diagnostics) -> dict[str, str]:
+    terms: dict[str, str] = {}
+    if not isinstance(node, tree.Mapping):
+        wrong(node, diagnostics, f"{name} must map what is wrong to what is right", "for example  e-mail: email")
+        return terms
     for term, (place, value) in node.entries.items():
-        right = schema.nfc(value.text) if isinstance(value, Scalar) else ""
-        bad = " ".join(schema.nfc(term).split())
+        right = values.nfc(value.text) if isinstance(value, Scalar) else ""
+        bad = " ".join(values.nfc(term).split())
         if not bad or not right or bad == right:
             wrong(
-                place, faults, f"{name}: {term or 'an empty text'} needs another text that is right", "write such as  e-mail: email"
+                place,
+                diagnostics,
+                f"{name}: {term or 'an empty text'} needs a right term that differs",
+                "for example  e-mail: email",
             )
         else:
-            found[bad] = right
-    return found
+            terms[bad] = right
+    return terms
 
 
 STYLE_FIELDS = table(
     Field(
         "terms",
         _terms,
-        "what is wrong, and what is right: `{e-mail: email}`. Whole words; one in lower case is also found with a capital",
+        "wrong terms and right ones: `{e-mail: email}`. Whole words only; a term in lower case is also found with a capital letter",
     ),
-    Field("headline", schema.number(1, 1000), "the longest headline, in characters"),
-    Field("doubled", schema.flag, "whether a word that is written twice in a row is reported (`true`)"),
-    Field("doubled_allowed", schema.texts, "words that may stand twice, as a list: `[had, that]`"),
+    Field("headline", values.number(1, 1000), "the maximum length of a headline, in characters"),
+    Field("doubled", values.flag, "whether a word that is written twice in a row is reported"),
+    Field("doubled_allowed", values.texts, "words that are allowed twice in a row, as a list: `[had, that]`"),
 )
 
 
-def read_style(text: str, faults: Faults) -> Style:
+def read_style(text: str, diagnostics: Diagnostics) -> Style:
     """The house style in this text; what is wrong in it is noted."""
-    node = plainyaml.read_yaml(text, faults, what="house style")
-    if isinstance(node, plainyaml.Mapping):
-        return Style(**schema.read_fields(node, STYLE_FIELDS, faults, unknown=faults.wrong))
+    node = read_yaml(text, diagnostics, what="house style")
+    if isinstance(node, tree.Mapping):
+        return Style(**schema.read_fields(node, STYLE_FIELDS, diagnostics, unknown=diagnostics.wrong))
     if node is not None:
-        wrong(node, faults, "the house style must be a mapping", "write terms: and below it, indented, wrong: right")
+        wrong(node, diagnostics, "the house style must be a mapping", "write terms: and below it, indented, wrong: right")
     return Style()
 
 
 _DOUBLED = re.compile(r"(?<![\w'’-])([^\W\d_]++)\s++\1(?![\w'’-])", re.IGNORECASE)
 
 
-def style_faults(path: str, passages: tuple[Passage, ...], style: Style) -> Iterator[Fault]:
+def style_diagnostics(path: str, passages: tuple[Passage, ...], style: Style) -> Iterator[Diagnostic]:
     """What in these passages of a file is against the house style."""
     terms = _trie(tuple(style.terms))
     allowed = {word.casefold() for word in style.doubled_allowed}
     for passage in passages:
         places = passage.places()
         if passage.headline and style.headline and len(passage.headline) > style.headline:
-            message = f"the headline has {len(passage.headline)} characters, of {style.headline} at most"
-            yield Fault(path, passage.line, passage.column, "W209", message, "shorten it")
+            message = f"the headline has {len(passage.headline)} characters, at most {style.headline}"
+            yield Diagnostic(path, passage.line, passage.column, "W209", message, "shorten it")
         for at, text in terms.found_in(passage.text) if style.terms else ():
             written = " ".join(text.split())
             right = _right(written, style.terms)
             if right and right != written:
-                yield Fault(path, *places.of(at), "W208", f"{written} is against the house style", f"write {right}")
+                yield Diagnostic(path, *places.of(at), "W208", f"{written} is against the house style", f"write {right}")
         for found in _DOUBLED.finditer(passage.text) if style.doubled else ():
             if found[1].casefold() not in allowed:
-                hint = f"take one out, or allow it in {STYLE_FILE}: doubled_allowed: [{found[1].casefold()}]"
-                yield Fault(path, *places.of(found.start()), "W210", f"{found[1]} stands twice", hint)
+                hint = f"remove one, or allow it in {STYLE_FILE}: doubled_allowed: [{found[1].casefold()}]"
+                yield Diagnostic(path, *places.of(found.start()), "W210", f"{found[1]} is repeated", hint)
 
 
 class _Terms:
@@ -100,7 +106,7 @@ class _Terms:
         self.root: dict[str, Any] = {}
         for term in terms:
             self._add(term)
-            if term == term.lower() and term[0].upper() != term[0] and len(term[0].upper()) == 1:
+            if term == term.lower() and term[0].upper() != term[0]:
                 self._add(term[0].upper() + term[1:])
 
     def _add(self, term: str) -> None:
@@ -142,7 +148,7 @@ _STARTS = re.compile(r"(?<!\w)\w|[^\w\s]")
 
 def _may_end(text: str, at: int) -> bool:
     """Whether a term may end before this place: Korean particles and Japanese and Chinese neighbours follow without a space."""
-    return not (at < len(text) and _is_word(text[at]) and _is_word(text[at - 1]) and not is_unspaced(text[at - 1]))
+    return not (at < len(text) and _is_word(text[at]) and _is_word(text[at - 1]) and not is_cjk_letter(text[at - 1]))
 
 
 def _is_word(character: str) -> bool:
@@ -152,11 +158,6 @@ def _is_word(character: str) -> bool:
 @lru_cache(maxsize=4)
 def _trie(terms: tuple[str, ...]) -> _Terms:
     return _Terms(terms)
-
-
-def is_unspaced(character: str) -> bool:
-    """Whether words of this script stand together: hangul with its particles, kana, Chinese characters."""
-    return "\u1100" <= character <= "\u11ff" or "\u3040" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3"
 
 
 def _right(written: str, terms: dict[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Faults for programs: as JSON, and as the annotations of GitHub's workflows."""
+"""Diagnostics for other programs: as JSON, and as the annotations of GitHub's workflows."""
 
 from __future__ import annotations
 
@@ -6,44 +6,44 @@ from collections.abc import Iterable
 
 import msgspec
 
-from digest.errors import Fault
+from digest.errors import Diagnostic
 from digest.permalinks import printable
 
 
-def as_json(faults: Iterable[Fault]) -> str:
+def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     """A list of objects: path, line, column, code, severity (`fault`, `warning`, `note`), message, hint."""
     listed = [
         {
-            "path": printable(fault.path),
-            "line": fault.line,
-            "column": fault.column,
-            "code": fault.code,
-            "severity": severity(fault),
-            "message": printable(fault.message),
-            "hint": printable(fault.hint),
+            "path": printable(diagnostic.path),
+            "line": diagnostic.line,
+            "column": diagnostic.column,
+            "code": diagnostic.code,
+            "severity": severity(diagnostic),
+            "message": printable(diagnostic.message),
+            "hint": printable(diagnostic.hint),
         }
-        for fault in faults
+        for diagnostic in diagnostics
     ]
     return msgspec.json.format(msgspec.json.encode(listed), indent=2).decode()
 
 
-def severity(fault: Fault) -> str:
-    """`fault`, `warning` or `note`."""
-    return "fault" if fault.is_error else "warning" if fault.is_warning else "note"
+def severity(diagnostic: Diagnostic) -> str:
+    """`fault` (an error: the word is part of the JSON interface), `warning` or `note`."""
+    return "fault" if diagnostic.is_error else "warning" if diagnostic.is_warning else "note"
 
 
 _COMMANDS = {"fault": "error", "warning": "warning", "note": "notice"}
 
 
-def as_annotation(fault: Fault) -> str:
+def as_annotation(diagnostic: Diagnostic) -> str:
     """A workflow command (docs.github.com, "Workflow commands for GitHub Actions"); escaped as in actions/toolkit, command.ts."""
-    where = f"file={_property(fault.path)},line={fault.line},col={fault.column},title={_property(fault.code)}"
-    said = f"{fault.message} ({fault.hint})" if fault.hint else fault.message
-    return f"::{_COMMANDS[severity(fault)]} {where}::{_data(said)}"
+    where = f"file={_property(diagnostic.path)},line={diagnostic.line},col={diagnostic.column},title={_property(diagnostic.code)}"
+    message = f"{diagnostic.message} ({diagnostic.hint})" if diagnostic.hint else diagnostic.message
+    return f"::{_COMMANDS[severity(diagnostic)]} {where}::{_data(message)}"
 
 
 def _data(text: str) -> str:
-    return printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable(text).replace("%", "%25")  # line ends are written as escapes already
 
 
 def _property(text: str) -> str:

@@ -2,242 +2,175 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
+import click
 from msgspec import Struct
 
-from digest.build import STATE, Run
-from digest.checks.addresses import address_faults, unrecorded
-from digest.checks.examples import EXAMPLE_HINT, is_example
-from digest.checks.external import Reply, due, external_faults
-from digest.checks.leaks import is_restricted, leaked, pieces
-from digest.checks.links import LinkCheck, Site, Wanted
-from digest.checks.markup import FEEDS, shown_text
-from digest.checks.places import Places
-from digest.checks.prose import passages
-from digest.checks.style import read_style, style_faults
-from digest.config import FILE, STYLE_FILE, Config
-from digest.disk.atomic import write_whole
-from digest.disk.external import PAUSE, ask_all, keep_replies, read_replies
-from digest.disk.files import read_bytes
-from digest.disk.lock import locked
-from digest.errors import BROKEN_LINKS, DiskError, Fault, Faults, tolerate
-from digest.grouping.published import PUBLISHED_FILE, with_addresses
-from digest.inspection import Finished, Inspection, inspect
-
-PAGES = (".html", ".xml", ".json", ".txt")
-"""What a build makes pages of."""
-
-TEXTS = (
-    *(
-        *PAGES,
-        *FEEDS,
-        ".htm",
-        ".xhtml",
-        ".svg",
-        ".js",
-        ".mjs",
-        ".css",
-        ".jsonl",
-        ".ndjson",
-        ".webmanifest",
-        ".yml",
-        ".yaml",
-        ".toml",
-    ),
-    *(".md", ".markdown", ".rst", ".adoc", ".org", ".tex", ".csv", ".tsv", ".text", ".log", ".ics", ".vtt", ".srt", ".eml"),
-)
-"""The outputs in which a text may show, by their endings in lower case."""
+from digest.checks.external import Reply, due, external_diagnostics
+from digest.checks.leaks import is_restricted
+from digest.commands.annotations import as_annotation, as_json
+from digest.commands.record import Recorded, recorded_lines
+from digest.commands.record import record as record_published
+from digest.commands.site import instant, open_site, overridden
+from digest.config.config import SETTINGS_FILE, Config
+from digest.errors import Diagnostic, DigestError
+from digest.external.link_check import PAUSE, ask_all, keep_replies, read_replies
+from digest.inspection import inspect
+from digest.interruptions import raise_on_ending_signals
+from digest.options import State, shared_options
+from digest.output.build_lock import STATE
+from digest.site_checks import NOT_RECORDED, FinishedPages, content_diagnostics, display_path
+from digest.workspace import Run
 
 BATCH = 20
-"""So many replies are remembered at once: a check that is interrupted does not ask for them again."""
+"""Replies are stored after this many, so that a check that is interrupted does not ask for them again."""
 
 
-class Asking(Struct, frozen=True):
-    """Whether other sites are asked, and how."""
+class ExternalLinks(Struct, frozen=True):
+    """Whether and how links to other sites are checked."""
 
     enabled: bool = False
     pause: float = PAUSE
     begin: Callable[[int], None] = lambda count: None
-    """Called with the number of addresses before they are asked for."""
+    """Called with the number of addresses before the first is requested."""
 
 
-class Result(Struct, frozen=True):
-    """What a check found, and what it did."""
+class CheckResult(Struct, frozen=True):
+    """What a check reports, and how much it did."""
 
-    faults: tuple[Fault, ...]
+    diagnostics: tuple[Diagnostic, ...]
     pages: int = 0
-    """How many output files were looked at."""
-    recorded: int = 0
+    """How many output files were checked."""
+    recorded: Recorded = Recorded()
 
     def exit_code(self, *, strict: bool) -> int:
-        """As a build ends with these: 2 if only settings are wrong, 1 for any other fault, with `strict` also for warnings."""
-        errors = [fault for fault in self.faults if fault.is_error]
-        if errors and all(fault.code == "E601" for fault in errors):
+        """As a build ends with these: 2 if only settings are wrong, 1 for any other error, with `strict` also for warnings."""
+        errors = [diagnostic for diagnostic in self.diagnostics if diagnostic.is_error]
+        if errors and all(diagnostic.code == "E601" for diagnostic in errors):
             return 2
-        return int(bool(errors) or (strict and any(fault.is_warning for fault in self.faults)))
+        return int(bool(errors) or (strict and any(diagnostic.is_warning for diagnostic in self.diagnostics)))
 
 
-def check(root: Path, config: Config, now: datetime, asking: Asking, *, record: bool, run: Run | None = None) -> Result:
-    """Look at the whole site. `record` adds the addresses of its articles to content/published.tsv, if nothing is wrong with it.
+@click.command("check")
+@click.option("-D", "--drafts", is_flag=True, default=False, help="The same as for the build.")
+@click.option("-F", "--future", is_flag=True, default=False, help="The same as for the build.")
+@click.option("-b", "--base-url", default="", metavar="URL", help="The same as for the build.")
+@click.option("-o", "--output", default="", metavar="DIR", help="The same as for the build.")
+@click.option("-t", "--theme", default="", metavar="NAME", help="The same as for the build.")
+@click.option("-s", "--strict", is_flag=True, default=False, help="Treat warnings as errors.")
+@click.option("--external", is_flag=True, default=False, help="Check links to other sites too.")
+@click.option("--record", is_flag=True, default=False, help="Record addresses and texts of articles, and editions, in content/.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    metavar="FORM",
+    help="Output format: text, json, or github for annotations in its workflows.",
+)
+@click.option("-v", "--verbose", is_flag=True, default=False, help="Print every warning and note.")
+@click.option("-q", "--quiet", is_flag=True, default=False, help="Print no warnings and notes.")
+@shared_options
+@click.pass_obj
+def command(state: State, /, external: bool, record: bool, form: str, verbose: bool, quiet: bool, **given: Any) -> None:
+    """Find what is wrong with the site: content, house style, finished pages, lost addresses."""
+
+    def begin(count: int) -> None:
+        click.echo(f"asking for {count} address{'es' * (count != 1)} of other sites…", err=True)
+
+    state.terminal.set_verbosity(verbose=verbose, quiet=quiet)
+    raise_on_ending_signals()
+    try:
+        root, config = open_site(state.root)
+        config = overridden(config, given)
+        links = ExternalLinks(enabled=external, begin=begin)
+        run = Run(waiting=lambda: click.echo("waiting for a build of this site…", err=True))
+        result = check_site(root, config, instant(state.now, config), links, record=record, run=run)
+        code = result.exit_code(strict=config.strict)
+    except DigestError as error:
+        if form == "text" or not error.diagnostics:
+            raise
+        result, code = CheckResult(error.diagnostics), error.exit_code
+    _print_diagnostics(state, result.diagnostics, form)
+    if record and code:
+        click.echo("nothing was recorded in content/published.tsv", err=True)
+    for line in recorded_lines(result.recorded):
+        click.echo(line, err=True)
+    if form == "text":
+        errors = sum(diagnostic.is_error for diagnostic in result.diagnostics)
+        warnings = sum(diagnostic.is_warning for diagnostic in result.diagnostics)
+        click.echo(f"checked {result.pages} pages: {errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}")
+    if code:
+        sys.exit(code)
+
+
+def _print_diagnostics(state: State, diagnostics: tuple[Diagnostic, ...], form: str) -> None:
+    wanted = [diagnostic for diagnostic in diagnostics if diagnostic.is_error or not state.terminal.quiet]
+    if form == "json":
+        click.echo(as_json(wanted))
+    elif form == "github":
+        for diagnostic in wanted:
+            click.echo(as_annotation(diagnostic))
+    else:
+        state.terminal.diagnostics(diagnostics)
+
+
+def check_site(
+    root: Path, config: Config, now: datetime, links: ExternalLinks, *, record: bool, run: Run | None = None
+) -> CheckResult:
+    """Check the whole site. `record` records its addresses, texts and editions in content/, if nothing is wrong with it.
 
     Raises DiskError, LockedError, UsageError.
     """
     run = run or Run()
-    seen = inspect(root, config, now, is_restricted, run)
-    faults = list(seen.faults)
-    pages = 0
-    if seen.is_current:
-        looked = Pages(root, config, seen)
-        faults += looked.faults()
-        pages = looked.count
-        if asking.enabled:
-            faults += _ask(root, now, looked, asking)
-    elif not any(fault.is_error for fault in seen.faults):
-        name = _shown(seen.output, root)
-        said = f"{name} differs from what a build would make now: its pages were not checked"
-        faults.append(Fault(FILE, 1, 1, "W403", said, "run digest build, then digest check again"))
-    faults += content_faults(root, config, seen)
-    result = Result(tuple(sorted(set(faults))), pages)
+    inspection = inspect(root, config, now, is_restricted, run, new_texts=record)
+    diagnostics = list(inspection.diagnostics)
+    count = 0
+    if inspection.is_current:
+        pages = FinishedPages(root, config, inspection)
+        diagnostics += pages.diagnostics()
+        count = pages.count
+        if links.enabled:
+            diagnostics += _check_external(root, now, pages, links)
+    elif not any(diagnostic.is_error for diagnostic in inspection.diagnostics):
+        name = display_path(inspection.output, root)
+        message = f"{name} differs from what a build would make now: its pages were not checked"
+        diagnostics.append(Diagnostic(SETTINGS_FILE, 1, 1, "W403", message, "run digest build, then digest check again"))
+    diagnostics += content_diagnostics(root, config, inspection)
+    result = CheckResult(tuple(sorted(set(diagnostics))), count)
     if not record or result.exit_code(strict=config.strict):
         return result
-    kept = tuple(fault for fault in result.faults if fault.code != "N402")
-    return Result(kept, pages, _record(root, seen, run))
+    others = tuple(diagnostic for diagnostic in result.diagnostics if diagnostic.code not in NOT_RECORDED)
+    return CheckResult(others, count, record_published(root, inspection, run.waiting))
 
 
-def finished_faults(root: Path, config: Config, site: Finished) -> tuple[Fault, ...]:
-    """All that `check` finds in a finished site without asking others, but notes on addresses that are not recorded yet.
-
-    Pages in which it was looked for before are not looked at again: to read 3,600 of them takes ten times as long as all the rest.
-    """
-    in_pages = site.checked
-    if in_pages is None:
-        in_pages = tuple(Pages(root, config, site.seen).faults())
-        site.keep(in_pages)
-    found = {*site.seen.faults, *content_faults(root, config, site.seen), *in_pages}
-    return tuple(sorted(fault for fault in found if fault.code != "N402"))
-
-
-def content_faults(root: Path, config: Config, seen: Inspection) -> Iterator[Fault]:
-    """What is wrong with a site's settings, its style and its addresses, beyond what stops a build."""
-    yield from _style(seen)
-    if is_example(config.base_url):
-        message = f"base_url is {config.base_url}, an example or local address"
-        yield Fault(FILE, *_place_of("base_url", root), "W601", message, EXAMPLE_HINT)
-    if not any(fault.is_error for fault in seen.faults):
-        yield from address_faults(seen.collections, _outputs(seen))
-
-
-def _place_of(setting: str, root: Path) -> tuple[int, int]:
-    """Line and column of the value of a setting in digest.yml; those of the file if it is written in another way."""
-    try:
-        text = read_bytes(str(root / FILE)).decode("utf-8-sig", "replace")
-    except OSError:
-        return 1, 1
-    found = re.search(rf"^{setting}[ \t]*:[ \t]*", text, re.MULTILINE)
-    return Places(text).of(found.end()) if found else (1, 1)
-
-
-def _outputs(seen: Inspection) -> dict[str, str]:
-    """All output files, and what each is made of."""
-    found = {outline.path: outline.source for part in seen.plan.parts for outline in part.outlines}
-    return found | {file.path: file.origin for file in seen.plan.files}
-
-
-def _shown(path: Path, root: Path) -> str:
-    """A path as messages show it: from the site's folder if it lies there."""
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
-
-
-class Pages:
-    """The finished output files, each read once."""
-
-    def __init__(self, root: Path, config: Config, seen: Inspection) -> None:
-        self.folder = _shown(seen.output, root)
-        self.count = 0
-        self.tolerated = BROKEN_LINKS if config.links == "warn" else ()
-        sources = _outputs(seen)
-        self.check = LinkCheck(Site(config, self.folder, sources))
-        self.leaks: list[Fault] = []
-        hidden = pieces(seen.collections.entries, seen.bodies)
-        for path, source in sorted(sources.items()):
-            if path.endswith(PAGES) or (hidden and path.lower().endswith(TEXTS)):
-                self._look(seen.output, path, source, hidden)
-
-    def _look(self, output: Path, path: str, source: str, hidden: Mapping[str, str]) -> None:
-        try:
-            text = read_bytes(str(output / path)).decode("utf-8", "replace")
-        except OSError as error:
-            raise DiskError(f"{self.folder}/{path}: {error.strerror}", hint="build again") from None
-        self.count += path.endswith(PAGES)
-        if path.endswith(".html"):
-            self.check.look(path, source, text)
-        if hidden:
-            for article in leaked(shown_text(path, text), hidden):
-                message = f"text of {article} shows here, which may not be published whole (page of {source})"
-                hint = "take it out, or change the mode of the article or its outlet"
-                self.leaks.append(Fault(f"{self.folder}/{path}", 1, 1, "E304", message, hint))
-
-    @property
-    def outside(self) -> dict[str, Wanted]:
-        """The addresses of other sites."""
-        return self.check.outside
-
-    def faults(self) -> list[Fault]:
-        """What is wrong with them."""
-        return [*tolerate(self.check.faults(), self.tolerated), *self.leaks]
-
-
-def _style(seen: Inspection) -> Iterator[Fault]:
-    """What in the articles is against the house style; nothing without such a file."""
-    if STYLE_FILE not in seen.content.texts:
-        return
-    noted = Faults(STYLE_FILE, wrong="E202")
-    style = read_style(seen.content.texts[STYLE_FILE].decode("utf-8-sig", "replace"), noted)
-    yield from noted.found
-    for manuscript in seen.content.manuscripts:
-        try:
-            data = read_bytes(manuscript.found.real)
-        except OSError as error:
-            raise DiskError(f"{manuscript.found.path}: {error.strerror}", hint="check again") from None
-        yield from style_faults(manuscript.found.path, passages(data), style)
-
-
-def _record(root: Path, seen: Inspection, run: Run) -> int:
-    """Add what is not in the list; how many lines that are."""
-    added = unrecorded(seen.collections)
-    if added:
-        text = with_addresses(seen.collections.rules.published, [(name, url) for name, url, _ in added])
-        with locked(root / STATE, run.waiting):
-            write_whole(root, root / PUBLISHED_FILE, text.encode())
-    return len(added)
-
-
-def _ask(root: Path, now: datetime, looked: Pages, asking: Asking) -> Iterable[Fault]:
-    """Ask for the addresses of other sites that are due, and remember what was said."""
+def _check_external(root: Path, now: datetime, pages: FinishedPages, links: ExternalLinks) -> Iterable[Diagnostic]:
+    """Request the addresses of other sites that are due, and store the replies."""
     today = now.toordinal()
-    known = {address: reply for address, reply in read_replies(root / STATE).items() if address in looked.outside}
-    asked = due(looked.outside, known, today)
+    replies = {address: reply for address, reply in read_replies(root / STATE).items() if address in pages.external}
+    addresses = due(pages.external, replies, today)
     lock = Lock()
-    told = 0
+    count = 0
 
     def keep(address: str, reply: Reply) -> None:
-        nonlocal told
+        nonlocal count
         with lock:
-            known[address] = reply
-            told += 1
-            if told % BATCH == 0:
-                keep_replies(root / STATE, known)
+            replies[address] = reply
+            count += 1
+            if count % BATCH == 0:
+                keep_replies(root / STATE, replies)
 
-    if asked:
-        asking.begin(len(asked))
+    if addresses:
+        links.begin(len(addresses))
     try:
-        ask_all(asked, today, keep, asking.pause)
+        ask_all(addresses, today, keep, links.pause)
     finally:
         with lock:
-            keep_replies(root / STATE, known)
-    return external_faults(looked.folder, looked.outside, known)
+            keep_replies(root / STATE, replies)
+    return external_diagnostics(pages.folder, pages.external, replies)

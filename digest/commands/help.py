@@ -1,40 +1,47 @@
-"""`digest help`: the tables of the reference on a terminal, made from the same code as docs/reference.md."""
+"""`digest help`: the tables of the reference on a terminal, made from the same code as docs/reference/, and pages of it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import click
+
+from digest import DOCUMENTATION
 from digest.articles.fields import article_fields
 from digest.checks.style import STYLE_FIELDS
-from digest.config import FEED_FIELDS, LIST_FIELDS, NAV_FIELDS, PUBLISH_FIELDS, SETTINGS, TAG_FIELDS, Config
-from digest.disk.installation import document
+from digest.config.config import Config
+from digest.config.readers import NAV_FIELDS
+from digest.config.settings import FEED_FIELDS, LIST_FIELDS, PUBLISH_FIELDS, SETTINGS, TAG_FIELDS
 from digest.errors import CODES, UsageError, did_you_mean
-from digest.grouping.taxonomy import OUTLET_FIELDS, TOPIC_FIELDS
+from digest.grouping.registries import SOURCE_FIELDS, TOPIC_FIELDS
+from digest.installation.package import REFERENCE, document
 from digest.rendering.filters import FILTERS
 from digest.rendering.theme import THEME_FIELDS
-from digest.schema import Field
+from digest.yaml.schema import Field
 
 
 class Row(NamedTuple):
-    """One thing that may be asked for: its name, and what there is to say of it."""
+    """One setting, field, filter or code: its name and what it means."""
 
     name: str
     text: str
 
 
 NESTED = {"lists": LIST_FIELDS, "tags": TAG_FIELDS, "feed": FEED_FIELDS, "nav": NAV_FIELDS, "publish": PUBLISH_FIELDS}
-"""The settings that hold settings."""
+"""The settings that contain settings."""
 
 TABLES = ("settings", "fields", "topics", "sources", "style", "theme", "filters", "codes")
-DOCUMENTS = {"reference": "reference.md", "extending": "extending.md"}
-SECTIONS = {"variables": "What templates see"}
-"""What is long and told in the reference alone: the heading there."""
+DOCUMENTS = {"markdown": ("reference/markdown.md",), "reference": REFERENCE, "extending": ("guides/extend.md",)}
+"""The topics that are whole pages of the documentation."""
+SECTIONS = {"variables": ("reference/templates.md", "What templates see"), "dates": ("reference/front-matter.md", "Dates")}
+"""The topics that are a section of a page: the page, and the heading."""
+DIAGNOSTICS = "reference/diagnostics.md"
 
 
 def topics() -> tuple[str, ...]:
-    """All that `digest help` takes beside the names of commands, of codes, settings and fields."""
+    """The topics of `digest help`. It also takes the names of commands, codes, settings and fields."""
     return (*TABLES, *SECTIONS, *DOCUMENTS)
 
 
@@ -48,7 +55,7 @@ def rows(table: str) -> list[Row]:
         return [Row(*entry) for entry in CODES.items()]
     if table == "filters":
         return [Row(*entry) for entry in FILTERS.items()]
-    tables = {"topics": TOPIC_FIELDS, "sources": OUTLET_FIELDS, "style": STYLE_FIELDS, "theme": THEME_FIELDS}
+    tables = {"topics": TOPIC_FIELDS, "sources": SOURCE_FIELDS, "style": STYLE_FIELDS, "theme": THEME_FIELDS}
     return [*_fields(tables[table])]
 
 
@@ -70,37 +77,128 @@ def _fields(fields: Mapping[str, Field]) -> Iterator[Row]:
 
 def table_rows(table: str, names: Iterable[str]) -> list[Row]:
     """The rows of a table with these names, and of what lies below them; all without names. Raises UsageError."""
-    known = rows(table)
-    found: list[Row] = []
+    all_rows = rows(table)
+    chosen: list[Row] = []
     for name in names:
         folded = name.casefold()
-        named = [row for row in known if row.name.casefold() == folded or row.name.casefold().startswith(f"{folded}.")]
+        named = [row for row in all_rows if row.name.casefold() == folded or row.name.casefold().startswith(f"{folded}.")]
         if not named:
-            hint = did_you_mean(name, [row.name for row in known]) or f"digest help {table} lists all"
+            hint = did_you_mean(name, [row.name for row in all_rows]) or f"digest help {table} lists all"
             raise UsageError(f"there is no {name} among the {table}", hint=hint)
-        found += [row for row in named if row not in found]
-    return found or known
+        chosen += [row for row in named if row not in chosen]
+    return chosen or all_rows
 
 
 def tables_with(names: Iterable[str]) -> dict[str, list[Row]]:
     """Where these names stand, by table, each once. Raises UsageError if one stands nowhere."""
     wanted = {name.casefold(): name for name in names}
-    found = {table: [row for row in rows(table) if row.name.casefold() in wanted] for table in TABLES}
-    missing = wanted.keys() - {row.name.casefold() for listed in found.values() for row in listed}
+    tables = {table: [row for row in rows(table) if row.name.casefold() in wanted] for table in TABLES}
+    missing = wanted.keys() - {row.name.casefold() for listed in tables.values() for row in listed}
     if missing:
         name = next(shown for folded, shown in wanted.items() if folded in missing)
         known = [*topics(), *(row.name for table in TABLES for row in rows(table))]
         hint = did_you_mean(name, known) or f"there is help on: {', '.join(topics())}"
         raise UsageError(f"there is no help on {name}", hint=hint)
-    return {table: listed for table, listed in found.items() if listed}
+    return {table: listed for table, listed in tables.items() if listed}
 
 
 def text_of(topic: str) -> str:
-    """A document, or a section of the reference. Raises UsageError where it is not installed."""
+    """The pages or the section of a topic, and their address. Raises UsageError if the documents are not installed."""
+    if topic in SECTIONS:
+        page, heading = SECTIONS[topic]
+        return f"{_section(page, heading)}\n\n{_address(page)}#{heading.lower().replace(' ', '-')}"
+    pages = DOCUMENTS[topic]
+    address = _address(pages[0]) if len(pages) == 1 else f"{DOCUMENTATION}reference/"
+    return "\n\n\n".join([*(_text(page) for page in pages), address])
+
+
+def explained(code: str) -> str:
+    """An example of a diagnostic, its fix, and the address of both; '' if the documents are not installed."""
     try:
-        text = document(DOCUMENTS.get(topic, "reference.md"))
+        found = _section(DIAGNOSTICS, code)
+    except UsageError:
+        return ""
+    _, _, body = found.partition("\n\n")  # the heading
+    _, _, example = body.partition("\n\n")  # the meaning, which stands in the table
+    return f"{_for_a_terminal(example)}\n\n{_address(DIAGNOSTICS)}#{code.lower()}"
+
+
+def _text(page: str) -> str:
+    """A page without the comments that say what is generated. Raises UsageError."""
+    try:
+        text = document(page)
     except OSError as error:
         raise UsageError(f"the document is not there: {error.strerror}", hint="install digest again") from None
-    heading = SECTIONS.get(topic)
-    found = re.search(rf"^## {heading}\n.*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL) if heading else None
-    return re.sub(r"^<!--.*-->\n\n?", "", found[0] if found else text, flags=re.MULTILINE).strip()
+    return re.sub(r"^<!--.*-->\n\n?", "", text, flags=re.MULTILINE).strip()
+
+
+def _section(page: str, heading: str) -> str:
+    """The part of a page below this heading, with it, up to the next one of the same or a higher level. Raises UsageError."""
+    section: list[str] = []
+    level = 0
+    in_code = False
+    for line in _text(page).splitlines():
+        marks, _, title = line.partition(" ") if line.startswith("#") and not in_code else ("", "", "")
+        if marks and level and len(marks) <= level:
+            break
+        if marks and title == heading:
+            level = len(marks)
+        if line.startswith("```"):
+            in_code = not in_code
+        section += [line] if level else []
+    if not section:
+        raise UsageError(f"the document {page} has no section {heading}", hint="install digest again")
+    return "\n".join(section).strip()
+
+
+def _address(page: str) -> str:
+    return f"{DOCUMENTATION}{page.removesuffix('.md')}/"
+
+
+def _for_a_terminal(text: str) -> str:
+    """Markdown with its blocks of code indented, without the marks of emphasis."""
+    out = []
+    inside = False
+    for line in text.splitlines():
+        if line.startswith("```"):
+            inside = not inside
+        else:
+            out.append(f"    {line}".rstrip() if inside else line.replace("*Fix:*", "Fix:"))
+    return "\n".join(out)
+
+
+@click.command("help")
+@click.argument("words", nargs=-1, metavar="[TOPIC] [NAME...]")
+@click.pass_context
+def command(context: click.Context, /, words: tuple[str, ...]) -> None:
+    """Explain a command, a code, a setting or a field by its name, or show a whole topic of the reference."""
+    topic, names = words[0].casefold() if words else "", words[1:]
+    parent = context.find_root()
+    group = parent.command
+    assert isinstance(group, click.Group)
+    if not topic:
+        click.echo(group.get_help(parent))
+        click.echo(f"\nMore: digest help {'|'.join(topics())} [NAME...], such as  digest help E205\n{DOCUMENTATION}")
+    elif other := group.get_command(parent, topic):
+        click.echo(other.get_help(click.Context(other, info_name=topic, parent=parent)))
+    elif topic in TABLES:
+        _print_rows(table_rows(topic, names))
+    elif topic in topics():
+        click.echo(text_of(topic))
+    else:
+        _print_tables(tables_with(words))
+
+
+def _print_tables(tables: Mapping[str, list[Row]]) -> None:
+    for table, listed in tables.items():
+        click.echo(f"{table}:")
+        _print_rows(listed)
+        for row in listed if table == "codes" else ():
+            if example := explained(row.name):
+                click.echo(f"\n{example}")
+
+
+def _print_rows(rows: Sequence[tuple[str, str]]) -> None:
+    writer = click.HelpFormatter(max_width=100)
+    writer.write_dl(rows)
+    click.echo(writer.getvalue().rstrip("\n"))

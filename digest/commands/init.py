@@ -4,50 +4,92 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from digest.commands.workflow import NO_SCHEDULE, PROGRAM, WORKFLOW, pages_workflow, program_files, scheduled
-from digest.config import Config
-from digest.disk.atomic import Writing, clear_leftovers
-from digest.disk.files import read_bytes
-from digest.disk.leftovers import is_litter
-from digest.disk.links import first_link
-from digest.errors import DiskError, UsageError
-from digest.timezones import is_timezone, timezone_fault, timezone_hint
+import click
+
+from digest.commands.site import instant, open_site
+from digest.commands.workflow import NO_SCHEDULE, PROGRAM, WORKFLOW, extras_of, pages_workflow, program_files, scheduled
+from digest.config.config import Config
+from digest.config.timezones import is_timezone, timezone_error, timezone_hint
+from digest.errors import DiskError, UsageError, did_you_mean
+from digest.files.atomic import Writing, clear_leftovers
+from digest.files.junk import is_litter
+from digest.files.scan import read_bytes
+from digest.files.symlinks import first_link
+from digest.interruptions import raise_on_ending_signals
+from digest.options import State, shared_options
+from digest.permalinks import printable
+from digest.sources.themes import bundled_themes
 
 STARTER = Path(__file__).parent / "starter"
 
 MOST = 1024 * 1024
-"""No workflow is larger, in bytes."""
+"""The largest workflow, in bytes."""
 
 RENAMED = {"gitignore": ".gitignore"}
-"""Dot-files lie in the package under plain names, so that no tool takes them for its own."""
+"""Dot-files have plain names in the package, so that no tool uses them there."""
 
 
 _OF_A_REPOSITORY = re.compile(r"\.git|\.gitignore|\.gitattributes|\.github|(?i:readme|(?:un)?licen[cs]e|copying)[^/]*", re.DOTALL)
-"""What a repository holds that a host has just made: a site may be made around it."""
+"""The files of a new repository of a host, which a new site may have around it."""
 
 
-def init_site(folder: Path, schedule: str = "", zone: str = "", now: datetime | None = None) -> list[str]:
+@click.command("init")
+@click.argument("folder", metavar="DIR", default=".")
+@click.option("--timezone", default="", metavar="ZONE", help="The site's time zone, such as Asia/Seoul (UTC).")
+@click.option(
+    "--schedule",
+    default="",
+    metavar="HH:MM",
+    help="Let the workflow also build daily at this time in the site's time zone; with --workflow, none removes the schedule.",
+)
+@click.option("--theme", default="", metavar="NAME", help="The theme of the new site; digest themes lists them (default).")
+@click.option("--workflow", "only_workflow", is_flag=True, default=False, help="Rewrite the workflow of an existing site.")
+@shared_options
+@click.pass_obj
+def command(state: State, /, folder: str, timezone: str, schedule: str, theme: str, only_workflow: bool) -> None:
+    """Make a new site in DIR: settings, topics, sources, sample articles, and a workflow for GitHub Pages."""
+    raise_on_ending_signals()
+    place = Path(state.root) / folder
+    if only_workflow:
+        if timezone:
+            raise UsageError("--timezone is for a new site", hint="set timezone in digest.yml")
+        if theme:
+            raise UsageError("--theme is for a new site", hint="set theme in digest.yml")
+        root, config = open_site(str(place))
+        for path in write_workflow(root, config, schedule, instant(state.now, config)):
+            click.echo(f"made {path}")
+        return
+    paths = init_site(place, schedule, timezone, instant(state.now, Config("", "")), theme)
+    for path in paths:
+        click.echo(f"made {path}")
+    if ".gitignore" not in paths and (lines := not_ignored(place)):
+        named = " and ".join(part for part in (", ".join(lines[:-1]), lines[-1]) if part)
+        click.echo(f"left .gitignore unchanged: add the line{'s' * (len(lines) > 1)} {named}", err=True)
+    if WORKFLOW not in paths:
+        click.echo(f"left {WORKFLOW} unchanged: digest init --workflow rewrites it", err=True)
+    click.echo(f"next: cd {shlex.quote(str(place))}; digest build" if folder != "." else "next: digest build")
+
+
+def init_site(folder: Path, schedule: str = "", zone: str = "", now: datetime | None = None, theme: str = "") -> list[str]:
     """Write the starter site into a folder that is empty, missing or a new repository; return the paths made, in order.
 
-    What such a repository holds (README, LICENSE, .gitignore, .github/) is not touched; of the starter's files those are left out
-    whose place is taken.
+    The files of such a repository (README, LICENSE, .gitignore, .github/) are not changed, and the starter's files of the same
+    name are left out.
 
     `schedule` is when the workflow shall build daily, HH:MM in the zone, which becomes the site's. Raises UsageError if the folder
-    holds anything, or for a time or zone that is none; DiskError if it cannot be written.
+    has other files, or for an invalid time or zone or an unknown theme; DiskError if it cannot be written.
     """
-    if zone and not is_timezone(zone):
-        raise UsageError(f"--timezone: {timezone_fault(zone)}", hint=timezone_hint(zone))
-    if schedule == NO_SCHEDULE:
-        raise UsageError("a new site has no schedule that --schedule none could end", hint="leave it out, or use --workflow")
+    _check_options(schedule, zone, theme)
     workflow = _workflow(schedule, zone or "UTC", now)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file", hint="name a folder that is empty or not there yet")
-    files = dict(_starter(zone)) | workflow
+    files = dict(_starter(zone, theme)) | workflow
     try:
         _clear(folder, files)
         names = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
@@ -62,8 +104,18 @@ def init_site(folder: Path, schedule: str = "", zone: str = "", now: datetime | 
         raise _disk_error(folder, error) from None
 
 
+def _check_options(schedule: str, zone: str, theme: str) -> None:
+    if zone and not is_timezone(zone):
+        raise UsageError(f"--timezone: {timezone_error(zone)}", hint=timezone_hint(zone))
+    if schedule == NO_SCHEDULE:
+        raise UsageError("a new site has no schedule that --schedule none could end", hint="leave it out, or use --workflow")
+    if theme and theme not in bundled_themes():
+        near = did_you_mean(theme, bundled_themes())
+        raise UsageError(f"--theme: digest brings no theme {printable(theme)}", hint=near or "digest themes lists them")
+
+
 def not_ignored(folder: Path) -> list[str]:
-    """The lines of the starter's .gitignore that the folder's own has not. Raises DiskError."""
+    """The lines of the starter's .gitignore that the folder's own lacks. Raises DiskError."""
     try:
         own = read_bytes(str(folder / ".gitignore"), MOST).decode(errors="replace").split("\n")
     except OSError as error:
@@ -75,12 +127,11 @@ def not_ignored(folder: Path) -> list[str]:
 def write_workflow(folder: Path, config: Config, schedule: str, now: datetime) -> list[str]:
     """Write the workflow and its program into the site with these settings, over those that it has; return the paths made.
 
-    Without a `schedule` that of the workflow which is there is kept; `none` takes it out. Raises UsageError for a time that is none
-    and for a schedule there that cannot be kept, DiskError.
+    Without a `schedule` the existing workflow's is kept; `none` removes it. Raises UsageError for an invalid time and for an
+    existing schedule that cannot be kept, DiskError.
     """
     schedule = schedule or _kept_schedule(folder)
-    full_text = config.search == "pagefind"
-    files = _workflow("" if schedule == NO_SCHEDULE else schedule, config.timezone, now, full_text=full_text)
+    files = _workflow("" if schedule == NO_SCHEDULE else schedule, config.timezone, now, extras_of(config))
     try:
         made = _put(folder, files, over=True)
         for pattern in ("digest_ssg-*.whl", ".digest_ssg-*.whl*.tmp"):  # of other versions, and of runs that were killed
@@ -102,11 +153,11 @@ def _kept_schedule(folder: Path) -> str:
 
 
 def _clear(folder: Path, paths: Iterable[str]) -> None:
-    """Remove what an `init` of this folder that was killed left of these files, and the folders that held nothing else."""
+    """Remove the temporary files of a killed `init` of this folder, and the folders that become empty."""
     for path in paths:
         place = folder / path
         if not first_link(folder, place) and clear_leftovers(place):
-            with suppress(OSError):  # a folder that holds anything stays
+            with suppress(OSError):  # a folder that is not empty stays
                 for above in list(Path(path).parents)[:-1]:
                     os.rmdir(folder / above)
 
@@ -115,9 +166,9 @@ def _disk_error(folder: Path, error: OSError) -> DiskError:
     return DiskError(f"{error.filename or folder}: {error.strerror}", hint="check the disk, and the permissions")
 
 
-def _workflow(schedule: str, zone: str, now: datetime | None, *, full_text: bool = False) -> dict[str, bytes]:
+def _workflow(schedule: str, zone: str, now: datetime | None, extras: Iterable[str] = ()) -> dict[str, bytes]:
     text = pages_workflow(f"{PROGRAM}/requirements.txt", schedule, zone, now)
-    return {**dict(program_files(full_text=full_text)), WORKFLOW: text.encode()}
+    return {**dict(program_files(extras)), WORKFLOW: text.encode()}
 
 
 def _put(folder: Path, files: dict[str, bytes], *, over: bool = False) -> list[str]:
@@ -129,7 +180,7 @@ def _put(folder: Path, files: dict[str, bytes], *, over: bool = False) -> list[s
     return list(files)
 
 
-def _starter(zone: str) -> Iterator[tuple[str, bytes]]:
+def _starter(zone: str, theme: str) -> Iterator[tuple[str, bytes]]:
     """The files of a new site, by their paths in it."""
     for source in sorted(STARTER.rglob("*")):
         if source.is_file() and "__pycache__" not in source.parts:
@@ -138,4 +189,6 @@ def _starter(zone: str) -> Iterator[tuple[str, bytes]]:
             data = source.read_bytes()
             if zone and path.name == "digest.yml":
                 data = data.replace(b"timezone: UTC", f"timezone: {zone}".encode())
+            if theme and path.name == "digest.yml":
+                data = data.replace(b"theme: default ", f"theme: {theme} ".encode())
             yield path.as_posix(), data

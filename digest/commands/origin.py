@@ -1,4 +1,4 @@
-"""Where an imported text is from: what the user says, and what the text says of itself; and its reading by its outlet's rules."""
+"""The source of an imported text, from options, the registry and the text itself; and its import by the rules of that source."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from digest.articles.dates import zone_of
-from digest.articles.fields import Citation
+from digest.articles.field_values import Citation
+from digest.config.config import SOURCES_FILE
 from digest.errors import did_you_mean
-from digest.grouping.taxonomy import SOURCES_FILE, Outlet, outlet_keys, outlet_of
+from digest.grouping.registries import Source, registered_source, sources_by_key
 from digest.importers.attribution import Names, attributed
 from digest.importers.importer import Importer, Reader
 from digest.importers.wire import Guess, Wire
 
 
 class Given(Protocol):
-    """What the user says of the source; '' for nothing."""
+    """The options that name the source; '' for none."""
 
     @property
     def source(self) -> str:
@@ -33,21 +34,21 @@ class Given(Protocol):
 
 
 class Origin(Struct, frozen=True):
-    """Where the text is from: what its file says, the registered outlet, and how that is known."""
+    """The source of a text: the values for its file, the registered source, and where they come from."""
 
     source: str = ""
     url: str = ""
-    outlet: Outlet | None = None
+    outlet: Source | None = None
     guesses: tuple[Guess, ...] = ()
     notes: tuple[str, ...] = ()
 
 
 def read_by_outlet(
-    importer: Importer, raw: str, outlets: tuple[Outlet, ...], given: Given, zone: ZoneInfo, now: datetime
+    importer: Importer, raw: str, outlets: tuple[Source, ...], given: Given, zone: ZoneInfo, now: datetime
 ) -> tuple[Wire, Origin]:
-    """The text by the zone and byline of its outlet; what the text says of itself may be what tells the outlet."""
-    keys = outlet_keys(outlets)
-    outlet = outlet_of(Citation(name=given.source, url=given.url), keys)
+    """Read the text with the zone and byline of its source, which may be found only by reading the text."""
+    keys = sources_by_key(outlets)
+    outlet = registered_source(Citation(name=given.source, url=given.url), keys)
     names = frozenset(name.casefold() for known in outlets for name in (known.name, known.slug) if name)
     wire = _by_outlet(importer, raw, outlet, zone, now, names)
     origin = _origin(wire, outlets, keys, given)
@@ -56,20 +57,20 @@ def read_by_outlet(
     return wire, origin
 
 
-def _by_outlet(importer: Importer, raw: str, outlet: Outlet | None, zone: ZoneInfo, now: datetime, names: frozenset[str]) -> Wire:
+def _by_outlet(importer: Importer, raw: str, outlet: Source | None, zone: ZoneInfo, now: datetime, names: frozenset[str]) -> Wire:
     own = zone_of(outlet.timezone) if outlet and outlet.timezone else zone
     return importer(raw, Reader(own, now, outlet.byline if outlet else "", names))
 
 
-def _origin(wire: Wire, outlets: tuple[Outlet, ...], keys: Mapping[str, Outlet], given: Given) -> Origin:
-    """What is given beats what the text says; a registered outlet goes by its slug, and is the one that a build will find."""
+def _origin(wire: Wire, outlets: tuple[Source, ...], keys: Mapping[str, Source], given: Given) -> Origin:
+    """Options win over the text. A registered source is named by its slug, and is the one that a build will find."""
     url = given.url or wire.url
     guesses = [Guess("source_url", url, 0, "--url")] if given.url else []
     notes: tuple[str, ...] = ()
-    by_address = outlet_of(Citation(url=url), keys)
+    by_address = registered_source(Citation(url=url), keys)
     clue = attributed(wire, _names(outlets))
     if given.source:
-        by_name = outlet_of(Citation(name=given.source), keys)
+        by_name = registered_source(Citation(name=given.source), keys)
         source = by_name.slug if by_name else given.source
         guesses.append(Guess("source", source, 0, "--source"))
         near = "" if by_name else did_you_mean(source, [word for known in outlets for word in (known.slug, known.name)])
@@ -82,11 +83,11 @@ def _origin(wire: Wire, outlets: tuple[Outlet, ...], keys: Mapping[str, Outlet],
         guesses.append(clue)
     else:
         source = wire.source
-    return Origin(source, url, outlet_of(Citation(name=source, url=url), keys), tuple(guesses), notes)
+    return Origin(source, url, registered_source(Citation(name=source, url=url), keys), tuple(guesses), notes)
 
 
-def _names(outlets: tuple[Outlet, ...]) -> Names:
-    """The names of outlets, of which the first has a name that two share, as in `outlet_keys`."""
+def _names(outlets: tuple[Source, ...]) -> Names:
+    """The names of outlets, of which the first has a name that two share, as in `sources_by_key`."""
     backwards = outlets[::-1]
     return Names(
         slugs={known.slug.casefold(): known.slug for known in backwards},

@@ -6,21 +6,28 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+import click
 from msgspec import Struct
 
-from digest.build import STATE, Run
 from digest.checks.examples import EXAMPLE_HINT, is_example
 from digest.checks.leaks import is_restricted
-from digest.commands.check import finished_faults
-from digest.config import Config
-from digest.disk.git import Difference, Repository, Tip
-from digest.disk.scratch import scratch_folder
-from digest.errors import ContentError, Fault, PublishError, UsageError, did_you_mean
-from digest.inspection import Finished, finished_output
+from digest.commands.record import Recorded, record, record_editions, recorded_lines
+from digest.commands.site import instant, open_site, overridden
+from digest.config.config import PUBLISHED_FILE, Config
+from digest.errors import ContentError, Diagnostic, PublishError, UsageError, did_you_mean
+from digest.external.git import Difference, Repository, Tip
+from digest.files.temporary import scratch_folder
+from digest.inspection import FinishedOutput, Inspection, finished_output
+from digest.interruptions import raise_on_ending_signals
+from digest.options import State, shared_options
+from digest.output.build_lock import STATE
+from digest.site_checks import finished_diagnostics
+from digest.workspace import Run
 
 MADE_BY = "Made-by: digest publish"
-"""The line by which we know our own commits again."""
+"""The line of a commit message that marks the commits of this command."""
 
 _SOURCE = re.compile(r"^Source: ([0-9a-f]{40,64})$", re.MULTILINE)
 
@@ -36,92 +43,174 @@ class Push(Struct, frozen=True):
     remote: str
     branch: str
     take_over: bool = False
-    """Publish over what others have put on the branch."""
-    only_say: bool = False
+    """Replace what others put on the branch."""
+    dry_run: bool = False
     message: str = ""
-    """What the commit says, instead of that the site is published."""
+    """The commit message; '' for "Publish the site"."""
     checks: bool = True
-    """Refuse a site in which `digest check` finds faults."""
+    """Refuse a site in which `digest check` finds errors."""
     allow_example: bool = False
+    records: bool = True
+    """Record what was pushed in content/."""
 
 
 class Published(Struct, frozen=True):
-    """What was pushed, or would be: the commit ('' if there was nothing to push, or it was only to be said)."""
+    """What was pushed, or would be."""
 
     files: int
-    """How many the branch holds: those of the site, and what is added for the host."""
+    """How many files the branch has: the site's, and those for the host."""
     difference: Difference
     before: str
-    """The commit that the branch had; '' if there was no such branch."""
+    """The last commit of the branch until now; '' if there was no such branch."""
     commit: str = ""
+    """The new commit; '' if there was nothing to push, or in a dry run."""
     unsigned: str = ""
     """Why the commit is not signed although git's settings ask for it."""
     unnoted: str = ""
     """Why git could not note in this repository where the remote's branch is now."""
-    faults: tuple[Fault, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
     """The warnings of the checks."""
+    recorded: Recorded = Recorded()
+    """What was recorded in content/."""
+
+
+@click.command("publish")
+@click.option("--remote", default="", metavar="NAME", help="The git remote, instead of the one in digest.yml (origin).")
+@click.option("--branch", default="", metavar="NAME", help="The branch, instead of the one in digest.yml (gh-pages).")
+@click.option("-n", "--dry-run", "dry_run", is_flag=True, default=False, help="Print what would be pushed, and push nothing.")
+@click.option("--take-over", is_flag=True, default=False, help="Replace what others put on the branch, and keep its history.")
+@click.option("-m", "--message", default="", metavar="TEXT", help="The commit message (Publish the site).")
+@click.option("--check/--no-check", "checks", default=True, help="Refuse a site in which digest check finds errors.")
+@click.option("--allow-example", is_flag=True, default=False, help="Publish although base_url is an example or a local address.")
+@click.option(
+    "--record/--no-record",
+    "records",
+    default=True,
+    help="Record what was pushed: editions, and articles if published.tsv is there.",
+)
+@click.option("-b", "--base-url", default="", metavar="URL", help="Instead of base_url in digest.yml, as for the build.")
+@click.option("-o", "--output", default="", metavar="DIR", help="Instead of output in digest.yml, as for the build.")
+@click.option("-t", "--theme", default="", metavar="NAME", help="Instead of theme in digest.yml, as for the build.")
+@click.option("-v", "--verbose", is_flag=True, default=False, help="Print every warning.")
+@click.option("-q", "--quiet", is_flag=True, default=False, help="Print no warnings.")
+@shared_options
+@click.pass_obj
+def command(state: State, /, remote: str, branch: str, dry_run: bool, verbose: bool, quiet: bool, **given: Any) -> None:
+    """Push the finished site as one commit to a branch, such as that of GitHub Pages; nothing else in the repository changes."""
+    state.terminal.set_verbosity(verbose=verbose, quiet=quiet)
+    root, config = open_site(state.root)
+    how = {name: given.pop(name) for name in ("take_over", "message", "checks", "allow_example", "records")}
+    config = overridden(config, given)
+    push = Push(remote or config.publish.remote, branch or config.publish.branch, dry_run=dry_run, **how)
+    raise_on_ending_signals()
+    published = publish_site(
+        root, config, instant(state.now, config), push, lambda: click.echo("waiting for a build of this site…", err=True)
+    )
+    state.terminal.diagnostics(published.diagnostics)
+    _print_push(published, push)
+    for line in recorded_lines(published.recorded):
+        click.echo(f"{line}: commit it", err=True)
+    if published.commit:
+        click.echo(config.base_url)
+
+
+def _print_push(published: Published, push: Push) -> None:
+    where = f"{push.branch} of {push.remote}"
+    count = published.difference
+    counted = f"{published.files} files ({count.added} new, {count.changed} changed, {count.removed} removed)"
+    if push.dry_run and count.added + count.changed + count.removed:
+        after = f"after {published.before[:12]}" if published.before else "which is new"
+        click.echo(f"would push {counted} to {where}, {after}")
+    elif not published.commit:
+        click.echo(f"nothing to publish: {where} has the site already, in {published.before[:12]}")
+    else:
+        click.echo(f"pushed {counted} to {where}: commit {published.commit[:12]}")
+        if published.unsigned:
+            click.echo(f"the commit is not signed, though commit.gpgsign asks for it: {published.unsigned}", err=True)
+        if published.unnoted:
+            click.echo(f"git could not note here where {where} is now: {published.unnoted}", err=True)
 
 
 def publish_site(root: Path, config: Config, now: datetime, push: Push, waiting: Callable[[], None]) -> Published:
-    """Push the output as one commit after the branch's last one; working tree, index, HEAD and own branches stay as they are.
+    """Push the output as one commit after the branch's last one; index, HEAD and own branches stay as they are.
 
-    Raises StaleError if the output is not what a build would leave now, ContentError for faults of the site, UsageError for a
-    remote, branch or address that cannot be, PublishError for what would lose the work of others or was refused.
+    Once the site is pushed, what is public now is recorded in the working tree (`_recorded`).
+
+    Raises StaleError if the output is not what a build would write now, ContentError for errors of the site, UsageError for an
+    invalid remote, branch or address, PublishError if the push would lose the work of others or was refused.
     """
-    message = _message_of(push)
+    text = _message_of(push)
     if is_example(config.base_url) and not push.allow_example:
-        told = f"base_url is {config.base_url}, an example or local address: links, feeds and the sitemap would lead there"
-        raise UsageError(told, hint=f"{EXAMPLE_HINT}, or publish it anyway: --allow-example")
+        message = f"base_url is {config.base_url}, an example or local address: links, feeds and the sitemap would lead there"
+        raise UsageError(message, hint=f"{EXAMPLE_HINT}, or publish it anyway: --allow-example")
     with scratch_folder(root / STATE, "publish", waiting) as scratch:
-        repository = Repository(root, scratch, only_say=push.only_say)
-        _check(repository, push)
+        repository = Repository(root, scratch, only_say=push.dry_run)
+        _check_target(repository, push)
         with finished_output(root, config, now, is_restricted, Run(waiting=waiting)) as site:
-            found = _checked(root, config, site, push) if push.checks else ()
+            warnings = _checked(root, config, site, push) if push.checks else ()
             added = _added(site, config)
             tree = repository.write_tree(site.folder, site.paths, added)
+
         count = len(site.paths) + len(added)
         tip = repository.tip(push.remote, push.branch)
         if tip and tip.tree == tree:
-            return Published(count, Difference(), tip.commit, faults=found)
+            recorded = _recorded(root, site.inspection, push, waiting)
+            return Published(count, Difference(), tip.commit, diagnostics=warnings, recorded=recorded)
         if tip and not push.take_over:
             _refuse_loss(repository, tip, push, {*added, *site.paths})
         before = tip.commit if tip else ""
         difference = repository.difference(tip.tree if tip else repository.empty_tree(), tree)
-        if push.only_say:
-            return Published(count, difference, before, faults=found)
-        commit = repository.commit(tree, before, _with_source(message, repository.head()))
+        if push.dry_run:
+            return Published(count, difference, before, diagnostics=warnings)
+        commit = repository.commit(tree, before, _with_source(text, repository.head()))
         unnoted = repository.push(push.remote, push.branch, commit.name, before)
-        return Published(count, difference, before, commit.name, commit.unsigned, unnoted, found)
+        recorded = _recorded(root, site.inspection, push, waiting)
+        return Published(count, difference, before, commit.name, commit.unsigned, unnoted, warnings, recorded)
 
 
-def _checked(root: Path, config: Config, site: Finished, push: Push) -> tuple[Fault, ...]:
-    """The warnings of the checks. Raises ContentError for faults."""
-    found = [fault for fault in finished_faults(root, config, site) if fault.is_error or fault.is_warning]
-    count = sum(fault.is_error for fault in found)
+def _recorded(root: Path, inspection: Inspection, push: Push, waiting: Callable[[], None]) -> Recorded:
+    """Record the editions that are out, and addresses and texts in a site that records these, as with `digest check --record`.
+
+    A site that does not is left alone: after each push there would be something to commit.
+    """
+    if push.dry_run or not push.records:
+        return Recorded()
+    if PUBLISHED_FILE in inspection.content.texts:
+        return record(root, inspection, waiting)
+    return Recorded(editions=record_editions(root, inspection.collections.issues, waiting))
+
+
+def _checked(root: Path, config: Config, site: FinishedOutput, push: Push) -> tuple[Diagnostic, ...]:
+    """Return the warnings of the checks. Raises ContentError for errors."""
+    diagnostics = finished_diagnostics(root, config, site)
+    reported = [diagnostic for diagnostic in diagnostics if diagnostic.is_error or diagnostic.is_warning]
+    count = sum(diagnostic.is_error for diagnostic in reported)
     if count:
-        told = f"{count} error{'s' * (count > 1)}: nothing was published"
-        raise ContentError(told, hint="fix them, or skip the check: --no-check", faults=found)
-    return tuple(fault for fault in found if fault.code != "W601" or not push.allow_example)
+        message = f"{count} error{'s' * (count > 1)}: nothing was published"
+        raise ContentError(message, hint="fix them, or skip the check: --no-check", diagnostics=reported)
+    return tuple(diagnostic for diagnostic in reported if diagnostic.code != "W601" or not push.allow_example)
 
 
-def _check(repository: Repository, push: Push) -> None:
+def _check_target(repository: Repository, push: Push) -> None:
+    """Raise UsageError for a remote or branch that cannot be pushed to."""
     remotes = repository.remotes()
     if push.remote not in remotes:
-        known = f"the remotes are: {', '.join(remotes)}" if remotes else f"add it: git remote add {push.remote or 'origin'} ADDRESS"
-        raise UsageError(
-            f"the repository knows no remote {push.remote or '(empty)'}", hint=did_you_mean(push.remote, remotes) or known
+        listed = f"the remotes are: {', '.join(remotes)}"
+        hint = did_you_mean(push.remote, remotes) or (
+            listed if remotes else f"add it: git remote add {push.remote or 'origin'} ADDRESS"
         )
+        raise UsageError(f"the repository has no remote {push.remote or '(empty)'}", hint=hint)
     if not repository.is_branch_name(push.branch):
         short = push.branch.removeprefix("refs/heads/")
-        hint = f"write it without refs/heads/: {short}" if short != push.branch else "write one such as gh-pages"
+        hint = f"write it without refs/heads/: {short}" if short != push.branch else "for example gh-pages"
         raise UsageError(f"{push.branch or '(empty)'} cannot be the name of a branch", hint=hint)
     if push.branch in repository.checked_out():
         message = f"{push.branch} is checked out here: the site would replace what is on it"
         raise UsageError(message, hint="publish to a branch of its own, such as gh-pages")
 
 
-def _added(site: Finished, config: Config) -> dict[str, bytes]:
-    """The files that the branch holds beside the site's own."""
+def _added(site: FinishedOutput, config: Config) -> dict[str, bytes]:
+    """The files of the branch beside the site's own."""
     cname = config.publish.cname
     if cname and CNAME in site.paths:
         raise UsageError("the site has a file CNAME, and publish: {cname: …} names a host", hint="keep one of them")
@@ -136,7 +225,7 @@ def _refuse_loss(repository: Repository, tip: Tip, push: Push, paths: set[str]) 
         host = (repository.text(tip.tree, CNAME) or "").strip()
         if host and CNAME not in paths:
             again = f"set publish: {{cname: {host}}} if that host is yours; {again}"
-        raise PublishError(f"the last commit on {where} ({tip.commit[:12]}) is not made by digest", hint=again)
+        raise PublishError(f"the last commit on {where} ({tip.commit[:12]}) was not made by digest", hint=again)
     sources = _SOURCE.findall(tip.message)  # the last one is ours, whatever --message said above it
     if sources and not repository.is_part_of_head(sources[-1]):
         message = f"the site on {where} was made from commit {sources[-1][:12]}, which is not part of what you have checked out"
@@ -148,7 +237,7 @@ def _message_of(push: Push) -> str:
     if "\0" in text or not _is_text(text):
         raise UsageError("--message is not UTF-8 text", hint="write it in the encoding of your terminal, or as UTF-8")
     if push.message and not text:
-        raise UsageError("--message is empty", hint="say what is published, or leave it out")
+        raise UsageError("--message is empty", hint="write what is published, or leave it out")
     return text or "Publish the site"
 
 

@@ -1,57 +1,131 @@
-"""serve: the settings of a preview, and its address."""
+"""`digest serve`: the options of the preview, its settings and its address."""
 
 from __future__ import annotations
 
 import secrets
+import sys
+import webbrowser
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+import click
 from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.commands.site import instant, open_site, overridden
-from digest.config import Config
-from digest.disk.lock import make_state_folder
+from digest.config.config import Config
 from digest.errors import UsageError
+from digest.interruptions import raise_on_ending_signals
+from digest.options import State, shared_options
+from digest.output.build_lock import make_state_folder
 from digest.preview.channel import Channel
-from digest.preview.guard import AllowedHost, Guard, allowed_host
-from digest.preview.server import Server, opened
-from digest.preview.serving import Options, Preview, Voice
+from digest.preview.guard import AllowedHost, Guard, allowed_host, is_loopback
+from digest.preview.server import Server, bind_server
+from digest.preview.serving import Options, Preview, Printer
 
 EVERYWHERE = ("0.0.0.0", "::")
-"""Hosts that stand for all addresses of this machine."""
+"""Hosts that mean all addresses of this machine."""
 
 
-class Place(Struct, frozen=True):
-    """Where the preview is to be found; port 0 is the next free one from 8000 on."""
+class Address(Struct, frozen=True):
+    """Where the preview listens; port 0 is the next free one from 8000 on."""
 
     host: str = "127.0.0.1"
     port: int = 0
     allowed: tuple[str, ...] = ()
-    """Other hosts under which it is reached, as `NAME` or `NAME:PORT`."""
+    """Other hosts that requests may name, as `NAME` or `NAME:PORT`."""
 
 
-def open_preview(folder: str, now: str, place: Place, given: dict[str, Any], options: Options, voice: Voice) -> tuple[Preview, str]:
-    """The preview of the site in this folder, which listens already, and its address. Raises UsageError, ConfigError, DiskError.
+@click.command("serve")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    metavar="HOST",
+    help="The address to bind; the default, 127.0.0.1, is reachable from this machine only.",
+)
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=None, metavar="N", help="The port (the first free one from 8000 on)."
+)
+@click.option(
+    "--allow-host",
+    "allowed",
+    multiple=True,
+    metavar="NAME[:PORT]",
+    help="Accept this host name too, for a proxy or a mapped port; without a port, any port. May be repeated.",
+)
+@click.option("--open", "opens", is_flag=True, default=False, help="Open the front page in the browser.")
+@click.option("--follow/--no-follow", default=False, help="Open pages follow the article that was saved.")
+@click.option(
+    "--poll",
+    is_flag=False,
+    flag_value=500,
+    type=click.IntRange(50, 60_000),
+    default=None,
+    metavar="[MS]",
+    help="Poll for changes every MS milliseconds (500), on file systems that do not report them.",
+)
+@click.option("--drafts/--no-drafts", default=True, help="Show drafts.")
+@click.option("--future/--no-future", default=True, help="Show embargoed and expired articles.")
+@click.option("-b", "--base-url", default="", metavar="URL", help="Instead of base_url in digest.yml; its path is kept.")
+@click.option("-t", "--theme", default="", metavar="NAME", help="Instead of theme in digest.yml.")
+@shared_options
+@click.pass_obj
+def command(
+    state: State,
+    /,
+    host: str,
+    port: int | None,
+    allowed: tuple[str, ...],
+    opens: bool,
+    follow: bool,
+    poll: int | None,
+    **given: Any,
+) -> None:
+    """Show the site in the browser while you write; every save appears at once. Ctrl-C ends it."""
 
-    `given` are settings that stand before those of digest.yml. Of the base url only the path is kept: the preview is at home
-    on its own server, and a link that forgets the path shows.
+    def line(text: str) -> None:
+        with suppress(BrokenPipeError):
+            click.echo(text, err=True)
+
+    raise_on_ending_signals()
+    options = Options((poll or 0) / 1000, follow)
+    printer = Printer(line, state.terminal.diagnostics)
+    address = Address(host, port or 0, allowed)
+    preview, url = open_preview(state.root, state.now, address, given, options, printer)
+    click.echo(f"Serving {url} (Ctrl-C ends it)")
+    sys.stdout.flush()
+    if not is_loopback(host):
+        line("others on your network can read it, drafts included")
+    if opens:
+        webbrowser.open(url)
+    with suppress(KeyboardInterrupt):  # the way to end it
+        preview.serve()
+
+
+def open_preview(
+    folder: str, now: str, address: Address, given: dict[str, Any], options: Options, printer: Printer
+) -> tuple[Preview, str]:
+    """Return the preview of the site in this folder, listening already, and its url. Raises UsageError, ConfigError, DiskError.
+
+    `given` are settings that override digest.yml. Of the base url only the path is kept, so that a link that leaves out
+    the path fails in the preview too.
     """
-    if not place.host:
+    if not address.host:
         raise UsageError("--host needs an address", hint="leave it out, or write 0.0.0.0 for all of this machine's")
-    allowed = tuple(_allowed(text) for text in place.allowed)
+    allowed = tuple(_allowed(text) for text in address.allowed)
     root, config = open_site(folder)
     config = overridden(config, given)
     make_state_folder(root / ".digest")
-    instant(now, config)  # refused now, not later
+    instant(now, config)  # raises now, not at the first build
     channel = Channel(secrets.token_hex(8), f"{config.base_path}/")
 
-    def listening(address: tuple[str, int]) -> Server:
-        return Server(address, lambda port: Guard(place.host, port, allowed), channel, config.base_path)
+    def listening(bound: tuple[str, int]) -> Server:
+        return Server(bound, lambda port: Guard(address.host, port, allowed), channel, config.base_path)
 
-    server = opened(place.host, place.port, listening)
-    shown = "127.0.0.1" if place.host in EVERYWHERE else f"[{place.host}]" if ":" in place.host else place.host
+    server = bind_server(address.host, address.port, listening)
+    shown = "127.0.0.1" if address.host in EVERYWHERE else f"[{address.host}]" if ":" in address.host else address.host
     origin = f"http://{shown}:{server.server_port}"
 
     def settings() -> Config:
@@ -63,14 +137,14 @@ def open_preview(folder: str, now: str, place: Place, given: dict[str, Any], opt
     def clock() -> datetime:
         return instant(now, config)
 
-    return Preview(root, settings, clock, server, options, voice), f"{origin}{config.base_path}/"
+    return Preview(root, settings, clock, server, options, printer), f"{origin}{config.base_path}/"
 
 
 def _allowed(text: str) -> AllowedHost:
-    found = allowed_host(text)
-    if found is None:
+    host = allowed_host(text)
+    if host is None:
         raise UsageError(
-            f"--allow-host: {text} is no host",
+            f"--allow-host: {text} is not a host",
             hint="write a name as browsers ask for it, such as preview.example.org or localhost:9000",
         )
-    return found
+    return host

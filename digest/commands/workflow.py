@@ -1,4 +1,4 @@
-"""The workflow for GitHub Pages, and the very program that it runs: a wheel made of this one, and what it needs, by hash."""
+"""The workflow for GitHub Pages, and the program that it runs: a wheel of this one, and its dependencies by hash."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from digest import DISTRIBUTION, __version__
-from digest.disk.installation import CARRIED, DOCUMENTS
-from digest.disk.program import PACKAGE
-from digest.disk.themes import BUILT_IN
+from digest.config.config import Config
+from digest.config.timezones import is_timezone, timezone_error, timezone_hint
 from digest.errors import UsageError
-from digest.timezones import is_timezone, timezone_fault, timezone_hint
+from digest.installation.package import CARRIED, DOCUMENTS
+from digest.installation.program import PACKAGE
+from digest.sources.themes import BUILT_IN
 
 OWN = Path(__file__).parent / "pages"
 
@@ -32,7 +33,7 @@ _SCHEDULED = re.compile(r"^ +- cron: .* # ([0-9:]{5}) in \S+", re.MULTILINE)
 """How `_schedule` notes the time of day."""
 
 NO_SCHEDULE = "none"
-"""What to say for no schedule any more."""
+"""The value of --schedule that removes the schedule."""
 
 AWAY = 7
 """Minutes after the full hour, when GitHub has most to do and drops what is scheduled."""
@@ -41,7 +42,7 @@ AWAY = 7
 def pages_workflow(requirements: str, schedule: str = "", zone: str = "UTC", now: datetime | None = None) -> str:
     """The text of the workflow that installs from this file of requirements, and builds daily at `schedule`, HH:MM in the zone.
 
-    Raises UsageError for a time or zone that is none.
+    Raises UsageError for an invalid time or zone.
     """
     text = (OWN / "pages.yml").read_text(encoding="utf-8")
     if not requirements.startswith(PROGRAM):  # digest's own repository installs no digest: the checkout is the program
@@ -53,11 +54,11 @@ def pages_workflow(requirements: str, schedule: str = "", zone: str = "UTC", now
 def scheduled(text: str) -> str:
     """The time of day, HH:MM, at which a workflow that was written here builds; '' if it does so only after a push.
 
-    Raises UsageError for a schedule that somebody else wrote: it would be lost.
+    Raises UsageError for a schedule that digest did not write, because it would be lost.
     """
     found = _SCHEDULED.search(text)
     if not found and re.search("^ +schedule:", text, re.MULTILINE):
-        hint = f"say it anew with --schedule HH:MM, or --schedule {NO_SCHEDULE}, and put your own back afterwards"
+        hint = f"set it again with --schedule HH:MM, or --schedule {NO_SCHEDULE}, and restore your own afterwards"
         raise UsageError(f"{WORKFLOW} has a schedule that digest did not write", hint=hint)
     return found[1] if found else ""
 
@@ -65,9 +66,9 @@ def scheduled(text: str) -> str:
 def _schedule(schedule: str, zone: str, now: datetime) -> str:
     found = _CLOCK.fullmatch(schedule)
     if not found:
-        raise UsageError(f"--schedule: {schedule} is no time of day", hint="write one such as 06:30, in the site's time zone")
+        raise UsageError(f"--schedule: {schedule} is not a time of day", hint="for example 06:30, in the site's time zone")
     if not is_timezone(zone):
-        raise UsageError(timezone_fault(zone), hint=timezone_hint(zone))
+        raise UsageError(timezone_error(zone), hint=timezone_hint(zone))
     minutes = int(found[1]) * 60 + (int(found[2]) or AWAY)
     offsets = sorted({_offset(zone, now + timedelta(days=day)) for day in range(366)})
     # With the smallest offset the run is never too early for what shall appear at that time, at worst an hour late.
@@ -86,15 +87,21 @@ def _offset(zone: str, at: datetime) -> int:
     return int((at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds() // 60)
 
 
-def program_files(*, full_text: bool = False) -> Iterator[tuple[str, bytes]]:
+def extras_of(config: Config) -> tuple[str, ...]:
+    """The extras that a build with these settings cannot do without."""
+    found = (("search", config.search == "pagefind"), ("images", config.picture_sizes == "always"))
+    return tuple(extra for extra, is_needed in found if is_needed)
+
+
+def program_files(extras: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:
     """The files of `.github/digest`: this program as a wheel, and all that is installed to run it, each by its hash.
 
-    `full_text` is for a site whose search needs Pagefind.
+    `extras` are those that the site needs.
     """
     name, data = own_wheel()
     own = f"./{PROGRAM}/{name} --hash=sha256:{hashlib.sha256(data).hexdigest()}\n"
     yield f"{PROGRAM}/{name}", data
-    needs = ["requirements.txt", *(["search.txt"] if full_text else [])]
+    needs = ["requirements.txt", *(f"{extra}.txt" for extra in extras)]
     head = f"# digest itself, as it was when this file was written.\n{own}".encode()
     yield f"{PROGRAM}/requirements.txt", head + b"".join((OWN / name).read_bytes() for name in needs)
 
@@ -127,7 +134,7 @@ def _package_files() -> Iterator[tuple[str, bytes]]:
 
 
 def _about() -> dict[str, str]:
-    """What a wheel says of itself (Core metadata 2.3, and the binary distribution format 1.0)."""
+    """The metadata of a wheel (Core metadata 2.3, and the binary distribution format 1.0)."""
     needs: list[str] = []
     licence = None
     try:

@@ -7,7 +7,13 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from digest.articles.article import Article
-from digest.errors import Fault
+from digest.errors import Diagnostic
+
+FAULTY = "faulty"
+"""The status of a content file that could not be read."""
+
+HIDDEN_STATES = frozenset({"draft", "embargoed", "expired"})
+"""The states (`status`) of articles that are not public at this instant."""
 
 
 def status(article: Article, now: datetime) -> str:
@@ -26,12 +32,12 @@ def is_early(article: Article, now: datetime) -> bool:
     return article.updated is not None and article.updated.at > now and not status(article, now)
 
 
-def early_updates(articles: Iterable[Article], now: datetime) -> Iterator[Fault]:
+def early_updates(articles: Iterable[Article], now: datetime) -> Iterator[Diagnostic]:
     """A warning for each article that is published, and says that it was updated after this instant."""
     for article in articles:
         if is_early(article, now):
             message = f"updated is {article.updated.at:%Y-%m-%d %H:%M}, which is in the future" if article.updated else ""
-            yield Fault(article.path, 1, 1, "W222", message, "write the day on which the text last changed")
+            yield Diagnostic(article.path, 1, 1, "W222", message, "write the day on which the text last changed")
 
 
 def next_change(articles: Iterable[Article], now: datetime) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -12,20 +12,30 @@ from msgspec.structs import replace
 
 from digest.articles.article import Article
 from digest.articles.dates import Moment
-from digest.articles.fields import Citation, Mark, Quote
-from digest.fingerprint import fingerprint
+from digest.articles.field_values import Citation, Located, Quote
+from digest.grouping.link import Link
+from digest.grouping.picture import Picture
 from digest.grouping.published import Published, addresses
-from digest.grouping.taxonomy import Outlet, outlet_of
+from digest.grouping.registries import Source, registered_source
+from digest.keys import entry_hash
 from digest.permalinks import article_path, path_of, url_of
 
 
-class Link(Struct, frozen=True, array_like=True):
-    """A name and where it leads; `url` is '' for what has no page."""
+class Coverage(Struct, frozen=True, array_like=True):
+    """What somebody else has about the same event, or another article of the site."""
 
     name: str
+    """Who published it; '' if unknown."""
     url: str = ""
+    title: str = ""
     lang: str = ""
-    """The language of the name, if it is not the site's."""
+
+
+class Translation(Struct, frozen=True, array_like=True):
+    """An article in another language."""
+
+    lang: str
+    url: str
 
 
 class Card(Struct, frozen=True, array_like=True):
@@ -43,36 +53,52 @@ class Card(Struct, frozen=True, array_like=True):
     featured: bool = False
     lang: str = ""
     badge: str = ""
-    """'' for what is published; 'draft', 'embargoed' or 'expired' in a build that shows those."""
+    """'' for a published article; `draft`, `embargoed` or `expired` in a build that shows those."""
     quote: Quote | None = None
     """The words that an article of the kind `quote` is about; None for other kinds."""
     pinned: Moment | None = None
-    """Until when it is kept on top of this list; None where it stands by its date."""
+    """Until when it stays at the top of this list; None if its date decides its place."""
+    stories: tuple[Link, ...] = ()
+    """The stories that it belongs to."""
+    also: tuple[Coverage, ...] = ()
+    """Other coverage of the same event: articles of the site that stand under this card, then the article's `also`."""
+    translations: tuple[Translation, ...] = ()
+    """The same article in other languages."""
+    image: Picture | None = None
+    """The article's picture, on the cards of which the setting `pictures` says that they show it; else None."""
 
 
-class Gist(Struct, frozen=True, array_like=True):
-    """What every build asks of every entry."""
+class EntryIndex(Struct, frozen=True, array_like=True):
+    """What every build needs of every entry; snapshots store it."""
 
-    source: str
-    """The path of the article's file."""
-    body: str
-    """The key under which the article and its text are remembered."""
+    file: str
+    """The path of the article's file, such as `content/2026/01/a.md`."""
+    article_key: str
+    """The key under which the cache has the article and its text."""
     path: str
-    """The path of its page."""
+    """The output path of its page."""
     date: datetime
     updated: datetime | None
     """When readers could first see the article as it is now, if that is after its date."""
     state: str
-    """As `calendar.status` says it: '' for what is published."""
+    """As `calendar.status` returns it: '' for what is published."""
     pinned: bool
-    key: str
-    """The name of all that is known of the entry."""
+    hash: str
+    """Of all that is known of the entry: entries with equal hashes look alike on every page."""
     is_full: bool
     """Whether the page shows the text."""
     is_linked: bool
     """Whether text or picture may lead into the site."""
     has_moved: bool
     """Whether other addresses may lead to the page."""
+    link: Link
+    """Its headline and its page, for links from other pages."""
+    edition: str = ""
+    """The id of the edition that it is in, past or future; '' for none."""
+    held_until: datetime | None = None
+    """When its edition comes out, if the article appears only then."""
+    featured: bool = False
+    weight: int | None = None
 
     @property
     def changed(self) -> datetime:
@@ -80,71 +106,67 @@ class Gist(Struct, frozen=True, array_like=True):
         return self.updated or self.date
 
 
-class Whole(Struct, frozen=True):
-    """All the rest of an entry."""
+class EntryDetails(Struct, frozen=True):
+    """The rest of an entry: only the parts of the plan that show the article need it."""
 
     article: Article
     card: Card
     tags: tuple[Link, ...]
-    outlet: Outlet | None
+    source: Source | None
     mode: str
-    first: str = ""
+    first_url: str = ""
     """The path under which it was first published, if it has another now; with the base path."""
 
-    def of(self, gist: Gist) -> Whole:
-        """Itself: nothing has to be made."""
-        return self
 
+class DetailsLoader(Protocol):
+    """Loads the details of entries that a snapshot restored."""
 
-class Rest(Protocol):
-    """Where the rest of an entry comes from: of an article that did not change, most builds ask for the gist alone."""
-
-    def of(self, gist: Gist) -> Whole:
-        """All the rest of the entry with this gist."""
+    def load(self, index: EntryIndex) -> EntryDetails:
+        """The details of the entry with this index."""
         ...
 
 
 class Entry(Struct, frozen=True):
-    """A published article with all that the other files decide about it."""
+    """A published article with all that other files decide about it: its index is always there, its details may be loaded late."""
 
-    gist: Gist
-    rest: Rest
+    index: EntryIndex
+    stored: EntryDetails | DetailsLoader
+
+    @property
+    def details(self) -> EntryDetails:
+        """The details, loaded if need be."""
+        return self.stored if isinstance(self.stored, EntryDetails) else self.stored.load(self.index)
 
     @property
     def article(self) -> Article:
         """The article itself."""
-        return self.rest.of(self.gist).article
+        return self.details.article
 
     @property
     def card(self) -> Card:
         """What lists show of it."""
-        return self.rest.of(self.gist).card
+        return self.details.card
 
     @property
     def tags(self) -> tuple[Link, ...]:
         """Its tags, each once."""
-        return self.rest.of(self.gist).tags
+        return self.details.tags
 
     @property
-    def outlet(self) -> Outlet | None:
-        """The registered outlet that it comes from."""
-        return self.rest.of(self.gist).outlet
+    def source(self) -> Source | None:
+        """The source of the registry that it comes from."""
+        return self.details.source
 
     @property
     def mode(self) -> str:
         """How much of the text is published: `link`, `excerpt` or `full`."""
-        return self.rest.of(self.gist).mode
-
-    @property
-    def first(self) -> str:
-        """As in `Whole`."""
-        return self.rest.of(self.gist).first
+        return self.details.mode
 
 
-def appeared(entry: Entry) -> datetime:
-    """When readers could first see the article: its date, or the end of its embargo."""
+def published_at(entry: Entry) -> datetime:
+    """When readers could first see the article: its date, the end of its embargo, or when the edition came out that held it."""
     embargo = entry.article.publish_at
-    return max(embargo.at, entry.gist.date) if embargo else entry.gist.date
+    return max(at for at in (entry.index.date, embargo and embargo.at, entry.index.held_until) if at)
 
 
 class Rules(Struct, frozen=True):
@@ -152,10 +174,10 @@ class Rules(Struct, frozen=True):
 
     topics: dict[str, Link]
     """By slug."""
-    outlets: dict[str, Outlet]
-    """By `outlet_keys`."""
+    sources: dict[str, Source]
+    """By `sources_by_key`."""
     tags: dict[str, Link]
-    """By each spelling, and each old name, that an article says."""
+    """By each spelling, and each old name, that an article uses."""
     permalink: str
     default_mode: str
     base: str
@@ -166,80 +188,119 @@ class Rules(Struct, frozen=True):
     """The site's."""
     renamed_topics: dict[str, str] = {}
     """The slugs of topics by those that they had."""
+    stories: dict[str, Link] = {}
+    """By each name that an article uses."""
+    translations: dict[str, tuple[Translation, ...]] = {}
+    """By the file of each article that has any."""
+    lists_authors: bool = False
+    """Whether there are lists of the articles of each author."""
 
 
-def _renamed(topics: Iterable[Mark], renamed: Mapping[str, str]) -> tuple[Mark, ...]:
+def _renamed(topics: Iterable[Located], renamed: Mapping[str, str]) -> tuple[Located, ...]:
     """An article's topics by the slugs that they have now, each once; `renamed` maps the old ones to these."""
-    marks = (Mark(renamed.get(mark.text, mark.text), mark.line, mark.column) for mark in topics)
+    marks = (Located(renamed.get(mark.text, mark.text), mark.line, mark.column) for mark in topics)
     return tuple({mark.text: mark for mark in marks}.values())
 
 
-def address(article: Article, date: datetime, rules: Rules) -> str:
-    """The output path of an article's page, if its day is this."""
+def entry_path(article: Article, date: datetime, rules: Rules) -> str:
+    """The output path of an article's page, if this is its date."""
     topic = rules.renamed_topics.get(article.topics[0].text, article.topics[0].text) if article.topics else ""
     return article_path(
         rules.permalink, date, article.slug, language=article.lang or rules.language, topic=topic, file=article.path
     )
 
 
-def entry_of(article: Article, state: str, pinned: bool, rules: Rules) -> Entry:
-    """The entry of an article in this state (`calendar.status`) by these rules."""
+def translation_links(others: Mapping[str, Sequence[Article]], rules: Rules) -> dict[str, tuple[Translation, ...]]:
+    """The pages of an article's translations, by its file; `others` are these, by that file too."""
+
+    def link(article: Article) -> Translation:
+        date = article.date.at if article.date else rules.today
+        assert date, "collect gives a day to those that have none"
+        return Translation(article.lang or rules.language, rules.base + url_of(entry_path(article, date, rules)))
+
+    return {file: tuple(map(link, articles)) for file, articles in others.items() if articles}
+
+
+def make_entry(
+    article: Article, state: str, pinned: bool, rules: Rules, edition: str = "", held_until: datetime | None = None
+) -> Entry:
+    """The entry of an article in this state (`calendar.status`) by these rules; `edition`, `held_until` as in `EntryIndex`."""
     date = article.date or (Moment(rules.today, False) if rules.today else None)
     assert date, "collect gives a day to those that have none"
-    now_called: tuple[str, ...] = ()
-    if rules.renamed_topics and any(mark.text in rules.renamed_topics for mark in article.topics):
+    current_topics: tuple[str, ...] = ()
+    if any(mark.text in rules.renamed_topics for mark in article.topics):
         article = replace(article, topics=_renamed(article.topics, rules.renamed_topics))
-        now_called = tuple(mark.text for mark in article.topics)
-    path = address(article, date.at, rules)
-    outlet = outlet_of(article.source, rules.outlets) if article.source else None
-    # Interned: a page leaves a default out of its key by identity, and the remembered rules hold another object than the settings.
-    mode = sys.intern(article.mode or (outlet.mode if outlet else "") or rules.default_mode)
-    card = Card(
+        current_topics = tuple(mark.text for mark in article.topics)
+    path = entry_path(article, date.at, rules)
+    source = registered_source(article.source, rules.sources) if article.source else None
+    # Interned: a page leaves a default out of its key by identity, and restored rules have another object than the settings.
+    mode = sys.intern(article.mode or (source.mode if source else "") or rules.default_mode)
+    card = _card(article, date, path, state, mode, source, rules)
+    # Two spellings of a tag are one, and so are an old name and the new one.
+    tags = tuple(dict.fromkeys(rules.tags[mark.text] for mark in article.tags if mark.text in rules.tags))
+    recorded = [path_of(mark.text) for mark in addresses(article, rules.published)]
+    first_url = rules.base + url_of(recorded[0]) if recorded and recorded[0] != path else ""
+    # `article.body` is the hash of the file's bytes and of how they were read, and so covers all that the article says.
+    by_clock = state, pinned, held_until
+    on_card = card.topics, card.stories, card.also, card.translations
+    decided_by_others = path, date, on_card, tags, source, mode, first_url, current_topics, by_clock
+    index = EntryIndex(
+        file=article.path,
+        article_key=article.body,
+        path=path,
+        date=date.at,
+        updated=_updated(article, date.at, held_until),
+        state=state,
+        pinned=pinned,
+        hash=entry_hash(article.body, *decided_by_others),
+        is_full=mode == "full",
+        is_linked=bool(article.targets or article.image),
+        has_moved=bool(article.aliases) or any(address != path for address in recorded),
+        link=Link(card.title, card.url, card.lang),
+        edition=edition,
+        held_until=held_until,
+        featured=article.featured,
+        weight=article.weight,
+    )
+    return Entry(index, EntryDetails(article, card, tags, source, mode, first_url))
+
+
+def _card(article: Article, date: Moment, path: str, state: str, mode: str, source: Source | None, rules: Rules) -> Card:
+    return Card(
         url=rules.base + url_of(path),
         title=article.shown_title,
         date=date.at,
         timed=date.timed,
         summary=article.summary or (article.excerpt if mode != "link" else ""),
         why=article.why,
-        source=source_link(article.source, outlet),
+        source=source_link(article.source, source),
         topics=tuple(rules.topics[mark.text] for mark in article.topics if mark.text in rules.topics),
         kind=article.kind,
         featured=article.featured,
         lang=article.lang,
         badge=state,
         quote=article.quote if article.kind == "quote" else None,
+        stories=tuple(dict.fromkeys(rules.stories[mark.text] for mark in article.stories if mark.text in rules.stories)),
+        translations=rules.translations.get(article.path, ()),
+        also=tuple(found for citation in article.also if (found := _coverage(citation, rules.sources))),
     )
-    # Two spellings of a tag are one, and so are an old name and the new one.
-    links = tuple(dict.fromkeys(rules.tags[mark.text] for mark in article.tags if mark.text in rules.tags))
-    recorded = [path_of(mark.text) for mark in addresses(article, rules.published)]
-    first = rules.base + url_of(recorded[0]) if recorded and recorded[0] != path else ""
-    gist = Gist(
-        source=article.path,
-        body=article.body,
-        path=path,
-        date=date.at,
-        updated=_updated(article, date.at),
-        state=state,
-        pinned=pinned,
-        # `body` names the file's bytes and how they were read, and so all that the article says; the rest is what others decide.
-        key=fingerprint(article.body, path, date, state, card.topics, links, outlet, mode, pinned, first, now_called),
-        is_full=mode == "full",
-        is_linked=bool(article.targets or article.image),
-        has_moved=bool(article.aliases) or any(address != path for address in recorded),
-    )
-    return Entry(gist, Whole(article, card, links, outlet, mode, first))
 
 
-def _updated(article: Article, date: datetime) -> datetime | None:
-    if not (article.updated or article.publish_at or article.corrections):
+def _coverage(citation: Citation, sources: Mapping[str, Source]) -> Coverage | None:
+    link = source_link(citation, registered_source(citation, sources))
+    return Coverage(link.name, link.url, citation.title, citation.lang) if link else None
+
+
+def _updated(article: Article, date: datetime, held_until: datetime | None) -> datetime | None:
+    if not (article.updated or article.publish_at or article.corrections or held_until):
         return None  # most articles
     moments = (article.updated, article.publish_at, *(correction.date for correction in article.corrections))
-    return max((moment.at for moment in moments if moment and moment.at > date), default=None)
+    return max((at for at in (held_until, *(moment.at for moment in moments if moment)) if at and at > date), default=None)
 
 
-def source_link(citation: Citation | None, outlet: Outlet | None) -> Link | None:
-    """The outlet's name, and the address of the piece there."""
+def source_link(citation: Citation | None, source: Source | None) -> Link | None:
+    """The source's registered name, and the address of the piece there."""
     if citation is None:
         return None
-    name = outlet.name if outlet else citation.name or citation.url.split("/")[2].removeprefix("www.")
+    name = source.name if source else citation.name or citation.url.split("/")[2].removeprefix("www.")
     return Link(name, citation.url)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from msgspec import Struct
 
-from digest.importers.eastbyline import read_eastern
+from digest.importers.cjk_byline import read_eastern
 from digest.importers.names import is_name, running
 from digest.importers.organisations import is_desk, is_kind, is_known, organisation
 
@@ -214,13 +214,13 @@ def _is_titled_as_outlet(part: _Part) -> bool:
 
 def _part(piece: str, follows: bool, outlets: Collection[str]) -> list[_Part]:
     """What a piece of the list names; one that follows a person may be a role or a place in other words too."""
-    known = organisation(piece, outlets)
-    if known:
-        return _person_and_organisation(piece, outlets) or [_Part("organisation", known)]
+    name_of_organisation = organisation(piece, outlets)
+    if name_of_organisation:
+        return _person_and_organisation(piece, outlets) or [_Part("organisation", name_of_organisation)]
     if _is_role(piece, follows) or is_desk(piece):
         whose = organisation(_BEFORE_WHOM.sub("", piece), outlets)
-        found = [_Part("organisation", whose)] if whose else []
-        return _person_before_role(piece, outlets) or [_Part("role", piece), *found]
+        named = [_Part("organisation", whose)] if whose else []
+        return _person_before_role(piece, outlets) or [_Part("role", piece), *named]
     for_whom = _BEFORE_WHOM.match(piece)
     if for_whom and not for_whom[0].partition(" ")[2].strip() and (whose := organisation(piece[for_whom.end() :], outlets)):
         return [_Part("organisation", whose)]
@@ -229,18 +229,16 @@ def _part(piece: str, follows: bool, outlets: Collection[str]) -> list[_Part]:
         return [_Part("person", owned), _Part("organisation", owner)]
     name = _PLACE.sub("", piece).strip()
     whose = organisation(_BEFORE_WHOM.sub("", piece), outlets) if name != piece else ""
-    found = [_Part("organisation", whose)] if whose else []
-    if not name:
-        return [_Part("role", piece), *found]
+    named = [_Part("organisation", whose)] if whose else []
     if organisation(name, outlets):
         return [_Part("organisation", name)]
     if is_desk(name) or _is_role(name, follows):
-        return _person_before_role(name, outlets) or [_Part("role", name), *found]
+        return _person_before_role(name, outlets) or [_Part("role", name), *named]
     if name.lower() in _TOWNS:
-        return [_Part("place", name), *found]
-    if follows and (name.lower() in _TOWNS or (len(name.split()) == 1 and name[0].isupper())):
-        return [_Part("place", name), *found]
-    return _person_and_organisation(name, outlets) or [_Part("person" if is_name(name, least=2) else "", name), *found]
+        return [_Part("place", name), *named]
+    if follows and len(name.split()) == 1 and name[0].isupper():
+        return [_Part("place", name), *named]
+    return _person_and_organisation(name, outlets) or [_Part("person" if is_name(name, least=2) else "", name), *named]
 
 
 def _person_and_organisation(text: str, outlets: Collection[str]) -> list[_Part]:

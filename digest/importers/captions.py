@@ -86,9 +86,9 @@ class Caption(Struct, frozen=True):
 
 
 def find_captions(lines: Sequence[Line], texts: Sequence[int], head: int) -> tuple[Caption, ...]:
-    """The captions among the lines with these indexes, which are those of a text; its first `head` lines may have one more form."""
+    """The captions among the lines of a text, which have these indexes; its first `head` lines may have one more form."""
     marked = sum(lines[index].text[0] in "▲△▼▽◀◁" for index in texts)
-    found: list[Caption] = []
+    captions: list[Caption] = []
     taken: set[int] = set()
     for position, index in enumerate(texts):
         text = lines[index].text
@@ -97,7 +97,7 @@ def find_captions(lines: Sequence[Line], texts: Sequence[int], head: int) -> tup
         follows = texts[position + 1 : position + 2]
         if follows and _CAPTION_BELOW.fullmatch(text) and follows[0] - index <= 2:
             taken.update((index, follows[0]))
-            found.append(Caption(lines[follows[0]].text, "", (index, follows[0])))
+            captions.append(Caption(lines[follows[0]].text, "", (index, follows[0])))
             continue
         caption = _read(text, alone=marked == 1, above=position < head and bool(follows))
         if caption is None:
@@ -111,8 +111,8 @@ def find_captions(lines: Sequence[Line], texts: Sequence[int], head: int) -> tup
             indexes.append(follows[0])
         start = " ".join(lines[other].text for other in indexes if other < index)
         taken.update(indexes)
-        found.append(Caption(f"{start} {caption.caption}".strip(), caption.credit, tuple(indexes)))
-    return tuple(found)
+        captions.append(Caption(f"{start} {caption.caption}".strip(), caption.credit, tuple(indexes)))
+    return tuple(captions)
 
 
 def _read(text: str, *, alone: bool, above: bool) -> Caption | None:
@@ -148,15 +148,15 @@ def _is_credit(text: str) -> bool:
 
 def _first_lines(lines: Sequence[Line], before: Sequence[int], last: int) -> list[int]:
     """The lines with which a caption begins that was broken at a column, and ends on the line `last`."""
-    found: list[int] = []
+    indexes: list[int] = []
     for index in reversed(before):
         line, after = lines[index], lines[index + 1]
         column = max(width(lines[other].text) for other in (*before, last))
         has_room = width(line.text) + 1 + width(after.text.split(" ", 1)[0]) <= column
-        if index != (found[0] if found else last) - 1 or has_full_stop(line.text) or has_room:
+        if index != (indexes[0] if indexes else last) - 1 or has_full_stop(line.text) or has_room:
             break
-        found.insert(0, index)
-    return found
+        indexes.insert(0, index)
+    return indexes
 
 
 def _is_under_credit(lines: Sequence[Line], index: int, following: int) -> bool:

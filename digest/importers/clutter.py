@@ -130,7 +130,7 @@ _WHOLE_LINES: dict[str, tuple[str, ...]] = {
         r"\s?[:：(]?\s?\d[\d,.]*[km]?件?\)?|\d{2,5}\s?文字",
         r"\d[\d,.]*[km]?\s?(?:shares?|comments?|views?|likes?|kommentare?|commentaires?|comentarios?)",
     ),
-    "a time that is no date": (
+    "a time without a date": (
         r"(?:about )?\d{1,3}[ -]?min(?:ute)?s?\.?(?: read| listen)?",
         r"(?:read(?:ing)? time|lesezeit|lesedauer|temps de lecture|lecture|tiempo de lectura|읽는 시간|読了時間)"
         r"\s?:?\s?(?:ca\. )?\d{1,3}\s?(?:min(?:ut(?:es?|en|os))?|분|分)\.?",

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from digest.articles.dateforms import MONTHS
+from digest.articles.date_formats import MONTHS
 from digest.articles.zones import in_zone
 from digest.importers.byline import read_byline
-from digest.importers.eastdateline import read_opening
+from digest.importers.cjk_dateline import read_opening
 
 MAX_CHARACTERS = 140
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-from digest.importers.frequency import HANGUL, KANJI, SIMPLIFIED, TRADITIONAL
+from digest.importers.frequent_characters import HANGUL, KANJI, SIMPLIFIED, TRADITIONAL
 
 SAMPLE = 20_000
 """So many characters tell whether a text is plausible."""
@@ -92,7 +92,7 @@ def _has_one_alphabet(text: str) -> bool:
 
 
 def _mean(text: str, value: Callable[[str], float], space: float) -> float:
-    """The mean value of what is not ASCII; `space` is that of a space between two such characters."""
+    """The mean value of what is not ASCII; `space` is the value of a space between two such characters."""
     text = text[:SAMPLE]
     counts = Counter(character for character in text if not character.isascii())
     parted = sum(

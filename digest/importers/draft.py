@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, timezone
 from msgspec import Struct
 
 from digest.importers.captions import Caption
-from digest.importers.rawtext import clean
+from digest.importers.raw_text import clean
 from digest.permalinks import slug
 
 
@@ -41,11 +41,11 @@ def article_text(draft: Draft) -> str:
     """The whole file; read by `digest.articles`, it gives the same values and the same words."""
     lines = [
         f"title: {scalar(draft.title)}",
-        f"date: {stamp(draft.date, draft.timed)}" if draft.date else "# date: 2026-01-04T23:26:00+09:00",
-        *([f"updated: {stamp(draft.updated, draft.updated_timed)}"] if draft.updated else []),
+        f"date: {timestamp(draft.date, draft.timed)}" if draft.date else "# date: 2026-01-04T23:26:00+09:00",
+        *([f"updated: {timestamp(draft.updated, draft.updated_timed)}"] if draft.updated else []),
         _listed("topics", draft.topics, "one, two", "slugs from content/topics.yml"),
         _listed("tags", draft.tags, "one, two"),
-        _given("source", draft.source, "the outlet, or its name in content/sources.yml"),
+        _given("source", draft.source, "the source, or its name in content/sources.yml"),
         _given("source_url", draft.source_url, "https://…"),
         _listed("authors", draft.authors, "who wrote it"),
         _given("summary", draft.summary, "one or two sentences for lists and feeds"),
@@ -72,12 +72,12 @@ def _image(caption: Caption) -> str:
 
 def _listed(name: str, values: Iterable[str], hint: str, note: str = "") -> str:
     written = ", ".join(scalar(value) for value in values if clean(value))
-    remark = f"  # {note}" if note else ""
-    return f"{name}: [{written}]" if written else f"# {name}: [{hint}]{remark}"
+    comment = f"  # {note}" if note else ""
+    return f"{name}: [{written}]" if written else f"# {name}: [{hint}]{comment}"
 
 
-def stamp(moment: datetime, timed: bool = True) -> str:
-    """A date as front matter holds it: ISO 8601 with its offset, or the day alone."""
+def timestamp(moment: datetime, timed: bool = True) -> str:
+    """A date as front matter has it: ISO 8601 with its offset, or the day alone."""
     if not timed:
         return moment.date().isoformat()
     # Offsets of before 1912 have seconds, which ISO 8601 has not.
@@ -124,7 +124,7 @@ _WORD = re.compile(r"\S+")
 
 
 def _escaped(word: re.Match[str]) -> str:
-    """One word; an address in it that holds marks would be read as another, and becomes no link."""
+    """One word; an address in it that contains marks would be read as another, and becomes no link."""
     escaped = _MARKUP.sub(_escape, word[0])
     return escaped if escaped == word[0] else _MARKUP_AND_LINK.sub(_escape, word[0])
 

@@ -1,4 +1,4 @@
-"""The headline of a raw text, and how it is told from a text that has none."""
+"""The headline of a raw text, or that it has none."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from digest.importers.paragraphs import Line
-from digest.importers.rawtext import clean
-from digest.importers.timestamps import Stamp, read_stamps
+from digest.importers.raw_text import clean
+from digest.importers.timestamps import Timestamp, read_timestamps
 
 MAX_CHARACTERS = 200
 FEW_WORDS = 80
@@ -24,20 +24,18 @@ class Headline(Struct, frozen=True):
 
     text: str = ""
     lines: int = 0
-    date: Stamp | None = None
+    date: Timestamp | None = None
 
 
 def read_headline(block: Sequence[Line], zone: ZoneInfo) -> Headline:
     """The headline at the head of a block, the lines up to the next blank line or the next one that is no text."""
     lines = _count(block)
-    if not lines:
-        return Headline()
     text = clean(" ".join(line.text for line in block[:lines]).replace("\u00ad", ""))
     text = text[_end(_LABEL, text) :]
     dated = _DATED.match(text)
-    found = read_stamps(dated["day"], zone) if dated else None
-    if dated and found and found.stamps:
-        return Headline(text[dated.end() :], lines, found.stamps[0])
+    found = read_timestamps(dated["day"], zone) if dated else None
+    if dated and found and found.timestamps:
+        return Headline(text[dated.end() :], lines, found.timestamps[0])
     return Headline(text, lines)
 
 

@@ -87,7 +87,7 @@ def is_section(text: str, is_first: bool) -> bool:
 
 
 def newspaper(text: str, outlets: Collection[str]) -> str:
-    """'registered', 'unknown' or '': whether the line is a newspaper's name. `outlets` holds names in folded case."""
+    """'registered', 'unknown' or '': whether the line is a newspaper's name. `outlets` are names in folded case."""
     if text.casefold() in outlets:
         return "registered"
     return "unknown" if _KOREAN_NEWSPAPER.fullmatch(text) or _NEWSPAPER.fullmatch(text) else ""

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from digest.importers.contacts import without_contacts
-from digest.importers.mailhead import Head, heads, subject_of, unquoted
-from digest.importers.mailwords import ATTRIBUTION, CLOSING, FORWARDED, GREETING, SENT_FROM
+from digest.importers.mail_headers import Head, heads, subject_of, unquoted
+from digest.importers.mail_phrases import ATTRIBUTION, CLOSING, FORWARDED, GREETING, SENT_FROM
 from digest.importers.paragraphs import Line
-from digest.importers.rawtext import clean
-from digest.importers.timestamps import read_stamps
+from digest.importers.raw_text import clean
+from digest.importers.timestamps import read_timestamps
 
 SENDER = "the sender of a mail"
 HEAD = "the head of a mail"
@@ -57,17 +57,17 @@ def read_mail(lines: Sequence[Line], zone: ZoneInfo) -> Mail | None:
     found = heads(lines)
     if not found:
         return _quotation(lines)
-    return _Reader(lines, zone).read(found)
+    return _MailReader(lines, zone).read(found)
 
 
 def _quotation(lines: Sequence[Line]) -> Mail | None:
     """A mail without its head: a line that says who wrote, with an address or a date, and below it what is quoted."""
     filled = [line for line in lines if line.text]
-    said = any(ATTRIBUTION.fullmatch(line.text) and after.text.startswith(">") for line, after in pairwise(filled))
-    return _Reader(lines, None).read([]) if said else None
+    is_quoted = any(ATTRIBUTION.fullmatch(line.text) and after.text.startswith(">") for line, after in pairwise(filled))
+    return _MailReader(lines, None).read([]) if is_quoted else None
 
 
-class _Reader:
+class _MailReader:
     """Takes the lines of a mail apart; `omissions` grows with each one that is left out."""
 
     def __init__(self, lines: Sequence[Line], zone: ZoneInfo | None) -> None:
@@ -77,24 +77,24 @@ class _Reader:
         self.omissions: list[Omission] = []
         self.notes: list[str] = []
 
-    def read(self, found: Sequence[Head]) -> Mail:
-        starts = [0, *(head.end for head in found)]
-        ends = [*(head.start for head in found), len(self.lines)]
+    def read(self, heads: Sequence[Head]) -> Mail:
+        starts = [0, *(head.end for head in heads)]
+        ends = [*(head.start for head in heads), len(self.lines)]
         messages = [self._message(range(start, end)) for start, end in zip(starts, ends, strict=True)]
         sizes = [sum(len(self._bare(index)) for index in message) for message in messages]
         chosen = max(range(len(messages)), key=lambda number: (sizes[number], number))
         for number, message in enumerate(messages):
             if number != chosen:
                 self._leave_out(message, OTHER)
-        head = found[chosen - 1] if chosen else None
-        for other in found:
+        head = heads[chosen - 1] if chosen else None
+        for other in heads:
             self._head(other)
         title, date = self._title(head), self._date(head)
         body = self._masked(self._without_quotes(messages[chosen]))
         first = next((at for at, line in enumerate(body) if line.text), len(body))
         if title and first < len(body) and clean(body[first].text).casefold() == title.text.casefold():
             number = body[first].number
-            self.omissions.append(Omission(number, "said elsewhere too", self.texts[number]))
+            self.omissions.append(Omission(number, "repeated elsewhere", self.texts[number]))
             body = body[first + 1 :]
         top = [line for line in (title, date) if line]
         originals = {line.number: self.texts[line.number] for line in top}
@@ -110,9 +110,9 @@ class _Reader:
         self.omissions += (Omission(line.number, what, clean(line.text)) for line in filled)
 
     def _head(self, head: Head) -> None:
-        told = {header.at: SENDER for header in head.headers if header.role == "from"}
+        roles = {header.at: SENDER for header in head.headers if header.role == "from"}
         for index in range(head.start, head.end):
-            self._leave_out([index], told.get(index, HEAD))
+            self._leave_out([index], roles.get(index, HEAD))
 
     def _title(self, head: Head | None) -> Line | None:
         header = subject_of(head) if head else None
@@ -124,13 +124,13 @@ class _Reader:
         if header is None or self.zone is None:
             return None
         number = self.lines[header.at].number
-        stamps = read_stamps(header.value, self.zone)
-        if stamps is None or not stamps.stamps:
-            why = stamps.problems[0] if stamps and stamps.problems else "the date of the mail could not be read"
+        timestamps = read_timestamps(header.value, self.zone)
+        if timestamps is None or not timestamps.timestamps:
+            why = timestamps.problems[0] if timestamps and timestamps.problems else "the date of the mail could not be read"
             self.notes.append(f"line {number}: {why}")
             return None
-        stamp = stamps.stamps[0]
-        return Line(number, f"Published: {stamp.at.isoformat() if stamp.timed else stamp.at.date().isoformat()}")
+        timestamp = timestamps.timestamps[0]
+        return Line(number, f"Published: {timestamp.at.isoformat() if timestamp.timed else timestamp.at.date().isoformat()}")
 
     def _message(self, indices: range) -> list[int]:
         """The lines of one mail that may be its text: without marks of forwarding, signature, and words of courtesy."""
@@ -184,7 +184,7 @@ class _Reader:
         self._leave_out((index for index, depth in depths.items() if not depth), "a note above what is quoted")
         self._leave_out((index for index, depth in depths.items() if depth > base), "a quotation in a mail")
         numbers = [self.lines[index].number for index, depth in depths.items() if depth == base]
-        self.notes.append(f"lines {numbers[0]}-{numbers[-1]}: the marks of quotation at the beginning of these lines were left out")
+        self.notes.append(f"lines {numbers[0]}-{numbers[-1]}: the quotation marks at the beginning of these lines were removed")
         return [Line(self.lines[index].number, self._bare(index) if depths.get(index) == base else "") for index in message]
 
     def _masked(self, body: Sequence[Line]) -> list[Line]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from digest.importers.decoding import PLAUSIBLE, score
-from digest.plainyaml import UNFIT
+from digest.yaml.tree import UNFIT
 
 _LOST = re.compile("\N{REPLACEMENT CHARACTER}|锟斤拷")
 """What programs put for bytes that they could not read; the latter is two of the former, read as Chinese."""
@@ -34,15 +34,15 @@ _FEW = 4
 
 
 def wrongly_decoded(text: str) -> tuple[str, ...]:
-    """What is wrong with the lines that hold replaced characters, or UTF-8 that was read by another table."""
+    """What is wrong with the lines that contain replaced characters, or UTF-8 that was read by another table."""
     if text.isascii():
         return ()
-    found = list(_faults(text))
+    found = list(_diagnostics(text))
     more = len(found) - MOST
     return (*found[:MOST], f"{more} more lines are like these") if more > 0 else tuple(found)
 
 
-def _faults(text: str) -> Iterator[str]:
+def _diagnostics(text: str) -> Iterator[str]:
     for number, line in enumerate(_LINE_ENDS.split(text), 1):
         if line.isascii():
             continue
@@ -70,13 +70,13 @@ def _meant(line: str) -> str:
     return fixed if fixed != line else ""
 
 
-def _word(found: re.Match[str]) -> str:
+def _word(match: re.Match[str]) -> str:
     """A short word of East Asia, which is no mistake to ftfy."""
     try:
-        word = bytes(_BYTES[byte] for byte in found[0]).decode()
+        word = bytes(_BYTES[byte] for byte in match[0]).decode()
     except UnicodeDecodeError:
-        return found[0]
-    return word if len(word) > 1 and score(word) >= PLAUSIBLE else found[0]
+        return match[0]
+    return word if len(word) > 1 and score(word) >= PLAUSIBLE else match[0]
 
 
 def _of_east_asia(line: str) -> str:

@@ -118,7 +118,7 @@ def _is_outlet(text: str, bare: str) -> bool:
 
 
 def is_desk(text: str) -> bool:
-    """Whether the name is that of a desk or a group: The Editorial Board, Staff Reports, 온라인뉴스팀."""
+    """Whether this is the name of a desk or a group: The Editorial Board, Staff Reports, 온라인뉴스팀."""
     words = text.lower().strip(" .").split()
     if words and words[0] in _DESKS_FIRST and len(words) <= 4:
         return True

@@ -11,8 +11,8 @@ from itertools import groupby, pairwise
 from msgspec import Struct
 
 from digest.importers.labels import RULE, is_short, item_mark
-from digest.importers.pdftext import LIGATURES, keeps_hyphen, words_of
-from digest.importers.rawtext import clean, kept
+from digest.importers.pdf_text import LIGATURES, keeps_hyphen, words_of
+from digest.importers.raw_text import clean, kept
 
 MAX_DECK_LINES = 3
 WIDEST_WRAP = 100
@@ -35,7 +35,7 @@ class Line(Struct, frozen=True):
 
 
 class Paragraphs(Struct, frozen=True):
-    """The paragraphs, how they were told apart, and the line on which each begins."""
+    """The paragraphs, how they were separated, and the line on which each begins."""
 
     texts: tuple[str, ...]
     how: str
@@ -46,13 +46,13 @@ class Paragraphs(Struct, frozen=True):
 
 def lines_of(text: str) -> list[Line]:
     """The lines as an editor counts them; a form feed breaks a line without counting."""
-    found: list[Line] = []
+    result: list[Line] = []
     first = 1
     for number, page in enumerate(_PAGE_ENDS.split(text)):
         lines = kept(page).translate(LIGATURES).split("\n")
-        found += [Line(first + at, line.strip(), len(line) - len(line.lstrip()), number) for at, line in enumerate(lines)]
+        result += [Line(first + at, line.strip(), len(line) - len(line.lstrip()), number) for at, line in enumerate(lines)]
         first += len(lines) - 1
-    return found
+    return result
 
 
 def paragraphs(lines: Sequence[Line]) -> Paragraphs:
@@ -69,7 +69,7 @@ def paragraphs(lines: Sequence[Line]) -> Paragraphs:
         how = "lines joined up to the next blank line"
     else:
         blocks = [part for block in blocks for part in _split(block, _column(block), True)]
-        how = "lines joined; a short line that ends a sentence, or an indented line, parts paragraphs"
+        how = "lines joined; a short line that ends a sentence, or an indented line, separates paragraphs"
     words = words_of(line.text for line in lines) if any(line.text.endswith(("-", "\u2010")) for line in lines) else Counter()
     joined: list[str] = []
     made = [(clean(_join(block, words, joined)), block[0].number) for block in blocks]

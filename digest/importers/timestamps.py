@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from digest.articles.datefault import DateFault
-from digest.articles.dateforms import Found, find_date, skip
+from digest.articles.date_error import DateError
+from digest.articles.date_formats import ParsedDate, find_date, skip
 
 
-class Stamp(Struct, frozen=True):
+class Timestamp(Struct, frozen=True):
     """One date of a line: `role` is 'date' or 'updated', `at` has the offset of the text or else of the zone asked for."""
 
     role: str
@@ -21,10 +21,10 @@ class Stamp(Struct, frozen=True):
     labelled: bool
 
 
-class StampLine(Struct, frozen=True):
+class TimestampLine(Struct, frozen=True):
     """All dates of a line, and what on it looked like a date but is none."""
 
-    stamps: tuple[Stamp, ...]
+    timestamps: tuple[Timestamp, ...]
     problems: tuple[str, ...] = ()
 
 
@@ -60,10 +60,10 @@ _DAY_OF_YEAR = re.compile(r"(?P<month>\d{1,2})(?:/|\s?[월月]\s?)(?P<day>\d{1,2
 _GAP = re.compile(r"[\s|·•ㆍ,;/()（）\[\]\u2013\u2014-]*")
 
 
-def read_stamps(text: str, zone: ZoneInfo) -> StampLine | None:
+def read_timestamps(text: str, zone: ZoneInfo) -> TimestampLine | None:
     """The dates of a line that says nothing else, or None. A time without an offset is one in `zone`."""
     at, after_colon = 0, False
-    stamps: list[Stamp] = []
+    timestamps: list[Timestamp] = []
     problems: list[str] = []
     while at < len(text):
         at = skip(_GAP, text, at)
@@ -71,24 +71,24 @@ def read_stamps(text: str, zone: ZoneInfo) -> StampLine | None:
         if label:
             after_colon = after_colon or bool(label["colon"])
             at = skip(_GAP, text, label.end())
-        found = find_date(text, at, zone) or (_of_that_year(text, at, zone, stamps[-1].at.year) if stamps else None)
-        if found is None:
+        date = find_date(text, at, zone) or (_of_that_year(text, at, zone, timestamps[-1].at.year) if timestamps else None)
+        if date is None:
             break
-        at = found.end
-        if isinstance(found.what, DateFault):
-            problems.append(str(found.what))
+        at = date.end
+        if isinstance(date.what, DateError):
+            problems.append(str(date.what))
             continue
-        said = label or _label_behind(text, at, zone)
-        if said and not label:
-            at = said.end()
-        role = _ROLE_OF[said["word"].lower()] if said else "date"
-        stamps.append(Stamp(role, found.what, found.timed, bool(said)))
-    if not (stamps or problems) or not _ends_there(text[at:], after_colon):
+        named = label or _label_behind(text, at, zone)
+        if named and not label:
+            at = named.end()
+        role = _ROLE_OF[named["word"].lower()] if named else "date"
+        timestamps.append(Timestamp(role, date.what, date.timed, bool(named)))
+    if not (timestamps or problems) or not _ends_there(text[at:], after_colon):
         return None
-    return StampLine(tuple(stamps), tuple(problems))
+    return TimestampLine(tuple(timestamps), tuple(problems))
 
 
-def _of_that_year(text: str, at: int, zone: ZoneInfo, year: int) -> Found | None:
+def _of_that_year(text: str, at: int, zone: ZoneInfo, year: int) -> ParsedDate | None:
     """A day without a year behind a date that has one: `2026/2/12 20:15（最終更新 2/12 21:30）`."""
     day = _DAY_OF_YEAR.match(text, at)
     if not day:
@@ -99,10 +99,9 @@ def _of_that_year(text: str, at: int, zone: ZoneInfo, year: int) -> Found | None
 
 
 def _ends_there(rest: str, after_colon: bool) -> bool:
-    """Whether no sentence follows the dates: `Updated: May 4, 2026 (second edition)` is a stamp, `May 4, 2026 was` is none."""
+    """Whether no sentence follows the dates: `Updated: May 4, 2026 (second edition)` is a timestamp, `May 4, 2026 was` is none."""
     rest = rest.strip(" .,|·/-")
-    bracketed = rest.startswith("(") and rest.endswith(")")
-    return len(rest) <= 40 and (not rest or bracketed or after_colon)
+    return len(rest) <= 40 and (not rest or after_colon)
 
 
 def _label_behind(text: str, at: int, zone: ZoneInfo) -> re.Match[str] | None:

@@ -11,21 +11,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.importers.captions import Caption
+from digest.importers.cjk_dateline import read_ending
 from digest.importers.dateline import Dateline, read_dateline
-from digest.importers.eastdateline import read_ending
 from digest.importers.headline import first_words
+from digest.importers.layout import HEAD_TEXTS, Layout, read_lines
 from digest.importers.mail import DOUBT, Mail, read_mail
 from digest.importers.paragraphs import Line, Paragraphs, lines_of, paragraphs
-from digest.importers.pdftext import LIGATURES, page_furniture
-from digest.importers.rawtext import clean
-from digest.importers.reading import HEAD_TEXTS, Reading, read_lines
-from digest.importers.timestamps import Stamp
+from digest.importers.pdf_text import LIGATURES, page_furniture
+from digest.importers.raw_text import clean
+from digest.importers.timestamps import Timestamp
 
 LEFT_OUT = "left out"
 
 
 class Guess(Struct, frozen=True):
-    """What was taken for what, and the line (from 1) it stood on; line 0: not from the text, and `text` says whence."""
+    """What was taken for what, and its line (from 1); line 0: not from the text, and `text` says from where."""
 
     field: str
     value: str
@@ -61,7 +61,7 @@ class _Dated(NamedTuple):
     """A date and the line that says it; the lower the rank, the rather it is believed."""
 
     rank: int
-    stamp: Stamp
+    timestamp: Timestamp
     line: Line
 
 
@@ -89,50 +89,50 @@ def read_wire(text: str, zone: ZoneInfo, now: datetime, ending: str = "", outlet
 
 
 def _of_mail(wire: Wire, mail: Mail) -> Wire:
-    """What was read from a mail's text, with the lines that say it as they stand there, and with all that was left out."""
-    told = (replace(guess, text=mail.originals.get(guess.line, guess.text)) for guess in wire.guesses)
+    """The result for a mail, with its lines as they were in the mail, and with everything that was left out."""
+    guesses = (replace(guess, text=mail.originals.get(guess.line, guess.text)) for guess in wire.guesses)
     left_out = [Guess(LEFT_OUT, omission.what, omission.number, omission.text) for omission in mail.omissions]
     left_out.sort(key=lambda guess: guess.line)
-    return replace(wire, guesses=(*told, *left_out), notes=(*mail.notes, *wire.notes), doubts=(DOUBT,))
+    return replace(wire, guesses=(*guesses, *left_out), notes=(*mail.notes, *wire.notes), doubts=(DOUBT,))
 
 
-def _read(reading: Reading, zone: ZoneInfo, now: datetime, outlets: Collection[str]) -> Wire:
-    body = paragraphs(reading.body())
-    said = min(_dates(reading, None), key=lambda dated: dated.rank, default=None)
-    spot = _dateline(body, zone, said.stamp.at if said else now, outlets)
-    dates = sorted(_dates(reading, spot), key=lambda dated: dated.rank)
+def _read(layout: Layout, zone: ZoneInfo, now: datetime, outlets: Collection[str]) -> Wire:
+    body = paragraphs(layout.body())
+    stated = min(_dates(layout, None), key=lambda dated: dated.rank, default=None)
+    spot = _dateline(body, zone, stated.timestamp.at if stated else now, outlets)
+    dates = sorted(_dates(layout, spot), key=lambda dated: dated.rank)
     published = dates[0] if dates else None
     updated = _updated(dates, zone)
-    named = _authors(reading, spot)
+    named = _authors(layout, spot)
     authors = tuple(name for _, names in named for name in names)
-    title = reading.headline.text or first_words(body.texts[0] if body.texts else "")
-    found = {
-        "title": _title_guess(reading, title),
+    title = layout.headline.text or first_words(body.texts[0] if body.texts else "")
+    guessed = {
+        "title": _title_guess(layout, title),
         "date": _date_guess("date", published),
         "updated": _date_guess("updated", updated),
         "authors": _guess("authors", ", ".join(authors), named[0][0]) if named else None,
         "place": _guess("place", f"{spot.dateline.place} (stays in the text)", spot.line) if spot and spot.dateline.place else None,
-        "source": _source(reading, spot),
-        "source_url": _first(_guess("source_url", remark.url, line) for line, remark in reading.noted() if remark.url),
+        "source": _source(layout, spot),
+        "source_url": _first(_guess("source_url", info.url, line) for line, info in layout.metadata_lines() if info.url),
         "paragraphs": Guess("paragraphs", str(len(body.texts)), body.starts[0], body.how) if body.texts else None,
     }
-    notes = (*_notes(reading, dates, updated), *_hyphens(body))
+    notes = (*_notes(layout, dates, updated), *_hyphens(body))
     others = [_guess("authors", ", ".join(names), line) for line, names in named[1:]]
-    guesses = (*(guess for guess in found.values() if guess and guess.value), *others)
+    guesses = (*(guess for guess in guessed.values() if guess and guess.value), *others)
     return Wire(
         title=title,
-        date=published.stamp.at if published else None,
-        timed=not published or published.stamp.timed,
-        updated=updated.stamp.at if updated else None,
-        updated_timed=not updated or updated.stamp.timed,
+        date=published.timestamp.at if published else None,
+        timed=not published or published.timestamp.timed,
+        updated=updated.timestamp.at if updated else None,
+        updated_timed=not updated or updated.timestamp.timed,
         authors=authors,
         place=spot.dateline.place if spot else "",
-        source=found["source"].value if found["source"] else "",
-        url=found["source_url"].value if found["source_url"] else "",
+        source=guessed["source"].value if guessed["source"] else "",
+        url=guessed["source_url"].value if guessed["source_url"] else "",
         paragraphs=body.texts,
-        captions=tuple(Caption(clean(caption.caption), clean(caption.credit)) for caption in reading.captions),
-        guesses=(*guesses, *_captions(reading), *_left_out(reading, {guess.line for guess in guesses}, notes)),
-        missing=tuple(_missing(reading, found)),
+        captions=tuple(Caption(clean(caption.caption), clean(caption.credit)) for caption in layout.captions),
+        guesses=(*guesses, *_captions(layout), *_left_out(layout, {guess.line for guess in guesses}, notes)),
+        missing=tuple(_missing(layout, guessed)),
         notes=notes,
     )
 
@@ -143,25 +143,25 @@ def _without_pages(lines: list[Line]) -> tuple[list[Line], list[Guess]]:
     for index, line in enumerate(lines):
         if line.text:
             pages[line.page].append((index, line.text))
-    found = page_furniture(pages)
-    if not found:
+    furniture = page_furniture(pages)
+    if not furniture:
         return lines, []
     kept: list[Line] = []
     is_gap = False
     for index, line in enumerate(lines):
-        is_gap = is_gap or index in found
-        if is_gap and line.text and index not in found:
+        is_gap = is_gap or index in furniture
+        if is_gap and line.text and index not in furniture:
             while kept and not kept[-1].text and line.text[:1].islower():
                 kept.pop()
             is_gap = False
-        if index not in found:
+        if index not in furniture:
             kept.append(line)
-    return kept, [_guess(LEFT_OUT, what, lines[index]) for index, what in sorted(found.items())]
+    return kept, [_guess(LEFT_OUT, what, lines[index]) for index, what in sorted(furniture.items())]
 
 
 def _hyphens(body: Paragraphs) -> Iterator[str]:
     if body.joined:
-        yield f"words joined that a hyphen parted at the end of a line: {', '.join(map(clean, body.joined))}"
+        yield f"words joined that were hyphenated at the end of a line: {', '.join(map(clean, body.joined))}"
 
 
 def _ligatures(text: str) -> Iterator[str]:
@@ -177,9 +177,9 @@ def _first(guesses: Iterable[Guess]) -> Guess | None:
     return next(iter(guesses), None)
 
 
-def _title_guess(reading: Reading, title: str) -> Guess | None:
-    if reading.headline.lines:
-        return _guess("title", title, reading.title_line)
+def _title_guess(layout: Layout, title: str) -> Guess | None:
+    if layout.headline.lines:
+        return _guess("title", title, layout.title_line)
     return Guess("title", title, 0, "no headline found: the first words of the text") if title else None
 
 
@@ -193,25 +193,27 @@ def _dateline(body: Paragraphs, zone: ZoneInfo, latest: datetime, outlets: Colle
     return _Spot(Dateline("", authors=signed.authors), Line(body.starts[-1], first_words(body.texts[-1]))) if signed else None
 
 
-def _dates(reading: Reading, spot: _Spot | None) -> Iterator[_Dated]:
-    """All that may be the date: what is said to be the publishing before what only stands there, an instant before a day."""
-    for line, remark in reading.noted():
-        for stamp in remark.stamps:
-            rank = 6 if stamp.role == "updated" else (not stamp.timed) * 2 + (not stamp.labelled)
-            yield _Dated(rank, stamp, line)
-    if reading.headline.date:
-        yield _Dated(4, reading.headline.date, reading.title_line)
+def _dates(layout: Layout, spot: _Spot | None) -> Iterator[_Dated]:
+    """All that may be the date: a labelled one before one without a label, an instant before a day."""
+    for line, info in layout.metadata_lines():
+        for timestamp in info.timestamps:
+            rank = 6 if timestamp.role == "updated" else (not timestamp.timed) * 2 + (not timestamp.labelled)
+            yield _Dated(rank, timestamp, line)
+    if layout.headline.date:
+        yield _Dated(4, layout.headline.date, layout.title_line)
     if spot and spot.dateline.at:
-        yield _Dated(5, Stamp("date", spot.dateline.at, False, False), spot.line)
+        yield _Dated(5, Timestamp("date", spot.dateline.at, False, False), spot.line)
 
 
 def _updated(dates: list[_Dated], zone: ZoneInfo) -> _Dated | None:
     """The last change after the date, which is the first of `dates`; a change of that day without a time says nothing."""
-    changes = [dated for dated in dates[1:] if dated.stamp.role == "updated" and _is_after(dated.stamp, dates[0].stamp, zone)]
-    return max(changes, key=lambda dated: dated.stamp.at, default=None)
+    changes = [
+        dated for dated in dates[1:] if dated.timestamp.role == "updated" and _is_after(dated.timestamp, dates[0].timestamp, zone)
+    ]
+    return max(changes, key=lambda dated: dated.timestamp.at, default=None)
 
 
-def _is_after(change: Stamp, first: Stamp, zone: ZoneInfo) -> bool:
+def _is_after(change: Timestamp, first: Timestamp, zone: ZoneInfo) -> bool:
     if change.timed and first.timed:
         return change.at > first.at
     return change.at.astimezone(zone).date() > first.at.astimezone(zone).date()
@@ -220,66 +222,66 @@ def _is_after(change: Stamp, first: Stamp, zone: ZoneInfo) -> bool:
 def _date_guess(field: str, dated: _Dated | None) -> Guess | None:
     if dated is None:
         return None
-    at = dated.stamp.at
-    return _guess(field, at.isoformat() if dated.stamp.timed else at.date().isoformat(), dated.line)
+    at = dated.timestamp.at
+    return _guess(field, at.isoformat() if dated.timestamp.timed else at.date().isoformat(), dated.line)
 
 
-def _authors(reading: Reading, spot: _Spot | None) -> list[tuple[Line, tuple[str, ...]]]:
-    """The lines that name authors whom no line before them names, with these names; else those of the dateline."""
-    named = [(line, remark.authors) for line, remark in reading.noted() if remark.authors]
+def _authors(layout: Layout, spot: _Spot | None) -> list[tuple[Line, tuple[str, ...]]]:
+    """The lines that name authors whom no line before them names, with these names; else the authors of the dateline."""
+    named = [(line, info.authors) for line, info in layout.metadata_lines() if info.authors]
     if not named and spot and spot.dateline.authors:
         named = [(spot.line, spot.dateline.authors)]
-    known = {remark.source.casefold() for _, remark in reading.noted() if remark.source}  # no outlet is a person
-    found: list[tuple[Line, tuple[str, ...]]] = []
+    names_before = {info.source.casefold() for _, info in layout.metadata_lines() if info.source}  # no outlet is a person
+    by_line: list[tuple[Line, tuple[str, ...]]] = []
     for line, names in named:
-        once = {name.casefold(): name for name in reversed(names) if name.casefold() not in known}
-        known |= once.keys()
+        once = {name.casefold(): name for name in reversed(names) if name.casefold() not in names_before}
+        names_before |= once.keys()
         if once:
-            found.append((line, tuple(reversed(once.values()))))
-    return found
+            by_line.append((line, tuple(reversed(once.values()))))
+    return by_line
 
 
-def _source(reading: Reading, spot: _Spot | None) -> Guess | None:
-    said = _first(_guess("source", remark.source, line) for line, remark in reading.noted() if remark.source)
-    if said or not spot or not spot.dateline.agency:
-        return said
+def _source(layout: Layout, spot: _Spot | None) -> Guess | None:
+    stated = _first(_guess("source", info.source, line) for line, info in layout.metadata_lines() if info.source)
+    if stated or not spot or not spot.dateline.agency:
+        return stated
     return _guess("source", spot.dateline.agency, spot.line)
 
 
-def _captions(reading: Reading) -> Iterator[Guess]:
-    """The captions and credits; of one that takes several lines each is said."""
-    for caption in reading.captions:
-        first, *others = (reading.lines[index] for index in caption.lines)
+def _captions(layout: Layout) -> Iterator[Guess]:
+    """The captions and credits; of a caption on several lines each line is listed."""
+    for caption in layout.captions:
+        first, *others = (layout.lines[index] for index in caption.lines)
         for name, value in (("image.caption", caption.caption), ("image.credit", caption.credit)):
             if value:
                 yield _guess(name, clean(value), first)
         yield from (_guess(LEFT_OUT, "a caption", line) for line in others)
 
 
-def _left_out(reading: Reading, told: Collection[int], notes: Collection[str]) -> Iterator[Guess]:
-    """The lines that are no text and gave no field; `told` are those that gave one, `notes` begin with the lines they are about."""
-    for line, remark in reading.noted():
-        is_told = line.number in told or any(note.startswith(f"line {line.number}: ") for note in notes)
-        if remark.left_out or not is_told:
-            yield Guess(LEFT_OUT, remark.left_out or "said elsewhere too", line.number, clean(line.text))
-    if reading.closed:
-        yield Guess(LEFT_OUT, "the end mark", reading.closed.number, clean(reading.closed.text))
-    for line, what in reading.interruptions():
+def _left_out(layout: Layout, used: Collection[int], notes: Collection[str]) -> Iterator[Guess]:
+    """The lines that are neither text nor a field. `used` are the lines of fields; `notes` begin with the lines they are about."""
+    for line, info in layout.metadata_lines():
+        is_used = line.number in used or any(note.startswith(f"line {line.number}: ") for note in notes)
+        if info.left_out or not is_used:
+            yield Guess(LEFT_OUT, info.left_out or "repeated elsewhere", line.number, clean(line.text))
+    if layout.closed:
+        yield Guess(LEFT_OUT, "the end mark", layout.closed.number, clean(layout.closed.text))
+    for line, what in layout.interruptions():
         yield Guess(LEFT_OUT, what, line.number, clean(line.text))
 
 
-def _missing(reading: Reading, found: dict[str, Guess | None]) -> Iterator[str]:
-    if not reading.headline.lines:
+def _missing(layout: Layout, found: dict[str, Guess | None]) -> Iterator[str]:
+    if not layout.headline.lines:
         yield "title"
     yield from (name for name in ("date", "authors", "source", "source_url") if not found[name])
 
 
-def _notes(reading: Reading, dates: list[_Dated], updated: _Dated | None) -> Iterator[str]:
-    for line, remark in reading.noted():
-        for problem in remark.problems:
+def _notes(layout: Layout, dates: list[_Dated], updated: _Dated | None) -> Iterator[str]:
+    for line, info in layout.metadata_lines():
+        for problem in info.problems:
             yield f"line {line.number}: {problem}"
     for other in dates[1:]:
-        if other is not updated and other.stamp.at.date() != dates[0].stamp.at.date():
-            yield f"line {other.line.number}: another date, {other.stamp.at.date()}, was not taken"
-    if dates and dates[0].stamp.role == "updated":
+        if other is not updated and other.timestamp.at.date() != dates[0].timestamp.at.date():
+            yield f"line {other.line.number}: another date, {other.timestamp.at.date()}, was not used"
+    if dates and dates[0].timestamp.role == "updated":
         yield f"line {dates[0].line.number}: no publication date found: the date of the last change is used"

@@ -1,8 +1,7 @@
-"""The planner of feeds: of the site, of each topic, and of each tag that has a page."""
+"""The planner of feeds: of the site, and of each topic, tag, source and author that has a page."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -11,26 +10,82 @@ from urllib.parse import quote, urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.baseurl import tag_authority
-from digest.config import Config
-from digest.grouping.collect import Collections, Term
-from digest.grouping.entry import Entry, appeared
-from digest.grouping.taxonomy import renamed_tags
-from digest.pages.articles import attribution
+from digest.articles.article import Article
+from digest.articles.field_values import Quote
+from digest.config.base_url import tag_authority
+from digest.config.config import Config
+from digest.grouping.collect import Collections
+from digest.grouping.entry import Entry, published_at
+from digest.grouping.picture import Picture
+from digest.grouping.tags import renamed_tags
+from digest.grouping.terms import Term
+from digest.pages.articles import CorrectionNote
+from digest.pages.attribution import Attribution, attribution
+from digest.pages.edition import Edition
 from digest.pages.links import STATIC, Links, is_whole
-from digest.pages.page import CorrectionNote, Enclosure, FeedEntry, FeedFormat, FeedPage, Page, Picture, Site, Text
+from digest.pages.page import Context, FeedFormat, Page, Site, Text
 from digest.pages.pager import modified
-from digest.pages.part import Part
+from digest.pages.plan_part import AnyPart, PlanPart
 from digest.pages.redirects import tag_folder
 from digest.permalinks import collision_key, fold, url_of
+from digest.text.patterns import later
+
+
+class Enclosure(Struct, frozen=True, array_like=True):
+    """A file that belongs to an entry of a feed."""
+
+    url: str
+    type: str
+    length: int = 0
+
+
+class FeedEntry(Struct, frozen=True, array_like=True):
+    """One article in a feed. All urls are full addresses."""
+
+    id: str
+    url: str
+    title: str
+    published: datetime
+    updated: datetime
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    summary: str = ""
+    content: Text | None = None
+    source: Attribution | None = None
+    lang: str = ""
+    why: str = ""
+    points: tuple[str, ...] = ()
+    quote: Quote | None = None
+    image: Picture | None = None
+    enclosure: Enclosure | None = None
+    """The image as a file; None if its media type is unknown."""
+    corrections: tuple[CorrectionNote, ...] = ()
+    edition: Edition | None = None
+    """What the entry contains if it is an edition of the digest; then `content` is the text of its intro."""
+
+
+class FeedPage(Context, frozen=True, tag=True, kw_only=True):
+    """A feed of the site, a topic, a tag, a source or an author, in one format."""
+
+    id: str
+    home: str
+    """The full address of the page that it belongs to."""
+    updated: datetime
+    entries: tuple[FeedEntry, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The keys of the texts that the page shows."""
+        return tuple(entry.content.key for entry in self.entries if entry.content)
+
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 """When an empty feed changed last: it needs a date too, and that may not come from the clock."""
 
-_DAY = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/")
+_DAY = later(r"/(\d{4})/(\d\d)/(\d\d)/")
 
 
-class Channel(Struct, frozen=True, array_like=True):
+class FeedHead(Struct, frozen=True, array_like=True):
     """What a feed is of."""
 
     folder: str
@@ -43,32 +98,37 @@ class Channel(Struct, frozen=True, array_like=True):
     """The folders that it had: its files are written there too, for those who follow it at the old address."""
 
 
-def feeds(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[Part]:
-    """The newest articles of the site, and of each topic and tag that has a page; a part each, whatever the formats."""
+def feeds(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
+    """The newest articles of the site, and of each topic, tag, source and author that has a page; a part for all formats."""
     if not config.feed.formats:
         return
-    yield _part(Channel("", site.title, site.description, "the feed"), collections.entries, site, config, links)
-    former = _former_folders(collections, config, links)
-    for term in (*collections.topics, *collections.tags):
-        if _has_feed(term, config):
+    yield _part(FeedHead("", site.title, site.description, "the feed"), collections.entries, site, config, links)
+    former = _former_folders(collections, site, config, links)
+    for term in collections.terms:
+        if has_feed(term, site, config):
             title, source = f"{term.name} | {site.title}", f"the feed of the {term.kind} {term.name}"
-            channel = Channel(f"{term.folder}/", title, term.description, source, former.get(term.folder, ()))
+            channel = FeedHead(f"{term.folder}/", title, term.description, source, former.get(term.folder, ()))
             yield _part(channel, term.entries, site, config, links)
 
 
-def _has_feed(term: Term, config: Config) -> bool:
-    if not config.feed.terms:
-        return False
-    if term.kind == "topic":
-        return config.lists.topics > 0
-    return config.lists.tags > 0 and len(term.entries) >= config.tags.min_count
+def has_feed(term: Term, site: Site, config: Config) -> bool:
+    """Whether a term has feeds: each topic, tag, source, author and story that has a page, unless the settings say otherwise."""
+    pages = {
+        "topic": config.lists.topics,
+        "tag": config.lists.tags,
+        "source": site.sources,
+        "author": site.authors,
+        "story": "stories/",
+    }
+    is_listed = bool(pages.get(term.kind)) and (term.kind != "tag" or len(term.entries) >= config.tags.min_count)
+    return is_listed and config.feed.terms
 
 
 MOST_CATEGORIES = 40
 """How many topics and tags an entry of a feed names: each of them has feeds of its own, in which the entry names all of them."""
 
 
-def _former_folders(collections: Collections, config: Config, links: Links) -> dict[str, tuple[str, ...]]:
+def _former_folders(collections: Collections, site: Site, config: Config, links: Links) -> dict[str, tuple[str, ...]]:
     """The folders that feeds of topics and tags had, by those that they have; none in which another feed or file stands now."""
     moved = [(f"topics/{old.text}", term.folder) for term in collections.topics for old in term.was]
     if config.tags.renamed:
@@ -80,7 +140,7 @@ def _former_folders(collections: Collections, config: Config, links: Links) -> d
                 moved.append((tag_folder(renamed.old, {}, config), tags[fold(name)].folder))
     if not moved:
         return {}
-    taken = {collision_key(term.folder) for term in (*collections.topics, *collections.tags) if _has_feed(term, config)}
+    taken = {collision_key(term.folder) for term in (*collections.topics, *collections.tags) if has_feed(term, site, config)}
     taken |= {collision_key(path.removeprefix(STATIC).rpartition("/")[0]) for path in links.files if path.startswith(STATIC)}
     found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     for old, now in moved:
@@ -90,21 +150,39 @@ def _former_folders(collections: Collections, config: Config, links: Links) -> d
     return found
 
 
-def _part(channel: Channel, entries: Sequence[Entry], site: Site, config: Config, links: Links) -> Part:
+class FeedInputs(Struct, frozen=True, array_like=True):
+    """What the feeds of a channel depend on beside their entries."""
+
+    channel: FeedHead
+    links: tuple[tuple[str, tuple[str, ...]], ...]
+    """Of each text with links into the site: its file, and the attributes that the links become. Other files decide them."""
+    pictures: tuple[tuple[str, FeedPicture], ...]
+    """Of each article with a picture: its file, and the picture."""
+    home: str
+    origin: str
+    formats: tuple[FeedFormat, ...]
+    has_texts: bool
+    """Whether entries contain full texts, if the mode of the article allows it."""
+
+
+def _part(channel: FeedHead, entries: Sequence[Entry], site: Site, config: Config, links: Links) -> PlanPart[FeedInputs]:
     newest = entries[-config.feed.entries :][::-1]
-    is_full = config.feed.content == "full"
-    # Most texts have no links into the site, and what the others have depends on other files: so it belongs to the key of the part.
-    linked = tuple(
-        (entry.gist.source, links.text(entry.article, absolute=True).attributes)
-        for entry in newest
-        if is_full and entry.gist.is_full and entry.gist.is_linked and entry.article.targets
+    has_texts = config.feed.content == "full"
+    linked = [entry for entry in newest if entry.index.is_linked]
+    inputs = FeedInputs(
+        channel=channel,
+        links=tuple(
+            (entry.index.file, links.text(entry.article, absolute=True).attributes)
+            for entry in linked
+            if has_texts and entry.index.is_full and entry.article.targets
+        ),
+        pictures=tuple((entry.index.file, picture) for entry in linked if (picture := _picture(entry.article, site.origin, links))),
+        home=site.url,
+        origin=site.origin,
+        formats=site.feeds,
+        has_texts=has_texts,
     )
-    pictures = tuple(
-        (entry.gist.source, found) for entry in newest if entry.gist.is_linked and (found := _picture(entry, site.origin, links))
-    )
-    return Part(
-        f"feeds of /{channel.folder}", _feeds, newest, (channel, linked, pictures, site.url, site.origin, site.feeds, is_full)
-    )
+    return PlanPart(f"feeds of /{channel.folder}", _feeds, newest, inputs)
 
 
 IMAGE_TYPES = {
@@ -127,40 +205,31 @@ class FeedPicture(Struct, frozen=True, array_like=True):
     enclosure: Enclosure | None = None
 
 
-def _picture(entry: Entry, origin: str, links: Links) -> FeedPicture | None:
-    found = links.picture(entry.article)
-    if found is None:
+def _picture(article: Article, origin: str, links: Links) -> FeedPicture | None:
+    picture = links.picture(article)
+    if picture is None:
         return None
-    url = found.url if is_whole(found.url) else origin + found.url
+    url = picture.url if is_whole(picture.url) else origin + picture.url
     kind = IMAGE_TYPES.get(urlsplit(url).path.rpartition(".")[2].lower(), "")
-    file = links.picture_file(entry.article)
-    return FeedPicture(replace(found, url=url), Enclosure(url, kind, file.size if file else 0) if kind else None)
+    file = links.picture_file(article)
+    length = file.size if file and not picture.webp else 0  # how long a variant is, is known only when it is made
+    return FeedPicture(replace(picture, url=url, webp=()), Enclosure(url, kind, length) if kind else None)
 
 
-def _feeds(
-    newest: Sequence[Entry],
-    channel: Channel,
-    linked: tuple[tuple[str, tuple[str, ...]], ...],
-    pictures: tuple[tuple[str, FeedPicture], ...],
-    home: str,
-    origin: str,
-    formats: tuple[FeedFormat, ...],
-    is_full: bool,
-) -> Iterator[Page]:
-    attributes, shown = dict(linked), dict(pictures)
+def _feeds(newest: Sequence[Entry], inputs: FeedInputs) -> Iterator[Page]:
+    channel, links, pictures = inputs.channel, dict(inputs.links), dict(inputs.pictures)
     updated = modified(newest)
     entries = tuple(
-        _entry(entry, attributes.get(entry.gist.source, ()), shown.get(entry.gist.source, FeedPicture()), home, origin, is_full)
-        for entry in newest
+        _entry(entry, links.get(entry.index.file, ()), pictures.get(entry.index.file) or FeedPicture(), inputs) for entry in newest
     )
-    of_channel = home + url_of(f"{channel.folder}index.html").removeprefix("/")
-    for format in formats:
+    home = inputs.home + url_of(f"{channel.folder}index.html").removeprefix("/")
+    for format in inputs.formats:
         context = FeedPage(
             title=channel.title,
-            url=of_channel.removeprefix(origin) + format.file,
+            url=home.removeprefix(inputs.origin) + format.file,
             description=channel.description,
-            id=of_channel,
-            home=of_channel,
+            id=home,
+            home=home,
             updated=updated or BEGINNING,
             entries=entries,
         )
@@ -168,19 +237,19 @@ def _feeds(
             yield Page(folder + format.file, format.file, context, channel.source, updated, in_sitemap=False)
 
 
-def _entry(entry: Entry, attributes: tuple[str, ...], image: FeedPicture, home: str, origin: str, is_full: bool) -> FeedEntry:
+def _entry(entry: Entry, links: tuple[str, ...], image: FeedPicture, inputs: FeedInputs) -> FeedEntry:
     article, card = entry.article, entry.card
     return FeedEntry(
-        id=entry_id(entry, home),
-        url=origin + card.url,
+        id=entry_id(entry, inputs.home),
+        url=inputs.origin + card.url,
         title=card.title,
-        published=appeared(entry),
-        updated=entry.gist.changed,
+        published=published_at(entry),
+        updated=entry.index.changed,
         authors=article.authors,
         categories=tuple(dict.fromkeys(link.name for link in (*card.topics, *entry.tags)))[:MOST_CATEGORIES],
         summary=card.summary,
-        content=Text(article.body, attributes) if is_full and entry.mode == "full" and article.minutes else None,
-        source=attribution(article.source, entry.outlet),
+        content=Text(article.body, links) if inputs.has_texts and entry.mode == "full" and article.minutes else None,
+        source=attribution(article.source, entry.source),
         lang=article.lang,
         why=article.why,
         points=article.points,
@@ -197,7 +266,7 @@ def entry_id(entry: Entry, home: str) -> str:
     if own.startswith(("tag:", "urn:", "https://", "http://")) and not any(c.isspace() for c in own):
         return own
     # Of an article that has moved the address and the day are those under which it was first published, if they are known.
-    url = entry.first or entry.card.url
-    day = _DAY.search(entry.first)
+    url = entry.details.first_url or entry.card.url
+    day = _DAY.search(entry.details.first_url)
     date = "-".join(day.groups()) if day else entry.card.date.date().isoformat()
     return f"tag:{tag_authority(home)},{date}:{quote(own) if own else url}"

@@ -3,103 +3,154 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from datetime import datetime, timedelta
+from itertools import groupby, takewhile
 
-from digest.config import Config
+from msgspec import Struct
+
+from digest.config.config import Config
 from digest.grouping.calendar import period_keys
+from digest.grouping.clusters import clustered
 from digest.grouping.collect import Collections
-from digest.grouping.entry import Card, Entry, Link
+from digest.grouping.entry import Card, Entry
+from digest.pages.cards import CardPictures, card_pictures
+from digest.pages.edition import Edition, Topics, day_edition
+from digest.pages.editions import EditionItem, has_edition_front, topic_links
 from digest.pages.links import Links
-from digest.pages.lists import numbered_parts
-from digest.pages.page import DayCards, Edition, FrontPage, Page, Section, Site
-from digest.pages.pager import modified, newest, page_path, pinned_card, rank
-from digest.pages.part import Part
+from digest.pages.lists import ListHead, numbered_parts
+from digest.pages.page import Context, Page, Site
+from digest.pages.pager import modified, newest, numbered_count, page_path, rank
+from digest.pages.plan_part import AnyPart, PlanPart
 from digest.permalinks import url_of
 
-MAX_LEADS = 3
+LONGER_THAN_A_DAY = timedelta(days=2)
+"""No two articles of a day are that far apart, even if the clocks were set back that day."""
 
 
-def front_page(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[Part]:
-    """The latest day as an edition, then earlier days; older articles on numbered pages."""
+class DayCards(Struct, frozen=True, array_like=True):
+    """The articles of an earlier day."""
+
+    date: datetime
+    url: str
+    cards: tuple[Card, ...]
+
+
+class FrontPage(Context, frozen=True, tag=True, kw_only=True):
+    """The front page: the latest edition, then earlier days."""
+
+    edition: Edition | None = None
+    pinned: tuple[Card, ...] = ()
+    """Articles that stay at the top, whatever their day; without those that the edition leads with."""
+    earlier: tuple[DayCards, ...] = ()
+    older_page: str = ""
+    since: tuple[Card, ...] = ()
+    """What came since the edition; of a site with editions alone, as what follows."""
+    editions: tuple[EditionItem, ...] = ()
+    """The editions before it, the latest first."""
+
+
+def front_page(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
+    """The latest day as an edition, then earlier days; older articles on numbered pages. Nothing where `edition_front` is shown."""
+    if has_edition_front(collections, config):
+        return
     size = config.lists.front
     entries = collections.entries
     latest = _latest_day(entries)
-    shown = newest(entries, size) if size else ()
-    if len(shown) < len(latest):
-        shown = latest  # the latest edition is whole, however long it is
-    pinned = [entry for entry in reversed(entries) if entry.gist.pinned]
-    older = page_path("", count) if size and (count := max(0, len(entries) // size - 1)) else ""
-    has_pages = bool(config.lists.topics)
-    topics = tuple((t.slug, Link(t.name, _url(t.folder, config) if has_pages else "")) for t in collections.topics)
-    known = (len(latest), len(shown), topics, site.title, site.home, site.description, older, config)
-    yield Part("front", _front, (*shown, *pinned), known)
+    of_day = {entry.index.file for entry in latest}
+    earlier = [entry for entry in newest(entries, size) if entry.index.file not in of_day] if size else ()
+    pinned = [entry for entry in reversed(entries) if entry.index.pinned]
+    edition = clustered(latest, collections.covers)  # all of it, however long it is
+    shown = (*edition, *earlier)
+    numbered = numbered_count(len(entries), size) if size else 0
+    base = config.base_path
+    inputs = FrontInputs(
+        title=site.title,
+        home=site.home,
+        description=site.description,
+        topics=topic_links(collections, config),
+        sources=site.sources,
+        latest=len(edition),
+        shown=len(shown),
+        older_page=base + url_of(page_path("", numbered)) if numbered else "",
+        base=base,
+        has_days=bool(config.lists.days),
+        pictures=card_pictures((*shown, *pinned), links, config, has_leads=True),
+    )
+    yield PlanPart("front", _front, (*shown, *pinned), inputs)
     if size:
-        yield from numbered_parts("front", "", "", entries, size, config, "the front page")
+        yield from numbered_parts(ListHead("front", "", "", "the front page", base), entries, size, links, config)
 
 
-def _front(
-    entries: Sequence[Entry],
-    latest: int,
-    count: int,
-    topics: tuple[tuple[str, Link], ...],
-    title: str,
-    home: str,
-    description: str,
-    older: str,
-    config: Config,
-) -> Iterator[Page]:
-    """The page of `count` entries, the `latest` first ones as an edition, and of those that are pinned after them."""
-    shown, pinned = entries[:count], entries[count:]
+class FrontInputs(Struct, frozen=True, array_like=True):
+    """What the front page depends on beside its entries: those that it shows by their date, then those that are pinned."""
+
+    title: str
+    home: str
+    description: str
+    topics: Topics
+    sources: str
+    """`Site.sources`."""
+    latest: int
+    """How many entries, from the first, are of the latest day."""
+    shown: int
+    """How many entries are shown by their date."""
+    older_page: str
+    base: str
+    has_days: bool
+    """Whether days have pages."""
+    pictures: CardPictures
+
+    def day_url(self, entry: Entry) -> str:
+        """The page of the entry's day; '' if there is none."""
+        return _url(self.base, _day(entry)) if self.has_days else ""
+
+
+def _front(entries: Sequence[Entry], inputs: FrontInputs) -> Iterator[Page]:
+    shown, pinned = entries[: inputs.shown], entries[inputs.shown :]
+    latest = shown[: inputs.latest]
+    edition = _latest_edition(latest, inputs) if latest else None
     context = FrontPage(
-        title=title,
-        url=home,
-        description=description,
-        edition=_edition([entry for entry in shown[:latest] if not entry.gist.pinned], topics, config),
-        pinned=tuple(pinned_card(entry) for entry in pinned),
-        earlier=tuple(_earlier(shown[latest:], config)),
-        older_page=config.base_path + url_of(older) if older else "",
+        title=inputs.title,
+        url=inputs.home,
+        description=inputs.description,
+        edition=edition,
+        pinned=pinned_cards(pinned, edition, inputs.pictures),
+        earlier=tuple(_earlier(shown[inputs.latest :], inputs)),
+        older_page=inputs.older_page,
     )
     yield Page("index.html", "front.html", context, "the front page", modified(entries))
 
 
-def _url(folder: str, config: Config) -> str:
-    return config.base_path + url_of(f"{folder}/index.html")
+def _url(base: str, folder: str) -> str:
+    return base + url_of(f"{folder}/index.html")
 
 
 def _latest_day(entries: Sequence[Entry]) -> list[Entry]:
     """The articles of the latest day that has any, newest first."""
-    return [entry for entry in reversed(entries[-1000:]) if _day(entry) == _day(entries[-1])] if entries else []
+    if not entries:
+        return []
+    last = entries[-1]
+    recent = takewhile(lambda entry: last.index.date - entry.index.date < LONGER_THAN_A_DAY, reversed(entries))
+    return [entry for entry in recent if _day(entry) == _day(last)]
 
 
 def _day(entry: Entry) -> str:
-    return period_keys(entry.gist.date)[2]
+    return period_keys(entry.index.date)[2]
 
 
-def _day_url(entry: Entry, config: Config) -> str:
-    return _url(_day(entry), config) if config.lists.days else ""
+def _latest_edition(latest: Sequence[Entry], inputs: FrontInputs) -> Edition:
+    return day_edition(latest, inputs.day_url(latest[0]), inputs.topics, inputs.sources, inputs.pictures)
 
 
-def _edition(latest: Sequence[Entry], topics: Sequence[tuple[str, Link]], config: Config) -> Edition | None:
-    if not latest:
-        return None
-    ranked = sorted(latest, key=rank)
-    leads = [entry for entry in ranked if entry.article.featured][:MAX_LEADS] or ranked[:1]
-    rest = [entry for entry in ranked if entry not in leads]
-    sections = []
-    for slug, link in topics:
-        cards = tuple(entry.card for entry in rest if entry.article.topics and entry.article.topics[0].text == slug)
-        if cards:
-            sections.append(Section(link, cards))
-    date = latest[0].card.date.replace(hour=0, minute=0, second=0, microsecond=0)
-    untopical = tuple(entry.card for entry in rest if not entry.card.topics)
-    if untopical:  # a draft may lack its topic
-        sections.append(Section(Link(""), untopical))
-    return Edition(date, _day_url(latest[0], config), tuple(entry.card for entry in leads), tuple(sections))
+def pinned_cards(entries: Sequence[Entry], edition: Edition | None, pictures: CardPictures) -> tuple[Card, ...]:
+    """What the front page keeps on top: these articles, but for those that its edition leads with."""
+    leads = {card.url for card in edition.leads} if edition else set()
+    return tuple(pictures.pinned_card(entry) for entry in entries if entry.card.url not in leads)
 
 
-def _earlier(entries: Sequence[Entry], config: Config) -> Iterator[DayCards]:
-    for _, day in groupby((entry for entry in entries if not entry.gist.pinned), key=_day):
+def _earlier(entries: Sequence[Entry], inputs: FrontInputs) -> Iterator[DayCards]:
+    for _, day in groupby((entry for entry in entries if not entry.index.pinned), key=_day):
         listed = sorted(day, key=rank)
-        cards: tuple[Card, ...] = tuple(entry.card for entry in listed)
+        cards: tuple[Card, ...] = tuple(inputs.pictures.card(entry) for entry in listed)
         date = cards[0].date.replace(hour=0, minute=0, second=0, microsecond=0)
-        yield DayCards(date, _day_url(listed[0], config), cards)
+        yield DayCards(date, inputs.day_url(listed[0]), cards)

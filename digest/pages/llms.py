@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from digest.config import Config
+from msgspec import Struct
+
+from digest.config.config import Config
 from digest.grouping.collect import Collections
-from digest.grouping.entry import Entry
 from digest.pages.links import STATIC, Links
-from digest.pages.page import LlmsPage, LlmsTopic, Page, Site
-from digest.pages.part import Part
+from digest.pages.page import Context, Page, Site
+from digest.pages.plan_part import AnyPart, ready_part
 from digest.permalinks import url_of
+
+
+class LlmsTopic(Struct, frozen=True, array_like=True):
+    """A topic in `llms.txt`. Its texts are Markdown in one line."""
+
+    name: str
+    url: str
+    description: str = ""
+
+
+class LlmsPage(Context, frozen=True, tag=True, kw_only=True):
+    """The file `llms.txt`. Title and description are Markdown in one line."""
+
+    topics: tuple[LlmsTopic, ...] = ()
+    has_data: bool = False
+    """Whether the site has open data."""
+
 
 FILE = "llms.txt"
 
 
-def llms(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[Part]:
+def llms(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
     """llms.txt, unless content/static/ has one. Nothing in it changes with an article."""
     if STATIC + FILE in links.files:
         return
     shown = collections.topics if config.lists.topics else ()
     topics = tuple(LlmsTopic(_line(t.name), f"{site.url}{url_of(t.folder)[1:]}/", _line(t.description)) for t in shown)
-    known = (topics, _line(site.title), _line(site.description), config.open_data, config.base_path)
-    yield Part(FILE, _llms, (), known)
-
-
-def _llms(
-    _: Sequence[Entry], topics: tuple[LlmsTopic, ...], title: str, description: str, has_data: bool, base: str
-) -> Iterator[Page]:
-    context = LlmsPage(title, f"{base}/{FILE}", description, topics=topics, has_data=has_data)
-    yield Page(FILE, FILE, context, FILE, in_sitemap=False)
+    context = LlmsPage(
+        _line(site.title), f"{config.base_path}/{FILE}", _line(site.description), topics=topics, has_data=config.open_data
+    )
+    yield ready_part(FILE, Page(FILE, FILE, context, FILE, in_sitemap=False))
 
 
 def _line(text: str) -> str:

@@ -1,7 +1,7 @@
 """Long lists in numbered pages, counted from the oldest.
 
-Numbered from the newest, one new article would rewrite every page of every list that it is in. So page 1 holds the oldest, a full
-numbered page never changes, and the unnumbered first page holds the newest: from `size` to twice that less one.
+Numbered from the newest, one new article would rewrite every page of every list that it is in. So page 1 has the oldest, a full
+numbered page never changes, and the unnumbered first page has the newest: from `size` to `2 * size - 1`.
 """
 
 from __future__ import annotations
@@ -10,9 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from msgspec.structs import replace
-
-from digest.grouping.entry import Card, Entry
+from digest.grouping.entry import Entry
 
 T = TypeVar("T")
 
@@ -23,12 +21,12 @@ def full_pages(items: Sequence[T], size: int) -> list[Sequence[T]]:
 
 
 def newest(items: Sequence[T], size: int) -> Sequence[T]:
-    """What the unnumbered first page holds, newest first. `items` run from the oldest."""
-    return items[closed(len(items), size) * size :][::-1]
+    """The items of the unnumbered first page, newest first. `items` run from the oldest."""
+    return items[numbered_count(len(items), size) * size :][::-1]
 
 
-def closed(count: int, size: int) -> int:
-    """How many full pages, each with a number, so many items give; what they leave over belongs to the first page."""
+def numbered_count(count: int, size: int) -> int:
+    """How many numbered pages a list of `count` items has; all are full, and what is left belongs to the first page."""
     return max(0, count // size - 1)
 
 
@@ -40,27 +38,22 @@ def page_path(folder: str, number: int) -> str:
 
 def arranged(entries: Sequence[Entry], shown: Sequence[Entry]) -> list[Entry]:
     """The first page of a list: what is pinned (from the whole list), then day by day the featured, the weighted, the newest."""
-    pinned = [entry for entry in reversed(entries) if entry.gist.pinned]
-    rest = [entry for entry in shown if not entry.gist.pinned]
+    pinned = [entry for entry in reversed(entries) if entry.index.pinned]
+    rest = [entry for entry in shown if not entry.index.pinned]
     return [*pinned, *sorted(rest, key=rank)]
-
-
-def pinned_card(entry: Entry) -> Card:
-    """What the first page of a list shows of an entry: with the reason, if it is kept on top."""
-    return replace(entry.card, pinned=entry.article.pin_until) if entry.gist.pinned else entry.card
 
 
 def rank(entry: Entry) -> tuple[int, bool, int, float]:
     """The order on first pages: latest day, then featured, then lower weight, then newest."""
-    weight = entry.article.weight
+    weight = entry.index.weight
     return (
-        -entry.gist.date.toordinal(),
-        not entry.article.featured,
+        -entry.index.date.toordinal(),
+        not entry.index.featured,
         1001 if weight is None else weight,
-        -entry.gist.date.timestamp(),
+        -entry.index.date.timestamp(),
     )
 
 
 def modified(entries: Sequence[Entry]) -> datetime | None:
     """When the last of these articles changed."""
-    return max((entry.gist.changed for entry in entries), default=None)
+    return max((entry.index.changed for entry in entries), default=None)

@@ -3,67 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec import Struct
 
-from digest.config import Config
-from digest.errors import BROKEN_LINKS, Fault, tolerate
+from digest.articles.article import Article
+from digest.config.config import Config
+from digest.errors import BROKEN_LINKS, Diagnostic, tolerate
 from digest.extension import Addition
-from digest.fingerprint import fingerprint
 from digest.grouping.collect import Collections
-from digest.pages.added import added_part, part_name
 from digest.pages.articles import article_pages, plain_pages
 from digest.pages.collisions import refuse_collisions, refuse_in_folder
+from digest.pages.corrections import correction_pages
+from digest.pages.coverage import coverage_pages
 from digest.pages.data import open_data
+from digest.pages.edition_data import edition_data
+from digest.pages.edition_feeds import edition_feeds
+from digest.pages.edition_front import edition_front
+from digest.pages.editions import edition_pages
+from digest.pages.extension_pages import added_part, part_name
 from digest.pages.feeds import feeds
 from digest.pages.front import front_page
-from digest.pages.links import ContentFile, Links
+from digest.pages.letters import next_letter
+from digest.pages.links import Links
 from digest.pages.lists import period_pages, tag_pages, topic_pages
 from digest.pages.llms import llms
 from digest.pages.notfound import not_found
-from digest.pages.page import File, Site
-from digest.pages.part import Outlined, Part, Planned, planned
+from digest.pages.page import Asset, File, Outline, Site, StoredPart
+from digest.pages.pictures import picture_diagnostics
+from digest.pages.plan_part import AnyPart, PlannedPart, plan_part
 from digest.pages.redirects import redirects
 from digest.pages.search import FULL_TEXT, search_pages
 from digest.pages.sitemap import news_sitemap, robots, sitemap
+from digest.pages.sources import author_pages, missing_logos, source_pages
+from digest.pages.stories import story_pages
 
-Planner = Callable[[Collections, Site, Config, Links], Iterator[Part]]
+Planner = Callable[[Collections, Site, Config, Links], Iterator[AnyPart]]
 
 PLANNERS: tuple[Planner, ...] = (
     article_pages,
     plain_pages,
     front_page,
+    edition_front,
+    edition_pages,
+    next_letter,
     topic_pages,
     tag_pages,
     period_pages,
+    source_pages,
+    author_pages,
+    story_pages,
+    correction_pages,
+    coverage_pages,
     feeds,
+    edition_feeds,
     search_pages,
     news_sitemap,
     robots,
     open_data,
+    edition_data,
     llms,
     not_found,
 )
 
 
-class Before(Struct, frozen=True):
-    """What a plan may take over from the last one: the parts by name, and the name of the last outputs that had no faults."""
-
-    parts: Mapping[str, Outlined] = {}
-    sound: str = ""
-
-
 class Plan(Struct, frozen=True):
     """Every output file, and what is wrong with them."""
 
-    parts: tuple[Planned, ...]
+    parts: tuple[PlannedPart, ...]
     files: tuple[File, ...]
-    faults: tuple[Fault, ...]
-    sound: str
-    """The name of all output paths and their sources, if nothing is wrong with these."""
+    diagnostics: tuple[Diagnostic, ...]
     full_text: str = ""
-    """The language of an index of all texts that is to be made of the finished pages; '' for none."""
-    lost: tuple[str, ...] = ()
+    """The language of the full-text index to be made of the finished pages; '' for none."""
+    failed: tuple[str, ...] = ()
     """The parts that are missing because a planner of an extension failed."""
 
     @property
@@ -76,54 +88,81 @@ def plan(
     collections: Collections,
     site: Site,
     config: Config,
-    content_files: Iterable[ContentFile],
+    content_files: Iterable[Asset],
     theme_files: Iterable[File],
     shared: str = "",
-    before: Before = Before(),  # noqa: B008 - frozen, and without state
+    stored: Mapping[str, StoredPart] = MappingProxyType({}),
     planners: Sequence[Addition] = (),
     pause: Callable[[], None] = lambda: None,
+    encoder: str = "",
 ) -> Plan:
-    """The pages and copied files of the site. Faults: two sources for one path, paths that no file may have, links to nowhere.
+    """The pages and copied files of the site; errors are colliding paths, paths that no file may have, and links to nowhere.
 
-    `shared` names all that pages may depend on beside the arguments of their part: program, theme, filters, site and settings.
-    `planners` are those of extensions. `pause` is called again and again; what it raises ends the planning.
+    `shared` is the hash of what pages may depend on beside the inputs of their part: program, theme, filters, site and settings.
+    `stored` are the parts of the last build by name. `planners` come from extensions. `pause` is called again and again; what it
+    raises ends the planning. `encoder` is the key of what makes variants of pictures; '' for none.
     """
-    links = Links(collections, content_files, config)
-    parts: list[Planned] = []
+    links = Links(collections, content_files, config, encoder)
+    pages = _Pages(shared, stored, pause)
     for planner in PLANNERS:
-        for part in planner(collections, site, config, links):
-            parts.append(planned(part, shared, before.parts))
-            pause()
-    wrong: list[Fault] = []
-    added = [added_part(planner, collections, site, config, wrong) for planner in planners]
-    parts += [planned(part, shared, before.parts) for part in added if part]
-    outlines = [outline for part in parts for outline in part.outlines]
+        pages.add(planner(collections, site, config, links))
+    own = [added_part(planner, collections, site, config) for planner in planners]
+    pages.add(part for part, _ in own if part)
+    pages.add(sitemap(tuple(pages.outlines), site, config))
+    linked = (entry.article for entry in collections.entries if entry.index.is_linked)
+    articles = [*linked, *collections.pages, *collections.story_texts, *collections.issues.intros]
+    used = links.used(articles)
+    files = [*theme_files, *used.files]
     pause()
-    for part in sitemap(tuple(outlines), site, config):
-        parts.append(planned(part, shared, before.parts))
-        outlines += parts[-1].outlines
-        pause()
-    articles = [*(entry.article for entry in collections.entries if entry.gist.is_linked), *collections.pages]
-    files = [*theme_files, *links.copies(articles)]
-    pause()
-    moved = redirects(collections, config, [page.path for page in outlines] + [file.path for file in files])
-    parts.append(planned(moved.part, shared, before.parts))
-    outlines += parts[-1].outlines
-    pause()
-    outputs = [(page.path, page.source) for page in outlines] + [(file.path, file.origin) for file in files]
-    sound = fingerprint(shared, outputs)
-    extending = {str(planner): planner for planner in planners}
-    collisions = [] if sound == before.sound else list(refuse_collisions(outputs, extending))
-    pause()
-    faults = [*collisions, *moved.faults, *wrong]
-    sources = dict(outputs)
-    tolerated = BROKEN_LINKS if config.links == "warn" else ()
-    for article in (*articles, *collections.faulty):
-        if article.targets or article.image:
-            faults += tolerate(links.faults(article, sources), tolerated)
-            pause()
+    redirected = redirects(collections, config, [path for path, _ in _outputs(pages, files)])
+    pages.add([redirected.part])
+    outputs = _outputs(pages, files)
+    added = {str(planner): planner for planner in planners}
+    diagnostics = [
+        *refuse_collisions(outputs, added),
+        *redirected.diagnostics,
+        *(found for _, diagnostics in own for found in diagnostics),
+    ]
+    diagnostics += _link_diagnostics([*articles, *collections.faulty], links, config, dict(outputs), pause)
+    diagnostics += tolerate(missing_logos(collections.sources, links), BROKEN_LINKS if config.links == "warn" else ())
     full_text = config.language if config.search == "pagefind" else ""
     if full_text:
-        faults += refuse_in_folder(outputs, FULL_TEXT, extending)
-    lost = tuple(part_name(planner) for planner, part in zip(planners, added, strict=True) if part is None)
-    return Plan(tuple(parts), tuple(files), tuple(faults), "" if collisions else sound, full_text, lost)
+        diagnostics += refuse_in_folder(outputs, FULL_TEXT, added)
+    failed = tuple(part_name(planner) for planner, (part, _) in zip(planners, own, strict=True) if part is None)
+    diagnostics += picture_diagnostics(used.pictures, config.picture_sizes, encoder)
+    return Plan(tuple(pages.parts), tuple(files), tuple(diagnostics), full_text, failed)
+
+
+class _Pages:
+    """The parts that are planned so far, and the outlines of their pages."""
+
+    def __init__(self, shared: str, stored: Mapping[str, StoredPart], pause: Callable[[], None]) -> None:
+        self.shared = shared
+        self.stored = stored
+        self.pause = pause
+        self.parts: list[PlannedPart] = []
+        self.outlines: list[Outline] = []
+
+    def add(self, parts: Iterable[AnyPart]) -> None:
+        """Plan these parts, as far as they are not stored."""
+        for part in parts:
+            planned = plan_part(part, self.shared, self.stored)
+            self.parts.append(planned)
+            self.outlines += planned.outlines
+            self.pause()
+
+
+def _outputs(pages: _Pages, files: Iterable[File]) -> list[tuple[str, str]]:
+    """All output paths, each with what it is made of."""
+    return [(page.path, page.source) for page in pages.outlines] + [(file.path, file.origin) for file in files]
+
+
+def _link_diagnostics(
+    articles: Iterable[Article], links: Links, config: Config, outputs: Mapping[str, str], pause: Callable[[], None]
+) -> Iterator[Diagnostic]:
+    """What is wrong with links and pictures of these articles."""
+    tolerated = BROKEN_LINKS if config.links == "warn" else ()
+    for article in articles:
+        if article.targets or article.image:
+            yield from tolerate(links.diagnostics(article, outputs), tolerated)
+            pause()

@@ -7,22 +7,29 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from digest.articles.article import Article
-from digest.articles.fields import Mark
-from digest.config import FILE, Config
-from digest.errors import Fault
-from digest.grouping.collect import Collections, Term
-from digest.grouping.entry import Entry, address
-from digest.grouping.published import PUBLISHED_FILE, addresses
-from digest.grouping.taxonomy import TOPICS_FILE
+from digest.articles.field_values import Located
+from digest.config.config import PUBLISHED_FILE, SETTINGS_FILE, TOPICS_FILE, Config
+from digest.errors import Diagnostic
+from digest.grouping.collect import Collections
+from digest.grouping.entry import Entry, entry_path
+from digest.grouping.published import addresses
+from digest.grouping.terms import Term
 from digest.pages.links import plain_path
-from digest.pages.page import Page, RedirectPage
+from digest.pages.page import Context, Page
 from digest.pages.pager import page_path
-from digest.pages.part import Part
+from digest.pages.plan_part import PlanPart
 from digest.permalinks import collision_key, fold, path_of, tag_slug, url_of
 
 
+class RedirectPage(Context, frozen=True, tag=True, kw_only=True):
+    """A redirect. Its title is the title of the page that it leads to."""
+
+    target: str
+    """The path of that page, with the base path."""
+
+
 class Move(Struct, frozen=True):
-    """From an old output path to the one that holds now ('' for nowhere), the name of what moved, and where this is written."""
+    """From an old output path to the current one ('' for nowhere), the name of what moved, and where this is written."""
 
     path: str
     target: str
@@ -34,66 +41,89 @@ class Move(Struct, frozen=True):
     """Where it leads if there is no page at `target`; a move of this kind was not asked for, and nothing is said about it."""
 
 
+class Redirect(Struct, frozen=True, array_like=True, order=True):
+    """From an output path to the one where it ends; the title of that page, and what asks for the redirect."""
+
+    path: str
+    target: str
+    title: str
+    source: str
+
+
+class RedirectsInputs(Struct, frozen=True, array_like=True):
+    """What the redirects are made of."""
+
+    redirects: tuple[Redirect, ...]
+    base: str
+
+
 class Redirects(Struct, frozen=True):
     """The pages, as one part, and what is wrong with what was asked for."""
 
-    part: Part
-    faults: tuple[Fault, ...]
+    part: PlanPart[RedirectsInputs]
+    diagnostics: tuple[Diagnostic, ...]
 
 
 def redirects(collections: Collections, config: Config, live: Iterable[str]) -> Redirects:
     """A page for each path that was left, straight to where it leads in the end. `live` are the paths of all other outputs.
 
-    Nothing is written where there is a page; two different targets of one path are a fault.
+    Nothing is written where there is a page; two different targets of one path are an error.
     """
     # Most sites have none, and the names of all outputs take a while to compare.
     wanted = sorted(_moves(collections, config), key=lambda move: (move.file, move.line, move.column, move.path))
     taken = {collision_key(path): path for path in live} if wanted else {}
     moves: dict[str, Move] = {}
-    faults: list[Fault] = []
+    diagnostics: list[Diagnostic] = []
     for move in wanted:
         key = collision_key(move.path)
         other = moves.get(key)
         if _is_taken(key, taken):
             page = taken.get(key, move.path)
             if page != move.path and not move.first_page:
-                faults.append(_differs_by_case(move, page))
+                diagnostics.append(_differs_by_case(move, page))
             elif move.target != move.path and not move.first_page:
-                faults.append(_told(move, "N401", f"{url_of(move.path)} has a page: no redirect from there", "remove it"))
+                diagnostics.append(
+                    _diagnostic(move, "N401", f"{url_of(move.path)} has a page: no redirect from there", "remove it")
+                )
         elif other is None:
             moves[key] = move
         elif other.path != move.path and other.target == move.target and not move.first_page:
-            faults.append(_differs_by_case(move, other.path))
+            diagnostics.append(_differs_by_case(move, other.path))
         elif other.target != move.target and not move.first_page:
-            faults.append(_two_targets(other, move))
-    found = []
+            diagnostics.append(_two_targets(other, move))
+    pages: list[Redirect] = []
     for move in moves.values():
         target = _end(move, moves, taken)
         if target:
-            found.append((move.path, target, move.title, _source(move)))
+            pages.append(Redirect(move.path, target, move.title, _source(move)))
         elif not move.first_page:
-            message = f"{url_of(move.path)} would lead nowhere: {move.title} is not published"
-            faults.append(_told(move, "W401", message, "publish it, or remove this line"))
-    return Redirects(Part("redirects", _pages, (), (tuple(sorted(found)), config.base_path)), tuple(faults))
+            message = f"{url_of(move.path)} would redirect to no page: {move.title} is not published"
+            diagnostics.append(_diagnostic(move, "W401", message, "publish it, or remove this line"))
+    inputs = RedirectsInputs(tuple(sorted(pages)), config.base_path)
+    return Redirects(PlanPart("redirects", _pages, (), inputs), tuple(diagnostics))
 
 
-def _pages(_: Sequence[Entry], moves: tuple[tuple[str, str, str, str], ...], base: str) -> Iterator[Page]:
-    for path, target, title, source in moves:
-        context = RedirectPage(title=title, url=base + url_of(path), target=base + url_of(target))
-        yield Page(path, "redirect.html", context, source, in_sitemap=False)
+def _pages(_: Sequence[Entry], inputs: RedirectsInputs) -> Iterator[Page]:
+    base = inputs.base
+    for redirect in inputs.redirects:
+        target = base + url_of(redirect.target)
+        context = RedirectPage(title=redirect.title, url=base + url_of(redirect.path), target=target)
+        yield Page(redirect.path, "redirect.html", context, redirect.source, in_sitemap=False)
 
 
 def _moves(collections: Collections, config: Config) -> Iterator[Move]:
     """All that was asked for, in any order."""
     published = collections.rules.published
     for entry in collections.entries:
-        if entry.gist.has_moved:
-            yield from _of_article(entry.article, addresses(entry.article, published), entry.gist.path)
+        if entry.index.has_moved:
+            yield from _of_article(entry.article, addresses(entry.article, published), entry.index.path)
     for page in collections.pages:
         yield from _of_article(page, (), plain_path(page))
+    for text in collections.story_texts:
+        yield from _of_article(text, (), f"stories/{text.slug}/index.html")
     for article in collections.hidden:
-        own = address(article, article.date.at, collections.rules) if article.date else ""
-        recorded = () if article.is_page else addresses(article, published)
+        own = entry_path(article, article.date.at, collections.rules) if article.date else ""
+        recorded = () if article.role else addresses(article, published)
         # At the address that it would have, it is missed by nobody who follows a redirect.
         yield from _of_article(article, tuple(mark for mark in recorded if path_of(mark.text) != own), "")
     for term in collections.topics:
@@ -102,10 +132,10 @@ def _moves(collections: Collections, config: Config) -> Iterator[Move]:
     tags = {fold(tag.name): tag for tag in collections.tags}
     for renamed in config.tags.renamed:
         new = tag_folder(renamed.new, tags, config)
-        yield from _of_list(tag_folder(renamed.old, {}, config), new, renamed.new, FILE, renamed.line, renamed.column)
+        yield from _of_list(tag_folder(renamed.old, {}, config), new, renamed.new, SETTINGS_FILE, renamed.line, renamed.column)
 
 
-def _of_article(article: Article, recorded: Iterable[Mark], target: str) -> Iterator[Move]:
+def _of_article(article: Article, recorded: Iterable[Located], target: str) -> Iterator[Move]:
     for mark in article.aliases:
         yield Move(path_of(mark.text), target, article.shown_title, article.path, mark.line, mark.column)
     for mark in recorded:
@@ -122,7 +152,7 @@ def _of_list(old: str, new: str, name: str, file: str, line: int, column: int) -
 
 
 def tag_folder(name: str, tags: Mapping[str, Term], config: Config) -> str:
-    """The folder of a tag's pages: that of the one of `tags` (by `fold`) that is called so, or else the one that it would have."""
+    """The folder of a tag's pages: of the tag with this name in `tags` (by `fold`), or else the one that it would have."""
     known = tags.get(fold(name))
     own = {fold(tag): slug for tag, slug in config.tags.slugs.items()}
     return known.folder if known else f"tags/{own.get(fold(name)) or tag_slug(name)}"
@@ -153,21 +183,21 @@ def _is_taken(key: str, taken: Collection[str]) -> bool:
 
 
 def _source(move: Move) -> str:
-    return move.file if move.file != FILE else f"the renamed tag {move.title}"
+    return move.file if move.file != SETTINGS_FILE else f"the renamed tag {move.title}"
 
 
-def _two_targets(one: Move, other: Move) -> Fault:
+def _two_targets(one: Move, other: Move) -> Diagnostic:
     there = f"to {url_of(one.target)} ({one.file}:{one.line})" if one.target else f"for {one.title} ({one.file}:{one.line})"
     here = f"to {url_of(other.target)}" if other.target else f"for {other.title}"
-    return _told(other, "E402", f"{url_of(other.path)} is redirected {there} and {here}", "remove one of them")
+    return _diagnostic(other, "E402", f"{url_of(other.path)} is redirected {there} and {here}", "remove one of them")
 
 
-def _differs_by_case(move: Move, path: str) -> Fault:
+def _differs_by_case(move: Move, path: str) -> Diagnostic:
     """The note on a redirect that cannot stand beside a path that some systems take for the same."""
     message = f"no redirect from {url_of(move.path)}: on some systems it is the same file as {url_of(path)}"
     hint = "most hosts are case-sensitive and will not find it: redirect it there, or remove it"
-    return _told(move, "N401", message, hint)
+    return _diagnostic(move, "N401", message, hint)
 
 
-def _told(move: Move, code: str, message: str, hint: str) -> Fault:
-    return Fault(move.file, move.line, move.column, code, message, hint)
+def _diagnostic(move: Move, code: str, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(move.file, move.line, move.column, code, message, hint)

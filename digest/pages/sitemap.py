@@ -10,23 +10,58 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from digest.config import Config
+from msgspec import Struct
+
+from digest.config.config import Config
 from digest.grouping.collect import Collections
-from digest.grouping.entry import Entry, appeared
+from digest.grouping.entry import Entry, published_at
 from digest.pages.links import STATIC, Links
-from digest.pages.page import (
-    NewsEntry,
-    NewsSitemapPage,
-    Outline,
-    Page,
-    RobotsPage,
-    Site,
-    SitemapEntry,
-    SitemapIndexPage,
-    SitemapPage,
-)
-from digest.pages.part import Part
+from digest.pages.page import Context, Outline, Page, Site
+from digest.pages.plan_part import AnyPart, PlanPart, ready_part
 from digest.permalinks import url_of
+
+
+class SitemapEntry(Struct, frozen=True, array_like=True):
+    """A page or a file in a sitemap."""
+
+    url: str
+    updated: datetime | None = None
+
+
+class SitemapPage(Context, frozen=True, tag=True, kw_only=True):
+    """`sitemap.xml`, or one of the files that it names."""
+
+    entries: tuple[SitemapEntry, ...] = ()
+
+
+class SitemapIndexPage(Context, frozen=True, tag=True, kw_only=True):
+    """The `sitemap.xml` of a site with more than 50,000 pages."""
+
+    files: tuple[SitemapEntry, ...] = ()
+    """The sitemaps, each with the latest change of its pages."""
+
+
+class NewsEntry(Struct, frozen=True, array_like=True):
+    """An article in the news sitemap."""
+
+    url: str
+    title: str
+    published: datetime
+    language: str
+
+
+class NewsSitemapPage(Context, frozen=True, tag=True, kw_only=True):
+    """The file `sitemap-news.xml`."""
+
+    entries: tuple[NewsEntry, ...] = ()
+
+
+class RobotsPage(Context, frozen=True, tag=True, kw_only=True):
+    """The file `robots.txt`."""
+
+    sitemaps: tuple[str, ...] = ()
+    """The full addresses of the sitemaps."""
+
 
 MOST = 50_000
 """How many pages one file names."""
@@ -36,64 +71,86 @@ MOST_NEWS = 1000
 
 PLAIN_PAGES = "content/pages/"
 
-Found = tuple[tuple[str, datetime | None], ...]
+PageDates = tuple[tuple[str, datetime | None], ...]
 """Output paths, and when what they show last changed."""
 
 
-def sitemap(outlines: Sequence[Outline], site: Site, config: Config) -> Iterator[Part]:
+class SitemapInputs(Struct, frozen=True, array_like=True):
+    """What a sitemap is made of: its own path, and the pages that it names."""
+
+    path: str
+    pages: PageDates
+    origin: str
+    base: str
+
+
+class NewsInputs(Struct, frozen=True, array_like=True):
+    """What the news sitemap knows beside its articles."""
+
+    title: str
+    language: str
+    origin: str
+    base: str
+
+
+def sitemap(outlines: Sequence[Outline], site: Site, config: Config) -> Iterator[AnyPart]:
     """sitemap.xml of the pages that readers find, and the files that it names if there are too many pages for one."""
-    found = [page for page in outlines if page.in_sitemap]
-    where = (site.origin, config.base_path)
-    if len(found) <= MOST:
-        yield Part("sitemap.xml", _sitemap, (), ("sitemap.xml", _pairs(found), *where))
+    origin, base = site.origin, config.base_path
+    listed = [page for page in outlines if page.in_sitemap]
+    if len(listed) <= MOST:
+        yield PlanPart("sitemap.xml", _sitemap, (), SitemapInputs("sitemap.xml", _dates(listed), origin, base))
         return
-    articles = [page for page in found if page.source.startswith("content/") and not page.source.startswith(PLAIN_PAGES)]
-    known = {page.path for page in articles}
-    others = [page for page in found if page.path not in known]
+    articles = [page for page in listed if page.source.startswith("content/") and not page.source.startswith(PLAIN_PAGES)]
+    article_paths = {page.path for page in articles}
+    others = [page for page in listed if page.path not in article_paths]
     files = [*_blocks("sitemap", articles), *_blocks("sitemap-pages", others)]
-    for path, block in files:
-        yield Part(path, _sitemap, (), (path, block, *where))
-    index = tuple((path, max((modified for _, modified in block if modified), default=None)) for path, block in files)
-    yield Part("sitemap.xml", _index, (), (index, *where))
+    for path, pages in files:
+        yield PlanPart(path, _sitemap, (), SitemapInputs(path, pages, origin, base))
+    latest = ((path, max((modified for _, modified in pages if modified), default=None)) for path, pages in files)
+    entries = tuple(SitemapEntry(origin + base + url_of(path), modified) for path, modified in latest)
+    context = SitemapIndexPage("sitemap", base + "/sitemap.xml", files=entries)
+    yield ready_part("sitemap.xml", Page("sitemap.xml", "sitemap-index.xml", context, "the sitemap", in_sitemap=False))
 
 
-def _pairs(outlines: Sequence[Outline]) -> Found:
+def _dates(outlines: Sequence[Outline]) -> PageDates:
     return tuple((page.path, page.modified) for page in outlines)
 
 
-def _blocks(name: str, outlines: Sequence[Outline]) -> Iterator[tuple[str, Found]]:
+def _blocks(name: str, outlines: Sequence[Outline]) -> Iterator[tuple[str, PageDates]]:
     for number, at in enumerate(range(0, len(outlines), MOST), 1):
-        yield f"{name}-{number}.xml", _pairs(outlines[at : at + MOST])
+        yield f"{name}-{number}.xml", _dates(outlines[at : at + MOST])
 
 
-def _sitemap(_: Sequence[Entry], path: str, found: Found, origin: str, base: str) -> Iterator[Page]:
-    entries = (SitemapEntry(origin + base + url_of(page), modified) for page, modified in found)
-    context = SitemapPage("sitemap", base + url_of(path), entries=tuple(sorted(entries, key=lambda entry: entry.url)))
-    yield Page(path, "sitemap.xml", context, "the sitemap", in_sitemap=False)
-
-
-def _index(_: Sequence[Entry], found: Found, origin: str, base: str) -> Iterator[Page]:
-    files = tuple(SitemapEntry(origin + base + url_of(path), modified) for path, modified in found)
-    context = SitemapIndexPage("sitemap", base + "/sitemap.xml", files=files)
-    yield Page("sitemap.xml", "sitemap-index.xml", context, "the sitemap", in_sitemap=False)
+def _sitemap(_: Sequence[Entry], inputs: SitemapInputs) -> Iterator[Page]:
+    start = inputs.origin + inputs.base
+    entries = (SitemapEntry(start + url_of(path), modified) for path, modified in inputs.pages)
+    url = inputs.base + url_of(inputs.path)
+    context = SitemapPage("sitemap", url, entries=tuple(sorted(entries, key=lambda entry: entry.url)))
+    yield Page(inputs.path, "sitemap.xml", context, "the sitemap", in_sitemap=False)
 
 
 NEWS = "sitemap-news.xml"
 
 
-def news_sitemap(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[Part]:
+def news_sitemap(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
     """The articles of the last 48 hours, for search engines that show news; `collect` says which these are."""
     if config.news_sitemap:
         newest = collections.news[-MOST_NEWS:][::-1]
-        yield Part("news sitemap", _news, newest, (site.title, site.language, site.origin, config.base_path))
+        inputs = NewsInputs(site.title, site.language, site.origin, config.base_path)
+        yield PlanPart("news sitemap", _news, newest, inputs)
 
 
-def _news(newest: Sequence[Entry], title: str, language: str, origin: str, base: str) -> Iterator[Page]:
+def _news(newest: Sequence[Entry], inputs: NewsInputs) -> Iterator[Page]:
     entries = tuple(
-        NewsEntry(origin + entry.card.url, entry.card.title, appeared(entry), news_language(entry.article.lang or language))
+        NewsEntry(
+            inputs.origin + entry.card.url,
+            entry.card.title,
+            published_at(entry),
+            news_language(entry.article.lang or inputs.language),
+        )
         for entry in newest
     )
-    context = NewsSitemapPage(title, base + url_of(NEWS), entries=entries)
+    context = NewsSitemapPage(inputs.title, inputs.base + url_of(NEWS), entries=entries)
     yield Page(NEWS, NEWS, context, "the news sitemap", in_sitemap=False)
 
 
@@ -105,13 +162,10 @@ def news_language(tag: str) -> str:
     return "zh-tw" if {"hant", "tw", "hk", "mo"} & set(more) else "zh-cn"
 
 
-def robots(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[Part]:
+def robots(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
     """robots.txt (RFC 9309), unless content/static/ has one: all may be read, and here are the sitemaps."""
     if f"{STATIC}robots.txt" not in links.files:
         names = ("sitemap.xml", NEWS) if config.news_sitemap else ("sitemap.xml",)
-        yield Part("robots.txt", _robots, (), (names, site.origin, config.base_path))
-
-
-def _robots(_: Sequence[Entry], names: tuple[str, ...], origin: str, base: str) -> Iterator[Page]:
-    context = RobotsPage("robots", base + "/robots.txt", sitemaps=tuple(origin + base + url_of(name) for name in names))
-    yield Page("robots.txt", "robots.txt", context, "robots.txt", in_sitemap=False)
+        sitemaps = tuple(site.origin + config.base_path + url_of(name) for name in names)
+        context = RobotsPage("robots", config.base_path + "/robots.txt", sitemaps=sitemaps)
+        yield ready_part("robots.txt", Page("robots.txt", "robots.txt", context, "robots.txt", in_sitemap=False))

@@ -39,7 +39,7 @@ class Addresses:
         """Whether an article has another page in this state than it had before.
 
         All are by content file: `pages` are the output paths and `titles` the titles of articles that have a page, `hashes` are
-        those of all files.
+        the hashes of all files.
         """
         with self._lock:
             self._follow_files(state, hashes)

@@ -1,4 +1,4 @@
-"""The channel to the browsers: what they should know now, and whatever they should hear."""
+"""The channel to the browsers: the current state of the preview, and its news."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.articles.dates import in_zone, zone_of
-from digest.disk.files import read_beginning
-from digest.errors import Fault
+from digest.errors import Diagnostic
+from digest.files.scan import read_beginning
 from digest.grouping.entry import Entry
 
-KEPT = 64
-"""So many messages are kept for a listener that was busy; one that missed more is told that it missed some."""
+MAX_MESSAGES = 64
+"""How many messages are kept for a listener that was busy; one that missed more learns it from their numbers."""
 
 SHOWN = 200
 """How many unpublished articles a message names."""
 
 LONGEST = 400
-"""So many characters of a title, a line or a message are shown: a whole heap of them goes to every browser with every save."""
+"""How many characters of a title, a line or a message are shown: many of them go to every browser with every save."""
 
 SOURCES = ("content", "themes", "extensions", "digest.yml")
 """The files and folders of a site of which lines are shown."""
 
 READ = 256 * 1024
-"""So many bytes of a file are looked through for a line: every fault of every save asks for one."""
+"""How many bytes of a file are searched for a line: every diagnostic of every save asks for one."""
 
 
-class ShownFault(Struct, frozen=True):
-    """A fault with the line that it is about, and the address that opens it in the editor ('' for none)."""
+class ShownError(Struct, frozen=True):
+    """A diagnostic with the line that it is about, and the address that opens it in the editor ('' for none)."""
 
     path: str
     line: int
@@ -60,14 +60,14 @@ class Message(Struct, frozen=True):
     """What every page of the preview should know; and what happened last."""
 
     run: str
-    """The name of this run of the preview: after a new start pages are loaded anew."""
+    """The name of this run of the preview: pages reload after a restart."""
     number: int = 0
     """Of the state of the site. Each piece of news has the next one, so that a page knows when it missed some."""
     home: str = ""
     """The path of the front page."""
     ready: bool = False
     progress: str = ""
-    faults: tuple[ShownFault, ...] = ()
+    diagnostics: tuple[ShownError, ...] = ()
     unpublished: tuple[Unpublished, ...] = ()
     count: int = 0
     """How many articles are not published; `unpublished` names the newest."""
@@ -95,31 +95,31 @@ class Channel:
 
     def __init__(self, run: str, home: str) -> None:
         self._condition = threading.Condition()
-        self._messages: deque[Message] = deque([Message(run, home=home)], KEPT)
+        self._messages: deque[Message] = deque([Message(run, home=home)], MAX_MESSAGES)
         self._sent = 1
         """How many messages there were."""
         self._closed = False
 
     def send(self, message: Message) -> None:
-        """Let everybody hear this."""
+        """Send this to all listeners."""
         with self._condition:
             self._messages.append(message)
             self._sent += 1
             self._condition.notify_all()
 
     def close(self) -> None:
-        """Let everybody go."""
+        """End the connections of all listeners."""
         with self._condition:
             self._closed = True
             self._condition.notify_all()
 
     @property
     def latest(self) -> Message:
-        """What everybody should know now."""
+        """The current message."""
         return self._messages[-1]
 
     def wait_until_ready(self, timeout: float) -> bool:
-        """Whether there is something to show, before so many seconds are over."""
+        """Whether there is something to show before this many seconds are over."""
         with self._condition:
             return self._condition.wait_for(lambda: self.latest.ready or self._closed, timeout) and self.latest.ready
 
@@ -136,16 +136,16 @@ class Channel:
             return self._sent, list(self._messages)[len(self._messages) - missed :]
 
 
-def shown_fault(fault: Fault, root: Path, editor: str) -> ShownFault:
-    """The fault as the overlay shows it. `editor` is the address that opens a file, as in the settings."""
+def shown_error(diagnostic: Diagnostic, root: Path, editor: str) -> ShownError:
+    """The diagnostic as the overlay shows it. `editor` is the address that opens a file, as in the settings."""
     text = link = ""
-    place = root / fault.path
+    place = root / diagnostic.path
     if _is_source(root, place):
-        text = _line(place, fault.line)
+        text = _line(place, diagnostic.line)
         link = editor.replace("{path}", quote(os.fsencode(place)))
-        link = link.replace("{line}", str(fault.line)).replace("{column}", str(fault.column))
-    message, hint = fault.message[:LONGEST], fault.hint[:LONGEST]
-    return ShownFault(fault.path, fault.line, fault.column, fault.code, message, hint, text, link)
+        link = link.replace("{line}", str(diagnostic.line)).replace("{column}", str(diagnostic.column))
+    message, hint = diagnostic.message[:LONGEST], diagnostic.hint[:LONGEST]
+    return ShownError(diagnostic.path, diagnostic.line, diagnostic.column, diagnostic.code, message, hint, text, link)
 
 
 def _is_source(root: Path, place: Path) -> bool:

@@ -140,7 +140,7 @@
 
   const panel = new Panel(
     recall("hidden") ?? "",
-    (faults) => remember("hidden", faults),
+    (diagnostics) => remember("hidden", diagnostics),
     (follows) => remember("follow", follows ? "yes" : "no"),
   );
 

@@ -1,72 +1,61 @@
-"""The site as it is at one moment of its writing: which answer each address gets. Pages are rendered when they are asked for."""
+"""The site at one moment of its writing: what each path is answered with. Pages are rendered when a browser asks for them."""
 
 from __future__ import annotations
 
 import mimetypes
 import os
-from collections.abc import Callable, Iterator, Mapping
-from html import escape
+from collections.abc import Callable, Mapping
 from threading import Lock
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.articles.text import Bodies
-from digest.build import additions_of
-from digest.disk.files import read_pieces
-from digest.disk.keys import Keys, Look
-from digest.disk.output import copied
-from digest.errors import ContentError, DigestError, DiskError, Fault
+from digest.errors import ContentError, Diagnostic, DigestError, DiskError
+from digest.files.scan import read_pieces
+from digest.markdown.body import Bodies
+from digest.output.comparison import encode_context
+from digest.output.encoder import UnreadablePicture
+from digest.output.render_worker import RenderSettings
+from digest.output.staging import copied
 from digest.pages.page import File, Page
-from digest.pages.part import Planned
+from digest.pages.plan_part import PlannedPart
+from digest.pages.variants import Variant
 from digest.permalinks import url_of
+from digest.preview.pictures import RecentVariants
+from digest.preview.response import HTML, Response, message_page, with_client
 from digest.rendering.renderer import Renderer
-
-OWN = "_digest/"
-"""The folder of the preview's own files, below the base path."""
+from digest.survey import load_extensions
 
 TYPES = {"xml": "application/xml", "html": "text/html", "txt": "text/plain", "json": "application/json", "opml": "text/x-opml"}
 """The types of pages; copied files have those that the machine knows."""
 
-_encode = msgspec.json.Encoder(order="deterministic").encode
 
+class SiteRenderer:
+    """Renders pages of one state of theme, site and filters."""
 
-class Answer(Struct, frozen=True):
-    """What an address gets."""
+    def __init__(self, settings: RenderSettings) -> None:
+        self.settings, self.keys = settings, settings.page_keys()
+        self._renderer = Renderer(settings.theme, settings.site, load_extensions(settings.extensions)[0].filters)
 
-    status: int
-    kind: str
-    body: bytes = b""
-    key: str = ""
-    """The name of the bytes, if they have one: a browser that holds them need not get them again."""
-    location: str = ""
-    size: int = 0
-    pieces: Iterator[bytes] | None = None
-    """The bytes of a large file, `size` of them, instead of `body`."""
-
-
-class Printer:
-    """Makes the bytes of pages in one look."""
-
-    def __init__(self, look: Look) -> None:
-        self.look = look
-        self.look, self.keys = look, Keys(look.site)
-        self.renderer = Renderer(look.theme, look.site, additions_of(look.extensions)[0].filters)
+    def render(self, page: Page, bodies: Bodies) -> bytes:
+        """The bytes of the page, as `Renderer.render` makes them."""
+        return self._renderer.render(page, bodies)
 
     def key(self, page: Page) -> str:
-        """The name of the page's bytes."""
-        return self.keys.key(self.look.closure(page.template), _encode(page.context))
+        """The key of the page: with equal keys its bytes are equal."""
+        return self.keys.key(page.template, encode_context(page))
 
 
-HELD = 4 * 1024 * 1024
+MAX_AT_ONCE = 4 * 1024 * 1024
 """A copied file of more bytes is sent while it is read."""
 
-KEPT = 4
-"""So many parts of the plan keep their pages, for the next request."""
+CHANGING = Response(503, "text/plain", b"the file is being changed; ask again\n")
+
+MAX_RECENT = 4
+"""How many parts of the plan keep their pages for the next request."""
 
 
-class Recent:
+class RecentPages:
     """The pages of the parts that were asked for last: to plan one page of a part takes as long as to plan all of them."""
 
     def __init__(self) -> None:
@@ -74,16 +63,16 @@ class Recent:
         """By the key of the part, the last one at the end."""
         self._lock = Lock()
 
-    def page(self, planned: Planned, path: str) -> Page:
+    def page(self, planned: PlannedPart, path: str) -> Page:
         """The page of this part at an output path."""
-        name = f"{planned.part.name} {planned.key}"
+        name = f"{planned.name} {planned.key}"
         with self._lock:
             pages = self._pages.pop(name, None)
         if pages is None:
-            pages = {page.path: page for page in planned.part.pages()}
+            pages = {page.path: page for page in planned.pages}
         with self._lock:
             self._pages[name] = pages
-            while len(self._pages) > KEPT:
+            while len(self._pages) > MAX_RECENT:
                 del self._pages[next(iter(self._pages))]
         return pages[path]
 
@@ -93,85 +82,100 @@ class Generation(Struct, frozen=True):
 
     number: int
     base: str
-    pages: Mapping[str, Planned]
+    pages: Mapping[str, PlannedPart]
     """The part of the plan in which each page stands, by output path."""
     files: Mapping[str, File]
     """The copied files by output path."""
     real: Mapping[str, str]
     """Where these are."""
-    printer: Printer
-    last_printer: Printer | None
-    """That of the look before: what cannot be shown in the new one is shown in this."""
+    renderer: SiteRenderer
+    last_renderer: SiteRenderer | None
+    """The one before: it renders the pages that the new one cannot render."""
     bodies: Bodies
-    recent: Recent
-    report: Callable[[str, tuple[Fault, ...]], None]
+    recent: RecentPages
+    pictures: RecentVariants
+    report: Callable[[str, tuple[Diagnostic, ...]], None]
     """Called with the path of a page that was rendered, and why that failed, if it did."""
     revised: Mapping[str, Page] = {}
-    """Pages that were planned anew since."""
+    """Pages that were planned again since."""
 
-    def answer(self, path: str) -> Answer:
-        """What stands at this path below the base path: decoded, without its first slash."""
+    def answer(self, path: str) -> Response:
+        """What stands at this path below the base path; it is decoded, and without its first slash."""
         output = path + "index.html" if path.endswith("/") or not path else path
         if output in self.files:
-            return self._copied(self.files[output])
+            file = self.files[output]
+            return self._variant(file, file.variant) if file.variant else self._copied(file)
         if output in self.pages:
             return self._rendered(output, 200)
         if f"{path}.html" in self.pages:  # as GitHub Pages has it
             return self._rendered(f"{path}.html", 200)
         if not path.endswith("/") and f"{path}/index.html" in self.pages:
-            return Answer(301, "", location=self.base + url_of(f"{path}/index.html"))
+            return Response(301, "", location=self.base + url_of(f"{path}/index.html"))
         if "404.html" in self.pages:
             return self._rendered("404.html", 404)
-        return Answer(404, TYPES["html"], shell(self.base, "There is no such page."))
+        return Response(404, HTML, message_page(self.base, "There is no such page."))
 
     @property
     def past(self) -> Generation:
-        """This state when it is over: what was wrong with its pages is told to nobody."""
-        return replace(self, report=lambda path, faults: None)
+        """This state once it is over: nobody gets the diagnostics of its pages."""
+        return replace(self, report=lambda path, diagnostics: None)
 
     def page(self, path: str) -> Page:
         """The page at this output path."""
         return self.revised.get(path) or self.recent.page(self.pages[path], path)
 
-    def _rendered(self, output: str, status: int) -> Answer:
+    def _rendered(self, output: str, status: int) -> Response:
         page = self.page(output)
         kind = TYPES.get(output.rpartition(".")[2], "text/plain")
-        faults: tuple[Fault, ...] = ()
-        for printer in (self.printer, self.last_printer):
-            if printer is None:
+        diagnostics: tuple[Diagnostic, ...] = ()
+        for renderer in (self.renderer, self.last_renderer):
+            if renderer is None:
                 continue
             try:
-                data = printer.renderer.render(page, self.bodies)
+                data = renderer.render(page, self.bodies)
             except ContentError as error:
-                faults = faults or error.faults
+                diagnostics = diagnostics or error.diagnostics
                 continue
             except DiskError:  # the text is being changed: the next generation has it
-                return Answer(503, TYPES["html"], shell(self.base, "The article is being changed."))
-            self.report(output, faults)
-            key = printer.key(page)
-            return Answer(status, kind, with_client(data, self.base, key) if kind == TYPES["html"] else data, key)
-        self.report(output, faults)
-        return Answer(200, TYPES["html"], shell(self.base, "This page cannot be made yet."))
+                return Response(503, HTML, message_page(self.base, "The article is being changed."))
+            self.report(output, diagnostics)
+            key = renderer.key(page)
+            return Response(status, kind, with_client(data, self.base, key) if kind == HTML else data, key)
+        self.report(output, diagnostics)
+        return Response(200, HTML, message_page(self.base, "This page cannot be made yet."))
 
     def key(self, path: str) -> str:
-        """The name of the bytes that this path gets, if a browser may hold them; '' if not. Nothing is rendered."""
+        """The ETag of what stands at this path, if it has one; else ''. Nothing is rendered."""
         output = path + "index.html" if path.endswith("/") or not path else path
         if output in self.files:
             return self.files[output].hash
-        return self.printer.key(self.page(output)) if output in self.pages else ""
+        return self.renderer.key(self.page(output)) if output in self.pages else ""
 
-    def _copied(self, file: File) -> Answer:
+    def _variant(self, file: File, variant: Variant) -> Response:
+        """A variant of a picture, made now if need be; the picture itself, if that is not possible."""
+        real = self.real[file.origin]
+        try:
+            data = self.pictures.bytes_of(file.hash, variant, real)
+        except UnreadablePicture:
+            return self._copied(File(file.origin, file.origin, variant.original))
+        except (OSError, DigestError):  # as in `_copied`
+            return CHANGING
+        return Response(200, f"image/{variant.format}", data, file.hash)
+
+    def _copied(self, file: File) -> Response:
         kind, packed = mimetypes.guess_type(file.path)
         if packed or not kind:  # of page.html.gz it says that it is HTML, when unpacked
             kind = "application/octet-stream"
+        if file.data is not None:
+            return Response(200, kind, file.data, file.hash)
         real = self.real[file.origin]
         try:
             size = os.stat(real).st_size
-            if size > HELD:
-                return Answer(200, kind, key=file.hash, size=size, pieces=read_pieces(real))
-            return Answer(200, kind, b"".join(copied(real, file.hash)), file.hash)
+            if size > MAX_AT_ONCE:
+                return Response(200, kind, etag=file.hash, size=size, pieces=read_pieces(real))
+            return Response(200, kind, b"".join(copied(real, file.hash)), file.hash)
         except (OSError, DigestError):  # it was changed a moment ago: the next generation has it
-            return Answer(503, "text/plain", b"the file is being changed; ask again\n")
+            return CHANGING
 
 
 def outputs(path: str) -> tuple[str, ...]:
@@ -179,20 +183,3 @@ def outputs(path: str) -> tuple[str, ...]:
     if path.endswith("/") or not path:
         return (path + "index.html",)
     return path, f"{path}.html", f"{path}/index.html"
-
-
-def with_client(data: bytes, base: str, key: str = "") -> bytes:
-    """The page with the preview's script at its end. `key` names the bytes, for the script to ask whether there are others."""
-    script = f'<script src="{escape(base)}/{OWN}client.js" data-key="{key}" async></script>\n'.encode()
-    at = data.lower().rfind(b"</body>")
-    return data[:at] + script + data[at:] if at >= 0 else data + script
-
-
-def shell(base: str, text: str) -> bytes:
-    """A page that only says this, and is kept up to date like any other."""
-    page = (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="color-scheme" content="light dark">\n'
-        f"<title>digest</title>\n</head>\n<body>\n<p>{text}</p>\n</body>\n</html>\n"
-    )
-    return with_client(page.encode(), base)

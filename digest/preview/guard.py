@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from digest.baseurl import ascii_host
+from digest.config.base_url import ascii_host
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -43,7 +43,7 @@ class Guard(Struct, frozen=True):
     """Decides by the headers of a request."""
 
     host: str
-    """What the server was told to listen at."""
+    """The address that the server was asked to listen at."""
     port: int
     allowed: tuple[AllowedHost, ...] = ()
     """Other names under which it is reached, through a proxy or a mapped port."""
@@ -52,7 +52,7 @@ class Guard(Struct, frozen=True):
         """Status and reason if the request is refused. `headers` have names in lower case."""
         host = headers.get("host", "")
         if not host:
-            return 400, "a request needs a Host"
+            return 400, "a request needs a Host header"
         is_allowed = self._is_allowed(host)
         if not self._is_ours(host) and not is_allowed:
             said = f"this server is not {host.encode('unicode_escape').decode()[:80]}"
@@ -62,11 +62,11 @@ class Guard(Struct, frozen=True):
         # A proxy may speak TLS with the browser.
         origins = (f"http://{host.lower()}", *([f"https://{host.lower()}"] if is_allowed else []))
         if origin is not None and origin.lower() not in origins:
-            return 403, "pages of other sites may not ask"
+            return 403, "requests from pages of other sites are refused"
         site = headers.get("sec-fetch-site", "same-origin")
         is_visit = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
         if site not in ("same-origin", "none") and not is_visit:
-            return 403, "pages of other sites may not ask"
+            return 403, "requests from pages of other sites are refused"
         return None
 
     def _is_ours(self, host: str) -> bool:

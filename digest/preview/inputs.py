@@ -1,4 +1,4 @@
-"""Everything that a site is made of, as the disk holds it: looked at whole once, and then only where something changed."""
+"""Everything that a site is made of, as it is on the disk: read completely once, and then only where something changed."""
 
 from __future__ import annotations
 
@@ -8,44 +8,45 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from digest.build import additions_of, extensions_of
-from digest.config import FILE, Config
-from digest.disk.content import CONTENT, Manuscript, Shelf, content_of, read_shelf
-from digest.disk.files import Listing, Scan, Stamp, listing
-from digest.disk.leftovers import is_backup
-from digest.disk.themes import ThemeFiles, read_theme
-from digest.errors import ContentError, DigestError, Fault
-from digest.extension import FOLDER as EXTENSIONS
+from digest.config.config import SETTINGS_FILE, Config
+from digest.errors import ContentError, Diagnostic, DigestError
+from digest.extension import EXTENSIONS_FOLDER as EXTENSIONS
 from digest.extension import Code
+from digest.files.junk import is_backup
+from digest.files.scan import FileState, Listing, Scan, listing
 from digest.rendering.renderer import closures
+from digest.sources.content import CONTENT, ArticleFile, FolderContent, content_of, image_sizes, read_folder
+from digest.sources.themes import ThemeFiles, read_theme
+from digest.survey import load_extensions
+from digest.workspace import find_extensions
 
 THEMES = "themes"
 
 LARGE = 64 * 1024 * 1024
-"""To read a file of more bytes would hold the preview up."""
+"""Reading a file of more bytes would delay the preview."""
 
-LOOKS = 3
-"""So many times more a folder is looked at if a file has gone since its names were read, as while an editor saves."""
+RETRIES = 3
+"""How many times a folder is read again if a file has gone since its names were read, as while an editor saves."""
 
 
-class Changes(Struct, frozen=True):
+class InputChanges(Struct, frozen=True):
     """What another look found changed."""
 
     settings: bool = False
     theme: bool = False
     extensions: bool = False
-    manuscripts: frozenset[str] = frozenset()
+    article_files: frozenset[str] = frozenset()
     """The paths of articles that are new, other than before, or gone."""
     others: bool = False
     """Whether anything else in content/ is other than before."""
-    faults: bool = False
+    diagnostics: bool = False
 
     def __bool__(self) -> bool:
         """Whether anything changed."""
-        return self != Changes()
+        return self != InputChanges()
 
 
-class Skin(Struct, frozen=True):
+class CheckedTheme(Struct, frozen=True):
     """A theme whose templates can be parsed, and what each of them can reach, with these filters of extensions."""
 
     files: ThemeFiles
@@ -60,42 +61,42 @@ class Inputs:
         self.root = root
         self.read_settings = read_settings
         self.config = config
-        self.skin: Skin | None = None
+        self.theme: CheckedTheme | None = None
         self.extensions: tuple[Code, ...] = ()
         self.content = content_of(())
-        self.faults: dict[str, tuple[Fault, ...]] = {}
+        self.diagnostics: dict[str, tuple[Diagnostic, ...]] = {}
         """What is wrong with the settings (under digest.yml), with the theme (under themes) and with extensions (so called)."""
         self._listings: dict[str, Listing] = {}
-        self._shelves: dict[str, Shelf] = {}
-        self._stamps: dict[str, Stamp] = {}
-        self._sizes: dict[str, tuple[int, int]] = {}
+        self._folders: dict[str, FolderContent] = {}
+        self._file_states: dict[str, FileState] = {}
+        self._sizes: dict[str, tuple[int, int, bool]] = {}
         self._links: dict[str, frozenset[str]] = {}
         """Of each folder with symbolic links the files that they lead to, from the site's root; '' if not all are known."""
 
-    def look(self, stamps: Mapping[str, Stamp] | None = None) -> Changes:
-        """Look at everything. `stamps` is what an earlier process knew of the files."""
-        if stamps is not None:
-            self._stamps = dict(stamps)
-        before = self.config, self.skin, self.extensions, self.faults, self._shelves
-        self.faults = {}
-        scan = Scan(self.root, self._stamps, most=LARGE)
+    def scan(self, file_states: Mapping[str, FileState] | None = None) -> InputChanges:
+        """Look at everything. `file_states` is what an earlier process knew of the files."""
+        if file_states is not None:
+            self._file_states = dict(file_states)
+        before = self.config, self.theme, self.extensions, self.diagnostics, self._folders
+        self.diagnostics = {}
+        scan = Scan(self.root, self._file_states, most=LARGE)
         self._read_settings()
         self._read_extensions()
         self._read_theme(scan)
-        self._listings, self._shelves, self._links = {}, {}, {}
+        self._listings, self._folders, self._links = {}, {}, {}
         self._add_folder(CONTENT, scan)
-        self._stamps = scan.stamps
+        self._file_states = scan.file_states
         return self._changes(*before)
 
-    def look_at(self, paths: Collection[str]) -> Changes:
+    def scan_paths(self, paths: Collection[str]) -> InputChanges:
         """Look at these paths alone, and at what lies beside them."""
-        before = self.config, self.skin, self.extensions, self.faults, dict(self._shelves)
-        self.faults = dict(self.faults)
+        before = self.config, self.theme, self.extensions, self.diagnostics, dict(self._folders)
+        self.diagnostics = dict(self.diagnostics)
         for path in paths:  # whatever they look like from outside, they are read
-            self._stamps.pop(path, None)
-        scan = Scan(self.root, self._stamps, most=LARGE)
+            self._file_states.pop(path, None)
+        scan = Scan(self.root, self._file_states, most=LARGE)
         limit = self.config.max_article_bytes
-        if FILE in paths:
+        if SETTINGS_FILE in paths:
             self._read_settings()
         folders = {path.split("/")[0] for path in paths}
         if EXTENSIONS in folders or self.config.extensions != before[0].extensions:
@@ -109,18 +110,18 @@ class Inputs:
             self._forget(path)
         for folder in sorted({self._known_folder(path) for path in inside} | self._linking(paths)):
             self._refresh(folder, scan)
-        self._stamps |= scan.stamps
+        self._file_states |= scan.file_states
         return self._changes(*before)
 
-    def manuscripts(self, paths: Collection[str] | None) -> dict[str, Manuscript]:
+    def article_files(self, paths: Collection[str] | None) -> dict[str, ArticleFile]:
         """The articles' files at these paths, as far as there are any; all of them for None."""
         if paths is not None and len(paths) == 1:  # an editor waits for this one
             (path,) = paths
-            shelf = self._shelves.get(path.rpartition("/")[0], Shelf())
-            for manuscript in shelf.manuscripts:
-                if manuscript.found.path == path:
-                    return {path: manuscript}
-        every = {manuscript.found.path: manuscript for manuscript in self.content.manuscripts}
+            folder = self._folders.get(path.rpartition("/")[0], FolderContent())
+            for article in folder.articles:
+                if article.path == path:
+                    return {path: article}
+        every = {article.path: article for article in self.content.articles}
         return every if paths is None else {path: every[path] for path in sorted(paths) if path in every}
 
     def _known_folder(self, path: str) -> str:
@@ -142,7 +143,7 @@ class Inputs:
         """Forget this folder, if it is one, and all below it."""
         if folder in self._listings:
             for below in [name for name in self._listings if name == folder or name.startswith(f"{folder}/")]:
-                del self._listings[below], self._shelves[below]
+                del self._listings[below], self._folders[below]
                 self._links.pop(below, None)
 
     def _refresh(self, folder: str, scan: Scan) -> None:
@@ -165,116 +166,116 @@ class Inputs:
             self._add_folder(below, scan)
 
     def _list(self, listed: Listing, scan: Scan) -> None:
-        shelf = self._read(listed, scan)
-        for _ in range(LOOKS):
-            if not any(_has_gone(self.root, fault) for fault in shelf.faults):
+        folder = self._read(listed, scan)
+        for _ in range(RETRIES):
+            if not any(_has_gone(self.root, diagnostic) for diagnostic in folder.diagnostics):
                 break
             listed = listing(self.root, listed.folder)
-            shelf = self._read(listed, scan)
+            folder = self._read(listed, scan)
         self._listings[listed.folder] = listed
         self._links.pop(listed.folder, None)
         links = _links(self.root, listed)
         if links:
             self._links[listed.folder] = links
-        self._shelves[listed.folder] = shelf
+        self._folders[listed.folder] = folder
 
-    def _read(self, listed: Listing, scan: Scan) -> Shelf:
-        shelf = read_shelf(listed, self.config.max_article_bytes, scan, self._sizes)
-        self._sizes |= {file.hash: (file.width, file.height) for file in shelf.files if file.width}
-        return shelf
+    def _read(self, listed: Listing, scan: Scan) -> FolderContent:
+        folder = read_folder(listed, self.config.max_article_bytes, scan, self._sizes)
+        self._sizes |= image_sizes(folder.assets)
+        return folder
 
-    def _in_order(self, folder: str) -> Iterator[Shelf]:
-        """The shelves as a build finds them."""
-        yield self._shelves[folder]
+    def _in_order(self, folder: str) -> Iterator[FolderContent]:
+        """The folders in the order in which a build finds them."""
+        yield self._folders[folder]
         for below in self._listings[folder].folders:
             yield from self._in_order(below)
 
     def _changes(
         self,
         config: Config,
-        skin: Skin | None,
+        theme: CheckedTheme | None,
         extensions: tuple[Code, ...],
-        faults: Mapping[str, tuple[Fault, ...]],
-        shelves: Mapping[str, Shelf],
-    ) -> Changes:
-        folders = {*shelves, *self._shelves}
-        other = [name for name in folders if shelves.get(name) is not self._shelves.get(name)]
-        other = [name for name in other if shelves.get(name) != self._shelves.get(name)]
+        diagnostics: Mapping[str, tuple[Diagnostic, ...]],
+        folders_before: Mapping[str, FolderContent],
+    ) -> InputChanges:
+        folders = {*folders_before, *self._folders}
+        other = [name for name in folders if folders_before.get(name) is not self._folders.get(name)]
+        other = [name for name in other if folders_before.get(name) != self._folders.get(name)]
         if other:
             self.content = content_of(self._in_order(CONTENT))
         then, now = (
-            {m.found.path: m for name in other for m in of.get(name, Shelf()).manuscripts} for of in (shelves, self._shelves)
+            {m.path: m for name in other for m in of.get(name, FolderContent()).articles} for of in (folders_before, self._folders)
         )
-        manuscripts = frozenset(path for path in {*then, *now} if not _is_same(then.get(path), now.get(path)))
-        others = any(_without_manuscripts(shelves.get(name)) != _without_manuscripts(self._shelves.get(name)) for name in other)
-        return Changes(
+        article_files = frozenset(path for path in {*then, *now} if not _is_same(then.get(path), now.get(path)))
+        others = any(_without_articles(folders_before.get(name)) != _without_articles(self._folders.get(name)) for name in other)
+        return InputChanges(
             settings=config != self.config,
-            theme=skin != self.skin,
+            theme=theme != self.theme,
             extensions=extensions != self.extensions,
-            manuscripts=manuscripts,
+            article_files=article_files,
             others=others,
-            faults=faults != self.faults,
+            diagnostics=diagnostics != self.diagnostics,
         )
 
     def _read_settings(self) -> None:
-        self.faults.pop(FILE, None)
+        self.diagnostics.pop(SETTINGS_FILE, None)
         try:
             self.config = self.read_settings()
         except DigestError as error:
-            self.faults[FILE] = faults_of(error, FILE)
+            self.diagnostics[SETTINGS_FILE] = diagnostics_of(error, SETTINGS_FILE)
 
     def _read_extensions(self) -> None:
         """Run the code that is new. What cannot be loaded leaves the extensions as they were."""
-        self.faults.pop(EXTENSIONS, None)
+        self.diagnostics.pop(EXTENSIONS, None)
         try:
-            codes = extensions_of(self.root, self.config)
-            _, faults = additions_of(codes)
-            if faults:
-                raise ContentError(faults=faults)
+            codes = find_extensions(self.root, self.config)
+            _, diagnostics = load_extensions(codes)
+            if diagnostics:
+                raise ContentError(diagnostics=diagnostics)
             self.extensions = codes
         except DigestError as error:
-            self.faults[EXTENSIONS] = faults_of(error, FILE)
+            self.diagnostics[EXTENSIONS] = diagnostics_of(error, SETTINGS_FILE)
 
     def _read_theme(self, scan: Scan) -> None:
-        self.faults.pop(THEMES, None)
+        self.diagnostics.pop(THEMES, None)
         try:
             files = read_theme(self.root, self.config.theme, scan)
-            filters = additions_of(self.extensions)[0].filter_keys
-            if self.skin is None or (files, filters) != (self.skin.files, self.skin.filters):
-                self.skin = Skin(files, closures(files.theme, filters), filters)
+            filters = load_extensions(self.extensions)[0].filter_keys
+            if self.theme is None or (files, filters) != (self.theme.files, self.theme.filters):
+                self.theme = CheckedTheme(files, closures(files.theme, filters), filters)
         except DigestError as error:
-            self.faults[THEMES] = faults_of(error, FILE)
+            self.diagnostics[THEMES] = diagnostics_of(error, SETTINGS_FILE)
         except OSError as error:
             path = os.path.relpath(error.filename or THEMES, self.root)
-            self.faults[THEMES] = (
-                Fault(path, 1, 1, "E101", f"the file cannot be read: {error.strerror}", "check its permissions"),
+            self.diagnostics[THEMES] = (
+                Diagnostic(path, 1, 1, "E101", f"the file cannot be read: {error.strerror}", "check its permissions"),
             )
 
 
-def _has_gone(root: Path, fault: Fault) -> bool:
+def _has_gone(root: Path, diagnostic: Diagnostic) -> bool:
     """Whether this is about a file that is not there any more."""
-    return fault.code == "E101" and not os.path.lexists(root / fault.path)
+    return diagnostic.code == "E101" and not os.path.lexists(root / diagnostic.path)
 
 
 def _links(root: Path, listed: Listing) -> frozenset[str]:
     """Where the links in this folder lead, as `Inputs` keeps it: what is wrong with a folder may be a link that leads nowhere."""
     start = os.path.join(root, "")
     real = [found.real for found in listed.files if found.real != start + found.path]
-    return frozenset({os.path.relpath(place, os.path.realpath(root)) for place in real} | ({""} if listed.faults else set()))
+    return frozenset({os.path.relpath(place, os.path.realpath(root)) for place in real} | ({""} if listed.diagnostics else set()))
 
 
-def _is_same(one: Manuscript | None, other: Manuscript | None) -> bool:
-    return (one and (one.hash, one.found.real)) == (other and (other.hash, other.found.real))
+def _is_same(one: ArticleFile | None, other: ArticleFile | None) -> bool:
+    return (one and (one.hash, one.file.real)) == (other and (other.hash, other.file.real))
 
 
-def _without_manuscripts(shelf: Shelf | None) -> tuple[object, ...]:
-    if not shelf:
+def _without_articles(folder: FolderContent | None) -> tuple[object, ...]:
+    if not folder:
         return ()
     # A backup comes and goes with each save of some editors; the note on it can wait for the next change.
-    copies = [path for path in shelf.copies if not is_backup(path)]
-    return shelf.files, shelf.texts, shelf.real, shelf.faults, copies
+    copies = [path for path in folder.copies if not is_backup(path)]
+    return folder.assets, folder.texts, folder.real, folder.diagnostics, copies
 
 
-def faults_of(error: DigestError, path: str) -> tuple[Fault, ...]:
-    """What an error says, as faults; one that names no place is about the file `path`."""
-    return error.faults or (Fault(path, 1, 1, "E503", error.message, error.hint),)
+def diagnostics_of(error: DigestError, path: str) -> tuple[Diagnostic, ...]:
+    """What an error says, as diagnostics; one that names no place is about the file `path`."""
+    return error.diagnostics or (Diagnostic(path, 1, 1, "E503", error.message, error.hint),)

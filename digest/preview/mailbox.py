@@ -6,16 +6,16 @@ import threading
 import time
 from collections.abc import Callable
 
-QUIET = 0.05
+DEBOUNCE = 0.05
 """Seconds without news after which a save is over, and a file that disappeared is gone."""
 
-STORM = 10
-"""So many paths are a storm: a branch that is checked out, an archive that is unpacked."""
+BURST = 10
+"""More paths than this are a storm: a branch that is checked out, an archive that is unpacked."""
 
-STORM_QUIET = 0.25
+BURST_DEBOUNCE = 0.25
 """Seconds without news after which a storm is over."""
 
-LONGEST_STORM = 30.0
+MAX_BURST = 30.0
 """Seconds after which the site is made again even if files still arrive."""
 
 Changed = frozenset[str] | None
@@ -43,7 +43,7 @@ class Mailbox:
         with self._condition:
             now = self._clock()
             if finished:
-                self._at_once = not self._finished and now > self._latest_finished + QUIET
+                self._at_once = not self._finished and now > self._latest_finished + DEBOUNCE
                 self._latest_finished = now
             of_its_kind = self._finished if finished else self._others
             if path not in of_its_kind:
@@ -51,7 +51,7 @@ class Mailbox:
                 of_its_kind.add(path)
             self._condition.notify()
 
-    def put_any(self) -> None:
+    def put_unknown(self) -> None:
         """Something happened, and nobody knows to which path."""
         with self._condition:
             self._note(self._clock())
@@ -59,7 +59,7 @@ class Mailbox:
             self._condition.notify()
 
     def take(self, timeout: float) -> Changed:
-        """The paths, once they may be looked at; an empty set if nothing happened for so many seconds."""
+        """The paths, once they may be looked at; an empty set if nothing happened for this many seconds."""
         end = self._clock() + timeout
         with self._condition:
             while True:
@@ -91,8 +91,8 @@ class Mailbox:
             return 0.0
         if self._is_empty():
             return None
-        quiet = STORM_QUIET if self._any or len(self._finished) + len(self._others) > STORM else QUIET
-        return min(self._latest + quiet, self._first + LONGEST_STORM) - self._clock()
+        quiet = BURST_DEBOUNCE if self._any or len(self._finished) + len(self._others) > BURST else DEBOUNCE
+        return min(self._latest + quiet, self._first + MAX_BURST) - self._clock()
 
     def _taken(self) -> Changed:
         if self._at_once:

@@ -1,5 +1,5 @@
-// What the preview shows over a page: a bar that says how things are, and the faults. The page's own styles do not reach in here, and
-// nothing here is made by parsing HTML: what faults and titles say is text.
+// What the preview shows over a page: a bar that says how things are, and the diagnostics. The page's own styles do not reach in here, and
+// nothing here is made by parsing HTML: what diagnostics and titles say is text.
 
 const STYLE = `
   :host { all: initial !important; direction: ltr !important; color-scheme: dark !important; }
@@ -11,15 +11,15 @@ const STYLE = `
   :focus-visible { outline: 2px solid #9cc4ff; outline-offset: 2px; }
   button { font: inherit; color: inherit; background: #ffffff1f; border: 1px solid #ffffff52; border-radius: 5px; padding: 1px 10px; cursor: pointer; }
   button:hover { background: #ffffff33; }
-  .faults, .bar { position: fixed; z-index: 2147483647; font: 14px/1.45 system-ui, sans-serif; overflow-wrap: anywhere; color: #f3efec; }
+  .diagnostics, .bar { position: fixed; z-index: 2147483647; font: 14px/1.45 system-ui, sans-serif; overflow-wrap: anywhere; color: #f3efec; }
 
-  .faults { inset: 0 0 auto; max-height: min(45vh, 30rem); overflow: auto; overscroll-behavior: contain; background: #2b1416;
+  .diagnostics { inset: 0 0 auto; max-height: min(45vh, 30rem); overflow: auto; overscroll-behavior: contain; background: #2b1416;
     border-bottom: 2px solid #ef6a6a; box-shadow: 0 4px 20px #0006; }
-  .faults header { position: sticky; top: 0; display: flex; align-items: center; justify-content: space-between; gap: 12px;
+  .diagnostics header { position: sticky; top: 0; display: flex; align-items: center; justify-content: space-between; gap: 12px;
     padding: 8px 16px; background: inherit; }
-  .faults h2 { font-size: 15px; font-weight: 600; }
-  .faults ul { padding: 0 16px; }
-  .faults li, .rest .warnings li { padding: 8px 0 10px; border-top: 1px solid #ffffff24; }
+  .diagnostics h2 { font-size: 15px; font-weight: 600; }
+  .diagnostics ul { padding: 0 16px; }
+  .diagnostics li, .rest .warnings li { padding: 8px 0 10px; border-top: 1px solid #ffffff24; }
   .place, pre { font: 13px/1.45 ui-monospace, monospace; }
   .place { color: #ffb9ae; }
   .code { opacity: .7; }
@@ -48,7 +48,7 @@ const STYLE = `
   .bar.aside:not([open], :hover, :has(:focus-visible)) summary { padding: 3px; }
   .bar.aside:not([open], :hover, :has(:focus-visible)) .said { display: none; }
 
-  @media (max-width: 30rem) { .faults header, .faults ul { padding-inline: 12px; } }
+  @media (max-width: 30rem) { .diagnostics header, .diagnostics ul { padding-inline: 12px; } }
   @media (prefers-reduced-motion: reduce) { .bar { transition: none; } }
   @media print { :host { display: none !important; } }
 `;
@@ -70,15 +70,15 @@ export class Panel {
   #setHidden;
   #parts;
 
-  // `hidden` names the faults that this tab's reader has hidden; the functions are called with what they want from now on.
+  // `hidden` names the diagnostics that this tab's reader has hidden; the functions are called with what they want from now on.
   constructor(hidden, setHidden, setFollows) {
     [this.#hidden, this.#setHidden] = [hidden, setHidden];
     const part = {};
     part.heading = make("h2");
     part.list = make("ul");
     part.hide = make("button", { type: "button", textContent: "Hide", title: "Escape" });
-    part.faults = make("section", { className: "faults", hidden: true }, make("header", {}, part.heading, part.hide), part.list);
-    part.faults.setAttribute("role", "alert");
+    part.diagnostics = make("section", { className: "diagnostics", hidden: true }, make("header", {}, part.heading, part.hide), part.list);
+    part.diagnostics.setAttribute("role", "alert");
     part.said = make("span", { className: "said" });
     part.follow = make("input", { type: "checkbox" });
     part.more = make("div");
@@ -91,7 +91,7 @@ export class Panel {
     const sheet = new CSSStyleSheet(); // a <style> would be refused by a page's Content-Security-Policy
     sheet.replaceSync(STYLE);
     root.adoptedStyleSheets = [sheet];
-    root.append(part.faults, part.bar);
+    root.append(part.diagnostics, part.bar);
     document.documentElement.append(host);
 
     part.hide.onclick = () => this.#hide(true);
@@ -105,19 +105,19 @@ export class Panel {
   // Show what a message says. What is shown already is not touched: its reader may be in the midst of it.
   draw(message, follows, isLost = false) {
     this.#parts.follow.checked = follows;
-    const { ready, progress, faults, unpublished, count } = message;
-    const drawn = JSON.stringify([ready, progress, faults, unpublished, count, isLost]);
+    const { ready, progress, diagnostics, unpublished, count } = message;
+    const drawn = JSON.stringify([ready, progress, diagnostics, unpublished, count, isLost]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    this.#errors = faults.filter((each) => each.code.startsWith("E"));
-    const warnings = faults.filter((each) => each.code.startsWith("W"));
+    this.#errors = diagnostics.filter((each) => each.code.startsWith("E"));
+    const warnings = diagnostics.filter((each) => each.code.startsWith("W"));
     this.#drawFaults();
     this.#drawBar(message, warnings, isLost);
     this.#stepAside();
   }
 
   #drawFaults() {
-    const { heading, list, faults } = this.#parts;
+    const { heading, list, diagnostics } = this.#parts;
     const number = this.#errors.length;
     if (!number) this.#remember("");
     const said = JSON.stringify(this.#errors);
@@ -126,7 +126,7 @@ export class Panel {
       list.replaceChildren(...this.#errors.map(faultItem));
       list.dataset.said = said;
     }
-    faults.hidden = !number || this.#hidden === said;
+    diagnostics.hidden = !number || this.#hidden === said;
   }
 
   #drawBar({ ready, progress, unpublished, count }, warnings, isLost) {
@@ -156,8 +156,8 @@ export class Panel {
   }
 
   #hide(isHidden) {
-    const { faults, bar, hide, list } = this.#parts;
-    const hadFocus = faults.contains(faults.getRootNode().activeElement);
+    const { diagnostics, bar, hide, list } = this.#parts;
+    const hadFocus = diagnostics.contains(diagnostics.getRootNode().activeElement);
     this.#remember(isHidden ? list.dataset.said : "");
     this.#drawFaults();
     if (!isHidden) hide.focus();
@@ -171,9 +171,9 @@ export class Panel {
   }
 
   #escape(event) {
-    const { faults, bar } = this.#parts;
+    const { diagnostics, bar } = this.#parts;
     if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
-    if (!faults.hidden) this.#hide(true);
+    if (!diagnostics.hidden) this.#hide(true);
     else bar.open = false;
   }
 
@@ -185,7 +185,7 @@ export class Panel {
   }
 }
 
-// One fault: where, what, the line with the place in it, what to do.
+// One diagnostic: where, what, the line with the place in it, what to do.
 function faultItem({ path, line, column, code, message, text, hint, link }) {
   const place = `${path}:${line}:${column}`;
   const where = link ? make("a", { href: link }, place) : make("span", {}, place);

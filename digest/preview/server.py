@@ -8,52 +8,39 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Iterator
+from http.server import ThreadingHTTPServer
 from pathlib import Path
-from typing import BinaryIO
-from urllib.parse import quote, unquote, unquote_to_bytes
+from socketserver import StreamRequestHandler
+from urllib.parse import unquote
 
 from digest.errors import UsageError
 from digest.preview.channel import Channel, encode
-from digest.preview.generation import OWN, TYPES, Answer, Generation, shell
+from digest.preview.generation import Generation
 from digest.preview.guard import Guard
+from digest.preview.request import MAX_LINE, REQUEST_SECONDS, BadRequest, Request, RequestReader
+from digest.preview.response import HTML, OWN, Response, head, message_page, refusal
 
 SCRIPTS = {path.name: path.read_bytes() for path in Path(__file__).parent.glob("*.js")}
 """What runs in the browser, by name: client.js, and what that asks for."""
 
 MAX_THREADS = 64
-"""So many connections are served at a time; one more is closed."""
-
-MAX_LINE = 8 * 1024
-"""The longest request line in bytes (RFC 9112, 3, asks for at least 8,000)."""
-
-MAX_HEADERS = 16 * 1024
-"""The most bytes of all headers of a request."""
-
-FIELD = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+")
-"""The name of a header, in lower case (RFC 9110, 5.1): whatever is no name may be one for others."""
-
-URL = "/%:@!$&'()*+,;=~-._"
-"""What is left as it is in the path of a url, beside letters and digits (RFC 3986, 3.3)."""
+"""How many connections are served at a time; one more is closed."""
 
 MOVED = re.compile(r"moved/[0-9]{1,18}/")
-"""The address that tells where the article is now which stood at the path behind it in the state of this number."""
+"""The address that returns where the article is now that was at the path behind it in the state with this number."""
 
-REQUEST_SECONDS = 10.0
-"""How long a request may take to arrive, and an open connection may wait for the next one."""
-
-PATIENCE = 2.0
+FIRST_STATE_SECONDS = 2.0
 """Seconds for which a request waits for the first state of the site."""
 
 HEARTBEAT = 15.0
-"""Seconds after which a listener hears something, so that it is found when its machine has gone."""
+"""Seconds after which a listener is sent something, so that it is found when its machine has gone."""
 
-GLANCE = 1.0
-"""Seconds after which it is looked whether a listener has closed its connection: until then it takes the room of another."""
+CLOSED_CHECK_SECONDS = 1.0
+"""Seconds between two checks whether a listener has closed its connection: until then it takes the place of another."""
 
 PORTS = 20
-"""So many ports are tried after the usual one."""
+"""How many ports are tried after the usual one."""
 
 
 class Server(ThreadingHTTPServer):
@@ -107,184 +94,119 @@ class Server(ThreadingHTTPServer):
             self._room.release()
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A connection that broke is no news; anything else is a fault of ours."""
+        """Ignore a connection that broke; report anything else as an internal error."""
         error = sys.exc_info()[1]
         if error is not None and not isinstance(error, OSError):
             self.complain(error)
 
 
-class _Deadline:
-    """Reads lines of a connection until a request has taken too long, or has become too large."""
-
-    def __init__(self, connection: socket.socket, file: BinaryIO) -> None:
-        self.connection = connection
-        self.file = file
-        self.end = 0.0
-        self.rest = 0
-
-    def begin(self) -> None:
-        """A request may come."""
-        self.end = time.monotonic() + REQUEST_SECONDS
-        self.rest = MAX_LINE
-
-    def readline(self, limit: int = -1) -> bytes:
-        """The next line; raises TimeoutError. Longer lines than a request may have are cut."""
-        line = bytearray()
-        while not line.endswith(b"\n") and len(line) <= self.rest:
-            left = self.end - time.monotonic()
-            if left <= 0:
-                raise TimeoutError
-            self.connection.settimeout(left)
-            # At most what has arrived: a reader of whole lines would start its patience anew with each byte.
-            ready = self.file.peek(1)[: self.rest + 1 - len(line)]  # type: ignore[attr-defined]
-            end = ready.find(b"\n") + 1 or len(ready)
-            if not end:
-                break
-            line += self.file.read(end)
-        self.rest -= len(line)
-        return bytes(line) if self.rest >= 0 else bytes(line[:-1])
-
-
-class Handler(BaseHTTPRequestHandler):
+class Handler(StreamRequestHandler):
     """One connection."""
 
-    protocol_version = "HTTP/1.1"
-    server_version = "digest"
-    sys_version = ""
     disable_nagle_algorithm = True
     rbufsize = MAX_LINE
     server: Server
+    ends: bool
+    """Whether the connection ends after this response: so it does unless a request was right and does not end it."""
+    is_head: bool
+    """Whether the request asks for the headers alone."""
 
-    def setup(self) -> None:
-        """Prepare the connection."""
-        super().setup()
-        self.lines = _Deadline(self.connection, self.rfile)  # type: ignore[arg-type]
+    def handle(self) -> None:
+        """Answer the requests of this connection, one after the other."""
+        reader = RequestReader(self.connection, self.rfile)  # type: ignore[arg-type]
+        self.ends = self.is_head = False
+        while not self.ends:
+            self.ends, self.is_head = True, False
+            try:
+                self._handle_one(reader)
+            except OSError:  # also TimeoutError
+                self.ends = True
 
-    def handle_one_request(self) -> None:
-        """Read one request and answer it."""
-        self.close_connection = True
-        self.command = self.path = self.request_version = ""
+    def _handle_one(self, reader: RequestReader) -> None:
         try:
-            self.lines.begin()
-            line = self.lines.readline()
-            if not line:
-                return
-            if not line.endswith(b"\n"):
-                self._refuse_unended(414, "the address is too long")
-            elif self._read_request(line):
-                self.connection.settimeout(REQUEST_SECONDS)
-                self._answer()
-        except (TimeoutError, OSError):
-            self.close_connection = True
-
-    def _read_request(self, line: bytes) -> bool:
-        """Whether this is a request (RFC 9112, 3); else it was answered already."""
-        words = line.rstrip(b"\r\n").split(b" ")
-        if len(words) != 3 or not line.isascii() or words[2] not in (b"HTTP/1.1", b"HTTP/1.0") or not words[0].isalpha():
-            self._send(400, "this is no request")
-            return False
-        self.requestline = ""
-        self.command, self.path, self.request_version = (word.decode() for word in words)
-        self.lines.rest = MAX_HEADERS
-        self.fields: dict[str, str] = {}
-        while True:
-            header = self.lines.readline()
-            if not header.endswith(b"\n"):
-                self._refuse_unended(431, "the headers are too long")
-                return False
-            if header in (b"\r\n", b"\n"):
-                break
-            name, _, value = header.decode("latin-1").partition(":")
-            name, value = name.lower(), value.strip(" \t\r\n")
-            is_second = name in self.fields and name in ("host", "origin", "content-length")
-            if not FIELD.fullmatch(name) or is_second or "\r" in value or "\0" in value:
-                self._send(400, "a header is malformed")
-                return False
-            self.fields[name] = value
-        return True
-
-    def _refuse_unended(self, status: int, text: str) -> None:
-        """Say this of a line that is too long; one that is not has no end because the other side has ended."""
-        if self.lines.rest < 0:
-            self._send(status, text)
+            request = reader.read()
+        except BadRequest as error:
+            self._write(refusal(error.status, error.text))
+            return
+        if request is None:
+            return
+        self.connection.settimeout(REQUEST_SECONDS)
+        self.is_head = request.method == "HEAD"
+        response = self._refused(request)
+        if response:
+            self._write(response)
         else:
-            self._send(400, "the request ends too early")
+            self.ends = request.ends_connection
+            self._answer(request)
 
-    def _answer(self) -> None:
-        if self.command not in ("GET", "HEAD"):
-            self._send(405, "only GET and HEAD", {"Allow": "GET, HEAD"})
-            return
-        if "transfer-encoding" in self.fields or self.fields.get("content-length", "0") != "0":
-            self._send(400, "a request for a page has no body")
-            return
-        refused = self.server.guard.refusal(self.fields)
+    def _refused(self, request: Request) -> Response | None:
+        """The response to a request that is not answered; None for one that is."""
+        if request.method not in ("GET", "HEAD"):
+            return refusal(405, "only GET and HEAD", allow="GET, HEAD")
+        if request.has_body:
+            return refusal(400, "a request for a page has no body")
+        refused = self.server.guard.refusal(request.headers)
         if refused:
-            self._send(*refused)
-            return
-        path = _path_of(self.path)
-        if path is None:
-            self._send(400, "this is no path")
-            return
-        connection = self.fields.get("connection", "").lower()
-        self.close_connection = connection == "close" or self.request_version == "HTTP/1.0"
+            return refusal(*refused)
+        return refusal(400, "this is not a path") if request.path is None else None
+
+    def _answer(self, request: Request) -> None:
         base = self.server.generation.base if self.server.generation else self.server.base
-        home = unquote(base) + "/"
-        if not path.startswith(home):
-            self._outside(path, base)
+        home, path = unquote(base) + "/", request.path or ""
+        if path == home + OWN + "events":
+            self._send_events()
         elif path.startswith(home + OWN):
-            self._own(path.removeprefix(home + OWN))
+            self._write(self._own(path.removeprefix(home + OWN)))
+        elif path.startswith(home):
+            self._write(self._page(path.removeprefix(home), base, request.headers.get("if-none-match", "")))
+        elif path in ("/", unquote(base)):
+            self._write(Response(302, "", location=base + "/"))
         else:
-            self._page(path.removeprefix(home), base)
+            self._write(refusal(404, f"the site is below {base}/"))
 
-    def _outside(self, path: str, base: str) -> None:
-        if path in ("/", unquote(base)):
-            self._write(Answer(302, "", location=base + "/"))
-        else:
-            self._send(404, f"the site lies below {base}/")
-
-    def _own(self, name: str) -> None:
+    def _own(self, name: str) -> Response:
+        """A file of the preview's own, or what its scripts ask for."""
+        server = self.server
         if name in SCRIPTS:
-            self._write(Answer(200, "text/javascript", SCRIPTS[name]))
-        elif name == "events":
-            self._events()
-        elif name.startswith("before/") and self.server.before is not None:
-            self._write(self.server.before.past.answer(name.removeprefix("before/")))
-        elif MOVED.match(name):
+            return Response(200, "text/javascript", SCRIPTS[name])
+        if name.startswith("before/") and server.before is not None:
+            return server.before.past.answer(name.removeprefix("before/"))
+        if MOVED.match(name):
             number, _, path = name.removeprefix("moved/").partition("/")
-            self._write(Answer(200, "text/plain", self.server.moved(path, int(number)).encode()))
-        else:
-            self._send(404, "there is no such file")
+            return Response(200, "text/plain", server.moved(path, int(number)).encode())
+        return refusal(404, "there is no such file")
 
-    def _page(self, path: str, base: str) -> None:
-        if self.server.generation is None and not self.server.channel.wait_until_ready(PATIENCE):
-            is_page = path.endswith(("/", ".html")) or not path
-            waiting = shell(base, self.server.channel.latest.progress or "The site is being read.")
-            self._write(Answer(200, TYPES["html"], waiting) if is_page else Answer(503, "text/plain", b"the site is being read\n"))
-            return
-        generation = self.server.generation
+    def _page(self, path: str, base: str, known_etag: str) -> Response:
+        """What stands at this path below the base path; `known_etag` is the ETag of what the browser has."""
+        server = self.server
+        if server.generation is None and not server.channel.wait_until_ready(FIRST_STATE_SECONDS):
+            if path and not path.endswith(("/", ".html")):
+                return Response(503, "text/plain", b"the site is being read\n")
+            return Response(200, HTML, message_page(base, server.channel.latest.progress or "The site is being read."))
+        generation = server.generation
         assert generation is not None
-        known = self.fields.get("if-none-match", "").strip().removeprefix("W/").strip('"')
-        if known and generation.key(path) == known:
-            self._write(Answer(304, "", key=known))
-        else:
-            self._write(generation.answer(path))
+        etag = known_etag.strip().removeprefix("W/").strip('"')
+        if etag and generation.key(path) == etag:
+            return Response(304, "", etag=etag)
+        return generation.answer(path)
 
-    def _events(self) -> None:
+    def _send_events(self) -> None:
         """Server-sent events (WHATWG HTML, 9.2), as long as the browser listens."""
-        self.close_connection = True
-        self._head(200, {"Content-Type": "text/event-stream; charset=utf-8", "Connection": "close"})
-        if self.command == "HEAD":
+        self.ends = True
+        self.wfile.write(head(200, {"Content-Type": "text/event-stream; charset=utf-8", "Connection": "close"}))
+        if self.is_head:
             return
         self.wfile.write(b"retry: 500\n\n")
-        found = self.server.channel.listen(0, 0)
-        messages = [found[1][-1].state] if found else []
-        spoke = 0.0
-        while found is not None and not self._is_gone():
-            if messages or time.monotonic() - spoke >= HEARTBEAT:
+        channel = self.server.channel
+        heard = channel.listen(0, 0)
+        messages = [heard[1][-1].state] if heard else []
+        last_sent = 0.0
+        while heard is not None and not self._is_gone():
+            if messages or time.monotonic() - last_sent >= HEARTBEAT:
                 self.wfile.write(b"".join(b"data: " + encode(message) + b"\n\n" for message in messages) or b":\n\n")
-                spoke = time.monotonic()
-            found = self.server.channel.listen(found[0], GLANCE)
-            messages = found[1] if found else []
+                last_sent = time.monotonic()
+            heard = channel.listen(heard[0], CLOSED_CHECK_SECONDS)
+            messages = heard[1] if heard else []
 
     def _is_gone(self) -> bool:
         """Whether the other side has closed the connection. Raises OSError if it is broken."""
@@ -296,72 +218,27 @@ class Handler(BaseHTTPRequestHandler):
         finally:
             self.connection.settimeout(REQUEST_SECONDS)
 
-    def _send(self, status: int, text: str, headers: Mapping[str, str] | None = None) -> None:
-        """Say this in plain text; after a request that cannot be trusted the connection ends."""
-        if status >= 400:
-            self.close_connection = True
-        self._write(Answer(status, "text/plain", f"{text}\n".encode() if text else b""), headers)
-
-    def _write(self, answer: Answer, headers: Mapping[str, str] | None = None) -> None:
-        fields = {"Content-Length": str(answer.size if answer.pieces else len(answer.body)), **(headers or {})}
-        if answer.kind:
-            is_text = answer.kind.startswith("text/") or answer.kind.endswith(("xml", "json"))
-            fields["Content-Type"] = f"{answer.kind}; charset=utf-8" if is_text else answer.kind
-        if answer.key:
-            fields["ETag"] = f'"{answer.key}"'
-        if answer.location:
-            fields["Location"] = "/" + quote(answer.location.lstrip("/"), safe=URL)  # `//` would begin the name of another server
-        if answer.status == 304:
-            del fields["Content-Length"]
-        if self.close_connection:
-            fields["Connection"] = "close"
-        self._head(answer.status, fields, b"" if self.command == "HEAD" or answer.status == 304 else answer.body)
-        if answer.pieces and self.command != "HEAD":
-            self._stream(answer.pieces, answer.size)
+    def _write(self, response: Response) -> None:
+        """Send a response."""
+        self.ends = self.ends or response.ends_connection
+        headers = response.headers() | ({"Connection": "close"} if self.ends else {})
+        has_body = not self.is_head and response.status != 304
+        self.wfile.write(head(response.status, headers) + (response.body if has_body else b""))
+        if response.pieces and has_body:
+            self._stream(response.pieces, response.size)
 
     def _stream(self, pieces: Iterator[bytes], size: int) -> None:
-        """Send so many bytes. If the file has another size by now the connection breaks off, so that nobody takes it for whole."""
-        closes, self.close_connection = self.close_connection, True
+        """Send `size` bytes. If the file has another size by now, the connection breaks off: nobody takes it for complete."""
+        ends, self.ends = self.ends, True
         for piece in pieces:
             size -= len(piece)
             if size < 0:
                 return
             self.wfile.write(piece)
-        self.close_connection = closes or size > 0
-
-    def _head(self, status: int, fields: Mapping[str, str], body: bytes = b"") -> None:
-        lines = [f"HTTP/1.1 {status} {self.responses.get(status, ('',))[0]}", f"Date: {self.date_time_string()}"]
-        lines += [f"{name}: {value}" for name, value in {**SAFETY, **fields}.items()]
-        self.wfile.write("\r\n".join([*lines, "", ""]).encode("latin-1") + body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Requests are not printed."""
+        self.ends = ends or size > 0
 
 
-SAFETY = {
-    "Cache-Control": "no-cache",
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "X-Frame-Options": "SAMEORIGIN",
-    "Referrer-Policy": "same-origin",
-}
-"""What every answer says: no other site may use it, and a browser asks again each time."""
-
-
-def _path_of(target: str) -> str | None:
-    """The decoded path of a request's target; None if it is none that a browser asks its own server for (RFC 9112, 3.2.1)."""
-    path = target.partition("?")[0]
-    if not path.startswith("/") or "#" in target:
-        return None
-    try:
-        decoded = unquote_to_bytes(path).decode()
-    except UnicodeDecodeError:
-        return None
-    return decoded if decoded.isprintable() else None
-
-
-def opened(host: str, port: int, make: Callable[[tuple[str, int]], Server]) -> Server:
+def bind_server(host: str, port: int, make: Callable[[tuple[str, int]], Server]) -> Server:
     """A server at this port; at the next free one from 8000 on if `port` is 0. Raises UsageError."""
     reason = ""
     for number in [port] if port else [*range(8000, 8000 + PORTS), 0]:

@@ -1,6 +1,6 @@
-"""Watching a site's folder: which files something happened to, each save told once.
+"""Watches a site's folder: reports which files changed, each save once.
 
-What the system tells is a hint: that something may be other than before. What is, a look at the disk says.
+An event is only a hint that something may have changed. The disk decides.
 """
 
 from __future__ import annotations
@@ -30,30 +30,30 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
-from digest.config import FILE
-from digest.disk.content import CONTENT
-from digest.disk.leftovers import is_passed_over
-from digest.extension import FOLDER as EXTENSIONS
+from digest.config.config import SETTINGS_FILE
+from digest.extension import EXTENSIONS_FOLDER as EXTENSIONS
+from digest.files.junk import is_passed_over
 from digest.preview.inputs import THEMES
 from digest.preview.mailbox import Mailbox
+from digest.sources.content import CONTENT
 
 FOLDERS = (CONTENT, THEMES, EXTENSIONS)
 
 WHOLE = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 """The end of names that files keep; what editors write on the way to these is called `4913` or `a.md___jb_tmp___`."""
 
-MAX_DEATHS = 10
-"""So many times it is begun anew after a thread of watchdog's ended with an exception."""
+MAX_RESTARTS = 10
+"""How many times watching starts again after a thread of watchdog ended with an exception."""
 
 
 class Watcher(FileSystemEventHandler):
-    """Tells a mailbox what happens below the folders of a site, as long as the system tells us."""
+    """Puts into a mailbox what happens below the folders of a site, as long as the system reports it."""
 
     def __init__(self, root: Path, mailbox: Mailbox) -> None:
         self.root = root
         self.mailbox = mailbox
         self.failure = ""
-        """Why the system does not tell us; '' if it does."""
+        """Why the system does not report changes; '' if it does."""
         self._observer: BaseObserver | None = None
         self._identities: dict[str, tuple[int, int]] = {}
         self._places: dict[str, str] = {}
@@ -62,8 +62,8 @@ class Watcher(FileSystemEventHandler):
         """Whether something else may stand where a watched folder stood."""
         self._has_grown = False
         """Whether folders came that have to be watched too."""
-        self._deaths = 0
-        self._log = _Log(mailbox.put_any)
+        self._restarts = 0
+        self._log = _Log(mailbox.put_unknown)
 
     def start(self) -> None:
         """Begin; see `failure`. No process may be forked any more: this starts threads."""
@@ -73,21 +73,21 @@ class Watcher(FileSystemEventHandler):
         warnings.filterwarnings("ignore", module=r"watchdog\.")  # of a folder that is watched already, say
         self._begin()
 
-    def hear_of_death(self, _: object) -> None:
-        """A thread ended with an exception. It may be one of watchdog's: then nothing would be told any more."""
-        self._deaths += 1
+    def on_thread_error(self, _: object) -> None:
+        """A thread ended with an exception. It may be one of watchdog's: then nothing would be reported any more."""
+        self._restarts += 1
         self._is_stale = True
-        self.mailbox.put_any()
+        self.mailbox.put_unknown()
 
     def check(self) -> None:
-        """Look whether what is watched is still what is there: the system does not tell when a folder was replaced."""
+        """Look whether what is watched is still what is there: the system does not report that a folder was replaced."""
         if self.failure:
             return
-        if self._deaths > MAX_DEATHS:
+        if self._restarts > MAX_RESTARTS:
             self._fail(RuntimeError("watching fails again and again"))
         elif self._is_stale or self._found() != self._identities or not self._is_alive():
             self._begin()
-            self.mailbox.put_any()
+            self.mailbox.put_unknown()
         elif self._has_grown:
             self._has_grown = False
             try:
@@ -137,7 +137,7 @@ class Watcher(FileSystemEventHandler):
     def _fail(self, error: Exception) -> None:
         self.failure = getattr(error, "strerror", "") or str(error)
         self._stop()
-        self.mailbox.put_any()
+        self.mailbox.put_unknown()
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Called by watchdog, in a thread of its own."""
@@ -154,7 +154,7 @@ class Watcher(FileSystemEventHandler):
         parts = path.split("/")
         if path in FOLDERS and not isinstance(event, FileAttribEvent):
             self._is_stale = True
-        if path == FILE or (parts[0] in FOLDERS and not any(map(is_passed_over, parts))):
+        if path == SETTINGS_FILE or (parts[0] in FOLDERS and not any(map(is_passed_over, parts))):
             self.mailbox.put(path, finished=finished and bool(WHOLE.search(path)))
 
     def _path_of(self, place: str) -> str:
@@ -179,7 +179,7 @@ EVENTS: list[type[FileSystemEvent]] = [
     FileMovedEvent,
     *([] if sys.platform == "linux" else [FileModifiedEvent]),
 ]
-"""What is asked for. On Linux a file that was written is told when it is closed; elsewhere only that it was modified."""
+"""The events to watch. Linux reports a written file when it is closed, other systems only that it was modified."""
 
 
 class _Log(logging.Handler):

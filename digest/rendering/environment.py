@@ -38,13 +38,11 @@ class _Loader(BaseLoader):
 
     def __init__(self, sources: dict[str, str]) -> None:
         self.sources = sources
-        self.named: dict[str, tuple[str | None, ...]] = {}
-        """Which templates each one that was loaded names, as `_compiled` says it."""
 
     def load(self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None) -> Template:
         """The template, as `BaseLoader` loads it."""
         source, _, uptodate = self.get_source(environment, name)
-        code, self.named[name] = _compiled(environment, source, name)
+        code = _compiled(environment, source, name)
         # Jinja gives a ChainMap, which it makes a dictionary of for each page, in 5 µs; nothing is added to these globals later.
         return environment.template_class.from_code(environment, code, dict(globals or {}), uptodate)
 
@@ -54,15 +52,15 @@ class _Loader(BaseLoader):
         return self.sources[template], template, lambda: True
 
 
-def _compiled(environment: Environment, source: str, name: str) -> tuple[CodeType, tuple[str | None, ...]]:
-    """The code of a template, and the names of those that it names; None for one that is computed."""
+def _compiled(environment: Environment, source: str, name: str) -> CodeType:
+    """The code of a template."""
     if getattr(environment, "is_extended", True):
         with python_limits(name, name):
-            return environment.compile(environment.parse(source, name, name), name, name), parsed(source, name).named
+            return environment.compile(environment.parse(source, name, name), name, name)
     return _code(source, name)
 
 
-class Parsed(NamedTuple):
+class ParsedTemplate(NamedTuple):
     """A template as Jinja reads it, and the names of those that it names; None for one that is computed."""
 
     tree: nodes.Template
@@ -70,24 +68,24 @@ class Parsed(NamedTuple):
 
 
 @lru_cache(maxsize=512)
-def parsed(source: str, name: str) -> Parsed:
+def parsed(source: str, name: str) -> ParsedTemplate:
     """The template with this text, read once in a process and in those that are forked later. Raises TemplateSyntaxError."""
     with python_limits(name, name):
         tree = _common().parse(source, name, name)
-        return Parsed(tree, tuple(meta.find_referenced_templates(tree)))
+        return ParsedTemplate(tree, tuple(meta.find_referenced_templates(tree)))
 
 
 @lru_cache(maxsize=512)
-def _code(source: str, name: str) -> tuple[CodeType, tuple[str | None, ...]]:
+def _code(source: str, name: str) -> CodeType:
     """As `_compiled`, with the filters that every site has; what they do is the business of the site."""
-    tree, named = parsed(source, name)
+    tree = parsed(source, name).tree
     with python_limits(name, name):
-        return _common().compile(tree, name, name), named
+        return _common().compile(tree, name, name)
 
 
 @lru_cache(maxsize=1)
 def _common() -> ThemeEnvironment:
-    """An environment without templates, in which those of all themes are read and compiled."""
+    """An environment without templates, which parses and compiles the templates of all themes."""
     environment = _environment(_Loader({}))
     environment.filters.update(dict.fromkeys(FILTERS, _later))
     return environment
@@ -112,7 +110,7 @@ class _Generator(CodeGenerator):
             self.write(f"environment.{'escaped' if frame.eval_ctx.autoescape else 'as_text'}(")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> str:
-        """The text of a constant. What may not be shown is left to the time when the page is made, which tells its line."""
+        """The text of a constant. What may not be shown is left to rendering, whose error has the line."""
         try:
             showable(node.as_const(frame.eval_ctx))
         except TemplateRuntimeError:
@@ -149,7 +147,6 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
     """Whether it has filters of extensions."""
     theme: Theme
     sources: dict[str, str]
-    named: dict[str, tuple[str | None, ...]]
 
     def join_path(self, template: str, parent: str) -> str:
         """The full name of the template that `parent` calls `template`."""
@@ -176,6 +173,11 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
     def call(self, context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call a function; none that a template can reach is marked as unsafe, which the sandbox would ask each time."""
         if type(function) is BuiltinMethodType and isinstance(function.__self__, (str, int)):
+            for name in (
+                "_loop_vars",
+                "_block_vars",
+            ):  # Jinja adds them in loops and blocks, and takes them out again in its own call
+                kwargs.pop(name, None)
             return call_method(function, args, kwargs)
         return context.call(function, *args, **kwargs)
 
@@ -185,7 +187,7 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
         return bounded(super().call_binop(context, operator, left, right))
 
     def _compile(self, source: str, filename: str) -> CodeType:
-        """The code of a template's Python source. A SyntaxError gets the line of the template instead of that of the source."""
+        """The code of a template's Python source. A SyntaxError gets the line of the template instead of the line of the source."""
         try:
             return super()._compile(source, filename)
         except SyntaxError as error:
@@ -219,7 +221,7 @@ class _Undefined(StrictUndefined):
         if owner is missing:
             return f"there is no variable {name}"
         if owner is None:
-            return f"an empty value has no {name}: ask with {{% if %}} first"
+            return f"an empty value has no {name}: test it with {{% if %}} first"
         if isinstance(owner, TemplateReference):
             return f"there is no block {name}"
         known = owner if isinstance(owner, Mapping) else getattr(owner, "__struct_fields__", ())
@@ -231,11 +233,9 @@ class _Undefined(StrictUndefined):
 def make_environment(theme: Theme) -> ThemeEnvironment:
     """The environment in which the templates of this theme run; filters that depend on the site are added by who renders."""
     sources = theme.sources
-    loader = _Loader(sources)
-    environment = _environment(loader)
+    environment = _environment(_Loader(sources))
     environment.theme = theme
     environment.sources = sources
-    environment.named = loader.named
     return environment
 
 
@@ -246,7 +246,6 @@ def _environment(loader: _Loader) -> ThemeEnvironment:
         undefined=_Undefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_reload=False,
         cache_size=-1,
     )
     environment.filters.update({name: checked(environment.filters[name]) for name in TEXT_FILTERS})

@@ -10,10 +10,11 @@ from itertools import islice
 from types import BuiltinMethodType
 from typing import Any
 
-from jinja2 import TemplateSyntaxError, Undefined, nodes
+from jinja2 import TemplateSyntaxError, nodes
 from jinja2.parser import Parser
 
 from digest.rendering.showable import showable
+from digest.text.patterns import later
 
 LONGEST = 10_000_000
 """How many characters or items a template may make of one value: a hundred times the longest page."""
@@ -22,7 +23,7 @@ MOST = 100_000_000
 """How many characters a page, a block or the result of a macro may have."""
 
 FEW = 50
-"""So few pieces, of at most `LONGEST` each, are joined before their length is looked at: to look takes as long."""
+"""Up to this many pieces, at most `LONGEST` each, are joined before their length is checked: checking first takes as long."""
 
 MANY = 10_000
 """How many pieces of a page are joined before their length is looked at again."""
@@ -30,10 +31,10 @@ MANY = 10_000
 NUMBERED = ("batch", "center", "indent", "round", "slice", "truncate", "wordwrap")
 """Jinja's filters that take a number which says how long their result is, or how often they go round."""
 
-_WIDTH = re.compile(r"[%:][^a-zA-Z%{}]*[0-9]{8}")
+_WIDTH = later(r"[%:][^a-zA-Z%{}]*[0-9]{8}")
 """In a format, a width or precision beyond `LONGEST`."""
 
-_GIVEN_WIDTH = re.compile(r"%[^a-zA-Z%]*\*|\{[^{}]*\{")
+_GIVEN_WIDTH = later(r"%[^a-zA-Z%]*\*|\{[^{}]*\{")
 """In a format, a width or precision that is one of the values."""
 
 
@@ -121,7 +122,7 @@ def bounded_filter(name: str, function: Callable[..., Any]) -> Callable[..., Any
             bound_format(value, given)
         elif name == "replace" and len(given) > 1:
             _bound_replace(value, given[0], given[1])
-        elif name == "join" and not isinstance(value, (str, Undefined)):
+        elif name == "join":
             value = list(value)
             _bound_join(given[0] if given else "", value)
             args = (*args[:context], value, *args[context + 1 :])
@@ -175,17 +176,17 @@ def python_limits(name: str, filename: str) -> Iterator[None]:
 
 
 def _line(error: BaseException) -> int:
-    """The line of the template that was worked on when the error was raised: Jinja's functions hold a node or a stream."""
-    found, step = getattr(error, "lineno", None) or 1, error.__traceback__
+    """The line of the template at which the error was raised: Jinja's functions have a node or a stream in their frames."""
+    line, step = getattr(error, "lineno", None) or 1, error.__traceback__
     while step is not None:
         local = step.tb_frame.f_locals
         for held in (local.get("self"), local.get("node")):
             if isinstance(held, nodes.Node):
-                found = held.lineno or found
+                line = held.lineno or line
             elif isinstance(held, Parser):
-                found = held.stream.current.lineno
+                line = held.stream.current.lineno
         step = step.tb_next
-    return found
+    return line
 
 
 def template_line(source: str, line: int) -> int:

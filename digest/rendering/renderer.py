@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
 from types import MappingProxyType
 from typing import Any
@@ -13,64 +13,120 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.exceptions import TemplateError
 from markupsafe import Markup
 
-from digest.articles.text import Bodies, fill, with_places_at
-from digest.errors import ContentError, Fault, nearest
+from digest.errors import ContentError, Diagnostic, nearest
 from digest.extension import FIX, Addition, described, place
-from digest.fingerprint import fingerprint
 from digest.interruptions import INTERRUPTIONS
-from digest.pages.page import Page, Site, Text
+from digest.keys import template_hash
+from digest.markdown.body import Bodies, fill, with_places_at
+from digest.pages.page import LIST_TEMPLATES, Page, Site, Text
 from digest.rendering.environment import ThemeEnvironment, make_environment, parsed
-from digest.rendering.filters import FILTERS, load_locale, make_filters
-from digest.rendering.limits import python_limits
-from digest.rendering.theme import Theme
+from digest.rendering.filters import make_filters
+from digest.rendering.theme import BASE, BUILT_IN_ROOT, Theme
+
+NAMING = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b(?:\s+\"([^\"]+)\")?")
+"""What stands in a template that names others, with the name unless it is computed."""
 
 
 def closures(theme: Theme, filters: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
     """For each template by its short name, the fingerprint of all templates that it can reach, and of the added filters in them.
 
     `filters` names the code of each filter that an extension adds.
-    Raises ContentError for templates that cannot be parsed. A name that is computed while rendering means the whole theme.
+    Raises ContentError for templates that cannot be parsed, and for a frame without a place for pages. A name that is computed
+    while rendering means the whole theme.
     """
-    environment = make_environment(theme)
-    faults: list[Fault] = []
-    reached: dict[str, set[str]] = {}
-    filtered: dict[str, set[str]] = {}
-    for name, source in environment.sources.items():
-        try:
-            named = parsed(source, name).named
-            if filters:
-                with python_limits(name, name):
-                    filtered[name] = _filters_in(environment.parse(source, name, name), filters)
-        except TemplateSyntaxError as error:
-            faults.append(
-                Fault(error.filename or name, error.lineno, 1, "E501", error.message or "not a template", "fix the template")
-            )
-            continue
-        reached[name] = set(environment.sources) if None in named else {environment.join_path(str(n), name) for n in named}
-    if faults:
-        raise ContentError(faults=faults)
-    found = {}
-    for short in {name for layer in theme.layers for name in layer.templates}:
-        members, waiting = set(), [theme.template(short)]
+    reach = _Reach(make_environment(theme), filters)
+    sources = reach.environment.sources
+    own = [name for name in sources if not name.startswith(BUILT_IN_ROOT)]
+    for name in own:
+        reach.named_by(name)
+    hashes, members = {}, {}
+    for short in {*LIST_TEMPLATES, *(name for layer in theme.layers for name in layer.templates)}:
+        members[short] = reach.members(theme.page_template(short))
+        used = sorted({filters[filter] for member in members[short] for filter in reach.filtered.get(member, ())})
+        hashes[short] = template_hash(((member, sources.get(member, "")) for member in members[short]), used)
+    if not reach.diagnostics and own:
+        reach.diagnostics += _frame_errors(theme, reach, members)
+    if reach.diagnostics:
+        raise ContentError(diagnostics=reach.diagnostics)
+    return hashes
+
+
+class _Reach:
+    """Which templates each template names. One that came with digest is not parsed for that: many are not used."""
+
+    def __init__(self, environment: ThemeEnvironment, filters: Mapping[str, str]) -> None:
+        self.environment = environment
+        self.filters = filters
+        self.filtered: dict[str, set[str]] = {}
+        """The added filters that each template may call."""
+        self.diagnostics: list[Diagnostic] = []
+        self._named: dict[str, set[str]] = {}
+
+    def members(self, name: str) -> set[str]:
+        """This template and all that it can reach, by their full names."""
+        members: set[str] = set()
+        waiting = [name]
         while waiting:
             member = waiting.pop()
             if member not in members:
                 members.add(member)
-                waiting += reached.get(member, ())
-        used = sorted({filters[filter] for member in members for filter in filtered.get(member, ())})
-        found[short] = fingerprint(sorted((member, environment.sources.get(member, "")) for member in members), used)
-    return found
+                waiting += self.named_by(member)
+        return members
+
+    def named_by(self, name: str) -> set[str]:
+        """The templates that this one names. What is wrong with it is noted."""
+        if name not in self._named:
+            self._named[name] = self._read(name)
+        return self._named[name]
+
+    def _read(self, name: str) -> set[str]:
+        sources = self.environment.sources
+        source = sources.get(name)
+        if source is None:
+            return set()
+        if not self.filters and name.startswith(BUILT_IN_ROOT) and all(known := NAMING.findall(source)):
+            return {self.environment.join_path(n, name) for n in known}
+        try:
+            tree, named = parsed(source, name)
+        except TemplateSyntaxError as error:
+            self.diagnostics.append(
+                Diagnostic(error.filename or name, error.lineno, 1, "E501", error.message or "not a template", "fix the template")
+            )
+            return set()
+        if self.filters:
+            self.filtered[name] = _filters_in(tree, self.filters)
+        return {*sources} if None in named else {self.environment.join_path(str(n), name) for n in named}
 
 
-def _filters_in(template: nodes.Template, known: Iterable[str]) -> set[str]:
+FRAME, PLACE = "base.html", "main"
+"""The template that the pages of the theme base extend, and the block that they fill."""
+
+
+def _frame_errors(theme: Theme, reach: _Reach, members: Mapping[str, set[str]]) -> Iterator[Diagnostic]:
+    """What is wrong with a theme's own frame, if pages of the theme base would be empty in it."""
+    frame, lowest = theme.template(FRAME), theme.layers[-1]
+    if lowest.root != BUILT_IN_ROOT + BASE or frame.startswith(BUILT_IN_ROOT):
+        return
+    lacking = [name for name in lowest.templates if "/" not in name and theme.template(name).startswith(lowest.root)]
+    empty = sorted(name for name in lacking if frame in members[name])
+    sources = reach.environment.sources
+    frames = (sources[name] for name in reach.members(frame) if name in sources)
+    if empty and not any(re.search(rf"\{{%[-+]?\s*block\s+{PLACE}\b", text) for text in frames):
+        count = f" and {len(empty) - 1} more templates" if len(empty) > 1 else ""
+        message = f"there is no block {PLACE}, which {empty[0]}{count} of digest's theme {BASE} would fill"
+        hint = f"write {{% block {PLACE} %}}{{% endblock %}} where the content of a page belongs"
+        yield Diagnostic(frame, 1, 1, "E503", message, hint)
+
+
+def _filters_in(template: nodes.Template, added: Iterable[str]) -> set[str]:
     """Which of these filters a template may call: by name, or as what `map` calls, whose name may be computed."""
     named: set[str] = set()
     for found in template.find_all(nodes.Filter):
         named.add(found.name)
         if found.name == "map" and (found.args or found.dyn_args):
             first = found.args[0] if found.args else None
-            named |= {str(first.value)} if isinstance(first, nodes.Const) else set(known)
-    return named & set(known)
+            named |= {str(first.value)} if isinstance(first, nodes.Const) else set(added)
+    return named & set(added)
 
 
 class _FilterError(Exception):
@@ -82,7 +138,7 @@ class _FilterError(Exception):
 
 
 def _guarded(filter: Addition) -> Callable[..., Any]:
-    """The function of a filter. Whatever it raises is told apart from mistakes of the template, as is a text that no file can hold.
+    """The function of a filter. What it raises is reported as an error of the filter, and so is a text that no file can contain.
 
     Jinja would take StopIteration and GeneratorExit for the end of a template.
     """
@@ -104,26 +160,14 @@ def _guarded(filter: Addition) -> Callable[..., Any]:
     return call
 
 
-def warm_up(theme: Theme, language: str) -> None:
-    """Compile the templates of most pages, and get the names of days and months: processes that are forked later have them."""
-    environment = make_environment(theme)
-    environment.filters.update(dict.fromkeys(FILTERS, str))
-    for name in ("article.html", "list.html", "front.html"):
-        _load(environment, theme.template(name))
-    load_locale(language)
+def marked_words(site: Site) -> dict[str, str]:
+    """The words of the theme as HTML, by name: English ones in a site of another language say that they are English.
 
-
-def _load(environment: ThemeEnvironment, name: str) -> None:
-    """Load a template and all that it names. What cannot be loaded is passed over."""
-    waiting, loaded = [name], set[str]()
-    while waiting:
-        name = waiting.pop()
-        if name in loaded:
-            continue
-        loaded.add(name)
-        with suppress(TemplateError):
-            environment.get_template(name)
-            waiting += [environment.join_path(other, name) for other in environment.named.get(name, ()) if other]
+    Else a screen reader speaks them by the rules of the site's language (WCAG 2.2, 3.1.2). Words with plural forms are left out.
+    """
+    mark = Markup('<span lang="en" dir="ltr">{}</span>')
+    texts = {name: word for name, word in site.strings.items() if isinstance(word, str)}
+    return {name: mark.format(word) if name in site.untranslated else word for name, word in texts.items()}
 
 
 class Renderer:
@@ -132,16 +176,13 @@ class Renderer:
     def __init__(self, theme: Theme, site: Site, filters: Sequence[Addition] = ()) -> None:
         self.theme = theme
         self.site = site
+        self.words = marked_words(site)
         self.environment = make_environment(theme)
         self.environment.filters.update(make_filters(site))
         self.environment.filters.update({filter.name: _guarded(filter) for filter in filters})
         self.environment.is_extended = bool(filters)
         self.roots = {root: filter.code.shown for filter in filters for root in filter.code.roots}
         """Where the code of the added filters lies, and which extension it is of."""
-
-    def prepare(self, name: str) -> None:
-        """Load a template and all that it names, which takes longer than to render a page."""
-        _load(self.environment, self._full_name(name))
 
     def render(self, page: Page, bodies: Bodies) -> bytes:
         """The bytes of the page. Raises ContentError with the file and line of template or extension, and the page it failed on."""
@@ -153,50 +194,50 @@ class Renderer:
 
         try:
             template = self.environment.get_template(self._full_name(page.template))
-            return template.render(site=self.site, page=page.context, html=html).encode()
+            return template.render(site=self.site, page=page.context, words=self.words, html=html).encode()
         except _FilterError as error:
-            fault = Fault(*error.where, 1, "E702", f"{page.source}: {error}", FIX)
+            diagnostic = Diagnostic(*error.where, 1, "E702", f"{page.source}: {error}", FIX)
         except TemplateSyntaxError as error:
-            fault = Fault(
+            diagnostic = Diagnostic(
                 error.filename or page.template, error.lineno, 1, "E501", error.message or "not a template", "fix the template"
             )
         except TemplateNotFound as error:
-            whose = "" if self.theme.template(page.template) else f"{page.source}: "
+            whose = "" if self.theme.page_template(page.template) else f"{page.source}: "
             message = f"{whose}there is no template {error.name}"
-            fault = Fault(*self._place(error, page), "E503", message, self._near(str(error.name)))
+            diagnostic = Diagnostic(*self._place(error, page), "E503", message, self._near(str(error.name)))
         except RecursionError as error:
             message = f"{page.source}: templates or macros that call each other without end"
-            fault = Fault(*self._place(error, page), "E502", message, "fix the template")
+            diagnostic = Diagnostic(*self._place(error, page), "E502", message, "fix the template")
             if place(error, self.roots):
-                fault = self._failed(error, page)
+                diagnostic = self._failed(error, page)
         except INTERRUPTIONS:
             raise
         except BaseException as error:  # noqa: BLE001 - a filter of an extension may raise anything
-            fault = self._failed(error, page)
-        raise ContentError(faults=[fault])
+            diagnostic = self._failed(error, page)
+        raise ContentError(diagnostics=[diagnostic])
 
-    def _failed(self, error: BaseException, page: Page) -> Fault:
+    def _failed(self, error: BaseException, page: Page) -> Diagnostic:
         """What was raised while the page was made: by a template, or by a filter of an extension. Else it is raised again."""
         at = None if isinstance(error, UndefinedError) else place(error, self.roots)  # the value that is missing was the template's
         if at:
             shown = next(shown for root, shown in self.roots.items() if at[0].startswith(root))
             message = f"{page.source}: a filter of {shown} failed: {described(error)}"
-            return Fault(*at, 1, "E702", message, FIX)
+            return Diagnostic(*at, 1, "E702", message, FIX)
         if isinstance(error, MemoryError):
             message = f"{page.source}: this needs more memory than there is"
-            return Fault(*self._place(error, page), "E502", message, "fix the template: it repeats or pads a value too often")
+            return Diagnostic(*self._place(error, page), "E502", message, "fix the template: it repeats or pads a value too often")
         if isinstance(error, (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError)):
             said = f"there is no {error}" if isinstance(error, KeyError) else str(error) or type(error).__name__
             message = f"{page.source}: {said}"
-            return Fault(*self._place(error, page), "E502", message, "see the reference of template variables")
+            return Diagnostic(*self._place(error, page), "E502", message, "see: digest help variables")
         raise error
 
     def _full_name(self, name: str) -> str:
-        return self.theme.template(name) or f"{self.theme.layers[0].root}/templates/{name}"
+        return self.theme.page_template(name) or f"{self.theme.layers[0].root}/templates/{name}"
 
     def _near(self, name: str) -> str:
-        stems = {template.rpartition(".")[0]: template for layer in self.theme.layers for template in layer.templates}
-        near = nearest(name.rpartition("/")[2].rpartition(".")[0], stems)
+        stems = {_stem(template): template for layer in self.theme.layers for template in layer.templates}
+        near = nearest(_stem(name), stems)
         return f"did you mean {stems[near]}?" if near else "write it, or let theme.yml extend a theme that has it"
 
     def _place(self, error: BaseException, page: Page) -> tuple[str, int, int]:
@@ -206,3 +247,8 @@ class Renderer:
         if frames:
             return frames[-1].filename, frames[-1].lineno or 1, 1
         return self._full_name(page.template), 1, 1
+
+
+def _stem(name: str) -> str:
+    """The name of a template without its folders and its ending."""
+    return name.rpartition("/")[2].rpartition(".")[0]

@@ -1,9 +1,9 @@
-"""The language that the letters of a text tell, where nobody has said it."""
+"""The language of a text by its letters, where the content does not say it."""
 
 from __future__ import annotations
 
 from digest.pages.site import direction
-from digest.patterns import later
+from digest.text.patterns import later
 
 _HANGUL = later("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
 _KANA = later("[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d]")
@@ -16,7 +16,7 @@ ARABIC = "und-Arab"
 """A language nobody knows, in Arabic letters (RFC 5646, 4.1): Arabic, Persian, Urdu and others share them."""
 
 SHOWN = 1000
-"""So many characters of a text are looked at."""
+"""How many characters of a text are looked at."""
 
 
 def script_language(text: str, site: str) -> str:
@@ -28,15 +28,15 @@ def script_language(text: str, site: str) -> str:
     hangul, kana, han = (len(script.findall(text)) for script in (_HANGUL, _KANA, _HAN))
     # A syllable or a sign says as much as two to three letters.
     others = letters - hangul - kana - han
-    found = ""
+    tag = ""
     if hangul and 2 * hangul + han >= others:
-        found = "ko"
+        tag = "ko"
     elif kana and 10 * kana >= han and 2 * (kana + han) >= others:
-        found = "ja"
+        tag = "ja"
     elif 2 * len(_HEBREW.findall(text)) > letters:
-        found = "he"
+        tag = "he"
     elif 2 * len(_ARABIC.findall(text)) > letters:
-        found = ARABIC
-    language = site.split("-")[0].lower()
-    is_sites = found.split("-")[0] == language or (found == ARABIC and direction(site) == "rtl" and language != "he")
-    return "" if is_sites else found
+        tag = ARABIC
+    language = site.split("-")[0]
+    is_sites = tag.split("-")[0] == language or (tag == ARABIC and direction(site) == "rtl" and language != "he")
+    return "" if is_sites else tag

@@ -1,7 +1,7 @@
 """Which values a template may show: those whose text is the same in every build.
 
-`object.__repr__` holds an address in memory, and the order of a set depends on a hash seed: a page with either is another one in
-each build. Both come from a mistake, such as a method that is not called.
+`object.__repr__` contains an address in memory, and the order of a set depends on a hash seed: a page with either differs from
+build to build. Both come from a mistake, such as a method that is not called.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ TEXT_FILTERS = (
 
 
 def escaped(value: object) -> str:
-    """What `markupsafe.escape` returns, as a plain text: a page shows a hundred values, and few hold anything to escape.
+    """What `markupsafe.escape` returns, as a plain text: a page shows a hundred values, and few contain anything to escape.
 
     Looking for one character at a time is faster than looking for any of them. Raises TemplateRuntimeError as `showable` does.
     """
@@ -73,7 +73,7 @@ def _showable_item(value: Any) -> None:
 
 
 def _is_text_inherited(kind: type[Any]) -> bool:
-    """Whether the text of such a value would be that of `object.__repr__`."""
+    """Whether the text of such a value would come from `object.__repr__`."""
     return all(getattr(kind, name) is getattr(object, name) for name in ("__str__", "__repr__"))
 
 
@@ -96,7 +96,7 @@ def checked_join(function: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(function)
     def call(context: Any, value: Any, d: str = "", attribute: str | int | None = None) -> Any:
         showable(d)
-        if attribute is None and not isinstance(value, (str, Undefined)):
+        if attribute is None:
             value = [showable(item) for item in value]
         return function(context, value, d, attribute)
 

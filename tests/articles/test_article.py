@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from digest.articles.article import Parsing, parse, parse_all
-from digest.articles.source import Source
+from digest.articles.content_file import ContentFile, decode, is_article, role_of, stem_of
+from digest.errors import Diagnostics
 
-CASES = Path(__file__).parent.parent / "cases"
+CASES = Path(__file__).parents[1] / "golden/cases"
 
 BROKEN = (
     b"",
@@ -24,20 +25,24 @@ BROKEN = (
 @pytest.mark.parametrize("parsing", [Parsing(), Parsing("Asia/Seoul", html=True, typography=True)], ids=["plain", "all"])
 def test_files_read_together_are_read_as_each_alone(parsing: Parsing):
     found = sorted(CASES.glob("*/**/content/**/*.md"))
-    sources = [Source(f"content/{path.name}", path.read_bytes()) for path in found]
+    sources = [ContentFile(f"content/{path.name}", path.read_bytes()) for path in found]
     assert len(sources) > 20
     for at, data in enumerate(BROKEN):  # between the others, so that what is wrong with one would be told of its neighbour
-        sources.insert(at * 4, Source(f"content/broken-{at}.md", data))
+        sources.insert(at * 4, ContentFile(f"content/broken-{at}.md", data))
     keys = [f"key {at}" for at in range(len(sources))]
     together = parse_all(sources, parsing, keys)
     assert together == [parse(source, parsing, key) for source, key in zip(sources, keys, strict=True)]
     assert sum(parsed.article is None for parsed in together) >= 5
-    assert all(fault.path == source.path for source, parsed in zip(sources, together, strict=True) for fault in parsed.faults)
+    assert all(
+        diagnostic.path == source.path
+        for source, parsed in zip(sources, together, strict=True)
+        for diagnostic in parsed.diagnostics
+    )
 
 
 def codes(head: str, body: str = "", path: str = "content/2026/a.md") -> list[str]:
     text = f"---\ntitle: A\ndate: 2026-01-04\ntopic: world\nsource: wire\n{head}---\n{body}"
-    return [fault.code for fault in parse(Source(path, text.encode()), Parsing()).faults]
+    return [diagnostic.code for diagnostic in parse(ContentFile(path, text.encode()), Parsing()).diagnostics]
 
 
 @pytest.mark.parametrize(
@@ -76,9 +81,11 @@ def test_a_plain_page_may_be_empty():
 def test_a_title_or_headline_with_invisible_characters_is_warned_of_at_its_place(field: str, sign: str):
     head = {"title": "A", "date": "2026-01-04", "topic": "world", "source": "wire"} | {field: f"Mar{sign}ket"}
     text = "".join(f"{key}: {value}\n" for key, value in head.items())
-    faults = parse(Source("content/a.md", f"---\n{text}---\nText.\n".encode()), Parsing()).faults
+    diagnostics = parse(ContentFile("content/a.md", f"---\n{text}---\nText.\n".encode()), Parsing()).diagnostics
     place = f"content/a.md:{2 if field == 'title' else 6}:{len(field) + 3}"
-    assert [str(fault) for fault in faults] == [f"{place}: W207 the {field} holds invisible or direction-changing characters"]
+    assert [str(diagnostic) for diagnostic in diagnostics] == [
+        f"{place}: W207 the {field} contains invisible or direction-changing characters"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -106,10 +113,10 @@ def test_a_title_or_headline_with_invisible_characters_is_warned_of_at_its_place
 )
 def test_what_another_program_does_not_publish_is_a_draft(head: str, is_draft: bool, code: str):
     text = f"---\ntitle: A\ndate: 2026-01-04\ntopic: world\nsource: wire\n{head}\n---\nText.\n"
-    parsed = parse(Source("content/2026/a.md", text.encode()), Parsing())
+    parsed = parse(ContentFile("content/2026/a.md", text.encode()), Parsing())
     assert parsed.article is not None
     assert parsed.article.draft is is_draft
-    assert [fault.code for fault in parsed.faults] == [code]
+    assert [diagnostic.code for diagnostic in parsed.diagnostics] == [code]
 
 
 @pytest.mark.parametrize(
@@ -125,5 +132,77 @@ def test_what_another_program_does_not_publish_is_a_draft(head: str, is_draft: b
 )
 def test_an_article_that_ends_before_it_begins_is_warned_of(head: str, is_warned: bool):
     text = f"---\ntitle: A\ndate: 2026-01-04\ntopic: world\nsource: wire\n{head}\n---\nText.\n"
-    faults = parse(Source("content/2026/a.md", text.encode()), Parsing()).faults
-    assert [fault.line for fault in faults if fault.code == "W223"] == ([6 + head.count("\n")] if is_warned else [])
+    diagnostics = parse(ContentFile("content/2026/a.md", text.encode()), Parsing()).diagnostics
+    assert [diagnostic.line for diagnostic in diagnostics if diagnostic.code == "W223"] == (
+        [6 + head.count("\n")] if is_warned else []
+    )
+
+
+@pytest.mark.parametrize("others", ["\r\n", "e\u0301", "\u0301\r\x85", "각\u0308\r", "\u200d\u0300\u0301\u0302\r\n"])
+def test_a_character_that_no_page_may_have_is_found_among_others(others: str):
+    diagnostics = Diagnostics("content/a.md")
+    text = decode(f"a\n{others}b\x07c\ufeffd".encode(), diagnostics)
+    assert text is not None and text.endswith("bcd") and "\r" not in text and "\x85" not in text
+    assert [found.code for found in diagnostics.found] == ["W101"]
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "column", "message"),
+    [
+        (b"\xff\xfea\0", 1, 1, "the file is UTF-16"),
+        (b"\xfe\xff\0a", 1, 1, "the file is UTF-16"),
+        (b"\xff\xfe\0\0a\0\0\0", 1, 1, "the file is UTF-32"),
+        (b"\0\0\xfe\xff\0\0\0a", 1, 1, "the file is UTF-32"),
+        (b"a\nb\0", 2, 2, "a NUL byte"),
+        (b"\0", 1, 1, "a NUL byte"),
+        ("é\né".encode() + b"\xe9", 2, 2, "the byte 0xE9 is not UTF-8"),
+        (b"", 1, 1, "the file is empty"),
+        (b" \n\t\n", 1, 1, "the file is empty"),
+        (b"\xef\xbb\xbf", 1, 1, "the file is empty"),
+    ],
+)
+def test_bytes_that_are_no_text_are_refused_at_their_place(data: bytes, line: int, column: int, message: str):
+    diagnostics = Diagnostics("content/a.md")
+    assert decode(data, diagnostics) is None
+    assert [(found.line, found.column, found.message) for found in diagnostics.found] == [(line, column, message)]
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"\xef\xbb\xbfa", "a"),
+        (b"a\r\nb\rc\n", "a\nb\nc\n"),
+        ("e\u0301".encode(), "é"),
+        ("a\x85b".encode(), "a b"),
+        ("a\u2028b".encode(), "a\u2028b"),
+        ("❤\ufe0f 한국 é".encode(), "❤\ufe0f 한국 é"),
+    ],
+)
+def test_a_text_is_composed_and_has_one_kind_of_line_end(data: bytes, text: str):
+    diagnostics = Diagnostics("content/a.md")
+    assert decode(data, diagnostics) == text and not diagnostics.found
+
+
+@pytest.mark.parametrize("ending", ["md", "markdown", "mdown", "mdwn", "mkd", "mkdn", "mkdown", "MD", "Markdown"])
+def test_these_files_are_articles(ending: str):
+    assert is_article(f"a.{ending}") and not is_article(f"a.{ending}x") and not is_article(f"a.{ending}.txt")
+    assert stem_of(f"content/2026/a.b.{ending}") == "a.b"
+
+
+@pytest.mark.parametrize(
+    ("path", "has_editions", "role"),
+    [
+        ("content/a.md", True, ""),
+        ("content/pages/about.md", False, "page"),
+        ("content/pages/a/b.md", False, "page"),
+        ("content/stories/a.md", False, "story"),
+        ("content/stories/a/b.md", False, ""),
+        ("content/editions/a.md", False, ""),
+        ("content/editions/a.md", True, "intro"),
+        ("content/editions/a/b.md", True, ""),
+        ("content/2026/pages/a.md", True, ""),
+    ],
+)
+def test_what_a_file_is_by_its_folder(path: str, has_editions: bool, role: str):
+    assert role_of(path, has_editions=has_editions) == role
+    assert role_of(path) == (role if role != "intro" else "")

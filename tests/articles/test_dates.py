@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.articles.dates import DateFault, Moment, in_zone, read_date
+from digest.articles.dates import DateError, Moment, in_zone, read_date
 
 SEOUL, BERLIN, ST_JOHNS = ZoneInfo("Asia/Seoul"), ZoneInfo("Europe/Berlin"), ZoneInfo("America/St_Johns")
 ZONES = st.sampled_from([ZoneInfo("UTC"), SEOUL, BERLIN, ST_JOHNS, ZoneInfo("Pacific/Apia"), ZoneInfo("Australia/Lord_Howe")])
@@ -35,6 +35,9 @@ ZONES = st.sampled_from([ZoneInfo("UTC"), SEOUL, BERLIN, ST_JOHNS, ZoneInfo("Pac
         ("29 FEB 2024 7:05:09", "2024-02-29T07:05:09+09:00", True),
         ("30 Sept. 2026", "2026-09-30T00:00:00+09:00", False),
         ("9999-12-31", "9999-12-31T00:00:00+09:00", False),
+        ("1000-01-01", "1000-01-01T00:00:00+08:28", False),
+        ("2026-01-04T23:26+10:59", "2026-01-04T21:27:00+09:00", True),
+        ("2026-01-04T23:26+23:00", "2026-01-04T09:26:00+09:00", True),
         ("1905-01-01", "1905-01-01T00:00:00+08:28", False),
     ],
 )
@@ -58,6 +61,8 @@ def test_a_date_is_read(text: str, expected: str, timed: bool):
         ("2026-01-04 10:60", "there is no time 10:60"),
         ("2026-01-04 10:00:60", "there is no time 10:00:60"),
         ("2026-01-04 10:00 +99:99", "there is no offset +99:99"),
+        ("2026-01-04 10:00 +24:00", "there is no offset +24:00"),
+        ("2026-01-04 10:00 +00:60", "there is no offset +00:60"),
         ("0999-01-01", "the year 999 is not between 1000 and 9999"),
         ("99999-01-01", "the year 99999 is not between 1000 and 9999"),
         ("9999-12-31T23:59:59-12:00", "is not between the years 1000 and 9999"),
@@ -85,7 +90,7 @@ def test_a_date_is_read(text: str, expected: str, timed: bool):
     ],
 )
 def test_what_is_no_date_is_refused_with_the_reason(text: str, why: str):
-    with pytest.raises(DateFault, match=re.escape(why)) as caught:
+    with pytest.raises(DateError, match=re.escape(why)) as caught:
         read_date(text, BERLIN)
     assert caught.value.hint
 
@@ -100,7 +105,7 @@ def test_what_is_no_date_is_refused_with_the_reason(text: str, why: str):
     ],
 )
 def test_a_date_in_another_order_is_suggested(text: str, hint: str):
-    with pytest.raises(DateFault) as caught:
+    with pytest.raises(DateError) as caught:
         read_date(text, BERLIN)
     assert caught.value.hint == hint
 
@@ -163,7 +168,7 @@ def test_the_forms_of_other_countries_and_programs_are_read(text: str, meant: st
 
 
 def test_a_short_year_that_seems_to_stand_last_is_refused_where_it_stands_first():
-    with pytest.raises(DateFault, match="is not a date") as caught:
+    with pytest.raises(DateError, match="is not a date") as caught:
         read_date("04.01.26", SEOUL)
     assert caught.value.hint == "write 2026-01-04"
 
@@ -213,8 +218,8 @@ def test_an_instant_is_the_same_in_every_zone(at: datetime, zone: ZoneInfo):
 def test_any_text_is_a_date_or_refused(text: str, zone: ZoneInfo):
     try:
         moment = read_date(text, zone)
-    except DateFault as fault:
-        assert str(fault) and fault.hint
+    except DateError as diagnostic:
+        assert str(diagnostic) and diagnostic.hint
     else:
         assert 1000 <= moment.at.year <= 9999
 
@@ -246,10 +251,10 @@ def test_dates_of_programs_and_of_long_ago(text: str, meant: str):
         ("2026-01", "add the day, such as 2026-01-01"),
         ("2026.1", "add the day, such as 2026-01-01"),
         ("20260104T232600Z", "write 2026-01-04"),
-        ("<% tp.date.now() %>", "a template has not filled it in: write such as 2026-01-04"),
+        ("<% tp.date.now() %>", "a template has not filled it in: for example 2026-01-04"),
     ],
 )
 def test_what_was_probably_meant_by_no_date(text: str, hint: str):
-    with pytest.raises(DateFault) as refused:
+    with pytest.raises(DateError) as refused:
         read_date(text, ZoneInfo("Asia/Seoul"))
     assert refused.value.hint == hint

@@ -5,17 +5,20 @@ from __future__ import annotations
 import pytest
 
 from digest.articles.article import Article, Parsed, Parsing, parse
-from digest.articles.source import Source
+from digest.articles.content_file import ContentFile
 
 HEAD = {"title": "T", "date": "2026-01-04", "topic": "economy", "source": "S"}
 
 
 def read(text: str, path: str = "content/2026/a.md") -> Parsed:
-    return parse(Source(path, text.encode()), Parsing())
+    return parse(ContentFile(path, text.encode()), Parsing())
 
 
 def said(parsed: Parsed) -> list[str]:
-    return [f"{fault.line}:{fault.column} {fault.code} {fault.message} | {fault.hint}" for fault in parsed.faults]
+    return [
+        f"{diagnostic.line}:{diagnostic.column} {diagnostic.code} {diagnostic.message} | {diagnostic.hint}"
+        for diagnostic in parsed.diagnostics
+    ]
 
 
 def article(line: str, *, without: str = "") -> Parsed:
@@ -36,7 +39,7 @@ def test_keys_in_another_case_are_read_with_a_note() -> None:
         "3:1 N201 DATE is read as date | write date",
         "4:1 N201 Categories is read as topics | write topics",
         "5:1 N201 Source is read as source | write source",
-        "6:1 W212 Pubdate is ignored, because date already says it | remove one",
+        "6:1 W212 Pubdate is ignored, because date is given too | remove one",
         "7:1 N201 Draft is read as draft | write draft",
     ]
 
@@ -69,8 +72,8 @@ def test_what_means_nothing_here_is_passed_over(line: str) -> None:
 
 
 def test_a_misspelled_kind_is_a_fault() -> None:
-    (fault,) = [fault for fault in article("type: breif").faults if fault.is_error]
-    assert fault.hint == "did you mean brief?"
+    (diagnostic,) = [diagnostic for diagnostic in article("type: breif").diagnostics if diagnostic.is_error]
+    assert diagnostic.hint == "did you mean brief?"
 
 
 def test_an_article_in_a_folder_of_drafts_is_a_draft() -> None:
@@ -81,33 +84,40 @@ def test_an_article_in_a_folder_of_drafts_is_a_draft() -> None:
     assert not made(read(head, "content/my_drafts/a.md")).draft
 
 
-@pytest.mark.parametrize("key", ["series", "toc", "pin", "header", "related", "math"])
+@pytest.mark.parametrize("value", ["true", "False"])
+def test_a_flag_of_other_themes_names_no_related_articles(value: str) -> None:
+    assert said(article(f"related: {value}")) == [
+        f"2:10 N203 related: {value} is ignored | name the files of related articles, as a list"
+    ]
+
+
+@pytest.mark.parametrize("key", ["series", "toc", "pin", "header", "math"])
 def test_keys_of_other_programs_are_no_misspellings(key: str) -> None:
-    assert said(article(f"{key}: x")) == [f"2:1 W201 unknown key {key} | keys of your own go under extra:"]
+    assert said(article(f"{key}: x")) == [f"2:1 W201 unknown key {key} | put your own keys under extra:"]
 
 
 def test_an_old_address_has_a_hint_of_its_own() -> None:
-    (fault,) = article("permalink: /2015/old/").faults
-    assert fault.hint.startswith("aliases: [/old/path/] keeps an old address")
+    (diagnostic,) = article("permalink: /2015/old/").diagnostics
+    assert diagnostic.hint.startswith("aliases: [/old/path/] keeps an old address")
 
 
 @pytest.mark.parametrize("line", ["author: {name: Jane Doe, picture: a.jpg}", "authors: [{name: Jane Doe, url: x}]"])
 def test_of_an_author_with_more_than_a_name_the_hint_is_the_name(line: str) -> None:
-    assert next(fault.hint for fault in article(line).faults if fault.is_error).endswith("Jane Doe")
+    assert next(diagnostic.hint for diagnostic in article(line).diagnostics if diagnostic.is_error).endswith("Jane Doe")
 
 
 @pytest.mark.parametrize("line", ["title: {{ title }}", "title: {{title}}", "title: {{ .Name }}"])
 def test_a_template_that_was_not_filled_in_is_named(line: str) -> None:
-    (fault,) = article(line, without="title").faults
-    assert (fault.line, fault.column, fault.code) == (2, 9, "E106")
-    assert (fault.message, fault.hint) == (
-        "{{ }} of a template that nothing has filled in",
+    (diagnostic,) = article(line, without="title").diagnostics
+    assert (diagnostic.line, diagnostic.column, diagnostic.code) == (2, 9, "E106")
+    assert (diagnostic.message, diagnostic.hint) == (
+        "{{ }} of a template that was not filled in",
         "write the value itself, or put it in quotes",
     )
 
 
-NOT_FIRST = "1:1 E104 the front matter does not begin with the file | remove what stands above line 2, where it begins"
-NO_FENCE = "1:1 E104 a head of key: value without lines of --- around it, as Pelican and MultiMarkdown have it"
+NOT_FIRST = "1:1 E104 the front matter does not begin with the file | remove everything above line 2, where it begins"
+NO_FENCE = "1:1 E104 front matter without lines of --- around it, as in Pelican and MultiMarkdown"
 NOT_THREE = "1:1 E104 the first line is not three hyphens | write three hyphens: --- for"
 NOT_CLOSED = "1:1 E104 the front matter is opened here and never closed | write three hyphens in line 3: --- for"
 COMMENT = "2:7 E105 from # on the line is a comment, and so is what would close it | put the value with # in quotes"
@@ -119,7 +129,7 @@ COMMENT = "2:7 E105 from # on the line is a comment, and so is what would close 
         ("———\ntitle: T\n———\n", f"{NOT_THREE} ———"),
         ("--\ntitle: T\n--\n", f"{NOT_THREE} --"),
         ("---\ntitle: T\n—-\nx\n", f"{NOT_CLOSED} —-"),
-        ("--- # yaml\ntitle: T\n---\n", "1:5 E104 more on the first line than --- | write --- alone on the first line"),
+        ("--- # yaml\ntitle: T\n---\n", "1:5 E104 more than --- on the first line | write --- alone on the first line"),
         ("<!-- a -->\n---\ntitle: T\n---\n", NOT_FIRST),
         ("```markdown\n---\ntitle: T\n---\n```\n", NOT_FIRST),
         ("title: T\ndate: 2026-01-04\n---\nText.\n", f"{NO_FENCE} | write a line of --- above it"),

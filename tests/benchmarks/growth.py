@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Build sites of growing size with digest alone, and print the tables of docs/performance.md: time, CPU, memory; stages; sizes.
+"""Build sites of growing size with digest alone, and print the tables of docs/explanation/: time, CPU, memory; stages; sizes.
 
 usage: growth.py [-n N …] [--short] [--digest CMD] [--runs R] [--work DIR]
 
@@ -80,7 +80,7 @@ class Sizes:
     output: int = 0
     largest_file: int = 0
     fullest_folder: int = 0
-    memo: int = 0
+    cache: int = 0
 
 
 @dataclass
@@ -191,7 +191,7 @@ def watched(command: list[str], folder: Path, interval: float = 0) -> Watched:
 
 def sizes_of(folder: Path) -> Sizes:
     """What a build left in this site's folder."""
-    sizes = Sizes(memo=sum(file.stat().st_size for file in (folder / ".digest").rglob("*") if file.is_file()))
+    sizes = Sizes(cache=sum(file.stat().st_size for file in (folder / ".digest").rglob("*") if file.is_file()))
     for above, folders, names in os.walk(folder / "site"):
         sizes.fullest_folder = max(sizes.fullest_folder, len(folders) + len(names))
         for name in names:
@@ -276,7 +276,7 @@ def printed(found: Sequence[Growth]) -> str:
             f"{growth.sizes.output / 1e6:,.0f}",
             f"{growth.sizes.largest_file / 1e6:.1f}",
             f"{growth.sizes.fullest_folder:,}",
-            f"{growth.sizes.memo / 1e6:,.0f}",
+            f"{growth.sizes.cache / 1e6:,.0f}",
         ]
         for growth in found
     ]

@@ -43,7 +43,7 @@ DAYS = 1095
 EDITS = ("nothing changed", "one body", "one title")
 
 ADDRESS = re.compile(
-    r"""(\]\(\s*<?|^\s{0,3}\[[^\]\n]+\]:\s*<?|(?:src|href|poster)\s*=\s*["'])(?![a-zA-Z][a-zA-Z0-9+.-]*:|#|//)/?""", re.M
+    r"""(\]\(\s*+<?+|^\s{0,3}\[[^\]\n]+\]:\s*+<?+|(?:src|href|poster)\s*=\s*["'])(?![a-zA-Z][a-zA-Z0-9+.-]*:|#|//)/?""", re.M
 )
 """Where an address within the blog begins. What it leads to is not here, so in both tools it leads to another site."""
 ELSEWHERE = "https://example.org/"
@@ -121,7 +121,7 @@ def write_sites(laid: Corpus, root: Path) -> None:
     """digest's and Hugo's site of these posts, in two folders of `root`."""
     topics = list(dict.fromkeys(topic for post in laid.posts for topic in post.topics))
     peers.NAV = "".join(f'<a href="/topics/{topic}/">{topic}</a> ' for topic in topics)
-    peers.hugo(root / "hugo")
+    peers.hugo(root / "hugo", is_weekly=False)
     settings = root / "hugo/hugo.toml"
     settings.write_text(settings.read_text().replace("unsafe = false", f"unsafe = {str(laid.html).lower()}"))
     shutil.copytree(HERE / "site", root / "digest")

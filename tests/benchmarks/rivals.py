@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Kill builds of digest and its peers at random moments, look at what is left, and print the table of docs/reliability.md.
+"""Kill builds of digest and its peers at random moments, look at what is left, and print the table of docs/explanation/.
 
 usage: rivals.py [TOOL …] [--articles N] [--trials N] [--seed N] [--digest CMD] [--peers DIR] [--work DIR] [--keep]
 
@@ -96,7 +96,7 @@ COLUMNS = (
     "mixed old/new pages",
     "truncated or empty HTML",
     "pages missing",
-    "healed by the next build",
+    "repaired by the next build",
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.checks.external import GOOD_FOR_DAYS, Reply, due, external_faults
+from digest.checks.external import GOOD_FOR_DAYS, Reply, due, external_diagnostics
 from digest.checks.links import Spot, Wanted
 
 TODAY = 740_000
@@ -30,6 +30,10 @@ def test_what_was_there_is_not_asked_for_again_for_so_many_days(days_ago: int, s
     assert due([A], {A: Reply(status, "", TODAY - days_ago)}, TODAY) == ([A] if is_asked else [])
 
 
+def test_what_was_there_is_asked_for_again_after_a_month():
+    assert GOOD_FOR_DAYS == 30
+
+
 def test_what_is_new_is_asked_for_in_order():
     assert due(["https://b.example/", A], {}, TODAY) == [A, "https://b.example/"]
 
@@ -39,7 +43,7 @@ def test_each_address_is_looked_at_in_order():
     addresses = [f"https://{name}.example/" for name in "cabd"]
     wanted = {address: Wanted(Spot("p.html", 3, 5, "content/a.md"), "href", address) for address in addresses}
     replies = {address: Reply(status, "", TODAY) for address, status in zip(addresses, (404, 200, 404, 403), strict=True)}
-    found = [(fault.code, fault.message[8]) for fault in external_faults("site", wanted, replies)]
+    found = [(diagnostic.code, diagnostic.message[8]) for diagnostic in external_diagnostics("site", wanted, replies)]
     assert found == [("W306", "b"), ("W306", "c"), ("N302", "d")]
 
 
@@ -61,5 +65,5 @@ def test_each_address_is_looked_at_in_order():
 )
 def test_what_is_gone_is_a_warning_and_what_a_server_would_not_say_a_note(reply: Reply | None, said: str | None):
     wanted = {A: Wanted(Spot("p.html", 3, 5, "content/a.md"), "href", A)}
-    faults = external_faults("site", wanted, {A: reply} if reply else {})
-    assert [str(fault) for fault in faults] == ([said] if said else [])
+    diagnostics = external_diagnostics("site", wanted, {A: reply} if reply else {})
+    assert [str(diagnostic) for diagnostic in diagnostics] == ([said] if said else [])

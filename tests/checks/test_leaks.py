@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 import json
+import random
 from html import escape
 from unicodedata import normalize
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from digest.articles.text import Body
-from digest.checks.leaks import PIECE, leaked, letters, pieces
+from digest.checks import leaks
+from digest.checks.leaks import (
+    LEAST,
+    MOST,
+    SHORTEST,
+    STRIDES,
+    WINDOW,
+    HiddenArticle,
+    HiddenTexts,
+    hidden_texts,
+    leak_diagnostics,
+    leaked,
+    leaks_only,
+    letters,
+    published_text,
+    windows_of,
+    without,
+)
 from digest.checks.markup import shown_text
+from digest.markdown.body import Body
+from tests.selection import examples
 from tests.values import collected, read
 
 LATIN = "The café's façade was lit by forty lamps, while “nobody” who sat inside it had asked for as much as one of them."
@@ -21,21 +42,28 @@ KOREAN = (
 RARE = "𠮷野家の前で待つ人々は" * 8
 
 
-def is_found(text: str, path: str, held: str) -> bool:
-    hidden = letters(text)
-    pieces = {hidden[at : at + PIECE]: "a.md" for at in range(0, len(hidden) - PIECE + 1, PIECE)}
-    assert pieces
-    return leaked(shown_text(path, held), pieces) == ["a.md"]
+def hidden_draft(text: str, **head: str) -> HiddenTexts:
+    """What of a draft with this text may show nowhere."""
+    draft = read("a", draft="true", **head)
+    return hidden_texts((), [HiddenArticle(draft, "draft")], {draft.body: Body((f"<p>{escape(text)}</p>",))})
+
+
+def texts_in(hidden: HiddenTexts) -> list[str]:
+    """The letters of each hidden text."""
+    return hidden.letters.strip("\0").split("\0") if hidden.letters.strip("\0") else []
 
 
 @pytest.mark.parametrize("text", [LATIN, KOREAN, RARE], ids=["latin", "korean", "beyond the BMP"])
 def test_a_text_is_found_however_it_is_written(text: str):
+    hidden = hidden_draft(text)
     for path, held in (
         ("a.txt", text),
         ("a.txt", normalize("NFD", text).upper()),
         ("a.md", text.replace(" ", "\n")),
         ("a.json", json.dumps({"a": text})),
         ("A.JSON", json.dumps({"a": text}, ensure_ascii=False)),
+        ("a.json", json.dumps({"html": f"<p>{escape(text[:9])}<a href='/x/'>{escape(text[9:])}</a>"}).replace("<", "\\u003c")),
+        ("a.json", json.dumps({"html": f"<img alt='{escape(text)}'>"})),
         ("a.html", f"<script>x = {json.dumps(text)}</script>"),
         ("a.html", f"<p data-text='{escape(text)}'>"),
         ("a.html", f"<!-- {text} -->"),
@@ -43,62 +71,180 @@ def test_a_text_is_found_however_it_is_written(text: str):
         ("a.rss", escape(f"<p>{escape(text)}</p>")),
         ("a.txt", "".join(f"{character}\u00ad" for character in text)),
     ):
-        assert is_found(text, path, held), (path, held)
-        assert not is_found(text, path, held[:30]), path
+        assert leaked(shown_text(path, held), hidden), (path, held)
+        assert not leaked(shown_text(path, held[:30]), hidden), path
+
+
+@settings(max_examples=examples(200), deadline=None)
+@given(st.text(alphabet=st.sampled_from("aZé_ -.5가𠮷ſßﬁ\u0301\u00ad·½Ⅷ\u0660"), max_size=30))
+def test_letters_are_what_python_calls_alphanumeric(text: str):
+    assert letters(text) == "".join(filter(str.isalnum, normalize("NFKC", text))).casefold()
 
 
 WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
-HIDDEN = letters(WORDS)
 
 
-def hidden_pieces(mode: str, text: str = WORDS, **head: str) -> dict[str, str]:
-    """What of an article with this text may show nowhere."""
+def hidden_article(mode: str, text: str = WORDS, **head: str) -> list[str]:
+    """What of a published article with this text may show nowhere."""
     entries = collected(read("a", mode=mode, **head)).entries
-    return pieces(entries, {entries[0].article.body: Body((f"<p>{text}</p>",))})
+    return texts_in(hidden_texts(entries, (), {entries[0].article.body: Body((f"<p>{text}</p>",))}))
 
 
-def test_the_text_of_an_article_that_is_only_linked_is_looked_for_in_whole_pieces():
-    assert PIECE == 40, "two copied sentences are enough to be found, and no phrase of a few words is"
-    found = hidden_pieces("link")
-    assert list(found) == [HIDDEN[at : at + 40] for at in range(0, len(HIDDEN) - 39, 40)]
-    assert set(found.values()) == {"content/a.md"} and len(found) == 2
-    assert hidden_pieces("full") == {}
+def test_the_text_of_an_article_that_is_only_linked_is_looked_for_and_that_of_one_that_is_shown_whole_is_not():
+    assert hidden_article("link") == [letters(WORDS)]
+    assert hidden_article("full") == []
 
 
-@pytest.mark.parametrize(("length", "count"), [(39, 0), (40, 1), (79, 1), (80, 2)])
-def test_a_text_is_looked_for_from_so_many_letters_on(length: int, count: int):
-    assert len(hidden_pieces("link", "".join(chr(0x4E00 + at) for at in range(length)))) == count
+@pytest.mark.parametrize(("length", "is_hidden"), [(SHORTEST - 1, False), (SHORTEST, True)])
+def test_a_text_is_looked_for_from_so_many_letters_on(length: int, is_hidden: bool):
+    text = "".join(chr(0x4E00 + at) for at in range(length))
+    assert bool(hidden_article("link", text)) == is_hidden
+    assert bool(texts_in(hidden_draft(text))) == is_hidden
 
 
-@pytest.mark.parametrize(
-    "head",
-    [
-        {"headline": WORDS},
-        {"summary": WORDS},
-        {"why": WORDS},
-        {"points": f"[{WORDS}]"},
-        {"quote": f"{{text: {WORDS}, by: X}}"},
-        {"image": f"{{src: https://a.example/p.png, alt: {WORDS}}}"},
-        {"image": f"{{src: https://a.example/p.png, alt: x, caption: {WORDS}}}"},
-        {"corrections": f"[{{date: 2026-02-02, text: {WORDS}}}]"},
-    ],
-    ids=str,
-)
+FIELDS = [
+    {"headline": WORDS},
+    {"summary": WORDS},
+    {"why": WORDS},
+    {"points": f"[{WORDS}]"},
+    {"quote": f"{{text: {WORDS}, by: X}}"},
+    {"image": f"{{src: https://a.example/p.png, alt: {WORDS}}}"},
+    {"image": f"{{src: https://a.example/p.png, alt: x, caption: {WORDS}}}"},
+    {"corrections": f"[{{date: 2026-02-02, text: {WORDS}}}]"},
+]
+
+
+@pytest.mark.parametrize("head", FIELDS, ids=str)
 def test_what_the_article_itself_may_show_of_its_text_is_not_looked_for(head: dict[str, str]):
-    assert hidden_pieces("link", **head) == {}
+    assert hidden_article("link", **head) == []
+
+
+@pytest.mark.parametrize("head", FIELDS, ids=str)
+def test_of_an_article_that_is_not_public_all_that_it_says_is_looked_for(head: dict[str, str]):
+    assert texts_in(hidden_draft("Short.", **head)) == [letters(WORDS)]
 
 
 def test_an_excerpt_may_show_the_beginning_of_the_text_and_nothing_more():
     entry = collected(read("a", mode="excerpt", body=f"{WORDS} {LATIN}")).entries[0]
     other = "And then something else entirely follows that only the original at its own place may show."
-    found = pieces([entry], {entry.article.body: Body((f"<p>{entry.article.excerpt}</p>", f"<p>{other}</p>"))})
-    assert found and all(piece not in letters(entry.article.excerpt) for piece in found)
-    assert leaked(entry.article.excerpt, found) == [] and leaked(other, found) == ["content/a.md"]
+    hidden = hidden_texts([entry], (), {entry.article.body: Body((f"<p>{entry.article.excerpt}</p>", f"<p>{other}</p>"))})
+    assert texts_in(hidden) == [letters(other)]
+    assert not leaked(f"{entry.article.excerpt} And then more.", hidden)
+    runs = leaked(other, hidden)
+    assert [hidden.owner(run) for run in runs] == [("content/a.md", "")]
 
 
 def test_of_several_articles_each_is_looked_at_and_a_text_of_two_is_the_first_ones():
     entries = collected(read("a", mode="full"), read("b", mode="link"), read("c", mode="link"), read("d", mode="link")).entries
-    body = Body((f"<p>{WORDS}</p>",))
-    found = pieces(entries, {"a": body, "c": body, "d": Body((f"<p>{WORDS}</p>", f"<p>{LATIN}</p>"))})
-    assert leaked(WORDS, found) == ["content/c.md"]
-    assert leaked(LATIN, found) == ["content/d.md"], "b, which has no text, and a, which shows all of it, are passed over"
+    draft, body = read("e", draft="true"), Body((f"<p>{WORDS}</p>",))
+    texts = {"a": body, "c": body, "d": Body((f"<p>{WORDS}</p>", f"<p>{LATIN}</p>")), "e": body}
+    hidden = hidden_texts(entries, [HiddenArticle(draft, "draft")], texts)
+    assert {hidden.owner(run)[0] for run in leaked(WORDS, hidden)} == {"content/c.md"}
+    assert {hidden.owner(run)[0] for run in leaked(LATIN, hidden)} == {"content/d.md"}, "b has no text, and a shows all of it"
+
+
+def story(seed: int, words: int) -> str:
+    """Words that no other seed has in this order."""
+    chance = random.Random(seed)
+    return " ".join("".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(2, 9))) for _ in range(words))
+
+
+@pytest.mark.parametrize("most", [MOST, 300, 100, 0])
+def test_of_so_many_letters_in_a_row_none_are_missed_however_many_windows_are_known(most: int, monkeypatch: pytest.MonkeyPatch):
+    """Wherever they begin in the hidden text, and wherever in the output."""
+    for step, block in STRIDES:
+        assert block + step - 2 + WINDOW <= LEAST
+        assert step - 1 + WINDOW <= SHORTEST
+    monkeypatch.setattr(leaks, "MOST", most)
+    texts = [story(seed, 40) for seed in range(4)]
+    title = story(9, 60).replace(" ", "")[:SHORTEST]
+    hidden = hidden_draft(" ".join(texts), headline=title)
+    text = letters(" ".join(texts))
+    for at in range(0, len(text) - LEAST, 7):
+        for before in range(at % 3, 23, 3):
+            assert leaked("0" * before + text[at : at + LEAST] + "0", hidden), (at, before)
+            assert not leaked("0" * before + text[at : at + LEAST - 1] + "0", hidden), (at, before)
+    for before in range(23):
+        assert leaked("0" * before + title, hidden), before
+        assert not leaked("0" * before + title[1:], hidden), before
+
+
+def test_a_text_that_shows_again_and_again_is_found_once():
+    hidden = hidden_draft(LATIN)
+    assert leaked(f"{LATIN} 1 {LATIN} 2 {LATIN}", hidden) == {(1, 1 + len(letters(LATIN)))}
+
+
+def runs_of(shown: str, hidden: HiddenTexts, *published: str) -> list[str]:
+    """The letters that are leaks if these texts are published."""
+    return [hidden.letters[slice(*run)] for run in leaks_only(leaked(shown, hidden), hidden, lambda: published)]
+
+
+def test_what_a_published_text_says_too_is_no_leak():
+    hidden = hidden_draft(f"{WORDS}. {LATIN}")
+    assert runs_of(f"{WORDS}. {LATIN}", hidden) == [letters(WORDS + LATIN)]
+    assert runs_of(WORDS, hidden, f"They wrote: {WORDS.upper()}!") == []
+    assert runs_of(f"{WORDS} {LATIN}", hidden, WORDS, LATIN) == [], "not even where one follows the other"
+    assert runs_of(f"{WORDS} {LATIN}", hidden, WORDS), "the rest of it is"
+
+
+def test_a_draft_that_lists_published_headlines_and_summaries_is_no_leak_where_cards_do_so_too():
+    cards = [
+        ("Ferries sail again after the long storm", "The harbour opened on Monday.", "Times"),
+        ("Snow on the pass", WORDS, "A B"),
+    ]
+    listed = " ".join(f"{title} {source} {summary}" for title, summary, source in cards)
+    published = [text for title, summary, _ in cards for text in (title, summary)]
+    hidden = hidden_draft(listed)
+    assert leaked(listed, hidden) and runs_of(listed, hidden, *published) == []
+
+
+def test_published_texts_are_not_asked_for_if_nothing_shows_or_only_what_may_show_nowhere():
+    def published() -> list[str]:
+        pytest.fail("published texts were asked for")
+
+    assert leaks_only((), hidden_draft(LATIN), published) == set()
+    entries = collected(read("a", mode="link")).entries
+    hidden = hidden_texts(entries, (), {"a": Body((f"<p>{LATIN}</p>",))})
+    assert len(leaks_only(leaked(LATIN, hidden), hidden, published)) == 1
+
+
+def test_what_a_published_article_says_are_its_fields_and_its_text_as_far_as_it_is_shown():
+    body = Body((f"<p>{WORDS} <a ", f">{LATIN}</a> <a href='https://a.example/with-many-words'>x</a></p>"))
+    article = read("a", body=KOREAN, summary="Summary.", source="{name: Outlet, url: https://b.example/x, title: Theirs}")
+    full, excerpt, link = (published_text(article, mode, body) for mode in ("full", "excerpt", "link"))
+    for text in (full, excerpt, link):
+        assert "Summary." in text and "Theirs" in text and "https://b.example/x" in text
+    assert all(part in full for part in (WORDS, LATIN, "https://a.example/with-many-words"))
+    assert article.excerpt in excerpt and WORDS not in excerpt
+    assert article.excerpt not in link
+
+
+def test_parts_that_are_not_shown_are_those_between_windows_that_are():
+    text = "".join(chr(0x4E00 + at) for at in range(200))
+    assert without(text, ()) == [text]
+    assert without(text, {*windows_of(text[50:80])}) == [text[:50], text[80:]]
+    assert without(text, {*windows_of(text[10:160])}) == [text[160:]]
+    assert without(text, {*windows_of(text[:161])}) == []
+    assert without(text[: SHORTEST - 1], ()) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "why"), [("draft", "is a draft"), ("embargoed", "is not published yet"), ("expired", "has expired")]
+)
+def test_a_leak_says_what_shows_where_and_why_it_must_not(state: str, why: str):
+    draft = read("a", draft="true")
+    hidden = hidden_texts((), [HiddenArticle(draft, state)], {draft.body: Body((LATIN,))})
+    run = (1, 1 + len(letters(LATIN)))
+    (found,) = leak_diagnostics([("site/x.html", "content/pages/x.md", run), ("site/x.html", "content/pages/x.md", run)], hidden)
+    assert found.message == f"text of content/a.md shows here, which {why} (page of content/pages/x.md)"
+    assert (found.path, found.code, found.hint) == ("site/x.html", "E304", "remove it, or publish the article")
+
+
+def test_of_several_articles_in_several_outputs_each_is_named_once_and_in_order():
+    drafts = [read("b", draft="true"), read("a", draft="true")]
+    hidden = hidden_texts((), [HiddenArticle(draft, "draft") for draft in drafts], {"b": Body((WORDS,)), "a": Body((LATIN,))})
+    runs = [*leaked(WORDS, hidden), *leaked(LATIN, hidden)]
+    found = leak_diagnostics([(path, "x", run) for path in ("site/y.txt", "site/x.txt") for run in (*runs, *runs)], hidden)
+    assert [(leak.path, leak.message.split()[2]) for leak in found] == [
+        (path, file) for path in ("site/x.txt", "site/y.txt") for file in ("content/a.md", "content/b.md")
+    ]

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from digest.checks.links import LinkCheck, Site, host_of
-from digest.config import Config
+from digest.checks.links import CheckedSite, LinkCheck, host_of
+from digest.config.config import Config
 
 OUTPUTS = {"index.html": "front", "a/index.html": "a.md", "b.html": "b", "한/index.html": "k", "pic.png": "pic", "404.html": "404"}
 
 
 def look(pages: dict[str, str], base: str = "https://example.org/") -> LinkCheck:
-    check = LinkCheck(Site(Config("T", base), "site", OUTPUTS))
+    check = LinkCheck(CheckedSite(Config("T", base), "site", OUTPUTS))
     for path, text in pages.items():
         check.look(path, OUTPUTS[path], text)
     return check
 
 
 def said(check: LinkCheck) -> list[str]:
-    return [str(fault) for fault in check.faults()]
+    return [str(diagnostic) for diagnostic in check.diagnostics()]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_what_is_there(address: str):
 
 
 @pytest.mark.parametrize(
-    ("markup", "fault"),
+    ("markup", "diagnostic"),
     [
         ('<a href="/c/">', "site/index.html:2:3: E301 there is no page /c/ (page of front)"),
         ('<a href="c">', "site/index.html:2:3: E301 there is no page c (page of front)"),
@@ -45,7 +45,7 @@ def test_what_is_there(address: str):
         ('<img srcset="/pic.png 1x, /no.png 2x" alt="">', "site/index.html:2:3: E302 there is no file /no.png (page of front)"),
         ('<a href="/a/#nowhere">', "site/index.html:2:3: E303 /a/ has no anchor #nowhere (page of front)"),
         ('<a href="#nowhere">', "site/index.html:2:3: E303 / has no anchor #nowhere (page of front)"),
-        ("<p id=x><i id=x>", "site/index.html:2:11: W305 the id x stands twice on this page (page of front)"),
+        ("<p id=x><i id=x>", "site/index.html:2:11: W305 the id x is used twice on this page (page of front)"),
         ("<img src=/pic.png>", "site/index.html:2:3: W303 an image without alt (page of front)"),
         ('<a href="c#">', "site/index.html:2:3: E301 there is no page c# (page of front)"),
         ('<a href="mailto:x@example.org"><a href="/c/">', "site/index.html:2:34: E301 there is no page /c/ (page of front)"),
@@ -53,8 +53,8 @@ def test_what_is_there(address: str):
         ('<a href="/%3Cb%3E/?x#y">', "site/index.html:2:3: E301 there is no page /&lt;b&gt;/?x#y (page of front)"),
     ],
 )
-def test_what_is_not(markup: str, fault: str):
-    assert said(look({"index.html": f"<p>\n  {markup}", "a/index.html": ""})) == [fault]
+def test_what_is_not(markup: str, diagnostic: str):
+    assert said(look({"index.html": f"<p>\n  {markup}", "a/index.html": ""})) == [diagnostic]
 
 
 def test_below_a_path_what_forgets_the_path_is_a_fault_and_other_paths_of_the_host_are_other_sites():
@@ -62,7 +62,7 @@ def test_below_a_path_what_forgets_the_path_is_a_fault_and_other_paths_of_the_ho
         "index.html": '<a href="/a/"><a href="/repo/a/"><a href="/repo"><a href="https://example.org/a/"><a href="/repository/">'
     }
     check = look(pages, "https://example.org/repo/")
-    assert [(fault.code, fault.message, fault.hint) for fault in check.faults()] == [
+    assert [(diagnostic.code, diagnostic.message, diagnostic.hint) for diagnostic in check.diagnostics()] == [
         ("E301", "there is no page /a/ (page of front)", "addresses of this site begin with /repo/"),
         ("E301", "there is no page /repository/ (page of front)", "addresses of this site begin with /repo/"),
     ]
@@ -83,8 +83,8 @@ def test_addresses_of_other_sites_are_kept_without_their_fragments():
 
 
 def test_what_leads_nowhere_says_where_to_fix_it_and_shows_the_address_as_it_is_read():
-    (fault,) = look({"index.html": "<a href='/a\"b/'>"}).faults()
-    assert (fault.message, fault.hint) == ('there is no page /a"b/ (page of front)', "fix the template or the article")
+    (diagnostic,) = look({"index.html": "<a href='/a\"b/'>"}).diagnostics()
+    assert (diagnostic.message, diagnostic.hint) == ('there is no page /a"b/ (page of front)', "fix the template or the article")
 
 
 @pytest.mark.parametrize("address", ["https://example.org", "https://example.org/a", "//example.org", "/a/", "#own", "a/"])
@@ -97,7 +97,7 @@ def test_the_scheme_of_another_site_may_be_written_in_any_case():
 
 
 def test_of_two_files_that_an_address_may_mean_a_server_finds_the_one_of_that_name():
-    check = LinkCheck(Site(Config("T", "https://example.org/"), "site", ["x", "x.html", "y.html", "y/index.html"]))
+    check = LinkCheck(CheckedSite(Config("T", "https://example.org/"), "site", ["x", "x.html", "y.html", "y/index.html"]))
     check.look("index.html", "front", "<a href='/x#in-x'><a href='/y#in-y'>")
     assert list(check.inside) == [("x", "in-x"), ("y/index.html", "in-y")]
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from digest.checks.markup import read_markup, shown_text
-from digest.checks.places import Places
+from digest.text.positions import Places
 
 
 def addresses(page: str) -> list[str]:

@@ -7,16 +7,16 @@ import time
 import pytest
 
 from digest.checks.prose import passages
-from digest.checks.style import STYLE_FILE, Style, read_style, style_faults
-from digest.errors import Faults
+from digest.checks.style import STYLE_FILE, Style, read_style, style_diagnostics
+from digest.errors import Diagnostics
 
 TERMS = Style({"e-mail": "email", "AI model": "model", "북한": "조선", "C++": "Cpp", "web site": "website"}, 20)
 
 
 def complaints(text: str, style: Style = TERMS) -> list[str]:
     return [
-        f"{fault.line}:{fault.column}: {fault.code} {fault.message}"
-        for fault in style_faults("a.md", passages(text.encode()), style)
+        f"{diagnostic.line}:{diagnostic.column}: {diagnostic.code} {diagnostic.message}"
+        for diagnostic in style_diagnostics("a.md", passages(text.encode()), style)
     ]
 
 
@@ -34,9 +34,9 @@ def body(text: str) -> list[str]:
         ("북한의 말", ["4:1: W208 북한"]),
         ("C++ and *e-mail* and [e-mail](/x/)", ["4:1: W208 C++", "4:10: ", "4:23: "]),
         ("C++11 is fine, xC++ is not.", ["4:1: W208 C++ is"]),
-        ("It is is so.", ["4:4: W210 is stands twice"]),
-        ("It is\nis so.", ["4:4: W210 is stands twice"]),
-        ("The the end", ["4:1: W210 The stands twice"]),
+        ("It is is so.", ["4:4: W210 is is repeated"]),
+        ("It is\nis so.", ["4:4: W210 is is repeated"]),
+        ("The the end", ["4:1: W210 The is repeated"]),
         ("Note[^1].\n\n[^1]: By e-mail.", ["6:10: W208 e-mail"]),
     ],
 )
@@ -85,8 +85,36 @@ def test_each_field_of_our_own_words_is_looked_at(field: str):
 
 
 def test_without_a_headline_of_ours_the_title_is_one():
-    assert complaints("---\ntitle: Twenty-one characters\n---\n") == ["2:8: W209 the headline has 21 characters, of 20 at most"]
+    assert complaints("---\ntitle: Twenty-one characters\n---\n") == ["2:8: W209 the headline has 21 characters, at most 20"]
     assert complaints("---\ntitle: Far more than twenty characters\nheadline: Short\n---\n") == []
+    assert complaints("---\ntitle: Twenty characters 20\n---\n") == [], "at most as many are allowed"
+    assert complaints("---\ntitle: '  Twenty characters 20  '\n---\n") == [], "spaces around it do not count"
+    assert complaints("---\nheadline: ''\ntitle: Twenty-one characters\n---\n")[0].startswith("3:8: W209"), "an empty one is none"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("e-mail.", True), ("(e-mail)", True), ("e-mail_x", False), ("_e-mail", False), ("e-mail2", False), ("1e-mail", False),
+        ("북한이", True), ("남북한", False), ("C++", True), ("aC++", False), ("C++a", True), ("AI  model", True),
+        ("AI\tmodel", True), ("AI model's", True), ("AI models", False), ("ai model", False),
+        ("Ai model", False), ("E-Mail", False), ("web site", True),
+        ("Web site", True), ("Web Site", False),
+    ],
+)  # fmt: skip
+def test_where_a_term_begins_and_ends(text: str, is_found: bool):
+    found = complaints(f"---\ntitle: T\n---\nSo {text} is.\n", Style(TERMS.terms, doubled=False))
+    assert [line.split()[1] for line in found] == (["W208"] if is_found else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [("is is", True), ("Is is", True), ("is\u00a0is", True), ("is, is", False), ("is-is is", False), ("'is is", False),
+     ("is is-", False), ("is is'", False), ("12 12", False), ("a1 a1", False), ("é é", True), ("가 가", True)],
+)  # fmt: skip
+def test_which_words_count_as_written_twice(text: str, is_found: bool):
+    found = complaints(f"---\ntitle: T\n---\nSo {text} x.\n", Style())
+    assert [line.split()[1] for line in found] == (["W210"] if is_found else [])
 
 
 def test_words_that_may_stand_twice_and_no_such_rule_at_all():
@@ -116,14 +144,15 @@ def test_the_longest_term_counts_and_what_follows_it_is_looked_at_too():
         "4:19: W208 web",
     ]
     hints = [
-        fault.hint for fault in style_faults("a.md", passages(b"---\ntitle: T\n---\nA web page. Web page. A web site.\n"), style)
+        diagnostic.hint
+        for diagnostic in style_diagnostics("a.md", passages(b"---\ntitle: T\n---\nA web page. Web page. A web site.\n"), style)
     ]
     assert hints == ["write Web", "write website"], "what is written right already is not told"
 
 
 def test_what_is_right_is_said_with_a_capital_where_it_was_written_with_one():
     data = b"---\ntitle: T\n---\nE-mail.\n"
-    assert [fault.hint for fault in style_faults("a.md", passages(data), TERMS)] == ["write Email"]
+    assert [diagnostic.hint for diagnostic in style_diagnostics("a.md", passages(data), TERMS)] == ["write Email"]
 
 
 def test_a_file_that_cannot_be_read_has_no_prose():
@@ -134,11 +163,11 @@ def test_a_file_that_cannot_be_read_has_no_prose():
     ("text", "said"),
     [
         ("terms: x", "1:8: terms must map what is wrong to what is right"),
-        ("terms: {a: a}", "1:9: terms: a needs another text that is right"),
-        ("terms: {a: }", "1:9: terms: a needs another text that is right"),
-        ("terms: {a: {b: c}}", "1:9: terms: a needs another text that is right"),
-        ("terms: {'': a}", "1:9: terms: an empty text needs another text that is right"),
-        ("terms: {e-mail  address: e-mail address}", "1:9: terms: e-mail  address needs another text that is right"),
+        ("terms: {a: a}", "1:9: terms: a needs a right term that differs"),
+        ("terms: {a: }", "1:9: terms: a needs a right term that differs"),
+        ("terms: {a: {b: c}}", "1:9: terms: a needs a right term that differs"),
+        ("terms: {'': a}", "1:9: terms: an empty text needs a right term that differs"),
+        ("terms: {e-mail  address: e-mail address}", "1:9: terms: e-mail  address needs a right term that differs"),
         ("text", "1:1: the house style must be a mapping"),
         ("headline: many", "1:11: headline must be a whole number from 1 to 1000"),
         ("doubled: perhaps", "1:10: doubled must be true or false"),
@@ -147,20 +176,26 @@ def test_a_file_that_cannot_be_read_has_no_prose():
     ],
 )
 def test_a_fault_in_the_house_style_is_told_with_its_place(text: str, said: str):
-    faults = Faults(STYLE_FILE, wrong="E202")
-    read_style(text, faults)
-    assert [f"{fault.line}:{fault.column}: {fault.message}" for fault in faults.found] == [said]
-    assert [fault.code for fault in faults.found] == ["E202"], "it stops the check: it would say that all is well"
+    diagnostics = Diagnostics(STYLE_FILE, wrong="E202")
+    read_style(text, diagnostics)
+    assert [f"{diagnostic.line}:{diagnostic.column}: {diagnostic.message}" for diagnostic in diagnostics.found] == [said]
+    assert [diagnostic.code for diagnostic in diagnostics.found] == ["E202"], "it stops the check: it would say that all is well"
+
+
+def test_a_second_document_in_it_is_named_as_what_it_is_in():
+    diagnostics = Diagnostics(STYLE_FILE, wrong="E202")
+    read_style("doubled: true\n---\ndoubled: false\n", diagnostics)
+    assert [diagnostic.message for diagnostic in diagnostics.found] == ["a second YAML document in the house style"]
 
 
 def test_an_empty_house_style_and_a_term_over_lines_are_fine():
-    faults = Faults(STYLE_FILE, wrong="E202")
-    assert read_style("", faults) == Style()
-    assert read_style("terms:\n  e-mail   address: email\n  café: coffee house\n", faults).terms == {
+    diagnostics = Diagnostics(STYLE_FILE, wrong="E202")
+    assert read_style("", diagnostics) == Style()
+    assert read_style("terms:\n  e-mail   address: email\n  café: coffee house\n", diagnostics).terms == {
         "e-mail address": "email",
         "café": "coffee house",
     }
-    assert faults.found == []
+    assert diagnostics.found == []
 
 
 @pytest.mark.parametrize("unit", ["`", "``` ` ", "](", "<", "a ", "a a\n", "[", "e-", "\0"])
@@ -169,6 +204,6 @@ def test_a_long_text_takes_no_more_than_its_share(unit: str):
     taken = []
     for _ in range(3):
         start = time.process_time()
-        list(style_faults("a.md", passages(text), TERMS))
+        list(style_diagnostics("a.md", passages(text), TERMS))
         taken.append(time.process_time() - start)
     assert min(taken) < 3

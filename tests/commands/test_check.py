@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from digest.checks.external import Reply
+from digest.commands import check
 from digest.commands.annotations import as_annotation, as_json
-from digest.errors import Fault
+from digest.commands.check import BATCH, CheckResult, ExternalLinks, _check_external
+from digest.errors import Diagnostic
+from digest.external.link_check import keep_replies, read_replies
+from digest.output.build_lock import STATE
 from tests.conftest import run_digest
 from tests.sites import SETTINGS, article, build, tiny, tree, write
 
@@ -139,9 +147,10 @@ def test_addresses_are_recorded_on_demand_and_sorted_and_only_once(tmp_path: Pat
     assert ran.err.count("N402") == 3
     assert (tmp_path / "content/published.tsv").read_text() == listed
     ran = run_digest(tmp_path, "check", "--record", "--drafts", *NOW)
-    assert "recorded 3 addresses in content/published.tsv" in ran.err
+    assert "recorded 3 addresses and 3 texts in content/published.tsv" in ran.err
     lines = "2026/a0.md\t/2026/02/01/a0/\n2026/a1.md\t/first/\n2026/a1.md\t/2026/02/02/a1/\nb 2\t/2026/02/01/a2/\nzz\t/old/\n"
-    assert (tmp_path / "content/published.tsv").read_text() == lines
+    written = (tmp_path / "content/published.tsv").read_text().splitlines()
+    assert "".join(f"{name}\t{url}\n" for name, url, *_ in (line.split("\t") for line in written)) == lines
     ran = run_digest(tmp_path, "check", "--record", *NOW)
     assert "recorded" not in ran.err
     assert "N402" not in ran.err
@@ -216,27 +225,27 @@ def test_faults_as_json_are_json_and_nothing_else(tmp_path: Path):
     site(tmp_path, {"content/2026/a1.md": article('"One <&>"', topic="nowhere")})
     ran = run_digest(tmp_path, "check", "--format", "json", *NOW)
     assert ran.code == 1
-    found = [fault for fault in json.loads(ran.out) if fault["severity"] == "fault"]
+    found = [diagnostic for diagnostic in json.loads(ran.out) if diagnostic["severity"] == "fault"]
     assert [(f["path"], f["line"], f["column"], f["code"]) for f in found] == [("content/2026/a1.md", 4, 8, "E205")]
     assert ran.err == ""
     write(tmp_path, {"digest.yml": "titel: x\n"})
     ran = run_digest(tmp_path, "check", "--format", "json", *NOW)
     assert ran.code == 2
-    assert {fault["code"] for fault in json.loads(ran.out)} == {"E601"}
+    assert {diagnostic["code"] for diagnostic in json.loads(ran.out)} == {"E601"}
 
 
 def test_a_name_that_is_not_utf_8_is_no_obstacle_in_any_form(tmp_path: Path):
-    fault = Fault("content/\udcff.md", 1, 1, "E101", "\udcff is not UTF-8", "rename \udcff")
-    assert json.loads(as_json([fault]))[0]["message"] == "\\udcff is not UTF-8"
-    assert as_annotation(fault).encode()
+    diagnostic = Diagnostic("content/\udcff.md", 1, 1, "E101", "\udcff is not UTF-8", "rename \udcff")
+    assert json.loads(as_json([diagnostic]))[0]["message"] == "\\udcff is not UTF-8"
+    assert as_annotation(diagnostic).encode()
 
 
 def test_faults_for_github_are_escaped_as_its_runner_reads_them(tmp_path: Path):
-    assert as_annotation(Fault("a,b:c%.md", 3, 4, "E205", "100 %, a: b\n::error::x", "write y")) == (
+    assert as_annotation(Diagnostic("a,b:c%.md", 3, 4, "E205", "100 %, a: b\n::error::x", "write y")) == (
         "::error file=a%2Cb%3Ac%25.md,line=3,col=4,title=E205::100 %25, a: b\\n::error::x (write y)"
     )
-    assert as_annotation(Fault("a.md", 1, 1, "W208", "x")).startswith("::warning file=a.md")
-    assert as_annotation(Fault("a.md", 1, 1, "N402", "x")).startswith("::notice file=a.md")
+    assert as_annotation(Diagnostic("a.md", 1, 1, "W208", "x")).startswith("::warning file=a.md")
+    assert as_annotation(Diagnostic("a.md", 1, 1, "N402", "x")).startswith("::notice file=a.md")
     site(tmp_path, {"content/2026/a1.md": article("One", topic="nowhere")})
     ran = run_digest(tmp_path, "check", "--format", "github", "-q", *NOW)
     assert ran.code == 1
@@ -252,3 +261,49 @@ def test_a_wrong_option_is_a_wrong_command(tmp_path: Path):
 def test_the_build_itself_does_not_read_the_house_style(tmp_path: Path):
     site(tmp_path, {"content/style.yml": "terms: 7\n"})
     assert build(tmp_path).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("codes", "lenient", "strict"),
+    [
+        ((), 0, 0),
+        (("N101",), 0, 0),
+        (("W303",), 0, 1),
+        (("E601",), 2, 2),
+        (("E601", "W303"), 2, 2),
+        (("E301",), 1, 1),
+        (("E601", "E301"), 1, 1),
+    ],
+)
+def test_a_check_ends_as_a_build_would(codes: tuple[str, ...], lenient: int, strict: int):
+    found = CheckResult(tuple(Diagnostic("content/a.md", 1, 1, code, "message") for code in codes))
+    assert (found.exit_code(strict=False), found.exit_code(strict=True)) == (lenient, strict)
+
+
+GOOD, GONE = Reply(200, "OK", 739_000), Reply(404, "Not Found", 739_000)
+
+
+@pytest.mark.parametrize("answered", [0, 1, BATCH, BATCH + 1])
+def test_a_check_of_other_sites_that_is_interrupted_asks_for_nothing_again(
+    answered: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    now, state = datetime.fromordinal(739_001), tmp_path / STATE
+    addresses = {f"https://a.example/{number:02}": [("index.html", 1, 1)] for number in range(BATCH + 2)}
+    pages: Any = SimpleNamespace(external=addresses, folder=tmp_path)
+    begun: list[int] = []
+
+    def ask_all(wanted: list[str], day: int, reply: Any, pause: float) -> None:
+        assert (day, pause) == (739_001, 0.5)
+        for count, address in enumerate(wanted[:answered], 1):
+            reply(address, GOOD)
+            stored = len(read_replies(state))
+            assert stored == BATCH if count >= BATCH else stored < BATCH, "they are stored now and then"
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(check, "ask_all", ask_all)
+    keep_replies(state, {"https://a.example/forgotten": GOOD, "https://a.example/00": GONE})
+    with pytest.raises(KeyboardInterrupt):
+        _check_external(tmp_path, now, pages, ExternalLinks(enabled=True, pause=0.5, begin=begun.append))
+    kept = read_replies(state)
+    assert len(kept) == max(answered, 1) and "https://a.example/forgotten" not in kept
+    assert begun == [BATCH + 2], "what was not there is asked for again"

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import io
 import re
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from digest import DOCUMENTATION
 from digest.articles.fields import article_fields
 from digest.cli import cli
-from digest.commands.help import SECTIONS, TABLES, rows, topics
+from digest.commands import help
+from digest.commands.help import DOCUMENTS, SECTIONS, TABLES, explained, rows, text_of, topics
 from digest.commands.workflow import own_wheel
-from digest.config import SETTINGS
-from digest.errors import CODES
+from digest.config.settings import SETTINGS
+from digest.errors import CODES, UsageError
+from digest.installation import package
+from digest.installation.package import CARRIED
 from tests.conftest import Ran, run_digest
 
 PACKAGE = Path(__file__).parent.parent.parent / "digest"
@@ -30,7 +35,7 @@ def test_every_setting_field_and_code_is_there():
     assert {row.name for row in rows("codes")} == set(CODES)
 
 
-@pytest.mark.parametrize("topic", [*TABLES, *SECTIONS, "reference", "extending"])
+@pytest.mark.parametrize("topic", [*TABLES, *SECTIONS, *DOCUMENTS])
 def test_every_topic_is_shown_without_a_site(topic: str):
     ran = asked(topic)
     assert (ran.code, ran.err) == (0, "")
@@ -46,7 +51,7 @@ def test_what_is_asked_for_by_name():
     assert asked("codes", "E205", "w403").out == (
         "E205  a topic that is not in content/topics.yml\nW403  an output folder that differs from what a build would make now\n"
     )
-    assert asked("E205").out == "codes:\nE205  a topic that is not in content/topics.yml\n"
+    assert asked("e205").out.startswith("codes:\nE205  a topic that is not in content/topics.yml\n\n")
     assert asked("settings", "feed").out.count("feed.") >= 4
     assert asked("permalink").out.startswith("settings:\npermalink  the urls of articles")
     assert asked("CODES", "e205", "E205").out == asked("codes", "E205").out and asked("Build").out == asked("build").out
@@ -80,8 +85,35 @@ def test_every_place_that_a_message_names_is_in_the_wheel():
             assert not re.findall(r'^[^#\n]*"[^"\n]*docs/[a-z]+\.md[^"\n]*"', text, re.MULTILINE), path
 
 
-def test_the_wheel_carries_the_documents():
+@pytest.mark.parametrize("code", CODES)
+def test_a_code_is_explained_with_its_example_and_its_fix(code: str):
+    found = explained(code)
+    assert f": {code} " in found and "\nFix: " in found and "```" not in found
+    assert found.endswith(f"\n{DOCUMENTATION}reference/diagnostics/#{code.lower()}")
+
+
+def test_a_section_ends_at_the_next_heading_and_not_at_a_comment_in_code(monkeypatch: pytest.MonkeyPatch):
+    page = "# Page\n\n## One\n\n```\n# two\n## Two\n```\n\n### Below\n\nText.\n\n## Two\n\nMore.\n"
+    monkeypatch.setattr(help, "document", lambda name: page)
+    monkeypatch.setitem(SECTIONS, "one", ("page.md", "One"))
+    assert text_of("one") == f"{page[8 : page.index('## Two', 30)].strip()}\n\n{DOCUMENTATION}page/#one"
+    monkeypatch.setitem(SECTIONS, "one", ("page.md", "Three"))
+    with pytest.raises(UsageError, match="has no section Three"):
+        text_of("one")
+
+
+def test_without_the_documents_the_tables_are_still_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(package, "DOCUMENTS", tmp_path)
+    assert asked("E205").out == "codes:\nE205  a topic that is not in content/topics.yml\n"
+    ran = asked("markdown")
+    assert (ran.code, ran.out) == (2, "") and ran.err.startswith("digest: the document is not there")
+
+
+def test_the_wheel_contains_the_documents():
     with zipfile.ZipFile(io.BytesIO(own_wheel()[1])) as wheel:
-        assert {"digest/_docs/reference.md", "digest/_docs/extending.md"} <= set(wheel.namelist())
-    pyproject = (PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8")
-    assert '"docs/reference.md" = "digest/_docs/reference.md"' in pyproject
+        assert {f"digest/_docs/{name}" for name in CARRIED} <= set(wheel.namelist())
+    pyproject = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    included = pyproject["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert {f"docs/{name}": f"digest/_docs/{name}" for name in CARRIED} == {
+        name: place for name, place in included.items() if name.startswith("docs/")
+    }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from digest.commands.init import _OF_A_REPOSITORY
 from tests.conftest import run_digest
 from tests.sites import write
 
@@ -31,7 +32,7 @@ def test_a_site_is_made_in_a_new_repository_and_nothing_of_it_is_touched(tmp_pat
     before = files(write(tmp_path, REPOSITORY))
     ran = run_digest(tmp_path, "init", ".", "--now", "2026-01-15")
     assert ran.code == 0, ran.err
-    assert ran.err == "left .gitignore as it was: add the lines /site/ and /.digest/\n"
+    assert ran.err == "left .gitignore unchanged: add the lines /site/, /.digest/ and /mail/\n"
     after = files(tmp_path)
     assert {path: after[path] for path in before} == before
     assert {"digest.yml", "content/topics.yml", ".github/workflows/pages.yml"} <= after.keys()
@@ -46,19 +47,19 @@ def test_a_workflow_that_is_there_stays(tmp_path: Path):
     assert ran.code == 0, ran.err
     assert (tmp_path / ".github/workflows/pages.yml").read_text() == "name: Mine\n"
     assert not (tmp_path / ".github/digest").exists()
-    assert "left .github/workflows/pages.yml as it was" in ran.err
-    assert (tmp_path / ".gitignore").read_text() == "/site/\n/.digest/\n"
+    assert "left .github/workflows/pages.yml unchanged" in ran.err
+    assert (tmp_path / ".gitignore").read_text() == "/site/\n/.digest/\n/mail/\n"
 
 
 def test_what_systems_put_everywhere_and_lines_that_are_there_are_no_hindrance(tmp_path: Path):
     litter = {".DS_Store": "x", "Thumbs.db": "x", "Icon\r": "", "._README.md": "x", "UNLICENSE": "x", "Readme.rst": "x"}
-    before = files(write(tmp_path, {**litter, ".gitignore": "/site/\r\n*.log\r\n.digest\r\n"}))
+    before = files(write(tmp_path, {**litter, ".gitignore": "/site/\r\n*.log\r\n.digest\r\nmail\r\n"}))
     ran = run_digest(tmp_path, "init", ".", "--now", "2026-01-15")
     assert (ran.code, ran.err) == (0, "")
     after = files(tmp_path)
     assert {path: after[path] for path in before} == before
-    other = write(tmp_path / "other", {".gitignore": "site\n"})
-    assert run_digest(other, "init", ".").err == "left .gitignore as it was: add the line /.digest/\n"
+    other = write(tmp_path / "other", {".gitignore": "site\n/mail\n"})
+    assert run_digest(other, "init", ".").err == "left .gitignore unchanged: add the line /.digest/\n"
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "content/a.md", "digest.yml", ".env", "src/README.md", "docs/x", ".gitmodules"])
@@ -68,3 +69,28 @@ def test_a_folder_with_anything_else_is_refused_and_left_as_it_was(tmp_path: Pat
     assert (ran.code, ran.out) == (2, "")
     assert f"is not empty (there is {name.split('/')[0]})" in ran.err
     assert files(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".git",
+        ".gitignore",
+        ".gitattributes",
+        ".github",
+        "README",
+        "readme.md",
+        "LICENSE",
+        "Licence.txt",
+        "UNLICENSE",
+        "COPYING",
+        "copying.lesser",
+    ],
+)
+def test_these_files_of_a_new_repository_are_no_hindrance(name: str):
+    assert _OF_A_REPOSITORY.fullmatch(name)
+
+
+@pytest.mark.parametrize("name", [".gitmodules", ".env", "index.html", "MY-README", "src"])
+def test_all_others_are(name: str):
+    assert not _OF_A_REPOSITORY.fullmatch(name)

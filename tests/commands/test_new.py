@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digest.articles.article import Article, Parsing, parse
-from digest.articles.source import Source
-from digest.commands.new import edit, new_article
-from digest.config import Config
+from digest.articles.content_file import ContentFile
+from digest.commands.new import new_article, open_editor
+from digest.config.config import Config
 from digest.errors import DiskError, UsageError
-from digest.permalinks import slug_fault
+from digest.permalinks import slug_error
 
 NOW = datetime(2026, 1, 31, 20, 30, 15, 999, tzinfo=UTC)
 """In Seoul it is February by now."""
@@ -32,8 +32,8 @@ def new(root: Path, title: str = "Fish at night", topics: tuple[str, ...] = ("ci
 
 
 def article(root: Path, path: Path) -> Article:
-    parsed = parse(Source(path.as_posix(), (root / path).read_bytes()), Parsing("Asia/Seoul"))
-    assert [fault for fault in parsed.faults if fault.is_error] == []
+    parsed = parse(ContentFile(path.as_posix(), (root / path).read_bytes()), Parsing("Asia/Seoul"))
+    assert [diagnostic for diagnostic in parsed.diagnostics if diagnostic.is_error] == []
     assert parsed.article is not None
     return parsed.article
 
@@ -49,7 +49,7 @@ def test_the_file(tmp_path: Path) -> None:
         "date: 2026-02-01T05:30:15+09:00\n"
         "topics: [city]\n"
         "# tags: [one, two]\n"
-        "# source: the outlet, or its name in content/sources.yml\n"
+        "# source: the source, or its name in content/sources.yml\n"
         "# source_url: https://…\n"
         "# authors: [who wrote it]\n"
         "# summary: one or two sentences for lists and feeds\n"
@@ -103,11 +103,11 @@ def test_a_name_of_ones_own(tmp_path: Path) -> None:
         ("\udced\udc95", "", "the title \\udced\\udc95 is not UTF-8 text", "use a terminal"),
         ("x" * 1001, "", "the title is longer than 1000 characters", ""),
         ("?!", "", "the title has no letter or digit to make a file name of", "give one with --slug"),
-        ("Topics", "", "the title gives no file name: the slug topics is taken by the site itself", "give one with --slug"),
-        ("Nul", "", "the title gives no file name: nul is a device name on Windows", "give one with --slug"),
+        ("Topics", "", "the title cannot become a file name: the slug topics is reserved", "give one with --slug"),
+        ("Nul", "", "the title cannot become a file name: nul is a device name on Windows", "give one with --slug"),
         ("x", "A B", "--slug: A B is not a slug", "write a-b"),
         ("x", "../x", "--slug: ../x is not a slug", "write x"),
-        ("x", "tags", "--slug: the slug tags is taken by the site itself", "use letters, digits and -"),
+        ("x", "tags", "--slug: the slug tags is reserved", "use letters, digits and -"),
         ("x", "2026-01-01-y", "--slug: 2026-01-01-y begins with a date, which in a file name is the article's", "write y"),
     ],
 )
@@ -155,13 +155,13 @@ def test_any_title(tmp_path: Path, title: str) -> None:
     except UsageError:
         return
     made = article(tmp_path, path)
-    assert made.slug == path.stem and not slug_fault(path.stem) and len(path.name.encode()) <= 83
+    assert made.slug == path.stem and not slug_error(path.stem) and len(path.name.encode()) <= 83
 
 
 def test_edit(tmp_path: Path) -> None:
     path = tmp_path / "a b.md"
     program = "import sys, pathlib; pathlib.Path(sys.argv[1]).write_text('edited')"
-    edit(path, f"{shlex.quote(sys.executable)} -c {shlex.quote(program)}")
+    open_editor(path, f"{shlex.quote(sys.executable)} -c {shlex.quote(program)}")
     assert path.read_text() == "edited"
 
 
@@ -177,7 +177,7 @@ def test_edit(tmp_path: Path) -> None:
 )
 def test_an_editor_that_fails(tmp_path: Path, editor: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
-        edit(tmp_path / "a.md", editor)
+        open_editor(tmp_path / "a.md", editor)
 
 
 def test_no_file_is_executable(tmp_path: Path) -> None:

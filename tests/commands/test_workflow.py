@@ -21,13 +21,16 @@ import yaml
 
 from digest.commands.workflow import own_wheel, pages_workflow
 from digest.errors import UsageError
+from digest.sources.themes import bundled_themes
 from tests.conftest import SETTINGS, run_digest
 from tests.sites import article, tree, write
 
 ROOT = Path(__file__).parent.parent.parent
 OWN = ROOT / ".github/workflows/pages.yml"
 PROGRAM = "digest/commands/pages/requirements.txt"
-FULL_TEXT = "digest/commands/pages/search.txt"
+EXTRAS = {name: f"digest/commands/pages/{name}.txt" for name in ("search", "images")}
+PINNED = ROOT / ".github/requirements"
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 NOW = datetime(2026, 1, 15, tzinfo=UTC)
 PIN = re.compile(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}")
 
@@ -42,8 +45,31 @@ def made(folder: Path, *more: str) -> Path:
     return folder / "news"
 
 
-def test_this_repository_has_the_workflow_that_every_site_gets():
-    assert OWN.read_text(encoding="utf-8") == pages_workflow(PROGRAM), f"write pages_workflow({PROGRAM!r}) to {OWN}"
+def test_this_repository_has_the_workflow_that_every_site_gets_and_steps_for_its_documentation():
+    own = OWN.read_text(encoding="utf-8")
+    steps = re.findall(r'^      - name: "Documentation: .*\n(?:        .*\n)*', own, re.MULTILINE)
+    assert len(steps) == 2
+    for step in steps:
+        own = own.replace(step, "")
+    assert own == pages_workflow(PROGRAM), (
+        f"write pages_workflow({PROGRAM!r}) to {OWN}, and put its steps for the documentation back"
+    )
+
+
+def test_the_documentation_is_deployed_below_the_site(tmp_path: Path):
+    """Also where the site that a cache restored has an older one, with pages that are gone."""
+    steps = {step["name"]: step for step in jobs(OWN.read_text())["build"]["steps"] if "name" in step}
+    build = steps["Documentation: build it into /docs/ of the site"]["run"]
+    write(tmp_path, {"site/index.html": "the digest", "site/docs/gone.html": "old", "bin/zensical": "#!/bin/sh\nexit 0\n"})
+    write(tmp_path, {"build/docs/index.html": "the documentation"})
+    (tmp_path / "bin/zensical").chmod(0o755)
+    path = f"{tmp_path / 'bin'}:{os.environ['PATH']}"
+    subprocess.run(["bash", "-eo", "pipefail", "-c", build], cwd=tmp_path, env={"PATH": path}, check=True)
+    assert tree(tmp_path / "site") == {"index.html": b"the digest", "docs/index.html": b"the documentation"}
+    names = list(steps)
+    assert (
+        names.index("Check it") < names.index("Documentation: build it into /docs/ of the site") < names.index("Hand the site over")
+    )
 
 
 def test_a_new_site_has_the_workflow_and_the_program_that_it_runs(tmp_path: Path):
@@ -59,22 +85,43 @@ def test_a_new_site_has_the_workflow_and_the_program_that_it_runs(tmp_path: Path
 
 def test_nothing_is_installed_by_a_name_without_its_hash():
     """`digest-ssg` is in no index, so its name would be anybody's."""
-    text = re.sub(r"(?m)^#.*\n", "", (ROOT / PROGRAM).read_text() + (ROOT / FULL_TEXT).read_text())
-    lines = text.replace("\\\n", " ").strip().split("\n")
-    pins = {}
-    for line in lines:
-        found = re.match(r"([a-z0-9-]+)==(\S+) (?:; [^-]*)?((?:\s+--hash=sha256:[0-9a-f]{64})+)$", line)
-        assert found, line
-        pins[found[1]] = found[2]
+    pins = pinned("".join((ROOT / path).read_text() for path in (PROGRAM, *EXTRAS.values())))
     assert "digest-ssg" not in pins
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    for need in (*project["dependencies"], *project["optional-dependencies"]["search"]):
+    for need in (*project["dependencies"], *(need for extra in EXTRAS for need in project["optional-dependencies"][extra])):
         name, least = re.match(r"([a-z0-9-]+)(?:\[\w+\])?(?:>=([\d.]+))?", need).groups()  # type: ignore[union-attr]
         if "win32" not in need:
             assert numbers(pins[name]) >= numbers(least), need
-    for step in (step for job in jobs(OWN.read_text()).values() for step in job["steps"]):
-        if "install" in step.get("run", ""):
-            assert step["run"] == f"python -m pip install --quiet --require-hashes --requirement {PROGRAM}"
+    for path in (OWN, ROOT / ".github/workflows/release.yml"):
+        for step in (step for job in jobs(path.read_text()).values() for step in job["steps"]):
+            if "install" in step.get("run", ""):
+                command, _, requirements = step["run"].rpartition(" ")
+                assert command == "python -m pip install --quiet --require-hashes --requirement"
+                assert (ROOT / requirements).is_file()
+
+
+def pinned(text: str) -> dict[str, str]:
+    """The version of each package in a file of requirements, every one with its hashes."""
+    found = {}
+    for line in re.sub(r"(?m)^#.*\n", "", text).replace("\\\n", " ").strip().split("\n"):
+        named = re.match(r"([a-z0-9-]+)==(\S+) (?:; [^-]*)?((?:\s+--hash=sha256:[0-9a-f]{64})+)$", line)
+        assert named, line
+        found[named[1]] = named[2]
+    return found
+
+
+def test_what_builds_the_documentation_and_a_release_is_pinned():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    docs, program = pinned((PINNED / "docs.txt").read_text()), pinned((ROOT / PROGRAM).read_text())
+    (need,) = project["dependency-groups"]["docs"]
+    assert re.fullmatch(r"zensical>=([\d.]+),<([\d.]+)", need)
+    least, most = re.findall(r"[\d.]+", need)
+    assert numbers(least) <= numbers(docs["zensical"]) < numbers(most)
+    assert {name: docs[name] for name in docs if name in program} == {name: program[name] for name in docs if name in program}
+    release = pinned((PINNED / "release.txt").read_text())
+    (backend,) = project["build-system"]["requires"]
+    assert numbers(release["hatchling"]) >= numbers(backend.partition(">=")[2])
+    assert {"build", "pypi-attestations", "uv"} <= release.keys()
 
 
 def numbers(version: str) -> tuple[int, ...]:
@@ -89,8 +136,23 @@ def test_every_action_is_pinned_and_no_job_may_more_than_it_has_to():
         "deploy": {"pages": "write", "id-token": "write"},
         "preview": {"contents": "read"},
     }
-    uses = re.findall(r"uses: (.*)", OWN.read_text())
-    assert all(re.fullmatch(rf"{PIN.pattern} # v\d+\.\d+\.\d+", line) for line in uses) and len(uses) == 9
+    assert len(re.findall(r"uses: (.*)", OWN.read_text())) == 9
+    uses = [line for path in WORKFLOWS for line in re.findall(r"uses: (.*)", path.read_text())]
+    assert all(re.fullmatch(rf"{PIN.pattern} # v\d+\.\d+\.\d+", line) for line in uses)
+
+
+def test_only_the_job_that_publishes_a_release_may_sign_it():
+    workflow = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text())
+    assert workflow[True] == {"push": {"tags": ["v*"]}} and workflow["permissions"] == {}
+    assert {name: job["permissions"] for name, job in workflow["jobs"].items()} == {
+        "build": {"contents": "read"},
+        "publish": {"contents": "read", "actions": "read", "id-token": "write"},
+    }
+    publish = workflow["jobs"]["publish"]
+    assert publish["needs"] == "build" and publish["environment"]["name"] == "pypi"
+    runs = [step["run"] for step in publish["steps"] if "run" in step]
+    assert runs[-2:] == ["python -m pypi_attestations sign dist/*", "uv publish --trusted-publishing always"]
+    assert "secrets." not in (ROOT / ".github/workflows/release.yml").read_text()
 
 
 def test_no_step_takes_a_file_of_the_site_for_a_module():
@@ -117,7 +179,7 @@ def test_zizmor_finds_nothing(tmp_path: Path):
         pytest.skip("NOT TRIED: zizmor is not installed (pip install --group test)")
     scheduled = made(tmp_path, "--timezone", "Asia/Seoul", "--schedule", "06:00") / ".github/workflows/pages.yml"
     ran = subprocess.run(
-        [program, "--offline", "--no-progress", OWN, scheduled],
+        [program, "--offline", "--no-progress", *WORKFLOWS, scheduled],
         capture_output=True,
         text=True,
         check=False,
@@ -160,7 +222,7 @@ def test_a_time_of_the_sites_becomes_one_of_utc_that_is_never_too_early(
 
 @pytest.mark.parametrize("schedule", ["24:00", "6", "06:60", "6:5", "noon", "06:00:00", " 06:00", "06:00\n", "٠٦:٠٠"])
 def test_a_time_that_is_none(tmp_path: Path, schedule: str):
-    with pytest.raises(UsageError, match="is no time of day"):
+    with pytest.raises(UsageError, match="is not a time of day"):
         pages_workflow("x", schedule, "UTC", NOW)
     ran = run_digest(tmp_path, "init", "news", "--schedule", schedule)
     assert ran.code == 2 and not (tmp_path / "news").exists()
@@ -194,15 +256,18 @@ def test_a_site_that_is_there_gets_the_workflow_anew_and_nothing_else(tmp_path: 
     assert run_digest(tmp_path, "init", "nowhere", "--workflow").code == 2
 
 
-def test_a_site_with_a_full_text_search_gets_what_that_needs(tmp_path: Path):
+@pytest.mark.parametrize(
+    ("extra", "package", "setting"), [("search", "pagefind", "search: pagefind"), ("images", "pillow", "picture_sizes: always")]
+)
+def test_a_site_whose_settings_need_an_extra_gets_it(tmp_path: Path, extra: str, package: str, setting: str):
     site = made(tmp_path)
     pinned = site / ".github/digest/requirements.txt"
-    assert "pagefind" not in pinned.read_text()
+    assert package not in pinned.read_text()
     with (site / "digest.yml").open("a") as file:
-        file.write("search: pagefind\n")
+        file.write(f"{setting}\n")
     ran = run_digest(site, "init", "--workflow", "--now", "2026-01-15")
     assert ran.code == 0, ran.err
-    assert pinned.read_text().endswith((ROOT / PROGRAM).read_text() + (ROOT / FULL_TEXT).read_text())
+    assert pinned.read_text().endswith("".join((ROOT / path).read_text() for path in (PROGRAM, EXTRAS[extra])))
 
 
 def test_a_schedule_that_was_given_once_stays_until_another_is_given(tmp_path: Path):
@@ -237,7 +302,8 @@ def test_the_wheel_is_this_program(tmp_path: Path):
     stem = name.removesuffix("-py3-none-any.whl")
     records = (tmp_path / f"{stem}.dist-info/RECORD").read_text().split("\n")[:-1]
     assert sorted(row.split(",")[0] for row in records) == sorted(names)
-    assert f"{stem}.dist-info/licenses/LICENSE" in names and "digest/_themes/default/templates/base.html" in names
+    assert f"{stem}.dist-info/licenses/LICENSE" in names
+    assert {f"digest/_themes/{theme}/templates/base.html" for theme in bundled_themes()} <= set(names)
     write(tmp_path, {"elsewhere/x": ""})
     ran = subprocess.run(
         [sys.executable, "-c", "import digest.cli, digest; print(digest.__file__); digest.cli.main()", "init", "news"],

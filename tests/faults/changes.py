@@ -80,5 +80,14 @@ CHANGES = (
         refused=True,
         shares=4 * SHARES,
     ),
+    Change(
+        "a new picture",
+        SITE,
+        {
+            "content/2026/pier.png": sites.png(450, 9),
+            "content/2026/a1.md": article("Article 1", "2026-02-02", image="{src: pier.png, alt: A pier}"),
+        },
+        MINE,
+        shares=4 * SHARES,
+    ),
 )
-"""Every one makes at most 12 files."""

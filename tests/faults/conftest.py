@@ -39,7 +39,7 @@ def tmp_path() -> Iterator[Path]:
 @pytest.fixture(autouse=True, scope="session")
 def _warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Everything is imported and compiled before the first process is forked."""
-    with sites.templates_compiled_once():
+    with sites.themes_prepared_once():
         root = sites.write(tmp_path_factory.mktemp("warm"), sites.tiny(2))
         assert Child(root, "build", "-j1", "--now", "2026-02-30").wait().code == 2
         assert run_digest(root, *BUILD).code == 0

@@ -97,5 +97,5 @@ def _fill(disk: Path, limit: str) -> None:
 
 
 if __name__ == "__main__":
-    with sites.templates_compiled_once():
+    with sites.themes_prepared_once():
         main(Path(sys.argv[1]))

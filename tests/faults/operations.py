@@ -1,4 +1,4 @@
-"""Counting what `digest/disk/` asks of the file system, and letting the n-th request go wrong."""
+"""Counting what the code at the edge asks of the file system, and letting the n-th request go wrong."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ import digest
 from tests.faults.child import Ended, build_here
 
 PACKAGE = str(Path(digest.__file__).parent) + os.sep
-DISK = PACKAGE + "disk" + os.sep
+EDGE = tuple(PACKAGE + room + os.sep for room in ("cache", "external", "files", "installation", "output", "sources", "workers"))
+"""The folders of the code that touches files."""
 
 KILL = "kill -9"
 FAULTS = (KILL, "ENOSPC", "EIO", "EACCES", "EMFILE")
@@ -36,15 +37,15 @@ NEED_ROOM = ("open to write", "write", "close written", "mkdir", "link", "symlin
 
 
 class Operations:
-    """The requests of `digest/disk/`, counted; `fault` happens to the one of this number. With 0 none fails.
+    """The requests of the code at the edge, counted; `fault` happens to the one of this number. With 0 none fails.
 
-    A request counts if the nearest of digest's own functions that led to it stands in `digest/disk/`, whatever of the standard
+    A request counts if the nearest of digest's own functions that led to it stands at the edge, whatever of the standard
     library lies between. SQLite does not ask through Python: `sqlite_calls` tries its requests.
     """
 
     def __init__(self, number: int, fault: str, tell: Callable[[str], None]) -> None:
         self.number = number
-        self.fault = fault
+        self.diagnostic = fault
         self.tell = tell
         self.count = 0
         self.asked: list[str] = []
@@ -155,21 +156,21 @@ class Operations:
             return False
         self.asked.append(name)
         self.count += 1
-        due = self.count == self.number or (self.fault == FOR_GOOD and self.count > self.number > 0 and name in NEED_ROOM)
-        if self.fault == FOR_GOOD and self.count == self.number and name not in NEED_ROOM:
+        due = self.count == self.number or (self.diagnostic == FOR_GOOD and self.count > self.number > 0 and name in NEED_ROOM)
+        if self.diagnostic == FOR_GOOD and self.count == self.number and name not in NEED_ROOM:
             return False
         if not due:
             return False
         path = arguments[0] if arguments else ""
         if self.count == self.number:
             self.tell(f"{name}: {path}")
-        if self.fault == SHORT:
+        if self.diagnostic == SHORT:
             return name in ("read", "write")
         if before is not None:
             before()
-        if self.fault == KILL:
+        if self.diagnostic == KILL:
             os.kill(os.getpid(), signal.SIGKILL)
-        number = getattr(errno, self.fault.split()[0])
+        number = getattr(errno, self.diagnostic.split()[0])
         raise OSError(number, os.strerror(number), path if isinstance(path, str | os.PathLike) else None)
 
 
@@ -198,11 +199,11 @@ class _Listing:
 
 
 def counts(frame: FrameType | None) -> bool:
-    """Whether the nearest function of digest's own stands in `digest/disk/`."""
+    """Whether the nearest function of digest's own stands at the edge."""
     while frame is not None:
         name = frame.f_code.co_filename
         if name.startswith(PACKAGE):
-            return name.startswith(DISK)
+            return name.startswith(EDGE)
         frame = frame.f_back
     return False
 

@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from digest.disk import journal
-from digest.disk.memo import FILE, Output, Record, encode, unsealed
+from digest.cache.cache import CACHE_FILE
+from digest.cache.serialization import OutputRecord, PartRecord, encode, unseal
+from digest.output import journal
 
 Looks = Mapping[str, tuple[int, int, int, int, int, int]]
 """How each file and folder looks: mode, inode, links, size, both times."""
@@ -23,8 +24,8 @@ Looks = Mapping[str, tuple[int, int, int, int, int, int]]
 SOURCES = ("content", "themes", "digest.yml")
 """What no build touches: it lies there from trial to trial, and is looked at after each."""
 
-MEMO = f".digest/{FILE}"
-OPEN_MEMO = f"{MEMO}-journal"
+CACHE = f".digest/{CACHE_FILE}"
+OPEN_MEMO = f"{CACHE}-journal"
 """There is one while SQLite writes, or if it was killed meanwhile: to read the database then would mend it."""
 
 
@@ -92,7 +93,7 @@ class Snapshot:
                     return None
             elif not stat.S_ISREG(mode):
                 found.append((path, mode, os.readlink(root / path) if stat.S_ISLNK(mode) else ""))
-            elif path == MEMO:
+            elif path == CACHE:
                 try:
                     found.append(_remembered(root))
                 except (sqlite3.Error, msgspec.DecodeError):
@@ -143,21 +144,21 @@ def _make(path: str, mode: int, data: bytes | None) -> None:
 
 def _memo(root: Path) -> bytes:
     try:
-        return (root / MEMO).read_bytes()
+        return (root / CACHE).read_bytes()
     except FileNotFoundError:
         return b""
 
 
-def _parts(root: Path) -> dict[tuple[str, str], Record]:
+def _parts(root: Path) -> dict[tuple[str, str], PartRecord]:
     """How the memo remembers the output."""
-    if not (root / MEMO).exists():
+    if not (root / CACHE).exists():
         return {}
-    with closing(sqlite3.connect(root / MEMO)) as db:
+    with closing(sqlite3.connect(root / CACHE)) as db:
         rows = db.execute("select root, name, record from parts").fetchall()
-    return {(folder, name): msgspec.json.decode(unsealed(name, blob) or b"", type=Record) for folder, name, blob in rows}
+    return {(folder, name): msgspec.json.decode(unseal(name, blob) or b"", type=PartRecord) for folder, name, blob in rows}
 
 
-def _note(root: Path, parts: Mapping[tuple[str, str], Record]) -> None:
+def _note(root: Path, parts: Mapping[tuple[str, str], PartRecord]) -> None:
     """Let the memo remember the output as it looks now."""
     if not parts:
         return
@@ -165,20 +166,20 @@ def _note(root: Path, parts: Mapping[tuple[str, str], Record]) -> None:
     for (folder, name), record in parts.items():
         outputs = (_left(root / folder / of.path, out) for of, out in zip(record.outlines, record.outputs, strict=True))
         rows.append((encode(name, msgspec.structs.replace(record, outputs=tuple(outputs))), folder, name))
-    with closing(sqlite3.connect(root / MEMO, isolation_level=None)) as db:
+    with closing(sqlite3.connect(root / CACHE, isolation_level=None)) as db:
         db.executescript("pragma synchronous = off; pragma journal_mode = memory; begin")
         db.executemany("update parts set record = ? where root = ? and name = ?", rows)
         db.execute("commit")
 
 
-def _left(path: Path, output: Output) -> Output:
+def _left(path: Path, output: OutputRecord) -> OutputRecord:
     status = os.lstat(path)
-    return Output(output.key, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, output.hash)
+    return OutputRecord(output.key, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, output.hash)
 
 
 def _remembered(root: Path) -> Hashable:
     """What the memo holds; of the output whether it looks as remembered."""
-    with closing(sqlite3.connect((root / MEMO).as_uri() + "?mode=ro", uri=True)) as db:
+    with closing(sqlite3.connect((root / CACHE).as_uri() + "?mode=ro", uri=True)) as db:
         names = [name for (name,) in db.execute("select name from sqlite_schema where type = 'table' order by name")]
         kept = [(name, tuple(sorted(db.execute(f"select * from {name}").fetchall()))) for name in names if name != "parts"]
     parts = []
@@ -191,7 +192,7 @@ def _remembered(root: Path) -> Hashable:
     return (*kept, tuple(parts))
 
 
-def _is_left(path: Path, output: Output) -> bool:
+def _is_left(path: Path, output: OutputRecord) -> bool:
     try:
         return _left(path, output) == output
     except OSError:

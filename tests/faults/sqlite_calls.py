@@ -56,7 +56,7 @@ class SQLiteCalls:
 
     def __init__(self, number: int, fault: str) -> None:
         self.number = number
-        self.fault = fault
+        self.diagnostic = fault
         self.asked: list[str] = []
         """The calls that were made, in order."""
         self._kept: list[object] = []
@@ -84,9 +84,9 @@ class SQLiteCalls:
             self.asked.append(name)
             if len(self.asked) != self.number:
                 return real(*arguments)
-            if self.fault == KILL:
+            if self.diagnostic == KILL:
                 os.kill(os.getpid(), signal.SIGKILL)
-            ctypes.set_errno(getattr(errno, self.fault))
+            ctypes.set_errno(getattr(errno, self.diagnostic))
             return -1
 
         return call

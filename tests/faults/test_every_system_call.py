@@ -1,6 +1,6 @@
 """Each system call of SQLite goes wrong, and a part of all calls of a build that change a file: strace sees to it.
 
-Those that do not come from SQLite are made by Python for a request of `digest/disk/`: `test_every_operation` tries each.
+Those that do not come from SQLite are made by Python for a request of the code at the edge: `test_every_operation` tries each.
 """
 
 from __future__ import annotations

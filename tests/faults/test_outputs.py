@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from digest.disk.output import refuse_folder
 from digest.errors import UsageError
+from digest.output.location import refuse_folder
 from tests.faults.namespace import run_there
 from tests.faults.sample import chance, times
 from tests.faults.verdict import about
@@ -61,8 +61,8 @@ def described(monkeypatch: pytest.MonkeyPatch, home: Path, mounted: tuple[str, .
         ("HOME/../me", "it is your home folder or the root of the disk"),
         ("LINK", "it is a symbolic link"),
         ("DISK", "another disk is mounted there"),
-        ("ROOT", "the site itself lies in it"),
-        ("PARENT", "the site itself lies in it"),
+        ("ROOT", "it contains the site itself"),
+        ("PARENT", "it contains the site itself"),
     ],
 )
 def test_the_root_home_and_disks_are_refused(output: str, because: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

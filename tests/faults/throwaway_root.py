@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from collections import Counter
 from pathlib import Path
 
-from digest.disk.themes import BUILT_IN, FOR_MACHINES
+from digest.rendering.theme import BASE
+from digest.sources.themes import BUILT_IN
 from tests import sites
 from tests.conftest import run_digest
 from tests.faults.changes import CONFIG
@@ -27,7 +29,7 @@ REFUSED = (
     *("/mnt/disk/file", "/mnt/empty", "/mnt/link", "/mnt/root"),
 )
 
-REASONS = ("cannot be the output folder", "is not empty and holds no site made by digest")
+REASONS = ("cannot be the output folder", "is not empty and contains no site made by digest")
 
 TAKEN = ("/mnt/disk/site", "/mnt/empty/site", "/new", "/home/me/site", "~/site", "/mnt/disk/new/deep/er", "site")
 
@@ -40,12 +42,10 @@ def main(place: Path) -> None:
     write(warm, {"digest.yml": CONFIG + 'output: "a\\tb"\n'})  # and what reads unusual settings
     assert run_digest(warm, *BUILD).code == 0
     assert Child(warm, "build", "-j1", "--now", "2026-02-30").wait().code == 2
-    # What the theme of the tests has from the default theme is out of reach in there.
-    theme = BUILT_IN / "default/templates"
-    templates = [path for path in theme.rglob("*.*") if path.name.endswith(FOR_MACHINES)]
-    default = {
-        f"srv/news/themes/default/templates/{path.relative_to(theme)}": path.read_text(encoding="utf-8") for path in templates
-    }
+    importlib.import_module("imagesize")  # and what reads the picture of a theme
+    # What lies under the theme of the tests is out of reach in there.
+    files = [path for path in (BUILT_IN / BASE).rglob("*.*") if path.is_file()]
+    under = {f"srv/news/themes/{path.relative_to(BUILT_IN)}": path.read_bytes() for path in files}
     root = place / "root"
     root.mkdir()
     mount(root, "size=64m")
@@ -58,7 +58,7 @@ def main(place: Path) -> None:
     (Path("/mnt/root")).symlink_to("/")
     write(Path("/"), {"etc/passwd": "me", "mnt/disk/full/x": "mine", "mnt/disk/file": "mine", "home/you/mail": "not mine"})
     world = World(Path("/"), "srv/news", "home/me")
-    write(Path("/"), default)
+    write(Path("/"), under)
     ends = Counter[int]()
     for output in REFUSED:
         for by_option in (True, False):
@@ -92,5 +92,5 @@ def _try(world: World, output: str, by_option: bool, wanted: tuple[int, ...] = (
 
 
 if __name__ == "__main__":
-    with sites.templates_compiled_once():
+    with sites.themes_prepared_once():
         main(Path(sys.argv[1]))

@@ -7,6 +7,7 @@ import shutil
 import stat
 from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 
 from tests import sites
@@ -17,7 +18,7 @@ from tests.sites import LIST, clean_build, write
 
 Tree = Mapping[str, bytes]
 
-FILES_OF_SQLITE = ("memo.sqlite-journal",)
+FILES_OF_SQLITE = ("cache.sqlite-journal",)
 """Left if it was not asked to end: with it SQLite takes back the next time what was not finished."""
 
 BROKEN = "content/2026/broken.md"
@@ -72,6 +73,13 @@ class Expected:
             self.new = self.old
         self._good: set[Hashable] = set()
         shutil.rmtree(root)
+
+    def at(self, place: Path) -> Expected:
+        """The same, with the site in another folder."""
+        place.mkdir(exist_ok=True)
+        other = copy(self)
+        other.root, other._good = place / "root", set()
+        return other
 
     @property
     def states(self) -> int:
@@ -144,7 +152,7 @@ def nothing_is_left(root: Path, but: tuple[str, ...] = ()) -> None:
     beside = [path.name for path in root.iterdir() if "staging" in path.name]
     inside = sorted(path.name for path in (root / ".digest").iterdir()) if (root / ".digest").is_dir() else []
     assert not beside, beside
-    assert set(inside) <= {".gitignore", "lock", "memo.sqlite", *but}, inside
+    assert set(inside) <= {".gitignore", "cache.sqlite", "lock", *but}, inside
 
 
 def one_line(ended: Ended) -> None:

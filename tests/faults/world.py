@@ -115,8 +115,10 @@ def _link(place: Path, world: World, chance: Random) -> None:
 
 
 def _second_link(place: Path, world: World, _: Random) -> None:
-    files = [path for path, thing in world.see().items() if thing.kind == stat.S_IFREG]
-    os.link(sorted(files)[-1], place)
+    disk = os.stat(place.parent).st_dev
+    files = [path for path, thing in world.see().items() if thing.kind == stat.S_IFREG and os.lstat(path).st_dev == disk]
+    if files:  # of another disk none can have a second name here
+        os.link(max(files), place)
 
 
 def _pipe(place: Path, _: World, __: Random) -> None:

@@ -17,15 +17,17 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from digest.articles.article import Article, Parsing, parse
-from digest.articles.source import Source
-from digest.build import Report, Run
+from digest.articles.content_file import ContentFile
+from digest.build import Report
 from digest.build import build as build_site
-from digest.config import Config, read_config
-from digest.errors import ContentError, DigestError, Fault
+from digest.config.config import Config
+from digest.config.settings import read_config
+from digest.errors import ContentError, Diagnostic, DigestError
 from digest.permalinks import collision_key, printable
 from digest.terminal import Terminal
+from digest.workspace import Run
 from tests.fuzz.manuscript import FOLDERS, Manuscript
-from tests.fuzz.sinks import folded, headlines, judge
+from tests.fuzz.sinks import ARTICLE, folded, headlines, judge
 from tests.sites import NOW, PIXEL, tree, write
 
 LIMIT = 1.0
@@ -70,6 +72,8 @@ MORE = (
     "timezone: Asia/Seoul\nlanguage: ko\n",
     "timezone: America/St_Johns\nlists: {front: 5, topics: 3, tags: 3, years: 7, months: 7, days: 2}\nfeed: {entries: 100}\n",
     'language: ar\ndescription: "</title><script>alert(1)</script>"\npermalink: /{slug}/\nfeed: {content: summary}\n',
+    "theme: river\nlists: {front: 5, authors: 5}\n",
+    "theme: base\nlanguage: sv\n",
     'tags: {min_count: 2}\nlists: {days: 0, tags: 0}\nfeed: {entries: 100}\nnav: [world, {name: "<b>x", url: /tags/}]\n',
 )
 SETTINGS = tuple(Settings(html, typography, more) for more in MORE for html in (False, True) for typography in (False, True))
@@ -143,7 +147,7 @@ def _write(root: Path, case: Manuscript) -> None:
 
 def _parse(case: Manuscript, parsing: Parsing, outcome: Outcome) -> Article | None:
     """The article, if nothing is wrong with it; how long it takes is looked at again if it seems too long."""
-    source = Source(case.path, case.data)
+    source = ContentFile(case.path, case.data)
     for attempts_left in (2, 1, 0):
         start = time.process_time()
         try:
@@ -156,15 +160,31 @@ def _parse(case: Manuscript, parsing: Parsing, outcome: Outcome) -> Article | No
             break
         if not attempts_left:
             outcome.complaints.append(f"{case.path}: {seconds:.2f} s to parse")
-    if any(fault.is_error for fault in parsed.faults):
+    if any(diagnostic.is_error for diagnostic in parsed.diagnostics):
         return None
     return parsed.article
 
 
 class _Built(NamedTuple):
     report: Report
-    seconds: float
     kept: set[str]
+
+
+def seconds_of_build(root: Path, config: Config, now: datetime, first: float, most: float) -> float:
+    """The seconds of CPU of a build of this site, which took `first`; the best of three if that is more than `most`.
+
+    The first build of a process compiles templates and expressions, and a busy machine makes any of them longer.
+    """
+    best = first
+    for _ in range(2):
+        if best <= most:
+            break
+        for made in ("site", ".digest"):
+            shutil.rmtree(root / made)
+        start = time.process_time()
+        build_site(root, config, now, Run(jobs=1))
+        best = min(best, time.process_time() - start)
+    return best
 
 
 def _build_what_can_be(
@@ -179,8 +199,10 @@ def _build_what_can_be(
         try:
             report = build_site(root, config, now, Run(jobs=1))
         except ContentError as error:
-            _say(error.faults, error, outcome)
-            named = {names[fault.path] for fault in error.faults if fault.is_error and fault.path in names} & kept
+            _say(error.diagnostics, error, outcome)
+            named = {
+                names[diagnostic.path] for diagnostic in error.diagnostics if diagnostic.is_error and diagnostic.path in names
+            } & kept
             if (root / "site").exists():
                 outcome.complaints.append("a build that failed left something in site/")
             if not named or (number == 0 and not faulty <= named):
@@ -193,30 +215,35 @@ def _build_what_can_be(
             continue
         if faulty & kept:
             outcome.complaints.append(f"built in spite of {faulty & kept}")
-        _say(report.faults, None, outcome)
-        return _Built(report, time.process_time() - start, kept)
+        seconds = time.process_time() - start
+        _say(report.diagnostics, None, outcome)
+        most = START + LIMIT / 10 * len(kept) * (10 if len(kept) == 1 else 1)
+        best = seconds_of_build(root, config, now, seconds, most)
+        if best > most:
+            outcome.complaints.append(f"{best:.2f} s to build {len(kept)} articles")
+        return _Built(report, kept)
     outcome.complaints.append(f"errors without end: {sorted(kept)}")
     return None
 
 
-def _errors(error: DigestError) -> list[Fault]:
-    return [fault for fault in error.faults if fault.is_error]
+def _errors(error: DigestError) -> list[Diagnostic]:
+    return [diagnostic for diagnostic in error.diagnostics if diagnostic.is_error]
 
 
-def _say(faults: Sequence[Fault], error: DigestError | None, outcome: Outcome) -> None:
+def _say(diagnostics: Sequence[Diagnostic], error: DigestError | None, outcome: Outcome) -> None:
     """Print it all as the command line would: each line must be one, and nothing in it may be for the terminal itself."""
     terminal = Terminal()
     terminal.color, terminal.verbose = "never", True
     said = io.StringIO()
     with redirect_stderr(said):
-        terminal.error(error) if error else terminal.faults(faults)
-    lines = sum(1 + bool(fault.hint) for fault in faults) + (error is not None)
+        terminal.error(error) if error else terminal.diagnostics(diagnostics)
+    lines = sum(1 + bool(diagnostic.hint) for diagnostic in diagnostics) + (error is not None)
     text = said.getvalue()
     if text.count("\n") != lines or not text.replace("\n", "").isprintable():
         odd = sorted({c for c in text if not c.isprintable() and c != "\n"})
-        first = next((str(fault) for fault in faults if any(c in str(fault) for c in odd)), "")
+        first = next((str(diagnostic) for diagnostic in diagnostics if any(c in str(diagnostic) for c in odd)), "")
         outcome.complaints.append(f"{text.count(chr(10))} lines are said instead of {lines}, with {odd}: {first[:300]!r}")
-    if any(fault.line < 1 or fault.column < 1 for fault in faults):
+    if any(diagnostic.line < 1 or diagnostic.column < 1 for diagnostic in diagnostics):
         outcome.complaints.append("a place that is none")
 
 
@@ -225,9 +252,7 @@ def _judge(
 ) -> None:
     site = tree(root / "site")
     outcome.published = len([case for case in cases if case.path in built.kept])
-    if built.seconds > START + LIMIT / 10 * len(built.kept) * (10 if len(built.kept) == 1 else 1):
-        outcome.complaints.append(f"{built.seconds:.2f} s to build {len(built.kept)} articles")
-    own = [path for path, data in site.items() if path.count("/") > 1 and path.endswith(".html") and b"article-head" in data]
+    own = [path for path, data in site.items() if path.count("/") > 1 and path.endswith(".html") and ARTICLE in data]
     outcome.complaints += judge(site, BASE, thorough=(*own, "index.html", "tags/index.html"))
     for above, folders, names in os.walk(place):
         inside = Path(above).is_relative_to(root)

@@ -59,16 +59,20 @@ def _complaint(make: Callable[[int], Any], work: Callable[[Any], object], most: 
         larger = min(int(size * growth) + 1, most // 2)
         size, times = (larger, times) if larger > size else (size, int(times * growth) + 1)
     # Twice the text may not fit into a cache any more, but not twice in a row: what is quadratic takes too long at either size.
-    return _compared(make, work, size, times, more, taken) and _compared(make, work, 2 * size, times, more)
+    for tries in (TRIES, TRIES + more):
+        said = _compared(make, work, size, times, tries, taken) and _compared(make, work, 2 * size, times, tries)
+        if not said:
+            break
+    return said
 
 
 def _compared(
-    make: Callable[[int], Any], work: Callable[[Any], object], size: int, times: int, more: int, taken: float | None = None
+    make: Callable[[int], Any], work: Callable[[Any], object], size: int, times: int, tries: int, taken: float | None = None
 ) -> str:
     small, large = make(size), make(2 * size)
     once = [] if taken is None else [taken]
     twice = []
-    for _ in range(TRIES + more):
+    for _ in range(tries):
         once.append(seconds(work, small, times))
         twice.append(seconds(work, large, times))
         if len(once) >= TRIES and min(twice) < RATIO * min(once):

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import html5lib
+import yaml
 from lxml import etree, html
 
-from digest.permalinks import path_fault
+from digest.permalinks import path_error
 
 LIST = ".digest-files"
 
@@ -21,7 +23,8 @@ SCHEMES = frozenset({"", "http", "https", "mailto"})
 FRAME = frozenset(
     str.split(
         "html head meta title link script body a header p nav ul li main article h1 h2 h3 h4 dl dt dd div time section figure img "
-        "figcaption blockquote span strong b cite footer aside"
+        "figcaption blockquote span strong b cite footer aside details summary table thead tbody tr th td ol svg path "
+        "search form input button rect picture source"
     )
 )
 """The elements of the default theme."""
@@ -35,27 +38,36 @@ TEXT = frozenset(
 )
 """The elements of a text: what Markdown makes, and what is harmless in HTML."""
 
+SVG = "{http://www.w3.org/2000/svg}"
+
 HEAD_ONLY = frozenset({"meta", "title", "link", "script"})
 
 ATTRIBUTES = frozenset(
     str.split(
         "class id lang dir title tabindex href hreflang rel type src alt width height loading datetime cite content name property "
         "charset align char charoff rowspan colspan headers scope span start size summary checked disabled "
-        "aria-label aria-hidden aria-current http-equiv data-label data-system data-light data-dark"
+        "aria-label aria-hidden aria-current http-equiv role open viewBox viewbox d stroke stroke-width stroke-linecap "
+        "preserveAspectRatio preserveaspectratio data-button data-scheme-switch data-label data-system data-light data-dark "
+        "srcset sizes fetchpriority action autocomplete enterkeyhint maxlength"
     )
 )
-"""None of them can run anything; `style`, `srcset` and `on…` are not among them."""
+"""None of them can run anything; `style` and `on…` are not among them."""
 
-ADDRESSES = frozenset({"href", "src", "cite"})
+ADDRESSES = frozenset({"href", "src", "cite", "action"})
 
 METAS = frozenset({"viewport", "description", "color-scheme", "generator", "robots", "fediverse:creator"})
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: http:; "
 """How the policy of every page begins."""
-SWITCH_WORDS = (
-    {"data-label": "Theme: {name}", "data-system": "System", "data-light": "Light", "data-dark": "Dark"},
-    {"data-label": "화면 색: {name}", "data-system": "시스템", "data-light": "밝게", "data-dark": "어둡게"},
-)
-"""What the theme's switch of colours is told, in both of its languages."""
+LANGUAGES = Path(__file__).parents[2] / "themes/base/i18n"
+SWITCH_WORDS = [
+    {
+        "data-button": "scheme",
+        "data-label": words["scheme"],
+        **{f"data-{name}": words[f"scheme_{name}"] for name in ("system", "light", "dark")},
+    }
+    for words in (yaml.safe_load(path.read_text(encoding="utf-8")) for path in LANGUAGES.glob("*.yml"))
+]
+"""The words of the theme's switch of colours, in each of its languages."""
 LINKS = frozenset({"canonical", "stylesheet", "icon", "alternate"})
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -104,8 +116,8 @@ def judge(site: dict[str, bytes], base_url: str, *, thorough: Iterable[str] = ()
 
 
 def _judge(path: str, data: bytes, base_url: str, thorough: bool) -> Iterator[str]:
-    if path != LIST and path_fault(path):
-        yield path_fault(path)
+    if path != LIST and path_error(path):
+        yield path_error(path)
     if path == "search/index.html":
         return  # nothing of an article stands in it
     if path.endswith(".html"):
@@ -139,7 +151,7 @@ def _elements(root: Any) -> Iterator[tuple[str, dict[str, str], str, str]]:
     waiting = [(root, "")]
     while waiting:
         element, parent = waiting.pop()
-        name = element.tag if isinstance(element.tag, str) else "!"
+        name = element.tag.removeprefix(SVG) if isinstance(element.tag, str) else "!"
         yield name, dict(element.attrib) if name != "!" else {}, parent, element.text or ""
         waiting += [(child, name) for child in reversed(list(element))]
 
@@ -151,11 +163,11 @@ def judge_page(data: bytes, *, is_article: bool, thorough: bool = True) -> Itera
     for name, attributes, parent, text in elements_of(data, thorough):
         if name not in FRAME | TEXT:
             yield f"an element <{name}>"
-        if name in HEAD_ONLY and parent != "head":
+        if name in HEAD_ONLY and parent != "head" and (name, parent) != ("title", "svg"):
             yield f"<{name}> outside of the head"
         yield from _attributes(name, attributes)
         yield from _in_head(name, attributes)
-        titles += name == "title"
+        titles += (name, parent) == ("title", "head")
         if name == "script" and not is_switch(attributes, text):
             scripts.append(text)
             if attributes != {"type": "application/ld+json"}:
@@ -180,7 +192,12 @@ def _attributes(name: str, attributes: dict[str, str]) -> Iterator[str]:
             yield f"an attribute {key} of <{name}>"
         if key in ADDRESSES and scheme_of(value) not in SCHEMES:
             yield f"an address {value[:60]!r}"
-    if name == "input" and not (attributes.get("type") == "checkbox" and "disabled" in attributes):
+    if "srcset" in attributes and not re.fullmatch(r"/(?!/)\S+ \d+w(, /(?!/)\S+ \d+w)*", attributes["srcset"]):
+        yield f"sizes of a picture that are not all files of the site: {attributes['srcset'][:60]!r}"
+    if name == "form" and not re.fullmatch(r"/(?!/)([!-~]*/)?search/", attributes.get("action", "")):
+        yield f"a form that sends to {attributes}"
+    is_task = attributes.get("type") == "checkbox" and "disabled" in attributes
+    if name == "input" and not is_task and (attributes.get("type"), attributes.get("name")) != ("search", "q"):
         yield f"an <input> that takes something in: {attributes}"
 
 

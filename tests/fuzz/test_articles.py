@@ -23,7 +23,7 @@ ARTICLES = 70_000 if LONG else 3_500
 TOGETHER = 60
 """So many articles stand on one site; more would be faster, and harder to tell apart."""
 
-EXAMPLES = examples(100, quick=15)
+EXAMPLES = examples(100, quick=8)
 AT_MOST = 9
 """Of Hypothesis: so many sites, and so many articles on one; five on the average, so 500 and 25,000."""
 

@@ -11,11 +11,11 @@ from tests.fuzz.batch import SETTINGS, blame
 from tests.fuzz.intakes import attempt
 from tests.fuzz.newspaper import newspaper
 from tests.fuzz.test_articles import FIRST
-from tests.selection import LONG
+from tests.selection import LONG, QUICK
 
 BATCHES = 5
-TEXTS = 20_000 if LONG else 1_000
 TOGETHER = 40
+TEXTS = 20_000 if LONG else 2 * TOGETHER * BATCHES if QUICK else 1_000
 
 
 @pytest.mark.thorough

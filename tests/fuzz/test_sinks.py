@@ -26,6 +26,7 @@ GOOD = (
     "<p class=a lang=ko>x</p>",
     "<a href='https://a.example/'>x</a><a href='/x'>x</a><a href='#x'>x</a><a href='mailto:a@b.example'>x</a><a href='HTTP://a/'>x</a>",
     "<img src=x.png alt=y loading=lazy><input type=checkbox disabled>",
+    "<img src=/x.jpg alt=y srcset='/x.webp 400w, /y.webp 800w' sizes='100vw'>",
     "&lt;script&gt;alert(1)&lt;/script&gt; javascript:alert(1) onclick=x",
 )
 BAD = (
@@ -41,6 +42,8 @@ BAD = (
     "<a href='JaVaScRiPt&colon;x'>x</a>",
     "<img src=data:x alt=''>",
     "<q cite=vbscript:x>x</q>",
+    "<img src=/x.jpg alt='' srcset='/x.webp 400w, javascript:x 800w'>",
+    "<img src=/x.jpg alt='' srcset='//a.example/x.webp 400w'>",
     "<form action=/x>",
     "<input type=text>",
     "<input type=checkbox>",

@@ -7,14 +7,15 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from digest.articles.article import Article
-from digest.articles.fields import Mark
-from digest.config import Config, Lists, TagSettings
-from digest.errors import Faults
-from digest.grouping.collect import revised
-from digest.grouping.taxonomy import Registries, Topic, read_topics
-from tests.values import NOW, collected, names, read
+from digest.articles.field_values import Located
+from digest.config.config import Config, Lists, TagSettings
+from digest.config.editions import Cutoff, EditionSettings
+from digest.errors import Diagnostics
+from digest.grouping.registries import Registries, Topic, read_topics
+from tests.values import CONFIG, NOW, REGISTRIES, collected, names, read
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,7 @@ def test_what_is_pinned_stays_so_until_its_instant_also_if_it_was_collected_befo
     article = read(pin_until="2026-03-01 12:00")
     before = collected(article, now=NOW - timedelta(seconds=1))
     after = collected(article, now=NOW, before=before)
-    assert [found.entries[0].gist.pinned for found in (before, after)] == [True, False]
+    assert [found.entries[0].index.pinned for found in (before, after)] == [True, False]
 
 
 def test_an_entry_that_was_collected_before_is_taken_from_there_if_nothing_about_it_changed():
@@ -184,7 +185,7 @@ def test_an_article_belongs_to_a_day_of_the_sites_zone():
         ["2026/01"],
         ["2026/01/01"],
     )
-    assert found.entries[0].gist.path == "2026/01/01/a/index.html"
+    assert found.entries[0].index.path == "2026/01/01/a/index.html"
 
 
 def test_topics_stand_in_the_registrys_order_even_without_articles():
@@ -194,14 +195,20 @@ def test_topics_stand_in_the_registrys_order_even_without_articles():
 
 def test_an_unknown_topic_is_a_fault_with_its_place_and_the_near_name_even_in_a_draft():
     found = collected(read("a", topic="wrold", draft="true"))
-    (fault,) = found.faults
-    assert (fault.path, fault.line, fault.column, fault.code, fault.hint) == ("content/a.md", 4, 8, "E205", "did you mean world?")
+    (diagnostic,) = found.diagnostics
+    assert (diagnostic.path, diagnostic.line, diagnostic.column, diagnostic.code, diagnostic.hint) == (
+        "content/a.md",
+        4,
+        8,
+        "E205",
+        "did you mean world?",
+    )
 
 
 RENAMED = Registries(
     topics=(
-        Topic("world", "World", was=(Mark("globe", 1, 1), Mark("tech", 1, 1))),
-        Topic("tech", "Tech", was=(Mark("machines", 2, 1), Mark("globe", 2, 1))),
+        Topic("world", "World", was=(Located("globe", 1, 1), Located("tech", 1, 1))),
+        Topic("tech", "Tech", was=(Located("machines", 2, 1), Located("globe", 2, 1))),
     )
 )
 
@@ -210,7 +217,7 @@ def test_an_article_with_a_slug_that_its_topic_had_belongs_to_it_with_a_note():
     found = collected(read("a", topic="[machines, tech]"), read("b", topic="globe"), registries=RENAMED)
     assert [(topic.slug, names(topic.entries)) for topic in found.topics] == [("world", ["b"]), ("tech", ["a"])]
     assert [[link.name for link in entry.card.topics] for entry in found.entries] == [["Tech"], ["World"]]
-    assert [(f.path, f.line, f.code, f.message, f.hint) for f in found.faults] == [
+    assert [(f.path, f.line, f.code, f.message, f.hint) for f in found.diagnostics] == [
         ("content/a.md", 4, "N205", "the topic machines is called tech now", "write tech"),
         ("content/b.md", 4, "N205", "the topic globe is called world now", "write world"),
     ]
@@ -227,37 +234,43 @@ def test_an_article_with_a_slug_that_its_topic_had_belongs_to_it_with_a_note():
     ],
 )
 def test_the_hint_at_an_unknown_topic_knows_old_slugs_other_case_and_words_in_a_row(topic: str, hint: str):
-    (fault,) = collected(read("a", topic=topic), registries=RENAMED).faults
-    assert (fault.code, fault.hint) == ("E205", hint)
+    (diagnostic,) = collected(read("a", topic=topic), registries=RENAMED).diagnostics
+    assert (diagnostic.code, diagnostic.hint) == ("E205", hint)
 
 
 def test_an_old_slug_that_no_path_can_hold_is_one_fault_and_makes_no_redirect():
-    faults = Faults("content/topics.yml")
-    (topic,) = read_topics("world:\n  name: World\n  was: [../x, /topics/y/, globe]\n", faults)
-    assert [(fault.line, fault.column, fault.code) for fault in faults.found] == [(3, 9, "E202"), (3, 15, "E202")]
+    diagnostics = Diagnostics("content/topics.yml")
+    (topic,) = read_topics("world:\n  name: World\n  was: [../x, /topics/y/, globe]\n", diagnostics)
+    assert [(diagnostic.line, diagnostic.column, diagnostic.code) for diagnostic in diagnostics.found] == [
+        (3, 9, "E202"),
+        (3, 15, "E202"),
+    ]
     assert [mark.text for mark in topic.was] == ["globe"]
 
 
 def test_the_address_of_an_article_holds_the_topic_by_its_present_slug_and_its_language():
     config = Config("T", "https://example.org/", language="ko", permalink="/{lang}/{topic}/{slug}.html")
     found = collected(read("a", topic="globe"), read("b", topic="tech", lang="pt-BR"), registries=RENAMED, config=config)
-    assert [entry.gist.path for entry in found.entries] == ["ko/world/a.html", "pt-br/tech/b.html"]
+    assert [entry.index.path for entry in found.entries] == ["ko/world/a.html", "pt-br/tech/b.html"]
     assert found.entries[0].card.url == "/ko/world/a.html"
 
 
 def test_spellings_of_a_tag_become_the_most_frequent_one_or_the_first_in_code_order():
     found = collected(read("a", tags="[AI]"), read("b", tags="[ai]"), read("c", tags="[ai, Ärger]"), read("d", tags="[ärger]"))
     assert [(tag.name, len(tag.entries)) for tag in found.tags] == [("ai", 3), ("Ärger", 2)]
-    assert sorted((fault.code, fault.path) for fault in found.faults) == [("W206", "content/a.md"), ("W206", "content/d.md")]
+    assert sorted((diagnostic.code, diagnostic.path) for diagnostic in found.diagnostics) == [
+        ("W206", "content/a.md"),
+        ("W206", "content/d.md"),
+    ]
 
 
 def test_two_tags_with_one_url_are_a_fault_that_the_settings_mend():
     articles = [read("a", tags="[a b]"), read("b", tags="[a-b]")]
-    (fault,) = collected(*articles).faults
-    assert fault.code == "E206"
-    assert "a b" in fault.message and "a-b" in fault.message and "slugs" in fault.hint
+    (diagnostic,) = collected(*articles).diagnostics
+    assert diagnostic.code == "E206"
+    assert "a b" in diagnostic.message and "a-b" in diagnostic.message and "slugs" in diagnostic.hint
     mended = collected(*articles, config=Config("T", "https://example.org/", tags=TagSettings({"a b": "a-and-b"})))
-    assert mended.faults == ()
+    assert mended.diagnostics == ()
     assert sorted(tag.slug for tag in mended.tags) == ["a-and-b", "a-b"]
 
 
@@ -304,70 +317,114 @@ def test_the_card_of_a_linked_article_shows_nothing_of_its_text():
 
 
 def test_a_link_to_a_file_that_could_not_be_read_is_known():
-    assert collected(read("a"), lost=["content/bad.md"]).sources == {"content/a.md": "", "content/bad.md": "faulty"}
-
-
-HEADS = {
-    "headline": ["Ours"],
-    "summary": ["Short."],
-    "topic": ["world", "tech", "[world, tech]", "elsewhere"],
-    "tags": ["[AI, C++]", "[ai]", "[even]"],
-    "draft": ["true"],
-    "publish_at": ["2026-02-03", "2026-03-02"],
-    "expires": ["2026-02-20", "2026-03-03"],
-    "pin_until": ["2026-02-20", "2026-03-03"],
-    "slug": ["own"],
-    "source": ["wire", "blog"],
-    "mode": ["link", "full"],
-    "weight": ["3"],
-    "featured": ["true"],
-}
-VERSIONS = st.tuples(
-    st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in HEADS.items()}),
-    st.sampled_from(["2026-02-01", "2026-02-01 08:00", "2026-01-04", "2026-03-02"]),
-    st.sampled_from(["Text.", "Another *text*.", "[a](a.md)"]),
-)
-
-
-def version(name: str, drawn: tuple[dict[str, str], str, str]) -> Article:
-    head, date, body = drawn
-    return read(name, date, body=body, **head)
-
-
-@given(st.lists(VERSIONS, min_size=1, max_size=6), st.data(), st.booleans())
-def test_a_revised_article_gives_what_collecting_everything_again_gives(
-    drawn: list[tuple[dict[str, str], str, str]], data: st.DataObject, shows_all: bool
-):
-    config = Config("T", "https://example.org/repo/", drafts=shows_all, future=shows_all)
-    articles = [version(f"a{number}", one) for number, one in enumerate(drawn)]
-    before = collected(*articles, config=config)
-    at = data.draw(st.integers(0, len(articles) - 1))
-    head, date, body = drawn[at]
-    changes = data.draw(st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in HEADS.items()}))
-    articles[at] = version(f"a{at}", ({**head, **changes}, date, data.draw(st.sampled_from([body, "New."]))))
-    found = revised(before, articles[at])
-    expected = collected(*articles, config=config)
-    assert expected == collected(*articles, config=config, before=before)
-    if found is not None:
-        assert found[0] == expected
-        assert expected.entries[found[1]].article is articles[at]
-
-
-@pytest.mark.parametrize("head", [{"headline": "New"}, {"summary": "New."}, {"weight": "3"}, {"mode": "link"}, {"source": "wire"}])
-def test_what_changes_an_entry_alone_is_no_reason_to_collect_everything(head: dict[str, str]):
-    others = [read("b"), read("c", "2026-01-04")]
-    assert revised(collected(read(), *others), read(**head)) is not None
-
-
-@pytest.mark.parametrize(
-    "head",
-    [{"draft": "true"}, {"tags": "[x]"}, {"topic": "tech"}, {"date": "2026-02-02"}, {"slug": "b"}, {"expires": "2026-02-05"}],
-)
-def test_what_moves_an_article_is_collected_with_all_others(head: dict[str, str]):
-    assert revised(collected(read()), read(**head)) is None
+    assert collected(read("a"), lost=["content/bad.md"]).states == {"content/a.md": "", "content/bad.md": "faulty"}
 
 
 def test_two_articles_with_one_id_are_a_fault_of_the_second():
     found = collected(read("a", id="x"), read("b", id="x"), read("c", id="y"), read("d"), read("e"))
-    assert [(fault.path, fault.code) for fault in found.faults] == [("content/b.md", "E403")]
-    assert "content/a.md" in found.faults[0].message
+    assert [(diagnostic.path, diagnostic.code) for diagnostic in found.diagnostics] == [("content/b.md", "E403")]
+    assert "content/a.md" in found.diagnostics[0].message
+
+
+NEWS_SITE = replace(CONFIG, news_sitemap=True)
+
+
+@pytest.mark.parametrize(
+    ("head", "is_news"),
+    [
+        ({"date": "2026-02-27T12:00:00Z"}, False),
+        ({"date": "2026-02-27T12:00:01Z"}, True),
+        ({"date": "2026-02-01", "publish_at": "2026-02-28"}, True),
+        ({"date": "2026-02-01", "updated": "2026-02-28"}, False),
+    ],
+)
+def test_what_appeared_in_the_last_48_hours_is_news(head: dict[str, str], is_news: bool):
+    found = collected(read(**head), config=NEWS_SITE)
+    assert names(found.news) == ["a"] * is_news
+    assert collected(read(**head)).news == (), "unless the settings ask for none"
+    if is_news:
+        assert found.until is not None
+        assert names(collected(read(**head), config=NEWS_SITE, now=found.until - timedelta(seconds=1)).news) == ["a"]
+        assert collected(read(**head), config=NEWS_SITE, now=found.until).news == ()
+
+
+def test_entries_run_from_the_oldest_and_those_of_one_instant_by_file():
+    found = collected(read("c", slug="a"), read("b", slug="z"), read("a", "2026-02-02"))
+    assert [entry.index.file for entry in found.entries] == ["content/b.md", "content/c.md", "content/a.md"]
+
+
+@pytest.mark.parametrize(("at", "is_pinned"), [("2026-03-01T12:00:00Z", False), ("2026-03-01T12:00:01Z", True)])
+def test_an_article_is_pinned_until_just_before_an_instant(at: str, is_pinned: bool):
+    assert [entry.index.pinned for entry in collected(read(pin_until=at)).entries] == [is_pinned]
+
+
+def test_what_was_collected_before_is_taken_only_if_the_rules_and_the_clock_say_the_same():
+    article = read(topic="world", pin_until="2026-04-01")
+    before = collected(article)
+    assert collected(article, before=before).entries[0] is before.entries[0]
+    renamed = replace(REGISTRIES, topics=(Topic("world", "Renamed"),))
+    for found in (
+        collected(article, before=before, registries=renamed),
+        collected(article, before=before, now=NOW + timedelta(days=60)),
+        collected(read(topic="world", pin_until="2026-04-01"), before=before),
+    ):
+        assert found.entries[0] is not before.entries[0]
+    weekly = EditionSettings("week", Cutoff(4, 18 * 60))
+    free, held = (replace(CONFIG, editions=replace(weekly, hold=hold)) for hold in (False, True))
+    again = collected(article, before=collected(article, config=free), config=held)
+    assert again.entries[0].index.held_until is not None
+    assert collected(article, before=before, registries=renamed).entries[0].card.topics[0].name == "Renamed"
+    assert not collected(article, before=before, now=NOW + timedelta(days=60)).entries[0].index.pinned
+
+
+def test_of_lost_files_the_state_is_known_and_faulty_articles_are_checked_with_the_others():
+    faulty = read("b", topic="nowhere", id="same")
+    page = read("pages/c", None, topic="nowhere", source=None)
+    found = collected(read(id="same"), faulty=[faulty, page], lost=["content/b.md", "content/x.md"])
+    assert {path: state for path, state in found.states.items() if state} == {"content/b.md": "faulty", "content/x.md": "faulty"}
+    assert [(each.path, each.line, each.column, each.code) for each in found.diagnostics] == [
+        ("content/b.md", 4, 8, "E205"),
+        ("content/b.md", 1, 1, "E403"),
+    ]
+    assert found.faulty == (faulty, page)
+
+
+def test_what_is_hidden_had_an_address_recorded_or_as_an_alias():
+    published = {"b.md": (Located("/b/", 1, 1),)}
+    articles = [
+        read("a", draft="true"),
+        read("b", draft="true"),
+        read("c", draft="true", aliases="/old/"),
+        read("d", aliases="/x/"),
+    ]
+    assert [article.slug for article in collected(*articles, registries=replace(REGISTRIES, published=published)).hidden] == [
+        "b",
+        "c",
+    ]
+
+
+def test_entries_with_corrections_are_known():
+    corrected = read("a", corrections="[{date: 2026-02-03, text: No.}]")
+    assert names(collected(corrected, read("b", updated="2026-02-03")).corrected) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("config", "registries", "kinds"),
+    [
+        (CONFIG, REGISTRIES, ["source", "source", "unlisted"]),
+        (CONFIG, Registries(REGISTRIES.topics), ["unlisted"]),
+        (replace(CONFIG, charts=False), Registries(REGISTRIES.topics), []),
+        (replace(CONFIG, charts=False), REGISTRIES, ["source", "source", "unlisted"]),
+        (replace(CONFIG, lists=Lists(sources=0)), REGISTRIES, []),
+    ],
+)
+def test_articles_are_listed_by_source_if_a_page_or_a_chart_needs_them(config: Config, registries: Registries, kinds: list[str]):
+    found = collected(read("a", source="Them"), read("b", source="wire"), config=config, registries=registries).by_source
+    assert [term.kind for term in found] == (kinds if registries.sources or not kinds else ["unlisted", "unlisted"])
+
+
+def test_authors_are_listed_if_the_settings_ask_for_them():
+    articles = [read(authors="[Kim]")]
+    assert collected(*articles).authors == () and not collected(*articles).rules.lists_authors
+    found = collected(*articles, config=replace(CONFIG, lists=Lists(authors=5)))
+    assert [term.name for term in found.authors] == ["Kim"] and found.rules.lists_authors

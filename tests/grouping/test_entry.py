@@ -7,10 +7,14 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from digest.articles.fields import Mark
-from digest.config import Config
-from digest.grouping.entry import Entry, Link, appeared, source_link
-from digest.grouping.taxonomy import Outlet, Registries, Topic
+from digest.articles.article import Article, Parsing, parse
+from digest.articles.content_file import ContentFile
+from digest.articles.field_values import Located
+from digest.config.config import Config, Lists
+from digest.config.editions import Cutoff, EditionSettings
+from digest.grouping.entry import Coverage, Entry, Translation, published_at, source_link
+from digest.grouping.link import Link
+from digest.grouping.registries import Registries, Source, Topic
 from tests.values import CONFIG, REGISTRIES, collected, read
 
 
@@ -54,16 +58,16 @@ def test_words_are_on_the_card_of_a_quote_alone():
 )
 def test_a_source_is_called_by_its_registered_name_its_own_or_its_host(source: str, name: str, url: str):
     assert entry(source=source).card.source == Link(name, url)
-    assert source_link(None, Outlet("wire", "The Wire")) is None
+    assert source_link(None, Source("wire", "The Wire")) is None
 
 
 @pytest.mark.parametrize(
     ("mode", "source", "shown"),
     [("", "gone", "full"), ("", "wire", "excerpt"), ("", "blog", "link"), ("full", "blog", "full"), ("link", "wire", "link")],
 )
-def test_the_mode_is_the_articles_or_its_outlets_or_that_of_the_settings(mode: str, source: str, shown: str):
+def test_the_mode_is_the_articles_or_its_sources_or_that_of_the_settings(mode: str, source: str, shown: str):
     found = entry(mode=mode or None, source=source)
-    assert (found.mode, found.gist.is_full) == (shown, shown == "full")
+    assert (found.mode, found.index.is_full) == (shown, shown == "full")
     assert entry(replace(CONFIG, default_mode="link"), source="gone").mode == "link"
 
 
@@ -73,6 +77,7 @@ def test_the_mode_is_the_articles_or_its_outlets_or_that_of_the_settings(mode: s
         ({}, None, 1),
         ({"updated": "2026-02-03"}, 3, 1),
         ({"updated": "2026-01-03"}, None, 1),
+        ({"updated": "2026-02-01"}, None, 1),
         ({"publish_at": "2026-02-02"}, 2, 2),
         ({"publish_at": "2026-01-02"}, None, 1),
         ({"corrections": "[{date: 2026-02-04, text: x}, {date: 2026-02-03, text: y}]"}, 4, 1),
@@ -81,9 +86,9 @@ def test_the_mode_is_the_articles_or_its_outlets_or_that_of_the_settings(mode: s
 )
 def test_when_readers_could_see_it_first_and_as_it_is(head: dict[str, str], updated: int | None, first_seen: int):
     found = entry(**head)
-    assert (found.gist.updated.day if found.gist.updated else None) == updated
-    assert found.gist.changed.day == (updated or 1)
-    assert appeared(found).day == first_seen
+    assert (found.index.updated.day if found.index.updated else None) == updated
+    assert found.index.changed.day == (updated or 1)
+    assert published_at(found).day == first_seen
 
 
 @pytest.mark.parametrize(
@@ -96,7 +101,7 @@ def test_when_readers_could_see_it_first_and_as_it_is(head: dict[str, str], upda
     ],
 )
 def test_whether_its_text_or_picture_may_lead_into_the_site_is_known(head: dict[str, str], is_linked: bool):
-    assert entry(**head).gist.is_linked is is_linked
+    assert entry(**head).index.is_linked is is_linked
 
 
 @pytest.mark.parametrize(
@@ -113,12 +118,12 @@ def test_whether_its_text_or_picture_may_lead_into_the_site_is_known(head: dict[
 def test_whether_other_addresses_may_lead_to_it_and_which_was_the_first(
     head: dict[str, str], recorded: list[str], has_moved: bool, first: str
 ):
-    registries = replace(REGISTRIES, published={"a.md": tuple(Mark(url, 1, 1) for url in recorded)})
+    registries = replace(REGISTRIES, published={"a.md": tuple(Located(url, 1, 1) for url in recorded)})
     found = entry(registries=registries, **head)
-    assert (found.gist.has_moved, found.first) == (has_moved, first)
+    assert (found.index.has_moved, found.details.first_url) == (has_moved, first)
 
 
-RENAMED = Registries((Topic("world", "World", was=(Mark("globe", 1, 1), Mark("planet", 1, 1))), Topic("tech", "Technology")))
+RENAMED = Registries((Topic("world", "World", was=(Located("globe", 1, 1), Located("planet", 1, 1))), Topic("tech", "Technology")))
 
 
 @pytest.mark.parametrize(
@@ -133,7 +138,7 @@ RENAMED = Registries((Topic("world", "World", was=(Mark("globe", 1, 1), Mark("pl
 def test_an_article_that_says_an_old_topic_has_the_new_one_once(topic: str, marks: list[str], address: str):
     found = entry(replace(CONFIG, permalink="/{topic}/{slug}/"), RENAMED, topic=topic)
     assert [mark.text for mark in found.article.topics] == marks
-    assert found.gist.path == f"{address}/a/index.html"
+    assert found.index.path == f"{address}/a/index.html"
 
 
 def test_a_tag_that_is_said_twice_counts_once_in_the_order_of_the_article():
@@ -146,25 +151,99 @@ HEADS: dict[str, dict[str, Any]] = {
     "its date": {"date": "2026-02-01 00:00"},
     "its topics": {"topic": "tech"},
     "its tags": {"tags": "[x]"},
-    "its outlet": {"source": "wire"},
+    "its source": {"source": "wire"},
     "its mode": {"mode": "link"},
 }
 
 
 @pytest.mark.parametrize("what", HEADS)
 def test_what_decides_about_its_pages_is_in_its_key(what: str):
-    assert entry(source="none", mode="full").gist.key != entry(**{"source": "none", "mode": "full", **HEADS[what]}).gist.key
+    assert entry(source="none", mode="full").index.hash != entry(**{"source": "none", "mode": "full", **HEADS[what]}).index.hash
 
 
 def test_what_the_other_files_say_of_it_is_in_its_key():
     keys = {
-        entry(tags="[x]").gist.key,
-        entry(tags="[x]", registries=replace(REGISTRIES, topics=(Topic("world", "Renamed"),))).gist.key,
-        entry(tags="[x]", registries=replace(REGISTRIES, outlets=(Outlet("wire", "The Wire"),))).gist.key,
-        entry(tags="[x]", registries=replace(REGISTRIES, published={"a.md": (Mark("/old/", 1, 1),)})).gist.key,
-        entry(replace(CONFIG, base_url="https://example.org/"), tags="[x]").gist.key,
-        entry(tags="[x]", pin_until="2026-05-01").gist.key,
-        entry(replace(CONFIG, drafts=True), tags="[x]", draft="true").gist.key,
+        entry(tags="[x]").index.hash,
+        entry(tags="[x]", registries=replace(REGISTRIES, topics=(Topic("world", "Renamed"),))).index.hash,
+        entry(tags="[x]", registries=replace(REGISTRIES, sources=(Source("wire", "The Wire"),))).index.hash,
+        entry(tags="[x]", registries=replace(REGISTRIES, published={"a.md": (Located("/old/", 1, 1),)})).index.hash,
+        entry(replace(CONFIG, base_url="https://example.org/"), tags="[x]").index.hash,
+        entry(tags="[x]", pin_until="2026-05-01").index.hash,
+        entry(replace(CONFIG, drafts=True), tags="[x]", draft="true").index.hash,
     }
     assert len(keys) == 7
-    assert entry(tags="[x]").gist.key == entry(tags="[x]", pin_until="2026-01-01").gist.key
+    assert entry(tags="[x]").index.hash == entry(tags="[x]", pin_until="2026-01-01").index.hash
+
+
+def test_the_title_of_its_story_and_its_translations_are_in_its_key():
+    def key(*others: Article, config: Config = CONFIG) -> str:
+        article = read("a", story="fog", translation="t", source="none", mode="full")
+        found = collected(article, *others, config=config).entries
+        return next(entry.index.hash for entry in found if entry.index.file == "content/a.md")
+
+    story = parse(ContentFile("content/stories/fog.md", b"---\ntitle: The fog\n---\nText.\n"), Parsing()).article
+    assert story
+    other = read("b", "2026-02-02", translation="t", lang="ko")
+    renamed = read("b", "2026-02-02", translation="t", lang="ko", slug="c")
+    held = replace(CONFIG, editions=EditionSettings("month", Cutoff(31, 24 * 60), hold=True))
+    keys = {key(), key(story), key(other), key(renamed), key(config=held)}
+    assert len(keys) == 5
+
+
+@pytest.mark.parametrize(
+    ("head", "summary"),
+    [
+        ({"mode": "full"}, "Text."),
+        ({"mode": "excerpt"}, "Text."),
+        ({"mode": "link"}, ""),
+        ({"mode": "link", "summary": "Short."}, "Short."),
+        ({"mode": "full", "summary": "Short."}, "Short."),
+    ],
+)
+def test_a_card_shows_the_summary_or_the_beginning_of_a_text_that_may_be_shown(head: dict[str, str], summary: str):
+    assert entry(**head).card.summary == summary
+
+
+@pytest.mark.parametrize(("lang", "folder"), [(None, "en"), ("ko", "ko"), ("zh-TW", "zh-tw")])
+def test_the_language_in_an_address_is_the_articles_or_the_sites(lang: str | None, folder: str):
+    assert entry(replace(CONFIG, permalink="/{lang}/{slug}/"), lang=lang).index.path == f"{folder}/a/index.html"
+
+
+def test_the_translations_of_an_article_have_a_language_and_a_page_each():
+    articles = [read("a", translation="t"), read("b", "2026-02-02", translation="t", lang="ko"),
+                read("c", "2026-02-03", translation="t", lang="de")]  # fmt: skip
+    found = {entry.article.slug: entry.card.translations for entry in collected(*articles).entries}
+    a, b, c = (Translation("en", "/repo/2026/02/01/a/"), Translation("ko", "/repo/2026/02/02/b/"),
+               Translation("de", "/repo/2026/02/03/c/"))  # fmt: skip
+    assert found == {"a": (c, b), "b": (c, a), "c": (a, b)}
+
+
+def test_the_coverage_of_others_has_a_name_an_address_a_title_and_a_language():
+    also = "[{url: 'https://www.wire.example/1', title: Theirs, lang: ko}, {url: 'https://www.a.example/2'}]"
+    assert entry(also=also).card.also == (
+        Coverage("The Wire", "https://www.wire.example/1", "Theirs", "ko"),
+        Coverage("a.example", "https://www.a.example/2"),
+    )
+
+
+def test_an_article_that_is_held_appears_when_its_edition_does():
+    held = replace(CONFIG, editions=EditionSettings("month", Cutoff(28, 24 * 60), hold=True))
+    found = entry(held, publish_at="2026-02-03")
+    assert found.index.held_until == published_at(found) == found.index.updated
+    assert found.index.held_until is not None and f"{found.index.held_until:%m-%d %H}" == "03-01 00"
+    assert entry(replace(CONFIG, editions=EditionSettings("month", Cutoff(28, 24 * 60)))).index.held_until is None
+
+
+def test_a_topic_that_was_renamed_is_in_its_key_even_if_its_card_shows_the_same():
+    config = replace(CONFIG, lists=Lists(topics=0))
+    topics = [(Topic(slug, "World", was=(Located("globe", 1, 1),)),) for slug in ("world", "earth")]
+    one, other = (entry(config, Registries(named), topic="globe") for named in topics)
+    assert one.card.topics == other.card.topics
+    assert one.index.hash != other.index.hash
+
+
+def test_a_translation_in_a_renamed_topic_has_the_address_of_the_new_one():
+    config = replace(CONFIG, permalink="/{topic}/{slug}/")
+    articles = [read("a", translation="t"), read("b", translation="t", lang="ko", topic="globe")]
+    found = collected(*articles, config=config, registries=RENAMED).entries
+    assert found[0].card.translations == (Translation("ko", "/repo/world/b/"),)

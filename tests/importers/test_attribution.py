@@ -106,3 +106,6 @@ def test_a_source_without_a_line_was_said_by_the_importer():
 def test_a_line_that_is_as_long_as_a_text_is_not_looked_at():
     long = Guess(LEFT_OUT, "copyright", 6, "© The Herald" + " ." * MAX_CHARACTERS)
     assert attributed(wire(long), NAMES) is None
+    for length in (MAX_CHARACTERS, MAX_CHARACTERS + 1):
+        edge = Guess(LEFT_OUT, "copyright", 6, "© The Herald".ljust(length, "."))
+        assert (attributed(wire(edge), NAMES) is not None) is (length == MAX_CHARACTERS)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from digest.importers.byline import read_byline
+from digest.importers.organisations import is_desk, organisation
 from digest.importers.wire import Guess, Wire, read_wire
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -34,6 +35,7 @@ NAMED = [
     ("By Jane Doe in Busan for The Example Times", ("Jane Doe",), "The Example Times"),
     ("By CNN's Jane Doe", ("Jane Doe",), "CNN"),
     ("By Jane Doe Associated Press Writer", ("Jane Doe",), "Associated Press"),
+    ("By Jane Doe Example News Service Writer", ("Jane Doe",), "Example News Service"),
     ("By Jane Doe (Reuters)", ("Jane Doe",), "Reuters"),
     ("By Jane Doe, HarbourWire", ("Jane Doe",), "HarbourWire"),
     ("Jane Doe | The Example Times", ("Jane Doe",), "The Example Times"),
@@ -214,3 +216,97 @@ JAPANESE = "北の島へ渡る船が火曜日から再び出る。機関は今�
 def test_east_asian_bylines_in_a_paragraph_stay_in_it(paragraph: str, authors: tuple[str, ...], source: str) -> None:
     wire = read_wire(f"渡輪恢復航行\n2026-01-04 10:00\n\n{paragraph}\n", SEOUL, NOW)
     assert (wire.authors, wire.source, wire.paragraphs) == (authors, source, (paragraph,))
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "agency", "sure"),
+    [
+        ("Correspondent, Reuters", (), "Reuters", True),
+        ("Staff Writer | Reuters", (), "Reuters", True),
+        ("Staff Writer", (), "", False),
+        ("Jane Doe", ("Jane Doe",), "", False),
+        ("Jane Doe, Reuters", ("Jane Doe",), "Reuters", False),
+        ("Jane Doe | Reuters", ("Jane Doe",), "Reuters", True),
+        ("Jane Doe, correspondent", ("Jane Doe",), "", True),
+        ("By Jane Doe", ("Jane Doe",), "", True),
+        ("- Jane Doe", ("Jane Doe",), "", True),
+        ("Jane Doe jane@a.example", ("Jane Doe",), "", True),
+        ("By Jane Doe (", ("Jane Doe",), "", True),
+        ("[By Jane Doe]", ("Jane Doe",), "", True),
+        ("By Jane Doe)", ("Jane Doe",), "", True),
+        ("▲ By Jane Doe ▲", ("Jane Doe",), "", True),
+        ("By Jane Doe, Tel Aviv", ("Jane Doe",), "", True),
+        ("By Jane Doe, TEL AVIV", ("Jane Doe",), "", True),
+        ("By Jane Doe, Jane Doe", ("Jane Doe",), "", True),
+    ],
+)
+def test_which_form_only_bylines_have(line: str, authors: tuple[str, ...], agency: str, sure: bool) -> None:
+    found = read_byline(line)
+    assert found is not None and (found.authors, found.agency, found.sure) == (authors, agency, sure)
+
+
+@pytest.mark.parametrize(("last", "is_read"), [("Maximilian Moelle", True), ("Maximilian Moeller", False)])
+def test_a_byline_has_at_most_300_characters(last: str, is_read: bool) -> None:
+    line = f"By Jane Doe{', John Roe' * 27}, {last}"
+    assert len(line) == 301 - is_read
+    assert (read_byline(line) is not None) is is_read
+
+
+@pytest.mark.parametrize(
+    "lead",
+    ["By", "Written by", "Reported by", "Reporting by", "Story by", "Words by", "Text by", "Analysis by", "Commentary by",
+     "Opinion by", "Byline:", "Author:", "Authors:", "Reporter:", "Writer:", "Von", "Ein Kommentar von", "Autor:", "Autorin:",
+     "Autoren:", "Text:", "Par", "Propos recueillis par", "Auteur:", "Auteure:", "Texte:", "Por", "Autora:", "Texto:", "Di",
+     "A cura di", "Autore:", "Door", "Auteur:", "Автор:", "Авторы:", "Автор текста:", "—", "-"],
+)  # fmt: skip
+def test_what_stands_before_a_name_in_each_language(lead: str) -> None:
+    found = read_byline(f"{lead} Jane Doe")
+    assert found is not None and (found.authors, found.sure) == (("Jane Doe",), True)
+
+
+AGENCIES = (
+    "Reuters|AP|Associated Press|AFP|Agence France-Presse|Yonhap|Yonhap News|Yonhap News Agency|Xinhua|Kyodo|Kyodo News|Jiji Press|"
+    "Bloomberg|Bloomberg News|dpa|EFE|ANI|PTI|IANS|UPI|TASS|ANSA|CNA|KCNA|Newsis|News1|Bernama|Antara|The Associated Press|"
+    "Canadian Press|The Canadian Press|PA Media|Press Association|AAP|Europa Press|"
+    "연합뉴스|뉴시스|뉴스1|로이터|新华社|共同通信|時事通信"
+)
+
+
+@pytest.mark.parametrize("name", AGENCIES.split("|"))
+def test_an_agency_is_known_in_any_case(name: str) -> None:
+    assert organisation(name) and organisation(name.upper()) and organisation(name.lower())
+    assert organisation(f"{name} x") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "is_outlet"),
+    [
+        ("BBC News", True), ("The Guardian", True), ("New York Times", True), ("Le Monde", True), ("Example Herald", True),
+        ("Herald", False), ("The Herald", True), ("Jane Press", False), ("The Press", True), ("Example Evening Press", True),
+        ("J. Q. Press", False), ("example.com", True), ("Example.co.kr", True), ("example.xyz", False), ("항구일보", True),
+        ("항구", False), ("港口日报", True), ("One Two Three Four Five Times", True), ("One Two Three Four Five Six Times", False),
+        ("one two Times", False), ("Times of the Harbour", False), ("The Times, Busan", False),
+    ],
+)  # fmt: skip
+def test_what_has_the_form_of_an_outlet(name: str, is_outlet: bool) -> None:
+    assert bool(organisation(name)) is is_outlet
+
+
+@pytest.mark.parametrize(
+    ("name", "is_group"),
+    [("The Editorial Board", True), ("Staff Reports", True), ("Redaktion", True), ("Redacción Deportes", True),
+     ("온라인뉴스팀", True), ("정치부", True), ("Jane Doe", False), ("One Two Three Four Five Staff", True),
+     ("One Two Three Four Five Six Staff", False),
+     ("Redacción a b c d", False), ("홍길동", False), ("", False)],
+)  # fmt: skip
+def test_what_is_a_desk_or_a_group(name: str, is_group: bool) -> None:
+    assert is_desk(name) is is_group
+
+
+NO_NAMES = "전문 인턴 선임 본지 본보 현지 담당 우리 정치 경제 사회 문화 국제 온라인 편집 해외 국내 지역 시민 교통"
+
+
+@pytest.mark.parametrize("word", NO_NAMES.split())
+def test_a_word_before_reporter_in_korean_is_no_name(word: str) -> None:
+    found = read_byline(f"{word} 기자")
+    assert found is None or found.authors == ()

@@ -140,3 +140,24 @@ def test_a_photographer_ends_a_caption_above_a_text() -> None:
 def test_an_agency_of_pictures_is_no_source() -> None:
     wire = read("0 Comments", "(Getty Images)", ONE, TWO)
     assert (wire.source, wire.captions) == ("", (Caption("", "Getty Images"),))
+
+
+@pytest.mark.parametrize("end", [*'!?:"”.', ""])
+def test_below_a_credit_stands_a_caption_without_an_end_mark(end: str) -> None:
+    wire = read(ONE, "Getty Images", f"A ferry leaves the pier{end}", TWO)
+    assert [caption.caption for caption in wire.captions] == ["" if end else "A ferry leaves the pier"]
+
+
+def test_two_captions_below_their_labels() -> None:
+    wire = read(ONE, "Image caption,", "A ferry leaves the pier", TWO, "Image caption,", "A ferry comes back", ONE)
+    assert [caption.caption for caption in wire.captions] == ["A ferry leaves the pier", "A ferry comes back"]
+    assert wire.paragraphs == (ONE, TWO, ONE)
+
+
+def test_of_a_caption_on_two_lines_both_are_listed() -> None:
+    wire = read("Image source, Getty Images", "Image caption,", "A ferry leaves the pier", ONE, TWO)
+    listed = [
+        (guess.field, guess.value, guess.text) for guess in wire.guesses if "aption" in f"{guess.field}{guess.text}{guess.value}"
+    ]
+    assert ("left out", "a caption", "A ferry leaves the pier") in listed
+    assert ("image.caption", "A ferry leaves the pier", "Image caption,") in listed

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from digest.importers.clutter import is_count
 from digest.importers.wire import LEFT_OUT, Wire, read_wire
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -170,3 +171,13 @@ def test_who_speaks_in_a_broadcast_stays() -> None:
 def test_a_sentence_with_a_number_stays() -> None:
     line = "Call 020 7946 0123 or write to help@port.example"
     assert read("Ferry sails again", "2026-01-04 10:00", ONE, line).paragraphs == (ONE, line)
+
+
+@pytest.mark.parametrize("text", ["1", "12", "+12", "(3)", "1,234", "1.2k", "3만", "12천", "999+", "(1,234,567)"])
+def test_a_number_alone_is_a_count(text: str) -> None:
+    assert is_count(text)
+
+
+@pytest.mark.parametrize("text", ["", "a", "12 ships", "x12", "1,23,4,5", "1234567890", "12 %", "2026-01-04"])
+def test_what_is_more_than_a_number_is_no_count(text: str) -> None:
+    assert not is_count(text)

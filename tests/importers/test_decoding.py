@@ -9,9 +9,9 @@ import pytest
 from digest.errors import ContentError
 from digest.importers.decoding import decoded, named_encoding
 from digest.importers.entities import without_references
-from digest.importers.filetype import binary_type, text_type
-from digest.importers.mojibake import wrongly_decoded
-from digest.importers.rawtext import read_raw
+from digest.importers.file_type import binary_type, text_type
+from digest.importers.mojibake import MOST, SHOWN, wrongly_decoded
+from digest.importers.raw_text import read_raw
 
 SIMPLIFIED = ("旧桥周二关闭检修", "市政府周一宣布，旧桥将关闭两个月。工程师说，桥面的裂缝比去年更宽。", "天气", "记者李华北京报道")
 TRADITIONAL = ("舊橋週二關閉檢修", "市政府週一宣布，舊橋將關閉兩個月。工程師說：「橋面的裂縫比去年更寬。」", "天氣")
@@ -140,6 +140,27 @@ def test_words_of_their_own_are_no_damage(line: str) -> None:
     assert wrongly_decoded(line) == ()
 
 
+def test_a_damaged_line_is_shown_as_far_as_a_terminal_has_room_with_what_it_may_have_been() -> None:
+    short = "Ein  CafÃ©\t in KÃ¶ln"
+    assert wrongly_decoded(short) == (
+        "line 1: this seems to be UTF-8 read as another encoding: Ein CafÃ© in KÃ¶ln (may be Ein Café in Köln)",
+    )
+    (note,) = wrongly_decoded("CafÃ© " + "x" * (SHOWN - 6))
+    assert f"CafÃ© {'x' * (SHOWN - 6)} (may be " in note
+    (note,) = wrongly_decoded("CafÃ© " + "x" * (SHOWN - 5))
+    assert f"CafÃ© {'x' * (SHOWN - 7)}… (may be " in note
+
+
+@pytest.mark.parametrize(("lost", "named"), [("\ufffd", "U+FFFD"), ("锟斤拷", "锟斤拷")])
+def test_what_stands_for_lost_characters_is_named(lost: str, named: str) -> None:
+    assert wrongly_decoded(f"\ncaf{lost}") == (f"line 2: characters were lost before, {named} stands for them: caf{lost}",)
+
+
+@pytest.mark.parametrize(("lines", "notes"), [(0, 0), (1, 1), (MOST, MOST), (MOST + 1, MOST + 1)])
+def test_so_many_damaged_lines_are_named(lines: int, notes: int) -> None:
+    assert len(wrongly_decoded("cafÃ©\n" * lines + "é")) == notes
+
+
 def test_many_damaged_lines_are_counted() -> None:
     notes = wrongly_decoded("cafÃ©\n" * 25)
     assert len(notes) == 11 and notes[-1] == "15 more lines are like these"
@@ -222,6 +243,8 @@ def test_markup_and_data_are_no_raw_text(text: str, name: str) -> None:
         "Fish moves\n\nThe <b> element makes text bold, and </b> ends it; <p> begins a paragraph of a page.",
         "[Exclusive] Fish moves\nOn Monday.]",
         "{brief} Fish moves",
+        '{"a": 1}\nFish moves {on Monday}',
+        '{"a": 1}\n{Fish}',
         "<Harbour> Fish moves\n\n“So it is.”",
         "[단독] 시장이 옮겨 간다\n<서울=예시통신> 홍길동 기자",
         "[1]",

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.articles.article import Article, Parsing, parse
-from digest.articles.source import Source
-from digest.articles.text import fill
-from digest.importers.draft import Draft, article_text, file_stem, markdown, scalar, stamp
-from digest.importers.rawtext import clean
-from digest.plainyaml import UNFIT
+from digest.articles.content_file import ContentFile
+from digest.importers.draft import Draft, article_text, file_stem, markdown, scalar, timestamp
+from digest.importers.raw_text import clean
+from digest.markdown.body import fill
+from digest.yaml.tree import UNFIT
 from tests.selection import examples
 
 KST = timezone(timedelta(hours=9))
@@ -45,8 +45,8 @@ paragraph = st.lists(pieces, max_size=6).map("".join)
 def read(draft: Draft, **parsing: bool) -> tuple[Article, str]:
     """The article of the draft's file, and its HTML; the file has no fault that stops a build."""
     data = article_text(draft).encode()
-    parsed = parse(Source("content/2026/01/x.md", data), Parsing("Asia/Seoul", **parsing))
-    assert [fault for fault in parsed.faults if not fault.code.startswith(("W2", "W327", "W502"))] == []
+    parsed = parse(ContentFile("content/2026/01/x.md", data), Parsing("Asia/Seoul", **parsing))
+    assert [diagnostic for diagnostic in parsed.diagnostics if not diagnostic.code.startswith(("W2", "W327", "W502"))] == []
     assert parsed.article is not None and parsed.body is not None
     assert parsed.article.targets == ()
     return parsed.article, fill(parsed.body, ())
@@ -195,9 +195,9 @@ def test_what_is_not_known_is_a_comment() -> None:
 
 def test_stamp_has_a_whole_offset() -> None:
     solar = timezone(timedelta(hours=8, minutes=27, seconds=52))
-    assert stamp(datetime(1900, 1, 1, 12, 0, 0, tzinfo=solar)) == "1900-01-01T12:00:08+08:28"
-    assert stamp(datetime(2026, 1, 4, 23, 26, 1, 999, tzinfo=UTC)) == "2026-01-04T23:26:01+00:00"
-    assert stamp(DATE, timed=False) == "2026-01-04"
+    assert timestamp(datetime(1900, 1, 1, 12, 0, 0, tzinfo=solar)) == "1900-01-01T12:00:08+08:28"
+    assert timestamp(datetime(2026, 1, 4, 23, 26, 1, 999, tzinfo=UTC)) == "2026-01-04T23:26:01+00:00"
+    assert timestamp(DATE, timed=False) == "2026-01-04"
 
 
 @pytest.mark.parametrize(

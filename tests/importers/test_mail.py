@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.importers.contacts import without_contacts
-from digest.importers.filetype import text_type
+from digest.importers.file_type import text_type
 from digest.importers.importer import Reader, raw_text
-from digest.importers.pdftext import LIGATURES
+from digest.importers.pdf_text import LIGATURES
 from digest.importers.wire import LEFT_OUT, Wire
 from tests.selection import examples
 
@@ -319,3 +319,27 @@ def test_no_address_gets_out_and_no_line_is_lost(language: str, body: list[str])
 def test_a_mail_whose_text_is_coded_is_refused(kind: str) -> None:
     found = text_type(f"{HEADS['en']}\nReceived: a\n\tb\n{kind}\n\nVGhl\n")
     assert found is not None and found.name == "a saved e-mail (MIME)"
+
+
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [
+        ("Ferry is back", "Ferry is back"),
+        ("Re: Ferry is back", "Ferry is back"),
+        ("RE: FW: Re[2]: AW (3): Ferry is back", "Ferry is back"),
+        ("[Fwd: Ferry is back]", "Ferry is back"),
+        ("[Ferry] is back]", "[Ferry] is back]"),
+        ("Recap: ferry is back", "Recap: ferry is back"),
+        ("=?UTF-8?Q?Ferry_is_b=C3=A4ck?=", "Ferry is bäck"),
+        ("=?nosuch?B?RmVycnk=?=", "=?nosuch?B?RmVycnk=?="),
+        ("=?UTF-8?B?RmVycnkg", "=?UTF-8?B?RmVycnkg"),
+    ],
+)
+def test_the_subject_of_a_mail_is_its_title(subject: str, title: str) -> None:
+    head = f"From: Mina Roh <mina@port.example>\nTo: desk@paper.example\nSubject: {subject}"
+    assert read(f"{head}\n\n{TEXT}\n\n{SECOND}\n").title == title
+
+
+def test_a_subject_of_which_nothing_is_left_is_no_title() -> None:
+    head = "From: Mina Roh <mina@port.example>\nTo: desk@paper.example\nSubject: Re:"
+    assert "Re:" not in read(f"{head}\n\n{TEXT}\n\n{SECOND}\n").title

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.importers.timestamps import read_stamps
+from digest.importers.timestamps import read_timestamps
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
@@ -37,13 +37,85 @@ SEOUL = ZoneInfo("Asia/Seoul")
     ],
 )
 def test_dates_of_many_countries(line: str, date: str, updated: str) -> None:
-    found = read_stamps(line, SEOUL)
+    found = read_timestamps(line, SEOUL)
     assert found and not found.problems
-    said = {stamp.role: stamp.at.isoformat() for stamp in found.stamps}
+    said = {timestamp.role: timestamp.at.isoformat() for timestamp in found.timestamps}
     assert said == {role: at for role, at in (("date", date), ("updated", updated)) if at}
 
 
 @pytest.mark.parametrize("line", ["12/02/2026", "Published: 12/02/2026 10:15", "12/02/2026 10:15 PM"])
 def test_english_leaves_open_which_is_the_month(line: str) -> None:
-    found = read_stamps(line, SEOUL)
-    assert found and found.problems == ("12/02/2026 is not clear: the day or the month may stand first",)
+    found = read_timestamps(line, SEOUL)
+    assert found and found.problems == ("12/02/2026 is ambiguous: the day or the month may come first",)
+
+
+PUBLISHED = (
+    "published posted date dated created filed released issued uploaded|first published|입력 등록 게재 승인 송고 발행 작성 작성일 "
+    "기사등록 기사승인 veröffentlicht erschienen publié publie paru|mis en ligne|publicado publicada pubblicato gepubliceerd "
+    "geplaatst опубликовано дата|дата публикации|نشر في|نشر|تاريخ النشر|公開 配信 掲載 投稿 発行 发布 发表 發布 發表 时间 時間 "
+    "日期 发布时间 發布時間 发布日期"
+)
+UPDATED = (
+    "updated modified edited revised corrected обновлено изменено|آخر تحديث|تم التحديث|수정 업데이트 갱신 최종수정 aktualisiert "
+    "stand geändert|mis à jour|mise à jour|modifié maj actualisé actualizado actualizada modificado aggiornato modificato "
+    "atualizado bijgewerkt gewijzigd 更新 最終更新 更新日 更新日時 更新时间 更新時間|last updated|zuletzt aktualisiert|최종 수정"
+)
+
+
+def labels(words: str) -> list[str]:
+    """Labels of several words stand between bars."""
+    of_several = {"first published", "mis en ligne", "дата публикации", "نشر في", "تاريخ النشر", "آخر تحديث", "تم التحديث",
+                  "mis à jour", "mise à jour", "last updated", "zuletzt aktualisiert", "최종 수정"}  # fmt: skip
+    return [label for part in words.split("|") for label in ([part] if part in of_several else part.split())]
+
+
+@pytest.mark.parametrize(
+    ("label", "role"), [*((label, "date") for label in labels(PUBLISHED)), *((label, "updated") for label in labels(UPDATED))]
+)
+def test_a_label_says_whether_a_text_was_published_or_changed(label: str, role: str) -> None:
+    for written in (label, label.capitalize(), label.upper()):
+        if written.lower() != label:
+            continue
+        found = read_timestamps(f"{written}: 2026-01-04 10:00", SEOUL)
+        assert found is not None and not found.problems
+        assert [(one.role, one.labelled, one.timed) for one in found.timestamps] == [(role, True, True)]
+
+
+@pytest.mark.parametrize(
+    ("label", "role"),
+    [("송고", "date"), ("입력", "date"), ("등록", "date"), ("게재", "date"), ("승인", "date"), ("수정", "updated"),
+     ("최종수정", "updated"), ("업데이트", "updated"), ("公開", "date"), ("配信", "date"), ("掲載", "date"), ("更新", "updated"),
+     ("发布", "date"), ("發布", "date")],
+)  # fmt: skip
+def test_in_east_asia_a_label_may_follow_its_date(label: str, role: str) -> None:
+    found = read_timestamps(f"2026/01/04 23:26 {label}", SEOUL)
+    assert found is not None and [(one.role, one.labelled) for one in found.timestamps] == [(role, True)]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_dated"),
+    [
+        ("4 May 2026", True),
+        ("4 May 2026 was a Monday", False),
+        ("Updated: 4 May 2026 (second edition)", True),
+        ("Updated 4 May 2026 (second edition)", False),
+        ("Updated 4 May 2026 second edition", False),
+        ("Updated: 4 May 2026 second edition", True),
+        (f"Updated: 4 May 2026 {'x' * 40}", True),
+        (f"Updated: 4 May 2026 {'x' * 41}", False),
+        ("Council moves on 4 May 2026", False),
+    ],
+)
+def test_no_sentence_follows_a_date(line: str, is_dated: bool) -> None:
+    assert (read_timestamps(line, SEOUL) is not None) is is_dated
+
+
+def test_several_dates_on_a_line_and_one_without_its_year() -> None:
+    found = read_timestamps("2026/2/12 20:15（最終更新 2/13 21:30）", SEOUL)
+    assert found is not None
+    assert [(one.role, one.at.isoformat()) for one in found.timestamps] == [
+        ("date", "2026-02-12T20:15:00+09:00"),
+        ("updated", "2026-02-13T21:30:00+09:00"),
+    ]
+    both = read_timestamps("입력 2026.02.30 10:00 | 수정 2026.03.01 11:00", SEOUL)
+    assert both is not None and len(both.problems) == 1 and [one.role for one in both.timestamps] == ["updated"]

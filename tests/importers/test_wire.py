@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from digest.errors import ContentError
 from digest.importers.byline import read_byline, running
 from digest.importers.dateline import read_dateline
-from digest.importers.rawtext import read_raw
-from digest.importers.remark import read_remark
-from digest.importers.timestamps import read_stamps
+from digest.importers.metadata import read_metadata_line
+from digest.importers.raw_text import read_raw
+from digest.importers.timestamps import read_timestamps
 from digest.importers.wire import LEFT_OUT, Guess, Wire, read_wire
 from tests.selection import examples
 
@@ -190,17 +190,17 @@ STAMPS = [
 
 @pytest.mark.parametrize(("text", "meant"), STAMPS)
 def test_stamps(text: str, meant: str) -> None:
-    found = read_stamps(text, SEOUL)
+    found = read_timestamps(text, SEOUL)
     assert found is not None and found.problems == ()
-    (stamp,) = found.stamps
-    assert (stamp.at.isoformat() if stamp.timed else stamp.at.date().isoformat()) == meant
+    (timestamp,) = found.timestamps
+    assert (timestamp.at.isoformat() if timestamp.timed else timestamp.at.date().isoformat()) == meant
     wire = read(f"Title\n{text}\n{ONE}\n")
-    assert wire.date == stamp.at and wire.paragraphs == (ONE,)
+    assert wire.date == timestamp.at and wire.paragraphs == (ONE,)
 
 
 def test_an_abbreviation_is_first_of_all_the_zones_own() -> None:
-    found = read_stamps("2026-01-04 23:26 CST", ZoneInfo("Asia/Shanghai"))
-    assert found is not None and found.stamps[0].at.isoformat() == "2026-01-04T23:26:00+08:00"
+    found = read_timestamps("2026-01-04 23:26 CST", ZoneInfo("Asia/Shanghai"))
+    assert found is not None and found.timestamps[0].at.isoformat() == "2026-01-04T23:26:00+08:00"
 
 
 @pytest.mark.parametrize(
@@ -216,13 +216,13 @@ def test_an_abbreviation_is_first_of_all_the_zones_own() -> None:
     ],
 )
 def test_what_is_no_stamp(text: str) -> None:
-    assert read_stamps(text, SEOUL) is None
+    assert read_timestamps(text, SEOUL) is None
 
 
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("Published: 01/04/2026 10:00", "01/04/2026 is not clear: the day or the month may stand first"),
+        ("Published: 01/04/2026 10:00", "01/04/2026 is ambiguous: the day or the month may come first"),
         ("Published: 2026-02-30", "there is no day 2026-02-30"),
         ("Published: 2026-01-04 25:10", "there is no time 25:10"),
         ("Published: 0999-01-04", "the year 0999 is not between 1000 and 9998"),
@@ -249,7 +249,7 @@ def test_updated_only_is_the_date() -> None:
 
 def test_a_change_before_the_date_is_none() -> None:
     wire = read(f"Title\nPublished: 2026-01-05 10:00\nUpdated: 2026-01-04 10:00\n{ONE}")
-    assert wire.updated is None and wire.notes == ("line 3: another date, 2026-01-04, was not taken",)
+    assert wire.updated is None and wire.notes == ("line 3: another date, 2026-01-04, was not used",)
 
 
 def test_the_better_date_is_taken() -> None:
@@ -417,7 +417,7 @@ def test_the_day_of_a_dateline_is_one_of_the_zone() -> None:
 )
 def test_the_year_of_a_dateline_is_the_texts(published: str, dateline: str, meant: str) -> None:
     wire = read(f"Title\nPublished: {published} 10:00\n\nBUSAN, {dateline} (Agency) -- {ONE}")
-    other = () if meant == published else (f"line 4: another date, {meant}, was not taken",)
+    other = () if meant == published else (f"line 4: another date, {meant}, was not used",)
     assert wire.notes == other and wire.place == "BUSAN"
     assert guess(wire, "place").value == "BUSAN (stays in the text)"
 
@@ -482,7 +482,7 @@ def test_buttons_of_a_page_in_korean() -> None:
 )
 def test_text_that_resembles_furniture_stays(line: str) -> None:
     assert read(f"Title\n{ONE}\n{line}").paragraphs == (ONE, line)
-    assert read_remark(line, SEOUL) is None
+    assert read_metadata_line(line, SEOUL) is None
 
 
 def test_address_and_source() -> None:
@@ -673,3 +673,39 @@ def test_no_word_is_lost(texts: list[str]) -> None:
     wire = read("\n".join(("A title", "Published: 2026-01-04", *lines)))
     told = " ".join(" ".join(wire.paragraphs).split())
     assert told == " ".join(normalize("NFC", " ".join(lines)).split())
+
+
+def test_the_year_of_a_dateline_is_before_the_publishing_and_not_before_a_change() -> None:
+    lines = ("Council moves the fish market", "Published: 3 January 2025, 09:00", "Updated: 4 May 2026, 10:30")
+    wire = read("\n".join((*lines, "", f"BUSAN, Dec. 30 (Yonhap) — {ONE}", TWO)))
+    assert wire.date == datetime(2025, 1, 3, 9, tzinfo=KST) and wire.updated == datetime(2026, 5, 4, 10, 30, tzinfo=KST)
+    assert [note.partition(": ")[2] for note in wire.notes] == ["another date, 2024-12-30, was not used"]
+
+
+def test_a_date_that_does_not_exist_beside_an_author_is_noted() -> None:
+    wire = read("\n".join(("Council moves the fish market", "By Mina Roh | 2026-02-30 10:00", "", *TEXT)))
+    assert wire.authors == ("Mina Roh",)
+    assert [note for note in wire.notes if "2026-02-30" in note]
+
+
+@pytest.mark.parametrize(
+    ("changed", "updated"),
+    [
+        ("Updated: 4 January 2026, 10:31", "2026-01-04T10:31:00+09:00"),
+        ("Updated: 4 January 2026, 10:30", None),
+        ("Updated: 4 January 2026", None),
+        ("Updated: 5 January 2026", "2026-01-05T00:00:00+09:00"),
+        ("Updated: 3 January 2026", None),
+    ],
+)
+def test_a_change_counts_if_it_is_later_than_the_publishing(changed: str, updated: str | None) -> None:
+    wire = read("\n".join(("Council moves the fish market", "Published: 4 January 2026, 10:30", changed, "", *TEXT)))
+    assert (wire.updated.isoformat() if wire.updated else None) == updated
+
+
+def test_of_several_changes_the_last_counts_and_of_none_but_changes_the_first_is_the_date() -> None:
+    lines = ("Published: 1 January 2026", "Updated: 4 January 2026, 10:30", "Updated: 3 January 2026, 10:30")
+    assert read("\n".join(("Council moves the fish market", *lines, "", *TEXT))).updated == datetime(2026, 1, 4, 10, 30, tzinfo=KST)
+    alone = read("\n".join(("Council moves the fish market", lines[1], "", *TEXT)))
+    assert alone.date == datetime(2026, 1, 4, 10, 30, tzinfo=KST) and alone.updated is None
+    assert alone.notes == ("line 2: no publication date found: the date of the last change is used",)

@@ -14,12 +14,15 @@ BASE = "https://example.org/repo/"
 PER_DAY = 25
 
 
-def site(payloads: Sequence[Payload], *, html: bool, mine: Mapping[str, str] | None = None) -> dict[str, str | bytes]:
-    """A site of the default theme with an article, a topic, a tag and a source a payload; `mine` lies over the theme's files."""
+def site(
+    payloads: Sequence[Payload], *, html: bool, theme: str = "default", mine: Mapping[str, str] | None = None
+) -> dict[str, str | bytes]:
+    """A site of this theme with an article, a topic, a tag and a source a payload; `mine` lies over the theme's files."""
     settings = {
         "title": "Bait",
         "base_url": BASE,
         "html": html,
+        "theme": theme,
         "nav": [name(payload) for payload in payloads[:1]],
         "feed": {"entries": 1000, "terms": False, "formats": ["atom", "json", "rss"]},
     }
@@ -28,7 +31,7 @@ def site(payloads: Sequence[Payload], *, html: bool, mine: Mapping[str, str] | N
         "content/topics.yml": registry({name(each): {"name": each.line, "description": each.line} for each in payloads}),
         "content/sources.yml": registry({name(each): {"name": each.line} for each in payloads}),
         **{f"content/{name(payload)}.md": article(payload) for payload in payloads},
-        **{f"themes/default/{path}": text for path, text in (mine or {}).items()},
+        **{f"themes/{theme}/{path}": text for path, text in (mine or {}).items()},
     }
 
 

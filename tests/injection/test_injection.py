@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests import sites
-from tests.hosting import Host, hosted
+from tests.hosting.host import Host, hosted
 from tests.injection import bait
 from tests.injection.payloads import FAMILIES, Payload, payloads
 from tests.injection.watch import Watched, watching
@@ -100,6 +100,22 @@ def test_nothing_runs_on_the_pages_of_topics_and_on_lists(watched: Watched, host
     assert watched.heard == []
 
 
+@pytest.mark.parametrize("theme", ["river", "base"])
+def test_nothing_runs_in_the_other_themes(watched: Watched, publish: Callable[..., Host], theme: str):
+    some = ALL[::6]
+    host = publish(some, html=True, theme=theme)
+    assert found_in(watched, host, list(map(bait.path, some)), titles(some), titles(some)) == []
+    topics = [f"topics/{bait.name(each)}/" for each in some]
+    assert found_in(watched, host, topics, [each.line for each in some], [None] * len(some)) == []
+    watched.page.goto(host.address + EMPTY)
+    assert [found for _, found, *_ in watched.look(host.address, ["", "tags/", "2026/", "2026/01/", "sources/"]) if found] == []
+    watched.page.goto(host.address + "search/")
+    answers, made = watched.page.evaluate(SEARCHES, [[bait.mark(each) for each in some[::4]], True])
+    assert [folded(found) for _, [found] in answers] == list(map(folded, titles(some[::4])))
+    assert set(made) <= {"li", "h2", "a", "p", "span", "time", "strong"}
+    assert watched.heard == []
+
+
 SEARCHES = """
 async ([queries, wanted]) => {
     // Type each of these, and wait until the search has answered.
@@ -128,7 +144,7 @@ def test_nothing_runs_in_the_search_by_what_is_typed_and_by_what_is_found(watche
     assert [said for said, _ in answers] == [f"Nothing is found for {each.line} xyzzy." for each in ALL]
     answers, made = watched.page.evaluate(SEARCHES, [[bait.mark(each) for each in ALL], True])
     assert [folded(found) for _, [found] in answers] == list(map(folded, titles(ALL)))
-    assert set(made) <= {"li", "h2", "a", "p", "span", "time"}
+    assert set(made) <= {"li", "h2", "a", "p", "span", "time", "strong"}
     some = ALL[:: 8 if LONG else 24]
     paths = [f"search/?q={bait.quote(each.line)}%20xyzzy" for each in some]
     watched.page.goto(host.address + EMPTY)
@@ -192,7 +208,7 @@ def in_the_panel(watched: Watched) -> tuple[str, set[str], list[str]]:
         """() => {
             const parts = [...(document.querySelector("digest-preview")?.shadowRoot.querySelectorAll("*") ?? [])];
             for (const each of parts) each.dispatchEvent(new Event("mouseover"));
-            const text = parts.filter(each => each.matches(".faults, .bar")).map(each => each.textContent);
+            const text = parts.filter(each => each.matches(".diagnostics, .bar")).map(each => each.textContent);
             const listening = parts.flatMap(each => each.getAttributeNames()).filter(name => name.startsWith("on"));
             return [text.join(" "), [...new Set(parts.map(each => each.localName))], listening];
         }"""
@@ -219,7 +235,7 @@ def draft(title: str) -> str:
 
 def test_nothing_runs_in_what_the_preview_shows_over_a_page(watched: Watched, tmp_path: Path):
     files = {"digest.yml": f"title: T\nbase_url: {bait.BASE}\n", "content/topics.yml": "t: {name: T}\n"}
-    portions = [ALL[at : at + 90] for at in range(0, len(ALL), 90)]  # a hundred faults are shown
+    portions = [ALL[at : at + 90] for at in range(0, len(ALL), 90)]  # a hundred diagnostics are shown
     root = sites.write(tmp_path / "site", {**files, **faulty(portions[0])})
     with serving(root, "--now", "2026-02-01") as preview:
         preview.when_ready()
@@ -272,7 +288,7 @@ def test_a_hole_in_a_template_without_the_policy_is_seen_by_its_dialogs(watched:
 
 
 def test_a_hole_in_the_search_is_seen(watched: Watched, publish: Callable[..., Host]):
-    script = (Path(__file__).parents[2] / "themes/default/static/search.js").read_text(encoding="utf-8")
+    script = (Path(__file__).parents[2] / "themes/base/static/search.js").read_text(encoding="utf-8")
     assert script.count("status.textContent = !wanted") == 1
     mine = {"static/search.js": script.replace("status.textContent = !wanted", "status.innerHTML = !wanted")}
     host = publish(SOME, html=False, mine=mine)

@@ -17,16 +17,19 @@ LOOK = r"""
 async ([addresses, before]) => {
     // Load these pages side by side, touch all that is in them, and say what is wrong with each, its heading and its data.
     const ours = /\/assets\/(scheme|search)\.[0-9a-f]{10}\.js$/;
-    const dangerous = ["iframe", "frame", "object", "embed", "base", "style", "svg", "math", "applet", "portal", "video", "audio"];
+    const dangerous = ["iframe", "frame", "object", "embed", "base", "style", "math", "applet", "portal", "video", "audio"];
+    const charts = svg => [...svg.querySelectorAll("*")].every(part => ["path", "rect", "title"].includes(part.localName));
     function* wrong(page) {
         for (const each of page.querySelectorAll("*")) {
             const name = each.localName;
             if (dangerous.includes(name)) yield `<${name}>`;
+            if (name === "svg" && !charts(each)) yield "<svg>";
             if (name === "script" && each.type !== "application/ld+json" && !ours.test(each.src)) yield "<script>";
-            if (name === "form" && !each.matches("search > form")) yield "<form>";
+            if (name === "form" && !/^\/(?!\/)([!-~]*\/)?search\/$/.test(each.getAttribute("action"))) yield "<form>";
             if (name === "link" && each.rel === "stylesheet" && new URL(each.href).origin !== location.origin) yield "a sheet";
             if (name === "meta" && each.httpEquiv && each.httpEquiv !== "Content-Security-Policy") yield "<meta http-equiv>";
             for (const { name: key, value } of each.attributes) {
+                if (key === "srcset" && /^\/(?!\/)\S+ \d+w(, \/(?!\/)\S+ \d+w)*$/.test(value)) continue;
                 if (/^(on.*|style|srcdoc|formaction|srcset|action)$/i.test(key) && name !== "form") yield `${key} of <${name}>`;
                 if (!/href$|^src$/.test(key) || !URL.canParse(value, page.baseURI)) continue;
                 if (!/^(https?|mailto):$/.test(new URL(value, page.baseURI).protocol)) yield `${key}=${value}`;

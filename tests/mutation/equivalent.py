@@ -23,13 +23,19 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/grouping/entry.py",
-        "if not (article.updated or article.publish_at or article.corrections): ⏎ return None  # most articles",
+        "decided_by_others = path, date, on_card, tags, source, mode, first_url, current_topics, by_clock",
+        "decided_by_others = path, date, on_card, tags, source, mode, first_url, by_clock, current_topics",
+        "the order of what is hashed is the same in every build",
+    ),
+    Equivalent(
+        "digest/grouping/entry.py",
+        "if not (article.updated or article.publish_at or article.corrections or held_until): ⏎ return None  # most articles",
         "pass  # most articles",
         "the rest of the function gives None too, and takes longer",
     ),
     Equivalent(
-        "digest/grouping/taxonomy.py",
-        'for key in (outlet.slug, outlet.name.casefold(), f"//{outlet.domain.removeprefix(\'www.\')}" if outlet.domain else ""):',
+        "digest/grouping/registries.py",
+        'for key in (source.slug, source.name.casefold(), f"//{domain}" if domain else ""):',
         "",
         "no slug or name is like the key of a domain, so their order is the same to all",
     ),
@@ -38,6 +44,12 @@ EQUIVALENT = (
         "for sequence, times in ((left, right), (right, left)):",
         "for sequence, times in ((right, left), (left, right)):",
         "only one of the two can be a text and a number",
+    ),
+    Equivalent(
+        "digest/pages/front.py",
+        "shown, pinned = entries[: inputs.shown], entries[inputs.shown :]",
+        "shown, pinned = entries, entries[inputs.shown :]",
+        "those behind are pinned, and neither the edition nor the earlier days show what is pinned",
     ),
     Equivalent(
         "digest/pages/search.py",
@@ -50,6 +62,12 @@ EQUIVALENT = (
         "while folder and folder not in folders:",
         "while ((folder not in folders)):",
         "the root is a folder of no name, and no file has that either",
+    ),
+    Equivalent(
+        "digest/sources/images.py",
+        "last = block[-1:]",
+        "last = block[1:]",
+        "what was looked at already is looked at again, which takes longer",
     ),
     Equivalent(
         "digest/importers/timestamps.py",

@@ -49,7 +49,7 @@ def test_a_folder_or_a_module_alone_can_be_asked_for():
     assert modules(ROOT, "digest/pages/pager.py").keys() == {"digest/pages/pager.py"}
     found = modules(ROOT, "digest/grouping")
     assert "digest/grouping/calendar.py" in found and all(path.startswith("digest/grouping/") for path in found)
-    assert {"digest/config.py", "digest/pages/plan.py"} <= modules(ROOT).keys()
+    assert {"digest/config/config.py", "digest/pages/plan.py"} <= modules(ROOT).keys()
 
 
 @pytest.mark.parametrize("known", equivalent.EQUIVALENT, ids=str)

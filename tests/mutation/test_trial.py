@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import time
+import warnings
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from tests.mutation import __main__ as command
 from tests.mutation.changes import changes_of
 from tests.mutation.choice import Choice, choices, modules
+from tests.mutation.loop import _forked
 from tests.mutation.patch import function_of
 from tests.mutation.trial import Copy, FailedBefore, nearest
 from tests.sites import write
@@ -51,8 +54,7 @@ class Counter:
         return self.is_over
 '''
 TESTS = """\
-import subprocess
-import sys
+import signal
 
 from digest.room.sums import Counter, is_small, shown
 
@@ -68,6 +70,7 @@ def test_shown():
 
 
 def test_counter():
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0.5)  # seconds of CPU, after which what never ends is ended
     assert Counter(3).run()
     assert not Counter(1).is_over
 """
@@ -81,8 +84,14 @@ FILES = {
     "tests/room/__init__.py": "",
     "tests/room/test_sums.py": TESTS,
     "tests/room/test_other.py": "def test_nothing():\n    pass\n",
-    "pyproject.toml": "[tool.pytest.ini_options]\ntimeout = 60\n",
+    "pyproject.toml": "[tool.pytest.ini_options]\n",
 }
+
+
+@pytest.fixture(autouse=True)
+def _no_other_plugins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They take half of the time of each start of pytest, and the small program needs none."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +123,14 @@ def test_changes_are_killed_by_the_tests_that_reach_them(project: Path, tmp_path
         assert found[old, new] == "killed", (old, new)
 
 
+def test_what_takes_too_long_is_ended():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads, which the forked process does not need
+        assert _forked(lambda: True, 60)
+        assert not _forked(lambda: time.sleep(3600) is None, 0.01)
+
+
+@pytest.mark.thorough
 def test_tests_that_fail_without_a_change_say_nothing(project: Path, tmp_path: Path):
     copy = Copy(project, tmp_path / "copy")
     write(copy.root, {"tests/room/test_other.py": "def test_nothing():\n    assert 1 == 2\n"})
@@ -142,6 +159,7 @@ def test_a_change_lies_in_a_function_or_in_none(text: str, name: str):
     assert function_of(change, MODULE) == name
 
 
+@pytest.mark.thorough
 def test_the_command_shows_what_became_of_each_change(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from digest.pages.links import ContentFile
+from digest.pages.page import Asset
 
-PICTURE = ContentFile("content/pic.png", "hash of the picture", 30, 20, 1234)
-STATIC_PICTURE = ContentFile("content/static/logo.svg", "hash of the logo", size=99)
-ROBOTS = ContentFile("content/static/robots.txt", "hash of robots")
+PICTURE = Asset("content/pic.png", "hash of the picture", 30, 20, 1234)
+STATIC_PICTURE = Asset("content/static/logo.svg", "hash of the logo", size=99)
+ROBOTS = Asset("content/static/robots.txt", "hash of robots")

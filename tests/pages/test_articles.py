@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from digest.articles.article import Article
-from digest.config import Config, Lists
-from digest.grouping.entry import Link
-from digest.pages.articles import article_pages, plain_pages, revised_page
+from digest.config.config import Config, Lists
+from digest.config.editions import Cutoff, EditionSettings
+from digest.grouping.collect import Collections
+from digest.grouping.link import Link
+from digest.grouping.picture import Picture
+from digest.pages.articles import ArticlePage, article_pages, plain_pages, revised_page
+from digest.pages.attribution import Attribution
+from digest.pages.editions import EditionLink
 from digest.pages.links import Links
-from digest.pages.page import ArticlePage, Attribution, Picture
 from tests.pages.files import PICTURE
 from tests.values import CONFIG, collected, contexts_of, pages_of, parts_of, read
 
@@ -95,6 +100,9 @@ def test_the_originals_headline_is_shown_where_ours_differs(head: dict[str, str]
     assert page(**head).source_title == shown
 
 
+SOURCES = "/repo/sources/"
+
+
 def test_where_it_was_published_is_named_as_the_registry_has_it():
     shown = page(
         source="{url: https://news.wire.example/1, title: Theirs, author: Ann, published: 2026-01-31, lang: ko}",
@@ -102,8 +110,10 @@ def test_where_it_was_published_is_named_as_the_registry_has_it():
         also="[wire, {name: Unlisted}, {url: https://www.other.example/2}]",
     )
     assert shown.source and shown.source.published and shown.source.published.at.day == 31
-    assert shown.source == Attribution("The Wire", "https://news.wire.example/1", "Theirs", "Ann", shown.source.published, "ko")
-    assert shown.via == Attribution("Blog")
+    assert shown.source == Attribution(
+        "The Wire", "https://news.wire.example/1", "Theirs", "Ann", shown.source.published, "ko", SOURCES + "wire/"
+    )
+    assert shown.via == Attribution("Blog", page=SOURCES + "blog/")
     assert [also.name for also in shown.also] == ["The Wire", "Unlisted", "other.example"]
     assert (page(source=None).source, page().via, page().also) == (None, None, ())
 
@@ -145,6 +155,47 @@ def test_a_page_leads_to_its_day_if_days_have_pages():
     assert page(Config("T", "https://example.org/", lists=Lists(days=0))).day is None
 
 
+WEEKLY = replace(CONFIG, editions=EditionSettings("week", Cutoff(4, 18 * 60)))
+CLOSED = datetime(2026, 1, 23, 18, tzinfo=UTC)
+FIRST = EditionLink(1, datetime(2026, 1, 9, tzinfo=UTC), "/repo/editions/2026-01-09/")
+
+
+def desk(*more: Article, now: datetime = CLOSED, config: Config = WEEKLY) -> Collections:
+    """Two articles of the first edition, one of the second, one of the third, which closes on 23 January, and these."""
+    dates = {"a": "2026-01-05", "b": "2026-01-06", "c": "2026-01-14", "d": "2026-01-20"}
+    return collected(*(read(name, date) for name, date in dates.items()), *more, config=config, now=now)
+
+
+def edition_pages(collections: Collections, config: Config = WEEKLY) -> dict[str, ArticlePage]:
+    found = contexts_of(article_pages, collections, config)
+    return {path.split("/")[3]: context for path, context in found.items()}
+
+
+def test_a_page_leads_to_its_edition_once_that_is_out():
+    shown = edition_pages(desk(read("out", "2026-01-07", edition="none")))
+    assert [shown[name].edition and shown[name].edition.number for name in "abcd"] == [1, 1, 2, 3]
+    assert shown["a"].edition == FIRST and shown["out"].edition is None
+    before = CLOSED - timedelta(hours=1)
+    assert edition_pages(desk(now=before))["d"].edition is None
+    preview = replace(WEEKLY, drafts=True, future=True)
+    link = edition_pages(desk(now=before, config=preview), preview)["d"].edition
+    assert link and (link.number, link.url) == (None, "/repo/editions/next/")
+
+
+def test_a_further_article_of_an_edition_changes_the_pages_of_its_two_neighbours_alone():
+    before, after = edition_pages(desk()), edition_pages(desk(read("new", "2026-01-15")))
+    assert {name for name, context in before.items() if context != after[name]} == {"c", "d"}
+    assert [after["new"].older, after["new"].newer] == [Link("c", "/repo/2026/01/14/c/"), Link("d", "/repo/2026/01/20/d/")]
+
+
+def test_a_part_is_planned_again_when_its_articles_are_in_other_editions():
+    """The schedule and the ledger decide that, of which the entries say nothing."""
+    monday = replace(WEEKLY, editions=EditionSettings("week", Cutoff(0, 18 * 60)))
+    (one,), (other,) = parts_of(article_pages, desk(), WEEKLY), parts_of(article_pages, desk(config=monday), monday)
+    assert [entry.index.hash for entry in one.entries] == [entry.index.hash for entry in other.entries]
+    assert one.key("") != other.key("")
+
+
 def test_a_part_is_a_month_and_a_month_that_comes_back_is_another_part():
     """In Newfoundland the clocks went from 0:01 on 1 November 2009 back to 23:01 on 31 October."""
     dates = {"a": "2009-11-01T00:00:30-02:30", "b": "2009-10-31T23:30:00-03:30", "c": "2009-11-01T10:00:00-03:30"}
@@ -154,7 +205,7 @@ def test_a_part_is_a_month_and_a_month_that_comes_back_is_another_part():
         "articles 2009/10 0",
         "articles 2009/11 1",
     ]
-    assert [part.is_read for part in parts_of(article_pages, entries)] == [True] * 3
+    assert [part.has_texts for part in parts_of(article_pages, entries)] == [True] * 3
     shown = contexts_of(article_pages, entries)
     assert [(each.older and each.older.name, each.newer and each.newer.name) for each in shown.values()] == [
         (None, "b"),
@@ -183,7 +234,8 @@ def test_links_and_the_picture_lead_where_the_other_files_are():
     assert pages(*articles)["a"].image is None, "there is no such file"
 
 
-def test_a_page_that_is_revised_alone_is_what_all_pages_made_anew_would_have():
+@pytest.mark.parametrize("config", [CONFIG, WEEKLY])
+def test_a_page_that_is_revised_alone_is_what_all_pages_made_anew_would_have(config: Config):
     articles = [
         read(f"{name}", f"2026-0{month}-0{day}", body=f"[x]({link}.md)", mode="full")
         for name, month, day, link in (("a", 1, 1, "b"), ("b", 1, 2, "c"), ("c", 1, 3, "a"), ("d", 2, 1, "a"))
@@ -193,11 +245,11 @@ def test_a_page_that_is_revised_alone_is_what_all_pages_made_anew_would_have():
         for body in (f"[x]({link}.md) and [b](b.md)", "No link."):
             month = f"2026-0{1 if at < 3 else 2}-0{at + 1 if at < 3 else 1}"
             edited = read(before.slug, month, body=body, headline="New", mode="full")
-            parts = parts_of(article_pages, collected(*articles))
-            part = next(part for part in parts if any(entry.gist.source == before.path for entry in part.entries))
-            after = collected(*(edited if article is before else article for article in articles))
-            revised = revised_page(part, after.entries, at, Links(after, (), CONFIG))
-            assert revised == pages_of(article_pages, after)[after.entries[at].gist.path]
+            parts = parts_of(article_pages, collected(*articles, config=config), config)
+            part = next(part for part in parts if any(entry.index.file == before.path for entry in part.entries))
+            after = collected(*(edited if article is before else article for article in articles), config=config)
+            revised = revised_page(part.inputs, after.entries, at, Links(after, (), config))
+            assert revised == pages_of(article_pages, after, config)[after.entries[at].index.path]
 
 
 def plain(name: str, **head: Any) -> Article:
@@ -224,7 +276,7 @@ def test_a_plain_page_lies_where_its_file_lies():
         ("page.html", "content/pages/about.md"),
         ("page.html", "content/pages/Team Of/us.md"),
     ]
-    assert [part.is_read for part in parts_of(plain_pages, collections)] == [True, True]
+    assert [part.has_texts for part in parts_of(plain_pages, collections)] == [True, True]
 
 
 def test_a_plain_page_is_described_by_its_summary_or_its_beginning():

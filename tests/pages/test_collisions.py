@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from digest.errors import Fault
+from digest.errors import Diagnostic
 from digest.extension import Addition, Code
 from digest.pages.collisions import refuse_collisions, refuse_in_folder
+from digest.permalinks import collision_key, path_error
 
 A, B = "content/2026/a.md", "content/2026/b.md"
 OUR_SLUG = "rename one, or give it a slug of its own"
 
 
-def told(faults: list[Fault]) -> list[str]:
-    return [f"{fault} | {fault.hint}" for fault in faults]
+def told(diagnostics: list[Diagnostic]) -> list[str]:
+    return [f"{diagnostic} | {diagnostic.hint}" for diagnostic in diagnostics]
 
 
 def refused(*outputs: tuple[str, str], planners: dict[str, Addition] | None = None) -> list[str]:
@@ -92,7 +95,7 @@ def test_of_an_extensions_page_the_extension_is_told():
         f"extensions/mine.py:12:1: E401 an index and {name} both become x | {hint}"
     ]
     assert refused(("x", name), ("x", name), planners=PLANNERS) == [
-        f"extensions/mine.py:12:1: E401 {name} gives two pages for x | {hint}"
+        f"extensions/mine.py:12:1: E401 {name} returns two pages for x | {hint}"
     ]
 
 
@@ -104,3 +107,14 @@ def test_nothing_may_lie_where_the_index_of_all_texts_is_written():
         f"extensions/mine.py:12:1: E401 {PLANNER} becomes pagefind/y, and Pagefind writes to /pagefind/"
         " | give the planner's page another path",
     ]
+
+
+NAMES = st.sampled_from(["x", "X", "y", "é", "É", "x.html", "X.html", "y.html", "x.xml", "con", "index.html"])
+
+
+@given(st.lists(st.lists(NAMES, min_size=1, max_size=3).map("/".join), max_size=5))
+def test_a_fault_is_found_where_two_paths_are_one_or_one_is_a_folder_of_another_or_a_path_is_wrong(paths: list[str]):
+    keys = list(map(collision_key, paths))
+    is_folder = any(other.startswith(f"{key}/") for key in keys for other in keys)
+    is_wrong = len(set(keys)) < len(keys) or is_folder or any(map(path_error, paths))
+    assert bool(refused(*((path, A) for path in paths))) == is_wrong

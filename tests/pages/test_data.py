@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from digest.config import Lists
-from digest.grouping.taxonomy import Outlet, Registries, Topic
-from digest.pages.data import open_data
-from digest.pages.page import DataArticle, DataCorrection, DataSource, DataTopic, DataWork, DataYear
+from digest.config.config import Lists
+from digest.grouping.registries import Registries, Source, Topic
+from digest.pages import data as planner
+from digest.pages.data import DataArticle, DataCorrection, DataSource, DataTopic, DataWork, DataYear, open_data
 from tests.values import CONFIG, collected, contexts_of, pages_of, read
 
 REGISTRIES = Registries(
     (Topic("world", "World", "What goes on."), Topic("tech", "Technology")),
     (
-        Outlet("wire", "The Wire", "wire.example", language="de", mode="excerpt", feed="https://wire.example/feed"),
-        Outlet("blog", "Blog", mode="link"),
+        Source("wire", "The Wire", "wire.example", language="de", mode="excerpt", feed="https://wire.example/feed"),
+        Source("blog", "Blog", mode="link"),
     ),
 )
 
@@ -80,11 +80,12 @@ def test_topics_lead_to_their_pages_if_they_have_any():
 
 
 def test_sources_are_listed_and_those_with_a_feed_once_more_for_readers_programs():
-    wire = DataSource("wire", "The Wire", "wire.example", "de", "excerpt", "https://wire.example/feed")
+    pages = "https://example.org/repo/sources/"
+    wire = DataSource("wire", "The Wire", "wire.example", "de", "excerpt", "https://wire.example/feed", url=f"{pages}wire/")
     found = data()
-    assert found["data/sources.json"].sources == (wire, DataSource("blog", "Blog", mode="link"))
+    assert found["data/sources.json"].sources == (wire, DataSource("blog", "Blog", mode="link", url=f"{pages}blog/"))
     assert found["sources.opml"].sources == (wire,)
-    assert "sources.opml" not in data(registries=Registries(outlets=REGISTRIES.outlets[1:]))
+    assert "sources.opml" not in data(registries=Registries(sources=REGISTRIES.sources[1:]))
 
 
 def test_an_article_is_told_with_all_but_its_text():
@@ -129,3 +130,14 @@ def test_an_article_is_told_with_all_but_its_text():
 )
 def test_what_an_article_does_not_say_is_left_out(head: dict[str, Any], field: str, value: object):
     assert getattr(one(**head), field) == value
+
+
+def test_a_year_with_very_many_articles_has_several_files(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(planner, "MOST", 2)
+    found = data(*(read(f"a{number}", f"2026-01-0{number}") for number in range(1, 6)))
+    listed = {name: [one.title for one in found[f"data/articles/{name}.json"].articles] for name in ("2026", "2026-2", "2026-3")}
+    assert listed == {"2026": ["a2", "a1"], "2026-2": ["a4", "a3"], "2026-3": ["a5"]}
+    start = "https://example.org/repo/data/articles/"
+    assert found["data/articles.json"].years == tuple(
+        DataYear("2026", f"{start}{name}.json", count) for name, count in (("2026", 2), ("2026-2", 2), ("2026-3", 1))
+    )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from digest.errors import Faults
+from digest.errors import Diagnostics
 from digest.grouping.published import read_published
-from digest.grouping.taxonomy import Registries
+from digest.grouping.registries import Registries
 from digest.pages.feeds import entry_id
 from tests.values import CONFIG, collected, read
 
 
 def id_of(published: str = "", date: str = "2026-02-01", **head: str) -> str:
     """The id that is made of an address, with these lines in content/published.tsv."""
-    registries = Registries(published=read_published(published, Faults("content/published.tsv")))
+    registries = Registries(published=read_published(published, Diagnostics("content/published.tsv")).addresses)
     (entry,) = collected(read("2026/a1", date, topic=None, source=None, **head), registries=registries).entries
     return entry_id(entry, CONFIG.base_url)
 

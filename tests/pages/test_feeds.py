@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from digest.articles.fields import Mark
-from digest.config import Config, FeedSettings, Lists, RenamedTag, TagSettings
+from digest.articles.field_values import Located
+from digest.config.config import Config, FeedSettings, Lists, RenamedTag, TagSettings
 from digest.grouping.collect import Collections
-from digest.grouping.taxonomy import Outlet, Registries, Topic
-from digest.pages.feeds import BEGINNING, MOST_CATEGORIES, entry_id, feeds
-from digest.pages.links import ContentFile
-from digest.pages.page import Attribution, Enclosure, FeedEntry, Picture
+from digest.grouping.picture import Picture
+from digest.grouping.registries import Registries, Source, Topic
+from digest.pages.attribution import Attribution
+from digest.pages.feeds import BEGINNING, MOST_CATEGORIES, Enclosure, FeedEntry, entry_id, feeds
+from digest.pages.links import Links
+from digest.pages.page import Asset
 from tests.pages.files import PICTURE
-from tests.values import CONFIG, REGISTRIES, collected, contexts_of, pages_of, parts_of, read
+from tests.values import CONFIG, REGISTRIES, collected, contexts_of, pages_of, parts_of, read, site_of
 
 
 def config(**feed: Any) -> Config:
@@ -37,22 +39,28 @@ def paths(settings: Config, collections: Collections) -> list[str]:
 ARTICLES = (read("a", tags="[x, y]"), read("b", "2026-02-02", tags="[x]"))
 
 
-def test_the_site_each_topic_and_each_tag_with_a_page_has_a_feed_in_each_format():
+def test_the_site_and_each_topic_tag_and_source_with_a_page_has_a_feed_in_each_format():
     two = ["feed.json", "feed.xml"]
     assert paths(config(), collected(*ARTICLES)) == sorted(
-        f"{folder}{name}" for folder in ("", "topics/world/", "topics/tech/", "tags/x/", "tags/y/") for name in two
+        f"{folder}{name}"
+        for folder in ("", "topics/world/", "topics/tech/", "tags/x/", "tags/y/", "sources/wire/", "sources/blog/")
+        for name in two
     )
     assert paths(config(terms=False), collected(*ARTICLES)) == two
     assert paths(config(formats=("rss",), terms=False), collected(*ARTICLES)) == ["rss.xml"]
     assert paths(config(formats=()), collected(*ARTICLES)) == []
 
 
+SOURCES = ("sources/wire", "sources/blog")
+
+
 @pytest.mark.parametrize(
     ("settings", "folders"),
     [
-        (replace(CONFIG, tags=TagSettings(min_count=2)), {"topics/world", "topics/tech", "tags/x"}),
-        (replace(CONFIG, lists=Lists(tags=0)), {"topics/world", "topics/tech"}),
-        (replace(CONFIG, lists=Lists(topics=0)), {"tags/x", "tags/y"}),
+        (replace(CONFIG, tags=TagSettings(min_count=2)), {"topics/world", "topics/tech", "tags/x", *SOURCES}),
+        (replace(CONFIG, lists=Lists(tags=0)), {"topics/world", "topics/tech", *SOURCES}),
+        (replace(CONFIG, lists=Lists(topics=0)), {"tags/x", "tags/y", *SOURCES}),
+        (replace(CONFIG, lists=Lists(tags=0, sources=0)), {"topics/world", "topics/tech"}),
     ],
 )
 def test_what_has_no_page_has_no_feed(settings: Config, folders: set[str]):
@@ -162,6 +170,11 @@ def test_a_picture_of_the_site_has_its_whole_address_its_size_and_length():
     found = entry(files=[PICTURE], image="{src: pic.png, alt: Sea}")
     assert found.image == Picture("https://example.org/repo/pic.png", 30, 20, "Sea")
     assert found.enclosure == Enclosure("https://example.org/repo/pic.png", "image/png", 1234)
+    collections = collected(read(image="{src: pic.png, alt: Sea}"))
+    links = Links(collections, [replace(PICTURE, is_still=True)], CONFIG, "encoder")
+    (small,) = next(iter(feeds(collections, site_of(collections), CONFIG, links))).pages()[0].context.entries
+    assert small.image.webp == () and small.image.url.startswith("https://example.org/repo/pic-")
+    assert small.enclosure == Enclosure(small.image.url, "image/jpeg", 0), "its length is not known yet"
     missing = entry(image="{src: pic.png, alt: Sea}")
     assert (missing.image, missing.enclosure) == (None, None)
     assert entry().image is None
@@ -171,7 +184,7 @@ def test_a_picture_of_the_site_has_its_whole_address_its_size_and_length():
 
 
 def test_a_feed_of_a_renamed_topic_or_tag_is_at_its_old_address_too():
-    registries = Registries((Topic("world", "World", was=(Mark("globe", 1, 1), Mark("planet", 1, 1))), Topic("tech", "T")))
+    registries = Registries((Topic("world", "World", was=(Located("globe", 1, 1), Located("planet", 1, 1))), Topic("tech", "T")))
     settings = replace(
         CONFIG, tags=TagSettings(renamed=(RenamedTag("old", "x"), RenamedTag("older", "old"), RenamedTag("gone", "z")))
     )
@@ -187,12 +200,15 @@ def test_a_feed_of_a_renamed_topic_or_tag_is_at_its_old_address_too():
 
 
 def test_at_an_old_address_where_something_stands_now_is_no_feed():
-    topics = (Topic("world", "World", was=(Mark("tech", 1, 1), Mark("old", 1, 1))), Topic("tech", "T", was=(Mark("old", 1, 1),)))
+    topics = (
+        Topic("world", "World", was=(Located("tech", 1, 1), Located("old", 1, 1))),
+        Topic("tech", "T", was=(Located("old", 1, 1),)),
+    )
     collections = collected(*ARTICLES, registries=Registries(topics))
     made = pages_of(feeds, collections)
     assert made["topics/tech/feed.xml"].source == "the feed of the topic T"
     assert made["topics/old/feed.xml"].source == "the feed of the topic World", "the first one that had it"
-    there = ContentFile("content/static/topics/old/feed.xml", "hash")
+    there = Asset("content/static/topics/old/feed.xml", "hash")
     assert "topics/old/feed.xml" not in pages_of(feeds, collections, files=[there])
 
 
@@ -200,7 +216,7 @@ def test_at_an_old_address_where_something_stands_now_is_no_feed():
 
 
 def identity(recorded: dict[str, str] | None = None, home: str = "https://example.org/repo/", **head: Any) -> str:
-    published = {name: (Mark(url, 1, 1),) for name, url in (recorded or {}).items()}
+    published = {name: (Located(url, 1, 1),) for name, url in (recorded or {}).items()}
     collections = collected(read(**head), registries=Registries(published=published))
     return entry_id(collections.entries[0], home)
 
@@ -230,6 +246,6 @@ def test_the_id_of_an_article_that_has_moved_is_that_of_its_first_address():
     assert identity(home="https://other.example:8080/x/") == "tag:other.example,2026-02-01:/repo/2026/02/01/a/"
 
 
-def test_outlets_are_called_by_their_registered_names_in_feeds():
-    found = entry(registries=Registries(outlets=(Outlet("wire", "New Name", domain="wire.example"),)))
+def test_sources_are_called_by_their_registered_names_in_feeds():
+    found = entry(registries=Registries(sources=(Source("wire", "New Name", domain="wire.example"),)))
     assert found.source == Attribution("New Name")

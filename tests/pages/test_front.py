@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from digest.articles.article import Article
-from digest.config import Config, Lists
+from digest.config.config import Config, Lists
 from digest.grouping.entry import Card
-from digest.grouping.taxonomy import Registries, Topic
-from digest.pages.front import MAX_LEADS, front_page
-from digest.pages.page import FrontPage, Page
+from digest.grouping.registries import Registries, Topic
+from digest.pages.edition import MAX_LEADS
+from digest.pages.front import FrontPage, front_page
+from digest.pages.page import Page
 from tests.values import REGISTRIES, collected, pages_of, read
 
 
@@ -85,7 +86,7 @@ def test_of_size_0_the_front_page_holds_the_latest_edition_alone():
     assert front(*articles, settings=settings).older_page == ""
 
 
-def test_what_is_pinned_stands_on_top_and_nowhere_else():
+def test_what_is_pinned_stands_on_top_and_in_the_edition_but_not_among_earlier_days():
     articles = [
         read("a", "2026-01-01", pin_until="2026-04-01"),
         read("b", "2026-02-02", pin_until="2026-04-01"),
@@ -96,13 +97,13 @@ def test_what_is_pinned_stands_on_top_and_nowhere_else():
     page = front(*articles)
     assert titles(page.pinned) == ["b", "d", "a"]
     assert all(card.pinned for card in page.pinned)
-    assert edition(page) == (["c"], {})
+    assert edition(page) == (["c"], {"World": ["b"]})
     assert earlier(page) == {"02-01": ["e"]}
 
 
-def test_a_day_whose_articles_are_all_pinned_is_no_edition():
-    page = front(read("a", "2026-02-02", pin_until="2026-04-01"), read("b", "2026-02-01"))
-    assert page.edition is None and titles(page.pinned) == ["a"] and earlier(page) == {"02-01": ["b"]}
+def test_what_leads_the_edition_is_on_top_already():
+    page = front(read("a", "2026-02-02", pin_until="2026-04-01"), read("b", "2026-02-01", pin_until="2026-04-01"))
+    assert edition(page) == (["a"], {}) and titles(page.pinned) == ["b"] and earlier(page) == {}
 
 
 def test_the_featured_articles_of_the_day_lead_but_not_too_many():
@@ -158,3 +159,11 @@ def test_the_front_page_changed_when_the_last_article_on_it_did():
     pinned = read("a", "2026-01-01", pin_until="2026-04-01", updated="2026-02-20")
     assert page(pinned, read("b"), read("c", "2026-02-02")).modified == pinned.updated.at  # type: ignore[union-attr]
     assert page().modified is None
+
+
+def test_all_articles_of_the_latest_day_are_in_the_edition_also_if_the_clocks_were_set_back():
+    """In Newfoundland the clocks went from 0:01 on 1 November 2009 back to 23:01 on 31 October."""
+    dates = {"a": "2009-10-31T00:30:00-02:30", "b": "2009-11-01T00:00:30-02:30", "c": "2009-10-31T23:30:00-03:30"}
+    page = front(*(read(name, date, zone="America/St_Johns") for name, date in dates.items()))
+    assert edition(page) == (["c"], {"World": ["a"]})
+    assert earlier(page) == {"11-01": ["b"]}

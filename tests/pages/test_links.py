@@ -7,12 +7,15 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from digest.articles.article import Article
-from digest.articles.text import Target
-from digest.config import Config
-from digest.pages.links import MAX_GUESSES, ContentFile, Links, is_whole, plain_path, published_path
-from digest.pages.page import File, Picture
+from digest.config.config import Config
+from digest.grouping.picture import Picture
+from digest.markdown.body import Target
+from digest.pages.brand import CUSTOM_STYLE
+from digest.pages.links import Links, is_whole, plain_path, published_path
+from digest.pages.page import Asset, File
 from tests.pages.files import PICTURE, STATIC_PICTURE
 from tests.sites import PIXEL, article, build, tiny, tree, write
 from tests.values import CONFIG, collected, read
@@ -36,7 +39,7 @@ def test_a_path_of_the_site_is_not_whole(address: str):
     ],
 )
 def test_the_picture_in_the_data_of_an_article_has_a_whole_address(tmp_path: Path, written: str, shown: str):
-    settings = "title: T\nbase_url: https://example.org/\n"
+    settings = "title: T\nbase_url: https://example.org/\npicture_sizes: never\n"
     picture = f'{{src: "{written}", alt: x}}'
     write(tmp_path, {**tiny(0), "digest.yml": settings, "content/2026/pic.png": PIXEL})
     write(tmp_path, {"content/2026/a.md": article("A", image=picture)})
@@ -51,7 +54,7 @@ def test_the_picture_in_the_data_of_an_article_has_a_whole_address(tmp_path: Pat
 # where an address of an article leads
 
 
-def made(*articles: Article, files: tuple[ContentFile, ...] = (PICTURE, STATIC_PICTURE), lost: tuple[str, ...] = ()) -> Links:
+def made(*articles: Article, files: tuple[Asset, ...] = (PICTURE, STATIC_PICTURE), lost: tuple[str, ...] = ()) -> Links:
     about = read("pages/about", None, topic=None, source=None)
     return Links(collected(*articles, about, read("2026/b"), read("draft", draft="true"), lost=lost), files, CONFIG)
 
@@ -65,10 +68,10 @@ def attributes(body: str, name: str = "a", **more: object) -> list[str]:
     return list(made(text, **more).text(text).attributes)  # type: ignore[arg-type]
 
 
-def faults(body: str, name: str = "a", **more: object) -> list[str]:
+def diagnostics(body: str, name: str = "a", **more: object) -> list[str]:
     text = read(name, body=body, mode="full")
-    found = made(text, **more).faults(text, OUTPUTS)  # type: ignore[arg-type]
-    return [f"{fault.code} {fault.message} | {fault.hint}" for fault in found]
+    found = made(text, **more).diagnostics(text, OUTPUTS)  # type: ignore[arg-type]
+    return [f"{diagnostic.code} {diagnostic.message} | {diagnostic.hint}" for diagnostic in found]
 
 
 @pytest.mark.parametrize(
@@ -112,8 +115,8 @@ def test_an_address_is_meant_from_the_folder_of_the_article():
 
 
 def test_an_address_that_is_a_query_or_fragment_alone_stands_as_it_is():
-    text = read()
-    assert made(text).resolve(text, Target("href", "?x#y", 1, 1)).url == "?x#y"
+    text = replace(read(), targets=(Target("href", "?x#y", 1, 1),))
+    assert [resolved.url for resolved in made(text).of(text).text] == ["?x#y"]
 
 
 @pytest.mark.parametrize(
@@ -126,73 +129,67 @@ def test_an_address_that_is_a_query_or_fragment_alone_stands_as_it_is():
         ("[x](b.md)", "E301 there is no file content/b.md | did you mean 2026/b.md?"),
         ("[x](q.md)", "E301 there is no file content/q.md | a link to an article names its file: [text](other.md)"),
         ("[x](logo.png)", "E301 there is no file content/logo.png | did you mean /logo.svg?"),
-        ("[x](../../etc/passwd)", "E301 ../../etc/passwd lies outside content/ | link to a file in content/"),
+        ("[x](../../etc/passwd)", "E301 ../../etc/passwd is outside content/ | link to a file in content/"),
         ("[x](www.a.example)", "E301 there is no file content/www.a.example | write https://www.a.example"),
         ("![x](2026/pic.png)", "E302 there is no image content/2026/pic.png | did you mean pic.png?"),
         ("![x](zzzzzz.gif)", "E302 there is no image content/zzzzzz.gif | put the file beside the article"),
-        ("![x](../p.png)", "E302 ../p.png lies outside content/ | put the image into content/"),
+        ("![x](../p.png)", "E302 ../p.png is outside content/ | put the image into content/"),
         ("[x](/abuot/)", "E301 there is no page /abuot/ | did you mean /about/?"),
         ("[x](/q/)", "E301 there is no page /q/ | check the path"),
         ("![x](/q.png)", "E302 there is no image /q.png | put the file into content/static/"),
         ("![x](/feed.xm)", "E302 there is no image /feed.xm | did you mean /feed.xml?"),
         (
             "[x](%7B%7Bsite.url%7D%7D/a)",
-            "E301 the address {{site.url}}/a holds template code of another program | write the address that it stands for",
+            "E301 the address {{site.url}}/a contains template code of another program | write the address that it stands for",
         ),
         ("![x](/%7B%25 link a %25%7D)", None),
         (
             "[x](/p/{{x}}.md)",
-            "E301 the address /p/{{x}}.md holds template code of another program | write the address that it stands for",
+            "E301 the address /p/{{x}}.md contains template code of another program | write the address that it stands for",
         ),
         (
             "![x]({static}/a.png)",
-            "E302 the address {static}/a.png holds template code of another program | write the address that it stands for",
+            "E302 the address {static}/a.png contains template code of another program | write the address that it stands for",
         ),
         (
             "[x](|filename|a.md)",
-            "E301 the address |filename|a.md holds template code of another program | write the address that it stands for",
+            "E301 the address |filename|a.md contains template code of another program | write the address that it stands for",
         ),
     ],
 )
 def test_an_address_that_leads_nowhere_is_told_with_what_may_be_meant(body: str, said: str | None):
     lost = ("content/bad.md",) if "bad" in body else ()
-    assert faults(body, lost=lost) == ([said] if said else [])
+    assert diagnostics(body, lost=lost) == ([said] if said else [])
 
 
 def test_while_a_file_cannot_be_read_no_path_from_the_root_is_called_nowhere():
-    assert faults("[x](/its-page/)", lost=("content/bad.md",)) == []
-    assert len(faults("[x](nowhere.md)", lost=("content/bad.md",))) == 1
+    assert diagnostics("[x](/its-page/)", lost=("content/bad.md",)) == []
+    assert len(diagnostics("[x](nowhere.md)", lost=("content/bad.md",))) == 1
 
 
 def test_the_fault_stands_at_the_address():
     text = read(body="Text.\n\nAnd [x](nowhere.md).", mode="full")
-    (fault,) = made(text).faults(text, OUTPUTS)
+    (diagnostic,) = made(text).diagnostics(text, OUTPUTS)
     assert (
-        (fault.path, fault.line, fault.column)
+        (diagnostic.path, diagnostic.line, diagnostic.column)
         == ("content/a.md", text.targets[0].line, text.targets[0].column)
         != ("content/a.md", 1, 1)
     )
 
 
 def test_a_file_whose_name_no_page_may_have_is_told():
-    con = ContentFile("content/con.png", "hash")
-    (fault,) = faults("![x](con.png)", files=(con,))
-    assert fault.startswith("E204 content/con.png: ") and fault.endswith(" | rename the file")
+    con = Asset("content/con.png", "hash")
+    (diagnostic,) = diagnostics("![x](con.png)", files=(con,))
+    assert diagnostic.startswith("E204 content/con.png: ") and diagnostic.endswith(" | rename the file")
     assert attributes("![x](con.png)", files=(con,)) == [""]
 
 
-def test_after_too_many_guesses_no_more_is_guessed():
+def test_after_too_many_comparisons_no_more_is_suggested():
     text = read(body="[x](abuot.md)", mode="full")
     links = made(text)
-    links.guesses = 5
-    assert links.faults(text, OUTPUTS)[0].hint == "a link to an article names its file: [text](other.md)"
-    assert links.guesses <= 0
-    links.guesses = 0
-    assert links.faults(text, OUTPUTS)[0].hint == "a link to an article names its file: [text](other.md)"
-    fresh = made(text)
-    assert fresh.guesses == MAX_GUESSES == 100_000
-    fresh.faults(text, OUTPUTS)
-    assert fresh.guesses == MAX_GUESSES - 5, "so many names were looked at"
+    assert links.diagnostics(text, OUTPUTS)[0].hint == "did you mean pages/about.md?"
+    links.similar.left = 0
+    assert links.diagnostics(text, OUTPUTS)[0].hint == "a link to an article names its file: [text](other.md)"
 
 
 # pictures
@@ -217,33 +214,42 @@ def test_the_picture_of_an_article(src: str, found: Picture | None):
     assert made(read()).picture_file(read()) is None
 
 
+def test_a_picture_with_smaller_versions_names_them_all_in_pages_and_one_in_feeds():
+    text = read(body="![x](pic.png)", mode="full")
+    links = Links(collected(text), [replace(PICTURE, is_still=True)], CONFIG, "encoder")
+    (in_page,), (in_feed,) = links.text(text).attributes, links.text(text, absolute=True).attributes
+    start = re.escape("/repo/pic-")
+    assert re.fullmatch(rf'src="{start}\S+\.jpg" width="30" height="20" srcset="{start}\S+\.webp 30w" sizes="[^"]+"', in_page)
+    assert links.text(read(body="![x](/pic.png)", key="root")).attributes == ('src="/repo/pic.png" width="30" height="20"',)
+    assert re.fullmatch(rf'src="https://example\.org{start}\S+\.jpg" width="30" height="20"', in_feed)
+
+
 def test_a_picture_without_words_about_it_is_warned_of():
     text = read(image="{src: pic.png}")
-    assert [f"{fault.line}: {fault.code} {fault.hint}" for fault in made(text).faults(text, OUTPUTS)] == [
+    assert [f"{diagnostic.line}: {diagnostic.code} {diagnostic.hint}" for diagnostic in made(text).diagnostics(text, OUTPUTS)] == [
         f"{text.image.line}: W303 write image: {{src: pic.png, alt: what it shows}}"  # type: ignore[union-attr]
     ]
     missing = read(image="{src: nowhere.png, alt: Sea}")
-    assert [fault.code for fault in made(missing).faults(missing, OUTPUTS)] == ["E302"]
+    assert [diagnostic.code for diagnostic in made(missing).diagnostics(missing, OUTPUTS)] == ["E302"]
 
 
 # copies
 
 
 def copied(*articles: Article) -> list[str]:
-    return [
-        file.path
-        for file in made(*articles, files=(PICTURE, ContentFile("content/b.pdf", "hash"), STATIC_PICTURE)).copies(articles)
-    ]
+    links = made(*articles, files=(PICTURE, Asset("content/b.pdf", "hash"), STATIC_PICTURE))
+    return [file.path for file in links.used(articles).files]
 
 
 def test_what_is_in_static_is_copied_and_beside_it_what_shown_texts_and_pictures_use():
     assert copied() == ["logo.svg"]
+    assert made(files=(Asset(CUSTOM_STYLE, "hash"),)).used(()).files == (), "it is part of the theme's style sheet"
     assert copied(read(body="[x](b.pdf)", mode="full")) == ["b.pdf", "logo.svg"]
     assert copied(read(body="[x](b.pdf)", mode="link")) == ["logo.svg"], "nobody sees its text"
     assert copied(read(body="[x](b.pdf)", mode="excerpt", image="{src: pic.png, alt: x}")) == ["pic.png", "logo.svg"]
     page = read("pages/p", None, topic=None, source=None, body="[x](../b.pdf)")
     assert copied(page) == ["b.pdf", "logo.svg"]
-    assert made(files=(STATIC_PICTURE,)).copies(()) == [File("logo.svg", "content/static/logo.svg", "hash of the logo")]
+    assert made(files=(STATIC_PICTURE,)).used(()).files == (File("logo.svg", "content/static/logo.svg", "hash of the logo"),)
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from digest.articles.article import Article
-from digest.config import Config, Lists, TagSettings
-from digest.grouping.taxonomy import Registries, Topic
-from digest.pages.lists import BLOCK, initial, period_pages, tag_pages, topic_pages
-from digest.pages.page import PeriodLink, TagCount
+from digest.config.config import Config, Lists, TagSettings
+from digest.grouping.registries import Registries, Topic
+from digest.pages.front import front_page
+from digest.pages.lists import BLOCK, period_pages, tag_pages, topic_pages
+from digest.pages.page import PeriodLink
+from digest.pages.tags import TagCount, initial
 from tests.values import CONFIG, Planner, collected, contexts_of, pages_of, parts_of, read
 
 
@@ -46,8 +48,8 @@ def test_a_topic_shows_its_articles_newest_first_and_one_without_has_an_empty_pa
     tech: Any = pages["topics/tech/index.html"].context
     assert (titles(tech), tech.count) == ([], 0)
     assert [(page.template, page.source) for page in pages.values()] == [
-        ("list.html", "the topic World"),
-        ("list.html", "the topic Technology"),
+        ("topic.html", "the topic World"),
+        ("topic.html", "the topic Technology"),
     ]
     assert [page.modified and page.modified.day for page in pages.values()] == [2, None]
 
@@ -186,6 +188,39 @@ def test_a_year_names_its_months_a_month_its_days():
     ]
     day = pages["2025/03/05/index.html"]
     assert (titles(day), day.kind, day.parts) == (["c", "b"], "day", ())
+
+
+def test_the_first_page_of_a_year_and_of_a_month_has_a_calendar_with_gaps():
+    pages = shown(period_pages, *YEARS, settings=config(2))
+    months, month_days = pages["2025/index.html"].calendar, pages["2025/03/index.html"].calendar
+    assert [f"{part.date:%m-%d}" for part in months] == ["03-01", "04-01", "05-01"]
+    assert [part.count for part in months] == [3, 0, 1]
+    assert [f"{part.date:%m-%d}" for part in month_days] == [f"03-{day:02}" for day in range(1, 32)]
+    assert [(part.date.day, part.url) for part in month_days if part.url] == [(5, "/repo/2025/03/05/"), (7, "/repo/2025/03/07/")]
+    assert pages["2025/page/1/index.html"].calendar == pages["2025/03/05/index.html"].calendar == ()
+
+
+def test_an_archive_is_by_date_alone_and_only_a_topic_keeps_what_is_pinned_on_top():
+    articles = [
+        read("a", "2026-01-01 08:00", pin_until="2026-04-01", tags="[x]"),
+        read("b", "2026-01-02 09:00", tags="[x]"),
+        read("c", "2026-01-02 08:00", featured="true", tags="[x]"),
+    ]
+    pages = shown(period_pages, *articles)
+    for path in ("2026/index.html", "2026/01/index.html"):
+        assert titles(pages[path]) == ["b", "c", "a"] and not any(card.pinned for card in pages[path].cards), path
+    assert titles(shown(tag_pages, *articles)["tags/x/index.html"]) == ["c", "b", "a"]
+    assert titles(shown(topic_pages, *articles)["topics/world/index.html"]) == ["a", "c", "b"]
+
+
+def test_a_day_on_one_page_is_the_edition_that_the_front_page_shows_and_a_longer_one_is_a_list():
+    articles = [read(f"a{n}", f"2026-01-02 0{n}:00", **({"pin_until": "2026-04-01"} if n == 1 else {})) for n in range(5)]
+    day = shown(period_pages, *articles)["2026/01/02/index.html"]
+    assert day.edition == shown(front_page, *articles)["index.html"].edition
+    assert (titles(day), day.edition.count) == (["a4", "a3", "a2", "a1", "a0"], 5)
+    pages = shown(period_pages, *articles, settings=config(2))
+    assert pages["2026/01/02/index.html"].edition is None and pages["2026/01/02/page/1/index.html"].edition is None
+    assert pages["2026/01/index.html"].edition is None
 
 
 def test_periods_lead_to_the_one_before_the_one_after_and_the_longer_one():

@@ -1,4 +1,4 @@
-"""llms.txt and 404.html."""
+"""llms.txt: what the site is, for programs that read."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from digest.config import Config, Lists
-from digest.grouping.taxonomy import Registries, Topic
-from digest.pages.links import ContentFile
-from digest.pages.llms import llms
-from digest.pages.notfound import not_found
-from digest.pages.page import LlmsTopic
+from digest.config.config import Config, Lists
+from digest.grouping.registries import Registries, Topic
+from digest.pages.llms import LlmsTopic, llms
+from digest.pages.page import Asset
 from tests.values import CONFIG, collected, contexts_of, pages_of
 
 
@@ -43,12 +41,6 @@ def test_topics_without_pages_are_not_named_and_data_that_is_not_there_neither()
 
 
 def test_a_site_may_have_its_own():
-    assert contexts_of(llms, collected(), files=[ContentFile("content/static/llms.txt", "hash")]) == {}
-    page = pages_of(llms, collected(), files=[ContentFile("content/llms.txt", "hash")])["llms.txt"]
+    assert contexts_of(llms, collected(), files=[Asset("content/static/llms.txt", "hash")]) == {}
+    page = pages_of(llms, collected(), files=[Asset("content/llms.txt", "hash")])["llms.txt"]
     assert (page.template, page.in_sitemap) == ("llms.txt", False)
-
-
-def test_a_page_for_paths_that_lead_nowhere_is_made_if_it_is_asked_for():
-    (page,) = pages_of(not_found, collected()).values()
-    assert (page.path, page.template, page.context.url, page.in_sitemap) == ("404.html", "404.html", "/repo/404.html", False)
-    assert pages_of(not_found, collected(), replace(CONFIG, not_found=False)) == {}

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from digest.articles.article import Article
 from digest.articles.dates import Moment
-from digest.grouping.entry import Entry, Rules, entry_of
-from digest.pages.pager import arranged, closed, full_pages, modified, newest, page_path
+from digest.grouping.entry import Entry, Rules, make_entry
+from digest.pages.pager import arranged, full_pages, modified, newest, numbered_count, page_path
 
 SIZE = st.integers(1, 50)
 COUNT = st.integers(0, 500)
@@ -25,12 +25,12 @@ def entry(
     date = Moment(START + timedelta(days=day), True)
     later = Moment(START + timedelta(days=updated), True) if updated is not None else None
     article = Article(f"content/{day}.md", str(day), str(day), date=date, featured=featured, weight=weight, updated=later)
-    return entry_of(article, "", pinned, Rules({}, {}, {}, "/{slug}/", "full", "", None))
+    return make_entry(article, "", pinned, Rules({}, {}, {}, "/{slug}/", "full", "", None))
 
 
 def numbered(items: range, size: int) -> list[Sequence[int]]:
     """The numbered pages of a list."""
-    return full_pages(items[: closed(len(items), size) * size], size)
+    return full_pages(items[: numbered_count(len(items), size) * size], size)
 
 
 @given(COUNT, SIZE)

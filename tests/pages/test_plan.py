@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from digest.config import Config
+from digest.articles.field_values import Located
+from digest.config.config import Config
 from digest.extension import Addition, Code
-from digest.pages.page import File, OwnPage, Page, TextFile
-from digest.pages.part import Outlined
-from digest.pages.plan import Before, Plan, plan
+from digest.grouping.registries import Source
+from digest.pages.own import OwnPage, TextFile
+from digest.pages.page import File, Page, StoredPart
+from digest.pages.plan import Plan, plan
 from tests.pages.files import PICTURE, STATIC_PICTURE
-from tests.values import CONFIG, collected, read, site_of
+from tests.values import CONFIG, REGISTRIES, collected, read, site_of
 
 STYLE = File("assets/style.css", "themes/t/static/style.css", "hash of the style")
 
@@ -26,15 +28,15 @@ def planned(*articles: Any, config: Config = CONFIG, files: Iterable[Any] = (), 
 
 
 def told(made: Plan) -> list[str]:
-    return [str(fault) for fault in made.faults]
+    return [str(diagnostic) for diagnostic in made.diagnostics]
 
 
 def paths(made: Plan) -> list[str]:
     return [outline.path for part in made.parts for outline in part.outlines]
 
 
-def before(made: Plan) -> Before:
-    return Before({part.part.name: Outlined(part.key, part.outlines) for part in made.parts}, made.sound)
+def stored(made: Plan) -> dict[str, StoredPart]:
+    return {part.name: part.stored for part in made.parts}
 
 
 def test_every_planner_has_its_pages_in_the_plan():
@@ -47,12 +49,12 @@ def test_every_planner_has_its_pages_in_the_plan():
         "old/index.html",
     } <= set(paths(made))  # fmt: skip
     assert made.count == len(paths(made)) == len(set(paths(made)))
-    assert made.files == (STYLE,) and made.faults == () and made.full_text == ""
+    assert made.files == (STYLE,) and made.diagnostics == () and made.full_text == ""
 
 
 def test_what_is_in_the_sitemap_is_known_when_it_is_planned():
     made = planned(read("a", aliases="/old/"))
-    sitemap: Any = next(part for part in made.parts if part.part.name == "sitemap.xml").pages[0].context
+    sitemap: Any = next(part for part in made.parts if part.name == "sitemap.xml").pages[0].context
     named = {entry.url.removeprefix("https://example.org/repo/") for entry in sitemap.entries}
     assert {"", "2026/02/01/a/", "topics/world/", "search/"} <= named
     assert not {"old/", "404.html", "feed.xml", "sitemap.xml"} & named
@@ -61,35 +63,24 @@ def test_what_is_in_the_sitemap_is_known_when_it_is_planned():
 def test_parts_that_are_as_they_were_are_not_made_again():
     articles = [read("a"), read("b", "2026-02-02")]
     first = planned(*articles)
-    again = planned(*articles, before=before(first))
-    assert [part.made for part in again.parts] == [None] * len(first.parts)
-    assert paths(again) == paths(first) and again.sound == first.sound != ""
-    edited = planned(read("a", summary="New.", key="edited"), articles[1], before=before(first))
-    remade = {part.part.name for part in edited.parts if part.made is not None}
+    again = planned(*articles, stored=stored(first))
+    assert [part.planned for part in again.parts] == [None] * len(first.parts)
+    assert paths(again) == paths(first)
+    edited = planned(read("a", summary="New.", key="edited"), articles[1], stored=stored(first))
+    remade = {part.name for part in edited.parts if part.planned is not None}
     assert {"front", "articles 2026/02 0", "feeds of /"} <= remade and not {
         "404.html",
         "robots.txt",
         "sitemap.xml",
         "data",
     } & remade
-    assert all(part.made is not None for part in planned(*articles, before=before(first), shared="another theme").parts)
+    assert all(part.planned is not None for part in planned(*articles, stored=stored(first), shared="another theme").parts)
 
 
-def test_paths_that_collide_are_faults_and_the_plan_is_not_sound():
+def test_paths_that_collide_are_faults_and_are_checked_again_in_the_next_build():
     made = planned(read("a"), read("b", slug="a"))
     assert told(made)[0] == "content/b.md:1:1: E401 content/a.md and content/b.md both become 2026/02/01/a/index.html"
-    assert made.sound == ""
-    assert told(planned(read("a"), read("b", slug="a"), before=before(made))) == told(made), "it is told in each build"
-
-
-def test_outputs_that_were_sound_are_not_compared_again(monkeypatch: pytest.MonkeyPatch):
-    first = planned(read("a"))
-    monkeypatch.setattr("digest.pages.plan.refuse_collisions", lambda *_: 1 / 0)
-    assert planned(read("a"), before=before(first)).faults == ()
-    with pytest.raises(ZeroDivisionError):
-        planned(read("a"), read("b"), before=before(first))
-    with pytest.raises(ZeroDivisionError):
-        planned(read("a"), before=before(first), shared="another program")
+    assert told(planned(read("a"), read("b", slug="a"), stored=stored(made))) == told(made), "each build reports it"
 
 
 @pytest.mark.parametrize(
@@ -102,22 +93,36 @@ def test_outputs_that_were_sound_are_not_compared_again(monkeypatch: pytest.Monk
     ],
 )
 def test_links_to_nowhere_are_faults(body: str, said: list[str]):
-    faults = planned(read("a", body=body, mode="full", aliases="/old/"), files=[STATIC_PICTURE]).faults
-    assert [(fault.path, f"{fault.code} {fault.message}") for fault in faults] == [("content/a.md", line) for line in said]
+    diagnostics = planned(read("a", body=body, mode="full", aliases="/old/"), files=[STATIC_PICTURE]).diagnostics
+    assert [(diagnostic.path, f"{diagnostic.code} {diagnostic.message}") for diagnostic in diagnostics] == [
+        ("content/a.md", line) for line in said
+    ]
 
 
 def test_links_to_nowhere_are_warnings_if_the_settings_say_so():
     article = read("a", body="[x](/nowhere/)", mode="full")
-    assert [fault.is_error for fault in planned(article).faults] == [True]
-    assert [fault.is_error for fault in planned(article, config=replace(CONFIG, links="warn")).faults] == [False]
+    assert [diagnostic.is_error for diagnostic in planned(article).diagnostics] == [True]
+    assert [diagnostic.is_error for diagnostic in planned(article, config=replace(CONFIG, links="warn")).diagnostics] == [False]
 
 
 def test_links_of_plain_pages_and_of_articles_that_cannot_be_published_are_looked_at_too():
     page = read("pages/about", None, topic=None, source=None, body="[x](/page/nowhere/)")
     faulty = read("bad", body="[x](/faulty/nowhere/)")
     found = told(planned(page, collecting={"faulty": [faulty], "lost": []}))
-    assert [fault.partition(": ")[2][:4] for fault in found] == ["E301", "E301"]
-    assert [fault.partition(":")[0] for fault in found] == ["content/pages/about.md", "content/bad.md"]
+    assert [diagnostic.partition(": ")[2][:4] for diagnostic in found] == ["E301", "E301"]
+    assert [diagnostic.partition(":")[0] for diagnostic in found] == ["content/pages/about.md", "content/bad.md"]
+
+
+def test_the_picture_of_an_article_without_links_is_looked_at_too():
+    made = planned(read("a", image="{src: no.png, alt: Sea}"))
+    assert [(found.code, found.is_error) for found in made.diagnostics] == [("E302", True)]
+
+
+@pytest.mark.parametrize(("links", "is_error"), [("error", True), ("warn", False)])
+def test_a_logo_that_is_missing_is_an_error_unless_the_settings_tolerate_it(links: str, is_error: bool):
+    registries = replace(REGISTRIES, sources=(Source("wire", "The Wire", logo=Located("/no.png", 1, 1)),))
+    made = planned(read("a"), config=replace(CONFIG, links=links), collecting={"registries": registries})
+    assert [(found.code, found.is_error) for found in made.diagnostics] == [("E302", is_error)]
 
 
 def test_files_that_texts_use_and_those_of_static_are_copied():
@@ -157,16 +162,18 @@ def test_planners_of_extensions_add_pages_and_a_failed_one_is_told_by_its_name()
 
     made = planned(read("a"), planners=[addition(fine), addition(broken, "other")])
     assert "own/index.html" in paths(made)
-    assert made.lost == ("extension other.py: plan",)
-    assert [fault.code for fault in made.faults] == ["E702"]
-    sitemap: Any = next(part for part in made.parts if part.part.name == "sitemap.xml").pages[0].context
+    assert made.failed == ("extension other.py: plan",)
+    assert [diagnostic.code for diagnostic in made.diagnostics] == ["E702"]
+    sitemap: Any = next(part for part in made.parts if part.name == "sitemap.xml").pages[0].context
     assert "https://example.org/repo/own/" in {entry.url for entry in sitemap.entries}
 
 
 def test_an_extensions_page_where_another_is_is_told_of_the_extension():
     made = planned(read("a"), planners=[addition(lambda *_: [TextFile("feed.xml", "x")])])
-    assert [(fault.path, fault.line, fault.code) for fault in made.faults] == [("extensions/mine.py", 3, "E401")]
-    assert made.lost == ()
+    assert [(diagnostic.path, diagnostic.line, diagnostic.code) for diagnostic in made.diagnostics] == [
+        ("extensions/mine.py", 3, "E401")
+    ]
+    assert made.failed == ()
 
 
 def test_planning_can_be_stopped_at_every_part():

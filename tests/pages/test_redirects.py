@@ -192,8 +192,8 @@ def test_a_redirect_to_what_is_not_published_is_left_out_with_a_warning(tmp_path
     files = {A1: article("One", slug="new", aliases="/old/", **hidden), "content/published.tsv": "2026/a1.md\t/2026/02/01/a1/\n"}
     said, made = built(tmp_path, files)
     assert [line.partition(" | ")[0] for line in said.diagnostics] == [
-        "content/2026/a1.md:7:10: W401 /old/ would lead nowhere: One is not published",
-        "content/published.tsv:1:12: W401 /2026/02/01/a1/ would lead nowhere: One is not published",
+        "content/2026/a1.md:7:10: W401 /old/ would redirect to no page: One is not published",
+        "content/published.tsv:1:12: W401 /2026/02/01/a1/ would redirect to no page: One is not published",
     ]
     assert "old/index.html" not in made
 

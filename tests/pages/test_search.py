@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 
 from digest.articles.article import Article
 from digest.articles.dates import Moment
-from digest.articles.fields import Citation, Mark
-from digest.config import Config
+from digest.articles.field_values import Citation, Located
+from digest.config.config import Config
 from digest.grouping.collect import Collections, collect
-from digest.grouping.taxonomy import Registries, Topic
+from digest.grouping.registries import Registries, Topic
 from digest.pages.links import Links
-from digest.pages.page import SearchCards, SearchWords, Site
-from digest.pages.search import BLOCK, CARDS, SHARDS, TERM, TEXT, TITLE, search_pages, words_of
+from digest.pages.page import Site
+from digest.pages.search import BLOCK, CARDS, SHARDS, TERM, TEXT, TITLE, SearchCards, SearchWords, search_pages, words_of
 from tests import sites
+from tests.values import collected, contexts_of, read
 
 CONFIG = Config("T", "https://example.org/repo/")
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -88,8 +89,8 @@ def test_articles_are_found_by_title_summary_topic_tag_source_and_author():
         1,
         "기후변화 보고서",
         summary="Sea ice shrinks.",
-        topics=(Mark("world", 1, 1),),
-        tags=(Mark("C++", 1, 1),),
+        topics=(Located("world", 1, 1),),
+        tags=(Located("C++", 1, 1),),
         source=Citation("Nature News", "https://nature.example/1"),
         authors=("Ada Lovelace",),
     )
@@ -105,6 +106,14 @@ def test_a_word_is_found_under_the_best_place_where_it_stands():
     one = article(1, "harbour", summary="harbour wire roof", authors=("Wire Harbour",))
     words = {word: places for page in planned([one]).values() if hasattr(page, "words") for word, places in page.words.items()}
     assert words == {"harbour": (TITLE,), "wire": (TERM,), "roof": (TEXT,)} == {"harbour": (0,), "wire": (1,), "roof": (2,)}
+
+
+def test_an_article_is_found_by_all_that_its_card_names():
+    named = read("title", topic="world", tags="[harbour]", source="wire", story="flood", authors="[Ada]", summary="Short.")
+    found = contexts_of(search_pages, collected(named)).values()
+    words = {word: places for page in found if hasattr(page, "words") for word, places in page.words.items()}
+    terms = ("world", "harbour", "the", "wire", "flood", "ada")
+    assert words == {"title": (TITLE,), "short": (TEXT,)} | dict.fromkeys(terms, (TERM,))
 
 
 def test_the_summary_of_an_article_that_is_only_linked_is_not_made_of_its_text():

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from digest.articles.fields import Mark
-from digest.config import Config, FeedSettings, Lists, NavEntry
-from digest.errors import Fault
-from digest.grouping.entry import Link
-from digest.grouping.taxonomy import Registries, Topic
+from digest.articles.field_values import Located
+from digest.config.config import Config, FeedSettings, Lists, NavEntry
+from digest.errors import Diagnostic
+from digest.grouping.link import Link
+from digest.grouping.registries import Registries, Topic
 from digest.pages.page import FeedFormat, PeriodLink, Site
 from digest.pages.site import MAX_YEARS, MOST_TOPICS_SHOWN, describe_site, direction
 from tests.values import CONFIG, REGISTRIES, collected, read
@@ -24,7 +24,7 @@ ATOM, JSON, RSS = (
 )
 
 
-def described(config: Config = CONFIG, *articles: Any, registries: Registries = REGISTRIES) -> tuple[Site, list[Fault]]:
+def described(config: Config = CONFIG, *articles: Any, registries: Registries = REGISTRIES) -> tuple[Site, list[Diagnostic]]:
     return describe_site(collected(*articles, config=config, registries=registries), config, {}, {})
 
 
@@ -32,8 +32,8 @@ def test_a_site_is_told_as_the_settings_say():
     config = replace(
         CONFIG, title="Title", description="What it is.", language="ar-EG", fediverse_creator="@a@b.example", preview=True
     )
-    site, faults = described(config)
-    assert faults == []
+    site, diagnostics = described(config)
+    assert diagnostics == []
     assert (site.title, site.description, site.language, site.direction) == ("Title", "What it is.", "ar-EG", "rtl")
     assert (site.url, site.home, site.origin) == ("https://example.org/repo/", "/repo/", "https://example.org")
     assert (site.tags, site.search, site.fediverse_creator, site.preview) == ("/repo/tags/", "/repo/search/", "@a@b.example", True)
@@ -61,8 +61,8 @@ def test_the_files_and_words_of_the_theme_are_in_order_and_below_the_base_path()
 
 
 def test_what_was_noted_of_the_settings_is_told_too():
-    fault = Fault("digest.yml", 3, 1, "W201", "unknown key", "")
-    assert described(replace(CONFIG, noted=(fault,)))[1] == [fault]
+    diagnostic = Diagnostic("digest.yml", 3, 1, "W201", "unknown key", "")
+    assert described(replace(CONFIG, noted=(diagnostic,)))[1] == [diagnostic]
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,18 @@ def test_what_was_noted_of_the_settings_is_told_too():
         ("ar-Latn", "ltr"), ("pa-Guru", "ltr"), ("en-1994", "ltr"), ("ar-1994", "rtl"), ("ko-KR", "ltr"), ("ff-Adlm", "rtl"),
     ],
 )  # fmt: skip
-def test_the_direction_of_a_language(language: str, found: str):
+def test_the_direction_of_a_language_or_of_its_script(language: str, found: str):
     assert direction(language) == found
+
+
+@pytest.mark.parametrize("language", ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"])
+def test_these_languages_are_written_from_right_to_left_unless_in_another_script(language: str):
+    assert (direction(language), direction(f"{language}-XX"), direction(f"{language}-Latn")) == ("rtl", "rtl", "ltr")
+
+
+@pytest.mark.parametrize("script", ["Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"])
+def test_these_scripts_are_written_from_right_to_left(script: str):
+    assert direction(f"en-{script}") == direction(f"en-{script.lower()}-XX") == "rtl"
 
 
 # years
@@ -102,14 +112,14 @@ def many(count: int) -> Registries:
 
 def test_more_topics_than_a_page_can_name_are_none_and_a_fault_says_so():
     assert len(described(registries=many(MOST_TOPICS_SHOWN))[0].nav) == MOST_TOPICS_SHOWN == 200
-    site, faults = described(registries=many(MOST_TOPICS_SHOWN + 1))
+    site, diagnostics = described(registries=many(MOST_TOPICS_SHOWN + 1))
     assert site.nav == ()
-    assert [str(fault) for fault in faults] == [
+    assert [str(diagnostic) for diagnostic in diagnostics] == [
         "digest.yml:1:1: E207 201 topics are too many for the navigation, which stands on every page"
     ]
     without_pages = replace(CONFIG, lists=Lists(topics=0))
     assert described(without_pages, registries=many(MOST_TOPICS_SHOWN + 1)) == (
-        describe_site(collected(), without_pages, {}, {})[0],
+        describe_site(collected(registries=Registries()), without_pages, {}, {})[0],
         [],
     )
 
@@ -117,16 +127,16 @@ def test_more_topics_than_a_page_can_name_are_none_and_a_fault_says_so():
 def nav(*entries: NavEntry, config: Config = CONFIG, registries: Registries = REGISTRIES) -> tuple[list[Link], list[str]]:
     about = read("pages/about", None, topic=None, source=None, headline="About us")
     world = read("pages/world", None, topic=None, source=None)
-    site, faults = described(replace(config, nav=entries), about, world, registries=registries)
-    return list(site.nav), [f"{fault} | {fault.hint}" for fault in faults]
+    site, diagnostics = described(replace(config, nav=entries), about, world, registries=registries)
+    return list(site.nav), [f"{diagnostic} | {diagnostic.hint}" for diagnostic in diagnostics]
 
 
 def test_the_navigation_names_topics_pages_and_addresses_in_the_order_of_the_settings():
-    found, faults = nav(
+    found, diagnostics = nav(
         NavEntry("", "tech"), NavEntry("", "about"), NavEntry("", "world"), NavEntry("Feed", "/feed.xml"),
         NavEntry("Mail", "mailto:x@example.org"), NavEntry("Else", "https://a.example/"),
     )  # fmt: skip
-    assert faults == []
+    assert diagnostics == []
     assert found == [
         Link("Technology", "/repo/topics/tech/"), Link("About us", "/repo/about/"), Link("World", "/repo/topics/world/"),
         Link("Feed", "/repo/feed.xml"), Link("Mail", "mailto:x@example.org"), Link("Else", "https://a.example/"),
@@ -143,10 +153,10 @@ def test_the_navigation_names_topics_pages_and_addresses_in_the_order_of_the_set
     ],
 )
 def test_an_entry_that_leads_nowhere_is_a_fault_with_its_place(target: str, hint: str):
-    topics = (Topic("world", "World"), Topic("tech", "Technology", was=(Mark("globe", 1, 1),)))
-    found, faults = nav(NavEntry("", target, 7, 3), NavEntry("", "tech"), registries=Registries(topics))
+    topics = (Topic("world", "World"), Topic("tech", "Technology", was=(Located("globe", 1, 1),)))
+    found, diagnostics = nav(NavEntry("", target, 7, 3), NavEntry("", "tech"), registries=Registries(topics))
     assert found == [Link("Technology", "/repo/topics/tech/")]
-    assert faults == [f"digest.yml:7:3: E601 nav: there is no topic or page {target} | {hint}"]
+    assert diagnostics == [f"digest.yml:7:3: E601 nav: there is no topic or page {target} | {hint}"]
 
 
 def test_an_empty_navigation_is_one():

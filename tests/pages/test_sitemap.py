@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from digest.pages import sitemap as module
-from digest.pages.page import NewsEntry, Outline, Page, SitemapEntry
-from digest.pages.sitemap import news_language, news_sitemap, robots, sitemap
+from digest.pages.page import Outline, Page
+from digest.pages.sitemap import NewsEntry, SitemapEntry, news_language, news_sitemap, robots, sitemap
 from tests.pages.files import ROBOTS
 from tests.values import CONFIG, NOW, collected, contexts_of, pages_of, read, site_of
 

@@ -56,7 +56,7 @@ def restored(running: Served, files: dict[str, str | bytes]) -> None:
     running.when(lambda: "The last one" in running.get().text, running.state)
     last.unlink()
     running.when(lambda: "The last one" not in running.get().text, running.state)
-    assert running.state()["faults"] == []
+    assert running.state()["diagnostics"] == []
 
 
 @pytest.fixture

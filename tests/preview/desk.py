@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Collection
 from datetime import datetime
@@ -12,16 +11,17 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from digest.cache.cache import Cache
 from digest.commands.site import open_site
-from digest.config import Config
-from digest.disk.lock import make_state_folder
-from digest.disk.memo import Memo
-from digest.errors import Fault
-from digest.preview.generation import Answer, Generation
-from digest.preview.inputs import EXTENSIONS, FILE, THEMES, Inputs
+from digest.config.config import SETTINGS_FILE, Config
+from digest.errors import Diagnostic
+from digest.output.build_lock import make_state_folder
+from digest.preview.generation import Generation
+from digest.preview.inputs import EXTENSIONS, THEMES, Inputs
+from digest.preview.response import Response
 from digest.preview.session import Session, Update
 from tests import sites
-from tests.editor import Editor, Source
+from tests.properties.editor import ContentFile, Editor
 
 PLAIN_NAME = re.compile(r"\.[0-9a-f]{10}(\.css|\.js)")
 """What a build puts into the names of assets; the preview leaves it out."""
@@ -37,7 +37,7 @@ class Pen(Editor):
         self.touched: set[str] = set()
         super().__init__(root, articles)
 
-    def put(self, path: str, content: Source) -> None:
+    def put(self, path: str, content: ContentFile) -> None:
         """Write or delete a file."""
         self.touched.add(path)
         super().put(path, content)
@@ -55,7 +55,7 @@ class Pen(Editor):
     def touch(self, path: str, moment: float) -> None:
         """Give a file another time."""
         self.touched.add(path)
-        os.utime(self.root / path, (moment, moment))
+        super().touch(path, moment)
 
     def told(self) -> frozenset[str]:
         """The files that were touched since this was asked last."""
@@ -66,18 +66,18 @@ class Pen(Editor):
 class Opened:
     """A session of a site, which was just opened."""
 
-    def __init__(self, root: Path, memo: Path, clock: Callable[[], datetime], config: Config | None = None, **given: Any) -> None:
+    def __init__(self, root: Path, cache: Path, clock: Callable[[], datetime], config: Config | None = None, **given: Any) -> None:
         def settings() -> Config:
             return replace(open_site(str(root))[1], **given)
 
-        make_state_folder(memo)
-        self.memo = Memo(memo / "memo.sqlite")
+        make_state_folder(cache)
+        self.cache = Cache(cache / "cache.sqlite")
         self.inputs = Inputs(root, settings, config or settings())
         self.reports = 0
-        self.session = Session(self.inputs, self.memo, clock, self._report)
-        self.inputs.look(self.memo.stamps())
+        self.session = Session(self.inputs, self.cache, clock, self._report)
+        self.inputs.scan(self.cache.file_states())
         self.session.open(lambda: None, lambda done, total: None)
-        self.session.settle()
+        self.session.run_deferred()
 
     def _report(self) -> None:
         self.reports += 1
@@ -90,7 +90,7 @@ class Opened:
         rest = iter(range(pauses)) if pauses is not None else count()
         updates = list(self.session.update(paths, lambda: next(rest, None) is None))
         if updates:
-            self.session.settle()
+            self.session.run_deferred()
         return updates
 
     @property
@@ -99,37 +99,42 @@ class Opened:
         assert self.session.generation is not None
         return self.session.generation
 
-    def answer(self, path: str) -> Answer:
+    def answer(self, path: str) -> Response:
         """What an output path gets, by its url."""
         url = path.removesuffix("index.html") if path.endswith("/index.html") or path == "index.html" else path
         return self.generation.answer(url)
 
     def shown(self) -> dict[str, bytes]:
         """Everything that the preview shows, by output path, without the preview's own script."""
-        paths = sorted({*self.generation.pages, *self.generation.files})
-        answers = {path: self.answer(path) for path in paths}
+        answers = self._answers()
+        if self.session.stages.has_new_problems:  # pictures turned out to be damaged
+            self.update(())
+            answers = self._answers()
         assert {answer.status for answer in answers.values()} <= {200, 404}, {
             path: answer for path, answer in answers.items() if answer.status not in (200, 404)
         }
         return {path: OUR_SCRIPT.sub(b"", answer.body) for path, answer in answers.items()}
 
-    def faults(self) -> tuple[Fault, ...]:
+    def _answers(self) -> dict[str, Response]:
+        return {path: self.answer(path) for path in sorted({*self.generation.pages, *self.generation.files})}
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Everything that is wrong, as the preview tells it now."""
         assert self.session.latest is not None
-        return tuple(sorted({*self.session.latest.faults, *self.session.unrendered()}))
+        return tuple(sorted({*self.session.latest.diagnostics, *self.session.page_diagnostics()}))
 
 
 class Desk:
     """A site, its editor, and a session that is told what he touches."""
 
-    def __init__(self, place: Path, articles: int = 6, pen: Pen | None = None, memo: Path | None = None, **given: Any) -> None:
+    def __init__(self, place: Path, articles: int = 6, pen: Pen | None = None, cache: Path | None = None, **given: Any) -> None:
         self.place = place
         self.given = given
         self.now = sites.NOW
         self.site = pen or Pen(place / "editor", articles)
         self.root = self.site.root
         self.site.told()
-        self.opened = Opened(self.root, memo or self.root / ".digest", lambda: self.now, **given)
+        self.opened = Opened(self.root, cache or self.root / ".digest", lambda: self.now, **given)
 
     @property
     def session(self) -> Session:
@@ -152,15 +157,15 @@ class Desk:
     def _is_as_another_look_finds_it(self) -> None:
         inputs = self.opened.inputs
         other = Inputs(self.root, inputs.read_settings, inputs.config)
-        other.look()
+        other.scan()
         assert inputs.content == other.content
         assert inputs._listings == other._listings
-        assert inputs._shelves == other._shelves
-        assert inputs.faults == other.faults
-        assert inputs.config == other.config or FILE in inputs.faults
+        assert inputs._folders == other._folders
+        assert inputs.diagnostics == other.diagnostics
+        assert inputs.config == other.config or SETTINGS_FILE in inputs.diagnostics
         # With a fault in one an earlier look has the last good one, and another has none, nor its filters.
-        assert inputs.extensions == other.extensions or {FILE, EXTENSIONS} & inputs.faults.keys()
-        assert inputs.skin == other.skin or {THEMES, EXTENSIONS} & inputs.faults.keys()
+        assert inputs.extensions == other.extensions or {SETTINGS_FILE, EXTENSIONS} & inputs.diagnostics.keys()
+        assert inputs.theme == other.theme or {THEMES, EXTENSIONS} & inputs.diagnostics.keys()
 
     def _shows_at_once_what_it_shows_later(self, first: Update, last: Update) -> None:
         assert first.generation
@@ -183,7 +188,7 @@ class Desk:
     def shows(self, built: sites.Built, made: dict[str, bytes], what: object = "") -> None:
         """See that the preview shows what this clean build has made, and says what it says."""
         shown = self.opened.shown()  # first: what is wrong with a page is known when it was asked for
-        told = tuple(f"{fault} | {fault.hint}" for fault in self.opened.faults())
+        told = tuple(f"{diagnostic} | {diagnostic.hint}" for diagnostic in self.opened.diagnostics())
         if built.code:
             assert {place_and_code(line) for line in built.diagnostics} <= {place_and_code(line) for line in told}, what
             return
@@ -198,7 +203,7 @@ class Desk:
         """See that a session that is opened now knows the same."""
         other = Opened(self.root, self.place / "memo", lambda: self.now, **self.given)
         assert self.opened.shown() == other.shown()
-        assert self.opened.faults() == other.faults()
+        assert self.opened.diagnostics() == other.diagnostics()
         mine, others = self.session.latest, other.session.latest
         assert mine
         assert others
@@ -207,7 +212,7 @@ class Desk:
         assert {path: self.opened.generation.key(path) for path in self.opened.generation.pages} == {
             path: other.generation.key(path) for path in other.generation.pages
         }
-        other.memo.close()
+        other.cache.close()
 
 
 def place_and_code(line: str) -> str:

@@ -44,7 +44,7 @@ TARGETS = {
     "/content/topics.yml": (404,),
     "/themes/plain/templates/base.html": (404,),
     "/.digest/canary.txt": (404,),
-    "/.digest/memo.sqlite": (404,),
+    "/.digest/cache.sqlite": (404,),
     "/.digest-files": (404,),
     "/site/index.html": (404,),
     "/site/../digest.yml": (404,),

@@ -103,7 +103,7 @@ class Served:
 
     def when_ready(self) -> Served:
         """Wait until there is something to show."""
-        self.when(lambda: self.state()["ready"] or self.state()["faults"])
+        self.when(lambda: self.state()["ready"] or self.state()["diagnostics"])
         return self
 
     @property

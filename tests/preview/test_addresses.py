@@ -62,6 +62,30 @@ TITLES = {"x.md": "X", "y.md": "Y", "z.md": "X"}
         ([({"x.md": "a"}, {"x.md": "1"}), ({}, {"z.md": "2"}), ({"z.md": "b"}, {"z.md": "3"})], 0, "a", "b"),
         # another file that always had the same bytes is another article
         ([({"x.md": "a", "y.md": "b"}, {"x.md": "1", "y.md": "1"}), ({"y.md": "b"}, {"y.md": "1"})], 0, "a", ""),
+        # moved, and then a draft; gone and back, and then copied; seen in two other folders before it was missed
+        ([({"x.md": "a"}, {"x.md": "1"}), ({"x.md": "b"}, {"x.md": "2"}), ({}, {"x.md": "3"})], 0, "a", ""),
+        (
+            [
+                ({"x.md": "a"}, {"x.md": "1"}),
+                ({}, {}),
+                ({"x.md": "a"}, {"x.md": "1"}),
+                ({"x.md": "a", "y.md": "b"}, {"x.md": "1", "y.md": "1"}),
+            ],
+            0,
+            "a",
+            "",
+        ),
+        (
+            [
+                ({"x.md": "a"}, {"x.md": "1"}),
+                ({"x.md": "a"}, {"x.md": "1", "y.md": "1"}),
+                ({"x.md": "a"}, {"x.md": "1", "y.md": "1", "z.md": "1"}),
+                ({"y.md": "b", "z.md": "c"}, {"y.md": "1", "z.md": "1"}),
+            ],
+            0,
+            "a",
+            "b",
+        ),
         ([({"x.md": "a"}, {"x.md": "1"})], 0, "never", ""),
         ([({"x.md": "a"}, {"x.md": "1"}), ({"x.md": "b"}, {"x.md": "1"})], 0, "b", ""),
     ],
@@ -82,7 +106,7 @@ def opened(tmp_path: Path) -> Iterable[Opened]:
     root = sites.write(tmp_path / "site", sites.tiny(3))
     session = Opened(root, tmp_path / "memo", lambda: sites.NOW)
     yield session
-    session.memo.close()
+    session.cache.close()
 
 
 def edited(opened: Opened, files: dict[str, str | None]) -> bool:

@@ -39,13 +39,13 @@ def test_a_template_beyond_all_bounds_leaves_the_last_good_page(opened: Opened, 
     sites.write(opened.inputs.root, {TEMPLATE: template})
     opened.update({TEMPLATE})
     assert b"The foot." in opened.answer(PAGE).body
-    (fault,) = {fault for fault in opened.faults() if fault.path == TEMPLATE}
-    assert (fault.code, fault.line) == (code, 1)
+    (diagnostic,) = {diagnostic for diagnostic in opened.diagnostics() if diagnostic.path == TEMPLATE}
+    assert (diagnostic.code, diagnostic.line) == (code, 1)
     ran = run_digest(opened.inputs.root, "build", "--now", "2026-03-01")
     assert ran.code == 1 and f"{TEMPLATE}:1:1: {code} " in ran.err
     sites.write(opened.inputs.root, {TEMPLATE: "The foot.\n"})
     opened.update({TEMPLATE})
-    assert not opened.faults()
+    assert not opened.diagnostics()
     assert opened.answer(PAGE).body == before
 
 
@@ -71,9 +71,9 @@ def nested(opened: Opened) -> Iterator[str]:
 def test_folders_within_each_other_without_end_are_a_fault(opened: Opened, nested: str):
     before = opened.answer(PAGE).body
     opened.update(None)
-    (fault,) = opened.faults()
-    assert fault.code == "E101" and fault.path.startswith("content/deep/deep/")
-    assert fault.message == "more than 100 folders within each other"
+    (diagnostic,) = opened.diagnostics()
+    assert diagnostic.code == "E101" and diagnostic.path.startswith("content/deep/deep/")
+    assert diagnostic.message == "more than 100 folders within each other"
     assert opened.answer(PAGE).body == before
     for command in ("build", "check"):
         ran = run_digest(opened.inputs.root, command, "--now", "2026-03-01")

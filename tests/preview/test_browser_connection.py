@@ -148,10 +148,10 @@ def test_a_page_with_a_strict_policy_is_live_and_nothing_is_refused(served: Call
     sites.write(preview.root, {"themes/plain/static/style.css": "h1 { margin-top: 9px; }"})
     shown.when("getComputedStyle(document.querySelector('h1')).marginTop === '9px'")
     sites.write(preview.root, {ARTICLE: sites.article("Wrong", "2026-02-02", topic="wrold")})
-    shown.when_panel(".faults", "wrold")
-    assert shown.panel(".faults", "each => getComputedStyle(each).position") == ["fixed"]
+    shown.when_panel(".diagnostics", "wrold")
+    assert shown.panel(".diagnostics", "each => getComputedStyle(each).position") == ["fixed"]
     save(preview, "Another title")
-    shown.when_text("Another title").when_panel(".faults", None)
+    shown.when_text("Another title").when_panel(".diagnostics", None)
     shown.page.click("digest-preview summary")
     assert shown.is_marked
     assert shown.get("window.refused ?? []") == []

@@ -97,16 +97,16 @@ def test_the_style_of_the_page_does_not_reach_the_panel(site: Served, tab: Open)
 def test_a_fault_is_shown_over_the_last_good_page_until_it_is_mended(site: Served, tab: Open):
     shown = tab().go(site, PAGE)
     save(site, {ARTICLE: FAULTY})
-    shown.when_panel(".faults h2", "There is an error")
-    assert shown.panel(".faults .place") == [f"{ARTICLE}:4:8"]
-    assert shown.panel(".faults pre") == ["topic: wrold"]
-    assert shown.panel(".faults mark") == ["w"]
-    assert "world" in shown.panel(".faults .hint")[0]
-    assert shown.panel(".faults .place", "each => each.href") == [f"vscode://file{site.root}/{ARTICLE}:4:8"]
+    shown.when_panel(".diagnostics h2", "There is an error")
+    assert shown.panel(".diagnostics .place") == [f"{ARTICLE}:4:8"]
+    assert shown.panel(".diagnostics pre") == ["topic: wrold"]
+    assert shown.panel(".diagnostics mark") == ["w"]
+    assert "world" in shown.panel(".diagnostics .hint")[0]
+    assert shown.panel(".diagnostics .place", "each => each.href") == [f"vscode://file{site.root}/{ARTICLE}:4:8"]
     assert shown.get("document.querySelector('h1').textContent") == "Article 1"
     assert shown.panel(".said") == ["Preview · 1 error"]
     save(site, {ARTICLE: FAULTY.replace("wrold", "world")})
-    shown.when_panel(".faults", None)
+    shown.when_panel(".diagnostics", None)
     assert shown.is_marked
 
 
@@ -114,21 +114,21 @@ def test_an_article_that_cannot_be_read_stays_as_it_was(site: Served, tab: Open)
     shown, front = tab().go(site, PAGE), tab().go(site)
     good = (site.root / ARTICLE).read_text()
     save(site, {ARTICLE: good.replace("2026-02-02", "2026-22-02").replace("Article 1", "Another")})
-    shown.when_panel(".faults .place", f"{ARTICLE}:3:7")
-    front.when_panel(".faults .place", f"{ARTICLE}:3:7")
+    shown.when_panel(".diagnostics .place", f"{ARTICLE}:3:7")
+    front.when_panel(".diagnostics .place", f"{ARTICLE}:3:7")
     save(site, {ARTICLE: good})
-    shown.when_panel(".faults", None)
-    front.when_panel(".faults", None)
+    shown.when_panel(".diagnostics", None)
+    front.when_panel(".diagnostics", None)
     assert (shown.is_marked, shown.touched, front.is_marked, front.touched) == (True, [], True, [])
 
 
 def test_faults_are_shown_in_every_page_and_all_at_once(site: Served, tab: Open):
     shown = tab().go(site)
     save(site, {ARTICLE: FAULTY, "content/2026/a2.md": "no front matter\n", "digest.yml": sites.SETTINGS + "tilte: x\n"})
-    shown.when_panel(".faults h2", "There are 3 errors")
-    assert {each.partition(":")[0] for each in shown.panel(".faults .place")} == {ARTICLE, "content/2026/a2.md", "digest.yml"}
+    shown.when_panel(".diagnostics h2", "There are 3 errors")
+    assert {each.partition(":")[0] for each in shown.panel(".diagnostics .place")} == {ARTICLE, "content/2026/a2.md", "digest.yml"}
     save(site, {"digest.yml": sites.SETTINGS})
-    shown.when_panel(".faults h2", "There are 2 errors")
+    shown.when_panel(".diagnostics h2", "There are 2 errors")
 
 
 def test_what_a_fault_says_is_text(site: Served, tab: Open):
@@ -136,7 +136,7 @@ def test_what_a_fault_says_is_text(site: Served, tab: Open):
     evil = "<img src=x onerror='window.owned=1'><script>window.owned=1</script>"
     text = sites.article("Fine", "2026-02-02", topic=f'"{evil}"')
     save(site, {ARTICLE: text, "content/2026/evil.md": sites.article(f'"{evil}"', "2026-02-20", draft="true")})
-    shown.when_panel(".faults", "onerror")
+    shown.when_panel(".diagnostics", "onerror")
     shown.when_panel(".said", "1 draft")
     shown.page.click("digest-preview summary")
     shown.when_panel(".rest li", "onerror")
@@ -147,36 +147,36 @@ def test_what_a_fault_says_is_text(site: Served, tab: Open):
 def test_hidden_faults_stay_hidden_until_there_are_others(site: Served, tab: Open):
     shown = tab().go(site)
     save(site, {ARTICLE: FAULTY})
-    shown.when_panel(".faults", "There is an error")
+    shown.when_panel(".diagnostics", "There is an error")
     shown.page.click("digest-preview >> text=Hide")
-    shown.when_panel(".faults", None)
+    shown.when_panel(".diagnostics", None)
     save(site, long("Newly."))
     tab().go(site, LONG_PAGE).when_text("Newly.")
     shown.page.goto(site.address + LONG_PAGE)
-    shown.when_panel(".said", "1 error").when_panel(".faults", None)
+    shown.when_panel(".said", "1 error").when_panel(".diagnostics", None)
     save(site, {"content/2026/a2.md": FAULTY})
-    shown.when_panel(".faults h2", "There are 2 errors")
+    shown.when_panel(".diagnostics h2", "There are 2 errors")
 
 
 def test_escape_hides_the_faults_and_the_bar_brings_them_back(site: Served, tab: Open):
     shown = tab().go(site)
     save(site, {ARTICLE: FAULTY})
-    shown.when_panel(".faults", "There is an error")
+    shown.when_panel(".diagnostics", "There is an error")
     shown.page.focus("#query")
     shown.page.keyboard.press("Escape")
-    shown.when_panel(".faults", None)
+    shown.when_panel(".diagnostics", None)
     assert shown.get("document.activeElement.id") == "query"
     shown.page.focus("digest-preview summary")
     shown.page.keyboard.press("Enter")
     shown.page.keyboard.press("Tab")
     shown.page.keyboard.press("Tab")
     shown.page.keyboard.press("Enter")
-    shown.when_panel(".faults", "There is an error")
+    shown.when_panel(".diagnostics", "There is an error")
     focus = "document.querySelector('digest-preview').shadowRoot.activeElement"
     assert shown.get(f"{focus}.textContent") == "Hide"
     assert shown.get(f"getComputedStyle({focus}).outlineStyle") == "solid"
     shown.page.keyboard.press("Enter")
-    shown.when_panel(".faults", None)
+    shown.when_panel(".diagnostics", None)
     assert shown.get(f"{focus}.localName") == "summary"
 
 
@@ -193,9 +193,9 @@ def test_escape_hides_the_faults_and_the_bar_brings_them_back(site: Served, tab:
 def test_the_link_of_a_fault_is_the_settings(site: Served, tab: Open, setting: str, link: str | None):
     save(site, {"digest.yml": sites.SETTINGS + setting, ARTICLE: FAULTY})
     shown = tab().go(site)
-    shown.when_panel(".faults .place", ARTICLE)
+    shown.when_panel(".diagnostics .place", ARTICLE)
     wanted = [link.replace("ROOT", str(site.root))] if link else []
-    site.when(lambda: shown.panel(".faults a", "each => each.href") == wanted)
+    site.when(lambda: shown.panel(".diagnostics a", "each => each.href") == wanted)
 
 
 TEMPLATES = "themes/plain/templates/"
@@ -205,11 +205,11 @@ def test_a_template_that_cannot_be_read_leaves_the_last_good_pages(site: Served,
     shown = tab().go(site, PAGE)
     good = (site.root / TEMPLATES / "article.html").read_text()
     save(site, {TEMPLATES + "article.html": good.replace("{% endblock %}", "{% endblok %}")})
-    shown.when_panel(".faults .place", TEMPLATES + "article.html:")
-    assert "endblok" in shown.panel(".faults pre")[0]
+    shown.when_panel(".diagnostics .place", TEMPLATES + "article.html:")
+    assert "endblok" in shown.panel(".diagnostics pre")[0]
     assert shown.get("document.querySelector('h1').textContent") == "Article 1"
     save(site, {TEMPLATES + "article.html": good.replace("<article", "<p>Mended.</p><article")})
-    shown.when_panel(".faults", None).when_text("Mended.")
+    shown.when_panel(".diagnostics", None).when_text("Mended.")
     assert shown.is_marked
 
 
@@ -218,11 +218,11 @@ def test_a_variable_that_one_page_lacks_is_a_fault_of_that_page_and_goes_with_it
     good = (site.root / TEMPLATES / "article.html").read_text()
     wrong = good.replace("<h1>", "{% if page.title == 'Article 1' %}{{ page.nothing }}{% endif %}<h1>")
     save(site, {TEMPLATES + "article.html": wrong})
-    shown.when_panel(".faults .place", TEMPLATES + "article.html:").when_text("Article 1")
-    front.when_panel(".faults .place", TEMPLATES + "article.html:")
+    shown.when_panel(".diagnostics .place", TEMPLATES + "article.html:").when_text("Article 1")
+    front.when_panel(".diagnostics .place", TEMPLATES + "article.html:")
     save(site, {ARTICLE: sites.article("Article one", "2026-02-02", tags="[even, t1]")})  # that is in order with this template
-    shown.when_text("Article one").when_panel(".faults", None)
-    front.when_panel(".faults", None)
+    shown.when_text("Article one").when_panel(".diagnostics", None)
+    front.when_panel(".diagnostics", None)
     assert shown.is_marked and front.is_marked
 
 
@@ -240,9 +240,9 @@ def test_faults_of_other_files_are_shown_and_go(site: Served, tab: Open, path: s
     shown = tab().go(site, PAGE)
     good = (site.root / path).read_bytes()
     save(site, {path: content})
-    shown.when_panel(".faults .place", f"{path}:")
+    shown.when_panel(".diagnostics .place", f"{path}:")
     save(site, {path: good})
-    shown.when_panel(".faults", None)
+    shown.when_panel(".diagnostics", None)
     assert shown.get("document.querySelector('h1').textContent") == "Article 1"
     assert shown.is_marked
 

@@ -33,9 +33,9 @@ def test_a_save_a_sheet_and_a_fault_are_shown_under_the_policy_of_the_default_th
     sites.write(preview.root, {STYLE: "h1 { margin-top: 9px; }\n"})
     shown.when("getComputedStyle(document.querySelector('h1')).marginTop === '9px'")
     sites.write(preview.root, {ARTICLE: sites.article("Two", topic="wrold")})
-    shown.when_panel(".faults", "wrold")
+    shown.when_panel(".diagnostics", "wrold")
     sites.write(preview.root, {ARTICLE: sites.article("Three")})
-    shown.when_text("Three").when_panel(".faults", None)
+    shown.when_text("Three").when_panel(".diagnostics", None)
     assert shown.is_marked
     assert shown.get("[document.documentElement.dataset.scheme, document.querySelectorAll('.scheme').length]") == ["light", 1]
     assert shown.get("window.refused ?? []") == []

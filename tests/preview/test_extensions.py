@@ -14,7 +14,7 @@ from tests.preview.served import Served
 
 OWN = "extensions/own.py"
 CODE = """\
-from digest.pages.page import ListPage, Page
+from digest.api import ListPage, Page
 
 def latest(collections, site, config):
     cards = tuple(entry.card for entry in collections.entries[-1:])
@@ -50,7 +50,7 @@ def save(opened: Opened, path: str, content: str | None) -> list[str]:
     """Save a file, and what is said then."""
     sites.write(opened.inputs.root, {path: content})
     opened.update({path})
-    return [f"{fault} | {fault.hint}" for fault in opened.faults()]
+    return [f"{diagnostic} | {diagnostic.hint}" for diagnostic in opened.diagnostics()]
 
 
 def text(opened: Opened, path: str = "latest/index.html") -> str:
@@ -95,9 +95,9 @@ def test_a_fault_is_told_and_the_last_good_version_stays_until_it_is_mended(open
         assert opened.answer("index.html").status == 200  # both are shown there in turn; which one is no matter
     else:
         assert text(opened) == before
-    assert any(f"{fault} | {fault.hint}".startswith(said) for fault in opened.faults()), opened.faults()
+    assert any(f"{diagnostic} | {diagnostic.hint}".startswith(said) for diagnostic in opened.diagnostics()), opened.diagnostics()
     save(opened, "content/2026/a5.md", sites.article("Saved meanwhile", "2026-02-06"))
-    assert any(fault.code == said.split()[1] for fault in opened.faults())
+    assert any(diagnostic.code == said.split()[1] for diagnostic in opened.diagnostics())
     assert save(opened, OWN, CODE) == []
     assert "Saved meanwhile" in text(opened)
 
@@ -120,21 +120,26 @@ def test_the_running_preview_shows_a_save_and_a_fault_and_lives(served: Callable
     preview.when(lambda: "TINY?" in preview.get("latest/").text)
     assert any("the extensions" in line for line in preview.rebuilds)
     own.write_text("raise SystemExit(3)\n")
-    preview.when(lambda: preview.state()["faults"])
-    fault = preview.state()["faults"][0]
-    assert (fault["path"], fault["line"], fault["code"], fault["text"]) == (OWN, 1, "E701", "raise SystemExit(3)")
-    assert fault["hint"] == "fix it, or remove it from digest.yml"
-    assert fault["link"].endswith("/extensions/own.py:1:1")
+    preview.when(lambda: preview.state()["diagnostics"])
+    diagnostic = preview.state()["diagnostics"][0]
+    assert (diagnostic["path"], diagnostic["line"], diagnostic["code"], diagnostic["text"]) == (
+        OWN,
+        1,
+        "E701",
+        "raise SystemExit(3)",
+    )
+    assert diagnostic["hint"] == "fix it, or remove it from digest.yml"
+    assert diagnostic["link"].endswith("/extensions/own.py:1:1")
     assert "TINY?" in preview.get("latest/").text
     own.write_text(CODE)
-    preview.when(lambda: not preview.state()["faults"])
+    preview.when(lambda: not preview.state()["diagnostics"])
     preview.when(lambda: "TINY!" in preview.get("latest/").text)
     assert not any("Traceback" in line for line in preview.lines)
 
 
 def test_a_preview_that_begins_with_a_fault_shows_the_rest(served: Callable[..., Served]):
     preview = served({**files("def f(:\n"), TEMPLATE: "plain\n"})
-    assert [fault["code"] for fault in preview.state()["faults"]] == ["E701"]
+    assert [diagnostic["code"] for diagnostic in preview.state()["diagnostics"]] == ["E701"]
     assert "Article 5" in preview.get().text
     (preview.root / OWN).write_text(CODE)
     preview.when(lambda: preview.get("latest/").status == 200)
@@ -147,7 +152,7 @@ def test_the_overlay_shows_a_fault_over_the_page(served: Callable[..., Served], 
         page.goto(f"{preview.address}latest/")
         page.wait_for_function("document.querySelector('h1').textContent.includes('Latest')")
         (preview.root / OWN).write_text(CODE.replace("[-1:]", ".x"))
-        preview.when(lambda: preview.state()["faults"])
+        preview.when(lambda: preview.state()["diagnostics"])
         assert "Latest" in page.text_content("h1")  # type: ignore[operator]
         (preview.root / OWN).write_text(CODE.replace('title="Latest"', 'title="Newest"'))
         page.wait_for_function("document.querySelector('h1').textContent.includes('Newest')")

@@ -11,13 +11,15 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from digest.errors import Fault
+from digest.errors import Diagnostic
 from digest.fingerprint import content_hash
 from digest.pages.page import File
+from digest.preview import request as request_module
 from digest.preview import server as server_module
-from digest.preview.channel import Channel, Message, ShownFault
-from digest.preview.generation import Generation, Recent
+from digest.preview.channel import Channel, Message, ShownError
+from digest.preview.generation import Generation, RecentPages
 from digest.preview.guard import Guard
+from digest.preview.pictures import RecentVariants
 from digest.preview.server import MAX_THREADS, Server
 from tests.preview.served import PATIENCE
 from tests.preview.wire import answers, connect, exchange, request
@@ -44,11 +46,12 @@ class Running:
             pages={},
             files=files,
             real={name: str(folder / file.origin) for name, file in files.items()} | {"a.txt": str(folder / "a.txt")},
-            printer=None,  # type: ignore[arg-type]  # there are no pages
-            last_printer=None,
+            renderer=None,  # type: ignore[arg-type]  # there are no pages
+            last_renderer=None,
             bodies=None,  # type: ignore[arg-type]
-            recent=Recent(),
-            report=lambda path, faults: None,
+            recent=RecentPages(),
+            pictures=RecentVariants(),
+            report=lambda path, diagnostics: None,
         )
         self.complaints: list[BaseException] = []
         self.server.complain = self.complaints.append
@@ -125,7 +128,8 @@ def running(tmp_path: Path) -> Iterator[Running]:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """A request may take no longer than a moment."""
-    monkeypatch.setattr(server_module, "REQUEST_SECONDS", 0.4)
+    for module in (request_module, server_module):
+        monkeypatch.setattr(module, "REQUEST_SECONDS", 0.4)
 
 
 def drip(connection: socket.socket, data: bytes, pause: float = 0.02) -> int:
@@ -215,7 +219,7 @@ def test_listeners_who_have_gone_make_room_at_once(running: Running):
 
 def test_a_listener_that_is_silent_itself_hears_what_happens(running: Running):
     with running.listen() as connection:
-        time.sleep(2 * server_module.GLANCE + 0.2)  # longer than it takes to be believed gone
+        time.sleep(2 * server_module.CLOSED_CHECK_SECONDS + 0.2)  # longer than it takes to be believed gone
         running.channel.send(Message("a run", number=7))
         received = b""
         while b'"number":7' not in received:
@@ -227,7 +231,7 @@ def test_a_listener_that_is_silent_itself_hears_what_happens(running: Running):
 
 def test_silence_is_broken_so_that_a_machine_that_was_switched_off_is_missed(running: Running, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(server_module, "HEARTBEAT", 0.05)
-    monkeypatch.setattr(server_module, "GLANCE", 0.05)
+    monkeypatch.setattr(server_module, "CLOSED_CHECK_SECONDS", 0.05)
     with running.listen() as connection:
         received = b""
         while received.count(b":\n\n") < 3:
@@ -237,8 +241,8 @@ def test_silence_is_broken_so_that_a_machine_that_was_switched_off_is_missed(run
 
 def message(number: int, size: int = 300_000) -> Message:
     """A message of this size: a site with very many faults."""
-    fault = ShownFault("content/a.md", 1, 1, "E101", "x" * size, "", "", "")
-    return Message("a run", number=number, ready=True, faults=(fault,))
+    diagnostic = ShownError("content/a.md", 1, 1, "E101", "x" * size, "", "", "")
+    return Message("a run", number=number, ready=True, diagnostics=(diagnostic,))
 
 
 def test_a_listener_that_never_reads_holds_nobody_up_and_is_got_rid_of(running: Running, hasty: None):
@@ -347,10 +351,10 @@ def test_packed_files_are_served_as_such(running: Running, name: str):
 
 
 def test_what_was_wrong_with_a_page_before_is_told_to_nobody(running: Running):
-    told: list[tuple[Fault, ...]] = []
+    told: list[tuple[Diagnostic, ...]] = []
     generation = running.server.generation
     assert generation is not None
-    now = replace(generation, report=lambda path, faults: told.append(faults))
+    now = replace(generation, report=lambda path, diagnostics: told.append(diagnostics))
     now.past.report("index.html", ())
     assert told == []
     now.report("index.html", ())

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from digest.preview.mailbox import LONGEST_STORM, QUIET, STORM, STORM_QUIET, Mailbox
+from digest.preview.mailbox import BURST, BURST_DEBOUNCE, DEBOUNCE, MAX_BURST, Mailbox
 
 NOTHING: frozenset[str] = frozenset()
 JUST = 0.001
@@ -63,7 +63,7 @@ def test_a_finished_article_is_handed_over_at_once(box: Mailbox, clock: Clock):
 
 def test_each_save_of_an_article_is_handed_over_at_once(box: Mailbox, clock: Clock):
     for _ in range(3):
-        clock.now += QUIET + JUST
+        clock.now += DEBOUNCE + JUST
         box.put("a.md", finished=True)
         assert waited(box, clock) == (0.0, {"a.md"})
 
@@ -71,13 +71,13 @@ def test_each_save_of_an_article_is_handed_over_at_once(box: Mailbox, clock: Clo
 def test_anything_else_waits_until_its_save_is_over(box: Mailbox, clock: Clock):
     box.put("pic.png")
     seconds, taken = waited(box, clock)
-    assert (seconds, taken) == (pytest.approx(QUIET), {"pic.png"})
+    assert (seconds, taken) == (pytest.approx(DEBOUNCE), {"pic.png"})
 
 
 def test_steps_of_a_save_are_one(box: Mailbox, clock: Clock):
     for name in ("4913", "a.md", "b.css"):
         box.put(name)
-        clock.now += QUIET - JUST
+        clock.now += DEBOUNCE - JUST
     seconds, taken = waited(box, clock)
     assert (seconds, taken) == (pytest.approx(JUST), {"4913", "a.md", "b.css"})
 
@@ -85,7 +85,7 @@ def test_steps_of_a_save_are_one(box: Mailbox, clock: Clock):
 def test_a_file_that_is_told_of_again_and_again_is_handed_over_all_the_same(box: Mailbox, clock: Clock):
     start = clock.now
     box.put("growing.png")
-    while clock.now < start + QUIET:
+    while clock.now < start + DEBOUNCE:
         box.put("growing.png")
         clock.now += JUST
     assert waited(box, clock) == (pytest.approx(0, abs=2 * JUST), {"growing.png"})
@@ -97,23 +97,23 @@ def test_of_a_save_in_steps_the_finished_article_comes_first_and_the_rest_when_i
     box.put("a.md", finished=True)
     assert waited(box, clock) == (0.0, {"a.md"})
     seconds, taken = waited(box, clock)
-    assert (seconds, taken) == (pytest.approx(QUIET), {"4913", "a.md"})
+    assert (seconds, taken) == (pytest.approx(DEBOUNCE), {"4913", "a.md"})
 
 
 def test_two_finished_articles_are_no_single_save_and_wait(box: Mailbox, clock: Clock):
     box.put("a.md", finished=True)
     box.put("b.md", finished=True)
     seconds, taken = waited(box, clock)
-    assert (seconds, taken) == (pytest.approx(QUIET), {"a.md", "b.md"})
+    assert (seconds, taken) == (pytest.approx(DEBOUNCE), {"a.md", "b.md"})
 
 
 def test_an_article_right_after_another_waits(box: Mailbox, clock: Clock):
     box.put("a.md", finished=True)
     assert waited(box, clock)[1] == {"a.md"}
-    clock.now += QUIET / 2
+    clock.now += DEBOUNCE / 2
     box.put("b.md", finished=True)
     seconds, taken = waited(box, clock)
-    assert (seconds, taken) == (pytest.approx(QUIET), {"b.md"})
+    assert (seconds, taken) == (pytest.approx(DEBOUNCE), {"b.md"})
 
 
 def test_of_a_storm_at_most_the_first_article_comes_before_it_is_over(box: Mailbox, clock: Clock):
@@ -124,11 +124,11 @@ def test_of_a_storm_at_most_the_first_article_comes_before_it_is_over(box: Mailb
         box.put(name, finished=True)
         clock.now += JUST
     seconds, taken = waited(box, clock)
-    assert (seconds, taken) == (pytest.approx(STORM_QUIET, abs=2 * JUST), names)
+    assert (seconds, taken) == (pytest.approx(BURST_DEBOUNCE, abs=2 * JUST), names)
     assert waited(box, clock, 1.0)[1] == NOTHING
 
 
-@pytest.mark.parametrize(("count", "quiet"), [(STORM, QUIET), (STORM + 1, STORM_QUIET)])
+@pytest.mark.parametrize(("count", "quiet"), [(BURST, DEBOUNCE), (BURST + 1, BURST_DEBOUNCE)])
 def test_a_storm_has_more_paths_than_a_save(box: Mailbox, clock: Clock, count: int, quiet: float):
     for number in range(count):
         box.put(f"{number}.png")
@@ -140,23 +140,23 @@ def test_a_storm_without_end_is_shown_now_and_then(box: Mailbox, clock: Clock, m
     start = clock.now
 
     def wait(timeout: float | None = None) -> bool:
-        clock.now += min(timeout or 0, STORM_QUIET / 2)
+        clock.now += min(timeout or 0, BURST_DEBOUNCE / 2)
         box.put(next(names))
         return True
 
-    for number in range(STORM + 1):
+    for number in range(BURST + 1):
         box.put(f"first {number}")
     monkeypatch.setattr(box._condition, "wait", wait)
     taken = box.take(1.0)
     assert taken is not None
     assert "first 0" in taken
-    assert clock.now - start == pytest.approx(LONGEST_STORM, abs=STORM_QUIET)
+    assert clock.now - start == pytest.approx(MAX_BURST, abs=BURST_DEBOUNCE)
 
 
 def test_nobody_knows_what_is_everything_and_waits_like_a_storm(box: Mailbox, clock: Clock):
     box.put("a.png")
-    box.put_any()
-    assert waited(box, clock) == (pytest.approx(STORM_QUIET), None)
+    box.put_unknown()
+    assert waited(box, clock) == (pytest.approx(BURST_DEBOUNCE), None)
     assert waited(box, clock, 1.0)[1] == NOTHING
 
 
@@ -164,9 +164,9 @@ def test_what_was_taken_does_not_delay_what_comes_next(box: Mailbox, clock: Cloc
     for number in range(100):
         box.put(f"{number}.png")
     box.take(60)
-    clock.now += LONGEST_STORM
+    clock.now += MAX_BURST
     box.put("a.png")
-    assert waited(box, clock) == (pytest.approx(QUIET), {"a.png"})
+    assert waited(box, clock) == (pytest.approx(DEBOUNCE), {"a.png"})
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -178,16 +178,16 @@ def test_whatever_comes_is_handed_over_and_soon(box: Mailbox, clock: Clock, seed
             name = f"{dice.randrange(40)}.{dice.choice(['md', 'png'])}"
             box.put(name, finished=dice.random() < 0.5 and name.endswith("md"))
             waiting.setdefault(name, clock.now)
-            clock.now += dice.choice([0, JUST, QUIET, STORM_QUIET]) * dice.random()
+            clock.now += dice.choice([0, JUST, DEBOUNCE, BURST_DEBOUNCE]) * dice.random()
         if dice.random() < 0.02:
-            box.put_any()
+            box.put_unknown()
         taken = box.take(dice.choice([0, 0.01, 1.0]))
         for name in list(waiting) if taken is None else taken:
             waiting.pop(name, None)  # what was taken is as it is now
-        assert all(clock.now - since <= LONGEST_STORM + 2 for since in waiting.values()), (seed, waiting)
-    clock.now += LONGEST_STORM
+        assert all(clock.now - since <= MAX_BURST + 2 for since in waiting.values()), (seed, waiting)
+    clock.now += MAX_BURST
     while waiting:
-        taken = box.take(STORM_QUIET)
+        taken = box.take(BURST_DEBOUNCE)
         assert taken != NOTHING, (seed, waiting)
         waiting = {} if taken is None else {name: since for name, since in waiting.items() if name not in taken}
 
@@ -209,5 +209,5 @@ def test_it_knows_whether_something_may_be_taken_now(box: Mailbox, clock: Clock)
     assert waited(box, clock) == (0.0, {"a.md"})
     box.put("b.png")
     assert not box.is_due()
-    clock.now += QUIET + JUST
+    clock.now += DEBOUNCE + JUST
     assert box.is_due()

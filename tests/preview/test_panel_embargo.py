@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from digest.articles.article import Parsing, parse
-from digest.articles.source import Source
-from digest.grouping.entry import Rules, entry_of
+from digest.articles.content_file import ContentFile
+from digest.grouping.entry import Rules, make_entry
 from digest.preview.channel import unpublished
 from tests.sites import article
 
@@ -24,7 +24,7 @@ from tests.sites import article
     ],
 )
 def test_an_embargo_says_when_it_ends_in_the_sites_zone(state: str, head: dict[str, str], ends: str):
-    parsed = parse(Source("content/a.md", article("A", **head).encode()), Parsing()).article
+    parsed = parse(ContentFile("content/a.md", article("A", **head).encode()), Parsing()).article
     assert parsed
     rules = Rules({}, {}, {}, "/{slug}/", "full", "", datetime(2026, 1, 1, tzinfo=UTC))
-    assert unpublished(entry_of(parsed, state, False, rules), "Asia/Seoul").ends == ends
+    assert unpublished(make_entry(parsed, state, False, rules), "Asia/Seoul").ends == ends

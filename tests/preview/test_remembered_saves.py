@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from digest.disk.files import PIECE
+from digest.files.scan import PIECE
 from digest.preview import inputs
-from digest.preview.generation import HELD
+from digest.preview.generation import MAX_AT_ONCE
 from tests.preview.desk import Desk
 from tests.sites import article, write
 
@@ -20,8 +20,8 @@ PAGE = "2026/02/01/a0/index.html"
 
 def rows(desk: Desk) -> tuple[int, int]:
     """How many articles and texts are stored."""
-    with sqlite3.connect(desk.root / ".digest/memo.sqlite") as memo:
-        counted = (memo.execute(f"select count(*) from {table}").fetchone()[0] for table in ("articles", "bodies"))
+    with sqlite3.connect(desk.root / ".digest/cache.sqlite") as cache:
+        counted = (cache.execute(f"select count(*) from {table}").fetchone()[0] for table in ("articles", "bodies"))
         articles, bodies = counted
     return articles, bodies
 
@@ -64,8 +64,8 @@ def test_what_a_build_stored_stays(tmp_path: Path):
             desk.site.put(A, text)
             desk.opened.update(desk.site.told())
     assert rows(desk)[0] <= before[0] + 2
-    with sqlite3.connect(desk.root / ".digest/memo.sqlite") as memo:
-        stored = {key for (key,) in memo.execute("select key from articles")}
+    with sqlite3.connect(desk.root / ".digest/cache.sqlite") as cache:
+        stored = {key for (key,) in cache.execute("select key from articles")}
     assert desk.session.library.reads[A].article.body in stored
 
 
@@ -104,13 +104,13 @@ def test_files_that_come_and_go_store_no_more_and_more(tmp_path: Path):
 
 def test_a_large_file_is_neither_read_nor_held_to_be_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """It lies there as a hole, as long as three discs."""
-    monkeypatch.setattr(inputs, "LARGE", 2 * HELD)
+    monkeypatch.setattr(inputs, "LARGE", 2 * MAX_AT_ONCE)
     desk = Desk(tmp_path, 1)
     place = write(desk.root, {"content/static/film.bin": ""}) / "content/static/film.bin"
     with place.open("wb") as file:
         file.truncate(3 * 1024**3)
     read = []
-    monkeypatch.setattr("digest.disk.files.read_pieces", lambda path, **_: read.append(path) or iter(()))
+    monkeypatch.setattr("digest.files.scan.read_pieces", lambda path, **_: read.append(path) or iter(()))
     desk.opened.update({"content/static/film.bin"})
     answer = desk.opened.answer("film.bin")
     assert read == []
@@ -118,9 +118,9 @@ def test_a_large_file_is_neither_read_nor_held_to_be_shown(tmp_path: Path, monke
     assert answer.pieces is not None and next(answer.pieces) == bytes(PIECE)
     with place.open("wb") as file:
         file.truncate(3 * 1024**3 + 1)
-    before = answer.key
+    before = answer.etag
     desk.opened.update({"content/static/film.bin"})
-    assert desk.opened.answer("film.bin").key != before
+    assert desk.opened.answer("film.bin").etag != before
 
 
 def test_settings_that_turn_into_a_pipe_are_a_fault_over_the_last_good_page(tmp_path: Path):
@@ -130,7 +130,7 @@ def test_settings_that_turn_into_a_pipe_are_a_fault_over_the_last_good_page(tmp_
     for make in (os.mkfifo, lambda place: os.symlink("/dev/zero", place), os.mkdir):
         make(desk.root / "digest.yml")
         desk.opened.update({"digest.yml"})
-        faults = desk.opened.faults()
-        assert [(fault.path, fault.line) for fault in faults] == [("digest.yml", 1)]
+        diagnostics = desk.opened.diagnostics()
+        assert [(diagnostic.path, diagnostic.line) for diagnostic in diagnostics] == [("digest.yml", 1)]
         assert desk.opened.answer(PAGE).body == page
         os.rmdir(desk.root / "digest.yml") if make is os.mkdir else os.unlink(desk.root / "digest.yml")

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from digest.commands.serve import Place, open_preview
+from digest.commands.serve import Address, open_preview
+from digest.errors import Diagnostic
 from digest.preview import serving
-from digest.preview.serving import Options, Preview, Voice
+from digest.preview.channel import SHOWN, Unpublished
+from digest.preview.serving import MAX_DIAGNOSTICS, Options, Preview, Printer
+from digest.preview.session import Update
 from tests import sites
 from tests.preview.desk import Pen
 
@@ -23,16 +26,16 @@ class Desk:
     def __init__(self, place: Path) -> None:
         self.site = Pen(place, 6)
         self.lines: list[str] = []
-        voice = Voice(self.lines.append, lambda faults: None)
-        self.preview, _ = open_preview(str(self.site.root), sites.NOW.isoformat(), Place(), {}, Options(), voice)
-        self.preview.inputs.look()
+        printer = Printer(self.lines.append, lambda diagnostics: None)
+        self.preview, _ = open_preview(str(self.site.root), sites.NOW.isoformat(), Address(), {}, Options(), printer)
+        self.preview.inputs.scan()
         self.preview._publish(self.preview.session.open(lambda: None, lambda done, total: None))
-        self.preview.session.settle()
+        self.preview.session.run_deferred()
 
     def save(self, path: str, title: str) -> None:
         """Save an article, and let the preview see it."""
         self.site.edit(path, "title", title)
-        self.preview._take_up(frozenset({path}))
+        self.preview._apply(frozenset({path}))
 
     def has(self, title: str, path: str) -> bool:
         assert self.preview.server.generation
@@ -44,7 +47,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     desk = Desk(tmp_path)
     yield desk
     desk.preview.server.server_close()
-    desk.preview.memo.close()
+    desk.preview.cache.close()
 
 
 @pytest.fixture
@@ -77,10 +80,10 @@ def test_a_newer_save_is_shown_before_the_lists(desk: Desk):
 def test_the_lists_follow_when_the_newer_news_was_none(desk: Desk):
     waits(desk.preview)
     desk.save(FIRST, "Sooner")
-    desk.preview._take_up(desk.preview.mailbox.take(0.0))
+    desk.preview._apply(desk.preview.mailbox.take(0.0))
     assert desk.has("Sooner", "")
     assert len(desk.lines) == 1
-    desk.preview._take_up(frozenset())
+    desk.preview._apply(frozenset())
     assert len(desk.lines) == 1
 
 
@@ -105,5 +108,21 @@ def test_the_lists_are_not_put_off_for_ever(desk: Desk, monkeypatch: pytest.Monk
 
 def test_a_save_that_only_made_a_fault_is_not_taken_for_the_clock(desk: Desk):
     sites.write(desk.site.root, {"digest.yml": "title: [\n"})
-    desk.preview._take_up(frozenset({"digest.yml"}))
+    desk.preview._apply(frozenset({"digest.yml"}))
     assert [line.split()[1:3] for line in desk.lines] == [["the", "errors:"]]
+
+
+def test_a_message_names_errors_first_and_no_more_than_can_be_shown(desk: Desk):
+    many = [Diagnostic("content/2026/a1.md", line, 1, code, "m") for line in range(1, 100) for code in ("E101", "W102", "N103")]
+    drafts = tuple(Unpublished("draft", f"{number}", "/") for number in range(SHOWN + 1))
+    desk.preview._send(Update(None, tuple(many), drafts), news=False)
+    message = desk.preview.server.channel.latest
+    codes = [found.code for found in message.diagnostics]
+    assert codes == ["E101"] * 99 + ["W102"] and len(codes) == MAX_DIAGNOSTICS
+    assert (len(message.unpublished), message.count, message.ready) == (SHOWN, SHOWN + 1, False)
+
+
+def test_a_browser_may_ask_for_the_state_before_the_last_save(desk: Desk):
+    first = desk.preview.server.generation
+    desk.save(FIRST, "Sooner")
+    assert desk.preview.server.before is first is not desk.preview.server.generation

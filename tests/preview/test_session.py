@@ -4,63 +4,35 @@ from __future__ import annotations
 
 import re
 import shutil
-import tempfile
 from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, rule
 
-from digest.disk.content import Shelf, read_shelf
 from digest.errors import DiskError
-from digest.preview.inputs import Changes
-from tests import editor, sites
+from digest.preview.inputs import InputChanges
+from digest.sources.content import FolderContent, read_folder
+from tests import sites
 from tests.preview.desk import Desk, Pen, place_and_code
-from tests.selection import LONG, examples
-from tests.test_incremental import MOMENTS, NUMBER, choices
-
-EDITED = "content/2026/a2.md"
-SHOWN = {"drafts": True, "future": True}
-
+from tests.properties import editor
+from tests.properties.editor import EDITED, SHOWN
+from tests.properties.edits import MOMENTS, NUMBER, Edits, run
+from tests.selection import QUICK, examples
 
 # any edits
 
 
-class Writing(RuleBasedStateMachine):
-    """Edits a site at random, and looks at the preview after each edit or after some."""
+class Writing(Edits):
+    """Looks at the preview after each edit or after some."""
 
     @initialize(articles=st.integers(5, 9), shown=st.sampled_from([SHOWN, {}, {"drafts": True}]))
     def begin(self, articles: int, shown: dict[str, bool]) -> None:
-        self.place = Path(tempfile.mkdtemp(prefix="digest-"))
-        self.desk = Desk(self.place, articles, **shown)
+        self.desk = Desk(self.open(), articles, **shown)
         self.site = self.desk.site
-        self.waiting = self.failures = self.made = 0
-
-    def teardown(self) -> None:
-        if hasattr(self, "place"):
-            shutil.rmtree(self.place)
-
-    @precondition(lambda self: len(self.site.articles) < 15)
-    @rule(
-        title=st.sampled_from(editor.ARTICLE["title"]),
-        date=st.sampled_from(editor.ARTICLE["date"]),
-        body=st.sampled_from(editor.BODIES),
-    )
-    def add_an_article(self, title: str, date: str | None, body: str) -> None:
-        self.made += 1
-        self.site.put(f"content/2026/new{self.made}.md", sites.article(title, date or "2026-02-09", body=body))
-
-    @rule(number=NUMBER, change=choices(editor.ARTICLE))
-    def edit_front_matter(self, number: int, change: tuple[str, str | None]) -> None:
-        self.site.edit(self.site.article(number), *change)
-
-    @rule(number=NUMBER, body=st.sampled_from(editor.BODIES))
-    def edit_a_text(self, number: int, body: str) -> None:
-        self.site.edit_body(self.site.article(number), body)
 
     @rule(number=NUMBER, body=st.sampled_from(editor.BODIES), title=st.sampled_from(["", "Sooner"]), pauses=st.integers(0, 40))
     def save_again_before_the_lists_are_made(self, number: int, body: str, title: str, pauses: int) -> None:
@@ -71,52 +43,9 @@ class Writing(RuleBasedStateMachine):
         self.desk.save_in_a_hurry(pauses)
         self.waiting += 1
 
-    @rule(number=NUMBER, other=NUMBER)
-    def link_an_article_to_another(self, number: int, other: int) -> None:
-        target = Path(self.site.article(other)).name
-        self.site.edit_body(self.site.article(number), f"See [it]({target}) and [there](./{target}#end).")
-
-    @rule(number=NUMBER, name=st.sampled_from(["b", "2026-02-07-b", "sub/b", "한국", "A1"]))
-    def rename_an_article(self, number: int, name: str) -> None:
-        self.site.rename(self.site.article(number), f"content/2026/{name}.md")
-
-    @precondition(lambda self: len(self.site.articles) > 4)
-    @rule(number=NUMBER)
-    def delete_an_article(self, number: int) -> None:
-        self.site.put(self.site.article(number), None)
-
-    @rule(number=NUMBER, other=NUMBER, by_name=st.booleans())
-    def swap_two_articles_of_one_size_and_mtime(self, number: int, other: int, by_name: bool) -> None:
-        if self.site.article(number) != self.site.article(other):
-            self.site.swap(self.site.article(number), self.site.article(other), by_name=by_name)
-
-    @rule(number=NUMBER)
-    def edit_a_letter_keeping_size_and_mtime(self, number: int) -> None:
-        self.site.edit_unseen(self.site.article(number))
-
-    @rule(number=NUMBER, moment=st.sampled_from([0, 1_000_000_000, 1_900_000_000]))
-    def touch_a_source(self, number: int, moment: int) -> None:
-        self.site.touch(sorted(self.site.files)[number % len(self.site.files)], moment)
-
-    @rule(change=choices(editor.FILES))
-    def change_a_file(self, change: tuple[str, editor.Source]) -> None:
-        self.site.put(*change)
-
-    @rule(change=choices(editor.SETTINGS))
-    def change_a_setting(self, change: tuple[str, str | None]) -> None:
-        self.site.set(*change)
-
-    @rule(change=choices(editor.FAULTS))
-    def make_a_mistake(self, change: tuple[str, editor.Source]) -> None:
-        self.site.put(*change)
-
     @rule(now=st.sampled_from(MOMENTS))
     def wait(self, now: datetime) -> None:
         self.desk.now = max(self.desk.now, now)
-
-    @rule(edits=st.integers(1, 3))
-    def do_more_before_the_preview_looks(self, edits: int) -> None:
-        self.waiting = edits
 
     @rule()
     def lose_the_memo(self) -> None:
@@ -129,31 +58,21 @@ class Writing(RuleBasedStateMachine):
 
     @invariant()
     def the_preview_shows_what_a_clean_build_makes(self) -> None:
-        if self.waiting:
-            self.waiting -= 1
+        if not self.is_due():
             return
         self.desk.save()
-        if self.desk.compare().code == 0:
-            self.desk.is_as_if_opened_now()
-            self.failures = 0
-            self.site.keep()
+        if self.desk.compare().code:
+            self.failed()
             return
-        self.failures += 1
-        if self.failures == 3:  # a mistake is mended after three saves at the latest
-            self.failures = 0
-            self.site.mend()
+        self.desk.is_as_if_opened_now()
+        self.succeeded()
 
 
 @pytest.mark.thorough
 @pytest.mark.quick(1)
 @pytest.mark.parametrize("part", range(2))
 def test_after_any_edits_the_preview_shows_what_a_clean_build_makes(part: int):
-    class Part(Writing):
-        """In parts, so that two processes can share the work."""
-
-    checks = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
-    chosen = settings(deadline=None, suppress_health_check=checks, max_examples=examples(2, quick=1), stateful_step_count=30)
-    run_state_machine_as_test(Part if LONG else seed(part)(Part), settings=chosen)
+    run(Writing, part, examples=examples(2, quick=1), steps=30)
 
 
 # a mistake in its places, and what may happen to a session
@@ -175,7 +94,7 @@ def told_by_a_build(desk: Desk) -> set[str]:
 
 def told(desk: Desk) -> set[str]:
     desk.opened.shown()
-    return {place_and_code(f"{fault} | {fault.hint}") for fault in desk.opened.faults()}
+    return {place_and_code(f"{diagnostic} | {diagnostic.hint}") for diagnostic in desk.opened.diagnostics()}
 
 
 def with_beginning(template: bytes, text: bytes) -> bytes:
@@ -184,9 +103,11 @@ def with_beginning(template: bytes, text: bytes) -> bytes:
     return template.replace(b"<p>{{ page.date|date", text + b"<p>{{ page.date|date")
 
 
+@pytest.mark.thorough
+@pytest.mark.quick
 @pytest.mark.parametrize("path", [path for path in editor.FAULTS if path != "digest.yml"])
 def test_a_mistake_that_was_there_first_is_told_and_mended(tmp_path: Path, path: str):
-    for number, content in enumerate(editor.FAULTS[path]):
+    for number, content in enumerate(editor.FAULTS[path][: 1 if QUICK else None]):
         pen = Pen(tmp_path / f"{number}/editor", 6)
         pen.put(path, content)
         desk = Desk(tmp_path / f"{number}", pen=pen, **SHOWN)
@@ -196,7 +117,7 @@ def test_a_mistake_that_was_there_first_is_told_and_mended(tmp_path: Path, path:
                 known = {line for line in known if not line.endswith("E502")} or known
             assert known == told_by_a_build(desk) != set(), content
         else:  # there is nothing to show without templates
-            assert {place_and_code(str(fault)) for fault in desk.opened.faults()} == told_by_a_build(desk) != set()
+            assert {place_and_code(str(diagnostic)) for diagnostic in desk.opened.diagnostics()} == told_by_a_build(desk) != set()
         desk.site.mend()
         desk.save()
         assert desk.compare(content).code == 0
@@ -221,6 +142,20 @@ def test_the_lists_are_made_when_nothing_newer_waits(desk: Desk):
     desk.compare()
 
 
+def test_an_intro_that_is_saved_is_followed_to_its_edition(desk: Desk):
+    desk.site.set("editions", "{every: week, cutoff: friday 18:00}")
+    desk.save()
+    desk.site.put("content/editions/2026-02-06.md", "---\ntitle: Ports\n---\nHello.\n")
+    desk.save()
+    assert desk.session.latest and desk.session.latest.follow == f"{desk.opened.generation.base}/editions/2026-02-06/"
+    assert "Hello." in text_of(desk, "editions/2026-02-06/index.html")
+    desk.site.put("content/editions/2026-03-06.md", "---\ntitle: To come\n---\nSoon.\n")
+    desk.save()
+    assert desk.session.latest.follow == f"{desk.opened.generation.base}/editions/next/"
+    assert "Soon." in text_of(desk, "editions/next/index.html")
+    desk.compare()
+
+
 def test_what_could_not_be_shown_at_once_is_waited_for(desk: Desk):
     desk.site.edit("content/2026/a1.md", "tags", "[unheard]")
     (update,) = desk.save_in_a_hurry(pauses=0)
@@ -234,7 +169,7 @@ def test_of_an_article_with_a_mistake_the_last_version_without_is_shown(desk: De
     desk.save()
     desk.site.edit("content/2026/a2.md", "date", "2026-02-30")
     (update,) = desk.save()
-    assert [fault.code for fault in update.faults if fault.is_error]
+    assert [diagnostic.code for diagnostic in update.diagnostics if diagnostic.is_error]
     assert "The good version." in text_of(desk, "2026/02/03/a2/index.html")
     desk.site.edit("content/2026/a2.md", "date", "2026-02-03")
     desk.save()
@@ -265,7 +200,7 @@ def test_what_cannot_be_shown_in_the_new_look_is_shown_in_the_last(desk: Desk):
     assert told(desk) == told_by_a_build(desk) != set()
     desk.site.put(template, good)
     desk.save()
-    assert desk.opened.faults() == ()
+    assert desk.opened.diagnostics() == ()
     assert desk.compare().code == 0
 
 
@@ -279,7 +214,7 @@ def test_a_page_that_no_template_could_make_is_mended_by_its_article(desk: Desk)
     assert told(desk) == told_by_a_build(desk) != set()
     desk.site.edit("content/2026/a2.md", "title", "Sixers")
     desk.save()
-    assert desk.opened.faults() == ()  # though nobody asked for the page
+    assert desk.opened.diagnostics() == ()  # though nobody asked for the page
     assert desk.compare().code == 0
 
 
@@ -289,19 +224,19 @@ def test_the_notes_may_be_deleted_at_any_time(desk: Desk):
     assert desk.opened.shown() == before
     desk.site.edit_body(EDITED, "Written after the notes were lost.")
     desk.save()
-    assert (desk.root / ".digest/memo.sqlite").is_file()  # and a build finds them again
+    assert (desk.root / ".digest/cache.sqlite").is_file()  # and a build finds them again
     assert desk.session.library._texts == {}
     assert desk.compare().code == 0
 
 
 def test_a_text_that_the_notes_lost_is_read_again(desk: Desk):
     before = desk.opened.shown()
-    desk.opened.memo._write(lambda db: db.execute("delete from bodies"))
+    desk.opened.cache.database.write(lambda db: db.execute("delete from bodies"))
     assert desk.opened.shown() == before
 
 
 def test_a_text_that_is_lost_and_changed_is_not_shown_as_another(desk: Desk):
-    desk.opened.memo._write(lambda db: db.execute("delete from bodies"))
+    desk.opened.cache.database.write(lambda db: db.execute("delete from bodies"))
     desk.site.edit_body(EDITED, "Newer than what the session knows.")
     assert desk.opened.answer("2026/02/03/a2/index.html").status == 503
     desk.save()
@@ -309,19 +244,19 @@ def test_a_text_that_is_lost_and_changed_is_not_shown_as_another(desk: Desk):
 
 
 def test_a_file_that_changes_while_it_is_read_is_read_again(desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    looked = desk.opened.inputs.look_at
+    looked = desk.opened.inputs.scan_paths
 
-    def look_and_then_change(paths: Collection[str]) -> Changes:
+    def look_and_then_change(paths: Collection[str]) -> InputChanges:
         changes = looked(paths)
         desk.site.edit_body(EDITED, "The later version.")
         return changes
 
     desk.site.edit_body(EDITED, "The earlier version.")
     with monkeypatch.context() as patch:
-        patch.setattr(desk.opened.inputs, "look_at", look_and_then_change)
+        patch.setattr(desk.opened.inputs, "scan_paths", look_and_then_change)
         desk.opened.update(desk.site.told())
     assert "version." not in text_of(desk, "2026/02/03/a2/index.html")
-    assert desk.opened.faults() == ()
+    assert desk.opened.diagnostics() == ()
     assert desk.opened.update(())  # nobody tells of the later one
     desk.site.told()
     desk.save()
@@ -332,16 +267,16 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(desk: Desk, monkeypa
 def test_a_file_that_goes_while_it_is_looked_for_is_no_mistake(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     later = iter([desk.root / "content/2026/a1.md"])
 
-    def read_and_lose(*arguments: Any) -> Shelf:
+    def read_and_lose(*arguments: Any) -> FolderContent:
         for place in later:
             place.rename(place.with_name("moved.md"))
-        return read_shelf(*arguments)
+        return read_folder(*arguments)
 
     desk.site.edit_body(EDITED, "Saved beside another.")
     with monkeypatch.context() as patch:
-        patch.setattr("digest.preview.inputs.read_shelf", read_and_lose)
+        patch.setattr("digest.preview.inputs.read_folder", read_and_lose)
         (update,) = desk.opened.update(desk.site.told())
-    assert update.faults == ()
+    assert update.diagnostics == ()
     assert desk.opened.answer("2026/02/02/moved/").status == 200
     assert desk.compare().code == 0
 
@@ -351,7 +286,7 @@ def test_a_full_disk_is_no_reason_not_to_show_an_article(desk: Desk, monkeypatch
         raise DiskError("the disk is full", hint="")
 
     with monkeypatch.context() as patch:
-        patch.setattr(desk.opened.memo, "_write", full)
+        patch.setattr(desk.opened.cache.database, "write", full)
         for body in ("First.", "Second."):
             desk.site.edit_body(EDITED, body)
             desk.save()
@@ -379,7 +314,7 @@ def test_a_theme_that_is_not_there_yet_is_taken_when_it_is(desk: Desk):
     desk.site.set("theme", "later")
     desk.save()
     assert desk.opened.shown() == before
-    assert [fault.path for fault in desk.opened.faults()] == ["digest.yml"]
+    assert [diagnostic.path for diagnostic in desk.opened.diagnostics()] == ["digest.yml"]
     desk.site.put("themes/later/theme.yml", "extends: plain\n")
     desk.site.put("themes/later/templates/parts/foot.html", "later\n")
     desk.save()
@@ -397,7 +332,7 @@ def test_time_goes_on(tmp_path: Path):
     desk.now = datetime(2026, 3, 2, 12, tzinfo=UTC)
     assert len(desk.opened.update(())) == 1
     assert desk.compare().code == 0
-    assert EDITED in {entry.article.path for entry in desk.session._collections.entries}  # type: ignore[union-attr]
+    assert EDITED in {entry.article.path for entry in desk.session.stages.collections.entries}  # type: ignore[union-attr]
     assert desk.opened.update(()) == []
 
 
@@ -446,7 +381,7 @@ def test_addresses_are_answered_as_the_published_site_answers_them(desk: Desk):
     answer = desk.opened.generation.answer
     assert (answer("2026/02/03/a2").status, answer("2026/02/03/a2").location) == (301, "/2026/02/03/a2/")
     assert answer("about").location == "/about/"
-    assert answer("robots.txt").kind == "text/plain"
+    assert answer("robots.txt").type == "text/plain"
     assert answer("404").body == answer("404.html").body
     missing = answer("nowhere/")
     assert missing.status == 404

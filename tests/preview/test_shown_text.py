@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from digest.config import read_config
-from digest.errors import DigestError, Fault
-from digest.preview.channel import LONGEST, READ, shown_fault
+from digest.config.settings import read_config
+from digest.errors import Diagnostic, DigestError
+from digest.preview.channel import LONGEST, READ, shown_error
 from tests import sites
 from tests.preview.served import Served
 
@@ -29,6 +29,7 @@ def root(tmp_path: Path) -> Path:
         "digest.yml.bak": "CANARY-bak\n",
         ".env": "CANARY-env\n",
         ".digest/x": "CANARY-state\n",
+        ".git/config": "CANARY-git\n",
         "site/x.md": "CANARY-output\n",
         "contents/x.md": "CANARY-neighbour\n",
         "content/a.md": "one\ntwo\n",
@@ -39,7 +40,7 @@ def root(tmp_path: Path) -> Path:
 
 def line_of(root: Path, path: str, line: int = 1) -> str:
     """The line that is shown with a fault."""
-    return shown_fault(Fault(path, line, 1, "E101", "wrong"), root, EDITOR).text
+    return shown_error(Diagnostic(path, line, 1, "E101", "wrong"), root, EDITOR).text
 
 
 def test_lines_of_the_sources_are_shown(root: Path):
@@ -57,6 +58,7 @@ def test_lines_of_the_sources_are_shown(root: Path):
             "digest.yml.bak",
             ".env",
             ".digest/x",
+            ".git/config",
             "site/x.md",
             "contents/x.md",
             "../outside.txt",
@@ -118,21 +120,21 @@ def test_a_site_in_a_folder_whose_name_is_not_utf8_has_links_too(tmp_path: Path)
         sites.write(folder, {"content/a.md": "one\n"})
     except OSError as error:
         pytest.skip(f"NOT TRIED: this file system has no such names ({error})")
-    fault = shown_fault(Fault("content/a.md", 1, 3, "E101", "wrong"), folder, EDITOR)
-    assert fault.text == "one"
-    assert fault.link.endswith("/%FF%20%7Bline%7D/content/a.md:1:3")
+    diagnostic = shown_error(Diagnostic("content/a.md", 1, 3, "E101", "wrong"), folder, EDITOR)
+    assert diagnostic.text == "one"
+    assert diagnostic.link.endswith("/%FF%20%7Bline%7D/content/a.md:1:3")
 
 
 def test_a_path_cannot_write_itself_into_the_editors_address(root: Path):
     name = "a&cmd=x?y#z {line}\"'<b>.md"
     sites.write(root, {f"content/{name}": "one\n"})
-    link = shown_fault(Fault(f"content/{name}", 1, 1, "E101", "wrong"), root, "idea://open?file={path}&line={line}").link
+    link = shown_error(Diagnostic(f"content/{name}", 1, 1, "E101", "wrong"), root, "idea://open?file={path}&line={line}").link
     assert link.endswith("/content/a%26cmd%3Dx%3Fy%23z%20%7Bline%7D%22%27%3Cb%3E.md&line=1")
 
 
 def test_long_texts_are_cut(root: Path):
-    fault = shown_fault(Fault("content/a.md", 1, 1, "E101", "m" * 100_000, "h" * 100_000), root, EDITOR)
-    assert len(fault.message) == len(fault.hint) == LONGEST
+    diagnostic = shown_error(Diagnostic("content/a.md", 1, 1, "E101", "m" * 100_000, "h" * 100_000), root, EDITOR)
+    assert len(diagnostic.message) == len(diagnostic.hint) == LONGEST
 
 
 def test_long_titles_are_cut(served: Serve):
@@ -173,7 +175,7 @@ def test_links_that_lead_out_show_nothing_of_their_target_in_a_running_preview(s
     ]:
         (content / f"{name}.md").symlink_to(target)
     os.mkfifo(content / "pipe.md")
-    preview.when(lambda: len(preview.state()["faults"]) >= 6)
+    preview.when(lambda: len(preview.state()["diagnostics"]) >= 6)
     assert "CANARY" not in str(preview.state())
     assert preview.get().status == 200
     (content / "2026/a1.md").write_text(sites.article("Another title"))
@@ -191,14 +193,14 @@ def test_markup_in_titles_and_faults_is_shown_as_text(browser: Any, served: Serv
     }
     preview = served(files)
     state = preview.state()
-    assert any(EVIL in fault["text"] for fault in state["faults"])
+    assert any(EVIL in diagnostic["text"] for diagnostic in state["diagnostics"])
     assert any(EVIL in draft["title"] for draft in state["unpublished"])
     page = browser.new_page()
     try:
         page.goto(preview.address)
-        page.wait_for_function("document.querySelector('digest-preview')?.shadowRoot.querySelector('.faults li')")
+        page.wait_for_function("document.querySelector('digest-preview')?.shadowRoot.querySelector('.diagnostics li')")
         shadow = "document.querySelector('digest-preview').shadowRoot"
-        assert EVIL in page.evaluate(f"{shadow}.querySelector('.faults').textContent")
+        assert EVIL in page.evaluate(f"{shadow}.querySelector('.diagnostics').textContent")
         assert EVIL in page.evaluate(f"{shadow}.querySelector('.bar').textContent")
         assert page.evaluate(f"[...{shadow}.querySelectorAll('script, img, b b, [onerror]')].length") == 0
         assert page.evaluate("window.caught") is None

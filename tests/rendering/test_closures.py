@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from digest.errors import ContentError
-from digest.rendering.renderer import closures
+from digest.pages.page import LIST_TEMPLATES
+from digest.rendering.environment import parsed
+from digest.rendering.renderer import NAMING, closures
 from digest.rendering.theme import Layer, Theme
+from digest.sources.themes import BUILT_IN
 
 
 def theme(*layers: dict[str, str]) -> Theme:
@@ -20,6 +23,9 @@ def changed(before: Theme, after: Theme) -> set[str]:
     return {name for name in new if old.get(name) != new[name]}
 
 
+LISTS = {"list.html", *LIST_TEMPLATES}
+"""What `list.html` makes in a theme without templates for one kind of list."""
+
 PLAIN = {"base.html": "B", "article.html": '{% extends "base.html" %}', "card.html": "C", "list.html": '{% include "card.html" %}'}
 
 
@@ -27,13 +33,22 @@ PLAIN = {"base.html": "B", "article.html": '{% extends "base.html" %}', "card.ht
     ("edited", "again"),
     [
         ("base.html", {"base.html", "article.html"}),
-        ("card.html", {"card.html", "list.html"}),
-        ("list.html", {"list.html"}),
+        ("card.html", {"card.html", *LISTS}),
+        ("list.html", LISTS),
         ("article.html", {"article.html"}),
     ],
 )
 def test_an_edit_makes_the_pages_again_whose_templates_reach_it(edited: str, again: set[str]):
     assert changed(theme(PLAIN), theme({**PLAIN, edited: PLAIN[edited] + "!"})) == again
+
+
+def test_a_template_of_one_kind_of_list_makes_the_pages_of_that_kind_again():
+    """When it is added, edited and removed; what it extends counts as well, and of the other kinds nothing changes."""
+    own = {**PLAIN, "topic.html": '{% extends "base.html" %}'}
+    assert changed(theme(PLAIN), theme(own)) == changed(theme(own), theme(PLAIN)) == {"topic.html"}
+    assert changed(theme(own), theme({**own, "list.html": "L"})) == LISTS - {"topic.html"}
+    assert changed(theme(own), theme({**own, "base.html": "D"})) == {"base.html", "article.html", "topic.html"}
+    assert changed(theme({}, PLAIN), theme({"topic.html": "own"}, PLAIN)) == {"topic.html"}
 
 
 @pytest.mark.parametrize(
@@ -67,16 +82,23 @@ def test_templates_that_name_each_other_end():
 
 def test_of_two_layers_the_upper_one_counts_and_parent_means_the_lower():
     upper = {"card.html": '{% include "parent:card.html" %}'}
-    assert changed(theme(upper, PLAIN), theme(upper, {**PLAIN, "card.html": "D"})) == {"card.html", "list.html"}
+    assert changed(theme(upper, PLAIN), theme(upper, {**PLAIN, "card.html": "D"})) == {"card.html", *LISTS}
     assert changed(theme({"card.html": "own"}, PLAIN), theme({"card.html": "own"}, {**PLAIN, "card.html": "D"})) == set()
-    assert changed(theme({}, PLAIN), theme({"card.html": "own"}, PLAIN)) == {"card.html", "list.html"}
+    assert changed(theme({}, PLAIN), theme({"card.html": "own"}, PLAIN)) == {"card.html", *LISTS}
+
+
+def test_a_template_that_came_with_digest_names_others_as_its_text_says():
+    templates = {str(file): file.read_text() for file in BUILT_IN.rglob("templates/**/*.*")}
+    assert templates
+    for name, source in templates.items():
+        assert set(NAMING.findall(source)) == set(parsed(source, name).named), name
 
 
 def test_templates_that_cannot_be_parsed_are_all_reported_with_their_lines():
     with pytest.raises(ContentError) as caught:
         closures(theme({"a.html": "x\n{% if %}", "b.html": "B", "c.html": "{{ }"}))
-    faults = caught.value.faults
-    assert [(fault.path, fault.line, fault.code) for fault in faults] == [
+    diagnostics = caught.value.diagnostics
+    assert [(diagnostic.path, diagnostic.line, diagnostic.code) for diagnostic in diagnostics] == [
         ("themes/0/templates/a.html", 2, "E501"),
         ("themes/0/templates/c.html", 1, "E501"),
     ]
@@ -92,7 +114,7 @@ def again(templates: dict[str, str], before: dict[str, str], after: dict[str, st
 
 
 def test_the_code_of_a_filter_belongs_to_the_templates_that_reach_it():
-    assert again(SHOUT, {"shout": "1"}, {"shout": "2"}) == {"card.html", "list.html"}
+    assert again(SHOUT, {"shout": "1"}, {"shout": "2"}) == {"card.html", *LISTS}
     assert again(SHOUT, {"shout": "1"}, {"shout": "1", "unused": "1"}) == set()
 
 
@@ -109,3 +131,10 @@ def test_the_code_of_a_filter_belongs_to_the_templates_that_reach_it():
 )
 def test_a_filter_that_is_named_to_map_is_reached_too(text: str, reaches: bool):
     assert bool(again({"a.html": text}, {"shout": "1"}, {"shout": "2"})) is reaches
+
+
+@pytest.mark.parametrize("tag", ["extends 'a'", "include 'a'", "import 'a' as a", "from 'a' import b"])
+@pytest.mark.parametrize("start", ["{% ", "{%- ", "{%+ ", "{%", "{%\n"])
+def test_a_template_that_names_another_is_found_without_reading_it(start: str, tag: str):
+    source = f"x{start}{tag} %}}"
+    assert NAMING.search(source) and parsed(source, "page.html").named == ("a",)

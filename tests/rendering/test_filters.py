@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -43,6 +43,10 @@ def test_each_filter_is_described():
         ("en", "period", ("month",), "January 2026"),
         ("en", "period", ("day",), "Sunday, January 4, 2026"),
         ("ko", "period", ("month",), "2026년 1월"),
+        ("en", "month", (), "January"),
+        ("ar", "month", (), "يناير"),
+        ("en", "weekday", (), "Sun"),
+        ("ko", "weekday", (), "일"),
         ("ko", "iso", (), "2026-01-04T15:05:09+09:00"),
         ("ko", "day", (), "2026-01-04"),
         ("ko", "rfc822", (), "Sun, 04 Jan 2026 15:05:09 +0900"),
@@ -126,8 +130,45 @@ def test_a_text_is_cut_at_a_word():
         ("Nachrichten", "ko", ""),
         ("", "en", ""),
         ("x" * SHOWN + "한국의 소식" * 1000, "en", ""),
+        ("חדשות words", "en", ""),
+        ("חדשות word", "en", "he"),
+        ("أخبار words", "en", ""),
+        ("أخبار word", "en", "und-Arab"),
+        ("한국 words", "en", ""),
+        ("한국 word", "en", "ko"),
+        ("한國國國 words", "en", "ko"),
+        ("の新 words", "en", ""),
+        ("の新 word", "en", "ja"),
+        ("の" + "新" * 10, "en", "ja"),
+        ("の" + "新" * 11, "en", ""),
     ],
 )
 def test_the_language_that_letters_tell(text: str, site: str, language: str):
     assert script_language(text, site) == language
     assert filters(site)["script"](text) == language
+
+
+@pytest.mark.parametrize(
+    ("language", "first"),
+    [("en", 6), ("en-GB", 0), ("ko", 6), ("ja", 6), ("de", 0), ("ar", 5), ("fa", 5), ("zh-Hans", 0), ("zh-Hant", 6), ("tlh", 0)],
+)
+def test_the_columns_of_a_calendar_begin_with_the_first_day_of_the_week(language: str, first: str):
+    column = filters(language)["column"]
+    days = [datetime(2024, 1, day, tzinfo=UTC) for day in range(1, 8)]  # from Monday on
+    assert [days[(first + n) % 7] for n in range(7)] == sorted(days, key=column) and {column(day) for day in days} == {*range(1, 8)}
+
+
+@pytest.mark.parametrize(
+    ("headline", "is_long"),
+    [
+        ("", False),
+        ("a" * 56, False),
+        ("a" * 57, True),
+        ("가" * 30, False),
+        ("가" * 31, True),
+        ("가" * 15 + "a" * 28, False),
+        ("가" * 15 + "a" * 29, True),
+    ],
+)
+def test_a_headline_is_long_by_its_characters_and_wide_ones_count_more(headline: str, is_long: bool):
+    assert filters()["is_long"](headline) == is_long

@@ -9,14 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from digest.errors import ContentError, Fault
-from digest.pages.page import OwnPage, Page, Site
+from digest.errors import ContentError, Diagnostic
+from digest.pages.brand import Brand
+from digest.pages.own import OwnPage
+from digest.pages.page import Page, Site
 from digest.rendering import limits
 from digest.rendering.renderer import Renderer, closures
 from digest.rendering.showable import as_text, escaped
 from digest.rendering.theme import Layer, Theme
 
-EMPTY: dict[str, Any] = {"str": "", "bool": False, "tuple": (), "dict": {}}
+EMPTY: dict[str, Any] = {"str": "", "bool": False, "tuple": (), "dict": {}, "Brand": Brand()}
 SITE = Site(**{name: EMPTY[str(kind).partition("[")[0]] for name, kind in Site.__annotations__.items()} | {"language": "en"})
 """A site that has nothing but a language."""
 
@@ -28,11 +30,11 @@ def render(template: str, name: str = "page.html") -> str:
     return Renderer(theme, SITE).render(page, lambda key: "").decode()
 
 
-def refused(template: str, name: str = "page.html") -> Fault:
+def refused(template: str, name: str = "page.html") -> Diagnostic:
     with pytest.raises(ContentError) as caught:
         render(template, name)
-    (fault,) = caught.value.faults
-    return fault
+    (diagnostic,) = caught.value.diagnostics
+    return diagnostic
 
 
 FUNCTIONS = {
@@ -42,7 +44,11 @@ FUNCTIONS = {
     "a block": "{% block b %}{% endblock %}{{ self.b }}",
     "in a list": "{{ [html] }}",
     "in a mapping": "{{ {'a': [html]} }}",
+    "as a key": "{{ {html: 1} }}",
     "in its items": "{{ {'a': html}.items() }}",
+    "in its values": "{{ {'a': html}.values() }}",
+    "in its keys": "{{ {html: 1}.keys() }}",
+    "as a named argument": "{{ page.title|replace('a', new=html) }}",
     "joined by ~": "{{ page.title ~ html }}",
     "joined": "{{ [html]|join }}",
     "between what is joined": "{{ [1, 2]|join(html) }}",
@@ -63,9 +69,18 @@ FUNCTIONS = {
 @pytest.mark.parametrize("kind", FUNCTIONS)
 @pytest.mark.parametrize("name", ["page.html", "page.txt"])
 def test_a_function_cannot_be_shown(kind: str, name: str):
-    fault = refused(f"one\n{FUNCTIONS[kind]}", name)
-    assert (fault.path, fault.line, fault.code) == (f"themes/t/templates/{name}", 2, "E502")
-    assert "is a function and cannot be shown: call it" in fault.message
+    diagnostic = refused(f"one\n{FUNCTIONS[kind]}", name)
+    assert (diagnostic.path, diagnostic.line, diagnostic.code) == (f"themes/t/templates/{name}", 2, "E502")
+    assert "is a function and cannot be shown: call it" in diagnostic.message
+
+
+NAMES = """capitalize center e escape forceescape format indent lower pprint replace safe string striptags title trim truncate
+    upper urlencode urlize wordcount wordwrap xmlattr"""
+
+
+@pytest.mark.parametrize("name", NAMES.split())
+def test_a_function_cannot_become_a_text_by_a_filter(name: str):
+    assert "is a function and cannot be shown" in refused(f"{{{{ html|{name} }}}}").message
 
 
 @pytest.mark.parametrize(
@@ -131,8 +146,8 @@ def test_plain_values_are_escaped_as_by_markupsafe(value: object):
     ],
 )
 def test_a_template_runs_no_code_of_its_own_and_changes_nothing(template: str):
-    fault = refused(template)
-    assert fault.code == "E502" and "unsafe" in fault.message
+    diagnostic = refused(template)
+    assert diagnostic.code == "E502" and "unsafe" in diagnostic.message
 
 
 DEEP = {
@@ -148,15 +163,15 @@ DEEP = {
 
 @pytest.mark.parametrize("kind", DEEP)
 def test_what_is_nested_too_deeply_is_a_fault_of_the_template(kind: str):
-    fault = refused(DEEP[kind])
-    assert (fault.path, fault.code) == ("themes/t/templates/page.html", "E501")
-    assert fault.line > 1
-    assert fault.message == "nested too deeply: too many tags or operators within each other"
+    diagnostic = refused(DEEP[kind])
+    assert (diagnostic.path, diagnostic.code) == ("themes/t/templates/page.html", "E501")
+    assert diagnostic.line > 1
+    assert diagnostic.message == "nested too deeply: too many tags or operators within each other"
 
 
 def test_a_number_that_python_cannot_read_is_a_fault_of_the_template():
-    fault = refused("\n{{ " + "1" * 5000 + " }}")
-    assert (fault.line, fault.code) == (2, "E501") and "4300 digits" in fault.message
+    diagnostic = refused("\n{{ " + "1" * 5000 + " }}")
+    assert (diagnostic.line, diagnostic.code) == (2, "E501") and "4300 digits" in diagnostic.message
 
 
 @pytest.mark.parametrize(
@@ -168,8 +183,8 @@ def test_a_number_that_python_cannot_read_is_a_fault_of_the_template():
     ],
 )  # fmt: skip
 def test_a_result_that_is_too_large_is_a_fault_of_the_template(template: str):
-    fault = refused(f"\n{template}")
-    assert (fault.line, fault.code) == (2, "E502")
+    diagnostic = refused(f"\n{template}")
+    assert (diagnostic.line, diagnostic.code) == (2, "E502")
 
 
 LONG = "'x' * 1000"
@@ -197,9 +212,9 @@ def tight(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )  # fmt: skip
 def test_a_value_that_is_too_long_is_refused_before_it_is_made(template: str):
-    fault = refused(f"\n{template}")
-    assert (fault.line, fault.code) == (2, "E502")
-    assert "more than 1,000" in fault.message or "longer than 1,000" in fault.message
+    diagnostic = refused(f"\n{template}")
+    assert (diagnostic.line, diagnostic.code) == (2, "E502")
+    assert "more than 1,000" in diagnostic.message or "longer than 1,000" in diagnostic.message
 
 
 @pytest.mark.usefixtures("tight")
@@ -212,17 +227,17 @@ def test_a_value_that_is_too_long_is_refused_before_it_is_made(template: str):
     ],
 )  # fmt: skip
 def test_a_value_that_doubles_comes_to_an_end(doubled: str):
-    fault = refused(f"{{% set n = namespace(a='x') %}}{{% for i in range(60) %}}{doubled}{{% endfor %}}")
-    assert fault.code == "E502"
-    assert "longer than 1,000" in fault.message or "more than 10,000 characters" in fault.message
+    diagnostic = refused(f"{{% set n = namespace(a='x') %}}{{% for i in range(60) %}}{doubled}{{% endfor %}}")
+    assert diagnostic.code == "E502"
+    assert "longer than 1,000" in diagnostic.message or "more than 10,000 characters" in diagnostic.message
 
 
 @pytest.mark.usefixtures("tight")
 def test_a_page_comes_to_an_end():
     """As soon as it is too long: to make all of it would take minutes, and more memory than there is."""
-    fault = refused("\n{% for a in range(99999) %}{% for b in range(99999) %}xxxxxxxxxx{% endfor %}{% endfor %}")
-    assert fault.message.endswith("this makes a text of more than 10,000 characters")
-    assert fault.code == "E502"
+    diagnostic = refused("\n{% for a in range(99999) %}{% for b in range(99999) %}xxxxxxxxxx{% endfor %}{% endfor %}")
+    assert diagnostic.message.endswith("this makes a text of more than 10,000 characters")
+    assert diagnostic.code == "E502"
 
 
 @pytest.mark.parametrize(
@@ -261,6 +276,8 @@ def test_what_is_not_too_long_is_shown(template: str, shown: str):
         ("{{ 'ab'.center(6, '*') }}", "**ab**"),
         ("{{ 'ab' * 2 }}{{ 2 * 'ab' }}", "abababab"),
         ("{{ 'a\nb'|indent(2) }}", "a\n  b"),
+        ("{% for a in ['ab', 'b'] %}{{ a.startswith('a') }}{% endfor %}", "TrueFalse"),
+        ("{% block a %}{% for a in ['ab'] %}{{ a.replace('a', 'c') }}{% endfor %}{{ 'b'.upper() }}{% endblock %}", "cbB"),
     ],
 )
 def test_methods_and_operators_give_what_python_gives_within_the_limits(template: str, shown: str):
@@ -271,3 +288,21 @@ def test_methods_and_operators_give_what_python_gives_within_the_limits(template
 def test_each_sign_that_means_something_in_html_is_escaped(sign: str):
     assert escaped(f"a{sign}b") == str(escape(f"a{sign}b")) != f"a{sign}b"
     assert escaped("a b") == "a b"
+
+
+@pytest.mark.parametrize("name", ["lipsum", "cycler", "joiner"])
+def test_there_is_no_function_that_is_random_or_remembers(name: str):
+    assert f"there is no variable {name}" in refused(f"{{{{ {name}() }}}}").message
+
+
+def test_there_is_no_random_filter():
+    assert "'random'" in refused("{{ [1, 2]|random }}").message
+
+
+@pytest.mark.parametrize(("name", "shown"), [("a.html", "&lt;"), ("feed.xml", "&lt;"), ("data.json", "&lt;"), ("mail.txt", "<")])
+def test_values_are_escaped_in_all_templates_but_plain_text(name: str, shown: str):
+    assert render("{{ page.title }}", name) == f"A {shown}title{'>' if shown == '<' else '&gt;'}"
+
+
+def test_json_is_in_one_order_and_in_its_own_letters():
+    assert render("{{ {'b': 'é', 'a': 1}|tojson }}") == '{"a": 1, "b": "é"}'

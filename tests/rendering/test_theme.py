@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from digest.errors import Faults
+from digest.errors import Diagnostics
 from digest.pages.page import File
-from digest.rendering.theme import Layer, Theme, asset_path, read_strings, read_theme_file
+from digest.rendering.assets import assets_of
+from digest.rendering.options import Option
+from digest.rendering.theme import Layer, Theme, Words, asset_path, fallbacks, read_theme_file, read_words
 
 
 def file(name: str, hash: str = "0123456789abcdef") -> File:
@@ -63,26 +65,31 @@ def test_style_sheets_and_scripts_carry_their_hash(name: str, path: str, plain: 
 
 
 def test_files_of_the_upper_layer_replace_those_of_the_lower():
-    assert THEME.assets() == {
+    assert assets_of(THEME, {}).paths == {
         "fonts/f.woff2": "assets/fonts/f.woff2",
         "logo.png": "assets/logo.png",
         "style.css": "assets/style.own0000000.css",
     }
-    assert [copy.path for copy in THEME.files(plain=True)] == ["assets/fonts/f.woff2", "assets/logo.png", "assets/style.css"]
-    assert THEME.files()[-1] == File("assets/style.own0000000.css", "themes/x/static/style.css", "own" + "0" * 20)
+    assert [copy.path for copy in assets_of(THEME, {}, plain=True).files] == [
+        "assets/fonts/f.woff2",
+        "assets/logo.png",
+        "assets/style.css",
+    ]
+    assert assets_of(THEME, {}).files[-1] == File("assets/style.own0000000.css", "themes/x/static/style.css", "own" + "0" * 20)
 
 
-def test_everything_in_a_theme_is_in_its_name():
+def test_everything_in_a_theme_is_in_its_key():
     def other(**changed: Any) -> str:
-        fields = {name: getattr(BASE, name) for name in ("root", "templates", "strings", "files")} | changed
-        return Theme((OWN, Layer(**fields))).fingerprint
+        fields = {name: getattr(BASE, name) for name in ("root", "templates", "strings", "files", "options")} | changed
+        return Theme((OWN, Layer(**fields))).key
 
     changes: list[dict[str, Any]] = [
         {}, {"root": "themes/other"}, {"templates": {}}, {"strings": {}}, {"files": {}},
         {"files": {**BASE.files, "logo.png": file("logo.png", "other")}},
+        {"options": {"wide": Option("flag", False)}}, {"options": {"wide": Option("flag", True)}},
     ]  # fmt: skip
     names = [other(**changed) for changed in changes]
-    assert len({*names}) == len(changes) and names[0] == THEME.fingerprint != Theme((BASE, OWN)).fingerprint
+    assert len({*names}) == len(changes) and names[0] == THEME.key != Theme((BASE, OWN)).key
 
 
 @pytest.mark.parametrize(
@@ -96,17 +103,44 @@ def test_everything_in_a_theme_is_in_its_name():
     ],
 )
 def test_words_come_from_the_region_the_language_or_english(language: str, words: dict[str, str]):
-    noted: list[Any] = []
-    assert read_strings(THEME, language, noted) == words
-    assert noted == []
+    found, diagnostics = read_words(THEME, language)
+    assert (found.strings, diagnostics) == (words, ())
+
+
+@pytest.mark.parametrize(
+    ("language", "untranslated"),
+    [("en", ()), ("en-GB", ()), ("de", ("home", "more")), ("pt", ("more",)), ("pt-BR", ()), ("pt-PT", ("more",))],
+)
+def test_words_that_the_language_lacks_are_named(language: str, untranslated: tuple[str, ...]):
+    assert read_words(THEME, language)[0].untranslated == untranslated
+
+
+@pytest.mark.parametrize(
+    ("language", "order"),
+    [
+        ("en", "en"),
+        ("de-AT", "en de de-AT"),
+        ("sr-Latn-RS", "en sr sr-Latn sr-Latn-RS"),
+        ("zh", "en zh-Hans zh"),
+        ("zh-CN", "en zh-Hans zh zh-CN"),
+        ("zh-SG", "en zh-Hans zh zh-SG"),
+        ("zh-TW", "en zh zh-Hant zh-TW"),
+        ("zh-HK", "en zh zh-Hant zh-HK"),
+        ("zh-MO", "en zh zh-Hant zh-MO"),
+        ("zh-Hant-HK", "en zh zh-Hant zh-Hant-HK"),
+        ("zh-Hans", "en zh zh-Hans"),
+    ],
+)
+def test_the_languages_in_which_words_are_looked_for(language: str, order: str):
+    assert fallbacks(language) == tuple(order.split())
 
 
 def test_a_file_of_words_that_is_none_is_told():
-    noted: list[Any] = []
     broken = Layer("themes/x", {}, {"en.yml": "- a\n"}, {})
-    assert read_strings(Theme((broken,)), "en", noted) == {}
-    assert [str(fault) for fault in noted] == ["themes/x/i18n/en.yml:1:1: E503 words must be key: value"]
-    assert read_strings(Theme((Layer("themes/x", {}, {"en.yml": ""}, {}),)), "en", noted) == {} and len(noted) == 1
+    words, diagnostics = read_words(Theme((broken,)), "en")
+    assert words == Words({})
+    assert [str(diagnostic) for diagnostic in diagnostics] == ["themes/x/i18n/en.yml:1:1: E503 words must be key: value"]
+    assert read_words(Theme((Layer("themes/x", {}, {"en.yml": ""}, {}),)), "en") == (Words({}), ())
 
 
 @pytest.mark.parametrize(
@@ -116,9 +150,19 @@ def test_a_file_of_words_that_is_none_is_told():
         ("", {}, []),
         ("extends: ../x\n", {}, ["1:10 E503"]),
         ("extend: default\n", {}, ["1:1 E503"]),
+        ("license: MIT\nmin_digest: 0.1\n", {"license": "MIT", "min_digest": "0.1"}, []),
+        ("min_digest: 0.1.0\n", {"min_digest": "0.1.0"}, []),
+        ("min_digest: 0.1.1\n", {}, ["1:13 E503"]),
+        ("min_digest: 1\n", {}, ["1:13 E503"]),
+        ("min_digest: new\n", {}, ["1:13 E503"]),
+        ("min_digest: 0.1.0.0\n", {}, ["1:13 E503"]),
+        ("min_digest: 0.1-beta\n", {}, ["1:13 E503"]),
+        ("min_digest: ٠.١\n", {}, ["1:13 E503"]),
+        ("screenshot: ../a.png\n", {}, ["1:13 E503"]),
+        ("screenshot: /a.png\n", {}, ["1:13 E503"]),
     ],
 )
 def test_a_themes_file_says_its_name_and_what_lies_under_it(text: str, values: dict[str, str], told: list[str]):
-    faults = Faults("theme.yml", wrong="E503")
-    assert read_theme_file(text, "theme.yml", faults) == values
-    assert [f"{fault.line}:{fault.column} {fault.code}" for fault in faults.found] == told
+    diagnostics = Diagnostics("theme.yml", wrong="E503")
+    assert read_theme_file(text, "theme.yml", diagnostics) == values
+    assert [f"{diagnostic.line}:{diagnostic.column} {diagnostic.code}" for diagnostic in diagnostics.found] == told

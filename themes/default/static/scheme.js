@@ -1,37 +1,43 @@
-// The switch between the colours of day and night. It is read before the page is drawn, so that nothing flashes, and makes its own
-// button, so that none stands there without it.
+// The switch of colours. It runs before the page is drawn, so that nothing flashes.
 (() => {
   const root = document.documentElement;
   const words = document.currentScript.dataset;
   const schemes = ["system", "light", "dark"];
+  const media = ["(prefers-color-scheme: dark)", "not all", "all"];
   const [button, said] = ["button", "output"].map((name) => document.createElement(name));
+  const preset = root.dataset.scheme;
   let at = 0;
 
   function show(scheme) {
-    at = Math.max(0, schemes.indexOf(scheme));
+    at = Math.max(0, schemes.indexOf(scheme ?? preset));
     root.dataset.scheme = schemes[at];
+    for (const source of document.querySelectorAll("source[data-dark]")) source.media = media[at];
     button.title = button.textContent = words.label.replace("{name}", words[schemes[at]]);
   }
 
   function recall() {
     try {
       show(localStorage.digestScheme);
-    } catch { // a browser may keep nothing
+    } catch { // it may keep nothing
       show();
     }
   }
 
   button.type = "button";
-  button.className = "scheme";
+  button.className = words.button;
   button.onclick = () => {
     show(schemes[(at + 1) % 3]);
     said.textContent = button.title; // not every reader of screens reads a new name under the focus
     try {
       localStorage.digestScheme = schemes[at];
-    } catch { /* as above */ }
+    } catch { }
   };
   recall();
-  addEventListener("storage", recall); // another tab's choice
-  addEventListener("pageshow", ({ persisted }) => persisted && recall()); // the browser had put the page aside
-  addEventListener("DOMContentLoaded", () => document.querySelector(".menu, .colophon")?.append(button, said));
+  addEventListener("storage", recall);
+  addEventListener("pageshow", ({ persisted }) => persisted && recall());
+  addEventListener("DOMContentLoaded", () => {
+    document.querySelector("[data-scheme-switch]")?.append(button, said);
+    recall();
+  });
+  addEventListener("load", () => document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }));
 })();

@@ -1,0 +1,107 @@
+"""A content file as it was read, and the text in its bytes."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from msgspec import Struct
+
+from digest.errors import Diagnostics
+from digest.permalinks import composed, printable
+from digest.text.characters import is_ordinary, others
+from digest.yaml.tree import UNFIT
+
+ARTICLE_ENDINGS = (".md", ".markdown", ".mdown", ".mdwn", ".mkd", ".mkdn", ".mkdown")
+"""How the names of articles end: what others call Markdown too (github-linguist, languages.yml), in lower case."""
+
+
+def is_article(name: str) -> bool:
+    """Whether a file of this name is an article."""
+    return name.lower().endswith(ARTICLE_ENDINGS)
+
+
+def stem_of(path: str) -> str:
+    """The name of an article's file without its ending."""
+    return path[path.rfind("/") + 1 : path.rfind(".")]
+
+
+PAGES = "content/pages/"
+STORIES = "content/stories/"
+
+
+INTROS = "content/editions/"
+
+
+def role_of(path: str, *, has_editions: bool = False) -> str:
+    """What a Markdown file is: 'page' for a page in no group, 'story' for the text about a story, '' for an article.
+
+    In a site that has editions it may be an 'intro' of one.
+    """
+    if path.startswith(PAGES):
+        return "page"
+    if path.startswith(STORIES) and "/" not in path[len(STORIES) :]:
+        return "story"
+    if has_editions and path.startswith(INTROS) and "/" not in path[len(INTROS) :]:
+        return "intro"
+    return ""
+
+
+class ContentFile(Struct, frozen=True):
+    """One content file: its path from the site's folder with `/`, and its bytes."""
+
+    path: str
+    data: bytes
+
+
+_LINE_ENDS = re.compile("\r\n|\r")
+"""CommonMark 0.31 (2.1) knows no others, nor do editors when they count lines."""
+
+_OTHER_ENCODINGS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+_OTHER_MARKS = tuple(mark for mark, _ in _OTHER_ENCODINGS)
+
+
+def decode(data: bytes, diagnostics: Diagnostics) -> str | None:
+    """The text of the file in NFC with `\\n` as line end, or None after noting why it is no text.
+
+    A byte order mark is dropped silently, other characters that are not allowed on a page with a warning.
+    """
+    if data.startswith(_OTHER_MARKS):
+        encoding = next(encoding for mark, encoding in _OTHER_ENCODINGS if data.startswith(mark))
+        return diagnostics.add(1, 1, "E102", f"the file is {encoding}", "save it as UTF-8")
+    data = data.removeprefix(codecs.BOM_UTF8)
+    if not data or data.isspace():
+        return diagnostics.add(1, 1, "E104", "the file is empty", "begin it with --- and title: …")
+    at = data.find(0)
+    if at >= 0:
+        line, column = _place(data, at)
+        return diagnostics.add(line, column, "E102", "a NUL byte", "this is not a text file, or it is damaged")
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        line, column = _place(data, error.start)
+        return diagnostics.add(line, column, "E102", f"the byte 0x{data[error.start]:02X} is not UTF-8", "save the file as UTF-8")
+    strange = "".join(character for character in set(others(data)) if not is_ordinary(character))
+    if not strange:
+        return text
+    text = _LINE_ENDS.sub("\n", composed(text)).replace("\x85", " ")
+    dropped = UNFIT.search(text) if UNFIT.search(strange) else None
+    if dropped:
+        line = text.count("\n", 0, dropped.start()) + 1
+        column = dropped.start() - text.rfind("\n", 0, dropped.start())
+        diagnostics.add(
+            line, column, "W101", f"the character {printable(dropped[0])} was removed", "it is not allowed on a page: remove it"
+        )
+        text = UNFIT.sub("", text)
+    return text
+
+
+def _place(data: bytes, at: int) -> tuple[int, int]:
+    """Line and column, from 1, of the byte at this offset; the text before it is UTF-8."""
+    before = data[:at].decode(errors="replace")
+    return before.count("\n") + 1, len(before) - before.rfind("\n")

@@ -1,0 +1,106 @@
+"""A new article file: the values that `digest new` and `digest import` accept for its front matter, its name, its writing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+from pathlib import Path
+
+from digest.articles.content_file import is_article, stem_of
+from digest.articles.field_values import url as read_url
+from digest.config.config import TOPICS_FILE
+from digest.errors import Diagnostics, DiskError, UsageError, did_you_mean
+from digest.files.atomic import create_file
+from digest.importers.metadata import has_host
+from digest.importers.raw_text import clean
+from digest.permalinks import collision_key, printable, slug_error, tag_slug
+from digest.yaml.tree import Scalar
+
+CONTENT = "content"
+MAX_TAG_BYTES = 200
+
+DATED = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
+"""The beginning of a file name with the article's date."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""What Python makes of a byte of the command line that is not UTF-8."""
+
+
+def check_encoding(what: str, text: str) -> None:
+    """Raise UsageError for an argument that is not UTF-8; `what` names it."""
+    if _SURROGATE.search(text):
+        raise UsageError(f"the {what} {printable(text[:40])} is not UTF-8 text", hint="use a terminal that is set to UTF-8")
+
+
+def check_topics(topics: Iterable[str], registered: Collection[str]) -> tuple[str, ...]:
+    """Return the topics, each once; raise UsageError for one that is not in the registry."""
+    unique = tuple(dict.fromkeys(map(clean, topics)))
+    for topic in unique:
+        if topic not in registered:
+            listed = ", ".join(list(registered)[:12]) or "none"
+            hint = did_you_mean(topic, registered) or f"the topics of {TOPICS_FILE} are: {listed}"
+            raise UsageError(f"unknown topic {topic or '(empty)'}", hint=hint)
+    return unique
+
+
+def check_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """Return the tags, each once; raise UsageError for one that is too long, that no url can be made of, or that is not text."""
+    tags = tuple(tags)
+    for tag in tags:
+        check_encoding("tag", tag)
+    unique = tuple(dict.fromkeys(map(clean, tags)))
+    for tag in unique:
+        if not tag_slug(tag):
+            message = f"the tag {tag[:20]} has no letter or digit to make a url of" if tag else "a tag is empty"
+            raise UsageError(message, hint="use letters or digits")
+        if len(tag.encode()) > MAX_TAG_BYTES:
+            raise UsageError(f"the tag {tag[:20]}… is longer than {MAX_TAG_BYTES} bytes", hint="shorten it")
+    return unique
+
+
+def check_url(url: str) -> str:
+    """Return the address of the original, or ''; raise UsageError for an invalid one."""
+    url = clean(url)
+    diagnostics = Diagnostics("")
+    if url and (read_url(Scalar(url, 1, 1, False), "--url", diagnostics) is None or not has_host(url)):
+        raise UsageError(f"--url: {url[:80]} is not a web address", hint="write one that begins with https:// or http://")
+    return url
+
+
+def taken_names(root: Path) -> set[str]:
+    """The collision keys of the names of all content files, with and without the date that some begin with."""
+    stems = [stem_of(path.name) for path in (root / CONTENT).rglob("*") if is_article(path.name)]
+    return {collision_key(DATED.sub("", stem, count=1)) for stem in stems} | {collision_key(stem) for stem in stems}
+
+
+def free_name(stem: str, taken: Collection[str]) -> str:
+    """The name itself, or with `-2`, `-3` … the first one that is neither taken nor forbidden."""
+    name, number = stem, 1
+    while collision_key(name) in taken or slug_error(name):
+        number += 1
+        name = f"{stem}-{number}"
+    return name
+
+
+def month_folder(date: datetime) -> Path:
+    """The folder of the articles of a month, relative to the site's."""
+    return Path(CONTENT, f"{date.year:04}", f"{date.month:02}")
+
+
+def write_article(root: Path, folder: Path, stem: str, taken: Iterable[str], text: Callable[[str], str]) -> Path:
+    """Write `text(name)` to a new file with a free name in the folder; return its path below `root`. Never overwrites a file.
+
+    Raises UsageError for a symbolic link on the way, DiskError; then nothing is left behind.
+    """
+    names = set(taken)
+    while True:
+        name = free_name(stem, names)
+        path = folder / f"{name}.md"
+        try:
+            create_file(root, root / path, text(name).encode())
+            return path
+        except FileExistsError:
+            names.add(collision_key(name))  # another process was faster
+        except OSError as error:
+            raise DiskError(f"{path}: {error.strerror}", hint="make room, or check permissions") from None

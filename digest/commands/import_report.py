@@ -1,0 +1,95 @@
+"""What `digest import` prints about an article: where each value comes from, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from msgspec import Struct
+
+from digest.commands.origin import Origin
+from digest.config.config import SETTINGS_FILE, SOURCES_FILE, Config
+from digest.grouping.registries import Source
+from digest.importers.draft import Draft
+from digest.importers.wire import LEFT_OUT, Guess, Wire
+
+
+class ImportOptions(Struct, frozen=True):
+    """The options of the command."""
+
+    topics: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    source: str = ""
+    url: str = ""
+    draft: bool = False
+    only_print: bool = False
+    importer: str = "wire"
+    encoding: str = ""
+    """'' to detect it."""
+
+
+_NEEDED = {
+    "title": "no headline found: the first words of the text are used",
+    "date": "no date found: the file is in this month's folder",
+    "paragraphs": "no text found below the headline",
+    "topics": "no topic given",
+}
+
+
+def missing_fields(wire: Wire, options: ImportOptions) -> list[str]:
+    """The names of the fields that a published article needs and this one lacks."""
+    fields = {"title": "title" not in wire.missing, "date": wire.date, "paragraphs": wire.paragraphs, "topics": options.topics}
+    return [name for name, value in fields.items() if not value]
+
+
+def notes_on(
+    wire: Wire, origin: Origin, draft: Draft, options: ImportOptions, now: datetime, doubts: tuple[str, ...]
+) -> Iterator[str]:
+    """Notes about what the article lacks, and about what an editor has to look at."""
+    yield from wire.notes
+    yield from origin.notes
+    for doubt in doubts:
+        yield f"{doubt}: draft: true until somebody has reviewed it"
+    for name in missing_fields(wire, options):
+        yield f"{_NEEDED[name]}: draft: true"
+    for name, value in (("author", draft.authors), ("source", draft.source), ("source_url", draft.source_url)):
+        if not value:
+            yield f"no {name} found: left as a comment"
+    if wire.date and wire.date > now:
+        yield "the date is in the future: the article is not published before it"
+
+
+def guesses_from_text(wire: Wire, origin: Origin) -> Iterator[Guess]:
+    """The values that were read from the text, and the lines that lose against an option or the registry."""
+    origins = {guess.field: guess for guess in origin.guesses}
+    used = {guess.line for guess in wire.guesses if guess.field not in origins} | {guess.line for guess in origin.guesses}
+    for guess in wire.guesses:
+        if guess.field not in origins:
+            yield guess
+        elif guess.line and guess.line not in used:
+            yield Guess(LEFT_OUT, f"the {guess.field} is {origins[guess.field].value}", guess.line, guess.text)
+
+
+def guesses_from_options(options: ImportOptions, draft: Draft, config: Config, origin: Origin) -> Iterator[Guess]:
+    """The values that were not read from the text, and where they come from."""
+    yield from origin.guesses
+    outlet = origin.outlet
+    registered = f"{outlet.slug} in {SOURCES_FILE}" if outlet else ""
+    if draft.date:
+        own = outlet is not None and bool(outlet.timezone)
+        yield Guess("timezone", outlet.timezone if own and outlet else config.timezone, 0, registered if own else "digest.yml")
+    if draft.lang:
+        yield Guess("lang", draft.lang, 0, registered)
+    yield _mode(outlet, config)
+    if draft.topics:
+        yield Guess("topics", ", ".join(draft.topics), 0, "--topic")
+    if draft.tags:
+        yield Guess("tags", ", ".join(draft.tags), 0, "--tag")
+
+
+def _mode(outlet: Source | None, config: Config) -> Guess:
+    """How much of the text a build will publish. The file leaves it out, so that a later change of the registry counts."""
+    if outlet and outlet.mode:
+        return Guess("mode", outlet.mode, 0, f"{outlet.slug} in {SOURCES_FILE}")
+    reason = f"default_mode in {SETTINGS_FILE}; publishing a whole text needs its owner's permission"
+    return Guess("mode", config.default_mode, 0, reason)

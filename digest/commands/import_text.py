@@ -1,0 +1,267 @@
+"""`digest import`: the raw text of a newspaper article becomes an article file, and every guess is printed."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Collection
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+import msgspec
+from msgspec import Struct
+
+from digest.articles.dates import in_zone, zone_of
+from digest.commands.article_file import check_tags, check_topics, check_url, month_folder, taken_names, write_article
+from digest.commands.import_report import ImportOptions, guesses_from_options, guesses_from_text, missing_fields, notes_on
+from digest.commands.origin import Origin, read_by_outlet
+from digest.commands.site import instant, open_site, registries_of
+from digest.config.config import Config
+from digest.errors import ContentError, DigestError, DiskError, UsageError, did_you_mean
+from digest.extension import Addition
+from digest.files.scan import read_beginning
+from digest.grouping.registries import Source
+from digest.importers.decoding import ENCODINGS, named_encoding
+from digest.importers.draft import Draft, article_text, file_stem
+from digest.importers.file_type import binary_type, text_type
+from digest.importers.importer import IMPORTERS, Importer, Reader
+from digest.importers.raw_text import MAX_BYTES, RawText, clean, read_raw
+from digest.importers.wire import Guess, Wire
+from digest.interruptions import raise_on_ending_signals
+from digest.options import State, article_options, shared_options
+from digest.permalinks import printable
+from digest.text.graphemes import shortened
+
+HEAD_BYTES = 64 * 1024
+"""No front matter is longer."""
+
+
+class Imported(Struct, frozen=True):
+    """The article that was made; `path` is relative to the site's folder, '' if nothing was written."""
+
+    path: str
+    text: str
+    guesses: tuple[Guess, ...]
+    notes: tuple[str, ...]
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@article_options
+@click.option(
+    "--importer",
+    default="wire",
+    metavar="NAME",
+    help="The importer: wire (raw newspaper text), or one of an extension.",
+)
+@click.option("--encoding", default="", metavar="NAME", help="The encoding of the files, such as gb18030, if the guess is wrong.")
+@click.option("--print", "only_print", is_flag=True, default=False, help="Print the article instead of writing it.")
+@shared_options
+@click.pass_obj
+def command(state: State, /, files: tuple[str, ...], **given: Any) -> None:
+    """Turn raw newspaper text into an article: each FILE, or standard input (-)."""
+    raise_on_ending_signals()
+    root, config = open_site(state.root)
+    registries = registries_of(root)
+    topics = [topic.slug for topic in registries.topics]
+    options = ImportOptions(**given)
+    errors: list[DigestError] = []
+    for name in files:
+        try:
+            data = sys.stdin.buffer.read(MAX_BYTES + 1) if name == "-" else read_input(name)
+            imported = import_text(root, config, registries.sources, topics, data, name, options, instant(state.now, config))
+        except UsageError:
+            raise
+        except DigestError as error:
+            errors.append(error)
+            state.terminal.error(error)
+            continue
+        _print(imported, options)
+    if errors:
+        sys.exit(errors[0].exit_code)
+
+
+def _print(imported: Imported, options: ImportOptions) -> None:
+    for guess in imported.guesses:
+        where = f"line {guess.line}: {shortened(guess.text, 80)}" if guess.line else guess.text
+        click.echo(f"{guess.field}: {guess.value}  ({where})", err=True)
+    for note in imported.notes:
+        click.echo(note, err=True)
+    click.echo(imported.text if options.only_print else f"made {imported.path}", nl=not options.only_print)
+
+
+_ADDRESS = re.compile(r"(?:https?|ftp|feed):/{1,2}|www\.", re.IGNORECASE)
+
+
+def read_input(name: str) -> bytes:
+    """Read a file of raw text, up to one byte more than it may have. Raises ContentError, DiskError."""
+    shown = printable(name)
+    if _ADDRESS.match(name) and not Path(name).exists():
+        hint = f"copy the article's text from the page into a file, then: digest import FILE --url {shown}"
+        raise ContentError(f"{shown}: import reads files, not addresses", hint=hint)
+    try:
+        with Path(name).open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        raise ContentError(f"{shown}: there is no such file") from None
+    except IsADirectoryError:
+        raise ContentError(f"{shown}: this is a folder", hint=f"name its files, such as {shown.rstrip('/')}/*.txt") from None
+    except OSError as error:
+        raise DiskError(f"{shown}: {error.strerror}") from None
+
+
+def import_text(
+    root: Path,
+    config: Config,
+    outlets: tuple[Source, ...],
+    topics: Collection[str],
+    data: bytes,
+    name: str,
+    options: ImportOptions,
+    now: datetime,
+) -> Imported:
+    """Make an article of the bytes of a file called `name`, and write it unless it is only to be printed.
+
+    Raises UsageError for invalid options, ContentError for bytes that are not text and for a text that was imported before.
+    """
+    options = ImportOptions(
+        check_topics(options.topics, topics),
+        check_tags(options.tags),
+        clean(options.source),
+        check_url(options.url),
+        options.draft,
+        options.only_print,
+        options.importer,
+        check_encoding(options.encoding),
+    )
+    importer = importer_of(root, config, options.importer)
+    name = "standard input" if name == "-" else printable(name)
+    raw = _raw(data, name, options)
+    site_zone = zone_of(config.timezone)
+    wire, origin = read_by_outlet(importer, raw.text, outlets, options, site_zone, now)
+    if not wire.title:
+        raise ContentError(f"{name}: no line of text in the file")
+    doubts = (*(["some lines were decoded wrongly before the import"] if raw.is_damaged else []), *wire.doubts)
+    draft = _draft(wire, origin, options, config, sha256(data).hexdigest()[:10], in_zone(now, site_zone), doubts)
+    text = article_text(draft)
+    if len(text.encode()) > config.max_article_bytes:
+        raise ContentError(f"{name}: the article would be larger than max_article_bytes in digest.yml allows")
+    folder = month_folder(_day(draft, site_zone, now))
+    guesses = (*guesses_from_text(wire, origin), *guesses_from_options(options, draft, config, origin))
+    notes = (*raw.notes, *notes_on(wire, origin, draft, options, now, doubts))
+    before = _imported_before(root, folder, draft.id)
+    if options.only_print:
+        return Imported("", text, guesses, (*notes, f"the same text is already in {before}") if before else notes)
+    if before:
+        raise ContentError(f"{name}: the same text is already in {before}", hint="edit that file, or remove it first")
+    path = write_article(root, folder, file_stem(draft.title) or "article", taken_names(root), lambda _: text)
+    return Imported(path.as_posix(), text, guesses, notes)
+
+
+def _raw(data: bytes, name: str, options: ImportOptions) -> RawText:
+    """The text of the file. Raises ContentError for binary files, and for markup and data unless an extension reads the file."""
+    other = binary_type(data)
+    raw = None if other else read_raw(data, name, options.encoding)
+    if raw and options.importer in IMPORTERS:
+        other = text_type(raw.text)
+    if raw is None or other:
+        assert other
+        raise ContentError(f"{name}: this is {other.name}, not the raw text of an article", hint=other.hint)
+    return raw
+
+
+def check_encoding(name: str) -> str:
+    """Return Python's name of this encoding; '' for ''. Raises UsageError if there is none."""
+    encoding = named_encoding(name) if name else ""
+    if name and not encoding:
+        hint = did_you_mean(name, ENCODINGS) or f"for example {', '.join(ENCODINGS)}"
+        raise UsageError(f"--encoding: there is no encoding {name.strip() or '(empty)'}", hint=hint)
+    return encoding
+
+
+def importer_of(root: Path, config: Config, name: str) -> Importer:
+    """The importer of this name; extensions are loaded only if it is not a built-in one.
+
+    Raises UsageError if there is none, ConfigError and ContentError for errors of extensions.
+    """
+    if name in IMPORTERS:
+        return IMPORTERS[name]
+    from digest.survey import load_extensions  # takes 50 ms, and few imports need it
+    from digest.workspace import find_extensions  # as above
+
+    added, diagnostics = load_extensions(find_extensions(root, config))
+    if diagnostics:
+        raise ContentError(diagnostics=diagnostics)
+    importers = {importer.name: importer for importer in added.importers}
+    if name not in importers:
+        names = [*IMPORTERS, *importers]
+        hint = did_you_mean(name, names) or f"the importers are: {', '.join(names)}"
+        raise UsageError(f"there is no importer {name or '(empty)'}", hint=hint)
+    return partial(_run_extension, importers[name])
+
+
+def _run_extension(importer: Addition, text: str, reader: Reader) -> Wire:
+    """Return the result of an extension's importer as plain values. Raises ContentError."""
+    wire = importer.run(lambda read: read(text, reader))
+    how = "return Wire(title=…, paragraphs=(…,)), as digest help extending shows"
+    if not isinstance(wire, Wire):
+        raise ContentError(diagnostics=[importer.diagnostic("E703", f"it returned {type(wire).__name__} instead of a Wire", how)])
+    try:
+        wire = msgspec.json.decode(msgspec.json.encode(wire), type=Wire)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ContentError(
+            diagnostics=[importer.diagnostic("E703", f"its Wire contains a value that is not allowed: {error}", how)]
+        ) from None
+    if any(moment and moment.tzinfo is None for moment in (wire.date, wire.updated)):
+        hint = "add one: moment.replace(tzinfo=reader.zone)"
+        raise ContentError(diagnostics=[importer.diagnostic("E703", "it returned a date without a time zone", hint)])
+    return wire
+
+
+def _draft(
+    wire: Wire, origin: Origin, options: ImportOptions, config: Config, fingerprint: str, now: datetime, doubts: tuple[str, ...]
+) -> Draft:
+    """`doubts` are the reasons why it stays a draft until an editor has reviewed it."""
+    outlet = origin.outlet
+    date = wire.date or now
+    return Draft(
+        title=wire.title,
+        id=f"wire-{date.year:04}{date.month:02}{date.day:02}-{fingerprint}",
+        date=wire.date,
+        timed=wire.timed,
+        updated=wire.updated,
+        updated_timed=wire.updated_timed,
+        topics=options.topics,
+        tags=options.tags,
+        source=origin.source,
+        source_url=origin.url,
+        authors=wire.authors,
+        lang=outlet.language if outlet and outlet.language != config.language else "",
+        draft=options.draft or bool(doubts or missing_fields(wire, options)),
+        captions=wire.captions,
+        paragraphs=wire.paragraphs,
+    )
+
+
+def _day(draft: Draft, zone: ZoneInfo, now: datetime) -> datetime:
+    """A moment of the day to which the article belongs, in the site's zone."""
+    if draft.date and not draft.timed:
+        return draft.date
+    return in_zone(draft.date or now, zone)
+
+
+def _imported_before(root: Path, folder: Path, identity: str) -> str:
+    """The file of the folder that was made of the same bytes, or ''. The date in the id is ignored: it may be the import's."""
+    same = re.compile(rb"^id: wire-\d{8}-" + identity[-10:].encode() + rb"\s*$", re.MULTILINE)
+    for path in sorted((root / folder).glob("*.md")):
+        try:
+            if same.search(read_beginning(str(path), HEAD_BYTES)):
+                return (folder / path.name).as_posix()
+        except OSError:
+            continue  # a build reports what cannot be read
+    return ""

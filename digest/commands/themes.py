@@ -1,0 +1,67 @@
+"""`digest themes`: which themes there are, and what each lets a site choose."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from digest.errors import ContentError, Diagnostic, UsageError
+from digest.files.scan import Scan
+from digest.options import State, shared_options
+from digest.permalinks import printable
+from digest.rendering.options import Option
+from digest.rendering.theme import BASE
+from digest.sources.themes import THEMES, ThemeFiles, bundled_themes, own_themes, read_theme
+
+
+@click.command("themes")
+@shared_options
+@click.pass_obj
+def command(state: State, /) -> None:
+    """List the themes that a site can have, with their options: those that come with digest, and those in its themes/."""
+    root = Path(os.path.abspath(state.root))
+    bundled, own = bundled_themes(), own_themes(root)
+    wrong: list[Diagnostic] = []
+    for name in sorted({*bundled, *own}):
+        try:
+            theme = read_theme(root, name, Scan(root, {}))
+        except ContentError as error:
+            wrong += error.diagnostics
+        except UsageError as error:  # it extends a theme that there is not
+            wrong.append(Diagnostic(f"{THEMES}/{name}/theme.yml", 1, 1, "E503", error.message, error.hint))
+        else:
+            for line in described(name, theme, is_bundled=name in bundled, is_own=name in own):
+                click.echo(line)
+    if wrong:
+        raise ContentError(diagnostics=wrong)
+
+
+def described(name: str, found: ThemeFiles, *, is_bundled: bool, is_own: bool) -> Iterator[str]:
+    """The lines about a theme: its name, where it is, what it extends; below them its picture and its options."""
+    about, theme = found.about, found.theme
+    title = f" ({about.title})" if about.title and about.title.casefold() != name.casefold() else ""
+    places = [
+        *([f"comes with digest{', under all others' if name == BASE else ''}"] if is_bundled else []),
+        *([f"in {THEMES}/{name}/"] if is_own else []),
+    ]
+    facts = [" and ".join(places), *([f"extends {about.extends}"] if about.extends else [])]
+    facts += [f"licence {about.license}"] if about.license else []
+    yield printable(f"{name}{title}: {', '.join(facts)}")
+    if about.screenshot:
+        yield printable(f"  how it looks: {about.screenshot}")
+    for option, declared in sorted(theme.options.items()):
+        yield printable(f"  {option}: {_kind(declared)}, {_shown(declared.default)} by default")
+        if declared.meaning:
+            yield printable(f"    {declared.meaning}")
+
+
+def _kind(option: Option) -> str:
+    return " | ".join(option.choices) if option.kind == "choice" else "true | false" if option.kind == "flag" else option.kind
+
+
+def _shown(value: bool | int | str) -> str:
+    """A value as digest.yml has it."""
+    return str(value).lower() if isinstance(value, bool) else str(value) if value not in ("",) else '""'

@@ -1,0 +1,92 @@
+"""The address of the site: what it may be, and the form in which urls, feeds and sitemaps need it."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import quote, urlsplit
+
+from digest.errors import Diagnostics
+from digest.permalinks import composed
+from digest.text.patterns import later
+from digest.yaml import values
+from digest.yaml.tree import Node
+from digest.yaml.values import wrong
+
+_EXAMPLE = "write the whole address, such as https://example.org/news/"
+
+_ESCAPE = later("%(?:[0-9A-Fa-f]{2})?")
+_IN_PATH = "/:@!$&'()*+,;=~-._%"
+"""What a path keeps as it is, beside letters and digits (RFC 3986, 3.3); `%` once what it stands for is known."""
+
+
+def read_base_url(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+    """The address in its normal form."""
+    value = values.text(node, name, diagnostics)
+    if value is None:
+        return None
+    problem = base_url_error(value)
+    return wrong(node, diagnostics, f"base_url {problem}", _EXAMPLE) if problem else normal_base_url(value)
+
+
+def base_url_error(value: str) -> str:
+    """Why this cannot be the site's address, or '' if it can."""
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # raises for what is no port
+    except ValueError:
+        return "is not a url"
+    if parts.scheme not in ("http", "https"):
+        return "needs http:// or https://"
+    if not parts.hostname:
+        return "has no host"
+    if parts.path.startswith("//"):
+        return "must not have a path that begins with //"
+    if parts.query or parts.fragment or any(c.isspace() or c in "\"'<>\\{}|^`" for c in value):
+        return "must not contain spaces, quotation marks, ? or #"
+    if not ascii_host(parts.hostname):
+        return f"has an invalid host name: {parts.hostname}"
+    return ""
+
+
+def normal_base_url(value: str) -> str:
+    """A valid address as a URI (RFC 3986), which sitemaps, feeds and robots.txt ask for; with a final slash.
+
+    The host is in lower case and, if it is internationalized, in Punycode; in the path all but ASCII is percent-encoded.
+    """
+    parts = urlsplit(value)
+    host = ascii_host(parts.hostname or "")
+    user = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""
+    port = f":{parts.port}" if parts.port is not None else ""
+    path = quote(_normal_escapes(composed(parts.path)), safe=_IN_PATH).rstrip("/")
+    return f"{parts.scheme}://{user}{f'[{host}]' if ':' in host else host}{port}{path}/"
+
+
+def _normal_escapes(path: str) -> str:
+    """The path with its escapes in upper case (RFC 3986, 6.2.2.1), and `%25` for each `%` that begins none."""
+    return _ESCAPE.sub(lambda found: found[0].upper() if len(found[0]) == 3 else "%25", path)
+
+
+def ascii_host(host: str) -> str:
+    """A host as it stands in a URI: a name in Punycode (UTS #46, as browsers do it), an IPv6 address without brackets.
+
+    '' for what can be no host.
+    """
+    if ":" in host:
+        try:
+            return str(ipaddress.IPv6Address(host)) if "%" not in host else ""
+        except ValueError:
+            return ""
+    if host.isascii():
+        return "" if ".." in host or host.startswith(".") else host.lower()
+    import idna  # few sites have such a name. The codec of the standard library makes strasse.de of straße.de (IDNA 2003)
+
+    try:
+        return idna.encode(host, uts46=True).decode()
+    except idna.IDNAError:
+        return ""
+
+
+def tag_authority(url: str) -> str:
+    """Who names things by `tag:` at this address: a DNS name (RFC 4151, 2.1); of an IPv6 address the name of its reverse."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    return ipaddress.ip_address(host).reverse_pointer if ":" in host else host

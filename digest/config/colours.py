@@ -1,0 +1,87 @@
+"""Colours: how they are written in settings, and the contrast between them."""
+
+from __future__ import annotations
+
+import re
+from colorsys import hls_to_rgb, rgb_to_hls
+
+from digest.errors import Diagnostics
+from digest.text.patterns import later
+from digest.yaml.tree import Node, Scalar
+from digest.yaml.values import is_empty, wrong
+
+DARK_INK = "#141414"
+LIGHT_INK = "#ffffff"
+"""The inks of texts on a colour of the brand."""
+
+CONTRAST = 4.5
+"""The least contrast of a text with what lies behind it (WCAG 2.2, 1.4.3)."""
+
+_HEX = later(r"#?([0-9a-f]{3}|[0-9a-f]{6})", re.ASCII | re.IGNORECASE)
+
+STEPS = 1000
+"""How finely lightness is looked through for the nearest colour."""
+
+
+def read_colour(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+    """A colour as `#rrggbb`; it may be written with three digits, and without `#`, which begins a comment in YAML."""
+    if is_empty(node):
+        return wrong(
+            node, diagnostics, f"{name} is empty", f'write {name}: "#a3210f", with quotes: a # without them begins a comment'
+        )
+    found = _HEX.fullmatch(node.text.strip()) if isinstance(node, Scalar) else None
+    if not found:
+        same = _hex_of(node.text) if isinstance(node, Scalar) else ""
+        hint = f'write "{same}"' if same else 'six digits of hexadecimal, such as "#a3210f"'
+        return wrong(node, diagnostics, f"{name} must be a colour", hint)
+    digits = found[1].lower()
+    return f"#{digits}" if len(digits) == 6 else "#" + "".join(2 * digit for digit in digits)
+
+
+def _hex_of(written: str) -> str:
+    """A colour that CSS knows by a name or a function, such as `teal` or `rgb(0 128 128)`, as `#rrggbb`; '' for anything else."""
+    from tinycss2.color4 import parse_color  # only a mistake needs it
+
+    found = parse_color(written.strip()[:100])
+    if found is None or isinstance(found, str) or not found.alpha:
+        return ""
+    red, green, blue = (min(max(channel, 0), 1) for channel in found.to("srgb").coordinates)
+    return _hex((red, green, blue))
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, from 1 to 21 (WCAG 2.2, "contrast ratio")."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def ink_on(colour: str) -> str:
+    """The ink for texts on this colour: the one with more contrast, if that is enough; else ''."""
+    best = max((LIGHT_INK, DARK_INK), key=lambda ink: contrast(ink, colour))
+    return best if contrast(best, colour) >= CONTRAST else ""
+
+
+def nearest_with_ink(colour: str) -> str:
+    """The colour of the same hue with the most similar lightness on which an ink can be read."""
+    hue, lightness, saturation = rgb_to_hls(*_channels(colour))
+    steps = sorted(range(STEPS + 1), key=lambda step: abs(step / STEPS - lightness))
+    shades = (_hex(hls_to_rgb(hue, step / STEPS, saturation)) for step in steps)
+    return next(shade for shade in shades if ink_on(shade))
+
+
+def _channels(colour: str) -> tuple[float, float, float]:
+    """Red, green and blue from 0 to 1."""
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return red, green, blue
+
+
+def _hex(channels: tuple[float, float, float]) -> str:
+    return "#" + "".join(f"{round(255 * channel):02x}" for channel in channels)
+
+
+def _luminance(colour: str) -> float:
+    """The relative luminance, from 0 to 1 (WCAG 2.2, "relative luminance")."""
+    red, green, blue = (
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in _channels(colour)
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

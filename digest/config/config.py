@@ -1,0 +1,173 @@
+"""The settings of a site as values."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from digest.config.brand import BrandSettings
+from digest.config.editions import EditionSettings
+from digest.config.mail import MailSettings
+from digest.errors import Diagnostic
+from digest.yaml.tree import Scalar
+
+SETTINGS_FILE = "digest.yml"
+TOPICS_FILE = "content/topics.yml"
+SOURCES_FILE = "content/sources.yml"
+PUBLISHED_FILE = "content/published.tsv"
+LEDGER_FILE = "content/editions.tsv"
+STYLE_FILE = "content/style.yml"
+
+MODES = ("full", "excerpt", "link")
+"""How much of an article's text is published."""
+
+
+class Lists(Struct, frozen=True):
+    """How many articles a list page holds, a kind; 0 makes no such pages."""
+
+    front: int = 20
+    topics: int = 20
+    tags: int = 20
+    years: int = 20
+    months: int = 20
+    days: int = 20
+    sources: int = 20
+    authors: int = 0
+    stories: int = 100
+
+
+class FeedSettings(Struct, frozen=True):
+    """What the feeds hold."""
+
+    entries: int = 20
+    content: str = "full"
+    terms: bool = True
+    formats: tuple[str, ...] = ("atom", "json")
+
+
+class RenamedTag(Struct, frozen=True):
+    """A tag that has another name now."""
+
+    old: str
+    new: str
+    line: int = 0
+    column: int = 0
+
+
+class TagSettings(Struct, frozen=True):
+    """How tags become pages."""
+
+    slugs: dict[str, str] = {}
+    min_count: int = 1
+    renamed: tuple[RenamedTag, ...] = ()
+
+
+class PublishSettings(Struct, frozen=True):
+    """Where `digest publish` pushes the site."""
+
+    remote: str = "origin"
+    branch: str = "gh-pages"
+    cname: str = ""
+
+
+class NavEntry(Struct, frozen=True):
+    """One entry of the navigation or the footer: a topic, a plain page, or a name with a url."""
+
+    name: str
+    target: str
+    line: int = 0
+    column: int = 0
+    rel: str = ""
+    """What it is to the site, in the footer: `me`, `license`."""
+
+
+class ExtensionName(Struct, frozen=True):
+    """An extension that the site uses: a file of extensions/, or an installed package."""
+
+    name: str
+    line: int = 0
+    column: int = 0
+
+
+class ThemeOption(Struct, frozen=True):
+    """An option of the theme that the site chooses: its name, and its value as written, which the theme says how to read."""
+
+    name: str
+    value: Scalar
+    line: int = 0
+    column: int = 0
+
+
+DEFAULT_EXCERPT = 280
+"""How many characters an excerpt has at most."""
+
+
+class Config(Struct, frozen=True):
+    """The settings of a site; what digest.yml leaves out has the value given here."""
+
+    title: str
+    base_url: str
+    timezone: str = "UTC"
+    language: str = "en"
+    description: str = ""
+    default_mode: str = "full"
+    excerpt: int = DEFAULT_EXCERPT
+    theme: str = "default"
+    theme_options: tuple[ThemeOption, ...] = ()
+    output: str = "site"
+    output_is_given: bool = False
+    """Whether the command line names the output folder: then links on the way to it are the user's own."""
+    permalink: str = "/{year}/{month}/{day}/{slug}/"
+    nav: tuple[NavEntry, ...] | None = None
+    brand: BrandSettings = BrandSettings()
+    footer: tuple[NavEntry, ...] = ()
+    lists: Lists = Lists()
+    tags: TagSettings = TagSettings()
+    feed: FeedSettings = FeedSettings()
+    pictures: str = "lead"
+    picture_sizes: str = "auto"
+    picture_credit: bool = False
+    editions: EditionSettings | None = None
+    """None for a site without editions."""
+    mail: MailSettings = MailSettings()
+    story_order: str = "newest"
+    week_start: str = ""
+    """The first day of the week in calendars; '' for the usual one of the language."""
+    related: int = 5
+    charts: bool = True
+    search: str = "index"
+    news_sitemap: bool = False
+    open_data: bool = True
+    fediverse_creator: str = ""
+    publish: PublishSettings = PublishSettings()
+    extensions: tuple[ExtensionName, ...] = ()
+    links: str = "error"
+    not_found: bool = True
+    typography: bool = False
+    html: bool = False
+    max_article_bytes: int = 5 * 1024 * 1024
+    editor: str = "vscode://file{path}:{line}:{column}"
+    drafts: bool = False
+    future: bool = False
+    strict: bool = False
+    preview: bool = False
+    """Mark every page as one that is only to be looked at."""
+    noted: tuple[Diagnostic, ...] = ()
+    """The warnings and notes about the file of settings."""
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host of `base_url`, without a final slash."""
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether the site is only to be looked at, with all that is not published yet."""
+        return self.preview or (self.drafts and self.future)
+
+    @property
+    def base_path(self) -> str:
+        """The path of `base_url` without a final slash: '' or such as '/repo'."""
+        return urlsplit(self.base_url).path.rstrip("/")

@@ -1,0 +1,245 @@
+"""The table of settings, and digest.yml → Config."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from digest.config import readers
+from digest.config.base_url import read_base_url
+from digest.config.brand import read_brand, without_places
+from digest.config.config import MODES, SETTINGS_FILE, Config, FeedSettings, Lists, PublishSettings, TagSettings, ThemeOption
+from digest.config.editions import WEEKDAYS, read_editions
+from digest.config.languages import read_language
+from digest.config.mail import read_mail
+from digest.config.timezones import read_timezone
+from digest.errors import ConfigError, Diagnostics
+from digest.yaml import schema, tree, values
+from digest.yaml.reader import read_yaml
+from digest.yaml.schema import Field, table
+
+
+class Setting(Field, frozen=True):
+    """One setting of digest.yml."""
+
+    changes_pages: bool = True
+    """Whether its value can change a byte of a page. Only what can belongs into the keys of pages, see `page_settings`."""
+
+
+_PAGES = values.number(0, 1000)
+
+LIST_FIELDS = table(
+    Field("front", _PAGES, "the front page, and the pages with its older articles"),
+    Field("topics", _PAGES, "topic pages"),
+    Field("tags", _PAGES, "tag pages"),
+    Field("years", _PAGES, "year pages"),
+    Field("months", _PAGES, "month pages"),
+    Field("days", _PAGES, "day pages"),
+    Field("sources", _PAGES, "pages of the sources in content/sources.yml"),
+    Field("stories", _PAGES, "pages of stories"),
+    Field("authors", _PAGES, "pages of those who are named as `authors` of articles; none if left out"),
+)
+
+TAG_FIELDS = table(
+    Field(
+        "slugs", readers.tag_slugs, "slugs of your own for tags, where two tags would have the same slug: `{C--: c-minus-minus}`"
+    ),
+    Field(
+        "renamed",
+        readers.renamed_tags,
+        "old names of tags and their new names: `{AI: artificial intelligence}`; articles with the old name are listed "
+        "under the new one, and the old pages become redirects",
+    ),
+    Field(
+        "min_count", values.number(1, 10_000), "how many articles a tag needs to get a page; with fewer it is text without a link"
+    ),
+)
+
+FEED_FORMATS = ("atom", "json", "rss")
+
+FEED_FIELDS = table(
+    Field("entries", values.number(1, 1000), "how many articles a feed contains"),
+    Field("content", values.choice("full", "summary"), "`full` texts or `summary`"),
+    Field("terms", values.flag, "whether each topic and each tag has its own feeds"),
+    Field(
+        "formats",
+        values.choices(*FEED_FORMATS),
+        "a list of `atom` (`feed.xml`), `json` (`feed.json`) and `rss` (`rss.xml`); pages link to the first; `[]` for no feeds",
+    ),
+)
+
+PUBLISH_FIELDS = table(
+    Field("remote", values.text, "the name of the git remote"),
+    Field("branch", values.text, "the branch for the site; it contains nothing else"),
+    Field(
+        "cname",
+        readers.host,
+        "a host name of your own, such as `news.example.org`; it is published as the file `CNAME`, for GitHub Pages",
+    ),
+)
+
+SETTINGS = table(
+    Setting("title", values.text, "the name of the digest"),
+    Setting(
+        "base_url",
+        read_base_url,
+        "the address of the published site, with its path; other characters than ASCII are encoded (Punycode, percent)",
+    ),
+    Setting(
+        "timezone",
+        read_timezone,
+        "the time zone of the digest, an IANA name such as `Asia/Seoul`; it decides to which day an article belongs",
+    ),
+    Setting("language", read_language, "the language of the digest, for dates, numbers and the words of the theme"),
+    Setting(
+        "week_start",
+        values.choice(*WEEKDAYS),
+        "the first day of the week in calendars: `monday`, `sunday` …; if left out, as is usual where the language is spoken",
+    ),
+    Setting("description", values.optional_text, "one sentence for search engines and feeds"),
+    Setting(
+        "default_mode",
+        values.choice(*MODES),
+        "how much of a text is published if neither the article nor its source has a `mode`: `full`, `excerpt` or `link`",
+    ),
+    Setting(
+        "excerpt",
+        values.number(40, 2000),
+        "how many characters of a text's first paragraph an excerpt has at most, cut at a word: all that is shown of a text with "
+        "the mode `excerpt`, and what lists show of an article without a summary",
+    ),
+    Setting("theme", readers.theme_name, "the theme: a folder in `themes/`, or a theme that comes with digest"),
+    Setting(
+        "theme_options",
+        readers.theme_options,
+        "options of the theme, by name; `digest themes` lists those of each theme",
+        most=100,
+    ),
+    Setting("output", values.text, "the folder that the site is written to", changes_pages=False),
+    Setting(
+        "permalink",
+        readers.permalink,
+        "the urls of articles, made of `{year}`, `{month}`, `{day}`, `{slug}`, `{lang}`, `{topic}` (the first topic) and "
+        "`{path}` (the folders of its file below `content/`; if there is no `{slug}`, with its slug), ending with `/` or `.html`",
+    ),
+    Setting(
+        "nav",
+        readers.nav,
+        "the navigation: topics, plain pages, or `{name, url}`. The default theme adds the tags",
+        most=200,
+    ),
+    Setting("brand", read_brand, "colour, logo, icon, card and fonts of the site"),
+    Setting(
+        "footer",
+        readers.footer,
+        "links in the footer, beside the theme's own: topics, plain pages, or `{name, url, rel}`",
+        most=50,
+    ),
+    Setting("lists", readers.section(LIST_FIELDS, Lists), "how many articles a page of each kind of list has; 0 for no such pages"),
+    Setting("tags", readers.section(TAG_FIELDS, TagSettings), "which tags get pages, and their slugs"),
+    Setting("feed", readers.section(FEED_FIELDS, FeedSettings), "the content and the formats of feeds"),
+    Setting(
+        "pictures",
+        values.choice("lead", "all", "none"),
+        "where lists show the pictures of articles: on `lead` stories, on `all` cards, or on `none`",
+    ),
+    Setting(
+        "picture_sizes",
+        values.choice("auto", "always", "never"),
+        "whether smaller versions of pictures are made: `auto`, if the extra `images` is installed; `always`, and a build without "
+        "it fails; `never`",
+    ),
+    Setting("picture_credit", values.flag, "whether these versions keep who made the picture and who has the rights (Exif)"),
+    Setting("editions", read_editions, "daily, weekly or monthly editions, with numbers and pages"),
+    Setting("mail", read_mail, "who sends the letters that `digest mail` writes, and through which provider"),
+    Setting("related", values.number(0, 20), "how many related articles the page of an article shows; 0 for none"),
+    Setting(
+        "charts",
+        values.flag,
+        "whether the pages of topics, sources, stories and editions show charts, and the coverage calendar is written",
+    ),
+    Setting("story_order", values.choice("newest", "oldest"), "which article comes first on the page of a story"),
+    Setting(
+        "search",
+        values.choice("index", "pagefind", "none"),
+        "`index`: a search page for titles, names and summaries; `pagefind`: also for all texts, by Pagefind (a build "
+        "prints how to install it); `none`: no search",
+    ),
+    Setting("news_sitemap", values.flag, "whether `sitemap-news.xml` is written, with the articles of the last 48 hours"),
+    Setting("open_data", values.flag, "whether `data/*.json` and `sources.opml` are written"),
+    Setting(
+        "fediverse_creator",
+        readers.account,
+        "the account that Mastodon shows below links to articles, such as `@digest@example.social`",
+    ),
+    Setting(
+        "publish", readers.section(PUBLISH_FIELDS, PublishSettings), "where `digest publish` pushes the site", changes_pages=False
+    ),
+    Setting(
+        "extensions",
+        readers.extensions,
+        "extensions that add pages, filters or importers: files in `extensions/` (`reading.py`) and installed packages, by name",
+        most=100,
+        changes_pages=False,  # their code has hashes of its own
+    ),
+    Setting(
+        "links",
+        values.choice("error", "warn"),
+        "`error` or `warn`: with `warn`, broken links and images (E301, E302) are warnings, which each build counts",
+        changes_pages=False,
+    ),
+    Setting("not_found", values.flag, "whether `404.html` is written"),
+    Setting("typography", values.flag, "whether quotes, dashes and ellipses in texts become typographic ones"),
+    Setting("html", values.flag, "whether HTML in articles is used, after sanitising; otherwise it is shown as text"),
+    Setting("max_article_bytes", values.number(1, 999_999_999), "the size limit of an article file, in bytes", changes_pages=False),
+    Setting(
+        "editor",
+        readers.editor,
+        'the address that opens a file in your editor, for the preview: with `{path}`, `{line}`, `{column}`; `""` for none',
+        changes_pages=False,
+    ),
+)
+"""The settings of digest.yml: name, reader, meaning. The reference is tested against it."""
+
+
+REQUIRED = ("title", "base_url")
+
+_OF_THE_RUN = ("output_is_given", "strict", "noted")
+"""Fields of Config that are no settings of digest.yml and cannot change a page."""
+
+
+def read_config(text: str, path: str = SETTINGS_FILE) -> Config:
+    """The settings in this text. Raises ConfigError with every error in it."""
+    diagnostics = Diagnostics(path, wrong="E601")
+    node = read_yaml(text, diagnostics, what="settings file")
+    settings: dict[str, Any] = {}
+    if isinstance(node, tree.Mapping):
+        settings = schema.read_fields(node, SETTINGS, diagnostics, unknown="E601", what="setting")
+        for name in REQUIRED:
+            if name not in node.entries:
+                diagnostics.add(1, 1, "E601", f"the setting {name} is missing", f"add a line {name}: …")
+    elif not diagnostics.found:
+        diagnostics.add(1, 1, "E601", "no settings", 'write title: "…" and base_url: https://…')
+    if diagnostics.fatal:
+        raise ConfigError(diagnostics=sorted(diagnostics.found, key=lambda found: (found.line, found.column)))
+    return Config(**settings, noted=tuple(diagnostics.found))
+
+
+def page_settings(config: Config) -> Config:
+    """The settings that can change a page; all others, and the places in the file, have their defaults.
+
+    Equal page settings make equal pages of equal content, so these are what the keys of pages, parts and snapshots hash. What is
+    printed may differ: the key of a whole build takes all settings.
+    """
+    names = [field.name for field in SETTINGS.values() if isinstance(field, Setting) and not field.changes_pages]
+    default = Config(config.title, config.base_url)
+    defaults = {name: getattr(default, name) for name in (*names, *_OF_THE_RUN)}
+    nav = None if config.nav is None else tuple(replace(entry, line=0, column=0) for entry in config.nav)
+    renamed = tuple(replace(tag, line=0, column=0) for tag in config.tags.renamed)
+    footer = tuple(replace(entry, line=0, column=0) for entry in config.footer)
+    brand = without_places(config.brand)
+    options = tuple(ThemeOption(option.name, replace(option.value, line=0, column=0)) for option in config.theme_options)
+    return replace(
+        config, nav=nav, tags=replace(config.tags, renamed=renamed), theme_options=options, footer=footer, brand=brand, **defaults
+    )

@@ -1,0 +1,1 @@
+"""Files and folders at the edge: atomic writes, locks, symbolic links, scans."""

@@ -1,0 +1,34 @@
+"""A folder for what a command needs while it runs."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from digest.errors import DiskError
+from digest.output.build_lock import locked, make_state_folder
+
+
+@contextmanager
+def scratch_folder(state: Path, command: str, waiting: Callable[[], None]) -> Iterator[Path]:
+    """An empty folder below the site's `.digest` for one run of this command at a time; it is gone when the block ends.
+
+    It is not the system's temporary folder: what a killed run leaves behind, the next one finds here and removes. `waiting` is
+    called if another run of the command holds it. Raises LockedError after ten seconds, DiskError.
+    """
+    make_state_folder(state)
+    with locked(state / command, waiting, what=command):
+        work = state / command / "work"
+        try:
+            if work.exists():
+                shutil.rmtree(work)
+            work.mkdir()
+        except OSError as error:
+            raise DiskError(f"{work}: {error.strerror}", hint="digest keeps its cache there: check its permissions") from None
+        try:
+            yield work
+        finally:
+            with suppress(OSError):  # the next run removes it
+                shutil.rmtree(work)

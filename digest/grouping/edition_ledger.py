@@ -1,0 +1,124 @@
+"""content/editions.tsv: which editions are out, with their numbers and windows. The build reads it and never writes it.
+
+A line is an edition: id, number (`-` for none), when its window opened and closed, how many articles it had, and the name of these;
+tabs between them. Lines stand in the order of closing, so that git merges two that were added in different places.
+
+The window stands there whole, and not its end alone: between two recorded editions there may be windows that were empty, and the
+setting `cutoff` may be another by now, so that nobody could say any more where a window began.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec import Struct
+
+from digest.config.editions import is_day
+from digest.errors import Diagnostics
+from digest.fingerprint import fingerprint
+from digest.text.merge_markers import has_conflict
+
+NO_NUMBER = "-"
+
+
+class Record(Struct, frozen=True):
+    """An edition that is out. Its window is from `opens` until just before `closes`."""
+
+    id: str
+    """The local date of the last instant of its window."""
+    number: int | None
+    opens: datetime
+    closes: datetime
+    count: int = 0
+    """How many articles it had."""
+    members: str = ""
+    """The name of these (`name_of`)."""
+    line: int = 0
+    """Where it stands in the file; 0 if it does not."""
+
+
+def name_of(identities: Iterable[str]) -> str:
+    """The name of a set of articles by what each is known by (`published.identity`): 16 hexadecimal digits."""
+    return fingerprint(sorted(identities))[:16]
+
+
+def read_ledger(text: str, diagnostics: Diagnostics) -> tuple[Record, ...]:
+    """The records in the order of their closing; what is wrong is noted.
+
+    A line that stands twice, as after a merge, is taken once; of two that differ only in the articles the later one.
+    """
+    if has_conflict(text, diagnostics):
+        return ()
+    by_id: dict[str, Record] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        record = _record(line.rstrip("\r").split("\t"), number)
+        if isinstance(record, str):
+            diagnostics.add(number, 1, "E109", record, "digest check --record writes such lines: take the line from git again")
+            continue
+        known = by_id.get(record.id)
+        if known and _place(known) != _place(record):
+            message = f"edition {record.id} has another number or window in line {known.line}"
+            diagnostics.add(number, 1, "E109", message, "keep the line that was published first")
+            continue
+        by_id[record.id] = record
+    records = tuple(sorted(by_id.values(), key=lambda record: record.closes))
+    _note_clashes(records, diagnostics)
+    return records
+
+
+def _place(record: Record) -> tuple[object, ...]:
+    return record.number, record.opens, record.closes
+
+
+def _record(cells: list[str], line: int) -> Record | str:
+    """The record in a line; or why there is none."""
+    if len(cells) != 6:
+        return "not an id, a number, two instants, a count and a name, with tabs between them"
+    id, number, opens, closes, count, members = (cell.strip() for cell in cells)
+    if not is_day(id):
+        return f"{id or 'nothing'} is not the day of an edition"
+    if number != NO_NUMBER and not _is_number(number):
+        return f"{number or 'nothing'} is not the number of an edition"
+    window = [_instant(cell) for cell in (opens, closes)]
+    if window[0] is None or window[1] is None or window[0] >= window[1]:
+        return f"{opens} and {closes} are not when a window opens and closes"
+    if not _is_number(count) or not members.isalnum():
+        return "the articles of the edition are not named"
+    return Record(id, None if number == NO_NUMBER else int(number), window[0], window[1], int(count), members, line)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    # The day beside the ends of the calendar is refused, so that every time zone has the instant.
+    return at if at.tzinfo and 1000 <= at.year < 9999 else None
+
+
+def _note_clashes(records: tuple[Record, ...], diagnostics: Diagnostics) -> None:
+    """Note windows that overlap and numbers that stand twice: two branches have published different editions."""
+    numbered: dict[int, Record] = {}
+    for before, record in zip((None, *records), records, strict=False):
+        if before and record.opens < before.closes:
+            message = f"the window of edition {record.id} begins before the window of {before.id} (line {before.line}) ends"
+            diagnostics.add(record.line, 1, "E109", message, "keep the one that was published")
+        if record.number is not None and (other := numbered.setdefault(record.number, record)) is not record:
+            message = f"edition {record.id} has the number {record.number}, as {other.id} (line {other.line})"
+            diagnostics.add(record.line, 1, "E109", message, "give the later one, and all after it, the next number")
+
+
+def ledger_text(records: Iterable[Record]) -> str:
+    """The file with these records."""
+    return "".join(
+        f"{record.id}\t{NO_NUMBER if record.number is None else record.number}"
+        f"\t{record.opens.isoformat()}\t{record.closes.isoformat()}\t{record.count}\t{record.members}\n"
+        for record in sorted(records, key=lambda record: record.closes)
+    )

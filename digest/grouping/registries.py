@@ -1,0 +1,193 @@
+"""The registries that the editor keeps: the topics in content/topics.yml, the sources in content/sources.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from digest.articles.field_values import Citation, Located, url
+from digest.config.base_url import ascii_host
+from digest.config.languages import read_language
+from digest.config.timezones import read_timezone
+from digest.errors import Diagnostics
+from digest.grouping.edition_ledger import Record
+from digest.grouping.published import Published
+from digest.permalinks import segment_error, slug_error, tag_slug
+from digest.text.patterns import later
+from digest.yaml import schema, tree, values
+from digest.yaml.reader import read_yaml
+from digest.yaml.schema import Field, Table, table
+from digest.yaml.tree import Node, Scalar
+from digest.yaml.values import nfc, wrong
+
+
+class Topic(Struct, frozen=True):
+    """One entry of content/topics.yml."""
+
+    slug: str
+    name: str
+    description: str = ""
+    was: tuple[Located, ...] = ()
+    """The slugs that it had."""
+
+
+class Source(Struct, frozen=True):
+    """One entry of content/sources.yml: somebody who publishes what the digest sums up."""
+
+    slug: str
+    name: str
+    domain: str = ""
+    timezone: str = ""
+    language: str = ""
+    mode: str = ""
+    feed: str = ""
+    byline: str = ""
+    logo: Located | None = None
+
+    @property
+    def site(self) -> str:
+        """The address of its front page; '' if its domain is not known."""
+        return f"https://{self.domain}/" if self.domain else ""
+
+
+class Registries(Struct, frozen=True):
+    """The two lists that the editor keeps, in their order, and what was published under which address."""
+
+    topics: tuple[Topic, ...] = ()
+    sources: tuple[Source, ...] = ()
+    complete: bool = True
+    """False if the list of topics could not be read: then no topic of an article is called unknown."""
+    published: Published = {}
+    ledger: tuple[Record, ...] = ()
+    """Which editions are out, as content/editions.tsv says; empty in a site without editions."""
+
+
+def _logo(node: Node, name: str, diagnostics: Diagnostics) -> Located | None:
+    value = values.text(node, name, diagnostics)
+    if value is None:
+        return None
+    if value.startswith("/") and not value.startswith("//"):
+        return Located(value, node.line, node.column)
+    address = url(node, name, diagnostics)
+    return Located(address, node.line, node.column) if address else None
+
+
+def _old_slugs(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located, ...] | None:
+    slugs = values.scalars(node, name, diagnostics)
+    if slugs is None:
+        return None
+    for old in slugs:
+        if segment_error(old.text):
+            wrong(old, diagnostics, f"{name}: {segment_error(old.text)}", "write a slug that the topic had")
+    return tuple(Located(old.text, old.line, old.column) for old in slugs if not segment_error(old.text))
+
+
+TOPIC_FIELDS = table(
+    Field("name", values.text, "the name that readers see"),
+    Field("description", values.optional_text, "one sentence for the topic's page"),
+    Field(
+        "was",
+        _old_slugs,
+        "its old slugs, as a list: articles with an old slug belong to it, with a note, and the old pages become redirects",
+    ),
+)
+
+SOURCE_FIELDS = table(
+    Field("name", values.text, "the name that readers see"),
+    Field(
+        "domain",
+        values.text,
+        "the host of its website, such as `example.org`: an article whose `source_url` is there belongs to it",
+    ),
+    Field("timezone", read_timezone, "the time zone of its dates, for `digest import`"),
+    Field("language", read_language, "its language", ("lang",)),
+    Field(
+        "mode",
+        values.choice("link", "excerpt", "full"),
+        "how much of its texts you are allowed to publish: `link`, `excerpt` or `full`",
+    ),
+    Field("feed", url, "the address of its feed, for `sources.opml`"),
+    Field("byline", values.text, "the text at the end of its bylines, for `digest import`"),
+    Field("logo", _logo, "a small picture beside its name: `/logo.svg` for `content/static/logo.svg`, or a web address"),
+)
+
+
+MOST_TOPICS = 5000
+"""How many topics a site may have: each is on the pages of the front and of the search, and has pages of its own."""
+
+
+def read_topics(text: str, diagnostics: Diagnostics) -> tuple[Topic, ...]:
+    """The topics of content/topics.yml in its order; faults are noted."""
+    topics = tuple(Topic(slug=name, **values) for name, values in _entries(text, TOPIC_FIELDS, diagnostics))
+    if len(topics) > MOST_TOPICS:
+        diagnostics.add(1, 1, "E207", f"{len(topics):,} topics, at most {MOST_TOPICS:,}", "join topics, or use tags")
+    return topics
+
+
+def read_sources(text: str, diagnostics: Diagnostics) -> tuple[Source, ...]:
+    """The sources of content/sources.yml in its order; faults are noted."""
+    return tuple(Source(slug=name, **values) for name, values in _entries(text, SOURCE_FIELDS, diagnostics))
+
+
+def _entries(text: str, fields: Table, diagnostics: Diagnostics) -> Iterable[tuple[str, dict[str, Any]]]:
+    node = read_yaml(text, diagnostics, what="registry")
+    if node is None:
+        return
+    if not isinstance(node, tree.Mapping):
+        wrong(node, diagnostics, "the registry must map a slug to {name, …}", "write  slug:  and below it, indented, name: …")
+        return
+    for key, (place, value) in node.entries.items():
+        name = nfc(key)
+        # A topic may be called as the site's own folders are: it lives below /topics/.
+        diagnostic = slug_error(name) if tag_slug(name) != name else segment_error(name)
+        if diagnostic:
+            wrong(place, diagnostics, diagnostic, "use lower-case letters, digits and -")
+        elif isinstance(value, Scalar):
+            yield name, {"name": nfc(value.text) or name}
+        elif isinstance(value, tree.Mapping):
+            values = schema.read_fields(value, fields, diagnostics, what=f"key of {name}:")
+            yield name, {"name": name, **values}
+        else:
+            wrong(value, diagnostics, f"{name} must be a mapping", "write name: … below it, indented")
+
+
+def registered_source(citation: Citation, sources: Mapping[str, Source]) -> Source | None:
+    """The registered source of a citation: by slug or name, else by the domain of its url. `sources` is by `sources_by_key`."""
+    found = sources.get(citation.name.casefold()) if citation.name else None
+    if found or not citation.url:
+        return found
+    host = host_of(citation.url)
+    while host:
+        if f"//{host}" in sources:
+            return sources[f"//{host}"]
+        host = host.partition(".")[2]
+    return None
+
+
+_HOST = later(r"(?i)https?://(?:[^/?#@]*@)?([^/?#:]*)")
+
+
+def host_of(url: str) -> str:
+    """The host of a url that was checked: `urlsplit` takes 20 µs, and every article has a source."""
+    found = _HOST.match(url)
+    return _same_host(found[1]) if found else ""
+
+
+def _same_host(host: str) -> str:
+    """A host in the one form that all its spellings have: in lower case, in Punycode, and without the root's dot behind it."""
+    if not host.isascii():
+        host = ascii_host(host) or host
+    return host.lower().removesuffix(".")
+
+
+def sources_by_key(sources: Iterable[Source]) -> dict[str, Source]:
+    """The sources by slug, by name in folded case, and by `//domain`."""
+    by_key: dict[str, Source] = {}
+    for source in sources:
+        domain = _same_host(source.domain).removeprefix("www.")
+        for key in (source.slug, source.name.casefold(), f"//{domain}" if domain else ""):
+            if key:
+                by_key.setdefault(key, source)
+    return by_key

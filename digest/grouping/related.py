@@ -1,0 +1,86 @@
+"""Which older articles an article is related to.
+
+Only older ones, so that a new article changes no old page: what an article is related to depends on it and on those before it,
+and on nothing that comes after. It counts which tags and stories two articles share, and reads no words: how often a word
+occurs changes with every article. Each tag and story offers its latest `WINDOW` articles, so the time grows with the number of
+articles and not with its square.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from digest.grouping.entry import Entry
+
+WINDOW = 40
+"""How many older articles of a tag or a story are looked at."""
+
+_RAREST = 16
+"""The weight of a tag that no older article has; it is one less each time as many articles have the tag twice over."""
+
+_STORY = 1 << 20
+"""The weight of a story: more than all tags of an article together."""
+
+
+class Traits(Struct, frozen=True, array_like=True):
+    """What an article has in common with others: its main topic, its tags and its stories, each by a name of its own."""
+
+    topic: str = ""
+    tags: tuple[str, ...] = ()
+    stories: tuple[str, ...] = ()
+
+
+def related(traits: Sequence[Traits], limit: int) -> list[tuple[int, ...]]:
+    """For each article the places of at most `limit` older ones, the nearest first; `traits` run from the oldest article.
+
+    Those of the same story come first, then those that share more and rarer tags; of equals one of the same topic, then the newer.
+    """
+    tagged: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=WINDOW))
+    in_stories: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=WINDOW))
+    counts: defaultdict[str, int] = defaultdict(int)
+    nearest: list[tuple[int, ...]] = []
+    for at, article in enumerate(traits):
+        scores: dict[int, int] = {}
+        for tag in article.tags:
+            if tag in tagged:
+                weight = max(1, _RAREST - counts[tag].bit_length())
+                for other in tagged[tag]:
+                    scores[other] = scores.get(other, 0) + weight
+        for story in article.stories:
+            if story in in_stories:
+                for other in in_stories[story]:
+                    scores[other] = scores.get(other, 0) + _STORY
+        nearest.append(_nearest(scores, limit, traits, article.topic) if scores else ())
+        for tag in article.tags:
+            tagged[tag].append(at)
+            counts[tag] += 1
+        for story in article.stories:
+            in_stories[story].append(at)
+    return nearest
+
+
+def _nearest(scores: dict[int, int], limit: int, traits: Sequence[Traits], topic: str) -> tuple[int, ...]:
+    """The places with the highest scores. Of a hundred only those are compared that can be among the first."""
+    least = sorted(scores.values())[-limit] if len(scores) > limit else 0
+    ranked = sorted(
+        [(score, traits[other].topic == topic, other) for other, score in scores.items() if score >= least], reverse=True
+    )
+    return tuple([other for _, _, other in ranked[:limit]])
+
+
+def related_entries(entries: Sequence[Entry], named: Mapping[str, tuple[str, ...]], limit: int) -> tuple[tuple[int, ...], ...]:
+    """For each entry the positions of those that it names itself (`named`, by file), else of at most `limit` that are found."""
+    positions = {entry.index.file: at for at, entry in enumerate(entries)}
+    found = related([_traits(entry) for entry in entries], limit)
+    for file, others in named.items():
+        found[positions[file]] = tuple([positions[other] for other in others])
+    return tuple(found)
+
+
+def _traits(entry: Entry) -> Traits:
+    topics, card = entry.article.topics, entry.card
+    tags = tuple([tag.name for tag in entry.tags])
+    return Traits(topics[0].text if topics else "", tags, tuple([story.url for story in card.stories]))

@@ -1,0 +1,279 @@
+"""Collections as a build stores them, to be restored by the next one without a look at articles that did not change.
+
+Stored are a header, with the groups and all that is not an entry, and the indexes of the entries in chunks. Details of entries are
+not stored: they are made again of the cached articles, by the same rules, when a part of the plan needs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import datetime
+from itertools import chain
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from digest.articles.article import Article
+from digest.articles.field_values import Located
+from digest.errors import Diagnostic
+from digest.grouping.collect import Collections
+from digest.grouping.edition_ledger import Record
+from digest.grouping.editions import Edition, Issues
+from digest.grouping.entry import Entry, EntryDetails, EntryIndex, Rules, make_entry
+from digest.grouping.registries import Source
+from digest.grouping.revision import revised
+from digest.grouping.terms import Term
+from digest.permalinks import printable
+
+MAX_CHANGED = 50
+"""If more articles changed, all are collected anew: that takes as long."""
+
+CHUNK = 500
+"""Entries whose indexes are stored together: an edit stores one chunk anew."""
+
+Fetch = Callable[[Sequence[str]], Iterable[Article | None]]
+"""Returns the articles under these keys of the cache; None for one that it has no longer."""
+
+
+class CacheMiss(Exception):
+    """The cache has an article no longer."""
+
+
+class StoredTerm(Struct, frozen=True, array_like=True):
+    """A term, with the positions of its entries among all entries."""
+
+    kind: str
+    slug: str
+    name: str
+    description: str
+    was: tuple[Located, ...]
+    entries: tuple[int, ...]
+
+
+class StoredEdition(Struct, frozen=True, array_like=True):
+    """An edition, with the positions of its entries among all entries."""
+
+    id: str
+    number: int | None
+    opens: datetime
+    closes: datetime
+    intro: Article | None
+    leads: tuple[str, ...]
+    is_next: bool
+    entries: tuple[int, ...]
+
+
+class SnapshotHeader(Struct, frozen=True):
+    """All of a snapshot but the indexes of the entries."""
+
+    key: str
+    """The hash of all that the collections were made of beside the articles and the clock."""
+    since: datetime
+    until: datetime | None
+    """The first instant at which the clock changes them."""
+    count: int
+    """How many entries there are."""
+    other_articles: tuple[str, ...]
+    """The keys of the articles that have no entry."""
+    states: dict[str, str]
+    """As in `Collections`, but only of articles that are not published."""
+    news: tuple[int, ...]
+    terms: tuple[StoredTerm, ...]
+    editions: tuple[StoredEdition, ...]
+    """Those that are out, then the next one."""
+    ledger: tuple[Record, ...]
+    recorded: tuple[Record, ...]
+    """As in `Issues`."""
+    pages: tuple[Article, ...]
+    story_texts: tuple[Article, ...]
+    corrected: tuple[int, ...]
+    covers: dict[str, str]
+    related: tuple[tuple[int, ...], ...]
+    hidden: tuple[Article, ...]
+    sources: tuple[Source, ...]
+    held: tuple[datetime, ...]
+    rules: Rules
+    diagnostics: tuple[Diagnostic, ...]
+    file_diagnostics: tuple[Diagnostic, ...]
+    """What is wrong with the files of articles and registries."""
+
+
+class Snapshot(Struct, frozen=True):
+    """Collections as they are stored."""
+
+    header: SnapshotHeader
+    chunks: tuple[tuple[EntryIndex, ...], ...]
+
+    @property
+    def indexes(self) -> Iterable[EntryIndex]:
+        """The indexes of all entries, from the oldest."""
+        return chain.from_iterable(self.chunks)
+
+
+def take_snapshot(
+    collections: Collections, file_diagnostics: Iterable[Diagnostic], article_keys: Collection[str], key: str, now: datetime
+) -> Snapshot | None:
+    """What to store of these collections, made of the articles under `article_keys` and of what `key` is the hash of.
+
+    None if there is an article that could not be published.
+    """
+    if collections.faulty:
+        return None
+    indexes = [entry.index for entry in collections.entries]
+    positions = {index.file: at for at, index in enumerate(indexes)}
+
+    def positions_of(entries: Iterable[Entry]) -> tuple[int, ...]:
+        return tuple([positions[entry.index.file] for entry in entries])
+
+    def stored(edition: Edition) -> StoredEdition:
+        window = edition.opens, edition.closes
+        positions = positions_of(edition.entries)
+        return StoredEdition(edition.id, edition.number, *window, edition.intro, edition.leads, edition.is_next, positions)
+
+    header = SnapshotHeader(
+        key=key,
+        since=now,
+        until=collections.until,
+        count=len(indexes),
+        other_articles=tuple(sorted(set(article_keys).difference([index.article_key for index in indexes]))),
+        states={path: state for path, state in collections.states.items() if state},
+        news=positions_of(collections.news),
+        terms=tuple(
+            StoredTerm(term.kind, term.slug, term.name, term.description, term.was, positions_of(term.entries))
+            for term in collections.terms
+        ),
+        editions=tuple(map(stored, collections.issues.all)),
+        ledger=collections.issues.ledger,
+        recorded=collections.issues.recorded,
+        pages=collections.pages,
+        story_texts=collections.story_texts,
+        corrected=positions_of(collections.corrected),
+        covers=collections.covers,
+        related=collections.related,
+        hidden=collections.hidden,
+        sources=collections.sources,
+        held=collections.held,
+        rules=collections.rules,
+        diagnostics=collections.diagnostics,
+        file_diagnostics=tuple(file_diagnostics),
+    )
+    return Snapshot(header, _chunks(indexes))
+
+
+def retake_snapshot(before: Snapshot, collections: Collections, file_diagnostics: Iterable[Diagnostic]) -> Snapshot:
+    """What to store of collections that `restore` made of `before`: every entry has its position still."""
+    header = replace(before.header, file_diagnostics=tuple(file_diagnostics))
+    return Snapshot(header, _chunks([entry.index for entry in collections.entries]))
+
+
+def _chunks(indexes: Sequence[EntryIndex]) -> tuple[tuple[EntryIndex, ...], ...]:
+    return tuple(tuple(indexes[at : at + CHUNK]) for at in range(0, len(indexes), CHUNK))
+
+
+def is_current(header: SnapshotHeader, key: str, now: datetime) -> bool:
+    """Whether nothing can have changed but articles."""
+    return header.key == key and header.since <= now and (header.until is None or now < header.until)
+
+
+def changed_articles(before: Snapshot, article_keys: Collection[str]) -> list[str] | None:
+    """Those keys that no article had before; None if articles were added or removed, or too many changed."""
+    known = {index.article_key for index in before.indexes}.union(before.header.other_articles)
+    if len(article_keys) != len(known):
+        return None
+    changed = [key for key in article_keys if key not in known]
+    return changed if len(changed) <= MAX_CHANGED else None
+
+
+def restore(
+    snapshot: Snapshot, paths: Iterable[str], changed: Iterable[Article], fetch: Fetch
+) -> tuple[Collections, tuple[Diagnostic, ...]] | None:
+    """The stored collections with these versions of articles, and what is wrong with the files of the others.
+
+    None if more than the entries of the changed articles might be different now. `paths` are the paths of all articles' files.
+    """
+    collections, changed_paths = _restored(snapshot, paths, fetch), set()
+    for article in changed:
+        try:
+            revision = revised(collections, article)
+        except CacheMiss:
+            return None
+        if revision is None:
+            return None
+        collections = revision[0]
+        changed_paths.add(printable(article.path))  # as diagnostics name it
+    return collections, tuple(d for d in snapshot.header.file_diagnostics if d.path not in changed_paths)
+
+
+def _restored(snapshot: Snapshot, paths: Iterable[str], fetch: Fetch) -> Collections:
+    header = snapshot.header
+    loader = CachedDetails(header.rules, fetch)
+    entries = tuple([Entry(index, loader) for index in snapshot.indexes])
+
+    def terms(kind: str) -> tuple[Term, ...]:
+        return tuple(
+            Term(kind, term.slug, term.name, tuple([entries[at] for at in term.entries]), term.description, term.was)
+            for term in header.terms
+            if term.kind == kind
+        )
+
+    def edition(of: StoredEdition) -> Edition:
+        members = tuple([entries[at] for at in of.entries])
+        return Edition(of.id, of.number, of.opens, of.closes, members, of.intro, of.leads, of.is_next)
+
+    editions = tuple(map(edition, header.editions))
+    out = tuple(edition for edition in editions if not edition.is_next)
+    return Collections(
+        entries=entries,
+        issues=Issues(out, next(iter(editions[len(out) :]), None), header.ledger, header.recorded),
+        pages=header.pages,
+        topics=terms("topic"),
+        tags=terms("tag"),
+        years=terms("year"),
+        months=terms("month"),
+        days=terms("day"),
+        sources=header.sources,
+        by_source=(*terms("source"), *terms("unlisted")),
+        authors=terms("author"),
+        stories=terms("story"),
+        story_texts=header.story_texts,
+        corrected=tuple([entries[at] for at in header.corrected]),
+        covers=header.covers,
+        related=header.related,
+        states=dict.fromkeys(paths, "") | header.states,
+        held=header.held,
+        until=header.until,
+        rules=header.rules,
+        news=tuple([entries[at] for at in header.news]),
+        hidden=header.hidden,
+        diagnostics=header.diagnostics,
+    )
+
+
+class CachedDetails:
+    """Makes the details of entries of the articles in the cache, each once."""
+
+    def __init__(self, rules: Rules, fetch: Fetch) -> None:
+        self.rules = rules
+        self.fetch = fetch
+        self.loaded: dict[str, EntryDetails] = {}
+
+    def load(self, index: EntryIndex) -> EntryDetails:
+        """The details of the entry with this index. Raises CacheMiss."""
+        if index.article_key not in self.loaded:
+            self.load_all([index])
+        return self.loaded[index.article_key]
+
+    def load_all(self, indexes: Iterable[EntryIndex]) -> None:
+        """Load the details of all these entries. Raises CacheMiss."""
+        missing = [index for index in indexes if index.article_key not in self.loaded]
+        for index, article in zip(missing, self.fetch([index.article_key for index in missing]), strict=True):
+            if article is None:
+                raise CacheMiss
+            self.loaded[index.article_key] = make_entry(article, index.state, index.pinned, self.rules).details
+
+
+def load_details(entries: Sequence[Entry]) -> None:
+    """Load the details of these entries together: one by one they take ten times as long. Raises CacheMiss."""
+    cached = [(entry.stored, entry.index) for entry in entries if isinstance(entry.stored, CachedDetails)]
+    if cached:
+        cached[0][0].load_all([index for _, index in cached])

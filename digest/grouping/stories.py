@@ -1,0 +1,81 @@
+"""Stories: what articles call them, and the texts about them in content/stories/."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from digest.articles.article import Article
+from digest.articles.field_values import Located
+from digest.errors import Diagnostic
+from digest.grouping.entry import Entry
+from digest.grouping.link import Link
+from digest.grouping.terms import Term
+from digest.permalinks import segment_error, tag_slug, url_of
+
+
+class StoryName(Struct, frozen=True):
+    """The slug of a story, and its title."""
+
+    slug: str
+    title: str
+
+
+def named_stories(
+    uses: Sequence[tuple[str, Located]], texts: Iterable[Article]
+) -> tuple[dict[str, StoryName], tuple[Diagnostic, ...]]:
+    """The story that is meant by each name in `uses` (pairs of a file and a mark there), and by the slug of each text about one.
+
+    Names with one slug are one story. Its title is the title of the text about it, else the name that most articles use (ties: code
+    order). A name that gives no slug is reported, and so is a second text about a story.
+    """
+    diagnostics: list[Diagnostic] = []
+    titles = _titles_of(texts, diagnostics)
+    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    slugs: dict[str, str] = {}
+    for path, mark in uses:
+        if mark.text not in slugs:
+            slugs[mark.text] = tag_slug(mark.text)
+        slug = slugs[mark.text]
+        problem = segment_error(slug) if slug else "it has no letter or digit"
+        if problem:
+            message = f"the story {mark.text} gives no url: {problem}"
+            diagnostics.append(Diagnostic(path, mark.line, mark.column, "E204", message, "give it another name"))
+        else:
+            spellings[slug][mark.text] += 1
+    for slug, counted in spellings.items():
+        titles.setdefault(slug, min(counted, key=lambda spelling: (-counted[spelling], spelling)))
+    found = {said: StoryName(slug, titles[slug]) for said, slug in slugs.items() if slug in titles}
+    return {**{slug: StoryName(slug, title) for slug, title in titles.items()}, **found}, tuple(diagnostics)
+
+
+def story_links(names: Mapping[str, StoryName], base: str) -> dict[str, Link]:
+    """The link of each story by every name that articles use; `base` is the base path."""
+    return {name: Link(story.title, base + url_of(f"stories/{story.slug}/index.html")) for name, story in names.items()}
+
+
+def story_terms(entries: Iterable[Entry], names: Mapping[str, StoryName], texts: Iterable[Article]) -> tuple[Term, ...]:
+    """The stories in the order of their slugs, also stories with a text and no articles."""
+    by_slug: dict[str, list[Entry]] = {story.slug: [] for story in names.values()}
+    for entry in entries:
+        for slug in dict.fromkeys(names[mark.text].slug for mark in entry.article.stories if mark.text in names):
+            by_slug[slug].append(entry)
+    titles = {story.slug: story.title for story in names.values()}
+    summaries = {text.slug: text.summary for text in texts}
+    return tuple(Term("story", slug, titles[slug], tuple(by_slug[slug]), summaries.get(slug, "")) for slug in sorted(by_slug))
+
+
+def _titles_of(texts: Iterable[Article], diagnostics: list[Diagnostic]) -> dict[str, str]:
+    """The titles of stories by slug, as the texts about them say; a second text about a story is noted."""
+    titles: dict[str, str] = {}
+    first: dict[str, str] = {}
+    for text in sorted(texts, key=lambda text: text.path):
+        if text.slug in first:
+            message = f"{first[text.slug]} and {text.path} are both about the story {text.slug}"
+            diagnostics.append(Diagnostic(text.path, 1, 1, "E401", message, "rename one"))
+        else:
+            first[text.slug] = text.path
+            titles[text.slug] = text.shown_title
+    return titles

@@ -1,0 +1,40 @@
+"""Articles that are translations of each other: those that name the same key in `translation`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from digest.articles.article import Article
+from digest.errors import Diagnostic
+
+
+class Translations(Struct, frozen=True):
+    """The published articles that are joined, and what is wrong with their keys."""
+
+    others: dict[str, tuple[Article, ...]]
+    """For the file of each article that has translations these, in the order of their languages."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def translations(shown: Sequence[Article], language: str) -> Translations:
+    """How the articles that are `shown` are joined; `language` is the site's. Two of one key and language are an error."""
+    by_key: defaultdict[str, dict[str, Article]] = defaultdict(dict)
+    diagnostics = []
+    for article in shown:
+        if mark := article.translation:
+            first = by_key[mark.text].setdefault(article.lang or language, article)
+            if first is not article:
+                message = f"{first.path} is the article in {article.lang or language} with the translation {mark.text} too"
+                hint = "set lang: to the language of each, or give one of them another translation:"
+                diagnostics.append(Diagnostic(article.path, mark.line, mark.column, "E306", message, hint))
+    return Translations(
+        {article.path: _others(article, by_language) for by_language in by_key.values() for article in by_language.values()},
+        tuple(diagnostics),
+    )
+
+
+def _others(article: Article, by_language: Mapping[str, Article]) -> tuple[Article, ...]:
+    return tuple(other for _, other in sorted(by_language.items()) if other is not article)

@@ -1,0 +1,240 @@
+"""The layout of a raw text: which lines are the headline, which are metadata around the text, which are the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from itertools import takewhile
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from digest.importers.captions import Caption, find_captions
+from digest.importers.clutter import clutter, is_count
+from digest.importers.headline import Headline, read_headline
+from digest.importers.labels import RULE, first_link, is_known_section, is_rights, is_section, is_short, newspaper
+from digest.importers.metadata import MetadataLine, may_precede_headline, read_metadata_line
+from digest.importers.paragraphs import Line, deck_lines
+
+EDGE_LINES = 40
+"""The number of lines at the top, and at the end, that may be metadata; portals put twenty buttons there."""
+
+HEAD_TEXTS = 3
+"""The head ends after this many lines of text; a deck or a caption may be above the byline."""
+
+LONG_LINE = 200
+
+LAST_LINES = 40
+"""The number of lines at the end that may be links to other articles."""
+
+DECK_LINES = 40
+"""The number of lines below a headline that show at which column the text was wrapped."""
+
+END_CHARACTERS = 12
+_END_MARK = re.compile(r"\s?(?:[(<\[](?:END|끝)[)>\]])$")
+
+
+class Layout(Struct, frozen=True):
+    """The lines of a text, its lines of metadata and clutter by their index, and the headline at its index."""
+
+    lines: tuple[Line, ...]
+    metadata: dict[int, MetadataLine]
+    clutter: dict[int, str]
+    """What lines in the middle of the text are that do not belong to it, such as the label of an advertisement."""
+
+    captions: tuple[Caption, ...]
+    aside: frozenset[int]
+    """The lines of both, which may interrupt a paragraph."""
+
+    headline: Headline
+    title_at: int
+    closed: Line | None = None
+    """The last line of the text, with the end mark that was cut from it."""
+
+    @property
+    def title_line(self) -> Line:
+        """The line on which the headline begins, or would have."""
+        return self.lines[self.title_at] if self.title_at < len(self.lines) else Line(0, "")
+
+    def body(self) -> list[Line]:
+        """The lines of the text itself; metadata and headline between them become blank lines."""
+        end = self.title_at + self.headline.lines
+        decks = self._decks(end)
+        kept: list[Line] = []
+        for index, line in enumerate(self.lines):
+            if index in self.aside:
+                continue
+            kept.append(Line(line.number, "") if index in self.metadata or self.title_at <= index < end else line)
+            if index in decks:
+                kept.append(Line(line.number, ""))
+        return kept
+
+    def _decks(self, end: int) -> Collection[int]:
+        """The sub-headlines directly below the headline or below the metadata that follow it."""
+        texts = (index for index in range(end, len(self.lines)) if self.lines[index].text and not self._is_aside(index))
+        start = next(texts, end) if self.headline.lines else len(self.lines)
+        near = range(start, min(start + DECK_LINES, len(self.lines)))
+        block = takewhile(lambda index: self.lines[index].text and not self._is_aside(index), near)
+        count = deck_lines([self.lines[index] for index in block], [self.lines[index] for index in near])
+        return range(start, start + count)
+
+    def metadata_lines(self) -> Iterable[tuple[Line, MetadataLine]]:
+        """The lines with metadata, from the top."""
+        return ((self.lines[index], self.metadata[index]) for index in sorted(self.metadata))
+
+    def _is_aside(self, index: int) -> bool:
+        return index in self.metadata or index in self.aside
+
+    def interruptions(self) -> Iterable[tuple[Line, str]]:
+        """The lines that a page puts in the middle of a text, and what they are."""
+        return ((self.lines[index], what) for index, what in self.clutter.items())
+
+
+def read_lines(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Collection[str], *, is_titled: bool = False) -> Layout:
+    """Classify the first and the last lines; those between them are text. `outlets` are names of sources in folded case.
+
+    `is_titled` says that the first line is the headline, whatever it looks like.
+    """
+    filled = [index for index, line in enumerate(lines) if line.text]
+    metadata, title_at = _head(lines, filled, zone, ending, outlets, is_titled)
+    if title_at is None:
+        return Layout(tuple(lines), metadata, {}, (), frozenset(), Headline(), len(lines))
+    below = [index for index in filled if index > title_at]
+    metadata |= _tail(lines, below, metadata, zone, ending, outlets)
+    lines, closed = _without_end_mark(lines, [index for index in below[-LAST_LINES:] if index not in metadata])
+    block = takewhile(lambda index: lines[index].text and index not in metadata, range(title_at, len(lines)))
+    headline = read_headline([lines[index] for _, index in zip(range(8), block, strict=False)], zone)
+    between = range(title_at + headline.lines, len(lines))
+    noise = {index: what for index in between if index not in metadata and (what := clutter(lines[index].text))}
+    texts = [index for index in between if lines[index].text and index not in metadata and index not in noise]
+    captions = find_captions(lines, texts, HEAD_TEXTS)
+    aside = frozenset((*noise, *(index for caption in captions for index in caption.lines)))
+    return Layout(tuple(lines), metadata, noise, captions, aside, headline, title_at, closed)
+
+
+def _head(
+    lines: Sequence[Line], filled: Sequence[int], zone: ZoneInfo, ending: str, outlets: Collection[str], is_titled: bool
+) -> tuple[dict[int, MetadataLine], int | None]:
+    """The metadata at the top, and the index of the headline: the first other line."""
+    metadata: dict[int, MetadataLine] = {}
+    title_at: int | None = None
+    texts = 0
+    read = {
+        index: None if is_known_section(lines[index].text) else read_metadata_line(lines[index].text, zone, ending, outlets)
+        for index in filled[: EDGE_LINES + 1]
+    }
+    for position, index in enumerate(filled[:EDGE_LINES]):
+        if is_titled and not position:
+            title_at = index
+            continue
+        info = read[index]
+        before, after = filled[max(position - 1, 0)], filled[position + 1 : position + 2]
+        label = _label(lines, position, filled, read, zone, outlets) if title_at is None else None
+        masthead = _masthead(lines[index].text, read[after[0]] if after else None, outlets) if title_at is not None else None
+        if masthead:
+            info, is_metadata = masthead, True
+        elif info and title_at is None:
+            is_metadata = may_precede_headline(lines[index].text, info)
+        elif info and _signs_a_quote(lines[index].text, info, metadata):
+            is_metadata = False
+        elif info and not info.sure:
+            follows_title = before == title_at and lines[index].text.isupper()
+            next_one = read[after[0]] if after else None
+            is_vouched = next_one is not None and (next_one.sure or bool(next_one.left_out))
+            is_metadata = before in metadata or follows_title or is_vouched
+        elif not info and before in metadata and title_at is not None and is_count(lines[index].text):
+            info, is_metadata = MetadataLine(left_out="a count"), True
+        else:
+            is_metadata = info is not None
+        if info and is_metadata:
+            metadata[index] = info
+        elif label:
+            metadata[index] = label
+        elif title_at is None:
+            title_at = index
+        else:
+            texts += 1
+            if texts > HEAD_TEXTS or len(lines[index].text) > LONG_LINE:
+                break
+    return metadata, title_at
+
+
+def _label(
+    lines: Sequence[Line],
+    position: int,
+    filled: Sequence[int],
+    read: dict[int, MetadataLine | None],
+    zone: ZoneInfo,
+    outlets: Collection[str],
+) -> MetadataLine | None:
+    """The name of a section or site above the headline, if the line is one; the next line is then as short as a headline."""
+    after = filled[position + 1 : position + 2]
+    if not after:
+        return None
+    text, block = lines[filled[position]].text, lines[filled[position] + 1]
+    paper = newspaper(text, outlets)
+    if not (paper or is_section(text, position == 0 and not block.text)) or not is_short(lines[after[0]].text):
+        return None
+    next_one, is_known = read[after[0]], bool(paper) or is_known_section(text)
+    if next_one and (next_one.sure or not is_known):
+        return None  # a byline or date follows, as it does below a headline
+    if not is_known and not _begins_with_headline(lines[after[0] : after[0] + DECK_LINES], zone):
+        return None
+    if paper == "registered":
+        return MetadataLine(source=text)
+    return MetadataLine(left_out="a newspaper's name" if paper else "a rule" if RULE.fullmatch(text) else "a section name")
+
+
+def _begins_with_headline(lines: Sequence[Line], zone: ZoneInfo) -> bool:
+    """Whether the first line is complete or continues to the end of a headline, and does not begin a wrapped paragraph."""
+    block = list(takewhile(lambda line: line.text, lines))
+    return len(block) == 1 or deck_lines(block, lines) > 0 or read_headline(block[:8], zone).lines > 1
+
+
+def _masthead(text: str, following: MetadataLine | None, outlets: Collection[str]) -> MetadataLine | None:
+    """The newspaper's name directly above a byline."""
+    known = newspaper(text, outlets) if following and following.sure and following.authors else ""
+    if known == "registered":
+        return MetadataLine(source=text)
+    return MetadataLine(left_out="a newspaper's name") if known else None
+
+
+def _tail(
+    lines: Sequence[Line],
+    filled: Sequence[int],
+    head: dict[int, MetadataLine],
+    zone: ZoneInfo,
+    ending: str,
+    outlets: Collection[str],
+) -> dict[int, MetadataLine]:
+    """The metadata at the end, up to the last line that is text; copyright is one also above that."""
+    last = filled[-LAST_LINES:]
+    links = first_link([lines[index].text for index in last])
+    metadata = {index: MetadataLine(left_out="links to other articles") for index in last[links:] if index not in head}
+    metadata |= {index: MetadataLine(left_out="copyright") for index in last if is_rights(lines[index].text) and index not in head}
+    below: MetadataLine | None = None
+    for index in reversed(last[:links][-EDGE_LINES:]):
+        if index in head:
+            break
+        text = lines[index].text
+        info = metadata.get(index) or _masthead(text, below, outlets) or read_metadata_line(text, zone, ending, outlets, last=True)
+        below = info
+        if info is None or not info.sure or _signs_a_quote(lines[index].text, info, head):
+            break
+        metadata[index] = info
+    return metadata
+
+
+def _without_end_mark(lines: Sequence[Line], last: Sequence[int]) -> tuple[Sequence[Line], Line | None]:
+    """The lines without the `(END)` at the end of their last one that is text, and that line as it was."""
+    line = lines[last[-1]] if last else None
+    cut = _END_MARK.sub("", line.text[-END_CHARACTERS:]) if line else ""
+    if line is None or not cut or cut == line.text[-END_CHARACTERS:]:
+        return lines, None
+    closed = Line(line.number, line.text[:-END_CHARACTERS] + cut, line.indent)
+    return [*lines[: last[-1]], closed, *lines[last[-1] + 1 :]], line
+
+
+def _signs_a_quote(text: str, info: MetadataLine, above: dict[int, MetadataLine]) -> bool:
+    """Whether a dash before a name introduces the person quoted, because there is an author already."""
+    return bool(info.authors) and text.startswith(("-", "–", "—")) and any(other.authors for other in above.values())

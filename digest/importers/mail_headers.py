@@ -1,0 +1,169 @@
+"""The heads of e-mails in a pasted text: blocks of lines such as `From: …`, in the languages of mail programs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+
+from msgspec import Struct
+
+from digest.importers.paragraphs import Line
+
+TOP_LINES = 12
+"""How many lines from the top a head of two lines counts; further down it needs three."""
+
+_ROLES = {
+    "from": (
+        "from|sender|von|absender|de|expéditeur|remitente|da|mittente|van|от|от кого|отправитель|من|od|"
+        "kimden|보낸사람|보낸 사람|보낸이|보낸 이|발신|발신자|발신인",
+        "差出人|送信者|送信元|发件人|寄件者|寄件人",
+    ),
+    "to": (
+        "to|an|empfänger|à|a|pour|para|aan|кому|إلى|الى|do|kime|받는사람|받는 사람|받는이|받는 이|"
+        "수신|수신자|수신인|宛先|受信者|收件人|收件者",
+    ),
+    "date": (
+        "date|sent|sent at|datum|gesendet|gesendet am|envoyé|envoyé le|enviado|enviado el|enviada em|fecha|data|inviato",
+        "verzonden|дата|отправлено|التاريخ|تاريخ|تم الإرسال|wysłano|tarih|gönderildi|날짜|일시|보낸날짜|보낸 날짜|보낸시간|"
+        "보낸 시간|보낸일시|보낸 일시|日時|日付|送信日時|送信日",
+        "发送时间|发送日期|寄件日期|傳送日期|日期|时间|時間",
+    ),
+    "subject": (
+        "subject|betreff|objet|asunto|assunto|oggetto|onderwerp|тема|الموضوع|temat|konu|件名|主题|主題|主旨|제목|标题|標題",
+    ),
+    "other": (
+        "cc|bcc|kopie|blindkopie|copie|copie à|copia|reply-to|reply to|antwort an|répondre à|responder a|importance|priority",
+        "wichtigkeit|priorität|attachments|attachment|anlagen|anhänge|anhang|pièces jointes|archivos adjuntos|datos adjuntos",
+        "organization|received|delivered-to|return-path|envelope-to|mailing list|list|security|signed by|mailed-by|signed-by",
+        "копия|نسخة|dw|bilgi|참조|숨은참조|숨은 참조|"
+        "첨부|첨부파일|첨부 파일|회신주소|添付ファイル|添付|返信先|抄送|副本|附件|密送|回复|重要性",
+    ),
+}
+_ROLE_OF = {label: role for role, labels in _ROLES.items() for label in "|".join(labels).split("|")}
+_HEADLINE_LABELS = frozenset(("제목", "标题", "標題"))
+"""Labels that stand above a newspaper's headline too: alone with a date they make no mail."""
+
+_LABELLED = re.compile(
+    r"[*_]{0,2}(?P<label>[^\W\d_](?:[\w -]{0,28}[\w])?)[*_]{0,2}\s{0,4}[:：][*_]{0,2}(?:\s+|$|(?=\S))(?P<value>.*)"
+)
+_TECHNICAL = re.compile(r"(?:X|[A-Z][A-Za-z]{1,20})(?:-[A-Za-z0-9]{1,20}){1,5}", re.ASCII)
+_QUOTED = re.compile(r"(?:>\s?)+")
+
+_REPLY = re.compile(
+    r"(?:\s|\[(?=[^\]]{1,200}\]$)|(?:re|fwd?|aw|wg|antw|antwort|tr|réf|rv|enc|res|i|r|sv|vs|vb|doorst|ynt|odp|отв|رد|إعادة توجيه|"
+    r"회신|답장|답변|전달|返信|転送|回复|答复|转发|回覆|轉寄)\s{0,2}(?:\[\d{1,3}\]|\(\d{1,3}\))?\s{0,2}[:：])+",
+    re.IGNORECASE,
+)
+"""What mail programs put before a subject (RFC 5322, 3.6.5, and its translations)."""
+
+
+class Header(Struct, frozen=True):
+    """One line of a head, or more if it goes on: which role it has, its value, and its lines by their indices."""
+
+    role: str
+    value: str
+    at: int
+    end: int
+
+
+class Head(Struct, frozen=True):
+    """A block of headers, from the line at `start` up to that at `end`."""
+
+    headers: tuple[Header, ...]
+    start: int
+    end: int
+
+    def first(self, role: str) -> Header | None:
+        """The first header of this role that says anything."""
+        return next((header for header in self.headers if header.role == role and header.value), None)
+
+
+def unquoted(text: str) -> tuple[int, str]:
+    """How deep the line is quoted by `>`, and what is quoted."""
+    found = _QUOTED.match(text)
+    return (found[0].count(">"), text[found.end() :]) if found else (0, text)
+
+
+def heads(lines: Sequence[Line]) -> list[Head]:
+    """All heads of e-mails in the text."""
+    mail_heads: list[Head] = []
+    at, filled = 0, 0
+    while at < len(lines):
+        head = _head(lines, at) if lines[at].text else None
+        if head and _is_mail(head, filled < TOP_LINES):
+            mail_heads.append(head)
+        end = head.end if head else at + 1
+        filled += sum(bool(line.text) for line in lines[at:end])
+        at = end
+    return mail_heads
+
+
+def _head(lines: Sequence[Line], start: int) -> Head | None:
+    """The headers from this line on; a blank line between two of them does not part them, as text copied from pages has it."""
+    first = _header(lines[start].text, start)
+    if first is None:
+        return None
+    headers = [first]
+    end = start + 1
+    while end < len(lines):
+        at = end
+        while at < min(len(lines), end + 2) and not unquoted(lines[at].text)[1]:
+            at += 1
+        header = _header(lines[at].text, at) if at < len(lines) else None
+        if header and (at == end or header.role != "other" or header.value):
+            headers.append(header)
+            end = at + 1
+        elif at == end and lines[at].indent and not header:
+            headers[-1] = _continued(headers[-1], lines[at].text, at + 1)
+            end = at + 1
+        else:
+            break
+    return Head(tuple(headers), start, end)
+
+
+def _header(text: str, at: int) -> Header | None:
+    match = _LABELLED.fullmatch(unquoted(text)[1].strip())
+    if not match:
+        return None
+    label = match["label"]
+    role = _ROLE_OF.get(" ".join(label.casefold().split()))
+    if role is None and not _TECHNICAL.fullmatch(label):
+        return None
+    if role == "subject" and label in _HEADLINE_LABELS:
+        role = "headline"
+    return Header(role or "other", match["value"].strip(), at, at + 1)
+
+
+def _continued(header: Header, text: str, end: int) -> Header:
+    """The header with a line that goes on with it (RFC 5322, 2.2.3)."""
+    return Header(header.role, f"{header.value} {unquoted(text)[1]}".strip(), header.at, end)
+
+
+def _is_mail(head: Head, near_top: bool) -> bool:
+    """Whether these lines are the head of a mail: who, and what or when."""
+    roles = {header.role for header in head.headers}
+    who, what = roles & {"from", "to"}, roles & {"subject", "headline", "date"}
+    known = len(roles & {"from", "to", "subject", "headline", "date"})
+    if who and what:
+        return near_top or known > 2
+    return near_top and {"subject", "date"} <= roles
+
+
+def subject_of(head: Head) -> Header | None:
+    """The subject, decoded (RFC 2047) and without `Re:`, `Fwd:` and the like; None if nothing is left."""
+    header = head.first("subject") or head.first("headline")
+    if header is None:
+        return None
+    value = header.value
+    if "=?" in value:
+        try:
+            value = str(make_header(decode_header(value)))
+        except (HeaderParseError, LookupError, ValueError):
+            value = header.value
+    bare = _REPLY.match(value)
+    rest = value[bare.end() :] if bare else value
+    if bare and bare[0].strip().startswith("["):
+        rest = rest.removesuffix("]")
+    return Header("subject", rest.strip(), header.at, header.end) if rest.strip() else None

@@ -1,0 +1,190 @@
+"""Lines around the text of an article: dates, bylines, addresses, buttons of the page, copyright."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from digest.importers.byline import Byline, read_byline
+from digest.importers.captions import is_photographer
+from digest.importers.clutter import clutter_at_edge
+from digest.importers.contacts import is_contact
+from digest.importers.timestamps import Timestamp, read_timestamps
+
+MAX_CHARACTERS = 300
+
+
+class MetadataLine(Struct, frozen=True):
+    """The metadata in one line; `sure` is False if only its neighbours show that it is not text."""
+
+    timestamps: tuple[Timestamp, ...] = ()
+    problems: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    source: str = ""
+    url: str = ""
+    left_out: str = ""
+    """What it is, if it has no metadata."""
+    sure: bool = True
+
+
+_RIGHTS = re.compile(
+    r"copyrights?\s?(?:©|ⓒ|\(c\)|\d{4}|by\b|:)|^[<\[(]?\s?(?:©|ⓒ|\(c\)\s?\d{4})|all rights reserved|^rights reserved"
+    r"|riproduzione riservata|tous droits réservés|alle rechte vorbehalten|(?:todos los derechos|todos os direitos) reservados"
+    r"|все права защищены|جميع الحقوق محفوظة|版权所有|版權所有|無断転載|無断複製"
+    r"|무단\s?(?:전재|복제|배포|사용)|재배포\s?금지|저작권자"
+    r"|(?:reproduc|republish|redistribut|reprint|rewritten)[^.]{0,80}(?:without|prohibited|forbidden|permission|redistributed)",
+    re.IGNORECASE,
+)
+_AGO = re.compile(
+    r"(?:(?:published|updated|posted)\s?:?\s?)?(?:\d{1,3}|an?) (?:min(?:ute)?|h(?:ou)?r|day|week|month)s? ago"
+    r"|\d{1,3}\s?(?:분|시간|일|주|개월)\s?전|\d{1,3}\s?(?:分|時間|小时|天|日)前|vor \d{1,3} (?:minuten?|stunden?|tage?n?)"
+    r"|il y a \d{1,3} (?:minutes?|heures?|jours?)|hace \d{1,3} (?:minutos?|horas?|días?)",
+    re.IGNORECASE,
+)
+_LABELS = r"(?:source|original|article|link|url|원문|출처)"
+_ADDRESS = re.compile(rf"(?:{_LABELS}(?: url)?\s?[:：]?\s?)?(?P<url>https?://[^\s<>\"]{{4,2000}})", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"(?:(?-i:SOURCE)\s|(?:source|источник|المصدر|출처|来源|來源|出典|quelle|fuente|fonte|bron)\s?[:：]\s?)(?P<name>[^\s:][^:]{1,60})",
+    re.IGNORECASE,
+)
+_BUTTONS = frozenset(
+    str.split(
+        "advertisement audio bookmark by comment comments copy email e facebook follow font gift google "
+        "increase decrease kakaotalk like line linkedin link listen mail messenger news on photos pinterest "
+        "print reddit reset save scrap share size subscribe telegram text this threads to tweet twitter url "
+        "us video whatsapp article x a 가 공유 공유하기 글자 글자크기 글씨크기 기사 기사공유 네이버 다운로드 "
+        "구독 구독하기 닫기 댓글 댓글쓰기 듣기 링크 메일 밴드 북마크 복사 본문 스크랩 이메일 인쇄 인쇄하기 주소복사 카카오톡 크게 "
+        "작게 좋아요 추천 트위터 페이스북 폰트 프린트 크기 조절 광고"
+    )
+)
+_BUTTON_VERBS = frozenset(
+    str.split(
+        "advertisement bookmark comment comments copy email facebook follow font listen print save scrap "
+        "share size subscribe tweet 공유 공유하기 구독 구독하기 좋아요 글자크기 글씨크기 글자 기사공유 댓글 듣기 북마크 복사 "
+        "스크랩 인쇄 인쇄하기 주소복사 프린트 폰트 가 광고"
+    )
+)
+_PICTURES = re.compile(
+    r"[(\[]?(?:getty images|gettyimages|shutterstock|alamy|imago(?: images)?|zuma press|게티이미지(?:뱅크|코리아)?)[)\]]?",
+    re.IGNORECASE,
+)
+"""Agencies that sell only pictures, so never the source of a text."""
+
+_WORD_GAPS = re.compile(r"[\W_]+")
+_END_MARKS = re.compile(r"[(<\[]?\s?(?:end|ends|끝)\s?[)>\]]|ends|#{2,5}|-\s?30\s?-|-+\s?ends?\s?-+|■|◆", re.IGNORECASE)
+_SEAMS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\s?[|•]\s?|\s[·/]\s|·(?=\d{1,3} min)",
+        r"\s(?=\d{1,3}[ -]min(?:ute)?s? read$|(?:lesezeit|lesedauer|temps de lecture|quelle|fonte|fuente)\s?[:：])"
+        r"|(?<=\d)(?=(?:updated|published)\b)|(?<=[a-z.\d]\s[A-Z]{3})(?=today at)"
+        r"|(?<=[^\W\d_])(?=\d{4}(?:[년年]|[./-]\s?\d{1,2}[./-]))|(?<=\d\d\s)(?=[\u4e00-\u9fff]{2,8}[/／\s]|[\u4e00-\u9fff]{2,8}$)"
+        r"|(?<=報)／\s?|／(?=[\u4e00-\u9fff]{2,4}(?:即時)?(?:報導|報道|报道)$)"
+        r"|,\s(?=(?:publié|mis à jour|veröffentlicht|publicado|pubblicato)\b.*\d)",
+        r"\s(?=(?:来源|來源|出典|출처|作者|记者|記者|责任编辑|責任編輯|编辑|編輯)\s?[:：])",
+        r",?\s(?=(?:first |last )?(?:published|updated|posted|modified)\b)"
+        r"|,?\s(?=(?:기사\s?|최종\s?)?(?:입력|수정|등록|게재|승인|송고)[\s:：]*\d)",
+        r",?\s(?=(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d|\d{4}[-./]\s?\d)",
+    )
+)
+"""Where one line with several pieces of metadata is split: at a mark, before a label, before a date; in this order."""
+
+
+def read_metadata_line(
+    text: str, zone: ZoneInfo, ending: str = "", outlets: Collection[str] = (), *, last: bool = False
+) -> MetadataLine | None:
+    """Return the metadata of a line, or None for text. `last` also accepts what only the last lines of a text can be."""
+    text = " ".join(text.split())
+    if not text or len(text) > MAX_CHARACTERS or is_photographer(text) or _PICTURES.fullmatch(text):
+        return None
+    if last and _END_MARKS.fullmatch(text):
+        return MetadataLine(left_out="the end mark")
+    pieces = _all(text, _SEAMS, zone, ending, outlets)
+    if last and not pieces and is_contact(text):
+        return MetadataLine(left_out="an address or telephone number")
+    if len(pieces) < 2:
+        return pieces[0] if pieces else None
+    return _merged(pieces) if any(piece.sure for piece in pieces) else None
+
+
+def _all(text: str, seams: Sequence[re.Pattern[str]], zone: ZoneInfo, ending: str, outlets: Collection[str]) -> list[MetadataLine]:
+    """The pieces of metadata that the text consists of; none if a part of it is text."""
+    whole = _one(text, zone, ending, outlets)
+    if whole or not seams:
+        return [whole] if whole else []
+    pieces = []
+    for part in filter(str.strip, seams[0].split(text)):
+        inner = _all(part.strip(), seams[1:], zone, ending, outlets)
+        if not inner:
+            return []
+        pieces += inner
+    return pieces
+
+
+def may_precede_headline(text: str, info: MetadataLine) -> bool:
+    """Whether this can be above the headline; there a line that only resembles a byline is the headline."""
+    named = bool(info.authors or info.source)
+    return info.sure and (not named or text.lower().startswith(("by ", "by:", "written by")) or bool(info.timestamps))
+
+
+def _one(text: str, zone: ZoneInfo, ending: str, outlets: Collection[str]) -> MetadataLine | None:
+    for read in (_rights, _furniture, _address):
+        found = read(text)
+        if found:
+            return found
+    timestamps = read_timestamps(text, zone)
+    if timestamps:
+        return MetadataLine(timestamps=timestamps.timestamps, problems=timestamps.problems)
+    byline = read_byline(text, ending, outlets)
+    return _of_byline(byline) if byline else None
+
+
+def _rights(text: str) -> MetadataLine | None:
+    return MetadataLine(left_out="copyright") if _RIGHTS.search(text) else None
+
+
+def _furniture(text: str) -> MetadataLine | None:
+    if _AGO.fullmatch(text):
+        return MetadataLine(left_out="a time without a date")
+    found = clutter_at_edge(text)
+    if found:
+        return MetadataLine(left_out=found)
+    words = [word for word in _WORD_GAPS.split(text.casefold()) if word]
+    if 0 < len(words) <= 12 and all(word in _BUTTONS or word.isdecimal() for word in words) and not _BUTTON_VERBS.isdisjoint(words):
+        return MetadataLine(left_out="buttons of the page")
+    return None
+
+
+def has_host(url: str) -> bool:
+    """Whether the address names a host."""
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
+
+
+def _address(text: str) -> MetadataLine | None:
+    found = _ADDRESS.fullmatch(text)
+    if found:
+        return MetadataLine(url=found["url"]) if has_host(found["url"]) else None
+    named = _SOURCE.fullmatch(text)
+    return MetadataLine(source=named["name"].strip()) if named else None
+
+
+def _of_byline(byline: Byline) -> MetadataLine:
+    nothing = "" if byline.authors or byline.agency else byline.without or "a byline without a name"
+    return MetadataLine(authors=byline.authors, source=byline.agency, left_out=nothing, sure=byline.sure)
+
+
+def _merged(pieces: list[MetadataLine]) -> MetadataLine:
+    return MetadataLine(
+        timestamps=tuple(timestamp for piece in pieces for timestamp in piece.timestamps),
+        problems=tuple(problem for piece in pieces for problem in piece.problems),
+        authors=tuple(author for piece in pieces for author in piece.authors),
+        source=next((piece.source for piece in pieces if piece.source), ""),
+        url=next((piece.url for piece in pieces if piece.url), ""),
+    )

@@ -1,0 +1,117 @@
+"""The text in the bytes that somebody saved from a newspaper, and how any text becomes one that a file can hold."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+
+from msgspec import Struct
+
+from digest.errors import ContentError
+from digest.importers.decoding import Decoded, decoded
+from digest.importers.mojibake import wrongly_decoded
+from digest.permalinks import composed
+from digest.yaml.tree import UNFIT
+
+MAX_BYTES = 5 * 1024 * 1024
+
+_MARKED = (
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark is the first half of this one
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+)
+
+_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_BLANKS = re.compile("[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
+
+_ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$", "iso2022_jp_2"))
+"""How texts of old mail change to another set of characters (RFC 1557, RFC 1554); by its bytes such a text is ASCII."""
+
+HINT = "save the file as UTF-8, or name its encoding: --encoding NAME"
+
+
+class RawText(Struct, frozen=True):
+    """A text, what it was decoded from when that was not UTF-8, and what else an editor should know of how it was decoded."""
+
+    text: str
+    encoding: str = ""
+    notes: tuple[str, ...] = ()
+    is_damaged: bool = False
+    """Whether some lines were decoded wrongly before the import the import they came here."""
+
+
+def read_raw(data: bytes, name: str, encoding: str = "") -> RawText:
+    """The text of a file called `name`: by the encoding that is given, by its byte order mark, as UTF-8, or by what is plausible.
+
+    Raises ContentError, with the place, for what is empty, too large, or no text.
+    """
+    if len(data) > MAX_BYTES:
+        raise ContentError(f"{name}: the file is larger than 5 MiB", hint="import one article at a time")
+    decoding = _decoded(data, name, encoding)
+    if "\0" in decoding.text:
+        line = decoding.text.count("\n", 0, decoding.text.index("\0")) + 1
+        raise ContentError(f"{name}:{line}: a NUL byte: this is not a text file, or it is damaged", hint=HINT)
+    if not clean(decoding.text):
+        raise ContentError(f"{name}: the file is empty", hint="save the article's text in it, the headline first")
+    shown = "" if decoding.encoding.startswith("utf-8") else decoding.encoding.upper()
+    damage = wrongly_decoded(decoding.text)
+    return RawText(decoding.text, shown, (*_how(decoding, shown, encoding), *damage), bool(damage))
+
+
+def _decoded(data: bytes, name: str, encoding: str) -> Decoded:
+    marked = next((marked for mark, marked in _MARKED if data.startswith(mark)), "")
+    escaped = next((escaped for escape, escaped in _ESCAPES if escape in data), "")
+    first = encoding or marked or "utf-8"
+    try:
+        if not encoding and escaped:
+            with suppress(UnicodeDecodeError):
+                return Decoded(data.decode(escaped), escaped)
+        text = data.decode(first)
+        if encoding or marked or "\0" not in text:
+            return Decoded(text.removeprefix("\ufeff"), first)
+        other = decoded(data)
+        return other or Decoded(text, first)
+    except UnicodeDecodeError as error:
+        other = None if encoding or marked or _is_nearly_utf_8(data) else decoded(data)
+        if other is None:
+            raise _undecodable(data, first, error, name) from None
+        return other
+
+
+def _how(found: Decoded, shown: str, given: str) -> Iterator[str]:
+    if given:
+        yield f"the file was read as {found.encoding.upper()}: --encoding"
+    elif shown:
+        rival = f"; it may be {found.rival.upper()} as well" if found.rival else ""
+        yield f"the file is not UTF-8: it was read as {shown}{rival}; if that is wrong, pass --encoding NAME"
+
+
+def _is_nearly_utf_8(data: bytes) -> bool:
+    """Whether most of what is not ASCII is right UTF-8: then a few bytes are damaged, and no other encoding is meant."""
+    text = data.decode(errors="replace")
+    wrong = text.count("\N{REPLACEMENT CHARACTER}")
+    return len(text) - len(text.encode("ascii", "ignore")) > 3 * wrong
+
+
+def _undecodable(data: bytes, encoding: str, error: UnicodeDecodeError, name: str) -> ContentError:
+    line = data.count(b"\n", 0, error.start) + 1
+    message = f"the byte 0x{data[error.start]:02X} (byte {error.start + 1} of the file) is not {encoding.upper()}"
+    return ContentError(f"{name}:{line}: {message}", hint=HINT)
+
+
+def kept(text: str) -> str:
+    """The text in NFC with `\\n` as line end, without the characters that no page may hold."""
+    if text.isascii() and text.isprintable():
+        return text
+    fit = UNFIT.sub("", _LINE_ENDS.sub("\n", text))
+    whole = fit.encode("utf-8", "ignore").decode()  # without halves of surrogate pairs, which a command line may hold
+    return composed(whole)
+
+
+def clean(text: str) -> str:
+    """The text as an article file gives it back: one line, NFC, white space folded, without what no page may hold."""
+    return _BLANKS.sub(" ", kept(_BLANKS.sub(" ", text))).strip()

@@ -1,0 +1,1 @@
+"""The installed program: its fingerprint, and how it was installed."""

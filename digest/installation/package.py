@@ -1,0 +1,48 @@
+"""How this digest was installed, which decides how something is added to it; and the documents that it brings."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from pathlib import Path
+
+from digest.installation.program import PACKAGE
+
+DOCUMENTS = next((folder for folder in (PACKAGE / "_docs", PACKAGE.parent / "docs") if folder.is_dir()), PACKAGE / "_docs")
+"""In a wheel the documents lie in the package; in a checkout, editable installs included, beside it."""
+
+REFERENCE = tuple(
+    f"reference/{name}.md"
+    for name in ("commands", "settings", "front-matter", "markdown", "registries", "import", "output", "templates", "diagnostics")
+)
+"""The pages of the reference, in the order of its table of contents."""
+
+CARRIED = (*REFERENCE, "guides/extend.md")
+"""The documents that a wheel contains: `digest help` prints them."""
+
+
+def install_command(requirement: str) -> str:
+    """The command that adds this requirement to the environment in which digest runs."""
+    prefix, wanted = Path(sys.prefix), shlex.quote(requirement)
+    is_active = os.environ.get("VIRTUAL_ENV") == sys.prefix
+    if (prefix / "pipx_metadata.json").exists():  # pipx's own record of the environment
+        return f"pipx inject {shlex.quote(prefix.name)} {wanted}"
+    if (prefix / "uv-receipt.toml").exists() or "\nuv = " in "\n" + _settings_of(
+        prefix
+    ):  # of `uv tool`, and of `uv venv`: without pip
+        return f"uv pip install {wanted}" if is_active else f"uv pip install --python {shlex.quote(sys.executable)} {wanted}"
+    return f"pip install {wanted}" if is_active else f"{shlex.quote(sys.executable)} -m pip install {wanted}"
+
+
+def _settings_of(environment: Path) -> str:
+    """The text of pyvenv.cfg (PEP 405); '' outside of virtual environments."""
+    try:
+        return (environment / "pyvenv.cfg").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def document(name: str) -> str:
+    """The text of a document that digest brings. Raises OSError."""
+    return (DOCUMENTS / name).read_text(encoding="utf-8")

@@ -1,0 +1,97 @@
+"""A letter, rendered: its HTML, its text, and both as a message; and which of its stories are the largest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from digest.config.config import Config
+from digest.config.mail import PROVIDERS, Provider
+from digest.grouping.entry import Card
+from digest.mail.inlining import inlined
+from digest.mail.message import Envelope, message
+from digest.mail.neutral import neutral_html, neutral_text
+from digest.markdown.body import Bodies
+from digest.pages.edition import Edition, Section
+from digest.pages.letters import MailPage
+from digest.pages.page import Page
+from digest.rendering.renderer import Renderer
+
+CLIPPED = 102_000
+"""Bytes of HTML, above which Gmail shows a link to the rest instead."""
+
+
+class Letter(Struct, frozen=True):
+    """A letter that can be sent."""
+
+    name: str
+    subject: str
+    html: bytes
+    text: bytes
+    message: bytes
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """The files of the letter, by name."""
+        return {f"{self.name}.html": self.html, f"{self.name}.txt": self.text, f"{self.name}.eml": self.message}
+
+    @property
+    def is_clipped(self) -> bool:
+        """Whether Gmail shows only the beginning."""
+        return len(self.html) > CLIPPED
+
+
+def make_letter(renderer: Renderer, pages: Sequence[Page], bodies: Bodies, config: Config, sent: datetime) -> Letter:
+    """The letter that is planned as these pages, HTML and text. `sent` is the date that it says.
+
+    Raises ContentError for a template that fails, ImportError without the extra `mail`.
+    """
+    page, plain = pages
+    context, provider = page.context, PROVIDERS[config.mail.provider]
+    assert isinstance(context, MailPage)
+    html = letter_html(renderer.render(page, bodies), provider)
+    text = neutral_text(renderer.render(plain, bodies).decode().strip() + "\n", provider)
+    name = page.path.removesuffix(".html")
+    subject = neutral_text(context.title, provider)
+    envelope = Envelope(
+        id=name,
+        name=config.mail.name or config.title,
+        sender=config.mail.address,
+        subject=subject,
+        sent=sent,
+        unsubscribe=context.unsubscribe,
+        base_url=config.base_url,
+        language=config.language,
+    )
+    return Letter(name, subject, html.encode(), text.encode(), message(envelope, text, html))
+
+
+def letter_html(rendered: bytes, provider: Provider) -> str:
+    """The HTML of a letter as it is sent, from what the template makes. Raises ImportError without the extra `mail`."""
+    return neutral_html(inlined(rendered.decode()), provider)
+
+
+def largest_stories(renderer: Renderer, page: Page, bodies: Bodies, config: Config) -> list[tuple[int, str]]:
+    """The bytes and the title of each story of a letter, the largest first. `page` is its HTML."""
+    context, provider = page.context, PROVIDERS[config.mail.provider]
+    assert isinstance(context, MailPage)
+
+    def size(edition: Edition) -> int:
+        shown = replace(page, context=replace(context, edition=edition))
+        return len(letter_html(renderer.render(shown, bodies), provider).encode())
+
+    empty = replace(context.edition, leads=(), sections=())
+    base = size(empty)
+    return sorted(((size(alone) - base, card.title) for card, alone in _alone(empty, context.edition)), reverse=True)
+
+
+def _alone(empty: Edition, edition: Edition) -> Iterator[tuple[Card, Edition]]:
+    """Each story, and the edition with it alone."""
+    for card in edition.leads:
+        yield card, replace(empty, leads=(card,))
+    for section in edition.sections:
+        for card in section.cards:
+            yield card, replace(empty, sections=(Section(section.topic, (card,)),))

@@ -1,0 +1,1 @@
+"""Markdown → HTML, link targets and diagnostics. Pure: no disk, no clock."""

@@ -1,0 +1,185 @@
+"""Attributes in braces: `{#id .class}` behind a heading, and kramdown's `{: #id .class}` at headings, blocks and parts of a line.
+
+Others' links depend on such ids. The braces are read by mdit-py-plugins; where they stand is kramdown's rule ("Inline Attribute
+Lists" in its syntax), which that package does not know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
+
+
+IDS = "own_ids"
+"""Under this name the environment of a parse has the ids that the text gives."""
+
+LEFT_OUT = "attributes_left_out"
+"""And under this one the attributes that are not kept, each with the line of the first block that has it."""
+
+_KEPT = frozenset(("class", "dir", "id", "lang", "title"))
+_KEPT_OF_IMAGES = _KEPT | {"height", "width"}
+
+_AT_END = re.compile(r"\}[ \t]*+(?:[|#\n]|\Z)")
+"""A brace at the end of a line, of a cell, or before the marks that close a heading."""
+
+_LINE = re.compile(r"[ \t]*\{:([^{}\n]*)\}[ \t]*")
+_BRACES = re.compile(r"\{:([^{}\n]*)\}")
+_SPANS = frozenset(("code_inline", "em_close", "image", "link_close", "s_close", "strong_close"))
+_CONTAINERS = frozenset(("blockquote_open", "bullet_list_open", "ordered_list_open"))
+
+
+def may_hold_attributes(text: str) -> bool:
+    """Whether braces with a colon stand in a text: its paragraphs may have attributes."""
+    return "{" in text and "{:" in text  # one character is found thirty times as fast as two
+
+
+def left_out(env: Mapping[str, Any]) -> Iterable[tuple[str, int]]:
+    """The names of the attributes that were not kept, each with the line from 0 where it stands first."""
+    found: dict[str, int] = env.get(LEFT_OUT, {})
+    return found.items()
+
+
+def shift_left_out(env: Mapping[str, Any], known: Collection[str], lines: int) -> None:
+    """Count the lines of the names that are not `known` yet from the beginning of the text, `lines` above what was parsed."""
+    found: dict[str, int] = env.get(LEFT_OUT, {})
+    for name in found.keys() - known:
+        found[name] += lines
+
+
+def take_from_blocks(state: StateCore) -> None:
+    """Take the braces of headings and blocks out of the text, and give the attributes to what they belong to."""
+    if "{" not in state.src or not _AT_END.search(state.src):
+        return
+    tokens, lines = state.tokens, state.src.split("\n")
+    taken: set[int] = set()
+    opened: list[int] = []
+    """The places of the tokens that are not closed yet."""
+    last: dict[int, int] = {}
+    """The place of the last block at each level."""
+    for at, token in enumerate(tokens):
+        if token.type == "inline" and token.content.rstrip(" \t").endswith("}") and at not in taken:
+            kind = tokens[opened[-1]].type
+            if kind == "heading_open":
+                _take_from_heading(state, tokens[opened[-1]], token)
+            elif kind == "paragraph_open":
+                above = last.get(tokens[at - 1].level)
+                taken.update(_take_from_paragraph(state, at, lines, opened, above))
+            elif kind == "td_open":
+                taken.update(_take_from_row(state, at, opened))
+        if token.nesting < 0:
+            last.pop(token.level + 1, None)
+            last[token.level] = opened.pop()
+        elif token.nesting:
+            opened.append(at)
+        else:
+            last[token.level] = at
+    if taken:
+        state.tokens = [token for at, token in enumerate(tokens) if at not in taken]
+
+
+def take_from_spans(state: StateCore) -> None:
+    """The same for the braces behind links, images, code and emphasis."""
+    if not may_hold_attributes(state.src):
+        return
+    for token in state.tokens:
+        if token.children and "{:" in token.content:
+            _take_from_children(state, token, token.children)
+
+
+def _take_from_heading(state: StateCore, heading: Token, token: Token) -> None:
+    written = token.content.rstrip(" \t")
+    begin = written.rfind("{")
+    braces = written[begin + 1 : -1].lstrip(" \t")
+    is_of_heading = braces.startswith(("#", ".")) or (braces.startswith(":") and written[begin - 1 : begin] not in _ENDS_OF_SPANS)
+    if begin >= 0 and is_of_heading and _give(state, heading, braces.removeprefix(":"), token):
+        text = written[:begin].rstrip(" \t")
+        open_end = text.rstrip("#")
+        token.content = open_end.rstrip(" \t") if open_end.endswith((" ", "\t")) else text
+
+
+_ENDS_OF_SPANS = frozenset(")]*_`~")
+
+
+def _take_from_paragraph(state: StateCore, at: int, lines: list[str], opened: list[int], above: int | None) -> Sequence[int]:
+    """Take the attributes of a paragraph; the places of its tokens, if it consists of nothing else.
+
+    `above` is the place of the block above it, at its level.
+    """
+    tokens, token = state.tokens, state.tokens[at]
+    first, end = token.map or (0, 1)
+    text, _, line = token.content.rpartition("\n")
+    match = _LINE.fullmatch(line)
+    if not match:
+        return ()
+    if text:
+        # A line at the margin below a list or quotation belongs to all of that: the last paragraph in it only goes on there.
+        is_outside = tokens[opened[0]].type in _CONTAINERS and lines[end - 1].startswith("{")
+        owner = opened[0] if is_outside else opened[-1]
+        if tokens[owner].hidden and len(opened) > 1:  # the paragraph of an item
+            owner = opened[-2]
+        if _give(state, tokens[owner], match[1], token):
+            token.content = text.rstrip(" \t")
+        return ()
+    is_below = first > 0 and bool(lines[first - 1].strip(" \t>"))
+    neighbour = above if is_below and above is not None else at + 2
+    if neighbour >= len(tokens) or tokens[neighbour].nesting < 0 or not _give(state, tokens[neighbour], match[1], token):
+        return ()
+    return range(at - 1, at + 2)
+
+
+def _take_from_row(state: StateCore, at: int, opened: list[int]) -> Sequence[int]:
+    """The places of the tokens of a table's last row, if it is a line of attributes: they belong to the table."""
+    tokens, row = state.tokens, opened[-2]
+    match = _LINE.fullmatch(tokens[at].content)
+    if not match or at != row + 2:
+        return ()
+    end = at
+    while tokens[end].type != "tr_close":
+        end += 1
+    is_last = tokens[end + 1].type == "tbody_close" and not any(cell.content for cell in tokens[at + 1 : end])
+    return range(row, end + 1) if is_last and _give(state, tokens[opened[-4]], match[1], tokens[at]) else ()
+
+
+def _take_from_children(state: StateCore, block: Token, children: list[Token]) -> None:
+    opened: list[Token] = []
+    before: Token | None = None
+    """What braces here would belong to."""
+    for child in children:
+        if child.type == "text" and before and child.content.startswith("{:"):
+            end = 0
+            while (found := _BRACES.match(child.content, end)) and _give(state, before, found[1], block):
+                end = found.end()
+            child.content = child.content[end:]
+        if child.nesting > 0:
+            opened.append(child)
+        closed = opened.pop() if child.nesting < 0 and opened else child
+        if child.type != "text" or child.content:
+            before = closed if child.type in _SPANS else None
+
+
+def _give(state: StateCore, owner: Token, written: str, block: Token) -> bool:
+    """Give the attributes between braces to a token; False if they are none."""
+    from mdit_py_plugins.attrs.parse import ParseError, parse  # few articles have any
+
+    try:
+        _, attributes = parse(f"{{{written}}}")
+    except ParseError:
+        return False
+    kept = _KEPT_OF_IMAGES if owner.type == "image" else _KEPT
+    if not attributes:
+        return False
+    for name, value in attributes.items():
+        if name == "id":
+            state.env.setdefault(IDS, set()).add(value)
+        if name not in kept:
+            state.env.setdefault(LEFT_OUT, {}).setdefault(name, block.map[0] if block.map else 0)
+        elif name == "class" and owner.attrs.get("class"):
+            owner.attrs["class"] = f"{owner.attrs['class']} {value}"
+        else:
+            owner.attrs[name] = value
+    return True

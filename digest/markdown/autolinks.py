@@ -1,0 +1,148 @@
+"""Addresses without brackets, which are links: `https://…`, `http://…`, `www.…` and mail addresses (GFM 0.29, 6.9).
+
+Read as cmark-gfm reads them, but for what text without spaces needs. Full-width and curly punctuation ends an address, and so
+does a Chinese, Japanese or Korean word behind a host in Latin letters, or behind a closing bracket or quotation mark. And square
+brackets may contain one.
+"""
+
+from __future__ import annotations
+
+from digest.text.cjk import CJK, is_cjk
+from digest.text.patterns import later
+
+_STOPS = "\u00ab\u00bb\u2018-\u201f\u2026\u2039\u203a\u3000-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+"""Punctuation that a browser encodes in an address."""
+
+_HOST = rf"[^\s\x00-,/:-@\[-^`{{-\x7f{_STOPS}]"
+"""A letter of a host's name, of any script, or one of `-._`."""
+
+_BEGINNING = later(rf"(?:(?ai:https?)://(?![-._])|www\.)({_HOST}{{1,255}}+)(?!{_HOST})")
+"""The scheme and the host, which has 253 characters at most (RFC 1035)."""
+
+_PLAIN = later(
+    r"https?://[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,63}){1,3}(?:[/?#][A-Za-z0-9/?.:=&%+,_#-]*+(?<=[A-Za-z0-9/=&%+#-]))?(?=\s|\Z)"
+)
+"""An address that is as most are, and ends where a space begins."""
+
+_HOST_WITH_WORD = later(rf"\.[A-Za-z]{{2,63}}(?=[{CJK}][^.]*\Z)")
+_PORT_WITH_WORD = later(rf":[0-9]+(?=[{CJK}])")
+_MARK = later(rf"[()\[\]\s<{_STOPS}]|[\"'*]+|~~")
+"""Behind the host: what ends an address, or may end it."""
+
+_ENTITY = later(r"&[A-Za-z]+;\Z")
+
+MAIL = later(
+    r"(?<![A-Za-z0-9.+_-])(?<!xmpp:)(?:mailto:)?[A-Za-z0-9.+_-]++@[A-Za-z0-9_-]++(?>(?:\.[A-Za-z0-9][A-Za-z0-9_-]*)+)(?<=[A-Za-z])(?!@)"
+)
+
+
+def may_hold_www(text: str) -> bool:
+    """Whether an address that begins with `www.` may stand here: none does behind a slash, letter or digit."""
+    at = text.find("www.")
+    while at > 0 and text[at - 1] in _BEFORE_NO_WWW:
+        at = text.find("www.", at + 4)
+    return at >= 0
+
+
+def may_hold_mail(text: str) -> bool:
+    """Whether an address of mail may stand in this text, at one look."""
+    return "@" in text and _AT.search(text) is not None
+
+
+_BEFORE_NO_WWW = frozenset("/.0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+_AT = later("@(?<=[A-Za-z0-9.+_-]@)(?=[A-Za-z0-9_-])")
+
+
+def address_at(text: str, begin: int, limit: int) -> str:
+    """The address of a page that begins here and ends before the limit; '' if there is none."""
+    if begin and text[begin - 1].isascii() and text[begin - 1].isalpha():
+        return ""
+    if text[begin] == "w" and begin and not (text[begin - 1] in "*_~(" or text[begin - 1].isspace() or is_cjk(text[begin - 1])):
+        return ""
+    plain = _PLAIN.match(text, begin, limit)
+    if plain:
+        return plain[0]
+    match = _BEGINNING.match(text, begin, limit)
+    if not match:
+        return ""
+    host = match[1].rstrip("._")
+    parts = host.split(".")
+    if not host or (any("_" in part for part in parts[-2:]) and len(parts) <= 11):
+        return ""
+    word = None if host.isascii() else _HOST_WITH_WORD.search(host)
+    if word:
+        return text[begin : match.start(1) + word.end()]
+    port = _PORT_WITH_WORD.match(text, match.end(), limit) if text.startswith(":", match.end()) else None
+    if port:
+        return text[begin : port.end()]
+    address = text[begin : _last(text, match.end(), limit)]
+    return address[: _end(address)]
+
+
+def _last(text: str, at: int, limit: int) -> int:
+    """Where the run of characters ends that an address may have behind its host."""
+    depth = {"(": 0, "[": 0}
+    for match in _MARK.finditer(text, at, limit):
+        mark, end = match[0], match.end()
+        if mark in depth:
+            depth[mark] += 1
+        elif mark in _OPENING and depth[_OPENING[mark]]:
+            depth[_OPENING[mark]] -= 1
+        elif mark[0] not in _CLOSING or (end < limit and is_cjk(text[end])):
+            return match.start()
+    return limit
+
+
+_OPENING = {")": "(", "]": "["}
+_CLOSING = frozenset(")\"'*~")
+
+
+def _end(address: str) -> int:
+    """Where an address ends by GFM: before trailing punctuation, entities, and closing brackets that were not opened in it."""
+    end, unopened = len(address), address.count(")") - address.count("(")
+    while end:
+        last = address[end - 1]
+        if last == ";":
+            entity = _ENTITY.search(address, max(end - 40, 0), end)
+            end = entity.start() if entity else end - 1
+        elif last == ")" and unopened > 0:
+            unopened -= 1
+            end -= 1
+        elif last in "?!.,:*_~'\"":
+            end -= 1
+        else:
+            break
+    return end
+
+
+SCHEME = later(r"(?ai:https?)\Z")
+
+
+def addresses_in(text: str, start: int, end: int) -> list[tuple[int, int, str]] | None:
+    """Where addresses begin, end and lead in a part of a text without marks; None if one goes on behind it.
+
+    What the rule finds one by one, for texts that need no rules otherwise.
+    """
+    addresses: list[tuple[int, int, str]] = []
+    done = at = start
+    while (middle := _next_middle(text, at, end)) >= 0:
+        scheme = SCHEME.search(text, max(middle - 5, 0), middle) if text[middle] == ":" else None
+        begin = scheme.start() if scheme else middle
+        address = address_at(text, begin, len(text)) if begin >= done else ""
+        at = middle + 1
+        if len(address) > middle - begin:
+            done = at = begin + len(address)
+            if at > end:
+                return None
+            addresses.append((begin, at, address if scheme else f"http://{address}"))
+    return addresses
+
+
+def _next_middle(text: str, at: int, end: int) -> int:
+    found = _MIDDLE.search(text, at, end)
+    return found.start() if found else -1
+
+
+_MIDDLE = later(r":(?=//)|w(?=ww\.)")

@@ -1,0 +1,59 @@
+"""The text of an article as it is remembered and shown: HTML in parts, and what stands between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from html import escape
+
+from msgspec import Struct
+
+
+class Target(Struct, frozen=True, array_like=True):
+    """An address that leads into this site: `href` or `src`, as written but unescaped, and where it stands in the file."""
+
+    attribute: str
+    address: str
+    line: int
+    column: int
+
+
+class Body(Struct, frozen=True, array_like=True):
+    """The HTML of a text, cut at its targets: `parts` has one entry more than there are targets."""
+
+    parts: tuple[str, ...]
+
+
+Bodies = Callable[[str], Body]
+"""The text that is remembered under a key."""
+
+
+def fill(body: Body, attributes: Sequence[str]) -> str:
+    """The HTML with these attributes, such as `href="/x/"`, at its targets."""
+    filled = [body.parts[0]]
+    for attribute, part in zip(attributes, body.parts[1:], strict=True):
+        if ' width="' in attribute and _SIZE.search(filled[-1].rpartition("<")[2] + part.partition(">")[0]):
+            attribute = _SIZE.sub("", attribute)  # the text itself says how large the image is to be
+        filled += (attribute, part)
+    return "".join(filled)
+
+
+_SIZE = re.compile(r' (?:width|height)="[^"]*"')
+
+
+def escaped(text: str) -> str:
+    """The text as it stands in HTML and in the value of an attribute, as markdown-it writes it: `'` stays."""
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text or ">" in text:
+        text = text.replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&quot;") if '"' in text else text
+
+
+_PLACE = re.compile(r'(<a(?:rea)?(?:\s+[a-z-]++(?:="[^"]*+")?)*?\s+href=")(?=#)')
+"""A link to a place in the text itself. Where no tag begins, `<` is escaped."""
+
+
+def with_places_at(html: str, address: str) -> str:
+    """The HTML, whose links to places in itself (`href="#fn1"`) begin with this address: a feed's reader knows no other."""
+    return _PLACE.sub(lambda found: found[1] + escape(address), html) if 'href="#' in html else html

@@ -1,0 +1,155 @@
+"""The Markdown that articles are written in: a parser with the rules of that dialect.
+
+CommonMark 0.31 with GitHub's tables, strikethrough, task lists and alerts, footnotes, definition lists, and ids on headings;
+and with emphasis beside Chinese, Japanese and Korean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from digest.markdown import attributes, highlighting, leftovers
+from digest.markdown.autolink_rules import use_autolinks
+from digest.markdown.delimiters import use_delimiters
+from digest.markdown.soft_breaks import is_joint
+from digest.markdown.typography import Span, curled
+
+
+@lru_cache(maxsize=4)
+def parser(html: bool, typography: bool) -> MarkdownIt:
+    """markdown-it with the rules of the dialect: `html` keeps raw HTML, `typography` makes quotes and dashes typographic.
+
+    Ids of headings and colours of code depend on the whole text, and are left to whoever puts it together.
+    """
+    options = {"linkify": False, "html": True, "xhtmlOut": False, "typographer": typography}
+    markdown = MarkdownIt("gfm-like2", options).use(footnote_plugin).use(deflist_plugin)
+    use_delimiters(markdown)
+    use_autolinks(markdown)
+    markdown.core.ruler.before("inline", "block_attributes", attributes.take_from_blocks)
+    markdown.core.ruler.before("inline", "footnote_definitions", leftovers.note_footnotes)
+    # Before quotes and dashes become typographic: an id does not depend on that.
+    markdown.core.ruler.after("inline", "heading_words", _note_words)
+    markdown.core.ruler.after("inline", "span_attributes", attributes.take_from_spans)
+    markdown.disable("linkify")
+    _make_accessible(markdown.renderer)
+    _join_lines(markdown.renderer)
+    markdown.validateLink = lambda url: True  # type: ignore[method-assign]
+    if typography:
+        markdown.enable(["replacements", "smartquotes"])
+        markdown.core.ruler.at("smartquotes", _curl_quotes)
+    if not html:
+        # The inline rule still finds raw HTML, so that it can be shown as text and warned of.
+        markdown.disable("html_block")
+        markdown.renderer.rules["html_inline"] = _shown_as_text  # type: ignore[attr-defined]
+    return markdown
+
+
+def _make_accessible(renderer: Any) -> None:
+    """What scrolls is reached by the keyboard, and the box of a task says what it shows (WCAG 2.2, 2.1.1 and 4.1.2)."""
+    rules = renderer.rules
+    plain_code = rules["code_block"]
+
+    def item(tokens: Sequence[Token], index: int, *rest: Any) -> str:
+        token = tokens[index]
+        if "checked" not in token.meta:
+            return str(renderer.renderToken(tokens, index, *rest))
+        done = token.meta["checked"]
+        box = f'<input type="checkbox" disabled{" checked" if done else ""} aria-label="{"✓" if done else "–"}">'
+        return f'<li class="task-list-item">{box} '
+
+    rules["list_item_open"] = item
+    rules["fence"] = _fence
+    rules["code_block"] = lambda *of: str(plain_code(*of)).replace("<pre>", '<pre tabindex="0">', 1)
+    rules["table_open"] = lambda tokens, at, *_: f'<div class="table" tabindex="0"><table{renderer.renderAttrs(tokens[at])}>\n'
+    rules["table_close"] = lambda *of: "</table></div>\n"
+    # A <section> would need a heading.
+    rules["footnote_block_open"] = lambda *of: '<hr class="footnotes-sep">\n<div class="footnotes">\n<ol class="footnotes-list">\n'
+    rules["footnote_block_close"] = lambda *of: "</ol>\n</div>\n"
+
+
+def _fence(tokens: Sequence[Token], index: int, *_: Any) -> str:
+    token = tokens[index]
+    look = token.meta.get(LOOK) or highlighting.Look(highlighting.language_of(token.info))
+    return highlighting.block(token.content, look, token.attrs)
+
+
+def _join_lines(renderer: Any) -> None:
+    """Lines of Chinese and Japanese are joined without a space, in the text of a picture too."""
+    rules = renderer.rules
+    plain_image = rules["image"]
+
+    def image(tokens: Sequence[Token], index: int, *rest: Any) -> str:
+        inside = tokens[index].children or []
+        tokens[index].children = [child for at, child in enumerate(inside) if child.type != "softbreak" or not is_joint(inside, at)]
+        return str(plain_image(tokens, index, *rest))
+
+    rules["image"] = image
+    rules["softbreak"] = lambda tokens, index, *_: "" if is_joint(tokens, index) else "\n"
+
+
+HEADINGS = "headings"
+"""Under this name the environment of a parse has the tokens of all headings, each with its text."""
+
+LOOK = "look"
+"""And under this one the meta of a block of code a `highlighting.Look`."""
+
+
+def _note_words(state: StateCore) -> None:
+    for heading, inline in pairwise(state.tokens):
+        if heading.type == "heading_open":
+            state.env.setdefault(HEADINGS, []).append((heading, words_of(inline.children or ())))
+
+
+def words_of(tokens: Iterable[Token]) -> str:
+    """What a block says."""
+    return "".join([token.content for token in tokens if token.type in _SPOKEN])
+
+
+_SPOKEN = frozenset(("text", "text_special", "code_inline"))
+
+
+def _curl_quotes(state: StateCore) -> None:
+    """Curl the quotes of each block as `typography` does, instead of markdown-it's rule, which knows neither 'tis nor `“中”`."""
+    for token in state.tokens:
+        if token.type == "inline" and token.children and ('"' in token.content or "'" in token.content):
+            _curl_block(token.children)
+
+
+def _curl_block(tokens: Sequence[Token]) -> None:
+    contents = ["\n" if token.type in _BREAKS else token.content for token in tokens]
+    quoted: list[Token] = []
+    spans: list[Span] = []
+    begin = lowest = 0
+    is_address = False
+    for token, content in zip(tokens, contents, strict=True):
+        end = begin + len(content)
+        lowest = min(lowest, token.level)
+        if token.type == "link_open":
+            is_address = token.info == "auto"  # what such a link shows is an address
+        elif token.type == "link_close":
+            is_address = False
+        elif token.type == "text" and not is_address and ('"' in content or "'" in content):
+            quoted.append(token)
+            spans.append(Span(begin, end, token.level, lowest))
+            lowest = token.level
+        begin = end
+    block = curled("".join(contents), spans) if spans else ""
+    for token, span in zip(quoted, spans, strict=True):
+        token.content = block[span.begin : span.end]
+
+
+_BREAKS = frozenset(("hardbreak", "softbreak"))
+
+
+def _shown_as_text(tokens: Sequence[Token], index: int, options: object, env: object) -> str:
+    return escapeHtml(tokens[index].content)

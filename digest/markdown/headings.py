@@ -1,0 +1,50 @@
+"""The ids of headings, by which links lead to them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+
+_DROPPED = re.compile(r"[^a-z0-9_ -]+")
+_KEPT = frozenset(("Nd", "Nl", "Pc"))
+_CIRCLED = re.compile("[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]")
+"""Letters in circles and squares: symbols by category, but alphabetic (Other_Alphabetic in Unicode's PropList)."""
+
+_OF_FOOTNOTES = re.compile(r"fn(?:ref)?[0-9]+")
+
+
+def heading_id(words: str) -> str:
+    """The id that GitHub gives a heading of these words: lower case, no punctuation but `-` and `_`, `-` for each space.
+
+    The rule comes from the npm package github-slugger 2.0; it leaves of a heading without letters and digits nothing, or hyphens.
+    """
+    lowered = words.strip().lower()
+    if lowered.isascii():
+        kept = _DROPPED.sub("", lowered)
+    else:
+        kept = "".join([c for c in lowered if c in "- " or _is_kept(c)])
+    return kept.replace(" ", "-")
+
+
+def _is_kept(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category[0] in "LM" or category in _KEPT or (category == "So" and _CIRCLED.match(character) is not None)
+
+
+def ids(headings: Sequence[str], taken: Collection[str], *, footnotes: bool) -> Iterator[str]:
+    """An id for each heading that says this, which nothing else in the text has: `-1`, `-2` … follow those that are alike.
+
+    `taken` are the ids that the text gives; `footnotes` says whether there are any, which have ids too.
+    mdit-py-plugins' own rule is quadratic in headings that are alike.
+    """
+    counts: dict[str, int] = dict.fromkeys(taken, 0)
+    for words in headings:
+        name = unique = heading_id(words) or "section"
+        if footnotes and _OF_FOOTNOTES.fullmatch(name):
+            counts.setdefault(name, 0)
+        while unique in counts:
+            counts[name] += 1
+            unique = f"{name}-{counts[name]}"
+        counts[unique] = 0
+        yield unique

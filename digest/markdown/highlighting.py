@@ -1,0 +1,204 @@
+"""Syntax highlighting: which language the words behind a fence name, and how much code is coloured.
+
+Pygments' lexers are regular expressions that were written for code that people wrote. Many of them take the square of a text's
+length, some the cube, for text that was written against them. So what a block may cost is bounded before it is coloured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from digest.markdown.body import escaped
+from digest.text.patterns import later
+
+if TYPE_CHECKING:
+    from pygments.formatter import Formatter
+
+_BRACES = later(r"\{([^{}]*)\}?\s*(\S*)")
+_CLASS = later(r"(?<!\S)\.([^\s.#,=}]+)")
+_WORD = later(r"[\w+#-][\w+#.-]*")
+_DIRECTIVES = frozenset({"code", "code-block", "code-cell", "highlight", "sourcecode"})
+"""Directives of MyST, behind whose braces the language stands."""
+
+
+@cache
+def _lexers() -> dict[str, str]:
+    """Pygments' first name of a language by each of its names, and by file extensions that are no other language's."""
+    from pygments.lexers import get_all_lexers  # at the first block of code: most articles have none
+
+    by_alias: dict[str, str] = {}
+    extensions: dict[str, set[str]] = {}
+    # Those of installed packages are left out: a page may depend on nothing that is not in its key.
+    for _, aliases, patterns, _ in get_all_lexers(plugins=False):
+        if not aliases or aliases[0] in _NEVER:
+            continue
+        for alias in aliases:
+            by_alias.setdefault(alias.lower(), aliases[0])
+        for pattern in patterns:
+            if pattern.startswith("*."):
+                extensions.setdefault(pattern[2:].lower(), set()).add(aliases[0])
+    return {extension: next(iter(names)) for extension, names in extensions.items() if len(names) == 1} | by_alias
+
+
+def language_of(info: str) -> str:
+    """The language that the words behind a fence name, in lower case and not abbreviated if it is known; '' for no words.
+
+    `python`, as CommonMark has it (0.31.2, 4.5), and what other programs made of it: `{.python #id}` (Pandoc), `{python, echo=F}`
+    (knitr), `{code-cell} python` (MyST), `py{1}` and `js:app.js` (Gatsby, VitePress), `rust,no_run` (rustdoc), `python=` (HackMD).
+    """
+    if "\\" in info or "&" in info:
+        from markdown_it.common.utils import unescapeAll
+
+        info = unescapeAll(info)
+    info = info.strip()
+    if not info:
+        return ""
+    first = info.split(maxsplit=1)[0]
+    written = first if first.lower() in _lexers() else _unwrapped(info)
+    lexer = _lexers().get(written.lower())
+    if lexer is None:
+        return written or first
+    return lexer if _abbreviates(written.lower(), lexer) else written.lower()
+
+
+def _unwrapped(info: str) -> str:
+    """The language's name without braces, dots, and what is joined to it; '' for none."""
+    braces = _BRACES.match(info)
+    if braces:
+        named = _CLASS.search(braces[1])
+        info = named[1] if named else braces[1].strip().lstrip("=")
+        if info in _DIRECTIVES and braces[2]:
+            info = braces[2]
+    word = _WORD.match(info.removeprefix("."))
+    return word[0].removesuffix(".") if word else ""
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Whether the letters of `short` stand in the name in this order: py is python, rb is ruby, but r is not splus."""
+    letters = iter(name)
+    return all(letter in letters for letter in short)
+
+
+MAX_BYTES = 8 * 1024
+"""Of a block that is coloured, in most languages."""
+
+MAX_LINE = 500
+"""Characters of a line. Of lines, blank space and words many lexers take the square or the cube."""
+
+MAX_BLANK_LINES = 10
+MAX_BLANK = 200
+"""Lines and characters of blank space in a row."""
+
+MAX_WORDS = 100
+MAX_WORD = 200
+"""Words with nothing but blank space between them, and characters of a word."""
+
+MAX_SHARE = 4
+"""How many blocks of the greatest size an article may have coloured, or how many more that are smaller."""
+
+LEAST_BYTES = 256
+"""What a smaller block counts as: its lexer has to be made."""
+
+_SLOW = {
+    4096: """
+        apacheconf aspx-cs aspx-vb augeas bdd cfm cheetah componentpascal csharp css+django css+mako css+myghty delphi
+        devicetree duel genshi html html+cheetah html+django html+genshi html+mako html+myghty html+smarty html+twig
+        html+ul4 javascript+cheetah javascript+django javascript+mako javascript+myghty jsp kmsg livescript logos mako
+        mason mathematica modula2 moonscript mxml myghty nemerle objective-c++ pike ragel-objc rhtml slash sql+jinja
+        ssp tea tsql twig wikitext xml+django xml+mako xml+myghty xml+ruby xml+ul4 xml+velocity xslt xul+mozpreproc
+    """,
+    2048: """
+        aspectj cr evoque fan fancy html+evoque java kal org peg perl perl6 ragel ragel-java terraform thrift tid
+        trac-wiki urlencoded xml+evoque
+    """,
+    1024: "easytrieve xpp",
+    256: "systemd",
+}
+LIMITS = {lexer: limit for limit, lexers in _SLOW.items() for lexer in lexers.split()}
+"""Bytes of a block in languages whose lexers take more than 0.2 s of CPU for the hardest 8 KiB.
+
+Measured with Pygments 2.21 (2026-11-29, 2 cores under load): 591 lexers with 44 to 95 patterns each, such as `(`, `<?`, `m{`, `/*`,
+again and again within the bounds of lines, blank space and words. The limit follows the growth between two sizes.
+"""
+
+_NEVER = frozenset(("mcschema",))
+"""This lexer takes more than 15 s for 60 bytes: time doubles with each."""
+
+# Each begins only where what it looks for begins, so nothing is read twice.
+_BLANK = later(rf"(?<!\s)\s{{{MAX_BLANK + 1}}}")
+_BLANK_LINES = later(rf"(?<!\s)[^\S\n]*+\n(?:[^\S\n]*+\n){{{MAX_BLANK_LINES + 1}}}|\A(?:[^\S\n]*+\n){{{MAX_BLANK_LINES + 1}}}")
+_WORDS = later(rf"(?<![\w$\s])\s*+(?:[\w$]++\s++){{{MAX_WORDS}}}[\w$]")
+_LONG_WORD = later(rf"(?<![\w$])[\w$]{{{MAX_WORD + 1}}}")
+
+
+class Colours:
+    """Which blocks of an article are coloured: those that come first have their share, until there is too much code."""
+
+    def __init__(self) -> None:
+        self.share = 0.0
+
+    def of(self, info: str, code: str) -> Look:
+        """How the next block is shown."""
+        language = language_of(info)
+        lexer = _lexers().get(language.lower())
+        if lexer is None:
+            return Look(language)
+        size, limit = len(code.encode()), LIMITS.get(lexer, MAX_BYTES)
+        excess = _excess(code, size, limit)
+        part = max(size, LEAST_BYTES) / limit
+        if not excess and self.share + part > MAX_SHARE:
+            excess = "the article has too much code"
+        if excess:
+            return Look(language, excess=excess)
+        self.share += part
+        return Look(language, lexer)
+
+
+class Look(NamedTuple):
+    """How a block of code is shown: its language, the lexer that colours it, and why none does although one could."""
+
+    language: str
+    lexer: str = ""
+    excess: str = ""
+
+
+def _excess(code: str, size: int, limit: int) -> str:
+    """Why a block is not coloured, or '' if it is."""
+    if size > limit:
+        return f"the block is longer than {limit:,} bytes"
+    if max(map(len, code.split("\n"))) > MAX_LINE:
+        return f"a line is longer than {MAX_LINE} characters"
+    if _BLANK_LINES.search(code) or _BLANK.search(code):
+        return f"more than {MAX_BLANK_LINES} lines or {MAX_BLANK} characters in a row are blank"
+    if _WORDS.search(code) or _LONG_WORD.search(code):
+        return f"more than {MAX_WORDS} words in a row, or a word of more than {MAX_WORD} characters"
+    return ""
+
+
+def block(code: str, look: Look, attributes: Mapping[str, object]) -> str:
+    """The HTML of a block of code. What scrolls is reached by the keyboard (WCAG 2.2, 2.1.1)."""
+    classes = " ".join(filter(None, (str(attributes.get("class", "")), f"language-{look.language}" if look.language else "")))
+    if classes:
+        attributes = {**attributes, "class": classes}
+    written = "".join(f' {name}="{escaped(str(value))}"' for name, value in attributes.items())
+    inside = _coloured(code, look.lexer) if look.lexer else escaped(code)
+    return f'<pre tabindex="0"><code{written}>{inside}</code></pre>\n'
+
+
+@lru_cache(maxsize=256)  # a text of which pulldown-cmark gave up is read twice
+def _coloured(code: str, lexer: str) -> str:
+    """The code with its words in spans of Pygments' classes."""
+    from pygments import highlight
+    from pygments.lexers import get_lexer_by_name
+
+    return highlight(code, get_lexer_by_name(lexer, stripnl=False), _formatter())
+
+
+@cache
+def _formatter() -> Formatter[str]:
+    """Pygments' formatter; to make one, with a style sheet that nobody uses, takes as long as to colour a small block."""
+    from pygments.formatters import HtmlFormatter  # as for `_lexers`
+
+    return HtmlFormatter(nowrap=True)

@@ -1,0 +1,105 @@
+"""Where the addresses of a text stand in its file, and the targets that are cut out of its HTML."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Mapping
+from html import unescape
+from urllib.parse import unquote
+
+from digest.markdown.body import Body, Target
+
+
+class LinkLocator:
+    """Where an address stands in the file: looked for in the lines of its block, from where the last one was found on.
+
+    A hostile text has as many addresses as it has words, and none of them as it is written. So each character is looked at a
+    hundred times at most; the remaining addresses get the place where their block begins.
+    """
+
+    def __init__(self, text: str, first_line: int) -> None:
+        self.text = text
+        self.first_line = first_line
+        self.definitions: Mapping[str, tuple[int, int]] = {}
+        """In which lines the addresses stand that links with a label lead to."""
+        self.starts: list[int] = []
+        self.last = 0
+        self.left = 100 * len(text) + 10_000
+        self.noted: dict[str, deque[tuple[int, int]]] = {}
+
+    def find(self, written: str, block: tuple[int, int]) -> tuple[int, int]:
+        """Line and column of what is written in these lines of the text."""
+        defined = self.definitions.get(written) if self.definitions else None
+        start, end = self._offset(block[0]), self._offset(block[1])
+        for begin in (self.last, start) if start < self.last < end else (start,):
+            for form in dict.fromkeys((unquote(written), written)):
+                at = self._search(form, begin, end)
+                if at >= 0 and (not defined or self.text[at - 1 : at] in ("(", "<")):
+                    self.last = at + 1
+                    return self._place(at)
+        if not defined:
+            return self.first_line + block[0], 1
+        # A label may be like its address, so what stands before a colon is not it.
+        start, end = self._offset(defined[0]), self._offset(defined[1])
+        colon = self.text.find("]:", start, end) + 2
+        return self._place(
+            next((at for form in (unquote(written), written) if (at := self.text.find(form, colon, end)) >= 0), colon)
+        )
+
+    def _place(self, at: int) -> tuple[int, int]:
+        line = bisect_right(self.starts, at) - 1
+        return self.first_line + line, at - self.starts[line] + 1
+
+    def _offset(self, line: int) -> int:
+        if not self.starts:
+            self.starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
+        return self.starts[line] if line < len(self.starts) else len(self.text)
+
+    def _search(self, written: str, begin: int, end: int) -> int:
+        """Its offset, where it stands behind a bracket if it does so soon: in `[about](about)` the second is the address."""
+        first, at = -1, begin - 1
+        for _ in range(20):
+            if self.left < 0:
+                break
+            before, at = at, self.text.find(written, at + 1, end)
+            self.left -= (at if at >= 0 else end) - before
+            if at < 0 or self.text[at - 1 : at] in ("(", "<"):
+                return at if at >= 0 else first
+            first = at if first < 0 else first
+        return first
+
+    def note(self, address: str, block: tuple[int, int]) -> None:
+        """Keep the place of the next link or image with this address."""
+        self.noted.setdefault(address, deque()).append(self.find(address, block))
+
+    def take(self, address: str) -> tuple[int, int]:
+        """The place that was noted first and not taken yet."""
+        places = self.noted.get(address)
+        if not places:
+            return self.find(address, (0, len(self.text)))
+        return places.popleft() if len(places) > 1 else places[0]
+
+
+_TAG = re.compile(r'<[a-z][a-z0-9]*+(?>(?:\s++[a-z-]++(?>(?:="[^"]*+")?))+)\s*+/?>')
+_INNER = "(?!//|#|[a-zA-Z][a-zA-Z0-9+.-]*:)"
+_ADDRESS = re.compile(rf'(?<=\s)(href|src)="{_INNER}([^"]+)"')
+_ANY_ADDRESS = re.compile(rf'="(?:(?<=\shref=")|(?<=\ssrc=")){_INNER}')
+"""Whether there may be one: found ten times as fast, because it begins with certain characters."""
+
+
+def cut(html: str, places: LinkLocator) -> tuple[Body, tuple[Target, ...]]:
+    """The HTML without the addresses that lead into this site, and these."""
+    if not _ANY_ADDRESS.search(html):
+        return Body((html,)), ()
+    parts, targets, end = [], [], 0
+    for tag in _TAG.finditer(html):
+        for found in _ADDRESS.finditer(html, tag.start(), tag.end()):
+            address = unescape(found[2])
+            line, column = places.take(address)
+            parts.append(html[end : found.start()])
+            targets.append(Target(found[1], address, line, column))
+            end = found.end()
+    parts.append(html[end:])
+    return Body(tuple(parts)), tuple(targets)

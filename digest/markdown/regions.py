@@ -1,0 +1,78 @@
+"""Which parts of a text markdown-it's rules read, when pulldown-cmark's events are not enough for one of its blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator
+from typing import Any
+
+
+def _tops(events: Iterable[Any]) -> Iterator[tuple[int, int]]:
+    """Where the blocks of the top level begin and end."""
+    end = 0
+    for event, place in events:
+        if place["start"] >= end and (event == "Rule" or "Start" in event):
+            end = place["end"]
+            yield place["start"], end
+
+
+GOES_ON = re.compile(rb"[ \t]|[-+*][ \t\n]|[0-9]{1,9}[.)]|[:~]")
+
+
+def regions(
+    refused: Iterable[tuple[int, int]], data: bytes, events: Iterable[Any], walls: Container[int] = ()
+) -> Iterator[tuple[int, int]]:
+    """Where those parts of the text begin and end that the rules read: the blocks that were refused, and their neighbours.
+
+    Blocks that begin at one of the `walls` are none.
+    """
+    tops = list(_tops(events))
+    numbers = {top: number for number, top in enumerate(tops)}
+    first, behind = 0, 0
+    for number in sorted({numbers[top] for top in refused}):
+        begin = number
+        while begin > behind and tops[begin - 1][0] not in walls and (begin == number or not _is_safe(data, tops[begin][0])):
+            begin -= 1
+        if begin > behind and behind:
+            yield _places(data, tops, first, behind)
+        if begin > behind or not behind:
+            first = begin
+        behind = number + 1
+        while behind < len(tops) and tops[behind][0] not in walls and (behind == number + 1 or not _is_safe(data, tops[behind][0])):
+            behind += 1
+    if behind:
+        yield _places(data, tops, first, behind)
+
+
+def _places(data: bytes, tops: list[tuple[int, int]], first: int, behind: int) -> tuple[int, int]:
+    """Where the lines of these blocks begin, and those of the block behind them."""
+    end = data.rfind(b"\n", 0, tops[behind][0]) + 1 if behind < len(tops) else len(data)
+    return data.rfind(b"\n", 0, tops[first][0]) + 1, end
+
+
+def _is_safe(data: bytes, at: int) -> bool:
+    """Whether no block above this place goes on here, to whichever of the two: behind an empty line stands nothing that might."""
+    if not at:
+        return True
+    above = data.rfind(b"\n", 0, at - 1) + 1
+    return data[at - 1 : at] == b"\n" and not data[above : at - 1].strip() and not GOES_ON.match(data, at)
+
+
+def without(regions: Iterable[tuple[int, int]], events: Iterable[Any]) -> Iterator[Any]:
+    """The events, with one for each region instead of its own."""
+    places = iter(regions)
+    begin, end = next(places)
+    is_inside = False
+    for event, place in events:
+        at = place["start"]
+        if at >= end and place["end"] > end:
+            begin, end = next(places, (_NOWHERE, _NOWHERE))
+            is_inside = False
+        if at < begin:
+            yield event, place
+        elif not is_inside:
+            is_inside = True
+            yield {"Region": None}, {"start": begin, "end": end}
+
+
+_NOWHERE = 1 << 60

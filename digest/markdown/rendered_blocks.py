@@ -1,0 +1,208 @@
+"""The HTML that pulldown-cmark makes of plain blocks: which of it is as the dialect has it, with ids and quotes to be filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from digest.markdown import differences
+from digest.markdown.plain_blocks import MOST_STEPS, PlainBlock, words_at
+from digest.markdown.rendered_text import holds_only_apostrophes, spoken, typographic, with_entities
+from digest.markdown.search import Positions, Sought
+from digest.markdown.source import SourceText
+from digest.markdown.typography import RARE
+from digest.text.patterns import later
+
+MARK, ITEM_MARK = "\x1a", "\x1b"
+"""Stand for plain blocks, or for what is between two, and for the words of an item. No text with control characters gets here."""
+
+_BETWEEN, _RENDERED_BETWEEN = f"\n\n{MARK}\n\n".encode(), f"<p>{MARK}</p>\n"
+_REST = r"[A-Za-z0-9/?:@=+$,_.!~*();#-]*+"
+_ADDRESS = rf"""
+    https?://[A-Za-z0-9-]{{1,40}}(?:\.[A-Za-z0-9-]{{1,40}}){{1,4}}(?::[0-9]{{1,5}})?(?=[/?\#"])
+    {_REST}(?>(?:(?:&amp;|%[0-9A-Fa-f]{{2}}){_REST})*)
+  | \#[A-Za-z0-9_-]*+
+"""
+"""One that leads to another site, or to a place in the text, and needs no encoding."""
+
+_ODD_TAG = r"(?:pre|img(?![^>]* loading=)|input|hr|table|h[1-6]></h|li>\n*<(?:/|ul|ol|h)|/[uo]l>\n<p>)"
+_ODD_LINK = rf'a\ (?!href="(?:{_ADDRESS})">)'
+_EMPHASIS_END = r"/(?:em|strong)></a>"
+
+_ODD = later("<" + _ODD_TAG)
+"""What says that events are to be read for a block: code, and all but words."""
+
+_ODD_TEXT = tuple(
+    Sought(part, re.compile(pattern)) for part, pattern in (("*", r"\*\*"), ("]", r"\][\[(:]"), ("^", r"\[\^"), ("[", r"\)\["))
+)
+_ODD_WORDS = later(rf"{'|'.join(sought.pattern.pattern for sought in _ODD_TEXT)}|<(?x:{_ODD_LINK})")
+"""What says that for the words of a paragraph or item: other links, and what is left of Markdown."""
+
+_MARK_ENDS = tuple(Sought(part, re.compile(pattern)) for part, pattern in (("*", r"\*</a>"), ("_", r"_</a>")))
+_EMPHASIS_ENDS = later(rf"[*_]</a>|<{_EMPHASIS_END}")
+"""Where emphasis ends with a link: read otherwise if runs of marks differ in their lengths."""
+
+_SUSPECT = (*_ODD_TEXT, *_MARK_ENDS, Sought("<", re.compile(rf"<(?:{_ODD_TAG}|{_EMPHASIS_END}|(?x:{_ODD_LINK}))")))
+"""All of these, with one look at each tag."""
+
+_IMAGE = later(rf'(<img\ src="(?:{_ADDRESS})"\ alt=)"([^"]+)"\ />', re.VERBOSE)
+_QUOTE = Sought(b'"', re.compile(rb'"'))
+_SINGLE = Sought(b"'", re.compile(rb"'"))
+_ODD_SINGLE = Sought(b"'", re.compile(rb"'(?:(?<![A-Za-z]')|(?![A-Za-z])|(?<='[nN]'))"))
+"""Single quotes that are no apostrophes between letters, which depend on nothing else."""
+
+_RARE = {mark: Sought(mark[:1].encode(), re.compile(pattern.pattern.encode())) for mark, pattern in RARE.items()}
+"""How these marks are found in UTF-8."""
+
+_WIDE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_WIDE_AT_END = re.compile(_WIDE.pattern + r"(?:(?=[<\n])|(?<=[>\n].))")
+
+_WORDS = re.compile(r".*?(?=</li>|\n<[uo]l)", re.DOTALL)
+"""What an item says, with all that is below."""
+
+
+class Html(NamedTuple):
+    """HTML of a plain block, or a part of it."""
+
+    text: str
+    begin: int
+    """Where the block begins in the source."""
+    heading: str | None = None
+    """What the heading says with which it begins, before it becomes typographic; None if it begins with none."""
+
+
+class BlockRenderer:
+    """How the blocks of a text are rendered."""
+
+    def __init__(self, source: SourceText, render: Callable[[str], str], definitions: Sequence[bytes], *, typography: bool) -> None:
+        """`render` makes HTML of Markdown, and `definitions` are the text's link definitions."""
+        self.source = source
+        self.data = source.data
+        self.render = render
+        self.definitions = definitions
+        self.typography = typography
+        self.has_wide_space = _WIDE.search(source.unusual) is not None
+        rare = [_ODD_SINGLE, *(_RARE[mark] for mark in source.rare)] if typography else ()
+        self.replaced = Positions((_QUOTE, *rare), source.data)
+        """Where what is made typographic stands in the source, but for apostrophes between letters."""
+
+    def rendered(self, blocks: Sequence[PlainBlock]) -> Iterator[tuple[PlainBlock, Html]]:
+        """Those of the blocks that are plain as their HTML says too."""
+        data = self.data
+        source = _BETWEEN.join([data[block.begin : block.end] if not block.odd else self._with_marks(block) for block in blocks])
+        html = self.render(_BETWEEN.join((source, *self.definitions)).decode()).replace("<br />", "<br>")
+        if "<img" in html:
+            html = _IMAGE.sub(_with_loading, html)
+        parts = html.split(_RENDERED_BETWEEN)
+        if len(parts) - len(blocks) not in (0, 1):
+            return
+        suspect = Positions(_SUSPECT, html)
+        end = -len(_RENDERED_BETWEEN)
+        for block, part in zip(blocks, parts, strict=False):
+            begin = end + len(_RENDERED_BETWEEN)
+            end = begin + len(part)
+            if part.count("<li>") != block.items or not (part.isascii() or self._is_plain_beyond_ascii(block, part)):
+                continue
+            if suspect.found and (places := suspect.between(begin, end)):
+                block, part = self._without_odd_words(block, part, [at - begin for at in places])
+            words = spoken(part[4 : part.index("</h")]) if part.startswith("<h") else None
+            if part and (part := self._filled(block, part)):
+                yield block, Html(part, block.begin, words)
+
+    def _filled(self, block: PlainBlock, html: str) -> str:
+        """The HTML with what stands for quotes and other marks; '' if they stay perhaps."""
+        places = self.replaced.between(block.begin, block.end)
+        if not self.typography:
+            return with_entities(html) if places else html
+        if not places:
+            if "'" not in html:
+                return html
+            if holds_only_apostrophes(html):
+                return html.replace("'", "’")
+        return typographic(html, self._items(block, sorted((*places, *self._singles.between(block.begin, block.end)))))
+
+    @cached_property
+    def _singles(self) -> Positions:
+        """Where single quotes stand, apostrophes too."""
+        return Positions((_SINGLE,), self.data)
+
+    def _without_odd_words(self, block: PlainBlock, html: str, suspect: Sequence[int]) -> tuple[PlainBlock, str]:
+        """The block and its HTML with marks for the words of odd items; the HTML is '' if more is odd than a few of these.
+
+        `suspect` are the places of the HTML where something of `_SUSPECT` begins.
+        """
+        lines = self.data[block.first : block.end].split(b"\n")
+        if any(_ODD.match(html, at) for at in suspect) or (len(lines) != block.items and block.first < block.end):
+            return block, ""
+        places = [at for at in suspect if _ODD_WORDS.match(html, at)]
+        ends = [at for at in suspect if _EMPHASIS_ENDS.match(html, at)]
+        if (len(places) + len(ends)) * len(html) > MOST_STEPS:
+            return block, ""
+        numbers = {html.count("<li>", 0, place) for place in places}
+        for place in ends:
+            number = html.count("<li>", 0, place) if block.first < block.end else 0
+            words = lines[number - 1] if number else self.data[block.begin : block.first]
+            if differences.holds_runs(words[words_at(words, 0) :]):
+                numbers.add(number)
+        if not numbers:
+            return block, html
+        if 0 in numbers or block.first == block.end or 2 * (len(numbers) + len(block.odd)) > block.items:
+            return block, ""
+        parts = html.split("<li>")
+        odd, begin = list(block.odd), block.first
+        for number, line in enumerate(lines, 1):
+            end = begin + len(line)
+            if number in numbers:
+                odd.append((words_at(self.data, begin), end))
+                parts[number] = _WORDS.sub(ITEM_MARK, parts[number], count=1)
+            begin = end + 1
+        return block._replace(odd=tuple(sorted(odd))), "<li>".join(parts)
+
+    def _with_marks(self, block: PlainBlock) -> bytes:
+        """The block's source, with marks for the words that are read from events."""
+        parts, at = [], block.begin
+        for begin, end in block.odd:
+            parts.append(self.data[at:begin])
+            at = end
+        return ITEM_MARK.encode().join([*parts, self.data[at : block.end]])
+
+    def _is_plain_beyond_ascii(self, block: PlainBlock, html: str) -> bool:
+        """The same for what is more than ASCII: other spaces, and marks and line ends beside Chinese, Japanese and Korean."""
+        if self.has_wide_space and _WIDE_AT_END.search(html):
+            return False
+        if not self.source.is_far:
+            return True
+        data, begin, first = self.data, block.begin, block.first
+        text = begin if data[begin] != ord("#") else data.find(b"\n", begin, block.end) + 1 or block.end
+        if data.find(b"\n", text, first - 1) >= 0:
+            return False
+        stop = 0
+        for at in self.source.far_marks.between(begin, block.end):
+            if at >= stop:
+                start, stop = data.rfind(b"\n", 0, at) + 1, data.find(b"\n", at)
+                if differences.differs_beside_cjk(data[start:stop].decode()):
+                    return False
+        return True
+
+    def _items(self, block: PlainBlock, places: Iterable[int]) -> set[int]:
+        """In which items of a block these places are, which are in order: from 1, and 0 for the text above, perhaps more."""
+        is_item_a_line = block.first < block.end and self.data.count(b"\n", block.first, block.end) + 1 == block.items
+        if block.items and not is_item_a_line:
+            return set(range(block.items + 1))
+        numbers = set()
+        at, number = block.first, 1
+        for place in places:
+            if place < block.first:
+                numbers.add(0)
+            else:
+                number += self.data.count(b"\n", at, place)
+                at = place
+                numbers.add(number)
+        return numbers
+
+
+def _with_loading(image: re.Match[str]) -> str:
+    alt = image[2].replace("&#39;", "'")
+    return f'{image[1]}"{alt}" loading="lazy">'

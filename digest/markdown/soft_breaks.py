@@ -1,0 +1,73 @@
+"""Soft line breaks between Chinese and Japanese characters, which stand for no space.
+
+CSS Text 4, segment break transformation rules (https://www.w3.org/TR/css-text-4/#line-break-transform): a break goes if both its
+neighbours are wide and neither is hangul, or if one is and the other is punctuation whose width the language decides, such as `“`.
+That the language is one without spaces is taken from the character on the far side of such punctuation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from digest.text.cjk import UNSPACED
+from digest.text.patterns import later
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_AMBIGUOUS = "·—―‘’“”‥…"
+
+_JOINED = later(
+    rf"""
+      \n (?= (?: >\  )? [^\x00-\x7F] )                      # decides about most ends of lines
+    (?: (?<= [{UNSPACED}] \n ) (?: >\  )? (?= [{_AMBIGUOUS}]{{0,3}} [{UNSPACED}] )
+      | (?: (?<= [{UNSPACED}] [{_AMBIGUOUS}] \n ) | (?<= [{UNSPACED}] [{_AMBIGUOUS}]{{2}} \n ) ) (?: >\  )? (?= [{UNSPACED}] ) )
+    """,
+    re.VERBOSE,
+)
+"""The end of a line that is no space, and the mark of a quote on the next."""
+
+_REACH = 4
+"""So many characters on each side decide."""
+
+
+def is_joint(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the soft break at this index in the tokens of a block is one that stands for no space."""
+    if index and tokens[index - 1].type == "text" and tokens[index - 1].content[-1:] in _PRINTABLE:
+        return False  # as most often
+    before = "".join(reversed([text[-_REACH:] for text in _said(reversed(tokens[max(index - _TOKENS, 0) : index]))]))
+    if before.isascii():
+        return False
+    behind = "".join(text[:_REACH] for text in _said(tokens[index + 1 : index + 1 + _TOKENS]))
+    return _JOINED.search(f"{before}\n{behind}") is not None
+
+
+def is_break_joint(texts: Sequence[str], at: int) -> bool:
+    """The same for what a block says, piece by piece, in which line ends are pieces, and there is neither a picture nor HTML."""
+    if at and texts[at - 1][-1:] in _PRINTABLE:
+        return False
+    before = "".join(texts[max(at - _TOKENS, 0) : at]).rpartition("\n")[2]
+    if before.isascii():
+        return False
+    behind = "".join(texts[at + 1 : at + 1 + _TOKENS]).partition("\n")[0]
+    return _JOINED.search(f"{before[-_REACH:]}\n{behind[:_REACH]}") is not None
+
+
+_PRINTABLE = frozenset(map(chr, range(0x20, 0x7F)))
+
+_TOKENS = 20
+"""So many tokens on each side are looked at: marks without a text between them, for the most part."""
+
+
+def _said(tokens: Iterable[Token]) -> Iterator[str]:
+    """The texts that follow each other, up to a break or picture."""
+    for token in tokens:
+        if token.type in ("text", "code_inline"):
+            yield token.content
+        elif token.type in _ENDS or (token.type == "html_inline" and token.content[:3].lower() == "<br"):
+            return
+
+
+_ENDS = frozenset({"softbreak", "hardbreak", "image"})

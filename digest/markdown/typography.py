@@ -1,0 +1,190 @@
+"""Straight quotes, hyphens and dots → typographic ones, by markdown-it's rules.
+
+What a quote becomes depends on the characters beside it and on the quotes that are open, all over a block: so a block is looked at
+as one text, in which each token stands by its content and a line break by a line end.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from digest.text.cjk import is_cjk
+
+SMARTQUOTES_CHARACTERS = 10_000
+"""Blocks that say more than this keep their straight quotes: an opening quote is looked for in all that are open."""
+
+SMARTQUOTES_MARKS = 500
+"""So do blocks with more quotation marks than this."""
+
+_CURLED = {"'": ("‘", "’"), '"': ("“", "”")}
+_OTHER, _PUNCTUATION, _SPACE = range(3)
+
+
+class Span(NamedTuple):
+    """A text within a block whose quotes may be curled."""
+
+    begin: int
+    end: int
+    level: int
+    """In how many elements it stands."""
+    lowest: int
+    """The lowest level since the last such text: quotations that began above it have ended without a closing quote."""
+
+
+_QUOTE = re.compile("['\"]")
+
+_ELISION = re.compile(
+    r"'(?:[0-9][0-9]s|tis|twas|twere|twill|twould|n(?=')|([0-9][0-9]|em|til|cause))(?![A-Za-z0-9])", re.IGNORECASE
+)
+"""Where an apostrophe stands for what is left out before a word; for some (1) only if no quotation begins there."""
+
+_Place = tuple[str, int, int]
+"""Of a quote that may open a quotation: the mark, its level, and its offset in the block."""
+
+
+def curled(block: str, spans: Sequence[Span]) -> str:
+    """What a block says, with the quotes in these texts curled; it is as long as before."""
+    if len(block) > SMARTQUOTES_MARKS and (
+        len(block) > SMARTQUOTES_CHARACTERS or block.count('"') + block.count("'") > SMARTQUOTES_MARKS
+    ):
+        return block
+    block = _with_apostrophes(block, spans)
+    opened: list[_Place] = []
+    changes: dict[int, str] = {}
+    last = len(block) - 1
+    for begin, end, level, lowest in spans:
+        while opened and opened[-1][1] > lowest:
+            opened.pop()
+        for found in _QUOTE.finditer(block, begin, end):
+            at = found.start()
+            mark = block[at]
+            before = block[at - 1] if at else " "
+            behind = block[at + 1] if at < last else " "
+            inches = mark == behind == '"' and "0" <= before <= "9"
+            may_open, may_close = (False, False) if inches else _may_at(before, behind)
+            elision = _ELISION.match(block, at, end) if may_open and not may_close else None
+            if elision and not elision[1]:
+                changes[at] = "’"
+            elif may_close and (place := _matching(opened, mark, level)):
+                changes[place[2]], changes[at] = _CURLED[mark]
+            else:
+                if mark == "'" and (elision or may_close or not may_open):
+                    changes[at] = "’"  # unless it opens what is closed later
+                if may_open:
+                    opened.append((mark, level, at))
+    if not changes:
+        return block
+    parts, end = list[str](), 0
+    for at in sorted(changes):
+        parts += (block[end:at], changes[at])
+        end = at + 1
+    parts.append(block[end:])
+    return "".join(parts)
+
+
+_APOSTROPHE = re.compile("(?<=[A-Za-z])(?<!'[nN])'(?=[A-Za-z])")
+"""A mark between letters, as in `don't`, which no quotation begins or ends with: most marks are such."""
+
+
+def _with_apostrophes(block: str, spans: Sequence[Span]) -> str:
+    """The block with typographic apostrophes between letters of these texts."""
+    if "'" not in block:
+        return block
+    parts, last = list[str](), 0
+    for begin, end, _, _ in spans:
+        parts += (block[last:begin], _APOSTROPHE.sub("’", block[begin:end]))
+        last = end
+    parts.append(block[last:])
+    return "".join(parts)
+
+
+def _may_at(before: str, behind: str) -> tuple[bool, bool]:
+    """Whether a quote between these characters may open a quotation, and whether it may close one.
+
+    Beside Chinese, Japanese and Korean it may do both where nothing says otherwise, as marks of emphasis may (`delimiters`).
+    """
+    kinds = KINDS[before], KINDS[behind]
+    if _SPACE not in kinds and (is_cjk(before) or is_cjk(behind)):
+        return behind not in _CLOSING, before not in _OPENING
+    return _MAY[kinds[0]][kinds[1]]
+
+
+_OPENING = frozenset("([{‘“«〈《「『【〔（［｛")
+_CLOSING = frozenset(")]}’”».,;:!?…〉》」』】〕）］｝、。，．；：！？")
+
+
+def _matching(opened: list[_Place], mark: str, level: int) -> _Place | None:
+    """The last quote that this one closes; it and what was opened within are taken off."""
+    for index in range(len(opened) - 1, -1, -1):
+        place = opened[index]
+        if place[1] < level:
+            return None
+        if place[0] == mark:
+            del opened[index:]
+            return place
+    return None
+
+
+BLANK = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+"""What is white space to markdown-it."""
+
+
+class _Kinds(dict[str, int]):
+    """What the characters are between which a quote may stand, as far as they were met yet."""
+
+    def __missing__(self, character: str) -> int:
+        is_punctuation = unicodedata.category(character)[0] in "PS"  # of ASCII, what CommonMark says too
+        kind = _SPACE if character in BLANK else _PUNCTUATION if is_punctuation else _OTHER
+        self[character] = kind
+        return kind
+
+
+KINDS = _Kinds()
+
+
+def _may(before: int, behind: int) -> tuple[bool, bool]:
+    """Whether a quote between characters of these kinds may open a quotation, and whether it may close one."""
+    opens = behind != _SPACE and not (behind == _PUNCTUATION and before == _OTHER)
+    closes = before != _SPACE and not (before == _PUNCTUATION and behind == _OTHER)
+    return (before == _PUNCTUATION, behind == _PUNCTUATION) if opens and closes else (opens, closes)
+
+
+_MAY = [[_may(before, behind) for behind in range(3)] for before in range(3)]
+
+SIGN = "(c)"
+RARE = {mark: re.compile(re.escape(mark)) for mark in ("..", "--", ",,", "+-", "????", "!!!!")}
+RARE[SIGN] = re.compile(r"\((?:[cCrR]|[tT][mM])\)")
+"""What is replaced, `SIGN` for all signs, and what finds it in a long text, which takes half the time that `in` takes."""
+
+is_sign = RARE[SIGN].search
+
+_SIGNS = {"c": "©", "r": "®", "tm": "™"}
+_SIGN = re.compile(r"\((c|r|tm)\)", re.IGNORECASE)
+_REPLACED = (
+    (re.compile(r"\+-"), "±"),
+    (re.compile(r"\.{2,}"), "…"),
+    (re.compile("([?!])…"), r"\1.."),
+    (re.compile(r"([?!]){4,}"), r"\1\1\1"),
+    (re.compile(",{2,}"), ","),
+    (re.compile("(^|[^-])---(?=[^-]|$)", re.MULTILINE), "\\1\u2014"),
+    (re.compile(r"(^|\s)--(?=\s|$)", re.MULTILINE), "\\1\u2013"),
+    (re.compile(r"(^|[^-\s])--(?=[^-\s]|$)", re.MULTILINE), "\\1\u2013"),
+)
+
+
+def replaced(text: str) -> str:
+    """The text with dashes, ellipses and signs instead of what is typed for them: markdown-it's `replacements`."""
+    if "…" in text and "\n" in text:
+        return "\n".join(map(replaced, text.split("\n")))  # `?…` stays, unless something else is replaced in the same line
+    if "(" in text:
+        text = _SIGN.sub(lambda found: _SIGNS[found[1].lower()], text)
+    if _MARK.search(text):
+        for pattern, instead in _REPLACED:
+            text = pattern.sub(instead, text)
+    return text
+
+
+_MARK = re.compile("|".join(pattern.pattern for mark, pattern in RARE.items() if mark != SIGN))

@@ -1,0 +1,160 @@
+"""Rendering pages into staging: in this process, or in the workers of a pool."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache, partial
+from typing import NamedTuple
+
+import msgspec
+
+from digest.cache.cache import stored_bodies
+from digest.errors import ContentError, Diagnostic
+from digest.extension import Addition, Code
+from digest.fingerprint import content_hash
+from digest.installation.program import program
+from digest.keys import PageKeys
+from digest.markdown.body import Body
+from digest.output.staging import put_file
+from digest.pages.contexts import CONTEXTS
+from digest.pages.page import Context, Page, Site
+from digest.rendering.theme import Theme
+from digest.workers.pool import batches
+
+
+class RenderSettings(msgspec.Struct, frozen=True):
+    """What all pages of a build are rendered with."""
+
+    theme: Theme
+    site: Site
+    templates: dict[str, str]
+    """The `template_hash` of each template."""
+    extensions: tuple[Code, ...] = ()
+    """Their filters are loaded where pages are rendered: functions do not go to workers."""
+    program: str = msgspec.field(default_factory=program)
+    """The key of the program that asks for the pages: it is in their keys, wherever they are rendered."""
+
+    def page_keys(self) -> PageKeys:
+        """The keys of pages with these settings."""
+        return PageKeys(self.program, self.site, self.templates)
+
+
+class PageJob(NamedTuple):
+    """One page to be rendered: its context as JSON, and the keys of its texts."""
+
+    path: str
+    template: str
+    source: str
+    kind: str
+    """The name of the class of its context."""
+    context: bytes
+    texts: tuple[str, ...]
+
+
+class RenderedPage(NamedTuple):
+    """What is stored of a rendered page: its key, the `field_hashes` of that, and the hash of the file's bytes."""
+
+    key: str
+    field_hashes: bytes
+    hash: str
+
+
+class RenderedBatch(NamedTuple):
+    """What became of some jobs: the pages, or why one could not be rendered, or the keys of texts that the cache has lost."""
+
+    pages: tuple[RenderedPage, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    lost: tuple[str, ...] = ()
+
+
+def template_hashes(theme: Theme, filters: Mapping[str, str]) -> dict[str, str]:
+    """The `template_hash` of each template, as `renderer.closures` returns them."""
+    from digest.rendering.renderer import closures  # needs Jinja, as below
+
+    return closures(theme, filters)
+
+
+def render_jobs(settings: bytes, cache: str, staging: str, jobs: Sequence[PageJob]) -> RenderedBatch:
+    """Render these pages into the folder `staging`, up to the first that fails. `settings` are `RenderSettings` as JSON.
+
+    The texts come from the cache, the file `cache`: a worker that reads them there is sent less. Raises OSError.
+    """
+    texts, lost = stored_texts(cache, jobs)
+    return RenderedBatch(lost=lost) if lost else render_worker(settings).render_into(staging, jobs, texts)
+
+
+def stored_texts(cache: str, jobs: Sequence[PageJob]) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """The texts of these pages that the cache has, and the keys of those that it has lost."""
+    wanted = dict.fromkeys(key for job in jobs for key in job.texts)
+    texts = stored_bodies(cache, tuple(wanted))
+    return texts, tuple(key for key in wanted if key not in texts)
+
+
+@lru_cache(maxsize=2)
+def render_worker(settings: bytes) -> RenderWorker:
+    """The worker with these settings as JSON. A process makes one a build; a process of a cluster may work for two builds."""
+    return RenderWorker(msgspec.json.decode(settings, type=RenderSettings))
+
+
+@cache
+def context_decoder(kind: str) -> msgspec.json.Decoder[Context]:
+    """The decoder of one kind of context: one of all kinds takes 5 ms to make, and after an edit few kinds are rendered."""
+    return msgspec.json.Decoder(next(context for context in CONTEXTS if context.__name__ == kind))
+
+
+class RenderWorker:
+    """Renders pages with one `RenderSettings`."""
+
+    def __init__(self, settings: RenderSettings) -> None:
+        from digest.rendering.renderer import Renderer  # needs Jinja: 50 ms, and often another process renders
+
+        self.renderer = Renderer(settings.theme, settings.site, _filters(settings.extensions))
+        self.keys = settings.page_keys()
+        self.folders = defaultdict[str, set[str]](set)
+        """The folders that exist in each staging folder, as far as they are known."""
+        self.body = msgspec.json.Decoder(Body)
+
+    def render_into(self, staging: str, jobs: Sequence[PageJob], texts: Mapping[str, bytes]) -> RenderedBatch:
+        """As `render`, with the files in that folder."""
+        return self.render(partial(put_file, staging, self.folders[staging]), jobs, texts)
+
+    def render(self, put: Callable[[str, bytes], None], jobs: Sequence[PageJob], texts: Mapping[str, bytes]) -> RenderedBatch:
+        """Render these pages into `put(path, bytes)`, up to the first that fails. `texts` are each a `Body` as JSON."""
+
+        def bytes_of(job: PageJob) -> int:
+            return len(job.context) + sum(len(texts[key]) for key in job.texts)
+
+        pages: list[RenderedPage] = []
+        for some in batches(jobs, len(jobs), bytes_of, AT_ONCE):  # each step for all of these before the next, as in `parse_all`
+            try:
+                rendered = self._rendered(some, texts)
+            except ContentError as error:
+                return RenderedBatch(diagnostics=error.diagnostics)
+            for job, data in zip(some, rendered, strict=True):
+                put(job.path, data)
+            keys = [self.keys.key(job.template, job.context) for job in some]
+            field_hashes = [self.keys.field_hashes(job.template, job.context) for job in some]
+            pages += map(RenderedPage, keys, field_hashes, map(content_hash, rendered))
+        return RenderedBatch(tuple(pages))
+
+    def _rendered(self, jobs: Sequence[PageJob], texts: Mapping[str, bytes]) -> list[bytes]:
+        """The bytes of these pages. Raises ContentError for the first that fails."""
+        contexts = [context_decoder(job.kind).decode(job.context) for job in jobs]
+        bodies = {key: self.body.decode(texts[key]) for job in jobs for key in job.texts}
+        return [
+            self.renderer.render(Page(job.path, job.template, context, job.source), bodies.__getitem__)
+            for job, context in zip(jobs, contexts, strict=True)
+        ]
+
+
+AT_ONCE = 256 * 1024
+"""Bytes of contexts and texts that go from step to step together; more do not stay in the processor's cache."""
+
+
+def _filters(extensions: tuple[Code, ...]) -> tuple[Addition, ...]:
+    if not extensions:
+        return ()
+    from digest.sources.extensions import load  # takes 20 ms, and most sites have none
+
+    return load(extensions)[0].filters

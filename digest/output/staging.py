@@ -1,0 +1,130 @@
+"""Staging: where the files of a build wait until all of them are finished."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from digest.errors import DiskError
+from digest.files.scan import read_pieces
+from digest.files.symlinks import CREATE, LIST
+from digest.fingerprint import hash_name
+from digest.output import journal
+from digest.output.folder import MODE, OutputFolder
+from digest.pages.page import File
+
+
+class Staging:
+    """Where the files of a build wait until all of them are made: in `.digest`, or beside an output on another file system."""
+
+    def __init__(self, folder: OutputFolder) -> None:
+        self.folder = folder
+        self.path = self._choose()
+        self.folders: set[str] = set()
+
+    def _choose(self) -> Path:
+        state, output = self.folder.state, self.folder.path
+        journal.clear((state / journal.STAGING, journal.beside(output)))
+        parent = output if output.is_dir() else output.parent
+        while not parent.exists():
+            parent = parent.parent
+        if os.stat(parent).st_dev == os.stat(state).st_dev and not (output.is_dir() and os.path.ismount(output)):
+            return state / journal.STAGING
+        return journal.beside(output)
+
+    def __enter__(self) -> Staging:
+        try:
+            os.makedirs(self.path, 0o755)
+        except BaseException:  # a signal, perhaps after the folder was made
+            journal.clear((self.path,))
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if not journal.is_open(self.folder.state):
+            journal.clear((self.path,))
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write one file of the site."""
+        put_file(str(self.path), self.folders, path, data)
+
+    def copy(self, files: Iterable[File], real: Mapping[str, str]) -> None:
+        """Copy these files, or write those that are made; `real` says where the others are."""
+        for file in files:
+            pieces = copied(real[file.origin], file.hash) if file.data is None else (file.data,)
+            put_pieces(str(self.path), self.folders, file.path, pieces)
+
+    def put_in_place(self, written: Iterable[str], remove: Iterable[str]) -> None:
+        """Put the files written here into the output folder, and remove what is to be removed: all, or nothing of it.
+
+        Folders that become empty are removed, also if the files to be removed were gone already.
+        """
+        output = self.folder.path
+        if not os.path.lexists(output):
+            output.parent.mkdir(parents=True, exist_ok=True)
+            os.rename(self.path, output)
+            return
+        state, steps = self.folder.state, tuple(self._steps(written))
+        journal.apply(state, journal.Journal(journal.named(state, output), journal.named(state, self.path), steps, tuple(remove)))
+
+    def _steps(self, written: Iterable[str]) -> Iterator[str]:
+        """The paths to rename: a whole folder where the output has none of that name. The list of our files comes first, so that
+        whatever is put is ours already."""
+        exists: dict[str, bool] = {}
+        seen: set[str] = set()
+        for path in sorted(written, key=lambda path: (path != LIST, path)):
+            step = path
+            parts = path.split("/")
+            for at in range(1, len(parts)):
+                above = "/".join(parts[:at])
+                if above not in exists:
+                    exists[above] = os.path.lexists(self.folder.path / above)
+                if not exists[above]:
+                    step = above
+                    break
+            if step not in seen:
+                seen.add(step)
+                yield step
+
+
+def put_file(staging: str, folders: set[str], path: str, data: bytes) -> None:
+    """Write a file that does not exist yet; `folders` are those below `staging` that are known to exist. Raises OSError."""
+    put_pieces(staging, folders, path, (data,))
+
+
+def put_pieces(staging: str, folders: set[str], path: str, pieces: Iterable[bytes]) -> None:
+    """Write a file that does not exist yet, as `put_file`, a piece after the other."""
+    folder = path.rpartition("/")[0]
+    if folder not in folders:
+        _make_folder(staging, folders, folder)
+    # Without Python's file objects, which look at a file thrice before they write to it.
+    file = os.open(f"{staging}/{path}", CREATE, MODE)
+    try:
+        for piece in pieces:
+            rest = memoryview(piece)
+            while rest:
+                rest = rest[os.write(file, rest) :]
+    finally:
+        os.close(file)
+
+
+def _make_folder(staging: str, folders: set[str], folder: str) -> None:
+    above = folder.rpartition("/")[0]
+    if above and above not in folders:
+        _make_folder(staging, folders, above)
+    with contextlib.suppress(FileExistsError):  # another worker was quicker
+        os.mkdir(f"{staging}/{folder}", 0o755)
+    folders.add(folder)
+
+
+def copied(real: str, hash: str) -> Iterator[bytes]:
+    """The bytes of a file that is copied, a piece at a time; raises DiskError at the end if it changed since it was looked at."""
+    hashed = hashlib.sha256()
+    for piece in read_pieces(real):
+        hashed.update(piece)
+        yield piece
+    if hash_name(hashed) != hash:
+        raise DiskError(f"{real} changed while the site was built", hint="build again")

@@ -1,0 +1,61 @@
+"""The planner of data/editions.json: the editions that are out, each with the addresses of its articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from digest.config.config import Config
+from digest.grouping.collect import Collections
+from digest.grouping.editions import Edition
+from digest.grouping.entry import Entry
+from digest.pages.data import DataEdition, DataPage, data_list, data_path
+from digest.pages.links import Links
+from digest.pages.page import Page, Site
+from digest.pages.plan_part import AnyPart, PlanPart
+from digest.permalinks import url_of
+
+
+class EditionDataInputs(Struct, frozen=True, array_like=True):
+    """What the file of editions is made of."""
+
+    editions: tuple[tuple[DataEdition, str, tuple[str, ...]], ...]
+    """Each without its addresses; then the path of its page, and the paths of its articles' pages."""
+    origin: str
+    base: str
+
+
+def edition_data(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
+    """The file of editions, the newest first."""
+    if not (config.editions and config.open_data):
+        return
+    editions = tuple(
+        (_without_addresses(edition), edition.page, tuple([entry.index.path for entry in reversed(edition.entries)]))
+        for edition in reversed(collections.issues.out)
+    )
+    yield PlanPart("data of editions", _editions, (), EditionDataInputs(editions, site.origin, config.base_path))
+
+
+def _without_addresses(edition: Edition) -> DataEdition:
+    intro = edition.intro
+    return DataEdition(
+        id=edition.id,
+        url="",
+        opened=edition.opens.isoformat(),
+        closed=edition.closes.isoformat(),
+        number=edition.number,
+        title=intro.title if intro else "",
+        summary=(intro.summary or intro.excerpt) if intro else "",
+    )
+
+
+def _editions(_: Sequence[Entry], inputs: EditionDataInputs) -> Iterator[Page]:
+    start = inputs.origin + inputs.base
+    editions = tuple(
+        replace(edition, url=start + url_of(page), articles=tuple([start + url_of(path) for path in paths]))
+        for edition, page, paths in inputs.editions
+    )
+    path = data_path("editions")
+    yield data_list(path, DataPage("editions", f"{inputs.base}/{path}", editions=editions))

@@ -1,0 +1,99 @@
+"""The planner of the feeds of editions: an entry is a whole edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from digest.config.base_url import tag_authority
+from digest.config.config import Config
+from digest.grouping.collect import Collections
+from digest.grouping.entry import Entry
+from digest.pages.edition import Topics
+from digest.pages.editions import FOLDER, Described, clustered_edition, described, intro_text, last_change, topic_links
+from digest.pages.feeds import BEGINNING, FeedEntry, FeedPage
+from digest.pages.links import Links
+from digest.pages.page import FeedFormat, Page, Site, Text
+from digest.pages.plan_part import AnyPart, PlanPart
+
+MOST = 10
+"""How many editions a feed contains: each is complete, and feed readers load all of them again and again."""
+
+
+class EditionFeedInputs(Struct, frozen=True, array_like=True):
+    """What the feeds of editions depend on beside their articles."""
+
+    title: str
+    description: str
+    home: str
+    """The whole address of the list of editions."""
+    origin: str
+    formats: tuple[FeedFormat, ...]
+    topics: Topics
+    editions: tuple[FeedEdition, ...]
+
+
+class FeedEdition(Struct, frozen=True, array_like=True):
+    """An edition in a feed."""
+
+    edition: Described
+    count: int
+    """How many of the entries are its own."""
+    intro: Text | None
+
+
+def edition_feeds(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
+    """The newest editions, in each of the formats of the site's feeds."""
+    if config.editions is None or not config.feed.formats:
+        return
+    most = min(MOST, config.feed.entries)
+    newest = [clustered_edition(edition, collections) for edition in collections.issues.out[: -most - 1 : -1]]
+    title = str(site.strings.get("editions", FOLDER))
+    inputs = EditionFeedInputs(
+        title=f"{title} | {site.title}",
+        description=site.description,
+        home=f"{site.url}{FOLDER}/",
+        origin=site.origin,
+        formats=site.feeds,
+        topics=topic_links(collections, config),
+        editions=tuple(
+            FeedEdition(described(edition, site.strings, config.base_path), len(edition.entries), intro_text(edition.intro, links))
+            for edition in newest
+        ),
+    )
+    entries = [entry for edition in newest for entry in edition.entries]
+    yield PlanPart("feeds of editions", _edition_feeds, entries, inputs)
+
+
+def _edition_feeds(entries: Sequence[Entry], inputs: EditionFeedInputs) -> Iterator[Page]:
+    items, end = [], 0
+    for one in inputs.editions:
+        items.append(_entry(one, entries[end : end + one.count], inputs))
+        end += one.count
+    updated = max((item.updated for item in items), default=None)
+    for format in inputs.formats:
+        context = FeedPage(
+            title=inputs.title,
+            url=inputs.home.removeprefix(inputs.origin) + format.file,
+            description=inputs.description,
+            id=inputs.home,
+            home=inputs.home,
+            updated=updated or BEGINNING,
+            entries=tuple(items),
+        )
+        yield Page(f"{FOLDER}/{format.file}", format.file, context, "the feed of editions", updated, in_sitemap=False)
+
+
+def _entry(one: FeedEdition, entries: Sequence[Entry], inputs: EditionFeedInputs) -> FeedEntry:
+    about = one.edition
+    return FeedEntry(
+        id=f"tag:{tag_authority(inputs.home)},{about.id}:{about.url}",
+        url=inputs.origin + about.url,
+        title=about.name,
+        published=about.closes,
+        updated=last_change(about, entries) or about.closes,
+        summary=about.summary,
+        content=one.intro,
+        edition=about.arranged(entries, inputs.topics, ""),
+    )

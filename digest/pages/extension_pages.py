@@ -1,0 +1,98 @@
+"""The pages and files that extensions add to the plan. What a planner gives becomes plain values at once, and these are its key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+from digest.config.config import Config
+from digest.errors import ContentError, Diagnostic
+from digest.extension import Addition
+from digest.grouping.collect import Collections
+from digest.pages.contexts import AnyContext
+from digest.pages.own import TextFile, TextPage
+from digest.pages.page import Page, Site
+from digest.pages.plan_part import AnyPart, ready_part
+from digest.permalinks import path_error, printable, url_of
+
+TEXT = "verbatim.txt"
+"""The template of files that are texts."""
+
+HOW = "return Page(path, template, context) or TextFile(path, text), as digest help extending shows"
+
+
+class _Given(Struct):
+    """What a planner may give: a page, as far as it is for the planner to say."""
+
+    path: str
+    template: str
+    context: AnyContext
+    modified: Annotated[datetime, Meta(tz=True)] | None
+    in_sitemap: bool
+
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+@cache
+def _decoder() -> msgspec.json.Decoder[_Given]:
+    return msgspec.json.Decoder(_Given)  # takes 5 ms, and most sites have no planners of their own
+
+
+def part_name(planner: Addition) -> str:
+    """The name of the part that a planner's pages are."""
+    return f"extension {planner.code.name}: {planner.name}"
+
+
+def added_part(
+    planner: Addition, collections: Collections, site: Site, config: Config
+) -> tuple[AnyPart | None, tuple[Diagnostic, ...]]:
+    """The pages of a planner as one part; None, and the reason, if it fails or returns something else.
+
+    The pages are all of the part's inputs: so it is planned again when one of them changed, for whatever reason.
+    """
+    try:
+        returned = planner.run(lambda plan: _listed(plan(collections, site, config)))
+        return ready_part(part_name(planner), *(_page(planner, value, config) for value in returned)), ()
+    except ContentError as error:
+        return None, tuple(error.diagnostics)
+
+
+def _listed(given: object) -> list[Any]:
+    """What was given, one by one: a generator runs now. What is no list of pages is what a complaint will be about."""
+    return list(given) if isinstance(given, Iterable) and not isinstance(given, (str, bytes)) else [given]
+
+
+def _page(planner: Addition, value: object, config: Config) -> Page:
+    """The page as plain values, as they come back from a worker. Raises ContentError."""
+    if isinstance(value, TextFile):
+        text: object = value.text
+        if not isinstance(text, str):  # bytes would become base64
+            message = f"the text of {printable(str(value.path))} is {type(text).__name__} instead of str"
+            raise ContentError(diagnostics=[planner.diagnostic("E703", message, "decode it; bytes belong into content/static/")])
+        value = Page(value.path, TEXT, TextPage(title="", text=text), in_sitemap=False)
+    if not isinstance(value, Page):
+        raise ContentError(diagnostics=[planner.diagnostic("E703", f"it returned {type(value).__name__} instead of a page", HOW)])
+    path = value.path
+    problem = path_error(path) if isinstance(path, str) else "it is no text"
+    if problem:
+        shown = printable(str(path))
+        raise ContentError(
+            diagnostics=[planner.diagnostic("E204", f"{shown} cannot be written: {problem}", "give it another path")]
+        )
+    try:
+        given = _decoder().decode(_encode(_Given(path, value.template, value.context, value.modified, value.in_sitemap)))  # type: ignore[arg-type]
+    except (TypeError, ValueError, RecursionError) as error:
+        message = f"{path} cannot be written to a page: {error}"
+        raise ContentError(diagnostics=[planner.diagnostic("E703", message, HOW)]) from None
+    if given.context.texts:
+        message = f"{path} contains the text of an article, which only its page and feeds may show"
+        raise ContentError(diagnostics=[planner.diagnostic("E703", message, "return a ListPage or an OwnPage with cards")])
+    context = replace(given.context, url=config.base_path + url_of(path))
+    return Page(path, given.template, context, str(planner), given.modified, given.in_sitemap)

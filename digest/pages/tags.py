@@ -1,0 +1,74 @@
+"""The index of tags, by their first letters."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from msgspec import Struct
+
+from digest.grouping.entry import Entry
+from digest.pages.page import Context, Page
+from digest.pages.plan_part import AnyPart, PlanPart
+
+
+class TagCount(Struct, frozen=True, array_like=True):
+    """A tag, and how many articles it has."""
+
+    name: str
+    url: str
+    count: int
+
+
+class TagGroup(Struct, frozen=True, array_like=True):
+    """The tags with the same first letter."""
+
+    letter: str
+    tags: tuple[TagCount, ...]
+
+
+class TagsPage(Context, frozen=True, tag=True, kw_only=True):
+    """The tag index."""
+
+    groups: tuple[TagGroup, ...] = ()
+
+
+class TagIndexInputs(Struct, frozen=True, array_like=True):
+    """What the index of tags is made of."""
+
+    tags: tuple[TagCount, ...]
+    modified: datetime | None
+    url: str
+
+
+def tag_index(tags: Iterable[TagCount], modified: datetime | None, url: str) -> AnyPart:
+    """The page of all tags; `modified` is when an article last changed."""
+    return PlanPart("tags", _tag_index, (), TagIndexInputs(tuple(tags), modified, url))
+
+
+def _tag_index(_: Sequence[Entry], inputs: TagIndexInputs) -> Iterator[Page]:
+    def letter(tag: TagCount) -> str:
+        return initial(tag.name)
+
+    def order(tag: TagCount) -> tuple[bool, str, str, str]:
+        return (letter(tag) == "#", letter(tag), tag.name.casefold(), tag.name)
+
+    groups = tuple(TagGroup(first, tuple(group)) for first, group in groupby(sorted(inputs.tags, key=order), key=letter))
+    yield Page(
+        "tags/index.html", "tags.html", TagsPage(title="tags", url=inputs.url, groups=groups), "the index of tags", inputs.modified
+    )
+
+
+INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+"""The first consonants of hangul syllables, 588 syllables each (The Unicode Standard, 3.12)."""
+
+
+def initial(name: str) -> str:
+    """The letter under which an index lists a name: without accents, of hangul the first consonant; `#` for no letter."""
+    first = name[:1]
+    if "가" <= first <= "힣":
+        return INITIALS[(ord(first) - ord("가")) // 588]
+    plain = unicodedata.normalize("NFKD", first)[:1].upper()
+    return plain if plain.isalpha() else "#"

@@ -1,0 +1,56 @@
+"""The shapes of charts: from counts to the data of SVG paths (SVG 2, 9.3), in whole numbers and as short as they can be.
+
+Templates write the elements. Each shape is drawn by the stroke alone, in the colour of the text around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+BAR_PITCH, BAR_HEIGHT = 3, 16
+"""A sparkline is as wide as this for each of its bars, and as high as this."""
+
+SHARES_WIDTH = 120
+
+SIZES = 4
+"""How many sizes the dots of a calendar have. A day without articles has a smaller one."""
+
+
+def bars(counts: Sequence[int], *, backwards: bool = False) -> str:
+    """The path of a sparkline: vertical lines from y = 16 upwards, 3 apart, to be drawn 2 wide; the highest is 16."""
+    most = max(counts, default=0)
+    path, before = [], None
+    for at, count in enumerate(reversed(counts) if backwards else counts):
+        if count:
+            height = -(-BAR_HEIGHT * count // most)  # rounded up, so that one article is seen
+            x, y = (BAR_PITCH * at + 1, BAR_HEIGHT) if before is None else (BAR_PITCH * (at - before[0]), before[1])
+            path.append(f"{'M' if before is None else 'm'}{x} {y}v-{height}")
+            before = at, height
+    return "".join(path)
+
+
+def dots(days: Sequence[int], column: int, most: int, *, backwards: bool = False) -> list[str]:
+    """The paths of a month's calendar, one for each size of its dots, the smallest (no article) first.
+
+    Columns are the days of the week, 10 apart; rows are weeks. `column` is the column of the first day, from 0. The path of a size
+    is to be drawn with round ends: each dot is a line without length. A dot of `most` articles, if they are four, is the largest.
+    """
+    paths = [""] * (SIZES + 1)
+    for place, count in enumerate(days, column):
+        size = -(-SIZES * count // max(most, SIZES)) if count else 0
+        paths[size] += f"M{10 * (6 - place % 7 if backwards else place % 7) + 5} {10 * (place // 7) + 5}h0"
+    return paths
+
+
+def segments(counts: Iterable[int], *, backwards: bool = False) -> str:
+    """The path of a bar that is divided in these shares: horizontal lines with gaps of 1, of 120 in all."""
+    shares = [count for count in counts if count]
+    if backwards:
+        shares.reverse()
+    total, before, end = sum(shares), 0, 0
+    path = []
+    for count in shares:
+        before += count
+        start, end = end, round(SHARES_WIDTH * before / total)
+        path.append(f"M{start} 4h{max(end - start - 1, 1)}")
+    return "".join(path)

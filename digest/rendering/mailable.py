@@ -1,0 +1,116 @@
+"""The HTML of a text as mail programs can show it: elements that all of them know, pictures that all of them can draw."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+from digest.markdown.body import escaped
+
+KEPT = frozenset(
+    str.split(
+        "a b blockquote br code del em h2 h3 h4 h5 h6 hr i img li ol p pre small span strong sub sup table tbody td th thead tr ul"
+    )
+)
+"""What stays as it is."""
+
+RENAMED = {
+    "h1": "h2",
+    "figcaption": "p",
+    "summary": "p",
+    "dt": "p",
+    "dd": "p",
+    "caption": "p",
+    "s": "del",
+    "ins": "em",
+    "mark": "strong",
+}
+"""Elements that some programs remove, and those that take their place. Of all others only the contents stay."""
+
+GONE = frozenset(("script", "style", "svg", "math", "template", "audio", "video", "object", "iframe"))
+"""Elements that are removed with their contents."""
+
+VOID = frozenset(("br", "hr", "img"))
+
+ATTRIBUTES = {"a": ("href",), "ol": ("start",), "td": ("colspan", "rowspan"), "th": ("colspan", "rowspan")}
+EVERYWHERE = ("lang", "dir")
+
+PICTURES = ("png", "jpg", "jpeg", "gif")
+"""The formats that every program draws: Outlook for Windows knows no WebP, Gmail no SVG (caniemail.com)."""
+
+SCHEMES = ("https://", "http://", "mailto:")
+
+WIDTH = 552
+"""The width of a letter's text in pixels; Outlook for Windows follows the attribute `width`, whatever the style says."""
+
+
+def mailable(html: str) -> str:
+    """The HTML without what mail programs do not show. A picture that they cannot draw becomes a link with its text."""
+    reader = _MailableReader()
+    reader.feed(html)
+    reader.close()
+    return "".join(reader.parts)
+
+
+class _MailableReader(HTMLParser):
+    """Copies what is kept."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.gone = 0
+        """How many elements are open of which nothing is kept."""
+        self.unlinked: list[bool] = []
+        """Of each open link, whether it leads nowhere that a reader of the letter can go."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Copy the beginning of an element, if it is kept."""
+        if tag in GONE:
+            self.gone += 1
+        tag = RENAMED.get(tag, tag)
+        if self.gone or tag not in KEPT:
+            return
+        given = {name: value or "" for name, value in attrs}
+        if tag == "img":
+            self.parts.append(self.picture(given))
+            return
+        if tag == "a":
+            self.unlinked.append(not given.get("href", "").lower().startswith(SCHEMES))
+            if self.unlinked[-1]:
+                return
+        names = (*ATTRIBUTES.get(tag, ()), *EVERYWHERE)
+        self.parts.append(f"<{tag}{''.join(_attribute(name, given[name]) for name in names if given.get(name))}>")
+
+    def picture(self, given: dict[str, str]) -> str:
+        """A picture, or what stands for it."""
+        source, alt = given.get("src", ""), given.get("alt", "")
+        is_whole = source.lower().startswith(("https://", "http://"))
+        if is_whole and source.partition("?")[0].partition("#")[0].rpartition(".")[2].lower() in PICTURES:
+            width = given.get("width", "")
+            sized = (
+                _attribute("width", str(min(int(width), WIDTH))) if width.isascii() and width.isdigit() and len(width) < 6 else ""
+            )
+            return f"<img{_attribute('src', source)}{_attribute('alt', alt)}{sized}>"
+        if is_whole and alt and not self.unlinked:
+            return f"<a{_attribute('href', source)}>{escaped(alt)}</a>"
+        return escaped(alt)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Copy the end of an element, if its beginning was copied."""
+        if tag in GONE:
+            self.gone = max(self.gone - 1, 0)
+            return
+        tag = RENAMED.get(tag, tag)
+        if self.gone or tag not in KEPT or tag in VOID:
+            return
+        if tag == "a" and (not self.unlinked or self.unlinked.pop()):
+            return
+        self.parts.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        """Copy text."""
+        if not self.gone:
+            self.parts.append(escaped(data))
+
+
+def _attribute(name: str, value: str) -> str:
+    return f' {name}="{escaped(value)}"'

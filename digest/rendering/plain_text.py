@@ -1,0 +1,149 @@
+"""The text of an article as plain text, for the plain part of a letter: every link is followed by its address."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+from digest.text.wrapping import COLUMNS, wrapped
+
+BLOCKS = frozenset(
+    str.split(
+        "p div h1 h2 h3 h4 h5 h6 ul ol li blockquote pre table thead tbody tr hr figure figcaption section aside details summary "
+        "dl dt dd article header footer center caption"
+    )
+)
+"""Elements that begin a line of their own."""
+
+UNSEEN = frozenset(("script", "style", "svg", "math", "template", "audio", "video", "object", "iframe"))
+"""Elements of which no text is shown."""
+
+RULE = "* * *"
+
+
+def plain_text(html: str, columns: int = COLUMNS) -> str:
+    """The HTML of a text as plain text in lines of at most this many columns, its paragraphs apart by an empty line."""
+    reader = _TextReader(columns)
+    reader.feed(html)
+    reader.close()
+    return reader.text()
+
+
+class _TextReader(HTMLParser):
+    """Collects the blocks of a text."""
+
+    def __init__(self, columns: int) -> None:
+        super().__init__(convert_charrefs=True)
+        self.columns = columns
+        self.blocks: list[tuple[str, bool]] = []
+        """Each block, and whether no empty line stands before it."""
+        self.line: list[str] = []
+        """The paragraph so far, in pieces."""
+        self.margins: list[list[str]] = []
+        """What stands before the lines of each open list item and quotation: before the next line, and before those after it."""
+        self.lists: list[int | None] = []
+        """The number of the next item of each open list; None for a list without numbers."""
+        self.links: list[tuple[str, int]] = []
+        """The address of each open link, and how many pieces of the line stand before its text."""
+        self.is_row = self.is_after_item = self.is_after_row = False
+        """Whether the line is a row of a table, and whether the last block was in a list, or such a row."""
+        self.preformatted = 0
+        self.unseen = 0
+
+    def text(self) -> str:
+        """What was collected."""
+        self.end_block()
+        joined = ""
+        for block, is_close in self.blocks:
+            joined += ("\n" if is_close else "\n\n") * bool(joined) + block
+        return joined
+
+    def end_block(self) -> None:
+        """End the paragraph, if one is open."""
+        line = "".join(self.line)
+        self.line = []
+        if not line.strip():
+            return
+        is_item = bool(self.margins) and bool(self.lists) and self.margins[-1][0] != self.margins[-1][1]
+        lines = []
+        for part in line.strip("\n").split("\n"):
+            first, rest = self.margin()
+            if self.preformatted:
+                lines.append((first + part).rstrip())
+            else:
+                lines.append(wrapped(part, self.columns, rest, first) if part.strip() else first.rstrip())
+        is_row = self.is_row
+        self.blocks.append(("\n".join(lines), (is_item and self.is_after_item) or (is_row and self.is_after_row)))
+        self.is_after_item, self.is_after_row = bool(self.lists), is_row
+
+    def margin(self) -> tuple[str, str]:
+        """What stands before the next line, and before the lines that follow it; a mark of a list is used once."""
+        first = "".join(margin[0] for margin in self.margins)
+        for margin in self.margins:
+            margin[0] = margin[1]
+        return first, "".join(margin[1] for margin in self.margins)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin an element."""
+        given = {name: value or "" for name, value in attrs}
+        if tag in UNSEEN:
+            self.unseen += 1
+        elif tag in BLOCKS:
+            self.begin_block(tag, given)
+        elif tag == "br":
+            self.line.append("\n")
+        elif tag == "a":
+            self.links.append((given.get("href", ""), len(self.line)))
+        elif tag == "img" and given.get("alt"):
+            self.line.append(f"[{given['alt']}]")
+        elif tag in ("td", "th") and any(piece.strip() for piece in self.line):
+            self.line.append(" | ")
+
+    def begin_block(self, tag: str, given: dict[str, str]) -> None:
+        """Begin an element that begins a line."""
+        self.end_block()
+        if tag in ("ul", "ol"):
+            start = given.get("start", "1")
+            self.lists.append(None if tag == "ul" else int(start) if start.isascii() and start.isdigit() and len(start) < 10 else 1)
+        elif tag == "li":
+            number = self.lists[-1] if self.lists else None
+            mark = "- " if number is None else f"{number}. "
+            if number is not None:
+                self.lists[-1] = number + 1
+            self.margins.append([mark, " " * len(mark)])
+        elif tag == "blockquote":
+            self.margins.append(["> ", "> "])
+        elif tag == "tr":
+            self.is_row = True
+        elif tag == "pre":
+            self.preformatted += 1
+        elif tag == "hr":
+            self.line.append(RULE)
+            self.end_block()
+
+    def handle_endtag(self, tag: str) -> None:
+        """End an element."""
+        if tag in UNSEEN:
+            self.unseen = max(self.unseen - 1, 0)
+        elif tag == "a" and self.links:
+            address, at = self.links.pop()
+            shown = "".join(self.line[at:]).strip()
+            if address and address != shown:
+                self.line.append(f" <{address}>" if shown else f"<{address}>")
+        elif tag in BLOCKS:
+            self.end_block()
+            if tag in ("li", "blockquote") and self.margins:
+                self.margins.pop()
+            elif tag in ("ul", "ol") and self.lists:
+                self.lists.pop()
+                self.is_after_item = bool(self.lists)
+            elif tag == "tr":
+                self.is_row = False
+            elif tag == "table":
+                self.is_after_row = False
+            elif tag == "pre":
+                self.preformatted = max(self.preformatted - 1, 0)
+
+    def handle_data(self, data: str) -> None:
+        """Add text to the paragraph; outside of code a line end is a space."""
+        if not self.unseen:
+            self.line.append(data if self.preformatted else data.replace("\n", " "))

@@ -1,0 +1,136 @@
+"""The checks of a whole site that a build does not make: settings, house style, addresses, and the finished pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from digest.checks.addresses import address_diagnostics
+from digest.checks.editions import edition_diagnostics
+from digest.checks.examples import EXAMPLE_HINT, is_example
+from digest.checks.leaks import HiddenTexts, Run, hidden_texts, leak_diagnostics, leaked, leaks_only
+from digest.checks.links import CheckedSite, LinkCheck, Wanted
+from digest.checks.markup import FEEDS, shown_text
+from digest.checks.prose import passages
+from digest.checks.style import read_style, style_diagnostics
+from digest.checks.texts import text_diagnostics
+from digest.config.config import SETTINGS_FILE, STYLE_FILE, Config
+from digest.errors import BROKEN_LINKS, Diagnostic, Diagnostics, DiskError, tolerate
+from digest.files.scan import read_bytes
+from digest.inspection import FinishedOutput, Inspection
+from digest.text.positions import Places
+
+PAGES = (".html", ".xml", ".json", ".txt")
+"""The endings of rendered outputs."""
+
+NOT_RECORDED = ("N402", "N403")
+"""The notes on what `digest check --record` records."""
+
+TEXTS = (
+    *PAGES,
+    *FEEDS,
+    *(".htm", ".xhtml", ".svg", ".js", ".mjs", ".css", ".jsonl", ".ndjson", ".webmanifest", ".yml", ".yaml", ".toml"),
+    *(".md", ".markdown", ".rst", ".adoc", ".org", ".tex", ".csv", ".tsv", ".text", ".log", ".ics", ".vtt", ".srt", ".eml"),
+)
+"""The endings, in lower case, of outputs in which the text of an article may show."""
+
+
+def finished_diagnostics(root: Path, config: Config, site: FinishedOutput) -> tuple[Diagnostic, ...]:
+    """Return what `digest check` reports about a finished site without its external links, but for what is not recorded yet.
+
+    The result for the pages is cached with the build, because reading 3,600 pages takes ten times as long as everything else.
+    """
+    in_pages = site.checked
+    if in_pages is None:
+        in_pages = tuple(FinishedPages(root, config, site.inspection).diagnostics())
+        site.store_checked(in_pages)
+    diagnostics = {*site.inspection.diagnostics, *content_diagnostics(root, config, site.inspection), *in_pages}
+    return tuple(sorted(diagnostic for diagnostic in diagnostics if diagnostic.code not in NOT_RECORDED))
+
+
+def content_diagnostics(root: Path, config: Config, inspection: Inspection) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the settings, the house style and the addresses, beyond what a build reports."""
+    yield from _style(inspection)
+    if is_example(config.base_url):
+        message = f"base_url is {config.base_url}, an example or local address"
+        yield Diagnostic(SETTINGS_FILE, *_location_of("base_url", root), "W601", message, EXAMPLE_HINT)
+    if not any(diagnostic.is_error for diagnostic in inspection.diagnostics):
+        yield from address_diagnostics(inspection.collections, output_sources(inspection))
+        yield from edition_diagnostics(inspection.collections.issues)
+        yield from text_diagnostics(inspection.texts)
+
+
+def _location_of(setting: str, root: Path) -> tuple[int, int]:
+    """Line and column of the value of a setting in digest.yml; 1, 1 if it is written in an unusual way."""
+    try:
+        text = read_bytes(str(root / SETTINGS_FILE)).decode("utf-8-sig", "replace")
+    except OSError:
+        return 1, 1
+    key = re.search(rf"^{setting}[ \t]*:[ \t]*", text, re.MULTILINE)
+    return Places(text).of(key.end()) if key else (1, 1)
+
+
+def output_sources(inspection: Inspection) -> dict[str, str]:
+    """The source of each output file, by the output's path."""
+    pages = {outline.path: outline.source for part in inspection.plan.parts for outline in part.outlines}
+    return pages | {file.path: file.origin for file in inspection.plan.files}
+
+
+def display_path(path: Path, root: Path) -> str:
+    """A path as messages show it: relative to the site's folder if it lies there."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def _style(inspection: Inspection) -> Iterator[Diagnostic]:
+    """Where articles break the house style; nothing without content/style.yml."""
+    if STYLE_FILE not in inspection.content.texts:
+        return
+    in_style_file = Diagnostics(STYLE_FILE, wrong="E202")
+    style = read_style(inspection.content.texts[STYLE_FILE].decode("utf-8-sig", "replace"), in_style_file)
+    yield from in_style_file.found
+    for article in inspection.content.articles:
+        try:
+            data = read_bytes(article.file.real)
+        except OSError as error:
+            raise DiskError(f"{article.path}: {error.strerror}", hint="check again") from None
+        yield from style_diagnostics(article.path, passages(data), style)
+
+
+class FinishedPages:
+    """The links and the leaked texts in the finished output files, each of which is read once. Raises DiskError."""
+
+    def __init__(self, root: Path, config: Config, inspection: Inspection) -> None:
+        self.folder = display_path(inspection.output, root)
+        self.count = 0
+        self.tolerated = BROKEN_LINKS if config.links == "warn" else ()
+        sources = output_sources(inspection)
+        self.link_check = LinkCheck(CheckedSite(config, self.folder, sources))
+        self.shown: list[tuple[str, str, Run]] = []
+        """The paths and sources of outputs that show hidden letters, and which."""
+        hidden = hidden_texts(inspection.collections.entries, inspection.unpublished, inspection.bodies)
+        for path, source in sorted(sources.items()):
+            if path.endswith(PAGES) or (hidden.windows and path.lower().endswith(TEXTS)):
+                self._check(inspection.output, path, source, hidden)
+        leaks = leaks_only({run for _, _, run in self.shown}, hidden, inspection.published)
+        self.leaks = list(leak_diagnostics((shown for shown in self.shown if shown[2] in leaks), hidden))
+
+    def _check(self, output: Path, path: str, source: str, hidden: HiddenTexts) -> None:
+        try:
+            text = read_bytes(str(output / path)).decode("utf-8", "replace")
+        except OSError as error:
+            raise DiskError(f"{self.folder}/{path}: {error.strerror}", hint="build again") from None
+        self.count += path.endswith(PAGES)
+        if path.endswith(".html"):
+            self.link_check.look(path, source, text)
+        if hidden.windows:
+            self.shown += ((f"{self.folder}/{path}", source, run) for run in leaked(shown_text(path, text), hidden))
+
+    @property
+    def external(self) -> dict[str, Wanted]:
+        """The addresses of other sites."""
+        return self.link_check.outside
+
+    def diagnostics(self) -> list[Diagnostic]:
+        """What is wrong with the files."""
+        return [*tolerate(self.link_check.diagnostics(), self.tolerated), *self.leaks]

@@ -1,0 +1,1 @@
+"""Folders into values: content, registries, themes, extensions."""

@@ -1,0 +1,76 @@
+"""Where a text can be cut: never within what readers see as one character, and at a word if one ends near there."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from digest.text.cjk import UNSPACED
+from digest.text.patterns import later
+
+_JOINER = "\u200d"
+_UNSPACED = later(f"[{UNSPACED}]")
+
+_PAUSES = " ,;:.、，；：。・"
+
+
+def shortened(text: str, limit: int) -> str:
+    """The text, cut at a word with `…` if it is longer than `limit` characters; at any Chinese character or kana.
+
+    A word that is longer than half of the limit is cut too.
+    """
+    if len(text) <= limit:
+        return text
+    whole = _whole(text, limit)
+    at = whole
+    while at > limit // 2 and not (_stays(text[at]) or _stays(text[at - 1])):
+        at -= 1
+    cut = text[: _whole(text, at)] if at > limit // 2 else text[:whole]
+    return cut.rstrip(_PAUSES) + "…"
+
+
+def _stays(character: str) -> bool:
+    """Whether a text can be cut beside it: white space, and characters of scripts without spaces."""
+    return character.isspace() or (character >= "\u2329" and _UNSPACED.match(character) is not None)
+
+
+def _whole(text: str, at: int) -> int:
+    """The last place up to `at` that is not within a character that readers see (grapheme clusters, UAX #29)."""
+    while 0 < at < len(text) and _is_joined(text, at):
+        at -= 1
+    return at
+
+
+def _is_joined(text: str, at: int) -> bool:
+    """Whether the code points before and behind this place belong together."""
+    before, behind = text[at - 1], text[at]
+    if behind < "\u0300":
+        return False
+    if behind == _JOINER or before == _JOINER or _extends(behind):
+        return True
+    if _is_regional(behind) and _is_regional(before):
+        start = at
+        while start and _is_regional(text[start - 1]):
+            start -= 1
+        return (at - start) % 2 == 1  # two of them are a flag
+    return _is_jamo_joined(before, behind)
+
+
+def _extends(character: str) -> bool:
+    """Whether it changes the character before it: marks, non-joiners, tags, skin colours, marks of half-width kana."""
+    return (
+        unicodedata.category(character)[0] == "M"
+        or character in "\u200c\uff9e\uff9f"
+        or "\U0001f3fb" <= character <= "\U0001f3ff"
+        or "\U000e0020" <= character <= "\U000e007f"
+    )
+
+
+def _is_regional(character: str) -> bool:
+    return "\U0001f1e6" <= character <= "\U0001f1ff"
+
+
+def _is_jamo_joined(before: str, behind: str) -> bool:
+    """Whether two letters, or a syllable and a letter, of hangul are one syllable."""
+    if "\u1160" <= behind <= "\u11ff":  # a vowel or a final consonant
+        return "\u1100" <= before <= "\u11ff" or "\uac00" <= before <= "\ud7a3"
+    return "\u1100" <= behind <= "\u115f" and "\u1100" <= before <= "\u115f"

@@ -1,0 +1,67 @@
+"""Merge conflicts that git, Mercurial or Subversion left in a text file.
+
+The rule: three marker lines stand at the beginning of lines and in this order, `<<<<<<<`, `=======`, `>>>>>>>`
+(git-merge, "How conflicts are presented"). One alone is text: a line of `=` underlines a heading in Markdown, and `>>>>>>>` is a
+quote in quotes. In Markdown a conflict that lies within one fenced code block is an example.
+Jujutsu parts the two sides with `%%%%%%%` and `+++++++` (jj, "Conflicts").
+"""
+
+from __future__ import annotations
+
+import re
+
+from digest.errors import Diagnostics
+from digest.text.patterns import later
+
+_MARKER = later(r"^(?:<{7}(?=[ \r]|$)|={7}(?=[ \t\r]*$)|(?:%{7}|\+{7})(?=[ ])|>{7}(?=[ \r]|$))", re.MULTILINE)
+_FENCE = later(r"^ {0,3}(`{3,}(?=[^`\n]*$)|~{3,})(.*)$", re.MULTILINE)
+
+
+def has_conflict(text: str, diagnostics: Diagnostics, *, markdown: bool = False) -> bool:
+    """Whether the text contains a merge conflict; each is reported with its first line.
+
+    In Markdown (CommonMark 0.31, 4.5) those that lie within one fenced code block do not count.
+    """
+    if "<<<<<<<" not in text or ">>>>>>>" not in text:
+        return False
+    starts = _conflicts(text, _fenced(text) if markdown else [])
+    line, counted = 1, 0
+    for start in starts:
+        line += text.count("\n", counted, start)
+        counted = start
+        diagnostics.add(
+            line, 1, "E110", "a merge conflict", "keep one version, and delete the lines of <<<<<<<, ======= and >>>>>>>"
+        )
+    return bool(starts)
+
+
+def _conflicts(text: str, fenced: list[tuple[int, int]]) -> list[int]:
+    """Where each conflict begins."""
+    conflicts: list[int] = []
+    opened, is_parted, block = -1, False, 0
+    for marker in _MARKER.finditer(text):
+        at, sign = marker.start(), marker[0][0]
+        if sign == "<":
+            opened, is_parted = at, False
+        elif sign != ">":
+            is_parted = opened >= 0
+        elif is_parted:
+            while block < len(fenced) and fenced[block][1] <= opened:
+                block += 1
+            if block == len(fenced) or not fenced[block][0] <= opened < at < fenced[block][1]:
+                conflicts.append(opened)
+            opened, is_parted = -1, False
+    return conflicts
+
+
+def _fenced(text: str) -> list[tuple[int, int]]:
+    """Where fenced code blocks begin and end; one that is never closed ends with the text."""
+    blocks: list[tuple[int, int]] = []
+    opened, fence = -1, ""
+    for found in _FENCE.finditer(text):
+        if opened < 0:
+            opened, fence = found.start(), found[1]
+        elif found[1][0] == fence[0] and len(found[1]) >= len(fence) and not found[2].strip():
+            blocks.append((opened, found.end()))
+            opened = -1
+    return blocks if opened < 0 else [*blocks, (opened, len(text))]

@@ -1,0 +1,78 @@
+"""What a worker of a cluster runs: bytes in, bytes out. It shares no disk with the build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from threading import Lock
+from typing import Any
+from zoneinfo import ZoneInfoNotFoundError
+
+import msgspec
+
+from digest.articles.article import Parsing
+from digest.articles.content_file import ContentFile
+from digest.cache.serialization import CacheRow
+from digest.errors import ClusterError
+from digest.output.render_worker import PageJob, RenderedBatch, RenderSettings, RenderWorker, render_worker
+from digest.sources.articles import parse_sources
+from digest.workers.versions import Versions, differences, versions, zone_rules
+
+SAME = "install the same versions there, because others may produce other bytes"
+
+_ONE_AT_A_TIME = Lock()
+"""A worker may have several threads, but no caches of the parser and of templates are made for them."""
+
+
+def perform(asking: bytes, function: Callable[..., object], args: Sequence[Any]) -> object:
+    """What `function(*args)` returns. `asking` are the `Versions` of the build as JSON.
+
+    Raises ClusterError if this worker has others.
+    """
+    other = differences(versions(), msgspec.json.decode(asking, type=Versions))
+    if other:
+        raise refused(", ".join(other))
+    with _ONE_AT_A_TIME:
+        return function(*args)
+
+
+def refused(reason: str) -> ClusterError:
+    """The error for a worker that cannot be used."""
+    return ClusterError(f"the worker at {worker_address()} was refused: it has {reason}", hint=SAME)
+
+
+def worker_address() -> str:
+    """The address of this worker."""
+    from distributed import get_worker  # only on the way to an error message
+
+    return str(get_worker().address)
+
+
+def parse(keys: Sequence[str], sources: Sequence[ContentFile], parsing: Parsing, rules: str) -> list[CacheRow]:
+    """As `parse_sources`. `rules` is what `zone_rules` returns for the time zone. Raises ClusterError for others."""
+    try:
+        found = zone_rules(parsing.timezone)
+    except ZoneInfoNotFoundError:
+        raise refused(f"no time zone {parsing.timezone} (the package tzdata has it)") from None
+    if found != rules:
+        raise refused(f"other rules for the time zone {parsing.timezone} (tzdata)")
+    return parse_sources(keys, sources, parsing)
+
+
+@lru_cache(maxsize=2)
+def _render_worker(settings: bytes) -> RenderWorker:
+    """As `render_worker`. Raises ClusterError for a package of an extension that is another one here."""
+    for code in msgspec.json.decode(settings, type=RenderSettings).extensions:
+        if code.entries:
+            from digest.sources.extensions import package_key  # takes 20 ms, and most sites have none
+
+            if package_key(code.name) != code.key:
+                raise refused(f"other files of the extension {code.name}, or none")
+    return render_worker(settings)
+
+
+def render_pages(settings: bytes, jobs: Sequence[PageJob], texts: Mapping[str, bytes]) -> tuple[RenderedBatch, dict[str, bytes]]:
+    """The pages, and the bytes of each by its path; arguments as for `RenderWorker.render`, `settings` as JSON."""
+    pages: dict[str, bytes] = {}
+    rendered = _render_worker(settings).render(pages.__setitem__, jobs, texts)
+    return rendered, pages

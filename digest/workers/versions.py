@@ -1,0 +1,79 @@
+"""What decides the bytes that a process makes: the code of digest, Python, and the packages that it needs, each by its version."""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, distribution
+
+import msgspec
+
+from digest import DISTRIBUTION, __version__
+from digest.articles.zones import zone_of
+from digest.fingerprint import fingerprint
+from digest.installation.program import sources
+
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
+
+
+class Versions(msgspec.Struct, frozen=True):
+    """The versions of one process."""
+
+    digest: str
+    code: str
+    """The hash of digest's source files."""
+    packages: dict[str, str]
+    """What digest needs, with what that needs; Python too."""
+
+
+@lru_cache(maxsize=1)
+def versions() -> Versions:
+    """The versions of this process."""
+    python = {"Python": f"{platform.python_implementation()} {platform.python_version()}"}
+    return Versions(__version__, fingerprint(sources()), python | dict(_needed(DISTRIBUTION, {DISTRIBUTION})))
+
+
+def _needed(name: str, seen: set[str]) -> Iterator[tuple[str, str]]:
+    """Each installed package that this one needs without its extras, with its version."""
+    try:
+        requirements = distribution(name).requires or ()
+    except PackageNotFoundError:
+        return
+    for requirement in requirements:
+        needed = re.sub(r"[-_.]+", "-", _NAME.match(requirement)[0]).lower()  # type: ignore[index]  # PEP 503, PEP 508
+        if needed in seen or "extra ==" in requirement:
+            continue
+        seen.add(needed)
+        try:
+            yield needed, distribution(needed).version
+        except PackageNotFoundError:  # not on this system, or of no effect where it is missing
+            continue
+        yield from _needed(needed, seen)
+
+
+def differences(one: Versions, other: Versions) -> tuple[str, ...]:
+    """What differs in `one`, beside `other`. A package that only one of them has changes no byte."""
+    if one.digest != other.digest:
+        return (f"digest {one.digest} instead of {other.digest}",)
+    lines = [
+        f"{name} {one.packages[name]} instead of {version}"
+        for name, version in other.packages.items()
+        if one.packages.get(name, version) != version
+    ]
+    if one.code != other.code:
+        lines.insert(0, f"other source files of digest {one.digest}")
+    return tuple(lines)
+
+
+@lru_cache(maxsize=4)
+def zone_rules(name: str) -> str:
+    """The hash of the offsets of a time zone in each month from 1970 to 2037: systems bring databases of their own.
+
+    Raises ZoneInfoNotFoundError.
+    """
+    zone = zone_of(name)
+    months = (datetime(1970 + month // 12, 1 + month % 12, 1, tzinfo=UTC) for month in range(68 * 12))
+    return fingerprint([str(month.astimezone(zone).utcoffset()) for month in months])

@@ -1,0 +1,145 @@
+"""The workspace of a command: the lock, the cache, the output folder and the files of a site. All that a build needs to find that
+nothing has changed; what it needs otherwise is imported later, by `digest/survey.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from digest.cache.cache import CACHE_FILE, Cache
+from digest.config.config import Config
+from digest.errors import DiskError
+from digest.extension import Code
+from digest.files.scan import Scan
+from digest.installation.program import program
+from digest.keys import build_key
+from digest.output import journal
+from digest.output.build_lock import STATE, locked
+from digest.output.encoder import encoder
+from digest.output.folder import OutputFolder, open_folder
+from digest.output.location import output_folder, refuse_folder
+from digest.sources.content import Content, read_content, with_problems
+from digest.sources.themes import ThemeFiles, read_theme
+from digest.workers.selection import Workers
+
+Progress = Callable[[str, int, int], None]
+"""(stage, how many are done, how many there are)."""
+
+
+class Run(Struct, frozen=True):
+    """How a command is run, as far as its result does not depend on it."""
+
+    fresh: bool = False
+    jobs: int = 0
+    cluster: str = ""
+    """The address of the scheduler whose workers read articles and render pages; '' for processes of this machine."""
+    progress: Progress = lambda stage, done, total: None
+    waiting: Callable[[], None] = lambda: None
+    lap: Callable[[str], None] = lambda stage: None
+    """Called with the name of each stage at its end."""
+    keep: Callable[[object], None] = lambda value: None
+    """Called with what stages return. A process that ends then need not free it, which takes 15 ms of the 430 of a small edit."""
+
+
+class Workspace(Struct, frozen=True):
+    """What a command works with on a locked site."""
+
+    root: Path
+    config: Config
+    now: datetime
+    run: Run
+    cache: Cache
+    workers: Workers
+    folder: OutputFolder
+    is_interrupted: bool
+    """Whether a build was killed while it put pages in place, and no build has finished it."""
+
+
+class SiteFiles(Struct, frozen=True):
+    """The files of a site, each with the hash of its bytes: theme, content, and the code of extensions."""
+
+    scan: Scan
+    theme: ThemeFiles
+    content: Content
+    extensions: tuple[Code, ...]
+    key: str
+    """The key of all that goes into a build but the clock."""
+    encoder: str = ""
+    """The key of what makes variants of pictures; '' for none."""
+
+
+@contextmanager
+def open_workspace(root: Path, config: Config, now: datetime, run: Run, *, finish: bool = False) -> Iterator[Workspace]:
+    """Lock the site, open its cache and look at its output; `finish` a build that was killed.
+
+    Nothing is written but into `.digest`, unless there is such a build to finish.
+    Raises UsageError for an output folder that is not ours, DiskError, LockedError.
+    """
+    output = output_folder(root, config.output)
+    refuse_folder(output, root, is_given=config.output_is_given)
+    state, workers = root / STATE, Workers(run.jobs, run.cluster)
+    with locked(state, run.waiting), Cache(state / CACHE_FILE, forget=run.fresh) as cache, workers:
+        if finish:
+            finish_killed_build(root, output)
+        folder = open_folder(output, root, state, cache)
+        yield Workspace(root, config, now, run, cache, workers, folder, journal.is_open(state))
+
+
+def finish_killed_build(root: Path, output: Path) -> None:
+    """Do what the journal of a build says that was killed. Raises DiskError."""
+    try:
+        journal.finish(root / STATE, output)
+    except OSError as error:
+        place, hint = error.filename or root / STATE, "a build was interrupted and cannot be finished; check the disk"
+        raise DiskError(f"{place}: {error.strerror}", hint=hint) from None
+
+
+def scan_files(workspace: Workspace) -> SiteFiles:
+    """The files of the site; bytes are read only of files that look different than before. Raises UsageError, ContentError."""
+    root, config, cache = workspace.root, workspace.config, workspace.cache
+    scan = Scan(root, cache.file_states())
+    theme = read_theme(root, config.theme, scan)
+    content = read_content(root, config.max_article_bytes, scan, cache.get("image sizes", dict) or {})
+    extensions = find_extensions(root, config)
+    codes = {code.name: code.key for code in extensions}
+    key = build_key(program(), config, theme.theme.key, codes, content.key)
+    made_by = encoder(config.picture_sizes, content.assets)
+    if made_by:
+        content = with_problems(content, _stored_problems(workspace, made_by))
+    files = SiteFiles(scan, theme, content, extensions, key, made_by)
+    workspace.run.keep(files)
+    workspace.run.lap("scan files")
+    return files
+
+
+PROBLEMS = "problems of pictures"
+"""Under this name the cache has the pictures that could not be decoded, with the encoder that tried."""
+
+
+def _stored_problems(workspace: Workspace, made_by: str) -> dict[str, str]:
+    stored = workspace.cache.get(PROBLEMS, tuple[str, dict[str, str]])
+    return stored[1] if stored and stored[0] == made_by else {}
+
+
+def note_problems(workspace: Workspace, files: SiteFiles, problems: Mapping[str, str]) -> SiteFiles:
+    """The files with these pictures as ones of which no variants can be made; the next build knows it at once."""
+    here = {file.hash for file in files.content.assets}
+    known = {hash: reason for hash, reason in _stored_problems(workspace, files.encoder).items() if hash in here}
+    with suppress(DiskError):  # it costs time and nothing else
+        workspace.cache.put(PROBLEMS, (files.encoder, {**known, **problems}))
+    return replace(files, content=with_problems(files.content, problems))
+
+
+def find_extensions(root: Path, config: Config) -> tuple[Code, ...]:
+    """The code of the extensions that the settings name; nothing of it is run. Raises ConfigError."""
+    if not config.extensions:
+        return ()
+    from digest.sources.extensions import read_extensions  # takes 20 ms, and most sites have none
+
+    return read_extensions(root, config.extensions)

@@ -1,0 +1,1 @@
+"""YAML as strings with their locations, typed by tables of fields."""

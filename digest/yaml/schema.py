@@ -1,0 +1,211 @@
+"""Tables of fields: what a mapping in a YAML file may hold, and how each value is read.
+
+Front matter, digest.yml, topics.yml, sources.yml and theme.yml are all read by such a table, so that their errors look alike:
+all in one run, each with its line and column, and with the name that was probably meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from msgspec import Struct
+
+from digest.errors import Diagnostics, did_you_mean, nearest
+from digest.yaml import tree
+from digest.yaml.tree import Node, Scalar
+from digest.yaml.values import Reader, is_empty, items_of, nfc, plain, text, texts
+
+
+class Field(Struct, frozen=True):
+    """One key that a mapping may hold."""
+
+    name: str
+    read: Reader
+    doc: str
+    spellings: tuple[str, ...] = ()
+    """The names of this key in other programs; accepted with a note."""
+    short: str = ""
+    """A second name of our own, accepted without a note: `topic` for `topics`."""
+    most: int = 0
+    """How many values a list may have; 0 for any number. Pages that list each other's values grow with its square."""
+    implied_by: Mapping[str, Container[str]] = MappingProxyType({})
+    """Keys of other programs, with the values (in lower case) that mean that this flag is true; accepted with a note."""
+    needs_value: bool = False
+    """Whether nothing in its place is a mistake, and not as if it were left out: a colour without quotes is a comment."""
+
+
+MAX_GUESSES = 20
+"""For this many unknown keys of one mapping a similar name is looked up, which takes a millisecond each."""
+
+
+ALIKE = 0.75
+"""The similarity from which a key is probably a misspelling of ours: `series` is not `expires`, nor `header` `headline`."""
+
+
+class Unlike:
+    """All words except these and probable misspellings of them."""
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and not nearest(word, self.words, ALIKE)
+
+
+class Table(dict[str, Field]):
+    """Fields by name, and their names by every other spelling."""
+
+    def __init__(
+        self, fields: Iterable[Field], others: Mapping[str, Container[str]], hints: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        super().__init__((field.name, field) for field in fields)
+        self.others = others
+        """Keys of other programs that are ignored, with the ignored values: an empty tuple for any."""
+        self.hints = hints
+        """Hints for keys of other programs that are not accepted."""
+        self.spelled = {spelling: field.name for field in self.values() for spelling in (*field.spellings, field.short) if spelling}
+        self.implied_by = {key: (field.name, values) for field in self.values() for key, values in field.implied_by.items()}
+        keys = (*self.implied_by, *others, *hints, *self.spelled, *self)
+        self.folded = {key.casefold(): self.spelled.get(key, key) for key in keys}
+        """The names of fields, and keys of other programs, by their lower case."""
+
+
+def table(
+    *fields: Field,
+    others: Mapping[str, Container[str]] = MappingProxyType({}),
+    hints: Mapping[str, str] = MappingProxyType({}),
+) -> Table:
+    """The fields by name; `others` and `hints` as in `Table`."""
+    return Table(fields, others, hints)
+
+
+def in_usual_case(node: tree.Mapping, fields: Table, diagnostics: Diagnostics) -> tree.Mapping:
+    """Return the mapping with keys such as `Title` and `pubDate` as `title` and `date`, with a note; duplicates are left out."""
+    if all(key in fields or key in fields.spelled for key in node.entries):
+        return node
+    entries: dict[str, tuple[Scalar, Node]] = {}
+    for key, (place, value) in node.entries.items():
+        usual = key if key in fields or key in fields.spelled else fields.folded.get(key.casefold(), key)
+        if usual != key and (usual in node.entries or usual in entries):
+            diagnostics.add(place.line, place.column, "W212", f"{key} is ignored, because {usual} is given too", "remove one")
+            continue
+        if usual != key and usual in fields:
+            diagnostics.add(place.line, place.column, "N201", f"{key} is read as {usual}", f"write {usual}")
+        entries[usual] = (place, value)
+    return tree.Mapping(entries, node.line, node.column)
+
+
+def read_fields(
+    node: tree.Mapping, fields: Table, diagnostics: Diagnostics, *, unknown: str = "W201", what: str = "key"
+) -> dict[str, Any]:
+    """Return the valid values by field; report everything else.
+
+    `unknown` is the code for a key that is not in the table, `what` its name in messages.
+    """
+    values: dict[str, Any] = {}
+    written: dict[str, str] = {}
+    others = _OtherKeys(fields, diagnostics, unknown, what)
+    for key, (place, value) in node.entries.items():
+        field = fields.get(key) or others.field(key, place, value)
+        if field is None:
+            continue
+        is_foreign = key not in (field.name, field.short)
+        first = written.get(field.name, "")
+        if is_foreign and not first:  # our own name wins, wherever it is
+            first = next((own for own in (field.name, field.short) if own in node.entries), "")
+        if first and not is_empty(node.entries[first][1]):
+            _note_second(key, place, value, first, node.entries[first][1], diagnostics)
+            continue
+        if is_foreign:
+            diagnostics.add(place.line, place.column, "N201", f"{key} is read as {field.name}", f"write {field.name}")
+        if isinstance(value, Scalar) and value.is_null and not field.needs_value and field.read not in (text, texts):
+            continue
+        written[field.name] = key
+        parsed = field.read(value, key, diagnostics)
+        if parsed is not None:
+            values[field.name] = parsed
+            if field.most and len(parsed) > field.most:
+                too_many(value, diagnostics, f"{key} has {len(parsed):,} values", field.most)
+    return values | others.implied if others.implied else values
+
+
+class _OtherKeys:
+    """The keys of one mapping that are not names of fields: keys of other programs, and unknown ones."""
+
+    def __init__(self, fields: Table, diagnostics: Diagnostics, unknown: str, what: str) -> None:
+        self.fields = fields
+        self.diagnostics = diagnostics
+        self.unknown = unknown
+        self.what = what
+        self.count = 0
+        """The number of unknown keys."""
+        self.implied: dict[str, bool] = {}
+        """The flags that keys of other programs set."""
+
+    def field(self, key: str, place: Scalar, value: Node) -> Field | None:
+        """Return the field that this key is another spelling of, or None after a note or an error."""
+        fields, where = self.fields, (place.line, place.column)
+        word = value.text.strip().casefold() if isinstance(value, Scalar) else None
+        flag, values = fields.implied_by.get(key, ("", ()))
+        if key in fields.others and _is_ignored(value, fields.others[key]):
+            message = f"{key}: {value.text} is ignored" if isinstance(value, Scalar) else f"{key} is ignored"
+            self.diagnostics.add(*where, "N203", message, "it has no meaning here: remove it")
+        elif isinstance(value, Scalar) and word in values:
+            self.implied[flag] = True
+            self.diagnostics.add(*where, "N220", f"{key}: {value.text} is read as {flag}: true", f"write {flag}: true")
+        elif key in fields.spelled:
+            return fields[fields.spelled[key]]
+        else:
+            self.count += 1
+            near = did_you_mean(key.casefold(), fields, _likeness(fields)) if self.count <= MAX_GUESSES else ""
+            hint = fields.hints.get(key) or near or _own_keys(fields)
+            self.diagnostics.add(*where, self.unknown, f"unknown {self.what} {key}", hint)
+        return None
+
+
+def _note_second(key: str, place: Scalar, value: Node, first: str, other: Node, diagnostics: Diagnostics) -> None:
+    """Report that two keys set one field."""
+    if _are_equal(other, value):
+        diagnostics.add(place.line, place.column, "N202", f"{key} has the same value as {first}", "remove one")
+    else:
+        diagnostics.add(place.line, place.column, "W212", f"{key} is ignored, because {first} is given too", "remove one")
+
+
+def too_many(node: Node, diagnostics: Diagnostics, message: str, most: int) -> None:
+    """Report more values than the limit allows."""
+    diagnostics.add(
+        node.line,
+        node.column,
+        "E207" if diagnostics.wrong == "E202" else diagnostics.wrong,
+        f"{message}, at most {most:,}",
+        "remove some",
+    )
+
+
+def _is_ignored(node: Node, values: Container[str]) -> bool:
+    return values == () or (isinstance(node, Scalar) and node.text.strip().casefold() in values)
+
+
+def _are_equal(one: Node, other: Node) -> bool:
+    """Whether two values are equal, however they are written: `a, b`, `[a, b]`."""
+    return _comparable(one) == _comparable(other)
+
+
+def _comparable(node: Node) -> object:
+    parts: list[object] = []
+    for item in items_of(node):
+        parts += (
+            [part.strip() for part in nfc(item.text).split(",")] if isinstance(item, Scalar) else [plain(item, "", Diagnostics(""))]
+        )
+    return parts
+
+
+def _likeness(fields: Mapping[str, Field]) -> float:
+    """The similarity from which an unknown key gets a hint; higher where people may add keys of their own."""
+    return ALIKE if "extra" in fields else 0.6
+
+
+def _own_keys(fields: Mapping[str, Field]) -> str:
+    return "put your own keys under extra:" if "extra" in fields else ""

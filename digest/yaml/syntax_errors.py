@@ -1,0 +1,233 @@
+"""Syntax errors of YAML in the words of people who write articles: where the mistake is, what it is, and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from digest.text.patterns import later
+
+SHOWN = 100
+"""The longest line that a hint repeats in its corrected form."""
+
+
+class SyntaxIssue(NamedTuple):
+    """A mistake and what to do about it; line and column count from 0."""
+
+    line: int
+    column: int
+    message: str
+    hint: str
+
+
+class _Position(NamedTuple):
+    """A position in a text."""
+
+    lines: list[str]
+    line: int
+    column: int
+
+    @property
+    def text(self) -> str:
+        """The whole line."""
+        return self.lines[self.line] if self.line < len(self.lines) else ""
+
+    @property
+    def character(self) -> str:
+        return self.text[self.column : self.column + 1]
+
+    @property
+    def before(self) -> str:
+        """The line up to this position."""
+        return self.text[: self.column]
+
+    @property
+    def indent(self) -> int:
+        return len(self.text) - len(self.text.lstrip(" "))
+
+    def above(self) -> _Position | None:
+        """The beginning of the nearest line above that is neither empty nor a comment."""
+        for number in range(min(self.line, len(self.lines)) - 1, -1, -1):
+            position = _Position(self.lines, number, 0)
+            if position.text.strip() and not position.text.lstrip().startswith("#"):
+                return position._replace(column=position.indent)
+        return None
+
+    def issue(self, message: str, hint: str) -> SyntaxIssue:
+        return SyntaxIssue(self.line, self.column, message, hint)
+
+
+_COMMENT = later(r"[ \t]+#(.*)")
+_NO_COMMENT = later(r"[^\s#].*|[ \t]*\d+[^\w\s]*[ \t]*|[ \t]*")
+"""What follows a # that does not begin a comment: people write a space after one that does."""
+
+_COMPLETE = later(r"(?i)true|false|yes|no|on|off|null|~|[\d.:+-]+(?:[T ][\d.:+-]+Z?)?")
+_PROSE = later(r"(?:title|headline|summary|description|excerpt|why):[ \t]")
+
+
+def lost_comment(line: str, start: int | None, end: int, kept: str, *, prose: bool) -> SyntaxIssue | None:
+    """The warning about a value without quotes, `kept`, that ends at `end` of this line because of a ` #`.
+
+    None if the # begins a comment. `start` is where the value begins, if on this line. With `prose` no comment is expected after
+    the titles and summaries of articles.
+    """
+    comment = _COMMENT.match(line, end)
+    if not comment:
+        return None
+    is_prose = prose and bool(_PROSE.match(line))
+    is_meant = not _NO_COMMENT.fullmatch(comment[1]) or _COMPLETE.fullmatch(kept)
+    if (is_meant and not (is_prose and kept)) or not (kept or comment[1].strip()):
+        return None
+    message = f"everything from # on is a comment: {f'the value is {kept}' if kept else 'there is no value'}"
+    if len(kept) > SHOWN:
+        message = "everything from # on is a comment"
+    where = "on a line of its own" if is_prose else "with a space after #"
+    hint = f"put the whole value in quotes, or write the comment {where}"
+    before = line[:start].strip() if start is not None else "["
+    if len(line) <= SHOWN and not re.search(r"[\[{]", before):
+        hint = f"write {before} {quoted(line[start:].strip())}, or the comment {where}"
+    return SyntaxIssue(0, comment.start(1) - 1, message, hint)
+
+
+def quoted(text: str) -> str:
+    """The text as a value in quotes."""
+    return "'{}'".format(text.replace("'", "''")) if re.search(r'["\\]', text) else f'"{text}"'
+
+
+def explain(error: Any, text: str) -> SyntaxIssue:
+    """Translate a MarkedYAMLError of the parser on this text."""
+    mark = error.problem_mark or error.context_mark
+    context = error.context_mark or mark
+    lines = text.split("\n")
+    at = _Position(lines, mark.line, mark.column) if mark else _Position(lines, 0, 0)
+    start = _Position(lines, context.line, context.column) if context else at
+    message = f"{error.context or ''} {error.problem or ''}"
+    for phrase, rule in _RULES:
+        if phrase in message:
+            return rule(at, start)
+    return at.issue(f"not valid YAML: {error.problem or error.context}", "put values with special characters in quotes")
+
+
+def _second_colon(at: _Position, start: _Position) -> SyntaxIssue:
+    if re.search(r":\s", at.before):
+        return at.issue("a second ': ' on the line", _in_quotes(at))
+    above = at.above()
+    if above is None or at.indent > above.indent:
+        hint = "begin both in the same column, or put a long value in quotes"
+        return at._replace(column=at.indent).issue("this line is indented more than the one above", hint)
+    return _no_colon(above, above)
+
+
+def _no_colon(_: _Position, start: _Position) -> SyntaxIssue:
+    pair = re.fullmatch(r"([^\s:\uff1a]+)(?::|\uff1a\s*)((?!//)\S.*)", start.text.strip())
+    if pair and "\uff1a" in start.text[: pair.start(2) + start.indent]:
+        hint = f"write {pair[1]}: {pair[2]}" if len(start.text) <= SHOWN else "write : and a space"
+        return start.issue("a full-width colon between key and value", hint)
+    hint = f"write {pair[1]}: {pair[2]}" if pair and len(start.text) <= SHOWN else "write key: value"
+    return start.issue("a line without ': ' between key and value", hint)
+
+
+def _bad_beginning(at: _Position, _: _Position) -> SyntaxIssue:
+    character = at.character
+    if character == "\t":
+        return at.issue("a tab where spaces are needed", "indent with spaces")
+    return at.issue(f"a text may not begin with {character}" if character else "a value is missing", _in_quotes(at))
+
+
+def _bad_beginning_before(_: _Position, start: _Position) -> SyntaxIssue:
+    return _bad_beginning(start, start)
+
+
+def _does_not_fit(at: _Position, _: _Position) -> SyntaxIssue:
+    before = at.before.rstrip()
+    end = before[-1:]
+    if end in ("'", '"'):
+        opened = _opened_above(at, end) if before.count(end) % 2 else None
+        if opened:
+            return _open_quote(opened, opened)
+        hint = "put quotation marks of the other kind around the whole value"
+        return at.issue("more text after the closing quotation mark", hint)
+    if end in ("]", "}"):
+        return at.issue(f"more text after the closing {end}", "put the whole value in quotes")
+    return at.issue("this line does not fit the lines above", "check the indentation, and the quotation marks above")
+
+
+def _opened_above(at: _Position, mark: str) -> _Position | None:
+    """The quotation mark above that the first one of this line closes."""
+    for number in range(at.line - 1, -1, -1):
+        line = at.lines[number]
+        column = line.rfind(mark)
+        if line.count(mark) % 2 and (column == 0 or line[column - 1] in " [{(,"):
+            return _Position(at.lines, number, column)
+    return None
+
+
+def _open_quote(_: _Position, start: _Position) -> SyntaxIssue:
+    return start.issue("the quotation mark is never closed", "close the quotation mark")
+
+
+def _after_the_end(at: _Position, start: _Position) -> SyntaxIssue:
+    first = next((line for line in at.lines if line.strip() and not line.lstrip().startswith("#")), "")
+    if len(first) - len(first.lstrip(" ")) > at.indent:
+        return at.issue("this line is indented less than the first one", "begin every key in the same column")
+    if any(line.startswith("...") for line in at.lines[: at.line]):
+        return at.issue("text after a line of ...", "remove that line")
+    return _does_not_fit(at, start)
+
+
+def _open_list(at: _Position, start: _Position, end: str = "]") -> SyntaxIssue:
+    if at.line == start.line and at.character == ":":
+        return at.issue("a second ': '", 'put the value in quotes: key: "a: b"')
+    if at.line == start.line and at.character:
+        return at.issue("a comma is missing", f"write a comma between two entries, and {end} after the last one")
+    if re.search(r"[ \t\[{,]#", start.text[start.column :]):
+        return start.issue("from # on the line is a comment, and so is what would close it", "put the value with # in quotes")
+    return start.issue(f"the {'list' if end == ']' else 'mapping'} is never closed", f"close it with {end}")
+
+
+def _open_mapping(at: _Position, start: _Position) -> SyntaxIssue:
+    return _open_list(at, start, "}")
+
+
+def _always(message: str, hint: str) -> Callable[[_Position, _Position], SyntaxIssue]:
+    return lambda at, _: at.issue(message, hint)
+
+
+def _in_quotes(at: _Position) -> str:
+    """A hint that shows the line with its value in quotes."""
+    line = re.fullmatch(r"\s*(?:- )?([^\s:\"']+): +(\S.*)", at.text.rstrip())
+    if not line or line.start(2) > at.column or line[2][0] in "[{\"'" or len(at.text) > SHOWN:
+        return 'put the value in quotes: key: "…"'
+    return f"write {line[1]}: {quoted(line[2])}"
+
+
+_ESCAPE = "write the character itself; for a backslash use single quotes, or write \\\\"
+
+_RULES: tuple[tuple[str, Callable[[_Position, _Position], SyntaxIssue]], ...] = (
+    ("mapping values are not allowed", _second_colon),
+    ("could not find expected ':'", _no_colon),
+    ("while scanning a quoted scalar found unexpected", _open_quote),
+    ("unknown escape character", _always("a backslash that means nothing in double quotes", "use single quotes, or write \\\\")),
+    ("character escape code", _always("an escape that is not a character", _ESCAPE)),
+    ("hexdecimal number", _always("an escape that is not a character", _ESCAPE)),
+    ("found character '\\t'", _always("a tab where spaces are needed", "indent with spaces")),
+    ("found a tab character", _always("a tab where spaces are needed", "indent with spaces")),
+    ("cannot start any token", _bad_beginning),
+    ("not allowed in this context", _bad_beginning),
+    ("did not find expected node content", _bad_beginning),
+    ("while scanning a block scalar", _bad_beginning_before),
+    ("while scanning an anchor", _bad_beginning_before),
+    ("while scanning an alias", _bad_beginning_before),
+    ("while scanning a tag", _bad_beginning_before),
+    ("while parsing a tag", _bad_beginning_before),
+    ("undefined tag handle", _bad_beginning_before),
+    ("while scanning a directive", _bad_beginning_before),
+    ("while scanning a %", _bad_beginning_before),
+    ("found unexpected ':'", _always("a colon without a space after it, within [ ] or { }", "put the value in quotes")),
+    ("did not find expected ',' or ']'", _open_list),
+    ("did not find expected ',' or '}'", _open_mapping),
+    ("did not find expected <document start>", _after_the_end),
+    ("did not find expected", _does_not_fit),
+)
+"""Phrases in the messages of the parser (libyaml), and the function that explains each."""

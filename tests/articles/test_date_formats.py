@@ -1,0 +1,190 @@
+"""What stands beside a date: names of months, halves of the day, and zones by the clocks of the places that use them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from babel import Locale
+
+from digest.articles.dates import DateError, read_date
+
+ZONE = ZoneInfo("UTC")
+
+PLACES = {
+    "GMT": ("Europe/London", 1), "UTC": ("UTC", 1), "Z": ("UTC", 1), "WET": ("Europe/Lisbon", 1), "WEST": ("Europe/Lisbon", 7),
+    "BST": ("Europe/London", 7), "CET": ("Europe/Berlin", 1), "MEZ": ("Europe/Berlin", 1), "CEST": ("Europe/Berlin", 7),
+    "MESZ": ("Europe/Berlin", 7), "EET": ("Europe/Athens", 1), "EEST": ("Europe/Athens", 7), "SAST": ("Africa/Johannesburg", 1),
+    "MSK": ("Europe/Moscow", 1), "TRT": ("Europe/Istanbul", 1), "GST": ("Asia/Dubai", 1), "PKT": ("Asia/Karachi", 1),
+    "IST": ("Asia/Kolkata", 1), "ICT": ("Asia/Bangkok", 1), "WIB": ("Asia/Jakarta", 1), "AWST": ("Australia/Perth", 1),
+    "HKT": ("Asia/Hong_Kong", 1), "MYT": ("Asia/Kuala_Lumpur", 1), "PHT": ("Asia/Manila", 1), "SGT": ("Asia/Singapore", 1),
+    "JST": ("Asia/Tokyo", 1), "KST": ("Asia/Seoul", 1), "ACST": ("Australia/Adelaide", 7), "ACDT": ("Australia/Adelaide", 1),
+    "AEST": ("Australia/Sydney", 7), "AEDT": ("Australia/Sydney", 1), "NZST": ("Pacific/Auckland", 7),
+    "NZDT": ("Pacific/Auckland", 1), "ART": ("America/Argentina/Buenos_Aires", 1), "BRT": ("America/Sao_Paulo", 1),
+    "NST": ("America/St_Johns", 1), "AST": ("America/Halifax", 1), "ADT": ("America/Halifax", 7), "EST": ("America/New_York", 1),
+    "EDT": ("America/New_York", 7), "CST": ("America/Chicago", 1), "CDT": ("America/Chicago", 7), "MST": ("America/Denver", 1),
+    "MDT": ("America/Denver", 7), "PST": ("America/Los_Angeles", 1), "PDT": ("America/Los_Angeles", 7),
+    "AKST": ("America/Anchorage", 1), "AKDT": ("America/Anchorage", 7), "HST": ("Pacific/Honolulu", 1),
+    "ET": ("America/New_York", 7), "CT": ("America/Chicago", 1), "MT": ("America/Denver", 7), "PT": ("America/Los_Angeles", 1),
+}  # fmt: skip
+"""Abbreviations, a place where they are used, and a month in which they are."""
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_an_abbreviation_means_the_clock_of_the_place_that_uses_it(name: str):
+    place, month = PLACES[name]
+    there = datetime(2026, month, 15, 12, 30, tzinfo=ZoneInfo(place))
+    assert read_date(f"{month}/15/2026 12:30 {name}", ZONE).at == there
+    assert read_date(f"2026-{month:02}-15 12:30 ({name})", ZONE).at == there
+
+
+def test_an_abbreviation_that_the_zone_of_the_text_uses_too_is_its_own():
+    china, america = (read_date("15 Jan. 2026 12:30 CST", ZoneInfo(zone)).at for zone in ("Asia/Shanghai", "Europe/Berlin"))
+    assert china == datetime(2026, 1, 15, 4, 30, tzinfo=UTC) and america == datetime(2026, 1, 15, 18, 30, tzinfo=UTC)
+
+
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+
+
+@pytest.mark.parametrize("number", range(1, 13))
+def test_months_have_their_english_names_and_three_letters(number: int):
+    name = MONTHS[number - 1]
+    for written in (name, name[:3], f"{name[:3]}.", name.upper(), name.lower(), *(["Sept", "Sept."] if number == 9 else ())):
+        for text in (f"4 {written} 2026", f"{written} 4, 2026"):
+            assert read_date(text, ZONE).at == datetime(2026, number, 4, tzinfo=ZONE), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["4. Dezember 2026", "4 décembre 2026", "4 de diciembre de 2026", "4 diciembre 2026", "4th of December 2026", "4-Dec-2026"],
+)
+def test_a_name_that_begins_like_a_word_before_it_is_read_whole(text: str):
+    assert read_date(text, ZONE).at == datetime(2026, 12, 4, tzinfo=ZONE)
+
+
+HALVES = {"am": 0, "a.m.": 0, "AM": 0, "pm": 12, "p.m.": 12, "PM": 12}
+
+
+@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("hour", range(1, 13))
+def test_the_halves_of_the_day_begin_at_twelve(half: str, hour: int):
+    assert read_date(f"4 Jan. 2026 {hour}:05 {half}", ZONE).at == datetime(2026, 1, 4, hour % 12 + HALVES[half], 5, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(("half", "hours"), [("오전", 0), ("오후", 12), ("午前", 0), ("午後", 12), ("上午", 0), ("下午", 12)])
+@pytest.mark.parametrize("hour", [1, 11, 12])
+def test_the_halves_of_the_day_in_east_asia(half: str, hours: int, hour: int):
+    assert read_date(f"2026. 1. 4. {half} {hour}:05", ZONE).at == datetime(2026, 1, 4, hour % 12 + hours, 5, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("offset", "minutes"), [("+09:00", 540), ("-0330", -210), ("GMT+9", 540), ("UTC-3", -180), ("+5:45", 345), ("+23:59", 1439)]
+)
+def test_an_offset_is_hours_and_minutes_east(offset: str, minutes: int):
+    assert read_date(f"4 Jan. 2026 12:00 {offset}", ZONE).at == datetime(2026, 1, 4, 12, tzinfo=UTC) - timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize("offset", ["+24:00", "-09:60"])
+def test_an_offset_that_there_is_not_is_no_date(offset: str):
+    with pytest.raises(DateError):
+        read_date(f"4 Jan. 2026 12:00 {offset}", ZONE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["le 10/05/2026", "vom 10/05/2026", "10/05/2026 à 8:00", "10/05/2026 um 8:00", "el viernes 10/05/2026", "10/05/2026, 8h30"],
+)
+def test_words_of_languages_that_write_the_day_first_make_it_the_day(text: str):
+    from digest.articles.date_formats import find_date
+
+    found = find_date(text, text.index("10/05"), ZONE)
+    assert found is not None and isinstance(found.what, datetime)
+    assert (found.what.day, found.what.month) == (10, 5)
+
+
+LANGUAGES = ("en", "de", "de_AT", "nl", "fr", "es", "it", "pt", "ru", "ar_EG")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_months_have_the_names_of_each_language(language: str):
+    months = Locale.parse(language).months
+    names = {name: number for kind in months.values() for width in ("wide", "abbreviated") for number, name in kind[width].items()}
+    for name, number in names.items():
+        bare = name.strip(".")
+        if len(bare) >= 3:
+            assert read_date(f"4 {bare} 2026", ZONE).at == datetime(2026, number, 4, tzinfo=ZONE), name
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, "ja", "zh", "ko"])
+def test_a_weekday_stands_before_a_day_in_each_language(language: str):
+    for name in Locale.parse(language).days["format"]["wide"].values():
+        for written in (name, name.capitalize(), *((f"{name},",) if language != "ar_EG" else ())):
+            assert read_date(f"{written} 4 January 2026", ZONE).at == datetime(2026, 1, 4, tzinfo=ZONE), written
+
+
+FURTHER = {
+    1: "jänner jan janv enero ene gennaio gen janeiro янв",
+    2: "feber feb fév févr fevr fevrier fevereiro fev febbraio фев февр",
+    3: "märz maerz mär mrz maart marzo março marco мар марта март",
+    4: "abr avr aprile avril апр",
+    5: "mai mei mayo maggio mag maio май мая",
+    6: "juni juin giugno giu junho июня июнь",
+    7: "juli juillet juil luglio lug julho июля июль",
+    8: "août aout ago agosto augustus авг",
+    9: "set sept setiembre settembre setembro septiembre сен сент",
+    10: "okt oct ottobre ott outubro out octubre окт",
+    11: "nov noviembre novembro novembre ноя",
+    12: "dez déc dic decembre dicembre dezembro дек",
+}
+
+
+@pytest.mark.parametrize("number", FURTHER)
+def test_months_have_short_names_and_names_without_accents(number: int):
+    for name in FURTHER[number].split():
+        assert read_date(f"4 {name} 2026", ZONE).at == datetime(2026, number, 4, tzinfo=ZONE), name
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [("令和8年1月4日", 2026), ("令和元年1月4日", 2019), ("平成31年1月4日", 2019), ("昭和64年1月4日", 1989), ("大正2年1月4日", 1913),
+     ("民國115年1月4日", 2026), ("民国 115年1月4日", 2026)],
+)  # fmt: skip
+def test_a_year_of_an_era_counts_from_its_first(text: str, year: int):
+    assert read_date(text, ZONE).at == datetime(year, 1, 4, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize("year", [1000, 1001, 9998])
+def test_the_first_and_the_last_year_in_words(year: int):
+    assert read_date(f"4 January {year}", ZONE).at == datetime(year, 1, 4, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize("year", ["0999", "9999"])
+def test_a_year_before_the_first_or_behind_the_last_in_words(year: str):
+    with pytest.raises(DateError, match=f"the year {year} is not between 1000 and 9998"):
+        read_date(f"4 January {year}", ZONE)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("10:05 4 Jan 2026", (10, 5, 0)), ("4 Jan 2026 10h05", (10, 5, 0)), ("4 Jan 2026 10 h", (10, 0, 0)),
+        ("4. Januar 2026 um 10 Uhr", (10, 0, 0)), ("4. Januar 2026, 10.05 Uhr", (10, 5, 0)), ("4 Jan 2026 10.05 GMT", (10, 5, 0)),
+        ("2026년 1월 4일 10시 5분 7초", (10, 5, 7)), ("2026年1月4日10時5分", (10, 5, 0)), ("2026年1月4日 下午3點5分", (15, 5, 0)),
+        ("2026年1月4日 오후 3시", (15, 0, 0)), ("4 Jan 2026 23:59:59", (23, 59, 59)), ("2026-01-04 10:05:07,123", (10, 5, 7)),
+        ("4 Jan 2026 at 10:05", (10, 5, 0)), ("4 Jan 2026 | 10:05", (10, 5, 0)), ("4 janvier 2026 à 10h05", (10, 5, 0)),
+        ("4 de enero de 2026 a las 10:05", (10, 5, 0)), ("4 gennaio 2026 alle ore 10:05", (10, 5, 0)),
+        ("4 de janeiro de 2026 às 10:05", (10, 5, 0)), ("4 januari 2026 om 10:05", (10, 5, 0)),
+        ("4 января 2026 в 10:05", (10, 5, 0)), ("4 января 2026 г. 10:05", (10, 5, 0)),
+    ],
+)  # fmt: skip
+def test_a_time_is_written_like_this(text: str, meant: tuple[int, int, int]):
+    moment = read_date(text, ZONE)
+    assert moment.timed and moment.at == datetime(2026, 1, 4, *meant, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    "zone", ["Asia/Seoul", "Asia/Pyongyang", "Asia/Tokyo", "Asia/Shanghai", "Asia/Taipei", "Asia/Hong_Kong", "Asia/Macau"]
+)
+def test_in_east_asia_a_short_year_stands_first(zone: str):
+    assert read_date("10.05.17", ZoneInfo(zone)).at.date().isoformat() == "2010-05-17"

@@ -1,0 +1,325 @@
+"""What is remembered comes back as it was, or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.articles.article import Article
+from digest.articles.dates import Moment
+from digest.articles.parse_result import ParseResult
+from digest.cache.cache import UNUSED_DAYS, Cache
+from digest.cache.database import HINT, OLD_FILE, SUPER_JOURNAL, Database
+from digest.cache.serialization import OutputRecord, PartRecord, encode, seal, unseal
+from digest.errors import Diagnostic, DiskError
+from digest.files.scan import FileState
+from digest.markdown.body import Body
+from digest.pages.page import Outline
+from digest.sources import articles as reading
+from tests import sites
+from tests.sites import write
+
+
+def parsed(cache: Cache, *keys: str) -> dict[str, ParseResult]:
+    return cache.decoded(cache.parsed(keys))
+
+
+SEOUL = timezone(timedelta(hours=9))
+RECORD = PartRecord("part", (Outline("index.html", "the front page"),), (OutputRecord("key", 10, 1, 2, 3),))
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Iterator[Cache]:
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        yield cache
+
+
+def keep(cache: Cache, key: str, title: str = "T", day: int = 100) -> ParseResult:
+    read = ParseResult(Article("content/a.md", "a", title, date=Moment(datetime(2026, 1, 4, 23, 26, tzinfo=SEOUL), True)), ())
+    cache.put_parsed([(key, encode(key, read), encode(key, Body((f"<p>{title}</p>",))))], day)
+    return read
+
+
+def put_build(cache: Cache, records: dict[str, PartRecord], day: int = 100, keys: tuple[str, ...] = (), **more: object) -> None:
+    values = {"field_hashes": {}, "gone": (), "values": {}} | more
+    cache.parsed(keys)
+    cache.put_build("site", records, used=keys, day=day, **values)  # type: ignore[arg-type]
+
+
+def test_a_parse_result_comes_back_with_the_offset_of_its_date(cache: Cache):
+    read = keep(cache, "k")
+    assert parsed(cache, "k", "other") == {"k": read}
+    article = parsed(cache, "k")["k"].article
+    assert article and article.date and article.date.at.isoformat() == "2026-01-04T23:26:00+09:00"
+    assert cache.bodies(["k", "other"]) == {"k": msgspec.json.encode(Body(("<p>T</p>",)))}
+
+
+def rows(count: int) -> list[tuple[str, bytes, bytes]]:
+    """Rows for `put_parsed`, the last key first."""
+    return [(key := f"key {number:04}", encode(key, ParseResult(None, ())), encode(key, None)) for number in reversed(range(count))]
+
+
+def test_a_part_of_a_large_site_is_read_without_the_rest(cache: Cache):
+    cache.put_parsed(rows(4000), 100)
+    asked: list[str] = []
+    assert cache.database.connection
+    cache.database.connection.set_trace_callback(asked.append)
+    for count, names_rows in ((20, True), (900, True), (1500, False), (4000, False)):
+        asked.clear()
+        wanted = {key for key, _, _ in rows(count)}
+        assert {key for key, _ in cache.parsed([*wanted, "other"])} == wanted
+        assert all(("where key in" in query) == names_rows for query in asked if query.startswith("select key"))
+
+
+def test_rows_are_stored_in_the_order_of_their_keys(cache: Cache):
+    cache.put_parsed(rows(20), 100)
+    assert cache.database.connection
+    stored = cache.database.connection.execute("select key from articles order by rowid").fetchall()
+    assert stored == sorted(stored)
+
+
+def test_a_large_site_is_stored_in_few_transactions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    kept: list[int] = []
+    monkeypatch.setattr(Cache, "put_parsed", lambda self, rows, day: kept.append(len(rows)))
+    monkeypatch.setattr(reading, "BATCH", 1)
+    monkeypatch.setattr(reading, "STORE_AT_ONCE", 3)
+    for count, at_once in ((30, 3), (100, 5)):
+        kept.clear()
+        sites.build(write(tmp_path / str(count), sites.tiny(count)))
+        assert kept == [at_once] * (count // at_once) + [1]  # the plain page is read last
+
+
+def test_what_a_folder_holds_is_kept_for_each_folder_alone(cache: Cache):
+    put_build(cache, {"front": RECORD}, field_hashes={"front": {"index.html": msgspec.Raw(b'{"the theme":1}')}})
+    assert cache.part_records("site") == {"front": RECORD}
+    assert cache.part_records("public") == {} == cache.field_hashes("public", "front")
+    assert cache.field_hashes("site", "front") == {"index.html": msgspec.Raw(b'{"the theme":1}')}
+    put_build(cache, {}, gone=("front",))
+    assert cache.part_records("site") == {}
+    assert cache.field_hashes("site", "front") == {}
+
+
+def test_stamps_are_those_of_the_last_build(cache: Cache):
+    put_build(cache, {}, values={"file states": {"a": FileState(1, 2, 3, 4, "h"), "b": FileState(1, 2, 3, 4, "h")}})
+    put_build(cache, {}, values={"file states": {"b": FileState(1, 2, 3, 4, "h")}})
+    assert cache.file_states() == {"b": FileState(1, 2, 3, 4, "h")}
+
+
+def test_a_parse_result_that_no_build_uses_is_kept_for_thirty_days(cache: Cache):
+    keep(cache, "used")
+    keep(cache, "unused")
+    put_build(cache, {}, day=100 + UNUSED_DAYS, keys=("used",))
+    assert set(parsed(cache, "used", "unused")) == {"used", "unused"}
+    put_build(cache, {}, day=101 + UNUSED_DAYS, keys=("used",))
+    assert set(parsed(cache, "used", "unused")) == {"used"} == set(cache.bodies(["used", "unused"]))
+    put_build(cache, {}, day=101 + 2 * UNUSED_DAYS)
+    assert set(parsed(cache, "used")) == {"used"}, "it was used 30 days ago"
+    put_build(cache, {}, day=102 + 2 * UNUSED_DAYS)
+    assert not parsed(cache, "used") and not cache.bodies(["used"])
+
+
+def test_a_build_gives_room_back_when_a_quarter_of_the_file_is_free(cache: Cache):
+    size = {}
+    for number in range(400):
+        keep(cache, f"k{number}", title=f"{number}" * 2000, day=100)
+    for step, unused in enumerate((0, 50, 150, 300), 1):
+        used = tuple(f"k{number}" for number in range(unused, 400))
+        put_build(cache, {}, day=100 + (UNUSED_DAYS + 1) * step, keys=used)
+        cache.close()
+        size[unused] = cache.path.stat().st_size
+        assert set(parsed(cache, "k399", "k350")) == {"k399", "k350"}
+    assert size[50] == size[0]
+    assert size[150] < size[0] * 0.7
+    assert size[300] < size[0] * 0.4
+    assert len(parsed(cache, *(f"k{number}" for number in range(400)))) == 100
+
+
+def test_what_a_save_replaces_is_forgotten(cache: Cache):
+    keep(cache, "first")
+    read = ParseResult(None, ())
+    cache.put_parsed([("second", encode("second", read), encode("second", Body(("x",))))], 100, ("first", "unknown"))
+    assert set(parsed(cache, "first", "second")) == {"second"}
+    assert set(cache.bodies(["first", "second"])) == {"second"}
+
+
+def test_an_answer_of_another_kind_is_none(cache: Cache):
+    cache.put("sizes", {"a": (1, 2)})
+    assert cache.get("sizes", dict[str, tuple[int, int]]) == {"a": (1, 2)}
+    assert cache.get("sizes", list[int]) is None
+    assert cache.get("other", list[int]) is None
+
+
+def test_forget_begins_anew(tmp_path: Path):
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        keep(cache, "k")
+    with Cache(tmp_path / "cache.sqlite", forget=True) as cache:
+        assert parsed(cache, "k") == {}
+
+
+@given(st.text(), st.binary(), st.data())
+def test_bytes_that_changed_or_belong_to_another_name_are_not_unseal(name: str, data: bytes, more: st.DataObject):
+    blob = seal(name, data)
+    assert unseal(name, blob) == data
+    at = more.draw(st.integers(0, len(blob) - 1))
+    flipped = bytearray(blob)
+    flipped[at] ^= more.draw(st.integers(1, 255))
+    assert unseal(name, bytes(flipped)) is None
+    assert unseal(name + "x", blob) is None
+    assert unseal(name, blob[: more.draw(st.integers(0, 3))]) is None
+
+
+def test_a_row_under_another_key_is_a_miss(tmp_path: Path):
+    """SQLite finds a row by an index of its own, and one wrong byte there leads to somebody else's row."""
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        keep(cache, "k1", "One")
+        keep(cache, "k2", "Two")
+        put_build(cache, {"a": RECORD, "b": PartRecord("other", (), ())}, values={"one": [1], "two": [2]})
+    with sqlite3.connect(tmp_path / "cache.sqlite") as db:
+        for table, name, value in (
+            ("articles", "key", "article"),
+            ("bodies", "key", "body"),
+            ("parts", "name", "record"),
+            ("named", "name", "value"),
+        ):
+            db.execute(f"update {table} set {value} = other.{value} from {table} as other where other.{name} <> {table}.{name}")
+    db.close()
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        assert parsed(cache, "k1", "k2") == {}
+        assert cache.bodies(["k1"]) == {}
+        assert cache.part_records("site") == {}
+        assert cache.get("one", list[int]) is None
+
+
+def test_a_memo_of_another_version_is_begun_anew(tmp_path: Path):
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        keep(cache, "k")
+    with sqlite3.connect(tmp_path / "cache.sqlite") as db:
+        db.execute("pragma user_version = 7")
+    db.close()
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        assert parsed(cache, "k") == {}
+        keep(cache, "k")
+        assert set(parsed(cache, "k")) == {"k"}
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage" * 999, None], ids=["empty", "garbage", "a folder"])
+def test_a_file_that_is_no_memo_is_begun_anew(tmp_path: Path, content: bytes | None):
+    place = tmp_path / "cache.sqlite"
+    place.write_bytes(content) if content is not None else (place / "x").mkdir(parents=True)
+    with Cache(place) as cache:
+        assert cache.file_states() == {}
+        keep(cache, "k")
+        assert set(parsed(cache, "k")) == {"k"}
+
+
+@pytest.mark.parametrize("reason", ["database or disk is full", "disk I/O error", "database is locked"])
+def test_a_disk_that_refuses_to_write_is_an_error_and_nothing_is_lost(cache: Cache, reason: str):
+    read = keep(cache, "k")
+
+    def change(db: sqlite3.Connection) -> None:
+        db.execute("delete from articles")
+        raise sqlite3.OperationalError(reason)
+
+    with pytest.raises(DiskError, match=reason):
+        cache.database.write(change)
+    assert parsed(cache, "k") == {"k": read}
+
+
+@pytest.mark.parametrize("error", [sqlite3.OperationalError("no such table"), sqlite3.DatabaseError("malformed")], ids=str)
+def test_a_damaged_file_is_discarded_before_a_second_attempt_to_write(cache: Cache, error: sqlite3.Error):
+    keep(cache, "k")
+    attempts: list[int] = []
+
+    def change(db: sqlite3.Connection) -> None:
+        attempts.append(db.execute("select count(*) from articles").fetchone()[0])
+        if len(attempts) == 1:
+            raise error
+
+    cache.database.write(change)
+    assert attempts == [1, 0]
+
+
+def test_a_file_that_another_process_locks_is_not_discarded(cache: Cache):
+    read = keep(cache, "k")
+    cache.database.open().execute("pragma busy_timeout = 0")
+    with contextlib.closing(sqlite3.connect(cache.path)) as other:
+        other.execute("begin exclusive")
+        assert parsed(cache, "k") == {}
+    assert parsed(cache, "k") == {"k": read}
+
+
+@pytest.mark.parametrize("end", ["", "-journal", "-wal", "-shm"])
+def test_nothing_is_read_or_written_through_a_link_in_the_place_of_a_file_of_sqlite(tmp_path: Path, end: str):
+    other = tmp_path / "other"
+    other.write_bytes(b"somebody's")
+    link = tmp_path / f"cache.sqlite{end}"
+    link.symlink_to(other)
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        keep(cache, "k")
+        assert set(parsed(cache, "k")) == {"k"}
+    assert not link.is_symlink() and other.read_bytes() == b"somebody's"
+
+
+def test_a_journal_that_names_another_file_does_not_have_that_removed(tmp_path: Path):
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        keep(cache, "k")
+    (tmp_path / "cache.sqlite-journal").write_bytes(b"the name of a file" + SUPER_JOURNAL)
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        assert parsed(cache, "k") == {}, "it is discarded, since digest writes no such journal"
+
+
+def test_the_file_of_earlier_versions_is_removed(tmp_path: Path):
+    (tmp_path / OLD_FILE).write_bytes(b"old")
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        assert cache.file_states() == {}
+    assert not (tmp_path / OLD_FILE).exists()
+
+
+def test_only_errors_keep_an_article_from_being_published():
+    error, warning = (Diagnostic("content/a.md", 1, 1, code, "message", "hint") for code in ("E101", "W102"))
+    assert [ParseResult(None, found).has_errors for found in ((), (warning,), (warning, error))] == [False, False, True]
+
+
+def test_a_file_that_cannot_be_opened_twice_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def fail(_: object) -> None:
+        raise sqlite3.DatabaseError("malformed")
+
+    monkeypatch.setattr(Database, "_connect", fail)
+    with Cache(tmp_path / "cache.sqlite") as cache, pytest.raises(DiskError, match="malformed") as raised:
+        cache.file_states()
+    assert raised.value.hint == HINT
+
+
+def test_a_file_that_cannot_be_discarded_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(DiskError, match="Permission denied") as raised:
+        Cache(tmp_path / "cache.sqlite", forget=True)
+    assert raised.value.hint == HINT
+
+
+def test_no_process_has_the_connection_of_another(cache: Cache):
+    read = keep(cache, "k")
+    assert cache.database.connection is not None
+    child = os.fork()
+    if not child:
+        os._exit(cache.database.connection is not None)
+    assert os.waitpid(child, 0)[1] == 0 and cache.database.connection is None
+    assert parsed(cache, "k") == {"k": read}
+
+
+def test_a_value_that_is_no_text_is_a_miss(cache: Cache):
+    cache.put("name", "text")
+    cache.database.open().execute("update named set value = ?", (seal("name", b'"\xff"'),))
+    assert cache.get("name", str) is None

@@ -1,0 +1,57 @@
+"""What a build prints of what it left out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from digest.build import Report
+from digest.commands import build
+from digest.commands.build import _print_left_out
+from digest.errors import Diagnostic, tolerate
+from tests.conftest import run_digest
+from tests.values import CONFIG
+
+BROKEN = tolerate([Diagnostic("content/a.md", line, 1, "E301", "there is no page") for line in (1, 2)], ["E301"])
+NEXT, LATER = datetime(2026, 3, 2, 8, tzinfo=UTC), datetime(2026, 3, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        ({}, ""),
+        ({"drafts": 1}, "1 draft was left out (digest build --drafts)\n"),
+        ({"drafts": 2}, "2 drafts were left out (digest build --drafts)\n"),
+        ({"held": (NEXT,)}, "1 article waits for its time: next 2026-03-02 08:00 (UTC)\n"),
+        ({"held": (NEXT, LATER)}, "2 articles wait for their time: next 2026-03-02 08:00 (UTC)\n"),
+        ({"diagnostics": (BROKEN[0],)}, "1 link or image is broken, which links: warn in digest.yml tolerates\n"),
+        ({"diagnostics": tuple(BROKEN)}, "2 links and images are broken, which links: warn in digest.yml tolerates\n"),
+        ({"diagnostics": (Diagnostic("content/a.md", 1, 1, "W303", "an image without a text"),)}, ""),
+    ],
+)
+def test_what_was_left_out_is_counted(report: dict[str, Any], said: str, capsys: pytest.CaptureFixture[str]):
+    _print_left_out(Report(1, **report), CONFIG)
+    assert capsys.readouterr().out == said
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ((), ""),
+        (("--explain",), "a.html: new\nb.html: the theme, title\nold.html: removed\n"),
+        (("-v",), "a.html\nb.html\nold.html: removed\n"),
+    ],
+)
+def test_what_became_of_each_page_is_printed_on_request(
+    options: tuple[str, ...], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    report = Report(5, (("a.html", ("new",)), ("b.html", ("the theme", "title"))), ("old.html",))
+    monkeypatch.setattr(build, "build_site", lambda *_: report)
+    (tmp_path / "digest.yml").write_text("title: T\nbase_url: https://example.org/\n")
+    ran = run_digest(tmp_path, "build", *options)
+    printed, _, last = ran.out.rpartition("built ")
+    assert (ran.code, ran.err, printed) == (0, "", said)
+    assert last.startswith("5 pages (2 rendered, 3 kept) in ")

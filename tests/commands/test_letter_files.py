@@ -1,0 +1,131 @@
+"""Where letters may lie, and that nothing of somebody else is replaced."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from digest.commands.letter_files import WRITTEN, refuse_letter_folder, write_letter
+from digest.errors import DiskError, UsageError
+from digest.fingerprint import content_hash
+
+FILES = {"a.html": b"<p>", "a.txt": b"p", "a.eml": b"From: "}
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(os.listdir(folder))
+
+
+def test_a_letter_is_written_and_replaced_by_the_next_one(tmp_path: Path):
+    folder = tmp_path / "mail" / "deep"
+    write_letter(tmp_path, folder, FILES)
+    write_letter(tmp_path, folder, FILES | {"a.html": b"<p>2"})
+    write_letter(tmp_path, folder, {"b.html": b"b"})
+    assert names(folder) == [WRITTEN, "a.eml", "a.html", "a.txt", "b.html"]
+    assert (folder / "a.html").read_bytes() == b"<p>2"
+    assert (folder / WRITTEN).read_text().splitlines()[1] == f"{content_hash(b'<p>2')}  a.html"
+
+
+@pytest.mark.parametrize("kind", ["changed", "somebody's", "folder"])
+def test_what_is_not_as_digest_left_it_is_not_replaced(kind: str, tmp_path: Path):
+    folder = tmp_path / "mail"
+    if kind != "somebody's":
+        write_letter(tmp_path, folder, FILES)
+    folder.mkdir(exist_ok=True)
+    if kind == "folder":
+        (folder / "a.txt").unlink()
+        (folder / "a.txt").mkdir()
+    else:
+        (folder / "a.txt").write_bytes(b"mine")
+    with pytest.raises(UsageError, match=r"a\.txt is not as digest left it") as caught:
+        write_letter(tmp_path, folder, FILES | {"a.html": b"new"})
+    assert "--force" in caught.value.hint
+    assert not (folder / "a.html").exists() or (folder / "a.html").read_bytes() == b"<p>"
+    if kind != "folder":
+        write_letter(tmp_path, folder, FILES, force=True)
+        assert (folder / "a.txt").read_bytes() == b"p"
+
+
+def test_a_file_with_the_very_bytes_needs_no_list(tmp_path: Path):
+    folder = tmp_path / "mail"
+    write_letter(tmp_path, folder, FILES)
+    (folder / WRITTEN).unlink()
+    write_letter(tmp_path, folder, FILES)
+    (folder / WRITTEN).write_bytes(b"\xff not a list\n\n  \n")
+    write_letter(tmp_path, folder, FILES)
+    assert names(folder) == [WRITTEN, *sorted(FILES)]
+
+
+@pytest.mark.parametrize("place", ["mail", "mail/a.html", f"mail/{WRITTEN}"])
+def test_nothing_is_written_through_a_link_in_the_site(place: str, tmp_path: Path):
+    site, outside = tmp_path / "site", tmp_path / "outside"
+    outside.mkdir()
+    (outside / "victim").write_bytes(b"mine")
+    link = site / place
+    link.parent.mkdir(parents=True)
+    link.symlink_to(outside if place == "mail" else outside / "victim")
+    for force in (False, True):
+        with pytest.raises(UsageError):
+            write_letter(site, site / "mail", FILES, force=force)
+    assert names(outside) == ["victim"] and (outside / "victim").read_bytes() == b"mine"
+
+
+def test_a_link_elsewhere_is_replaced_and_not_followed(tmp_path: Path):
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    (tmp_path / "site").mkdir()
+    (tmp_path / "victim").write_bytes(b"mine")
+    (folder / "a.html").symlink_to(tmp_path / "victim")
+    with pytest.raises(UsageError):
+        write_letter(tmp_path / "site", folder, FILES)
+    write_letter(tmp_path / "site", folder, FILES, force=True)
+    assert (tmp_path / "victim").read_bytes() == b"mine" and not (folder / "a.html").is_symlink()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="NOT TRIED: root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_an_error_of_the_disk(tmp_path: Path):
+    folder = tmp_path / "mail"
+    folder.mkdir(mode=0o500)
+    with pytest.raises(DiskError):
+        write_letter(tmp_path, folder, FILES)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "public",
+        "public/mail",
+        "content",
+        "content/mail",
+        "themes",
+        "extensions/x",
+        ".digest/x",
+        ".git",
+        ".",
+        "other",
+        "other/a/b",
+        "file",
+    ],
+)
+def test_folders_that_are_refused(place: str, tmp_path: Path):
+    for name in ("public", "content", "themes", "other"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "other/.digest-files").write_text("")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError):
+        refuse_letter_folder(tmp_path / place, tmp_path, tmp_path / "public")
+
+
+@pytest.mark.parametrize("place", ["mail", "letters/2026", "../elsewhere", "contents"])
+def test_folders_that_are_not(place: str, tmp_path: Path):
+    (tmp_path / "s").mkdir()
+    refuse_letter_folder(tmp_path / "s" / place, tmp_path / "s", tmp_path / "s/public")
+
+
+def test_a_link_into_the_output_is_refused(tmp_path: Path):
+    (tmp_path / "public").mkdir()
+    (tmp_path / "mail").symlink_to(tmp_path / "public")
+    with pytest.raises(UsageError):
+        refuse_letter_folder(tmp_path / "mail", tmp_path, tmp_path / "public")

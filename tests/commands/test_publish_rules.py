@@ -1,0 +1,96 @@
+"""What a push may replace, and what its commit says: without git."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from digest.commands import publish
+from digest.commands.publish import CNAME, MADE_BY, Push, _added, _checked, _message_of, _refuse_loss, _with_source
+from digest.config.config import PublishSettings
+from digest.errors import ContentError, Diagnostic, PublishError, UsageError
+from digest.external.git import Tip
+from tests.values import CONFIG
+
+PUSH = Push("origin", "gh-pages")
+OLD, NEW = "a" * 40, "b" * 40
+
+
+def refused(message: str, ours: tuple[str, ...] = (), cname: str | None = None, paths: tuple[str, ...] = ()) -> str:
+    """The hint with which a push is refused that would replace a commit with this message; '' if it is not.
+
+    `ours` are the commits that are part of what is checked out, `cname` is the file CNAME of the branch.
+    """
+    repository: Any = SimpleNamespace(text=lambda tree, path: cname, is_part_of_head=lambda commit: commit in ours)
+    try:
+        _refuse_loss(repository, Tip("c" * 40, "tree", message), PUSH, set(paths))
+    except PublishError as error:
+        return error.hint
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("message", "is_refused"),
+    [
+        (_with_source("Publish the site", OLD), False),
+        (_with_source("Publish the site", ""), False),
+        (_with_source("Publish the site", NEW), True),
+        (_with_source(f"Publish\n\nSource: {NEW}", OLD), False),
+        (_with_source(f"Publish\n\nSource: {OLD}", NEW), True),
+        ("Fix a typo", True),
+        (f'Revert "{MADE_BY}"', True),
+        (f"Publish\n\n{MADE_BY} 1", True),
+        (f"Publish\n\n{MADE_BY}\n\nSigned-off-by: A", False),
+    ],
+)
+def test_only_a_commit_of_digest_made_from_what_is_here_is_replaced(message: str, is_refused: bool):
+    assert bool(refused(message, (OLD,))) == is_refused
+
+
+def test_the_host_of_a_branch_that_others_made_is_named_unless_the_site_has_it():
+    assert "set publish: {cname: a.example}" in refused("Other", cname="a.example\n")
+    assert "cname" not in refused("Other", cname="a.example\n", paths=(CNAME,))
+    assert "cname" not in refused("Other", cname=None)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [("", "Publish the site"), ("One\n", "One"), ("\n\nOne \r\n\r\nTwo\t\n", "One\n\nTwo")],
+)
+def test_the_message_of_a_commit(given: str, message: str):
+    assert _message_of(replace(PUSH, message=given)) == message
+    assert _with_source(message, OLD) == f"{message}\n\nSource: {OLD}\n{MADE_BY}\n"
+    assert _with_source(message, "") == f"{message}\n\n{MADE_BY}\n"
+
+
+@pytest.mark.parametrize("given", [" ", "\n", "a\0b", "\udcff"])
+def test_a_message_that_no_commit_can_have(given: str):
+    with pytest.raises(UsageError, match="--message"):
+        _message_of(replace(PUSH, message=given))
+
+
+def site(*paths: str) -> Any:
+    return SimpleNamespace(paths=paths)
+
+
+def test_a_branch_has_files_for_the_host():
+    own = replace(CONFIG, publish=PublishSettings(cname="a.example"))
+    assert _added(site("index.html"), CONFIG) == {".nojekyll": b""}
+    assert _added(site(CNAME), CONFIG) == {".nojekyll": b""}
+    assert _added(site("index.html"), own) == {".nojekyll": b"", CNAME: b"a.example\n"}
+    with pytest.raises(UsageError, match="CNAME"):
+        _added(site(CNAME), own)
+
+
+def test_errors_of_the_checks_stop_a_push_and_warnings_are_shown(tmp_path: Any, monkeypatch: pytest.MonkeyPatch):
+    found = [Diagnostic("content/a.md", 1, 1, code, "message") for code in ("N101", "W303", "W601")]
+    monkeypatch.setattr(publish, "finished_diagnostics", lambda *_: found)
+    assert _checked(tmp_path, CONFIG, site(), PUSH) == tuple(found[1:])
+    assert _checked(tmp_path, CONFIG, site(), replace(PUSH, allow_example=True)) == (found[1],), "W601 is what was allowed"
+    found.append(Diagnostic("content/a.md", 1, 1, "E301", "message"))
+    with pytest.raises(ContentError, match="1 error: nothing was published") as raised:
+        _checked(tmp_path, CONFIG, site(), replace(PUSH, allow_example=True))
+    assert [diagnostic.code for diagnostic in raised.value.diagnostics] == ["W303", "W601", "E301"]

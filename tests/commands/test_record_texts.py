@@ -1,0 +1,51 @@
+"""Which line of content/published.tsv an article's text gets, and what is printed about it."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.articles.field_values import Located
+from digest.checks.texts import FoundText
+from digest.commands.record import Recorded, _with_texts, recorded_lines
+from digest.grouping.published import RecordedText
+
+ADDRESSES = {"id-a": (Located("/old/", 1, 1), Located("/2026/a/", 2, 1)), "2026/b.md": (Located("/2026/b/", 3, 1),)}
+
+
+def text(url: str, shown: str = "now", line: int = 0) -> RecordedText:
+    return RecordedText(url, "full", shown, line=line)
+
+
+def found(id: str, file: str, url: str, before: RecordedText | None = None) -> FoundText:
+    return FoundText(id, f"content/{file}", text(url), before)
+
+
+def test_a_text_stands_beside_the_present_address_of_its_article_and_nowhere_else():
+    old, other = text("/old/", "before", 1), text("/2026/c/", "other", 9)
+    recorded = {"id-a": old, "2026/c.md": other}
+    made = _with_texts(recorded, [found("id-a", "2026/a.md", "/2026/a/", old)], ADDRESSES)
+    assert made == {"id-a": text("/2026/a/"), "2026/c.md": other}
+    by_file = _with_texts({"2026/b.md": text("/2026/b/", "before", 3)}, [found("id-b", "2026/b.md", "/2026/b/")], ADDRESSES)
+    assert by_file["2026/b.md"] == text("/2026/b/"), "an id that is new changes no line"
+    assert "id-b" not in by_file
+    spelled = _with_texts({}, [found("id-a", "2026/a.md", "/2026/a/index.html")], ADDRESSES)
+    assert spelled == {"id-a": text("/2026/a/")}, "the address is written as it was"
+
+
+def test_a_text_that_moved_leaves_the_line_of_before():
+    before = text("/2026/b/", "before", 3)
+    made = _with_texts({"2026/b.md": before}, [found("id-new", "2026/renamed.md", "/2026/new/", before)], ADDRESSES)
+    assert made == {"id-new": text("/2026/new/")}
+
+
+@pytest.mark.parametrize(
+    ("recorded", "lines"),
+    [
+        (Recorded(), []),
+        (Recorded(1, 1, 1), ["1 address and 1 text in content/published.tsv", "1 edition in content/editions.tsv"]),
+        (Recorded(0, 2, 0), ["2 texts in content/published.tsv"]),
+        (Recorded(2, 0, 3), ["2 addresses in content/published.tsv", "3 editions in content/editions.tsv"]),
+    ],
+)
+def test_what_was_recorded_is_counted(recorded: Recorded, lines: list[str]):
+    assert recorded_lines(recorded) == [f"recorded {line}" for line in lines]

@@ -1,0 +1,94 @@
+"""The options of the preview: where it listens, and which settings it has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from digest.commands import serve
+from digest.commands.serve import Address, open_preview
+from digest.errors import UsageError
+from digest.preview.serving import Options, Preview, Printer
+from tests.conftest import run_digest
+from tests.sites import NOW, write
+
+SETTINGS = "title: T\nbase_url: https://example.org/news/\n"
+
+
+@pytest.fixture
+def bound(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """Where servers would listen; none does."""
+    places: list[tuple[str, int]] = []
+
+    def opened(host: str, port: int, make: Any) -> SimpleNamespace:
+        places.append((host, port))
+        return SimpleNamespace(server_port=port or 8000)
+
+    monkeypatch.setattr(serve, "bind_server", opened)
+    return places
+
+
+def preview(root: Path, address: Address = Address(), settings: str = SETTINGS, **given: Any) -> tuple[Preview, str]:  # noqa: B008
+    write(root, {"digest.yml": settings, "content/topics.yml": "life: Life\n"})
+    printer = Printer(lambda line: None, lambda diagnostics: None)
+    return open_preview(str(root), NOW.isoformat(), address, given, Options(), printer)
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "url"),
+    [
+        ("127.0.0.1", 0, "http://127.0.0.1:8000/news/"),
+        ("0.0.0.0", 9000, "http://127.0.0.1:9000/news/"),
+        ("::", 9000, "http://127.0.0.1:9000/news/"),
+        ("::1", 9000, "http://[::1]:9000/news/"),
+        ("harbour.local", 80, "http://harbour.local:80/news/"),
+    ],
+)
+def test_the_address_is_one_that_a_browser_can_open(tmp_path: Path, bound: list[Any], host: str, port: int, url: str):
+    made, shown = preview(tmp_path, Address(host, port))
+    assert shown == made.inputs.config.base_url == url and bound == [(host, port)]
+    assert (tmp_path / ".digest/.gitignore").exists()
+
+
+@pytest.mark.parametrize(("search", "shown"), [("pagefind", "index"), ("index", "index"), ("none", "none")])
+def test_settings_are_those_of_the_site_and_of_the_command_line(tmp_path: Path, bound: list[Any], search: str, shown: str):
+    made, url = preview(
+        tmp_path, settings=f"{SETTINGS}search: {search}\n", drafts=True, theme="harbour", base_url="https://e.org/x/"
+    )
+    config = made.inputs.config
+    assert (config.search, config.drafts, config.future, config.theme) == (shown, True, False, "harbour")
+    assert url == config.base_url == "http://127.0.0.1:8000/x/", "of the address the path alone is kept"
+
+
+@pytest.mark.parametrize("address", [Address(""), Address(allowed=("a/b",)), Address(allowed=("ok.example", "http://x"))])
+def test_an_address_that_cannot_be(tmp_path: Path, bound: list[Any], address: Address):
+    with pytest.raises(UsageError):
+        preview(tmp_path, address)
+    assert bound == []
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ((), Options()),
+        (("--poll",), Options(0.5)),
+        (("--poll", "50", "--follow"), Options(0.05, True)),
+        (("--no-follow",), Options()),
+    ],
+)
+def test_options_are_handed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], found: Options):
+    handed: list[Any] = []
+
+    def fake(folder: str, now: str, address: Address, given: dict[str, Any], options: Options, printer: Printer) -> Any:
+        handed.append((address, given, options))
+        return SimpleNamespace(serve=lambda: None), "http://127.0.0.1:8000/"
+
+    monkeypatch.setattr(serve, "open_preview", fake)
+    ran = run_digest(tmp_path, "serve", "--port", "8001", "--allow-host", "a.example", "--no-drafts", *options)
+    assert (ran.code, ran.out, ran.err) == (0, "Serving http://127.0.0.1:8000/ (Ctrl-C ends it)\n", "")
+    ((address, given, handed_on),) = handed
+    assert (address, handed_on) == (Address(port=8001, allowed=("a.example",)), found)
+    assert (given["drafts"], given["future"]) == (False, True)

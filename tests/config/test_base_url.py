@@ -1,0 +1,138 @@
+"""The address of the site as a URI, and what is made of it in sitemaps, feeds, robots.txt and ids."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml.html import fromstring
+
+from digest.config.base_url import base_url_error, normal_base_url, tag_authority
+from tests import sites
+from tests.conftest import run_digest
+from tests.judges.formats import ATOM, CONTENT, JUDGES, judge_sitemap, xml
+from tests.sites import article, tree, write
+
+NORMAL = {
+    "https://example.org": "https://example.org/",
+    "https://Example.ORG:8443/News//": "https://example.org:8443/News/",
+    "https://한국.kr/뉴스/": "https://xn--3e0b707e.kr/%EB%89%B4%EC%8A%A4/",
+    "https://straße.example/": "https://xn--strae-oqa.example/",
+    "https://日本語。ＪＰ/": "https://xn--wgv71a119e.jp/",
+    "http://BÜCHER.example:80/ä b%c3%a4/".replace(" ", ""): "http://xn--bcher-kva.example:80/%C3%A4b%C3%A4/",
+    "http://[2001:DB8:0:0::1]:8080/x": "http://[2001:db8::1]:8080/x/",
+    "http://[::1]": "http://[::1]/",
+    "https://example.org/100%/a%2fb/": "https://example.org/100%25/a%2Fb/",
+    "https://example.org/~me/(a)/": "https://example.org/~me/(a)/",
+    "https://example.org/cafe\u0301/": "https://example.org/caf%C3%A9/",
+    "http://192.0.2.7/": "http://192.0.2.7/",
+}
+
+
+@pytest.mark.parametrize("given", NORMAL)
+def test_an_address_becomes_a_uri_and_stays_it(given: str):
+    assert base_url_error(given) == ""
+    assert normal_base_url(given) == NORMAL[given]
+    assert normal_base_url(NORMAL[given]) == NORMAL[given]
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ("https://example.org:99999/", "is not a url"),
+        ("https://example.org:-1/", "is not a url"),
+        ("https://example.org:x/", "is not a url"),
+        ("https://[::1/", "is not a url"),
+        ("ftp://example.org/", "needs http:// or https://"),
+        ("//example.org/", "needs http:// or https://"),
+        ("https:///news/", "has no host"),
+        ("https://:80/", "has no host"),
+        ("https://example.org//news/", "must not have a path that begins with //"),
+        ("https://example.org/?a", "must not contain spaces, quotation marks, ? or #"),
+        ("https://example.org/#a", "must not contain spaces, quotation marks, ? or #"),
+        ("https://example.org/a b", "must not contain spaces, quotation marks, ? or #"),
+        ("https://example.org/{a}", "must not contain spaces, quotation marks, ? or #"),
+        ("https://.example.org/", "has an invalid host name: .example.org"),
+    ],
+)
+def test_an_address_that_is_refused_says_why(given: str, problem: str):
+    assert base_url_error(given) == problem
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["https://-한국.kr/", "https://a..b/", "http://[::1/", "http://[fe80::1%25eth0]/", "http://[1:2]/", f"https://{'가' * 60}.kr/"],
+)
+def test_a_host_that_can_be_none_is_refused(given: str):
+    assert base_url_error(given)
+
+
+@pytest.mark.parametrize(
+    ("url", "authority"),
+    [
+        ("https://example.org:8080/x/", "example.org"),
+        ("https://example.org./", "example.org"),
+        ("https://xn--3e0b707e.kr/", "xn--3e0b707e.kr"),
+        ("http://[2001:db8::1]/", f"1.{'0.' * 23}8.b.d.0.1.0.0.2.ip6.arpa"),
+    ],
+)
+def test_an_id_names_its_authority_by_a_dns_name(url: str, authority: str):
+    assert tag_authority(url) == authority
+
+
+TAG_URI = re.compile(r"tag:[a-z0-9]([a-z0-9.-]*[a-z0-9])?,\d{4}-\d\d-\d\d:([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-F]{2})*")
+"""RFC 4151, 2.1."""
+
+
+@pytest.mark.parametrize("base", ["https://한국.kr/뉴스/", "http://[2001:db8::1]:8080/"])
+def test_every_file_for_machines_has_uris_alone(tmp_path: Path, base: str):
+    note = "See[^1].\n\n[^1]: A note.\n"
+    settings = "title: T\nbase_url: https://example.org/\nfeed: {formats: [atom, json, rss]}\nnews_sitemap: true\n"
+    files = {"digest.yml": settings, "content/topics.yml": sites.TOPICS, "content/2026/가.md": article("가", body=note)}
+    assert run_digest(write(tmp_path, files), "build", "-b", base, "--now", "2026-02-01").code == 0
+    made = tree(tmp_path / "site")
+    home = normal_base_url(base)
+    feeds = {name: JUDGES[name] for name in ("feed.xml", "feed.json", "rss.xml")}
+    for name, judge in {**feeds, "sitemap.xml": judge_sitemap, "sitemap-news.xml": judge_sitemap}.items():
+        assert list(judge(made[name])) == [], name
+    for name in (*feeds, "sitemap.xml", "sitemap-news.xml", "robots.txt", "llms.txt", "data/articles.json"):
+        addresses = re.findall(r'https?://[^\s"<>&]*', made[name].decode())
+        assert any(found.startswith(home) for found in addresses) and all(found.isascii() for found in addresses), name
+    for item in (*json.loads(made["feed.json"])["items"], *json.loads(made["data/articles/2026.json"])["articles"]):
+        assert TAG_URI.fullmatch(item["id"]), item["id"]
+    assert f'<link rel="canonical" href="{home}2026/02/01/%EA%B0%80/">' in made["2026/02/01/가/index.html"].decode()
+
+
+def _text(element: Any) -> str:
+    return element.text or ""
+
+
+PLACES = 'A note[^1], [below](#part), `<a href="#code">` and [the other](b.md#part).\n\n## Part {#part}\n\n[^1]: The note.\n'
+
+
+@pytest.mark.parametrize("name", ["feed.xml", "feed.json", "rss.xml"])
+@pytest.mark.parametrize("html", ["", "html: true\n"])
+def test_links_to_places_in_a_text_are_whole_in_feeds(tmp_path: Path, name: str, html: str):
+    settings = f"title: T\nbase_url: https://example.org/d/\nfeed: {{formats: [atom, json, rss]}}\n{html}"
+    raw = '<a id="x" title="a > b" href="#raw">raw</a> <b>"href="#text"</b>\n' if html else ""
+    files = {"content/topics.yml": sites.TOPICS, "content/a.md": article("A", body=PLACES + raw), "content/b.md": article("B")}
+    write(tmp_path, {"digest.yml": settings, **files})
+    assert run_digest(tmp_path, "build", "--now", "2026-02-01").code == 0
+    made = tree(tmp_path / "site")
+    assert list(JUDGES[name](made[name])) == []
+    if name == "feed.json":
+        texts = [item["content_html"] for item in json.loads(made[name])["items"]]
+    else:
+        texts = [_text(content) for content in xml(made[name]).iter(f"{ATOM}content", f"{CONTENT}encoded")]
+    (text,) = (found for found in texts if "note" in found)
+    here = "https://example.org/d/2026/02/01/a/"
+    raw_link = [f"{here}#raw"] if html else []
+    other = "https://example.org/d/2026/02/01/b/#part"
+    found = [str(link) for element, _, link, _ in fromstring(text).iterlinks() if element.tag == "a"]
+    assert found == [f"{here}#fn1", f"{here}#part", other, *raw_link, f"{here}#fnref1"]
+    assert "#code" in text and f"{here}#code" not in text
+    assert not html or '"href="#text"' in text
+    assert 'href="#fn1"' in made["2026/02/01/a/index.html"].decode()

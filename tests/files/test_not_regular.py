@@ -1,0 +1,156 @@
+"""Pipes, sockets and devices in the place of files, and files without end: none is waited for, and none fills the memory."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from digest.files import scan as files
+from digest.files.scan import NotRegularError, read_beginning, read_bytes, read_pieces
+from tests.bad_inputs import NOW, look, run_build
+from tests.conftest import put_files, run_digest
+from tests.files.test_bad_links import IMPORT, NEW, WORKFLOW, run
+
+NOT_A_FILE = "not a file (a pipe, socket or device)"
+
+
+def open_socket(place: Path) -> None:
+    """A socket; their names are short, so it is made from its folder."""
+    here = Path.cwd()
+    os.chdir(place.parent)
+    try:
+        with socket.socket(socket.AF_UNIX) as made:
+            made.bind(place.name)
+    finally:
+        os.chdir(here)
+
+
+KINDS: dict[str, Callable[[Path], object]] = {
+    "a pipe": os.mkfifo,
+    "a socket": open_socket,
+    "a link to a device": lambda place: place.symlink_to("/dev/zero"),
+    "a link to a pipe": lambda place: (os.mkfifo(place.with_name(".pipe")), place.symlink_to(".pipe")),
+}
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("command", [("build",), ("check",), NEW, IMPORT, WORKFLOW], ids=lambda command: command[0])
+def test_settings_that_are_no_file(command: tuple[str, ...], kind: str, good: Path):
+    (good / "digest.yml").unlink()
+    KINDS[kind](good / "digest.yml")
+    site = look(good / "site")
+    ran = run(good, command)
+    if kind == "a socket":  # it cannot even be opened
+        assert (ran.code, ran.err.split(":")[0]) == (2, "digest")
+    else:
+        said = f"digest.yml:1:1: E101 {NOT_A_FILE}\n  put a file with the settings in its place\n"
+        assert ran.err.startswith(said)
+        assert ran.code == 1
+    assert look(good / "site") == site
+
+
+PLACES = [
+    (".digest/lock", ("build",), 2, f"/.digest/lock is {NOT_A_FILE}\n  remove it\n"),
+    (".digest/lock", ("check",), 2, f"/.digest/lock is {NOT_A_FILE}\n  remove it\n"),
+    (".digest/journal", ("build",), 0, ""),
+    (".digest/journal.undo", ("build",), 0, ""),
+    (".digest/journal.new", ("build",), 0, ""),
+    (".digest/cache.sqlite", ("build",), 0, ""),
+    (".digest/cache.sqlite-journal", ("build",), 0, ""),
+    (".digest/external.json", ("check", "--external"), 0, ""),
+    ("site/.digest-files", ("build",), 0, ""),
+    ("content/topics.yml", ("build",), 1, f"content/topics.yml:1:1: E101 {NOT_A_FILE}\n  remove it\n"),
+    ("content/topics.yml", NEW, 1, f"content/topics.yml:1:1: E101 {NOT_A_FILE}\n  remove it\n"),
+    ("content/2026/01/pipe.md", IMPORT, 0, ""),
+    ("themes/tiny/theme.yml", ("build",), 1, f"themes/tiny/theme.yml:1:1: E101 {NOT_A_FILE}\n  remove it\n"),
+    ("themes/tiny/templates/list.html", ("build",), 1, f"themes/tiny/templates/list.html:1:1: E101 {NOT_A_FILE}\n  remove it\n"),
+    (".github/workflows/pages.yml", WORKFLOW, 3, f"/.github/workflows/pages.yml: {NOT_A_FILE}\n"),
+]
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("path, command, code, said", PLACES, ids=lambda value: value if isinstance(value, str) else None)
+def test_a_pipe_is_not_waited_for(
+    path: str, command: tuple[str, ...], code: int, said: str, good: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(good)
+    put_files(good, {"raw.txt": "A headline\n\nText.\n"})
+    (good / path).parent.mkdir(parents=True, exist_ok=True)
+    (good / path).unlink(missing_ok=True)
+    os.mkfifo(good / path)
+    ran = run(good, command)
+    assert (ran.code, said in ran.err) == (code, True), ran
+
+
+def hole(place: Path, size: int) -> None:
+    """A file of so many zeros that takes no room."""
+    with place.open("wb") as file:
+        file.truncate(size)
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "said"),
+    [
+        ("digest.yml", 2, "digest: digest.yml cannot be read: larger than 4,194,304 bytes\n"),
+        ("content/topics.yml", 1, "content/topics.yml:1:1: E101 the file cannot be read: larger than 268,435,456 bytes\n"),
+        ("themes/tiny/templates/list.html", 1, "themes/tiny/templates/list.html:1:1: E503 the file cannot be read: larger than"),
+    ],
+)
+def test_a_file_that_is_larger_than_any_that_makes_sense(path: str, code: int, said: str, good: Path):
+    hole(good / path, 10 * 1024**4)
+    ran = run_build(good)
+    assert said in ran.err
+    assert ran.code == code
+
+
+@pytest.mark.parametrize("read", [read_bytes, lambda path: read_beginning(path, 10), lambda path: list(read_pieces(path))])
+@pytest.mark.parametrize("kind", ["a pipe", "a link to a device"])
+def test_what_is_no_regular_file_is_not_read(kind: str, read: Callable[[str], object], tmp_path: Path):
+    KINDS[kind](tmp_path / "x")
+    with pytest.raises(NotRegularError):
+        read(str(tmp_path / "x"))
+
+
+def test_a_folder_is_not_read_and_a_link_only_where_it_may_be(tmp_path: Path):
+    put_files(tmp_path, {"a.txt": "text"})
+    (tmp_path / "link").symlink_to("a.txt")
+    with pytest.raises(IsADirectoryError):
+        read_bytes(str(tmp_path))
+    assert read_bytes(str(tmp_path / "link")) == b"text"
+    with pytest.raises(OSError, match="symbolic links"):
+        read_bytes(str(tmp_path / "link"), follow=False)
+
+
+@pytest.mark.parametrize("size", [0, 1, files.PIECE - 1, files.PIECE, files.PIECE + 1, 3 * files.PIECE + 7])
+def test_a_file_in_pieces_has_the_name_of_its_bytes(size: int, tmp_path: Path):
+    data = bytes(range(256)) * (size // 256 + 1)
+    (tmp_path / "x").write_bytes(data[:size])
+    assert files.file_hash(str(tmp_path / "x")) == (files.content_hash(data[:size]), size)
+    assert b"".join(read_pieces(str(tmp_path / "x"))) == data[:size]
+
+
+def test_a_large_static_file_is_copied_whole(good: Path):
+    data = os.urandom(files.PIECE) * 3 + b"end"
+    put_files(good, {"content/static/film.bin": data})
+    assert run_build(good).code == 0
+    assert (good / "site/film.bin").read_bytes() == data
+
+
+def test_a_bound_holds_for_a_file_that_grows_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    put_files(tmp_path, {"x": "begun"})
+    monkeypatch.setattr(files.os, "read", lambda file, size: b"x" * min(size, 1000))
+    with pytest.raises(OSError, match="larger than 5,000 bytes"):
+        read_bytes(str(tmp_path / "x"), 5000)
+    assert sum(map(len, read_pieces(str(tmp_path / "x")))) >= 5
+
+
+def test_standard_input_without_end_is_not_read_to_its_end(good: Path, monkeypatch: pytest.MonkeyPatch):
+    with open("/dev/zero", encoding="latin-1") as endless:
+        monkeypatch.setattr("sys.stdin", endless)
+        ran = run_digest(good, "import", "-", "--now", NOW)
+    assert (ran.code, "the file is larger than 5 MiB" in ran.err) == (1, True)

@@ -1,0 +1,77 @@
+"""Names of files are UTF-8 whatever the locale says."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from digest.files import utf8
+from digest.files.utf8 import use_utf8
+
+KOREAN = "한국"
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[list[bytes]]:
+    """The commands that this process would become, under a locale of Korean; none is started."""
+    commands: list[list[bytes]] = []
+    stream = SimpleNamespace(isatty=lambda: False)
+    system = SimpleNamespace(
+        getfilesystemencoding=lambda: "euc-kr",
+        flags=SimpleNamespace(utf8_mode=0),
+        executable="/usr/bin/python",
+        orig_argv=["python", "-m", "digest"],
+        stdout=stream,
+        stderr=stream,
+    )
+    monkeypatch.setattr(utf8, "sys", system)
+    monkeypatch.setattr(os, "execv", lambda program, command: commands.append(command))
+    monkeypatch.setenv("PYTHONUTF8", "0")
+    return commands
+
+
+def test_nothing_has_to_be_done_where_names_are_utf_8(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(os, "execv", lambda *_: pytest.fail("it is started again"))
+    for encoding in ("utf-8", "UTF_8"):
+        monkeypatch.setattr(sys, "getfilesystemencoding", lambda encoding=encoding: encoding)
+        assert use_utf8() == ""
+
+
+def test_the_process_is_started_again_with_its_arguments_as_utf_8(
+    started: list[list[bytes]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    named = "이름".encode("euc-kr")
+    Path(os.fsdecode(named)).write_bytes(b"")
+    given = [b"-m", b"digest", KOREAN.encode("euc-kr"), KOREAN.encode(), b"a", named, b"\xff"]
+    monkeypatch.setattr(utf8, "_arguments", lambda: given)
+    use_utf8()
+    (command,) = started
+    assert command[1:3] == [b"-X", b"utf8"] and os.environ["PYTHONUTF8"] == "1"
+    assert command[3:] == [b"-m", b"digest", KOREAN.encode(), KOREAN.encode(), b"a", named, b"\xff"], (
+        "of a file's name no byte changes"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("flags", SimpleNamespace(utf8_mode=1)), ("executable", ""), ("orig_argv", ["digest"])],
+)
+def test_what_cannot_be_started_again_says_its_encoding(
+    started: list[list[bytes]], name: str, value: Any, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(utf8.sys, name, value)
+    assert (use_utf8(), started) == ("euc-kr", [])
+
+
+def test_a_system_that_refuses_is_no_error(started: list[list[bytes]], monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(os, "execv", refuse)
+    assert use_utf8() == "euc-kr"

@@ -1,0 +1,1 @@
+"""Whole sites, and what is made of them to the byte."""

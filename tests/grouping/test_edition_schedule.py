@@ -1,0 +1,136 @@
+"""When editions close: around every instant, in every zone, whatever the clocks do."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.config.editions import Cutoff
+from digest.grouping.edition_schedule import Schedule
+
+ZONES = (
+    "UTC",
+    "Asia/Seoul",
+    "Pacific/Kiritimati",  # +14
+    "Pacific/Pago_Pago",  # -11
+    "Europe/Berlin",
+    "America/New_York",
+    "Africa/Cairo",  # clocks go forward at midnight
+    "America/Santiago",
+    "Australia/Lord_Howe",  # by half an hour
+    "Pacific/Apia",  # had no 30 December 2011
+)
+
+schedules = st.builds(
+    lambda zone, kind, minute, day: Schedule(kind, Cutoff({"day": 0, "week": day % 7, "month": day}[kind], minute), zone),
+    st.sampled_from(ZONES),
+    st.sampled_from(("day", "week", "month")),
+    st.integers(0, 24 * 60),
+    st.integers(1, 31),
+)
+instants = st.datetimes(datetime(2010, 1, 1), datetime(2030, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+@given(schedules, instants)
+def test_every_instant_lies_between_two_neighbouring_cutoffs(schedule: Schedule, instant: datetime):
+    opens, closes = schedule.until(instant), schedule.after(instant)
+    assert opens and closes and opens <= instant < closes
+    assert schedule.after(opens) == closes, "there is none between them"
+    assert schedule.until(closes) == closes
+    assert schedule.until(closes - timedelta(microseconds=1)) == opens
+
+
+@given(schedules, instants)
+def test_two_cutoffs_have_different_closing_days_in_order(schedule: Schedule, instant: datetime):
+    opens, closes = schedule.until(instant), schedule.after(instant)
+    assert opens and closes and schedule.closing_day(opens) < schedule.closing_day(closes)
+
+
+@given(schedules, instants)
+def test_a_period_is_as_long_as_its_name_says(schedule: Schedule, instant: datetime):
+    opens, closes = schedule.until(instant), schedule.after(instant)
+    assert opens and closes
+    length = {"day": (1, 1), "week": (7, 7), "month": (28, 31)}[schedule.every]
+    slack = timedelta(hours=25 if schedule.timezone == "Pacific/Apia" else 1)
+    assert timedelta(length[0]) - slack <= closes - opens <= timedelta(length[1]) + slack
+
+
+@pytest.mark.parametrize(
+    ("minute", "closes", "day"),
+    [
+        (18 * 60, "2026-01-09T18:00:00+09:00", "2026-01-09"),
+        (0, "2026-01-09T00:00:00+09:00", "2026-01-08"),
+        (24 * 60, "2026-01-10T00:00:00+09:00", "2026-01-09"),
+    ],
+)
+def test_midnight_belongs_to_the_day_that_ends(minute: int, closes: str, day: str):
+    schedule = Schedule("week", Cutoff(4, minute), "Asia/Seoul")
+    found = schedule.after(at("2026-01-07T12:00:00+09:00"))
+    assert found == at(closes)
+    assert found is not None and schedule.closing_day(found) == day
+
+
+@pytest.mark.parametrize(
+    ("zone", "minute", "near", "closes"),
+    [
+        ("Europe/Berlin", 150, "2026-03-28T12:00:00Z", "2026-03-29T03:30:00+02:00"),  # 02:30 is skipped
+        ("Europe/Berlin", 150, "2026-10-24T12:00:00Z", "2026-10-25T02:30:00+02:00"),  # and is there twice: the first
+        ("Africa/Cairo", 0, "2026-04-23T12:00:00Z", "2026-04-24T01:00:00+03:00"),  # midnight is skipped
+        ("Pacific/Kiritimati", 1080, "2026-01-08T12:00:00Z", "2026-01-09T18:00:00+14:00"),
+        ("Pacific/Pago_Pago", 1080, "2026-01-09T12:00:00Z", "2026-01-09T18:00:00-11:00"),
+    ],
+)
+def test_clocks_decide_in_the_zone_of_the_site(zone: str, minute: int, near: str, closes: str):
+    found = Schedule("day", Cutoff(0, minute), zone).after(at(near))
+    assert found is not None and found.isoformat() == closes
+
+
+def test_midnight_that_the_clocks_skip_still_ends_the_day_before():
+    schedule = Schedule("day", Cutoff(0, 0), "Africa/Cairo")
+    found = schedule.after(at("2026-04-23T12:00:00Z"))
+    assert found is not None and schedule.closing_day(found) == "2026-04-23"
+
+
+def test_a_day_that_a_zone_skipped_has_no_cutoff():
+    schedule = Schedule("day", Cutoff(0, 24 * 60), "Pacific/Apia")
+    first = schedule.after(at("2011-12-29T12:00:00-10:00"))
+    assert first is not None and schedule.closing_day(first) == "2011-12-29"
+    second = schedule.after(first)
+    assert second is not None and schedule.closing_day(second) == "2011-12-31"
+
+
+def test_the_last_day_of_a_month_is_its_31st():
+    schedule = Schedule("month", Cutoff(31, 24 * 60), "Europe/Berlin")
+    found, days = at("2024-01-15T00:00:00Z"), []
+    for _ in range(14):
+        following = schedule.after(found)
+        assert following is not None
+        found = following
+        days.append(date.fromisoformat(schedule.closing_day(found)))
+    assert [day.day for day in days] == [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 31, 28]
+
+
+@pytest.mark.parametrize("every", ["day", "week", "month"])
+def test_at_the_ends_of_the_calendar_there_is_no_cutoff_and_no_error(every: str):
+    schedule = Schedule(every, Cutoff(1 if every == "month" else 0, 24 * 60), "UTC")
+    assert schedule.after(datetime.max.replace(tzinfo=UTC)) is None
+    assert schedule.until(datetime.min.replace(tzinfo=UTC)) is None
+    assert schedule.after(datetime.min.replace(tzinfo=UTC)) is not None
+    assert schedule.until(datetime.max.replace(tzinfo=UTC)) is not None
+
+
+@pytest.mark.parametrize("every", ["day", "week", "month"])
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Seoul", "America/New_York"])
+def test_at_both_ends_of_the_calendar_there_is_a_cutoff_within_it_or_none(every: str, zone: str):
+    schedule = Schedule(every, Cutoff(1, 18 * 60), zone)
+    first, last = datetime(1, 1, 1, tzinfo=UTC) + timedelta(days=2), datetime(9999, 12, 29, tzinfo=UTC)
+    following, before = schedule.after(first), schedule.until(last)
+    assert following is not None and first < following < first + timedelta(days=40)
+    assert before is not None and last - timedelta(days=40) < before <= last

@@ -1,0 +1,140 @@
+"""Which edition an instant falls into, with and without a ledger."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.config.editions import Cutoff
+from digest.grouping.edition_ledger import Record
+from digest.grouping.edition_schedule import Schedule
+from digest.grouping.edition_windows import Finder, Window, Windows
+
+SECOND = timedelta(seconds=1)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def weekly(day: int, hour: int = 18, zone: str = "UTC") -> Schedule:
+    return Schedule("week", Cutoff(day, hour * 60), zone)
+
+
+def record(id: str, opens: str, closes: str, number: int | None = 1) -> Record:
+    return Record(id, number, at(opens), at(closes), 1, "a")
+
+
+FRIDAYS, WEDNESDAYS = weekly(4), weekly(2)
+RECORDED = (
+    record("2026-01-09", "2026-01-02 18:00", "2026-01-09 18:00", 1),
+    record("2026-01-23", "2026-01-16 18:00", "2026-01-23 18:00", 2),
+)
+
+
+def ids(windows: Windows, start: str, days: int) -> list[str]:
+    """The ids of the windows that hold each noon from a day on."""
+    noons = [at(f"{start} 12:00") + timedelta(n) for n in range(days)]
+    return [window.id if (window := windows.of(noon)) else "-" for noon in noons]
+
+
+def test_a_window_begins_with_a_cutoff_and_ends_just_before_the_next():
+    windows = Windows(FRIDAYS)
+    window = windows.of(at("2026-01-09 18:00") - SECOND)
+    assert window == Window("2026-01-09", at("2026-01-02 18:00"), at("2026-01-09 18:00"))
+    assert windows.of(at("2026-01-02 18:00")) == window
+    following = windows.of(at("2026-01-09 18:00"))
+    assert following == Window("2026-01-16", at("2026-01-09 18:00"), at("2026-01-16 18:00"))
+
+
+def test_before_the_first_edition_there_is_none():
+    windows = Windows(FRIDAYS, first="2026-01-09")
+    assert windows.of(at("2026-01-02 18:00") - SECOND) is None
+    assert windows.of(at("2026-01-02 18:00")) == Window("2026-01-09", at("2026-01-02 18:00"), at("2026-01-09 18:00"))
+    assert windows.named("2026-01-02") is None
+
+
+def test_a_first_day_on_which_none_closes_is_that_of_the_next_that_does():
+    assert ids(Windows(FRIDAYS, first="2026-01-07"), "2026-01-02", 2) == ["-", "2026-01-09"]
+
+
+@pytest.mark.parametrize("schedule", [FRIDAYS, WEDNESDAYS, weekly(4, 17), weekly(6, 24), Schedule("day", Cutoff(0, 60), "UTC")])
+def test_recorded_windows_stand_whatever_the_schedule_says_now(schedule: Schedule):
+    windows = Windows(schedule, recorded=RECORDED)
+    for kept in RECORDED:
+        expected = Window(kept.id, kept.opens, kept.closes)
+        for instant in (kept.opens, kept.opens + SECOND, kept.closes - SECOND):
+            assert windows.of(instant) == expected
+        assert windows.named(kept.id) == expected
+
+
+def test_a_new_cutoff_governs_what_comes_after_the_recorded_ones():
+    windows = Windows(WEDNESDAYS, recorded=RECORDED)
+    window = windows.of(RECORDED[-1].closes)
+    assert window == Window("2026-01-28", RECORDED[-1].closes, at("2026-01-28 18:00")), "five days long"
+    assert ids(windows, "2026-01-28", 3) == ["2026-01-28", "2026-02-04", "2026-02-04"]
+
+
+def test_without_a_ledger_it_governs_all():
+    assert ids(Windows(WEDNESDAYS), "2026-01-06", 4) == ["2026-01-07", "2026-01-07", "2026-01-14", "2026-01-14"]
+
+
+def test_a_cutoff_later_on_the_day_of_the_last_edition_is_passed_over():
+    windows = Windows(weekly(4, 20), recorded=RECORDED[:1])
+    window = windows.of(at("2026-01-09 19:00"))
+    assert window == Window("2026-01-16", at("2026-01-09 18:00"), at("2026-01-16 20:00")), "two editions cannot have one id"
+    assert windows.of(at("2026-01-12 12:00")) == window
+
+
+def test_between_recorded_ones_the_schedule_divides_the_time():
+    windows = Windows(FRIDAYS, recorded=RECORDED)
+    assert windows.of(at("2026-01-12 12:00")) == Window("2026-01-16", at("2026-01-09 18:00"), at("2026-01-16 18:00"))
+    windows = Windows(WEDNESDAYS, recorded=RECORDED)
+    assert windows.of(at("2026-01-12 12:00")) == Window("2026-01-14", at("2026-01-09 18:00"), at("2026-01-14 18:00"))
+    assert windows.of(at("2026-01-15 12:00")) == Window("2026-01-16", at("2026-01-14 18:00"), at("2026-01-16 18:00"))
+
+
+def test_a_window_is_known_by_the_day_on_which_it_closes_and_by_no_other():
+    windows = Windows(FRIDAYS, recorded=RECORDED)
+    assert windows.named("2026-02-06") == Window("2026-02-06", at("2026-01-30 18:00"), at("2026-02-06 18:00")), "in the future too"
+    assert windows.named("2026-02-05") is None
+    assert windows.named("2026-01-16") == Window("2026-01-16", at("2026-01-09 18:00"), at("2026-01-16 18:00"))
+    assert Windows(Schedule("day", Cutoff(0, 1440), "Pacific/Apia")).named("2011-12-30") is None, "that day was skipped"
+
+
+def test_at_the_end_of_the_calendar_there_is_no_window():
+    assert Windows(FRIDAYS).of(datetime(9999, 12, 31, 23, 59, tzinfo=UTC)) is None
+    assert Windows(Schedule("day", Cutoff(0, 1440), "Pacific/Pago_Pago")).named("9999-12-31") is None
+
+
+moments = st.datetimes(datetime(2025, 12, 1), datetime(2026, 3, 1)).map(lambda found: found.replace(tzinfo=UTC))
+some_schedules = st.builds(
+    lambda kind, day, minute: Schedule(kind, Cutoff(day if kind == "week" else 0, minute), "Asia/Seoul"),
+    st.sampled_from(("day", "week")),
+    st.integers(0, 6),
+    st.integers(0, 1440),
+)
+
+
+@given(some_schedules, st.integers(0, 2), st.lists(moments, min_size=1, max_size=8))
+def test_windows_hold_their_instants_and_never_overlap(schedule: Schedule, count: int, instants: list[datetime]):
+    windows = Windows(schedule, recorded=RECORDED[:count])
+    found = []
+    for instant in sorted(instants):
+        window = windows.of(instant)
+        assert window and window.opens <= instant < window.closes
+        assert windows.named(window.id) == window
+        found.append(window)
+    for one, other in pairwise(found):
+        assert one == other or (one.closes <= other.opens and one.id < other.id)
+
+
+@given(some_schedules, st.lists(moments, max_size=12))
+def test_finding_many_is_finding_each(schedule: Schedule, instants: list[datetime]):
+    windows = Windows(schedule, recorded=RECORDED)
+    finder = Finder(windows)
+    assert [finder.of(instant) for instant in instants] == [windows.of(instant) for instant in instants]

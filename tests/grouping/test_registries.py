@@ -1,0 +1,142 @@
+"""The registries of topics and sources, and the source of a citation."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.articles.field_values import Citation, Located
+from digest.errors import Diagnostics
+from digest.grouping.registries import MOST_TOPICS, Source, Topic, read_sources, read_topics, registered_source, sources_by_key
+
+
+def topics(text: str) -> tuple[tuple[Topic, ...], list[str]]:
+    diagnostics = Diagnostics("t.yml")
+    return read_topics(text, diagnostics), [
+        f"{diagnostic.line}:{diagnostic.column}: {diagnostic.code} {diagnostic.message}" for diagnostic in diagnostics.found
+    ]
+
+
+def test_a_second_document_in_a_registry_is_named_as_what_it_is_in():
+    assert topics("world: World\n---\ntech: Tech\n")[1] == ["2:1: E106 a second YAML document in the registry"]
+
+
+def test_a_topic_has_a_slug_and_a_name_and_may_have_more():
+    found, diagnostics = topics(
+        "world: {name: World, description: What goes on., was: [globe]}\nscience: Science\ntech:\ntags: {}\n"
+    )
+    assert diagnostics == []
+    assert found == (
+        Topic("world", "World", "What goes on.", (Located("globe", 1, 56),)),
+        Topic("science", "Science"),
+        Topic("tech", "tech"),
+        Topic("tags", "tags"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[a, b]", "1:1: E202 the registry must map a slug to {name, …}"),
+        ("text", "1:1: E202 the registry must map a slug to {name, …}"),
+        ("world: [a]", "1:8: E202 world must be a mapping"),
+        ("world: {nam: x}", "1:9: W201 unknown key of world: nam"),
+        ("World: x", "1:1: E202 "),
+        ("two words: x", "1:1: E202 "),
+        ("page: x\n'..': x", "2:1: E202 "),
+    ],
+)
+def test_a_fault_in_a_registry_is_told_with_its_place(text: str, said: str):
+    _, diagnostics = topics(text)
+    assert len(diagnostics) == 1 and diagnostics[0].startswith(said), diagnostics
+
+
+def test_what_is_right_in_a_registry_with_faults_is_there():
+    found, diagnostics = topics("World: x\nscience: Science\ntech: [a]\nsports: Sports\n")
+    assert [topic.slug for topic in found] == ["science", "sports"] and len(diagnostics) == 2
+    assert topics("") == ((), [])
+
+
+@pytest.mark.parametrize(("count", "codes"), [(MOST_TOPICS, []), (MOST_TOPICS + 1, ["1:1: E207 5,001 topics, at most 5,000"])])
+def test_a_site_may_have_so_many_topics(count: int, codes: list[str]):
+    assert topics("".join(f"t{number}:\n" for number in range(count)))[1] == codes
+
+
+def test_a_source_says_who_publishes_where_and_how():
+    diagnostics = Diagnostics("s.yml")
+    text = """\
+wire:
+  {name: The Wire, domain: a.example, timezone: Asia/Seoul, language: ko, mode: link, feed: "https://a.example/f", byline: x}
+"""
+    assert read_sources(text, diagnostics) == (
+        Source("wire", "The Wire", "a.example", "Asia/Seoul", "ko", "link", "https://a.example/f", "x"),
+    )
+    assert diagnostics.found == []
+
+
+SOURCES = sources_by_key(
+    (
+        Source("wire", "The Wire", domain="wire.example"),
+        Source("gazette", "GAZETTE Straße", domain="www.gazette.example"),
+        Source("other", "wire", domain="wire.example"),
+        Source("books", "Books", domain="Bücher.example"),
+        Source("munich", "Munich", domain="www.xn--mnchen-3ya.example"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("citation", "slug"),
+    [
+        (Citation("WIRE"), "wire"),
+        (Citation("the wire"), "wire"),
+        (Citation("gazette strasse"), "gazette"),
+        (Citation("Nobody"), None),
+        (Citation(url="https://wire.example/1"), "wire"),
+        (Citation(url="HTTPS://WWW.Wire.Example:80/1"), "wire"),
+        (Citation(url="https://news.uk.wire.example?x"), "wire"),
+        (Citation(url="https://u:p@gazette.example#x"), "gazette"),
+        (Citation(url="https://www.gazette.example/"), "gazette"),
+        (Citation(url="https://notwire.example/"), None),
+        (Citation(url="https://wire.example./1"), "wire"),
+        (Citation(url="https://news.wire.example.:443"), "wire"),
+        (Citation(url="https://xn--bcher-kva.example/1"), "books"),
+        (Citation(url="https://www.BÜCHER.example/1"), "books"),
+        (Citation(url="https://neu.münchen.example/1"), "munich"),
+        (Citation(url="https://www\u3002wire.example"), "wire"),
+        (Citation(url="https://-ü.example"), None),
+        (Citation(url="https://example/"), None),
+        (Citation(url="https://a.example/https://wire.example/"), None),
+        (Citation(url="https://a.example/@wire.example/"), None),
+        (Citation("Nobody", "https://wire.example/"), "wire"),
+        (Citation("gazette", "https://wire.example/"), "gazette"),
+        (Citation(), None),
+    ],
+)
+def test_a_source_is_known_by_slug_name_or_domain(citation: Citation, slug: str | None):
+    found = registered_source(citation, SOURCES)
+    assert (found.slug if found else None) == slug
+
+
+def test_names_are_composed_and_without_spaces_around_them():
+    assert topics('caf\u00e9: " Cafe\u0301 "\nworld: "  "\n')[0] == (Topic("café", "Café"), Topic("world", "world"))
+
+
+@pytest.mark.parametrize(
+    ("logo", "is_taken"),
+    [
+        ("/logo.svg", True),
+        ("https://a.example/logo.svg", True),
+        ("//a.example/logo.svg", False),
+        ("logo.svg", False),
+        ("''", False),
+    ],
+)
+def test_a_logo_is_a_file_of_the_site_or_a_web_address(logo: str, is_taken: bool):
+    diagnostics = Diagnostics("s.yml")
+    (source,) = read_sources(f"wire: {{name: Wire, logo: {logo}}}\n", diagnostics)
+    assert source.logo == (Located(logo, 1, 26) if is_taken else None)
+    assert [(found.line, found.column) for found in diagnostics.found] == ([] if is_taken else [(1, 26)])
+
+
+def test_the_site_of_a_source_is_its_domain():
+    assert (Source("a", "A", domain="a.example").site, Source("a", "A").site) == ("https://a.example/", "")

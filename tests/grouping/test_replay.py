@@ -1,0 +1,104 @@
+"""A real newsletter, replayed as a weekly digest of one article an edition: every number is the one that it had."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from msgspec.structs import replace
+
+from digest.articles.article import Article
+from digest.articles.dates import Moment
+from digest.config.config import Config
+from digest.config.editions import Cutoff, EditionSettings
+from digest.grouping.edition_ledger import Record
+from digest.grouping.editions import Assignment
+
+RUNS = (
+    ("2018-06-08", 0, 1),
+    ("2018-06-26", 1, 26),
+    ("2018-12-28", 27, 1),
+    ("2019-01-08", 28, 20),
+    ("2019-05-29", 48, 30),
+    ("2019-12-28", 78, 1),
+    ("2020-01-08", 79, 51),
+    ("2021-01-06", 130, 51),
+    ("2022-01-05", 181, 51),
+    ("2023-01-04", 232, 51),
+    ("2024-01-03", 283, 20),
+    ("2024-05-17", 303, 32),
+    ("2025-01-03", 335, 51),
+    ("2026-01-02", 386, 34),
+)
+"""The issues of Bitcoin Optech's newsletter: the day of each run of weekly ones, the number of its first, and how many there were.
+
+It pauses over Christmas, it moved from Tuesday to Wednesday to Friday, some special issues came on other days, and issues 302 and
+303 lie in one week of the calendar."""
+
+ISSUES = tuple(
+    (date.fromisoformat(start) + timedelta(7 * week), number + week) for start, number, count in RUNS for week in range(count)
+)
+
+WEEKLY = EditionSettings("week", Cutoff(4, 1080), "2018-06-08", 0)
+
+
+def article(day: date) -> Article:
+    at = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return Article(f"content/{day}.md", str(day), str(day), date=Moment(at, timed=False))
+
+
+def config(settings: EditionSettings) -> Config:
+    return Config("T", "https://example.org/", editions=settings)
+
+
+def ledger_of(days: list[date], recorded: tuple[Record, ...], settings: EditionSettings, now: datetime) -> tuple[Record, ...]:
+    articles = [article(day) for day in days]
+    found = Assignment(articles, recorded, config(settings), now)
+    return found.ledger({one.path: "" for one in articles})
+
+
+def evening(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 20, tzinfo=UTC)
+
+
+def test_the_table_has_every_issue():
+    assert len(ISSUES) == 420
+    assert [number for _, number in ISSUES] == list(range(420))
+    assert ISSUES[-1][0] == date(2026, 8, 21)
+
+
+def test_the_ledger_grown_edition_by_edition_has_the_numbers_and_days_of_the_newsletter():
+    """The cutoff is moved to the weekday of the next issue, as its editors would have, when all before are recorded."""
+    recorded: tuple[Record, ...] = ()
+    days: list[date] = []
+    for day, number in ISSUES:
+        days.append(day)
+        settings = replace(WEEKLY, cutoff=Cutoff(day.weekday(), 1080))
+        before, recorded = recorded, ledger_of(days, recorded, settings, evening(day))
+        assert recorded[:-1] == before, "what is recorded stays"
+        assert (recorded[-1].id, recorded[-1].number, recorded[-1].count) == (str(day), number, 1)
+    assert ledger_of(days, recorded, WEEKLY, evening(days[-1])) == recorded, "whatever the cutoff is now"
+
+
+def test_without_moving_the_cutoff_all_numbers_are_equal_until_two_issues_fall_into_one_week():
+    days = [day for day, _ in ISSUES]
+    found = ledger_of(days, (), WEEKLY, evening(days[-1]))
+    assert [record.number for record in found] == list(range(419))
+    assert [record.count for record in found if record.count > 1] == [2], "issues 302 and 303"
+    assert found[302].count == 2
+
+
+def test_a_pause_spends_no_number_and_a_calendar_would():
+    days = [day for day, _ in ISSUES[:60]]
+    found = ledger_of(days, (), WEEKLY, evening(days[-1]) + timedelta(7))
+    weeks = [(date.fromisoformat(record.id) - date(2018, 6, 8)).days // 7 for record in found]
+    assert [record.number for record in found] == list(range(60))
+    assert weeks[59] == 62
+
+
+def test_a_build_between_two_records_gives_the_same_numbers():
+    """An editor who records only now and then, and never moves the cutoff, loses nothing."""
+    days = [day for day, _ in ISSUES[:200]]
+    recorded: tuple[Record, ...] = ()
+    for count in (1, 30, 31, 90, 200):
+        recorded = ledger_of(days[:count], recorded, WEEKLY, evening(days[count - 1]) + timedelta(7))
+    assert recorded == ledger_of(days, (), WEEKLY, evening(days[-1]) + timedelta(7))

@@ -1,0 +1,200 @@
+"""Collections are restored from a snapshot as they were, as long as it is current."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from digest.articles.article import Article
+from digest.config.config import Config
+from digest.config.editions import Cutoff, EditionSettings
+from digest.errors import Diagnostic
+from digest.grouping.collect import Collections
+from digest.grouping.snapshot import (
+    CHUNK,
+    MAX_CHANGED,
+    Snapshot,
+    changed_articles,
+    is_current,
+    load_details,
+    restore,
+    retake_snapshot,
+    take_snapshot,
+)
+from tests.values import NOW, collected, names, read
+
+NEWS = Config("T", "https://example.org/", news_sitemap=True)
+TICK = timedelta(microseconds=1)
+
+
+def stored(collections: Collections, bodies: Iterable[str] = (), found: Iterable[Diagnostic] = ()) -> Snapshot:
+    keys = {*bodies, *(entry.article.body for entry in collections.entries)}
+    recorded = take_snapshot(collections, found, keys, "key", NOW)
+    assert recorded is not None
+    return recorded
+
+
+class FolderContent:
+    """Articles by the keys of their texts, as the cache has them; records what was asked for."""
+
+    def __init__(self, *articles: Article) -> None:
+        self.articles = {article.body: article for article in articles}
+        self.asked: list[Sequence[str]] = []
+
+    def __call__(self, keys: Sequence[str]) -> Iterable[Article | None]:
+        self.asked.append(keys)
+        return [self.articles.get(key) for key in keys]
+
+
+ARTICLES = (
+    read("a", "2026-02-27 18:00", tags="[x, y]"),
+    read("b", "2026-02-28 10:00", topic="tech", tags="[x]"),
+    read("c", "2026-03-01", topic="[world, tech]"),
+    read("waits", publish_at="2026-04-01"),
+    read("draft", draft="true", aliases="/old/"),
+)
+
+
+def restored(
+    collections: Collections, *revised: Article, folder_content: FolderContent | None = None
+) -> tuple[Collections, tuple[Diagnostic, ...]] | None:
+    paths = [article.path for article in ARTICLES]
+    return restore(stored(collections), paths, revised, folder_content or FolderContent(*ARTICLES))
+
+
+@pytest.mark.parametrize(
+    ("now", "is_valid"),
+    [(NOW - TICK, False), (NOW, True), (NOW + TICK, True), (NOW + timedelta(days=400), True)],
+)
+def test_collections_that_no_clock_changes_are_current_from_then_on(now: datetime, is_valid: bool):
+    assert is_current(stored(collected(read())).header, "key", now) is is_valid
+
+
+def test_collections_are_current_until_just_before_the_clock_changes_them():
+    end = NOW + timedelta(hours=3)
+    header = stored(collected(read(expires=end.isoformat()))).header
+    assert header.until == end
+    assert is_current(header, "key", end - TICK)
+    assert not is_current(header, "key", end), "at this very instant the article is gone"
+
+
+def test_collections_by_other_settings_are_not_current():
+    assert not is_current(stored(collected(read())).header, "another key", NOW)
+
+
+def test_everything_comes_back_as_it_was_stored():
+    before = collected(*ARTICLES, config=NEWS)
+    assert names(before.news) == ["a", "b", "c"] and before.hidden
+    found = restored(before)
+    assert found is not None
+    after, diagnostics = found
+    assert diagnostics == ()
+    assert [entry.index for entry in after.entries] == [entry.index for entry in before.entries]
+    for kind in ("topics", "tags", "years", "months", "days"):
+        shown = [[(term.kind, term.slug, term.name, names(term.entries)) for term in getattr(of, kind)] for of in (before, after)]
+        assert shown[0] == shown[1] != [], kind
+    assert names(after.news) == names(before.news)
+    for name in ("pages", "states", "held", "until", "rules", "hidden", "diagnostics", "sources"):
+        assert getattr(after, name) == getattr(before, name), name
+
+
+def test_what_could_not_be_published_is_not_stored():
+    assert take_snapshot(collected(read(), faulty=[read("bad")]), (), ["a"], "key", NOW) is None
+
+
+def test_the_keys_of_articles_without_an_entry_are_stored_in_order():
+    """The order of a set is another in each process."""
+    keys = [f"hidden {number}" for number in range(20)]
+    assert stored(collected(read("a")), keys).header.other_articles == tuple(sorted(keys))
+    assert stored(collected(read("a")), ["a"]).header.other_articles == ()
+
+
+def test_indexes_are_stored_in_chunks_in_their_order():
+    collections = collected(read())
+    for count, sizes in ((0, []), (1, [1]), (CHUNK, [CHUNK]), (CHUNK + 1, [CHUNK, 1])):
+        many = retake_snapshot(stored(collections), replace(collections, entries=collections.entries * count), ())
+        assert [len(chunk) for chunk in many.chunks] == sizes
+        assert len(list(many.indexes)) == count
+
+
+def test_the_keys_that_are_new_are_those_that_changed():
+    before = stored(collected(*ARTICLES), [article.body for article in ARTICLES])
+    assert changed_articles(before, ["a", "b", "c", "waits", "draft"]) == []
+    assert changed_articles(before, ["a", "b2", "c", "waits2", "draft"]) == ["b2", "waits2"]
+    assert changed_articles(before, ["a", "b", "c", "waits"]) is None, "an article is gone"
+    assert changed_articles(before, ["a", "b", "c", "waits", "draft", "new"]) is None, "an article is new"
+
+
+def test_how_many_entries_are_stored_together_and_how_many_may_change():
+    assert (CHUNK, MAX_CHANGED) == (500, 50)
+
+
+@pytest.mark.parametrize(("count", "is_few"), [(MAX_CHANGED, True), (MAX_CHANGED + 1, False)])
+def test_of_too_many_changes_all_is_collected_anew(count: int, is_few: bool):
+    before = stored(collected(), [f"old {number}" for number in range(count)])
+    assert (changed_articles(before, [f"new {number}" for number in range(count)]) is not None) is is_few
+
+
+def test_an_article_that_was_edited_takes_its_place_and_its_diagnostics_go():
+    before = collected(*ARTICLES)
+    wrong = [Diagnostic("content/b.md", 1, 1, "W203", "of b", ""), Diagnostic("content/c.md", 1, 1, "W203", "of c", "")]
+    edited = read("b", "2026-02-28 10:00", topic="tech", tags="[x]", summary="New.")
+    found = restore(stored(before, found=wrong), [article.path for article in ARTICLES], [edited], FolderContent(*ARTICLES))
+    assert found is not None
+    after, diagnostics = found
+    assert [entry.card.summary for entry in after.entries] == ["Text.", "New.", "Text."]
+    assert [diagnostic.message for diagnostic in diagnostics] == ["of c"]
+
+
+def test_an_edit_that_moves_an_article_or_whose_last_version_the_cache_has_lost_is_collected_with_all_others():
+    before = collected(*ARTICLES)
+    assert restored(before, read("b", "2026-02-20", topic="tech")) is None
+    edited = read("b", "2026-02-28 10:00", topic="tech", tags="[x]", summary="New.")
+    assert restored(before, edited, folder_content=FolderContent()) is None
+
+
+def test_details_are_fetched_once_and_only_of_entries_that_are_asked_for():
+    folder_content = FolderContent(*ARTICLES)
+    found = restored(collected(*ARTICLES), folder_content=folder_content)
+    assert found is not None and folder_content.asked == []
+    a, b, c = found[0].entries
+    assert [b.article.title, b.card.title] == ["b", "b"] and folder_content.asked == [["b"]]
+    load_details([a, b, c])
+    assert folder_content.asked == [["b"], ["a", "c"]]
+    assert [entry.article.slug for entry in (a, b, c)] == ["a", "b", "c"] and len(folder_content.asked) == 2
+    load_details([])
+    load_details(collected(read()).entries)
+    assert len(folder_content.asked) == 2
+
+
+def test_editions_come_back_with_their_articles_and_the_next_one_too():
+    config = Config("T", "https://example.org/", editions=EditionSettings("day", Cutoff(0, 9 * 60)))
+    before = collected(*ARTICLES, config=config)
+    assert [edition.id for edition in before.issues.all] == ["2026-02-28", "2026-03-01", "2026-03-02"]
+    found = restore(stored(before), (), (), FolderContent(*ARTICLES))
+    assert found
+    for one, other in zip(found[0].issues.all, before.issues.all, strict=True):
+        assert names(one.entries) == names(other.entries)
+        assert replace(one, entries=()) == replace(other, entries=())
+    assert (found[0].issues.ledger, found[0].issues.recorded) == (before.issues.ledger, ())
+
+
+def test_sources_come_back_in_their_order_and_others_after_them():
+    articles = (read("a", source="Them"), read("b", source="wire"))
+    collections = collected(*articles)
+    again = restore(stored(collections), [article.path for article in articles], (), FolderContent(*articles))
+    assert again is not None
+    kinds = [(term.kind, term.slug) for term in again[0].by_source]
+    assert kinds == [("source", "wire"), ("source", "blog"), ("unlisted", "Them")]
+    assert again[0].states == dict.fromkeys((article.path for article in articles), "")
+
+
+def test_what_was_wrong_with_a_file_that_changed_is_forgotten_by_its_printable_name():
+    article = read("\u200ba")
+    collections = collected(article)
+    wrong = [Diagnostic("content/\\u200ba.md", 1, 1, "W203", "message"), Diagnostic("content/b.md", 1, 1, "W203", "message")]
+    again = restore(stored(collections, found=wrong), [article.path], [read("\u200ba", why="So.")], FolderContent(article))
+    assert again is not None and [found.path for found in again[1]] == ["content/b.md"]

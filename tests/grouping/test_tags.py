@@ -1,0 +1,100 @@
+"""What spellings, slugs and new names make of tags."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from digest.articles.field_values import Located
+from digest.config.config import RenamedTag, TagSettings
+from digest.errors import Diagnostic
+from digest.grouping.tags import Tag, merge_tags, renamed_tags
+from tests.values import CONFIG, collected, names, read
+
+
+def told(diagnostics: list[Diagnostic]) -> list[str]:
+    return [
+        f"{diagnostic.path}:{diagnostic.line}:{diagnostic.column}: {diagnostic.code} {diagnostic.message} | {diagnostic.hint}"
+        for diagnostic in diagnostics
+    ]
+
+
+def tags(*uses: tuple[str, Located], renamed: dict[str, str] | None = None, **slugs: str) -> tuple[dict[str, Tag], list[str]]:
+    merged, diagnostics = merge_tags(uses, slugs, renamed)
+    return merged, told(diagnostics)
+
+
+def use(text: str, path: str = "a.md", line: int = 1, column: int = 1) -> tuple[str, Located]:
+    return path, Located(text, line, column)
+
+
+def test_each_other_spelling_is_told_once_where_it_stands_first():
+    often = [use("ai", "a.md", 9, 2), use("ai", "c.md"), use("ai", "d.md"), use("ai", "e.md")]
+    uses = [*often, use("AI", "b.md", 5, 9), use("AI", "b.md", 5, 3), use("AI", "b.md", 7, 1)]
+    found, diagnostics = tags(*uses)
+    assert found == {"ai": Tag("ai", "ai")}
+    assert diagnostics == ["b.md:5:3: W206 the tag AI is spelled ai elsewhere | write ai"]
+    tied, diagnostics = tags(use("b", "b.md", 2, 3), use("B", "a.md", 4, 5))
+    assert tied == {"b": Tag("B", "b")} and diagnostics == ["b.md:2:3: W206 the tag b is spelled B elsewhere | write B"]
+
+
+OWN_SLUG = "a slug of its own in digest.yml"
+
+
+def test_a_tag_without_a_letter_or_with_a_slug_that_another_has_is_told_and_the_others_are_there():
+    found, diagnostics = tags(use("!", "a.md", 3, 4), use("a b", "b.md", 5, 6), use("a-b", "c.md", 7, 8), use("z"))
+    assert found.keys() == {"a b", "z"}
+    assert diagnostics == [
+        "a.md:3:4: E204 the tag ! cannot become a url: it has no letter or digit | "
+        f'give it {OWN_SLUG}: tags: {{slugs: {{"!": …}}}}',
+        f'c.md:7:8: E206 the tags a b and a-b have one url, /tags/a-b/ | give one {OWN_SLUG}: tags: {{slugs: {{"a-b": …}}}}',
+    ]
+
+
+def test_a_slug_of_its_own_is_known_in_any_case():
+    assert tags(use("C++"), use("c"), **{"c++": "cpp"}) == ({"c": Tag("c", "c"), "c++": Tag("C++", "cpp")}, [])
+
+
+def test_uses_of_an_old_name_belong_to_the_new_one_and_do_not_decide_its_spelling():
+    renamed = {"ki": "AI"}
+    uses = [use("KI"), use("KI", "b.md"), use("ai", "c.md")]
+    assert tags(*uses, renamed=renamed) == ({"ai": Tag("ai", "ai")}, [])
+    assert tags(use("ki"), renamed=renamed) == ({"ai": Tag("AI", "ai")}, [])
+
+
+def chain(**renamed: str) -> dict[str, str]:
+    return renamed_tags(RenamedTag(old, new) for old, new in renamed.items())
+
+
+def test_renamed_tags_lead_to_their_last_name():
+    assert chain(a="b", b="C", c="d") == {"a": "d", "b": "d", "c": "d"}
+    assert chain(b="c", a="b") == {"a": "c", "b": "c"}
+    assert chain(a="b", b="a", c="a", d="e") == {"d": "e"}, "a circle has no last name, nor what leads into it"
+    assert chain(a="b", b="Long Name") == {"a": "Long Name", "b": "Long Name"}, "as it is written"
+    assert chain(b="Long Name", a="B") == {"a": "Long Name", "b": "Long Name"}
+    assert chain(a="A") == {}
+    assert chain() == {}
+
+
+def test_two_slugs_that_differ_only_in_case_are_one_address():
+    found, diagnostics = tags(use("a"), use("b"), a="ab", b="AB")
+    assert found == {"a": Tag("a", "ab")}
+    assert [line.partition(" ")[2][:33] for line in diagnostics] == ["E206 the tags a and b have one ur"]
+
+
+def test_tags_stand_in_the_order_of_their_folded_names_each_with_its_articles():
+    articles = [read("a", tags="[b, Z, a]"), read("b", "2026-02-02", tags="[z, Ä]"), read("c", "2026-02-03", tags="[A]")]
+    found = collected(*articles).tags
+    assert [(term.name, names(term.entries)) for term in found] == [
+        ("A", ["a", "c"]),
+        ("b", ["a"]),
+        ("Z", ["a", "b"]),
+        ("Ä", ["b"]),
+    ]
+
+
+@pytest.mark.parametrize(("least", "has_page"), [(1, True), (2, True), (3, False)])
+def test_a_tag_has_a_page_from_so_many_articles_on(least: int, has_page: bool):
+    config = replace(CONFIG, tags=TagSettings(min_count=least))
+    found = collected(read("a", tags="[x, X]"), read("b", tags="[x]"), config=config).entries
+    assert {link.url for entry in found for link in entry.tags} == {"/repo/tags/x/" if has_page else ""}

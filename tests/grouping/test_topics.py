@@ -1,0 +1,66 @@
+"""Topics that articles name by an old slug, or by a wrong one."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.articles.field_values import Located
+from digest.errors import Diagnostic
+from digest.grouping.registries import Registries, Topic
+from digest.grouping.topics import renamed_topics, topic_diagnostics, unknown_topic
+from tests.values import read
+
+
+def told(diagnostics: list[Diagnostic]) -> list[str]:
+    return [
+        f"{diagnostic.path}:{diagnostic.line}:{diagnostic.column}: {diagnostic.code} {diagnostic.message} | {diagnostic.hint}"
+        for diagnostic in diagnostics
+    ]
+
+
+def test_the_first_topic_that_had_a_slug_gets_it_unless_one_has_it_now():
+    found = renamed_topics(
+        (
+            Topic("a", "A", was=(Located("old", 1, 1), Located("b", 1, 1))),
+            Topic("b", "B", was=(Located("old", 1, 1), Located("older", 1, 1))),
+        )
+    )
+    assert found == {"old": "a", "older": "b"}
+
+
+TWELVE = ", ".join(f"t{at}" for at in range(12))
+
+
+@pytest.mark.parametrize(
+    ("said", "known", "hint"),
+    [
+        ("wrld", ["world"], "did you mean world?"),
+        ("oldd", ["world"], "did you mean new?"),
+        ("World News", ["world-news"], "did you mean world-news?"),
+        ("world tech", ["world", "tech"], "write [world, tech]: topics are separated by commas"),
+        ("world x", ["world", "tech"], "did you mean world?"),
+        ("qqq", ["world", "tech"], "the topics of content/topics.yml are: world, tech"),
+        ("qqq", [f"t{at}" for at in range(12)], f"the topics of content/topics.yml are: {TWELVE}"),
+        (
+            "qqq",
+            [f"t{at}" for at in range(13)],
+            f"the topics of content/topics.yml are: {', '.join(f't{at}' for at in range(12))}, …",
+        ),
+        ("qqq", [], "add it to content/topics.yml, which lists no topic yet"),
+    ],
+)
+def test_an_unknown_topic_is_told_with_what_may_be_meant(said: str, known: list[str], hint: str):
+    diagnostic = unknown_topic("a.md", Located(said, 4, 8), known, {"old": "new"} if said == "oldd" else {})
+    assert told([diagnostic]) == [f"a.md:4:8: E205 unknown topic {said} | {hint}"]
+
+
+def test_a_topic_is_unknown_renamed_or_in_the_registry_and_of_an_incomplete_registry_none_is_unknown():
+    topics = (Topic("world", "World", was=(Located("globe", 1, 1),)),)
+    articles = [read("a", topic="[world, globe, wrld]"), read("b", topic="globe")]
+    found = list(topic_diagnostics(articles, Registries(topics), renamed_topics(topics)))
+    assert told(found) == [
+        "content/a.md:4:16: N205 the topic globe is called world now | write world",
+        "content/a.md:4:23: E205 unknown topic wrld | did you mean world?",
+        "content/b.md:4:8: N205 the topic globe is called world now | write world",
+    ]
+    assert list(topic_diagnostics(articles, Registries(topics, complete=False), renamed_topics(topics))) == []

@@ -1,0 +1,79 @@
+"""Articles in several languages that share a key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from digest.grouping.revision import revised
+from digest.pages.articles import article_pages
+from digest.pages.data import open_data
+from digest.pages.lists import topic_pages
+from tests.values import CONFIG, Article, collected, contexts_of, read
+
+EN = read("en", "2026-02-01", translation="fog", tags="[sea]")
+KO = read("ko", "2026-02-02", translation="fog", lang="ko", tags="[sea]")
+DE = read("de", "2026-02-03", translation="fog", lang="de", headline="Nebel", mode="link")
+ALONE = read("alone", "2026-02-04", translation="other", tags="[sea]")
+
+
+def joined(*articles: Article, **more: Any) -> dict[str, list[tuple[str, str]]]:
+    """For the headline of each article with translations the languages and headlines of these."""
+    pages = contexts_of(article_pages, collected(*articles, **more)).values()
+    return {page.title: [(link.lang, link.name) for link in page.translations] for page in pages if page.translations}
+
+
+def test_articles_with_one_key_lead_to_each_other_in_the_order_of_languages():
+    assert joined(ALONE, DE, EN, KO) == {
+        "en": [("de", "Nebel"), ("ko", "ko")],
+        "ko": [("de", "Nebel"), ("", "en")],
+        "Nebel": [("", "en"), ("ko", "ko")],
+    }
+
+
+def test_a_card_names_the_languages_and_the_data_the_addresses():
+    collections = collected(EN, KO, ALONE)
+    cards = {card.title: card for card in contexts_of(topic_pages, collections)["topics/world/index.html"].cards}
+    assert [(other.lang, other.url) for other in cards["en"].translations] == [("ko", "/repo/2026/02/02/ko/")]
+    assert [(other.lang, other.url) for other in cards["ko"].translations] == [("en", "/repo/2026/02/01/en/")]
+    assert cards["alone"].translations == ()
+    data = contexts_of(open_data, collections)["data/articles/2026.json"].articles
+    assert {one.title: one.translations for one in data} == {
+        "en": ("https://example.org/repo/2026/02/02/ko/",),
+        "ko": ("https://example.org/repo/2026/02/01/en/",),
+        "alone": (),
+    }
+
+
+def test_a_translation_is_not_a_related_article_too():
+    pages = contexts_of(article_pages, collected(EN, KO, ALONE))
+    assert [link.name for link in pages["2026/02/02/ko/index.html"].related] == []
+    assert [link.name for link in pages["2026/02/04/alone/index.html"].related] == ["ko", "en"]
+
+
+@pytest.mark.parametrize("lang", [None, "en"])
+def test_two_articles_of_one_key_in_one_language_are_a_fault_that_names_both(lang: str | None):
+    (diagnostic,) = collected(EN, KO, read("more", "2026-02-05", translation="fog", lang=lang)).diagnostics
+    assert str(diagnostic) == "content/more.md:6:14: E306 content/en.md is the article in en with the translation fog too"
+
+
+@pytest.mark.parametrize(
+    "why", [{"draft": "true"}, {"date": "2027-01-01"}, {"expires": "2026-02-10"}, {"publish_at": "2027-01-01"}]
+)
+def test_what_is_not_published_is_no_translation(why: dict[str, str]):
+    hidden = read("hidden", **{"translation": "fog", "lang": "ko", "date": "2026-02-02"} | why)
+    assert joined(EN, hidden) == {}
+    assert collected(EN, KO, hidden).diagnostics == (), "and takes nobody's place"
+
+
+def test_a_title_is_revised_and_a_language_or_a_key_is_not():
+    collections = collected(EN, KO)
+    assert revised(collections, read("ko", "2026-02-02", translation="fog", lang="ko", tags="[sea]", headline="안개"))
+    for head in ({"lang": "ja"}, {"translation": "rain"}, {"translation": None}, {"slug": "mist"}):
+        other = read("ko", "2026-02-02", **{"translation": "fog", "lang": "ko", "tags": "[sea]"} | head)
+        assert revised(collections, other) is None
+
+
+def test_of_an_article_without_a_key_nothing_is_kept():
+    assert collected(ALONE, read("plain"), config=CONFIG).rules.translations == {}

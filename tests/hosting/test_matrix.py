@@ -1,0 +1,227 @@
+"""Judges of the default theme: ten sites, every kind of page, three widths, light and dark."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from itertools import pairwise, product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import run_digest
+from tests.hosting.host import hosted
+from tests.hosting.test_judged import AXE, ROOT, complaints
+from tests.sites import write
+from tests.themes.fixture_sites import NOW, SITES
+
+pytestmark = pytest.mark.thorough
+
+FIRST = "2026/03/11/a0/"
+EACH = ("", FIRST)
+"""The pages of each site that are looked at: the others are made of the same parts."""
+
+PAGES = {
+    "rich": (
+        *EACH, "2026/03/11/a4/", "topics/ports/", "sources/", "sources/s0/", "authors/", "authors/ada-quay/", "stories/",
+        "stories/the-cranes/", "tags/", "tags/cranes/", "2026/", "2026/03/", "2026/03/11/", "editions/", "editions/2026-03-11/",
+        "about/coverage/", "corrections/", "about/", "search/?q=grain", "404.html",
+    ),
+    "many": ("", "topics/ports/", "2026/03/"),
+    "one": ("", FIRST, "2026/03/"),
+    "ko": (*EACH, "search/", "404.html", "editions/"),
+    "ar": (*EACH, "search/", "404.html", "2026/03/"),
+}  # fmt: skip
+"""Those of sites with more to look at, or with less."""
+
+TEMPLATES = {
+    "404.html", "article.html", "corrections.html", "coverage.html", "edition.html", "editions.html", "front.html", "list.html",
+    "page.html", "search.html", "sources.html", "stories.html", "tags.html",
+}  # fmt: skip
+"""Those that the pages of the rich site are made by."""
+
+OF_OTHERS = {
+    "rich": PAGES["rich"],
+    "one": (EACH[0],),
+    "ko": (FIRST,),
+    "ar": (*EACH, "2026/03/"),
+}
+"""The pages of the themes river and base that are looked at: what differs from theme to theme is the template."""
+
+WIDTHS = (320, 375, 1280)
+RUN = "(options) => axe.run(options).then(said => said.violations.map(each => [each.id, ...each.nodes.map(n => n.html)].join(' ')))"
+ALL: dict[str, Any] = {"rules": {"target-size": {"enabled": True}}}
+COLOURS: dict[str, Any] = {"runOnly": ["color-contrast"]}
+"""All that can differ between light and dark."""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sites, each at `NAME/`, as far as their pages are looked at."""
+    place = tmp_path_factory.mktemp("matrix")
+    for name, files in SITES.items():
+        ran = run_digest(write(place / "sites" / name, files), "build", "--now", NOW)
+        assert ran.code == 0, ran
+        shutil.move(place / "sites" / name / "site", place / "www" / name)
+    return place / "www"
+
+
+@pytest.fixture(scope="module", params=["river", "base"])
+def other(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """Some of the sites in another theme, each at `NAME/`."""
+    place = tmp_path_factory.mktemp(request.param)
+    for name in OF_OTHERS:
+        settings = {"digest.yml": f"{SITES[name]['digest.yml']}theme: {request.param}\n"}
+        ran = run_digest(write(place / "sites" / name, SITES[name] | settings), "build", "--now", NOW)
+        assert ran.code == 0, ran
+        shutil.move(place / "sites" / name / "site", place / "www" / name)
+    return place / "www"
+
+
+def file_of(page: str) -> str:
+    path = page.partition("?")[0]
+    return path if path.endswith(".html") else f"{path}index.html"
+
+
+def pages_of(name: str) -> tuple[str, ...]:
+    """The pages of a site that are looked at."""
+    return PAGES.get(name, EACH)
+
+
+def test_each_kind_of_page_is_among_them(made: Path):
+    missing = [f"{name}/{page}" for name in SITES for page in pages_of(name) if not (made / name / file_of(page)).is_file()]
+    assert missing == []
+    templates = {path.name for path in (ROOT / "themes/default/templates").glob("*.html")}
+    assert templates - {"base.html"} == TEMPLATES, "a new kind of page belongs into PAGES"
+
+
+ALL_PAGES = {name: pages_of(name) for name in SITES}
+
+
+def found_by_the_checker(made: Path, looked_at: Mapping[str, Sequence[str]], tmp_path: Path) -> list[str]:
+    """What the Nu Html Checker says of these pages and of the style sheet."""
+    for name, paths in looked_at.items():
+        for page in paths:
+            place = tmp_path / name / file_of(page)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(made / name / file_of(page), place)
+    shutil.copy(next((made / "rich/assets").glob("style.*.css")), tmp_path / "style.css")
+    return complaints(tmp_path)
+
+
+def test_the_checker_finds_nothing_on_any_site(made: Path, tmp_path: Path):
+    assert found_by_the_checker(made, ALL_PAGES, tmp_path) == []
+
+
+def test_the_checker_finds_nothing_in_another_theme(other: Path, tmp_path: Path):
+    assert found_by_the_checker(other, OF_OTHERS, tmp_path) == []
+
+
+def barriers(browser: Any, made: Path, looked_at: Mapping[str, Sequence[str]], widths: Sequence[int]) -> list[str]:
+    """What axe finds on these pages, and what is wider than the screen."""
+    if not AXE.is_file():
+        pytest.skip("NOT TRIED: there is no axe-core (make test installs it where there is npm)")
+    axe, found = AXE.read_text(encoding="utf-8"), []
+    page = browser.new_page()
+    for name, paths in looked_at.items():
+        with hosted("") as host:
+            host.put(made / name)
+            for path in paths:
+                page.emulate_media(color_scheme="light")
+                page.goto(host.address + path)
+                page.evaluate(axe)
+                for scheme, width in product(("light", "dark"), widths):
+                    page.emulate_media(color_scheme=scheme)
+                    page.set_viewport_size({"width": width, "height": 900})
+                    said = page.evaluate(RUN, ALL if scheme == "light" else COLOURS)
+                    found += [f"{name}/{path} {scheme} {width}: {violation}" for violation in said]
+                    wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+                    found += [f"{name}/{path} {width}: {wide} pixels to scroll sideways"] if wide > 0 else []
+    page.close()
+    return found
+
+
+def test_axe_finds_no_barrier_on_any_site(browser: Any, made: Path):
+    assert barriers(browser, made, ALL_PAGES, WIDTHS) == []
+
+
+def test_axe_finds_no_barrier_in_another_theme(browser: Any, other: Path):
+    assert barriers(browser, other, OF_OTHERS, WIDTHS[::2]) == []
+
+
+STYLE = "([selector, name, pseudo]) => getComputedStyle(document.querySelector(selector), pseudo || null)[name]"
+
+
+def test_on_paper_there_are_columns_and_addresses_and_no_controls(browser: Any, made: Path):
+    page = browser.new_page()
+    page.emulate_media(media="print")
+    with hosted("") as host:
+        host.put(made / "rich")
+        page.goto(host.address)
+        assert page.evaluate(STYLE, [".rows", "columnCount", ""]) == "2"
+        hidden = [page.evaluate(STYLE, [selector, "display", ""]) for selector in (".menu", ".sections", ".colophon", ".skip")]
+        page.goto(host.address + FIRST)
+        hidden += [page.evaluate(STYLE, [selector, "display", ""]) for selector in (".read-at", ".neighbours", ".tags")]
+        assert {*hidden} == {"none"}
+        assert "https://s0.example/0" in page.evaluate(STYLE, [".source .outlet a", "content", "::after"])
+    page.close()
+
+
+WRAPPING = [
+    ("ko", "wordBreak", "keep-all"),
+    ("ja", "wordBreak", "auto-phrase"),
+    ("ja", "lineBreak", "strict"),
+    ("ja", "textSpacingTrim", "trim-start"),
+    ("zh-Hans", "textAutospace", "normal"),
+    ("ar", "direction", "rtl"),
+    ("he", "direction", "rtl"),
+]
+
+
+@pytest.mark.parametrize(("name", "property", "value"), WRAPPING)
+def test_a_headline_is_set_as_its_language_wants(browser: Any, made: Path, name: str, property: str, value: str):
+    page = browser.new_page()
+    with hosted("") as host:
+        host.put(made / name)
+        page.goto(host.address + FIRST)
+        assert page.evaluate(STYLE, ["h1", property, ""]) == value
+    page.close()
+
+
+def test_on_a_wide_page_the_gloss_stands_beside_the_text_and_the_text_keeps_its_measure(browser: Any, made: Path):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    for name, mirrored in (("rich", False), ("ar", True)):
+        with hosted("") as host:
+            host.put(made / name)
+            page.goto(host.address + FIRST)
+            byline, text, gloss = (page.locator(place).bounding_box() for place in (".byline", ".text", ".gloss"))
+        assert text["width"] == 38 * 16
+        order = [gloss, text, byline] if mirrored else [byline, text, gloss]
+        assert all(one["x"] + one["width"] <= other["x"] for one, other in pairwise(order)), name
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["", FIRST, "2026/03/", "editions/", "search/", "404.html"])
+def test_words_that_a_language_lacks_have_the_face_of_what_is_around_them(browser: Any, made: Path, path: str):
+    """On the pages in Hebrew, for whose words English stands."""
+    page = browser.new_page(viewport={"width": 375, "height": 900})
+    with hosted("") as host:
+        host.put(made / "he")
+        page.goto(host.address + path)
+        families = page.evaluate(
+            """() => [...document.querySelectorAll('[lang=en]')]
+                .map(word => [word, word.parentElement].map(e => getComputedStyle(e).fontFamily))"""
+        )
+    page.close()
+    assert len(families) > 8 and all(word == around for word, around in families if "Roboto" in around)
+
+
+def test_in_forced_colours_the_way_to_the_original_has_an_edge_and_the_colours_have_their_sign(browser: Any, made: Path):
+    page = browser.new_page(forced_colors="active")
+    with hosted("") as host:
+        host.put(made / "rich")
+        page.goto(host.address + FIRST)
+        assert page.evaluate(STYLE, [".button", "borderTopStyle", ""]) == "solid"
+        assert "gradient" in page.evaluate(STYLE, [".scheme", "backgroundImage", "::before"])
+    page.close()

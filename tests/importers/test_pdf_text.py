@@ -1,0 +1,120 @@
+"""Text that was copied out of a PDF: words parted at the ends of lines, ligatures, heads and numbers of pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from digest.importers.pdf_text import page_furniture
+from digest.importers.wire import LEFT_OUT, Wire, read_wire
+
+SEOUL = ZoneInfo("Asia/Seoul")
+NOW = datetime(2026, 1, 10, 12, tzinfo=UTC)
+
+
+def read(text: str) -> Wire:
+    return read_wire(f"Ferry sails again\nBy Jane Doe\n\n{text}", SEOUL, NOW)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "joined"),
+    [
+        ("har-", "bour", "harbour"),
+        ("Travel\u2010", "lers", "Travellers"),
+        ("Hafen-", "meister", "Hafenmeister"),
+        ("six-", "party", "six-party"),
+        ("government-", "led", "government-led"),
+        ("state-of-", "the-art", "state-of-the-art"),
+        ("Asia-", "Pacific", "Asia-Pacific"),
+        ("pre-", "and post-war", "pre- and post-war"),
+        ("ferry-", "island", "ferry-island"),
+        ("to-", "day", "today"),
+    ],
+)
+def test_words_that_a_hyphen_parts(before: str, after: str, joined: str) -> None:
+    wire = read(
+        f"The old engine of the ferry to the island broke down while the {before}\n{after} was looked at by the people "
+        "who had\nwaited for it since today at noon, and nobody said a word about it.\n"
+    )
+    assert joined in wire.paragraphs[0] and len(wire.paragraphs) == 1
+    dropped = "-" not in joined
+    assert wire.notes == ((f"words joined that were hyphenated at the end of a line: {joined}",) if dropped else ())
+
+
+def test_a_hyphen_stays_where_the_word_has_it_elsewhere() -> None:
+    text = (
+        "The ferry has a re-\nentry permit, and a re-entry permit is what the harbour asks for\n"
+        "when a ferry has been away from it for long.\n"
+    )
+    assert "a re-entry permit, and a re-entry permit" in read(text).paragraphs[0]
+
+
+def test_ligatures_are_letters() -> None:
+    wire = read("The \ufb01rst o\ufb03cer of the ferry said that it \ufb02oats, and that is what counts for him.\n")
+    assert wire.paragraphs == ("The first officer of the ferry said that it floats, and that is what counts for him.",)
+    assert wire.notes == ("ligatures such as \ufb01 were written out as letters",)
+
+
+def test_heads_and_numbers_of_pages() -> None:
+    head = "THE EXAMPLE TIMES   Monday, January 5, 2026   "
+    first = f"{head}3\n\nFerry sails again\nBy Jane Doe\n\nThe ferry to the northern island sails\nagain. Its engine\n\n- 3 -\n"
+    second = f"{head}4\n\nwas made in Busan, where many of them\nhave been made for long.\n\n- 4 -\n"
+    wire = read_wire(f"{first}\f{second}", SEOUL, NOW)
+    assert (wire.title, wire.authors) == ("Ferry sails again", ("Jane Doe",))
+    assert wire.paragraphs == (
+        "The ferry to the northern island sails again. Its engine was made in Busan, where many of them have been made for long.",
+    )
+    said = [(guess.line, guess.value) for guess in wire.guesses if guess.field == LEFT_OUT]
+    assert said == [(1, "a running head"), (9, "a page number"), (10, "a running head"), (15, "a page number")]
+
+
+def test_a_title_that_heads_each_page_stays_on_the_first() -> None:
+    wire = read_wire(
+        "Ferry sails again\n\nThe ferry sails. It is old.\n\fFerry sails again\n\nIt is red too, and slow.\n", SEOUL, NOW
+    )
+    assert (wire.title, wire.paragraphs) == ("Ferry sails again", ("The ferry sails. It is old.", "It is red too, and slow."))
+
+
+def test_numbers_on_a_single_page_are_text() -> None:
+    assert (
+        read("Of the ferries sail today:\n\n12\n\nAll others stay in the harbour until the wind is gone.\n").paragraphs[1] == "12"
+    )
+
+
+def furniture(*pages: tuple[str, ...]) -> list[str]:
+    """The lines of these pages that are heads, feet or numbers."""
+    numbered: list[list[tuple[int, str]]] = []
+    for page in pages:
+        start = sum(map(len, numbered))
+        numbered.append([*enumerate(page, start)])
+    texts = [text for page in numbered for _, text in page]
+    return [texts[index] for index in sorted(page_furniture(numbered))]
+
+
+MOST_OF_A_HEAD = 120
+BODY = ("a first line.", "a second one.", "a third one.", "a fourth one.", "a fifth one.")
+
+
+def test_what_stands_at_the_edges_of_several_pages_is_a_running_head() -> None:
+    assert furniture(("Harbour Daily 1", *BODY), ("Harbour Daily 2", *BODY)) == ["Harbour Daily 1", "Harbour Daily 2"]
+    assert furniture((*BODY, "x", "Harbour Daily 1"), (*BODY, "y", "Harbour Daily 2")) == ["Harbour Daily 1", "Harbour Daily 2"]
+    assert furniture(("a", "b", "Harbour 1", *BODY), ("c", "d", "Harbour 2", *BODY)) == [], "in the midst of a page it is text"
+    assert furniture(("Harbour Daily 1", *BODY)) == []
+
+
+def test_a_headline_that_is_repeated_on_later_pages_stays_on_the_first() -> None:
+    assert furniture(("Ferry sails", *BODY), ("Ferry sails", *BODY), ("Ferry sails", *BODY)) == ["Ferry sails"] * 2
+
+
+def test_a_sentence_or_a_long_line_is_no_running_head() -> None:
+    assert furniture(("It rained on day 1.", *BODY), ("It rained on day 2.", *BODY)) == []
+    for more, found in ((0, 2), (1, 0)):
+        head = "x" * (MOST_OF_A_HEAD - 2 + more)
+        assert len(furniture((f"{head} 1", *BODY), (f"{head} 2", *BODY))) == found
+
+
+def test_numbers_of_pages() -> None:
+    assert furniture((*BODY, "1"), (*BODY, "2")) == ["1", "2"]
+    assert furniture((*BODY, "12")) == [], "of one page a number may be anything"

@@ -1,0 +1,152 @@
+"""Addresses without brackets are links, as GitHub's Markdown has them, and end where text without spaces goes on."""
+
+from __future__ import annotations
+
+import re
+from time import process_time
+
+import pytest
+
+from digest.errors import Diagnostics
+from digest.markdown.reader import read_markdown
+from tests.markdown.test_reader import read, shown
+
+A = "https://example.org/a"
+
+LINKED = {
+    # text: which part of it is linked
+    A: A,
+    f"See {A}.": A,
+    f"See {A}, or not": A,
+    f"({A})": A,
+    f"({A}).": A,
+    f"{A}_(b)": f"{A}_(b)",
+    f"({A}_(b))": f"{A}_(b)",
+    f"{A}?b=c&d=e!": f"{A}?b=c&d=e",
+    f"{A}&copy;": A,
+    f"{A};": A,
+    f"{A}<b": A,
+    f'"{A}"': A,
+    f"*{A}*": A,
+    f"**{A}** b": A,
+    f"~~{A}~~": A,
+    f"[{A}]": A,
+    f"[{A}], b": A,
+    f"x:{A}": A,
+    f"\\{A}": None,
+    f"x{A}": None,
+    "HTTP://Example.org": "HTTP://Example.org",
+    "http://localhost:8000/": "http://localhost:8000/",
+    "http://": None,
+    "https://-a.org": None,
+    "https://a_b.org": None,
+    "https://" + "a." * 130 + "org": None,
+    "www.example.org/a.": "www.example.org/a",
+    "(www.example.org)": "www.example.org",
+    "xwww.example.org": None,
+    "www.": None,
+    "www": None,
+    "ftp://example.org": None,
+    "javascript://example.org": None,
+    f"{A}에서": f"{A}에서",  # which belongs to the path, for all that anybody knows
+    "https://example.org에서": "https://example.org",
+    "https://example.org:8000에서": "https://example.org:8000",
+    "글은https://example.org": "https://example.org",
+    "글은www.example.org에": "www.example.org",
+    "https://한국.kr/가": "https://한국.kr/가",
+    f"홈페이지({A})에서": A,
+    f"**{A}**에서": A,
+    f'"{A}"라고': A,
+    f"“{A}”": A,
+    f"请看{A}。谢谢": A,
+    f"（{A}）": A,
+    f"{A}、{A}b": A,
+    "https://ko.wikipedia.org/wiki/서울_지하철": "https://ko.wikipedia.org/wiki/서울_지하철",
+    "https://ko.wikipedia.org/wiki/서울(동음이의)": "https://ko.wikipedia.org/wiki/서울(동음이의)",
+    "a@example.org": "a@example.org",
+    "a_b+c@example.org.": "a_b+c@example.org",
+    "mailto:a@example.org": "mailto:a@example.org",
+    "xmpp:a@example.org": None,
+    "a@example": None,
+    "@example.org": None,
+    "a@example.org1": None,
+    "메일은a@example.org로": "a@example.org",
+}
+
+
+@pytest.mark.parametrize(("text", "linked"), LINKED.items(), ids=map(ascii, LINKED))
+def test_what_is_linked_is_what_is_shown(text: str, linked: str | None):
+    html = shown(text).replace("&amp;", "&")
+    first = re.search('<a href="[^"]*">(.*?)</a>', html)
+    assert (first[1] if first else None) == linked
+
+
+@pytest.mark.parametrize(
+    ("text", "href"),
+    [
+        ("www.example.org", "http://www.example.org"),
+        ("https://example.org/a b", "https://example.org/a"),
+        ("https://example.org/가", "https://example.org/%EA%B0%80"),
+        ("https://한국.kr", "https://xn--3e0b707e.kr"),
+        ('https://example.org/"onclick="x', "https://example.org/%22onclick=%22x"),
+        ("a@example.org", "mailto:a@example.org"),
+        ("mailto:a@example.org", "mailto:a@example.org"),
+    ],
+)
+def test_where_a_link_leads(text: str, href: str):
+    assert f'<a href="{href}">' in shown(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["# {}", "> {}", "- a\n- {}", "1. {}", "| a |\n|---|\n| {} |", "a\n\n:   {}", "a[^1]\n\n[^1]: {}", "a\n{}\n\nb", "- [ ] {}"],
+)
+def test_an_address_is_a_link_in_every_block(text: str):
+    assert f'<a href="{A}">{A}</a>' in shown(text.format(A))
+
+
+@pytest.mark.parametrize("text", ["`{}`", "```\n{}\n```", "    {}", "[{}](b.md)", "![{}](b.png)", '<a href="b.md">{}</a>'])
+def test_an_address_is_none_in_code_and_in_what_is_a_link_already(text: str):
+    for address in (A, "www.example.org", "a@example.org"):
+        html = shown(text.format(address))
+        assert address in html and 'href="http' not in html and 'href="mailto' not in html
+
+
+def test_an_address_stays_as_it_is_written_with_typography():
+    assert f">{A}--b...c</a> – d…" in shown(f"{A}--b...c -- d...", typography=True)
+
+
+def test_an_address_is_whole_and_needs_no_place():
+    found, said = read(f"{A} www.example.org a@example.org")
+    assert (found.targets, said) == ((), [])
+    assert found.excerpt == f"{A} www.example.org a@example.org"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "http://a_b ",
+        "www.a_",
+        f"{A} ",
+        f"{A})",
+        "a:",
+        "a@",
+        "a@b",
+        f"]({A} ",
+        f"a\n\n{A}\n\n",
+        f"{A})가",
+        f"{A}]",
+        "&a;",
+        "https://a.",
+    ],
+)
+def test_many_addresses_take_time_by_their_number(piece: str):
+    def spent(count: int) -> float:
+        text, best = piece * count, 10.0
+        for _ in range(3):
+            start = process_time()
+            read_markdown(text, Diagnostics("a.md"), 1, html=False, typography=False)
+            best = min(best, process_time() - start)
+        return best
+
+    assert spent(2000) < 10 * spent(500) + 0.1  # a square would be sixteen times as long

@@ -1,0 +1,22 @@
+"""What is filled into a text at the places of its addresses."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.markdown.body import Body, fill
+
+SIZED = 'src="/p.png" width="30" height="20" srcset="/p.webp 30w"'
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "filled"),
+    [
+        ("<p><img ", ' alt="x" loading="lazy"></p>', SIZED),
+        ("<p><img ", ' alt="x" width="9"></p>', 'src="/p.png" srcset="/p.webp 30w"'),
+        ('<p><img alt="x" height="9" ', "></p>", 'src="/p.png" srcset="/p.webp 30w"'),
+        ('<p><img width="9" src="a"><img ', ' alt="x"><img height="9" src="b"></p>', SIZED),
+    ],
+)
+def test_an_image_has_its_own_size_unless_the_text_gives_it_one(before: str, behind: str, filled: str):
+    assert fill(Body((before, behind)), [SIZED]) == before + filled + behind

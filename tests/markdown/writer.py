@@ -1,0 +1,120 @@
+"""Whoever writes a text: what it likes, how odd it is, and how its lines and containers are put together."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+
+from tests.markdown import constructs as of
+
+MOST_DEPTH = 3
+
+Make = Callable[["Writer", int], str]
+"""Writes one construct, so deep within others."""
+
+
+class Writer:
+    """Writes one text, and chooses as `chance` has it."""
+
+    def __init__(self, chance: random.Random, inlines: Mapping[Make, int], blocks: Mapping[Make, int]) -> None:
+        self.chance = chance
+        scripts = chance.choices(list(of.SCRIPTS), [12, 2, 1, 2, 2, 1], k=chance.choice((1, 1, 1, 2)))
+        self.words = [word for script in scripts for word in of.SCRIPTS[script]]
+        oddity = chance.choice((0.0, 0.02, 0.05, 0.1, 0.3))
+        self.oddity = oddity
+        """How likely it is that something is written in an unusual way."""
+        self.inlines = _liked(chance, inlines)
+        self.blocks = _liked(chance, blocks)
+        self.richness = chance.choice((0.1, 0.2, 0.4, 0.7))
+        """How much of a line is no word."""
+
+    def text(self) -> str:
+        """A whole text."""
+        blocks = self.several(self.block, self.chance.choice((1, 1, 1, 1, 2, 4)))
+        text = "\n".join(blocks)
+        ends = "\r\n" if self.chance.random() < 0.02 else "\n"
+        return (self.lead() + text + self.chance.choice(("", "\n", "\n", "\n\n"))).replace("\n", ends)
+
+    def lead(self) -> str:
+        """What a text begins with: mostly nothing."""
+        return self.one(("\n", "\n\n", " ", "  \n", "\t", "    ", "\u00a0")) if self.odd() else ""
+
+    # Chances
+
+    def one(self, of_these: Sequence[str]) -> str:
+        """One of these."""
+        return self.chance.choice(of_these)
+
+    def odd(self, times: float = 1.0) -> bool:
+        """Whether to write something in an unusual way."""
+        return self.chance.random() < self.oddity * times
+
+    def several(self, make: Callable[[int], str], count: int, depth: int = 0) -> list[str]:
+        """As many as this, each made anew."""
+        return [make(depth) for _ in range(count)]
+
+    # Lines
+
+    def inline(self, depth: int = 0) -> str:
+        """Words, and constructs between them."""
+        parts: list[str] = []
+        for _ in range(self.chance.choice((1, 1, 1, 2, 3, 4) if depth else (1, 1, 2, 3, 4, 6))):
+            if self.chance.random() < self.richness and depth < MOST_DEPTH:
+                parts.append(self.chance.choices(*self.inlines)[0](self, depth + 1))
+            else:
+                parts.append(self.one(self.words))
+            if self.odd():
+                parts.append(self.one(of.MARKS))
+            parts.append(self.space())
+        if not self.odd():
+            parts.pop()
+        return "".join(parts)
+
+    def space(self) -> str:
+        """What stands between two words."""
+        chosen = self.chance.random()
+        if chosen < 0.75 - self.oddity:
+            return " "
+        if chosen < 0.85:
+            return self.one(("", "", ". ", ", ", ": ", " - ", "-", "; ", "? ", "! ", "/"))
+        if chosen < 0.94:
+            return "\n"
+        return self.one(
+            ("  \n", "\\\n", " \n", "\n  ", "\n ", "\n    ", "   \n", "\t\n", "\n\t", "  ", "\u00a0", "\u3000", " \\\n", "\\ \n")
+            if self.odd(3)
+            else ("  \n", "\\\n", "\n", " ")
+        )
+
+    def line(self, depth: int = 0) -> str:
+        """Inline constructs in one line."""
+        return " ".join(self.inline(depth).split("\n"))
+
+    # Blocks
+
+    def block(self, depth: int = 0) -> str:
+        """One block, and the empty line below it that most have."""
+        made = self.chance.choices(*self.blocks)[0](self, depth)
+        if self.odd():
+            made = self.one((" ", "  ", "   ", "    ", "\t")) + made
+        return made + (self.one(("", "\n\n", "\n   ", "\n\t", "\n>", "\n ")) if self.odd(2) else "\n")
+
+    def inside(self, first: str, others: str, depth: int) -> str:
+        """Blocks within a container, whose lines begin so; some lines lack what they should begin with."""
+        if depth >= MOST_DEPTH or self.chance.random() < 0.6:
+            made = self.inline(1)
+        else:
+            made = "\n".join(self.several(self.block, self.chance.choice((1, 2, 3)), depth + 1)).rstrip("\n")
+        lines = made.split("\n")
+        said = [first + lines[0]]
+        for line in lines[1:]:
+            mark = others if line or self.odd(2) else others.rstrip()
+            if self.odd(2):
+                mark = self.one(("", mark[1:], mark + " ", mark.replace("  ", "\t", 1), mark.rstrip(), " " + mark, mark + "   "))
+            said.append(mark + line)
+        return "\n".join(said)
+
+
+def _liked(chance: random.Random, table: Mapping[Make, int]) -> tuple[list[Make], list[float]]:
+    """Some entries of a table, each with how often it is taken in this text."""
+    kept = [(make, weight * chance.random()) for make, weight in table.items() if weight > 4 or chance.random() < 0.4]
+    return [make for make, _ in kept], [weight for _, weight in kept]

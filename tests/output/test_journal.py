@@ -1,0 +1,185 @@
+"""A journal is finished, taken back, or not believed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from digest.output import journal
+from digest.output.journal import FILE, LIST, UNDO, Journal
+from tests.sites import tree, write
+
+OLD = {LIST: "index.html\nold/page.html\n", "index.html": "old", "old/page.html": "old"}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A site with an output that digest made, and files of somebody else's around it."""
+    write(tmp_path / "root/site", OLD)
+    write(tmp_path, {"mine.txt": "mine", "other/mine.txt": "mine", "root/mine.txt": "mine", "root/site/mine.txt": "mine"})
+    return tmp_path / "root"
+
+
+def begin(root: Path, made: Journal, put: dict[str, str], name: str = FILE) -> None:
+    """What a build leaves that is killed after it wrote this journal."""
+    write(root / ".digest", {f"{made.staging}/{path}": text for path, text in put.items()})
+    (root / ".digest" / name).write_bytes(msgspec.json.encode(made))
+
+
+def outside(root: Path) -> dict[str, bytes]:
+    return {path: content for path, content in tree(root.parent).items() if "mine" in path or "evil" in path}
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        Journal("../../other", "staging", ("index.html",), ("mine.txt",)),
+        Journal("..", "staging", ("index.html",), ("mine.txt",)),
+        Journal("../content", "staging", ("evil.md",), ()),
+        Journal("../new", "staging", ("index.html",), ()),
+        Journal("/nowhere", "staging", ("index.html",), ()),
+        Journal("../site", "../../other", ("mine.txt",), ()),
+        Journal("../site", "..", ("mine.txt",), ()),
+        Journal("../site", "staging", ("../evil.txt",), ()),
+        Journal("../site", "staging", ("index.html",), ("../mine.txt",)),
+        Journal("../site", "staging", (), ("../../mine.txt",)),
+        Journal("../site", "staging", (), ("/mine.txt",)),
+        Journal("../site", "staging", (".git/hooks/evil",), ()),
+        Journal("../link", "staging", ("index.html",), ()),
+        Journal("../site", "staging", ("index.html",), ("a/../../mine.txt",)),
+    ],
+)
+@pytest.mark.parametrize("name", [FILE, UNDO])
+def test_a_journal_that_no_build_wrote_is_thrown_away_and_nothing_of_it_done(made: Journal, name: str, root: Path):
+    write(root / "content", {"mine.md": "mine"})
+    (root / "link").symlink_to(root.parent / "other")
+    before, site = outside(root), tree(root / "site")
+    begin(root, made, {"index.html": "evil"}, name)
+    assert not journal.finish(root / ".digest")
+    assert outside(root) == before
+    assert tree(root / "site") == site
+    assert not (root / ".digest" / name).exists()
+    assert not (root / "new").exists()
+
+
+def test_a_journal_removes_nothing_that_the_list_of_the_output_does_not_name(root: Path):
+    begin(root, Journal("../site", "staging", ("index.html",), ("mine.txt", "old/page.html")), {"index.html": "new"})
+    assert journal.finish(root / ".digest")
+    assert tree(root / "site") == {LIST: OLD[LIST].encode(), "index.html": b"new", "mine.txt": b"mine"}
+
+
+def test_a_journal_is_not_followed_through_a_link(root: Path):
+    other = write(root.parent / "elsewhere", {"page.html": "mine"})
+    (root / "site/old/page.html").unlink()
+    (root / "site/old").rmdir()
+    (root / "site/old").symlink_to(other)
+    for name in (FILE, UNDO):
+        begin(root, Journal("../site", "staging", ("old/new.html",), ("old/page.html",)), {"old/new.html": "new"}, name)
+        write(root / ".digest/staging.kept", {"0": "kept"})
+        assert journal.finish(root / ".digest")
+        assert tree(other) == {"page.html": b"mine"}
+
+
+def test_a_first_build_into_an_empty_folder_is_finished_only_for_the_command_that_builds_there(root: Path):
+    (root / "empty").mkdir()
+    made = Journal("../empty", "staging", ("index.html",), ())
+    begin(root, made, {"index.html": "new"})
+    assert not journal.finish(root / ".digest", root / "site")
+    begin(root, made, {"index.html": "new"})
+    assert journal.finish(root / ".digest", root / "empty")
+    assert tree(root / "empty") == {"index.html": b"new"}
+
+
+def test_what_is_taken_back_is_taken_back_again_and_again(root: Path):
+    """As after a kill at any step of it: those that are taken back already are left alone."""
+    made = Journal("../site", "staging", ("index.html", "new.html"), ("old/page.html",), ("index.html",))
+    before = tree(root / "site")
+    steps = [("old/page.html", None), ("index.html", "new"), ("new.html", "new")]
+    for left in range(len(steps) + 1):
+        write(root / "site", dict(steps[:left]))
+        write(root / ".digest/staging.kept", {str(number): "old" for number in range(min(left, 2))})
+        (root / ".digest/staging").mkdir(parents=True, exist_ok=True)
+        begin(root, made, {path: text for path, text in steps[left:] if text}, UNDO)
+        assert journal.finish(root / ".digest")
+        assert tree(root / "site") == before
+        assert os.listdir(root / ".digest") == []
+
+
+@contextmanager
+def umask(mask: int) -> Iterator[None]:
+    before = os.umask(mask)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def test_folders_that_are_made_by_the_next_command_can_be_read_by_everybody(root: Path):
+    begin(root, Journal("../site", "staging", ("deep/er/index.html",), ()), {"deep/er/index.html": "new"})
+    with umask(0o077):
+        assert journal.finish(root / ".digest")
+    assert (root / "site/deep").stat().st_mode & 0o777 == 0o755
+
+
+def test_staging_that_a_killed_build_left_is_cleared_away_even_if_there_is_nothing_to_do(root: Path):
+    write(
+        root, {".digest/staging/x": "x", ".digest/staging.kept/0": "x", ".digest/journal.new": "{", ".site.digest-staging/x": "x"}
+    )
+    assert not journal.finish(root / ".digest", root / "site")
+    assert os.listdir(root / ".digest") == []
+    assert sorted(os.listdir(root)) == [".digest", "mine.txt", "site"]
+
+
+def test_a_folder_in_the_way_that_was_filled_meanwhile_is_left_as_it_is(root: Path):
+    """Somebody may be faster than the build, which had seen it empty."""
+    write(root, {"site/page/mine.txt": "mine", ".digest/staging/page": "new"})
+    before = tree(root / "site")
+    with pytest.raises(OSError, match="not empty"):
+        journal.apply(root / ".digest", Journal("../site", "staging", ("page",), ()))
+    assert tree(root / "site") == before
+
+
+def test_a_copy_that_fails_midway_is_never_put_back(root: Path, monkeypatch: pytest.MonkeyPatch):
+    """Where there are no hard links, what is kept is a copy."""
+
+    def half(source: Path, target: Path, **_: object) -> None:
+        target.write_bytes(source.read_bytes()[:1])
+        raise OSError(28, "No space left on device")
+
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refused)
+    monkeypatch.setattr("shutil.copy2", half)
+    write(root / ".digest", {"staging/index.html": "new"})
+    before = tree(root / "site")
+    with pytest.raises(OSError, match="No space"):
+        journal.apply(root / ".digest", Journal("../site", "staging", ("index.html",), ()))
+    assert tree(root / "site") == before
+
+
+def test_a_file_that_had_to_become_a_folder_is_brought_back(root: Path):
+    """The last step is taken back first: else the file would find the folder in its place."""
+    before = tree(root / "site")
+    write(root / "site", {"old/page.html": None, "old/page.html/index.html": "new"})
+    write(root / ".digest", {"staging.kept/0": "old"})
+    (root / ".digest/staging/old").mkdir(parents=True)
+    begin(root, Journal("../site", "staging", ("old/page.html",), ("old/page.html",)), {}, UNDO)
+    assert journal.finish(root / ".digest")
+    assert tree(root / "site") == before
+
+
+def test_a_journal_stays_for_the_next_command_while_empty_folders_are_left(root: Path, monkeypatch: pytest.MonkeyPatch):
+    write(root / ".digest", {"staging/index.html": "new"})
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "prune_empty", lambda output, name: False)
+        journal.apply(root / ".digest", Journal("../site", "staging", ("index.html",), ("old/page.html",)))
+    assert (root / ".digest" / FILE).exists() and (root / "site/old").is_dir()
+    assert journal.finish(root / ".digest")
+    assert not (root / ".digest" / FILE).exists() and not (root / "site/old").exists()
+    assert (root / "site/index.html").read_text() == "new"

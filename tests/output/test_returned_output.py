@@ -1,0 +1,83 @@
+"""An output that comes back from a cache or a copy, with other inodes and times, is known again by its bytes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from digest.output.folder import OutputFolder
+from digest.workspace import Run
+from tests.sites import article, build, tiny, tree, write
+
+
+@pytest.fixture
+def back(tmp_path: Path) -> Path:
+    """A fresh checkout of a site that was built elsewhere, with the memo and the output of that build."""
+    first = write(tmp_path / "first", tiny())
+    assert build(first).code == 0
+    second = write(tmp_path / "second", tiny())
+    shutil.copytree(first / "site", second / "site", copy_function=shutil.copyfile)
+    (second / ".digest").mkdir()
+    shutil.copyfile(first / ".digest/cache.sqlite", second / ".digest/cache.sqlite")
+    for path in second.rglob("*"):
+        os.utime(path, (1_800_000_000, 1_800_000_000))
+    return second
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_nothing_is_made_again(back: Path, jobs: int):
+    before = tree(back / "site")
+    built = build(back, run=Run(jobs=jobs))
+    assert (built.code, built.rendered) == (0, set())
+    assert tree(back / "site") == before == tree(back.parent / "first/site")
+    assert {path.stat().st_mtime for path in (back / "site").rglob("*.html")} == {1_800_000_000}
+
+
+def test_an_edit_makes_only_its_own_pages(back: Path):
+    write(back, {"content/2026/a1.md": article("Article 1", "2026-02-02", tags="[even, t1]", body="Another text.")})
+    rendered = build(back).rendered
+    assert "2026/02/02/a1/index.html" in rendered and not {"about/index.html", "2026/02/01/a0/index.html"} & rendered
+    first = back.parent / "first"
+    shutil.copy(back / "content/2026/a1.md", first / "content/2026/a1.md")
+    build(first, run=Run(fresh=True))
+    assert tree(back / "site") == tree(first / "site")
+
+
+def test_they_are_looked_at_by_their_bytes_only_once(back: Path, monkeypatch: pytest.MonkeyPatch):
+    looked: list[str] = []
+    by_bytes = OutputFolder._is_restored
+
+    def look(folder: OutputFolder, path: str, *more: Any) -> bool:
+        looked.append(path)
+        return by_bytes(folder, path, *more)
+
+    monkeypatch.setattr(OutputFolder, "_is_restored", look)
+    assert build(back).rendered == set() and "index.html" in looked
+    looked.clear()
+    assert build(back).rendered == set() and looked == []
+
+
+@pytest.mark.parametrize("harm", ["other bytes", "shorter", "mode", "link", "folder"])
+def test_what_is_not_as_it_was_left_is_made_again(back: Path, harm: str):
+    page = back / "site/index.html"
+    data = page.read_bytes()
+    if harm == "other bytes":
+        page.write_bytes(data.replace(b"Article", b"Artikle"))
+    elif harm == "shorter":
+        page.write_bytes(data[:-1])
+    elif harm == "mode":
+        page.chmod(0o600)
+    elif harm == "link":
+        page.unlink()
+        (back / "copy.html").write_bytes(data)
+        page.symlink_to(back / "copy.html")
+    else:
+        page.unlink()
+        page.mkdir()
+    assert build(back).rendered == {"index.html"}
+    assert tree(back / "site") == tree(back.parent / "first/site")
+    assert page.stat().st_mode & 0o777 == 0o644

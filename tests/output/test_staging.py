@@ -1,0 +1,153 @@
+"""Files on their way into the output: whole, readable by everybody, and ours before anything else is put there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from digest.cache.serialization import OutputRecord, PartRecord
+from digest.errors import DiskError
+from digest.files.symlinks import LIST
+from digest.fingerprint import content_hash
+from digest.output import encoder, render_worker
+from digest.output.folder import OutputFolder
+from digest.output.records import output_record, part_records
+from digest.output.render_worker import PageJob, RenderSettings, stored_texts
+from digest.output.staging import Staging, copied, put_file, put_pieces
+from digest.output.trees import holds_link, prune_empty
+from digest.pages.page import Outline, Site
+from digest.pages.plan_part import PlannedPart
+from digest.rendering.theme import Theme
+from tests.rendering.test_sandbox import SITE
+from tests.sites import write
+
+
+@pytest.fixture(autouse=True)
+def _mask() -> Iterator[None]:
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def test_a_file_is_written_once_with_its_folders_and_can_be_read_by_everybody(tmp_path: Path):
+    folders: set[str] = set()
+    put_file(str(tmp_path), folders, "a/b/c.txt", b"one")
+    put_pieces(str(tmp_path), folders, "a/b/d.txt", (b"tw", b"", b"o"))
+    put_file(str(tmp_path), folders, "top.txt", b"")
+    assert [(tmp_path / path).read_bytes() for path in ("a/b/c.txt", "a/b/d.txt", "top.txt")] == [b"one", b"two", b""]
+    assert (tmp_path / "a/b/c.txt").stat().st_mode & 0o777 == 0o644 and (tmp_path / "a").stat().st_mode & 0o777 == 0o755
+    assert folders == {"a", "a/b", ""}
+    put_file(str(tmp_path), set(), "a/e.txt", b"another worker made the folder")
+    with pytest.raises(FileExistsError):
+        put_file(str(tmp_path), folders, "top.txt", b"")
+
+
+def test_a_copy_of_a_file_that_changed_meanwhile_is_an_error(tmp_path: Path):
+    place = str(write(tmp_path, {"a": "text"}) / "a")
+    assert b"".join(copied(place, content_hash(b"text"))) == b"text"
+    with pytest.raises(DiskError, match="changed while the site was built"):
+        list(copied(place, content_hash(b"other")))
+
+
+def test_the_list_of_our_files_is_put_first_and_new_folders_as_a_whole(tmp_path: Path):
+    write(tmp_path, {"site/a/old.html": "", ".digest/x": ""})
+    folder: Any = SimpleNamespace(path=tmp_path / "site", state=tmp_path / ".digest")
+    steps = Staging(folder)._steps(["z.html", "+.html", "a/new.html", "b/c/one.html", "b/two.html", "a/d/three.html", LIST])
+    assert list(steps) == [LIST, "+.html", "a/d", "a/new.html", "b", "z.html"]
+
+
+def test_a_link_is_found_at_any_depth(tmp_path: Path):
+    write(tmp_path, {"a/b/c.txt": ""})
+    assert not holds_link(tmp_path / "a") and not holds_link(tmp_path / "none")
+    for place in ("a/b/file", "a/folder"):
+        (tmp_path / place).symlink_to("b" if place == "a/folder" else "c.txt")
+        assert holds_link(tmp_path / "a")
+        (tmp_path / place).unlink()
+    (tmp_path / "link").symlink_to("a")
+    assert holds_link(tmp_path / "link")
+
+
+def test_all_folders_above_a_file_go_as_far_as_they_are_empty(tmp_path: Path):
+    write(tmp_path, {"site/keep.txt": "", "site/a/keep.txt": "", "site/a/b/c/d.txt": ""})
+    (tmp_path / "site/a/b/c/d.txt").unlink()
+    assert prune_empty(tmp_path / "site", "a/b/c/d.txt")
+    assert sorted(os.listdir(tmp_path / "site/a")) == ["keep.txt"]
+    (tmp_path / "site/a/keep.txt").unlink()
+    (tmp_path / "site/keep.txt").unlink()
+    assert prune_empty(tmp_path / "site", "a/b/c/d.txt") and prune_empty(tmp_path / "site", "top.txt")
+    assert os.listdir(tmp_path / "site") == [], "the output itself stays"
+
+
+def test_a_page_is_made_again_by_another_program_with_another_site_theme_or_context():
+    def keys(program: str = "p", site: Site = SITE, templates: dict[str, str] | None = None) -> Any:
+        return RenderSettings(Theme(()), site, templates or {"a.html": "1", "b.html": "2"}, program=program).page_keys()
+
+    made = {
+        keys().key("a.html", b"{}"),
+        keys().key("b.html", b"{}"),
+        keys().key("a.html", b"{ }"),
+        keys("other").key("a.html", b"{}"),
+        keys(templates={"a.html": "3"}).key("a.html", b"{}"),
+        keys(site=replace(SITE, title="other")).key("a.html", b"{}"),
+    }
+    assert len(made) == 6 and keys().key("a.html", b"{}") in made
+
+
+def test_variants_are_made_again_by_another_pillow_or_other_code_of_ours(monkeypatch: pytest.MonkeyPatch):
+    def key(pillow: str, other: str = "") -> str:
+        monkeypatch.setattr(encoder, "source_hash", lambda path: f"{path}{'!' if path == other else ''}")
+        return str(encoder._key.__wrapped__(pillow))
+
+    modules = ("output/encoder.py", "sources/images.py", "pages/variants.py")
+    assert len({key("1"), key("2"), *(key("1", module) for module in modules)}) == 5
+    assert key("1") == key("1", "output/build_lock.py")
+
+
+def test_staging_is_left_to_the_next_command_only_if_a_journal_names_it(tmp_path: Path):
+    folder: Any = SimpleNamespace(path=write(tmp_path, {"site/x": "", ".digest/x": ""}) / "site", state=tmp_path / ".digest")
+    with Staging(folder) as staging:
+        staging.write("a.html", b"")
+    assert not staging.path.exists()
+    with Staging(folder) as staging:
+        staging.write("a.html", b"")
+        write(tmp_path, {".digest/journal": "{}"})
+    assert (staging.path / "a.html").exists()
+
+
+def test_texts_that_the_cache_has_lost_are_named(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(render_worker, "stored_bodies", lambda cache, keys: {key: b"text" for key in keys if key != "lost"})
+    jobs = [PageJob(f"{at}.html", "t", "s", "OwnPage", b"{}", texts) for at, texts in enumerate([("a", "lost"), ("b",), ("a",)])]
+    assert stored_texts("cache", jobs) == ({"a": b"text", "b": b"text"}, ("lost",))
+
+
+def test_a_part_is_recorded_if_it_was_planned_again_or_one_of_its_files_is_other(tmp_path: Path):
+    old = OutputRecord("old key", 1, 2, 3, 4, "old hash")
+    outlines = {name: (Outline(f"{name}.html", name),) for name in ("planned", "restored", "same")}
+    stored = {name: PartRecord("key", outlines[name], (old,)) for name in outlines}
+    folder = OutputFolder(write(tmp_path, {"planned.html": "1", "restored.html": "22", LIST: ""}), "site", tmp_path, stored)
+    parts = [
+        PlannedPart(SimpleNamespace(name=name), "new key", outlines[name], () if name == "planned" else None)  # type: ignore[arg-type]
+        for name in outlines
+    ]
+    plan: Any = SimpleNamespace(parts=parts, files=())
+    keys = {"planned.html": "k1", "restored.html": "k2", LIST: "k3"}
+    comparison: Any = SimpleNamespace(keys=keys, full_text=SimpleNamespace(key=""))
+    found = part_records(
+        plan, folder, comparison, {"planned.html": "rendered"}, {"planned.html": "h1", "restored.html": "h2", LIST: "h3"}
+    )
+    assert found.keys() == {"planned", "restored", "files"}
+    (planned,), (restored,) = found["planned"].outputs, found["restored"].outputs
+    assert (planned.key, planned.hash, planned.size) == ("rendered", "h1", 1)
+    assert (restored.key, restored.hash, restored.size) == ("k2", "h2", 2) and found["restored"].key == "new key"
+    unchanged = part_records(plan, folder, comparison, {}, {LIST: "h3"})
+    assert unchanged.keys() == {"planned", "files"} and unchanged["planned"].outputs == (old,)
+
+
+def test_a_file_without_a_status_gets_a_record_that_fits_none(tmp_path: Path):
+    assert output_record(tmp_path, "nowhere", "key", "hash") == OutputRecord("key", -1, 0, 0, 0)

@@ -1,0 +1,133 @@
+"""What a planner of an extension gives becomes pages of plain values, or one fault that names the extension."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from digest.extension import Addition, Code
+from digest.pages.articles import ArticlePage
+from digest.pages.extension_pages import added_part, part_name
+from digest.pages.lists import ListPage
+from digest.pages.own import OwnPage, TextFile, TextPage
+from digest.pages.page import Page, Text
+from tests.values import CONFIG, collected, read, site_of
+
+COLLECTIONS = collected(read("a"))
+SITE = site_of(COLLECTIONS)
+DAY = datetime(2026, 2, 1, tzinfo=UTC)
+
+
+def planner(give: Any, *, name: str = "plan", code: str = "mine.py") -> Addition:
+    def plan(*given: Any) -> Any:
+        assert given == (COLLECTIONS, SITE, CONFIG)
+        return give() if callable(give) else give
+
+    return Addition(Code(code, "key", (f"extensions/{code}",), 1, 1), "planners", name, plan, f"extensions/{code}", 3)
+
+
+def pages(give: Any) -> list[Page]:
+    part, diagnostics = added_part(planner(give), COLLECTIONS, SITE, CONFIG)
+    assert part is not None, diagnostics
+    assert diagnostics == ()
+    return list(part.pages())
+
+
+def refused(give: Any) -> list[str]:
+    part, diagnostics = added_part(planner(give), COLLECTIONS, SITE, CONFIG)
+    assert part is None
+    assert {(diagnostic.path, diagnostic.line) for diagnostic in diagnostics} == {("extensions/mine.py", 3)}
+    return [
+        f"{diagnostic.code} {diagnostic.message.removeprefix('the planner plan of extensions/mine.py: ')}"
+        for diagnostic in diagnostics
+    ]
+
+
+def test_a_page_comes_as_it_was_given_with_its_url_and_the_name_of_its_planner():
+    page = Page("own/index.html", "own.html", OwnPage(title="Own", data={"a": [1, None]}), "whatever", DAY, in_sitemap=False)
+    (made,) = pages([page])
+    assert made == Page(
+        "own/index.html",
+        "own.html",
+        OwnPage(title="Own", url="/repo/own/", data={"a": [1, None]}),
+        "the planner plan of extensions/mine.py",
+        DAY,
+        False,
+    )
+
+
+def test_a_text_is_a_page_that_shows_it_as_it_is():
+    (made,) = pages([TextFile("reading.csv", "a,b\n")])
+    assert made == Page(
+        "reading.csv", "verbatim.txt", TextPage("", "/repo/reading.csv", text="a,b\n"), "the planner plan of extensions/mine.py",
+        in_sitemap=False,
+    )  # fmt: skip
+
+
+PAGE = Page("own/index.html", "own.html", OwnPage(title="Own"))
+
+
+@pytest.mark.parametrize(
+    "give", [lambda: [PAGE], lambda: (PAGE,), lambda: iter([PAGE]), PAGE], ids=["list", "tuple", "generator", "one"]
+)
+def test_pages_may_come_in_any_order_of_any_kind(give: Any):
+    assert [page.path for page in pages(give)] == ["own/index.html"]
+
+
+def test_no_pages_are_fine():
+    assert pages([]) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (None, "E703 it returned NoneType instead of a page"),
+        ("text", "E703 it returned str instead of a page"),
+        (b"bytes", "E703 it returned bytes instead of a page"),
+        ([PAGE, 7], "E703 it returned int instead of a page"),
+        (TextFile("a.bin", b"x"), "E703 the text of a.bin is bytes instead of str"),  # type: ignore[arg-type]
+        (
+            TextFile("../a", "x"),
+            "E204 ../a cannot be written: ../a begins with a dot, and dot-files in the output folder are not digest's",
+        ),
+        (Page(7, "a", OwnPage(title="")), "E204 7 cannot be written: it is no text"),  # type: ignore[arg-type]
+        (Page("a\nb", "a", OwnPage(title="")), r"E204 a\nb cannot be written: "),
+        (
+            Page("a", "b", ArticlePage(title="", date=DAY, body=Text("key"))),
+            "E703 a contains the text of an article, which only its page and feeds may show",
+        ),
+    ],
+)
+def test_what_is_no_page_is_one_fault_of_the_planner(given: Any, said: str):
+    (found,) = refused(lambda: given)
+    assert found.startswith(said)
+
+
+@pytest.mark.parametrize(
+    "context",
+    [OwnPage(title="", data={"a": object()}), OwnPage(title=3), ListPage(title="", kind="x", cards="y"), object()],  # type: ignore[arg-type]
+)
+def test_values_that_are_not_plain_are_no_page(context: Any):
+    (found,) = refused([Page("a", "b", context)])
+    assert found.startswith("E703 a ")
+
+
+def test_a_date_without_a_zone_is_refused():
+    (found,) = refused([Page("a", "b", OwnPage(title=""), modified=datetime(2026, 1, 1))])
+    assert found.startswith("E703 a ")
+
+
+def test_a_planner_that_raises_is_a_fault():
+    assert refused(lambda: 1 / 0) == ["E702 ZeroDivisionError: division by zero"]
+
+
+def test_the_part_is_another_when_a_page_is_and_only_then():
+    def key(title: str, function: Any = None) -> str:
+        part, _ = added_part(function or planner([Page("a", "b", OwnPage(title=title))]), COLLECTIONS, SITE, CONFIG)
+        assert part is not None
+        return part.key("shared")
+
+    assert key("One") == key("One") != key("Two")
+    assert part_name(planner([], name="x", code="y.py")) == "extension y.py: x" != part_name(planner([], name="y", code="y.py"))

@@ -1,0 +1,66 @@
+"""A part of the plan is planned again when anything that it is made of changed, and only then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from digest.grouping.entry import Entry
+from digest.pages.own import TextPage
+from digest.pages.page import Outline, Page, StoredPart
+from digest.pages.plan_part import PlanPart, plan_part, ready_part
+from tests.values import NOW, collected, read
+
+planned: list[str] = []
+
+
+def pages(entries: Sequence[Entry], inputs: Any) -> Iterator[Page]:
+    planned.append("pages")
+    yield Page("a.txt", "verbatim.txt", TextPage("title", text=str(inputs)), "somewhere", NOW, in_sitemap=False)
+
+
+def others(entries: Sequence[Entry], inputs: Any) -> Iterator[Page]:
+    yield from ()
+
+
+ENTRIES = collected(read("a"), read("b")).entries
+INPUTS = (1, "two")
+
+
+def test_all_that_a_part_is_made_of_is_in_its_key():
+    part = PlanPart("name", pages, ENTRIES, INPUTS)
+    keys = {
+        part.key("shared"),
+        part.key("other"),
+        PlanPart("name", others, ENTRIES, INPUTS).key("shared"),
+        PlanPart("name", pages, ENTRIES[:1], INPUTS).key("shared"),
+        PlanPart("name", pages, ENTRIES[::-1], INPUTS).key("shared"),
+        PlanPart("name", pages, ENTRIES, (2, "two")).key("shared"),
+        PlanPart("name", pages, collected(read("a", summary="New."), read("b", topic="tech")).entries, INPUTS).key("shared"),
+    }
+    assert len(keys) == 7
+    assert PlanPart("another name", pages, ENTRIES, INPUTS).key("shared") == part.key("shared")
+
+
+def test_a_part_whose_key_is_stored_is_not_planned():
+    part = PlanPart("name", pages, ENTRIES, INPUTS)
+    planned.clear()
+    first = plan_part(part, "shared", {})
+    assert first.outlines == (Outline("a.txt", "somewhere", NOW, False),) and first.planned and planned == ["pages"]
+    again = plan_part(part, "shared", {first.name: first.stored})
+    assert (again.key, again.outlines, again.planned, planned) == (first.key, first.outlines, None, ["pages"])
+    assert again.pages == first.pages == first.planned and planned == ["pages"] * 2, "they are planned once they are asked for"
+
+
+def test_a_part_with_another_key_or_another_name_is_planned():
+    part = PlanPart("name", pages, ENTRIES, INPUTS)
+    stored = {"name": StoredPart(plan_part(part, "shared", {}).key, ())}
+    assert plan_part(part, "other", stored).planned
+    assert plan_part(PlanPart("name", pages, ENTRIES, (2, "two")), "shared", stored).planned
+    assert plan_part(PlanPart("new", pages, ENTRIES, INPUTS), "shared", stored).planned
+
+
+def test_the_pages_of_a_ready_part_are_its_inputs():
+    first, second = (Page("a.txt", "verbatim.txt", TextPage("title", text=text)) for text in ("one", "two"))
+    assert ready_part("name", first, second).pages() == (first, second)
+    assert ready_part("name", first).key("shared") != ready_part("name", second).key("shared")

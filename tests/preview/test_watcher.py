@@ -1,0 +1,94 @@
+"""Which events of the system become which paths in the mailbox. What editors really do is in test_watching.py."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileAttribEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+)
+
+from digest.preview.watcher import EVENTS, Watcher
+
+
+class Box:
+    """Remembers what is put into it."""
+
+    def __init__(self) -> None:
+        self.paths: list[tuple[str, bool]] = []
+
+    def put(self, path: str, *, finished: bool = False) -> None:
+        self.paths.append((path, finished))
+
+    def put_unknown(self) -> None:
+        raise AssertionError("the path is known")
+
+
+def heard(*events: FileSystemEvent) -> tuple[list[tuple[str, bool]], Watcher]:
+    """The paths that are put into the mailbox, each with whether its file is finished."""
+    box: Any = Box()
+    watcher = Watcher(Path("/site"), box)
+    watcher._places = {"/site": "", "/elsewhere/content": "content", "/site/themes": "themes", "/site/extensions": "extensions"}
+    for event in events:
+        watcher.on_any_event(event)
+    return box.paths, watcher
+
+
+CONTENT = "/elsewhere/content/2026"
+
+
+@pytest.mark.parametrize(
+    ("event", "paths"),
+    [
+        (FileClosedEvent(f"{CONTENT}/a.md"), [("content/2026/a.md", True)]),
+        (FileClosedEvent(f"{CONTENT}/4913"), [("content/2026/4913", False)]),
+        (FileClosedEvent(f"{CONTENT}/a.md~"), []),
+        (FileClosedEvent(f"{CONTENT}/.a.md.swp"), []),
+        (FileCreatedEvent(f"{CONTENT}/a.md"), [("content/2026/a.md", False)]),
+        (FileDeletedEvent(f"{CONTENT}/a.md"), [("content/2026/a.md", False)]),
+        (FileAttribEvent(f"{CONTENT}/a.md"), [("content/2026/a.md", False)]),
+        (FileMovedEvent(f"{CONTENT}/a.tmp", f"{CONTENT}/a.md"), [("content/2026/a.md", True)]),
+        (FileMovedEvent(f"{CONTENT}/a.md", f"{CONTENT}/b.md"), [("content/2026/a.md", False), ("content/2026/b.md", True)]),
+        (DirMovedEvent(f"{CONTENT}/a", f"{CONTENT}/b.d"), [("content/2026/a", False), ("content/2026/b.d", False)]),
+        (DirCreatedEvent(f"{CONTENT}/a"), [("content/2026/a", False)]),
+        (DirDeletedEvent(CONTENT), [("content/2026", False)]),
+        (FileClosedEvent("/site/digest.yml"), [("digest.yml", True)]),
+        (FileClosedEvent("/site/README.md"), []),
+        (FileClosedEvent("/site/themes/t/templates/a.html"), [("themes/t/templates/a.html", True)]),
+        (FileClosedEvent("/site/extensions/own.py"), [("extensions/own.py", True)]),
+        (FileClosedEvent("/site/extensions/__pycache__/.own.pyc"), []),
+        (FileClosedEvent("/nowhere/a.md"), []),
+    ],
+)
+def test_what_is_put_into_the_mailbox(event: FileSystemEvent, paths: list[tuple[str, bool]]):
+    assert heard(event)[0] == paths
+
+
+def test_a_folder_that_came_has_to_be_watched_and_a_watched_one_that_went_too():
+    for event in (DirCreatedEvent(f"{CONTENT}/a"), DirMovedEvent("/site/a", f"{CONTENT}/a")):
+        watcher = heard(event)[1]
+        assert watcher._has_grown and not watcher._is_stale
+    for place in ("/elsewhere/content", "/site/themes", "/site/extensions"):
+        assert heard(DirDeletedEvent(place))[1]._is_stale
+        assert not heard(FileAttribEvent(place))[1]._is_stale, "only its permissions changed"
+    assert not heard(DirDeletedEvent(CONTENT))[1]._is_stale
+
+
+def test_these_events_are_watched():
+    everywhere = {
+        *(DirCreatedEvent, DirDeletedEvent, DirMovedEvent),
+        *(FileAttribEvent, FileClosedEvent, FileCreatedEvent, FileDeletedEvent, FileMovedEvent),
+    }
+    assert set(EVENTS) == everywhere | (set() if sys.platform == "linux" else {FileModifiedEvent})

@@ -1,0 +1,238 @@
+"""What a site costs grows with what is written, not with its square: in each field, registry and setting that takes many values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from digest.articles.fields import article_fields
+from digest.checks.prose import passages
+from digest.checks.style import read_style, style_diagnostics
+from digest.config.config import RenamedTag
+from digest.config.settings import SETTINGS, TAG_FIELDS, read_config
+from digest.errors import ConfigError, Diagnostics
+from digest.grouping.link import Link
+from digest.grouping.registries import MOST_TOPICS, read_sources, read_topics
+from digest.grouping.tags import renamed_tags
+from digest.markdown import reader as markdown
+from digest.pages.charts import shares, sparkline
+from digest.pages.site import MOST_TOPICS_SHOWN
+from tests.fuzz.doubling import RATIO, complaint
+from tests.sites import SETTINGS as TINY
+from tests.sites import article, build, tiny, tree, write
+
+Files = dict[str, str | bytes]
+PATH = "content/2026/many.md"
+HEAD = "title: T\nbase_url: https://example.org/\n"
+
+
+def listed(name: str, value: str) -> Callable[[int], Files]:
+    """A site whose article has so many values in this field."""
+
+    def make(n: int) -> Files:
+        values = "".join(f"\n  - {value.format(i=i)}" for i in range(n))
+        return {PATH: article("Many", "2026-02-09").replace("---\n", f"---\n{name}:{values}\n" if n else "---\n", 1)}
+
+    return make
+
+
+def topics(n: int) -> Files:
+    names = [f"t{i}" for i in range(n)]
+    registry = "world: World\n" + "".join(f"{name}: {name}\n" for name in names)
+    said = f"topics: [{', '.join(['world', *names][: n or 1])}]"
+    return {"content/topics.yml": registry, PATH: article("Many", "2026-02-09").replace("topic: world", said)}
+
+
+def related(n: int) -> Files:
+    """As `listed`, with as many other articles, whatever n is, as can be named and one more."""
+    most = article_fields("UTC")["related"].most
+    others = {f"content/2026/other{i}.md": article(f"Other {i}", "2026-02-01") for i in range(most + 1)}
+    return {**others, **listed("related", "other{i}.md")(n)}
+
+
+FIELDS: dict[str, Callable[[int], Files]] = {
+    "topics": topics,
+    "tags": listed("tags", "tag {i}"),
+    "also": listed("also", "{{name: Paper {i}, url: 'https://example.org/{i}', title: Their headline {i}}}"),
+    "authors": listed("authors", "Writer {i}"),
+    "points": listed("points", "A point of some words {i}"),
+    "story": listed("story", "story-{i}"),
+    "related": related,
+    "aliases": listed("aliases", "/old/{i}/"),
+    "corrections": listed("corrections", "{{date: 2026-02-10, text: A word was wrong {i}}}"),
+}
+"""For each field of an article that takes many values, a site with so many of them."""
+
+
+def test_every_field_with_many_values_has_a_limit_and_is_tried():
+    assert {name for name, field in article_fields("UTC").items() if field.most} == FIELDS.keys()
+
+
+@pytest.mark.thorough
+@pytest.mark.quick(4)
+@pytest.mark.parametrize("name", FIELDS)
+def test_twice_the_values_of_a_field_make_twice_the_output(tmp_path: Path, name: str):
+    most = article_fields("UTC")[name].most
+    size = {}
+    for n in (0, most // 2, most):
+        own = {"digest.yml": TINY.replace("theme: plain\n", "")}  # the default theme shows all fields
+        root = write(tmp_path / str(n), {**tiny(1), **own, **FIELDS[name](n)})
+        assert build(root).code == 0
+        size[n] = sum(map(len, tree(root / "site").values()))
+    assert size[most] - size[0] < RATIO * (size[most // 2] - size[0])
+
+
+def test_an_entry_of_a_feed_names_no_more_terms_than_a_sane_article_has(tmp_path: Path):
+    root = write(tmp_path, {**tiny(1), "digest.yml": TINY.replace("theme: plain\n", ""), **FIELDS["tags"](100)})
+    assert build(root).code == 0
+    assert (root / "site/feed.xml").read_text().count("<category ") == 40 + 3  # and those of the other article
+    assert (root / "site/2026/02/09/many/index.html").read_text().count('href="/tags/tag-') == 100
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_more_values_than_the_limit_are_a_fault_with_the_line_of_the_field(tmp_path: Path, name: str):
+    most = article_fields("UTC")[name].most
+    root = write(tmp_path, {**tiny(1), **FIELDS[name](most + 1)})
+    (said,) = build(root).diagnostics
+    assert said.startswith(f"{PATH}:")
+    assert said.endswith(f" E207 {name} has {most + 1:,} values, at most {most:,} | remove some")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "line"),
+    [
+        ("headings", "# a\n" * 101, 101),
+        ("headings", "\na\n=\n" * 101, 302),
+        ("footnotes", "".join(f"[^{i}] " for i in range(101)) + "".join(f"\n\n[^{i}]: x" for i in range(101)), 1),
+    ],
+)
+def test_more_headings_or_footnotes_than_a_page_can_have_are_a_fault(
+    kind: str, text: str, line: int, monkeypatch: pytest.MonkeyPatch
+):
+    assert markdown.MOST == 10_000
+    monkeypatch.setattr(markdown, "MOST", 100)
+    diagnostics = Diagnostics("a.md")
+    markdown.read_markdown(text, diagnostics, 1, html=False, typography=False)
+    errors = [(diagnostic.code, diagnostic.message, diagnostic.line) for diagnostic in diagnostics.found if diagnostic.is_error]
+    assert errors == [("E207", f"101 {kind}, at most 100", line)]
+    diagnostics = Diagnostics("a.md")
+    one_less = text.removeprefix("# a\n").removeprefix("\na\n=\n").removeprefix("[^0] ")
+    markdown.read_markdown(one_less, diagnostics, 1, html=False, typography=False)
+    assert not diagnostics.fatal
+
+
+def test_more_topics_than_a_site_can_have_are_a_fault():
+    for n in (MOST_TOPICS, MOST_TOPICS + 1):
+        diagnostics = Diagnostics("content/topics.yml")
+        assert len(read_topics("".join(f"t{i}: T\n" for i in range(n)), diagnostics)) == n
+        assert [diagnostic.code for diagnostic in diagnostics.found] == (["E207"] if n > MOST_TOPICS else [])
+
+
+@pytest.mark.parametrize(("topics", "nav", "code"), [(200, "", 0), (201, "", 1), (201, "nav: [world, t3]\n", 0)])
+def test_a_navigation_of_all_topics_has_an_end(tmp_path: Path, topics: int, nav: str, code: int):
+    registry = "world: World\n" + "".join(f"t{i}: T\n" for i in range(topics - 1))
+    built = build(write(tmp_path, {**tiny(1), "content/topics.yml": registry, "digest.yml": TINY + nav}))
+    assert built.code == code
+    if code:
+        message = f"{MOST_TOPICS_SHOWN + 1} topics are too many for the navigation, which stands on every page"
+        assert built.diagnostics == (f"digest.yml:1:1: E207 {message} | add nav: with the topics that readers need most",)
+
+
+@pytest.mark.parametrize("name", [name for name, field in SETTINGS.items() if field.most])
+def test_a_setting_with_more_values_than_its_limit_is_a_fault(name: str):
+    most, is_mapping = SETTINGS[name].most, name == "theme_options"
+
+    def read(n: int) -> object:
+        values = ", ".join(f"x{i}: 1" if is_mapping else f"x{i}" for i in range(n))
+        return read_config(f"{HEAD}{name}: {{{values}}}\n" if is_mapping else f"{HEAD}{name}: [{values}]\n")
+
+    read(most)
+    with pytest.raises(ConfigError) as caught:
+        read(most + 1)
+    (diagnostic,) = caught.value.diagnostics
+    assert (diagnostic.line, diagnostic.code, diagnostic.message) == (3, "E601", f"{name} has {most + 1} values, at most {most}")
+
+
+# time, of what has no limit
+
+
+def rename_chain(n: int) -> tuple[RenamedTag, ...]:
+    return tuple(RenamedTag(f"t{i}", f"t{i + 1}") for i in range(n))
+
+
+def tag_settings(section: str, line: str) -> Callable[[int], str]:
+    return lambda n: f"{HEAD}tags:\n  {section}:\n" + "".join(f"    {line.format(i=i, next=i + 1)}\n" for i in range(n))
+
+
+def style_of(n: int) -> tuple[str, bytes]:
+    """So many terms that begin alike, and a text in which any of them may begin at every word."""
+    terms = "".join(f"  aaaa wrong {i}: right {i}\n" for i in range(n))
+    return f"terms:\n{terms}", b"---\ntitle: x\n---\n" + b"aaaa wrong aaaa is a word. " * n
+
+
+def check_style(value: tuple[str, bytes]) -> object:
+    style = read_style(value[0], Diagnostics("content/style.yml"))
+    return list(style_diagnostics("a.md", passages(value[1]), style))
+
+
+def entries_of(n: int) -> list[Any]:
+    """So many entries over ten years, of as many outlets, as far as charts look at them."""
+    days = [datetime(2016, 1, 1, tzinfo=UTC) + timedelta(days=at * 3650 // n) for at in range(n)]
+    return [SimpleNamespace(index=SimpleNamespace(date=day, file=str(at))) for at, day in enumerate(days)]
+
+
+def draw_charts(entries: list[Any]) -> object:
+    return sparkline(entries), shares(entries, {entry.index.file: Link(entry.index.file) for entry in entries})
+
+
+TIMED: dict[str, tuple[Callable[[int], Any], Callable[[Any], object]]] = {
+    "tags.renamed, a chain": (rename_chain, renamed_tags),
+    "tags.renamed": (tag_settings("renamed", "t{i}: t{next}"), read_config),
+    "tags.slugs": (tag_settings("slugs", "t{i}: s{i}"), read_config),
+    "topics": (
+        lambda n: "".join(f"t{i}: {{name: T{i}, was: [o{i}]}}\n" for i in range(n)),
+        lambda text: read_topics(text, Diagnostics("")),
+    ),
+    "sources": (
+        lambda n: "".join(f"s{i}: {{name: S{i}, domain: s{i}.example.org}}\n" for i in range(n)),
+        lambda text: read_sources(text, Diagnostics("")),
+    ),
+    "style": (style_of, check_style),
+    "charts": (entries_of, draw_charts),
+}
+
+
+@pytest.mark.thorough
+@pytest.mark.quick(3)
+@pytest.mark.parametrize("name", TIMED)
+def test_twice_as_much_takes_twice_the_time(name: str):
+    make, work = TIMED[name]
+    assert complaint(make, work, most=2**14) == ""
+
+
+def test_every_setting_that_maps_names_is_timed():
+    assert {f"tags.{name}" for name in TAG_FIELDS if name != "min_count"} <= TIMED.keys()
+
+
+@pytest.mark.parametrize(("renamed", "line"), [("a: b\n    b: A", 5), ("x: a\n    a: b\n    b: c\n    c: a", 6)])
+def test_tags_that_are_renamed_in_a_ring_are_a_fault(renamed: str, line: int):
+    with pytest.raises(ConfigError) as caught:
+        read_config(f"{HEAD}tags:\n  renamed:\n    {renamed}\n")
+    (diagnostic,) = caught.value.diagnostics
+    assert (diagnostic.line, diagnostic.code) == (line, "E601")
+    assert "is renamed to itself, by way of" in diagnostic.message
+
+
+def test_another_spelling_and_a_chain_are_no_ring():
+    assert read_config(f"{HEAD}tags:\n  renamed:\n    AI: ai\n    b: c\n    a: b\n").tags.renamed
+
+
+def test_a_chain_of_new_names_ends_at_the_last():
+    assert renamed_tags(rename_chain(5)) == {f"t{i}": "t5" for i in range(5)}
+    ring = (RenamedTag("a", "b"), RenamedTag("b", "a"), RenamedTag("x", "a"), RenamedTag("y", "z"))
+    assert renamed_tags(ring) == {"y": "z"}

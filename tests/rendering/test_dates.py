@@ -1,0 +1,40 @@
+"""The forms of the filter `date`: every language has all of them, and a wrong one says which there are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from babel import localedata
+from msgspec.structs import replace
+
+from digest.rendering.filters import SKELETONS, WIDTHS, SiteFilters
+from tests.rendering.test_sandbox import SITE
+
+LANGUAGES = sorted({name.replace("_", "-") for name in localedata.locale_identifiers() if "_" not in name and name != "root"})
+
+
+def test_every_language_has_every_form_of_a_date():
+    for language in LANGUAGES:
+        filters = SiteFilters(replace(SITE, language=language))
+        assert all(filters.date(datetime(2026, 2, 3), form) for form in (*WIDTHS, *SKELETONS)), language
+
+
+@pytest.mark.parametrize(
+    ("language", "form", "text"),
+    [("en", "MMMd", "Feb 3"), ("de", "MMMMd", "3. Februar"), ("ko", "yMMMEd", "2026년 2월 3일 (화)"), ("en", "y", "2026")],
+)
+def test_parts_of_a_date_are_in_the_order_of_the_language(language: str, form: str, text: str):
+    assert SiteFilters(replace(SITE, language=language)).date(datetime(2026, 2, 3), form) == text
+
+
+def test_these_forms_are_promised():
+    widths, parts = "full long medium short", "y yMMM yMMMM yMMMd yMMMEd MMM MMMd MMMMd MMMEd Ed E d"
+    shown = {form: SiteFilters(SITE).date(datetime(2026, 2, 3), form) for form in (*widths.split(), *parts.split())}
+    assert len(set(shown.values())) == len(shown) - 1, "all but `yMMMd` and `medium` are different"
+
+
+@pytest.mark.parametrize("form", ["", "Long", "yyyy-MM-dd", "MMMMMMMMMMMMMMMMd", "%Y", "G"])
+def test_another_form_is_a_mistake(form: str):
+    with pytest.raises(ValueError, match="there is no form"):
+        SiteFilters(SITE).date(datetime(2026, 2, 3), form)

@@ -1,0 +1,283 @@
+"""The house has floors: imports go down only, and below the edge nothing knows a disk, a clock or a network."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+PACKAGE = Path(__file__).parents[2] / "digest"
+
+FLOORS = (
+    ("__main__",),
+    ("api", "cli"),
+    ("commands",),
+    ("options",),
+    ("terminal",),
+    ("preview", "site_checks"),
+    ("build", "inspection"),
+    ("survey",),
+    ("loader", "workspace"),
+    ("cache", "external", "files", "installation", "output", "sources", "workers"),
+    ("mail",),
+    ("rendering",),
+    ("checks",),
+    ("pages",),
+    ("grouping",),
+    ("importers",),
+    ("articles",),
+    ("markdown",),
+    ("config", "errors", "extension", "fingerprint", "folding", "interruptions", "keys", "permalinks", "text", "yaml"),
+    ("__init__",),
+)  # fmt: skip
+"""From the roof to the ground: a module imports from its own folder and from the floors below."""
+
+PURE = ("text", "yaml", "config", "markdown", "articles", "grouping", "pages", "checks", "rendering", "importers", "mail")
+IMPURE_MODULES = {
+    "glob",
+    "io",
+    "os",
+    "random",
+    "shutil",
+    "socket",
+    "sqlite3",
+    "subprocess",
+    "tempfile",
+    "threading",
+    "time",
+    "urllib.request",
+}
+IMPURE_CALLS = {
+    "open", "print", "input", "read_text", "write_text", "read_bytes", "write_bytes", "iterdir", "glob", "rglob", "exists",
+    "is_file", "mkdir", "unlink", "datetime.now", "datetime.today", "datetime.utcnow", "date.today", "time.time",
+}  # fmt: skip
+
+
+class Import(NamedTuple):
+    """One import of a module of ours."""
+
+    line: int
+    target: str
+    """Such as `cache.cache`."""
+    inside: bool
+    """Whether it stands in a function."""
+
+
+MODULES = {path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", "."): path for path in sorted(PACKAGE.rglob("*.py"))}
+MODULES = {name.removesuffix(".__init__") if "." in name else name: path for name, path in MODULES.items() if "starter" not in name}
+
+
+@cache
+def parsed(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text(encoding="utf-8"))
+
+
+def place(module: str, line: int) -> str:
+    return f"{MODULES[module].relative_to(PACKAGE.parent)}:{line}"
+
+
+@cache
+def imports(module: str) -> tuple[Import, ...]:
+    """The imports of our own modules; those for type checking alone are none."""
+    return tuple(_imports(module))
+
+
+def _imports(module: str) -> Iterator[Import]:
+    tree = parsed(module)
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    inside = {id(node) for function in functions for node in ast.walk(function)}
+    guarded = [node for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)]
+    skipped = {id(node) for guard in guarded for node in ast.walk(guard)}
+    for node in ast.walk(tree):
+        if id(node) not in skipped:
+            for name in names_of(node):
+                yield Import(node.lineno, name, id(node) in inside)  # type: ignore[attr-defined]
+
+
+def names_of(node: ast.AST) -> Iterator[str]:
+    """The modules of ours that an import statement names."""
+    if isinstance(node, ast.ImportFrom):
+        assert not node.level, "imports are written out"
+        if node.module == "digest" or (node.module or "").startswith("digest."):
+            base = node.module.removeprefix("digest").removeprefix(".")  # type: ignore[union-attr]
+            for alias in node.names:
+                inner = f"{base}.{alias.name}".lstrip(".")
+                yield inner if inner in MODULES else base or "__init__"
+    elif isinstance(node, ast.Import):
+        for alias in node.names:
+            if alias.name.startswith("digest."):
+                yield alias.name.removeprefix("digest.")
+
+
+def floor(module: str) -> int:
+    """The number of the floor on which a module stands, from the roof."""
+    return next(number for number, rooms in enumerate(FLOORS) if module.split(".")[0] in rooms)
+
+
+MOST_LINES = 350
+"""Of a module: more are not easily held in the head."""
+MOST_LINES_OF_A_FUNCTION = 50
+
+TOO_LONG = {
+    "articles.fields.article_fields",
+}  # fmt: skip
+"""Modules and functions that are longer; none is added."""
+
+
+def long_ones(name: str, text: str) -> Iterator[str]:
+    """The name of the module, or of a function in it, that is too long."""
+    if text.count("\n") > MOST_LINES:
+        yield name
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert node.end_lineno
+            if node.end_lineno - node.lineno >= MOST_LINES_OF_A_FUNCTION:
+                yield f"{name}.{node.name}"
+
+
+def test_no_module_and_no_function_is_too_long_to_be_held_in_the_head():
+    found = {long for module, path in MODULES.items() for long in long_ones(module, path.read_text(encoding="utf-8"))}
+    assert found - TOO_LONG == set(), "find the missing noun"
+    assert TOO_LONG - found == set(), "this is short enough now: remove it from the list"
+
+
+def test_lengths_are_counted():
+    function = "def f():\n" + "    pass\n" * 49
+    assert list(long_ones("m", function)) == []
+    assert list(long_ones("m", function + "    pass\n")) == ["m.f"]
+    assert list(long_ones("m", "\n" * 351)) == ["m"]
+
+
+def test_every_module_stands_on_a_floor():
+    known = {room for rooms in FLOORS for room in rooms}
+    assert {module.split(".")[0] for module in MODULES} <= known
+
+
+def test_imports_go_down_only():
+    broken = [
+        f"{place(module, found.line)}: {module} is below {found.target}"
+        for module in MODULES
+        for found in imports(module)
+        if floor(found.target) < floor(module)
+    ]
+    assert broken == []
+
+
+def test_rooms_on_one_floor_do_not_lean_on_each_other():
+    shared = (floor("files"), floor("config"))  # the edge and the ground: only circles are forbidden there
+    broken = [
+        f"{place(module, found.line)}: {module} and {found.target} are on one floor"
+        for module in MODULES
+        for found in imports(module)
+        if floor(found.target) == floor(module)
+        and floor(module) not in shared
+        and found.target.split(".")[0] != module.split(".")[0]
+    ]
+    assert broken == []
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    graph = {module: {found.target for found in imports(module)} - {module} for module in MODULES}
+    done: set[str] = set()
+
+    def circle(module: str, path: tuple[str, ...]) -> tuple[str, ...]:
+        if module in path:
+            return (*path[path.index(module) :], module)
+        if module in done:
+            return ()
+        found = next((found for target in sorted(graph.get(module, ())) if (found := circle(target, (*path, module)))), ())
+        done.add(module)
+        return found
+
+    assert [found for module in MODULES if (found := circle(module, ()))] == []
+
+
+def test_an_import_inside_a_function_says_why():
+    broken = []
+    for module, path in MODULES.items():
+        lines = path.read_text(encoding="utf-8").split("\n")
+        for found in imports(module):
+            if found.inside and "#" not in lines[found.line - 1] and not lines[found.line - 2].strip().startswith("#"):
+                broken.append(f"{place(module, found.line)}: {found.target} is imported inside a function without a reason")
+    assert broken == []
+
+
+@pytest.mark.parametrize("folder", PURE)
+def test_below_the_edge_nothing_knows_a_disk_a_clock_or_a_network(folder: str):
+    broken = []
+    for module in MODULES:
+        if module.split(".")[0] != folder:
+            continue
+        for node in ast.walk(parsed(module)):
+            broken += [f"{place(module, node.lineno)}: {what} in {folder}/" for what in impurities(node)]  # type: ignore[attr-defined]
+    assert broken == []
+
+
+def impurities(node: ast.AST) -> Iterator[str]:
+    """What in this statement or expression reaches outside."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names if alias.name in IMPURE_MODULES)
+    elif isinstance(node, ast.ImportFrom):
+        if node.module in IMPURE_MODULES:
+            yield str(node.module)
+        if node.module == "pathlib":
+            yield from (alias.name for alias in node.names if not alias.name.startswith("Pure"))
+    elif isinstance(node, ast.Call):
+        name = ast.unparse(node.func)
+        if name in IMPURE_CALLS or (isinstance(node.func, ast.Attribute) and node.func.attr in IMPURE_CALLS):
+            yield f"{name}()"
+
+
+def test_the_check_itself_sees_what_it_forbids():
+    seen = [
+        what
+        for line in (
+            "import os",
+            "from time import time",
+            "from pathlib import Path",
+            "open('x')",
+            "p.read_text()",
+            "datetime.now(UTC)",
+        )
+        for node in ast.walk(ast.parse(line))
+        for what in impurities(node)
+    ]
+    assert seen == ["os", "time", "Path", "open()", "p.read_text()", "datetime.now()"]
+    assert not [
+        what
+        for node in ast.walk(ast.parse("from datetime import time\nfrom pathlib import PurePosixPath"))
+        for what in impurities(node)
+    ]
+
+
+@cache
+def names_in(module: str) -> set[str]:
+    """The names that a module has after it was imported, as far as they stand in it."""
+    found: set[str] = set()
+    for node in ast.walk(parsed(module)):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            found |= {alias.asname or alias.name for alias in node.names}
+    return found
+
+
+def test_tests_import_what_there_is():
+    """Also in tests that are rarely run, and in functions."""
+    missing = []
+    for file in sorted((PACKAGE.parent / "tests").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("digest."):
+                module = (node.module or "").removeprefix("digest.")
+                for alias in node.names:
+                    if module not in MODULES or not (
+                        alias.name in names_in(module) or f"{module}.{alias.name}" in MODULES or "__getattr__" in names_in(module)
+                    ):
+                        missing.append(f"{file.relative_to(PACKAGE.parent)}:{node.lineno}: {node.module} has no {alias.name}")
+    assert missing == []

@@ -1,0 +1,54 @@
+"""Names that say what a value is: a class has a name of its own, and no variable that lives long is called by a past participle."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+
+from tests.repository.test_floors import MODULES, parsed, place
+
+VAGUE = {"found", "known", "said", "made"}
+"""They say that a value was computed, not what it is."""
+MOST_LINES = 5
+OLD: set[str] = set()
+"""Modules that still have such names."""
+
+
+def names_in(function: ast.FunctionDef) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name):
+            yield node.id, node.lineno
+        elif isinstance(node, ast.arg):
+            yield node.arg, node.lineno
+
+
+def long_lived(module: str) -> Iterator[tuple[str, int]]:
+    """The vague names of variables that are used over more than a few lines of a function, and of functions and fields."""
+    for node in ast.walk(parsed(module)):
+        if isinstance(node, ast.FunctionDef):
+            lines: defaultdict[str, list[int]] = defaultdict(list)
+            for name, line in names_in(node):
+                lines[name].append(line)
+            yield from ((name, min(at)) for name, at in lines.items() if name in VAGUE and max(at) - min(at) > MOST_LINES)
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in VAGUE:
+            yield node.name, node.lineno
+
+
+def test_names_that_live_long_say_what_a_value_is():
+    named = {place(module, line): name for module in MODULES if module not in OLD for name, line in long_lived(module)}
+    assert named == {}
+    assert all(list(long_lived(module)) for module in OLD), "take it off the list"
+
+
+PAIRS = {"Edition"}
+"""Of `grouping`, with its entries, and of `pages`, with its cards: the second is what templates see of the first."""
+
+
+def test_no_two_classes_have_the_same_name():
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for module in MODULES:
+        for node in parsed(module).body:
+            if isinstance(node, ast.ClassDef):
+                places[node.name].append(place(module, node.lineno))
+    assert {name: at for name, at in places.items() if len(at) > 1}.keys() == PAIRS, places

@@ -1,0 +1,32 @@
+"""Tests lie where the program has what they test, or in a room that says what it holds."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+TESTS = ROOT / "tests"
+TABLE = set(re.findall(r"^\| `(\w+)` \|", (TESTS / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def folders(place: Path) -> set[str]:
+    return {folder.name for folder in place.iterdir() if any(folder.glob("*.py"))}
+
+
+def test_a_test_at_the_root_is_named_after_a_module_at_the_root():
+    modules = {module.stem for module in (ROOT / "digest").glob("*.py")}
+    assert {test.stem.removeprefix("test_") for test in TESTS.glob("test_*.py")} <= modules
+
+
+def test_every_room_is_one_of_the_program_or_in_the_table():
+    assert folders(TESTS) == (folders(TESTS) & folders(ROOT / "digest")) | TABLE | {"themes"}
+
+
+def test_every_room_of_the_program_has_tests():
+    assert {name for name in folders(ROOT / "digest") if not list((TESTS / name).rglob("test_*.py"))} == set()
+
+
+def test_every_folder_with_tests_is_a_package():
+    """Else two files of one name would be one module."""
+    assert [str(test) for test in TESTS.rglob("test_*.py") if not (test.parent / "__init__.py").exists()] == []

@@ -1,0 +1,117 @@
+"""Which tests each of the commands runs, and what is seen of it meanwhile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests import selection
+from tests.progress import EVERY, Progress
+from tests.selection import Run, is_selected, is_thorough, select
+
+ROOT = Path(__file__).parents[2]
+
+
+def item(nodeid: str, *markers: pytest.Mark, fixtures: tuple[str, ...] = ()) -> Any:
+    found = {marker.name: marker for marker in markers}
+    return SimpleNamespace(
+        nodeid=nodeid, fixturenames=fixtures, iter_markers=lambda: iter(markers), get_closest_marker=lambda name: found.get(name)
+    )
+
+
+THOROUGH, QUICK = pytest.mark.thorough.mark, pytest.mark.quick.mark
+
+
+def test_thorough_is_what_lies_in_a_folder_asks_for_a_browser_or_is_marked():
+    assert is_thorough("tests/faults/test_kills.py::test_a", (), ())
+    assert is_thorough("tests/preview/test_browser.py::test_a", ("tab", "browser"), ())
+    assert is_thorough("tests/test_a.py::test_a", (), {"thorough"})
+    assert not is_thorough("tests/test_faults.py::test_a", ("site",), {"parametrize"})
+
+
+def test_make_test_and_make_test_all_run_everything_between_them():
+    items = [
+        item("tests/test_a.py::test_plain"),
+        *(item(f"tests/test_a.py::test_thorough[{number}]", THOROUGH) for number in range(2)),
+        *(item(f"tests/test_a.py::test_first[{number}]", THOROUGH, pytest.mark.quick(2).mark) for number in range(4)),
+        *(item(f"tests/faults/test_b.py::test_all[{number}]", QUICK) for number in range(2)),
+    ]
+    chosen = {run: [each.nodeid.partition("::test_")[2] for each in select(items, run)[0]] for run in Run}
+    assert chosen[Run.QUICK] == ["plain", "first[0]", "first[1]", "all[0]", "all[1]"]
+    assert chosen[Run.THOROUGH] == [name for name in chosen[Run.NAMED] if name != "plain"]
+    assert len(chosen[Run.NAMED]) == len(chosen[Run.LONG]) == len(items)
+    assert [each.nodeid for each in select(items, Run.QUICK)[1]] == [items[at].nodeid for at in (1, 2, 5, 6)]
+
+
+@pytest.mark.parametrize(
+    ("run", "examples"), [(Run.QUICK, 5), (Run.THOROUGH, 40), (Run.NAMED, 40), (Run.LONG, 2000)], ids=lambda value: str(value)
+)
+def test_a_property_is_tried_on_as_many_examples_as_the_run_has_time_for(run: Run, examples: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(selection, "QUICK", run is Run.QUICK)
+    monkeypatch.setattr(selection, "LONG", run is Run.LONG)
+    assert selection.examples(40, quick=5) == examples
+    assert selection.examples(40) == (2000 if run is Run.LONG else 40)
+
+
+def test_a_switch_that_is_misspelt_is_not_taken_for_another():
+    with pytest.raises(ValueError, match="quik"):
+        Run("quik")
+
+
+def test_every_folder_that_is_thorough_has_tests():
+    for folder in selection.THOROUGH_FOLDERS:
+        assert list((ROOT / folder).glob("test_*.py"))
+
+
+def test_a_case_is_in_make_test_by_its_number():
+    assert [is_selected(Run.QUICK, True, 2, number) for number in range(3)] == [True, True, False]
+    assert is_selected(Run.THOROUGH, True, 2, 0), "with more trials"
+    assert not is_selected(Run.THOROUGH, False, 0, 0)
+
+
+# what is seen
+
+
+def report(name: str, when: str = "call", outcome: str = "passed", message: str = "") -> Any:
+    crash = SimpleNamespace(reprcrash=SimpleNamespace(message=message))
+    flags = {kind: kind == outcome for kind in ("passed", "failed", "skipped")}
+    return SimpleNamespace(nodeid=name, when=when, longrepr=crash if message else None, **flags)
+
+
+def over(progress: Progress, name: str, **of: str) -> None:
+    progress.pytest_runtest_logreport(report(name, **of))
+    progress.pytest_runtest_logreport(report(name, "teardown"))
+
+
+def test_a_log_gets_a_line_now_and_then_and_each_failure_at_once():
+    written: list[str] = []
+    now = [0.0]
+    progress = Progress(written.append, live=False, clock=lambda: now[0])
+    progress.pytest_xdist_node_collection_finished(ids=["a", "b", "c", "d"])
+    over(progress, "a")
+    assert written == []
+    now[0] = 1.0
+    over(progress, "b", outcome="failed", message="assert 1 == 2\nmore")
+    assert written == ["FAILED b: assert 1 == 2\n"]
+    now[0] = EVERY + 61
+    over(progress, "c", outcome="skipped")
+    assert written[1:] == ["3 of 4 tests, 75 %, 1 failed, 1 skipped, 1:16\n"]
+    over(progress, "d")
+    progress.pytest_sessionfinish()
+    assert written[2:] == ["4 of 4 tests, 100 %, 1 failed, 1 skipped, 1:16\n"]
+
+
+def test_on_a_terminal_one_line_is_written_over_again():
+    written: list[str] = []
+    now = [0.0]
+    progress = Progress(written.append, live=True, clock=lambda: now[0])
+    progress.pytest_xdist_node_collection_finished(ids=["a", "b"])
+    now[0] = 1.0
+    over(progress, "a")
+    over(progress, "b", outcome="failed", message="no")
+    progress.pytest_sessionfinish()
+    line = "\r\x1b[K{} of 2 tests, {} %, {} failed, 0:01"
+    assert "".join(written) == line.format(1, 50, 0) + "\r\x1b[KFAILED b: no\n" + line.format(2, 100, 1) + "\n"

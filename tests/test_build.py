@@ -1,0 +1,291 @@
+"""How much an incremental build does: the pages that show what changed, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+import digest.pages.plan
+import digest.workspace
+from digest.articles.article import Parsed, parse_all
+from digest.articles.content_file import ContentFile
+from digest.build import LastBuild, Report, unchanged
+from digest.files import scan as files
+from digest.files.scan import Scan, read_bytes
+from digest.sources import articles as reading
+from digest.workspace import Run
+from tests import sites
+from tests.sites import LIST, article, build, tree, write
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A site of twelve articles, one a day, with lists of four; built."""
+    write(tmp_path, sites.tiny(12))
+    settings = (
+        sites.SETTINGS + "lists: {front: 4, topics: 4, tags: 4, years: 4, months: 4, days: 4}\nfeed: {entries: 3}\nsearch: none\n"
+    )
+    write(tmp_path, {"digest.yml": settings, "content/2026/a0.md": article("Article 0", summary="The oldest.")})
+    write(tmp_path, {"content/2026/a11.md": article("Article 11", "2026-02-12", summary="The newest.")})
+    assert build(tmp_path).code == 0
+    return tmp_path
+
+
+def pages_that_hold(folder: Path, text: str) -> set[str]:
+    return {path for path, page in tree(folder / "site").items() if text.encode() in page and path != LIST}
+
+
+def test_a_text_that_changed_renders_its_page_alone(site: Path):
+    write(site, {"content/2026/a0.md": article("Article 0", summary="The oldest.", body="Other text.")})
+    assert build(site).rendered == {"2026/02/01/a0/index.html"}
+
+
+def test_a_text_that_changed_renders_the_feed_too_if_the_feed_holds_it(site: Path):
+    write(site, {"content/2026/a11.md": article("Article 11", "2026-02-12", summary="The newest.", body="Other text.")})
+    feeds = {f"{folder}{name}" for folder in ("", "topics/world/", "sources/wire/") for name in ("feed.xml", "feed.json")}
+    assert build(site).rendered == {"2026/02/12/a11/index.html", *feeds}
+
+
+def test_a_first_paragraph_that_changed_renders_the_lists_that_show_it(site: Path):
+    write(site, {"content/2026/a5.md": article("Article 5", "2026-02-06", body="A new first paragraph.", tags="[even, t5]")})
+    built = build(site)
+    assert built.rendered == pages_that_hold(site, "A new first paragraph.")
+    # Itself, its day, a page of the front, topic, tag, tag, source, year, month, a tag's two feeds, the data of its year.
+    assert len(built.rendered) == 12
+
+
+def test_a_title_that_changed_renders_the_pages_that_show_it(site: Path):
+    write(site, {"content/2026/a5.md": article("Renamed", "2026-02-06", tags="[even, t5]")})
+    built = build(site)
+    assert built.rendered == pages_that_hold(site, "Renamed")
+    assert len(built.rendered) == 18  # the same, its two neighbours, and the four others that are related to it
+
+
+def test_a_new_article_renders_only_the_pages_that_it_is_on(site: Path):
+    before = tree(site / "site")
+    write(site, {"content/2026/new.md": article("A new one", "2026-02-28", tags="[even]")})
+    built = build(site)
+    # The page of the day before links to its day; the indexes of tags, sources and data, and the coverage of its year, show
+    # counts; the sitemap lists pages.
+    indexes = {"tags/index.html", "sources/index.html", "data/articles.json", "data/sources.json"}
+    others = {"2026/02/12/index.html", "sitemap.xml", "about/coverage/index.html", *indexes}
+    assert built.rendered == pages_that_hold(site, "A new one") | others
+    numbered = {path: page for path, page in before.items() if "/page/" in f"/{path}"}
+    assert len(numbered) >= 8
+    assert numbered.items() <= tree(site / "site").items()
+
+
+def test_a_deleted_article_takes_its_pages_along(site: Path):
+    write(site, {"content/2026/a11.md": None})
+    built = build(site)
+    assert built.report is not None
+    assert {"2026/02/12/a11/index.html", "2026/02/12/index.html"} <= set(built.report.removed)
+    assert not (site / "site/2026/02/12").exists()
+
+
+def test_a_static_file_renders_no_page(site: Path):
+    write(site, {"content/static/robots.txt": "User-agent: me\n", "content/static/new.txt": "new\n"})
+    assert build(site).rendered == set()
+    assert (site / "site/new.txt").read_bytes() == b"new\n"
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The paths of the files that were parsed, since the test began."""
+    seen: list[str] = []
+
+    def note(sources: Sequence[ContentFile], *more: Any) -> list[Parsed]:
+        seen.extend(source.path for source in sources)
+        return parse_all(sources, *more)
+
+    monkeypatch.setattr(reading, "parse_all", note)
+    monkeypatch.setattr(reading, "parse", lambda source, parsing, key: note([source], parsing, [key])[0])
+    yield seen
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"content/topics.yml": sites.TOPICS + "new: New\n"},
+        {"content/topics.yml": sites.TOPICS.replace("World", "The world")},
+        {"content/sources.yml": sites.OUTLETS + "new: {name: New, domain: new.example}\n"},
+        {"content/sources.yml": sites.OUTLETS.replace("The Wire", "Wire")},
+        {"digest.yml": sites.SETTINGS.replace("example.org", "example.net/repo") + "permalink: /{slug}/\n"},
+        {"themes/plain/templates/parts/foot.html": "another foot"},
+        {"content/static/new.txt": "new"},
+    ],
+    ids=["new topic", "topic renamed", "new outlet", "outlet renamed", "base_url and permalink", "template", "static file"],
+)
+def test_registries_settings_and_templates_parse_no_article_again(site: Path, parsed: list[str], files: dict[str, str]):
+    write(site, files)
+    built = build(site)
+    assert built.code == 0
+    assert parsed == []
+
+
+def test_one_edited_article_is_the_only_one_parsed(site: Path, parsed: list[str]):
+    write(site, {"content/2026/a3.md": article("Edited", "2026-02-04")})
+    assert build(site).code == 0
+    assert parsed == ["content/2026/a3.md"]
+
+
+def test_an_article_renamed_by_its_slug_parses_none_of_those_that_link_to_it(site: Path, parsed: list[str]):
+    write(site, {"content/2026/a1.md": article("Links", "2026-02-02", body="[it](a2.md)")})
+    assert build(site).code == 0
+    parsed.clear()
+    write(site, {"content/2026/a2.md": article("Article 2", "2026-02-03", slug="moved", tags="[even, t2]")})
+    built = build(site)
+    assert parsed == ["content/2026/a2.md"]
+    assert b'<a href="/2026/02/03/moved/">it</a>' in tree(site / "site")["2026/02/02/a1/index.html"]
+    assert "2026/02/02/a1/index.html" in built.rendered
+
+
+def stamps(folder: Path) -> dict[str, tuple[int, int, int]]:
+    found = {}
+    for above, _, names in os.walk(folder):
+        for name in (".", *names):
+            status = os.lstat(os.path.join(above, name))
+            found[os.path.join(above, name)] = (status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    return found
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The articles that are read by builds ten seconds later, when what files look like from outside may be trusted."""
+    read: list[str] = []
+
+    def noted(path: str) -> bytes:
+        if path.endswith(".md"):
+            read.append(path)
+        return read_bytes(path)
+
+    monkeypatch.setattr(digest.workspace, "Scan", lambda *of: Scan(*of, clock_ns=lambda: time.time_ns() + 10_000_000_000))
+    monkeypatch.setattr(files, "read_bytes", noted)
+    return read
+
+
+def test_files_that_were_touched_or_just_written_are_read_by_one_build_that_has_nothing_to_do(site: Path, read: list[str]):
+    articles = sorted(map(str, (site / "content").rglob("*.md")))
+    for _ in ("just written", "touched"):
+        assert build(site).rendered == set()
+        assert sorted(read) == articles
+        read.clear()
+        assert build(site).rendered == set()
+        assert read == []
+        for path in articles:
+            os.utime(path, (1, 1))
+
+
+def test_a_build_with_nothing_to_do_writes_nothing(site: Path, read: list[str]):
+    build(site)
+    before, cache = stamps(site / "site"), (site / ".digest/cache.sqlite").read_bytes()
+    built = build(site)
+    assert built.rendered == set()
+    assert stamps(site / "site") == before
+    assert (site / ".digest/cache.sqlite").read_bytes() == cache
+    assert sorted(path.name for path in (site / ".digest").iterdir()) == [".gitignore", "cache.sqlite", "lock"]
+
+
+@pytest.fixture
+def planned(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], bool]:
+    """Whether a build of this folder goes as far as planning pages."""
+
+    def planned(folder: Path) -> bool:
+        seen = []
+        with monkeypatch.context() as patch:
+            patch.setattr(digest.pages.plan, "plan", lambda *arguments, **named: seen.append(1) or plan(*arguments, **named))
+            assert build(folder).code == 0
+        return bool(seen)
+
+    plan = digest.pages.plan.plan
+    return planned
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        'editor: "https://edit.example/{path}"',
+        "publish: {branch: pages, cname: digest.example.org}",
+        "max_article_bytes: 100000",
+        "output: site",
+    ],
+)
+def test_a_setting_that_can_change_no_page_plans_nothing(site: Path, planned: Callable[[Path], bool], setting: str):
+    write(site, {"digest.yml": f"{(site / 'digest.yml').read_text()}{setting}\n"})
+    assert not planned(site)
+
+
+def test_a_setting_that_can_change_what_is_reported_plans_again(site: Path, planned: Callable[[Path], bool]):
+    write(site, {"digest.yml": f"{(site / 'digest.yml').read_text()}links: warn\n"})
+    assert planned(site)
+
+
+def test_a_build_with_nothing_to_do_plans_nothing(site: Path, planned: Callable[[Path], bool]):
+    assert not planned(site)
+
+
+def test_after_an_output_was_lost_with_its_article_there_is_nothing_to_do_again(site: Path, planned: Callable[[Path], bool]):
+    write(site, {"content/2026/a11.md": None, "site/2026/02/12/a11/index.html": None})
+    assert planned(site)
+    assert not planned(site)
+
+
+def test_a_warning_is_said_again_when_nothing_is_to_do(site: Path):
+    write(site, {"content/2026/a3.md": article("Sourceless", "2026-02-04", source=None)})
+    first = build(site)
+    assert any("W203" in line for line in first.diagnostics)
+    assert build(site).diagnostics == first.diagnostics
+
+
+def test_a_build_with_nothing_to_do_imports_neither_templates_nor_markdown(site: Path):
+    script = "import sys; from digest.cli import State, run; print(run(State()), *sorted(sys.modules), file=sys.stderr)"
+    command = [sys.executable, "-c", script, "-C", str(site), "--now", sites.NOW.isoformat(), "build"]
+    subprocess.run(command, check=True, capture_output=True)  # the program's name differs from that of the tests' process
+    ran = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert "(0 rendered" in ran.stdout
+    imported = set(ran.stderr.split())
+    assert "digest.build" in imported
+    assert not imported & {"jinja2", "markdown_it", "mdit_py_plugins", "nh3", "pygments", "babel", "rich", "multiprocessing"}
+    assert not imported & {"digest.survey", "digest.articles.article", "digest.grouping.collect", "digest.pages.plan", "imagesize"}
+
+
+SINCE, UNTIL = sites.NOW, sites.NOW + timedelta(days=1)
+TICK = timedelta(microseconds=1)
+
+
+@pytest.mark.parametrize(
+    ("key", "now", "until", "is_as_left", "is_reused"),
+    [
+        ("key", SINCE, UNTIL, True, True),
+        ("key", UNTIL - TICK, UNTIL, True, True),
+        ("key", UNTIL, UNTIL, True, False),
+        ("key", SINCE - TICK, UNTIL, True, False),
+        ("key", UNTIL + timedelta(days=999), None, True, True),
+        ("other", SINCE, UNTIL, True, False),
+        ("key", SINCE, UNTIL, False, False),
+    ],
+)
+def test_the_last_build_counts_while_its_key_its_time_and_its_output_are_the_same(
+    key: str, now: datetime, until: datetime | None, is_as_left: bool, is_reused: bool
+):
+    report = Report(7)
+    last = LastBuild("key", SINCE, until, report)
+    workspace: Any = SimpleNamespace(
+        now=now,
+        cache=SimpleNamespace(get=lambda name, kind: last if (name, kind) == ("build site", LastBuild) else None),
+        folder=SimpleNamespace(name="site", is_as_left=is_as_left),
+        run=Run(),
+    )
+    found: Any = SimpleNamespace(key=key, scan=SimpleNamespace(is_worth_storing=False))
+    assert unchanged(workspace, found) == (report if is_reused else None)
+    workspace.folder.name = "public"
+    assert unchanged(workspace, found) is None, "of another output folder nothing is known"

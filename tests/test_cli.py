@@ -1,0 +1,107 @@
+"""The group of commands: what it lists, what it imports, and how errors end the process."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from digest.cli import cli, run
+from digest.commands import COMMANDS
+from digest.errors import ContentError, Diagnostic, LockedError, UsageError
+from digest.interruptions import Ended
+from digest.options import State
+from tests.conftest import run_digest
+
+DISK = "  check the disk, and the permissions\n"
+ERROR = Diagnostic("a.md", 3, 5, "E201", "date is missing", "add it")
+WARNING = Diagnostic("a.md", 1, 1, "W203", "no source is named")
+SHOWN = "a.md:1:1: W203 no source is named\n"
+
+HEAVY = ("digest.build", "digest.yaml", "jinja2", "msgspec", "markdown_it", "yaml")
+
+
+def modules(*arguments: str) -> set[str]:
+    """The modules that a run of the command line imports."""
+    code = "import sys; from digest.cli import State, run; run(State()); print(*sorted(sys.modules), file=sys.stderr)"
+    ran = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
+    return set(ran.stderr.split())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_table_repeats_the_name_and_the_help_of_each_command(name: str):
+    command = cli.get_command(click.Context(cli), name)
+    assert command is not None
+    assert command.help is not None
+    assert (command.name, command.help.partition("\n\n")[0]) == (name, COMMANDS[name][1])
+
+
+def test_the_listed_help_imports_no_command():
+    imported = modules("--help")
+    assert not [name for name in HEAVY if name in imported]
+    assert not [module for module, _ in COMMANDS.values() if module in imported]
+
+
+def test_a_command_imports_no_other():
+    imported = modules("new", "--help")
+    assert [module for module, _ in COMMANDS.values() if module in imported] == ["digest.commands.new"]
+    assert "digest.build" not in imported
+
+
+def test_a_misspelled_command_gets_a_hint(tmp_path: Path):
+    ran = run_digest(tmp_path, "buidl")
+    assert ran.code == 2
+    assert "No such command 'buidl'. Did you mean 'build'?" in ran.err
+
+
+ENDS = [
+    (None, 0, ""),
+    (click.exceptions.Exit(5), 5, ""),
+    (click.UsageError("no such thing"), 2, "Error: no such thing\n"),
+    (click.ClickException("odd"), 1, "Error: odd\n"),
+    (KeyboardInterrupt(), 130, "interrupted\n"),
+    (click.Abort(), 130, "interrupted\n"),
+    (Ended(15), 143, ""),
+    (Ended(1), 129, ""),
+    (OSError(28, "No space left on device", "a.md"), 3, f"digest: a.md: No space left on device\n{DISK}"),
+    (OSError(28, "No space left on device"), 3, f"digest: No space left on device\n{DISK}"),
+    (OSError("odd"), 3, f"digest: odd\n{DISK}"),
+    (UsageError("refused", hint="do this"), 2, "digest: refused\n  do this\n"),
+    (LockedError("another build runs"), 75, "digest: another build runs\n"),
+    (ContentError(diagnostics=[ERROR]), 1, "a.md:3:5: E201 date is missing\n  add it\ndigest: 1 error: nothing was written\n"),
+    (ContentError(diagnostics=[WARNING, WARNING]), 1, f"{SHOWN}{SHOWN}digest: 2 warnings, and --strict: nothing was written\n"),
+    (
+        ZeroDivisionError("by zero"),
+        70,
+        "digest: internal error: ZeroDivisionError: by zero\n  please report it with what --traceback prints\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("error", "code", "printed"), ENDS, ids=lambda value: type(value).__name__)
+def test_what_ends_a_command_is_printed_and_has_an_exit_code(
+    error: BaseException | None, code: int, printed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def end(**given: object) -> None:
+        if error:
+            raise error
+
+    monkeypatch.setattr(cli, "main", end)
+    assert run(State()) == code
+    assert capsys.readouterr().err == printed
+
+
+def test_a_traceback_is_shown_to_those_who_ask_for_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    monkeypatch.setattr(cli, "main", lambda **given: 1 // 0)
+    state = State()
+    state.traceback = True
+    assert run(state) == 70
+    shown = capsys.readouterr().err
+    assert shown.startswith("Traceback") and "digest: internal error: ZeroDivisionError" in shown
+
+
+def test_a_command_that_is_not_there_is_none():
+    assert cli.get_command(click.Context(cli), "nothing") is None

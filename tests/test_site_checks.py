@@ -1,0 +1,353 @@
+"""The checks of a whole site: where each reports, and which files are read for what."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from digest.checks.leaks import is_restricted
+from digest.config.config import Config
+from digest.config.settings import read_config
+from digest.errors import Diagnostic, DiskError
+from digest.grouping.entry import Entry
+from digest.inspection import Inspection, finished_output, inspect
+from digest.permalinks import slug
+from digest.site_checks import FinishedPages, content_diagnostics, display_path, finished_diagnostics, output_sources
+from digest.workspace import Run
+from tests import sites
+from tests.sites import NOW, article, build, write
+
+SECRET = "The pilots of the northern harbour wore bright anoraks while the old ferry was towed to its pier by two fishing boats."
+FILES = sites.tiny(2) | {
+    "content/2026/locked.md": article("Locked", "2026-02-09", mode="link", body=f"{SECRET}\n\n{SECRET}"),
+    "content/2026/links.md": article("Links", "2026-02-10", body="[there](https://other.example/x)"),
+    "content/static/notes.csv": "a,b\n",
+}
+
+
+def site(root: Path, files: dict[str, str | bytes | None]) -> Path:
+    """A site that was built of these files, and FILES."""
+    write(root, FILES | files)
+    built = build(root)
+    assert built.code == 0, built.diagnostics
+    return root
+
+
+EVERYTHING = sites.tiny(3) | {
+    "digest.yml": (
+        "title: Tiny\nbase_url: https://tiny.example/\neditions: {every: week, cutoff: friday 18:00}\n"
+        "lists: {authors: 5, front: 2}\nfeed: {formats: [atom, json, rss]}\nnews_sitemap: true\n"
+    ),
+    "content/sources.yml": sites.OUTLETS + "shut: {name: Shut, domain: shut.example, feed: https://shut.example/feed}\n",
+    "content/stories/flood.md": "---\ntitle: Flood\nsummary: Water.\n---\nIt rains.\n",
+    "content/editions/2026-02-06.md": "---\ntitle: An intro\n---\nHello.\n",
+    "content/2026/first.md": article("First", "2026-02-03", story="flood", tags="[sea]", authors="[A. Bee]", body="Short."),
+    "content/2026/second.md": article(
+        "Second", "2026-02-05", story="flood", tags="[sea]", covers="first.md", translation="t", body="See [it](first.md)."
+    ),
+    "content/2026/third.md": article(
+        "Zwei", "2026-02-12", tags="[sea]", lang="de", translation="t", corrections="[{date: 2026-02-20, text: Oh.}]"
+    ),
+    "content/2026/locked.md": article("Locked", "2026-02-09", story="flood", mode="link", body=SECRET),
+    "content/2026/begun.md": article("Begun", "2026-02-10", story="flood", mode="excerpt", body=f"A start.\n\n{SECRET[::-1]}"),
+}
+"""A site with outputs of all kinds."""
+
+KINDS = (
+    "index.html", "2026/02/03/first/index.html", "2026/02/12/third/index.html", "stories/index.html",
+    "stories/flood/index.html", "stories/flood/feed.xml", "stories/flood/rss.xml", "editions/index.html", "editions/feed.xml",
+    "editions/feed.json", "editions/2026-02-06/index.html", "editions/2026-02-13/index.html", "sources/index.html",
+    "sources/wire/index.html", "sources/wire/feed.json", "authors/a-bee/index.html", "corrections/index.html",
+    "corrections/feed.xml", "corrections/rss.xml", "data/editions.json", "data/stories.json", "data/sources.json",
+    "data/articles/2026.json", "sources.opml", "sitemap.xml", "sitemap-news.xml", "llms.txt", "feed.xml", "tags/sea/feed.xml",
+)  # fmt: skip
+"""An output of each kind."""
+
+
+def with_leak(path: Path, text: str) -> None:
+    """Put a text into an output, as a template with a mistake would."""
+    whole = path.read_text()
+    if path.suffix == ".json":
+        path.write_text(json.dumps({"leak": {"text": text}, "rest": json.loads(whole)}))
+    else:
+        at = max(whole.rfind(end) for end in ("</body>", "</feed>", "</channel>", "</urlset>", "</opml>", "\n"))
+        path.write_text(f"{whole[:at]}<p>{text}</p>{whole[at:]}")
+
+
+STORIES = {
+    name: " ".join(random.Random(name).sample(SECRET.split(), 18))
+    for name in ("draft", "later", "embargo", "gone", "page", "story", "intro", "newer")
+}
+"""Texts with the words of SECRET, each in an order of its own."""
+
+UNPUBLISHED = {
+    "content/2026/draft.md": article("Draft", "2026-02-09", draft="true", story="flood", tags="[sea]", body=STORIES["draft"]),
+    "content/2026/later.md": article("Later", "2026-03-09", covers="first.md", body=STORIES["later"]),
+    "content/2026/embargo.md": article("Embargo", "2026-02-09", publish_at="2026-03-09", summary=STORIES["embargo"]),
+    "content/2026/gone.md": article("Gone", "2026-02-09", expires="2026-02-20", translation="t", lang="fr", body=STORIES["gone"]),
+    "content/pages/faq.md": f"---\ntitle: Questions\ndraft: true\n---\n{STORIES['page']}\n",
+    "content/stories/quake.md": f"---\ntitle: Quake\ndraft: true\n---\n{STORIES['story']}\n",
+    "content/editions/2026-02-13.md": f"---\ntitle: Intro\ndraft: true\n---\n{STORIES['intro']}\n",
+    "content/editions/2026-03-06.md": f"---\ntitle: Of the next edition\n---\n{STORIES['newer']}\n",
+}
+"""What is not public at `sites.NOW`, of all kinds."""
+
+
+def with_every_output(root: Path, files: dict[str, str | bytes]) -> tuple[Config, Inspection, dict[str, bytes]]:
+    """The site of these files with all kinds of output, and the bytes of its outputs by path."""
+    assert build(write(root, files)).code == 0
+    config = read_config((root / "digest.yml").read_text())
+    inspection = inspect(root, config, NOW, is_restricted, Run(jobs=1))
+    assert inspection.is_current and FinishedPages(root, config, inspection).diagnostics() == []
+    outputs = {path for path in output_sources(inspection) if path.endswith((".html", ".xml", ".json", ".txt", ".opml"))}
+    assert set(KINDS) <= outputs
+    return config, inspection, {path: (root / "site" / path).read_bytes() for path in outputs}
+
+
+def leaks_of(root: Path, config: Config, inspection: Inspection, finished: dict[str, bytes], text: str) -> list[Diagnostic]:
+    """What is found if this text is in every output."""
+    for path, data in finished.items():
+        (root / "site" / path).write_bytes(data)
+        with_leak(root / "site" / path, text)
+    return FinishedPages(root, config, inspection).leaks
+
+
+def test_a_leak_is_found_in_every_output_whichever_template_makes_the_mistake(tmp_path: Path):
+    """In each kind of page, feed, list and file of data, of an article that is only linked, and of one that is excerpted."""
+    config, inspection, finished = with_every_output(tmp_path, EVERYTHING)
+    for file, text in (("locked", SECRET), ("begun", SECRET[::-1])):
+        leaks = leaks_of(tmp_path, config, inspection, finished, text)
+        assert {leak.path for leak in leaks} == {f"site/{path}" for path in finished}
+        assert {leak.code for leak in leaks} == {"E304"}
+        assert all(leak.message.startswith(f"text of content/2026/{file}.md shows here") for leak in leaks)
+
+
+def test_what_is_not_public_now_is_found_in_every_output(tmp_path: Path):
+    """Drafts, what is dated later, embargoed, expired; plain pages, texts about stories, intros; all at once in each output."""
+    config, inspection, finished = with_every_output(tmp_path, EVERYTHING | UNPUBLISHED)
+    leaks = leaks_of(tmp_path, config, inspection, finished, "; ".join(STORIES.values()))
+    whys = {"later": "is not published yet", "embargo": "is not published yet", "gone": "has expired"} | {
+        "2026-03-06": "is not published yet"
+    }
+    expected = {
+        (f"site/{path}", f"text of {file} shows here, which {whys.get(Path(file).stem, 'is a draft')} (page of {source})")
+        for path, source in output_sources(inspection).items()
+        if path in finished
+        for file in UNPUBLISHED
+    }
+    assert {(leak.path, leak.message) for leak in leaks} == expected
+
+
+@pytest.mark.parametrize(("now", "is_out"), [("2026-02-13T17:59:59+00:00", False), ("2026-02-13T18:00:00+00:00", True)])
+def test_an_article_that_is_held_for_its_edition_must_not_show_before_it(tmp_path: Path, now: str, is_out: bool):
+    files = sites.tiny(1) | {
+        "digest.yml": sites.SETTINGS + "editions: {every: week, cutoff: friday 18:00, hold: true}\n",
+        "content/2026/held.md": article("Held", "2026-02-10", body=SECRET),
+        "content/static/x.txt": SECRET,
+    }
+    at = datetime.fromisoformat(now)
+    assert build(write(tmp_path, files), now=at).code == 0
+    config = read_config((tmp_path / "digest.yml").read_text())
+    leaks = FinishedPages(tmp_path, config, inspect(tmp_path, config, at, is_restricted, Run(jobs=1))).leaks
+    assert [leak.path for leak in leaks] == ([] if is_out else ["site/x.txt"])
+
+
+def test_a_build_with_drafts_and_what_comes_later_may_show_them(tmp_path: Path):
+    files = EVERYTHING | UNPUBLISHED | {"content/static/x.txt": "; ".join(STORIES.values())}
+    assert build(write(tmp_path, files), drafts=True, future=True).code == 0
+    config = replace(read_config((tmp_path / "digest.yml").read_text()), drafts=True, future=True)
+    inspection = inspect(tmp_path, config, NOW, is_restricted, Run(jobs=1))
+    assert inspection.unpublished == () and FinishedPages(tmp_path, config, inspection).leaks == []
+
+
+COPY = "content/2026/copy.md"
+SAME = [
+    {COPY: article("Copy", "2026-02-10", draft="true", body=SECRET), "content/2026/a.md": article("A", body=SECRET)},
+    {COPY: article("Copy", "2026-02-10", draft="true", body=SECRET), "content/2026/a.md": article("A", body=f"> {SECRET}\n\nSo.")},
+    {COPY: article("Copy", "2026-02-10", draft="true", body=SECRET), "content/2026/a.md": article("A", summary=SECRET)},
+    {COPY: article(SECRET, "2026-02-10", draft="true"), "content/2026/a.md": article(SECRET, slug=slug(SECRET))},
+    {COPY: article(SECRET, draft="true"), "content/2026/a.md": article("A", body=f"[x](https://x.example/{slug(SECRET)}/)")},
+    {COPY: article(SECRET, draft="true"), "content/2026/a.md": article("A", source_url=f"https://x.example/{slug(SECRET)}/")},
+    {COPY: article("Copy", expires="2026-02-20", body=SECRET), "content/pages/a.md": f"---\ntitle: A\n---\n{SECRET}\n"},
+    {
+        COPY: article("Copy", expires="2026-02-20", body=SECRET),
+        "content/topics.yml": f"world: {{name: World, description: '{SECRET}'}}",
+    },
+    {COPY: article("Copy", draft="true", body=SECRET), "digest.yml": sites.SETTINGS + f"description: '{SECRET}'\n"},
+    {COPY: article("Copy", draft="true", body=SECRET), "themes/plain/templates/parts/foot.html": f"<p>{SECRET}</p>"},
+    {COPY: article("Copy", draft="true", body="The ferry was towed to its pier."), "content/static/x.txt": SECRET},
+]
+"""Sites that show letters of a text that is not public, and may."""
+
+
+@pytest.mark.parametrize("files", SAME)
+def test_what_is_published_elsewhere_is_no_leak(tmp_path: Path, files: dict[str, str | bytes]):
+    base = {path: text for path, text in sites.tiny(1).items() if path not in files}
+    assert build(write(tmp_path, base | files)).code == 0
+    assert inspected(tmp_path)[1].leaks == []
+
+
+def test_what_an_excerpt_hides_is_a_leak_of_a_draft_too(tmp_path: Path):
+    """A draft with the text of a published article that shows only the beginning of it."""
+    files = {COPY: article("Copy", draft="true", body=SECRET), "content/static/x.txt": SECRET}
+    files |= {"content/2026/a.md": article("A", mode="excerpt", body=f"Begins.\n\n{SECRET}")}
+    assert build(write(tmp_path, sites.tiny(1) | files)).code == 0
+    config = read_config((tmp_path / "digest.yml").read_text())
+    leaks = FinishedPages(tmp_path, config, inspect(tmp_path, config, NOW, is_restricted, Run(jobs=1))).leaks
+    assert [leak.message.split()[2] for leak in leaks] == ["content/2026/a.md"]
+    leaks = FinishedPages(tmp_path, config, inspect(tmp_path, config, NOW, lambda _: False, Run(jobs=1))).leaks
+    assert [leak.message.split()[2] for leak in leaks] == [COPY]
+
+
+SOON = """
+from digest.api import OwnPage, Page, TextFile
+
+def soon(collections, site, config):
+    texts = [article.excerpt for article in collections.hidden]
+    yield TextFile("soon.csv", "\\n".join(texts))
+    yield Page("soon/index.html", "soon.html", OwnPage(title="Soon", data={"texts": texts}))
+
+PLANNERS = {"soon": soon}
+"""
+"""An extension that shows what is to come, which only `hidden` has."""
+
+
+def test_an_extension_that_shows_what_is_to_come_is_found_whatever_is_cached(tmp_path: Path):
+    files = sites.tiny(1) | {
+        "digest.yml": sites.SETTINGS + "extensions: [soon.py]\n",
+        "extensions/soon.py": SOON,
+        "themes/plain/templates/soon.html": "<title>Soon</title>{% for t in page.data.texts %}<p>{{ t }}{% endfor %}",
+        "content/2026/later.md": article("Later", "2026-03-09", aliases="[/old/]", body=SECRET),
+    }
+    assert build(write(tmp_path, files)).code == 0
+    config = read_config((tmp_path / "digest.yml").read_text())
+    with finished_output(tmp_path, config, NOW, is_restricted, Run(jobs=1)) as finished:
+        first = finished_diagnostics(tmp_path, config, finished)
+    with finished_output(tmp_path, config, NOW, is_restricted, Run(jobs=1)) as finished:
+        assert finished.checked and finished_diagnostics(tmp_path, config, finished) == first
+    write(tmp_path, {"content/2026/a1.md": article("An edit")})
+    assert build(tmp_path).code == 0
+    with finished_output(tmp_path, config, NOW, is_restricted, Run(jobs=1)) as finished:
+        edited = finished_diagnostics(tmp_path, config, finished)
+    shutil.rmtree(tmp_path / ".digest")
+    assert build(tmp_path).code == 0
+    with finished_output(tmp_path, config, NOW, is_restricted, Run(jobs=1)) as finished:
+        assert finished.checked is None
+        clean = finished_diagnostics(tmp_path, config, finished)
+    for found in (first, edited, clean):
+        assert [leak.path for leak in found if leak.code == "E304"] == ["site/soon.csv", "site/soon/index.html"]
+    assert edited == clean
+
+
+def is_hidden(entry: Entry) -> bool:
+    return entry.mode == "link"
+
+
+def inspected(root: Path) -> tuple[Inspection, FinishedPages]:
+    config = read_config((root / "digest.yml").read_text())
+    found = inspect(root, config, NOW, is_hidden, Run(jobs=1))
+    return found, FinishedPages(root, config, found)
+
+
+def checked(root: Path) -> list[Diagnostic]:
+    config = read_config((root / "digest.yml").read_text())
+    with finished_output(root, config, NOW, is_hidden, Run(jobs=1)) as found:
+        return [*finished_diagnostics(root, config, found)]
+
+
+def codes(diagnostics: list[Diagnostic]) -> list[tuple[str, str]]:
+    return [(diagnostic.path, diagnostic.code) for diagnostic in diagnostics]
+
+
+def beyond_a_build(root: Path) -> list[Diagnostic]:
+    config = read_config((root / "digest.yml").read_text())
+    found = content_diagnostics(root, config, inspect(root, config, NOW, is_hidden, Run(jobs=1)))
+    return [diagnostic for diagnostic in found if diagnostic.code != "N402"]
+
+
+@pytest.mark.parametrize("name", ["notes.csv", "NOTES.TXT", "sub/notes.json"])
+def test_a_text_that_may_not_be_shown_whole_is_found_in_every_file_that_shows_text(tmp_path: Path, name: str):
+    root = site(tmp_path, {f"content/static/{name}": f"{SECRET} {SECRET}\n"})
+    (found,) = inspected(root)[1].diagnostics()
+    assert (found.path, found.line, found.column, found.code) == (f"site/{name}", 1, 1, "E304")
+    assert "content/2026/locked.md" in found.message and f"content/static/{name}" in found.message
+
+
+def test_a_file_that_shows_no_text_is_not_read_for_it(tmp_path: Path):
+    root = site(tmp_path, {"content/static/notes.bin": f"{SECRET} {SECRET}\n"})
+    assert inspected(root)[1].diagnostics() == []
+
+
+def test_addresses_of_other_sites_are_collected_and_pages_counted(tmp_path: Path):
+    root = site(tmp_path, {})
+    found, pages = inspected(root)
+    assert "https://other.example/x" in pages.external
+    rendered = [outline.path for part in found.plan.parts for outline in part.outlines]
+    texts = [path for path in output_sources(found) if path.endswith((".html", ".xml", ".json", ".txt"))]
+    assert set(rendered) <= set(texts) and pages.count == len(texts)
+
+
+def test_a_file_that_is_lost_meanwhile_is_reported_with_its_path(tmp_path: Path):
+    root = site(tmp_path, {})
+    (root / "site/index.html").unlink()
+    with pytest.raises(DiskError, match=r"^site/index\.html: "):
+        inspected(root)
+
+
+DEAD = '<a href="/nowhere/">x</a>'
+
+
+@pytest.mark.parametrize("links", ["error", "warn"])
+def test_a_dead_link_of_a_page_is_reported_and_tolerated_if_the_settings_say_so(tmp_path: Path, links: str):
+    settings = sites.SETTINGS + f"links: {links}\n"
+    root = site(tmp_path, {"digest.yml": settings, "content/static/x.html": f"<!doctype html><title>x</title>{DEAD}"})
+    (found,) = [diagnostic for diagnostic in inspected(root)[1].diagnostics() if "nowhere" in diagnostic.message]
+    assert found.tolerated == (links == "warn") and found.path.startswith("site/x.html")
+
+
+def test_articles_are_held_to_the_house_style_if_there_is_one(tmp_path: Path):
+    root = site(tmp_path, {"content/2026/long.md": article("A" * 99, "2026-02-11")})
+    assert {diagnostic.code for diagnostic in beyond_a_build(root)} == {"W601"}
+    write(root, {"content/style.yml": "headline: 50\n"})
+    (found,) = [diagnostic for diagnostic in beyond_a_build(root) if diagnostic.code != "W601"]
+    assert found.path == "content/2026/long.md"
+    write(root, {"content/style.yml": "headlines: 50\n"})
+    (found,) = [diagnostic for diagnostic in beyond_a_build(root) if diagnostic.code != "W601"]
+    assert found.path == "content/style.yml"
+
+
+@pytest.mark.parametrize(
+    ("settings", "place"),
+    [
+        ("title: T\ntheme: plain\nbase_url:  https://example.org/\n", (3, 12)),
+        ("base_url : https://example.org/\ntitle: T\ntheme: plain\n", (1, 12)),
+        ("\ufefftitle: T\ntheme: plain\n'base_url': https://example.org/\n", (1, 1)),
+    ],
+)
+def test_an_example_address_is_reported_where_it_is_written(tmp_path: Path, settings: str, place: tuple[int, int]):
+    (found,) = beyond_a_build(site(tmp_path, {"digest.yml": settings}))
+    assert (found.path, found.code, (found.line, found.column)) == ("digest.yml", "W601", place)
+
+
+def test_an_address_of_its_own_is_not(tmp_path: Path):
+    assert beyond_a_build(site(tmp_path, {"digest.yml": sites.SETTINGS.replace("example.org", "digest.press")})) == []
+
+
+def test_what_is_not_recorded_yet_is_no_finding_of_a_finished_site(tmp_path: Path):
+    root = site(tmp_path, {})
+    config = read_config((root / "digest.yml").read_text())
+    of_the_content = content_diagnostics(root, config, inspect(root, config, NOW, is_hidden, Run(jobs=1)))
+    assert {diagnostic.code for diagnostic in of_the_content} == {"N402", "W601"}
+    assert {diagnostic.code for diagnostic in checked(root)} == {"W601"}
+    assert checked(root) == checked(root), "from the cache, the second time"
+
+
+def test_paths_are_shown_from_the_folder_of_the_site(tmp_path: Path):
+    assert display_path(tmp_path / "a/site", tmp_path) == "a/site"
+    assert display_path(tmp_path.parent, tmp_path) == tmp_path.parent.as_posix()

@@ -1,0 +1,103 @@
+"""Where texts are cut."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.text.graphemes import shortened
+
+CLUSTERS = [
+    "e\u0301",
+    "👩\u200d👩\u200d👧",
+    "👍🏽",
+    "🇰🇷",
+    "❤\ufe0f",
+    "\u1112\u1161\u11ab",
+    "한",
+    "नि",
+    "\U0001f3f4\U000e0067\U000e007f",
+    "a",
+]
+"""What readers see as one character."""
+
+
+@given(st.text(st.sampled_from("ab ,.한漢かé"), max_size=60), st.integers(1, 30))
+def test_a_shortened_text_is_a_beginning_of_the_text(text: str, limit: int):
+    short = shortened(text, limit)
+    if len(text) <= limit:
+        assert short == text
+    else:
+        assert short.endswith("…") and len(short) <= limit + 1
+        assert text.startswith(short[:-1])
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "short"),
+    [
+        ("one two three", 9, "one two…"),
+        ("one two three", 7, "one two…"),
+        ("one two, three", 8, "one two…"),
+        ("unbreakable word", 8, "unbreaka…"),
+        ("항구가 다시 열렸다", 6, "항구가 다시…"),
+        ("항구가다시열렸다", 6, "항구가다시열…"),
+        ("港口在星期日重新开放", 6, "港口在星期日…"),
+        ("港口在2026年重新开放", 5, "港口在…"),
+        ("港口开放，大雾散去", 5, "港口开放…"),
+        ("日本のAKB48です", 5, "日本の…"),
+    ],
+)
+def test_a_text_is_cut_at_a_word_and_beside_a_chinese_character(text: str, limit: int, short: str):
+    assert shortened(text, limit) == short
+
+
+@given(st.lists(st.sampled_from(CLUSTERS), min_size=2, max_size=12), st.integers(1, 40))
+def test_nothing_is_cut_that_readers_see_as_one_character(clusters: list[str], limit: int):
+    text = "".join(clusters)
+    ends = ["".join(clusters[:count]) for count in range(len(clusters) + 1)]
+    if len(text) > limit:
+        assert shortened(text, limit)[:-1] in ends
+
+
+@pytest.mark.parametrize(
+    ("pair", "is_one"),
+    [
+        ("\u1100\u1160", True),
+        ("\u11ff\u11ff", True),
+        ("\uac00\u11a8", True),
+        ("\ud7a3\u11a8", True),
+        ("\ud7a4\u11a8", False),
+        ("\uabff\u11a8", False),
+        ("\u1100\u1100", True),
+        ("\u115f\u115f", True),
+        ("\u1160\u115f", False),
+        ("\u10ff\u1160", False),
+        ("a\u0300", True),
+        ("a\u200c", True),
+        ("a\u200d", True),
+        ("\u200da", False),
+        ("ｶ\uff9e", True),
+        ("ｶ\uff9f", True),
+        ("👍\U0001f3fb", True),
+        ("👍\U0001f3ff", True),
+        ("👍\U0001f400", False),
+        ("🏴\U000e0020", True),
+        ("🏴\U000e007f", True),
+        ("\U0001f1e6\U0001f1ff", True),
+        ("\U0001f1e5\U0001f1e6", False),
+    ],
+)
+def test_which_two_code_points_are_one_character(pair: str, is_one: bool):
+    """At both ends of each range: such a pair is cut before it, any other within it."""
+    assert shortened(f"xxxx{pair}xxxx", 5) == ("xxxx…" if is_one else f"xxxx{pair[0]}…")
+
+
+def test_of_four_regional_letters_two_are_a_flag_each():
+    flags = "🇰🇷🇩🇪"
+    assert [shortened(f"xxxx{flags}xx", limit) for limit in (5, 6, 7, 8)] == [
+        "xxxx…",
+        "xxxx🇰🇷…",
+        "xxxx🇰🇷…",
+        f"xxxx{flags}…",
+    ]

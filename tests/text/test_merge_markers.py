@@ -1,0 +1,109 @@
+"""What is a merge conflict that was left in a file, and what only looks like one; and that every reader of files refuses it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from digest.errors import Diagnostics
+from digest.text.merge_markers import has_conflict
+from tests.sites import SETTINGS, TOPICS, article, build, plain_theme, tiny, write
+
+CONFLICT = "<<<<<<< HEAD\nOne.\n=======\nTwo.\n>>>>>>> branch\n"
+
+
+def lines(text: str, *, markdown: bool = True) -> list[int]:
+    diagnostics = Diagnostics("a")
+    assert has_conflict(text, diagnostics, markdown=markdown) == bool(diagnostics.found)
+    assert {diagnostic.code for diagnostic in diagnostics.found} <= {"E110"}
+    return [diagnostic.line for diagnostic in diagnostics.found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (CONFLICT, [1]),
+        (f"a\n\n{CONFLICT}b\n{CONFLICT}", [3, 9]),
+        (CONFLICT.replace("\n", "\r\n"), [1]),
+        ("<<<<<<<\n=======\n>>>>>>>", [1]),
+        ("<<<<<<< .mine\na\n||||||| .r1\nb\n=======\nc\n>>>>>>> .r2\n", [1]),
+        (f"```\ncode\n```\n\n{CONFLICT}", [5]),
+        (f"~~~\n```\n~~~\n{CONFLICT}", [4]),
+        ("<<<<<<< HEAD\n```python\na\n=======\n```ruby\nb\n>>>>>>> x\n```\n", [1]),
+        (f"a `<<<<<<<` b\n{CONFLICT}", [2]),
+        (f"<<<<<<< an opening alone\n\n{CONFLICT}", [3]),
+        ("```\ncode\n<<<<<<< HEAD\na\n```\n=======\nb\n```\n>>>>>>> x\n", [3]),
+        (f"{CONFLICT}=======\nTwo.\n>>>>>>> branch\n", [1]),
+        (f"```\ncode\n``` \t\n{CONFLICT}", [4]),
+        (f"```\n``` ruby\n```\n{CONFLICT}", [4]),
+        ("<<<<<<< Conflict 1 of 1\n%%%%%%% Changes\n-a\n+b\n+++++++ Contents\nc\n>>>>>>> Conflict 1 of 1 ends\n", [1]),
+    ],
+)
+def test_a_conflict_is_a_fault_with_its_line(text: str, expected: list[int]):
+    assert lines(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Heading\n=======\n",
+        "Heading\n=======\n\n>>>>>>> a quote in quotes\n",
+        ">>>>>>> b\n=======\n<<<<<<< a\n",
+        "<<<<<<< a\n>>>>>>> b\n=======\n",
+        "=======\n>>>>>>> b\n<<<<<<< a\n",
+        f"``` \n{CONFLICT}``` ruby\n",
+        "<<<<<<< a\n========\n>>>>>>> b\n",
+        "<<<<<<<< a\n=======\n>>>>>>>> b\n",
+        "    <<<<<<< a\n    =======\n    >>>>>>> b\n",
+        "> <<<<<<< a\n> =======\n> >>>>>>> b\n",
+        f"```\n{CONFLICT}```\n",
+        f"~~~~ diff\n~~~\n{CONFLICT}~~~~\n",
+        f"````\n```\n{CONFLICT}",
+    ],
+)
+def test_what_only_looks_like_one_is_none(text: str):
+    assert lines(text) == []
+
+
+def test_only_markdown_has_fences():
+    assert lines(f"```\n{CONFLICT}```\n", markdown=False) == [2]
+
+
+FILES = {
+    "content/2026/a1.md": article("A", body=CONFLICT),
+    "content/2026/a2.md": article("A").replace("title: A\n", "<<<<<<< HEAD\ntitle: A\n=======\ntitle: B\n>>>>>>> x\n"),
+    "content/2026/a3.md": f"<<<<<<< HEAD\n{article('A')}=======\n{article('B')}>>>>>>> x\n",
+    "content/pages/about.md": f"---\ntitle: About\n---\n{CONFLICT}",
+    "content/topics.yml": TOPICS + "<<<<<<< HEAD\nlife: Life\n=======\nart: Art\n>>>>>>> x\n",
+    "content/sources.yml": "<<<<<<< HEAD\na: A\n=======\nb: B\n>>>>>>> x\n",
+    "content/style.yml": "<<<<<<< HEAD\na: A\n=======\nb: B\n>>>>>>> x\n",
+    "themes/plain/theme.yml": "<<<<<<< HEAD\nname: A\n=======\nname: B\n>>>>>>> x\n",
+    "themes/plain/templates/article.html": plain_theme()["themes/plain/templates/article.html"] + CONFLICT.encode(),
+    "themes/plain/i18n/en.yml": "<<<<<<< HEAD\na: A\n=======\nb: B\n>>>>>>> x\n",
+}
+
+
+def test_every_file_that_is_read_is_looked_at(tmp_path: Path):
+    """A fault each, and none beside it; settings and themes are told before the others are read."""
+    of_content = {name: text for name, text in FILES.items() if name.startswith("content/")}
+    folder = write(tmp_path, tiny() | of_content)
+    built = build(folder)
+    assert built.code == 1
+    assert [said.split(" E110")[0] for said in built.diagnostics] == [
+        "content/2026/a1.md:7:1:",
+        "content/2026/a2.md:2:1:",
+        "content/2026/a3.md:1:1:",
+        "content/pages/about.md:4:1:",
+        "content/sources.yml:1:1:",
+        "content/style.yml:1:1:",
+        "content/topics.yml:4:1:",
+    ]
+    write(folder, FILES)
+    built = build(folder)
+    of_theme = {said.split(":")[0] for said in built.diagnostics if " E110 " in said}
+    assert of_theme == {name for name in FILES if name.startswith("themes/")}
+    assert len(built.diagnostics) == len(of_theme)
+    write(folder, {"digest.yml": f"{SETTINGS}<<<<<<< HEAD\nlanguage: ko\n=======\nlanguage: en\n>>>>>>> x\n"})
+    built = build(folder)
+    assert built.code == 2 and [said.split(" E110")[0] for said in built.diagnostics] == ["digest.yml:4:1:"]

@@ -1,0 +1,70 @@
+"""Pages of the default theme, rendered of values: no site is built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from lxml import html
+from msgspec.structs import replace
+
+from digest.config.config import Config
+from digest.files.scan import Scan
+from digest.grouping.collect import Collections
+from digest.markdown.body import Body
+from digest.pages.links import Links
+from digest.pages.site import describe_site
+from digest.rendering.assets import assets_of
+from digest.rendering.renderer import Renderer
+from digest.rendering.theme import Theme, read_words
+from digest.sources.themes import BUILT_IN, read_theme
+from tests.values import CONFIG, Planner, collected
+
+BODIES = {"text": Body(("<p>Text.</p>",))}
+THEME = BUILT_IN / "default"
+
+
+@cache
+def theme() -> Theme:
+    """The default theme."""
+    nowhere = Path("/nonexistent")
+    return read_theme(nowhere, "default", Scan(nowhere, {})).theme
+
+
+def rendered(collections: Collections, *planners: Planner, config: Config = CONFIG) -> Iterator[tuple[str, Any]]:
+    """The HTML pages that these planners plan, parsed: each with its path."""
+    strings = read_words(theme(), config.language)[0].strings
+    site, _ = describe_site(collections, config, assets_of(theme(), {}).paths, strings)
+    renderer = _renderer(config.language, config.week_start)
+    renderer.site = site
+    for planner in planners:
+        for part in planner(collections, site, config, Links(collections, (), config)):
+            for page in part.pages():
+                if page.path.endswith(".html"):
+                    yield page.path, html.document_fromstring(renderer.render(page, BODIES.__getitem__))
+
+
+@cache
+def _renderer(language: str, week_start: str) -> Renderer:
+    """A renderer whose templates are compiled once; this is all that its filters know of a site."""
+    strings = read_words(theme(), language)[0].strings
+    config = replace(CONFIG, language=language, week_start=week_start)
+    return Renderer(theme(), describe_site(collected(config=config), config, assets_of(theme(), {}).paths, strings)[0])
+
+
+def select(element: Any, selector: str) -> list[Any]:
+    """The descendants that a selector of tags, classes, spaces, `>` and commas names, in the order of the page."""
+    paths = []
+    for each in selector.split(","):
+        axis, path = "descendant::", "."
+        for step in each.split():
+            if step == ">":
+                axis = "child::"
+                continue
+            tag, *classes = step.split(".")
+            path += f"/{axis}{tag or '*'}" + "".join(f"[contains(concat(' ', @class, ' '), ' {name} ')]" for name in classes)
+            axis = "descendant::"
+        paths.append(path)
+    return list(element.xpath(" | ".join(paths)))

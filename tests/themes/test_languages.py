@@ -1,0 +1,159 @@
+"""The words of all themes: each language has all of them, with its own plural forms, and shows which are English."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel import Locale
+from lxml import etree, html
+
+from digest.errors import Diagnostics
+from digest.rendering.theme import Layer, Theme, read_words
+from digest.yaml import tree
+from digest.yaml.reader import read_yaml
+from tests import sites
+from tests.conftest import run_digest
+from tests.sites import article, write
+from tests.themes.fixture_sites import NOW, SITES
+
+FOLDER = Path(__file__).parents[2] / "themes" / "base" / "i18n"
+LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.yml"))
+OTHERS = [language for language in LANGUAGES if language != "en"]
+
+
+def words(language: str) -> dict[str, str | dict[str, str]]:
+    """The words of a file, those with plural forms as a mapping."""
+    diagnostics = Diagnostics(language)
+    node = read_yaml((FOLDER / f"{language}.yml").read_text(encoding="utf-8"), diagnostics)
+    assert isinstance(node, tree.Mapping) and not diagnostics.found
+    return {key: plain(value) for key, (_, value) in node.entries.items()}
+
+
+def plain(node: Any) -> str | dict[str, str]:
+    return node.text if isinstance(node, tree.Scalar) else {key: value.text for key, (_, value) in node.entries.items()}
+
+
+def parameters(text: str) -> set[str]:
+    return set(re.findall(r"\{\w+\}", text))
+
+
+def test_these_are_the_languages():
+    assert LANGUAGES == ["ar", "de", "en", "es", "fr", "ja", "ko", "zh-Hans", "zh-Hant"]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_each_language_has_the_words_of_english_in_their_order(language: str):
+    assert list(words(language)) == list(words("en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_counted_words_have_the_plural_categories_of_the_language(language: str):
+    """CLDR, Language Plural Rules; English decides which words are counted."""
+    categories = {*Locale.parse(language, sep="-").plural_form.tags, "other"}
+    english = words("en")
+    for key, word in words(language).items():
+        assert isinstance(word, dict) == isinstance(english[key], dict), key
+        if isinstance(word, dict):
+            assert {*word} == categories, key
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_placeholders_are_those_of_english(language: str):
+    """A form for one or two things may say the number as a word."""
+    english = words("en")
+    for key, word in words(language).items():
+        said = english[key]
+        if isinstance(word, str):
+            assert isinstance(said, str) and parameters(word) == parameters(said), key
+        else:
+            assert isinstance(said, dict)
+            for category, form in word.items():
+                allowed = [parameters(said["other"])] + [set()] * (category in ("zero", "one", "two"))
+                assert parameters(form) in allowed, (key, category)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_nothing_is_left_in_english(language: str):
+    english = words("en")
+    same = {key for key, word in words(language).items() if word == english[key]}
+    assert same <= SHARED, "a word that is the same in both languages belongs into SHARED"
+
+
+SHARED = {"feed", "link", "page_number", "permalink", "source", "sources_all"}
+"""Words that are the same in English and in German or French."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_digest_finds_nothing_wrong_with_the_words(language: str):
+    files = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.yml")}
+    _, diagnostics = read_words(Theme((Layer("themes/default", {}, files, {}),)), language)
+    assert diagnostics == ()
+
+
+def front(folder: Path, language: str, own: str = "") -> str:
+    files = {
+        "digest.yml": f"title: T\nbase_url: https://example.org/\nlanguage: {language}\n",
+        "content/topics.yml": sites.TOPICS,
+        "content/a.md": article("A", "2026-01-02", source="wire", why="Because."),
+        **({f"themes/default/i18n/{language}.yml": own} if own else {}),
+    }
+    ran = run_digest(write(folder, files), "build", "--now", "2026-02-01")
+    assert ran.code == 0, ran
+    return (folder / "site/2026/01/02/a/index.html").read_text(encoding="utf-8")
+
+
+def test_a_word_that_the_language_lacks_is_shown_in_english_and_says_so(tmp_path: Path):
+    text = front(tmp_path, "it", 'source: Fonte\nminutes: {one: "{n} minuto", many: "{n} minuti", other: "{n} minuti"}\n')
+    assert '<dt class="label">Fonte</dt>' in text and "<p>1 minuto</p>" in text
+    assert '<b><span lang="en" dir="ltr">Why it matters</span></b>' in text
+    assert re.search(r'aria-label="[^"<]*"', text) and 'aria-label="<' not in text
+
+
+def test_a_counted_word_that_the_language_lacks_says_so_too(tmp_path: Path):
+    assert '<p lang="en" dir="ltr">1 minute to read</p>' in front(tmp_path, "it")
+
+
+@pytest.mark.parametrize(("language", "why"), [("zh-TW", "為何重要"), ("zh", "为何重要"), ("de-AT", "Warum das wichtig ist")])
+def test_a_region_has_the_words_of_its_language_or_script(tmp_path: Path, language: str, why: str):
+    text = front(tmp_path, language)
+    assert f"<b>{why}</b>" in text and f'<html lang="{language}"' in text
+
+
+def forms(word: str | dict[str, str]) -> list[re.Pattern[str]]:
+    """What a page shows of a word, with any number or name in it."""
+    texts = word.values() if isinstance(word, dict) else [word]
+    return [re.compile(re.sub(r"\\\{\w+\\\}", ".+", re.escape(text))) for text in texts]
+
+
+def unmarked(page: bytes) -> set[str]:
+    """The English words of the theme on a Swedish page that do not say that they are English."""
+    known = [form for name, word in words("en").items() if name != "search_found" for form in forms(word)]
+    found = set()
+    for element in html.document_fromstring(page).find("body").iter():  # type: ignore[union-attr]
+        if element.tag in (etree.Comment, "script", "template"):
+            continue
+        for text in (element.text, *(below.tail for below in element)):
+            said = (text or "").strip(" \n:·,.()")
+            if (
+                said
+                and any(form.fullmatch(said) for form in known)
+                and element.xpath("string(ancestor-or-self::*[@lang][1]/@lang)") != "en"
+            ):
+                found.add(said)
+    return found
+
+
+@pytest.mark.thorough
+@pytest.mark.quick(1)
+@pytest.mark.parametrize("theme", ["default", "river", "base"])
+def test_no_english_word_on_any_page_of_another_language_is_unmarked(tmp_path: Path, theme: str):
+    settings = str(SITES["rich"]["digest.yml"]).replace("language: en", "language: sv") + f"theme: {theme}\n"
+    root = write(tmp_path, {**SITES["rich"], "digest.yml": settings})
+    ran = run_digest(root, "build", "--preview", "--now", NOW)
+    assert (ran.code, ran.err) == (0, "")
+    pages = {path.relative_to(root / "site").as_posix(): path.read_bytes() for path in (root / "site").rglob("*.html")}
+    assert pages["index.html"].count(b'lang="en"') > 3
+    assert {path: found for path, page in pages.items() if (found := unmarked(page))} == {}

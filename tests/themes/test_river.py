@@ -1,0 +1,160 @@
+"""The theme river on this repository's own digest: under the tests of the default theme's pages, with nothing of that theme."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from digest.files.scan import Scan
+from digest.rendering.theme import BASE
+from digest.sources.themes import BUILT_IN, read_theme
+from tests import sites
+from tests.conftest import run_digest
+from tests.themes import test_default as default
+from tests.themes.test_default import (  # noqa: F401 - each is a test of the site that `built` gives here
+    pages,
+    test_every_link_within_the_site_leads_to_a_file_and_to_an_id,
+    test_every_page_begins_with_a_policy_that_lets_only_the_sites_own_files_run,
+    test_every_page_has_one_h1_no_skipped_level_no_double_id_and_a_language,
+    test_every_page_is_html_without_a_parse_error,
+    test_the_feed_is_atom,
+    test_the_sitemap_names_every_page_once_with_the_day_of_its_last_change,
+)
+
+THEME = BUILT_IN / "river"
+FILES = {
+    "digest.yml": "title: T\nbase_url: https://example.org/\ntheme: river\n",
+    "content/topics.yml": sites.TOPICS,
+    "content/sources.yml": sites.OUTLETS,
+    "content/pages/about.md": "---\ntitle: About\n---\nWe.\n",
+    "content/2026/first.md": sites.article(
+        "First headline",
+        summary="A summary that lists leave out.",
+        also="[{name: gazette, url: https://gazette.example/y, title: Their headline}, Elsewhere]",
+        why="It matters so much.",
+        corrections="[{date: 2026-02-10, text: A word was wrong.}]",
+        story="flood",
+    ),
+    "content/2026/second.md": sites.article("Second headline", covers="first.md", source="gazette"),
+    "content/2026/draft.md": sites.article("A draft", draft="true"),
+}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository's digest in this theme."""
+    root = tmp_path_factory.mktemp("river")
+    for file in (default.ROOT / "content").rglob("*"):
+        if file.is_file():
+            sites.write(root, {file.relative_to(default.ROOT).as_posix(): file.read_bytes()})
+    settings = (default.ROOT / "digest.yml").read_text(encoding="utf-8")
+    sites.write(root, {"digest.yml": re.sub(r"(?m)^theme:.*\n", "", settings) + "\ntheme: river\n"})
+    ran = run_digest(root, "build", "--now", "2026-11-01", "--strict")
+    assert (ran.code, ran.err) == (0, "")
+    return root / "site"
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The pages of a small site in this theme, with drafts."""
+    root = sites.write(tmp_path_factory.mktemp("small"), FILES)
+    assert sites.build(root, drafts=True, preview=True).code == 0
+    return pages(root / "site")
+
+
+def test_the_templates_have_150_lines_at_most_and_the_style_3_kilobytes():
+    lines = {path.name: path.read_text().count("\n") for path in (THEME / "templates").rglob("*.html")}
+    assert sum(lines.values()) <= 150, lines
+    assert len(gzip.compress((THEME / "static/style.css").read_bytes(), mtime=0)) <= 3 * 1024
+
+
+def test_it_has_nothing_of_the_default_theme_and_all_pages_of_its_own(tmp_path: Path):
+    theme = read_theme(tmp_path, "river", Scan(tmp_path, {})).theme
+    layers = theme.layers
+    assert [layer.root for layer in layers] == ["digest:themes/river", "digest:themes/base"]
+    assert theme.static.keys() == {"style.css", "favicon.svg", "search.js"}
+    readers = {name for name in layers[0].templates if "/" not in name}
+    assert readers == {path.name for path in (BUILT_IN / "default/templates").glob("*.html")}
+
+
+def test_every_word_that_it_adds_is_in_every_language_of_the_words():
+    own = {path.name for path in (THEME / "i18n").iterdir()}
+    assert own == {path.name for path in (BUILT_IN / BASE / "i18n").iterdir()}
+
+
+def test_no_page_runs_a_script_but_the_search(built: Path):
+    for path, text in pages(built).items():
+        tree = html.document_fromstring(text.encode())
+        scripts = [script.get("src") for script in tree.iter("script") if script.get("type") != "application/ld+json"]
+        assert len(scripts) == (path == "search/index.html"), path
+        assert all(re.fullmatch(r"/digest/assets/search\.\w+\.js", src) for src in scripts), path
+        assert not tree.xpath("//@style") and not list(tree.iter("style")), path
+
+
+def test_an_article_with_its_style_is_within_10_kilobytes(built: Path):
+    style = len(gzip.compress(next((built / "assets").glob("style.*.css")).read_bytes()))
+    articles = [len(gzip.compress(text.encode())) for path, text in pages(built).items() if re.match(r"\d{4}/\d\d/\d\d/.+/", path)]
+    assert articles and style + max(articles) <= 10 * 1024
+
+
+def test_a_list_has_headlines_outlets_and_more_and_no_summaries(small: dict[str, str]):
+    for path in ("index.html", "topics/world/index.html"):
+        tree = html.document_fromstring(small[path])
+        said = " ".join(tree.xpath("string(//article[contains(., 'First headline')])").split())
+        assert said.startswith(("wire: First headline", "The Wire: First headline")), said
+        assert "More: gazette: Second headline" in said.replace("Gazette", "gazette") and "Elsewhere" in said, said
+        assert "A summary that" not in small[path].partition("<body>")[2] and "It matters so much." not in said
+        assert "Draft" in tree.xpath("string(//article[contains(., 'A draft')])")
+
+
+def test_a_headline_in_another_language_says_so_and_its_outlet_does_not(built: Path):
+    front = html.document_fromstring(pages(built)["index.html"].encode())
+    assert front.xpath("//h3/a[@lang='ko']") and not front.xpath("//*[@lang='ko']//*[@class='outlet']")
+
+
+def test_an_article_has_all_that_is_known_of_it(small: dict[str, str]):
+    page = small["2026/02/01/first/index.html"]
+    shown = (
+        "A summary that",
+        "It matters so much.",
+        "A word was wrong.",
+        "Their headline",
+        "/stories/flood/",
+        "/2026/02/01/second/",
+        "Previous",
+    )
+    assert [text for text in shown if text not in page] == []
+    assert all('<meta name="robots" content="noindex, nofollow">' in text for text in small.values() if "<header>" in text)
+
+
+def test_text_is_readable_in_both_colour_schemes(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(default, "THEME", THEME)
+    default.test_text_is_readable_in_both_colour_schemes()
+
+
+def test_a_site_gives_it_a_logo_a_colour_and_links_in_the_footer(tmp_path: Path):
+    logo = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 3"/>'
+    brand = 'brand: {color: "#c2185b", logo: /logo.svg, scheme: dark}\nfooter: [{name: Imprint, url: /about/}]\n'
+    root = sites.write(tmp_path, FILES | {"digest.yml": FILES["digest.yml"] + brand, "content/static/logo.svg": logo})
+    assert sites.build(root).code == 0
+    front = html.document_fromstring((root / "site/index.html").read_bytes())
+    assert (front.get("data-scheme"), front.xpath("//h1//img/@alt"), front.xpath("//h1//img/@src")) == (
+        "dark",
+        ["T"],
+        ["/logo.svg"],
+    )
+    assert front.xpath("//footer//a[text()='Imprint']/@href") == ["/about/"]
+    assert "#c2185b" in next((root / "site/assets").glob("style.*.css")).read_text()
+
+
+def test_a_story_says_what_is_new_since_the_edition_before(tmp_path: Path):
+    later = {"content/2026/later.md": sites.article("Later headline", "2026-02-05", story="flood")}
+    root = sites.write(tmp_path, FILES | later | {"digest.yml": FILES["digest.yml"] + "editions: {every: day}\n"})
+    assert sites.build(root).code == 0
+    story = html.document_fromstring((root / "site/stories/flood/index.html").read_bytes())
+    said = {article.findtext(".//a[@href]"): "New since Edition" in article.text_content() for article in story.iter("article")}
+    assert [*said.values()] == [True, False], said

@@ -1,0 +1,117 @@
+"""What is valid YAML and refused, with its place: depth, size, anchors, tags, merge keys, keys that are no text, characters."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.errors import Diagnostics
+from digest.yaml import tree
+from digest.yaml.reader import MAX_CHARACTERS, MAX_DEPTH, read_yaml
+from digest.yaml.tree import UNFIT, Scalar
+
+
+def read(text: str, first_line: int = 1, what: str = "YAML") -> tuple[object, list[str]]:
+    diagnostics = Diagnostics("a.yml")
+    node = read_yaml(text, diagnostics, first_line, what)
+    return node, [f"{found.line}:{found.column} {found.code} {found.message} | {found.hint}" for found in diagnostics.found]
+
+
+TEMPLATE = "1:4 E106 {{ }} of a template that was not filled in | write the value itself, or put it in quotes"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: &x b\n", '1:4 E106 a text may not begin with & (a YAML anchor) | put the value in quotes: key: "&…"'),
+        ("a: &x [b]\n", '1:4 E106 a text may not begin with & (a YAML anchor) | put the value in quotes: key: "&…"'),
+        ("a: *x\n", '1:4 E106 a text may not begin with * (a YAML alias) | put the value in quotes: key: "*…"'),
+        ("a: !b c\n", '1:4 E106 a text may not begin with ! (a YAML tag) | put the value in quotes: key: "!…"'),
+        ("a: !!str b\n", "1:4 E106 !!str before the value (a YAML tag) | drop !!str"),
+        ("a: !binary b\n", "1:4 E106 !binary before the value (a YAML tag) | drop !binary"),
+        ("a: !ruby/x b\n", "1:4 E106 !ruby/x before the value (a YAML tag) | drop !ruby/x"),
+        ("a: !python/x b\n", "1:4 E106 !python/x before the value (a YAML tag) | drop !python/x"),
+        ("a: ! 'b'\n", "1:4 E106 a ! before the value (a YAML tag) | drop the !: write 'b'"),
+        ("a: ! b\n", "1:4 E106 a ! before the value (a YAML tag) | drop the !"),
+        (f"a: ! '{'b' * 100}'\n", f"1:4 E106 a ! before the value (a YAML tag) | drop the !: write '{'b' * 100}'"),
+        (f"a: ! '{'b' * 101}'\n", "1:4 E106 a ! before the value (a YAML tag) | drop the !"),
+        ("a: {<<: b}\n", "1:5 E106 merge keys (<<) are not supported | write the keys out"),
+        ("<<: b\n", "1:1 E106 merge keys (<<) are not supported | write the keys out"),
+        ("? [a]\n: b\n", "1:3 E106 a key must be text | write key: value"),
+        ("a: {{ b }}\n", TEMPLATE.replace("1:4", "1:5")),
+        ("a: b\n---\nc: d\n", "2:1 E106 a second YAML document in the file | keep one"),
+        ("a: b\nc: d\na: e\n", "3:1 E107 a is repeated (first in line 1) | remove one"),
+        ("a: {b: c, 'b': d}\n", "1:11 E107 b is repeated (first in line 1) | remove one"),
+        ('a: "\\0"\n', "1:4 E105 an escape for U+0000, a character that is not allowed on a page | remove the escape"),
+        ('a: "\\uFFFE"\n', "1:4 E105 an escape for U+FFFE, a character that is not allowed on a page | remove the escape"),
+        ("a: b\nc: d\x07\n", "2:5 E105 the character U+0007 is not allowed in YAML | remove it"),
+    ],
+)
+def test_what_is_refused_and_where(text: str, expected: str):
+    node, found = read(text, what="file")
+    assert found == [expected]
+    assert (node is not None) is ("E107" in expected), "the other keys are read"
+    place, rest = expected.split(" ", 1)
+    line, column = place.split(":")
+    later = rest.replace(f"first in line {line}", f"first in line {int(line) + 7}")
+    later = later.replace("first in line 1)", "first in line 8)")
+    assert read(text, 8, "file")[1] == [f"{int(line) + 7}:{column} {later}"]
+
+
+@pytest.mark.parametrize("opening", ["[]", "{}"])
+def test_a_value_is_nested_at_most_16_deep(opening: str):
+    start, end = ("[", "]") if opening == "[]" else ("{b: ", "}")
+    assert MAX_DEPTH == 16
+    fits, too_deep = (f"a: {start * depth}x{end * depth}\n" for depth in (MAX_DEPTH - 1, MAX_DEPTH))
+    assert read(fits)[1] == []
+    (found,) = read(too_deep)[1]
+    assert found.endswith("E106 nested more than 16 deep | simplify it")
+    (found,) = read(f"a: {'[' * 2000}\n")[1]
+    assert found.endswith("E106 nested more than 16 deep | simplify it"), "the parser's own limit comes first"
+
+
+def test_a_text_has_at_most_one_mib():
+    assert MAX_CHARACTERS == 2**20
+    exact = "# " + "x" * (MAX_CHARACTERS - 3) + "\n"
+    assert len(exact) == MAX_CHARACTERS
+    assert read(exact) == (None, [])
+    assert read(exact + "\n", 5, "file") == (None, ["5:1 E106 the file is longer than 1 MiB | shorten it"])
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# a\n", "~\n", "null\n", "---\n"])
+def test_a_text_without_a_value_is_none(text: str):
+    assert read(text) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "plain", "is_null"),
+    [("", True, True), ("~", True, True), ("null", True, True), ("Null", True, True), ("NULL", True, True),
+     ("nULL", True, False), ("no", True, False), ("", False, False), ("null", False, False), ("~", False, False)],
+)  # fmt: skip
+def test_which_words_are_a_null(text: str, plain: bool, is_null: bool):
+    assert Scalar(text, 1, 1, plain).is_null is is_null
+
+
+@pytest.mark.parametrize(
+    "character",
+    [*"\x00\x08\x0b\x0c\x0e\x1f\x7f\x84\x86\x9f\ufeff\ufdd0\ufdef\ufffe\uffff", "\U0001fffe", "\U0010ffff"],
+)
+def test_characters_that_no_page_may_have(character: str):
+    assert UNFIT.fullmatch(character)
+
+
+@pytest.mark.parametrize("character", [*"\t\n\r \x20~\x85\xa0é\ufdcf\ufdf0\ufffd", "\U00010000", "\U0010fffd"])
+def test_characters_that_a_page_may_have(character: str):
+    assert not UNFIT.fullmatch(character)
+
+
+def test_each_node_has_its_place():
+    node, found = read("a: b\nc:\n  - d\n  - {e: 'f', \"g\": [h]}\n", 3)
+    assert not found and isinstance(node, tree.Mapping)
+    value = node.get("c")
+    assert isinstance(value, tree.Sequence)
+    first, second = value.items
+    assert (value.line, value.column, first, second.line, second.column) == (5, 3, Scalar("d", 5, 5, True), 6, 5)
+    assert isinstance(second, tree.Mapping)
+    assert second.entries["e"] == (Scalar("e", 6, 6, True), Scalar("f", 6, 9, False))
+    assert second.entries["g"][0] == Scalar("g", 6, 14, False)
+    assert (node.get("a"), node.get("z")) == (Scalar("b", 3, 4, True), None)

@@ -1,0 +1,253 @@
+"""Tables of fields: how each kind of value is read, which keys mean the same, and what is said of the others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from digest.errors import Diagnostics
+from digest.yaml import schema, tree, values
+from digest.yaml.reader import read_yaml
+from digest.yaml.schema import MAX_GUESSES, Field, Table, Unlike, in_usual_case, read_fields, table
+from digest.yaml.values import Reader
+
+FIELDS = table(
+    Field("title", values.text, "", ("name",)),
+    Field("date", values.text, "", ("pubDate", "created")),
+    Field("topics", values.texts, "", ("categories",), short="topic", most=3),
+    Field("summary", values.optional_text, ""),
+    Field("draft", values.flag, "", implied_by={"status": ("draft", "hidden"), "published": ("false",)}),
+    Field("weight", values.number(-5, 10), ""),
+    others={"layout": (), "status": ("published",), "published": Unlike("false")},
+    hints={"permalink": "write slug: instead"},
+)
+
+
+def mapping(text: str) -> tree.Mapping:
+    node = read_yaml(text, Diagnostics("x.yml"), what="file")
+    assert isinstance(node, tree.Mapping)
+    return node
+
+
+def read(text: str, fields: Table = FIELDS, **more: Any) -> tuple[dict[str, Any], list[str]]:
+    """The values, and what is told."""
+    diagnostics = Diagnostics("x.yml")
+    values = read_fields(mapping(text), fields, diagnostics, **more)
+    return values, [
+        f"{diagnostic.line}:{diagnostic.column} {diagnostic.code} {diagnostic.message} | {diagnostic.hint}"
+        for diagnostic in diagnostics.found
+    ]
+
+
+def value(reader: Reader, text: str) -> tuple[object, list[str]]:
+    """One value, and what is told of it."""
+    values, told = read(f"x: {text}\n", table(Field("x", reader, "")))
+    return values.get("x"), told
+
+
+# keys
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "told"),
+    [
+        ("title: A\ntopic: b\n", {"title": "A", "topics": ("b",)}, []),
+        ("name: A\n", {"title": "A"}, ["1:1 N201 name is read as title | write title"]),
+        ("title: A\nname: A\n", {"title": "A"}, ["2:1 N202 name has the same value as title | remove one"]),
+        ("name: B\ntitle: A\n", {"title": "A"}, ["1:1 W212 name is ignored, because title is given too | remove one"]),
+        ("title:\nname: B\n", {"title": "B"}, None),
+        (
+            "topics: [a, b]\ncategories: a, b\n",
+            {"topics": ("a", "b")},
+            ["2:1 N202 categories has the same value as topics | remove one"],
+        ),
+        (
+            "topic: a\ntopics: [a, b]\n",
+            {"topics": ("a",)},
+            ["2:1 W212 topics is ignored, because topic is given too | remove one"],
+        ),
+        ("created: x\npubDate: y\n", {"date": "x"}, None),
+        ("layout: post\n", {}, ["1:1 N203 layout: post is ignored | it has no meaning here: remove it"]),
+        ("layout: [a]\n", {}, ["1:1 N203 layout is ignored | it has no meaning here: remove it"]),
+        ("status: Draft\n", {"draft": True}, ["1:1 N220 status: Draft is read as draft: true | write draft: true"]),
+        ("status: published\n", {}, ["1:1 N203 status: published is ignored | it has no meaning here: remove it"]),
+        (
+            "published: False\ndraft: false\n",
+            {"draft": True},
+            ["1:1 N220 published: False is read as draft: true | write draft: true"],
+        ),
+        ("status: other\n", {}, ["1:1 W201 unknown key status | "]),
+        ("titel: A\n", {}, ["1:1 W201 unknown key titel | did you mean title?"]),
+        ("titel:\n", {}, ["1:1 W201 unknown key titel | did you mean title?"]),
+        ("TITEL: A\n", {}, ["1:1 W201 unknown key TITEL | did you mean title?"]),
+        ("permalink: A\n", {}, ["1:1 W201 unknown key permalink | write slug: instead"]),
+        ("summary:\n", {}, []),
+        ("weight:\n", {}, []),
+        ("title:\n", {}, ['1:7 E202 title is empty | write title: "…"']),
+        ("topics: [a, b, c]\n", {"topics": ("a", "b", "c")}, []),
+        ("topics: [a, b, c, d]\n", {"topics": ("a", "b", "c", "d")}, ["1:9 E207 topics has 4 values, at most 3 | remove some"]),
+    ],
+)
+def test_a_key_is_read_as_ours_or_told(text: str, values: dict[str, Any], told: list[str] | None):
+    found, said = read(text)
+    assert found == values
+    assert told is None or said == told
+
+
+def test_an_unknown_key_is_told_as_the_file_wants_it():
+    assert read("titel: A\n", unknown="E601", what="setting")[1] == ["1:1 E601 unknown setting titel | did you mean title?"]
+
+
+def test_where_people_have_keys_of_their_own_only_a_misspelling_is_guessed():
+    own = table(Field("expires", values.text, ""), Field("headline", values.text, ""), Field("extra", values.plain_mapping, ""))
+    told = read("series: x\nheader: x\nhedline: x\nexpire: x\n", own)[1]
+    assert [line.partition(" | ")[2] for line in told] == [
+        "put your own keys under extra:",
+        "put your own keys under extra:",
+        "did you mean headline?",
+        "did you mean expires?",
+    ]
+
+
+def test_near_names_are_looked_for_only_so_often():
+    told = read("".join(f"titel{number}: A\n" for number in range(MAX_GUESSES + 2)))[1]
+    assert [line.endswith("did you mean title?") for line in told] == [True] * MAX_GUESSES + [False] * 2
+
+
+def test_all_words_but_these_and_their_misspellings():
+    assert "hello" in Unlike("false") and "false" not in Unlike("false") and "fasle" not in Unlike("false")
+    assert 7 not in Unlike("false")
+
+
+@pytest.mark.parametrize(
+    ("text", "keys", "told"),
+    [
+        ("title: A\nown: b\n", ["title", "own"], []),
+        (
+            "Title: A\nPubdate: b\nOwn: c\n",
+            ["title", "date", "Own"],
+            ["N201 Title is read as title", "N201 Pubdate is read as date"],
+        ),
+        ("Title: A\ntitle: B\n", ["title"], ["W212 Title is ignored, because title is given too"]),
+        (
+            "Title: A\nTITLE: B\n",
+            ["title"],
+            ["N201 Title is read as title", "W212 TITLE is ignored, because title is given too"],
+        ),
+        ("LAYOUT: a\n", ["layout"], []),
+    ],
+)
+def test_keys_may_be_written_in_any_case(text: str, keys: list[str], told: list[str]):
+    diagnostics = Diagnostics("x.yml")
+    assert list(in_usual_case(mapping(text), FIELDS, diagnostics).entries) == keys
+    assert [f"{diagnostic.code} {diagnostic.message}" for diagnostic in diagnostics.found] == told
+
+
+# values
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("yes", True), ("ON", True), ("True", True), ("no", False), ("Off", False), ("false", False), ("1", None), ("[yes]", None)],
+)
+def test_a_flag(text: str, found: bool | None):
+    read, told = value(values.flag, text)
+    assert read is found
+    assert told == ([] if found is not None else ["1:4 E202 x must be true or false | "])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("-5", -5), ("10", 10), ("0", 0), ("-6", None), ("11", None), ("+3", None), ("1.0", None), ("--1", None), ("٣", None),
+        ("9999999999", None), ("[1]", None), ("five", None), ("''", None),
+    ],
+)  # fmt: skip
+def test_a_number(text: str, found: int | None):
+    read, told = value(values.number(-5, 10), text)
+    assert read == found
+    assert told == ([] if found is not None else ["1:4 E202 x must be a whole number from -5 to 10 | "])
+
+
+def test_the_largest_number_has_nine_digits():
+    assert value(values.number(0, 10**9), "999999999")[0] == 999999999
+    assert value(values.number(0, 10**10), "1000000000")[0] is None
+
+
+def test_one_of_some_words():
+    assert value(values.choice("link", "full"), "full") == ("full", [])
+    assert value(values.choice("link", "full"), "ful") == (None, ["1:4 E202 x must be one of link, full | did you mean full?"])
+    assert value(values.choice("link", "full"), "[full]") == (None, ["1:4 E202 x must be one of link, full | "])
+
+
+def test_some_of_some_words_each_once():
+    reader = values.choices("atom", "rss")
+    assert value(reader, "[rss, atom, rss]") == (("rss", "atom"), [])
+    assert value(reader, "rss") == (("rss",), [])
+    assert value(reader, "[]") == ((), [])
+    assert value(reader, "[rss, rsss]") == (None, ["1:10 E202 x must be one of atom, rss | did you mean rss?"])
+    assert value(reader, "{a: b}") == (None, ["1:4 E202 x must be a list | write x: [atom, rss]"])
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "told"),
+    [
+        ("' A  b '", "A  b", []),
+        ("e\u0301", "é", []),
+        ("''", None, ['1:4 E202 x is empty | write x: "…"']),
+        ("'  '", None, ['1:4 E202 x is empty | write x: "…"']),
+        ("[a]", None, ['1:4 E202 x must be text | write x: "…"']),
+        ("{a: b}", None, ['1:4 E202 x must be text | write x: "…"']),
+    ],
+)
+def test_a_text(text: str, found: str | None, told: list[str]):
+    assert value(values.text, text) == (found, told)
+    if "is empty" in str(told):
+        assert value(values.optional_text, text) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "told"),
+    [
+        ("[a, ' b ']", ("a", "b"), []),
+        ("a, b", ("a, b",), []),
+        ("[]", (), []),
+        ("''", None, []),
+        ("[a, '', b]", ("a", "b"), ["1:8 E202 x must be a list of texts | one text an entry, none empty"]),
+        ("[a, [b]]", ("a",), ["1:8 E202 x must be a list of texts | one text an entry, none empty"]),
+        ("[{name: Jane}]", (), ["1:5 E202 x must be a list of texts | write the name alone: Jane"]),
+        ("{name: Jane}", None, ["1:4 E202 x must be a list of texts | write x: Jane"]),
+        ("{a: b}", None, ["1:4 E202 x must be a list of texts | write x: [one, two]"]),
+        (f"{{name: {'J' * 41}}}", None, ["1:4 E202 x must be a list of texts | write x: [one, two]"]),
+    ],
+)
+def test_a_list_of_texts(text: str, found: tuple[str, ...] | None, told: list[str]):
+    assert value(values.texts, text) == (found, told)
+
+
+@pytest.mark.parametrize("name", values.COMMA_LISTS)
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [("a, b,,  c d ,", [("a", 1), ("b", 4), ("c d", 9)]), ("'a, b'", [("a", 2), ("b", 5)]), ("one", [("one", 1)])],
+)
+def test_commas_divide_topics_and_tags_each_with_its_place(name: str, written: str, found: list[tuple[str, int]]):
+    node = mapping(f"{name}: {written}\n").get(name)
+    assert node is not None
+    marks = values.scalars(node, name, Diagnostics("x.yml"))
+    assert marks is not None
+    assert [(mark.text, mark.column - len(name) - 2) for mark in marks] == found
+
+
+def test_a_mapping_of_whatever_is_wanted():
+    assert value(values.plain_mapping, "{a: [1, {b: c}], d: yes}") == ({"a": ["1", {"b": "c"}], "d": "yes"}, [])
+    assert value(values.plain_mapping, "[a]")[1] == ["1:4 E202 x must be a mapping | write x: and below it, indented, key: value"]
+
+
+def test_too_many_values_are_told_by_the_code_of_the_file():
+    for wrong, code in (("E202", "E207"), ("E601", "E601")):
+        diagnostics = Diagnostics("x.yml", wrong=wrong)
+        schema.too_many(mapping("a: b\n"), diagnostics, "1,234 things", 1000)
+        assert [f"{diagnostic.code} {diagnostic.message}" for diagnostic in diagnostics.found] == [
+            f"{code} 1,234 things, at most 1,000"
+        ]

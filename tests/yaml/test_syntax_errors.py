@@ -1,0 +1,140 @@
+"""What is wrong with YAML, in the words of people who write articles: what the parser says of it is said of every such text."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.errors import Diagnostics
+from digest.yaml.reader import read_yaml
+
+LONG = "x" * 100
+
+CASES = [
+    ("title: Ferry: sails\n", 1, 13, "a second ': ' on the line", 'write title: "Ferry: sails"'),
+    ("title: Ferry: sails  \n", 1, 13, "a second ': ' on the line", 'write title: "Ferry: sails"'),
+    (
+        "title: 'a'\n  b: c\n",
+        2,
+        3,
+        "this line does not fit the lines above",
+        "check the indentation, and the quotation marks above",
+    ),
+    (
+        "title: a\n  b: c\n",
+        2,
+        3,
+        "this line is indented more than the one above",
+        "begin both in the same column, or put a long value in quotes",
+    ),
+    ("title\nb: c\n", 1, 1, "a line without ': ' between key and value", "write key: value"),
+    ("a: b\ntitle\n  # x\nb: c\n", 2, 1, "a line without ': ' between key and value", "write key: value"),
+    ("a: b\ntitle：Ferry\nc: d\n", 2, 1, "a full-width colon between key and value", "write title: Ferry"),
+    ("a: b\ntitle:Ferry\nc: d\n", 2, 1, "a line without ': ' between key and value", "write title: Ferry"),
+    ("a: b\nhttps://x.example\nc: d\n", 2, 1, "a line without ': ' between key and value", "write key: value"),
+    ("a: \tb\n\tc: d\n", 2, 1, "a tab where spaces are needed", "indent with spaces"),
+    ("a: @b\n", 1, 4, "a text may not begin with @", 'write a: "@b"'),
+    ("a: `b\n", 1, 4, "a text may not begin with `", 'write a: "`b"'),
+    ("a: %b\n", 1, 4, "a text may not begin with %", 'write a: "%b"'),
+    (
+        "a: 'b' c\n",
+        1,
+        8,
+        "more text after the closing quotation mark",
+        "put quotation marks of the other kind around the whole value",
+    ),
+    (
+        'a: "b" c\n',
+        1,
+        8,
+        "more text after the closing quotation mark",
+        "put quotation marks of the other kind around the whole value",
+    ),
+    ("a: [b] c\n", 1, 8, "more text after the closing ]", "put the whole value in quotes"),
+    ("a: {b: c} d\n", 1, 11, "more text after the closing }", "put the whole value in quotes"),
+    ('a: "b\nc: "d"\n', 1, 4, "the quotation mark is never closed", "close the quotation mark"),
+    ("a: 'b\nc: d\n", 1, 4, "the quotation mark is never closed", "close the quotation mark"),
+    ('a: "\\q"\n', 1, 5, "a backslash that means nothing in double quotes", "use single quotes, or write \\\\"),
+    (
+        'a: "\\xzz"\n',
+        1,
+        7,
+        "an escape that is not a character",
+        "write the character itself; for a backslash use single quotes, or write \\\\",
+    ),
+    (
+        'a: "\\uD800"\n',
+        1,
+        7,
+        "an escape that is not a character",
+        "write the character itself; for a backslash use single quotes, or write \\\\",
+    ),
+    ("a: [b, c\nd: e\n", 1, 4, "the list is never closed", "close it with ]"),
+    ("a: [b c: d e: f]\n", 1, 13, "a second ': '", 'put the value in quotes: key: "a: b"'),
+    ("a: [b: c: d]\n", 1, 9, "a second ': '", 'put the value in quotes: key: "a: b"'),
+    ("a: {b: c\nd: e\n", 1, 4, "the mapping is never closed", "close it with }"),
+    (
+        "a: [b, #c]\nd: e\n",
+        1,
+        4,
+        "from # on the line is a comment, and so is what would close it",
+        "put the value with # in quotes",
+    ),
+    ("  a: b\nc: d\n", 2, 1, "this line is indented less than the first one", "begin every key in the same column"),
+    ("a: b\n...\nc: d\n", 3, 1, "text after a line of ...", "remove that line"),
+    ("a: [b] [c]\n", 1, 8, "more text after the closing ]", "put the whole value in quotes"),
+    ("a: ['b' 'c']\n", 1, 9, "a comma is missing", "write a comma between two entries, and ] after the last one"),
+    ("a: &\n", 1, 4, "a text may not begin with &", 'write a: "&"'),
+    ("a: *\n", 1, 4, "a text may not begin with *", 'write a: "*"'),
+    ("a: !<\n", 1, 4, "a text may not begin with !", 'write a: "!<"'),
+    ("a: |x\n  b\n", 1, 4, "a text may not begin with |", 'write a: "|x"'),
+    ("%a\n", 1, 1, "a text may not begin with %", 'put the value in quotes: key: "…"'),
+    ("a: - b\n", 1, 4, "a text may not begin with -", 'write a: "- b"'),
+    ("- a\nb: c\n", 2, 1, "this line does not fit the lines above", "check the indentation, and the quotation marks above"),
+    ("a: ,\n", 1, 4, "a text may not begin with ,", 'write a: ","'),
+    ("a: ]\n", 1, 4, "a text may not begin with ]", 'write a: "]"'),
+    ("a: [b:]\n", 1, 6, "a colon without a space after it, within [ ] or { }", "put the value in quotes"),
+    ("a: b: c\n", 1, 5, "a second ': ' on the line", 'write a: "b: c"'),
+    ("a: [b, c: [d]\n", 1, 4, "the list is never closed", "close it with ]"),
+    ("a: {b, c\n", 1, 4, "the mapping is never closed", "close it with }"),
+    (f"title: {LONG}: y\n", 1, 108, "a second ': ' on the line", 'put the value in quotes: key: "…"'),
+    (f"title：{LONG}\nb: c\n", 1, 1, "a full-width colon between key and value", "write : and a space"),
+    (f"title:{LONG}\nb: c\n", 1, 1, "a line without ': ' between key and value", "write key: value"),
+    ("- a: 'b\n", 1, 6, "the quotation mark is never closed", "close the quotation mark"),
+    ('a: "b\nc: d\n', 1, 4, "the quotation mark is never closed", "close the quotation mark"),
+    ("a: |\n  b\nc\nd: e\n", 3, 1, "a line without ': ' between key and value", "write key: value"),
+    ('a: ["b": c: d]\n', 1, 11, "a second ': '", 'put the value in quotes: key: "a: b"'),
+    ("# x\n  a: b\nc: d\n", 3, 1, "this line is indented less than the first one", "begin every key in the same column"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "column", "message", "hint"), CASES)
+def test_a_mistake_is_explained(text: str, line: int, column: int, message: str, hint: str):
+    diagnostics = Diagnostics("a.yml")
+    assert read_yaml(text, diagnostics) is None
+    assert [(each.line, each.column, each.code, each.message, each.hint) for each in diagnostics.found] == [
+        (line, column, "E105", message, hint)
+    ]
+
+
+@pytest.mark.parametrize("text", [text for text, *_ in CASES])
+def test_the_line_is_that_of_the_file_in_which_the_text_stands(text: str):
+    here, below = Diagnostics("a.yml"), Diagnostics("a.yml")
+    read_yaml(text, here)
+    read_yaml(text, below, first_line=8)
+    assert [each.line + 7 for each in here.found] == [each.line for each in below.found]
+
+
+@pytest.mark.parametrize("text", [text for text, *_ in CASES])
+def test_no_mistake_is_left_to_the_words_of_the_parser(text: str):
+    diagnostics = Diagnostics("a.yml")
+    read_yaml(text, diagnostics)
+    assert not [each.message for each in diagnostics.found if "not valid YAML" in each.message]
+
+
+@pytest.mark.parametrize("plane", range(17))
+def test_what_no_plane_of_unicode_has_a_character_for_is_refused(plane: int):
+    """Each plane ends with two of them (Unicode, 23.7)."""
+    for code in (0xFFFE, 0xFFFF):
+        diagnostics = Diagnostics("a.yml")
+        assert read_yaml(f"a: b{chr(plane << 16 | code)}c\n", diagnostics) is None
+        assert len(diagnostics.found) == 1
