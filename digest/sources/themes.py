@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -85,19 +85,30 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
         for place, each in zip(places, values, strict=True):
             layer = _layer(place, scan, real, diagnostics)
             layers.append(replace(layer, options=each.get("options", {})))
+    theme = Theme((*layers[:-1], _with_named_files(layers[-1], Theme(tuple(layers)))))
+    styles = _styles(theme.static, real, diagnostics)
     if any(diagnostic.is_error for diagnostic in diagnostics):
         raise ContentError(diagnostics=diagnostics)
-    theme = Theme((*layers[:-1], _with_named_files(layers[-1], Theme(tuple(layers)))))
-    return ThemeFiles(theme, real, about or AboutTheme(), _styles(theme.static, real))
+    return ThemeFiles(theme, real, about or AboutTheme(), styles)
 
 
-def _styles(static: Mapping[str, File], real: Mapping[str, str]) -> dict[str, str]:
-    found = {}
+def _styles(static: Mapping[str, File], real: Mapping[str, str], diagnostics: list[Diagnostic]) -> dict[str, str]:
+    """The texts of the style sheets by name; what is no text, or too long to be one, is published as it is."""
+    texts = {}
     for name, file in static.items():
         if name.endswith(".css"):
-            with suppress(OSError, UnicodeDecodeError):  # what is no text is published as it is
-                found[name] = read_bytes(real[file.origin], MAX_STYLE).decode("utf-8-sig")
-    return found
+            try:
+                texts[name] = read_bytes(real[file.origin], MAX_STYLE).decode("utf-8-sig")
+            except UnicodeDecodeError:
+                continue
+            except OSError as error:
+                if error.errno != errno.EFBIG:
+                    diagnostics.append(_unreadable(file.origin, error))
+    return texts
+
+
+def _unreadable(path: str, error: OSError) -> Diagnostic:
+    return Diagnostic(path, 1, 1, "E503", f"the file cannot be read: {error.strerror}", "check its permissions")
 
 
 def _about(said: Iterable[Mapping[str, Any]], extends: str) -> AboutTheme:
@@ -192,7 +203,8 @@ def _text(real: str, noted: Diagnostics) -> str | None:
     try:
         return read_bytes(real, MOST).decode().replace("\r\n", "\n")
     except OSError as error:
-        return noted.add(1, 1, "E503", f"the file cannot be read: {error.strerror}", "check its permissions")
+        noted.found.append(_unreadable(noted.path, error))
+        return None
     except UnicodeDecodeError:
         return noted.add(1, 1, "E503", "the file is not UTF-8 text", "save it as UTF-8")
 
