@@ -6,28 +6,29 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from digest.articles.article import Article
-from digest.articles.dates import Moment
+from digest.articles.date_reader import Moment
 from digest.config.config import Config
-from digest.grouping.collect import Collections
-from digest.grouping.entry import Card, Entry
-from digest.grouping.link import Link
+from digest.grouping.article_collections import Collections
+from digest.grouping.card import Card, Link
+from digest.grouping.entry import Entry
 from digest.grouping.terms import Term
-from digest.pages.data import DataPage
-from digest.pages.edition import Edition, OutletCount, Section
-from digest.pages.editions import EditionItem, EditionLink, EditionPage, EditionsPage
-from digest.pages.front import DayCards, FrontPage
-from digest.pages.lists import ListPage
-from digest.pages.own import OwnPage, TextFile
-from digest.pages.page import Page, PeriodLink, Site
-from digest.pages.period import PeriodCount
+from digest.pages.edition_arrangement import Edition, OutletCount, Section
+from digest.pages.edition_pages import EditionItem, EditionLink, EditionPage, EditionsPage
+from digest.pages.extension_contexts import OwnPage, TextFile
+from digest.pages.front_page import DayCards, FrontPage
+from digest.pages.list_pages import ListPage
+from digest.pages.open_data import DataPage
+from digest.pages.page import Page, PeriodLink
+from digest.pages.period_counts import PeriodCount
 from digest.pages.redirects import RedirectPage
-from digest.pages.sources import SourceCount, SourcesPage
-from digest.pages.tags import TagCount, TagGroup, TagsPage
+from digest.pages.site import Site
+from digest.pages.source_pages import SourceCount, SourcesPage
+from digest.pages.tag_index import TagCount, TagGroup, TagsPage
 
 if TYPE_CHECKING:
     from digest.importers.captions import Caption
     from digest.importers.importer import Reader
-    from digest.importers.wire import Guess, Wire
+    from digest.importers.wire_reader import Guess, Wire
 
 __all__ = [
     "Article", "Caption", "Card", "Collections", "Config", "DataPage", "DayCards", "Edition", "EditionItem", "EditionLink",
@@ -38,9 +39,9 @@ __all__ = [
 
 _IMPORTERS = {
     "Caption": "digest.importers.captions",
-    "Guess": "digest.importers.wire",
+    "Guess": "digest.importers.wire_reader",
     "Reader": "digest.importers.importer",
-    "Wire": "digest.importers.wire",
+    "Wire": "digest.importers.wire_reader",
 }
 
 

@@ -11,14 +11,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.config.config import Config
-from digest.errors import Diagnostic, DiskError
-from digest.output.encoder import UnreadablePictures
-from digest.sources.content import image_sizes
+from digest.diagnostics import Diagnostic
+from digest.errors import DiskError
+from digest.inputs.content_folder import image_sizes
+from digest.output.picture_encoder import UnreadablePictures
 from digest.workspace import Run, SiteFiles, Workspace, note_problems, open_workspace, scan_files
 
 if TYPE_CHECKING:
-    from digest.output.writer import WriteResult
-    from digest.survey import Survey
+    from digest.build_stages import Survey
+    from digest.output.site_writer import WriteResult
 
 
 class Report(Struct, frozen=True):
@@ -53,7 +54,7 @@ def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> 
         files = scan_files(workspace)
         if report := unchanged(workspace, files):
             return report
-        from digest.survey import refuse_errors, survey  # takes 15 ms: a fifth of a build that finds nothing changed
+        from digest.build_stages import refuse_errors, survey  # takes 15 ms: a fifth of a build that finds nothing changed
 
         site = survey(workspace, files)
         refuse_errors(site.diagnostics, config.strict)
@@ -82,8 +83,8 @@ def unchanged(workspace: Workspace, files: SiteFiles) -> Report | None:
 
 def write(workspace: Workspace, survey: Survey) -> WriteResult:
     """Bring the output folder to the planned pages and files. Raises as `build`."""
-    from digest.output.writer import SiteWriter  # as in `build`
-    from digest.survey import render_settings  # as in `build`
+    from digest.build_stages import render_settings  # as in `build`
+    from digest.output.site_writer import SiteWriter  # as in `build`
 
     settings = render_settings(workspace, survey)
     real = survey.files.theme.real | survey.files.content.real

@@ -13,10 +13,10 @@ from typing import NoReturn
 import click
 
 from digest import __version__
+from digest.command_options import State, shared_options
 from digest.commands import COMMANDS
 from digest.files.utf8 import use_utf8
-from digest.interruptions import ENDING, Ended
-from digest.options import State, shared_options
+from digest.signals import ENDING, Ended
 
 INTERNAL_ERROR = 70
 """EX_SOFTWARE of sysexits.h."""

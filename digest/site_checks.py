@@ -6,20 +6,21 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from digest.checks.addresses import address_diagnostics
-from digest.checks.editions import edition_diagnostics
-from digest.checks.examples import EXAMPLE_HINT, is_example
+from digest.checks.broken_links import CheckedSite, LinkCheck, Wanted
+from digest.checks.example_addresses import EXAMPLE_HINT, is_example
+from digest.checks.house_style import read_style, style_diagnostics
+from digest.checks.html_references import FEEDS, shown_text
 from digest.checks.leaks import HiddenTexts, Run, hidden_texts, leak_diagnostics, leaked, leaks_only
-from digest.checks.links import CheckedSite, LinkCheck, Wanted
-from digest.checks.markup import FEEDS, shown_text
-from digest.checks.prose import passages
-from digest.checks.style import read_style, style_diagnostics
-from digest.checks.texts import text_diagnostics
+from digest.checks.prose_passages import passages
+from digest.checks.recorded_addresses import address_diagnostics
+from digest.checks.recorded_editions import edition_diagnostics
+from digest.checks.recorded_texts import text_diagnostics
 from digest.config.config import SETTINGS_FILE, STYLE_FILE, Config
-from digest.errors import BROKEN_LINKS, Diagnostic, Diagnostics, DiskError, tolerate
-from digest.files.scan import read_bytes
-from digest.inspection import FinishedOutput, Inspection
-from digest.text.positions import Places
+from digest.diagnostics import BROKEN_LINKS, Diagnostic, Diagnostics, tolerate
+from digest.errors import DiskError
+from digest.files.file_reading import read_bytes
+from digest.output_freshness import FinishedOutput, Inspection
+from digest.text.line_positions import Places
 
 PAGES = (".html", ".xml", ".json", ".txt")
 """The endings of rendered outputs."""

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from digest.errors import Diagnostic, DigestError
+    from digest.diagnostics import Diagnostic
+    from digest.errors import DigestError
 
 COLOURS = {"E": "red", "W": "yellow", "N": "blue"}
 
 
 def printable(text: str) -> str:
     """The text as one line, with escapes for what cannot be printed."""
-    from digest.permalinks import printable  # imported late, because --help does not need it
+    from digest.output_paths import printable  # imported late, because --help does not need it
 
     return printable(text)
 
@@ -45,7 +46,7 @@ class Terminal:
 
         Messages quote the article, so what is not printable in them is written as an escape, and a line stays one line.
         """
-        from digest.folding import Folded, fold  # imported late, because --help does not need it
+        from digest.diagnostic_folding import Folded, fold  # imported late, because --help does not need it
 
         wanted = [diagnostic for diagnostic in diagnostics if diagnostic.is_error or not self.quiet]
         folded = Folded(tuple(wanted), ()) if self.verbose else fold(wanted)

@@ -1,5 +1,5 @@
 """The workspace of a command: the lock, the cache, the output folder and the files of a site. All that a build needs to find that
-nothing has changed; what it needs otherwise is imported later, by `digest/survey.py`.
+nothing has changed; what it needs otherwise is imported later, by `digest/build_stages.py`.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.cache.cache import CACHE_FILE, Cache
+from digest.cache_keys import build_key
 from digest.config.config import Config
 from digest.errors import DiskError
-from digest.extension import Code
-from digest.files.scan import Scan
-from digest.installation.program import program
-from digest.keys import build_key
+from digest.extensions import Code
+from digest.files.file_states import Scan
+from digest.inputs.content_folder import Content, read_content, with_problems
+from digest.inputs.theme_files import ThemeFiles, read_theme
+from digest.installation.program_key import program
 from digest.output import journal
 from digest.output.build_lock import STATE, locked
-from digest.output.encoder import encoder
-from digest.output.folder import OutputFolder, open_folder
-from digest.output.location import output_folder, refuse_folder
-from digest.sources.content import Content, read_content, with_problems
-from digest.sources.themes import ThemeFiles, read_theme
-from digest.workers.selection import Workers
+from digest.output.output_folder import OutputFolder, open_folder
+from digest.output.output_location import output_folder, refuse_folder
+from digest.output.picture_encoder import encoder
+from digest.workers.worker_selection import Workers
 
 Progress = Callable[[str, int, int], None]
 """(stage, how many are done, how many there are)."""
@@ -140,6 +140,6 @@ def find_extensions(root: Path, config: Config) -> tuple[Code, ...]:
     """The code of the extensions that the settings name; nothing of it is run. Raises ConfigError."""
     if not config.extensions:
         return ()
-    from digest.sources.extensions import read_extensions  # takes 20 ms, and most sites have none
+    from digest.inputs.extension_loader import read_extensions  # takes 20 ms, and most sites have none
 
     return read_extensions(root, config.extensions)

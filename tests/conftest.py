@@ -17,7 +17,7 @@ import pytest
 from hypothesis import settings
 
 from digest.cli import run
-from digest.options import State
+from digest.command_options import State
 from tests.selection import LONG, RUN, select
 from tests.sites import themes_prepared_once
 

@@ -15,46 +15,45 @@ from types import MappingProxyType
 import click
 from msgspec.structs import replace
 
-from digest.articles.dates import Moment
+from digest.articles.date_reader import Moment
+from digest.articles.field_tables import INTRO_FIELDS, article_fields, story_fields
 from digest.articles.field_values import Quote
-from digest.articles.fields import INTRO_FIELDS, article_fields, story_fields
-from digest.checks.style import STYLE_FIELDS, Style
+from digest.checks.house_style import STYLE_FIELDS, Style
 from digest.cli import cli
-from digest.config.brand import BRAND_FIELDS, FACE_FIELDS, FONT_FIELDS, BrandSettings
+from digest.config.brand_settings import BRAND_FIELDS, FACE_FIELDS, FONT_FIELDS, BrandSettings
 from digest.config.config import Config, FeedSettings, Lists, PublishSettings, TagSettings
-from digest.config.editions import EDITION_FIELDS, EditionSettings
-from digest.config.mail import MAIL_FIELDS, UNSET, MailSettings
-from digest.config.readers import FOOTER_FIELDS, NAV_FIELDS
-from digest.config.settings import FEED_FIELDS, LIST_FIELDS, PUBLISH_FIELDS, SETTINGS, TAG_FIELDS
-from digest.grouping.entry import Card, Coverage, Translation
-from digest.grouping.link import Link
-from digest.grouping.picture import Picture, PictureSize
+from digest.config.edition_settings import EDITION_FIELDS, EditionSettings
+from digest.config.mail_settings import MAIL_FIELDS, UNSET, MailSettings
+from digest.config.setting_readers import FOOTER_FIELDS, NAV_FIELDS
+from digest.config.setting_table import FEED_FIELDS, LIST_FIELDS, PUBLISH_FIELDS, SETTINGS, TAG_FIELDS
+from digest.grouping.card import Card, Coverage, Link, Picture, PictureSize, Translation
 from digest.grouping.registries import SOURCE_FIELDS, TOPIC_FIELDS
 from digest.pages import (
-    articles,
-    attribution,
-    brand,
-    charts,
-    corrections,
-    coverage,
-    data,
-    edition,
-    editions,
+    article_pages,
+    brand_context,
+    chart_numbers,
+    corrections_page,
+    coverage_calendar,
+    edition_arrangement,
+    edition_pages,
     feeds,
-    front,
-    heads,
-    llms,
+    front_page,
+    list_heads,
+    llms_txt,
+    open_data,
     page,
-    period,
+    period_counts,
+    site,
     sitemap,
-    sources,
-    stories,
-    tags,
+    source_marks,
+    source_pages,
+    story_pages,
+    tag_index,
 )
 from digest.pages.contexts import CONTEXTS
-from digest.rendering.filters import FILTERS, SKELETONS, WIDTHS, SiteFilters
-from digest.rendering.options import OPTION_FIELDS
-from digest.rendering.theme import THEME_FIELDS
+from digest.rendering.template_filters import FILTERS, SKELETONS, WIDTHS, SiteFilters
+from digest.rendering.theme_options import OPTION_FIELDS
+from digest.rendering.theme_yml import THEME_FIELDS
 from digest.yaml.schema import Field
 from tests.docs import diagnostics
 from tests.docs.examples import EXAMPLES
@@ -65,16 +64,15 @@ from tests.rendering.test_sandbox import SITE
 PAGES = Path(__file__).parent.parent / "docs" / "reference"
 
 PARTS = (
-    Card, Coverage, Link, Translation, edition.Edition, edition.Section, edition.OutletCount, front.DayCards, editions.EditionItem,
-    editions.EditionLink,
-    attribution.Attribution, Picture, PictureSize, brand.Brand, brand.BrandPicture, page.FooterLink,
-    articles.CorrectionNote, corrections.Corrected, Quote, Moment, page.PeriodLink,
-    period.PeriodCount, tags.TagGroup, tags.TagCount, heads.Profile, sources.SourceCount, heads.StoryHead, heads.StoryDate,
-    heads.NewArticles,
-    charts.Sparkline, charts.Bin, charts.Shares, coverage.MonthCounts,
-    stories.StoryCount, stories.StoryPlace, page.FeedFormat, feeds.FeedEntry, feeds.Enclosure, sitemap.SitemapEntry,
-    sitemap.NewsEntry, llms.LlmsTopic, data.DataArticle, data.DataWork, data.DataCorrection, data.DataYear, data.DataTopic,
-    data.DataStory, data.DataStoryDate, data.DataSource, data.DataEdition, page.Text,
+    Card, Coverage, Link, Translation, edition_arrangement.Edition, edition_arrangement.Section, edition_arrangement.OutletCount,
+    front_page.DayCards, edition_pages.EditionItem, edition_pages.EditionLink, source_marks.Attribution, Picture, PictureSize,
+    brand_context.Brand, brand_context.BrandPicture, site.FooterLink, article_pages.CorrectionNote, corrections_page.Corrected,
+    Quote, Moment, page.PeriodLink, period_counts.PeriodCount, tag_index.TagGroup, tag_index.TagCount, list_heads.Profile,
+    source_pages.SourceCount, list_heads.StoryHead, list_heads.StoryDate, list_heads.NewArticles, chart_numbers.Sparkline,
+    chart_numbers.Bin, chart_numbers.Shares, coverage_calendar.MonthCounts, story_pages.StoryCount, story_pages.StoryPlace,
+    site.FeedFormat, feeds.FeedEntry, feeds.Enclosure, sitemap.SitemapEntry, sitemap.NewsEntry, llms_txt.LlmsTopic,
+    open_data.DataArticle, open_data.DataWork, open_data.DataCorrection, open_data.DataYear, open_data.DataTopic,
+    open_data.DataStory, open_data.DataStoryDate, open_data.DataSource, open_data.DataEdition, page.Text,
 )  # fmt: skip
 """The values that contexts are made of."""
 
@@ -174,7 +172,7 @@ def date_forms() -> str:
 
 def variables() -> str:
     out = []
-    for kind in (page.Site, *CONTEXTS, *PARTS):
+    for kind in (site.Site, *CONTEXTS, *PARTS):
         out += [f"### `{kind.__name__}`", "", quoted(inspect.getdoc(kind) or ""), "", "| name | type | meaning |", "|---|---|---|"]
         bases = [base for base in reversed(kind.__mro__) if base.__module__.startswith("digest.")]
         documented = {name: doc for base in bases for name, doc in _docs(base)}

@@ -22,11 +22,12 @@ from msgspec.structs import replace
 
 from digest.build import Report
 from digest.build import build as build_site
-from digest.config.settings import read_config
-from digest.errors import Diagnostic, DigestError
-from digest.preview import inputs
-from digest.rendering import assets, environment, renderer
-from digest.rendering.filters import FILTERS
+from digest.config.setting_table import read_config
+from digest.diagnostics import Diagnostic
+from digest.errors import DigestError
+from digest.preview import live_inputs
+from digest.rendering import jinja_environment, renderer, theme_assets
+from digest.rendering.template_filters import FILTERS
 from digest.rendering.theme import Theme
 from digest.workspace import Run
 
@@ -193,10 +194,10 @@ def themes_prepared_once() -> Iterator[None]:
             reached[key] = closures(theme, filters)
         return reached[key]
 
-    compile_, closures = environment._compiled, renderer.closures
+    compile_, closures = jinja_environment._compiled, renderer.closures
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(environment, "_compiled", compile_once)
+        patch.setattr(jinja_environment, "_compiled", compile_once)
         patch.setattr(renderer, "closures", closures_once)
-        patch.setattr(inputs, "closures", closures_once)
-        patch.setattr(assets, "minified", cache(assets.minified))
+        patch.setattr(live_inputs, "closures", closures_once)
+        patch.setattr(theme_assets, "minified", cache(theme_assets.minified))
         yield

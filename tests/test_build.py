@@ -16,12 +16,14 @@ import pytest
 
 import digest.pages.plan
 import digest.workspace
-from digest.articles.article import Parsed, parse_all
+from digest.articles.article import Parsed
+from digest.articles.article_parser import parse_all
 from digest.articles.content_file import ContentFile
 from digest.build import LastBuild, Report, unchanged
-from digest.files import scan as files
-from digest.files.scan import Scan, read_bytes
-from digest.sources import articles as reading
+from digest.files import folder_listing as files
+from digest.files.file_reading import read_bytes
+from digest.files.file_states import Scan
+from digest.inputs import article_reader as reading
 from digest.workspace import Run
 from tests import sites
 from tests.sites import LIST, article, build, tree, write
@@ -255,7 +257,13 @@ def test_a_build_with_nothing_to_do_imports_neither_templates_nor_markdown(site:
     imported = set(ran.stderr.split())
     assert "digest.build" in imported
     assert not imported & {"jinja2", "markdown_it", "mdit_py_plugins", "nh3", "pygments", "babel", "rich", "multiprocessing"}
-    assert not imported & {"digest.survey", "digest.articles.article", "digest.grouping.collect", "digest.pages.plan", "imagesize"}
+    assert not imported & {
+        "digest.build_stages",
+        "digest.articles.article",
+        "digest.grouping.article_collections",
+        "digest.pages.plan",
+        "imagesize",
+    }
 
 
 SINCE, UNTIL = sites.NOW, sites.NOW + timedelta(days=1)

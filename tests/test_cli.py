@@ -10,10 +10,11 @@ import click
 import pytest
 
 from digest.cli import cli, run
+from digest.command_options import State
 from digest.commands import COMMANDS
-from digest.errors import ContentError, Diagnostic, LockedError, UsageError
-from digest.interruptions import Ended
-from digest.options import State
+from digest.diagnostics import Diagnostic
+from digest.errors import ContentError, LockedError, UsageError
+from digest.signals import Ended
 from tests.conftest import run_digest
 
 DISK = "  check the disk, and the permissions\n"

@@ -11,25 +11,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from digest.permalinks import (
-    MAX_BYTES,
-    MAX_PATH,
-    MAX_SEGMENT,
-    article_path,
-    collision_key,
-    composed,
-    fold,
-    path_error,
-    path_of,
-    pattern_error,
-    printable,
-    segment_error,
-    slug,
-    slug_error,
-    tag_slug,
-    url_error,
-    url_of,
-)
+from digest.output_paths import MAX_PATH, MAX_SEGMENT, collision_key, path_error, printable, segment_error
+from digest.permalinks import article_path, pattern_error
+from digest.slugs import MAX_BYTES, fold, slug, slug_error, tag_slug
+from digest.text.normal_form import composed
+from digest.urls import path_of, url_error, url_of
 
 ANY = st.text(st.characters(codec=None), max_size=120)  # surrogates too
 HARD = st.text(st.sampled_from('ab./\\:*?"<>| ~-_%#\0\x1f\x7f\u0301\u200b\u202eİıßẞﬀ한ᄒ\ud800CONnul'), max_size=20)

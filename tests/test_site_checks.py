@@ -13,12 +13,13 @@ from msgspec.structs import replace
 
 from digest.checks.leaks import is_restricted
 from digest.config.config import Config
-from digest.config.settings import read_config
-from digest.errors import Diagnostic, DiskError
+from digest.config.setting_table import read_config
+from digest.diagnostics import Diagnostic
+from digest.errors import DiskError
 from digest.grouping.entry import Entry
-from digest.inspection import Inspection, finished_output, inspect
-from digest.permalinks import slug
+from digest.output_freshness import Inspection, finished_output, inspect
 from digest.site_checks import FinishedPages, content_diagnostics, display_path, finished_diagnostics, output_sources
+from digest.slugs import slug
 from digest.workspace import Run
 from tests import sites
 from tests.sites import NOW, article, build, write

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from digest.errors import Diagnostic
-from digest.folding import fold
+from digest.diagnostic_folding import fold
+from digest.diagnostics import Diagnostic
 from digest.terminal import Stopwatch, Terminal
 from tests.conftest import put_files, run_digest
 

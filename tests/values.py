@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from digest.articles.article import Article, Parsing, parse
+from digest.articles.article import Article, Parsing
+from digest.articles.article_parser import parse
 from digest.articles.content_file import ContentFile
 from digest.config.config import Config
-from digest.grouping.collect import Collections, collect
+from digest.grouping.article_collections import Collections, collect
 from digest.grouping.registries import Registries, Source, Topic
-from digest.pages.links import Links
-from digest.pages.page import Asset, Page, Site
+from digest.pages.link_resolution import Links
+from digest.pages.output_files import Asset
+from digest.pages.page import Page
 from digest.pages.plan_part import PlanPart
-from digest.pages.site import describe_site
+from digest.pages.site import Site
+from digest.pages.site_description import describe_site
 from tests import sites
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

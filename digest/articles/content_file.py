@@ -7,9 +7,10 @@ import re
 
 from msgspec import Struct
 
-from digest.errors import Diagnostics
-from digest.permalinks import composed, printable
-from digest.text.characters import is_ordinary, others
+from digest.diagnostics import Diagnostics
+from digest.output_paths import printable
+from digest.text.normal_form import composed
+from digest.text.unusual_characters import is_ordinary, others
 from digest.yaml.tree import UNFIT
 
 ARTICLE_ENDINGS = (".md", ".markdown", ".mdown", ".mdwn", ".mkd", ".mkdn", ".mkdown")

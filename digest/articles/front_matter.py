@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from digest.errors import Diagnostics
-from digest.text.patterns import later
+from digest.diagnostics import Diagnostics
+from digest.text.lazy_pattern import later
 from digest.yaml import tree
-from digest.yaml.reader import read_yaml
 from digest.yaml.syntax_errors import quoted
+from digest.yaml.yaml_reader import read_yaml
 
 MAX_CHARACTERS = 64 * 1024
 

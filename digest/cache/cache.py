@@ -16,11 +16,11 @@ import msgspec
 
 from digest.cache.database import DAMAGED, Database
 from digest.cache.serialization import UNREADABLE, CacheRow, FieldHashes, PartRecord, encode, unseal
-from digest.files.scan import FileState
-from digest.workers.pool import batches
+from digest.files.file_states import FileState
+from digest.workers.worker_pool import batches
 
 if TYPE_CHECKING:
-    from digest.articles.parse_result import ParseResult
+    from digest.articles.article import ParseResult
 
 T = TypeVar("T")
 
@@ -176,7 +176,7 @@ def _delete_unused(db: sqlite3.Connection, used: set[str], day: int) -> None:
 
 @lru_cache(maxsize=1)
 def _decoder() -> msgspec.json.Decoder[ParseResult]:
-    from digest.articles.parse_result import ParseResult  # takes 5 ms, and a build of what has not changed reads no article
+    from digest.articles.article import ParseResult  # takes 5 ms, and a build of what has not changed reads no article
 
     return msgspec.json.Decoder(ParseResult)
 

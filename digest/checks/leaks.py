@@ -14,11 +14,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.articles.article import Article
-from digest.checks.markup import shown_text
-from digest.errors import Diagnostic
+from digest.checks.html_references import shown_text
+from digest.diagnostics import Diagnostic
 from digest.grouping.entry import Entry
 from digest.markdown.body import Body
-from digest.permalinks import composed
+from digest.text.normal_form import composed
 
 LEAST = 60
 """Letters and digits in a row that are a leak: about ten words. The whole of a shorter text is one, such as a title."""
@@ -54,7 +54,7 @@ def letters(text: str) -> str:
 
 
 class HiddenArticle(Struct, frozen=True):
-    """An article that is not public now, and why (`calendar.status`)."""
+    """An article that is not public now, and why (`publication_status.status`)."""
 
     article: Article
     state: str

@@ -8,13 +8,16 @@ from datetime import datetime
 from pathlib import Path
 
 from digest.articles.content_file import is_article, stem_of
-from digest.articles.field_values import url as read_url
+from digest.articles.field_readers import url as read_url
 from digest.config.config import TOPICS_FILE
-from digest.errors import Diagnostics, DiskError, UsageError, did_you_mean
-from digest.files.atomic import create_file
-from digest.importers.metadata import has_host
+from digest.diagnostics import Diagnostics
+from digest.errors import DiskError, UsageError
+from digest.files.atomic_writing import create_file
+from digest.importers.metadata_lines import has_host
 from digest.importers.raw_text import clean
-from digest.permalinks import collision_key, printable, slug_error, tag_slug
+from digest.output_paths import collision_key, printable
+from digest.slugs import slug_error, tag_slug
+from digest.text.similar_words import did_you_mean
 from digest.yaml.tree import Scalar
 
 CONTENT = "content"

@@ -10,10 +10,10 @@ import click
 
 from digest.build import Report
 from digest.build import build as build_site
-from digest.commands.site import instant, open_site, overridden
+from digest.command_options import State, shared_options
+from digest.commands.open_site import instant, open_site, overridden
 from digest.config.config import Config
-from digest.interruptions import raise_on_ending_signals
-from digest.options import State, shared_options
+from digest.signals import raise_on_ending_signals
 from digest.terminal import Bar, Stopwatch
 from digest.workspace import Run
 
@@ -52,7 +52,7 @@ def command(
     state.terminal.set_verbosity(verbose=verbose, quiet=quiet)
     watch = Stopwatch(state.started)
     if cluster:
-        from digest.workers.cluster import require_cluster  # an extra, which most sites do without
+        from digest.workers.dask_cluster import require_cluster  # an extra, which most sites do without
 
         require_cluster(cluster)
     root, config = open_site(state.root)

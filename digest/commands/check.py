@@ -12,19 +12,20 @@ from typing import Any
 import click
 from msgspec import Struct
 
-from digest.checks.external import Reply, due, external_diagnostics
+from digest.checks.external_links import Reply, due, external_diagnostics
 from digest.checks.leaks import is_restricted
-from digest.commands.annotations import as_annotation, as_json
-from digest.commands.record import Recorded, recorded_lines
-from digest.commands.record import record as record_published
-from digest.commands.site import instant, open_site, overridden
+from digest.command_options import State, shared_options
+from digest.commands.diagnostic_formats import as_annotation, as_json
+from digest.commands.open_site import instant, open_site, overridden
+from digest.commands.publication_record import Recorded, recorded_lines
+from digest.commands.publication_record import record as record_published
 from digest.config.config import SETTINGS_FILE, Config
-from digest.errors import Diagnostic, DigestError
-from digest.external.link_check import PAUSE, ask_all, keep_replies, read_replies
-from digest.inspection import inspect
-from digest.interruptions import raise_on_ending_signals
-from digest.options import State, shared_options
+from digest.diagnostics import Diagnostic
+from digest.errors import DigestError
+from digest.external.link_requests import PAUSE, ask_all, keep_replies, read_replies
 from digest.output.build_lock import STATE
+from digest.output_freshness import inspect
+from digest.signals import raise_on_ending_signals
 from digest.site_checks import NOT_RECORDED, FinishedPages, content_diagnostics, display_path
 from digest.workspace import Run
 

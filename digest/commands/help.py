@@ -9,16 +9,18 @@ from typing import NamedTuple
 import click
 
 from digest import DOCUMENTATION
-from digest.articles.fields import article_fields
-from digest.checks.style import STYLE_FIELDS
+from digest.articles.field_tables import article_fields
+from digest.checks.house_style import STYLE_FIELDS
 from digest.config.config import Config
-from digest.config.readers import NAV_FIELDS
-from digest.config.settings import FEED_FIELDS, LIST_FIELDS, PUBLISH_FIELDS, SETTINGS, TAG_FIELDS
-from digest.errors import CODES, UsageError, did_you_mean
+from digest.config.setting_readers import NAV_FIELDS
+from digest.config.setting_table import FEED_FIELDS, LIST_FIELDS, PUBLISH_FIELDS, SETTINGS, TAG_FIELDS
+from digest.diagnostics import CODES
+from digest.errors import UsageError
 from digest.grouping.registries import SOURCE_FIELDS, TOPIC_FIELDS
 from digest.installation.package import REFERENCE, document
-from digest.rendering.filters import FILTERS
-from digest.rendering.theme import THEME_FIELDS
+from digest.rendering.template_filters import FILTERS
+from digest.rendering.theme_yml import THEME_FIELDS
+from digest.text.similar_words import did_you_mean
 from digest.yaml.schema import Field
 
 

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from digest.commands.origin import Origin
+from digest.commands.import_source import Origin
 from digest.config.config import SETTINGS_FILE, SOURCES_FILE, Config
 from digest.grouping.registries import Source
-from digest.importers.draft import Draft
-from digest.importers.wire import LEFT_OUT, Guess, Wire
+from digest.importers.draft_file import Draft
+from digest.importers.wire_reader import LEFT_OUT, Guess, Wire
 
 
 class ImportOptions(Struct, frozen=True):

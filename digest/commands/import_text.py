@@ -16,26 +16,27 @@ import click
 import msgspec
 from msgspec import Struct
 
-from digest.articles.dates import in_zone, zone_of
+from digest.articles.date_reader import in_zone, zone_of
+from digest.command_options import State, article_options, shared_options
 from digest.commands.article_file import check_tags, check_topics, check_url, month_folder, taken_names, write_article
 from digest.commands.import_report import ImportOptions, guesses_from_options, guesses_from_text, missing_fields, notes_on
-from digest.commands.origin import Origin, read_by_outlet
-from digest.commands.site import instant, open_site, registries_of
+from digest.commands.import_source import Origin, read_by_outlet
+from digest.commands.open_site import instant, open_site, registries_of
 from digest.config.config import Config
-from digest.errors import ContentError, DigestError, DiskError, UsageError, did_you_mean
-from digest.extension import Addition
-from digest.files.scan import read_beginning
+from digest.errors import ContentError, DigestError, DiskError, UsageError
+from digest.extensions import Addition
+from digest.files.file_reading import read_beginning
 from digest.grouping.registries import Source
-from digest.importers.decoding import ENCODINGS, named_encoding
-from digest.importers.draft import Draft, article_text, file_stem
+from digest.importers.draft_file import Draft, article_text, file_stem
+from digest.importers.encoding_detection import ENCODINGS, named_encoding
 from digest.importers.file_type import binary_type, text_type
 from digest.importers.importer import IMPORTERS, Importer, Reader
 from digest.importers.raw_text import MAX_BYTES, RawText, clean, read_raw
-from digest.importers.wire import Guess, Wire
-from digest.interruptions import raise_on_ending_signals
-from digest.options import State, article_options, shared_options
-from digest.permalinks import printable
+from digest.importers.wire_reader import Guess, Wire
+from digest.output_paths import printable
+from digest.signals import raise_on_ending_signals
 from digest.text.graphemes import shortened
+from digest.text.similar_words import did_you_mean
 
 HEAD_BYTES = 64 * 1024
 """No front matter is longer."""
@@ -191,7 +192,7 @@ def importer_of(root: Path, config: Config, name: str) -> Importer:
     """
     if name in IMPORTERS:
         return IMPORTERS[name]
-    from digest.survey import load_extensions  # takes 50 ms, and few imports need it
+    from digest.build_stages import load_extensions  # takes 50 ms, and few imports need it
     from digest.workspace import find_extensions  # as above
 
     added, diagnostics = load_extensions(find_extensions(root, config))

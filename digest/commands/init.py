@@ -12,19 +12,20 @@ from pathlib import Path
 
 import click
 
-from digest.commands.site import instant, open_site
-from digest.commands.workflow import NO_SCHEDULE, PROGRAM, WORKFLOW, extras_of, pages_workflow, program_files, scheduled
+from digest.command_options import State, shared_options
+from digest.commands.open_site import instant, open_site
+from digest.commands.pages_workflow import NO_SCHEDULE, PROGRAM, WORKFLOW, extras_of, pages_workflow, program_files, scheduled
 from digest.config.config import Config
-from digest.config.timezones import is_timezone, timezone_error, timezone_hint
-from digest.errors import DiskError, UsageError, did_you_mean
-from digest.files.atomic import Writing, clear_leftovers
-from digest.files.junk import is_litter
-from digest.files.scan import read_bytes
+from digest.config.timezone_names import is_timezone, timezone_error, timezone_hint
+from digest.errors import DiskError, UsageError
+from digest.files.atomic_writing import Writing, clear_leftovers
+from digest.files.file_reading import read_bytes
+from digest.files.junk_files import is_litter
 from digest.files.symlinks import first_link
-from digest.interruptions import raise_on_ending_signals
-from digest.options import State, shared_options
-from digest.permalinks import printable
-from digest.sources.themes import bundled_themes
+from digest.inputs.theme_files import bundled_themes
+from digest.output_paths import printable
+from digest.signals import raise_on_ending_signals
+from digest.text.similar_words import did_you_mean
 
 STARTER = Path(__file__).parent / "starter"
 

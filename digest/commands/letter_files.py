@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from digest.errors import DiskError, UsageError
-from digest.files.atomic import Writing
-from digest.files.scan import NotRegularError, read_bytes
+from digest.files.atomic_writing import Writing
+from digest.files.file_reading import NotRegularError, read_bytes
 from digest.files.symlinks import LIST
-from digest.fingerprint import content_hash
+from digest.hashing import content_hash
+from digest.inputs.theme_files import THEMES
 from digest.output.build_lock import STATE, locked
-from digest.permalinks import printable
-from digest.sources.themes import THEMES
+from digest.output_paths import printable
 
 FOLDER = "mail"
 """Where letters are written if nothing else is said, below the site's folder."""

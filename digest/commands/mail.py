@@ -14,31 +14,31 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.articles.dates import DateError, read_date, zone_of
-from digest.checks.examples import is_example
+from digest.articles.date_reader import DateError, read_date, zone_of
+from digest.build_stages import Survey, refuse_errors, survey
+from digest.checks.example_addresses import is_example
+from digest.command_options import State, shared_options
 from digest.commands.letter_files import FOLDER, refuse_letter_folder, write_letter
-from digest.commands.site import instant, open_site, overridden
+from digest.commands.open_site import instant, open_site, overridden
 from digest.config.config import Config
-from digest.config.editions import is_day
-from digest.config.mail import PROVIDERS, UNSET
+from digest.config.edition_settings import is_day
+from digest.config.mail_settings import PROVIDERS, UNSET
 from digest.errors import UsageError
-from digest.grouping.calendar import period_keys
-from digest.grouping.collect import Collections
-from digest.grouping.editions import Edition, Issues
+from digest.grouping.article_collections import Collections
+from digest.grouping.edition_assignment import Edition, Issues
 from digest.grouping.entry import published_at
+from digest.grouping.publication_status import period_keys
 from digest.grouping.snapshot import load_details
 from digest.installation.package import install_command
-from digest.interruptions import raise_on_ending_signals
-from digest.mail.inlining import has_inliner
 from digest.mail.letter import CLIPPED, Letter, largest_stories, make_letter
+from digest.mail.style_inlining import has_inliner
 from digest.markdown.body import Body
-from digest.options import State, shared_options
-from digest.output.location import output_folder
-from digest.pages.letters import LetterInputs, day_letter, edition_letter, letter_since
-from digest.pages.links import Links
+from digest.output.output_location import output_folder
+from digest.pages.letter_pages import LetterInputs, day_letter, edition_letter, letter_since
+from digest.pages.link_resolution import Links
 from digest.pages.plan_part import PlanPart
 from digest.rendering.renderer import Renderer
-from digest.survey import Survey, refuse_errors, survey
+from digest.signals import raise_on_ending_signals
 from digest.workspace import Run, open_workspace, scan_files
 
 NEAREST = 3

@@ -13,7 +13,8 @@ from typing import Any
 
 import click
 
-from digest.articles.dates import in_zone, zone_of
+from digest.articles.date_reader import in_zone, zone_of
+from digest.command_options import State, article_options, shared_options
 from digest.commands.article_file import (
     DATED,
     check_encoding,
@@ -24,14 +25,14 @@ from digest.commands.article_file import (
     taken_names,
     write_article,
 )
-from digest.commands.site import instant, open_site, registries_of
+from digest.commands.open_site import instant, open_site, registries_of
 from digest.config.config import Config
 from digest.errors import UsageError
-from digest.importers.draft import Draft, article_text, file_stem
+from digest.importers.draft_file import Draft, article_text, file_stem
 from digest.importers.raw_text import clean
-from digest.interruptions import raise_on_ending_signals
-from digest.options import State, article_options, shared_options
-from digest.permalinks import collision_key, slug_error
+from digest.output_paths import collision_key
+from digest.signals import raise_on_ending_signals
+from digest.slugs import slug_error
 
 MAX_TITLE_CHARACTERS = 1000
 

@@ -11,19 +11,21 @@ from typing import Any
 import click
 from msgspec import Struct
 
-from digest.checks.examples import EXAMPLE_HINT, is_example
+from digest.checks.example_addresses import EXAMPLE_HINT, is_example
 from digest.checks.leaks import is_restricted
-from digest.commands.record import Recorded, record, record_editions, recorded_lines
-from digest.commands.site import instant, open_site, overridden
+from digest.command_options import State, shared_options
+from digest.commands.open_site import instant, open_site, overridden
+from digest.commands.publication_record import Recorded, record, record_editions, recorded_lines
 from digest.config.config import PUBLISHED_FILE, Config
-from digest.errors import ContentError, Diagnostic, PublishError, UsageError, did_you_mean
+from digest.diagnostics import Diagnostic
+from digest.errors import ContentError, PublishError, UsageError
 from digest.external.git import Difference, Repository, Tip
-from digest.files.temporary import scratch_folder
-from digest.inspection import FinishedOutput, Inspection, finished_output
-from digest.interruptions import raise_on_ending_signals
-from digest.options import State, shared_options
+from digest.files.scratch_folder import scratch_folder
 from digest.output.build_lock import STATE
+from digest.output_freshness import FinishedOutput, Inspection, finished_output
+from digest.signals import raise_on_ending_signals
 from digest.site_checks import finished_diagnostics
+from digest.text.similar_words import did_you_mean
 from digest.workspace import Run
 
 MADE_BY = "Made-by: digest publish"

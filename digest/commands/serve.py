@@ -14,16 +14,16 @@ import click
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.commands.site import instant, open_site, overridden
+from digest.command_options import State, shared_options
+from digest.commands.open_site import instant, open_site, overridden
 from digest.config.config import Config
 from digest.errors import UsageError
-from digest.interruptions import raise_on_ending_signals
-from digest.options import State, shared_options
 from digest.output.build_lock import make_state_folder
-from digest.preview.channel import Channel
-from digest.preview.guard import AllowedHost, Guard, allowed_host, is_loopback
-from digest.preview.server import Server, bind_server
-from digest.preview.serving import Options, Preview, Printer
+from digest.preview.browser_channel import Channel
+from digest.preview.http_server import Server, bind_server
+from digest.preview.request_guard import AllowedHost, Guard, allowed_host, is_loopback
+from digest.preview.serve_loop import Options, Preview, Printer
+from digest.signals import raise_on_ending_signals
 
 EVERYWHERE = ("0.0.0.0", "::")
 """Hosts that mean all addresses of this machine."""

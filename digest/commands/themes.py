@@ -8,13 +8,14 @@ from pathlib import Path
 
 import click
 
-from digest.errors import ContentError, Diagnostic, UsageError
-from digest.files.scan import Scan
-from digest.options import State, shared_options
-from digest.permalinks import printable
-from digest.rendering.options import Option
+from digest.command_options import State, shared_options
+from digest.diagnostics import Diagnostic
+from digest.errors import ContentError, UsageError
+from digest.files.file_states import Scan
+from digest.inputs.theme_files import THEMES, ThemeFiles, bundled_themes, own_themes, read_theme
+from digest.output_paths import printable
 from digest.rendering.theme import BASE
-from digest.sources.themes import THEMES, ThemeFiles, bundled_themes, own_themes, read_theme
+from digest.rendering.theme_options import Option
 
 
 @click.command("themes")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ipaddress
 from urllib.parse import quote, urlsplit
 
-from digest.errors import Diagnostics
-from digest.permalinks import composed
-from digest.text.patterns import later
-from digest.yaml import values
+from digest.diagnostics import Diagnostics
+from digest.text.lazy_pattern import later
+from digest.text.normal_form import composed
+from digest.yaml import value_readers
 from digest.yaml.tree import Node
-from digest.yaml.values import wrong
+from digest.yaml.value_readers import wrong
 
 _EXAMPLE = "write the whole address, such as https://example.org/news/"
 
@@ -21,7 +21,7 @@ _IN_PATH = "/:@!$&'()*+,;=~-._%"
 
 def read_base_url(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """The address in its normal form."""
-    value = values.text(node, name, diagnostics)
+    value = value_readers.text(node, name, diagnostics)
     if value is None:
         return None
     problem = base_url_error(value)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from colorsys import hls_to_rgb, rgb_to_hls
 
-from digest.errors import Diagnostics
-from digest.text.patterns import later
+from digest.diagnostics import Diagnostics
+from digest.text.lazy_pattern import later
 from digest.yaml.tree import Node, Scalar
-from digest.yaml.values import is_empty, wrong
+from digest.yaml.value_readers import is_empty, wrong
 
 DARK_INK = "#141414"
 LIGHT_INK = "#ffffff"

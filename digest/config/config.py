@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from digest.config.brand import BrandSettings
-from digest.config.editions import EditionSettings
-from digest.config.mail import MailSettings
-from digest.errors import Diagnostic
+from digest.config.brand_settings import BrandSettings
+from digest.config.edition_settings import EditionSettings
+from digest.config.mail_settings import MailSettings
+from digest.diagnostics import Diagnostic
 from digest.yaml.tree import Scalar
 
 SETTINGS_FILE = "digest.yml"

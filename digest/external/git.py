@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from digest.errors import PublishError, UsageError
-from digest.permalinks import printable
+from digest.output_paths import printable
 
 _OF_A_REPOSITORY = (
     "GIT_DIR",

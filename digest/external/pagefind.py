@@ -15,10 +15,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from digest.errors import DigestError, DiskError, UsageError
-from digest.files.scan import read_bytes
+from digest.files.file_reading import read_bytes
 from digest.installation.package import install_command
-from digest.pages.search import FULL_TEXT as FOLDER
-from digest.permalinks import path_error
+from digest.output_paths import path_error
+from digest.pages.search_pages import FULL_TEXT as FOLDER
 
 UNUSED = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")
 """How the names of those files begin that draw a search of Pagefind's own: half a megabyte, and the theme has one."""

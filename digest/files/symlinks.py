@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 from digest.errors import UsageError
-from digest.permalinks import printable
+from digest.output_paths import printable
 
 LIST = ".digest-files"
 """The dot-file in an output folder that names every file which digest wrote there, a path a line, sorted."""

@@ -14,9 +14,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from digest.config.editions import is_day
-from digest.errors import Diagnostics
-from digest.fingerprint import fingerprint
+from digest.config.edition_settings import is_day
+from digest.diagnostics import Diagnostics
+from digest.hashing import fingerprint
 from digest.text.merge_markers import has_conflict
 
 NO_NUMBER = "-"

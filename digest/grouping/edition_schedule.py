@@ -9,7 +9,7 @@ from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from msgspec import Struct
 
 from digest.articles.zones import in_zone, zone_of
-from digest.config.editions import Cutoff, EditionSettings
+from digest.config.edition_settings import Cutoff, EditionSettings
 
 _TICK = timedelta(microseconds=1)
 """The shortest time between two instants."""

@@ -7,20 +7,22 @@ from typing import Any
 
 from msgspec import Struct
 
-from digest.articles.field_values import Citation, Located, url
+from digest.articles.field_readers import url
+from digest.articles.field_values import Citation, Located
 from digest.config.base_url import ascii_host
-from digest.config.languages import read_language
-from digest.config.timezones import read_timezone
-from digest.errors import Diagnostics
+from digest.config.language_tags import read_language
+from digest.config.timezone_names import read_timezone
+from digest.diagnostics import Diagnostics
 from digest.grouping.edition_ledger import Record
-from digest.grouping.published import Published
-from digest.permalinks import segment_error, slug_error, tag_slug
-from digest.text.patterns import later
-from digest.yaml import schema, tree, values
-from digest.yaml.reader import read_yaml
+from digest.grouping.published_file import Published
+from digest.output_paths import segment_error
+from digest.slugs import slug_error, tag_slug
+from digest.text.lazy_pattern import later
+from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Field, Table, table
 from digest.yaml.tree import Node, Scalar
-from digest.yaml.values import nfc, wrong
+from digest.yaml.value_readers import nfc, wrong
+from digest.yaml.yaml_reader import read_yaml
 
 
 class Topic(Struct, frozen=True):
@@ -65,7 +67,7 @@ class Registries(Struct, frozen=True):
 
 
 def _logo(node: Node, name: str, diagnostics: Diagnostics) -> Located | None:
-    value = values.text(node, name, diagnostics)
+    value = value_readers.text(node, name, diagnostics)
     if value is None:
         return None
     if value.startswith("/") and not value.startswith("//"):
@@ -75,7 +77,7 @@ def _logo(node: Node, name: str, diagnostics: Diagnostics) -> Located | None:
 
 
 def _old_slugs(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located, ...] | None:
-    slugs = values.scalars(node, name, diagnostics)
+    slugs = value_readers.scalars(node, name, diagnostics)
     if slugs is None:
         return None
     for old in slugs:
@@ -85,8 +87,8 @@ def _old_slugs(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located
 
 
 TOPIC_FIELDS = table(
-    Field("name", values.text, "the name that readers see"),
-    Field("description", values.optional_text, "one sentence for the topic's page"),
+    Field("name", value_readers.text, "the name that readers see"),
+    Field("description", value_readers.optional_text, "one sentence for the topic's page"),
     Field(
         "was",
         _old_slugs,
@@ -95,21 +97,21 @@ TOPIC_FIELDS = table(
 )
 
 SOURCE_FIELDS = table(
-    Field("name", values.text, "the name that readers see"),
+    Field("name", value_readers.text, "the name that readers see"),
     Field(
         "domain",
-        values.text,
+        value_readers.text,
         "the host of its website, such as `example.org`: an article whose `source_url` is there belongs to it",
     ),
     Field("timezone", read_timezone, "the time zone of its dates, for `digest import`"),
     Field("language", read_language, "its language", ("lang",)),
     Field(
         "mode",
-        values.choice("link", "excerpt", "full"),
+        value_readers.choice("link", "excerpt", "full"),
         "how much of its texts you are allowed to publish: `link`, `excerpt` or `full`",
     ),
     Field("feed", url, "the address of its feed, for `sources.opml`"),
-    Field("byline", values.text, "the text at the end of its bylines, for `digest import`"),
+    Field("byline", value_readers.text, "the text at the end of its bylines, for `digest import`"),
     Field("logo", _logo, "a small picture beside its name: `/logo.svg` for `content/static/logo.svg`, or a web address"),
 )
 

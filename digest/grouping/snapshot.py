@@ -15,15 +15,16 @@ from msgspec.structs import replace
 
 from digest.articles.article import Article
 from digest.articles.field_values import Located
-from digest.errors import Diagnostic
-from digest.grouping.collect import Collections
+from digest.diagnostics import Diagnostic
+from digest.grouping.article_collections import Collections
+from digest.grouping.edition_assignment import Edition, Issues
 from digest.grouping.edition_ledger import Record
-from digest.grouping.editions import Edition, Issues
-from digest.grouping.entry import Entry, EntryDetails, EntryIndex, Rules, make_entry
+from digest.grouping.entry import Entry, EntryDetails, EntryIndex
+from digest.grouping.entry_maker import Rules, make_entry
 from digest.grouping.registries import Source
-from digest.grouping.revision import revised
+from digest.grouping.revised_article import revised
 from digest.grouping.terms import Term
-from digest.permalinks import printable
+from digest.output_paths import printable
 
 MAX_CHANGED = 50
 """If more articles changed, all are collected anew: that takes as long."""

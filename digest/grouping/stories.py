@@ -9,11 +9,13 @@ from msgspec import Struct
 
 from digest.articles.article import Article
 from digest.articles.field_values import Located
-from digest.errors import Diagnostic
+from digest.diagnostics import Diagnostic
+from digest.grouping.card import Link
 from digest.grouping.entry import Entry
-from digest.grouping.link import Link
 from digest.grouping.terms import Term
-from digest.permalinks import segment_error, tag_slug, url_of
+from digest.output_paths import segment_error
+from digest.slugs import tag_slug
+from digest.urls import url_of
 
 
 class StoryName(Struct, frozen=True):

@@ -10,8 +10,9 @@ from msgspec import Struct
 
 from digest.articles.field_values import Located
 from digest.config.config import RenamedTag
-from digest.errors import Diagnostic
-from digest.permalinks import collision_key, fold, segment_error, tag_slug
+from digest.diagnostics import Diagnostic
+from digest.output_paths import collision_key, segment_error
+from digest.slugs import fold, tag_slug
 
 
 class Tag(Struct, frozen=True):

@@ -11,12 +11,13 @@ from msgspec import Struct
 from digest.articles.article import Article
 from digest.articles.field_values import Located
 from digest.config.config import Config
-from digest.grouping.calendar import period_keys
+from digest.grouping.card import Link
 from digest.grouping.entry import Entry
-from digest.grouping.link import Link
+from digest.grouping.publication_status import period_keys
 from digest.grouping.registries import Registries
 from digest.grouping.tags import Tag
-from digest.permalinks import fold, url_of
+from digest.slugs import fold
+from digest.urls import url_of
 
 
 class Term(Struct, frozen=True):

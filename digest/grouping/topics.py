@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from digest.articles.article import Article
 from digest.articles.field_values import Located
 from digest.config.config import TOPICS_FILE
-from digest.errors import Diagnostic, nearest
+from digest.diagnostics import Diagnostic
 from digest.grouping.registries import Registries, Topic
-from digest.permalinks import tag_slug
+from digest.slugs import tag_slug
+from digest.text.similar_words import nearest
 
 
 def renamed_topics(topics: Iterable[Topic]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from digest.articles.article import Article
-from digest.errors import Diagnostic
+from digest.diagnostics import Diagnostic
 
 
 class Translations(Struct, frozen=True):

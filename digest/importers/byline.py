@@ -8,8 +8,8 @@ from collections.abc import Collection
 from msgspec import Struct
 
 from digest.importers.cjk_byline import read_eastern
-from digest.importers.names import is_name, running
 from digest.importers.organisations import is_desk, is_kind, is_known, organisation
+from digest.importers.person_names import is_name, running
 
 MAX_CHARACTERS = 300
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from digest.importers.labels import has_full_stop
 from digest.importers.organisations import organisation
 from digest.importers.paragraphs import Line, width
+from digest.importers.section_labels import has_full_stop
 
 MAX_CHARACTERS = 400
 _SHORT = 140

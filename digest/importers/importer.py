@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.importers.entities import without_references
-from digest.importers.wire import Wire, read_wire
+from digest.importers.html_entities import without_references
+from digest.importers.wire_reader import Wire, read_wire
 
 
 class Reader(Struct, frozen=True):

@@ -12,9 +12,9 @@ from msgspec import Struct
 from digest.importers.captions import Caption, find_captions
 from digest.importers.clutter import clutter, is_count
 from digest.importers.headline import Headline, read_headline
-from digest.importers.labels import RULE, first_link, is_known_section, is_rights, is_section, is_short, newspaper
-from digest.importers.metadata import MetadataLine, may_precede_headline, read_metadata_line
+from digest.importers.metadata_lines import MetadataLine, may_precede_headline, read_metadata_line
 from digest.importers.paragraphs import Line, deck_lines
+from digest.importers.section_labels import RULE, first_link, is_known_section, is_rights, is_section, is_short, newspaper
 
 EDGE_LINES = 40
 """The number of lines at the top, and at the end, that may be metadata; portals put twenty buttons there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from digest.importers.decoding import PLAUSIBLE, score
+from digest.importers.encoding_detection import PLAUSIBLE, score
 from digest.yaml.tree import UNFIT
 
 _LOST = re.compile("\N{REPLACEMENT CHARACTER}|锟斤拷")

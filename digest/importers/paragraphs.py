@@ -10,9 +10,9 @@ from itertools import groupby, pairwise
 
 from msgspec import Struct
 
-from digest.importers.labels import RULE, is_short, item_mark
 from digest.importers.pdf_text import LIGATURES, keeps_hyphen, words_of
 from digest.importers.raw_text import clean, kept
+from digest.importers.section_labels import RULE, is_short, item_mark
 
 MAX_DECK_LINES = 3
 WIDEST_WRAP = 100

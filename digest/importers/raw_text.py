@@ -10,9 +10,9 @@ from contextlib import suppress
 from msgspec import Struct
 
 from digest.errors import ContentError
-from digest.importers.decoding import Decoded, decoded
+from digest.importers.encoding_detection import Decoded, decoded
 from digest.importers.mojibake import wrongly_decoded
-from digest.permalinks import composed
+from digest.text.normal_form import composed
 from digest.yaml.tree import UNFIT
 
 MAX_BYTES = 5 * 1024 * 1024

@@ -7,7 +7,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from digest.installation.program import PACKAGE
+from digest.installation.program_key import PACKAGE
 
 DOCUMENTS = next((folder for folder in (PACKAGE / "_docs", PACKAGE.parent / "docs") if folder.is_dir()), PACKAGE / "_docs")
 """In a wheel the documents lie in the package; in a checkout, editable installs included, beside it."""

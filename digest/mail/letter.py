@@ -9,14 +9,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.config.config import Config
-from digest.config.mail import PROVIDERS, Provider
-from digest.grouping.entry import Card
-from digest.mail.inlining import inlined
+from digest.config.mail_settings import PROVIDERS, Provider
+from digest.grouping.card import Card
 from digest.mail.message import Envelope, message
-from digest.mail.neutral import neutral_html, neutral_text
+from digest.mail.provider_code import neutral_html, neutral_text
+from digest.mail.style_inlining import inlined
 from digest.markdown.body import Bodies
-from digest.pages.edition import Edition, Section
-from digest.pages.letters import MailPage
+from digest.pages.edition_arrangement import Edition, Section
+from digest.pages.letter_pages import MailPage
 from digest.pages.page import Page
 from digest.rendering.renderer import Renderer
 

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from digest.config.base_url import tag_authority
-from digest.fingerprint import fingerprint
-from digest.mail.neutral import JOINER
+from digest.hashing import fingerprint
+from digest.mail.provider_code import JOINER
 
 _UNFIT = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 """What no header has: line ends would begin another one."""

@@ -7,8 +7,8 @@ brackets may contain one.
 
 from __future__ import annotations
 
-from digest.text.cjk import CJK, is_cjk
-from digest.text.patterns import later
+from digest.text.cjk_characters import CJK, is_cjk
+from digest.text.lazy_pattern import later
 
 _STOPS = "\u00ab\u00bb\u2018-\u201f\u2026\u2039\u203a\u3000-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 """Punctuation that a browser encodes in an address."""

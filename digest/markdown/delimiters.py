@@ -19,7 +19,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from digest.markdown.autolinks import may_hold_www
-from digest.text.cjk import is_cjk
+from digest.text.cjk_characters import is_cjk
 
 _QUOTES = frozenset("‘’“”")
 _FULL_WIDTH = "\ufe01"

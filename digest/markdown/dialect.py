@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from digest.markdown import attributes, highlighting, leftovers
+from digest.markdown import highlighting, kramdown_attributes, leftover_markup
 from digest.markdown.autolink_rules import use_autolinks
 from digest.markdown.delimiters import use_delimiters
 from digest.markdown.soft_breaks import is_joint
@@ -35,11 +35,11 @@ def parser(html: bool, typography: bool) -> MarkdownIt:
     markdown = MarkdownIt("gfm-like2", options).use(footnote_plugin).use(deflist_plugin)
     use_delimiters(markdown)
     use_autolinks(markdown)
-    markdown.core.ruler.before("inline", "block_attributes", attributes.take_from_blocks)
-    markdown.core.ruler.before("inline", "footnote_definitions", leftovers.note_footnotes)
+    markdown.core.ruler.before("inline", "block_attributes", kramdown_attributes.take_from_blocks)
+    markdown.core.ruler.before("inline", "footnote_definitions", leftover_markup.note_footnotes)
     # Before quotes and dashes become typographic: an id does not depend on that.
     markdown.core.ruler.after("inline", "heading_words", _note_words)
-    markdown.core.ruler.after("inline", "span_attributes", attributes.take_from_spans)
+    markdown.core.ruler.after("inline", "span_attributes", kramdown_attributes.take_from_spans)
     markdown.disable("linkify")
     _make_accessible(markdown.renderer)
     _join_lines(markdown.renderer)

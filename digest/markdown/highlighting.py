@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from digest.markdown.body import escaped
-from digest.text.patterns import later
+from digest.text.lazy_pattern import later
 
 if TYPE_CHECKING:
     from pygments.formatter import Formatter

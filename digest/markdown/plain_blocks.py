@@ -14,9 +14,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from digest.markdown.regions import GOES_ON
-from digest.markdown.search import Positions, Sought
-from digest.text.patterns import later
+from digest.markdown.rule_regions import GOES_ON
+from digest.markdown.search_positions import Positions, Sought
+from digest.text.lazy_pattern import later
 
 _WORD = rb"""
     (?: [A-Za-z"'(\[$%,./;?!@^\x80-\xff] | \\(?=[_*\#\[\]]) | \*\*?(?=[^\s*]) | __?(?=[^\s_]) | `(?!``) | [-+](?=[^\s+-])

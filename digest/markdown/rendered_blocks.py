@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from digest.markdown import differences
+from digest.markdown import pulldown_differences
 from digest.markdown.plain_blocks import MOST_STEPS, PlainBlock, words_at
+from digest.markdown.pulldown_source import SourceText
 from digest.markdown.rendered_text import holds_only_apostrophes, spoken, typographic, with_entities
-from digest.markdown.search import Positions, Sought
-from digest.markdown.source import SourceText
+from digest.markdown.search_positions import Positions, Sought
 from digest.markdown.typography import RARE
-from digest.text.patterns import later
+from digest.text.lazy_pattern import later
 
 MARK, ITEM_MARK = "\x1a", "\x1b"
 """Stand for plain blocks, or for what is between two, and for the words of an item. No text with control characters gets here."""
@@ -144,7 +144,7 @@ class BlockRenderer:
         for place in ends:
             number = html.count("<li>", 0, place) if block.first < block.end else 0
             words = lines[number - 1] if number else self.data[block.begin : block.first]
-            if differences.holds_runs(words[words_at(words, 0) :]):
+            if pulldown_differences.holds_runs(words[words_at(words, 0) :]):
                 numbers.add(number)
         if not numbers:
             return block, html
@@ -182,7 +182,7 @@ class BlockRenderer:
         for at in self.source.far_marks.between(begin, block.end):
             if at >= stop:
                 start, stop = data.rfind(b"\n", 0, at) + 1, data.find(b"\n", at)
-                if differences.differs_beside_cjk(data[start:stop].decode()):
+                if pulldown_differences.differs_beside_cjk(data[start:stop].decode()):
                     return False
         return True
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from digest.text.cjk import UNSPACED
-from digest.text.patterns import later
+from digest.text.cjk_characters import UNSPACED
+from digest.text.lazy_pattern import later
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from digest.text.cjk import is_cjk
+from digest.text.cjk_characters import is_cjk
 
 SMARTQUOTES_CHARACTERS = 10_000
 """Blocks that say more than this keep their straight quotes: an opening quote is looked for in all that are open."""

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from digest.cache.cache import CACHE_FILE
 from digest.errors import DiskError, LockedError, UsageError
 from digest.files.file_lock import try_lock
-from digest.files.scan import NOT_REGULAR
+from digest.files.file_reading import NOT_REGULAR
 from digest.files.symlinks import CREATE, NOFOLLOW, link_error, refuse_link
 
 STATE = ".digest"

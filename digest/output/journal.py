@@ -18,11 +18,11 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from digest.files.atomic import signals_wait
-from digest.files.scan import NotRegularError, read_bytes
+from digest.files.atomic_writing import signals_wait
+from digest.files.file_reading import NotRegularError, read_bytes
 from digest.files.symlinks import CREATE, LIST, first_link
-from digest.output.trees import IN_THE_WAY, holds_link, mode_of, prune_empty, remove_empty, remove_tree, unlink
-from digest.permalinks import path_error
+from digest.output.file_trees import IN_THE_WAY, holds_link, mode_of, prune_empty, remove_empty, remove_tree, unlink
+from digest.output_paths import path_error
 
 FILE = "journal"
 """The steps are to be done."""

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from digest.fingerprint import content_hash
-from digest.output.encoder import UnreadablePicture, UnreadablePictures, encoded
+from digest.hashing import content_hash
+from digest.output.picture_encoder import UnreadablePicture, UnreadablePictures, encoded
 from digest.output.staging import Staging, copied, put_file
-from digest.pages.page import File
-from digest.pages.variants import Variant
-from digest.workers.pool import map_batches
-from digest.workers.selection import ENOUGH, Workers
+from digest.pages.output_files import File
+from digest.pages.picture_variants import Variant
+from digest.workers.worker_pool import map_batches
+from digest.workers.worker_selection import ENOUGH, Workers
 
 
 class PictureJob(NamedTuple):

@@ -10,17 +10,19 @@ from typing import NamedTuple
 import msgspec
 
 from digest.cache.cache import stored_bodies
-from digest.errors import ContentError, Diagnostic
-from digest.extension import Addition, Code
-from digest.fingerprint import content_hash
-from digest.installation.program import program
-from digest.keys import PageKeys
+from digest.cache_keys import PageKeys
+from digest.diagnostics import Diagnostic
+from digest.errors import ContentError
+from digest.extensions import Addition, Code
+from digest.hashing import content_hash
+from digest.installation.program_key import program
 from digest.markdown.body import Body
 from digest.output.staging import put_file
 from digest.pages.contexts import CONTEXTS
-from digest.pages.page import Context, Page, Site
+from digest.pages.page import Context, Page
+from digest.pages.site import Site
 from digest.rendering.theme import Theme
-from digest.workers.pool import batches
+from digest.workers.worker_pool import batches
 
 
 class RenderSettings(msgspec.Struct, frozen=True):
@@ -155,6 +157,6 @@ AT_ONCE = 256 * 1024
 def _filters(extensions: tuple[Code, ...]) -> tuple[Addition, ...]:
     if not extensions:
         return ()
-    from digest.sources.extensions import load  # takes 20 ms, and most sites have none
+    from digest.inputs.extension_loader import load  # takes 20 ms, and most sites have none
 
     return load(extensions)[0].filters

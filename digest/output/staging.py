@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from digest.errors import DiskError
-from digest.files.scan import read_pieces
+from digest.files.file_reading import read_pieces
 from digest.files.symlinks import CREATE, LIST
-from digest.fingerprint import hash_name
+from digest.hashing import hash_name
 from digest.output import journal
-from digest.output.folder import MODE, OutputFolder
-from digest.pages.page import File
+from digest.output.output_folder import MODE, OutputFolder
+from digest.pages.output_files import File
 
 
 class Staging:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from digest.pages.articles import ArticlePage, PlainPage
-from digest.pages.corrections import CorrectionsPage
-from digest.pages.coverage import CoveragePage
-from digest.pages.data import DataPage, OpmlPage
-from digest.pages.editions import EditionPage, EditionsPage
+from digest.pages.article_pages import ArticlePage, PlainPage
+from digest.pages.corrections_page import CorrectionsPage
+from digest.pages.coverage_calendar import CoveragePage
+from digest.pages.edition_pages import EditionPage, EditionsPage
+from digest.pages.extension_contexts import OwnPage, TextPage
 from digest.pages.feeds import FeedPage
-from digest.pages.front import FrontPage
-from digest.pages.letters import MailPage
-from digest.pages.lists import ListPage
-from digest.pages.llms import LlmsPage
-from digest.pages.notfound import NotFoundPage
-from digest.pages.own import OwnPage, TextPage
+from digest.pages.front_page import FrontPage
+from digest.pages.letter_pages import MailPage
+from digest.pages.list_pages import ListPage
+from digest.pages.llms_txt import LlmsPage
+from digest.pages.not_found_page import NotFoundPage
+from digest.pages.open_data import DataPage, OpmlPage
 from digest.pages.redirects import RedirectPage
-from digest.pages.search import SearchCards, SearchPage, SearchWords
+from digest.pages.search_pages import SearchCards, SearchPage, SearchWords
 from digest.pages.sitemap import NewsSitemapPage, RobotsPage, SitemapIndexPage, SitemapPage
-from digest.pages.sources import SourcesPage
-from digest.pages.stories import StoriesPage
-from digest.pages.tags import TagsPage
+from digest.pages.source_pages import SourcesPage
+from digest.pages.story_pages import StoriesPage
+from digest.pages.tag_index import TagsPage
 
 AnyContext = (
     ArticlePage | PlainPage | FrontPage | EditionPage | EditionsPage | ListPage | TagsPage | SourcesPage | StoriesPage

@@ -8,14 +8,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.config.config import Config
-from digest.grouping.collect import Collections
-from digest.grouping.editions import Edition
+from digest.grouping.article_collections import Collections
+from digest.grouping.edition_assignment import Edition
 from digest.grouping.entry import Entry
-from digest.pages.data import DataEdition, DataPage, data_list, data_path
-from digest.pages.links import Links
-from digest.pages.page import Page, Site
+from digest.pages.link_resolution import Links
+from digest.pages.open_data import DataEdition, DataPage, data_list, data_path
+from digest.pages.page import Page
 from digest.pages.plan_part import AnyPart, PlanPart
-from digest.permalinks import url_of
+from digest.pages.site import Site
+from digest.urls import url_of
 
 
 class EditionDataInputs(Struct, frozen=True, array_like=True):

@@ -8,14 +8,15 @@ from msgspec import Struct
 
 from digest.config.base_url import tag_authority
 from digest.config.config import Config
-from digest.grouping.collect import Collections
+from digest.grouping.article_collections import Collections
 from digest.grouping.entry import Entry
-from digest.pages.edition import Topics
-from digest.pages.editions import FOLDER, Described, clustered_edition, described, intro_text, last_change, topic_links
+from digest.pages.edition_arrangement import Topics
+from digest.pages.edition_pages import FOLDER, Described, clustered_edition, described, intro_text, last_change, topic_links
 from digest.pages.feeds import BEGINNING, FeedEntry, FeedPage
-from digest.pages.links import Links
-from digest.pages.page import FeedFormat, Page, Site, Text
+from digest.pages.link_resolution import Links
+from digest.pages.page import Page, Text
 from digest.pages.plan_part import AnyPart, PlanPart
+from digest.pages.site import FeedFormat, Site
 
 MOST = 10
 """How many editions a feed contains: each is complete, and feed readers load all of them again and again."""

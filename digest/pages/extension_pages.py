@@ -12,14 +12,17 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from digest.config.config import Config
-from digest.errors import ContentError, Diagnostic
-from digest.extension import Addition
-from digest.grouping.collect import Collections
+from digest.diagnostics import Diagnostic
+from digest.errors import ContentError
+from digest.extensions import Addition
+from digest.grouping.article_collections import Collections
+from digest.output_paths import path_error, printable
 from digest.pages.contexts import AnyContext
-from digest.pages.own import TextFile, TextPage
-from digest.pages.page import Page, Site
+from digest.pages.extension_contexts import TextFile, TextPage
+from digest.pages.page import Page
 from digest.pages.plan_part import AnyPart, ready_part
-from digest.permalinks import path_error, printable, url_of
+from digest.pages.site import Site
+from digest.urls import url_of
 
 TEXT = "verbatim.txt"
 """The template of files that are texts."""

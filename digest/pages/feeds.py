@@ -14,21 +14,24 @@ from digest.articles.article import Article
 from digest.articles.field_values import Quote
 from digest.config.base_url import tag_authority
 from digest.config.config import Config
-from digest.grouping.collect import Collections
+from digest.grouping.article_collections import Collections
+from digest.grouping.card import Picture
 from digest.grouping.entry import Entry, published_at
-from digest.grouping.picture import Picture
 from digest.grouping.tags import renamed_tags
 from digest.grouping.terms import Term
-from digest.pages.articles import CorrectionNote
-from digest.pages.attribution import Attribution, attribution
-from digest.pages.edition import Edition
-from digest.pages.links import STATIC, Links, is_whole
-from digest.pages.page import Context, FeedFormat, Page, Site, Text
-from digest.pages.pager import modified
+from digest.output_paths import collision_key
+from digest.pages.article_pages import CorrectionNote
+from digest.pages.edition_arrangement import Edition
+from digest.pages.link_resolution import STATIC, Links, is_whole
+from digest.pages.page import Context, Page, Text
+from digest.pages.pagination import modified
 from digest.pages.plan_part import AnyPart, PlanPart
 from digest.pages.redirects import tag_folder
-from digest.permalinks import collision_key, fold, url_of
-from digest.text.patterns import later
+from digest.pages.site import FeedFormat, Site
+from digest.pages.source_marks import Attribution, attribution
+from digest.slugs import fold
+from digest.text.lazy_pattern import later
+from digest.urls import url_of
 
 
 class Enclosure(Struct, frozen=True, array_like=True):

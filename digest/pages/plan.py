@@ -9,34 +9,36 @@ from msgspec import Struct
 
 from digest.articles.article import Article
 from digest.config.config import Config
-from digest.errors import BROKEN_LINKS, Diagnostic, tolerate
-from digest.extension import Addition
-from digest.grouping.collect import Collections
-from digest.pages.articles import article_pages, plain_pages
-from digest.pages.collisions import refuse_collisions, refuse_in_folder
-from digest.pages.corrections import correction_pages
-from digest.pages.coverage import coverage_pages
-from digest.pages.data import open_data
+from digest.diagnostics import BROKEN_LINKS, Diagnostic, tolerate
+from digest.extensions import Addition
+from digest.grouping.article_collections import Collections
+from digest.pages.article_pages import article_pages, plain_pages
+from digest.pages.corrections_page import correction_pages
+from digest.pages.coverage_calendar import coverage_pages
 from digest.pages.edition_data import edition_data
 from digest.pages.edition_feeds import edition_feeds
-from digest.pages.edition_front import edition_front
-from digest.pages.editions import edition_pages
+from digest.pages.edition_front_page import edition_front
+from digest.pages.edition_pages import edition_pages
 from digest.pages.extension_pages import added_part, part_name
 from digest.pages.feeds import feeds
-from digest.pages.front import front_page
-from digest.pages.letters import next_letter
-from digest.pages.links import Links
-from digest.pages.lists import period_pages, tag_pages, topic_pages
-from digest.pages.llms import llms
-from digest.pages.notfound import not_found
-from digest.pages.page import Asset, File, Outline, Site, StoredPart
-from digest.pages.pictures import picture_diagnostics
+from digest.pages.front_page import front_page
+from digest.pages.letter_pages import next_letter
+from digest.pages.link_resolution import Links
+from digest.pages.list_pages import period_pages, tag_pages, topic_pages
+from digest.pages.llms_txt import llms
+from digest.pages.not_found_page import not_found
+from digest.pages.open_data import open_data
+from digest.pages.output_files import Asset, File
+from digest.pages.page import Outline, StoredPart
+from digest.pages.path_collisions import refuse_collisions, refuse_in_folder
+from digest.pages.picture_diagnostics import picture_diagnostics
 from digest.pages.plan_part import AnyPart, PlannedPart, plan_part
 from digest.pages.redirects import redirects
-from digest.pages.search import FULL_TEXT, search_pages
+from digest.pages.search_pages import FULL_TEXT, search_pages
+from digest.pages.site import Site
 from digest.pages.sitemap import news_sitemap, robots, sitemap
-from digest.pages.sources import author_pages, missing_logos, source_pages
-from digest.pages.stories import story_pages
+from digest.pages.source_pages import author_pages, missing_logos, source_pages
+from digest.pages.story_pages import story_pages
 
 Planner = Callable[[Collections, Site, Config, Links], Iterator[AnyPart]]
 

@@ -9,16 +9,19 @@ from msgspec import Struct
 from digest.articles.article import Article
 from digest.articles.field_values import Located
 from digest.config.config import PUBLISHED_FILE, SETTINGS_FILE, TOPICS_FILE, Config
-from digest.errors import Diagnostic
-from digest.grouping.collect import Collections
-from digest.grouping.entry import Entry, entry_path
-from digest.grouping.published import addresses
+from digest.diagnostics import Diagnostic
+from digest.grouping.article_collections import Collections
+from digest.grouping.entry import Entry
+from digest.grouping.entry_maker import entry_path
+from digest.grouping.published_file import addresses
 from digest.grouping.terms import Term
-from digest.pages.links import plain_path
+from digest.output_paths import collision_key
+from digest.pages.link_resolution import plain_path
 from digest.pages.page import Context, Page
-from digest.pages.pager import page_path
+from digest.pages.pagination import page_path
 from digest.pages.plan_part import PlanPart
-from digest.permalinks import collision_key, fold, path_of, tag_slug, url_of
+from digest.slugs import fold, tag_slug
+from digest.urls import path_of, url_of
 
 
 class RedirectPage(Context, frozen=True, tag=True, kw_only=True):

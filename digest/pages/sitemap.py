@@ -13,12 +13,13 @@ from datetime import datetime
 from msgspec import Struct
 
 from digest.config.config import Config
-from digest.grouping.collect import Collections
+from digest.grouping.article_collections import Collections
 from digest.grouping.entry import Entry, published_at
-from digest.pages.links import STATIC, Links
-from digest.pages.page import Context, Outline, Page, Site
+from digest.pages.link_resolution import STATIC, Links
+from digest.pages.page import Context, Outline, Page
 from digest.pages.plan_part import AnyPart, PlanPart, ready_part
-from digest.permalinks import url_of
+from digest.pages.site import Site
+from digest.urls import url_of
 
 
 class SitemapEntry(Struct, frozen=True, array_like=True):

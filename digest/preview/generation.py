@@ -10,21 +10,23 @@ from threading import Lock
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.errors import ContentError, Diagnostic, DigestError, DiskError
-from digest.files.scan import read_pieces
+from digest.build_stages import load_extensions
+from digest.diagnostics import Diagnostic
+from digest.errors import ContentError, DigestError, DiskError
+from digest.files.file_reading import read_pieces
 from digest.markdown.body import Bodies
-from digest.output.comparison import encode_context
-from digest.output.encoder import UnreadablePicture
+from digest.output.picture_encoder import UnreadablePicture
+from digest.output.plan_comparison import encode_context
 from digest.output.render_worker import RenderSettings
 from digest.output.staging import copied
-from digest.pages.page import File, Page
+from digest.pages.output_files import File
+from digest.pages.page import Page
+from digest.pages.picture_variants import Variant
 from digest.pages.plan_part import PlannedPart
-from digest.pages.variants import Variant
-from digest.permalinks import url_of
-from digest.preview.pictures import RecentVariants
-from digest.preview.response import HTML, Response, message_page, with_client
+from digest.preview.http_response import HTML, Response, message_page, with_client
+from digest.preview.recent_variants import RecentVariants
 from digest.rendering.renderer import Renderer
-from digest.survey import load_extensions
+from digest.urls import url_of
 
 TYPES = {"xml": "application/xml", "html": "text/html", "txt": "text/plain", "json": "application/json", "opml": "text/x-opml"}
 """The types of pages; copied files have those that the machine knows."""

@@ -10,21 +10,21 @@ from threading import Lock
 from msgspec import Struct
 from msgspec.structs import replace
 
+from digest.build_stages import parsing_of
 from digest.cache.cache import Cache
-from digest.errors import Diagnostic
-from digest.grouping.calendar import FAULTY
-from digest.grouping.collect import Collections
+from digest.diagnostics import Diagnostic
+from digest.grouping.article_collections import Collections
+from digest.grouping.publication_status import FAULTY
 from digest.output.render_worker import RenderSettings
-from digest.pages.articles import MonthInputs, revised_page
-from digest.pages.links import Links, plain_path
-from digest.permalinks import url_of
-from digest.preview.addresses import Addresses
-from digest.preview.channel import Unpublished, unpublished
+from digest.pages.article_pages import MonthInputs, revised_page
+from digest.pages.link_resolution import Links, plain_path
+from digest.preview.article_library import Library
+from digest.preview.browser_channel import Unpublished, unpublished
 from digest.preview.generation import Generation, RecentPages, SiteRenderer, outputs
-from digest.preview.inputs import CheckedTheme, InputChanges, Inputs
-from digest.preview.library import Library
-from digest.preview.stages import LiveSurvey, Stages
-from digest.survey import parsing_of
+from digest.preview.live_inputs import CheckedTheme, InputChanges, Inputs
+from digest.preview.live_stages import LiveSurvey, Stages
+from digest.preview.moved_articles import Addresses
+from digest.urls import url_of
 
 
 class Update(Struct, frozen=True):

@@ -31,11 +31,11 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
 from digest.config.config import SETTINGS_FILE
-from digest.extension import EXTENSIONS_FOLDER as EXTENSIONS
-from digest.files.junk import is_passed_over
-from digest.preview.inputs import THEMES
-from digest.preview.mailbox import Mailbox
-from digest.sources.content import CONTENT
+from digest.extensions import EXTENSIONS_FOLDER as EXTENSIONS
+from digest.files.junk_files import is_passed_over
+from digest.inputs.content_folder import CONTENT
+from digest.preview.change_queue import Mailbox
+from digest.preview.live_inputs import THEMES
 
 FOLDERS = (CONTENT, THEMES, EXTENSIONS)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from digest.text.wrapping import COLUMNS, wrapped
+from digest.text.line_wrapping import COLUMNS, wrapped
 
 BLOCKS = frozenset(
     str.split(

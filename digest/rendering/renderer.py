@@ -13,15 +13,18 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.exceptions import TemplateError
 from markupsafe import Markup
 
-from digest.errors import ContentError, Diagnostic, nearest
-from digest.extension import FIX, Addition, described, place
-from digest.interruptions import INTERRUPTIONS
-from digest.keys import template_hash
+from digest.cache_keys import template_hash
+from digest.diagnostics import Diagnostic
+from digest.errors import ContentError
+from digest.extensions import FIX, Addition, described, place
 from digest.markdown.body import Bodies, fill, with_places_at
-from digest.pages.page import LIST_TEMPLATES, Page, Site, Text
-from digest.rendering.environment import ThemeEnvironment, make_environment, parsed
-from digest.rendering.filters import make_filters
+from digest.pages.page import LIST_TEMPLATES, Page, Text
+from digest.pages.site import Site
+from digest.rendering.jinja_environment import ThemeEnvironment, make_environment, parsed
+from digest.rendering.template_filters import make_filters
 from digest.rendering.theme import BASE, BUILT_IN_ROOT, Theme
+from digest.signals import INTERRUPTIONS
+from digest.text.similar_words import nearest
 
 NAMING = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b(?:\s+\"([^\"]+)\")?")
 """What stands in a template that names others, with the name unless it is computed."""

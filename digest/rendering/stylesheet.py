@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from digest.config.brand import GENERIC, BrandSettings, FontFace
+from digest.config.brand_settings import GENERIC, BrandSettings, FontFace
 from digest.config.colours import ink_on
-from digest.permalinks import url_of
+from digest.urls import url_of
 
 STYLE = "style.css"
 """The file of static/ that the brand and the site's own rules go into."""

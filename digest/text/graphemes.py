@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
-from digest.text.cjk import UNSPACED
-from digest.text.patterns import later
+from digest.text.cjk_characters import UNSPACED
+from digest.text.lazy_pattern import later
 
 _JOINER = "\u200d"
 _UNSPACED = later(f"[{UNSPACED}]")

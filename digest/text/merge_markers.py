@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 
-from digest.errors import Diagnostics
-from digest.text.patterns import later
+from digest.diagnostics import Diagnostics
+from digest.text.lazy_pattern import later
 
 _MARKER = later(r"^(?:<{7}(?=[ \r]|$)|={7}(?=[ \t\r]*$)|(?:%{7}|\+{7})(?=[ ])|>{7}(?=[ \r]|$))", re.MULTILINE)
 _FENCE = later(r"^ {0,3}(`{3,}(?=[^`\n]*$)|~{3,})(.*)$", re.MULTILINE)

@@ -14,8 +14,8 @@ from digest.articles.article import Parsing
 from digest.articles.content_file import ContentFile
 from digest.cache.serialization import CacheRow
 from digest.errors import ClusterError
+from digest.inputs.article_reader import parse_sources
 from digest.output.render_worker import PageJob, RenderedBatch, RenderSettings, RenderWorker, render_worker
-from digest.sources.articles import parse_sources
 from digest.workers.versions import Versions, differences, versions, zone_rules
 
 SAME = "install the same versions there, because others may produce other bytes"
@@ -64,7 +64,7 @@ def _render_worker(settings: bytes) -> RenderWorker:
     """As `render_worker`. Raises ClusterError for a package of an extension that is another one here."""
     for code in msgspec.json.decode(settings, type=RenderSettings).extensions:
         if code.entries:
-            from digest.sources.extensions import package_key  # takes 20 ms, and most sites have none
+            from digest.inputs.extension_loader import package_key  # takes 20 ms, and most sites have none
 
             if package_key(code.name) != code.key:
                 raise refused(f"other files of the extension {code.name}, or none")

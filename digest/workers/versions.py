@@ -13,8 +13,8 @@ import msgspec
 
 from digest import DISTRIBUTION, __version__
 from digest.articles.zones import zone_of
-from digest.fingerprint import fingerprint
-from digest.installation.program import sources
+from digest.hashing import fingerprint
+from digest.installation.program_key import sources
 
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 

@@ -12,10 +12,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from digest.errors import Diagnostics, did_you_mean, nearest
+from digest.diagnostics import Diagnostics
+from digest.text.similar_words import did_you_mean, nearest
 from digest.yaml import tree
 from digest.yaml.tree import Node, Scalar
-from digest.yaml.values import Reader, is_empty, items_of, nfc, plain, text, texts
+from digest.yaml.value_readers import Reader, is_empty, items_of, nfc, plain, text, texts
 
 
 class Field(Struct, frozen=True):

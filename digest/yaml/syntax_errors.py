@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from digest.text.patterns import later
+from digest.text.lazy_pattern import later
 
 SHOWN = 100
 """The longest line that a hint repeats in its corrected form."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from digest.text.patterns import later
+from digest.text.lazy_pattern import later
 
 UNFIT = later(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufdd0-\ufdef"

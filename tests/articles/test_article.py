@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from digest.articles.article import Parsing, parse, parse_all
+from digest.articles.article import Parsing
+from digest.articles.article_parser import parse, parse_all
 from digest.articles.content_file import ContentFile, decode, is_article, role_of, stem_of
-from digest.errors import Diagnostics
+from digest.diagnostics import Diagnostics
 
 CASES = Path(__file__).parents[1] / "golden/cases"
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from babel import Locale
 
-from digest.articles.dates import DateError, read_date
+from digest.articles.date_reader import DateError, read_date
 
 ZONE = ZoneInfo("UTC")
 

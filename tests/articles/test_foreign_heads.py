@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from digest.articles.article import Article, Parsed, Parsing, parse
+from digest.articles.article import Article, Parsed, Parsing
+from digest.articles.article_parser import parse
 from digest.articles.content_file import ContentFile
 
 HEAD = {"title": "T", "date": "2026-01-04", "topic": "economy", "source": "S"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest.articles.front_matter import MAX_CHARACTERS, split
-from digest.errors import Diagnostics
+from digest.diagnostics import Diagnostics
 
 
 def said(text: str) -> str:

@@ -14,17 +14,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.articles.article import Article
-from digest.articles.dates import Moment
-from digest.articles.parse_result import ParseResult
+from digest.articles.article import Article, ParseResult
+from digest.articles.date_reader import Moment
 from digest.cache.cache import UNUSED_DAYS, Cache
 from digest.cache.database import HINT, OLD_FILE, SUPER_JOURNAL, Database
 from digest.cache.serialization import OutputRecord, PartRecord, encode, seal, unseal
-from digest.errors import Diagnostic, DiskError
-from digest.files.scan import FileState
+from digest.diagnostics import Diagnostic
+from digest.errors import DiskError
+from digest.files.file_states import FileState
+from digest.inputs import article_reader as reading
 from digest.markdown.body import Body
 from digest.pages.page import Outline
-from digest.sources import articles as reading
 from tests import sites
 from tests.sites import write
 

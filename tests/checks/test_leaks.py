@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.checks import leaks
+from digest.checks.html_references import shown_text
 from digest.checks.leaks import (
     LEAST,
     MOST,
@@ -29,7 +30,6 @@ from digest.checks.leaks import (
     windows_of,
     without,
 )
-from digest.checks.markup import shown_text
 from digest.markdown.body import Body
 from tests.selection import examples
 from tests.values import collected, read

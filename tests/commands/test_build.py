@@ -11,7 +11,7 @@ import pytest
 from digest.build import Report
 from digest.commands import build
 from digest.commands.build import _print_left_out
-from digest.errors import Diagnostic, tolerate
+from digest.diagnostics import Diagnostic, tolerate
 from tests.conftest import run_digest
 from tests.values import CONFIG
 

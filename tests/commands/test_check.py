@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from digest.checks.external import Reply
+from digest.checks.external_links import Reply
 from digest.commands import check
-from digest.commands.annotations import as_annotation, as_json
 from digest.commands.check import BATCH, CheckResult, ExternalLinks, _check_external
-from digest.errors import Diagnostic
-from digest.external.link_check import keep_replies, read_replies
+from digest.commands.diagnostic_formats import as_annotation, as_json
+from digest.diagnostics import Diagnostic
+from digest.external.link_requests import keep_replies, read_replies
 from digest.output.build_lock import STATE
 from tests.conftest import run_digest
 from tests.sites import SETTINGS, article, build, tiny, tree, write

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 from digest import DOCUMENTATION
-from digest.articles.fields import article_fields
+from digest.articles.field_tables import article_fields
 from digest.cli import cli
 from digest.commands import help
 from digest.commands.help import DOCUMENTS, SECTIONS, TABLES, explained, rows, text_of, topics
-from digest.commands.workflow import own_wheel
-from digest.config.settings import SETTINGS
-from digest.errors import CODES, UsageError
+from digest.commands.pages_workflow import own_wheel
+from digest.config.setting_table import SETTINGS
+from digest.diagnostics import CODES
+from digest.errors import UsageError
 from digest.installation import package
 from digest.installation.package import CARRIED
 from tests.conftest import Ran, run_digest

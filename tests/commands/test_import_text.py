@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digest.articles.article import Article, Parsing, parse
+from digest.articles.article import Article, Parsing
+from digest.articles.article_parser import parse
 from digest.articles.content_file import ContentFile
 from digest.commands.import_report import ImportOptions
 from digest.commands.import_text import Imported, import_text, read_input

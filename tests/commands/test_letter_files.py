@@ -9,7 +9,7 @@ import pytest
 
 from digest.commands.letter_files import WRITTEN, refuse_letter_folder, write_letter
 from digest.errors import DiskError, UsageError
-from digest.fingerprint import content_hash
+from digest.hashing import content_hash
 
 FILES = {"a.html": b"<p>", "a.txt": b"p", "a.eml": b"From: "}
 

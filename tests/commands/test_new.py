@@ -12,12 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digest.articles.article import Article, Parsing, parse
+from digest.articles.article import Article, Parsing
+from digest.articles.article_parser import parse
 from digest.articles.content_file import ContentFile
 from digest.commands.new import new_article, open_editor
 from digest.config.config import Config
 from digest.errors import DiskError, UsageError
-from digest.permalinks import slug_error
+from digest.slugs import slug_error
 
 NOW = datetime(2026, 1, 31, 20, 30, 15, 999, tzinfo=UTC)
 """In Seoul it is February by now."""

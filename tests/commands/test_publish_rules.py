@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from digest.commands import publish
 from digest.commands.publish import CNAME, MADE_BY, Push, _added, _checked, _message_of, _refuse_loss, _with_source
 from digest.config.config import PublishSettings
-from digest.errors import ContentError, Diagnostic, PublishError, UsageError
+from digest.diagnostics import Diagnostic
+from digest.errors import ContentError, PublishError, UsageError
 from digest.external.git import Tip
 from tests.values import CONFIG
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from digest.articles.field_values import Located
-from digest.checks.texts import FoundText
-from digest.commands.record import Recorded, _with_texts, recorded_lines
-from digest.grouping.published import RecordedText
+from digest.checks.recorded_texts import FoundText
+from digest.commands.publication_record import Recorded, _with_texts, recorded_lines
+from digest.grouping.published_file import RecordedText
 
 ADDRESSES = {"id-a": (Located("/old/", 1, 1), Located("/2026/a/", 2, 1)), "2026/b.md": (Located("/2026/b/", 3, 1),)}
 

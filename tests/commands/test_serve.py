@@ -11,7 +11,7 @@ import pytest
 from digest.commands import serve
 from digest.commands.serve import Address, open_preview
 from digest.errors import UsageError
-from digest.preview.serving import Options, Preview, Printer
+from digest.preview.serve_loop import Options, Preview, Printer
 from tests.conftest import run_digest
 from tests.sites import NOW, write
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from digest.sources.themes import BUILT_IN, bundled_themes
+from digest.inputs.theme_files import BUILT_IN, bundled_themes
 from tests.conftest import run_digest
 from tests.sites import PIXEL, write
 

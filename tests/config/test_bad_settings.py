@@ -546,7 +546,7 @@ def test_a_fault_of_digests_own_is_70_and_no_traceback(good: Path, monkeypatch: 
     def fail(*_: object) -> None:
         raise RuntimeError("oh")
 
-    monkeypatch.setattr("digest.loader.collect", fail)
+    monkeypatch.setattr("digest.collections_loader.collect", fail)
     before = look(good / "site")
     (good / BAD).write_text(article())
     ran = run_build(good)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.config.colours import CONTRAST, DARK_INK, LIGHT_INK, contrast, ink_on, nearest_with_ink, read_colour
-from digest.errors import Diagnostics
+from digest.diagnostics import Diagnostics
 from digest.yaml.tree import Scalar
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")

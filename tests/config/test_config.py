@@ -15,7 +15,7 @@ from digest.config.config import (
     PublishSettings,
     TagSettings,
 )
-from digest.config.settings import read_config
+from digest.config.setting_table import read_config
 from digest.errors import ConfigError
 
 START = "title: T\nbase_url: https://example.org/\n"

@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from digest.config.config import Config
-from digest.config.settings import SETTINGS, Setting, page_settings, read_config
-from digest.errors import Diagnostic
+from digest.config.setting_table import SETTINGS, Setting, page_settings, read_config
+from digest.diagnostics import Diagnostic
 from tests.sites import build, tiny, tree, write
 
 START = "title: T\nbase_url: https://example.org/\n"

@@ -12,9 +12,9 @@ from threading import Thread
 
 import pytest
 
-from digest.errors import CODES
-from digest.installation.program import installed_version
-from digest.output import encoder
+from digest.diagnostics import CODES
+from digest.installation.program_key import installed_version
+from digest.output import picture_encoder
 from tests.conftest import put_files, run_digest
 from tests.docs.examples import EXAMPLES, NOW, SITE, STATUS, Example, Files
 
@@ -72,7 +72,9 @@ def report(files: Files, folder: Path, example: Example) -> str:
     """Everything that `digest build` and `digest check` print of a site in this empty folder."""
     if example.lacks:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(encoder, "installed_version", lambda name: "" if name == example.lacks else installed_version(name))
+            patch.setattr(
+                picture_encoder, "installed_version", lambda name: "" if name == example.lacks else installed_version(name)
+            )
             return report(files, folder, example._replace(lacks=""))
     if not example.rebuilt:
         put_files(folder, {path: content for path, content in SITE.items() if content is not None})

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from digest.grouping.edition_ledger import Record, ledger_text, name_of
-from digest.text.sketch import text_print
+from digest.text.text_print import text_print
 from tests.sites import png
 
 Files = Mapping[str, str | bytes | None]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.errors import CODES
+from digest.diagnostics import CODES
 from tests.docs.diagnostics import lines_of, printed_in, report
 from tests.docs.examples import EXAMPLES, Example
 from tests.reference import PAGES

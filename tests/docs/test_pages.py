@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from digest.config.config import FeedSettings
-from digest.config.editions import EditionSettings
+from digest.config.edition_settings import EditionSettings
 from digest.grouping.registries import Source
 from digest.pages.contexts import CONTEXTS
 from digest.pages.plan import plan

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from digest import interruptions
+from digest import signals
 from tests import sites
 from tests.conftest import run_digest
 
@@ -94,7 +94,7 @@ def _run(
         tell("err", ran.err)
     except KeyboardInterrupt:
         code = 130  # before the command line was there to catch it, or after
-    except interruptions.Ended as end:
+    except signals.Ended as end:
         code = 128 + end.number
     except BaseException:  # noqa: BLE001 - a fault of the harness; the parent prints it
         tell("broken", traceback.format_exc())

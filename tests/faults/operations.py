@@ -18,7 +18,7 @@ import digest
 from tests.faults.child import Ended, build_here
 
 PACKAGE = str(Path(digest.__file__).parent) + os.sep
-EDGE = tuple(PACKAGE + room + os.sep for room in ("cache", "external", "files", "installation", "output", "sources", "workers"))
+EDGE = tuple(PACKAGE + room + os.sep for room in ("cache", "external", "files", "inputs", "installation", "output", "workers"))
 """The folders of the code that touches files."""
 
 KILL = "kill -9"

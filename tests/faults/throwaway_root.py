@@ -11,8 +11,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from digest.inputs.theme_files import BUILT_IN
 from digest.rendering.theme import BASE
-from digest.sources.themes import BUILT_IN
 from tests import sites
 from tests.conftest import run_digest
 from tests.faults.changes import CONFIG

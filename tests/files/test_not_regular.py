@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from digest.files import scan as files
-from digest.files.scan import NotRegularError, read_beginning, read_bytes, read_pieces
+from digest.files import folder_listing as files
+from digest.files.file_reading import NotRegularError, read_beginning, read_bytes, read_pieces
 from tests.bad_inputs import NOW, look, run_build
 from tests.conftest import put_files, run_digest
 from tests.files.test_bad_links import IMPORT, NEW, WORKFLOW, run

@@ -16,14 +16,16 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from digest.articles.article import Article, Parsing, parse
+from digest.articles.article import Article, Parsing
+from digest.articles.article_parser import parse
 from digest.articles.content_file import ContentFile
 from digest.build import Report
 from digest.build import build as build_site
 from digest.config.config import Config
-from digest.config.settings import read_config
-from digest.errors import ContentError, Diagnostic, DigestError
-from digest.permalinks import collision_key, printable
+from digest.config.setting_table import read_config
+from digest.diagnostics import Diagnostic
+from digest.errors import ContentError, DigestError
+from digest.output_paths import collision_key, printable
 from digest.terminal import Terminal
 from digest.workspace import Run
 from tests.fuzz.manuscript import FOLDERS, Manuscript

@@ -16,20 +16,21 @@ from pathlib import Path
 import html5lib
 from msgspec.structs import replace
 
-from digest.articles.article import Parsing, parse
+from digest.articles.article import Parsing
+from digest.articles.article_parser import parse
 from digest.articles.content_file import ContentFile
-from digest.articles.dates import zone_of
+from digest.articles.date_reader import zone_of
 from digest.build import build as build_site
 from digest.commands.import_report import ImportOptions
 from digest.commands.import_text import Imported, import_text
 from digest.config.config import Config
-from digest.config.settings import read_config
+from digest.config.setting_table import read_config
 from digest.errors import ContentError, DigestError
 from digest.grouping.registries import Registries
 from digest.importers.importer import Reader, raw_text
 from digest.importers.pdf_text import LIGATURES
 from digest.importers.raw_text import read_raw
-from digest.sources.registries import read_registries
+from digest.inputs.registry_files import read_registries
 from digest.workspace import Run
 from digest.yaml.tree import UNFIT
 from tests.fuzz.batch import BASE, LIMIT, START, Outcome, Settings, base_files, seconds_of_build

@@ -13,7 +13,7 @@ import html5lib
 import yaml
 from lxml import etree, html
 
-from digest.permalinks import path_error
+from digest.output_paths import path_error
 
 LIST = ".digest-files"
 

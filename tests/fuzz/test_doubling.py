@@ -10,37 +10,40 @@ from typing import Any
 
 import pytest
 
-from digest.articles.article import Article, Parsing, parse
+from digest.articles.article import Article, Parsing
+from digest.articles.article_parser import parse
 from digest.articles.content_file import ContentFile, decode
-from digest.articles.dates import DateError, read_date, zone_of
+from digest.articles.date_reader import DateError, read_date, zone_of
 from digest.articles.front_matter import split
+from digest.checks.broken_links import CheckedSite, LinkCheck
+from digest.checks.house_style import Style, style_diagnostics
+from digest.checks.html_references import shown_text
 from digest.checks.leaks import HiddenArticle, hidden_texts, leaked, leaks_only, letters
-from digest.checks.links import CheckedSite, LinkCheck
-from digest.checks.markup import shown_text
-from digest.checks.prose import _masked, passages
-from digest.checks.style import Style, style_diagnostics
+from digest.checks.prose_passages import _masked, passages
 from digest.config.config import Config
-from digest.errors import ContentError, Diagnostics
-from digest.grouping.published import read_published
+from digest.diagnostics import Diagnostics
+from digest.errors import ContentError
+from digest.grouping.published_file import read_published
 from digest.importers.contacts import without_contacts
-from digest.importers.draft import file_stem, markdown, scalar
-from digest.importers.entities import without_references
+from digest.importers.draft_file import file_stem, markdown, scalar
 from digest.importers.file_type import text_type
+from digest.importers.html_entities import without_references
 from digest.importers.raw_text import clean, read_raw
-from digest.importers.wire import read_wire
+from digest.importers.wire_reader import read_wire
 from digest.markdown import link_places as places
 from digest.markdown.body import Body
-from digest.markdown.reader import read_markdown, reading_minutes
-from digest.markdown.sanitising import sanitised
-from digest.pages.search import words_of
-from digest.permalinks import path_error, printable, slug, tag_slug
-from digest.rendering.mailable import mailable
+from digest.markdown.html_sanitising import sanitised
+from digest.markdown.markdown_reader import read_markdown, reading_minutes
+from digest.output_paths import path_error, printable
+from digest.pages.search_pages import words_of
+from digest.rendering.mail_html import mailable
 from digest.rendering.plain_text import plain_text
+from digest.slugs import slug, tag_slug
 from digest.text.graphemes import shortened
+from digest.text.line_wrapping import wrapped
 from digest.text.merge_markers import has_conflict
-from digest.text.sketch import text_print
-from digest.text.wrapping import wrapped
-from digest.yaml.reader import read_yaml
+from digest.text.text_print import text_print
+from digest.yaml.yaml_reader import read_yaml
 from tests.fuzz import families
 from tests.fuzz.doubling import complaint
 from tests.selection import LONG, QUICK

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from digest.config.settings import read_config
+from digest.config.setting_table import read_config
 from tests import sites
 from tests.sites import LIST, Built, plain_theme, tree, write
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.config.mail import PROVIDERS
+from digest.config.mail_settings import PROVIDERS
 from tests.conftest import run_digest
 from tests.sites import tree, write
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.config.config import LEDGER_FILE
-from digest.errors import Diagnostics
+from digest.diagnostics import Diagnostics
 from digest.grouping.edition_ledger import Record, ledger_text, name_of, read_ledger
 
 ONE = "2026-01-09\t1\t2026-01-02T18:00:00+09:00\t2026-01-09T18:00:00+09:00\t3\tabc123\n"

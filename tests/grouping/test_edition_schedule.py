@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.config.editions import Cutoff
+from digest.config.edition_settings import Cutoff
 from digest.grouping.edition_schedule import Schedule
 
 ZONES = (

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.config.editions import Cutoff
+from digest.config.edition_settings import Cutoff
 from digest.grouping.edition_ledger import Record
 from digest.grouping.edition_schedule import Schedule
 from digest.grouping.edition_windows import Finder, Window, Windows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest.articles.field_values import Citation, Located
-from digest.errors import Diagnostics
+from digest.diagnostics import Diagnostics
 from digest.grouping.registries import MOST_TOPICS, Source, Topic, read_sources, read_topics, registered_source, sources_by_key
 
 

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from msgspec.structs import replace
 
 from digest.articles.article import Article
-from digest.articles.dates import Moment
+from digest.articles.date_reader import Moment
 from digest.config.config import Config
-from digest.config.editions import Cutoff, EditionSettings
+from digest.config.edition_settings import Cutoff, EditionSettings
+from digest.grouping.edition_assignment import Assignment
 from digest.grouping.edition_ledger import Record
-from digest.grouping.editions import Assignment
 
 RUNS = (
     ("2018-06-08", 0, 1),

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from digest.articles.article import Article
 from digest.config.config import Config
-from digest.config.editions import Cutoff, EditionSettings
-from digest.errors import Diagnostic
-from digest.grouping.collect import Collections
+from digest.config.edition_settings import Cutoff, EditionSettings
+from digest.diagnostics import Diagnostic
+from digest.grouping.article_collections import Collections
 from digest.grouping.snapshot import (
     CHUNK,
     MAX_CHANGED,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from digest.articles.article import Article, Parsing, parse
+from digest.articles.article import Article, Parsing
+from digest.articles.article_parser import parse
 from digest.articles.content_file import ContentFile
 from digest.articles.field_values import Located
 from digest.grouping.stories import StoryName, named_stories

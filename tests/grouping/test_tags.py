@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from digest.articles.field_values import Located
 from digest.config.config import RenamedTag, TagSettings
-from digest.errors import Diagnostic
+from digest.diagnostics import Diagnostic
 from digest.grouping.tags import Tag, merge_tags, renamed_tags
 from tests.values import CONFIG, collected, names, read
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest.articles.field_values import Located
-from digest.errors import Diagnostic
+from digest.diagnostics import Diagnostic
 from digest.grouping.registries import Registries, Topic
 from digest.grouping.topics import renamed_topics, topic_diagnostics, unknown_topic
 from tests.values import read

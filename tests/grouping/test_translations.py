@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from digest.grouping.revision import revised
-from digest.pages.articles import article_pages
-from digest.pages.data import open_data
-from digest.pages.lists import topic_pages
+from digest.grouping.revised_article import revised
+from digest.pages.article_pages import article_pages
+from digest.pages.list_pages import topic_pages
+from digest.pages.open_data import open_data
 from tests.values import CONFIG, Article, collected, contexts_of, read
 
 EN = read("en", "2026-02-01", translation="fog", tags="[sea]")

@@ -9,7 +9,7 @@ import pytest
 
 from digest.importers.byline import read_byline
 from digest.importers.organisations import is_desk, organisation
-from digest.importers.wire import Guess, Wire, read_wire
+from digest.importers.wire_reader import Guess, Wire, read_wire
 
 SEOUL = ZoneInfo("Asia/Seoul")
 NOW = datetime(2026, 1, 10, 12, tzinfo=UTC)

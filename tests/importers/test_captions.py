@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from digest.importers.captions import Caption
-from digest.importers.draft import Draft, article_text
-from digest.importers.wire import Wire, read_wire
+from digest.importers.draft_file import Draft, article_text
+from digest.importers.wire_reader import Wire, read_wire
 
 SEOUL = ZoneInfo("Asia/Seoul")
 NOW = datetime(2026, 1, 10, 12, tzinfo=UTC)

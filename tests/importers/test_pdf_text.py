@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from digest.importers.pdf_text import page_furniture
-from digest.importers.wire import LEFT_OUT, Wire, read_wire
+from digest.importers.wire_reader import LEFT_OUT, Wire, read_wire
 
 SEOUL = ZoneInfo("Asia/Seoul")
 NOW = datetime(2026, 1, 10, 12, tzinfo=UTC)

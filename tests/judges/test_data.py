@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from digest.pages import data as planner
+from digest.pages import open_data as planner
 from tests import sites
 from tests.judges.formats import is_instant, is_whole, xml
 from tests.sites import article, build, tree, write

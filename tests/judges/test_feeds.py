@@ -12,7 +12,8 @@ import feedparser
 import pytest
 from lxml import html as lxml_html
 
-from digest.articles.article import Parsing, parse
+from digest.articles.article import Parsing
+from digest.articles.article_parser import parse
 from digest.articles.content_file import ContentFile
 from tests import sites
 from tests.golden.test_cases import CASES

@@ -10,20 +10,21 @@ from typing import Any
 from msgspec.structs import replace
 
 from digest.config.config import Config
-from digest.config.mail import PROVIDERS, MailSettings
-from digest.files.scan import Scan
-from digest.grouping.entry import Card, Coverage
-from digest.grouping.link import Link
+from digest.config.mail_settings import PROVIDERS, MailSettings
+from digest.files.file_states import Scan
+from digest.grouping.card import Card, Coverage, Link
+from digest.inputs.theme_files import read_theme
 from digest.mail.letter import Letter, make_letter
 from digest.markdown.body import Body
-from digest.pages.brand import Brand
-from digest.pages.edition import Edition, Section
-from digest.pages.letters import HTML, TEXT, MailPage
-from digest.pages.page import Page, Site, Text
-from digest.pages.site import describe_site
+from digest.pages.brand_context import Brand
+from digest.pages.edition_arrangement import Edition, Section
+from digest.pages.letter_pages import HTML, TEXT, MailPage
+from digest.pages.page import Page, Text
+from digest.pages.site import Site
+from digest.pages.site_description import describe_site
 from digest.rendering.renderer import Renderer
-from digest.rendering.theme import Theme, read_words
-from digest.sources.themes import read_theme
+from digest.rendering.theme import Theme
+from digest.rendering.theme_words import read_words
 from tests.values import CONFIG, collected
 
 CLOSED = datetime(2026, 1, 9, 18, tzinfo=UTC)

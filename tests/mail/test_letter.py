@@ -13,14 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from digest.config.mail import PROVIDERS
-from digest.grouping.entry import Coverage
-from digest.grouping.link import Link
-from digest.grouping.picture import Picture
+from digest.config.mail_settings import PROVIDERS
+from digest.grouping.card import Coverage, Link, Picture
 from digest.mail.letter import CLIPPED, Letter, largest_stories
 from digest.markdown.body import Body
-from digest.pages.brand import Brand, BrandPicture
-from digest.pages.letters import HTML
+from digest.pages.brand_context import Brand, BrandPicture
+from digest.pages.letter_pages import HTML
 from digest.pages.page import Page
 from digest.rendering.renderer import Renderer
 from tests.mail.letters import SETTINGS, card, default_theme, letter, page_of, site_of

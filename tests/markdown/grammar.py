@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from digest.articles.content_file import decode
-from digest.errors import Diagnostics
+from digest.diagnostics import Diagnostics
 from tests.markdown import constructs as of
 from tests.markdown.mutations import mutated, seed_texts
 from tests.markdown.writer import Make, Writer

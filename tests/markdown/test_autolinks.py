@@ -7,9 +7,9 @@ from time import process_time
 
 import pytest
 
-from digest.errors import Diagnostics
-from digest.markdown.reader import read_markdown
-from tests.markdown.test_reader import read, shown
+from digest.diagnostics import Diagnostics
+from digest.markdown.markdown_reader import read_markdown
+from tests.markdown.test_markdown_reader import read, shown
 
 A = "https://example.org/a"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from digest.errors import Diagnostics
-from digest.markdown.reader import read_markdown
-from tests.markdown.test_reader import shown
+from digest.diagnostics import Diagnostics
+from digest.markdown.markdown_reader import read_markdown
+from tests.markdown.test_markdown_reader import shown
 
 BESIDE_CJK = {
     "a bracket before hangul": ("**마크다운(Markdown)**을 쓴다", "<strong>마크다운(Markdown)</strong>을 쓴다"),

@@ -18,7 +18,7 @@ from digest.markdown.highlighting import (
     MAX_WORDS,
     language_of,
 )
-from tests.markdown.test_reader import read, shown
+from tests.markdown.test_markdown_reader import read, shown
 
 WORDS = {
     "python": "python",

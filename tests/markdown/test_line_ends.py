@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from digest.articles.article import Parsing, parse
+from digest.articles.article import Parsing
+from digest.articles.article_parser import parse
 from digest.articles.content_file import ContentFile, decode
-from digest.errors import Diagnostics
+from digest.diagnostics import Diagnostics
 
 HEAD = "---\ntitle: A{0}b\ndate: 2026-01-04\ntopic: x\nsource: S\n---\n"
 

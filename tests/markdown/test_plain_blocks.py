@@ -6,19 +6,21 @@ import time
 
 import pytest
 
-from digest.markdown import pulldown
+from digest.markdown import pulldown_reader
 from digest.markdown.plain_blocks import plain_blocks
-from digest.markdown.pulldown import without_plain_blocks
-from digest.markdown.source import SourceText
-from digest.text.characters import others
+from digest.markdown.pulldown_reader import without_plain_blocks
+from digest.markdown.pulldown_source import SourceText
+from digest.text.unusual_characters import others
 from tests.markdown.readers import SETTINGS, difference
 
-pytestmark = pytest.mark.skipif(not pulldown.IS_THERE, reason="NOT TRIED: there is no wheel of pyromark for this machine")
+pytestmark = pytest.mark.skipif(not pulldown_reader.IS_THERE, reason="NOT TRIED: there is no wheel of pyromark for this machine")
 
 
 def read_from_events(text: str) -> str:
     """What of a text is left for events."""
-    marked = without_plain_blocks(SourceText(text, text.encode(), others(text.encode()), pulldown.OPTIONS, {}), typography=True)
+    marked = without_plain_blocks(
+        SourceText(text, text.encode(), others(text.encode()), pulldown_reader.OPTIONS, {}), typography=True
+    )
     return marked.rest if marked else text
 
 

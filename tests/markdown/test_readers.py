@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.markdown import dialect, pulldown
+from digest.markdown import dialect, pulldown_reader
 from tests.markdown.grammar import text_of
 from tests.markdown.mutations import posts_of, seed_texts
 from tests.markdown.readers import SETTINGS, difference
@@ -26,7 +26,7 @@ TEXTS = 2_500 if LONG else 500
 
 FIRST = int(os.environ.get("DIGEST_FUZZ_FROM", "0"))
 
-pytestmark = pytest.mark.skipif(not pulldown.IS_THERE, reason="NOT TRIED: there is no wheel of pyromark for this machine")
+pytestmark = pytest.mark.skipif(not pulldown_reader.IS_THERE, reason="NOT TRIED: there is no wheel of pyromark for this machine")
 
 
 @pytest.mark.thorough

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.markdown.test_reader import read, shown
+from tests.markdown.test_markdown_reader import read, shown
 
 JOINED = {
     "Han": ("漢字\n漢字", "漢字漢字"),

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from markdown_it import MarkdownIt
 from markdown_it.rules_core.smartquotes import smartquotes
 
-from digest.errors import Diagnostics
+from digest.diagnostics import Diagnostics
 from digest.markdown import dialect
-from digest.markdown.reader import read_markdown
+from digest.markdown.markdown_reader import read_markdown
 from digest.markdown.typography import SMARTQUOTES_MARKS
 from tests.markdown.soup import SOUP
-from tests.markdown.test_reader import shown
+from tests.markdown.test_markdown_reader import shown
 from tests.selection import examples
 
 CURLED = {

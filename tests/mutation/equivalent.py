@@ -16,7 +16,7 @@ class Equivalent(NamedTuple):
 
 EQUIVALENT = (
     Equivalent(
-        "digest/checks/links.py",
+        "digest/checks/broken_links.py",
         'if address.startswith("#"): ⏎ return path, unquote(address[1:])',
         "pass",
         "urljoin gives the same, and takes longer: most addresses of a page are places in it",
@@ -40,31 +40,31 @@ EQUIVALENT = (
         "no slug or name is like the key of a domain, so their order is the same to all",
     ),
     Equivalent(
-        "digest/rendering/limits.py",
+        "digest/rendering/template_limits.py",
         "for sequence, times in ((left, right), (right, left)):",
         "for sequence, times in ((right, left), (left, right)):",
         "only one of the two can be a text and a number",
     ),
     Equivalent(
-        "digest/pages/front.py",
+        "digest/pages/front_page.py",
         "shown, pinned = entries[: inputs.shown], entries[inputs.shown :]",
         "shown, pinned = entries, entries[inputs.shown :]",
         "those behind are pinned, and neither the edition nor the earlier days show what is pinned",
     ),
     Equivalent(
-        "digest/pages/search.py",
+        "digest/pages/search_pages.py",
         "if _CJK.fullmatch(piece) and len(piece) > 1:",
         "if _CJK.match(piece) and len(piece) > 1:",
         "a text that was split at such characters begins with one only if it holds no others",
     ),
     Equivalent(
-        "digest/pages/collisions.py",
+        "digest/pages/path_collisions.py",
         "while folder and folder not in folders:",
         "while ((folder not in folders)):",
         "the root is a folder of no name, and no file has that either",
     ),
     Equivalent(
-        "digest/sources/images.py",
+        "digest/inputs/image_reader.py",
         "last = block[-1:]",
         "last = block[1:]",
         "what was looked at already is looked at again, which takes longer",

@@ -46,9 +46,9 @@ def test_what_cannot_be_noticed_is_not_tried(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_a_folder_or_a_module_alone_can_be_asked_for():
-    assert modules(ROOT, "digest/pages/pager.py").keys() == {"digest/pages/pager.py"}
+    assert modules(ROOT, "digest/pages/pagination.py").keys() == {"digest/pages/pagination.py"}
     found = modules(ROOT, "digest/grouping")
-    assert "digest/grouping/calendar.py" in found and all(path.startswith("digest/grouping/") for path in found)
+    assert "digest/grouping/publication_status.py" in found and all(path.startswith("digest/grouping/") for path in found)
     assert {"digest/config/config.py", "digest/pages/plan.py"} <= modules(ROOT).keys()
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 import digest.build
-from digest.installation import program as running
-from digest.output import encoder, picture_worker
+from digest.installation import program_key as running
+from digest.output import picture_encoder, picture_worker
 from digest.workspace import Run
 from tests import sites
 from tests.conftest import run_digest
@@ -65,8 +65,14 @@ SHOWN = ["2026/pier-H-400.webp", "2026/pier-H-900.jpg", "2026/pier-H-900.webp", 
 
 def without_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if Pillow were not installed: so nothing of this program is what it was."""
-    monkeypatch.setattr(encoder, "installed_version", lambda name: "")
-    for module in ("digest.workspace", "digest.survey", "digest.loader", "digest.output.comparison", "digest.output.render_worker"):
+    monkeypatch.setattr(picture_encoder, "installed_version", lambda name: "")
+    for module in (
+        "digest.workspace",
+        "digest.build_stages",
+        "digest.collections_loader",
+        "digest.output.plan_comparison",
+        "digest.output.render_worker",
+    ):
         monkeypatch.setattr(f"{module}.program", lambda: "without " + running.program(), raising=False)
 
 
@@ -145,7 +151,7 @@ def test_another_version_of_the_extra_makes_all_pictures_again(
     root = site(tmp_path)
     build(root)
     encodings.clear()
-    monkeypatch.setattr(encoder, "_key", lambda version: "the key of another version")
+    monkeypatch.setattr(picture_encoder, "_key", lambda version: "the key of another version")
     monkeypatch.setattr("digest.workspace.program", lambda: "another program")
     assert build(root).code == 0
     assert sorted(encodings) == ["pier.png", "text.png"]

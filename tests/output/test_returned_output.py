@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from digest.output.folder import OutputFolder
+from digest.output.output_folder import OutputFolder
 from digest.workspace import Run
 from tests.sites import article, build, tiny, tree, write
 

@@ -14,15 +14,16 @@ from msgspec.structs import replace
 from digest.cache.serialization import OutputRecord, PartRecord
 from digest.errors import DiskError
 from digest.files.symlinks import LIST
-from digest.fingerprint import content_hash
-from digest.output import encoder, render_worker
-from digest.output.folder import OutputFolder
-from digest.output.records import output_record, part_records
+from digest.hashing import content_hash
+from digest.output import picture_encoder, render_worker
+from digest.output.file_trees import holds_link, prune_empty
+from digest.output.output_folder import OutputFolder
+from digest.output.output_records import output_record, part_records
 from digest.output.render_worker import PageJob, RenderSettings, stored_texts
 from digest.output.staging import Staging, copied, put_file, put_pieces
-from digest.output.trees import holds_link, prune_empty
-from digest.pages.page import Outline, Site
+from digest.pages.page import Outline
 from digest.pages.plan_part import PlannedPart
+from digest.pages.site import Site
 from digest.rendering.theme import Theme
 from tests.rendering.test_sandbox import SITE
 from tests.sites import write
@@ -101,10 +102,10 @@ def test_a_page_is_made_again_by_another_program_with_another_site_theme_or_cont
 
 def test_variants_are_made_again_by_another_pillow_or_other_code_of_ours(monkeypatch: pytest.MonkeyPatch):
     def key(pillow: str, other: str = "") -> str:
-        monkeypatch.setattr(encoder, "source_hash", lambda path: f"{path}{'!' if path == other else ''}")
-        return str(encoder._key.__wrapped__(pillow))
+        monkeypatch.setattr(picture_encoder, "source_hash", lambda path: f"{path}{'!' if path == other else ''}")
+        return str(picture_encoder._key.__wrapped__(pillow))
 
-    modules = ("output/encoder.py", "sources/images.py", "pages/variants.py")
+    modules = ("output/picture_encoder.py", "inputs/image_reader.py", "pages/picture_variants.py")
     assert len({key("1"), key("2"), *(key("1", module) for module in modules)}) == 5
     assert key("1") == key("1", "output/build_lock.py")
 

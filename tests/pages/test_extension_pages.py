@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from digest.extension import Addition, Code
-from digest.pages.articles import ArticlePage
+from digest.extensions import Addition, Code
+from digest.pages.article_pages import ArticlePage
+from digest.pages.extension_contexts import OwnPage, TextFile, TextPage
 from digest.pages.extension_pages import added_part, part_name
-from digest.pages.lists import ListPage
-from digest.pages.own import OwnPage, TextFile, TextPage
+from digest.pages.list_pages import ListPage
 from digest.pages.page import Page, Text
 from tests.values import CONFIG, collected, read, site_of
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from digest.errors import Diagnostics
-from digest.grouping.published import read_published
+from digest.diagnostics import Diagnostics
+from digest.grouping.published_file import read_published
 from digest.grouping.registries import Registries
 from digest.pages.feeds import entry_id
 from tests.values import CONFIG, collected, read

@@ -9,13 +9,13 @@ from msgspec.structs import replace
 
 from digest.articles.field_values import Located
 from digest.config.config import Config, FeedSettings, Lists, RenamedTag, TagSettings
-from digest.grouping.collect import Collections
-from digest.grouping.picture import Picture
+from digest.grouping.article_collections import Collections
+from digest.grouping.card import Picture
 from digest.grouping.registries import Registries, Source, Topic
-from digest.pages.attribution import Attribution
 from digest.pages.feeds import BEGINNING, MOST_CATEGORIES, Enclosure, FeedEntry, entry_id, feeds
-from digest.pages.links import Links
-from digest.pages.page import Asset
+from digest.pages.link_resolution import Links
+from digest.pages.output_files import Asset
+from digest.pages.source_marks import Attribution
 from tests.pages.files import PICTURE
 from tests.values import CONFIG, REGISTRIES, collected, contexts_of, pages_of, parts_of, read, site_of
 

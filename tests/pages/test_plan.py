@@ -11,10 +11,11 @@ from msgspec.structs import replace
 
 from digest.articles.field_values import Located
 from digest.config.config import Config
-from digest.extension import Addition, Code
+from digest.extensions import Addition, Code
 from digest.grouping.registries import Source
-from digest.pages.own import OwnPage, TextFile
-from digest.pages.page import File, Page, StoredPart
+from digest.pages.extension_contexts import OwnPage, TextFile
+from digest.pages.output_files import File
+from digest.pages.page import Page, StoredPart
 from digest.pages.plan import Plan, plan
 from tests.pages.files import PICTURE, STATIC_PICTURE
 from tests.values import CONFIG, REGISTRIES, collected, read, site_of

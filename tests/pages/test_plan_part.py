@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from digest.grouping.entry import Entry
-from digest.pages.own import TextPage
+from digest.pages.extension_contexts import TextPage
 from digest.pages.page import Outline, Page, StoredPart
 from digest.pages.plan_part import PlanPart, plan_part, ready_part
 from tests.values import NOW, collected, read

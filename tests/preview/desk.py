@@ -12,13 +12,13 @@ from typing import Any
 from msgspec.structs import replace
 
 from digest.cache.cache import Cache
-from digest.commands.site import open_site
+from digest.commands.open_site import open_site
 from digest.config.config import SETTINGS_FILE, Config
-from digest.errors import Diagnostic
+from digest.diagnostics import Diagnostic
 from digest.output.build_lock import make_state_folder
 from digest.preview.generation import Generation
-from digest.preview.inputs import EXTENSIONS, THEMES, Inputs
-from digest.preview.response import Response
+from digest.preview.http_response import Response
+from digest.preview.live_inputs import EXTENSIONS, THEMES, Inputs
 from digest.preview.session import Session, Update
 from tests import sites
 from tests.properties.editor import ContentFile, Editor

@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 
-from digest.fingerprint import content_hash
 from digest.grouping.entry import Entry
-from digest.pages.own import TextPage
-from digest.pages.page import File, Page
+from digest.hashing import content_hash
+from digest.pages.extension_contexts import TextPage
+from digest.pages.output_files import File
+from digest.pages.page import Page
 from digest.pages.plan_part import PlanPart, plan_part
 from digest.preview import generation
 from digest.preview.generation import MAX_RECENT, Generation, RecentPages
-from digest.preview.response import Response
+from digest.preview.http_response import Response
 
 calls: list[str] = []
 

@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from digest.errors import Diagnostic
-from digest.fingerprint import content_hash
-from digest.pages.page import File
-from digest.preview import request as request_module
-from digest.preview import server as server_module
-from digest.preview.channel import Channel, Message, ShownError
+from digest.diagnostics import Diagnostic
+from digest.hashing import content_hash
+from digest.pages.output_files import File
+from digest.preview import http_request as request_module
+from digest.preview import http_server as server_module
+from digest.preview.browser_channel import Channel, Message, ShownError
 from digest.preview.generation import Generation, RecentPages
-from digest.preview.guard import Guard
-from digest.preview.pictures import RecentVariants
-from digest.preview.server import MAX_THREADS, Server
+from digest.preview.http_server import MAX_THREADS, Server
+from digest.preview.recent_variants import RecentVariants
+from digest.preview.request_guard import Guard
 from tests.preview.served import PATIENCE
 from tests.preview.wire import answers, connect, exchange, request
 

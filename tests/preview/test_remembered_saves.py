@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from digest.files.scan import PIECE
-from digest.preview import inputs
+from digest.files.file_reading import PIECE
+from digest.preview import live_inputs
 from digest.preview.generation import MAX_AT_ONCE
 from tests.preview.desk import Desk
 from tests.sites import article, write
@@ -104,13 +104,13 @@ def test_files_that_come_and_go_store_no_more_and_more(tmp_path: Path):
 
 def test_a_large_file_is_neither_read_nor_held_to_be_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """It lies there as a hole, as long as three discs."""
-    monkeypatch.setattr(inputs, "LARGE", 2 * MAX_AT_ONCE)
+    monkeypatch.setattr(live_inputs, "LARGE", 2 * MAX_AT_ONCE)
     desk = Desk(tmp_path, 1)
     place = write(desk.root, {"content/static/film.bin": ""}) / "content/static/film.bin"
     with place.open("wb") as file:
         file.truncate(3 * 1024**3)
     read = []
-    monkeypatch.setattr("digest.files.scan.read_pieces", lambda path, **_: read.append(path) or iter(()))
+    monkeypatch.setattr("digest.files.file_reading.read_pieces", lambda path, **_: read.append(path) or iter(()))
     desk.opened.update({"content/static/film.bin"})
     answer = desk.opened.answer("film.bin")
     assert read == []

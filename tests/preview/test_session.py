@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
 from digest.errors import DiskError
-from digest.preview.inputs import InputChanges
-from digest.sources.content import FolderContent, read_folder
+from digest.inputs.content_folder import FolderContent, read_folder
+from digest.preview.live_inputs import InputChanges
 from tests import sites
 from tests.preview.desk import Desk, Pen, place_and_code
 from tests.properties import editor
@@ -274,7 +274,7 @@ def test_a_file_that_goes_while_it_is_looked_for_is_no_mistake(desk: Desk, monke
 
     desk.site.edit_body(EDITED, "Saved beside another.")
     with monkeypatch.context() as patch:
-        patch.setattr("digest.preview.inputs.read_folder", read_and_lose)
+        patch.setattr("digest.preview.live_inputs.read_folder", read_and_lose)
         (update,) = desk.opened.update(desk.site.told())
     assert update.diagnostics == ()
     assert desk.opened.answer("2026/02/02/moved/").status == 200

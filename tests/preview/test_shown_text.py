@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from digest.config.settings import read_config
-from digest.errors import Diagnostic, DigestError
-from digest.preview.channel import LONGEST, READ, shown_error
+from digest.config.setting_table import read_config
+from digest.diagnostics import Diagnostic
+from digest.errors import DigestError
+from digest.preview.browser_channel import LONGEST, READ, shown_error
 from tests import sites
 from tests.preview.served import Served
 

@@ -10,18 +10,19 @@ from typing import Any
 
 import pytest
 
-from digest.articles.fields import article_fields
-from digest.checks.prose import passages
-from digest.checks.style import read_style, style_diagnostics
+from digest.articles.field_tables import article_fields
+from digest.checks.house_style import read_style, style_diagnostics
+from digest.checks.prose_passages import passages
 from digest.config.config import RenamedTag
-from digest.config.settings import SETTINGS, TAG_FIELDS, read_config
-from digest.errors import ConfigError, Diagnostics
-from digest.grouping.link import Link
+from digest.config.setting_table import SETTINGS, TAG_FIELDS, read_config
+from digest.diagnostics import Diagnostics
+from digest.errors import ConfigError
+from digest.grouping.card import Link
 from digest.grouping.registries import MOST_TOPICS, read_sources, read_topics
 from digest.grouping.tags import renamed_tags
-from digest.markdown import reader as markdown
-from digest.pages.charts import shares, sparkline
-from digest.pages.site import MOST_TOPICS_SHOWN
+from digest.markdown import markdown_reader as markdown
+from digest.pages.chart_numbers import shares, sparkline
+from digest.pages.site_description import MOST_TOPICS_SHOWN
 from tests.fuzz.doubling import RATIO, complaint
 from tests.sites import SETTINGS as TINY
 from tests.sites import article, build, tiny, tree, write

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digest.commands.mail import LetterChoice, letter_of
-from digest.config.settings import read_config
+from digest.config.setting_table import read_config
 from digest.workspace import Run
 from tests import sites
 from tests.selection import examples

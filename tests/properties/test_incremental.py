@@ -14,10 +14,10 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
-import digest.survey
+import digest.build_stages
 import digest.workspace
-from digest.files.scan import Scan
-from digest.fingerprint import fingerprint
+from digest.files.file_states import Scan
+from digest.hashing import fingerprint
 from tests import sites
 from tests.properties.editor import Editor
 from tests.properties.edits import MOMENTS, NUMBER, Edits, run
@@ -196,10 +196,10 @@ class Rebuild(Edits):
         self.succeeded()
 
     def build(self, **patches: Any) -> Built:
-        """Build with other functions in the place of those of digest.workspace and digest.survey."""
+        """Build with other functions in the place of those of digest.workspace and digest.build_stages."""
         with pytest.MonkeyPatch.context() as patch:
             for name, value in patches.items():
-                patch.setattr(digest.workspace if hasattr(digest.workspace, name) else digest.survey, name, value)
+                patch.setattr(digest.workspace if hasattr(digest.workspace, name) else digest.build_stages, name, value)
             return sites.build(self.root, now=self.now, output=self.output, **self.shown)
 
     def clean(self) -> tuple[Built, dict[str, bytes]]:

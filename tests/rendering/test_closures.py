@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from digest.errors import ContentError
+from digest.inputs.theme_files import BUILT_IN
 from digest.pages.page import LIST_TEMPLATES
-from digest.rendering.environment import parsed
+from digest.rendering.jinja_environment import parsed
 from digest.rendering.renderer import NAMING, closures
 from digest.rendering.theme import Layer, Theme
-from digest.sources.themes import BUILT_IN
 
 
 def theme(*layers: dict[str, str]) -> Theme:

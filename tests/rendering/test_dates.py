@@ -8,7 +8,7 @@ import pytest
 from babel import localedata
 from msgspec.structs import replace
 
-from digest.rendering.filters import SKELETONS, WIDTHS, SiteFilters
+from digest.rendering.template_filters import SKELETONS, WIDTHS, SiteFilters
 from tests.rendering.test_sandbox import SITE
 
 LANGUAGES = sorted({name.replace("_", "-") for name in localedata.locale_identifiers() if "_" not in name and name != "root"})

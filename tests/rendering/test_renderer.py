@@ -9,10 +9,11 @@ import pytest
 from markupsafe import Markup
 from msgspec.structs import replace
 
-from digest.errors import ContentError, Diagnostic
-from digest.extension import Addition, Code
+from digest.diagnostics import Diagnostic
+from digest.errors import ContentError
+from digest.extensions import Addition, Code
 from digest.markdown.body import Body
-from digest.pages.own import OwnPage
+from digest.pages.extension_contexts import OwnPage
 from digest.pages.page import Page, Text
 from digest.rendering.renderer import Renderer, marked_words
 from digest.rendering.theme import Layer, Theme

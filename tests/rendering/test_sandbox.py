@@ -9,13 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from digest.errors import ContentError, Diagnostic
-from digest.pages.brand import Brand
-from digest.pages.own import OwnPage
-from digest.pages.page import Page, Site
-from digest.rendering import limits
+from digest.diagnostics import Diagnostic
+from digest.errors import ContentError
+from digest.pages.brand_context import Brand
+from digest.pages.extension_contexts import OwnPage
+from digest.pages.page import Page
+from digest.pages.site import Site
+from digest.rendering import template_limits
 from digest.rendering.renderer import Renderer, closures
-from digest.rendering.showable import as_text, escaped
+from digest.rendering.showable_values import as_text, escaped
 from digest.rendering.theme import Layer, Theme
 
 EMPTY: dict[str, Any] = {"str": "", "bool": False, "tuple": (), "dict": {}, "Brand": Brand()}
@@ -193,8 +195,8 @@ LONG = "'x' * 1000"
 @pytest.fixture
 def tight(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits that take no time to reach."""
-    monkeypatch.setattr(limits, "LONGEST", 1000)
-    monkeypatch.setattr(limits, "MOST", 10_000)
+    monkeypatch.setattr(template_limits, "LONGEST", 1000)
+    monkeypatch.setattr(template_limits, "MOST", 10_000)
 
 
 @pytest.mark.usefixtures("tight")

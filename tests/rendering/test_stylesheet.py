@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 import tinycss2
 
-from digest.config.settings import read_config
-from digest.pages.page import File
-from digest.rendering.assets import assets_of
+from digest.config.setting_table import read_config
+from digest.pages.output_files import File
 from digest.rendering.stylesheet import brand_css, minified
 from digest.rendering.theme import Layer, Theme
+from digest.rendering.theme_assets import assets_of
 from tests.selection import examples
 
 THEMES = Path(__file__).parents[2] / "themes"

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
-from digest.errors import Diagnostics
-from digest.pages.page import File
-from digest.rendering.assets import assets_of
-from digest.rendering.options import Option
-from digest.rendering.theme import Layer, Theme, Words, asset_path, fallbacks, read_theme_file, read_words
+from digest.diagnostics import Diagnostics
+from digest.pages.output_files import File
+from digest.rendering.theme import Layer, Theme, asset_path
+from digest.rendering.theme_assets import assets_of
+from digest.rendering.theme_options import Option
+from digest.rendering.theme_words import Words, fallbacks, read_words
+from digest.rendering.theme_yml import read_theme_file
 
 
 def file(name: str, hash: str = "0123456789abcdef") -> File:

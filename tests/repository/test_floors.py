@@ -16,13 +16,13 @@ FLOORS = (
     ("__main__",),
     ("api", "cli"),
     ("commands",),
-    ("options",),
+    ("command_options",),
     ("terminal",),
     ("preview", "site_checks"),
-    ("build", "inspection"),
-    ("survey",),
-    ("loader", "workspace"),
-    ("cache", "external", "files", "installation", "output", "sources", "workers"),
+    ("build", "output_freshness"),
+    ("build_stages",),
+    ("collections_loader", "workspace"),
+    ("cache", "external", "files", "inputs", "installation", "output", "workers"),
     ("mail",),
     ("rendering",),
     ("checks",),
@@ -31,7 +31,10 @@ FLOORS = (
     ("importers",),
     ("articles",),
     ("markdown",),
-    ("config", "errors", "extension", "fingerprint", "folding", "interruptions", "keys", "permalinks", "text", "yaml"),
+    (
+        "cache_keys", "config", "diagnostic_folding", "diagnostics", "errors", "extensions", "hashing", "output_paths",
+        "permalinks", "signals", "slugs", "text", "urls", "yaml",
+    ),
     ("__init__",),
 )  # fmt: skip
 """From the roof to the ground: a module imports from its own folder and from the floors below."""
@@ -123,7 +126,7 @@ MOST_LINES = 350
 MOST_LINES_OF_A_FUNCTION = 50
 
 TOO_LONG = {
-    "articles.fields.article_fields",
+    "articles.field_tables.article_fields",
 }  # fmt: skip
 """Modules and functions that are longer; none is added."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.errors import Diagnostics
+from digest.diagnostics import Diagnostics
 from digest.text.merge_markers import has_conflict
 from tests.sites import SETTINGS, TOPICS, article, build, plain_theme, tiny, write
 

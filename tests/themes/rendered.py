@@ -11,15 +11,16 @@ from lxml import html
 from msgspec.structs import replace
 
 from digest.config.config import Config
-from digest.files.scan import Scan
-from digest.grouping.collect import Collections
+from digest.files.file_states import Scan
+from digest.grouping.article_collections import Collections
+from digest.inputs.theme_files import BUILT_IN, read_theme
 from digest.markdown.body import Body
-from digest.pages.links import Links
-from digest.pages.site import describe_site
-from digest.rendering.assets import assets_of
+from digest.pages.link_resolution import Links
+from digest.pages.site_description import describe_site
 from digest.rendering.renderer import Renderer
-from digest.rendering.theme import Theme, read_words
-from digest.sources.themes import BUILT_IN, read_theme
+from digest.rendering.theme import Theme
+from digest.rendering.theme_assets import assets_of
+from digest.rendering.theme_words import read_words
 from tests.values import CONFIG, Planner, collected
 
 BODIES = {"text": Body(("<p>Text.</p>",))}

@@ -8,9 +8,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from digest.pages.front import front_page
-from digest.pages.lists import period_pages, tag_pages, topic_pages
-from digest.pages.sources import source_pages
+from digest.pages.front_page import front_page
+from digest.pages.list_pages import period_pages, tag_pages, topic_pages
+from digest.pages.source_pages import source_pages
 from tests.themes.rendered import THEME, rendered
 from tests.themes.test_editions import DAY, WHOLE, registries, story
 from tests.values import collected, read

@@ -11,8 +11,8 @@ from babel.dates import format_date
 from msgspec.structs import replace
 
 from digest.config.config import Config, Lists
-from digest.config.editions import WEEKDAYS
-from digest.pages.lists import period_pages
+from digest.config.edition_settings import WEEKDAYS
+from digest.pages.list_pages import period_pages
 from tests.themes.rendered import rendered, select
 from tests.values import CONFIG, collected, read
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from digest.inputs.theme_files import BUILT_IN
 from digest.rendering.theme import BASE
-from digest.sources.themes import BUILT_IN
 from tests import sites
 from tests.conftest import run_digest
 from tests.themes.fixture_sites import NOW, SITES

@@ -12,9 +12,9 @@ import html5lib
 import pytest
 from lxml import etree, html
 
-from digest.errors import Diagnostics
+from digest.diagnostics import Diagnostics
 from digest.yaml import tree
-from digest.yaml.reader import read_yaml
+from digest.yaml.yaml_reader import read_yaml
 from tests.conftest import run_digest
 
 ROOT = Path(__file__).parents[2]

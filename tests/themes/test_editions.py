@@ -14,13 +14,13 @@ from msgspec.structs import replace
 
 from digest.articles.article import Article
 from digest.config.config import Lists
-from digest.config.editions import Cutoff, EditionSettings
+from digest.config.edition_settings import Cutoff, EditionSettings
 from digest.grouping.registries import Registries, Source, Topic
-from digest.pages.edition_front import edition_front
-from digest.pages.editions import edition_pages
-from digest.pages.front import front_page
-from digest.pages.lists import period_pages, tag_pages, topic_pages
-from digest.pages.sources import source_pages
+from digest.pages.edition_front_page import edition_front
+from digest.pages.edition_pages import edition_pages
+from digest.pages.front_page import front_page
+from digest.pages.list_pages import period_pages, tag_pages, topic_pages
+from digest.pages.source_pages import source_pages
 from tests.selection import examples
 from tests.themes.rendered import rendered, select
 from tests.values import CONFIG, collected, read

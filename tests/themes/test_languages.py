@@ -10,10 +10,11 @@ import pytest
 from babel import Locale
 from lxml import etree, html
 
-from digest.errors import Diagnostics
-from digest.rendering.theme import Layer, Theme, read_words
+from digest.diagnostics import Diagnostics
+from digest.rendering.theme import Layer, Theme
+from digest.rendering.theme_words import read_words
 from digest.yaml import tree
-from digest.yaml.reader import read_yaml
+from digest.yaml.yaml_reader import read_yaml
 from tests import sites
 from tests.conftest import run_digest
 from tests.sites import article, write

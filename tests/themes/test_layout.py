@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from lxml import html
 
-from digest.pages.front import front_page
+from digest.pages.front_page import front_page
 from tests.themes.rendered import rendered, select
 from tests.themes.shown import DESK, PHONE, SANS, SERIF, SIZE, STYLE, TABLET, Show, boxes, leading, many
 from tests.themes.test_editions import DAY

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from digest.pages.site import direction
-from digest.rendering.scripts import script_language
+from digest.pages.site_description import direction
+from digest.rendering.script_language import script_language
 from tests import sites
 from tests.conftest import run_digest
 from tests.sites import article, tree, write

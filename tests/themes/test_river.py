@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from digest.files.scan import Scan
+from digest.files.file_states import Scan
+from digest.inputs.theme_files import BUILT_IN, read_theme
 from digest.rendering.theme import BASE
-from digest.sources.themes import BUILT_IN, read_theme
 from tests import sites
 from tests.conftest import run_digest
 from tests.themes import test_default as default

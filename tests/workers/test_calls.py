@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from digest.extension import NOTHING, Code
-from digest.workers import cluster, cluster_worker
+from digest.extensions import NOTHING, Code
+from digest.workers import cluster_worker, dask_cluster
 from digest.workers.versions import Versions, differences, versions, zone_rules
 from digest.workspace import Run
 from tests.sites import article, build, tiny, tree, write
@@ -65,7 +65,7 @@ class Dask:
 @pytest.fixture
 def dask(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dask]:
     made = Dask()
-    monkeypatch.setattr(cluster, "_connected", lambda address: made)
+    monkeypatch.setattr(dask_cluster, "_connected", lambda address: made)
     monkeypatch.setattr(cluster_worker, "worker_address", lambda: "tcp://10.0.0.2:1")
     yield made
     assert made.closed or not made.calls
@@ -152,7 +152,7 @@ def test_a_fault_of_digests_own_stays_one(dask: Dask, tmp_path: Path):
 
 
 def test_without_workers_it_waits_and_gives_up(dask: Dask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(cluster, "WORKERS", 0.01)
+    monkeypatch.setattr(dask_cluster, "WORKERS", 0.01)
     dask.workers = {}
     assert by_cluster(write(tmp_path / "root", tiny())).diagnostics[0] == f"the scheduler at {ADDRESS} has no workers"
 
@@ -176,7 +176,7 @@ def test_another_package_of_an_extension_is_refused(dask: Dask, tmp_path: Path, 
     """What a filter of it makes could be other bytes."""
     code = Code("nowhere", "another", (), 1, 1, entries=(("filters", "shout", "nowhere:shout"),))
     monkeypatch.setattr("digest.workspace.find_extensions", lambda root, config: (code,))
-    monkeypatch.setattr("digest.survey.load_extensions", lambda extensions: (NOTHING, ()))
+    monkeypatch.setattr("digest.build_stages.load_extensions", lambda extensions: (NOTHING, ()))
     monkeypatch.setattr("digest.output.render_worker._filters", lambda extensions: ())
     ended = by_cluster(write(tmp_path / "root", tiny()))
     assert ended.code == 3
@@ -201,7 +201,7 @@ def test_zones_are_known_by_what_they_do():
 
 def test_every_kind_of_call_that_the_build_makes_has_a_way(dask: Dask):
     """A function that opens a file and has no line in the table would look for it at a worker."""
-    assert {function.__name__ for function in cluster.REMOTE_CALLS} == {"parse_batch", "render_jobs"}
+    assert {function.__name__ for function in dask_cluster.REMOTE_CALLS} == {"parse_batch", "render_jobs"}
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_what_is_no_address_is_a_usage_error(address: str, digest: Any, tmp_path
 
 
 def test_without_the_extra_it_is_named(digest: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("digest.workers.cluster.find_spec", lambda name: None)
+    monkeypatch.setattr("digest.workers.dask_cluster.find_spec", lambda name: None)
     ran = digest(tmp_path, "build", "--cluster", ADDRESS)
     assert ran.code == 2
     assert "--cluster needs Dask, which is not installed\n" in ran.err
@@ -225,11 +225,11 @@ def test_without_the_extra_it_is_named(digest: Any, tmp_path: Path, monkeypatch:
 def test_a_build_with_nothing_to_do_connects_with_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     root = write(tmp_path / "root", tiny())
     assert build(root).code == 0
-    monkeypatch.setattr(cluster, "_connected", lambda address: pytest.fail("it connects"))
+    monkeypatch.setattr(dask_cluster, "_connected", lambda address: pytest.fail("it connects"))
     assert by_cluster(root).rendered == set()
 
 
 @pytest.mark.parametrize("address", ["tcp://10.0.0.1:8786", "tls://scheduler:8786", "tcp://[::1]:1"])
 def test_an_address_of_a_scheduler(address: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("digest.workers.cluster.find_spec", lambda name: object())
-    cluster.require_cluster(address)
+    monkeypatch.setattr("digest.workers.dask_cluster.find_spec", lambda name: object())
+    dask_cluster.require_cluster(address)

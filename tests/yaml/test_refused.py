@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from digest.errors import Diagnostics
+from digest.diagnostics import Diagnostics
 from digest.yaml import tree
-from digest.yaml.reader import MAX_CHARACTERS, MAX_DEPTH, read_yaml
 from digest.yaml.tree import UNFIT, Scalar
+from digest.yaml.yaml_reader import MAX_CHARACTERS, MAX_DEPTH, read_yaml
 
 
 def read(text: str, first_line: int = 1, what: str = "YAML") -> tuple[object, list[str]]:

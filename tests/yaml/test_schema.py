@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from digest.errors import Diagnostics
-from digest.yaml import schema, tree, values
-from digest.yaml.reader import read_yaml
+from digest.diagnostics import Diagnostics
+from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import MAX_GUESSES, Field, Table, Unlike, in_usual_case, read_fields, table
-from digest.yaml.values import Reader
+from digest.yaml.value_readers import Reader
+from digest.yaml.yaml_reader import read_yaml
 
 FIELDS = table(
-    Field("title", values.text, "", ("name",)),
-    Field("date", values.text, "", ("pubDate", "created")),
-    Field("topics", values.texts, "", ("categories",), short="topic", most=3),
-    Field("summary", values.optional_text, ""),
-    Field("draft", values.flag, "", implied_by={"status": ("draft", "hidden"), "published": ("false",)}),
-    Field("weight", values.number(-5, 10), ""),
+    Field("title", value_readers.text, "", ("name",)),
+    Field("date", value_readers.text, "", ("pubDate", "created")),
+    Field("topics", value_readers.texts, "", ("categories",), short="topic", most=3),
+    Field("summary", value_readers.optional_text, ""),
+    Field("draft", value_readers.flag, "", implied_by={"status": ("draft", "hidden"), "published": ("false",)}),
+    Field("weight", value_readers.number(-5, 10), ""),
     others={"layout": (), "status": ("published",), "published": Unlike("false")},
     hints={"permalink": "write slug: instead"},
 )
@@ -100,7 +100,11 @@ def test_an_unknown_key_is_told_as_the_file_wants_it():
 
 
 def test_where_people_have_keys_of_their_own_only_a_misspelling_is_guessed():
-    own = table(Field("expires", values.text, ""), Field("headline", values.text, ""), Field("extra", values.plain_mapping, ""))
+    own = table(
+        Field("expires", value_readers.text, ""),
+        Field("headline", value_readers.text, ""),
+        Field("extra", value_readers.plain_mapping, ""),
+    )
     told = read("series: x\nheader: x\nhedline: x\nexpire: x\n", own)[1]
     assert [line.partition(" | ")[2] for line in told] == [
         "put your own keys under extra:",
@@ -152,7 +156,7 @@ def test_keys_may_be_written_in_any_case(text: str, keys: list[str], told: list[
     [("yes", True), ("ON", True), ("True", True), ("no", False), ("Off", False), ("false", False), ("1", None), ("[yes]", None)],
 )
 def test_a_flag(text: str, found: bool | None):
-    read, told = value(values.flag, text)
+    read, told = value(value_readers.flag, text)
     assert read is found
     assert told == ([] if found is not None else ["1:4 E202 x must be true or false | "])
 
@@ -165,24 +169,27 @@ def test_a_flag(text: str, found: bool | None):
     ],
 )  # fmt: skip
 def test_a_number(text: str, found: int | None):
-    read, told = value(values.number(-5, 10), text)
+    read, told = value(value_readers.number(-5, 10), text)
     assert read == found
     assert told == ([] if found is not None else ["1:4 E202 x must be a whole number from -5 to 10 | "])
 
 
 def test_the_largest_number_has_nine_digits():
-    assert value(values.number(0, 10**9), "999999999")[0] == 999999999
-    assert value(values.number(0, 10**10), "1000000000")[0] is None
+    assert value(value_readers.number(0, 10**9), "999999999")[0] == 999999999
+    assert value(value_readers.number(0, 10**10), "1000000000")[0] is None
 
 
 def test_one_of_some_words():
-    assert value(values.choice("link", "full"), "full") == ("full", [])
-    assert value(values.choice("link", "full"), "ful") == (None, ["1:4 E202 x must be one of link, full | did you mean full?"])
-    assert value(values.choice("link", "full"), "[full]") == (None, ["1:4 E202 x must be one of link, full | "])
+    assert value(value_readers.choice("link", "full"), "full") == ("full", [])
+    assert value(value_readers.choice("link", "full"), "ful") == (
+        None,
+        ["1:4 E202 x must be one of link, full | did you mean full?"],
+    )
+    assert value(value_readers.choice("link", "full"), "[full]") == (None, ["1:4 E202 x must be one of link, full | "])
 
 
 def test_some_of_some_words_each_once():
-    reader = values.choices("atom", "rss")
+    reader = value_readers.choices("atom", "rss")
     assert value(reader, "[rss, atom, rss]") == (("rss", "atom"), [])
     assert value(reader, "rss") == (("rss",), [])
     assert value(reader, "[]") == ((), [])
@@ -202,9 +209,9 @@ def test_some_of_some_words_each_once():
     ],
 )
 def test_a_text(text: str, found: str | None, told: list[str]):
-    assert value(values.text, text) == (found, told)
+    assert value(value_readers.text, text) == (found, told)
     if "is empty" in str(told):
-        assert value(values.optional_text, text) == (None, [])
+        assert value(value_readers.optional_text, text) == (None, [])
 
 
 @pytest.mark.parametrize(
@@ -223,10 +230,10 @@ def test_a_text(text: str, found: str | None, told: list[str]):
     ],
 )
 def test_a_list_of_texts(text: str, found: tuple[str, ...] | None, told: list[str]):
-    assert value(values.texts, text) == (found, told)
+    assert value(value_readers.texts, text) == (found, told)
 
 
-@pytest.mark.parametrize("name", values.COMMA_LISTS)
+@pytest.mark.parametrize("name", value_readers.COMMA_LISTS)
 @pytest.mark.parametrize(
     ("written", "found"),
     [("a, b,,  c d ,", [("a", 1), ("b", 4), ("c d", 9)]), ("'a, b'", [("a", 2), ("b", 5)]), ("one", [("one", 1)])],
@@ -234,14 +241,16 @@ def test_a_list_of_texts(text: str, found: tuple[str, ...] | None, told: list[st
 def test_commas_divide_topics_and_tags_each_with_its_place(name: str, written: str, found: list[tuple[str, int]]):
     node = mapping(f"{name}: {written}\n").get(name)
     assert node is not None
-    marks = values.scalars(node, name, Diagnostics("x.yml"))
+    marks = value_readers.scalars(node, name, Diagnostics("x.yml"))
     assert marks is not None
     assert [(mark.text, mark.column - len(name) - 2) for mark in marks] == found
 
 
 def test_a_mapping_of_whatever_is_wanted():
-    assert value(values.plain_mapping, "{a: [1, {b: c}], d: yes}") == ({"a": ["1", {"b": "c"}], "d": "yes"}, [])
-    assert value(values.plain_mapping, "[a]")[1] == ["1:4 E202 x must be a mapping | write x: and below it, indented, key: value"]
+    assert value(value_readers.plain_mapping, "{a: [1, {b: c}], d: yes}") == ({"a": ["1", {"b": "c"}], "d": "yes"}, [])
+    assert value(value_readers.plain_mapping, "[a]")[1] == [
+        "1:4 E202 x must be a mapping | write x: and below it, indented, key: value"
+    ]
 
 
 def test_too_many_values_are_told_by_the_code_of_the_file():

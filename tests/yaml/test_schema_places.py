@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from digest.errors import Diagnostics
+from digest.diagnostics import Diagnostics
 from digest.yaml.tree import Scalar
-from digest.yaml.values import scalars
+from digest.yaml.value_readers import scalars
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from digest.errors import Diagnostics
-from digest.yaml.reader import read_yaml
+from digest.diagnostics import Diagnostics
+from digest.yaml.yaml_reader import read_yaml
 
 LONG = "x" * 100
 

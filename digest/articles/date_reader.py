@@ -1,0 +1,150 @@
+"""Dates as editors write them → instants in the site's time zone."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from digest.articles.date_error import DateError, UnclearDate
+from digest.articles.zones import in_zone, zone_of
+from digest.text.lazy_pattern import later
+
+__all__ = ["DateError", "Moment", "in_zone", "read_date", "zone_of"]
+
+_NUMBERS = later(
+    r"(?P<year>\d{4,5})-(?P<month>\d\d?)-(?P<day>\d\d?)"
+    r"(?:[Tt ]\s*(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?\s*(?P<zone>[Zz]|[+-]\d\d:?\d\d)?)?"
+)
+_INSTANT = later(
+    r"[1-9]\d{3}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d[+-](?:[01]\d|2[0-3]):[0-5]\d",
+    re.ASCII,
+)
+_NO_MONTH = later(r"\d{1,2}\s+(?P<name>[A-Za-z]{3,9})\.?\s+\d{4,5}\b.*")
+_COMPACT = later(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:T?\d{4,6}Z?)?")
+_MONTH_ALONE = later(r"(\d{4})[-./](0?[1-9]|1[0-2])")
+_EPOCH = later(r"(1\d{9})(?:\d{3})?")
+_TEMPLATE = later(r"\{\{|<%|\{%|\$\{")
+_LATE_YEAR = later(
+    r"[A-Z][a-z]{2} (?P<day>[A-Z][a-z]{2} \d{1,2})(?P<time> \d\d:\d\d:\d\d)(?P<zone> [A-Z]{1,5})?(?P<year> \d{4})"
+    r"(?P<offset> [+-]\d{4})?"
+)
+"""What C's `asctime`, `date` and `git log` write: the year stands behind the time."""
+
+_NAMED_OFFSET = later(r"(GMT[+-]\d{4}) \([^()]+\)$")
+"""How a JavaScript date ends as text."""
+
+_LONGEST = 80
+"""Characters; no form of a date is longer."""
+
+
+class Moment(Struct, frozen=True, array_like=True):
+    """An instant in the site's time zone, with its offset. For a bare day `timed` is False, and the instant is the day's first."""
+
+    at: datetime
+    timed: bool
+
+
+def read_date(text: str, zone: ZoneInfo) -> Moment:
+    """The moment that this text names; raises DateError.
+
+    Taken: `2026-01-04`, `2026-01-04 23:26`, ISO 8601 with an offset, and the forms of `dateforms`, such as `04 Jan. 2026, 23:26`.
+    A time without an offset is one in `zone`; one that the clocks skip in spring is an hour later, one that they repeat in autumn
+    is the first (PEP 495, fold 0).
+    """
+    text = text.strip()
+    moment = _instant(text, zone)
+    if moment:
+        return moment
+    match = _NUMBERS.fullmatch(text)
+    if not match:
+        return _other_form(text, zone)
+    parts = match.groupdict()
+    year = int(parts["year"])
+    if not 1000 <= year <= 9999:
+        raise DateError(f"the year {year} is not between 1000 and 9999", "for example 2026-01-04")
+    try:
+        day = date(year, int(parts["month"]), int(parts["day"]))
+    except ValueError:
+        raise DateError(f"there is no day {text[: match.end('day')]}", "check month and day") from None
+    if not parts["hour"]:
+        return Moment(in_zone(datetime.combine(day, time(), zone), zone), False)
+    try:
+        clock = time(int(parts["hour"]), int(parts["minute"]), int(parts["second"] or 0))
+    except ValueError:
+        last = "second" if parts["second"] else "minute"
+        raise DateError(f"there is no time {text[match.start('hour') : match.end(last)]}", "for example 23:26") from None
+    offset = _offset(parts.get("zone"))
+    try:
+        local = datetime.combine(day, clock, zone if offset is None else offset)
+        at = in_zone(local.astimezone(UTC), zone)
+    except OverflowError:
+        at = None
+    if at is None or at.year < 1000:
+        raise DateError(f"{text} is not between the years 1000 and 9999", "for example 2026-01-04")
+    return Moment(at, True)
+
+
+def _instant(text: str, zone: ZoneInfo) -> Moment | None:
+    """The moment, if it is written as most are, in full and with an offset; of any other text, `read_date` has more to say."""
+    if not _INSTANT.fullmatch(text):
+        return None
+    try:
+        at = in_zone(datetime.fromisoformat(text), zone)
+    except (ValueError, OverflowError):
+        return None
+    return Moment(at, True) if at.year >= 1000 else None
+
+
+def _offset(text: str | None) -> timezone | None:
+    if not text:
+        return None
+    if text in "Zz":
+        return UTC
+    hours, minutes = int(text[1:3]), int(text[-2:])
+    if hours > 23 or minutes > 59:
+        raise DateError(f"there is no offset {text}", "for example +09:00")
+    span = timedelta(hours=hours, minutes=minutes)
+    return timezone(-span if text[0] == "-" else span)
+
+
+def _other_form(text: str, zone: ZoneInfo) -> Moment:
+    """The moment of a text in another form. Raises DateError."""
+    from digest.articles.date_formats import MONTH_NAMES, find_date  # most sites need none of its forms
+
+    plain = " ".join(text.split()) if len(text) <= _LONGEST else ""
+    plain = _LATE_YEAR.sub(r"\g<day>\g<year>\g<time>\g<zone>\g<offset>", _NAMED_OFFSET.sub(r"\1", plain))
+    timestamp = find_date(plain, 0, zone)
+    if timestamp and timestamp.end == len(plain):
+        if isinstance(timestamp.what, UnclearDate):
+            raise DateError(f"{text!r} is not a date", timestamp.what.hint)
+        if isinstance(timestamp.what, DateError):
+            raise timestamp.what
+        at = in_zone(timestamp.what, zone)
+        # Offsets are kept to the minute, and had seconds before 1912: the hour that is written counts.
+        written = in_zone(timestamp.what.replace(tzinfo=zone), zone)
+        at = written if written == timestamp.what else at
+        if at.year >= 1000:
+            return Moment(at, timestamp.timed)
+    named = _NO_MONTH.fullmatch(text)
+    if named and named["name"].lower() not in MONTH_NAMES:
+        raise DateError(f"{named['name']} is not a month", "for example 2026-01-04")
+    raise DateError(f"{text[:40]!r} is not a date", _suggestion(text, zone))
+
+
+def _suggestion(text: str, zone: ZoneInfo) -> str:
+    """How the text was perhaps meant, as a date that is taken."""
+    if _TEMPLATE.search(text):
+        return "a template has not filled it in: for example 2026-01-04"
+    if epoch := _EPOCH.fullmatch(text):
+        return f"write {in_zone(datetime.fromtimestamp(int(epoch[1]), UTC), zone).isoformat()}, if these are seconds since 1970"
+    if month := _MONTH_ALONE.fullmatch(text):
+        return f"add the day, such as {month[1]}-{month[2]:0>2}-01"
+    found = _COMPACT.fullmatch(text)
+    try:
+        day = date(*map(int, found.groups())).isoformat() if found else ""
+    except ValueError:
+        day = ""
+    return f"write {day}" if day else "for example 2026-01-04 or 2026-01-04T23:26:00+09:00"

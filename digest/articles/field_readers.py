@@ -1,0 +1,182 @@
+"""Readers of front-matter fields: each returns the value of a node, or None after reporting what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from digest.articles.date_reader import DateError, Moment, read_date
+from digest.articles.field_values import Located
+from digest.config.edition_settings import is_day
+from digest.diagnostics import Diagnostics
+from digest.slugs import slug, slug_error
+from digest.text.lazy_pattern import later
+from digest.urls import url_error
+from digest.yaml import schema, tree, value_readers
+from digest.yaml.schema import Table
+from digest.yaml.tree import Node, Scalar
+from digest.yaml.value_readers import Reader, wrong
+
+
+def moment(node: Node, name: str, diagnostics: Diagnostics, zone: ZoneInfo) -> Moment | None:
+    """A date with or without a time."""
+    if not isinstance(node, Scalar):
+        return wrong(node, diagnostics, f"{name} must be a date", "for example 2026-01-04")
+    if value_readers.is_empty(node):
+        return None
+    try:
+        return read_date(node.text, zone)
+    except DateError as diagnostic:
+        return diagnostics.add(node.line, node.column, "E203", f"{name}: {diagnostic}", diagnostic.hint)
+
+
+def url(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+    """The address of a page on the web."""
+    value = value_readers.text(node, name, diagnostics)
+    if value is None:
+        return None
+    if not _is_url(value):
+        return wrong(node, diagnostics, f"{name} must be a web address", "write one that begins with https:// or http://")
+    return value
+
+
+_PLAIN_URL = later(r"https?://[A-Za-z0-9.-]+(?:[/?#][!#-;=?-~]*+)?")
+
+
+_UNFIT_IN_URL = later(r'[\s<>"]')
+
+
+def _is_url(text: str) -> bool:
+    if _PLAIN_URL.fullmatch(text):
+        return True
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not _UNFIT_IN_URL.search(text)
+
+
+def read_picture(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+    """A file of the site, or an address on the web."""
+    value = value_readers.text(node, name, diagnostics)
+    if value is not None and ":" in re.split("[/?#]", value, maxsplit=1)[0] and not _is_url(value):
+        return wrong(
+            node, diagnostics, f"{name} must be a file or a web address", "name a file beside the article, or write https://…"
+        )
+    return value
+
+
+def read_texts(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located, ...] | None:
+    """Texts with their places, each once."""
+    found = value_readers.scalars(node, name, diagnostics)
+    if found is None:
+        return None
+    once = {scalar.text: Located(scalar.text, scalar.line, scalar.column) for scalar in reversed(found)}
+    return tuple(reversed(once.values()))
+
+
+def read_text(node: Node, name: str, diagnostics: Diagnostics) -> Located | None:
+    """A text with its place."""
+    value = value_readers.text(node, name, diagnostics)
+    return Located(value, node.line, node.column) if value is not None else None
+
+
+def read_related(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located, ...] | None:
+    """The files of other articles; themes of other programs have a flag of this name."""
+    if isinstance(node, Scalar) and node.text.strip().casefold() in (*value_readers.TRUE, *value_readers.FALSE):
+        return diagnostics.add(
+            node.line, node.column, "N203", f"{name}: {node.text} is ignored", "name the files of related articles, as a list"
+        )
+    return read_texts(node, name, diagnostics)
+
+
+def read_tags(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located, ...] | None:
+    """Tags with their places. A tag has at most 200 bytes, since its slug becomes the name of a folder."""
+    marks = read_texts(node, name, diagnostics)
+    for mark in marks or ():
+        if len(mark.text.encode()) > 200:
+            diagnostics.add(mark.line, mark.column, "E202", f"the tag {mark.text[:20]}… is longer than 200 bytes", "shorten it")
+    return marks
+
+
+def read_slug(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+    """The last part of an article's path."""
+    value = value_readers.text(node, name, diagnostics)
+    if value is None:
+        return None
+    if slug_error(value):
+        return diagnostics.add(node.line, node.column, "E204", slug_error(value), _own_slug(slug(value)))
+    return value
+
+
+def _own_slug(near: str) -> str:
+    """What to write instead of a slug that cannot be, when this is the nearest that could."""
+    if not near:
+        return "use letters, digits and -"
+    return f"add a word, such as {near}-news" if slug_error(near) else f"write {near}"
+
+
+NO_EDITION = "none"
+"""What an article says as its `edition` to be in none."""
+
+
+def read_edition(node: Node, name: str, diagnostics: Diagnostics) -> Located | None:
+    """The closing day of an edition, or none."""
+    value = value_readers.text(node, name, diagnostics)
+    if value is None:
+        return None
+    if value != NO_EDITION and not is_day(value):
+        return wrong(node, diagnostics, f"{name} must be the day of an edition", "for example 2026-01-09, or none")
+    return Located(value, node.line, node.column)
+
+
+def read_aliases(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located, ...] | None:
+    """Paths of this site with their places."""
+    marks = read_texts(node, name, diagnostics)
+    for mark in marks or ():
+        if url_error(mark.text):
+            hint = "for example /2025/old-name/"
+            diagnostics.add(
+                mark.line, mark.column, diagnostics.wrong, f"{mark.text} is not a path of this site: {url_error(mark.text)}", hint
+            )
+    return marks
+
+
+def record(fields: Table, make: type[Struct], short: str, needs: tuple[str, ...]) -> Reader:
+    """A reader of a mapping that becomes `make`; a text alone is its field `short`."""
+    placed = "line" in make.__struct_fields__
+
+    def read(node: Node, name: str, diagnostics: Diagnostics) -> object:
+        place = {"line": node.line, "column": node.column} if placed else {}
+        if isinstance(node, Scalar):
+            for need in needs:
+                if need != short:
+                    return wrong(node, diagnostics, f"{name} needs {need}", f"write {{{need}: …, {short}: …}}")
+            value = fields[short].read(node, name, diagnostics)
+            return None if value is None else make(**{short: value}, **place)
+        if isinstance(node, tree.Sequence):
+            return wrong(
+                node, diagnostics, f"{name} must be text or a mapping", f"write {name}: and below it, indented, {short}: …"
+            )
+        values = schema.read_fields(node, fields, diagnostics, what=f"key of {name}:")
+        noted = {(diagnostic.line, diagnostic.column) for diagnostic in diagnostics.found}
+        for need in needs:
+            given = next((found for key in (need, *fields[need].spellings) if (found := node.get(key))), node)
+            if need not in values and (given is node or (given.line, given.column) not in noted):
+                wrong(given, diagnostics, f"{name} needs {need}", f"add {need}: …")
+        return make(**values, **place) if all(need in values for need in needs) else None
+
+    return read
+
+
+def many(read_one: Reader) -> Reader:
+    """A reader of a list of what `read_one` reads; items with errors are left out."""
+
+    def read(node: Node, name: str, diagnostics: Diagnostics) -> tuple[object, ...]:
+        found = (read_one(item, name, diagnostics) for item in value_readers.items_of(node))
+        return tuple(item for item in found if item is not None)
+
+    return read

@@ -1,0 +1,227 @@
+"""The tables of front-matter fields: what the head of an article, of a text about a story, or of an intro may say."""
+
+from __future__ import annotations
+
+from functools import lru_cache, partial
+
+from digest.articles.content_file import STORIES
+from digest.articles.date_reader import zone_of
+from digest.articles.field_readers import (
+    many,
+    moment,
+    read_aliases,
+    read_edition,
+    read_picture,
+    read_related,
+    read_slug,
+    read_tags,
+    read_text,
+    read_texts,
+    record,
+    url,
+)
+from digest.articles.field_values import Citation, Correction, Image, KeyDate, Quote
+from digest.config.language_tags import read_language
+from digest.yaml import schema, value_readers
+from digest.yaml.schema import Field, Table, table
+
+_MODES = ("link", "excerpt", "full")
+_KINDS = ("article", "brief", "link", "quote")
+_NOT_PUBLIC = ("draft", "drafts", "private", "pending", "hidden", "unlisted", "unpublished", "trash", "in progress", "wip")
+_DRAFTS = {
+    "published": (*value_readers.FALSE, "0"),
+    "publish": (*value_readers.FALSE, "0"),
+    "status": _NOT_PUBLIC,
+    "visibility": _NOT_PUBLIC,
+    "isDraft": value_readers.TRUE,
+    "hidden": value_readers.TRUE,
+    "unlisted": value_readers.TRUE,
+}
+"""How Jekyll, Pelican, WordPress, Obsidian, Docusaurus and themes of Hugo say that a text is for no reader, or for no list."""
+
+_OWN_ADDRESS = "aliases: [/old/path/] keeps an old address, slug: … names the page, permalink in digest.yml makes all addresses"
+_WEIGHT = value_readers.number(-1000, 1000)
+
+
+@lru_cache(maxsize=8)
+def article_fields(zone_name: str) -> Table:
+    """The fields of an article whose site is in this time zone."""
+    date = partial(moment, zone=zone_of(zone_name))
+    citation = table(
+        Field("name", value_readers.text, "the source, or its name in content/sources.yml"),
+        Field("url", url, "the address of the original", ("link",)),
+        Field("title", value_readers.text, "the original's headline"),
+        Field("author", value_readers.text, "who wrote it", ("authors",)),
+        Field("published", date, "when it was published", ("date",)),
+        Field("lang", read_language, "its language", ("language",)),
+    )
+    image = table(
+        Field(
+            "src", read_picture, "the file beside the article, a path of the site, or an address", ("path", "url", "file", "image")
+        ),
+        Field("alt", value_readers.text, "what it shows, for those who cannot see it"),
+        Field("credit", value_readers.text, "who made it"),
+        Field("caption", value_readers.text, "the caption"),
+    )
+    quote = table(
+        Field("text", value_readers.text, "the words"), Field("by", value_readers.text, "who said them", ("author", "name"))
+    )
+    correction = table(Field("date", date, "when it was corrected"), Field("text", value_readers.text, "what was wrong"))
+    cite = record(citation, Citation, "name", ())
+    return table(
+        Field("title", value_readers.optional_text, "the headline; with `headline`, the headline of the original. Required"),
+        Field("headline", value_readers.optional_text, "a headline of your own, shown instead of `title`"),
+        Field(
+            "date",
+            date,
+            "the day or the instant of the article. Required, unless the file name begins with a date",
+            ("pubDate", "pubDatetime"),
+        ),
+        Field(
+            "updated", date, "when the text last changed", ("lastmod", "modified", "last_modified_at", "updatedDate", "modDatetime")
+        ),
+        Field("publish_at", date, "not published before this instant (embargo)", ("publishDate",)),
+        Field("expires", date, "not published from this instant on", ("expiryDate", "expiry")),
+        Field(
+            "draft",
+            value_readers.flag,
+            "whether it is a draft, which is not published; `published: false`, `status: draft` and the like of other programs "
+            "mean the same, with a note",
+            implied_by=_DRAFTS,
+        ),
+        Field(
+            "topics",
+            read_texts,
+            "slugs from `content/topics.yml`, the main topic first. Required",
+            ("category", "categories"),
+            short="topic",
+            most=20,
+        ),
+        Field("tags", read_tags, "keywords of your choice", ("keywords",), short="tag", most=100),
+        Field("source", cite, "the original: the name of its source, or `{name, url, title, author, published, lang}`"),
+        Field("source_url", url, "the address of the original, if `source` is only a name", ("external_url", "original_url")),
+        Field("via", cite, "where you found it: a name, or a mapping as in `source`"),
+        Field("also", many(cite), "coverage by others: a list of mappings as in `source`", most=500),
+        Field("authors", value_readers.texts, "who wrote the article", ("author", "byline"), most=100),
+        Field(
+            "summary",
+            value_readers.optional_text,
+            "one or two sentences for lists and feeds; without it, the first paragraph",
+            ("description", "excerpt"),
+        ),
+        Field("why", value_readers.optional_text, "one sentence on why it matters"),
+        Field("points", value_readers.texts, "the main points, as a list", most=100),
+        Field("quote", record(quote, Quote, "text", ("text",)), "a quotation: a text, or `{text, by}`"),
+        Field("featured", value_readers.flag, "whether it is a lead story of its day", ("feature",)),
+        Field(
+            "weight", _WEIGHT, "the order within a day on the first page of a list: lower numbers come first, after lead stories"
+        ),
+        Field("pin_until", date, "until this instant it stays at the top of the front page and of its topics"),
+        Field("kind", value_readers.choice(*_KINDS), "`article`, `brief`, `link` or `quote`", ("type",)),
+        Field(
+            "edition",
+            read_edition,
+            "the closing day of the edition that it belongs to, such as `2026-01-09`, or `none`; without it, its date decides",
+        ),
+        Field(
+            "story",
+            read_texts,
+            "the story that it belongs to, or several: a slug, or a name; each story has a page",
+            short="stories",
+            most=20,
+        ),
+        Field(
+            "covers",
+            read_text,
+            "the file of an article about the same event, as in a link: this one then stands under its card in lists of topics "
+            "and on the front page",
+        ),
+        Field("related", read_related, "the files of related articles, as in links, instead of those that digest finds", most=20),
+        Field(
+            "image",
+            record(image, Image, "src", ("src",)),
+            "a picture: a file, or `{src, alt, credit, caption}`",
+            ("cover", "featured_image", "heroImage", "coverImage"),
+        ),
+        Field(
+            "translation",
+            read_text,
+            "a key of your choice that articles share which are translations of each other; each has another `lang`",
+            ("translationKey",),
+        ),
+        Field("lang", read_language, "the language, if it is not the site's", ("language", "locale")),
+        Field("slug", read_slug, "its name in the url; without it, the name of the file"),
+        Field(
+            "aliases", read_aliases, "old paths of this site; each becomes a redirect to the article", ("redirect_from",), most=200
+        ),
+        Field(
+            "corrections",
+            many(record(correction, Correction, "text", ("date", "text"))),
+            "corrections: a list of `{date, text}`",
+            most=500,
+        ),
+        Field("mode", value_readers.choice(*_MODES), "how much of the text is published: `link`, `excerpt` or `full`"),
+        Field("id", value_readers.text, "its identity in feeds, which must never change", ("guid", "uuid")),
+        Field("extra", value_readers.plain_mapping, "keys of your own for your theme"),
+        others={
+            "layout": (),
+            "published": value_readers.TRUE,
+            "publish": value_readers.TRUE,
+            "status": ("published", "publish", "public", "final", "finished", "done", "evergreen"),
+            "visibility": ("public",),
+            "isDraft": value_readers.FALSE,
+            "hidden": value_readers.FALSE,
+            "unlisted": value_readers.FALSE,
+            "type": schema.Unlike(*_KINDS),
+        },
+        hints={
+            "published": "write date: … for the day, or draft: true",
+            "permalink": _OWN_ADDRESS,
+            "url": _OWN_ADDRESS,
+            "created": "write date: …, or put it under extra:",
+        },
+    )
+
+
+STATUSES = ("open", "closed")
+
+
+@lru_cache(maxsize=8)
+def story_fields(zone_name: str) -> Table:
+    """The fields of the text about a story, in content/stories/, if the site is in this time zone."""
+    date = partial(moment, zone=zone_of(zone_name))
+    key_date = table(Field("date", date, "the day"), Field("text", value_readers.text, "what happened"))
+    elsewhere = f"this file is the text about a story; articles lie outside of {STORIES}"
+    return table(
+        Field("title", value_readers.optional_text, "the name of the story. Required"),
+        Field("summary", value_readers.optional_text, "one or two sentences about it", ("description",)),
+        Field("status", value_readers.choice(*STATUSES), "`open` or `closed`: whether more is to come"),
+        Field(
+            "dates",
+            many(record(key_date, KeyDate, "text", ("date", "text"))),
+            "what happened when: a list of `{date, text}`",
+            most=500,
+        ),
+        Field("updated", date, "when the text last changed", ("lastmod", "modified")),
+        Field("draft", value_readers.flag, "whether this text is a draft; then the page of the story has only its articles"),
+        Field("lang", read_language, "the language of the text, if it is not the site's", ("language", "locale")),
+        Field("aliases", read_aliases, "old paths of this site that become redirects to the story", ("redirect_from",), most=200),
+        Field("extra", value_readers.plain_mapping, "keys of your own, for your theme"),
+        hints=dict.fromkeys(("date", "topic", "topics", "source", "tags", "story", "stories"), elsewhere),
+    )
+
+
+INTRO_FIELDS = table(
+    Field("title", value_readers.optional_text, "the title of the edition, shown beside its number"),
+    Field("summary", value_readers.optional_text, "one or two sentences for lists, feeds and search engines", ("description",)),
+    Field(
+        "lead",
+        read_texts,
+        "the files of the lead stories, below `content/`, such as `[2026/01/harbour.md]`; without it, the articles that are "
+        "`featured`",
+        most=20,
+    ),
+    Field("draft", value_readers.flag, "whether it is a draft, which only a preview shows"),
+    Field("extra", value_readers.plain_mapping, "keys of your own, for your theme"),
+)
+"""The fields of an intro in content/editions/."""

@@ -1,0 +1,56 @@
+"""Fields that are shown as they are written: a note where an author took one for Markdown."""
+
+from __future__ import annotations
+
+from digest.diagnostics import Diagnostics
+from digest.text.lazy_pattern import later
+from digest.yaml.tree import Mapping, Scalar
+from digest.yaml.value_readers import items_of
+
+PLAIN = {
+    "title": ("title",),
+    "headline": ("headline",),
+    "summary": ("summary", "description", "excerpt"),
+    "why": ("why",),
+    "points": ("points",),
+    "quote": ("quote",),
+    "image": ("image", "cover", "featured_image", "heroImage", "coverImage"),
+    "corrections": ("corrections",),
+}
+"""The fields that also stand in titles, descriptions of pages, feeds, data and the search; and how they are spelled."""
+
+PARTS = {"quote": ("text", "by"), "image": ("caption", "credit", "alt"), "corrections": ("text",)}
+"""The parts of such a field that are texts, where it is written as a mapping."""
+
+_NAMES = {spelling: name for name, spellings in PLAIN.items() for spelling in spellings}
+_MARKUP = later(
+    r"(?<!`)`[^`\n]+`(?!`)"
+    r"|\*\*[^\s*][^*\n]*\*\*"
+    r"|(?<![\w_/])__[^\s_][^_\n]* [^_\n]*__(?![\w_])"
+    r"|(?<![\w*/])\*[^\s*](?:[^*\n]*[^\s*])?\*(?![A-Za-z0-9*])"
+    r"|(?<![\w_/])_[^\s_](?:[^_\n]*[^\s_])?_(?![\w_])"
+    r"|!?\[[^\[\]\n]+\]\([^\s()]+\)"
+)
+"""Code, emphasis and links of Markdown. `f*ck`, `5*3*2`, `snake_case` and `__init__` are none."""
+
+
+def note_markdown(head: Mapping, diagnostics: Diagnostics) -> None:
+    """Note Markdown in the fields whose text is plain."""
+    for key, (_, node) in head.entries.items():
+        name = _NAMES.get(key, "")
+        for item in items_of(node) if name else ():
+            if isinstance(item, Mapping):
+                for part in PARTS.get(name, ()):
+                    _note(f"{part} of {name}", item.get(part), diagnostics)
+            elif name != "image":  # a picture that is no mapping is a file
+                _note(name, item, diagnostics)
+
+
+def _note(name: str, item: object, diagnostics: Diagnostics) -> None:
+    text = item.text if isinstance(item, Scalar) else ""
+    if not isinstance(item, Scalar) or not ("`" in text or "*" in text or "_" in text or "[" in text):
+        return
+    found = _MARKUP.search(text)
+    if found:
+        message = f"{name} is plain text: {found[0][:40]} is shown with its marks"
+        diagnostics.add(item.line, item.column, "W502", message, "remove the marks, or write it into the text below")

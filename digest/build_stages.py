@@ -1,0 +1,160 @@
+"""The survey of a site: everything that is known of it before a page is rendered. `build`, `check` and `publish` begin with it.
+
+Its stages, in order: the workspace is opened, files are scanned, articles are loaded, the site is described, pages are planned.
+The preview goes through the same stages, and keeps what each of them returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from digest.articles.article import Parsing
+from digest.cache_keys import plan_key, templates_key
+from digest.collections_loader import Loaded, Loader
+from digest.config.config import Config
+from digest.diagnostics import Diagnostic
+from digest.errors import ConfigError, ContentError
+from digest.extensions import NOTHING, Additions, Code
+from digest.grouping.article_collections import Collections
+from digest.inputs.brand_files import read_site_style
+from digest.installation.program_key import program
+from digest.pages.brand_context import brand_of
+from digest.pages.site import Site
+from digest.pages.site_description import describe_site
+from digest.rendering.theme_assets import Assets, assets_of
+from digest.rendering.theme_options import option_values
+from digest.rendering.theme_words import read_words
+from digest.workspace import SiteFiles, Workspace
+
+if TYPE_CHECKING:
+    from digest.output.render_worker import RenderSettings
+    from digest.pages.plan import Plan
+
+
+class Survey(Struct, frozen=True):
+    """What is published, on which pages, and what is wrong with it."""
+
+    files: SiteFiles
+    loader: Loader
+    loaded: Loaded
+    site: Site
+    plan: Plan
+    additions: Additions
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def collections(self) -> Collections:
+        """What is published, in its groups."""
+        return self.loaded.collections
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the site cannot be built."""
+        return any(diagnostic.is_error for diagnostic in self.diagnostics)
+
+
+def survey(workspace: Workspace, files: SiteFiles) -> Survey:
+    """Load the articles, describe the site, plan its pages. Errors in files of content are returned. Raises DiskError."""
+    config = workspace.config
+    loader = Loader(files.content, parsing_of(config), config, workspace.now, workspace.cache, workspace.folder.name)
+    loaded = loader.load(workspace.workers, partial(workspace.run.progress, "reading articles"))
+    workspace.run.lap("load articles")
+    additions, extension_diagnostics = load_extensions(files.extensions)
+    style = read_site_style(config, files.content)
+    assets = make_assets(workspace, files, style.css)
+    site, site_diagnostics = describe(loaded.collections, files, assets, config)
+    planned = plan_pages(workspace, files, loaded.collections, site, assets, additions)
+    workspace.run.lap("plan pages")
+    diagnostics = in_order(
+        files.content.diagnostics,
+        loaded.diagnostics,
+        loaded.collections.diagnostics,
+        planned.diagnostics,
+        style.diagnostics,
+        site_diagnostics,
+        extension_diagnostics,
+    )
+    found = Survey(files, loader, loaded, site, planned, additions, diagnostics)
+    workspace.run.keep((workspace, found))
+    return found
+
+
+def make_assets(workspace: Workspace, files: SiteFiles, added: str) -> Assets:
+    """The files of the theme as they are published, with what the site adds to its style sheet."""
+    known = workspace.cache.get("style sheets", dict[str, str]) or {}
+    assets = assets_of(files.theme.theme, files.theme.styles, added, known, program())
+    if assets.minified != known:
+        workspace.cache.put("style sheets", assets.minified)
+    return assets
+
+
+def describe(collections: Collections, files: SiteFiles, assets: Assets, config: Config) -> tuple[Site, tuple[Diagnostic, ...]]:
+    """What all pages share, and what is wrong with the theme's words and options, the navigation and the footer."""
+    theme = files.theme.theme
+    words, diagnostics = read_words(theme, config.language)
+    options, wrong = option_values(theme.options, config.theme_options)
+    brand = brand_of(config, files.content.assets)
+    site, more = describe_site(collections, config, assets.paths, words.strings, words.untranslated)
+    return replace(site, brand=brand, options=options), (*diagnostics, *wrong, *more)
+
+
+def plan_pages(
+    workspace: Workspace, files: SiteFiles, collections: Collections, site: Site, assets: Assets, additions: Additions
+) -> Plan:
+    """Every output file; parts of the plan are taken from the last build if their arguments are the same."""
+    from digest.pages.plan import plan  # takes 10 ms, and a build of what has not changed does without
+
+    theme, folder = files.theme.theme, workspace.folder
+    shared = plan_key(program(), workspace.config, theme.key, additions.filter_keys, site)
+    config, content, planners = workspace.config, files.content.assets, additions.planners
+    return plan(collections, site, config, content, assets.files, shared, folder.parts, planners, encoder=files.encoder)
+
+
+def render_settings(workspace: Workspace, survey: Survey) -> RenderSettings:
+    """What all pages are rendered with. Raises ContentError for templates that cannot be parsed."""
+    from digest.output.render_worker import RenderSettings, template_hashes  # as above
+
+    theme, filters = survey.files.theme.theme, survey.additions.filter_keys
+    key = templates_key(program(), theme.key, filters)
+    cached = workspace.cache.get("template hashes", tuple[str, dict[str, str]])
+    if cached is not None and cached[0] == key:
+        templates = cached[1]
+    else:
+        templates = template_hashes(theme, filters)
+        workspace.cache.put("template hashes", (key, templates))
+    return RenderSettings(theme, survey.site, templates, survey.files.extensions)
+
+
+def load_extensions(extensions: tuple[Code, ...]) -> tuple[Additions, tuple[Diagnostic, ...]]:
+    """What the extensions add, whose code is run now; and what is wrong with them."""
+    if not extensions:
+        return NOTHING, ()
+    from digest.inputs.extension_loader import load  # as above
+
+    return load(extensions)
+
+
+def parsing_of(config: Config) -> Parsing:
+    """The settings that decide how an article's file is read."""
+    return Parsing(config.timezone, config.html, config.typography, config.editions is not None, config.excerpt)
+
+
+def in_order(*groups: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Diagnostics as they are reported: each once, by place."""
+    return tuple(sorted(dict.fromkeys(chain(*groups))))
+
+
+def refuse_errors(diagnostics: Iterable[Diagnostic], strict: bool) -> None:
+    """Raise ContentError if there is any error, or with `strict` any warning; ConfigError if only settings are wrong."""
+    diagnostics = tuple(diagnostics)
+    errors = [diagnostic for diagnostic in diagnostics if diagnostic.is_error]
+    if errors and all(diagnostic.code == "E601" for diagnostic in errors):
+        raise ConfigError(diagnostics=diagnostics)
+    if errors or (strict and any(diagnostic.is_warning for diagnostic in diagnostics)):
+        raise ContentError(diagnostics=diagnostics)

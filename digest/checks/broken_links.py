@@ -1,0 +1,149 @@
+"""Whether what the pages refer to is there: pages, files, places in pages; and which addresses of other sites they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from html import escape
+from urllib.parse import unquote, urljoin, urlsplit
+
+from msgspec import Struct
+
+from digest.checks.html_references import read_markup
+from digest.config.config import Config
+from digest.diagnostics import Diagnostic
+from digest.output_paths import printable
+from digest.text.line_positions import Places
+from digest.urls import url_of
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+class Spot(Struct, frozen=True):
+    """Where something was found first: the output file, its line and column, and what the page was made of."""
+
+    path: str
+    line: int
+    column: int
+    source: str
+
+
+class Wanted(Struct):
+    """Something that pages refer to: where first, and from how many pages."""
+
+    spot: Spot
+    attribute: str
+    address: str
+    pages: int = 0
+    last: str = ""
+
+
+class CheckedSite(Struct, frozen=True):
+    """As much of a site as addresses in it need: the settings, the name of the output folder, all its paths."""
+
+    config: Config
+    folder: str
+    outputs: Collection[str]
+
+
+class LinkCheck:
+    """Checks one page after the other. What is on every page, such as a navigation, is reported once."""
+
+    def __init__(self, site: CheckedSite) -> None:
+        self.site = site
+        self.ids: dict[str, frozenset[str]] = {}
+        self.inside: dict[tuple[str, str], Wanted] = {}
+        """By output path (or what it would be) and fragment."""
+        self.outside: dict[str, Wanted] = {}
+        """By address, without its fragment."""
+        self.found: list[Diagnostic] = []
+
+    def look(self, path: str, source: str, text: str) -> None:
+        """Note what this page is and refers to."""
+        markup, places = read_markup(text), Places(text)
+        self.ids[path] = markup.ids
+        for own, at in markup.doubled:
+            self.found.append(self._error(path, source, places.of(at), "W305", f"the id {own} is used twice on this page"))
+        for at in markup.bare:
+            self.found.append(self._error(path, source, places.of(at), "W303", "an image without alt"))
+        for reference in markup.references:
+            where = self._where(reference.address, path)
+            if where is None:
+                continue
+            wanted = self.outside.get(where) if isinstance(where, str) else self.inside.get(where)
+            if wanted is None:
+                wanted = Wanted(Spot(path, *places.of(reference.at), source), reference.attribute, reference.address)
+                if isinstance(where, str):
+                    self.outside[where] = wanted
+                else:
+                    self.inside[where] = wanted
+            if wanted.last != path:
+                wanted.pages, wanted.last = wanted.pages + 1, path
+
+    def _where(self, address: str, path: str) -> tuple[str, str] | str | None:
+        """Output path and fragment of an address of this site, an address of another site, or None for what is none of both."""
+        config = self.site.config
+        if _SCHEME.match(address) or address.startswith("//"):
+            if not address.lower().startswith(("http://", "https://", "//")):
+                return None
+            whole = address if not address.startswith("//") else config.origin.partition(":")[0] + ":" + address
+            if not (whole + "/").startswith(config.base_url):
+                return whole.partition("#")[0]
+            address = whole.removeprefix(config.origin)
+        elif not address.startswith("/"):
+            if address.startswith("#"):
+                return path, unquote(address[1:])
+            address = urljoin(config.base_path + url_of(path), address)
+        bare, _, fragment = address.partition("#")
+        bare = bare.partition("?")[0]
+        base = config.base_path + "/"
+        if not (bare + "/").startswith(base):
+            return f"..{bare}", ""
+        return self._output(unquote(bare[len(base) :])), unquote(fragment)
+
+    def _output(self, path: str) -> str:
+        """The output path that a server finds for this path, as GitHub Pages adds `.html` or a final slash; else as it stands."""
+        folder = path.rstrip("/")
+        for candidate in (f"{folder}/index.html" if folder else "index.html", path, f"{path}.html"):
+            if candidate in self.site.outputs:
+                return candidate
+        return path
+
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        """What leads nowhere, after all pages were looked at."""
+        yield from self.found
+        for (path, fragment), wanted in self.inside.items():
+            shown = escape(printable(unquote(wanted.address)), quote=False)
+            if path not in self.site.outputs:
+                base = self.site.config.base_path
+                hint = f"addresses of this site begin with {base}/" if path.startswith("..") else "fix the template or the article"
+                if wanted.attribute == "href":
+                    yield self._diagnostic(wanted, "E301", f"there is no page {shown}", hint)
+                else:
+                    yield self._diagnostic(wanted, "E302", f"there is no file {shown}", hint)
+            elif fragment and path in self.ids and not self._has_place(path, fragment):
+                yield self._diagnostic(
+                    wanted, "E303", f"{url_of(path)} has no anchor #{fragment}", "give a heading this id, or fix the link"
+                )
+
+    def _has_place(self, path: str, fragment: str) -> bool:
+        # Every page has a top, and a text directive needs no id (HTML, 7.4.6.4; WICG, Text Fragments).
+        return fragment in self.ids[path] or fragment.lower() == "top" or fragment.startswith(":~:")
+
+    def _diagnostic(self, wanted: Wanted, code: str, message: str, hint: str) -> Diagnostic:
+        spot = wanted.spot
+        more = f", and {wanted.pages - 1:,} more page{'s' * (wanted.pages > 2)}" if wanted.pages > 1 else ""
+        where = f"{self.site.folder}/{spot.path}"
+        return Diagnostic(where, spot.line, spot.column, code, f"{message} (page of {spot.source}{more})", hint)
+
+    def _error(self, path: str, source: str, place: tuple[int, int], code: str, message: str) -> Diagnostic:
+        hint = "fix the template or the article"
+        return Diagnostic(f"{self.site.folder}/{path}", *place, code, f"{message} (page of {source})", hint)
+
+
+def host_of(address: str) -> str:
+    """The host of an address, by which requests are spread; '' for none."""
+    try:
+        return urlsplit(address).netloc.rpartition("@")[2].lower()
+    except ValueError:
+        return ""

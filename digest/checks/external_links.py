@@ -1,0 +1,53 @@
+"""What the servers of others said about the addresses that pages link to, and what that means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct
+
+from digest.checks.broken_links import Wanted
+from digest.diagnostics import Diagnostic
+
+GOOD_FOR_DAYS = 30
+"""So long what was there is not asked for again."""
+
+
+class Reply(Struct, frozen=True):
+    """A server's answer: the status of HTTP, or 0 with why there was none; and the day, as an ordinal."""
+
+    status: int
+    reason: str
+    day: int
+    gone: bool = False
+    """Whether nobody is there to answer: no such name, or nothing listens."""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the page is there."""
+        return 200 <= self.status < 400
+
+
+def due(addresses: Iterable[str], known: Mapping[str, Reply], today: int) -> list[str]:
+    """The addresses to be asked for: what is new, what was not there, and what was there too long ago."""
+    return sorted(
+        address
+        for address in addresses
+        if not ((reply := known.get(address)) and reply.is_good and 0 <= today - reply.day < GOOD_FOR_DAYS)
+    )
+
+
+def external_diagnostics(folder: str, wanted: Mapping[str, Wanted], replies: Mapping[str, Reply]) -> Iterator[Diagnostic]:
+    """A warning for each page that is gone, a note where the server would not say."""
+    for address, want in sorted(wanted.items()):
+        reply = replies.get(address)
+        if reply is None or reply.is_good:
+            continue
+        spot = want.spot
+        answer = f"{reply.status} {reply.reason}".strip() if reply.status else reply.reason
+        message = f"{address}: {answer} (page of {spot.source})"
+        where = f"{folder}/{spot.path}", spot.line, spot.column
+        if reply.gone or reply.status in (404, 410):
+            yield Diagnostic(*where, "W306", message, "look for its new address, or for an archived copy")
+        else:
+            yield Diagnostic(*where, "N302", message, "check it in a browser: some servers answer only browsers")

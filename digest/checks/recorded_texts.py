@@ -1,0 +1,92 @@
+"""Compares the texts of published articles with the recorded ones: which changed, and which without a note to readers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from html import unescape
+
+from msgspec import Struct
+
+from digest.checks.leaks import letters
+from digest.config.config import PUBLISHED_FILE
+from digest.diagnostics import Diagnostic
+from digest.grouping.entry import Entry
+from digest.grouping.published_file import RecordedText, RecordedTexts, identity, recorded_text
+from digest.markdown.body import Body
+from digest.text.text_print import exact_part, is_alike, text_print
+from digest.urls import url_of
+
+AT_ONCE = 500
+"""How many articles' texts are in memory at a time."""
+
+_TAGS = re.compile(r"<[^<>]*+>")
+
+
+class FoundText(Struct, frozen=True):
+    """The text of a published article that is not recorded as it is."""
+
+    id: str
+    """By what the article is known in content/published.tsv."""
+    file: str
+    now: RecordedText
+    before: RecordedText | None
+    """None if the article is not recorded with a text."""
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether readers can see that the text is another one, or nothing is known of an earlier one."""
+        now, before = self.now, self.before
+        if before is None or now.mode != before.mode or now.corrections > before.corrections:
+            return True
+        return now.updated is not None and (before.updated is None or now.updated > before.updated)
+
+
+def found_texts(
+    entries: Iterable[Entry], recorded: RecordedTexts, bodies: Callable[[Sequence[str]], Mapping[str, Body]], *, new: bool
+) -> list[FoundText]:
+    """The texts that are not recorded as they are, of published articles that are recorded; of all others too if `new` is given.
+
+    `bodies` returns the texts under keys of articles. A text that differs from the recorded one in a typing mistake is the same.
+    """
+    texts: list[FoundText] = []
+    published = [entry for entry in entries if not entry.index.state and (new or recorded_text(entry.article, recorded))]
+    for at in range(0, len(published), AT_ONCE):
+        some = published[at : at + AT_ONCE]
+        shown = bodies([entry.index.article_key for entry in some if entry.mode != "link"])
+        texts += (text for entry in some if (text := _found_text(entry, shown.get(entry.index.article_key), recorded)))
+    return texts
+
+
+def _found_text(entry: Entry, body: Body | None, recorded: RecordedTexts) -> FoundText | None:
+    article, mode = entry.article, entry.mode
+    before = recorded_text(article, recorded)
+    text = letters("\n".join(_shown(entry, body)))
+    is_same = before is not None and before.mode == mode and before.text.startswith(exact_part(text))
+    shown = before.text if before and is_same else text_print(text)
+    updated = article.updated.at if article.updated else None
+    now = RecordedText(url_of(entry.index.path), mode, shown, updated, len(article.corrections))
+    found = FoundText(identity(article), entry.index.file, now, before)
+    if before and not found.is_announced and is_alike(shown, before.text):
+        return None
+    return found
+
+
+def _shown(entry: Entry, body: Body | None) -> Iterator[str]:
+    """What readers see of an article's own words, and of an excerpt the whole text: how long it is a setting decides."""
+    article = entry.article
+    yield from (article.title, article.headline, article.summary, article.why, *article.points)
+    if article.quote:
+        yield article.quote.text
+    if body:
+        yield unescape(_TAGS.sub(" ", "".join(body.parts)))
+
+
+def text_diagnostics(found: Iterable[FoundText]) -> Iterator[Diagnostic]:
+    """A warning for each text that changed without `updated` or a correction."""
+    for text in found:
+        if text.before and not text.is_announced:
+            message = "the text changed after it was published, and neither updated nor a correction says so"
+            place = f"{PUBLISHED_FILE}:{text.before.line}"
+            hint = f"add updated: or corrections:, or delete what stands behind the address in {place} to record it anew"
+            yield Diagnostic(text.file, 1, 1, "W406", message, hint)

@@ -1,0 +1,96 @@
+"""The source of an imported text, from options, the registry and the text itself; and its import by the rules of that source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from digest.articles.date_reader import zone_of
+from digest.articles.field_values import Citation
+from digest.config.config import SOURCES_FILE
+from digest.grouping.registries import Source, registered_source, sources_by_key
+from digest.importers.importer import Importer, Reader
+from digest.importers.outlet_detection import Names, attributed
+from digest.importers.wire_reader import Guess, Wire
+from digest.text.similar_words import did_you_mean
+
+
+class Given(Protocol):
+    """The options that name the source; '' for none."""
+
+    @property
+    def source(self) -> str:
+        """A name, or one of content/sources.yml."""
+        ...
+
+    @property
+    def url(self) -> str:
+        """The address of the original."""
+        ...
+
+
+class Origin(Struct, frozen=True):
+    """The source of a text: the values for its file, the registered source, and where they come from."""
+
+    source: str = ""
+    url: str = ""
+    outlet: Source | None = None
+    guesses: tuple[Guess, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def read_by_outlet(
+    importer: Importer, raw: str, outlets: tuple[Source, ...], given: Given, zone: ZoneInfo, now: datetime
+) -> tuple[Wire, Origin]:
+    """Read the text with the zone and byline of its source, which may be found only by reading the text."""
+    keys = sources_by_key(outlets)
+    outlet = registered_source(Citation(name=given.source, url=given.url), keys)
+    names = frozenset(name.casefold() for known in outlets for name in (known.name, known.slug) if name)
+    wire = _by_outlet(importer, raw, outlet, zone, now, names)
+    origin = _origin(wire, outlets, keys, given)
+    if origin.outlet != outlet:
+        wire = _by_outlet(importer, raw, origin.outlet, zone, now, names)
+    return wire, origin
+
+
+def _by_outlet(importer: Importer, raw: str, outlet: Source | None, zone: ZoneInfo, now: datetime, names: frozenset[str]) -> Wire:
+    own = zone_of(outlet.timezone) if outlet and outlet.timezone else zone
+    return importer(raw, Reader(own, now, outlet.byline if outlet else "", names))
+
+
+def _origin(wire: Wire, outlets: tuple[Source, ...], keys: Mapping[str, Source], given: Given) -> Origin:
+    """Options win over the text. A registered source is named by its slug, and is the one that a build will find."""
+    url = given.url or wire.url
+    guesses = [Guess("source_url", url, 0, "--url")] if given.url else []
+    notes: tuple[str, ...] = ()
+    by_address = registered_source(Citation(url=url), keys)
+    clue = attributed(wire, _names(outlets))
+    if given.source:
+        by_name = registered_source(Citation(name=given.source), keys)
+        source = by_name.slug if by_name else given.source
+        guesses.append(Guess("source", source, 0, "--source"))
+        near = "" if by_name else did_you_mean(source, [word for known in outlets for word in (known.slug, known.name)])
+        notes = (f"the source {source} is not in {SOURCES_FILE}: {near}",) if near else ()
+    elif by_address:
+        source = by_address.slug
+        guesses.append(Guess("source", source, 0, f"{by_address.domain} in {SOURCES_FILE}, by the address"))
+    elif clue:
+        source = clue.value
+        guesses.append(clue)
+    else:
+        source = wire.source
+    return Origin(source, url, registered_source(Citation(name=source, url=url), keys), tuple(guesses), notes)
+
+
+def _names(outlets: tuple[Source, ...]) -> Names:
+    """The names of outlets, of which the first has a name that two share, as in `sources_by_key`."""
+    backwards = outlets[::-1]
+    return Names(
+        slugs={known.slug.casefold(): known.slug for known in backwards},
+        names={known.name.casefold(): known.slug for known in backwards if known.name},
+        domains={known.domain.casefold().removeprefix("www."): known.slug for known in backwards if known.domain},
+    )

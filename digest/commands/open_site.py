@@ -1,0 +1,86 @@
+"""What every command needs: the site's folder with its settings, and the current instant."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from digest.config.base_url import base_url_error, normal_base_url
+from digest.config.config import SETTINGS_FILE, Config
+from digest.config.setting_table import read_config
+from digest.diagnostics import Diagnostic
+from digest.errors import ContentError, UsageError
+from digest.files.file_reading import NotRegularError, read_bytes
+from digest.output_paths import printable, segment_error
+
+if TYPE_CHECKING:
+    from digest.grouping.registries import Registries
+
+MOST = 4 * 1024 * 1024
+"""The largest settings file, in bytes."""
+
+
+def open_site(folder: str) -> tuple[Path, Config]:
+    """The site's folder and its settings. Raises UsageError, or ConfigError for errors in them."""
+    root = Path(os.path.abspath(folder))
+    try:
+        text = read_bytes(str(root / SETTINGS_FILE), MOST).decode("utf-8-sig")
+    except FileNotFoundError:
+        hint = "go to the folder of a site, or make one: digest init DIR"
+        raise UsageError(f"there is no {SETTINGS_FILE} in {root}", hint=hint) from None
+    except NotRegularError as error:
+        diagnostic = Diagnostic(SETTINGS_FILE, 1, 1, "E101", str(error.strerror), "put a file with the settings in its place")
+        raise ContentError(diagnostics=[diagnostic]) from None
+    except OSError as error:
+        raise UsageError(f"{SETTINGS_FILE} cannot be read: {error.strerror}", hint="check its permissions") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{SETTINGS_FILE} is not UTF-8 text", hint="save it as UTF-8") from None
+    return root, read_config(text)
+
+
+def registries_of(root: Path) -> Registries:
+    """The topics and sources of the site. Raises ContentError for errors in them."""
+    from digest.inputs.registry_files import read_registries  # takes 10 ms, and a build that finds nothing changed does without
+
+    registries, diagnostics = read_registries(root)
+    if any(diagnostic.is_error for diagnostic in diagnostics):
+        raise ContentError(diagnostics=diagnostics)
+    return registries
+
+
+def overridden(config: Config, given: dict[str, Any]) -> Config:
+    """The settings with those that the command line overrides. Raises UsageError."""
+    values = {name: value for name, value in given.items() if value}
+    if "preview" in values:
+        values |= {"drafts": True, "future": True}
+    if "base_url" in values:
+        problem = base_url_error(values["base_url"])
+        if problem:
+            raise UsageError(f"--base-url {problem}", hint="write the whole address, such as https://example.org/news/")
+        values["base_url"] = normal_base_url(values["base_url"])
+    if "theme" in values and segment_error(values["theme"]):
+        raise UsageError(f"--theme: {printable(values['theme'])} is not the name of a theme", hint="name a folder in themes/")
+    if "output" in values:
+        values |= {"output": os.path.abspath(values["output"]), "output_is_given": True}
+    return replace(config, **values)
+
+
+def instant(given: str, config: Config) -> datetime:
+    """What counts as now: --now, else SOURCE_DATE_EPOCH (reproducible-builds.org), else the clock. Raises UsageError."""
+    if given:
+        from digest.articles.date_reader import DateError, read_date, zone_of  # as above
+
+        try:
+            return read_date(given, zone_of(config.timezone)).at
+        except DateError as error:
+            raise UsageError(f"--now: {error}", hint=error.hint) from None
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch:
+        if not (epoch.isascii() and epoch.isdigit() and len(epoch) < 12):
+            raise UsageError("SOURCE_DATE_EPOCH must be seconds since 1970", hint="write a whole number, or unset it")
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return datetime.now(UTC)

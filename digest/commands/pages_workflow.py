@@ -1,0 +1,161 @@
+"""The workflow for GitHub Pages, and the program that it runs: a wheel of this one, and its dependencies by hash."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from importlib import metadata
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from digest import DISTRIBUTION, __version__
+from digest.config.config import Config
+from digest.config.timezone_names import is_timezone, timezone_error, timezone_hint
+from digest.errors import UsageError
+from digest.inputs.theme_files import BUILT_IN
+from digest.installation.package import CARRIED, DOCUMENTS
+from digest.installation.program_key import PACKAGE
+
+OWN = Path(__file__).parent / "pages"
+
+WORKFLOW = ".github/workflows/pages.yml"
+PROGRAM = ".github/digest"
+"""Where a site keeps the program that builds it: digest is in no package index, so a name there would be somebody else's."""
+
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
+
+_SCHEDULED = re.compile(r"^ +- cron: .* # ([0-9:]{5}) in \S+", re.MULTILINE)
+"""How `_schedule` notes the time of day."""
+
+NO_SCHEDULE = "none"
+"""The value of --schedule that removes the schedule."""
+
+AWAY = 7
+"""Minutes after the full hour, when GitHub has most to do and drops what is scheduled."""
+
+
+def pages_workflow(requirements: str, schedule: str = "", zone: str = "UTC", now: datetime | None = None) -> str:
+    """The text of the workflow that installs from this file of requirements, and builds daily at `schedule`, HH:MM in the zone.
+
+    Raises UsageError for an invalid time or zone.
+    """
+    text = (OWN / "pages.yml").read_text(encoding="utf-8")
+    if not requirements.startswith(PROGRAM):  # digest's own repository installs no digest: the checkout is the program
+        text = text.replace("python -P -m digest", "python -m digest")
+    daily = _schedule(schedule, zone, now or datetime.now(UTC)) if schedule else ""
+    return text.replace("SCHEDULE\n", daily).replace("REQUIREMENTS", requirements)
+
+
+def scheduled(text: str) -> str:
+    """The time of day, HH:MM, at which a workflow that was written here builds; '' if it does so only after a push.
+
+    Raises UsageError for a schedule that digest did not write, because it would be lost.
+    """
+    found = _SCHEDULED.search(text)
+    if not found and re.search("^ +schedule:", text, re.MULTILINE):
+        hint = f"set it again with --schedule HH:MM, or --schedule {NO_SCHEDULE}, and restore your own afterwards"
+        raise UsageError(f"{WORKFLOW} has a schedule that digest did not write", hint=hint)
+    return found[1] if found else ""
+
+
+def _schedule(schedule: str, zone: str, now: datetime) -> str:
+    found = _CLOCK.fullmatch(schedule)
+    if not found:
+        raise UsageError(f"--schedule: {schedule} is not a time of day", hint="for example 06:30, in the site's time zone")
+    if not is_timezone(zone):
+        raise UsageError(timezone_error(zone), hint=timezone_hint(zone))
+    minutes = int(found[1]) * 60 + (int(found[2]) or AWAY)
+    offsets = sorted({_offset(zone, now + timedelta(days=day)) for day in range(366)})
+    # With the smallest offset the run is never too early for what shall appear at that time, at worst an hour late.
+    utc = (minutes - offsets[0]) % (24 * 60)
+    late = f"; {offsets[-1] - offsets[0]} minutes later in summer time" if len(offsets) > 1 else ""
+    return (
+        "  # For articles that wait for their time. GitHub keeps to UTC, is often some minutes late, and stops a schedule\n"
+        "  # after 60 days without a commit.\n"
+        "  schedule:\n"
+        f'    - cron: "{utc % 60} {utc // 60} * * *" # {minutes // 60:02}:{minutes % 60:02} in {zone}{late}\n'
+    )
+
+
+def _offset(zone: str, at: datetime) -> int:
+    """How many minutes the zone is ahead of UTC at this instant."""
+    return int((at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds() // 60)
+
+
+def extras_of(config: Config) -> tuple[str, ...]:
+    """The extras that a build with these settings cannot do without."""
+    found = (("search", config.search == "pagefind"), ("images", config.picture_sizes == "always"))
+    return tuple(extra for extra, is_needed in found if is_needed)
+
+
+def program_files(extras: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:
+    """The files of `.github/digest`: this program as a wheel, and all that is installed to run it, each by its hash.
+
+    `extras` are those that the site needs.
+    """
+    name, data = own_wheel()
+    own = f"./{PROGRAM}/{name} --hash=sha256:{hashlib.sha256(data).hexdigest()}\n"
+    yield f"{PROGRAM}/{name}", data
+    needs = ["requirements.txt", *(f"{extra}.txt" for extra in extras)]
+    head = f"# digest itself, as it was when this file was written.\n{own}".encode()
+    yield f"{PROGRAM}/requirements.txt", head + b"".join((OWN / name).read_bytes() for name in needs)
+
+
+def own_wheel() -> tuple[str, bytes]:
+    """This program as a wheel: its name and bytes, which are the same for the same program."""
+    stem = f"{DISTRIBUTION.replace('-', '_')}-{__version__}"
+    info = f"{stem}.dist-info"
+    files = dict(_package_files())
+    files |= {f"{info}/{name}": text.encode() for name, text in _about().items()}
+    rows = [f"{path},sha256={_base64(data)},{len(data)}\n" for path, data in sorted(files.items())]
+    files[f"{info}/RECORD"] = "".join([*rows, f"{info}/RECORD,,\n"]).encode()
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as wheel:
+        for path, data in sorted(files.items(), key=lambda file: (file[0].startswith(info), file[0])):
+            entry = zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0))
+            entry.external_attr = 0o100644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            wheel.writestr(entry, data)
+    return f"{stem}-py3-none-any.whl", held.getvalue()
+
+
+def _package_files() -> Iterator[tuple[str, bytes]]:
+    for folder, name in ((PACKAGE, "digest"), (BUILT_IN, "digest/_themes")):
+        for path in folder.rglob("*"):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield f"{name}/{path.relative_to(folder).as_posix()}", path.read_bytes()
+    for document in CARRIED if DOCUMENTS != PACKAGE / "_docs" else ():
+        yield f"digest/_docs/{document}", (DOCUMENTS / document).read_bytes()
+
+
+def _about() -> dict[str, str]:
+    """The metadata of a wheel (Core metadata 2.3, and the binary distribution format 1.0)."""
+    needs: list[str] = []
+    licence = None
+    try:
+        here = metadata.distribution(DISTRIBUTION)
+        needs, licence = here.requires or [], here.read_text("licenses/LICENSE")
+    except metadata.PackageNotFoundError:
+        pass  # run from a checkout that is not installed
+    head = [
+        "Metadata-Version: 2.3",
+        f"Name: {DISTRIBUTION}",
+        f"Version: {__version__}",
+        "Requires-Python: >=3.11",
+        *(f"Requires-Dist: {need}" for need in needs),
+    ]
+    about = {
+        "METADATA": "\n".join([*head, ""]),
+        "WHEEL": "Wheel-Version: 1.0\nGenerator: digest\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        "entry_points.txt": "[console_scripts]\ndigest = digest.cli:main\n",
+    }
+    return about | ({"licenses/LICENSE": licence} if licence else {})
+
+
+def _base64(data: bytes) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()

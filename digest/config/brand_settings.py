@@ -1,0 +1,239 @@
+"""The setting `brand`: the colour, the pictures and the fonts by which readers know a site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from digest.config.colours import CONTRAST, ink_on, nearest_with_ink, read_colour
+from digest.diagnostics import Diagnostics
+from digest.text.lazy_pattern import later
+from digest.yaml import schema, tree, value_readers
+from digest.yaml.schema import Field, table
+from digest.yaml.tree import Node, Scalar
+from digest.yaml.value_readers import wrong
+
+FONT_ENDINGS = (".woff2", ".woff", ".ttf", ".otf")
+
+GENERIC = frozenset({"serif", "sans-serif", "monospace", "system-ui", "ui-serif", "ui-sans-serif", "ui-monospace", "ui-rounded"})
+"""Names of families that browsers choose themselves (CSS Fonts 4, 2.1.4); they stand without quotes."""
+
+_FILE_NAME = later(r"\S+\.[A-Za-z0-9]{2,5}", re.ASCII)
+"""What is meant as a file: no font is called so."""
+
+_FONT_NAME = later(r"[^\x00-\x1f\x7f\"'\\;{}<>@]{1,100}")
+
+_WEIGHT = later(r"[1-9]\d{0,2}(?: [1-9]\d{0,2})?", re.ASCII)
+
+STATIC = "content/static/"
+"""The folder of the site's own files, which are published at its root."""
+
+
+class BrandFile(Struct, frozen=True):
+    """A file of the site that the settings name: its path in content/static/, and where the setting is."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+
+
+class FontFace(Struct, frozen=True):
+    """A font: the name of one that readers may have installed, or a file of the site with its weights and its style."""
+
+    name: str = ""
+    file: BrandFile | None = None
+    weight: str = "400"
+    style: str = "normal"
+
+
+class Fonts(Struct, frozen=True):
+    """The fonts of texts, the preferred one first; the theme's own follow."""
+
+    serif: tuple[FontFace, ...] = ()
+    sans: tuple[FontFace, ...] = ()
+
+
+class BrandSettings(Struct, frozen=True):
+    """By what readers know the site; what is empty is the theme's."""
+
+    color: str = ""
+    """As `#rrggbb`."""
+    color_dark: str = ""
+    logo: BrandFile | None = None
+    logo_dark: BrandFile | None = None
+    icon: BrandFile | None = None
+    touch_icon: BrandFile | None = None
+    card: BrandFile | None = None
+    fonts: Fonts = Fonts()
+    scheme: str = "system"
+
+    @property
+    def files(self) -> dict[str, BrandFile]:
+        """The pictures that are set, by the name of their setting."""
+        named = {name: getattr(self, name) for name in ("logo", "logo_dark", "icon", "touch_icon", "card")}
+        return {name: file for name, file in named.items() if file}
+
+    @property
+    def faces(self) -> Iterator[FontFace]:
+        """All fonts."""
+        yield from (*self.fonts.serif, *self.fonts.sans)
+
+
+def _color(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+    """A colour on which the dark or the light ink can be read."""
+    colour = read_colour(node, name, diagnostics)
+    if colour and not ink_on(colour):
+        message = f"{name}: neither dark nor light letters have a contrast of {CONTRAST}:1 with {colour}"
+        return wrong(node, diagnostics, message, f'the nearest colour that works is "{nearest_with_ink(colour)}"')
+    return colour
+
+
+def _path_error(path: str) -> str:
+    """Why this cannot be the path of a file in content/static/, or ''."""
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", path) or "\\" in path:
+        return "must be a file of the site"
+    if ".." in path.split("/"):
+        return f"leads out of {STATIC}"
+    return ""
+
+
+def _file(*endings: str) -> value_readers.Reader:
+    """A reader of paths in content/static/ with one of these endings."""
+
+    def read(node: Node, name: str, diagnostics: Diagnostics) -> BrandFile | None:
+        path = value_readers.text(node, name, diagnostics)
+        if path is None:
+            return None
+        hint = f"put the file into {STATIC}, and write its path there, such as {name.replace('_', '-')}{endings[0]}"
+        path = path.removeprefix(STATIC)
+        problem = _path_error(path)
+        if not problem and not path.lower().endswith(endings):
+            problem = (
+                f"must be a file that ends with {', '.join(endings[:-1])} or {endings[-1]}"
+                if endings[1:]
+                else f"must be a {endings[0]}"
+            )
+        if problem:
+            return wrong(node, diagnostics, f"{name} {problem}", hint)
+        return BrandFile(path.lstrip("/"), node.line, node.column)
+
+    return read
+
+
+def _weight(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+    text = " ".join(node.text.split()) if isinstance(node, Scalar) else ""
+    if not _WEIGHT.fullmatch(text):
+        return wrong(node, diagnostics, f"{name} must be a weight", "for example 700, or 200 900 for a variable font")
+    return text
+
+
+FACE_FIELDS = table(
+    Field("file", _file(*FONT_ENDINGS), "the file, in `content/static/`"),
+    Field("weight", _weight, "its weight, such as `700`; of a variable font the least and the greatest, such as `200 900`"),
+    Field("style", value_readers.choice("normal", "italic"), "`normal` or `italic`"),
+)
+
+
+def _faces(node: Node, name: str, diagnostics: Diagnostics) -> tuple[FontFace, ...] | None:
+    """One font or a list of them."""
+    faces = [_face(item, name, diagnostics) for item in value_readers.items_of(node)]
+    return tuple(face for face in faces if face) or None
+
+
+def _face(node: Node, name: str, diagnostics: Diagnostics) -> FontFace | None:
+    if isinstance(node, tree.Mapping):
+        found = schema.read_fields(node, FACE_FIELDS, diagnostics, unknown=diagnostics.wrong, what="key of a font")
+        if "file" not in node.entries:
+            return wrong(node, diagnostics, f"{name}: a font needs its file", "write {file: fonts/name.woff2, weight: 700}")
+        return FontFace(**found) if "file" in found else None
+    written = value_readers.text(node, name, diagnostics)
+    if written is None:
+        return None
+    if written.lower().endswith(FONT_ENDINGS) or "/" in written:
+        file = _file(*FONT_ENDINGS)(node, name, diagnostics)
+        return FontFace(file=file) if file else None
+    if "," in written:
+        names = ", ".join(part.strip() for part in written.split(","))
+        return wrong(node, diagnostics, f"{name} must be one font, or a list of them", f"write {name}: [{names}]")
+    if _FILE_NAME.fullmatch(written):
+        return wrong(node, diagnostics, f"{name}: {written} is no font", f"fonts are files that end with {', '.join(FONT_ENDINGS)}")
+    if not _FONT_NAME.fullmatch(written):
+        return wrong(node, diagnostics, f"{name} must be the name of a font, or a file", "for example Charter, or fonts/name.woff2")
+    return FontFace(written)
+
+
+FONT_FIELDS = table(
+    Field(
+        "serif",
+        _faces,
+        "of headlines and texts: the name of an installed font, a file in `content/static/`, or a list of these",
+        most=20,
+    ),
+    Field("sans", _faces, "of outlets, labels and menus; as for `serif`", most=20),
+)
+
+_IMAGES = (".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif")
+
+
+def _fonts(node: Node, name: str, diagnostics: Diagnostics) -> Fonts | None:
+    if not isinstance(node, tree.Mapping):
+        return wrong(node, diagnostics, f"{name} must be a mapping", f"write {name}: {{serif: Charter}}")
+    return Fonts(**schema.read_fields(node, FONT_FIELDS, diagnostics, unknown=diagnostics.wrong, what="setting of fonts:"))
+
+
+BRAND_FIELDS = table(
+    Field(
+        "color",
+        _color,
+        'the colour of the marker, such as `"#ffd43b"`; the build chooses dark or light letters on it',
+        needs_value=True,
+    ),
+    Field("color_dark", _color, "another one for the dark scheme", needs_value=True),
+    Field("logo", _file(*_IMAGES), "a picture in the place of the title; the title is its alternative text"),
+    Field("logo_dark", _file(*_IMAGES), "another one for the dark scheme"),
+    Field("icon", _file(".svg", ".png"), "the icon of the site in tabs and bookmarks, SVG or a square PNG"),
+    Field("touch_icon", _file(".png"), "a square PNG for home screens; if left out, an `icon` that is a PNG"),
+    Field(
+        "card",
+        _file(".png", ".jpg", ".jpeg", ".webp", ".gif"),
+        "the picture that social networks show with pages that have none of their own; 1200 × 630 pixels suit most",
+    ),
+    Field("fonts", _fonts, "see [fonts](#fonts)"),
+    Field(
+        "scheme",
+        value_readers.choice("system", "light", "dark"),
+        "the colours for readers who have not chosen any: `system`, `light` or `dark`",
+    ),
+)
+"""The settings below `brand`."""
+
+
+def read_brand(node: Node, name: str, diagnostics: Diagnostics) -> BrandSettings | None:
+    """The settings in this mapping."""
+    if not isinstance(node, tree.Mapping):
+        return wrong(node, diagnostics, f"{name} must be a mapping", f'write {name}: and below it, indented, color: "#a3210f"')
+    values: dict[str, Any] = schema.read_fields(
+        node, BRAND_FIELDS, diagnostics, unknown=diagnostics.wrong, what=f"setting of {name}:"
+    )
+    for dark, light in (("color_dark", "color"), ("logo_dark", "logo")):
+        if dark in values and light not in node.entries:
+            place = node.get(dark) or node
+            return wrong(place, diagnostics, f"{dark} needs {light}", f"add {light}: for the light scheme")
+    return BrandSettings(**values)
+
+
+def without_places(brand: BrandSettings) -> BrandSettings:
+    """The same settings without where they are in the file."""
+
+    def unplaced(file: BrandFile | None) -> BrandFile | None:
+        return BrandFile(file.path) if file else None
+
+    def faces(of: tuple[FontFace, ...]) -> tuple[FontFace, ...]:
+        return tuple(replace(face, file=unplaced(face.file)) for face in of)
+
+    fonts = Fonts(faces(brand.fonts.serif), faces(brand.fonts.sans))
+    return replace(brand, fonts=fonts, **{name: unplaced(file) for name, file in brand.files.items()})

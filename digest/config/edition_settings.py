@@ -1,0 +1,135 @@
+"""The setting `editions`: when the editions of a digest close, and what is shown of them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from msgspec import Struct
+
+from digest.diagnostics import Diagnostics
+from digest.text.lazy_pattern import later
+from digest.yaml import schema, tree, value_readers
+from digest.yaml.schema import Field, table
+from digest.yaml.tree import Node
+from digest.yaml.value_readers import wrong
+
+PERIODS = ("day", "week", "month")
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+END_OF_DAY = 24 * 60
+"""The minute of a day at which it ends: `24:00` (ISO 8601-1, 5.3.1.1)."""
+
+
+class Cutoff(Struct, frozen=True):
+    """When an edition closes within its period, by the clocks of the site's time zone."""
+
+    day: int = 0
+    """Of a week from Monday, 0 to 6; of a month from 1 to 31, where 31 is the last day of any month; of a day always 0."""
+    minute: int = END_OF_DAY
+    """Of that day, from 0 to 1440."""
+
+
+DEFAULT_CUTOFFS = {"day": Cutoff(), "week": Cutoff(6), "month": Cutoff(31)}
+"""The end of the period, as calendars have it."""
+
+
+class EditionSettings(Struct, frozen=True):
+    """When editions close, from which day and number on, and what is shown of them."""
+
+    every: str = "week"
+    cutoff: Cutoff = DEFAULT_CUTOFFS["week"]
+    first: str = ""
+    """The closing day of the first edition, as in its address; '' for the first that has an article."""
+    number: int = 1
+    """The number of the first edition."""
+    hold: bool = False
+    """Whether an article appears only when its edition does."""
+    front: str = "edition"
+    """What the front page shows: the latest `edition`, or the `river` of all articles by day."""
+
+
+_CUTOFF = later(r"(?:(?P<day>[A-Za-z]+|\d{1,2})\s+)?(?P<hour>\d{1,2}):(?P<minute>\d\d)", re.ASCII)
+
+_DAY = later(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+_KINDS = {"day": "a daily edition", "week": "a weekly edition", "month": "a monthly edition"}
+
+_EXAMPLES = {"day": '"18:00"', "week": "friday 18:00", "month": "1 06:00"}
+
+
+def read_cutoff(text: str, every: str) -> Cutoff | None:
+    """The cutoff that this text names in a period; None if it names none.
+
+    `18:00` of a day, `friday 18:00` (or `fri 18:00`) of a week, `1 06:00` of a month; `24:00` is the end of the day.
+    """
+    match = _CUTOFF.fullmatch(text.strip())
+    if match is None or (match["day"] is None) != (every == "day"):
+        return None
+    minute = int(match["hour"]) * 60 + int(match["minute"])
+    if int(match["minute"]) > 59 or minute > END_OF_DAY:
+        return None
+    if every == "day":
+        return Cutoff(0, minute)
+    if every == "month":
+        day = int(match["day"]) if match["day"].isdigit() else 0
+        return Cutoff(day, minute) if 1 <= day <= 31 else None
+    name = match["day"].lower()
+    named = [number for number, weekday in enumerate(WEEKDAYS) if name in (weekday, weekday[:3])]
+    return Cutoff(named[0], minute) if named else None
+
+
+def _first(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+    value = value_readers.text(node, name, diagnostics)
+    if value is not None and not is_day(value):
+        return wrong(node, diagnostics, f"{name} must be a day", "write the closing day of the first edition, such as 2026-01-09")
+    return value
+
+
+def is_day(text: str) -> bool:
+    """Whether this is a day as ids of editions have it, such as `2026-01-09`."""
+    try:
+        return bool(_DAY.fullmatch(text)) and date.fromisoformat(text).year >= 1000
+    except ValueError:
+        return False
+
+
+EDITION_FIELDS = table(
+    Field("every", value_readers.choice(*PERIODS), "how often an edition closes: every `day`, `week` or `month`"),
+    Field(
+        "cutoff",
+        value_readers.text,
+        'when it closes, in the time zone of the digest: `"18:00"` for a day, `friday 18:00` for a week, `1 06:00` for a month; '
+        "`24:00` is the end of the day, and `31` the last day of any month",
+    ),
+    Field("first", _first, "the closing day of the first edition; older articles are in no edition"),
+    Field("number", value_readers.number(0, 999_999), "the number of the first edition"),
+    Field("hold", value_readers.flag, "whether an article is not published before its edition closes"),
+    Field(
+        "front",
+        value_readers.choice("edition", "river"),
+        "what the front page shows: the latest `edition` and what came since, or the `river` of all articles by day",
+    ),
+)
+
+
+def read_editions(node: Node, name: str, diagnostics: Diagnostics) -> EditionSettings | None:
+    """The settings in this mapping."""
+    if not isinstance(node, tree.Mapping):
+        return wrong(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, every: week")
+    settings: dict[str, Any] = schema.read_fields(
+        node, EDITION_FIELDS, diagnostics, unknown=diagnostics.wrong, what=f"setting of {name}:"
+    )
+    every = settings.setdefault("every", "week")
+    written = settings.pop("cutoff", None)
+    settings["cutoff"] = DEFAULT_CUTOFFS[every]
+    if written is not None:
+        cutoff = read_cutoff(written, every)
+        if cutoff is None:
+            place = node.get("cutoff") or node
+            message = f"cutoff: {written} is not a time at which {_KINDS[every]} closes"
+            return wrong(place, diagnostics, message, f"for example cutoff: {_EXAMPLES[every]}")
+        settings["cutoff"] = cutoff
+    return EditionSettings(**settings)

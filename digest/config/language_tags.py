@@ -1,0 +1,148 @@
+"""Language tags (BCP 47, RFC 5646): what a tag is written as, and which are known to the registry that Babel brings (CLDR)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from digest.diagnostics import Diagnostics
+from digest.yaml import value_readers
+from digest.yaml.tree import Node
+from digest.yaml.value_readers import wrong
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+_COMMON = frozenset(
+    {
+        "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "en-GB", "en-US", "es", "es-MX", "et", "fa", "fi", "fr", "fr-CA",
+        "he", "hi", "hr", "hu", "id", "it", "ja", "ja-JP", "ko", "ko-KR", "lt", "lv", "ms", "nb", "nl", "no", "pl", "pt", "pt-BR",
+        "pt-PT", "ro", "ru", "sk", "sl", "sr", "sv", "sw", "ta", "th", "tr", "uk", "ur", "vi", "zh", "zh-CN", "zh-HK", "zh-Hans",
+        "zh-Hant", "zh-TW",
+    }
+)  # fmt: skip
+"""Tags that are right, for which the registry need not be loaded: that takes 40 ms."""
+
+_REPLACED = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
+"""Codes that the registry of subtags (IANA, RFC 5646) has replaced."""
+
+_OTHER_PLACES = {
+    "kr": ("Kanuri, a language of Nigeria", "Korean is ko"),
+    "tw": ("Twi, a language of Ghana", "Chinese as in Taiwan is zh-TW"),
+}
+"""Codes of languages that are nearly always meant as a country's."""
+
+_NAMES = {
+    "chs": "zh-Hans", "cht": "zh-Hant", "zh-chs": "zh-Hans", "zh-cht": "zh-Hant", "简体中文": "zh-Hans", "簡體中文": "zh-Hans",
+    "繁體中文": "zh-Hant", "繁体中文": "zh-Hant", "正體中文": "zh-Hant", "mandarin": "zh", "hk": "zh-HK", "by": "be", "kz": "kk",
+    "francais": "fr", "espanol": "es", "portugues": "pt",
+}  # fmt: skip
+"""What people write beside codes and names of CLDR, in lower case."""
+
+_SPECIAL = frozenset({"art", "mis", "mul", "und", "zxx"})
+"""Codes of ISO 639-2 for what is no single language."""
+
+_EXAMPLE = "for example en, ko or pt-BR (BCP 47)"
+
+
+def read_language(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+    """A language tag in its usual form, `zh-CN` for `zh_cn`, with a note where it was written in another; a reader of `schema`."""
+    value = value_readers.text(node, name, diagnostics)
+    if value is None:
+        return None
+    tag = language_tag(value)
+    if not tag:
+        return wrong(node, diagnostics, f"{name} must be a language tag", language_hint(value))
+    if tag != value:
+        diagnostics.add(node.line, node.column, "N204", f"{name}: {value} is read as {tag}", f"write {tag}")
+    if tag.split("-")[0] in _OTHER_PLACES:
+        meaning, hint = _OTHER_PLACES[tag.split("-")[0]]
+        diagnostics.add(node.line, node.column, "W214", f"{name}: {tag} is {meaning}", hint)
+    return tag
+
+
+@lru_cache(maxsize=256)
+def language_tag(value: str) -> str:
+    """The tag in its usual form (RFC 5646, 2.1.1), or '' if it is none or its language, script or region is unknown.
+
+    Names of locales (`ko_KR.UTF-8`) and the longer codes of ISO 639-2 (`kor`) become the tags that are meant.
+    """
+    if value in _COMMON:
+        return value
+    if value.strip().replace("_", "-").casefold() in _NAMES:
+        return ""
+    parts = re.sub(r"[.@].*", "", value.strip()).replace("_", "-").split("-")
+    if not all(part.isascii() and part.isalnum() and len(part) <= 8 for part in parts):
+        return ""
+    language = _language(parts[0].lower())
+    rest = [_subtag(part, at) for at, part in enumerate(parts[1:])] if language else []
+    end = next((at for at, part in enumerate(parts[1:]) if len(part) == 1), len(rest))  # extensions are what they are
+    rest[end:] = [part.lower() for part in parts[1 + end :]]
+    return "-".join([language, *rest]) if language and all(rest) else ""
+
+
+def _language(code: str) -> str:
+    from babel.core import get_global
+
+    if not code.isalpha() or not 2 <= len(code) <= 3:
+        return ""
+    if code in _REPLACED:
+        return _REPLACED[code]
+    shorter = get_global("language_aliases").get(code, "")
+    if len(code) == 3 and len(shorter) == 2:
+        return str(shorter)
+    is_private = len(code) == 3 and "qaa" <= code <= "qtz"
+    is_known = is_private or code in _SPECIAL or shorter or code in get_global("likely_subtags") or code in _english().languages
+    return code if is_known else ""
+
+
+def _subtag(part: str, at: int) -> str:
+    """A subtag after the language in its usual form; '' if there is no such script or region."""
+    if len(part) == 4 and part.isalpha():
+        return part.title() if part.title() in _english().scripts else ""
+    if len(part) == 2 and part.isalpha():
+        return part.upper() if part.upper() in _english().territories else ""
+    if len(part) == 3 and part.isdigit():
+        return part if part in _english().territories else ""
+    if len(part) >= 5:
+        return part.lower() if part.upper() in _english().variants or (len(part) < 8 and not part.isalpha()) else ""
+    is_extended = len(part) == 3 and part.isalpha() and at == 0
+    return part.lower() if is_extended or len(part) == 1 or (len(part) == 4 and part[0].isdigit()) else ""
+
+
+def _english() -> Locale:
+    from babel import Locale
+
+    return Locale("en")
+
+
+def language_hint(value: str) -> str:
+    """What to write instead of a tag that `language_tag` refuses: `ja` for `jp` and `Japanese`, `en-GB` for `en-UK`."""
+    from babel.core import get_global
+
+    parts = value.strip().replace("_", "-").split("-")
+    name = value.strip().casefold()
+    if name.replace("_", "-") in _NAMES:
+        return f"did you mean {_NAMES[name.replace('_', '-')]}?"
+    own = _own_name(name) or next(
+        (code for code, english in sorted(_english().languages.items()) if english.casefold() == name), ""
+    )
+    if own and language_tag(own):
+        return f"did you mean {language_tag(own)}?"
+    spoken = get_global("territory_languages").get(parts[0].upper(), {}) if not language_tag(parts[0]) else {}
+    first = max(spoken, key=lambda code: float(spoken[code]["population_percent"]), default="") if spoken else parts[0].lower()
+    instead = list(get_global("territory_aliases").get(parts[-1].upper(), ())) if len(parts) > 1 else []
+    rest = [*parts[1:-1], *instead] if len(instead) == 1 else parts[1:]
+    meant = language_tag("-".join([first.split("_")[0], *rest]))
+    return f"did you mean {meant}?" if meant else _EXAMPLE
+
+
+def _own_name(name: str) -> str:
+    """The language that calls itself so, as in `한국어`."""
+    from babel import Locale
+
+    for tag in sorted(_COMMON):
+        if "-" not in tag and str(Locale(tag).display_name).casefold() == name:
+            return tag
+    return ""

@@ -1,0 +1,153 @@
+"""The setting `mail`: who sends the letters, and the provider that delivers them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+from digest.config.base_url import ascii_host
+from digest.diagnostics import Diagnostics
+from digest.text.lazy_pattern import later
+from digest.yaml import schema, tree, value_readers
+from digest.yaml.schema import Field, table
+from digest.yaml.tree import Node
+from digest.yaml.value_readers import wrong
+
+
+class Provider(Struct, frozen=True):
+    """What a provider puts into the letters that it sends: its variables, in its own syntax."""
+
+    unsubscribe: str = ""
+    """In the place of the address at which a reader unsubscribes; '' for a provider that has no such variable."""
+    postal: str = ""
+    """In the place of the sender's postal address; '' for a provider that has no such variable."""
+    code: str = ""
+    """A regular expression: the first character of what it takes for code of its own; '' for one that takes none."""
+
+
+PROVIDERS = {
+    "buttondown": Provider("{{ unsubscribe_url }}", code=r"\{(?=[{%#])"),
+    "listmonk": Provider("{{ UnsubscribeURL }}", code=r"\{(?=\{)"),
+    "mailchimp": Provider("*|UNSUB|*", "*|LIST:ADDRESS|*", code=r"\*(?=\|)"),
+    "plain": Provider(),
+}
+"""By the names of the setting. Buttondown uses Django's templates (docs.buttondown.com/using-templating), listmonk Go's
+(listmonk.app/docs/templating), Mailchimp merge tags (mailchimp.com/help/all-the-merge-tags-cheat-sheet)."""
+
+UNSET = "newsletter@digest.invalid"
+"""The sender of letters until the settings name one: no program delivers mail for `.invalid` (RFC 2606, 2)."""
+
+_ADDRESS = later(r"([A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*)@([^\s@/<>\"]+\.[^\s@/<>\"]+)")
+"""A mail address without comments and quotes (RFC 5322, 3.4.1)."""
+
+_LONGEST = 254
+"""Characters of a mail address (RFC 5321, 4.5.3.1.3, less the angle brackets)."""
+
+_NAMED = later(r'([^<>"]*|"[^<>"]*")\s*<([^<>]*)>')
+"""A name, in quotes or not, before an address (RFC 5322, 3.4: `display-name angle-addr`)."""
+
+_LONGEST_NAME = 200
+
+_UNSUBSCRIBE = later(r"(?:https?://|mailto:)[!#$%&'()*+,./0-9:;=?@A-Z_a-z~\[\]-]+")
+
+
+class MailSettings(Struct, frozen=True):
+    """Who sends the letters, and through which provider."""
+
+    provider: str = "plain"
+    sender: str = ""
+    """The mail address after `From:`; '' if none is set."""
+    name: str = ""
+    """The name before it; '' for the title of the site."""
+    unsubscribe: str = ""
+    """Where readers unsubscribe, for a provider that has no variable for it; '' for a mail to the sender."""
+    note: str = ""
+    """A line at the end of each letter; '' for none."""
+
+    @property
+    def address(self) -> str:
+        """The address after `From:`, which no mail reaches if none is set."""
+        return self.sender or UNSET
+
+    @property
+    def unsubscribe_address(self) -> str:
+        """The address at which a reader unsubscribes, or what the provider replaces by it."""
+        return PROVIDERS[self.provider].unsubscribe or self.unsubscribe or f"mailto:{self.address}?subject=unsubscribe"
+
+
+class Sender(Struct, frozen=True):
+    """What the setting `from` says: an address, and a name or ''."""
+
+    address: str
+    name: str = ""
+
+
+_EXAMPLE = "for example news@example.org or Harbour Desk <news@example.org>"
+
+
+def _sender(node: Node, name: str, diagnostics: Diagnostics) -> Sender | None:
+    value = value_readers.text(node, name, diagnostics)
+    if value is None:
+        return None
+    named = _NAMED.fullmatch(value.strip())
+    shown, address = (named[1].strip(), named[2].strip()) if named else ("", value)
+    if shown.startswith('"'):
+        shown = shown.strip('"').strip()
+    elif "," in shown or ";" in shown:
+        return wrong(node, diagnostics, f"{name} must be one address", f"a name with a comma is in quotes: '\"{shown}\" <…>'")
+    if not shown.isprintable() or len(shown) > _LONGEST_NAME:
+        problem = f"{name} must have a name in one line, of at most {_LONGEST_NAME} characters"
+        return wrong(node, diagnostics, problem, _EXAMPLE)
+    found = _ADDRESS.fullmatch(address)
+    host = ascii_host(found[2]) if found else ""
+    if not found or not host or len(address) > _LONGEST:
+        message = "one address" if value.count("@") > 1 else "a mail address"
+        return wrong(node, diagnostics, f"{name} must be {message}", _EXAMPLE)
+    return Sender(f"{found[1]}@{host}", shown)
+
+
+def _unsubscribe(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+    value = value_readers.text(node, name, diagnostics)
+    if value is not None and not _UNSUBSCRIBE.fullmatch(value):
+        return wrong(
+            node, diagnostics, f"{name} must be an address", "for example https://example.org/leave or mailto:leave@example.org"
+        )
+    return value
+
+
+def _note(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+    value = value_readers.optional_text(node, name, diagnostics)
+    return " ".join(value.split()) if value is not None else None
+
+
+MAIL_FIELDS = table(
+    Field(
+        "provider",
+        value_readers.choice(*PROVIDERS),
+        "who delivers the letters, and so replaces the address to unsubscribe: `buttondown`, `listmonk`, `mailchimp`, or `plain` "
+        "for a letter without a provider's variables",
+    ),
+    Field("from", _sender, "who is named after `From:`, an address or `Name <address>`; nothing is delivered to the default"),
+    Field(
+        "unsubscribe",
+        _unsubscribe,
+        "with `plain`, where readers unsubscribe: `https://…` or `mailto:…`; if left out, a mail to the address after `From:`",
+    ),
+    Field("note", _note, "a line at the end of each letter, such as the postal address that some countries require"),
+)
+
+
+def read_mail(node: Node, name: str, diagnostics: Diagnostics) -> MailSettings | None:
+    """The settings in this mapping."""
+    if not isinstance(node, tree.Mapping):
+        return wrong(
+            node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, from: news@example.org"
+        )
+    settings: dict[str, Any] = schema.read_fields(
+        node, MAIL_FIELDS, diagnostics, unknown=diagnostics.wrong, what=f"setting of {name}:"
+    )
+    if "from" in settings:
+        sender = settings.pop("from")
+        settings |= {"sender": sender.address, "name": sender.name}
+    return MailSettings(**settings)

@@ -1,0 +1,262 @@
+"""The table of settings, and digest.yml → Config."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from digest.config import setting_readers
+from digest.config.base_url import read_base_url
+from digest.config.brand_settings import read_brand, without_places
+from digest.config.config import MODES, SETTINGS_FILE, Config, FeedSettings, Lists, PublishSettings, TagSettings, ThemeOption
+from digest.config.edition_settings import WEEKDAYS, read_editions
+from digest.config.language_tags import read_language
+from digest.config.mail_settings import read_mail
+from digest.config.timezone_names import read_timezone
+from digest.diagnostics import Diagnostics
+from digest.errors import ConfigError
+from digest.yaml import schema, tree, value_readers
+from digest.yaml.schema import Field, table
+from digest.yaml.yaml_reader import read_yaml
+
+
+class Setting(Field, frozen=True):
+    """One setting of digest.yml."""
+
+    changes_pages: bool = True
+    """Whether its value can change a byte of a page. Only what can belongs into the keys of pages, see `page_settings`."""
+
+
+_PAGES = value_readers.number(0, 1000)
+
+LIST_FIELDS = table(
+    Field("front", _PAGES, "the front page, and the pages with its older articles"),
+    Field("topics", _PAGES, "topic pages"),
+    Field("tags", _PAGES, "tag pages"),
+    Field("years", _PAGES, "year pages"),
+    Field("months", _PAGES, "month pages"),
+    Field("days", _PAGES, "day pages"),
+    Field("sources", _PAGES, "pages of the sources in content/sources.yml"),
+    Field("stories", _PAGES, "pages of stories"),
+    Field("authors", _PAGES, "pages of those who are named as `authors` of articles; none if left out"),
+)
+
+TAG_FIELDS = table(
+    Field(
+        "slugs",
+        setting_readers.tag_slugs,
+        "slugs of your own for tags, where two tags would have the same slug: `{C--: c-minus-minus}`",
+    ),
+    Field(
+        "renamed",
+        setting_readers.renamed_tags,
+        "old names of tags and their new names: `{AI: artificial intelligence}`; articles with the old name are listed "
+        "under the new one, and the old pages become redirects",
+    ),
+    Field(
+        "min_count",
+        value_readers.number(1, 10_000),
+        "how many articles a tag needs to get a page; with fewer it is text without a link",
+    ),
+)
+
+FEED_FORMATS = ("atom", "json", "rss")
+
+FEED_FIELDS = table(
+    Field("entries", value_readers.number(1, 1000), "how many articles a feed contains"),
+    Field("content", value_readers.choice("full", "summary"), "`full` texts or `summary`"),
+    Field("terms", value_readers.flag, "whether each topic and each tag has its own feeds"),
+    Field(
+        "formats",
+        value_readers.choices(*FEED_FORMATS),
+        "a list of `atom` (`feed.xml`), `json` (`feed.json`) and `rss` (`rss.xml`); pages link to the first; `[]` for no feeds",
+    ),
+)
+
+PUBLISH_FIELDS = table(
+    Field("remote", value_readers.text, "the name of the git remote"),
+    Field("branch", value_readers.text, "the branch for the site; it contains nothing else"),
+    Field(
+        "cname",
+        setting_readers.host,
+        "a host name of your own, such as `news.example.org`; it is published as the file `CNAME`, for GitHub Pages",
+    ),
+)
+
+SETTINGS = table(
+    Setting("title", value_readers.text, "the name of the digest"),
+    Setting(
+        "base_url",
+        read_base_url,
+        "the address of the published site, with its path; other characters than ASCII are encoded (Punycode, percent)",
+    ),
+    Setting(
+        "timezone",
+        read_timezone,
+        "the time zone of the digest, an IANA name such as `Asia/Seoul`; it decides to which day an article belongs",
+    ),
+    Setting("language", read_language, "the language of the digest, for dates, numbers and the words of the theme"),
+    Setting(
+        "week_start",
+        value_readers.choice(*WEEKDAYS),
+        "the first day of the week in calendars: `monday`, `sunday` …; if left out, as is usual where the language is spoken",
+    ),
+    Setting("description", value_readers.optional_text, "one sentence for search engines and feeds"),
+    Setting(
+        "default_mode",
+        value_readers.choice(*MODES),
+        "how much of a text is published if neither the article nor its source has a `mode`: `full`, `excerpt` or `link`",
+    ),
+    Setting(
+        "excerpt",
+        value_readers.number(40, 2000),
+        "how many characters of a text's first paragraph an excerpt has at most, cut at a word: all that is shown of a text with "
+        "the mode `excerpt`, and what lists show of an article without a summary",
+    ),
+    Setting("theme", setting_readers.theme_name, "the theme: a folder in `themes/`, or a theme that comes with digest"),
+    Setting(
+        "theme_options",
+        setting_readers.theme_options,
+        "options of the theme, by name; `digest themes` lists those of each theme",
+        most=100,
+    ),
+    Setting("output", value_readers.text, "the folder that the site is written to", changes_pages=False),
+    Setting(
+        "permalink",
+        setting_readers.permalink,
+        "the urls of articles, made of `{year}`, `{month}`, `{day}`, `{slug}`, `{lang}`, `{topic}` (the first topic) and "
+        "`{path}` (the folders of its file below `content/`; if there is no `{slug}`, with its slug), ending with `/` or `.html`",
+    ),
+    Setting(
+        "nav",
+        setting_readers.nav,
+        "the navigation: topics, plain pages, or `{name, url}`. The default theme adds the tags",
+        most=200,
+    ),
+    Setting("brand", read_brand, "colour, logo, icon, card and fonts of the site"),
+    Setting(
+        "footer",
+        setting_readers.footer,
+        "links in the footer, beside the theme's own: topics, plain pages, or `{name, url, rel}`",
+        most=50,
+    ),
+    Setting(
+        "lists",
+        setting_readers.section(LIST_FIELDS, Lists),
+        "how many articles a page of each kind of list has; 0 for no such pages",
+    ),
+    Setting("tags", setting_readers.section(TAG_FIELDS, TagSettings), "which tags get pages, and their slugs"),
+    Setting("feed", setting_readers.section(FEED_FIELDS, FeedSettings), "the content and the formats of feeds"),
+    Setting(
+        "pictures",
+        value_readers.choice("lead", "all", "none"),
+        "where lists show the pictures of articles: on `lead` stories, on `all` cards, or on `none`",
+    ),
+    Setting(
+        "picture_sizes",
+        value_readers.choice("auto", "always", "never"),
+        "whether smaller versions of pictures are made: `auto`, if the extra `images` is installed; `always`, and a build without "
+        "it fails; `never`",
+    ),
+    Setting("picture_credit", value_readers.flag, "whether these versions keep who made the picture and who has the rights (Exif)"),
+    Setting("editions", read_editions, "daily, weekly or monthly editions, with numbers and pages"),
+    Setting("mail", read_mail, "who sends the letters that `digest mail` writes, and through which provider"),
+    Setting("related", value_readers.number(0, 20), "how many related articles the page of an article shows; 0 for none"),
+    Setting(
+        "charts",
+        value_readers.flag,
+        "whether the pages of topics, sources, stories and editions show charts, and the coverage calendar is written",
+    ),
+    Setting("story_order", value_readers.choice("newest", "oldest"), "which article comes first on the page of a story"),
+    Setting(
+        "search",
+        value_readers.choice("index", "pagefind", "none"),
+        "`index`: a search page for titles, names and summaries; `pagefind`: also for all texts, by Pagefind (a build "
+        "prints how to install it); `none`: no search",
+    ),
+    Setting("news_sitemap", value_readers.flag, "whether `sitemap-news.xml` is written, with the articles of the last 48 hours"),
+    Setting("open_data", value_readers.flag, "whether `data/*.json` and `sources.opml` are written"),
+    Setting(
+        "fediverse_creator",
+        setting_readers.account,
+        "the account that Mastodon shows below links to articles, such as `@digest@example.social`",
+    ),
+    Setting(
+        "publish",
+        setting_readers.section(PUBLISH_FIELDS, PublishSettings),
+        "where `digest publish` pushes the site",
+        changes_pages=False,
+    ),
+    Setting(
+        "extensions",
+        setting_readers.extensions,
+        "extensions that add pages, filters or importers: files in `extensions/` (`reading.py`) and installed packages, by name",
+        most=100,
+        changes_pages=False,  # their code has hashes of its own
+    ),
+    Setting(
+        "links",
+        value_readers.choice("error", "warn"),
+        "`error` or `warn`: with `warn`, broken links and images (E301, E302) are warnings, which each build counts",
+        changes_pages=False,
+    ),
+    Setting("not_found", value_readers.flag, "whether `404.html` is written"),
+    Setting("typography", value_readers.flag, "whether quotes, dashes and ellipses in texts become typographic ones"),
+    Setting("html", value_readers.flag, "whether HTML in articles is used, after sanitising; otherwise it is shown as text"),
+    Setting(
+        "max_article_bytes",
+        value_readers.number(1, 999_999_999),
+        "the size limit of an article file, in bytes",
+        changes_pages=False,
+    ),
+    Setting(
+        "editor",
+        setting_readers.editor,
+        'the address that opens a file in your editor, for the preview: with `{path}`, `{line}`, `{column}`; `""` for none',
+        changes_pages=False,
+    ),
+)
+"""The settings of digest.yml: name, reader, meaning. The reference is tested against it."""
+
+
+REQUIRED = ("title", "base_url")
+
+_OF_THE_RUN = ("output_is_given", "strict", "noted")
+"""Fields of Config that are no settings of digest.yml and cannot change a page."""
+
+
+def read_config(text: str, path: str = SETTINGS_FILE) -> Config:
+    """The settings in this text. Raises ConfigError with every error in it."""
+    diagnostics = Diagnostics(path, wrong="E601")
+    node = read_yaml(text, diagnostics, what="settings file")
+    settings: dict[str, Any] = {}
+    if isinstance(node, tree.Mapping):
+        settings = schema.read_fields(node, SETTINGS, diagnostics, unknown="E601", what="setting")
+        for name in REQUIRED:
+            if name not in node.entries:
+                diagnostics.add(1, 1, "E601", f"the setting {name} is missing", f"add a line {name}: …")
+    elif not diagnostics.found:
+        diagnostics.add(1, 1, "E601", "no settings", 'write title: "…" and base_url: https://…')
+    if diagnostics.fatal:
+        raise ConfigError(diagnostics=sorted(diagnostics.found, key=lambda found: (found.line, found.column)))
+    return Config(**settings, noted=tuple(diagnostics.found))
+
+
+def page_settings(config: Config) -> Config:
+    """The settings that can change a page; all others, and the places in the file, have their defaults.
+
+    Equal page settings make equal pages of equal content, so these are what the keys of pages, parts and snapshots hash. What is
+    printed may differ: the key of a whole build takes all settings.
+    """
+    names = [field.name for field in SETTINGS.values() if isinstance(field, Setting) and not field.changes_pages]
+    default = Config(config.title, config.base_url)
+    defaults = {name: getattr(default, name) for name in (*names, *_OF_THE_RUN)}
+    nav = None if config.nav is None else tuple(replace(entry, line=0, column=0) for entry in config.nav)
+    renamed = tuple(replace(tag, line=0, column=0) for tag in config.tags.renamed)
+    footer = tuple(replace(entry, line=0, column=0) for entry in config.footer)
+    brand = without_places(config.brand)
+    options = tuple(ThemeOption(option.name, replace(option.value, line=0, column=0)) for option in config.theme_options)
+    return replace(
+        config, nav=nav, tags=replace(config.tags, renamed=renamed), theme_options=options, footer=footer, brand=brand, **defaults
+    )

@@ -1,0 +1,164 @@
+"""Time zones by name: which are taken, and which one is probably meant by an abbreviation, an offset or a city."""
+
+from __future__ import annotations
+
+from digest.diagnostics import Diagnostics
+from digest.text.lazy_pattern import later
+from digest.text.similar_words import did_you_mean
+from digest.yaml import value_readers
+from digest.yaml.tree import Node
+from digest.yaml.value_readers import wrong
+
+_NO_PLACE = ("localtime", "posixrules", "Factory")
+_NO_PLACE_FOLDERS = ("posix/", "right/")
+"""What lies beside the zones in some systems' databases: settings of one machine, copies, and clocks with leap seconds."""
+
+_EXAMPLE = "for example Asia/Seoul"
+
+_MEANT = {
+    "ACDT": "Australia/Adelaide", "ACST": "Australia/Adelaide", "ADT": "America/Halifax", "AEDT": "Australia/Sydney",
+    "AEST": "Australia/Sydney", "AEST/AEDT": "Australia/Sydney", "AKDT": "America/Anchorage", "AKST": "America/Anchorage",
+    "AMT": "America/Manaus", "ART": "America/Argentina/Buenos_Aires", "AST": "America/Halifax", "AWST": "Australia/Perth",
+    "BRT": "America/Sao_Paulo", "BST": "Europe/London", "CAT": "Africa/Harare", "CDT": "America/Chicago",
+    "CEST": "Europe/Berlin or Europe/Paris", "CET": "Europe/Berlin or Europe/Paris", "CLT": "America/Santiago",
+    "COT": "America/Bogota", "CST": "America/Chicago or Asia/Shanghai", "CT": "America/Chicago", "EAT": "Africa/Nairobi",
+    "EDT": "America/New_York", "EEST": "Europe/Athens or Europe/Kyiv", "EET": "Europe/Athens or Europe/Kyiv",
+    "EST": "America/New_York", "ET": "America/New_York", "GST": "Asia/Dubai", "HKT": "Asia/Hong_Kong", "ICT": "Asia/Bangkok",
+    "HST": "Pacific/Honolulu", "IDT": "Asia/Jerusalem", "IRST": "Asia/Tehran", "IST": "Asia/Kolkata or Asia/Jerusalem",
+    "JST": "Asia/Tokyo", "KST": "Asia/Seoul", "MDT": "America/Denver", "MESZ": "Europe/Berlin", "MEZ": "Europe/Berlin",
+    "MSK": "Europe/Moscow", "MST": "America/Denver or America/Phoenix", "MT": "America/Denver", "MYT": "Asia/Kuala_Lumpur",
+    "NDT": "America/St_Johns", "NPT": "Asia/Kathmandu", "NST": "America/St_Johns", "NZDT": "Pacific/Auckland",
+    "NZST": "Pacific/Auckland", "PDT": "America/Los_Angeles", "PET": "America/Lima", "PHT": "Asia/Manila", "PKT": "Asia/Karachi",
+    "PST": "America/Los_Angeles", "PT": "America/Los_Angeles", "SAST": "Africa/Johannesburg", "SGT": "Asia/Singapore",
+    "TRT": "Europe/Istanbul", "UZT": "Asia/Tashkent", "WAT": "Africa/Lagos", "WEST": "Europe/Lisbon", "WET": "Europe/Lisbon",
+    "WIB": "Asia/Jakarta", "Z": "UTC", "ZULU": "UTC", "BEIJING": "Asia/Shanghai", "ASIA/BEIJING": "Asia/Shanghai",
+    "MUMBAI": "Asia/Kolkata", "DELHI": "Asia/Kolkata", "OSAKA": "Asia/Tokyo", "BUSAN": "Asia/Seoul", "KOREA": "Asia/Seoul",
+    "MUNICH": "Europe/Berlin", "EUROPE/MUNICH": "Europe/Berlin", "HANOI": "Asia/Ho_Chi_Minh", "UK": "Europe/London",
+    "SAN FRANCISCO": "America/Los_Angeles", "WASHINGTON": "America/New_York", "BOSTON": "America/New_York",
+    "WIT": "Asia/Jayapura", "WITA": "Asia/Makassar",
+}  # fmt: skip
+"""The zone of most people who use an abbreviation. Those that are names of the database themselves (CET, EST) are taken as such."""
+
+_AT_OFFSET = {
+    -600: "Pacific/Honolulu", -540: "America/Anchorage", -480: "America/Los_Angeles", -420: "America/Denver or America/Phoenix",
+    -360: "America/Chicago or America/Mexico_City", -300: "America/New_York or America/Bogota", -240: "America/Halifax",
+    -210: "America/St_Johns", -180: "America/Sao_Paulo or America/Argentina/Buenos_Aires", 0: "UTC",
+    60: "Europe/Berlin, Europe/Paris or Africa/Lagos", 120: "Europe/Athens, Europe/Kyiv or Africa/Johannesburg",
+    180: "Europe/Moscow, Europe/Istanbul or Africa/Nairobi", 210: "Asia/Tehran", 240: "Asia/Dubai", 270: "Asia/Kabul",
+    300: "Asia/Karachi or Asia/Tashkent", 330: "Asia/Kolkata", 345: "Asia/Kathmandu", 360: "Asia/Dhaka", 390: "Asia/Yangon",
+    420: "Asia/Bangkok, Asia/Ho_Chi_Minh or Asia/Jakarta", 480: "Asia/Shanghai, Asia/Singapore or Asia/Manila",
+    540: "Asia/Seoul or Asia/Tokyo", 570: "Australia/Adelaide", 600: "Australia/Sydney or Australia/Brisbane",
+    720: "Pacific/Auckland",
+}  # fmt: skip
+"""Zones of many people by their minutes east of Greenwich, in winter."""
+
+_OFFSET = later(r"([A-Za-z]*)\s*([+\u2212-])\s*(\d{1,2})(?::?([0-5]\d))?")
+
+
+def read_timezone(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+    """The name of a time zone; a reader of `schema`."""
+    value = value_readers.text(node, name, diagnostics)
+    if value is not None and not is_timezone(value):
+        return wrong(node, diagnostics, timezone_error(value), timezone_hint(value))
+    return value
+
+
+def is_timezone(value: str) -> bool:
+    """Whether the IANA time zone database of the machine knows the name, and means a place or UTC by it."""
+    from zoneinfo import ZoneInfo
+
+    if value in _NO_PLACE or value.startswith(_NO_PLACE_FOLDERS):
+        return False
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+def timezone_error(value: str) -> str:
+    """What is wrong with the name of a time zone that `is_timezone` refuses."""
+    if value in _NO_PLACE:
+        return f"{value} is the time zone of one machine"
+    if value.startswith("right/"):
+        return f"{value} counts leap seconds"
+    return f"unknown time zone {value}"
+
+
+def timezone_hint(value: str) -> str:
+    """What to write instead of it: the name that is probably meant, or an example."""
+    meant = _MEANT.get(value.upper()) or _of_offset(value)
+    if meant:
+        return f"write {meant}"
+    if value in _NO_PLACE:
+        return _EXAMPLE
+    from zoneinfo import available_timezones
+
+    names = sorted(name for name in available_timezones() if is_timezone(name))
+    place = _WINDOWS_OFFSET.sub("", value.removeprefix("right/").removeprefix("posix/"))
+    end = f"/{'_'.join(place.split())}".casefold()
+    near = [name for name in names if f"/{name}".casefold().endswith(end)]
+    if near:
+        return f"did you mean {min(near, key=len)}?"
+    return _of_windows(value) or _of_country(place) or did_you_mean(value, names, _ALIKE) or _of_windows_offset(value) or _EXAMPLE
+
+
+_WINDOWS_OFFSET = later(r"\((?:UTC|GMT)([+-]\d\d:\d\d)?\) *")
+"""How Windows and Rails begin what they show of a zone: `(UTC+09:00) Seoul`."""
+
+_ALIKE = 0.8
+"""How like a name must be to be meant: Mumbai is not in Cuba, nor Beijing in Brunei."""
+
+
+def _of_windows_offset(value: str) -> str:
+    found = _WINDOWS_OFFSET.match(value)
+    meant = _of_offset(found[1]) if found and found[1] else ""
+    return f"write {meant}" if meant else ""
+
+
+def _of_country(value: str) -> str:
+    """The zone of a country that has one, or most of whose people live in one, by its name in a common language."""
+    from babel import Locale
+    from babel.core import get_global
+
+    name = value.strip().casefold()
+    code = next(
+        (
+            code
+            for tag in ("en", "de", "fr", "es", "ko", "ja", "zh")
+            for code, territory in sorted(Locale(tag).territories.items())
+            if len(code) == 2 and code.isalpha() and territory.casefold() == name
+        ),
+        "",
+    )
+    if code in _LARGE:
+        return f"write {_LARGE[code]}"
+    zones = sorted(zone for zone, place in get_global("zone_territories").items() if place == code and is_timezone(zone))
+    return f"did you mean {zones[0]}?" if len(zones) == 1 else ""
+
+
+_LARGE = {"CN": "Asia/Shanghai", "DE": "Europe/Berlin", "KR": "Asia/Seoul", "UA": "Europe/Kyiv", "IN": "Asia/Kolkata"}
+"""Countries of one time with more than one name in the database."""
+
+
+def _of_offset(value: str) -> str:
+    match = _OFFSET.fullmatch(value.strip())
+    if not match:
+        return ""
+    prefix = match[1].upper()
+    if prefix not in ("", "UTC", "GMT", "UT", "Z"):
+        return _MEANT.get(prefix, "")
+    minutes = (int(match[3]) * 60 + int(match[4] or 0)) * (1 if match[2] == "+" else -1)
+    if minutes in _AT_OFFSET:
+        return _AT_OFFSET[minutes]
+    hours, rest = divmod(minutes, 60)
+    # The names count west of Greenwich (tz database, etcetera), as POSIX does.
+    return f"Etc/GMT{-hours:+}" if not rest and -12 <= hours <= 14 else ""
+
+
+def _of_windows(value: str) -> str:
+    """The zone that Windows calls so, as in `Korea Standard Time` (CLDR, windowsZones)."""
+    from babel.core import get_global
+
+    found = get_global("windows_zone_mapping").get(value)
+    return f"write {found}" if found else ""

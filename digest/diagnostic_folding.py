@@ -1,0 +1,62 @@
+"""Folds many similar diagnostics into the first ones and a count."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from digest.diagnostics import Diagnostic
+from digest.text.lazy_pattern import later
+
+SHOWN_OF_A_CODE = {"N": 3, "W": 20}
+"""How many notes or warnings of one code are shown."""
+
+MANY = 10
+"""More diagnostics than this of one code and one cause are folded."""
+
+SHOWN_OF_MANY = 3
+
+_PAGE = later(r" \(page of [^()]*\)$")
+"""The part of a message that names its page: an error of a template is reported for every page."""
+
+
+class Folded(Struct, frozen=True):
+    """The diagnostics to print, and a line with the count of each kind that is left out."""
+
+    shown: tuple[Diagnostic, ...]
+    rest: tuple[str, ...]
+
+
+def fold(diagnostics: Sequence[Diagnostic]) -> Folded:
+    """Keep the first three of more than ten diagnostics of one code and one cause, in their order.
+
+    At most twenty warnings and three notes of one code are kept, whatever their causes. `rest` counts those that are left out.
+    """
+    counts = Counter(map(_cause, diagnostics))
+    shown: list[Diagnostic] = []
+    of_cause, of_code = Counter[tuple[str, str]](), Counter[str]()
+    alike, others = Counter[tuple[str, str]](), Counter[str]()
+    for diagnostic in diagnostics:
+        cause = _cause(diagnostic)
+        if counts[cause] > MANY and of_cause[cause] == SHOWN_OF_MANY:
+            alike[cause] += 1
+        elif of_code[diagnostic.code] == SHOWN_OF_A_CODE.get(_severity(diagnostic), sys.maxsize):
+            others[diagnostic.code] += 1
+        else:
+            of_cause[cause] += 1
+            of_code[diagnostic.code] += 1
+            shown.append(diagnostic)
+    rest = [f"{code}: {count} more: {message}" for (code, message), count in alike.items()]
+    rest += [f"{code}: {count} more like these" for code, count in others.items()]
+    return Folded(tuple(shown), tuple(rest))
+
+
+def _cause(diagnostic: Diagnostic) -> tuple[str, str]:
+    return diagnostic.code, _PAGE.sub("", diagnostic.message)
+
+
+def _severity(diagnostic: Diagnostic) -> str:
+    return "E" if diagnostic.is_error else "W" if diagnostic.is_warning else "N"

@@ -1,0 +1,102 @@
+"""Asking the servers of others whether a page is there: one request a host at a time, slowly, and as little as will do."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
+
+import msgspec
+
+from digest.checks.broken_links import host_of
+from digest.checks.external_links import Reply
+from digest.external.http_client import TIMEOUT, PrivateError, fetch
+from digest.files.atomic_writing import write_whole
+from digest.files.file_reading import read_bytes
+from digest.output.build_lock import make_state_folder
+
+REPLIES_FILE = "external.json"
+PAUSE = 1.0
+"""Seconds between two requests to one host."""
+HOSTS = 8
+"""How many hosts are asked at the same time."""
+
+
+def read_replies(state: Path) -> dict[str, Reply]:
+    """The replies that earlier checks got; none if that cannot be read, which costs requests and nothing else."""
+    try:
+        return msgspec.json.decode(read_bytes(str(state / REPLIES_FILE), follow=False), type=dict[str, Reply])
+    except (OSError, msgspec.MsgspecError):
+        return {}
+
+
+def keep_replies(state: Path, replies: dict[str, Reply]) -> None:
+    """Store the replies for the next check. Raises DiskError."""
+    make_state_folder(state)
+    write_whole(state.parent, state / REPLIES_FILE, msgspec.json.encode(dict(sorted(replies.items()))))
+
+
+def ask_all(addresses: Iterable[str], day: int, reply: Callable[[str, Reply], None], pause: float = PAUSE) -> None:
+    """Ask for each address, and call `reply` with each reply, from any thread."""
+    hosts: defaultdict[str, list[str]] = defaultdict(list)
+    for address in addresses:
+        hosts[host_of(address)].append(address)
+
+    stopped = Event()
+
+    def ask_host(of_host: list[str]) -> None:
+        for number, address in enumerate(of_host):
+            if number:
+                _wait(pause)
+            if stopped.is_set():
+                return
+            reply(address, ask(address, day, pause))
+
+    executor = ThreadPoolExecutor(HOSTS)
+    try:
+        for done in [executor.submit(ask_host, of_host) for of_host in hosts.values()]:
+            done.result()
+    except BaseException:  # whoever interrupts does not wait for servers that may take their time
+        stopped.set()
+        raise
+    finally:
+        executor.shutdown(wait=not stopped.is_set(), cancel_futures=True)
+
+
+def ask(address: str, day: int, pause: float = PAUSE) -> Reply:
+    """What the server says: to HEAD, and to GET if that was not well received, as by servers that do not know it."""
+    reply = _ask(address, "HEAD", day)
+    if reply.is_good or reply.gone:
+        return reply
+    _wait(pause)
+    return _ask(address, "GET", day)
+
+
+def _wait(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def _ask(address: str, method: str, day: int) -> Reply:
+    try:
+        response = fetch(address, method)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        return _unreachable(error, day)
+    return Reply(response.status, response.reason, day)
+
+
+def _unreachable(reason: Exception, day: int) -> Reply:
+    if isinstance(reason, PrivateError):
+        return Reply(0, str(reason), day, gone=reason.is_literal)
+    if isinstance(reason, socket.gaierror):
+        # A machine without a network gets the same answer for every name, but "try again".
+        return Reply(0, "there is no server of this name", day, gone=reason.errno != socket.EAI_AGAIN)
+    if isinstance(reason, ConnectionRefusedError):
+        return Reply(0, "the server refuses the connection", day, gone=True)
+    if isinstance(reason, TimeoutError):
+        return Reply(0, f"no answer within {TIMEOUT:.0f} s", day)
+    return Reply(0, " ".join(str(reason).split())[:200] or type(reason).__name__, day)

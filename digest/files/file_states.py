@@ -1,0 +1,87 @@
+"""States of files: size, times and inode, by which a file that did not change is known without reading it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from digest.files.file_reading import PIECE, file_hash, read_bytes
+from digest.hashing import content_hash, fingerprint
+
+RACY_NS = 2_000_000_000
+"""A file that changed this shortly before it was looked at may change again within one tick of its clock (git's racy rule)."""
+
+
+class FileState(Struct, frozen=True, array_like=True):
+    """The status of a file, and the hash of its bytes."""
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+    hash: str
+
+
+class FoundFile(Struct, frozen=True):
+    """A file in a folder: its path from the site's root with `/`, where it really is, and its state, with no hash yet."""
+
+    path: str
+    real: str
+    state: FileState
+
+
+def file_state(status: os.stat_result, content: str = "") -> FileState:
+    """The stamp of a file that looks like this."""
+    return FileState(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, content)
+
+
+def looks_same(one: FileState, other: FileState) -> bool:
+    """Whether a file still looks as it did."""
+    return one.size == other.size and one.mtime_ns == other.mtime_ns and one.ctime_ns == other.ctime_ns and one.inode == other.inode
+
+
+class Scan:
+    """One look at the site's files. Bytes are read only of files that do not look as they did when their name was noted."""
+
+    def __init__(
+        self, root: Path, known: Mapping[str, FileState], clock_ns: Callable[[], int] = time.time_ns, most: int | None = None
+    ) -> None:
+        self.root = root
+        self.known = known
+        self.most = most
+        """Files of more bytes are not read: their hash is made of their status."""
+        self.started_ns = clock_ns()
+        self.file_states: dict[str, FileState] = {}
+        """The states of the files of this scan that the next one may trust, by path."""
+        self.learned = 0
+        """How many of them were not known before."""
+
+    def hash(self, file: FoundFile) -> str:
+        """The hash of the file's bytes. Raises OSError."""
+        racy = max(file.state.mtime_ns, file.state.ctime_ns) > self.started_ns - RACY_NS
+        before = self.known.get(file.path)
+        if before and not racy and looks_same(before, file.state):
+            self.file_states[file.path] = before
+            return before.hash
+        if self.most is not None and file.state.size > self.most:
+            return fingerprint("stamp", file.state)
+        if file.state.size <= PIECE:
+            data = read_bytes(file.real)
+            name, size = content_hash(data), len(data)
+        else:
+            name, size = file_hash(file.real)
+        if not racy and file.state.size == size:
+            self.file_states[file.path] = FileState(
+                file.state.size, file.state.mtime_ns, file.state.ctime_ns, file.state.inode, name
+            )
+            self.learned += 1
+        return name
+
+    @property
+    def is_worth_storing(self) -> bool:
+        """Whether it takes less time to store all states than to read those files again that were not known."""
+        return self.learned * 20 > len(self.file_states)

@@ -1,0 +1,179 @@
+"""Listing folders: which files there are; symbolic links never lead out of the site."""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from digest.articles.content_file import is_article
+from digest.diagnostics import Diagnostic
+from digest.files.file_reading import NOT_REGULAR
+from digest.files.file_states import FoundFile, file_state
+from digest.files.junk_files import is_backup, is_conflict_copy, is_original_there, is_passed_over
+from digest.files.symlinks import unreadable
+from digest.output_paths import printable
+
+DEPTH = 100
+"""How many folders may lie within each other: paths have an end (4,096 bytes on Linux), and so has Python's stack."""
+
+
+COPY = "copy what is there to this place"
+
+
+class Listing(Struct, frozen=True):
+    """What lies directly in one folder: files, folders to look into, and what is wrong with the rest."""
+
+    folder: str
+    files: tuple[FoundFile, ...] = ()
+    folders: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    copies: tuple[str, ...] = ()
+    """The paths of backups and conflict copies, which are skipped."""
+
+
+def walk(root: Path, folder: str) -> Iterator[Listing]:
+    """What lies in `folder` (from the site's root) and in all folders below it, each in the order of names."""
+    listed = listing(root, folder)
+    yield listed
+    for below in listed.folders:
+        yield from walk(root, below)
+
+
+def listing(root: Path, folder: str) -> Listing:
+    """What lies directly in `folder`; nothing if there is no such folder.
+
+    Dot-files, and files of systems and editors (`junk_files`) are skipped. A symbolic link is followed only to a file within the
+    site.
+    """
+    refused = link_error(root, folder)
+    if refused:
+        return Listing(folder, diagnostics=(refused,))
+    try:
+        with os.scandir(f"{root}/{folder}") as scan:
+            entries = sorted(scan, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return Listing(folder)
+    except NotADirectoryError:
+        return Listing(folder, diagnostics=(_error(folder, "a file with the name of a folder", "rename it"),))
+    except OSError as error:
+        return Listing(
+            folder, diagnostics=(_error(folder, f"the folder cannot be read: {error.strerror}", "check its permissions"),)
+        )
+    return _Lister(root, folder).listing(entries)
+
+
+class _Lister:
+    """Sorts the entries of one folder into files, folders and what is wrong."""
+
+    def __init__(self, root: Path, folder: str) -> None:
+        self.root = root
+        self.folder = folder
+        self.files: list[FoundFile] = []
+        self.folders: list[str] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.composed: set[str] = set()
+        """Names that are not ASCII, in NFC."""
+
+    def listing(self, entries: list[os.DirEntry[str]]) -> Listing:
+        """What lies in the folder."""
+        entries, names = _without_leftovers(entries)
+        for entry in entries:
+            self._add(entry, f"{self.folder}/{entry.name}")
+        copies = tuple(printable(f"{self.folder}/{name}") for name in names)
+        return Listing(self.folder, tuple(self.files), tuple(self.folders), tuple(self.diagnostics), copies)
+
+    def _add(self, entry: os.DirEntry[str], path: str) -> None:
+        if not entry.name.isascii():
+            name = unicodedata.normalize("NFC", entry.name)
+            if name in self.composed:
+                message = "this name is listed twice, in two forms of Unicode (NFC and NFD)"
+                self.diagnostics.append(_error(path, message, "rename one"))
+                return
+            self.composed.add(name)
+        file = None
+        try:
+            if entry.is_symlink():
+                file = _link(self.root, path, entry, self.diagnostics)
+            elif entry.is_dir(follow_symlinks=False):
+                self._add_folder(entry.name, path)
+            else:
+                file = _file(path, entry.path, entry.stat(follow_symlinks=False), self.diagnostics)
+        except OSError as error:
+            self.diagnostics.append(_error(path, f"the file cannot be read: {error.strerror}", "check its permissions"))
+        if file:
+            self.files.append(file)
+
+    def _add_folder(self, name: str, path: str) -> None:
+        if is_article(name):
+            self.diagnostics.append(_error(path, "a folder with the name of an article", "rename it"))
+        if path.count("/") < DEPTH:
+            self.folders.append(path)
+        else:
+            message = f"more than {DEPTH} folders within each other"
+            self.diagnostics.append(_error(path, message, "move its files further up"))
+
+
+def _without_leftovers(entries: list[os.DirEntry[str]]) -> tuple[list[os.DirEntry[str]], list[str]]:
+    """The entries that somebody wrote for the site, and the names of backups and conflict copies among the others."""
+    kept: list[os.DirEntry[str]] = []
+    copies: list[str] = []
+    names: set[str] = set()
+    for entry in entries:
+        name = entry.name
+        if ".orig." in name:
+            names = names or {other.name for other in entries}
+        if is_passed_over(name):
+            if not name.startswith(".") and (is_backup(name) or is_conflict_copy(name)):
+                copies.append(name)
+        elif ".orig." in name and is_original_there(name, names):
+            copies.append(name)
+        else:
+            kept.append(entry)
+    return kept, copies
+
+
+def link_error(root: Path, path: str) -> Diagnostic | None:
+    """What is wrong with this path if it is a symbolic link that must not be read."""
+    place = f"{root}/{path}"  # without pathlib, which takes three times as long: this is asked of each folder
+    if not os.path.islink(place):
+        return None
+    why = unreadable(root, os.path.realpath(place))
+    return _error(path, f"a link that {why}, to {printable(os.readlink(place))}", COPY) if why else None
+
+
+def _link(root: Path, path: str, entry: os.DirEntry[str], diagnostics: list[Diagnostic]) -> FoundFile | None:
+    target = printable(os.readlink(entry.path))
+    real = os.path.realpath(entry.path)
+    refused = link_error(root, path)
+    if refused:
+        diagnostics.append(refused)
+    elif not os.path.exists(real):
+        diagnostics.append(_error(path, f"a broken link to {target}", "remove it, or copy the file here"))
+    elif os.path.isdir(real):
+        diagnostics.append(_error(path, f"a link to a folder, {target}", "copy the folder here: links to folders are not followed"))
+    else:
+        return _file(path, real, os.stat(real), diagnostics)
+    return None
+
+
+def _file(path: str, real: str, status: os.stat_result, diagnostics: list[Diagnostic]) -> FoundFile | None:
+    if not stat.S_ISREG(status.st_mode):
+        diagnostics.append(_error(path, NOT_REGULAR, "remove it"))
+        return None
+    if not path.isascii():
+        try:
+            path.encode()
+        except UnicodeEncodeError:
+            diagnostics.append(_error(path, "the file name is not UTF-8", "rename the file"))
+            return None
+        path = unicodedata.normalize("NFC", path)
+    return FoundFile(path, real, file_state(status))
+
+
+def _error(path: str, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(printable(path), 1, 1, "E101", message, hint)

@@ -1,0 +1,258 @@
+"""All articles → what is published now, and its groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from digest.articles.article import Article
+from digest.articles.date_reader import in_zone, zone_of
+from digest.config.config import Config
+from digest.diagnostics import Diagnostic
+from digest.grouping.edition_assignment import Assignment, Issues
+from digest.grouping.edition_intros import intro_states, introduced
+from digest.grouping.entry import Entry, published_at
+from digest.grouping.entry_maker import Rules, make_entry, translation_links
+from digest.grouping.file_references import references
+from digest.grouping.publication_status import FAULTY, next_change, status
+from digest.grouping.published_file import addresses
+from digest.grouping.registries import Registries, Source, sources_by_key
+from digest.grouping.related_articles import related_entries
+from digest.grouping.source_terms import author_terms, source_terms
+from digest.grouping.stories import StoryName, named_stories, story_links, story_terms
+from digest.grouping.tags import Tag, merge_tags, renamed_tags
+from digest.grouping.terms import Term, period_terms, tag_links, tag_terms, topic_links, topic_terms
+from digest.grouping.topics import renamed_topics, topic_diagnostics
+from digest.grouping.translations import Translations, translations
+
+NEWS = timedelta(hours=48)
+"""How long an article is news."""
+
+
+class Collections(Struct, frozen=True):
+    """What is published at one instant: entries from the oldest, plain pages by path, and the terms of each kind."""
+
+    entries: tuple[Entry, ...]
+    pages: tuple[Article, ...]
+    topics: tuple[Term, ...]
+    tags: tuple[Term, ...]
+    years: tuple[Term, ...]
+    months: tuple[Term, ...]
+    days: tuple[Term, ...]
+    sources: tuple[Source, ...]
+    """The registry's, in its order."""
+    by_source: tuple[Term, ...]
+    """The articles of each of them, then of sources that are not registered, which have no pages (kind `unlisted`)."""
+    authors: tuple[Term, ...]
+    stories: tuple[Term, ...]
+    story_texts: tuple[Article, ...]
+    """The texts about stories, by path."""
+    corrected: tuple[Entry, ...]
+    """The entries with corrections."""
+    covers: dict[str, str]
+    """For each article that stands under the card of another one the file of that one, by its own file."""
+    related: tuple[tuple[int, ...], ...]
+    """For each of the entries the positions of related ones; empty if the settings ask for none."""
+    states: dict[str, str]
+    """Every article's file: its path, and the status of the article ('' when it is published)."""
+    held: tuple[datetime, ...]
+    """When each article that waits for its time will appear, in order."""
+    until: datetime | None
+    """The next instant at which the clock alone changes the site."""
+    rules: Rules
+    issues: Issues = Issues()
+    """The editions; empty in a site without them."""
+    news: tuple[Entry, ...] = ()
+    """The entries that appeared in the last 48 hours, if the settings ask for them."""
+    hidden: tuple[Article, ...] = ()
+    """Articles and plain pages that are not published but have been, or have old paths."""
+    faulty: tuple[Article, ...] = ()
+    """Articles that cannot be published; only their links are looked at."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The terms of all kinds."""
+        return (*self.topics, *self.tags, *self.years, *self.months, *self.days, *self.by_source, *self.authors, *self.stories)
+
+
+def collect(
+    articles: Sequence[Article],
+    registries: Registries,
+    config: Config,
+    now: datetime,
+    faulty: Sequence[Article] = (),
+    lost: Iterable[str] = (),
+    before: Collections | None = None,
+) -> Collections:
+    """What of these articles is published at `now`, in which groups, and what is wrong among them.
+
+    `faulty` are articles that cannot be published: they are checked so that one run reports all that is wrong with them.
+    `lost` are their files, and those that could not be read at all: a link to one of them is not reported as a link to nowhere.
+    `before` is what was collected the last time: entries of articles that are the very same objects are taken from there.
+    """
+    now = in_zone(now, zone_of(config.timezone))
+    intros, articles = [a for a in articles if a.is_intro], [a for a in articles if not a.is_intro]
+    dated = [article for article in articles if not article.role]
+    assignment = Assignment(dated, registries.ledger, config, now)
+    states = {a.path: assignment.state(a.path, status(a, now)) for a in articles}
+    shown = [article for article in dated if _is_shown(states[article.path], config)]
+    tags, tag_diagnostics = _tags(shown, config)
+    stories, story_texts, story_diagnostics = _stories(articles, shown, states, config)
+    joined = translations(shown, config.language)
+    rules = _rules(shown, registries, tags, stories, joined, config, now)
+    entries = _entries(shown, states, rules, assignment, before)
+    issues, edition_diagnostics = introduced(assignment, entries, states, intros, config)
+    news = tuple(entry for entry in entries if published_at(entry) > now - NEWS) if config.news_sitemap else ()
+    referred = references(shown, states | dict.fromkeys(lost, FAULTY), {a.path for a in shown}, {a.path: a for a in articles})
+    among = (*_registry_diagnostics([*dated, *(a for a in faulty if not a.role)], registries, rules), *joined.diagnostics)
+    return Collections(
+        entries=entries,
+        issues=issues,
+        pages=tuple(a for a in articles if a.is_page and _is_shown(states[a.path], config)),
+        **_terms(entries, registries, tags, config),
+        stories=story_terms(entries, stories, story_texts),
+        sources=registries.sources,
+        story_texts=story_texts,
+        corrected=tuple(entry for entry in entries if entry.article.corrections),
+        covers=referred.covers,
+        related=related_entries(entries, referred.related, config.related) if config.related else (),
+        states=states | intro_states(intros, issues) | dict.fromkeys(lost, FAULTY),
+        rules=rules,
+        news=news,
+        hidden=_hidden(articles, states, registries, config),
+        faulty=tuple(faulty),
+        held=_held(dated, states, assignment),
+        until=_until(articles, news, rules, now, assignment.next_closing(states)),
+        diagnostics=(*among, *tag_diagnostics, *story_diagnostics, *edition_diagnostics, *referred.diagnostics),
+    )
+
+
+def _stories(
+    articles: Sequence[Article], shown: Sequence[Article], states: Mapping[str, str], config: Config
+) -> tuple[dict[str, StoryName], tuple[Article, ...], tuple[Diagnostic, ...]]:
+    """The stories that articles name, the published texts about stories, and what is wrong with both; none without their pages."""
+    if not config.lists.stories:
+        return {}, (), ()
+    texts = tuple(a for a in articles if a.role == "story" and _is_shown(states[a.path], config))
+    stories, diagnostics = named_stories([(a.path, name) for a in shown for name in a.stories], texts)
+    return stories, texts, diagnostics
+
+
+def _tags(shown: Sequence[Article], config: Config) -> tuple[dict[str, Tag], list[Diagnostic]]:
+    """The tags that articles name, and what is wrong with them."""
+    return merge_tags([(a.path, tag) for a in shown for tag in a.tags], config.tags.slugs, renamed_tags(config.tags.renamed))
+
+
+def _rules(
+    shown: Sequence[Article],
+    registries: Registries,
+    tags: Mapping[str, Tag],
+    stories: Mapping[str, StoryName],
+    joined: Translations,
+    config: Config,
+    now: datetime,
+) -> Rules:
+    """What decides, besides an article's own file, what its entry is."""
+    rules = Rules(
+        topics=topic_links(registries, config),
+        sources=sources_by_key(registries.sources),
+        tags=tag_links(shown, tags, renamed_tags(config.tags.renamed), config),
+        permalink=config.permalink,
+        default_mode=config.default_mode,
+        base=config.base_path,
+        today=_midnight(now) if any(article.date is None for article in shown) else None,
+        published=registries.published,
+        language=config.language,
+        renamed_topics=renamed_topics(registries.topics),
+        stories=story_links(stories, config.base_path),
+        lists_authors=bool(config.lists.authors),
+    )
+    return replace(rules, translations=translation_links(joined.others, rules)) if joined.others else rules
+
+
+def _terms(
+    entries: Sequence[Entry], registries: Registries, tags: Mapping[str, Tag], config: Config
+) -> dict[str, tuple[Term, ...]]:
+    """The terms of each kind that needs no text of its own, by the names of their fields in Collections."""
+    by_source = config.lists.sources if registries.sources else config.charts
+    return {
+        "topics": topic_terms(entries, registries),
+        "tags": tag_terms(entries, tags),
+        **period_terms(entries),
+        "by_source": source_terms(entries, registries.sources) if by_source else (),
+        "authors": author_terms(entries) if config.lists.authors else (),
+    }
+
+
+def _registry_diagnostics(articles: Sequence[Article], registries: Registries, rules: Rules) -> tuple[Diagnostic, ...]:
+    return (*topic_diagnostics(articles, registries, rules.renamed_topics), *_same_ids(articles))
+
+
+def _hidden(articles: Sequence[Article], states: Mapping[str, str], registries: Registries, config: Config) -> tuple[Article, ...]:
+    """The articles that are not shown, but had addresses."""
+    return tuple(a for a in articles if not _is_shown(states[a.path], config) and (a.aliases or addresses(a, registries.published)))
+
+
+def _until(
+    articles: Sequence[Article], news: Sequence[Entry], rules: Rules, now: datetime, closing: datetime | None
+) -> datetime | None:
+    """The next instant at which the clock alone changes the site, as when an edition closes; None for none."""
+    instants = [next_change(articles, now), closing, *(published_at(entry) + NEWS for entry in news)]
+    if rules.today:  # an undated article moves to another day at midnight
+        instants.append(_midnight(now) + timedelta(days=1))
+    return min((at for at in instants if at), default=None)
+
+
+def _same_ids(articles: Iterable[Article]) -> Iterator[Diagnostic]:
+    """Errors for ids that two articles have: feed readers would take them for one."""
+    first: dict[str, str] = {}
+    for article in articles:
+        if article.id and first.setdefault(article.id, article.path) != article.path:
+            message = f"{first[article.id]} has the id {article.id} too"
+            yield Diagnostic(article.path, 1, 1, "E403", message, "give the newer one an id of its own")
+
+
+def _is_shown(state: str, config: Config) -> bool:
+    return not state or (config.drafts if state == "draft" else config.future)
+
+
+def _held(articles: Iterable[Article], states: Mapping[str, str], assignment: Assignment) -> tuple[datetime, ...]:
+    waiting = (a for a in articles if states[a.path] == "embargoed")
+    instants = ((a.date and a.date.at, a.publish_at and a.publish_at.at, assignment.held_until(a.path)) for a in waiting)
+    return tuple(sorted(max(at for at in reasons if at and at > assignment.now) for reasons in instants))
+
+
+def _midnight(now: datetime) -> datetime:
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _entries(
+    shown: Sequence[Article], states: Mapping[str, str], rules: Rules, assignment: Assignment, before: Collections | None
+) -> tuple[Entry, ...]:
+    """The entries of these articles, in order."""
+    reusable = {entry.index.file: entry for entry in before.entries} if before and before.rules == rules else {}
+    entries = []
+    for article in shown:
+        state, pinned = states[article.path], bool(article.pin_until and article.pin_until.at > assignment.now)
+        edition, held_until = assignment.edition(article.path), assignment.held_until(article.path)
+        entry = reusable.get(article.path)
+        if entry and entry.article is article and _status_of(entry) == (state, pinned, edition, held_until):
+            entries.append(entry)
+        else:
+            entries.append(make_entry(article, state, pinned, rules, edition, held_until))
+    entries.sort(key=entry_order)
+    return tuple(entries)
+
+
+def _status_of(entry: Entry) -> tuple[object, ...]:
+    """What the clock and the ledger decide about an entry."""
+    return entry.index.state, entry.index.pinned, entry.index.edition, entry.index.held_until
+
+
+def entry_order(entry: Entry) -> tuple[datetime, str]:
+    """Entries run from the oldest; entries of one instant by path."""
+    return entry.index.date, entry.index.file

@@ -1,0 +1,100 @@
+"""Intros of editions, content/editions/ID.md: which edition each belongs to, and the lead stories that it names."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from digest.articles.article import Article
+from digest.config.config import Config
+from digest.config.edition_settings import is_day
+from digest.diagnostics import BROKEN_LINKS, Diagnostic, tolerate
+from digest.grouping.edition_assignment import Assignment, Edition, Issues
+from digest.grouping.edition_windows import Windows
+from digest.grouping.entry import Entry
+
+
+def introduced(
+    assignment: Assignment, entries: Sequence[Entry], states: Mapping[str, str], intros: Sequence[Article], config: Config
+) -> tuple[Issues, list[Diagnostic]]:
+    """The editions of these entries with their intros, and what is wrong with both; `states` are the articles' states."""
+    issues = assignment.issues(entries, states)
+    shown = [intro for intro in intros if config.drafts or not intro.draft]
+    articles = set(states)
+    out, diagnostics = with_intros(issues.out, shown, articles)
+    upcoming, wrong = with_intros([issues.next] if issues.next else (), shown if config.is_preview else (), articles)
+    diagnostics += [*wrong, *assignment.unknown()]
+    diagnostics += stray_intros([intro for intro in intros if not intro.draft], out, assignment.all, assignment.now)
+    tolerated = BROKEN_LINKS if config.links == "warn" else ()
+    return replace(issues, out=out, next=upcoming[0] if upcoming else None), tolerate(diagnostics, tolerated)
+
+
+def intro_states(intros: Iterable[Article], issues: Issues) -> dict[str, str]:
+    """The status of each intro, as articles have one, by the path of its file."""
+    shown = {intro.path for intro in issues.intros}
+    return {intro.path: "" if intro.path in shown else "draft" if intro.draft else "embargoed" for intro in intros}
+
+
+def with_intros(
+    editions: Iterable[Edition], intros: Iterable[Article], sources: Collection[str]
+) -> tuple[tuple[Edition, ...], list[Diagnostic]]:
+    """The editions with their intros, and what is wrong with the lead stories there. `sources` are the files of all articles."""
+    by_id = {id_of(intro): intro for intro in reversed(list(intros))}
+    introduced: list[Edition] = []
+    diagnostics: list[Diagnostic] = []
+    for edition in editions:
+        intro = by_id.get(edition.id)
+        if intro:
+            leads = tuple(dict.fromkeys(_leads(intro, edition, sources, diagnostics)))
+            edition = replace(edition, intro=intro, leads=leads)
+        introduced.append(edition)
+    return tuple(introduced), diagnostics
+
+
+def id_of(intro: Article) -> str:
+    """The id of the edition that an intro is for: the name of its file."""
+    return intro.slug
+
+
+def stray_intros(intros: Iterable[Article], editions: Collection[Edition], windows: Windows, now: datetime) -> Iterator[Diagnostic]:
+    """Warnings for intros that belong to no edition, past or future."""
+    ids = {edition.id for edition in editions}
+    seen: dict[str, str] = {}
+    for intro in intros:
+        id = id_of(intro)
+        if seen.setdefault(id, intro.path) != intro.path:
+            yield _stray(intro, f"{seen[id]} is the intro of edition {id} too", "keep one of them")
+        elif id not in ids:
+            window = windows.named(id) if is_day(id) else None
+            if window is None:
+                message = f"no edition closes on {id}" if is_day(id) else f"{id} is not the day of an edition"
+                yield _stray(intro, message, "name the file by the closing day of an edition, such as 2026-01-09.md")
+            elif window.closes <= now:
+                yield _stray(
+                    intro, f"edition {id} has no article", "an intro alone makes no edition: remove it, or write draft: true"
+                )
+
+
+def _stray(intro: Article, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(intro.path, 1, 1, "W224", message, hint)
+
+
+def _leads(intro: Article, edition: Edition, sources: Collection[str], diagnostics: list[Diagnostic]) -> Iterator[str]:
+    """The files that an intro names as lead stories, as far as they are in the edition."""
+    inside = {entry.index.file for entry in edition.entries}
+    for mark in intro.lead:
+        here = posixpath.normpath(posixpath.join(posixpath.dirname(intro.path), mark.text))
+        path = next((path for path in (here, f"content/{mark.text}", mark.text) if path in sources), "")
+        if path in inside:
+            yield path
+        elif path:
+            message, hint = f"lead: {path} is not in edition {edition.id}", f"write edition: {edition.id} there, or name another"
+            diagnostics.append(Diagnostic(intro.path, mark.line, mark.column, "W225", message, hint))
+        else:
+            hint = "name a file below content/, such as 2026/01/harbour.md"
+            diagnostics.append(
+                Diagnostic(intro.path, mark.line, mark.column, "E301", f"lead: there is no article {mark.text}", hint)
+            )

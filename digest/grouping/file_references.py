@@ -1,0 +1,106 @@
+"""Fields of an article that name the files of others: `covers` and `related`."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection, Iterable, Mapping
+from urllib.parse import unquote
+
+from msgspec import Struct
+
+from digest.articles.article import Article
+from digest.articles.content_file import role_of
+from digest.articles.field_values import Located
+from digest.diagnostics import Diagnostic
+from digest.grouping.publication_status import FAULTY
+from digest.grouping.similar_names import SimilarNames
+
+
+def meant_file(path: str, address: str) -> str:
+    """The path that an address means in the article at `path`: relative to that article's folder."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(address)))
+
+
+class References(Struct, frozen=True):
+    """What articles say of each other, by their files; only what names a published article of the site."""
+
+    covers: dict[str, str]
+    """Which article each one stands under, as further coverage of the same event."""
+    related: dict[str, tuple[str, ...]]
+    """The related articles of each one that names them itself."""
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def references(
+    shown: Iterable[Article], states: Mapping[str, str], is_shown: Collection[str], heads: Mapping[str, Article]
+) -> References:
+    """What the articles that are `shown` say.
+
+    `states` has the state of each content file by path, `is_shown` the paths of the published ones, and `heads` all
+    articles whose front matter could be read.
+    """
+    covers: dict[str, str] = {}
+    related: dict[str, tuple[str, ...]] = {}
+    diagnostics: list[Diagnostic] = []
+    tops: dict[str, str] = {}
+    similar = SimilarNames()
+    for article in shown:
+        if article.covers and (other := _named(article, "covers", article.covers, states, is_shown, similar, diagnostics)):
+            if other in heads and heads[other].covers:
+                top = _top(other, heads, tops)
+                message = f"{other} stands under another article itself, so nothing can stand under it"
+                hint = f"write covers: {_relative(top, article.path)}" if top else "remove covers from one of these articles"
+                diagnostics.append(_error(article, article.covers, "E305", message, hint))
+            else:
+                covers[article.path] = other
+        if article.related is not None:
+            named = (_named(article, "related", mark, states, is_shown, similar, diagnostics) for mark in article.related)
+            related[article.path] = tuple(dict.fromkeys(path for path in named if path))
+    return References(covers, related, tuple(diagnostics))
+
+
+def _top(path: str, heads: Mapping[str, Article], tops: dict[str, str]) -> str:
+    """The article that stands above this one and under no other; '' for a circle. `tops` has what was found before."""
+    passed = []
+    while path not in tops and path in heads and (covers := heads[path].covers):
+        tops[path] = ""  # until the end is known: who comes here again goes in a circle
+        passed.append(path)
+        path = meant_file(path, covers.text)
+    top = tops.get(path, path)
+    tops.update(dict.fromkeys(passed, top))
+    return top
+
+
+def _named(
+    article: Article,
+    field: str,
+    mark: Located,
+    states: Mapping[str, str],
+    is_shown: Collection[str],
+    similar: SimilarNames,
+    diagnostics: list[Diagnostic],
+) -> str:
+    """The file of the published article that is named here; '' for none, with a diagnostic unless it has one already."""
+    other = meant_file(article.path, mark.text)
+    if other == article.path:
+        diagnostics.append(_error(article, mark, "E202", f"{field} names the article itself", "name another article's file"))
+    elif other not in states or role_of(other):
+        near = similar.nearest_file(other, (path for path in states if path != article.path and not role_of(path)))
+        hint = f"did you mean {_relative(near, article.path)}?" if near else f"{field} names the file of another article: other.md"
+        diagnostics.append(_error(article, mark, "E301", f"{field}: there is no article {other}", hint))
+    elif states[other] == FAULTY:
+        return ""  # what is wrong with it is noted where it stands
+    elif other not in is_shown:
+        message = f"{field}: {mark.text} is not published ({states[other]})"
+        diagnostics.append(_error(article, mark, "W304", message, "publish it, or remove its name here"))
+    else:
+        return other
+    return ""
+
+
+def _relative(file: str, path: str) -> str:
+    return posixpath.relpath(file, posixpath.dirname(path))
+
+
+def _error(article: Article, mark: Located, code: str, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(article.path, mark.line, mark.column, code, message, hint)

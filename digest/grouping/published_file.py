@@ -1,0 +1,168 @@
+"""content/published.tsv: under which addresses each article was published. The build reads it and never writes it.
+
+A line is an id, a tab, and a path of the site without the base path, so that the site may move. Lines stand in the order of ids;
+lines of one article stand together, the first address first, because its id in feeds contains that one.
+
+Behind one of its addresses may stand what the article said there: its mode, the print of its text, when it was updated (`-` for
+never), and how many corrections it had; tabs between them. Only `digest check` reads these, and no page depends on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from msgspec import Struct
+
+from digest.articles.article import Article
+from digest.articles.field_values import Located
+from digest.config.config import MODES
+from digest.diagnostics import Diagnostics
+from digest.text.text_print import is_print
+from digest.urls import url_error
+
+Published = Mapping[str, tuple[Located, ...]]
+"""By id, the addresses under which the article was published, the first one first."""
+
+NEVER = "-"
+
+
+class RecordedText(Struct, frozen=True):
+    """What an article said when it was recorded."""
+
+    url: str
+    """The address beside which it stands."""
+    mode: str
+    text: str
+    """The print of what readers saw (`digest.text.text_print`)."""
+    updated: datetime | None = None
+    corrections: int = 0
+    """How many it had."""
+    line: int = 0
+    """Where it stands in the file."""
+
+    @property
+    def cells(self) -> str:
+        """What stands behind the address."""
+        updated = self.updated.isoformat() if self.updated else NEVER
+        return f"\t{self.mode}\t{self.text}\t{updated}\t{self.corrections}"
+
+
+RecordedTexts = Mapping[str, RecordedText]
+"""By id, what the article said."""
+
+
+class PublishedFile(Struct, frozen=True):
+    """What the file says: the addresses of articles, and their texts, as far as these are recorded."""
+
+    addresses: dict[str, tuple[Located, ...]]
+    texts: dict[str, RecordedText] = {}
+
+
+_TEXT_CELLS = 4
+_CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
+"""How the lines begin that git writes between two versions of a file (git-merge, "How conflicts are presented")."""
+
+
+def identity(article: Article) -> str:
+    """By what an article is known in the file: its `id`, or without one the path of its file below content/.
+
+    So without an `id` a new date or slug is understood, and a new file name is not.
+    """
+    return " ".join(article.id.split()) or _file_name(article)
+
+
+def _file_name(article: Article) -> str:
+    return article.path.removeprefix("content/")
+
+
+def addresses(article: Article, published: Published) -> tuple[Located, ...]:
+    """Under which addresses the article was published; those from before it got an `id` are the older ones."""
+    if not published:
+        return ()
+    by_name = published.get(_file_name(article), ())
+    return by_name + published.get(identity(article), ()) if article.id else by_name
+
+
+def recorded_text(article: Article, texts: RecordedTexts) -> RecordedText | None:
+    """What the article said when it was recorded; None if that is not recorded."""
+    return texts.get(identity(article)) or texts.get(_file_name(article))
+
+
+def read_published(text: str, diagnostics: Diagnostics) -> PublishedFile:
+    """What the file says; lines that say nothing are noted. A line that stands twice, as after a merge, is taken once."""
+    by_name: dict[str, dict[str, Located]] = {}
+    texts: dict[str, RecordedText] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        name, url, recorded = _parts(line.rstrip("\r"), number)
+        column = len(name) + 2
+        if line.startswith(_CONFLICT):
+            diagnostics.add(
+                number, 1, "E108", "an unresolved merge conflict", "keep the lines of both sides, and delete the markers"
+            )
+        elif not name.strip():
+            diagnostics.add(number, 1, "E108", "not an id, a tab and a path", "digest check --record writes such lines")
+        elif problem := url_error(url):
+            message = f"{url or 'nothing'} is not a path of this site: {problem}"
+            diagnostics.add(number, column, "E108", message, "for example /2026/01/04/slug/")
+        elif isinstance(recorded, str):
+            hint = "delete what stands behind the address: digest check --record writes it again"
+            diagnostics.add(number, column + len(url) + 1, "E108", recorded, hint)
+        else:
+            by_name.setdefault(name, {}).setdefault(url, Located(url, number, column))
+            if recorded:
+                _note_two_texts(texts.get(name), recorded, column, diagnostics)
+                texts[name] = recorded
+    return PublishedFile({name: tuple(marks.values()) for name, marks in by_name.items()}, texts)
+
+
+def _parts(line: str, number: int) -> tuple[str, str, RecordedText | str | None]:
+    """Id and path in a line, and what the article said; or why that cannot be read. The name of a file may contain tabs."""
+    cells = line.rsplit("\t", _TEXT_CELLS + 1)
+    if len(cells) == _TEXT_CELLS + 2 and cells[1].startswith("/"):
+        return cells[0], cells[1], _text(cells[1], cells[2:], number)
+    name, _, url = line.rpartition("\t")
+    return name, url, None
+
+
+def _text(url: str, cells: list[str], number: int) -> RecordedText | str:
+    mode, text, updated, corrections = cells
+    if mode not in MODES or not is_print(text):
+        return f"{mode} {text} is not the mode of an article and the print of its text"
+    at = None if updated == NEVER else _instant(updated)
+    if (at is None and updated != NEVER) or not (corrections.isascii() and corrections.isdigit() and len(corrections) < 10):
+        return f"{updated} {corrections} is not when an article was updated and how many corrections it had"
+    return RecordedText(url, mode, text, at, int(corrections), number)
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo and 1000 <= at.year < 9999 else None
+
+
+def _note_two_texts(one: RecordedText | None, other: RecordedText, column: int, diagnostics: Diagnostics) -> None:
+    """Note that two branches have recorded different texts of an article at one address."""
+    if one and one.url == other.url and one.cells != other.cells:
+        message = f"another text of this article stands in line {one.line}"
+        hint = "delete the older of the two lines; or both texts, and digest check --record writes what is published now"
+        diagnostics.add(other.line, column, "E108", message, hint)
+
+
+def published_text(published: Published, texts: RecordedTexts, added: Iterable[tuple[str, str]]) -> str:
+    """The file with these pairs of id and path added, each after the older addresses of its id; a text stands beside its url."""
+    urls = {name: [mark.text for mark in marks] for name, marks in published.items()}
+    for name, url in added:
+        known = urls.setdefault(name, [])
+        if url not in known:
+            known.append(url)
+    return "".join(f"{name}\t{url}{cells}\n" for name in sorted(urls) for url, cells in _with_cells(urls[name], texts.get(name)))
+
+
+def _with_cells(urls: Iterable[str], text: RecordedText | None) -> Iterator[tuple[str, str]]:
+    for url in urls:
+        yield url, text.cells if text and text.url == url else ""

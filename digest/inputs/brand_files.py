@@ -1,0 +1,142 @@
+"""The files of the brand, and the site's own style sheet: what is in them, and what is wrong with it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from xml.parsers import expat
+
+from msgspec import Struct
+
+from digest.config.brand_settings import STATIC, BrandFile
+from digest.config.config import SETTINGS_FILE, Config
+from digest.diagnostics import Diagnostic, Diagnostics
+from digest.files.file_reading import read_beginning, read_bytes
+from digest.inputs.content_folder import Content
+from digest.pages.brand_context import CUSTOM_STYLE
+from digest.pages.output_files import Asset
+from digest.rendering.stylesheet import brand_css
+from digest.text.merge_markers import has_conflict
+from digest.text.similar_words import nearest
+
+KIB = 1024
+
+MAX_BYTES = {"logo": 512 * KIB, "icon": 128 * KIB, "touch_icon": 512 * KIB, "card": 5 * 1024 * KIB, "font": 4 * 1024 * KIB}
+"""The most bytes of a file: each reader loads it, or, of a card, each network (X and Mastodon take no more than 5 MB)."""
+
+MAX_STYLE = 1024 * KIB
+
+ICON = (32, 1024)
+"""The least and the greatest width of an icon that is a PNG, in pixels."""
+
+_FONTS = (b"wOF2", b"wOFF", b"OTTO", b"true", b"\0\1\0\0")
+"""How files of fonts begin (WOFF2 4.1, WOFF 3, OpenType 1.9 "Table directory")."""
+
+
+class SiteStyle(Struct, frozen=True):
+    """What the site adds to the theme's style sheet, and what is wrong with the files of its brand."""
+
+    css: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def read_site_style(config: Config, content: Content) -> SiteStyle:
+    """The rules of the brand and of content/static/custom.css. What is wrong with a file is noted at its setting."""
+    noted = Diagnostics(SETTINGS_FILE, wrong="E601")
+    assets = {asset.path: asset for asset in content.assets if asset.path.startswith(STATIC)}
+    for name, file in config.brand.files.items():
+        _check(name, file, assets, content.real, noted)
+    for face in config.brand.faces:
+        if face.file:
+            _check("font", face.file, assets, content.real, noted)
+    own = Diagnostics(CUSTOM_STYLE)
+    custom = _custom(content.real[CUSTOM_STYLE], own) if CUSTOM_STYLE in assets else ""
+    css = "\n".join(part for part in (brand_css(config.brand), custom) if part)
+    return SiteStyle(css, (*noted.found, *own.found))
+
+
+def _custom(real: str, noted: Diagnostics) -> str:
+    try:
+        if os.stat(real).st_size > MAX_STYLE:
+            noted.add(1, 1, "E103", f"the style sheet is larger than {MAX_STYLE // KIB} KiB", "remove what no page needs")
+            return ""
+        text = read_bytes(real, MAX_STYLE).decode("utf-8-sig")
+    except OSError as error:
+        noted.add(1, 1, "E101", f"the file cannot be read: {error.strerror}", "check its permissions")
+        return ""
+    except UnicodeDecodeError:
+        noted.add(1, 1, "E102", "the file is not UTF-8 text", "save it as UTF-8")
+        return ""
+    return "" if has_conflict(text, noted) else text
+
+
+def _check(name: str, file: BrandFile, assets: Mapping[str, Asset], real: Mapping[str, str], noted: Diagnostics) -> None:
+    """Note what is wrong with a file that a setting names."""
+    path = STATIC + file.path
+    if path not in assets:
+        near = nearest(path, assets)
+        hint = f"did you mean {near.removeprefix(STATIC)}?" if near else f"put the file into {STATIC}"
+        noted.add(file.line, file.column, "E601", f"{name}: there is no file {path}", hint)
+        return
+    try:
+        problem, hint = next(_problems(name, assets[path], real[path]), ("", ""))
+    except OSError as error:
+        problem, hint = f"cannot be read: {error.strerror}", "check its permissions"
+    if problem:
+        noted.add(file.line, file.column, "E601", f"{name}: {path} {problem}", hint)
+
+
+def _problems(name: str, asset: Asset, real: str) -> Iterator[tuple[str, str]]:
+    """What is wrong with a file, and what to do about it. Raises OSError."""
+    kind = name.removesuffix("_dark")
+    size, most = os.stat(real).st_size, MAX_BYTES[kind]
+    if size > most:
+        yield f"has {size // KIB:,} KiB, and the {kind.replace('_', ' ')} may have {most // KIB:,}", "make it smaller"
+    if kind == "font":
+        if not read_beginning(real, 4).startswith(_FONTS):
+            yield "is not a font", "use a WOFF2, WOFF, TrueType or OpenType file"
+        return
+    if asset.path.lower().endswith(".svg"):
+        problem = svg_problem(read_bytes(real, most))
+        if problem:
+            yield problem, "save it again as a plain SVG, without scripts"
+        return
+    if not asset.width or not asset.is_whole:
+        yield "is not an image that browsers show", "save it again"
+    elif kind in ("icon", "touch_icon") and asset.width != asset.height:
+        yield f"is not square ({asset.width} × {asset.height} pixels)", "make its sides equal"
+    elif kind in ("icon", "touch_icon") and not ICON[0] <= asset.width <= ICON[1]:
+        yield f"is {asset.width} pixels wide, and an icon from {ICON[0]} to {ICON[1]}", "192 or 512 pixels suit most"
+
+
+def svg_problem(data: bytes) -> str:
+    """Why this SVG is refused; '' if it is not. Its scripts would run on this site when somebody opens it by itself."""
+    problems: list[str] = []
+    root: list[str] = []
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        name = element.rpartition(":")[2].lower()
+        root.append(name)
+        if name == "script":
+            problems.append("contains a script")
+        elif name == "foreignobject":
+            problems.append("contains HTML (foreignObject)")
+        for attribute, value in attributes.items():
+            own = attribute.rpartition(":")[2].lower()
+            if own.startswith("on"):
+                problems.append(f"contains a script ({own})")
+            elif own == "href" and value.strip().lower().startswith(("javascript:", "data:text")):
+                problems.append("contains a link to a script")
+
+    def entity(*_: object) -> None:
+        problems.append("declares entities")
+        raise expat.ExpatError("entities")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EntityDeclHandler = start, entity
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, ValueError, LookupError):
+        if not problems:
+            return "is not well-formed XML"
+    return problems[0] if problems else "" if root[0] == "svg" else "is not an SVG"

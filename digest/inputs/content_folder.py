@@ -1,0 +1,185 @@
+"""Reading content/: the articles' files, the registries, and all other files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from digest.articles.content_file import is_article, stem_of
+from digest.cache_keys import content_key, registries_key
+from digest.config.config import LEDGER_FILE, PUBLISHED_FILE, SOURCES_FILE, STYLE_FILE, TOPICS_FILE
+from digest.diagnostics import Diagnostic
+from digest.files.file_reading import read_bytes
+from digest.files.file_states import FoundFile, Scan
+from digest.files.folder_listing import Listing, walk
+from digest.files.junk_files import original_stem
+from digest.inputs import image_reader
+from digest.inputs.stray_files import copied, doubles, misnamed, not_articles, unread
+from digest.pages.output_files import Asset
+from digest.pages.picture_variants import refused
+
+CONTENT = "content"
+
+REGISTRIES = (TOPICS_FILE, SOURCES_FILE, PUBLISHED_FILE, LEDGER_FILE, STYLE_FILE)
+"""The files of content/ that say something about articles."""
+
+MAX_BYTES = 256 * 1024 * 1024
+"""No registry is larger: the list of what was published has a line an article."""
+
+MIB = 1024 * 1024
+
+ImageSizes = Mapping[str, tuple[int, int, bool]]
+"""Width and height of images by the hash of their bytes, and whether smaller ones can be made of them."""
+
+
+class ArticleFile(Struct, frozen=True):
+    """An article's file, and the hash of its bytes."""
+
+    file: FoundFile
+    hash: str
+
+    @property
+    def path(self) -> str:
+        """The path of the file."""
+        return self.file.path
+
+
+class FolderContent(Struct, frozen=True):
+    """What lies directly in one folder of content/."""
+
+    articles: tuple[ArticleFile, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    texts: dict[str, bytes] = {}
+    """The registries by path."""
+    real: dict[str, str] = {}
+    """Where each of the assets really is."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    copies: tuple[str, ...] = ()
+    """The paths of backups and conflict copies, which are skipped."""
+    suspects: tuple[FoundFile, ...] = ()
+    """The articles' files that are named like copies."""
+    unread: tuple[str, ...] = ()
+    """The paths of texts that are no articles, if there is no article beside them."""
+
+
+class Content(Struct, frozen=True):
+    """Everything in content/, and what is wrong with the files themselves."""
+
+    articles: tuple[ArticleFile, ...]
+    assets: tuple[Asset, ...]
+    texts: dict[str, bytes]
+    real: dict[str, str]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def key(self) -> str:
+        """The key of all of it."""
+        articles, assets = ([(file.path, file.hash) for file in files] for files in (self.articles, self.assets))
+        return content_key(articles, assets, self.registries_key, self.diagnostics)
+
+    @property
+    def registries_key(self) -> str:
+        """The key of the registries."""
+        return registries_key(self.texts)
+
+
+def read_content(root: Path, limit: int, scan: Scan, sizes: ImageSizes) -> Content:
+    """The content of the site in this folder. `limit` is the largest article in bytes; `sizes` are the sizes of known images."""
+    return content_of(read_folder(listed, limit, scan, sizes) for listed in walk(root, CONTENT))
+
+
+def content_of(folders: Iterable[FolderContent]) -> Content:
+    """The content that lies in these folders."""
+    folders = list(folders)
+    return Content(
+        articles=tuple(chain.from_iterable(folder.articles for folder in folders)),
+        assets=tuple(chain.from_iterable(folder.assets for folder in folders)),
+        texts={path: text for folder in folders for path, text in folder.texts.items()},
+        real={path: real for folder in folders for path, real in folder.real.items()},
+        diagnostics=(*chain.from_iterable(folder.diagnostics for folder in folders), *_strays(folders)),
+    )
+
+
+def read_folder(listed: Listing, limit: int, scan: Scan, sizes: ImageSizes) -> FolderContent:
+    """What lies in one folder of content/; arguments as for `read_content`."""
+    diagnostics = list(listed.diagnostics)
+    articles, assets = list[ArticleFile](), list[Asset]()
+    real: dict[str, str] = {}
+    texts: dict[str, bytes] = {}
+    for file in listed.files:
+        try:
+            if file.path in REGISTRIES:
+                texts[file.path] = read_bytes(file.real, MAX_BYTES)
+            elif not is_article(file.path):
+                assets.append(_asset(file, scan.hash(file), sizes, diagnostics))
+                real[file.path] = file.real
+            elif file.state.size > limit:
+                diagnostics.append(_too_large(file.path, limit))
+            else:
+                articles.append(ArticleFile(file, scan.hash(file)))
+        except OSError as error:
+            message = f"the file cannot be read: {error.strerror}"
+            diagnostics.append(Diagnostic(file.path, 1, 1, "E101", message, "check its permissions"))
+    if listed.folder == CONTENT:
+        diagnostics += misnamed([asset.path for asset in assets], REGISTRIES)
+    return FolderContent(
+        articles=tuple(articles),
+        assets=tuple(assets),
+        texts=texts,
+        real=real,
+        diagnostics=tuple(diagnostics),
+        copies=listed.copies,
+        suspects=tuple(article.file for article in articles if original_stem(stem_of(article.path))),
+        unread=() if articles else unread([asset.path for asset in assets]),
+    )
+
+
+def _too_large(path: str, limit: int) -> Diagnostic:
+    shown = f"{limit / MIB:.3g} MiB" if limit >= MIB else f"{limit:,} bytes"
+    return Diagnostic(path, 1, 1, "E103", f"the file is larger than {shown}", "split it, or set max_article_bytes in digest.yml")
+
+
+def _strays(folders: Sequence[FolderContent]) -> Iterator[Diagnostic]:
+    """Notes and warnings about files of content/ that are not read, or that were probably not meant to be.
+
+    The preview asks after every save, so each folder has what is to be looked at.
+    """
+    yield from copied([path for folder in folders for path in folder.copies])
+    if suspects := [file for folder in folders for file in folder.suspects]:
+        yield from doubles(suspects, [article.file for folder in folders for article in folder.articles])
+    yield from not_articles([path for folder in folders for path in folder.unread])
+
+
+def _asset(file: FoundFile, hash: str, sizes: ImageSizes, diagnostics: list[Diagnostic]) -> Asset:
+    if not file.path.lower().endswith(image_reader.ENDINGS):
+        return Asset(file.path, hash)
+    if hash in sizes:
+        return _image(file, hash, image_reader.ImageInfo(*sizes[hash]))
+    image = image_reader.read_image(file.real)
+    if image.problem:
+        message = f"an image that browsers cannot show: {image.problem}"
+        diagnostics.append(Diagnostic(file.path, 1, 1, "W501", message, "save it again"))
+    return _image(file, hash, image)
+
+
+def _image(file: FoundFile, hash: str, image: image_reader.ImageInfo) -> Asset:
+    size, width, height = file.state.size, image.width, image.height
+    problem = refused(size, width, height) if image.is_still else ""
+    return Asset(file.path, hash, width, height, size, not image.problem, image.is_still, problem)
+
+
+def image_sizes(assets: Iterable[Asset]) -> dict[str, tuple[int, int, bool]]:
+    """What need not be found out again of the images among these files."""
+    return {file.hash: (file.width, file.height, file.is_still) for file in assets if file.width and file.is_whole}
+
+
+def with_problems(content: Content, problems: Mapping[str, str]) -> Content:
+    """The content with these reasons why no sizes can be made of pictures, by the hash of their bytes."""
+    if not problems:
+        return content
+    assets = (replace(file, problem=problems[file.hash]) if file.hash in problems else file for file in content.assets)
+    return replace(content, assets=tuple(assets))

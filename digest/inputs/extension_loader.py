@@ -1,0 +1,228 @@
+"""Extensions: found by the names in the settings, identified by the hash of their bytes, and only then run.
+
+`read_extensions` runs nothing, so a build with nothing to do runs no code of others; `load` does, once for the same code.
+Not imported by a site without extensions.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from importlib.metadata import Distribution, EntryPoint, PackageNotFoundError, distribution, entry_points
+from importlib.util import find_spec
+from inspect import unwrap
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from digest.cache_keys import extension_key
+from digest.config.config import SETTINGS_FILE, ExtensionName
+from digest.diagnostics import Diagnostic
+from digest.errors import ConfigError, ContentError
+from digest.extensions import EXTENSIONS_FOLDER, GROUPS, Addition, Additions, Code, described, place
+from digest.files.file_reading import read_bytes
+from digest.files.folder_listing import Listing, listing
+from digest.hashing import content_hash
+from digest.importers.importer import IMPORTERS
+from digest.installation.package import install_command
+from digest.signals import INTERRUPTIONS
+from digest.text.similar_words import did_you_mean
+
+LOAD_HINT = "fix it, or remove it from digest.yml"
+
+_NAME = re.compile("[A-Za-z0-9_][A-Za-z0-9_-]*")
+
+
+def read_extensions(root: Path, names: Iterable[ExtensionName]) -> tuple[Code, ...]:
+    """The code of these extensions. Nothing of it is run. Raises ConfigError with every name that leads to none."""
+    listed = listing(root, EXTENSIONS_FOLDER)
+    read = [_file(name, listed) if name.name.endswith(".py") else _package(name) for name in names]
+    diagnostics = [code for code in read if isinstance(code, Diagnostic)]
+    if diagnostics:
+        raise ConfigError(diagnostics=diagnostics)
+    return tuple(code for code in read if isinstance(code, Code))
+
+
+def _file(name: ExtensionName, listed: Listing) -> Code | Diagnostic:
+    """The code of a file in extensions/."""
+    path = f"{EXTENSIONS_FOLDER}/{name.name}"
+    file = next((file for file in listed.files if file.path == path), None)
+    if file is None:
+        reason = next((diagnostic for diagnostic in listed.diagnostics if diagnostic.path in (path, EXTENSIONS_FOLDER)), None)
+        if reason:
+            return _wrong(name, f"{reason.path}: {reason.message}", reason.hint)
+        others = [file.path.removeprefix(f"{EXTENSIONS_FOLDER}/") for file in listed.files]
+        hint = did_you_mean(name.name, [other for other in others if other.endswith(".py")])
+        return _wrong(name, f"there is no file {path}", hint or "write it, or remove its name from digest.yml")
+    try:
+        text = read_bytes(file.real)
+    except OSError as error:
+        return _wrong(name, f"{path} cannot be read: {error.strerror}", "check its permissions")
+    return Code(name.name, content_hash(text), (path,), name.line, name.column, text)
+
+
+def _package(name: ExtensionName) -> Code | Diagnostic:
+    """The code of an installed package."""
+    try:
+        installed = _installed(name.name)
+    except (PackageNotFoundError, ValueError):
+        known = {found.dist.name for group in GROUPS for found in entry_points(group=f"digest.{group}") if found.dist}
+        install = f"install it: {install_command(name.name)}" if name.name[0] != "-" else "install it"  # pip takes it for an option
+        hint = did_you_mean(name.name, known) or f"{install}; the name of a file in {EXTENSIONS_FOLDER}/ ends with .py"
+        return _wrong(name, f"no package {name.name} is installed", hint)
+    except OSError as error:
+        return _wrong(name, f"the package {name.name} cannot be read: {error.strerror}", "check its permissions")
+    entries, roots, key = installed
+    if not entries:
+        groups = ", ".join(f"digest.{group}" for group in GROUPS)
+        return _wrong(name, f"the package {name.name} adds nothing to digest", f"it needs an entry point in one of {groups}")
+    return Code(name.name, key, roots, name.line, name.column, entries=entries)
+
+
+@lru_cache(maxsize=64)
+def _installed(name: str) -> tuple[tuple[tuple[str, str, str], ...], tuple[str, ...], str]:
+    """What a package offers, where its code is, and the key of that code.
+
+    Asked once a process: what was imported stays as it was, so its name has to. Raises PackageNotFoundError, OSError.
+    """
+    package: Distribution = distribution(name)
+    offered = [(entry.group.removeprefix("digest."), entry) for entry in package.entry_points if entry.group.startswith("digest.")]
+    entries = tuple(sorted({(group, entry.name, entry.value) for group, entry in offered if group in GROUPS}))
+    places = sorted({place for module in {entry[2].partition(":")[0] for entry in entries} for place in _places(module)})
+    files = sorted({file for place in places for file in (Path(place).rglob("*.py") if place.endswith(os.sep) else [Path(place)])})
+    code = [(str(file), content_hash(read_bytes(str(file)))) for file in files if file.is_file()]
+    return entries, tuple(places), extension_key(name, package.version, entries, [hash for _, hash in code])
+
+
+def package_key(name: str) -> str:
+    """The key of an installed package's code, as in its `Code`; '' if it is not installed or cannot be read."""
+    try:
+        return _installed(name)[2]
+    except (PackageNotFoundError, ValueError, OSError):
+        return ""
+
+
+def _places(module: str) -> Iterator[str]:
+    """The folders or the file of a module's package; nothing if there is no such thing. The package is not imported."""
+    try:
+        spec = find_spec(module.strip().partition(".")[0])
+    except (ImportError, ValueError):
+        return
+    if spec is not None and spec.submodule_search_locations is not None:
+        yield from (os.path.join(folder, "") for folder in spec.submodule_search_locations)
+    elif spec is not None and spec.origin:
+        yield spec.origin
+
+
+def _wrong(name: ExtensionName, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(SETTINGS_FILE, name.line, name.column, "E601", f"extensions: {message}", hint)
+
+
+@lru_cache(maxsize=16)
+def load(codes: tuple[Code, ...]) -> tuple[Additions, tuple[Diagnostic, ...]]:
+    """What these extensions add, and what is wrong with them: of one that cannot be loaded nothing is added."""
+    diagnostics: list[Diagnostic] = []
+    additions: list[Addition] = []
+    for code in codes:
+        try:
+            additions += _run(code, diagnostics)
+        except ContentError as error:
+            diagnostics += error.diagnostics
+        except INTERRUPTIONS:
+            raise
+        except BaseException as error:  # noqa: BLE001 - what lies in its tables may fail when it is only looked at
+            diagnostics.append(Diagnostic(*_first(code), "E701", f"{code.shown} cannot be loaded: {described(error)}", LOAD_HINT))
+    tables: dict[str, list[Addition]] = {group: [] for group in GROUPS}
+    taken = {"planners": {}, "filters": _own_filters(additions), "importers": dict.fromkeys(IMPORTERS, "digest itself")}
+    for addition in additions:
+        other = taken[addition.group].get(addition.name) if addition.group != "planners" else None
+        if other:
+            diagnostics.append(addition.diagnostic("E703", f"the name is already used by {other}", "give it another name"))
+        else:
+            taken[addition.group][addition.name] = addition.code.shown
+            tables[addition.group].append(addition)
+    return Additions(**{group: tuple(table) for group, table in tables.items()}), tuple(diagnostics)
+
+
+def _own_filters(found: Iterable[Addition]) -> dict[str, str]:
+    if not any(addition.group == "filters" for addition in found):
+        return {}
+    from jinja2.filters import FILTERS as JINJAS  # what renders needs it too, and takes 100 ms to import
+
+    from digest.rendering.template_filters import FILTERS  # the same
+
+    return {**dict.fromkeys(JINJAS, "Jinja"), **dict.fromkeys(FILTERS, "digest itself")}
+
+
+def _run(code: Code, diagnostics: list[Diagnostic]) -> Iterator[Addition]:
+    """Run the code, and give what it adds. Raises ContentError if it fails."""
+    if code.name.endswith(".py"):
+        module = _loaded(code, lambda: _module(code))
+        offered = [(group, getattr(module, group.upper(), None)) for group in GROUPS]
+        if all(table is None for _, table in offered):
+            names = ", ".join(group.upper() for group in GROUPS)
+            hint = f"write one of {names}: a mapping of names to functions"
+            diagnostics.append(Diagnostic(code.shown, 1, 1, "E703", f"{code.shown} adds nothing to digest", hint))
+        for group, table in offered:
+            if isinstance(table, dict):
+                yield from _additions(code, group, table, diagnostics)
+            elif table is not None:
+                hint = f'for example {group.upper()} = {{"name": function}}'
+                diagnostics.append(Diagnostic(code.shown, 1, 1, "E703", f"{group.upper()} of {code.shown} is not a mapping", hint))
+    else:
+        for group, name, value in code.entries:
+            entry = EntryPoint(name, value, f"digest.{group}")
+            yield from _additions(code, group, {name: _loaded(code, entry.load)}, diagnostics)
+
+
+def _loaded(code: Code, call: Any) -> Any:
+    try:
+        return call()
+    except INTERRUPTIONS:
+        raise
+    except BaseException as error:  # noqa: BLE001 - the code of others may raise anything
+        found = place(error, code.roots)
+        where = (*found, 1) if found else _first(code)
+        message = f"{code.shown} cannot be loaded: {described(error)}"
+        raise ContentError(diagnostics=[Diagnostic(*where, "E701", message, LOAD_HINT)]) from None
+
+
+def _module(code: Code) -> ModuleType:
+    """The module of a file of the site's own. Its folder is not searched for others: it may import what is installed."""
+    module = ModuleType(f"digest_{EXTENSIONS_FOLDER}_{Path(code.name).stem}")
+    module.__file__ = code.shown
+    sys.modules[module.__name__] = module  # dataclasses and pickles look their module up
+    exec(compile(code.text, code.shown, "exec", dont_inherit=True), module.__dict__)
+    return module
+
+
+def _additions(code: Code, group: str, table: Mapping[Any, Any], diagnostics: list[Diagnostic]) -> Iterator[Addition]:
+    for name, function in table.items():
+        path, line = _written(code, function)
+        named = name if isinstance(name, str) else f"({type(name).__name__})"
+        addition = Addition(code, group, named, function, path, line)
+        if not _NAME.fullmatch(named) or (group == "filters" and not named.isidentifier()):
+            kind = "letters, digits and _" if group == "filters" else "letters, digits, - and _"
+            diagnostics.append(addition.diagnostic("E703", "an invalid name", f"use {kind}"))
+        elif not callable(function):
+            diagnostics.append(
+                addition.diagnostic("E703", f"it is not a function but {type(function).__name__}", "give a function")
+            )
+        else:
+            yield addition
+
+
+def _written(code: Code, function: Any) -> tuple[str, int]:
+    """The file and line of a function, if it is one of this code; else what names the extension."""
+    inner = getattr(unwrap(function) if callable(function) else None, "__code__", None)
+    if inner is not None and inner.co_filename.startswith(code.roots):
+        return inner.co_filename, inner.co_firstlineno
+    return _first(code)[:2]
+
+
+def _first(code: Code) -> tuple[str, int, int]:
+    """What names the extension where no line of its own is known."""
+    return (SETTINGS_FILE, code.line, code.column) if code.entries else (code.shown, 1, 1)

@@ -1,0 +1,235 @@
+"""An image without decoding it: its size as browsers show it, and whether it is whole."""
+
+from __future__ import annotations
+
+import os
+import struct
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from itertools import takewhile
+from typing import BinaryIO
+
+from msgspec import Struct
+
+from digest.files.file_reading import open_file
+
+ENDINGS = (".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+BLOCK = 1024 * 1024
+"""How many bytes are read at a time."""
+
+MAX_EXIF = 64 * 1024
+"""The most bytes of Exif data: more is skipped, and a JPEG cannot have more (Exif 2.32, 4.7.2)."""
+
+MAX_CHUNKS = 100_000
+"""More chunks of a PNG, segments of a JPEG or entries of Exif data are not looked at."""
+
+
+MAX_READ = 64 * 1024 * 1024
+"""How many bytes are read, in `MAX_CHUNKS` pieces, to find the size of an image."""
+
+
+class ImageInfo(Struct, frozen=True):
+    """Width and height in pixels, 0 if unknown; and why browsers cannot show the image, or not all of it ('' if they can)."""
+
+    width: int = 0
+    height: int = 0
+    is_still: bool = False
+    """Whether it is made of pixels and does not move: then it can be made smaller."""
+    problem: str = ""
+
+
+def read_image(real: str) -> ImageInfo:
+    """What this file is as an image. Raises OSError."""
+    with os.fdopen(open_file(real), "rb") as file:
+        head = file.read(4096)
+        kind = _kind(head)
+        if not head:
+            return ImageInfo(problem="the file is empty")
+        if not kind:
+            return ImageInfo(problem="the file is not an image that browsers show")
+        width, height = _size(file, kind, head)
+        is_cut = kind in _IS_CUT and _IS_CUT[kind](file)
+        is_still = kind in STILL and not is_cut and not _moves(file, kind, head)
+    if kind in RASTER and not width:
+        return ImageInfo(problem="the file is damaged")
+    return ImageInfo(width, height, is_still, "the file ends too early" if is_cut else "")
+
+
+STILL = frozenset({"png", "jpeg", "webp", "bmp"})
+"""The formats of which smaller pictures are made. A GIF mostly moves, AVIF is small already, SVG has no size."""
+
+RASTER = frozenset({"png", "jpeg", "gif", "webp", "bmp"})
+"""The formats whose every file says its size where it is looked for."""
+
+
+def _kind(head: bytes) -> str:
+    """The format, by the first bytes (WHATWG MIME Sniffing, 6.1); '' for none that browsers show."""
+    if head.startswith(PNG):
+        return "png"
+    if head.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    if head.startswith((b"GIF87a", b"GIF89a")):
+        return "gif"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "webp"
+    if head.startswith(b"BM"):
+        return "bmp"
+    if head[4:8] == b"ftyp" and b"avi" in head[8:64]:
+        return "avif"
+    text = head.decode("utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", errors="replace")
+    is_xml = text.lstrip("\ufeff \t\r\n").startswith(("<?xml", "<!--", "<!DOCTYPE"))  # a long comment may stand first
+    return "svg" if is_xml or "<svg" in text or ":svg" in text else ""
+
+
+class _Bounded:
+    """A file that can be read so far, and no further: a hostile one is made of millions of pieces."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self.reads = MAX_CHUNKS
+        self.rest = MAX_READ
+
+    def read(self, size: int = -1) -> bytes:
+        """As of a file; raises OSError at the bounds."""
+        data = self.file.read(size if 0 <= size <= self.rest else self.rest + 1)
+        self.reads -= 1
+        self.rest -= len(data)
+        if self.reads < 0 or self.rest < 0:
+            raise OSError("too much to read")
+        return data
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """As of a file."""
+        return self.file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """As of a file."""
+        return self.file.tell()
+
+
+def _size(file: BinaryIO, kind: str, head: bytes) -> tuple[int, int]:
+    import imagesize  # only for a site with images, and for each only once
+
+    try:
+        file.seek(0)
+        width, height = imagesize.get(_Bounded(file))
+    except (OSError, ValueError, LookupError, ArithmeticError):
+        return 0, 0
+    if width <= 0 or height <= 0:
+        return 0, 0
+    # imagesize turns JPEG and AVIF, and knows no orientation of the others.
+    exif = _png_exif(file) if kind == "png" else _webp_exif(file) if head[12:16] == b"VP8X" else b""
+    return (round(height), round(width)) if _orientation(exif) in (5, 6, 7, 8) else (round(width), round(height))
+
+
+def _orientation(exif: bytes) -> int:
+    """How the image has to be turned (Exif 2.32, 4.6.4, tag 274); 1 for not at all."""
+    order = {b"II*\0": "<", b"MM\0*": ">"}.get(exif[:4])
+    if not order or len(exif) < 8:
+        return 1
+    (start,) = struct.unpack_from(f"{order}I", exif, 4)
+    if start + 2 > len(exif):
+        return 1
+    (count,) = struct.unpack_from(f"{order}H", exif, start)
+    for at in range(start + 2, min(start + 2 + 12 * count, len(exif) - 11), 12):
+        tag, kind, _, value = struct.unpack_from(f"{order}HHIH", exif, at)
+        if (tag, kind) == (0x0112, 3):
+            return int(value)
+    return 1
+
+
+def _png_chunks(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
+    """Type and length of each chunk (PNG 3, 5.3) that is whole; the file stands at its data."""
+    end = file.seek(0, os.SEEK_END)
+    at = len(PNG)
+    for _ in range(MAX_CHUNKS):
+        file.seek(at)
+        header = file.read(8)
+        if len(header) < 8:
+            return
+        length = int.from_bytes(header[:4], "big")
+        at += length + 12
+        if at > end:
+            return
+        yield header[4:], length
+
+
+def _png_exif(file: BinaryIO) -> bytes:
+    """The Exif data before the picture: browsers use no other. A chunk with a wrong checksum is skipped, as by libpng."""
+    for kind, length in _png_chunks(file):
+        if kind == b"IDAT":
+            break
+        if kind == b"eXIf" and length <= MAX_EXIF:
+            data, checksum = file.read(length), int.from_bytes(file.read(4), "big")
+            if zlib.crc32(kind + data) == checksum:
+                return data
+    return b""
+
+
+def _moves(file: BinaryIO, kind: str, head: bytes) -> bool:
+    """Whether it is an animation (PNG 3, 11.3.6; RFC 9649, 2.7.1.1)."""
+    if kind == "png":
+        before = takewhile(lambda chunk: chunk[0] != b"IDAT", _png_chunks(file))
+        return any(type == b"acTL" for type, _ in before)
+    return kind == "webp" and head[12:16] == b"VP8X" and bool(head[20:21] and head[20] & 0b10)
+
+
+def orientation(data: bytes) -> int:
+    """How a PNG or WebP has to be turned to be as browsers show it; 1 for not at all, as for all others."""
+    read_exif = {"png": _png_exif, "webp": _webp_exif}.get(_kind(data[:4096]))
+    return _orientation(read_exif(BytesIO(data))) if read_exif else 1
+
+
+def _png_is_cut(file: BinaryIO) -> bool:
+    return all(kind != b"IEND" for kind, _ in _png_chunks(file))
+
+
+def _webp_exif(file: BinaryIO) -> bytes:
+    """The Exif data of a WebP container (RFC 9649, 2.7.1.5); many programs write the marker of JPEG's segment before it."""
+    at, end = 12, file.seek(0, os.SEEK_END)
+    for _ in range(MAX_CHUNKS):
+        file.seek(at)
+        header = file.read(8)
+        length = int.from_bytes(header[4:], "little")
+        if len(header) < 8 or at + 8 + length > end:
+            break
+        if header[:4] == b"EXIF":
+            return file.read(length).removeprefix(b"Exif\0\0") if length <= MAX_EXIF else b""
+        at += 8 + length + length % 2
+    return b""
+
+
+def _webp_is_cut(file: BinaryIO) -> bool:
+    file.seek(4)
+    length = int.from_bytes(file.read(4), "little")
+    return length + 8 > file.seek(0, os.SEEK_END)
+
+
+def _jpeg_is_cut(file: BinaryIO) -> bool:
+    """Whether no end of image follows the first scan: thumbnails before it have ends of their own (ITU-T T.81, B.1.1)."""
+    at = 2
+    for _ in range(MAX_CHUNKS):
+        file.seek(at)
+        header = file.read(4)
+        if len(header) < 4 or header[0] != 0xFF:
+            return len(header) < 4
+        if header[1] == 0xFF:  # filling
+            at += 1
+            continue
+        at += 2 + int.from_bytes(header[2:], "big")
+        if header[1] == 0xDA:
+            break
+    file.seek(at)
+    last = b""
+    while block := file.read(BLOCK):
+        if b"\xff\xd9" in last + block:
+            return False
+        last = block[-1:]
+    return True
+
+
+_IS_CUT = {"png": _png_is_cut, "jpeg": _jpeg_is_cut, "webp": _webp_is_cut}

@@ -1,0 +1,60 @@
+"""The key of the running program: its own source files, the installed distributions, and Python. No version to bump by hand."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from digest.cache_keys import program_key
+from digest.files.file_reading import read_bytes
+from digest.hashing import content_hash
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+@lru_cache(maxsize=1)
+def program() -> str:
+    """Equal for two runs of which equal inputs make equal bytes."""
+    return program_key(sources(), _distributions(), sys.version)
+
+
+def sources() -> list[tuple[str, str]]:
+    """The path of each of digest's own source files, and the hash of its bytes."""
+    return [(path, content_hash(read_bytes(f"{PACKAGE}/{path}"))) for path in sorted(_sources(str(PACKAGE)))]
+
+
+def _sources(folder: str, below: str = "") -> Iterator[str]:
+    """The paths of the Python files below this folder; `pathlib` takes three times as long, at each start."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                yield below + entry.name
+            elif entry.name not in ("_themes", "__pycache__") and entry.is_dir():
+                yield from _sources(entry.path, f"{below}{entry.name}/")
+
+
+def source_hash(path: str) -> str:
+    """The hash of one of digest's own source files."""
+    return content_hash(read_bytes(f"{PACKAGE}/{path}"))
+
+
+@lru_cache
+def installed_version(name: str) -> str:
+    """The version of an installed distribution, by its name in lower case; '' if there is none. Nothing of it is imported."""
+    names = (found.removesuffix(".dist-info").rpartition("-") for found in _distributions())
+    return next((version for distribution, _, version in names if distribution.lower() == name), "")
+
+
+def _distributions() -> list[str]:
+    """The names and versions of what is installed: the folders *.dist-info on the path."""
+    distributions: set[str] = set()
+    for folder in sys.path:
+        try:
+            names = os.listdir(folder or ".")
+        except OSError:
+            continue
+        distributions.update(name for name in names if name.endswith(".dist-info"))
+    return sorted(distributions)

@@ -1,0 +1,186 @@
+"""What was written for another program, or for any browser, and does not reach readers as it was meant: template code, elements.
+
+One report for each kind in a file, at its first place: a text that was moved here from another program is full of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from digest.diagnostics import Diagnostics
+from digest.markdown.code_spans import without_code
+from digest.markdown.search_positions import Sought
+
+_VALUE, _KRAMDOWN, _CONTENTS = "a template's value", "a mark of kramdown", "a mark for a table of contents"
+
+_TEMPLATES = {
+    "a shortcode": (Sought("{", re.compile(r"\{\{[<%]")), re.compile(r"\{\{[<%][^{}\n]{0,300}+\}\}")),
+    "a template's statement": (Sought("{", re.compile(r"\{%")), re.compile(r"\{%(?<!\{\{%)-?[ \t]*+\w[^{}\n]{0,300}?%\}")),
+    _VALUE: (Sought("{", re.compile(r"\{\{")), re.compile(r"\{\{(?![<%])[^{}\n]{1,300}+\}\}")),
+    _KRAMDOWN: (
+        Sought("{", re.compile(r"\{:")),
+        re.compile(
+            r"(?:^[ \t>*+-]*+|(?<=[)\]*_~])|(?=\{:[ \t]*+(?:[#.][\w-]|[\w-]++=[\"'“”])))(\{:[^{}\n]{0,200}+\})", re.MULTILINE
+        ),
+    ),
+    _CONTENTS: (
+        Sought("[", re.compile(r"\[\[?_{0,2}[tT][oO][cC]")),
+        re.compile(r"^[ \t]*+(\[\[?_{0,2}toc_{0,2}\]?\])[ \t]*+$", re.MULTILINE | re.IGNORECASE),
+    ),
+}
+"""What other programs replace in a text, by what it is called: how each begins, and how it is found.
+
+An expression that begins with certain characters is found ten times as fast as one that may begin with any.
+"""
+
+_BRACES = re.compile(r"\{[{%:]")
+"""What all of those begin with that begin with a brace: most texts have none, which one look tells."""
+
+_IN_ADDRESS = re.compile(r"\]\(<?[^\s()]{0,300}\Z")
+
+_ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
+
+
+class Block(NamedTuple):
+    """Lines of a text, from 0, that are shown as text or as raw HTML, and the one below them."""
+
+    begin: int
+    end: int
+    is_html: bool
+
+
+@lru_cache(maxsize=1)  # a text is read again where pulldown-cmark gave up on a part of it
+def templates_in(text: str) -> dict[str, re.Pattern[str]]:
+    """What of `_TEMPLATES` a text may hold, because it begins there."""
+    has_braces = "{" in text and _BRACES.search(text) is not None
+    parts = "{[" if has_braces else "["
+    return {
+        name: pattern
+        for name, (begin, pattern) in _TEMPLATES.items()
+        if begin.part in parts and begin.part in text and begin.pattern.search(text)
+    }
+
+
+class Shown(NamedTuple):
+    """What of a text readers see: its blocks, the contents in which braces of kramdown are left, and whether `[TOC]` is a link."""
+
+    blocks: Sequence[Block]
+    marked: Sequence[str]
+    has_toc: bool
+
+
+def report_templates(
+    wanted: dict[str, re.Pattern[str]], is_shown: Shown, text: str, first_line: int, diagnostics: Diagnostics, *, html: bool
+) -> None:
+    """Report template code that readers would see: that which is not shown as code, and not escaped."""
+    marks = "{[" if _CONTENTS in wanted else "{"
+    shown = _shown(is_shown.blocks, text, html, marks)
+    for name, pattern in wanted.items():
+        if name == _KRAMDOWN:
+            left = _left_marks(is_shown.marked)
+            match = next((mark for mark in pattern.finditer(shown) if _bare(mark[1]) in left), None) if left else None
+        elif name == _VALUE:
+            # In an address the error of the link says so; with a space it is no address, and the link is text.
+            values = pattern.finditer(shown)
+            match = next((value for value in values if " " in value[0] or not _is_in_address(shown, value.start())), None)
+        else:
+            match = pattern.search(shown)
+        if not match or (name == _CONTENTS and is_shown.has_toc):
+            continue
+        begin = match.start(pattern.groups)
+        line, column = shown.count("\n", 0, begin), begin - shown.rfind("\n", 0, begin)
+        message = f"{name} of another program is shown to readers: {shown[begin : min(match.end(), begin + 40)].rstrip()}"
+        hint = "write its result instead, or put it between ` and ` to show it as code"
+        diagnostics.add(first_line + line, column, "W327", message, hint)
+
+
+def _is_in_address(text: str, at: int) -> bool:
+    """Whether the address of a link goes on at this place."""
+    return _IN_ADDRESS.search(text, max(at - 303, 0), at) is not None
+
+
+def _left_marks(contents: Iterable[str]) -> set[str]:
+    """The braces of kramdown that are left in the text: others gave attributes, and are gone."""
+    return {_bare(mark) for content in contents for mark in _MARK.findall(content)}
+
+
+_MARK = re.compile(r"\{:[^{}\n]{0,200}+\}")
+_QUOTES = re.compile("[\"'“”‘’]")
+
+
+def _bare(mark: str) -> str:
+    """The mark without quotation marks, which may have become typographic."""
+    return _QUOTES.sub("", mark)
+
+
+def _shown(blocks: Sequence[Block], text: str, html: bool, marks: str) -> str:
+    """The blocks with one of these marks, without all that is code, escaped or a comment: each character stands where it stood."""
+    lines = text.split("\n")
+    shown = [""] * len(lines)
+    for begin, end, is_html in blocks:
+        block = "\n".join(lines[begin:end])
+        if not any(mark in block for mark in marks):
+            continue
+        if html:
+            block = _COMMENT.sub(_as_nul, block)
+        if not is_html:
+            block = _ESCAPED.sub("\0\0", without_code(block, "\0"))
+        shown[begin:end] = block.split("\n")
+    return "\n".join(shown)
+
+
+OPEN_HTML = re.compile(r"\s*<(?:[!?]|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
+"""A block of HTML that an empty line does not end."""
+
+_COMMENT = re.compile("<!--.*?(?:-->|\\Z)", re.DOTALL)
+
+
+def _as_nul(found: re.Match[str]) -> str:
+    return re.sub("[^\n]", "\0", found[0])
+
+
+_TAG = re.compile("<(/?)([a-zA-Z][^\\s/>]*+)")
+_CONTAINERS = frozenset(("audio", "form", "math", "object", "picture", "script", "select", "style", "svg", "video"))
+"""What stands in these is not reported by itself."""
+
+_HINTS = {"script": "scripts belong into the theme", "style": "styles belong into the theme"}
+
+
+class RawHtml(NamedTuple):
+    """Raw HTML of a text, and the line from 0 on which it, or the block that it stands in, begins."""
+
+    content: str
+    line: int
+    is_inline: bool
+
+
+def report_elements(
+    written: Iterable[RawHtml], text: str, kept: Collection[str], first_line: int, diagnostics: Diagnostics
+) -> None:
+    """Report the elements that the sanitiser takes out of raw HTML: all but those that are `kept`."""
+    seen: set[str] = set()
+    inside = ""
+    lines: list[str] = []
+    for raw in written:
+        content = _COMMENT.sub(_as_nul, raw.content)
+        for tag in _TAG.finditer(content):
+            name = tag[2].lower()
+            if inside:
+                inside = "" if tag[1] and name == inside else inside
+                continue
+            if tag[1] or name in kept:
+                continue
+            inside = name if name in _CONTAINERS else ""
+            if name in seen:
+                continue
+            seen.add(name)
+            lines = lines or text.split("\n")
+            at = raw.line + content.count("\n", 0, tag.start())
+            while raw.is_inline and at + 1 < len(lines) and tag[0] not in lines[at]:
+                at += 1
+            column = lines[at].find(tag[0]) + 1 if at < len(lines) else 1
+            hint = _HINTS.get(name, "link to what it shows, or write it as Markdown")
+            diagnostics.add(first_line + at, max(column, 1), "W326", f"the element <{name[:20]}> was left out", hint)

@@ -1,0 +1,112 @@
+"""Raw HTML in a text: what of it stays, and how much of it is too much."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from digest.markdown.address_encoding import SCHEMES, scheme
+
+if TYPE_CHECKING:
+    from nh3 import Cleaner
+
+MAX_DEPTH = 512
+"""Browsers nest elements no deeper; the sanitiser takes time by the square of it."""
+
+MAX_ATTRIBUTES = 2_000
+"""Of one tag; of these too the sanitiser takes the square."""
+
+MAX_PIECES = 50_000
+"""Characters at which the sanitiser takes a text apart, in time by their number and by the length of the text."""
+
+_PIECE = re.compile('[&<>"(\x80-\xbf]')
+_RAW_TAG = re.compile("<(/?)([a-zA-Z][^\\s/>]*)([^<>]*)")
+_BETWEEN_ATTRIBUTES = re.compile("[\\s/\"']+")
+_EMPTY = frozenset(str.split("area base br col embed hr img input link meta source track wbr"))
+
+
+def excess(written: Iterable[str], text: str) -> str:
+    """Why the raw HTML of a text is not sanitised, or '': it was written to take for ever.
+
+    `written` is each piece of raw HTML, in the order of the text.
+    """
+    if len(text) > MAX_PIECES and len(_PIECE.findall(text)) > MAX_PIECES:
+        return f"the text contains more than {MAX_PIECES:,} special characters"
+    opened: Counter[str] = Counter()
+    depth = 0
+    for raw in written:
+        for tag in _RAW_TAG.finditer(raw):
+            name = tag[2].lower()
+            if not tag[1] and name not in _EMPTY:
+                opened[name] += 1
+                depth += 1
+            elif tag[1] and opened[name]:
+                opened[name] -= 1
+                depth -= 1
+            if depth > MAX_DEPTH:
+                return f"elements are nested more than {MAX_DEPTH} deep"
+            if len(tag[3]) > MAX_ATTRIBUTES and len(_BETWEEN_ATTRIBUTES.findall(tag[3])) > MAX_ATTRIBUTES:
+                return f"a tag has more than {MAX_ATTRIBUTES:,} attributes"
+    return ""
+
+
+_CLASSED = {"class", "id", "lang", "dir", "title"}
+_TAGS = {"input", "section"}
+_ATTRIBUTES = {
+    "*": _CLASSED,
+    "a": {"href", "hreflang", "name"},
+    "input": {"checked", "aria-label"},
+    "div": {"tabindex"},
+    "pre": {"tabindex"},
+    "img": {"src", "alt", "title", "width", "height", "loading"},
+}
+
+
+def kept_elements() -> set[str]:
+    """The elements that may stay."""
+    import nh3  # most sites let no HTML in
+
+    return _TAGS | nh3.ALLOWED_TAGS
+
+
+def sanitised(html: str) -> str:
+    """The HTML without all that it may not hold."""
+    html = _cleaner(again=False).clean(html)
+    if "<input" in html:
+        # An input is the box of a task, and takes nothing in. The sanitiser adds two attributes in an order that chance decides.
+        html = _cleaner(again=True).clean(html)
+    return html
+
+
+@cache
+def _cleaner(*, again: bool) -> Cleaner:
+    """What takes out of HTML all that it may not hold; or what does so `again`, and makes the box of a task of each input."""
+    import nh3  # most sites let no HTML in
+
+    # The address in cite= is checked by nobody, and shown by nobody.
+    attributes = {tag: set(names) - {"cite"} for tag, names in nh3.ALLOWED_ATTRIBUTES.items()} | _ATTRIBUTES
+    if again:
+        attributes["input"] = {*_ATTRIBUTES["input"], "type"}
+    return nh3.Cleaner(
+        tags=kept_elements(),
+        attributes=attributes,
+        set_tag_attribute_values={"input": {"disabled": ""} if again else {"type": "checkbox"}},
+        attribute_filter=_filtered,
+        url_schemes=set(SCHEMES),
+        link_rel=None,
+    )
+
+
+def _filtered(tag: str, attribute: str, value: str) -> str | None:
+    """The value of an attribute; None for a picture from a mailbox: schemes are the same for links and pictures."""
+    if attribute in ("href", "src"):
+        value = _IN_ADDRESS.sub("", value.strip(_AROUND_ADDRESS))
+    return None if (tag, attribute) == ("img", "src") and scheme("".join(value.split())) == "mailto" else value
+
+
+_AROUND_ADDRESS = "".join(map(chr, range(0x21)))
+_IN_ADDRESS = re.compile("[\t\n\r]")
+"""What every browser takes off an address, and out of it (https://url.spec.whatwg.org/#concept-basic-url-parser)."""

@@ -1,0 +1,223 @@
+"""Markdown that readers would see as it was written, or not at all, because it means nothing as it stands.
+
+CommonMark has no errors: a link to a label that is not defined is text. So what was meant is looked for in the text that is left
+when all rules are done, and its place in the block that it stands in. Prose that only looks like it is not reported: `[sic]`,
+`**kwargs`, `2 ** 3`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from digest.diagnostics import Diagnostics
+from digest.markdown.code_spans import without_code
+from digest.markdown.link_labels import normalized_label
+from digest.text.lazy_pattern import later
+
+if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
+
+_FOOTNOTES = "footnote_definitions"
+"""Under this name the environment of a parse has the labels of defined footnotes, each with its line."""
+
+
+def note_footnotes(state: StateCore) -> None:
+    """Keep where footnotes are defined: mdit-py-plugins drops those that nobody refers to."""
+    if "footnotes" in state.env:
+        state.env[_FOOTNOTES] = [
+            (str(token.meta["label"]), token.map[0] if token.map else 0)
+            for token in state.tokens
+            if token.type == "footnote_reference_open"
+        ]
+
+
+class Left(NamedTuple):
+    """What is left of Markdown in one block when all rules are done."""
+
+    text: str
+    """Its texts; NUL stands for each tag, and for code."""
+    begin: int
+    """Its first line, from 0."""
+    end: int
+
+
+def is_suspect(text: str) -> bool:
+    """Whether something that was meant as Markdown may stand in the text; most texts have no bracket, which one look tells."""
+    return ("*" in text and "**" in text) or (("[" in text or "]" in text) and SUSPECT.search(text) is not None)
+
+
+def has_starred_notes(lines: Iterable[str]) -> bool:
+    """Whether a line begins with `** `, as a note does in print: a word with `**` behind it refers to that."""
+    return any(map(_STARRED_NOTE.match, lines))
+
+
+def report_left(
+    left: Left, lines: Sequence[str], env: dict[str, Any], has_notes: Callable[[], bool], first_line: int, diagnostics: Diagnostics
+) -> None:
+    """Report what is left in a block; `lines` are those of the whole text, `env` says what it defines, `has_notes` as above."""
+    written = hidden("\n".join(lines[left.begin : left.end]))
+    starts = [0, *(found.end() for found in re.finditer("\n", written))]
+    labels, notes = env.get("references", {}), env.get("footnotes", {}).get("refs", {})
+    for at, code, message, hint in _leftovers(written, left.text, labels, notes, has_notes):
+        line = bisect_right(starts, at) - 1
+        diagnostics.add(first_line + left.begin + line, at - starts[line] + 1, code, message, hint)
+
+
+SUSPECT = later(r"\*\*|\]\[|\]\(|\[\^|\)\[|\]:")
+
+
+_STARRED_NOTE = later(r"[ \t>|]*+(?:\*\*|\\\*\\\*)[ \t]")
+
+_HIDDEN = later(r"\\[!-/:-@\[-`{-~]|<[^<>\n]*+>")
+
+
+def hidden(block: str) -> str:
+    """The block as it is written, with NUL for each character of code, of HTML, and of what a backslash escapes."""
+    return _HIDDEN.sub(lambda found: "\0" * len(found[0]), without_code(block, "\0"))
+
+
+def report_definitions(env: dict[str, Any], first_line: int, diagnostics: Diagnostics) -> None:
+    """Report the definitions of a text that are lost: labels that are defined twice, footnotes to which nothing refers."""
+    for double in env.get("duplicate_refs", ()):
+        label = str(double["label"]).lower()
+        first = first_line + env["references"][double["label"]]["map"][0]
+        hint = f"the one in line {first} is used: remove one, or give it another label"
+        diagnostics.add(first_line + double["map"][0], 1, "W322", f"[{label[:40]}] is defined twice", hint)
+    refs = env.get("footnotes", {}).get("refs", {})
+    seen: dict[str, int] = {}
+    for label, line in env.get(_FOOTNOTES, ()):
+        shown = label[:40]
+        if label in seen:
+            hint = f"the first is in line {seen[label]}, and the last is used: remove one, or give it another label"
+            diagnostics.add(first_line + line, 1, "W322", f"[^{shown}] is defined twice", hint)
+        elif refs.get(":" + label, 0) < 0:
+            hint = f"refer to it as [^{shown}], or remove it"
+            diagnostics.add(first_line + line, 1, "W323", f"the footnote [^{shown}] is not shown: nothing refers to it", hint)
+        seen.setdefault(label, first_line + line)
+
+
+Leftover = tuple[int, str, str, str]
+"""Its place in the block, the code, what is wrong, and what to do."""
+
+
+def _leftovers(
+    written: str, left: str, labels: dict[str, Any], notes: dict[str, int], has_notes: Callable[[], bool]
+) -> Iterator[Leftover]:
+    if "[^" in left:
+        shown = set(_NOTE.findall(left))
+        for match in _NOTE.finditer(written):
+            label = match[1]
+            if ":" + label not in notes and not _RANGES.fullmatch(label) and label in shown:
+                message = f"{match[0]} is shown as text: there is no footnote of that name"
+                yield match.start(), "W321", message, f"add a line {match[0]}: …, or write \\{match[0]}"
+    if "][" in left:
+        for match in _REFERENCE.finditer(written):
+            label = match[2] or match[1]
+            is_cited = match[1].strip().isdigit() and (match[2].isdigit() or not match[2])
+            if normalized_label(label) not in labels and not is_cited and label.strip(" \0"):
+                message = f"{_short(match[0])} is shown as text: there is no [{_short(label)}]:"
+                yield match.start(), "W320", message, f"add a line [{_short(label)}]: https://…, or write \\["
+    if "](" in left:
+        yield from _broken_links(written)
+    if ")[" in left:
+        for match in _REVERSED.finditer(written):
+            message = f"{_short(match[0])} is shown as text: the brackets are the wrong way round"
+            yield match.start(), "W324", message, "write [text](address)"
+    if "]:" in left:
+        for match in _LATE_DEFINITION.finditer(written):
+            message = f"{_short(match[0].strip())} is shown as text: a definition cannot continue a paragraph"
+            yield match.start(1), "W324", message, "put an empty line above it"
+    if "**" in left:
+        at = _stray_marks(left)
+        if at < 0 and not has_notes():
+            at = _stray_end(left)
+        if at >= 0:
+            mark = _WORDS_BEHIND.match(left, at)
+            begin = written.find(mark[0]) if mark else -1
+            if begin >= 0:
+                message = f"{left[at : at + 20].split(chr(0))[0].split(chr(10))[0]} is shown as text: this ** is not a pair"
+                hint = "put both directly beside the words, **like this**, or a backslash before one that is text"
+                yield begin, "W325", message, hint
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.replace("\0", "…").split())
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+_NOTE = later(r"\[\^([\w.:-]{1,100}+)\](?!:)")
+_RANGES = later(r"(?:[\w.]-[\w.])+\w*")
+"""What is not in a set of characters, as regular expressions have it: [^a-z]."""
+
+_REFERENCE = later(r"(?<![A-Za-z0-9_\])])!?\[([^\[\]]{1,500}+)\]\[([^\[\]]{0,500}+)\]")
+_REVERSED = later(r"\([^()\n]{1,200}+\)\[(?:https?://|www\.)[^\[\]\s]{1,500}+\]")
+_LATE_DEFINITION = later(r"^[ \t>]*+(\[[^\[\]\n]{1,200}+\]:[ \t]*+<?https?://\S{1,500}+)", re.MULTILINE)
+_LINK = later(r"\]\([ \t]*+([^()\n]{0,500}+(?>(?:\([^()\n]{0,500}+\)[^()\n]{0,500}+){0,10}))(\)?)")
+_ADDRESS = later(
+    r"<?(?:https?:|mailto:|www\.|\.{0,2}/|#)\S|[^\n]*\.(?:md|markdown|html?|pdf|png|jpe?g|gif|webp|svg)(?:[#?]\S*)?\s*\Z"
+)
+_TITLED = later(r"\S+(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*")
+
+
+def _broken_links(written: str) -> Iterator[Leftover]:
+    for match in _LINK.finditer(written):
+        inside, closed = match[1], match[2]
+        text = written[max(match.start() - 500, 0) : match.start()].rpartition("[")
+        is_link = bool(text[1]) and ("]" not in text[2] or text[2].endswith(")"))  # a picture may stand in a link
+        if not is_link or "{{" in inside or "{%" in inside or not _ADDRESS.match(inside):
+            continue
+        if not closed:
+            if "\0" not in inside and written[match.end() : match.end() + 1] in ("", "\n"):
+                yield match.start() + 1, "W324", f"({_short(inside)} is shown as text: no ) ends the link", "add the )"
+        elif not _TITLED.fullmatch(inside):
+            message = f"({_short(inside)}) is shown as text: an address contains no space, and a title is in quotes"
+            yield match.start() + 1, "W324", message, "write %20 for a space, or put the address between < and >"
+
+
+_MARKS = later(r"(?<!\*)\*{2,3}(?!\*)")
+_WORDS_BEHIND = later(r"(?:\w{1,12}(?=\*))?\*++[^\w\s\0\"'“”‘’.-]?\w{0,12}")
+_OF_PROGRAM = later(r"(?:\w*_\w*|kw\w*|\w*(?:args|opts|options|params|props|config|dict|fields|settings))\b|\w+[)\]}=]|/|\*?\.")
+_POWER = later(r"[ \t](?:[0-9]|[A-Za-z]\b)")
+_BASE = later(r"(?:[0-9)]|\b[A-Za-z])[ \t]")
+
+
+def _stray_marks(left: str) -> int:
+    """The place of the first `**` that was meant as a mark of strong emphasis; -1 for none."""
+    runs = [run.span() for run in _MARKS.finditer(left) if not _is_power(left, *run.span())]
+    for (begin, end), (following, last) in zip(runs, [*runs, (-1, -1)][1:], strict=True):
+        before, behind = left[max(begin - 1, 0) : begin], left[end : end + 1]
+        opens = not behind.isspace() and behind not in ("", "\0") and not (before.isascii() and before.isalnum())
+        is_apart = (not before or before.isspace()) and behind.isspace() and end - begin == 2
+        if not opens and not is_apart:
+            continue
+        if opens and (_OF_PROGRAM.match(left, end) or before in ("(", "{", "[", ",")):
+            continue
+        if following < 0:
+            return begin if opens and (behind.isalnum() or behind in "\"'“‘「『《〈(") else -1
+        inside, ahead = left[end:following], left[last : last + 1]
+        closes = not inside[-1:].isspace() and not (ahead.isascii() and ahead.isalnum())
+        if any(c.isalpha() for c in inside) and (opens or closes or not ahead or ahead.isspace()):
+            return begin
+    return -1
+
+
+_END = later(r"(?<!\*)(?>\*\*)(?=[\s.,;:!?)]|\Z)")
+_LETTERS_BEFORE = later(r"[^\W\d_]{1,12}\Z")
+_POINTER = frozenset(("bool", "char", "double", "file", "float", "int", "long", "short", "struct", "unsigned", "void"))
+
+
+def _stray_end(left: str) -> int:
+    """Where the word begins behind which the only `**` of a block stands, as if it ended strong emphasis; -1 for none."""
+    if len(_MARKS.findall(left)) > 1:
+        return -1
+    end = _END.search(left)
+    word = _LETTERS_BEFORE.search(left, max(end.start() - 12, 0), end.start()) if end else None
+    return word.start() if word and word[0].lower() not in _POINTER else -1
+
+
+def _is_power(left: str, begin: int, end: int) -> bool:
+    """Whether the marks stand between two operands, as in `2 ** 3`."""
+    return bool(_POWER.match(left, end) and _BASE.fullmatch(left, max(begin - 2, 0), begin))

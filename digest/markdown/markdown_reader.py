@@ -1,0 +1,123 @@
+"""Markdown → HTML in parts, with a numbered target wherever an address has to be filled in later.
+
+An article does not know the urls of its neighbours, so that renaming one parses no other again: each link or image that leads into
+this site is cut out of the HTML as a Target, and the page that shows the text says what stands there.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from digest.diagnostics import Diagnostics
+from digest.markdown import pulldown_reader
+from digest.markdown.body import Body, Target
+from digest.markdown.foreign_markup import Shown, report_elements, report_templates
+from digest.markdown.html_sanitising import excess, kept_elements, sanitised
+from digest.markdown.kramdown_attributes import left_out
+from digest.markdown.link_places import cut
+from digest.markdown.reading_result import Reading
+from digest.text.cjk_characters import LETTERS, is_cjk_letter
+from digest.text.lazy_pattern import later
+from digest.text.unusual_characters import others
+from digest.yaml.tree import UNFIT
+
+
+class Markdown(Struct, frozen=True):
+    """What a text says once it is read."""
+
+    body: Body
+    targets: tuple[Target, ...]
+    excerpt: str
+    """The first paragraph as plain text."""
+    minutes: int
+
+
+def read_markdown(
+    text: str, diagnostics: Diagnostics, first_line: int, *, html: bool, typography: bool, quick: bool = pulldown_reader.IS_THERE
+) -> Markdown:
+    """The text as HTML; `first_line` is its first line in the file.
+
+    `html` sanitises and keeps raw HTML instead of showing it as text; `typography` makes quotes, dashes and ellipses typographic.
+    `quick` lets pulldown-cmark read what it reads like markdown-it, and changes nothing but the time that it takes.
+    Never raises for any text: what cannot stay is left out with a warning.
+    """
+    reading = read(text, diagnostics.path, first_line, html=html, typography=typography, quick=quick)
+    too_much = excess((raw.content for raw in reading.raw), text) if html and reading.raw else ""
+    if too_much:
+        diagnostics.add(first_line, 1, "W301", f"HTML is shown as text: {too_much}", "write it as several articles, or as Markdown")
+        reading = read(text, diagnostics.path, first_line, html=False, typography=typography, quick=quick)
+    diagnostics.found += reading.diagnostics.found
+    rendered, excerpt = reading.rendered(), reading.excerpt
+    html = reading.html and bool(reading.raw)  # what is written here needs no sanitising
+    _report(reading, diagnostics, html=html)
+    if html:
+        rendered = sanitised(rendered)
+    if "&#" in text or "%" in text:
+        rendered, excerpt = _fit(rendered), _fit(excerpt)
+    # An address that leads into the site was noted, unless it stands in raw HTML.
+    body, targets = cut(rendered, reading.places) if html or reading.places.noted else (Body((rendered,)), ())
+    return Markdown(body, targets, excerpt, reading_minutes(text))
+
+
+def read(text: str, path: str, first_line: int, *, html: bool, typography: bool, quick: bool) -> Reading:
+    """What has been read of the text, by pulldown-cmark or by markdown-it's rules."""
+
+    def make() -> Reading:
+        return Reading(text, first_line, path, html=html, typography=typography)
+
+    reading = pulldown_reader.read(make) if quick else None
+    if reading is None:
+        from digest.markdown.rule_reader import read_whole  # takes 90 ms, and most texts need none of it
+
+        reading = make()
+        read_whole(reading)
+    return reading
+
+
+def _report(reading: Reading, diagnostics: Diagnostics, *, html: bool) -> None:
+    """Report what is known only when all is read."""
+    text, env, first_line = reading.text, reading.env, reading.first_line
+    for kind, lines in (("headings", reading.heading_lines), ("footnotes", reading.footnote_lines)):
+        if len(lines) > MOST:
+            message = f"{len(lines):,} {kind}, at most {MOST:,}"
+            diagnostics.add(first_line + lines[MOST], 1, "E207", message, "write it as several articles")
+    if reading.templates:
+        shown = Shown(reading.blocks, reading.marked, "TOC" in env.get("references", {}))
+        report_templates(reading.templates, shown, text, first_line, diagnostics, html=html)
+    for name, line in left_out(env):
+        hint = "only class, dir, id, lang and title are kept"
+        diagnostics.add(first_line + line, 1, "N321", f"the attribute {name} was left out", hint)
+    if html:
+        report_elements(reading.raw, text, kept_elements(), first_line, diagnostics)
+
+
+MOST = 10_000
+"""Headings, or footnotes, of one article: each has an id and links of its own."""
+
+
+def _fit(text: str) -> str:
+    """The text without characters that no page may hold: `&#12;` stands for one, and `<https://example.org/%00>` shows one."""
+    return UNFIT.sub("\ufffd", text) if UNFIT.search(others(text.encode())) else text
+
+
+def reading_minutes(text: str) -> int:
+    """How long the text takes to read: 230 words a minute, or 500 characters of Chinese, Japanese and Korean."""
+    data = text.encode()
+    unusual = "" if text.isascii() else others(data)
+    between = {sign for sign in set(unusual) if sign.isspace() or is_cjk_letter(sign)}
+    characters = len(_CJK.findall(unusual)) if between and max(between) >= "\u1100" else 0
+    if len(between) > FEW:
+        data = _CJK.sub(" ", text).encode()
+        between = set(filter(str.isspace, between))
+    for sign in between:
+        data = data.replace(sign.encode(), b" ")
+    shape = data.translate(_WORDS_AS_X)
+    words = shape.count(b" x") + shape.startswith(b"x")
+    return max(1, round(words / 230 + characters / 500))
+
+
+FEW = 30
+"""So many characters are replaced one after the other faster than with an expression."""
+
+_WORDS_AS_X = bytes(ord(" " if code < 0x80 and chr(code).isspace() else "x") for code in range(256))
+_CJK = later(f"[{LETTERS}]")

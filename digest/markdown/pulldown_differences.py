@@ -1,0 +1,175 @@
+"""What pulldown-cmark and markdown-it's rules could read differently, as far as the source of a text says.
+
+pulldown-cmark reads CommonMark and tables as markdown-it does, but for corners that a differential search has found
+(`tests/markdown/test_pulldown_reader.py`), and it knows nothing of what the dialect adds. Each test here is a safe one: it may be
+true too often, which costs time, and never too seldom. What is seen in pulldown-cmark's events is in `pulldown_reader`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from digest.markdown.link_labels import normalized_label
+from digest.markdown.search_positions import Positions, Sought
+from digest.text.cjk_characters import is_cjk
+from digest.text.lazy_pattern import later
+
+_MARKS = r"(?>(?:[ \t>*+-]|[0-9]{1,9}[.)])*)"
+"""What may stand before a line that is in lists and quotes."""
+
+_ODD_SPACE = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]")
+
+
+def holds_odd_space(unusual: str) -> bool:
+    """Whether control characters or separators of lines, which the two read differently, are among a text's unusual characters."""
+    return _ODD_SPACE.search(unusual) is not None
+
+
+_INLINE_NOTE = re.compile(r"\^\[")
+_NOTE = re.compile(rf"^{_MARKS}(?:\[[ xX]\][ \t]++)?{_MARKS}\[\^[^\]\n]++\]:", re.MULTILINE)
+
+
+def holds_notes(text: str) -> bool:
+    """Whether a text may define footnotes, also where they are referred to."""
+    return "^" in text and (_INLINE_NOTE.search(text) is not None or defines_notes(text))
+
+
+_DEFINING = re.compile(r"\n[ \t>*+-]*(?:[:~][ \t]|\[\^)")
+
+
+def defines_within(source: str) -> bool:
+    """Whether a line that begins within this code or HTML may be a definition to markdown-it, which ends the paragraph there."""
+    return "\n" in source and _DEFINING.search(source) is not None
+
+
+def defines_notes(text: str) -> bool:
+    """Whether a text may define footnotes."""
+    return _NOTE.search(text) is not None
+
+
+BLOCKS = (
+    # Tables: which lines begin and end one, and that one ends a paragraph. Looked for from the last bar of a line.
+    Sought("|", re.compile(r"\|[^\n|]*+\n(?=[^\n-]*+-)[ \t>*+\-0-9.)|:]*+$", re.MULTILINE)),
+    # Attributes of blocks, and of what stands in them.
+    Sought("{", re.compile(r"\{:")),
+)
+"""What sends a block of the top level to the rules."""
+
+INLINES = (
+    # White space at the end of a line, behind a tab or a backslash.
+    Sought("\t", re.compile(r"\t *$", re.MULTILINE)),
+    Sought("\\", re.compile(r"\\ +$", re.MULTILINE)),
+    Sought("\t", re.compile(r"\\\t")),
+    # References to what is no character.
+    Sought(
+        "&",
+        re.compile(
+            r"&#(?!(?:3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6]|1[6-9][0-9]|[2-9][0-9]{2}|[1-9][0-9]{3});|[xX][2-7][0-9a-eA-E];)"
+        ),
+    ),
+)
+"""What sends one paragraph, heading or item to the rules."""
+
+
+def places(rows: Iterable[Sought[str]], text: str) -> list[int]:
+    """Where in the UTF-8 of a text something of these ends, in order, and one place behind all of it."""
+    found = [match.end() - 1 for row in rows if row.part in text for match in row.pattern.finditer(text)]
+    if found and not text.isascii():
+        found = list(_in_bytes(text, sorted(found)))
+    return [*sorted(found), 4 * len(text) + 4]
+
+
+def _in_bytes(text: str, places: list[int]) -> Iterator[int]:
+    at = length = 0
+    for place in places:
+        length += len(text[at:place].encode())
+        at = place
+        yield length
+
+
+_FAR = later("[\u0870-\u08ff\u1100-\u11ff\u20a9\u2329\u232a\u2630-\u2637\u268a-\u268f\u2b96-\U0010ffff]")
+
+
+def is_far(unusual: str) -> bool:
+    """Whether some of these characters may be Chinese, Japanese or Korean, variation selectors, or what Unicode added of late."""
+    return _FAR.search(unusual) is not None
+
+
+_RUN = re.compile(r"(?<=([^\s]))(?:\*++|_++|~++)(?=([^\s]))")
+_SELECTORS = later("[\ufe00-\ufe0f\U000e0100-\U000e01ef][*_~]")
+
+
+_BESIDE = tuple(
+    Sought(
+        mark, re.compile(re.escape(mark) + rb"(?:(?=[\xe0-\xf4])|(?<=[\xe0-\xef][\x80-\xbf]{2}.)|(?<=[\xf0-\xf4][\x80-\xbf]{3}.))")
+    )
+    for mark in (b"*", b"_", b"~")
+)
+
+
+def marks_beside_far(data: bytes) -> Positions:
+    """Where in the UTF-8 of a text marks stand beside characters that are far from ASCII."""
+    return Positions(_BESIDE, data)
+
+
+def differs_beside_cjk(source: str) -> bool:
+    """Whether marks stand between such characters that only the dialect lets them count, or that one of the two may not know."""
+    if _SELECTORS.search(source):
+        return True
+    for found in _RUN.finditer(source):
+        before, behind = found[1], found[2]
+        if before.isascii() and behind.isascii():
+            continue
+        kinds = unicodedata.category(before), unicodedata.category(behind)
+        if "Cn" in kinds:
+            return True
+        if (kinds[0][0] in "PS") != (kinds[1][0] in "PS") and (is_cjk(before) or is_cjk(behind)):
+            return True
+    return False
+
+
+_MARKS_IN_WORDS = re.compile(rb"\*++|_++")
+
+
+def holds_runs(words: bytes) -> bool:
+    """Whether words contain runs of marks of several lengths, of which a backslash may be the reason."""
+    runs = set(_MARKS_IN_WORDS.findall(words))
+    if any(len([run for run in runs if run[:1] == mark]) > 1 for mark in (b"*", b"_")):
+        return True
+    return b"\\" in words and (b"\\*" in words or b"\\_" in words)
+
+
+_LABELLED = rb"(?>(?: {0,3}>)*) {0,3}(?>(?:[*+-]|[0-9]{1,9}[.)])?) {0,3}\[(?>(?:[^\[\]\\]|\\.){1,999})\]:"
+_END = re.compile(rb"[ \t]*+(?:\Z|\n)")
+_EMPTY = re.compile(rb"[ \t>]*+(?:\Z|\n)")
+_EMPTY_OR_TEXT = re.compile(rb"[A-Za-z\[]|" + _EMPTY.pattern)
+_ABOVE = re.compile(rb"[ \t>]*+\Z|" + _LABELLED)
+
+
+def is_certain(definitions: Mapping[str, Any], data: bytes) -> bool:
+    """Whether the two find the same definitions of links: each stands on one line, with a label of its own, above no title."""
+    begins = [each["span"]["start"] for each in definitions.values()]
+    marks_of = {(line := data.rfind(b"\n", 0, begin) + 1): data[line:begin] for begin in begins}
+    for label, each in definitions.items():
+        begin, end = each["span"]["start"], each["span"]["end"]
+        if label.startswith("^") or (not label.isascii() and label.casefold() != label.lower()):
+            return False
+        written = data[begin:end]
+        if b"\n" in written or b"\\" in written or b"&#" in written or not (behind := _END.match(data, end)):
+            return False
+        line = data.rfind(b"\n", 0, begin) + 1
+        marks = marks_of[line]
+        if marks.endswith((b"    ", b"\t")) or (marks_of.get(behind.end(), marks) != marks):
+            return False  # perhaps code, or in another list or quotation than the definition above it
+        if behind.end() not in marks_of and not (_EMPTY if marks else _EMPTY_OR_TEXT).match(data, behind.end()):
+            return False
+        if not _ABOVE.match(data[data.rfind(b"\n", 0, max(line - 1, 0)) + 1 : max(line - 1, 0)]):
+            return False
+    labels = [normalized_label(found[1].decode()) for found in _LABEL.finditer(data)]
+    return len(labels) == len(set(labels))
+
+
+_LABEL = re.compile(rb"^(?>(?:[ \t>*+-]|[0-9]{1,9}[.)]|\[[ xX]\][ \t])*)\[((?>(?:[^\[\]\\]|\\.){1,999}))\]:", re.MULTILINE)

@@ -1,0 +1,102 @@
+"""Texts read from the events of pulldown-cmark (pyromark), which is written in Rust, to the same result as by `rule_reader`.
+
+It is a hundred times as fast, and reads nearly all of what people write as the rules do. What the two could read differently is
+left to them: of a whole text (footnotes), of a block of the top level (attributes), or of what stands in one paragraph, heading
+or item, so that one odd piece sends no long list to the slow way. `pulldown_differences` says what that is in the source of a
+text, and the handlers here say it of events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from digest.markdown import pulldown_differences
+from digest.markdown.insertions import Marked, with_marks
+from digest.markdown.plain_blocks import plain_blocks
+from digest.markdown.pulldown_blocks import Blocks
+from digest.markdown.pulldown_source import SourceText
+from digest.markdown.reading_result import Reading
+from digest.markdown.rendered_blocks import BlockRenderer
+from digest.markdown.rule_regions import regions, without
+from digest.text.unusual_characters import others
+
+COMPARED = ("0.10.3",)
+"""The versions of pyromark that were compared with markdown-it: another one might read some texts otherwise."""
+
+try:
+    import pyromark
+except ImportError:  # there is no wheel for every machine
+    IS_THERE = False
+else:
+    IS_THERE = pyromark.__version__ in COMPARED
+    OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_TASKLISTS
+    _OPTIONS_WITH_STRIKES = OPTIONS | pyromark.Options.ENABLE_STRIKETHROUGH
+
+
+def read(make: Callable[[], Reading]) -> Reading | None:
+    """Read the text into what `make` makes; None if it is one for the rules."""
+    reading = make()
+    text = reading.text if reading.text.endswith("\n") else reading.text + "\n"
+    data = text.encode()
+    unusual = others(data)
+    if pulldown_differences.holds_odd_space(unusual) or pulldown_differences.holds_notes(text):
+        return None
+    options = _OPTIONS_WITH_STRIKES if "~~" in text else OPTIONS
+    definitions = pyromark.reference_definitions(text, options=options) if "]:" in text else {}
+    if definitions and not pulldown_differences.is_certain(definitions, data):
+        return None
+    source = SourceText(text, data, unusual, options, definitions)
+    marked = without_plain_blocks(source, typography=reading.typography) if _has_many_events(data) else None
+    return (marked and _read(make, source, marked)) or _read(make, source, Marked(text, text, {}))
+
+
+MANY = 10
+"""Events of a block, from which on it takes less time to render the block and to look at its HTML than to read them."""
+
+
+SAMPLE = 8 * 1024
+"""Bytes of the middle of a text that tell how it is written."""
+
+
+def _has_many_events(data: bytes) -> bool:
+    """Whether there are `MANY` events a block, as far as a count of marks and lines in its middle says."""
+    begin = max(0, (len(data) - SAMPLE) // 2)
+    data = data[begin : begin + SAMPLE]
+    blocks = data.count(b"\n\n") + 1
+    lines = data.count(b"\n") - blocks
+    return 4 * data.count(b"[") + data.count(b"*") + data.count(b"`") + 2 * lines >= MANY * blocks
+
+
+def without_plain_blocks(source: SourceText, *, typography: bool) -> Marked | None:
+    """The text with marks for its plain blocks; None if there are none."""
+    data = source.data
+    blocks = list(plain_blocks(data))
+    if not blocks:
+        return None
+    definitions = [data[each["span"]["start"] : each["span"]["end"]] for each in source.definitions.values()]
+    render = partial(pyromark.html, options=source.options)
+    return with_marks(data, BlockRenderer(source, render, definitions, typography=typography).rendered(blocks))
+
+
+def _read(make: Callable[[], Reading], source: SourceText, marked: Marked) -> Reading | None:
+    """Read the text with or without marks for its plain blocks; None if it is to be read otherwise."""
+
+    def events() -> Iterator[Any]:
+        return pyromark.events_with_range(marked.text, options=source.options, merge_text=True)
+
+    reading = make()
+    reader = Blocks(reading, source, marked, events())
+    if not reader.read():
+        return None
+    if reader.refused:
+        insertions = marked.insertions
+        if not insertions.keys().isdisjoint(begin for begin, _ in reader.refused):
+            return None
+        parts = list(regions(reader.refused, source.data, events(), insertions))
+        reading = make()
+        reader = Blocks(reading, source, marked, without(parts, events()))
+        if not reader.read() or reader.refused:
+            return None
+    return reading

@@ -1,0 +1,149 @@
+"""The texts in a block, as pulldown-cmark's events give them: which become typographic, and which addresses in them are links."""
+
+from __future__ import annotations
+
+from digest.markdown import pulldown_differences
+from digest.markdown.address_encoding import normalized
+from digest.markdown.autolinks import MAIL, addresses_in
+from digest.markdown.body import escaped
+from digest.markdown.leftover_markup import SUSPECT
+from digest.markdown.pulldown_runs import WIDE_SPACE, Place, Runs
+from digest.markdown.typography import SIGN, is_sign
+from digest.text.lazy_pattern import later
+
+BACKSLASH = ord("\\")
+DEFINING = frozenset(":~")
+
+SHOWN = 2
+"""What `linked` is within a link that shows its own address."""
+
+
+class Texts(Runs):
+    """Reads them."""
+
+    __slots__ = ()
+
+    def _text(self, text: str, place: Place) -> None:
+        if ("[" in text or "]" in text or "*" in text) and SUSPECT.search(text):
+            self._suspect(text)
+        if (not self.texts or self.texts[-1] == "\n") and text[:1] in DEFINING and text[1:2] in " \t":
+            self.is_for_rules = True  # a definition, perhaps
+        if self.struck and "~" in text:
+            self.odd = True
+        if self.is_wide and "<" in text:
+            self.opened = True
+        if not self.linked and ("://" in text or (self.www and "www." in text) or (self.mail and "@" in text)):
+            self._text_with_addresses(text, place)
+        elif self.opened and WIDE_SPACE.search(text):
+            self._refuse()  # in a tag it counts as space
+        elif self.linked != SHOWN and self._is_replaced(text):
+            if not self._is_pure(text, place):
+                self.odd = True
+            self._quoted(text)
+        else:
+            self.texts.append(text)
+            self.out.append(escaped(text) if "&" in text or "<" in text or ">" in text or '"' in text else text)
+
+    def _quoted(self, text: str) -> None:
+        """Add a text in which something may be replaced, once all of the block is known."""
+        self.quoted.append((len(self.texts), len(self.out), self.level, self.lowest))
+        self.lowest = self.level
+        self.texts.append(text)
+        self.out.append(text)
+
+    def _is_replaced(self, text: str) -> bool:
+        """Whether quotes, dashes, dots or signs stand in the text that become typographic."""
+        if self.curls and ("'" in text or '"' in text):
+            return True
+        for mark in self.rare:  # noqa: SIM110  any() takes twice the time
+            if mark in text or (mark == SIGN and is_sign(text)):
+                return True
+        return False
+
+    def _suspect(self, text: str) -> None:
+        self.is_suspect = True
+        if self.definitions and "](" in text:
+            self.odd = True  # markdown-it may take a label that follows as the label of this link
+        if "[^" in text and pulldown_differences.defines_notes(self.text):
+            self.is_for_rules = True
+
+    def _is_pure(self, text: str, place: Place) -> bool:
+        """Whether the escapes and entities of a text are no quotes, nor beside what is replaced: those stay as they are."""
+        begin, end = place["start"], place["end"]
+        if begin and self.data[begin - 1] == BACKSLASH:
+            begin -= 1
+        source = self.data[begin:end]
+        if source == text.encode():
+            return not self.rare or BACKSLASH not in source or not _BESIDE_ESCAPE.search(source)
+        return not _ODD_ESCAPE.search(source) and (not self.rare or not _BESIDE_ESCAPE.search(source))
+
+    def _text_with_addresses(self, text: str, place: Place) -> None:
+        """A text with links for the addresses in it."""
+        begin, end = place["start"], place["end"]
+        if begin and self.data[begin - 1] == BACKSLASH:
+            begin -= 1
+        if self.is_wide and WIDE_SPACE.search(text):
+            self._refuse()
+        addresses = addresses_in(text, 0, len(text))
+        is_written_so = self.data[begin:end] == text.encode() and "\\" not in text
+        if (
+            (not is_written_so and ("\\" in text or _ODD_WORD.search(self.data, begin, end) or not self._is_pure(text, place)))
+            or addresses is None
+            or self.anchored
+            or not self._ends_here(text, end)
+            or self._may_begin_before(text)
+        ):
+            self.odd = True
+        at = 0
+        for start, stop, address in addresses or ():
+            self._mails(text[at:start])
+            self._address(text[start:stop], address)
+            at = stop
+        self._mails(text[at:])
+
+    def _ends_here(self, text: str, end: int) -> bool:
+        """Whether an address in the last word of a text can not go on behind it."""
+        if text[-1:].isspace():
+            return True
+        word = text.rsplit(maxsplit=1)[-1]
+        return ("://" not in word and "www." not in word) or _END_OF_ADDRESS.match(self.data, end) is not None
+
+    def _may_begin_before(self, text: str) -> bool:
+        return text.startswith("www.") and bool(self.texts) and self.texts[-1] != "\n"
+
+    def _address(self, shown: str, address: str) -> None:
+        href = normalized(address)
+        self.texts.append(shown)
+        self.out.append(f'<a href="{escaped(href)}">{escaped(shown)}</a>')
+
+    def _mails(self, text: str) -> None:
+        """A text without other addresses."""
+        at = 0
+        for found in MAIL.finditer(text) if self.mail and "@" in text else ():
+            self._words(text[at : found.start()])
+            self._address(found[0], "mailto:" + found[0].removeprefix("mailto:"))
+            at = found.end()
+        self._words(text[at:])
+
+    def _words(self, text: str) -> None:
+        if not text:
+            return
+        if self._is_replaced(text):
+            self._quoted(text)
+        else:
+            self.texts.append(text)
+            self.out.append(escaped(text))
+
+
+_ODD_ESCAPE = later(
+    rb"\\[\"'.,()?!+-]"
+    rb"|&(?!(?:amp|AMP|nbsp|lt|gt|[lr][sd]quo|[mn]dash|hellip|copy|[A-Za-z](?:acute|grave|uml|cedil|tilde|circ|ring|caron)"
+    rb"|#(?:1[6-9][0-9]|[2-9][0-9]{2}|[0-9]{4,6}));|\s)"
+)
+"""An escape or entity that may be a quote, or something that is replaced."""
+
+_BESIDE_ESCAPE = later(rb"\\.[.,()?!+-]|[.,()?!+-]\\|;[.,()?!+-]|[.,()?!+-]&")
+
+_ODD_WORD = later(rb"[\\&](?<!&)?\S{0,500}(?::|www\.|@)|(?::|www\.|@)\S{0,500}[\\&]")
+
+_END_OF_ADDRESS = later(rb"[*_~?!.,:'\")]*+(?:[\s<]|\Z)")

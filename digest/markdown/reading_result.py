@@ -1,0 +1,83 @@
+"""What has been read of a text so far: its HTML in pieces, and what can be said only when all of it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from digest.diagnostics import Diagnostics
+from digest.markdown.foreign_markup import Block, RawHtml, templates_in
+from digest.markdown.heading_ids import ids
+from digest.markdown.highlighting import Colours
+from digest.markdown.kramdown_attributes import IDS
+from digest.markdown.leftover_markup import Left, has_starred_notes, report_left
+from digest.markdown.link_places import LinkLocator
+
+
+class Heading(NamedTuple):
+    """A heading without an id of its own: what it says, and how it takes the id that it is given."""
+
+    words: str
+    take: Callable[[str], None]
+
+
+class Reading:
+    """One text while it is read, by whichever parser: both add to this what they find, in the order of the text."""
+
+    def __init__(self, text: str, first_line: int, path: str, *, html: bool, typography: bool) -> None:
+        self.text = text
+        self.first_line = first_line
+        self.html = html
+        self.typography = typography
+        self.diagnostics = Diagnostics(path)
+        self.places = LinkLocator(text, first_line)
+        self.colours = Colours()
+        self.out: list[str] = []
+        """The HTML so far."""
+        self.rendered_last: list[tuple[int, Callable[[], str]]] = []
+        """What in `out` can be written only when headings have their ids."""
+        self.headings: list[Heading] = []
+        self.heading_lines: list[int] = []
+        self.footnote_lines: list[int] = []
+        self.excerpt = ""
+        self.raw: list[RawHtml] = []
+        self.templates = templates_in(text)
+        """Which blocks are shown is noted only if there are any."""
+        self.blocks: list[Block] = []
+        self.marked: list[str] = []
+        """Texts in which braces of kramdown are left."""
+        self.env: dict[str, Any] = {}
+        """What markdown-it's rules know of the whole text: definitions, ids that are given."""
+
+    def rendered(self) -> str:
+        """The HTML of the whole text, before it is sanitised."""
+        words = [heading.words for heading in self.headings]
+        for heading, given in zip(self.headings, ids(words, self.env.get(IDS, ()), footnotes="footnotes" in self.env), strict=True):
+            heading.take(given)
+        for at, render in self.rendered_last:
+            self.out[at] = render()
+        return "".join(self.out)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text."""
+        return self.text.split("\n")
+
+    @cached_property
+    def _has_starred_notes(self) -> bool:
+        return has_starred_notes(self.lines)
+
+    def report_left(self, left: Left) -> None:
+        """Report what is left of Markdown in a block."""
+        report_left(left, self.lines, self.env, lambda: self._has_starred_notes, self.first_line, self.diagnostics)
+
+    def report(self, line: int, code: str, message: str, hint: str) -> None:
+        """Report something at the beginning of a line, from 0."""
+        self.diagnostics.add(self.first_line + line, 1, code, message, hint)
+
+    def report_silent(self, source: str, lines: tuple[int, int]) -> None:
+        """Report an image without a text, which stands on these lines."""
+        places = self.places
+        line, column = places.noted[source][-1] if source in places.noted else places.find(source, lines)
+        self.diagnostics.add(line, column, "W303", "an image without a text", "write ![what it shows](…)")

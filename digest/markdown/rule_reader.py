@@ -1,0 +1,238 @@
+"""Texts, blocks of them, and what stands in a block, read by markdown-it's rules: these define what the dialect means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from digest.markdown import dialect
+from digest.markdown.address_encoding import WHOLE, scheme
+from digest.markdown.foreign_markup import OPEN_HTML, Block, RawHtml
+from digest.markdown.kramdown_attributes import left_out, shift_left_out
+from digest.markdown.leftover_markup import Left, is_suspect, report_definitions
+from digest.markdown.reading_result import Heading, Reading
+from digest.markdown.soft_breaks import is_joint
+
+
+def read_whole(reading: Reading) -> None:
+    """Read the whole text."""
+    parser = dialect.parser(reading.html, reading.typography)
+    tokens = parser.parse(_complete(reading.text, reading), reading.env)
+    reading.footnote_lines = [(token.map or [0])[0] for token in tokens if token.type == "footnote_open"]
+    references = reading.env.get("references", {})
+    reading.places.definitions = {str(each["href"]): (each["map"][0], each["map"][1]) for each in references.values()}
+    report_definitions(reading.env, reading.first_line, reading.diagnostics)
+    _add(tokens, reading)
+
+
+def _complete(source: str, reading: Reading) -> str:
+    """The source, with the line end without which markdown-it raises IndexError if HTML in an item ends in a line of bare marks."""
+    last = source[source.rfind("\n") + 1 :] if reading.html else ""
+    return source + "\n" if ">" in last and not last.strip(" \t>") else source
+
+
+def read_blocks(reading: Reading, source: str, line: int) -> bool:
+    """Read some of the text's blocks, of which this is the source; `line` is the first, from 0.
+
+    False if the links that it defines are not those that are known: other blocks may refer to them; or if its last block is code or
+    HTML without an end, which goes on below.
+    """
+    env = reading.env
+    known, references = dict(left_out(env)), dict(env.get("references", {}))
+    below = line + source.count("\n")
+    tokens = dialect.parser(reading.html, reading.typography).parse(_complete(source, reading), env)
+    defined = {each["label"] for each in env.pop("duplicate_refs", ())}  # they were known before
+    shift_left_out(env, known, line)
+    goes_on = any(_goes_on(token, source) for token in tokens if token.type in _CAN_GO_ON)
+    for token in tokens:
+        if token.map:
+            token.map = [token.map[0] + line, token.map[1] + line]
+    _add(tokens, reading)
+    expected = {label for label, each in references.items() if line <= each["map"][0] < below}
+    return expected == defined and len(env.get("references", ())) == len(references) and not goes_on
+
+
+_CAN_GO_ON = frozenset(("fence", "html_block"))
+
+
+def _goes_on(token: Token, source: str) -> bool:
+    """Whether fenced code, or HTML that an empty line does not end, reaches the end of the source without a mark of its end."""
+    begin, end = token.map or (0, 0)
+    if source.rstrip().count("\n") >= end:
+        return False
+    if token.type == "html_block":
+        return OPEN_HTML.match(token.content) is not None
+    return token.content.count("\n") + (not token.content.endswith("\n")) >= end - begin - 1
+
+
+class InlineRun(NamedTuple):
+    """What stands in one block."""
+
+    html: str
+    words: str
+    """What it says, before it becomes typographic."""
+
+
+def read_run(reading: Reading, source: str, lines: tuple[int, int], *, is_excerpt: bool) -> InlineRun:
+    """Read what stands in one block on these lines of the text, of which this is the source."""
+    parser = dialect.parser(reading.html, reading.typography)
+    token = Token("inline", "", 0, content=source, map=list(lines), children=[])
+    state = StateCore(source, parser, reading.env)
+    state.tokens = [token]
+    children = token.children = parser.inline.parse(source, parser, reading.env, [])
+    words = dialect.words_of(children)
+    for rule in _behind_inline(parser):
+        rule(state)
+    children = token.children
+    _tame(token, reading)
+    if is_excerpt:
+        reading.excerpt = excerpt(children)
+    _note(token, reading)
+    _report_left(token, reading)
+    renderer: RendererHTML = parser.renderer  # type: ignore[assignment]  # declared as a protocol without renderInline
+    return InlineRun(renderer.renderInline(children, parser.options, reading.env), words)
+
+
+@lru_cache(maxsize=4)
+def _behind_inline(parser: MarkdownIt) -> list[Any]:
+    names = [rule.name for rule in parser.core.ruler.__rules__]
+    behind = parser.core.ruler.__rules__[names.index("inline") + 1 :]
+    return [rule.fn for rule in behind if rule.enabled]
+
+
+def _add(tokens: Sequence[Token], reading: Reading) -> None:
+    parser = dialect.parser(reading.html, reading.typography)
+    for heading, words in reading.env.pop(dialect.HEADINGS, ()):
+        if "id" not in heading.attrs:
+            reading.headings.append(Heading(words, partial(heading.attrSet, "id")))
+    for at, token in enumerate(tokens):
+        kind = token.type
+        if kind == "inline":
+            _tame(token, reading)
+            if not reading.excerpt and at and tokens[at - 1].type == "paragraph_open" and not tokens[at - 1].level:
+                reading.excerpt = excerpt(token.children or ())
+        elif kind == "heading_open":
+            reading.heading_lines.append(token.map[0] if token.map else 0)
+        elif kind == "fence":
+            look = token.meta[dialect.LOOK] = reading.colours.of(token.info, token.content)
+            if look.excess:
+                hint = "write it as several blocks, or as a file"
+                reading.report(token.map[0] if token.map else 0, "N320", f"code without colours: {look.excess}", hint)
+        elif kind in ("th_open", "td_open"):
+            _align(token)
+        _note(token, reading)
+    for token in tokens:
+        if token.type == "inline":
+            _report_left(token, reading)
+    reading.rendered_last.append((len(reading.out), lambda: str(parser.renderer.render(tokens, parser.options, reading.env))))
+    reading.out.append("")
+
+
+def _note(token: Token, reading: Reading) -> None:
+    """Note the raw HTML of a block, and what of it is shown."""
+    for raw in token.children or (token,):
+        if raw.type in ("html_inline", "html_block"):
+            reading.raw.append(RawHtml(raw.content, token.map[0] if token.map else 0, raw.type == "html_inline"))
+    if reading.templates:
+        _note_shown(token, reading)
+
+
+def _report_left(token: Token, reading: Reading) -> None:
+    if not is_suspect(token.content):
+        return
+    left = "".join([_LEFT.get(child.type, "\0") or child.content for child in token.children or ()])
+    if is_suspect(left):
+        begin, end = token.map or (0, 1)
+        reading.report_left(Left(left, begin, end))
+
+
+_LEFT = {"text": "", "softbreak": "\n", "hardbreak": "\n"}
+
+
+def _note_shown(token: Token, reading: Reading) -> None:
+    if token.map and token.type in ("inline", "html_block"):
+        reading.blocks.append(Block(token.map[0], token.map[1], token.type == "html_block"))
+    if "{:" in token.content:
+        reading.marked += [part.content for part in token.children or (token,)]
+
+
+def _tame(token: Token, reading: Reading) -> None:
+    """Note the places of the addresses in a block, and leave out those that are not allowed."""
+    block = (token.map[0], token.map[1]) if token.map else (0, 1)
+    dropped: list[bool] = []
+    shown = reading.html
+    for child in token.children or []:
+        kind = child.type
+        if kind == "link_open":
+            refused = _refused(str(child.attrs.get("href", "")), block, reading)
+            dropped.append(refused)
+            child.hidden = refused
+        elif kind == "link_close":
+            child.hidden = bool(dropped) and dropped.pop()
+        elif kind == "image":
+            _tame_image(child, block, reading)
+        elif kind == "html_inline" and not shown:
+            line, column = reading.places.find(child.content.split("\n")[0], block)
+            message = f"HTML is shown as text: {' '.join(child.content[:30].split())}"
+            reading.diagnostics.add(line, column, "W301", message, "write Markdown, or set html: true in digest.yml")
+            shown = True
+
+
+def _tame_image(image: Token, block: tuple[int, int], reading: Reading) -> None:
+    source = str(image.attrs.get("src", ""))
+    if _refused(source, block, reading, is_image=True):
+        image.type = "text"
+        image.children = None
+        return
+    if not image.content.strip():
+        reading.report_silent(source, block)
+    image.attrs["loading"] = "lazy"
+
+
+def _refused(address: str, block: tuple[int, int], reading: Reading, *, is_image: bool = False) -> bool:
+    if WHOLE.match(address):
+        return False
+    named = scheme(address)
+    if not named:
+        if address[:1] not in ("#", ""):
+            reading.places.note(address, block)
+        return False
+    if named == "mailto" and not is_image:
+        return False
+    line, column = reading.places.find(address, block)
+    known = "https:// or http://" if is_image else "https://, http:// or mailto:"
+    what = "an image from" if is_image else "a link to"
+    reading.diagnostics.add(line, column, "W302", f"{what} {named[:20]}: was left out", f"addresses begin with {known}")
+    return True
+
+
+def _align(token: Token) -> None:
+    style = str(token.attrs.pop("style", ""))
+    if style:
+        token.attrs["class"] = "align-" + style.removeprefix("text-align:")
+
+
+def excerpt(tokens: Sequence[Token]) -> str:
+    """A paragraph as plain text."""
+    return " ".join(_plain_text(tokens).split())
+
+
+_BREAKS = frozenset(("hardbreak", "softbreak"))
+
+
+def _plain_text(tokens: Sequence[Token]) -> str:
+    texts: list[str] = []
+    for index, token in enumerate(tokens):
+        if token.type in ("text", "code_inline"):
+            texts.append(token.content)
+        elif token.type == "softbreak" and is_joint(tokens, index):
+            continue
+        elif token.type in _BREAKS or (token.type == "html_inline" and token.content[:3].lower() == "<br"):
+            texts.append(" ")
+    return "".join(texts)

@@ -1,0 +1,198 @@
+"""The output folder: which files in it are ours, and what of it has to change."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from msgspec import Struct
+
+from digest.cache.cache import Cache
+from digest.cache.serialization import OutputRecord, PartRecord
+from digest.errors import DiskError, UsageError
+from digest.files.file_reading import file_hash, read_bytes
+from digest.files.symlinks import LIST
+from digest.output_paths import path_error
+
+MODE = 0o644
+"""Of every file that digest writes, whatever the user's own is."""
+
+
+class FolderChanges(Struct, frozen=True):
+    """The paths of files to make, to keep and to remove."""
+
+    make: tuple[str, ...]
+    keep: tuple[str, ...]
+    remove: tuple[str, ...]
+    gone: tuple[str, ...] = ()
+    """Files to remove that somebody else removed: the folders that this left empty are removed."""
+
+
+class FileChecks(Struct, frozen=True):
+    """How the recorded files of an output folder differ from their records."""
+
+    altered: frozenset[str]
+    """Those with other bytes, and those that are missing."""
+    restored: frozenset[str]
+    """Those with the same bytes and another status: a cache or a copy brought them back."""
+
+
+class OutputFolder:
+    """An output folder, and how the last build left it."""
+
+    def __init__(self, path: Path, name: str, state: Path, parts: Mapping[str, PartRecord]) -> None:
+        self.path = path
+        self.name = name
+        """Under which its records are stored: relative to the site's folder if it lies in there."""
+        self.state = state
+        self.start = f"{path}/"
+        self.parts = parts
+        """The record of each part of the plan, by name."""
+        self.records = {
+            outline.path: output for part in parts.values() for outline, output in zip(part.outlines, part.outputs, strict=True)
+        }
+
+    def owned(self) -> set[str]:
+        """The files in it that digest wrote; none if there is no folder. Raises UsageError if it contains only files of others."""
+        try:
+            with os.scandir(self.path) as scan:
+                foreign = sorted(entry.name for entry in scan if not entry.name.startswith("."))
+        except FileNotFoundError:
+            return set()
+        except OSError as error:
+            raise DiskError(f"{self.path}: {error.strerror}", hint="check its permissions") from None
+        listed = self._listed()
+        # A list that was lost is no reason to call our own files somebody else's.
+        ours = {*(self.records.keys() & listed), *(self.records.keys() - self.checks.altered)}
+        if foreign and not listed and not ours:
+            message = f"{self.path} is not empty and contains no site made by digest (there is {foreign[0]})"
+            raise UsageError(message, hint="choose another folder with --output, or empty it yourself")
+        return {*listed, *ours, LIST}
+
+    def _listed(self) -> set[str]:
+        try:
+            text = read_bytes(str(self.path / LIST), follow=False).decode(errors="replace")
+        except OSError:
+            return set()
+        return set(filter(None, text.split("\n")))
+
+    @cached_property
+    def checks(self) -> FileChecks:
+        """How the recorded files differ from their records: the status of each is compared, once."""
+        altered, restored = [], []
+        for path, record in self.records.items():
+            try:
+                status = os.lstat(f"{self.start}{path}")
+            except OSError:
+                altered.append(path)
+                continue
+            if record.ctime_ns == status.st_ctime_ns and record.inode == status.st_ino and record.mtime_ns == status.st_mtime_ns:
+                if record.size == status.st_size and stat.S_ISREG(status.st_mode):
+                    continue
+            elif self._is_restored(path, record, status):
+                restored.append(path)
+                continue
+            altered.append(path)
+        return FileChecks(frozenset(altered), frozenset(restored))
+
+    def _is_restored(self, path: str, record: OutputRecord, status: os.stat_result) -> bool:
+        """Whether the file has the recorded bytes."""
+        if not record.hash or record.size != status.st_size or status.st_mode != stat.S_IFREG | MODE:
+            return False
+        try:
+            return file_hash(f"{self.start}{path}", follow=False)[0] == record.hash
+        except OSError:
+            return False
+
+    @property
+    def is_as_left(self) -> bool:
+        """Whether it contains all recorded files, with their status, and no other file of digest."""
+        return not (self.checks.altered or self.checks.restored) and self._listed() <= self.records.keys()
+
+    def compare(self, planned: Mapping[str, str]) -> FolderChanges:
+        """What of the planned files, keys by path, has to be made, what may stay, and what else of ours has to be removed.
+
+        Raises UsageError for a file or folder in the way that is not ours.
+        """
+        owned = self.owned()
+        if not owned:
+            return FolderChanges(tuple(planned), (), ())
+        make, keep, altered = list[str](), list[str](), self.checks.altered
+        for path, key in planned.items():
+            record = self.records.get(path)
+            is_kept = record is not None and record.key == key and path not in altered
+            (keep if is_kept else make).append(path)
+        # The list could have been edited: what is removed has to be a path that digest could have written.
+        remove = [path for path in sorted(owned - planned.keys()) if not path.startswith(".") and not path_error(path)]
+        self._refuse_foreign(make, remove, owned)
+        kinds = {path: self._kind(path) for path in remove}
+        there = tuple(path for path, kind in kinds.items() if kind and not stat.S_ISDIR(kind))  # a folder is not ours any more
+        gone = tuple(path for path, kind in kinds.items() if not kind and self._has_folder(path))
+        return FolderChanges(tuple(make), tuple(keep), there, gone)
+
+    def _has_folder(self, path: str) -> bool:
+        """Whether a folder is there above something that is gone."""
+        folder = os.path.dirname(path)
+        while folder and not self._kind(folder):
+            folder = os.path.dirname(folder)
+        return bool(folder) and stat.S_ISDIR(self._kind(folder))
+
+    def _kind(self, path: str) -> int:
+        """What is there, as in `stat`; 0 for nothing."""
+        try:
+            return os.lstat(f"{self.path}/{path}").st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            return 0
+
+    def _refuse_foreign(self, make: Iterable[str], remove: Iterable[str], owned: set[str]) -> None:
+        folders: set[str] = set()
+        for path in (*make, *remove):
+            parent = os.path.dirname(path)
+            while parent and parent not in folders:
+                folders.add(parent)
+                parent = os.path.dirname(parent)
+        for folder in sorted(folders):
+            self._refuse_in_the_way(folder, stat.S_ISDIR, owned)
+        for path in make:
+            if path not in owned:
+                self._refuse_in_the_way(path, lambda mode: False, owned)
+            elif (self.path / path).is_dir() and not (self.path / path).is_symlink():
+                self._refuse_full(path, owned)
+
+    def _refuse_in_the_way(self, path: str, is_right: Callable[[int], bool], owned: set[str]) -> None:
+        try:
+            mode = os.lstat(f"{self.path}/{path}").st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        if is_right(mode) or path in owned:
+            return
+        if stat.S_ISDIR(mode):
+            self._refuse_full(path, owned)
+            return
+        message = f"{self.path / path} is in the way: digest did not write it"
+        raise UsageError(message, hint="move it away, or choose another folder with --output")
+
+    def _refuse_full(self, path: str, owned: set[str]) -> None:
+        """Raise UsageError if the folder that has to become a file contains anything that digest did not write."""
+        for folder, folders, names in os.walk(self.path / path):
+            folders.sort()
+            links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+            for name in sorted([*names, *links]):
+                inside = os.path.relpath(os.path.join(folder, name), self.path).replace(os.sep, "/")
+                if inside not in owned:
+                    message = f"{self.path / path} is in the way: digest did not write {inside}"
+                    raise UsageError(message, hint="move it away, or choose another folder with --output")
+
+
+def open_folder(path: Path, root: Path, state: Path, cache: Cache) -> OutputFolder:
+    """The output folder with its records. Raises nothing: a lost record costs time only."""
+    name = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+    return OutputFolder(path, name, state, cache.part_records(name))
+
+
+def list_of(paths: Iterable[str]) -> bytes:
+    """The content of `.digest-files`, which names every file that digest wrote."""
+    return "".join(f"{path}\n" for path in sorted({*paths, LIST})).encode()

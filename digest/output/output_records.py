@@ -1,0 +1,56 @@
+"""What is stored of an output folder: each part of the plan with the key and the status of its files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from digest.cache.serialization import OutputRecord, PartRecord
+from digest.files.symlinks import LIST
+from digest.output.output_folder import OutputFolder
+from digest.output.plan_comparison import FULL_TEXT, Comparison
+from digest.pages.page import Outline
+from digest.pages.plan import Plan
+
+FILES = "files"
+"""The name under which the files that are no pages are recorded."""
+
+
+def part_records(
+    plan: Plan, folder: OutputFolder, comparison: Comparison, rendered: Mapping[str, str], hashes: Mapping[str, str]
+) -> dict[str, PartRecord]:
+    """The records of the parts that changed, and of the files that are no pages.
+
+    By path, `rendered` has the keys of the rendered pages, and `hashes` the hashes of the files that were written or restored.
+    """
+    keys, index = {**comparison.keys, **rendered}, comparison.full_text
+    files = (*(Outline(file.path, file.origin) for file in plan.files), Outline(LIST, LIST))
+    changed = (part for part in plan.parts if part.planned is not None or any(page.path in hashes for page in part.outlines))
+    records = {part.name: _part_record(folder, part.key, part.outlines, keys, hashes) for part in changed}
+    records[FILES] = _part_record(folder, "", files, keys, hashes)
+    if index.key:
+        outlines = tuple(Outline(path, "the full-text index") for path in sorted(index.files))
+        records[FULL_TEXT] = _part_record(folder, index.key, outlines, keys, hashes)
+    return records
+
+
+def _part_record(
+    folder: OutputFolder, key: str, outlines: tuple[Outline, ...], keys: Mapping[str, str], hashes: Mapping[str, str]
+) -> PartRecord:
+    """The record of a part: its new files as they are now, the others as they were recorded."""
+    outputs: list[OutputRecord] = []
+    for outline in outlines:
+        path = outline.path
+        is_new = path in hashes
+        outputs.append(output_record(folder.path, path, keys[path], hashes[path]) if is_new else folder.records[path])
+    return PartRecord(key, outlines, tuple(outputs))
+
+
+def output_record(folder: Path, path: str, key: str, hash: str) -> OutputRecord:
+    """The record of a file that was just put in place; if its status cannot be read, one that fits no file: it is written again."""
+    try:
+        status = os.lstat(f"{folder}/{path}")
+    except OSError:
+        return OutputRecord(key, -1, 0, 0, 0)
+    return OutputRecord(key, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, hash)

@@ -1,0 +1,128 @@
+"""The output folder beside the plan: what has to be made, what may stay, and what has to be removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from digest.cache_keys import PageKeys, full_text_key
+from digest.errors import UsageError
+from digest.files.symlinks import LIST
+from digest.hashing import content_hash
+from digest.installation.program_key import program
+from digest.output.output_folder import FolderChanges, OutputFolder, list_of
+from digest.output.render_worker import RenderSettings
+from digest.pages.page import Page
+from digest.pages.plan import Plan
+from digest.pages.plan_part import PlannedPart
+from digest.pages.search_pages import FULL_TEXT as FULL_TEXT_FOLDER
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+def encode_context(page: Page) -> bytes:
+    """The context of the page as JSON, which is part of its key and what workers get."""
+    return _encode(page.context)
+
+
+MOST_CONTEXTS = 1_000
+"""How many contexts are kept from the comparison for rendering. An edit changes fewer pages; of a theme that changes all of a large
+site, they would take much memory."""
+
+FULL_TEXT = "full text"
+"""The name of the record of the files of the full-text index, whose key is the `full_text_key` of its pages."""
+
+
+class FullText(msgspec.Struct, frozen=True):
+    """The full-text index beside the plan."""
+
+    key: str = ""
+    """The `full_text_key` of the planned pages; '' without such an index."""
+    files: dict[str, str] = {}
+    """The hash of each of its files; of an index of other pages one path, with a hash that no file has."""
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """The output folder beside the plan."""
+
+    listing: bytes
+    """The content that `.digest-files` is to have."""
+    keys: dict[str, str]
+    """The key of each planned file by path; '' for a page that has no record to compare it with."""
+    changes: FolderChanges
+    full_text: FullText
+    contexts: dict[str, bytes] = {}
+    """Contexts of changed pages by path, as `encode_context` returned them for the key: they are rendered next."""
+
+    @property
+    def wants_index(self) -> bool:
+        """Whether the full-text index has to be made."""
+        return not self.full_text.files.keys().isdisjoint(self.changes.make)
+
+
+def compare_site(folder: OutputFolder, plan: Plan, settings: RenderSettings) -> Comparison:
+    """What of the planned pages and files has to be made, what may stay, and what has to be removed. Raises UsageError."""
+    page_keys = settings.page_keys()
+    keys: dict[str, str] = {}
+    contexts: dict[str, bytes] = {}
+    for part in plan.parts:
+        keys.update(_keys(part, folder, page_keys, contexts, wants_all=bool(plan.full_text)))
+    full_text = _full_text(folder, plan, keys)
+    return compare(folder, keys | {file.path: file.hash for file in plan.files}, full_text, contexts)
+
+
+def compare(folder: OutputFolder, keys: Mapping[str, str], full_text: FullText, contexts: dict[str, bytes]) -> Comparison:
+    """Compare the planned files and the files of the index with what is there; `keys` by path. Raises UsageError."""
+    planned = {**keys, **full_text.files}
+    listing = list_of(planned)
+    planned[LIST] = content_hash(listing)
+    return Comparison(listing, planned, folder.compare(planned), full_text, contexts)
+
+
+def is_in_place(folder: OutputFolder, plan: Plan, settings: RenderSettings) -> bool:
+    """Whether a build would change nothing in the output folder."""
+    try:
+        changes = compare_site(folder, plan, settings).changes
+    except UsageError:  # files of somebody else are in the way
+        return False
+    return not (changes.make or changes.remove)
+
+
+def indexed_pages(plan: Plan) -> list[str]:
+    """The paths of the pages whose texts are indexed."""
+    return [outline.path for part in plan.parts if part.part.has_texts for outline in part.outlines]
+
+
+def _full_text(folder: OutputFolder, plan: Plan, keys: Mapping[str, str]) -> FullText:
+    """The index as it is recorded, if it was made of the planned pages."""
+    if not plan.full_text:
+        return FullText()
+    indexed = set(indexed_pages(plan))
+    key = full_text_key(program(), plan.full_text, [(path, key) for path, key in keys.items() if path in indexed])
+    recorded = folder.parts.get(FULL_TEXT)
+    if recorded is None or recorded.key != key:
+        return FullText(key, {f"{FULL_TEXT_FOLDER}/pagefind.js": key})
+    pairs = zip(recorded.outlines, recorded.outputs, strict=True)
+    return FullText(key, {outline.path: output.key for outline, output in pairs})
+
+
+def _keys(
+    part: PlannedPart, folder: OutputFolder, page_keys: PageKeys, contexts: dict[str, bytes], *, wants_all: bool
+) -> Iterator[tuple[str, str]]:
+    """Path and key of each page of a part; the recorded keys, if the part is as it was. Adds what it encodes to `contexts`.
+
+    A page without a record is rendered whatever its key is, and gets it then, unless the keys of all are wanted.
+    """
+    if part.planned is None:
+        for outline, output in zip(part.outlines, folder.parts[part.name].outputs, strict=True):
+            yield outline.path, output.key
+        return
+    for page in part.planned:
+        record, key = folder.records.get(page.path), ""
+        if wants_all or record:
+            context = encode_context(page)
+            key = page_keys.key(page.template, context)
+            if (not record or record.key != key) and len(contexts) < MOST_CONTEXTS:
+                contexts[page.path] = context
+        yield page.path, key

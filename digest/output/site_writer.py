@@ -1,0 +1,202 @@
+"""Make the output what the plan says: render what changed, keep the rest, and put it in place all at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache as once
+from functools import partial
+
+import msgspec
+
+from digest.cache.cache import Cache
+from digest.cache.serialization import FieldHashes, PartRecord
+from digest.cache_keys import changed_fields
+from digest.errors import ContentError, DiskError
+from digest.files.symlinks import LIST
+from digest.hashing import content_hash
+from digest.output.output_folder import OutputFolder
+from digest.output.output_records import FILES, part_records
+from digest.output.picture_worker import write_variants
+from digest.output.plan_comparison import FULL_TEXT, FullText, compare, compare_site, encode_context, indexed_pages
+from digest.output.render_worker import PageJob, RenderedBatch, RenderSettings, RenderWorker, render_jobs
+from digest.output.staging import Staging
+from digest.pages.page import Page
+from digest.pages.plan import Plan
+from digest.pages.plan_part import PlannedPart
+from digest.workers.worker_pool import batches, map_batches
+from digest.workers.worker_selection import PAGES_AN_ARTICLE, Workers
+
+Progress = Callable[[str, int, int], None]
+"""(stage, how many are done, how many there are): called now and then."""
+
+Bodies = Callable[[Sequence[str]], Mapping[str, bytes]]
+"""The texts under these `article_key`s, each a `Body` as JSON."""
+
+BATCH = 100
+"""Pages a batch: enough that sending them costs little beside rendering them (0.1 ms each), and that each step takes a while."""
+
+
+class WriteResult(msgspec.Struct, frozen=True):
+    """What became of the output, and what to store of it."""
+
+    rendered: tuple[tuple[str, tuple[str, ...]], ...]
+    """The pages that were rendered, each with the reasons."""
+    removed: tuple[str, ...]
+    records: dict[str, PartRecord]
+    """Those of the parts that changed."""
+    field_hashes: dict[str, FieldHashes]
+    gone: tuple[str, ...]
+    """The parts that are no longer planned."""
+
+
+class _StalePart(msgspec.Struct):
+    """A part of which pages have to be rendered, and what is noted of these then."""
+
+    part: PlannedPart
+    pages: list[Page]
+    before: FieldHashes
+    field_hashes: FieldHashes
+    keys: dict[str, str]
+
+
+class SiteWriter:
+    """Writes one plan into one output folder; `real` says where the files are that are copied."""
+
+    def __init__(
+        self, folder: OutputFolder, plan: Plan, settings: RenderSettings, real: Mapping[str, str], bodies: Bodies, cache: Cache
+    ) -> None:
+        self.folder = folder
+        self.plan = plan
+        self.settings = settings
+        self.real = real
+        self.bodies = bodies
+        self.cache = cache
+        self.comparison = compare_site(folder, plan, settings)
+        self.hashes: dict[str, str] = {}
+        """Of the bytes of the files that were written, or look different than before."""
+
+    def write(self, workers: Workers, progress: Progress) -> WriteResult:
+        """Make the folder contain exactly the planned pages and files. If an error is raised, the folder is unchanged."""
+        paths = set(self.comparison.changes.make)
+        if self.comparison.wants_index:
+            from digest.external.pagefind import require_pagefind  # as below
+
+            require_pagefind()  # before anything is rendered
+        stale = [part for part in map(partial(self._stale_part, paths), self.plan.parts) if part.pages]
+        self.hashes = {path: self.folder.records[path].hash for path in self.folder.checks.restored}
+        copied = (*(file.path for file in self.plan.files), LIST)
+        self.hashes |= {path: self.comparison.keys[path] for path in copied if path in paths}
+        if paths or self.comparison.changes.remove:
+            self._replace(stale, paths, workers, progress)
+        return self._result(stale)
+
+    def _stale_part(self, made: set[str], part: PlannedPart) -> _StalePart:
+        """The pages of the part that have to be rendered."""
+        if not any(page.path in made for page in part.outlines):
+            return _StalePart(part, [], {}, {}, {})
+        before = self.cache.field_hashes(self.folder.name, part.name) if part.name in self.folder.parts else {}
+        return _StalePart(part, [page for page in part.pages if page.path in made], before, {}, {})
+
+    def _replace(self, stale: Sequence[_StalePart], made: set[str], workers: Workers, progress: Progress) -> None:
+        """Write what is to be made into staging, and put it in place."""
+        try:
+            with _public_files(), Staging(self.folder) as staging:
+                files = [file for file in self.plan.files if file.path in made]
+                self.hashes |= write_variants(staging, files, self.real, workers, progress)
+                self.hashes |= self._render(stale, str(staging.path), workers, progress)
+                staging.copy([file for file in files if not file.variant], self.real)
+                if self.comparison.wants_index:
+                    self._index(staging)
+                changes = self.comparison.changes
+                if LIST in changes.make:
+                    staging.write(LIST, self.comparison.listing)
+                staging.put_in_place(changes.make, (*changes.remove, *changes.gone))
+        except OSError as error:
+            place = error.filename or self.folder.path
+            raise DiskError(
+                f"{place}: {error.strerror}", hint="the site was not changed; make room, or check permissions"
+            ) from None
+
+    def _render(self, stale: Sequence[_StalePart], staging: str, workers: Workers, progress: Progress) -> dict[str, str]:
+        """Render the stale pages, note the key of each, and return the hashes of their bytes by path.
+
+        Raises ContentError with the diagnostics of the first that failed.
+        """
+        pages = [(page, part) for part in stale for page in part.pages]
+        pool, contexts = workers.pool(-(-len(pages) // PAGES_AN_ARTICLE)), self.comparison.contexts
+
+        def job(page: Page) -> PageJob:
+            data, context = contexts.pop(page.path, None) or encode_context(page), page.context
+            return PageJob(page.path, page.template, page.source, type(context).__name__, data, context.texts)
+
+        def jobs(batch: Sequence[tuple[Page, _StalePart]]) -> list[PageJob]:
+            return [job(page) for page, _ in batch]
+
+        @once
+        def worker() -> RenderWorker:
+            return RenderWorker(self.settings)
+
+        def render_here(jobs: Sequence[PageJob]) -> RenderedBatch:
+            return worker().render_into(staging, jobs, self.bodies([key for job in jobs for key in job.texts]))
+
+        render = partial(render_jobs, msgspec.json.encode(self.settings), str(self.cache.path), staging) if pool else render_here
+        todo = list(batches(pages, BATCH))
+        hashes: dict[str, str] = {}
+        for batch, rendered in zip(todo, map_batches(pool, render, ((jobs(batch),) for batch in todo)), strict=True):
+            if rendered.lost:
+                rendered = render_here(jobs(batch))
+            if rendered.diagnostics:
+                raise ContentError(diagnostics=rendered.diagnostics)
+            for (page, part), result in zip(batch, rendered.pages, strict=True):
+                part.keys[page.path], hashes[page.path] = result.key, result.hash
+                part.field_hashes[page.path] = msgspec.Raw(result.field_hashes)
+            progress("rendering pages", len(hashes), len(pages))
+        return hashes
+
+    def _index(self, staging: Staging) -> None:
+        """Let Pagefind index the finished pages, new and kept ones; write those of its files that are new.
+
+        Raises UsageError, PagefindError, DiskError, OSError.
+        """
+        from digest.external.pagefind import index_pages  # takes 10 ms, and most sites have no such index
+
+        before, made = self.comparison, set(self.comparison.changes.make)
+        pages = ((path, (staging.path if path in made else self.folder.path) / path) for path in indexed_pages(self.plan))
+        index = index_pages(pages, staging.path / ".pagefind", self.plan.full_text)
+        full_text = FullText(before.full_text.key, {path: content_hash(data) for path, data in index.items()})
+        own = {*before.full_text.files, LIST}
+        others = {path: key for path, key in before.keys.items() if path not in own}
+        self.comparison = compare(self.folder, others, full_text, {})
+        for path in self.comparison.changes.make:
+            if path in index:
+                staging.write(path, index[path])
+        self.hashes |= full_text.files | {LIST: self.comparison.keys[LIST]}
+
+    def _result(self, stale: Sequence[_StalePart]) -> WriteResult:
+        records = self.folder.records
+        rendered = tuple(
+            (page.path, changed_fields(part.before.get(page.path), part.field_hashes[page.path], page.path in records))
+            for part in stale
+            for page in part.pages
+        )
+        keys = {path: key for part in stale for path, key in part.keys.items()}
+        planned = {part.name for part in self.plan.parts} | {FILES, *([FULL_TEXT] if self.plan.full_text else [])}
+        return WriteResult(
+            rendered=rendered,
+            removed=self.comparison.changes.remove,
+            records=part_records(self.plan, self.folder, self.comparison, keys, self.hashes),
+            field_hashes={part.part.name: part.before | part.field_hashes for part in stale},
+            gone=tuple(self.folder.parts.keys() - planned),
+        )
+
+
+@contextmanager
+def _public_files() -> Iterator[None]:
+    """Make files 0644 and folders 0755, whatever the user's own mask is: other users and web servers read the site."""
+    mask = os.umask(0o022)
+    try:
+        yield
+    finally:
+        os.umask(mask)

@@ -1,0 +1,322 @@
+"""The planners of article pages and plain pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from digest.articles.article import Article
+from digest.articles.date_reader import Moment
+from digest.articles.field_values import Quote
+from digest.config.config import Config
+from digest.grouping.article_collections import Collections
+from digest.grouping.card import Link, Picture
+from digest.grouping.entry import Entry
+from digest.grouping.publication_status import period_keys
+from digest.grouping.registries import Source, sources_by_key
+from digest.grouping.snapshot import load_details
+from digest.grouping.source_terms import author_slug
+from digest.pages.edition_pages import EditionLink, edition_links
+from digest.pages.link_resolution import Links, plain_path
+from digest.pages.page import Context, Page, Text
+from digest.pages.plan_part import AnyPart, PlanPart, ready_part
+from digest.pages.related_links import Neighbours, neighbours_of
+from digest.pages.site import Site
+from digest.pages.source_marks import Attribution, Marks, SourceMark, attribution, registered, source_marks
+from digest.pages.story_pages import StoryPlace
+from digest.urls import url_of
+
+
+class CorrectionNote(Struct, frozen=True, array_like=True):
+    """A correction, and when it was made."""
+
+    date: Moment
+    text: str
+
+
+class ArticlePage(Context, frozen=True, tag=True, kw_only=True):
+    """An article."""
+
+    source_title: str = ""
+    """The headline of the original, if the article has its own; '' otherwise."""
+    date: datetime
+    timed: bool = False
+    """Whether the article has a time, or only a day."""
+    updated: Moment | None = None
+    modified: Moment | None = None
+    """`updated` or the last correction, whichever is later."""
+    kind: str = "article"
+    featured: bool = False
+    badge: str = ""
+    mode: str = "full"
+    """`full`, `excerpt` or `link`; `body` is None for `excerpt` and `link`."""
+    topics: tuple[Link, ...] = ()
+    tags: tuple[Link, ...] = ()
+    authors: tuple[str, ...] = ()
+    bylines: tuple[Link, ...] = ()
+    """The authors again, each with its page, if authors have pages."""
+    stories: tuple[StoryPlace, ...] = ()
+    """The stories that it belongs to, each with the articles before and after it there."""
+    covers: Link | None = None
+    """The article under whose card this one stands in lists."""
+    coverage: tuple[Link, ...] = ()
+    """Later articles that stand under this one's card or link here in their text, from the oldest; at most 20, the latest."""
+    related: tuple[Link, ...] = ()
+    """Older articles that have the most in common with it, or those that it names itself."""
+    translations: tuple[Link, ...] = ()
+    """The same article in other languages; each has its language, or '' for the site's."""
+    source: Attribution | None = None
+    via: Attribution | None = None
+    also: tuple[Attribution, ...] = ()
+    summary: str = ""
+    """The article's own summary; '' if it has none."""
+    excerpt: str = ""
+    """The beginning of the text, as plain text."""
+    why: str = ""
+    points: tuple[str, ...] = ()
+    quote: Quote | None = None
+    image: Picture | None = None
+    corrections: tuple[CorrectionNote, ...] = ()
+    minutes: int = 1
+    """How many minutes the text takes to read; 0 if there is no text, and then `body` is None."""
+    body: Text | None = None
+    day: Link | None = None
+    """The page of the article's day."""
+    edition: EditionLink | None = None
+    """The edition that the article is in, once that has a page."""
+    newer: Link | None = None
+    older: Link | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The keys of the texts that the page shows."""
+        return (self.body.key,) if self.body else ()
+
+
+class PlainPage(Context, frozen=True, tag=True, kw_only=True):
+    """A plain page, such as *About*."""
+
+    body: Text
+    updated: Moment | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The keys of the texts that the page shows."""
+        return (self.body.key,)
+
+
+class Linked(Struct, frozen=True, array_like=True):
+    """What other files decide about an article's text and picture."""
+
+    file: str
+    """The article's."""
+    attributes: tuple[str, ...] = ()
+    picture: Picture | None = None
+
+
+class Around(Struct, frozen=True):
+    """The pages to which an article's page leads."""
+
+    bylines: tuple[Link, ...]
+    neighbours: Neighbours
+    day: Link | None
+    edition: EditionLink | None
+    older: Link | None
+    newer: Link | None
+
+
+class EditionRun(Struct, frozen=True, array_like=True):
+    """Articles that follow one another and are in the same edition, or in none.
+
+    Many articles of a month have the same edition, and neighbours have it, so runs keep the inputs of a part short.
+    """
+
+    id: str
+    """The id of the edition; '' for none."""
+    count: int
+    """How many articles there are."""
+    link: EditionLink | None
+    """None if the edition has no page yet."""
+
+
+class MonthInputs(Struct, frozen=True, array_like=True):
+    """What the pages of a month's articles depend on beside these."""
+
+    older: Link | None
+    """The article before the first one."""
+    newer: Link | None
+    """The article after the last one."""
+    linked: tuple[Linked, ...]
+    """Of those articles about which other files may decide something, which are few."""
+    sources: tuple[Source, ...]
+    marks: tuple[SourceMark, ...]
+    base: str
+    has_days: bool
+    """Whether days have pages."""
+    authors: str
+    """The path of the index of authors; '' if there is none."""
+    neighbours: tuple[Neighbours, ...]
+    """Of those articles that have any."""
+    editions: tuple[EditionRun, ...] = ()
+    """The editions of the articles, in their order."""
+
+
+def article_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
+    """A page an article; a part a month."""
+    entries = collections.entries
+    months = [(month, tuple(run)) for month, run in groupby(entries, key=lambda entry: period_keys(entry.index.date)[1])]
+    load_details([entry for entry in entries if entry.index.is_linked])
+    runs: Counter[str] = Counter()
+    end = 0
+    by_file = neighbours_of(collections, links, config)
+    marks = source_marks(collections.sources, site, links)
+    editions = edition_links(collections, config)
+    for month, of_month in months:
+        start, end = end, end + len(of_month)
+        older = entries[start - 1].index.link if start else None
+        newer = entries[end].index.link if end < len(entries) else None
+        neighbours = tuple(by_file[entry.index.file] for entry in of_month if entry.index.file in by_file)
+        linked = tuple(_linked(entry.article, links) for entry in of_month if entry.index.is_linked)
+        inputs = MonthInputs(
+            older,
+            newer,
+            linked,
+            collections.sources,
+            marks,
+            config.base_path,
+            bool(config.lists.days),
+            site.authors,
+            neighbours,
+            _edition_runs(of_month, editions),
+        )
+        # Clocks that are set back at midnight bring a month back that had ended.
+        yield PlanPart(f"articles {month} {runs[month]}", _article_pages, of_month, inputs, has_texts=True)
+        runs[month] += 1
+
+
+def _edition_runs(entries: Sequence[Entry], links: Mapping[str, EditionLink]) -> tuple[EditionRun, ...]:
+    """The editions of these entries; `links` are those with a page, by id."""
+    runs = groupby(entry.index.edition for entry in entries)
+    return tuple(EditionRun(id, sum(1 for _ in run), links.get(id)) for id, run in runs)
+
+
+def _linked(article: Article, links: Links) -> Linked:
+    return Linked(article.path, links.text(article).attributes, links.picture(article))
+
+
+def revised_page(month: MonthInputs, entries: Sequence[Entry], at: int, links: Links) -> Page:
+    """The page of the article at this position of all entries, if it alone changed. `month` are the inputs of its month's part."""
+    entry = entries[at]
+    edition = next((run for run in month.editions if run.id == entry.index.edition), EditionRun("", 1, None))
+    inputs = replace(
+        month,
+        older=entries[at - 1].index.link if at else None,
+        newer=entries[at + 1].index.link if at + 1 < len(entries) else None,
+        linked=(_linked(entry.article, links),) if entry.index.is_linked else (),
+        editions=(replace(edition, count=1),),
+    )
+    (page,) = _article_pages((entry,), inputs)
+    return page
+
+
+def _article_pages(entries: Sequence[Entry], month: MonthInputs) -> Iterator[Page]:
+    linked = {linked.file: linked for linked in month.linked}
+    publishers = sources_by_key(month.sources), {mark.slug: mark for mark in month.marks}
+    neighbours = {found.file: found for found in month.neighbours}
+    links = [month.older, *(entry.index.link for entry in entries), month.newer]
+    editions = [run.link for run in month.editions for _ in range(run.count)]
+    for at, entry in enumerate(entries):
+        day = period_keys(entry.index.date)[2]
+        day_link = Link(day, month.base + url_of(f"{day}/index.html")) if month.has_days else None
+        own = linked.get(entry.index.file) or Linked(entry.index.file)
+        bylines = tuple(_byline(name, month.authors) for name in entry.article.authors)
+        file = entry.index.file
+        around = Around(bylines, neighbours.get(file) or Neighbours(file), day_link, editions[at], links[at], links[at + 2])
+        context = _context(entry, own, publishers, around)
+        yield Page(entry.index.path, "article.html", context, entry.index.file, entry.index.changed)
+
+
+def _byline(name: str, authors: str) -> Link:
+    slug = author_slug(name) if authors else ""
+    return Link(name, authors + url_of(f"{slug}/index.html")[1:] if slug else "")
+
+
+def _context(entry: Entry, linked: Linked, publishers: tuple[dict[str, Source], Marks], around: Around) -> ArticlePage:
+    details = entry.details
+    article, card, mode = details.article, details.card, details.mode
+    citation = article.source
+    source_title = (citation.title if citation else "") or (article.title if article.headline else "")
+    return ArticlePage(
+        title=card.title,
+        url=card.url,
+        description=card.summary,
+        lang=article.lang,
+        source_title=source_title if source_title != card.title else "",
+        date=card.date,
+        timed=card.timed,
+        updated=article.updated,
+        modified=_modified(article) if article.corrections else article.updated,
+        kind=article.kind,
+        featured=article.featured,
+        badge=card.badge,
+        mode=mode,
+        topics=card.topics,
+        tags=details.tags,
+        authors=article.authors,
+        bylines=around.bylines,
+        stories=around.neighbours.stories,
+        covers=around.neighbours.covers,
+        coverage=around.neighbours.coverage,
+        related=around.neighbours.related,
+        translations=around.neighbours.translations,
+        source=attribution(citation, details.source, publishers[1]),
+        via=registered(article.via, *publishers),
+        also=tuple(found for citation in article.also if (found := registered(citation, *publishers))),
+        summary=article.summary,
+        excerpt=article.excerpt if mode != "link" else "",
+        why=article.why,
+        points=article.points,
+        quote=article.quote,
+        image=linked.picture,
+        corrections=tuple(CorrectionNote(note.date, note.text) for note in article.corrections),
+        minutes=article.minutes,
+        body=Text(article.body, linked.attributes) if mode == "full" and article.minutes else None,
+        day=around.day,
+        edition=around.edition,
+        newer=around.newer,
+        older=around.older,
+        extra=article.extra,
+    )
+
+
+def _modified(article: Article) -> Moment | None:
+    return max((m for m in (article.updated, *(note.date for note in article.corrections)) if m), key=_instant, default=None)
+
+
+def _instant(moment: Moment) -> datetime:
+    return moment.at
+
+
+def plain_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
+    """A page for each file in content/pages/; a part each."""
+    for article in collections.pages:
+        path = plain_path(article)
+        context = PlainPage(
+            title=article.shown_title,
+            url=config.base_path + url_of(path),
+            description=article.summary or article.excerpt,
+            lang=article.lang,
+            body=links.text(article),
+            updated=article.updated,
+            extra=article.extra,
+        )
+        page = Page(path, "page.html", context, article.path, article.updated.at if article.updated else None)
+        yield ready_part(f"page {article.path}", page, has_texts=True)

@@ -1,0 +1,100 @@
+"""The planner of the coverage calendar: how many articles each day of a year has, and from which outlets; a page a year."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+
+from msgspec import Struct
+
+from digest.config.config import Config
+from digest.grouping.article_collections import Collections
+from digest.grouping.card import Link
+from digest.grouping.terms import Term
+from digest.pages.chart_numbers import Shares, outlet_links, shares
+from digest.pages.link_resolution import Links
+from digest.pages.page import Context, Page, PeriodLink
+from digest.pages.pagination import modified
+from digest.pages.plan_part import AnyPart, ready_part
+from digest.pages.site import Site
+from digest.urls import url_of
+
+FOLDER = "about/coverage"
+
+
+class MonthCounts(Struct, frozen=True, array_like=True):
+    """A month of the coverage calendar."""
+
+    date: datetime
+    """Its first day."""
+    url: str
+    """Its page; '' if it has none."""
+    count: int
+    days: tuple[int, ...]
+    """How many articles each of its days has."""
+
+
+class CoveragePage(Context, frozen=True, tag=True, kw_only=True):
+    """The coverage calendar of a year. That of the latest year is at `/about/coverage/`, each other one below it."""
+
+    date: datetime
+    """The first day of the year."""
+    count: int
+    """How many articles the year has."""
+    most: int
+    """How many articles the day has that has the most."""
+    months: tuple[MonthCounts, ...]
+    shares: Shares
+    previous: PeriodLink | None = None
+    """The calendar of the year before that has articles."""
+    next: PeriodLink | None = None
+    """The calendar of the next year that has articles."""
+
+
+def coverage_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
+    """A page a year that has articles, unless the settings want no charts or a plain page stands at the address."""
+    if not site.coverage or f"{FOLDER}/index.html" in links.plain:
+        return
+    outlets = outlet_links(collections.by_source, site)
+    months = collections.months if config.lists.months else ()
+    urls = {term.slug: config.base_path + url_of(f"{term.folder}/index.html") for term in months}
+    years = collections.years
+    places = [
+        PeriodLink(datetime(int(term.slug), 1, 1, tzinfo=UTC), site.coverage + ("" if term is years[-1] else f"{term.slug}/"))
+        for term in years
+    ]
+    around = [None, *places, None]
+    for at, term in enumerate(years):
+        yield ready_part(f"coverage of {term.slug}", _page(term, places[at], (around[at], around[at + 2]), urls, outlets))
+
+
+def _page(
+    term: Term,
+    place: PeriodLink,
+    around: tuple[PeriodLink | None, PeriodLink | None],
+    urls: Mapping[str, str],
+    outlets: Mapping[str, Link],
+) -> Page:
+    previous, following = around
+    days = Counter((at.month, at.day) for at in (entry.index.date for entry in term.entries))
+    months = tuple(_month(place.date.replace(month=month), days, urls.get(f"{term.slug}/{month:02}", "")) for month in range(1, 13))
+    context = CoveragePage(
+        title=term.name,
+        url=place.url,
+        date=place.date,
+        count=len(term.entries),
+        most=max(days.values()),
+        months=months,
+        shares=shares(term.entries, outlets),
+        previous=previous,
+        next=following,
+    )
+    path = f"{FOLDER}/{term.slug}/index.html" if following else f"{FOLDER}/index.html"
+    return Page(path, "coverage.html", context, f"the coverage of {term.name}", modified(term.entries))
+
+
+def _month(first: datetime, days: Mapping[tuple[int, int], int], url: str) -> MonthCounts:
+    counts = tuple(days.get((first.month, day), 0) for day in range(1, monthrange(first.year, first.month)[1] + 1))
+    return MonthCounts(first, url, sum(counts), counts)

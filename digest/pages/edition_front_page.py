@@ -1,0 +1,100 @@
+"""The front page of a site with editions: the latest one, what came since then, and those before it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from digest.config.config import Config
+from digest.grouping.article_collections import Collections
+from digest.grouping.entry import Entry
+from digest.pages.card_pictures import CardPictures, card_pictures
+from digest.pages.edition_arrangement import Topics
+from digest.pages.edition_pages import (
+    Described,
+    clustered_edition,
+    described,
+    has_edition_front,
+    last_change,
+    topic_links,
+)
+from digest.pages.front_page import FrontPage, pinned_cards
+from digest.pages.link_resolution import Links
+from digest.pages.page import Page
+from digest.pages.plan_part import AnyPart, PlanPart
+from digest.pages.site import Site
+
+EARLIER = 6
+"""How many editions before the latest one the front page names."""
+
+
+class EditionFrontInputs(Struct, frozen=True, array_like=True):
+    """What the front page depends on beside its entries: the articles of its editions, then newer ones, then pinned ones."""
+
+    title: str
+    home: str
+    description: str
+    topics: Topics
+    sources: str
+    """`Site.sources`."""
+    editions: tuple[tuple[Described, int], ...]
+    """The editions that it shows, the latest first, each with how many of the entries are its own."""
+    since: int
+    """How many of them came since."""
+    pictures: CardPictures
+
+
+def edition_front(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
+    """The front page, unless it shows the latest day."""
+    if not has_edition_front(collections, config):
+        return
+    joined = [clustered_edition(edition, collections) for edition in collections.issues.out[: -EARLIER - 2 : -1]]
+    since = _since(collections, config.lists.front)
+    pinned = [entry for entry in reversed(collections.entries) if entry.index.pinned]
+    entries = [entry for edition in joined for entry in edition.entries]
+    shows = [*joined[0].entries, *since, *pinned]
+    inputs = EditionFrontInputs(
+        title=site.title,
+        home=site.home,
+        description=site.description,
+        topics=topic_links(collections, config),
+        sources=site.sources,
+        editions=tuple((described(edition, site.strings, config.base_path), len(edition.entries)) for edition in joined),
+        since=len(since),
+        pictures=card_pictures(shows, links, config, has_leads=True),
+    )
+    yield PlanPart("front", _edition_front, (*entries, *since, *pinned), inputs)
+
+
+def _since(collections: Collections, most: int) -> list[Entry]:
+    """What appeared since the latest edition and is in none that is out, the newest first; no more than this, if it is not 0."""
+    latest = collections.issues.out[-1]
+    inside = {entry.index.file for entry in latest.entries}
+    upcoming = collections.issues.next
+    start = bisect_left(collections.entries, latest.closes, key=lambda entry: entry.index.date)
+    later = [*(upcoming.entries if upcoming else ()), *collections.entries[start:]]
+    found = {entry.index.file: entry for entry in later if entry.index.file not in inside and not entry.index.pinned}
+    newest = sorted(found.values(), key=lambda entry: (entry.index.date, entry.index.file), reverse=True)
+    return newest[: most or len(newest)]
+
+
+def _edition_front(entries: Sequence[Entry], inputs: EditionFrontInputs) -> Iterator[Page]:
+    own, end = [], 0
+    for about, count in inputs.editions:
+        own.append((about, entries[end : end + count]))
+        end += count
+    since, pinned = entries[end : end + inputs.since], entries[end + inputs.since :]
+    (latest, members), *earlier = own
+    edition = latest.arranged(members, inputs.topics, inputs.sources, inputs.pictures)
+    context = FrontPage(
+        title=inputs.title,
+        url=inputs.home,
+        description=inputs.description,
+        edition=edition,
+        pinned=pinned_cards(pinned, edition, inputs.pictures),
+        since=tuple(inputs.pictures.card(entry) for entry in since),
+        editions=tuple(about.item(listed) for about, listed in earlier),
+    )
+    yield Page("index.html", "front.html", context, "the front page", last_change(latest, entries))

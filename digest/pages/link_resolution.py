@@ -1,0 +1,320 @@
+"""Where links in articles lead: to other articles, to files beside them, to paths of the site."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from html import escape
+from urllib.parse import unquote
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from digest.articles.article import Article
+from digest.config.config import Config
+from digest.diagnostics import Diagnostic
+from digest.grouping.article_collections import Collections
+from digest.grouping.card import Picture, PictureSize
+from digest.grouping.file_references import meant_file
+from digest.grouping.publication_status import FAULTY
+from digest.grouping.similar_names import SimilarNames
+from digest.markdown.body import Target
+from digest.output_paths import path_error
+from digest.pages.brand_context import CUSTOM_STYLE
+from digest.pages.output_files import Asset, File
+from digest.pages.page import Text
+from digest.pages.picture_variants import Variants, srcset, variants_of
+from digest.slugs import slug
+from digest.text.lazy_pattern import later
+from digest.urls import url_of
+
+CONTENT = "content/"
+STATIC = "content/static/"
+
+_TEMPLATE_CODE = later(r"\{\{|\{%|[{|](?:filename|static|attach|author|category|tag|index)[}|]")
+"""Of Liquid, Jinja and Hugo, and the places of Pelican."""
+
+
+class Resolved(Struct, frozen=True):
+    """What an address leads to: a path of the site with the base path ('' for a link that is left out), or why it leads nowhere."""
+
+    url: str = ""
+    file: Asset | None = None
+    diagnostic: Diagnostic | None = None
+    missing: str = ""
+    """The file that is meant and not there."""
+
+
+class ResolvedLinks(Struct, frozen=True):
+    """Where the addresses of one article lead."""
+
+    text: tuple[Resolved, ...]
+    """Those in the text, as `Article.targets` has them."""
+    picture: Resolved | None
+    """The picture's; None if there is none, or it is on another server."""
+
+
+class UsedFiles(Struct, frozen=True):
+    """What articles use of the files in content/."""
+
+    files: tuple[File, ...]
+    """The output files: copies, and variants of pictures."""
+    pictures: tuple[Asset, ...]
+    """The pictures that are shown, of which there are variants or could be."""
+
+
+TEXT_SIZES = "(min-width: 40rem) 38rem, 100vw"
+"""How wide a picture in a text is shown, in most themes; `sizes` helps browsers to choose, and changes nothing else."""
+
+
+class Links:
+    """The answers to one question: which url does this address of that article stand for?"""
+
+    def __init__(self, collections: Collections, files: Iterable[Asset], config: Config, encoder: str = "") -> None:
+        self.base = config.base_path
+        self.encoder = encoder
+        """The key of what makes variants of pictures; '' for none."""
+        self.has_credit = config.picture_credit
+        self.origin = config.origin
+        self.states: Mapping[str, str] = collections.states
+        self.incomplete = FAULTY in self.states.values()
+        self.files = {file.path: file for file in files}
+        self.paths = {entry.index.file: entry.index.path for entry in collections.entries}
+        self.paths |= {page.path: plain_path(page) for page in collections.pages}
+        self.paths |= {text.path: f"stories/{text.slug}/index.html" for text in collections.story_texts}
+        self.plain = {plain_path(page) for page in collections.pages}
+        """The output paths of plain pages."""
+        self.paths |= {edition.intro.path: edition.page for edition in collections.issues.all if edition.intro}
+        self.texts = {entry.index.file for entry in collections.entries if entry.index.is_full}
+        self.texts |= {page.path for page in (*collections.pages, *collections.story_texts, *collections.issues.intros)}
+        self.similar = SimilarNames()
+        self._resolved: dict[str, ResolvedLinks] = {}
+        """By the key of the article's text."""
+        self._variants: dict[str, Variants | None] = {}
+        """By the path of the picture."""
+
+    def of(self, article: Article) -> ResolvedLinks:
+        """Where the links and the picture of this article lead; found out once."""
+        resolved = self._resolved.get(article.body)
+        if resolved is None:
+            targets = tuple([self._resolve(article, target) for target in article.targets])
+            picture = _picture_target(article)
+            resolved = ResolvedLinks(targets, self._resolve(article, picture) if picture else None)
+            self._resolved[article.body] = resolved
+        return resolved
+
+    def _resolve(self, article: Article, target: Target) -> Resolved:
+        """Where the address leads. A path from the root is taken as it stands: `plan` checks it when all pages are known."""
+        path, end = _split(target.address)
+        if not path:
+            return Resolved(target.address)
+        if path.startswith("/"):
+            name = unquote(path).lstrip("/")
+            return Resolved(self.base + target.address, self.files.get(STATIC + name) or self.files.get(CONTENT + name))
+        meant = meant_file(article.path, path)
+        if meant in self.files:
+            return self._file(article, target, self.files[meant], end)
+        if target.attribute == "src":
+            return Resolved(missing=meant)
+        if meant in self.paths:
+            return Resolved(self.base + url_of(self.paths[meant]) + end)
+        if self.states.get(meant) == FAULTY:
+            return Resolved("#")
+        if meant in self.states:
+            message = f"{unquote(target.address)} is not published ({self.states[meant]}): the link is left out"
+            return Resolved(diagnostic=_error(article, target, "W304", message, "publish it, or remove the link"))
+        return Resolved(missing=meant)
+
+    def _file(self, article: Article, target: Target, file: Asset, end: str) -> Resolved:
+        problem = path_error(published_path(file.path))
+        if problem:
+            return Resolved(diagnostic=_error(article, target, "E204", f"{file.path}: {problem}", "rename the file"))
+        return Resolved(self.base + url_of(published_path(file.path)) + end, file)
+
+    def _missing(self, article: Article, target: Target, meant: str) -> Diagnostic:
+        if target.attribute == "src":
+            if not meant.startswith(CONTENT):
+                return _error(
+                    article, target, "E302", f"{unquote(target.address)} is outside content/", "put the image into content/"
+                )
+            near = self._near_file(article, meant, self.files)
+            return _error(article, target, "E302", f"there is no image {meant}", near or "put the file beside the article")
+        if not meant.startswith(CONTENT):
+            return _error(article, target, "E301", f"{unquote(target.address)} is outside content/", "link to a file in content/")
+        if target.address.startswith("www."):
+            return _error(article, target, "E301", f"there is no file {meant}", f"write https://{target.address}")
+        near = self._near_file(article, meant, {**self.states, **self.files})
+        hint = near or "a link to an article names its file: [text](other.md)"
+        return _error(article, target, "E301", f"there is no file {meant}", hint)
+
+    def _near_file(self, article: Article, meant: str, known: Iterable[str]) -> str:
+        """A hint at the file with the same name, or a similar one, as this article has to write it."""
+        found = self.similar.nearest_file(meant, (path for path in known if path != article.path))
+        if not found:
+            return ""
+        if found.startswith(STATIC):
+            return f"did you mean /{found.removeprefix(STATIC)}?"
+        return f"did you mean {posixpath.relpath(found, posixpath.dirname(article.path))}?"
+
+    def articles_in(self, article: Article) -> set[str]:
+        """The files of the published articles to which the text of this one leads."""
+        meant = (_split(target.address)[0] for target in article.targets if target.attribute == "href")
+        files = {meant_file(article.path, address) for address in meant if address and not address.startswith("/")}
+        return files & self.paths.keys()
+
+    def text(self, article: Article, *, absolute: bool = False) -> Text:
+        """The article's text with its links; `absolute` for feeds, whose readers do not know the site's address."""
+        start = self.origin if absolute else ""
+        resolved = zip(article.targets, self.of(article).text, strict=True)
+        return Text(article.body, tuple([self._attribute(target, found, start) for target, found in resolved]))
+
+    def _attribute(self, target: Target, resolved: Resolved, start: str) -> str:
+        if not resolved.url:
+            # Text without a link is whole, and an image without an address is no image (HTML, the img element).
+            is_image = target.attribute == "src" and resolved.missing.startswith(CONTENT)
+            return f'src="{escape(start + self.base + url_of(published_path(resolved.missing)))}"' if is_image else ""
+        file = resolved.file
+        if target.attribute != "src" or not file or not file.width:
+            return f'{target.attribute}="{escape(start + resolved.url)}"'
+        shown = self._shown(resolved) if is_beside(target) else Picture(resolved.url, file.width, file.height)
+        value = f'src="{escape(start + shown.url)}" width="{shown.width}" height="{shown.height}"'
+        if shown.webp and not start:
+            addresses = escape(srcset((size.url, size.width) for size in shown.webp))
+            value += f' srcset="{addresses}" sizes="{TEXT_SIZES}"'
+        return value
+
+    def variants(self, file: Asset) -> Variants | None:
+        """The variants that are shown of this picture; None if it is shown as it is."""
+        if not self.encoder or not file.is_still or file.problem or not (file.width and file.height):
+            return None
+        if file.path not in self._variants:
+            size, path = (file.width, file.height), published_path(file.path)
+            self._variants[file.path] = variants_of(path, file.hash, size, self.encoder, has_credit=self.has_credit)
+        return self._variants[file.path]
+
+    def _shown(self, found: Resolved) -> Picture:
+        """How a picture is shown, without the texts about it."""
+        variants = self.variants(found.file) if found.file else None
+        if variants is None:
+            return Picture(found.url, found.file.width, found.file.height) if found.file else Picture(found.url)
+        jpeg = variants.jpeg
+        webp = tuple(PictureSize(self.base + url_of(one.path), one.variant.width) for one in variants.webp)
+        return Picture(self.base + url_of(jpeg.path), jpeg.variant.width, jpeg.variant.height, webp=webp)
+
+    def picture(self, article: Article) -> Picture | None:
+        """The article's picture, with its sizes if it is a file of the site."""
+        image = article.image
+        if image is None:
+            return None
+        if is_whole(image.src):
+            return Picture(image.src, 0, 0, image.alt, image.credit, image.caption)
+        found = self.of(article).picture
+        if found is None or not found.url:
+            return None
+        return replace(self._shown(found), alt=image.alt, credit=image.credit, caption=image.caption)
+
+    def picture_file(self, article: Article) -> Asset | None:
+        """The file of the article's picture, if it is one of the site."""
+        picture = self.of(article).picture
+        return picture.file if picture else None
+
+    def diagnostics(self, article: Article, outputs: Mapping[str, str]) -> list[Diagnostic]:
+        """The links and images of an article that lead nowhere. `outputs` has every path of the site."""
+        diagnostics = []
+        for target, resolved in self._all(article):
+            if resolved.diagnostic:
+                diagnostics.append(resolved.diagnostic)
+            elif (resolved.missing or target.address.startswith("/")) and _TEMPLATE_CODE.search(unquote(target.address)):
+                code = "E302" if target.attribute == "src" else "E301"
+                message = f"the address {unquote(target.address)} contains template code of another program"
+                diagnostics.append(_error(article, target, code, message, "write the address that it stands for"))
+            elif resolved.missing:
+                diagnostics.append(self._missing(article, target, resolved.missing))
+            elif target.address.startswith("/") and not self.incomplete and not self._is_output(target.address, outputs):
+                diagnostics.append(self._no_output(article, target, outputs))
+        image = article.image
+        if image and not image.alt:
+            hint = f"write image: {{src: {image.src}, alt: what it shows}}"
+            diagnostics.append(Diagnostic(article.path, image.line, image.column, "W303", "an image without a text", hint))
+        return diagnostics
+
+    def _all(self, article: Article) -> Iterator[tuple[Target, Resolved]]:
+        """Each address in the text and the address of the picture, with where it leads."""
+        resolved = self.of(article)
+        yield from zip(article.targets, resolved.text, strict=True)
+        picture = _picture_target(article)
+        if picture and resolved.picture:
+            yield picture, resolved.picture
+
+    def _no_output(self, article: Article, target: Target, outputs: Collection[str]) -> Diagnostic:
+        near = self.similar.nearest(target.address, [url_of(path) for path in outputs])
+        hint = f"did you mean {near}?" if near else ""
+        if target.attribute == "src":
+            message = f"there is no image {unquote(target.address)}"
+            return _error(article, target, "E302", message, hint or "put the file into content/static/")
+        return _error(article, target, "E301", f"there is no page {unquote(target.address)}", hint or "check the path")
+
+    @staticmethod
+    def _is_output(address: str, outputs: Mapping[str, str]) -> bool:
+        path = unquote(_split(address)[0]).strip("/")
+        return not path or path in outputs or f"{path}/index.html" in outputs
+
+    def used(self, articles: Iterable[Article]) -> UsedFiles:
+        """The files that are published: content/static/ but its style sheet, and those beside articles that are shown."""
+        linked = {path: file for path, file in self.files.items() if path.startswith(STATIC) and path != CUSTOM_STYLE}
+        shown: dict[str, Asset] = {}
+        for article in articles:
+            resolved = self.of(article)
+            if article.path in self.texts:
+                for target, found in zip(article.targets, resolved.text, strict=True):
+                    if found.file:
+                        (shown if is_beside(target) else linked)[found.file.path] = found.file
+            if resolved.picture and resolved.picture.file:
+                shown[resolved.picture.file.path] = resolved.picture.file
+        files: dict[str, File] = {}
+        for file in shown.values():
+            variants = self.variants(file)
+            if variants is None:
+                linked[file.path] = file
+            else:  # two pictures with the same bytes and nearly the same name have the same variants
+                files |= {one.path: File(one.path, file.path, one.key, one.variant) for one in variants.files}
+        copies = [File(published_path(file.path), file.path, file.hash) for _, file in sorted(linked.items())]
+        pictures = tuple(file for _, file in sorted(shown.items()) if file.is_still)
+        return UsedFiles((*copies, *(file for _, file in sorted(files.items()))), pictures)
+
+
+def is_whole(address: str) -> bool:
+    """Whether the address names a server, and is no path of the site; schemes have no case (RFC 3986, 3.1)."""
+    return address[:8].lower().startswith(("https://", "http://"))
+
+
+def is_beside(target: Target) -> bool:
+    """Whether this is the address of an image that lies beside its article: from the site's root everything is taken as it is."""
+    return target.attribute == "src" and not target.address.startswith("/")
+
+
+def _picture_target(article: Article) -> Target | None:
+    """The address of the picture, if it leads into the site."""
+    image = article.image
+    return Target("src", image.src, image.line, image.column) if image and not is_whole(image.src) else None
+
+
+def _error(article: Article, target: Target, code: str, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(article.path, target.line, target.column, code, message, hint)
+
+
+def _split(address: str) -> tuple[str, str]:
+    """The path of an address, and its query and fragment."""
+    at = min((at for at in (address.find("?"), address.find("#")) if at >= 0), default=len(address))
+    return address[:at], address[at:]
+
+
+def published_path(path: str) -> str:
+    """The output path of a file in content/: files of content/static/ are at the root, others where they are in content/."""
+    return path.removeprefix(STATIC) if path.startswith(STATIC) else path.removeprefix(CONTENT)
+
+
+def plain_path(page: Article) -> str:
+    """The output path of a plain page: content/pages/about.md is about/index.html."""
+    folders = posixpath.dirname(page.path).split("/")[2:]
+    return "/".join([*(slug(folder) for folder in folders), page.slug, "index.html"])

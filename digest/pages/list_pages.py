@@ -1,0 +1,322 @@
+"""The planners of lists: a topic's, a tag's, a year's, a month's, a day's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from digest.config.config import Config
+from digest.grouping.article_collections import Collections
+from digest.grouping.card import Card
+from digest.grouping.coverage_clusters import clustered
+from digest.grouping.entry import Entry
+from digest.grouping.terms import Term
+from digest.pages.card_pictures import CardPictures, card_pictures
+from digest.pages.chart_numbers import Sparkline, sparkline
+from digest.pages.edition_arrangement import Edition, Topics, day_edition
+from digest.pages.edition_pages import topic_links
+from digest.pages.link_resolution import Links
+from digest.pages.list_heads import Profile, StoryHead
+from digest.pages.page import Context, Page, PeriodLink, list_template
+from digest.pages.pagination import arranged, full_pages, modified, newest, numbered_count, page_path, rank
+from digest.pages.period_counts import PeriodCount, days_of_month, months_of_year
+from digest.pages.plan_part import AnyPart, PlanPart
+from digest.pages.site import Site
+from digest.pages.tag_index import TagCount, tag_index
+from digest.urls import url_of
+
+
+class ListPage(Context, frozen=True, tag=True, kw_only=True):
+    """A page of a list: the articles of a topic, tag, year, month or day, or older articles of the front page."""
+
+    kind: str
+    """`front`, `topic`, `tag`, `year`, `month`, `day`, `source`, `author` or `story`."""
+    date: datetime | None = None
+    """The first instant of a period; None for other lists."""
+    cards: tuple[Card, ...] = ()
+    number: int = 0
+    """The number of a page with older articles, counted from the oldest; 0 for the first page, with the newest."""
+    count: int = 0
+    """How many articles the whole list has; 0 on numbered pages."""
+    first_page: str = ""
+    """The list's first page; '' on that page itself."""
+    newer_page: str = ""
+    older_page: str = ""
+    parts: tuple[PeriodCount, ...] = ()
+    """The months of a year, the days of a month, as far as they have articles; on the first page alone."""
+    calendar: tuple[PeriodCount, ...] = ()
+    """The months of a year from the first with articles to the last, or all days of a month; on the first page alone."""
+    edition: Edition | None = None
+    """Of a day that is on one page: its `cards` as an edition; None for other lists."""
+    previous: PeriodLink | None = None
+    next: PeriodLink | None = None
+    up: PeriodLink | None = None
+    """The month of a day, the year of a month."""
+    profile: Profile | None = None
+    """Of a source; None for other lists."""
+    story: StoryHead | None = None
+    """Of a story; None for other lists."""
+    chart: Sparkline | None = None
+    """How often the topic, source or story has articles, on its first page; None for other lists, and for few articles."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The keys of the texts that the page shows."""
+        return (self.story.body.key,) if self.story and self.story.body else ()
+
+
+class ListHead(Struct, frozen=True, array_like=True):
+    """What all pages of a list know of it."""
+
+    kind: str
+    folder: str
+    """The folder of its pages below the site's root; '' for the front page's list."""
+    title: str
+    source: str
+    """What it is a list of, for messages: such as `the tag AI`."""
+    base: str
+    date: datetime | None = None
+    """The first instant of a period; None for other lists."""
+
+    def url(self, number: int) -> str:
+        """The url of the page with this number; 0 is the first page."""
+        return self.base + url_of(page_path(self.folder, number))
+
+    def older_url(self, number: int) -> str:
+        """The url of an older page; '' if the number is 0, since then there is none."""
+        return self.url(number) if number else ""
+
+
+class Period(Struct, frozen=True, array_like=True):
+    """What the first page of a period shows beside its articles; other lists have none of it."""
+
+    previous: PeriodLink | None = None
+    next: PeriodLink | None = None
+    up: PeriodLink | None = None
+    counted: tuple[PeriodCount, ...] = ()
+    """The months or days with articles, of which the calendar is made."""
+    topics: Topics = ()
+    """Of a day that is an edition."""
+    sources: str = ""
+    """`Site.sources`, of a day that is an edition."""
+    is_edition: bool = False
+    """Whether it is a day of which one page shows everything."""
+
+
+NO_PERIOD = Period()
+
+
+def topic_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
+    """The pages of each topic in the registry; one without articles has an empty page, so that the navigation never breaks."""
+    if config.lists.topics:
+        for topic in collections.topics:
+            term = replace(topic, entries=tuple(clustered(topic.entries, collections.covers)))
+            head = list_head(term, f"the topic {term.name}", config)
+            chart = sparkline(term.entries) if config.charts else None
+            yield from term_parts(term, config.lists.topics, head, links, config, chart=chart)
+
+
+def tag_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
+    """The pages of each tag that has enough articles, and the index of all tags."""
+    if not config.lists.tags:
+        return
+    counts = []
+    for term in collections.tags:
+        count, has_page = len(term.entries), len(term.entries) >= config.tags.min_count
+        counts.append(TagCount(term.name, _url(term.folder, config) if has_page else "", count))
+        if has_page:
+            yield from term_parts(term, config.lists.tags, list_head(term, f"the tag {term.name}", config), links, config)
+    yield tag_index(counts, modified(collections.entries), _url("tags", config))
+
+
+def period_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
+    """The pages of each year, month and day that has articles."""
+    sizes = {"year": config.lists.years, "month": config.lists.months, "day": config.lists.days}
+    terms = {"year": collections.years, "month": collections.months, "day": collections.days}
+    urls = {kind: {t.slug: _url(t.folder, config) for t in terms[kind]} if sizes[kind] else {} for kind in terms}
+    below = {"year": "month", "month": "day", "day": ""}
+    above = {"year": "", "month": "year", "day": "month"}
+    topics = topic_links(collections, config)
+    for kind, periods in terms.items():
+        if not sizes[kind]:
+            continue
+        counted = _counted(terms[below[kind]], urls[below[kind]]) if below[kind] else {}
+        for at, term in enumerate(periods):
+            is_edition = kind == "day" and not numbered_count(len(term.entries), sizes[kind])
+            period = Period(
+                previous=_period_link(periods[at - 1], urls[kind]) if at else None,
+                next=_period_link(periods[at + 1], urls[kind]) if at + 1 < len(periods) else None,
+                up=_up(term, urls.get(above[kind], {})),
+                counted=counted.get(term.slug, ()),
+                topics=topics if is_edition else (),
+                sources=site.sources if is_edition else "",
+                is_edition=is_edition,
+            )
+            head = list_head(term, f"the {kind} {term.name}", config, _start(term))
+            if is_edition:
+                term = replace(term, entries=tuple(clustered(term.entries, collections.covers)))
+            yield from term_parts(term, sizes[kind], head, links, config, period)
+
+
+def list_head(term: Term, source: str, config: Config, date: datetime | None = None) -> ListHead:
+    """What all pages of a term's list know of it; `source` is what the list is called in messages."""
+    return ListHead(term.kind, term.folder, term.name, source, config.base_path, date)
+
+
+class FirstPageInputs(Struct, frozen=True, array_like=True):
+    """What the unnumbered page of a list depends on beside its entries: those that it shows by date, then those that are pinned."""
+
+    head: ListHead
+    description: str
+    count: int
+    """How many entries the list has."""
+    shown: int
+    """How many entries are shown by their date."""
+    numbered: int
+    """How many numbered pages there are."""
+    period: Period
+    profile: Profile | None
+    chart: Sparkline | None
+    pictures: CardPictures
+
+
+def term_parts(
+    term: Term,
+    size: int,
+    head: ListHead,
+    links: Links,
+    config: Config,
+    period: Period = NO_PERIOD,
+    profile: Profile | None = None,
+    chart: Sparkline | None = None,
+) -> Iterator[AnyPart]:
+    """The pages of a term, `size` articles each."""
+    shown = newest(term.entries, size)
+    pinned = [entry for entry in term.entries if entry.index.pinned] if term.kind == "topic" else []
+    count = len(term.entries)
+    numbered = numbered_count(count, size)
+    pictures = card_pictures((*shown, *pinned), links, config, has_leads=period.is_edition)
+    inputs = FirstPageInputs(head, term.description, count, len(shown), numbered, period, profile, chart, pictures)
+    yield PlanPart(f"first page of {term.folder}", _first_page, (*shown, *pinned), inputs)
+    yield from numbered_parts(head, term.entries, size, links, config)
+
+
+def _first_page(entries: Sequence[Entry], inputs: FirstPageInputs) -> Iterator[Page]:
+    head, period = inputs.head, inputs.period
+    shown, pinned = entries[: inputs.shown], entries[inputs.shown :]
+    is_edition, pictures = period.is_edition and bool(shown), inputs.pictures
+    edition = day_edition(shown, head.url(0), period.topics, period.sources, pictures) if is_edition else None
+    calendar = (months_of_year if head.kind == "year" else days_of_month)(period.counted) if period.counted else ()
+    context = ListPage(
+        title=head.title,
+        url=head.url(0),
+        description=inputs.description,
+        kind=head.kind,
+        date=head.date,
+        cards=_first_cards(head.kind, shown, pinned, pictures),
+        count=inputs.count,
+        older_page=head.older_url(inputs.numbered),
+        previous=period.previous,
+        next=period.next,
+        up=period.up,
+        parts=tuple([part for part in calendar if part.count]),
+        calendar=calendar,
+        edition=edition,
+        profile=inputs.profile,
+        chart=inputs.chart,
+    )
+    yield Page(page_path(head.folder, 0), list_template(head.kind), context, head.source, modified(shown))
+
+
+def _first_cards(kind: str, shown: Sequence[Entry], pinned: Sequence[Entry], pictures: CardPictures) -> tuple[Card, ...]:
+    """The cards of an unnumbered page: of a topic with what is pinned on top; of a year or a month by date alone."""
+    if kind in ("year", "month"):
+        return tuple(pictures.card(entry) for entry in shown)
+    if kind == "topic":
+        return tuple(pictures.pinned_card(entry) for entry in arranged(pinned, shown))
+    return tuple(pictures.card(entry) for entry in sorted(shown, key=rank))
+
+
+BLOCK = 5
+"""Numbered pages that are planned together: an edit loads the articles of a block of each list that shows it, and each block has a
+key that is compared in every build. With 25 pages an edit took a twentieth more, of 500 articles and of 10,000."""
+
+
+class BlockInputs(Struct, frozen=True, array_like=True):
+    """What a block of numbered pages depends on beside its entries; not how many pages the list has."""
+
+    head: ListHead
+    size: int
+    """Entries a page."""
+    first: int
+    """The number of its first page."""
+    is_last: bool
+    """Whether the page after its last one is the unnumbered one."""
+    pictures: CardPictures
+
+
+def numbered_parts(head: ListHead, entries: Sequence[Entry], size: int, links: Links, config: Config) -> Iterator[AnyPart]:
+    """The numbered pages of a list, the oldest first; strictly by date and path."""
+    count = numbered_count(len(entries), size)
+    for before in range(0, count, BLOCK):
+        end = min(before + BLOCK, count)
+        some = entries[before * size : end * size]
+        inputs = BlockInputs(head, size, before + 1, end == count, card_pictures(some, links, config))
+        yield PlanPart(f"pages {before + 1} on of {head.folder}/", _numbered_pages, some, inputs)
+
+
+def _numbered_pages(entries: Sequence[Entry], inputs: BlockInputs) -> Iterator[Page]:
+    head = inputs.head
+    pages = full_pages(entries, inputs.size)
+    last = inputs.first + len(pages) - 1
+    for number, shown in enumerate(pages, inputs.first):
+        context = ListPage(
+            title=head.title,
+            url=head.url(number),
+            kind=head.kind,
+            date=head.date,
+            cards=tuple(inputs.pictures.card(entry) for entry in shown),
+            number=number,
+            first_page=head.url(0),
+            newer_page=head.url(0 if inputs.is_last and number == last else number + 1),
+            older_page=head.older_url(number - 1),
+        )
+        yield Page(
+            page_path(head.folder, number), list_template(head.kind), context, f"{head.source}, page {number}", modified(shown)
+        )
+
+
+def _url(folder: str, config: Config) -> str:
+    return config.base_path + url_of(page_path(folder, 0))
+
+
+def _start(term: Term) -> datetime:
+    """The first instant of a period, with the offset of its first article: what is shown of it is the date alone."""
+    first = term.entries[0].index.date.replace(hour=0, minute=0, second=0, microsecond=0)
+    if term.kind == "day":
+        return first
+    return first.replace(day=1) if term.kind == "month" else first.replace(month=1, day=1)
+
+
+def _period_link(term: Term, urls: dict[str, str]) -> PeriodLink:
+    return PeriodLink(_start(term), urls[term.slug])
+
+
+def _up(term: Term, urls: dict[str, str]) -> PeriodLink | None:
+    parent = term.slug.rpartition("/")[0]
+    if parent not in urls:
+        return None
+    start = _start(term)
+    return PeriodLink(start.replace(day=1) if term.kind == "day" else start.replace(month=1, day=1), urls[parent])
+
+
+def _counted(terms: Sequence[Term], urls: dict[str, str]) -> dict[str, tuple[PeriodCount, ...]]:
+    """The months of each year, or the days of each month, that have articles, by the slug of the longer period."""
+    return {
+        parent: tuple(PeriodCount(_start(term), urls.get(term.slug, ""), len(term.entries)) for term in group)
+        for parent, group in groupby(terms, key=lambda term: term.slug.rpartition("/")[0])
+    }

@@ -1,0 +1,51 @@
+"""The planner of llms.txt: what the site is and where its parts are, for language models (llmstxt.org)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from digest.config.config import Config
+from digest.grouping.article_collections import Collections
+from digest.pages.link_resolution import STATIC, Links
+from digest.pages.page import Context, Page
+from digest.pages.plan_part import AnyPart, ready_part
+from digest.pages.site import Site
+from digest.urls import url_of
+
+
+class LlmsTopic(Struct, frozen=True, array_like=True):
+    """A topic in `llms.txt`. Its texts are Markdown in one line."""
+
+    name: str
+    url: str
+    description: str = ""
+
+
+class LlmsPage(Context, frozen=True, tag=True, kw_only=True):
+    """The file `llms.txt`. Title and description are Markdown in one line."""
+
+    topics: tuple[LlmsTopic, ...] = ()
+    has_data: bool = False
+    """Whether the site has open data."""
+
+
+FILE = "llms.txt"
+
+
+def llms(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
+    """llms.txt, unless content/static/ has one. Nothing in it changes with an article."""
+    if STATIC + FILE in links.files:
+        return
+    shown = collections.topics if config.lists.topics else ()
+    topics = tuple(LlmsTopic(_line(t.name), f"{site.url}{url_of(t.folder)[1:]}/", _line(t.description)) for t in shown)
+    context = LlmsPage(
+        _line(site.title), f"{config.base_path}/{FILE}", _line(site.description), topics=topics, has_data=config.open_data
+    )
+    yield ready_part(FILE, Page(FILE, FILE, context, FILE, in_sitemap=False))
+
+
+def _line(text: str) -> str:
+    """The text in one line, as Markdown that is a text: it may stand in a link."""
+    return " ".join(text.split()).translate({ord(sign): f"\\{sign}" for sign in "\\[]<>`*_"})

@@ -1,0 +1,24 @@
+"""The planner of 404.html."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from digest.config.config import Config
+from digest.grouping.article_collections import Collections
+from digest.pages.link_resolution import Links
+from digest.pages.page import Context, Page
+from digest.pages.plan_part import AnyPart, ready_part
+from digest.pages.site import Site
+from digest.urls import url_of
+
+
+class NotFoundPage(Context, frozen=True, tag=True, kw_only=True):
+    """The page `404.html`."""
+
+
+def not_found(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
+    """The page that GitHub Pages shows for a path that does not exist, at any depth."""
+    if config.not_found:
+        context = NotFoundPage("404", config.base_path + url_of("404.html"))
+        yield ready_part("404.html", Page("404.html", "404.html", context, "the page 404.html", in_sitemap=False))

@@ -1,0 +1,299 @@
+"""The planners of open data: articles by year, topics and sources as JSON, and the sources' feeds as OPML.
+
+A file a year, so that an edit rewrites one of them; in a year with very many articles one for every 50,000,
+counted from the oldest. They contain what lists show of an article, and never its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from digest.articles.date_reader import Moment
+from digest.articles.field_values import Citation
+from digest.config.config import Config
+from digest.grouping.article_collections import Collections
+from digest.grouping.entry import Entry
+from digest.grouping.registries import Source, sources_by_key
+from digest.pages.feeds import entry_id
+from digest.pages.link_resolution import Links, is_whole
+from digest.pages.page import Context, Page
+from digest.pages.plan_part import AnyPart, PlanPart, ready_part
+from digest.pages.site import Site
+from digest.pages.source_marks import Attribution, logo_of, registered, source_url
+from digest.slugs import tag_slug
+from digest.urls import url_of
+
+
+class DataWork(Struct, frozen=True, omit_defaults=True):
+    """Where something was published, in open data."""
+
+    name: str
+    url: str = ""
+    title: str = ""
+    author: str = ""
+    published: str = ""
+    lang: str = ""
+
+
+class DataCorrection(Struct, frozen=True):
+    """A correction, in open data."""
+
+    date: str
+    text: str
+
+
+class DataArticle(Struct, frozen=True, omit_defaults=True):
+    """An article in `data/articles/YYYY.json`. Empty values are left out. Dates are days or instants (RFC 3339)."""
+
+    id: str
+    """The same id as in feeds."""
+    url: str
+    title: str
+    date: str
+    kind: str
+    mode: str
+    lang: str
+    updated: str = ""
+    topics: tuple[str, ...] = ()
+    """Their slugs."""
+    tags: tuple[str, ...] = ()
+    stories: tuple[str, ...] = ()
+    """Their slugs."""
+    authors: tuple[str, ...] = ()
+    summary: str = ""
+    """The article's own summary, or the beginning of its text (not with the mode `link`)."""
+    why: str = ""
+    source: DataWork | None = None
+    via: DataWork | None = None
+    also: tuple[DataWork, ...] = ()
+    translations: tuple[str, ...] = ()
+    """The full addresses of the same article in other languages."""
+    corrections: tuple[DataCorrection, ...] = ()
+
+
+class DataStoryDate(Struct, frozen=True):
+    """What happened in a story, and when, in open data."""
+
+    date: str
+    text: str
+
+
+class DataYear(Struct, frozen=True):
+    """A file that `data/articles.json` names. A year with more than 50,000 articles has several files."""
+
+    year: str
+    url: str
+    count: int
+
+
+class DataTopic(Struct, frozen=True, omit_defaults=True):
+    """A topic in `data/topics.json`. Its feeds are beside its page."""
+
+    slug: str
+    name: str
+    description: str = ""
+    url: str = ""
+
+
+class DataSource(Struct, frozen=True, omit_defaults=True):
+    """A registered source in `data/sources.json` and `sources.opml`."""
+
+    slug: str
+    name: str
+    domain: str = ""
+    lang: str = ""
+    mode: str = ""
+    feed: str = ""
+    logo: str = ""
+    url: str = ""
+    """Its page on this site."""
+    count: int = 0
+    """How many articles come from it; not in `sources.opml`."""
+
+
+class DataStory(Struct, frozen=True, omit_defaults=True):
+    """A story in `data/stories.json`. Its feeds are beside its page."""
+
+    slug: str
+    name: str
+    url: str
+    status: str
+    """`open` or `closed`."""
+    description: str = ""
+    dates: tuple[DataStoryDate, ...] = ()
+    """What happened when."""
+    articles: tuple[str, ...] = ()
+    """The full addresses of its articles, from the oldest."""
+
+
+class DataEdition(Struct, frozen=True, omit_defaults=True):
+    """An edition in `data/editions.json`."""
+
+    id: str
+    """The day on which it closed."""
+    url: str
+    opened: str
+    closed: str
+    number: int | None = None
+    title: str = ""
+    summary: str = ""
+    articles: tuple[str, ...] = ()
+    """The whole addresses of its articles, the newest first."""
+
+
+class DataPage(Context, frozen=True, tag=True, kw_only=True):
+    """A file of open data with one list. Its title is its name: `articles`, `years`, `topics`, `sources`, `stories`, `editions`."""
+
+    articles: tuple[DataArticle, ...] = ()
+    years: tuple[DataYear, ...] = ()
+    topics: tuple[DataTopic, ...] = ()
+    sources: tuple[DataSource, ...] = ()
+    stories: tuple[DataStory, ...] = ()
+    editions: tuple[DataEdition, ...] = ()
+
+
+class OpmlPage(Context, frozen=True, tag=True, kw_only=True):
+    """The file `sources.opml`: the sources that have a feed."""
+
+    sources: tuple[DataSource, ...] = ()
+
+
+FOLDER = "data/"
+OPML = "sources.opml"
+
+MOST = 50_000
+"""How many articles a file names: some 35 MB, and a page may have 100 million characters."""
+
+
+def open_data(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
+    """data/articles.json names a file a year; data/topics.json and data/sources.json are the registries; sources.opml."""
+    if not config.open_data:
+        return
+    years: list[DataYear] = []
+    for term in collections.years:
+        for number, at in enumerate(range(0, len(term.entries), MOST), 1):
+            name, entries = f"{term.slug}-{number}" if at else term.slug, term.entries[at : at + MOST]
+            inputs = YearInputs(name, site.url, site.origin, site.language, collections.sources)
+            yield PlanPart(f"data of {name}", _year, entries, inputs)
+            years.append(DataYear(term.slug, site.url + data_path(f"articles/{name}"), len(entries)))
+    has_pages = bool(config.lists.topics)
+    topics = tuple(
+        DataTopic(t.slug, t.name, t.description, site.url + f"{url_of(t.folder)[1:]}/" if has_pages else "")
+        for t in collections.topics
+    )
+    sources = tuple(_sources(collections, site, links))
+    base = config.base_path
+    yield ready_part(
+        "data",
+        data_list(data_path("articles"), DataPage("years", f"{base}/{data_path('articles')}", years=tuple(years))),
+        data_list(data_path("topics"), DataPage("topics", f"{base}/{data_path('topics')}", topics=topics)),
+        data_list(data_path("sources"), DataPage("sources", f"{base}/{data_path('sources')}", sources=sources)),
+    )
+    if collections.stories:
+        listed = DataPage("stories", f"{base}/{data_path('stories')}", stories=tuple(_stories(collections, site)))
+        yield ready_part("data of stories", data_list(data_path("stories"), listed))
+    feeds = tuple(replace(source, count=0) for source in sources if source.feed)  # counts change with every article
+    if feeds:
+        context = OpmlPage(site.title, f"{base}/{OPML}", sources=feeds)
+        yield ready_part(OPML, Page(OPML, OPML, context, "the list of sources", in_sitemap=False))
+
+
+def _sources(collections: Collections, site: Site, links: Links) -> Iterator[DataSource]:
+    counts = {term.slug: len(term.entries) for term in collections.by_source if term.kind == "source"}
+    for source in collections.sources:
+        logo, page = logo_of(source, links), source_url(source.slug, site)
+        yield DataSource(
+            slug=source.slug,
+            name=source.name,
+            domain=source.domain,
+            lang=source.language,
+            mode=source.mode,
+            feed=source.feed,
+            logo=(logo.url if is_whole(logo.url) else site.origin + logo.url) if logo else "",
+            url=site.origin + page if page else "",
+            count=counts.get(source.slug, 0),
+        )
+
+
+def _stories(collections: Collections, site: Site) -> Iterator[DataStory]:
+    texts = {text.slug: text for text in collections.story_texts}
+    for term in collections.stories:
+        text = texts.get(term.slug)
+        yield DataStory(
+            slug=term.slug,
+            name=term.name,
+            url=f"{site.url}{url_of(term.folder)[1:]}/",
+            status=text.status if text else "open",
+            description=term.description,
+            dates=tuple(DataStoryDate(_text(found.date), found.text) for found in text.dates) if text else (),
+            articles=tuple(site.origin + entry.index.link.url for entry in term.entries),
+        )
+
+
+class YearInputs(Struct, frozen=True, array_like=True):
+    """What a file of articles knows beside them."""
+
+    name: str
+    """A year, or a year and the number of a file."""
+    home: str
+    origin: str
+    language: str
+    sources: tuple[Source, ...]
+
+
+def data_list(path: str, context: DataPage) -> Page:
+    """A file with one list."""
+    return Page(path, "data.json", context, f"the data of {context.title}", in_sitemap=False)
+
+
+def data_path(name: str) -> str:
+    """The output path of a file."""
+    return f"{FOLDER}{name}.json"
+
+
+def _year(entries: Sequence[Entry], inputs: YearInputs) -> Iterator[Page]:
+    sources = sources_by_key(inputs.sources)
+    path = data_path(f"articles/{inputs.name}")
+    articles = tuple(_article(entry, inputs, sources) for entry in reversed(entries))
+    context = DataPage("articles", inputs.home.removeprefix(inputs.origin) + path, articles=articles)
+    yield Page(path, "data.json", context, f"the data of {inputs.name}", in_sitemap=False)
+
+
+def _article(entry: Entry, inputs: YearInputs, sources: dict[str, Source]) -> DataArticle:
+    article, card = entry.article, entry.card
+    return DataArticle(
+        id=entry_id(entry, inputs.home),
+        url=inputs.origin + card.url,
+        title=card.title,
+        date=_text(Moment(card.date, card.timed)),
+        updated=_text(article.updated),
+        kind=card.kind,
+        mode=entry.mode,
+        lang=article.lang or inputs.language,
+        topics=tuple(mark.text for mark in article.topics),
+        tags=tuple(tag.name for tag in entry.tags),
+        stories=tuple(dict.fromkeys(tag_slug(mark.text) for mark in article.stories if card.stories)),
+        authors=article.authors,
+        summary=card.summary,
+        why=card.why,
+        source=_work(article.source, sources),
+        via=_work(article.via, sources),
+        also=tuple(work for citation in article.also if (work := _work(citation, sources))),
+        translations=tuple(inputs.origin + other.url for other in card.translations),
+        corrections=tuple(DataCorrection(_text(note.date), note.text) for note in article.corrections),
+    )
+
+
+def _work(citation: Citation | None, sources: dict[str, Source]) -> DataWork | None:
+    found: Attribution | None = registered(citation, sources)
+    return DataWork(found.name, found.url, found.title, found.author, _text(found.published), found.lang) if found else None
+
+
+def _text(moment: Moment | None) -> str:
+    """A day, or an instant by RFC 3339."""
+    if moment is None:
+        return ""
+    return moment.at.isoformat() if moment.timed else moment.at.date().isoformat()

@@ -1,0 +1,102 @@
+"""Which output paths cannot stand beside each other, and which no file may have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from digest.diagnostics import Diagnostic
+from digest.extensions import Addition
+from digest.output_paths import collision_key, path_error, unusual_paths
+from digest.pages.link_resolution import STATIC
+
+
+def refuse_collisions(outputs: Sequence[tuple[str, str]], planners: Mapping[str, Addition] | None = None) -> Iterator[Diagnostic]:
+    """Errors for paths that no file may have, and for two sources of one path. `outputs` are pairs of path and source.
+
+    Also where a system that ignores case or Unicode form would see one file, or where one path is a folder of the other.
+    `planners` are those sources that extensions are.
+    """
+    if not _may_collide([path for path, _ in outputs]):
+        return
+    planners = planners or {}
+    taken: dict[str, tuple[str, str]] = {}
+    folders: dict[str, tuple[str, str]] = {}
+    for path, source in outputs:
+        problem = path_error(path)
+        if problem:
+            yield _error(source, "E204", f"{path} cannot be written: {problem}", "rename the file, or give it a slug")
+            continue
+        key = collision_key(path)
+        other = taken.get(key)
+        if other:
+            yield _collision(path, source, *other, planners)
+            continue
+        taken[key] = (path, source)
+        folder = key.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders[folder] = (path, source)
+            folder = folder.rpartition("/")[0]
+    for key, (path, source) in taken.items():
+        if key in folders:
+            yield _collision(*folders[key], path, source, planners)
+
+
+def _may_collide(paths: Sequence[str]) -> bool:
+    """Whether anything is wrong with these paths: asked for all at once it takes a tenth of the time, and mostly nothing is."""
+    unusual = unusual_paths(paths)
+    unusual_keys = set(map(collision_key, unusual))
+    keys = set(paths).difference(unusual) | unusual_keys
+    folders: set[str] = set()
+    for key in unusual_keys:
+        above = key.rpartition("/")[0]
+        while above and above not in folders:
+            folders.add(above)
+            above = above.rpartition("/")[0]
+    # The other paths end in .html, and their folders have no dot: so only a path without one can be a folder of theirs.
+    within = tuple(f"{key}/" for key in unusual_keys if "." not in key)
+    return (
+        len(keys) < len(paths)
+        or not folders.isdisjoint(keys)
+        or any(map(path_error, unusual))
+        or (bool(within) and any(path.startswith(within) for path in paths))
+    )
+
+
+def refuse_in_folder(outputs: Iterable[tuple[str, str]], folder: str, planners: Mapping[str, Addition]) -> Iterator[Diagnostic]:
+    """Faults for paths in a folder whose files are not planned, since another program makes them of the finished pages.
+
+    `planners` as in `refuse_collisions`.
+    """
+    for path, source in outputs:
+        if collision_key(path).partition("/")[0] == folder:
+            message = f"{source} becomes {path}, and Pagefind writes to /{folder}/"
+            if source in planners:
+                yield _planned(planners[source], message)
+            else:
+                yield _error(source, "E401", message, "rename it, or give it a slug")
+
+
+def _collision(path: str, source: str, other_path: str, other: str, planners: Mapping[str, Addition]) -> Diagnostic:
+    (first, first_path), (second, second_path) = sorted([(source, path), (other, other_path)])
+    message = f"{first} and {second} both become {first_path}"
+    if first == second:
+        message = f"{first} returns two pages for {first_path}"
+    if first_path != second_path:
+        same = collision_key(first_path) == collision_key(second_path)
+        problem = "one file on some systems" if same else "a file and a folder of one name"
+        message = f"{first} becomes {first_path}, and {second} becomes {second_path}: {problem}"
+    planner = planners.get(first) or planners.get(second)
+    if planner:
+        return _planned(planner, message)
+    located = second if second.startswith("content/") or not first.startswith("content/") else first
+    hint = "rename one" if located.startswith(STATIC) else "rename one, or give it a slug of its own"
+    return _error(located, "E401", message, hint)
+
+
+def _planned(planner: Addition, message: str) -> Diagnostic:
+    return Diagnostic(planner.path, planner.line, 1, "E401", message, "give the planner's page another path")
+
+
+def _error(source: str, code: str, message: str, hint: str) -> Diagnostic:
+    path = source if source.startswith(("content/", "themes/")) else "digest.yml"
+    return Diagnostic(path, 1, 1, code, message, hint)

@@ -1,0 +1,94 @@
+"""To which other articles an article's page leads: in its stories, related ones, later coverage."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from digest.config.config import Config
+from digest.grouping.article_collections import Collections
+from digest.grouping.card import Link
+from digest.grouping.snapshot import load_details
+from digest.pages.link_resolution import Links
+from digest.pages.story_pages import StoryPlace, story_places
+
+MOST_LATER = 20
+"""How many later articles a page names: everybody may link to one article, and each new one would rewrite a longer page."""
+
+
+class Neighbours(Struct, frozen=True, array_like=True):
+    """What joins an article with others."""
+
+    file: str
+    """The article's."""
+    stories: tuple[StoryPlace, ...] = ()
+    covers: Link | None = None
+    coverage: tuple[Link, ...] = ()
+    related: tuple[Link, ...] = ()
+    translations: tuple[Link, ...] = ()
+
+
+def neighbours_of(collections: Collections, links: Links, config: Config) -> dict[str, Neighbours]:
+    """The neighbours of each article that has any, by its file. An article stands there once: in a story,
+    as coverage, or as related."""
+    link = [entry.index.link for entry in collections.entries]
+    position = {entry.index.file: at for at, entry in enumerate(collections.entries)}
+    places = story_places(collections, config.base_path)
+    later: defaultdict[str, set[int]] = defaultdict(set)
+    for file, other in (*collections.covers.items(), *_links_back(collections, links)):
+        if other in position and position[other] < position[file]:
+            later[other].add(position[file])
+    translations = _translations(collections, link)
+    by_file: dict[str, Neighbours] = {}
+    for at, file in enumerate(position):
+        related = collections.related[at] if collections.related else ()
+        if file in later or file in collections.covers or file in places:
+            by_file[file] = _neighbours(file, related, sorted(later.get(file, ())), collections.covers, places, position, link)
+        elif related:
+            by_file[file] = Neighbours(file, related=tuple([link[other] for other in related]))
+    for file, others in translations.items():
+        neighbours = by_file.get(file) or Neighbours(file)
+        related_links = tuple(other for other in neighbours.related if other not in others)
+        by_file[file] = replace(neighbours, related=related_links, translations=others)
+    return by_file
+
+
+def _neighbours(
+    file: str,
+    related: tuple[int, ...],
+    later: list[int],
+    covers: Mapping[str, str],
+    places: Mapping[str, tuple[StoryPlace, ...]],
+    position: Mapping[str, int],
+    link: Sequence[Link],
+) -> Neighbours:
+    """Those of an article with stories, covers or later coverage; `later` are the positions of that coverage."""
+    above, coverage, stories = covers.get(file, ""), later[-MOST_LATER:], places.get(file, ())
+    named = {*coverage, position.get(above)}
+    beside = [other for place in stories for other in (place.previous, place.next)]
+    return Neighbours(
+        file,
+        stories,
+        link[position[above]] if above else None,
+        tuple([link[other] for other in coverage]),
+        tuple([link[other] for other in related if other not in named and link[other] not in beside]),
+    )
+
+
+def _translations(collections: Collections, link: Sequence[Link]) -> dict[str, tuple[Link, ...]]:
+    """The headlines and pages of the translations of each article that has any, by its file."""
+    translations = collections.rules.translations
+    by_url = {found.url: found for found in link} if translations else {}
+    return {file: tuple(by_url[other.url] for other in others if other.url in by_url) for file, others in translations.items()}
+
+
+def _links_back(collections: Collections, links: Links) -> Iterator[tuple[str, str]]:
+    """Pairs of an article and one to which its text leads, if the text is shown."""
+    linked = [entry for entry in collections.entries if entry.index.is_linked and entry.index.is_full]
+    load_details(linked)
+    for entry in linked:
+        for file in links.articles_in(entry.article):
+            yield entry.index.file, file

@@ -1,0 +1,144 @@
+"""The Site: what all pages share, from the settings, the topics and the theme."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from digest.config.config import SETTINGS_FILE, Config, NavEntry
+from digest.diagnostics import Diagnostic
+from digest.grouping.article_collections import Collections
+from digest.grouping.card import Link
+from digest.pages.link_resolution import plain_path
+from digest.pages.page import PeriodLink
+from digest.pages.site import FeedFormat, FooterLink, Site
+from digest.text.similar_words import did_you_mean
+from digest.urls import url_of
+
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
+"""Languages written from right to left (CLDR, characterOrder)."""
+
+RTL_SCRIPTS = frozenset({"Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
+"""Scripts in use that are written from right to left, by their codes (ISO 15924)."""
+
+FEED_FORMATS = {
+    "atom": FeedFormat("feed.xml", "application/atom+xml"),
+    "json": FeedFormat("feed.json", "application/feed+json"),
+    "rss": FeedFormat("rss.xml", "application/rss+xml"),
+}
+"""The formats of feeds by their names in the settings."""
+
+
+MOST_TOPICS_SHOWN = 200
+"""How many topics the navigation shows by itself: pages × topics grows by the square of both."""
+
+
+def direction(language: str) -> str:
+    """`rtl` or `ltr` for a language tag; a script in it counts (RFC 5646, 2.2.3)."""
+    first, *more = language.split("-")
+    script = more[0].title() if more and len(more[0]) == 4 and more[0].isalpha() else ""
+    return "rtl" if script in RTL_SCRIPTS or (not script and first.lower() in RIGHT_TO_LEFT) else "ltr"
+
+
+def describe_site(
+    collections: Collections,
+    config: Config,
+    assets: Mapping[str, str],
+    strings: Mapping[str, Any],
+    untranslated: Collection[str] = (),
+) -> tuple[Site, list[Diagnostic]]:
+    """The Site without options and brand, and what is wrong in its navigation and footer or noted about the settings.
+
+    `assets` maps each file of the theme to its output path; `untranslated` names the words that are English because the language
+    lacks them.
+    """
+    base = config.base_path
+    (nav, diagnostics), (footer, wrong) = _navigation(collections, config), _footer(collections, config)
+    feeds = tuple(FEED_FORMATS[name] for name in config.feed.formats)
+    return Site(
+        title=config.title,
+        description=config.description,
+        language=config.language,
+        direction=direction(config.language),
+        url=config.base_url,
+        home=base + "/",
+        origin=config.origin,
+        feed=base + "/" + feeds[0].file if feeds else "",
+        feeds=feeds,
+        term_feeds=config.feed.terms,
+        editions=base + "/editions/" if config.editions else "",
+        tags=base + "/tags/" if config.lists.tags else "",
+        sources=base + "/sources/" if collections.sources and config.lists.sources else "",
+        authors=base + "/authors/" if config.lists.authors else "",
+        stories=base + "/stories/" if collections.stories else "",
+        corrections=base + "/corrections/" if collections.corrected else "",
+        coverage=base + "/about/coverage/" if config.charts and collections.entries else "",
+        charts=config.charts,
+        search=base + "/search/" if config.search != "none" else "",
+        fediverse_creator=config.fediverse_creator,
+        week_start=config.week_start,
+        nav=nav,
+        years=_years(collections, base) if config.lists.years else (),
+        assets={name: base + url_of(path) for name, path in sorted(assets.items())},
+        strings=dict(sorted(strings.items())),
+        untranslated=tuple(sorted(untranslated)),
+        preview=config.preview,
+        footer=footer,
+    ), [*config.noted, *diagnostics, *wrong]
+
+
+MAX_YEARS = 12
+"""How many years every page names: without a limit, years × pages would grow by the square."""
+
+
+def _years(collections: Collections, base: str) -> tuple[PeriodLink, ...]:
+    newest = collections.years[-MAX_YEARS:][::-1]
+    return tuple(
+        PeriodLink(datetime(int(term.slug), 1, 1, tzinfo=UTC), base + url_of(f"{term.folder}/index.html")) for term in newest
+    )
+
+
+def _navigation(collections: Collections, config: Config) -> tuple[tuple[Link, ...], list[Diagnostic]]:
+    if config.nav is None:
+        topics = _topic_links(collections, config)
+        if config.lists.topics and len(topics) > MOST_TOPICS_SHOWN:
+            message = f"{len(topics):,} topics are too many for the navigation, which stands on every page"
+            return (), [Diagnostic(SETTINGS_FILE, 1, 1, "E207", message, "add nav: with the topics that readers need most")]
+        return tuple(topics.values()) if config.lists.topics else (), []
+    found, diagnostics = _resolved("nav", config.nav, collections, config)
+    return tuple(link for _, link in found), diagnostics
+
+
+def _footer(collections: Collections, config: Config) -> tuple[tuple[FooterLink, ...], list[Diagnostic]]:
+    found, diagnostics = _resolved("footer", config.footer, collections, config)
+    return tuple(FooterLink(link.name, link.url, entry.rel) for entry, link in found), diagnostics
+
+
+def _topic_links(collections: Collections, config: Config) -> dict[str, Link]:
+    return {term.slug: Link(term.name, config.base_path + url_of(f"{term.folder}/index.html")) for term in collections.topics}
+
+
+def _resolved(
+    setting: str, entries: Iterable[NavEntry], collections: Collections, config: Config
+) -> tuple[list[tuple[NavEntry, Link]], list[Diagnostic]]:
+    """Where the entries of `nav` or `footer` lead, and those that lead nowhere."""
+    base, targets = config.base_path, _topic_links(collections, config)
+    for page in collections.pages:
+        targets.setdefault(plain_path(page).removesuffix("/index.html"), Link(page.shown_title, base + url_of(plain_path(page))))
+    links, diagnostics = [], []
+    for entry in entries:
+        if entry.name:
+            links.append((entry, Link(entry.name, base + entry.target if entry.target.startswith("/") else entry.target)))
+        elif entry.target in targets:
+            links.append((entry, targets[entry.target]))
+        else:
+            renamed = {old.text: term.slug for term in collections.topics for old in term.was}
+            diagnostics.append(_unknown(setting, entry, targets, renamed.get(entry.target, "")))
+    return links, diagnostics
+
+
+def _unknown(setting: str, entry: NavEntry, targets: Mapping[str, Link], now: str) -> Diagnostic:
+    near = f"did you mean {now}?" if now else did_you_mean(entry.target, targets)
+    hint = near or "write a topic, a page of content/pages/, or {name: …, url: /…/}"
+    return Diagnostic(SETTINGS_FILE, entry.line, entry.column, "E601", f"{setting}: there is no topic or page {entry.target}", hint)

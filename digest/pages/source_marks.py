@@ -1,0 +1,82 @@
+"""Where something was published, as pages show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from msgspec import Struct
+
+from digest.articles.date_reader import Moment
+from digest.articles.field_values import Citation
+from digest.grouping.card import Picture
+from digest.grouping.entry_maker import source_link
+from digest.grouping.registries import Source, registered_source
+from digest.pages.link_resolution import STATIC, Links, is_whole
+from digest.pages.site import Site
+from digest.urls import url_of
+
+
+class Attribution(Struct, frozen=True, array_like=True):
+    """Where something was published."""
+
+    name: str
+    url: str = ""
+    title: str = ""
+    author: str = ""
+    published: Moment | None = None
+    lang: str = ""
+    page: str = ""
+    """The page of the source on this site; '' if it has none."""
+    logo: Picture | None = None
+    """The logo of the source, if the registry has one."""
+
+
+class SourceMark(Struct, frozen=True, array_like=True):
+    """What stands beside the name of a registered source: the url of its page on this site, its logo."""
+
+    slug: str
+    page: str = ""
+    logo: Picture | None = None
+
+
+Marks = Mapping[str, SourceMark]
+"""By the slug of the source."""
+
+NO_MARKS: Marks = MappingProxyType({})
+
+
+def source_marks(sources: Iterable[Source], site: Site, links: Links) -> tuple[SourceMark, ...]:
+    """The marks of these sources; a logo that is missing is left out."""
+    return tuple(SourceMark(source.slug, source_url(source.slug, site), logo_of(source, links)) for source in sources)
+
+
+def source_url(slug: str, site: Site) -> str:
+    """The url of the page of a registered source; '' if sources have no pages."""
+    return site.sources + url_of(f"{slug}/index.html")[1:] if site.sources else ""
+
+
+def logo_of(source: Source, links: Links) -> Picture | None:
+    """The logo of a source, if it has one that is there."""
+    if source.logo is None:
+        return None
+    if is_whole(source.logo.text):
+        return Picture(source.logo.text)
+    path = source.logo.text[1:]
+    file = links.files.get(STATIC + path)
+    return Picture(links.base + url_of(path), file.width, file.height) if file else None
+
+
+def registered(citation: Citation | None, sources: Mapping[str, Source], marks: Marks = NO_MARKS) -> Attribution | None:
+    """Where something was published; `sources` is by `sources_by_key`."""
+    return attribution(citation, registered_source(citation, sources), marks) if citation else None
+
+
+def attribution(citation: Citation | None, source: Source | None, marks: Marks = NO_MARKS) -> Attribution | None:
+    """Where something was published, under the source's registered name."""
+    link = source_link(citation, source)
+    if citation is None or link is None:
+        return None
+    mark = marks.get(source.slug) if source else None
+    page, logo = (mark.page, mark.logo) if mark else ("", None)
+    return Attribution(link.name, link.url, citation.title, citation.author, citation.published, citation.lang, page, logo)

@@ -1,0 +1,112 @@
+"""The planners of the pages of sources and authors, and of their indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from digest.config.config import SOURCES_FILE, Config
+from digest.diagnostics import Diagnostic
+from digest.grouping.article_collections import Collections
+from digest.grouping.card import Link
+from digest.grouping.registries import Source
+from digest.grouping.terms import Term
+from digest.pages.chart_numbers import sparkline
+from digest.pages.link_resolution import STATIC, Links, is_whole
+from digest.pages.list_heads import Profile
+from digest.pages.list_pages import list_head, term_parts
+from digest.pages.page import Context, Page
+from digest.pages.pagination import modified
+from digest.pages.plan_part import AnyPart, ready_part
+from digest.pages.site import Site
+from digest.pages.source_marks import logo_of, source_url
+from digest.urls import url_of
+
+
+class SourceCount(Struct, frozen=True, array_like=True):
+    """A source or an author, and how many articles it has."""
+
+    name: str
+    count: int
+    url: str = ""
+    """Its page; '' for a source that is not in the registry."""
+    profile: Profile | None = None
+    """What the registry has about a source."""
+
+
+class SourcesPage(Context, frozen=True, tag=True, kw_only=True):
+    """The index of sources, or of authors."""
+
+    kind: str
+    """`sources` or `authors`."""
+    sources: tuple[SourceCount, ...] = ()
+    """Those that have pages, by name."""
+    unlisted: tuple[SourceCount, ...] = ()
+    """The sources that are not in the registry, by name."""
+
+
+def source_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
+    """The pages of each source in the registry, and the index of all sources; none if there is no registry."""
+    if not site.sources:
+        return
+    profiles = {source.slug: profile_of(source, links) for source in collections.sources}
+    for term in collections.by_source:
+        if term.kind == "source":
+            head = list_head(term, f"the source {term.name}", config)
+            chart = sparkline(term.entries) if config.charts else None
+            yield from term_parts(term, config.lists.sources, head, links, config, profile=profiles[term.slug], chart=chart)
+    counts = [
+        (term.kind, SourceCount(term.name, len(term.entries), source_url(term.slug, site), profiles[term.slug]))
+        if term.kind == "source"
+        else (term.kind, SourceCount(term.name, len(term.entries)))
+        for term in collections.by_source
+    ]
+    registered, unlisted = (_by_name(count for kind, count in counts if kind == of_kind) for of_kind in ("source", "unlisted"))
+    yield from _index("sources", site.sources, (registered, unlisted), collections, links)
+
+
+def author_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
+    """The pages of each author, and the index of all authors, if the settings ask for them."""
+    if not site.authors:
+        return
+    for term in collections.authors:
+        yield from term_parts(term, config.lists.authors, list_head(term, f"the author {term.name}", config), links, config)
+    counts = _by_name(SourceCount(term.name, len(term.entries), _url(term, config)) for term in collections.authors)
+    yield from _index("authors", site.authors, (counts, ()), collections, links)
+
+
+def profile_of(source: Source, links: Links) -> Profile:
+    """What the registry has about a source; a logo that is missing is left out."""
+    site = Link(source.domain, source.site) if source.domain else None
+    return Profile(site, source.language, source.feed, logo_of(source, links))
+
+
+def missing_logos(sources: Iterable[Source], links: Links) -> Iterator[Diagnostic]:
+    """Errors for logos that the registry names and that are not there."""
+    for source in sources:
+        if source.logo and not is_whole(source.logo.text) and STATIC + source.logo.text[1:] not in links.files:
+            message = f"there is no image {STATIC}{source.logo.text[1:]}"
+            yield Diagnostic(SOURCES_FILE, source.logo.line, source.logo.column, "E302", message, f"put the file into {STATIC}")
+
+
+def _url(term: Term, config: Config) -> str:
+    return config.base_path + url_of(f"{term.folder}/index.html")
+
+
+def _by_name(counts: Iterable[SourceCount]) -> tuple[SourceCount, ...]:
+    return tuple(sorted(counts, key=lambda found: (found.name.casefold(), found.name)))
+
+
+def _index(
+    kind: str,
+    url: str,
+    counts: tuple[tuple[SourceCount, ...], tuple[SourceCount, ...]],
+    collections: Collections,
+    links: Links,
+) -> Iterator[AnyPart]:
+    """The part of an index, unless a plain page of the site stands at its address."""
+    path = f"{kind}/index.html"
+    if path not in links.plain:
+        context = SourcesPage(title=kind, url=url, kind=kind, sources=counts[0], unlisted=counts[1])
+        yield ready_part(kind, Page(path, "sources.html", context, f"the index of {kind}", modified(collections.entries)))

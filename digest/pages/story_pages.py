@@ -1,0 +1,160 @@
+"""The planners of the pages of stories and of their index, and the place of an article in its stories."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from digest.articles.article import Article
+from digest.config.config import Config
+from digest.grouping.article_collections import Collections
+from digest.grouping.card import Link
+from digest.grouping.edition_assignment import Edition
+from digest.grouping.entry import Entry
+from digest.grouping.terms import Term
+from digest.pages.card_pictures import CardPictures, card_pictures
+from digest.pages.chart_numbers import Sparkline, sparkline
+from digest.pages.edition_pages import described
+from digest.pages.link_resolution import Links
+from digest.pages.list_heads import NewArticles, StoryDate, StoryHead
+from digest.pages.list_pages import ListHead, ListPage, list_head, numbered_parts
+from digest.pages.page import Context, Page, list_template
+from digest.pages.pagination import modified, newest, numbered_count, page_path
+from digest.pages.plan_part import AnyPart, PlanPart, ready_part
+from digest.pages.site import Site
+from digest.urls import url_of
+
+
+class StoryCount(Struct, frozen=True, array_like=True):
+    """A story, and how many articles it has."""
+
+    name: str
+    url: str
+    count: int
+    summary: str = ""
+    latest: datetime | None = None
+    """The date of its latest article; None if it has none yet."""
+    lang: str = ""
+    """The language of name and summary; '' if it is the site's."""
+
+
+class StoriesPage(Context, frozen=True, tag=True, kw_only=True):
+    """The index of stories, those with the latest articles first."""
+
+    open: tuple[StoryCount, ...] = ()
+    """Those that go on."""
+    closed: tuple[StoryCount, ...] = ()
+    """Those that are over."""
+
+
+class StoryPlace(Struct, frozen=True, array_like=True):
+    """The place of an article in a story."""
+
+    name: str
+    url: str
+    previous: Link | None = None
+    """The article before it in the story."""
+    next: Link | None = None
+    """The article after it."""
+
+
+class StoryInputs(Struct, frozen=True, array_like=True):
+    """What the first page of a story depends on beside the entries that it shows."""
+
+    head: ListHead
+    description: str
+    count: int
+    numbered: int
+    """How many numbered pages there are."""
+    story: StoryHead
+    chart: Sparkline | None
+    pictures: CardPictures
+
+
+def story_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
+    """The pages of each story, and the index of all stories, if the theme has a template for it."""
+    texts = {text.slug: text for text in collections.story_texts}
+    before_latest = collections.issues.out[-2] if len(collections.issues.out) > 1 else None
+    for term in collections.stories:
+        yield from _story(term, texts.get(term.slug), before_latest, config, links)
+    if site.stories and "stories/index.html" not in links.plain:
+        yield _index(collections, texts, site)
+
+
+def _story(term: Term, text: Article | None, seen: Edition | None, config: Config, links: Links) -> Iterator[AnyPart]:
+    """The pages of a story with this text; `seen` is the edition before the latest one."""
+    size, count = config.lists.stories, len(term.entries)
+    shown = newest(term.entries, size)
+    head = list_head(term, f"the story {term.name}", config)
+    story = StoryHead(order=config.story_order)
+    if text:
+        dates = tuple(StoryDate(found.date, found.text) for found in text.dates)
+        body = links.text(text) if text.minutes else None
+        story = StoryHead(text.status, config.story_order, dates, text.updated, body, text.lang, text.extra)
+    if seen:
+        story = replace(story, new=_new_since(seen, shown, config.base_path))
+    chart = sparkline(term.entries) if config.charts else None
+    pictures = card_pictures(shown, links, config)
+    inputs = StoryInputs(head, term.description, count, numbered_count(count, size), story, chart, pictures)
+    yield PlanPart(f"first page of {term.folder}", _first_page, shown, inputs, has_texts=True)
+    yield from numbered_parts(head, term.entries, size, links, config)
+
+
+def _new_since(edition: Edition, entries: Sequence[Entry], base: str) -> NewArticles | None:
+    """Those of the entries that are in later editions. Ids are days, so they are ordered as texts."""
+    urls = tuple(entry.index.link.url for entry in entries if entry.index.edition > edition.id)
+    return NewArticles(described(edition, {}, base).link, urls) if urls else None
+
+
+def _first_page(entries: Sequence[Entry], inputs: StoryInputs) -> Iterator[Page]:
+    """The unnumbered page of a story, strictly by date: what is pinned or featured stands in its place here."""
+    head, story = inputs.head, inputs.story
+    context = ListPage(
+        title=head.title,
+        url=head.url(0),
+        description=inputs.description,
+        lang=story.lang,
+        kind=head.kind,
+        cards=tuple(inputs.pictures.card(entry) for entry in (entries if story.order == "newest" else reversed(entries))),
+        count=inputs.count,
+        older_page=head.older_url(inputs.numbered),
+        story=story,
+        chart=inputs.chart,
+    )
+    instants = (modified(entries), story.updated.at if story.updated else None)
+    changed = max((at for at in instants if at), default=None)
+    yield Page(page_path(head.folder, 0), list_template(head.kind), context, head.source, changed)
+
+
+def _index(collections: Collections, texts: Mapping[str, Article], site: Site) -> AnyPart:
+    listed: dict[str, list[StoryCount]] = {"open": [], "closed": []}
+    for term in collections.stories:
+        text = texts.get(term.slug)
+        latest = term.entries[-1].index.date if term.entries else None
+        url = site.stories + url_of(f"{term.slug}/index.html")[1:]
+        found = StoryCount(term.name, url, len(term.entries), term.description, latest, text.lang if text else "")
+        listed[text.status if text else "open"].append(found)
+    is_open, is_closed = (_latest_first(listed[status]) for status in ("open", "closed"))
+    context = StoriesPage(title="stories", url=site.stories, open=is_open, closed=is_closed)
+    changed = max((found.latest for found in (*is_open, *is_closed) if found.latest), default=None)
+    return ready_part("stories", Page("stories/index.html", "stories.html", context, "the index of stories", changed))
+
+
+def _latest_first(stories: Iterable[StoryCount]) -> tuple[StoryCount, ...]:
+    return tuple(sorted(stories, key=lambda story: -story.latest.timestamp() if story.latest else 1.0))
+
+
+def story_places(collections: Collections, base: str) -> dict[str, tuple[StoryPlace, ...]]:
+    """The places of articles in their stories, by the articles' files; `base` is the base path."""
+    places: defaultdict[str, list[StoryPlace]] = defaultdict(list)
+    for term in collections.stories:
+        url = base + url_of(f"{term.folder}/index.html")
+        links = [entry.index.link for entry in term.entries]
+        for at, entry in enumerate(term.entries):
+            previous, following = links[at - 1] if at else None, links[at + 1] if at + 1 < len(links) else None
+            places[entry.index.file].append(StoryPlace(term.name, url, previous, following))
+    return {file: tuple(found) for file, found in places.items()}

@@ -1,0 +1,183 @@
+"""The articles of a session, in memory: each as it was last read, and as it was when it was last in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import chain
+from threading import Lock
+
+import msgspec
+
+from digest.articles.article import Article, ParseResult, Parsing
+from digest.cache.cache import Cache
+from digest.cache.serialization import CacheRow
+from digest.cache_keys import article_key, parsing_key
+from digest.diagnostics import Diagnostic
+from digest.errors import DiskError, UsageError
+from digest.inputs.article_reader import ArticleReader, parse_batch
+from digest.inputs.content_folder import ArticleFile
+from digest.installation.program_key import program
+from digest.markdown.body import Body
+from digest.output.build_lock import make_state_folder
+from digest.workers.worker_pool import process_pool
+from digest.workers.worker_selection import processes_for
+
+
+class Library:
+    """What `parse` returned for each file. Texts stay in the cache, where a build finds them too."""
+
+    def __init__(self, cache: Cache) -> None:
+        self.cache = cache
+        self.parsing = Parsing()
+        self.reads: dict[str, ParseResult] = {}
+        self.good: dict[str, Article] = {}
+        """Of each file the last version without errors."""
+        self.diagnostics: dict[str, tuple[Diagnostic, ...]] = {}
+        """What is wrong with each file that is not in order. Notes are left to a build."""
+        self.unread: set[str] = set()
+        """Files that changed again while they were read."""
+        self.places: dict[str, ArticleFile] = {}
+        """The file behind each key of a parse result."""
+        self._current: dict[str, str] = {}
+        """The key of each file's parse result."""
+        self._own: set[str] = set()
+        """The keys under which this session stored parse results."""
+        self._replaced: set[str] = set()
+        """Those of them that a save replaced since the last `store`."""
+        self._forgettable: set[str] = set()
+        """Those that were replaced before that: a browser asks for the page before the last save, but for none before it."""
+        self._waiting: list[CacheRow] = []
+        self._texts: dict[str, bytes] = {}
+        """The texts that are not stored in the cache yet."""
+        self._lock = Lock()
+        self._decode = msgspec.json.Decoder(Body).decode
+
+    def open(
+        self,
+        article_files: Sequence[ArticleFile],
+        parsing: Parsing,
+        day: int,
+        forked: Callable[[], None],
+        progress: Callable[[int, int], None],
+    ) -> None:
+        """Read all articles: from the cache, or from their files. `day` is today as an ordinal.
+
+        `forked` is called when no process is forked any more: before, no thread may be started.
+        """
+        self.parsing = parsing
+        articles = ArticleReader(article_files, parsing, self.cache)
+        articles.look_up(articles.files)
+        with process_pool(processes_for(0, articles.amount)) as executor:
+            forked()
+            reads = articles.read(executor, day, progress)
+        for article, read in zip(article_files, reads, strict=True):
+            self._put(article.path, read)
+        self.places = dict(articles.files)
+        self._current = {article.path: key for key, article in self.places.items()}
+
+    def read(self, article_files: Iterable[ArticleFile], parsing: Parsing) -> None:
+        """Read these files again. What is parsed is stored only by `store`, when nobody waits any more."""
+        self.parsing = parsing
+        shared = parsing_key(program(), parsing)
+        wanted = {article_key(m.path, m.hash, shared): m for m in article_files}
+        cached: dict[str, ParseResult] = {}
+        with self._lock, suppress(DiskError):
+            cached = self.cache.decoded(self.cache.parsed(wanted))
+        self.places |= wanted
+        for key, article in wanted.items():
+            path = article.path
+            self.unread.discard(path)
+            self._replace(path, key)
+            try:
+                self._put(path, cached.get(key) or self._parse(key, article))
+            except DiskError as error:
+                self.unread.add(path)
+                if path not in self.reads:  # else it stays as it was, for the moment that the next look takes
+                    self._put(path, ParseResult(None, (Diagnostic(path, 1, 1, "E101", error.message, "save it again"),)))
+
+    def all_diagnostics(self) -> Iterator[Diagnostic]:
+        """What is wrong with all files, without notes."""
+        return chain.from_iterable(self.diagnostics.values())
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """Forget files that are gone."""
+        for path in paths:
+            self._replace(path, "")
+            self.reads.pop(path, None)
+            self.good.pop(path, None)
+            self.diagnostics.pop(path, None)
+            self.unread.discard(path)
+
+    def _replace(self, path: str, key: str) -> None:
+        """Note that this key is the file's now; '' for a file that is gone."""
+        before = self._current.get(path, "")
+        if before != key and before in self._own:
+            self._replaced.add(before)
+        if key:
+            self._current[path] = key
+        else:
+            self._current.pop(path, None)
+
+    def _is_used(self, key: str) -> bool:
+        """Whether a page may still show what is stored under this key."""
+        path = self.places[key].path
+        good = self.good.get(path)
+        return self._current.get(path) == key or (good is not None and good.body == key)
+
+    def _put(self, path: str, read: ParseResult) -> None:
+        self.reads[path] = read
+        diagnostics = tuple(diagnostic for diagnostic in read.diagnostics if diagnostic.is_error or diagnostic.is_warning)
+        if diagnostics:
+            self.diagnostics[path] = diagnostics
+        else:
+            self.diagnostics.pop(path, None)
+        if read.article and not read.has_errors:
+            self.good[path] = read.article
+
+    def _parse(self, key: str, article: ArticleFile) -> ParseResult:
+        rows = parse_batch([(key, article.path, article.file.real)], self.parsing)
+        with self._lock:
+            self._waiting += rows
+            self._texts |= {key: text[4:] for key, _, text in rows}
+            return self.cache.decoded((key, article) for key, article, _ in rows)[key]
+
+    def store(self, day: int, *, forget: bool = True) -> None:
+        """Store in the cache what was parsed. If the disk refuses, it stays here.
+
+        With `forget` it takes the place of what earlier saves of this session had stored, as long as no page asks for that.
+        """
+        with self._lock, suppress(DiskError, UsageError):
+            if self._waiting:
+                try:
+                    make_state_folder(self.cache.path.parent)  # somebody may have deleted it
+                    old = self._forgettable - self._replaced  # what came back meanwhile is not old any more
+                    gone = {key for key in old if forget and not self._is_used(key)}
+                    self.cache.put_parsed(self._waiting, day, gone)
+                    self._own = (self._own - gone) | {key for key, _, _ in self._waiting}
+                    if forget:
+                        self._forgettable = (self._forgettable - gone) | self._replaced
+                        self._replaced = set()
+                    for key in gone:
+                        del self.places[key]
+                    self._waiting, self._texts = [], {}
+                finally:
+                    self.cache.close()  # and if the folder was emptied, the next use makes a new file
+
+    def text(self, key: str) -> Body:
+        """The text of the article under this key; read again if the cache has lost it.
+
+        Raises DiskError if the file changed since.
+        """
+        with self._lock:
+            body = self._texts.get(key)
+            if body is None:
+                with suppress(DiskError):
+                    body = self.cache.bodies([key]).get(key)
+        if body is None:
+            place = self.places.get(key)
+            if place is None:
+                raise DiskError("the text of an earlier version is not kept", hint="ask again")
+            self._parse(key, place)
+            body = self._texts[key]
+        return self._decode(body)

@@ -1,0 +1,252 @@
+"""The preview's web server: HTTP in, answers of the current generation out. It reads no folder and writes nothing."""
+
+from __future__ import annotations
+
+import errno
+import re
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from socketserver import StreamRequestHandler
+from urllib.parse import unquote
+
+from digest.errors import UsageError
+from digest.preview.browser_channel import Channel, encode
+from digest.preview.generation import Generation
+from digest.preview.http_request import MAX_LINE, REQUEST_SECONDS, BadRequest, Request, RequestReader
+from digest.preview.http_response import HTML, OWN, Response, head, message_page, refusal
+from digest.preview.request_guard import Guard
+
+SCRIPTS = {path.name: path.read_bytes() for path in Path(__file__).parent.glob("*.js")}
+"""What runs in the browser, by name: client.js, and what that asks for."""
+
+MAX_THREADS = 64
+"""How many connections are served at a time; one more is closed."""
+
+MOVED = re.compile(r"moved/[0-9]{1,18}/")
+"""The address that returns where the article is now that was at the path behind it in the state with this number."""
+
+FIRST_STATE_SECONDS = 2.0
+"""Seconds for which a request waits for the first state of the site."""
+
+HEARTBEAT = 15.0
+"""Seconds after which a listener is sent something, so that it is found when its machine has gone."""
+
+CLOSED_CHECK_SECONDS = 1.0
+"""Seconds between two checks whether a listener has closed its connection: until then it takes the place of another."""
+
+PORTS = 20
+"""How many ports are tried after the usual one."""
+
+
+class Server(ThreadingHTTPServer):
+    """Answers requests from the generation that is current when they come."""
+
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 256  # who does not get into the queue asks again only after a second
+    allow_reuse_address = sys.platform != "win32"
+
+    def __init__(self, address: tuple[str, int], guard: Callable[[int], Guard], channel: Channel, base: str) -> None:
+        self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+        super().__init__(address, Handler)
+        self.guard = guard(self.server_port)
+        self.channel = channel
+        self.base = base
+        """The base path as long as there is no generation."""
+        self.generation: Generation | None = None
+        self.before: Generation | None = None
+        """The generation before the last save, for a browser that wants to know what it changed."""
+        self.moved: Callable[[str, int], str] = lambda path, number: ""
+        """As `Session.moved`."""
+        self.complain: Callable[[BaseException], None] = lambda error: None
+        """Called with what should never be raised while a request is answered."""
+        self._room = threading.BoundedSemaphore(MAX_THREADS)
+
+    def server_bind(self) -> None:
+        """Take the port; without asking for the host's name, as the standard library does: that may take seconds."""
+        if self.allow_reuse_address:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.socket.bind(self.server_address)
+        self.server_address = self.socket.getsockname()
+        self.server_name, self.server_port = self.server_address[:2]  # type: ignore[assignment]
+
+    def process_request(self, request: object, client_address: object) -> None:
+        """Serve a connection in a thread of its own, unless there are too many."""
+        if not self._room.acquire(blocking=False):
+            self.shutdown_request(request)  # type: ignore[arg-type]
+            return
+        try:
+            super().process_request(request, client_address)  # type: ignore[arg-type]
+        except BaseException:
+            self._room.release()
+            raise
+
+    def process_request_thread(self, request: object, client_address: object) -> None:
+        """Serve one connection to its end."""
+        try:
+            super().process_request_thread(request, client_address)  # type: ignore[arg-type]
+        finally:
+            self._room.release()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Ignore a connection that broke; report anything else as an internal error."""
+        error = sys.exc_info()[1]
+        if error is not None and not isinstance(error, OSError):
+            self.complain(error)
+
+
+class Handler(StreamRequestHandler):
+    """One connection."""
+
+    disable_nagle_algorithm = True
+    rbufsize = MAX_LINE
+    server: Server
+    ends: bool
+    """Whether the connection ends after this response: so it does unless a request was right and does not end it."""
+    is_head: bool
+    """Whether the request asks for the headers alone."""
+
+    def handle(self) -> None:
+        """Answer the requests of this connection, one after the other."""
+        reader = RequestReader(self.connection, self.rfile)  # type: ignore[arg-type]
+        self.ends = self.is_head = False
+        while not self.ends:
+            self.ends, self.is_head = True, False
+            try:
+                self._handle_one(reader)
+            except OSError:  # also TimeoutError
+                self.ends = True
+
+    def _handle_one(self, reader: RequestReader) -> None:
+        try:
+            request = reader.read()
+        except BadRequest as error:
+            self._write(refusal(error.status, error.text))
+            return
+        if request is None:
+            return
+        self.connection.settimeout(REQUEST_SECONDS)
+        self.is_head = request.method == "HEAD"
+        response = self._refused(request)
+        if response:
+            self._write(response)
+        else:
+            self.ends = request.ends_connection
+            self._answer(request)
+
+    def _refused(self, request: Request) -> Response | None:
+        """The response to a request that is not answered; None for one that is."""
+        if request.method not in ("GET", "HEAD"):
+            return refusal(405, "only GET and HEAD", allow="GET, HEAD")
+        if request.has_body:
+            return refusal(400, "a request for a page has no body")
+        refused = self.server.guard.refusal(request.headers)
+        if refused:
+            return refusal(*refused)
+        return refusal(400, "this is not a path") if request.path is None else None
+
+    def _answer(self, request: Request) -> None:
+        base = self.server.generation.base if self.server.generation else self.server.base
+        home, path = unquote(base) + "/", request.path or ""
+        if path == home + OWN + "events":
+            self._send_events()
+        elif path.startswith(home + OWN):
+            self._write(self._own(path.removeprefix(home + OWN)))
+        elif path.startswith(home):
+            self._write(self._page(path.removeprefix(home), base, request.headers.get("if-none-match", "")))
+        elif path in ("/", unquote(base)):
+            self._write(Response(302, "", location=base + "/"))
+        else:
+            self._write(refusal(404, f"the site is below {base}/"))
+
+    def _own(self, name: str) -> Response:
+        """A file of the preview's own, or what its scripts ask for."""
+        server = self.server
+        if name in SCRIPTS:
+            return Response(200, "text/javascript", SCRIPTS[name])
+        if name.startswith("before/") and server.before is not None:
+            return server.before.past.answer(name.removeprefix("before/"))
+        if MOVED.match(name):
+            number, _, path = name.removeprefix("moved/").partition("/")
+            return Response(200, "text/plain", server.moved(path, int(number)).encode())
+        return refusal(404, "there is no such file")
+
+    def _page(self, path: str, base: str, known_etag: str) -> Response:
+        """What stands at this path below the base path; `known_etag` is the ETag of what the browser has."""
+        server = self.server
+        if server.generation is None and not server.channel.wait_until_ready(FIRST_STATE_SECONDS):
+            if path and not path.endswith(("/", ".html")):
+                return Response(503, "text/plain", b"the site is being read\n")
+            return Response(200, HTML, message_page(base, server.channel.latest.progress or "The site is being read."))
+        generation = server.generation
+        assert generation is not None
+        etag = known_etag.strip().removeprefix("W/").strip('"')
+        if etag and generation.key(path) == etag:
+            return Response(304, "", etag=etag)
+        return generation.answer(path)
+
+    def _send_events(self) -> None:
+        """Server-sent events (WHATWG HTML, 9.2), as long as the browser listens."""
+        self.ends = True
+        self.wfile.write(head(200, {"Content-Type": "text/event-stream; charset=utf-8", "Connection": "close"}))
+        if self.is_head:
+            return
+        self.wfile.write(b"retry: 500\n\n")
+        channel = self.server.channel
+        heard = channel.listen(0, 0)
+        messages = [heard[1][-1].state] if heard else []
+        last_sent = 0.0
+        while heard is not None and not self._is_gone():
+            if messages or time.monotonic() - last_sent >= HEARTBEAT:
+                self.wfile.write(b"".join(b"data: " + encode(message) + b"\n\n" for message in messages) or b":\n\n")
+                last_sent = time.monotonic()
+            heard = channel.listen(heard[0], CLOSED_CHECK_SECONDS)
+            messages = heard[1] if heard else []
+
+    def _is_gone(self) -> bool:
+        """Whether the other side has closed the connection. Raises OSError if it is broken."""
+        self.connection.settimeout(0)
+        try:
+            return not self.connection.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        finally:
+            self.connection.settimeout(REQUEST_SECONDS)
+
+    def _write(self, response: Response) -> None:
+        """Send a response."""
+        self.ends = self.ends or response.ends_connection
+        headers = response.headers() | ({"Connection": "close"} if self.ends else {})
+        has_body = not self.is_head and response.status != 304
+        self.wfile.write(head(response.status, headers) + (response.body if has_body else b""))
+        if response.pieces and has_body:
+            self._stream(response.pieces, response.size)
+
+    def _stream(self, pieces: Iterator[bytes], size: int) -> None:
+        """Send `size` bytes. If the file has another size by now, the connection breaks off: nobody takes it for complete."""
+        ends, self.ends = self.ends, True
+        for piece in pieces:
+            size -= len(piece)
+            if size < 0:
+                return
+            self.wfile.write(piece)
+        self.ends = ends or size > 0
+
+
+def bind_server(host: str, port: int, make: Callable[[tuple[str, int]], Server]) -> Server:
+    """A server at this port; at the next free one from 8000 on if `port` is 0. Raises UsageError."""
+    reason = ""
+    for number in [port] if port else [*range(8000, 8000 + PORTS), 0]:
+        try:
+            return make((host, number))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            if error.errno != errno.EADDRINUSE:
+                break
+    where = f"port {port} of {host}" if port else host
+    raise UsageError(f"{where} cannot be bound: {reason}", hint="choose another --port or --host")

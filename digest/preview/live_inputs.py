@@ -1,0 +1,283 @@
+"""Everything that a site is made of, as it is on the disk: read completely once, and then only where something changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from digest.build_stages import load_extensions
+from digest.config.config import SETTINGS_FILE, Config
+from digest.diagnostics import Diagnostic
+from digest.errors import ContentError, DigestError
+from digest.extensions import EXTENSIONS_FOLDER as EXTENSIONS
+from digest.extensions import Code
+from digest.files.file_states import FileState, Scan
+from digest.files.folder_listing import Listing, listing
+from digest.files.junk_files import is_backup
+from digest.inputs.content_folder import CONTENT, ArticleFile, FolderContent, content_of, image_sizes, read_folder
+from digest.inputs.theme_files import ThemeFiles, read_theme
+from digest.rendering.renderer import closures
+from digest.workspace import find_extensions
+
+THEMES = "themes"
+
+LARGE = 64 * 1024 * 1024
+"""Reading a file of more bytes would delay the preview."""
+
+RETRIES = 3
+"""How many times a folder is read again if a file has gone since its names were read, as while an editor saves."""
+
+
+class InputChanges(Struct, frozen=True):
+    """What another look found changed."""
+
+    settings: bool = False
+    theme: bool = False
+    extensions: bool = False
+    article_files: frozenset[str] = frozenset()
+    """The paths of articles that are new, other than before, or gone."""
+    others: bool = False
+    """Whether anything else in content/ is other than before."""
+    diagnostics: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether anything changed."""
+        return self != InputChanges()
+
+
+class CheckedTheme(Struct, frozen=True):
+    """A theme whose templates can be parsed, and what each of them can reach, with these filters of extensions."""
+
+    files: ThemeFiles
+    closures: dict[str, str]
+    filters: dict[str, str] = {}
+
+
+class Inputs:
+    """The settings, the theme and the content of a site: each as it was last found in order."""
+
+    def __init__(self, root: Path, read_settings: Callable[[], Config], config: Config) -> None:
+        self.root = root
+        self.read_settings = read_settings
+        self.config = config
+        self.theme: CheckedTheme | None = None
+        self.extensions: tuple[Code, ...] = ()
+        self.content = content_of(())
+        self.diagnostics: dict[str, tuple[Diagnostic, ...]] = {}
+        """What is wrong with the settings (under digest.yml), with the theme (under themes) and with extensions (so called)."""
+        self._listings: dict[str, Listing] = {}
+        self._folders: dict[str, FolderContent] = {}
+        self._file_states: dict[str, FileState] = {}
+        self._sizes: dict[str, tuple[int, int, bool]] = {}
+        self._links: dict[str, frozenset[str]] = {}
+        """Of each folder with symbolic links the files that they lead to, from the site's root; '' if not all are known."""
+
+    def scan(self, file_states: Mapping[str, FileState] | None = None) -> InputChanges:
+        """Look at everything. `file_states` is what an earlier process knew of the files."""
+        if file_states is not None:
+            self._file_states = dict(file_states)
+        before = self.config, self.theme, self.extensions, self.diagnostics, self._folders
+        self.diagnostics = {}
+        scan = Scan(self.root, self._file_states, most=LARGE)
+        self._read_settings()
+        self._read_extensions()
+        self._read_theme(scan)
+        self._listings, self._folders, self._links = {}, {}, {}
+        self._add_folder(CONTENT, scan)
+        self._file_states = scan.file_states
+        return self._changes(*before)
+
+    def scan_paths(self, paths: Collection[str]) -> InputChanges:
+        """Look at these paths alone, and at what lies beside them."""
+        before = self.config, self.theme, self.extensions, self.diagnostics, dict(self._folders)
+        self.diagnostics = dict(self.diagnostics)
+        for path in paths:  # whatever they look like from outside, they are read
+            self._file_states.pop(path, None)
+        scan = Scan(self.root, self._file_states, most=LARGE)
+        limit = self.config.max_article_bytes
+        if SETTINGS_FILE in paths:
+            self._read_settings()
+        folders = {path.split("/")[0] for path in paths}
+        if EXTENSIONS in folders or self.config.extensions != before[0].extensions:
+            self._read_extensions()
+        if THEMES in folders or self.config.theme != before[0].theme or self.extensions != before[2]:
+            self._read_theme(scan)
+        if self.config.max_article_bytes != limit:
+            paths = {*paths, CONTENT}
+        inside = [path for path in paths if path.split("/")[0] == CONTENT]
+        for path in inside:
+            self._forget(path)
+        for folder in sorted({self._known_folder(path) for path in inside} | self._linking(paths)):
+            self._refresh(folder, scan)
+        self._file_states |= scan.file_states
+        return self._changes(*before)
+
+    def article_files(self, paths: Collection[str] | None) -> dict[str, ArticleFile]:
+        """The articles' files at these paths, as far as there are any; all of them for None."""
+        if paths is not None and len(paths) == 1:  # an editor waits for this one
+            (path,) = paths
+            folder = self._folders.get(path.rpartition("/")[0], FolderContent())
+            for article in folder.articles:
+                if article.path == path:
+                    return {path: article}
+        every = {article.path: article for article in self.content.articles}
+        return every if paths is None else {path: every[path] for path in sorted(paths) if path in every}
+
+    def _known_folder(self, path: str) -> str:
+        """The nearest folder above this path that is known; '' if none is."""
+        folder = path.rpartition("/")[0]
+        while folder and folder not in self._listings:
+            folder = folder.rpartition("/")[0]
+        return folder
+
+    def _linking(self, paths: Collection[str]) -> set[str]:
+        """The folders with a link that may lead to one of these paths, or into one."""
+        return {
+            folder
+            for folder, targets in self._links.items()
+            if any(not target or target == path or target.startswith(f"{path}/") for target in targets for path in paths)
+        }
+
+    def _forget(self, folder: str) -> None:
+        """Forget this folder, if it is one, and all below it."""
+        if folder in self._listings:
+            for below in [name for name in self._listings if name == folder or name.startswith(f"{folder}/")]:
+                del self._listings[below], self._folders[below]
+                self._links.pop(below, None)
+
+    def _refresh(self, folder: str, scan: Scan) -> None:
+        """Look at a folder again, and at those in it that are not known, with all below them."""
+        if not folder:
+            self._add_folder(CONTENT, scan)
+        elif folder in self._listings:  # or it went with a folder above it
+            before = self._listings[folder].folders
+            self._list(listing(self.root, folder), scan)
+            now = self._listings[folder].folders
+            for gone in set(before) - set(now):
+                self._forget(gone)
+            for below in now:
+                if below not in self._listings:
+                    self._add_folder(below, scan)
+
+    def _add_folder(self, folder: str, scan: Scan) -> None:
+        self._list(listing(self.root, folder), scan)
+        for below in self._listings[folder].folders:
+            self._add_folder(below, scan)
+
+    def _list(self, listed: Listing, scan: Scan) -> None:
+        folder = self._read(listed, scan)
+        for _ in range(RETRIES):
+            if not any(_has_gone(self.root, diagnostic) for diagnostic in folder.diagnostics):
+                break
+            listed = listing(self.root, listed.folder)
+            folder = self._read(listed, scan)
+        self._listings[listed.folder] = listed
+        self._links.pop(listed.folder, None)
+        links = _links(self.root, listed)
+        if links:
+            self._links[listed.folder] = links
+        self._folders[listed.folder] = folder
+
+    def _read(self, listed: Listing, scan: Scan) -> FolderContent:
+        folder = read_folder(listed, self.config.max_article_bytes, scan, self._sizes)
+        self._sizes |= image_sizes(folder.assets)
+        return folder
+
+    def _in_order(self, folder: str) -> Iterator[FolderContent]:
+        """The folders in the order in which a build finds them."""
+        yield self._folders[folder]
+        for below in self._listings[folder].folders:
+            yield from self._in_order(below)
+
+    def _changes(
+        self,
+        config: Config,
+        theme: CheckedTheme | None,
+        extensions: tuple[Code, ...],
+        diagnostics: Mapping[str, tuple[Diagnostic, ...]],
+        folders_before: Mapping[str, FolderContent],
+    ) -> InputChanges:
+        folders = {*folders_before, *self._folders}
+        other = [name for name in folders if folders_before.get(name) is not self._folders.get(name)]
+        other = [name for name in other if folders_before.get(name) != self._folders.get(name)]
+        if other:
+            self.content = content_of(self._in_order(CONTENT))
+        then, now = (
+            {m.path: m for name in other for m in of.get(name, FolderContent()).articles} for of in (folders_before, self._folders)
+        )
+        article_files = frozenset(path for path in {*then, *now} if not _is_same(then.get(path), now.get(path)))
+        others = any(_without_articles(folders_before.get(name)) != _without_articles(self._folders.get(name)) for name in other)
+        return InputChanges(
+            settings=config != self.config,
+            theme=theme != self.theme,
+            extensions=extensions != self.extensions,
+            article_files=article_files,
+            others=others,
+            diagnostics=diagnostics != self.diagnostics,
+        )
+
+    def _read_settings(self) -> None:
+        self.diagnostics.pop(SETTINGS_FILE, None)
+        try:
+            self.config = self.read_settings()
+        except DigestError as error:
+            self.diagnostics[SETTINGS_FILE] = diagnostics_of(error, SETTINGS_FILE)
+
+    def _read_extensions(self) -> None:
+        """Run the code that is new. What cannot be loaded leaves the extensions as they were."""
+        self.diagnostics.pop(EXTENSIONS, None)
+        try:
+            codes = find_extensions(self.root, self.config)
+            _, diagnostics = load_extensions(codes)
+            if diagnostics:
+                raise ContentError(diagnostics=diagnostics)
+            self.extensions = codes
+        except DigestError as error:
+            self.diagnostics[EXTENSIONS] = diagnostics_of(error, SETTINGS_FILE)
+
+    def _read_theme(self, scan: Scan) -> None:
+        self.diagnostics.pop(THEMES, None)
+        try:
+            files = read_theme(self.root, self.config.theme, scan)
+            filters = load_extensions(self.extensions)[0].filter_keys
+            if self.theme is None or (files, filters) != (self.theme.files, self.theme.filters):
+                self.theme = CheckedTheme(files, closures(files.theme, filters), filters)
+        except DigestError as error:
+            self.diagnostics[THEMES] = diagnostics_of(error, SETTINGS_FILE)
+        except OSError as error:
+            path = os.path.relpath(error.filename or THEMES, self.root)
+            self.diagnostics[THEMES] = (
+                Diagnostic(path, 1, 1, "E101", f"the file cannot be read: {error.strerror}", "check its permissions"),
+            )
+
+
+def _has_gone(root: Path, diagnostic: Diagnostic) -> bool:
+    """Whether this is about a file that is not there any more."""
+    return diagnostic.code == "E101" and not os.path.lexists(root / diagnostic.path)
+
+
+def _links(root: Path, listed: Listing) -> frozenset[str]:
+    """Where the links in this folder lead, as `Inputs` keeps it: what is wrong with a folder may be a link that leads nowhere."""
+    start = os.path.join(root, "")
+    real = [found.real for found in listed.files if found.real != start + found.path]
+    return frozenset({os.path.relpath(place, os.path.realpath(root)) for place in real} | ({""} if listed.diagnostics else set()))
+
+
+def _is_same(one: ArticleFile | None, other: ArticleFile | None) -> bool:
+    return (one and (one.hash, one.file.real)) == (other and (other.hash, other.file.real))
+
+
+def _without_articles(folder: FolderContent | None) -> tuple[object, ...]:
+    if not folder:
+        return ()
+    # A backup comes and goes with each save of some editors; the note on it can wait for the next change.
+    copies = [path for path in folder.copies if not is_backup(path)]
+    return folder.assets, folder.texts, folder.real, folder.diagnostics, copies
+
+
+def diagnostics_of(error: DigestError, path: str) -> tuple[Diagnostic, ...]:
+    """What an error says, as diagnostics; one that names no place is about the file `path`."""
+    return error.diagnostics or (Diagnostic(path, 1, 1, "E503", error.message, error.hint),)

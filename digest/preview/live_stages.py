@@ -1,0 +1,184 @@
+"""The stages of a survey, for a site that is being written: load, describe, plan. They return the same as `digest/build_stages.py`.
+
+The preview differs from a build here, and only here:
+
+- An article, a registry, or the words of a theme with errors are taken from their last version without; so are the pages of an
+  extension's planner that fails. What is wrong is reported as in a build. (`Inputs` does the same for settings, theme and code.)
+- Each stage keeps its result, and a stage whose inputs did not change is not gone through again; nothing of it is stored.
+- Smaller versions of pictures are made when a browser asks for them. Only then is a picture known to be damaged: it is sent as it
+  is, and the next update plans without its smaller versions.
+- Files of the theme have no hash in their names, so that a new style sheet changes no page.
+- Planning can be interrupted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from digest.articles.article import Article
+from digest.build_stages import load_extensions
+from digest.cache_keys import plan_key
+from digest.diagnostics import Diagnostic
+from digest.grouping.article_collections import Collections, collect
+from digest.grouping.entry import Entry
+from digest.grouping.publication_status import early_updates
+from digest.grouping.registries import Registries
+from digest.grouping.revised_article import revised
+from digest.inputs.brand_files import read_site_style
+from digest.inputs.content_folder import with_problems
+from digest.inputs.registry_files import registries_of
+from digest.installation.program_key import program
+from digest.output.picture_encoder import encoder
+from digest.output.render_worker import RenderSettings
+from digest.pages.brand_context import brand_of
+from digest.pages.output_files import Asset, File
+from digest.pages.plan import Plan, plan
+from digest.pages.site import Site
+from digest.pages.site_description import describe_site
+from digest.preview.article_library import Library
+from digest.preview.live_inputs import CheckedTheme, Inputs
+from digest.preview.recent_variants import RecentVariants
+from digest.rendering.theme import Theme
+from digest.rendering.theme_assets import Assets, assets_of
+from digest.rendering.theme_options import option_values
+from digest.rendering.theme_words import Words, read_words
+
+
+class LiveSurvey(Struct, frozen=True):
+    """What is shown, and on which pages: the `Survey` of a site that is being written."""
+
+    collections: Collections
+    plan: Plan
+    settings: RenderSettings
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class Stages:
+    """The last result of each stage."""
+
+    def __init__(self, inputs: Inputs, library: Library, clock: Callable[[], datetime]) -> None:
+        self.inputs = inputs
+        self.library = library
+        self.clock = clock
+        self.collections: Collections | None = None
+        self.load_diagnostics: tuple[Diagnostic, ...] = ()
+        self._registries = Registries()
+        self._words = Words({})
+        self.pictures = RecentVariants()
+        self._problems = self.pictures.problems
+        """Of the pictures in the last plan."""
+        self._style = ""
+        """What the site adds to the theme's style sheet."""
+        self._minified: dict[str, str] = {}
+        self._plan: Plan | None = None
+        self._planned_of: tuple[object, ...] = ()
+        """The inputs of that plan, beside the bytes of the theme's files."""
+
+    @property
+    def assets(self) -> tuple[Asset, ...]:
+        """The files of content/ that are no articles, with what is known of pictures that cannot be decoded."""
+        return with_problems(self.inputs.content, self.pictures.problems).assets
+
+    @property
+    def has_new_problems(self) -> bool:
+        """Whether pictures turned out to be damaged since the last plan."""
+        return self.pictures.problems is not self._problems
+
+    @property
+    def encoder(self) -> str:
+        """The key of what makes variants of pictures; '' for none. A missing extra ends no preview."""
+        sizes = self.inputs.config.picture_sizes
+        return encoder("auto" if sizes == "always" else sizes, self.inputs.content.assets)
+
+    def survey(self, checked: CheckedTheme, pause: Callable[[], None]) -> LiveSurvey:
+        """Describe the site and plan its pages, after `load`. `pause` as in `plan`."""
+        assert self.collections
+        theme, extensions = checked.files.theme, self.inputs.extensions
+        style = read_site_style(self.inputs.config, self.inputs.content)
+        if not _has_errors(style.diagnostics) or not self._style:
+            self._style = style.css
+        assets = assets_of(theme, checked.files.styles, self._style, self._minified, plain=True)
+        self._minified = assets.minified
+        site, site_diagnostics = self.describe(self.collections, theme, assets)
+        planned = self.plan_pages(self.collections, site, assets.files, pause)
+        diagnostics = (*self.load_diagnostics, *style.diagnostics, *site_diagnostics, *planned.diagnostics)
+        return LiveSurvey(self.collections, planned, RenderSettings(theme, site, checked.closures, extensions), diagnostics)
+
+    def load(self, *, reuse: bool) -> None:
+        """Collect what is published; `reuse` if neither articles nor settings, registries or the clock can have changed it."""
+        content, library = self.inputs.content, self.library
+        registries, registry_diagnostics = registries_of(content, self.inputs.config)
+        if not _has_errors(registry_diagnostics) or not self._registries.topics:
+            self._registries = registries
+        diagnostics = [*content.diagnostics, *registry_diagnostics, *library.all_diagnostics()]
+        if self.collections is None or not reuse:
+            lost = {diagnostic.path for diagnostic in diagnostics if diagnostic.is_error} - library.good.keys()
+            articles, faulty = self._articles()
+            config, now = self.inputs.config, self.clock()
+            self.collections = collect(articles, self._registries, config, now, faulty, lost, self.collections)
+        early = early_updates((read.article for read in library.reads.values() if read.article), self.clock())
+        self.load_diagnostics = (*diagnostics, *early, *self.collections.diagnostics)
+
+    def revise(self, article: Article) -> tuple[tuple[Entry, ...], int] | None:
+        """Put this version of an article in place of the last one: all entries, and the position of its own.
+
+        None if more than that entry may change.
+        """
+        revision = revised(self.collections, article) if self.collections else None
+        if revision is None:
+            return None
+        self.collections, position = revision
+        return self.collections.entries, position
+
+    def _articles(self) -> tuple[list[Article], list[Article]]:
+        """All articles, of one with errors the last version without; and those that never were without."""
+        articles, faulty = [], []
+        for file in self.inputs.content.articles:
+            path = file.path
+            read = self.library.reads[path]
+            if read.article and not read.has_errors:
+                articles.append(read.article)
+            elif path in self.library.good:
+                articles.append(self.library.good[path])
+            elif read.article:
+                faulty.append(read.article)
+        return articles, faulty
+
+    def describe(self, collections: Collections, theme: Theme, assets: Assets) -> tuple[Site, tuple[Diagnostic, ...]]:
+        """What all pages share, and what is wrong with the theme's words and the navigation."""
+        config = self.inputs.config
+        words, diagnostics = read_words(theme, config.language)
+        if not _has_errors(diagnostics) or not self._words.strings:
+            self._words = words
+        options, wrong = option_values(theme.options, config.theme_options)
+        brand = brand_of(config, self.inputs.content.assets)
+        site, more = describe_site(collections, config, assets.paths, self._words.strings, self._words.untranslated)
+        return replace(site, brand=brand, options=options), (*diagnostics, *wrong, *more)
+
+    def plan_pages(self, collections: Collections, site: Site, theme_files: tuple[File, ...], pause: Callable[[], None]) -> Plan:
+        """Every output file; parts of the plan are taken from the last one if their inputs are the same."""
+        self._problems = self.pictures.problems
+        config, files, last = self.inputs.config, self.assets, self._plan
+        extensions = self.inputs.extensions
+        inputs = (collections, site, config, files, [(file.path, file.origin) for file in theme_files], extensions)
+        # Collections are large, so they are not compared.
+        if last is not None and collections is self._planned_of[0] and inputs[1:] == self._planned_of[1:]:
+            by_path = {file.path: file for file in theme_files}
+            self._plan = replace(last, files=tuple(by_path.get(file.path, file) for file in last.files))
+            return self._plan
+        shared = plan_key(program(), config, "", {}, site)
+        stored = {part.name: part.stored for part in last.parts} if last else {}
+        planners = load_extensions(extensions)[0].planners
+        planned = plan(collections, site, config, files, theme_files, shared, stored, planners, pause, self.encoder)
+        # Where something else has taken the path of a page of a planner that fails, that is shown.
+        kept = [part for part in last.parts if part.name in planned.failed] if last else []
+        self._plan, self._planned_of = replace(planned, parts=(*kept, *planned.parts)), inputs
+        return self._plan
+
+
+def _has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    return any(diagnostic.is_error for diagnostic in diagnostics)

@@ -1,0 +1,223 @@
+"""serve: watch the site, make again what changed, and tell the browsers."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from digest.cache.cache import CACHE_FILE, Cache
+from digest.config.config import SETTINGS_FILE, Config
+from digest.diagnostics import Diagnostic
+from digest.output.build_lock import STATE
+from digest.preview.browser_channel import SHOWN, Message, shown_error
+from digest.preview.change_queue import Changed, Mailbox
+from digest.preview.http_server import Server
+from digest.preview.live_inputs import InputChanges, Inputs
+from digest.preview.session import Session, Update
+from digest.preview.watcher import Watcher
+
+TICK = 1.0
+"""Seconds after which it is looked whether the watched folders are still there."""
+
+RESCAN = 30.0
+"""Seconds after which all files are scanned, whatever the watcher reported."""
+
+POLL = 0.5
+"""Seconds between two looks at everything, where the system does not report changes."""
+
+SHARE = 200
+"""The pause before a scan of all files, as a multiple of what the last one took: so scans take half a percent of a core."""
+
+POLL_SHARE = 10
+"""The same where the system does not report changes."""
+
+SHORT = 0.2
+"""Seconds for which the lists of a site are made whatever is saved meanwhile: in most sites they are done by then."""
+
+LONGEST_BEHIND = 10.0
+"""Seconds for which the lists may be put off while the editor saves again and again."""
+
+MAX_DIAGNOSTICS = 100
+"""How many diagnostics are shown in the browser."""
+
+
+class Options(Struct, frozen=True):
+    """How the preview is served."""
+
+    poll: float = 0.0
+    """Seconds between two looks at everything; 0 to let the system report changes."""
+    follow: bool = False
+
+
+class Printer(Struct, frozen=True):
+    """How the preview speaks to the terminal."""
+
+    line: Callable[[str], None]
+    diagnostics: Callable[[tuple[Diagnostic, ...]], None]
+
+
+class Preview:
+    """A site that is being written, the browsers that show it, and the terminal."""
+
+    def __init__(
+        self,
+        root: Path,
+        settings: Callable[[], Config],
+        clock: Callable[[], datetime],
+        server: Server,
+        options: Options,
+        printer: Printer,
+    ) -> None:
+        self.root = root
+        self.clock = clock
+        self.server = server
+        self.options = options
+        self.printer = printer
+        self.cache = Cache(root / STATE / CACHE_FILE)
+        self.inputs = Inputs(root, settings, settings())
+        self.session = Session(self.inputs, self.cache, clock, self._send_page_diagnostics)
+        server.moved = self.session.moved
+        server.complain = lambda error: printer.line(f"internal error: {type(error).__name__}: {error}; please report it")
+        self.mailbox = Mailbox()
+        self.watcher = Watcher(root, self.mailbox)
+        self.interval = options.poll or POLL
+        """Seconds between two looks at everything."""
+        self.last_scan = 0.0
+        """When the last one was."""
+        self.reported: tuple[Diagnostic, ...] = ()
+        self.has_failed = False
+        """Whether it was printed that the system does not report changes."""
+        self.behind_since = 0.0
+        """Since when lists are not as the articles are, if they are not."""
+        self.published: Update | None = None
+        self.lock = threading.Lock()
+        """Held while something is said: threads that render pages say what is wrong with them."""
+
+    def serve(self) -> NoReturn:
+        """Show the site and every change of it, until something is raised here, such as KeyboardInterrupt."""
+        sys.setswitchinterval(0.001)  # a browser that asks does not wait long for what is being made
+        self.inputs.scan(self.cache.file_states())
+        self._publish(self.session.open(self._start_server, self._send_progress))
+        self.session.run_deferred()
+        gc.freeze()  # what was read stays
+        gc.enable()
+        if not self.options.poll:
+            threading.excepthook = self.watcher.on_thread_error
+            self.watcher.start()
+        self._apply(None)  # for what happened while the site was read
+        while True:
+            self._apply(self._wait_for_change())
+
+    def _start_server(self) -> None:
+        """Answer requests from now on; those that came before have waited."""
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def _wait_for_change(self) -> Changed:
+        """Wait until something happened, or may have."""
+        polls = self._is_polling()
+        until = self.session.until()
+        rest = max(0.0, (until - self.clock()).total_seconds()) if until else TICK
+        changed = self.mailbox.take(min(rest, self.interval if polls else TICK))
+        if not polls:
+            self.watcher.check()
+            polls = self._is_polling()
+        patience = self.interval if polls else max(RESCAN, self.interval)
+        return None if time.monotonic() - self.last_scan >= patience else changed
+
+    def _is_polling(self) -> bool:
+        """Whether changes are found only by polling. The first time, that is printed."""
+        failure = self.watcher.failure
+        if failure and not self.has_failed:
+            self.has_failed = True
+            self.interval = POLL
+            self.printer.line(f"the system does not report changes ({failure}): digest polls every {POLL * 1000:.0f} ms")
+        return bool(self.options.poll or failure)
+
+    def _apply(self, changed: Changed) -> None:
+        """Show what changed, if anything did."""
+        start = time.monotonic()
+        before, updates, is_rest = self.server.generation, 0, self.session.is_behind
+        for update in self.session.update(changed, lambda: self._is_superseded(start)):
+            updates += 1
+            self.server.before = before
+            self._publish(update)
+            seconds = time.monotonic() - start
+        self.behind_since = (self.behind_since or start) if self.session.is_behind else 0.0
+        if updates and (self.session.changes or not is_rest):
+            self.printer.line(f"{time.strftime('%H:%M:%S')} {_described(self.session.changes)}: {seconds * 1000:.0f} ms")
+        if updates:
+            self.session.run_deferred()
+        if changed is None:
+            self.last_scan = time.monotonic()
+            least, share = (self.options.poll or POLL, POLL_SHARE) if self._is_polling() else (RESCAN, SHARE)
+            self.interval = max(least, share * (self.last_scan - start))
+
+    def _is_superseded(self, start: float) -> bool:
+        """Whether a newer save should not wait until the lists are made, on which digest has worked since `start`."""
+        now = time.monotonic()
+        return start + SHORT < now < (self.behind_since or start) + LONGEST_BEHIND and self.mailbox.is_due()
+
+    def _publish(self, update: Update) -> None:
+        with self.lock:
+            self.published = update
+            self.server.generation = update.generation
+            news = {"page": update.page, "files": update.files, "follow": update.follow, "moves": update.moves}
+            self._send(update, news=update.generation is not None, **news)
+
+    def _send_page_diagnostics(self) -> None:
+        """Show what is wrong with a page that was rendered."""
+        with self.lock:
+            if self.published:
+                self._send(self.published)
+
+    def _send_progress(self, done: int, total: int) -> None:
+        said = f"Reading articles: {done:,} of {total:,}."
+        self.server.channel.send(replace(self.server.channel.latest, progress=said))
+
+    def _send(self, update: Update, **news: Any) -> None:
+        """Tell the terminal and the browsers of this state of the site, and what is wrong with pages of it that were rendered."""
+        diagnostics = tuple(sorted({*update.diagnostics, *self.session.page_diagnostics()}))
+        self._print_new(diagnostics)
+        errors = [diagnostic for diagnostic in diagnostics if diagnostic.is_error]
+        warnings = [diagnostic for diagnostic in diagnostics if diagnostic.is_warning]
+        editor = self.inputs.config.editor
+        message = Message(
+            run=self.server.channel.latest.run,
+            number=update.generation.number if update.generation else 0,
+            home=f"{update.generation.base if update.generation else self.server.base}/",
+            ready=update.generation is not None,
+            diagnostics=tuple(shown_error(diagnostic, self.root, editor) for diagnostic in [*errors, *warnings][:MAX_DIAGNOSTICS]),
+            unpublished=update.unpublished[:SHOWN],
+            count=len(update.unpublished),
+            follows=self.options.follow,
+            **news,
+        )
+        self.server.channel.send(message)
+
+    def _print_new(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        """Print what is wrong and was not so before; or that all is well again."""
+        reported = frozenset(self.reported)
+        new = tuple(diagnostic for diagnostic in diagnostics if diagnostic not in reported)
+        had_errors = any(diagnostic.is_error for diagnostic in self.reported)
+        self.reported = diagnostics
+        self.printer.diagnostics(new)
+        if had_errors and not any(diagnostic.is_error for diagnostic in diagnostics):
+            self.printer.line("all errors are fixed")
+
+
+def _described(changes: InputChanges) -> str:
+    """What changed, in a few words."""
+    articles = sorted(changes.article_files)
+    words = articles if len(articles) <= 3 else [f"{len(articles)} articles"]
+    words += [SETTINGS_FILE] * changes.settings + ["the theme"] * changes.theme
+    words += ["the extensions"] * changes.extensions + ["other files of content/"] * changes.others
+    return ", ".join(words) or ("the errors" if changes.diagnostics else "the clock")

@@ -1,0 +1,196 @@
+"""How large a template and what it computes may get: bounds with an error instead of a crash or an hour of work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from itertools import islice
+from types import BuiltinMethodType
+from typing import Any
+
+from jinja2 import TemplateSyntaxError, nodes
+from jinja2.parser import Parser
+
+from digest.rendering.showable_values import showable
+from digest.text.lazy_pattern import later
+
+LONGEST = 10_000_000
+"""How many characters or items a template may make of one value: a hundred times the longest page."""
+
+MOST = 100_000_000
+"""How many characters a page, a block or the result of a macro may have."""
+
+FEW = 50
+"""Up to this many pieces, at most `LONGEST` each, are joined before their length is checked: checking first takes as long."""
+
+MANY = 10_000
+"""How many pieces of a page are joined before their length is looked at again."""
+
+NUMBERED = ("batch", "center", "indent", "round", "slice", "truncate", "wordwrap")
+"""Jinja's filters that take a number which says how long their result is, or how often they go round."""
+
+_WIDTH = later(r"[%:][^a-zA-Z%{}]*[0-9]{8}")
+"""In a format, a width or precision beyond `LONGEST`."""
+
+_GIVEN_WIDTH = later(r"%[^a-zA-Z%]*\*|\{[^{}]*\{")
+"""In a format, a width or precision that is one of the values."""
+
+
+def bounded(value: Any) -> Any:
+    """The value itself. Raises OverflowError for a text that is too long."""
+    if isinstance(value, str) and len(value) > LONGEST:
+        raise OverflowError(f"a text is longer than {LONGEST:,} characters")
+    return value
+
+
+def joined(pieces: Iterable[str]) -> str:
+    """The pieces of a page, block or macro as one text. Raises OverflowError if it is too long, as soon as it is."""
+    if type(pieces) is list and len(pieces) <= FEW:  # as of nearly all macros
+        text = "".join(pieces)
+        _bound_text(len(text))
+        return text
+    pieces, length, texts = iter(pieces), 0, list[str]()
+    while True:
+        chunk = list(islice(pieces, MANY))
+        text = "".join(chunk)
+        length += len(text)
+        _bound_text(length)
+        if len(chunk) < MANY:  # as of nearly all pages
+            return "".join((*texts, text)) if texts else text
+        texts.append(text)
+
+
+def _bound_text(length: int) -> None:
+    if length > MOST:
+        raise OverflowError(f"this makes a text of more than {MOST:,} characters")
+
+
+def _bound_numbers(values: Iterable[Any]) -> None:
+    for value in values:
+        if isinstance(value, int) and value > LONGEST:
+            raise OverflowError(f"{value} is more than {LONGEST:,}")
+
+
+def bound_format(text: Any, values: Iterable[Any]) -> None:
+    """Raise OverflowError for a format with a width that is too large."""
+    if isinstance(text, str) and _WIDTH.search(text):
+        raise OverflowError(f"a format has a width of more than {LONGEST:,}")
+    if isinstance(text, str) and _GIVEN_WIDTH.search(text):
+        _bound_numbers(values)
+
+
+def _bound_length(length: int) -> None:
+    if length > LONGEST:
+        raise OverflowError(f"a text is longer than {LONGEST:,} characters")
+
+
+def _bound_replace(text: Any, old: Any, new: Any) -> None:
+    if isinstance(text, str) and isinstance(old, str) and isinstance(new, str) and len(new) > 1:
+        _bound_length(text.count(old) * len(new))
+
+
+def _bound_join(separator: Any, items: Collection[Any]) -> None:
+    """Raise OverflowError if these items, joined, are too long."""
+    between = len(separator) * len(items) if isinstance(separator, str) else 0
+    _bound_length(between + sum(len(item) for item in items if isinstance(item, str)))
+
+
+def call_method(method: BuiltinMethodType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """What a method of a text or number returns, such as `"a".center(20)`. Raises OverflowError if that is too long."""
+    owner, name = method.__self__, method.__name__
+    _bound_numbers((*args, *kwargs.values()))
+    if name == "replace" and len(args) > 1:
+        _bound_replace(owner, args[0], args[1])
+    elif name == "join" and args:
+        args = (list(args[0]), *args[1:])
+        _bound_join(owner, args[0])
+    return bounded(method(*args, **kwargs))
+
+
+def bounded_filter(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter of Jinja's with this name, which raises OverflowError where its result would be too long."""
+    context = int(hasattr(function, "jinja_pass_arg"))  # such a filter gets the context first
+
+    @wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        value, given = args[context], (*args[context + 1 :], *kwargs.values())
+        if name in NUMBERED:
+            _bound_numbers(given)
+        if name == "format":
+            bound_format(value, given)
+        elif name == "replace" and len(given) > 1:
+            _bound_replace(value, given[0], given[1])
+        elif name == "join":
+            value = list(value)
+            _bound_join(given[0] if given else "", value)
+            args = (*args[:context], value, *args[context + 1 :])
+        elif name == "indent" and isinstance(value, str):
+            widths = [len(width) if isinstance(width, str) else width for width in given if isinstance(width, str | int)]
+            _bound_length(value.count("\n") * max(widths, default=0))
+        return bounded(function(*args, **kwargs))
+
+    return call
+
+
+def _bound_product(left: Any, right: Any) -> None:
+    for sequence, times in ((left, right), (right, left)):
+        if isinstance(sequence, (str, list, tuple)) and isinstance(times, int) and len(sequence) * times > LONGEST:
+            raise OverflowError(f"a value times {times} is longer than {LONGEST:,}")
+
+
+def _bound_sum(left: Any, right: Any) -> None:
+    if isinstance(left, (str, list, tuple)) and isinstance(right, (str, list, tuple)) and len(left) + len(right) > LONGEST:
+        raise OverflowError(f"a sum is longer than {LONGEST:,}")
+
+
+def _bound_power(left: Any, right: Any) -> None:
+    if isinstance(left, int) and isinstance(right, int) and abs(left) > 1 and right > 1000:
+        raise OverflowError(f"a number to the power of {right} is too large")
+
+
+def _bound_format(left: Any, right: Any) -> None:
+    if isinstance(left, str):
+        showable(right)
+        bound_format(left, right if isinstance(right, tuple) else (right,))
+
+
+BOUNDED: dict[str, Callable[[Any, Any], None]] = {"+": _bound_sum, "*": _bound_product, "**": _bound_power, "%": _bound_format}
+"""The operators that are checked before they are applied."""
+
+
+@contextmanager
+def python_limits(name: str, filename: str) -> Iterator[None]:
+    """Raise TemplateSyntaxError where Python cannot read or compile a template.
+
+    Python limits nested blocks (to 100), the depth of expressions, and the digits of a number.
+    """
+    try:
+        yield
+    except (RecursionError, MemoryError, SyntaxError) as error:
+        message = "nested too deeply: too many tags or operators within each other"
+        raise TemplateSyntaxError(message, _line(error), name, filename) from None
+    except ValueError as error:
+        raise TemplateSyntaxError(f"a value that Python cannot read: {error}", _line(error), name, filename) from None
+
+
+def _line(error: BaseException) -> int:
+    """The line of the template at which the error was raised: Jinja's functions have a node or a stream in their frames."""
+    line, step = getattr(error, "lineno", None) or 1, error.__traceback__
+    while step is not None:
+        local = step.tb_frame.f_locals
+        for held in (local.get("self"), local.get("node")):
+            if isinstance(held, nodes.Node):
+                line = held.lineno or line
+            elif isinstance(held, Parser):
+                line = held.stream.current.lineno
+        step = step.tb_next
+    return line
+
+
+def template_line(source: str, line: int) -> int:
+    """The line of a template for a line of the Python source that Jinja made of it, whose `debug_info` maps one to the other."""
+    info = re.search(r"^debug_info = '([\d=&]+)'$", source, re.MULTILINE)
+    pairs = [pair.split("=") for pair in info[1].split("&")] if info else []
+    return max((int(template) for template, python in pairs if int(python) <= line), default=1)

@@ -1,0 +1,115 @@
+"""The options of a theme: what theme.yml declares, and what the site chooses in digest.yml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from msgspec import Struct
+
+from digest.config.colours import read_colour
+from digest.config.config import SETTINGS_FILE, ThemeOption
+from digest.diagnostics import Diagnostic, Diagnostics
+from digest.text.lazy_pattern import later
+from digest.text.similar_words import did_you_mean
+from digest.yaml import schema, tree, value_readers
+from digest.yaml.schema import Field, table
+from digest.yaml.tree import Node, Scalar
+from digest.yaml.value_readers import wrong
+
+MOST = 100
+"""The most options of one theme."""
+
+_NAME = later(r"[a-z][a-z0-9_]*", re.ASCII)
+"""A name that templates can write: `site.options.columns`."""
+
+
+def _text(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+    """A text, which may be empty."""
+    return "" if value_readers.is_empty(node) else value_readers.text(node, name, diagnostics)
+
+
+KINDS: Mapping[str, value_readers.Reader] = MappingProxyType(
+    {"flag": value_readers.flag, "number": value_readers.number(0, 1_000_000), "text": _text, "color": read_colour}
+)
+"""The kinds of options and how their values are read; `choice` is one of the option's own words."""
+
+
+class Option(Struct, frozen=True):
+    """An option that a theme declares."""
+
+    kind: str
+    default: bool | int | str
+    meaning: str = ""
+    choices: tuple[str, ...] = ()
+    """The words of an option of the kind `choice`."""
+
+    @property
+    def read(self) -> value_readers.Reader:
+        """The reader of its values."""
+        return value_readers.choice(*self.choices) if self.kind == "choice" else KINDS[self.kind]
+
+
+def _scalar(node: Node, name: str, diagnostics: Diagnostics) -> Scalar | None:
+    return node if isinstance(node, Scalar) else wrong(node, diagnostics, f"{name} must be one value")
+
+
+OPTION_FIELDS = table(
+    Field("kind", value_readers.choice(*KINDS, "choice"), "`flag` (true or false), `number`, `text`, `color`, or `choice`"),
+    Field("choices", value_readers.texts, "the words that a `choice` is one of", most=MOST),
+    Field("default", _scalar, "its value in a site that does not set it"),
+    Field("meaning", value_readers.text, "what it does, for `digest themes`"),
+)
+"""The keys of an option in theme.yml."""
+
+
+def read_options(node: Node, name: str, diagnostics: Diagnostics) -> dict[str, Option] | None:
+    """The options that a theme declares, by name; errors are noted."""
+    if not isinstance(node, tree.Mapping):
+        return wrong(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, name: {{kind: …}}")
+    options: dict[str, Option] = {}
+    for option, (place, value) in node.entries.items():
+        if not _NAME.fullmatch(option):
+            wrong(place, diagnostics, f"the option {option} has no name for templates", "use small letters, digits and _")
+        elif not isinstance(value, tree.Mapping):
+            wrong(value, diagnostics, f"the option {option} must be a mapping", f"write {option}: {{kind: flag, default: false}}")
+        elif read := _option(option, value, diagnostics):
+            options[option] = read
+    return options
+
+
+def _option(name: str, node: tree.Mapping, diagnostics: Diagnostics) -> Option | None:
+    before = len(diagnostics.found)
+    fields = schema.read_fields(node, OPTION_FIELDS, diagnostics, unknown=diagnostics.wrong, what="key of an option")
+    if len(diagnostics.found) > before:
+        return None
+    for needed in ("kind", "default"):
+        if needed not in fields:
+            return wrong(node, diagnostics, f"the option {name} has no {needed}", f"add {needed}: …")
+    kind, choices = fields["kind"], fields.get("choices", ())
+    if kind == "choice" and not choices:
+        return wrong(node, diagnostics, f"the option {name} is a choice without choices", "add choices: [one, two]")
+    if choices and kind != "choice":
+        return wrong(node, diagnostics, f"the option {name} has choices, and is no choice", "write kind: choice, or remove choices")
+    option = Option(kind, "", fields.get("meaning", ""), choices)
+    default = option.read(fields["default"], f"the default of {name}", diagnostics)
+    return None if default is None else Option(kind, default, option.meaning, choices)
+
+
+def option_values(options: Mapping[str, Option], chosen: Iterable[ThemeOption]) -> tuple[dict[str, Any], tuple[Diagnostic, ...]]:
+    """The value of each option, by name, and what is wrong with those that the site chose: these have their defaults."""
+    noted = Diagnostics(SETTINGS_FILE, wrong="E601")
+    values: dict[str, Any] = {name: option.default for name, option in sorted(options.items())}
+    for choice in chosen:
+        option = options.get(choice.name)
+        if option is None:
+            known = f"it has {', '.join(sorted(options))}" if options else "it has none"
+            message = f"theme_options: the theme has no option {choice.name}"
+            noted.add(choice.line, choice.column, "E601", message, did_you_mean(choice.name, options) or known)
+            continue
+        value = option.read(choice.value, choice.name, noted)
+        if value is not None:
+            values[choice.name] = value
+    return values, tuple(noted.found)

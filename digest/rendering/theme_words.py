@@ -1,0 +1,141 @@
+"""The words of a theme in the language of a site, and what is wrong with a file of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from digest.diagnostics import Diagnostic, Diagnostics
+from digest.rendering.theme import Theme
+from digest.text.lazy_pattern import later
+from digest.text.similar_words import did_you_mean
+from digest.yaml import tree, value_readers
+from digest.yaml.tree import Node, Scalar
+from digest.yaml.yaml_reader import read_yaml
+
+
+class Words(Struct, frozen=True):
+    """The words of a theme in one language."""
+
+    strings: dict[str, Any]
+    untranslated: tuple[str, ...] = ()
+    """The names of those that are English because the language lacks them."""
+
+
+def read_words(theme: Theme, language: str) -> tuple[Words, tuple[Diagnostic, ...]]:
+    """The words of the theme, and what is wrong with them: English where the language lacks one, then it, then its region."""
+    strings: dict[str, Any] = {}
+    english: dict[str, Any] = {}
+    diagnostics: list[Diagnostic] = []
+
+    def is_shown(word: str) -> bool:
+        return any(re.search(rf"\b{re.escape(word)}\b", text) for layer in theme.layers for text in layer.templates.values())
+
+    for tag in fallbacks(language):
+        for layer in reversed(theme.layers):
+            text = layer.strings.get(f"{tag}.yml")
+            if text is None:
+                continue
+            noted = Diagnostics(f"{layer.root}/i18n/{tag}.yml", wrong="E503")
+            node = read_yaml(text, noted, what="file of words")
+            if isinstance(node, tree.Mapping):
+                check_words(node, strings, is_shown, noted)
+                found = {key: value_readers.plain(value, key, noted) for key, (_, value) in node.entries.items()}
+                strings |= found
+                english = english | found if tag == ENGLISH else {key: english[key] for key in english if key not in found}
+            elif node is not None:
+                noted.add(node.line, node.column, "E503", "words must be key: value", 'write  home: "…"  and so on, a line each')
+            diagnostics += noted.found
+    untranslated = () if language.split("-")[0] == ENGLISH else tuple(sorted(english))
+    return Words(strings, untranslated), tuple(diagnostics)
+
+
+ENGLISH = "en"
+"""The language of words that another one lacks."""
+
+
+TRADITIONAL = frozenset({"HK", "MO", "TW"})
+"""Where Chinese is written in traditional characters (CLDR, likely subtags)."""
+
+
+def fallbacks(language: str) -> tuple[str, ...]:
+    """The languages in which to look for words, the weakest first: `en`, `pt`, `pt-BR`.
+
+    Chinese without a script is in the characters of its region: `en`, `zh`, `zh-Hant`, `zh-TW`.
+    """
+    parts = language.split("-")
+    tags = ["-".join(parts[:count]) for count in range(1, len(parts) + 1)]
+    if parts[0] == "zh" and not any(len(part) == 4 for part in parts[1:]):
+        tags.insert(1 if TRADITIONAL & {*parts} else 0, "zh-Hant" if TRADITIONAL & {*parts} else "zh-Hans")
+    return tuple(dict.fromkeys((ENGLISH, *tags)))
+
+
+CATEGORIES = ("zero", "one", "two", "few", "many", "other")
+"""The plural categories of CLDR (Unicode Technical Standard #35, part 3, "Language Plural Rules")."""
+
+_PARAMETER = later(r"\{(\w+)\}")
+
+
+def check_words(node: tree.Mapping, under: Mapping[str, Any], is_shown: Callable[[str], bool], diagnostics: Diagnostics) -> None:
+    """Note what is wrong with these words. `under` are those that lie under them, which they replace.
+
+    `is_shown` says whether a template names a word.
+    """
+    for key, (place, value) in node.entries.items():
+        if key not in under:
+            if under and not is_shown(key):
+                hint = did_you_mean(key, under) or "remove it: no template uses it"
+                diagnostics.add(place.line, place.column, "W216", f"unknown word {key}", hint)
+            if isinstance(value, tree.Mapping) and value.entries.keys() & set(CATEGORIES):
+                _check_plural(key, value, diagnostics)
+            continue
+        base = under[key]
+        if isinstance(value, tree.Mapping) and (isinstance(base, dict) or value.entries.keys() & set(CATEGORIES)):
+            if isinstance(base, str):
+                diagnostics.add(
+                    value.line, value.column, diagnostics.wrong, f"{key} is not counted, so it has one form", f'write {key}: "…"'
+                )
+                continue
+            _check_plural(key, value, diagnostics)
+        elif not isinstance(value, Scalar) and isinstance(base, (str, dict)):
+            diagnostics.add(value.line, value.column, diagnostics.wrong, f"{key} must be text", f'write {key}: "…"')
+            continue
+        _check_parameters(key, value, base, diagnostics)
+
+
+def _check_plural(key: str, forms: tree.Mapping, diagnostics: Diagnostics) -> None:
+    for category, (place, form) in forms.entries.items():
+        if category not in CATEGORIES:
+            hint = did_you_mean(category, CATEGORIES) or f"write {', '.join(CATEGORIES[:-1])} or {CATEGORIES[-1]}"
+            diagnostics.add(place.line, place.column, diagnostics.wrong, f"{key}: {category} is not a plural category", hint)
+        elif not isinstance(form, Scalar):
+            diagnostics.add(form.line, form.column, diagnostics.wrong, f"{key}: {category} must be text", f'write {category}: "…"')
+    if "other" not in forms.entries:
+        message = f"{key} has no form for other, which every language needs"
+        diagnostics.add(forms.line, forms.column, diagnostics.wrong, message, 'add other: "{n} …"')
+
+
+def _check_parameters(key: str, value: Node, known: object, diagnostics: Diagnostics) -> None:
+    taken = {name for text in _texts(known) for name in _PARAMETER.findall(text)}
+    said = [value] if isinstance(value, Scalar) else _forms(value)
+    for form in said:
+        for name in _PARAMETER.findall(form.text):
+            if name not in taken:
+                hint = f"write {' and '.join(f'{{{each}}}' for each in sorted(taken))}" if taken else "remove it"
+                diagnostics.add(form.line, form.column, diagnostics.wrong, f"{key}: {{{name}}} is never filled in", hint)
+    main = value if isinstance(value, Scalar) else value.get("other") if isinstance(value, tree.Mapping) else None
+    if isinstance(main, Scalar):
+        for name in sorted(taken - set(_PARAMETER.findall(main.text))):
+            diagnostics.add(main.line, main.column, "W215", f"{key} lacks {{{name}}}", f"write {{{name}}} where it belongs")
+
+
+def _forms(node: Node) -> list[Scalar]:
+    return [form for _, form in node.entries.values() if isinstance(form, Scalar)] if isinstance(node, tree.Mapping) else []
+
+
+def _texts(known: object) -> Iterator[str]:
+    values = known.values() if isinstance(known, dict) else (known,)
+    return (value for value in values if isinstance(value, str))

@@ -1,0 +1,48 @@
+"""Plain text in lines of a limited width, as in mail: characters of Chinese, Japanese and Korean take two columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from digest.text.cjk_characters import UNSPACED
+from digest.text.lazy_pattern import later
+
+COLUMNS = 72
+"""The width of a line in a plain mail (RFC 3676, 4.2, recommends at most 78)."""
+
+_OPENING = "「『（［｛〔〈《【〖“‘"
+_CLOSING = "」』）］｝〕〉》】〗”’、。，．・：；！？ー々〻ゝゞヽヾ…‥ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
+"""What ends no line, and what begins none (JIS X 4051, 4.3)."""
+
+_BREAK = later(f"(?:(?<=[{UNSPACED}])|(?=[{UNSPACED}]))(?<![{_OPENING}])(?![{_CLOSING}])(?!$)(?<!^)")
+"""Where a line may end within a word: beside a character of a script that is written without spaces."""
+
+
+def wrapped(text: str, columns: int = COLUMNS, indent: str = "", first: str = "") -> str:
+    """The text in lines of at most this many columns. What cannot be divided, such as an address, may be longer.
+
+    `first` stands before the first line, `indent` before the others; runs of white space are one space.
+    """
+    from rich.cells import cell_len  # takes 2 ms, and only letters need it
+
+    lines: list[str] = []
+    line, width, is_empty = first, cell_len(first), True
+    for space, piece in _pieces(text):
+        needed = cell_len(piece) + (0 if is_empty else len(space))
+        if width + needed > columns and not is_empty:
+            lines.append(line)
+            line, width, is_empty = indent, cell_len(indent), True
+            needed = cell_len(piece)
+        line += piece if is_empty else space + piece
+        width, is_empty = width + needed, False
+    return "\n".join([*lines, line]).rstrip()
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """The pieces between which a line may end, each with what stands before it on the same line: a space or nothing."""
+    for word in text.split():
+        space = " "
+        for piece in [word] if word.isascii() else _BREAK.split(word):
+            if piece:
+                yield space, piece
+                space = ""

@@ -1,0 +1,19 @@
+"""The word that is most like another one, for hints such as "did you mean tags?"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def nearest(word: str, words: Iterable[str], likeness: float = 0.6) -> str:
+    """Return the most similar of the words, or '' if none is similar. `likeness` is from 0 to 1, for equal words."""
+    import difflib  # only on the way to an error message
+
+    matches = difflib.get_close_matches(word, list(words), n=1, cutoff=likeness)
+    return matches[0] if matches else ""
+
+
+def did_you_mean(word: str, words: Iterable[str], likeness: float = 0.6) -> str:
+    """A hint such as 'did you mean tags?', or '' if none of the words is similar; arguments as for `nearest`."""
+    near = nearest(word, words, likeness)
+    return f"did you mean {near}?" if near else ""

@@ -1,0 +1,180 @@
+"""Work on all cores: a function and batches of its arguments go to a worker pool; the results come back in order.
+
+Any pool will do, also one whose workers are on other machines: what goes there and back is plain data, and small beside the work.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from digest.errors import DiskError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Result(Protocol[T_co]):
+    """The result of a call, as of a `concurrent.futures.Future`."""
+
+    def result(self) -> T_co:
+        """Wait for the call, and return what it returned. Raises what it raised."""
+        ...
+
+
+class WorkerPool(Protocol):
+    """Makes calls in other processes: several of this machine, or a cluster."""
+
+    @property
+    def ahead(self) -> int:
+        """How many batches to submit before the first result is waited for, so that no worker is idle."""
+        ...
+
+    def submit(self, function: Callable[..., T], /, *args: Any) -> Result[T]:
+        """Call `function(*args)` in a worker."""
+        ...
+
+
+FORKS = sys.platform == "linux"
+"""Whether workers are forked from this process, with all that is imported here."""
+
+PRELOADED = ("digest.markdown.markdown_reader", "digest.rendering.renderer")
+"""What reads articles and what renders pages: they take 50 ms each to import, so that is done before workers are forked."""
+
+
+def map_batches(pool: WorkerPool | None, function: Callable[..., T], batches: Iterable[tuple[Any, ...]]) -> Iterator[T]:
+    """`function(*batch)` of each batch, in order; without a pool it is called here. The first batches are submitted at once.
+
+    Raises DiskError if a worker was killed.
+    """
+    if pool is None:
+        return (function(*batch) for batch in batches)
+    rest = iter(batches)
+    pending = deque(pool.submit(function, *batch) for batch in islice(rest, pool.ahead))
+    return _results(pool, function, rest, pending)
+
+
+def _results(
+    pool: WorkerPool, function: Callable[..., T], rest: Iterator[tuple[Any, ...]], pending: deque[Result[T]]
+) -> Iterator[T]:
+    while pending:
+        result = pending.popleft().result()
+        pending.extend(pool.submit(function, *batch) for batch in islice(rest, 1))
+        yield result
+
+
+def batches(items: Iterable[T], size: int, weigh: Callable[[T], int] = lambda item: 0, most: int = 0) -> Iterator[list[T]]:
+    """The items in lists of at most `size`, which together weigh at most `most`; an item that weighs more is alone."""
+    batch: list[T] = []
+    weight = 0
+    for item in items:
+        own = weigh(item)
+        if batch and (len(batch) == size or weight + own > most):
+            yield batch
+            batch, weight = [], 0
+        batch.append(item)
+        weight += own
+    if batch:
+        yield batch
+
+
+class ProcessPool:
+    """Several processes of this machine."""
+
+    ahead = 8
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def submit(self, function: Callable[..., T], /, *args: Any) -> Result[T]:
+        """Call `function(*args)` in a process. Raises DiskError if one was killed."""
+        return _PoolResult(lambda: self._executor.submit(function, *args))
+
+
+class _PoolResult:
+    """A call of a ProcessPool, submitted at once."""
+
+    def __init__(self, submit: Callable[[], Any]) -> None:
+        self._future = _unless_broken(submit)
+
+    def result(self) -> Any:
+        """As `Result.result`."""
+        return _unless_broken(self._future.result)
+
+
+def _unless_broken(call: Callable[[], T]) -> T:
+    from concurrent.futures import BrokenExecutor  # takes 10 ms, and most builds need no pool
+
+    try:
+        return call()
+    except BrokenExecutor:
+        raise DiskError("a process of the build was killed", hint="try again, or with --jobs 1") from None
+
+
+@contextmanager
+def process_pool(count: int) -> Iterator[ProcessPool | None]:
+    """A pool of `count` processes; None for 0: then everything is done in this process.
+
+    Where workers are forked, that happens here, before any thread is started.
+    """
+    if not count:
+        yield None
+        return
+    import multiprocessing  # takes 30 ms, and most builds need no pool
+    from concurrent.futures import ProcessPoolExecutor  # imports the same
+
+    if FORKS:
+        for module in PRELOADED:
+            import_module(module)
+    method = "fork" if FORKS else "spawn"
+    ours, theirs = os.pipe()  # nothing is ever written: it ends when this process ends, however it does
+    executor = ProcessPoolExecutor(count, multiprocessing.get_context(method), _begin, (method, ours, theirs))
+    try:
+        executor.submit(int)
+        yield ProcessPool(executor)
+    except BaseException:
+        executor.shutdown(wait=True, cancel_futures=True)
+        raise
+    finally:
+        executor.shutdown()
+        os.close(ours)
+        os.close(theirs)
+
+
+def _begin(method: str, lifeline: int, other_end: int) -> None:
+    """Make this process a worker of another one, which ends when no process has the other end of the pipe `lifeline` open."""
+    # Ctrl-C and a closed terminal reach every process; the parent ends the others.
+    for name in ("SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.umask(0o022)
+    gc.disable()  # reading and rendering make no cycles
+    if method == "fork":
+        os.close(other_end)
+        threading.Thread(target=_end_with_parent, args=(lifeline,), daemon=True).start()
+
+
+def _end_with_parent(lifeline: int) -> None:
+    """A worker whose parent was killed would wait for work for ever, and keep the lock of the site."""
+    os.read(lifeline, 1)
+    os._exit(1)
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,159 @@
+"""Readers of values: each returns the value of a node, or None after reporting what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from digest.diagnostics import Diagnostics
+from digest.text.normal_form import composed
+from digest.text.similar_words import did_you_mean
+from digest.yaml import tree
+from digest.yaml.tree import Node, Scalar
+
+Reader = Callable[[Node, str, Diagnostics], Any]
+"""(node, the field's name, diagnostics) → the value, or None after reporting an error."""
+
+TRUE, FALSE = ("true", "yes", "on"), ("false", "no", "off")
+"""The words of YAML 1.1 and 1.2 for a flag."""
+
+COMMA_LISTS = ("tags", "tag", "topics", "topic", "keywords", "categories", "category")
+"""The fields whose lists may also be written as one text with commas."""
+
+
+def nfc(text: str) -> str:
+    """The text in Unicode's composed form (NFC, UAX #15), without white space around it."""
+    return composed(text).strip()
+
+
+def wrong(node: Node, diagnostics: Diagnostics, message: str, hint: str = "") -> None:
+    """Report that this value is not what its field needs; returns None, the value of a field that was not read."""
+    diagnostics.add(node.line, node.column, diagnostics.wrong, message, hint)
+
+
+def text(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+    """A text that is not empty."""
+    if not isinstance(node, Scalar):
+        return wrong(node, diagnostics, f"{name} must be text", f'write {name}: "…"')
+    if is_empty(node):
+        return wrong(node, diagnostics, f"{name} is empty", f'write {name}: "…"')
+    return nfc(node.text)
+
+
+def is_empty(node: Node) -> bool:
+    """Whether the value is missing, or only spaces."""
+    return isinstance(node, Scalar) and (node.is_null or not node.text.strip())
+
+
+def optional_text(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+    """A text; nothing, when it is empty."""
+    return None if is_empty(node) else text(node, name, diagnostics)
+
+
+def flag(node: Node, name: str, diagnostics: Diagnostics) -> bool | None:
+    """True or false; the words of YAML 1.1 and 1.2 in any case."""
+    word = node.text.casefold() if isinstance(node, Scalar) else ""
+    if word in TRUE:
+        return True
+    if word in FALSE:
+        return False
+    return wrong(node, diagnostics, f"{name} must be true or false")
+
+
+def number(low: int, high: int) -> Reader:
+    """A reader of whole numbers from `low` to `high`."""
+
+    def read(node: Node, name: str, diagnostics: Diagnostics) -> int | None:
+        digits = node.text if isinstance(node, Scalar) else ""
+        bare = digits.removeprefix("-")
+        if bare.isascii() and bare.isdigit() and len(bare) < 10 and low <= int(digits) <= high:
+            return int(digits)
+        return wrong(node, diagnostics, f"{name} must be a whole number from {low} to {high}")
+
+    return read
+
+
+def choice(*words: str) -> Reader:
+    """A reader of one of these words."""
+
+    def read(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+        word = node.text if isinstance(node, Scalar) else ""
+        if word in words:
+            return word
+        return wrong(node, diagnostics, f"{name} must be one of {', '.join(words)}", did_you_mean(word, words))
+
+    return read
+
+
+def choices(*words: str) -> Reader:
+    """A reader of a list of some of these words, each once; an empty list is none of them."""
+
+    def read(node: Node, name: str, diagnostics: Diagnostics) -> tuple[str, ...] | None:
+        if isinstance(node, tree.Mapping):
+            return wrong(node, diagnostics, f"{name} must be a list", f"write {name}: [{', '.join(words)}]")
+        read_one = choice(*words)
+        chosen = [read_one(item, name, diagnostics) for item in items_of(node)]
+        return None if None in chosen else tuple(dict.fromkeys(chosen))
+
+    return read
+
+
+def texts(node: Node, name: str, diagnostics: Diagnostics) -> tuple[str, ...] | None:
+    """A list of texts; one text alone is a list of one."""
+    items = scalars(node, name, diagnostics)
+    return None if items is None else tuple(item.text for item in items)
+
+
+def scalars(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Scalar, ...] | None:
+    """A list of texts, each with its location; one text alone is a list of one, in which commas separate."""
+    if isinstance(node, Scalar):
+        if is_empty(node):
+            return None
+        return tuple(_items_of_text(node) if name in COMMA_LISTS else (Scalar(nfc(node.text), node.line, node.column, node.plain),))
+    if isinstance(node, tree.Mapping):
+        return wrong(node, diagnostics, f"{name} must be a list of texts", f"write {name}: {_name_in(node) or '[one, two]'}")
+    items = []
+    for item in node.items:
+        if isinstance(item, Scalar) and item.text.strip():
+            items.append(Scalar(nfc(item.text), item.line, item.column, item.plain))
+        else:
+            alone = _name_in(item)
+            hint = f"write the name alone: {alone}" if alone else "one text an entry, none empty"
+            wrong(item, diagnostics, f"{name} must be a list of texts", hint)
+    return tuple(items)
+
+
+def _items_of_text(node: Scalar) -> Iterator[Scalar]:
+    """The items between commas, each with its location, which is exact for a text on one line without escapes."""
+    column = node.column + (not node.plain)
+    for part in node.text.split(","):
+        if part.strip():
+            yield Scalar(nfc(part), node.line, column + len(part) - len(part.lstrip()), node.plain)
+        column += len(part) + 1
+
+
+def _name_in(node: Node) -> str:
+    """The name in a mapping such as `{name: Jane Doe, picture: …}`, if it is short."""
+    name = node.get("name") if isinstance(node, tree.Mapping) else None
+    return nfc(name.text) if isinstance(name, Scalar) and len(name.text) <= 40 else ""
+
+
+def plain(node: Node, name: str, diagnostics: Diagnostics) -> object:
+    """Any value, as texts, lists and mappings."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, tree.Sequence):
+        return [plain(item, name, diagnostics) for item in node.items]
+    return {key: plain(value, name, diagnostics) for key, (_, value) in node.entries.items()}
+
+
+def plain_mapping(node: Node, name: str, diagnostics: Diagnostics) -> object:
+    """Any mapping, as texts, lists and mappings."""
+    if not isinstance(node, tree.Mapping):
+        return wrong(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, key: value")
+    return plain(node, name, diagnostics)
+
+
+def items_of(node: Node) -> Sequence[Node]:
+    """The entries of a list; a single value is a list of one."""
+    return node.items if isinstance(node, tree.Sequence) else (node,)

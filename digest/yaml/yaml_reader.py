@@ -1,0 +1,176 @@
+"""YAML without surprises: text → a tree of strings, each with its line and column.
+
+PyYAML's loaders turn `23:26` into 1406 and `no` into False, let the last of two equal keys win, and take minutes for a merge bomb
+of 457 bytes. So this reads the parser's events only: strings, lists and mappings; what they mean is for the reader's own table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from digest.diagnostics import Diagnostics
+from digest.text.merge_markers import has_conflict
+from digest.yaml.simple_yaml import read_lines
+from digest.yaml.syntax_errors import SHOWN, explain, lost_comment
+from digest.yaml.tree import UNFIT, Mapping, Node, Scalar, Sequence
+
+MAX_DEPTH = 16
+MAX_CHARACTERS = 1024 * 1024
+
+_TYPE_TAGS = ("!!", "!binary", "!ruby/", "!python/")
+"""The beginnings of tags that programs write; people write other words with a `!`."""
+
+
+class _Refused(Exception):
+    """Reading stops here; the error is already reported."""
+
+
+def read_yaml(text: str, diagnostics: Diagnostics, first_line: int = 1, what: str = "YAML") -> Node | None:
+    """Return the tree of one YAML document, or None after reporting an error; None without one for an empty document.
+
+    `first_line` is the line of the file on which `text` begins; `what` names the text in messages.
+    """
+    if len(text) > MAX_CHARACTERS:
+        return diagnostics.add(
+            first_line, 1, "E106", f"the {what} is longer than {MAX_CHARACTERS // 1024 // 1024} MiB", "shorten it"
+        )
+    simple = read_lines(text, first_line, prose=what == "front matter")
+    if simple:
+        return simple
+    if has_conflict(text, diagnostics):
+        return None
+    import yaml  # takes 40 ms, and most articles do without
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    has_comments = " #" in text or "\t#" in text
+    reader = _Reader(diagnostics, first_line, what, text.split("\n") if has_comments else [])
+    try:
+        return reader.document(iter(loader(text).get_event, None))
+    except yaml.MarkedYAMLError as error:
+        issue = explain(error, text)
+        if "nesting depth" in issue.message:  # the parser's own limit is 1,000, and it looks ahead of its events
+            diagnostics.add(first_line + issue.line, issue.column + 1, "E106", f"nested more than {MAX_DEPTH} deep", "simplify it")
+        else:
+            diagnostics.add(first_line + issue.line, issue.column + 1, "E105", issue.message, issue.hint)
+    except yaml.YAMLError as error:
+        position = getattr(error, "position", 0) or 0
+        before = text[:position]
+        column = len(before) - before.rfind("\n")
+        character = getattr(error, "character", None)
+        named = f"the character U+{character:04X}" if isinstance(character, int) else "a character"
+        diagnostics.add(first_line + before.count("\n"), column, "E105", f"{named} is not allowed in YAML", "remove it")
+    except _Refused:
+        pass
+    return None
+
+
+class _Reader:
+    """One pass over the parser's events; depth and size are looked at before anything is built."""
+
+    def __init__(self, diagnostics: Diagnostics, first_line: int, what: str, lines: list[str]) -> None:
+        self.diagnostics = diagnostics
+        self.first_line = first_line
+        self.what = what
+        self.lines = lines
+        """The lines of a text with comments; none of any other."""
+
+    def refuse(self, mark: Any, code: str, message: str, hint: str) -> _Refused:
+        self.diagnostics.add(self.first_line + mark.line, mark.column + 1, code, message, hint)
+        return _Refused()
+
+    def refuse_sign(self, event: Any) -> _Refused:
+        """Report an alias, an anchor or a tag by the character that it begins with. Events of aliases have no `tag`."""
+        if type(event).__name__ == "AliasEvent":
+            sign, name = "*", "alias"
+        else:
+            sign, name = ("&", "anchor") if event.anchor is not None else ("!", "tag")
+            if event.tag == "!":
+                style, value = getattr(event, "style", None), getattr(event, "value", "")
+                is_shown = style in ("'", '"') and value.isprintable() and not re.search(r"[\"'\\]", value) and len(value) <= SHOWN
+                hint = f"drop the !: write {style}{value}{style}" if is_shown else "drop the !"
+                return self.refuse(event.start_mark, "E106", "a ! before the value (a YAML tag)", hint)
+            tag = (event.tag or "").replace("tag:yaml.org,2002:", "!!")
+            if tag.startswith(_TYPE_TAGS):
+                return self.refuse(event.start_mark, "E106", f"{tag} before the value (a YAML tag)", f"drop {tag}")
+        return self.refuse(
+            event.start_mark,
+            "E106",
+            f"a text may not begin with {sign} (a YAML {name})",
+            f'put the value in quotes: key: "{sign}…"',
+        )
+
+    def document(self, events: Iterator[Any]) -> Node | None:
+        node: Node | None = None
+        documents = 0
+        for event in events:
+            kind = type(event).__name__
+            if kind == "DocumentStartEvent":
+                documents += 1
+                if documents > 1:
+                    raise self.refuse(event.start_mark, "E106", f"a second YAML document in the {self.what}", "keep one")
+            elif kind in ("ScalarEvent", "SequenceStartEvent", "MappingStartEvent", "AliasEvent"):
+                node = self.node(event, events, 1)
+        if isinstance(node, Scalar) and node.is_null:
+            return None
+        return node
+
+    def node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+        if event.anchor is not None or event.tag is not None:
+            raise self.refuse_sign(event)
+        kind = type(event).__name__
+        mark = event.start_mark
+        line, column = self.first_line + mark.line, mark.column + 1
+        if kind == "ScalarEvent":
+            text = event.value
+            unfit = None if text.isprintable() else UNFIT.search(text)
+            if unfit:
+                message = f"an escape for U+{ord(unfit[0]):04X}, a character that is not allowed on a page"
+                raise self.refuse(mark, "E105", message, "remove the escape")
+            if self.lines and not event.style:
+                self.warn_of_comment(event)
+            return Scalar(text, line, column, not event.style)
+        if depth > MAX_DEPTH:
+            raise self.refuse(mark, "E106", f"nested more than {MAX_DEPTH} deep", "simplify it")
+        if kind == "SequenceStartEvent":
+            return Sequence(self.items(events, depth), line, column)
+        return self.mapping(events, depth, line, column)
+
+    def warn_of_comment(self, event: Any) -> None:
+        """Warn if the text without quotes in this event ends at a ` #` that was probably not meant to begin a comment."""
+        start, end = event.start_mark, event.end_mark
+        line = self.lines[end.line] if end.line < len(self.lines) else ""
+        begin = start.column if start.line == end.line else None
+        issue = lost_comment(line, begin, end.column, event.value, prose=self.what == "front matter")
+        if issue:
+            self.diagnostics.add(self.first_line + end.line, issue.column + 1, "W103", issue.message, issue.hint)
+
+    def items(self, events: Iterator[Any], depth: int) -> list[Node]:
+        items = []
+        for event in events:
+            if type(event).__name__ == "SequenceEndEvent":
+                break
+            items.append(self.node(event, events, depth + 1))
+        return items
+
+    def mapping(self, events: Iterator[Any], depth: int, line: int, column: int) -> Mapping:
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        for event in events:
+            if type(event).__name__ == "MappingEndEvent":
+                break
+            key = self.node(event, events, depth + 1)
+            if isinstance(key, Mapping) and event.flow_style:
+                message = "{{ }} of a template that was not filled in"
+                raise self.refuse(event.start_mark, "E106", message, "write the value itself, or put it in quotes")
+            if not isinstance(key, Scalar):
+                raise self.refuse(event.start_mark, "E106", "a key must be text", "write key: value")
+            if key.plain and key.text == "<<":
+                raise self.refuse(event.start_mark, "E106", "merge keys (<<) are not supported", "write the keys out")
+            value = self.node(next(events), events, depth + 1)
+            if key.text in entries:
+                first = entries[key.text][0].line
+                self.diagnostics.add(key.line, key.column, "E107", f"{key.text} is repeated (first in line {first})", "remove one")
+            else:
+                entries[key.text] = (key, value)
+        return Mapping(entries, line, column)

@@ -1,0 +1,69 @@
+"""Which addresses other sites are asked for, and what their answers mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.checks.broken_links import Spot, Wanted
+from digest.checks.external_links import GOOD_FOR_DAYS, Reply, due, external_diagnostics
+
+TODAY = 740_000
+A = "https://a.example/"
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "status", "is_asked"),
+    [
+        (0, 200, False),
+        (GOOD_FOR_DAYS - 1, 200, False),
+        (GOOD_FOR_DAYS, 200, True),
+        (GOOD_FOR_DAYS + 1, 200, True),
+        (-1, 200, True),  # the clock was wrong then, or is now
+        (0, 399, False),
+        (0, 400, True),
+        (0, 404, True),
+        (0, 199, True),
+        (0, 0, True),
+    ],
+)
+def test_what_was_there_is_not_asked_for_again_for_so_many_days(days_ago: int, status: int, is_asked: bool):
+    assert due([A], {A: Reply(status, "", TODAY - days_ago)}, TODAY) == ([A] if is_asked else [])
+
+
+def test_what_was_there_is_asked_for_again_after_a_month():
+    assert GOOD_FOR_DAYS == 30
+
+
+def test_what_is_new_is_asked_for_in_order():
+    assert due(["https://b.example/", A], {}, TODAY) == [A, "https://b.example/"]
+
+
+def test_each_address_is_looked_at_in_order():
+    """What the first one is does not hide what is wrong with the others."""
+    addresses = [f"https://{name}.example/" for name in "cabd"]
+    wanted = {address: Wanted(Spot("p.html", 3, 5, "content/a.md"), "href", address) for address in addresses}
+    replies = {address: Reply(status, "", TODAY) for address, status in zip(addresses, (404, 200, 404, 403), strict=True)}
+    found = [(diagnostic.code, diagnostic.message[8]) for diagnostic in external_diagnostics("site", wanted, replies)]
+    assert found == [("W306", "b"), ("W306", "c"), ("N302", "d")]
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (Reply(404, "Not Found", TODAY), "site/p.html:3:5: W306 https://a.example/: 404 Not Found (page of content/a.md)"),
+        (Reply(410, "", TODAY), "site/p.html:3:5: W306 https://a.example/: 410 (page of content/a.md)"),
+        (
+            Reply(0, "no such host", TODAY, gone=True),
+            "site/p.html:3:5: W306 https://a.example/: no such host (page of content/a.md)",
+        ),
+        (Reply(0, "timed out", TODAY), "site/p.html:3:5: N302 https://a.example/: timed out (page of content/a.md)"),
+        (Reply(403, "Forbidden", TODAY), "site/p.html:3:5: N302 https://a.example/: 403 Forbidden (page of content/a.md)"),
+        (Reply(409, "", TODAY), "site/p.html:3:5: N302 https://a.example/: 409 (page of content/a.md)"),
+        (Reply(200, "OK", TODAY), None),
+        (None, None),
+    ],
+)
+def test_what_is_gone_is_a_warning_and_what_a_server_would_not_say_a_note(reply: Reply | None, said: str | None):
+    wanted = {A: Wanted(Spot("p.html", 3, 5, "content/a.md"), "href", A)}
+    diagnostics = external_diagnostics("site", wanted, {A: reply} if reply else {})
+    assert [str(diagnostic) for diagnostic in diagnostics] == ([said] if said else [])

@@ -1,0 +1,209 @@
+"""The house style: what is found in an article's prose and where, and what is no prose."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from digest.checks.house_style import STYLE_FILE, Style, read_style, style_diagnostics
+from digest.checks.prose_passages import passages
+from digest.diagnostics import Diagnostics
+
+TERMS = Style({"e-mail": "email", "AI model": "model", "북한": "조선", "C++": "Cpp", "web site": "website"}, 20)
+
+
+def complaints(text: str, style: Style = TERMS) -> list[str]:
+    return [
+        f"{diagnostic.line}:{diagnostic.column}: {diagnostic.code} {diagnostic.message}"
+        for diagnostic in style_diagnostics("a.md", passages(text.encode()), style)
+    ]
+
+
+def body(text: str) -> list[str]:
+    return complaints(f"---\ntitle: T\n---\n{text}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("An e-mail, and\nanother e-mail.", ["4:4: W208 e-mail", "5:9: W208 e-mail"]),
+        ("E-mail goes.", ["4:1: W208 E-mail"]),
+        ("- item with e-mail\n\n> quoted e-mail\n\n| e-mail | b |\n|---|---|\n| c | d |", ["4:13: ", "6:10: ", "8:3: "]),
+        ("An AI\nmodel.", ["4:4: W208 AI model"]),
+        ("북한의 말", ["4:1: W208 북한"]),
+        ("C++ and *e-mail* and [e-mail](/x/)", ["4:1: W208 C++", "4:10: ", "4:23: "]),
+        ("C++11 is fine, xC++ is not.", ["4:1: W208 C++ is"]),
+        ("It is is so.", ["4:4: W210 is is repeated"]),
+        ("It is\nis so.", ["4:4: W210 is is repeated"]),
+        ("The the end", ["4:1: W210 The is repeated"]),
+        ("Note[^1].\n\n[^1]: By e-mail.", ["6:10: W208 e-mail"]),
+    ],
+)
+def test_what_is_told(text: str, said: list[str]):
+    found = body(text)
+    assert len(found) == len(said), found
+    assert all(line.startswith(start) for line, start in zip(found, said, strict=True)), found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`e-mail` and ``x ` e-mail``",
+        "```\ne-mail is is\n```",
+        "~~~ e-mail\ne-mail\n~~~",
+        "    e-mail in code",
+        "[x](https://e-mail.example/e-mail) <https://e-mail.example/> https://e-mail.example/e-mail",
+        "[x][e-mail]\n\n[e-mail]: https://e-mail.example/",
+        '<span class="e-mail">x</span>',
+        "<div>\ne-mail is is\n</div>",
+        "<!-- e-mail -->",
+        "e-mails, pre-e-mailing, ee-mail",
+        "an ai model",
+        "is, is. 12 12 is-is x-is is'is",
+        "write to e-mail@a.example",
+    ],
+)
+def test_what_is_not_told(text: str):
+    found = [line for line in body(text) if "e-mails" not in text or "e-mail is not" not in line]
+    assert found == []
+
+
+def test_our_own_words_in_the_front_matter_are_looked_at_and_those_of_others_are_not():
+    head = (
+        "---\ntitle: e-mail of theirs is is\nheadline: 'Our e-mail'\nsummary: >\n  Some words\n  on e-mail.\npoints:\n- no e-mail\n"
+        "quote: the e-mail\nsource: {name: e-mail, title: e-mail}\ntags: [e-mail]\nwhy: e-mail\n---\nText.\n"
+    )
+    assert [line.partition(" W208")[0] for line in complaints(head)] == ["3:16:", "6:6:", "8:6:", "12:6:"]
+
+
+@pytest.mark.parametrize("field", ["title", "headline", "summary", "description", "excerpt", "why"])
+def test_each_field_of_our_own_words_is_looked_at(field: str):
+    title = "" if field == "title" else "title: T\n"
+    (found,) = complaints(f"---\n{title}{field}: An e-mail\n---\n")
+    assert found.startswith(f"{2 if field == 'title' else 3}:{len(field) + 6}: W208 e-mail")
+
+
+def test_without_a_headline_of_ours_the_title_is_one():
+    assert complaints("---\ntitle: Twenty-one characters\n---\n") == ["2:8: W209 the headline has 21 characters, at most 20"]
+    assert complaints("---\ntitle: Far more than twenty characters\nheadline: Short\n---\n") == []
+    assert complaints("---\ntitle: Twenty characters 20\n---\n") == [], "at most as many are allowed"
+    assert complaints("---\ntitle: '  Twenty characters 20  '\n---\n") == [], "spaces around it do not count"
+    assert complaints("---\nheadline: ''\ntitle: Twenty-one characters\n---\n")[0].startswith("3:8: W209"), "an empty one is none"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("e-mail.", True), ("(e-mail)", True), ("e-mail_x", False), ("_e-mail", False), ("e-mail2", False), ("1e-mail", False),
+        ("북한이", True), ("남북한", False), ("C++", True), ("aC++", False), ("C++a", True), ("AI  model", True),
+        ("AI\tmodel", True), ("AI model's", True), ("AI models", False), ("ai model", False),
+        ("Ai model", False), ("E-Mail", False), ("web site", True),
+        ("Web site", True), ("Web Site", False),
+    ],
+)  # fmt: skip
+def test_where_a_term_begins_and_ends(text: str, is_found: bool):
+    found = complaints(f"---\ntitle: T\n---\nSo {text} is.\n", Style(TERMS.terms, doubled=False))
+    assert [line.split()[1] for line in found] == (["W208"] if is_found else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [("is is", True), ("Is is", True), ("is\u00a0is", True), ("is, is", False), ("is-is is", False), ("'is is", False),
+     ("is is-", False), ("is is'", False), ("12 12", False), ("a1 a1", False), ("é é", True), ("가 가", True)],
+)  # fmt: skip
+def test_which_words_count_as_written_twice(text: str, is_found: bool):
+    found = complaints(f"---\ntitle: T\n---\nSo {text} x.\n", Style())
+    assert [line.split()[1] for line in found] == (["W210"] if is_found else [])
+
+
+def test_words_that_may_stand_twice_and_no_such_rule_at_all():
+    text = "---\ntitle: T\n---\nIt had had that that.\n"
+    assert len(complaints(text, Style())) == 2
+    assert len(complaints(text, Style(doubled_allowed=("Had",)))) == 1
+    assert complaints("---\ntitle: T\n---\nHad had.\n", Style(doubled_allowed=("had",))) == []
+    assert complaints(text, Style(doubled=False)) == []
+
+
+def test_a_passage_may_hold_several_things_and_each_is_told():
+    found = body("Some e-mail, more e-mail, a  web \n site, e-mail.")
+    assert [line.partition(" is against")[0] for line in found] == [
+        "4:6: W208 e-mail",
+        "4:19: W208 e-mail",
+        "4:30: W208 web site",
+        "5:8: W208 e-mail",
+    ]
+
+
+def test_the_longest_term_counts_and_what_follows_it_is_looked_at_too():
+    style = Style({"web": "Web", "web site": "website", "site map": "sitemap", "a  b": "ab"})
+    assert [
+        line.partition(" is against")[0] for line in complaints("---\ntitle: T\n---\nA web site map, a web, a\n\tb.\n", style)
+    ] == [
+        "4:3: W208 web site",
+        "4:19: W208 web",
+    ]
+    hints = [
+        diagnostic.hint
+        for diagnostic in style_diagnostics("a.md", passages(b"---\ntitle: T\n---\nA web page. Web page. A web site.\n"), style)
+    ]
+    assert hints == ["write Web", "write website"], "what is written right already is not told"
+
+
+def test_what_is_right_is_said_with_a_capital_where_it_was_written_with_one():
+    data = b"---\ntitle: T\n---\nE-mail.\n"
+    assert [diagnostic.hint for diagnostic in style_diagnostics("a.md", passages(data), TERMS)] == ["write Email"]
+
+
+def test_a_file_that_cannot_be_read_has_no_prose():
+    assert passages(b"\xff\xfe") == passages(b"no front matter") == passages(b"") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("terms: x", "1:8: terms must map what is wrong to what is right"),
+        ("terms: {a: a}", "1:9: terms: a needs a right term that differs"),
+        ("terms: {a: }", "1:9: terms: a needs a right term that differs"),
+        ("terms: {a: {b: c}}", "1:9: terms: a needs a right term that differs"),
+        ("terms: {'': a}", "1:9: terms: an empty text needs a right term that differs"),
+        ("terms: {e-mail  address: e-mail address}", "1:9: terms: e-mail  address needs a right term that differs"),
+        ("text", "1:1: the house style must be a mapping"),
+        ("headline: many", "1:11: headline must be a whole number from 1 to 1000"),
+        ("doubled: perhaps", "1:10: doubled must be true or false"),
+        ("term: {a: b}", "1:1: unknown key term"),
+        ("[a]", "1:1: the house style must be a mapping"),
+    ],
+)
+def test_a_fault_in_the_house_style_is_told_with_its_place(text: str, said: str):
+    diagnostics = Diagnostics(STYLE_FILE, wrong="E202")
+    read_style(text, diagnostics)
+    assert [f"{diagnostic.line}:{diagnostic.column}: {diagnostic.message}" for diagnostic in diagnostics.found] == [said]
+    assert [diagnostic.code for diagnostic in diagnostics.found] == ["E202"], "it stops the check: it would say that all is well"
+
+
+def test_a_second_document_in_it_is_named_as_what_it_is_in():
+    diagnostics = Diagnostics(STYLE_FILE, wrong="E202")
+    read_style("doubled: true\n---\ndoubled: false\n", diagnostics)
+    assert [diagnostic.message for diagnostic in diagnostics.found] == ["a second YAML document in the house style"]
+
+
+def test_an_empty_house_style_and_a_term_over_lines_are_fine():
+    diagnostics = Diagnostics(STYLE_FILE, wrong="E202")
+    assert read_style("", diagnostics) == Style()
+    assert read_style("terms:\n  e-mail   address: email\n  café: coffee house\n", diagnostics).terms == {
+        "e-mail address": "email",
+        "café": "coffee house",
+    }
+    assert diagnostics.found == []
+
+
+@pytest.mark.parametrize("unit", ["`", "``` ` ", "](", "<", "a ", "a a\n", "[", "e-", "\0"])
+def test_a_long_text_takes_no_more_than_its_share(unit: str):
+    text = f"---\ntitle: T\n---\n{unit * 5_000}".encode()
+    taken = []
+    for _ in range(3):
+        start = time.process_time()
+        list(style_diagnostics("a.md", passages(text), TERMS))
+        taken.append(time.process_time() - start)
+    assert min(taken) < 3

@@ -1,0 +1,52 @@
+"""Editions that are out against the ledger: what is not recorded, and what changed since."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from digest.checks.recorded_editions import edition_diagnostics
+from digest.grouping.edition_assignment import Issues
+from digest.grouping.edition_ledger import Record
+
+START = datetime(2026, 1, 2, 18, tzinfo=UTC)
+
+
+def record(week: int, number: int | None, count: int = 2, members: str = "ab", line: int = 0) -> Record:
+    opens = START + timedelta(7 * week)
+    closes = opens + timedelta(7)
+    return Record(closes.date().isoformat(), number, opens, closes, count, members, line)
+
+
+def said(recorded: list[Record], ledger: list[Record]) -> list[str]:
+    return [str(d) for d in edition_diagnostics(Issues(ledger=tuple(ledger), recorded=tuple(recorded)))]
+
+
+def test_nothing_is_said_of_what_is_recorded_as_it_is():
+    assert said([record(0, 1, line=1)], [record(0, 1)]) == []
+    assert said([], []) == []
+
+
+def test_what_is_not_recorded_is_noted_with_its_number_and_count():
+    assert said([record(0, 1, line=1)], [record(0, 1), record(1, 2, 1)]) == [
+        "content/editions.tsv:1:1: N403 edition 2026-01-16 (1 article) is not recorded as number 2"
+    ]
+
+
+def test_one_without_a_number_is_a_warning():
+    message = "edition 2026-01-09 (3 articles) appeared before one that is recorded: it has a page and no number"
+    assert said([record(1, 1, line=1)], [record(0, None, 3), record(1, 1)]) == [f"content/editions.tsv:1:1: W405 {message}"]
+    assert said([record(0, None, 3, line=1)], [record(0, None, 3)]) == [], "once it is recorded it is not told again"
+
+
+@pytest.mark.parametrize(
+    ("count", "message"),
+    [
+        (3, "edition 2026-01-09 was recorded with 2 articles and has 3 now"),
+        (0, "edition 2026-01-09 was recorded with 2 articles and has 0 now"),
+        (2, "edition 2026-01-09 was recorded with 2 articles, and not all of them are the same now"),
+    ],
+)
+def test_one_whose_articles_changed_is_a_warning_that_counts_both(count: int, message: str):
+    assert said([record(0, 1, line=4)], [record(0, 1, count, "cd")]) == [f"content/editions.tsv:4:1: W404 {message}"]

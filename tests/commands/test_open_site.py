@@ -1,0 +1,88 @@
+"""What every command needs: the settings of the site, those that the command line overrides, and the instant."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from digest.commands.open_site import instant, open_site, overridden
+from digest.errors import ContentError, UsageError
+from tests.values import CONFIG
+
+SETTINGS = "title: News\nbase_url: https://example.org/\n"
+
+
+def test_settings_are_utf_8_with_or_without_a_mark(tmp_path: Path):
+    for mark in ("", "\ufeff"):
+        (tmp_path / "digest.yml").write_text(mark + SETTINGS, encoding="utf-8")
+        root, config = open_site(str(tmp_path))
+        assert (root, config.title) == (tmp_path, "News")
+
+
+def test_settings_that_cannot_be_read(tmp_path: Path):
+    with pytest.raises(UsageError, match=r"there is no digest\.yml in"):
+        open_site(str(tmp_path))
+    (tmp_path / "digest.yml").write_bytes(b"title: \xff\n")
+    with pytest.raises(UsageError, match="not UTF-8"):
+        open_site(str(tmp_path))
+    (tmp_path / "digest.yml").unlink()
+    os.mkfifo(tmp_path / "digest.yml")
+    with pytest.raises(ContentError) as raised:
+        open_site(str(tmp_path))
+    assert [found.code for found in raised.value.diagnostics] == ["E101"]
+
+
+def test_the_command_line_overrides_settings():
+    given = {"drafts": True, "future": False, "base_url": "HTTPS://News.example/a", "theme": "", "output": "", "strict": True}
+    assert overridden(CONFIG, given) == replace(CONFIG, drafts=True, strict=True, base_url="https://news.example/a/")
+    assert overridden(CONFIG, {"theme": "harbour"}).theme == "harbour"
+    assert overridden(CONFIG, {"preview": True}) == replace(CONFIG, preview=True, drafts=True, future=True)
+    assert overridden(CONFIG, {}) == CONFIG
+
+
+def test_an_output_of_the_command_line_is_meant_from_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    assert overridden(CONFIG, {"output": "out"}) == replace(CONFIG, output=str(tmp_path / "out"), output_is_given=True)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [({"base_url": "example.org"}, "--base-url "), ({"theme": "../x"}, "--theme: "), ({"theme": "a/b"}, "--theme: ")],
+)
+def test_what_cannot_be_overridden(given: dict[str, str], said: str):
+    with pytest.raises(UsageError) as raised:
+        overridden(CONFIG, given)
+    assert raised.value.message.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("given", "epoch", "found"),
+    [
+        ("2026-01-15 12:00", "0", datetime(2026, 1, 15, 3, tzinfo=UTC)),
+        ("2026-01-15T12:00:00Z", "", datetime(2026, 1, 15, 12, tzinfo=UTC)),
+        ("", "0", datetime(1970, 1, 1, tzinfo=UTC)),
+        ("", "1768478400", datetime(2026, 1, 15, 12, tzinfo=UTC)),
+        ("", "99999999999", datetime(5138, 11, 16, 9, 46, 39, tzinfo=UTC)),
+    ],
+)
+def test_now_is_the_option_or_else_the_variable(given: str, epoch: str, found: datetime, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    assert instant(given, replace(CONFIG, timezone="Asia/Seoul")) == found
+
+
+def test_else_now_is_now(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert abs(instant("", CONFIG) - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("epoch", ["x", "-1", "1.5", "٣", "100000000000"])
+def test_a_variable_that_is_no_instant(epoch: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    with pytest.raises(UsageError, match="SOURCE_DATE_EPOCH"):
+        instant("", CONFIG)
+    with pytest.raises(UsageError, match="--now: "):
+        instant("soon", CONFIG)

@@ -1,0 +1,43 @@
+"""Mistakes in the settings of the brand that look right: colours as CSS writes them, and fonts that are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.config.setting_table import read_config
+from digest.errors import ConfigError
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("teal", 'write "#008080"'),
+        ("RebeccaPurple", 'write "#663399"'),
+        ("'rgb(11, 114, 133)'", 'write "#0b7285"'),
+        ("'hsl(0 100% 50%)'", 'write "#ff0000"'),
+        ("'#0b7285ff'", 'write "#0b7285"'),
+        ("transparent", 'six digits of hexadecimal, such as "#a3210f"'),
+        ("currentcolor", 'six digits of hexadecimal, such as "#a3210f"'),
+        ("nice", 'six digits of hexadecimal, such as "#a3210f"'),
+    ],
+)
+def test_a_colour_that_css_knows_is_named_in_the_form_that_is_taken(written: str, hint: str):
+    with pytest.raises(ConfigError) as caught:
+        read_config(f"title: T\nbase_url: https://example.org/\nbrand: {{color: {written}}}\n")
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.message, found.hint) == ("E601", "color must be a colour", hint)
+
+
+@pytest.mark.parametrize(
+    ("written", "message", "hint"),
+    [
+        ("'Arial, Helvetica'", "serif must be one font, or a list of them", "write serif: [Arial, Helvetica]"),
+        ("fonts.zip", "serif: fonts.zip is no font", "fonts are files that end with .woff2, .woff, .ttf, .otf"),
+        ("Mine.eot", "serif: Mine.eot is no font", "fonts are files that end with .woff2, .woff, .ttf, .otf"),
+    ],
+)
+def test_what_is_no_font_is_not_taken_for_the_name_of_one(written: str, message: str, hint: str):
+    with pytest.raises(ConfigError) as caught:
+        read_config(f"title: T\nbase_url: https://example.org/\nbrand: {{fonts: {{serif: {written}}}}}\n")
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.message, found.hint) == ("E601", message, hint)

@@ -1,0 +1,132 @@
+"""Which language tags are taken, in which form, and what is proposed for those that are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.config.language_tags import _COMMON, _language, _subtag, language_hint, language_tag, read_language
+from digest.diagnostics import Diagnostics
+from digest.yaml.tree import Scalar
+
+
+@pytest.mark.parametrize(
+    ("written", "tag"),
+    [
+        ("en", "en"),
+        ("zh-CN", "zh-CN"),
+        ("zh_cn", "zh-CN"),
+        ("PT-br", "pt-BR"),
+        ("ko_KR.UTF-8", "ko-KR"),
+        ("de_DE@euro", "de-DE"),
+        ("zh-hans-cn", "zh-Hans-CN"),
+        ("kor", "ko"),
+        ("gsw", "gsw"),
+        ("es-419", "es-419"),
+        ("zh-yue-HK", "zh-yue-HK"),
+        ("sl-rozaj-biske-1994", "sl-rozaj-biske-1994"),
+        ("en-u-ca-buddhist", "en-u-ca-buddhist"),
+        ("qaa", "qaa"),
+        ("iw", "he"),
+        ("in-ID", "id-ID"),
+        ("en-scouse", "en-scouse"),
+        ("de-1996", "de-1996"),
+        ("en-a1b2c3d", "en-a1b2c3d"),
+        ("en-20260104", ""),
+        ("ca-VALENCIA", "ca-valencia"),
+        ("en-abcdefgh", ""),
+        ("en-1abc", "en-1abc"),
+        ("en-abc1", ""),
+        ("en-a12", ""),
+        ("pt-Brazil", ""),
+        ("zh-CHS", ""),
+        ("und", "und"),
+        ("jp", ""),
+        ("xx", ""),
+        ("en-XX", ""),
+        ("en-Abcd", ""),
+        ("en-", ""),
+        ("e", ""),
+        ("english", ""),
+        ("en us", ""),
+        ("ｅｎ", ""),
+    ],
+)
+def test_a_tag_in_its_usual_form(written: str, tag: str):
+    assert language_tag(written) == tag
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("jp", "did you mean ja?"),
+        ("CN", "did you mean zh?"),
+        ("ua", "did you mean uk?"),
+        ("cz", "did you mean cs?"),
+        ("en-UK", "did you mean en-GB?"),
+        ("Korean", "did you mean ko?"),
+        ("한국어", "did you mean ko?"),
+        ("简体中文", "did you mean zh-Hans?"),
+        ("zh_CHT", "did you mean zh-Hant?"),
+        ("Simplified Chinese", "did you mean zh-Hans?"),
+        ("hk", "did you mean zh-HK?"),
+        ("by", "did you mean be?"),
+        ("xx", "for example en, ko or pt-BR (BCP 47)"),
+        ("", "for example en, ko or pt-BR (BCP 47)"),
+    ],
+)
+def test_what_is_probably_meant(written: str, hint: str):
+    assert language_hint(written) == hint
+
+
+def test_the_tags_that_are_taken_unseen_are_in_the_registry():
+    for tag in _COMMON:
+        first, *rest = tag.split("-")
+        assert "-".join([_language(first), *(_subtag(part, at) for at, part in enumerate(rest))]) == tag
+
+
+@pytest.mark.parametrize(
+    ("written", "codes"), [("ko", []), ("ko_kr", ["N204"]), ("kr", ["W214"]), ("tw", ["W214"]), ("iw", ["N204"]), ("jp", ["E601"])]
+)
+def test_what_is_said(written: str, codes: list[str]):
+    diagnostics = Diagnostics("digest.yml", wrong="E601")
+    read_language(Scalar(written, 1, 1, True), "language", diagnostics)
+    assert [diagnostic.code for diagnostic in diagnostics.found] == codes
+
+
+@pytest.mark.parametrize(
+    ("written", "tag"),
+    [("in", "id"), ("iw", "he"), ("ji", "yi"), ("jw", "jv"), ("mo", "ro"), ("mul", "mul"), ("zxx", "zxx"), ("mis", "mis"),
+     ("art", "art"), ("und", "und"), ("qtz", "qtz"), ("abcd", ""), ("a", ""), ("en-a-bbb", "en-a-bbb"),
+     ("de-latn", "de-Latn"), ("en-x-DIGEST", "en-x-digest"), ("es-000", ""), ("zh-yue", "zh-yue"), ("zh-HK-yue", ""),
+     ("en-abcdefghi", ""), (" ko ", "ko")],
+)  # fmt: skip
+def test_codes_that_were_replaced_special_ones_and_subtags(written: str, tag: str):
+    assert language_tag(written) == tag
+
+
+NAMES = {
+    "chs": "zh-Hans", "cht": "zh-Hant", "zh-chs": "zh-Hans", "zh-cht": "zh-Hant", "简体中文": "zh-Hans", "簡體中文": "zh-Hans",
+    "繁體中文": "zh-Hant", "繁体中文": "zh-Hant", "正體中文": "zh-Hant", "mandarin": "zh", "hk": "zh-HK", "by": "be", "kz": "kk",
+    "francais": "fr", "espanol": "es", "portugues": "pt", "Deutsch": "de", "日本語": "ja", "Português": "pt", "ZH_CHS": "zh-Hans",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_people_write_for_a_tag_is_refused_with_the_tag(name: str):
+    assert language_tag(name) == ""
+    assert language_hint(name) == f"did you mean {NAMES[name]}?"
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("kr", [(3, 7, "W214", "lang: kr is Kanuri, a language of Nigeria", "Korean is ko")]),
+        ("tw", [(3, 7, "W214", "lang: tw is Twi, a language of Ghana", "Chinese as in Taiwan is zh-TW")]),
+        ("ko_kr", [(3, 7, "N204", "lang: ko_kr is read as ko-KR", "write ko-KR")]),
+        ("jp", [(3, 7, "E202", "lang must be a language tag", "did you mean ja?")]),
+    ],
+)
+def test_what_is_reported_about_a_tag(written: str, found: list[tuple[int, int, str, str, str]]):
+    diagnostics = Diagnostics("a.md")
+    read_language(Scalar(written, 3, 7, True), "lang", diagnostics)
+    assert [(each.line, each.column, each.code, each.message, each.hint) for each in diagnostics.found] == found

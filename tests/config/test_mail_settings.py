@@ -1,0 +1,108 @@
+"""The setting `mail`: addresses that can stand in a header, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.config.mail_settings import PROVIDERS, UNSET, MailSettings
+from digest.config.setting_table import read_config
+from digest.errors import ConfigError
+
+START = "title: T\nbase_url: https://example.org/\n"
+
+
+def settings(text: str) -> MailSettings:
+    return read_config(f"{START}mail: {{{text}}}\n").mail
+
+
+def test_by_default_letters_are_plain_and_reach_nobody():
+    mail = read_config(START).mail
+    assert mail == settings("") == MailSettings()
+    assert (mail.provider, mail.address, mail.unsubscribe_address) == ("plain", UNSET, f"mailto:{UNSET}?subject=unsubscribe")
+
+
+def test_the_sender_is_an_address_with_a_host_in_ascii():
+    assert settings("from: a.b+c@Example.ORG").address == "a.b+c@example.org"
+    assert settings("from: news@항구.kr").address == "news@xn--2e0bp27e.kr"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["news", "'@example.org'", "a@b", "a b@example.org", "a@example.org, b@example.org", "뉴스@example.org",
+     '"a\\nBcc: x@example.org"', "a..b@example.org", "a@ex_ample..org", f"{'a' * 250}@example.org", "''"],
+)  # fmt: skip
+def test_what_is_no_address_is_refused(address: str):
+    with pytest.raises(ConfigError) as caught:
+        settings(f"from: {address}")
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.line) == ("E601", 3)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Harbour Desk <a@example.org>", "Harbour Desk"),
+        ("항구 소식 <a@example.org>", "항구 소식"),
+        ("'\"Kim, Desk\" <a@Example.ORG>'", "Kim, Desk"),
+        ("Desk (EMEA)<a@example.org>", "Desk (EMEA)"),
+        ("<a@example.org>", ""),
+        ("a@example.org", ""),
+    ],
+)
+def test_the_sender_may_have_a_name(written: str, name: str):
+    mail = settings(f"from: {written}" if written.startswith("'") else f'from: "{written}"')
+    assert (mail.name, mail.address, mail.unsubscribe_address) == (
+        name,
+        "a@example.org",
+        "mailto:a@example.org?subject=unsubscribe",
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("Kim, Desk <a@example.org>", "from must be one address"),
+        ("a@example.org, Desk <b@example.org>", "from must be one address"),
+        ("A <a@example.org>, B <b@example.org>", "from must be one address"),
+        ("a@example.org b@example.org", "from must be one address"),
+        ("Desk\\nBcc: x@example.org <a@example.org>", "from must have a name in one line, of at most 200 characters"),
+        ("Desk\\u202E <a@example.org>", "from must have a name in one line, of at most 200 characters"),
+        (f"{'a' * 201} <a@example.org>", "from must have a name in one line, of at most 200 characters"),
+        ("Desk <a@example.org", "from must be a mail address"),
+        ("Desk <nowhere>", "from must be a mail address"),
+        ("Desk", "from must be a mail address"),
+    ],
+)
+def test_what_is_no_sender_is_refused_with_the_reason(written: str, message: str):
+    with pytest.raises(ConfigError) as caught:
+        settings(f'from: "{written}"')
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.message) == ("E601", message)
+
+
+@pytest.mark.parametrize("name", PROVIDERS)
+def test_the_variable_of_the_provider_goes_before_the_setting(name: str):
+    mail = settings(f"provider: {name}, unsubscribe: 'https://example.org/leave?a=1'")
+    assert mail.unsubscribe_address == (PROVIDERS[name].unsubscribe or "https://example.org/leave?a=1")
+
+
+@pytest.mark.parametrize("address", ["example.org/leave", "ftp://example.org/", "'https://a b/'", "'mailto:a>,<https://b/'", "''"])
+def test_readers_unsubscribe_at_an_address(address: str):
+    with pytest.raises(ConfigError):
+        settings(f"unsubscribe: {address}")
+
+
+def test_a_note_is_one_line():
+    assert settings('note: "a\\n\\n b"').note == "a b"
+    assert settings("note: ''").note == ""
+
+
+@pytest.mark.parametrize("text", ["provider: post", "sender: a@example.org", "from: [a]"])
+def test_other_settings_are_refused(text: str):
+    with pytest.raises(ConfigError):
+        settings(text)
+
+
+def test_the_setting_is_a_mapping():
+    with pytest.raises(ConfigError):
+        read_config(f"{START}mail: buttondown\n")

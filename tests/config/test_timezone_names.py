@@ -1,0 +1,160 @@
+"""Which time zones are taken, and which one is proposed for a name that is none."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from digest.config.timezone_names import _AT_OFFSET, _MEANT, is_timezone, read_timezone, timezone_error, timezone_hint
+from digest.diagnostics import Diagnostics
+from digest.yaml.tree import Scalar
+
+
+@pytest.mark.parametrize("name", ["Asia/Seoul", "UTC", "Etc/GMT-9", "America/Argentina/Buenos_Aires", "CET"])
+def test_names_of_the_database_are_taken(name: str):
+    assert is_timezone(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["localtime", "Factory", "posixrules", "right/Asia/Seoul", "posix/Asia/Seoul", "KST", "UTC+9", "", "Asia", "../etc", "a\0b"],
+)
+def test_what_is_no_place_is_refused(name: str):
+    assert not is_timezone(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("KST", "write Asia/Seoul"),
+        ("jst", "write Asia/Tokyo"),
+        ("CET+1", "write Europe/Berlin or Europe/Paris"),
+        ("KST+9", "write Asia/Seoul"),
+        ("UTC+9", "write Asia/Seoul or Asia/Tokyo"),
+        ("GMT +09:00", "write Asia/Seoul or Asia/Tokyo"),
+        ("+0530", "write Asia/Kolkata"),
+        ("UTC\u22125", "write America/New_York or America/Bogota"),
+        ("UTC+13", "write Etc/GMT-13"),
+        ("UTC-11", "write Etc/GMT+11"),
+        ("Seoul", "did you mean Asia/Seoul?"),
+        ("new york", "did you mean America/New_York?"),
+        ("right/Asia/Seoul", "did you mean Asia/Seoul?"),
+        ("Korea Standard Time", "write Asia/Seoul"),
+        ("Asia/Soul", "did you mean Asia/Seoul?"),
+        ("localtime", "for example Asia/Seoul"),
+        ("Mars", "for example Asia/Seoul"),
+        ("utc", "did you mean UTC?"),
+        ("Z", "write UTC"),
+        ("(UTC+09:00) Seoul", "did you mean Asia/Seoul?"),
+        ("(UTC+09:00) Osaka, Sapporo", "write Asia/Seoul or Asia/Tokyo"),
+        ("China", "write Asia/Shanghai"),
+        ("India", "write Asia/Kolkata"),
+        ("Deutschland", "write Europe/Berlin"),
+        ("대한민국", "write Asia/Seoul"),
+        ("日本", "did you mean Asia/Tokyo?"),
+        ("Asia/Beijing", "write Asia/Shanghai"),
+        ("Mumbai", "write Asia/Kolkata"),
+        ("Europe/Vaduzz", "did you mean Europe/Vaduz?"),
+        ("Gotham", "for example Asia/Seoul"),
+    ],
+)
+def test_what_is_probably_meant(name: str, hint: str):
+    assert timezone_hint(name) == hint
+
+
+def test_every_zone_that_is_proposed_is_one():
+    for names in (*_MEANT.values(), *_AT_OFFSET.values()):
+        for name in names.replace(" or ", ", ").split(", "):
+            assert is_timezone(name) and ZoneInfo(name)
+
+
+WINTER = {
+    "-10": "Pacific/Honolulu", "-9": "America/Anchorage", "-8": "America/Los_Angeles", "-7": "America/Denver",
+    "-6": "America/Chicago", "-5": "America/New_York", "-4": "America/Halifax", "-3:30": "America/St_Johns",
+    "-3": "America/Sao_Paulo", "+0": "UTC", "+1": "Europe/Berlin", "+2": "Europe/Athens", "+3": "Europe/Moscow",
+    "+3:30": "Asia/Tehran", "+4": "Asia/Dubai", "+4:30": "Asia/Kabul", "+5": "Asia/Karachi", "+5:30": "Asia/Kolkata",
+    "+5:45": "Asia/Kathmandu", "+6": "Asia/Dhaka", "+6:30": "Asia/Yangon", "+7": "Asia/Bangkok", "+8": "Asia/Shanghai",
+    "+9": "Asia/Seoul", "+9:30": "Australia/Adelaide", "+10": "Australia/Sydney", "+12": "Pacific/Auckland",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("offset", WINTER)
+def test_an_offset_means_a_place_of_many_people_where_it_holds_in_winter(offset: str):
+    proposed = timezone_hint(f"UTC{offset}")
+    assert WINTER[offset] in proposed
+    hours, _, minutes = offset.partition(":")
+    wanted = timedelta(hours=abs(int(hours)), minutes=int(minutes or 0)) * (-1 if offset[0] == "-" else 1)
+    for name in proposed.removeprefix("write ").replace(" or ", ", ").split(", "):
+        zone = ZoneInfo(name)
+        assert wanted == min(datetime(2026, month, 1, tzinfo=zone).utcoffset() or timedelta() for month in (1, 7)), name
+
+
+def test_an_offset_that_no_place_has_is_not_proposed():
+    assert timezone_hint("UTC+0:17") == timezone_hint("UTC+15") == "for example Asia/Seoul"
+
+
+ON_CLOCKS = (
+    "ACDT ACST ADT AEDT AEST AKDT AKST AST AWST BST CAT CDT CEST CST EAT EDT EEST HKT IDT IST JST KST MDT MSK NDT NST NZDT NZST "
+    "PDT PKT PST SAST WAT WEST WIB WIT WITA"
+)
+
+
+@pytest.mark.parametrize("name", ON_CLOCKS.split())
+def test_an_abbreviation_means_places_whose_clocks_have_it(name: str):
+    hint = timezone_hint(name)
+    assert hint.startswith("write ")
+    for place in hint.removeprefix("write ").split(" or "):
+        shown = {datetime(2026, month, 1, tzinfo=ZoneInfo(place)).tzname() for month in (1, 7)}
+        assert name in shown, place
+
+
+MEANT = {
+    "AEST/AEDT": "Australia/Sydney", "AMT": "America/Manaus", "ART": "America/Argentina/Buenos_Aires", "BRT": "America/Sao_Paulo",
+    "CLT": "America/Santiago", "COT": "America/Bogota", "CT": "America/Chicago", "ET": "America/New_York", "GST": "Asia/Dubai",
+    "ICT": "Asia/Bangkok", "IRST": "Asia/Tehran", "MESZ": "Europe/Berlin", "MEZ": "Europe/Berlin", "MT": "America/Denver",
+    "MYT": "Asia/Kuala_Lumpur", "NPT": "Asia/Kathmandu", "PET": "America/Lima", "PHT": "Asia/Manila", "PT": "America/Los_Angeles",
+    "SGT": "Asia/Singapore", "TRT": "Europe/Istanbul", "UZT": "Asia/Tashkent", "Z": "UTC", "Zulu": "UTC",
+    "Beijing": "Asia/Shanghai", "Delhi": "Asia/Kolkata", "Osaka": "Asia/Tokyo", "Busan": "Asia/Seoul",
+    "Korea": "Asia/Seoul", "Munich": "Europe/Berlin",
+    "Europe/Munich": "Europe/Berlin", "Hanoi": "Asia/Ho_Chi_Minh", "UK": "Europe/London", "San Francisco": "America/Los_Angeles",
+    "Washington": "America/New_York", "Boston": "America/New_York", "EEST": "Europe/Athens or Europe/Kyiv",
+    "CST": "America/Chicago or Asia/Shanghai", "IST": "Asia/Kolkata or Asia/Jerusalem", "Ukraine": "Europe/Kyiv",
+    "Südkorea": "Asia/Seoul",
+}  # fmt: skip
+"""Abbreviations that the database has not, cities that it has not, and countries of more than one name in it."""
+
+
+@pytest.mark.parametrize("name", MEANT)
+def test_an_abbreviation_a_city_or_a_country_means_a_place(name: str):
+    assert timezone_hint(name) == f"write {MEANT[name]}"
+
+
+@pytest.mark.parametrize(
+    ("offset", "hint"),
+    [("UTC-12", "write Etc/GMT+12"), ("UTC+14", "write Etc/GMT-14"), ("UTC-13", "for example Asia/Seoul"),
+     ("Z+9", "write Asia/Seoul or Asia/Tokyo"), ("UT+9", "write Asia/Seoul or Asia/Tokyo"), ("-12:30", "for example Asia/Seoul"),
+     ("(GMT-02:00) Nowhere", "write Etc/GMT+2"), ("XXX+9", "for example Asia/Seoul")],
+)  # fmt: skip
+def test_an_offset_of_no_place_is_a_name_of_the_database(offset: str, hint: str):
+    assert timezone_hint(offset) == hint
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("localtime", "localtime is the time zone of one machine"),
+        ("posixrules", "posixrules is the time zone of one machine"),
+        ("Factory", "Factory is the time zone of one machine"),
+        ("right/Asia/Seoul", "right/Asia/Seoul counts leap seconds"),
+        ("posix/Asia/Seoul", "unknown time zone posix/Asia/Seoul"),
+        ("Asia/Soul", "unknown time zone Asia/Soul"),
+    ],
+)
+def test_a_zone_that_is_refused_says_why(name: str, message: str):
+    assert timezone_error(name) == message
+    diagnostics = Diagnostics("digest.yml", wrong="E601")
+    assert read_timezone(Scalar(name, 3, 11, True), "timezone", diagnostics) is None
+    (found,) = diagnostics.found
+    assert (found.line, found.column, found.code, found.message, found.hint) == (3, 11, "E601", message, timezone_hint(name))

@@ -1,0 +1,230 @@
+"""The client that asks other servers: what it opens, whom it asks, and when it gives up. The servers here are on this machine."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+
+from digest.external.http_client import REDIRECTS, PrivateError, fetch, is_public, to_ascii
+from digest.external.link_requests import ask
+
+
+@pytest.fixture(autouse=True)
+def _this_machine_is_public(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    if "guarded" not in request.keywords:
+        monkeypatch.setattr("digest.external.http_client.is_public", lambda ip: ip == "127.0.0.1" or is_public(ip))
+
+
+Answer = Callable[[socket.socket, bytes], None]
+"""What a server does with a connection after the head of a request has come."""
+
+
+@contextmanager
+def server(answer: Answer) -> Iterator[tuple[str, list[bytes]]]:
+    """A server that answers each connection in a thread; its address, and the heads of the requests that came."""
+    heads: list[bytes] = []
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def talk(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            if head := connection.recv(65536):  # nothing comes of who looked at the address and left
+                heads.append(head)
+                answer(connection, head)
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                threading.Thread(target=talk, args=(listener.accept()[0],), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}", heads
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+
+
+def redirect(location: str) -> Answer:
+    return lambda connection, _: connection.sendall(
+        f"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n".encode("latin-1")
+    )
+
+
+@pytest.mark.parametrize(
+    "location",
+    ["ftp://127.0.0.1/x", "file:///etc/hostname", "data:text/plain,x", "FTP://127.0.0.1/", "gopher://127.0.0.1/", "mailto:a@b"],
+)
+def test_a_redirect_to_another_scheme_is_not_followed(location: str):
+    with server(redirect(location)) as (address, heads), pytest.raises(ValueError, match="is not asked, only http and https"):
+        fetch(address, "HEAD")
+    assert len(heads) == 1
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://example.org/", "file:///etc/hostname", "//example.org/", "example.org", "http:///x", "https://"]
+)
+def test_only_addresses_of_the_web_are_opened(address: str):
+    with pytest.raises(ValueError):
+        fetch(address, "GET")
+
+
+@pytest.mark.parametrize("hops, is_followed", [(REDIRECTS, True), (REDIRECTS + 1, False)])
+def test_ten_redirects_are_followed(hops: int, is_followed: bool):
+    def answer(connection: socket.socket, head: bytes) -> None:
+        number = int(head.split()[1].strip(b"/"))
+        if number == hops:
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        else:
+            redirect(f"/{number + 1}")(connection, head)
+
+    with server(answer) as (address, heads):
+        if is_followed:
+            assert fetch(f"{address}/0", "HEAD").status == 200
+        else:
+            with pytest.raises(OSError, match="more than 10 redirects"):
+                fetch(f"{address}/0", "HEAD")
+        assert len(heads) == REDIRECTS + 1
+
+
+def test_the_bytes_of_a_redirect_are_asked_for_as_they_are():
+    def answer(connection: socket.socket, head: bytes) -> None:
+        if head.startswith(b"HEAD /old "):
+            redirect("/글?q=é x".encode().decode("latin-1"))(connection, head)
+        else:
+            connection.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+    with server(answer) as (address, heads):
+        assert fetch(f"{address}/old", "HEAD").status == 204
+    assert heads[1].startswith(b"HEAD /%EA%B8%80?q=%C3%A9%20x HTTP/1.1\r\n")
+
+
+def endless(start: bytes, piece: bytes, seconds: float = 0) -> Answer:
+    """Send the start, and then pieces for ever, or until the other side has gone."""
+
+    def answer(connection: socket.socket, _: bytes) -> None:
+        connection.sendall(start)
+        pause = threading.Event()
+        while True:
+            connection.sendall(piece)
+            pause.wait(seconds)
+
+    return answer
+
+
+@pytest.mark.parametrize("method", ["HEAD", "GET"])
+@pytest.mark.parametrize("status", ["200 OK", "404 Not Found"])
+def test_a_body_without_end_is_not_read(method: str, status: str):
+    with server(endless(f"HTTP/1.1 {status}\r\n\r\n".encode(), b"x" * 65536)) as (address, _):
+        assert fetch(address, method).status == int(status[:3])
+
+
+def test_a_redirect_with_a_body_without_end_is_followed():
+    body = endless(b"HTTP/1.1 301 Moved\r\nLocation: /there\r\n\r\n", b"x" * 65536)
+
+    def answer(connection: socket.socket, head: bytes) -> None:
+        if b" /there " in head:
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        else:
+            body(connection, head)
+
+    with server(answer) as (address, _):
+        assert fetch(address, "GET").status == 200
+
+
+@pytest.mark.parametrize(
+    "start, piece",
+    [
+        (b"", b"H"),  # the status line, a byte at a time
+        (b"HTTP/1.1 200 OK\r\nX: ", b"x"),  # a header, a byte at a time
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),  # one interim answer after the other
+    ],
+)
+def test_a_server_that_drips_is_given_up_after_the_time_for_the_whole_request(
+    start: bytes, piece: bytes, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("digest.external.http_client.TIMEOUT", 0.3)
+    with server(endless(start, piece, 0.02)) as (address, heads), pytest.raises(TimeoutError):
+        fetch(address, "HEAD")
+    assert len(heads) == 1
+
+
+def test_redirects_share_the_time_of_the_request(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("digest.external.http_client.TIMEOUT", 0.3)
+
+    def answer(connection: socket.socket, head: bytes) -> None:
+        threading.Event().wait(0.2)
+        redirect("/again")(connection, head)
+
+    with server(answer) as (address, heads), pytest.raises(TimeoutError):
+        fetch(address, "HEAD")
+    assert len(heads) <= 2
+
+
+@pytest.mark.parametrize("flood", [b"X: y\r\n", b"X" * 65536])
+def test_headers_without_end_are_an_error(flood: bytes):
+    with server(endless(b"HTTP/1.1 200 OK\r\n", flood)) as (address, _):
+        reply = ask(address, 1, pause=0)
+    assert reply.status == 0 and reply.reason
+
+
+def silent(connection: socket.socket, _: bytes) -> None:
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+
+@pytest.mark.guarded
+@pytest.mark.parametrize("name", ["no_proxy", "NO_PROXY", "ftp_proxy", "https_proxy"])
+def test_a_proxy_for_something_else_leaves_the_guard_in_place(name: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setattr(
+        "digest.external.http_client._refuse_private", lambda *_, **__: None
+    )  # as if the name had another address before
+    with server(silent) as (address, heads), pytest.raises(PrivateError):
+        fetch(address, "HEAD")
+    assert heads == []
+
+
+@pytest.mark.guarded
+def test_a_host_that_goes_past_the_proxy_is_guarded(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("digest.external.http_client._refuse_private", lambda *_, **__: None)
+    with server(silent) as (address, heads):
+        monkeypatch.setenv("http_proxy", address)
+        monkeypatch.setenv("no_proxy", "localhost")
+        with pytest.raises(PrivateError):
+            fetch(address.replace("127.0.0.1", "localhost"), "HEAD")
+        assert heads == []
+        assert fetch("http://nowhere.invalid/a?b", "HEAD").status == 200
+    assert heads[0].startswith(b"HEAD http://nowhere.invalid/a?b HTTP/1.1\r\n")
+
+
+def test_a_proxy_gets_its_password_and_a_tunnel_for_https(monkeypatch: pytest.MonkeyPatch):
+    with server(lambda connection, _: connection.sendall(b"HTTP/1.1 403 No\r\n\r\n")) as (address, heads):
+        monkeypatch.setenv("https_proxy", address.replace("//", "//us%40er:p@"))
+        with pytest.raises(OSError, match="403"):
+            fetch("https://nowhere.invalid/", "HEAD")
+    assert heads[0].startswith(b"CONNECT nowhere.invalid:443 HTTP/1.") and b"Proxy-Authorization: Basic dXNAZXI6cA==" in heads[0]
+
+
+def test_a_proxy_that_is_not_http_is_named(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("http_proxy", "socks5://127.0.0.1:9")
+    with pytest.raises(ValueError, match=r"socks5://127\.0\.0\.1 is not an http:// address"):
+        fetch("http://nowhere.invalid/", "HEAD")
+
+
+@pytest.mark.parametrize(
+    "address, shown",
+    [
+        ("https://한국.kr/뉴스?q=글#x", "https://xn--3e0b707e.kr/%EB%89%B4%EC%8A%A4?q=%EA%B8%80"),
+        ("http://[2001:db8::1]:80/", "http://[2001:db8::1]:80/"),
+        ("http://user:secret@example.org/", "http://example.org/"),
+        ("http://example.org/a%20b?c=d&e", "http://example.org/a%20b?c=d&e"),
+    ],
+)
+def test_an_address_in_ascii(address: str, shown: str):
+    assert to_ascii(address) == shown

@@ -1,0 +1,251 @@
+"""Other sites are asked gently, and not again without need. The only other site here is a server on this machine."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from digest.checks.external_links import Reply, due
+from digest.commands.check import ExternalLinks, check_site
+from digest.config.setting_table import read_config
+from digest.diagnostics import Diagnostic
+from digest.external.http_client import is_public
+from digest.external.link_requests import ask, ask_all, read_replies
+from tests.sites import NOW, article, build, tiny, write
+
+
+@pytest.fixture(autouse=True)
+def _this_machine_stands_for_others(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server of these tests is at 127.0.0.1, which is not asked otherwise."""
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    if "guarded" not in request.keywords:
+        monkeypatch.setattr("digest.external.http_client.is_public", lambda ip: ip == "127.0.0.1" or is_public(ip))
+
+
+class Server(ThreadingHTTPServer):
+    """Answers each path with its number, and notes what was asked and how many at once."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+        self.now = self.most = 0
+        self.lock = threading.Lock()
+        self.agents: set[str] = set()
+        super().__init__(("127.0.0.1", 0), Handler)
+
+    def url(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}{path}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_HEAD(self) -> None:
+        server = self.server
+        with server.lock:
+            server.asked.append((self.command, self.path))
+            server.agents.add(self.headers["User-Agent"])
+            server.now += 1
+            server.most = max(server.most, server.now)
+        time.sleep(0.02)
+        status = 405 if self.path.startswith("/get-only") and self.command == "HEAD" else self.status()
+        with server.lock:
+            server.now -= 1
+        self.send_response(status)
+        if status in (301, 302):
+            self.send_header("Location", self.path.partition("?")[2] or "/ok")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_GET = do_HEAD
+
+    def status(self) -> int:
+        name = self.path.strip("/").split("?")[0].partition("-")[0]
+        return int(name) if name.isdigit() else 200
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    server = Server()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "asked"),
+    [
+        ("/ok", 200, ["HEAD"]),
+        ("/get-only", 200, ["HEAD", "GET"]),
+        ("/404", 404, ["HEAD", "GET"]),
+        ("/503", 503, ["HEAD", "GET"]),
+        ("/한?q=글", 200, ["HEAD"]),
+    ],
+)
+def test_a_page_is_asked_for_by_head_and_then_by_get(path: str, status: int, asked: list[str]):
+    with running() as server:
+        reply = ask(server.url(path), 7, pause=0)
+    assert (reply.status, reply.day, reply.gone) == (status, 7, False)
+    assert [method for method, _ in server.asked] == asked
+    assert all(path.isascii() for _, path in server.asked)
+    assert all("digest/" in agent for agent in server.agents)
+
+
+def test_what_moved_is_there():
+    with running() as server:
+        assert ask(server.url("/301"), 1, pause=0).is_good
+
+
+def test_nobody_there_is_gone_and_nonsense_is_told():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    reply = ask(f"http://127.0.0.1:{port}/", 1, pause=0)
+    assert (reply.status, reply.gone) == (0, True)
+    for address in ("http://", "http://[", "http://a:b/", f"http://{'a' * 70}.example/", "http://x y/", "http://127.0.0.1:99999/"):
+        reply = ask(address, 1, pause=0)
+        assert reply.status == 0, address
+        assert reply.reason, address
+
+
+def test_one_host_is_asked_one_at_a_time_with_a_pause_and_others_meanwhile(monkeypatch: pytest.MonkeyPatch):
+    with running() as one, running() as other:
+        replies: dict[str, Reply] = {}
+        addresses = [server.url(f"/{n}x") for server in (one, other) for n in range(4)]
+        pauses: list[float] = []
+        monkeypatch.setattr("digest.external.link_requests._wait", pauses.append)
+        ask_all(addresses, 1, replies.__setitem__, pause=9)
+    assert set(replies) == set(addresses)
+    assert one.most == other.most == 1
+    assert len(one.asked) == len(other.asked) == 4
+    assert pauses == [9] * 6, "there is a pause between two requests to one host"
+
+
+def test_an_interruption_does_not_wait_for_the_other_hosts():
+    asked: list[str] = []
+
+    def told(address: str, reply: Reply) -> None:
+        asked.append(address)
+        raise KeyboardInterrupt
+
+    with running() as server, pytest.raises(KeyboardInterrupt):
+        ask_all([server.url(f"/{n}x") for n in range(100)], 1, told, pause=0)
+    assert len(asked) == 1
+
+
+def test_what_is_due():
+    known = {"good": Reply(200, "", 100), "bad": Reply(404, "", 100), "old": Reply(200, "", 60), "future": Reply(200, "", 200)}
+    assert due([*known, "new"], known, 101) == ["bad", "future", "new", "old"]
+
+
+def test_only_what_is_new_or_was_not_there_is_asked_for_again(tmp_path: Path):
+    with running() as server:
+        links = " ".join(f"[x]({server.url(path)})" for path in ("/ok", "/404", "/403"))
+        write(tmp_path, {**tiny(2), "content/2026/a1.md": article("One", body=links)})
+        assert build(tmp_path).code == 0
+
+        def checked() -> list[Diagnostic]:
+            server.asked.clear()
+            config = read_config((tmp_path / "digest.yml").read_text())
+            result = check_site(tmp_path, config, NOW, ExternalLinks(enabled=True, pause=0), record=False)
+            assert result.exit_code(strict=False) == 0, "what others do stops nobody"
+            return [diagnostic for diagnostic in result.diagnostics if diagnostic.code in ("W306", "N302")]
+
+        first = checked()
+        assert {path for _, path in server.asked} == {"/ok", "/404", "/403"}
+        assert sorted((diagnostic.code, diagnostic.message.split(" ", 1)[1]) for diagnostic in first) == [
+            ("N302", "403 Forbidden (page of content/2026/a1.md)"),
+            ("W306", "404 Not Found (page of content/2026/a1.md)"),
+        ]
+        assert checked() == first
+        assert {path for _, path in server.asked} == {"/404", "/403"}
+        kept = tmp_path / ".digest" / "external.json"
+        assert len(msgspec.json.decode(kept.read_bytes())) == 3
+        kept.write_bytes(b"{damaged")
+        assert read_replies(tmp_path / ".digest") == {}
+        assert checked() == first
+        assert {path for _, path in server.asked} == {"/ok", "/404", "/403"}
+
+
+def test_without_being_told_to_nobody_is_asked(tmp_path: Path):
+    with running() as server:
+        write(tmp_path, {**tiny(1), "content/2026/a0.md": article("One", body=f"[x]({server.url('/ok')})")})
+        assert build(tmp_path).code == 0
+        config = read_config((tmp_path / "digest.yml").read_text())
+        assert check_site(tmp_path, config, NOW, ExternalLinks(pause=0), record=False).pages
+    assert server.asked == []
+
+
+guarded = pytest.mark.guarded
+
+
+@pytest.mark.parametrize("ip, public", [
+    ("93.184.215.14", True), ("2606:2800:21f:cb07:6820:80da:af6b:8b2c", True), ("::ffff:93.184.215.14", True),
+    ("64:ff9b::5db8:d70e", True), ("127.0.0.1", False), ("10.1.2.3", False), ("172.31.0.1", False), ("192.168.1.1", False),
+    ("169.254.169.254", False), ("100.64.0.1", False), ("0.0.0.0", False), ("224.0.0.1", False), ("255.255.255.255", False),
+    ("::1", False), ("::", False), ("fe80::1%eth0", False), ("fd00::1", False), ("ff02::1", False), ("::ffff:10.0.0.1", False),
+    ("64:ff9b::a00:1", False), ("2002:7f00:1::", False),
+])  # fmt: skip
+def test_which_addresses_are_public(ip: str, public: bool):
+    assert is_public(ip) is public
+
+
+@guarded
+@pytest.mark.parametrize(
+    "host, gone", [("127.0.0.1", True), ("localhost", False), ("127.1", False), ("2130706433", False), ("0.0.0.0", True)]
+)
+def test_nothing_on_this_machine_is_asked(host: str, gone: bool):
+    with running() as server:
+        reply = ask(f"http://{host}:{server.server_address[1]}/ok", 1, pause=0)
+    assert (reply.status, reply.gone, server.asked) == (0, gone, [])
+    assert reply.reason.startswith(f"not asked: {host} is ") and reply.reason.endswith("a private address")
+
+
+@guarded
+def test_a_name_of_somebody_elses_that_leads_here_is_not_asked(monkeypatch: pytest.MonkeyPatch):
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, 80)) for ip in ("93.184.215.14", "192.168.0.1")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    reply = ask("https://news.example/", 1, pause=0)
+    assert reply.reason == "not asked: news.example is 192.168.0.1 here, a private address" and not reply.gone
+
+
+def test_a_redirect_into_a_private_network_is_not_followed():
+    with running() as server:
+        for target in ("http://10.0.0.1/", "http://169.254.169.254/latest/", "http://0.0.0.0:80/"):
+            reply = ask(server.url(f"/302?{target}"), 1, pause=0)
+            assert reply.status == 0 and reply.reason.startswith("not asked: "), target
+    assert {path.partition("?")[0] for _, path in server.asked} == {"/302"}
+
+
+@guarded
+def test_a_name_that_leads_elsewhere_the_second_time_is_left_before_anything_is_said(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("digest.external.http_client._refuse_private", lambda *_, **__: None)
+    with running() as server:
+        reply = ask(server.url("/ok"), 1, pause=0)
+    assert (reply.status, server.asked) == (0, []) and "private address" in reply.reason
+
+
+def test_with_a_proxy_it_is_asked_but_not_for_what_is_here(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("digest.external.http_client.is_public", is_public)
+    with running() as server:
+        monkeypatch.setenv("http_proxy", server.url(""))
+        assert ask("http://nowhere.invalid/ok", 1, pause=0).is_good
+        assert not ask("http://10.0.0.1/ok", 1, pause=0).is_good
+    assert [path for _, path in server.asked] == ["http://nowhere.invalid/ok"]

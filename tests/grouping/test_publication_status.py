@@ -1,0 +1,86 @@
+"""What an article says of the time, against the clock."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from digest.grouping.publication_status import early_updates, next_change, period_keys, status
+from tests.grouping.test_article_collections import NOW, read
+from tests.sites import NOW as BUILT
+from tests.sites import article, build, tiny, write
+
+
+@pytest.mark.parametrize(
+    ("head", "is_warned"),
+    [
+        ({"updated": "2026-03-01T12:00:01Z"}, True),
+        ({"updated": "2026-03-01T12:00:00Z"}, False),
+        ({"updated": "2027-02-01"}, True),
+        ({"lastmod": "2027-02-01"}, True),
+        ({"updated": "2027-02-01", "draft": "true"}, False),
+        ({"updated": "2027-02-01", "publish_at": "2027-01-01"}, False),
+        ({}, False),
+    ],
+)
+def test_an_update_that_is_still_to_come_is_warned_of(head: dict[str, Any], is_warned: bool):
+    assert [diagnostic.code for diagnostic in early_updates([read(**head)], NOW)] == ["W222"] * is_warned
+
+
+def test_the_warning_comes_and_goes_with_edits_and_the_clock(tmp_path: Path):
+    def warned(days: int = 0) -> bool:
+        built = build(tmp_path, now=BUILT + timedelta(days=days))
+        assert built.code == 0
+        return any(" W222 " in said for said in built.diagnostics)
+
+    write(tmp_path, tiny())
+    assert not warned()
+    early = {"content/2026/a1.md": article("Article 1", "2026-02-02", tags="[even, t1]", updated="2026-03-03")}
+    write(tmp_path, early)
+    assert warned()
+    assert warned()  # remembered
+    write(tmp_path, {"content/2026/a2.md": article("Other", "2026-02-03", tags="[even, t2]")})
+    assert warned(1)
+    assert not warned(2)
+    write(tmp_path, {"content/2026/a1.md": article("Article 1", "2026-02-02", tags="[even, t1]", updated="2026-03-09")})
+    assert warned(3)
+    write(tmp_path, {"content/2026/a1.md": article("Article 1", "2026-02-02", tags="[even, t1]")})
+    assert not warned(3)
+
+
+@pytest.mark.parametrize("field", ["date", "publish_at", "expires", "pin_until", "updated"])
+def test_each_instant_of_an_article_is_one_at_which_the_site_may_change(field: str):
+    soon, past = NOW + timedelta(seconds=1), NOW - timedelta(days=9)
+    heads = [{"date": past.isoformat(), field: at.isoformat()} for at in (soon, NOW, soon + timedelta(days=1))]
+    articles = [read(f"a{number}", **head) for number, head in enumerate(heads)]
+    assert next_change(articles, NOW) == soon
+    assert next_change(articles[1:], NOW) == soon + timedelta(days=1), "what is now is over"
+    assert next_change(articles[1:2], NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ({}, ""),
+        ({"draft": "true"}, "draft"),
+        ({"draft": "true", "expires": "2026-02-02"}, "draft"),
+        ({"date": "2026-03-01T12:00:00Z"}, ""),
+        ({"date": "2026-03-01T12:00:01Z"}, "embargoed"),
+        ({"publish_at": "2026-03-01T12:00:00Z"}, ""),
+        ({"publish_at": "2026-03-01T12:00:01Z"}, "embargoed"),
+        ({"publish_at": "2026-03-01T12:00:01Z", "expires": "2026-02-02"}, "embargoed"),
+        ({"expires": "2026-03-01T12:00:00Z"}, "expired"),
+        ({"expires": "2026-03-01T12:00:01Z"}, ""),
+    ],
+)
+def test_the_status_of_an_article_at_an_instant(head: dict[str, Any], expected: str):
+    assert datetime.fromisoformat("2026-03-01T12:00:00Z") == NOW
+    assert status(read(**head), NOW) == expected
+
+
+def test_an_instant_falls_into_the_year_month_and_day_of_its_own_zone():
+    assert period_keys(datetime.fromisoformat("2026-01-04T23:30:00-08:00")) == ("2026", "2026/01", "2026/01/04")
+    assert period_keys(datetime.fromisoformat("1000-12-31T00:00:00Z")) == ("1000", "1000/12", "1000/12/31")

@@ -1,0 +1,36 @@
+"""Hints at names that are similar to missing ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.grouping import similar_names
+from digest.grouping.similar_names import SimilarNames
+
+FILES = ["content/2026/01/harbour.md", "content/2026/02/chips.md", "content/static/port.png"]
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("content/harbour.md", FILES[0]),
+        ("content/harbor.md", FILES[0]),
+        ("content/2026/02/harbour", FILES[0]),
+        ("content/prot.png", FILES[2]),
+        ("content/zz.md", ""),
+    ],
+)
+def test_a_file_of_the_same_or_a_similar_name(path: str, found: str):
+    assert SimilarNames().nearest_file(path, FILES) == found
+
+
+def test_after_so_many_comparisons_nothing_is_found(monkeypatch: pytest.MonkeyPatch):
+    assert SimilarNames().left == 100_000
+    monkeypatch.setattr(similar_names, "MAX_COMPARED", 7)
+    names = SimilarNames()
+    assert [names.nearest_file("content/harbor.md", FILES) for _ in range(3)] == [FILES[0], FILES[0], ""]
+    assert names.nearest_file("content/harbour.md", FILES) == ""
+    assert SimilarNames().nearest("harbor", ["harbour"]) == "harbour"
+    monkeypatch.setattr(similar_names, "MAX_COMPARED", 3)
+    assert SimilarNames().nearest("harbor", ["harbour", "port"]) == "harbour"
+    assert SimilarNames().nearest("harbor", ["harbour", "port", "pier"]) == "", "the last comparison is one too many"

@@ -1,0 +1,255 @@
+"""Bytes that are not UTF-8: what they are read as, and how lines are found that were read wrongly before. The texts are our own."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from digest.errors import ContentError
+from digest.importers.encoding_detection import decoded, named_encoding
+from digest.importers.file_type import binary_type, text_type
+from digest.importers.html_entities import without_references
+from digest.importers.mojibake import MOST, SHOWN, wrongly_decoded
+from digest.importers.raw_text import read_raw
+
+SIMPLIFIED = ("旧桥周二关闭检修", "市政府周一宣布，旧桥将关闭两个月。工程师说，桥面的裂缝比去年更宽。", "天气", "记者李华北京报道")
+TRADITIONAL = ("舊橋週二關閉檢修", "市政府週一宣布，舊橋將關閉兩個月。工程師說：「橋面的裂縫比去年更寬。」", "天氣")
+JAPANESE = (
+    "旧橋、火曜から通行止め",
+    "市は月曜日、旧橋を二か月閉鎖すると発表した。技師は「ひびが広がった」と話した。",
+    "天気予報",
+    "スポーツ",
+)
+KOREAN = (
+    "옛 다리 화요일부터 통제",
+    "시는 월요일 옛 다리를 두 달 동안 닫는다고 밝혔다. 기사는 “금이 더 벌어졌다”고 말했다.",
+    "날씨",
+    "사회",
+)
+WESTERN = (
+    "Die Brücke schließt für zwei Monate; „die Risse sind breiter“, hieß es.",
+    "Le pont ferme dès mardi\xa0: «\xa0les fissures s’élargissent\xa0», a déclaré l’ingénieure.",
+    "El puente cerrará dos meses; ¿quién pagará? «El año próximo», señaló.",
+    "The bridge will close — the engineers’ “cracks” cost £2 a day.",
+    "Broen stænges på tirsdag, siger ingeniøren. Øen får færge.",
+    "It’s over",
+)
+ENCODED = [
+    *((text, encoding) for text in SIMPLIFIED for encoding in ("gb18030", "gbk", "utf-16-le", "utf-16-be")),
+    *((text, encoding) for text in TRADITIONAL for encoding in ("big5", "utf-16-le", "utf-16-be")),
+    *((text, encoding) for text in JAPANESE for encoding in ("shift_jis", "euc_jp", "iso2022_jp", "utf-16-le", "utf-16-be")),
+    *((text, encoding) for text in KOREAN for encoding in ("cp949", "euc_kr", "utf-16-le", "utf-16-be")),
+    *((text, encoding) for text in WESTERN for encoding in ("cp1252", "utf-16-le", "utf-16-be")),
+    ("Мост закроют во вторник, сообщили инженеры города.", "cp1251"),
+    ("Мост закроют во вторник, сообщили инженеры города.", "koi8_r"),
+    ("Η γέφυρα κλείνει την Τρίτη για δύο μήνες.", "cp1253"),
+]
+
+
+@pytest.mark.parametrize(("text", "encoding"), ENCODED)
+@pytest.mark.parametrize("form", ["{}\n", "{0}\n\n2026-01-04 10:00\nhttps://news.example/a\n\n{0}\n"])
+def test_the_encoding_is_found_and_told(text: str, encoding: str, form: str) -> None:
+    whole = form.format(text)
+    raw = read_raw(whole.encode(encoding), "a.txt")
+    assert raw.text == whole
+    assert raw.encoding and raw.notes[0].startswith(f"the file is not UTF-8: it was read as {raw.encoding}") and not raw.is_damaged
+
+
+@pytest.mark.parametrize("text", [*SIMPLIFIED, *TRADITIONAL, *JAPANESE, *KOREAN, *WESTERN])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_what_is_utf_8_is_utf_8(text: str, encoding: str) -> None:
+    raw = read_raw(text.encode(encoding), "a.txt")
+    assert (raw.text, raw.encoding, raw.notes) == (text, "", ())
+
+
+def test_a_guess_with_a_rival_names_it() -> None:
+    found = decoded("경제".encode("cp949"))
+    assert found is not None and found.rival
+    raw = read_raw("경제".encode("cp949"), "a.txt")
+    assert f"; it may be {found.rival.upper()} as well; " in raw.notes[0]
+    assert read_raw("경제".encode("cp949"), "a.txt", "cp949").text == "경제"
+
+
+@pytest.mark.parametrize("text", [SIMPLIFIED[1], KOREAN[1], JAPANESE[1], WESTERN[0]])
+def test_utf_8_with_a_damaged_byte_is_no_other_encoding(text: str) -> None:
+    data = (text + "\n").encode() + b"x\xe9y\n"
+    with pytest.raises(ContentError, match=r"a\.txt:2: the byte 0xE9 .* is not UTF-8"):
+        read_raw(data, "a.txt")
+
+
+def test_the_time_to_find_an_encoding_is_linear() -> None:
+    data = (KOREAN[1] + "\n").encode("cp949") * 4_000
+    assert len(data) > 300_000
+    start = time.process_time()
+    read_raw(data, "a.txt")
+    assert time.process_time() - start < 5  # it takes 0.3
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("GBK", "gb18030"),
+        ("gb2312", "gb18030"),
+        ("Shift_JIS", "cp932"),
+        ("EUC-KR", "cp949"),
+        ("windows-949", "cp949"),
+        ("latin1", "cp1252"),
+        ("UTF-16", "utf-16"),
+        ("hex", ""),
+        ("idna", ""),
+        ("unicode_escape", ""),
+        ("nonsense", ""),
+    ],
+)
+def test_names_of_encodings(name: str, known: str) -> None:
+    assert named_encoding(name) == known
+
+
+WRONGLY = [
+    "Ein CafÃ© in KÃ¶ln",
+    "itâ€™s â€œoverâ€",
+    "20 Â°C, 5 â‚¬",
+    "Ã€ la carte",
+    "JosÃ© GarcÃ\xada",
+    "ÐŸÑ€Ð¸Ð²ÐµÑ‚",
+    "í•œêµ\xadì–´",
+    "æ–°é—»",
+    *(text.encode().decode("gb18030", "replace") for text in (SIMPLIFIED[1], KOREAN[1], JAPANESE[1])),
+    *(text.encode().decode("cp949", "replace") for text in (SIMPLIFIED[1], KOREAN[1], JAPANESE[1])),
+    *(text.encode().decode("cp932", "replace") for text in (SIMPLIFIED[1], KOREAN[1], JAPANESE[1])),
+    "caf\ufffd",
+    "我们锟斤拷",
+]
+
+
+@pytest.mark.parametrize("line", WRONGLY)
+def test_a_line_that_was_decoded_wrongly_is_told(line: str) -> None:
+    (note,) = wrongly_decoded(f"One.\nTwö.\r\n{line}\nÉnd.")
+    assert note.startswith("line 3: ")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *SIMPLIFIED, *TRADITIONAL, *JAPANESE, *KOREAN, *WESTERN, "Er sagte „Spaß“ und ging.", "«\xa0le café\xa0», dit-il",
+        "PERÚ”", "CAFÉ»", "„Ä“ ist ein Buchstabe", "groß…", "Åre–Östersund", "联通", "이동통신", "짜장면", "Σήμερα", "naïveté™",
+    ],
+)  # fmt: skip
+def test_words_of_their_own_are_no_damage(line: str) -> None:
+    assert wrongly_decoded(line) == ()
+
+
+def test_a_damaged_line_is_shown_as_far_as_a_terminal_has_room_with_what_it_may_have_been() -> None:
+    short = "Ein  CafÃ©\t in KÃ¶ln"
+    assert wrongly_decoded(short) == (
+        "line 1: this seems to be UTF-8 read as another encoding: Ein CafÃ© in KÃ¶ln (may be Ein Café in Köln)",
+    )
+    (note,) = wrongly_decoded("CafÃ© " + "x" * (SHOWN - 6))
+    assert f"CafÃ© {'x' * (SHOWN - 6)} (may be " in note
+    (note,) = wrongly_decoded("CafÃ© " + "x" * (SHOWN - 5))
+    assert f"CafÃ© {'x' * (SHOWN - 7)}… (may be " in note
+
+
+@pytest.mark.parametrize(("lost", "named"), [("\ufffd", "U+FFFD"), ("锟斤拷", "锟斤拷")])
+def test_what_stands_for_lost_characters_is_named(lost: str, named: str) -> None:
+    assert wrongly_decoded(f"\ncaf{lost}") == (f"line 2: characters were lost before, {named} stands for them: caf{lost}",)
+
+
+@pytest.mark.parametrize(("lines", "notes"), [(0, 0), (1, 1), (MOST, MOST), (MOST + 1, MOST + 1)])
+def test_so_many_damaged_lines_are_named(lines: int, notes: int) -> None:
+    assert len(wrongly_decoded("cafÃ©\n" * lines + "é")) == notes
+
+
+def test_many_damaged_lines_are_counted() -> None:
+    notes = wrongly_decoded("cafÃ©\n" * 25)
+    assert len(notes) == 11 and notes[-1] == "15 more lines are like these"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("a&nbsp;b", "a\xa0b"),
+        ("a &mdash; b", "a — b"),
+        ("&lt;b&gt;", "<b>"),
+        ("&amp;nbsp;", "&nbsp;"),
+        ("&#8217;&#x2019;", "’’"),
+        ("a&#10;b&NewLine;c", "a b c"),
+        ("AT&T; &nosuch; &copy 2026 &#; ?a=1&b=2", "AT&T; &nosuch; &copy 2026 &#; ?a=1&b=2"),
+    ],
+)
+def test_character_references(text: str, read: str) -> None:
+    made, notes = without_references(f"One\r\n{text}\nThree &")
+    assert made == f"One\r\n{read}\nThree &"
+    assert [note.split(":")[0] for note in notes] == (["line 2"] if read != text else [])
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"%PDF-1.4\n", "a PDF file"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture (PNG)"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "a picture (JPEG)"),
+        (b"GIF89a\1\0\1\0", "a picture (GIF)"),
+        (b"BM6\0\0\0\0\0", "a picture (BMP)"),
+        (b"RIFF\x24\0\0\0WEBPVP8 ", "a picture, sound or film file (WEBP)"),
+        (b"\0\0\0\x20ftypavif", "a picture or film file (such as HEIC, AVIF or MP4)"),
+        (b"PK\x03\x04\x14\0[Content_Types].xml word/document.xml", "a Word document (.docx)"),
+        (b"PK\x03\x04\x14\0mimetypeapplication/vnd.oasis.opendocument.text", "an OpenDocument file (such as .odt)"),
+        (b"PK\x03\x04\x14\0a.txt", "an archive (ZIP)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an office program (such as .doc or .hwp)"),
+        (b"\x1f\x8b\x08\0", "a compressed file (gzip)"),
+    ],
+)
+def test_formats_that_are_no_text(data: bytes, name: str) -> None:
+    found = binary_type(data)
+    assert found is not None and found.name == name and found.hint
+
+
+@pytest.mark.parametrize(
+    "data", [b"BMW sells fewer cars\n", b"ID3 tags of music\n", b"RIFF and more\n", "BM 가".encode(), b"GIF is 39"]
+)
+def test_texts_that_begin_like_formats(data: bytes) -> None:
+    assert binary_type(data) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("<!doctype html>\n<title>x</title>", "an HTML page"),
+        ("\n<!-- saved -->\n<HTML lang=en><body>x", "an HTML page"),
+        ('<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml"><p>x</p></html>', "an HTML page"),
+        ('<?xml version="1.0"?>\n<rss version="2.0"><channel/></rss>', "a feed (RSS)"),
+        ('<feed xmlns="http://www.w3.org/2005/Atom"></feed>', "a feed (Atom)"),
+        ("<?xml version='1.0'?><newsItem/>", "XML"),
+        ("<svg viewBox='0 0 1 1'></svg>", "XML"),
+        ('<div class="a"><p>Fish.</p></div>', "HTML"),
+        ("<p>Fish moves.</p>\n<p>It <b>did</b>.</p>", "HTML"),
+        ('Fish moves<br>\n<a href="https://news.example/aaaaaaaaaaaaaaaa"><b>read</b></a>', "HTML"),
+        ('{"title": "Fish", "body": ["moves"]}', "JSON"),
+        ('[{"title": "Fish"}]\n', "JSON"),
+        ('{"a": 1}\n{"a": 2}\n', "JSON"),
+        ("{\\rtf1\\ansi Fish.}", "a document in RTF"),
+    ],
+)
+def test_markup_and_data_are_no_raw_text(text: str, name: str) -> None:
+    found = text_type(text)
+    assert found is not None and found.name == name and found.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fish moves\n\nThe <b> element makes text bold, and </b> ends it; <p> begins a paragraph of a page.",
+        "[Exclusive] Fish moves\nOn Monday.]",
+        "{brief} Fish moves",
+        '{"a": 1}\nFish moves {on Monday}',
+        '{"a": 1}\n{Fish}',
+        "<Harbour> Fish moves\n\n“So it is.”",
+        "[단독] 시장이 옮겨 간다\n<서울=예시통신> 홍길동 기자",
+        "[1]",
+        "x < y and y > z",
+    ],
+)
+def test_raw_text_with_signs_of_markup_is_raw_text(text: str) -> None:
+    assert text_type(text) is None

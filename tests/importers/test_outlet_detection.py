@@ -1,0 +1,111 @@
+"""By what a registered outlet is recognised in a newspaper text."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.importers.outlet_detection import MAX_CHARACTERS, Names, attributed
+from digest.importers.pasted_mail import HEAD
+from digest.importers.wire_reader import LEFT_OUT, Guess, Wire, read_wire
+from tests.importers.test_wire_reader import NOW, SEOUL, TEXT
+
+NAMES = Names(
+    slugs={"herald": "herald", "evening": "evening", "hani": "hani", "ap": "ap"},
+    names={"the herald": "herald", "evening herald": "evening", "한겨레": "hani", "associated press": "ap"},
+    domains={"herald.example": "herald", "news.evening.example": "evening"},
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("HERALD", "herald"),
+        (" The Herald ", "herald"),
+        ("herald", "herald"),
+        ("The  Herald.", "herald"),
+        ("Associated Press News Agency", "ap"),
+        ("Associated Press agency", "ap"),
+        ("https://www.Herald.example/a?b", "herald"),
+        ("m.herald.example", "herald"),
+        ("evening.example", ""),
+        ("other.example/herald.example", ""),
+        ("Heralds", ""),
+        ("", ""),
+        ("…", ""),
+    ],
+)
+def test_an_outlet_is_known_by_slug_name_or_address(text: str, slug: str):
+    assert NAMES.of(text) == slug
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("© 2026 The Herald. All rights reserved.", "herald"),
+        ("Copyright Evening Herald", "evening"),
+        ("© Morning The Herald", ""),
+        ("© The Herald Tribune", ""),
+        ("저작권 한겨레사 무단 전재 금지", "hani"),
+        ("저작권 한겨레신문", ""),
+        ("© theherald", ""),
+        ("see https://herald.example/x", "herald"),
+        ("write to x@herald.example", ""),
+        ("© Evening Herald at news.evening.example", "evening"),
+    ],
+)
+def test_a_line_names_an_outlet_among_other_words_as_a_whole(text: str, slug: str):
+    assert NAMES.within(text) == slug
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("By A (a@other.example, b@mail.herald.example)", "herald"),
+        ("herald.example", ""),
+        ("a@notherald.example", ""),
+        ("a@HERALD.example", "herald"),
+    ],
+)
+def test_the_domain_of_a_mail_address_is_an_outlets(text: str, slug: str):
+    assert NAMES.of_mail(text) == slug
+
+
+def wire(*guesses: Guess, source: str = "") -> Wire:
+    found = read_wire("\n".join(("Title of it", *TEXT)), SEOUL, NOW)
+    fields = {name: getattr(found, name) for name in found.__struct_fields__}
+    return Wire(**fields | {"source": source, "guesses": guesses})
+
+
+CLUES = {
+    "what was read as the source": Guess("source", "The Herald", 9, "The Herald"),
+    "the mail address of a byline": Guess("authors", "A", 8, "By A, a@news.evening.example"),
+    "a newspaper's name alone": Guess(LEFT_OUT, "a newspaper's name", 7, "한겨레"),
+    "a copyright line": Guess(LEFT_OUT, "copyright", 6, "© Associated Press"),
+    "any other mail address": Guess(LEFT_OUT, "an address", 5, "x@herald.example"),
+}
+FOUND = ["herald", "evening", "hani", "ap", "herald"]
+
+
+@pytest.mark.parametrize("first", range(len(CLUES)), ids=list(CLUES))
+def test_of_several_clues_the_surest_one_counts(first: int):
+    guesses = [*CLUES.values()][first:]
+    found = attributed(wire(*guesses[::-1], source="The Herald" if first == 0 else ""), NAMES)
+    assert found == Guess("source", FOUND[first], guesses[0].line, guesses[0].text)
+
+
+def test_without_a_clue_there_is_none():
+    assert attributed(wire(), NAMES) is None
+    assert attributed(wire(Guess(LEFT_OUT, "an address", 5, "herald.example")), NAMES) is None, "it is no mail address"
+    assert attributed(wire(Guess(LEFT_OUT, HEAD, 5, "To: x@herald.example")), NAMES) is None, "a recipient"
+
+
+def test_a_source_without_a_line_was_said_by_the_importer():
+    assert attributed(wire(source="The Herald"), NAMES) == Guess("source", "herald", 0, "the importer")
+
+
+def test_a_line_that_is_as_long_as_a_text_is_not_looked_at():
+    long = Guess(LEFT_OUT, "copyright", 6, "© The Herald" + " ." * MAX_CHARACTERS)
+    assert attributed(wire(long), NAMES) is None
+    for length in (MAX_CHARACTERS, MAX_CHARACTERS + 1):
+        edge = Guess(LEFT_OUT, "copyright", 6, "© The Herald".ljust(length, "."))
+        assert (attributed(wire(edge), NAMES) is not None) is (length == MAX_CHARACTERS)

@@ -1,0 +1,198 @@
+"""The files of the brand: each mistake with the line of its setting; and what each setting changes of a built site."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from digest.inputs.brand_files import svg_problem
+from tests.sites import SETTINGS, build, clean_build, png, tiny, tree, write
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="90" height="30"><path d="M0 0h9v9z"/></svg>\n'
+STATIC = {
+    "content/static/logo.svg": SVG,
+    "content/static/night.svg": SVG.replace("h9v9", "h8v8"),
+    "content/static/icon.svg": SVG,
+    "content/static/icon.png": png(64, 64),
+    "content/static/card.png": png(12, 6),
+    "content/static/fonts/own.woff2": b"wOF2" + bytes(40),
+}
+BASE = """\
+<!doctype html>
+<title>{{ page.title }}</title>
+{% set brand = site.brand %}
+<link rel="stylesheet" href="{{ site.assets['style.css'] }}">
+{{ brand.color }} {{ brand.color_dark }} {{ brand.scheme }}
+{% for picture in (brand.logo, brand.logo_dark, brand.icon, brand.touch_icon, brand.card) %}
+[{{ picture.url ~ ' ' ~ picture.width ~ ' ' ~ picture.height if picture }}]
+{% endfor %}
+{% for link in site.footer %}<a href="{{ link.url }}" rel="{{ link.rel }}">{{ link.name }}</a>{% endfor %}
+{% block main %}{% endblock %}
+"""
+SITE = tiny(2) | STATIC | {"themes/plain/templates/base.html": BASE}
+
+
+def made(folder: Path, settings: str = "") -> Path:
+    return write(folder, SITE | {"digest.yml": SETTINGS + settings})
+
+
+def pages(site: Path) -> set[str]:
+    return {path for path in tree(site) if path.endswith(".html")}
+
+
+def style(site: Path) -> str:
+    (found,) = (path for path in tree(site) if re.fullmatch(r"assets/style\.\w+\.css", path))
+    return tree(site)[found].decode()
+
+
+@pytest.mark.parametrize(
+    ("brand", "shown"),
+    [
+        ('{color: "#0B7285", color_dark: 66d9e8}', "#0b7285 #66d9e8 system"),
+        ("{scheme: dark}", "  dark"),
+        ("{logo: logo.svg, logo_dark: night.svg}", "[/logo.svg 90 30]\n[/night.svg 90 30]\n"),
+        ("{icon: icon.svg}", "[/icon.svg 90 30]\n[]\n"),
+        ("{icon: icon.png}", "[/icon.png 64 64]\n[/icon.png 64 64]\n"),
+        ("{icon: icon.svg, touch_icon: content/static/icon.png}", "[/icon.svg 90 30]\n[/icon.png 64 64]\n"),
+        ("{card: /card.png}", "[/card.png 12 6]"),
+    ],
+)
+def test_templates_see_the_brand(brand: str, shown: str, tmp_path: Path):
+    site = made(tmp_path / "site", f"brand: {brand}\n")
+    built = build(site)
+    assert (built.code, built.diagnostics) == (0, ())
+    assert shown in (site / "site/index.html").read_text()
+
+
+def test_each_setting_changes_what_it_should_and_an_incremental_build_is_a_clean_one(tmp_path: Path):
+    site = made(tmp_path / "site", "brand: {color: ffd43b}\n")
+    assert build(site).code == 0
+    everything = pages(site / "site")
+
+    def after(files: dict[str, str | bytes | None]) -> set[str]:
+        before = tree(site / "site")
+        built = build(write(site, files))
+        assert (built.code, built.diagnostics) == (0, ())
+        assert tree(site / "site") == clean_build(site, tmp_path / "clean")[1]
+        changed = {path for path, data in tree(site / "site").items() if before.get(path) != data}
+        return changed - {".digest-files"}
+
+    # A colour: the style sheet, and with it its address in the pages.
+    assert after({"digest.yml": SETTINGS + "brand: {color: 0b7285}\n"}) >= everything
+    assert "--brand:#0b7285;--brand-ink:#ffffff" in style(site / "site")
+    # The place of a setting in the file, and another way to write it: nothing.
+    assert after({"digest.yml": SETTINGS + '\n\nbrand:\n  color: "#0B7285"\n'}) == set()
+    # The bytes of a logo: the file alone.
+    assert after({"digest.yml": SETTINGS + "brand: {color: 0b7285, logo: logo.svg}\n"}) == everything
+    assert after({"content/static/logo.svg": SVG.replace("9z", "8z")}) == {"logo.svg"}
+    # The site's own rules: the style sheet and its address. The file is not published by itself.
+    again = after({"content/static/custom.css": "a { b: c }\n"})
+    assert everything < again and "custom.css" not in tree(site / "site")
+    assert style(site / "site").endswith("a{b:c}")
+    assert after({"content/static/custom.css": "/* nothing new */ a { b: c }\n"}) == set()
+    assert after({"content/static/custom.css": None}) > everything
+    # A link of the footer: all pages.
+    assert after({"digest.yml": SETTINGS + "brand: {color: 0b7285, logo: logo.svg}\nfooter: [about]\n"}) == everything
+
+
+def test_the_links_of_the_footer_are_like_those_of_the_navigation(tmp_path: Path):
+    settings = (
+        "footer: [about, science, {name: Toot, url: 'https://s.example/@t', rel: me}, {name: CC, url: /about/, rel: license}]\n"
+    )
+    site = made(tmp_path / "site", settings)
+    built = build(site)
+    assert (built.code, built.diagnostics) == (0, ())
+    text = (site / "site/index.html").read_text()
+    assert '<a href="/about/" rel="">About</a><a href="/topics/science/" rel="">Science</a>' in text
+    assert '<a href="https://s.example/@t" rel="me">Toot</a><a href="/about/" rel="license">CC</a>' in text
+    (diagnostic,) = build(write(site, {"digest.yml": SETTINGS + "footer: [abuot]\n"})).diagnostics
+    assert diagnostic == "digest.yml:4:10: E601 footer: there is no topic or page abuot | did you mean about?"
+
+
+@pytest.mark.parametrize(
+    ("svg", "problem"),
+    [
+        (SVG, ""),
+        ("<?xml version='1.0'?>\n<!DOCTYPE svg>\n<!-- a -->" + SVG, ""),
+        ("<svg><script>x</script></svg>", "contains a script"),
+        ("<s:svg xmlns:s='x'><s:SCRIPT/></s:svg>", "contains a script"),
+        ("<svg onload='x'/>", "contains a script (onload)"),
+        ("<svg><a xlink:href=' JavaScript:x'/></svg>", "contains a link to a script"),
+        ("<svg><foreignObject/></svg>", "contains HTML (foreignObject)"),
+        ("<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>", "declares entities"),
+        ("<html/>", "is not an SVG"),
+        ("<svg>", "is not well-formed XML"),
+        ("", "is not well-formed XML"),
+        ("<svg", "is not well-formed XML"),
+        ("\x00", "is not well-formed XML"),
+    ],
+)
+def test_an_svg_is_a_picture_and_nothing_else(svg: str, problem: str):
+    assert svg_problem(svg.encode()) == problem
+
+
+WRONG: list[tuple[str, dict[str, str | bytes], str]] = [
+    ("{logo: lgo.svg}", {}, "4:15: E601 logo: there is no file content/static/lgo.svg | did you mean logo.svg?"),
+    ("{logo: zzz/a.png}", {}, "4:15: E601 logo: there is no file content/static/zzz/a.png | "),
+    ("{logo: bad.svg}", {"bad.svg": "<svg><script/></svg>"}, "4:15: E601 logo: content/static/bad.svg contains a script | save it"),
+    ("{logo: bad.png}", {"bad.png": "text"}, "4:15: E601 logo: content/static/bad.png is not an image that browsers show | "),
+    (
+        "{logo: big.svg}",
+        {"big.svg": SVG + " " * 600_000},
+        "4:15: E601 logo: content/static/big.svg has 586 KiB, and the logo may have 512",
+    ),
+    (
+        "{icon: big.svg}",
+        {"big.svg": SVG + " " * 200_000},
+        "4:15: E601 icon: content/static/big.svg has 195 KiB, and the icon may have 128",
+    ),
+    ("{icon: card.png}", {}, "4:15: E601 icon: content/static/card.png is not square (12 × 6 pixels) | "),
+    (
+        "{icon: s.png}",
+        {"s.png": png(16, 16)},
+        "4:15: E601 icon: content/static/s.png is 16 pixels wide, and an icon from 32 to 1024",
+    ),
+    ("{icon: s.png}", {"s.png": png(2000, 2000)}, "4:15: E601 icon: content/static/s.png is 2000 pixels wide, and an icon from"),
+    ("{fonts: {serif: a.woff2}}", {"a.woff2": "text"}, "4:24: E601 font: content/static/a.woff2 is not a font | use a WOFF2"),
+    ("{fonts: {sans: [Inter, {file: a.otf}]}}", {}, "4:38: E601 font: there is no file content/static/a.otf | "),
+    ("{logo: linked.svg}", {}, "4:15: E601 logo: there is no file content/static/linked.svg | "),
+]
+
+
+@pytest.mark.parametrize(("brand", "files", "said"), WRONG)
+def test_what_is_wrong_with_a_file_is_told_where_the_settings_name_it(
+    brand: str, files: dict[str, str | bytes], said: str, tmp_path: Path
+):
+    site = made(tmp_path / "site", f"brand: {brand}\n")
+    write(site, {f"content/static/{name}": data for name, data in files.items()})
+    if "linked" in brand:
+        os.symlink("/etc/passwd", site / "content/static/linked.svg")
+    built = build(site)
+    assert built.code in (1, 2)
+    assert any(line.startswith(f"digest.yml:{said}") for line in built.diagnostics), built.diagnostics
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"a { b: \xff }", "content/static/custom.css:1:1: E102 the file is not UTF-8 text"),
+        (b"a" * 1_100_000, "content/static/custom.css:1:1: E103 the style sheet is larger than 1024 KiB"),
+        (b"<<<<<<< ours\na {}\n=======\nb {}\n>>>>>>> theirs\n", "content/static/custom.css:1:1: E110"),
+    ],
+)
+def test_a_style_sheet_of_the_site_that_cannot_be_used_is_told(data: bytes, said: str, tmp_path: Path):
+    built = build(write(made(tmp_path / "site"), {"content/static/custom.css": data}))
+    assert built.code == 1
+    assert built.diagnostics[0].startswith(said)
+
+
+@pytest.mark.parametrize(
+    "css", [b"a { b: c", b"} a {", b"/*", b'a { b: "c', b"\xef\xbb\xbfa { b: c }", b"", b"<style>", b"{" * 9000]
+)
+def test_rules_that_are_wrong_stop_no_build(css: bytes, tmp_path: Path):
+    site = write(made(tmp_path / "site"), {"content/static/custom.css": css})
+    assert build(site).code == 0
+    assert style(site / "site").startswith("body{margin:2em}")

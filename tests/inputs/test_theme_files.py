@@ -1,0 +1,51 @@
+"""A file of a theme that the disk does not give back stops the build; one that is no text does not."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from digest.errors import ContentError
+from digest.files.file_states import Scan
+from digest.inputs import theme_files
+from digest.inputs.theme_files import read_theme
+from tests.sites import write
+
+SHEET = "themes/mine/static/style.css"
+
+
+def read(root: Path):
+    return read_theme(root, "mine", Scan(root, {}))
+
+
+def test_a_style_sheet_that_cannot_be_read_is_an_error_with_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Its site would otherwise be published with the style of the theme below."""
+    write(tmp_path, {SHEET: "a { color: red }"})
+    real = theme_files.read_bytes
+
+    def failing(path: str, *arguments: int) -> bytes:
+        if path.endswith(SHEET):
+            raise OSError(errno.EIO, os.strerror(errno.EIO), path)
+        return real(path, *arguments)
+
+    monkeypatch.setattr(theme_files, "read_bytes", failing)
+    with pytest.raises(ContentError) as raised:
+        read(tmp_path)
+    assert [(str(found), found.hint) for found in raised.value.diagnostics] == [
+        (f"{SHEET}:1:1: E503 the file cannot be read: Input/output error", "check its permissions")
+    ]
+
+
+@pytest.mark.parametrize(
+    "content", [b"a { content: '\xff' }", b"/*" + b" " * theme_files.MAX_STYLE + b"*/"], ids=["not UTF-8", "too long"]
+)
+def test_a_style_sheet_that_is_no_text_is_published_as_it_is(content: bytes, tmp_path: Path):
+    write(tmp_path, {SHEET: content})
+    found = read(tmp_path)
+    assert "style.css" not in found.styles
+    assert found.theme.static["style.css"].origin == SHEET
+    write(tmp_path, {SHEET: b"a { color: red }"})
+    assert read(tmp_path).styles["style.css"] == "a { color: red }"

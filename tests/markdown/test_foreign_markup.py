@@ -1,0 +1,88 @@
+"""Template code of other programs and elements that no page may hold are reported, each kind once a file."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.markdown.test_leftover_markup import reported
+from tests.markdown.test_markdown_reader import read, shown
+
+TEMPLATES = {
+    "Liquid": ("one\n\na {% include x.html %} b {% endif %}", "3:3 W327"),
+    "Jinja, trimmed": ("{%- if a -%}", "1:1 W327"),
+    "a value": ("See {{ site.title }} and {{ b }}.", "1:5 W327"),
+    "Hugo": ('{{< figure src="a.png" >}}', "1:1 W327"),
+    "Hugo, Markdown inside": ("- {{% note %}}", "1:3 W327"),
+    "kramdown's table of contents": ("* a\n{:toc}", "2:1 W327"),
+    "kramdown's extension": ("{::comment}\n\nx", "1:1 W327"),
+    "kramdown's attributes behind words": ("one two {: .lead}", "1:9 W327"),
+    "kramdown's attributes behind an item": ("- a\n- b {: title='c' }", "2:5 W327"),
+    "a table of contents": ("one\n\n[TOC]\n\ntwo", "3:1 W327"),
+    "a table of contents in two brackets": ("[[toc]]", "1:1 W327"),
+    "a table of contents with underscores": ("[[_TOC_]]", "1:1 W327"),
+    "a list of links": ("- [a](b.md) {{ c }}\n- d", "1:13 W327"),
+    "behind code": ("`{{ a }}` {{ a }}", "1:11 W327"),
+    "an address with spaces": ("[x]({{ base }}/a)", "1:5 W327"),
+}
+
+
+@pytest.mark.parametrize("html", [False, True])
+@pytest.mark.parametrize(("text", "expected"), TEMPLATES.values(), ids=TEMPLATES)
+def test_template_code_of_others_is_reported(text: str, expected: str, html: bool):
+    assert reported(text, html=html) == [expected]
+
+
+def test_each_kind_of_template_code_is_reported_once():
+    text = "{{ a }} {% b %}\n\n{{ c }} {% d %}\n\n{{< e >}} {{< f >}}"
+    assert sorted(reported(text)) == ["1:1 W327", "1:9 W327", "5:1 W327"]
+
+
+def test_template_code_in_raw_html_reaches_readers_too():
+    assert reported('<div>\n<img alt="" src="/{{ a }}/b.png">\n</div>', html=True) == ["2:19 W327"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`{{ a }}` and ``{% b %}``",
+        "```\n{{ a }}\n{% b %}\n```\n\n    {{< c >}}\n\n[toc]: x.md",
+        r"\{\{ a }} and \{% b %} and {a} and {{}} and {%} and 100 {%",
+        "The protocol of stock [TOC] is here.",
+        "A map {:a 1} of Clojure and {a: 1}.",
+        "Text\n{: .note}",
+        "[toc]\n\n[toc]: x.md",
+    ],
+)
+def test_what_is_no_template_code_is_not_reported(text: str):
+    assert reported(text) == []
+
+
+def test_template_code_in_a_comment_reaches_nobody():
+    assert reported("<!-- {{ a }} -->\n\na <!-- {% b %} --> c", html=True) == []
+    assert reported("a <!-- {% b %} --> c") == ["1:3 W301", "1:8 W327"]
+
+
+ELEMENTS = {
+    "a block": ('one\n\n<iframe src="https://example.org/a"></iframe>', ["3:1 W326"]),
+    "in a line": ("one\ntwo <video src=a.mp4></video> and <video></video>", ["2:5 W326"]),
+    "each kind once": ("<audio></audio> <math><mi>x</mi></math>\n\n<audio></audio>", ["1:1 W326", "1:17 W326"]),
+    "what stands in it is not": ("<svg><path d=''/><g></g></svg> <embed src=a>", ["1:1 W326", "1:32 W326"]),
+    "not in a comment": ("<!-- <iframe></iframe>\n<video> -->", []),
+    "not in code": ("`<iframe>` and\n\n    <video>", []),
+    "what is kept": ('<b>a</b> <a name="x"></a> <details><summary>a</summary></details>', []),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), ELEMENTS.values(), ids=ELEMENTS)
+def test_elements_that_are_left_out_are_reported(text: str, expected: list[str]):
+    assert reported(text, html=True) == expected
+
+
+def test_without_html_it_is_shown_as_text_and_that_is_said():
+    assert read("<iframe></iframe>")[1] == ["1:1 W301"]
+
+
+def test_places_for_links_and_titles_are_kept_in_html():
+    assert (
+        shown('<a name="old"></a><a id="new" title="t">x</a>', html=True) == '<p><a name="old"></a><a id="new" title="t">x</a></p>'
+    )

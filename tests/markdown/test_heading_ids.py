@@ -1,0 +1,63 @@
+"""The ids of headings are those that GitHub gives them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from digest.markdown.heading_ids import heading_id
+from tests.markdown.test_markdown_reader import shown
+
+# As github-slugger 2.0 gives them.
+IDS = {
+    "Rails 3.0 isn't out": "rails-30-isnt-out",
+    "Rails 3.0 isn’t out": "rails-30-isnt-out",
+    "snake_case and kebab-case": "snake_case-and-kebab-case",
+    "A -- B": "a----b",
+    "What's new? (1/2)": "whats-new-12",
+    "C++ and you!": "c-and-you",
+    "Über Straße İ": "über-straße-i̇",
+    "부산항 3분기 수출": "부산항-3분기-수출",
+    "「重要」なお知らせ": "重要なお知らせ",
+    "हिन्दी": "हिन्दी",
+    "x² ½ Ⅳ €5 🎉": "x--ⅳ-5-",
+    "ⓐ Ⓑ 🅰 ①": "ⓐ-ⓑ-🅰-",
+    "tab\there": "tabhere",
+    "🎉": "",
+}
+
+
+@pytest.mark.parametrize(("words", "expected"), IDS.items())
+def test_an_id_of_words(words: str, expected: str):
+    assert heading_id(words) == expected
+
+
+def ids(text: str, **settings: bool) -> list[str]:
+    return re.findall(r'<h\d id="([^"]*)"', shown(text, **settings))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# a\n\n# a\n\n# a\n\n# a-1", ["a", "a-1", "a-2", "a-1-1"]),
+        ("# a-1\n\n# a\n\n# a", ["a-1", "a", "a-2"]),
+        ("# `code` and *em* [link](https://example.org)", ["code-and-em-link"]),
+        ("# 🎉\n\n# !", ["section", "section-1"]),
+        ("# a {#own}\n\n# own\n\n# A {#a-1}\n\n# a\n\n# a", ["own", "own-1", "a-1", "a", "a-2"]),
+        ("# a {#own .big}\n\n## b ## {#two}\n\nc {#three}\n---", ["own", "two", "three"]),
+        ("# Fn1\n\nx[^1]\n\n[^1]: Note.", ["fn1-1"]),
+        ("- # a\n\n> # a\n\na\n===", ["a", "a-1", "a-2"]),
+    ],
+)
+def test_each_heading_has_an_id_of_its_own(text: str, expected: list[str]):
+    assert ids(text) == expected
+
+
+@pytest.mark.parametrize("text", ['# It\'s -- "so"...', "# (c) 2026 +- 1"])
+def test_an_id_does_not_depend_on_typography(text: str):
+    assert ids(text) == ids(text, typography=True)
+
+
+def test_a_reference_to_a_footnote_gives_an_id_no_word():
+    assert ids("# a[^1]\n\n[^1]: Note.") == ["a"]

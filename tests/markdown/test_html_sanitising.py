@@ -1,0 +1,117 @@
+"""Raw HTML: which elements, attributes and addresses stay, and how much of it is too much."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.markdown.html_sanitising import MAX_ATTRIBUTES, MAX_DEPTH, MAX_PIECES, excess, kept_elements, sanitised
+
+KEPT = (
+    '<p class="a" id="b" dir="ltr" lang="ko" title="c">x</p>',
+    '<a href="/a" hreflang="ko" name="b">x</a>',
+    '<a href="https://a.example/">x</a>',
+    '<a href="http://a.example/">x</a>',
+    '<a href="mailto:a@b.example">x</a>',
+    '<img src="/a.png" alt="b" title="c" width="1" height="2" loading="lazy">',
+    '<div tabindex="0">x</div>',
+    '<pre tabindex="0">x</pre>',
+    "<section>x</section>",
+    "<details><summary>x</summary></details>",
+    "<figure><figcaption>x</figcaption></figure>",
+    '<ol start="3"><li>x</li></ol>',
+    '<table><tbody><tr><td colspan="2">x</td></tr></tbody></table>',
+    "<kbd>x</kbd><mark>x</mark><sub>x</sub><sup>x</sup>",
+)
+
+
+@pytest.mark.parametrize("html", KEPT)
+def test_what_is_harmless_stays(html: str):
+    assert sanitised(html) == html
+
+
+@pytest.mark.parametrize(
+    ("html", "left"),
+    [
+        ('<p onclick="x">y</p>', "<p>y</p>"),
+        ('<p style="x">y</p>', "<p>y</p>"),
+        ('<a target="_blank">y</a>', "<a>y</a>"),
+        ('<a rel="me">y</a>', "<a>y</a>"),
+        ('<span tabindex="0">y</span>', "<span>y</span>"),
+        ('<p href="/a" src="/b">y</p>', "<p>y</p>"),
+        ('<blockquote cite="javascript:x">y</blockquote>', "<blockquote>y</blockquote>"),
+        ('<q cite="/a">y</q>', "<q>y</q>"),
+        ('<a href="javascript:x">y</a>', "<a>y</a>"),
+        ('<a href="ftp://a.example/">y</a>', "<a>y</a>"),
+        ('<a href="data:text/html,x">y</a>', "<a>y</a>"),
+        ('<img src="mailto:a@b.example" alt="x">', '<img alt="x">'),
+        ('<img src="data:image/png,x" alt="x">', '<img alt="x">'),
+        ('<img srcset="/a.png 2x" alt="x">', '<img alt="x">'),
+        ("<script>x</script>y", "y"),
+        ("<style>x</style>y", "y"),
+        ("<iframe src=/a>x</iframe>y", "xy"),
+        ("<form action=/a>y</form>", "y"),
+        ("<!-- x -->y", "y"),
+        ('<a href=" \t/a\n">y</a>', '<a href="/a">y</a>'),
+        ('<a href="/a\nb\tc">y</a>', '<a href="/abc">y</a>'),
+    ],
+)
+def test_what_could_do_something_goes(html: str, left: str):
+    assert sanitised(html) == left
+
+
+@pytest.mark.parametrize(
+    ("html", "box"),
+    [
+        ("<input>", '<input type="checkbox" disabled="">'),
+        ('<input type="password" name="a" value="b">', '<input type="checkbox" disabled="">'),
+        ('<input checked aria-label="a">', '<input checked="" aria-label="a" type="checkbox" disabled="">'),
+    ],
+)
+def test_an_input_is_the_box_of_a_task(html: str, box: str):
+    found = sanitised(html)
+    assert sorted(found[7:-1].split()) == sorted(box[7:-1].split())
+    assert sanitised(found) == found, "the order of its attributes is always the same"
+
+
+def test_elements_that_run_or_load_something_are_not_kept():
+    assert not kept_elements() & {"script", "style", "iframe", "object", "embed", "form", "svg", "math", "video", "audio", "link"}
+    assert {"section", "input", "p", "a", "img", "table"} <= kept_elements()
+
+
+def test_the_limits_are_these():
+    assert (MAX_DEPTH, MAX_ATTRIBUTES, MAX_PIECES) == (512, 2_000, 50_000)
+
+
+@pytest.mark.parametrize(
+    ("raw", "is_too_much"),
+    [
+        ("<b>" * 512, False),
+        ("<b>" * 513, True),
+        ("<b></b>" * 9_999, False),
+        ("<br>" * 9_999, False),
+        ("<BR>" * 9_999, False),
+        ("<B>" * 512 + "</b>" + "<i>", False),
+        ("<b>" * 512 + "</i>" + "<i>", True),
+        (f"<p {' '.join('a' * 2_000)}>", False),
+        (f"<p {' '.join('a' * 2_001)}>", True),
+        (f"<p {'a' * 9_999}>", False),
+        (f"<p {'/'.join('a' * 2_001)}>", True),
+    ],
+)
+def test_how_deep_elements_are_nested_and_how_many_attributes_a_tag_has(raw: str, is_too_much: bool):
+    assert bool(excess([raw], "")) is is_too_much
+
+
+EMPTY = "area base br col embed hr img input link meta source track wbr"
+
+
+@pytest.mark.parametrize("name", EMPTY.split())
+def test_an_empty_element_opens_nothing(name: str):
+    assert excess([f"<{name}>"] * 600, "") == ""
+
+
+@pytest.mark.parametrize("sign", ["&", "<", ">", '"', "("])
+def test_how_many_special_characters_a_text_has(sign: str):
+    assert excess([], sign * 50_000 + "x") == ""
+    assert excess([], sign * 50_001) == "the text contains more than 50,000 special characters"
+    assert excess([], "x" * 99_999) == ""

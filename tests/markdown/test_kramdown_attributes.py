@@ -1,0 +1,68 @@
+"""Attributes in braces, as kramdown has them."""
+
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+import pytest
+
+from tests.markdown.test_markdown_reader import read, shown
+
+GIVEN = {
+    "a heading": ("## Title {#own .big}", '<h2 id="own" class="big">Title</h2>'),
+    "a heading, closed": ("## Title {#own} ##", '<h2 id="own">Title</h2>'),
+    "a heading, closed before them": ("## Title ## {#own}", '<h2 id="own">Title</h2>'),
+    "a heading that ends with a sign": ("## C# {#own}", '<h2 id="own">C#</h2>'),
+    "a heading with a colon": ("## Title {: #own}", '<h2 id="own">Title</h2>'),
+    "a heading, below it": ("## Title\n{: #own .big}\n\ntext", '<h2 id="own" class="big">Title</h2>\n<p>text</p>'),
+    "a heading, underlined": ("Title {#own}\n---", '<h2 id="own">Title</h2>'),
+    "a paragraph": ("one\ntwo\n{: .note}\n\nthree", '<p class="note">one\ntwo</p>\n<p>three</p>'),
+    "a paragraph, above it": ("one\n\n{: .note}\ntwo", '<p>one</p>\n<p>{: .note}\ntwo</p>'),
+    "a block, above it": ("one\n\n{: .note}\n\n- two", '<p>one</p>\n<ul class="note">\n<li>two</li>\n</ul>'),
+    "a list": ("- one\n- two\n{: .note}", '<ul class="note">\n<li>one</li>\n<li>two</li>\n</ul>'),
+    "an item": ("- one\n  {: .note}\n- two", '<ul>\n<li class="note">one</li>\n<li>two</li>\n</ul>'),
+    "a quotation": ("> one\n{: .note}", '<blockquote class="note">\n<p>one</p>\n</blockquote>'),
+    "a paragraph in a quotation": ("> one\n> {: .note}", '<blockquote>\n<p class="note">one</p>\n</blockquote>'),
+    "code": ("```python\n1\n```\n{: .note}", '<pre tabindex="0"><code class="note language-python"><span class="mi">1</span>\n</code></pre>'),
+    "a table": (
+        "|a|\n|-|\n|b|\n{: .note}",
+        '<div class="table" tabindex="0"><table class="note">\n<thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>b</td>\n'
+        "</tr>\n</tbody>\n</table></div>",
+    ),
+    "a link": ('[a](https://example.org){: .b title="c"} d', '<p><a href="https://example.org" title="c" class="b">a</a> d</p>'),
+    "a picture": ("![a](b.png){: width=3 .c}", '<p><img src="b.png" alt="a" width="3" class="c" loading="lazy"></p>'),
+    "emphasis": ("*a*{: .b} **c**{: #d} ~~e~~{: .f} `g`{: .h}", '<p><em class="b">a</em> <strong id="d">c</strong> <s class="f">e</s> <code class="h">g</code></p>'),
+    "two in a row": ("*a*{: .b}{: .c lang=ko}.", '<p><em class="b c" lang="ko">a</em>.</p>'),
+    "emphasis in emphasis": ("**a *b*{: .c}**{: .d}", '<p><strong class="d">a <em class="c">b</em></strong></p>'),
+    "nothing in code": ("`{: .a}` and\n\n    {: .b}", '<p><code>{: .a}</code> and</p>\n<pre tabindex="0"><code>{: .b}\n</code></pre>'),
+    "nothing without what it belongs to": ("a {: .b} c", "<p>a {: .b} c</p>"),
+    "nothing that is something else": ("# Title {{ x }}\n\n* a\n{:toc}", '<h1 id="title--x-">Title {{ x }}</h1>\n<ul>\n<li>a\n{:toc}</li>\n</ul>'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "html"), GIVEN.values(), ids=GIVEN)
+@pytest.mark.parametrize("typography", [False, True])
+def test_braces_give_attributes(text: str, html: str, typography: bool):
+    assert shown(text, typography=typography) == html
+
+
+def test_attributes_that_could_do_something_are_left_out_with_a_note():
+    text = 'a\n{: onclick="x" style="y" .b}\n\n[c](https://example.org){: target="_blank"} *d*{: onclick=e}'
+    assert shown(text) == '<p class="b">a</p>\n<p><a href="https://example.org">c</a> <em>d</em></p>'
+    assert read(text)[1] == ["1:1 N321", "1:1 N321", "4:1 N321"]
+
+
+def test_an_attribute_cannot_leave_its_value():
+    html = shown('*a*{: title="\'x < y"}')
+    assert html == '<p><em title="\'x &lt; y">a</em></p>'
+
+
+@pytest.mark.parametrize(
+    ("name", "is_kept", "of_images"),
+    [("class", True, True), ("dir", True, True), ("lang", True, True), ("title", True, True), ("height", False, True),
+     ("width", False, True), ("style", False, False), ("href", False, False), ("loading", False, False), ("target", False, False)],
+)  # fmt: skip
+def test_which_attributes_are_kept(name: str, is_kept: bool, of_images: bool):
+    assert (f'{name}="x"' in shown(f"*a*{{: {name}=x}}")) is is_kept
+    assert (f'{name}="x"' in shown(f"![a](b.png){{: {name}=x}}")) is of_images
+    assert [line.partition(" ")[2] for line in read(f"*a*{{: {name}=x}}")[1]] == ([] if is_kept else ["N321"])

@@ -1,0 +1,104 @@
+"""What Markdown would lose without a word is reported, and prose that only looks like it is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.diagnostics import Diagnostics
+from digest.markdown.markdown_reader import read_markdown
+
+LOST = {
+    "a label that is not defined": ("Read the [minutes][m2].", "1:10 W320"),
+    "a label of a picture": ("See ![the plan][plan].", "1:5 W320"),
+    "a collapsed label": ("one\n[the minutes][] two", "2:1 W320"),
+    "a label with emphasis": ("See [*the* minutes][m2]", "1:5 W320"),
+    "a number that is not defined": ("See [the minutes][1].", "1:5 W320"),
+    "beside Korean": ("시의회 [회의록][m2]을 보라.", "1:5 W320"),
+    "in a heading": ("# a [b][c]", "1:5 W320"),
+    "in a table": ("| a |\n|---|\n| [b][c] |", "3:3 W320"),
+    "in a list": ("- one\n- [b][c]", "2:3 W320"),
+    "in a quotation": ("> one\n> [b][c]", "2:3 W320"),
+    "behind code of the same text": ("`[b][c]` [b][c]", "1:10 W320"),
+    "a footnote that does not exist": ("A note[^2] here.", "1:7 W321"),
+    "another footnote exists": ("A[^1] and[^two].\n\n[^1]: One.", "1:10 W321"),
+    "a label twice": ("[a][b]\n\n[b]: https://example.org/1\n[B]: https://example.org/2", "4:1 W322"),
+    "a footnote twice": ("a[^1]\n\n[^1]: One.\n\n[^1]: Two.", "5:1 W322"),
+    "a footnote that is not used": ("a[^1]\n\n[^1]: One.\n[^3]: Three.", "4:1 W323"),
+    "a space in an address": ("See [x](https://example.org/a b).", "1:8 W324"),
+    "a space in a file's name": ("See [x](my file.md).", "1:8 W324"),
+    "a space in a picture's address": ("See ![x](/img/my file.png).", "1:9 W324"),
+    "a title in other quotes": ("See [x](https://example.org/ “title”).", "1:8 W324"),
+    "a title without quotes": ("See [x](../other.md The other).", "1:8 W324"),
+    "a link that nothing ends": ("See [x](https://example.org/a\n\nmore", "1:8 W324"),
+    "brackets the wrong way round": ("See (the minutes)[https://example.org/a].", "1:5 W324"),
+    "a definition that goes on with a paragraph": ("See it.\n[m]: https://example.org/1", "2:1 W324"),
+    "strong that nothing ends": ("This is **important and so on.", "1:9 W325"),
+    "strong at the beginning that nothing ends": ("**Note: mind the gap.", "1:1 W325"),
+    "strong that nothing begins": ("**This** is important** for us.", "1:13 W325"),
+    "strong that nothing begins, at an end": ("매우 중요**", "1:4 W325"),
+    "an angle that nothing ends": ("See [x](<https://example.org/a b).", "1:8 W324"),
+    "a broken link behind what is no link": ("[a](see below) and [x](my file.md).", "1:23 W324"),
+    "a broken link behind a good one": ("[a](https://a.example) and [x](my file.md).", "1:31 W324"),
+    "strong behind a mark at the end of a word": ("Prices** rise. This is **important and so on.", "1:24 W325"),
+    "strong behind arguments of a program": ("Pass **kwargs and **important and so on.", "1:19 W325"),
+    "strong with spaces inside": ("This is ** very important ** for us.", "1:9 W325"),
+    "strong with a space at its end": ("This is **important **for us.", "1:9 W325"),
+    "strong with a space at its beginning": ("This is ** important** for us.", "1:9 W325"),
+}
+
+
+def reported(text: str, **settings: bool) -> list[str]:
+    diagnostics = Diagnostics("a.md")
+    read_markdown(text, diagnostics, 1, html=settings.get("html", False), typography=settings.get("typography", False))
+    return [f"{diagnostic.line}:{diagnostic.column} {diagnostic.code}" for diagnostic in diagnostics.found]
+
+
+@pytest.mark.parametrize("typography", [False, True])
+@pytest.mark.parametrize(("text", "expected"), LOST.values(), ids=LOST)
+def test_what_would_be_lost_is_reported(text: str, expected: str, typography: bool):
+    assert reported(text, typography=typography) == [expected]
+
+
+PROSE = [
+    "He said [sic] that [...] it was [1] or [1][2] and [ ] or [x].",
+    "- [ ] open\n- [x] done",
+    "`[a][b]` and `[^2]` and `**a` and `[x](https://a b)`",
+    "    [a][b] [^2] **a\n\n```\n[a][b] [^2] **a\n[x](https://a b)\n```",
+    r"\[a][b] and \[^2] and \*\*a and \[x](https://example.org/ b)",
+    "An array a[0][1] or rows[i][j], the type int[][] and f(x)[0].",
+    "The set [^a-z] or [^0-9] of letters, and [^] and [^ ].",
+    "Pass **kwargs or **options to f(*args, **kwargs), and f(**more) or {**a, **b}.",
+    "2 ** 3 is 8, and x ** y ** z is more; a**b too.",
+    "Files match src/**/*.md or **/*.py.",
+    "Prices** and taxes** are given in euros.",
+    "Shipping is free**, and so on.\n\n** In Bytown.",
+    "The type char** of C.",
+    "A pass****word and **** and ***.",
+    "He swore (f**k).",
+    "a [note](in brackets) and [another] (as he said) and [b](see below).",
+    "[a][r] and [r][] and [r] and ![a][R].\n\n[r]: https://example.org 'title'",
+    "[a](https://example.org/a_(b) 'title') [b](<https://example.org/a b>) [c](/d \"e\") [f](g.md (h))",
+    "A note[^1] and another^[inline].\n\n[^1]: See [^2].\n\n[^2]: Two.",
+    "**a** and **b c** and ***d*** and **e *f* g** and a**b**c",
+    "**굵은 글씨**는 **“인용”**이다.",
+    "Note: [a]: see below",
+    '<a href="https://example.org/[a][b]">x</a>',
+]
+
+
+@pytest.mark.parametrize("typography", [False, True])
+@pytest.mark.parametrize("text", PROSE)
+def test_prose_that_only_looks_like_it_is_not_reported(text: str, typography: bool):
+    assert reported(text, html=True, typography=typography) == []
+
+
+def test_a_message_shows_what_stands_there_and_what_to_do():
+    diagnostics = Diagnostics("a.md")
+    read_markdown("See the [minutes][m2].", diagnostics, 7, html=False, typography=False)
+    (diagnostic,) = diagnostics.found
+    assert diagnostic.message == "[minutes][m2] is shown as text: there is no [m2]:"
+    assert diagnostic.hint == "add a line [m2]: https://…, or write \\["
+    for length, label in ((40, "x" * 40), (41, "x" * 39 + "…")):
+        diagnostics = Diagnostics("a.md")
+        read_markdown(f"See [a][{'x' * length}].", diagnostics, 7, html=False, typography=False)
+        assert diagnostics.found[0].message.endswith(f" is shown as text: there is no [{label}]:")

@@ -1,0 +1,262 @@
+"""Markdown in, HTML in parts out; however strange the text is."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.diagnostics import Diagnostics
+from digest.markdown.body import Target, fill
+from digest.markdown.markdown_reader import Markdown, read_markdown, reading_minutes
+from digest.yaml.tree import UNFIT
+
+
+def read(text: str, *, html: bool = False, typography: bool = False) -> tuple[Markdown, list[str]]:
+    """The text of an article that begins on line 1, and what is said about it."""
+    diagnostics = Diagnostics("a.md")
+    found = read_markdown(text, diagnostics, 1, html=html, typography=typography)
+    return found, [f"{diagnostic.line}:{diagnostic.column} {diagnostic.code}" for diagnostic in diagnostics.found]
+
+
+def shown(text: str, **settings: bool) -> str:
+    """The HTML, with the addresses as they are written."""
+    found, _ = read(text, **settings)
+    return fill(found.body, [f'{target.attribute}="{target.address}"' for target in found.targets]).strip()
+
+
+FEATURES = {
+    "emphasis": ("*a* **b** ***c***", "<p><em>a</em> <strong>b</strong> <em><strong>c</strong></em></p>"),
+    "a heading with an id": ("## C++ and *you*!", '<h2 id="c-and-you">C++ and <em>you</em>!</h2>'),
+    "headings that are alike": ("# a\n\n# a\n\n# !", '<h1 id="a">a</h1>\n<h1 id="a-1">a</h1>\n<h1 id="section">!</h1>'),
+    "a list": ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+    "an ordered list": ("3. a\n4. b", '<ol start="3">\n<li>a</li>\n<li>b</li>\n</ol>'),
+    "a quotation": ("> a", "<blockquote>\n<p>a</p>\n</blockquote>"),
+    "code": ("`a<b`", "<p><code>a&lt;b</code></p>"),
+    "a hard break": ("a  \nb", "<p>a<br>\nb</p>"),
+    "a rule": ("***", "<hr>"),
+    "an escape": (r"\*a\*", "<p>*a*</p>"),
+    "an entity": ("&copy; &amp;lt;", "<p>© &amp;lt;</p>"),
+    "a strikethrough": ("~~a~~", "<p><s>a</s></p>"),
+    "an address": ("<https://example.org/?a=1&b=2>", '<p><a href="https://example.org/?a=1&amp;b=2">https://example.org/?a=1&amp;b=2</a></p>'),
+    "an address without brackets": ("https://example.org", '<p><a href="https://example.org">https://example.org</a></p>'),
+    "a link with a title": ('[a](https://example.org "t")', '<p><a href="https://example.org" title="t">a</a></p>'),
+    "a reference": ("[a][r]\n\n[r]: https://example.org", '<p><a href="https://example.org">a</a></p>'),
+    "quotes without typography": ("\"a\" -- b...", "<p>&quot;a&quot; -- b...</p>"),
+    "a template": ("{{ config }} {% include 'x' %}", "<p>{{ config }} {% include 'x' %}</p>"),
+    "Korean": ("**한국**어", "<p><strong>한국</strong>어</p>"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "html"), FEATURES.values(), ids=FEATURES)
+def test_a_feature_of_markdown(text: str, html: str):
+    assert shown(text) == html
+
+
+def test_a_table_is_aligned_by_classes():
+    html = shown("| a | b |\n|:--|--:|\n| 1 | `\\|` |")
+    assert '<th class="align-left">a</th>' in html
+    assert '<td class="align-right"><code>|</code></td>' in html
+    assert "style=" not in html
+
+
+def test_a_footnote_leads_there_and_back():
+    html = shown("Word[^1].\n\n[^1]: The note.")
+    assert '<a href="#fn1" id="fnref1">' in html
+    assert 'id="fn1"' in html and 'href="#fnref1"' in html
+    assert "The note." in html
+
+
+def test_a_task_list_has_boxes():
+    html = shown("- [x] done\n- [ ] open")
+    assert html.count('type="checkbox"') == 2
+    assert html.count(" checked") == 1
+
+
+def test_an_alert_has_its_class():
+    assert "alert" in shown("> [!WARNING]\n> Take care.")
+
+
+def test_a_definition_list():
+    assert shown("Term\n\n:   What it means") == "<dl>\n<dt>Term</dt>\n<dd>What it means</dd>\n</dl>"
+
+
+def test_code_is_coloured_by_classes_and_stays_text_without_a_language():
+    assert '<span class="k">return</span>' in shown("```python\nreturn 1\n```")
+    assert "return 1" in shown("```\nreturn 1\n```")
+    assert "&lt;b&gt;" in shown("```nosuchlanguage\n<b>\n```")
+    assert "<script>" not in shown('```"><script>\nx\n```')
+
+
+def test_typography_is_a_setting():
+    assert shown("\"a\" -- 'b' --- c...", typography=True) == "<p>“a” – ‘b’ — c…</p>"
+
+
+def test_a_block_of_nothing_but_quotation_marks_keeps_them_straight():
+    assert "“a”" in shown('"a" ' * 250, typography=True)
+    assert shown('"a" ' * 251, typography=True).count("&quot;") == 502
+
+
+def test_html_is_shown_as_text_with_a_warning_and_sanitised_if_wanted():
+    text = 'a <b onclick="x">b</b> <script>alert(1)</script>\n\n<div class="c">d</div>'
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown(text)
+    assert "1:3 W301" in read(text)[1]
+    html = shown(text, html=True)
+    assert "<b>b</b>" in html and '<div class="c">d</div>' in html
+    assert "script" not in html and "onclick" not in html
+
+
+def test_html_keeps_no_address_that_nobody_checks_and_no_input_that_takes_something_in():
+    html = shown("<q cite='javascript:alert(1)'>a</q> <input type=password name=p> <input type=checkbox checked>", html=True)
+    assert "<q>a</q>" in html
+    assert "password" not in html and "name" not in html
+    assert html.count("<input") == html.count('type="checkbox"') == html.count('disabled=""') == 2
+
+
+@pytest.mark.parametrize("html", [False, True])
+@pytest.mark.parametrize(
+    "text", ["a&#12;b", "<https://a.example/%00%1b%ef%bf%be>", "[a](<b&#12;c> 'd&#12;e')", "<b title='&#x1f;'>x</b>"]
+)
+def test_what_stands_for_a_character_that_no_page_may_hold_becomes_none(text: str, html: bool):
+    found, _ = read(text, html=html)
+    assert not UNFIT.search("".join(found.body.parts) + found.excerpt)
+    assert not any(UNFIT.search(target.address) for target in found.targets)
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x", "file:///etc/passwd"])
+def test_an_address_that_is_not_allowed_is_left_out_with_a_warning(address: str):
+    found, said = read(f"a\n\n[text]({address}) ![picture]({address})")
+    html = fill(found.body, [])
+    assert "text" in html and "href" not in html and "src" not in html
+    assert [line[-4:] for line in said] == ["W302", "W302"]
+
+
+def test_an_image_comes_from_no_mailbox():
+    found, said = read("![picture](mailto:a@example.org) [text](mailto:a@example.org)")
+    assert fill(found.body, []) == '<p>picture <a href="mailto:a@example.org">text</a></p>\n'
+    assert said == ["1:12 W302"]
+
+
+@pytest.mark.parametrize(
+    "address", ["mailto:a@example.org", "MAILTO:a", " mail&#10;to:a", "javascript:alert(1)", "data:image/png,x"]
+)
+def test_nor_does_one_in_html(address: str):
+    assert shown(f'<img src="{address}" alt="x">', html=True).strip() in ('<img alt="x">', '<p><img alt="x"></p>')
+
+
+def test_an_address_within_the_site_is_a_numbered_target_with_its_place():
+    found, said = read(
+        "[a](b.md#x)\n\nand [c](</d e/>) ![p](<q.png>) [up](../u%20v.md?x=1) [here](#here) [out](https://example.org)"
+    )
+    assert found.targets == (
+        Target("href", "b.md#x", 1, 5),
+        Target("href", "/d%20e/", 3, 10),
+        Target("src", "q.png", 3, 24),
+        Target("href", "../u%20v.md?x=1", 3, 37),
+    )
+    assert said == []
+    assert len(found.body.parts) == len(found.targets) + 1
+
+
+def test_an_address_with_quotation_marks_cannot_leave_its_attribute():
+    html = shown('[a](x"onclick=y) [b](<x" onclick=y>) ![c](d.png \'e"f\')')
+    assert '<a href="x%22onclick=y">a</a> <a href="x%22%20onclick=y">b</a>' in html
+    assert 'title="e&quot;f"' in html
+
+
+def test_an_image_without_a_text_is_warned_of():
+    assert read("![](a.png)")[1] == ["1:5 W303"]
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("", 1),
+        ("word " * 230, 1),
+        ("word " * 575, 2),
+        ("word " * 1150, 5),
+        ("가" * 1000, 2),
+        ("漢字 " * 1000, 4),
+        ("가나 word " * 230, 2),
+    ],
+)
+def test_reading_takes_230_words_or_500_characters_a_minute(text: str, minutes: int):
+    assert reading_minutes(text) == minutes
+
+
+@given(st.text(st.sampled_from("ab \t\n\x0b\x1c\x1f_\x00é’\x85\xa0\u2003\u3000"), min_size=1, max_size=12))
+def test_words_are_what_white_space_separates(text: str):
+    assert reading_minutes(text * 230) == max(1, round(len((text * 230).split()) / 230))
+
+
+@given(
+    st.text(st.sampled_from("ab é\u3000漢字かカ가각"), min_size=1, max_size=12),
+    st.sampled_from(["", "".join(map(chr, range(0x4E00, 0x4E40)))]),
+)
+def test_words_end_where_a_chinese_or_japanese_character_stands(text: str, more: str):
+    said = (text + more) * 230
+    words = re.sub("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]", " ", said)
+    characters = len(said) - len(re.sub("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]", "", said))
+    assert reading_minutes(said) == max(1, round(len(words.split()) / 230 + characters / 500))
+
+
+def test_the_excerpt_is_the_first_paragraph_as_text():
+    text = "# Head\n\n- list\n\nThe *first* `one` with [a link](x.md)\nand <b>tags</b> &amp; ![alt](y.png).\n\nSecond."
+    assert read(text)[0].excerpt == "The first one with a link and tags & ."
+    assert read("one<br>two <BR/> three", html=True)[0].excerpt == "one two three"
+    assert read("")[0].excerpt == ""
+
+
+@given(st.text(st.sampled_from("ab*_`[]()!<>&;\"'~|-:#^\n \\/{}=+.1한\t"), max_size=60), st.booleans(), st.booleans())
+def test_no_text_is_too_strange(text: str, html: bool, typography: bool):
+    found, _ = read(text, html=html, typography=typography)
+    assert len(found.body.parts) == len(found.targets) + 1
+    assert "<script" not in fill(found.body, ["" for _ in found.targets])
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("<div>" * 513, "elements are nested more than 512 deep"),
+        ("a " + "<b>" * 600 + "</p>" * 600, "elements are nested more than 512 deep"),
+        ("<p " + " ".join(f"a{n}=1" for n in range(3000)) + ">", "a tag has more than 2,000 attributes"),
+    ],
+)
+def test_html_that_was_written_to_take_for_ever_is_shown_as_text(text: str, why: str):
+    diagnostics = Diagnostics("a.md")
+    found = read_markdown(text, diagnostics, 7, html=True, typography=False)
+    assert (diagnostics.found[0].line, diagnostics.found[0].message) == (7, f"HTML is shown as text: {why}")
+    assert "&lt;" in found.body.parts[0] and "<div>" not in found.body.parts[0]
+
+
+def test_html_that_is_long_or_deep_within_reason_is_kept():
+    for text in (
+        "<div>" * 500 + "x" + "</div>" * 500,
+        "<p>x</p>" * 3000,
+        "<b>x</b> " * 3000,
+        "<br>" * 3000,
+        '<img alt="' + "x " * 900 + '">',
+    ):
+        assert "&lt;" not in shown(text, html=True)
+        assert read(text, html=True)[1] in ([], ["1:1 W303"])
+
+
+@pytest.mark.parametrize(
+    "padded", [" https://example.org/a", "\nhttps://example.org/a ", "\thttps://example\n.org/a", "&#32;https://example.org/a"]
+)
+def test_an_address_in_html_loses_the_spaces_around_it(padded: str):
+    found, said = read(f'<a href="{padded}">b</a> <img src="{padded}" alt="c">', html=True)
+    assert (found.targets, said) == ((), [])
+    assert "".join(found.body.parts).count('="https://example.org/a"') == 2
+
+
+def test_so_does_one_that_leads_into_the_site():
+    found, _ = read('<a href=" b.md ">b</a>', html=True)
+    assert [target.address for target in found.targets] == ["b.md"]
+
+
+@pytest.mark.parametrize("address", [" javascript:x", "java\nscript:x", "\x01javascript:x", " data:x"])
+def test_no_script_hides_behind_spaces(address: str):
+    assert "href" not in shown(f'<a href="{address}">b</a>', html=True)

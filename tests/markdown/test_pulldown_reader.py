@@ -1,0 +1,209 @@
+"""pulldown-cmark reads to the same result as markdown-it's rules: HTML, targets, excerpt, and diagnostics with their places."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace, normalizeReference
+from markdown_it.rules_core.replacements import replace
+from markdown_it.rules_core.state_core import StateCore
+from markdown_it.token import Token
+
+from digest.diagnostics import Diagnostics
+from digest.markdown import dialect, pulldown_reader
+from digest.markdown.address_encoding import normalized
+from digest.markdown.link_labels import normalized_label
+from digest.markdown.markdown_reader import read, read_markdown
+from digest.markdown.typography import KINDS, replaced
+from tests.markdown.soup import SOUP, random_soup
+from tests.selection import examples
+
+needs_pyromark = pytest.mark.skipif(
+    not pulldown_reader.IS_THERE, reason="NOT TRIED: there is no wheel of pyromark for this machine"
+)
+
+
+def result(text: str, *, quick: bool, html: bool, typography: bool) -> tuple[Any, ...]:
+    diagnostics = Diagnostics("a.md")
+    said = read_markdown(text, diagnostics, 3, html=html, typography=typography, quick=quick)
+    return said, sorted(diagnostics.found)
+
+
+def assert_equal(text: str, html: bool, typography: bool) -> None:
+    quick = result(text, quick=True, html=html, typography=typography)
+    assert quick == result(text, quick=False, html=html, typography=typography), text
+
+
+@needs_pyromark
+@given(SOUP, st.booleans(), st.booleans())
+@settings(max_examples=examples(500))
+@example("**a** \nb", False, True)
+@example("- - > a\n    >     - b", False, True)
+@example("[a](javascript:x) *b* [c](mailto:a) [d](e.md) [f](ftp:g) [h](e.md)", False, True)
+@example('[-](b.md) "c\n[-](d.md) e" f\n\n[>](javascript:x) b', False, True)
+def test_any_text_is_read_as_by_the_rules(text: str, html: bool, typography: bool):
+    assert_equal(text, html, typography)
+
+
+@needs_pyromark
+@pytest.mark.parametrize("seed", range(examples(100)))
+def test_a_long_text_is_read_as_by_the_rules(seed: int):
+    chance = random.Random(seed)
+    for _ in range(5):
+        assert_equal(random_soup(chance), chance.random() < 0.5, chance.random() < 0.7)
+
+
+FOUND = [
+    "a\n\n 1. '",
+    '*"a* **b http://a.b *c* d" e**\n', "![a](http://a.a)\n\n a\n", "[a]:http://a.b c\n[b]: http://a.b\n",
+    "[a]: http://a.b\n[b]:c d\n\n[a]\n", "[a]: http://a.b\nb\n===\n", "[a][]: b\n[a]: c\n\n[a]: d\n", "[a]: http://a.b\nb\n: c\n",
+    "a|b\n-|-\n<!-- c -->\n\n<!-- d\n\ne\n", "[a]:http://a.b\\\n[b]: c\n", "[a]: http://a.b\n[b]:\n", "[a]:b [c]:d\n(e)\n",
+    "- [a]: http://a.b\nb\n", "`a`{:b}\n<!-- c -->\n",
+    '<a a=""\xa0>\n', "-\n  - |a\n\t-|-\n\n      [1]:a\n\n[1]\n",
+    "    a", "```\n    ", "```\nb", "~a~", "~~a~ b~~ c~", "a\nb|c\n-|-\n", "a\x0bb", "a\u2028b", "-\n\n\n-\n", "[a]:a\n<a>\n",
+    "> [a]: b\nc\n", "字**[**\n", "a||\n-|:\n", "a|a\n-|-\n|\n", "a\t\nb\n", "[a]:\n*\n", "a|\n--\n", "a\t \nb\n", "\\ \nb\n",
+    "- ```\n\n- a\n", ">>a\n    - b\n", "1. - a\n\t- b\n", "[ẞ]: a\n\n[SS]\n", "```&#0;\n", "\xa0  \na\n", "a  \n\u3000\n",
+    "<script>\n</pre>\nb\n", ">```\n>\ta\n", ".\ufe00_a_\n", "a|\n- |\n", "a|\n-|\n\tb\n", "- a|b\n  -|-\n", "- a `b\n c`\n",
+    "- a <b\n c>\n", "[](&#0;)\n", "[](\\\na)\n", ">\n    >\n", "a<![CDATA[]>\n", "a<!----->\n", "<http://。>\n", "<aa:%aa>\n",
+    "<a>\u2003\n", "><a>\n>\tb\n", "<a\u3000>\n", "![<a>]()\n", "\t{:\n", "# `\t#\n", "3. ](>\n", '\n*a*{:a=""}\n', "^[a]\n",
+    "# *」* #\n", "[**a*`*]()\n", "[a]:\\ \n", "+ [X] [^a]:\n", "\\http://a\n", "+ >\n  [^\n", "[^1]:# a\na\n=\n",
+    "http://&ngE;\n", '[](a "\n ")\n', ">a|a\n>-|:\n>{\n", '[](\\ "")\n', ">\n    >a\n", "[**a*.*](b)\n", "![*{**](b)\n",
+    "[![[]()]()]()\n", "789. a\n    ```\n", "- [ ] <!-->", '[d](/x)\n- "a" \\"b\n', "[`]:\\  \n", " ~~~\n |\n-\n", " ```&\n \n",
+    "![[![\\[]()]]()\n", "![http://a\\_]()\n", "[r s]:()\n[r\ns]:a\n", '>"\n    >)\n', "1.   .\n    #\n", " 10. a\n    ```\n",
+    '1. [r]\n4. [ ] [r]:"\n', "http://a--'?…\n", '7. [a]:"\n[\n', '>[*]:"\n[\n', "2) <!a\n[a]:a\n", "<script\n\n[x]:a\n[x]\n",
+    "`\n~ `\n", '[](a "\n: ")\n', "`\n[^1]:`\n", "<!--\n[^a]:\n", "* [X] + [^1]:\n", "\xa0+ []()\n", "![__\\__]()\n",
+    ">a\n>\xa0\n", "<pre\n</script>\n\n", "~~\n>- ~.\n>\n", ">- &AMP;--\n>\n", "+\n\t+ &#\n", '[a]:"\n    [\n',
+    "1) # \ufe00_\n   a\n", '>[a]:"\n[s]:\n', ">\t\n{:a=a}\n\na\n", "+\n  \t<!--\n", "![~a~]()\n\n~~\n", "+ <?\n\n+ .\n",
+    "9)   a\n    >\n", "-\n\t*\ta\n\t  >\n", "#<a>\n-\n", "#~~\n=\n", '>[](a "\n ")\n', "-\n\n{:.a}\n\n1\n", " 2.  !\n    >\n",
+    ">>- ~~\n>>\n", "- [](a)\n  - a", ">\n\t >[^a]:\n", "\\ --1", "+ ||||\n-|-|-|-\n  <!--\n.\n\n1",
+    "1. [](b)\n   > x\n\n- ![](a)\n  - b", "\\a--b \\....",
+    "   -\n     \t<a>\n", " *   a  \n    >", "![<![CDATA[]>]()", "![[<![CDATA[]>]]()", '![](a "\n: ")',
+    '* [X] [r s]:"\n\n[r s]:"\n', "* ||\n-|-\n  ```\n.\n\na", '+ ![](a "\n\t")', "- [X] [1]:a\n\n[1]:>\n",
+    '- [r]:a\n[a]:"\n\n- [x] [a]:a', "- a\n\n  \t<a>\n", "-\n  >a  \n      >", "-\n  \t<a>\n", "2. ![[]\n    ](a:)",
+    '2. ![](a "\n    ")', '9. ![](a "\n\t")', "99)  \\\n    >", "</a\n    >", "<a\u2003>://", "<http://@a.a>",
+    '>![[]](a "\n ")', ">![\n ](a:)", '>![](a "\n ")', ">+ ][\n>   + [ ][a]", ">>\\://\n>>     >", ">>\n>     >\n",
+    ">>a\n>     >", '>[a]:"\n>     [f]:\'', '>[a]:"\n[R]:()\n>', ">\u3000\n>a", ">\xa0\n>)", ">，*a\n>     >", "[ **[]\\**]()",
+    "[*\\\n]()", "[\n=\n]:>", "[](a ![r]\n\n[r]:a", "[_\\\n]()", '[a]:"\n    [r]:a', "[a]:()\n    [s]:a", '[a]:a "\n=\n"',
+    '\xa0&#32;"', "a\n\n    : )\n", 'a\n\n[1]:"\n\n0. [x] [1]:>', 'a\n\n[r s]:"\n\n2. [X] [r s]:a', "a~~$~~", "a~~*~~",
+    '！\n    > \'"[は]()"\'', "* ||\n-|-\n  <pre>\n.\n\na", "* ||\n-|-\n  ```\n.\n```\n\na\n\n```\n\nb", "[](\n: )", "![](\n: )",
+    "- a  \n      - b\n", "\xa0&nbsp;a\xa0", "a&nbsp;\xa0", ">\xa0a\n>\u3000\n>b", "[![](a z[r]](b)\n\n[r]: x",
+    "1. [a]: b\n   [b]: c\n\n[a] [b]", "[**a\\***](b)",
+    ">+\t<!--\n>", ">+ <!--\n>", ">1. <?\n> ", ">- <!--\n> ", "[](\\\ta)", "<a>\u2003\n)", '<a\na=""\xa0>', "<a\n\xa0>",
+    "<a\n\u3000>", '<a a="\n"\xa0>', '>[a]:a "\n=\n"', "a--\n?\u2026", "[a]: \\\tb", "<a\n\xa0\n>", "- <a>\u2003\n  )",
+    "> <a>\xa0\n> a", "<a\n\xa0://>",
+    ">[](\\\n a)",
+]  # fmt: skip
+"""What the two parsers read differently, as a differential search has found it."""
+
+
+@needs_pyromark
+@pytest.mark.parametrize("text", FOUND, ids=map(ascii, FOUND))
+@pytest.mark.parametrize("html", [False, True])
+def test_what_the_parsers_read_differently_is_left_to_the_rules(text: str, html: bool):
+    for typography in (False, True):
+        assert_equal(text, html, typography)
+        assert_equal(f"word\n\n- an *item*\n\n{text}", html, typography)
+
+
+@needs_pyromark
+def test_what_most_people_write_is_not_left_to_the_rules(monkeypatch: pytest.MonkeyPatch):
+    """Nothing of a usual text needs markdown-it."""
+    monkeypatch.setattr(dialect, "parser", None)
+    text = """# A heading & more
+
+It's "a text" -- with *emphasis*, **[a link](https://example.org/a_b)**, `code`, [another][ref] and <https://example.org>,
+on two lines, and https://example.org/bare_address. Write to someone@example.org!
+
+- an item with *"a quotation"*
+- another
+
+  > “Quoted”, with &amp;, &nbsp; and 2 \\* 3
+
+1. One
+2. Two
+
+```python
+print("x")
+```
+
+![A picture](https://example.org/a.png)
+
+[ref]: https://example.org/ref "Its title"
+"""
+    said, found = result(text, quick=True, html=False, typography=True)
+    assert not found
+    assert "“a quotation”" in said.body.parts[0]
+
+
+BEGINNINGS = st.sampled_from(
+    [
+        "",
+        "https://",
+        "http://",
+        "HTTPS://",
+        "/",
+        "//",
+        "https://example.org",
+        "../",
+        "mailto:",
+        "mailto:a@",
+        "?",
+        "#",
+        "https://example.org:80",
+        "https://a.b/(",
+    ]
+)
+
+
+@given(st.text(st.sampled_from("ab/.:?#&;%@20F-_~[]()'\\|^ é한=,+"), max_size=30), BEGINNINGS)
+@settings(max_examples=examples(300))
+def test_an_address_is_encoded_as_by_markdown_it(rest: str, begin: str):
+    assert normalized(begin + rest) == normalizeLink(begin + rest)
+
+
+@given(st.text())
+@settings(max_examples=examples(200))
+def test_a_label_is_compared_as_by_markdown_it(label: str):
+    assert normalized_label(label) == normalizeReference(label)
+
+
+@given(st.text(st.sampled_from("ab .-,?!+(cCrRtTmM)\u00a0")))
+@settings(max_examples=examples(300))
+def test_dashes_and_ellipses_are_those_of_markdown_it(text: str):
+    token = Token("inline", "", 0, content=text, children=[Token("text", "", 0, content=text)])
+    state = StateCore(text, dialect.parser(False, True), {}, [token])
+    replace(state)
+    assert token.children
+    assert replaced(text) == token.children[0].content
+
+
+def test_characters_are_of_the_kinds_that_markdown_it_knows():
+    for code in range(0x30000):
+        character = chr(code)
+        kind = 2 if isWhiteSpace(code) else 1 if isMdAsciiPunct(code) or isPunctChar(character) else 0
+        assert KINDS[character] == kind, hex(code)
+
+
+@needs_pyromark
+def test_the_box_of_a_task_is_always_the_same():
+    texts = {
+        read_markdown('- [x] a\n\n<input type="text">\n', Diagnostics("a.md"), 1, html=True, typography=False).body
+        for _ in range(40)
+    }
+    (body,) = texts
+    assert body.parts[0].count('type="checkbox" disabled=""') == 2
+
+
+@needs_pyromark
+def test_one_odd_piece_sends_no_long_list_to_the_rules(monkeypatch: pytest.MonkeyPatch):
+    lists: list[str] = []
+    parsed = dialect.parser(False, False).parse
+    monkeypatch.setattr(dialect.parser(False, False), "parse", lambda source, env: lists.append(source) or parsed(source, env))
+    text = "- an item\n" * 50 + "- a 字**[**\n" + "- an item\n" * 50
+    read(text, "a.md", 1, html=False, typography=False, quick=True)
+    assert not lists

@@ -1,0 +1,184 @@
+"""The output folder beside its records: what in it is ours, and what has to be made, may stay, or has to go."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from digest.cache.cache import Cache
+from digest.cache.serialization import PartRecord
+from digest.errors import DiskError, UsageError
+from digest.files.symlinks import LIST
+from digest.hashing import content_hash
+from digest.output import plan_comparison
+from digest.output.output_folder import FileChecks, FolderChanges, OutputFolder, list_of, open_folder
+from digest.output.output_records import output_record
+from digest.pages.page import Outline
+from tests.sites import write
+
+FILES = {"index.html": "front", "a/index.html": "article", "a/b/c.txt": "deep"}
+
+
+def left(place: Path, files: dict[str, str] = FILES, listed: dict[str, str] | None = None) -> OutputFolder:
+    """A folder as a build left it, with a record of each of these files."""
+    write(place, {**files, LIST: list_of(listed or files)})
+    paths = [*files, LIST]
+    outputs = tuple(output_record(place, path, f"key of {path}", content_hash((place / path).read_bytes())) for path in paths)
+    return opened(place, {"part": PartRecord("key", tuple(Outline(path, "") for path in paths), outputs)})
+
+
+def opened(place: Path, parts: dict[str, PartRecord]) -> OutputFolder:
+    return OutputFolder(place, "site", place, parts)
+
+
+def again(folder: OutputFolder) -> OutputFolder:
+    """The folder in the next build."""
+    return opened(folder.path, dict(folder.parts))
+
+
+def wanted(*paths: str) -> dict[str, str]:
+    return {path: f"key of {path}" for path in (*paths, LIST)}
+
+
+def test_a_folder_that_nobody_touched_is_as_it_was_left(tmp_path: Path):
+    folder = left(tmp_path)
+    assert folder.is_as_left
+    assert folder.compare(wanted(*FILES)) == FolderChanges((), (*FILES, LIST), ())
+
+
+def test_a_list_that_names_more_than_was_recorded_is_not_as_it_was_left(tmp_path: Path):
+    """Somebody else's build, or another version of the memo, left a page here: it would stay for ever."""
+    folder = left(tmp_path, listed={**FILES, "old.html": ""})
+    assert not folder.is_as_left
+    write(tmp_path, {"old.html": "of an earlier site"})
+    assert again(folder).compare(wanted(*FILES)).remove == ("old.html",)
+
+
+@pytest.mark.parametrize("harm", ["other bytes", "gone", "touched", "a folder", "a link"])
+def test_a_folder_in_which_a_file_looks_other_is_not_as_it_was_left(tmp_path: Path, harm: str):
+    folder = left(tmp_path)
+    page = tmp_path / "index.html"
+    if harm == "touched":
+        os.utime(page, (1, 1))
+        assert folder.checks == FileChecks(frozenset(), frozenset({"index.html"})), "its bytes are the same"
+        assert folder.compare(wanted(*FILES)).make == ()
+    else:
+        page.unlink()
+        if harm == "other bytes":
+            page.write_text("frant")
+        elif harm == "a folder":
+            page.mkdir()
+        elif harm == "a link":
+            page.symlink_to(tmp_path / "a/index.html")
+        assert folder.checks == FileChecks(frozenset({"index.html"}), frozenset())
+        assert folder.compare(wanted(*FILES)).make == ("index.html",)
+    assert not again(folder).is_as_left
+
+
+def test_a_page_with_another_key_is_made_and_one_that_is_not_planned_goes(tmp_path: Path):
+    changes = left(tmp_path).compare({"index.html": "another key"} | wanted("a/b/c.txt", "new.html"))
+    assert changes == FolderChanges(("index.html", "new.html"), ("a/b/c.txt", LIST), ("a/index.html",))
+
+
+def test_what_somebody_else_removed_is_gone_and_the_folders_that_it_left_go(tmp_path: Path):
+    folder = left(tmp_path)
+    (tmp_path / "a/b/c.txt").unlink()
+    changes = folder.compare(wanted("index.html", "a/index.html"))
+    assert (changes.remove, changes.gone) == ((), ("a/b/c.txt",))
+    (tmp_path / "a/b").rmdir()
+    (tmp_path / "a/index.html").unlink()
+    (tmp_path / "a").rmdir()
+    assert again(folder).compare(wanted("index.html")).gone == ()
+
+
+def test_a_list_that_was_edited_removes_nothing_outside_and_nothing_hidden(tmp_path: Path):
+    outside = write(tmp_path, {"x.txt": "mine"})
+    inside = left(tmp_path / "site", listed={**FILES, "../x.txt": "", ".git/config": "", "/etc/passwd": ""})
+    write(inside.path, {".git/config": "mine"})
+    assert inside.compare(wanted(*FILES)).remove == ()
+    assert (outside / "x.txt").exists()
+
+
+def test_a_lost_list_is_no_reason_to_call_our_files_somebody_elses(tmp_path: Path):
+    folder = left(tmp_path)
+    (tmp_path / LIST).unlink()
+    assert folder.owned() == {*FILES, LIST}
+    assert folder.compare(wanted(*FILES)).make == (LIST,)
+
+
+def test_a_folder_with_files_of_others_alone_is_refused(tmp_path: Path):
+    write(tmp_path, {"theirs.html": "x", ".hidden": "x"})
+    with pytest.raises(UsageError, match="theirs"):
+        opened(tmp_path, {}).owned()
+    (tmp_path / "theirs.html").unlink()
+    assert opened(tmp_path, {}).owned() == {LIST}, "files whose names begin with a dot are the user's, and in nobody's way"
+    assert opened(tmp_path / "nowhere", {}).owned() == set()
+
+
+def test_a_folder_that_cannot_be_listed_is_named_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    folder = left(tmp_path / "site")
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(DiskError) as caught:
+        folder.owned()
+    assert str(caught.value) == f"{tmp_path / 'site'}: Permission denied"
+    assert caught.value.hint == "check its permissions"
+
+
+def test_a_file_of_somebody_else_is_not_overwritten(tmp_path: Path):
+    folder = left(tmp_path)
+    write(tmp_path, {"new.html": "mine", "folder/x": "mine"})
+    for path in ("new.html", "new.html/index.html", "folder"):
+        with pytest.raises(UsageError, match="in the way"):
+            folder.compare(wanted(*FILES, path))
+    assert folder.compare(wanted(*FILES, "folder/y")).make == ("folder/y",)
+
+
+@pytest.mark.parametrize(
+    ("make", "remove", "found"), [((), (), True), (("a.html",), (), False), ((), ("a.html",), False), (("a",), ("b",), False)]
+)
+def test_an_output_is_in_place_if_nothing_has_to_be_made_and_nothing_to_go(
+    make: tuple[str, ...], remove: tuple[str, ...], found: bool, monkeypatch: pytest.MonkeyPatch
+):
+    def compare_site(*_: Any) -> SimpleNamespace:
+        return SimpleNamespace(changes=FolderChanges(make, ("kept.html",), remove))
+
+    def refuse(*_: Any) -> None:
+        raise UsageError("a file is in the way")
+
+    nothing: Any = None
+    monkeypatch.setattr(plan_comparison, "compare_site", compare_site)
+    assert plan_comparison.is_in_place(nothing, nothing, nothing) == found
+    monkeypatch.setattr(plan_comparison, "compare_site", refuse)
+    assert not plan_comparison.is_in_place(nothing, nothing, nothing)
+
+
+@pytest.mark.parametrize("field", ["size", "mtime_ns", "ctime_ns", "inode"])
+def test_a_file_whose_status_differs_in_any_way_is_looked_at(tmp_path: Path, field: str):
+    """The same bytes are restored, with another status; of another size there cannot be the same bytes."""
+    folder = left(tmp_path)
+    part = folder.parts["part"]
+    first = replace(part.outputs[0], **{field: getattr(part.outputs[0], field) + 1})
+    folder = opened(tmp_path, {"part": replace(part, outputs=(first, *part.outputs[1:]))})
+    expected = (frozenset({"index.html"}), frozenset()) if field == "size" else (frozenset(), frozenset({"index.html"}))
+    assert folder.checks == FileChecks(*expected) and not folder.is_as_left
+    write(tmp_path, {"index.html": "frant"})
+    assert again(folder).checks.altered == {"index.html"}
+
+
+def test_each_output_folder_has_records_of_its_own(tmp_path: Path):
+    root = tmp_path / "root"
+    root.mkdir()
+    with Cache(root / "cache.sqlite") as cache:
+        paths = root / "site", root / "a/site", root / "b/site", tmp_path / "site"
+        names = [open_folder(path, root, root / ".digest", cache).name for path in paths]
+        assert names == ["site", "a/site", "b/site", str(tmp_path / "site")]
+        cache.put_build("a/site", {"part": PartRecord("key", (), ())}, {}, (), (), 1, {})
+        assert [len(open_folder(path, root, root / ".digest", cache).parts) for path in paths] == [0, 1, 0, 0]

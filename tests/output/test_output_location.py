@@ -1,0 +1,100 @@
+"""Which folder may be the output, and who may build there now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from digest.cache.cache import CACHE_FILE
+from digest.errors import LockedError, UsageError
+from digest.output.build_lock import locked, make_state_folder
+from digest.output.output_location import output_folder, refuse_folder
+from tests.sites import write
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write(tmp_path / "above/news", {"digest.yml": "", "content/a.md": "", "file": ""})
+
+
+def reason(root: Path, output: str, *, is_given: bool = False) -> str:
+    """Why this cannot be the output; '' if it can."""
+    try:
+        refuse_folder(output_folder(root, output), root, is_given=is_given)
+    except UsageError as error:
+        return error.message.rpartition(": ")[2]
+    return ""
+
+
+@pytest.mark.parametrize("output", ["site", "../elsewhere", "contents", "deep/er/site", "content-site", "site/../other"])
+def test_an_output_may_be_there(root: Path, output: str):
+    assert reason(root, output) == ""
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "content",
+        "content/x",
+        "themes",
+        "themes/x",
+        "extensions",
+        "extensions/x",
+        ".digest",
+        ".digest/x",
+        ".git",
+        ".git/x",
+        "digest.yml",
+    ],
+)
+def test_no_output_lies_among_the_sources(root: Path, output: str):
+    assert reason(root, output) == "it is a folder of the site's own files"
+
+
+@pytest.mark.parametrize(
+    ("output", "why"),
+    [
+        (".", "it contains the site itself"),
+        ("..", "it contains the site itself"),
+        ("../..", "it contains the site itself"),
+        ("file", "it is a file"),
+        ("/", "it is your home folder or the root of the disk"),
+        ("~", "it is your home folder or the root of the disk"),
+    ],
+)
+def test_other_places_that_no_output_has(root: Path, output: str, why: str):
+    assert reason(root, output) == why
+
+
+def test_links_are_refused_but_those_on_the_way_that_the_user_named(root: Path):
+    (root / "link").symlink_to("../elsewhere")
+    write(root.parent, {"elsewhere/x": ""})
+    assert reason(root, "link") == reason(root, "link", is_given=True) == "it is a symbolic link"
+    assert reason(root, "link/site") == "link is a symbolic link, and digest writes nothing through one"
+    assert reason(root, "link/site", is_given=True) == ""
+
+
+def test_one_build_at_a_time(tmp_path: Path):
+    waited: list[str] = []
+    state = tmp_path / ".digest"
+    with (
+        locked(state, lambda: waited.append("first")),
+        pytest.raises(LockedError, match="another letter of this site is running"),
+        locked(state, lambda: waited.append("second"), 0.12, what="letter"),
+    ):
+        pytest.fail("two at once")
+    with locked(state, lambda: waited.append("third")):
+        pass
+    assert waited == ["second"], "it is said once"
+
+
+def test_only_the_cache_may_be_a_link_since_it_is_discarded(tmp_path: Path):
+    state = tmp_path / ".digest"
+    make_state_folder(state)
+    for name in (CACHE_FILE, f"{CACHE_FILE}-journal"):
+        (state / name).symlink_to("/nowhere")
+    make_state_folder(state)
+    (state / "journal").symlink_to("/nowhere")
+    with pytest.raises(UsageError, match=r"\.digest/journal is a symbolic link"):
+        make_state_folder(state)

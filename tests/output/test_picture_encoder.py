@@ -1,0 +1,246 @@
+"""What becomes of the pixels of a picture: colours, transparency, orientation, metadata; and of pictures that mean harm."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Callable
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from digest.errors import UsageError
+from digest.output import picture_encoder as subject
+from digest.output.picture_encoder import UnreadablePicture, encoded, encoder
+from digest.pages.output_files import Asset
+from digest.pages.picture_variants import Variant, variants_of
+from tests.sites import PIXEL, png
+
+PIL = pytest.importorskip("PIL", reason="NOT TRIED: Pillow is not installed")
+from PIL import Image, ImageCms  # noqa: E402
+
+
+def variants(size: tuple[int, int], *, has_credit: bool = False) -> list[Variant]:
+    found = variants_of("a.png", "h", size, "e", has_credit=has_credit)
+    assert found
+    return [file.variant for file in found.files]
+
+
+def data_of(image: Image.Image, format: str, **options: Any) -> bytes:
+    out = BytesIO()
+    image.save(out, format, **options)
+    return out.getvalue()
+
+
+def made(data: bytes, size: tuple[int, int], **more: bool) -> list[Image.Image]:
+    """The variants of a picture, each as it is decoded."""
+    wanted = variants(size, **more)
+    images = [Image.open(BytesIO(one)) for one in encoded(data, size, wanted)]
+    assert [(image.size, image.format) for image in images] == [((v.width, v.height), v.format.upper()) for v in wanted]
+    return images
+
+
+def near(one: Any, other: Any, most: int = 6) -> bool:
+    return all(abs(a - b) <= most for a, b in zip(one, other, strict=True))
+
+
+RED = (200, 30, 60)
+OPAQUE = {
+    "JPEG": (Image.new("RGB", (90, 60), RED), "JPEG", RED),
+    "grey JPEG": (Image.new("L", (90, 60), 77), "JPEG", (77, 77, 77)),
+    "CMYK JPEG": (Image.new("CMYK", (90, 60), (0, 200, 200, 10)), "JPEG", (245, 53, 53)),
+    "PNG": (Image.new("RGB", (90, 60), RED), "PNG", RED),
+    "palette": (Image.new("RGB", (90, 60), RED).quantize(8), "PNG", RED),
+    "16 bits": (Image.new("I;16", (90, 60), 0x8000), "PNG", (128, 128, 128)),
+    "1 bit": (Image.new("1", (90, 60), 1), "PNG", (255, 255, 255)),
+    "BMP": (Image.new("RGB", (90, 60), RED), "BMP", RED),
+    "WebP": (Image.new("RGB", (90, 60), RED), "WEBP", RED),
+}
+
+
+@pytest.mark.parametrize("name", OPAQUE)
+def test_colours_stay(name: str):
+    image, format, colour = OPAQUE[name]
+    for variant in made(data_of(image, format), image.size):
+        assert near(variant.convert("RGB").getpixel((40, 30)), colour)
+
+
+TRANSPARENT = {
+    "RGBA": (Image.new("RGBA", (90, 60), (*RED, 128)), {}, (*RED, 128)),
+    "grey and alpha": (Image.new("LA", (90, 60), (77, 128)), {}, (77, 77, 77, 128)),
+    "palette and alpha": (Image.new("P", (90, 60), 1), {"transparency": b"\xff\x80"}, None),
+    "one transparent colour": (Image.new("RGB", (90, 60), RED), {"transparency": RED}, (*RED, 0)),
+    "one transparent grey": (Image.new("L", (90, 60), 9), {"transparency": 9}, (9, 9, 9, 0)),
+}
+
+
+@pytest.mark.parametrize("name", TRANSPARENT)
+def test_what_is_transparent_stays_so_in_webp_and_is_white_in_jpeg(name: str):
+    image, options, colour = TRANSPARENT[name]
+    data = data_of(image, "PNG", **options)
+    shown = colour or Image.open(BytesIO(data)).convert("RGBA").getpixel((40, 30))
+    webp, jpeg = made(data, image.size)
+    found = webp.convert("RGBA").getpixel((40, 30))
+    assert abs(found[3] - shown[3]) <= 1 and (not shown[3] or near(found, shown))  # type: ignore[index]
+    share = shown[3] / 255  # type: ignore[index]
+    assert near(jpeg.getpixel((40, 30)), [round(255 + (value - 255) * share) for value in shown[:3]])  # type: ignore[index]
+
+
+def test_the_edge_of_what_is_transparent_has_no_fringe():
+    """Mixed without regard to transparency, the black of invisible pixels would show."""
+    image = Image.new("RGBA", (1000, 40), (0, 0, 0, 0))
+    image.paste((255, 255, 255, 255), (0, 0, 501, 40))
+    small = made(data_of(image, "PNG"), image.size)[0].convert("RGBA")
+    assert all(small.getpixel((x, 8))[0] > 240 for x in range(small.width) if small.getpixel((x, 8))[3] > 40)  # type: ignore[index]
+
+
+CORNERS = {1: "RGBW", 2: "GRWB", 3: "WBGR", 4: "BWRG", 5: "RBGW", 6: "BRWG", 7: "WGBR", 8: "GWRB"}
+"""The colours of the corners as they are shown, row by row, of a picture that is stored as RGBW (Exif 2.32, 4.6.4)."""
+COLOURS = {"R": (255, 0, 0), "G": (0, 255, 0), "B": (0, 0, 255), "W": (255, 255, 255)}
+
+
+@pytest.mark.parametrize("orientation", CORNERS)
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
+def test_pictures_are_turned_as_they_are_shown(orientation: int, format: str):
+    image = Image.new("RGB", (120, 80))
+    for name, place in zip("RGBW", ((0, 0), (60, 0), (0, 40), (60, 40)), strict=True):
+        image.paste(COLOURS[name], (*place, place[0] + 60, place[1] + 40))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    size = (80, 120) if orientation > 4 else (120, 80)
+    for variant in made(data_of(image, format, exif=exif), size):
+        assert not variant.getexif()
+        places = [(x * size[0] // 4, y * size[1] // 4) for y in (1, 3) for x in (1, 3)]
+        assert near(
+            sum((variant.convert("RGB").getpixel(at) for at in places), ()), sum(map(COLOURS.get, CORNERS[orientation]), ()), 60
+        )  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
+def test_of_what_a_camera_writes_the_profile_stays_and_the_credit_on_request(format: str):
+    exif = Image.Exif()
+    exif[0x010F], exif[0x013B], exif[0x8298] = "Camera", "Ann Example", "x" * 5000
+    exif.get_ifd(0x8825)[1] = "N"
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    data = data_of(Image.new("RGB", (90, 60), RED), format, exif=exif, icc_profile=profile)
+    for variant in made(data, (90, 60)):
+        assert not variant.getexif() and variant.info["icc_profile"] == profile
+    for variant in made(data, (90, 60), has_credit=True):
+        assert dict(variant.getexif()) == {0x013B: "Ann Example", 0x8298: "x" * 1000}
+    bare = data_of(Image.new("RGB", (90, 60), RED), format)
+    assert not any(variant.getexif() for variant in made(bare, (90, 60), has_credit=True))
+
+
+@pytest.mark.parametrize("profile", [b"x", b"\0" * 16 + b"CMYK" + b"\0" * 200, b"\0" * 16 + b"RGB " + b"\0" * 2**20])
+def test_a_profile_that_is_none_or_of_other_colours_or_too_large_is_left_out(profile: bytes):
+    for image in (Image.new("RGB", (90, 60), RED), Image.new("CMYK", (90, 60), (0, 200, 200, 10))):
+        for variant in made(data_of(image, "JPEG", icc_profile=profile), (90, 60)):
+            assert "icc_profile" not in variant.info
+
+
+def test_grey_is_converted_by_its_own_profile():
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    damaged = profile[:16] + b"GRAY" + profile[20:]
+    for variant in made(data_of(Image.new("L", (90, 60), 77), "JPEG", icc_profile=damaged), (90, 60)):
+        assert near(variant.convert("RGB").getpixel((40, 30)), (77, 77, 77)) and "icc_profile" not in variant.info
+
+
+def test_a_variant_has_the_same_bytes_whichever_others_are_made():
+    image = Image.effect_noise((900, 600), 60).convert("RGB")
+    data, wanted = data_of(image, "JPEG"), variants((900, 600))
+    together = encoded(data, (900, 600), wanted)
+    assert together == [encoded(data, (900, 600), [variant])[0] for variant in wanted]
+    assert together == encoded(data, (900, 600), wanted)
+
+
+def test_a_drawing_is_kept_without_loss_where_that_is_smaller():
+    image = Image.new("RGB", (300, 200), "white")
+    image.paste(RED, (100, 50, 200, 150))
+    webp = made(data_of(image, "PNG"), image.size)[0]
+    assert webp.convert("RGB").tobytes() == image.tobytes()
+
+
+def test_a_picture_much_larger_than_needed_is_decoded_in_part():
+    image = Image.new("RGB", (7000, 300), RED)
+    assert near(made(data_of(image, "JPEG"), image.size)[-1].getpixel((600, 20)), RED)
+
+
+# what means harm
+
+
+def ihdr(width: int, height: int) -> bytes:
+    return struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+@cache
+def noise() -> bytes:
+    return data_of(Image.effect_noise((90, 60), 60), "JPEG")
+
+
+def unpacking() -> bytes:
+    """What unpacks to 50 MB."""
+    return zlib.compress(bytes(50_000_000))
+
+
+START = b"\x89PNG\r\n\x1a\n"
+END = chunk(b"IEND", b"")
+HOSTILE: dict[str, tuple[Callable[[], bytes], tuple[int, int]]] = {
+    "cut JPEG": (lambda: noise()[:-200], (90, 60)),
+    "cut PNG": (lambda: png(90, 60)[:-30], (90, 60)),
+    "wrong checksum": (lambda: PIXEL[:16] + b"\0\0\0\4" + PIXEL[20:], (4, 2)),
+    "lying header": (lambda: START + chunk(b"IHDR", ihdr(9000, 5000)) + chunk(b"IDAT", zlib.compress(b"x")) + END, (9000, 5000)),
+    "other size": (lambda: png(30, 20), (20, 31)),
+    "too many pixels": (lambda: START + chunk(b"IHDR", ihdr(60_000, 60_000)) + END, (60_000, 60_000)),
+    "countless scans": (lambda: noise()[:-2] + noise()[noise().index(b"\xff\xda") : -2] * 101 + b"\xff\xd9", (90, 60)),
+    "text that unpacks to much": (lambda: PIXEL[:33] + chunk(b"zTXt", b"x\0\0" + unpacking()) + PIXEL[33:], (3, 2)),
+    "no picture": (lambda: START, (3, 2)),
+    "another format": (lambda: b"GIF89a\3\0\2\0\0\0\0;", (3, 2)),
+    "profile that unpacks to much": (lambda: png(3, 2, (b"iCCP", b"x\0\0" + unpacking())), (3, 2)),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_picture_that_means_harm_is_refused_with_a_reason_that_is_the_same_each_time(name: str):
+    make, size = HOSTILE[name]
+    data = make()
+    with pytest.raises(UnreadablePicture) as first:
+        encoded(data, size, variants(size))
+    with pytest.raises(UnreadablePicture) as second:
+        encoded(data, size, variants(size))
+    assert str(first.value) == str(second.value) and "0x" not in str(first.value)
+
+
+def test_of_thousands_of_frames_one_is_decoded():
+    frames = [Image.new("RGB", (30, 20), (n % 256, 0, 0)) for n in range(60)]
+    data = data_of(frames[0], "WEBP", save_all=True, append_images=frames[1:])
+    assert near(made(data, (30, 20))[0].convert("RGB").getpixel((5, 5)), (0, 0, 0))
+
+
+# which encoder there is
+
+STILL = [Asset("content/a.png", "h", 3, 2, is_still=True)]
+
+
+def test_without_a_picture_or_the_extra_there_is_no_encoder(monkeypatch: pytest.MonkeyPatch):
+    assert encoder("auto", STILL) == encoder("always", STILL) != ""
+    assert encoder("never", STILL) == encoder("always", [Asset("content/a.svg", "h")]) == ""
+    key = encoder("auto", STILL)
+    subject._key.cache_clear()
+    monkeypatch.setattr(subject, "installed_version", lambda name: {"pillow": "99.1"}[name])
+    assert encoder("auto", STILL) not in ("", key)
+    subject._key.cache_clear()
+    monkeypatch.setattr(subject, "installed_version", lambda name: "")
+    assert encoder("auto", STILL) == ""
+    with pytest.raises(UsageError, match="always"):
+        encoder("always", STILL)
+
+
+@pytest.mark.parametrize(("mode", "data"), [("I;16", b"\x34\x12\xcd\xab"), ("I;16B", b"\x12\x34\xab\xcd")])
+def test_of_sixteen_bits_the_upper_eight_are_kept(mode: str, data: bytes):
+    assert subject._plain(Image.frombytes(mode, (2, 1), data)).tobytes() == b"\x12\xab"

@@ -1,0 +1,285 @@
+"""The page of an article: what it shows of the article, its neighbours and its source; and plain pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from digest.articles.article import Article
+from digest.config.config import Config, Lists
+from digest.config.edition_settings import Cutoff, EditionSettings
+from digest.grouping.article_collections import Collections
+from digest.grouping.card import Link, Picture
+from digest.pages.article_pages import ArticlePage, article_pages, plain_pages, revised_page
+from digest.pages.edition_pages import EditionLink
+from digest.pages.link_resolution import Links
+from digest.pages.source_marks import Attribution
+from tests.pages.files import PICTURE
+from tests.values import CONFIG, collected, contexts_of, pages_of, parts_of, read
+
+
+def pages(*articles: Article, config: Config = CONFIG, files: Any = ()) -> dict[str, ArticlePage]:
+    """The pages of these articles by slug."""
+    found = contexts_of(article_pages, collected(*articles, config=config), config, files)
+    return {path.split("/")[3]: context for path, context in found.items()}
+
+
+def page(config: Config = CONFIG, files: Any = (), **head: Any) -> ArticlePage:
+    """The page of one article."""
+    return pages(read(**head), config=config, files=files)["a"]
+
+
+def test_everything_that_the_front_matter_says_is_on_the_page():
+    shown = page(
+        headline="Ours",
+        topic="[world, tech]",
+        tags="[x, y]",
+        kind="brief",
+        featured="true",
+        authors="[Ada, Bob]",
+        summary="In short.",
+        why="It matters.",
+        points="[One, Two]",
+        quote="{text: Words, by: Who}",
+        lang="de",
+        extra="{a: 1}",
+        updated="2026-02-03",
+        source="gazette",
+        mode="full",
+    )
+    assert (shown.title, shown.source_title, shown.url, shown.description) == ("Ours", "a", "/repo/2026/02/01/a/", "In short.")
+    assert (shown.lang, shown.kind, shown.featured, shown.badge, shown.mode) == ("de", "brief", True, "", "full")
+    assert shown.topics == (Link("World", "/repo/topics/world/"), Link("Technology", "/repo/topics/tech/"))
+    assert shown.tags == (Link("x", "/repo/tags/x/"), Link("y", "/repo/tags/y/"))
+    assert (shown.authors, shown.summary, shown.excerpt, shown.why) == (("Ada", "Bob"), "In short.", "Text.", "It matters.")
+    assert (shown.points, shown.extra, shown.minutes) == (("One", "Two"), {"a": "1"}, 1)
+    assert shown.quote and (shown.quote.text, shown.quote.by) == ("Words", "Who")
+    assert (shown.date.isoformat(), shown.timed) == ("2026-02-01T00:00:00+00:00", False)
+    assert shown.updated and shown.modified == shown.updated and shown.updated.at.day == 3
+    assert shown.body and shown.body.key == "a" and shown.texts == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("mode", "excerpt", "has_text"), [("full", "Text.", True), ("excerpt", "Text.", False), ("link", "", False)]
+)
+def test_a_page_shows_no_more_of_the_text_than_its_mode_allows(mode: str, excerpt: str, has_text: bool):
+    shown = page(mode=mode)
+    assert (shown.mode, shown.excerpt, bool(shown.body), bool(shown.texts)) == (mode, excerpt, has_text, has_text)
+    assert shown.description == excerpt, "what search engines show is no more either"
+
+
+def test_what_only_a_preview_shows_says_so():
+    config = replace(CONFIG, drafts=True, future=True)
+    assert page(config, draft="true").badge == "draft"
+    assert page(config, publish_at="2026-05-01").badge == "embargoed"
+    assert page(config, expires="2026-02-02").badge == "expired"
+
+
+def test_an_article_without_a_text_has_no_body():
+    shown = page(mode="full", body="", summary="Short.")
+    assert (shown.body, shown.minutes) == (None, 0)
+
+
+@pytest.mark.parametrize(
+    ("head", "shown"),
+    [
+        ({}, ""),
+        ({"headline": "Ours"}, "a"),
+        ({"headline": "a"}, ""),
+        ({"source": "{name: X, title: Theirs}"}, "Theirs"),
+        ({"source": "{name: X, title: Theirs}", "headline": "Ours"}, "Theirs"),
+        ({"source": "{name: X, title: a}"}, ""),
+        ({"source": None}, ""),
+    ],
+)
+def test_the_originals_headline_is_shown_where_ours_differs(head: dict[str, str], shown: str):
+    assert page(**head).source_title == shown
+
+
+SOURCES = "/repo/sources/"
+
+
+def test_where_it_was_published_is_named_as_the_registry_has_it():
+    shown = page(
+        source="{url: https://news.wire.example/1, title: Theirs, author: Ann, published: 2026-01-31, lang: ko}",
+        via="blog",
+        also="[wire, {name: Unlisted}, {url: https://www.other.example/2}]",
+    )
+    assert shown.source and shown.source.published and shown.source.published.at.day == 31
+    assert shown.source == Attribution(
+        "The Wire", "https://news.wire.example/1", "Theirs", "Ann", shown.source.published, "ko", SOURCES + "wire/"
+    )
+    assert shown.via == Attribution("Blog", page=SOURCES + "blog/")
+    assert [also.name for also in shown.also] == ["The Wire", "Unlisted", "other.example"]
+    assert (page(source=None).source, page().via, page().also) == (None, None, ())
+
+
+CORRECTED = "[{date: 2026-02-03, text: Two}, {date: 2026-02-05, text: One}]"
+
+
+@pytest.mark.parametrize(
+    ("head", "updated", "modified"),
+    [
+        ({}, None, None),
+        ({"updated": "2026-02-04"}, 4, 4),
+        ({"corrections": CORRECTED}, None, 5),
+        ({"corrections": CORRECTED, "updated": "2026-02-04"}, 4, 5),
+        ({"corrections": CORRECTED, "updated": "2026-02-06"}, 6, 6),
+    ],
+)
+def test_a_page_was_modified_by_its_last_update_or_correction(head: dict[str, str], updated: int | None, modified: int | None):
+    shown = page(**head)
+    assert [moment.at.day if moment else None for moment in (shown.updated, shown.modified)] == [updated, modified]
+    assert len(shown.corrections) == (2 if "corrections" in head else 0)
+    assert not shown.corrections or {note.text for note in shown.corrections} == {"One", "Two"}
+
+
+def test_neighbours_are_the_articles_before_and_after_across_days_months_and_years():
+    shown = pages(
+        read("a", "2025-12-31"),
+        read("b", "2026-01-01", headline="B", lang="ko"),
+        read("c", "2026-01-01 08:00"),
+        read("d", "2026-03-01"),
+    )
+    around = {slug: (each.older and each.older.name, each.newer and each.newer.name) for slug, each in shown.items()}
+    assert around == {"a": (None, "B"), "b": ("a", "c"), "c": ("B", "d"), "d": ("c", None)}
+    assert shown["a"].newer == Link("B", "/repo/2026/01/01/b/", "ko")
+
+
+def test_a_page_leads_to_its_day_if_days_have_pages():
+    assert page().day == Link("2026/02/01", "/repo/2026/02/01/")
+    assert page(Config("T", "https://example.org/", lists=Lists(days=0))).day is None
+
+
+WEEKLY = replace(CONFIG, editions=EditionSettings("week", Cutoff(4, 18 * 60)))
+CLOSED = datetime(2026, 1, 23, 18, tzinfo=UTC)
+FIRST = EditionLink(1, datetime(2026, 1, 9, tzinfo=UTC), "/repo/editions/2026-01-09/")
+
+
+def desk(*more: Article, now: datetime = CLOSED, config: Config = WEEKLY) -> Collections:
+    """Two articles of the first edition, one of the second, one of the third, which closes on 23 January, and these."""
+    dates = {"a": "2026-01-05", "b": "2026-01-06", "c": "2026-01-14", "d": "2026-01-20"}
+    return collected(*(read(name, date) for name, date in dates.items()), *more, config=config, now=now)
+
+
+def edition_pages(collections: Collections, config: Config = WEEKLY) -> dict[str, ArticlePage]:
+    found = contexts_of(article_pages, collections, config)
+    return {path.split("/")[3]: context for path, context in found.items()}
+
+
+def test_a_page_leads_to_its_edition_once_that_is_out():
+    shown = edition_pages(desk(read("out", "2026-01-07", edition="none")))
+    assert [shown[name].edition and shown[name].edition.number for name in "abcd"] == [1, 1, 2, 3]
+    assert shown["a"].edition == FIRST and shown["out"].edition is None
+    before = CLOSED - timedelta(hours=1)
+    assert edition_pages(desk(now=before))["d"].edition is None
+    preview = replace(WEEKLY, drafts=True, future=True)
+    link = edition_pages(desk(now=before, config=preview), preview)["d"].edition
+    assert link and (link.number, link.url) == (None, "/repo/editions/next/")
+
+
+def test_a_further_article_of_an_edition_changes_the_pages_of_its_two_neighbours_alone():
+    before, after = edition_pages(desk()), edition_pages(desk(read("new", "2026-01-15")))
+    assert {name for name, context in before.items() if context != after[name]} == {"c", "d"}
+    assert [after["new"].older, after["new"].newer] == [Link("c", "/repo/2026/01/14/c/"), Link("d", "/repo/2026/01/20/d/")]
+
+
+def test_a_part_is_planned_again_when_its_articles_are_in_other_editions():
+    """The schedule and the ledger decide that, of which the entries say nothing."""
+    monday = replace(WEEKLY, editions=EditionSettings("week", Cutoff(0, 18 * 60)))
+    (one,), (other,) = parts_of(article_pages, desk(), WEEKLY), parts_of(article_pages, desk(config=monday), monday)
+    assert [entry.index.hash for entry in one.entries] == [entry.index.hash for entry in other.entries]
+    assert one.key("") != other.key("")
+
+
+def test_a_part_is_a_month_and_a_month_that_comes_back_is_another_part():
+    """In Newfoundland the clocks went from 0:01 on 1 November 2009 back to 23:01 on 31 October."""
+    dates = {"a": "2009-11-01T00:00:30-02:30", "b": "2009-10-31T23:30:00-03:30", "c": "2009-11-01T10:00:00-03:30"}
+    entries = collected(*(read(name, date, zone="America/St_Johns") for name, date in dates.items()))
+    assert [part.name for part in parts_of(article_pages, entries)] == [
+        "articles 2009/11 0",
+        "articles 2009/10 0",
+        "articles 2009/11 1",
+    ]
+    assert [part.has_texts for part in parts_of(article_pages, entries)] == [True] * 3
+    shown = contexts_of(article_pages, entries)
+    assert [(each.older and each.older.name, each.newer and each.newer.name) for each in shown.values()] == [
+        (None, "b"),
+        ("a", "c"),
+        ("b", None),
+    ]
+
+
+def test_the_page_is_made_of_the_articles_file_and_changed_when_readers_could_see_it_so():
+    (made,) = pages_of(article_pages, collected(read(publish_at="2026-02-02"))).values()
+    assert (made.template, made.source, made.in_sitemap) == ("article.html", "content/a.md", True)
+    assert made.modified and made.modified.day == 2
+
+
+def test_links_and_the_picture_lead_where_the_other_files_are():
+    articles = [
+        read(body="[b](b.md) ![](pic.png)", image="{src: pic.png, alt: Sea}", mode="full"),
+        read("b", "2026-02-02", mode="full"),
+    ]
+    shown = pages(*articles, files=[PICTURE])["a"]
+    assert shown.image == Picture("/repo/pic.png", 30, 20, "Sea")
+    assert shown.body and shown.body.attributes == (
+        'href="/repo/2026/02/02/b/"',
+        'src="/repo/pic.png" width="30" height="20"',
+    )
+    assert pages(*articles)["a"].image is None, "there is no such file"
+
+
+@pytest.mark.parametrize("config", [CONFIG, WEEKLY])
+def test_a_page_that_is_revised_alone_is_what_all_pages_made_anew_would_have(config: Config):
+    articles = [
+        read(f"{name}", f"2026-0{month}-0{day}", body=f"[x]({link}.md)", mode="full")
+        for name, month, day, link in (("a", 1, 1, "b"), ("b", 1, 2, "c"), ("c", 1, 3, "a"), ("d", 2, 1, "a"))
+    ]
+    for at, before in enumerate(articles):
+        link = "d" if at < 3 else "b"
+        for body in (f"[x]({link}.md) and [b](b.md)", "No link."):
+            month = f"2026-0{1 if at < 3 else 2}-0{at + 1 if at < 3 else 1}"
+            edited = read(before.slug, month, body=body, headline="New", mode="full")
+            parts = parts_of(article_pages, collected(*articles, config=config), config)
+            part = next(part for part in parts if any(entry.index.file == before.path for entry in part.entries))
+            after = collected(*(edited if article is before else article for article in articles), config=config)
+            revised = revised_page(part.inputs, after.entries, at, Links(after, (), config))
+            assert revised == pages_of(article_pages, after, config)[after.entries[at].index.path]
+
+
+def plain(name: str, **head: Any) -> Article:
+    return read(f"pages/{name}", None, topic=None, source=None, **head)
+
+
+def test_a_plain_page_lies_where_its_file_lies():
+    collections = collected(
+        plain("about", headline="About us", updated="2026-02-03", lang="de", extra="{a: 1}"), plain("Team Of/us")
+    )
+    made = pages_of(plain_pages, collections)
+    assert list(made) == ["about/index.html", "team-of/us/index.html"]
+    about: Any = made["about/index.html"].context
+    assert (about.title, about.url, about.lang, about.extra, about.body.key) == (
+        "About us",
+        "/repo/about/",
+        "de",
+        {"a": "1"},
+        "pages/about",
+    )
+    assert about.updated.at.day == 3 and made["about/index.html"].modified == about.updated.at
+    assert made["team-of/us/index.html"].modified is None
+    assert [(page.template, page.source) for page in made.values()] == [
+        ("page.html", "content/pages/about.md"),
+        ("page.html", "content/pages/Team Of/us.md"),
+    ]
+    assert [part.has_texts for part in parts_of(plain_pages, collections)] == [True, True]
+
+
+def test_a_plain_page_is_described_by_its_summary_or_its_beginning():
+    described = [
+        contexts_of(plain_pages, collected(plain("p", **head)))["p/index.html"].description for head in ({}, {"summary": "We."})
+    ]
+    assert described == ["Text.", "We."]

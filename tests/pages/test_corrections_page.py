@@ -1,0 +1,57 @@
+"""The page of corrections and its feed."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from digest.config.config import FeedSettings
+from digest.grouping.revised_article import revised
+from digest.pages.corrections_page import MOST, correction_pages
+from tests.values import CONFIG, collected, contexts_of, read
+
+ONE = read("one", "2026-02-01", corrections="[{date: 2026-02-03, text: First}, {date: 2026-02-07 10:00, text: Second}]")
+TWO = read("two", "2026-02-02", mode="link", lang="ko", corrections="[{date: 2026-02-05, text: Other}]")
+
+
+def test_the_latest_correction_of_any_article_comes_first():
+    page = contexts_of(correction_pages, collected(ONE, TWO, read("plain")))["corrections/index.html"]
+    assert [(found.article.name, found.article.url, found.text) for found in page.corrections] == [
+        ("one", "/repo/2026/02/01/one/", "Second"),
+        ("two", "/repo/2026/02/02/two/", "Other"),
+        ("one", "/repo/2026/02/01/one/", "First"),
+    ]
+    at_once = read("at-once", corrections="[{date: 2026-02-03, text: First}, {date: 2026-02-03, text: Second}]")
+    page = contexts_of(correction_pages, collected(at_once))["corrections/index.html"]
+    assert [found.text for found in page.corrections] == ["Second", "First"]
+    many = "[" + ", ".join(f"{{date: 2026-02-10, text: t{n}}}" for n in range(300)) + "]"
+    long = contexts_of(correction_pages, collected(read("a", corrections=many), read("b", corrections=many)))
+    assert len(long["corrections/index.html"].corrections) == MOST
+
+
+def test_each_correction_is_an_entry_of_the_feed_with_an_id_that_stays():
+    feed = contexts_of(correction_pages, collected(ONE, TWO))["corrections/feed.xml"]
+    assert [(entry.title, entry.summary, entry.updated.day) for entry in feed.entries] == [
+        ("one", "Second", 7),
+        ("two", "Other", 5),
+        ("one", "First", 3),
+    ]
+    assert [entry.id.rpartition("#")[2] for entry in feed.entries] == ["correction-2", "correction-1", "correction-1"]
+    assert len({entry.id for entry in feed.entries}) == 3
+    assert (feed.home, feed.updated.day, feed.texts) == ("https://example.org/repo/corrections/", 7, ())
+    none = replace(CONFIG, feed=FeedSettings(terms=False))
+    assert sorted(contexts_of(correction_pages, collected(ONE, config=none), none)) == ["corrections/index.html"]
+
+
+def test_there_is_no_page_without_corrections_or_in_the_place_of_a_page_of_ours():
+    draft = read("draft", draft="true", corrections="[{date: 2026-02-03, text: Secret}]")
+    assert contexts_of(correction_pages, collected(read(), draft)) == {}
+    assert contexts_of(correction_pages, collected(ONE, read("pages/corrections"))) == {}
+
+
+def test_the_first_correction_of_an_article_is_collected_anew_and_another_one_is_not():
+    collections = collected(read("one", "2026-02-01"), TWO)
+    assert revised(collections, ONE) is None
+    changed = read("two", "2026-02-02", mode="link", lang="ko", corrections="[{date: 2026-02-06, text: New}]")
+    found = revised(collections, changed)
+    assert found is not None
+    assert [one.text for one in contexts_of(correction_pages, found[0])["corrections/index.html"].corrections] == ["New"]

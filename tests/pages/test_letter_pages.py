@@ -1,0 +1,156 @@
+"""Which letters there are, and what each contains."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from digest.articles.article import Article
+from digest.config.brand_settings import BrandSettings
+from digest.config.colours import DARK_INK, LIGHT_INK
+from digest.config.config import Lists
+from digest.config.mail_settings import MailSettings
+from digest.pages.letter_pages import (
+    HTML,
+    LONGEST_PREHEADER,
+    LONGEST_SUBJECT,
+    NEXT,
+    MailPage,
+    day_letter,
+    edition_letter,
+    letter_since,
+    next_letter,
+)
+from digest.pages.link_resolution import Links
+from digest.pages.page import Page
+from tests.pages.test_edition_pages import CLOSED, desk, intro, settings, shape, titles, weeks
+from tests.values import CONFIG, collected, names, pages_of, read, site_of
+
+
+def of_edition(*articles: Article, at: int = -1, mail: MailSettings = CONFIG.mail, **more: Any) -> tuple[Page, ...]:
+    config = replace(settings(), mail=mail, **more)
+    collections = desk(*articles, config=config)
+    links = Links(collections, (), config)
+    return edition_letter(collections.issues.out[at], collections, site_of(collections, config), config, links).pages()
+
+
+def context(page: Page) -> MailPage:
+    assert isinstance(page.context, MailPage)
+    return page.context
+
+
+ARTICLES = [
+    read("a", "2026-01-05", topic="tech"),
+    read("b", "2026-01-06", summary="Of b."),
+    read("c", "2026-01-07", featured="true"),
+    read("d", "2026-01-08", covers="c.md"),
+]
+
+
+def test_an_edition_is_a_letter_of_two_parts_with_one_context():
+    html, text = of_edition(*ARTICLES)
+    assert (html.path, html.template, text.path, text.template) == ("2026-01-09.html", "mail.html", "2026-01-09.txt", "mail.txt")
+    assert html.context == text.context and not html.in_sitemap
+    page = context(html)
+    assert shape(page.edition) == (["c"], {"World": ["b"], "Technology": ["a"]})
+    assert [found.title for found in page.edition.leads[0].also] == ["d"]
+    assert (page.edition.number, page.edition.count, page.url) == (1, 3, "/repo/editions/2026-01-09/")
+    assert (page.name, page.title, page.description, page.intro) == ("1", "1: c", "c", None)
+
+
+def test_an_intro_gives_subject_first_line_text_and_lead_stories():
+    about = intro("2026-01-09", "title: Ports\nsummary: Of ports.\nlead: [b.md, a.md]", "See [it](../a.md) and [part](#part).")
+    page = context(of_edition(*ARTICLES, about)[0])
+    assert (page.title, page.description, titles(page.edition.leads)) == ("1: Ports", "Of ports.", ["b", "a"])
+    assert page.intro and page.intro.attributes == ('href="https://example.org/repo/2026/01/05/a/"',)
+    assert page.texts == ("2026-01-09",)
+    untitled = context(of_edition(*ARTICLES, intro("2026-01-09", "summary: Of ports.", "Text."))[0])
+    assert untitled.title == "1: c"
+
+
+def test_without_a_title_the_first_lead_story_is_in_the_subject_and_all_are_in_the_first_line():
+    leads = [read("a", "2026-01-05", featured="true"), read("b", "2026-01-06", featured="true")]
+    page = context(of_edition(*leads)[0])
+    assert (page.title, page.description) == ("1: b", "b · a")
+
+
+def test_subject_and_first_line_are_short():
+    long = read("long", "2026-01-05", headline="word " * 300)
+    page = context(of_edition(long)[0])
+    assert len(page.title) <= LONGEST_SUBJECT + 1 and page.title.endswith("…")
+    assert len(page.description) <= LONGEST_PREHEADER + 1 and page.description.endswith("…")
+
+
+def test_a_letter_has_what_the_settings_say():
+    mail = MailSettings("mailchimp", "a@example.org", unsubscribe="https://example.org/x", note="1 Quay Street")
+    page = context(of_edition(*ARTICLES, mail=mail)[0])
+    assert (page.unsubscribe, page.postal, page.note) == ("*|UNSUB|*", "*|LIST:ADDRESS|*", "1 Quay Street")
+    plain = context(of_edition(*ARTICLES, mail=replace(mail, provider="plain"))[0])
+    assert (plain.unsubscribe, plain.postal) == ("https://example.org/x", "")
+
+
+def test_letters_on_the_colour_of_the_brand_can_be_read():
+    brand = BrandSettings(color="#1c4e8f", color_dark="#8fb8f2")
+    page = context(of_edition(*ARTICLES, brand=brand)[0])
+    assert (page.brand_ink, page.brand_ink_dark) == (LIGHT_INK, DARK_INK)
+    assert context(of_edition(*ARTICLES)[0]).brand_ink == ""
+
+
+def test_a_letter_of_a_day():
+    articles = [*ARTICLES, read("e", "2026-01-07 23:59", weight="9"), read("f", "2026-01-08 00:00")]
+    collections = collected(*articles)
+    links = Links(collections, (), CONFIG)
+    part = day_letter("2026-01-07", collections, CONFIG, links)
+    assert part
+    html, _ = part.pages()
+    page = context(html)
+    assert html.path == "2026-01-07.html"
+    assert shape(page.edition) == (["c"], {"World": ["e"]})
+    assert (page.title, page.name, page.url) == ("2026-01-07: c", "", "/repo/2026/01/07/")
+    assert page.edition.date == datetime(2026, 1, 7, tzinfo=UTC) and page.edition.opens is None
+    assert day_letter("2026-01-09", collections, CONFIG, links) is None
+    without = day_letter("2026-01-07", collections, replace(CONFIG, lists=Lists(days=0)), links)
+    assert without and context(without.pages()[0]).url == "/repo/"
+
+
+def test_a_letter_of_what_came_since():
+    embargo = read("e", "2026-01-01", publish_at="2026-01-07 09:00")
+    collections = collected(*ARTICLES[:3], embargo)
+    links = Links(collections, (), CONFIG)
+    start = datetime(2026, 1, 6, 0, 0, 1, tzinfo=UTC)
+    part = letter_since(start, collections, CONFIG, links)
+    assert part
+    html, _ = part.pages()
+    page = context(html)
+    assert html.path == "since-2026-01-06.html"
+    assert shape(page.edition) == (["c"], {"World": ["e"]})
+    assert (page.edition.opens, page.edition.closes) == (start, datetime(2026, 1, 7, 9, tzinfo=UTC))
+    assert (page.title, page.url, page.edition.count) == ("2026-01-07: c", "/repo/", 2)
+    assert letter_since(datetime(2026, 1, 7, 9, 0, 1, tzinfo=UTC), collections, CONFIG, links) is None
+    on_time = letter_since(datetime(2026, 1, 7, 9, tzinfo=UTC), collections, CONFIG, links)
+    assert on_time and names(on_time.entries) == ["e"], "also of that instant"
+
+
+def test_the_next_edition_has_a_letter_in_a_preview_alone():
+    articles = [*weeks(1), read("x", "2026-01-21"), read("draft", "2026-01-21", draft="true")]
+    now = CLOSED - timedelta(hours=1)
+    assert pages_of(next_letter, desk(*articles, now=now), settings()) == {}
+    config = replace(settings(), drafts=True, future=True)
+    (page,) = pages_of(next_letter, desk(*articles, now=now, config=config), config).values()
+    assert (page.path, page.template, page.in_sitemap) == (NEXT, HTML, False)
+    assert context(page).edition.is_next and context(page).edition.count == 2
+    assert pages_of(next_letter, collected(*articles), replace(CONFIG, drafts=True, future=True)) == {}
+
+
+@pytest.mark.parametrize(("where", "expected"), [("lead", ["c"]), ("all", ["c", "b"]), ("none", [])])
+def test_cards_have_the_pictures_that_they_have_on_pages(where: str, expected: list[str]):
+    pictures = [
+        read(name, f"2026-01-0{at}", image="{src: https://e.org/a.png, alt: A}", **head)
+        for name, at, head in (("b", 6, {}), ("c", 7, {"featured": "true"}))
+    ]
+    page = context(of_edition(*pictures, pictures=where)[0])
+    cards = [*page.edition.leads, *(card for section in page.edition.sections for card in section.cards)]
+    assert [card.title for card in cards if card.image] == expected

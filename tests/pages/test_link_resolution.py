@@ -1,0 +1,267 @@
+"""What an address is, and what becomes of it in the page and in its data."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from digest.articles.article import Article
+from digest.config.config import Config
+from digest.grouping.card import Picture
+from digest.markdown.body import Target
+from digest.pages.brand_context import CUSTOM_STYLE
+from digest.pages.link_resolution import Links, is_whole, plain_path, published_path
+from digest.pages.output_files import Asset, File
+from tests.pages.files import PICTURE, STATIC_PICTURE
+from tests.sites import PIXEL, article, build, tiny, tree, write
+from tests.values import CONFIG, collected, read
+
+
+@pytest.mark.parametrize("address", ["https://a.example/x", "http://a.example", "HTTPS://A.EXAMPLE/x", "hTTp://a"])
+def test_an_address_with_a_server_is_whole(address: str):
+    assert is_whole(address)
+
+
+@pytest.mark.parametrize("address", ["/x?u=https://a.example", "a.png#://", "httpx://a", "https:/a", "//a.example/x", ""])
+def test_a_path_of_the_site_is_not_whole(address: str):
+    assert not is_whole(address)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("pic.png?x=://", "https://example.org/2026/pic.png?x=://"),
+        ("HTTPS://a.example/p.png", "HTTPS://a.example/p.png"),
+    ],
+)
+def test_the_picture_in_the_data_of_an_article_has_a_whole_address(tmp_path: Path, written: str, shown: str):
+    settings = "title: T\nbase_url: https://example.org/\npicture_sizes: never\n"
+    picture = f'{{src: "{written}", alt: x}}'
+    write(tmp_path, {**tiny(0), "digest.yml": settings, "content/2026/pic.png": PIXEL})
+    write(tmp_path, {"content/2026/a.md": article("A", image=picture)})
+    built = build(tmp_path)
+    assert built.code == 0, built
+    page = tree(tmp_path / "site")["2026/02/01/a/index.html"].decode()
+    data = re.search('<script type="application/ld.json">(.*)</script>', page)
+    assert data and json.loads(data[1])["image"] == [shown]
+    assert f'<meta property="og:image" content="{shown}">' in page
+
+
+# where an address of an article leads
+
+
+def made(*articles: Article, files: tuple[Asset, ...] = (PICTURE, STATIC_PICTURE), lost: tuple[str, ...] = ()) -> Links:
+    about = read("pages/about", None, topic=None, source=None)
+    return Links(collected(*articles, about, read("2026/b"), read("draft", draft="true"), lost=lost), files, CONFIG)
+
+
+OUTPUTS = {"2026/02/01/a/index.html": "", "about/index.html": "", "feed.xml": "", "b.html": ""}
+
+
+def attributes(body: str, name: str = "a", **more: object) -> list[str]:
+    """What becomes of the addresses in this text."""
+    text = read(name, body=body, mode="full")
+    return list(made(text, **more).text(text).attributes)  # type: ignore[arg-type]
+
+
+def diagnostics(body: str, name: str = "a", **more: object) -> list[str]:
+    text = read(name, body=body, mode="full")
+    found = made(text, **more).diagnostics(text, OUTPUTS)  # type: ignore[arg-type]
+    return [f"{diagnostic.code} {diagnostic.message} | {diagnostic.hint}" for diagnostic in found]
+
+
+@pytest.mark.parametrize(
+    ("body", "attribute"),
+    [
+        ("[x](2026/b.md)", 'href="/repo/2026/02/01/b/"'),
+        ("[x](./2026/../2026/b.md?q#end)", 'href="/repo/2026/02/01/b/?q#end"'),
+        ("[x](pages/about.md#us)", 'href="/repo/about/#us"'),
+        ("[x](a.md)", 'href="/repo/2026/02/01/a/"'),
+        ("[x](pic.png?v=1)", 'href="/repo/pic.png?v=1"'),
+        ("![x](pic.png)", 'src="/repo/pic.png" width="30" height="20"'),
+        ("![x](static/logo.svg)", 'src="/repo/logo.svg"'),
+        ("![x](/logo.svg)", 'src="/repo/logo.svg"'),
+        ("[x](/about/?a&b)", 'href="/repo/about/?a&amp;b"'),
+        ("![x](no%20pic.png)", 'src="/repo/no%20pic.png"'),
+        ("![x](../outside.png)", ""),
+        ("[x](nowhere.md)", ""),
+        ("[x](draft.md)", ""),
+        ("[x](bad.md)", 'href="#"'),
+    ],
+)
+def test_an_address_becomes_an_attribute(body: str, attribute: str):
+    assert attributes(body, lost=("content/bad.md",)) == [attribute]
+
+
+def test_in_feeds_addresses_are_whole():
+    text = read(body="[x](2026/b.md) ![x](pic.png) ![x](no.png)", mode="full")
+    assert made(text).text(text, absolute=True).attributes == (
+        'href="https://example.org/repo/2026/02/01/b/"',
+        'src="https://example.org/repo/pic.png" width="30" height="20"',
+        'src="https://example.org/repo/no.png"',
+    )
+
+
+def test_an_address_is_meant_from_the_folder_of_the_article():
+    assert attributes("[x](b.md) [y](../pages/about.md) ![z](../pic.png)", "2026/c") == [
+        'href="/repo/2026/02/01/b/"',
+        'href="/repo/about/"',
+        'src="/repo/pic.png" width="30" height="20"',
+    ]
+
+
+def test_an_address_that_is_a_query_or_fragment_alone_stands_as_it_is():
+    text = replace(read(), targets=(Target("href", "?x#y", 1, 1),))
+    assert [resolved.url for resolved in made(text).of(text).text] == ["?x#y"]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("[x](2026/b.md) [y](/feed.xml#a) [z](/about) [w](/) [v](/?x) [u](/b.html)", None),
+        ("[x](draft.md)", "W304 draft.md is not published (draft): the link is left out | publish it, or remove the link"),
+        ("[x](bad.md)", None),
+        ("[x](abuot.md)", "E301 there is no file content/abuot.md | did you mean pages/about.md?"),
+        ("[x](b.md)", "E301 there is no file content/b.md | did you mean 2026/b.md?"),
+        ("[x](q.md)", "E301 there is no file content/q.md | a link to an article names its file: [text](other.md)"),
+        ("[x](logo.png)", "E301 there is no file content/logo.png | did you mean /logo.svg?"),
+        ("[x](../../etc/passwd)", "E301 ../../etc/passwd is outside content/ | link to a file in content/"),
+        ("[x](www.a.example)", "E301 there is no file content/www.a.example | write https://www.a.example"),
+        ("![x](2026/pic.png)", "E302 there is no image content/2026/pic.png | did you mean pic.png?"),
+        ("![x](zzzzzz.gif)", "E302 there is no image content/zzzzzz.gif | put the file beside the article"),
+        ("![x](../p.png)", "E302 ../p.png is outside content/ | put the image into content/"),
+        ("[x](/abuot/)", "E301 there is no page /abuot/ | did you mean /about/?"),
+        ("[x](/q/)", "E301 there is no page /q/ | check the path"),
+        ("![x](/q.png)", "E302 there is no image /q.png | put the file into content/static/"),
+        ("![x](/feed.xm)", "E302 there is no image /feed.xm | did you mean /feed.xml?"),
+        (
+            "[x](%7B%7Bsite.url%7D%7D/a)",
+            "E301 the address {{site.url}}/a contains template code of another program | write the address that it stands for",
+        ),
+        ("![x](/%7B%25 link a %25%7D)", None),
+        (
+            "[x](/p/{{x}}.md)",
+            "E301 the address /p/{{x}}.md contains template code of another program | write the address that it stands for",
+        ),
+        (
+            "![x]({static}/a.png)",
+            "E302 the address {static}/a.png contains template code of another program | write the address that it stands for",
+        ),
+        (
+            "[x](|filename|a.md)",
+            "E301 the address |filename|a.md contains template code of another program | write the address that it stands for",
+        ),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_told_with_what_may_be_meant(body: str, said: str | None):
+    lost = ("content/bad.md",) if "bad" in body else ()
+    assert diagnostics(body, lost=lost) == ([said] if said else [])
+
+
+def test_while_a_file_cannot_be_read_no_path_from_the_root_is_called_nowhere():
+    assert diagnostics("[x](/its-page/)", lost=("content/bad.md",)) == []
+    assert len(diagnostics("[x](nowhere.md)", lost=("content/bad.md",))) == 1
+
+
+def test_the_fault_stands_at_the_address():
+    text = read(body="Text.\n\nAnd [x](nowhere.md).", mode="full")
+    (diagnostic,) = made(text).diagnostics(text, OUTPUTS)
+    assert (
+        (diagnostic.path, diagnostic.line, diagnostic.column)
+        == ("content/a.md", text.targets[0].line, text.targets[0].column)
+        != ("content/a.md", 1, 1)
+    )
+
+
+def test_a_file_whose_name_no_page_may_have_is_told():
+    con = Asset("content/con.png", "hash")
+    (diagnostic,) = diagnostics("![x](con.png)", files=(con,))
+    assert diagnostic.startswith("E204 content/con.png: ") and diagnostic.endswith(" | rename the file")
+    assert attributes("![x](con.png)", files=(con,)) == [""]
+
+
+def test_after_too_many_comparisons_no_more_is_suggested():
+    text = read(body="[x](abuot.md)", mode="full")
+    links = made(text)
+    assert links.diagnostics(text, OUTPUTS)[0].hint == "did you mean pages/about.md?"
+    links.similar.left = 0
+    assert links.diagnostics(text, OUTPUTS)[0].hint == "a link to an article names its file: [text](other.md)"
+
+
+# pictures
+
+
+@pytest.mark.parametrize(
+    ("src", "found"),
+    [
+        ("pic.png", Picture("/repo/pic.png", 30, 20, "Sea", "Ann", "A ship")),
+        ("/logo.svg", Picture("/repo/logo.svg", 0, 0, "Sea", "Ann", "A ship")),
+        ("/elsewhere.png", Picture("/repo/elsewhere.png", 0, 0, "Sea", "Ann", "A ship")),
+        ("https://a.example/p.png", Picture("https://a.example/p.png", 0, 0, "Sea", "Ann", "A ship")),
+        ("nowhere.png", None),
+    ],
+)
+def test_the_picture_of_an_article(src: str, found: Picture | None):
+    text = read(image=f"{{src: {src}, alt: Sea, credit: Ann, caption: A ship}}")
+    assert made(text).picture(text) == found
+    assert made(read()).picture(read()) is None
+    files = {"pic.png": PICTURE, "/logo.svg": STATIC_PICTURE}
+    assert made(text).picture_file(text) == files.get(src)
+    assert made(read()).picture_file(read()) is None
+
+
+def test_a_picture_with_smaller_versions_names_them_all_in_pages_and_one_in_feeds():
+    text = read(body="![x](pic.png)", mode="full")
+    links = Links(collected(text), [replace(PICTURE, is_still=True)], CONFIG, "encoder")
+    (in_page,), (in_feed,) = links.text(text).attributes, links.text(text, absolute=True).attributes
+    start = re.escape("/repo/pic-")
+    assert re.fullmatch(rf'src="{start}\S+\.jpg" width="30" height="20" srcset="{start}\S+\.webp 30w" sizes="[^"]+"', in_page)
+    assert links.text(read(body="![x](/pic.png)", key="root")).attributes == ('src="/repo/pic.png" width="30" height="20"',)
+    assert re.fullmatch(rf'src="https://example\.org{start}\S+\.jpg" width="30" height="20"', in_feed)
+
+
+def test_a_picture_without_words_about_it_is_warned_of():
+    text = read(image="{src: pic.png}")
+    assert [f"{diagnostic.line}: {diagnostic.code} {diagnostic.hint}" for diagnostic in made(text).diagnostics(text, OUTPUTS)] == [
+        f"{text.image.line}: W303 write image: {{src: pic.png, alt: what it shows}}"  # type: ignore[union-attr]
+    ]
+    missing = read(image="{src: nowhere.png, alt: Sea}")
+    assert [diagnostic.code for diagnostic in made(missing).diagnostics(missing, OUTPUTS)] == ["E302"]
+
+
+# copies
+
+
+def copied(*articles: Article) -> list[str]:
+    links = made(*articles, files=(PICTURE, Asset("content/b.pdf", "hash"), STATIC_PICTURE))
+    return [file.path for file in links.used(articles).files]
+
+
+def test_what_is_in_static_is_copied_and_beside_it_what_shown_texts_and_pictures_use():
+    assert copied() == ["logo.svg"]
+    assert made(files=(Asset(CUSTOM_STYLE, "hash"),)).used(()).files == (), "it is part of the theme's style sheet"
+    assert copied(read(body="[x](b.pdf)", mode="full")) == ["b.pdf", "logo.svg"]
+    assert copied(read(body="[x](b.pdf)", mode="link")) == ["logo.svg"], "nobody sees its text"
+    assert copied(read(body="[x](b.pdf)", mode="excerpt", image="{src: pic.png, alt: x}")) == ["pic.png", "logo.svg"]
+    page = read("pages/p", None, topic=None, source=None, body="[x](../b.pdf)")
+    assert copied(page) == ["b.pdf", "logo.svg"]
+    assert made(files=(STATIC_PICTURE,)).used(()).files == (File("logo.svg", "content/static/logo.svg", "hash of the logo"),)
+
+
+@pytest.mark.parametrize(
+    ("path", "output"),
+    [("content/static/a/b.txt", "a/b.txt"), ("content/2026/a.png", "2026/a.png"), ("content/static.txt", "static.txt")],
+)
+def test_where_a_file_is_published(path: str, output: str):
+    assert published_path(path) == output
+
+
+def test_where_a_plain_page_is_published():
+    config = Config("T", "https://example.org/")
+    pages = [read(f"pages/{name}", None, topic=None, source=None) for name in ("about", "The Team/Us/We")]
+    found = collected(*pages, config=config).pages
+    assert [plain_path(page) for page in found] == ["about/index.html", "the-team/us/we/index.html"]

@@ -1,0 +1,143 @@
+"""Open data: what of articles, topics and sources anybody may read by program."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from digest.config.config import Lists
+from digest.grouping.registries import Registries, Source, Topic
+from digest.pages import open_data as planner
+from digest.pages.open_data import DataArticle, DataCorrection, DataSource, DataTopic, DataWork, DataYear, open_data
+from tests.values import CONFIG, collected, contexts_of, pages_of, read
+
+REGISTRIES = Registries(
+    (Topic("world", "World", "What goes on."), Topic("tech", "Technology")),
+    (
+        Source("wire", "The Wire", "wire.example", language="de", mode="excerpt", feed="https://wire.example/feed"),
+        Source("blog", "Blog", mode="link"),
+    ),
+)
+
+
+def data(*articles: Any, config: Any = CONFIG, registries: Registries = REGISTRIES) -> dict[str, Any]:
+    return contexts_of(open_data, collected(*articles, config=config, registries=registries), config)
+
+
+def one(**head: Any) -> DataArticle:
+    (found,) = data(read(**head))["data/articles/2026.json"].articles
+    assert isinstance(found, DataArticle)
+    return found
+
+
+def test_there_is_a_file_a_year_one_of_the_years_and_one_of_each_registry():
+    pages = pages_of(open_data, collected(read("a", "2025-12-31"), read("b"), read("c", "2026-02-02"), registries=REGISTRIES))
+    assert {path: page.source for path, page in pages.items()} == {
+        "data/articles/2025.json": "the data of 2025",
+        "data/articles/2026.json": "the data of 2026",
+        "data/articles.json": "the data of years",
+        "data/topics.json": "the data of topics",
+        "data/sources.json": "the data of sources",
+        "sources.opml": "the list of sources",
+    }
+    assert {page.template for path, page in pages.items() if path.endswith("json")} == {"data.json"}
+    assert pages["sources.opml"].template == "sources.opml"
+    assert {path: page.context.url for path, page in pages.items()} == {path: f"/repo/{path}" for path in pages}
+    assert {path: page.context.title for path, page in pages.items()} == {
+        "data/articles/2025.json": "articles",
+        "data/articles/2026.json": "articles",
+        "data/articles.json": "years",
+        "data/topics.json": "topics",
+        "data/sources.json": "sources",
+        "sources.opml": "T",
+    }
+    assert not any(page.in_sitemap for page in pages.values())
+    articles: Any = pages["data/articles/2026.json"].context
+    assert [article.title for article in articles.articles] == ["c", "b"], "the newest first"
+
+
+def test_without_the_setting_there_is_none_of_it():
+    assert data(read(), config=replace(CONFIG, open_data=False)) == {}
+
+
+def test_the_years_say_where_their_articles_are_and_how_many():
+    years = data(read("a", "2025-12-31"), read("b"), read("c"))["data/articles.json"].years
+    assert years == (
+        DataYear("2025", "https://example.org/repo/data/articles/2025.json", 1),
+        DataYear("2026", "https://example.org/repo/data/articles/2026.json", 2),
+    )
+
+
+def test_topics_lead_to_their_pages_if_they_have_any():
+    assert data()["data/topics.json"].topics == (
+        DataTopic("world", "World", "What goes on.", "https://example.org/repo/topics/world/"),
+        DataTopic("tech", "Technology", "", "https://example.org/repo/topics/tech/"),
+    )
+    without = data(config=replace(CONFIG, lists=Lists(topics=0)))["data/topics.json"].topics
+    assert [topic.url for topic in without] == ["", ""]
+
+
+def test_sources_are_listed_and_those_with_a_feed_once_more_for_readers_programs():
+    pages = "https://example.org/repo/sources/"
+    wire = DataSource("wire", "The Wire", "wire.example", "de", "excerpt", "https://wire.example/feed", url=f"{pages}wire/")
+    found = data()
+    assert found["data/sources.json"].sources == (wire, DataSource("blog", "Blog", mode="link", url=f"{pages}blog/"))
+    assert found["sources.opml"].sources == (wire,)
+    assert "sources.opml" not in data(registries=Registries(sources=REGISTRIES.sources[1:]))
+
+
+def test_an_article_is_told_with_all_but_its_text():
+    found = one(
+        headline="Ours", topic="[world, tech]", tags="[x, X]", authors="[Ada]", kind="brief", mode="full", why="It matters.",
+        source="{url: https://news.wire.example/1, title: Theirs, author: Ann, published: 2026-01-31, lang: ko}", via="blog",
+        also="[{name: Other}, wire]", updated="2026-02-03 10:00", lang="fr",
+        corrections="[{date: 2026-02-03, text: Wrong}, {date: 2026-02-04 09:00, text: Too}]",
+    )  # fmt: skip
+    assert found == DataArticle(
+        id="tag:example.org,2026-02-01:/repo/2026/02/01/a/",
+        url="https://example.org/repo/2026/02/01/a/",
+        title="Ours",
+        date="2026-02-01",
+        kind="brief",
+        mode="full",
+        lang="fr",
+        updated="2026-02-03T10:00:00+00:00",
+        topics=("world", "tech"),
+        tags=("X",),
+        authors=("Ada",),
+        summary="Text.",
+        why="It matters.",
+        source=DataWork("The Wire", "https://news.wire.example/1", "Theirs", "Ann", "2026-01-31", "ko"),
+        via=DataWork("Blog"),
+        also=(DataWork("Other"), DataWork("The Wire")),
+        corrections=(DataCorrection("2026-02-03", "Wrong"), DataCorrection("2026-02-04T09:00:00+00:00", "Too")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "field", "value"),
+    [
+        ({"date": "2026-02-01 10:30"}, "date", "2026-02-01T10:30:00+00:00"),
+        ({}, "lang", "en"),
+        ({}, "updated", ""),
+        ({"mode": "link"}, "summary", ""),
+        ({"mode": "link", "summary": "Ours."}, "summary", "Ours."),
+        ({"source": None}, "source", None),
+        ({"id": "my-id"}, "id", "tag:example.org,2026-02-01:my-id"),
+    ],
+)
+def test_what_an_article_does_not_say_is_left_out(head: dict[str, Any], field: str, value: object):
+    assert getattr(one(**head), field) == value
+
+
+def test_a_year_with_very_many_articles_has_several_files(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(planner, "MOST", 2)
+    found = data(*(read(f"a{number}", f"2026-01-0{number}") for number in range(1, 6)))
+    listed = {name: [one.title for one in found[f"data/articles/{name}.json"].articles] for name in ("2026", "2026-2", "2026-3")}
+    assert listed == {"2026": ["a2", "a1"], "2026-2": ["a4", "a3"], "2026-3": ["a5"]}
+    start = "https://example.org/repo/data/articles/"
+    assert found["data/articles.json"].years == tuple(
+        DataYear("2026", f"{start}{name}.json", count) for name, count in (("2026", 2), ("2026-2", 2), ("2026-3", 1))
+    )

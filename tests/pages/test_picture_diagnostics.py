@@ -1,0 +1,34 @@
+"""What is said about pictures that readers have to load in full size."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.pages.link_resolution import Asset
+from digest.pages.picture_diagnostics import LARGE, picture_diagnostics
+
+
+def said(*sizes: int, setting: str = "auto", encoder: str = "") -> list[str]:
+    pictures = [Asset(f"content/{number}.png", "hash", 9, 9, size, is_still=True) for number, size in enumerate(sizes)]
+    return [
+        f"{found.path} {found.code} {found.message.partition(':')[0]}" for found in picture_diagnostics(pictures, setting, encoder)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "message"),
+    [
+        ((LARGE,), ""),
+        ((LARGE + 1,), "content/0.png N501 a picture of 0.5 MB"),
+        ((LARGE, 2 * LARGE, LARGE + 1), "content/1.png N501 a picture of 1.0 MB, and 1 more above 500 kB"),
+    ],
+)
+def test_without_pillow_one_note_names_the_largest_picture(sizes: tuple[int, ...], message: str):
+    assert said(*sizes) == ([message] if message else [])
+    assert said(*sizes, encoder="key") == said(*sizes, setting="never") == []
+
+
+@pytest.mark.parametrize(("setting", "found"), [("auto", 1), ("always", 1), ("never", 0)])
+def test_a_picture_of_which_no_versions_can_be_made_is_a_warning(setting: str, found: int):
+    picture = Asset("content/a.png", "hash", 9, 9, 9, is_still=True, problem="it is damaged")
+    assert [diagnostic.code for diagnostic in picture_diagnostics([picture], setting, "key")] == ["W503"] * found

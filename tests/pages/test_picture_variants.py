@@ -1,0 +1,86 @@
+"""Which variants there are of a picture: sizes, names, and what makes a name or a key another one."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.pages.picture_variants import (
+    JPEG_WIDTH,
+    MAX_BYTES,
+    MAX_PIXELS,
+    MAX_SIDE,
+    STEP,
+    WIDTHS,
+    height_at,
+    refused,
+    variants_of,
+    widths,
+)
+
+SIDES = st.integers(1, 60_000)
+
+
+def paths(path: str = "2026/pier.png", original: str = "h", size: tuple[int, int] = (900, 600), **more: bool) -> list[str]:
+    found = variants_of(path, original, size, "encoder", has_credit=more.get("has_credit", False))
+    return [file.path for file in found.files] if found else []
+
+
+@given(SIDES, SIDES)
+def test_variants_are_no_larger_than_the_picture_and_than_a_format_allows(width: int, height: int):
+    found = variants_of("a.png", "h", (width, height), "e", has_credit=False)
+    if found is None:
+        assert height > MAX_SIDE * width
+        return
+    sizes = [file.variant.width for file in found.webp]
+    assert sizes == sorted(set(sizes)) and sizes[-1] <= min(width, WIDTHS[-1])
+    assert all(after >= before * STEP for before, after in pairwise(sizes))
+    for file in found.files:
+        variant = file.variant
+        assert 1 <= variant.height <= MAX_SIDE and variant.height == height_at(variant.width, (width, height))
+    assert found.jpeg.variant.width == min(sizes[-1], JPEG_WIDTH)
+
+
+@pytest.mark.parametrize(
+    ("size", "found"),
+    [
+        ((64, 48), (64,)),
+        ((400, 300), (400,)),
+        ((499, 300), (499,)),
+        ((500, 300), (400, 500)),
+        ((1600, 9), (400, 800, 1200, 1600)),
+        ((4000, 3000), (400, 800, 1200, 1600)),
+        ((100, 16_383 * 2), (50,)),
+        ((1, 16_384), ()),
+    ],
+)
+def test_the_widths_of_a_picture(size: tuple[int, int], found: tuple[int, ...]):
+    assert widths(size) == found
+
+
+def test_the_names_of_variants_say_their_width_and_are_others_for_other_bytes_and_settings():
+    first = paths()
+    assert [path.partition("-")[0] for path in first] == ["2026/pier"] * 3
+    assert [path.rpartition("-")[2] for path in first] == ["400.webp", "900.webp", "900.jpg"]
+    others = [paths(original="other"), paths(has_credit=True), paths("2026/quay.png")]
+    assert len({path for found in (first, *others) for path in found}) == 12
+
+
+def test_a_key_is_another_one_for_another_encoder_and_the_name_is_not():
+    one, other = (variants_of("a.png", "h", (9, 9), encoder, has_credit=False) for encoder in ("one", "other"))
+    assert one and other and one.jpeg.path == other.jpeg.path and one.jpeg.key != other.jpeg.key
+
+
+@pytest.mark.parametrize("name", ["x" * 250, "가" * 83, "a" * 149 + "ü" * 20, "a" * 148 + ". b"])
+def test_a_long_name_is_cut_to_one_that_a_file_may_have(name: str):
+    for path in paths(f"2026/{name}.png"):
+        assert len(path.removeprefix("2026/").encode()) <= 255 and "\ufffd" not in path and ".-" not in path
+
+
+def test_what_is_too_large_is_not_opened():
+    assert refused(MAX_BYTES, 5000, MAX_PIXELS // 5000) == ""
+    assert refused(MAX_BYTES + 1, 1, 1) == "it has 67,108,865 bytes, more than 67,108,864"
+    assert refused(1, 5000, MAX_PIXELS // 5000 + 1) == "it has 50,005,000 pixels, more than 50,000,000"

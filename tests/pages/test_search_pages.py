@@ -1,0 +1,163 @@
+"""The search's index: by what an article is found, in how few bytes, and what a new article rewrites."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.articles.article import Article
+from digest.articles.date_reader import Moment
+from digest.articles.field_values import Citation, Located
+from digest.config.config import Config
+from digest.grouping.article_collections import Collections, collect
+from digest.grouping.registries import Registries, Topic
+from digest.pages.link_resolution import Links
+from digest.pages.search_pages import BLOCK, CARDS, SHARDS, TERM, TEXT, TITLE, SearchCards, SearchWords, search_pages, words_of
+from digest.pages.site import Site
+from tests import sites
+from tests.values import collected, contexts_of, read
+
+CONFIG = Config("T", "https://example.org/repo/")
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+START = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The Harbour, re-opened!", {"the", "harbour", "re", "opened"}),
+        ("Ça va, MÜNSTER?", {"ca", "va", "munster"}),
+        ("기후변화 대응", {"기후", "후변", "변화", "대응"}),
+        ("코로나19 백신", {"코로", "로나", "19", "백신"}),
+        ("東京で会議", {"東京", "京て", "て会", "会議"}),
+        ("ＡＢＣ １２", {"abc", "12"}),
+        ("봄", {"봄"}),
+        ("C++ 한a", {"c", "한", "a"}),
+        ("snake_case … — 🚢", {"snake", "case"}),
+        ("", set()),
+    ],
+)
+def test_what_a_text_is_found_by(text: str, found: set[str]):
+    assert words_of(text) == found
+
+
+@given(st.text(alphabet="기후변화대응정책 ", min_size=2, max_size=20), st.data())
+def test_any_part_of_a_korean_word_is_found(text: str, data: st.DataObject):
+    words = [word for word in text.split() if len(word) > 1]
+    for word in words:
+        start = data.draw(st.integers(0, len(word) - 2))
+        part = word[start : data.draw(st.integers(start + 2, len(word)))]
+        assert words_of(part) <= words_of(text)
+
+
+def article(number: int, title: str = "", **more: Any) -> Article:
+    date = Moment(START + timedelta(hours=number * 3), True)
+    return Article(
+        path=f"content/a{number:06}.md", slug=f"a{number}", title=title or f"Title {number}", date=date, body=str(number), **more
+    )
+
+
+def planned(articles: list[Article]) -> dict[str, Any]:
+    """The contexts of the index by their paths."""
+    collections: Collections = collect(articles, Registries((Topic("world", "World"),)), CONFIG, NOW)
+    site: Site = None  # type: ignore[assignment]
+    parts = search_pages(collections, site, CONFIG, Links(collections, (), CONFIG))
+    return {page.path: page.context for part in parts for page in part.pages()}
+
+
+def looked_up(pages: dict[str, Any], word: str) -> set[str]:
+    """The titles of the articles that the index has under a word, as the script reads it."""
+    found = set()
+    for block in pages["search/index.html"].blocks:
+        words: SearchWords = pages[f"search/{block}/words-{ord(word[0]) % SHARDS}.json"]
+        for place in words.words.get(word, ()):
+            number = place // 3
+            cards: SearchCards = pages[f"search/{block}/cards-{number // CARDS}.json"]
+            found.add(cards.cards[number % CARDS].title)
+    return found
+
+
+def test_articles_are_found_by_title_summary_topic_tag_source_and_author():
+    one = article(
+        1,
+        "기후변화 보고서",
+        summary="Sea ice shrinks.",
+        topics=(Located("world", 1, 1),),
+        tags=(Located("C++", 1, 1),),
+        source=Citation("Nature News", "https://nature.example/1"),
+        authors=("Ada Lovelace",),
+    )
+    pages = planned([one, article(2, "Other")])
+    for word in ("기후", "후변", "보고", "ice", "world", "c", "nature", "lovelace"):
+        assert looked_up(pages, word) == {"기후변화 보고서"}, word
+    assert looked_up(pages, "other") == {"Other"}
+    assert looked_up(pages, "absent") == set()
+
+
+def test_a_word_is_found_under_the_best_place_where_it_stands():
+    """The title before names, names before the summary: in this order a reader gets the articles."""
+    one = article(1, "harbour", summary="harbour wire roof", authors=("Wire Harbour",))
+    words = {word: places for page in planned([one]).values() if hasattr(page, "words") for word, places in page.words.items()}
+    assert words == {"harbour": (TITLE,), "wire": (TERM,), "roof": (TEXT,)} == {"harbour": (0,), "wire": (1,), "roof": (2,)}
+
+
+def test_an_article_is_found_by_all_that_its_card_names():
+    named = read("title", topic="world", tags="[harbour]", source="wire", story="flood", authors="[Ada]", summary="Short.")
+    found = contexts_of(search_pages, collected(named)).values()
+    words = {word: places for page in found if hasattr(page, "words") for word, places in page.words.items()}
+    terms = ("world", "harbour", "the", "wire", "flood", "ada")
+    assert words == {"title": (TITLE,), "short": (TEXT,)} | dict.fromkeys(terms, (TERM,))
+
+
+def test_the_summary_of_an_article_that_is_only_linked_is_not_made_of_its_text():
+    pages = planned([article(1, "Linked", excerpt="Canary text.", mode="link")])
+    assert looked_up(pages, "canary") == set()
+
+
+@pytest.mark.parametrize("count", [0, 1, BLOCK, 2 * BLOCK - 1, 2 * BLOCK, 3 * BLOCK + 7])
+def test_every_article_is_found_wherever_it_lies(count: int):
+    pages = planned([article(number, f"Title w{number}w") for number in range(count)])
+    assert len(pages["search/index.html"].blocks) == max(1, count // BLOCK)
+    for number in {0, 1, BLOCK - 1, BLOCK, count - 1} & set(range(count)):
+        assert looked_up(pages, f"w{number}w") == {f"Title w{number}w"}
+
+
+def test_a_new_article_rewrites_files_of_the_newest_block_alone():
+    before = planned([article(number) for number in range(3 * BLOCK)])
+    after = planned([article(number) for number in range(3 * BLOCK + 1)])
+    changed = {path for path in after if before.get(path) != after[path]}
+    assert {path.split("/")[1] for path in changed} == {"new"}
+    assert len(changed) <= 4  # the shards of the words `title` and its number, and the last file of cards
+
+
+def test_a_query_among_10000_articles_costs_a_reader_little(tmp_path: Path):
+    """A word of every 20th article among 10,000 with summaries of 30 words: all that is read, packed as a host sends it."""
+    words = [f"{a}{b}{c}" for a in "bcdfghlmnprst" for b in "aeiou" for c in ("n", "r", "st", "ling", "ment", "ker", "th")]
+    articles = [
+        article(
+            number,
+            " ".join(words[(number * 7 + at * 31) % len(words)] for at in range(8)) + (" harbour" if number % 20 == 0 else ""),
+            summary=" ".join(words[(number * 13 + at * 17) % len(words)] for at in range(30)),
+        )
+        for number in range(10_000)
+    ]
+    pages = planned(articles)
+    blocks = pages["search/index.html"].blocks
+    read = [pages[f"search/{block}/words-{ord('h') % SHARDS}.json"].words for block in blocks]
+    cards = [pages[f"search/{block}/cards-0.json"].cards for block in blocks[-10:]]
+    size = sum(len(gzip.compress(json.dumps(each, separators=(",", ":")).encode())) for each in read)
+    size += sum(len(gzip.compress(json.dumps([[c.url, c.title, c.summary] for c in each]).encode())) for each in cards)
+    assert size < 300_000
+
+
+def test_without_search_there_is_none_of_it(tmp_path: Path):
+    root = sites.write(tmp_path, {**sites.tiny(), "digest.yml": sites.SETTINGS + "search: none\n"})
+    assert sites.build(root).code == 0
+    assert not (root / "site/search").exists()

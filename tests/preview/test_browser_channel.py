@@ -1,0 +1,76 @@
+"""The channel to the browsers: what a listener hears, also one that was busy."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+
+import pytest
+from msgspec.structs import replace
+
+from digest.preview.browser_channel import MAX_MESSAGES, Channel, Message, Unpublished, unpublished
+from tests.values import CONFIG, collected, read
+
+
+def numbers(heard: tuple[int, list[Message]] | None) -> tuple[int, list[int]]:
+    """How many messages there were, and the numbers of those that are heard."""
+    assert heard
+    return heard[0], [message.number for message in heard[1]]
+
+
+def test_a_listener_hears_what_was_sent_since():
+    channel = Channel("run", "/home/")
+    assert numbers(channel.listen(0, 0)) == (1, [0]) and channel.latest == Message("run", home="/home/")
+    assert numbers(channel.listen(1, 0)) == (1, [])
+    for number in (1, 2, 3):
+        channel.send(Message("run", number))
+    assert numbers(channel.listen(1, 0)) == (4, [1, 2, 3])
+    assert numbers(channel.listen(3, 0)) == (4, [3])
+    assert channel.latest.number == 3
+
+
+def test_a_listener_that_was_busy_for_long_hears_the_last_messages():
+    channel = Channel("run", "/")
+    for number in range(1, MAX_MESSAGES + 10):
+        channel.send(Message("run", number))
+    assert numbers(channel.listen(1, 0)) == (MAX_MESSAGES + 10, list(range(10, MAX_MESSAGES + 10)))
+
+
+def test_a_closed_channel_says_so_at_once():
+    channel = Channel("run", "/")
+    waiting = threading.Timer(0.01, channel.close)
+    waiting.start()
+    assert channel.listen(1, 30) is None and channel.listen(0, 0) is None
+    assert not channel.wait_until_ready(30)
+
+
+def test_it_is_ready_once_there_is_something_to_show():
+    channel = Channel("run", "/")
+    assert not channel.wait_until_ready(0)
+    channel.send(Message("run", 1, ready=True))
+    assert channel.wait_until_ready(0)
+
+
+def test_who_has_just_come_needs_no_news():
+    news = {"news": True, "page": "/a/", "files": ("/a.css",), "follow": "/a/", "moves": True}
+    message = Message("run", 3, "/", True, follows=True, **news)  # type: ignore[arg-type]
+    assert message.state == Message("run", 3, "/", True, follows=True)
+
+
+@pytest.mark.parametrize(
+    ("head", "shown"),
+    [
+        ({"draft": "true"}, Unpublished("draft", "a", "/repo/2026/02/01/a/")),
+        ({"expires": "2026-02-02"}, Unpublished("expired", "a", "/repo/2026/02/01/a/")),
+        ({"publish_at": "2026-05-01 12:00"}, Unpublished("embargoed", "a", "/repo/2026/02/01/a/", "2026-05-01 21:00 (Asia/Seoul)")),
+        (
+            {"date": "2026-05-03", "publish_at": "2026-05-01"},
+            Unpublished("embargoed", "a", "/repo/2026/05/03/a/", "2026-05-03 09:00 (Asia/Seoul)"),
+        ),
+        ({"date": "2026-05-03"}, Unpublished("embargoed", "a", "/repo/2026/05/03/a/", "2026-05-03 09:00 (Asia/Seoul)")),
+    ],
+)
+def test_an_article_that_only_the_preview_shows_says_why_and_until_when(head: dict[str, str], shown: Unpublished):
+    config = replace(CONFIG, drafts=True, future=True)
+    (entry,) = collected(read(**head), config=config, now=datetime(2026, 3, 1, tzinfo=UTC)).entries  # type: ignore[arg-type]
+    assert unpublished(entry, "Asia/Seoul") == shown

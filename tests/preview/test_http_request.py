@@ -1,0 +1,100 @@
+"""What a request asks for, by its line and its headers."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from digest.preview.http_request import MAX_LINE, BadRequest, Request, RequestReader
+
+
+def asked(target: str = "/", version: str = "HTTP/1.1", **headers: str) -> Request:
+    return Request("GET", target, version, {name.replace("_", "-"): value for name, value in headers.items()})
+
+
+@pytest.mark.parametrize(
+    ("target", "path"),
+    [
+        ("/", "/"),
+        ("/a%20b/%ED%95%9C?x=1#", None),
+        ("/a%20b/%ED%95%9C?x=/../", "/a b/한"),
+        ("/a#b", None),
+        ("a", None),
+        ("*", None),
+        ("http://localhost/", None),
+        ("/%ff", None),
+        ("/a%00b", None),
+        ("/a%0d%0ab", None),
+        ("/a%e2%80%aeb", None),
+        ("//evil.example/", "//evil.example/"),
+    ],
+)
+def test_a_path_is_text_that_can_be_printed(target: str, path: str | None):
+    assert asked(target).path == path
+
+
+@pytest.mark.parametrize(
+    ("headers", "has_body"),
+    [
+        ({}, False),
+        ({"content_length": "0"}, False),
+        ({"content_length": "1"}, True),
+        ({"content_length": "x"}, True),
+        ({"transfer_encoding": "chunked"}, True),
+        ({"transfer_encoding": "", "content_length": "0"}, True),
+    ],
+)
+def test_a_body_may_follow(headers: dict[str, str], has_body: bool):
+    assert asked(**headers).has_body == has_body
+
+
+@pytest.mark.parametrize(
+    ("version", "connection", "ends"),
+    [("HTTP/1.1", "keep-alive", False), ("HTTP/1.1", "Close", True), ("HTTP/1.0", "", True), ("HTTP/1.0", "keep-alive", True)],
+)
+def test_a_connection_ends_if_its_other_side_says_so_or_is_old(version: str, connection: str, ends: bool):
+    assert asked(version=version, connection=connection).ends_connection == ends
+    assert not asked().ends_connection
+
+
+def arrived(data: bytes) -> Request | None:
+    """The request that is read of these bytes, after which the other side has ended."""
+    theirs, ours = socket.socketpair()
+    with theirs, ours, ours.makefile("rb", MAX_LINE) as file:
+        theirs.sendall(data)
+        theirs.shutdown(socket.SHUT_WR)
+        return RequestReader(ours, file).read()
+
+
+@pytest.mark.parametrize("version", ["HTTP/1.1", "HTTP/1.0"])
+def test_a_request_is_a_line_and_headers(version: str):
+    found = arrived(f"GET /a%20b {version}\r\nHost: a\r\nX-Many:  1 \r\nx-many: 2\n\r\nrest".encode())
+    assert found == Request("GET", "/a%20b", version, {"host": "a", "x-many": "2"})
+    assert arrived(b"") is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(
+            b"GET / HTTP/2\r\n\r\n",
+            b"GET /\r\n\r\n",
+            b"GET / HTTP/1.1 x\r\n\r\n",
+            b"G T / HTTP/1.1\r\n\r\n",
+            b"G1 / HTTP/1.1\r\n\r\n",
+        ),
+        *(b"GET /\xc3\xa9 HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\nHost: a\r\n", b"GET / HTTP/1.1\r\n: a\r\n\r\n"),
+        *(b"GET / HTTP/1.1\r\nHost : a\r\n\r\n", b"GET / HTTP/1.1\r\n Host: a\r\n\r\n", b"GET / HTTP/1.1\r\nA: b\rc\r\n\r\n"),
+    ],
+)
+def test_what_is_malformed_is_no_request(data: bytes):
+    with pytest.raises(BadRequest) as raised:
+        arrived(data)
+    assert raised.value.status == 400
+
+
+@pytest.mark.parametrize("name", ["Host", "Origin", "Content-Length"])
+def test_headers_that_decide_stand_once(name: str):
+    with pytest.raises(BadRequest, match="a header is malformed"):
+        arrived(f"GET / HTTP/1.1\r\n{name}: 0\r\n{name.lower()}: 0\r\n\r\n".encode())

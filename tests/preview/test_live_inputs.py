@@ -1,0 +1,26 @@
+"""What another scan of the inputs reads, whatever the files look like."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from digest.files import folder_listing
+from digest.hashing import content_hash
+from tests.preview.desk import Desk
+from tests.properties.editor import EDITED
+
+
+def test_a_file_that_something_happened_to_is_read_whatever_it_looks_like(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(folder_listing, "RACY_NS", -(10**18))  # as if all had been there for long
+    desk = Desk(tmp_path, 3)
+    inputs = desk.opened.inputs
+    inputs.scan()
+    states = inputs._file_states
+    states[EDITED] = replace(states[EDITED], hash="of other bytes")
+    changes = inputs.scan_paths({EDITED})
+    (article,) = inputs.article_files({EDITED}).values()
+    assert article.hash == content_hash((desk.root / EDITED).read_bytes())
+    assert not changes, "nothing changed"

@@ -1,0 +1,128 @@
+"""What the preview does first when saves come faster than a large site can follow."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from digest.commands.serve import Address, open_preview
+from digest.diagnostics import Diagnostic
+from digest.preview import serve_loop
+from digest.preview.browser_channel import SHOWN, Unpublished
+from digest.preview.serve_loop import MAX_DIAGNOSTICS, Options, Preview, Printer
+from digest.preview.session import Update
+from tests import sites
+from tests.preview.desk import Pen
+
+FIRST, SECOND = "content/2026/a1.md", "content/2026/a2.md"
+
+
+class Desk:
+    """A preview that nobody looks at, and an editor who is told of each rebuild."""
+
+    def __init__(self, place: Path) -> None:
+        self.site = Pen(place, 6)
+        self.lines: list[str] = []
+        printer = Printer(self.lines.append, lambda diagnostics: None)
+        self.preview, _ = open_preview(str(self.site.root), sites.NOW.isoformat(), Address(), {}, Options(), printer)
+        self.preview.inputs.scan()
+        self.preview._publish(self.preview.session.open(lambda: None, lambda done, total: None))
+        self.preview.session.run_deferred()
+
+    def save(self, path: str, title: str) -> None:
+        """Save an article, and let the preview see it."""
+        self.site.edit(path, "title", title)
+        self.preview._apply(frozenset({path}))
+
+    def has(self, title: str, path: str) -> bool:
+        assert self.preview.server.generation
+        return title.encode() in self.preview.server.generation.answer(path).body
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(tmp_path)
+    yield desk
+    desk.preview.server.server_close()
+    desk.preview.cache.close()
+
+
+@pytest.fixture
+def _slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the lists took long."""
+    monkeypatch.setattr(serve_loop, "SHORT", 0.0)
+
+
+def waits(preview: Preview) -> None:
+    """Somebody has saved again."""
+    preview.mailbox.put(SECOND, finished=True)
+    assert preview.mailbox.is_due()
+
+
+@pytest.mark.usefixtures("_slow")
+def test_a_newer_save_is_shown_before_the_lists(desk: Desk):
+    waits(desk.preview)
+    desk.save(FIRST, "Sooner")
+    assert desk.has("Sooner", "2026/02/02/a1/")
+    assert not desk.has("Sooner", "")
+    assert desk.preview.mailbox.take(0.0) == {SECOND}
+    desk.save(SECOND, "Later")
+    assert desk.has("Later", "2026/02/03/a2/")
+    assert desk.has("Sooner", "")
+    assert desk.has("Later", "")
+    assert [line.split(" ", 1)[1].rpartition(":")[0] for line in desk.lines] == [FIRST, SECOND]
+
+
+@pytest.mark.usefixtures("_slow")
+def test_the_lists_follow_when_the_newer_news_was_none(desk: Desk):
+    waits(desk.preview)
+    desk.save(FIRST, "Sooner")
+    desk.preview._apply(desk.preview.mailbox.take(0.0))
+    assert desk.has("Sooner", "")
+    assert len(desk.lines) == 1
+    desk.preview._apply(frozenset())
+    assert len(desk.lines) == 1
+
+
+def test_lists_that_are_made_in_no_time_are_not_put_off(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(serve_loop, "SHORT", 600.0)
+    waits(desk.preview)
+    desk.save(FIRST, "Sooner")
+    assert desk.has("Sooner", "")
+
+
+@pytest.mark.usefixtures("_slow")
+def test_the_lists_are_not_put_off_for_ever(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    waits(desk.preview)
+    desk.save(FIRST, "Sooner")
+    desk.save(FIRST, "Again")
+    assert not desk.has("Again", "")
+    then = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: then + serve_loop.LONGEST_BEHIND)
+    desk.save(FIRST, "At last")
+    assert desk.has("At last", "")
+
+
+def test_a_save_that_only_made_a_fault_is_not_taken_for_the_clock(desk: Desk):
+    sites.write(desk.site.root, {"digest.yml": "title: [\n"})
+    desk.preview._apply(frozenset({"digest.yml"}))
+    assert [line.split()[1:3] for line in desk.lines] == [["the", "errors:"]]
+
+
+def test_a_message_names_errors_first_and_no_more_than_can_be_shown(desk: Desk):
+    many = [Diagnostic("content/2026/a1.md", line, 1, code, "m") for line in range(1, 100) for code in ("E101", "W102", "N103")]
+    drafts = tuple(Unpublished("draft", f"{number}", "/") for number in range(SHOWN + 1))
+    desk.preview._send(Update(None, tuple(many), drafts), news=False)
+    message = desk.preview.server.channel.latest
+    codes = [found.code for found in message.diagnostics]
+    assert codes == ["E101"] * 99 + ["W102"] and len(codes) == MAX_DIAGNOSTICS
+    assert (len(message.unpublished), message.count, message.ready) == (SHOWN, SHOWN + 1, False)
+
+
+def test_a_browser_may_ask_for_the_state_before_the_last_save(desk: Desk):
+    first = desk.preview.server.generation
+    desk.save(FIRST, "Sooner")
+    assert desk.preview.server.before is first is not desk.preview.server.generation

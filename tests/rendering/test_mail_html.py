@@ -1,0 +1,101 @@
+"""The HTML of a text in a letter, and the same as plain text."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.rendering.mail_html import mailable
+from digest.rendering.plain_text import plain_text
+
+
+@pytest.mark.parametrize(
+    ("html", "made"),
+    [
+        ("<p>a <em>b</em> &lt; &amp; c</p>", "<p>a <em>b</em> &lt; &amp; c</p>"),
+        ("<details open><summary>s</summary>t</details>", "<p>s</p>t"),
+        ("<h1>a</h1><p><s>b</s></p>", "<h2>a</h2><p><del>b</del></p>"),
+        ('<svg><title>x</title></svg><script>y</script><p class="z" id="i" lang="ko">a</p>', '<p lang="ko">a</p>'),
+        (
+            '<a href="#x">a</a> <a href="/x">b</a> <a href="https://e.org/?a&amp;b" title="t">c</a>',
+            'a b <a href="https://e.org/?a&amp;b">c</a>',
+        ),
+        ('<a href="javascript:x">a</a><a>b</a>', "ab"),
+        ("<p>a<br>b<hr></p><video><p>c</p></video>", "<p>a<br>b<hr></p>"),
+        ('<ol start="3"><li>a</li></ol><td colspan="2" align="left">b</td>', '<ol start="3"><li>a</li></ol><td colspan="2">b</td>'),
+        ("a</script>b</em>", "ab</em>"),
+    ],
+)
+def test_what_is_kept(html: str, made: str):
+    assert mailable(html) == made
+
+
+@pytest.mark.parametrize(
+    ("attributes", "made"),
+    [
+        ('src="https://e.org/a.png" alt="A" width="900" height="9"', '<img src="https://e.org/a.png" alt="A" width="552">'),
+        ('src="https://e.org/a.JPG?x=.webp" width="9"', '<img src="https://e.org/a.JPG?x=.webp" alt="" width="9">'),
+        ('src="https://e.org/a.jpeg" alt="A &quot;b&quot;"', '<img src="https://e.org/a.jpeg" alt="A &quot;b&quot;">'),
+        ('src="https://e.org/a.svg" alt="A &lt;"', '<a href="https://e.org/a.svg">A &lt;</a>'),
+        ('src="https://e.org/a.webp"', ""),
+        ('src="https://[e.org/a" alt="A"', '<a href="https://[e.org/a">A</a>'),
+        ('src="data:image/png;base64,xx" alt="A"', "A"),
+        ('src="/a.png" alt="A"', "A"),
+    ],
+)
+def test_pictures(attributes: str, made: str):
+    assert mailable(f"<img {attributes}>") == made
+
+
+def test_a_picture_in_a_link_does_not_become_another_one():
+    assert mailable('<a href="https://e.org/"><img src="https://e.org/a.svg" alt="A"></a>') == '<a href="https://e.org/">A</a>'
+
+
+@pytest.mark.parametrize(
+    ("html", "made"),
+    [
+        ("<p>one\ntwo</p>\n<p>three</p>", "one two\n\nthree"),
+        ("<h2>Head</h2><p>a<br>b &amp; c</p>", "Head\n\na\nb & c"),
+        ("<ul><li>a</li><li>b <ol><li>c</li><li>d</li></ol></li></ul><p>e</p>", "- a\n- b\n  1. c\n  2. d\n\ne"),
+        ("<ul><li><p>a</p><p>b</p></li><li><p>c</p></li></ul>", "- a\n\n  b\n- c"),
+        ('<ol start="9"><li>a</li><li>b</li></ol>', "9. a\n10. b"),
+        ("<blockquote><p>long words here</p></blockquote>", "> long words\n> here"),
+        ("<pre><code>a  b\n\n  c and more than is wide</code></pre>", "a  b\n\n  c and more than is wide"),
+        ('<p><a href="https://e.org/">e</a>.</p>', "e\n<https://e.org/>."),
+        ('<p><a href="https://e.org/">https://e.org/</a></p>', "https://e.org/"),
+        ('<p><a href="https://e.org/"><img src="x" alt="A"></a> <img src="y"></p>', "[A]\n<https://e.org/>"),
+        ("<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table><p>c</p>", "a | b\n1 | 2\n\nc"),
+        ("<p>a</p><hr><p>b</p><script>x</script>", "a\n\n* * *\n\nb"),
+        ("", ""),
+    ],
+)
+def test_plain_text(html: str, made: str):
+    assert plain_text(html, 14) == made
+
+
+BECOMES = {"h1": "h2", "figcaption": "p", "summary": "p", "dt": "p", "dd": "p", "caption": "p"} | {
+    "s": "del",
+    "ins": "em",
+    "mark": "strong",
+}
+
+
+@pytest.mark.parametrize(("written", "sent"), BECOMES.items())
+def test_elements_that_some_programs_remove_become_others(written: str, sent: str):
+    assert mailable(f"<{written}>a</{written}>") == f"<{sent}>a</{sent}>"
+
+
+@pytest.mark.parametrize("element", ["script", "style", "svg", "math", "template", "audio", "video", "object", "iframe"])
+def test_of_these_elements_nothing_is_kept(element: str):
+    assert mailable(f"<p>a<{element}>b</{element}>c</p>") == "<p>ac</p>"
+    assert plain_text(f"<p>a<{element}>b</{element}>c</p>") == "ac"
+
+
+@pytest.mark.parametrize("ending", ["png", "jpg", "jpeg", "gif", "GIF"])
+def test_every_program_draws_these_pictures(ending: str):
+    assert mailable(f'<img src="https://e.org/a.{ending}">').startswith("<img ")
+
+
+def test_no_attribute_ends_early():
+    html = '<a href="https://e.org/?a=&quot;&amp;b" lang="&quot;x">a</a><ol start="&quot;"></ol>'
+    html += '<table><tr><th colspan="2" rowspan="3">a</th><td colspan="4" rowspan="5">b</td></tr></table>'
+    assert mailable(html) == html

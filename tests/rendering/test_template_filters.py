@@ -1,0 +1,174 @@
+"""What the filters of templates make of a value, in the site's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from digest.rendering.script_language import SHOWN, script_language
+from digest.rendering.template_filters import FILTERS, make_filters
+from tests.rendering.test_sandbox import SITE
+
+INSTANT = datetime(2026, 1, 4, 15, 5, 9, tzinfo=timezone(timedelta(hours=9)))
+WORDS = {"articles": {"one": "{n} article", "other": "{n} articles"}, "plain": "{n} things"}
+
+
+def filters(language: str = "en") -> dict[str, Callable[..., Any]]:
+    return make_filters(replace(SITE, language=language, origin="https://example.org", strings=WORDS))
+
+
+def test_each_filter_is_described():
+    assert filters().keys() == FILTERS.keys()
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "arguments", "shown"),
+    [
+        ("en", "date", (), "January 4, 2026"),
+        ("en", "date", ("full",), "Sunday, January 4, 2026"),
+        ("en", "date", ("medium",), "Jan 4, 2026"),
+        ("en", "date", ("short",), "1/4/26"),
+        ("de", "date", (), "4. Januar 2026"),
+        ("ko", "date", (), "2026년 1월 4일"),
+        ("pt-BR", "date", (), "4 de janeiro de 2026"),
+        ("de-XX", "date", (), "4. Januar 2026"),
+        ("tlh", "date", (), "January 4, 2026"),
+        ("de", "time", (), "15:05"),
+        ("ko", "time", (), "오후 3:05"),
+        ("en", "period", ("year",), "2026"),
+        ("en", "period", ("month",), "January 2026"),
+        ("en", "period", ("day",), "Sunday, January 4, 2026"),
+        ("ko", "period", ("month",), "2026년 1월"),
+        ("en", "month", (), "January"),
+        ("ar", "month", (), "يناير"),
+        ("en", "weekday", (), "Sun"),
+        ("ko", "weekday", (), "일"),
+        ("ko", "iso", (), "2026-01-04T15:05:09+09:00"),
+        ("ko", "day", (), "2026-01-04"),
+        ("ko", "rfc822", (), "Sun, 04 Jan 2026 15:05:09 +0900"),
+    ],
+)
+def test_a_date_is_shown_in_the_sites_language(language: str, name: str, arguments: tuple[str, ...], shown: str):
+    assert filters(language)[name](INSTANT, *arguments) == shown
+
+
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+
+
+def test_months_in_feeds_are_english():
+    shown = [filters("ko")["rfc822"](INSTANT.replace(month=month))[8:11] for month in range(1, 13)]
+    assert " ".join(shown) == MONTHS
+
+
+@pytest.mark.parametrize(("day", "name"), [(4, "Sun"), (5, "Mon"), (6, "Tue"), (7, "Wed"), (8, "Thu"), (9, "Fri"), (10, "Sat")])
+def test_days_in_feeds_are_english(day: int, name: str):
+    assert filters("ko")["rfc822"](INSTANT.replace(day=day))[:3] == name
+
+
+def test_equal_instants_of_other_clocks_are_shown_by_their_clocks():
+    """They are equal, so what is stored of one may not be shown for the other."""
+    elsewhere = INSTANT.astimezone(timezone(timedelta(hours=-8)))
+    used = filters("de")
+    assert [used["date"](INSTANT), used["date"](elsewhere)] == ["4. Januar 2026", "3. Januar 2026"]
+    assert [used["time"](INSTANT), used["time"](elsewhere)] == ["15:05", "22:05"]
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "key", "shown"),
+    [
+        ("en", 1, "articles", "1 article"),
+        ("en", 0, "articles", "0 articles"),
+        ("en", 1234, "articles", "1,234 articles"),
+        ("de", 1234, "plain", "1.234 things"),
+        ("ko", 1, "articles", "1 articles"),
+    ],
+)
+def test_numbers_have_the_words_and_separators_of_the_language(language: str, count: int, key: str, shown: str):
+    assert filters(language)["counted"](count, key) == shown
+
+
+def test_an_address_of_the_site_becomes_whole_and_one_of_another_stays():
+    absolute = filters()["absolute"]
+    assert [absolute("/a/"), absolute("https://b.example/")] == ["https://example.org/a/", "https://b.example/"]
+
+
+def test_json_can_stand_in_a_script():
+    json = filters()["json"]
+    assert json("</script>&") == '"\\u003c/script\\u003e\\u0026"'
+    assert json([1, None, {"a": "é"}]) == '[1,null,{"a":"é"}]'
+
+
+def test_a_text_is_cut_at_a_word():
+    shorten = filters()["shorten"]
+    assert shorten("one two three", 13) == "one two three"
+    assert shorten("one two, three", 12) == "one two…"
+    assert shorten("onetwothreefour", 8) == "onetwoth…"
+
+
+@pytest.mark.parametrize(
+    ("text", "site", "language"),
+    [
+        ("한국의 소식", "en", "ko"),
+        ("한국의 소식", "ko-KR", ""),
+        ("A report of 한국", "en", ""),
+        ("한국의소식 abcdefghi", "en", "ko"),
+        ("한국의소식 abcdefghijk", "en", ""),
+        ("ニュースの速報", "en", "ja"),
+        ("東京の新聞", "en", "ja"),
+        ("東京新聞", "en", ""),
+        ("ニュースの速報", "ja", ""),
+        ("חדשות היום", "en", "he"),
+        ("חדשות היום", "he", ""),
+        ("أخبار اليوم", "en", "und-Arab"),
+        ("أخبار اليوم", "fa", ""),
+        ("أخبار اليوم", "he", "und-Arab"),
+        ("News אב", "en", ""),
+        ("Nachrichten", "ko", ""),
+        ("", "en", ""),
+        ("x" * SHOWN + "한국의 소식" * 1000, "en", ""),
+        ("חדשות words", "en", ""),
+        ("חדשות word", "en", "he"),
+        ("أخبار words", "en", ""),
+        ("أخبار word", "en", "und-Arab"),
+        ("한국 words", "en", ""),
+        ("한국 word", "en", "ko"),
+        ("한國國國 words", "en", "ko"),
+        ("の新 words", "en", ""),
+        ("の新 word", "en", "ja"),
+        ("の" + "新" * 10, "en", "ja"),
+        ("の" + "新" * 11, "en", ""),
+    ],
+)
+def test_the_language_that_letters_tell(text: str, site: str, language: str):
+    assert script_language(text, site) == language
+    assert filters(site)["script"](text) == language
+
+
+@pytest.mark.parametrize(
+    ("language", "first"),
+    [("en", 6), ("en-GB", 0), ("ko", 6), ("ja", 6), ("de", 0), ("ar", 5), ("fa", 5), ("zh-Hans", 0), ("zh-Hant", 6), ("tlh", 0)],
+)
+def test_the_columns_of_a_calendar_begin_with_the_first_day_of_the_week(language: str, first: str):
+    column = filters(language)["column"]
+    days = [datetime(2024, 1, day, tzinfo=UTC) for day in range(1, 8)]  # from Monday on
+    assert [days[(first + n) % 7] for n in range(7)] == sorted(days, key=column) and {column(day) for day in days} == {*range(1, 8)}
+
+
+@pytest.mark.parametrize(
+    ("headline", "is_long"),
+    [
+        ("", False),
+        ("a" * 56, False),
+        ("a" * 57, True),
+        ("가" * 30, False),
+        ("가" * 31, True),
+        ("가" * 15 + "a" * 28, False),
+        ("가" * 15 + "a" * 29, True),
+    ],
+)
+def test_a_headline_is_long_by_its_characters_and_wide_ones_count_more(headline: str, is_long: bool):
+    assert filters()["is_long"](headline) == is_long

@@ -1,0 +1,90 @@
+"""The options of themes: what a site chooses, what a theme inherits, and what templates see of both."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from digest.config.config import ThemeOption
+from digest.config.setting_table import read_config
+from digest.diagnostics import Diagnostics
+from digest.rendering.theme import Layer, Theme
+from digest.rendering.theme_options import KINDS, Option, option_values, read_options
+from digest.yaml.yaml_reader import read_yaml
+from tests.sites import SETTINGS, build, tiny, write
+
+DECLARED = """\
+wide: {kind: flag, default: false}
+columns: {kind: number, default: 3}
+motto: {kind: text, default: ""}
+tint: {kind: color, default: "#ABC"}
+mood: {kind: choice, choices: [calm, wild], default: calm}
+"""
+DEFAULTS = {"wide": False, "columns": 3, "motto": "", "tint": "#aabbcc", "mood": "calm"}
+
+
+def options(text: str) -> dict[str, Option]:
+    diagnostics = Diagnostics("theme.yml", wrong="E503")
+    node = read_yaml(text, diagnostics, what="theme file")
+    assert node
+    found = read_options(node, "options", diagnostics)
+    assert diagnostics.found == []
+    return found or {}
+
+
+def chosen(text: str) -> tuple[ThemeOption, ...]:
+    return read_config(f"title: T\nbase_url: https://example.org/\ntheme_options: {text}\n").theme_options
+
+
+def test_every_kind_has_its_default_and_is_tried_here():
+    declared = options(DECLARED)
+    assert {option.kind for option in declared.values()} == {*KINDS, "choice"}
+    assert option_values(declared, ()) == (DEFAULTS, ())
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "value"),
+    [
+        ("{wide: yes}", "wide", True),
+        ("{columns: 0}", "columns", 0),
+        ("{motto: 007}", "motto", "007"),
+        ("{motto: ''}", "motto", ""),
+        ("{tint: a3210f}", "tint", "#a3210f"),
+        ('{tint: "#C00"}', "tint", "#cc0000"),
+        ("{mood: wild}", "mood", "wild"),
+    ],
+)
+def test_what_a_site_chooses_has_the_type_of_the_option(written: str, name: str, value: object):
+    found, diagnostics = option_values(options(DECLARED), chosen(written))
+    assert diagnostics == ()
+    assert found == DEFAULTS | {name: value}
+    assert type(found[name]) is type(value)
+
+
+def test_a_wrong_value_leaves_the_default_and_the_others():
+    found, diagnostics = option_values(options(DECLARED), chosen("{columns: many, mood: wild}"))
+    assert [str(diagnostic) for diagnostic in diagnostics] == [
+        "digest.yml:3:26: E601 columns must be a whole number from 0 to 1000000"
+    ]
+    assert found == DEFAULTS | {"mood": "wild"}
+
+
+def test_a_theme_has_the_options_below_it_and_replaces_those_of_the_same_name():
+    def layer(text: str) -> Layer:
+        return Layer("themes/x", {}, {}, {}, options(text))
+
+    theme = Theme((layer("columns: {kind: number, default: 1}\nown: {kind: flag, default: true}\n"), layer(DECLARED)))
+    assert option_values(theme.options, ())[0] == DEFAULTS | {"columns": 1, "own": True}
+
+
+def test_templates_show_options_and_another_choice_renders_the_pages_again(tmp_path: Path):
+    site = write(tmp_path / "site", tiny(1))
+    page = site / "site/about/index.html"
+    assert build(site).code == 0
+    assert "about/index.html" in build(write(site, {"digest.yml": f"{SETTINGS}theme_options: {{motto: Ours}}\n"})).rendered
+    assert "Ours" in page.read_text()
+    theirs = {"themes/plain/theme.yml": "options: {motto: {kind: text, default: Theirs}}\n"}
+    assert build(write(site, theirs)).rendered == set()  # the site has chosen
+    assert "about/index.html" in build(write(site, {"digest.yml": SETTINGS})).rendered
+    assert "Theirs" in page.read_text()

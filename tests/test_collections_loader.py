@@ -1,0 +1,288 @@
+"""What a build takes from the last one instead of collecting it again: exactly what it would collect."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+import digest.collections_loader
+import digest.output.render_worker
+import digest.workers.worker_selection
+from digest.cache.cache import Cache
+from digest.collections_loader import Loader
+from digest.diagnostics import Diagnostic
+from digest.grouping import snapshot
+from digest.grouping.article_collections import Collections
+from digest.grouping.snapshot import Snapshot, take_snapshot
+from digest.inputs.article_reader import ArticleReader
+from digest.workspace import Run
+from tests import sites, values
+from tests.sites import article, tree, write
+
+COUNT = 12
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A site that was built."""
+    root = write(tmp_path / "site", sites.tiny(COUNT))
+    assert sites.build(root).code == 0
+    return root
+
+
+@pytest.fixture
+def collected(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many articles were collected at each time that all of them were."""
+    times: list[int] = []
+    collect = digest.collections_loader.collect
+
+    def counting(articles: Any, *more: Any) -> Any:
+        times.append(len(articles))
+        return collect(articles, *more)
+
+    monkeypatch.setattr(digest.collections_loader, "collect", counting)
+    return times
+
+
+@pytest.fixture(autouse=True)
+def _stored_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is stored after an edit is what would be stored if nothing were known of the last build."""
+    retake_snapshot = digest.collections_loader.retake_snapshot
+
+    def compared(before: Snapshot, collections: Collections, found: tuple[Diagnostic, ...]) -> Snapshot:
+        stored, header = retake_snapshot(before, collections, found), before.header
+        bodies = {*header.other_articles, *(entry.index.article_key for entry in collections.entries)}
+        assert stored == take_snapshot(collections, found, bodies, header.key, header.since)
+        return stored
+
+    monkeypatch.setattr(digest.collections_loader, "retake_snapshot", compared)
+
+
+def is_clean(root: Path, tmp_path: Path, **more: Any) -> None:
+    """Build, and compare with a clean build."""
+    built = sites.build(root, **more)
+    place = tmp_path / "clean"
+    place.mkdir()
+    anew, made = sites.clean_build(root, place, **more)
+    assert (built.code, built.diagnostics) == (anew.code, anew.diagnostics)
+    assert anew.code or tree(root / "site") == made
+
+
+def edited(number: int, title: str = "", *, date: str = "", body: str = "Another text.", **head: Any) -> dict[str, str]:
+    """An edit of the article with this number, which keeps its place and its groups unless `head` says otherwise."""
+    day = f"2026-02-{1 + number % 28:02}"
+    head = {"tags": f"[even, t{number}]"} | head
+    return {f"content/2026/a{number}.md": article(title or f"Article {number}", date or day, body=body, **head)}
+
+
+def once(collected: list[int]) -> bool:
+    """Whether all articles were collected by the clean build alone."""
+    return collected == [COUNT + 1]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        edited(3),
+        edited(3, "Another title"),
+        edited(3, summary="Words."),
+        edited(3, body="See [that](a4.md) and ![it](a.png)."),
+        edited(3, author="Somebody"),
+        edited(3, updated="2026-02-25"),
+        edited(3) | edited(4, "B") | edited(11, "C"),
+    ],
+    ids=["text", "title", "summary", "links", "note", "updated", "three"],
+)
+def test_an_article_that_keeps_its_place_is_all_that_is_collected(
+    root: Path, tmp_path: Path, collected: list[int], edit: dict[str, str]
+):
+    write(root, {"content/2026/a.png": sites.PIXEL, **edit})
+    is_clean(root, tmp_path)
+    assert once(collected)
+    write(root, edited(5, "And another"))
+    is_clean(root, tmp_path)
+    assert collected == [COUNT + 1] * 2
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        edited(3, date="2026-02-20"),
+        edited(3, tags="[even, other]"),
+        edited(3, topic="science"),
+        edited(3, topic="nowhere"),
+        edited(3, slug="other"),
+        edited(3, aliases="[/old/]"),
+        edited(3, draft="true"),
+        edited(3, expires="2026-02-25"),
+        edited(3, id="own"),
+        edited(3, date="nonsense"),
+        {"content/2026/a3.md": None},
+        {"content/2026/a3.md": None, **{path.replace("a3", "new"): text for path, text in edited(3).items()}},
+        {"content/2026/new.md": article("New", "2026-02-03")},
+        {"content/pages/about.md": "---\ntitle: About us\n---\nWe are tiny.\n"},
+        {"content/topics.yml": sites.TOPICS.replace("Science", "Sciences")},
+        {"content/sources.yml": sites.OUTLETS.replace("The Wire", "Wire")},
+        {"digest.yml": sites.SETTINGS + "permalink: /{slug}/\n"},
+    ],
+    ids=str,
+)
+def test_whatever_may_change_more_is_collected_anew(root: Path, tmp_path: Path, collected: list[int], edit: dict[str, str]):
+    write(root, edit)
+    is_clean(root, tmp_path)
+    assert len(collected) == 2
+
+
+def test_the_clock_may_change_everything(root: Path, tmp_path: Path, collected: list[int]):
+    write(root, edited(3, publish_at="2026-03-02"))
+    is_clean(root, tmp_path)
+    write(root, edited(4))
+    is_clean(root, tmp_path, now=sites.NOW + timedelta(hours=1))
+    assert len(collected) == 3, "until it appears, nothing changes by the clock"
+    write(root, edited(5))
+    is_clean(root, tmp_path, now=sites.NOW + timedelta(days=1))
+    assert len(collected) == 5
+    write(root, edited(6))
+    is_clean(root, tmp_path, now=sites.NOW)
+    assert len(collected) == 7, "the clock was set back"
+
+
+def test_no_article_is_fetched_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    root = write(tmp_path / "site", sites.tiny(200))
+    assert sites.build(root).code == 0
+    fetched: list[str] = []
+    fetch = ArticleReader.fetch
+
+    def noting(self: ArticleReader, keys: Any) -> Any:
+        fetched.extend(keys)
+        return fetch(self, keys)
+
+    monkeypatch.setattr(ArticleReader, "fetch", noting)
+    write(root, {"content/2026/a3.md": article("Article 3", "2026-02-04", tags="[even, t3]", body="Text.\n\nMore of it.")})
+    assert "2026/02/04/a3/index.html" in sites.build(root).rendered
+    assert fetched
+    assert len(set(fetched)) == len(fetched)
+
+
+@pytest.mark.parametrize("name", ["a3", "a\u200b3"])
+def test_what_was_wrong_with_a_file_is_told_until_it_is_put_right(root: Path, tmp_path: Path, name: str):
+    path = f"content/2026/{name}.md"
+    (root / "content/2026/a3.md").rename(root / path)
+    for head in ({"author": "Somebody"}, {"author": "Somebody", "colour": "red"}, {"authors": "Somebody"}, {"colour": "red"}, {}):
+        write(root, {path: article("Article 3", "2026-02-04", tags="[even, t3]", slug="a3", **head)})
+        write(root, edited(4, f"Article {len(head)}", author="Somebody"))
+        is_clean(root, tmp_path)
+    assert sites.build(root).code == 0
+
+
+def test_articles_that_the_memo_lost_are_read_again(root: Path, tmp_path: Path, collected: list[int]):
+    with Cache(root / ".digest/cache.sqlite") as cache:
+        cache.database.write(lambda db: db.execute("delete from articles"))
+    write(root, edited(3, "Another title"))
+    is_clean(root, tmp_path)
+    assert collected == [COUNT + 1] * 2, "what the article was before is lost"
+    with Cache(root / ".digest/cache.sqlite") as cache:
+        cache.database.write(
+            lambda db: db.execute("delete from articles where instr(article, cast('content/2026/a3.md' as blob)) = 0")
+        )
+    write(root, edited(3, "A third title"))
+    is_clean(root, tmp_path)
+    assert collected == [COUNT + 1] * 3, "the others are read again"
+
+
+def shorten(db: sqlite3.Connection, name: str) -> None:
+    """Damage this answer."""
+    assert db.execute("update named set value = substr(value, 1, 20) where name = ?", (name,)).rowcount == 1
+
+
+def test_a_value_that_the_cache_lost_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """One site for all of them: it is edited, and back again."""
+    for module in (snapshot, digest.collections_loader):
+        monkeypatch.setattr(module, "CHUNK", 20)
+    files = sites.tiny(30)
+    root, path = write(tmp_path / "site", files), "content/2026/a3.md"
+    assert sites.build(root).code == 0
+    made = {files[path]: tree(root / "site")}
+    for name in (
+        "snapshot of site", "snapshot of site from entry 0 on", "snapshot of site from entry 20 on", "build site"
+    ):  # fmt: skip
+        with Cache(root / ".digest/cache.sqlite") as cache:
+            cache.database.write(lambda db, name=name: shorten(db, name))
+        text = article("Another", "2026-02-04", tags="[even, t3]") if (root / path).read_text() == files[path] else files[path]
+        write(root, {path: text})
+        assert sites.build(root).code == 0
+        if text not in made:
+            (tmp_path / "clean").mkdir()
+            made[text] = sites.clean_build(root, tmp_path / "clean")[1]
+        assert tree(root / "site") == made[text], name
+
+
+def test_texts_that_workers_do_not_find_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    root = write(tmp_path / "site", sites.tiny(60))
+    monkeypatch.setattr(digest.workers.worker_selection, "ENOUGH", 1)
+    monkeypatch.setattr(digest.output.render_worker, "stored_bodies", lambda path, keys: {})  # before the workers are forked
+    is_clean(root, tmp_path, run=Run(jobs=2))
+
+
+@pytest.mark.parametrize(
+    ("edit", "processes"),
+    [
+        ({"themes/plain/templates/article.html": b"{{ page.title }}: {{ html(page.body) }}"}, 2),
+        ({"digest.yml": sites.SETTINGS.replace("Tiny", "Little")}, 2),
+        (edited(3), 0),
+    ],
+    ids=["template", "setting", "text"],
+)
+def test_what_every_page_depends_on_is_shared_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edit: dict[str, str | bytes], processes: int
+):
+    root = write(tmp_path / "site", sites.tiny(30))
+    assert sites.build(root).code == 0
+    hired: list[int] = []
+    process_pool = digest.workers.worker_selection.process_pool
+
+    def hire(count: int) -> Any:
+        hired.append(count)
+        return process_pool(count)
+
+    monkeypatch.setattr(digest.workers.worker_selection, "ENOUGH", 8)
+    monkeypatch.setattr(digest.workers.worker_selection, "process_pool", hire)
+    write(root, edit)
+    is_clean(root, tmp_path, run=Run(jobs=2))
+    assert max(hired[:2]) == processes, "for articles, then for pages"
+
+
+GOOD, EARLY = values.read("a"), values.read("b", updated="2027-01-01")
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        SimpleNamespace(article=None, has_errors=True),
+        SimpleNamespace(article=None, has_errors=False),
+        SimpleNamespace(article=GOOD, has_errors=True),
+        SimpleNamespace(article=EARLY, has_errors=False),
+    ],
+    ids=["unreadable", "none", "with errors", "updated in the future"],
+)
+def test_one_article_that_cannot_be_published_as_it_is_or_that_waits_is_enough_to_collect_anew(result: Any):
+    loader: Any = Loader.__new__(Loader)
+    loader.before, loader.now = object(), values.NOW
+    good = SimpleNamespace(article=GOOD, has_errors=False)
+    assert loader._restored([good, result, good]) is None
+
+
+@pytest.mark.parametrize(("codes", "is_asked"), [(("W101",), True), (("W101", "E101"), False), ((), True)])
+def test_with_an_error_in_the_files_nothing_is_restored(codes: tuple[str, ...], is_asked: bool):
+    loader: Any = Loader.__new__(Loader)
+    asked: list[str] = []
+    loader.content = SimpleNamespace(diagnostics=[Diagnostic("a.md", 1, 1, code, "message") for code in codes])
+    loader.cache = SimpleNamespace(get=lambda name, kind: asked.append(name))
+    loader.name = "site"
+    assert loader._stored_snapshot() is None
+    assert bool(asked) is is_asked

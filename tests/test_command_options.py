@@ -1,0 +1,79 @@
+"""The options that several commands share, and what they set."""
+
+from __future__ import annotations
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from digest.command_options import State, article_options, shared_options
+
+
+def ran(arguments: list[str], state: State) -> tuple[int, str]:
+    @click.command()
+    @shared_options
+    def command() -> None:
+        click.echo("done")
+
+    result = CliRunner().invoke(command, arguments, obj=state)
+    return result.exit_code, result.output
+
+
+def test_without_options_the_site_is_here_and_now_is_the_clocks():
+    state = State()
+    assert ran([], state) == (0, "done\n")
+    assert (state.root, state.now, state.traceback, state.terminal.color) == (".", "", False, "auto")
+
+
+def test_each_shared_option_is_kept_in_the_state():
+    state = State()
+    assert ran(["-C", "site", "--now", "2026-01-04", "--color", "never", "--traceback"], state) == (0, "done\n")
+    assert (state.root, state.now, state.traceback, state.terminal.color) == ("site", "2026-01-04", True, "never")
+
+
+@pytest.mark.parametrize("when", ["auto", "always", "never"])
+def test_colours_are_wanted_in_one_of_three_ways(when: str):
+    assert ran(["--color", when], State())[0] == 0
+
+
+def test_another_way_is_refused_and_each_option_is_explained():
+    assert ran(["--color", "sometimes"], State())[0] == 2
+    text = ran(["--help"], State())[1]
+    for words in ("-C DIR", "The site's folder", "--now DATE", "The time to use as now", "--color WHEN", "Colours in the output",
+                  "--traceback", "Show the traceback"):  # fmt: skip
+        assert words in text
+
+
+def test_the_options_of_a_new_article():
+    found: list[dict[str, object]] = []
+
+    @click.command()
+    @article_options
+    def command(**given: object) -> None:
+        found.append(given)
+
+    runner = CliRunner()
+    full = [
+        "-t",
+        "world",
+        "--topic",
+        "tech",
+        "--tag",
+        "a",
+        "--tag",
+        "b",
+        "--source",
+        "wire",
+        "--url",
+        "https://a.example/",
+        "--draft",
+    ]
+    assert runner.invoke(command, []).exit_code == runner.invoke(command, full).exit_code == 0
+    assert found == [
+        {"topics": (), "tags": (), "source": "", "url": "", "draft": False},
+        {"topics": ("world", "tech"), "tags": ("a", "b"), "source": "wire", "url": "https://a.example/", "draft": True},
+    ]
+    text = runner.invoke(command, ["--help"]).output
+    for words in ("-t, --topic TOPIC", "A topic of", "--tag TAG", "A tag;", "--source NAME", "The source:", "--url URL",
+                  "The address of the original", "--draft", "Mark it as a draft"):  # fmt: skip
+        assert words in text

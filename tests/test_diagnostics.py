@@ -1,0 +1,184 @@
+"""Diagnostics: which stop a build, how they are folded, and what is said of the error of an extension."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from digest.diagnostic_folding import MANY, SHOWN_OF_A_CODE, SHOWN_OF_MANY, fold
+from digest.diagnostics import BROKEN_LINKS, CODES, Diagnostic, Diagnostics, tolerate
+from digest.errors import (
+    ClusterError,
+    ConfigError,
+    ContentError,
+    DigestError,
+    DiskError,
+    LockedError,
+    PublishError,
+    StaleError,
+    UsageError,
+)
+from digest.extensions import described, place
+from digest.text.similar_words import did_you_mean, nearest
+
+
+def diagnostic(code: str = "E301", message: str = "message", line: int = 1) -> Diagnostic:
+    return Diagnostic("content/a.md", line, 3, code, message)
+
+
+@pytest.mark.parametrize(("code", "is_error", "is_warning"), [("E301", True, False), ("W303", False, True), ("N302", False, False)])
+def test_a_code_says_whether_the_build_goes_on(code: str, is_error: bool, is_warning: bool):
+    assert (diagnostic(code).is_error, diagnostic(code).is_warning) == (is_error, is_warning)
+    assert str(diagnostic(code)) == f"content/a.md:1:3: {code} message"
+
+
+def test_links_to_nowhere_may_be_tolerated_and_nothing_else():
+    found = tolerate([diagnostic("E301"), diagnostic("E302"), diagnostic("E401"), diagnostic("W303")], BROKEN_LINKS)
+    assert [(each.is_error, each.is_warning) for each in found] == [(False, True), (False, True), (True, False), (False, True)]
+    assert tolerate([diagnostic()], ()) == [diagnostic()]
+
+
+def test_faults_of_a_file_are_fatal_if_one_is_an_error():
+    diagnostics = Diagnostics("a.md")
+    assert not diagnostics.fatal
+    diagnostics.add(1, 2, "W201", "m", "h")
+    assert not diagnostics.fatal and diagnostics.found == [Diagnostic("a.md", 1, 2, "W201", "m", "h")]
+    diagnostics.add(1, 2, "E201", "m")
+    assert diagnostics.fatal
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        (DigestError, 1),
+        (ContentError, 1),
+        (UsageError, 2),
+        (ConfigError, 2),
+        (DiskError, 3),
+        (ClusterError, 3),
+        (StaleError, 1),
+        (PublishError, 1),
+        (LockedError, 75),
+    ],
+)
+def test_each_kind_of_error_has_its_exit_code(kind: type[DigestError], code: int):
+    error = kind("message", hint="hint", diagnostics=[diagnostic()])
+    assert (error.exit_code, error.message, error.hint, error.diagnostics, str(error)) == (
+        code,
+        "message",
+        "hint",
+        (diagnostic(),),
+        "message",
+    )
+
+
+def test_a_word_that_is_near_is_guessed():
+    assert nearest("tgas", ["tags", "lists"]) == "tags"
+    assert nearest("xyz", ["tags", "lists"]) == ""
+    assert nearest("abcde", ["abcxy"]) == "abcxy" and nearest("abcd", ["abxy"]) == "", "three of five are near, a half is not"
+    assert nearest("tags", ["tagz", "tags", "tagy"]) == "tags"
+    assert nearest("tag", ["tags"], 0.9) == "" and nearest("tag", ["tags"], 0.8) == "tags"
+    assert (did_you_mean("tgas", ["tags"]), did_you_mean("xyz", ["tags"])) == ("did you mean tags?", "")
+    assert did_you_mean("tag", ["tags"], 0.9) == "" and did_you_mean("tag", ["tags"], 0.8) == "did you mean tags?"
+
+
+def test_a_value_that_is_wrong_has_the_code_of_its_file():
+    assert Diagnostics("a.md").wrong == "E202"
+    assert Diagnostics("digest.yml", wrong="E601").wrong == "E601"
+
+
+def test_each_code_has_a_kind_an_area_and_a_meaning():
+    assert all(code[0] in "EWN" and code[1] in "1234567" and len(code) == 4 and meaning for code, meaning in CODES.items())
+
+
+def test_diagnostics_are_in_the_order_of_their_places():
+    found = [Diagnostic(*where, "E101", "m") for where in (("a", 1, 2), ("a", 2, 1), ("a", 10, 1), ("b", 1, 1))]
+    assert all(one < other for one, other in pairwise(found))
+    of_one_place = [Diagnostic("a", 1, 1, code, message, hint) for code, message, hint in (("E1", "b", "b"), ("E2", "a", "a"))]
+    assert of_one_place[0] < of_one_place[1]
+
+
+# folding
+
+
+@pytest.mark.parametrize(
+    ("count", "shown", "rest"), [(MANY, MANY, ()), (MANY + 1, SHOWN_OF_MANY, (f"E301: {MANY + 1 - SHOWN_OF_MANY} more: message",))]
+)
+def test_more_than_so_many_of_one_cause_are_counted(count: int, shown: int, rest: tuple[str, ...]):
+    folded = fold([diagnostic(line=line) for line in range(count)])
+    assert (len(folded.shown), folded.rest) == (shown, rest)
+    assert [each.line for each in folded.shown] == list(range(shown)), "the first ones"
+    assert (MANY, SHOWN_OF_MANY) == (10, 3)
+
+
+@pytest.mark.parametrize(("code", "most"), [("N302", SHOWN_OF_A_CODE["N"]), ("W303", SHOWN_OF_A_CODE["W"])])
+def test_of_one_code_with_several_causes_only_so_many_notes_and_warnings_are_shown(code: str, most: int):
+    exactly = [diagnostic(code, str(number)) for number in range(most)]
+    assert fold(exactly).rest == () and len(fold(exactly).shown) == most
+    folded = fold([*exactly, diagnostic(code, "more"), diagnostic(code, "yet more")])
+    assert (len(folded.shown), folded.rest) == (most, (f"{code}: 2 more like these",))
+
+
+def test_faults_of_several_causes_are_all_shown():
+    diagnostics = [diagnostic("E301", str(number)) for number in range(50)]
+    assert fold(diagnostics).shown == tuple(diagnostics) and fold(diagnostics).rest == ()
+
+
+def test_a_fault_that_a_template_makes_on_each_page_is_one_cause():
+    diagnostics = [diagnostic("E301", f"there is no page /x/ (page of content/{number}.md)") for number in range(20)]
+    assert fold(diagnostics).rest == ("E301: 17 more: there is no page /x/",)
+
+
+def test_what_is_tolerated_is_folded_as_warnings_are():
+    diagnostics = tolerate([diagnostic("E301", str(number)) for number in range(30)], BROKEN_LINKS)
+    assert fold(diagnostics).rest == ("E301: 10 more like these",)
+
+
+# errors of extensions
+
+
+def raised(error: BaseException | None = None, code: str = "") -> BaseException:
+    try:
+        exec(compile(code or "raise given", "extensions/mine.py", "exec"), {"given": error})
+    except BaseException as caught:  # noqa: BLE001
+        return caught
+    raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("1 / 0", 1),
+        ("def f():\n    1 / 0\n\nf()", 2),
+        ("def f():\n    raise StopIteration\n    yield\n\nlist(f())", 2),
+        ("import json\n\njson.loads('{')", 3),
+        ("compile('x = (', 'extensions/other.py', 'exec')", 1),
+    ],
+)
+def test_the_innermost_line_of_an_extension_is_named(code: str, line: int):
+    found = place(raised(code=code), ["extensions/"])
+    assert found is not None and found[1] == line
+    assert place(raised(code=code), ["elsewhere/"]) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        (ValueError("a\n  b"), "ValueError: a b"),
+        (ValueError(), "ValueError"),
+        (KeyError("x"), "KeyError: 'x'"),
+        (ValueError("\ud800"), "ValueError: \\ud800"),
+        (SyntaxError("bad", ("f.py", 1, 1, "x")), "SyntaxError: bad"),
+    ],
+)
+def test_an_error_is_told_in_one_line(error: BaseException, shown: str):
+    assert described(error) == shown
+
+
+def test_an_error_that_cannot_be_told_has_its_kind():
+    class Silent(Exception):
+        def __str__(self) -> str:
+            raise ValueError
+
+    assert described(Silent()) == "Silent"

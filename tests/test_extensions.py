@@ -1,0 +1,77 @@
+"""Functions of extensions: what they are called in messages, and what becomes of what they raise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from digest.diagnostics import Diagnostic
+from digest.errors import ContentError
+from digest.extensions import FIX, HINT, NOTHING, Addition, Additions, Code
+
+OWN = Code("mine.py", "key", ("extensions/mine.py",), 3, 5)
+PACKAGE = Code("digest_charts", "other", ("/x/digest_charts/",), 4, 5)
+
+
+def addition(function: Callable[..., Any], code: Code = OWN, group: str = "filters") -> Addition:
+    return Addition(code, group, "shout", function, "extensions/mine.py", 7)
+
+
+def failing(source: str) -> Callable[..., Any]:
+    names: dict[str, Any] = {}
+    exec(compile(source, "extensions/mine.py", "exec"), names)
+    function: Callable[..., Any] = names["shout"]
+    return function
+
+
+@pytest.mark.parametrize(
+    ("code", "group", "called"),
+    [
+        (OWN, "filters", "the filter shout of extensions/mine.py"),
+        (OWN, "planners", "the planner shout of extensions/mine.py"),
+        (PACKAGE, "importers", "the importer shout of the package digest_charts"),
+    ],
+)
+def test_a_function_is_called_by_its_table_its_name_and_its_extension(code: Code, group: str, called: str):
+    assert str(addition(str.upper, code, group)) == called
+
+
+def test_what_a_function_returns_is_returned():
+    assert addition(str.upper).run(lambda shout: shout("a")) == "A"
+
+
+@pytest.mark.parametrize(
+    ("function", "line", "said"),
+    [
+        (failing("def shout(text):\n    return text / 2\n"), 2, "TypeError: unsupported operand type(s) for /: 'str' and 'int'"),
+        (failing("def shout(text):\n\n    raise SystemExit(3)\n"), 3, "SystemExit: 3"),
+        (int, 7, "ValueError: invalid literal for int() with base 10: 'a'"),
+    ],
+)
+def test_whatever_a_function_raises_is_an_error_at_its_line(function: Callable[..., Any], line: int, said: str):
+    with pytest.raises(ContentError) as caught:
+        addition(function).run(lambda shout: shout("a"))
+    message = f"the filter shout of extensions/mine.py: {said}"
+    assert caught.value.diagnostics == (Diagnostic("extensions/mine.py", line, 1, "E702", message, FIX),)
+    assert caught.value.__suppress_context__
+
+
+def test_an_interruption_is_no_error_of_the_function():
+    def interrupted(text: str) -> str:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        addition(interrupted).run(lambda shout: shout("a"))
+
+
+def test_an_error_of_a_function_names_it_where_it_is_written():
+    message = "the filter shout of extensions/mine.py: returns no text"
+    assert addition(str).diagnostic("E703", "returns no text") == Diagnostic("extensions/mine.py", 7, 1, "E703", message, HINT)
+    assert addition(str).diagnostic("E703", "returns no text", "do this").hint == "do this"
+
+
+def test_the_key_of_a_filter_is_that_of_its_extension():
+    assert NOTHING.filter_keys == {}
+    assert Additions(filters=(addition(str), addition(str, PACKAGE))).filter_keys == {"shout": "other"}

@@ -1,0 +1,61 @@
+"""A process that is asked to end cleans up, and is not cut short by being asked again."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from digest.signals import ENDING, INTERRUPTIONS, Ended, raise_on_ending_signals
+
+
+@pytest.fixture(autouse=True)
+def _kept() -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in ENDING}
+    yield
+    for number, action in before.items():
+        signal.signal(number, action)
+
+
+def raised(number: int) -> BaseException | None:
+    """What a signal to this process raises."""
+    try:
+        os.kill(os.getpid(), number)
+        signal.getsignal(number)  # Python calls the handler before the next line
+    except INTERRUPTIONS as error:
+        return error
+    return None
+
+
+def test_each_signal_that_ends_a_process_raises():
+    for number in ENDING:
+        raise_on_ending_signals()
+        error = raised(number)
+        if number == signal.SIGINT:
+            assert isinstance(error, KeyboardInterrupt)
+        else:
+            assert isinstance(error, Ended) and error.number == number
+        for each in ENDING:
+            signal.signal(each, signal.SIG_DFL)
+
+
+def test_what_is_raised_is_no_mistake_of_the_code():
+    assert not any(issubclass(kind, Exception) for kind in INTERRUPTIONS)
+
+
+@pytest.mark.parametrize("first", ENDING)
+def test_only_the_first_one_counts(first: int):
+    raise_on_ending_signals()
+    assert raised(first) is not None
+    assert [raised(number) for number in ENDING] == [None] * len(ENDING), "cleaning up takes its time"
+
+
+def test_a_signal_that_the_process_was_told_to_ignore_stays_ignored():
+    """As by nohup, and by a shell for what it runs behind a &."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    raise_on_ending_signals()
+    assert raised(signal.SIGHUP) is None
+    assert isinstance(raised(signal.SIGTERM), Ended)
+    assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN

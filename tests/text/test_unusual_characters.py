@@ -1,0 +1,51 @@
+"""What is said of single characters holds for them in texts."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digest.articles.content_file import decode
+from digest.diagnostics import Diagnostics
+from digest.text.normal_form import composed
+from digest.text.unusual_characters import is_ordinary, others
+from digest.yaml.tree import UNFIT
+from tests.selection import QUICK, examples
+
+BASES = "aeioun<=>ỳᄀ가각\u0915\u09c7\u0b47\u0bc6\u1025\u05d0\u3046ガ"
+
+
+@pytest.mark.thorough
+@pytest.mark.quick
+def test_an_ordinary_character_stays_as_it_is_beside_any_other():
+    ordinary = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF and is_ordinary(chr(code))]
+    assert len(ordinary) > 100_000
+    text = "".join(ordinary)
+    for base in BASES[::5] if QUICK else BASES:
+        assert unicodedata.is_normalized("NFC", base + base.join(text))
+    assert unicodedata.is_normalized("NFC", text)
+    assert not UNFIT.search(text)
+
+
+@given(
+    st.text(
+        st.one_of(st.sampled_from("ab \t\n\r’é\u0301\u1161가\u00a0\ufeff\x85\x07\u212b漢"), st.characters(codec="utf-8")),
+        min_size=1,
+    )
+)
+@settings(max_examples=examples(500))
+def test_a_text_is_decoded_as_character_by_character(text: str):
+    written = text.removeprefix("\ufeff")
+    if not written or written.isspace() or "\0" in text:
+        return
+    expected = composed(written).replace("\r\n", "\n").replace("\r", "\n").replace("\x85", " ")
+    assert decode(text.encode(), Diagnostics("a.md")) == UNFIT.sub("", expected)
+
+
+def test_others_are_what_is_not_usual():
+    assert others("a\tb\n~ é’é\r漢".encode()) == "é’é\r漢"
+    assert others(b"plain\n") == ""

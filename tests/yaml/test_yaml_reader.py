@@ -1,0 +1,207 @@
+"""A head that is read at one look says what the events of PyYAML's parser say of it."""
+
+from __future__ import annotations
+
+from unittest.mock import patch
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from digest.diagnostics import Diagnostics
+from digest.yaml import tree, yaml_reader
+from digest.yaml.simple_yaml import read_lines
+from digest.yaml.tree import Scalar
+from digest.yaml.yaml_reader import read_yaml
+from tests.selection import examples
+
+# fmt: off
+KEYS = [
+    "title", "source_url", "a", "b", "T", "_", "한", "é", "a-b", "a b", "x" * 40, "x" * 41, "true", "null", "1", "<<", "- a", "---",
+]
+SIGNS = [": ", ": ", ": ", ":  ", ":", " : ", ":\t", ": \t"]
+WORDS = [
+    "a", "word", "two words", "한국", "é", "1", "true", "~", "null", "https://example.org/a?b=c#d", "23:26", "a: b", "a #b",
+    "a#b", "a:", "A.", "it's", 'say "hi"', "x,y", "[a]", "{a: b}", "&a", "*a", "!a", "|", ">", "%", "@", "`", "?", "-",
+    "- a", "---", "...", "2026-01-04T23:26:00+09:00", "a\u00a0b", "a\u3000b", "a\u2028b", "a\u0085b", "a\ufeffb", "\t", " ",
+    "\\", "😀", "\u0301",
+]
+QUOTED = [
+    '"a"', '""', '" a "', '"a: b"', '"a #b"', '"é"', '"a\\"', '"a\\n"', '"a"b', '"a" ', '"a" #b', "'a'", "'it''s'", '"', '"\t"',
+]
+ITEMS = [
+    "a", "b c", "d-e", "1.2", "a  b", "a:b", "a: b", "é", "한국", "", " ", "-", "- a", "a -", '"a"', "'a'", "a'b", "#a", "a#",
+    "a #b", "[a]", "a/b+c", "&a",
+]
+ENDS = ["\n", "\n", "\n", "\n", "\n", "", " \n", "\n\n", "\n ", "\n- ", "\n# a\n", "\r\n"]
+# fmt: on
+
+LISTS = st.builds(
+    lambda items, between, end: f"[{between.join(items)}{end}",
+    st.lists(st.sampled_from(ITEMS), max_size=4),
+    st.sampled_from([", ", ", ", ", ", ",", " , ", ",  "]),
+    st.sampled_from(["]", "]", "]", "]]", "", "] ", "] #a"]),
+)
+VALUES = st.one_of(st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join), st.sampled_from(QUOTED), LISTS)
+LINES = st.tuples(st.sampled_from(KEYS), st.sampled_from(SIGNS), VALUES, st.sampled_from(ENDS)).map("".join)
+
+
+@pytest.mark.thorough
+@pytest.mark.quick
+@given(st.lists(LINES, max_size=5).map("".join))
+@settings(max_examples=examples(1500, quick=300))
+@example('title: "a"\ntags: [b, c d]\nurl: https://example.org/#x\n')
+@example("a: b\na: c\n")
+@example("a: b\n  c\n")
+@example("a: b: c\n")
+def test_what_is_read_at_one_look_is_what_the_parser_reads(text: str):
+    diagnostics, expected = Diagnostics("a.md"), Diagnostics("a.md")
+    found = read_yaml(text, diagnostics, 2, "front matter")
+    with patch.object(yaml_reader, "read_lines", lambda text, first_line, prose: None):
+        assert found == read_yaml(text, expected, 2, "front matter")
+    assert diagnostics.found == expected.found
+
+
+NESTED = st.tuples(
+    st.sampled_from(["", "", "", "  ", "  ", "    ", " ", "\t"]),
+    st.sampled_from(["a", "b", "c", "title", "d-e", "é", "- ", "- ", "-  ", "- a", "#", "", "-", "...", "? a"]),
+    st.sampled_from([": ", ": ", ":", "", " "]),
+    st.one_of(
+        st.sampled_from(
+            ["", "", "x", "x y", "/x", "~", "“x”", "x #y", "x: y", "[]", "{}", "[a, [b]]", "{a: b, c: [d, 'e']}", "{a: b, a: c}"]
+        ),
+        st.sampled_from(
+            ["{a: , b: c}", "{a}", "[a: b]", "[a, b,]", "{a: b} c", "['a', \"b\"]", "[ a ,b ]", "[a ?, b]", "|", "& a", "-x"]
+        ),
+        st.sampled_from(QUOTED),
+        LISTS,
+    ),
+    st.sampled_from(["\n", "\n", "\n", "\n", " \n", "\n\n", "\n  # c\n", " # c\n", " #c\n", " # 1\n", ""]),
+).map("".join)
+
+
+@pytest.mark.thorough
+@pytest.mark.quick
+@given(st.lists(NESTED, max_size=7).map("".join))
+@settings(max_examples=examples(1500, quick=300))
+@example("a:\n- b\n- 'c'\nd:\n")
+@example("a:\n  b: 1\n  c:\n    d: [x, {y: z}]\ne: # f\n")
+@example("a:\n  - b\n  c: d\n")
+@example("a:\n  b:\n- c\n")
+@example("# a\n\nb: {c: {d: [e]}}\n")
+@example('a: "b\\"c\\\\"\n')
+def test_what_is_read_line_by_line_is_what_the_parser_reads(text: str):
+    test_what_is_read_at_one_look_is_what_the_parser_reads.hypothesis.inner_test(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'title: "A harbour opens"',
+        "date: 2026-01-04T23:26:00+09:00",
+        "url: https://example.org/a?b#c",
+        "tags: [a, b-c, d e]",
+        'a: "\\"b\\""',
+        "a: [\"b, c\", 'd']",
+        "a:\n  - b\n  - c",
+        "# a\n\na: {b: [c]}",
+    ],
+)
+def test_a_line_as_most_are_needs_no_parser(line: str):
+    with patch.dict("sys.modules", yaml=None):
+        assert isinstance(read_yaml(f"{line}\n", Diagnostics("a.md")), tree.Mapping)
+
+
+def comments(text: str, what: str) -> list[tuple[str, str]]:
+    diagnostics = Diagnostics("a.md")
+    read_yaml(text, diagnostics, 2, what)
+    return [
+        (f"{diagnostic.line}:{diagnostic.column} {diagnostic.message}", diagnostic.hint)
+        for diagnostic in diagnostics.found
+        if diagnostic.code == "W103"
+    ]
+
+
+LOST = "everything from # on is a comment: "
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("title: Rates rise #2", "2:19 the value is Rates rise", 'write title: "Rates rise #2"'),
+        ("title: Rates rise # 2\n", "2:19 the value is Rates rise", 'write title: "Rates rise # 2"'),
+        ("title: Learn C #\n", "2:16 the value is Learn C", 'write title: "Learn C #"'),
+        ("title: A song # one of\n", "2:15 the value is A song", 'write title: "A song # one of"'),
+        ('title: It\'s "x" #2\n', '2:17 the value is It\'s "x"', "write title: 'It''s \"x\" #2'"),
+        ("a: b\nauthors: Kim #reporter\n", "3:14 the value is Kim", 'write authors: "Kim #reporter"'),
+        ("tags: #AI #chips\n", "2:7 there is no value", 'write tags: "#AI #chips"'),
+        ("tags:\n- x\n- b\t#c\n", "4:5 the value is b", 'write - "b\t#c"'),
+        ("source: {name: A #1\n  }\n", "2:18 the value is A", "put the whole value in quotes"),
+        ("summary: two\n  lines #2\n", "3:9 the value is two lines", "put the whole value in quotes"),
+        ("제목: 글 #태그\n", "2:7 the value is 글", 'write 제목: "글 #태그"'),
+    ],
+)
+def test_a_value_that_ends_at_a_sign_is_a_warning_that_shows_what_was_kept(text: str, message: str, hint: str):
+    place, _, kept = message.partition(" ")
+    ((said, proposed),) = comments(text, "front matter")
+    assert said == f"{place} {LOST}{kept}"
+    assert proposed.startswith(f"{hint}, or ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "draft: true #not yet\n",
+        'summary: |\n  two\ntitle: "Rates rise" #2\n',
+        "summary: |\n  two\ndraft: true #not yet\n",
+        "date: 2026-01-04 #about\n",
+        "topic: economy # see the registry\n",
+        "tags: # later\n",
+        "tags: [a, b] #c\n",
+        "title: 'Rates rise #2'\n",
+        'title: "Rates rise" #2\n',
+        "title: C# and F#\n",
+        "summary: |\n  a #b\n",
+        "# title: a #b\n",
+        "url: https://example.org/#a\n",
+    ],
+)
+def test_a_comment_that_is_one_is_no_warning(text: str):
+    assert comments(text, "front matter") == []
+
+
+def test_in_settings_a_description_may_have_a_comment():
+    assert comments("description: News. # one sentence\n", "settings file") == []
+    assert len(comments("description: News #1\n", "settings file")) == 1
+
+
+@pytest.mark.parametrize("sign", ["\t", "\r", "\x85", "\u2028", "\u2029", "\x07", "\ufeff", "\ufffe"])
+def test_a_text_with_a_character_that_is_special_in_yaml_is_left_to_the_parser(sign: str):
+    assert read_lines(f"a: b{sign}c\n", 1) is None
+    assert read_lines(f"a: b\nc: 'd{sign}'\n", 1) is None
+
+
+def test_each_value_that_is_read_at_one_look_has_its_place():
+    text = "a: b\nc: 'd''e'\n\nf:\n  - g\n  - \"h\"\ni: {j: [k, l]}\nm:\n  n: o\n"
+    found = read_lines(text, 3)
+    assert found == tree.Mapping(
+        {
+            "a": (Scalar("a", 3, 1, True), Scalar("b", 3, 4, True)),
+            "c": (Scalar("c", 4, 1, True), Scalar("d'e", 4, 4, False)),
+            "f": (Scalar("f", 6, 1, True), tree.Sequence([Scalar("g", 7, 5, True), Scalar("h", 8, 5, False)], 7, 3)),
+            "i": (
+                Scalar("i", 9, 1, True),
+                tree.Mapping(
+                    {"j": (Scalar("j", 9, 5, True), tree.Sequence([Scalar("k", 9, 9, True), Scalar("l", 9, 12, True)], 9, 8))},
+                    9,
+                    4,
+                ),
+            ),
+            "m": (
+                Scalar("m", 10, 1, True),
+                tree.Mapping({"n": (Scalar("n", 11, 3, True), Scalar("o", 11, 6, True))}, 11, 3),
+            ),
+        },
+        3,
+        1,
+    )
