@@ -20,7 +20,7 @@ from digest.articles.article import Parsed
 from digest.articles.article_parser import parse_all
 from digest.articles.content_file import ContentFile
 from digest.build import LastBuild, Report, unchanged
-from digest.files import folder_listing as files
+from digest.files import file_states
 from digest.files.file_reading import read_bytes
 from digest.files.file_states import Scan
 from digest.inputs import article_reader as reading
@@ -171,7 +171,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return read_bytes(path)
 
     monkeypatch.setattr(digest.workspace, "Scan", lambda *of: Scan(*of, clock_ns=lambda: time.time_ns() + 10_000_000_000))
-    monkeypatch.setattr(files, "read_bytes", noted)
+    monkeypatch.setattr(file_states, "read_bytes", noted)
     return read
 
 

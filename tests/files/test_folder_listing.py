@@ -1,24 +1,18 @@
-"""Files are known by their content; what they look like from outside is a shortcut that must never be wrong."""
+"""Folders are listed, and what does not belong in them is named."""
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import itertools
 import os
-from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
 from digest.diagnostics import Diagnostic
 from digest.files import folder_listing as files
-from digest.files.file_reading import file_hash, open_file, read_bytes, read_pieces
-from digest.files.file_states import RACY_NS, FoundFile, Scan
 from digest.files.folder_listing import walk
-from digest.hashing import content_hash
 from tests.fuzz.doubling import complaint
 from tests.sites import write
 
@@ -29,117 +23,6 @@ def walked(root: Path) -> tuple[list[str], list[Diagnostic]]:
     return [file.path for each in listings for file in each.files], [
         diagnostic for each in listings for diagnostic in each.diagnostics
     ]
-
-
-def found(root: Path, path: str = "content/a.md") -> FoundFile:
-    (file,) = [file for listing in walk(root, "content") for file in listing.files if file.path == path]
-    return file
-
-
-def scan(root: Path, before: Scan | None, seconds: float) -> tuple[Scan, bool]:
-    """A look at the file so many seconds after it was changed; and whether its bytes were read."""
-    file = found(root)
-    changed = max(file.state.mtime_ns, file.state.ctime_ns)
-    now = Scan(root, before.file_states if before else {}, clock_ns=lambda: changed + int(seconds * 1_000_000_000))
-    read: list[str] = []
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "read_bytes", lambda path: read.append(path) or read_bytes(path))
-        assert now.hash(file) == content_hash((root / "content/a.md").read_bytes())
-    return now, bool(read)
-
-
-def test_a_file_that_did_not_change_is_read_once(tmp_path: Path):
-    write(tmp_path, {"content/a.md": "one"})
-    first, was_read = scan(tmp_path, None, seconds=3)
-    assert was_read
-    second, was_read = scan(tmp_path, first, seconds=4)
-    assert not was_read
-    assert second.file_states == first.file_states
-
-
-def test_a_file_that_changed_less_than_two_seconds_ago_is_read_again_whatever_it_looks_like(tmp_path: Path):
-    assert RACY_NS == 2_000_000_000
-    write(tmp_path, {"content/a.md": "one"})
-    early, _ = scan(tmp_path, None, seconds=1.9)
-    assert early.file_states == {}, "it may change again within the same tick"
-    trusted, _ = scan(tmp_path, None, seconds=2.1)
-    assert scan(tmp_path, trusted, seconds=1.9)[1]
-    assert scan(tmp_path, trusted, seconds=-100)[1], "a file from the future is not trusted"
-
-
-@pytest.mark.parametrize("field", ["size", "mtime_ns", "ctime_ns", "inode"])
-def test_a_file_that_looks_otherwise_in_any_way_is_read_again(tmp_path: Path, field: str):
-    write(tmp_path, {"content/a.md": "one"})
-    first, _ = scan(tmp_path, None, seconds=3)
-    values = {name: getattr(first.file_states["content/a.md"], name) for name in ("size", "mtime_ns", "ctime_ns", "inode", "hash")}
-    first.file_states["content/a.md"] = files.FileState(**values | {field: values[field] + 1})
-    assert scan(tmp_path, first, seconds=3)[1]
-
-
-def test_a_file_that_grew_while_it_was_read_is_not_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    write(tmp_path, {"content/a.md": "one"})
-    monkeypatch.setattr(files, "read_bytes", lambda path: b"one and more")
-    now = Scan(tmp_path, {}, clock_ns=lambda: 2**62)
-    assert now.hash(found(tmp_path)) == content_hash(b"one and more")
-    assert now.file_states == {}
-
-
-def test_a_file_whose_status_changed_a_moment_ago_is_read_again_however_old_its_bytes_are(tmp_path: Path):
-    write(tmp_path, {"content/a.md": "one"})
-    os.utime(tmp_path / "content/a.md", (1_000_000_000, 1_000_000_000))  # as `cp -p` and `tar` do
-    assert found(tmp_path).state.mtime_ns < found(tmp_path).state.ctime_ns
-    assert scan(tmp_path, None, seconds=1.9)[0].file_states == {}
-    assert scan(tmp_path, None, seconds=2.1)[0].file_states
-
-
-@pytest.mark.parametrize(("known", "is_worth"), [(0, True), (18, True), (19, False)])
-def test_states_are_stored_if_more_than_a_twentieth_is_new(tmp_path: Path, known: int, is_worth: bool):
-    names = [f"content/{number:02}.md" for number in range(known + 1)]
-    write(tmp_path, dict.fromkeys(names, "text"))
-    late = 2**62
-    first = Scan(tmp_path, {}, clock_ns=lambda: late)
-    for name in names[1:]:
-        first.hash(found(tmp_path, name))
-    again = Scan(tmp_path, first.file_states, clock_ns=lambda: late)
-    for name in names:
-        again.hash(found(tmp_path, name))
-    assert (again.learned, again.is_worth_storing) == (1, is_worth)
-    assert not Scan(tmp_path, {}).is_worth_storing
-
-
-@pytest.mark.parametrize(("most", "is_read"), [(None, True), (5, True), (4, False)])
-def test_a_huge_file_is_known_by_its_status(tmp_path: Path, most: int | None, is_read: bool):
-    write(tmp_path, {"content/a.md": "12345"})
-    now = Scan(tmp_path, {}, clock_ns=lambda: 2**62, most=most)
-    assert (now.hash(found(tmp_path)) == content_hash(b"12345")) == is_read
-    assert bool(now.file_states) == is_read
-
-
-def test_a_file_is_read_up_to_a_number_of_bytes(tmp_path: Path):
-    path = str(write(tmp_path, {"a": "12345"}) / "a")
-    assert read_bytes(path, 5) == b"12345"
-    for read in (lambda: read_bytes(path, 4), lambda: read_bytes("/proc/self/status", 10)):  # of which the system says: no bytes
-        with pytest.raises(OSError, match="larger than") as raised:
-            read()
-        assert raised.value.errno == errno.EFBIG
-
-
-@pytest.mark.parametrize("read", [read_bytes, file_hash, lambda path, **how: list(read_pieces(path, **how))])
-def test_a_link_is_followed_unless_it_may_not_be(tmp_path: Path, read: Callable[..., Any]):
-    write(tmp_path, {"a": "text"})
-    (tmp_path / "link").symlink_to("a")
-    assert read(str(tmp_path / "link")) == read(str(tmp_path / "a"), follow=False)
-    with pytest.raises(OSError, match="symbolic links"):
-        read(str(tmp_path / "link"), follow=False)
-    os.close(open_file(str(tmp_path / "link")))
-
-
-def test_the_hash_of_a_file_is_that_of_its_bytes_however_many_pieces_it_is_read_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(files, "PIECE", 3)
-    for text in ("", "abc", "abcd", "abcdefg"):
-        path = str(write(tmp_path, {"a": text}) / "a")
-        assert file_hash(path) == (content_hash(text.encode()), len(text))
-        assert b"".join(read_pieces(path)) == text.encode()
 
 
 def test_folders_lie_within_each_other_up_to_a_depth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from digest.files import folder_listing as files
+from digest.files import file_reading as files
 from digest.files.file_reading import NotRegularError, read_beginning, read_bytes, read_pieces
+from digest.hashing import content_hash
 from tests.bad_inputs import NOW, look, run_build
 from tests.conftest import put_files, run_digest
 from tests.files.test_bad_links import IMPORT, NEW, WORKFLOW, run
@@ -130,7 +131,7 @@ def test_a_folder_is_not_read_and_a_link_only_where_it_may_be(tmp_path: Path):
 def test_a_file_in_pieces_has_the_name_of_its_bytes(size: int, tmp_path: Path):
     data = bytes(range(256)) * (size // 256 + 1)
     (tmp_path / "x").write_bytes(data[:size])
-    assert files.file_hash(str(tmp_path / "x")) == (files.content_hash(data[:size]), size)
+    assert files.file_hash(str(tmp_path / "x")) == (content_hash(data[:size]), size)
     assert b"".join(read_pieces(str(tmp_path / "x"))) == data[:size]
 
 

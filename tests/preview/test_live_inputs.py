@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from digest.files import folder_listing
+from digest.files import file_states
 from digest.hashing import content_hash
 from tests.preview.desk import Desk
 from tests.properties.editor import EDITED
 
 
 def test_a_file_that_something_happened_to_is_read_whatever_it_looks_like(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(folder_listing, "RACY_NS", -(10**18))  # as if all had been there for long
+    monkeypatch.setattr(file_states, "RACY_NS", -(10**18))  # as if all had been there for long
     desk = Desk(tmp_path, 3)
     inputs = desk.opened.inputs
     inputs.scan()

@@ -1,0 +1,43 @@
+"""Files are read whole or in pieces, up to a bound, and not through links."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from digest.files import file_reading
+from digest.files.file_reading import file_hash, open_file, read_bytes, read_pieces
+from digest.hashing import content_hash
+from tests.sites import write
+
+
+def test_a_file_is_read_up_to_a_number_of_bytes(tmp_path: Path):
+    path = str(write(tmp_path, {"a": "12345"}) / "a")
+    assert read_bytes(path, 5) == b"12345"
+    for read in (lambda: read_bytes(path, 4), lambda: read_bytes("/proc/self/status", 10)):  # of which the system says: no bytes
+        with pytest.raises(OSError, match="larger than") as raised:
+            read()
+        assert raised.value.errno == errno.EFBIG
+
+
+@pytest.mark.parametrize("read", [read_bytes, file_hash, lambda path, **how: list(read_pieces(path, **how))])
+def test_a_link_is_followed_unless_it_may_not_be(tmp_path: Path, read: Callable[..., Any]):
+    write(tmp_path, {"a": "text"})
+    (tmp_path / "link").symlink_to("a")
+    assert read(str(tmp_path / "link")) == read(str(tmp_path / "a"), follow=False)
+    with pytest.raises(OSError, match="symbolic links"):
+        read(str(tmp_path / "link"), follow=False)
+    os.close(open_file(str(tmp_path / "link")))
+
+
+def test_the_hash_of_a_file_is_that_of_its_bytes_however_many_pieces_it_is_read_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(file_reading, "PIECE", 3)
+    for text in ("", "abc", "abcd", "abcdefg"):
+        path = str(write(tmp_path, {"a": text}) / "a")
+        assert file_hash(path) == (content_hash(text.encode()), len(text))
+        assert b"".join(read_pieces(path)) == text.encode()

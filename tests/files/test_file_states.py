@@ -1,0 +1,99 @@
+"""Files are known by their content; what they look like from outside is a shortcut that must never be wrong."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from digest.files import file_states
+from digest.files.file_reading import read_bytes
+from digest.files.file_states import RACY_NS, FoundFile, Scan
+from digest.files.folder_listing import walk
+from digest.hashing import content_hash
+from tests.sites import write
+
+
+def found(root: Path, path: str = "content/a.md") -> FoundFile:
+    (file,) = [file for listing in walk(root, "content") for file in listing.files if file.path == path]
+    return file
+
+
+def scan(root: Path, before: Scan | None, seconds: float) -> tuple[Scan, bool]:
+    """A look at the file so many seconds after it was changed; and whether its bytes were read."""
+    file = found(root)
+    changed = max(file.state.mtime_ns, file.state.ctime_ns)
+    now = Scan(root, before.file_states if before else {}, clock_ns=lambda: changed + int(seconds * 1_000_000_000))
+    read: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(file_states, "read_bytes", lambda path: read.append(path) or read_bytes(path))
+        assert now.hash(file) == content_hash((root / "content/a.md").read_bytes())
+    return now, bool(read)
+
+
+def test_a_file_that_did_not_change_is_read_once(tmp_path: Path):
+    write(tmp_path, {"content/a.md": "one"})
+    first, was_read = scan(tmp_path, None, seconds=3)
+    assert was_read
+    second, was_read = scan(tmp_path, first, seconds=4)
+    assert not was_read
+    assert second.file_states == first.file_states
+
+
+def test_a_file_that_changed_less_than_two_seconds_ago_is_read_again_whatever_it_looks_like(tmp_path: Path):
+    assert RACY_NS == 2_000_000_000
+    write(tmp_path, {"content/a.md": "one"})
+    early, _ = scan(tmp_path, None, seconds=1.9)
+    assert early.file_states == {}, "it may change again within the same tick"
+    trusted, _ = scan(tmp_path, None, seconds=2.1)
+    assert scan(tmp_path, trusted, seconds=1.9)[1]
+    assert scan(tmp_path, trusted, seconds=-100)[1], "a file from the future is not trusted"
+
+
+@pytest.mark.parametrize("field", ["size", "mtime_ns", "ctime_ns", "inode"])
+def test_a_file_that_looks_otherwise_in_any_way_is_read_again(tmp_path: Path, field: str):
+    write(tmp_path, {"content/a.md": "one"})
+    first, _ = scan(tmp_path, None, seconds=3)
+    values = {name: getattr(first.file_states["content/a.md"], name) for name in ("size", "mtime_ns", "ctime_ns", "inode", "hash")}
+    first.file_states["content/a.md"] = file_states.FileState(**values | {field: values[field] + 1})
+    assert scan(tmp_path, first, seconds=3)[1]
+
+
+def test_a_file_that_grew_while_it_was_read_is_not_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    write(tmp_path, {"content/a.md": "one"})
+    monkeypatch.setattr(file_states, "read_bytes", lambda path: b"one and more")
+    now = Scan(tmp_path, {}, clock_ns=lambda: 2**62)
+    assert now.hash(found(tmp_path)) == content_hash(b"one and more")
+    assert now.file_states == {}
+
+
+def test_a_file_whose_status_changed_a_moment_ago_is_read_again_however_old_its_bytes_are(tmp_path: Path):
+    write(tmp_path, {"content/a.md": "one"})
+    os.utime(tmp_path / "content/a.md", (1_000_000_000, 1_000_000_000))  # as `cp -p` and `tar` do
+    assert found(tmp_path).state.mtime_ns < found(tmp_path).state.ctime_ns
+    assert scan(tmp_path, None, seconds=1.9)[0].file_states == {}
+    assert scan(tmp_path, None, seconds=2.1)[0].file_states
+
+
+@pytest.mark.parametrize(("known", "is_worth"), [(0, True), (18, True), (19, False)])
+def test_states_are_stored_if_more_than_a_twentieth_is_new(tmp_path: Path, known: int, is_worth: bool):
+    names = [f"content/{number:02}.md" for number in range(known + 1)]
+    write(tmp_path, dict.fromkeys(names, "text"))
+    late = 2**62
+    first = Scan(tmp_path, {}, clock_ns=lambda: late)
+    for name in names[1:]:
+        first.hash(found(tmp_path, name))
+    again = Scan(tmp_path, first.file_states, clock_ns=lambda: late)
+    for name in names:
+        again.hash(found(tmp_path, name))
+    assert (again.learned, again.is_worth_storing) == (1, is_worth)
+    assert not Scan(tmp_path, {}).is_worth_storing
+
+
+@pytest.mark.parametrize(("most", "is_read"), [(None, True), (5, True), (4, False)])
+def test_a_huge_file_is_known_by_its_status(tmp_path: Path, most: int | None, is_read: bool):
+    write(tmp_path, {"content/a.md": "12345"})
+    now = Scan(tmp_path, {}, clock_ns=lambda: 2**62, most=most)
+    assert (now.hash(found(tmp_path)) == content_hash(b"12345")) == is_read
+    assert bool(now.file_states) == is_read
