@@ -15,7 +15,7 @@ from digest.articles.field_values import Citation
 from digest.articles.markdown_in_fields import note_markdown
 from digest.diagnostics import Diagnostics
 from digest.markdown.body import Body
-from digest.output_paths import printable
+from digest.output_paths import printable, segment_error
 from digest.slugs import slug, slug_error
 from digest.text.graphemes import shortened
 from digest.text.lazy_pattern import later
@@ -135,9 +135,12 @@ def _complete(values: dict[str, Any], path: str, role: str, head: tree.Mapping, 
         _date_of_name(values, dated[1], head, parsing, diagnostics)
     if "slug" not in values:
         values["slug"] = slug(stem, limit=10_000)
-        problem = slug_error(values["slug"]) if values["slug"] else "it has no letter or digit"
-        if "slug" not in head.entries and problem:
-            diagnostics.add(1, 1, "E204", f"the file name cannot become a url: {problem}", "add a line slug: …, or rename the file")
+        # Below /stories/ nothing is reserved, and the file's name alone says which story the text is about.
+        by_name = role == "story"
+        error, hint = (segment_error, "rename the file") if by_name else (slug_error, "add a line slug: …, or rename the file")
+        problem = error(values["slug"]) if values["slug"] else "it has no letter or digit"
+        if (by_name or "slug" not in head.entries) and problem:
+            diagnostics.add(1, 1, "E204", f"the file name cannot become a url: {problem}", hint)
     if "/_drafts/" in path and not values.get("draft"):
         values["draft"] = True
         diagnostics.add(

@@ -16,7 +16,7 @@ from digest.cache_keys import entry_hash
 from digest.grouping.card import Card, Coverage, Link, Translation
 from digest.grouping.entry import Entry, EntryDetails, EntryIndex
 from digest.grouping.published_file import Published, addresses
-from digest.grouping.registries import Source, registered_source
+from digest.grouping.registries import Source, registered_source, shown_host
 from digest.permalinks import article_path
 from digest.urls import path_of, url_of
 
@@ -154,5 +154,5 @@ def source_link(citation: Citation | None, source: Source | None) -> Link | None
     """The source's registered name, and the address of the piece there."""
     if citation is None:
         return None
-    name = source.name if source else citation.name or citation.url.split("/")[2].removeprefix("www.")
+    name = source.name if source else citation.name or shown_host(citation.url)
     return Link(name, citation.url)

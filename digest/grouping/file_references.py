@@ -84,6 +84,9 @@ def _named(
     other = meant_file(article.path, mark.text)
     if other == article.path:
         diagnostics.append(_error(article, mark, "E202", f"{field} names the article itself", "name another article's file"))
+    elif "://" in mark.text:
+        hint = f"{field} names the file of another article: other.md"
+        diagnostics.append(_error(article, mark, "E202", f"{field} must be a file, not a web address", hint))
     elif other not in states or role_of(other):
         near = similar.nearest_file(other, (path for path in states if path != article.path and not role_of(path)))
         hint = f"did you mean {_relative(near, article.path)}?" if near else f"{field} names the file of another article: other.md"

@@ -76,6 +76,15 @@ def _logo(node: Node, name: str, diagnostics: Diagnostics) -> Located | None:
     return Located(address, node.line, node.column) if address else None
 
 
+def _domain(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+    value = value_readers.text(node, name, diagnostics)
+    if value is None or _DOMAIN.fullmatch(ascii_host(value)):
+        return value
+    host = host_of(value) or host_of(f"https://{value}")
+    example = host if _DOMAIN.fullmatch(host) else "example.org"
+    return wrong(node, diagnostics, f"{name} must be the name of a host", f"write {name}: {example}")
+
+
 def _old_slugs(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located, ...] | None:
     slugs = value_readers.scalars(node, name, diagnostics)
     if slugs is None:
@@ -100,7 +109,7 @@ SOURCE_FIELDS = table(
     Field("name", value_readers.text, "the name that readers see"),
     Field(
         "domain",
-        value_readers.text,
+        _domain,
         "the host of its website, such as `example.org`: an article whose `source_url` is there belongs to it",
     ),
     Field("timezone", read_timezone, "the time zone of its dates, for `digest import`"),
@@ -168,13 +177,27 @@ def registered_source(citation: Citation, sources: Mapping[str, Source]) -> Sour
     return None
 
 
-_HOST = later(r"(?i)https?://(?:[^/?#@]*@)?([^/?#:]*)")
+_HOST = later(r"(?i)https?://(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)")
+_DOMAIN = later(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?")
 
 
 def host_of(url: str) -> str:
     """The host of a url that was checked: `urlsplit` takes 20 µs, and every article has a source."""
     found = _HOST.match(url)
     return _same_host(found[1]) if found else ""
+
+
+def shown_host(url: str) -> str:
+    """The host of a url as readers know it: without `www.`, in its own script. All spellings of one host give one name."""
+    host = host_of(url).removeprefix("www.")
+    if "xn--" not in host:
+        return host
+    import idna  # few addresses have such a host
+
+    try:
+        return idna.decode(host)
+    except idna.IDNAError:
+        return host
 
 
 def _same_host(host: str) -> str:

@@ -45,6 +45,12 @@ def test_what_names_no_article_is_an_error_with_the_near_name(field: str):
     assert references([page], {page.path: "", about: ""}, {about}, {}).covers == {}
 
 
+@pytest.mark.parametrize("field", ["covers", "related"])
+def test_an_address_on_the_web_names_no_file(field: str):
+    (error,) = said(read("a", **{field: "https://a.example/b.md"})).diagnostics
+    assert (error.code, error.message) == ("E202", f"{field} must be a file, not a web address")
+
+
 def test_an_article_does_not_stand_under_itself():
     assert codes(said(read("a", covers="a.md"))) == [("content/a.md", "E202")]
 

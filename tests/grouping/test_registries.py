@@ -6,7 +6,16 @@ import pytest
 
 from digest.articles.field_values import Citation, Located
 from digest.diagnostics import Diagnostics
-from digest.grouping.registries import MOST_TOPICS, Source, Topic, read_sources, read_topics, registered_source, sources_by_key
+from digest.grouping.registries import (
+    MOST_TOPICS,
+    Source,
+    Topic,
+    read_sources,
+    read_topics,
+    registered_source,
+    shown_host,
+    sources_by_key,
+)
 
 
 def topics(text: str) -> tuple[tuple[Topic, ...], list[str]]:
@@ -140,3 +149,40 @@ def test_a_logo_is_a_file_of_the_site_or_a_web_address(logo: str, is_taken: bool
 
 def test_the_site_of_a_source_is_its_domain():
     assert (Source("a", "A", domain="a.example").site, Source("a", "A").site) == ("https://a.example/", "")
+
+
+@pytest.mark.parametrize(
+    ("domain", "hint"),
+    [
+        ("news.example", ""),
+        ("Bücher.example", ""),
+        ("www.xn--bcher-kva.example.", ""),
+        ("https://news.example/", "write domain: news.example"),
+        ("http://u@news.example:80/a?b#c", "write domain: news.example"),
+        ("news.example/world", "write domain: news.example"),
+        ("news.example:8080", "write domain: news.example"),
+        ("//news.example", "write domain: example.org"),
+        ("a b", "write domain: example.org"),
+        ("'\"><b>'", "write domain: example.org"),
+    ],
+)
+def test_a_domain_is_the_name_of_a_host_and_nothing_else(domain: str, hint: str):
+    diagnostics = Diagnostics("s.yml")
+    (source,) = read_sources(f"wire: {{name: Wire, domain: {domain}}}\n", diagnostics)
+    assert [(found.line, found.column, found.hint) for found in diagnostics.found] == ([(1, 28, hint)] if hint else [])
+    assert source.domain == ("" if hint else domain)
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://www.wire.example/1", "wire.example"),
+        ("HTTPS://u:p@WWW.Wire.Example.:8080?x", "wire.example"),
+        ("https://xn--bcher-kva.example/", "bücher.example"),
+        ("https://BÜCHER.example#a", "bücher.example"),
+        ("https://xn--a.example/", "xn--a.example"),
+        ("http://[::1]:80/", "[::1]"),
+    ],
+)
+def test_a_host_has_one_name_however_it_is_written(url: str, name: str):
+    assert shown_host(url) == name
