@@ -92,14 +92,20 @@ class _Bounded:
         self.file = file
         self.reads = MAX_CHUNKS
         self.rest = MAX_READ
+        self.error: OSError | None = None
+        """Why the disk did not give its bytes: imagesize takes that for a damaged file."""
 
     def read(self, size: int = -1) -> bytes:
-        """As of a file; raises OSError at the bounds."""
-        data = self.file.read(size if 0 <= size <= self.rest else self.rest + 1)
+        """As of a file; raises ValueError at the bounds."""
+        try:
+            data = self.file.read(size if 0 <= size <= self.rest else self.rest + 1)
+        except OSError as error:
+            self.error = error
+            raise
         self.reads -= 1
         self.rest -= len(data)
         if self.reads < 0 or self.rest < 0:
-            raise OSError("too much to read")
+            raise ValueError("too much to read")
         return data
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
@@ -114,11 +120,14 @@ class _Bounded:
 def _size(file: BinaryIO, kind: str, head: bytes) -> tuple[int, int]:
     import imagesize  # only for a site with images, and for each only once
 
+    file.seek(0)
+    bounded = _Bounded(file)
     try:
-        file.seek(0)
-        width, height = imagesize.get(_Bounded(file))
+        width, height = imagesize.get(bounded)
     except (OSError, ValueError, LookupError, ArithmeticError):
-        return 0, 0
+        width = height = 0
+    if bounded.error:
+        raise bounded.error
     if width <= 0 or height <= 0:
         return 0, 0
     # imagesize turns JPEG and AVIF, and knows no orientation of the others.

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import struct
+from io import BufferedReader, FileIO
 from pathlib import Path
 from time import process_time
+from typing import Any
 
 import pytest
 
@@ -230,3 +234,31 @@ def test_the_end_of_a_thumbnail_is_not_that_of_the_jpeg(tmp_path: Path, filling:
     whole = jpeg(1)[:-2]
     write(tmp_path, {"a.jpg": whole[:2] + filling + thumbnail + whole[2:]})
     assert read_image(str(tmp_path / "a.jpg")).problem == CUT
+
+
+@pytest.mark.parametrize(
+    "data",
+    [png(30, 20), gif(b"GIF89a"), bmp(30, 20), avif(30, 20), webp(exif(6)), jpeg(6), SVG.encode()],
+    ids=["png", "gif", "bmp", "avif", "webp", "jpeg", "svg"],
+)
+def test_a_picture_that_the_disk_does_not_give_back_is_not_called_damaged(
+    data: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A page would show it without its size, and its warning would be wrong."""
+    write(tmp_path, {"picture": data})
+
+    class Failing(FileIO):
+        reads = failing = 0
+
+        def readinto(self, buffer: Any) -> int:
+            Failing.reads += 1
+            if Failing.reads == Failing.failing:
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            return super().readinto(buffer)
+
+    monkeypatch.setattr(os, "fdopen", lambda file, _: BufferedReader(Failing(file), 8))
+    assert read_image(str(tmp_path / "picture")).problem == ""
+    for number in range(1, Failing.reads + 1):
+        Failing.reads, Failing.failing = 0, number
+        with pytest.raises(OSError, match="Input/output error"):
+            read_image(str(tmp_path / "picture"))
