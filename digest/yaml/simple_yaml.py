@@ -28,10 +28,12 @@ _USUAL = re.compile(rf"""([^\W\d][\w-]{{0,63}}) : [ ]++ (?: ({_WORDS}) | "([^"\\
 
 _LINE = re.compile(
     rf"""
-    ([ ]*+) (?: ([^\W\d][\w-]{{0,63}}) : (?=[ \n]|\Z) | - (?=[ ]) )     # 1: the indent, 2: a key; or an item's sign
+    ([ ]*+)                                                             # 1: the indent
+    (?: (?: ([^\W\d][\w-]{{0,63}}) | "([^"\\\n]{{1,64}}+)" ) : (?=[ \n]|\Z)  # 2, 3: a key without quotes, or in quotes
+    | - (?=[ ]) )                                                       # or an item's sign
     [ ]*+
-    (?: ({_WORDS})                                                      # 3: a text without quotes
-    | {_QUOTED}                                                         # 4, 5: one in quotes
+    (?: ({_WORDS})                                                      # 4: a text without quotes
+    | {_QUOTED}                                                         # 5, 6: one in quotes
     | (?=[\[{{])                                                        # a list or mapping in brackets
     | (?=\n|\Z) )
     """,
@@ -39,7 +41,7 @@ _LINE = re.compile(
 )
 _IN_BRACKETS = later(
     rf"""
-    ()() [ ]*+ (?: ({_FIRST} [^\s:,?\[\]{{}}\#]*+ (?> (?: [ ](?=[^\s:,?\[\]{{}}\#]) [^\s:,?\[\]{{}}\#]*+ )* ))    # 3: as above
+    ()()() [ ]*+ (?: ({_FIRST} [^\s:,?\[\]{{}}\#]*+ (?> (?: [ ](?=[^\s:,?\[\]{{}}\#]) [^\s:,?\[\]{{}}\#]*+ )* ))    # 4: as above
     | {_QUOTED} ) [ ]*+
     """,
     re.VERBOSE,
@@ -115,15 +117,17 @@ class _Lines:
         """Add a key or an item, and return the offset of the next line."""
         kind, at = match.lastindex or 0, match.end()
         value: Node | None = None
-        if kind > 2:
+        if kind > 3:
             value = self._scalar(match, kind)
         elif self.text[at : at + 1] in _OPENING:
             value, at = self._in_brackets(at, _DEPTH)
         end = _END.match(self.text, at)
-        if end is None or (end[1] and kind == 3 and self._is_lost(match, end.end())):
+        if end is None or (end[1] and kind == 4 and self._is_lost(match, end.end())):
             raise _NotSimple
         if match[2] is not None:
-            self._take_key(len(match[1]), match[2], value)
+            self._take_key(len(match[1]), match[2], True, value)
+        elif match[3] is not None:
+            self._take_key(len(match[1]), match[3], False, value)
         elif value is not None:
             self._take_item(len(match[1]), value)
         else:
@@ -133,20 +137,20 @@ class _Lines:
     def _is_lost(self, match: re.Match[str], end: int) -> bool:
         """Whether what follows the text without quotes on this line was probably not meant as a comment."""
         line, start = self.text[self.start : end].rstrip("\n"), self.start
-        return lost_comment(line, match.start(3) - start, match.end(3) - start, match[3], prose=self.prose) is not None
+        return lost_comment(line, match.start(4) - start, match.end(4) - start, match[4], prose=self.prose) is not None
 
     def _scalar(self, match: re.Match[str], kind: int) -> Scalar:
-        """The text that this group matched: 3 without quotes, 4 in double ones, 5 in single ones."""
+        """The text that this group matched: 4 without quotes, 5 in double ones, 6 in single ones."""
         text, column = match[kind], match.start(kind) - self.start
-        if kind == 3:
+        if kind == 4:
             return Scalar(text, self.line, column + 1, True)
-        if kind == 4 and "\\" in text:
+        if kind == 5 and "\\" in text:
             text = _ESCAPE.sub(r"\1", text)
-        elif kind == 5 and "'" in text:
+        elif kind == 6 and "'" in text:
             text = text.replace("''", "'")
         return Scalar(text, self.line, column, False)
 
-    def _take_key(self, indent: int, key: str, value: Node | None) -> None:
+    def _take_key(self, indent: int, key: str, is_plain: bool, value: Node | None) -> None:
         if self.waiting and indent > self.open[-1][0]:
             below = Mapping({}, self.line, indent + 1)
             self._put(below)
@@ -158,7 +162,7 @@ class _Lines:
         level, entries = self.open[-1]
         if level != indent or key in entries or len(self.open) > _DEPTH:
             raise _NotSimple
-        name = Scalar(key, self.line, indent + 1, True)
+        name = Scalar(key, self.line, indent + 1, is_plain)
         if self.top is None:
             self.top = Mapping(entries, self.line, 1)
         entries[key] = (name, name if value is None else value)
@@ -181,7 +185,7 @@ class _Lines:
     def _leave_empty(self) -> None:
         if self.waiting:
             key = self.waiting
-            self._put(Scalar("", key.line, key.column + len(key.text) + 1, True))
+            self._put(Scalar("", key.line, key.column + len(key.text) + (1 if key.plain else 3), True))
 
     def _in_brackets(self, at: int, depth: int) -> tuple[Node, int]:
         """The list or mapping whose bracket is at this offset, and the offset of its end. Raises _NotSimple."""

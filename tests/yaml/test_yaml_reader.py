@@ -18,6 +18,7 @@ from tests.selection import examples
 # fmt: off
 KEYS = [
     "title", "source_url", "a", "b", "T", "_", "한", "é", "a-b", "a b", "x" * 40, "x" * 41, "true", "null", "1", "<<", "- a", "---",
+    '"a"', '"b c"', '"1: #"', '""', '"<<"', '"a\\"', "'a'", '"' + "x" * 64 + '"',
 ]
 SIGNS = [": ", ": ", ": ", ":  ", ":", " : ", ":\t", ": \t"]
 WORDS = [
@@ -54,6 +55,7 @@ LINES = st.tuples(st.sampled_from(KEYS), st.sampled_from(SIGNS), VALUES, st.samp
 @example("a: b\na: c\n")
 @example("a: b\n  c\n")
 @example("a: b: c\n")
+@example('"a": "b"\n"c d":\ne: f\n"a": g\n')
 def test_what_is_read_at_one_look_is_what_the_parser_reads(text: str):
     diagnostics, expected = Diagnostics("a.md"), Diagnostics("a.md")
     found = read_yaml(text, diagnostics, 2, "front matter")
@@ -64,7 +66,7 @@ def test_what_is_read_at_one_look_is_what_the_parser_reads(text: str):
 
 NESTED = st.tuples(
     st.sampled_from(["", "", "", "  ", "  ", "    ", " ", "\t"]),
-    st.sampled_from(["a", "b", "c", "title", "d-e", "é", "- ", "- ", "-  ", "- a", "#", "", "-", "...", "? a"]),
+    st.sampled_from(["a", "b", "c", "title", "d-e", "é", "- ", "- ", "-  ", "- a", "#", "", "-", "...", "? a", '"a"', '"a b"']),
     st.sampled_from([": ", ": ", ":", "", " "]),
     st.one_of(
         st.sampled_from(
@@ -105,6 +107,7 @@ def test_what_is_read_line_by_line_is_what_the_parser_reads(text: str):
         "a: [\"b, c\", 'd']",
         "a:\n  - b\n  - c",
         "# a\n\na: {b: [c]}",
+        '"a b": "c"',
     ],
 )
 def test_a_line_as_most_are_needs_no_parser(line: str):
