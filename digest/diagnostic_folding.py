@@ -37,8 +37,10 @@ def fold(diagnostics: Sequence[Diagnostic]) -> Folded:
     """
     counts = Counter(map(_cause, diagnostics))
     shown: list[Diagnostic] = []
-    of_cause, of_code = Counter[tuple[str, str]](), Counter[str]()
-    alike, others = Counter[tuple[str, str]](), Counter[str]()
+    of_cause: Counter[tuple[str, str]] = Counter()
+    of_code: Counter[str] = Counter()
+    alike: Counter[tuple[str, str]] = Counter()
+    others: Counter[str] = Counter()
     for diagnostic in diagnostics:
         cause = _cause(diagnostic)
         if counts[cause] > MANY and of_cause[cause] == SHOWN_OF_MANY:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,13 +13,17 @@ import pytest
 from msgspec.structs import replace
 
 from digest.articles.article import Parsing
-from digest.build_stages import in_order, load_extensions, parsing_of, refuse_errors
 from digest.config.config import Config
-from digest.config.edition_settings import EditionSettings
-from digest.diagnostics import Diagnostic, tolerate
-from digest.errors import ConfigError, ContentError
-from digest.extensions import NOTHING
-from digest.workspace import _stored_problems, find_extensions
+from digest.config.editions import EditionSettings
+from digest.config.settings import read_config
+from digest.errors import ConfigError, ContentError, Diagnostic, tolerate
+from digest.extension import NOTHING
+from digest.rendering import assets as assets_module
+from digest.rendering.theme import Theme
+from digest.survey import in_order, load_extensions, make_assets, parsing_of, refuse_errors, render_settings, survey
+from digest.workspace import Run, Workspace, open_workspace, scan_files
+from tests import sites
+from tests.sites import article, write
 
 CONFIG = Config("A", "https://example.org")
 
@@ -75,15 +82,154 @@ def test_what_stops_a_build(found: list[Diagnostic], strict: bool, raised: type[
     assert caught.value.diagnostics == tuple(found), "the warnings and notes too"
 
 
-def test_a_site_without_extensions_has_none(tmp_path: Path):
-    assert find_extensions(tmp_path, CONFIG) == ()
+def test_a_site_without_extensions_adds_nothing():
     assert load_extensions(()) == (NOTHING, ())
 
 
-@pytest.mark.parametrize(
-    ("stored", "known"),
-    [(None, {}), (("encoder", {"a": "damaged"}), {"a": "damaged"}), (("other", {"a": "damaged"}), {}), (("encoder", {}), {})],
-)
-def test_pictures_that_could_not_be_decoded_are_known_to_the_encoder_that_tried(stored: Any, known: dict[str, str]):
-    workspace: Any = SimpleNamespace(cache=SimpleNamespace(get=lambda name, kind: stored))
-    assert _stored_problems(workspace, "encoder") == known
+# the stages
+
+
+FILES = sites.tiny(3) | {"digest.yml": sites.SETTINGS + "timezone: Asia/Seoul\n"}
+
+
+@contextmanager
+def opened(root: Path, run: Run | None = None, **settings: Any) -> Iterator[Workspace]:
+    config = replace(read_config((root / "digest.yml").read_text()), **settings)
+    with open_workspace(root, config, sites.NOW, run or Run(jobs=1)) as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The folder of a tiny site, not yet built."""
+    return write(tmp_path / "root", FILES)
+
+
+def test_a_survey_has_what_the_site_shows_and_says_when_each_stage_is_done(root: Path):
+    laps: list[str] = []
+    kept: list[Any] = []
+    told: list[tuple[str, int, int]] = []
+    run = Run(jobs=1, lap=laps.append, keep=kept.append, progress=lambda *progress: told.append(progress))
+    with opened(root, run) as workspace:
+        files = scan_files(workspace)
+        found = survey(workspace, files)
+    assert laps == ["scan files", "load articles", "plan pages"]
+    assert found.files is files and kept[-1] == (workspace, found)
+    assert {stage for stage, _, _ in told} == {"reading articles"} and told[-1][1:] == (4, 4)
+    assert [entry.article.slug for entry in found.collections.entries] == ["a0", "a1", "a2"]
+    assert (found.site.title, found.site.language, found.additions) == ("Tiny", "en", NOTHING)
+    assert "index.html" in {outline.path for part in found.plan.parts for outline in part.outlines}
+    assert found.diagnostics == () and not found.has_errors
+    assert found.collections.entries[0].article.date.at.utcoffset() == timedelta(hours=9)  # type: ignore[union-attr]
+
+
+WRONG: dict[str, tuple[dict[str, str | bytes], str, str]] = {
+    "a file of content": ({"content/2026/Large.md": b"x" * 3000}, "content/2026/Large.md", "E103"),
+    "an article": ({"content/2026/a1.md": "no front matter"}, "content/2026/a1.md", "E"),
+    "what two articles share": ({"content/2026/a9.md": article("Twice", "2026-02-01", id="x"),
+                                 "content/2026/a8.md": article("Twice", "2026-02-01", id="x")}, "content/2026/a9.md", "E"),
+    "a link": ({"content/2026/a1.md": article("A", body="[it](gone.md)")}, "content/2026/a1.md", "E301"),
+    "the brand": ({"digest.yml": sites.SETTINGS + "brand: {logo: gone.svg}\n"}, "digest.yml", "E601"),
+    "the navigation": ({"digest.yml": sites.SETTINGS + "nav: [gone]\n"}, "digest.yml", "E601"),
+    "an option of the theme": ({"digest.yml": sites.SETTINGS + "theme_options: {gone: 1}\n"}, "digest.yml", "E601"),
+    "the words of the theme": ({"themes/plain/i18n/en.yml": "read_more: [\n"}, "themes/plain/i18n/en.yml", "E"),
+    "an extension": ({"digest.yml": sites.SETTINGS + "extensions: [own.py]\n", "extensions/own.py": "1/0\n"},
+                     "extensions/own.py", "E"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("where", WRONG)
+def test_what_is_wrong_anywhere_is_found(root: Path, where: str):
+    files, path, code = WRONG[where]
+    write(root, files)
+    with opened(root, max_article_bytes=2000) as workspace:
+        found = survey(workspace, scan_files(workspace))
+    assert [diagnostic.code for diagnostic in found.diagnostics if diagnostic.path == path and diagnostic.code.startswith(code)]
+    assert found.has_errors
+
+
+def test_a_warning_is_no_error(root: Path):
+    write(root, {"content/2026/a1.md": article("A", "2026-02-02", colour="red")})
+    with opened(root) as workspace:
+        found = survey(workspace, scan_files(workspace))
+    assert found.diagnostics and not found.has_errors
+
+
+def test_what_all_pages_share_comes_from_the_settings_the_theme_and_the_files(root: Path):
+    settings = "theme_options: {width: 5}\nbrand: {logo: logo.png}\n"
+    write(root, {"digest.yml": sites.SETTINGS + settings, "content/static/logo.png": sites.PIXEL})
+    theme = "options: {width: {kind: number, default: 3}, height: {kind: number, default: 4}}\n"
+    write(root, {"themes/plain/theme.yml": theme})
+    with opened(root) as workspace:
+        found = survey(workspace, scan_files(workspace))
+    assert found.diagnostics == ()
+    assert found.site.options == {"width": 5, "height": 4}
+    assert found.site.brand.logo and found.site.brand.logo.url == "/logo.png"
+    assert "style.css" in found.site.assets and found.site.strings
+
+
+def test_style_sheets_are_made_small_once(root: Path, monkeypatch: pytest.MonkeyPatch):
+    write(root, {"content/static/custom.css": "a { color: red; }\n"})
+    made: list[str] = []
+    monkeypatch.setattr(assets_module, "minified", lambda css: made.append(css) or f"small {css}")
+    with opened(root) as workspace:
+        files = scan_files(workspace)
+        assert len(survey(workspace, files).plan.files) > 0
+        assert len(made) == 2 and "a { color: red; }\n" in made
+        assert any(file.data and b"small a { color" in file.data for file in survey(workspace, files).plan.files)
+        assert len(made) == 2
+        monkeypatch.setattr(workspace.cache, "put", lambda name, value: pytest.fail(f"{name} is stored again"))
+        make_assets(workspace, files, "a { color: red; }\n")
+        monkeypatch.undo()
+        monkeypatch.setattr(assets_module, "minified", lambda css: made.append(css) or f"small {css}")
+        make_assets(workspace, files, "a { color: blue; }\n")
+        assert made[2:] == ["a { color: blue; }\n"]
+        make_assets(workspace, files, "a { color: blue; }\n")
+        assert len(made) == 3
+
+
+def test_parts_of_the_plan_that_were_stored_are_not_planned_again(root: Path):
+    assert sites.build(root).code == 0
+    write(root, {"content/2026/a1.md": article("Another", "2026-02-02")})
+    with opened(root) as workspace:
+        files = scan_files(workspace)
+        plan = survey(workspace, files).plan
+        assert len([part for part in plan.parts if part.planned is None]) > 3 < len([part for part in plan.parts if part.planned])
+        with_other_title = replace(workspace, config=replace(workspace.config, title="Another"))
+        assert [part for part in survey(with_other_title, files).plan.parts if part.planned is None] == []
+    write(root, {"themes/plain/templates/robots.txt": "{{ site.title }}"})
+    with opened(root) as workspace:
+        plan = survey(workspace, scan_files(workspace)).plan
+        assert [part for part in plan.parts if part.planned is None] == [], "a template may be a page's"
+
+
+def test_a_filter_is_in_the_key_of_all_parts(root: Path):
+    write(root, {"digest.yml": sites.SETTINGS + "extensions: [own.py]\n"})
+    planned = []
+    for text in ("one", "one", "two"):
+        write(root, {"extensions/own.py": f"def own(value):\n    return '{text}'\n\n\nFILTERS = {{'own': own}}\n"})
+        with opened(root) as workspace:
+            found = survey(workspace, scan_files(workspace))
+            assert found.diagnostics == () and list(found.additions.filter_keys) == ["own"]
+            planned.append([part.key for part in found.plan.parts])
+    assert planned[0] == planned[1] != planned[2]
+
+
+def test_what_templates_reach_is_found_once(root: Path, monkeypatch: pytest.MonkeyPatch):
+    asked: list[Mapping[str, str]] = []
+    reached = iter([{"index.html": "1"}, {"index.html": "2"}, {"index.html": "3"}])
+
+    def template_hashes(theme: Theme, filters: Mapping[str, str]) -> dict[str, str]:
+        asked.append(filters)
+        return next(reached)
+
+    monkeypatch.setattr("digest.output.render_worker.template_hashes", template_hashes)
+    with opened(root) as workspace:
+        found = survey(workspace, scan_files(workspace))
+        settings = render_settings(workspace, found)
+        assert (settings.theme, settings.site) == (found.files.theme.theme, found.site)
+        assert settings.templates == render_settings(workspace, found).templates == {"index.html": "1"}
+        with_filter = replace(found, additions=SimpleNamespace(filter_keys={"own": "key"}))
+        assert render_settings(workspace, with_filter).templates == {"index.html": "2"}
+        assert render_settings(workspace, found).templates == {"index.html": "3"}, "the last ones are known"
+    assert asked == [{}, {"own": "key"}, {}]

@@ -60,6 +60,21 @@ def test_a_field_that_came_or_went_is_named():
     assert changed_fields(msgspec.Raw(KEYS.field_hashes("t.txt", longer)), BEFORE, True) == ("data: description",)
 
 
+def test_what_a_page_has_now_is_told_in_its_order_and_then_what_it_had():
+    def hashes(**of: int) -> msgspec.Raw:
+        return msgspec.Raw(msgspec.json.encode(of))
+
+    before, now = hashes(gone=1, title=1, url=1, same=1), hashes(url=2, new=1, same=1, title=2)
+    assert changed_fields(before, now, True) == ("data: url", "data: new", "data: title", "data: gone")
+
+
+def test_the_hashes_of_fields_are_short():
+    """They are stored for every page of a site."""
+    hashes = msgspec.json.decode(BEFORE)
+    assert {"the program", "the site", "the theme", "title"} <= hashes.keys()
+    assert all(0 <= hash < 2**32 for hash in hashes.values())
+
+
 def test_a_page_that_was_not_there_is_new():
     assert why(was_recorded=False) == ("new",)
 

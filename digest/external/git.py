@@ -160,8 +160,8 @@ class Repository:
         """The hash of the commit to which a ref of the remote leads; '' if it has none such."""
         # The refs are matched by their ends, so there may be others: refs/heads/old/refs/heads/gh-pages.
         address = self._must("remote", "get-url", "--push", "--", remote).split("\n")[0]
-        rows = [line.split("\t") for line in self._must("ls-remote", "--", address, ref).split("\n") if line]
-        return next((row[0] for row in rows if row[-1] == ref), "")
+        rows = (line.partition("\t") for line in self._must("ls-remote", "--", address, ref).split("\n"))
+        return next((commit for commit, _, name in rows if name == ref), "")
 
     def text(self, tree: str, path: str) -> str | None:
         """The content of a small file in this tree; None if it is not there."""

@@ -223,7 +223,7 @@ class _Steps:
                         self._bring_back(number, name)
                     elif name in replaced:
                         self._put_back(number, name)
-                    elif not mode_of(self.staging / name) and mode_of(self.output / name):
+                    elif not mode_of(self.staging / name):
                         os.rename(self.output / name, self.staging / name)
             except OSError as error:
                 failed = failed or error

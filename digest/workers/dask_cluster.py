@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-SCHEMES = ("tcp", "tls")
+SCHEMES = frozenset({"tcp", "tls"})
 
 CONNECT = 10
 """Seconds in which a scheduler has to answer, if Dask's own settings do not say fewer."""

@@ -145,7 +145,7 @@ def process_pool(count: int) -> Iterator[ProcessPool | None]:
         executor.submit(int)
         yield ProcessPool(executor)
     except BaseException:
-        executor.shutdown(wait=True, cancel_futures=True)
+        executor.shutdown(cancel_futures=True)
         raise
     finally:
         executor.shutdown()

@@ -112,6 +112,54 @@ def test_what_a_tree_adds_changes_and_takes_away(repository: Repository, work: P
     assert repository.difference(before, before) == Difference()
 
 
+def test_names_of_files_are_not_taken_for_kinds_of_change(repository: Repository, work: Path):
+    site = write(work / "site", dict.fromkeys(("A", "D", "M", "T"), "x"))
+    tree = repository.write_tree(site, ["A", "D", "M", "T"], {})
+    assert repository.difference(repository.empty_tree(), tree) == Difference(added=4)
+    assert repository.difference(tree, repository.empty_tree()) == Difference(removed=4)
+
+
+NOTHING_SAID = "if this repository has a pre-push hook, it refused the push"
+
+
+@pytest.mark.parametrize(
+    ("out", "err", "said", "hint"),
+    [
+        ("", "", "git push ended with code 1", NOTHING_SAID),
+        ("\n", "The hook says no.\n", "git: The hook says no.", NOTHING_SAID),
+        ("", "fatal: Authentication failed\n", "git: fatal: Authentication failed", "check that you are allowed to push"),
+        ("To r\nDone\n", "error: bad\n", "git: error: bad", ""),
+        ("!\tx:refs/heads/b\t[remote rejected] (no room)\n", "", "[remote rejected] (no room)", ""),
+        ("!\tx:refs/heads/b\t[remote rejected] (no room)\n", "error: failed\n", "git: error: failed", ""),
+        ("!\tx:refs/heads/b\t[rejected] (fetch first)\n", "error: failed\n", "somebody else pushed to b of r meanwhile", "again"),
+        ("!\tx:refs/heads/b\t[remote rejected] (failed to update ref)\n", "", "somebody else pushed to b of r meanwhile", "again"),
+        ("!\tx:refs/heads/b\t[remote rejected] (cannot lock ref)\n", "", "somebody else pushed to b of r meanwhile", "again"),
+        ("!\tx:refs/heads/b\t[remote rejected] (incorrect old value)\n", "", "somebody else pushed to b of r", "again"),
+        (" \tx:refs/heads/b\told..new\n", "", "git push ended with code 1", ""),
+    ],
+)
+def test_why_nothing_was_pushed(repository: Repository, out: str, err: str, said: str, hint: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(repository, "_run", lambda *_: (1, out, err))
+    monkeypatch.setattr(repository, "_commit_at", lambda remote, ref: "another")
+    with pytest.raises(PublishError) as caught:
+        repository.push("r", "b", "new", "old")
+    assert said in str(caught.value) and hint in caught.value.hint and bool(hint) == bool(caught.value.hint)
+
+
+@pytest.mark.parametrize("now", ["old", "new"])
+def test_where_the_branch_is_decides_what_a_refusal_means(repository: Repository, now: str, monkeypatch: pytest.MonkeyPatch):
+    """It is there although git failed afterwards, or it could not be moved although nobody moved it."""
+    sent = " \tx:refs/heads/b\told..new\n" if now == "new" else "!\tx:refs/heads/b\t[remote rejected] (cannot lock ref)\n"
+    monkeypatch.setattr(repository, "_run", lambda *_: (1, sent, "error: disk full\n"))
+    monkeypatch.setattr(repository, "_commit_at", lambda remote, ref: now)
+    if now == "new":
+        assert repository.push("r", "b", "new", "old") == "git: error: disk full"
+        return
+    with pytest.raises(PublishError) as caught:
+        repository.push("r", "b", "new", "old")
+    assert str(caught.value) == "git: error: disk full"
+
+
 def test_a_commit_is_pushed_unless_somebody_was_quicker(repository: Repository, work: Path):
     tree = repository.empty_tree()
     first = repository.commit(tree, "", "Publish\n")
@@ -132,6 +180,7 @@ def test_what_is_only_said_leaves_nothing_in_the_repository(work: Path):
     tree = saying.write_tree(write(work / "site", {"new.txt": "new"}), ["new.txt"], {})
     assert saying.text(tree, "new.txt") == "new" and saying.difference(saying.empty_tree(), tree).added == 1
     assert sorted((work / ".git/objects").rglob("*")) == objects
+    assert saying.text("HEAD", "a.txt") == "a\n", "what the repository has can still be read"
 
 
 def test_a_folder_without_a_repository_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -153,6 +202,7 @@ def test_a_folder_without_a_repository_is_refused(tmp_path: Path, monkeypatch: p
         ("Something else.\nerror: bad ref\n", "git: error: bad ref"),
         ("warning: w\nfatal: Could not read from remote repository.\n", "git: fatal: Could not read from remote repository."),
         ("only words\nmore words\n", "git: only words"),
+        ("remote: One.\nremote: Two.\nfatal: no\nerror: bad\n", "git: remote: One.; fatal: no"),
         (f"fatal: {'x' * 400}\n", f"git: fatal: {'x' * 293}"),
     ],
 )  # fmt: skip

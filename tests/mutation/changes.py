@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 
 from tests.mutation.edits import Change, Places
-from tests.mutation.nodes import nodes_of
+from tests.mutation.nodes import CHECKS, nodes_of
 
 
 def changes_of(source: str) -> list[Change]:
@@ -155,10 +155,6 @@ _ALIKE = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant)
 """Arguments that are values, rather than computed ones, whose change of places everybody would notice."""
 
 
-_CHECKS = frozenset({"strict"})
-"""Arguments that only make sure of what is so."""
-
-
 def _arguments(node: ast.Call, places: Places) -> Iterator[Change]:
     """Two neighbours that may be of one type change places, or one that was named is left out."""
     for first, second in zip(node.args, node.args[1:], strict=False):
@@ -167,7 +163,7 @@ def _arguments(node: ast.Call, places: Places) -> Iterator[Change]:
             between = places.source[places.span(first)[1] : places.span(second)[0]]
             yield Change("arguments swapped", start, end, places.text(second) + between + places.text(first))
     for keyword in node.keywords if len(node.args) + len(node.keywords) > 1 else ():
-        if keyword.arg not in _CHECKS:
+        if keyword.arg not in CHECKS:
             yield _without("argument dropped", keyword, places)
 
 

@@ -75,6 +75,24 @@ EQUIVALENT = (
         '_WORDS = "|".join(sorted(_ROLE_OF, reverse=True))',
         "in this order too a word stands before those with which it begins",
     ),
+    Equivalent(
+        "digest/workers/versions.py",
+        "months = (datetime(1970 + month // 12, 1 + month % 12, 1, tzinfo=UTC) for month in range(68 * 12))",
+        "months = (datetime(1970 + month // 12, 1 + month % 12, 2, tzinfo=UTC) for month in range(68 * 12))",
+        "any day of a month will do",
+    ),
+    Equivalent(
+        "digest/workers/versions.py",
+        'needed = re.sub(r"[-_.]+", "-", _NAME.match(requirement)[0]).lower()  # type: ignore[index]  # PEP 503, PEP 508',
+        'needed = re.sub(r"[-_.]+", "-", _NAME.search(requirement)[0]).lower()  # type: ignore[index]  # PEP 503, PEP 508',
+        "a requirement begins with the name",
+    ),
+    Equivalent(
+        "digest/keys.py",
+        "return fingerprint(program, page_settings(config), reported, theme, list(extensions.items()), content)",
+        "return fingerprint(program, page_settings(config), theme, reported, list(extensions.items()), content)",
+        "the order of what is hashed is the same in every build",
+    ),
 )
 
 

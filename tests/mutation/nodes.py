@@ -16,13 +16,16 @@ _ALIASES = frozenset({
 })  # fmt: skip
 """What stands in brackets behind these is a type."""
 
+CHECKS = frozenset({"strict"})
+"""Arguments of `zip` that only make sure of what is so."""
+
 _UNLOOKED_FIELDS = frozenset({"annotation", "returns", "decorator_list", "bases", "type_params"})
 _UNLOOKED = (ast.Import, ast.ImportFrom, ast.Assert, ast.Global, ast.Nonlocal)
 
 
 def nodes_of(node: ast.AST) -> Iterator[ast.AST]:
     """All nodes that say what the program does."""
-    if isinstance(node, _UNLOOKED) or _is_type(node):
+    if isinstance(node, _UNLOOKED) or _is_no_part(node):
         return
     yield node
     for unordered in _without_order(node):
@@ -57,12 +60,14 @@ def _is_alias(node: ast.AST) -> bool:
     return isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id in _ALIASES
 
 
-def _is_type(node: ast.AST) -> bool:
-    """Whether the node tells a type checker something and nobody else."""
+def _is_no_part(node: ast.AST) -> bool:
+    """Whether the node tells a type checker something and nobody else, or only makes sure of what is so."""
     if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
         return True
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("TypeVar", "cast", "overload"):
         return True
+    if isinstance(node, ast.keyword) and node.arg in CHECKS:
+        return isinstance(node.value, ast.Constant)
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
         return node.targets[0].id in ("__all__", "__slots__")
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)  # a docstring, or `...`

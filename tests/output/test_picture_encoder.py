@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import sys
 import zlib
 from collections.abc import Callable
 from functools import cache
@@ -244,3 +245,11 @@ def test_without_a_picture_or_the_extra_there_is_no_encoder(monkeypatch: pytest.
 @pytest.mark.parametrize(("mode", "data"), [("I;16", b"\x34\x12\xcd\xab"), ("I;16B", b"\x12\x34\xab\xcd")])
 def test_of_sixteen_bits_the_upper_eight_are_kept(mode: str, data: bytes):
     assert subject._plain(Image.frombytes(mode, (2, 1), data)).tobytes() == b"\x12\xab"
+
+
+def test_a_pillow_that_does_not_work_is_an_error_that_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch):
+    data = data_of(Image.new("RGB", (3, 2)), "PNG")
+    monkeypatch.setitem(sys.modules, "PIL.Image", None)
+    with pytest.raises(UsageError, match="Pillow does not work: ") as caught:
+        made(data, (3, 2))
+    assert caught.value.hint == f"install it again: {subject.install()}" and "pillow" in caught.value.hint

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from pathlib import Path
@@ -11,8 +13,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from digest.extensions import NOTHING, Code
-from digest.workers import cluster_worker, dask_cluster
+from digest.errors import ClusterError, UsageError
+from digest.extension import NOTHING, Code
+from digest.workers import cluster, cluster_worker
 from digest.workers.versions import Versions, differences, versions, zone_rules
 from digest.workspace import Run
 from tests.sites import article, build, tiny, tree, write
@@ -65,7 +68,7 @@ class Dask:
 @pytest.fixture
 def dask(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dask]:
     made = Dask()
-    monkeypatch.setattr(dask_cluster, "_connected", lambda address: made)
+    monkeypatch.setattr(cluster, "_connected", lambda address: made)
     monkeypatch.setattr(cluster_worker, "worker_address", lambda: "tcp://10.0.0.2:1")
     yield made
     assert made.closed or not made.calls
@@ -145,16 +148,112 @@ def test_what_a_lost_cluster_says_and_the_site_as_it_was(dask: Dask, number: int
     assert not (root / ".digest/staging").exists()
 
 
-def test_a_fault_of_digests_own_stays_one(dask: Dask, tmp_path: Path):
-    dask.fails = lambda number: ZeroDivisionError("no")
-    with pytest.raises(ZeroDivisionError):
-        by_cluster(write(tmp_path / "root", tiny()))
+@pytest.mark.parametrize("error", [ZeroDivisionError("no"), AttributeError("'Page' object has no attribute 'x'")])
+def test_a_fault_of_digests_own_stays_one(dask: Dask, error: Exception):
+    with pytest.raises(type(error)) as caught:
+        cluster.Cluster(dask, ADDRESS).fail(error)  # type: ignore[arg-type]
+    assert caught.value is error
+
+
+def test_what_fails_after_the_connection_was_lost_is_the_loss(dask: Dask):
+    """Whatever Dask raises then."""
+    dask.status = "closed"
+    used = cluster.Cluster(dask, ADDRESS)  # type: ignore[arg-type]
+    with pytest.raises(ClusterError, match="was lost"):
+        used.fail(ZeroDivisionError("no"))
+    with pytest.raises(ClusterError, match="was lost"):
+        used.look()
+    with pytest.raises(UsageError, match="wrong"):
+        used.fail(UsageError("something is wrong"))
 
 
 def test_without_workers_it_waits_and_gives_up(dask: Dask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(dask_cluster, "WORKERS", 0.01)
+    monkeypatch.setattr(cluster, "WORKERS", 0.01)
     dask.workers = {}
     assert by_cluster(write(tmp_path / "root", tiny())).diagnostics[0] == f"the scheduler at {ADDRESS} has no workers"
+
+
+def test_workers_are_waited_for_one_minute_from_when_there_was_one_last(dask: Dask, monkeypatch: pytest.MonkeyPatch):
+    now = 1000.0
+    monkeypatch.setattr(cluster.time, "monotonic", lambda: now)
+    used, there = cluster.Cluster(dask, ADDRESS), dask.workers  # type: ignore[arg-type]
+    for _ in range(2):
+        dask.workers = there
+        used.look()
+        dask.workers = {}
+        now += 60
+        used.look()
+    now += 0.1
+    with pytest.raises(ClusterError, match="has no workers"):
+        used.look()
+
+
+@pytest.mark.parametrize(("workers", "ahead"), [(1, 4), (2, 6), (10, 22)])
+def test_each_worker_has_a_second_batch_that_waits(dask: Dask, workers: int, ahead: int):
+    dask.workers = {f"tcp://10.0.0.2:{number}": 4 for number in range(workers)}
+    used = cluster.Cluster(dask, ADDRESS)  # type: ignore[arg-type]
+    used.wait_for_workers()
+    assert used.ahead == ahead
+
+
+@pytest.fixture
+def dasks(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
+    """`dasks(connect, error)` lets Dask be installed, with this time to connect; returns what a client is made with."""
+
+    def install(connect: float, error: Exception | None = None) -> dict[str, Any]:
+        given: dict[str, Any] = {}
+
+        def client(address: str, **how: Any) -> object:
+            given.update(how, address=address)
+            if error:
+                raise error
+            return given
+
+        settings = SimpleNamespace(set=lambda values: None, get=lambda name: connect)
+        installed = SimpleNamespace(config=settings, utils=SimpleNamespace(parse_timedelta=float))
+        monkeypatch.setitem(sys.modules, "dask", installed)  # type: ignore[arg-type]
+        monkeypatch.setitem(sys.modules, "distributed", SimpleNamespace(Client=client))  # type: ignore[arg-type]
+        monkeypatch.setattr(cluster, "_silence", lambda: None)
+        return given
+
+    return install
+
+
+@pytest.mark.parametrize(("connect", "seconds"), [(30, 10), (3, 3)])
+def test_a_scheduler_has_ten_seconds_to_answer_or_what_dask_is_told(
+    dasks: Callable[..., dict[str, Any]], connect: float, seconds: float
+):
+    given = dasks(connect)
+    assert cluster._connected(ADDRESS) is given  # type: ignore[comparison-overlap]
+    assert (given["address"], given["timeout"], given["set_as_default"]) == (ADDRESS, seconds, False)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError("Timed out trying to connect"), "it does not answer"),
+        (OSError("no route to host"), "no route to host"),
+        (ValueError("no certificate"), "ValueError: no certificate"),
+    ],
+)
+def test_why_a_scheduler_cannot_be_used(dasks: Callable[..., dict[str, Any]], error: Exception, said: str):
+    dasks(1, error)
+    with pytest.raises(ClusterError) as caught:
+        cluster._connected(ADDRESS)
+    assert str(caught.value) == f"the scheduler at {ADDRESS} cannot be used: {said}"
+    assert "dask worker" in caught.value.hint
+
+
+def test_what_dask_writes_is_silenced_and_nothing_else():
+    own = ["tornado", "distributed", "distributed.core", "tornado.application", "asyncio"]
+    loggers = {name: logging.getLogger(name) for name in [*own, "distributed_x", "mine", "mine.asyncio"]}
+    levels = {name: logger.level for name, logger in loggers.items()}
+    try:
+        cluster._silence()
+        assert [name for name, logger in loggers.items() if not logger.isEnabledFor(logging.CRITICAL)] == own
+    finally:
+        for name, level in levels.items():
+            loggers[name].setLevel(level)
 
 
 def test_a_worker_with_other_versions_refuses(dask: Dask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -176,7 +275,7 @@ def test_another_package_of_an_extension_is_refused(dask: Dask, tmp_path: Path, 
     """What a filter of it makes could be other bytes."""
     code = Code("nowhere", "another", (), 1, 1, entries=(("filters", "shout", "nowhere:shout"),))
     monkeypatch.setattr("digest.workspace.find_extensions", lambda root, config: (code,))
-    monkeypatch.setattr("digest.build_stages.load_extensions", lambda extensions: (NOTHING, ()))
+    monkeypatch.setattr("digest.survey.load_extensions", lambda extensions: (NOTHING, ()))
     monkeypatch.setattr("digest.output.render_worker._filters", lambda extensions: ())
     ended = by_cluster(write(tmp_path / "root", tiny()))
     assert ended.code == 3
@@ -201,7 +300,7 @@ def test_zones_are_known_by_what_they_do():
 
 def test_every_kind_of_call_that_the_build_makes_has_a_way(dask: Dask):
     """A function that opens a file and has no line in the table would look for it at a worker."""
-    assert {function.__name__ for function in dask_cluster.REMOTE_CALLS} == {"parse_batch", "render_jobs"}
+    assert {function.__name__ for function in cluster.REMOTE_CALLS} == {"parse_batch", "render_jobs"}
 
 
 @pytest.mark.parametrize(
@@ -215,7 +314,7 @@ def test_what_is_no_address_is_a_usage_error(address: str, digest: Any, tmp_path
 
 
 def test_without_the_extra_it_is_named(digest: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("digest.workers.dask_cluster.find_spec", lambda name: None)
+    monkeypatch.setattr("digest.workers.cluster.find_spec", lambda name: None)
     ran = digest(tmp_path, "build", "--cluster", ADDRESS)
     assert ran.code == 2
     assert "--cluster needs Dask, which is not installed\n" in ran.err
@@ -225,11 +324,11 @@ def test_without_the_extra_it_is_named(digest: Any, tmp_path: Path, monkeypatch:
 def test_a_build_with_nothing_to_do_connects_with_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     root = write(tmp_path / "root", tiny())
     assert build(root).code == 0
-    monkeypatch.setattr(dask_cluster, "_connected", lambda address: pytest.fail("it connects"))
+    monkeypatch.setattr(cluster, "_connected", lambda address: pytest.fail("it connects"))
     assert by_cluster(root).rendered == set()
 
 
 @pytest.mark.parametrize("address", ["tcp://10.0.0.1:8786", "tls://scheduler:8786", "tcp://[::1]:1"])
 def test_an_address_of_a_scheduler(address: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("digest.workers.dask_cluster.find_spec", lambda name: object())
-    dask_cluster.require_cluster(address)
+    monkeypatch.setattr("digest.workers.cluster.find_spec", lambda name: object())
+    cluster.require_cluster(address)

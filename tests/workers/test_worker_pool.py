@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import concurrent.futures
+import gc
+import multiprocessing.context
 import os
 import signal
 import subprocess
@@ -17,7 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.errors import DiskError
-from digest.workers.worker_pool import batches, cores, map_batches, process_pool
+from digest.workers import pool as pool_module
+from digest.workers.pool import batches, cores, map_batches, process_pool
 
 
 @given(st.lists(st.integers(0, 10)), st.integers(1, 5), st.integers(0, 20))
@@ -48,7 +52,7 @@ def test_a_worker_that_is_killed_is_an_error():
 
 ORPHANED = """
 import os, time
-from digest.workers.worker_pool import process_pool
+from digest.workers.pool import process_pool
 with process_pool(1) as pool:
     print(pool.submit(os.getpid).result(), flush=True)
     pool.submit(time.sleep, 600)
@@ -95,3 +99,47 @@ def test_the_cores_are_those_that_this_process_may_use(monkeypatch: pytest.Monke
     assert cores() == 64
     monkeypatch.setattr(os, "cpu_count", lambda: None)
     assert cores() == 1
+
+
+@pytest.mark.parametrize(("forks", "method"), [(True, "fork"), (False, "spawn")])
+def test_workers_are_forked_only_where_that_is_safe(forks: bool, method: str, monkeypatch: pytest.MonkeyPatch):
+    class Executor:
+        """Stands for a pool of processes: nothing is called."""
+
+        def __init__(self, count: int, context: multiprocessing.context.BaseContext, begin: object, given: tuple[object, ...]):
+            made.append((count, context.get_start_method(), given[0]))
+
+        def submit(self, *_: object) -> None:
+            pass
+
+        def shutdown(self, **_: object) -> None:
+            pass
+
+    made: list[tuple[int, str, object]] = []
+    monkeypatch.setattr(concurrent.futures, "ProcessPoolExecutor", Executor)
+    monkeypatch.setattr(pool_module, "FORKS", forks)
+    with process_pool(3) as pool:
+        assert pool
+    assert made == [(3, method, method)]
+
+
+def state_of_a_worker() -> tuple[list[object], int, bool]:
+    return [signal.getsignal(name) for name in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)], os.umask(0o022), gc.isenabled()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers are not forked")
+def test_a_worker_leaves_ctrl_c_to_its_parent_and_writes_files_for_everybody():
+    before = os.umask(0o077)
+    try:
+        with process_pool(1) as pool:
+            assert pool
+            handlers, mask, collects = pool.submit(state_of_a_worker).result()
+    finally:
+        os.umask(before)
+    assert handlers == [signal.SIG_IGN, signal.SIG_IGN, signal.SIG_DFL]
+    assert (mask, collects) == (0o022, False)
+
+
+def test_no_process_is_no_pool():
+    with process_pool(0) as pool:
+        assert pool is None

@@ -1,0 +1,168 @@
+"""The output beside the plan: which pages have to be made, whose keys are known without planning, what is kept for rendering."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from digest.files.symlinks import LIST
+from digest.hashing import content_hash
+from digest.output import plan_comparison
+from digest.output.plan_comparison import Comparison, compare_site, encode_context, indexed_pages, is_in_place
+from digest.pages.output_files import File
+from digest.pages.plan import Plan
+from tests.output.small import SETTINGS, SmallSite, page, planned, settings
+from tests.sites import tree, write
+
+ONE, TWO, FRONT = page("one.html", "One"), page("two.html", "Two"), page("index.html", "Front")
+PARTS = {"front": [FRONT], "articles": [ONE, TWO]}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[SmallSite]:
+    made = SmallSite(tmp_path)
+    yield made
+    made.cache.close()
+
+
+def compared(site: SmallSite, parts: Any = PARTS, files: tuple[File, ...] = (), full_text: str = "", **more: Any) -> Comparison:
+    folder = site.folder()
+    plan = Plan(planned(parts, stored=folder, with_texts=["articles"]), files, (), full_text)
+    return compare_site(folder, plan, more.get("made_with", SETTINGS))
+
+
+def key_of(made: Any) -> str:
+    return SETTINGS.page_keys().key(made.template, encode_context(made))
+
+
+def test_equal_contexts_have_equal_bytes_in_whatever_order_they_were_filled():
+    assert encode_context(page("a.html", b=1, a=2)) == encode_context(page("a.html", a=2, b=1))
+    assert encode_context(page("a.html", b=1, a=2)) != encode_context(page("a.html", b=2, a=1))
+
+
+def test_a_page_without_a_record_is_made_whatever_its_key_is(site: SmallSite):
+    found = compared(site)
+    assert found.keys == {"index.html": "", "one.html": "", "two.html": "", LIST: content_hash(found.listing)}
+    assert found.contexts == {} and set(found.changes.make) == set(found.keys)
+    assert found.listing == b".digest-files\nindex.html\none.html\ntwo.html\n"
+
+
+def test_a_part_that_was_not_planned_has_the_recorded_keys(site: SmallSite):
+    site.write(PARTS)
+    found = compared(site, made_with=settings(page="another template"))
+    assert {path: found.keys[path] for path in ("index.html", "one.html", "two.html")} == {
+        made.path: key_of(made) for made in (FRONT, ONE, TWO)
+    }, "its key covers the theme, and says that nothing of it changed"
+    assert (found.changes.make, found.changes.remove, found.contexts) == ((), (), {})
+
+
+def test_of_a_part_that_was_planned_again_only_other_pages_are_made_with_the_context_at_hand(site: SmallSite):
+    site.write(PARTS)
+    other, new = page("two.html", "Other"), page("new.html")
+    found = compared(site, {"front": [FRONT], "articles": [ONE, other, new]})
+    assert (found.keys["one.html"], found.keys["two.html"], found.keys["new.html"]) == (key_of(ONE), key_of(other), "")
+    assert found.changes.make == ("two.html", "new.html", LIST)
+    assert found.contexts == {"two.html": encode_context(other)}
+
+
+def test_another_template_makes_the_page_again(site: SmallSite):
+    site.write(PARTS)
+    found = compared(site, {"front": [FRONT], "articles": [TWO, ONE]}, made_with=settings(page="another template"))
+    assert set(found.changes.make) == {"one.html", "two.html"}
+
+
+def test_no_more_contexts_are_kept_than_memory_allows(site: SmallSite, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(plan_comparison, "MOST_CONTEXTS", 2)
+    pages = [page(f"{number}.html") for number in range(4)]
+    site.write({"pages": pages})
+    found = compared(site, {"pages": [replace(each, context=replace(each.context, title="X")) for each in pages]})
+    assert list(found.contexts) == ["0.html", "1.html"] and len(found.changes.make) == 4
+
+
+def test_files_have_the_keys_that_the_plan_gives_them(site: SmallSite):
+    write(site.root, {"content/a.txt": "a", "content/b.txt": "b"})
+    files = tuple(File(f"{name}.txt", f"content/{name}.txt", content_hash(name.encode())) for name in "ab")
+    site.write(PARTS, files)
+    assert compared(site, files=files).changes.make == ()
+    found = compared(site, files=(files[0], replace(files[1], hash="another")))
+    assert found.keys["b.txt"] == "another" and found.changes.make == ("b.txt",)
+    fewer = compared(site, files=files[:1])
+    assert (fewer.changes.make, fewer.changes.remove) == ((LIST,), ("b.txt",))
+
+
+def test_an_output_is_in_place_if_a_build_would_change_nothing(site: SmallSite):
+    def in_place(**parts: Any) -> bool:
+        folder = site.folder()
+        return is_in_place(folder, Plan(planned(PARTS | parts, stored=folder), (), ()), SETTINGS)
+
+    assert not in_place()
+    site.write(PARTS)
+    assert in_place()
+    assert not in_place(front=[page("index.html", "Other")]) and not in_place(front=[]) and not in_place(more=[page("x.html")])
+    write(site.output, {"x.html": "somebody else's"})
+    assert in_place() and not in_place(more=[page("x.html")]), "what is in the way is no error here"
+    assert tree(site.output)["x.html"] == b"somebody else's"
+
+
+# the full-text index
+
+
+def test_only_pages_of_parts_with_texts_are_indexed():
+    assert indexed_pages(Plan(planned(PARTS, with_texts=["articles"]), (), ())) == ["one.html", "two.html"]
+
+
+@pytest.fixture
+def with_index(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> SmallSite:
+    """The site with an index of two files."""
+    index = {"pagefind/pagefind.js": b"program", "pagefind/texts": b"texts"}
+    monkeypatch.setattr("digest.external.pagefind.index_pages", lambda *_: index)
+    monkeypatch.setattr("digest.external.pagefind.require_pagefind", lambda: None)
+    site.write(PARTS, full_text="en", with_texts=["articles"])
+    return site
+
+
+def test_the_index_of_the_same_pages_stays_with_the_hashes_of_its_files(with_index: SmallSite):
+    found = compared(with_index, {"front": [page("index.html", "Other")], "articles": [ONE, TWO]}, full_text="en")
+    hashes = {"pagefind/pagefind.js": content_hash(b"program"), "pagefind/texts": content_hash(b"texts")}
+    assert found.full_text.files == hashes and found.keys.items() >= hashes.items()
+    assert not found.wants_index and found.changes.make == ("index.html",)
+
+
+@pytest.mark.parametrize(
+    ("articles", "language"),
+    [
+        ([ONE, page("two.html", "Other")], "en"),
+        ([ONE], "en"),
+        ([ONE, TWO, page("three.html")], "en"),
+        ([ONE, replace(TWO, path="renamed.html")], "en"),
+        ([ONE, TWO], "ko"),
+    ],
+)
+def test_the_index_is_made_again_for_other_pages_and_another_language(with_index: SmallSite, articles: Any, language: str):
+    before = compared(with_index, full_text="en").full_text
+    found = compared(with_index, {"front": [FRONT], "articles": articles}, full_text=language)
+    assert found.wants_index and found.full_text.key != before.key
+    assert list(found.full_text.files) == ["pagefind/pagefind.js"]
+    assert "pagefind/pagefind.js" in found.changes.make
+
+
+def test_an_index_that_lost_a_file_is_wanted(with_index: SmallSite):
+    (with_index.output / "pagefind/texts").unlink()
+    found = compared(with_index, full_text="en")
+    assert found.wants_index and found.changes.make == ("pagefind/texts",)
+
+
+def test_for_an_index_the_keys_of_new_pages_are_wanted_too(site: SmallSite):
+    found = compared(site, full_text="en")
+    assert [found.keys[made.path] for made in (FRONT, ONE, TWO)] == [key_of(FRONT), key_of(ONE), key_of(TWO)]
+    assert found.wants_index and found.contexts.keys() == {"index.html", "one.html", "two.html"}
+
+
+def test_without_the_setting_there_is_no_index(with_index: SmallSite):
+    found = compared(with_index)
+    assert (found.full_text.key, found.full_text.files, found.wants_index) == ("", {}, False)
+    assert set(found.changes.remove) == {"pagefind/pagefind.js", "pagefind/texts"}

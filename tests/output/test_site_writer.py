@@ -1,0 +1,286 @@
+"""Writing a plan into an output folder: what is rendered and why, what is kept, and what is stored for the next build."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from digest.cache.serialization import PartRecord
+from digest.errors import ContentError, DiskError, UsageError
+from digest.files.symlinks import LIST
+from digest.hashing import content_hash
+from digest.output import render_worker, site_writer
+from digest.output.output_records import output_record
+from digest.output.staging import Staging
+from digest.pages.output_files import File
+from digest.pages.page import Outline, Page
+from tests.output.small import SmallSite, page, settings, text_page
+from tests.sites import tree, write
+
+PARTS = {"front": [page("index.html")], "articles": [page("a/index.html", "A"), page("b/index.html", "B")]}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[SmallSite]:
+    made = SmallSite(tmp_path)
+    yield made
+    made.cache.close()
+
+
+def with_title(path: str, title: str) -> dict[str, list[Page]]:
+    """The parts with another title of this page."""
+    return {name: [page(path, title) if each.path == path else each for each in pages] for name, pages in PARTS.items()}
+
+
+def copy_of(site: SmallSite, text: str) -> File:
+    """A file that is copied."""
+    write(site.root, {"content/notes.txt": text})
+    return File("notes.txt", "content/notes.txt", content_hash(text.encode()))
+
+
+def test_the_first_time_everything_is_made_and_listed(site: SmallSite):
+    made = site.write(PARTS, [copy_of(site, "notes")])
+    assert made.rendered == (("index.html", ("new",)), ("a/index.html", ("new",)), ("b/index.html", ("new",)))
+    assert (made.removed, made.gone) == ((), ())
+    assert made.records.keys() == {"front", "articles", "files"}
+    listed = b".digest-files\na/index.html\nb/index.html\nindex.html\nnotes.txt\n"
+    pages = {"index.html": b"T", "a/index.html": b"A", "b/index.html": b"B"}
+    assert tree(site.output) == {**pages, "notes.txt": b"notes", LIST: listed}
+    assert site.folder().is_as_left
+
+
+def test_of_an_edit_only_its_page_is_rendered_and_the_reason_told(site: SmallSite):
+    site.write(PARTS)
+    before = (site.output / "b/index.html").stat()
+    assert site.write(PARTS).rendered == ()
+    edited = with_title("a/index.html", "Another")
+    assert site.write(edited).rendered == (("a/index.html", ("data: title",)),)
+    assert (site.output / "a/index.html").read_bytes() == b"Another"
+    assert (site.output / "b/index.html").stat() == before
+    edited["articles"][1] = page("b/index.html", "Another too")
+    assert site.write(edited).rendered == (("b/index.html", ("data: title",)),), "what was stored of it is not lost by other edits"
+
+
+def test_another_template_is_told_as_the_theme(site: SmallSite):
+    site.write(PARTS)
+    other = settings(page="<b>{{ page.title }}</b>")
+    assert [reasons for _, reasons in site.write(with_title("a/index.html", "Another"), made_with=other).rendered] == [
+        ("the theme", "data: title"),
+        ("the theme",),
+    ], "the front page was not planned again"
+
+
+def test_what_is_no_longer_planned_goes(site: SmallSite):
+    site.write(PARTS | {"others": [page("c/index.html")]})
+    write(site.output, {"mine.txt": "mine"})
+    made = site.write({"articles": PARTS["articles"][:1]})
+    assert made.rendered == ()
+    assert made.removed == ("b/index.html", "c/index.html", "index.html")
+    assert set(made.gone) == {"front", "others"}
+    assert tree(site.output).keys() == {"a/index.html", "mine.txt", LIST}
+    assert set(site.folder().parts) == {"articles", "files"}
+
+
+def test_a_file_that_was_lost_is_made_again(site: SmallSite):
+    site.write(PARTS, [copy_of(site, "notes")])
+    (site.output / "a/index.html").unlink()
+    (site.output / "notes.txt").unlink()
+    assert site.write(PARTS, [copy_of(site, "notes")]).rendered == (("a/index.html", ("the file was changed or lost",)),)
+    assert tree(site.output).keys() == {"index.html", "a/index.html", "b/index.html", "notes.txt", LIST}
+
+
+def test_a_file_with_another_status_and_the_same_bytes_is_stored_as_it_is_now(site: SmallSite):
+    site.write(PARTS, [copy_of(site, "notes")])
+    for path in ("a/index.html", "notes.txt", LIST):
+        os.utime(site.output / path, (1, 1))
+    assert not site.folder().is_as_left
+    made = site.write(PARTS, [copy_of(site, "notes")])
+    assert (made.rendered, made.removed) == ((), ())
+    assert site.folder().is_as_left
+    os.utime(site.output / "a/index.html", (2, 2))
+    assert site.folder().checks.restored == {"a/index.html"}, "the hash of its bytes is still known"
+
+
+def test_a_copy_that_changed_is_copied_again_and_known_by_its_new_bytes(site: SmallSite):
+    site.write(PARTS, [copy_of(site, "notes")])
+    made = site.write(PARTS, [copy_of(site, "other notes")])
+    assert made.rendered == ()
+    assert (site.output / "notes.txt").read_bytes() == b"other notes"
+    for path in ("notes.txt", LIST):
+        os.utime(site.output / path, (1, 1))
+    assert site.folder().checks.restored == {"notes.txt", LIST}
+
+
+def test_a_page_that_no_template_can_make_leaves_the_site_as_it_was(site: SmallSite):
+    site.write(PARTS)
+    before = tree(site.output)
+    with pytest.raises(ContentError) as caught:
+        site.write(with_title("a/index.html", "Another"), made_with=settings(page="{{ page.nothing.more }}"))
+    assert [diagnostic.path for diagnostic in caught.value.diagnostics] == ["themes/t/templates/page.html"]
+    assert tree(site.output) == before and not (site.root / ".digest/staging").exists()
+
+
+@pytest.mark.parametrize("name", ["", "some/file"])
+def test_an_error_of_the_disk_names_the_file_or_else_the_folder(site: SmallSite, name: str, monkeypatch: pytest.MonkeyPatch):
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", *([name] if name else []))
+
+    monkeypatch.setattr(Staging, "copy", full)
+    with pytest.raises(DiskError) as caught:
+        site.write(PARTS)
+    assert str(caught.value) == f"{name or site.output}: No space left on device"
+    assert "the site was not changed" in caught.value.hint
+    assert not site.output.exists()
+
+
+def test_everybody_may_read_the_site_whatever_the_users_mask_is(site: SmallSite):
+    before = os.umask(0o077)
+    try:
+        site.write(PARTS, [copy_of(site, "notes")])
+        assert os.umask(0o077) == 0o077, "the mask of the process is as it was"
+    finally:
+        os.umask(before)
+    modes = {path.stat().st_mode & 0o777 for path in site.output.rglob("*") if path.is_file()}
+    assert modes == {0o644}
+    assert {(site.output / path).stat().st_mode & 0o777 for path in ("", "a")} == {0o755}
+
+
+def test_texts_are_asked_for_by_their_keys(site: SmallSite):
+    site.write({"texts": [text_page("one.html", "one"), text_page("two.html", "two"), page("none.html")]})
+    assert site.bodies == [["one", "two"]]
+    assert tree(site.output)["one.html"] == b"<p>One</p>" and tree(site.output)["two.html"] == b"<p>Two</p>"
+
+
+def test_progress_is_told_after_each_batch(site: SmallSite, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(site_writer, "BATCH", 2)
+    site.write(PARTS)
+    assert site.progress == [("rendering pages", 2, 3), ("rendering pages", 3, 3)]
+
+
+class Others:
+    """Workers who answer at once."""
+
+    cluster = ""
+    ahead = 2
+
+    def __init__(self) -> None:
+        self.tasks: list[int] = []
+        self.calls = 0
+
+    def pool(self, tasks: int) -> Others:
+        self.tasks.append(tasks)
+        return self
+
+    def submit(self, function: Callable[..., Any], *args: Any) -> Future[Any]:
+        self.calls += 1
+        future: Future[Any] = Future()
+        future.set_result(function(*args))
+        return future
+
+
+@pytest.mark.parametrize(("pages", "tasks"), [(1, 1), (3, 1), (4, 2), (7, 3)])
+def test_three_pages_count_as_one_task(site: SmallSite, pages: int, tasks: int):
+    others = Others()
+    site.write({"pages": [page(f"{number}.html") for number in range(pages)]}, workers=others)
+    assert others.tasks == [tasks] and others.calls == 1
+
+
+def test_other_processes_write_the_same_and_what_they_have_lost_is_rendered_here(site: SmallSite, monkeypatch: pytest.MonkeyPatch):
+    parts = {"texts": [text_page("one.html", "one"), text_page("two.html", "two")]}
+    monkeypatch.setattr(site_writer, "BATCH", 1)
+    monkeypatch.setattr(render_worker, "stored_bodies", lambda cache, keys: {} if "two" in keys else site._bodies(keys))
+    others = Others()
+    made = site.write(parts, workers=others)
+    assert [path for path, _ in made.rendered] == ["one.html", "two.html"] and others.calls == 2
+    assert tree(site.output)["one.html"] == b"<p>One</p>" and tree(site.output)["two.html"] == b"<p>Two</p>"
+    assert site.write(parts).rendered == ()
+
+
+# the full-text index
+
+
+@pytest.fixture
+def indexed(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, bytes]]:
+    """The pages that were indexed, at each time; the index is one file, whose name says of what it was made."""
+    given: list[dict[str, bytes]] = []
+
+    def index_pages(pages: Iterable[tuple[str, Path]], work: Path, language: str) -> dict[str, bytes]:
+        given.append({path: file.read_bytes() for path, file in pages})
+        name = b"".join(given[-1].values()).decode()
+        return {"pagefind/pagefind.js": b"the program", f"pagefind/{name}-{language}": name.encode()}
+
+    monkeypatch.setattr("digest.external.pagefind.index_pages", index_pages)
+    monkeypatch.setattr("digest.external.pagefind.require_pagefind", lambda: None)
+    return given
+
+
+def test_the_pages_with_texts_are_indexed_new_and_kept_ones(site: SmallSite, indexed: list[dict[str, bytes]]):
+    how: Any = {"full_text": "en", "with_texts": ["articles"]}
+    made = site.write(PARTS, **how)
+    assert indexed == [{"a/index.html": b"A", "b/index.html": b"B"}]
+    assert "full text" in made.records
+    site.write(PARTS, **how)
+    site.write(with_title("index.html", "Another front page"), **how)
+    assert len(indexed) == 1, "no page with texts changed"
+    assert site.folder().is_as_left
+    edited = with_title("a/index.html", "C")
+    site.write(edited, **how)
+    assert indexed[1:] == [{"a/index.html": b"C", "b/index.html": b"B"}]
+    index = {path: data for path, data in tree(site.output).items() if path.startswith("pagefind/")}
+    assert index == {"pagefind/pagefind.js": b"the program", "pagefind/CB-en": b"CB"}
+    assert {"pagefind/pagefind.js", "pagefind/CB-en"} <= set((site.output / LIST).read_text().split())
+    site.write(edited, full_text="ko", with_texts=["articles"])
+    assert len(indexed) == 3 and (site.output / "pagefind/CB-ko").exists() and not (site.output / "pagefind/CB-en").exists()
+    assert site.folder().is_as_left
+
+
+def test_a_part_of_the_index_that_was_lost_is_made_again(site: SmallSite, indexed: list[dict[str, bytes]]):
+    how: Any = {"full_text": "en", "with_texts": ["articles"]}
+    site.write(PARTS, **how)
+    for lost in ("pagefind/AB-en", "pagefind/pagefind.js"):
+        (site.output / lost).unlink()
+        assert site.write(PARTS, **how).rendered == ()
+        assert (site.output / lost).exists()
+    assert len(indexed) == 3
+
+
+def test_without_the_setting_the_index_goes(site: SmallSite, indexed: list[dict[str, bytes]]):
+    site.write(PARTS, full_text="en", with_texts=["articles"])
+    made = site.write(PARTS, with_texts=["articles"])
+    assert made.removed == ("pagefind/AB-en", "pagefind/pagefind.js") and made.gone == ("full text",)
+    assert made.rendered == () and len(indexed) == 1
+    assert site.folder().is_as_left
+
+
+def test_without_pagefind_nothing_is_rendered(site: SmallSite, monkeypatch: pytest.MonkeyPatch):
+    def missing() -> None:
+        raise UsageError("there is no Pagefind")
+
+    monkeypatch.setattr("digest.external.pagefind.require_pagefind", missing)
+    monkeypatch.setattr(site_writer, "RenderWorker", lambda settings: pytest.fail("it renders"))
+    with pytest.raises(UsageError):
+        site.write(PARTS, full_text="en", with_texts=["articles"])
+    assert not site.output.exists()
+
+
+def test_an_output_that_is_as_planned_is_not_touched(site: SmallSite, monkeypatch: pytest.MonkeyPatch):
+    site.write(PARTS)
+    monkeypatch.setattr(site_writer, "Staging", lambda folder: pytest.fail("it opens staging"))
+    assert site.write(PARTS).rendered == ()
+
+
+def test_a_recorded_file_that_is_only_to_go_goes(site: SmallSite):
+    """Nothing has to be made: the list of files does not name it."""
+    site.write(PARTS)
+    write(site.output, {"old.html": "old"})
+    record = output_record(site.output, "old.html", "key", content_hash(b"old"))
+    site.cache.put_build("site", {"old": PartRecord("key", (Outline("old.html", ""),), (record,))}, {}, (), (), 1, {})
+    made = site.write(PARTS)
+    assert (made.removed, made.gone, made.rendered) == (("old.html",), ("old",), ())
+    assert not (site.output / "old.html").exists()

@@ -1,0 +1,249 @@
+"""What a command finds before anything is read: a locked site, its cache and output, and its files with what is known of them."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import msgspec
+import pytest
+from digest.config.settings import read_config
+from digest.output.location import NEVER
+from msgspec.structs import replace
+
+from digest import workspace as subject
+from digest.cache.cache import Cache
+from digest.cache.serialization import PartRecord
+from digest.config.config import Config, ExtensionName
+from digest.errors import DiskError, UsageError
+from digest.files import scan
+from digest.output.journal import FILE, Journal
+from digest.workspace import Run, Workspace, _stored_problems, find_extensions, note_problems, open_workspace, scan_files
+from tests import sites
+from tests.sites import tree, write
+
+CONFIG = Config("A", "https://example.org")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The folder of a site of two articles and a picture, not yet built."""
+    return write(tmp_path / "root", sites.tiny(2) | {"content/a.png": sites.PIXEL})
+
+
+def config_of(root: Path, **settings: Any) -> Config:
+    return replace(read_config((root / "digest.yml").read_text()), **settings)
+
+
+def opened(root: Path, run: Run | None = None, **settings: Any) -> Any:
+    return open_workspace(root, config_of(root, **settings), sites.NOW, run or Run())
+
+
+def stored(root: Path, name: str, value: object) -> None:
+    (root / ".digest").mkdir(exist_ok=True)
+    with Cache(root / ".digest/cache.sqlite") as cache:
+        cache.put(name, value)
+
+
+# opening
+
+
+def test_a_workspace_has_what_it_was_opened_with(root: Path):
+    run = Run(jobs=3, cluster="tcp://10.0.0.1:8786")
+    with opened(root, run) as found:
+        assert (found.root, found.config, found.now, found.run) == (root, config_of(root), sites.NOW, run)
+        assert (found.workers.jobs, found.workers.cluster) == (3, "tcp://10.0.0.1:8786")
+        assert (found.folder.path, found.folder.name, found.folder.state) == (root / "site", "site", root / ".digest")
+        assert found.cache.path == root / ".digest/cache.sqlite"
+        assert not found.is_interrupted
+    assert set(tree(root)) > {"digest.yml"} and not (root / "site").exists(), "nothing is written but into .digest"
+
+
+def test_what_was_stored_is_known_unless_a_fresh_start_is_wanted(root: Path):
+    assert Run().fresh is False
+    stored(root, "named", 1)
+    with Cache(root / ".digest/cache.sqlite") as cache:
+        cache.put_build("site", {"part": PartRecord("key", (), ())}, {}, (), (), 1, {})
+    with opened(root) as found:
+        assert found.cache.get("named", int) == 1 and found.folder.parts.keys() == {"part"}
+    with opened(root, Run(fresh=True)) as found:
+        assert found.cache.get("named", int) is None and found.folder.parts == {}
+
+
+def test_another_command_waits(root: Path, monkeypatch: pytest.MonkeyPatch):
+    class Waits(Exception):
+        """The site is locked."""
+
+    def waiting() -> None:
+        raise Waits
+
+    with opened(root), pytest.raises(Waits), opened(root, Run(waiting=waiting)):
+        pass
+    with opened(root, Run(waiting=waiting)):
+        pass
+
+
+@pytest.mark.parametrize("output", NEVER)
+def test_no_folder_of_the_site_itself_is_an_output(root: Path, output: str):
+    with pytest.raises(UsageError, match="cannot be the output folder"), opened(root, output=output):
+        pass
+    assert not (root / ".digest").exists()
+
+
+def test_a_link_on_the_way_to_the_output_is_allowed_to_the_user_alone(root: Path):
+    (root / "link").symlink_to(root.parent)
+    with pytest.raises(UsageError, match="is a symbolic link"), opened(root, output="link/out"):
+        pass
+    with opened(root, output="link/out", output_is_given=True) as found:
+        assert found.folder.path == root / "link/out"
+
+
+# builds that were killed
+
+
+@pytest.fixture
+def killed(root: Path) -> Path:
+    """The site after a build that was killed when it had only written its journal."""
+    write(root, {"site/index.html": "old", "site/.digest-files": ".digest-files\nindex.html\n"})
+    write(root, {".digest/staging/index.html": "new"})
+    write(root, {f".digest/{FILE}": msgspec.json.encode(Journal("../site", "staging", ("index.html",), ()))})
+    return root
+
+
+def test_a_build_finishes_what_was_killed_and_others_only_say_so(killed: Path):
+    with opened(killed) as found:
+        assert found.is_interrupted
+        assert (killed / "site/index.html").read_text() == "old"
+    with open_workspace(killed, config_of(killed), sites.NOW, Run(), finish=True) as found:
+        assert not found.is_interrupted
+        assert (killed / "site/index.html").read_text() == "new"
+
+
+@pytest.mark.parametrize("name", ["", "some/file"])
+def test_what_cannot_be_finished_is_an_error_of_the_disk(killed: Path, name: str, monkeypatch: pytest.MonkeyPatch):
+    def full(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error", *([name] if name else []))
+
+    monkeypatch.setattr(subject.journal, "finish", full)
+    with pytest.raises(DiskError) as caught, open_workspace(killed, config_of(killed), sites.NOW, Run(), finish=True):
+        pass
+    assert str(caught.value) == f"{name or killed / '.digest'}: Input/output error"
+    assert caught.value.hint == "a build was interrupted and cannot be finished; check the disk"
+
+
+# files
+
+
+def test_the_files_of_a_site(root: Path):
+    kept: list[object] = []
+    laps: list[str] = []
+    with opened(root, Run(keep=kept.append, lap=laps.append)) as found:
+        files = scan_files(found)
+    assert [article.path for article in files.content.articles] == [
+        "content/2026/a0.md", "content/2026/a1.md", "content/pages/about.md"
+    ]  # fmt: skip
+    assert "content/a.png" in {asset.path for asset in files.content.assets}
+    assert files.theme.theme.layers[0].root == "themes/plain" and files.extensions == ()
+    assert kept == [files] and laps == ["scan files"]
+
+
+EDITS: dict[str, Callable[[Path], object]] = {
+    "an article": lambda root: write(root, {"content/2026/a0.md": "other"}),
+    "a file": lambda root: write(root, {"content/static/robots.txt": "other"}),
+    "the theme": lambda root: write(root, {"themes/plain/templates/robots.txt": "other"}),
+    "a registry": lambda root: write(root, {"content/topics.yml": "world: Worlds\n"}),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_the_key_covers_every_file(root: Path, edit: str):
+    with opened(root) as found:
+        before = scan_files(found).key
+        assert scan_files(found).key == before
+        EDITS[edit](root)
+        assert scan_files(found).key != before
+
+
+def test_the_key_covers_the_settings_and_the_extensions(root: Path):
+    with opened(root) as found:
+        before = scan_files(found).key
+        assert scan_files(replace(found, config=replace(found.config, title="Other"))).key != before
+    write(root, {"extensions/own.py": "def f(): ...\n"})
+    keys = set()
+    for text in ("1", "2"):
+        write(root, {"extensions/own.py": text})
+        with opened(root, extensions=(ExtensionName("own.py"),)) as found:
+            files = scan_files(found)
+            keys.add(files.key)
+            assert [code.name for code in files.extensions] == ["own.py"]
+    assert len(keys) == 2
+
+
+def test_an_article_of_more_bytes_than_the_settings_allow_is_refused(root: Path):
+    with opened(root, max_article_bytes=10) as found:
+        assert {diagnostic.code for diagnostic in scan_files(found).content.diagnostics} == {"E103"}
+
+
+def test_what_is_known_of_a_file_is_not_found_out_again(root: Path, monkeypatch: pytest.MonkeyPatch):
+    """Its bytes are not read if its status is the same, nor a picture with the same bytes to know its size."""
+    monkeypatch.setattr(scan, "RACY_NS", -(10**12))  # files that were written just now count as old ones
+    with opened(root) as found:
+        states = scan_files(found).scan.file_states
+    stored(root, "file states", states | {"content/a.png": replace(states["content/a.png"], hash="a hash")})
+    stored(root, "image sizes", {"a hash": (30, 20, True)})
+    with opened(root) as found:
+        picture = picture_of(scan_files(found))
+    assert (picture.hash, picture.width, picture.height) == ("a hash", 30, 20)
+
+
+def picture_of(files: Any) -> Any:
+    return next(asset for asset in files.content.assets if asset.path == "content/a.png")
+
+
+def test_a_picture_that_could_not_be_decoded_is_known_to_the_next_command(root: Path):
+    with opened(root, picture_sizes="auto") as found:
+        files = scan_files(found)
+        if not files.encoder:
+            pytest.skip("NOT TRIED: there is no Pillow (pip install --group test)")
+        hash = picture_of(files).hash
+        stored(root, "problems of pictures", (files.encoder, {"of a picture that is gone": "it was damaged"}))
+        noted = note_problems(found, files, {hash: "it is damaged"})
+        assert picture_of(noted).problem == "it is damaged"
+        assert picture_of(scan_files(found)).problem == "it is damaged"
+        assert _stored_problems(found, files.encoder) == {hash: "it is damaged"}
+        note_problems(found, files, {"another": "it is damaged too"})
+        assert _stored_problems(found, files.encoder) == {hash: "it is damaged", "another": "it is damaged too"}
+        assert picture_of(scan_files(replace(found, config=replace(found.config, picture_sizes="never")))).problem == ""
+
+
+def test_a_full_disk_is_no_reason_not_to_go_on_without_a_picture(root: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(*_: object) -> None:
+        raise DiskError("the disk is full", hint="")
+
+    with opened(root) as found:
+        files = scan_files(found)
+        monkeypatch.setattr(found.cache, "put", full)
+        assert picture_of(note_problems(found, files, {picture_of(files).hash: "it is damaged"})).problem == "it is damaged"
+
+
+@pytest.mark.parametrize(
+    ("stored", "known"),
+    [(None, {}), (("encoder", {"a": "damaged"}), {"a": "damaged"}), (("other", {"a": "damaged"}), {}), (("encoder", {}), {})],
+)
+def test_pictures_that_could_not_be_decoded_are_known_to_the_encoder_that_tried(stored: Any, known: dict[str, str]):
+    workspace: Any = SimpleNamespace(cache=SimpleNamespace(get=lambda name, kind: stored))
+    assert _stored_problems(workspace, "encoder") == known
+
+
+def test_a_site_without_extensions_has_none(tmp_path: Path):
+    assert find_extensions(tmp_path, CONFIG) == ()
+
+
+def test_by_itself_a_command_tells_nobody_anything():
+    run = Run()
+    assert (run.jobs, run.cluster) == (0, "")
+    assert run.progress("a", 1, 2) is run.waiting() is run.lap("a") is run.keep(1) is None  # type: ignore[func-returns-value]
+    assert "progress" in Run.__struct_fields__ and "is_interrupted" in Workspace.__struct_fields__
