@@ -14,8 +14,8 @@ import pytest
 from msgspec.structs import replace
 
 from digest.errors import ClusterError, UsageError
-from digest.extension import NOTHING, Code
-from digest.workers import cluster, cluster_worker
+from digest.extensions import NOTHING, Code
+from digest.workers import cluster_worker, dask_cluster
 from digest.workers.versions import Versions, differences, versions, zone_rules
 from digest.workspace import Run
 from tests.sites import article, build, tiny, tree, write
@@ -68,7 +68,7 @@ class Dask:
 @pytest.fixture
 def dask(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dask]:
     made = Dask()
-    monkeypatch.setattr(cluster, "_connected", lambda address: made)
+    monkeypatch.setattr(dask_cluster, "_connected", lambda address: made)
     monkeypatch.setattr(cluster_worker, "worker_address", lambda: "tcp://10.0.0.2:1")
     yield made
     assert made.closed or not made.calls
@@ -151,14 +151,14 @@ def test_what_a_lost_cluster_says_and_the_site_as_it_was(dask: Dask, number: int
 @pytest.mark.parametrize("error", [ZeroDivisionError("no"), AttributeError("'Page' object has no attribute 'x'")])
 def test_a_fault_of_digests_own_stays_one(dask: Dask, error: Exception):
     with pytest.raises(type(error)) as caught:
-        cluster.Cluster(dask, ADDRESS).fail(error)  # type: ignore[arg-type]
+        dask_cluster.Cluster(dask, ADDRESS).fail(error)  # type: ignore[arg-type]
     assert caught.value is error
 
 
 def test_what_fails_after_the_connection_was_lost_is_the_loss(dask: Dask):
     """Whatever Dask raises then."""
     dask.status = "closed"
-    used = cluster.Cluster(dask, ADDRESS)  # type: ignore[arg-type]
+    used = dask_cluster.Cluster(dask, ADDRESS)  # type: ignore[arg-type]
     with pytest.raises(ClusterError, match="was lost"):
         used.fail(ZeroDivisionError("no"))
     with pytest.raises(ClusterError, match="was lost"):
@@ -168,15 +168,15 @@ def test_what_fails_after_the_connection_was_lost_is_the_loss(dask: Dask):
 
 
 def test_without_workers_it_waits_and_gives_up(dask: Dask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(cluster, "WORKERS", 0.01)
+    monkeypatch.setattr(dask_cluster, "WORKERS", 0.01)
     dask.workers = {}
     assert by_cluster(write(tmp_path / "root", tiny())).diagnostics[0] == f"the scheduler at {ADDRESS} has no workers"
 
 
 def test_workers_are_waited_for_one_minute_from_when_there_was_one_last(dask: Dask, monkeypatch: pytest.MonkeyPatch):
     now = 1000.0
-    monkeypatch.setattr(cluster.time, "monotonic", lambda: now)
-    used, there = cluster.Cluster(dask, ADDRESS), dask.workers  # type: ignore[arg-type]
+    monkeypatch.setattr(dask_cluster.time, "monotonic", lambda: now)
+    used, there = dask_cluster.Cluster(dask, ADDRESS), dask.workers  # type: ignore[arg-type]
     for _ in range(2):
         dask.workers = there
         used.look()
@@ -191,7 +191,7 @@ def test_workers_are_waited_for_one_minute_from_when_there_was_one_last(dask: Da
 @pytest.mark.parametrize(("workers", "ahead"), [(1, 4), (2, 6), (10, 22)])
 def test_each_worker_has_a_second_batch_that_waits(dask: Dask, workers: int, ahead: int):
     dask.workers = {f"tcp://10.0.0.2:{number}": 4 for number in range(workers)}
-    used = cluster.Cluster(dask, ADDRESS)  # type: ignore[arg-type]
+    used = dask_cluster.Cluster(dask, ADDRESS)  # type: ignore[arg-type]
     used.wait_for_workers()
     assert used.ahead == ahead
 
@@ -213,7 +213,7 @@ def dasks(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
         installed = SimpleNamespace(config=settings, utils=SimpleNamespace(parse_timedelta=float))
         monkeypatch.setitem(sys.modules, "dask", installed)  # type: ignore[arg-type]
         monkeypatch.setitem(sys.modules, "distributed", SimpleNamespace(Client=client))  # type: ignore[arg-type]
-        monkeypatch.setattr(cluster, "_silence", lambda: None)
+        monkeypatch.setattr(dask_cluster, "_silence", lambda: None)
         return given
 
     return install
@@ -224,7 +224,7 @@ def test_a_scheduler_has_ten_seconds_to_answer_or_what_dask_is_told(
     dasks: Callable[..., dict[str, Any]], connect: float, seconds: float
 ):
     given = dasks(connect)
-    assert cluster._connected(ADDRESS) is given  # type: ignore[comparison-overlap]
+    assert dask_cluster._connected(ADDRESS) is given  # type: ignore[comparison-overlap]
     assert (given["address"], given["timeout"], given["set_as_default"]) == (ADDRESS, seconds, False)
 
 
@@ -239,7 +239,7 @@ def test_a_scheduler_has_ten_seconds_to_answer_or_what_dask_is_told(
 def test_why_a_scheduler_cannot_be_used(dasks: Callable[..., dict[str, Any]], error: Exception, said: str):
     dasks(1, error)
     with pytest.raises(ClusterError) as caught:
-        cluster._connected(ADDRESS)
+        dask_cluster._connected(ADDRESS)
     assert str(caught.value) == f"the scheduler at {ADDRESS} cannot be used: {said}"
     assert "dask worker" in caught.value.hint
 
@@ -249,7 +249,7 @@ def test_what_dask_writes_is_silenced_and_nothing_else():
     loggers = {name: logging.getLogger(name) for name in [*own, "distributed_x", "mine", "mine.asyncio"]}
     levels = {name: logger.level for name, logger in loggers.items()}
     try:
-        cluster._silence()
+        dask_cluster._silence()
         assert [name for name, logger in loggers.items() if not logger.isEnabledFor(logging.CRITICAL)] == own
     finally:
         for name, level in levels.items():
@@ -275,7 +275,7 @@ def test_another_package_of_an_extension_is_refused(dask: Dask, tmp_path: Path, 
     """What a filter of it makes could be other bytes."""
     code = Code("nowhere", "another", (), 1, 1, entries=(("filters", "shout", "nowhere:shout"),))
     monkeypatch.setattr("digest.workspace.find_extensions", lambda root, config: (code,))
-    monkeypatch.setattr("digest.survey.load_extensions", lambda extensions: (NOTHING, ()))
+    monkeypatch.setattr("digest.build_stages.load_extensions", lambda extensions: (NOTHING, ()))
     monkeypatch.setattr("digest.output.render_worker._filters", lambda extensions: ())
     ended = by_cluster(write(tmp_path / "root", tiny()))
     assert ended.code == 3
@@ -300,7 +300,7 @@ def test_zones_are_known_by_what_they_do():
 
 def test_every_kind_of_call_that_the_build_makes_has_a_way(dask: Dask):
     """A function that opens a file and has no line in the table would look for it at a worker."""
-    assert {function.__name__ for function in cluster.REMOTE_CALLS} == {"parse_batch", "render_jobs"}
+    assert {function.__name__ for function in dask_cluster.REMOTE_CALLS} == {"parse_batch", "render_jobs"}
 
 
 @pytest.mark.parametrize(
@@ -314,7 +314,7 @@ def test_what_is_no_address_is_a_usage_error(address: str, digest: Any, tmp_path
 
 
 def test_without_the_extra_it_is_named(digest: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("digest.workers.cluster.find_spec", lambda name: None)
+    monkeypatch.setattr("digest.workers.dask_cluster.find_spec", lambda name: None)
     ran = digest(tmp_path, "build", "--cluster", ADDRESS)
     assert ran.code == 2
     assert "--cluster needs Dask, which is not installed\n" in ran.err
@@ -324,11 +324,11 @@ def test_without_the_extra_it_is_named(digest: Any, tmp_path: Path, monkeypatch:
 def test_a_build_with_nothing_to_do_connects_with_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     root = write(tmp_path / "root", tiny())
     assert build(root).code == 0
-    monkeypatch.setattr(cluster, "_connected", lambda address: pytest.fail("it connects"))
+    monkeypatch.setattr(dask_cluster, "_connected", lambda address: pytest.fail("it connects"))
     assert by_cluster(root).rendered == set()
 
 
 @pytest.mark.parametrize("address", ["tcp://10.0.0.1:8786", "tls://scheduler:8786", "tcp://[::1]:1"])
 def test_an_address_of_a_scheduler(address: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("digest.workers.cluster.find_spec", lambda name: object())
-    cluster.require_cluster(address)
+    monkeypatch.setattr("digest.workers.dask_cluster.find_spec", lambda name: object())
+    dask_cluster.require_cluster(address)

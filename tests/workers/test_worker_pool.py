@@ -20,8 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.errors import DiskError
-from digest.workers import pool as pool_module
-from digest.workers.pool import batches, cores, map_batches, process_pool
+from digest.workers import worker_pool as pool_module
+from digest.workers.worker_pool import batches, cores, map_batches, process_pool
 
 
 @given(st.lists(st.integers(0, 10)), st.integers(1, 5), st.integers(0, 20))
@@ -52,7 +52,7 @@ def test_a_worker_that_is_killed_is_an_error():
 
 ORPHANED = """
 import os, time
-from digest.workers.pool import process_pool
+from digest.workers.worker_pool import process_pool
 with process_pool(1) as pool:
     print(pool.submit(os.getpid).result(), flush=True)
     pool.submit(time.sleep, 600)
