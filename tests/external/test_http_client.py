@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from urllib.parse import urlsplit
 
 import pytest
 
+from digest.external import http_client
 from digest.external.http_client import REDIRECTS, PrivateError, fetch, is_public, to_ascii
 from digest.external.link_requests import ask
 
@@ -228,3 +231,21 @@ def test_a_proxy_that_is_not_http_is_named(monkeypatch: pytest.MonkeyPatch):
 )
 def test_an_address_in_ascii(address: str, shown: str):
     assert to_ascii(address) == shown
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "port", "target"),
+    [
+        ("http://a.example", "a.example", 80, "/"),
+        ("https://a.example/x?y=1", "a.example", 443, "/x?y=1"),
+        ("https://a.example:8443/x", "a.example", 8443, "/x"),
+        ("http://a.example:443/", "a.example", 443, "/"),
+    ],
+)
+def test_the_server_of_an_address(address: str, host: str, port: int, target: str, monkeypatch: pytest.MonkeyPatch):
+    looked_up: list[tuple[object, ...]] = []
+    monkeypatch.setattr(http_client, "_refuse_private", lambda *place, may_be_unknown: looked_up.append(place))
+    connection, asked, headers = http_client._connect_to(urlsplit(address))
+    assert (connection.host, connection.port, asked, headers) == (host, port, target, {})
+    assert looked_up == [(host, port)]
+    assert isinstance(connection, http.client.HTTPSConnection) == address.startswith("https:")
