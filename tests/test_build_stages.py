@@ -13,14 +13,15 @@ import pytest
 from msgspec.structs import replace
 
 from digest.articles.article import Parsing
+from digest.build_stages import in_order, load_extensions, make_assets, parsing_of, refuse_errors, render_settings, survey
 from digest.config.config import Config
-from digest.config.editions import EditionSettings
-from digest.config.settings import read_config
-from digest.errors import ConfigError, ContentError, Diagnostic, tolerate
-from digest.extension import NOTHING
-from digest.rendering import assets as assets_module
+from digest.config.edition_settings import EditionSettings
+from digest.config.setting_table import read_config
+from digest.diagnostics import Diagnostic, tolerate
+from digest.errors import ConfigError, ContentError
+from digest.extensions import NOTHING
+from digest.rendering import theme_assets as assets_module
 from digest.rendering.theme import Theme
-from digest.survey import in_order, load_extensions, make_assets, parsing_of, refuse_errors, render_settings, survey
 from digest.workspace import Run, Workspace, open_workspace, scan_files
 from tests import sites
 from tests.sites import article, write

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from digest.folding import fold
 
-from digest.errors import Diagnostic
+from digest.diagnostic_folding import fold
+from digest.diagnostics import Diagnostic
 
 
 def found(code: str, message: str, count: int) -> list[Diagnostic]:

@@ -10,17 +10,17 @@ from typing import Any
 
 import msgspec
 import pytest
-from digest.config.settings import read_config
-from digest.output.location import NEVER
 from msgspec.structs import replace
 
 from digest import workspace as subject
 from digest.cache.cache import Cache
 from digest.cache.serialization import PartRecord
 from digest.config.config import Config, ExtensionName
+from digest.config.setting_table import read_config
 from digest.errors import DiskError, UsageError
-from digest.files import scan
+from digest.files import file_states
 from digest.output.journal import FILE, Journal
+from digest.output.output_location import NEVER
 from digest.workspace import Run, Workspace, _stored_problems, find_extensions, note_problems, open_workspace, scan_files
 from tests import sites
 from tests.sites import tree, write
@@ -189,7 +189,7 @@ def test_an_article_of_more_bytes_than_the_settings_allow_is_refused(root: Path)
 
 def test_what_is_known_of_a_file_is_not_found_out_again(root: Path, monkeypatch: pytest.MonkeyPatch):
     """Its bytes are not read if its status is the same, nor a picture with the same bytes to know its size."""
-    monkeypatch.setattr(scan, "RACY_NS", -(10**12))  # files that were written just now count as old ones
+    monkeypatch.setattr(file_states, "RACY_NS", -(10**12))  # files that were written just now count as old ones
     with opened(root) as found:
         states = scan_files(found).scan.file_states
     stored(root, "file states", states | {"content/a.png": replace(states["content/a.png"], hash="a hash")})

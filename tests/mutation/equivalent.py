@@ -22,13 +22,13 @@ EQUIVALENT = (
         "urljoin gives the same, and takes longer: most addresses of a page are places in it",
     ),
     Equivalent(
-        "digest/grouping/entry.py",
+        "digest/grouping/entry_maker.py",
         "decided_by_others = path, date, on_card, tags, source, mode, first_url, current_topics, by_clock",
         "decided_by_others = path, date, on_card, tags, source, mode, first_url, by_clock, current_topics",
         "the order of what is hashed is the same in every build",
     ),
     Equivalent(
-        "digest/grouping/entry.py",
+        "digest/grouping/entry_maker.py",
         "if not (article.updated or article.publish_at or article.corrections or held_until): ⏎ return None  # most articles",
         "pass  # most articles",
         "the rest of the function gives None too, and takes longer",
@@ -88,7 +88,7 @@ EQUIVALENT = (
         "a requirement begins with the name",
     ),
     Equivalent(
-        "digest/keys.py",
+        "digest/cache_keys.py",
         "return fingerprint(program, page_settings(config), reported, theme, list(extensions.items()), content)",
         "return fingerprint(program, page_settings(config), theme, reported, list(extensions.items()), content)",
         "the order of what is hashed is the same in every build",
