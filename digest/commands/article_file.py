@@ -13,6 +13,7 @@ from digest.config.config import TOPICS_FILE
 from digest.diagnostics import Diagnostics
 from digest.errors import DiskError, UsageError
 from digest.files.atomic_writing import create_file
+from digest.importers.draft_file import file_stem
 from digest.importers.metadata_lines import has_host
 from digest.importers.raw_text import clean
 from digest.output_paths import collision_key, printable
@@ -23,7 +24,7 @@ from digest.yaml.tree import Scalar
 CONTENT = "content"
 MAX_TAG_BYTES = 200
 
-DATED = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
+_DATED = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
 """The beginning of a file name with the article's date."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -71,10 +72,35 @@ def check_url(url: str) -> str:
     return url
 
 
+def name_of_title(title: str) -> str:
+    """The name of a new file, made of its title. Raises UsageError if none can be made."""
+    stem = file_stem(title)
+    if not stem:
+        raise UsageError("the title has no letter or digit to make a file name of", hint="give one with --slug")
+    if slug_error(stem):
+        raise UsageError(f"the title cannot become a file name: {slug_error(stem)}", hint="give one with --slug")
+    return stem
+
+
+def check_slug(slug: str, taken: Collection[str]) -> str:
+    """The slug, if it can be the name of a new file. Raises UsageError."""
+    problem = slug_error(slug)
+    if not problem and _DATED.match(slug):
+        problem = f"{slug} begins with a date, which in a file name is the article's"
+    if problem:
+        near = file_stem(slug)
+        raise UsageError(
+            f"--slug: {problem}", hint=f"write {near}" if near and not slug_error(near) else "use letters, digits and -"
+        )
+    if collision_key(slug) in taken:
+        raise UsageError(f"--slug: there is an article called {slug}", hint="choose another name")
+    return slug
+
+
 def taken_names(root: Path) -> set[str]:
     """The collision keys of the names of all content files, with and without the date that some begin with."""
     stems = [stem_of(path.name) for path in (root / CONTENT).rglob("*") if is_article(path.name)]
-    return {collision_key(DATED.sub("", stem, count=1)) for stem in stems} | {collision_key(stem) for stem in stems}
+    return {collision_key(_DATED.sub("", stem, count=1)) for stem in stems} | {collision_key(stem) for stem in stems}
 
 
 def free_name(stem: str, taken: Collection[str]) -> str:

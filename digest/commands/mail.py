@@ -27,7 +27,7 @@ from digest.errors import UsageError
 from digest.grouping.article_collections import Collections
 from digest.grouping.edition_assignment import Edition, Issues
 from digest.grouping.entry import published_at
-from digest.grouping.publication_status import period_keys
+from digest.grouping.periods import period_keys
 from digest.grouping.snapshot import load_details
 from digest.installation.package import install_command
 from digest.mail.letter import CLIPPED, Letter, largest_stories, make_letter

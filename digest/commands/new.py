@@ -16,23 +16,22 @@ import click
 from digest.articles.date_reader import in_zone, zone_of
 from digest.command_options import State, article_options, shared_options
 from digest.commands.article_file import (
-    DATED,
     check_encoding,
+    check_slug,
     check_tags,
     check_topics,
     check_url,
     month_folder,
+    name_of_title,
     taken_names,
     write_article,
 )
 from digest.commands.open_site import instant, open_site, registries_of
 from digest.config.config import Config
 from digest.errors import UsageError
-from digest.importers.draft_file import Draft, article_text, file_stem
+from digest.importers.draft_file import Draft, article_text
 from digest.importers.raw_text import clean
-from digest.output_paths import collision_key
 from digest.signals import raise_on_ending_signals
-from digest.slugs import slug_error
 
 MAX_TITLE_CHARACTERS = 1000
 
@@ -87,7 +86,7 @@ def new_article(
     url = check_url(url)
     date = in_zone(now, zone_of(config.timezone)).replace(microsecond=0)
     taken = taken_names(root)
-    stem = _checked_slug(slug, taken) if slug else _name_of(title)
+    stem = check_slug(slug, taken) if slug else name_of_title(title)
 
     def text(name: str) -> str:
         return article_text(
@@ -110,29 +109,6 @@ def _identity(date: datetime, name: str, title: str) -> str:
     """The permanent id of the article: a hash of moment, name and title."""
     seed = f"{date.isoformat()}\n{name}\n{title}"
     return f"new-{date.year:04}{date.month:02}{date.day:02}-{sha256(seed.encode()).hexdigest()[:10]}"
-
-
-def _name_of(title: str) -> str:
-    stem = file_stem(title)
-    if not stem:
-        raise UsageError("the title has no letter or digit to make a file name of", hint="give one with --slug")
-    if slug_error(stem):
-        raise UsageError(f"the title cannot become a file name: {slug_error(stem)}", hint="give one with --slug")
-    return stem
-
-
-def _checked_slug(slug: str, taken: Collection[str]) -> str:
-    problem = slug_error(slug)
-    if not problem and DATED.match(slug):
-        problem = f"{slug} begins with a date, which in a file name is the article's"
-    if problem:
-        near = file_stem(slug)
-        raise UsageError(
-            f"--slug: {problem}", hint=f"write {near}" if near and not slug_error(near) else "use letters, digits and -"
-        )
-    if collision_key(slug) in taken:
-        raise UsageError(f"--slug: there is an article called {slug}", hint="choose another name")
-    return slug
 
 
 def editor_command(editor: str) -> list[str]:

@@ -1,10 +1,9 @@
-"""When an article is published, and which periods it falls into."""
+"""When an article is public."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import datetime
 
 from digest.articles.article import Article
 from digest.diagnostics import Diagnostic
@@ -49,14 +48,3 @@ def next_change(articles: Iterable[Article], now: datetime) -> datetime | None:
         if moment
     )
     return min((at for at in instants if at > now), default=None)
-
-
-def period_keys(instant: datetime) -> tuple[str, str, str]:
-    """The year, month and day of an instant in its own zone, as parts of urls: `2026`, `2026/01`, `2026/01/04`."""
-    return _keys_of_day(instant.date())
-
-
-@lru_cache(maxsize=16384)
-def _keys_of_day(date: date) -> tuple[str, str, str]:
-    day = f"{date.year:04}/{date.month:02}/{date.day:02}"
-    return day[:4], day[:7], day

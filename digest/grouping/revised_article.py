@@ -12,7 +12,7 @@ from digest.grouping.article_collections import Collections, entry_order
 from digest.grouping.edition_assignment import Edition
 from digest.grouping.entry import Entry
 from digest.grouping.entry_maker import Rules, make_entry
-from digest.grouping.publication_status import period_keys
+from digest.grouping.periods import period_keys
 from digest.grouping.registries import host_of
 from digest.grouping.source_terms import author_slug, source_term
 from digest.grouping.terms import Term

@@ -13,7 +13,7 @@ from digest.articles.field_values import Located
 from digest.config.config import Config
 from digest.grouping.card import Link
 from digest.grouping.entry import Entry
-from digest.grouping.publication_status import period_keys
+from digest.grouping.periods import period_keys
 from digest.grouping.registries import Registries
 from digest.grouping.tags import Tag
 from digest.slugs import fold

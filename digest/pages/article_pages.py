@@ -18,7 +18,7 @@ from digest.config.config import Config
 from digest.grouping.article_collections import Collections
 from digest.grouping.card import Link, Picture
 from digest.grouping.entry import Entry
-from digest.grouping.publication_status import period_keys
+from digest.grouping.periods import period_keys
 from digest.grouping.registries import Source, sources_by_key
 from digest.grouping.snapshot import load_details
 from digest.grouping.source_terms import author_slug

@@ -13,7 +13,7 @@ from digest.grouping.article_collections import Collections
 from digest.grouping.card import Card
 from digest.grouping.coverage_clusters import clustered
 from digest.grouping.entry import Entry
-from digest.grouping.publication_status import period_keys
+from digest.grouping.periods import period_keys
 from digest.pages.card_pictures import CardPictures, card_pictures
 from digest.pages.edition_arrangement import Edition, Topics, day_edition
 from digest.pages.edition_pages import EditionItem, has_edition_front, topic_links

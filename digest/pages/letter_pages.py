@@ -19,7 +19,7 @@ from digest.grouping import edition_assignment as grouping
 from digest.grouping.article_collections import Collections
 from digest.grouping.coverage_clusters import clustered
 from digest.grouping.entry import Entry, published_at
-from digest.grouping.publication_status import period_keys
+from digest.grouping.periods import period_keys
 from digest.pages.card_pictures import CardPictures, card_pictures
 from digest.pages.edition_arrangement import Edition, Topics, arranged_by_topic
 from digest.pages.edition_pages import clustered_edition, described, intro_text, rank_in_edition, topic_links

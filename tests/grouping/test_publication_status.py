@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from digest.grouping.publication_status import early_updates, next_change, period_keys, status
+from digest.grouping.publication_status import early_updates, next_change, status
 from tests.grouping.test_article_collections import NOW, read
 from tests.sites import NOW as BUILT
 from tests.sites import article, build, tiny, write
@@ -79,8 +79,3 @@ def test_each_instant_of_an_article_is_one_at_which_the_site_may_change(field: s
 def test_the_status_of_an_article_at_an_instant(head: dict[str, Any], expected: str):
     assert datetime.fromisoformat("2026-03-01T12:00:00Z") == NOW
     assert status(read(**head), NOW) == expected
-
-
-def test_an_instant_falls_into_the_year_month_and_day_of_its_own_zone():
-    assert period_keys(datetime.fromisoformat("2026-01-04T23:30:00-08:00")) == ("2026", "2026/01", "2026/01/04")
-    assert period_keys(datetime.fromisoformat("1000-12-31T00:00:00Z")) == ("1000", "1000/12", "1000/12/31")
