@@ -1,0 +1,162 @@
+"""How plausible a text is in each language: what its newspapers use most counts most, and what they never use counts against it."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.importers import encoding_detection as subject
+from digest.importers.encoding_detection import PLAUSIBLE, SAMPLE, decoded, score
+from digest.importers.mojibake import wrongly_decoded
+
+CHARACTERS: dict[str, tuple[list[str], list[str], list[str], list[str]]] = {
+    # frequent, in use, marks, seldom or never
+    "_simplified": (["的", "国"], ["座", "呆"], ["，", "。", "《", "０"], ["亍", "丂", "「", "あ", "é"]),
+    "_traditional": (["的", "國"], ["遵", "呆"], ["，", "。", "「", "」", "·"], ["乂", "丂", "あ", "é"]),
+    "_japanese": (["の", "ぁ", "ゖ", "日"], ["ァ", "ヺ", "槻"], ["、", "「", "・", "ー", "々", "〜"], ["弌", "〇", "한", "é"]),
+    "_korean": (["이", "다"], ["갉", "힝"], ["“", "·", "△", "㎞"], ["갂", "힣", "國", "あ", "é"]),
+}
+
+
+@pytest.mark.parametrize("language", CHARACTERS)
+def test_each_character_counts_by_how_often_newspapers_use_it(language: str):
+    value = getattr(subject, language)
+    frequent, used, marks, never = CHARACTERS[language]
+    assert {value(character) for character in frequent} == {1}
+    assert all(0.2 <= value(character) < 1 for character in used), [value(character) for character in used]
+    assert {value(character) for character in marks} == {0.5}
+    assert all(-1 <= value(character) < 0 for character in never), [value(character) for character in never]
+
+
+def test_kana_outside_of_words_are_none():
+    assert [subject._japanese(character) for character in "\u3040\u3097\u30a0\u30fb"] == [-1, -1, -1, 0.5]
+
+
+def test_hanja_count_less_against_korean_than_what_it_never_has():
+    assert -1 < subject._korean("國") < 0 and subject._korean("é") == -1
+    assert subject._korean("\u4e00") == subject._korean("\u9fff") and subject._korean("\ua000") == -1
+
+
+def test_the_value_of_a_text_is_the_mean_of_what_is_not_ascii():
+    assert subject._simplified("") == subject._simplified("only words") == 0
+    assert subject._simplified("的é") == 0 and subject._simplified("x的y é") == 0
+    assert subject._simplified("的的的é") == 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "spaces"),
+    [("的 的", 1), ("的 的 的", 2), (" 的 ", 0), ("的 x", 0), ("x 的", 0), ("的， 的", 0), ("的  的", 0), ("的 的 ", 1)],
+)
+def test_spaces_between_words_speak_for_korean_and_against_chinese(text: str, spaces: int):
+    count = text.count("的") + text.count("，") * 0.5
+    characters = text.count("的") + text.count("，")
+    assert subject._simplified(text) == pytest.approx((count - spaces * 0.5) / characters)
+    korean = text.replace("的", "이").replace("，", "·")
+    assert subject._korean(korean) == pytest.approx((count + spaces * 0.5) / characters)
+
+
+@pytest.mark.parametrize(("language", "good"), [("_simplified", "的"), ("_korean", "이"), ("_latin", "é "), ("_alphabetic", "а")])
+def test_only_a_sample_of_a_text_is_looked_at(language: str, good: str):
+    value, sample = getattr(subject, language), good * (SAMPLE // len(good))
+    assert value(sample + "\u3400" * 9) == value(sample)
+    assert value(sample[:-2] + "\u3400" * 9) < value(sample)
+
+
+def test_only_a_sample_says_that_a_text_has_one_alphabet():
+    assert subject._has_one_alphabet("а" * SAMPLE + "©" * 9 * SAMPLE)
+
+
+LATIN = [
+    ("café", 0.9), ("été", 0.9), ("Über", 0.9), ("naïf", 0.9),  # beside a plain letter
+    ("à", 0.6), ("«É»", 1.6 / 3), ("ß", 0.2), ("ñ", 0.2), ("ßß", 0.2), ("ééé", (0.2 - 1 + 0.2) / 3),
+    ("“x”", 0.5), ("x – y", 0.5), ("a\xa0b", 0.5), ("5 €", 0.5),
+    ("¿x?", 0.3), ("20 ½", 0.3), ("a½b", -1), ("1º", 0.3), ("x©y", 0.5),
+    ("a¹", -1), ("b³ ", -1), ("m³", 0.3), ("5³", 0.3), ("¹a", 0.3),
+    ("Ð", -1), ("xÐx", -1), ("的", -1),
+]  # fmt: skip
+"""Texts of Western Europe and how plausible they are: the mean of what is not ASCII."""
+
+
+@pytest.mark.parametrize(("text", "value"), LATIN)
+def test_letters_with_marks_stand_in_words_and_signs_beside_them(text: str, value: float):
+    assert subject._latin(text) == pytest.approx(value)
+
+
+def test_without_any_character_that_tells_a_text_is_neither_plausible_nor_not():
+    assert subject._latin("") == subject._latin("plain words") == score("plain words") == 0
+
+
+def test_other_alphabets_have_their_letters_and_spaces():
+    assert subject._alphabetic("Мост") == subject._alphabetic("\u0370\u0e01") == 0.8
+    assert subject._alphabetic("\u036f") == subject._alphabetic("\u0e80") == subject._alphabetic("©") == -0.5
+    assert subject._alphabetic("Мост закрыт") == pytest.approx(0.8 + 0.5 / 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_plausible"),
+    [
+        ("", False),
+        ("plain words\t\r\n", True),
+        ("plain \0", False),
+        ("\x01\x02\x03", False),
+        ("旧桥周二关闭检修", True),
+        ("桓獩椠\u0a73", False),
+        ("abc\x01", True),
+        ("a\x01\x02", False),
+    ],
+)
+def test_utf_16_has_one_language_and_hardly_a_control_character(text: str, is_plausible: bool):
+    assert (subject._of_any_language(text) >= PLAUSIBLE) is is_plausible
+
+
+def test_a_control_character_counts_against_a_text_as_much_as_a_plain_one_for_it():
+    assert subject._of_any_language("ab\x01") == pytest.approx(1 / 3)
+    assert subject._of_any_language("abé") == pytest.approx((2 + 0.9) / 3)
+    assert subject._of_any_language("a\x7f") == 0
+
+
+@pytest.mark.parametrize(("letters", "signs", "has_one"), [(3, 1, True), (2, 1, False), (6, 2, True), (5, 2, False), (0, 0, True)])
+def test_a_text_of_another_alphabet_is_letters_for_the_most_part(letters: int, signs: int, has_one: bool):
+    assert subject._has_one_alphabet("plain © "[:6] + "а" * letters + "©" * signs) is has_one
+
+
+def test_what_no_encoding_makes_plausible_is_not_read():
+    assert decoded(b"\0\x01\0\x02\0\x03") is None
+    assert decoded(bytes(range(0x80, 0xA0)) * 4) is None
+
+
+def test_a_plausible_text_has_no_rival_far_behind():
+    found = decoded("市政府周一宣布，旧桥将关闭两个月。工程师说，桥面的裂缝比去年更宽。".encode("gb18030"))
+    assert found and (found.encoding, found.rival) == ("gb18030", "")
+
+
+@pytest.mark.parametrize(("character", "encoding"), [("嘅", "big5hkscs"), ("①", "euc_jis_2004")])
+def test_of_two_encodings_the_later_one_has_more_characters(character: str, encoding: str):
+    """The wider table is tried where the usual one lacks a character."""
+    usual, text = {
+        "big5hkscs": ("cp950", "舊橋週二關閉，市政府週一宣布：工程師說橋面的裂縫比去年更寬"),
+        "euc_jis_2004": ("euc_jp", "旧橋を二か月閉鎖すると発表した。技師はひびが広がったと話した"),
+    }[encoding]
+    assert decoded(text.encode(usual)) == subject.Decoded(text, usual)
+    wider = text + character
+    found = decoded(wider.encode(encoding))
+    assert found and (found.text, found.encoding) == (wider, encoding)
+
+
+# lines that were decoded wrongly
+
+
+@pytest.mark.parametrize("line", ["旧桥", "旧桥将"])
+def test_few_characters_of_east_asia_may_be_others_by_chance(line: str):
+    for encoding in ("gb18030", "cp949", "cp932"):
+        try:
+            wrong = line.encode().decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        assert bool(wrongly_decoded(wrong)) == (len(wrong) >= 4), wrong
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_the_number_of_a_line_counts_every_end_of_one(number: int):
+    ends = ["\n", "\r\n", "\r", "\u2028"]
+    (note,) = wrongly_decoded("plain" + ends[number] + "tw\xf6" + "\u2029" + "caf\ufffd")
+    assert note.startswith("line 3: ")
