@@ -1,0 +1,297 @@
+"""The stages of the preview one by one: what is taken from the last time, what is gone through again, and what stays as it was."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from digest.preview import live_stages
+from digest.preview.live_stages import LiveSurvey, Stages
+from tests import sites
+from tests.preview.desk import Opened
+from tests.sites import article, write
+
+
+class Site:
+    """A site of four articles whose stages are gone through one by one."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = write(root, sites.tiny(4) | {"content/pages/about.md": "---\ntitle: About\n---\n![p](/pic.png)\n"})
+        write(root, {"content/static/pic.png": sites.PIXEL})
+        self.now = sites.NOW
+        self.opened = Opened(root, root / ".digest", lambda: self.now)
+
+    @property
+    def stages(self) -> Stages:
+        return self.opened.session.stages
+
+    def put(self, files: dict[str, str | bytes | None]) -> None:
+        """Write files, and let inputs and library know them, but no stage."""
+        write(self.root, files)
+        inputs, library = self.opened.inputs, self.opened.session.library
+        inputs.scan()
+        found = inputs.article_files(None)
+        library.read(found.values(), library.parsing)
+        library.forget(library.reads.keys() - found.keys())
+
+    def survey(self, *, reuse: bool = False, pause: Any = lambda: None) -> LiveSurvey:
+        self.stages.load(reuse=reuse)
+        theme = self.opened.inputs.theme
+        assert theme
+        return self.stages.survey(theme, pause)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Any:
+    made = Site(tmp_path)
+    yield made
+    made.opened.cache.close()
+
+
+def titles(site: Site) -> dict[str, str]:
+    assert site.stages.collections
+    return {entry.index.file: entry.card.title for entry in site.stages.collections.entries}
+
+
+# articles and registries
+
+BROKEN = "---\ntitle: Broken\ndate: 2026-02-30\n---\n"
+
+
+def test_of_an_article_with_errors_the_last_version_without_is_shown(site: Site):
+    site.put({"content/2026/a1.md": BROKEN, "content/2026/new.md": BROKEN, "content/2026/no.md": "no front matter"})
+    site.stages.load(reuse=False)
+    assert titles(site) == {f"content/2026/a{n}.md": f"Article {n}" for n in range(4)}
+    assert site.stages.collections
+    assert [found.path for found in site.stages.collections.faulty] == ["content/2026/new.md"]
+    paths = {diagnostic.path for diagnostic in site.stages.load_diagnostics if diagnostic.is_error}
+    assert paths == {"content/2026/a1.md", "content/2026/new.md", "content/2026/no.md"}
+    site.put({"content/2026/a1.md": article("Mended", "2026-02-02"), "content/2026/new.md": None, "content/2026/no.md": None})
+    site.stages.load(reuse=False)
+    assert titles(site)["content/2026/a1.md"] == "Mended" and site.stages.load_diagnostics == ()
+
+
+def test_an_article_that_was_never_in_order_is_called_lost_where_another_links_to_it(site: Site):
+    site.put({"content/2026/no.md": "no front matter", "content/2026/a1.md": article("A", related="[no.md, gone.md]")})
+    site.stages.load(reuse=False)
+    told = [(found.path, found.code) for found in site.stages.load_diagnostics if found.path == "content/2026/a1.md"]
+    assert len(told) == 1, "what leads to a file with errors is right as soon as that is"
+
+
+def test_what_is_collected_is_kept_while_nothing_can_have_changed_it(site: Site):
+    before = site.stages.collections
+    site.stages.load(reuse=True)
+    assert site.stages.collections is before
+    site.stages.load(reuse=False)
+    assert site.stages.collections is not before
+    site.stages.collections = None
+    site.stages.load(reuse=True)
+    assert titles(site)
+
+
+def test_of_a_registry_with_errors_the_last_one_without_is_used(site: Site):
+    site.put({"content/topics.yml": "world: [\n"})
+    site.stages.load(reuse=False)
+    assert site.stages.collections
+    assert [topic.name for topic in site.stages.collections.topics if topic.entries] == ["World"]
+    assert [(found.path, found.is_error) for found in site.stages.load_diagnostics] == [("content/topics.yml", True)]
+    site.put({"content/topics.yml": "world: Worlds\n"})
+    site.stages.load(reuse=False)
+    assert [topic.name for topic in site.stages.collections.topics if topic.entries] == ["Worlds"]
+
+
+def test_an_update_in_the_future_is_noted_until_then(site: Site):
+    site.put({"content/2026/a1.md": article("A", "2026-02-02", updated="2026-03-02")})
+    site.stages.load(reuse=False)
+    assert [found.path for found in site.stages.load_diagnostics] == ["content/2026/a1.md"]
+    site.now += timedelta(days=2)
+    site.stages.load(reuse=True)
+    assert site.stages.load_diagnostics == ()
+
+
+def test_a_text_is_revised_in_place_and_what_may_change_more_is_not(site: Site):
+    before = site.stages.collections
+    site.put({"content/2026/a1.md": article("Article 1", "2026-02-02", tags="[even, t1]", body="Other.")})
+    read = site.opened.session.library.reads["content/2026/a1.md"].article
+    assert read
+    revision = site.stages.revise(read)
+    assert revision and site.stages.collections is not before
+    entries, at = revision
+    assert entries is site.stages.collections.entries and entries[at].article is read  # type: ignore[union-attr]
+    site.put({"content/2026/a1.md": article("Article 1", "2026-02-02", topic="science")})
+    moved = site.opened.session.library.reads["content/2026/a1.md"].article
+    assert moved and site.stages.revise(moved) is None
+    site.stages.collections = None
+    assert site.stages.revise(read) is None
+
+
+# what all pages share
+
+
+def test_words_with_errors_stay_as_they_were(site: Site):
+    words = "themes/plain/i18n/en.yml"
+    good = (site.root / words).read_bytes()
+    before = site.survey().settings.site.strings
+    site.put({words: "home: [\n"})
+    found = site.survey()
+    assert found.settings.site.strings == before
+    assert [diagnostic.path for diagnostic in found.diagnostics if diagnostic.is_error] == [words]
+    name = next(name for name, value in before.items() if isinstance(value, str) and value.encode() in good)
+    site.put({words: good.replace(str(before[name]).encode(), b"Other words", 1)})
+    assert site.survey().settings.site.strings != before
+
+
+def test_a_style_sheet_of_the_site_with_errors_stays_as_it_was(site: Site):
+    def style() -> bytes:
+        return next(file.data or b"" for file in site.survey().plan.files if file.path == "assets/style.css")
+
+    site.put({"content/static/custom.css": "a { color: red }"})
+    assert b"red" in style()
+    site.put({"content/static/custom.css": b"a { color: \xff }"})
+    assert b"red" in style()
+    assert [found.path for found in site.survey().diagnostics] == ["content/static/custom.css"]
+    site.put({"content/static/custom.css": "a { color: tan }"})
+    assert b"tan" in style() and b"red" not in style()
+
+
+def test_style_sheets_are_made_small_once(site: Site, monkeypatch: pytest.MonkeyPatch):
+    site.survey()
+    monkeypatch.setattr("digest.rendering.theme_assets.minified", lambda css: pytest.fail("once more"))
+    site.survey()
+
+
+def test_options_and_brand_come_from_the_settings_and_what_is_wrong_is_told(site: Site):
+    settings = sites.SETTINGS + "theme_options: {motto: Tiny, gone: 1}\nbrand: {logo: pic.png}\nnav: [nowhere]\n"
+    site.put({"digest.yml": settings})
+    found = site.survey()
+    assert found.settings.site.options == {"motto": "Tiny"}
+    assert found.settings.site.brand.logo
+    told = [diagnostic.message for diagnostic in found.diagnostics]
+    assert any("gone" in message for message in told) and any("nowhere" in message for message in told)
+
+
+def test_a_survey_has_what_pages_are_rendered_with(site: Site):
+    theme = site.opened.inputs.theme
+    assert theme
+    found = site.survey()
+    assert found.collections is site.stages.collections
+    assert (found.settings.theme, found.settings.templates) == (theme.files.theme, theme.closures)
+    assert found.settings.extensions == site.opened.inputs.extensions
+
+
+# planning
+
+
+def test_parts_with_the_same_inputs_are_not_planned_again(site: Site, monkeypatch: pytest.MonkeyPatch):
+    first = site.survey()
+    planned: list[object] = []
+    plan = live_stages.plan
+    monkeypatch.setattr(live_stages, "plan", lambda *given: planned.append(given) or plan(*given))
+    assert site.survey(reuse=True).plan.parts is first.plan.parts and not planned
+    site.put({"content/2026/a1.md": article("Another", "2026-02-02", tags="[even, t1]")})
+    again = site.survey()
+    assert len(planned) == 1
+    reused = [part for part in again.plan.parts if part.planned is None]
+    assert reused and len(reused) < len(again.plan.parts), "those that do not show the article"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"digest.yml": sites.SETTINGS.replace("Tiny", "Little")},
+        {"content/static/more.txt": "more"},
+        {"themes/plain/static/more.txt": "more"},
+        {"digest.yml": sites.SETTINGS + "extensions: [own.py]\n", "extensions/own.py": "def f(value): ...\nFILTERS = {'own': f}\n"},
+    ],
+    ids=["settings", "a file", "a file of the theme", "an extension"],
+)
+def test_whatever_may_change_a_path_is_planned_again(site: Site, change: dict[str, str | bytes | None]):
+    first = site.survey()
+    site.put(change)
+    found = site.survey(reuse=True)
+    assert found.plan.parts is not first.plan.parts
+    assert found.diagnostics == ()
+
+
+def test_a_file_of_the_theme_with_other_bytes_plans_nothing_and_is_served(site: Site):
+    first = site.survey()
+    site.put({"themes/plain/static/style.css": "p { color: tan }"})
+    found = site.survey(reuse=True)
+    assert found.plan.parts is first.plan.parts
+    (style,) = (file for file in found.plan.files if file.path == "assets/style.css")
+    assert style.data and b"tan" in style.data
+    assert [file.path for file in found.plan.files] == [file.path for file in first.plan.files]
+
+
+def test_planning_can_be_interrupted_and_begins_again(site: Site):
+    class Newer(Exception):
+        """Something newer waits."""
+
+    def interrupt() -> None:
+        raise Newer
+
+    site.put({"content/2026/a1.md": article("Another", "2026-02-02")})
+    with pytest.raises(Newer):
+        site.survey(pause=interrupt)
+    found = site.survey(reuse=True)
+    assert any(part.planned for part in found.plan.parts), "what was interrupted is not taken for planned"
+
+
+PLANNER = """
+from digest.api import OwnPage, Page
+
+
+def extra(collections, site, config):
+    {first}
+    yield Page("extra/index.html", "page.html", OwnPage(title="{title}"))
+
+
+PLANNERS = {{'extra': extra}}
+"""
+
+
+def test_the_pages_of_a_planner_that_fails_stay_as_they_were(site: Site):
+    def titles(survey: LiveSurvey) -> list[str]:
+        pages = [page for part in survey.plan.parts if part.name.startswith("extension") for page in part.pages]
+        return [page.context.title for page in pages]
+
+    settings = sites.SETTINGS + "extensions: [own.py]\n"
+    template = "{{ page.title }}"
+    site.put({"digest.yml": settings, "extensions/own.py": PLANNER.format(first="pass", title="Good"),
+              "themes/plain/templates/own.html": template})  # fmt: skip
+    assert titles(site.survey()) == ["Good"]
+    site.put({"extensions/own.py": PLANNER.format(first="1 / 0", title="Bad")})
+    found = site.survey()
+    assert titles(found) == ["Good"]
+    assert [diagnostic.path for diagnostic in found.diagnostics] == ["extensions/own.py"]
+    assert titles(site.survey(reuse=True)) == ["Good"], "also the next time"
+    site.put({"extensions/own.py": PLANNER.format(first="pass", title="Mended")})
+    assert titles(site.survey()) == ["Mended"]
+
+
+# pictures
+
+
+@pytest.mark.parametrize(("setting", "has_encoder"), [("auto", True), ("always", True), ("never", False)])
+def test_a_missing_extra_ends_no_preview(site: Site, setting: str, has_encoder: bool, monkeypatch: pytest.MonkeyPatch):
+    inputs = site.opened.inputs
+    inputs.config = replace(inputs.config, picture_sizes=setting)
+    monkeypatch.setattr("digest.output.picture_encoder.installed_version", lambda name: "12")
+    assert bool(site.stages.encoder) is has_encoder
+    monkeypatch.setattr("digest.output.picture_encoder.installed_version", lambda name: "")
+    assert site.stages.encoder == ""
+
+
+def test_a_picture_that_turns_out_to_be_damaged_is_planned_as_it_is(site: Site):
+    assert not site.stages.has_new_problems
+    (picture,) = (asset for asset in site.stages.assets if asset.path.endswith("pic.png"))
+    assert picture.problem == ""
+    site.stages.pictures.problems = {picture.hash: "it is damaged"}
+    assert site.stages.has_new_problems
+    assert [asset.problem for asset in site.stages.assets if asset.path.endswith("pic.png")] == ["it is damaged"]
+    site.survey(reuse=True)
+    assert not site.stages.has_new_problems

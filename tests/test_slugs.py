@@ -1,0 +1,77 @@
+"""Slugs: what is left of a text in a url, and which names are none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+
+from digest.slugs import fold, slug, slug_error, tag_slug
+from tests.hard_names import NAMES
+
+
+@given(NAMES)
+@example("ÅE\u0301 x")
+@example("ﬃ ŉ ẖ")
+def test_a_slug_is_its_own_slug(text: str):
+    assert slug(slug(text)) == slug(text)
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("C++", "c-plus-plus"),
+        ("C#", "c-sharp"),
+        (".NET", "dot-net"),
+        ("C", "c"),
+        ("AI", "ai"),
+        ("한국 경제", "한국-경제"),
+        ("Ünïcode", "ünïcode"),
+        ("a/b", "a-b"),
+        ("  x  ", "x"),
+        ("!?", ""),
+        ("naïve" * 40, "naïve" * 13 + "na"),
+        ("one two " * 20, "-".join(["one-two"] * 10)),
+    ],
+)
+def test_a_tag_becomes_a_slug(tag: str, expected: str):
+    assert tag_slug(tag) == expected
+
+
+@given(NAMES)
+def test_the_slug_of_a_tag_is_a_slug(tag: str):
+    assert slug(tag_slug(tag)) == tag_slug(tag)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "Upper", "a b", "a--b", "-a", "a/b", "..", "con", "lpt9", "e\u0301", "x.", "index", "tags", "page", "404", "a" * 201],
+)
+def test_what_is_no_slug_is_refused(name: str):
+    assert slug_error(name)
+
+
+def test_a_slug_that_is_given_may_be_longer_than_one_that_is_made():
+    assert slug_error("a" * 200) == "" and slug_error("가" * 66) == ""
+    assert slug_error("a" * 201) and slug_error("가" * 67)
+    assert len(slug("a" * 200)) == 80
+
+
+@pytest.mark.parametrize("name", ["404", "assets", "feed", "index", "page", "sitemap", "static", "tags", "topics"])
+def test_names_of_the_sites_own_files_are_no_slugs(name: str):
+    assert slug_error(name) == f"the slug {name} is reserved"
+    assert slug_error(f"{name}s-2") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "cut"),
+    [("aa-bb", 5, "aa-bb"), ("aa-bb", 4, "aa"), ("aa-bb", 3, "aa"), ("aa-bb", 2, "aa"), ("aa-bb", 1, "a"), ("aaaa", 3, "aaa"),
+     ("aa bb cc", 5, "aa-bb"), ("aa bb cc", 6, "aa-bb"), ("한한", 6, "한한"), ("한한", 5, "한"),
+     ("한 한", 6, "한"), ("한 한", 7, "한-한")],
+)  # fmt: skip
+def test_a_slug_is_cut_at_a_word_if_there_is_one(text: str, limit: int, cut: str):
+    assert slug(text, limit) == cut
+
+
+def test_two_spellings_of_a_tag_are_equal_when_folded():
+    assert fold(" AI ") == fold("ai") == "ai" and fold("Cafe\u0301") == fold("CAFÉ") and fold("Straße") == fold("STRASSE")
+    assert (tag_slug(" .NET "), tag_slug(". x"), tag_slug("+1")) == ("dot-net", "x", "plus1")

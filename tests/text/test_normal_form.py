@@ -1,0 +1,22 @@
+"""The composed form of Unicode, with a bound."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.text.normal_form import composed
+
+
+def test_of_many_marks_on_one_letter_that_are_out_of_order_thirty_are_kept():
+    assert composed("e\u0301") == "é"
+    marks = "\u0323\u0301"
+    assert composed("e" + marks * 5000 + "x\u0301") == unicodedata.normalize("NFC", "e" + marks * 15 + "x\u0301")
+    assert composed("e" + "\u0301" * 5000) == "é" + "\u0301" * 4999
+
+
+@given(st.text(st.characters(categories=("L", "M", "S", "P", "Zs")), max_size=30))
+def test_less_than_that_is_unicode_composed_form(text: str):
+    assert composed(text) == unicodedata.normalize("NFC", text)
