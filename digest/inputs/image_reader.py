@@ -95,7 +95,7 @@ class _Bounded:
         self.error: OSError | None = None
         """Why the disk did not give its bytes: imagesize takes that for a damaged file."""
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int) -> bytes:
         """As of a file; raises ValueError at the bounds."""
         try:
             data = self.file.read(size if 0 <= size <= self.rest else self.rest + 1)
@@ -205,7 +205,7 @@ def _webp_exif(file: BinaryIO) -> bytes:
         header = file.read(8)
         length = int.from_bytes(header[4:], "little")
         if len(header) < 8 or at + 8 + length > end:
-            break
+            return b""
         if header[:4] == b"EXIF":
             return file.read(length).removeprefix(b"Exif\0\0") if length <= MAX_EXIF else b""
         at += 8 + length + length % 2

@@ -5,13 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import struct
-from io import BufferedReader, FileIO
+from io import BufferedReader, BytesIO, FileIO
 from pathlib import Path
 from time import process_time
 from typing import Any
 
 import pytest
 
+from digest.inputs import image_reader
 from digest.inputs.image_reader import BLOCK, MAX_EXIF, ImageInfo, read_image
 from tests import sites
 from tests.sites import PIXEL, article, build, png, tiny, tree, write
@@ -262,3 +263,48 @@ def test_a_picture_that_the_disk_does_not_give_back_is_not_called_damaged(
         Failing.reads, Failing.failing = 0, number
         with pytest.raises(OSError, match="Input/output error"):
             read_image(str(tmp_path / "picture"))
+
+
+def test_the_end_of_a_thumbnail_in_a_later_segment_is_not_that_of_the_jpeg(tmp_path: Path):
+    def segment(data: bytes) -> bytes:
+        return b"\xff\xe2" + struct.pack(">H", len(data) + 2) + data
+
+    whole = jpeg(1)[:-2]
+    write(tmp_path, {"a.jpg": whole[:2] + segment(b"profile") + segment(b"..\xff\xd9") + whole[2:]})
+    assert read_image(str(tmp_path / "a.jpg")).problem == CUT
+
+
+@pytest.mark.parametrize(("flags", "is_still"), [(0, True), (0b10, False), (0b1010, False), (0b1000, True), (0b111000, True)])
+def test_an_animated_webp_says_so_in_its_flags(tmp_path: Path, flags: int, is_still: bool):
+    data = webp(b"")
+    write(tmp_path, {"a.webp": data[:20] + bytes((flags,)) + data[21:]})
+    assert read_image(str(tmp_path / "a.webp")).is_still is is_still
+
+
+def test_an_animated_png_says_so_before_its_picture(tmp_path: Path):
+    write(tmp_path, {"a.png": png(9, 9, (b"acTL", bytes(8))), "b.png": png(9, 9, (b"tEXt", b"acTL"))})
+    whole, moving = png(9, 9), png(9, 9, (b"acTL", bytes(8)))
+    at, chunk = whole.index(b"IEND") - 4, moving[33:53]
+    write(tmp_path, {"late.png": whole[:at] + chunk + whole[at:]})
+    assert [read_image(str(tmp_path / name)).is_still for name in ("a.png", "b.png", "late.png")] == [False, True, True]
+
+
+def test_exif_data_of_a_webp_that_ends_before_its_length_turns_nothing(tmp_path: Path):
+    data = webp(exif(6))
+    at = data.index(b"EXIF") + 4
+    length = struct.unpack_from("<I", data, at)[0]
+    write(tmp_path, {"a.webp": data[:at] + struct.pack("<I", length + 1) + data[at + 4 :], "b.webp": data})
+    assert read_image(str(tmp_path / "a.webp")) == still(120, 80) != read_image(str(tmp_path / "b.webp"))
+
+
+def test_a_file_is_read_in_so_many_pieces_and_so_far_as_its_bounds_say(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(image_reader, "MAX_CHUNKS", 3)
+    monkeypatch.setattr(image_reader, "MAX_READ", 10)
+    pieces = image_reader._Bounded(BytesIO(b"x" * 100))
+    assert [pieces.read(size) for size in (2, 0, 8)] == [b"xx", b"", b"x" * 8]
+    with pytest.raises(ValueError, match="too much"):
+        pieces.read(0)
+    for size in (11, 10**9, -1):
+        with pytest.raises(ValueError, match="too much"):
+            image_reader._Bounded(BytesIO(b"x" * 100)).read(size)
+    assert image_reader._Bounded(BytesIO(b"x" * 10)).read(-1) == b"x" * 10

@@ -93,6 +93,12 @@ EQUIVALENT = (
         "return fingerprint(program, page_settings(config), theme, reported, list(extensions.items()), content)",
         "the order of what is hashed is the same in every build",
     ),
+    Equivalent(
+        "digest/output/picture_encoder.py",
+        "for tag in (ARTIST, COPYRIGHT):",
+        "for tag in (COPYRIGHT, ARTIST):",
+        "Exif data are written in the order of their numbers",
+    ),
 )
 
 

@@ -183,3 +183,26 @@ def test_a_journal_stays_for_the_next_command_while_empty_folders_are_left(root:
     assert journal.finish(root / ".digest")
     assert not (root / ".digest" / FILE).exists() and not (root / "site/old").exists()
     assert (root / "site/index.html").read_text() == "new"
+
+
+def test_what_lies_behind_a_link_is_passed_over_and_all_else_taken_back(root: Path):
+    other = write(root.parent / "elsewhere", {"new.html": "mine"})
+    write(root / "site", {"first/new.html": "new", "last/new.html": "new"})
+    (root / "site/link").symlink_to(other)
+    (root / ".digest/staging").mkdir(parents=True)
+    begin(root, Journal("../site", "staging", ("first/new.html", "link/new.html", "last/new.html"), ()), {}, UNDO)
+    for folder in ("first", "last"):
+        (root / ".digest/staging" / folder).mkdir()
+    assert journal.finish(root / ".digest")
+    assert tree(other) == {"new.html": b"mine"}
+    assert not (root / "site/first/new.html").exists() and not (root / "site/last/new.html").exists()
+
+
+def test_a_journal_whose_folder_of_old_files_is_a_link_is_thrown_away(root: Path):
+    other = write(root.parent / "elsewhere", {"0": "mine"})
+    (root / ".digest/staging").mkdir(parents=True)
+    begin(root, Journal("../site", "staging", (), ("index.html",)), {}, UNDO)
+    (root / ".digest/staging.kept").symlink_to(other)
+    before = tree(root / "site")
+    assert not journal.finish(root / ".digest")
+    assert tree(other) == {"0": b"mine"} and tree(root / "site") == before

@@ -98,3 +98,7 @@ def test_only_the_cache_may_be_a_link_since_it_is_discarded(tmp_path: Path):
     (state / "journal").symlink_to("/nowhere")
     with pytest.raises(UsageError, match=r"\.digest/journal is a symbolic link"):
         make_state_folder(state)
+    for name in ("zero", "another"):
+        (state / name).symlink_to("/nowhere")
+    with pytest.raises(UsageError, match=r"\.digest/another is a symbolic link"):
+        make_state_folder(state)

@@ -152,3 +152,12 @@ def test_a_part_is_recorded_if_it_was_planned_again_or_one_of_its_files_is_other
 
 def test_a_file_without_a_status_gets_a_record_that_fits_none(tmp_path: Path):
     assert output_record(tmp_path, "nowhere", "key", "hash") == OutputRecord("key", -1, 0, 0, 0)
+
+
+@pytest.mark.parametrize("output", ["site", "public/news/site"])
+def test_an_output_that_does_not_exist_is_put_in_place_with_the_folders_above_it(tmp_path: Path, output: str):
+    folder: Any = SimpleNamespace(path=tmp_path / output, state=write(tmp_path, {".digest/x": ""}) / ".digest")
+    with Staging(folder) as staging:
+        staging.write("a/b.html", b"new")
+        staging.put_in_place(["a/b.html"], ())
+    assert (tmp_path / output / "a/b.html").read_bytes() == b"new" and not staging.path.exists()

@@ -1,0 +1,168 @@
+"""Articles by their keys: from the cache, or parsed from their files, of which each is still what its key says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from digest.articles.article import Parsing
+from digest.cache.cache import Cache
+from digest.cache_keys import article_key, parsing_key
+from digest.errors import DiskError
+from digest.files.file_states import FileState, FoundFile
+from digest.hashing import content_hash
+from digest.inputs import article_reader as subject
+from digest.inputs.article_reader import ArticleReader, parse_batch, read_files
+from digest.inputs.content_folder import ArticleFile
+from digest.installation.program_key import program
+from digest.markdown.body import Body
+from tests.sites import article, write
+
+PARSING = Parsing()
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Iterator[Cache]:
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        yield cache
+
+
+def file_of(root: Path, name: str, text: str = "", size: int = 0) -> ArticleFile:
+    """The file of an article with this title."""
+    text = text or article(name, body=f"The text of {name}.")
+    place = write(root, {f"content/{name}.md": text}) / f"content/{name}.md"
+    state = FileState(size or len(text.encode()), 0, 0, 0, "")
+    return ArticleFile(FoundFile(f"content/{name}.md", str(place), state), content_hash(text.encode()))
+
+
+def reader(cache: Cache, *files: ArticleFile) -> ArticleReader:
+    return ArticleReader(files, PARSING, cache)
+
+
+def told(_: int, __: int) -> None:
+    """Progress that nobody looks at."""
+
+
+def test_the_key_of_an_article_is_that_of_its_path_and_bytes_and_of_the_settings(tmp_path: Path, cache: Cache):
+    one, two = file_of(tmp_path, "one"), file_of(tmp_path, "two")
+    found = reader(cache, one, two)
+    shared = parsing_key(program(), PARSING)
+    assert found.files == {article_key(file.path, file.hash, shared): file for file in (one, two)}
+    assert ArticleReader([one], Parsing(html=True), cache).files.keys().isdisjoint(found.files)
+
+
+def test_articles_are_parsed_once_and_then_come_from_the_cache(tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch):
+    files = [file_of(tmp_path, name) for name in ("one", "two", "three")]
+    progress: list[tuple[int, int]] = []
+    monkeypatch.setattr(subject, "BATCH", 2)
+    articles = reader(cache, *files)
+    articles.look_up(articles.files)
+    assert articles.missing == set(articles.files)
+    read = articles.read(None, 1, lambda *done: progress.append(done))
+    assert [each.article.title for each in read if each.article] == ["one", "two", "three"]
+    assert progress == [(2, 3), (3, 3)]
+    monkeypatch.setattr(subject, "parse_batch", lambda *_: pytest.fail("it is parsed again"))
+    again = reader(cache, *files, file_of(tmp_path, "four"))
+    again.look_up(list(again.files)[:2])
+    assert again.missing == set()
+    assert again.read(None, 1, told) == read[:2]
+
+
+def test_what_the_cache_lacks_alone_is_parsed_and_the_order_is_as_asked(tmp_path: Path, cache: Cache):
+    files = [file_of(tmp_path, name) for name in ("one", "two", "three")]
+    first = reader(cache, files[1])
+    first.look_up(first.files)
+    first.read(None, 1, told)
+    articles = reader(cache, *files)
+    wanted = list(articles.files)[::-1]
+    articles.look_up(wanted)
+    assert articles.missing == {wanted[0], wanted[2]}
+    assert [each.article.title for each in articles.read(None, 1, told) if each.article] == ["three", "two", "one"]
+
+
+def test_a_damaged_row_is_parsed_again(tmp_path: Path, cache: Cache):
+    articles = reader(cache, file_of(tmp_path, "one"))
+    articles.look_up(articles.files)
+    articles.read(None, 1, told)
+    cache.database.write(lambda db: db.execute("update articles set article = x'00'"))
+    articles.look_up(articles.files)
+    assert not articles.missing
+    (read,) = articles.read(None, 1, told)
+    assert read.article and read.article.title == "one"
+
+
+def test_long_articles_count_as_several(tmp_path: Path, cache: Cache):
+    usual = subject.USUAL_BYTES
+    articles = reader(cache, *(file_of(tmp_path, name, size=size) for name, size in (("a", 10), ("b", usual * 5), ("c", 10))))
+    articles.look_up(articles.files)
+    assert articles.amount == 5
+    short = reader(cache, *(file_of(tmp_path, name, size=10) for name in "abcd"))
+    short.look_up(list(short.files)[:3])
+    assert short.amount == 3
+
+
+def test_so_many_parse_results_are_stored_at_once(tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch):
+    stored: list[int] = []
+    monkeypatch.setattr(cache, "put_parsed", lambda rows, day: stored.append(len(rows)))
+    monkeypatch.setattr(subject, "BATCH", 1)
+    monkeypatch.setattr(subject, "STORE_AT_ONCE", 3)
+    articles = reader(cache, *(file_of(tmp_path, f"a{number}") for number in range(7)))
+    articles.look_up(articles.files)
+    articles.read(None, 1, told)
+    assert stored == [3, 3, 1]
+    monkeypatch.setattr(subject, "STORE_SHARE", 1)
+    stored.clear()
+    articles.read(None, 1, told)
+    assert stored == [7]
+
+
+def test_a_batch_has_no_more_text_than_fits(tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(subject, "BATCH_BYTES", 100)
+    progress: list[int] = []
+    articles = reader(cache, *(file_of(tmp_path, f"a{number}", size=size) for number, size in enumerate((40, 60, 1, 500, 5))))
+    articles.look_up(articles.files)
+    articles.read(None, 1, lambda done, _: progress.append(done))
+    assert progress == [2, 3, 4, 5]
+
+
+def test_articles_are_fetched_from_the_cache_or_their_files_and_others_are_none(tmp_path: Path, cache: Cache):
+    bad = file_of(tmp_path, "bad", "no front matter")
+    one = file_of(tmp_path, "one")
+    articles = reader(cache, one, bad)
+    key, wrong = articles.files
+    assert [found and found.title for found in articles.fetch([key, "unknown", wrong])] == ["one", None, None]
+    articles.look_up(articles.files)
+    articles.read(None, 1, told)
+    Path(one.file.real).unlink()
+    assert [found and found.title for found in articles.fetch([key])] == ["one"]
+
+
+def test_texts_come_from_the_cache_or_their_files(tmp_path: Path, cache: Cache):
+    one = file_of(tmp_path, "one")
+    articles = reader(cache, one)
+    (key,) = articles.files
+    parsed = articles.bodies([key])
+    assert "The text of one." in "".join(msgspec.json.decode(parsed[key], type=Body).parts)
+    articles.look_up(articles.files)
+    articles.read(None, 1, told)
+    Path(one.file.real).unlink()
+    assert articles.bodies([key]) == parsed and articles.bodies([]) == {}
+
+
+def test_a_file_that_has_other_bytes_than_its_key_says_ends_the_build(tmp_path: Path, cache: Cache):
+    one = file_of(tmp_path, "one")
+    (key,) = reader(cache, one).files
+    job = (key, one.path, one.file.real)
+    assert [file.path for file in read_files([job], PARSING)] == ["content/one.md"]
+    assert [row[0] for row in parse_batch([job], PARSING)] == [key]
+    for other in ((key, "content/two.md", one.file.real), ("other", one.path, one.file.real)):
+        with pytest.raises(DiskError, match="changed while the site was built") as caught:
+            read_files([other], PARSING)
+        assert caught.value.hint == "build again"
+    Path(one.file.real).unlink()
+    with pytest.raises(DiskError, match=r"^content/one\.md: No such file or directory$") as caught:
+        read_files([job], PARSING)
+    assert caught.value.hint == "build again"
