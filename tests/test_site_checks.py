@@ -352,3 +352,66 @@ def test_what_is_not_recorded_yet_is_no_finding_of_a_finished_site(tmp_path: Pat
 def test_paths_are_shown_from_the_folder_of_the_site(tmp_path: Path):
     assert display_path(tmp_path / "a/site", tmp_path) == "a/site"
     assert display_path(tmp_path.parent, tmp_path) == tmp_path.parent.as_posix()
+
+
+ENDINGS = (
+    *("html", "xml", "json", "txt", "rss", "atom", "htm", "xhtml", "svg", "js", "mjs", "css", "jsonl", "ndjson", "webmanifest"),
+    *(
+        "yml",
+        "yaml",
+        "toml",
+        "md",
+        "markdown",
+        "rst",
+        "adoc",
+        "org",
+        "tex",
+        "csv",
+        "tsv",
+        "text",
+        "log",
+        "ics",
+        "vtt",
+        "srt",
+        "eml",
+    ),
+    *("CSV", "Md"),
+)
+
+
+LEAKS = """
+from digest.api import TextFile
+
+def leaks(collections, site, config):
+    for at, ending in enumerate({endings}):
+        yield TextFile(f"leak-{{at}}.{{ending}}", "{text}")
+
+PLANNERS = {{"leaks": leaks}}
+"""
+
+
+def test_a_hidden_text_is_found_in_a_file_of_any_kind_of_text(tmp_path: Path):
+    endings = (*ENDINGS, "bin", "zip")
+    files = {COPY: article("Copy", draft="true", body=SECRET), "digest.yml": sites.SETTINGS + "extensions: [leaks.py]\n"}
+    files["extensions/leaks.py"] = LEAKS.format(endings=endings, text=SECRET)
+    assert build(write(tmp_path, sites.tiny(1) | files)).code == 0
+    leaks = {leak.path for leak in inspected(tmp_path)[1].leaks}
+    assert leaks == {f"site/leak-{at}.{ending}" for at, ending in enumerate(ENDINGS)}
+
+
+def test_only_pages_are_read_where_nothing_is_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    files = sites.tiny(1) | {"content/static/notes.log": "notes", "content/static/data.csv": "a,b"}
+    assert build(write(tmp_path, files)).code == 0
+    read: list[str] = []
+    monkeypatch.setattr("digest.site_checks.read_bytes", lambda path: read.append(path) or b"")
+    pages = inspected(tmp_path)[1]
+    assert len(read) == pages.count > 5
+    assert not [path for path in read if path.endswith((".log", ".csv", ".css"))]
+
+
+def test_a_page_that_is_not_there_is_an_error_that_says_what_to_do(tmp_path: Path):
+    assert build(write(tmp_path, sites.tiny(1))).code == 0
+    (tmp_path / "site/index.html").unlink()
+    with pytest.raises(DiskError, match=r"^site/index\.html: No such file or directory$") as caught:
+        inspected(tmp_path)
+    assert caught.value.hint == "build again"
