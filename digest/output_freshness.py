@@ -68,7 +68,7 @@ def inspect(
 
 
 def _inspection(
-    workspace: Workspace, site: Survey, wants: Callable[[Entry], bool], *, is_current: bool, new_texts: bool = False
+    workspace: Workspace, site: Survey, wants: Callable[[Entry], bool], *, is_current: bool, new_texts: bool
 ) -> Inspection:
     entries = site.collections.entries
     load_details(entries)

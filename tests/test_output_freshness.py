@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from digest import output_freshness
 from digest.cache.cache import Cache
@@ -38,7 +39,7 @@ def nothing(entry: Entry) -> bool:
 
 
 def inspected(root: Path, wants: Any = nothing, **settings: Any) -> Inspection:
-    config = read_config((root / "digest.yml").read_text())
+    config = replace(read_config((root / "digest.yml").read_text()), **settings)
     return inspect(root, config, NOW, wants, Run(jobs=1))
 
 
@@ -196,6 +197,22 @@ def test_what_of_any_kind_is_not_public_is_given_with_the_reason(wordy: Path):
     assert hidden["content/2026/draft.md"] == hidden["content/pages/plan.md"] == "draft"
     assert len(set(hidden.values())) == 3
     assert {found.bodies[article.article.body] for article in found.unpublished} == set(found.bodies.values())
+
+
+def test_what_a_preview_shows_is_public_there(wordy: Path):
+    """Drafts, articles to come, and the intro of the next edition."""
+    write(wordy, {"content/editions/2026-03-06.md": "---\ntitle: To come\n---\nSoon.\n"})
+    found = inspected(wordy, drafts=True, future=True)
+    assert [article.article.path for article in found.unpublished] == []
+    assert any("Nobody sees the draft." in text for text in found.published())
+    assert "content/editions/2026-03-06.md" in {article.article.path for article in inspected(wordy).unpublished}
+
+
+def test_an_output_is_looked_at_without_being_told_how(root: Path):
+    config = read_config((root / "digest.yml").read_text())
+    assert inspect(root, config, NOW, nothing).is_current
+    with finished_output(root, config, NOW, nothing) as found:
+        assert found.paths
 
 
 def test_texts_are_compared_with_those_that_are_recorded(wordy: Path):
