@@ -1,0 +1,132 @@
+"""What `digest import` says of an article: what it lacks, what an editor has to look at, and where each value comes from."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from digest.commands.import_report import ImportOptions, guesses_from_options, guesses_from_text, missing_fields, notes_on
+from digest.commands.import_source import Origin
+from digest.config.config import Config
+from digest.grouping.registries import Source
+from digest.importers.draft_file import Draft
+from digest.importers.wire_reader import LEFT_OUT, Guess, Wire
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+WHOLE = Wire(title="T", date=NOW, paragraphs=("Text.",))
+DRAFT = Draft(title="T", id="1", authors=("A. Bee",), source="wire", source_url="https://wire.example/a")
+OPTIONS = ImportOptions(topics=("world",))
+CONFIG = Config("A", "https://example.org", timezone="Asia/Seoul", default_mode="full")
+OUTLET = Source("wire", "The Wire", timezone="Europe/Berlin", mode="excerpt")
+
+
+@pytest.mark.parametrize(
+    ("wire", "options", "missing"),
+    [
+        (WHOLE, OPTIONS, []),
+        (replace(WHOLE, missing=("title", "authors")), OPTIONS, ["title"]),
+        (replace(WHOLE, date=None), OPTIONS, ["date"]),
+        (replace(WHOLE, paragraphs=()), OPTIONS, ["paragraphs"]),
+        (WHOLE, ImportOptions(), ["topics"]),
+        (Wire(title="", missing=("title",)), ImportOptions(), ["title", "date", "paragraphs", "topics"]),
+    ],
+)
+def test_what_a_published_article_needs_and_this_one_lacks(wire: Wire, options: ImportOptions, missing: list[str]):
+    assert missing_fields(wire, options) == missing
+
+
+def notes(wire: Wire = WHOLE, draft: Draft = DRAFT, options: ImportOptions = OPTIONS, **more: Any) -> list[str]:
+    return list(notes_on(wire, more.get("origin", Origin()), draft, options, NOW, more.get("doubts", ())))
+
+
+def test_of_an_article_that_has_everything_nothing_is_noted():
+    assert notes() == []
+
+
+def test_each_thing_that_is_missing_is_noted():
+    assert notes(replace(WHOLE, missing=("title",))) == ["no headline found: the first words of the text are used: draft: true"]
+    assert notes(replace(WHOLE, date=None)) == ["no date found: the file is in this month's folder: draft: true"]
+    assert notes(replace(WHOLE, paragraphs=())) == ["no text found below the headline: draft: true"]
+    assert notes(options=ImportOptions()) == ["no topic given: draft: true"]
+    assert notes(draft=replace(DRAFT, authors=())) == ["no author found: left as a comment"]
+    assert notes(draft=replace(DRAFT, source="")) == ["no source found: left as a comment"]
+    assert notes(draft=replace(DRAFT, source_url="")) == ["no source_url found: left as a comment"]
+
+
+def test_notes_come_in_the_order_of_the_stages():
+    wire = replace(WHOLE, notes=("of the text",), date=None)
+    assert notes(wire, replace(DRAFT, source=""), origin=Origin(notes=("of the source",)), doubts=("it is a mail",)) == [
+        "of the text",
+        "of the source",
+        "it is a mail: draft: true until somebody has reviewed it",
+        "no date found: the file is in this month's folder: draft: true",
+        "no source found: left as a comment",
+    ]
+
+
+@pytest.mark.parametrize(("seconds", "is_noted"), [(-1, False), (0, False), (1, True)])
+def test_a_date_in_the_future_is_noted(seconds: int, is_noted: bool):
+    found = notes(replace(WHOLE, date=NOW + timedelta(seconds=seconds)))
+    assert (found == ["the date is in the future: the article is not published before it"]) is is_noted
+
+
+TITLE, SOURCE, SECOND = Guess("title", "T", 1, "T"), Guess("source", "Blog", 4, "Blog"), Guess("source", "Blog", 7, "by Blog")
+
+
+def test_what_was_read_is_shown_with_its_line():
+    wire = replace(WHOLE, guesses=(TITLE, SOURCE))
+    assert list(guesses_from_text(wire, Origin())) == [TITLE, SOURCE]
+
+
+def test_a_line_that_loses_against_an_option_is_left_out_with_the_reason():
+    origin = Origin(source="wire", guesses=(Guess("source", "wire", 0, "--source"),))
+    wire = replace(WHOLE, guesses=(TITLE, SOURCE, SECOND, Guess("source", "x", 0, "the importer")))
+    assert list(guesses_from_text(wire, origin)) == [
+        TITLE,
+        Guess(LEFT_OUT, "the source is wire", 4, "Blog"),
+        Guess(LEFT_OUT, "the source is wire", 7, "by Blog"),
+    ]
+
+
+def test_a_line_that_says_something_else_too_is_not_left_out():
+    """The line of a byline that names the outlet, and the one by which the source was found."""
+    byline = Guess("authors", "A. Bee", 4, "A. Bee, Blog")
+    origin = Origin(guesses=(Guess("source", "wire", 7, "by Blog"),))
+    wire = replace(WHOLE, guesses=(byline, replace(SOURCE, text="A. Bee, Blog"), SECOND))
+    assert list(guesses_from_text(wire, origin)) == [byline]
+
+
+def shown(draft: Draft = DRAFT, origin: Origin | None = None, **options: Any) -> dict[str, tuple[str, str]]:
+    found = guesses_from_options(ImportOptions(**options), draft, CONFIG, origin or Origin())
+    return {guess.field: (guess.value, guess.text) for guess in found if guess.line == 0}
+
+
+DEFAULT = ("full", "default_mode in digest.yml; publishing a whole text needs its owner's permission")
+
+
+def test_values_that_were_not_read_are_shown_with_where_they_come_from():
+    assert shown() == {"mode": DEFAULT}
+    dated = replace(DRAFT, date=NOW, lang="ko", topics=("world", "tech"), tags=("a", "b"))
+    assert shown(dated) == {
+        "timezone": ("Asia/Seoul", "digest.yml"),
+        "lang": ("ko", ""),
+        "mode": DEFAULT,
+        "topics": ("world, tech", "--topic"),
+        "tags": ("a, b", "--tag"),
+    }
+
+
+def test_the_values_of_a_registered_source_are_its_own():
+    dated, registered = replace(DRAFT, date=NOW, lang="ko"), "wire in content/sources.yml"
+    origin = Origin(outlet=OUTLET, guesses=(Guess("source", "wire", 0, "--source"),))
+    assert shown(dated, origin) == {
+        "source": ("wire", "--source"),
+        "timezone": ("Europe/Berlin", registered),
+        "lang": ("ko", registered),
+        "mode": ("excerpt", registered),
+    }
+    plain = Origin(outlet=Source("blog", "Blog"))
+    assert shown(dated, plain)["timezone"] == ("Asia/Seoul", "digest.yml") and shown(dated, plain)["mode"] == DEFAULT
