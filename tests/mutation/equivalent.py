@@ -99,6 +99,19 @@ EQUIVALENT = (
         "for tag in (COPYRIGHT, ARTIST):",
         "Exif data are written in the order of their numbers",
     ),
+    Equivalent(
+        "digest/output_paths.py",
+        'return path if path.isascii() and path.islower() else unicodedata.normalize("NFC", path.casefold())',
+        'return unicodedata.normalize("NFC", path.casefold())',
+        "a path of lower-case ASCII is so already, and to find that out takes longer",
+    ),
+    Equivalent(
+        "digest/cache/cache.py",
+        'for table, stored in (("parts", records), ("field_hashes", field_hashes)):',
+        'for table, stored in (("field_hashes", field_hashes), ("parts", records)):',
+        "both tables are written in one transaction",
+    ),
+    Equivalent("digest/cache/database.py", 'if hasattr(os, "register_at_fork"):', "if True:", "systems that fork have it"),
 )
 
 

@@ -1,0 +1,85 @@
+"""Addresses and telephone numbers of persons: each form is found, and what only looks like one stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.importers.contacts import is_contact, without_contacts
+
+CONTACTS = [
+    "ann.bee+x@news.example", "mailto:ann@news.example", "a@b.co", "+82 2 123 4567", "+49 (30) 123456", "+1-202-555-0123",
+    "(02) 123-4567", "(030) 1234 5678", "02-123-4567", "010-1234-5678", "030/1234567", "030 / 1234567", "202-555-0123",
+    "202.555.0123", "1588-1234", "☎ 02-123-4567", "tel. 12345678",
+    "Fax: 1234567", "전화 1234567", "電話：1234567", "mobile +49 170 1234",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("contact", CONTACTS)
+def test_a_line_of_nothing_else_is_left_out_whole(contact: str):
+    assert without_contacts(contact) == "" and is_contact(contact)
+
+
+@pytest.mark.parametrize("contact", ["ann@news.example", "02-123-4567", "+82 2 123 4567"])
+def test_in_a_sentence_a_mark_stands_for_what_was_left_out(contact: str):
+    assert without_contacts(f"Write to {contact} before Sunday.") == "Write to […] before Sunday."
+    long = "so that everybody who wants to come knows where to ask for it"
+    assert without_contacts(f"{contact} {long}") == f"[…] {long}"
+    assert without_contacts(f"Ann Bee, {contact}") == "Ann Bee", "in a byline nothing does"
+    assert without_contacts(f"Ann Bee ({contact})") == "Ann Bee" if "@" in contact else True
+    assert not is_contact(f"Write to {contact}.")
+
+
+@pytest.mark.parametrize(("opening", "closing"), ["()", "<>", "[]"])
+def test_an_address_in_brackets_goes_with_them(opening: str, closing: str):
+    assert without_contacts(f"So says Ann Bee {opening}ann@news.example{closing} of it.") == "So says Ann Bee of it."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It cost 1,234,567 won.", "On 2026-03-04 it rained.", "04.03.2026", "1/2/2026",
+        "v1.2.3.4", "2026-1588-12345", "a @ b", "5-3",
+        "Room 02-12", "", "Section 3.141.5926",
+    ],
+)  # fmt: skip
+def test_what_is_no_contact_stays_as_it_is(text: str):
+    assert without_contacts(text) == text and not is_contact(text)
+
+
+@pytest.mark.parametrize("mark", [",", ";", "/", "|", "·", " ,"])
+def test_what_parted_a_name_from_its_contact_goes(mark: str):
+    assert without_contacts(f"Ann Bee{mark} ann@news.example") == "Ann Bee"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "문의: 홍길동 02-123-4567", "담당자 : 홍길동 a@b.example",
+        "Contact: Ann Bee a@b.example", "Press contact: Ann Bee a@b.example",
+        "For more information: Ann a@b.example", "- Pressekontakt: Ann a@b.example", "Ansprechpartnerin: Ann a@b.example",
+        "contact presse : Ann a@b.example", "お問い合わせ：山田 a@b.example", "联系人：李华 a@b.example",
+    ],
+)  # fmt: skip
+def test_a_line_that_says_whom_to_ask_goes_with_the_person(text: str):
+    assert without_contacts(text) == ""
+
+
+def test_a_line_that_says_whom_to_ask_without_a_contact_is_text():
+    assert without_contacts("Contact: it is what counts") == "Contact: it is what counts"
+
+
+@pytest.mark.parametrize("text", ["Tel: 02-123-4567", "E-mail: a@b.example", "t 02-123-4567", "☎ 02-123-4567 / 02-123-4568"])
+def test_a_label_says_nothing_of_its_own(text: str):
+    assert without_contacts(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The Wire a@b.example", True), ("The Wire News a@b.example", True), ("The Wire News Desk a@b.example", False),
+        ("a@b.example.", False), ("a@b.example。", False), ("a@b.example!", False), ("a@b.example?", False),
+        (f"{'x' * 48} a@b.example", True), (f"{'x' * 49} a@b.example", False),
+    ],
+)  # fmt: skip
+def test_a_short_line_with_a_contact_stands_below_a_text(text: str, found: bool):
+    assert is_contact(text) is found

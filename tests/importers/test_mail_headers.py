@@ -1,0 +1,154 @@
+"""The heads of mails in a pasted text: in each language, folded and quoted, and lines that only look like them."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.importers.mail_headers import TOP_LINES, Head, heads, subject_of, unquoted
+from digest.importers.paragraphs import lines_of
+
+
+def found(text: str) -> list[Head]:
+    return heads(lines_of(text))
+
+
+def roles(text: str) -> list[tuple[str, str]]:
+    """The headers of the one head."""
+    (head,) = found(text)
+    return [(header.role, header.value) for header in head.headers]
+
+
+HEAD = "From: Ann <a@b.example>\nTo: Bee\nDate: 4 January 2026\nSubject: Fish\n"
+
+LANGUAGES = [
+    ("Sender", "To", "Sent", "Subject"), ("Von", "An", "Gesendet", "Betreff"), ("De", "À", "Envoyé", "Objet"),
+    ("De", "Para", "Enviado el", "Asunto"), ("Da", "A", "Inviato", "Oggetto"), ("Van", "Aan", "Verzonden", "Onderwerp"),
+    ("От", "Кому", "Дата", "Тема"), ("من", "إلى", "التاريخ", "الموضوع"), ("Od", "Do", "Wysłano", "Temat"),
+    ("Kimden", "Kime", "Tarih", "Konu"), ("보낸사람", "받는사람", "날짜", "제목"), ("보낸 사람", "받는 사람", "보낸 날짜", "제목"),
+    ("差出人", "宛先", "日時", "件名"), ("发件人", "收件人", "发送时间", "主题"), ("寄件者", "收件者", "傳送日期", "主旨"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("labels", LANGUAGES)
+@pytest.mark.parametrize("form", ["{}: {}", "{}： {}", "*{}:* {}", "**{}**: {}", "> {}: {}", "{}:{}", "{} : {}"])
+def test_a_head_in_each_language_of_mail_programs(labels: tuple[str, ...], form: str):
+    read = roles("\n".join(form.format(label, f"v{at}") for at, label in enumerate(labels)))
+    subject = "headline" if labels[3] == "제목" else "subject"
+    assert read == [("from", "v0"), ("to", "v1"), ("date", "v2"), (subject, "v3")]
+
+
+@pytest.mark.parametrize(
+    "label", ["Cc", "BCC", "Reply-To", "Importance", "X-Mailer", "Message-ID", "MIME-Version", "Anlagen", "참조", "抄送"]
+)
+def test_other_headers_belong_to_the_head(label: str):
+    assert roles(HEAD + f"{label}: x\n")[-1] == ("other", "x")
+
+
+@pytest.mark.parametrize("label", ["Wetter", "message-id", "X", "Fish-1-2-3-4-5-6", "x-mailer"])
+def test_another_word_before_a_colon_ends_the_head(label: str):
+    (head,) = found(HEAD + f"{label}: x\n")
+    assert head.end == 4
+
+
+def test_a_head_has_its_lines_and_ends_before_the_text():
+    (head,) = found(HEAD + "\nThe text begins.\n")
+    assert (head.start, head.end) == (0, 4) and [(header.at, header.end) for header in head.headers] == [
+        (at, at + 1) for at in range(4)
+    ]
+    assert found("Hello.\n\n" + HEAD)[0].start == 2
+
+
+def test_up_to_two_blank_lines_between_headers_do_not_part_them_and_three_do():
+    assert len(roles("From: Ann\n\nTo: Bee\n\nSubject: Fish\n")) == 3
+    assert len(roles("From: Ann\nTo: Bee\nDate: today\n\n\nSubject: Fish\n")) == 4
+    assert len(roles("From: Ann\nTo: Bee\nDate: today\n\n\n\nSubject: Fish\n")) == 3
+    assert len(roles(HEAD + "\nCc: Dee\n")) == 5
+    assert len(roles(HEAD + "\nCc:\n")) == 4, "behind a blank line an empty one may be text"
+    assert len(roles(HEAD + "Cc:\n")) == 5
+
+
+def test_a_value_goes_on_in_lines_that_are_indented():
+    assert roles("From: Ann\nSubject: Fish\n  moves\n\tagain\nTo: Bee\n") == [
+        ("from", "Ann"), ("subject", "Fish moves again"), ("to", "Bee")
+    ]  # fmt: skip
+    (head,) = found("From: Ann\nSubject: Fish\n  moves\n")
+    assert (head.headers[1].at, head.headers[1].end, head.end) == (1, 3, 3)
+    (head,) = found("From: Ann\nSubject: Fish\n\n  moves\n")
+    assert head.end == 2
+
+
+def test_the_first_header_that_says_anything_counts():
+    (head,) = found("From:\nFrom: Ann\nFrom: Bee\nSubject: Fish\n")
+    sender = head.first("from")
+    assert sender and sender.value == "Ann" and head.first("to") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_mail"),
+    [
+        ("From: Ann\nSubject: Fish\n", True), ("From: Ann\nDate: today\n", True), ("To: Ann\nDate: today\n", True),
+        ("From: Ann\nTo: Bee\n", False), ("From: Ann\n", False), ("Subject: Fish\nDate: today\n", True),
+        ("제목: 생선\n날짜: 오늘\n", False), ("제목: 생선\n보낸사람: 가\n", True), ("Date: today\nCc: x\n", False),
+        ("Subject: Fish\nCc: x\n", False),
+    ],
+)  # fmt: skip
+def test_who_and_what_or_when_make_a_head(text: str, is_mail: bool):
+    assert bool(found(text)) is is_mail
+
+
+@pytest.mark.parametrize(("before", "lines"), [(TOP_LINES - 1, 2), (TOP_LINES, 3)])
+def test_further_down_a_head_needs_three_lines(before: int, lines: int):
+    text = "One line of text.\n\n" * before
+    head = ["From: Ann\n", "Subject: Fish\n", "Date: today\n"]
+    assert found(text + "".join(head[:lines]))
+    assert bool(found(text + "".join(head[:2]))) is (lines == 2)
+    assert not found("Text.\n" * TOP_LINES + "Subject: Fish\nDate: today\n")
+
+
+def test_each_mail_of_a_thread_has_a_head():
+    assert [head.start for head in found(HEAD + "\nText.\n\n" + HEAD)] == [0, 7]
+
+
+@pytest.mark.parametrize(
+    ("text", "depth", "rest"),
+    [("x", 0, "x"), ("> x", 1, "x"), (">> x", 2, "x"), ("> > > x", 3, "x"), (">", 1, ""), ("x > y", 0, "x > y")],
+)
+def test_how_deep_a_line_is_quoted(text: str, depth: int, rest: str):
+    assert unquoted(text) == (depth, rest)
+
+
+PREFIXES = (
+    *("Re", "FW", "Fwd", "AW", "WG", "Antw", "TR", "Réf", "RV", "Enc", "Res", "SV", "VS", "VB", "Doorst", "YNT", "Odp", "Отв"),
+    *("رد", "회신", "답장", "전달", "返信", "転送", "回复", "答复", "转发", "回覆", "轉寄", "Re[2]", "Re (3)"),
+)
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_what_mail_programs_put_before_a_subject_is_left_out(prefix: str):
+    for form in ("{}: Fish moves", "{0}: {0}: Fish moves", "{}：Fish moves", *(["[{}: Fish moves]"] if "[" not in prefix else [])):
+        (head,) = found(f"From: Ann\nSubject: {form.format(prefix)}\n")
+        subject = subject_of(head)
+        assert subject and (subject.role, subject.value, subject.at) == ("subject", "Fish moves", 1)
+
+
+@pytest.mark.parametrize(
+    ("subject", "shown"),
+    [
+        ("Fish: it moves", "Fish: it moves"), ("[News] Fish", "[News] Fish"), ("Re: [News] Fish]", "[News] Fish]"),
+        ("=?utf-8?q?Fisch_=C3=BC?=", "Fisch ü"), ("Re: =?utf-8?b?7ZWc?=", "한"), ("=?nonsense?q?x?=", "=?nonsense?q?x?="),
+        ("a =? b", "a =? b"),
+    ],
+)  # fmt: skip
+def test_a_subject_is_decoded(subject: str, shown: str):
+    (head,) = found(f"From: Ann\nSubject: {subject}\n")
+    read = subject_of(head)
+    assert read and read.value == shown
+
+
+def test_a_head_without_a_subject_has_none():
+    for text in ("From: Ann\nDate: today\n", "From: Ann\nSubject: Re:\nDate: today\n", "From: Ann\nSubject:\nDate: today\n"):
+        (head,) = found(text)
+        assert subject_of(head) is None
+    (head,) = found("보낸사람: 가\n제목: 생선\n")
+    read = subject_of(head)
+    assert read and read.value == "생선"

@@ -1,0 +1,136 @@
+"""What a page prints around an article: names of sections and newspapers, rules, and lists of links below."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.importers.section_labels import (
+    MAX_CHARACTERS,
+    RULE,
+    first_link,
+    has_full_stop,
+    is_known_section,
+    is_rights,
+    is_section,
+    is_short,
+    item_mark,
+    newspaper,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "has_one"),
+    [
+        ("So.", True),
+        ("“So.”", True),
+        ("(So.)", True),
+        ("그렇다.」", True),
+        ("这样。", True),
+        ("So", False),
+        ("So?", False),
+        ("3.5", False),
+    ],
+)
+def test_a_sentence_ends_with_a_full_stop_also_in_quotation_marks(text: str, has_one: bool):
+    assert has_full_stop(text) is has_one and is_short(text) is not has_one
+
+
+def test_a_headline_has_so_many_characters():
+    assert is_short("x" * MAX_CHARACTERS) and not is_short("x" * (MAX_CHARACTERS + 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "as_first", "below"),
+    [
+        ("Business", True, True), ("LOCAL NEWS", True, True), ("경제", True, True), ("---", True, True),
+        ("SPORTS DESK", True, False), ("WORLD-WIDE", True, False), ("A THIRD WORD", False, False), ("Fish moves", False, False),
+        ("News > World", True, True), ("Home | News | Asia", True, True),
+        ("News › World", True, True), ("News » World", True, True),
+        ("One two three four | x", True, True), ("One two three four five | x", False, False), ("> World", False, False),
+        ("News | " + "x" * 53, True, True), ("News | " + "x" * 54, False, False),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_section(text: str, as_first: bool, below: bool):
+    assert (is_section(text, True), is_section(text, False)) == (as_first, below)
+
+
+def test_sections_of_newspapers_are_known_in_any_case():
+    assert is_known_section("Top Stories") and is_known_section("스포츠") and not is_known_section("Fish")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The Wire", "registered"), ("the wire", "registered"), ("한국일보",
+        "unknown"), ("예시통신", "unknown"), ("뉴스투데이", "unknown"),
+        ("The Harbour Times", "unknown"), ("The New Harbour Daily", "unknown"), ("The A B C D Times", ""), ("Harbour Times", ""),
+        ("The Times", ""), ("The harbour Times", ""), ("일보", ""), ("The Wire says", ""),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_newspaper(text: str, kind: str):
+    assert newspaper(text, {"the wire"}) == kind
+
+
+@pytest.mark.parametrize("text", ["---", "- - -", "***", "* * *", "======", "___"])
+def test_a_rule_parts_what_is_above_from_what_is_below(text: str):
+    assert RULE.fullmatch(text) and not RULE.fullmatch(text[:1] * 2) and not RULE.fullmatch(f"{text}x")
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("- x", "-"),
+        ("* x", "*"),
+        ("• x", "•"),
+        ("1. x", "."),
+        ("12) x", ")"),
+        ("1234. x", ""),
+        ("-x", ""),
+        ("1.x", ""),
+        ("x - y", ""),
+    ],
+)
+def test_the_mark_of_an_item(text: str, mark: str):
+    assert item_mark(text) == mark
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("© 2026 The Wire", True), ("Copyright 2026 The Wire. All rights reserved",
+        True), ("<저작권자(c) 예시통신, 무단 전재>", True),
+        ("ⓒ 예시통신 무단 전재 및 재배포 금지", True), ("[© The Wire]", True), ("© The Wire", False), ("She © 2026", False),
+        ("© 2026 " + "x" * 190, True), ("© 2026 " + "x" * 250, False),
+    ],
+)  # fmt: skip
+def test_a_line_that_can_be_nothing_but_a_copyrights(text: str, is_one: bool):
+    assert is_rights(text) is is_one
+
+
+TEXT = ["So it is, and has been for years.", "And so it stays."]
+
+
+@pytest.mark.parametrize(
+    "head", ["Most Popular", "■ 관련기사", "[Read more]", "Related articles:", "あわせて読みたい", "많이 본 뉴스"]
+)
+def test_links_follow_a_head(head: str):
+    assert first_link([*TEXT, head, "Fish moves", "Ship sinks"]) == 2
+    assert first_link([*TEXT, head]) == 3, "of nothing it is the head"
+    assert first_link([*TEXT, head, "Fish moves.", "Ship sinks."]) == 5, "sentences are text"
+
+
+def test_links_follow_a_copyright():
+    rights = "© 2026 The Wire"
+    assert first_link([*TEXT, rights, "1. Fish moves", "2. Ship sinks"]) == 3
+    assert first_link([*TEXT, rights, "Fish moves", "Ship sinks"]) == 5, "without numbers or a head they may be text"
+    assert first_link([*TEXT, rights, "Most Popular"]) == 3
+    assert first_link([*TEXT, "1. Fish moves", "2. Ship sinks"]) == 4
+    assert first_link(["1. Fish moves", "x"]) == 2 and first_link([]) == 0
+
+
+def test_links_are_at_the_end_and_not_too_many():
+    assert first_link([*TEXT, "Most Popular", "Fish moves", *TEXT]) == 6
+    assert first_link(["Most Popular", *["Fish moves"] * 39]) == 0
+    assert first_link(["Most Popular", *["Fish moves"] * 40]) == 41
+    assert first_link(["Most Popular", f"1. {'x' * 100}.", "Fish"]) == 0, "an item may end like a sentence"
+    assert first_link(["Most Popular", f"1. {'x' * 120}.", "Fish"]) == 3
