@@ -6,8 +6,7 @@ One report for each kind in a file, at its first place: a text that was moved he
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from digest.diagnostics import Diagnostics
@@ -52,7 +51,6 @@ class Block(NamedTuple):
     is_html: bool
 
 
-@lru_cache(maxsize=1)  # a text is read again where pulldown-cmark gave up on a part of it
 def templates_in(text: str) -> dict[str, re.Pattern[str]]:
     """What of `_TEMPLATES` a text may hold, because it begins there."""
     has_braces = "{" in text and _BRACES.search(text) is not None
@@ -73,7 +71,7 @@ class Shown(NamedTuple):
 
 
 def report_templates(
-    wanted: dict[str, re.Pattern[str]], is_shown: Shown, text: str, first_line: int, diagnostics: Diagnostics, *, html: bool
+    wanted: Mapping[str, re.Pattern[str]], is_shown: Shown, text: str, first_line: int, diagnostics: Diagnostics, *, html: bool
 ) -> None:
     """Report template code that readers would see: that which is not shown as code, and not escaped."""
     marks = "{[" if _CONTENTS in wanted else "{"

@@ -20,7 +20,7 @@ from digest.markdown.pulldown_source import SourceText
 from digest.markdown.reading_result import Reading
 from digest.markdown.rendered_blocks import BlockRenderer
 from digest.markdown.rule_regions import regions, without
-from digest.text.unusual_characters import others
+from digest.text.lazy_pattern import later
 
 COMPARED = ("0.10.3",)
 """The versions of pyromark that were compared with markdown-it: another one might read some texts otherwise."""
@@ -38,19 +38,21 @@ else:
 def read(make: Callable[[], Reading]) -> Reading | None:
     """Read the text into what `make` makes; None if it is one for the rules."""
     reading = make()
-    text = reading.text if reading.text.endswith("\n") else reading.text + "\n"
-    data = text.encode()
-    unusual = others(data)
+    text, data, unusual, _ = reading.source
+    if not text.endswith("\n"):
+        text, data = text + "\n", data + b"\n"
     if pulldown_differences.holds_odd_space(unusual) or pulldown_differences.holds_notes(text):
         return None
-    options = _OPTIONS_WITH_STRIKES if "~~" in text else OPTIONS
-    definitions = pyromark.reference_definitions(text, options=options) if "]:" in text else {}
+    options = _OPTIONS_WITH_STRIKES if "~" in text and "~~" in text else OPTIONS
+    definitions = pyromark.reference_definitions(text, options=options) if _MAY_DEFINE.search(data) else {}
     if definitions and not pulldown_differences.is_certain(definitions, data):
         return None
-    source = SourceText(text, data, unusual, options, definitions)
+    source = SourceText(data, unusual, options, definitions)
     marked = without_plain_blocks(source, typography=reading.typography) if _has_many_events(data) else None
     return (marked and _read(make, source, marked)) or _read(make, source, Marked(text, text, {}))
 
+
+_MAY_DEFINE = later(rb"\]:")
 
 MANY = 10
 """Events of a block, from which on it takes less time to render the block and to look at its HTML than to read them."""

@@ -64,7 +64,7 @@ class Runs:
         self.is_ascii = text.isascii()
         self.is_wide = not self.is_ascii and WIDE_SPACE.search(source.unusual) is not None
         self.is_open_ended = not reading.text.endswith("\n")
-        self.www, self.mail, self.struck = may_hold_www(text), may_hold_mail(text), "~~" in text
+        self.www, self.mail, self.struck = may_hold_www(text), may_hold_mail(text), "~" in text and "~~" in text
         self.curls = reading.typography and ("'" in text or '"' in text)
         self.rare = source.rare if reading.typography else ()
         self.depth = 0

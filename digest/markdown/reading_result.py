@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from digest.diagnostics import Diagnostics
-from digest.markdown.foreign_markup import Block, RawHtml, templates_in
+from digest.markdown.foreign_markup import Block, RawHtml
 from digest.markdown.heading_ids import ids
 from digest.markdown.highlighting import Colours
 from digest.markdown.kramdown_attributes import IDS
@@ -22,11 +23,24 @@ class Heading(NamedTuple):
     take: Callable[[str], None]
 
 
+class MarkdownSource(NamedTuple):
+    """A text, and what is found out of it once, however often it is read."""
+
+    text: str
+    data: bytes
+    """In UTF-8."""
+    unusual: str
+    """Its characters that are not usual, as `others` returns them."""
+    templates: Mapping[str, re.Pattern[str]]
+    """As `templates_in` returns them."""
+
+
 class Reading:
     """One text while it is read, by whichever parser: both add to this what they find, in the order of the text."""
 
-    def __init__(self, text: str, first_line: int, path: str, *, html: bool, typography: bool) -> None:
-        self.text = text
+    def __init__(self, source: MarkdownSource, first_line: int, path: str, *, html: bool, typography: bool) -> None:
+        self.source = source
+        self.text = text = source.text
         self.first_line = first_line
         self.html = html
         self.typography = typography
@@ -42,7 +56,7 @@ class Reading:
         self.footnote_lines: list[int] = []
         self.excerpt = ""
         self.raw: list[RawHtml] = []
-        self.templates = templates_in(text)
+        self.templates = source.templates
         """Which blocks are shown is noted only if there are any."""
         self.blocks: list[Block] = []
         self.marked: list[str] = []

@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 from digest.markdown import pulldown_differences
 from digest.markdown.plain_blocks import MOST_STEPS, PlainBlock, words_at
-from digest.markdown.pulldown_source import SourceText
+from digest.markdown.pulldown_source import RARE_IN_UTF8, SourceText
 from digest.markdown.rendered_text import holds_only_apostrophes, spoken, typographic, with_entities
 from digest.markdown.search_positions import Positions, Sought
-from digest.markdown.typography import RARE
 from digest.text.lazy_pattern import later
 
 MARK, ITEM_MARK = "\x1a", "\x1b"
@@ -47,14 +46,12 @@ _EMPHASIS_ENDS = later(rf"[*_]</a>|<{_EMPHASIS_END}")
 _SUSPECT = (*_ODD_TEXT, *_MARK_ENDS, Sought("<", re.compile(rf"<(?:{_ODD_TAG}|{_EMPHASIS_END}|(?x:{_ODD_LINK}))")))
 """All of these, with one look at each tag."""
 
+_BREAK = later("<br />")
 _IMAGE = later(rf'(<img\ src="(?:{_ADDRESS})"\ alt=)"([^"]+)"\ />', re.VERBOSE)
 _QUOTE = Sought(b'"', re.compile(rb'"'))
 _SINGLE = Sought(b"'", re.compile(rb"'"))
 _ODD_SINGLE = Sought(b"'", re.compile(rb"'(?:(?<![A-Za-z]')|(?![A-Za-z])|(?<='[nN]'))"))
 """Single quotes that are no apostrophes between letters, which depend on nothing else."""
-
-_RARE = {mark: Sought(mark[:1].encode(), re.compile(pattern.pattern.encode())) for mark, pattern in RARE.items()}
-"""How these marks are found in UTF-8."""
 
 _WIDE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _WIDE_AT_END = re.compile(_WIDE.pattern + r"(?:(?=[<\n])|(?<=[>\n].))")
@@ -84,7 +81,7 @@ class BlockRenderer:
         self.definitions = definitions
         self.typography = typography
         self.has_wide_space = _WIDE.search(source.unusual) is not None
-        rare = [_ODD_SINGLE, *(_RARE[mark] for mark in source.rare)] if typography else ()
+        rare = [_ODD_SINGLE, *(RARE_IN_UTF8[mark] for mark in source.rare)] if typography else ()
         self.replaced = Positions((_QUOTE, *rare), source.data)
         """Where what is made typographic stands in the source, but for apostrophes between letters."""
 
@@ -92,7 +89,8 @@ class BlockRenderer:
         """Those of the blocks that are plain as their HTML says too."""
         data = self.data
         source = _BETWEEN.join([data[block.begin : block.end] if not block.odd else self._with_marks(block) for block in blocks])
-        html = self.render(_BETWEEN.join((source, *self.definitions)).decode()).replace("<br />", "<br>")
+        html = self.render(_BETWEEN.join((source, *self.definitions)).decode())
+        html = _BREAK.sub("<br>", html)  # takes half the time that str.replace takes, if there is none
         if "<img" in html:
             html = _IMAGE.sub(_with_loading, html)
         parts = html.split(_RENDERED_BETWEEN)

@@ -43,6 +43,7 @@ from digest.text.graphemes import shortened
 from digest.text.line_wrapping import wrapped
 from digest.text.merge_markers import has_conflict
 from digest.text.text_print import text_print
+from digest.text.unusual_characters import others
 from digest.yaml.yaml_reader import read_yaml
 from tests.fuzz import families
 from tests.fuzz.doubling import complaint
@@ -128,7 +129,7 @@ FUNCTIONS: dict[str, tuple[Callable[[Any], object], Any, int]] = {
     "printable": (printable, families.WORDS, 2**14),
     "shortened": (partial(shortened, limit=2**30), families.WORDS, 2**14),
     "shortened at its half": (lambda text: shortened(text, len(text) // 2), families.WORDS, 2**14),
-    "reading_minutes": (reading_minutes, families.WORDS, 2**14),
+    "reading_minutes": (lambda text: reading_minutes(text.encode(), others(text.encode())), families.WORDS, 2**14),
     "clean": (clean, families.WORDS, 2**14),
     "scalar": (scalar, families.WORDS, 2**14),
     "file_stem": (file_stem, families.WORDS, 2**14),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from digest.diagnostics import Diagnostics
 from digest.markdown.body import Target, fill
 from digest.markdown.markdown_reader import Markdown, read_markdown, reading_minutes
+from digest.text.unusual_characters import others
 from digest.yaml.tree import UNFIT
 
 
@@ -170,6 +171,10 @@ def test_an_image_without_a_text_is_warned_of():
     assert read("![](a.png)")[1] == ["1:5 W303"]
 
 
+def minutes_of(text: str) -> int:
+    return reading_minutes(text.encode(), others(text.encode()))
+
+
 @pytest.mark.parametrize(
     ("text", "minutes"),
     [
@@ -183,12 +188,12 @@ def test_an_image_without_a_text_is_warned_of():
     ],
 )
 def test_reading_takes_230_words_or_500_characters_a_minute(text: str, minutes: int):
-    assert reading_minutes(text) == minutes
+    assert minutes_of(text) == minutes
 
 
 @given(st.text(st.sampled_from("ab \t\n\x0b\x1c\x1f_\x00é’\x85\xa0\u2003\u3000"), min_size=1, max_size=12))
 def test_words_are_what_white_space_separates(text: str):
-    assert reading_minutes(text * 230) == max(1, round(len((text * 230).split()) / 230))
+    assert minutes_of(text * 230) == max(1, round(len((text * 230).split()) / 230))
 
 
 @given(
@@ -199,7 +204,7 @@ def test_words_end_where_a_chinese_or_japanese_character_stands(text: str, more:
     said = (text + more) * 230
     words = re.sub("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]", " ", said)
     characters = len(said) - len(re.sub("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]", "", said))
-    assert reading_minutes(said) == max(1, round(len(words.split()) / 230 + characters / 500))
+    assert minutes_of(said) == max(1, round(len(words.split()) / 230 + characters / 500))
 
 
 def test_the_excerpt_is_the_first_paragraph_as_text():

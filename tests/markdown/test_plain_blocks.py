@@ -18,9 +18,7 @@ pytestmark = pytest.mark.skipif(not pulldown_reader.IS_THERE, reason="NOT TRIED:
 
 def read_from_events(text: str) -> str:
     """What of a text is left for events."""
-    marked = without_plain_blocks(
-        SourceText(text, text.encode(), others(text.encode()), pulldown_reader.OPTIONS, {}), typography=True
-    )
+    marked = without_plain_blocks(SourceText(text.encode(), others(text.encode()), pulldown_reader.OPTIONS, {}), typography=True)
     return marked.rest if marked else text
 
 
