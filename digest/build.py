@@ -104,7 +104,7 @@ def store(workspace: Workspace, survey: Survey, written: WriteResult) -> Report:
         "file states": survey.files.scan.file_states,
         "image sizes": image_sizes(content.assets),
         f"build {name}": LastBuild(survey.files.key, workspace.now, collections.until, report),
-        **survey.loader.snapshot_values(survey.loaded),
+        **survey.loader.snapshot_values(survey.collections),
     }
     with suppress(DiskError):  # the site is in place, and what is not stored is made again: that costs time and nothing else
         workspace.cache.put_build(

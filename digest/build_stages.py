@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from digest.articles.article import Parsing
 from digest.cache_keys import plan_key, templates_key
-from digest.collections_loader import Loaded, Loader
+from digest.collections_loader import Loader
 from digest.config.config import Config
 from digest.diagnostics import Diagnostic
 from digest.errors import ConfigError, ContentError
@@ -42,16 +42,11 @@ class Survey(Struct, frozen=True):
 
     files: SiteFiles
     loader: Loader
-    loaded: Loaded
+    collections: Collections
     site: Site
     plan: Plan
     additions: Additions
     diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def collections(self) -> Collections:
-        """What is published, in its groups."""
-        return self.loaded.collections
 
     @property
     def has_errors(self) -> bool:
@@ -63,24 +58,24 @@ def survey(workspace: Workspace, files: SiteFiles) -> Survey:
     """Load the articles, describe the site, plan its pages. Errors in files of content are returned. Raises DiskError."""
     config = workspace.config
     loader = Loader(files.content, parsing_of(config), config, workspace.now, workspace.cache, workspace.folder.name)
-    loaded = loader.load(workspace.workers, partial(workspace.run.progress, "reading articles"))
+    collections = loader.load(workspace.workers, partial(workspace.run.progress, "reading articles"))
     workspace.run.lap("load articles")
     additions, extension_diagnostics = load_extensions(files.extensions)
     style = read_site_style(config, files.content)
     assets = make_assets(workspace, files, style.css)
-    site, site_diagnostics = describe(loaded.collections, files, assets, config)
-    planned = plan_pages(workspace, files, loaded.collections, site, assets, additions)
+    site, site_diagnostics = describe(collections, files, assets, config)
+    planned = plan_pages(workspace, files, collections, site, assets, additions)
     workspace.run.lap("plan pages")
     diagnostics = in_order(
         files.content.diagnostics,
-        loaded.diagnostics,
-        loaded.collections.diagnostics,
+        collections.file_diagnostics,
+        collections.diagnostics,
         planned.diagnostics,
         style.diagnostics,
         site_diagnostics,
         extension_diagnostics,
     )
-    found = Survey(files, loader, loaded, site, planned, additions, diagnostics)
+    found = Survey(files, loader, collections, site, planned, additions, diagnostics)
     workspace.run.keep((workspace, found))
     return found
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from msgspec import Struct
+from msgspec.structs import replace
 
 from digest.articles.article import Article, ParseResult, Parsing
 from digest.cache.cache import Cache
 from digest.cache_keys import snapshot_key
 from digest.config.config import Config
-from digest.diagnostics import Diagnostic
 from digest.grouping.article_collections import Collections, collect
 from digest.grouping.entry import EntryIndex
 from digest.grouping.publication_status import early_updates, is_early
@@ -34,13 +33,6 @@ from digest.workers.worker_selection import Workers
 Progress = Callable[[int, int], None]
 
 
-class Loaded(Struct, frozen=True):
-    """What is published, and what is wrong with the files of articles and registries."""
-
-    collections: Collections
-    diagnostics: tuple[Diagnostic, ...]
-
-
 class Loader:
     """Loads the articles of a site at one instant; `name` is the name of the output folder."""
 
@@ -55,12 +47,12 @@ class Loader:
         self.before: Snapshot | None = None
         """What the last build collected, if only articles can have changed since."""
 
-    def load(self, workers: Workers, progress: Progress) -> Loaded:
+    def load(self, workers: Workers, progress: Progress) -> Collections:
         """What is published: from the snapshot and the articles that changed, if that is enough, or from all articles."""
         self.before = self._stored_snapshot()
         keys = changed_articles(self.before, self.articles.files) if self.before else None
-        if keys is not None and (loaded := self._restored(self._read(keys, workers, progress))):
-            return loaded
+        if keys is not None and (collections := self._restored(self._read(keys, workers, progress))):
+            return collections
         self.before = None
         return collected(self.content, self._read(list(self.articles.files), workers, progress), self.config, self.now)
 
@@ -77,7 +69,7 @@ class Loader:
         chunks = tuple(self.cache.get(self._chunk_name(at), tuple[EntryIndex, ...]) or () for at in range(0, header.count, CHUNK))
         return Snapshot(header, chunks) if sum(map(len, chunks)) == header.count else None
 
-    def _restored(self, results: Sequence[ParseResult]) -> Loaded | None:
+    def _restored(self, results: Sequence[ParseResult]) -> Collections | None:
         assert self.before
         if any(result.article is None or result.has_errors for result in results):
             return None
@@ -88,16 +80,16 @@ class Loader:
         restored = restore(self.before, paths, articles, self.articles.fetch)
         if restored is None:
             return None
-        collections, others = restored
-        return Loaded(collections, (*others, *(diagnostic for result in results for diagnostic in result.diagnostics)))
+        found = (diagnostic for result in results for diagnostic in result.diagnostics)
+        return replace(restored, file_diagnostics=(*restored.file_diagnostics, *found))
 
-    def snapshot_values(self, loaded: Loaded) -> dict[str, object]:
+    def snapshot_values(self, collections: Collections) -> dict[str, object]:
         """What the next build restores, by name in the cache, as far as it is not stored already."""
         if self.before:
             stored = self._by_name(self.before)
-            now = self._by_name(retake_snapshot(self.before, loaded.collections, loaded.diagnostics))
+            now = self._by_name(retake_snapshot(self.before, collections))
             return {name: value for name, value in now.items() if stored[name] != value}
-        first = take_snapshot(loaded.collections, loaded.diagnostics, self.articles.files, self.key, self.now)
+        first = take_snapshot(collections, self.articles.files, self.key, self.now)
         return self._by_name(first) if first else {}
 
     def _by_name(self, snapshot: Snapshot) -> dict[str, object]:
@@ -112,7 +104,7 @@ class Loader:
         return f"snapshot of {self.name} from entry {first} on"
 
 
-def collected(content: Content, results: Sequence[ParseResult], config: Config, now: datetime) -> Loaded:
+def collected(content: Content, results: Sequence[ParseResult], config: Config, now: datetime) -> Collections:
     """What is published of these articles, which are all."""
     articles, faulty = list[Article](), list[Article]()
     for result in results:
@@ -125,4 +117,4 @@ def collected(content: Content, results: Sequence[ParseResult], config: Config, 
         *early_updates(articles, now),
     )
     lost = {diagnostic.path for diagnostic in (*content.diagnostics, *diagnostics) if diagnostic.is_error}
-    return Loaded(collect(articles, registries, config, now, faulty, lost), diagnostics)
+    return replace(collect(articles, registries, config, now, faulty, lost), file_diagnostics=diagnostics)

@@ -21,9 +21,8 @@ from digest.diagnostics import Diagnostic
 from digest.errors import DiskError, StaleError
 from digest.files.symlinks import LIST
 from digest.grouping.article_collections import Collections
-from digest.grouping.entry import Entry
+from digest.grouping.entry import Entry, load_details
 from digest.grouping.publication_status import HIDDEN_STATES
-from digest.grouping.snapshot import load_details
 from digest.inputs.content_folder import Content
 from digest.inputs.registry_files import recorded_texts
 from digest.markdown.body import Body

@@ -92,7 +92,7 @@ def _style(inspection: Inspection) -> Iterator[Diagnostic]:
     yield from in_style_file.found
     for article in inspection.content.articles:
         try:
-            data = read_bytes(article.file.real)
+            data = read_bytes(article.real)
         except OSError as error:
             raise DiskError(f"{article.path}: {error.strerror}", hint="check again") from None
         yield from style_diagnostics(article.path, passages(data), style)

@@ -16,7 +16,7 @@ import pytest
 
 import digest.pages.plan
 import digest.workspace
-from digest.articles.article import Parsed
+from digest.articles.article import ParseResult
 from digest.articles.article_parser import parse_all
 from digest.articles.content_file import ContentFile
 from digest.build import LastBuild, Report, unchanged
@@ -105,12 +105,12 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The paths of the files that were parsed, since the test began."""
     seen: list[str] = []
 
-    def note(sources: Sequence[ContentFile], *more: Any) -> list[Parsed]:
+    def note(sources: Sequence[ContentFile], *more: Any) -> list[ParseResult]:
         seen.extend(source.path for source in sources)
         return parse_all(sources, *more)
 
     monkeypatch.setattr(reading, "parse_all", note)
-    monkeypatch.setattr(reading, "parse", lambda source, parsing, key: note([source], parsing, [key])[0])
+    monkeypatch.setattr(reading, "parse", lambda source, parsing: note([source], parsing)[0])
     yield seen
 
 

@@ -54,10 +54,10 @@ def _stored_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is stored after an edit is what would be stored if nothing were known of the last build."""
     retake_snapshot = digest.collections_loader.retake_snapshot
 
-    def compared(before: Snapshot, collections: Collections, found: tuple[Diagnostic, ...]) -> Snapshot:
-        stored, header = retake_snapshot(before, collections, found), before.header
+    def compared(before: Snapshot, collections: Collections) -> Snapshot:
+        stored, header = retake_snapshot(before, collections), before.header
         bodies = {*header.other_articles, *(entry.index.article_key for entry in collections.entries)}
-        assert stored == take_snapshot(collections, found, bodies, header.key, header.since)
+        assert stored == take_snapshot(collections, bodies, header.key, header.since)
         return stored
 
     monkeypatch.setattr(digest.collections_loader, "retake_snapshot", compared)

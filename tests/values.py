@@ -35,7 +35,7 @@ def read(
 ) -> Article:
     """The article that the file content/NAME.md holds; its text is remembered under its name, or under this key."""
     text = sites.article(name, date, body=body, **head)  # type: ignore[arg-type]
-    parsed = parse(ContentFile(f"content/{name}.md", text.encode()), Parsing(timezone=zone), key or name)
+    parsed = parse(ContentFile(f"content/{name}.md", text.encode(), key or name), Parsing(timezone=zone))
     assert parsed.article, parsed.diagnostics
     return parsed.article
 

@@ -16,18 +16,6 @@ if TYPE_CHECKING:
     pass
 
 
-class ParseResult(Struct, frozen=True):
-    """What `parse` returned for a file, without the text."""
-
-    article: Article | None
-    diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether the article cannot be published as it is."""
-        return bool(self.diagnostics) and any(diagnostic.is_error for diagnostic in self.diagnostics)
-
-
 class Parsing(Struct, frozen=True):
     """The settings that decide how a file is read; they are in the key of every parsed article, so they are few."""
 
@@ -113,9 +101,15 @@ class Article(Struct, frozen=True, omit_defaults=True):
         return self.headline or self.title
 
 
-class Parsed(Struct, frozen=True):
-    """What became of a file: the article and its text, as far as they could be read, and all that was found wrong."""
+class ParseResult(Struct, frozen=True, omit_defaults=True):
+    """What became of a file: the article, as far as it could be read, all that was found wrong, and the text."""
 
     article: Article | None
-    body: Body | None
     diagnostics: tuple[Diagnostic, ...]
+    body: Body | None = None
+    """The cache has it in a row of its own: lists of articles are made without their texts."""
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the article cannot be published as it is."""
+        return bool(self.diagnostics) and any(diagnostic.is_error for diagnostic in self.diagnostics)

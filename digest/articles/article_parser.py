@@ -26,7 +26,7 @@ from digest.yaml.value_readers import items_of
 
 if TYPE_CHECKING:
     from digest.markdown.markdown_reader import Markdown
-from digest.articles.article import Article, Parsed, Parsing
+from digest.articles.article import Article, ParseResult, Parsing
 
 _DATED_NAME = later(r"(\d{4}-\d\d-\d\d)-(?=.)")
 
@@ -34,20 +34,17 @@ _DATED_NAME = later(r"(\d{4}-\d\d-\d\d)-(?=.)")
 _INVISIBLE = later("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069]")
 
 
-def parse(source: ContentFile, parsing: Parsing, key: str = "") -> Parsed:
-    """The article in this file, and what is wrong with it. `key` names this call, and its text in the memo."""
-    return parse_all([source], parsing, [key])[0]
+def parse(source: ContentFile, parsing: Parsing) -> ParseResult:
+    """The article in this file, and what is wrong with it."""
+    return parse_all([source], parsing)[0]
 
 
-def parse_all(sources: Sequence[ContentFile], parsing: Parsing, keys: Sequence[str]) -> list[Parsed]:
+def parse_all(sources: Sequence[ContentFile], parsing: Parsing) -> list[ParseResult]:
     """What `parse` says of each file.
 
     Each step is taken for all files before the next: the processor keeps its code at hand then, and takes a fifth less time.
     """
-    drafts = [
-        _Draft(source, key, _diagnostics_of(source), role_of(source.path, has_editions=parsing.editions))
-        for source, key in zip(sources, keys, strict=True)
-    ]
+    drafts = [_Draft(source, _diagnostics_of(source), role_of(source.path, has_editions=parsing.editions)) for source in sources]
     texts = [decode(draft.source.data, draft.diagnostics) for draft in drafts]
     for draft, text in zip(drafts, texts, strict=True):
         if text is not None and not has_conflict(text, draft.diagnostics, markdown=True):
@@ -87,7 +84,6 @@ class _Draft(Struct):
     """What is known of a file while it is read."""
 
     source: ContentFile
-    key: str
     diagnostics: Diagnostics
     role: str
     split: tuple[tree.Mapping, str, int] | None = None
@@ -95,24 +91,24 @@ class _Draft(Struct):
     values: dict[str, Any] = {}
     markdown: Markdown | None = None
 
-    def parsed(self, longest_excerpt: int) -> Parsed:
+    def parsed(self, longest_excerpt: int) -> ParseResult:
         """What became of it."""
         text = self.markdown
         if text is None:
-            return Parsed(None, None, tuple(sorted(self.diagnostics.found)))
+            return ParseResult(None, tuple(sorted(self.diagnostics.found)))
         article = Article(
             **self.values,
             path=self.source.path,
             role=self.role,
             excerpt=shortened(text.excerpt, longest_excerpt),
             minutes=text.minutes if text.excerpt or "".join(text.body.parts).strip() else 0,
-            body=self.key,
+            body=self.source.key,
             targets=text.targets,
         )
         if not text.excerpt and _shows_nothing(article, text.body):
             hint = "write a text, why or summary; draft: true keeps it back until then"
             self.diagnostics.add(1, 1, "W220", "the article has neither text nor summary, why, points, quote or image", hint)
-        return Parsed(article, text.body, tuple(sorted(self.diagnostics.found)))
+        return ParseResult(article, tuple(sorted(self.diagnostics.found)), text.body)
 
 
 _MARKUP = later(r"<(?!(?:img|video|audio|picture|svg|iframe)\b)[^<>]*>")

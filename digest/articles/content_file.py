@@ -53,6 +53,8 @@ class ContentFile(Struct, frozen=True):
 
     path: str
     data: bytes
+    key: str = ""
+    """The `article_key` of both, under which the cache has what `parse` makes of them."""
 
 
 _LINE_ENDS = re.compile("\r\n|\r")

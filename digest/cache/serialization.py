@@ -6,25 +6,14 @@ import zlib
 
 import msgspec
 
+from digest.files.file_states import FileState
 from digest.pages.page import StoredPart
-
-
-class OutputRecord(msgspec.Struct, frozen=True, array_like=True):
-    """An output file as digest left it: the key of its content, and the status of the file."""
-
-    key: str
-    size: int
-    mtime_ns: int
-    ctime_ns: int
-    inode: int
-    hash: str = ""
-    """Of its bytes: a file that a CI cache or a copy restored has another inode."""
 
 
 class PartRecord(StoredPart, frozen=True, array_like=True):
     """A part of the plan as a build left it, with the file of each of its pages, in their order."""
 
-    outputs: tuple[OutputRecord, ...]
+    outputs: tuple[FileState, ...]
 
 
 FieldHashes = dict[str, msgspec.Raw]

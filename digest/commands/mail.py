@@ -26,9 +26,8 @@ from digest.config.mail_settings import PROVIDERS, UNSET
 from digest.errors import UsageError
 from digest.grouping.article_collections import Collections
 from digest.grouping.edition_assignment import Edition, Issues
-from digest.grouping.entry import published_at
+from digest.grouping.entry import load_details, published_at
 from digest.grouping.periods import period_keys
-from digest.grouping.snapshot import load_details
 from digest.installation.package import install_command
 from digest.mail.letter import CLIPPED, Letter, largest_stories, make_letter
 from digest.mail.style_inlining import has_inliner

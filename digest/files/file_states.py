@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest.files.file_reading import PIECE, file_hash, read_bytes
 from digest.hashing import content_hash, fingerprint
@@ -17,26 +18,33 @@ RACY_NS = 2_000_000_000
 
 
 class FileState(Struct, frozen=True, array_like=True):
-    """The status of a file, and the hash of its bytes."""
+    """The status of a file, and the hash of its bytes ('' as long as they were not read)."""
 
     size: int
     mtime_ns: int
     ctime_ns: int
     inode: int
-    hash: str
+    hash: str = ""
+    key: str = ""
+    """Of a file that digest made, the key of its content."""
 
 
 class FoundFile(Struct, frozen=True):
-    """A file in a folder: its path from the site's root with `/`, where it really is, and its state, with no hash yet."""
+    """A file in a folder: its path from the site's root with `/`, where it really is, and its state."""
 
     path: str
     real: str
     state: FileState
 
+    @property
+    def hash(self) -> str:
+        """The hash of its bytes, once they were read."""
+        return self.state.hash
 
-def file_state(status: os.stat_result, content: str = "") -> FileState:
-    """The stamp of a file that looks like this."""
-    return FileState(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, content)
+
+def file_state(status: os.stat_result, hash: str = "", key: str = "") -> FileState:
+    """The state of a file that looks like this."""
+    return FileState(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, hash, key)
 
 
 def looks_same(one: FileState, other: FileState) -> bool:
@@ -60,26 +68,25 @@ class Scan:
         self.learned = 0
         """How many of them were not known before."""
 
-    def hash(self, file: FoundFile) -> str:
-        """The hash of the file's bytes. Raises OSError."""
+    def read(self, file: FoundFile) -> FoundFile:
+        """The file with the hash of its bytes. Raises OSError."""
         racy = max(file.state.mtime_ns, file.state.ctime_ns) > self.started_ns - RACY_NS
         before = self.known.get(file.path)
         if before and not racy and looks_same(before, file.state):
             self.file_states[file.path] = before
-            return before.hash
+            return FoundFile(file.path, file.real, before)
         if self.most is not None and file.state.size > self.most:
-            return fingerprint("stamp", file.state)
+            return replace(file, state=replace(file.state, hash=fingerprint("stamp", file.state)))
         if file.state.size <= PIECE:
             data = read_bytes(file.real)
             name, size = content_hash(data), len(data)
         else:
             name, size = file_hash(file.real)
-        if not racy and file.state.size == size:
-            self.file_states[file.path] = FileState(
-                file.state.size, file.state.mtime_ns, file.state.ctime_ns, file.state.inode, name
-            )
+        state = FileState(file.state.size, file.state.mtime_ns, file.state.ctime_ns, file.state.inode, name)
+        if not racy and state.size == size:
+            self.file_states[file.path] = state
             self.learned += 1
-        return name
+        return FoundFile(file.path, file.real, state)
 
     @property
     def is_worth_storing(self) -> bool:

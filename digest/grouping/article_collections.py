@@ -72,6 +72,9 @@ class Collections(Struct, frozen=True):
     faulty: tuple[Article, ...] = ()
     """Articles that cannot be published; only their links are looked at."""
     diagnostics: tuple[Diagnostic, ...] = ()
+    """What is wrong among the articles."""
+    file_diagnostics: tuple[Diagnostic, ...] = ()
+    """What is wrong with the files of articles and registries, as whoever read them adds it."""
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -113,8 +116,7 @@ def collect(
         entries=entries,
         issues=issues,
         pages=tuple(a for a in articles if a.is_page and _is_shown(states[a.path], config)),
-        **_terms(entries, registries, tags, config),
-        stories=story_terms(entries, stories, story_texts),
+        **_terms(entries, registries, tags, story_terms(entries, stories, story_texts), config),
         sources=registries.sources,
         story_texts=story_texts,
         corrected=tuple(entry for entry in entries if entry.article.corrections),
@@ -128,6 +130,7 @@ def collect(
         held=_held(dated, states, assignment),
         until=_until(articles, news, rules, now, assignment.next_closing(states)),
         diagnostics=(*among, *tag_diagnostics, *story_diagnostics, *edition_diagnostics, *referred.diagnostics),
+        file_diagnostics=(),
     )
 
 
@@ -175,9 +178,9 @@ def _rules(
 
 
 def _terms(
-    entries: Sequence[Entry], registries: Registries, tags: Mapping[str, Tag], config: Config
+    entries: Sequence[Entry], registries: Registries, tags: Mapping[str, Tag], stories: tuple[Term, ...], config: Config
 ) -> dict[str, tuple[Term, ...]]:
-    """The terms of each kind that needs no text of its own, by the names of their fields in Collections."""
+    """The terms of each kind, by the names of their fields in Collections."""
     by_source = config.lists.sources if registries.sources else config.charts
     return {
         "topics": topic_terms(entries, registries),
@@ -185,6 +188,7 @@ def _terms(
         **period_terms(entries),
         "by_source": source_terms(entries, registries.sources) if by_source else (),
         "authors": author_terms(entries) if config.lists.authors else (),
+        "stories": stories,
     }
 
 

@@ -6,8 +6,9 @@ not stored: they are made again of the cached articles, by the same rules, when 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import chain
 
 from msgspec import Struct
@@ -19,7 +20,7 @@ from digest.diagnostics import Diagnostic
 from digest.grouping.article_collections import Collections
 from digest.grouping.edition_assignment import Edition, Issues
 from digest.grouping.edition_ledger import Record
-from digest.grouping.entry import Entry, EntryDetails, EntryIndex
+from digest.grouping.entry import CachedDetails, CacheMiss, Entry, EntryDetails, EntryIndex
 from digest.grouping.entry_maker import Rules, make_entry
 from digest.grouping.registries import Source
 from digest.grouping.revised_article import revised
@@ -36,11 +37,7 @@ Fetch = Callable[[Sequence[str]], Iterable[Article | None]]
 """Returns the articles under these keys of the cache; None for one that it has no longer."""
 
 
-class CacheMiss(Exception):
-    """The cache has an article no longer."""
-
-
-class StoredTerm(Struct, frozen=True, array_like=True):
+class _Term(Struct, frozen=True, array_like=True):
     """A term, with the positions of its entries among all entries."""
 
     kind: str
@@ -51,7 +48,7 @@ class StoredTerm(Struct, frozen=True, array_like=True):
     entries: tuple[int, ...]
 
 
-class StoredEdition(Struct, frozen=True, array_like=True):
+class _Edition(Struct, frozen=True, array_like=True):
     """An edition, with the positions of its entries among all entries."""
 
     id: str
@@ -79,8 +76,8 @@ class SnapshotHeader(Struct, frozen=True):
     states: dict[str, str]
     """As in `Collections`, but only of articles that are not published."""
     news: tuple[int, ...]
-    terms: tuple[StoredTerm, ...]
-    editions: tuple[StoredEdition, ...]
+    terms: tuple[_Term, ...]
+    editions: tuple[_Edition, ...]
     """Those that are out, then the next one."""
     ledger: tuple[Record, ...]
     recorded: tuple[Record, ...]
@@ -111,9 +108,7 @@ class Snapshot(Struct, frozen=True):
         return chain.from_iterable(self.chunks)
 
 
-def take_snapshot(
-    collections: Collections, file_diagnostics: Iterable[Diagnostic], article_keys: Collection[str], key: str, now: datetime
-) -> Snapshot | None:
+def take_snapshot(collections: Collections, article_keys: Collection[str], key: str, now: datetime) -> Snapshot | None:
     """What to store of these collections, made of the articles under `article_keys` and of what `key` is the hash of.
 
     None if there is an article that could not be published.
@@ -126,10 +121,10 @@ def take_snapshot(
     def positions_of(entries: Iterable[Entry]) -> tuple[int, ...]:
         return tuple([positions[entry.index.file] for entry in entries])
 
-    def stored(edition: Edition) -> StoredEdition:
+    def stored(edition: Edition) -> _Edition:
         window = edition.opens, edition.closes
         positions = positions_of(edition.entries)
-        return StoredEdition(edition.id, edition.number, *window, edition.intro, edition.leads, edition.is_next, positions)
+        return _Edition(edition.id, edition.number, *window, edition.intro, edition.leads, edition.is_next, positions)
 
     header = SnapshotHeader(
         key=key,
@@ -140,7 +135,7 @@ def take_snapshot(
         states={path: state for path, state in collections.states.items() if state},
         news=positions_of(collections.news),
         terms=tuple(
-            StoredTerm(term.kind, term.slug, term.name, term.description, term.was, positions_of(term.entries))
+            _Term(term.kind, term.slug, term.name, term.description, term.was, positions_of(term.entries))
             for term in collections.terms
         ),
         editions=tuple(map(stored, collections.issues.all)),
@@ -156,14 +151,14 @@ def take_snapshot(
         held=collections.held,
         rules=collections.rules,
         diagnostics=collections.diagnostics,
-        file_diagnostics=tuple(file_diagnostics),
+        file_diagnostics=collections.file_diagnostics,
     )
     return Snapshot(header, _chunks(indexes))
 
 
-def retake_snapshot(before: Snapshot, collections: Collections, file_diagnostics: Iterable[Diagnostic]) -> Snapshot:
+def retake_snapshot(before: Snapshot, collections: Collections) -> Snapshot:
     """What to store of collections that `restore` made of `before`: every entry has its position still."""
-    header = replace(before.header, file_diagnostics=tuple(file_diagnostics))
+    header = replace(before.header, file_diagnostics=collections.file_diagnostics)
     return Snapshot(header, _chunks([entry.index for entry in collections.entries]))
 
 
@@ -185,10 +180,8 @@ def changed_articles(before: Snapshot, article_keys: Collection[str]) -> list[st
     return changed if len(changed) <= MAX_CHANGED else None
 
 
-def restore(
-    snapshot: Snapshot, paths: Iterable[str], changed: Iterable[Article], fetch: Fetch
-) -> tuple[Collections, tuple[Diagnostic, ...]] | None:
-    """The stored collections with these versions of articles, and what is wrong with the files of the others.
+def restore(snapshot: Snapshot, paths: Iterable[str], changed: Iterable[Article], fetch: Fetch) -> Collections | None:
+    """The stored collections with these versions of articles; of files, what is wrong with those of the others.
 
     None if more than the entries of the changed articles might be different now. `paths` are the paths of all articles' files.
     """
@@ -202,13 +195,22 @@ def restore(
             return None
         collections = revision[0]
         changed_paths.add(printable(article.path))  # as diagnostics name it
-    return collections, tuple(d for d in snapshot.header.file_diagnostics if d.path not in changed_paths)
+    others = tuple(found for found in snapshot.header.file_diagnostics if found.path not in changed_paths)
+    return replace(collections, file_diagnostics=others)
+
+
+def _details(rules: Rules, fetch: Fetch, indexes: Sequence[EntryIndex]) -> Iterator[EntryDetails]:
+    """The details of the entries with these indexes. Raises CacheMiss."""
+    for index, article in zip(indexes, fetch([index.article_key for index in indexes]), strict=True):
+        if article is None:
+            raise CacheMiss
+        yield make_entry(article, index.state, index.pinned, rules).details
 
 
 def _restored(snapshot: Snapshot, paths: Iterable[str], fetch: Fetch) -> Collections:
     header = snapshot.header
-    loader = CachedDetails(header.rules, fetch)
-    entries = tuple([Entry(index, loader) for index in snapshot.indexes])
+    details = CachedDetails(partial(_details, header.rules, fetch))
+    entries = tuple([Entry(index, details) for index in snapshot.indexes])
 
     def terms(kind: str) -> tuple[Term, ...]:
         return tuple(
@@ -217,7 +219,7 @@ def _restored(snapshot: Snapshot, paths: Iterable[str], fetch: Fetch) -> Collect
             if term.kind == kind
         )
 
-    def edition(of: StoredEdition) -> Edition:
+    def edition(of: _Edition) -> Edition:
         members = tuple([entries[at] for at in of.entries])
         return Edition(of.id, of.number, of.opens, of.closes, members, of.intro, of.leads, of.is_next)
 
@@ -248,33 +250,3 @@ def _restored(snapshot: Snapshot, paths: Iterable[str], fetch: Fetch) -> Collect
         hidden=header.hidden,
         diagnostics=header.diagnostics,
     )
-
-
-class CachedDetails:
-    """Makes the details of entries of the articles in the cache, each once."""
-
-    def __init__(self, rules: Rules, fetch: Fetch) -> None:
-        self.rules = rules
-        self.fetch = fetch
-        self.loaded: dict[str, EntryDetails] = {}
-
-    def load(self, index: EntryIndex) -> EntryDetails:
-        """The details of the entry with this index. Raises CacheMiss."""
-        if index.article_key not in self.loaded:
-            self.load_all([index])
-        return self.loaded[index.article_key]
-
-    def load_all(self, indexes: Iterable[EntryIndex]) -> None:
-        """Load the details of all these entries. Raises CacheMiss."""
-        missing = [index for index in indexes if index.article_key not in self.loaded]
-        for index, article in zip(missing, self.fetch([index.article_key for index in missing]), strict=True):
-            if article is None:
-                raise CacheMiss
-            self.loaded[index.article_key] = make_entry(article, index.state, index.pinned, self.rules).details
-
-
-def load_details(entries: Sequence[Entry]) -> None:
-    """Load the details of these entries together: one by one they take ten times as long. Raises CacheMiss."""
-    cached = [(entry.stored, entry.index) for entry in entries if isinstance(entry.stored, CachedDetails)]
-    if cached:
-        cached[0][0].load_all([index for _, index in cached])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 import msgspec
 
-from digest.articles.article import Article, Parsed, ParseResult, Parsing
+from digest.articles.article import Article, ParseResult, Parsing
 from digest.articles.article_parser import parse, parse_all
 from digest.articles.content_file import ContentFile
 from digest.cache.cache import Cache
@@ -14,10 +14,9 @@ from digest.cache.serialization import CacheRow, encode
 from digest.cache_keys import article_key, parsing_key
 from digest.errors import DiskError
 from digest.files.file_reading import read_bytes
+from digest.files.file_states import FoundFile
 from digest.hashing import content_hash
-from digest.inputs.content_folder import ArticleFile
 from digest.installation.program_key import program
-from digest.markdown.body import Body
 from digest.workers.worker_pool import WorkerPool, batches, map_batches
 
 BATCH = 100
@@ -35,45 +34,41 @@ STORE_AT_ONCE = 500
 STORE_SHARE = 20
 """Of many parse results the twentieth part is stored at once: each transaction writes to all pages of a large index."""
 
-ParseJob = tuple[str, str, str]
-"""The `article_key` of a file, its path, and where it really is."""
 
-
-def parse_batch(jobs: Sequence[ParseJob], parsing: Parsing) -> list[CacheRow]:
+def parse_batch(files: Sequence[FoundFile], parsing: Parsing) -> list[CacheRow]:
     """What `parse` returns for these files, as the cache stores it. Raises DiskError for a file that changed meanwhile."""
-    return parse_sources([key for key, _, _ in jobs], read_files(jobs, parsing), parsing)
+    return parse_sources(read_files(files, parsing), parsing)
 
 
-def read_files(jobs: Sequence[ParseJob], parsing: Parsing) -> list[ContentFile]:
+def read_files(files: Sequence[FoundFile], parsing: Parsing) -> list[ContentFile]:
     """The files that `parse_batch` parses. Raises DiskError."""
     shared = parsing_key(program(), parsing)
-    return [_content_file(job, shared) for job in jobs]
+    return [_content_file(file, shared) for file in files]
 
 
-def parse_sources(keys: Sequence[str], sources: Sequence[ContentFile], parsing: Parsing) -> list[CacheRow]:
-    """What `parse` returns for these files, each with its key, as the cache stores it."""
+def parse_sources(sources: Sequence[ContentFile], parsing: Parsing) -> list[CacheRow]:
+    """What `parse` returns for these files, as the cache stores it."""
     return [
-        (key, encode(key, ParseResult(parsed.article, parsed.diagnostics)), encode(key, parsed.body))
-        for key, parsed in zip(keys, parse_all(sources, parsing, keys), strict=True)
+        (source.key, encode(source.key, ParseResult(result.article, result.diagnostics)), encode(source.key, result.body))
+        for source, result in zip(sources, parse_all(sources, parsing), strict=True)
     ]
 
 
-def _content_file(job: ParseJob, shared: str) -> ContentFile:
-    """The file, if it still has the bytes of its key."""
-    key, path, real = job
+def _content_file(file: FoundFile, shared: str) -> ContentFile:
+    """The file, if it still has the bytes that it had. Raises DiskError."""
     try:
-        data = read_bytes(real)
+        data = read_bytes(file.real)
     except OSError as error:
-        raise DiskError(f"{path}: {error.strerror}", hint="build again") from None
-    if article_key(path, content_hash(data), shared) != key:
-        raise DiskError(f"{path} changed while the site was built", hint="build again")
-    return ContentFile(path, data)
+        raise DiskError(f"{file.path}: {error.strerror}", hint="build again") from None
+    if content_hash(data) != file.hash:
+        raise DiskError(f"{file.path} changed while the site was built", hint="build again")
+    return ContentFile(file.path, data, article_key(file.path, file.hash, shared))
 
 
 class ArticleReader:
     """Reads the articles of a site by their keys."""
 
-    def __init__(self, files: Sequence[ArticleFile], parsing: Parsing, cache: Cache) -> None:
+    def __init__(self, files: Sequence[FoundFile], parsing: Parsing, cache: Cache) -> None:
         self.parsing = parsing
         self.cache = cache
         self.shared = parsing_key(program(), parsing)
@@ -86,7 +81,7 @@ class ArticleReader:
     @property
     def amount(self) -> int:
         """How much there is to parse, in articles: those that are `missing`, or as many of usual length as long ones make."""
-        return max(len(self.missing), sum(self.files[key].file.state.size for key in self.missing) // USUAL_BYTES)
+        return max(len(self.missing), sum(self.files[key].state.size for key in self.missing) // USUAL_BYTES)
 
     def look_up(self, keys: Collection[str]) -> None:
         """Find out which of these articles the cache has, and which are `missing`; `read` returns them."""
@@ -99,20 +94,20 @@ class ArticleReader:
 
         `day` is today as an ordinal. What was just parsed is decoded from what is stored, as everything else.
         """
-        jobs = [self._job(key) for key in self.wanted if key in self.missing]
-        tasks = batches(jobs, BATCH, lambda job: self.files[job[0]].file.state.size, BATCH_BYTES)
+        missing = [self.files[key] for key in self.wanted if key in self.missing]
+        tasks = batches(missing, BATCH, lambda file: file.state.size, BATCH_BYTES)
         parsed = map_batches(pool, parse_batch, ((task, self.parsing) for task in tasks))
         results = self.cache.decoded(self.cached)  # meanwhile the first batches are being parsed
         self.cached = []
-        done, waiting, at_once = 0, list[CacheRow](), max(STORE_AT_ONCE, len(jobs) // STORE_SHARE)
+        done, waiting, at_once = 0, list[CacheRow](), max(STORE_AT_ONCE, len(missing) // STORE_SHARE)
         for rows in parsed:
             results |= self.cache.decoded((key, article) for key, article, _ in rows)
             done += len(rows)
             waiting += rows
-            if len(waiting) >= at_once or done == len(jobs):
+            if len(waiting) >= at_once or done == len(missing):
                 self.cache.put_parsed(waiting, day)
                 waiting = []
-            progress(done, len(jobs))
+            progress(done, len(missing))
         return [results.get(key) or self._parse_again(key) for key in self.wanted]
 
     def fetch(self, keys: Sequence[str]) -> Iterator[Article | None]:
@@ -125,18 +120,7 @@ class ArticleReader:
     def bodies(self, keys: Sequence[str]) -> dict[str, bytes]:
         """The texts under these keys, each a `Body` as JSON; parsed again if the cache has lost them."""
         cached = self.cache.bodies(keys)
-        return {key: cached.get(key) or _encode_body(self._parsed(key).body) for key in keys}
-
-    def _job(self, key: str) -> ParseJob:
-        return key, self.files[key].path, self.files[key].file.real
+        return {key: cached.get(key) or msgspec.json.encode(self._parse_again(key).body) for key in keys}
 
     def _parse_again(self, key: str) -> ParseResult:
-        parsed = self._parsed(key)
-        return ParseResult(parsed.article, parsed.diagnostics)
-
-    def _parsed(self, key: str) -> Parsed:
-        return parse(_content_file(self._job(key), self.shared), self.parsing, key)
-
-
-def _encode_body(body: Body | None) -> bytes:
-    return msgspec.json.encode(body)
+        return parse(_content_file(self.files[key], self.shared), self.parsing)

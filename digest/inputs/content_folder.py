@@ -36,22 +36,10 @@ ImageSizes = Mapping[str, tuple[int, int, bool]]
 """Width and height of images by the hash of their bytes, and whether smaller ones can be made of them."""
 
 
-class ArticleFile(Struct, frozen=True):
-    """An article's file, and the hash of its bytes."""
-
-    file: FoundFile
-    hash: str
-
-    @property
-    def path(self) -> str:
-        """The path of the file."""
-        return self.file.path
-
-
 class FolderContent(Struct, frozen=True):
     """What lies directly in one folder of content/."""
 
-    articles: tuple[ArticleFile, ...] = ()
+    articles: tuple[FoundFile, ...] = ()
     assets: tuple[Asset, ...] = ()
     texts: dict[str, bytes] = {}
     """The registries by path."""
@@ -69,7 +57,7 @@ class FolderContent(Struct, frozen=True):
 class Content(Struct, frozen=True):
     """Everything in content/, and what is wrong with the files themselves."""
 
-    articles: tuple[ArticleFile, ...]
+    articles: tuple[FoundFile, ...]
     assets: tuple[Asset, ...]
     texts: dict[str, bytes]
     real: dict[str, str]
@@ -107,7 +95,7 @@ def content_of(folders: Iterable[FolderContent]) -> Content:
 def read_folder(listed: Listing, limit: int, scan: Scan, sizes: ImageSizes) -> FolderContent:
     """What lies in one folder of content/; arguments as for `read_content`."""
     diagnostics = list(listed.diagnostics)
-    articles, assets = list[ArticleFile](), list[Asset]()
+    articles, assets = list[FoundFile](), list[Asset]()
     real: dict[str, str] = {}
     texts: dict[str, bytes] = {}
     for file in listed.files:
@@ -115,12 +103,12 @@ def read_folder(listed: Listing, limit: int, scan: Scan, sizes: ImageSizes) -> F
             if file.path in REGISTRIES:
                 texts[file.path] = read_bytes(file.real, MAX_BYTES)
             elif not is_article(file.path):
-                assets.append(_asset(file, scan.hash(file), sizes, diagnostics))
+                assets.append(_asset(scan.read(file), sizes, diagnostics))
                 real[file.path] = file.real
             elif file.state.size > limit:
                 diagnostics.append(_too_large(file.path, limit))
             else:
-                articles.append(ArticleFile(file, scan.hash(file)))
+                articles.append(scan.read(file))
         except OSError as error:
             message = f"the file cannot be read: {error.strerror}"
             diagnostics.append(Diagnostic(file.path, 1, 1, "E101", message, "check its permissions"))
@@ -133,7 +121,7 @@ def read_folder(listed: Listing, limit: int, scan: Scan, sizes: ImageSizes) -> F
         real=real,
         diagnostics=tuple(diagnostics),
         copies=listed.copies,
-        suspects=tuple(article.file for article in articles if original_stem(stem_of(article.path))),
+        suspects=tuple(file for file in articles if original_stem(stem_of(file.path))),
         unread=() if articles else unread([asset.path for asset in assets]),
     )
 
@@ -150,26 +138,26 @@ def _strays(folders: Sequence[FolderContent]) -> Iterator[Diagnostic]:
     """
     yield from copied([path for folder in folders for path in folder.copies])
     if suspects := [file for folder in folders for file in folder.suspects]:
-        yield from doubles(suspects, [article.file for folder in folders for article in folder.articles])
+        yield from doubles(suspects, [file for folder in folders for file in folder.articles])
     yield from not_articles([path for folder in folders for path in folder.unread])
 
 
-def _asset(file: FoundFile, hash: str, sizes: ImageSizes, diagnostics: list[Diagnostic]) -> Asset:
+def _asset(file: FoundFile, sizes: ImageSizes, diagnostics: list[Diagnostic]) -> Asset:
     if not file.path.lower().endswith(image_reader.ENDINGS):
-        return Asset(file.path, hash)
-    if hash in sizes:
-        return _image(file, hash, image_reader.ImageInfo(*sizes[hash]))
+        return Asset(file.path, file.hash)
+    if file.hash in sizes:
+        return _image(file, image_reader.ImageInfo(*sizes[file.hash]))
     image = image_reader.read_image(file.real)
     if image.problem:
         message = f"an image that browsers cannot show: {image.problem}"
         diagnostics.append(Diagnostic(file.path, 1, 1, "W501", message, "save it again"))
-    return _image(file, hash, image)
+    return _image(file, image)
 
 
-def _image(file: FoundFile, hash: str, image: image_reader.ImageInfo) -> Asset:
+def _image(file: FoundFile, image: image_reader.ImageInfo) -> Asset:
     size, width, height = file.state.size, image.width, image.height
     problem = refused(size, width, height) if image.is_still else ""
-    return Asset(file.path, hash, width, height, size, not image.problem, image.is_still, problem)
+    return Asset(file.path, file.hash, width, height, size, not image.problem, image.is_still, problem)
 
 
 def image_sizes(assets: Iterable[Asset]) -> dict[str, tuple[int, int, bool]]:

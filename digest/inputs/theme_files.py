@@ -226,8 +226,7 @@ def _layer(place: _Place, scan: Scan, real: dict[str, str], diagnostics: list[Di
                 found_texts[name] = text
     files: dict[str, File] = {}
     for file, name in _files(place, "static", diagnostics):
-        hash = scan.hash(file)
-        files[name] = File(name, file.path, hash)
+        files[name] = File(name, file.path, scan.read(file).hash)
         real[file.path] = file.real
     return Layer(place.shown, texts["templates"], texts["i18n"], files)
 

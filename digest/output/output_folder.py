@@ -11,9 +11,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from digest.cache.cache import Cache
-from digest.cache.serialization import OutputRecord, PartRecord
+from digest.cache.serialization import PartRecord
 from digest.errors import DiskError, UsageError
 from digest.files.file_reading import file_hash, read_bytes
+from digest.files.file_states import FileState
 from digest.files.symlinks import LIST
 from digest.output_paths import path_error
 
@@ -98,7 +99,7 @@ class OutputFolder:
             altered.append(path)
         return FileChecks(frozenset(altered), frozenset(restored))
 
-    def _is_restored(self, path: str, record: OutputRecord, status: os.stat_result) -> bool:
+    def _is_restored(self, path: str, record: FileState, status: os.stat_result) -> bool:
         """Whether the file has the recorded bytes."""
         if not record.hash or record.size != status.st_size or status.st_mode != stat.S_IFREG | MODE:
             return False

@@ -6,7 +6,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from digest.cache.serialization import OutputRecord, PartRecord
+from digest.cache.serialization import PartRecord
+from digest.files.file_states import FileState, file_state
 from digest.files.symlinks import LIST
 from digest.output.output_folder import OutputFolder
 from digest.output.plan_comparison import FULL_TEXT, Comparison
@@ -39,18 +40,18 @@ def _part_record(
     folder: OutputFolder, key: str, outlines: tuple[Outline, ...], keys: Mapping[str, str], hashes: Mapping[str, str]
 ) -> PartRecord:
     """The record of a part: its new files as they are now, the others as they were recorded."""
-    outputs: list[OutputRecord] = []
+    outputs: list[FileState] = []
     for outline in outlines:
         path = outline.path
         is_new = path in hashes
-        outputs.append(output_record(folder.path, path, keys[path], hashes[path]) if is_new else folder.records[path])
+        outputs.append(output_state(folder.path, path, keys[path], hashes[path]) if is_new else folder.records[path])
     return PartRecord(key, outlines, tuple(outputs))
 
 
-def output_record(folder: Path, path: str, key: str, hash: str) -> OutputRecord:
-    """The record of a file that was just put in place; if its status cannot be read, one that fits no file: it is written again."""
+def output_state(folder: Path, path: str, key: str, hash: str) -> FileState:
+    """The state of a file that was just put in place; if it cannot be read, one that fits no file: it is written again."""
     try:
         status = os.lstat(f"{folder}/{path}")
     except OSError:
-        return OutputRecord(key, -1, 0, 0, 0)
-    return OutputRecord(key, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, hash)
+        return FileState(-1, 0, 0, 0, key=key)
+    return file_state(status, hash, key)

@@ -9,8 +9,7 @@ from msgspec.structs import replace
 
 from digest.config.config import Config
 from digest.grouping.card import Card, Picture
-from digest.grouping.entry import Entry
-from digest.grouping.snapshot import load_details
+from digest.grouping.entry import Entry, load_details
 from digest.pages.link_resolution import Links
 
 

@@ -20,8 +20,7 @@ from typing import Any, Generic, TypeVar
 from msgspec import Struct
 
 from digest.cache_keys import part_key
-from digest.grouping.entry import Entry
-from digest.grouping.snapshot import load_details
+from digest.grouping.entry import Entry, load_details
 from digest.pages.page import Outline, Page, StoredPart
 
 Inputs = TypeVar("Inputs")

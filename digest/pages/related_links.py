@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from digest.config.config import Config
 from digest.grouping.article_collections import Collections
 from digest.grouping.card import Link
-from digest.grouping.snapshot import load_details
+from digest.grouping.entry import load_details
 from digest.pages.link_resolution import Links
 from digest.pages.story_pages import StoryPlace, story_places
 

@@ -15,8 +15,8 @@ from digest.cache.serialization import CacheRow
 from digest.cache_keys import article_key, parsing_key
 from digest.diagnostics import Diagnostic
 from digest.errors import DiskError, UsageError
+from digest.files.file_states import FoundFile
 from digest.inputs.article_reader import ArticleReader, parse_batch
-from digest.inputs.content_folder import ArticleFile
 from digest.installation.program_key import program
 from digest.markdown.body import Body
 from digest.output.build_lock import make_state_folder
@@ -37,7 +37,7 @@ class Library:
         """What is wrong with each file that is not in order. Notes are left to a build."""
         self.unread: set[str] = set()
         """Files that changed again while they were read."""
-        self.places: dict[str, ArticleFile] = {}
+        self.places: dict[str, FoundFile] = {}
         """The file behind each key of a parse result."""
         self._current: dict[str, str] = {}
         """The key of each file's parse result."""
@@ -55,7 +55,7 @@ class Library:
 
     def open(
         self,
-        article_files: Sequence[ArticleFile],
+        article_files: Sequence[FoundFile],
         parsing: Parsing,
         day: int,
         forked: Callable[[], None],
@@ -76,7 +76,7 @@ class Library:
         self.places = dict(articles.files)
         self._current = {article.path: key for key, article in self.places.items()}
 
-    def read(self, article_files: Iterable[ArticleFile], parsing: Parsing) -> None:
+    def read(self, article_files: Iterable[FoundFile], parsing: Parsing) -> None:
         """Read these files again. What is parsed is stored only by `store`, when nobody waits any more."""
         self.parsing = parsing
         shared = parsing_key(program(), parsing)
@@ -135,8 +135,10 @@ class Library:
         if read.article and not read.has_errors:
             self.good[path] = read.article
 
-    def _parse(self, key: str, article: ArticleFile) -> ParseResult:
-        rows = parse_batch([(key, article.path, article.file.real)], self.parsing)
+    def _parse(self, key: str, article: FoundFile) -> ParseResult:
+        rows = parse_batch([article], self.parsing)
+        if rows[0][0] != key:
+            raise DiskError("the settings by which the article was read are others now", hint="ask again")
         with self._lock:
             self._waiting += rows
             self._texts |= {key: text[4:] for key, _, text in rows}

@@ -14,10 +14,10 @@ from digest.diagnostics import Diagnostic
 from digest.errors import ContentError, DigestError
 from digest.extensions import EXTENSIONS_FOLDER as EXTENSIONS
 from digest.extensions import Code
-from digest.files.file_states import FileState, Scan
+from digest.files.file_states import FileState, FoundFile, Scan
 from digest.files.folder_listing import Listing, listing
 from digest.files.junk_files import is_backup
-from digest.inputs.content_folder import CONTENT, ArticleFile, FolderContent, content_of, image_sizes, read_folder
+from digest.inputs.content_folder import CONTENT, FolderContent, content_of, image_sizes, read_folder
 from digest.inputs.theme_files import ThemeFiles, read_theme
 from digest.rendering.renderer import closures
 from digest.workspace import find_extensions
@@ -115,7 +115,7 @@ class Inputs:
         self._file_states |= scan.file_states
         return self._changes(*before)
 
-    def article_files(self, paths: Collection[str] | None) -> dict[str, ArticleFile]:
+    def article_files(self, paths: Collection[str] | None) -> dict[str, FoundFile]:
         """The articles' files at these paths, as far as there are any; all of them for None."""
         if paths is not None and len(paths) == 1:  # an editor waits for this one
             (path,) = paths
@@ -266,8 +266,8 @@ def _links(root: Path, listed: Listing) -> frozenset[str]:
     return frozenset({os.path.relpath(place, os.path.realpath(root)) for place in real} | ({""} if listed.diagnostics else set()))
 
 
-def _is_same(one: ArticleFile | None, other: ArticleFile | None) -> bool:
-    return (one and (one.hash, one.file.real)) == (other and (other.hash, other.file.real))
+def _is_same(one: FoundFile | None, other: FoundFile | None) -> bool:
+    return (one and (one.hash, one.real)) == (other and (other.hash, other.real))
 
 
 def _without_articles(folder: FolderContent | None) -> tuple[object, ...]:

@@ -48,7 +48,7 @@ def worker_address() -> str:
     return str(get_worker().address)
 
 
-def parse(keys: Sequence[str], sources: Sequence[ContentFile], parsing: Parsing, rules: str) -> list[CacheRow]:
+def parse(sources: Sequence[ContentFile], parsing: Parsing, rules: str) -> list[CacheRow]:
     """As `parse_sources`. `rules` is what `zone_rules` returns for the time zone. Raises ClusterError for others."""
     try:
         found = zone_rules(parsing.timezone)
@@ -56,7 +56,7 @@ def parse(keys: Sequence[str], sources: Sequence[ContentFile], parsing: Parsing,
         raise refused(f"no time zone {parsing.timezone} (the package tzdata has it)") from None
     if found != rules:
         raise refused(f"other rules for the time zone {parsing.timezone} (tzdata)")
-    return parse_sources(keys, sources, parsing)
+    return parse_sources(sources, parsing)
 
 
 @lru_cache(maxsize=2)

@@ -23,6 +23,7 @@ from digest import DISTRIBUTION
 from digest.articles.article import Parsing
 from digest.cache.serialization import CacheRow
 from digest.errors import ClusterError, DigestError, UsageError
+from digest.files.file_states import FoundFile
 from digest.inputs.article_reader import parse_batch, read_files
 from digest.installation.package import install_command
 from digest.output.render_worker import PageJob, RenderedBatch, render_jobs, stored_texts
@@ -225,9 +226,8 @@ def _unchanged(value: Any) -> Any:
     return value
 
 
-def _parse(cluster: Cluster, jobs: Sequence[tuple[str, str, str]], parsing: Parsing) -> Result[list[CacheRow]]:
-    keys = [key for key, _, _ in jobs]
-    return cluster.ask(_unchanged, cluster_worker.parse, keys, read_files(jobs, parsing), parsing, zone_rules(parsing.timezone))
+def _parse(cluster: Cluster, files: Sequence[FoundFile], parsing: Parsing) -> Result[list[CacheRow]]:
+    return cluster.ask(_unchanged, cluster_worker.parse, read_files(files, parsing), parsing, zone_rules(parsing.timezone))
 
 
 def _print(cluster: Cluster, setting: bytes, cache: str, staging: str, jobs: Sequence[PageJob]) -> Result[RenderedBatch]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import asdict
 
-from digest.articles.article import Article, Parsed, Parsing
+from digest.articles.article import Article, ParseResult, Parsing
 from digest.articles.article_parser import parse
 from digest.articles.content_file import ContentFile
 from digest.articles.date_reader import Moment
@@ -19,7 +19,7 @@ from digest.articles.field_values import Citation, Correction, Image, KeyDate, L
 SEOUL = Parsing("Asia/Seoul", editions=True)
 
 
-def read(head: str, path: str = "content/2026/a.md", body: str = "Text.\n", parsing: Parsing = SEOUL) -> Parsed:
+def read(head: str, path: str = "content/2026/a.md", body: str = "Text.\n", parsing: Parsing = SEOUL) -> ParseResult:
     return parse(ContentFile(path, f"---\n{head}\n---\n{body}".encode()), parsing)
 
 

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import pytest
 
-from digest.articles.article import Article, Parsed, Parsing
+from digest.articles.article import Article, ParseResult, Parsing
 from digest.articles.article_parser import parse
 from digest.articles.content_file import ContentFile
 
 HEAD = {"title": "T", "date": "2026-01-04", "topic": "economy", "source": "S"}
 
 
-def read(text: str, path: str = "content/2026/a.md") -> Parsed:
+def read(text: str, path: str = "content/2026/a.md") -> ParseResult:
     return parse(ContentFile(path, text.encode()), Parsing())
 
 
-def said(parsed: Parsed) -> list[str]:
+def said(parsed: ParseResult) -> list[str]:
     return [
         f"{diagnostic.line}:{diagnostic.column} {diagnostic.code} {diagnostic.message} | {diagnostic.hint}"
         for diagnostic in parsed.diagnostics
     ]
 
 
-def article(line: str, *, without: str = "") -> Parsed:
+def article(line: str, *, without: str = "") -> ParseResult:
     rest = "".join(f"{key}: {value}\n" for key, value in HEAD.items() if key != without)
     return read(f"---\n{line}\n{rest}---\nText.\n")
 
 
-def made(parsed: Parsed) -> Article:
+def made(parsed: ParseResult) -> Article:
     assert parsed.article
     return parsed.article
 

@@ -18,7 +18,7 @@ from digest.articles.article import Article, ParseResult
 from digest.articles.date_reader import Moment
 from digest.cache.cache import UNUSED_DAYS, Cache
 from digest.cache.database import HINT, OLD_FILE, SUPER_JOURNAL, Database
-from digest.cache.serialization import OutputRecord, PartRecord, encode, seal, unseal
+from digest.cache.serialization import PartRecord, encode, seal, unseal
 from digest.diagnostics import Diagnostic
 from digest.errors import DiskError
 from digest.files.file_states import FileState
@@ -34,7 +34,7 @@ def parsed(cache: Cache, *keys: str) -> dict[str, ParseResult]:
 
 
 SEOUL = timezone(timedelta(hours=9))
-RECORD = PartRecord("part", (Outline("index.html", "the front page"),), (OutputRecord("key", 10, 1, 2, 3),))
+RECORD = PartRecord("part", (Outline("index.html", "the front page"),), (FileState(10, 1, 2, 3, key="key"),))
 
 
 @pytest.fixture

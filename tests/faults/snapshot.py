@@ -15,7 +15,8 @@ from typing import NamedTuple
 import msgspec
 
 from digest.cache.cache import CACHE_FILE
-from digest.cache.serialization import OutputRecord, PartRecord, encode, unseal
+from digest.cache.serialization import PartRecord, encode, unseal
+from digest.files.file_states import FileState, file_state
 from digest.output import journal
 
 Looks = Mapping[str, tuple[int, int, int, int, int, int]]
@@ -172,9 +173,9 @@ def _note(root: Path, parts: Mapping[tuple[str, str], PartRecord]) -> None:
         db.execute("commit")
 
 
-def _left(path: Path, output: OutputRecord) -> OutputRecord:
+def _left(path: Path, output: FileState) -> FileState:
     status = os.lstat(path)
-    return OutputRecord(output.key, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, output.hash)
+    return file_state(status, output.hash, output.key)
 
 
 def _remembered(root: Path) -> Hashable:
@@ -192,7 +193,7 @@ def _remembered(root: Path) -> Hashable:
     return (*kept, tuple(parts))
 
 
-def _is_left(path: Path, output: OutputRecord) -> bool:
+def _is_left(path: Path, output: FileState) -> bool:
     try:
         return _left(path, output) == output
     except OSError:

@@ -28,7 +28,7 @@ def scan(root: Path, before: Scan | None, seconds: float) -> tuple[Scan, bool]:
     read: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(file_states, "read_bytes", lambda path: read.append(path) or read_bytes(path))
-        assert now.hash(file) == content_hash((root / "content/a.md").read_bytes())
+        assert now.read(file).hash == content_hash((root / "content/a.md").read_bytes())
     return now, bool(read)
 
 
@@ -64,7 +64,7 @@ def test_a_file_that_grew_while_it_was_read_is_not_trusted(tmp_path: Path, monke
     write(tmp_path, {"content/a.md": "one"})
     monkeypatch.setattr(file_states, "read_bytes", lambda path: b"one and more")
     now = Scan(tmp_path, {}, clock_ns=lambda: 2**62)
-    assert now.hash(found(tmp_path)) == content_hash(b"one and more")
+    assert now.read(found(tmp_path)).hash == content_hash(b"one and more")
     assert now.file_states == {}
 
 
@@ -83,10 +83,10 @@ def test_states_are_stored_if_more_than_a_twentieth_is_new(tmp_path: Path, known
     late = 2**62
     first = Scan(tmp_path, {}, clock_ns=lambda: late)
     for name in names[1:]:
-        first.hash(found(tmp_path, name))
+        first.read(found(tmp_path, name))
     again = Scan(tmp_path, first.file_states, clock_ns=lambda: late)
     for name in names:
-        again.hash(found(tmp_path, name))
+        again.read(found(tmp_path, name))
     assert (again.learned, again.is_worth_storing) == (1, is_worth)
     assert not Scan(tmp_path, {}).is_worth_storing
 
@@ -95,5 +95,5 @@ def test_states_are_stored_if_more_than_a_twentieth_is_new(tmp_path: Path, known
 def test_a_huge_file_is_known_by_its_status(tmp_path: Path, most: int | None, is_read: bool):
     write(tmp_path, {"content/a.md": "12345"})
     now = Scan(tmp_path, {}, clock_ns=lambda: 2**62, most=most)
-    assert (now.hash(found(tmp_path)) == content_hash(b"12345")) == is_read
+    assert (now.read(found(tmp_path)).hash == content_hash(b"12345")) == is_read
     assert bool(now.file_states) == is_read

@@ -20,7 +20,7 @@ WEEKLY = EditionSettings("week", Cutoff(4, 18 * 60))
 
 def intro(name: str, head: str = "title: One", body: str = "Hello.") -> Article:
     text = f"---\n{head}\n---\n{body}\n"
-    parsed = parse(ContentFile(f"content/editions/{name}.md", text.encode()), Parsing(editions=True), name)
+    parsed = parse(ContentFile(f"content/editions/{name}.md", text.encode(), name), Parsing(editions=True))
     assert parsed.article and not parsed.diagnostics, parsed.diagnostics
     return parsed.article
 

@@ -13,13 +13,13 @@ from digest.config.config import Config
 from digest.config.edition_settings import Cutoff, EditionSettings
 from digest.diagnostics import Diagnostic
 from digest.grouping.article_collections import Collections
+from digest.grouping.entry import load_details
 from digest.grouping.snapshot import (
     CHUNK,
     MAX_CHANGED,
     Snapshot,
     changed_articles,
     is_current,
-    load_details,
     restore,
     retake_snapshot,
     take_snapshot,
@@ -30,9 +30,9 @@ NEWS = Config("T", "https://example.org/", news_sitemap=True)
 TICK = timedelta(microseconds=1)
 
 
-def stored(collections: Collections, bodies: Iterable[str] = (), found: Iterable[Diagnostic] = ()) -> Snapshot:
+def stored(collections: Collections, bodies: Iterable[str] = ()) -> Snapshot:
     keys = {*bodies, *(entry.article.body for entry in collections.entries)}
-    recorded = take_snapshot(collections, found, keys, "key", NOW)
+    recorded = take_snapshot(collections, keys, "key", NOW)
     assert recorded is not None
     return recorded
 
@@ -58,9 +58,7 @@ ARTICLES = (
 )
 
 
-def restored(
-    collections: Collections, *revised: Article, folder_content: FolderContent | None = None
-) -> tuple[Collections, tuple[Diagnostic, ...]] | None:
+def restored(collections: Collections, *revised: Article, folder_content: FolderContent | None = None) -> Collections | None:
     paths = [article.path for article in ARTICLES]
     return restore(stored(collections), paths, revised, folder_content or FolderContent(*ARTICLES))
 
@@ -88,10 +86,8 @@ def test_collections_by_other_settings_are_not_current():
 def test_everything_comes_back_as_it_was_stored():
     before = collected(*ARTICLES, config=NEWS)
     assert names(before.news) == ["a", "b", "c"] and before.hidden
-    found = restored(before)
-    assert found is not None
-    after, diagnostics = found
-    assert diagnostics == ()
+    after = restored(before)
+    assert after is not None and after.file_diagnostics == ()
     assert [entry.index for entry in after.entries] == [entry.index for entry in before.entries]
     for kind in ("topics", "tags", "years", "months", "days"):
         shown = [[(term.kind, term.slug, term.name, names(term.entries)) for term in getattr(of, kind)] for of in (before, after)]
@@ -102,7 +98,7 @@ def test_everything_comes_back_as_it_was_stored():
 
 
 def test_what_could_not_be_published_is_not_stored():
-    assert take_snapshot(collected(read(), faulty=[read("bad")]), (), ["a"], "key", NOW) is None
+    assert take_snapshot(collected(read(), faulty=[read("bad")]), ["a"], "key", NOW) is None
 
 
 def test_the_keys_of_articles_without_an_entry_are_stored_in_order():
@@ -115,7 +111,7 @@ def test_the_keys_of_articles_without_an_entry_are_stored_in_order():
 def test_indexes_are_stored_in_chunks_in_their_order():
     collections = collected(read())
     for count, sizes in ((0, []), (1, [1]), (CHUNK, [CHUNK]), (CHUNK + 1, [CHUNK, 1])):
-        many = retake_snapshot(stored(collections), replace(collections, entries=collections.entries * count), ())
+        many = retake_snapshot(stored(collections), replace(collections, entries=collections.entries * count))
         assert [len(chunk) for chunk in many.chunks] == sizes
         assert len(list(many.indexes)) == count
 
@@ -139,14 +135,13 @@ def test_of_too_many_changes_all_is_collected_anew(count: int, is_few: bool):
 
 
 def test_an_article_that_was_edited_takes_its_place_and_its_diagnostics_go():
-    before = collected(*ARTICLES)
-    wrong = [Diagnostic("content/b.md", 1, 1, "W203", "of b", ""), Diagnostic("content/c.md", 1, 1, "W203", "of c", "")]
+    wrong = (Diagnostic("content/b.md", 1, 1, "W203", "of b", ""), Diagnostic("content/c.md", 1, 1, "W203", "of c", ""))
+    before = replace(collected(*ARTICLES), file_diagnostics=wrong)
     edited = read("b", "2026-02-28 10:00", topic="tech", tags="[x]", summary="New.")
-    found = restore(stored(before, found=wrong), [article.path for article in ARTICLES], [edited], FolderContent(*ARTICLES))
-    assert found is not None
-    after, diagnostics = found
+    after = restore(stored(before), [article.path for article in ARTICLES], [edited], FolderContent(*ARTICLES))
+    assert after is not None
     assert [entry.card.summary for entry in after.entries] == ["Text.", "New.", "Text."]
-    assert [diagnostic.message for diagnostic in diagnostics] == ["of c"]
+    assert [diagnostic.message for diagnostic in after.file_diagnostics] == ["of c"]
 
 
 def test_an_edit_that_moves_an_article_or_whose_last_version_the_cache_has_lost_is_collected_with_all_others():
@@ -160,7 +155,7 @@ def test_details_are_fetched_once_and_only_of_entries_that_are_asked_for():
     folder_content = FolderContent(*ARTICLES)
     found = restored(collected(*ARTICLES), folder_content=folder_content)
     assert found is not None and folder_content.asked == []
-    a, b, c = found[0].entries
+    a, b, c = found.entries
     assert [b.article.title, b.card.title] == ["b", "b"] and folder_content.asked == [["b"]]
     load_details([a, b, c])
     assert folder_content.asked == [["b"], ["a", "c"]]
@@ -176,10 +171,10 @@ def test_editions_come_back_with_their_articles_and_the_next_one_too():
     assert [edition.id for edition in before.issues.all] == ["2026-02-28", "2026-03-01", "2026-03-02"]
     found = restore(stored(before), (), (), FolderContent(*ARTICLES))
     assert found
-    for one, other in zip(found[0].issues.all, before.issues.all, strict=True):
+    for one, other in zip(found.issues.all, before.issues.all, strict=True):
         assert names(one.entries) == names(other.entries)
         assert replace(one, entries=()) == replace(other, entries=())
-    assert (found[0].issues.ledger, found[0].issues.recorded) == (before.issues.ledger, ())
+    assert (found.issues.ledger, found.issues.recorded) == (before.issues.ledger, ())
 
 
 def test_sources_come_back_in_their_order_and_others_after_them():
@@ -187,14 +182,16 @@ def test_sources_come_back_in_their_order_and_others_after_them():
     collections = collected(*articles)
     again = restore(stored(collections), [article.path for article in articles], (), FolderContent(*articles))
     assert again is not None
-    kinds = [(term.kind, term.slug) for term in again[0].by_source]
+    kinds = [(term.kind, term.slug) for term in again.by_source]
     assert kinds == [("source", "wire"), ("source", "blog"), ("unlisted", "Them")]
-    assert again[0].states == dict.fromkeys((article.path for article in articles), "")
+    assert again.states == dict.fromkeys((article.path for article in articles), "")
 
 
 def test_what_was_wrong_with_a_file_that_changed_is_forgotten_by_its_printable_name():
     article = read("\u200ba")
     collections = collected(article)
-    wrong = [Diagnostic("content/\\u200ba.md", 1, 1, "W203", "message"), Diagnostic("content/b.md", 1, 1, "W203", "message")]
-    again = restore(stored(collections, found=wrong), [article.path], [read("\u200ba", why="So.")], FolderContent(article))
-    assert again is not None and [found.path for found in again[1]] == ["content/b.md"]
+    wrong = (Diagnostic("content/\\u200ba.md", 1, 1, "W203", "message"), Diagnostic("content/b.md", 1, 1, "W203", "message"))
+    again = restore(
+        stored(replace(collections, file_diagnostics=wrong)), [article.path], [read("\u200ba", why="So.")], FolderContent(article)
+    )
+    assert again is not None and [found.path for found in again.file_diagnostics] == ["content/b.md"]

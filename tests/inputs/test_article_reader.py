@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from digest.articles.article import Parsing
 from digest.cache.cache import Cache
@@ -16,7 +17,6 @@ from digest.files.file_states import FileState, FoundFile
 from digest.hashing import content_hash
 from digest.inputs import article_reader as subject
 from digest.inputs.article_reader import ArticleReader, parse_batch, read_files
-from digest.inputs.content_folder import ArticleFile
 from digest.installation.program_key import program
 from digest.markdown.body import Body
 from tests.sites import article, write
@@ -30,15 +30,14 @@ def cache(tmp_path: Path) -> Iterator[Cache]:
         yield cache
 
 
-def file_of(root: Path, name: str, text: str = "", size: int = 0) -> ArticleFile:
+def file_of(root: Path, name: str, text: str = "", size: int = 0) -> FoundFile:
     """The file of an article with this title."""
     text = text or article(name, body=f"The text of {name}.")
     place = write(root, {f"content/{name}.md": text}) / f"content/{name}.md"
-    state = FileState(size or len(text.encode()), 0, 0, 0, "")
-    return ArticleFile(FoundFile(f"content/{name}.md", str(place), state), content_hash(text.encode()))
+    return FoundFile(f"content/{name}.md", str(place), FileState(size or len(text.encode()), 0, 0, 0, content_hash(text.encode())))
 
 
-def reader(cache: Cache, *files: ArticleFile) -> ArticleReader:
+def reader(cache: Cache, *files: FoundFile) -> ArticleReader:
     return ArticleReader(files, PARSING, cache)
 
 
@@ -136,7 +135,7 @@ def test_articles_are_fetched_from_the_cache_or_their_files_and_others_are_none(
     assert [found and found.title for found in articles.fetch([key, "unknown", wrong])] == ["one", None, None]
     articles.look_up(articles.files)
     articles.read(None, 1, told)
-    Path(one.file.real).unlink()
+    Path(one.real).unlink()
     assert [found and found.title for found in articles.fetch([key])] == ["one"]
 
 
@@ -148,21 +147,20 @@ def test_texts_come_from_the_cache_or_their_files(tmp_path: Path, cache: Cache):
     assert "The text of one." in "".join(msgspec.json.decode(parsed[key], type=Body).parts)
     articles.look_up(articles.files)
     articles.read(None, 1, told)
-    Path(one.file.real).unlink()
+    Path(one.real).unlink()
     assert articles.bodies([key]) == parsed and articles.bodies([]) == {}
 
 
-def test_a_file_that_has_other_bytes_than_its_key_says_ends_the_build(tmp_path: Path, cache: Cache):
+def test_a_file_that_has_other_bytes_than_it_had_ends_the_build(tmp_path: Path, cache: Cache):
     one = file_of(tmp_path, "one")
     (key,) = reader(cache, one).files
-    job = (key, one.path, one.file.real)
-    assert [file.path for file in read_files([job], PARSING)] == ["content/one.md"]
-    assert [row[0] for row in parse_batch([job], PARSING)] == [key]
-    for other in ((key, "content/two.md", one.file.real), ("other", one.path, one.file.real)):
-        with pytest.raises(DiskError, match="changed while the site was built") as caught:
-            read_files([other], PARSING)
-        assert caught.value.hint == "build again"
-    Path(one.file.real).unlink()
+    assert [(file.path, file.key) for file in read_files([one], PARSING)] == [("content/one.md", key)]
+    assert [row[0] for row in parse_batch([one], PARSING)] == [key]
+    other = replace(one, state=replace(one.state, hash="other"))
+    with pytest.raises(DiskError, match="changed while the site was built") as caught:
+        read_files([other], PARSING)
+    assert caught.value.hint == "build again"
+    Path(one.real).unlink()
     with pytest.raises(DiskError, match=r"^content/one\.md: No such file or directory$") as caught:
-        read_files([job], PARSING)
+        read_files([one], PARSING)
     assert caught.value.hint == "build again"

@@ -13,7 +13,7 @@ from digest.cache.cache import Cache
 from digest.diagnostics import Diagnostic
 from digest.files.file_states import FileState, FoundFile, Scan
 from digest.inputs.article_reader import USUAL_BYTES, ArticleReader
-from digest.inputs.content_folder import MIB, ArticleFile, Content, image_sizes, read_content, with_problems
+from digest.inputs.content_folder import MIB, Content, image_sizes, read_content, with_problems
 from digest.pages.output_files import Asset
 from tests.sites import write
 
@@ -30,10 +30,7 @@ from tests.sites import write
 )
 def test_long_articles_count_as_many_as_they_are_long(sizes: Sequence[int], amount: int, tmp_path: Path):
     """A weekly of few and long issues is read by several processes too."""
-    files = [
-        ArticleFile(FoundFile(f"content/{number}.md", "", FileState(size, 1, 1, number, "")), f"{number}")
-        for number, size in enumerate(sizes)
-    ]
+    files = [FoundFile(f"content/{number}.md", "", FileState(size, 1, 1, number, f"{number}")) for number, size in enumerate(sizes)]
     with Cache(tmp_path / "cache.sqlite") as cache:
         articles = ArticleReader(files, Parsing(), cache)
         assert articles.amount == 0
@@ -41,17 +38,17 @@ def test_long_articles_count_as_many_as_they_are_long(sizes: Sequence[int], amou
         assert articles.amount == amount
 
 
-FILE = FoundFile("content/a.md", "/a.md", FileState(1, 1, 1, 1, ""))
+FILE = FoundFile("content/a.md", "/a.md", FileState(1, 1, 1, 1, "1"))
 PICTURE = Asset("content/a.png", "hash", 30, 20, 99, is_still=True)
 WARNING = Diagnostic("content/a.png", 1, 1, "W501", "an image that browsers cannot show", "save it again")
-BASE = Content((ArticleFile(FILE, "1"),), (PICTURE,), {"content/topics.yml": b"a"}, {"content/a.png": "/a.png"}, ())
+BASE = Content((FILE,), (PICTURE,), {"content/topics.yml": b"a"}, {"content/a.png": "/a.png"}, ())
 
 
 def test_all_that_a_build_reads_of_the_content_is_in_its_key():
     others = [
         replace(BASE, articles=()),
-        replace(BASE, articles=(ArticleFile(FILE, "2"),)),
-        replace(BASE, articles=(ArticleFile(replace(FILE, path="content/b.md"), "1"),)),
+        replace(BASE, articles=(replace(FILE, state=replace(FILE.state, hash="2")),)),
+        replace(BASE, articles=(replace(FILE, path="content/b.md"),)),
         replace(BASE, assets=()),
         replace(BASE, assets=(replace(PICTURE, hash="other"),)),
         replace(BASE, assets=(replace(PICTURE, path="content/b.png"),)),

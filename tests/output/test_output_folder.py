@@ -17,7 +17,7 @@ from digest.files.symlinks import LIST
 from digest.hashing import content_hash
 from digest.output import plan_comparison
 from digest.output.output_folder import FileChecks, FolderChanges, OutputFolder, list_of, open_folder
-from digest.output.output_records import output_record
+from digest.output.output_records import output_state
 from digest.pages.page import Outline
 from tests.sites import write
 
@@ -28,7 +28,7 @@ def left(place: Path, files: dict[str, str] = FILES, listed: dict[str, str] | No
     """A folder as a build left it, with a record of each of these files."""
     write(place, {**files, LIST: list_of(listed or files)})
     paths = [*files, LIST]
-    outputs = tuple(output_record(place, path, f"key of {path}", content_hash((place / path).read_bytes())) for path in paths)
+    outputs = tuple(output_state(place, path, f"key of {path}", content_hash((place / path).read_bytes())) for path in paths)
     return opened(place, {"part": PartRecord("key", tuple(Outline(path, "") for path in paths), outputs)})
 
 

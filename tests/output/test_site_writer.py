@@ -16,7 +16,7 @@ from digest.errors import ContentError, DiskError, UsageError
 from digest.files.symlinks import LIST
 from digest.hashing import content_hash
 from digest.output import render_worker, site_writer
-from digest.output.output_records import output_record
+from digest.output.output_records import output_state
 from digest.output.staging import Staging
 from digest.pages.output_files import File
 from digest.pages.page import Outline, Page
@@ -279,7 +279,7 @@ def test_a_recorded_file_that_is_only_to_go_goes(site: SmallSite):
     """Nothing has to be made: the list of files does not name it."""
     site.write(PARTS)
     write(site.output, {"old.html": "old"})
-    record = output_record(site.output, "old.html", "key", content_hash(b"old"))
+    record = output_state(site.output, "old.html", "key", content_hash(b"old"))
     site.cache.put_build("site", {"old": PartRecord("key", (Outline("old.html", ""),), (record,))}, {}, (), (), 1, {})
     made = site.write(PARTS)
     assert (made.removed, made.gone, made.rendered) == (("old.html",), ("old",), ())

@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from digest.cache.serialization import OutputRecord, PartRecord
+from digest.cache.serialization import PartRecord
 from digest.errors import DiskError
+from digest.files.file_states import FileState
 from digest.files.symlinks import LIST
 from digest.hashing import content_hash
 from digest.output import picture_encoder, render_worker
 from digest.output.file_trees import holds_link, prune_empty
 from digest.output.output_folder import OutputFolder
-from digest.output.output_records import output_record, part_records
+from digest.output.output_records import output_state, part_records
 from digest.output.render_worker import PageJob, RenderSettings, stored_texts
 from digest.output.staging import Staging, copied, put_file, put_pieces
 from digest.pages.page import Outline
@@ -128,7 +129,7 @@ def test_texts_that_the_cache_has_lost_are_named(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_part_is_recorded_if_it_was_planned_again_or_one_of_its_files_is_other(tmp_path: Path):
-    old = OutputRecord("old key", 1, 2, 3, 4, "old hash")
+    old = FileState(1, 2, 3, 4, "old hash", "old key")
     outlines = {name: (Outline(f"{name}.html", name),) for name in ("planned", "restored", "same")}
     stored = {name: PartRecord("key", outlines[name], (old,)) for name in outlines}
     folder = OutputFolder(write(tmp_path, {"planned.html": "1", "restored.html": "22", LIST: ""}), "site", tmp_path, stored)
@@ -151,7 +152,7 @@ def test_a_part_is_recorded_if_it_was_planned_again_or_one_of_its_files_is_other
 
 
 def test_a_file_without_a_status_gets_a_record_that_fits_none(tmp_path: Path):
-    assert output_record(tmp_path, "nowhere", "key", "hash") == OutputRecord("key", -1, 0, 0, 0)
+    assert output_state(tmp_path, "nowhere", "key", "hash") == FileState(-1, 0, 0, 0, key="key")
 
 
 @pytest.mark.parametrize("output", ["site", "public/news/site"])

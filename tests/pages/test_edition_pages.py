@@ -42,7 +42,7 @@ def desk(*articles: Article, now: datetime = CLOSED, config: Config | None = Non
 
 def intro(name: str, head: str, body: str = "") -> Article:
     text = f"---\n{head}\n---\n{body}\n"
-    parsed = parse(ContentFile(f"content/editions/{name}.md", text.encode()), Parsing(editions=True), name)
+    parsed = parse(ContentFile(f"content/editions/{name}.md", text.encode(), name), Parsing(editions=True))
     assert parsed.article
     return parsed.article
 

@@ -27,7 +27,7 @@ FLOOD = [read("a", "2026-02-01", story="flood"), read("b", "2026-02-03", story="
 def about(name: str, body: str = "What is known.", **head: Any) -> Article:
     """The text about a story in the file content/stories/NAME.md."""
     lines = "".join(f"{key}: {value}\n" for key, value in {"title": "The flood", **head}.items())
-    parsed = parse(ContentFile(f"content/stories/{name}.md", f"---\n{lines}---\n{body}\n".encode()), Parsing(), f"text of {name}")
+    parsed = parse(ContentFile(f"content/stories/{name}.md", f"---\n{lines}---\n{body}\n".encode(), f"text of {name}"), Parsing())
     assert parsed.article, parsed.diagnostics
     return parsed.article
 
