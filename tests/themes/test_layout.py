@@ -173,7 +173,7 @@ def picture(width: int, height: int) -> Any:
 
 @pytest.mark.parametrize("width", [PHONE, TABLET, DESK])
 @pytest.mark.parametrize("size", [(1600, 1000), (900, 3000), (3000, 300), (120, 90)])
-def test_a_picture_stands_beside_the_text_of_a_story_but_above_that_of_the_first_lead(
+def test_a_picture_stands_beside_the_text_of_a_story_and_that_of_the_first_lead_beside_its_headline_too(
     show: Show, size: tuple[int, int], width: int
 ):
     tree = leading(3, 6)
@@ -184,9 +184,15 @@ def test_a_picture_stands_beside_the_text_of_a_story_but_above_that_of_the_first
         """() => [...document.querySelectorAll('.gloss')].map(gloss =>
             [gloss, ...['img', '.summary'].map(name => gloss.querySelector(name))].map(e => e.getBoundingClientRect()))"""
     )
-    (first, *others) = found
-    assert first[1]["bottom"] <= first[2]["top"] and first[1]["height"] <= 320
-    assert first[1]["width"] == pytest.approx(min(size[0], first[0]["width"]), abs=1)
+    (_, image, summary), *others = found
+    (lead,), (what,) = boxes(page, ".lead:first-child"), boxes(page, ".lead:first-child .what")
+    assert image["height"] <= 320
+    if width == PHONE:
+        assert image["bottom"] <= summary["top"] and image["width"] == pytest.approx(min(size[0], lead[2] - lead[0]), abs=1)
+    else:
+        assert image["left"] > what[2] and summary["left"] == what[0] and what[3] <= summary["top"] < what[3] + 24
+        assert image["top"] < what[1] + 48 and lead[3] - max(image["bottom"], summary["bottom"]) < 48
+        assert image["width"] == pytest.approx(min(size[0], (what[2] - what[0]) * 5 / 7), abs=1)
     assert len(others) == 8
     for gloss, image, summary in others:
         assert image["right"] == pytest.approx(gloss["right"], abs=1) and summary["top"] < image["bottom"]
@@ -209,3 +215,26 @@ def test_thirty_sections_make_no_tower_of_the_colophon(show: Show):
     page = show(many(3, 30)["index.html"])
     (colophon,) = boxes(page, ".colophon")
     assert colophon[3] - colophon[1] < 900
+
+
+NAMES = (
+    ".nameplate a, .outlet, .outlet a, .topics a, .headline a, .summary, .side, .side a, .heard a, .colophon-name a, h1, .name a"
+)
+"""What the editor calls things."""
+
+
+@pytest.mark.parametrize("width", [PHONE, TABLET])
+def test_a_long_word_makes_nothing_wider_than_the_page(show: Show, width: int):
+    for path, tree in many(3).items():
+        for element in select(tree, NAMES):
+            element.text = "Donaudampfschifffahrtsgesellschaftskapitän" * 3
+        assert show(tree, width).evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_table_scrolls_instead_of_breaking_words(show: Show, language: str):
+    cells = "".join(f"<td>{word}</td>" for word in ("incomprehensibilities", "1,204,500", "unterbrochen", "supercalifragilistic"))
+    text = f'<div class="prose"><div class="table"><table><tr>{cells}</tr></table></div></div>'
+    page = show(html.document_fromstring(f'<html lang="{language}" dir="ltr"><main class="article">{text}</main></html>'), PHONE)
+    assert [box[3] - box[1] < 48 for box in boxes(page, "td")] == [True] * 4
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
