@@ -1,0 +1,251 @@
+"""What each address of the preview is answered with: pages, its own files, events, and refusals."""
+
+from __future__ import annotations
+
+import errno
+import threading
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from digest.errors import UsageError
+from digest.preview import http_server
+from digest.preview.browser_channel import Channel, Message
+from digest.preview.http_response import Response
+from digest.preview.http_server import Server, bind_server
+from digest.preview.request_guard import Guard
+from tests.preview.served import Got
+from tests.preview.wire import answers, connect, exchange, request
+
+
+class State:
+    """Stands for a generation: it answers with what it is asked for."""
+
+    def __init__(self, name: str, base: str = "/news") -> None:
+        self.name = name
+        self.base = base
+        self.past = SimpleNamespace(answer=lambda path: Response(200, "text/plain", f"past {name} {path}".encode()))
+
+    def key(self, path: str) -> str:
+        return f"key of {path}"
+
+    def answer(self, path: str) -> Response:
+        if path == "large":
+            return Response(200, "image/png", size=6, pieces=iter((b"abc", b"def")))
+        if path == "moved":
+            return Response(301, "", location="/news/moved/")
+        return Response(200, "text/plain", f"{self.name} {path}".encode(), etag="e1")
+
+
+class Running:
+    """A server in this process, with one state below /news/."""
+
+    def __init__(self) -> None:
+        self.channel = Channel("a run", "/news/")
+        self.server = Server(("127.0.0.1", 0), lambda port: Guard("127.0.0.1", port), self.channel, "/news")
+        self.server.generation = State("now")  # type: ignore[assignment]
+        self.server.moved = lambda path, number: f"{path} after {number}"
+        self.address = ("127.0.0.1", self.server.server_port)
+        self._thread = threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True)
+        self._thread.start()
+
+    def all(self, *requests: bytes) -> list[Got]:
+        """The answers to these requests on one connection."""
+        return answers(exchange(self.address, b"".join(requests)))
+
+    def get(self, target: str, *lines: str, method: str = "GET") -> Got:
+        """The one answer to a request."""
+        (answer,) = self.all(request(target, self.address, *lines, method=method))
+        return answer
+
+    def close(self) -> None:
+        """End it."""
+        self.channel.close()
+        self.server.shutdown()
+        self.server.server_close()
+        self._thread.join()
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Running]:
+    made = Running()
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(
+    ("target", "status", "text"),
+    [
+        ("/news/", 200, "now "), ("/news/a/b.html", 200, "now a/b.html"), ("/news/%ED%95%9C/", 200, "now 한/"),
+        ("/news/a?b", 200, "now a"), ("/newspaper", 404, "the site is below /news/\n"),
+        ("/other", 404, "the site is below /news/\n"),
+        ("/_digest/client.js", 404, "the site is below /news/\n"), ("/news/_digest/none.js", 404, "there is no such file\n"),
+        ("/news/_digest/before/a/", 404, "there is no such file\n"), ("/news/_digest/moved/12/a/b/", 200, "a/b/ after 12"),
+        ("/news/_digest/moved/x/a/", 404, "there is no such file\n"), ("/news/_digest/moved/12", 404, "there is no such file\n"),
+        (f"/news/_digest/moved/{'1' * 18}/", 200, f" after {'1' * 18}"),
+        (f"/news/_digest/moved/{'1' * 19}/", 404, "there is no such file\n"),
+    ],
+)  # fmt: skip
+def test_each_address_has_its_answer(running: Running, target: str, status: int, text: str):
+    found = running.get(target)
+    assert (found.status, found.body.decode()) == (status, text)
+
+
+@pytest.mark.parametrize("target", ["/", "/news"])
+def test_the_front_page_is_below_the_base_path(running: Running, target: str):
+    found = running.get(target)
+    assert (found.status, found.headers["location"]) == (302, "/news/")
+
+
+def test_the_scripts_of_the_preview_are_its_own_files(running: Running):
+    found = running.get("/news/_digest/client.js")
+    assert (found.status, found.headers["content-type"]) == (200, "text/javascript; charset=utf-8")
+    assert found.body == http_server.SCRIPTS["client.js"]
+
+
+def test_what_a_page_was_before_the_last_save_is_known(running: Running):
+    running.server.before = State("before")  # type: ignore[assignment]
+    try:
+        assert running.get("/news/_digest/before/a/").body == b"past before a/"
+    finally:
+        running.server.before = None
+
+
+@pytest.mark.parametrize(
+    ("method", "lines", "status"),
+    [
+        ("POST", (), 405), ("PUT", (), 405), ("OPTIONS", (), 405), ("GET", ("Content-Length: 3",), 400),
+        ("GET", ("Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors"), 403),
+    ],
+)  # fmt: skip
+def test_what_is_no_request_for_a_page_is_refused_and_ends_the_connection(
+    running: Running, method: str, lines: tuple[str, ...], status: int
+):
+    first = request("/news/", running.address, *lines, method=method)
+    found = running.all(first, request("/news/", running.address))
+    assert [answer.status for answer in found] == [status]
+    assert found[0].headers["connection"] == "close"
+    assert found[0].headers.get("allow", "") == ("GET, HEAD" if status == 405 else "")
+
+
+def test_a_connection_stays_for_the_next_request(running: Running):
+    found = running.all(
+        request("/news/a", running.address),
+        request("/news/moved", running.address),
+        request("/news/b", running.address, "Connection: close"),
+        request("/news/c", running.address),
+    )
+    assert [answer.status for answer in found] == [200, 301, 200]
+    assert ["connection" in answer.headers for answer in found] == [False, False, True]
+
+
+def test_a_head_has_the_headers_alone(running: Running):
+    found = running.get("/news/a", method="HEAD")
+    assert (found.status, found.headers["content-length"], found.body) == (200, "5", b"")
+    large = running.get("/news/large", method="HEAD")
+    assert (large.headers["content-length"], large.body) == ("6", b"")
+    events = running.get("/news/_digest/events", method="HEAD")
+    assert (events.status, events.body) == (200, b"") and events.headers["content-type"].startswith("text/event-stream")
+
+
+@pytest.mark.parametrize("known", ['"key of a"', 'W/"key of a"', ' "key of a" '])
+def test_a_browser_that_has_the_bytes_does_not_get_them_again(running: Running, known: str):
+    found = running.get("/news/a", f"If-None-Match: {known}")
+    assert (found.status, found.body, found.headers["etag"]) == (304, b"", '"key of a"')
+    assert "content-length" not in found.headers
+    assert running.get("/news/b", f"If-None-Match: {known}").status == 200
+    assert running.get("/news/a", "If-None-Match: ").status == 200
+
+
+@pytest.mark.parametrize(
+    ("size", "pieces", "sent", "stays"),
+    [
+        (6, (b"abc", b"def"), b"abcdef", True), (6, (b"abc",), b"abc", False), (6, (b"abc", b"defg"), b"abc", False),
+        (6, (b"abc", b"def", b""), b"abcdef", True), (3, (b"abc", b"d"), b"abc", False),
+    ],
+)  # fmt: skip
+def test_a_file_that_has_another_size_by_now_breaks_off_the_connection(
+    size: int, pieces: tuple[bytes, ...], sent: bytes, stays: bool
+):
+    written: list[bytes] = []
+    handler: Any = SimpleNamespace(ends=False, wfile=SimpleNamespace(write=written.append))
+    http_server.Handler._stream(handler, iter(pieces), size)
+    assert b"".join(written) == sent and handler.ends is not stays
+    handler.ends = True
+    http_server.Handler._stream(handler, iter((b"abc",)), 3)
+    assert handler.ends, "it ends for another reason too"
+
+
+@pytest.mark.parametrize(("path", "status"), [("", 200), ("a/", 200), ("a.html", 200), ("a.css", 503), ("a", 503)])
+def test_until_there_is_a_state_pages_say_so_and_files_are_to_be_asked_for_again(
+    path: str, status: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(http_server, "FIRST_STATE_SECONDS", 0.01)
+    made = Running()
+    made.server.generation = None
+    try:
+        found = made.get(f"/news/{path}")
+        assert found.status == status and b"the site is being read" in found.body.lower()
+        made.channel.send(Message("a run", progress="12 of 20 articles"))
+        if status == 200:
+            assert b"12 of 20 articles" in made.get(f"/news/{path}").body
+        made.server.generation = State("first")  # type: ignore[assignment]
+        made.channel.send(Message("a run", ready=True))
+        assert made.get(f"/news/{path}").body == f"first {path}".encode()
+    finally:
+        made.close()
+
+
+def test_a_listener_hears_the_latest_state_first(running: Running):
+    running.channel.send(Message("a run", ready=True, page="/news/a/"))
+    found = b""
+    with connect(running.address) as connection:
+        connection.sendall(request("/news/_digest/events", running.address))
+        while b"\n\ndata: {" not in found:
+            found += connection.recv(65536)
+    head, _, body = found.partition(b"\r\n\r\n")
+    assert b"text/event-stream" in head and body.startswith(b"retry: 500\n\ndata: {")
+    assert b'"page"' not in body, "what happened before is no news"
+
+
+# ports
+
+
+def binding(taken: dict[int, int]) -> tuple[list[int], Callable[[tuple[str, int]], Any]]:
+    tried: list[int] = []
+
+    def make(address: tuple[str, int]) -> Any:
+        tried.append(address[1])
+        if address[1] in taken:
+            raise OSError(taken[address[1]], "in use" if taken[address[1]] == errno.EADDRINUSE else "not allowed")
+        return address
+
+    return tried, make
+
+
+def test_the_next_free_port_is_taken_unless_one_is_given():
+    tried, make = binding({8000: errno.EADDRINUSE, 8001: errno.EADDRINUSE})
+    assert bind_server("here", 0, make) == ("here", 8002)  # type: ignore[comparison-overlap]
+    assert tried == [8000, 8001, 8002]
+    tried, make = binding(dict.fromkeys(range(8000, 8020), errno.EADDRINUSE))
+    assert bind_server("here", 0, make) == ("here", 0)  # type: ignore[comparison-overlap]
+    assert tried == [*range(8000, 8020), 0]
+
+
+@pytest.mark.parametrize(
+    ("port", "error", "said", "count"),
+    [
+        (8080, errno.EADDRINUSE, "port 8080 of here cannot be bound: in use", 1),
+        (80, errno.EACCES, "port 80 of here cannot be bound: not allowed", 1),
+        (0, errno.EACCES, "here cannot be bound: not allowed", 1),
+        (0, errno.EADDRINUSE, "here cannot be bound: in use", 21),
+    ],
+)
+def test_a_port_that_cannot_be_bound_is_named(port: int, error: int, said: str, count: int):
+    tried, make = binding(dict.fromkeys([port, *range(8000, 8020), 0], error))
+    with pytest.raises(UsageError) as caught:
+        bind_server("here", port, make)
+    assert str(caught.value) == said and len(tried) == count
+    assert caught.value.hint == "choose another --port or --host"
