@@ -85,3 +85,18 @@ def test_what_an_article_fills_a_pattern_with(pattern: str, path: str):
 def test_what_is_empty_leaves_no_empty_part():
     assert article_path("/{path}/{topic}/{slug}/", DAY, "a", file="content/a.md") == "a/index.html"
     assert article_path("/{path}.html", DAY, "a", file="content/a.md") == "a.html"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "problem"),
+    [
+        ("/{year}/", "the permalink needs {slug} or {path}"),
+        ("{slug}/", "the permalink must begin with / and end with / or .html"),
+        ("/{slug}/{year}.html", "the permalink must contain {slug} in its last part, before .html"),
+        ("/{path}/{year}.html", "the permalink must contain {path} in its last part, before .html"),
+        ("/{hour}/{slug}/", "the permalink may contain {year}, {month}, {day}, {slug}, {lang}, {topic} and {path}"),
+        ("/con/{slug}/", "con is a device name on Windows"),
+    ],
+)
+def test_why_a_pattern_makes_no_path(pattern: str, problem: str):
+    assert pattern_error(pattern) == problem

@@ -75,3 +75,19 @@ def test_a_slug_is_cut_at_a_word_if_there_is_one(text: str, limit: int, cut: str
 def test_two_spellings_of_a_tag_are_equal_when_folded():
     assert fold(" AI ") == fold("ai") == "ai" and fold("Cafe\u0301") == fold("CAFÉ") and fold("Straße") == fold("STRASSE")
     assert (tag_slug(" .NET "), tag_slug(". x"), tag_slug("+1")) == ("dot-net", "x", "plus1")
+
+
+def test_marks_belong_to_the_letters_of_a_word_and_signs_do_not():
+    assert slug("हिन्दी समाचार") == "हिन्दी-समाचार"
+    assert slug("a+b=c<d") == "a-b-c-d" and slug("5 €") == "5" and slug("x²") == "x²"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "an empty text is not a slug"), ("A b", "A b is not a slug"), ("con", "con is a device name on Windows"),
+        ("tags", "the slug tags is reserved"), ("가" * 67, "가" * 20 + "… is longer than 200 bytes"), ("가" * 66, ""),
+    ],
+)  # fmt: skip
+def test_why_a_text_is_no_slug(text: str, problem: str):
+    assert slug_error(text) == problem

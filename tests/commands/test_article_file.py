@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from digest.commands.article_file import MAX_TAG_BYTES, check_tags, check_topics, check_url, free_name, taken_names, write_article
+from digest.commands.article_file import (
+    MAX_TAG_BYTES,
+    check_encoding,
+    check_slug,
+    check_tags,
+    check_topics,
+    check_url,
+    free_name,
+    name_of_title,
+    taken_names,
+    write_article,
+)
 from digest.errors import UsageError
 from tests.sites import write
 
@@ -49,3 +61,59 @@ def test_an_address_is_one_of_the_web(url: str):
     assert check_url("") == "" and check_url(" https://a.example/x ") == "https://a.example/x"
     with pytest.raises(UsageError, match="--url"):
         check_url(url)
+
+
+def test_a_name_is_made_of_a_title():
+    assert name_of_title("The Fog lifts") == "the-fog-lifts"
+    for title, said in (
+        ("!?", "no letter or digit"),
+        ("", "no letter or digit"),
+        ("Con", "con is a device name"),
+        ("Tags", "reserved"),
+    ):
+        with pytest.raises(UsageError, match=said) as raised:
+            name_of_title(title)
+        assert raised.value.hint == "give one with --slug"
+
+
+@pytest.mark.parametrize(
+    ("slug", "said", "hint"),
+    [
+        ("The Fog", "--slug: The Fog is not a slug", "write the-fog"),
+        ("!?", "--slug: !? is not a slug", "use letters, digits and -"),
+        ("", "--slug: an empty text is not a slug", "use letters, digits and -"),
+        ("con", "--slug: con is a device name on Windows", "use letters, digits and -"),
+        ("tags", "--slug: the slug tags is reserved", "use letters, digits and -"),
+        ("2026-01-04-fog", "--slug: 2026-01-04-fog begins with a date", "write "),
+        ("fog", "--slug: there is an article called fog", "choose another name"),
+    ],
+)
+def test_a_slug_that_cannot_be_a_name(slug: str, said: str, hint: str):
+    assert check_slug("rain", {"fog"}) == "rain"
+    with pytest.raises(UsageError) as raised:
+        check_slug(slug, {"fog"})
+    assert str(raised.value).startswith(said) and raised.value.hint.startswith(hint)
+
+
+def test_a_tag_is_a_text_of_which_a_url_can_be_made():
+    assert check_tags(iter([" C++ ", "C++", "한국"])) == ("C++", "한국")
+    for tag, said in (("!?", "the tag !? has no letter or digit"), ("", "a tag is empty"), ("\udcff", "is not UTF-8 text")):
+        with pytest.raises(UsageError, match=re.escape(said)):
+            check_tags(["good", tag])
+
+
+def test_of_many_topics_twelve_are_named():
+    registered = [f"topic-{number}" for number in range(20)]
+    with pytest.raises(UsageError, match=r"unknown topic \(empty\)") as raised:
+        check_topics([""], registered)
+    assert raised.value.hint.endswith(": " + ", ".join(registered[:12]))
+    with pytest.raises(UsageError) as raised:
+        check_topics(["x"], [])
+    assert raised.value.hint.endswith("are: none")
+
+
+def test_what_is_not_utf_8_is_named():
+    check_encoding("title", "한 é")
+    with pytest.raises(UsageError, match="the title ") as raised:
+        check_encoding("title", "a\udcffb" + "c" * 100)
+    assert "c" * 37 in str(raised.value) and "c" * 38 not in str(raised.value)

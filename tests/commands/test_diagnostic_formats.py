@@ -38,3 +38,7 @@ def test_signs_that_mean_something_to_a_workflow_are_escaped():
 
 def test_no_diagnostics_are_an_empty_list():
     assert json.loads(as_json([])) == []
+
+
+def test_the_list_can_be_read_by_persons_too():
+    assert as_json([Diagnostic("a", 3, 5, "E301", "m")]).startswith('[\n  {\n    "path": "a",\n    "line": 3,\n')

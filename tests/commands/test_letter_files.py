@@ -129,3 +129,16 @@ def test_a_link_into_the_output_is_refused(tmp_path: Path):
     (tmp_path / "mail").symlink_to(tmp_path / "public")
     with pytest.raises(UsageError):
         refuse_letter_folder(tmp_path / "mail", tmp_path, tmp_path / "public")
+
+
+def test_names_of_letters_may_have_spaces(tmp_path: Path):
+    for text in (b"first", b"second"):
+        write_letter(tmp_path, tmp_path / "mail", {"one  two.html": text})
+    assert (tmp_path / "mail/one  two.html").read_bytes() == b"second"
+
+
+def test_a_file_is_no_folder_of_letters(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="file is not a folder") as caught:
+        refuse_letter_folder(tmp_path / "file", tmp_path, tmp_path / "site")
+    assert caught.value.hint.startswith("choose another folder, such as ")

@@ -111,12 +111,47 @@ EQUIVALENT = (
         'for table, stored in (("field_hashes", field_hashes), ("parts", records)):',
         "both tables are written in one transaction",
     ),
+    Equivalent(
+        "digest/preview/live_stages.py",
+        "inputs = (collections, site, config, files, [(file.path, file.origin) for file in theme_files], extensions)",
+        "inputs = (collections, site, config, files, extensions, [(file.path, file.origin) for file in theme_files])",
+        "they are only compared with those of before, in the same order",
+    ),
+    Equivalent(
+        "digest/output/site_writer.py",
+        "before, made = self.comparison, set(self.comparison.changes.make)",
+        "before, made = self.comparison, list(self.comparison.changes.make)",
+        "to look a path up in a list takes longer",
+    ),
     Equivalent("digest/cache/database.py", 'if hasattr(os, "register_at_fork"):', "if True:", "systems that fork have it"),
 )
+
+MEASURES = (
+    ("digest/output/site_writer.py", "BATCH = 100"),
+    ("digest/output/plan_comparison.py", "MOST_CONTEXTS = 1_000"),
+    ("digest/inputs/article_reader.py", "BATCH = 100"),
+    ("digest/inputs/article_reader.py", "BATCH_BYTES = 1024 * 1024"),
+    ("digest/inputs/article_reader.py", "USUAL_BYTES = 8192"),
+    ("digest/inputs/article_reader.py", "STORE_AT_ONCE = 500"),
+    ("digest/inputs/article_reader.py", "STORE_SHARE = 20"),
+    ("digest/output/render_worker.py", "AT_ONCE = 256 * 1024"),
+    ("digest/checks/recorded_texts.py", "AT_ONCE = 500"),
+    ("digest/cache/cache.py", "FEW = 500"),
+    ("digest/cache/cache.py", "BY_KEY = 4"),
+    ("digest/grouping/snapshot.py", "CHUNK = 500"),
+    ("digest/inputs/image_reader.py", "BLOCK = 1024 * 1024"),
+    ("digest/files/file_reading.py", "PIECE = 1024 * 1024"),
+    ("digest/commands/check.py", "BATCH = 20"),
+    ("digest/workers/worker_selection.py", "ENOUGH = 600"),
+    ("digest/preview/generation.py", "MAX_RECENT = 4"),
+)
+"""Lines that say how much is done or kept at once: with other numbers a build makes the same, in another time or memory."""
 
 
 def reason_of(path: str, old: str, new: str) -> str:
     """Why this change of a line of this module changes nothing; '' if nobody said so."""
+    if (path, old) in MEASURES:
+        return "a measure of time and memory"
     for known in EQUIVALENT:
         if known.path == path and known.old == old and known.new in ("", new):
             return known.reason

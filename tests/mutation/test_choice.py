@@ -57,3 +57,9 @@ def test_each_change_that_cannot_be_noticed_is_one_of_a_line_that_is_there(known
     lines = {line.strip() for line in (ROOT / known.path).read_text(encoding="utf-8").split("\n")}
     assert {line.strip() for line in known.old.split("⏎")} <= lines, "the line is gone: take it out of the table"
     assert known.reason
+
+
+@pytest.mark.parametrize(("path", "line"), equivalent.MEASURES)
+def test_each_measure_of_time_and_memory_is_a_line_that_is_there(path: str, line: str):
+    assert line in (ROOT / path).read_text(encoding="utf-8").split("\n"), "the line is gone: take it out of the table"
+    assert equivalent.reason_of(path, line, "another")

@@ -1,0 +1,130 @@
+"""Variants of pictures on their way into staging: a picture a call, and what could not be decoded is told together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from io import BytesIO
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from digest.errors import DiskError
+from digest.hashing import content_hash
+from digest.output import picture_worker as subject
+from digest.output.picture_encoder import UnreadablePictures
+from digest.output.picture_worker import EncodedPicture, PictureJob, encode_picture, write_variants
+from digest.pages.output_files import File
+from digest.pages.picture_variants import Variant
+from digest.workers.worker_selection import ENOUGH
+from tests.sites import tree, write
+
+PIL = pytest.importorskip("PIL", reason="NOT TRIED: Pillow is not installed")
+from PIL import Image  # noqa: E402
+
+SIZE = (40, 30)
+
+
+def picture(colour: int) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", SIZE, (colour, 0, 0)).save(out, "PNG")
+    return out.getvalue()
+
+
+class Site:
+    """Pictures of a site, and the files that are made of them."""
+
+    def __init__(self, root: Path, *names: str, damaged: tuple[str, ...] = ()) -> None:
+        self.root = root
+        self.data = {name: b"nothing of a picture" if name in damaged else picture(at) for at, name in enumerate(names)}
+        write(root, {f"content/{name}.png": data for name, data in self.data.items()})
+        self.staging: Any = SimpleNamespace(path=root / "staging")
+        self.staging.path.mkdir()
+        self.real = {f"content/{name}.png": str(root / f"content/{name}.png") for name in names}
+        self.told: list[tuple[str, int, int]] = []
+
+    def variant(self, name: str, width: int, format: str = "webp") -> File:
+        made = Variant(original=content_hash(self.data[name]), size=SIZE, width=width, height=width * 3 // 4, format=format)
+        return File(f"{name}-{width}.{format}", f"content/{name}.png", "key", made)
+
+    def write(self, *files: File, workers: Any = None) -> dict[str, str]:
+        here = SimpleNamespace(cluster="", pool=lambda tasks: None)
+        return write_variants(self.staging, files, self.real, workers or here, lambda *told: self.told.append(told))
+
+
+def test_each_variant_is_written_and_its_hash_returned(tmp_path: Path):
+    site = Site(tmp_path, "b", "a")
+    hashes = site.write(site.variant("b", 20), site.variant("a", 20), site.variant("b", 10, "jpeg"), File("x", "content/x", "h"))
+    made = tree(site.staging.path)
+    assert hashes == {path: content_hash(data) for path, data in made.items()}
+    assert made.keys() == {"b-20.webp", "a-20.webp", "b-10.jpeg"}
+    assert Image.open(BytesIO(made["b-10.jpeg"])).size == (10, 7)
+    assert site.told == [("making pictures smaller", 1, 2), ("making pictures smaller", 2, 2)]
+
+
+def test_without_variants_nobody_is_asked_to_help(tmp_path: Path):
+    site = Site(tmp_path, "a")
+    workers = SimpleNamespace(cluster="", pool=lambda tasks: pytest.fail("a process is forked"))
+    assert site.write(File("x", "content/x", "h"), workers=workers) == {} and site.told == []
+
+
+class Others:
+    """Workers who answer at once."""
+
+    ahead = 2
+
+    def __init__(self, cluster: str = "") -> None:
+        self.cluster = cluster
+        self.tasks: list[int] = []
+        self.jobs: list[PictureJob] = []
+
+    def pool(self, tasks: int) -> Others:
+        self.tasks.append(tasks)
+        return self
+
+    def submit(self, function: Callable[..., Any], job: PictureJob) -> Future[Any]:
+        self.jobs.append(job)
+        future: Future[Any] = Future()
+        future.set_result(function(job))
+        return future
+
+
+def test_each_picture_beyond_the_first_is_worth_a_process(tmp_path: Path):
+    site, others = Site(tmp_path, "a", "b", "c"), Others()
+    site.write(*(site.variant(name, width) for name in "cab" for width in (10, 20)), workers=others)
+    assert others.tasks == [2 * ENOUGH]
+    assert [Path(job.real).stem for job in others.jobs] == ["a", "b", "c"], "in an order that does not depend on the plan"
+    assert [path for path, _ in others.jobs[0].variants] == ["a-10.webp", "a-20.webp"]
+    assert (others.jobs[0].hash, others.jobs[0].size) == (content_hash(site.data["a"]), SIZE)
+
+
+def test_a_cluster_makes_no_pictures(tmp_path: Path):
+    site, others = Site(tmp_path, "a"), Others("tcp://10.0.0.1:8786")
+    assert site.write(site.variant("a", 10), workers=others).keys() == {"a-10.webp"}
+    assert others.tasks == [] and others.jobs == []
+
+
+def test_all_pictures_that_cannot_be_decoded_are_told_by_their_hash(tmp_path: Path):
+    site = Site(tmp_path, "a", "b", "c", damaged=("a", "c"))
+    site.data["c"] += b"!"
+    write(tmp_path, {"content/c.png": site.data["c"]})
+    with pytest.raises(UnreadablePictures) as caught:
+        site.write(*(site.variant(name, 10) for name in "abc"))
+    assert caught.value.problems.keys() == {content_hash(site.data[name]) for name in "ac"}
+    assert all(caught.value.problems.values()) and len(site.told) == 3
+
+
+def test_a_picture_is_encoded_as_it_was_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    site = Site(tmp_path, "a")
+    job = PictureJob(
+        site.real["content/a.png"], content_hash(site.data["a"]), SIZE, (("x/y/a.webp", site.variant("a", 10).variant),)
+    )  # type: ignore[arg-type]
+    (hash,) = encode_picture(str(site.staging.path), job).hashes
+    assert content_hash((site.staging.path / "x/y/a.webp").read_bytes()) == hash
+    monkeypatch.setattr(subject, "encoded", lambda *_: pytest.fail("it is decoded"))
+    write(tmp_path, {"content/a.png": picture(99)})
+    with pytest.raises(DiskError, match="changed while the site was built"):
+        encode_picture(str(site.staging.path), job)
+    assert EncodedPicture() == EncodedPicture((), "")
