@@ -135,7 +135,7 @@ class Diagnostic(Struct, frozen=True, order=True):
         return f"{self.path}:{self.line}:{self.column}: {self.code} {self.message}"
 
 
-BROKEN_LINKS = ("E301", "E302")
+BROKEN_LINKS = frozenset({"E301", "E302"})
 """The errors that are warnings with the setting `links: warn`."""
 
 

@@ -77,3 +77,20 @@ def test_the_options_of_a_new_article():
     for words in ("-t, --topic TOPIC", "A topic of", "--tag TAG", "A tag;", "--source NAME", "The source:", "--url URL",
                   "The address of the original", "--draft", "Mark it as a draft"):  # fmt: skip
         assert words in text
+
+
+def test_options_are_listed_in_their_order():
+    text = ran(["--help"], State())[1]
+    places = [text.index(option) for option in ("-C DIR", "--now", "--color", "--traceback")]
+    assert places == sorted(places)
+    refused = ran(["--color", "sometimes"], State())[1]
+    places = [refused.index(word) for word in ("auto", "always", "never")]
+    assert places == sorted(places)
+
+    @click.command()
+    @article_options
+    def command(**_: object) -> None: ...
+
+    text = CliRunner().invoke(command, ["--help"]).output
+    places = [text.index(option) for option in ("--topic", "--tag", "--source", "--url", "--draft")]
+    assert places == sorted(places)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+import digest
 from digest.diagnostic_folding import MANY, SHOWN_OF_A_CODE, SHOWN_OF_MANY, fold
 from digest.diagnostics import BROKEN_LINKS, CODES, Diagnostic, Diagnostics, tolerate
 from digest.errors import (
@@ -182,3 +185,11 @@ def test_an_error_that_cannot_be_told_has_its_kind():
             raise ValueError
 
     assert described(Silent()) == "Silent"
+
+
+def test_each_code_that_is_reported_has_a_meaning_and_no_other():
+    package = Path(digest.__file__).parent
+    others = [path for path in package.rglob("*.py") if path.name != "diagnostics.py"]
+    reported = {code for path in others for code in re.findall(r'"([EWN]\d{3})"', path.read_text(encoding="utf-8"))}
+    assert reported | {Diagnostics("a.md").wrong} == CODES.keys()
+    assert all(CODES.values()) and len(set(CODES.values())) == len(CODES)

@@ -14,6 +14,8 @@ from digest.signals import ENDING, INTERRUPTIONS, Ended, raise_on_ending_signals
 @pytest.fixture(autouse=True)
 def _kept() -> Iterator[None]:
     before = {number: signal.getsignal(number) for number in ENDING}
+    for number in ENDING:  # a shell may let some be ignored
+        signal.signal(number, signal.SIG_DFL)
     yield
     for number, action in before.items():
         signal.signal(number, action)

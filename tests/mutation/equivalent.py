@@ -123,6 +123,12 @@ EQUIVALENT = (
         "before, made = self.comparison, list(self.comparison.changes.make)",
         "to look a path up in a list takes longer",
     ),
+    Equivalent(
+        "digest/signals.py",
+        "INTERRUPTIONS = (KeyboardInterrupt, Ended)",
+        "INTERRUPTIONS = (Ended, KeyboardInterrupt)",
+        "both are caught alike",
+    ),
     Equivalent("digest/cache/database.py", 'if hasattr(os, "register_at_fork"):', "if True:", "systems that fork have it"),
 )
 
