@@ -1,5 +1,6 @@
 """What is documented is checked: the reference names all there is, and what the README and the changelog say is true."""
 
+import ast
 import json
 import re
 import tomllib
@@ -167,6 +168,44 @@ def test_the_architecture_names_every_folder_of_the_code():
     named = set(re.findall(r"`([a-z]+)/`", table))
     assert named == rooms
     assert [name for name in re.findall(r"`([a-z_]+\.py)`", table) if not (ROOT / "digest" / name).is_file()] == []
+
+
+TYPES = re.findall(
+    r"^\| `(\w+)` \| `([\w/]+\.py)` \| (.+) \|$",
+    (ROOT / "docs/explanation/architecture.md").read_text(encoding="utf-8"),
+    re.MULTILINE,
+)
+"""The types to hold: name, file, meaning."""
+
+MOST_TYPES = 61
+"""Whoever adds one takes another away, or says why a newcomer has to know it: this number only falls."""
+
+
+def test_each_type_to_hold_is_where_the_list_says():
+    code = {file: (ROOT / "digest" / file).read_text(encoding="utf-8") for _, file, _ in TYPES}
+    assert [name for name, file, _ in TYPES if not re.search(rf"^class {name}\b", code[file], re.MULTILINE)] == []
+    assert len({name for name, _, _ in TYPES}) == len(TYPES) <= MOST_TYPES
+
+
+ONLY_WITH_EXTENSIONS = {"Additions", "Code"}
+
+
+@pytest.mark.parametrize("module", ["build", "workspace", "build_stages", "preview/live_stages", "preview/session"])
+def test_what_goes_from_stage_to_stage_is_a_type_to_hold(module: str):
+    classes = {
+        node.name
+        for path in (ROOT / "digest").rglob("*.py")
+        if path.parent.name != "yaml"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    }
+    named: set[str] = set()
+    for node in ast.walk(ast.parse((ROOT / f"digest/{module}.py").read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            written = [*(argument.annotation for argument in (*node.args.args, *node.args.kwonlyargs)), node.returns]
+            named |= {name.id for type in filter(None, written) for name in ast.walk(type) if isinstance(name, ast.Name)}
+    listed = {name for name, _, _ in TYPES}
+    assert (named & classes) - listed - ONLY_WITH_EXTENSIONS == set()
 
 
 @pytest.mark.parametrize("form", sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("[!c]*.yml")), ids=lambda form: form.stem)
