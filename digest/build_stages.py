@@ -61,8 +61,8 @@ def survey(workspace: Workspace, files: SiteFiles) -> Survey:
     collections = loader.load(workspace.workers, partial(workspace.run.progress, "reading articles"))
     workspace.run.lap("load articles")
     additions, extension_diagnostics = load_extensions(files.extensions)
-    style = read_site_style(config, files.content)
-    assets = make_assets(workspace, files, style.css)
+    style, style_diagnostics = read_site_style(config, files.content)
+    assets = make_assets(workspace, files, style)
     site, site_diagnostics = describe(collections, files, assets, config)
     planned = plan_pages(workspace, files, collections, site, assets, additions)
     workspace.run.lap("plan pages")
@@ -71,7 +71,7 @@ def survey(workspace: Workspace, files: SiteFiles) -> Survey:
         collections.file_diagnostics,
         collections.diagnostics,
         planned.diagnostics,
-        style.diagnostics,
+        style_diagnostics,
         site_diagnostics,
         extension_diagnostics,
     )

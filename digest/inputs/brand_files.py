@@ -6,8 +6,6 @@ import os
 from collections.abc import Iterator, Mapping
 from xml.parsers import expat
 
-from msgspec import Struct
-
 from digest.config.brand_settings import STATIC, BrandFile
 from digest.config.config import SETTINGS_FILE, Config
 from digest.diagnostics import Diagnostic, Diagnostics
@@ -33,15 +31,11 @@ _FONTS = (b"wOF2", b"wOFF", b"OTTO", b"true", b"\0\1\0\0")
 """How files of fonts begin (WOFF2 4.1, WOFF 3, OpenType 1.9 "Table directory")."""
 
 
-class SiteStyle(Struct, frozen=True):
-    """What the site adds to the theme's style sheet, and what is wrong with the files of its brand."""
+def read_site_style(config: Config, content: Content) -> tuple[str, tuple[Diagnostic, ...]]:
+    """What the site adds to the theme's style sheet: the rules of the brand and of content/static/custom.css.
 
-    css: str = ""
-    diagnostics: tuple[Diagnostic, ...] = ()
-
-
-def read_site_style(config: Config, content: Content) -> SiteStyle:
-    """The rules of the brand and of content/static/custom.css. What is wrong with a file is noted at its setting."""
+    And what is wrong with the files of the brand, each at its setting.
+    """
     noted = Diagnostics(SETTINGS_FILE, wrong="E601")
     assets = {asset.path: asset for asset in content.assets if asset.path.startswith(STATIC)}
     for name, file in config.brand.files.items():
@@ -52,7 +46,7 @@ def read_site_style(config: Config, content: Content) -> SiteStyle:
     own = Diagnostics(CUSTOM_STYLE)
     custom = _custom(content.real[CUSTOM_STYLE], own) if CUSTOM_STYLE in assets else ""
     css = "\n".join(part for part in (brand_css(config.brand), custom) if part)
-    return SiteStyle(css, (*noted.found, *own.found))
+    return css, (*noted.found, *own.found)
 
 
 def _custom(real: str, noted: Diagnostics) -> str:

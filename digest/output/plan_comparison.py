@@ -26,10 +26,6 @@ def encode_context(page: Page) -> bytes:
     return _encode(page.context)
 
 
-MOST_CONTEXTS = 1_000
-"""How many contexts are kept from the comparison for rendering. An edit changes fewer pages; of a theme that changes all of a large
-site, they would take much memory."""
-
 FULL_TEXT = "full text"
 """The name of the record of the files of the full-text index, whose key is the `full_text_key` of its pages."""
 
@@ -52,8 +48,6 @@ class Comparison(msgspec.Struct, frozen=True):
     """The key of each planned file by path; '' for a page that has no record to compare it with."""
     changes: FolderChanges
     full_text: FullText
-    contexts: dict[str, bytes] = {}
-    """Contexts of changed pages by path, as `encode_context` returned them for the key: they are rendered next."""
 
     @property
     def wants_index(self) -> bool:
@@ -65,19 +59,18 @@ def compare_site(folder: OutputFolder, plan: Plan, settings: RenderSettings) -> 
     """What of the planned pages and files has to be made, what may stay, and what has to be removed. Raises UsageError."""
     page_keys = settings.page_keys()
     keys: dict[str, str] = {}
-    contexts: dict[str, bytes] = {}
     for part in plan.parts:
-        keys.update(_keys(part, folder, page_keys, contexts, wants_all=bool(plan.full_text)))
+        keys.update(_keys(part, folder, page_keys, wants_all=bool(plan.full_text)))
     full_text = _full_text(folder, plan, keys)
-    return compare(folder, keys | {file.path: file.hash for file in plan.files}, full_text, contexts)
+    return compare(folder, keys | {file.path: file.hash for file in plan.files}, full_text)
 
 
-def compare(folder: OutputFolder, keys: Mapping[str, str], full_text: FullText, contexts: dict[str, bytes]) -> Comparison:
+def compare(folder: OutputFolder, keys: Mapping[str, str], full_text: FullText) -> Comparison:
     """Compare the planned files and the files of the index with what is there; `keys` by path. Raises UsageError."""
     planned = {**keys, **full_text.files}
     listing = list_of(planned)
     planned[LIST] = content_hash(listing)
-    return Comparison(listing, planned, folder.compare(planned), full_text, contexts)
+    return Comparison(listing, planned, folder.compare(planned), full_text)
 
 
 def is_in_place(folder: OutputFolder, plan: Plan, settings: RenderSettings) -> bool:
@@ -107,10 +100,8 @@ def _full_text(folder: OutputFolder, plan: Plan, keys: Mapping[str, str]) -> Ful
     return FullText(key, {outline.path: output.key for outline, output in pairs})
 
 
-def _keys(
-    part: PlannedPart, folder: OutputFolder, page_keys: PageKeys, contexts: dict[str, bytes], *, wants_all: bool
-) -> Iterator[tuple[str, str]]:
-    """Path and key of each page of a part; the recorded keys, if the part is as it was. Adds what it encodes to `contexts`.
+def _keys(part: PlannedPart, folder: OutputFolder, page_keys: PageKeys, *, wants_all: bool) -> Iterator[tuple[str, str]]:
+    """Path and key of each page of a part; the recorded keys, if the part is as it was.
 
     A page without a record is rendered whatever its key is, and gets it then, unless the keys of all are wanted.
     """
@@ -121,8 +112,5 @@ def _keys(
     for page in part.planned:
         record, key = folder.records.get(page.path), ""
         if wants_all or record:
-            context = encode_context(page)
-            key = page_keys.key(page.template, context)
-            if (not record or record.key != key) and len(contexts) < MOST_CONTEXTS:
-                contexts[page.path] = context
+            key = page_keys.key(page.template, encode_context(page))
         yield page.path, key

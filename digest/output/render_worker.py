@@ -11,8 +11,6 @@ import msgspec
 
 from digest.cache.cache import stored_bodies
 from digest.cache_keys import PageKeys
-from digest.diagnostics import Diagnostic
-from digest.errors import ContentError
 from digest.extensions import Addition, Code
 from digest.hashing import content_hash
 from digest.installation.program_key import program
@@ -22,7 +20,6 @@ from digest.pages.contexts import CONTEXTS
 from digest.pages.page import Context, Page
 from digest.pages.site import Site
 from digest.rendering.theme import Theme
-from digest.workers.worker_pool import batches
 
 
 class RenderSettings(msgspec.Struct, frozen=True):
@@ -62,14 +59,6 @@ class RenderedPage(NamedTuple):
     hash: str
 
 
-class RenderedBatch(NamedTuple):
-    """What became of some jobs: the pages, or why one could not be rendered, or the keys of texts that the cache has lost."""
-
-    pages: tuple[RenderedPage, ...] = ()
-    diagnostics: tuple[Diagnostic, ...] = ()
-    lost: tuple[str, ...] = ()
-
-
 def template_hashes(theme: Theme, filters: Mapping[str, str]) -> dict[str, str]:
     """The `template_hash` of each template, as `renderer.closures` returns them."""
     from digest.rendering.renderer import closures  # needs Jinja, as below
@@ -77,20 +66,21 @@ def template_hashes(theme: Theme, filters: Mapping[str, str]) -> dict[str, str]:
     return closures(theme, filters)
 
 
-def render_jobs(settings: bytes, cache: str, staging: str, jobs: Sequence[PageJob]) -> RenderedBatch:
-    """Render these pages into the folder `staging`, up to the first that fails. `settings` are `RenderSettings` as JSON.
+def render_jobs(settings: bytes, cache: str, staging: str, jobs: Sequence[PageJob]) -> list[RenderedPage] | None:
+    """Render these pages into the folder `staging`. `settings` are `RenderSettings` as JSON.
 
-    The texts come from the cache, the file `cache`: a worker that reads them there is sent less. Raises OSError.
+    The texts come from the cache, the file `cache`: a worker that reads them there is sent less. None if it has lost one.
+    Raises ContentError for the first page that fails, OSError.
     """
-    texts, lost = stored_texts(cache, jobs)
-    return RenderedBatch(lost=lost) if lost else render_worker(settings).render_into(staging, jobs, texts)
+    texts = stored_texts(cache, jobs)
+    return None if texts is None else render_worker(settings).render_into(staging, jobs, texts)
 
 
-def stored_texts(cache: str, jobs: Sequence[PageJob]) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """The texts of these pages that the cache has, and the keys of those that it has lost."""
-    wanted = dict.fromkeys(key for job in jobs for key in job.texts)
-    texts = stored_bodies(cache, tuple(wanted))
-    return texts, tuple(key for key in wanted if key not in texts)
+def stored_texts(cache: str, jobs: Sequence[PageJob]) -> dict[str, bytes] | None:
+    """The texts of these pages; None if the cache has lost one."""
+    wanted = tuple(dict.fromkeys(key for job in jobs for key in job.texts))
+    texts = stored_bodies(cache, wanted)
+    return texts if len(texts) == len(wanted) else None
 
 
 @lru_cache(maxsize=2)
@@ -111,47 +101,31 @@ class RenderWorker:
     def __init__(self, settings: RenderSettings) -> None:
         from digest.rendering.renderer import Renderer  # needs Jinja: 50 ms, and often another process renders
 
+        self.settings = settings
         self.renderer = Renderer(settings.theme, settings.site, _filters(settings.extensions))
         self.keys = settings.page_keys()
         self.folders = defaultdict[str, set[str]](set)
         """The folders that exist in each staging folder, as far as they are known."""
         self.body = msgspec.json.Decoder(Body)
 
-    def render_into(self, staging: str, jobs: Sequence[PageJob], texts: Mapping[str, bytes]) -> RenderedBatch:
+    def render_into(self, staging: str, jobs: Sequence[PageJob], texts: Mapping[str, bytes]) -> list[RenderedPage]:
         """As `render`, with the files in that folder."""
         return self.render(partial(put_file, staging, self.folders[staging]), jobs, texts)
 
-    def render(self, put: Callable[[str, bytes], None], jobs: Sequence[PageJob], texts: Mapping[str, bytes]) -> RenderedBatch:
-        """Render these pages into `put(path, bytes)`, up to the first that fails. `texts` are each a `Body` as JSON."""
+    def render(self, put: Callable[[str, bytes], None], jobs: Sequence[PageJob], texts: Mapping[str, bytes]) -> list[RenderedPage]:
+        """Render these pages into `put(path, bytes)`. `texts` are each a `Body` as JSON.
 
-        def bytes_of(job: PageJob) -> int:
-            return len(job.context) + sum(len(texts[key]) for key in job.texts)
+        Raises ContentError for the first that fails.
+        """
+        return [self._rendered(put, job, texts) for job in jobs]
 
-        pages: list[RenderedPage] = []
-        for some in batches(jobs, len(jobs), bytes_of, AT_ONCE):  # each step for all of these before the next, as in `parse_all`
-            try:
-                rendered = self._rendered(some, texts)
-            except ContentError as error:
-                return RenderedBatch(diagnostics=error.diagnostics)
-            for job, data in zip(some, rendered, strict=True):
-                put(job.path, data)
-            keys = [self.keys.key(job.template, job.context) for job in some]
-            field_hashes = [self.keys.field_hashes(job.template, job.context) for job in some]
-            pages += map(RenderedPage, keys, field_hashes, map(content_hash, rendered))
-        return RenderedBatch(tuple(pages))
-
-    def _rendered(self, jobs: Sequence[PageJob], texts: Mapping[str, bytes]) -> list[bytes]:
-        """The bytes of these pages. Raises ContentError for the first that fails."""
-        contexts = [context_decoder(job.kind).decode(job.context) for job in jobs]
-        bodies = {key: self.body.decode(texts[key]) for job in jobs for key in job.texts}
-        return [
-            self.renderer.render(Page(job.path, job.template, context, job.source), bodies.__getitem__)
-            for job, context in zip(jobs, contexts, strict=True)
-        ]
-
-
-AT_ONCE = 256 * 1024
-"""Bytes of contexts and texts that go from step to step together; more do not stay in the processor's cache."""
+    def _rendered(self, put: Callable[[str, bytes], None], job: PageJob, texts: Mapping[str, bytes]) -> RenderedPage:
+        bodies = {key: self.body.decode(texts[key]) for key in job.texts}
+        page = Page(job.path, job.template, context_decoder(job.kind).decode(job.context), job.source)
+        data = self.renderer.render(page, bodies.__getitem__)
+        put(job.path, data)
+        key, field_hashes = self.keys.key(job.template, job.context), self.keys.field_hashes(job.template, job.context)
+        return RenderedPage(key, field_hashes, content_hash(data))
 
 
 def _filters(extensions: tuple[Code, ...]) -> tuple[Addition, ...]:

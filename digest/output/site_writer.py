@@ -13,14 +13,14 @@ import msgspec
 from digest.cache.cache import Cache
 from digest.cache.serialization import FieldHashes, PartRecord
 from digest.cache_keys import changed_fields
-from digest.errors import ContentError, DiskError
+from digest.errors import DiskError
 from digest.files.symlinks import LIST
 from digest.hashing import content_hash
 from digest.output.output_folder import OutputFolder
 from digest.output.output_records import FILES, part_records
 from digest.output.picture_worker import write_variants
 from digest.output.plan_comparison import FULL_TEXT, FullText, compare, compare_site, encode_context, indexed_pages
-from digest.output.render_worker import PageJob, RenderedBatch, RenderSettings, RenderWorker, render_jobs
+from digest.output.render_worker import PageJob, RenderedPage, RenderSettings, RenderWorker, render_jobs
 from digest.output.staging import Staging
 from digest.pages.page import Page
 from digest.pages.plan import Plan
@@ -122,14 +122,14 @@ class SiteWriter:
     def _render(self, stale: Sequence[_StalePart], staging: str, workers: Workers, progress: Progress) -> dict[str, str]:
         """Render the stale pages, note the key of each, and return the hashes of their bytes by path.
 
-        Raises ContentError with the diagnostics of the first that failed.
+        Raises ContentError for the first that fails.
         """
         pages = [(page, part) for part in stale for page in part.pages]
-        pool, contexts = workers.pool(-(-len(pages) // PAGES_AN_ARTICLE)), self.comparison.contexts
+        pool = workers.pool(-(-len(pages) // PAGES_AN_ARTICLE))
 
         def job(page: Page) -> PageJob:
-            data, context = contexts.pop(page.path, None) or encode_context(page), page.context
-            return PageJob(page.path, page.template, page.source, type(context).__name__, data, context.texts)
+            kind = type(page.context).__name__
+            return PageJob(page.path, page.template, page.source, kind, encode_context(page), page.context.texts)
 
         def jobs(batch: Sequence[tuple[Page, _StalePart]]) -> list[PageJob]:
             return [job(page) for page, _ in batch]
@@ -138,18 +138,14 @@ class SiteWriter:
         def worker() -> RenderWorker:
             return RenderWorker(self.settings)
 
-        def render_here(jobs: Sequence[PageJob]) -> RenderedBatch:
+        def render_here(jobs: Sequence[PageJob]) -> list[RenderedPage]:
             return worker().render_into(staging, jobs, self.bodies([key for job in jobs for key in job.texts]))
 
         render = partial(render_jobs, msgspec.json.encode(self.settings), str(self.cache.path), staging) if pool else render_here
         todo = list(batches(pages, BATCH))
         hashes: dict[str, str] = {}
         for batch, rendered in zip(todo, map_batches(pool, render, ((jobs(batch),) for batch in todo)), strict=True):
-            if rendered.lost:
-                rendered = render_here(jobs(batch))
-            if rendered.diagnostics:
-                raise ContentError(diagnostics=rendered.diagnostics)
-            for (page, part), result in zip(batch, rendered.pages, strict=True):
+            for (page, part), result in zip(batch, rendered or render_here(jobs(batch)), strict=True):
                 part.keys[page.path], hashes[page.path] = result.key, result.hash
                 part.field_hashes[page.path] = msgspec.Raw(result.field_hashes)
             progress("rendering pages", len(hashes), len(pages))
@@ -168,7 +164,7 @@ class SiteWriter:
         full_text = FullText(before.full_text.key, {path: content_hash(data) for path, data in index.items()})
         own = {*before.full_text.files, LIST}
         others = {path: key for path, key in before.keys.items() if path not in own}
-        self.comparison = compare(self.folder, others, full_text, {})
+        self.comparison = compare(self.folder, others, full_text)
         for path in self.comparison.changes.make:
             if path in index:
                 staging.write(path, index[path])

@@ -10,14 +10,13 @@ from threading import Lock
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.build_stages import load_extensions
 from digest.diagnostics import Diagnostic
 from digest.errors import ContentError, DigestError, DiskError
 from digest.files.file_reading import read_pieces
 from digest.markdown.body import Bodies
 from digest.output.picture_encoder import UnreadablePicture
 from digest.output.plan_comparison import encode_context
-from digest.output.render_worker import RenderSettings
+from digest.output.render_worker import RenderWorker
 from digest.output.staging import copied
 from digest.pages.output_files import File
 from digest.pages.page import Page
@@ -25,27 +24,10 @@ from digest.pages.picture_variants import Variant
 from digest.pages.plan_part import PlannedPart
 from digest.preview.http_response import HTML, Response, message_page, with_client
 from digest.preview.recent_variants import RecentVariants
-from digest.rendering.renderer import Renderer
 from digest.urls import url_of
 
 TYPES = {"xml": "application/xml", "html": "text/html", "txt": "text/plain", "json": "application/json", "opml": "text/x-opml"}
 """The types of pages; copied files have those that the machine knows."""
-
-
-class SiteRenderer:
-    """Renders pages of one state of theme, site and filters."""
-
-    def __init__(self, settings: RenderSettings) -> None:
-        self.settings, self.keys = settings, settings.page_keys()
-        self._renderer = Renderer(settings.theme, settings.site, load_extensions(settings.extensions)[0].filters)
-
-    def render(self, page: Page, bodies: Bodies) -> bytes:
-        """The bytes of the page, as `Renderer.render` makes them."""
-        return self._renderer.render(page, bodies)
-
-    def key(self, page: Page) -> str:
-        """The key of the page: with equal keys its bytes are equal."""
-        return self.keys.key(page.template, encode_context(page))
 
 
 MAX_AT_ONCE = 4 * 1024 * 1024
@@ -90,8 +72,8 @@ class Generation(Struct, frozen=True):
     """The copied files by output path."""
     real: Mapping[str, str]
     """Where these are."""
-    renderer: SiteRenderer
-    last_renderer: SiteRenderer | None
+    renderer: RenderWorker
+    last_renderer: RenderWorker | None
     """The one before: it renders the pages that the new one cannot render."""
     bodies: Bodies
     recent: RecentPages
@@ -130,18 +112,18 @@ class Generation(Struct, frozen=True):
         page = self.page(output)
         kind = TYPES.get(output.rpartition(".")[2], "text/plain")
         diagnostics: tuple[Diagnostic, ...] = ()
-        for renderer in (self.renderer, self.last_renderer):
-            if renderer is None:
+        for worker in (self.renderer, self.last_renderer):
+            if worker is None:
                 continue
             try:
-                data = renderer.render(page, self.bodies)
+                data = worker.renderer.render(page, self.bodies)
             except ContentError as error:
                 diagnostics = diagnostics or error.diagnostics
                 continue
             except DiskError:  # the text is being changed: the next generation has it
                 return Response(503, HTML, message_page(self.base, "The article is being changed."))
             self.report(output, diagnostics)
-            key = renderer.key(page)
+            key = _key(worker, page)
             return Response(status, kind, with_client(data, self.base, key) if kind == HTML else data, key)
         self.report(output, diagnostics)
         return Response(200, HTML, message_page(self.base, "This page cannot be made yet."))
@@ -151,7 +133,7 @@ class Generation(Struct, frozen=True):
         output = path + "index.html" if path.endswith("/") or not path else path
         if output in self.files:
             return self.files[output].hash
-        return self.renderer.key(self.page(output)) if output in self.pages else ""
+        return _key(self.renderer, self.page(output)) if output in self.pages else ""
 
     def _variant(self, file: File, variant: Variant) -> Response:
         """A variant of a picture, made now if need be; the picture itself, if that is not possible."""
@@ -178,6 +160,11 @@ class Generation(Struct, frozen=True):
             return Response(200, kind, b"".join(copied(real, file.hash)), file.hash)
         except (OSError, DigestError):  # it was changed a moment ago: the next generation has it
             return CHANGING
+
+
+def _key(worker: RenderWorker, page: Page) -> str:
+    """The key of the page: with equal keys its bytes are equal."""
+    return worker.keys.key(page.template, encode_context(page))
 
 
 def outputs(path: str) -> tuple[str, ...]:

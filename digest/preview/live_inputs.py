@@ -48,14 +48,6 @@ class InputChanges(Struct, frozen=True):
         return self != InputChanges()
 
 
-class CheckedTheme(Struct, frozen=True):
-    """A theme whose templates can be parsed, and what each of them can reach, with these filters of extensions."""
-
-    files: ThemeFiles
-    closures: dict[str, str]
-    filters: dict[str, str] = {}
-
-
 class Inputs:
     """The settings, the theme and the content of a site: each as it was last found in order."""
 
@@ -63,7 +55,12 @@ class Inputs:
         self.root = root
         self.read_settings = read_settings
         self.config = config
-        self.theme: CheckedTheme | None = None
+        self.theme: ThemeFiles | None = None
+        """A theme whose templates can be parsed."""
+        self.template_hashes: dict[str, str] = {}
+        """What each of its templates can reach, as `closures` returns it."""
+        self._filters: dict[str, str] = {}
+        """The filters of extensions with which that is so."""
         self.extensions: tuple[Code, ...] = ()
         self.content = content_of(())
         self.diagnostics: dict[str, tuple[Diagnostic, ...]] = {}
@@ -79,7 +76,7 @@ class Inputs:
         """Look at everything. `file_states` is what an earlier process knew of the files."""
         if file_states is not None:
             self._file_states = dict(file_states)
-        before = self.config, self.theme, self.extensions, self.diagnostics, self._folders
+        before = self.config, self._checked_theme, self.extensions, self.diagnostics, self._folders
         self.diagnostics = {}
         scan = Scan(self.root, self._file_states, most=LARGE)
         self._read_settings()
@@ -92,7 +89,7 @@ class Inputs:
 
     def scan_paths(self, paths: Collection[str]) -> InputChanges:
         """Look at these paths alone, and at what lies beside them."""
-        before = self.config, self.theme, self.extensions, self.diagnostics, dict(self._folders)
+        before = self.config, self._checked_theme, self.extensions, self.diagnostics, dict(self._folders)
         self.diagnostics = dict(self.diagnostics)
         for path in paths:  # whatever they look like from outside, they are read
             self._file_states.pop(path, None)
@@ -195,7 +192,7 @@ class Inputs:
     def _changes(
         self,
         config: Config,
-        theme: CheckedTheme | None,
+        theme: object,
         extensions: tuple[Code, ...],
         diagnostics: Mapping[str, tuple[Diagnostic, ...]],
         folders_before: Mapping[str, FolderContent],
@@ -212,7 +209,7 @@ class Inputs:
         others = any(_without_articles(folders_before.get(name)) != _without_articles(self._folders.get(name)) for name in other)
         return InputChanges(
             settings=config != self.config,
-            theme=theme != self.theme,
+            theme=theme != self._checked_theme,
             extensions=extensions != self.extensions,
             article_files=article_files,
             others=others,
@@ -238,13 +235,19 @@ class Inputs:
         except DigestError as error:
             self.diagnostics[EXTENSIONS] = diagnostics_of(error, SETTINGS_FILE)
 
+    @property
+    def _checked_theme(self) -> tuple[ThemeFiles | None, dict[str, str]]:
+        """All that decides `template_hashes`."""
+        return self.theme, self._filters
+
     def _read_theme(self, scan: Scan) -> None:
         self.diagnostics.pop(THEMES, None)
         try:
             files = read_theme(self.root, self.config.theme, scan)
             filters = load_extensions(self.extensions)[0].filter_keys
-            if self.theme is None or (files, filters) != (self.theme.files, self.theme.filters):
-                self.theme = CheckedTheme(files, closures(files.theme, filters), filters)
+            if (files, filters) != self._checked_theme:
+                self.template_hashes = closures(files.theme, filters)
+                self.theme, self._filters = files, filters
         except DigestError as error:
             self.diagnostics[THEMES] = diagnostics_of(error, SETTINGS_FILE)
         except OSError as error:

@@ -31,6 +31,7 @@ from digest.grouping.revised_article import revised
 from digest.inputs.brand_files import read_site_style
 from digest.inputs.content_folder import with_problems
 from digest.inputs.registry_files import registries_of
+from digest.inputs.theme_files import ThemeFiles
 from digest.installation.program_key import program
 from digest.output.picture_encoder import encoder
 from digest.output.render_worker import RenderSettings
@@ -40,7 +41,7 @@ from digest.pages.plan import Plan, plan
 from digest.pages.site import Site
 from digest.pages.site_description import describe_site
 from digest.preview.article_library import Library
-from digest.preview.live_inputs import CheckedTheme, Inputs
+from digest.preview.live_inputs import Inputs
 from digest.preview.recent_variants import RecentVariants
 from digest.rendering.theme import Theme
 from digest.rendering.theme_assets import Assets, assets_of
@@ -94,19 +95,19 @@ class Stages:
         sizes = self.inputs.config.picture_sizes
         return encoder("auto" if sizes == "always" else sizes, self.inputs.content.assets)
 
-    def survey(self, checked: CheckedTheme, pause: Callable[[], None]) -> LiveSurvey:
+    def survey(self, theme: ThemeFiles, pause: Callable[[], None]) -> LiveSurvey:
         """Describe the site and plan its pages, after `load`. `pause` as in `plan`."""
         assert self.collections
-        theme, extensions = checked.files.theme, self.inputs.extensions
-        style = read_site_style(self.inputs.config, self.inputs.content)
-        if not _has_errors(style.diagnostics) or not self._style:
-            self._style = style.css
-        assets = assets_of(theme, checked.files.styles, self._style, self._minified, plain=True)
+        style, style_diagnostics = read_site_style(self.inputs.config, self.inputs.content)
+        if not _has_errors(style_diagnostics) or not self._style:
+            self._style = style
+        assets = assets_of(theme.theme, theme.styles, self._style, self._minified, plain=True)
         self._minified = assets.minified
-        site, site_diagnostics = self.describe(self.collections, theme, assets)
+        site, site_diagnostics = self.describe(self.collections, theme.theme, assets)
         planned = self.plan_pages(self.collections, site, assets.files, pause)
-        diagnostics = (*self.load_diagnostics, *style.diagnostics, *site_diagnostics, *planned.diagnostics)
-        return LiveSurvey(self.collections, planned, RenderSettings(theme, site, checked.closures, extensions), diagnostics)
+        diagnostics = (*self.load_diagnostics, *style_diagnostics, *site_diagnostics, *planned.diagnostics)
+        settings = RenderSettings(theme.theme, site, self.inputs.template_hashes, self.inputs.extensions)
+        return LiveSurvey(self.collections, planned, settings, diagnostics)
 
     def load(self, *, reuse: bool) -> None:
         """Collect what is published; `reuse` if neither articles nor settings, registries or the clock can have changed it."""

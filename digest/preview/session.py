@@ -15,13 +15,14 @@ from digest.cache.cache import Cache
 from digest.diagnostics import Diagnostic
 from digest.grouping.article_collections import Collections
 from digest.grouping.publication_status import FAULTY
-from digest.output.render_worker import RenderSettings
+from digest.inputs.theme_files import ThemeFiles
+from digest.output.render_worker import RenderSettings, RenderWorker
 from digest.pages.article_pages import MonthInputs, revised_page
 from digest.pages.link_resolution import Links, plain_path
 from digest.preview.article_library import Library
 from digest.preview.browser_channel import Unpublished, unpublished
-from digest.preview.generation import Generation, RecentPages, SiteRenderer, outputs
-from digest.preview.live_inputs import CheckedTheme, InputChanges, Inputs
+from digest.preview.generation import Generation, RecentPages, outputs
+from digest.preview.live_inputs import InputChanges, Inputs
 from digest.preview.live_stages import LiveSurvey, Stages
 from digest.preview.moved_articles import Addresses
 from digest.urls import url_of
@@ -71,7 +72,7 @@ class Session:
         self._links: Links | None = None
         """Of the latest collections, for the page of an article that is saved next."""
         self._recent = RecentPages()
-        self._renderers: tuple[SiteRenderer, ...] = ()
+        self._renderers: tuple[RenderWorker, ...] = ()
         """That of the latest state, and the last one before it that failed for no page."""
         self._lock = Lock()
         self._page_diagnostics: dict[str, tuple[Diagnostic, ...]] = {}
@@ -214,14 +215,14 @@ class Session:
         pages, titles = ({article[0]: article[at] for article in articles} for at in (1, 2))
         return self.addresses.record(self.number, pages, hashes, titles)
 
-    def _generation(self, survey: LiveSurvey, theme: CheckedTheme) -> Generation:
+    def _generation(self, survey: LiveSurvey, theme: ThemeFiles) -> Generation:
         self._use_renderer(survey.settings)
         return Generation(
             number=self._next_number(),
             base=self.inputs.config.base_path,
             pages={outline.path: part for part in survey.plan.parts for outline in part.outlines},
             files={file.path: file for file in survey.plan.files},
-            real=theme.files.real | self.inputs.content.real,
+            real=theme.real | self.inputs.content.real,
             renderer=self._renderers[0],
             last_renderer=self._renderers[1] if len(self._renderers) > 1 else None,
             bodies=self.library.text,
@@ -237,7 +238,7 @@ class Session:
         with self._lock:
             good = self._renderers[1:] if self._page_diagnostics and len(self._renderers) > 1 else self._renderers[:1]
             self._page_diagnostics = {}
-        self._renderers = (SiteRenderer(settings), *good)
+        self._renderers = (RenderWorker(settings), *good)
 
     def _note_rendered(self, path: str, diagnostics: tuple[Diagnostic, ...]) -> None:
         with self._lock:

@@ -15,7 +15,7 @@ from digest.articles.content_file import ContentFile
 from digest.cache.serialization import CacheRow
 from digest.errors import ClusterError
 from digest.inputs.article_reader import parse_sources
-from digest.output.render_worker import PageJob, RenderedBatch, RenderSettings, RenderWorker, render_worker
+from digest.output.render_worker import PageJob, RenderedPage, RenderSettings, RenderWorker, render_worker
 from digest.workers.versions import Versions, differences, versions, zone_rules
 
 SAME = "install the same versions there, because others may produce other bytes"
@@ -71,7 +71,9 @@ def _render_worker(settings: bytes) -> RenderWorker:
     return render_worker(settings)
 
 
-def render_pages(settings: bytes, jobs: Sequence[PageJob], texts: Mapping[str, bytes]) -> tuple[RenderedBatch, dict[str, bytes]]:
+def render_pages(
+    settings: bytes, jobs: Sequence[PageJob], texts: Mapping[str, bytes]
+) -> tuple[list[RenderedPage], dict[str, bytes]]:
     """The pages, and the bytes of each by its path; arguments as for `RenderWorker.render`, `settings` as JSON."""
     pages: dict[str, bytes] = {}
     rendered = _render_worker(settings).render(pages.__setitem__, jobs, texts)

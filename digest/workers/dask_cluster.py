@@ -26,7 +26,7 @@ from digest.errors import ClusterError, DigestError, UsageError
 from digest.files.file_states import FoundFile
 from digest.inputs.article_reader import parse_batch, read_files
 from digest.installation.package import install_command
-from digest.output.render_worker import PageJob, RenderedBatch, render_jobs, stored_texts
+from digest.output.render_worker import PageJob, RenderedPage, render_jobs, stored_texts
 from digest.output.staging import put_file
 from digest.output_paths import printable
 from digest.workers import cluster_worker
@@ -230,17 +230,17 @@ def _parse(cluster: Cluster, files: Sequence[FoundFile], parsing: Parsing) -> Re
     return cluster.ask(_unchanged, cluster_worker.parse, read_files(files, parsing), parsing, zone_rules(parsing.timezone))
 
 
-def _print(cluster: Cluster, setting: bytes, cache: str, staging: str, jobs: Sequence[PageJob]) -> Result[RenderedBatch]:
-    def put(result: tuple[RenderedBatch, dict[str, bytes]]) -> RenderedBatch:
+def _print(
+    cluster: Cluster, setting: bytes, cache: str, staging: str, jobs: Sequence[PageJob]
+) -> Result[list[RenderedPage] | None]:
+    def put(result: tuple[list[RenderedPage], dict[str, bytes]]) -> list[RenderedPage] | None:
         rendered, pages = result
         for path, data in pages.items():
             put_file(staging, cluster.folders, path, data)
         return rendered
 
-    texts, lost = stored_texts(cache, jobs)
-    if lost:
-        return cluster.resolved(RenderedBatch(lost=lost))
-    return cluster.ask(put, cluster_worker.render_pages, setting, jobs, texts)
+    texts = stored_texts(cache, jobs)
+    return cluster.resolved(None) if texts is None else cluster.ask(put, cluster_worker.render_pages, setting, jobs, texts)
 
 
 REMOTE_CALLS: dict[Callable[..., Any], Callable[..., Result[Any]]] = {

@@ -90,7 +90,7 @@ def batches(items: Iterable[T], size: int, weigh: Callable[[T], int] = lambda it
         yield batch
 
 
-class ProcessPool:
+class _ProcessPool:
     """Several processes of this machine."""
 
     ahead = 8
@@ -104,7 +104,7 @@ class ProcessPool:
 
 
 class _PoolResult:
-    """A call of a ProcessPool, submitted at once."""
+    """A call of a _ProcessPool, submitted at once."""
 
     def __init__(self, submit: Callable[[], Any]) -> None:
         self._future = _unless_broken(submit)
@@ -124,7 +124,7 @@ def _unless_broken(call: Callable[[], T]) -> T:
 
 
 @contextmanager
-def process_pool(count: int) -> Iterator[ProcessPool | None]:
+def process_pool(count: int) -> Iterator[WorkerPool | None]:
     """A pool of `count` processes; None for 0: then everything is done in this process.
 
     Where workers are forked, that happens here, before any thread is started.
@@ -143,7 +143,7 @@ def process_pool(count: int) -> Iterator[ProcessPool | None]:
     executor = ProcessPoolExecutor(count, multiprocessing.get_context(method), _begin, (method, ours, theirs))
     try:
         executor.submit(int)
-        yield ProcessPool(executor)
+        yield _ProcessPool(executor)
     except BaseException:
         executor.shutdown(cancel_futures=True)
         raise

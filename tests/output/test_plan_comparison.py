@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from digest.files.symlinks import LIST
 from digest.hashing import content_hash
-from digest.output import plan_comparison
 from digest.output.plan_comparison import Comparison, compare_site, encode_context, indexed_pages, is_in_place
 from digest.pages.output_files import File
 from digest.pages.plan import Plan
@@ -47,7 +46,7 @@ def test_equal_contexts_have_equal_bytes_in_whatever_order_they_were_filled():
 def test_a_page_without_a_record_is_made_whatever_its_key_is(site: SmallSite):
     found = compared(site)
     assert found.keys == {"index.html": "", "one.html": "", "two.html": "", LIST: content_hash(found.listing)}
-    assert found.contexts == {} and set(found.changes.make) == set(found.keys)
+    assert set(found.changes.make) == set(found.keys)
     assert found.listing == b".digest-files\nindex.html\none.html\ntwo.html\n"
 
 
@@ -57,30 +56,21 @@ def test_a_part_that_was_not_planned_has_the_recorded_keys(site: SmallSite):
     assert {path: found.keys[path] for path in ("index.html", "one.html", "two.html")} == {
         made.path: key_of(made) for made in (FRONT, ONE, TWO)
     }, "its key covers the theme, and says that nothing of it changed"
-    assert (found.changes.make, found.changes.remove, found.contexts) == ((), (), {})
+    assert (found.changes.make, found.changes.remove) == ((), ())
 
 
-def test_of_a_part_that_was_planned_again_only_other_pages_are_made_with_the_context_at_hand(site: SmallSite):
+def test_of_a_part_that_was_planned_again_only_other_pages_are_made(site: SmallSite):
     site.write(PARTS)
     other, new = page("two.html", "Other"), page("new.html")
     found = compared(site, {"front": [FRONT], "articles": [ONE, other, new]})
     assert (found.keys["one.html"], found.keys["two.html"], found.keys["new.html"]) == (key_of(ONE), key_of(other), "")
     assert found.changes.make == ("two.html", "new.html", LIST)
-    assert found.contexts == {"two.html": encode_context(other)}
 
 
 def test_another_template_makes_the_page_again(site: SmallSite):
     site.write(PARTS)
     found = compared(site, {"front": [FRONT], "articles": [TWO, ONE]}, made_with=settings(page="another template"))
     assert set(found.changes.make) == {"one.html", "two.html"}
-
-
-def test_no_more_contexts_are_kept_than_memory_allows(site: SmallSite, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(plan_comparison, "MOST_CONTEXTS", 2)
-    pages = [page(f"{number}.html") for number in range(4)]
-    site.write({"pages": pages})
-    found = compared(site, {"pages": [replace(each, context=replace(each.context, title="X")) for each in pages]})
-    assert list(found.contexts) == ["0.html", "1.html"] and len(found.changes.make) == 4
 
 
 def test_files_have_the_keys_that_the_plan_gives_them(site: SmallSite):
@@ -159,7 +149,7 @@ def test_an_index_that_lost_a_file_is_wanted(with_index: SmallSite):
 def test_for_an_index_the_keys_of_new_pages_are_wanted_too(site: SmallSite):
     found = compared(site, full_text="en")
     assert [found.keys[made.path] for made in (FRONT, ONE, TWO)] == [key_of(FRONT), key_of(ONE), key_of(TWO)]
-    assert found.wants_index and found.contexts.keys() == {"index.html", "one.html", "two.html"}
+    assert found.wants_index and {*found.changes.make} >= {"index.html", "one.html", "two.html"}
 
 
 def test_without_the_setting_there_is_no_index(with_index: SmallSite):

@@ -165,7 +165,8 @@ class Desk:
         assert inputs.config == other.config or SETTINGS_FILE in inputs.diagnostics
         # With a fault in one an earlier look has the last good one, and another has none, nor its filters.
         assert inputs.extensions == other.extensions or {SETTINGS_FILE, EXTENSIONS} & inputs.diagnostics.keys()
-        assert inputs.theme == other.theme or {THEMES, EXTENSIONS} & inputs.diagnostics.keys()
+        theme, other_theme = ((of.theme, of.template_hashes) for of in (inputs, other))
+        assert theme == other_theme or {THEMES, EXTENSIONS} & inputs.diagnostics.keys()
 
     def _shows_at_once_what_it_shows_later(self, first: Update, last: Update) -> None:
         assert first.generation

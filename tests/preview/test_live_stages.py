@@ -179,7 +179,7 @@ def test_a_survey_has_what_pages_are_rendered_with(site: Site):
     assert theme
     found = site.survey()
     assert found.collections is site.stages.collections
-    assert (found.settings.theme, found.settings.templates) == (theme.files.theme, theme.closures)
+    assert (found.settings.theme, found.settings.templates) == (theme.theme, site.opened.inputs.template_hashes)
     assert found.settings.extensions == site.opened.inputs.extensions
 
 
