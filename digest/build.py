@@ -15,7 +15,7 @@ from digest.diagnostics import Diagnostic
 from digest.errors import DiskError
 from digest.inputs.content_folder import image_sizes
 from digest.output.picture_encoder import UnreadablePictures
-from digest.workspace import Run, SiteFiles, Workspace, note_problems, open_workspace, scan_files
+from digest.workspace import CommandRun, SiteFiles, Workspace, note_problems, open_workspace, scan_files
 
 if TYPE_CHECKING:
     from digest.build_stages import Survey
@@ -44,13 +44,13 @@ class LastBuild(Struct, frozen=True):
     report: Report
 
 
-def build(root: Path, config: Config, now: datetime, run: Run | None = None) -> Report:
+def build(root: Path, config: Config, now: datetime, run: CommandRun | None = None) -> Report:
     """Build the site from its content; render only what changed.
 
     Raises ContentError with every error of every file, UsageError for an output folder that is not ours, DiskError, LockedError:
     each with the output as it was, to the byte.
     """
-    with open_workspace(root, config, now, run or Run(), finish=True) as workspace:
+    with open_workspace(root, config, now, run or CommandRun(), finish=True) as workspace:
         files = scan_files(workspace)
         if report := unchanged(workspace, files):
             return report

@@ -20,7 +20,7 @@ from digest.collections_loader import Loader
 from digest.config.config import Config
 from digest.diagnostics import Diagnostic
 from digest.errors import ConfigError, ContentError
-from digest.extensions import NOTHING, Additions, Code
+from digest.extensions import NO_ADDITIONS, Additions, Code
 from digest.grouping.article_collections import Collections
 from digest.inputs.brand_files import read_site_style
 from digest.installation.program_key import program
@@ -129,7 +129,7 @@ def render_settings(workspace: Workspace, survey: Survey) -> RenderSettings:
 def load_extensions(extensions: tuple[Code, ...]) -> tuple[Additions, tuple[Diagnostic, ...]]:
     """What the extensions add, whose code is run now; and what is wrong with them."""
     if not extensions:
-        return NOTHING, ()
+        return NO_ADDITIONS, ()
     from digest.inputs.extension_loader import load  # as above
 
     return load(extensions)

@@ -124,11 +124,11 @@ def variant_key(encoder: str, variant: object) -> str:
     return fingerprint(encoder, variant)
 
 
-_encode = msgspec.json.Encoder().encode
+_encode_context = msgspec.json.Encoder().encode
 
-_fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_decode_fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
-_numbers = msgspec.json.Decoder(dict[str, int]).decode
+_decode_hashes = msgspec.json.Decoder(dict[str, int]).decode
 
 
 class PageKeys:
@@ -152,16 +152,16 @@ class PageKeys:
         """Short hashes of the parts of a page's key as JSON, by name: they tell which of them changed."""
         reached = self.templates.get(template, "")
         hashes = self._short | {"the theme": zlib.crc32((template + reached).encode())}
-        hashes |= {name: zlib.crc32(value) for name, value in _fields(context).items()}
+        hashes |= {name: zlib.crc32(value) for name, value in _decode_fields(context).items()}
         del hashes["type"]  # no field: it says which the fields are
-        return _encode(hashes)
+        return _encode_context(hashes)
 
 
 def changed_fields(before: msgspec.Raw | None, now: msgspec.Raw, was_recorded: bool) -> tuple[str, ...]:
     """Why a page was rendered again: which parts of its key changed, of the `field_hashes` of the last build and this one."""
     if not was_recorded or before is None:
         return ("new",)
-    then, there = _numbers(before), _numbers(now)
+    then, there = _decode_hashes(before), _decode_hashes(now)
     names = (name for name in dict.fromkeys((*there, *then)) if then.get(name) != there.get(name))
     changed = tuple(name if name.startswith("the ") else f"data: {name}" for name in names)
     return changed or ("the file was changed or lost",)

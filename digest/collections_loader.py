@@ -26,11 +26,11 @@ from digest.grouping.snapshot import (
 )
 from digest.inputs.article_reader import ArticleReader
 from digest.inputs.content_folder import Content
-from digest.inputs.registry_files import registries_of
+from digest.inputs.registry_files import registries_of_content
 from digest.installation.program_key import program
 from digest.workers.worker_selection import Workers
 
-Progress = Callable[[int, int], None]
+LoadProgress = Callable[[int, int], None]
 
 
 class Loader:
@@ -47,7 +47,7 @@ class Loader:
         self.before: Snapshot | None = None
         """What the last build collected, if only articles can have changed since."""
 
-    def load(self, workers: Workers, progress: Progress) -> Collections:
+    def load(self, workers: Workers, progress: LoadProgress) -> Collections:
         """What is published: from the snapshot and the articles that changed, if that is enough, or from all articles."""
         self.before = self._stored_snapshot()
         keys = changed_articles(self.before, self.articles.files) if self.before else None
@@ -56,7 +56,7 @@ class Loader:
         self.before = None
         return collected(self.content, self._read(list(self.articles.files), workers, progress), self.config, self.now)
 
-    def _read(self, keys: Sequence[str], workers: Workers, progress: Progress) -> list[ParseResult]:
+    def _read(self, keys: Sequence[str], workers: Workers, progress: LoadProgress) -> list[ParseResult]:
         self.articles.look_up(keys)
         return self.articles.read(workers.pool(self.articles.amount), self.now.toordinal(), progress)
 
@@ -110,7 +110,7 @@ def collected(content: Content, results: Sequence[ParseResult], config: Config, 
     for result in results:
         if result.article:
             (faulty if result.has_errors else articles).append(result.article)
-    registries, registry_diagnostics = registries_of(content, config)
+    registries, registry_diagnostics = registries_of_content(content, config)
     diagnostics = (
         *registry_diagnostics,
         *(diagnostic for result in results for diagnostic in result.diagnostics),

@@ -9,17 +9,17 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from digest.diagnostics import Diagnostic
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 
 SHOWN_OF_A_CODE = {"N": 3, "W": 20}
 """How many notes or warnings of one code are shown."""
 
-MANY = 10
+MANY_DIAGNOSTICS = 10
 """More diagnostics than this of one code and one cause are folded."""
 
 SHOWN_OF_MANY = 3
 
-_PAGE = later(r" \(page of [^()]*\)$")
+_PAGE_OF_SOURCE = lazy_compile(r" \(page of [^()]*\)$")
 """The part of a message that names its page: an error of a template is reported for every page."""
 
 
@@ -30,22 +30,22 @@ class Folded(Struct, frozen=True):
     rest: tuple[str, ...]
 
 
-def fold(diagnostics: Sequence[Diagnostic]) -> Folded:
+def fold_diagnostics(diagnostics: Sequence[Diagnostic]) -> Folded:
     """Keep the first three of more than ten diagnostics of one code and one cause, in their order.
 
     At most twenty warnings and three notes of one code are kept, whatever their causes. `rest` counts those that are left out.
     """
-    counts = Counter(map(_cause, diagnostics))
+    counts = Counter(map(_cause_of, diagnostics))
     shown: list[Diagnostic] = []
     of_cause: Counter[tuple[str, str]] = Counter()
     of_code: Counter[str] = Counter()
     alike: Counter[tuple[str, str]] = Counter()
     others: Counter[str] = Counter()
     for diagnostic in diagnostics:
-        cause = _cause(diagnostic)
-        if counts[cause] > MANY and of_cause[cause] == SHOWN_OF_MANY:
+        cause = _cause_of(diagnostic)
+        if counts[cause] > MANY_DIAGNOSTICS and of_cause[cause] == SHOWN_OF_MANY:
             alike[cause] += 1
-        elif of_code[diagnostic.code] == SHOWN_OF_A_CODE.get(_severity(diagnostic), sys.maxsize):
+        elif of_code[diagnostic.code] == SHOWN_OF_A_CODE.get(_severity_of(diagnostic), sys.maxsize):
             others[diagnostic.code] += 1
         else:
             of_cause[cause] += 1
@@ -56,9 +56,9 @@ def fold(diagnostics: Sequence[Diagnostic]) -> Folded:
     return Folded(tuple(shown), tuple(rest))
 
 
-def _cause(diagnostic: Diagnostic) -> tuple[str, str]:
-    return diagnostic.code, _PAGE.sub("", diagnostic.message)
+def _cause_of(diagnostic: Diagnostic) -> tuple[str, str]:
+    return diagnostic.code, _PAGE_OF_SOURCE.sub("", diagnostic.message)
 
 
-def _severity(diagnostic: Diagnostic) -> str:
+def _severity_of(diagnostic: Diagnostic) -> str:
     return "E" if diagnostic.is_error else "W" if diagnostic.is_warning else "N"

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-CODES = {
+DIAGNOSTIC_CODES = {
     "E101": "the file cannot be read, or is not a file",
     "E102": "the file is not UTF-8 text",
     "E103": "the file is too large",

@@ -17,11 +17,11 @@ from digest.signals import INTERRUPTIONS
 EXTENSIONS_FOLDER = "extensions"
 """Where a site has its own; what lies there and is not named in the settings is never run."""
 
-GROUPS = ("planners", "filters", "importers")
+EXTENSION_GROUPS = ("planners", "filters", "importers")
 """The tables, as entry points have them after `digest.`; a site's own file calls them PLANNERS and so on."""
 
-HINT = "see: digest help extending"
-FIX = "fix the extension, or remove it from digest.yml"
+EXTENSION_HINT = "see: digest help extending"
+EXTENSION_FIX = "fix the extension, or remove it from digest.yml"
 
 
 class Code(Struct, frozen=True):
@@ -60,7 +60,7 @@ class Addition(Struct, frozen=True):
     def __str__(self) -> str:
         return f"the {self.group.removesuffix('s')} {self.name} of {self.code.shown}"
 
-    def diagnostic(self, code: str, message: str, hint: str = HINT) -> Diagnostic:
+    def diagnostic(self, code: str, message: str, hint: str = EXTENSION_HINT) -> Diagnostic:
         """An error of this function."""
         return Diagnostic(self.path, self.line, 1, code, f"{self}: {message}", hint)
 
@@ -72,7 +72,7 @@ class Addition(Struct, frozen=True):
             raise
         except BaseException as error:  # noqa: BLE001 - the code of others may raise anything
             path, line = place(error, self.code.roots) or (self.path, self.line)
-            diagnostic = Diagnostic(path, line, 1, "E702", f"{self}: {described(error)}", FIX)
+            diagnostic = Diagnostic(path, line, 1, "E702", f"{self}: {described_error(error)}", EXTENSION_FIX)
             raise ContentError(diagnostics=[diagnostic]) from None
 
 
@@ -89,7 +89,7 @@ class Additions(Struct, frozen=True):
         return {filter.name: filter.code.key for filter in self.filters}
 
 
-NOTHING = Additions()
+NO_ADDITIONS = Additions()
 
 
 def place(error: BaseException, roots: Iterable[str]) -> tuple[str, int] | None:
@@ -108,7 +108,7 @@ def place(error: BaseException, roots: Iterable[str]) -> tuple[str, int] | None:
     return innermost
 
 
-def described(error: BaseException) -> str:
+def described_error(error: BaseException) -> str:
     """What an error says, with its kind; in one line."""
     try:
         message = error.msg if isinstance(error, SyntaxError) else str(error)

@@ -14,12 +14,12 @@ from msgspec import Struct
 from digest.build_stages import Survey, refuse_errors, render_settings, survey
 from digest.cache_keys import checks_key
 from digest.checks.html_references import shown_text
-from digest.checks.leaks import HiddenArticle, published_text, strings_in
-from digest.checks.recorded_texts import AT_ONCE, FoundText, found_texts
+from digest.checks.leaks import HiddenArticle, published_words, strings_in
+from digest.checks.recorded_texts import TEXTS_AT_ONCE, FoundText, found_texts
 from digest.config.config import PUBLISHED_FILE, SOURCES_FILE, TOPICS_FILE, Config
 from digest.diagnostics import Diagnostic
 from digest.errors import DiskError, StaleError
-from digest.files.symlinks import LIST
+from digest.files.symlinks import LIST_OF_FILES
 from digest.grouping.article_collections import Collections
 from digest.grouping.entry import Entry, load_details
 from digest.grouping.publication_status import HIDDEN_STATES
@@ -28,7 +28,7 @@ from digest.inputs.registry_files import recorded_texts
 from digest.markdown.body import Body
 from digest.output.plan_comparison import compare_site, is_in_place
 from digest.pages.plan import Plan
-from digest.workspace import Run, Workspace, open_workspace, scan_files
+from digest.workspace import CommandRun, Workspace, open_workspace, scan_files
 
 
 class Inspection(Struct, frozen=True):
@@ -51,7 +51,13 @@ class Inspection(Struct, frozen=True):
 
 
 def inspect(
-    root: Path, config: Config, now: datetime, wants: Callable[[Entry], bool], run: Run | None = None, *, new_texts: bool = False
+    root: Path,
+    config: Config,
+    now: datetime,
+    wants: Callable[[Entry], bool],
+    run: CommandRun | None = None,
+    *,
+    new_texts: bool = False,
 ) -> Inspection:
     """Survey the site as a build does, and render nothing. `wants` says of which articles the texts are asked for.
 
@@ -59,7 +65,7 @@ def inspect(
 
     Raises what `build` raises, but errors in the content are returned.
     """
-    with open_workspace(root, config, now, run or Run()) as workspace:
+    with open_workspace(root, config, now, run or CommandRun()) as workspace:
         site = survey(workspace, scan_files(workspace))
         settings = render_settings(workspace, site)
         is_current = not (site.has_errors or workspace.is_interrupted) and is_in_place(workspace.folder, site.plan, settings)
@@ -76,7 +82,7 @@ def _inspection(
         return {key: msgspec.json.decode(body, type=Body) for key, body in site.loader.articles.bodies(keys).items()}
 
     recorded = recorded_texts(site.files.content.texts)
-    unpublished = _unpublished(site)
+    unpublished = _unpublished_now(site)
     wanted = [entry.index.article_key for entry in entries if wants(entry)]
     return Inspection(
         content=site.files.content,
@@ -84,7 +90,7 @@ def _inspection(
         plan=site.plan,
         bodies=bodies([*wanted, *(hidden.article.body for hidden in unpublished)]),
         unpublished=unpublished,
-        published=partial(_published, site, bodies),
+        published=partial(_published_texts, site, bodies),
         texts=tuple(found_texts(entries, recorded, bodies, new=new_texts)) if recorded or new_texts else (),
         diagnostics=site.diagnostics,
         output=workspace.folder.path,
@@ -92,7 +98,7 @@ def _inspection(
     )
 
 
-def _unpublished(site: Survey) -> tuple[HiddenArticle, ...]:
+def _unpublished_now(site: Survey) -> tuple[HiddenArticle, ...]:
     """The articles of all kinds that are not public now."""
     collections = site.collections
     others = (*collections.pages, *collections.story_texts, *collections.issues.intros)
@@ -106,15 +112,15 @@ def _unpublished(site: Survey) -> tuple[HiddenArticle, ...]:
     return tuple(HiddenArticle(article, state) for article, state in articles if article)
 
 
-def _published(site: Survey, bodies: Callable[[Sequence[str]], dict[str, Body]]) -> Iterator[str]:
+def _published_texts(site: Survey, bodies: Callable[[Sequence[str]], dict[str, Body]]) -> Iterator[str]:
     """All texts that may show anywhere."""
     collections, files = site.collections, site.files
     others = (*collections.pages, *collections.story_texts, *collections.issues.intros)
     shown = [*((entry.article, entry.mode) for entry in collections.entries), *((article, "full") for article in others)]
-    for at in range(0, len(shown), AT_ONCE):
-        some = shown[at : at + AT_ONCE]
+    for at in range(0, len(shown), TEXTS_AT_ONCE):
+        some = shown[at : at + TEXTS_AT_ONCE]
         texts = bodies([article.body for article, mode in some if mode == "full"])
-        yield from (published_text(article, mode, texts.get(article.body)) for article, mode in some)
+        yield from (published_words(article, mode, texts.get(article.body)) for article, mode in some)
     yield from strings_in(site.site)
     yield from (files.content.texts.get(name, b"").decode("utf-8", "replace") for name in (TOPICS_FILE, SOURCES_FILE))
     yield from (shown_text(name, text) for name, text in files.theme.theme.sources.items())
@@ -141,14 +147,14 @@ class _Checked(Struct, frozen=True):
 
 @contextmanager
 def finished_output(
-    root: Path, config: Config, now: datetime, wants: Callable[[Entry], bool], run: Run | None = None
+    root: Path, config: Config, now: datetime, wants: Callable[[Entry], bool], run: CommandRun | None = None
 ) -> Iterator[FinishedOutput]:
     """The output as it was left, if a build would leave it so now; no build of this site touches it before the block ends.
 
     `wants` is as for `inspect`. Of a site that records texts those are returned that are not recorded.
     Raises StaleError if there is anything to make or to remove, else what `build` raises.
     """
-    with open_workspace(root, config, now, run or Run()) as workspace:
+    with open_workspace(root, config, now, run or CommandRun()) as workspace:
         folder, cache = workspace.folder, workspace.cache
         site = survey(workspace, scan_files(workspace))
         settings = render_settings(workspace, site)
@@ -172,7 +178,7 @@ def finished_output(
 
         yield FinishedOutput(
             folder=folder.path,
-            paths=tuple(path for path, _ in pages if path != LIST),
+            paths=tuple(path for path, _ in pages if path != LIST_OF_FILES),
             inspection=inspection,
             checked=stored.diagnostics if stored and stored.key == key else None,
             store_checked=store_checked,
@@ -182,7 +188,7 @@ def finished_output(
 def _refuse_stale(name: str, stale: tuple[str, ...]) -> None:
     """Raise StaleError if there are files to make or to remove."""
     if stale:
-        first = next((path for path in stale if path != LIST), LIST)
+        first = next((path for path in stale if path != LIST_OF_FILES), LIST_OF_FILES)
         more = f" and {len(stale) - 1} more" if len(stale) > 1 else ""
         message = f"{name} differs from what a build would write now: {first}{more}"
         raise StaleError(message, hint="run digest build first")

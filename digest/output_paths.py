@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 
 MAX_SEGMENT = 200
 """The longest slug or path segment that is written as it is given, in bytes of UTF-8: file systems allow 255, with an ending."""
@@ -20,13 +20,13 @@ MAX_PATH = 1000
 """The longest output path in bytes of UTF-8."""
 
 
-DEVICE_NAME = later(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
+DEVICE_NAME = lazy_compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
 
 
-_FORBIDDEN = later(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\ud800-\udfff]')
+_FORBIDDEN = lazy_compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\ud800-\udfff]')
 
 
-_PLAIN_PATH = later(
+_PLAIN_PATH = lazy_compile(
     rf"(?>(?:(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])/)[a-z0-9-]{{1,{MAX_SEGMENT}}}/)*)"
     rf"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\.)[a-z0-9-]{{1,{MAX_SEGMENT - 5}}}\.html"
 )

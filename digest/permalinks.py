@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from digest.output_paths import path_error
 from digest.slugs import slug
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 
 
 def article_path(pattern: str, moment: datetime, name: str, *, language: str = "", topic: str = "", file: str = "") -> str:
@@ -26,7 +26,7 @@ def article_path(pattern: str, moment: datetime, name: str, *, language: str = "
     return _EMPTY_SEGMENT.sub("/", path).removeprefix("/")
 
 
-_EMPTY_SEGMENT = later("//+")
+_EMPTY_SEGMENT = lazy_compile("//+")
 
 
 @lru_cache(maxsize=16384)

@@ -10,7 +10,7 @@ from digest.checks.broken_links import CheckedSite, LinkCheck, Wanted
 from digest.checks.example_addresses import EXAMPLE_HINT, is_example
 from digest.checks.house_style import read_style, style_diagnostics
 from digest.checks.html_references import FEEDS, shown_text
-from digest.checks.leaks import HiddenTexts, Run, hidden_texts, leak_diagnostics, leaked, leaks_only
+from digest.checks.leaks import HiddenTexts, LeakedRun, hidden_texts, leak_diagnostics, leaked, leaks_only
 from digest.checks.prose_passages import passages
 from digest.checks.recorded_addresses import address_diagnostics
 from digest.checks.recorded_editions import edition_diagnostics
@@ -22,14 +22,14 @@ from digest.files.file_reading import read_bytes
 from digest.output_freshness import FinishedOutput, Inspection
 from digest.text.line_positions import Places
 
-PAGES = (".html", ".xml", ".json", ".txt")
+PAGE_ENDINGS = (".html", ".xml", ".json", ".txt")
 """The endings of rendered outputs."""
 
 NOT_RECORDED = ("N402", "N403")
 """The notes on what `digest check --record` records."""
 
-TEXTS = (
-    *PAGES,
+TEXT_FILE_ENDINGS = (
+    *PAGE_ENDINGS,
     *FEEDS,
     *(".htm", ".xhtml", ".svg", ".js", ".mjs", ".css", ".jsonl", ".ndjson", ".webmanifest", ".yml", ".yaml", ".toml"),
     *(".md", ".markdown", ".rst", ".adoc", ".org", ".tex", ".csv", ".tsv", ".text", ".log", ".ics", ".vtt", ".srt", ".eml"),
@@ -52,7 +52,7 @@ def finished_diagnostics(root: Path, config: Config, site: FinishedOutput) -> tu
 
 def content_diagnostics(root: Path, config: Config, inspection: Inspection) -> Iterator[Diagnostic]:
     """Yield what is wrong with the settings, the house style and the addresses, beyond what a build reports."""
-    yield from _style(inspection)
+    yield from _style_diagnostics(inspection)
     if is_example(config.base_url):
         message = f"base_url is {config.base_url}, an example or local address"
         yield Diagnostic(SETTINGS_FILE, *_location_of("base_url", root), "W601", message, EXAMPLE_HINT)
@@ -83,7 +83,7 @@ def display_path(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
-def _style(inspection: Inspection) -> Iterator[Diagnostic]:
+def _style_diagnostics(inspection: Inspection) -> Iterator[Diagnostic]:
     """Where articles break the house style; nothing without content/style.yml."""
     if STYLE_FILE not in inspection.content.texts:
         return
@@ -107,11 +107,11 @@ class FinishedPages:
         self.tolerated = BROKEN_LINKS if config.links == "warn" else ()
         sources = output_sources(inspection)
         self.link_check = LinkCheck(CheckedSite(config, self.folder, sources))
-        self.shown: list[tuple[str, str, Run]] = []
+        self.shown: list[tuple[str, str, LeakedRun]] = []
         """The paths and sources of outputs that show hidden letters, and which."""
         hidden = hidden_texts(inspection.collections.entries, inspection.unpublished, inspection.bodies)
         for path, source in sorted(sources.items()):
-            if path.endswith(PAGES) or (hidden.windows and path.lower().endswith(TEXTS)):
+            if path.endswith(PAGE_ENDINGS) or (hidden.windows and path.lower().endswith(TEXT_FILE_ENDINGS)):
                 self._check(inspection.output, path, source, hidden)
         leaks = leaks_only({run for _, _, run in self.shown}, hidden, inspection.published)
         self.leaks = list(leak_diagnostics((shown for shown in self.shown if shown[2] in leaks), hidden))
@@ -121,7 +121,7 @@ class FinishedPages:
             text = read_bytes(str(output / path)).decode("utf-8", "replace")
         except OSError as error:
             raise DiskError(f"{self.folder}/{path}: {error.strerror}", hint="build again") from None
-        self.count += path.endswith(PAGES)
+        self.count += path.endswith(PAGE_ENDINGS)
         if path.endswith(".html"):
             self.link_check.look(path, source, text)
         if hidden.windows:

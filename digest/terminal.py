@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 COLOURS = {"E": "red", "W": "yellow", "N": "blue"}
 
 
-def printable(text: str) -> str:
+def printable_line(text: str) -> str:
     """The text as one line, with escapes for what cannot be printed."""
     from digest.output_paths import printable  # imported late, because --help does not need it
 
@@ -46,22 +46,23 @@ class Terminal:
 
         Messages quote the article, so what is not printable in them is written as an escape, and a line stays one line.
         """
-        from digest.diagnostic_folding import Folded, fold  # imported late, because --help does not need it
+        from digest.diagnostic_folding import Folded, fold_diagnostics  # imported late, because --help does not need it
 
         wanted = [diagnostic for diagnostic in diagnostics if diagnostic.is_error or not self.quiet]
-        folded = Folded(tuple(wanted), ()) if self.verbose else fold(wanted)
+        folded = Folded(tuple(wanted), ()) if self.verbose else fold_diagnostics(wanted)
         for diagnostic in folded.shown:
             code = click.style(diagnostic.code, fg=COLOURS["E" if diagnostic.is_error else "W" if diagnostic.is_warning else "N"])
-            self.line(f"{printable(diagnostic.path)}:{diagnostic.line}:{diagnostic.column}: {code} {printable(diagnostic.message)}")
+            path, message = printable_line(diagnostic.path), printable_line(diagnostic.message)
+            self.line(f"{path}:{diagnostic.line}:{diagnostic.column}: {code} {message}")
             self._hint(diagnostic.hint)
         for line in folded.rest:
-            self.line(f"{printable(line)}; {self.more}")
+            self.line(f"{printable_line(line)}; {self.more}")
 
     def error(self, error: DigestError) -> None:
         """Print an error with its diagnostics; without a message of its own, that nothing was written."""
         self.diagnostics(error.diagnostics)
         if error.message:
-            self.line(f"digest: {printable(error.message)}")
+            self.line(f"digest: {printable_line(error.message)}")
             self._hint(error.hint)
         elif error.diagnostics:
             errors = sum(diagnostic.is_error for diagnostic in error.diagnostics)
@@ -73,7 +74,7 @@ class Terminal:
 
     def _hint(self, hint: str) -> None:
         if hint:
-            self.line(f"  {printable(hint)}")
+            self.line(f"  {printable_line(hint)}")
 
     def _is_coloured(self) -> bool | None:
         """Whether to print colours; None lets click decide by whether standard error is a terminal."""

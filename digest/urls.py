@@ -6,10 +6,10 @@ from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from digest.output_paths import path_error
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 from digest.text.normal_form import composed
 
-_UNRESERVED = later(r"[A-Za-z0-9._~/-]*")
+_UNRESERVED_IN_URL = lazy_compile(r"[A-Za-z0-9._~/-]*")
 
 
 @lru_cache(maxsize=65536)
@@ -18,7 +18,7 @@ def url_of(path: str) -> str:
     if path == "index.html":
         return "/"
     shown = path.removesuffix("index.html") if path.endswith("/index.html") else path
-    return "/" + (shown if _UNRESERVED.fullmatch(shown) else quote(shown))
+    return "/" + (shown if _UNRESERVED_IN_URL.fullmatch(shown) else quote(shown))
 
 
 def path_of(url: str) -> str:

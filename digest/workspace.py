@@ -22,7 +22,7 @@ from digest.inputs.content_folder import Content, read_content, with_problems
 from digest.inputs.theme_files import ThemeFiles, read_theme
 from digest.installation.program_key import program
 from digest.output import journal
-from digest.output.build_lock import STATE, locked
+from digest.output.build_lock import STATE_FOLDER, locked
 from digest.output.output_folder import OutputFolder, open_folder
 from digest.output.output_location import output_folder, refuse_folder
 from digest.output.picture_encoder import encoder
@@ -32,7 +32,7 @@ Progress = Callable[[str, int, int], None]
 """(stage, how many are done, how many there are)."""
 
 
-class Run(Struct, frozen=True):
+class CommandRun(Struct, frozen=True):
     """How a command is run, as far as its result does not depend on it."""
 
     fresh: bool = False
@@ -53,7 +53,7 @@ class Workspace(Struct, frozen=True):
     root: Path
     config: Config
     now: datetime
-    run: Run
+    run: CommandRun
     cache: Cache
     workers: Workers
     folder: OutputFolder
@@ -75,7 +75,7 @@ class SiteFiles(Struct, frozen=True):
 
 
 @contextmanager
-def open_workspace(root: Path, config: Config, now: datetime, run: Run, *, finish: bool = False) -> Iterator[Workspace]:
+def open_workspace(root: Path, config: Config, now: datetime, run: CommandRun, *, finish: bool = False) -> Iterator[Workspace]:
     """Lock the site, open its cache and look at its output; `finish` a build that was killed.
 
     Nothing is written but into `.digest`, unless there is such a build to finish.
@@ -83,7 +83,7 @@ def open_workspace(root: Path, config: Config, now: datetime, run: Run, *, finis
     """
     output = output_folder(root, config.output)
     refuse_folder(output, root, is_given=config.output_is_given)
-    state, workers = root / STATE, Workers(run.jobs, run.cluster)
+    state, workers = root / STATE_FOLDER, Workers(run.jobs, run.cluster)
     with locked(state, run.waiting), Cache(state / CACHE_FILE, forget=run.fresh) as cache, workers:
         if finish:
             finish_killed_build(root, output)
@@ -94,9 +94,9 @@ def open_workspace(root: Path, config: Config, now: datetime, run: Run, *, finis
 def finish_killed_build(root: Path, output: Path) -> None:
     """Do what the journal of a build says that was killed. Raises DiskError."""
     try:
-        journal.finish(root / STATE, output)
+        journal.finish(root / STATE_FOLDER, output)
     except OSError as error:
-        place, hint = error.filename or root / STATE, "a build was interrupted and cannot be finished; check the disk"
+        place, hint = error.filename or root / STATE_FOLDER, "a build was interrupted and cannot be finished; check the disk"
         raise DiskError(f"{place}: {error.strerror}", hint=hint) from None
 
 
@@ -118,12 +118,12 @@ def scan_files(workspace: Workspace) -> SiteFiles:
     return files
 
 
-PROBLEMS = "problems of pictures"
+PICTURE_PROBLEMS = "problems of pictures"
 """Under this name the cache has the pictures that could not be decoded, with the encoder that tried."""
 
 
 def _stored_problems(workspace: Workspace, made_by: str) -> dict[str, str]:
-    stored = workspace.cache.get(PROBLEMS, tuple[str, dict[str, str]])
+    stored = workspace.cache.get(PICTURE_PROBLEMS, tuple[str, dict[str, str]])
     return stored[1] if stored and stored[0] == made_by else {}
 
 
@@ -132,7 +132,7 @@ def note_problems(workspace: Workspace, files: SiteFiles, problems: Mapping[str,
     here = {file.hash for file in files.content.assets}
     known = {hash: reason for hash, reason in _stored_problems(workspace, files.encoder).items() if hash in here}
     with suppress(DiskError):  # it costs time and nothing else
-        workspace.cache.put(PROBLEMS, (files.encoder, {**known, **problems}))
+        workspace.cache.put(PICTURE_PROBLEMS, (files.encoder, {**known, **problems}))
     return replace(files, content=with_problems(files.content, problems))
 
 

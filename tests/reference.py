@@ -23,7 +23,7 @@ from digest.cli import cli
 from digest.config.brand_settings import BRAND_FIELDS, FACE_FIELDS, FONT_FIELDS, BrandSettings
 from digest.config.config import Config, FeedSettings, Lists, PublishSettings, TagSettings
 from digest.config.edition_settings import EDITION_FIELDS, EditionSettings
-from digest.config.mail_settings import MAIL_FIELDS, UNSET, MailSettings
+from digest.config.mail_settings import MAIL_FIELDS, UNSET_MAIL_ADDRESS, MailSettings
 from digest.config.setting_readers import FOOTER_FIELDS, NAV_FIELDS
 from digest.config.setting_table import FEED_FIELDS, LIST_FIELDS, PUBLISH_FIELDS, SETTINGS, TAG_FIELDS
 from digest.grouping.card import Card, Coverage, Link, Picture, PictureSize, Translation
@@ -51,7 +51,7 @@ from digest.pages import (
     tag_index,
 )
 from digest.pages.contexts import CONTEXTS
-from digest.rendering.template_filters import FILTERS, SKELETONS, WIDTHS, SiteFilters
+from digest.rendering.template_filters import DATE_SKELETONS, DATE_WIDTHS, FILTER_MEANINGS, SiteFilters
 from digest.rendering.theme_options import OPTION_FIELDS
 from digest.rendering.theme_yml import THEME_FIELDS
 from digest.yaml.schema import Field
@@ -159,14 +159,16 @@ def front_matter() -> str:
 
 
 def filters() -> str:
-    return "\n".join(["| filter | result |", "|---|---|", *(f"| `{name}` | {result} |" for name, result in FILTERS.items())])
+    return "\n".join(
+        ["| filter | result |", "|---|---|", *(f"| `{name}` | {result} |" for name, result in FILTER_MEANINGS.items())]
+    )
 
 
 def date_forms() -> str:
     """Each form of `date`, and what it makes of a day in three languages."""
     day = datetime(2026, 2, 3)
     made = [SiteFilters(replace(SITE, language=language)).date for language in ("en", "de", "ko")]
-    rows = [f"| `date('{form}')` | {' | '.join(date(day, form) for date in made)} |" for form in (*WIDTHS, *SKELETONS)]
+    rows = [f"| `date('{form}')` | {' | '.join(date(day, form) for date in made)} |" for form in (*DATE_WIDTHS, *DATE_SKELETONS)]
     return "\n".join(["| form | English | German | Korean |", "|---|---|---|---|", *rows])
 
 
@@ -233,7 +235,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "tags": lambda: _fields(TAG_FIELDS, _default_of(TagSettings())),
     "feed": lambda: _fields(FEED_FIELDS, _default_of(FeedSettings())),
     "editions": lambda: _fields(EDITION_FIELDS, _default_of(EditionSettings(), {"cutoff": "the end of the period"})),
-    "mail": lambda: _fields(MAIL_FIELDS, _default_of(MailSettings(), {"from": f"`{UNSET}`"})),
+    "mail": lambda: _fields(MAIL_FIELDS, _default_of(MailSettings(), {"from": f"`{UNSET_MAIL_ADDRESS}`"})),
     "intros": lambda: _fields(INTRO_FIELDS),
     "nav": lambda: _fields(NAV_FIELDS),
     "footer": lambda: _fields(FOOTER_FIELDS),

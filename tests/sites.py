@@ -27,9 +27,9 @@ from digest.diagnostics import Diagnostic
 from digest.errors import DigestError
 from digest.preview import live_inputs
 from digest.rendering import jinja_environment, renderer, theme_assets
-from digest.rendering.template_filters import FILTERS
+from digest.rendering.template_filters import FILTER_MEANINGS
 from digest.rendering.theme import Theme
-from digest.workspace import Run
+from digest.workspace import CommandRun
 
 THEMES = Path(__file__).parent / "themes"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -137,11 +137,11 @@ def tree(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def build(folder: Path, *, now: datetime = NOW, run: Run | None = None, **overrides: Any) -> Built:
+def build(folder: Path, *, now: datetime = NOW, run: CommandRun | None = None, **overrides: Any) -> Built:
     """Build the site in this folder; `overrides` are settings that the command line would give."""
     try:
         config = replace(read_config((folder / "digest.yml").read_text()), **overrides)
-        report = build_site(folder, config, now, run or Run(jobs=1))
+        report = build_site(folder, config, now, run or CommandRun(jobs=1))
     except DigestError as error:
         said = (error.message, error.hint) if error.message else ()
         told = tuple(text.replace(str(folder), "SITE") for text in (*said, *_lines(error.diagnostics)))
@@ -175,7 +175,7 @@ def themes_prepared_once() -> Iterator[None]:
 
     Filters of constants are called when Jinja compiles, and unknown ones refused: so those of extensions are in the key.
     """
-    own = {*JINJAS, *FILTERS}
+    own = {*JINJAS, *FILTER_MEANINGS}
     compiled: dict[tuple[object, ...], Any] = {}
     reached: dict[bytes, dict[str, str]] = {}
 

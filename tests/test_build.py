@@ -24,7 +24,7 @@ from digest.files import file_states
 from digest.files.file_reading import read_bytes
 from digest.files.file_states import Scan
 from digest.inputs import article_reader as reading
-from digest.workspace import Run
+from digest.workspace import CommandRun
 from tests import sites
 from tests.sites import LIST, article, build, tree, write
 
@@ -291,7 +291,7 @@ def test_the_last_build_counts_while_its_key_its_time_and_its_output_are_the_sam
         now=now,
         cache=SimpleNamespace(get=lambda name, kind: last if (name, kind) == ("build site", LastBuild) else None),
         folder=SimpleNamespace(name="site", is_as_left=is_as_left),
-        run=Run(),
+        run=CommandRun(),
     )
     found: Any = SimpleNamespace(key=key, scan=SimpleNamespace(is_worth_storing=False))
     assert unchanged(workspace, found) == (report if is_reused else None)

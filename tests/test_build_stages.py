@@ -19,10 +19,10 @@ from digest.config.edition_settings import EditionSettings
 from digest.config.setting_table import read_config
 from digest.diagnostics import Diagnostic, tolerate
 from digest.errors import ConfigError, ContentError
-from digest.extensions import NOTHING
+from digest.extensions import NO_ADDITIONS
 from digest.rendering import theme_assets as assets_module
 from digest.rendering.theme import Theme
-from digest.workspace import Run, Workspace, open_workspace, scan_files
+from digest.workspace import CommandRun, Workspace, open_workspace, scan_files
 from tests import sites
 from tests.sites import article, write
 
@@ -84,7 +84,7 @@ def test_what_stops_a_build(found: list[Diagnostic], strict: bool, raised: type[
 
 
 def test_a_site_without_extensions_adds_nothing():
-    assert load_extensions(()) == (NOTHING, ())
+    assert load_extensions(()) == (NO_ADDITIONS, ())
 
 
 # the stages
@@ -94,9 +94,9 @@ FILES = sites.tiny(3) | {"digest.yml": sites.SETTINGS + "timezone: Asia/Seoul\n"
 
 
 @contextmanager
-def opened(root: Path, run: Run | None = None, **settings: Any) -> Iterator[Workspace]:
+def opened(root: Path, run: CommandRun | None = None, **settings: Any) -> Iterator[Workspace]:
     config = replace(read_config((root / "digest.yml").read_text()), **settings)
-    with open_workspace(root, config, sites.NOW, run or Run(jobs=1)) as workspace:
+    with open_workspace(root, config, sites.NOW, run or CommandRun(jobs=1)) as workspace:
         yield workspace
 
 
@@ -110,7 +110,7 @@ def test_a_survey_has_what_the_site_shows_and_says_when_each_stage_is_done(root:
     laps: list[str] = []
     kept: list[Any] = []
     told: list[tuple[str, int, int]] = []
-    run = Run(jobs=1, lap=laps.append, keep=kept.append, progress=lambda *progress: told.append(progress))
+    run = CommandRun(jobs=1, lap=laps.append, keep=kept.append, progress=lambda *progress: told.append(progress))
     with opened(root, run) as workspace:
         files = scan_files(workspace)
         found = survey(workspace, files)
@@ -118,7 +118,7 @@ def test_a_survey_has_what_the_site_shows_and_says_when_each_stage_is_done(root:
     assert found.files is files and kept[-1] == (workspace, found)
     assert {stage for stage, _, _ in told} == {"reading articles"} and told[-1][1:] == (4, 4)
     assert [entry.article.slug for entry in found.collections.entries] == ["a0", "a1", "a2"]
-    assert (found.site.title, found.site.language, found.additions) == ("Tiny", "en", NOTHING)
+    assert (found.site.title, found.site.language, found.additions) == ("Tiny", "en", NO_ADDITIONS)
     assert "index.html" in {outline.path for part in found.plan.parts for outline in part.outlines}
     assert found.diagnostics == () and not found.has_errors
     assert found.collections.entries[0].article.date.at.utcoffset() == timedelta(hours=9)  # type: ignore[union-attr]

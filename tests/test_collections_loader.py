@@ -20,7 +20,7 @@ from digest.grouping import snapshot
 from digest.grouping.article_collections import Collections
 from digest.grouping.snapshot import Snapshot, take_snapshot
 from digest.inputs.article_reader import ArticleReader
-from digest.workspace import Run
+from digest.workspace import CommandRun
 from tests import sites, values
 from tests.sites import article, tree, write
 
@@ -224,9 +224,9 @@ def test_a_value_that_the_cache_lost_is_made_again(tmp_path: Path, monkeypatch: 
 
 def test_texts_that_workers_do_not_find_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     root = write(tmp_path / "site", sites.tiny(60))
-    monkeypatch.setattr(digest.workers.worker_selection, "ENOUGH", 1)
+    monkeypatch.setattr(digest.workers.worker_selection, "ENOUGH_FOR_WORKERS", 1)
     monkeypatch.setattr(digest.output.render_worker, "stored_bodies", lambda path, keys: {})  # before the workers are forked
-    is_clean(root, tmp_path, run=Run(jobs=2))
+    is_clean(root, tmp_path, run=CommandRun(jobs=2))
 
 
 @pytest.mark.parametrize(
@@ -250,10 +250,10 @@ def test_what_every_page_depends_on_is_shared_out(
         hired.append(count)
         return process_pool(count)
 
-    monkeypatch.setattr(digest.workers.worker_selection, "ENOUGH", 8)
+    monkeypatch.setattr(digest.workers.worker_selection, "ENOUGH_FOR_WORKERS", 8)
     monkeypatch.setattr(digest.workers.worker_selection, "process_pool", hire)
     write(root, edit)
-    is_clean(root, tmp_path, run=Run(jobs=2))
+    is_clean(root, tmp_path, run=CommandRun(jobs=2))
     assert max(hired[:2]) == processes, "for articles, then for pages"
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import digest
-from digest.diagnostic_folding import MANY, SHOWN_OF_A_CODE, SHOWN_OF_MANY, fold
-from digest.diagnostics import BROKEN_LINKS, CODES, Diagnostic, Diagnostics, tolerate
+from digest.diagnostic_folding import MANY_DIAGNOSTICS, SHOWN_OF_A_CODE, SHOWN_OF_MANY, fold_diagnostics
+from digest.diagnostics import BROKEN_LINKS, DIAGNOSTIC_CODES, Diagnostic, Diagnostics, tolerate
 from digest.errors import (
     ClusterError,
     ConfigError,
@@ -22,7 +22,7 @@ from digest.errors import (
     StaleError,
     UsageError,
 )
-from digest.extensions import described, place
+from digest.extensions import described_error, place
 from digest.text.similar_words import did_you_mean, nearest
 
 
@@ -92,7 +92,9 @@ def test_a_value_that_is_wrong_has_the_code_of_its_file():
 
 
 def test_each_code_has_a_kind_an_area_and_a_meaning():
-    assert all(code[0] in "EWN" and code[1] in "1234567" and len(code) == 4 and meaning for code, meaning in CODES.items())
+    assert all(
+        code[0] in "EWN" and code[1] in "1234567" and len(code) == 4 and meaning for code, meaning in DIAGNOSTIC_CODES.items()
+    )
 
 
 def test_diagnostics_are_in_the_order_of_their_places():
@@ -106,36 +108,40 @@ def test_diagnostics_are_in_the_order_of_their_places():
 
 
 @pytest.mark.parametrize(
-    ("count", "shown", "rest"), [(MANY, MANY, ()), (MANY + 1, SHOWN_OF_MANY, (f"E301: {MANY + 1 - SHOWN_OF_MANY} more: message",))]
+    ("count", "shown", "rest"),
+    [
+        (MANY_DIAGNOSTICS, MANY_DIAGNOSTICS, ()),
+        (MANY_DIAGNOSTICS + 1, SHOWN_OF_MANY, (f"E301: {MANY_DIAGNOSTICS + 1 - SHOWN_OF_MANY} more: message",)),
+    ],
 )
 def test_more_than_so_many_of_one_cause_are_counted(count: int, shown: int, rest: tuple[str, ...]):
-    folded = fold([diagnostic(line=line) for line in range(count)])
+    folded = fold_diagnostics([diagnostic(line=line) for line in range(count)])
     assert (len(folded.shown), folded.rest) == (shown, rest)
     assert [each.line for each in folded.shown] == list(range(shown)), "the first ones"
-    assert (MANY, SHOWN_OF_MANY) == (10, 3)
+    assert (MANY_DIAGNOSTICS, SHOWN_OF_MANY) == (10, 3)
 
 
 @pytest.mark.parametrize(("code", "most"), [("N302", SHOWN_OF_A_CODE["N"]), ("W303", SHOWN_OF_A_CODE["W"])])
 def test_of_one_code_with_several_causes_only_so_many_notes_and_warnings_are_shown(code: str, most: int):
     exactly = [diagnostic(code, str(number)) for number in range(most)]
-    assert fold(exactly).rest == () and len(fold(exactly).shown) == most
-    folded = fold([*exactly, diagnostic(code, "more"), diagnostic(code, "yet more")])
+    assert fold_diagnostics(exactly).rest == () and len(fold_diagnostics(exactly).shown) == most
+    folded = fold_diagnostics([*exactly, diagnostic(code, "more"), diagnostic(code, "yet more")])
     assert (len(folded.shown), folded.rest) == (most, (f"{code}: 2 more like these",))
 
 
 def test_faults_of_several_causes_are_all_shown():
     diagnostics = [diagnostic("E301", str(number)) for number in range(50)]
-    assert fold(diagnostics).shown == tuple(diagnostics) and fold(diagnostics).rest == ()
+    assert fold_diagnostics(diagnostics).shown == tuple(diagnostics) and fold_diagnostics(diagnostics).rest == ()
 
 
 def test_a_fault_that_a_template_makes_on_each_page_is_one_cause():
     diagnostics = [diagnostic("E301", f"there is no page /x/ (page of content/{number}.md)") for number in range(20)]
-    assert fold(diagnostics).rest == ("E301: 17 more: there is no page /x/",)
+    assert fold_diagnostics(diagnostics).rest == ("E301: 17 more: there is no page /x/",)
 
 
 def test_what_is_tolerated_is_folded_as_warnings_are():
     diagnostics = tolerate([diagnostic("E301", str(number)) for number in range(30)], BROKEN_LINKS)
-    assert fold(diagnostics).rest == ("E301: 10 more like these",)
+    assert fold_diagnostics(diagnostics).rest == ("E301: 10 more like these",)
 
 
 # errors of extensions
@@ -176,7 +182,7 @@ def test_the_innermost_line_of_an_extension_is_named(code: str, line: int):
     ],
 )
 def test_an_error_is_told_in_one_line(error: BaseException, shown: str):
-    assert described(error) == shown
+    assert described_error(error) == shown
 
 
 def test_an_error_that_cannot_be_told_has_its_kind():
@@ -184,12 +190,12 @@ def test_an_error_that_cannot_be_told_has_its_kind():
         def __str__(self) -> str:
             raise ValueError
 
-    assert described(Silent()) == "Silent"
+    assert described_error(Silent()) == "Silent"
 
 
 def test_each_code_that_is_reported_has_a_meaning_and_no_other():
     package = Path(digest.__file__).parent
     others = [path for path in package.rglob("*.py") if path.name != "diagnostics.py"]
     reported = {code for path in others for code in re.findall(r'"([EWN]\d{3})"', path.read_text(encoding="utf-8"))}
-    assert reported | {Diagnostics("a.md").wrong} == CODES.keys()
-    assert all(CODES.values()) and len(set(CODES.values())) == len(CODES)
+    assert reported | {Diagnostics("a.md").wrong} == DIAGNOSTIC_CODES.keys()
+    assert all(DIAGNOSTIC_CODES.values()) and len(set(DIAGNOSTIC_CODES.values())) == len(DIAGNOSTIC_CODES)

@@ -9,7 +9,7 @@ import pytest
 
 from digest.diagnostics import Diagnostic
 from digest.errors import ContentError
-from digest.extensions import FIX, HINT, NOTHING, Addition, Additions, Code
+from digest.extensions import EXTENSION_FIX, EXTENSION_HINT, NO_ADDITIONS, Addition, Additions, Code
 
 OWN = Code("mine.py", "key", ("extensions/mine.py",), 3, 5)
 PACKAGE = Code("digest_charts", "other", ("/x/digest_charts/",), 4, 5)
@@ -54,7 +54,7 @@ def test_whatever_a_function_raises_is_an_error_at_its_line(function: Callable[.
     with pytest.raises(ContentError) as caught:
         addition(function).run(lambda shout: shout("a"))
     message = f"the filter shout of extensions/mine.py: {said}"
-    assert caught.value.diagnostics == (Diagnostic("extensions/mine.py", line, 1, "E702", message, FIX),)
+    assert caught.value.diagnostics == (Diagnostic("extensions/mine.py", line, 1, "E702", message, EXTENSION_FIX),)
     assert caught.value.__suppress_context__
 
 
@@ -68,10 +68,12 @@ def test_an_interruption_is_no_error_of_the_function():
 
 def test_an_error_of_a_function_names_it_where_it_is_written():
     message = "the filter shout of extensions/mine.py: returns no text"
-    assert addition(str).diagnostic("E703", "returns no text") == Diagnostic("extensions/mine.py", 7, 1, "E703", message, HINT)
+    assert addition(str).diagnostic("E703", "returns no text") == Diagnostic(
+        "extensions/mine.py", 7, 1, "E703", message, EXTENSION_HINT
+    )
     assert addition(str).diagnostic("E703", "returns no text", "do this").hint == "do this"
 
 
 def test_the_key_of_a_filter_is_that_of_its_extension():
-    assert NOTHING.filter_keys == {}
+    assert NO_ADDITIONS.filter_keys == {}
     assert Additions(filters=(addition(str), addition(str, PACKAGE))).filter_keys == {"shout": "other"}

@@ -17,7 +17,7 @@ from digest.errors import ContentError, StaleError
 from digest.grouping.entry import Entry
 from digest.output.render_worker import RenderWorker
 from digest.output_freshness import FinishedOutput, Inspection, finished_output, inspect
-from digest.workspace import Run
+from digest.workspace import CommandRun
 from tests import sites
 from tests.sites import LIST, NOW, article, build, tree, write
 
@@ -40,12 +40,12 @@ def nothing(entry: Entry) -> bool:
 
 def inspected(root: Path, wants: Any = nothing, **settings: Any) -> Inspection:
     config = replace(read_config((root / "digest.yml").read_text()), **settings)
-    return inspect(root, config, NOW, wants, Run(jobs=1))
+    return inspect(root, config, NOW, wants, CommandRun(jobs=1))
 
 
 def finished(root: Path, wants: Any = nothing, stores: tuple[Diagnostic, ...] | None = None) -> FinishedOutput:
     config = read_config((root / "digest.yml").read_text())
-    with finished_output(root, config, NOW, wants, Run(jobs=1)) as found:
+    with finished_output(root, config, NOW, wants, CommandRun(jobs=1)) as found:
         if stores is not None:
             found.store_checked(stores)
     return found
@@ -170,7 +170,7 @@ def wordy(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("at_once", [1, 2, 100])
 def test_all_texts_that_may_show_are_published(wordy: Path, at_once: int, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(output_freshness, "AT_ONCE", at_once)
+    monkeypatch.setattr(output_freshness, "TEXTS_AT_ONCE", at_once)
     found = inspected(wordy)
     assert not [diagnostic for diagnostic in found.diagnostics if diagnostic.is_error]
     texts = list(found.published())
@@ -218,7 +218,7 @@ def test_an_output_is_looked_at_without_being_told_how(root: Path):
 def test_texts_are_compared_with_those_that_are_recorded(wordy: Path):
     def texts(*, new: bool = False) -> dict[str, FoundText]:
         config = read_config((wordy / "digest.yml").read_text())
-        return {text.file: text for text in inspect(wordy, config, NOW, nothing, Run(jobs=1), new_texts=new).texts}
+        return {text.file: text for text in inspect(wordy, config, NOW, nothing, CommandRun(jobs=1), new_texts=new).texts}
 
     assert texts() == {}, "nothing is recorded"
     found = texts(new=True)

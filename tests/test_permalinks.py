@@ -10,7 +10,7 @@ from hypothesis import given
 
 from digest.output_paths import path_error
 from digest.permalinks import article_path, pattern_error
-from digest.slugs import MAX_BYTES, slug, slug_error
+from digest.slugs import MAX_SLUG_BYTES, slug, slug_error
 from digest.urls import url_of
 from tests.hard_names import NAMES
 
@@ -20,7 +20,7 @@ DAY = datetime(2026, 1, 4, tzinfo=UTC)
 @given(NAMES)
 def test_a_slug_is_refused_or_makes_a_path_that_every_system_can_hold(text: str):
     name = slug(text)
-    assert len(name.encode("utf-8", "surrogatepass")) <= MAX_BYTES
+    assert len(name.encode("utf-8", "surrogatepass")) <= MAX_SLUG_BYTES
     if slug_error(name):
         return
     path = article_path("/{year}/{month}/{day}/{slug}/", DAY, name)

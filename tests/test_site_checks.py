@@ -20,7 +20,7 @@ from digest.grouping.entry import Entry
 from digest.output_freshness import Inspection, finished_output, inspect
 from digest.site_checks import FinishedPages, content_diagnostics, display_path, finished_diagnostics, output_sources
 from digest.slugs import slug
-from digest.workspace import Run
+from digest.workspace import CommandRun
 from tests import sites
 from tests.sites import NOW, article, build, write
 
@@ -104,7 +104,7 @@ def with_every_output(root: Path, files: dict[str, str | bytes]) -> tuple[Config
     """The site of these files with all kinds of output, and the bytes of its outputs by path."""
     assert build(write(root, files)).code == 0
     config = read_config((root / "digest.yml").read_text())
-    inspection = inspect(root, config, NOW, is_restricted, Run(jobs=1))
+    inspection = inspect(root, config, NOW, is_restricted, CommandRun(jobs=1))
     assert inspection.is_current and FinishedPages(root, config, inspection).diagnostics() == []
     outputs = {path for path in output_sources(inspection) if path.endswith((".html", ".xml", ".json", ".txt", ".opml"))}
     assert set(KINDS) <= outputs
@@ -155,7 +155,7 @@ def test_an_article_that_is_held_for_its_edition_must_not_show_before_it(tmp_pat
     at = datetime.fromisoformat(now)
     assert build(write(tmp_path, files), now=at).code == 0
     config = read_config((tmp_path / "digest.yml").read_text())
-    leaks = FinishedPages(tmp_path, config, inspect(tmp_path, config, at, is_restricted, Run(jobs=1))).leaks
+    leaks = FinishedPages(tmp_path, config, inspect(tmp_path, config, at, is_restricted, CommandRun(jobs=1))).leaks
     assert [leak.path for leak in leaks] == ([] if is_out else ["site/x.txt"])
 
 
@@ -163,7 +163,7 @@ def test_a_build_with_drafts_and_what_comes_later_may_show_them(tmp_path: Path):
     files = EVERYTHING | UNPUBLISHED | {"content/static/x.txt": "; ".join(STORIES.values())}
     assert build(write(tmp_path, files), drafts=True, future=True).code == 0
     config = replace(read_config((tmp_path / "digest.yml").read_text()), drafts=True, future=True)
-    inspection = inspect(tmp_path, config, NOW, is_restricted, Run(jobs=1))
+    inspection = inspect(tmp_path, config, NOW, is_restricted, CommandRun(jobs=1))
     assert inspection.unpublished == () and FinishedPages(tmp_path, config, inspection).leaks == []
 
 
@@ -200,9 +200,9 @@ def test_what_an_excerpt_hides_is_a_leak_of_a_draft_too(tmp_path: Path):
     files |= {"content/2026/a.md": article("A", mode="excerpt", body=f"Begins.\n\n{SECRET}")}
     assert build(write(tmp_path, sites.tiny(1) | files)).code == 0
     config = read_config((tmp_path / "digest.yml").read_text())
-    leaks = FinishedPages(tmp_path, config, inspect(tmp_path, config, NOW, is_restricted, Run(jobs=1))).leaks
+    leaks = FinishedPages(tmp_path, config, inspect(tmp_path, config, NOW, is_restricted, CommandRun(jobs=1))).leaks
     assert [leak.message.split()[2] for leak in leaks] == ["content/2026/a.md"]
-    leaks = FinishedPages(tmp_path, config, inspect(tmp_path, config, NOW, lambda _: False, Run(jobs=1))).leaks
+    leaks = FinishedPages(tmp_path, config, inspect(tmp_path, config, NOW, lambda _: False, CommandRun(jobs=1))).leaks
     assert [leak.message.split()[2] for leak in leaks] == [COPY]
 
 
@@ -228,17 +228,17 @@ def test_an_extension_that_shows_what_is_to_come_is_found_whatever_is_cached(tmp
     }
     assert build(write(tmp_path, files)).code == 0
     config = read_config((tmp_path / "digest.yml").read_text())
-    with finished_output(tmp_path, config, NOW, is_restricted, Run(jobs=1)) as finished:
+    with finished_output(tmp_path, config, NOW, is_restricted, CommandRun(jobs=1)) as finished:
         first = finished_diagnostics(tmp_path, config, finished)
-    with finished_output(tmp_path, config, NOW, is_restricted, Run(jobs=1)) as finished:
+    with finished_output(tmp_path, config, NOW, is_restricted, CommandRun(jobs=1)) as finished:
         assert finished.checked and finished_diagnostics(tmp_path, config, finished) == first
     write(tmp_path, {"content/2026/a1.md": article("An edit")})
     assert build(tmp_path).code == 0
-    with finished_output(tmp_path, config, NOW, is_restricted, Run(jobs=1)) as finished:
+    with finished_output(tmp_path, config, NOW, is_restricted, CommandRun(jobs=1)) as finished:
         edited = finished_diagnostics(tmp_path, config, finished)
     shutil.rmtree(tmp_path / ".digest")
     assert build(tmp_path).code == 0
-    with finished_output(tmp_path, config, NOW, is_restricted, Run(jobs=1)) as finished:
+    with finished_output(tmp_path, config, NOW, is_restricted, CommandRun(jobs=1)) as finished:
         assert finished.checked is None
         clean = finished_diagnostics(tmp_path, config, finished)
     for found in (first, edited, clean):
@@ -252,13 +252,13 @@ def is_hidden(entry: Entry) -> bool:
 
 def inspected(root: Path) -> tuple[Inspection, FinishedPages]:
     config = read_config((root / "digest.yml").read_text())
-    found = inspect(root, config, NOW, is_hidden, Run(jobs=1))
+    found = inspect(root, config, NOW, is_hidden, CommandRun(jobs=1))
     return found, FinishedPages(root, config, found)
 
 
 def checked(root: Path) -> list[Diagnostic]:
     config = read_config((root / "digest.yml").read_text())
-    with finished_output(root, config, NOW, is_hidden, Run(jobs=1)) as found:
+    with finished_output(root, config, NOW, is_hidden, CommandRun(jobs=1)) as found:
         return [*finished_diagnostics(root, config, found)]
 
 
@@ -268,7 +268,7 @@ def codes(diagnostics: list[Diagnostic]) -> list[tuple[str, str]]:
 
 def beyond_a_build(root: Path) -> list[Diagnostic]:
     config = read_config((root / "digest.yml").read_text())
-    found = content_diagnostics(root, config, inspect(root, config, NOW, is_hidden, Run(jobs=1)))
+    found = content_diagnostics(root, config, inspect(root, config, NOW, is_hidden, CommandRun(jobs=1)))
     return [diagnostic for diagnostic in found if diagnostic.code != "N402"]
 
 
@@ -343,7 +343,7 @@ def test_an_address_of_its_own_is_not(tmp_path: Path):
 def test_what_is_not_recorded_yet_is_no_finding_of_a_finished_site(tmp_path: Path):
     root = site(tmp_path, {})
     config = read_config((root / "digest.yml").read_text())
-    of_the_content = content_diagnostics(root, config, inspect(root, config, NOW, is_hidden, Run(jobs=1)))
+    of_the_content = content_diagnostics(root, config, inspect(root, config, NOW, is_hidden, CommandRun(jobs=1)))
     assert {diagnostic.code for diagnostic in of_the_content} == {"N402", "W601"}
     assert {diagnostic.code for diagnostic in checked(root)} == {"W601"}
     assert checked(root) == checked(root), "from the cache, the second time"

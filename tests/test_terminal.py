@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from digest.diagnostic_folding import fold
+from digest.diagnostic_folding import fold_diagnostics
 from digest.diagnostics import Diagnostic
 from digest.terminal import Stopwatch, Terminal
 from tests.conftest import put_files, run_digest
@@ -78,7 +78,7 @@ def diagnostic(code: str, message: str, number: int = 1) -> Diagnostic:
     ],
 )
 def test_how_many_are_shown(diagnostics: list[Diagnostic], shown: int, rest: tuple[str, ...]):
-    folded = fold(diagnostics)
+    folded = fold_diagnostics(diagnostics)
     assert len(folded.shown) == shown
     assert folded.rest == rest
     assert [each for each in diagnostics if each in folded.shown] == list(folded.shown)

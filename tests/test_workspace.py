@@ -19,9 +19,9 @@ from digest.config.config import Config, ExtensionName
 from digest.config.setting_table import read_config
 from digest.errors import DiskError, UsageError
 from digest.files import file_states
-from digest.output.journal import FILE, Journal
-from digest.output.output_location import NEVER
-from digest.workspace import Run, Workspace, _stored_problems, find_extensions, note_problems, open_workspace, scan_files
+from digest.output.journal import JOURNAL_FILE, Journal
+from digest.output.output_location import NEVER_OUTPUT
+from digest.workspace import CommandRun, Workspace, _stored_problems, find_extensions, note_problems, open_workspace, scan_files
 from tests import sites
 from tests.sites import tree, write
 
@@ -38,8 +38,8 @@ def config_of(root: Path, **settings: Any) -> Config:
     return replace(read_config((root / "digest.yml").read_text()), **settings)
 
 
-def opened(root: Path, run: Run | None = None, **settings: Any) -> Any:
-    return open_workspace(root, config_of(root, **settings), sites.NOW, run or Run())
+def opened(root: Path, run: CommandRun | None = None, **settings: Any) -> Any:
+    return open_workspace(root, config_of(root, **settings), sites.NOW, run or CommandRun())
 
 
 def stored(root: Path, name: str, value: object) -> None:
@@ -52,7 +52,7 @@ def stored(root: Path, name: str, value: object) -> None:
 
 
 def test_a_workspace_has_what_it_was_opened_with(root: Path):
-    run = Run(jobs=3, cluster="tcp://10.0.0.1:8786")
+    run = CommandRun(jobs=3, cluster="tcp://10.0.0.1:8786")
     with opened(root, run) as found:
         assert (found.root, found.config, found.now, found.run) == (root, config_of(root), sites.NOW, run)
         assert (found.workers.jobs, found.workers.cluster) == (3, "tcp://10.0.0.1:8786")
@@ -63,13 +63,13 @@ def test_a_workspace_has_what_it_was_opened_with(root: Path):
 
 
 def test_what_was_stored_is_known_unless_a_fresh_start_is_wanted(root: Path):
-    assert Run().fresh is False
+    assert CommandRun().fresh is False
     stored(root, "named", 1)
     with Cache(root / ".digest/cache.sqlite") as cache:
         cache.put_build("site", {"part": PartRecord("key", (), ())}, {}, (), (), 1, {})
     with opened(root) as found:
         assert found.cache.get("named", int) == 1 and found.folder.parts.keys() == {"part"}
-    with opened(root, Run(fresh=True)) as found:
+    with opened(root, CommandRun(fresh=True)) as found:
         assert found.cache.get("named", int) is None and found.folder.parts == {}
 
 
@@ -80,13 +80,13 @@ def test_another_command_waits(root: Path, monkeypatch: pytest.MonkeyPatch):
     def waiting() -> None:
         raise Waits
 
-    with opened(root), pytest.raises(Waits), opened(root, Run(waiting=waiting)):
+    with opened(root), pytest.raises(Waits), opened(root, CommandRun(waiting=waiting)):
         pass
-    with opened(root, Run(waiting=waiting)):
+    with opened(root, CommandRun(waiting=waiting)):
         pass
 
 
-@pytest.mark.parametrize("output", NEVER)
+@pytest.mark.parametrize("output", NEVER_OUTPUT)
 def test_no_folder_of_the_site_itself_is_an_output(root: Path, output: str):
     with pytest.raises(UsageError, match="cannot be the output folder"), opened(root, output=output):
         pass
@@ -109,7 +109,7 @@ def killed(root: Path) -> Path:
     """The site after a build that was killed when it had only written its journal."""
     write(root, {"site/index.html": "old", "site/.digest-files": ".digest-files\nindex.html\n"})
     write(root, {".digest/staging/index.html": "new"})
-    write(root, {f".digest/{FILE}": msgspec.json.encode(Journal("../site", "staging", ("index.html",), ()))})
+    write(root, {f".digest/{JOURNAL_FILE}": msgspec.json.encode(Journal("../site", "staging", ("index.html",), ()))})
     return root
 
 
@@ -117,7 +117,7 @@ def test_a_build_finishes_what_was_killed_and_others_only_say_so(killed: Path):
     with opened(killed) as found:
         assert found.is_interrupted
         assert (killed / "site/index.html").read_text() == "old"
-    with open_workspace(killed, config_of(killed), sites.NOW, Run(), finish=True) as found:
+    with open_workspace(killed, config_of(killed), sites.NOW, CommandRun(), finish=True) as found:
         assert not found.is_interrupted
         assert (killed / "site/index.html").read_text() == "new"
 
@@ -128,7 +128,7 @@ def test_what_cannot_be_finished_is_an_error_of_the_disk(killed: Path, name: str
         raise OSError(errno.EIO, "Input/output error", *([name] if name else []))
 
     monkeypatch.setattr(subject.journal, "finish", full)
-    with pytest.raises(DiskError) as caught, open_workspace(killed, config_of(killed), sites.NOW, Run(), finish=True):
+    with pytest.raises(DiskError) as caught, open_workspace(killed, config_of(killed), sites.NOW, CommandRun(), finish=True):
         pass
     assert str(caught.value) == f"{name or killed / '.digest'}: Input/output error"
     assert caught.value.hint == "a build was interrupted and cannot be finished; check the disk"
@@ -140,7 +140,7 @@ def test_what_cannot_be_finished_is_an_error_of_the_disk(killed: Path, name: str
 def test_the_files_of_a_site(root: Path):
     kept: list[object] = []
     laps: list[str] = []
-    with opened(root, Run(keep=kept.append, lap=laps.append)) as found:
+    with opened(root, CommandRun(keep=kept.append, lap=laps.append)) as found:
         files = scan_files(found)
     assert [article.path for article in files.content.articles] == [
         "content/2026/a0.md", "content/2026/a1.md", "content/pages/about.md"
@@ -243,7 +243,7 @@ def test_a_site_without_extensions_has_none(tmp_path: Path):
 
 
 def test_by_itself_a_command_tells_nobody_anything():
-    run = Run()
+    run = CommandRun()
     assert (run.jobs, run.cluster) == (0, "")
     assert run.progress("a", 1, 2) is run.waiting() is run.lap("a") is run.keep(1) is None  # type: ignore[func-returns-value]
-    assert "progress" in Run.__struct_fields__ and "is_interrupted" in Workspace.__struct_fields__
+    assert "progress" in CommandRun.__struct_fields__ and "is_interrupted" in Workspace.__struct_fields__

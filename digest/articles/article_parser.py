@@ -18,7 +18,7 @@ from digest.markdown.body import Body
 from digest.output_paths import printable, segment_error
 from digest.slugs import slug, slug_error
 from digest.text.graphemes import shortened
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 from digest.text.merge_markers import has_conflict
 from digest.yaml import tree
 from digest.yaml.schema import Table, in_usual_case, read_fields
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from digest.markdown.markdown_reader import Markdown
 from digest.articles.article import Article, ParseResult, Parsing
 
-_DATED_NAME = later(r"(\d{4}-\d\d-\d\d)-(?=.)")
+_DATED_NAME = lazy_compile(r"(\d{4}-\d\d-\d\d)-(?=.)")
 
 
-_INVISIBLE = later("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069]")
+_INVISIBLE_CHARACTER = lazy_compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069]")
 
 
 def parse(source: ContentFile, parsing: Parsing) -> ParseResult:
@@ -44,7 +44,9 @@ def parse_all(sources: Sequence[ContentFile], parsing: Parsing) -> list[ParseRes
 
     Each step is taken for all files before the next: the processor keeps its code at hand then, and takes a fifth less time.
     """
-    drafts = [_Draft(source, _diagnostics_of(source), role_of(source.path, has_editions=parsing.editions)) for source in sources]
+    drafts = [
+        _HalfParsed(source, _diagnostics_of(source), role_of(source.path, has_editions=parsing.editions)) for source in sources
+    ]
     texts = [decode(draft.source.data, draft.diagnostics) for draft in drafts]
     for draft, text in zip(drafts, texts, strict=True):
         if text is not None and not has_conflict(text, draft.diagnostics, markdown=True):
@@ -61,7 +63,7 @@ def parse_all(sources: Sequence[ContentFile], parsing: Parsing) -> list[ParseRes
         if draft.role == "intro":
             draft.values |= {"slug": stem_of(draft.source.path), "title": draft.values.get("title", "")}
         else:
-            _complete(draft.values, draft.source.path, draft.role, head, parsing, draft.diagnostics)
+            _complete_values(draft.values, draft.source.path, draft.role, head, parsing, draft.diagnostics)
         note_markdown(head, draft.diagnostics)
     if readable:
         from digest.markdown.markdown_reader import read_markdown  # takes 90 ms, and a build with nothing to do reads no article
@@ -80,7 +82,7 @@ def _diagnostics_of(source: ContentFile) -> Diagnostics:
     return Diagnostics(source.path if source.path.isprintable() else printable(source.path))
 
 
-class _Draft(Struct):
+class _HalfParsed(Struct):
     """What is known of a file while it is read."""
 
     source: ContentFile
@@ -111,7 +113,7 @@ class _Draft(Struct):
         return ParseResult(article, tuple(sorted(self.diagnostics.found)), text.body)
 
 
-_MARKUP = later(r"<(?!(?:img|video|audio|picture|svg|iframe)\b)[^<>]*>")
+_UNSEEN_TAG = lazy_compile(r"<(?!(?:img|video|audio|picture|svg|iframe)\b)[^<>]*>")
 
 
 def _shows_nothing(article: Article, body: Body) -> bool:
@@ -119,10 +121,12 @@ def _shows_nothing(article: Article, body: Body) -> bool:
     if article.role or article.draft or (article.kind == "link" and article.source and article.source.url):
         return False
     own = (article.summary, article.why, article.points, article.quote, article.image)
-    return not any(own) and not _MARKUP.sub("", "".join(body.parts)).strip()
+    return not any(own) and not _UNSEEN_TAG.sub("", "".join(body.parts)).strip()
 
 
-def _complete(values: dict[str, Any], path: str, role: str, head: tree.Mapping, parsing: Parsing, diagnostics: Diagnostics) -> None:
+def _complete_values(
+    values: dict[str, Any], path: str, role: str, head: tree.Mapping, parsing: Parsing, diagnostics: Diagnostics
+) -> None:
     """Add what the file's name says, bring short forms into one, and note what is missing."""
     stem = stem_of(path)
     dated = _DATED_NAME.match(stem)
@@ -148,13 +152,13 @@ def _complete(values: dict[str, Any], path: str, role: str, head: tree.Mapping, 
     _name_sources(head, diagnostics)
     for name in ("title",) if role else ("title", "date", "topics"):
         if not values.get(name):
-            _missing(name, values, head, diagnostics)
+            _note_missing_field(name, values, head, diagnostics)
     values.setdefault("title", stem)
-    if not role and not any(_is_given(head.get(key)) for key in _SOURCES):
+    if not role and not any(_is_given(head.get(key)) for key in _SOURCE_FIELDS):
         diagnostics.add(1, 1, "W203", "no source is named", "add a line source: … and source_url: https://…")
     for name in ("title", "headline"):
         titled = head.get(name)
-        if titled and _INVISIBLE.search(values.get(name, "")):
+        if titled and _INVISIBLE_CHARACTER.search(values.get(name, "")):
             message = f"the {name} contains invisible or direction-changing characters"
             diagnostics.add(titled.line, titled.column, "W207", message, "remove them")
 
@@ -174,15 +178,15 @@ def _look_at_end(values: dict[str, Any], head: tree.Mapping, diagnostics: Diagno
         )
 
 
-_REQUIRED = {
+_REQUIRED_FIELDS = {
     "title": (("title",), 'title: "…"'),
     "date": (("date", "pubDate", "pubDatetime"), "date: 2026-01-04"),
     "topics": (("topic", "topics", "category", "categories"), "topic: … (see content/topics.yml)"),
 }
 
 
-def _missing(name: str, values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
-    spellings, example = _REQUIRED[name]
+def _note_missing_field(name: str, values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
+    spellings, example = _REQUIRED_FIELDS[name]
     if any(diagnostic.message.startswith(spellings) and diagnostic.is_error for diagnostic in diagnostics.found):
         return  # it is there, and why it could not be read is already noted
     code = "W204" if values.get("draft") else "E201"
@@ -216,7 +220,7 @@ def _date_of_name(values: dict[str, Any], text: str, head: tree.Mapping, parsing
         )
 
 
-_SOURCES = ("source", "source_url", "external_url", "original_url")
+_SOURCE_FIELDS = ("source", "source_url", "external_url", "original_url")
 
 
 def _is_given(node: tree.Node | None) -> bool:
@@ -229,7 +233,7 @@ def _name_sources(head: tree.Mapping, diagnostics: Diagnostics) -> None:
         node = head.get(key)
         for item in items_of(node) if node else ():
             is_named = not isinstance(item, tree.Mapping) or any(_is_given(item.get(part)) for part in ("name", "url", "link"))
-            if not is_named and not (key == "source" and any(_is_given(head.get(url)) for url in _SOURCES[1:])):
+            if not is_named and not (key == "source" and any(_is_given(head.get(url)) for url in _SOURCE_FIELDS[1:])):
                 diagnostics.add(item.line, item.column, "E202", f"{key} needs a name or a url", "add name: … or url: https://…")
 
 

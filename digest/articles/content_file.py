@@ -10,8 +10,8 @@ from msgspec import Struct
 from digest.diagnostics import Diagnostics
 from digest.output_paths import printable
 from digest.text.normal_form import composed
-from digest.text.unusual_characters import is_ordinary, others
-from digest.yaml.tree import UNFIT
+from digest.text.unusual_characters import is_ordinary, unusual_characters
+from digest.yaml.tree import UNFIT_IN_YAML
 
 ARTICLE_ENDINGS = (".md", ".markdown", ".mdown", ".mdwn", ".mkd", ".mkdn", ".mkdown")
 """How the names of articles end: what others call Markdown too (github-linguist, languages.yml), in lower case."""
@@ -27,11 +27,11 @@ def stem_of(path: str) -> str:
     return path[path.rfind("/") + 1 : path.rfind(".")]
 
 
-PAGES = "content/pages/"
-STORIES = "content/stories/"
+PAGES_FOLDER = "content/pages/"
+STORIES_FOLDER = "content/stories/"
 
 
-INTROS = "content/editions/"
+INTROS_FOLDER = "content/editions/"
 
 
 def role_of(path: str, *, has_editions: bool = False) -> str:
@@ -39,11 +39,11 @@ def role_of(path: str, *, has_editions: bool = False) -> str:
 
     In a site that has editions it may be an 'intro' of one.
     """
-    if path.startswith(PAGES):
+    if path.startswith(PAGES_FOLDER):
         return "page"
-    if path.startswith(STORIES) and "/" not in path[len(STORIES) :]:
+    if path.startswith(STORIES_FOLDER) and "/" not in path[len(STORIES_FOLDER) :]:
         return "story"
-    if has_editions and path.startswith(INTROS) and "/" not in path[len(INTROS) :]:
+    if has_editions and path.startswith(INTROS_FOLDER) and "/" not in path[len(INTROS_FOLDER) :]:
         return "intro"
     return ""
 
@@ -57,7 +57,7 @@ class ContentFile(Struct, frozen=True):
     """The `article_key` of both, under which the cache has what `parse` makes of them."""
 
 
-_LINE_ENDS = re.compile("\r\n|\r")
+_FOREIGN_LINE_ENDS = re.compile("\r\n|\r")
 """CommonMark 0.31 (2.1) knows no others, nor do editors when they count lines."""
 
 _OTHER_ENCODINGS = (
@@ -82,29 +82,29 @@ def decode(data: bytes, diagnostics: Diagnostics) -> str | None:
         return diagnostics.add(1, 1, "E104", "the file is empty", "begin it with --- and title: …")
     at = data.find(0)
     if at >= 0:
-        line, column = _place(data, at)
+        line, column = _place_of_byte(data, at)
         return diagnostics.add(line, column, "E102", "a NUL byte", "this is not a text file, or it is damaged")
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        line, column = _place(data, error.start)
+        line, column = _place_of_byte(data, error.start)
         return diagnostics.add(line, column, "E102", f"the byte 0x{data[error.start]:02X} is not UTF-8", "save the file as UTF-8")
-    strange = "".join(character for character in set(others(data)) if not is_ordinary(character))
+    strange = "".join(character for character in set(unusual_characters(data)) if not is_ordinary(character))
     if not strange:
         return text
-    text = _LINE_ENDS.sub("\n", composed(text)).replace("\x85", " ")
-    dropped = UNFIT.search(text) if UNFIT.search(strange) else None
+    text = _FOREIGN_LINE_ENDS.sub("\n", composed(text)).replace("\x85", " ")
+    dropped = UNFIT_IN_YAML.search(text) if UNFIT_IN_YAML.search(strange) else None
     if dropped:
         line = text.count("\n", 0, dropped.start()) + 1
         column = dropped.start() - text.rfind("\n", 0, dropped.start())
         diagnostics.add(
             line, column, "W101", f"the character {printable(dropped[0])} was removed", "it is not allowed on a page: remove it"
         )
-        text = UNFIT.sub("", text)
+        text = UNFIT_IN_YAML.sub("", text)
     return text
 
 
-def _place(data: bytes, at: int) -> tuple[int, int]:
+def _place_of_byte(data: bytes, at: int) -> tuple[int, int]:
     """Line and column, from 1, of the byte at this offset; the text before it is UTF-8."""
     before = data[:at].decode(errors="replace")
     return before.count("\n") + 1, len(before) - before.rfind("\n")

@@ -14,7 +14,7 @@ from digest.articles.zones import in_zone, zone_of
 LAST_YEAR = 9998
 """The year before the last one, so that every instant of it is one in all time zones."""
 
-MONTHS = {
+MONTH_NUMBERS = {
     name: number
     for number, names in enumerate(
         ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
@@ -56,31 +56,31 @@ _FURTHER_MONTHS = (
 )
 """Russian names, and the Arabic ones of Egypt and the Gulf."""
 
-MONTH_NAMES = MONTHS | {
+MONTH_NAMES = MONTH_NUMBERS | {
     name: number for table in (_OTHER_MONTHS, _FURTHER_MONTHS) for number, names in enumerate(table, 1) for name in names.split()
 }
 
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "民國": 1911, "民国": 1911}
 """The year before the first one of each era: Japan's, and the calendar of Taiwan."""
 
-_NAME = r"(?P<name>[^\W\d_]{3,10})"
+_MONTH_NAME = r"(?P<name>[^\W\d_]{3,10})"
 _YEAR = r"(?P<year>\d{4}|['’]\d\d)(?!\d)"
-_DAYS = tuple(
+_DAY_PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(?P<year>\d{4})\s?(?P<mark>[-./\u2010-\u2013\u2212\uff0d\uff0f\uff0e])\s?(?P<month>\d{1,2})\s?(?P=mark)\s?(?P<day>\d{1,2})(?!\d)\.?",
         r"(?P<year>\d{4})\s?[년年]\s?(?P<month>\d{1,2})\s?[월月]\s?(?P<day>\d{1,2})\s?[일日号號]",
         rf"(?P<era>{'|'.join(_ERAS)})\s?(?P<regnal>\d{{1,3}}|元)\s?年\s?(?P<month>\d{{1,2}})\s?月\s?(?P<day>\d{{1,2}})\s?[日号號]",
-        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|[.ºª°])?(?: (?:of|de)\b)?[ -]?{_NAME}(?:\.?,?(?: de | del |[ -])|\.){_YEAR}",
-        rf"(?P<year>\d{{4}})[ -]{_NAME}\.?[ -](?P<day>\d{{1,2}})(?!\d)",
-        rf"{_NAME}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? |,){_YEAR}",
+        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|[.ºª°])?(?: (?:of|de)\b)?[ -]?{_MONTH_NAME}(?:\.?,?(?: de | del |[ -])|\.){_YEAR}",
+        rf"(?P<year>\d{{4}})[ -]{_MONTH_NAME}\.?[ -](?P<day>\d{{1,2}})(?!\d)",
+        rf"{_MONTH_NAME}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? |,){_YEAR}",
         r"(?P<first>\d{1,2})\s?(?P<mark>[-./])\s?(?P<second>\d{1,2})\s?(?P=mark)\s?(?P<year>\d{4})(?!\d)",
         r"['’]?(?P<one>\d\d)\s?(?P<mark>[-./])\s?(?P<two>\d{1,2})\s?(?P=mark)\s?(?P<three>\d{1,2})(?!\d)\.?",
     )
 )
 """The ways a day is written; of `first` and `second`, and of `one`, `two` and `three`, the order has to be found out."""
 
-_TIMES = tuple(
+_TIME_PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(?P<half>오전|오후|午前|午後|上午|下午)\s?(?P<hour>\d{1,2})"
@@ -118,24 +118,24 @@ _DAY_FIRST_BEHIND = re.compile(r"\s?,?\s?(?:(?:à|às|a las?|alle|um)\s|-?\s?\d{
 """Words of languages in which `10/05/2026` is a day of May: English alone leaves it open."""
 
 _TO_DAY = re.compile(r"\s?(?:[,|·-]\s?)?", re.IGNORECASE)
-_ARTICLE = re.compile(r"(?:on|le|am|den|el|il|em|op)\s", re.IGNORECASE)
-_BLANK = re.compile(r"\s?")
-_HOURS = {
+_ARTICLE_BEFORE_DAY = re.compile(r"(?:on|le|am|den|el|il|em|op)\s", re.IGNORECASE)
+_BLANK_BETWEEN = re.compile(r"\s?")
+_ZONE_HOURS = {
     "GMT UTC Z WET": 0, "BST CET WEST MEZ": 1, "CEST EET SAST MESZ": 2, "MSK EEST TRT": 3, "GST": 4, "PKT": 5, "IST": 5.5,
     "ICT WIB": 7, "AWST HKT MYT PHT SGT": 8, "JST KST": 9, "ACST": 9.5, "AEST": 10, "ACDT": 10.5, "AEDT": 11, "NZST": 12,
     "NZDT": 13, "ART BRT ADT": -3, "NST": -3.5, "AST EDT": -4, "EST CDT": -5, "CST MDT": -6, "MST PDT": -7, "PST AKDT": -8,
     "AKST": -9, "HST": -10,
 }  # fmt: skip
-_OFFSETS = {name: timezone(timedelta(hours=hours)) for names, hours in _HOURS.items() for name in names.split()}
+_ZONE_OFFSETS = {name: timezone(timedelta(hours=hours)) for names, hours in _ZONE_HOURS.items() for name in names.split()}
 """Abbreviations as English-language newspapers mean them: BST is Britain's, CST and EST America's, IST India's."""
 
-_OFFSET = re.compile(
+_ZONE_OFFSET = re.compile(
     r"\s?\(?(?:(?:GMT|UTC)\s?(?P<sign>[+-])\s?(?P<hours>\d{1,2})|(?P<bare>[+-])(?P<two>\d\d|\d(?=:))):?(?P<minutes>\d\d)?(?!\d)\)?"
-    rf"(?:\s\(?(?:{'|'.join(_OFFSETS)})\b\)?)?"
+    rf"(?:\s\(?(?:{'|'.join(_ZONE_OFFSETS)})\b\)?)?"
 )
-_ABBREVIATION = re.compile(r"\s?\(?(?P<name>[A-Z]{1,5})(?![A-Za-z])\)?")
+_ZONE_ABBREVIATION = re.compile(r"\s?\(?(?P<name>[A-Z]{1,5})(?![A-Za-z])\)?")
 
-_REGIONS = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
+_ZONE_REGIONS = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
 
 _YEAR_FIRST = frozenset(
     str.split("Asia/Seoul Asia/Pyongyang Asia/Tokyo Asia/Shanghai Asia/Taipei Asia/Hong_Kong Asia/Macau ROK Japan PRC ROC")
@@ -159,7 +159,7 @@ class ParsedDate(NamedTuple):
 
 def find_date(text: str, at: int, zone: ZoneInfo) -> ParsedDate | None:
     """The date that begins at this place, or None; its time may stand before the day or after it. Raises nothing."""
-    clock = _first(_TIMES, text, at)
+    clock = _first_match(_TIME_PATTERNS, text, at)
     stated, end = _zone_beside(text, clock) if clock else ("", at)
     day = _first_day(text, skip(_TO_DAY, text, end) if clock else at)
     if not day:
@@ -168,11 +168,11 @@ def find_date(text: str, at: int, zone: ZoneInfo) -> ParsedDate | None:
     day_first = bool(_DAY_FIRST_BEHIND.match(text, end) or _DAY_FIRST_BEFORE.search(text[max(day.start() - 20, 0) : day.start()]))
     end = skip(_YEAR_WORD, text, end)
     if not clock:
-        end = skip(_WEEKDAY, text, skip(_BLANK, text, end))
-        clock = _first(_TIMES, text, skip(_TO_TIME, text, end))
+        end = skip(_WEEKDAY, text, skip(_BLANK_BETWEEN, text, end))
+        clock = _first_match(_TIME_PATTERNS, text, skip(_TO_TIME, text, end))
         stated, end = _zone_beside(text, clock) if clock else ("", end)
     try:
-        return ParsedDate(end, _instant(_day(day, zone, day_first), clock, stated, zone), bool(clock))
+        return ParsedDate(end, _instant_in_zone(_day_of_match(day, zone, day_first), clock, stated, zone), bool(clock))
     except DateError as diagnostic:
         return ParsedDate(end, diagnostic, False)
 
@@ -183,27 +183,27 @@ def skip(pattern: re.Pattern[str], text: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _first(patterns: Iterable[re.Pattern[str]], text: str, at: int) -> re.Match[str] | None:
+def _first_match(patterns: Iterable[re.Pattern[str]], text: str, at: int) -> re.Match[str] | None:
     return next(filter(None, (pattern.match(text, at) for pattern in patterns)), None)
 
 
 def _first_day(text: str, at: int) -> re.Match[str] | None:
-    day = _first(_DAYS, text, skip(_WEEKDAY, text, skip(_ARTICLE, text, at)))
+    day = _first_match(_DAY_PATTERNS, text, skip(_WEEKDAY, text, skip(_ARTICLE_BEFORE_DAY, text, at)))
     return day if day and day.groupdict().get("name", "jan").lower() in MONTH_NAMES else None
 
 
 def _zone_beside(text: str, clock: re.Match[str]) -> tuple[str, int]:
     """The zone that stands beside a time, as it is written, and where it ends."""
-    offset = _OFFSET.match(text, clock.end())
+    offset = _ZONE_OFFSET.match(text, clock.end())
     if offset:
         return offset[0], offset.end()
-    name = _ABBREVIATION.match(text, clock.end())
-    if name and (name["name"] in _OFFSETS or name["name"] in _REGIONS):
+    name = _ZONE_ABBREVIATION.match(text, clock.end())
+    if name and (name["name"] in _ZONE_OFFSETS or name["name"] in _ZONE_REGIONS):
         return name["name"], name.end()
     return "", clock.end()
 
 
-def _day(match: re.Match[str], zone: ZoneInfo, day_first: bool) -> date:
+def _day_of_match(match: re.Match[str], zone: ZoneInfo, day_first: bool) -> date:
     parts = match.groupdict()
     if "one" in parts:
         return _short_day(match, zone)
@@ -212,7 +212,7 @@ def _day(match: re.Match[str], zone: ZoneInfo, day_first: bool) -> date:
     else:
         day = int(parts["day"])
         month = MONTH_NAMES[parts["name"].lower()] if parts.get("name") else int(parts["month"])
-    year = _year(parts)
+    year = _full_year(parts)
     if not 1000 <= year <= LAST_YEAR:
         raise DateError(f"the year {parts['year']} is not between 1000 and {LAST_YEAR}", "for example 2026-01-04")
     try:
@@ -221,7 +221,7 @@ def _day(match: re.Match[str], zone: ZoneInfo, day_first: bool) -> date:
         raise DateError(f"there is no day {match[0]}", "check month and day") from None
 
 
-def _year(parts: dict[str, str]) -> int:
+def _full_year(parts: dict[str, str]) -> int:
     if parts.get("era"):
         return _ERAS[parts["era"]] + (1 if parts["regnal"] == "元" else int(parts["regnal"]))
     year = parts["year"]
@@ -234,7 +234,7 @@ def _day_and_month(match: re.Match[str], day_first: bool) -> tuple[int, int]:
         return first, second
     if second > 12:
         return second, first
-    raise _unclear(
+    raise _unclear_day(
         match[0], [date(int(match["year"]), month, day) for day, month in ((first, second), (second, first)) if month and day]
     )
 
@@ -245,31 +245,31 @@ def _short_day(match: re.Match[str], zone: ZoneInfo) -> date:
     orders = [(one, two, three), (three, two, one)]
     if match["mark"] != ".":
         orders.append((three, one, two))
-    days = [day for year, month, number in orders if (day := _short(year, month, number))]
+    days = [day for year, month, number in orders if (day := _short_date(year, month, number))]
     if not days:
         raise DateError(f"there is no day {match[0]}", "check month and day")
     recent = list(dict.fromkeys(day for day in days if day.year >= _SHORT_YEARS))
-    first = _short(one, two, three) if match["mark"] == "." and zone.key in _YEAR_FIRST else None
+    first = _short_date(one, two, three) if match["mark"] == "." and zone.key in _YEAR_FIRST else None
     if first and (first in recent or not recent):
         return first
     if len(recent) == 1 and not first:
         return recent[0]
-    raise _unclear(match[0], recent or days)
+    raise _unclear_day(match[0], recent or days)
 
 
-def _short(year: int, month: int, day: int) -> date | None:
+def _short_date(year: int, month: int, day: int) -> date | None:
     try:
         return date(2000 + year, month, day)
     except ValueError:
         return None
 
 
-def _unclear(text: str, meant: Iterable[date]) -> UnclearDate:
+def _unclear_day(text: str, meant: Iterable[date]) -> UnclearDate:
     days = " or ".join(dict.fromkeys(day.isoformat() for day in meant))
     return UnclearDate(f"{text} is ambiguous: the day or the month may come first", f"write {days}")
 
 
-def _clock(match: re.Match[str]) -> time:
+def _clock_time(match: re.Match[str]) -> time:
     parts = match.groupdict()
     hour = int(parts["hour"])
     half = (parts.get("half") or "").lower()
@@ -284,16 +284,16 @@ def _clock(match: re.Match[str]) -> time:
         raise DateError(f"there is no time {match[0]}", "for example 23:26") from None
 
 
-def _instant(day: date, clock: re.Match[str] | None, stated: str, zone: ZoneInfo) -> datetime:
+def _instant_in_zone(day: date, clock: re.Match[str] | None, stated: str, zone: ZoneInfo) -> datetime:
     """The instant, by the zone that is stated beside the time or else by `zone`; a day alone begins at 00:00."""
-    local = datetime.combine(day, _clock(clock) if clock else time())
+    local = datetime.combine(day, _clock_time(clock) if clock else time())
     meant = _stated_zone(stated, local, zone) if stated else zone
     instant = local.replace(tzinfo=meant).astimezone(UTC)
     return in_zone(instant, meant) if isinstance(meant, ZoneInfo) else instant.astimezone(meant)
 
 
 def _stated_zone(stated: str, local: datetime, zone: ZoneInfo) -> tzinfo:
-    offset = _OFFSET.fullmatch(stated)
+    offset = _ZONE_OFFSET.fullmatch(stated)
     if offset:
         hours, minutes = int(offset["hours"] or offset["two"]), int(offset["minutes"] or 0)
         if hours > 23 or minutes > 59:
@@ -302,4 +302,4 @@ def _stated_zone(stated: str, local: datetime, zone: ZoneInfo) -> tzinfo:
         return timezone(-span if (offset["sign"] or offset["bare"]) == "-" else span)
     if local.replace(tzinfo=zone).tzname() == stated:
         return zone  # CST is China's when the outlet is there
-    return zone_of(_REGIONS[stated]) if stated in _REGIONS else _OFFSETS[stated]
+    return zone_of(_ZONE_REGIONS[stated]) if stated in _ZONE_REGIONS else _ZONE_OFFSETS[stated]

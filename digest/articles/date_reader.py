@@ -10,33 +10,33 @@ from msgspec import Struct
 
 from digest.articles.date_error import DateError, UnclearDate
 from digest.articles.zones import in_zone, zone_of
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 
 __all__ = ["DateError", "Moment", "in_zone", "read_date", "zone_of"]
 
-_NUMBERS = later(
+_NUMERIC_DATE = lazy_compile(
     r"(?P<year>\d{4,5})-(?P<month>\d\d?)-(?P<day>\d\d?)"
     r"(?:[Tt ]\s*(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?\s*(?P<zone>[Zz]|[+-]\d\d:?\d\d)?)?"
 )
-_INSTANT = later(
+_FULL_INSTANT = lazy_compile(
     r"[1-9]\d{3}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d[+-](?:[01]\d|2[0-3]):[0-5]\d",
     re.ASCII,
 )
-_NO_MONTH = later(r"\d{1,2}\s+(?P<name>[A-Za-z]{3,9})\.?\s+\d{4,5}\b.*")
-_COMPACT = later(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:T?\d{4,6}Z?)?")
-_MONTH_ALONE = later(r"(\d{4})[-./](0?[1-9]|1[0-2])")
-_EPOCH = later(r"(1\d{9})(?:\d{3})?")
-_TEMPLATE = later(r"\{\{|<%|\{%|\$\{")
-_LATE_YEAR = later(
+_NO_MONTH = lazy_compile(r"\d{1,2}\s+(?P<name>[A-Za-z]{3,9})\.?\s+\d{4,5}\b.*")
+_COMPACT_DATE = lazy_compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:T?\d{4,6}Z?)?")
+_MONTH_ALONE = lazy_compile(r"(\d{4})[-./](0?[1-9]|1[0-2])")
+_EPOCH_SECONDS = lazy_compile(r"(1\d{9})(?:\d{3})?")
+_TEMPLATE_CODE = lazy_compile(r"\{\{|<%|\{%|\$\{")
+_LATE_YEAR = lazy_compile(
     r"[A-Z][a-z]{2} (?P<day>[A-Z][a-z]{2} \d{1,2})(?P<time> \d\d:\d\d:\d\d)(?P<zone> [A-Z]{1,5})?(?P<year> \d{4})"
     r"(?P<offset> [+-]\d{4})?"
 )
 """What C's `asctime`, `date` and `git log` write: the year stands behind the time."""
 
-_NAMED_OFFSET = later(r"(GMT[+-]\d{4}) \([^()]+\)$")
+_NAMED_OFFSET = lazy_compile(r"(GMT[+-]\d{4}) \([^()]+\)$")
 """How a JavaScript date ends as text."""
 
-_LONGEST = 80
+_LONGEST_DATE = 80
 """Characters; no form of a date is longer."""
 
 
@@ -55,12 +55,12 @@ def read_date(text: str, zone: ZoneInfo) -> Moment:
     is the first (PEP 495, fold 0).
     """
     text = text.strip()
-    moment = _instant(text, zone)
+    moment = _full_instant(text, zone)
     if moment:
         return moment
-    match = _NUMBERS.fullmatch(text)
+    match = _NUMERIC_DATE.fullmatch(text)
     if not match:
-        return _other_form(text, zone)
+        return _date_in_other_form(text, zone)
     parts = match.groupdict()
     year = int(parts["year"])
     if not 1000 <= year <= 9999:
@@ -76,7 +76,7 @@ def read_date(text: str, zone: ZoneInfo) -> Moment:
     except ValueError:
         last = "second" if parts["second"] else "minute"
         raise DateError(f"there is no time {text[match.start('hour') : match.end(last)]}", "for example 23:26") from None
-    offset = _offset(parts.get("zone"))
+    offset = _numeric_offset(parts.get("zone"))
     try:
         local = datetime.combine(day, clock, zone if offset is None else offset)
         at = in_zone(local.astimezone(UTC), zone)
@@ -87,9 +87,9 @@ def read_date(text: str, zone: ZoneInfo) -> Moment:
     return Moment(at, True)
 
 
-def _instant(text: str, zone: ZoneInfo) -> Moment | None:
+def _full_instant(text: str, zone: ZoneInfo) -> Moment | None:
     """The moment, if it is written as most are, in full and with an offset; of any other text, `read_date` has more to say."""
-    if not _INSTANT.fullmatch(text):
+    if not _FULL_INSTANT.fullmatch(text):
         return None
     try:
         at = in_zone(datetime.fromisoformat(text), zone)
@@ -98,7 +98,7 @@ def _instant(text: str, zone: ZoneInfo) -> Moment | None:
     return Moment(at, True) if at.year >= 1000 else None
 
 
-def _offset(text: str | None) -> timezone | None:
+def _numeric_offset(text: str | None) -> timezone | None:
     if not text:
         return None
     if text in "Zz":
@@ -110,11 +110,11 @@ def _offset(text: str | None) -> timezone | None:
     return timezone(-span if text[0] == "-" else span)
 
 
-def _other_form(text: str, zone: ZoneInfo) -> Moment:
+def _date_in_other_form(text: str, zone: ZoneInfo) -> Moment:
     """The moment of a text in another form. Raises DateError."""
     from digest.articles.date_formats import MONTH_NAMES, find_date  # most sites need none of its forms
 
-    plain = " ".join(text.split()) if len(text) <= _LONGEST else ""
+    plain = " ".join(text.split()) if len(text) <= _LONGEST_DATE else ""
     plain = _LATE_YEAR.sub(r"\g<day>\g<year>\g<time>\g<zone>\g<offset>", _NAMED_OFFSET.sub(r"\1", plain))
     timestamp = find_date(plain, 0, zone)
     if timestamp and timestamp.end == len(plain):
@@ -131,18 +131,18 @@ def _other_form(text: str, zone: ZoneInfo) -> Moment:
     named = _NO_MONTH.fullmatch(text)
     if named and named["name"].lower() not in MONTH_NAMES:
         raise DateError(f"{named['name']} is not a month", "for example 2026-01-04")
-    raise DateError(f"{text[:40]!r} is not a date", _suggestion(text, zone))
+    raise DateError(f"{text[:40]!r} is not a date", _suggested_date(text, zone))
 
 
-def _suggestion(text: str, zone: ZoneInfo) -> str:
+def _suggested_date(text: str, zone: ZoneInfo) -> str:
     """How the text was perhaps meant, as a date that is taken."""
-    if _TEMPLATE.search(text):
+    if _TEMPLATE_CODE.search(text):
         return "a template has not filled it in: for example 2026-01-04"
-    if epoch := _EPOCH.fullmatch(text):
+    if epoch := _EPOCH_SECONDS.fullmatch(text):
         return f"write {in_zone(datetime.fromtimestamp(int(epoch[1]), UTC), zone).isoformat()}, if these are seconds since 1970"
     if month := _MONTH_ALONE.fullmatch(text):
         return f"add the day, such as {month[1]}-{month[2]:0>2}-01"
-    found = _COMPACT.fullmatch(text)
+    found = _COMPACT_DATE.fullmatch(text)
     try:
         day = date(*map(int, found.groups())).isoformat() if found else ""
     except ValueError:

@@ -13,15 +13,15 @@ from digest.articles.field_values import Located
 from digest.config.edition_settings import is_day
 from digest.diagnostics import Diagnostics
 from digest.slugs import slug, slug_error
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 from digest.urls import url_error
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Table
 from digest.yaml.tree import Node, Scalar
-from digest.yaml.value_readers import Reader, wrong
+from digest.yaml.value_readers import ValueReader, wrong
 
 
-def moment(node: Node, name: str, diagnostics: Diagnostics, zone: ZoneInfo) -> Moment | None:
+def read_moment(node: Node, name: str, diagnostics: Diagnostics, zone: ZoneInfo) -> Moment | None:
     """A date with or without a time."""
     if not isinstance(node, Scalar):
         return wrong(node, diagnostics, f"{name} must be a date", "for example 2026-01-04")
@@ -33,9 +33,9 @@ def moment(node: Node, name: str, diagnostics: Diagnostics, zone: ZoneInfo) -> M
         return diagnostics.add(node.line, node.column, "E203", f"{name}: {diagnostic}", diagnostic.hint)
 
 
-def url(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+def read_url(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """The address of a page on the web."""
-    value = value_readers.text(node, name, diagnostics)
+    value = value_readers.read_text_value(node, name, diagnostics)
     if value is None:
         return None
     if not _is_url(value):
@@ -43,10 +43,10 @@ def url(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     return value
 
 
-_PLAIN_URL = later(r"https?://[A-Za-z0-9.-]+(?:[/?#][!#-;=?-~]*+)?")
+_PLAIN_URL = lazy_compile(r"https?://[A-Za-z0-9.-]+(?:[/?#][!#-;=?-~]*+)?")
 
 
-_UNFIT_IN_URL = later(r'[\s<>"]')
+_UNFIT_IN_URL = lazy_compile(r'[\s<>"]')
 
 
 def _is_url(text: str) -> bool:
@@ -61,7 +61,7 @@ def _is_url(text: str) -> bool:
 
 def read_picture(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """A file of the site, or an address on the web."""
-    value = value_readers.text(node, name, diagnostics)
+    value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and ":" in re.split("[/?#]", value, maxsplit=1)[0] and not _is_url(value):
         return wrong(
             node, diagnostics, f"{name} must be a file or a web address", "name a file beside the article, or write https://…"
@@ -80,13 +80,13 @@ def read_texts(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located
 
 def read_text(node: Node, name: str, diagnostics: Diagnostics) -> Located | None:
     """A text with its place."""
-    value = value_readers.text(node, name, diagnostics)
+    value = value_readers.read_text_value(node, name, diagnostics)
     return Located(value, node.line, node.column) if value is not None else None
 
 
 def read_related(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located, ...] | None:
     """The files of other articles; themes of other programs have a flag of this name."""
-    if isinstance(node, Scalar) and node.text.strip().casefold() in (*value_readers.TRUE, *value_readers.FALSE):
+    if isinstance(node, Scalar) and node.text.strip().casefold() in (*value_readers.TRUE_WORDS, *value_readers.FALSE_WORDS):
         return diagnostics.add(
             node.line, node.column, "N203", f"{name}: {node.text} is ignored", "name the files of related articles, as a list"
         )
@@ -104,7 +104,7 @@ def read_tags(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located,
 
 def read_slug(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """The last part of an article's path."""
-    value = value_readers.text(node, name, diagnostics)
+    value = value_readers.read_text_value(node, name, diagnostics)
     if value is None:
         return None
     if slug_error(value):
@@ -125,7 +125,7 @@ NO_EDITION = "none"
 
 def read_edition(node: Node, name: str, diagnostics: Diagnostics) -> Located | None:
     """The closing day of an edition, or none."""
-    value = value_readers.text(node, name, diagnostics)
+    value = value_readers.read_text_value(node, name, diagnostics)
     if value is None:
         return None
     if value != NO_EDITION and not is_day(value):
@@ -145,7 +145,7 @@ def read_aliases(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Locat
     return marks
 
 
-def record(fields: Table, make: type[Struct], short: str, needs: tuple[str, ...]) -> Reader:
+def record_reader(fields: Table, make: type[Struct], short: str, needs: tuple[str, ...]) -> ValueReader:
     """A reader of a mapping that becomes `make`; a text alone is its field `short`."""
     placed = "line" in make.__struct_fields__
 
@@ -172,7 +172,7 @@ def record(fields: Table, make: type[Struct], short: str, needs: tuple[str, ...]
     return read
 
 
-def many(read_one: Reader) -> Reader:
+def list_reader(read_one: ValueReader) -> ValueReader:
     """A reader of a list of what `read_one` reads; items with errors are left out."""
 
     def read(node: Node, name: str, diagnostics: Diagnostics) -> tuple[object, ...]:

@@ -4,54 +4,54 @@ from __future__ import annotations
 
 from functools import lru_cache, partial
 
-from digest.articles.content_file import STORIES
+from digest.articles.content_file import STORIES_FOLDER
 from digest.articles.date_reader import zone_of
 from digest.articles.field_readers import (
-    many,
-    moment,
+    list_reader,
     read_aliases,
     read_edition,
+    read_moment,
     read_picture,
     read_related,
     read_slug,
     read_tags,
     read_text,
     read_texts,
-    record,
-    url,
+    read_url,
+    record_reader,
 )
 from digest.articles.field_values import Citation, Correction, Image, KeyDate, Quote
 from digest.config.language_tags import read_language
 from digest.yaml import schema, value_readers
 from digest.yaml.schema import Field, Table, table
 
-_MODES = ("link", "excerpt", "full")
-_KINDS = ("article", "brief", "link", "quote")
+_ARTICLE_MODES = ("link", "excerpt", "full")
+_ARTICLE_KINDS = ("article", "brief", "link", "quote")
 _NOT_PUBLIC = ("draft", "drafts", "private", "pending", "hidden", "unlisted", "unpublished", "trash", "in progress", "wip")
-_DRAFTS = {
-    "published": (*value_readers.FALSE, "0"),
-    "publish": (*value_readers.FALSE, "0"),
+_DRAFT_SPELLINGS = {
+    "published": (*value_readers.FALSE_WORDS, "0"),
+    "publish": (*value_readers.FALSE_WORDS, "0"),
     "status": _NOT_PUBLIC,
     "visibility": _NOT_PUBLIC,
-    "isDraft": value_readers.TRUE,
-    "hidden": value_readers.TRUE,
-    "unlisted": value_readers.TRUE,
+    "isDraft": value_readers.TRUE_WORDS,
+    "hidden": value_readers.TRUE_WORDS,
+    "unlisted": value_readers.TRUE_WORDS,
 }
 """How Jekyll, Pelican, WordPress, Obsidian, Docusaurus and themes of Hugo say that a text is for no reader, or for no list."""
 
 _OWN_ADDRESS = "aliases: [/old/path/] keeps an old address, slug: … names the page, permalink in digest.yml makes all addresses"
-_WEIGHT = value_readers.number(-1000, 1000)
+_ARTICLE_WEIGHT = value_readers.number(-1000, 1000)
 
 
 @lru_cache(maxsize=8)
 def article_fields(zone_name: str) -> Table:
     """The fields of an article whose site is in this time zone."""
-    date = partial(moment, zone=zone_of(zone_name))
+    date = partial(read_moment, zone=zone_of(zone_name))
     citation = table(
-        Field("name", value_readers.text, "the source, or its name in content/sources.yml"),
-        Field("url", url, "the address of the original", ("link",)),
-        Field("title", value_readers.text, "the original's headline"),
-        Field("author", value_readers.text, "who wrote it", ("authors",)),
+        Field("name", value_readers.read_text_value, "the source, or its name in content/sources.yml"),
+        Field("url", read_url, "the address of the original", ("link",)),
+        Field("title", value_readers.read_text_value, "the original's headline"),
+        Field("author", value_readers.read_text_value, "who wrote it", ("authors",)),
         Field("published", date, "when it was published", ("date",)),
         Field("lang", read_language, "its language", ("language",)),
     )
@@ -59,15 +59,16 @@ def article_fields(zone_name: str) -> Table:
         Field(
             "src", read_picture, "the file beside the article, a path of the site, or an address", ("path", "url", "file", "image")
         ),
-        Field("alt", value_readers.text, "what it shows, for those who cannot see it"),
-        Field("credit", value_readers.text, "who made it"),
-        Field("caption", value_readers.text, "the caption"),
+        Field("alt", value_readers.read_text_value, "what it shows, for those who cannot see it"),
+        Field("credit", value_readers.read_text_value, "who made it"),
+        Field("caption", value_readers.read_text_value, "the caption"),
     )
     quote = table(
-        Field("text", value_readers.text, "the words"), Field("by", value_readers.text, "who said them", ("author", "name"))
+        Field("text", value_readers.read_text_value, "the words"),
+        Field("by", value_readers.read_text_value, "who said them", ("author", "name")),
     )
-    correction = table(Field("date", date, "when it was corrected"), Field("text", value_readers.text, "what was wrong"))
-    cite = record(citation, Citation, "name", ())
+    correction = table(Field("date", date, "when it was corrected"), Field("text", value_readers.read_text_value, "what was wrong"))
+    cite = record_reader(citation, Citation, "name", ())
     return table(
         Field("title", value_readers.optional_text, "the headline; with `headline`, the headline of the original. Required"),
         Field("headline", value_readers.optional_text, "a headline of your own, shown instead of `title`"),
@@ -87,7 +88,7 @@ def article_fields(zone_name: str) -> Table:
             value_readers.flag,
             "whether it is a draft, which is not published; `published: false`, `status: draft` and the like of other programs "
             "mean the same, with a note",
-            implied_by=_DRAFTS,
+            implied_by=_DRAFT_SPELLINGS,
         ),
         Field(
             "topics",
@@ -99,9 +100,9 @@ def article_fields(zone_name: str) -> Table:
         ),
         Field("tags", read_tags, "keywords of your choice", ("keywords",), short="tag", most=100),
         Field("source", cite, "the original: the name of its source, or `{name, url, title, author, published, lang}`"),
-        Field("source_url", url, "the address of the original, if `source` is only a name", ("external_url", "original_url")),
+        Field("source_url", read_url, "the address of the original, if `source` is only a name", ("external_url", "original_url")),
         Field("via", cite, "where you found it: a name, or a mapping as in `source`"),
-        Field("also", many(cite), "coverage by others: a list of mappings as in `source`", most=500),
+        Field("also", list_reader(cite), "coverage by others: a list of mappings as in `source`", most=500),
         Field("authors", value_readers.texts, "who wrote the article", ("author", "byline"), most=100),
         Field(
             "summary",
@@ -111,13 +112,15 @@ def article_fields(zone_name: str) -> Table:
         ),
         Field("why", value_readers.optional_text, "one sentence on why it matters"),
         Field("points", value_readers.texts, "the main points, as a list", most=100),
-        Field("quote", record(quote, Quote, "text", ("text",)), "a quotation: a text, or `{text, by}`"),
+        Field("quote", record_reader(quote, Quote, "text", ("text",)), "a quotation: a text, or `{text, by}`"),
         Field("featured", value_readers.flag, "whether it is a lead story of its day", ("feature",)),
         Field(
-            "weight", _WEIGHT, "the order within a day on the first page of a list: lower numbers come first, after lead stories"
+            "weight",
+            _ARTICLE_WEIGHT,
+            "the order within a day on the first page of a list: lower numbers come first, after lead stories",
         ),
         Field("pin_until", date, "until this instant it stays at the top of the front page and of its topics"),
-        Field("kind", value_readers.choice(*_KINDS), "`article`, `brief`, `link` or `quote`", ("type",)),
+        Field("kind", value_readers.choice(*_ARTICLE_KINDS), "`article`, `brief`, `link` or `quote`", ("type",)),
         Field(
             "edition",
             read_edition,
@@ -139,7 +142,7 @@ def article_fields(zone_name: str) -> Table:
         Field("related", read_related, "the files of related articles, as in links, instead of those that digest finds", most=20),
         Field(
             "image",
-            record(image, Image, "src", ("src",)),
+            record_reader(image, Image, "src", ("src",)),
             "a picture: a file, or `{src, alt, credit, caption}`",
             ("cover", "featured_image", "heroImage", "coverImage"),
         ),
@@ -156,23 +159,23 @@ def article_fields(zone_name: str) -> Table:
         ),
         Field(
             "corrections",
-            many(record(correction, Correction, "text", ("date", "text"))),
+            list_reader(record_reader(correction, Correction, "text", ("date", "text"))),
             "corrections: a list of `{date, text}`",
             most=500,
         ),
-        Field("mode", value_readers.choice(*_MODES), "how much of the text is published: `link`, `excerpt` or `full`"),
-        Field("id", value_readers.text, "its identity in feeds, which must never change", ("guid", "uuid")),
+        Field("mode", value_readers.choice(*_ARTICLE_MODES), "how much of the text is published: `link`, `excerpt` or `full`"),
+        Field("id", value_readers.read_text_value, "its identity in feeds, which must never change", ("guid", "uuid")),
         Field("extra", value_readers.plain_mapping, "keys of your own for your theme"),
         others={
             "layout": (),
-            "published": value_readers.TRUE,
-            "publish": value_readers.TRUE,
+            "published": value_readers.TRUE_WORDS,
+            "publish": value_readers.TRUE_WORDS,
             "status": ("published", "publish", "public", "final", "finished", "done", "evergreen"),
             "visibility": ("public",),
-            "isDraft": value_readers.FALSE,
-            "hidden": value_readers.FALSE,
-            "unlisted": value_readers.FALSE,
-            "type": schema.Unlike(*_KINDS),
+            "isDraft": value_readers.FALSE_WORDS,
+            "hidden": value_readers.FALSE_WORDS,
+            "unlisted": value_readers.FALSE_WORDS,
+            "type": schema.Unlike(*_ARTICLE_KINDS),
         },
         hints={
             "published": "write date: … for the day, or draft: true",
@@ -183,22 +186,22 @@ def article_fields(zone_name: str) -> Table:
     )
 
 
-STATUSES = ("open", "closed")
+STORY_STATUSES = ("open", "closed")
 
 
 @lru_cache(maxsize=8)
 def story_fields(zone_name: str) -> Table:
     """The fields of the text about a story, in content/stories/, if the site is in this time zone."""
-    date = partial(moment, zone=zone_of(zone_name))
-    key_date = table(Field("date", date, "the day"), Field("text", value_readers.text, "what happened"))
-    elsewhere = f"this file is the text about a story; articles lie outside of {STORIES}"
+    date = partial(read_moment, zone=zone_of(zone_name))
+    key_date = table(Field("date", date, "the day"), Field("text", value_readers.read_text_value, "what happened"))
+    elsewhere = f"this file is the text about a story; articles lie outside of {STORIES_FOLDER}"
     return table(
         Field("title", value_readers.optional_text, "the name of the story. Required"),
         Field("summary", value_readers.optional_text, "one or two sentences about it", ("description",)),
-        Field("status", value_readers.choice(*STATUSES), "`open` or `closed`: whether more is to come"),
+        Field("status", value_readers.choice(*STORY_STATUSES), "`open` or `closed`: whether more is to come"),
         Field(
             "dates",
-            many(record(key_date, KeyDate, "text", ("date", "text"))),
+            list_reader(record_reader(key_date, KeyDate, "text", ("date", "text"))),
             "what happened when: a list of `{date, text}`",
             most=500,
         ),

@@ -5,58 +5,60 @@ from __future__ import annotations
 import re
 
 from digest.diagnostics import Diagnostics
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 from digest.yaml import tree
 from digest.yaml.syntax_errors import quoted
 from digest.yaml.yaml_reader import read_yaml
 
-MAX_CHARACTERS = 64 * 1024
+MAX_HEAD_CHARACTERS = 64 * 1024
 
-_OPEN = later(r"---[ \t]*(?:\n|\Z)")
-_CLOSE = later(r"\n(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_HEAD_OPENS = lazy_compile(r"---[ \t]*(?:\n|\Z)")
+_HEAD_CLOSES = lazy_compile(r"\n(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 """A line of `...` ends a YAML document too (YAML 1.2, 9.1.2)."""
 
-_GOES_ON = later(r"(?>(?:[A-Za-z][\w-]*+:(?:[ \t][^\n]*+)?\n(?>(?:(?:[ \t]|-[ ])[^\n]*+\n)*))+)---[ \t]*$", re.MULTILINE)
+_GOES_ON = lazy_compile(r"(?>(?:[A-Za-z][\w-]*+:(?:[ \t][^\n]*+)?\n(?>(?:(?:[ \t]|-[ ])[^\n]*+\n)*))+)---[ \t]*$", re.MULTILINE)
 """Keys below a line of dots, and then the line that ends the head."""
 
-_OTHER = later(r"---[^\s-]\S*|;;;")
-_LATE = later(r"\s+---[ \t]*\n")
-_ALMOST = later(r"[-\u2010-\u2015\u2212\uff0d]{2,12}[ \t]*$", re.MULTILINE)
+_OTHER_FENCE = lazy_compile(r"---[^\s-]\S*|;;;")
+_LATE_FENCE = lazy_compile(r"\s+---[ \t]*\n")
+_ALMOST_A_FENCE = lazy_compile(r"[-\u2010-\u2015\u2212\uff0d]{2,12}[ \t]*$", re.MULTILINE)
 """A line that was probably meant as `---`: more or fewer hyphens, or dashes that a phone or a word processor made of them."""
 
-_BELOW = later(r"^---[ \t]*\n(?:[ \t]*\n)?[A-Za-z_]\w*:(?:[ \t]|$)", re.MULTILINE)
-_ABOVE = 2000
+_FENCE_BELOW = lazy_compile(r"^---[ \t]*\n(?:[ \t]*\n)?[A-Za-z_]\w*:(?:[ \t]|$)", re.MULTILINE)
+_MOST_ABOVE_FENCE = 2000
 """So many characters above front matter are looked through for where it begins."""
-_TOML = later(r"\s*\+\+\+[ \t]*\n(?>(?:[ \t]*(?:#[^\n]*)?\n)*)([A-Za-z_][\w-]*)[ \t]*=[ \t]*([^\n]*)|\s*\+\+\+[ \t]*(?:\n|\Z)")
-_SAME_IN_YAML = later(r"\"[^\"\\]*\"|'[^']*'|[\w.:+-]+")
-_JSON = later(r"\s*\{\s*\"")
-_KEY_LINE = later(r":?([A-Za-z][\w -]{0,30}):(?: |\t|$)")
-_HTML = later(r"(?i)\s*<(?:!doctype|html|head|body)\b")
+_TOML_HEAD = lazy_compile(
+    r"\s*\+\+\+[ \t]*\n(?>(?:[ \t]*(?:#[^\n]*)?\n)*)([A-Za-z_][\w-]*)[ \t]*=[ \t]*([^\n]*)|\s*\+\+\+[ \t]*(?:\n|\Z)"
+)
+_SAME_IN_YAML = lazy_compile(r"\"[^\"\\]*\"|'[^']*'|[\w.:+-]+")
+_JSON_HEAD = lazy_compile(r"\s*\{\s*\"")
+_KEY_LINE = lazy_compile(r":?([A-Za-z][\w -]{0,30}):(?: |\t|$)")
+_HTML_PAGE = lazy_compile(r"(?i)\s*<(?:!doctype|html|head|body)\b")
 
-_YAML_LINE_ENDS = later("[\u2028\u2029]")
+_YAML_LINE_ENDS = lazy_compile("[\u2028\u2029]")
 """These end lines in YAML 1.1, which the library reads, and nowhere else in an article."""
 
-SHOWN = 80
+SHOWN_OF_HEAD_LINE = 80
 """The longest text of the file that a hint repeats."""
 
 
 def split(text: str, diagnostics: Diagnostics) -> tuple[tree.Mapping, str, int] | None:
     """The front matter, the text below it, and the line on which that text begins; None after noting what is wrong."""
-    opened = _OPEN.match(text)
+    opened = _HEAD_OPENS.match(text)
     if not opened:
         return _not_opened(text, diagnostics)
-    closed = _CLOSE.search(text, opened.end() - 1)
+    closed = _HEAD_CLOSES.search(text, opened.end() - 1)
     if not closed:
-        almost = _ALMOST.search(text, opened.end(), opened.end() + MAX_CHARACTERS)
+        almost = _ALMOST_A_FENCE.search(text, opened.end(), opened.end() + MAX_HEAD_CHARACTERS)
         hint = "end it with a line of ---"
         if almost:
             hint = f"write three hyphens in line {text.count(chr(10), 0, almost.start()) + 1}: --- for {almost[0].strip()}"
         return diagnostics.add(1, 1, "E104", "the front matter is opened here and never closed", hint)
-    if text[closed.start() + 1] == "." and _GOES_ON.match(text, closed.end() + 1, closed.end() + MAX_CHARACTERS):
+    if text[closed.start() + 1] == "." and _GOES_ON.match(text, closed.end() + 1, closed.end() + MAX_HEAD_CHARACTERS):
         return diagnostics.add(text.count("\n", 0, closed.end()) + 2, 1, "E105", "text after a line of ...", "remove that line")
     head = text[opened.end() : closed.start() + 1]
-    if len(head) > MAX_CHARACTERS:
-        message = f"the front matter is longer than {MAX_CHARACTERS // 1024} KiB"
+    if len(head) > MAX_HEAD_CHARACTERS:
+        message = f"the front matter is longer than {MAX_HEAD_CHARACTERS // 1024} KiB"
         return diagnostics.add(1, 1, "E106", message, "move the text below it: below a second line of ---")
     if not head.isascii():
         head = _YAML_LINE_ENDS.sub(" ", head)
@@ -71,45 +73,45 @@ def split(text: str, diagnostics: Diagnostics) -> tuple[tree.Mapping, str, int] 
 
 def _not_opened(text: str, diagnostics: Diagnostics) -> None:
     """Note why there is no front matter: what stands there instead, and what to write."""
-    if toml := _TOML.match(text):
+    if toml := _TOML_HEAD.match(text):
         value = (toml[2] or "").strip()
-        is_alike = len(value) <= SHOWN and _SAME_IN_YAML.fullmatch(value)
+        is_alike = len(value) <= SHOWN_OF_HEAD_LINE and _SAME_IN_YAML.fullmatch(value)
         example = f"{toml[1]}: {value} for {toml[1]} = {value}" if is_alike else 'title: "…" for title = "…"'
         hint = f"digest reads YAML: write --- for +++, and {example}"
         return diagnostics.add(1, 1, "E104", "the front matter is TOML, between lines of +++", hint)
-    if _JSON.match(text):
+    if _JSON_HEAD.match(text):
         hint = 'digest reads YAML: write title: "…" and so on, a line each, between two lines of ---'
         return diagnostics.add(1, 1, "E104", "the front matter is JSON", hint)
-    if almost := _ALMOST.match(text):
+    if almost := _ALMOST_A_FENCE.match(text):
         hint = f"write three hyphens: --- for {almost[0].strip()}"
         return diagnostics.add(1, 1, "E104", "the first line is not three hyphens", hint)
     if text.startswith("--- "):
         return diagnostics.add(1, 5, "E104", "more than --- on the first line", "write --- alone on the first line")
-    if other := _OTHER.match(text):
+    if other := _OTHER_FENCE.match(text):
         column = 4 if other[0].startswith("---") else 1
         return diagnostics.add(
             1, column, "E104", f"front matter is only YAML here, not {other[0][:12]}", "begin the file with a line of ---"
         )
-    if _LATE.match(text):
+    if _LATE_FENCE.match(text):
         return diagnostics.add(
             1, 1, "E104", "the front matter does not begin with the file", "remove the empty lines or spaces before ---"
         )
     if last := _unfenced(text):
         message = "front matter without lines of --- around it, as in Pelican and MultiMarkdown"
-        is_closed = bool(_CLOSE.match("\n" + text.split("\n", last + 1)[last]))
+        is_closed = bool(_HEAD_CLOSES.match("\n" + text.split("\n", last + 1)[last]))
         hint = "write a line of --- above it" + ("" if is_closed else f" and another below line {last}")
         return diagnostics.add(1, 1, "E104", message, hint)
-    if below := _BELOW.search(text, 0, _ABOVE):
+    if below := _FENCE_BELOW.search(text, 0, _MOST_ABOVE_FENCE):
         line = text.count("\n", 0, below.start()) + 1
         hint = f"remove everything above line {line}, where it begins"
         return diagnostics.add(1, 1, "E104", "the front matter does not begin with the file", hint)
-    if _HTML.match(text):
+    if _HTML_PAGE.match(text):
         return diagnostics.add(
             1, 1, "E104", "no front matter, but a page in HTML", "write its text as Markdown below front matter in YAML"
         )
-    first = text.lstrip()[: 2 * SHOWN].partition("\n")[0]
+    first = text.lstrip()[: 2 * SHOWN_OF_HEAD_LINE].partition("\n")[0]
     heading = first.strip("# \t") if first.startswith(("# ", "## ")) else ""
-    title = f"title: {quoted(heading)}" if 0 < len(heading) <= SHOWN else "title: …"
+    title = f"title: {quoted(heading)}" if 0 < len(heading) <= SHOWN_OF_HEAD_LINE else "title: …"
     return diagnostics.add(
         1, 1, "E104", "no front matter", f"begin the file with a line of ---, then {title} and so on, then again ---"
     )
@@ -121,7 +123,7 @@ def _unfenced(text: str) -> int:
     It names a title or a date: a text may begin with a word and a colon too.
     """
     last, keys = 0, set()
-    for number, line in enumerate(text[:MAX_CHARACTERS].split("\n"), 1):
+    for number, line in enumerate(text[:MAX_HEAD_CHARACTERS].split("\n"), 1):
         found = _KEY_LINE.match(line)
         if found:
             keys.add(found[1].casefold())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from digest.diagnostics import Diagnostics
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 from digest.yaml.tree import Mapping, Scalar
 from digest.yaml.value_readers import items_of
 
-PLAIN = {
+PLAIN_FIELDS = {
     "title": ("title",),
     "headline": ("headline",),
     "summary": ("summary", "description", "excerpt"),
@@ -19,11 +19,11 @@ PLAIN = {
 }
 """The fields that also stand in titles, descriptions of pages, feeds, data and the search; and how they are spelled."""
 
-PARTS = {"quote": ("text", "by"), "image": ("caption", "credit", "alt"), "corrections": ("text",)}
+PLAIN_PARTS = {"quote": ("text", "by"), "image": ("caption", "credit", "alt"), "corrections": ("text",)}
 """The parts of such a field that are texts, where it is written as a mapping."""
 
-_NAMES = {spelling: name for name, spellings in PLAIN.items() for spelling in spellings}
-_MARKUP = later(
+_FIELD_NAMES = {spelling: name for name, spellings in PLAIN_FIELDS.items() for spelling in spellings}
+_MARKDOWN_MARKS = lazy_compile(
     r"(?<!`)`[^`\n]+`(?!`)"
     r"|\*\*[^\s*][^*\n]*\*\*"
     r"|(?<![\w_/])__[^\s_][^_\n]* [^_\n]*__(?![\w_])"
@@ -37,20 +37,20 @@ _MARKUP = later(
 def note_markdown(head: Mapping, diagnostics: Diagnostics) -> None:
     """Note Markdown in the fields whose text is plain."""
     for key, (_, node) in head.entries.items():
-        name = _NAMES.get(key, "")
+        name = _FIELD_NAMES.get(key, "")
         for item in items_of(node) if name else ():
             if isinstance(item, Mapping):
-                for part in PARTS.get(name, ()):
-                    _note(f"{part} of {name}", item.get(part), diagnostics)
+                for part in PLAIN_PARTS.get(name, ()):
+                    _note_marks(f"{part} of {name}", item.get(part), diagnostics)
             elif name != "image":  # a picture that is no mapping is a file
-                _note(name, item, diagnostics)
+                _note_marks(name, item, diagnostics)
 
 
-def _note(name: str, item: object, diagnostics: Diagnostics) -> None:
+def _note_marks(name: str, item: object, diagnostics: Diagnostics) -> None:
     text = item.text if isinstance(item, Scalar) else ""
     if not isinstance(item, Scalar) or not ("`" in text or "*" in text or "_" in text or "[" in text):
         return
-    found = _MARKUP.search(text)
+    found = _MARKDOWN_MARKS.search(text)
     if found:
         message = f"{name} is plain text: {found[0][:40]} is shown with its marks"
         diagnostics.add(item.line, item.column, "W502", message, "remove the marks, or write it into the text below")

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from digest.cache.database import DAMAGED, Database
-from digest.cache.serialization import UNREADABLE, CacheRow, FieldHashes, PartRecord, encode, unseal
+from digest.cache.database import DAMAGED_FILE_ERRORS, Database
+from digest.cache.serialization import UNREADABLE, CacheRow, FieldHashes, PartRecord, encode_value, unseal
 from digest.files.file_states import FileState
 from digest.workers.worker_pool import batches
 
@@ -29,7 +29,7 @@ CACHE_FILE = "cache.sqlite"
 UNUSED_DAYS = 30
 """How many days a parse result is stored that no build uses: long enough for a branch to be left and come back to."""
 
-FEW = 500
+FEW_KEYS = 500
 """How many rows are asked for by key in one query."""
 
 BY_KEY = 4
@@ -63,7 +63,7 @@ class Cache:
 
     def put(self, name: str, value: object) -> None:
         """Store a value under a name. Raises DiskError."""
-        self.database.write(lambda db: _put(db, name, value))
+        self.database.write(lambda db: _put_value(db, name, value))
 
     def _decode(self, name: object, blob: object, kind: type[T]) -> T | None:
         data = unseal(str(name), blob)
@@ -84,9 +84,9 @@ class Cache:
     def parsed(self, keys: Iterable[str]) -> list[tuple[str, object]]:
         """The parse results that are stored under these keys: key, and article as `decoded` takes it."""
         wanted, select = set(keys), "select key, article from articles"
-        if len(wanted) <= FEW or self.database.rows("select 1 from articles where rowid > ? limit 1", len(wanted) * BY_KEY):
+        if len(wanted) <= FEW_KEYS or self.database.rows("select 1 from articles where rowid > ? limit 1", len(wanted) * BY_KEY):
             rows: list[tuple[object, ...]] = []
-            for some in batches(wanted, FEW):  # of a large site, to read all would fill the memory
+            for some in batches(wanted, FEW_KEYS):  # of a large site, to read all would fill the memory
                 rows += self.database.rows(f"{select} where key in ({', '.join('?' * len(some))})", *some)
         else:
             rows = self.database.rows(select)
@@ -94,7 +94,7 @@ class Cache:
 
     def decoded(self, rows: Iterable[tuple[str, object]]) -> dict[str, ParseResult]:
         """The parse results in these rows by key, without those that are damaged."""
-        decode, results = _decoder().decode, {}
+        decode, results = _value_decoder().decode, {}
         for key, blob in rows:
             data = unseal(key, blob)
             try:
@@ -150,19 +150,19 @@ class Cache:
 
         def write(db: sqlite3.Connection) -> None:
             for table, stored in (("parts", records), ("field_hashes", field_hashes)):
-                rows = ((root, name, encode(name, value)) for name, value in stored.items())
+                rows = ((root, name, encode_value(name, value)) for name, value in stored.items())
                 db.executemany(f"insert or replace into {table} values (?, ?, ?)", rows)
                 db.executemany(f"delete from {table} where root = ? and name = ?", removed)
             _delete_unused(db, set(used), day)
             for name, value in values.items():
-                _put(db, name, value)
+                _put_value(db, name, value)
 
         self.database.write(write)
         self.database.give_room_back()
 
 
-def _put(db: sqlite3.Connection, name: str, value: object) -> None:
-    db.execute("insert or replace into named values (?, ?)", (name, encode(name, value)))
+def _put_value(db: sqlite3.Connection, name: str, value: object) -> None:
+    db.execute("insert or replace into named values (?, ?)", (name, encode_value(name, value)))
 
 
 def _delete_unused(db: sqlite3.Connection, used: set[str], day: int) -> None:
@@ -175,7 +175,7 @@ def _delete_unused(db: sqlite3.Connection, used: set[str], day: int) -> None:
 
 
 @lru_cache(maxsize=1)
-def _decoder() -> msgspec.json.Decoder[ParseResult]:
+def _value_decoder() -> msgspec.json.Decoder[ParseResult]:
     from digest.articles.article import ParseResult  # takes 5 ms, and a build of what has not changed reads no article
 
     return msgspec.json.Decoder(ParseResult)
@@ -185,7 +185,7 @@ def stored_bodies(path: str, keys: Sequence[str]) -> dict[str, bytes]:
     """As `Cache.bodies`, for a worker: it only reads the file, and discards nothing."""
     try:
         return _bodies(_reading(path).execute(_select_bodies(keys), keys).fetchall())
-    except DAMAGED:
+    except DAMAGED_FILE_ERRORS:
         return {}
 
 

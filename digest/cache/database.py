@@ -13,7 +13,7 @@ from weakref import WeakSet
 
 from digest.errors import DiskError
 
-TABLES = """
+CREATE_TABLES = """
 create table if not exists articles (key text primary key, used integer, article blob);
 create table if not exists bodies (key text primary key, body blob);
 create table if not exists parts (root text, name text, record blob, primary key (root, name));
@@ -22,16 +22,16 @@ create table if not exists named (name text primary key, value blob);
 """
 """Each kind of value that a build reads alone has a table of its own, so that it reads nothing else."""
 
-SCHEMA = zlib.crc32(TABLES.encode()) & 0x7FFFFFFF
+SCHEMA = zlib.crc32(CREATE_TABLES.encode()) & 0x7FFFFFFF
 """Which tables a file has, in SQLite's `user_version`."""
 
 FREE_PAGES = 64
 """This many free pages (256 KiB) are never given back."""
 
-DAMAGED = (sqlite3.Error, UnicodeDecodeError)
+DAMAGED_FILE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 """What is raised for a file that cannot be read: SQLite quotes its bytes in messages, and they may be no text."""
 
-HINT = "make room on the disk, or check the permissions of .digest"
+CACHE_DISK_HINT = "make room on the disk, or check the permissions of .digest"
 
 OLD_FILE = "memo.sqlite"
 """The name that the file had in earlier versions."""
@@ -63,19 +63,19 @@ class Database:
                 else:
                     path.unlink(missing_ok=True)
             except OSError as error:
-                raise DiskError(f"{path}: {error.strerror}", hint=HINT) from None
+                raise DiskError(f"{path}: {error.strerror}", hint=CACHE_DISK_HINT) from None
 
     def open(self) -> sqlite3.Connection:
         """The open file; a damaged one is discarded. Raises DiskError."""
         if self.connection is None:
             try:
                 self.connection = self._connect()
-            except DAMAGED:
+            except DAMAGED_FILE_ERRORS:
                 self.discard()
                 try:
                     self.connection = self._connect()
-                except DAMAGED as error:
-                    raise DiskError(f"{self.path}: {error}", hint=HINT) from None
+                except DAMAGED_FILE_ERRORS as error:
+                    raise DiskError(f"{self.path}: {error}", hint=CACHE_DISK_HINT) from None
         return self.connection
 
     def _files(self) -> tuple[Path, ...]:
@@ -97,10 +97,10 @@ class Database:
             if schema != SCHEMA:
                 if connection.execute("select count(*) from sqlite_schema").fetchone()[0]:
                     raise sqlite3.DatabaseError("the file is from another version")
-                connection.executescript(f"begin; {TABLES} pragma user_version = {SCHEMA}; commit;")
+                connection.executescript(f"begin; {CREATE_TABLES} pragma user_version = {SCHEMA}; commit;")
                 with contextlib.suppress(OSError):
                     self.path.with_name(OLD_FILE).unlink(missing_ok=True)
-        except DAMAGED:
+        except DAMAGED_FILE_ERRORS:
             connection.close()
             raise
         return connection
@@ -109,7 +109,7 @@ class Database:
         """The rows of a query; none if the file is damaged, or another process writes to it."""
         try:
             return self.open().execute(query, values).fetchall()
-        except DAMAGED as error:
+        except DAMAGED_FILE_ERRORS as error:
             if "locked" not in str(error):  # else nothing is wrong with the file
                 self.discard()
             return []
@@ -124,19 +124,21 @@ class Database:
                 db.execute("commit")
                 return
             except sqlite3.OperationalError as error:
-                with contextlib.suppress(*DAMAGED):
+                with contextlib.suppress(*DAMAGED_FILE_ERRORS):
                     self.open().execute("rollback")
                 if any(reason in str(error) for reason in ("full", "disk I/O", "locked")) or attempt == 2:
-                    raise DiskError(f"{self.path}: {error}", hint=HINT) from None
+                    raise DiskError(f"{self.path}: {error}", hint=CACHE_DISK_HINT) from None
                 self.discard()
-            except DAMAGED:
+            except DAMAGED_FILE_ERRORS:
                 self.discard()
                 if attempt == 2:
                     raise DiskError(f"{self.path}: the cache cannot be written", hint="delete the folder .digest") from None
 
     def give_room_back(self) -> None:
         """Make the file smaller, if so much of it is free that it is worth the time."""
-        with contextlib.suppress(*DAMAGED):  # no room for a second file, or another process reads this one: the next build tries
+        with contextlib.suppress(
+            *DAMAGED_FILE_ERRORS
+        ):  # no room for a second file, or another process reads this one: the next build tries
             db = self.open()
             free, pages = (db.execute(f"pragma {name}").fetchone()[0] for name in ("freelist_count", "page_count"))
             if free > FREE_PAGES and free * 4 >= pages:

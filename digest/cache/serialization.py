@@ -20,18 +20,18 @@ FieldHashes = dict[str, msgspec.Raw]
 """The `field_hashes` of the pages of a part, by path; as JSON, which takes a third of the memory."""
 
 CacheRow = tuple[str, bytes, bytes]
-"""An `article_key`, and the article and its text as `encode` returns them."""
+"""An `article_key`, and the article and its text as `encode_value` returns them."""
 
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
 """What is raised for a value that is none of ours although its checksum is right: another version wrote it."""
 
 # In no order: msgspec sorts keys in quadratic time if they are sorted already, and what is only stored needs none.
-_encode = msgspec.json.Encoder().encode
+_encode_json = msgspec.json.Encoder().encode
 
 
-def encode(name: str, value: object) -> bytes:
+def encode_value(name: str, value: object) -> bytes:
     """The value as it is stored under this name."""
-    return seal(name, _encode(value))
+    return seal(name, _encode_json(value))
 
 
 def seal(name: str, data: bytes) -> bytes:

@@ -16,7 +16,7 @@ from digest.output_paths import printable
 from digest.text.line_positions import Places
 from digest.urls import url_of
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_LINK_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 class Spot(Struct, frozen=True):
@@ -83,7 +83,7 @@ class LinkCheck:
     def _where(self, address: str, path: str) -> tuple[str, str] | str | None:
         """Output path and fragment of an address of this site, an address of another site, or None for what is none of both."""
         config = self.site.config
-        if _SCHEME.match(address) or address.startswith("//"):
+        if _LINK_SCHEME.match(address) or address.startswith("//"):
             if not address.lower().startswith(("http://", "https://", "//")):
                 return None
             whole = address if not address.startswith("//") else config.origin.partition(":")[0] + ":" + address

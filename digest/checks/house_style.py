@@ -30,7 +30,7 @@ class Style(Struct, frozen=True):
     doubled_allowed: tuple[str, ...] = ()
 
 
-def _terms(node: Node, name: str, diagnostics: Diagnostics) -> dict[str, str]:
+def _read_terms(node: Node, name: str, diagnostics: Diagnostics) -> dict[str, str]:
     terms: dict[str, str] = {}
     if not isinstance(node, tree.Mapping):
         wrong(node, diagnostics, f"{name} must map what is wrong to what is right", "for example  e-mail: email")
@@ -53,7 +53,7 @@ def _terms(node: Node, name: str, diagnostics: Diagnostics) -> dict[str, str]:
 STYLE_FIELDS = table(
     Field(
         "terms",
-        _terms,
+        _read_terms,
         "wrong terms and right ones: `{e-mail: email}`. Whole words only; a term in lower case is also found with a capital letter",
     ),
     Field("headline", value_readers.number(1, 1000), "the maximum length of a headline, in characters"),
@@ -72,12 +72,12 @@ def read_style(text: str, diagnostics: Diagnostics) -> Style:
     return Style()
 
 
-_DOUBLED = re.compile(r"(?<![\w'’-])([^\W\d_]++)\s++\1(?![\w'’-])", re.IGNORECASE)
+_DOUBLED_WORD = re.compile(r"(?<![\w'’-])([^\W\d_]++)\s++\1(?![\w'’-])", re.IGNORECASE)
 
 
 def style_diagnostics(path: str, passages: tuple[Passage, ...], style: Style) -> Iterator[Diagnostic]:
     """What in these passages of a file is against the house style."""
-    terms = _trie(tuple(style.terms))
+    terms = _trie_of_terms(tuple(style.terms))
     allowed = {word.casefold() for word in style.doubled_allowed}
     for passage in passages:
         places = passage.places()
@@ -86,10 +86,10 @@ def style_diagnostics(path: str, passages: tuple[Passage, ...], style: Style) ->
             yield Diagnostic(path, passage.line, passage.column, "W209", message, "shorten it")
         for at, text in terms.found_in(passage.text) if style.terms else ():
             written = " ".join(text.split())
-            right = _right(written, style.terms)
+            right = _right_spelling(written, style.terms)
             if right and right != written:
                 yield Diagnostic(path, *places.of(at), "W208", f"{written} is against the house style", f"write {right}")
-        for found in _DOUBLED.finditer(passage.text) if style.doubled else ():
+        for found in _DOUBLED_WORD.finditer(passage.text) if style.doubled else ():
             if found[1].casefold() not in allowed:
                 hint = f"remove one, or allow it in {STYLE_FILE}: doubled_allowed: [{found[1].casefold()}]"
                 yield Diagnostic(path, *places.of(found.start()), "W210", f"{found[1]} is repeated", hint)
@@ -118,7 +118,7 @@ class _Terms:
     def found_in(self, text: str) -> Iterator[tuple[int, str]]:
         """The places of terms and what is written there, of those that overlap the first one, of those at one place the longest."""
         end = 0
-        for start in _STARTS.finditer(text):
+        for start in _TERM_STARTS.finditer(text):
             if start[0] in self.root and start.start() >= end:
                 at = self._end(text, start.start())
                 if at:
@@ -142,7 +142,7 @@ class _Terms:
         return longest
 
 
-_STARTS = re.compile(r"(?<!\w)\w|[^\w\s]")
+_TERM_STARTS = re.compile(r"(?<!\w)\w|[^\w\s]")
 """Where a term may begin: at the beginning of a word, or at any character that is in none."""
 
 
@@ -156,11 +156,11 @@ def _is_word(character: str) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _trie(terms: tuple[str, ...]) -> _Terms:
+def _trie_of_terms(terms: tuple[str, ...]) -> _Terms:
     return _Terms(terms)
 
 
-def _right(written: str, terms: dict[str, str]) -> str:
+def _right_spelling(written: str, terms: dict[str, str]) -> str:
     if written in terms:
         return terms[written]
     right = terms.get(written[0].lower() + written[1:], "")

@@ -10,11 +10,11 @@ from msgspec import Struct
 
 # A tag that no > ends reaches to the end of the page (HTML, 13.2.5, EOF in tag), one with a lone quote to the next >: so nothing is
 # read twice, and a page full of such tags is read in linear time.
-_TAG = re.compile(
+_START_TAG = re.compile(
     r"""<!--.*?(?:-->|\Z)|<([a-zA-Z][^\s/>]*+)((?>(?:[^"'>]++|"[^"]*+"|'[^']*+')*))(?:>|\Z|["'][^>]*+(?:>|\Z))""", re.DOTALL
 )
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'=<>`]++)))?""")
-_RAW = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in ("script", "style", "textarea", "title")}
+_RAW_ELEMENT_ENDS = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in ("script", "style", "textarea", "title")}
 """Elements that contain text and no elements (HTML, 13.1.2)."""
 
 FEEDS = (".xml", ".rss", ".atom", ".opml")
@@ -48,7 +48,7 @@ def read_markup(page: str) -> Markup:
     references: list[Reference] = []
     doubled: list[tuple[str, int]] = []
     bare: list[int] = []
-    for name, attributes, at in _tags(page):
+    for name, attributes, at in _start_tags(page):
         own = attributes.get("id", "")
         if own in ids:
             doubled.append((own, at))
@@ -60,14 +60,14 @@ def read_markup(page: str) -> Markup:
             bare.append(at)
         references += (Reference(key, attributes[key].strip(), at) for key in ("href", "src", "poster") if key in attributes)
         if "srcset" in attributes:
-            references += (Reference("srcset", address, at) for address in _candidates(attributes["srcset"]))
+            references += (Reference("srcset", address, at) for address in _srcset_addresses(attributes["srcset"]))
     return Markup(frozenset(ids), tuple(references), tuple(doubled), tuple(bare))
 
 
-def _tags(page: str) -> Iterator[tuple[str, dict[str, str], int]]:
+def _start_tags(page: str) -> Iterator[tuple[str, dict[str, str], int]]:
     """Name, attributes and offset of each start tag that has something of interest."""
     end = 0
-    while match := _TAG.search(page, end):
+    while match := _START_TAG.search(page, end):
         end = match.end()
         if not match[1]:
             continue
@@ -77,41 +77,41 @@ def _tags(page: str) -> Iterator[tuple[str, dict[str, str], int]]:
             for key, *values in _ATTRIBUTE.findall(written):
                 attributes.setdefault(key.lower(), unescape("".join(values)))
             yield name, attributes, match.start()
-        if name in _RAW:
-            closed = _RAW[name].search(page, end)
+        if name in _RAW_ELEMENT_ENDS:
+            closed = _RAW_ELEMENT_ENDS[name].search(page, end)
             end = closed.start() if closed else len(page)
 
 
-def _candidates(srcset: str) -> Iterator[str]:
+def _srcset_addresses(srcset: str) -> Iterator[str]:
     """The addresses of a srcset; one may contain commas (HTML, 4.8.4.2.1)."""
     for candidate in re.split(r",\s+|,$|(?<=[wx]),", srcset):
         if candidate.strip():
             yield candidate.split()[0]
 
 
-_MARKUP = re.compile(r"<(?!!--)[^<>]*+>")
+_ANY_TAG = re.compile(r"<(?!!--)[^<>]*+>")
 """A tag; what stands in a comment is published too."""
 _TAG_IN_TEXT = re.compile(r"</?[a-z][a-z0-9]*+(?:\s[^<>]*+)?/?>")
 """A tag among texts in which < may stand by itself."""
-_VALUE = re.compile(r"""=\s*+(?:"([^"]*+)"|'([^']*+)')""")
+_ATTRIBUTE_VALUE = re.compile(r"""=\s*+(?:"([^"]*+)"|'([^']*+)')""")
 _UNICODE_ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
-_ESCAPE = re.compile(r"\\.")
+_SCRIPT_ESCAPE = re.compile(r"\\.")
 
 
 def shown_text(path: str, text: str) -> str:
     """All that a reader or a program finds in an output file as text: between tags, in attributes, in a feed's escaped HTML."""
     if "\\u" in text:  # in JSON, and in scripts of a page
         text = text.replace("\\u003c", "<").replace("\\u003e", ">").replace("\\u0026", "&")  # so HTML is written there
-        text = _UNICODE_ESCAPES.sub(_unescaped, text)
+        text = _UNICODE_ESCAPES.sub(_characters_of_escapes, text)
     if path.lower().endswith(".json"):
-        text = _ESCAPE.sub(" ", text)
+        text = _SCRIPT_ESCAPE.sub(" ", text)
         return unescape(f"{_TAG_IN_TEXT.sub(' ', text)} {' '.join(_TAG_IN_TEXT.findall(text))}")
     if path.lower().endswith(FEEDS):
         text = unescape(text)
-    values = " ".join(double or single for double, single in _VALUE.findall(text))
-    return unescape(f"{_MARKUP.sub(' ', text)} {values}")
+    values = " ".join(double or single for double, single in _ATTRIBUTE_VALUE.findall(text))
+    return unescape(f"{_ANY_TAG.sub(' ', text)} {values}")
 
 
-def _unescaped(found: re.Match[str]) -> str:
+def _characters_of_escapes(found: re.Match[str]) -> str:
     """The characters of some escapes in a row; those beyond the BMP are two of them (RFC 8259, 7)."""
     return bytes.fromhex(found[0].replace("\\u", "")).decode("utf-16-be", "replace")

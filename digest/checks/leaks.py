@@ -20,37 +20,37 @@ from digest.grouping.entry import Entry
 from digest.markdown.body import Body
 from digest.text.normal_form import composed
 
-LEAST = 60
+LEAST_LEAKED_LETTERS = 60
 """Letters and digits in a row that are a leak: about ten words. The whole of a shorter text is one, such as a title."""
 
-SHORTEST = 40
+SHORTEST_HIDDEN_TEXT = 40
 """Shorter texts are not looked for: any two articles may have a phrase of a few words in common."""
 
-WINDOW = 20
+LEAK_WINDOW = 20
 """Letters in a row that are looked up."""
 
-STRIDES = ((20, 20), (5, 37), (2, 40), (1, 41))
+LEAK_STRIDES = ((20, 20), (5, 37), (2, 40), (1, 41))
 """How outputs and hidden texts are compared: in outputs every S letters one window is looked up; of a text, of each B letters the
-first S begin one that is known. B + S - 2 + WINDOW is at most LEAST, so of that many letters in a row one window is looked up and
-known. Small steps take long, and large ones much memory."""
+first S begin one that is known. B + S - 2 + LEAK_WINDOW is at most LEAST_LEAKED_LETTERS, so of that many letters in a row one
+window is looked up and known. Small steps take long, and large ones much memory."""
 
-MOST = 250_000
+MOST_KNOWN_WINDOWS = 250_000
 """The most windows that are known at a time, as long as there is a smaller step: they take 50 MB."""
 
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
-_LOWER = bytes(range(128)).lower() + bytes(range(128, 256))
-_OTHERS = re.compile(r"[^\w\x00-\x7f]+")
-_TAGS = re.compile(r"<[^<>]*+>")
-_NONE = "\0"
+_ASCII_LOWER = bytes(range(128)).lower() + bytes(range(128, 256))
+_SIGNS_BEYOND_ASCII = re.compile(r"[^\w\x00-\x7f]+")
+_HTML_TAGS = re.compile(r"<[^<>]*+>")
+_BETWEEN_TEXTS = "\0"
 """Stands between two texts: no output has it among its letters."""
 
 
 def letters(text: str) -> str:
     """The letters and digits of a text in folded case and composed (NFKC): what a copy of it keeps."""
     if text.isascii():
-        return text.encode().translate(_LOWER, _NO_LETTERS).decode()
+        return text.encode().translate(_ASCII_LOWER, _NO_LETTERS).decode()
     data = normalize("NFKC", composed(text)).encode("utf-8", "surrogatepass").translate(None, _NO_LETTERS)
-    return _OTHERS.sub("", data.decode("utf-8", "surrogatepass")).casefold()
+    return _SIGNS_BEYOND_ASCII.sub("", data.decode("utf-8", "surrogatepass")).casefold()
 
 
 class HiddenArticle(Struct, frozen=True):
@@ -60,7 +60,7 @@ class HiddenArticle(Struct, frozen=True):
     state: str
 
 
-Run = tuple[int, int]
+LeakedRun = tuple[int, int]
 """Where letters that an output shows begin and end in those of the hidden texts."""
 
 
@@ -77,7 +77,7 @@ class HiddenTexts(Struct, frozen=True):
     step: int
     """How far apart windows are looked up in outputs."""
 
-    def owner(self, run: Run) -> tuple[str, str]:
+    def owner(self, run: LeakedRun) -> tuple[str, str]:
         """File and state of the article that has these letters."""
         return self.owners[bisect_right(self.starts, run[0]) - 1]
 
@@ -89,41 +89,43 @@ def is_restricted(entry: Entry) -> bool:
 
 def hidden_texts(entries: Iterable[Entry], unpublished: Iterable[HiddenArticle], bodies: Mapping[str, Body]) -> HiddenTexts:
     """The texts that may show nowhere; what a published article may show of itself is none of it."""
-    texts = [*_restricted(entries, bodies), *_unpublished(unpublished, bodies)]
+    texts = [*_restricted_articles(entries, bodies), *_unpublished_articles(unpublished, bodies)]
     length = sum(len(text) for _, text in texts)
-    step, block = next((pair for pair in STRIDES if length * pair[0] // pair[1] <= MOST), STRIDES[-1])
+    step, block = next((pair for pair in LEAK_STRIDES if length * pair[0] // pair[1] <= MOST_KNOWN_WINDOWS), LEAK_STRIDES[-1])
     starts = list(accumulate((len(text) + 1 for _, text in texts), initial=1))
     windows: dict[str, int] = {}
     for start, (_, text) in zip(starts, texts, strict=False):
-        for first in range(0, len(text) - WINDOW + 1, block):
-            for at in range(first, min(first + step, len(text) - WINDOW + 1)):
-                windows.setdefault(text[at : at + WINDOW], start + at)
-    joined = _NONE.join(["", *(text for _, text in texts), ""])
+        for first in range(0, len(text) - LEAK_WINDOW + 1, block):
+            for at in range(first, min(first + step, len(text) - LEAK_WINDOW + 1)):
+                windows.setdefault(text[at : at + LEAK_WINDOW], start + at)
+    joined = _BETWEEN_TEXTS.join(["", *(text for _, text in texts), ""])
     return HiddenTexts(joined, tuple(starts[:-1]), tuple(owner for owner, _ in texts), windows, step)
 
 
-def _restricted(entries: Iterable[Entry], bodies: Mapping[str, Body]) -> Iterator[tuple[tuple[str, str], str]]:
+def _restricted_articles(entries: Iterable[Entry], bodies: Mapping[str, Body]) -> Iterator[tuple[tuple[str, str], str]]:
     for entry in entries:
         body = bodies.get(entry.article.body)
         if body is not None and is_restricted(entry):
-            allowed = [*_prose(entry.article), *([entry.article.excerpt] if entry.mode == "excerpt" else [])]
-            for part in without(_plain(body), set(windows_of(letters("\n".join(allowed))))):
+            allowed = [*_prose_of_article(entry.article), *([entry.article.excerpt] if entry.mode == "excerpt" else [])]
+            for part in without_windows(_plain_body(body), set(windows_of(letters("\n".join(allowed))))):
                 yield (entry.article.path, ""), part
 
 
-def _unpublished(unpublished: Iterable[HiddenArticle], bodies: Mapping[str, Body]) -> Iterator[tuple[tuple[str, str], str]]:
+def _unpublished_articles(
+    unpublished: Iterable[HiddenArticle], bodies: Mapping[str, Body]
+) -> Iterator[tuple[tuple[str, str], str]]:
     for hidden in unpublished:
         body = bodies.get(hidden.article.body)
-        for text in (*map(letters, _prose(hidden.article)), *([_plain(body)] if body else [])):
-            if len(text) >= SHORTEST:
+        for text in (*map(letters, _prose_of_article(hidden.article)), *([_plain_body(body)] if body else [])):
+            if len(text) >= SHORTEST_HIDDEN_TEXT:
                 yield (hidden.article.path, hidden.state), text
 
 
-def _plain(body: Body) -> str:
-    return letters(unescape(_TAGS.sub(" ", "".join(body.parts))))
+def _plain_body(body: Body) -> str:
+    return letters(unescape(_HTML_TAGS.sub(" ", "".join(body.parts))))
 
 
-def _prose(article: Article) -> Iterable[str]:
+def _prose_of_article(article: Article) -> Iterable[str]:
     """What an article says beside its text."""
     yield from (article.title, article.headline, article.summary, article.why, *article.points)
     yield from (correction.text for correction in article.corrections)
@@ -136,38 +138,38 @@ def _prose(article: Article) -> Iterable[str]:
 
 def windows_of(text: str) -> Iterator[str]:
     """Each run of as many letters as a window has."""
-    return (text[at : at + WINDOW] for at in range(len(text) - WINDOW + 1))
+    return (text[at : at + LEAK_WINDOW] for at in range(len(text) - LEAK_WINDOW + 1))
 
 
-def without(text: str, shown: Collection[str]) -> list[str]:
+def without_windows(text: str, shown: Collection[str]) -> list[str]:
     """The parts of these letters that are in none of the windows that may be shown, as far as they are worth looking for."""
     parts, end = [], 0
     for at, window in enumerate(windows_of(text)) if shown else ():
         if window in shown:
             parts.append(text[end:at])
-            end = at + WINDOW
-    return [part for part in (*parts, text[end:]) if len(part) >= SHORTEST]
+            end = at + LEAK_WINDOW
+    return [part for part in (*parts, text[end:]) if len(part) >= SHORTEST_HIDDEN_TEXT]
 
 
-def leaked(shown: str, hidden: HiddenTexts) -> set[Run]:
+def leaked(shown: str, hidden: HiddenTexts) -> set[LeakedRun]:
     """The runs of letters of hidden texts that are in a text."""
     text, known = letters(shown), hidden.windows
-    runs, end = set[Run](), 0
-    for at in range(0, len(text) - WINDOW + 1, hidden.step):
-        place = known.get(text[at : at + WINDOW])
+    runs, end = set[LeakedRun](), 0
+    for at in range(0, len(text) - LEAK_WINDOW + 1, hidden.step):
+        place = known.get(text[at : at + LEAK_WINDOW])
         if place is not None and at >= end:
-            begin, stop = _run(text, at, hidden.letters, place)
+            begin, stop = _leaked_run(text, at, hidden.letters, place)
             end = at + stop - place
-            is_whole = hidden.letters[begin - 1] == hidden.letters[stop] == _NONE
-            if stop - begin >= (SHORTEST if is_whole else LEAST):
+            is_whole = hidden.letters[begin - 1] == hidden.letters[stop] == _BETWEEN_TEXTS
+            if stop - begin >= (SHORTEST_HIDDEN_TEXT if is_whole else LEAST_LEAKED_LETTERS):
                 runs.add((begin, stop))
     return runs
 
 
-def _run(text: str, at: int, hidden: str, place: int) -> Run:
+def _leaked_run(text: str, at: int, hidden: str, place: int) -> LeakedRun:
     """How far the hidden letters around `place` are those of the text around `at`; backwards no further than matters."""
     begin = stop = 0
-    most = min(LEAST, at)
+    most = min(LEAST_LEAKED_LETTERS, at)
     while begin < most and text[at - begin - 1] == hidden[place - begin - 1]:
         begin += 1
     most = len(text) - at
@@ -176,7 +178,7 @@ def _run(text: str, at: int, hidden: str, place: int) -> Run:
     return place - begin, place + stop
 
 
-def leaks_only(runs: Collection[Run], hidden: HiddenTexts, published: Callable[[], Iterable[str]]) -> set[Run]:
+def leaks_only(runs: Collection[LeakedRun], hidden: HiddenTexts, published: Callable[[], Iterable[str]]) -> set[LeakedRun]:
     """The runs that are leaks. A run of an article that is not public is none if published texts contain it too.
 
     `published` returns the published texts; it is called only if there is such a run.
@@ -188,10 +190,10 @@ def leaks_only(runs: Collection[Run], hidden: HiddenTexts, published: Callable[[
     public: set[str] = set()
     for text in published():
         public |= wanted.intersection(windows_of(letters(text)))
-    return {run for run in runs if run not in unsure or without(unsure[run], public)}
+    return {run for run in runs if run not in unsure or without_windows(unsure[run], public)}
 
 
-def published_text(article: Article, mode: str, body: Body | None) -> str:
+def published_words(article: Article, mode: str, body: Body | None) -> str:
     """The text of a published article with the addresses that it names, as far as its mode lets pages show it."""
     shown = replace(article, excerpt=article.excerpt if mode == "excerpt" else "")
     own = shown_text("text.html", "".join(body.parts)) if body and mode == "full" else ""
@@ -200,26 +202,31 @@ def published_text(article: Article, mode: str, body: Body | None) -> str:
 
 def strings_in(value: object) -> Iterator[str]:
     """The strings in a value, in order."""
-    yield from _strings(msgspec.to_builtins(value))
+    yield from _strings_in_json(msgspec.to_builtins(value))
 
 
-def _strings(value: object) -> Iterator[str]:
+def _strings_in_json(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
         for part in value.values():
-            yield from _strings(part)
+            yield from _strings_in_json(part)
     elif isinstance(value, list | tuple):
         for part in value:
-            yield from _strings(part)
+            yield from _strings_in_json(part)
 
 
-_WHY = {"": "may not be published whole", "draft": "is a draft", "embargoed": "is not published yet", "expired": "has expired"}
-_HINTS = {"": "remove it, or change the mode of the article or its source"}
+_WHY_HIDDEN = {
+    "": "may not be published whole",
+    "draft": "is a draft",
+    "embargoed": "is not published yet",
+    "expired": "has expired",
+}
+_LEAK_HINTS = {"": "remove it, or change the mode of the article or its source"}
 
 
-def leak_diagnostics(leaks: Iterable[tuple[str, str, Run]], hidden: HiddenTexts) -> Iterator[Diagnostic]:
+def leak_diagnostics(leaks: Iterable[tuple[str, str, LeakedRun]], hidden: HiddenTexts) -> Iterator[Diagnostic]:
     """An error for each output and hidden article; `leaks` are the path and source of an output, and what it shows."""
     for path, source, file, state in sorted({(path, source, *hidden.owner(run)) for path, source, run in leaks}):
-        message = f"text of {file} shows here, which {_WHY[state]} (page of {source})"
-        yield Diagnostic(path, 1, 1, "E304", message, _HINTS.get(state, "remove it, or publish the article"))
+        message = f"text of {file} shows here, which {_WHY_HIDDEN[state]} (page of {source})"
+        yield Diagnostic(path, 1, 1, "E304", message, _LEAK_HINTS.get(state, "remove it, or publish the article"))

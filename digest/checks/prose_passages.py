@@ -14,10 +14,10 @@ from digest.markdown.code_spans import without_code
 from digest.text.line_positions import Places
 from digest.yaml import tree
 
-FIELDS = ("title", "headline", "summary", "description", "excerpt", "why", "points")
+PROSE_FIELDS = ("title", "headline", "summary", "description", "excerpt", "why", "points")
 """The fields with our own words, also as other programs spell them. Quotes and sources are others' words."""
 
-HIDDEN = "\0"
+NO_PROSE_SIGN = "\0"
 """What stands for a character that is no prose: no text of a file contains it."""
 
 
@@ -49,13 +49,13 @@ def _of_head(head: tree.Mapping, lines: list[str], first_line: int) -> Iterator[
     shown = "headline" if (own := head.get("headline")) and not _is_empty(own) else "title"
     starts = sorted(place.line for place, _ in head.entries.values())
     for name, (key, value) in head.entries.items():
-        if name not in FIELDS or (name == "title" and shown != "title") or _is_empty(value):
+        if name not in PROSE_FIELDS or (name == "title" and shown != "title") or _is_empty(value):
             continue  # beside a headline of ours the title is the source's own
         end = next((line for line in starts if line > key.line), first_line - 1)
         written = lines[value.line - 1 : end - 1]
         text = "\n".join([written[0][value.column - 1 :], *written[1:]]) if written else ""
         headline = value.text.strip() if name == shown and isinstance(value, tree.Scalar) else ""
-        yield Passage(_masked(text), value.line, value.column, headline)
+        yield Passage(_masked_prose(text), value.line, value.column, headline)
 
 
 def _is_empty(node: tree.Node) -> bool:
@@ -68,7 +68,7 @@ def _of_text(below: str, first_line: int) -> Iterator[Passage]:
     lines = below.split("\n")
     tokens = parser(html=True, typography=False).parse(below)
     for begin, end in sorted({(token.map[0], token.map[1]) for token in tokens if token.map and token.type == "inline"}):
-        yield Passage(_masked("\n".join(lines[begin:end])), first_line + begin)
+        yield Passage(_masked_prose("\n".join(lines[begin:end])), first_line + begin)
 
 
 _NO_PROSE = re.compile(
@@ -78,6 +78,6 @@ _NO_PROSE = re.compile(
 """Addresses of links, HTML, addresses in the text, character references, mail addresses."""
 
 
-def _masked(text: str) -> str:
+def _masked_prose(text: str) -> str:
     """The text with what is no prose hidden, character for character."""
-    return _NO_PROSE.sub(lambda found: HIDDEN * len(found[0]), without_code(text, HIDDEN))
+    return _NO_PROSE.sub(lambda found: NO_PROSE_SIGN * len(found[0]), without_code(text, NO_PROSE_SIGN))

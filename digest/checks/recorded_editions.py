@@ -16,26 +16,27 @@ def edition_diagnostics(issues: Issues) -> Iterator[Diagnostic]:
     for record in issues.ledger:
         known = recorded.get(record.id)
         if known is None:
-            yield _unrecorded(record)
+            yield _unrecorded_edition(record)
         elif known.members != record.members:
             hint = "digest check --record takes it over, or write another edition: into what was added"
-            yield Diagnostic(LEDGER_FILE, known.line, 1, "W404", _changed(known, record), hint)
+            yield Diagnostic(LEDGER_FILE, known.line, 1, "W404", _change_of_edition(known, record), hint)
 
 
-def _unrecorded(record: Record) -> Diagnostic:
+def _unrecorded_edition(record: Record) -> Diagnostic:
     if record.number is None:
-        message = f"edition {record.id} ({_articles(record)}) appeared before one that is recorded: it has a page and no number"
+        counted = _counted_articles(record)
+        message = f"edition {record.id} ({counted}) appeared before one that is recorded: it has a page and no number"
         hint = f"write edition: into {'its article' if record.count == 1 else 'its articles'}, or record it as it is"
         return Diagnostic(LEDGER_FILE, 1, 1, "W405", message, hint)
-    message = f"edition {record.id} ({_articles(record)}) is not recorded as number {record.number}"
+    message = f"edition {record.id} ({_counted_articles(record)}) is not recorded as number {record.number}"
     return Diagnostic(LEDGER_FILE, 1, 1, "N403", message, "digest check --record adds it once the site is published")
 
 
-def _changed(known: Record, now: Record) -> str:
+def _change_of_edition(known: Record, now: Record) -> str:
     if known.count == now.count:
-        return f"edition {now.id} was recorded with {_articles(known)}, and not all of them are the same now"
-    return f"edition {now.id} was recorded with {_articles(known)} and has {now.count} now"
+        return f"edition {now.id} was recorded with {_counted_articles(known)}, and not all of them are the same now"
+    return f"edition {now.id} was recorded with {_counted_articles(known)} and has {now.count} now"
 
 
-def _articles(record: Record) -> str:
+def _counted_articles(record: Record) -> str:
     return f"{record.count} article{'s' * (record.count != 1)}"

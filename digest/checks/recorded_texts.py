@@ -17,10 +17,10 @@ from digest.markdown.body import Body
 from digest.text.text_print import exact_part, is_alike, text_print
 from digest.urls import url_of
 
-AT_ONCE = 500
+TEXTS_AT_ONCE = 500
 """How many articles' texts are in memory at a time."""
 
-_TAGS = re.compile(r"<[^<>]*+>")
+_HTML_TAGS = re.compile(r"<[^<>]*+>")
 
 
 class FoundText(Struct, frozen=True):
@@ -51,8 +51,8 @@ def found_texts(
     """
     texts: list[FoundText] = []
     published = [entry for entry in entries if not entry.index.state and (new or recorded_text(entry.article, recorded))]
-    for at in range(0, len(published), AT_ONCE):
-        some = published[at : at + AT_ONCE]
+    for at in range(0, len(published), TEXTS_AT_ONCE):
+        some = published[at : at + TEXTS_AT_ONCE]
         shown = bodies([entry.index.article_key for entry in some if entry.mode != "link"])
         texts += (text for entry in some if (text := _found_text(entry, shown.get(entry.index.article_key), recorded)))
     return texts
@@ -61,7 +61,7 @@ def found_texts(
 def _found_text(entry: Entry, body: Body | None, recorded: RecordedTexts) -> FoundText | None:
     article, mode = entry.article, entry.mode
     before = recorded_text(article, recorded)
-    text = letters("\n".join(_shown(entry, body)))
+    text = letters("\n".join(_shown_words(entry, body)))
     is_same = before is not None and before.mode == mode and before.text.startswith(exact_part(text))
     shown = before.text if before and is_same else text_print(text)
     updated = article.updated.at if article.updated else None
@@ -72,14 +72,14 @@ def _found_text(entry: Entry, body: Body | None, recorded: RecordedTexts) -> Fou
     return found
 
 
-def _shown(entry: Entry, body: Body | None) -> Iterator[str]:
+def _shown_words(entry: Entry, body: Body | None) -> Iterator[str]:
     """What readers see of an article's own words, and of an excerpt the whole text: how long it is a setting decides."""
     article = entry.article
     yield from (article.title, article.headline, article.summary, article.why, *article.points)
     if article.quote:
         yield article.quote.text
     if body:
-        yield unescape(_TAGS.sub(" ", "".join(body.parts)))
+        yield unescape(_HTML_TAGS.sub(" ", "".join(body.parts)))
 
 
 def text_diagnostics(found: Iterable[FoundText]) -> Iterator[Diagnostic]:

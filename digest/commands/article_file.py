@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from digest.articles.content_file import is_article, stem_of
-from digest.articles.field_readers import url as read_url
+from digest.articles.field_readers import read_url as read_url
 from digest.config.config import TOPICS_FILE
 from digest.diagnostics import Diagnostics
 from digest.errors import DiskError, UsageError
@@ -21,17 +21,17 @@ from digest.slugs import slug_error, tag_slug
 from digest.text.similar_words import did_you_mean
 from digest.yaml.tree import Scalar
 
-CONTENT = "content"
+CONTENT_FOLDER = "content"
 MAX_TAG_BYTES = 200
 
-_DATED = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
+_DATED_NAME = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
 """The beginning of a file name with the article's date."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """What Python makes of a byte of the command line that is not UTF-8."""
 
 
-def check_encoding(what: str, text: str) -> None:
+def check_argument_encoding(what: str, text: str) -> None:
     """Raise UsageError for an argument that is not UTF-8; `what` names it."""
     if _SURROGATE.search(text):
         raise UsageError(f"the {what} {printable(text[:40])} is not UTF-8 text", hint="use a terminal that is set to UTF-8")
@@ -52,7 +52,7 @@ def check_tags(tags: Iterable[str]) -> tuple[str, ...]:
     """Return the tags, each once; raise UsageError for one that is too long, that no url can be made of, or that is not text."""
     tags = tuple(tags)
     for tag in tags:
-        check_encoding("tag", tag)
+        check_argument_encoding("tag", tag)
     unique = tuple(dict.fromkeys(map(clean, tags)))
     for tag in unique:
         if not tag_slug(tag):
@@ -85,7 +85,7 @@ def name_of_title(title: str) -> str:
 def check_slug(slug: str, taken: Collection[str]) -> str:
     """The slug, if it can be the name of a new file. Raises UsageError."""
     problem = slug_error(slug)
-    if not problem and _DATED.match(slug):
+    if not problem and _DATED_NAME.match(slug):
         problem = f"{slug} begins with a date, which in a file name is the article's"
     if problem:
         near = file_stem(slug)
@@ -99,8 +99,8 @@ def check_slug(slug: str, taken: Collection[str]) -> str:
 
 def taken_names(root: Path) -> set[str]:
     """The collision keys of the names of all content files, with and without the date that some begin with."""
-    stems = [stem_of(path.name) for path in (root / CONTENT).rglob("*") if is_article(path.name)]
-    return {collision_key(_DATED.sub("", stem, count=1)) for stem in stems} | {collision_key(stem) for stem in stems}
+    stems = [stem_of(path.name) for path in (root / CONTENT_FOLDER).rglob("*") if is_article(path.name)]
+    return {collision_key(_DATED_NAME.sub("", stem, count=1)) for stem in stems} | {collision_key(stem) for stem in stems}
 
 
 def free_name(stem: str, taken: Collection[str]) -> str:
@@ -114,7 +114,7 @@ def free_name(stem: str, taken: Collection[str]) -> str:
 
 def month_folder(date: datetime) -> Path:
     """The folder of the articles of a month, relative to the site's."""
-    return Path(CONTENT, f"{date.year:04}", f"{date.month:02}")
+    return Path(CONTENT_FOLDER, f"{date.year:04}", f"{date.month:02}")
 
 
 def write_article(root: Path, folder: Path, stem: str, taken: Iterable[str], text: Callable[[str], str]) -> Path:

@@ -15,7 +15,7 @@ from digest.commands.open_site import instant, open_site, overridden
 from digest.config.config import Config
 from digest.signals import raise_on_ending_signals
 from digest.terminal import Bar, Stopwatch
-from digest.workspace import Run
+from digest.workspace import CommandRun
 
 
 @click.command("build")
@@ -59,7 +59,7 @@ def command(
     config = overridden(config, given)
     watch.lap("start, and settings")
     bar = Bar(enabled=bool(sys.stderr) and sys.stderr.isatty() and not quiet, started=state.started)
-    run = Run(
+    run = CommandRun(
         fresh,
         jobs,
         cluster,

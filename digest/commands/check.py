@@ -18,18 +18,18 @@ from digest.command_options import State, shared_options
 from digest.commands.diagnostic_formats import as_annotation, as_json
 from digest.commands.open_site import instant, open_site, overridden
 from digest.commands.publication_record import Recorded, recorded_lines
-from digest.commands.publication_record import record as record_published
+from digest.commands.publication_record import record_publication as record_published
 from digest.config.config import SETTINGS_FILE, Config
 from digest.diagnostics import Diagnostic
 from digest.errors import DigestError
-from digest.external.link_requests import PAUSE, ask_all, keep_replies, read_replies
-from digest.output.build_lock import STATE
+from digest.external.link_requests import PAUSE_BETWEEN_REQUESTS, ask_all, keep_replies, read_replies
+from digest.output.build_lock import STATE_FOLDER
 from digest.output_freshness import inspect
 from digest.signals import raise_on_ending_signals
 from digest.site_checks import NOT_RECORDED, FinishedPages, content_diagnostics, display_path
-from digest.workspace import Run
+from digest.workspace import CommandRun
 
-BATCH = 20
+LINKS_PER_BATCH = 20
 """Replies are stored after this many, so that a check that is interrupted does not ask for them again."""
 
 
@@ -37,7 +37,7 @@ class ExternalLinks(Struct, frozen=True):
     """Whether and how links to other sites are checked."""
 
     enabled: bool = False
-    pause: float = PAUSE
+    pause: float = PAUSE_BETWEEN_REQUESTS
     begin: Callable[[int], None] = lambda count: None
     """Called with the number of addresses before the first is requested."""
 
@@ -91,7 +91,7 @@ def command(state: State, /, external: bool, record: bool, form: str, verbose: b
         root, config = open_site(state.root)
         config = overridden(config, given)
         links = ExternalLinks(enabled=external, begin=begin)
-        run = Run(waiting=lambda: click.echo("waiting for a build of this site…", err=True))
+        run = CommandRun(waiting=lambda: click.echo("waiting for a build of this site…", err=True))
         result = check_site(root, config, instant(state.now, config), links, record=record, run=run)
         code = result.exit_code(strict=config.strict)
     except DigestError as error:
@@ -123,13 +123,13 @@ def _print_diagnostics(state: State, diagnostics: tuple[Diagnostic, ...], form: 
 
 
 def check_site(
-    root: Path, config: Config, now: datetime, links: ExternalLinks, *, record: bool, run: Run | None = None
+    root: Path, config: Config, now: datetime, links: ExternalLinks, *, record: bool, run: CommandRun | None = None
 ) -> CheckResult:
     """Check the whole site. `record` records its addresses, texts and editions in content/, if nothing is wrong with it.
 
     Raises DiskError, LockedError, UsageError.
     """
-    run = run or Run()
+    run = run or CommandRun()
     inspection = inspect(root, config, now, is_restricted, run, new_texts=record)
     diagnostics = list(inspection.diagnostics)
     count = 0
@@ -154,7 +154,7 @@ def check_site(
 def _check_external(root: Path, now: datetime, pages: FinishedPages, links: ExternalLinks) -> Iterable[Diagnostic]:
     """Request the addresses of other sites that are due, and store the replies."""
     today = now.toordinal()
-    replies = {address: reply for address, reply in read_replies(root / STATE).items() if address in pages.external}
+    replies = {address: reply for address, reply in read_replies(root / STATE_FOLDER).items() if address in pages.external}
     addresses = due(pages.external, replies, today)
     lock = Lock()
     count = 0
@@ -164,8 +164,8 @@ def _check_external(root: Path, now: datetime, pages: FinishedPages, links: Exte
         with lock:
             replies[address] = reply
             count += 1
-            if count % BATCH == 0:
-                keep_replies(root / STATE, replies)
+            if count % LINKS_PER_BATCH == 0:
+                keep_replies(root / STATE_FOLDER, replies)
 
     if addresses:
         links.begin(len(addresses))
@@ -173,5 +173,5 @@ def _check_external(root: Path, now: datetime, pages: FinishedPages, links: Exte
         ask_all(addresses, today, keep, links.pause)
     finally:
         with lock:
-            keep_replies(root / STATE, replies)
+            keep_replies(root / STATE_FOLDER, replies)
     return external_diagnostics(pages.folder, pages.external, replies)

@@ -32,19 +32,20 @@ def severity(diagnostic: Diagnostic) -> str:
     return "fault" if diagnostic.is_error else "warning" if diagnostic.is_warning else "note"
 
 
-_COMMANDS = {"fault": "error", "warning": "warning", "note": "notice"}
+_WORKFLOW_COMMANDS = {"fault": "error", "warning": "warning", "note": "notice"}
 
 
 def as_annotation(diagnostic: Diagnostic) -> str:
     """A workflow command (docs.github.com, "Workflow commands for GitHub Actions"); escaped as in actions/toolkit, command.ts."""
-    where = f"file={_property(diagnostic.path)},line={diagnostic.line},col={diagnostic.column},title={_property(diagnostic.code)}"
+    path, title = _escaped_property(diagnostic.path), _escaped_property(diagnostic.code)
+    where = f"file={path},line={diagnostic.line},col={diagnostic.column},title={title}"
     message = f"{diagnostic.message} ({diagnostic.hint})" if diagnostic.hint else diagnostic.message
-    return f"::{_COMMANDS[severity(diagnostic)]} {where}::{_data(message)}"
+    return f"::{_WORKFLOW_COMMANDS[severity(diagnostic)]} {where}::{_escaped_data(message)}"
 
 
-def _data(text: str) -> str:
+def _escaped_data(text: str) -> str:
     return printable(text).replace("%", "%25")  # line ends are written as escapes already
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def _escaped_property(text: str) -> str:
+    return _escaped_data(text).replace(":", "%3A").replace(",", "%2C")

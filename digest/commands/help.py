@@ -14,11 +14,11 @@ from digest.checks.house_style import STYLE_FIELDS
 from digest.config.config import Config
 from digest.config.setting_readers import NAV_FIELDS
 from digest.config.setting_table import FEED_FIELDS, LIST_FIELDS, PUBLISH_FIELDS, SETTINGS, TAG_FIELDS
-from digest.diagnostics import CODES
+from digest.diagnostics import DIAGNOSTIC_CODES
 from digest.errors import UsageError
 from digest.grouping.registries import SOURCE_FIELDS, TOPIC_FIELDS
-from digest.installation.package import REFERENCE, document
-from digest.rendering.template_filters import FILTERS
+from digest.installation.package import REFERENCE_PAGES, document
+from digest.rendering.template_filters import FILTER_MEANINGS
 from digest.rendering.theme_yml import THEME_FIELDS
 from digest.text.similar_words import did_you_mean
 from digest.yaml.schema import Field
@@ -31,47 +31,47 @@ class Row(NamedTuple):
     text: str
 
 
-NESTED = {"lists": LIST_FIELDS, "tags": TAG_FIELDS, "feed": FEED_FIELDS, "nav": NAV_FIELDS, "publish": PUBLISH_FIELDS}
+NESTED_TABLES = {"lists": LIST_FIELDS, "tags": TAG_FIELDS, "feed": FEED_FIELDS, "nav": NAV_FIELDS, "publish": PUBLISH_FIELDS}
 """The settings that contain settings."""
 
-TABLES = ("settings", "fields", "topics", "sources", "style", "theme", "filters", "codes")
-DOCUMENTS = {"markdown": ("reference/markdown.md",), "reference": REFERENCE, "extending": ("guides/extend.md",)}
+HELP_TABLES = ("settings", "fields", "topics", "sources", "style", "theme", "filters", "codes")
+HELP_DOCUMENTS = {"markdown": ("reference/markdown.md",), "reference": REFERENCE_PAGES, "extending": ("guides/extend.md",)}
 """The topics that are whole pages of the documentation."""
-SECTIONS = {"variables": ("reference/templates.md", "What templates see"), "dates": ("reference/front-matter.md", "Dates")}
+HELP_SECTIONS = {"variables": ("reference/templates.md", "What templates see"), "dates": ("reference/front-matter.md", "Dates")}
 """The topics that are a section of a page: the page, and the heading."""
 DIAGNOSTICS = "reference/diagnostics.md"
 
 
 def topics() -> tuple[str, ...]:
     """The topics of `digest help`. It also takes the names of commands, codes, settings and fields."""
-    return (*TABLES, *SECTIONS, *DOCUMENTS)
+    return (*HELP_TABLES, *HELP_SECTIONS, *HELP_DOCUMENTS)
 
 
 def rows(table: str) -> list[Row]:
-    """The rows of a table, by its name in `TABLES`."""
+    """The rows of a table, by its name in `HELP_TABLES`."""
     if table == "settings":
-        return [*_settings()]
+        return [*_rows_of_settings()]
     if table == "fields":
-        return [*_fields(article_fields("UTC"))]
+        return [*_rows_of_fields(article_fields("UTC"))]
     if table == "codes":
-        return [Row(*entry) for entry in CODES.items()]
+        return [Row(*entry) for entry in DIAGNOSTIC_CODES.items()]
     if table == "filters":
-        return [Row(*entry) for entry in FILTERS.items()]
+        return [Row(*entry) for entry in FILTER_MEANINGS.items()]
     tables = {"topics": TOPIC_FIELDS, "sources": SOURCE_FIELDS, "style": STYLE_FIELDS, "theme": THEME_FIELDS}
-    return [*_fields(tables[table])]
+    return [*_rows_of_fields(tables[table])]
 
 
-def _settings() -> Iterator[Row]:
+def _rows_of_settings() -> Iterator[Row]:
     defaults = Config("", "")
     for name, field in SETTINGS.items():
         value = getattr(defaults, name, None)
         shown = str(value).lower() if isinstance(value, bool) else value if isinstance(value, int | str) else ""
         yield Row(name, f"{field.doc} ({shown})" if shown != "" else field.doc)
-        for below, each in NESTED.get(name, {}).items():
+        for below, each in NESTED_TABLES.get(name, {}).items():
             yield Row(f"{name}.{below}", each.doc)
 
 
-def _fields(fields: Mapping[str, Field]) -> Iterator[Row]:
+def _rows_of_fields(fields: Mapping[str, Field]) -> Iterator[Row]:
     for field in fields.values():
         also = [name for name in (field.short, *field.spellings) if name]
         yield Row(field.name, f"{field.doc} (also: {', '.join(also)})" if also else field.doc)
@@ -94,11 +94,11 @@ def table_rows(table: str, names: Iterable[str]) -> list[Row]:
 def tables_with(names: Iterable[str]) -> dict[str, list[Row]]:
     """Where these names stand, by table, each once. Raises UsageError if one stands nowhere."""
     wanted = {name.casefold(): name for name in names}
-    tables = {table: [row for row in rows(table) if row.name.casefold() in wanted] for table in TABLES}
+    tables = {table: [row for row in rows(table) if row.name.casefold() in wanted] for table in HELP_TABLES}
     missing = wanted.keys() - {row.name.casefold() for listed in tables.values() for row in listed}
     if missing:
         name = next(shown for folded, shown in wanted.items() if folded in missing)
-        known = [*topics(), *(row.name for table in TABLES for row in rows(table))]
+        known = [*topics(), *(row.name for table in HELP_TABLES for row in rows(table))]
         hint = did_you_mean(name, known) or f"there is help on: {', '.join(topics())}"
         raise UsageError(f"there is no help on {name}", hint=hint)
     return {table: listed for table, listed in tables.items() if listed}
@@ -106,26 +106,26 @@ def tables_with(names: Iterable[str]) -> dict[str, list[Row]]:
 
 def text_of(topic: str) -> str:
     """The pages or the section of a topic, and their address. Raises UsageError if the documents are not installed."""
-    if topic in SECTIONS:
-        page, heading = SECTIONS[topic]
-        return f"{_section(page, heading)}\n\n{_address(page)}#{heading.lower().replace(' ', '-')}"
-    pages = DOCUMENTS[topic]
-    address = _address(pages[0]) if len(pages) == 1 else f"{DOCUMENTATION}reference/"
-    return "\n\n\n".join([*(_text(page) for page in pages), address])
+    if topic in HELP_SECTIONS:
+        page, heading = HELP_SECTIONS[topic]
+        return f"{_section_of_page(page, heading)}\n\n{_page_address(page)}#{heading.lower().replace(' ', '-')}"
+    pages = HELP_DOCUMENTS[topic]
+    address = _page_address(pages[0]) if len(pages) == 1 else f"{DOCUMENTATION}reference/"
+    return "\n\n\n".join([*(_page_text(page) for page in pages), address])
 
 
 def explained(code: str) -> str:
     """An example of a diagnostic, its fix, and the address of both; '' if the documents are not installed."""
     try:
-        found = _section(DIAGNOSTICS, code)
+        found = _section_of_page(DIAGNOSTICS, code)
     except UsageError:
         return ""
     _, _, body = found.partition("\n\n")  # the heading
     _, _, example = body.partition("\n\n")  # the meaning, which stands in the table
-    return f"{_for_a_terminal(example)}\n\n{_address(DIAGNOSTICS)}#{code.lower()}"
+    return f"{_for_a_terminal(example)}\n\n{_page_address(DIAGNOSTICS)}#{code.lower()}"
 
 
-def _text(page: str) -> str:
+def _page_text(page: str) -> str:
     """A page without the comments that say what is generated. Raises UsageError."""
     try:
         text = document(page)
@@ -134,12 +134,12 @@ def _text(page: str) -> str:
     return re.sub(r"^<!--.*-->\n\n?", "", text, flags=re.MULTILINE).strip()
 
 
-def _section(page: str, heading: str) -> str:
+def _section_of_page(page: str, heading: str) -> str:
     """The part of a page below this heading, with it, up to the next one of the same or a higher level. Raises UsageError."""
     section: list[str] = []
     level = 0
     in_code = False
-    for line in _text(page).splitlines():
+    for line in _page_text(page).splitlines():
         marks, _, title = line.partition(" ") if line.startswith("#") and not in_code else ("", "", "")
         if marks and level and len(marks) <= level:
             break
@@ -153,7 +153,7 @@ def _section(page: str, heading: str) -> str:
     return "\n".join(section).strip()
 
 
-def _address(page: str) -> str:
+def _page_address(page: str) -> str:
     return f"{DOCUMENTATION}{page.removesuffix('.md')}/"
 
 
@@ -183,7 +183,7 @@ def command(context: click.Context, /, words: tuple[str, ...]) -> None:
         click.echo(f"\nMore: digest help {'|'.join(topics())} [NAME...], such as  digest help E205\n{DOCUMENTATION}")
     elif other := group.get_command(parent, topic):
         click.echo(other.get_help(click.Context(other, info_name=topic, parent=parent)))
-    elif topic in TABLES:
+    elif topic in HELP_TABLES:
         _print_rows(table_rows(topic, names))
     elif topic in topics():
         click.echo(text_of(topic))

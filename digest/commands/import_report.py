@@ -11,7 +11,7 @@ from digest.commands.import_source import Origin
 from digest.config.config import SETTINGS_FILE, SOURCES_FILE, Config
 from digest.grouping.registries import Source
 from digest.importers.draft_file import Draft
-from digest.importers.wire_reader import LEFT_OUT, Guess, Wire
+from digest.importers.wire_reader import LEFT_OUT_NOTE, Guess, Wire
 
 
 class ImportOptions(Struct, frozen=True):
@@ -28,7 +28,7 @@ class ImportOptions(Struct, frozen=True):
     """'' to detect it."""
 
 
-_NEEDED = {
+_NEEDED_FIELDS = {
     "title": "no headline found: the first words of the text are used",
     "date": "no date found: the file is in this month's folder",
     "paragraphs": "no text found below the headline",
@@ -51,7 +51,7 @@ def notes_on(
     for doubt in doubts:
         yield f"{doubt}: draft: true until somebody has reviewed it"
     for name in missing_fields(wire, options):
-        yield f"{_NEEDED[name]}: draft: true"
+        yield f"{_NEEDED_FIELDS[name]}: draft: true"
     for name, value in (("author", draft.authors), ("source", draft.source), ("source_url", draft.source_url)):
         if not value:
             yield f"no {name} found: left as a comment"
@@ -67,7 +67,7 @@ def guesses_from_text(wire: Wire, origin: Origin) -> Iterator[Guess]:
         if guess.field not in origins:
             yield guess
         elif guess.line and guess.line not in used:
-            yield Guess(LEFT_OUT, f"the {guess.field} is {origins[guess.field].value}", guess.line, guess.text)
+            yield Guess(LEFT_OUT_NOTE, f"the {guess.field} is {origins[guess.field].value}", guess.line, guess.text)
 
 
 def guesses_from_options(options: ImportOptions, draft: Draft, config: Config, origin: Origin) -> Iterator[Guess]:
@@ -80,14 +80,14 @@ def guesses_from_options(options: ImportOptions, draft: Draft, config: Config, o
         yield Guess("timezone", outlet.timezone if own and outlet else config.timezone, 0, registered if own else "digest.yml")
     if draft.lang:
         yield Guess("lang", draft.lang, 0, registered)
-    yield _mode(outlet, config)
+    yield _mode_guess(outlet, config)
     if draft.topics:
         yield Guess("topics", ", ".join(draft.topics), 0, "--topic")
     if draft.tags:
         yield Guess("tags", ", ".join(draft.tags), 0, "--tag")
 
 
-def _mode(outlet: Source | None, config: Config) -> Guess:
+def _mode_guess(outlet: Source | None, config: Config) -> Guess:
     """How much of the text a build will publish. The file leaves it out, so that a later change of the registry counts."""
     if outlet and outlet.mode:
         return Guess("mode", outlet.mode, 0, f"{outlet.slug} in {SOURCES_FILE}")

@@ -14,7 +14,7 @@ from digest.articles.field_values import Citation
 from digest.config.config import SOURCES_FILE
 from digest.grouping.registries import Source, registered_source, sources_by_key
 from digest.importers.importer import Importer, Reader
-from digest.importers.outlet_detection import Names, attributed
+from digest.importers.outlet_detection import OutletNames, attributed
 from digest.importers.wire_reader import Guess, Wire
 from digest.text.similar_words import did_you_mean
 
@@ -51,7 +51,7 @@ def read_by_outlet(
     outlet = registered_source(Citation(name=given.source, url=given.url), keys)
     names = frozenset(name.casefold() for known in outlets for name in (known.name, known.slug) if name)
     wire = _by_outlet(importer, raw, outlet, zone, now, names)
-    origin = _origin(wire, outlets, keys, given)
+    origin = _named_origin(wire, outlets, keys, given)
     if origin.outlet != outlet:
         wire = _by_outlet(importer, raw, origin.outlet, zone, now, names)
     return wire, origin
@@ -62,13 +62,13 @@ def _by_outlet(importer: Importer, raw: str, outlet: Source | None, zone: ZoneIn
     return importer(raw, Reader(own, now, outlet.byline if outlet else "", names))
 
 
-def _origin(wire: Wire, outlets: tuple[Source, ...], keys: Mapping[str, Source], given: Given) -> Origin:
+def _named_origin(wire: Wire, outlets: tuple[Source, ...], keys: Mapping[str, Source], given: Given) -> Origin:
     """Options win over the text. A registered source is named by its slug, and is the one that a build will find."""
     url = given.url or wire.url
     guesses = [Guess("source_url", url, 0, "--url")] if given.url else []
     notes: tuple[str, ...] = ()
     by_address = registered_source(Citation(url=url), keys)
-    clue = attributed(wire, _names(outlets))
+    clue = attributed(wire, _outlet_names(outlets))
     if given.source:
         by_name = registered_source(Citation(name=given.source), keys)
         source = by_name.slug if by_name else given.source
@@ -86,10 +86,10 @@ def _origin(wire: Wire, outlets: tuple[Source, ...], keys: Mapping[str, Source],
     return Origin(source, url, registered_source(Citation(name=source, url=url), keys), tuple(guesses), notes)
 
 
-def _names(outlets: tuple[Source, ...]) -> Names:
+def _outlet_names(outlets: tuple[Source, ...]) -> OutletNames:
     """The names of outlets, of which the first has a name that two share, as in `sources_by_key`."""
     backwards = outlets[::-1]
-    return Names(
+    return OutletNames(
         slugs={known.slug.casefold(): known.slug for known in backwards},
         names={known.name.casefold(): known.slug for known in backwards if known.name},
         domains={known.domain.casefold().removeprefix("www."): known.slug for known in backwards if known.domain},

@@ -21,7 +21,7 @@ from digest.command_options import State, article_options, shared_options
 from digest.commands.article_file import check_tags, check_topics, check_url, month_folder, taken_names, write_article
 from digest.commands.import_report import ImportOptions, guesses_from_options, guesses_from_text, missing_fields, notes_on
 from digest.commands.import_source import Origin, read_by_outlet
-from digest.commands.open_site import instant, open_site, registries_of
+from digest.commands.open_site import instant, open_site, registries_at
 from digest.config.config import Config
 from digest.errors import ContentError, DigestError, DiskError, UsageError
 from digest.extensions import Addition
@@ -31,7 +31,7 @@ from digest.importers.draft_file import Draft, article_text, file_stem
 from digest.importers.encoding_detection import ENCODINGS, named_encoding
 from digest.importers.file_type import binary_type, text_type
 from digest.importers.importer import IMPORTERS, Importer, Reader
-from digest.importers.raw_text import MAX_BYTES, RawText, clean, read_raw
+from digest.importers.raw_text import MAX_RAW_BYTES, RawText, clean, read_raw
 from digest.importers.wire_reader import Guess, Wire
 from digest.output_paths import printable
 from digest.signals import raise_on_ending_signals
@@ -68,13 +68,13 @@ def command(state: State, /, files: tuple[str, ...], **given: Any) -> None:
     """Turn raw newspaper text into an article: each FILE, or standard input (-)."""
     raise_on_ending_signals()
     root, config = open_site(state.root)
-    registries = registries_of(root)
+    registries = registries_at(root)
     topics = [topic.slug for topic in registries.topics]
     options = ImportOptions(**given)
     errors: list[DigestError] = []
     for name in files:
         try:
-            data = sys.stdin.buffer.read(MAX_BYTES + 1) if name == "-" else read_input(name)
+            data = sys.stdin.buffer.read(MAX_RAW_BYTES + 1) if name == "-" else read_input(name)
             imported = import_text(root, config, registries.sources, topics, data, name, options, instant(state.now, config))
         except UsageError:
             raise
@@ -82,12 +82,12 @@ def command(state: State, /, files: tuple[str, ...], **given: Any) -> None:
             errors.append(error)
             state.terminal.error(error)
             continue
-        _print(imported, options)
+        _print_import(imported, options)
     if errors:
         sys.exit(errors[0].exit_code)
 
 
-def _print(imported: Imported, options: ImportOptions) -> None:
+def _print_import(imported: Imported, options: ImportOptions) -> None:
     for guess in imported.guesses:
         where = f"line {guess.line}: {shortened(guess.text, 80)}" if guess.line else guess.text
         click.echo(f"{guess.field}: {guess.value}  ({where})", err=True)
@@ -96,18 +96,18 @@ def _print(imported: Imported, options: ImportOptions) -> None:
     click.echo(imported.text if options.only_print else f"made {imported.path}", nl=not options.only_print)
 
 
-_ADDRESS = re.compile(r"(?:https?|ftp|feed):/{1,2}|www\.", re.IGNORECASE)
+_WEB_ADDRESS = re.compile(r"(?:https?|ftp|feed):/{1,2}|www\.", re.IGNORECASE)
 
 
 def read_input(name: str) -> bytes:
     """Read a file of raw text, up to one byte more than it may have. Raises ContentError, DiskError."""
     shown = printable(name)
-    if _ADDRESS.match(name) and not Path(name).exists():
+    if _WEB_ADDRESS.match(name) and not Path(name).exists():
         hint = f"copy the article's text from the page into a file, then: digest import FILE --url {shown}"
         raise ContentError(f"{shown}: import reads files, not addresses", hint=hint)
     try:
         with Path(name).open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(MAX_RAW_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise ContentError(f"{shown}: there is no such file") from None
     except IsADirectoryError:
@@ -138,11 +138,11 @@ def import_text(
         options.draft,
         options.only_print,
         options.importer,
-        check_encoding(options.encoding),
+        check_encoding_name(options.encoding),
     )
     importer = importer_of(root, config, options.importer)
     name = "standard input" if name == "-" else printable(name)
-    raw = _raw(data, name, options)
+    raw = _raw_text(data, name, options)
     site_zone = zone_of(config.timezone)
     wire, origin = read_by_outlet(importer, raw.text, outlets, options, site_zone, now)
     if not wire.title:
@@ -152,7 +152,7 @@ def import_text(
     text = article_text(draft)
     if len(text.encode()) > config.max_article_bytes:
         raise ContentError(f"{name}: the article would be larger than max_article_bytes in digest.yml allows")
-    folder = month_folder(_day(draft, site_zone, now))
+    folder = month_folder(_given_day(draft, site_zone, now))
     guesses = (*guesses_from_text(wire, origin), *guesses_from_options(options, draft, config, origin))
     notes = (*raw.notes, *notes_on(wire, origin, draft, options, now, doubts))
     before = _imported_before(root, folder, draft.id)
@@ -164,7 +164,7 @@ def import_text(
     return Imported(path.as_posix(), text, guesses, notes)
 
 
-def _raw(data: bytes, name: str, options: ImportOptions) -> RawText:
+def _raw_text(data: bytes, name: str, options: ImportOptions) -> RawText:
     """The text of the file. Raises ContentError for binary files, and for markup and data unless an extension reads the file."""
     other = binary_type(data)
     raw = None if other else read_raw(data, name, options.encoding)
@@ -176,7 +176,7 @@ def _raw(data: bytes, name: str, options: ImportOptions) -> RawText:
     return raw
 
 
-def check_encoding(name: str) -> str:
+def check_encoding_name(name: str) -> str:
     """Return Python's name of this encoding; '' for ''. Raises UsageError if there is none."""
     encoding = named_encoding(name) if name else ""
     if name and not encoding:
@@ -249,7 +249,7 @@ def _draft(
     )
 
 
-def _day(draft: Draft, zone: ZoneInfo, now: datetime) -> datetime:
+def _given_day(draft: Draft, zone: ZoneInfo, now: datetime) -> datetime:
     """A moment of the day to which the article belongs, in the site's zone."""
     if draft.date and not draft.timed:
         return draft.date

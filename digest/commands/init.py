@@ -29,10 +29,10 @@ from digest.text.similar_words import did_you_mean
 
 STARTER = Path(__file__).parent / "starter"
 
-MOST = 1024 * 1024
+MOST_WORKFLOW_BYTES = 1024 * 1024
 """The largest workflow, in bytes."""
 
-RENAMED = {"gitignore": ".gitignore"}
+RENAMED_STARTER_FILES = {"gitignore": ".gitignore"}
 """Dot-files have plain names in the package, so that no tool uses them there."""
 
 
@@ -92,7 +92,7 @@ def init_site(folder: Path, schedule: str = "", zone: str = "", now: datetime | 
         raise UsageError(f"{folder} is a file", hint="name a folder that is empty or not there yet")
     files = dict(_starter(zone, theme)) | workflow
     try:
-        _clear(folder, files)
+        _clear_killed_init(folder, files)
         names = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
         present = [name for name in names if not _OF_A_REPOSITORY.fullmatch(name) and not is_litter(name)]
         if present:
@@ -100,7 +100,7 @@ def init_site(folder: Path, schedule: str = "", zone: str = "", now: datetime | 
         has_workflow = os.path.lexists(folder / WORKFLOW)
         left_out = workflow.keys() if has_workflow else ()
         wanted = {path: data for path, data in files.items() if path not in left_out and not os.path.lexists(folder / path)}
-        return _put(folder, wanted)
+        return _put_starter_files(folder, wanted)
     except OSError as error:
         raise _disk_error(folder, error) from None
 
@@ -118,7 +118,7 @@ def _check_options(schedule: str, zone: str, theme: str) -> None:
 def not_ignored(folder: Path) -> list[str]:
     """The lines of the starter's .gitignore that the folder's own lacks. Raises DiskError."""
     try:
-        own = read_bytes(str(folder / ".gitignore"), MOST).decode(errors="replace").split("\n")
+        own = read_bytes(str(folder / ".gitignore"), MOST_WORKFLOW_BYTES).decode(errors="replace").split("\n")
     except OSError as error:
         raise _disk_error(folder, error) from None
     kept = {line.strip().strip("/") for line in own}
@@ -134,7 +134,7 @@ def write_workflow(folder: Path, config: Config, schedule: str, now: datetime) -
     schedule = schedule or _kept_schedule(folder)
     files = _workflow("" if schedule == NO_SCHEDULE else schedule, config.timezone, now, extras_of(config))
     try:
-        made = _put(folder, files, over=True)
+        made = _put_starter_files(folder, files, over=True)
         for pattern in ("digest_ssg-*.whl", ".digest_ssg-*.whl*.tmp"):  # of other versions, and of runs that were killed
             for old in (folder / PROGRAM).glob(pattern):
                 if f"{PROGRAM}/{old.name}" not in files:
@@ -146,14 +146,14 @@ def write_workflow(folder: Path, config: Config, schedule: str, now: datetime) -
 
 def _kept_schedule(folder: Path) -> str:
     try:
-        return scheduled(read_bytes(str(folder / WORKFLOW), MOST).decode(errors="replace"))
+        return scheduled(read_bytes(str(folder / WORKFLOW), MOST_WORKFLOW_BYTES).decode(errors="replace"))
     except FileNotFoundError:
         return ""
     except OSError as error:
         raise _disk_error(folder, error) from None
 
 
-def _clear(folder: Path, paths: Iterable[str]) -> None:
+def _clear_killed_init(folder: Path, paths: Iterable[str]) -> None:
     """Remove the temporary files of a killed `init` of this folder, and the folders that become empty."""
     for path in paths:
         place = folder / path
@@ -172,7 +172,7 @@ def _workflow(schedule: str, zone: str, now: datetime | None, extras: Iterable[s
     return {**dict(program_files(extras)), WORKFLOW: text.encode()}
 
 
-def _put(folder: Path, files: dict[str, bytes], *, over: bool = False) -> list[str]:
+def _put_starter_files(folder: Path, files: dict[str, bytes], *, over: bool = False) -> list[str]:
     """Write these files, all or none of them; return their paths. Raises UsageError for a link on the way, OSError."""
     with Writing(folder, over=over) as writing:
         for path, data in files.items():
@@ -186,7 +186,7 @@ def _starter(zone: str, theme: str) -> Iterator[tuple[str, bytes]]:
     for source in sorted(STARTER.rglob("*")):
         if source.is_file() and "__pycache__" not in source.parts:
             relative = source.relative_to(STARTER)
-            path = relative.with_name(RENAMED.get(relative.name, relative.name))
+            path = relative.with_name(RENAMED_STARTER_FILES.get(relative.name, relative.name))
             data = source.read_bytes()
             if zone and path.name == "digest.yml":
                 data = data.replace(b"timezone: UTC", f"timezone: {zone}".encode())

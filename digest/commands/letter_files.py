@@ -8,35 +8,35 @@ from pathlib import Path
 from digest.errors import DiskError, UsageError
 from digest.files.atomic_writing import Writing
 from digest.files.file_reading import NotRegularError, read_bytes
-from digest.files.symlinks import LIST
+from digest.files.symlinks import LIST_OF_FILES
 from digest.hashing import content_hash
-from digest.inputs.theme_files import THEMES
-from digest.output.build_lock import STATE, locked
+from digest.inputs.theme_files import THEMES_FOLDER
+from digest.output.build_lock import STATE_FOLDER, locked
 from digest.output_paths import printable
 
-FOLDER = "mail"
+LETTER_FOLDER = "mail"
 """Where letters are written if nothing else is said, below the site's folder."""
 
 WRITTEN = ".digest-mail"
 """The dot-file in a folder of letters with the hash of each file as digest left it: a hash, two spaces and a name a line."""
 
-MOST = 64 * 1024 * 1024
+MOST_LETTER_BYTES = 64 * 1024 * 1024
 """No file of a letter is larger, in bytes."""
 
-SOURCES = ("content", THEMES, "extensions", STATE, ".git")
+SOURCE_FOLDERS = ("content", THEMES_FOLDER, "extensions", STATE_FOLDER, ".git")
 """Folders of a site in which no letter may lie: a build would read it, or it would be no file of the user's."""
 
 
 def refuse_letter_folder(folder: Path, root: Path, output: Path) -> None:
     """Raise UsageError if letters may not be written there: they would be published, or read as content."""
-    real, hint = folder.resolve(), f"choose another folder, such as {FOLDER}"
+    real, hint = folder.resolve(), f"choose another folder, such as {LETTER_FOLDER}"
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{printable(str(folder))} is not a folder", hint=hint)
     if real == root.resolve():
         raise UsageError("letters may not lie among the files of the site", hint=hint)
-    if real.is_relative_to(output.resolve()) or any((place / LIST).exists() for place in (real, *real.parents)):
+    if real.is_relative_to(output.resolve()) or any((place / LIST_OF_FILES).exists() for place in (real, *real.parents)):
         raise UsageError(f"{printable(str(folder))} is in an output folder: the letter would be published", hint=hint)
-    if any(real.is_relative_to((root / name).resolve()) for name in SOURCES):
+    if any(real.is_relative_to((root / name).resolve()) for name in SOURCE_FOLDERS):
         raise UsageError(f"{printable(str(folder))} is a folder of the site's sources", hint=hint)
 
 
@@ -45,9 +45,9 @@ def write_letter(root: Path, folder: Path, files: Mapping[str, bytes], *, force:
 
     Raises UsageError for a file that is not as digest left it, and for a link in the site on the way; DiskError, LockedError.
     """
-    with locked(root / STATE, lambda: None):
+    with locked(root / STATE_FOLDER, lambda: None):
         try:
-            left = _written(folder)
+            left = _written_hashes(folder)
             for name, data in files.items():
                 found = _found(folder / name)
                 if found is not None and found not in (left.get(name), content_hash(data)) and not force:
@@ -68,19 +68,19 @@ def write_letter(root: Path, folder: Path, files: Mapping[str, bytes], *, force:
 def _found(path: Path) -> str | None:
     """The hash of this file; None if there is none, '' for what is no file. Raises OSError."""
     try:
-        return "" if path.is_symlink() or path.is_dir() else content_hash(read_bytes(str(path), MOST))
+        return "" if path.is_symlink() or path.is_dir() else content_hash(read_bytes(str(path), MOST_LETTER_BYTES))
     except FileNotFoundError:
         return None
     except NotRegularError:
         return ""
 
 
-def _written(folder: Path) -> dict[str, str]:
+def _written_hashes(folder: Path) -> dict[str, str]:
     """The hashes of the files in this folder as digest left them, by name."""
     if (folder / WRITTEN).is_symlink():
         return {}
     try:
-        lines = read_bytes(str(folder / WRITTEN), MOST).decode(errors="replace").splitlines()
+        lines = read_bytes(str(folder / WRITTEN), MOST_LETTER_BYTES).decode(errors="replace").splitlines()
     except (FileNotFoundError, NotADirectoryError, NotRegularError):
         return {}
     return {name: hash for hash, space, name in (line.partition("  ") for line in lines) if space and name}

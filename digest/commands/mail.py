@@ -18,11 +18,11 @@ from digest.articles.date_reader import DateError, read_date, zone_of
 from digest.build_stages import Survey, refuse_errors, survey
 from digest.checks.example_addresses import is_example
 from digest.command_options import State, shared_options
-from digest.commands.letter_files import FOLDER, refuse_letter_folder, write_letter
+from digest.commands.letter_files import LETTER_FOLDER, refuse_letter_folder, write_letter
 from digest.commands.open_site import instant, open_site, overridden
 from digest.config.config import Config
 from digest.config.edition_settings import is_day
-from digest.config.mail_settings import PROVIDERS, UNSET
+from digest.config.mail_settings import PROVIDERS, UNSET_MAIL_ADDRESS
 from digest.errors import UsageError
 from digest.grouping.article_collections import Collections
 from digest.grouping.edition_assignment import Edition, Issues
@@ -38,12 +38,12 @@ from digest.pages.link_resolution import Links
 from digest.pages.plan_part import PlanPart
 from digest.rendering.renderer import Renderer
 from digest.signals import raise_on_ending_signals
-from digest.workspace import Run, open_workspace, scan_files
+from digest.workspace import CommandRun, open_workspace, scan_files
 
-NEAREST = 3
+NEAREST_EDITIONS = 3
 """How many editions an error names that are near the one that was asked for."""
 
-LARGEST = 3
+LARGEST_STORIES = 3
 """How many stories are named if a letter is too large."""
 
 
@@ -74,7 +74,7 @@ class Written(Struct, frozen=True):
     help=f"Who delivers it, instead of the one in digest.yml (plain): {', '.join(PROVIDERS)}.",
 )
 @click.option(
-    "-o", "--output", "folder", default="", metavar="DIR", help=f"The folder for the files ({FOLDER}/ in the site's folder)."
+    "-o", "--output", "folder", default="", metavar="DIR", help=f"The folder for the files ({LETTER_FOLDER}/ in the site's folder)."
 )
 @click.option("--force", is_flag=True, default=False, help="Replace files that were changed since digest wrote them.")
 @click.option("-b", "--base-url", default="", metavar="URL", help="Instead of base_url in digest.yml, as for the build.")
@@ -91,16 +91,16 @@ def command(state: State, /, edition: str, since: str, provider: str | None, fol
     config = overridden(config, given)
     if provider:
         config = replace(config, mail=replace(config.mail, provider=provider))
-    place = Path(os.path.abspath(folder)) if folder else root / FOLDER
+    place = Path(os.path.abspath(folder)) if folder else root / LETTER_FOLDER
     refuse_letter_folder(place, root, output_folder(root, config.output))
     require_inliner()
-    run = Run(waiting=lambda: click.echo("waiting for a build of this site…", err=True))
+    run = CommandRun(waiting=lambda: click.echo("waiting for a build of this site…", err=True))
     written = letter_of(root, config, instant(state.now, config), LetterChoice(edition, since), run)
     write_letter(root, place, written.letter.files, force=force)
-    for line in _notes(written, config):
+    for line in _letter_notes(written, config):
         click.echo(line, err=True)
     click.echo(f"subject: {written.letter.subject}")
-    click.echo(_summary(written.letter, _shown(place, root), config))
+    click.echo(_letter_summary(written.letter, _shown_place(place, root), config))
 
 
 def require_inliner() -> None:
@@ -110,7 +110,7 @@ def require_inliner() -> None:
         raise UsageError("digest mail needs css-inline, which is not installed", hint=hint)
 
 
-def letter_of(root: Path, config: Config, now: datetime, choice: LetterChoice, run: Run) -> Written:
+def letter_of(root: Path, config: Config, now: datetime, choice: LetterChoice, run: CommandRun) -> Written:
     """The letter that is asked for, of what is published at this instant.
 
     Raises UsageError if there is no such edition, ContentError for errors in the content, DiskError, LockedError.
@@ -126,7 +126,7 @@ def letter_of(root: Path, config: Config, now: datetime, choice: LetterChoice, r
         letter = make_letter(renderer, pages, bodies.__getitem__, config, sent_at(part))
         if not letter.is_clipped:
             return Written(letter)
-        return Written(letter, tuple(largest_stories(renderer, pages[0], bodies.__getitem__, config)[:LARGEST]))
+        return Written(letter, tuple(largest_stories(renderer, pages[0], bodies.__getitem__, config)[:LARGEST_STORIES]))
 
 
 def sent_at(part: PlanPart[LetterInputs]) -> datetime:
@@ -142,24 +142,24 @@ def planned_letter(site: Survey, config: Config, choice: LetterChoice) -> PlanPa
     if choice.since:
         if choice.edition:
             raise UsageError("an edition and --since exclude each other", hint="leave one of them out")
-        return _since(choice.since, collections, config, links)
+        return _letter_since(choice.since, collections, config, links)
     if config.editions is None:
-        return _day(choice.edition, collections, config, links)
+        return _letter_of_day(choice.edition, collections, config, links)
     return edition_letter(find_edition(choice.edition, collections.issues), collections, site.site, config, links)
 
 
-def _since(given: str, collections: Collections, config: Config, links: Links) -> PlanPart[LetterInputs]:
+def _letter_since(given: str, collections: Collections, config: Config, links: Links) -> PlanPart[LetterInputs]:
     try:
         start = read_date(given, zone_of(config.timezone)).at
     except DateError as error:
         raise UsageError(f"--since: {error}", hint=error.hint) from None
     part = letter_since(start, collections, config, links)
     if part is None:
-        raise UsageError(f"no article appeared since {start:%Y-%m-%d %H:%M}", hint=_latest_day(collections))
+        raise UsageError(f"no article appeared since {start:%Y-%m-%d %H:%M}", hint=_latest_day_hint(collections))
     return part
 
 
-def _day(given: str, collections: Collections, config: Config, links: Links) -> PlanPart[LetterInputs]:
+def _letter_of_day(given: str, collections: Collections, config: Config, links: Links) -> PlanPart[LetterInputs]:
     if given and not is_day(given):
         raise UsageError(
             f"{given} is not a day", hint="write one such as 2026-01-09; editions have numbers once digest.yml has editions:"
@@ -169,11 +169,11 @@ def _day(given: str, collections: Collections, config: Config, links: Links) -> 
     day = given or period_keys(collections.entries[-1].index.date)[2].replace("/", "-")
     part = day_letter(day, collections, config, links)
     if part is None:
-        raise UsageError(f"no article is of {day}", hint=_latest_day(collections))
+        raise UsageError(f"no article is of {day}", hint=_latest_day_hint(collections))
     return part
 
 
-def _latest_day(collections: Collections) -> str:
+def _latest_day_hint(collections: Collections) -> str:
     if not collections.entries:
         return "no article is published"
     return f"the latest is of {collections.entries[-1].index.date.date().isoformat()}"
@@ -193,15 +193,15 @@ def find_edition(given: str, issues: Issues) -> Edition:
     for edition in issues.out:
         if edition.id == given or (number is not None and edition.number == number):
             return edition
-    near = ", ".join(_named(edition) for edition in _nearest(given, number, issues.out))
+    near = ", ".join(_edition_name(edition) for edition in _nearest_editions(given, number, issues.out))
     raise UsageError(f"there is no edition {given}", hint=f"the nearest: {near}")
 
 
-def _named(edition: Edition) -> str:
+def _edition_name(edition: Edition) -> str:
     return edition.id if edition.number is None else f"{edition.id} (number {edition.number})"
 
 
-def _nearest(given: str, number: int | None, editions: Sequence[Edition]) -> list[Edition]:
+def _nearest_editions(given: str, number: int | None, editions: Sequence[Edition]) -> list[Edition]:
     """The editions nearest to a number or a day, from the oldest; for anything else the latest."""
     if number is not None:
         numbered = [edition for edition in editions if edition.number is not None] or list(editions)
@@ -211,30 +211,30 @@ def _nearest(given: str, number: int | None, editions: Sequence[Edition]) -> lis
         nearest = sorted(editions, key=lambda edition: abs(datetime.fromisoformat(edition.id) - day))
     else:
         nearest = list(editions[::-1])
-    return sorted(nearest[:NEAREST], key=lambda edition: edition.closes)
+    return sorted(nearest[:NEAREST_EDITIONS], key=lambda edition: edition.closes)
 
 
-def _notes(written: Written, config: Config) -> Iterator[str]:
+def _letter_notes(written: Written, config: Config) -> Iterator[str]:
     """What the user should know before the letter is sent."""
     if not config.mail.sender:
-        yield f"From: is {UNSET}, which reaches nobody: set mail: {{from: …}} in digest.yml"
+        yield f"From: is {UNSET_MAIL_ADDRESS}, which reaches nobody: set mail: {{from: …}} in digest.yml"
     if is_example(config.base_url) or not config.base_url.startswith("https://"):
         yield f"base_url is {config.base_url}: the links of the letter lead there"
     if written.letter.is_clipped:
         over = len(written.letter.html) - CLIPPED
-        stories = "; ".join(f"{title[:60]} ({_size(size)})" for size, title in written.largest)
-        yield f"Gmail will cut this letter: it is {_size(over)} too large. Its largest stories: {stories}"
+        stories = "; ".join(f"{title[:60]} ({_shown_size(size)})" for size, title in written.largest)
+        yield f"Gmail will cut this letter: it is {_shown_size(over)} too large. Its largest stories: {stories}"
 
 
-def _summary(letter: Letter, place: str, config: Config) -> str:
-    others = f".txt {_size(len(letter.text))}, .eml {_size(len(letter.message))}"
-    sizes = f"{_size(len(letter.html))} (Gmail cuts at {_size(CLIPPED)}), {others}"
+def _letter_summary(letter: Letter, place: str, config: Config) -> str:
+    others = f".txt {_shown_size(len(letter.text))}, .eml {_shown_size(len(letter.message))}"
+    sizes = f"{_shown_size(len(letter.html))} (Gmail cuts at {_shown_size(CLIPPED)}), {others}"
     return f"{place}/{letter.name}.html {sizes}; unsubscribe: {config.mail.unsubscribe_address}"
 
 
-def _size(count: int) -> str:
+def _shown_size(count: int) -> str:
     return f"{max(count, 1) / 1000:.0f} KB" if count >= 1000 else f"{count} bytes"
 
 
-def _shown(place: Path, root: Path) -> str:
+def _shown_place(place: Path, root: Path) -> str:
     return place.relative_to(root).as_posix() if place.is_relative_to(root) else str(place)

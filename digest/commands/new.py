@@ -16,7 +16,7 @@ import click
 from digest.articles.date_reader import in_zone, zone_of
 from digest.command_options import State, article_options, shared_options
 from digest.commands.article_file import (
-    check_encoding,
+    check_argument_encoding,
     check_slug,
     check_tags,
     check_topics,
@@ -26,7 +26,7 @@ from digest.commands.article_file import (
     taken_names,
     write_article,
 )
-from digest.commands.open_site import instant, open_site, registries_of
+from digest.commands.open_site import instant, open_site, registries_at
 from digest.config.config import Config
 from digest.errors import UsageError
 from digest.importers.draft_file import Draft, article_text
@@ -50,7 +50,7 @@ def command(state: State, /, title: str, edit: bool, **given: Any) -> None:
         editor_command(editor)  # raises before anything is written
     raise_on_ending_signals()
     root, config = open_site(state.root)
-    topics = [topic.slug for topic in registries_of(root).topics]
+    topics = [topic.slug for topic in registries_at(root).topics]
     path = new_article(root, config, topics, title, now=instant(state.now, config), **given)
     click.echo(str(path))
     if edit:
@@ -75,7 +75,7 @@ def new_article(
     It is dated `now` in the site's zone and has a name that no other article has. It is a draft if it has no topic, as a published
     article needs one. `registered` are the slugs of the site's topics. Raises UsageError for invalid options.
     """
-    check_encoding("title", title)
+    check_argument_encoding("title", title)
     title = clean(title)
     if not title:
         raise UsageError("the title is empty", hint='write digest new "Title"')
@@ -92,7 +92,7 @@ def new_article(
         return article_text(
             Draft(
                 title=title,
-                id=_identity(date, name, title),
+                id=_new_id(date, name, title),
                 date=date,
                 topics=topics,
                 tags=tags,
@@ -105,7 +105,7 @@ def new_article(
     return write_article(root, month_folder(date), stem, taken, text)
 
 
-def _identity(date: datetime, name: str, title: str) -> str:
+def _new_id(date: datetime, name: str, title: str) -> str:
     """The permanent id of the article: a hash of moment, name and title."""
     seed = f"{date.isoformat()}\n{name}\n{title}"
     return f"new-{date.year:04}{date.month:02}{date.day:02}-{sha256(seed.encode()).hexdigest()[:10]}"

@@ -20,7 +20,7 @@ from digest.output_paths import printable, segment_error
 if TYPE_CHECKING:
     from digest.grouping.registries import Registries
 
-MOST = 4 * 1024 * 1024
+MOST_SETTINGS_BYTES = 4 * 1024 * 1024
 """The largest settings file, in bytes."""
 
 
@@ -28,7 +28,7 @@ def open_site(folder: str) -> tuple[Path, Config]:
     """The site's folder and its settings. Raises UsageError, or ConfigError for errors in them."""
     root = Path(os.path.abspath(folder))
     try:
-        text = read_bytes(str(root / SETTINGS_FILE), MOST).decode("utf-8-sig")
+        text = read_bytes(str(root / SETTINGS_FILE), MOST_SETTINGS_BYTES).decode("utf-8-sig")
     except FileNotFoundError:
         hint = "go to the folder of a site, or make one: digest init DIR"
         raise UsageError(f"there is no {SETTINGS_FILE} in {root}", hint=hint) from None
@@ -42,7 +42,7 @@ def open_site(folder: str) -> tuple[Path, Config]:
     return root, read_config(text)
 
 
-def registries_of(root: Path) -> Registries:
+def registries_at(root: Path) -> Registries:
     """The topics and sources of the site. Raises ContentError for errors in them."""
     from digest.inputs.registry_files import read_registries  # takes 10 ms, and a build that finds nothing changed does without
 

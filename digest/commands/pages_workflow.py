@@ -18,16 +18,16 @@ from digest.config.config import Config
 from digest.config.timezone_names import is_timezone, timezone_error, timezone_hint
 from digest.errors import UsageError
 from digest.inputs.theme_files import BUILT_IN
-from digest.installation.package import CARRIED, DOCUMENTS
-from digest.installation.program_key import PACKAGE
+from digest.installation.package import CARRIED_DOCUMENTS, DOCUMENTS_FOLDER
+from digest.installation.program_key import PACKAGE_FOLDER
 
-OWN = Path(__file__).parent / "pages"
+WORKFLOW_FILES = Path(__file__).parent / "pages"
 
 WORKFLOW = ".github/workflows/pages.yml"
 PROGRAM = ".github/digest"
 """Where a site keeps the program that builds it: digest is in no package index, so a name there would be somebody else's."""
 
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
+_CLOCK_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 
 _SCHEDULED = re.compile(r"^ +- cron: .* # ([0-9:]{5}) in \S+", re.MULTILINE)
 """How `_schedule` notes the time of day."""
@@ -35,7 +35,7 @@ _SCHEDULED = re.compile(r"^ +- cron: .* # ([0-9:]{5}) in \S+", re.MULTILINE)
 NO_SCHEDULE = "none"
 """The value of --schedule that removes the schedule."""
 
-AWAY = 7
+MINUTES_PAST_HOUR = 7
 """Minutes after the full hour, when GitHub has most to do and drops what is scheduled."""
 
 
@@ -44,7 +44,7 @@ def pages_workflow(requirements: str, schedule: str = "", zone: str = "UTC", now
 
     Raises UsageError for an invalid time or zone.
     """
-    text = (OWN / "pages.yml").read_text(encoding="utf-8")
+    text = (WORKFLOW_FILES / "pages.yml").read_text(encoding="utf-8")
     if not requirements.startswith(PROGRAM):  # digest's own repository installs no digest: the checkout is the program
         text = text.replace("python -P -m digest", "python -m digest")
     daily = _schedule(schedule, zone, now or datetime.now(UTC)) if schedule else ""
@@ -64,13 +64,13 @@ def scheduled(text: str) -> str:
 
 
 def _schedule(schedule: str, zone: str, now: datetime) -> str:
-    found = _CLOCK.fullmatch(schedule)
+    found = _CLOCK_TIME.fullmatch(schedule)
     if not found:
         raise UsageError(f"--schedule: {schedule} is not a time of day", hint="for example 06:30, in the site's time zone")
     if not is_timezone(zone):
         raise UsageError(timezone_error(zone), hint=timezone_hint(zone))
-    minutes = int(found[1]) * 60 + (int(found[2]) or AWAY)
-    offsets = sorted({_offset(zone, now + timedelta(days=day)) for day in range(366)})
+    minutes = int(found[1]) * 60 + (int(found[2]) or MINUTES_PAST_HOUR)
+    offsets = sorted({_zone_offset(zone, now + timedelta(days=day)) for day in range(366)})
     # With the smallest offset the run is never too early for what shall appear at that time, at worst an hour late.
     utc = (minutes - offsets[0]) % (24 * 60)
     late = f"; {offsets[-1] - offsets[0]} minutes later in summer time" if len(offsets) > 1 else ""
@@ -82,7 +82,7 @@ def _schedule(schedule: str, zone: str, now: datetime) -> str:
     )
 
 
-def _offset(zone: str, at: datetime) -> int:
+def _zone_offset(zone: str, at: datetime) -> int:
     """How many minutes the zone is ahead of UTC at this instant."""
     return int((at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds() // 60)
 
@@ -103,7 +103,7 @@ def program_files(extras: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:
     yield f"{PROGRAM}/{name}", data
     needs = ["requirements.txt", *(f"{extra}.txt" for extra in extras)]
     head = f"# digest itself, as it was when this file was written.\n{own}".encode()
-    yield f"{PROGRAM}/requirements.txt", head + b"".join((OWN / name).read_bytes() for name in needs)
+    yield f"{PROGRAM}/requirements.txt", head + b"".join((WORKFLOW_FILES / name).read_bytes() for name in needs)
 
 
 def own_wheel() -> tuple[str, bytes]:
@@ -111,7 +111,7 @@ def own_wheel() -> tuple[str, bytes]:
     stem = f"{DISTRIBUTION.replace('-', '_')}-{__version__}"
     info = f"{stem}.dist-info"
     files = dict(_package_files())
-    files |= {f"{info}/{name}": text.encode() for name, text in _about().items()}
+    files |= {f"{info}/{name}": text.encode() for name, text in _wheel_metadata().items()}
     rows = [f"{path},sha256={_base64(data)},{len(data)}\n" for path, data in sorted(files.items())]
     files[f"{info}/RECORD"] = "".join([*rows, f"{info}/RECORD,,\n"]).encode()
     held = io.BytesIO()
@@ -125,15 +125,15 @@ def own_wheel() -> tuple[str, bytes]:
 
 
 def _package_files() -> Iterator[tuple[str, bytes]]:
-    for folder, name in ((PACKAGE, "digest"), (BUILT_IN, "digest/_themes")):
+    for folder, name in ((PACKAGE_FOLDER, "digest"), (BUILT_IN, "digest/_themes")):
         for path in folder.rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts:
                 yield f"{name}/{path.relative_to(folder).as_posix()}", path.read_bytes()
-    for document in CARRIED if DOCUMENTS != PACKAGE / "_docs" else ():
-        yield f"digest/_docs/{document}", (DOCUMENTS / document).read_bytes()
+    for document in CARRIED_DOCUMENTS if DOCUMENTS_FOLDER != PACKAGE_FOLDER / "_docs" else ():
+        yield f"digest/_docs/{document}", (DOCUMENTS_FOLDER / document).read_bytes()
 
 
-def _about() -> dict[str, str]:
+def _wheel_metadata() -> dict[str, str]:
     """The metadata of a wheel (Core metadata 2.3, and the binary distribution format 1.0)."""
     needs: list[str] = []
     licence = None

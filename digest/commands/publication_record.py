@@ -14,9 +14,9 @@ from digest.config.config import LEDGER_FILE, PUBLISHED_FILE
 from digest.files.atomic_writing import write_whole
 from digest.grouping.edition_assignment import Issues
 from digest.grouping.edition_ledger import ledger_text
-from digest.grouping.published_file import Published, RecordedTexts, published_text
+from digest.grouping.published_file import PublishedAddresses, RecordedTexts, published_file_text
 from digest.inputs.registry_files import recorded_texts
-from digest.output.build_lock import STATE, locked
+from digest.output.build_lock import STATE_FOLDER, locked
 from digest.output_freshness import Inspection
 from digest.urls import path_of
 
@@ -31,7 +31,7 @@ class Recorded(Struct, frozen=True):
     """New ones, and those whose articles changed."""
 
 
-def record(root: Path, inspection: Inspection, waiting: Callable[[], None]) -> Recorded:
+def record_publication(root: Path, inspection: Inspection, waiting: Callable[[], None]) -> Recorded:
     """Record the addresses and texts of the published articles, and the editions that are out. Raises DiskError, LockedError."""
     addresses, texts = _record_articles(root, inspection, waiting)
     return Recorded(addresses, texts, record_editions(root, inspection.collections.issues, waiting))
@@ -45,13 +45,13 @@ def _record_articles(root: Path, inspection: Inspection, waiting: Callable[[], N
         addresses = inspection.collections.rules.published
         pairs = [(name, url) for name, url, _ in added]
         texts = _with_texts(recorded_texts(inspection.content.texts), announced, addresses)
-        text = published_text(addresses, texts, pairs)
-        with locked(root / STATE, waiting):
+        text = published_file_text(addresses, texts, pairs)
+        with locked(root / STATE_FOLDER, waiting):
             write_whole(root, root / PUBLISHED_FILE, text.encode())
     return len(added), len(announced)
 
 
-def _with_texts(recorded: RecordedTexts, found: Sequence[FoundText], addresses: Published) -> RecordedTexts:
+def _with_texts(recorded: RecordedTexts, found: Sequence[FoundText], addresses: PublishedAddresses) -> RecordedTexts:
     """The recorded texts with these, each beside its article's present address instead of an earlier one."""
     replaced = {text.before.line for text in found if text.before}
     texts = {name: text for name, text in recorded.items() if text.line not in replaced}
@@ -69,18 +69,18 @@ def record_editions(root: Path, issues: Issues, waiting: Callable[[], None]) -> 
     recorded = {(record.id, record.members) for record in issues.recorded}
     changed = [record for record in issues.ledger if (record.id, record.members) not in recorded]
     if changed:
-        with locked(root / STATE, waiting):
+        with locked(root / STATE_FOLDER, waiting):
             write_whole(root, root / LEDGER_FILE, ledger_text(issues.ledger).encode())
     return len(changed)
 
 
 def recorded_lines(recorded: Recorded) -> list[str]:
     """What to print of it: a line a file that was written."""
-    of_articles = [_counted(recorded.addresses, "address", "es"), _counted(recorded.texts, "text")]
-    files = {PUBLISHED_FILE: of_articles, LEDGER_FILE: [_counted(recorded.editions, "edition")]}
+    of_articles = [_counted_lines(recorded.addresses, "address", "es"), _counted_lines(recorded.texts, "text")]
+    files = {PUBLISHED_FILE: of_articles, LEDGER_FILE: [_counted_lines(recorded.editions, "edition")]}
     counts = {file: " and ".join(filter(None, parts)) for file, parts in files.items()}
     return [f"recorded {parts} in {file}" for file, parts in counts.items() if parts]
 
 
-def _counted(count: int, what: str, plural: str = "s") -> str:
+def _counted_lines(count: int, what: str, plural: str = "s") -> str:
     return f"{count} {what}{plural * (count != 1)}" if count else ""

@@ -15,23 +15,23 @@ from digest.checks.example_addresses import EXAMPLE_HINT, is_example
 from digest.checks.leaks import is_restricted
 from digest.command_options import State, shared_options
 from digest.commands.open_site import instant, open_site, overridden
-from digest.commands.publication_record import Recorded, record, record_editions, recorded_lines
+from digest.commands.publication_record import Recorded, record_editions, record_publication, recorded_lines
 from digest.config.config import PUBLISHED_FILE, Config
 from digest.diagnostics import Diagnostic
 from digest.errors import ContentError, PublishError, UsageError
 from digest.external.git import Difference, Repository, Tip
 from digest.files.scratch_folder import scratch_folder
-from digest.output.build_lock import STATE
+from digest.output.build_lock import STATE_FOLDER
 from digest.output_freshness import FinishedOutput, Inspection, finished_output
 from digest.signals import raise_on_ending_signals
 from digest.site_checks import finished_diagnostics
 from digest.text.similar_words import did_you_mean
-from digest.workspace import Run
+from digest.workspace import CommandRun
 
 MADE_BY = "Made-by: digest publish"
 """The line of a commit message that marks the commits of this command."""
 
-_SOURCE = re.compile(r"^Source: ([0-9a-f]{40,64})$", re.MULTILINE)
+_SOURCE_COMMIT = re.compile(r"^Source: ([0-9a-f]{40,64})$", re.MULTILINE)
 
 NO_JEKYLL = ".nojekyll"
 """Without it GitHub Pages gives the branch to Jekyll, which leaves out what begins with an underscore."""
@@ -56,7 +56,7 @@ class Push(Struct, frozen=True):
     """Record what was pushed in content/."""
 
 
-class Published(Struct, frozen=True):
+class PublishResult(Struct, frozen=True):
     """What was pushed, or would be."""
 
     files: int
@@ -116,7 +116,7 @@ def command(state: State, /, remote: str, branch: str, dry_run: bool, verbose: b
         click.echo(config.base_url)
 
 
-def _print_push(published: Published, push: Push) -> None:
+def _print_push(published: PublishResult, push: Push) -> None:
     where = f"{push.branch} of {push.remote}"
     count = published.difference
     counted = f"{published.files} files ({count.added} new, {count.changed} changed, {count.removed} removed)"
@@ -133,7 +133,7 @@ def _print_push(published: Published, push: Push) -> None:
             click.echo(f"git could not note here where {where} is now: {published.unnoted}", err=True)
 
 
-def publish_site(root: Path, config: Config, now: datetime, push: Push, waiting: Callable[[], None]) -> Published:
+def publish_site(root: Path, config: Config, now: datetime, push: Push, waiting: Callable[[], None]) -> PublishResult:
     """Push the output as one commit after the branch's last one; index, HEAD and own branches stay as they are.
 
     Once the site is pushed, what is public now is recorded in the working tree (`_recorded`).
@@ -145,10 +145,10 @@ def publish_site(root: Path, config: Config, now: datetime, push: Push, waiting:
     if is_example(config.base_url) and not push.allow_example:
         message = f"base_url is {config.base_url}, an example or local address: links, feeds and the sitemap would lead there"
         raise UsageError(message, hint=f"{EXAMPLE_HINT}, or publish it anyway: --allow-example")
-    with scratch_folder(root / STATE, "publish", waiting) as scratch:
+    with scratch_folder(root / STATE_FOLDER, "publish", waiting) as scratch:
         repository = Repository(root, scratch, only_say=push.dry_run)
         _check_target(repository, push)
-        with finished_output(root, config, now, is_restricted, Run(waiting=waiting)) as site:
+        with finished_output(root, config, now, is_restricted, CommandRun(waiting=waiting)) as site:
             warnings = _checked(root, config, site, push) if push.checks else ()
             added = _added(site, config)
             tree = repository.write_tree(site.folder, site.paths, added)
@@ -157,17 +157,17 @@ def publish_site(root: Path, config: Config, now: datetime, push: Push, waiting:
         tip = repository.tip(push.remote, push.branch)
         if tip and tip.tree == tree:
             recorded = _recorded(root, site.inspection, push, waiting)
-            return Published(count, Difference(), tip.commit, diagnostics=warnings, recorded=recorded)
+            return PublishResult(count, Difference(), tip.commit, diagnostics=warnings, recorded=recorded)
         if tip and not push.take_over:
             _refuse_loss(repository, tip, push, {*added, *site.paths})
         before = tip.commit if tip else ""
         difference = repository.difference(tip.tree if tip else repository.empty_tree(), tree)
         if push.dry_run:
-            return Published(count, difference, before, diagnostics=warnings)
+            return PublishResult(count, difference, before, diagnostics=warnings)
         commit = repository.commit(tree, before, _with_source(text, repository.head()))
         unnoted = repository.push(push.remote, push.branch, commit.name, before)
         recorded = _recorded(root, site.inspection, push, waiting)
-        return Published(count, difference, before, commit.name, commit.unsigned, unnoted, warnings, recorded)
+        return PublishResult(count, difference, before, commit.name, commit.unsigned, unnoted, warnings, recorded)
 
 
 def _recorded(root: Path, inspection: Inspection, push: Push, waiting: Callable[[], None]) -> Recorded:
@@ -178,7 +178,7 @@ def _recorded(root: Path, inspection: Inspection, push: Push, waiting: Callable[
     if push.dry_run or not push.records:
         return Recorded()
     if PUBLISHED_FILE in inspection.content.texts:
-        return record(root, inspection, waiting)
+        return record_publication(root, inspection, waiting)
     return Recorded(editions=record_editions(root, inspection.collections.issues, waiting))
 
 
@@ -228,7 +228,7 @@ def _refuse_loss(repository: Repository, tip: Tip, push: Push, paths: set[str]) 
         if host and CNAME not in paths:
             again = f"set publish: {{cname: {host}}} if that host is yours; {again}"
         raise PublishError(f"the last commit on {where} ({tip.commit[:12]}) was not made by digest", hint=again)
-    sources = _SOURCE.findall(tip.message)  # the last one is ours, whatever --message said above it
+    sources = _SOURCE_COMMIT.findall(tip.message)  # the last one is ours, whatever --message said above it
     if sources and not repository.is_part_of_head(sources[-1]):
         message = f"the site on {where} was made from commit {sources[-1][:12]}, which is not part of what you have checked out"
         raise PublishError(message, hint=f"git pull, and digest build; or, if yours is to stand, {again}")

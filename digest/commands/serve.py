@@ -25,7 +25,7 @@ from digest.preview.request_guard import AllowedHost, Guard, allowed_host, is_lo
 from digest.preview.serve_loop import Options, Preview, Printer
 from digest.signals import raise_on_ending_signals
 
-EVERYWHERE = ("0.0.0.0", "::")
+ALL_INTERFACES = ("0.0.0.0", "::")
 """Hosts that mean all addresses of this machine."""
 
 
@@ -125,7 +125,7 @@ def open_preview(
         return Server(bound, lambda port: Guard(address.host, port, allowed), channel, config.base_path)
 
     server = bind_server(address.host, address.port, listening)
-    shown = "127.0.0.1" if address.host in EVERYWHERE else f"[{address.host}]" if ":" in address.host else address.host
+    shown = "127.0.0.1" if address.host in ALL_INTERFACES else f"[{address.host}]" if ":" in address.host else address.host
     origin = f"http://{shown}:{server.server_port}"
 
     def settings() -> Config:

@@ -12,9 +12,9 @@ from digest.command_options import State, shared_options
 from digest.diagnostics import Diagnostic
 from digest.errors import ContentError, UsageError
 from digest.files.file_states import Scan
-from digest.inputs.theme_files import THEMES, ThemeFiles, bundled_themes, own_themes, read_theme
+from digest.inputs.theme_files import THEMES_FOLDER, ThemeFiles, bundled_themes, own_themes, read_theme
 from digest.output_paths import printable
-from digest.rendering.theme import BASE
+from digest.rendering.theme import BASE_THEME
 from digest.rendering.theme_options import Option
 
 
@@ -32,21 +32,21 @@ def command(state: State, /) -> None:
         except ContentError as error:
             wrong += error.diagnostics
         except UsageError as error:  # it extends a theme that there is not
-            wrong.append(Diagnostic(f"{THEMES}/{name}/theme.yml", 1, 1, "E503", error.message, error.hint))
+            wrong.append(Diagnostic(f"{THEMES_FOLDER}/{name}/theme.yml", 1, 1, "E503", error.message, error.hint))
         else:
-            for line in described(name, theme, is_bundled=name in bundled, is_own=name in own):
+            for line in described_theme(name, theme, is_bundled=name in bundled, is_own=name in own):
                 click.echo(line)
     if wrong:
         raise ContentError(diagnostics=wrong)
 
 
-def described(name: str, found: ThemeFiles, *, is_bundled: bool, is_own: bool) -> Iterator[str]:
+def described_theme(name: str, found: ThemeFiles, *, is_bundled: bool, is_own: bool) -> Iterator[str]:
     """The lines about a theme: its name, where it is, what it extends; below them its picture and its options."""
     about, theme = found.about, found.theme
     title = f" ({about.title})" if about.title and about.title.casefold() != name.casefold() else ""
     places = [
-        *([f"comes with digest{', under all others' if name == BASE else ''}"] if is_bundled else []),
-        *([f"in {THEMES}/{name}/"] if is_own else []),
+        *([f"comes with digest{', under all others' if name == BASE_THEME else ''}"] if is_bundled else []),
+        *([f"in {THEMES_FOLDER}/{name}/"] if is_own else []),
     ]
     facts = [" and ".join(places), *([f"extends {about.extends}"] if about.extends else [])]
     facts += [f"licence {about.license}"] if about.license else []
@@ -54,15 +54,15 @@ def described(name: str, found: ThemeFiles, *, is_bundled: bool, is_own: bool) -
     if about.screenshot:
         yield printable(f"  how it looks: {about.screenshot}")
     for option, declared in sorted(theme.options.items()):
-        yield printable(f"  {option}: {_kind(declared)}, {_shown(declared.default)} by default")
+        yield printable(f"  {option}: {_option_kind(declared)}, {_shown_value(declared.default)} by default")
         if declared.meaning:
             yield printable(f"    {declared.meaning}")
 
 
-def _kind(option: Option) -> str:
+def _option_kind(option: Option) -> str:
     return " | ".join(option.choices) if option.kind == "choice" else "true | false" if option.kind == "flag" else option.kind
 
 
-def _shown(value: bool | int | str) -> str:
+def _shown_value(value: bool | int | str) -> str:
     """A value as digest.yml has it."""
     return str(value).lower() if isinstance(value, bool) else str(value) if value not in ("",) else '""'

@@ -6,26 +6,26 @@ import ipaddress
 from urllib.parse import quote, urlsplit
 
 from digest.diagnostics import Diagnostics
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 from digest.text.normal_form import composed
 from digest.yaml import value_readers
 from digest.yaml.tree import Node
 from digest.yaml.value_readers import wrong
 
-_EXAMPLE = "write the whole address, such as https://example.org/news/"
+_BASE_URL_EXAMPLE = "write the whole address, such as https://example.org/news/"
 
-_ESCAPE = later("%(?:[0-9A-Fa-f]{2})?")
+_PERCENT_ESCAPE = lazy_compile("%(?:[0-9A-Fa-f]{2})?")
 _IN_PATH = "/:@!$&'()*+,;=~-._%"
 """What a path keeps as it is, beside letters and digits (RFC 3986, 3.3); `%` once what it stands for is known."""
 
 
 def read_base_url(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """The address in its normal form."""
-    value = value_readers.text(node, name, diagnostics)
+    value = value_readers.read_text_value(node, name, diagnostics)
     if value is None:
         return None
     problem = base_url_error(value)
-    return wrong(node, diagnostics, f"base_url {problem}", _EXAMPLE) if problem else normal_base_url(value)
+    return wrong(node, diagnostics, f"base_url {problem}", _BASE_URL_EXAMPLE) if problem else normal_base_url(value)
 
 
 def base_url_error(value: str) -> str:
@@ -63,7 +63,7 @@ def normal_base_url(value: str) -> str:
 
 def _normal_escapes(path: str) -> str:
     """The path with its escapes in upper case (RFC 3986, 6.2.2.1), and `%25` for each `%` that begins none."""
-    return _ESCAPE.sub(lambda found: found[0].upper() if len(found[0]) == 3 else "%25", path)
+    return _PERCENT_ESCAPE.sub(lambda found: found[0].upper() if len(found[0]) == 3 else "%25", path)
 
 
 def ascii_host(host: str) -> str:

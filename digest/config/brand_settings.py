@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from digest.config.colours import CONTRAST, ink_on, nearest_with_ink, read_colour
 from digest.diagnostics import Diagnostics
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Field, table
 from digest.yaml.tree import Node, Scalar
@@ -19,17 +19,19 @@ from digest.yaml.value_readers import wrong
 
 FONT_ENDINGS = (".woff2", ".woff", ".ttf", ".otf")
 
-GENERIC = frozenset({"serif", "sans-serif", "monospace", "system-ui", "ui-serif", "ui-sans-serif", "ui-monospace", "ui-rounded"})
+GENERIC_FONTS = frozenset(
+    {"serif", "sans-serif", "monospace", "system-ui", "ui-serif", "ui-sans-serif", "ui-monospace", "ui-rounded"}
+)
 """Names of families that browsers choose themselves (CSS Fonts 4, 2.1.4); they stand without quotes."""
 
-_FILE_NAME = later(r"\S+\.[A-Za-z0-9]{2,5}", re.ASCII)
+_FILE_NAME = lazy_compile(r"\S+\.[A-Za-z0-9]{2,5}", re.ASCII)
 """What is meant as a file: no font is called so."""
 
-_FONT_NAME = later(r"[^\x00-\x1f\x7f\"'\\;{}<>@]{1,100}")
+_FONT_NAME = lazy_compile(r"[^\x00-\x1f\x7f\"'\\;{}<>@]{1,100}")
 
-_WEIGHT = later(r"[1-9]\d{0,2}(?: [1-9]\d{0,2})?", re.ASCII)
+_FONT_WEIGHT = lazy_compile(r"[1-9]\d{0,2}(?: [1-9]\d{0,2})?", re.ASCII)
 
-STATIC = "content/static/"
+STATIC_FOLDER = "content/static/"
 """The folder of the site's own files, which are published at its root."""
 
 
@@ -83,7 +85,7 @@ class BrandSettings(Struct, frozen=True):
         yield from (*self.fonts.serif, *self.fonts.sans)
 
 
-def _color(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+def _brand_color(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """A colour on which the dark or the light ink can be read."""
     colour = read_colour(node, name, diagnostics)
     if colour and not ink_on(colour):
@@ -97,19 +99,19 @@ def _path_error(path: str) -> str:
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", path) or "\\" in path:
         return "must be a file of the site"
     if ".." in path.split("/"):
-        return f"leads out of {STATIC}"
+        return f"leads out of {STATIC_FOLDER}"
     return ""
 
 
-def _file(*endings: str) -> value_readers.Reader:
+def _brand_file(*endings: str) -> value_readers.ValueReader:
     """A reader of paths in content/static/ with one of these endings."""
 
     def read(node: Node, name: str, diagnostics: Diagnostics) -> BrandFile | None:
-        path = value_readers.text(node, name, diagnostics)
+        path = value_readers.read_text_value(node, name, diagnostics)
         if path is None:
             return None
-        hint = f"put the file into {STATIC}, and write its path there, such as {name.replace('_', '-')}{endings[0]}"
-        path = path.removeprefix(STATIC)
+        hint = f"put the file into {STATIC_FOLDER}, and write its path there, such as {name.replace('_', '-')}{endings[0]}"
+        path = path.removeprefix(STATIC_FOLDER)
         problem = _path_error(path)
         if not problem and not path.lower().endswith(endings):
             problem = (
@@ -124,37 +126,37 @@ def _file(*endings: str) -> value_readers.Reader:
     return read
 
 
-def _weight(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+def _font_weight(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     text = " ".join(node.text.split()) if isinstance(node, Scalar) else ""
-    if not _WEIGHT.fullmatch(text):
+    if not _FONT_WEIGHT.fullmatch(text):
         return wrong(node, diagnostics, f"{name} must be a weight", "for example 700, or 200 900 for a variable font")
     return text
 
 
 FACE_FIELDS = table(
-    Field("file", _file(*FONT_ENDINGS), "the file, in `content/static/`"),
-    Field("weight", _weight, "its weight, such as `700`; of a variable font the least and the greatest, such as `200 900`"),
+    Field("file", _brand_file(*FONT_ENDINGS), "the file, in `content/static/`"),
+    Field("weight", _font_weight, "its weight, such as `700`; of a variable font the least and the greatest, such as `200 900`"),
     Field("style", value_readers.choice("normal", "italic"), "`normal` or `italic`"),
 )
 
 
-def _faces(node: Node, name: str, diagnostics: Diagnostics) -> tuple[FontFace, ...] | None:
+def _font_faces(node: Node, name: str, diagnostics: Diagnostics) -> tuple[FontFace, ...] | None:
     """One font or a list of them."""
-    faces = [_face(item, name, diagnostics) for item in value_readers.items_of(node)]
+    faces = [_font_face(item, name, diagnostics) for item in value_readers.items_of(node)]
     return tuple(face for face in faces if face) or None
 
 
-def _face(node: Node, name: str, diagnostics: Diagnostics) -> FontFace | None:
+def _font_face(node: Node, name: str, diagnostics: Diagnostics) -> FontFace | None:
     if isinstance(node, tree.Mapping):
         found = schema.read_fields(node, FACE_FIELDS, diagnostics, unknown=diagnostics.wrong, what="key of a font")
         if "file" not in node.entries:
             return wrong(node, diagnostics, f"{name}: a font needs its file", "write {file: fonts/name.woff2, weight: 700}")
         return FontFace(**found) if "file" in found else None
-    written = value_readers.text(node, name, diagnostics)
+    written = value_readers.read_text_value(node, name, diagnostics)
     if written is None:
         return None
     if written.lower().endswith(FONT_ENDINGS) or "/" in written:
-        file = _file(*FONT_ENDINGS)(node, name, diagnostics)
+        file = _brand_file(*FONT_ENDINGS)(node, name, diagnostics)
         return FontFace(file=file) if file else None
     if "," in written:
         names = ", ".join(part.strip() for part in written.split(","))
@@ -169,14 +171,14 @@ def _face(node: Node, name: str, diagnostics: Diagnostics) -> FontFace | None:
 FONT_FIELDS = table(
     Field(
         "serif",
-        _faces,
+        _font_faces,
         "of headlines and texts: the name of an installed font, a file in `content/static/`, or a list of these",
         most=20,
     ),
-    Field("sans", _faces, "of outlets, labels and menus; as for `serif`", most=20),
+    Field("sans", _font_faces, "of outlets, labels and menus; as for `serif`", most=20),
 )
 
-_IMAGES = (".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif")
+_IMAGE_ENDINGS = (".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif")
 
 
 def _fonts(node: Node, name: str, diagnostics: Diagnostics) -> Fonts | None:
@@ -188,18 +190,18 @@ def _fonts(node: Node, name: str, diagnostics: Diagnostics) -> Fonts | None:
 BRAND_FIELDS = table(
     Field(
         "color",
-        _color,
+        _brand_color,
         'the colour of the marker, such as `"#ffd43b"`; the build chooses dark or light letters on it',
         needs_value=True,
     ),
-    Field("color_dark", _color, "another one for the dark scheme", needs_value=True),
-    Field("logo", _file(*_IMAGES), "a picture in the place of the title; the title is its alternative text"),
-    Field("logo_dark", _file(*_IMAGES), "another one for the dark scheme"),
-    Field("icon", _file(".svg", ".png"), "the icon of the site in tabs and bookmarks, SVG or a square PNG"),
-    Field("touch_icon", _file(".png"), "a square PNG for home screens; if left out, an `icon` that is a PNG"),
+    Field("color_dark", _brand_color, "another one for the dark scheme", needs_value=True),
+    Field("logo", _brand_file(*_IMAGE_ENDINGS), "a picture in the place of the title; the title is its alternative text"),
+    Field("logo_dark", _brand_file(*_IMAGE_ENDINGS), "another one for the dark scheme"),
+    Field("icon", _brand_file(".svg", ".png"), "the icon of the site in tabs and bookmarks, SVG or a square PNG"),
+    Field("touch_icon", _brand_file(".png"), "a square PNG for home screens; if left out, an `icon` that is a PNG"),
     Field(
         "card",
-        _file(".png", ".jpg", ".jpeg", ".webp", ".gif"),
+        _brand_file(".png", ".jpg", ".jpeg", ".webp", ".gif"),
         "the picture that social networks show with pages that have none of their own; 1200 × 630 pixels suit most",
     ),
     Field("fonts", _fonts, "see [fonts](#fonts)"),

@@ -6,7 +6,7 @@ import re
 from colorsys import hls_to_rgb, rgb_to_hls
 
 from digest.diagnostics import Diagnostics
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 from digest.yaml.tree import Node, Scalar
 from digest.yaml.value_readers import is_empty, wrong
 
@@ -17,9 +17,9 @@ LIGHT_INK = "#ffffff"
 CONTRAST = 4.5
 """The least contrast of a text with what lies behind it (WCAG 2.2, 1.4.3)."""
 
-_HEX = later(r"#?([0-9a-f]{3}|[0-9a-f]{6})", re.ASCII | re.IGNORECASE)
+_HEX_COLOUR = lazy_compile(r"#?([0-9a-f]{3}|[0-9a-f]{6})", re.ASCII | re.IGNORECASE)
 
-STEPS = 1000
+COLOUR_STEPS = 1000
 """How finely lightness is looked through for the nearest colour."""
 
 
@@ -29,7 +29,7 @@ def read_colour(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
         return wrong(
             node, diagnostics, f"{name} is empty", f'write {name}: "#a3210f", with quotes: a # without them begins a comment'
         )
-    found = _HEX.fullmatch(node.text.strip()) if isinstance(node, Scalar) else None
+    found = _HEX_COLOUR.fullmatch(node.text.strip()) if isinstance(node, Scalar) else None
     if not found:
         same = _hex_of(node.text) if isinstance(node, Scalar) else ""
         hint = f'write "{same}"' if same else 'six digits of hexadecimal, such as "#a3210f"'
@@ -46,7 +46,7 @@ def _hex_of(written: str) -> str:
     if found is None or isinstance(found, str) or not found.alpha:
         return ""
     red, green, blue = (min(max(channel, 0), 1) for channel in found.to("srgb").coordinates)
-    return _hex((red, green, blue))
+    return _hex_colour((red, green, blue))
 
 
 def contrast(one: str, other: str) -> float:
@@ -63,25 +63,25 @@ def ink_on(colour: str) -> str:
 
 def nearest_with_ink(colour: str) -> str:
     """The colour of the same hue with the most similar lightness on which an ink can be read."""
-    hue, lightness, saturation = rgb_to_hls(*_channels(colour))
-    steps = sorted(range(STEPS + 1), key=lambda step: abs(step / STEPS - lightness))
-    shades = (_hex(hls_to_rgb(hue, step / STEPS, saturation)) for step in steps)
+    hue, lightness, saturation = rgb_to_hls(*_colour_channels(colour))
+    steps = sorted(range(COLOUR_STEPS + 1), key=lambda step: abs(step / COLOUR_STEPS - lightness))
+    shades = (_hex_colour(hls_to_rgb(hue, step / COLOUR_STEPS, saturation)) for step in steps)
     return next(shade for shade in shades if ink_on(shade))
 
 
-def _channels(colour: str) -> tuple[float, float, float]:
+def _colour_channels(colour: str) -> tuple[float, float, float]:
     """Red, green and blue from 0 to 1."""
     red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
     return red, green, blue
 
 
-def _hex(channels: tuple[float, float, float]) -> str:
+def _hex_colour(channels: tuple[float, float, float]) -> str:
     return "#" + "".join(f"{round(255 * channel):02x}" for channel in channels)
 
 
 def _luminance(colour: str) -> float:
     """The relative luminance, from 0 to 1 (WCAG 2.2, "relative luminance")."""
     red, green, blue = (
-        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in _channels(colour)
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in _colour_channels(colour)
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

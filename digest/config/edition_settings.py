@@ -9,13 +9,13 @@ from typing import Any
 from msgspec import Struct
 
 from digest.diagnostics import Diagnostics
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Field, table
 from digest.yaml.tree import Node
 from digest.yaml.value_readers import wrong
 
-PERIODS = ("day", "week", "month")
+EDITION_PERIODS = ("day", "week", "month")
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -51,13 +51,13 @@ class EditionSettings(Struct, frozen=True):
     """What the front page shows: the latest `edition`, or the `river` of all articles by day."""
 
 
-_CUTOFF = later(r"(?:(?P<day>[A-Za-z]+|\d{1,2})\s+)?(?P<hour>\d{1,2}):(?P<minute>\d\d)", re.ASCII)
+_CUTOFF = lazy_compile(r"(?:(?P<day>[A-Za-z]+|\d{1,2})\s+)?(?P<hour>\d{1,2}):(?P<minute>\d\d)", re.ASCII)
 
-_DAY = later(r"\d{4}-\d\d-\d\d", re.ASCII)
+_EDITION_DAY = lazy_compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
-_KINDS = {"day": "a daily edition", "week": "a weekly edition", "month": "a monthly edition"}
+_EDITION_KINDS = {"day": "a daily edition", "week": "a weekly edition", "month": "a monthly edition"}
 
-_EXAMPLES = {"day": '"18:00"', "week": "friday 18:00", "month": "1 06:00"}
+_CUTOFF_EXAMPLES = {"day": '"18:00"', "week": "friday 18:00", "month": "1 06:00"}
 
 
 def read_cutoff(text: str, every: str) -> Cutoff | None:
@@ -81,8 +81,8 @@ def read_cutoff(text: str, every: str) -> Cutoff | None:
     return Cutoff(named[0], minute) if named else None
 
 
-def _first(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    value = value_readers.text(node, name, diagnostics)
+def _first_edition(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+    value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and not is_day(value):
         return wrong(node, diagnostics, f"{name} must be a day", "write the closing day of the first edition, such as 2026-01-09")
     return value
@@ -91,20 +91,20 @@ def _first(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
 def is_day(text: str) -> bool:
     """Whether this is a day as ids of editions have it, such as `2026-01-09`."""
     try:
-        return bool(_DAY.fullmatch(text)) and date.fromisoformat(text).year >= 1000
+        return bool(_EDITION_DAY.fullmatch(text)) and date.fromisoformat(text).year >= 1000
     except ValueError:
         return False
 
 
 EDITION_FIELDS = table(
-    Field("every", value_readers.choice(*PERIODS), "how often an edition closes: every `day`, `week` or `month`"),
+    Field("every", value_readers.choice(*EDITION_PERIODS), "how often an edition closes: every `day`, `week` or `month`"),
     Field(
         "cutoff",
-        value_readers.text,
+        value_readers.read_text_value,
         'when it closes, in the time zone of the digest: `"18:00"` for a day, `friday 18:00` for a week, `1 06:00` for a month; '
         "`24:00` is the end of the day, and `31` the last day of any month",
     ),
-    Field("first", _first, "the closing day of the first edition; older articles are in no edition"),
+    Field("first", _first_edition, "the closing day of the first edition; older articles are in no edition"),
     Field("number", value_readers.number(0, 999_999), "the number of the first edition"),
     Field("hold", value_readers.flag, "whether an article is not published before its edition closes"),
     Field(
@@ -129,7 +129,7 @@ def read_editions(node: Node, name: str, diagnostics: Diagnostics) -> EditionSet
         cutoff = read_cutoff(written, every)
         if cutoff is None:
             place = node.get("cutoff") or node
-            message = f"cutoff: {written} is not a time at which {_KINDS[every]} closes"
-            return wrong(place, diagnostics, message, f"for example cutoff: {_EXAMPLES[every]}")
+            message = f"cutoff: {written} is not a time at which {_EDITION_KINDS[every]} closes"
+            return wrong(place, diagnostics, message, f"for example cutoff: {_CUTOFF_EXAMPLES[every]}")
         settings["cutoff"] = cutoff
     return EditionSettings(**settings)

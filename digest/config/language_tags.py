@@ -14,7 +14,7 @@ from digest.yaml.value_readers import wrong
 if TYPE_CHECKING:
     from babel import Locale
 
-_COMMON = frozenset(
+_COMMON_LANGUAGES = frozenset(
     {
         "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "en-GB", "en-US", "es", "es-MX", "et", "fa", "fi", "fr", "fr-CA",
         "he", "hi", "hr", "hu", "id", "it", "ja", "ja-JP", "ko", "ko-KR", "lt", "lv", "ms", "nb", "nl", "no", "pl", "pt", "pt-BR",
@@ -24,7 +24,7 @@ _COMMON = frozenset(
 )  # fmt: skip
 """Tags that are right, for which the registry need not be loaded: that takes 40 ms."""
 
-_REPLACED = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
+_REPLACED_LANGUAGES = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
 """Codes that the registry of subtags (IANA, RFC 5646) has replaced."""
 
 _OTHER_PLACES = {
@@ -33,22 +33,22 @@ _OTHER_PLACES = {
 }
 """Codes of languages that are nearly always meant as a country's."""
 
-_NAMES = {
+_TAGS_OF_NAMES = {
     "chs": "zh-Hans", "cht": "zh-Hant", "zh-chs": "zh-Hans", "zh-cht": "zh-Hant", "简体中文": "zh-Hans", "簡體中文": "zh-Hans",
     "繁體中文": "zh-Hant", "繁体中文": "zh-Hant", "正體中文": "zh-Hant", "mandarin": "zh", "hk": "zh-HK", "by": "be", "kz": "kk",
     "francais": "fr", "espanol": "es", "portugues": "pt",
 }  # fmt: skip
 """What people write beside codes and names of CLDR, in lower case."""
 
-_SPECIAL = frozenset({"art", "mis", "mul", "und", "zxx"})
+_SPECIAL_LANGUAGES = frozenset({"art", "mis", "mul", "und", "zxx"})
 """Codes of ISO 639-2 for what is no single language."""
 
-_EXAMPLE = "for example en, ko or pt-BR (BCP 47)"
+_LANGUAGE_EXAMPLE = "for example en, ko or pt-BR (BCP 47)"
 
 
 def read_language(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """A language tag in its usual form, `zh-CN` for `zh_cn`, with a note where it was written in another; a reader of `schema`."""
-    value = value_readers.text(node, name, diagnostics)
+    value = value_readers.read_text_value(node, name, diagnostics)
     if value is None:
         return None
     tag = language_tag(value)
@@ -68,9 +68,9 @@ def language_tag(value: str) -> str:
 
     Names of locales (`ko_KR.UTF-8`) and the longer codes of ISO 639-2 (`kor`) become the tags that are meant.
     """
-    if value in _COMMON:
+    if value in _COMMON_LANGUAGES:
         return value
-    if value.strip().replace("_", "-").casefold() in _NAMES:
+    if value.strip().replace("_", "-").casefold() in _TAGS_OF_NAMES:
         return ""
     parts = re.sub(r"[.@].*", "", value.strip()).replace("_", "-").split("-")
     if not all(part.isascii() and part.isalnum() and len(part) <= 8 for part in parts):
@@ -87,31 +87,37 @@ def _language(code: str) -> str:
 
     if not code.isalpha() or not 2 <= len(code) <= 3:
         return ""
-    if code in _REPLACED:
-        return _REPLACED[code]
+    if code in _REPLACED_LANGUAGES:
+        return _REPLACED_LANGUAGES[code]
     shorter = get_global("language_aliases").get(code, "")
     if len(code) == 3 and len(shorter) == 2:
         return str(shorter)
     is_private = len(code) == 3 and "qaa" <= code <= "qtz"
-    is_known = is_private or code in _SPECIAL or shorter or code in get_global("likely_subtags") or code in _english().languages
+    is_known = (
+        is_private
+        or code in _SPECIAL_LANGUAGES
+        or shorter
+        or code in get_global("likely_subtags")
+        or code in _english_names().languages
+    )
     return code if is_known else ""
 
 
 def _subtag(part: str, at: int) -> str:
     """A subtag after the language in its usual form; '' if there is no such script or region."""
     if len(part) == 4 and part.isalpha():
-        return part.title() if part.title() in _english().scripts else ""
+        return part.title() if part.title() in _english_names().scripts else ""
     if len(part) == 2 and part.isalpha():
-        return part.upper() if part.upper() in _english().territories else ""
+        return part.upper() if part.upper() in _english_names().territories else ""
     if len(part) == 3 and part.isdigit():
-        return part if part in _english().territories else ""
+        return part if part in _english_names().territories else ""
     if len(part) >= 5:
-        return part.lower() if part.upper() in _english().variants or (len(part) < 8 and not part.isalpha()) else ""
+        return part.lower() if part.upper() in _english_names().variants or (len(part) < 8 and not part.isalpha()) else ""
     is_extended = len(part) == 3 and part.isalpha() and at == 0
     return part.lower() if is_extended or len(part) == 1 or (len(part) == 4 and part[0].isdigit()) else ""
 
 
-def _english() -> Locale:
+def _english_names() -> Locale:
     from babel import Locale
 
     return Locale("en")
@@ -123,10 +129,10 @@ def language_hint(value: str) -> str:
 
     parts = value.strip().replace("_", "-").split("-")
     name = value.strip().casefold()
-    if name.replace("_", "-") in _NAMES:
-        return f"did you mean {_NAMES[name.replace('_', '-')]}?"
+    if name.replace("_", "-") in _TAGS_OF_NAMES:
+        return f"did you mean {_TAGS_OF_NAMES[name.replace('_', '-')]}?"
     own = _own_name(name) or next(
-        (code for code, english in sorted(_english().languages.items()) if english.casefold() == name), ""
+        (code for code, english in sorted(_english_names().languages.items()) if english.casefold() == name), ""
     )
     if own and language_tag(own):
         return f"did you mean {language_tag(own)}?"
@@ -135,14 +141,14 @@ def language_hint(value: str) -> str:
     instead = list(get_global("territory_aliases").get(parts[-1].upper(), ())) if len(parts) > 1 else []
     rest = [*parts[1:-1], *instead] if len(instead) == 1 else parts[1:]
     meant = language_tag("-".join([first.split("_")[0], *rest]))
-    return f"did you mean {meant}?" if meant else _EXAMPLE
+    return f"did you mean {meant}?" if meant else _LANGUAGE_EXAMPLE
 
 
 def _own_name(name: str) -> str:
     """The language that calls itself so, as in `한국어`."""
     from babel import Locale
 
-    for tag in sorted(_COMMON):
+    for tag in sorted(_COMMON_LANGUAGES):
         if "-" not in tag and str(Locale(tag).display_name).casefold() == name:
             return tag
     return ""

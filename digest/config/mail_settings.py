@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from digest.config.base_url import ascii_host
 from digest.diagnostics import Diagnostics
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Field, table
 from digest.yaml.tree import Node
@@ -35,21 +35,23 @@ PROVIDERS = {
 """By the names of the setting. Buttondown uses Django's templates (docs.buttondown.com/using-templating), listmonk Go's
 (listmonk.app/docs/templating), Mailchimp merge tags (mailchimp.com/help/all-the-merge-tags-cheat-sheet)."""
 
-UNSET = "newsletter@digest.invalid"
+UNSET_MAIL_ADDRESS = "newsletter@digest.invalid"
 """The sender of letters until the settings name one: no program delivers mail for `.invalid` (RFC 2606, 2)."""
 
-_ADDRESS = later(r"([A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*)@([^\s@/<>\"]+\.[^\s@/<>\"]+)")
+_MAIL_ADDRESS = lazy_compile(
+    r"([A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*)@([^\s@/<>\"]+\.[^\s@/<>\"]+)"
+)
 """A mail address without comments and quotes (RFC 5322, 3.4.1)."""
 
-_LONGEST = 254
+_LONGEST_MAIL_ADDRESS = 254
 """Characters of a mail address (RFC 5321, 4.5.3.1.3, less the angle brackets)."""
 
-_NAMED = later(r'([^<>"]*|"[^<>"]*")\s*<([^<>]*)>')
+_NAMED_ADDRESS = lazy_compile(r'([^<>"]*|"[^<>"]*")\s*<([^<>]*)>')
 """A name, in quotes or not, before an address (RFC 5322, 3.4: `display-name angle-addr`)."""
 
 _LONGEST_NAME = 200
 
-_UNSUBSCRIBE = later(r"(?:https?://|mailto:)[!#$%&'()*+,./0-9:;=?@A-Z_a-z~\[\]-]+")
+_UNSUBSCRIBE = lazy_compile(r"(?:https?://|mailto:)[!#$%&'()*+,./0-9:;=?@A-Z_a-z~\[\]-]+")
 
 
 class MailSettings(Struct, frozen=True):
@@ -68,7 +70,7 @@ class MailSettings(Struct, frozen=True):
     @property
     def address(self) -> str:
         """The address after `From:`, which no mail reaches if none is set."""
-        return self.sender or UNSET
+        return self.sender or UNSET_MAIL_ADDRESS
 
     @property
     def unsubscribe_address(self) -> str:
@@ -83,14 +85,14 @@ class Sender(Struct, frozen=True):
     name: str = ""
 
 
-_EXAMPLE = "for example news@example.org or Harbour Desk <news@example.org>"
+_SENDER_EXAMPLE = "for example news@example.org or Harbour Desk <news@example.org>"
 
 
 def _sender(node: Node, name: str, diagnostics: Diagnostics) -> Sender | None:
-    value = value_readers.text(node, name, diagnostics)
+    value = value_readers.read_text_value(node, name, diagnostics)
     if value is None:
         return None
-    named = _NAMED.fullmatch(value.strip())
+    named = _NAMED_ADDRESS.fullmatch(value.strip())
     shown, address = (named[1].strip(), named[2].strip()) if named else ("", value)
     if shown.startswith('"'):
         shown = shown.strip('"').strip()
@@ -98,17 +100,17 @@ def _sender(node: Node, name: str, diagnostics: Diagnostics) -> Sender | None:
         return wrong(node, diagnostics, f"{name} must be one address", f"a name with a comma is in quotes: '\"{shown}\" <…>'")
     if not shown.isprintable() or len(shown) > _LONGEST_NAME:
         problem = f"{name} must have a name in one line, of at most {_LONGEST_NAME} characters"
-        return wrong(node, diagnostics, problem, _EXAMPLE)
-    found = _ADDRESS.fullmatch(address)
+        return wrong(node, diagnostics, problem, _SENDER_EXAMPLE)
+    found = _MAIL_ADDRESS.fullmatch(address)
     host = ascii_host(found[2]) if found else ""
-    if not found or not host or len(address) > _LONGEST:
+    if not found or not host or len(address) > _LONGEST_MAIL_ADDRESS:
         message = "one address" if value.count("@") > 1 else "a mail address"
-        return wrong(node, diagnostics, f"{name} must be {message}", _EXAMPLE)
+        return wrong(node, diagnostics, f"{name} must be {message}", _SENDER_EXAMPLE)
     return Sender(f"{found[1]}@{host}", shown)
 
 
 def _unsubscribe(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    value = value_readers.text(node, name, diagnostics)
+    value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and not _UNSUBSCRIBE.fullmatch(value):
         return wrong(
             node, diagnostics, f"{name} must be an address", "for example https://example.org/leave or mailto:leave@example.org"
@@ -116,7 +118,7 @@ def _unsubscribe(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     return value
 
 
-def _note(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+def _mail_note(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     value = value_readers.optional_text(node, name, diagnostics)
     return " ".join(value.split()) if value is not None else None
 
@@ -134,11 +136,11 @@ MAIL_FIELDS = table(
         _unsubscribe,
         "with `plain`, where readers unsubscribe: `https://…` or `mailto:…`; if left out, a mail to the address after `From:`",
     ),
-    Field("note", _note, "a line at the end of each letter, such as the postal address that some countries require"),
+    Field("note", _mail_note, "a line at the end of each letter, such as the postal address that some countries require"),
 )
 
 
-def read_mail(node: Node, name: str, diagnostics: Diagnostics) -> MailSettings | None:
+def read_mail_settings(node: Node, name: str, diagnostics: Diagnostics) -> MailSettings | None:
     """The settings in this mapping."""
     if not isinstance(node, tree.Mapping):
         return wrong(

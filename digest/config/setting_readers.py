@@ -10,32 +10,34 @@ from digest.config.config import ExtensionName, NavEntry, RenamedTag, ThemeOptio
 from digest.diagnostics import Diagnostics
 from digest.output_paths import segment_error
 from digest.permalinks import pattern_error
-from digest.slugs import fold, slug_error, tag_slug
-from digest.text.lazy_pattern import later
+from digest.slugs import fold_tag, slug_error, tag_slug
+from digest.text.lazy_pattern import lazy_compile
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Field, table
 from digest.yaml.tree import Node, Scalar
 from digest.yaml.value_readers import wrong
 
-_SCHEME = later("[A-Za-z][A-Za-z0-9+.-]*:")
+_URL_SCHEME = lazy_compile("[A-Za-z][A-Za-z0-9+.-]*:")
 """How an address begins (RFC 3986, 3.1)."""
 
 _CODE_SCHEMES = ("javascript:", "data:", "vbscript:")
 """Schemes whose addresses run code in a browser."""
 
-_HOST = later(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
+_HOST_NAME = lazy_compile(
+    r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII
+)
 """A host name with at least one dot, in lower case (RFC 1123, 2.1)."""
 
-_PACKAGE = later(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+_PACKAGE_NAME = lazy_compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 """The name of a package (PyPA, "Names and normalization"); names of files follow the same rule."""
 
-_LINK_TYPES = later(r"[a-z][a-z-]{0,30}(?: [a-z][a-z-]{0,30}){0,9}", re.ASCII)
+_LINK_TYPES = lazy_compile(r"[a-z][a-z-]{0,30}(?: [a-z][a-z-]{0,30}){0,9}", re.ASCII)
 """Link types (HTML, "Link types")."""
 
-_ACCOUNT = later(r"@?([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?@[^\s@/<>\"]+\.[^\s@/<>\"]+)")
+_FEDIVERSE_ACCOUNT = lazy_compile(r"@?([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?@[^\s@/<>\"]+\.[^\s@/<>\"]+)")
 
 
-def section(fields: schema.Table, make: Callable[..., Any]) -> value_readers.Reader:
+def read_section(fields: schema.Table, make: Callable[..., Any]) -> value_readers.ValueReader:
     """A reader of a mapping of settings: `make` gets its values by name."""
 
     def read(node: Node, name: str, diagnostics: Diagnostics) -> object:
@@ -46,15 +48,15 @@ def section(fields: schema.Table, make: Callable[..., Any]) -> value_readers.Rea
     return read
 
 
-def theme_name(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+def read_theme_name(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """The name of a theme: a plain folder name, so that no path leads out of themes/."""
-    value = value_readers.text(node, name, diagnostics)
+    value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and segment_error(value):
         return wrong(node, diagnostics, f"{name} must be the name of a folder in themes/")
     return value
 
 
-def theme_options(node: Node, name: str, diagnostics: Diagnostics) -> tuple[ThemeOption, ...] | None:
+def read_theme_choices(node: Node, name: str, diagnostics: Diagnostics) -> tuple[ThemeOption, ...] | None:
     """What the site chooses of the theme's options; the theme says which there are, and of which kind."""
     if not isinstance(node, tree.Mapping):
         return wrong(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, option: value")
@@ -67,49 +69,49 @@ def theme_options(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Them
     return tuple(options)
 
 
-def permalink(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+def read_permalink(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """The pattern of the urls of articles."""
-    value = value_readers.text(node, name, diagnostics)
+    value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and pattern_error(value):
         return wrong(node, diagnostics, pattern_error(value), "for example /{year}/{month}/{day}/{slug}/")
     return value
 
 
-def host(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+def read_host(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """A host name."""
-    value = value_readers.text(node, name, diagnostics)
-    if value is not None and not _HOST.fullmatch(value):
+    value = value_readers.read_text_value(node, name, diagnostics)
+    if value is not None and not _HOST_NAME.fullmatch(value):
         return wrong(node, diagnostics, f"{name} must be the name of a host", "for example news.example.org")
     return value
 
 
-def editor(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+def read_editor(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """The address that opens a file in an editor; '' for none."""
-    value = "" if value_readers.is_empty(node) else value_readers.text(node, name, diagnostics)
-    if value and ("{path}" not in value or not _SCHEME.match(value) or value.casefold().startswith(_CODE_SCHEMES)):
+    value = "" if value_readers.is_empty(node) else value_readers.read_text_value(node, name, diagnostics)
+    if value and ("{path}" not in value or not _URL_SCHEME.match(value) or value.casefold().startswith(_CODE_SCHEMES)):
         hint = "for example idea://open?file={path}&line={line}"
         return wrong(node, diagnostics, f"{name} must be an address with {{path}}", hint)
     return value
 
 
-def account(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+def read_fediverse_account(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """An account of the Fediverse, with its @; '' for none."""
-    value = "" if value_readers.is_empty(node) else value_readers.text(node, name, diagnostics)
+    value = "" if value_readers.is_empty(node) else value_readers.read_text_value(node, name, diagnostics)
     if not value:
         return value
-    parsed = _ACCOUNT.fullmatch(value)
+    parsed = _FEDIVERSE_ACCOUNT.fullmatch(value)
     if not parsed:
         return wrong(node, diagnostics, f"{name} must be an account", "for example @digest@example.social")
     return f"@{parsed[1]}"
 
 
-def extensions(node: Node, name: str, diagnostics: Diagnostics) -> tuple[ExtensionName, ...] | None:
+def read_extension_names(node: Node, name: str, diagnostics: Diagnostics) -> tuple[ExtensionName, ...] | None:
     """The names of extensions, each once."""
     names: dict[str, ExtensionName] = {}
     for item in value_readers.scalars(node, name, diagnostics) or ():
         if item.text in names:
             wrong(item, diagnostics, f"{name}: {item.text} is listed twice", "remove one")
-        elif not _PACKAGE.fullmatch(item.text.replace("_", "-").strip("-")) or segment_error(item.text):
+        elif not _PACKAGE_NAME.fullmatch(item.text.replace("_", "-").strip("-")) or segment_error(item.text):
             hint = "write the name of a file in extensions/, such as reading.py, or of an installed package"
             wrong(item, diagnostics, f"{name}: {item.text} is neither a file name nor a package", hint)
         else:
@@ -118,20 +120,20 @@ def extensions(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Extensi
 
 
 def _link_target(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    value = value_readers.text(node, name, diagnostics)
+    value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and not value.startswith(("/", "https://", "http://", "mailto:")):
         return wrong(node, diagnostics, f"{name} must begin with / or https://")
     return value
 
 
 NAV_FIELDS = table(
-    Field("name", value_readers.text, "the text of the entry"),
+    Field("name", value_readers.read_text_value, "the text of the entry"),
     Field("url", _link_target, "where it leads: `/path/` on this site, or a full address"),
 )
 
 
-def _rel(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    value = value_readers.text(node, name, diagnostics)
+def _read_rel(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+    value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and not _LINK_TYPES.fullmatch(value):
         return wrong(node, diagnostics, f"{name} must be words of small letters", "for example me, or license")
     return value
@@ -139,21 +141,23 @@ def _rel(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
 
 FOOTER_FIELDS = table(
     *NAV_FIELDS.values(),
-    Field("rel", _rel, "what the link is to the site: `me` for an account of your own, `license` for the licence of the texts"),
+    Field(
+        "rel", _read_rel, "what the link is to the site: `me` for an account of your own, `license` for the licence of the texts"
+    ),
 )
 
 
-def nav(node: Node, name: str, diagnostics: Diagnostics) -> tuple[NavEntry, ...]:
+def read_nav(node: Node, name: str, diagnostics: Diagnostics) -> tuple[NavEntry, ...]:
     """The entries of the navigation."""
-    return _entries(node, name, NAV_FIELDS, diagnostics)
+    return _nav_entries(node, name, NAV_FIELDS, diagnostics)
 
 
-def footer(node: Node, name: str, diagnostics: Diagnostics) -> tuple[NavEntry, ...]:
+def read_footer(node: Node, name: str, diagnostics: Diagnostics) -> tuple[NavEntry, ...]:
     """The links of the footer."""
-    return _entries(node, name, FOOTER_FIELDS, diagnostics)
+    return _nav_entries(node, name, FOOTER_FIELDS, diagnostics)
 
 
-def _entries(node: Node, name: str, fields: schema.Table, diagnostics: Diagnostics) -> tuple[NavEntry, ...]:
+def _nav_entries(node: Node, name: str, fields: schema.Table, diagnostics: Diagnostics) -> tuple[NavEntry, ...]:
     entries = []
     for item in value_readers.items_of(node):
         if isinstance(item, tree.Mapping):
@@ -169,7 +173,7 @@ def _entries(node: Node, name: str, fields: schema.Table, diagnostics: Diagnosti
     return tuple(entries)
 
 
-def tag_slugs(node: Node, name: str, diagnostics: Diagnostics) -> dict[str, str]:
+def read_tag_slugs(node: Node, name: str, diagnostics: Diagnostics) -> dict[str, str]:
     """The slugs of tags, by tag."""
     slugs: dict[str, str] = {}
     if not isinstance(node, tree.Mapping):
@@ -186,7 +190,7 @@ def tag_slugs(node: Node, name: str, diagnostics: Diagnostics) -> dict[str, str]
 _RENAMED_EXAMPLE = "for example  AI: artificial intelligence"
 
 
-def renamed_tags(node: Node, name: str, diagnostics: Diagnostics) -> tuple[RenamedTag, ...]:
+def read_renamed_tags(node: Node, name: str, diagnostics: Diagnostics) -> tuple[RenamedTag, ...]:
     """The tags that have another name now."""
     if not isinstance(node, tree.Mapping):
         wrong(node, diagnostics, f"{name} must map a tag's old name to its new one", _RENAMED_EXAMPLE)
@@ -202,13 +206,13 @@ def renamed_tags(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Renam
                 shown = tag if tag.strip() else "an empty text"
                 wrong(key, diagnostics, f"{name}: {shown} is not the name of a tag", _RENAMED_EXAMPLE)
         renamed.append(RenamedTag(value_readers.nfc(old), new, key.line, key.column))
-    for first in _cycles({fold(tag.old): tag for tag in renamed}):
+    for first in _cycles_of_renamed_tags({fold_tag(tag.old): tag for tag in renamed}):
         message = f"{name}: {first.old} is renamed to itself, by way of {first.new}"
         diagnostics.add(first.line, first.column, diagnostics.wrong, message, "remove one")
     return tuple(renamed)
 
 
-def _cycles(renamed: Mapping[str, RenamedTag]) -> Iterator[RenamedTag]:
+def _cycles_of_renamed_tags(renamed: Mapping[str, RenamedTag]) -> Iterator[RenamedTag]:
     """The first tag of each cycle of two and more, by its old name in folded case. Another spelling of one tag is no cycle."""
     seen: set[str] = set()
     for start in renamed:
@@ -217,6 +221,6 @@ def _cycles(renamed: Mapping[str, RenamedTag]) -> Iterator[RenamedTag]:
         while at in renamed and at not in seen:
             seen.add(at)
             path[at] = None
-            at = fold(renamed[at].new)
-        if at in path and fold(renamed[at].new) != at:
+            at = fold_tag(renamed[at].new)
+        if at in path and fold_tag(renamed[at].new) != at:
             yield renamed[at]

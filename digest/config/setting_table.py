@@ -12,7 +12,7 @@ from digest.config.brand_settings import read_brand, without_places
 from digest.config.config import MODES, SETTINGS_FILE, Config, FeedSettings, Lists, PublishSettings, TagSettings, ThemeOption
 from digest.config.edition_settings import WEEKDAYS, read_editions
 from digest.config.language_tags import read_language
-from digest.config.mail_settings import read_mail
+from digest.config.mail_settings import read_mail_settings
 from digest.config.timezone_names import read_timezone
 from digest.diagnostics import Diagnostics
 from digest.errors import ConfigError
@@ -28,29 +28,29 @@ class Setting(Field, frozen=True):
     """Whether its value can change a byte of a page. Only what can belongs into the keys of pages, see `page_settings`."""
 
 
-_PAGES = value_readers.number(0, 1000)
+_PAGE_SIZE = value_readers.number(0, 1000)
 
 LIST_FIELDS = table(
-    Field("front", _PAGES, "the front page, and the pages with its older articles"),
-    Field("topics", _PAGES, "topic pages"),
-    Field("tags", _PAGES, "tag pages"),
-    Field("years", _PAGES, "year pages"),
-    Field("months", _PAGES, "month pages"),
-    Field("days", _PAGES, "day pages"),
-    Field("sources", _PAGES, "pages of the sources in content/sources.yml"),
-    Field("stories", _PAGES, "pages of stories"),
-    Field("authors", _PAGES, "pages of those who are named as `authors` of articles; none if left out"),
+    Field("front", _PAGE_SIZE, "the front page, and the pages with its older articles"),
+    Field("topics", _PAGE_SIZE, "topic pages"),
+    Field("tags", _PAGE_SIZE, "tag pages"),
+    Field("years", _PAGE_SIZE, "year pages"),
+    Field("months", _PAGE_SIZE, "month pages"),
+    Field("days", _PAGE_SIZE, "day pages"),
+    Field("sources", _PAGE_SIZE, "pages of the sources in content/sources.yml"),
+    Field("stories", _PAGE_SIZE, "pages of stories"),
+    Field("authors", _PAGE_SIZE, "pages of those who are named as `authors` of articles; none if left out"),
 )
 
 TAG_FIELDS = table(
     Field(
         "slugs",
-        setting_readers.tag_slugs,
+        setting_readers.read_tag_slugs,
         "slugs of your own for tags, where two tags would have the same slug: `{C--: c-minus-minus}`",
     ),
     Field(
         "renamed",
-        setting_readers.renamed_tags,
+        setting_readers.read_renamed_tags,
         "old names of tags and their new names: `{AI: artificial intelligence}`; articles with the old name are listed "
         "under the new one, and the old pages become redirects",
     ),
@@ -61,7 +61,7 @@ TAG_FIELDS = table(
     ),
 )
 
-FEED_FORMATS = ("atom", "json", "rss")
+FEED_FORMAT_NAMES = ("atom", "json", "rss")
 
 FEED_FIELDS = table(
     Field("entries", value_readers.number(1, 1000), "how many articles a feed contains"),
@@ -69,23 +69,23 @@ FEED_FIELDS = table(
     Field("terms", value_readers.flag, "whether each topic and each tag has its own feeds"),
     Field(
         "formats",
-        value_readers.choices(*FEED_FORMATS),
+        value_readers.choices(*FEED_FORMAT_NAMES),
         "a list of `atom` (`feed.xml`), `json` (`feed.json`) and `rss` (`rss.xml`); pages link to the first; `[]` for no feeds",
     ),
 )
 
 PUBLISH_FIELDS = table(
-    Field("remote", value_readers.text, "the name of the git remote"),
-    Field("branch", value_readers.text, "the branch for the site; it contains nothing else"),
+    Field("remote", value_readers.read_text_value, "the name of the git remote"),
+    Field("branch", value_readers.read_text_value, "the branch for the site; it contains nothing else"),
     Field(
         "cname",
-        setting_readers.host,
+        setting_readers.read_host,
         "a host name of your own, such as `news.example.org`; it is published as the file `CNAME`, for GitHub Pages",
     ),
 )
 
 SETTINGS = table(
-    Setting("title", value_readers.text, "the name of the digest"),
+    Setting("title", value_readers.read_text_value, "the name of the digest"),
     Setting(
         "base_url",
         read_base_url,
@@ -114,40 +114,40 @@ SETTINGS = table(
         "how many characters of a text's first paragraph an excerpt has at most, cut at a word: all that is shown of a text with "
         "the mode `excerpt`, and what lists show of an article without a summary",
     ),
-    Setting("theme", setting_readers.theme_name, "the theme: a folder in `themes/`, or a theme that comes with digest"),
+    Setting("theme", setting_readers.read_theme_name, "the theme: a folder in `themes/`, or a theme that comes with digest"),
     Setting(
         "theme_options",
-        setting_readers.theme_options,
+        setting_readers.read_theme_choices,
         "options of the theme, by name; `digest themes` lists those of each theme",
         most=100,
     ),
-    Setting("output", value_readers.text, "the folder that the site is written to", changes_pages=False),
+    Setting("output", value_readers.read_text_value, "the folder that the site is written to", changes_pages=False),
     Setting(
         "permalink",
-        setting_readers.permalink,
+        setting_readers.read_permalink,
         "the urls of articles, made of `{year}`, `{month}`, `{day}`, `{slug}`, `{lang}`, `{topic}` (the first topic) and "
         "`{path}` (the folders of its file below `content/`; if there is no `{slug}`, with its slug), ending with `/` or `.html`",
     ),
     Setting(
         "nav",
-        setting_readers.nav,
+        setting_readers.read_nav,
         "the navigation: topics, plain pages, or `{name, url}`. The default theme adds the tags",
         most=200,
     ),
     Setting("brand", read_brand, "colour, logo, icon, card and fonts of the site"),
     Setting(
         "footer",
-        setting_readers.footer,
+        setting_readers.read_footer,
         "links in the footer, beside the theme's own: topics, plain pages, or `{name, url, rel}`",
         most=50,
     ),
     Setting(
         "lists",
-        setting_readers.section(LIST_FIELDS, Lists),
+        setting_readers.read_section(LIST_FIELDS, Lists),
         "how many articles a page of each kind of list has; 0 for no such pages",
     ),
-    Setting("tags", setting_readers.section(TAG_FIELDS, TagSettings), "which tags get pages, and their slugs"),
-    Setting("feed", setting_readers.section(FEED_FIELDS, FeedSettings), "the content and the formats of feeds"),
+    Setting("tags", setting_readers.read_section(TAG_FIELDS, TagSettings), "which tags get pages, and their slugs"),
+    Setting("feed", setting_readers.read_section(FEED_FIELDS, FeedSettings), "the content and the formats of feeds"),
     Setting(
         "pictures",
         value_readers.choice("lead", "all", "none"),
@@ -161,7 +161,7 @@ SETTINGS = table(
     ),
     Setting("picture_credit", value_readers.flag, "whether these versions keep who made the picture and who has the rights (Exif)"),
     Setting("editions", read_editions, "daily, weekly or monthly editions, with numbers and pages"),
-    Setting("mail", read_mail, "who sends the letters that `digest mail` writes, and through which provider"),
+    Setting("mail", read_mail_settings, "who sends the letters that `digest mail` writes, and through which provider"),
     Setting("related", value_readers.number(0, 20), "how many related articles the page of an article shows; 0 for none"),
     Setting(
         "charts",
@@ -179,18 +179,18 @@ SETTINGS = table(
     Setting("open_data", value_readers.flag, "whether `data/*.json` and `sources.opml` are written"),
     Setting(
         "fediverse_creator",
-        setting_readers.account,
+        setting_readers.read_fediverse_account,
         "the account that Mastodon shows below links to articles, such as `@digest@example.social`",
     ),
     Setting(
         "publish",
-        setting_readers.section(PUBLISH_FIELDS, PublishSettings),
+        setting_readers.read_section(PUBLISH_FIELDS, PublishSettings),
         "where `digest publish` pushes the site",
         changes_pages=False,
     ),
     Setting(
         "extensions",
-        setting_readers.extensions,
+        setting_readers.read_extension_names,
         "extensions that add pages, filters or importers: files in `extensions/` (`reading.py`) and installed packages, by name",
         most=100,
         changes_pages=False,  # their code has hashes of its own
@@ -212,7 +212,7 @@ SETTINGS = table(
     ),
     Setting(
         "editor",
-        setting_readers.editor,
+        setting_readers.read_editor,
         'the address that opens a file in your editor, for the preview: with `{path}`, `{line}`, `{column}`; `""` for none',
         changes_pages=False,
     ),
@@ -220,7 +220,7 @@ SETTINGS = table(
 """The settings of digest.yml: name, reader, meaning. The reference is tested against it."""
 
 
-REQUIRED = ("title", "base_url")
+REQUIRED_SETTINGS = ("title", "base_url")
 
 _OF_THE_RUN = ("output_is_given", "strict", "noted")
 """Fields of Config that are no settings of digest.yml and cannot change a page."""
@@ -233,7 +233,7 @@ def read_config(text: str, path: str = SETTINGS_FILE) -> Config:
     settings: dict[str, Any] = {}
     if isinstance(node, tree.Mapping):
         settings = schema.read_fields(node, SETTINGS, diagnostics, unknown="E601", what="setting")
-        for name in REQUIRED:
+        for name in REQUIRED_SETTINGS:
             if name not in node.entries:
                 diagnostics.add(1, 1, "E601", f"the setting {name} is missing", f"add a line {name}: …")
     elif not diagnostics.found:

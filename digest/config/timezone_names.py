@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digest.diagnostics import Diagnostics
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 from digest.text.similar_words import did_you_mean
 from digest.yaml import value_readers
 from digest.yaml.tree import Node
@@ -13,9 +13,9 @@ _NO_PLACE = ("localtime", "posixrules", "Factory")
 _NO_PLACE_FOLDERS = ("posix/", "right/")
 """What lies beside the zones in some systems' databases: settings of one machine, copies, and clocks with leap seconds."""
 
-_EXAMPLE = "for example Asia/Seoul"
+_ZONE_EXAMPLE = "for example Asia/Seoul"
 
-_MEANT = {
+_ZONES_OF_ABBREVIATIONS = {
     "ACDT": "Australia/Adelaide", "ACST": "Australia/Adelaide", "ADT": "America/Halifax", "AEDT": "Australia/Sydney",
     "AEST": "Australia/Sydney", "AEST/AEDT": "Australia/Sydney", "AKDT": "America/Anchorage", "AKST": "America/Anchorage",
     "AMT": "America/Manaus", "ART": "America/Argentina/Buenos_Aires", "AST": "America/Halifax", "AWST": "Australia/Perth",
@@ -52,12 +52,12 @@ _AT_OFFSET = {
 }  # fmt: skip
 """Zones of many people by their minutes east of Greenwich, in winter."""
 
-_OFFSET = later(r"([A-Za-z]*)\s*([+\u2212-])\s*(\d{1,2})(?::?([0-5]\d))?")
+_UTC_OFFSET = lazy_compile(r"([A-Za-z]*)\s*([+\u2212-])\s*(\d{1,2})(?::?([0-5]\d))?")
 
 
 def read_timezone(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """The name of a time zone; a reader of `schema`."""
-    value = value_readers.text(node, name, diagnostics)
+    value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and not is_timezone(value):
         return wrong(node, diagnostics, timezone_error(value), timezone_hint(value))
     return value
@@ -87,11 +87,11 @@ def timezone_error(value: str) -> str:
 
 def timezone_hint(value: str) -> str:
     """What to write instead of it: the name that is probably meant, or an example."""
-    meant = _MEANT.get(value.upper()) or _of_offset(value)
+    meant = _ZONES_OF_ABBREVIATIONS.get(value.upper()) or _of_offset(value)
     if meant:
         return f"write {meant}"
     if value in _NO_PLACE:
-        return _EXAMPLE
+        return _ZONE_EXAMPLE
     from zoneinfo import available_timezones
 
     names = sorted(name for name in available_timezones() if is_timezone(name))
@@ -100,13 +100,19 @@ def timezone_hint(value: str) -> str:
     near = [name for name in names if f"/{name}".casefold().endswith(end)]
     if near:
         return f"did you mean {min(near, key=len)}?"
-    return _of_windows(value) or _of_country(place) or did_you_mean(value, names, _ALIKE) or _of_windows_offset(value) or _EXAMPLE
+    return (
+        _of_windows(value)
+        or _of_country(place)
+        or did_you_mean(value, names, _ALIKE_ZONE_NAMES)
+        or _of_windows_offset(value)
+        or _ZONE_EXAMPLE
+    )
 
 
-_WINDOWS_OFFSET = later(r"\((?:UTC|GMT)([+-]\d\d:\d\d)?\) *")
+_WINDOWS_OFFSET = lazy_compile(r"\((?:UTC|GMT)([+-]\d\d:\d\d)?\) *")
 """How Windows and Rails begin what they show of a zone: `(UTC+09:00) Seoul`."""
 
-_ALIKE = 0.8
+_ALIKE_ZONE_NAMES = 0.8
 """How like a name must be to be meant: Mumbai is not in Cuba, nor Beijing in Brunei."""
 
 
@@ -131,23 +137,29 @@ def _of_country(value: str) -> str:
         ),
         "",
     )
-    if code in _LARGE:
-        return f"write {_LARGE[code]}"
+    if code in _MAIN_ZONE_OF_COUNTRY:
+        return f"write {_MAIN_ZONE_OF_COUNTRY[code]}"
     zones = sorted(zone for zone, place in get_global("zone_territories").items() if place == code and is_timezone(zone))
     return f"did you mean {zones[0]}?" if len(zones) == 1 else ""
 
 
-_LARGE = {"CN": "Asia/Shanghai", "DE": "Europe/Berlin", "KR": "Asia/Seoul", "UA": "Europe/Kyiv", "IN": "Asia/Kolkata"}
+_MAIN_ZONE_OF_COUNTRY = {
+    "CN": "Asia/Shanghai",
+    "DE": "Europe/Berlin",
+    "KR": "Asia/Seoul",
+    "UA": "Europe/Kyiv",
+    "IN": "Asia/Kolkata",
+}
 """Countries of one time with more than one name in the database."""
 
 
 def _of_offset(value: str) -> str:
-    match = _OFFSET.fullmatch(value.strip())
+    match = _UTC_OFFSET.fullmatch(value.strip())
     if not match:
         return ""
     prefix = match[1].upper()
     if prefix not in ("", "UTC", "GMT", "UT", "Z"):
-        return _MEANT.get(prefix, "")
+        return _ZONES_OF_ABBREVIATIONS.get(prefix, "")
     minutes = (int(match[3]) * 60 + int(match[4] or 0)) * (1 if match[2] == "+" else -1)
     if minutes in _AT_OFFSET:
         return _AT_OFFSET[minutes]

@@ -13,7 +13,7 @@ from msgspec import Struct
 from digest.errors import PublishError, UsageError
 from digest.output_paths import printable
 
-_OF_A_REPOSITORY = (
+_REPOSITORY_VARIABLES = (
     "GIT_DIR",
     "GIT_WORK_TREE",
     "GIT_INDEX_FILE",
@@ -27,25 +27,25 @@ _OF_A_REPOSITORY = (
 )
 """What git sets for its hooks: a hook that publishes must not lead us to another index than its own."""
 
-_QUIET = (
+_QUIET_OPTIONS = (
     *("-c", "core.hooksPath=/dev/null"),  # of our own index and objects no hook has to know
     *("-c", "core.splitIndex=false", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false"),
     *("-c", "i18n.commitEncoding=UTF-8", "-c", "gc.auto=0", "-c", "maintenance.auto=false"),
 )
 
-_REJECTED = re.compile(r"^!\t.*\[rejected\]", re.MULTILINE)
+_REJECTED_REF = re.compile(r"^!\t.*\[rejected\]", re.MULTILINE)
 """How `git push --porcelain` says before it sends anything that the branch is not any more where it was."""
 
 _NOT_MOVED = re.compile(r"^!\t.*\[remote rejected\] \((failed to update ref|incorrect old value|cannot lock ref)", re.MULTILINE)
 """How it says that the remote could not move the branch: somebody else moved it, or its name cannot stand beside another one."""
 
-_VAGUE = ("failed to push some refs", "Could not read from remote repository", "gpg failed to sign the data")
+_VAGUE_COMPLAINTS = ("failed to push some refs", "Could not read from remote repository", "gpg failed to sign the data")
 """Complaints of git whose reason is in other lines: of a hook, of ssh or of gpg."""
 
 _NO_REASON = re.compile(r"remote:|To |hint:|warning:|fatal:|error:|ERROR:|Please make sure |and the repository exists")
 """The beginnings of lines that give no reason for such a complaint."""
 
-_PASSWORD = re.compile(r"(?<=://)[^/@\s]+@")
+_PASSWORD_IN_URL = re.compile(r"(?<=://)[^/@\s]+@")
 
 
 class Tip(Struct, frozen=True):
@@ -98,7 +98,7 @@ class Repository:
     def _run(
         self, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None, folder: Path | None = None
     ) -> tuple[int, str, str]:
-        kept = {name: value for name, value in os.environ.items() if name not in _OF_A_REPOSITORY}
+        kept = {name: value for name, value in os.environ.items() if name not in _REPOSITORY_VARIABLES}
         variables = kept | {"LC_ALL": "C.UTF-8"} | self.variables | dict(more or {})
         command = ["git", "-C", str(folder or self.folder), *arguments]
         try:
@@ -110,7 +110,7 @@ class Repository:
         return done.returncode, done.stdout.decode(errors="surrogateescape"), done.stderr.decode(errors="replace")
 
     def _must(self, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None, folder: Path | None = None) -> str:
-        code, out, err = self._run(*_QUIET, *arguments, given=given, more=more, folder=folder)
+        code, out, err = self._run(*_QUIET_OPTIONS, *arguments, given=given, more=more, folder=folder)
         if code:
             raise PublishError(complaint_of(err) or f"git {arguments[0]} ended with code {code}", hint=_advice(err))
         return out.strip("\n")
@@ -214,7 +214,7 @@ class Repository:
         given = ("commit-tree", *(("-p", parent) if parent else ()), "-F", "-")
         unsigned = ""
         if self._run("config", "--type=bool", "--get", "commit.gpgSign")[1].strip() == "true":
-            code, out, err = self._run(*_QUIET, *given, "-S", "--", tree, given=message.encode())
+            code, out, err = self._run(*_QUIET_OPTIONS, *given, "-S", "--", tree, given=message.encode())
             if not code:
                 return Commit(out.strip())
             unsigned = complaint_of(err) or f"git commit-tree -S ended with code {code}"
@@ -234,7 +234,7 @@ class Repository:
         is_sent = re.search(rf"^[ *+=]\t[^\t\n]*:{re.escape(ref)}\t", out, re.MULTILINE)
         if is_sent and self._commit_at(remote, ref) == commit:
             return complaint_of(err) or f"git push ended with code {code}"
-        if _REJECTED.search(out) or (_NOT_MOVED.search(out) and self._commit_at(remote, ref) != before):
+        if _REJECTED_REF.search(out) or (_NOT_MOVED.search(out) and self._commit_at(remote, ref) != before):
             message = f"somebody else pushed to {branch} of {remote} meanwhile: nothing was pushed"
             raise PublishError(message, hint="run digest publish again: it goes on from what they pushed")
         refused = re.search(r"^!\t.*\t(\[remote rejected\].*)$", out, re.MULTILINE)
@@ -251,10 +251,10 @@ def _in_list(path: str) -> str:
 
 def complaint_of(err: str) -> str:
     """What git complained of, in one line: its own first complaint, and the reason from the remote, a hook, ssh or gpg."""
-    lines = [line.strip() for line in _PASSWORD.sub("", err).split("\n")]
+    lines = [line.strip() for line in _PASSWORD_IN_URL.sub("", err).split("\n")]
     wanted = [line for line in lines if line.startswith(("fatal:", "error:", "ERROR:"))]
     reasons = [line for line in lines if line.startswith("remote:") and line.removeprefix("remote:").strip()]
-    if not reasons and wanted and any(text in wanted[0] for text in _VAGUE):
+    if not reasons and wanted and any(text in wanted[0] for text in _VAGUE_COMPLAINTS):
         reasons = [line for line in lines if line and not _NO_REASON.match(line)]
     chosen = [*reasons[:1], *wanted[:1]] or [line for line in lines if line][:1]
     return "git: " + "; ".join(printable(line[:300]) for line in chosen) if chosen else ""

@@ -23,13 +23,13 @@ TIMEOUT = 20.0
 """Seconds for a request as a whole: names, connections, TLS, all redirects."""
 REDIRECTS = 10
 """How many redirects of one request are followed; RFC 9110, 15.4, asks for a limit and names none."""
-PORTS = {"http": 80, "https": 443}
+DEFAULT_PORTS = {"http": 80, "https": 443}
 """The schemes that are asked, and their ports. Nothing else is opened, wherever a redirect points."""
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 """Where a network without IPv4 has all of it (RFC 6052)."""
 
-AGENT = f"digest/{__version__} (a check of links; HEAD first)"
+USER_AGENT = f"digest/{__version__} (a check of links; HEAD first)"
 
 
 class StatusLine(Struct, frozen=True):
@@ -121,7 +121,7 @@ class _Exchange:
         try:
             if self.aborted.is_set():
                 raise TimeoutError
-            connection.request(self.method, target, headers={"User-Agent": AGENT, "Accept": "*/*", **headers})
+            connection.request(self.method, target, headers={"User-Agent": USER_AGENT, "Accept": "*/*", **headers})
             answer = connection.getresponse()
             moved = answer.status in (301, 302, 303, 307, 308)
             return StatusLine(answer.status, answer.reason or ""), (answer.headers.get("Location") or "") if moved else ""
@@ -131,7 +131,7 @@ class _Exchange:
 
 def _connect_to(parts: SplitResult) -> tuple[http.client.HTTPConnection, str, dict[str, str]]:
     """The connection for a request, not opened yet; the target of its first line, and headers for a proxy."""
-    host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
+    host, port = parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme]
     proxy = None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
     _refuse_private(host, port, may_be_unknown=proxy is not None)  # the proxy may know more names
     path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
@@ -190,7 +190,7 @@ def to_ascii(address: str) -> str:
 
     Raises ValueError for what is no http or https address with a host."""
     parts = urlsplit(address)
-    if parts.scheme not in PORTS:
+    if parts.scheme not in DEFAULT_PORTS:
         raise ValueError(f"{parts.scheme or 'no scheme'}: is not asked, only http and https")
     if not parts.hostname:
         raise ValueError("no host")

@@ -21,9 +21,9 @@ from digest.files.file_reading import read_bytes
 from digest.output.build_lock import make_state_folder
 
 REPLIES_FILE = "external.json"
-PAUSE = 1.0
+PAUSE_BETWEEN_REQUESTS = 1.0
 """Seconds between two requests to one host."""
-HOSTS = 8
+HOSTS_AT_ONCE = 8
 """How many hosts are asked at the same time."""
 
 
@@ -41,7 +41,7 @@ def keep_replies(state: Path, replies: dict[str, Reply]) -> None:
     write_whole(state.parent, state / REPLIES_FILE, msgspec.json.encode(dict(sorted(replies.items()))))
 
 
-def ask_all(addresses: Iterable[str], day: int, reply: Callable[[str, Reply], None], pause: float = PAUSE) -> None:
+def ask_all(addresses: Iterable[str], day: int, reply: Callable[[str, Reply], None], pause: float = PAUSE_BETWEEN_REQUESTS) -> None:
     """Ask for each address, and call `reply` with each reply, from any thread."""
     hosts: defaultdict[str, list[str]] = defaultdict(list)
     for address in addresses:
@@ -57,7 +57,7 @@ def ask_all(addresses: Iterable[str], day: int, reply: Callable[[str, Reply], No
                 return
             reply(address, ask(address, day, pause))
 
-    executor = ThreadPoolExecutor(HOSTS)
+    executor = ThreadPoolExecutor(HOSTS_AT_ONCE)
     try:
         for done in [executor.submit(ask_host, of_host) for of_host in hosts.values()]:
             done.result()
@@ -68,7 +68,7 @@ def ask_all(addresses: Iterable[str], day: int, reply: Callable[[str, Reply], No
         executor.shutdown(wait=not stopped.is_set(), cancel_futures=True)
 
 
-def ask(address: str, day: int, pause: float = PAUSE) -> Reply:
+def ask(address: str, day: int, pause: float = PAUSE_BETWEEN_REQUESTS) -> Reply:
     """What the server says: to HEAD, and to GET if that was not well received, as by servers that do not know it."""
     reply = _ask(address, "HEAD", day)
     if reply.is_good or reply.gone:

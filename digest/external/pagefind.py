@@ -18,15 +18,15 @@ from digest.errors import DigestError, DiskError, UsageError
 from digest.files.file_reading import read_bytes
 from digest.installation.package import install_command
 from digest.output_paths import path_error
-from digest.pages.search_pages import FULL_TEXT as FOLDER
+from digest.pages.search_pages import FULL_TEXT_SEARCH as FOLDER
 
-UNUSED = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")
+UNUSED_PAGEFIND_FILES = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")
 """How the names of those files begin that draw a search of Pagefind's own: half a megabyte, and the theme has one."""
 
 BODY = "main"
 """The element of a page whose text is indexed; a page that says `data-pagefind-body` decides for itself."""
 
-IGNORED = "nav"
+IGNORED_ELEMENTS = "nav"
 
 
 class PagefindError(DigestError):
@@ -54,18 +54,29 @@ def index_pages(pages: Iterable[tuple[str, Path]], work: Path, language: str) ->
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(real, site / path)
     site.mkdir(parents=True, exist_ok=True)
-    _run(work, language)
-    found = dict(_files(output))
+    _run_pagefind(work, language)
+    found = dict(_pagefind_files(output))
     shutil.rmtree(work)
     if f"{FOLDER}/pagefind.js" not in found:
         raise PagefindError("Pagefind made no index", hint="no page that it was given has a text; set search: index in digest.yml")
     return found
 
 
-def _run(work: Path, language: str) -> None:
+def _run_pagefind(work: Path, language: str) -> None:
     given = ("--site", "site", "--output-path", "made", "--force-language", language.partition("-")[0].lower())
     # -P: a file of the working folder is never taken for a module. Pagefind reads settings from there and from its own variables.
-    command = [sys.executable, "-P", "-m", "pagefind", *given, "--root-selector", BODY, "--exclude-selectors", IGNORED, "--quiet"]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "pagefind",
+        *given,
+        "--root-selector",
+        BODY,
+        "--exclude-selectors",
+        IGNORED_ELEMENTS,
+        "--quiet",
+    ]
     environment = {name: value for name, value in os.environ.items() if not name.upper().startswith("PAGEFIND_")}
     ran = subprocess.run(command, cwd=work, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     if ran.returncode:
@@ -76,9 +87,9 @@ def _run(work: Path, language: str) -> None:
         )
 
 
-def _files(made: Path) -> Iterator[tuple[str, bytes]]:
+def _pagefind_files(made: Path) -> Iterator[tuple[str, bytes]]:
     for file in sorted(made.rglob("*")):
-        if not file.is_file() or file.is_symlink() or file.name.startswith(UNUSED):
+        if not file.is_file() or file.is_symlink() or file.name.startswith(UNUSED_PAGEFIND_FILES):
             continue
         path = f"{FOLDER}/{file.relative_to(made).as_posix()}"
         if path_error(path):

@@ -17,13 +17,13 @@ from pathlib import Path
 
 from digest.errors import DiskError
 from digest.files.file_lock import HAS_LOCKS, try_lock
-from digest.files.symlinks import CREATE, NOFOLLOW, link_error, refuse_link
-from digest.text.lazy_pattern import later
+from digest.files.symlinks import CREATE_FILE_FLAGS, NOFOLLOW, link_refusal, refuse_link
+from digest.text.lazy_pattern import lazy_compile
 
 NO_LINKS = (errno.EPERM, errno.EACCES, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV)
 """What a file system says that has no hard links."""
 
-_LEFT = later(r"\.(.+)\.[0-9]+\.tmp", re.DOTALL)
+_LEFTOVER_NAME = lazy_compile(r"\.(.+)\.[0-9]+\.tmp", re.DOTALL)
 """How a file that does not exist yet is called until it is whole, by its name and the number of the process."""
 
 
@@ -91,12 +91,12 @@ class Writing:
         # Two commands may make a file of one name at once: the second one finds another name for its own.
         beside = path.with_name(f".{path.name}.tmp" if self.over else f".{path.name}.{os.getpid()}.tmp")
         if beside.is_symlink():
-            raise link_error(os.path.relpath(beside, self.root), beside)
-        with _named(path):
+            raise link_refusal(os.path.relpath(beside, self.root), beside)
+        with _with_file_name(path):
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(beside)  # of a process that was killed
             self.waiting[path] = beside
-            file = os.open(beside, CREATE, 0o666)
+            file = os.open(beside, CREATE_FILE_FLAGS, 0o666)
             self.locked.append(file)
             try_lock(file)
             try:
@@ -113,11 +113,11 @@ class Writing:
         with signals_wait():
             for path, beside in tuple(self.waiting.items()):
                 is_new = not os.path.lexists(path)
-                with _named(path):
+                with _with_file_name(path):
                     if self.over:
                         os.replace(beside, path)
                     else:
-                        _link(beside, path)
+                        _link_whole_file(beside, path)
                 self.made += [path] * is_new
             self.waiting, self.made, self.folders = {}, [], []
             self._unlock()
@@ -131,7 +131,7 @@ class Writing:
         if folder.is_dir():
             return
         self._make_folder(folder.parent)
-        with _named(folder), contextlib.suppress(FileExistsError), signals_wait():
+        with _with_file_name(folder), contextlib.suppress(FileExistsError), signals_wait():
             os.mkdir(folder)
             self.folders.append(folder)
 
@@ -144,7 +144,7 @@ def clear_leftovers(path: Path) -> bool:
     is_any = False
     with contextlib.suppress(OSError):
         for name in os.listdir(path.parent):
-            left = _LEFT.fullmatch(name)
+            left = _LEFTOVER_NAME.fullmatch(name)
             is_like = left is not None and (left[1] == path.name or (path.suffix and left[1].endswith(path.suffix)))
             if is_like and _is_abandoned(path.with_name(name)):
                 os.unlink(path.with_name(name))
@@ -163,14 +163,14 @@ def _is_abandoned(path: Path) -> bool:
         os.close(file)
 
 
-def _link(beside: Path, path: Path) -> None:
+def _link_whole_file(beside: Path, path: Path) -> None:
     """Give a whole file its name, if no other has it: a rename would replace that."""
     try:
         os.link(beside, path, follow_symlinks=False)
     except OSError as error:
         if error.errno not in NO_LINKS:
             raise
-        os.close(os.open(path, CREATE, 0o666))  # so the name is taken, and a rename replaces nobody's file
+        os.close(os.open(path, CREATE_FILE_FLAGS, 0o666))  # so the name is taken, and a rename replaces nobody's file
         try:
             os.replace(beside, path)
         except OSError:
@@ -181,7 +181,7 @@ def _link(beside: Path, path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _named(path: Path) -> Iterator[None]:
+def _with_file_name(path: Path) -> Iterator[None]:
     """Let an OSError say which file it is about: of a write that fails the system says only why."""
     try:
         yield

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from digest.files.symlinks import NOFOLLOW
 from digest.hashing import hash_name
 
-MOST = 1024 * 1024 * 1024
+MOST_BYTES = 1024 * 1024 * 1024
 """No file that is held in memory is larger, in bytes; articles have a limit of their own."""
 
 
-PIECE = 1024 * 1024
+BYTES_PER_PIECE = 1024 * 1024
 """How many bytes of a file are read at a time where it is not held in memory."""
 
 
@@ -31,13 +31,13 @@ class NotRegularError(OSError):
 
 def open_file(path: str, *, follow: bool = True) -> int:
     """A descriptor of a regular file, to be read and closed; with `follow` off not of a link. Raises OSError."""
-    return _opened(path, follow=follow)[0]
+    return _opened_file(path, follow=follow)[0]
 
 
-def _opened(path: str, *, follow: bool) -> tuple[int, int]:
+def _opened_file(path: str, *, follow: bool) -> tuple[int, int]:
     """As `open_file`, and how many bytes the file has: to ask twice would cost a system call a file."""
     # Without Python's file objects, which take as long again to be made; O_NONBLOCK waits for nobody at a pipe.
-    file = os.open(path, _READ if follow else _READ | NOFOLLOW)
+    file = os.open(path, _READ_FLAGS if follow else _READ_FLAGS | NOFOLLOW)
     status = os.fstat(file)
     if stat.S_ISREG(status.st_mode):
         return file, status.st_size
@@ -47,12 +47,12 @@ def _opened(path: str, *, follow: bool) -> tuple[int, int]:
     raise NotRegularError(path)
 
 
-_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+_READ_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 
 
-def read_bytes(path: str, most: int = MOST, *, follow: bool = True) -> bytes:
+def read_bytes(path: str, most: int = MOST_BYTES, *, follow: bool = True) -> bytes:
     """The bytes of a regular file. Raises OSError, also if there are more than `most`, or `follow` is off and it is a link."""
-    file, size = _opened(path, follow=follow)
+    file, size = _opened_file(path, follow=follow)
     try:
         data = os.read(file, size + 1) if size <= most else b""
         while size <= most and (rest := os.read(file, size + 1)):  # it grows meanwhile, or a call gave less than there is
@@ -76,9 +76,9 @@ def read_beginning(path: str, most: int) -> bytes:
 
 def read_pieces(path: str, *, follow: bool = True) -> Iterator[bytes]:
     """The bytes of a regular file, a piece at a time, as many as it has when it is opened. Raises OSError."""
-    file, left = _opened(path, follow=follow)
+    file, left = _opened_file(path, follow=follow)
     try:
-        while left > 0 and (piece := os.read(file, min(PIECE, left))):
+        while left > 0 and (piece := os.read(file, min(BYTES_PER_PIECE, left))):
             yield piece
             left -= len(piece)
     finally:

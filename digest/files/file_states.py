@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.files.file_reading import PIECE, file_hash, read_bytes
+from digest.files.file_reading import BYTES_PER_PIECE, file_hash, read_bytes
 from digest.hashing import content_hash, fingerprint
 
 RACY_NS = 2_000_000_000
@@ -77,7 +77,7 @@ class Scan:
             return FoundFile(file.path, file.real, before)
         if self.most is not None and file.state.size > self.most:
             return replace(file, state=replace(file.state, hash=fingerprint("stamp", file.state)))
-        if file.state.size <= PIECE:
+        if file.state.size <= BYTES_PER_PIECE:
             data = read_bytes(file.real)
             name, size = content_hash(data), len(data)
         else:

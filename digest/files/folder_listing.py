@@ -18,11 +18,11 @@ from digest.files.junk_files import is_backup, is_conflict_copy, is_original_the
 from digest.files.symlinks import unreadable
 from digest.output_paths import printable
 
-DEPTH = 100
+MOST_FOLDER_DEPTH = 100
 """How many folders may lie within each other: paths have an end (4,096 bytes on Linux), and so has Python's stack."""
 
 
-COPY = "copy what is there to this place"
+COPY_HINT = "copy what is there to this place"
 
 
 class Listing(Struct, frozen=True):
@@ -50,7 +50,7 @@ def listing(root: Path, folder: str) -> Listing:
     Dot-files, and files of systems and editors (`junk_files`) are skipped. A symbolic link is followed only to a file within the
     site.
     """
-    refused = link_error(root, folder)
+    refused = link_diagnostic(root, folder)
     if refused:
         return Listing(folder, diagnostics=(refused,))
     try:
@@ -59,10 +59,10 @@ def listing(root: Path, folder: str) -> Listing:
     except FileNotFoundError:
         return Listing(folder)
     except NotADirectoryError:
-        return Listing(folder, diagnostics=(_error(folder, "a file with the name of a folder", "rename it"),))
+        return Listing(folder, diagnostics=(_listing_error(folder, "a file with the name of a folder", "rename it"),))
     except OSError as error:
         return Listing(
-            folder, diagnostics=(_error(folder, f"the folder cannot be read: {error.strerror}", "check its permissions"),)
+            folder, diagnostics=(_listing_error(folder, f"the folder cannot be read: {error.strerror}", "check its permissions"),)
         )
     return _Lister(root, folder).listing(entries)
 
@@ -92,30 +92,30 @@ class _Lister:
             name = unicodedata.normalize("NFC", entry.name)
             if name in self.composed:
                 message = "this name is listed twice, in two forms of Unicode (NFC and NFD)"
-                self.diagnostics.append(_error(path, message, "rename one"))
+                self.diagnostics.append(_listing_error(path, message, "rename one"))
                 return
             self.composed.add(name)
         file = None
         try:
             if entry.is_symlink():
-                file = _link(self.root, path, entry, self.diagnostics)
+                file = _linked_file(self.root, path, entry, self.diagnostics)
             elif entry.is_dir(follow_symlinks=False):
                 self._add_folder(entry.name, path)
             else:
-                file = _file(path, entry.path, entry.stat(follow_symlinks=False), self.diagnostics)
+                file = _regular_file(path, entry.path, entry.stat(follow_symlinks=False), self.diagnostics)
         except OSError as error:
-            self.diagnostics.append(_error(path, f"the file cannot be read: {error.strerror}", "check its permissions"))
+            self.diagnostics.append(_listing_error(path, f"the file cannot be read: {error.strerror}", "check its permissions"))
         if file:
             self.files.append(file)
 
     def _add_folder(self, name: str, path: str) -> None:
         if is_article(name):
-            self.diagnostics.append(_error(path, "a folder with the name of an article", "rename it"))
-        if path.count("/") < DEPTH:
+            self.diagnostics.append(_listing_error(path, "a folder with the name of an article", "rename it"))
+        if path.count("/") < MOST_FOLDER_DEPTH:
             self.folders.append(path)
         else:
-            message = f"more than {DEPTH} folders within each other"
-            self.diagnostics.append(_error(path, message, "move its files further up"))
+            message = f"more than {MOST_FOLDER_DEPTH} folders within each other"
+            self.diagnostics.append(_listing_error(path, message, "move its files further up"))
 
 
 def _without_leftovers(entries: list[os.DirEntry[str]]) -> tuple[list[os.DirEntry[str]], list[str]]:
@@ -137,43 +137,45 @@ def _without_leftovers(entries: list[os.DirEntry[str]]) -> tuple[list[os.DirEntr
     return kept, copies
 
 
-def link_error(root: Path, path: str) -> Diagnostic | None:
+def link_diagnostic(root: Path, path: str) -> Diagnostic | None:
     """What is wrong with this path if it is a symbolic link that must not be read."""
     place = f"{root}/{path}"  # without pathlib, which takes three times as long: this is asked of each folder
     if not os.path.islink(place):
         return None
     why = unreadable(root, os.path.realpath(place))
-    return _error(path, f"a link that {why}, to {printable(os.readlink(place))}", COPY) if why else None
+    return _listing_error(path, f"a link that {why}, to {printable(os.readlink(place))}", COPY_HINT) if why else None
 
 
-def _link(root: Path, path: str, entry: os.DirEntry[str], diagnostics: list[Diagnostic]) -> FoundFile | None:
+def _linked_file(root: Path, path: str, entry: os.DirEntry[str], diagnostics: list[Diagnostic]) -> FoundFile | None:
     target = printable(os.readlink(entry.path))
     real = os.path.realpath(entry.path)
-    refused = link_error(root, path)
+    refused = link_diagnostic(root, path)
     if refused:
         diagnostics.append(refused)
     elif not os.path.exists(real):
-        diagnostics.append(_error(path, f"a broken link to {target}", "remove it, or copy the file here"))
+        diagnostics.append(_listing_error(path, f"a broken link to {target}", "remove it, or copy the file here"))
     elif os.path.isdir(real):
-        diagnostics.append(_error(path, f"a link to a folder, {target}", "copy the folder here: links to folders are not followed"))
+        diagnostics.append(
+            _listing_error(path, f"a link to a folder, {target}", "copy the folder here: links to folders are not followed")
+        )
     else:
-        return _file(path, real, os.stat(real), diagnostics)
+        return _regular_file(path, real, os.stat(real), diagnostics)
     return None
 
 
-def _file(path: str, real: str, status: os.stat_result, diagnostics: list[Diagnostic]) -> FoundFile | None:
+def _regular_file(path: str, real: str, status: os.stat_result, diagnostics: list[Diagnostic]) -> FoundFile | None:
     if not stat.S_ISREG(status.st_mode):
-        diagnostics.append(_error(path, NOT_REGULAR, "remove it"))
+        diagnostics.append(_listing_error(path, NOT_REGULAR, "remove it"))
         return None
     if not path.isascii():
         try:
             path.encode()
         except UnicodeEncodeError:
-            diagnostics.append(_error(path, "the file name is not UTF-8", "rename the file"))
+            diagnostics.append(_listing_error(path, "the file name is not UTF-8", "rename the file"))
             return None
         path = unicodedata.normalize("NFC", path)
     return FoundFile(path, real, file_state(status))
 
 
-def _error(path: str, message: str, hint: str) -> Diagnostic:
+def _listing_error(path: str, message: str, hint: str) -> Diagnostic:
     return Diagnostic(printable(path), 1, 1, "E101", message, hint)

@@ -12,12 +12,12 @@ from pathlib import Path
 from digest.errors import UsageError
 from digest.output_paths import printable
 
-LIST = ".digest-files"
+LIST_OF_FILES = ".digest-files"
 """The dot-file in an output folder that names every file which digest wrote there, a path a line, sorted."""
 
 NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
-CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NOFOLLOW | getattr(os, "O_BINARY", 0)
+CREATE_FILE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NOFOLLOW | getattr(os, "O_BINARY", 0)
 """How every file of ours is opened that does not exist yet."""
 
 
@@ -37,10 +37,10 @@ def refuse_link(root: Path, path: Path) -> None:
     """Raise UsageError if this path, or a folder between it and the site's `root`, is a symbolic link. Called before writing."""
     found = first_link(root, path)
     if found:
-        raise link_error(found.relative_to(root).as_posix(), found)
+        raise link_refusal(found.relative_to(root).as_posix(), found)
 
 
-def link_error(shown: str, link: Path) -> UsageError:
+def link_refusal(shown: str, link: Path) -> UsageError:
     """The refusal of a link through which something would be written or removed."""
     message = (
         f"{printable(shown)} is a symbolic link, to {_target(link)}: digest writes and removes nothing through a link in the site"
@@ -63,6 +63,6 @@ def unreadable(root: Path, real: str) -> str:
     if not real.startswith(inside) or any(part.startswith(".") for part in parts):
         return "leads out of the site"
     # What an earlier build made is no source: the site would depend on how it was built before.
-    if any(os.path.lexists(os.path.join(inside, *parts[:end], LIST)) for end in range(1, len(parts) + 1)):
+    if any(os.path.lexists(os.path.join(inside, *parts[:end], LIST_OF_FILES)) for end in range(1, len(parts) + 1)):
         return "leads into an output folder"
     return ""

@@ -23,12 +23,12 @@ from digest.grouping.registries import Registries, Source, sources_by_key
 from digest.grouping.related_articles import related_entries
 from digest.grouping.source_terms import author_terms, source_terms
 from digest.grouping.stories import StoryName, named_stories, story_links, story_terms
-from digest.grouping.tags import Tag, merge_tags, renamed_tags
+from digest.grouping.tags import Tag, final_tag_names, merge_tags
 from digest.grouping.terms import Term, period_terms, tag_links, tag_terms, topic_links, topic_terms
 from digest.grouping.topics import renamed_topics, topic_diagnostics
 from digest.grouping.translations import Translations, translations
 
-NEWS = timedelta(hours=48)
+NEWS_AGE = timedelta(hours=48)
 """How long an article is news."""
 
 
@@ -103,20 +103,20 @@ def collect(
     assignment = Assignment(dated, registries.ledger, config, now)
     states = {a.path: assignment.state(a.path, status(a, now)) for a in articles}
     shown = [article for article in dated if _is_shown(states[article.path], config)]
-    tags, tag_diagnostics = _tags(shown, config)
-    stories, story_texts, story_diagnostics = _stories(articles, shown, states, config)
+    tags, tag_diagnostics = _collect_tags(shown, config)
+    stories, story_texts, story_diagnostics = _collect_stories(articles, shown, states, config)
     joined = translations(shown, config.language)
-    rules = _rules(shown, registries, tags, stories, joined, config, now)
-    entries = _entries(shown, states, rules, assignment, before)
+    rules = _entry_rules(shown, registries, tags, stories, joined, config, now)
+    entries = _collect_entries(shown, states, rules, assignment, before)
     issues, edition_diagnostics = introduced(assignment, entries, states, intros, config)
-    news = tuple(entry for entry in entries if published_at(entry) > now - NEWS) if config.news_sitemap else ()
+    news = tuple(entry for entry in entries if published_at(entry) > now - NEWS_AGE) if config.news_sitemap else ()
     referred = references(shown, states | dict.fromkeys(lost, FAULTY), {a.path for a in shown}, {a.path: a for a in articles})
     among = (*_registry_diagnostics([*dated, *(a for a in faulty if not a.role)], registries, rules), *joined.diagnostics)
     return Collections(
         entries=entries,
         issues=issues,
         pages=tuple(a for a in articles if a.is_page and _is_shown(states[a.path], config)),
-        **_terms(entries, registries, tags, story_terms(entries, stories, story_texts), config),
+        **_collect_terms(entries, registries, tags, story_terms(entries, stories, story_texts), config),
         sources=registries.sources,
         story_texts=story_texts,
         corrected=tuple(entry for entry in entries if entry.article.corrections),
@@ -125,16 +125,16 @@ def collect(
         states=states | intro_states(intros, issues) | dict.fromkeys(lost, FAULTY),
         rules=rules,
         news=news,
-        hidden=_hidden(articles, states, registries, config),
+        hidden=_hidden_articles(articles, states, registries, config),
         faulty=tuple(faulty),
-        held=_held(dated, states, assignment),
-        until=_until(articles, news, rules, now, assignment.next_closing(states)),
+        held=_held_until(dated, states, assignment),
+        until=_holds_until(articles, news, rules, now, assignment.next_closing(states)),
         diagnostics=(*among, *tag_diagnostics, *story_diagnostics, *edition_diagnostics, *referred.diagnostics),
         file_diagnostics=(),
     )
 
 
-def _stories(
+def _collect_stories(
     articles: Sequence[Article], shown: Sequence[Article], states: Mapping[str, str], config: Config
 ) -> tuple[dict[str, StoryName], tuple[Article, ...], tuple[Diagnostic, ...]]:
     """The stories that articles name, the published texts about stories, and what is wrong with both; none without their pages."""
@@ -145,12 +145,12 @@ def _stories(
     return stories, texts, diagnostics
 
 
-def _tags(shown: Sequence[Article], config: Config) -> tuple[dict[str, Tag], list[Diagnostic]]:
+def _collect_tags(shown: Sequence[Article], config: Config) -> tuple[dict[str, Tag], list[Diagnostic]]:
     """The tags that articles name, and what is wrong with them."""
-    return merge_tags([(a.path, tag) for a in shown for tag in a.tags], config.tags.slugs, renamed_tags(config.tags.renamed))
+    return merge_tags([(a.path, tag) for a in shown for tag in a.tags], config.tags.slugs, final_tag_names(config.tags.renamed))
 
 
-def _rules(
+def _entry_rules(
     shown: Sequence[Article],
     registries: Registries,
     tags: Mapping[str, Tag],
@@ -163,7 +163,7 @@ def _rules(
     rules = Rules(
         topics=topic_links(registries, config),
         sources=sources_by_key(registries.sources),
-        tags=tag_links(shown, tags, renamed_tags(config.tags.renamed), config),
+        tags=tag_links(shown, tags, final_tag_names(config.tags.renamed), config),
         permalink=config.permalink,
         default_mode=config.default_mode,
         base=config.base_path,
@@ -177,7 +177,7 @@ def _rules(
     return replace(rules, translations=translation_links(joined.others, rules)) if joined.others else rules
 
 
-def _terms(
+def _collect_terms(
     entries: Sequence[Entry], registries: Registries, tags: Mapping[str, Tag], stories: tuple[Term, ...], config: Config
 ) -> dict[str, tuple[Term, ...]]:
     """The terms of each kind, by the names of their fields in Collections."""
@@ -196,16 +196,18 @@ def _registry_diagnostics(articles: Sequence[Article], registries: Registries, r
     return (*topic_diagnostics(articles, registries, rules.renamed_topics), *_same_ids(articles))
 
 
-def _hidden(articles: Sequence[Article], states: Mapping[str, str], registries: Registries, config: Config) -> tuple[Article, ...]:
+def _hidden_articles(
+    articles: Sequence[Article], states: Mapping[str, str], registries: Registries, config: Config
+) -> tuple[Article, ...]:
     """The articles that are not shown, but had addresses."""
     return tuple(a for a in articles if not _is_shown(states[a.path], config) and (a.aliases or addresses(a, registries.published)))
 
 
-def _until(
+def _holds_until(
     articles: Sequence[Article], news: Sequence[Entry], rules: Rules, now: datetime, closing: datetime | None
 ) -> datetime | None:
     """The next instant at which the clock alone changes the site, as when an edition closes; None for none."""
-    instants = [next_change(articles, now), closing, *(published_at(entry) + NEWS for entry in news)]
+    instants = [next_change(articles, now), closing, *(published_at(entry) + NEWS_AGE for entry in news)]
     if rules.today:  # an undated article moves to another day at midnight
         instants.append(_midnight(now) + timedelta(days=1))
     return min((at for at in instants if at), default=None)
@@ -224,7 +226,7 @@ def _is_shown(state: str, config: Config) -> bool:
     return not state or (config.drafts if state == "draft" else config.future)
 
 
-def _held(articles: Iterable[Article], states: Mapping[str, str], assignment: Assignment) -> tuple[datetime, ...]:
+def _held_until(articles: Iterable[Article], states: Mapping[str, str], assignment: Assignment) -> tuple[datetime, ...]:
     waiting = (a for a in articles if states[a.path] == "embargoed")
     instants = ((a.date and a.date.at, a.publish_at and a.publish_at.at, assignment.held_until(a.path)) for a in waiting)
     return tuple(sorted(max(at for at in reasons if at and at > assignment.now) for reasons in instants))
@@ -234,7 +236,7 @@ def _midnight(now: datetime) -> datetime:
     return now.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _entries(
+def _collect_entries(
     shown: Sequence[Article], states: Mapping[str, str], rules: Rules, assignment: Assignment, before: Collections | None
 ) -> tuple[Entry, ...]:
     """The entries of these articles, in order."""

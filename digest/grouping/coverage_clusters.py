@@ -36,13 +36,13 @@ def clustered(entries: Sequence[Entry], covers: Mapping[str, str]) -> Sequence[E
 
 def _with_coverage(entry: Entry, under: Sequence[Entry]) -> Entry:
     """The entry with these others under its card, and with another hash."""
-    found = tuple(_coverage(other) for other in sorted(under, key=lambda other: (other.index.date, other.index.file)))
+    found = tuple(_coverage_of_entry(other) for other in sorted(under, key=lambda other: (other.index.date, other.index.file)))
     details = entry.details
     card = replace(details.card, also=(*found, *details.card.also))
     index = replace(entry.index, hash=fingerprint(entry.index.hash, found))
     return Entry(index, replace(details, card=card))
 
 
-def _coverage(entry: Entry) -> Coverage:
+def _coverage_of_entry(entry: Entry) -> Coverage:
     card = entry.card
     return Coverage(card.source.name if card.source else "", card.url, card.title, card.lang)

@@ -21,7 +21,7 @@ from digest.grouping.edition_windows import Finder, Window, Windows
 from digest.grouping.entry import Entry
 from digest.grouping.published_file import identity
 
-FOLDER = "editions/"
+EDITIONS_FOLDER = "editions/"
 """Where the pages of editions are, below the site's root."""
 
 
@@ -44,7 +44,7 @@ class Edition(Struct, frozen=True):
     @property
     def page(self) -> str:
         """The output path of its page; only a preview has one of the next edition."""
-        return f"{FOLDER}{'next' if self.is_next else self.id}/index.html"
+        return f"{EDITIONS_FOLDER}{'next' if self.is_next else self.id}/index.html"
 
 
 class Issues(Struct, frozen=True):
@@ -128,7 +128,7 @@ class Assignment:
             return Issues()
         ledger = self.ledger(states)
         upcoming = _next_edition(entries, self.windows, self.all, self.now)
-        return Issues(_editions(entries, self.windows, ledger, self.now), upcoming, ledger, self.recorded)
+        return Issues(_editions_out(entries, self.windows, ledger, self.now), upcoming, ledger, self.recorded)
 
     def unknown(self) -> Iterator[Diagnostic]:
         """Errors for articles that name a day on which no edition closes."""
@@ -198,7 +198,7 @@ def _joined(one: Window, other: Window) -> Window:
     return one if one == other else Window(one.id, min(one.opens, other.opens), max(one.closes, other.closes))
 
 
-def _editions(
+def _editions_out(
     entries: Iterable[Entry], windows: Mapping[str, Window], ledger: Iterable[Record], now: datetime
 ) -> tuple[Edition, ...]:
     """The editions that are out and have an entry, from the oldest."""

@@ -48,7 +48,7 @@ def with_intros(
     for edition in editions:
         intro = by_id.get(edition.id)
         if intro:
-            leads = tuple(dict.fromkeys(_leads(intro, edition, sources, diagnostics)))
+            leads = tuple(dict.fromkeys(_lead_stories(intro, edition, sources, diagnostics)))
             edition = replace(edition, intro=intro, leads=leads)
         introduced.append(edition)
     return tuple(introduced), diagnostics
@@ -66,23 +66,23 @@ def stray_intros(intros: Iterable[Article], editions: Collection[Edition], windo
     for intro in intros:
         id = id_of(intro)
         if seen.setdefault(id, intro.path) != intro.path:
-            yield _stray(intro, f"{seen[id]} is the intro of edition {id} too", "keep one of them")
+            yield _stray_intro(intro, f"{seen[id]} is the intro of edition {id} too", "keep one of them")
         elif id not in ids:
             window = windows.named(id) if is_day(id) else None
             if window is None:
                 message = f"no edition closes on {id}" if is_day(id) else f"{id} is not the day of an edition"
-                yield _stray(intro, message, "name the file by the closing day of an edition, such as 2026-01-09.md")
+                yield _stray_intro(intro, message, "name the file by the closing day of an edition, such as 2026-01-09.md")
             elif window.closes <= now:
-                yield _stray(
+                yield _stray_intro(
                     intro, f"edition {id} has no article", "an intro alone makes no edition: remove it, or write draft: true"
                 )
 
 
-def _stray(intro: Article, message: str, hint: str) -> Diagnostic:
+def _stray_intro(intro: Article, message: str, hint: str) -> Diagnostic:
     return Diagnostic(intro.path, 1, 1, "W224", message, hint)
 
 
-def _leads(intro: Article, edition: Edition, sources: Collection[str], diagnostics: list[Diagnostic]) -> Iterator[str]:
+def _lead_stories(intro: Article, edition: Edition, sources: Collection[str], diagnostics: list[Diagnostic]) -> Iterator[str]:
     """The files that an intro names as lead stories, as far as they are in the edition."""
     inside = {entry.index.file for entry in edition.entries}
     for mark in intro.lead:

@@ -54,12 +54,12 @@ def read_ledger(text: str, diagnostics: Diagnostics) -> tuple[Record, ...]:
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
-        record = _record(line.rstrip("\r").split("\t"), number)
+        record = _ledger_record(line.rstrip("\r").split("\t"), number)
         if isinstance(record, str):
             diagnostics.add(number, 1, "E109", record, "digest check --record writes such lines: take the line from git again")
             continue
         known = by_id.get(record.id)
-        if known and _place(known) != _place(record):
+        if known and _place_in_ledger(known) != _place_in_ledger(record):
             message = f"edition {record.id} has another number or window in line {known.line}"
             diagnostics.add(number, 1, "E109", message, "keep the line that was published first")
             continue
@@ -69,11 +69,11 @@ def read_ledger(text: str, diagnostics: Diagnostics) -> tuple[Record, ...]:
     return records
 
 
-def _place(record: Record) -> tuple[object, ...]:
+def _place_in_ledger(record: Record) -> tuple[object, ...]:
     return record.number, record.opens, record.closes
 
 
-def _record(cells: list[str], line: int) -> Record | str:
+def _ledger_record(cells: list[str], line: int) -> Record | str:
     """The record in a line; or why there is none."""
     if len(cells) != 6:
         return "not an id, a number, two instants, a count and a name, with tabs between them"
@@ -82,7 +82,7 @@ def _record(cells: list[str], line: int) -> Record | str:
         return f"{id or 'nothing'} is not the day of an edition"
     if number != NO_NUMBER and not _is_number(number):
         return f"{number or 'nothing'} is not the number of an edition"
-    window = [_instant(cell) for cell in (opens, closes)]
+    window = [_ledger_instant(cell) for cell in (opens, closes)]
     if window[0] is None or window[1] is None or window[0] >= window[1]:
         return f"{opens} and {closes} are not when a window opens and closes"
     if not _is_number(count) or not members.isalnum():
@@ -94,7 +94,7 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 10
 
 
-def _instant(text: str) -> datetime | None:
+def _ledger_instant(text: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from digest.articles.zones import in_zone, zone_of
 from digest.config.edition_settings import Cutoff, EditionSettings
 
-_TICK = timedelta(microseconds=1)
+_SCHEDULE_TICK = timedelta(microseconds=1)
 """The shortest time between two instants."""
 
 
@@ -38,7 +38,7 @@ class Schedule(Struct, frozen=True):
 
     def closing_day(self, cutoff: datetime) -> str:
         """The local date of the last instant before this cutoff: midnight belongs to the day that ends."""
-        return (cutoff - _TICK).astimezone(zone_of(self.timezone)).date().isoformat()
+        return (cutoff - _SCHEDULE_TICK).astimezone(zone_of(self.timezone)).date().isoformat()
 
     def _near(self, instant: datetime) -> Iterator[datetime]:
         """The cutoffs around an instant."""

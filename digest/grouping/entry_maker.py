@@ -15,7 +15,7 @@ from digest.articles.field_values import Citation, Located
 from digest.cache_keys import entry_hash
 from digest.grouping.card import Card, Coverage, Link, Translation
 from digest.grouping.entry import Entry, EntryDetails, EntryIndex
-from digest.grouping.published_file import Published, addresses
+from digest.grouping.published_file import PublishedAddresses, addresses
 from digest.grouping.registries import Source, registered_source, shown_host
 from digest.permalinks import article_path
 from digest.urls import path_of, url_of
@@ -35,7 +35,7 @@ class Rules(Struct, frozen=True):
     base: str
     today: datetime | None
     """The day's first instant in the site's zone, if an article needs it: an undated one is shown as of the day it is looked at."""
-    published: Published = {}
+    published: PublishedAddresses = {}
     language: str = ""
     """The site's."""
     renamed_topics: dict[str, str] = {}
@@ -48,7 +48,7 @@ class Rules(Struct, frozen=True):
     """Whether there are lists of the articles of each author."""
 
 
-def _renamed(topics: Iterable[Located], renamed: Mapping[str, str]) -> tuple[Located, ...]:
+def _renamed_topics(topics: Iterable[Located], renamed: Mapping[str, str]) -> tuple[Located, ...]:
     """An article's topics by the slugs that they have now, each once; `renamed` maps the old ones to these."""
     marks = (Located(renamed.get(mark.text, mark.text), mark.line, mark.column) for mark in topics)
     return tuple({mark.text: mark for mark in marks}.values())
@@ -81,13 +81,13 @@ def make_entry(
     assert date, "collect gives a day to those that have none"
     current_topics: tuple[str, ...] = ()
     if any(mark.text in rules.renamed_topics for mark in article.topics):
-        article = replace(article, topics=_renamed(article.topics, rules.renamed_topics))
+        article = replace(article, topics=_renamed_topics(article.topics, rules.renamed_topics))
         current_topics = tuple(mark.text for mark in article.topics)
     path = entry_path(article, date.at, rules)
     source = registered_source(article.source, rules.sources) if article.source else None
     # Interned: a page leaves a default out of its key by identity, and restored rules have another object than the settings.
     mode = sys.intern(article.mode or (source.mode if source else "") or rules.default_mode)
-    card = _card(article, date, path, state, mode, source, rules)
+    card = _make_card(article, date, path, state, mode, source, rules)
     # Two spellings of a tag are one, and so are an old name and the new one.
     tags = tuple(dict.fromkeys(rules.tags[mark.text] for mark in article.tags if mark.text in rules.tags))
     recorded = [path_of(mark.text) for mark in addresses(article, rules.published)]
@@ -101,7 +101,7 @@ def make_entry(
         article_key=article.body,
         path=path,
         date=date.at,
-        updated=_updated(article, date.at, held_until),
+        updated=_updated_after(article, date.at, held_until),
         state=state,
         pinned=pinned,
         hash=entry_hash(article.body, *decided_by_others),
@@ -117,7 +117,7 @@ def make_entry(
     return Entry(index, EntryDetails(article, card, tags, source, mode, first_url))
 
 
-def _card(article: Article, date: Moment, path: str, state: str, mode: str, source: Source | None, rules: Rules) -> Card:
+def _make_card(article: Article, date: Moment, path: str, state: str, mode: str, source: Source | None, rules: Rules) -> Card:
     return Card(
         url=rules.base + url_of(path),
         title=article.shown_title,
@@ -134,16 +134,16 @@ def _card(article: Article, date: Moment, path: str, state: str, mode: str, sour
         quote=article.quote if article.kind == "quote" else None,
         stories=tuple(dict.fromkeys(rules.stories[mark.text] for mark in article.stories if mark.text in rules.stories)),
         translations=rules.translations.get(article.path, ()),
-        also=tuple(found for citation in article.also if (found := _coverage(citation, rules.sources))),
+        also=tuple(found for citation in article.also if (found := _coverage_of_citation(citation, rules.sources))),
     )
 
 
-def _coverage(citation: Citation, sources: Mapping[str, Source]) -> Coverage | None:
+def _coverage_of_citation(citation: Citation, sources: Mapping[str, Source]) -> Coverage | None:
     link = source_link(citation, registered_source(citation, sources))
     return Coverage(link.name, link.url, citation.title, citation.lang) if link else None
 
 
-def _updated(article: Article, date: datetime, held_until: datetime | None) -> datetime | None:
+def _updated_after(article: Article, date: datetime, held_until: datetime | None) -> datetime | None:
     if not (article.updated or article.publish_at or article.corrections or held_until):
         return None  # most articles
     moments = (article.updated, article.publish_at, *(correction.date for correction in article.corrections))

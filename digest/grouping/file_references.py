@@ -45,21 +45,23 @@ def references(
     tops: dict[str, str] = {}
     similar = SimilarNames()
     for article in shown:
-        if article.covers and (other := _named(article, "covers", article.covers, states, is_shown, similar, diagnostics)):
+        if article.covers and (
+            other := _referenced_file(article, "covers", article.covers, states, is_shown, similar, diagnostics)
+        ):
             if other in heads and heads[other].covers:
-                top = _top(other, heads, tops)
+                top = _top_article(other, heads, tops)
                 message = f"{other} stands under another article itself, so nothing can stand under it"
-                hint = f"write covers: {_relative(top, article.path)}" if top else "remove covers from one of these articles"
-                diagnostics.append(_error(article, article.covers, "E305", message, hint))
+                hint = f"write covers: {_relative_file(top, article.path)}" if top else "remove covers from one of these articles"
+                diagnostics.append(_reference_error(article, article.covers, "E305", message, hint))
             else:
                 covers[article.path] = other
         if article.related is not None:
-            named = (_named(article, "related", mark, states, is_shown, similar, diagnostics) for mark in article.related)
+            named = (_referenced_file(article, "related", mark, states, is_shown, similar, diagnostics) for mark in article.related)
             related[article.path] = tuple(dict.fromkeys(path for path in named if path))
     return References(covers, related, tuple(diagnostics))
 
 
-def _top(path: str, heads: Mapping[str, Article], tops: dict[str, str]) -> str:
+def _top_article(path: str, heads: Mapping[str, Article], tops: dict[str, str]) -> str:
     """The article that stands above this one and under no other; '' for a circle. `tops` has what was found before."""
     passed = []
     while path not in tops and path in heads and (covers := heads[path].covers):
@@ -71,7 +73,7 @@ def _top(path: str, heads: Mapping[str, Article], tops: dict[str, str]) -> str:
     return top
 
 
-def _named(
+def _referenced_file(
     article: Article,
     field: str,
     mark: Located,
@@ -83,27 +85,33 @@ def _named(
     """The file of the published article that is named here; '' for none, with a diagnostic unless it has one already."""
     other = meant_file(article.path, mark.text)
     if other == article.path:
-        diagnostics.append(_error(article, mark, "E202", f"{field} names the article itself", "name another article's file"))
+        diagnostics.append(
+            _reference_error(article, mark, "E202", f"{field} names the article itself", "name another article's file")
+        )
     elif "://" in mark.text:
         hint = f"{field} names the file of another article: other.md"
-        diagnostics.append(_error(article, mark, "E202", f"{field} must be a file, not a web address", hint))
+        diagnostics.append(_reference_error(article, mark, "E202", f"{field} must be a file, not a web address", hint))
     elif other not in states or role_of(other):
         near = similar.nearest_file(other, (path for path in states if path != article.path and not role_of(path)))
-        hint = f"did you mean {_relative(near, article.path)}?" if near else f"{field} names the file of another article: other.md"
-        diagnostics.append(_error(article, mark, "E301", f"{field}: there is no article {other}", hint))
+        hint = (
+            f"did you mean {_relative_file(near, article.path)}?"
+            if near
+            else f"{field} names the file of another article: other.md"
+        )
+        diagnostics.append(_reference_error(article, mark, "E301", f"{field}: there is no article {other}", hint))
     elif states[other] == FAULTY:
         return ""  # what is wrong with it is noted where it stands
     elif other not in is_shown:
         message = f"{field}: {mark.text} is not published ({states[other]})"
-        diagnostics.append(_error(article, mark, "W304", message, "publish it, or remove its name here"))
+        diagnostics.append(_reference_error(article, mark, "W304", message, "publish it, or remove its name here"))
     else:
         return other
     return ""
 
 
-def _relative(file: str, path: str) -> str:
+def _relative_file(file: str, path: str) -> str:
     return posixpath.relpath(file, posixpath.dirname(path))
 
 
-def _error(article: Article, mark: Located, code: str, message: str, hint: str) -> Diagnostic:
+def _reference_error(article: Article, mark: Located, code: str, message: str, hint: str) -> Diagnostic:
     return Diagnostic(article.path, mark.line, mark.column, code, message, hint)

@@ -21,10 +21,10 @@ from digest.diagnostics import Diagnostics
 from digest.text.text_print import is_print
 from digest.urls import url_error
 
-Published = Mapping[str, tuple[Located, ...]]
+PublishedAddresses = Mapping[str, tuple[Located, ...]]
 """By id, the addresses under which the article was published, the first one first."""
 
-NEVER = "-"
+NEVER_CHANGED = "-"
 
 
 class RecordedText(Struct, frozen=True):
@@ -44,7 +44,7 @@ class RecordedText(Struct, frozen=True):
     @property
     def cells(self) -> str:
         """What stands behind the address."""
-        updated = self.updated.isoformat() if self.updated else NEVER
+        updated = self.updated.isoformat() if self.updated else NEVER_CHANGED
         return f"\t{self.mode}\t{self.text}\t{updated}\t{self.corrections}"
 
 
@@ -60,7 +60,7 @@ class PublishedFile(Struct, frozen=True):
 
 
 _TEXT_CELLS = 4
-_CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
+_CONFLICT_MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 """How the lines begin that git writes between two versions of a file (git-merge, "How conflicts are presented")."""
 
 
@@ -76,7 +76,7 @@ def _file_name(article: Article) -> str:
     return article.path.removeprefix("content/")
 
 
-def addresses(article: Article, published: Published) -> tuple[Located, ...]:
+def addresses(article: Article, published: PublishedAddresses) -> tuple[Located, ...]:
     """Under which addresses the article was published; those from before it got an `id` are the older ones."""
     if not published:
         return ()
@@ -96,9 +96,9 @@ def read_published(text: str, diagnostics: Diagnostics) -> PublishedFile:
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
-        name, url, recorded = _parts(line.rstrip("\r"), number)
+        name, url, recorded = _parts_of_line(line.rstrip("\r"), number)
         column = len(name) + 2
-        if line.startswith(_CONFLICT):
+        if line.startswith(_CONFLICT_MARKERS):
             diagnostics.add(
                 number, 1, "E108", "an unresolved merge conflict", "keep the lines of both sides, and delete the markers"
             )
@@ -118,26 +118,26 @@ def read_published(text: str, diagnostics: Diagnostics) -> PublishedFile:
     return PublishedFile({name: tuple(marks.values()) for name, marks in by_name.items()}, texts)
 
 
-def _parts(line: str, number: int) -> tuple[str, str, RecordedText | str | None]:
+def _parts_of_line(line: str, number: int) -> tuple[str, str, RecordedText | str | None]:
     """Id and path in a line, and what the article said; or why that cannot be read. The name of a file may contain tabs."""
     cells = line.rsplit("\t", _TEXT_CELLS + 1)
     if len(cells) == _TEXT_CELLS + 2 and cells[1].startswith("/"):
-        return cells[0], cells[1], _text(cells[1], cells[2:], number)
+        return cells[0], cells[1], _text_cells(cells[1], cells[2:], number)
     name, _, url = line.rpartition("\t")
     return name, url, None
 
 
-def _text(url: str, cells: list[str], number: int) -> RecordedText | str:
+def _text_cells(url: str, cells: list[str], number: int) -> RecordedText | str:
     mode, text, updated, corrections = cells
     if mode not in MODES or not is_print(text):
         return f"{mode} {text} is not the mode of an article and the print of its text"
-    at = None if updated == NEVER else _instant(updated)
-    if (at is None and updated != NEVER) or not (corrections.isascii() and corrections.isdigit() and len(corrections) < 10):
+    at = None if updated == NEVER_CHANGED else _instant_in_cell(updated)
+    if (at is None and updated != NEVER_CHANGED) or not (corrections.isascii() and corrections.isdigit() and len(corrections) < 10):
         return f"{updated} {corrections} is not when an article was updated and how many corrections it had"
     return RecordedText(url, mode, text, at, int(corrections), number)
 
 
-def _instant(text: str) -> datetime | None:
+def _instant_in_cell(text: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
@@ -153,7 +153,7 @@ def _note_two_texts(one: RecordedText | None, other: RecordedText, column: int, 
         diagnostics.add(other.line, column, "E108", message, hint)
 
 
-def published_text(published: Published, texts: RecordedTexts, added: Iterable[tuple[str, str]]) -> str:
+def published_file_text(published: PublishedAddresses, texts: RecordedTexts, added: Iterable[tuple[str, str]]) -> str:
     """The file with these pairs of id and path added, each after the older addresses of its id; a text stands beside its url."""
     urls = {name: [mark.text for mark in marks] for name, marks in published.items()}
     for name, url in added:

@@ -7,17 +7,17 @@ from typing import Any
 
 from msgspec import Struct
 
-from digest.articles.field_readers import url
+from digest.articles.field_readers import read_url
 from digest.articles.field_values import Citation, Located
 from digest.config.base_url import ascii_host
 from digest.config.language_tags import read_language
 from digest.config.timezone_names import read_timezone
 from digest.diagnostics import Diagnostics
 from digest.grouping.edition_ledger import Record
-from digest.grouping.published_file import Published
+from digest.grouping.published_file import PublishedAddresses
 from digest.output_paths import segment_error
 from digest.slugs import slug_error, tag_slug
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Field, Table, table
 from digest.yaml.tree import Node, Scalar
@@ -61,26 +61,26 @@ class Registries(Struct, frozen=True):
     sources: tuple[Source, ...] = ()
     complete: bool = True
     """False if the list of topics could not be read: then no topic of an article is called unknown."""
-    published: Published = {}
+    published: PublishedAddresses = {}
     ledger: tuple[Record, ...] = ()
     """Which editions are out, as content/editions.tsv says; empty in a site without editions."""
 
 
 def _logo(node: Node, name: str, diagnostics: Diagnostics) -> Located | None:
-    value = value_readers.text(node, name, diagnostics)
+    value = value_readers.read_text_value(node, name, diagnostics)
     if value is None:
         return None
     if value.startswith("/") and not value.startswith("//"):
         return Located(value, node.line, node.column)
-    address = url(node, name, diagnostics)
+    address = read_url(node, name, diagnostics)
     return Located(address, node.line, node.column) if address else None
 
 
 def _domain(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    value = value_readers.text(node, name, diagnostics)
+    value = value_readers.read_text_value(node, name, diagnostics)
     if value is None or _DOMAIN.fullmatch(ascii_host(value)):
         return value
-    host = host_of(value) or host_of(f"https://{value}")
+    host = source_host(value) or source_host(f"https://{value}")
     example = host if _DOMAIN.fullmatch(host) else "example.org"
     return wrong(node, diagnostics, f"{name} must be the name of a host", f"write {name}: {example}")
 
@@ -96,7 +96,7 @@ def _old_slugs(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located
 
 
 TOPIC_FIELDS = table(
-    Field("name", value_readers.text, "the name that readers see"),
+    Field("name", value_readers.read_text_value, "the name that readers see"),
     Field("description", value_readers.optional_text, "one sentence for the topic's page"),
     Field(
         "was",
@@ -106,7 +106,7 @@ TOPIC_FIELDS = table(
 )
 
 SOURCE_FIELDS = table(
-    Field("name", value_readers.text, "the name that readers see"),
+    Field("name", value_readers.read_text_value, "the name that readers see"),
     Field(
         "domain",
         _domain,
@@ -119,8 +119,8 @@ SOURCE_FIELDS = table(
         value_readers.choice("link", "excerpt", "full"),
         "how much of its texts you are allowed to publish: `link`, `excerpt` or `full`",
     ),
-    Field("feed", url, "the address of its feed, for `sources.opml`"),
-    Field("byline", value_readers.text, "the text at the end of its bylines, for `digest import`"),
+    Field("feed", read_url, "the address of its feed, for `sources.opml`"),
+    Field("byline", value_readers.read_text_value, "the text at the end of its bylines, for `digest import`"),
     Field("logo", _logo, "a small picture beside its name: `/logo.svg` for `content/static/logo.svg`, or a web address"),
 )
 
@@ -131,7 +131,7 @@ MOST_TOPICS = 5000
 
 def read_topics(text: str, diagnostics: Diagnostics) -> tuple[Topic, ...]:
     """The topics of content/topics.yml in its order; faults are noted."""
-    topics = tuple(Topic(slug=name, **values) for name, values in _entries(text, TOPIC_FIELDS, diagnostics))
+    topics = tuple(Topic(slug=name, **values) for name, values in _registry_entries(text, TOPIC_FIELDS, diagnostics))
     if len(topics) > MOST_TOPICS:
         diagnostics.add(1, 1, "E207", f"{len(topics):,} topics, at most {MOST_TOPICS:,}", "join topics, or use tags")
     return topics
@@ -139,10 +139,10 @@ def read_topics(text: str, diagnostics: Diagnostics) -> tuple[Topic, ...]:
 
 def read_sources(text: str, diagnostics: Diagnostics) -> tuple[Source, ...]:
     """The sources of content/sources.yml in its order; faults are noted."""
-    return tuple(Source(slug=name, **values) for name, values in _entries(text, SOURCE_FIELDS, diagnostics))
+    return tuple(Source(slug=name, **values) for name, values in _registry_entries(text, SOURCE_FIELDS, diagnostics))
 
 
-def _entries(text: str, fields: Table, diagnostics: Diagnostics) -> Iterable[tuple[str, dict[str, Any]]]:
+def _registry_entries(text: str, fields: Table, diagnostics: Diagnostics) -> Iterable[tuple[str, dict[str, Any]]]:
     node = read_yaml(text, diagnostics, what="registry")
     if node is None:
         return
@@ -169,7 +169,7 @@ def registered_source(citation: Citation, sources: Mapping[str, Source]) -> Sour
     found = sources.get(citation.name.casefold()) if citation.name else None
     if found or not citation.url:
         return found
-    host = host_of(citation.url)
+    host = source_host(citation.url)
     while host:
         if f"//{host}" in sources:
             return sources[f"//{host}"]
@@ -177,19 +177,19 @@ def registered_source(citation: Citation, sources: Mapping[str, Source]) -> Sour
     return None
 
 
-_HOST = later(r"(?i)https?://(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)")
-_DOMAIN = later(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?")
+_SITE_HOST = lazy_compile(r"(?i)https?://(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)")
+_DOMAIN = lazy_compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?")
 
 
-def host_of(url: str) -> str:
+def source_host(url: str) -> str:
     """The host of a url that was checked: `urlsplit` takes 20 µs, and every article has a source."""
-    found = _HOST.match(url)
+    found = _SITE_HOST.match(url)
     return _same_host(found[1]) if found else ""
 
 
 def shown_host(url: str) -> str:
     """The host of a url as readers know it: without `www.`, in its own script. All spellings of one host give one name."""
-    host = host_of(url).removeprefix("www.")
+    host = source_host(url).removeprefix("www.")
     if "xn--" not in host:
         return host
     import idna  # few addresses have such a host

@@ -2,8 +2,8 @@
 
 Only older ones, so that a new article changes no old page: what an article is related to depends on it and on those before it,
 and on nothing that comes after. It counts which tags and stories two articles share, and reads no words: how often a word
-occurs changes with every article. Each tag and story offers its latest `WINDOW` articles, so the time grows with the number of
-articles and not with its square.
+occurs changes with every article. Each tag and story offers its latest `RELATED_WINDOW` articles, so the time grows with the
+number of articles and not with its square.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from msgspec import Struct
 
 from digest.grouping.entry import Entry
 
-WINDOW = 40
+RELATED_WINDOW = 40
 """How many older articles of a tag or a story are looked at."""
 
-_RAREST = 16
+_RAREST_WEIGHT = 16
 """The weight of a tag that no older article has; it is one less each time as many articles have the tag twice over."""
 
-_STORY = 1 << 20
+_STORY_WEIGHT = 1 << 20
 """The weight of a story: more than all tags of an article together."""
 
 
@@ -38,22 +38,22 @@ def related(traits: Sequence[Traits], limit: int) -> list[tuple[int, ...]]:
 
     Those of the same story come first, then those that share more and rarer tags; of equals one of the same topic, then the newer.
     """
-    tagged: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=WINDOW))
-    in_stories: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=WINDOW))
+    tagged: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=RELATED_WINDOW))
+    in_stories: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=RELATED_WINDOW))
     counts: defaultdict[str, int] = defaultdict(int)
     nearest: list[tuple[int, ...]] = []
     for at, article in enumerate(traits):
         scores: dict[int, int] = {}
         for tag in article.tags:
             if tag in tagged:
-                weight = max(1, _RAREST - counts[tag].bit_length())
+                weight = max(1, _RAREST_WEIGHT - counts[tag].bit_length())
                 for other in tagged[tag]:
                     scores[other] = scores.get(other, 0) + weight
         for story in article.stories:
             if story in in_stories:
                 for other in in_stories[story]:
-                    scores[other] = scores.get(other, 0) + _STORY
-        nearest.append(_nearest(scores, limit, traits, article.topic) if scores else ())
+                    scores[other] = scores.get(other, 0) + _STORY_WEIGHT
+        nearest.append(_best_places(scores, limit, traits, article.topic) if scores else ())
         for tag in article.tags:
             tagged[tag].append(at)
             counts[tag] += 1
@@ -62,7 +62,7 @@ def related(traits: Sequence[Traits], limit: int) -> list[tuple[int, ...]]:
     return nearest
 
 
-def _nearest(scores: dict[int, int], limit: int, traits: Sequence[Traits], topic: str) -> tuple[int, ...]:
+def _best_places(scores: dict[int, int], limit: int, traits: Sequence[Traits], topic: str) -> tuple[int, ...]:
     """The places with the highest scores. Of a hundred only those are compared that can be among the first."""
     least = sorted(scores.values())[-limit] if len(scores) > limit else 0
     ranked = sorted(

@@ -13,7 +13,7 @@ from digest.grouping.edition_assignment import Edition
 from digest.grouping.entry import Entry
 from digest.grouping.entry_maker import Rules, make_entry
 from digest.grouping.periods import period_keys
-from digest.grouping.registries import host_of
+from digest.grouping.registries import source_host
 from digest.grouping.source_terms import author_slug, source_term
 from digest.grouping.terms import Term
 from digest.slugs import tag_slug
@@ -76,7 +76,7 @@ def _placement(article: Article, rules: Rules) -> tuple[object, ...]:
         tuple(story.text for story in article.stories),
     )
     times = article.date, article.publish_at, article.expires, article.pin_until
-    source = (article.source.name, host_of(article.source.url)) if article.source else None
+    source = (article.source.name, source_host(article.source.url)) if article.source else None
     authors = article.authors if rules.lists_authors else ()
     edition = article.edition and article.edition.text
     names = article.slug, article.lang, article.id, article.aliases

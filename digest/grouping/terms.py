@@ -16,7 +16,7 @@ from digest.grouping.entry import Entry
 from digest.grouping.periods import period_keys
 from digest.grouping.registries import Registries
 from digest.grouping.tags import Tag
-from digest.slugs import fold
+from digest.slugs import fold_tag
 from digest.urls import url_of
 
 
@@ -34,10 +34,10 @@ class Term(Struct, frozen=True):
     @property
     def folder(self) -> str:
         """The folder of its pages below the site's root."""
-        return f"{_FOLDERS[self.kind]}{self.slug}"
+        return f"{_TERM_FOLDERS[self.kind]}{self.slug}"
 
 
-_FOLDERS = {
+_TERM_FOLDERS = {
     "topic": "topics/",
     "tag": "tags/",
     "year": "",
@@ -58,7 +58,7 @@ def topic_links(registries: Registries, config: Config) -> dict[str, Link]:
 def tag_links(shown: Sequence[Article], tags: Mapping[str, Tag], renamed: Mapping[str, str], config: Config) -> dict[str, Link]:
     """The link of each tag by every spelling that an article uses; a tag of too few articles has no page."""
     spellings = {tag.text for article in shown for tag in article.tags}
-    keys = {spelling: fold(renamed.get(fold(spelling), spelling)) for spelling in spellings}
+    keys = {spelling: fold_tag(renamed.get(fold_tag(spelling), spelling)) for spelling in spellings}
     counts = Counter(chain.from_iterable({keys[tag.text] for tag in article.tags} for article in shown))
     with_page = {key for key in tags if config.lists.tags and counts[key] >= config.tags.min_count}
     urls = {key: config.base_path + url_of(f"tags/{tags[key].slug}/index.html") for key in with_page}

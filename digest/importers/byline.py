@@ -11,15 +11,15 @@ from digest.importers.cjk_byline import read_eastern
 from digest.importers.organisations import is_desk, is_kind, is_known, organisation
 from digest.importers.person_names import is_name, running
 
-MAX_CHARACTERS = 300
+MAX_BYLINE_CHARACTERS = 300
 
-_MAIL = re.compile(r"[\[(<]?\s?[^\s@\[\]()<>,;]{1,64}@[^\s@\[\]()<>,;]{3,190}[\])>]?")
-_HANDLE = re.compile(r"(?<!\S)@\w{2,30}")
-_SPEAKER = re.compile(r"[\[<【][가-힣]{2,4}[\]>】]")
+_MAIL_IN_BYLINE = re.compile(r"[\[(<]?\s?[^\s@\[\]()<>,;]{1,64}@[^\s@\[\]()<>,;]{3,190}[\])>]?")
+_HANDLE_IN_BYLINE = re.compile(r"(?<!\S)@\w{2,30}")
+_SPEAKER_NAME = re.compile(r"[\[<【][가-힣]{2,4}[\]>】]")
 """`[앵커]`: who speaks, in the text of a broadcast."""
 
-_OPENING = re.compile(r"[\[(（【]")
-_LEADS = {
+_OPENING_BRACKET = re.compile(r"[\[(（【]")
+_BYLINE_LEADS = {
     "en": r"(?:(?:written|reported|reporting(?: and writing)?|writing|story|words|text|analysis|commentary|opinion) )?by\s?:?\s"
     r"|(?:byline|author|reporter|writer)s?\s?[:：]\s?",
     "de": r"(?:ein(?:e[nrms]?)? \w{4,14} )?von\s?:?\s|(?:autor(?:in|en)?|text)\s?:\s?",
@@ -32,24 +32,24 @@ _LEADS = {
 }
 """What stands before the names, by language."""
 
-_LEAD = re.compile(
-    "|".join(f"(?P<{language}>{pattern})(?=\\S)" for language, pattern in _LEADS.items()),
+_BYLINE_LEAD = re.compile(
+    "|".join(f"(?P<{language}>{pattern})(?=\\S)" for language, pattern in _BYLINE_LEADS.items()),
     re.IGNORECASE,
 )
-_DASH = re.compile(r"[-\u2013\u2014]\s?(?=\S)")
-_MARKS = r"\s?(?:[,;&|·ㆍ•]|/)\s?|\s[-\u2013\u2014]\s"
-_AND = {"de": "und|mit", "fr": "et|avec", "es": "y|e|con", "it": "e|con", "nl": "en|met"}
-_BETWEEN = {
-    language: re.compile(rf"{_MARKS}|\s(?:and|AND|with|WITH{more})\s")
-    for language, more in (("", ""), *((language, f"|{words}") for language, words in _AND.items()))
+_BYLINE_DASH = re.compile(r"[-\u2013\u2014]\s?(?=\S)")
+_MARKS_BETWEEN_NAMES = r"\s?(?:[,;&|·ㆍ•]|/)\s?|\s[-\u2013\u2014]\s"
+_AND_BETWEEN_NAMES = {"de": "und|mit", "fr": "et|avec", "es": "y|e|con", "it": "e|con", "nl": "en|met"}
+_BETWEEN_NAMES = {
+    language: re.compile(rf"{_MARKS_BETWEEN_NAMES}|\s(?:and|AND|with|WITH{more})\s")
+    for language, more in (("", ""), *((language, f"|{words}") for language, words in _AND_BETWEEN_NAMES.items()))
 }
 _STRONG_MARK = re.compile(r"[|/·•]|\s[\u2013\u2014]\s")
-_PLACE = re.compile(r"\s(?:in|for|of|at)\s.*", re.IGNORECASE)
-_BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]{1,60})[)\]）]")
-_OTHERS = re.compile(
+_PLACE_OF_REPORTER = re.compile(r"\s(?:in|for|of|at)\s.*", re.IGNORECASE)
+_BRACKETS_IN_BYLINE = re.compile(r"[(\[（]([^()\[\]（）]{1,60})[)\]）]")
+_AND_OTHERS = re.compile(
     r"[\s,]{0,2}(?:&|and|und|et|y)\s(?:\d{1,2}\s(?:more|others?)|others|weitere|autres|otros)\b\.?|,?\set al\b\.?", re.IGNORECASE
 )
-_CREDITS = re.compile(
+_FURTHER_CREDITS = re.compile(
     r"[\s,;.]{0,3}(?:and\s)?\(?"
     r"(?:(?:with\s)?additional (?:reporting|writing|research)|edited|editing|compiled|translated|translation|photographs?|photos?|"
     r"photography|pictures?|images?|illustrations?|illustrated|graphics?|video|audio|produced|fact[- ]checked|reviewed|curated|"
@@ -61,7 +61,7 @@ _CREDITS = re.compile(
 _ALSO_WROTE = re.compile(
     r"[\s,;.]{1,3}(?:and\s)?(?:reporting|writing|written|reported)\s(?:and\s\w{4,12}\s)?by\s?:?\s", re.IGNORECASE
 )
-_BEATS = frozenset(
+_REPORTER_BEATS = frozenset(
     str.split(
         "africa arts asia assistant associate business chief chief city climate consumer correspondent court courts crime culture "
         "defence defense deputy diplomatic economics education energy entertainment environment europe executive fashion finance "
@@ -72,7 +72,7 @@ _BEATS = frozenset(
 )
 """What begins the role of a reporter or editor behind a name: `Jane Doe Transport correspondent`."""
 
-_ROLES = frozenset(
+_REPORTER_ROLES = frozenset(
     str.split(
         "writer writers reporter reporters correspondent correspondents contributor contributors editor editors columnist "
         "columnists staff desk chief intern photographer author bureau analyst professor director founder producer presenter "
@@ -81,10 +81,10 @@ _ROLES = frozenset(
         "corrispondente giornalista inviata enviada корреспондент редактор журналист обозреватель"
     )
 )
-_POST = re.compile(r"\s(?:staff|senior|contributing|guest|special (?:to|for)|exclusive to)\s.+", re.IGNORECASE)
+_REPORTER_POST = re.compile(r"\s(?:staff|senior|contributing|guest|special (?:to|for)|exclusive to)\s.+", re.IGNORECASE)
 _BEFORE_WHOM = re.compile(r"^.*?\s?\b(?:for|of|at|special to|exclusive to|(?:especial )?para|pour|für)\s", re.IGNORECASE)
-_WITH = re.compile(r"\s(?:avec|et|mit|und|con|y|com|e|with|and)\s")
-_NO_NAMES = frozenset(
+_WITH_REPORTER = re.compile(r"\s(?:avec|et|mit|und|con|y|com|e|with|and)\s")
+_NO_NAMES_BEHIND_BY = frozenset(
     str.split(
         "accident air all bus car chance choice contrast day default definition design train dawn dusk ear end eye far foot force "
         "friday hand heart invitation itself land law letter luck march april may june july august september october november "
@@ -94,7 +94,7 @@ _NO_NAMES = frozenset(
 )
 """What stands after `By` and is not somebody of one name, as Madonna is."""
 
-_TOWNS = frozenset(
+_TOWNS_IN_BYLINES = frozenset(
     str.split(
         "new york|new york city|los angeles|san francisco|san diego|hong kong|new delhi|washington d.c.|washington dc|mexico city|"
         "tel aviv|abu dhabi|kuala lumpur|buenos aires|rio de janeiro|são paulo|sao paulo|cape town|ho chi minh city|phnom penh|"
@@ -121,11 +121,11 @@ def read_byline(text: str, ending: str = "", outlets: Collection[str] = ()) -> B
 
     `ending` is what the outlet's bylines end with; `outlets` are the registered names in folded case, none of which is a person.
     """
-    if not text or len(text) > MAX_CHARACTERS or _SPEAKER.fullmatch(text):
+    if not text or len(text) > MAX_BYLINE_CHARACTERS or _SPEAKER_NAME.fullmatch(text):
         return None
-    bare = _MAIL.sub(" ", text)
+    bare = _MAIL_IN_BYLINE.sub(" ", text)
     has_mail = bare != text
-    bare = _bare(_HANDLE.sub(" ", bare))
+    bare = _bare_byline(_HANDLE_IN_BYLINE.sub(" ", bare))
     if ending:
         bare = bare.removesuffix(ending).rstrip(" ,|·/")
     if not bare:
@@ -133,27 +133,31 @@ def read_byline(text: str, ending: str = "", outlets: Collection[str] = ()) -> B
     eastern = read_eastern(bare, outlets)
     if eastern:
         return Byline(eastern.authors, eastern.organisation, eastern.sure, eastern.without)
-    if _CREDITS.match(bare):
-        return Byline(without="a credit") if _is_list(_CREDITS.sub("", bare, count=1), outlets) else None
-    lead = _LEAD.match(bare) or _DASH.match(bare)
-    return _western(bare, lead, has_mail, outlets)
+    if _FURTHER_CREDITS.match(bare):
+        return Byline(without="a credit") if _is_list_of_names(_FURTHER_CREDITS.sub("", bare, count=1), outlets) else None
+    lead = _BYLINE_LEAD.match(bare) or _BYLINE_DASH.match(bare)
+    return _western_byline(bare, lead, has_mail, outlets)
 
 
-def _bare(text: str) -> str:
+def _bare_byline(text: str) -> str:
     """The text without marks and brackets around it; `(Busan)` at its end stays."""
     text = " ".join(text.split()).strip(" <>/|=▲■◆●▶·•,;:")
-    while text and (text[0] in "[(（【" or text[-1] in "[(（【" or (text[-1] in "])）】" and not _OPENING.search(text[1:]))):
+    while text and (
+        text[0] in "[(（【" or text[-1] in "[(（【" or (text[-1] in "])）】" and not _OPENING_BRACKET.search(text[1:]))
+    ):
         text = text[text[0] in "[(（【" :].strip() if text[0] in "[(（【" else text[:-1].strip()
     return text.strip(" <>/|=▲■◆●▶·•,;:")
 
 
-def _western(bare: str, lead: re.Match[str] | None, has_mail: bool, outlets: Collection[str]) -> Byline | None:
-    named = _OTHERS.sub("", bare[lead.end() :] if lead else bare)
+def _western_byline(bare: str, lead: re.Match[str] | None, has_mail: bool, outlets: Collection[str]) -> Byline | None:
+    named = _AND_OTHERS.sub("", bare[lead.end() :] if lead else bare)
     language = (lead.lastgroup or "") if lead else ""
     if language == "ar":
-        return _arabic(named, outlets)
-    wrote = _CREDITS.split(named, maxsplit=1)[0]
-    parts = [part for piece in (_ALSO_WROTE.split(wrote) if language else [wrote]) for part in _parts(piece, language, outlets)]
+        return _arabic_byline(named, outlets)
+    wrote = _FURTHER_CREDITS.split(named, maxsplit=1)[0]
+    parts = [
+        part for piece in (_ALSO_WROTE.split(wrote) if language else [wrote]) for part in _byline_parts(piece, language, outlets)
+    ]
     if not parts or any(part.kind == "" for part in parts):
         return None
     authors = [part.text for part in parts if part.kind == "person"]
@@ -168,7 +172,7 @@ def _western(bare: str, lead: re.Match[str] | None, has_mail: bool, outlets: Col
     )
 
 
-def _arabic(text: str, outlets: Collection[str]) -> Byline | None:
+def _arabic_byline(text: str, outlets: Collection[str]) -> Byline | None:
     """What stands behind `بقلم`: names of two to five words, in a script without capitals."""
     names = [name.strip() for name in re.split(r"[،,|/-]", text) if name.strip()]
     known = [name for name in names if organisation(name, outlets)]
@@ -178,70 +182,74 @@ def _arabic(text: str, outlets: Collection[str]) -> Byline | None:
     return Byline(persons, known[0] if known else "")
 
 
-class _Part(Struct, frozen=True):
+class _BylinePart(Struct, frozen=True):
     """A part of a list of names: a 'person', an 'organisation', a 'role' or 'place', or '' for anything else."""
 
     kind: str
     text: str
 
 
-def _parts(text: str, language: str, outlets: Collection[str]) -> list[_Part]:
+def _byline_parts(text: str, language: str, outlets: Collection[str]) -> list[_BylinePart]:
     """The parts of a list of names; behind `By` a person of one name is one where no other person is named."""
     whole = organisation(text.strip(" ."), outlets)
     if whole:
-        return _part(text.strip(" ."), False, outlets)
-    several = _WITH.split(text.strip(" ."))
+        return _byline_part(text.strip(" ."), False, outlets)
+    several = _WITH_REPORTER.split(text.strip(" ."))
     if len(several) > 1 and all(organisation(one, outlets) for one in several):
-        return [_Part("organisation", one) for one in several]
-    pieces = _BETWEEN.get(language, _BETWEEN[""]).split(_BRACKETS.sub("", text))
-    parts: list[_Part] = []
+        return [_BylinePart("organisation", one) for one in several]
+    pieces = _BETWEEN_NAMES.get(language, _BETWEEN_NAMES[""]).split(_BRACKETS_IN_BYLINE.sub("", text))
+    parts: list[_BylinePart] = []
     for piece in filter(None, (piece.strip(" .") if piece.strip().endswith("..") else piece.strip() for piece in pieces)):
-        parts += _part(piece, any(part.kind in ("person", "organisation") for part in parts), outlets)
+        parts += _byline_part(piece, any(part.kind in ("person", "organisation") for part in parts), outlets)
     if language:
-        parts = [_Part("organisation", part.text) if _is_titled_as_outlet(part) else part for part in parts]
-    parts += [_Part("organisation", name) for inside in _BRACKETS.findall(text) if (name := organisation(inside.strip(), outlets))]
+        parts = [_BylinePart("organisation", part.text) if _is_titled_as_outlet(part) else part for part in parts]
+    parts += [
+        _BylinePart("organisation", name)
+        for inside in _BRACKETS_IN_BYLINE.findall(text)
+        if (name := organisation(inside.strip(), outlets))
+    ]
     if language == "en" and parts and not parts[0].kind and all(part.kind in ("organisation", "role") for part in parts[1:]):
         name = parts[0].text
-        if is_name(name) and name.lower() not in _NO_NAMES and len(name) > 2:
-            parts[0] = _Part("organisation" if name.isupper() and len(name) <= 5 else "person", name)
+        if is_name(name) and name.lower() not in _NO_NAMES_BEHIND_BY and len(name) > 2:
+            parts[0] = _BylinePart("organisation" if name.isupper() and len(name) <= 5 else "person", name)
     return parts
 
 
-def _is_titled_as_outlet(part: _Part) -> bool:
+def _is_titled_as_outlet(part: _BylinePart) -> bool:
     """`The Star Ledger`: no person has an article."""
     return part.kind in ("person", "") and part.text.startswith("The ") and is_name(part.text, least=2)
 
 
-def _part(piece: str, follows: bool, outlets: Collection[str]) -> list[_Part]:
+def _byline_part(piece: str, follows: bool, outlets: Collection[str]) -> list[_BylinePart]:
     """What a piece of the list names; one that follows a person may be a role or a place in other words too."""
     name_of_organisation = organisation(piece, outlets)
     if name_of_organisation:
-        return _person_and_organisation(piece, outlets) or [_Part("organisation", name_of_organisation)]
-    if _is_role(piece, follows) or is_desk(piece):
+        return _person_and_organisation(piece, outlets) or [_BylinePart("organisation", name_of_organisation)]
+    if _is_reporter_role(piece, follows) or is_desk(piece):
         whose = organisation(_BEFORE_WHOM.sub("", piece), outlets)
-        named = [_Part("organisation", whose)] if whose else []
-        return _person_before_role(piece, outlets) or [_Part("role", piece), *named]
+        named = [_BylinePart("organisation", whose)] if whose else []
+        return _person_before_role(piece, outlets) or [_BylinePart("role", piece), *named]
     for_whom = _BEFORE_WHOM.match(piece)
     if for_whom and not for_whom[0].partition(" ")[2].strip() and (whose := organisation(piece[for_whom.end() :], outlets)):
-        return [_Part("organisation", whose)]
+        return [_BylinePart("organisation", whose)]
     owner, _, owned = piece.replace("’", "'").partition("'s ")
     if owned and organisation(owner, outlets) and is_name(owned, least=2):
-        return [_Part("person", owned), _Part("organisation", owner)]
-    name = _PLACE.sub("", piece).strip()
+        return [_BylinePart("person", owned), _BylinePart("organisation", owner)]
+    name = _PLACE_OF_REPORTER.sub("", piece).strip()
     whose = organisation(_BEFORE_WHOM.sub("", piece), outlets) if name != piece else ""
-    named = [_Part("organisation", whose)] if whose else []
+    named = [_BylinePart("organisation", whose)] if whose else []
     if organisation(name, outlets):
-        return [_Part("organisation", name)]
-    if is_desk(name) or _is_role(name, follows):
-        return _person_before_role(name, outlets) or [_Part("role", name), *named]
-    if name.lower() in _TOWNS:
-        return [_Part("place", name), *named]
+        return [_BylinePart("organisation", name)]
+    if is_desk(name) or _is_reporter_role(name, follows):
+        return _person_before_role(name, outlets) or [_BylinePart("role", name), *named]
+    if name.lower() in _TOWNS_IN_BYLINES:
+        return [_BylinePart("place", name), *named]
     if follows and len(name.split()) == 1 and name[0].isupper():
-        return [_Part("place", name), *named]
-    return _person_and_organisation(name, outlets) or [_Part("person" if is_name(name, least=2) else "", name), *named]
+        return [_BylinePart("place", name), *named]
+    return _person_and_organisation(name, outlets) or [_BylinePart("person" if is_name(name, least=2) else "", name), *named]
 
 
-def _person_and_organisation(text: str, outlets: Collection[str]) -> list[_Part]:
+def _person_and_organisation(text: str, outlets: Collection[str]) -> list[_BylinePart]:
     """`JANE DOE Associated Press`, `Jane Doe The Example Times`, where it can be seen which words are the person; else []."""
     words = text.split()
     if text.casefold() in outlets:
@@ -256,49 +264,53 @@ def _person_and_organisation(text: str, outlets: Collection[str]) -> list[_Part]
             and not is_kind(words[first])
             and not is_desk(name)
         ):
-            return [_Part("organisation", outlet), _Part("person", name)]
+            return [_BylinePart("organisation", outlet), _BylinePart("person", name)]
     for first in range(2, min(len(words), 5)):
         name, rest = " ".join(words[:first]), " ".join(words[first:])
-        if not is_name(name, least=2) or name.lower() in _TOWNS or organisation(name, outlets) or is_desk(name):
+        if not is_name(name, least=2) or name.lower() in _TOWNS_IN_BYLINES or organisation(name, outlets) or is_desk(name):
             continue
         tail = organisation(rest, outlets)
         if tail and (
             is_known(rest, outlets) or name.isupper() != rest.isupper() or (len(words) - first > 2 and not is_kind(words[first]))
         ):
-            return [_Part("person", name), _Part("organisation", tail)]
+            return [_BylinePart("person", name), _BylinePart("organisation", tail)]
     return []
 
 
-def _person_before_role(piece: str, outlets: Collection[str]) -> list[_Part]:
+def _person_before_role(piece: str, outlets: Collection[str]) -> list[_BylinePart]:
     """`JANE DOE Staff Writer`, `Jane Doe Associated Press Writer`, `Jane Doe Special to The Example Times`; else []."""
-    found = _POST.search(piece)
+    found = _REPORTER_POST.search(piece)
     at = found.start() if found else 0
     words = piece.split()
     for first in () if at else range(2, len(words) - 1):
-        is_beat = words[first].lower() in _BEATS and words[1].lower() not in _BEATS
-        if words[-1].lower() in _ROLES and (is_beat or organisation(" ".join(words[first:-1]), outlets)):
+        is_beat = words[first].lower() in _REPORTER_BEATS and words[1].lower() not in _REPORTER_BEATS
+        if words[-1].lower() in _REPORTER_ROLES and (is_beat or organisation(" ".join(words[first:-1]), outlets)):
             at = len(" ".join(words[:first]))
             break
     name = piece[:at].strip(" ,")
-    if not is_name(name, least=2) or _is_role(name, True) or is_desk(name) or organisation(f"The {name}", outlets):
+    if not is_name(name, least=2) or _is_reporter_role(name, True) or is_desk(name) or organisation(f"The {name}", outlets):
         return []
     whose = organisation(_BEFORE_WHOM.sub("", piece[at:].strip()), outlets) or organisation(
         piece[at:].rpartition(" ")[0].strip(), outlets
     )
-    return [_Part("person", name), _Part("role", piece[at:].strip()), *([_Part("organisation", whose)] if whose else [])]
+    return [
+        _BylinePart("person", name),
+        _BylinePart("role", piece[at:].strip()),
+        *([_BylinePart("organisation", whose)] if whose else []),
+    ]
 
 
-def _is_role(text: str, follows: bool) -> bool:
+def _is_reporter_role(text: str, follows: bool) -> bool:
     """Whether this is what somebody is, and not who: it ends with a role; behind a name a role may stand anywhere in it."""
     words = re.findall(r"[^\W_]+", text.lower())
     if not 0 < len(words) <= 10:
         return False
-    if words[:2] in (["special", "to"], ["special", "for"]) or (follows and not _ROLES.isdisjoint(words)):
+    if words[:2] in (["special", "to"], ["special", "for"]) or (follows and not _REPORTER_ROLES.isdisjoint(words)):
         return True
-    return bool(_POST.search(text)) or (len(words) <= 6 and words[-1] in _ROLES)
+    return bool(_REPORTER_POST.search(text)) or (len(words) <= 6 and words[-1] in _REPORTER_ROLES)
 
 
-def _is_list(text: str, outlets: Collection[str]) -> bool:
+def _is_list_of_names(text: str, outlets: Collection[str]) -> bool:
     """Whether the rest of a credit is nothing but names."""
-    pieces = [piece for split in _CREDITS.split(text) for piece in _ALSO_WROTE.split(split)]
-    return all((parts := _parts(piece, "en", outlets)) and all(part.kind for part in parts) for piece in pieces)
+    pieces = [piece for split in _FURTHER_CREDITS.split(text) for piece in _ALSO_WROTE.split(split)]
+    return all((parts := _byline_parts(piece, "en", outlets)) and all(part.kind for part in parts) for piece in pieces)

@@ -11,28 +11,31 @@ from digest.importers.organisations import organisation
 from digest.importers.paragraphs import Line, width
 from digest.importers.section_labels import has_full_stop
 
-MAX_CHARACTERS = 400
-_SHORT = 140
+MAX_CAPTION_CHARACTERS = 400
+_SHORT_CAPTION = 140
 _MOST_LINES = 4
 
-_WHO = r"[^()\[\]（）【】=:：]{2,80}"
-_AGENCY = (
+_CREDITED = r"[^()\[\]（）【】=:：]{2,80}"
+_PHOTO_AGENCY = (
     r"(?:Getty Images|AFP|EPA(?:-EFE)?|Reuters|REUTERS|AP|PA(?: Media| Images)?|Shutterstock|Alamy|Bloomberg|Xinhua|Yonhap|"
     r"YONHAP|Newsis|dpa|picture alliance|EFE|ANSA|Kyodo|Imago|게티이미지(?:뱅크|코리아)?|연합뉴스|뉴시스|뉴스1|로이터|"
     r"共同|時事|ロイター|新华社|视觉中国)"
 )
-_LABEL = (
+_CREDIT_LABEL = (
     r"(?:[Pp]hoto(?:graph)?s?|PHOTOS?|Photo credit|[Ii]mages?|[Pp]icture|Credit|Foto|Fotos|Bild|Bildquelle|Crédit(?: photo)?|"
     r"Imagen|Fotografía|(?:자료\s?)?사진(?:\s?제공)?|写真(?:提供)?|画像|图片来源|图源|图片|图|圖)"
 )
-_SAYS = rf"(?:{_LABEL}\s?(?:[:：=/／]|\.\.\.|by\s|courtesy of\s)|사진\s|[Cc]ourtesy of\s|Handout\b|Image source,\s)\s?"
+_CREDIT_BEGINS = (
+    rf"(?:{_CREDIT_LABEL}\s?(?:[:：=/／]|\.\.\.|by\s|courtesy of\s)|사진\s|[Cc]ourtesy of\s|Handout\b|Image source,\s)\s?"
+)
 _CREDIT_ALONE = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"[(\[（【]?{_SAYS}(?P<credit>[^()\[\]（）【】]{{2,80}}?)[)\]）】]?",
+        rf"[(\[（【]?{_CREDIT_BEGINS}(?P<credit>[^()\[\]（）【】]{{2,80}}?)[)\]）】]?",
         r"[\[【](?:사진|写真|图)[\]】]\s?(?P<credit>.{2,60})",
-        rf"[(\[](?P<credit>AP Photo(?:/{_WHO})?)[)\]]",
-        rf"[(\[]?(?P<credit>(?P<by>[\w.'’-]{{1,30}}(?: [\w.'’-]{{1,30}}){{0,2}}\s?/\s?)?{_AGENCY}(?: via {_AGENCY})?)[)\]]?",
+        rf"[(\[](?P<credit>AP Photo(?:/{_CREDITED})?)[)\]]",
+        rf"[(\[]?(?P<credit>(?P<by>[\w.'’-]{{1,30}}(?: [\w.'’-]{{1,30}}){{0,2}}\s?/\s?)?"
+        rf"{_PHOTO_AGENCY}(?: via {_PHOTO_AGENCY})?)[)\]]?",
     )
 )
 """A whole line that says whose a picture is."""
@@ -40,14 +43,15 @@ _CREDIT_ALONE = tuple(
 _CREDIT_BEHIND = tuple(
     re.compile(rf"(?P<caption>.+?){pattern}\s?\.?")
     for pattern in (
-        rf"\s?[(\[（【](?:{_SAYS})(?P<credit>[^()\[\]（）]{{2,80}})[)\]）】]",
-        rf"\s?[(\[](?P<credit>AP Photo(?:/{_WHO})?)[)\]]",
-        rf"\s?\[(?P<credit>(?:{_WHO}(?:/|\s?via\s|-))?{_AGENCY}(?:(?:/|-|\svia\s){_AGENCY})?(?:,\s?File)?)\]",
-        rf"\s?\((?P<credit>{_WHO}(?:/|\svia\s){_AGENCY}(?:\svia\s{_AGENCY})?|{_AGENCY}-{_AGENCY}|Getty Images)\)",
+        rf"\s?[(\[（【](?:{_CREDIT_BEGINS})(?P<credit>[^()\[\]（）]{{2,80}})[)\]）】]",
+        rf"\s?[(\[](?P<credit>AP Photo(?:/{_CREDITED})?)[)\]]",
+        rf"\s?\[(?P<credit>(?:{_CREDITED}(?:/|\s?via\s|-))?{_PHOTO_AGENCY}(?:(?:/|-|\svia\s){_PHOTO_AGENCY})?(?:,\s?File)?)\]",
+        rf"\s?\((?P<credit>{_CREDITED}(?:/|\svia\s){_PHOTO_AGENCY}(?:\svia\s{_PHOTO_AGENCY})?"
+        rf"|{_PHOTO_AGENCY}-{_PHOTO_AGENCY}|Getty Images)\)",
         r"\s?\[(?P<credit>[A-Z][A-Z .,/&'-]{1,50})\]",
         r"\s?(?:Credit\.\.\.|Credit:\s?|Photograph:\s?|(?<=[.!?])\s?Photo:\s?|(?<=[.!?])\s?Photo by )(?P<credit>[^.]{2,80})",
         r"\s?(?:[/|]\s?)?사진(?:\s?제공)?\s?[=:]\s?(?P<credit>[^=:]{2,40})",
-        rf"\s?[/|]\s?(?P<credit>(?:{_WHO}/)?{_AGENCY}(?:\svia\s{_AGENCY})?)",
+        rf"\s?[/|]\s?(?P<credit>(?:{_CREDITED}/)?{_PHOTO_AGENCY}(?:\svia\s{_PHOTO_AGENCY})?)",
         r"\s?(?P<credit>\d{4}\.\s?\d{1,2}\.\s?\d{1,2}\.?\s?/?\s?(?:뉴스1|연합뉴스|뉴시스)[^.]{0,40})",
         r"\s(?P<credit>(?:[A-Z][A-Za-z' ]{2,30} )?[Pp]hoto by [A-Z][^.]{2,40})",
         r"＝(?P<credit>[^＝。]{2,40}撮影)",
@@ -64,17 +68,17 @@ _REPORTER_BEHIND = re.compile(r"(?P<caption>.{8,}다\.)\s(?P<credit>[가-힣]{2,
 
 _CAPTION_BELOW = re.compile(r"(?:image|media) caption\s?[,:]?", re.IGNORECASE)
 
-_HINT = re.compile(
-    rf"[)\]）】]\s?\.?$|{_AGENCY}|hoto|PHOTO|mage|icture|redit|Foto|Bild|Crédit|Imagen|사진|写真|撮影|画像|图|圖|aption|说明|[▲△▼▽◀◁]|기자$|뉴스1"
+_CREDIT_HINT = re.compile(
+    rf"[)\]）】]\s?\.?$|{_PHOTO_AGENCY}|hoto|PHOTO|mage|icture|redit|Foto|Bild|Crédit|Imagen|사진|写真|撮影|画像|图|圖|aption|说明|[▲△▼▽◀◁]|기자$|뉴스1"
 )
 """What stands in each of these lines; to look for that is quick."""
 
-_MARK = re.compile(r"[▲△▼▽◀◁]\s?(?P<caption>[^▲△▼▽◀◁]{4,300})")
-_LABELLED = re.compile(
+_CAPTION_MARK = re.compile(r"[▲△▼▽◀◁]\s?(?P<caption>[^▲△▼▽◀◁]{4,300})")
+_LABELLED_CAPTION = re.compile(
     r"(?:image caption|caption|media caption|사진\s?설명|写真説明|图片说明)\s?[:：,]\s?(?P<caption>.{3,300})", re.IGNORECASE
 )
-_NUMBER = re.compile(r"^\[\d{1,2}/\d{1,2}\]\s?")
-_INNER = re.compile(r"^(?:사진(?:\s?제공)?|写真|图片来源|图|Photos?|Images?|Foto|Credit)\s?[:：=/／]\s?", re.IGNORECASE)
+_PICTURE_NUMBER = re.compile(r"^\[\d{1,2}/\d{1,2}\]\s?")
+_LABEL_IN_CREDIT = re.compile(r"^(?:사진(?:\s?제공)?|写真|图片来源|图|Photos?|Images?|Foto|Credit)\s?[:：=/／]\s?", re.IGNORECASE)
 
 
 class Caption(Struct, frozen=True):
@@ -92,14 +96,14 @@ def find_captions(lines: Sequence[Line], texts: Sequence[int], head: int) -> tup
     taken: set[int] = set()
     for position, index in enumerate(texts):
         text = lines[index].text
-        if index in taken or len(text) > MAX_CHARACTERS or not _HINT.search(text):
+        if index in taken or len(text) > MAX_CAPTION_CHARACTERS or not _CREDIT_HINT.search(text):
             continue
         follows = texts[position + 1 : position + 2]
         if follows and _CAPTION_BELOW.fullmatch(text) and follows[0] - index <= 2:
             taken.update((index, follows[0]))
             captions.append(Caption(lines[follows[0]].text, "", (index, follows[0])))
             continue
-        caption = _read(text, alone=marked == 1, above=position < head and bool(follows))
+        caption = _read_caption(text, alone=marked == 1, above=position < head and bool(follows))
         if caption is None:
             continue
         indexes = [index]
@@ -115,20 +119,20 @@ def find_captions(lines: Sequence[Line], texts: Sequence[int], head: int) -> tup
     return tuple(captions)
 
 
-def _read(text: str, *, alone: bool, above: bool) -> Caption | None:
+def _read_caption(text: str, *, alone: bool, above: bool) -> Caption | None:
     """What one line says of a picture; `alone`: no other line has its mark, `above`: it stands above the text."""
-    bare = _NUMBER.sub("", text)
+    bare = _PICTURE_NUMBER.sub("", text)
     for pattern in _CREDIT_ALONE:
         whole = pattern.fullmatch(bare)
-        if whole and _is_credit(whole["credit"]):
+        if whole and _is_picture_credit(whole["credit"]):
             return Caption("", whole["credit"].strip())
-    labelled = _LABELLED.fullmatch(bare)
-    marked = _MARK.fullmatch(bare)
+    labelled = _LABELLED_CAPTION.fullmatch(bare)
+    marked = _CAPTION_MARK.fullmatch(bare)
     rest = labelled["caption"] if labelled else marked["caption"] if marked else bare
     for pattern in (*_CREDIT_BEHIND, *((_AGENCY_BEHIND, _REPORTER_BEHIND) if above else ())):
         behind = pattern.fullmatch(rest)
-        if behind and _is_credit(behind["credit"]):
-            return Caption(behind["caption"].strip(" /|"), _INNER.sub("", behind["credit"]).strip())
+        if behind and _is_picture_credit(behind["credit"]):
+            return Caption(behind["caption"].strip(" /|"), _LABEL_IN_CREDIT.sub("", behind["credit"]).strip())
     if labelled or (marked and alone):
         return Caption(rest.strip(), "")
     return None
@@ -140,7 +144,7 @@ def is_photographer(text: str) -> bool:
     return bool(found and found["by"])
 
 
-def _is_credit(text: str) -> bool:
+def _is_picture_credit(text: str) -> bool:
     """Whether this can be a name: no sentence, and not much longer than two names."""
     starts_as_a_name = not text[:1].islower() or bool(organisation(text))
     return starts_as_a_name and len(text.split()) <= 10 and not has_full_stop(text.removesuffix("Inc."))
@@ -166,7 +170,7 @@ def _is_under_credit(lines: Sequence[Line], index: int, following: int) -> bool:
     return (
         near
         and bool(organisation(lines[index].text))
-        and len(text) <= _SHORT
+        and len(text) <= _SHORT_CAPTION
         and not has_full_stop(text)
         and text[-1:] not in '!?:"”'
     )

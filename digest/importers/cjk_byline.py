@@ -11,37 +11,39 @@ from digest.importers.family_names import has_family_name
 from digest.importers.organisations import is_desk, organisation
 from digest.importers.person_names import is_name
 
-_BETWEEN = re.compile(r"\s?(?:[,;&|·ㆍ、，]|/)\s?|\s(?:and|및)\s")
+_BETWEEN_CJK_NAMES = re.compile(r"\s?(?:[,;&|·ㆍ、，]|/)\s?|\s(?:and|및)\s")
 _KOREAN_TITLE = (
     r"(?:[가-힣]{2,4}\s?전문기자|(?:선임|전문|대|인턴|수습|객원|시민|명예|부)?기자|특파원|통신원|(?:객원)?논설위원|논설실장|논설주간|"
     r"칼럼니스트|에디터|앵커|리포터|선임에디터|팀장|부장|차장|PD)"
 )
 _KOREAN_ROLE = re.compile(rf"\s?{_KOREAN_TITLE}(?=$|[\s,·ㆍ/&;)])")
 _ROLE_IN_BRACKETS = re.compile(rf"\s?[(（][가-힣\s]{{0,8}}?{_KOREAN_TITLE}[)）]")
-_BRACKETS = re.compile(r"\s?[(（\[][^()（）\[\]]{1,40}[)）\]]")
-_OTHERS = re.compile(r"\s(?:외|등)\s?\d{1,2}[명인]$|\s등$")
-_KOREAN_DESK = re.compile(
+_BRACKETS_BEHIND_NAME = re.compile(r"\s?[(（\[][^()（）\[\]]{1,40}[)）\]]")
+_AND_OTHER_REPORTERS = re.compile(r"\s(?:외|등)\s?\d{1,2}[명인]$|\s등$")
+_KOREAN_DESK_BEFORE_NAME = re.compile(
     r"[가-힣]{1,8}(?:부|팀|국|센터|지국|일보|신문|뉴스|타임스|통신|방송)\s(?=[가-힣])|[가-힣A-Za-z0-9]{2,12}\s?=\s?|글쓴이\s?[=:]?\s?|글\s?[=:]\s?"
     r"|(?:글|취재|정리)\s"
 )
-_PICTURES = r"(?:사진|영상|그래픽|촬영|삽화|일러스트|편집|자료사진|사진\s?제공)\s?[=:]"
-_CREDIT = re.compile(rf"{_PICTURES}\s?(?P<whose>[^=:]{{1,60}})")
+_PICTURE_LABEL = r"(?:사진|영상|그래픽|촬영|삽화|일러스트|편집|자료사진|사진\s?제공)\s?[=:]"
+_CREDITED_PERSON = re.compile(rf"{_PICTURE_LABEL}\s?(?P<whose>[^=:]{{1,60}})")
 _BOTH_CREDITS = re.compile(r"글\s?[·,/]\s?사진\s?[=:]\s?|사진\s?[·,/]\s?글\s?[=:]\s?")
-_OTHER_CREDIT = re.compile(rf"[\s,·/|](?={_PICTURES})")
+_OTHER_CREDIT = re.compile(rf"[\s,·/|](?={_PICTURE_LABEL})")
 _KOREAN_NAME = re.compile(r"[가-힣]{2,4}|[가-힣]{2}\s[가-힣]{1,2}")
 _NAME_AND_POST = re.compile(r"(?P<name>[가-힣]{2,4})\s[가-힣]{2,6}")
 _NOT_NAMES = frozenset(
     str.split("전문 인턴 선임 본지 본보 현지 담당 우리 정치 경제 사회 문화 국제 온라인 편집 해외 국내 지역 시민 교통")
 )
 
-_HAN = "\u4e00-\u9fff\u3005"
-_JAPANESE_NAME = re.compile(rf"[{_HAN}\u3041-\u30ff]{{2,8}}|[{_HAN}]{{1,4}}[\s\u3000][{_HAN}\u3041-\u30ff]{{1,4}}")
-_CHINESE_NAME = re.compile(rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,6}}[·•][{_HAN}]{{1,8}}")
-_JAPANESE = (
+_HAN_IN_NAMES = "\u4e00-\u9fff\u3005"
+_JAPANESE_NAME = re.compile(
+    rf"[{_HAN_IN_NAMES}\u3041-\u30ff]{{2,8}}|[{_HAN_IN_NAMES}]{{1,4}}[\s\u3000][{_HAN_IN_NAMES}\u3041-\u30ff]{{1,4}}"
+)
+_CHINESE_NAME = re.compile(rf"[{_HAN_IN_NAMES}]{{2,4}}|[{_HAN_IN_NAMES}]{{1,6}}[·•][{_HAN_IN_NAMES}]{{1,8}}")
+_JAPANESE_BYLINES = (
     re.compile(r"(?:記者|取材・文|文・写真|文|執筆|筆者|ライター)[\s:：=＝/／・]\s?(?P<names>.{2,60})"),
     re.compile(r"(?:[^=＝・\s]{1,10}[=＝])?(?P<names>[^=＝]{2,60}?)\s?(?:記者|特派員|編集委員|論説委員|通信員|支局長)"),
 )
-_CHINESE = tuple(
+_CHINESE_BYLINES = tuple(
     re.compile(rf"{pattern}(?P<names>.{{2,60}}?)(?:\s?(?:报道|報導|報道|摄影报道))?")
     for pattern in (
         r"(?:本报|本報|本网|本網|本刊|新华社|新華社|中新社|中央社|央视|特约|特約|见习|見習|实习|實習|综合|綜合|首席"
@@ -49,7 +51,7 @@ _CHINESE = tuple(
         r"(?:记者|記者|通讯员|通訊員|作者|撰文|撰稿|采写|採寫|文字|文)[\s:：/丨|／]\s?",
     )
 )
-_EDITORS = re.compile(
+_CHINESE_EDITORS = re.compile(
     r"(?:责任编辑|責任編輯|责编|責編|编辑|編輯|图片编辑|圖片編輯|责任校对|审核|審核|校对|校對|监制|監製|編集|校閲|摄影|攝影|撮影)\s?[:：/丨|／]\s?[^。.]{1,40}"
 )
 
@@ -68,18 +70,18 @@ def read_eastern(text: str, outlets: Collection[str] = ()) -> Eastern | None:
     """What the line says if it is a byline in one of the three languages, or None. `outlets` are names in folded case."""
     if text.isascii():
         return None
-    if _is_credit(text, outlets):
+    if _is_korean_credit(text, outlets):
         return Eastern(without="a credit for pictures")
-    if _EDITORS.fullmatch(text):
+    if _CHINESE_EDITORS.fullmatch(text):
         return Eastern(without="a credit")
     if is_desk(_KOREAN_ROLE.sub("", text)):
         return Eastern(without="a desk, and no person")
-    return _korean(text, outlets) or _han(text, outlets) or _alone(text, outlets)
+    return _korean_byline(text, outlets) or _han_byline(text, outlets) or _names_alone(text, outlets)
 
 
-def _alone(text: str, outlets: Collection[str]) -> Eastern | None:
+def _names_alone(text: str, outlets: Collection[str]) -> Eastern | None:
     """`홍길동`, `山田太郎、鈴木花子`: names and nothing else."""
-    names = [name for name in _BETWEEN.split(text) if name]
+    names = [name for name in _BETWEEN_CJK_NAMES.split(text) if name]
     if (
         not names
         or not all(map(has_family_name, names))
@@ -89,15 +91,15 @@ def _alone(text: str, outlets: Collection[str]) -> Eastern | None:
     return Eastern(tuple(names), sure=False)
 
 
-def _korean(text: str, outlets: Collection[str]) -> Eastern | None:
+def _korean_byline(text: str, outlets: Collection[str]) -> Eastern | None:
     """`홍길동 기자`, `정치부 홍길동·김철수 기자`, `워싱턴=홍길동 특파원`, `글 홍길동(시민기자)`, `John Smith 기자`."""
-    text = _OTHERS.sub("", _without_credit(_BOTH_CREDITS.sub("", text), outlets))
-    text = _BRACKETS.sub("", _ROLE_IN_BRACKETS.sub(" 기자", text))
+    text = _AND_OTHER_REPORTERS.sub("", _without_credit(_BOTH_CREDITS.sub("", text), outlets))
+    text = _BRACKETS_BEHIND_NAME.sub("", _ROLE_IN_BRACKETS.sub(" 기자", text))
     roles = list(_KOREAN_ROLE.finditer(text))
     if not roles or roles[-1].end() < len(text):
         return None
-    listed = _KOREAN_ROLE.sub(",", _KOREAN_DESK.sub(_desk_mark, text))
-    found = [_korean_part(part.strip(), outlets) for part in _BETWEEN.split(listed) if part.strip()]
+    listed = _KOREAN_ROLE.sub(",", _KOREAN_DESK_BEFORE_NAME.sub(_desk_mark, text))
+    found = [_korean_part(part.strip(), outlets) for part in _BETWEEN_CJK_NAMES.split(listed) if part.strip()]
     if not all(found):
         return None
     authors = tuple(name for kind, name in filter(None, found) if kind == "person")
@@ -131,29 +133,33 @@ def _korean_part(text: str, outlets: Collection[str]) -> tuple[str, str] | None:
 def _without_credit(text: str, outlets: Collection[str]) -> str:
     """`글=홍길동 기자 사진=김철수 기자` without the one who took the pictures."""
     parts = _OTHER_CREDIT.split(text)
-    kept = [part for position, part in enumerate(parts) if not (position and _is_credit(part, outlets))]
+    kept = [part for position, part in enumerate(parts) if not (position and _is_korean_credit(part, outlets))]
     return " ".join(kept).rstrip(" ,·/|")
 
 
-def _is_credit(text: str, outlets: Collection[str]) -> bool:
+def _is_korean_credit(text: str, outlets: Collection[str]) -> bool:
     """`사진=김철수 기자`, `사진=연합뉴스`."""
-    found = _CREDIT.fullmatch(text.strip())
+    found = _CREDITED_PERSON.fullmatch(text.strip())
     if not found:
         return False
     whose = re.sub(r"\s?제공$", "", _KOREAN_ROLE.sub("", found["whose"]).strip())
-    return bool(whose) and all(_KOREAN_NAME.fullmatch(name) or organisation(name, outlets) for name in _BETWEEN.split(whose))
+    return bool(whose) and all(
+        _KOREAN_NAME.fullmatch(name) or organisation(name, outlets) for name in _BETWEEN_CJK_NAMES.split(whose)
+    )
 
 
-def _han(text: str, outlets: Collection[str]) -> Eastern | None:
+def _han_byline(text: str, outlets: Collection[str]) -> Eastern | None:
     """`記者 山田太郎`, `東京＝山田太郎記者`, `本报记者 王小明 李四`, `文/王小明`."""
-    for pattern in _CHINESE[:1] if "記" not in text else ():
-        if (match := pattern.fullmatch(text)) and (read := _named(_chinese_names(match["names"]), _CHINESE_NAME, outlets)):
+    for pattern in _CHINESE_BYLINES[:1] if "記" not in text else ():
+        if (match := pattern.fullmatch(text)) and (read := _names_of_shape(_chinese_names(match["names"]), _CHINESE_NAME, outlets)):
             return read
-    for pattern in _JAPANESE:
-        if (match := pattern.fullmatch(text)) and (read := _named(_japanese_names(match["names"]), _JAPANESE_NAME, outlets)):
+    for pattern in _JAPANESE_BYLINES:
+        if (match := pattern.fullmatch(text)) and (
+            read := _names_of_shape(_japanese_names(match["names"]), _JAPANESE_NAME, outlets)
+        ):
             return read
-    for pattern in _CHINESE:
-        if (match := pattern.fullmatch(text)) and (read := _named(_chinese_names(match["names"]), _CHINESE_NAME, outlets)):
+    for pattern in _CHINESE_BYLINES:
+        if (match := pattern.fullmatch(text)) and (read := _names_of_shape(_chinese_names(match["names"]), _CHINESE_NAME, outlets)):
             return read
     return None
 
@@ -166,7 +172,7 @@ def _chinese_names(text: str) -> list[str]:
     return [name.strip() for name in re.split(r"[、，,\s/／]", text) if name.strip()]
 
 
-def _named(names: list[str], shape: re.Pattern[str], outlets: Collection[str]) -> Eastern | None:
+def _names_of_shape(names: list[str], shape: re.Pattern[str], outlets: Collection[str]) -> Eastern | None:
     organisations = [name for name in names if organisation(name, outlets)]
     persons = tuple(name for name in names if name not in organisations)
     if not names or not all(map(shape.fullmatch, persons)) or any("記者" in name or "记者" in name for name in persons):

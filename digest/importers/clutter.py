@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
-MAX_CHARACTERS = 300
+MAX_CLUTTER_CHARACTERS = 300
 
-_BUTTONS = "buttons of the page"
+_BUTTONS_OF_PAGE = "buttons of the page"
 _ADVERTISEMENT = "an advertisement's mark"
-_NOTICE = "a notice of the page"
-_COOKIES = "a notice about cookies"
-_SUBSCRIPTION = "an offer to subscribe"
-_POINTER = "a pointer to another text"
+_NOTICE_OF_PAGE = "a notice of the page"
+_COOKIE_NOTICE = "a notice about cookies"
+_SUBSCRIPTION_OFFER = "an offer to subscribe"
+_POINTER_ELSEWHERE = "a pointer to another text"
 
-_ANYWHERE = {
+_CLUTTER_ANYWHERE = {
     _ADVERTISEMENT: (
         "advertisement|story continues below advertisement|story continues below|story continues|article continues below|"
         "article continues after advertisement|article continues below advertisement|advertisement - scroll to continue|"
@@ -41,7 +41,7 @@ _ANYWHERE = {
         "국내외 주요이슈와 실시간 속보, 문화생활 및 다양한 분야의 뉴스를 입체적으로 전달하고 있습니다.|"
         "기사 제목과 주요 문장을 기반으로 자동요약한 결과입니다. 전체 맥락을 이해하기 위해서는 본문 보기를 권장합니다."
     ),
-    _BUTTONS: (
+    _BUTTONS_OF_PAGE: (
         "share this article|share this story|share this page|share full article|share on facebook|share on twitter|"
         "share on x|share to|copy link|link copied|link copied!|copy link to share|email this article|print this article|"
         "gift this article|gift article|save article|save this article|save for later|save this story|listen to this article|"
@@ -63,18 +63,18 @@ _ANYWHERE = {
         "この記事をシェアする|記事をシェアする|シェアする|ツイートする|記事を印刷|記事を保存|文字サイズ|リンクをコピー|"
         "コメントを書く|分享到|分享到微信|微信扫一扫|收藏本文|打印本页|字号|大 中 小|复制链接"
     ),
-    _POINTER: (
+    _POINTER_ELSEWHERE: (
         "read full article|read more on this story|read the full story|continue reading|click here to read more|"
         "this article is more than 1 year old|read next|up next|in this article:|in this article|더보기|기사 더보기|"
         "자세히 보기|전체 기사 보기|続きを読む|記事全文を読む|全文阅读|阅读全文|weiterlesen|lire la suite|seguir leyendo"
     ),
-    _COOKIES: (
+    _COOKIE_NOTICE: (
         "accept all|accept all cookies|accept cookies|reject all|reject all cookies|manage cookies|manage preferences|"
         "cookie settings|cookie policy|cookies settings|your privacy choices|do not sell or share my personal information|"
         "alle akzeptieren|alle ablehnen|cookie-einstellungen|tout accepter|tout refuser|continuer sans accepter|aceptar todo|"
         "aceptar cookies|rechazar todo|accetta tutti|모두 허용|쿠키 설정|쿠키 허용|全て許可|接受所有cookie"
     ),
-    _SUBSCRIPTION: (
+    _SUBSCRIPTION_OFFER: (
         "already a subscriber? log in|already a subscriber? sign in|already have an account? log in|"
         "subscribe now|subscribe today|"
         "sign up here.|sign up here|sign up for our newsletter|subscribe to our newsletter|get our flagship newsletter|"
@@ -82,7 +82,7 @@ _ANYWHERE = {
         "solo para suscriptores|有料会員限定|会員限定|会員限定記事|有料記事|구독신청|뉴스레터 구독|뉴스레터 구독하기|유료 구독|"
         "구독하면 더 많은 기사를 볼 수 있습니다"
     ),
-    _NOTICE: (
+    _NOTICE_OF_PAGE: (
         "terms and privacy policy|privacy & cookie settings|privacy policy|terms of use|terms of service|"
         "our standards: the thomson reuters trust principles.|"
         "our standards: the thomson reuters trust principles., opens new tab|oops, something went wrong|"
@@ -92,10 +92,10 @@ _ANYWHERE = {
 }
 """What stands alone on a line, by what it is; in folded case. None of it is ever a paragraph."""
 
-_PHRASES = {phrase: what for what, phrases in _ANYWHERE.items() for phrase in phrases.split("|")}
+_CLUTTER_PHRASES = {phrase: what for what, phrases in _CLUTTER_ANYWHERE.items() for phrase in phrases.split("|")}
 
 _WHOLE_LINES: dict[str, tuple[str, ...]] = {
-    _COOKIES: (
+    _COOKIE_NOTICE: (
         r"(?:we|(?:this|our) (?:web)?site|our partners and we|we and our partners)\s(?:may\s)?(?:also\s)?use[sd]?\scookies\b.*",
         r"by (?:continuing|clicking|using) .{0,80}\b(?:cookies|privacy policy|terms of (?:use|service))\b.*",
         r"(?:wir|diese (?:web)?seite|unsere (?:web)?seite)\s(?:verwende[nt]|nutz(?:en|t))\scookies\b.*",
@@ -103,11 +103,11 @@ _WHOLE_LINES: dict[str, tuple[str, ...]] = {
         r".{0,60}쿠키를 사용(?:합니다|하고 있습니다).*",
         r".{0,40}cookie(?:を使用|を利用)して(?:い|おり)ます.*|.{0,40}使用\s?cookies?.{0,40}",
     ),
-    _SUBSCRIPTION: (
+    _SUBSCRIPTION_OFFER: (
         r"(?:sign up|subscribe) (?:for|to) (?:our|the|a|your) .{0,60}newsletters?\b.{0,60}",
         r"get (?:the latest|our|more|unlimited|full) .{0,80}\b(?:inbox|newsletter|access|app)\b.{0,40}",
     ),
-    _NOTICE: (
+    _NOTICE_OF_PAGE: (
         r"follow .{1,60} on (?:facebook|twitter|x|instagram|linkedin|threads|bbc sounds|bluesky|youtube|"
         r"whatsapp|google news|telegram)\b"
         r".{0,60}",
@@ -119,7 +119,7 @@ _WHOLE_LINES: dict[str, tuple[str, ...]] = {
         r"海量资讯.{2,40}|不用抽\s?不用搶.{2,80}|.{0,40}點我下載app.{0,20}|[▷▶■]\s?(?:카카오톡|전화|이메일|유튜브)\s?[:：,].{2,120}",
         r"残り\s?\d{1,5}\s?文字.{0,40}|この記事は有料記事です.{0,60}|扫码.{0,30}|(?:打开|下载).{0,10}(?:app|客户端).{0,30}",
     ),
-    _BUTTONS: (
+    _BUTTONS_OF_PAGE: (
         r"listen to this article\s?[·•|-].{0,40}|\d{1,2}:\d\d\s?/\s?\d{1,2}:\d\d",
         r"(?:字体|字號|字号|字體|文字サイズ)\s?[:：]\s?(?:[小中大]\s?){0,3}|【纠错】\s?(?:【责任编辑\s?[:：].{2,20}】)?",
     ),
@@ -141,7 +141,7 @@ _WHOLE_LINES: dict[str, tuple[str, ...]] = {
         r"이 기사는 언론사에서 .{1,30} 섹션으로 분류했습니다\.?",
         r"구독\s?[\d,.]*만?\s?응원\s?[\d,.]*만?|.{1,12}\s?기자\s?구독\s?구독중",
     ),
-    _POINTER: (
+    _POINTER_ELSEWHERE: (
         r"(?:also read|read also|read more|see also|related|must read)\s?[:：]\s.{3,150}",
         r"(?:lire aussi|à lire aussi|lee también|lea también|leia também|leggi anche|lees ook|mehr zum thema|auch interessant|"
         r"lesen sie auch)\s?[:：]?\s.{0,150}",
@@ -151,7 +151,9 @@ _WHOLE_LINES: dict[str, tuple[str, ...]] = {
 }
 """Patterns of whole lines, by what they are."""
 
-_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), what) for what, patterns in _WHOLE_LINES.items() for pattern in patterns)
+_CLUTTER_PATTERNS = tuple(
+    (re.compile(pattern, re.IGNORECASE), what) for what, patterns in _WHOLE_LINES.items() for pattern in patterns
+)
 
 _AT_THE_EDGE = frozenset(
     str.split(
@@ -168,32 +170,32 @@ _AT_THE_EDGE = frozenset(
 )
 """What is a button above and below a text, and may be a headline or a line of a poem between."""
 
-_FROM = re.compile(r"(?:reporting|reported) from [A-Z][\w,.' -]{2,60}[^\W_]", re.IGNORECASE)
-_EDITOR = re.compile(r"(?:web |copy |news )?(?:editors?|editing)\s?[:：]\s?[^.]{2,60}", re.IGNORECASE)
-_COUNT = re.compile(r"[+(]?\d{1,3}(?:[,.]?\d{1,3}){0,2}[km만천]?\+?\)?", re.IGNORECASE)
+_REPORTED_FROM = re.compile(r"(?:reporting|reported) from [A-Z][\w,.' -]{2,60}[^\W_]", re.IGNORECASE)
+_EDITED_BY = re.compile(r"(?:web |copy |news )?(?:editors?|editing)\s?[:：]\s?[^.]{2,60}", re.IGNORECASE)
+_SHARE_COUNT = re.compile(r"[+(]?\d{1,3}(?:[,.]?\d{1,3}){0,2}[km만천]?\+?\)?", re.IGNORECASE)
 
 
 def clutter(text: str) -> str:
     """What the line is if it is never text, wherever it stands; else ''."""
-    if len(text) > MAX_CHARACTERS:
+    if len(text) > MAX_CLUTTER_CHARACTERS:
         return ""
     folded = text.casefold().strip(" ·•|>›:：")
-    known = _PHRASES.get(folded) or _PHRASES.get(text.casefold())
-    return known or next((what for pattern, what in _PATTERNS if pattern.fullmatch(text)), "")
+    known = _CLUTTER_PHRASES.get(folded) or _CLUTTER_PHRASES.get(text.casefold())
+    return known or next((what for pattern, what in _CLUTTER_PATTERNS if pattern.fullmatch(text)), "")
 
 
 def clutter_at_edge(text: str) -> str:
     """What the line is if it is no text above or below one, beside other lines of a page; else ''."""
     found = clutter(text)
-    if found or len(text) > MAX_CHARACTERS:
+    if found or len(text) > MAX_CLUTTER_CHARACTERS:
         return found
-    if _FROM.fullmatch(text):
+    if _REPORTED_FROM.fullmatch(text):
         return "where it was reported from"
-    if _EDITOR.fullmatch(text):
+    if _EDITED_BY.fullmatch(text):
         return "a credit"
-    return _BUTTONS if text.casefold().strip(" ·•|>›:：") in _AT_THE_EDGE else ""
+    return _BUTTONS_OF_PAGE if text.casefold().strip(" ·•|>›:：") in _AT_THE_EDGE else ""
 
 
 def is_count(text: str) -> bool:
     """Whether the line is a number alone, as stands beside a button."""
-    return bool(_COUNT.fullmatch(text))
+    return bool(_SHARE_COUNT.fullmatch(text))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-ADDRESS = r"(?:mailto:)?[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,6}[A-Za-z]{2,24}"
+CONTACT_ADDRESS = r"(?:mailto:)?[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,6}[A-Za-z]{2,24}"
 """A mail address as mail programs write it (RFC 5322, 3.4.1, without quoted names)."""
 
-_LABEL = (
+_CONTACT_LABEL = (
     r"(?:e-?mail|mail|tel|telephone|telefon|téléphone|teléfono|phone|mobile|mobil|cell|fax|direct|office|handy|móvil|"
     r"전화|휴대폰|휴대전화|핸드폰|연락처|팩스|이메일|메일|電話|携帯|直通|メール|电话|手机|傳真|传真|邮箱)"
 )
-_PHONE = (
+_PHONE_NUMBER = (
     r"(?<![\w.+-])(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b)"  # no day
     r"(?:\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d(?:[\s./-]?\d){5,12}"  # E.164
     r"|\(0?\d{1,4}\)\s?\d{2,4}(?:[\s.-]\d{2,5}){1,3}"
@@ -19,11 +19,11 @@ _PHONE = (
     r"|\d{3}[-.]\d{3}[-.]\d{4}|1[5-9]\d{2}-\d{4})(?![\w-])"
 )
 _CONTACT = re.compile(
-    rf"(?P<bracketed>\s?[(<\[]\s?{ADDRESS}\s?[)>\]])|{ADDRESS}|(?:☎\s?)?{_PHONE}"
-    rf"|\b{_LABEL}\.?\s?[:：]?\s?[+(]?\d(?:[\s./()-]{{0,2}}\d){{5,14}}(?![\w-])",
+    rf"(?P<bracketed>\s?[(<\[]\s?{CONTACT_ADDRESS}\s?[)>\]])|{CONTACT_ADDRESS}|(?:☎\s?)?{_PHONE_NUMBER}"
+    rf"|\b{_CONTACT_LABEL}\.?\s?[:：]?\s?[+(]?\d(?:[\s./()-]{{0,2}}\d){{5,14}}(?![\w-])",
     re.IGNORECASE,
 )
-_NOTHING = re.compile(rf"\b(?:{_LABEL}|[tmfe])\b[.:：]?|[\W_\d]+", re.IGNORECASE)
+_NOTHING_BUT_LABELS = re.compile(rf"\b(?:{_CONTACT_LABEL}|[tmfe])\b[.:：]?|[\W_\d]+", re.IGNORECASE)
 
 _WHOM_TO_ASK = re.compile(
     r"[\W_]{0,3}(?:문의|문의처|담당|담당자|취재\s?문의|연락처|(?:press |media )?contacts?|for (?:more|further) information|"
@@ -34,8 +34,8 @@ _WHOM_TO_ASK = re.compile(
 )
 """How a line begins that says whom to ask: with the address or number goes the person."""
 
-OMITTED = "[…]"
-_SHORT = 60
+CONTACT_OMITTED = "[…]"
+_SHORT_CONTACT_LINE = 60
 _FEW_WORDS = 3
 """So many words beside an address may be an outlet's or a desk's name; more are a sentence."""
 
@@ -45,10 +45,10 @@ def without_contacts(text: str) -> str:
 
     In a sentence `[…]` stands for what was left out, in a line such as a byline nothing does.
     """
-    is_sentence = len(text) > _SHORT or text.endswith((".", "。", "!", "?"))
+    is_sentence = len(text) > _SHORT_CONTACT_LINE or text.endswith((".", "。", "!", "?"))
 
     def put(found: re.Match[str]) -> str:
-        return OMITTED if is_sentence and not found["bracketed"] else ""
+        return CONTACT_OMITTED if is_sentence and not found["bracketed"] else ""
 
     left = _CONTACT.sub(put, text)
     if left == text:
@@ -56,11 +56,11 @@ def without_contacts(text: str) -> str:
     if _WHOM_TO_ASK.match(text):
         return ""
     left = left if is_sentence else left.rstrip(" ,;/|·")
-    return " ".join(left.split()) if _NOTHING.sub("", left) else ""
+    return " ".join(left.split()) if _NOTHING_BUT_LABELS.sub("", left) else ""
 
 
 def is_contact(text: str) -> bool:
     """Whether a short line that is no sentence has an address or telephone number, as stands below a text."""
-    if len(text) > _SHORT or text.endswith((".", "。", "!", "?")) or not _CONTACT.search(text):
+    if len(text) > _SHORT_CONTACT_LINE or text.endswith((".", "。", "!", "?")) or not _CONTACT.search(text):
         return False
     return len(_CONTACT.sub(" ", text).split()) <= _FEW_WORDS

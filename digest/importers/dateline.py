@@ -9,20 +9,20 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from digest.articles.date_formats import MONTHS
+from digest.articles.date_formats import MONTH_NUMBERS
 from digest.articles.zones import in_zone
 from digest.importers.byline import read_byline
 from digest.importers.cjk_dateline import read_opening
 
-MAX_CHARACTERS = 140
+MAX_DATELINE_CHARACTERS = 140
 
-_END = re.compile(r"(?<=[\s)])(?:--|[-\u2013-\u2015])(?=[\s\"“‘'A-Z])")
-_AGENCY = re.compile(r"(?P<before>[^()]*)\s?\((?P<agency>[^()]{2,40})\)")
-_DAY = re.compile(
+_DATELINE_END = re.compile(r"(?<=[\s)])(?:--|[-\u2013-\u2015])(?=[\s\"“‘'A-Z])")
+_AGENCY_IN_DATELINE = re.compile(r"(?P<before>[^()]*)\s?\((?P<agency>[^()]{2,40})\)")
+_DAY_IN_DATELINE = re.compile(
     r"(?:(?P<name>[A-Za-z]{3,9})\.? (?P<day>\d{1,2})|(?P<first>\d{1,2}) (?P<second>[A-Za-z]{3,9})\.?)(?: (?P<year>[12]\d{3}))?"
 )
-_CAPITALISED = re.compile(r"[^\W\d_a-z][\w.'’/-]*(?: [^\W\d_a-z][\w.'’/-]*){0,3}")
-_KOREAN = re.compile(r"[(\[](?P<place>[^=()\[\]]{1,30})=(?P<agency>[^=()\[\]]{1,20})[)\]]\s?")
+_CAPITALISED_PLACE = re.compile(r"[^\W\d_a-z][\w.'’/-]*(?: [^\W\d_a-z][\w.'’/-]*){0,3}")
+_KOREAN_DATELINE = re.compile(r"[(\[](?P<place>[^=()\[\]]{1,30})=(?P<agency>[^=()\[\]]{1,20})[)\]]\s?")
 
 
 class Dateline(Struct, frozen=True):
@@ -39,13 +39,13 @@ def read_dateline(paragraph: str, zone: ZoneInfo, latest: datetime, outlets: Col
 
     `outlets` are the names of newspapers in folded case.
     """
-    start = paragraph[:MAX_CHARACTERS]
-    return _korean(start, outlets) or _chinese_or_japanese(start) or _english(start, zone, latest)
+    start = paragraph[:MAX_DATELINE_CHARACTERS]
+    return _korean_dateline(start, outlets) or _chinese_or_japanese(start) or _english_dateline(start, zone, latest)
 
 
-def _korean(start: str, outlets: Collection[str]) -> Dateline | None:
+def _korean_dateline(start: str, outlets: Collection[str]) -> Dateline | None:
     """`(서울=연합뉴스) 홍길동 기자 =`."""
-    found = _KOREAN.match(start)
+    found = _KOREAN_DATELINE.match(start)
     if not found:
         return None
     by, mark, _ = start[found.end() :].partition("=")
@@ -58,17 +58,17 @@ def _chinese_or_japanese(start: str) -> Dateline | None:
     return Dateline(found.place, None, found.agency, found.authors) if found else None
 
 
-def _english(start: str, zone: ZoneInfo, latest: datetime) -> Dateline | None:
-    end = _END.search(start)
+def _english_dateline(start: str, zone: ZoneInfo, latest: datetime) -> Dateline | None:
+    end = _DATELINE_END.search(start)
     if not end:
         return None
-    named = _AGENCY.fullmatch(start[: end.start()].strip())
+    named = _AGENCY_IN_DATELINE.fullmatch(start[: end.start()].strip())
     parts = [part.strip() for part in (named["before"] if named else start[: end.start()]).split(",")]
     day, rest = _day_of(parts[1:], latest.astimezone(zone).date())
     place = parts[0]
-    if len(rest) > 2 or not all(map(_CAPITALISED.fullmatch, (place, *rest))):
+    if len(rest) > 2 or not all(map(_CAPITALISED_PLACE.fullmatch, (place, *rest))):
         return None
-    if named and not _CAPITALISED.match(named["agency"]):
+    if named and not _CAPITALISED_PLACE.match(named["agency"]):
         return None
     if not named and not place.isupper():
         return None  # `Monday - the day after` is a sentence
@@ -81,16 +81,16 @@ def _english(start: str, zone: ZoneInfo, latest: datetime) -> Dateline | None:
 def _day_of(parts: list[str], latest: date) -> tuple[date | None, list[str]]:
     """The day among the parts of a dateline, and the other parts, which are a country or state."""
     for index, part in enumerate(parts):
-        found = _DAY.fullmatch(part)
+        found = _DAY_IN_DATELINE.fullmatch(part)
         name = (found["name"] or found["second"]).lower() if found else ""
-        if found and name in MONTHS:
+        if found and name in MONTH_NUMBERS:
             number = int(found["day"] or found["first"])
             years = [year for year in (found["year"] or "", *parts[index + 1 :]) if re.fullmatch(r"[12]\d{3}", year)]
-            return _latest(MONTHS[name], number, int(years[0]) if years else 0, latest), parts[:index]
+            return _latest_day(MONTH_NUMBERS[name], number, int(years[0]) if years else 0, latest), parts[:index]
     return None, parts
 
 
-def _latest(month: int, day: int, year: int, latest: date) -> date | None:
+def _latest_day(month: int, day: int, year: int, latest: date) -> date | None:
     """The day in that year, or in the latest year in which it is not after `latest`; Feb. 29 may be years ago."""
     for candidate in (year,) if year else range(latest.year, max(latest.year - 9, 1), -1):
         try:

@@ -43,13 +43,13 @@ def article_text(draft: Draft) -> str:
         f"title: {scalar(draft.title)}",
         f"date: {timestamp(draft.date, draft.timed)}" if draft.date else "# date: 2026-01-04T23:26:00+09:00",
         *([f"updated: {timestamp(draft.updated, draft.updated_timed)}"] if draft.updated else []),
-        _listed("topics", draft.topics, "one, two", "slugs from content/topics.yml"),
-        _listed("tags", draft.tags, "one, two"),
-        _given("source", draft.source, "the source, or its name in content/sources.yml"),
-        _given("source_url", draft.source_url, "https://…"),
-        _listed("authors", draft.authors, "who wrote it"),
-        _given("summary", draft.summary, "one or two sentences for lists and feeds"),
-        *map(_image, draft.captions),
+        _list_field_line("topics", draft.topics, "one, two", "slugs from content/topics.yml"),
+        _list_field_line("tags", draft.tags, "one, two"),
+        _field_line("source", draft.source, "the source, or its name in content/sources.yml"),
+        _field_line("source_url", draft.source_url, "https://…"),
+        _list_field_line("authors", draft.authors, "who wrote it"),
+        _field_line("summary", draft.summary, "one or two sentences for lists and feeds"),
+        *map(_image_comment, draft.captions),
         *([f"lang: {scalar(draft.lang)}"] if draft.lang else []),
         f"id: {scalar(draft.id)}",
         *(["draft: true"] if draft.draft else []),
@@ -58,19 +58,19 @@ def article_text(draft: Draft) -> str:
     return "\n".join(["---", *lines, "---", "", *(f"{paragraph}\n" for paragraph in body)]).rstrip("\n") + "\n"
 
 
-def _given(name: str, value: str, hint: str) -> str:
+def _field_line(name: str, value: str, hint: str) -> str:
     if not clean(value):
         return f"# {name}: {hint}"
     return f"{name}: {value if _PLAIN_ADDRESS.fullmatch(value) else scalar(value)}"
 
 
-def _image(caption: Caption) -> str:
+def _image_comment(caption: Caption) -> str:
     """A comment that becomes the picture's field when the file is named in it."""
     texts = {"caption": caption.caption, "credit": caption.credit}
     return f"# image: {{src: …, {', '.join(f'{name}: {scalar(text)}' for name, text in texts.items() if text)}}}"
 
 
-def _listed(name: str, values: Iterable[str], hint: str, note: str = "") -> str:
+def _list_field_line(name: str, values: Iterable[str], hint: str, note: str = "") -> str:
     written = ", ".join(scalar(value) for value in values if clean(value))
     comment = f"  # {note}" if note else ""
     return f"{name}: [{written}]" if written else f"# {name}: [{hint}]{comment}"
@@ -85,7 +85,7 @@ def timestamp(moment: datetime, timed: bool = True) -> str:
     return moment.astimezone(timezone(timedelta(minutes=minutes))).isoformat(timespec="seconds")
 
 
-_PLAIN = re.compile("[A-Za-z가-힣][A-Za-z가-힣0-9 _./()'’-]*")
+_PLAIN_SCALAR = re.compile("[A-Za-z가-힣][A-Za-z가-힣0-9 _./()'’-]*")
 _PLAIN_ADDRESS = re.compile("https?://[A-Za-z0-9./_~%?=&+-]*[A-Za-z0-9/]")
 """Needs no quotes except inside a list."""
 
@@ -95,37 +95,37 @@ _YAML_WORDS = frozenset(str.split("true false yes no on off null y n"))
 def scalar(text: str) -> str:
     """The text as a YAML value, also inside a list: in double quotes, unless every reader of YAML takes it as this text without."""
     text = clean(text)
-    if _PLAIN.fullmatch(text) and text.lower() not in _YAML_WORDS:
+    if _PLAIN_SCALAR.fullmatch(text) and text.lower() not in _YAML_WORDS:
         return text
     return json.dumps(text, ensure_ascii=False)  # JSON's escapes are YAML's
 
 
-_MARKUP = re.compile(r"[\\`*\[<]|~~+|_+|&(?=#?[A-Za-z0-9]{1,40};)")
-_LINK = re.compile(r":(?=//)|(?<=www)\.|@")
+_MARKDOWN_MARKS = re.compile(r"[\\`*\[<]|~~+|_+|&(?=#?[A-Za-z0-9]{1,40};)")
+_BARE_LINK = re.compile(r":(?=//)|(?<=www)\.|@")
 """What stands in each address that becomes a link by itself."""
 
-_MARKUP_AND_LINK = re.compile(f"{_MARKUP.pattern}|{_LINK.pattern}")
-_OPENING = re.compile(r"[#>:=+-]|~(?!~)|[0-9]{1,9}(?=[.)](?:\s|$))")
+_MARKUP_AND_LINK = re.compile(f"{_MARKDOWN_MARKS.pattern}|{_BARE_LINK.pattern}")
+_BLOCK_OPENING = re.compile(r"[#>:=+-]|~(?!~)|[0-9]{1,9}(?=[.)](?:\s|$))")
 """What makes a block of a line that begins with it: headings, quotes, definitions, lists, rules."""
 
 
 def markdown(paragraph: str) -> str:
     """The paragraph as one line of Markdown that is read as this text and nothing else; addresses are links."""
     text = clean(paragraph)
-    opening = _OPENING.match(text)
-    escaped = _WORD.sub(_escaped, text) if _LINK.search(text) else _MARKUP.sub(_escape, text)
+    opening = _BLOCK_OPENING.match(text)
+    escaped = _MARKDOWN_WORD.sub(_escaped, text) if _BARE_LINK.search(text) else _MARKDOWN_MARKS.sub(_escape, text)
     if not opening:
         return escaped
     at = opening.end() if opening[0][0].isdigit() else 0
     return f"{escaped[:at]}\\{escaped[at:]}"
 
 
-_WORD = re.compile(r"\S+")
+_MARKDOWN_WORD = re.compile(r"\S+")
 
 
 def _escaped(word: re.Match[str]) -> str:
     """One word; an address in it that contains marks would be read as another, and becomes no link."""
-    escaped = _MARKUP.sub(_escape, word[0])
+    escaped = _MARKDOWN_MARKS.sub(_escape, word[0])
     return escaped if escaped == word[0] else _MARKUP_AND_LINK.sub(_escape, word[0])
 
 
@@ -136,7 +136,7 @@ def _escape(found: re.Match[str]) -> str:
     return "".join("\\" + character for character in found[0])
 
 
-_DATED = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
+_DATED_STEM = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
 _NAME_BYTES = 72
 """So that `-2` and the like stay below the 80 bytes of a url's part."""
 
@@ -147,6 +147,6 @@ def file_stem(title: str) -> str:
     A day at its beginning is left out: in a file's name that is the article's date.
     """
     stem = slug(clean(title), limit=_NAME_BYTES)
-    while _DATED.match(stem):
+    while _DATED_STEM.match(stem):
         stem = stem[11:]
     return f"article-{stem}" if re.fullmatch(r"\d{4}-\d\d-\d\d", stem) else stem

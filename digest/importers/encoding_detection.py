@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-from digest.importers.frequent_characters import HANGUL, KANJI, SIMPLIFIED, TRADITIONAL
+from digest.importers.frequent_characters import FREQUENT_HANGUL, FREQUENT_KANJI, FREQUENT_SIMPLIFIED, FREQUENT_TRADITIONAL
 
-SAMPLE = 20_000
+SAMPLED_BYTES = 20_000
 """So many characters tell whether a text is plausible."""
 
-PLAUSIBLE = 0.25
+PLAUSIBLE_SCORE = 0.25
 """The least that a text of some language has; the wrong tables give less, mostly below 0."""
 
-CLOSE = 0.35
+CLOSE_SCORES = 0.35
 """Two readings that are nearer than this are a word or two, which chance may make plausible."""
 
 _WIDE_MARKS = frozenset("、。『』，：；？！（）《》〈〉【】…—“”‘’\u3000０１２３４５６７８９％")
@@ -38,7 +38,7 @@ _OF_THE_WEB = {
 }  # fmt: skip
 """Encodings that are read as the larger one that is meant (WHATWG Encoding Standard, 4.2)."""
 
-_LABELS = {"windows-949": "cp949", "x-sjis": "cp932", "windows-31j": "cp932", "ms950": "cp950", "x-gbk": "gb18030"}
+_ENCODING_LABELS = {"windows-949": "cp949", "x-sjis": "cp932", "windows-31j": "cp932", "ms950": "cp950", "x-gbk": "gb18030"}
 """Names that Python does not know."""
 
 
@@ -53,9 +53,9 @@ class Decoded(Struct, frozen=True):
 def decoded(data: bytes) -> Decoded | None:
     """The most plausible text of these bytes, which are not UTF-8; None if there is none."""
     readings = sorted(_readings(data), key=lambda reading: -reading[0])
-    if readings and readings[0][0] >= PLAUSIBLE:
+    if readings and readings[0][0] >= PLAUSIBLE_SCORE:
         best, *others = readings
-        rivals = (encoding for score, encoding, text in others if best[0] - score < CLOSE and text != best[2])
+        rivals = (encoding for score, encoding, text in others if best[0] - score < CLOSE_SCORES and text != best[2])
         return Decoded(best[2], best[1], next(rivals, ""))
     return None if b"\0" in data else _by_library(data)
 
@@ -87,13 +87,13 @@ _OTHER_ALPHABETS = ("cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", 
 
 def _has_one_alphabet(text: str) -> bool:
     """Whether what is not ASCII is letters for the most part, not signs of which wrong tables make heaps."""
-    foreign = [character for character in text[:SAMPLE] if not character.isascii()]
+    foreign = [character for character in text[:SAMPLED_BYTES] if not character.isascii()]
     return sum(map(str.isalpha, foreign)) * 4 >= len(foreign) * 3
 
 
-def _mean(text: str, value: Callable[[str], float], space: float) -> float:
+def _mean_score(text: str, value: Callable[[str], float], space: float) -> float:
     """The mean value of what is not ASCII; `space` is the value of a space between two such characters."""
-    text = text[:SAMPLE]
+    text = text[:SAMPLED_BYTES]
     counts = Counter(character for character in text if not character.isascii())
     parted = sum(
         not before.isascii() and not after.isascii() and before.isalpha() and after.isalpha()
@@ -111,11 +111,11 @@ def _spaces(text: str) -> Iterator[int]:
 
 
 def _simplified(text: str) -> float:
-    return _mean(text, lambda character: _of_chinese(character, SIMPLIFIED, "gb2312", 0xD8), -0.5)
+    return _mean_score(text, lambda character: _of_chinese(character, FREQUENT_SIMPLIFIED, "gb2312", 0xD8), -0.5)
 
 
 def _traditional(text: str) -> float:
-    return _mean(text, lambda character: _of_chinese(character, TRADITIONAL, "big5", 0xC9), -0.5)
+    return _mean_score(text, lambda character: _of_chinese(character, FREQUENT_TRADITIONAL, "big5", 0xC9), -0.5)
 
 
 def _of_chinese(character: str, frequent: frozenset[str], standard: str, first_rare: int) -> float:
@@ -127,12 +127,12 @@ def _of_chinese(character: str, frequent: frozenset[str], standard: str, first_r
     return 0.5 if character in _WIDE_MARKS or (standard == "big5" and character in "「」·") else -1
 
 
-def _japanese(text: str) -> float:
-    return _mean(text, _of_japanese, -0.5)
+def _japanese_score(text: str) -> float:
+    return _mean_score(text, _of_japanese, -0.5)
 
 
 def _of_japanese(character: str) -> float:
-    if "\u3041" <= character <= "\u3096" or character in KANJI:
+    if "\u3041" <= character <= "\u3096" or character in FREQUENT_KANJI:
         return 1
     if "\u30a1" <= character <= "\u30fa":
         return 0.8
@@ -141,13 +141,13 @@ def _of_japanese(character: str) -> float:
     return 0.5 if character in _WIDE_MARKS or character in "「」・ー々〜" else -1
 
 
-def _korean(text: str) -> float:
-    return _mean(text, _of_korean, 0.5)
+def _korean_score(text: str) -> float:
+    return _mean_score(text, _of_korean, 0.5)
 
 
 def _of_korean(character: str) -> float:
     """KS X 1001 has the syllables in use; the 8,822 that CP949 adds are hardly ever seen."""
-    if character in HANGUL:
+    if character in FREQUENT_HANGUL:
         return 1
     if "\uac00" <= character <= "\ud7a3":
         return _by_lead_byte(character, "euc_kr", 0xFF) / 2
@@ -170,9 +170,9 @@ def _by_lead_byte(character: str, standard: str, first_rare: int) -> float:
     return 0.4 if code[0] < first_rare else -0.4
 
 
-def _latin(text: str) -> float:
+def _latin_score(text: str) -> float:
     """Letters with marks stand in words among plain letters, or alone; two side by side are rare, and other signs in words too."""
-    text = f" {text[:SAMPLE]} "
+    text = f" {text[:SAMPLED_BYTES]} "
     values = [_of_latin(character, text[at], text[at + 2]) for at, character in enumerate(text[1:-1]) if not character.isascii()]
     return sum(values) / max(len(values), 1)
 
@@ -193,7 +193,7 @@ def _of_latin(character: str, before: str, after: str) -> float:
 
 def _of_any_language(text: str) -> float:
     """UTF-16 makes characters of any bytes: what is not ASCII has to be of one language, and control characters are rare."""
-    sample = text[:SAMPLE]
+    sample = text[:SAMPLED_BYTES]
     plain = sum(character.isascii() and (character.isprintable() or character in "\t\r\n") for character in sample)
     foreign = sum(not character.isascii() for character in sample)
     if not sample or "\0" in text:
@@ -204,22 +204,24 @@ def _of_any_language(text: str) -> float:
 
 def score(text: str) -> float:
     """How plausible the text is in the language in which it is most plausible, from -1 to 1; 0 without any character that tells."""
-    return max(language(text) for language in (_simplified, _traditional, _japanese, _korean, _latin, _alphabetic))
+    return max(
+        language(text) for language in (_simplified, _traditional, _japanese_score, _korean_score, _latin_score, _alphabetic)
+    )
 
 
 def _alphabetic(text: str) -> float:
     """Greek, Cyrillic, Hebrew, Arabic, Thai: all before the scripts of East Asia."""
-    return _mean(text, lambda character: 0.8 if "\u0370" <= character <= "\u0e7f" and character.isalpha() else -0.5, 0.5)
+    return _mean_score(text, lambda character: 0.8 if "\u0370" <= character <= "\u0e7f" and character.isalpha() else -0.5, 0.5)
 
 
 _UTF_16 = ((("utf-16-le",), _of_any_language), (("utf-16-be",), _of_any_language))
 _BEFORE_UNICODE = (
     (("gb18030",), _simplified),
     (("cp950", "big5hkscs"), _traditional),
-    (("cp932",), _japanese),
-    (("euc_jp", "euc_jis_2004"), _japanese),
-    (("cp949",), _korean),
-    (("cp1252",), _latin),
+    (("cp932",), _japanese_score),
+    (("euc_jp", "euc_jis_2004"), _japanese_score),
+    (("cp949",), _korean_score),
+    (("cp1252",), _latin_score),
 )
 """Encodings of one group are tried in turn: the later one has more characters."""
 
@@ -228,7 +230,7 @@ def named_encoding(name: str) -> str:
     """The name under which Python decodes text of this encoding; '' if there is none."""
     try:
         label = name.strip().lower()
-        found = codecs.lookup(_LABELS.get(label, label))
+        found = codecs.lookup(_ENCODING_LABELS.get(label, label))
         "".encode(found.name)  # not what makes bytes of bytes, such as `hex`
     except (LookupError, ValueError, TypeError, UnicodeError):
         return ""

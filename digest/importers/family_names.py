@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-_KOREAN = (
+_KOREAN_FAMILIES = (
     "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민나진지엄채원천방공현함변염여추"
     "도소석선설마길연위표명기반왕금옥육인맹제모탁국은편용예봉사부"
 )
 _KOREAN_PAIRS = "남궁|황보|제갈|선우|독고|사공|서문|동방"
-_JAPANESE = (
+_JAPANESE_FAMILIES = (
     "佐藤|鈴木|高橋|田中|伊藤|渡辺|渡邊|渡部|山本|中村|小林|加藤|吉田|山田|佐々木|山口|松本|井上|木村|"
     "斎藤|斉藤|齋藤|清水|山崎|山﨑|池田|橋本|阿部|石川|山下|中島|石井|小川|前田|岡田|長谷川|藤田|後藤|"
     "近藤|村上|遠藤|青木|坂本|福田|太田|西村|藤井|金子|岡本|藤原|三浦|中野|中川|原田|松田|竹内|小野|"
@@ -20,7 +20,7 @@ _JAPANESE = (
     "中西|吉村|川上|石原|大橋|松岡|馬場|浜田|森本|星野|矢野|浅野|大久保|吉岡|小池|野田|荒木|熊谷|松浦|"
     "内藤|黒田|尾崎|川村|永田|望月|松村|田辺|荒井|大島|平井|早川|菅野|栗原|西山|広瀬"
 )
-_NO_NAMES = frozenset(
+_NO_FAMILY_NAMES = frozenset(
     str.split(
         "이메일 이미지 이야기 이벤트 이날의 신문사 방송국 방문자 사진전 오디오 우편함 정치면 정치권 문화면 "
         "문화부 국제면 국제부 경제면 경제부 사회면 사회부 전체글 전송됨 조회수 기자명 구독료 구독자 공지문 "
@@ -32,12 +32,12 @@ _NO_NAMES = frozenset(
 )
 """Words of pages and places that have the form of a name."""
 
-_NAMES = re.compile(
-    f"(?:{_KOREAN_PAIRS})[가-힣]{{1,2}}|[{_KOREAN}][가-힣]{{2}}"
-    f"|(?:{_JAPANESE})[\\s\u3000]?(?![県市区町村郡島駅港線版発氏])[\u4e00-\u9fff\u3005\u3041-\u30ff]{{1,4}}"
+_NAMES_WITH_FAMILY = re.compile(
+    f"(?:{_KOREAN_PAIRS})[가-힣]{{1,2}}|[{_KOREAN_FAMILIES}][가-힣]{{2}}"
+    f"|(?:{_JAPANESE_FAMILIES})[\\s\u3000]?(?![県市区町村郡島駅港線版発氏])[\u4e00-\u9fff\u3005\u3041-\u30ff]{{1,4}}"
 )
 
 
 def has_family_name(text: str) -> bool:
     """Whether the text has the form of a whole name that begins with a usual family name, in hangul or in kanji and kana."""
-    return bool(_NAMES.fullmatch(text)) and text not in _NO_NAMES
+    return bool(_NAMES_WITH_FAMILY.fullmatch(text)) and text not in _NO_FAMILY_NAMES

@@ -15,45 +15,45 @@ class FileType(Struct, frozen=True):
     hint: str
 
 
-_COPY = "open it, copy the article's text, and save that as a text file"
-_PLAIN = "save it as plain text (.txt)"
-_UNPACK = "unpack it, and import the text files in it"
-_TYPE = "it has to be typed, or read by a program for text recognition, first"
+_COPY_HINT = "open it, copy the article's text, and save that as a text file"
+_PLAIN_TEXT_HINT = "save it as plain text (.txt)"
+_UNPACK_HINT = "unpack it, and import the text files in it"
+_RETYPE_HINT = "it has to be typed, or read by a program for text recognition, first"
 
-_STARTS = (
-    (b"%PDF-", "a PDF file", _COPY),
-    (b"\x89PNG\r\n", "a picture (PNG)", _TYPE),
-    (b"\xff\xd8\xff", "a picture (JPEG)", _TYPE),
-    (b"GIF8", "a picture (GIF)", _TYPE),
-    (b"BM", "a picture (BMP)", _TYPE),
-    (b"II*\0", "a picture (TIFF)", _TYPE),
-    (b"MM\0*", "a picture (TIFF)", _TYPE),
-    (b"\0\0\1\0", "a picture (ICO)", _TYPE),
-    (b"%!PS", "a PostScript file", _COPY),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an office program (such as .doc or .hwp)", _PLAIN),
-    (b"HWP Document File", "a Hangul document (.hwp)", _PLAIN),
-    (b"bplist00", "a property list or web archive of Apple's", _COPY),
-    (b"\x1f\x8b", "a compressed file (gzip)", _UNPACK),
-    (b"BZh", "a compressed file (bzip2)", _UNPACK),
-    (b"\xfd7zXZ\0", "a compressed file (xz)", _UNPACK),
-    (b"(\xb5/\xfd", "a compressed file (zstd)", _UNPACK),
-    (b"7z\xbc\xaf'\x1c", "an archive (7z)", _UNPACK),
-    (b"Rar!\x1a", "an archive (RAR)", _UNPACK),
-    (b"ID3", "a sound file (MP3)", _TYPE),
-    (b"OggS", "a sound or film file (Ogg)", _TYPE),
-    (b"fLaC", "a sound file (FLAC)", _TYPE),
-    (b"SQLite format 3\0", "a database (SQLite)", _COPY),
+_FIRST_BYTES = (
+    (b"%PDF-", "a PDF file", _COPY_HINT),
+    (b"\x89PNG\r\n", "a picture (PNG)", _RETYPE_HINT),
+    (b"\xff\xd8\xff", "a picture (JPEG)", _RETYPE_HINT),
+    (b"GIF8", "a picture (GIF)", _RETYPE_HINT),
+    (b"BM", "a picture (BMP)", _RETYPE_HINT),
+    (b"II*\0", "a picture (TIFF)", _RETYPE_HINT),
+    (b"MM\0*", "a picture (TIFF)", _RETYPE_HINT),
+    (b"\0\0\1\0", "a picture (ICO)", _RETYPE_HINT),
+    (b"%!PS", "a PostScript file", _COPY_HINT),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an office program (such as .doc or .hwp)", _PLAIN_TEXT_HINT),
+    (b"HWP Document File", "a Hangul document (.hwp)", _PLAIN_TEXT_HINT),
+    (b"bplist00", "a property list or web archive of Apple's", _COPY_HINT),
+    (b"\x1f\x8b", "a compressed file (gzip)", _UNPACK_HINT),
+    (b"BZh", "a compressed file (bzip2)", _UNPACK_HINT),
+    (b"\xfd7zXZ\0", "a compressed file (xz)", _UNPACK_HINT),
+    (b"(\xb5/\xfd", "a compressed file (zstd)", _UNPACK_HINT),
+    (b"7z\xbc\xaf'\x1c", "an archive (7z)", _UNPACK_HINT),
+    (b"Rar!\x1a", "an archive (RAR)", _UNPACK_HINT),
+    (b"ID3", "a sound file (MP3)", _RETYPE_HINT),
+    (b"OggS", "a sound or film file (Ogg)", _RETYPE_HINT),
+    (b"fLaC", "a sound file (FLAC)", _RETYPE_HINT),
+    (b"SQLite format 3\0", "a database (SQLite)", _COPY_HINT),
 )
-_ZIPPED = (
-    (b"word/", "a Word document (.docx)", _PLAIN),
-    (b"xl/", "an Excel sheet (.xlsx)", _PLAIN),
-    (b"ppt/", "a PowerPoint file (.pptx)", _PLAIN),
-    (b"application/vnd.oasis.opendocument", "an OpenDocument file (such as .odt)", _PLAIN),
-    (b"application/epub+zip", "a book (EPUB)", _COPY),
-    (b"application/hwp+zip", "a Hangul document (.hwpx)", _PLAIN),
+_ZIPPED_TYPES = (
+    (b"word/", "a Word document (.docx)", _PLAIN_TEXT_HINT),
+    (b"xl/", "an Excel sheet (.xlsx)", _PLAIN_TEXT_HINT),
+    (b"ppt/", "a PowerPoint file (.pptx)", _PLAIN_TEXT_HINT),
+    (b"application/vnd.oasis.opendocument", "an OpenDocument file (such as .odt)", _PLAIN_TEXT_HINT),
+    (b"application/epub+zip", "a book (EPUB)", _COPY_HINT),
+    (b"application/hwp+zip", "a Hangul document (.hwpx)", _PLAIN_TEXT_HINT),
 )
 
-PROBE = 4096
+PROBED_BYTES = 4096
 """So many bytes tell what a file is."""
 
 _NOT_IN_TEXTS = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
@@ -61,24 +61,27 @@ _NOT_IN_TEXTS = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 
 def binary_type(data: bytes) -> FileType | None:
     """What the file is if its first bytes belong to a known format that is no text; else None."""
-    start = data[:PROBE]
+    start = data[:PROBED_BYTES]
     if start.startswith(b"PK\x03\x04"):
-        return next((FileType(name, hint) for part, name, hint in _ZIPPED if part in start), FileType("an archive (ZIP)", _UNPACK))
+        return next(
+            (FileType(name, hint) for part, name, hint in _ZIPPED_TYPES if part in start),
+            FileType("an archive (ZIP)", _UNPACK_HINT),
+        )
     if start.startswith(b"RIFF") and start[8:12] in (b"WEBP", b"WAVE", b"AVI "):
-        return FileType(f"a picture, sound or film file ({start[8:12].decode().strip()})", _TYPE)
+        return FileType(f"a picture, sound or film file ({start[8:12].decode().strip()})", _RETYPE_HINT)
     if start[4:8] == b"ftyp":
-        return FileType("a picture or film file (such as HEIC, AVIF or MP4)", _TYPE)
-    for mark, name, hint in _STARTS:
+        return FileType("a picture or film file (such as HEIC, AVIF or MP4)", _RETYPE_HINT)
+    for mark, name, hint in _FIRST_BYTES:
         # Letters alone may begin a text: `BM` is a picture only among bytes that no text has.
         if start.startswith(mark) and (len(mark) > 4 or not mark.isalnum() or _NOT_IN_TEXTS.search(start)):
             return FileType(name, hint)
     return None
 
 
-_BEGINNING = re.compile(r"(?:\s|<!--.{0,5000}?-->)*", re.DOTALL)
-_FEED = re.compile(r"<(?P<name>rss|feed|rdf:RDF|channel)[\s>]", re.IGNORECASE)
-_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
-_TAG = re.compile(
+_BEGINNING_OF_MARKUP = re.compile(r"(?:\s|<!--.{0,5000}?-->)*", re.DOTALL)
+_FEED_ELEMENT = re.compile(r"<(?P<name>rss|feed|rdf:RDF|channel)[\s>]", re.IGNORECASE)
+_PAGE_ELEMENT = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_HTML_ELEMENT = re.compile(
     r"</?(?:a|abbr|article|aside|b|blockquote|body|br|button|div|em|figcaption|figure|font|footer|h[1-6]|head|header|hr|html|i|"
     r"iframe|img|input|li|link|main|meta|nav|ol|p|script|section|small|span|strong|style|sub|sup|svg|table|tbody|td|th|title|tr|u|ul)"
     r"(?:\s[^<>]{0,2000})?/?>",
@@ -100,13 +103,13 @@ _LINES_OF_JSON = re.compile(r"\{\".*\}")
 
 def text_type(text: str) -> FileType | None:
     """What the text is if it is markup or data that a program wrote, and no raw text; else None."""
-    found = _BEGINNING.match(text)
+    found = _BEGINNING_OF_MARKUP.match(text)
     start = text[found.end() if found else 0 :].removeprefix("\ufeff")
     if start.startswith("{\\rtf"):
-        return FileType("a document in RTF", _PLAIN)
+        return FileType("a document in RTF", _PLAIN_TEXT_HINT)
     if start.startswith(("{", "[")) and _is_json(start.rstrip()):
         return FileType("JSON", "save the article's text itself")
-    if ":" in start[:PROBE] and _CODED_MAIL.search(start[: 4 * PROBE]):
+    if ":" in start[:PROBED_BYTES] and _CODED_MAIL.search(start[: 4 * PROBED_BYTES]):
         return FileType("a saved e-mail (MIME)", "open it in a mail program, copy the mail's text, and save that as a text file")
     if start.startswith("<") or "</" in text or "<br" in text:
         return _markup(text, start)
@@ -126,17 +129,17 @@ def _is_json(text: str) -> bool:
 
 
 def _markup(text: str, start: str) -> FileType | None:
-    head = start[:PROBE]
-    feed = _FEED.search(head) if start.startswith("<") else None
+    head = start[:PROBED_BYTES]
+    feed = _FEED_ELEMENT.search(head) if start.startswith("<") else None
     if feed and (head.startswith("<?xml") or feed.start() == 0):
         name = "Atom" if feed["name"].lower() == "feed" else "RSS"
         return FileType(f"a feed ({name})", "it contains many articles: save the text of one as a text file")
-    if _PAGE.match(start) or (start.startswith("<?xml") and _PAGE.search(head)):
+    if _PAGE_ELEMENT.match(start) or (start.startswith("<?xml") and _PAGE_ELEMENT.search(head)):
         return FileType("an HTML page", "open it in a browser, copy the article's text, and save that as a text file")
     if start.startswith("<?xml") or (start.startswith("<svg") and "</svg" in text):
-        return FileType("XML", _COPY)
+        return FileType("XML", _COPY_HINT)
     lines = [line for line in text.splitlines() if line.strip()]
     blocks = sum(bool(_BLOCK_TAG.search(line)) for line in lines)
-    if len(_TAG.findall(text)) >= _FEW_TAGS and blocks * (4 if start.startswith("<") else 2) >= len(lines):
+    if len(_HTML_ELEMENT.findall(text)) >= _FEW_TAGS and blocks * (4 if start.startswith("<") else 2) >= len(lines):
         return FileType("HTML", "open it in a browser, copy the article's text, and save that as a text file")
     return None

@@ -5,7 +5,7 @@ A text that was decoded by the wrong table of characters has few of them, howeve
 
 from __future__ import annotations
 
-SIMPLIFIED = frozenset(
+FREQUENT_SIMPLIFIED = frozenset(
     "的一是不了在人有我他这中大来上个国到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后小么心多天而能好都然"
     "没日于起还发成事只作当想看文无开手十用主行方又如前所本见经头面公同三已老从动两长知民样现分将外但身些与高意进把法此实回二"
     "理美点月明其种声全工己话儿者向情部正名定女问力机给等几很业最间新什打便位因重被走电四第门相次东政海口使教西再平真听世气信"
@@ -18,7 +18,7 @@ SIMPLIFIED = frozenset(
 )
 """Of Chinese as it is written in China and Singapore."""
 
-TRADITIONAL = frozenset(
+FREQUENT_TRADITIONAL = frozenset(
     "的一是不了在人有我他這中大來上個國到說們為子和你地出道也時年得就那要下以生會自著去之過家學對可她裡後小麼心多天而能好都然"
     "沒日於起還發成事只作當想看文無開手十用主行方又如前所本見經頭面公同三已老從動兩長知民樣現分將外但身些與高意進把法此實回二"
     "理美點月明其種聲全工己話兒者向情部正名定女問力機給等幾很業最間新什打便位因重被走電四第門相次東政海口使教西再平真聽世氣信"
@@ -31,7 +31,7 @@ TRADITIONAL = frozenset(
 )
 """Of Chinese as it is written in Taiwan and Hong Kong."""
 
-KANJI = frozenset(
+FREQUENT_KANJI = frozenset(
     "日一国人年大十二本中長出三時行見月後前生五間上東四今金九入学高円子外八六下来気小七山話女北午百書先名川千水半男西電校語土"
     "木聞食車何南万毎白天母火右読友左休父雨会同事自社発者地業方新場員立開手力問代明動京目通言理体田主題意不作用度強公持野以思"
     "家世多正安院心界教文元重近考画海売知道集別物使品計死特私始朝運終台広住無真有口少町料工建空急止送切転研足究楽起着店病質待"
@@ -45,7 +45,7 @@ KANJI = frozenset(
 )
 """Of Japanese, beside kana."""
 
-HANGUL = frozenset(
+FREQUENT_HANGUL = frozenset(
     "이다는의에을가고기한지하로도리사서자인어대시정나그아일보수해들전상것은를과와게있니부만라소스제장주구원유연안여국선공동무"
     "성신모조마계문화경개되발면실미방관물적간회요위생중년등산용진었했할세난때내비말당오거또으분체월학금력치운호우음차행재입영"
     "추현후레르드트크프타파카러터더려데디두단달담답통토판표품포결교군급뉴업증권외초반총최출책찰직집참창처청충측칭택투특평필항"

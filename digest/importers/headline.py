@@ -12,11 +12,13 @@ from digest.importers.paragraphs import Line
 from digest.importers.raw_text import clean
 from digest.importers.timestamps import Timestamp, read_timestamps
 
-MAX_CHARACTERS = 200
+MAX_HEADLINE_CHARACTERS = 200
 FEW_WORDS = 80
 
-_LABEL = re.compile(r"(?:title|headline|제목)\s?[:：]\s?(?=\S)", re.IGNORECASE)
-_DATED = re.compile(r"(?:date\s?[:：]?\s?)?(?P<day>\d{4}(?P<mark>[-./])\d{1,2}(?P=mark)\d{1,2})\.?[\s:|]\s?(?=\S)", re.IGNORECASE)
+_HEADLINE_LABEL = re.compile(r"(?:title|headline|제목)\s?[:：]\s?(?=\S)", re.IGNORECASE)
+_DATE_BEFORE_HEADLINE = re.compile(
+    r"(?:date\s?[:：]?\s?)?(?P<day>\d{4}(?P<mark>[-./])\d{1,2}(?P=mark)\d{1,2})\.?[\s:|]\s?(?=\S)", re.IGNORECASE
+)
 
 
 class Headline(Struct, frozen=True):
@@ -29,25 +31,25 @@ class Headline(Struct, frozen=True):
 
 def read_headline(block: Sequence[Line], zone: ZoneInfo) -> Headline:
     """The headline at the head of a block, the lines up to the next blank line or the next one that is no text."""
-    lines = _count(block)
+    lines = _count_lines(block)
     text = clean(" ".join(line.text for line in block[:lines]).replace("\u00ad", ""))
-    text = text[_end(_LABEL, text) :]
-    dated = _DATED.match(text)
+    text = text[_end_of_match(_HEADLINE_LABEL, text) :]
+    dated = _DATE_BEFORE_HEADLINE.match(text)
     found = read_timestamps(dated["day"], zone) if dated else None
     if dated and found and found.timestamps:
         return Headline(text[dated.end() :], lines, found.timestamps[0])
     return Headline(text, lines)
 
 
-def _end(pattern: re.Pattern[str], text: str) -> int:
+def _end_of_match(pattern: re.Pattern[str], text: str) -> int:
     found = pattern.match(text)
     return found.end() if found else 0
 
 
-def _count(block: Sequence[Line]) -> int:
+def _count_lines(block: Sequence[Line]) -> int:
     """How many lines the headline takes: one, up to three if the second goes on in small letters; 0 for a sentence of the text."""
     first = block[0].text
-    if len(first) > MAX_CHARACTERS or (len(first) > 120 and first.endswith((".", "。"))):
+    if len(first) > MAX_HEADLINE_CHARACTERS or (len(first) > 120 and first.endswith((".", "。"))):
         return 0
     if len(block) == 1 or not block[1].text[:1].islower() or first.endswith((".", "?", "!")):
         return 1

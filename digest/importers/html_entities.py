@@ -6,10 +6,10 @@ import re
 from html import unescape
 from html.entities import html5
 
-_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-_LINE_ENDS = re.compile("(\r\n|[\n\r\x85\u2028\u2029])")
-_BREAKS = re.compile("[\t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
-NAMED = 5
+_CHARACTER_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_LINE_ENDS_AROUND_REFERENCES = re.compile("(\r\n|[\n\r\x85\u2028\u2029])")
+_BREAKS_FROM_REFERENCES = re.compile("[\t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+NAMED_REFERENCES = 5
 """So many references of a line are named."""
 
 
@@ -18,16 +18,18 @@ def without_references(text: str) -> tuple[str, tuple[str, ...]]:
 
     Only whole references count (HTML, 13.5): with their semicolon, and known by name. No line is parted by one.
     """
-    if "&" not in text or not _REFERENCE.search(text):
+    if "&" not in text or not _CHARACTER_REFERENCE.search(text):
         return text, ()
     notes: list[str] = []
-    parts = _LINE_ENDS.split(text)
+    parts = _LINE_ENDS_AROUND_REFERENCES.split(text)
     for at in range(0, len(parts), 2):
-        found = dict.fromkeys(reference for reference in _REFERENCE.findall(parts[at]) if _is_known(reference))
+        found = dict.fromkeys(reference for reference in _CHARACTER_REFERENCE.findall(parts[at]) if _is_known(reference))
         if found:
-            parts[at] = _REFERENCE.sub(_character, parts[at])
-            more = ", …" if len(found) > NAMED else ""
-            notes.append(f"line {at // 2 + 1}: read as the characters that they stand for: {', '.join([*found][:NAMED])}{more}")
+            parts[at] = _CHARACTER_REFERENCE.sub(_character_of_reference, parts[at])
+            more = ", …" if len(found) > NAMED_REFERENCES else ""
+            notes.append(
+                f"line {at // 2 + 1}: read as the characters that they stand for: {', '.join([*found][:NAMED_REFERENCES])}{more}"
+            )
     return "".join(parts), tuple(notes)
 
 
@@ -35,5 +37,5 @@ def _is_known(reference: str) -> bool:
     return reference[1] == "#" or reference[1:] in html5
 
 
-def _character(found: re.Match[str]) -> str:
-    return _BREAKS.sub(" ", unescape(found[0])) if _is_known(found[0]) else found[0]
+def _character_of_reference(found: re.Match[str]) -> str:
+    return _BREAKS_FROM_REFERENCES.sub(" ", unescape(found[0])) if _is_known(found[0]) else found[0]

@@ -14,7 +14,7 @@ from digest.importers.clutter import clutter, is_count
 from digest.importers.headline import Headline, read_headline
 from digest.importers.metadata_lines import MetadataLine, may_precede_headline, read_metadata_line
 from digest.importers.paragraphs import Line, deck_lines
-from digest.importers.section_labels import RULE, first_link, is_known_section, is_rights, is_section, is_short, newspaper
+from digest.importers.section_labels import RULE_LINE, first_link_line, is_known_section, is_rights, is_section, is_short, newspaper
 
 EDGE_LINES = 40
 """The number of lines at the top, and at the end, that may be metadata; portals put twenty buttons there."""
@@ -90,17 +90,17 @@ class Layout(Struct, frozen=True):
         return ((self.lines[index], what) for index, what in self.clutter.items())
 
 
-def read_lines(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Collection[str], *, is_titled: bool = False) -> Layout:
+def read_layout(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Collection[str], *, is_titled: bool = False) -> Layout:
     """Classify the first and the last lines; those between them are text. `outlets` are names of sources in folded case.
 
     `is_titled` says that the first line is the headline, whatever it looks like.
     """
     filled = [index for index, line in enumerate(lines) if line.text]
-    metadata, title_at = _head(lines, filled, zone, ending, outlets, is_titled)
+    metadata, title_at = _layout_head(lines, filled, zone, ending, outlets, is_titled)
     if title_at is None:
         return Layout(tuple(lines), metadata, {}, (), frozenset(), Headline(), len(lines))
     below = [index for index in filled if index > title_at]
-    metadata |= _tail(lines, below, metadata, zone, ending, outlets)
+    metadata |= _layout_tail(lines, below, metadata, zone, ending, outlets)
     lines, closed = _without_end_mark(lines, [index for index in below[-LAST_LINES:] if index not in metadata])
     block = takewhile(lambda index: lines[index].text and index not in metadata, range(title_at, len(lines)))
     headline = read_headline([lines[index] for _, index in zip(range(8), block, strict=False)], zone)
@@ -112,7 +112,7 @@ def read_lines(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Coll
     return Layout(tuple(lines), metadata, noise, captions, aside, headline, title_at, closed)
 
 
-def _head(
+def _layout_head(
     lines: Sequence[Line], filled: Sequence[int], zone: ZoneInfo, ending: str, outlets: Collection[str], is_titled: bool
 ) -> tuple[dict[int, MetadataLine], int | None]:
     """The metadata at the top, and the index of the headline: the first other line."""
@@ -129,7 +129,7 @@ def _head(
             continue
         info = read[index]
         before, after = filled[max(position - 1, 0)], filled[position + 1 : position + 2]
-        label = _label(lines, position, filled, read, zone, outlets) if title_at is None else None
+        label = _label_above(lines, position, filled, read, zone, outlets) if title_at is None else None
         masthead = _masthead(lines[index].text, read[after[0]] if after else None, outlets) if title_at is not None else None
         if masthead:
             info, is_metadata = masthead, True
@@ -159,7 +159,7 @@ def _head(
     return metadata, title_at
 
 
-def _label(
+def _label_above(
     lines: Sequence[Line],
     position: int,
     filled: Sequence[int],
@@ -182,7 +182,7 @@ def _label(
         return None
     if paper == "registered":
         return MetadataLine(source=text)
-    return MetadataLine(left_out="a newspaper's name" if paper else "a rule" if RULE.fullmatch(text) else "a section name")
+    return MetadataLine(left_out="a newspaper's name" if paper else "a rule" if RULE_LINE.fullmatch(text) else "a section name")
 
 
 def _begins_with_headline(lines: Sequence[Line], zone: ZoneInfo) -> bool:
@@ -199,7 +199,7 @@ def _masthead(text: str, following: MetadataLine | None, outlets: Collection[str
     return MetadataLine(left_out="a newspaper's name") if known else None
 
 
-def _tail(
+def _layout_tail(
     lines: Sequence[Line],
     filled: Sequence[int],
     head: dict[int, MetadataLine],
@@ -209,7 +209,7 @@ def _tail(
 ) -> dict[int, MetadataLine]:
     """The metadata at the end, up to the last line that is text; copyright is one also above that."""
     last = filled[-LAST_LINES:]
-    links = first_link([lines[index].text for index in last])
+    links = first_link_line([lines[index].text for index in last])
     metadata = {index: MetadataLine(left_out="links to other articles") for index in last[links:] if index not in head}
     metadata |= {index: MetadataLine(left_out="copyright") for index in last if is_rights(lines[index].text) and index not in head}
     below: MetadataLine | None = None

@@ -14,7 +14,7 @@ from digest.importers.paragraphs import Line
 TOP_LINES = 12
 """How many lines from the top a head of two lines counts; further down it needs three."""
 
-_ROLES = {
+_HEADER_ROLES = {
     "from": (
         "from|sender|von|absender|de|expéditeur|remitente|da|mittente|van|от|от кого|отправитель|من|od|"
         "kimden|보낸사람|보낸 사람|보낸이|보낸 이|발신|발신자|발신인",
@@ -41,17 +41,17 @@ _ROLES = {
         "첨부|첨부파일|첨부 파일|회신주소|添付ファイル|添付|返信先|抄送|副本|附件|密送|回复|重要性",
     ),
 }
-_ROLE_OF = {label: role for role, labels in _ROLES.items() for label in "|".join(labels).split("|")}
+_ROLE_OF_HEADER = {label: role for role, labels in _HEADER_ROLES.items() for label in "|".join(labels).split("|")}
 _HEADLINE_LABELS = frozenset(("제목", "标题", "標題"))
 """Labels that stand above a newspaper's headline too: alone with a date they make no mail."""
 
-_LABELLED = re.compile(
+_HEADER_LINE = re.compile(
     r"[*_]{0,2}(?P<label>[^\W\d_](?:[\w -]{0,28}[\w])?)[*_]{0,2}\s{0,4}[:：][*_]{0,2}(?:\s+|$|(?=\S))(?P<value>.*)"
 )
-_TECHNICAL = re.compile(r"(?:X|[A-Z][A-Za-z]{1,20})(?:-[A-Za-z0-9]{1,20}){1,5}", re.ASCII)
-_QUOTED = re.compile(r"(?:>\s?)+")
+_TECHNICAL_HEADER = re.compile(r"(?:X|[A-Z][A-Za-z]{1,20})(?:-[A-Za-z0-9]{1,20}){1,5}", re.ASCII)
+_QUOTED_LINE = re.compile(r"(?:>\s?)+")
 
-_REPLY = re.compile(
+_REPLY_PREFIX = re.compile(
     r"(?:\s|\[(?=[^\]]{1,200}\]$)|(?:re|fwd?|aw|wg|antw|antwort|tr|réf|rv|enc|res|i|r|sv|vs|vb|doorst|ynt|odp|отв|رد|إعادة توجيه|"
     r"회신|답장|답변|전달|返信|転送|回复|答复|转发|回覆|轉寄)\s{0,2}(?:\[\d{1,3}\]|\(\d{1,3}\))?\s{0,2}[:：])+",
     re.IGNORECASE,
@@ -82,7 +82,7 @@ class Head(Struct, frozen=True):
 
 def unquoted(text: str) -> tuple[int, str]:
     """How deep the line is quoted by `>`, and what is quoted."""
-    found = _QUOTED.match(text)
+    found = _QUOTED_LINE.match(text)
     return (found[0].count(">"), text[found.end() :]) if found else (0, text)
 
 
@@ -91,7 +91,7 @@ def heads(lines: Sequence[Line]) -> list[Head]:
     mail_heads: list[Head] = []
     at, filled = 0, 0
     while at < len(lines):
-        head = _head(lines, at) if lines[at].text else None
+        head = _mail_head(lines, at) if lines[at].text else None
         if head and _is_mail(head, filled < TOP_LINES):
             mail_heads.append(head)
         end = head.end if head else at + 1
@@ -100,9 +100,9 @@ def heads(lines: Sequence[Line]) -> list[Head]:
     return mail_heads
 
 
-def _head(lines: Sequence[Line], start: int) -> Head | None:
+def _mail_head(lines: Sequence[Line], start: int) -> Head | None:
     """The headers from this line on; a blank line between two of them does not part them, as text copied from pages has it."""
-    first = _header(lines[start].text, start)
+    first = _mail_header(lines[start].text, start)
     if first is None:
         return None
     headers = [first]
@@ -111,32 +111,32 @@ def _head(lines: Sequence[Line], start: int) -> Head | None:
         at = end
         while at < min(len(lines), end + 2) and not unquoted(lines[at].text)[1]:
             at += 1
-        header = _header(lines[at].text, at) if at < len(lines) else None
+        header = _mail_header(lines[at].text, at) if at < len(lines) else None
         if header and (at == end or header.role != "other" or header.value):
             headers.append(header)
             end = at + 1
         elif at == end and lines[at].indent and not header:
-            headers[-1] = _continued(headers[-1], lines[at].text, at + 1)
+            headers[-1] = _continued_header(headers[-1], lines[at].text, at + 1)
             end = at + 1
         else:
             break
     return Head(tuple(headers), start, end)
 
 
-def _header(text: str, at: int) -> Header | None:
-    match = _LABELLED.fullmatch(unquoted(text)[1].strip())
+def _mail_header(text: str, at: int) -> Header | None:
+    match = _HEADER_LINE.fullmatch(unquoted(text)[1].strip())
     if not match:
         return None
     label = match["label"]
-    role = _ROLE_OF.get(" ".join(label.casefold().split()))
-    if role is None and not _TECHNICAL.fullmatch(label):
+    role = _ROLE_OF_HEADER.get(" ".join(label.casefold().split()))
+    if role is None and not _TECHNICAL_HEADER.fullmatch(label):
         return None
     if role == "subject" and label in _HEADLINE_LABELS:
         role = "headline"
     return Header(role or "other", match["value"].strip(), at, at + 1)
 
 
-def _continued(header: Header, text: str, end: int) -> Header:
+def _continued_header(header: Header, text: str, end: int) -> Header:
     """The header with a line that goes on with it (RFC 5322, 2.2.3)."""
     return Header(header.role, f"{header.value} {unquoted(text)[1]}".strip(), header.at, end)
 
@@ -162,7 +162,7 @@ def subject_of(head: Head) -> Header | None:
             value = str(make_header(decode_header(value)))
         except (HeaderParseError, LookupError, ValueError):
             value = header.value
-    bare = _REPLY.match(value)
+    bare = _REPLY_PREFIX.match(value)
     rest = value[bare.end() :] if bare else value
     if bare and bare[0].strip().startswith("["):
         rest = rest.removesuffix("]")

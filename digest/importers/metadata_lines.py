@@ -15,7 +15,7 @@ from digest.importers.clutter import clutter_at_edge
 from digest.importers.contacts import is_contact
 from digest.importers.timestamps import Timestamp, read_timestamps
 
-MAX_CHARACTERS = 300
+MAX_METADATA_CHARACTERS = 300
 
 
 class MetadataLine(Struct, frozen=True):
@@ -31,7 +31,7 @@ class MetadataLine(Struct, frozen=True):
     sure: bool = True
 
 
-_RIGHTS = re.compile(
+_COPYRIGHT_NOTICE = re.compile(
     r"copyrights?\s?(?:©|ⓒ|\(c\)|\d{4}|by\b|:)|^[<\[(]?\s?(?:©|ⓒ|\(c\)\s?\d{4})|all rights reserved|^rights reserved"
     r"|riproduzione riservata|tous droits réservés|alle rechte vorbehalten|(?:todos los derechos|todos os direitos) reservados"
     r"|все права защищены|جميع الحقوق محفوظة|版权所有|版權所有|無断転載|無断複製"
@@ -45,13 +45,13 @@ _AGO = re.compile(
     r"|il y a \d{1,3} (?:minutes?|heures?|jours?)|hace \d{1,3} (?:minutos?|horas?|días?)",
     re.IGNORECASE,
 )
-_LABELS = r"(?:source|original|article|link|url|원문|출처)"
-_ADDRESS = re.compile(rf"(?:{_LABELS}(?: url)?\s?[:：]?\s?)?(?P<url>https?://[^\s<>\"]{{4,2000}})", re.IGNORECASE)
-_SOURCE = re.compile(
+_ADDRESS_LABELS = r"(?:source|original|article|link|url|원문|출처)"
+_PAGE_ADDRESS = re.compile(rf"(?:{_ADDRESS_LABELS}(?: url)?\s?[:：]?\s?)?(?P<url>https?://[^\s<>\"]{{4,2000}})", re.IGNORECASE)
+_SOURCE_LINE = re.compile(
     r"(?:(?-i:SOURCE)\s|(?:source|источник|المصدر|출처|来源|來源|出典|quelle|fuente|fonte|bron)\s?[:：]\s?)(?P<name>[^\s:][^:]{1,60})",
     re.IGNORECASE,
 )
-_BUTTONS = frozenset(
+_PAGE_BUTTONS = frozenset(
     str.split(
         "advertisement audio bookmark by comment comments copy email e facebook follow font gift google "
         "increase decrease kakaotalk like line linkedin link listen mail messenger news on photos pinterest "
@@ -68,7 +68,7 @@ _BUTTON_VERBS = frozenset(
         "스크랩 인쇄 인쇄하기 주소복사 프린트 폰트 가 광고"
     )
 )
-_PICTURES = re.compile(
+_PICTURE_AGENCIES = re.compile(
     r"[(\[]?(?:getty images|gettyimages|shutterstock|alamy|imago(?: images)?|zuma press|게티이미지(?:뱅크|코리아)?)[)\]]?",
     re.IGNORECASE,
 )
@@ -76,7 +76,7 @@ _PICTURES = re.compile(
 
 _WORD_GAPS = re.compile(r"[\W_]+")
 _END_MARKS = re.compile(r"[(<\[]?\s?(?:end|ends|끝)\s?[)>\]]|ends|#{2,5}|-\s?30\s?-|-+\s?ends?\s?-+|■|◆", re.IGNORECASE)
-_SEAMS = tuple(
+_SEAMS_OF_METADATA = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"\s?[|•]\s?|\s[·/]\s|·(?=\d{1,3} min)",
@@ -99,26 +99,28 @@ def read_metadata_line(
 ) -> MetadataLine | None:
     """Return the metadata of a line, or None for text. `last` also accepts what only the last lines of a text can be."""
     text = " ".join(text.split())
-    if not text or len(text) > MAX_CHARACTERS or is_photographer(text) or _PICTURES.fullmatch(text):
+    if not text or len(text) > MAX_METADATA_CHARACTERS or is_photographer(text) or _PICTURE_AGENCIES.fullmatch(text):
         return None
     if last and _END_MARKS.fullmatch(text):
         return MetadataLine(left_out="the end mark")
-    pieces = _all(text, _SEAMS, zone, ending, outlets)
+    pieces = _all_metadata(text, _SEAMS_OF_METADATA, zone, ending, outlets)
     if last and not pieces and is_contact(text):
         return MetadataLine(left_out="an address or telephone number")
     if len(pieces) < 2:
         return pieces[0] if pieces else None
-    return _merged(pieces) if any(piece.sure for piece in pieces) else None
+    return _merged_pieces(pieces) if any(piece.sure for piece in pieces) else None
 
 
-def _all(text: str, seams: Sequence[re.Pattern[str]], zone: ZoneInfo, ending: str, outlets: Collection[str]) -> list[MetadataLine]:
+def _all_metadata(
+    text: str, seams: Sequence[re.Pattern[str]], zone: ZoneInfo, ending: str, outlets: Collection[str]
+) -> list[MetadataLine]:
     """The pieces of metadata that the text consists of; none if a part of it is text."""
-    whole = _one(text, zone, ending, outlets)
+    whole = _one_piece(text, zone, ending, outlets)
     if whole or not seams:
         return [whole] if whole else []
     pieces = []
     for part in filter(str.strip, seams[0].split(text)):
-        inner = _all(part.strip(), seams[1:], zone, ending, outlets)
+        inner = _all_metadata(part.strip(), seams[1:], zone, ending, outlets)
         if not inner:
             return []
         pieces += inner
@@ -131,8 +133,8 @@ def may_precede_headline(text: str, info: MetadataLine) -> bool:
     return info.sure and (not named or text.lower().startswith(("by ", "by:", "written by")) or bool(info.timestamps))
 
 
-def _one(text: str, zone: ZoneInfo, ending: str, outlets: Collection[str]) -> MetadataLine | None:
-    for read in (_rights, _furniture, _address):
+def _one_piece(text: str, zone: ZoneInfo, ending: str, outlets: Collection[str]) -> MetadataLine | None:
+    for read in (_rights_notice, _page_furniture, _labelled_address):
         found = read(text)
         if found:
             return found
@@ -143,18 +145,22 @@ def _one(text: str, zone: ZoneInfo, ending: str, outlets: Collection[str]) -> Me
     return _of_byline(byline) if byline else None
 
 
-def _rights(text: str) -> MetadataLine | None:
-    return MetadataLine(left_out="copyright") if _RIGHTS.search(text) else None
+def _rights_notice(text: str) -> MetadataLine | None:
+    return MetadataLine(left_out="copyright") if _COPYRIGHT_NOTICE.search(text) else None
 
 
-def _furniture(text: str) -> MetadataLine | None:
+def _page_furniture(text: str) -> MetadataLine | None:
     if _AGO.fullmatch(text):
         return MetadataLine(left_out="a time without a date")
     found = clutter_at_edge(text)
     if found:
         return MetadataLine(left_out=found)
     words = [word for word in _WORD_GAPS.split(text.casefold()) if word]
-    if 0 < len(words) <= 12 and all(word in _BUTTONS or word.isdecimal() for word in words) and not _BUTTON_VERBS.isdisjoint(words):
+    if (
+        0 < len(words) <= 12
+        and all(word in _PAGE_BUTTONS or word.isdecimal() for word in words)
+        and not _BUTTON_VERBS.isdisjoint(words)
+    ):
         return MetadataLine(left_out="buttons of the page")
     return None
 
@@ -167,11 +173,11 @@ def has_host(url: str) -> bool:
         return False
 
 
-def _address(text: str) -> MetadataLine | None:
-    found = _ADDRESS.fullmatch(text)
+def _labelled_address(text: str) -> MetadataLine | None:
+    found = _PAGE_ADDRESS.fullmatch(text)
     if found:
         return MetadataLine(url=found["url"]) if has_host(found["url"]) else None
-    named = _SOURCE.fullmatch(text)
+    named = _SOURCE_LINE.fullmatch(text)
     return MetadataLine(source=named["name"].strip()) if named else None
 
 
@@ -180,7 +186,7 @@ def _of_byline(byline: Byline) -> MetadataLine:
     return MetadataLine(authors=byline.authors, source=byline.agency, left_out=nothing, sure=byline.sure)
 
 
-def _merged(pieces: list[MetadataLine]) -> MetadataLine:
+def _merged_pieces(pieces: list[MetadataLine]) -> MetadataLine:
     return MetadataLine(
         timestamps=tuple(timestamp for piece in pieces for timestamp in piece.timestamps),
         problems=tuple(problem for piece in pieces for problem in piece.problems),

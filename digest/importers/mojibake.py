@@ -5,31 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from digest.importers.encoding_detection import PLAUSIBLE, score
-from digest.yaml.tree import UNFIT
+from digest.importers.encoding_detection import PLAUSIBLE_SCORE, score
+from digest.yaml.tree import UNFIT_IN_YAML
 
-_LOST = re.compile("\N{REPLACEMENT CHARACTER}|锟斤拷")
+_LOST_CHARACTERS = re.compile("\N{REPLACEMENT CHARACTER}|锟斤拷")
 """What programs put for bytes that they could not read; the latter is two of the former, read as Chinese."""
 
-MOST = 10
+MOST_WRONG_LINES = 10
 """So many lines are named; beyond that they are counted."""
 
-SHOWN = 60
+SHOWN_OF_WRONG_LINE = 60
 
-_LINE_ENDS = re.compile("\r\n|[\n\r\u2028\u2029]")
-_ASCII = re.compile("[\x00-\x7f]+")
+_ENDS_OF_WRONG_LINES = re.compile("\r\n|[\n\r\u2028\u2029]")
+_ASCII_CHARACTERS = re.compile("[\x00-\x7f]+")
 
-_BYTES = {chr(code): code for code in range(0x80, 0x100)}
-_BYTES |= {bytes((code,)).decode("cp1252"): code for code in range(0x80, 0x100) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
+_BYTES_OF_CHARACTERS = {chr(code): code for code in range(0x80, 0x100)}
+_BYTES_OF_CHARACTERS |= {
+    bytes((code,)).decode("cp1252"): code for code in range(0x80, 0x100) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
 """The bytes that characters of Windows-1252 have, and of Latin-1 where programs take one for the other."""
 
-_LEAD = re.escape("".join(character for character, code in _BYTES.items() if 0xC2 <= code <= 0xF4))
-_TRAIL = re.escape("".join(character for character, code in _BYTES.items() if 0x80 <= code <= 0xBF))
-_AS_BYTES = re.compile(f"(?:[{_LEAD}][{_TRAIL}]{{1,3}})+")
+_LEAD_BYTES = re.escape("".join(character for character, code in _BYTES_OF_CHARACTERS.items() if 0xC2 <= code <= 0xF4))
+_TRAIL_BYTES = re.escape("".join(character for character, code in _BYTES_OF_CHARACTERS.items() if 0x80 <= code <= 0xBF))
+_AS_BYTES = re.compile(f"(?:[{_LEAD_BYTES}][{_TRAIL_BYTES}]{{1,3}})+")
 """What UTF-8's bytes (RFC 3629, section 3) look like in a text that was read as Windows-1252."""
 
 _EAST_ASIA = ("gb18030", "cp932", "cp949", "cp950")
-_FEW = 4
+_FEW_BY_CHANCE = 4
 """Fewer characters of East Asia may be the bytes of UTF-8 by chance."""
 
 
@@ -38,27 +40,28 @@ def wrongly_decoded(text: str) -> tuple[str, ...]:
     if text.isascii():
         return ()
     found = list(_diagnostics(text))
-    more = len(found) - MOST
-    return (*found[:MOST], f"{more} more lines are like these") if more > 0 else tuple(found)
+    more = len(found) - MOST_WRONG_LINES
+    return (*found[:MOST_WRONG_LINES], f"{more} more lines are like these") if more > 0 else tuple(found)
 
 
 def _diagnostics(text: str) -> Iterator[str]:
-    for number, line in enumerate(_LINE_ENDS.split(text), 1):
+    for number, line in enumerate(_ENDS_OF_WRONG_LINES.split(text), 1):
         if line.isascii():
             continue
-        lost = _LOST.search(line)
-        meant = "" if lost else _meant(line)
+        lost = _LOST_CHARACTERS.search(line)
+        meant = "" if lost else _line_as_meant(line)
         if lost:
-            yield f"line {number}: characters were lost before, {_named(lost[0])} stands for them: {_shown(line)}"
+            yield f"line {number}: characters were lost before, {_named_character(lost[0])} stands for them: {_shown_line(line)}"
         elif meant:
-            yield f"line {number}: this seems to be UTF-8 read as another encoding: {_shown(line)} (may be {_shown(meant)})"
+            shown, better = _shown_line(line), _shown_line(meant)
+            yield f"line {number}: this seems to be UTF-8 read as another encoding: {shown} (may be {better})"
 
 
-def _named(lost: str) -> str:
+def _named_character(lost: str) -> str:
     return f"U+{ord(lost):04X}" if len(lost) == 1 else lost
 
 
-def _meant(line: str) -> str:
+def _line_as_meant(line: str) -> str:
     """The line as it was before, or '' if nothing is wrong with it."""
     if not _AS_BYTES.search(line):
         return _of_east_asia(line)
@@ -66,21 +69,21 @@ def _meant(line: str) -> str:
 
     fixed: str = fix_encoding(line)
     if fixed == line:
-        fixed = _AS_BYTES.sub(_word, line)
+        fixed = _AS_BYTES.sub(_east_asian_word, line)
     return fixed if fixed != line else ""
 
 
-def _word(match: re.Match[str]) -> str:
+def _east_asian_word(match: re.Match[str]) -> str:
     """A short word of East Asia, which is no mistake to ftfy."""
     try:
-        word = bytes(_BYTES[byte] for byte in match[0]).decode()
+        word = bytes(_BYTES_OF_CHARACTERS[byte] for byte in match[0]).decode()
     except UnicodeDecodeError:
         return match[0]
-    return word if len(word) > 1 and score(word) >= PLAUSIBLE else match[0]
+    return word if len(word) > 1 and score(word) >= PLAUSIBLE_SCORE else match[0]
 
 
 def _of_east_asia(line: str) -> str:
-    if len("".join(_ASCII.split(line))) < _FEW:
+    if len("".join(_ASCII_CHARACTERS.split(line))) < _FEW_BY_CHANCE:
         return ""
     for encoding in _EAST_ASIA:
         try:
@@ -92,6 +95,6 @@ def _of_east_asia(line: str) -> str:
     return ""
 
 
-def _shown(line: str) -> str:
-    line = " ".join(UNFIT.sub("", line).split())
-    return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
+def _shown_line(line: str) -> str:
+    line = " ".join(UNFIT_IN_YAML.sub("", line).split())
+    return line if len(line) <= SHOWN_OF_WRONG_LINE else line[: SHOWN_OF_WRONG_LINE - 1] + "…"

@@ -18,7 +18,7 @@ AGENCIES = frozenset(
 )
 """In lower case, without their article."""
 
-_OUTLETS = frozenset(
+_KNOWN_OUTLETS = frozenset(
     str.split(
         "bbc|bbc news|bbc sport|cnn|npr|abc news|cbs news|nbc news|fox news|sky news|al jazeera|guardian|new york times|"
         "washington post|wall street journal|financial times|los angeles times|usa today|new yorker|economist|politico|axios|"
@@ -34,7 +34,7 @@ _OUTLETS = frozenset(
 )
 """Newspapers and broadcasters that their names alone do not show to be one; in lower case, without their article."""
 
-_KINDS = frozenset(
+_KINDS_OF_OUTLETS = frozenset(
     str.split(
         "agency broadcasting bulletin chronicle courier daily dispatch examiner gazette herald inquirer journal magazine media "
         "monitor network news newspaper newspapers newswire online radio service services telegraph television times tribune tv "
@@ -51,7 +51,7 @@ _KINDS_WITH_ARTICLE = frozenset(
 )
 """Last words of outlets' names where these have an article, or three words: Jane Press is a person."""
 
-_GENERIC = frozenset(str.split("city state county valley morning evening sunday free business public"))
+_GENERIC_WORDS = frozenset(str.split("city state county valley morning evening sunday free business public"))
 _DESK_WORDS = frozenset(
     str.split(
         "board bureau contributors correspondents desk editorial editors newsroom reporters report reports staff team writers "
@@ -61,15 +61,15 @@ _DESK_WORDS = frozenset(
     )
 )
 _DESKS_FIRST = frozenset(str.split("redacción redaccion rédaction redaktion redazione redação redactie agencias agências agences"))
-_SEPARATORS = re.compile(r"[,;|/()@]|\s[-\u2013\u2014]\s")
-_LINKING = frozenset(str.split("of the and & de del la el"))
-_DOMAIN = re.compile(r"[\w-]{1,40}\.(?:com|net|org|news|co\.kr|kr|de|fr|es|it|jp|co\.uk)", re.IGNORECASE)
-_ARTICLE = re.compile(r"(?:the|der|die|das|le|la|les|el|los|il)\s", re.IGNORECASE)
+_NAME_SEPARATORS = re.compile(r"[,;|/()@]|\s[-\u2013\u2014]\s")
+_LINKING_WORDS = frozenset(str.split("of the and & de del la el"))
+_OUTLET_DOMAIN = re.compile(r"[\w-]{1,40}\.(?:com|net|org|news|co\.kr|kr|de|fr|es|it|jp|co\.uk)", re.IGNORECASE)
+_ARTICLE_BEFORE_NAME = re.compile(r"(?:the|der|die|das|le|la|les|el|los|il)\s", re.IGNORECASE)
 
 _KOREAN_OUTLET = re.compile(
     "[가-힣A-Za-z0-9]{1,12}(?:일보|신문|뉴스|통신|타임스|타임즈|헤럴드|저널|투데이|방송|경제|미디어|매거진|TV|tv|닷컴)|[가-힣]{0,6}통신사"
 )
-_KOREAN_DESK = re.compile(
+_KOREAN_DESK_NAME = re.compile(
     "(?:정치|경제|사회|문화|국제|산업|스포츠|체육|편집|전국|사진|연예|생활|과학|금융|증권|부동산|정책|법조|교육|환경|탐사|기획|디지털|"
     "온라인|뉴미디어|영상|특별취재|취재|뉴스|미디어|보도|논설|편성|콘텐츠|디자인|그래픽|지역|수도권|제2사회|데이터|IT|테크)"
     "[가-힣A-Za-z]{0,6}(?:부|팀|국|실|센터|본부|위원실|위원회|데스크|단)"
@@ -81,7 +81,7 @@ _CHINESE_OUTLET = re.compile(
 
 def organisation(text: str, outlets: Collection[str] = ()) -> str:
     """The name, without its article, if it is an agency's or newspaper's; else ''. `outlets` are names in folded case."""
-    bare = _ARTICLE.sub("", text.strip(), count=1) if _ARTICLE.match(text) else text.strip()
+    bare = _ARTICLE_BEFORE_NAME.sub("", text.strip(), count=1) if _ARTICLE_BEFORE_NAME.match(text) else text.strip()
     if text.strip().casefold() in outlets or bare.casefold() in outlets:
         return text.strip()
     if bare.lower() in AGENCIES:
@@ -93,25 +93,30 @@ def organisation(text: str, outlets: Collection[str] = ()) -> str:
 
 def is_known(text: str, outlets: Collection[str] = ()) -> bool:
     """Whether the name is one of a list, or has its article, so that it may follow a person's without a mark between them."""
-    bare = _ARTICLE.sub("", text, count=1)
-    return bare != text or bare.casefold() in outlets or bare.lower() in AGENCIES or bare.lower() in _OUTLETS
+    bare = _ARTICLE_BEFORE_NAME.sub("", text, count=1)
+    return bare != text or bare.casefold() in outlets or bare.lower() in AGENCIES or bare.lower() in _KNOWN_OUTLETS
 
 
 def is_kind(word: str) -> bool:
     """Whether the word is one that names of outlets are made of, such as News, City, Daily."""
-    return word.lower() in _KINDS or word.lower() in _KINDS_WITH_ARTICLE or word.lower() in _GENERIC
+    return word.lower() in _KINDS_OF_OUTLETS or word.lower() in _KINDS_WITH_ARTICLE or word.lower() in _GENERIC_WORDS
 
 
 def _is_outlet(text: str, bare: str) -> bool:
-    if bare.lower() in _OUTLETS or text.lower() in _OUTLETS or _KOREAN_OUTLET.fullmatch(text) or _CHINESE_OUTLET.fullmatch(text):
+    if (
+        bare.lower() in _KNOWN_OUTLETS
+        or text.lower() in _KNOWN_OUTLETS
+        or _KOREAN_OUTLET.fullmatch(text)
+        or _CHINESE_OUTLET.fullmatch(text)
+    ):
         return True
-    if _DOMAIN.fullmatch(bare):
+    if _OUTLET_DOMAIN.fullmatch(bare):
         return True
-    words = [] if _SEPARATORS.search(bare) else bare.split()
-    if not 0 < len(words) <= 6 or not all(word[0].isupper() or word.lower() in _LINKING for word in words):
+    words = [] if _NAME_SEPARATORS.search(bare) else bare.split()
+    if not 0 < len(words) <= 6 or not all(word[0].isupper() or word.lower() in _LINKING_WORDS for word in words):
         return False
     last = words[-1].lower()
-    if last in _KINDS:
+    if last in _KINDS_OF_OUTLETS:
         return text != bare or len(words) > 1
     long = len(words) > 2 and not any(word.endswith(".") or len(word) == 1 for word in words)
     return last in _KINDS_WITH_ARTICLE and (text != bare or long)
@@ -122,4 +127,4 @@ def is_desk(text: str) -> bool:
     words = text.lower().strip(" .").split()
     if words and words[0] in _DESKS_FIRST and len(words) <= 4:
         return True
-    return (0 < len(words) <= 6 and words[-1] in _DESK_WORDS) or bool(_KOREAN_DESK.fullmatch(text.strip()))
+    return (0 < len(words) <= 6 and words[-1] in _DESK_WORDS) or bool(_KOREAN_DESK_NAME.fullmatch(text.strip()))

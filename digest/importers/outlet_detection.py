@@ -7,23 +7,23 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from digest.importers.pasted_mail import HEAD, OTHER
-from digest.importers.wire_reader import LEFT_OUT, Guess, Wire
+from digest.importers.pasted_mail import HEAD_LEFT_OUT, OTHER_MAIL
+from digest.importers.wire_reader import LEFT_OUT_NOTE, Guess, Wire
 
-MAX_CHARACTERS = 300
+MAX_CLUE_CHARACTERS = 300
 """A longer line names no outlet."""
 
-_HOST = r"(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}"
-_ADDRESS = re.compile(rf"(?:https?://)?(?P<host>{_HOST})(?:/\S*)?", re.IGNORECASE)
-_HOSTS = re.compile(rf"(?<![\w.@-]){_HOST}(?![\w-])", re.IGNORECASE)
-_MAIL = re.compile(rf"[^\s@<>()\[\],;:]{{1,64}}@(?P<host>{_HOST})", re.IGNORECASE)
-_MARKS = re.compile(r"[^\w&]+")
-_AGENCY = re.compile(r" (?:news )?agency$")
+_HOST_OF_OUTLET = r"(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}"
+_ADDRESS_OF_OUTLET = re.compile(rf"(?:https?://)?(?P<host>{_HOST_OF_OUTLET})(?:/\S*)?", re.IGNORECASE)
+_HOSTS_IN_TEXT = re.compile(rf"(?<![\w.@-]){_HOST_OF_OUTLET}(?![\w-])", re.IGNORECASE)
+_MAIL_OF_OUTLET = re.compile(rf"[^\s@<>()\[\],;:]{{1,64}}@(?P<host>{_HOST_OF_OUTLET})", re.IGNORECASE)
+_MARKS_IN_OUTLET_NAME = re.compile(r"[^\w&]+")
+_AGENCY_BEHIND_NAME = re.compile(r" (?:news )?agency$")
 _WORD_BEFORE = re.compile(r"(?P<word>[^\W\d_][\w'’&.-]*)\s+$")
 _WORD_AFTER = re.compile(r"\s+(?P<word>[^\W\d_][\w'’&-]*)")
 
-_BEFORE = frozenset(str.split("the copyright copyrights by of from for source via"))
-_AFTER = frozenset(
+_WORDS_BEFORE_OUTLET = frozenset(str.split("the copyright copyrights by of from for source via"))
+_WORDS_AFTER_OUTLET = frozenset(
     str.split(
         "all any co company corp corporation group holdings inc limited llc ltd media network networks newspaper newspapers "
         "no not online publishing rights unauthorised unauthorized"
@@ -31,13 +31,13 @@ _AFTER = frozenset(
 )
 """Words that may stand in capitals beside a name without being a part of it: `Herald` is not in `Evening Herald`."""
 
-_NAMES = ("a newspaper's name", "a section name")
-_RIGHTS = "copyright"
-_OF_OTHERS = ("links to other articles", HEAD, OTHER)
+_OUTLET_NAME_CLUES = ("a newspaper's name", "a section name")
+_COPYRIGHT_CLUE = "copyright"
+_OF_OTHERS = ("links to other articles", HEAD_LEFT_OUT, OTHER_MAIL)
 """Lines that name other outlets than the article's, and recipients."""
 
 
-class Names(Struct, frozen=True):
+class OutletNames(Struct, frozen=True):
     """By what registered outlets are recognised; the values are their slugs."""
 
     slugs: Mapping[str, str]
@@ -59,26 +59,33 @@ class Names(Struct, frozen=True):
     def of(self, text: str) -> str:
         """The slug of the outlet whose slug, name or address the text is, or ''. `The`, marks and spaces count for nothing."""
         folded = text.casefold().strip()
-        address = _ADDRESS.fullmatch(folded)
+        address = _ADDRESS_OF_OUTLET.fullmatch(folded)
         known = (address and self.of_host(address["host"])) or self.slugs.get(folded) or self.names.get(folded)
-        if known or not _bare(folded):
+        if known or not _bare_outlet_name(folded):
             return known or ""
-        return next((slug for name, slug in (*self.names.items(), *self.slugs.items()) if _bare(name) == _bare(folded)), "")
+        return next(
+            (
+                slug
+                for name, slug in (*self.names.items(), *self.slugs.items())
+                if _bare_outlet_name(name) == _bare_outlet_name(folded)
+            ),
+            "",
+        )
 
     def within(self, text: str) -> str:
         """The slug of the outlet that this line names among other words, or ''; of several the one with the longest name."""
-        hosts = (self.of_host(found[0]) for found in _HOSTS.finditer(text))
+        hosts = (self.of_host(found[0]) for found in _HOSTS_IN_TEXT.finditer(text))
         named = (self.names[name] for name in sorted(self.names, key=len, reverse=True) if _stands_in(text, name))
         return next(filter(None, (*hosts, *named)), "")
 
     def of_mail(self, text: str) -> str:
         """The slug of the outlet at whose domain a mail address of this line is, or ''."""
-        return next(filter(None, (self.of_host(found["host"]) for found in _MAIL.finditer(text))), "")
+        return next(filter(None, (self.of_host(found["host"]) for found in _MAIL_OF_OUTLET.finditer(text))), "")
 
 
-def _bare(name: str) -> str:
+def _bare_outlet_name(name: str) -> str:
     """The name without its article, marks, spaces and `News Agency`."""
-    return _MARKS.sub("", _AGENCY.sub("", name.removeprefix("the ")))
+    return _MARKS_IN_OUTLET_NAME.sub("", _AGENCY_BEHIND_NAME.sub("", name.removeprefix("the ")))
 
 
 def _stands_in(text: str, name: str) -> bool:
@@ -86,13 +93,13 @@ def _stands_in(text: str, name: str) -> bool:
     end = r"(?!\w)" if name.isascii() else r"사?(?!\w)"
     for found in re.finditer(rf"(?<!\w){re.escape(name)}{end}", text, re.IGNORECASE):
         before, after = _WORD_BEFORE.search(text[: found.start()]), _WORD_AFTER.match(text, found.end())
-        neighbours = ((before, _BEFORE), (after, _AFTER))
+        neighbours = ((before, _WORDS_BEFORE_OUTLET), (after, _WORDS_AFTER_OUTLET))
         if not any(word and word["word"][0].isupper() and word["word"].casefold() not in allowed for word, allowed in neighbours):
             return True
     return False
 
 
-def attributed(wire: Wire, names: Names) -> Guess | None:
+def attributed(wire: Wire, names: OutletNames) -> Guess | None:
     """The source as a slug, with the first line that names a registered outlet; None if none does.
 
     What was read as the source comes first, then the mail address of a byline, a newspaper's name alone on a line, a copyright
@@ -101,12 +108,12 @@ def attributed(wire: Wire, names: Names) -> Guess | None:
     return next((Guess("source", slug, guess.line, guess.text) for slug, guess in _clues(wire, names) if slug), None)
 
 
-def _clues(wire: Wire, names: Names) -> Iterator[tuple[str, Guess]]:
-    read = [guess for guess in wire.guesses if len(guess.text) <= MAX_CHARACTERS]
-    left_out = [guess for guess in read if guess.field == LEFT_OUT]
+def _clues(wire: Wire, names: OutletNames) -> Iterator[tuple[str, Guess]]:
+    read = [guess for guess in wire.guesses if len(guess.text) <= MAX_CLUE_CHARACTERS]
+    left_out = [guess for guess in read if guess.field == LEFT_OUT_NOTE]
     sources = [guess for guess in wire.guesses if guess.field == "source"]
     yield from ((names.of(wire.source), guess) for guess in sources or [Guess("source", wire.source, 0, "the importer")])
     yield from ((names.of_mail(guess.text), guess) for guess in read if guess.field == "authors")
-    yield from ((names.of(guess.text), guess) for guess in left_out if guess.value in _NAMES)
-    yield from ((names.within(guess.text), guess) for guess in left_out if guess.value == _RIGHTS)
+    yield from ((names.of(guess.text), guess) for guess in left_out if guess.value in _OUTLET_NAME_CLUES)
+    yield from ((names.within(guess.text), guess) for guess in left_out if guess.value == _COPYRIGHT_CLUE)
     yield from ((names.of_mail(guess.text), guess) for guess in left_out if guess.value not in _OF_OTHERS)

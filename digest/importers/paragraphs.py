@@ -10,9 +10,9 @@ from itertools import groupby, pairwise
 
 from msgspec import Struct
 
-from digest.importers.pdf_text import LIGATURES, keeps_hyphen, words_of
+from digest.importers.pdf_text import LIGATURES, keeps_hyphen, words_of_lines
 from digest.importers.raw_text import clean, kept
-from digest.importers.section_labels import RULE, is_short, item_mark
+from digest.importers.section_labels import RULE_LINE, is_short, item_mark
 
 MAX_DECK_LINES = 3
 WIDEST_WRAP = 100
@@ -61,38 +61,40 @@ def paragraphs(lines: Sequence[Line]) -> Paragraphs:
     several = [block for block in blocks if len(block) > 1]
     if not several:
         how = "each line is a paragraph"
-    elif not _wrapped(blocks, several):
+    elif not _are_wrapped(blocks, several):
         blocks = [[line] for block in blocks for line in block]
         how = "each line is a paragraph"
     elif len(several) > 1:
-        blocks = [part for block in blocks for part in _split(block, _column(_all(several)), False)]
+        blocks = [part for block in blocks for part in _split_lists(block, _column_of(_all_lines(several)), False)]
         how = "lines joined up to the next blank line"
     else:
-        blocks = [part for block in blocks for part in _split(block, _column(block), True)]
+        blocks = [part for block in blocks for part in _split_lists(block, _column_of(block), True)]
         how = "lines joined; a short line that ends a sentence, or an indented line, separates paragraphs"
-    words = words_of(line.text for line in lines) if any(line.text.endswith(("-", "\u2010")) for line in lines) else Counter()
+    words = words_of_lines(line.text for line in lines) if any(line.text.endswith(("-", "\u2010")) for line in lines) else Counter()
     joined: list[str] = []
-    made = [(clean(_join(block, words, joined)), block[0].number) for block in blocks]
+    made = [(clean(_join_lines(block, words, joined)), block[0].number) for block in blocks]
     filled = [(text, number) for text, number in made if text]
     return Paragraphs(tuple(text for text, _ in filled), how, tuple(number for _, number in filled), tuple(joined))
 
 
-def _wrapped(blocks: Sequence[Sequence[Line]], several: Sequence[Sequence[Line]]) -> bool:
+def _are_wrapped(blocks: Sequence[Sequence[Line]], several: Sequence[Sequence[Line]]) -> bool:
     """Whether the lines were broken at a column: few are wide, and more end in mid-sentence than end one with room left."""
     wide = [width(line.text) > WIDEST_WRAP for block in blocks for line in block if "://" not in line.text]
     if sum(wide) * 10 > len(wide):
         return False
-    column = _column(_all(several))
-    breaks = [pair for block in several for pair, parted in zip(pairwise(block), _listed(block, column), strict=True) if not parted]
+    column = _column_of(_all_lines(several))
+    breaks = [
+        pair for block in several for pair, parted in zip(pairwise(block), _begin_items(block, column), strict=True) if not parted
+    ]
     broken = sum(not _ends_a_sentence(before) for before, _ in breaks)
     return broken > sum(_is_last(before, after, column) for before, after in breaks)
 
 
-def _all(blocks: Sequence[Sequence[Line]]) -> list[Line]:
+def _all_lines(blocks: Sequence[Sequence[Line]]) -> list[Line]:
     return [line for block in blocks for line in block]
 
 
-def _column(lines: Sequence[Line]) -> int:
+def _column_of(lines: Sequence[Line]) -> int:
     """The column at which the lines seem to be broken."""
     return max((columns for columns in (width(line.text) for line in lines) if columns <= WIDEST_WRAP), default=0)
 
@@ -106,7 +108,7 @@ def _is_last(line: Line, after: Line, column: int) -> bool:
     return _ends_a_sentence(line) and _has_room(line, after, column)
 
 
-def _listed(block: Sequence[Line], column: int) -> list[bool]:
+def _begin_items(block: Sequence[Line], column: int) -> list[bool]:
     """For each line but the first, whether it begins an item of a list, or what follows one, or is a rule or follows one.
 
     A dash or a number that stands at the beginning of a line by chance is alone in its block and in the midst of a sentence.
@@ -118,7 +120,7 @@ def _listed(block: Sequence[Line], column: int) -> list[bool]:
     for (before, line), mark in zip(pairwise(block), marks[1:], strict=True):
         begins = bool(mark) and (times[mark] > 1 or _ends_a_sentence(before))
         ends = is_item and line.indent <= block[0].indent and _has_room(before, line, column) and not line.text[:1].islower()
-        parted.append(begins or ends or bool(RULE.fullmatch(line.text) or RULE.fullmatch(before.text)))
+        parted.append(begins or ends or bool(RULE_LINE.fullmatch(line.text) or RULE_LINE.fullmatch(before.text)))
         is_item = begins or (is_item and not ends)
     return parted
 
@@ -130,7 +132,7 @@ def _has_room(line: Line, after: Line, column: int) -> bool:
 
 def deck_lines(block: Sequence[Line], text: Sequence[Line]) -> int:
     """How many lines of the block are sub-headlines: short, without a full stop, not broken at the column of the text."""
-    column = _column(text)
+    column = _column_of(text)
     for count, (line, after) in enumerate(pairwise(block[: MAX_DECK_LINES + 1])):
         percent = 85 if line.text.isascii() else 70  # lines of wide characters are more uneven
         narrow = width(line.text) * 100 <= column * percent and _has_room(line, after, column)
@@ -139,11 +141,11 @@ def deck_lines(block: Sequence[Line], text: Sequence[Line]) -> int:
     return min(MAX_DECK_LINES, max(len(block) - 1, 0))
 
 
-def _split(block: Sequence[Line], column: int, at_short_lines: bool) -> list[list[Line]]:
+def _split_lists(block: Sequence[Line], column: int, at_short_lines: bool) -> list[list[Line]]:
     """One block at the items of its lists; if it is all of a text also at its short lines and its indented ones."""
     indented = at_short_lines and 0 < sum(line.indent > 0 for line in block) < len(block)
     groups = [[block[0]]]
-    for (before, line), parted in zip(pairwise(block), _listed(block, column), strict=True):
+    for (before, line), parted in zip(pairwise(block), _begin_items(block, column), strict=True):
         if parted or (indented and line.indent > 0) or (at_short_lines and _is_last(before, line, column)):
             groups.append([line])
         else:
@@ -151,7 +153,7 @@ def _split(block: Sequence[Line], column: int, at_short_lines: bool) -> list[lis
     return groups
 
 
-def _join(block: Sequence[Line], words: Counter[str], joined: list[str]) -> str:
+def _join_lines(block: Sequence[Line], words: Counter[str], joined: list[str]) -> str:
     """The lines as one; `joined` gets the words whose hyphen was dropped."""
     pieces = [block[0].text]
     for before, line in pairwise(block):
@@ -159,11 +161,11 @@ def _join(block: Sequence[Line], words: Counter[str], joined: list[str]) -> str:
         if keeps is False:
             pieces[-1] = pieces[-1][:-1]
             joined.append(before.text.split()[-1][:-1] + line.text.split()[0])
-        pieces.append((_joint(before.text, line.text) if keeps is None else "") + line.text)
+        pieces.append((_joint_of_lines(before.text, line.text) if keeps is None else "") + line.text)
     return "".join(pieces).replace(_SOFT_HYPHEN, "")
 
 
-def _joint(before: str, after: str) -> str:
+def _joint_of_lines(before: str, after: str) -> str:
     """What stands between two lines of a paragraph."""
     if before.endswith(_SOFT_HYPHEN):
         return ""

@@ -15,17 +15,17 @@ from digest.importers.paragraphs import Line
 from digest.importers.raw_text import clean
 from digest.importers.timestamps import read_timestamps
 
-SENDER = "the sender of a mail"
-HEAD = "the head of a mail"
-OTHER = "another mail of the thread"
+SENDER_LEFT_OUT = "the sender of a mail"
+HEAD_LEFT_OUT = "the head of a mail"
+OTHER_MAIL = "another mail of the thread"
 
-DOUBT = "this is a pasted e-mail"
+PASTED_MAIL_NOTE = "this is a pasted e-mail"
 
 _OWN_CHARACTERS = 200
 """So much text that is not quoted is the article; less above a longer quotation only introduces it."""
 
 _CLOSING_LINES = 10
-_SHORT = 60
+_SHORT_MAIL_LINE = 60
 
 
 class Omission(Struct, frozen=True):
@@ -56,11 +56,11 @@ def read_mail(lines: Sequence[Line], zone: ZoneInfo) -> Mail | None:
         return None
     found = heads(lines)
     if not found:
-        return _quotation(lines)
+        return _quoted_mail(lines)
     return _MailReader(lines, zone).read(found)
 
 
-def _quotation(lines: Sequence[Line]) -> Mail | None:
+def _quoted_mail(lines: Sequence[Line]) -> Mail | None:
     """A mail without its head: a line that says who wrote, with an address or a date, and below it what is quoted."""
     filled = [line for line in lines if line.text]
     is_quoted = any(ATTRIBUTION.fullmatch(line.text) and after.text.startswith(">") for line, after in pairwise(filled))
@@ -85,7 +85,7 @@ class _MailReader:
         chosen = max(range(len(messages)), key=lambda number: (sizes[number], number))
         for number, message in enumerate(messages):
             if number != chosen:
-                self._leave_out(message, OTHER)
+                self._leave_out(message, OTHER_MAIL)
         head = heads[chosen - 1] if chosen else None
         for other in heads:
             self._head(other)
@@ -110,9 +110,9 @@ class _MailReader:
         self.omissions += (Omission(line.number, what, clean(line.text)) for line in filled)
 
     def _head(self, head: Head) -> None:
-        roles = {header.at: SENDER for header in head.headers if header.role == "from"}
+        roles = {header.at: SENDER_LEFT_OUT for header in head.headers if header.role == "from"}
         for index in range(head.start, head.end):
-            self._leave_out([index], roles.get(index, HEAD))
+            self._leave_out([index], roles.get(index, HEAD_LEFT_OUT))
 
     def _title(self, head: Head | None) -> Line | None:
         header = subject_of(head) if head else None
@@ -147,7 +147,11 @@ class _MailReader:
         kept = self._up_to(kept, self._signature(kept), "a signature")
         kept = self._up_to(kept, self._closing(kept), "the end of a mail")
         first = next((at for at, index in enumerate(kept) if self._bare(index)), len(kept))
-        if first + 1 < len(kept) and len(self._bare(kept[first])) <= _SHORT and GREETING.fullmatch(self._bare(kept[first])):
+        if (
+            first + 1 < len(kept)
+            and len(self._bare(kept[first])) <= _SHORT_MAIL_LINE
+            and GREETING.fullmatch(self._bare(kept[first]))
+        ):
             self._leave_out([kept[first]], "a greeting")
             kept = kept[first + 1 :]
         return kept
@@ -165,7 +169,7 @@ class _MailReader:
         filled = [at for at, index in enumerate(kept) if self._bare(index)]
         for at in filled[-_CLOSING_LINES:]:
             if CLOSING.fullmatch(self._bare(kept[at])) and all(
-                len(self._bare(kept[below])) <= _SHORT for below in filled if below > at
+                len(self._bare(kept[below])) <= _SHORT_MAIL_LINE for below in filled if below > at
             ):
                 return at
         return len(kept)

@@ -12,18 +12,18 @@ LIGATURES = str.maketrans(
     {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
 )
 
-_HYPHENS = ("-", "\u2010")
-_MOST = 120
+_HYPHEN_SIGNS = ("-", "\u2010")
+_LONGEST_FURNITURE = 120
 _PAGE_NUMBER = re.compile(
     r"(?:[-\u2013\u2014]\s?\d{1,4}\s?[-\u2013\u2014]|(?:page|seite|página|pagina|p\.)\s?\d{1,4}(?:\s?(?:/|of|von|de|sur|di)\s?\d{1,4})?"
     r"|\d{1,4}\s?/\s?\d{1,4}|\d{1,4})",
     re.IGNORECASE,
 )
 _SURE_NUMBER = re.compile(r"(?:page|seite|página|pagina)\s?\d{1,4}\s?(?:/|of|von|de|sur|di)\s?\d{1,4}", re.IGNORECASE)
-_WORDS = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
-_LAST = re.compile(r"([^\W\d_]+(?:[-\u2010][^\W\d_]+)*)[-\u2010]$")
-_FIRST = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
-_PREFIXES = frozenset(
+_HYPHENATED_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+_LAST_WORD = re.compile(r"([^\W\d_]+(?:[-\u2010][^\W\d_]+)*)[-\u2010]$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+_HYPHENATED_PREFIXES = frozenset(
     str.split(
         "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty "
         "seventy eighty ninety half first second third self well ill ex non all cross high low long short "
@@ -34,48 +34,50 @@ _PREFIXES = frozenset(
 )
 """What keeps its hyphen more often than not."""
 
-_SUFFIXES = frozenset(
+_HYPHENATED_SUFFIXES = frozenset(
     str.split(
         "based led year old term time like free level style sized related backed class scale looking thirds "
         "quarters up off making maker makers wide party owned run elect general known established profile "
         "ranking friendly driven funded oriented in law"
     )
 )
-_AND = frozenset(str.split("and or to und oder bis et ou y o e"))
+_AND_BEHIND_HYPHEN = frozenset(str.split("and or to und oder bis et ou y o e"))
 
 
 def page_furniture(pages: Sequence[Sequence[tuple[int, str]]]) -> dict[int, str]:
     """Which lines are heads, feet or numbers of pages, by index; each page is its lines that are not blank, as index and text."""
     edges = [dict.fromkeys((*page[:2], *page[-2:])) for page in pages]
-    times: Counter[str] = Counter(key for edge in edges for key in {_key(text) for _, text in edge})
+    times: Counter[str] = Counter(key for edge in edges for key in {_furniture_key(text) for _, text in edge})
     furniture: dict[int, str] = {}
     for number, edge in enumerate(edges):
         for index, text in edge:
             if len(pages) > 1 and _PAGE_NUMBER.fullmatch(text):
                 furniture[index] = "a page number"
             elif (
-                len(text) <= _MOST
-                and times[_key(text)] > 1
+                len(text) <= _LONGEST_FURNITURE
+                and times[_furniture_key(text)] > 1
                 and not has_full_stop(text)
-                and (number or _key(text) != text.casefold())
+                and (number or _furniture_key(text) != text.casefold())
             ):
                 furniture[index] = "a running head"
     return furniture | {index: "a page number" for page in pages for index, text in page if _SURE_NUMBER.fullmatch(text)}
 
 
-def _key(text: str) -> str:
+def _furniture_key(text: str) -> str:
     """The line without what differs from page to page: numbers."""
     return re.sub(r"\d+", "#", text.casefold())
 
 
-def words_of(lines: Iterable[str]) -> Counter[str]:
+def words_of_lines(lines: Iterable[str]) -> Counter[str]:
     """How often each word stands in the text, without the pieces at the ends of lines that a hyphen parts."""
     counts: Counter[str] = Counter()
     before = ""
     for line in lines:
-        bare = _LAST.sub("", line) if line.endswith(_HYPHENS) else line
-        start = _FIRST.match(bare) if before.endswith(_HYPHENS) else None
-        counts.update(word.casefold().replace("\u2010", "-") for word in _WORDS.findall(bare[start.end() :] if start else bare))
+        bare = _LAST_WORD.sub("", line) if line.endswith(_HYPHEN_SIGNS) else line
+        start = _FIRST_WORD.match(bare) if before.endswith(_HYPHEN_SIGNS) else None
+        counts.update(
+            word.casefold().replace("\u2010", "-") for word in _HYPHENATED_WORD.findall(bare[start.end() :] if start else bare)
+        )
         before = line
     return counts
 
@@ -85,13 +87,19 @@ def keeps_hyphen(before: str, after: str, words: Counter[str]) -> bool | None:
 
     It is dropped if the joined word stands elsewhere in the text, or goes on in small letters and does not look like a compound.
     """
-    last, first = _LAST.search(before), _FIRST.match(after)
-    if not last or not first or first[0].casefold() in _AND:
+    last, first = _LAST_WORD.search(before), _FIRST_WORD.match(after)
+    if not last or not first or first[0].casefold() in _AND_BEHIND_HYPHEN:
         return None
     head, tail = last[1].casefold(), first[0].casefold()
     if words[head + tail]:
         return False
     whole = f"{head}-{tail}".replace("\u2010", "-")
-    if words[whole] or not first[0][0].islower() or "-" in whole.replace("-", "", 1) or head in _PREFIXES or tail in _SUFFIXES:
+    if (
+        words[whole]
+        or not first[0][0].islower()
+        or "-" in whole.replace("-", "", 1)
+        or head in _HYPHENATED_PREFIXES
+        or tail in _HYPHENATED_SUFFIXES
+    ):
         return True
     return bool(words[head] and words[tail])

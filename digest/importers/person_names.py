@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
+_WORD_OF_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 
-_PARTICLES = frozenset(str.split("de der den del della di da dos du la le von van bin ibn al ter zu zum zur y af den"))
-_LOWERED = frozenset(str.split("DE DER DEN DEL DELLA VON BIN IBN"))
+_NAME_PARTICLES = frozenset(str.split("de der den del della di da dos du la le von van bin ibn al ter zu zum zur y af den"))
+_LOWERED_PARTICLES = frozenset(str.split("DE DER DEN DEL DELLA VON BIN IBN"))
 """Of the particles those that are no given name anywhere; VAN is one in Vietnam, LA elsewhere."""
 
 _LOWERED_PAIRS = frozenset({("DE", "LA"), ("DE", "LAS"), ("DE", "LOS"), ("VAN", "DE"), ("VAN", "DEN"), ("VAN", "DER")})
 
-_NUMERALS = frozenset(str.split("II III IV VI VII VIII JR JR. SR SR."))
+_NUMERALS_BEHIND_NAME = frozenset(str.split("II III IV VI VII VIII JR JR. SR SR."))
 _LOWER_GIVEN_NAME = frozenset(
     str.split(
         "AHN AN BAE BAEK BAN BYUN CHA CHAE CHANG CHO CHOE CHOI CHOO CHUN CHUNG DO EOM EUM GO GONG GU GWAK "
@@ -28,11 +28,11 @@ _LOWER_GIVEN_NAME = frozenset(
 def is_name(text: str, least: int = 1) -> bool:
     """Whether the text has the form of a person's name of `least` to 5 words."""
     words = text.split()
-    if not least <= len(words) <= 5 or len(text) > 60 or not all(map(_WORD.fullmatch, words)):
+    if not least <= len(words) <= 5 or len(text) > 60 or not all(map(_WORD_OF_NAME.fullmatch, words)):
         return False
-    if text.endswith(".") and words[-1].upper() not in _NUMERALS:
+    if text.endswith(".") and words[-1].upper() not in _NUMERALS_BEHIND_NAME:
         return False
-    return words[0][0].isupper() and all(word[0].isupper() or word in _PARTICLES for word in words)
+    return words[0][0].isupper() and all(word[0].isupper() or word in _NAME_PARTICLES for word in words)
 
 
 def running(name: str) -> str:
@@ -40,7 +40,9 @@ def running(name: str) -> str:
     words = name.split()
     korean = any(word.upper() in _LOWER_GIVEN_NAME for word in words)
     shouted = name.isupper()
-    return " ".join(_word(words, position, korean) if shouted or _is_shouted(word) else word for position, word in enumerate(words))
+    return " ".join(
+        _name_word(words, position, korean) if shouted or _is_shouted(word) else word for position, word in enumerate(words)
+    )
 
 
 def _is_shouted(word: str) -> bool:
@@ -48,21 +50,21 @@ def _is_shouted(word: str) -> bool:
     return len(word) > 2 and "." not in word and re.sub("^Ma?c", "", word).isupper()
 
 
-def _word(words: list[str], position: int, korean: bool) -> str:
+def _name_word(words: list[str], position: int, korean: bool) -> str:
     word = words[position]
-    if position and word in _NUMERALS:
+    if position and word in _NUMERALS_BEHIND_NAME:
         return word.capitalize() if word[1] == "R" else word
-    if position and (word in _LOWERED or (words[position - 1], word) in _LOWERED_PAIRS):
+    if position and (word in _LOWERED_PARTICLES or (words[position - 1], word) in _LOWERED_PAIRS):
         return word.lower()
     if (word, *words[position + 1 : position + 2]) in _LOWERED_PAIRS:
         return word.lower() if position else word.capitalize()
     if "." in word.rstrip(".") or (len(word) == 2 and not re.search("[AEIOUY]", word)):
         return word  # J.K., TJ
     first, *others = word.split("-")
-    return "-".join([_part(first), *(other.lower() if korean else _part(other) for other in others)])
+    return "-".join([_name_part(first), *(other.lower() if korean else _name_part(other) for other in others)])
 
 
-def _part(text: str) -> str:
+def _name_part(text: str) -> str:
     """`O'BRIEN`, `MCDONALD`, `McDONALD`, `SMITH`."""
     for mark in "'’":
         before, found, after = text.partition(mark)

@@ -13,11 +13,11 @@ from digest.errors import ContentError
 from digest.importers.encoding_detection import Decoded, decoded
 from digest.importers.mojibake import wrongly_decoded
 from digest.text.normal_form import composed
-from digest.yaml.tree import UNFIT
+from digest.yaml.tree import UNFIT_IN_YAML
 
-MAX_BYTES = 5 * 1024 * 1024
+MAX_RAW_BYTES = 5 * 1024 * 1024
 
-_MARKED = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark is the first half of this one
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -25,13 +25,13 @@ _MARKED = (
     (codecs.BOM_UTF8, "utf-8-sig"),
 )
 
-_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
-_BLANKS = re.compile("[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
+_RAW_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_BLANKS_IN_RAW_LINE = re.compile("[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
 
-_ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$", "iso2022_jp_2"))
+_ENCODING_ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$", "iso2022_jp_2"))
 """How texts of old mail change to another set of characters (RFC 1557, RFC 1554); by its bytes such a text is ASCII."""
 
-HINT = "save the file as UTF-8, or name its encoding: --encoding NAME"
+ENCODING_HINT = "save the file as UTF-8, or name its encoding: --encoding NAME"
 
 
 class RawText(Struct, frozen=True):
@@ -49,22 +49,22 @@ def read_raw(data: bytes, name: str, encoding: str = "") -> RawText:
 
     Raises ContentError, with the place, for what is empty, too large, or no text.
     """
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_RAW_BYTES:
         raise ContentError(f"{name}: the file is larger than 5 MiB", hint="import one article at a time")
-    decoding = _decoded(data, name, encoding)
+    decoding = _decoded_raw(data, name, encoding)
     if "\0" in decoding.text:
         line = decoding.text.count("\n", 0, decoding.text.index("\0")) + 1
-        raise ContentError(f"{name}:{line}: a NUL byte: this is not a text file, or it is damaged", hint=HINT)
+        raise ContentError(f"{name}:{line}: a NUL byte: this is not a text file, or it is damaged", hint=ENCODING_HINT)
     if not clean(decoding.text):
         raise ContentError(f"{name}: the file is empty", hint="save the article's text in it, the headline first")
     shown = "" if decoding.encoding.startswith("utf-8") else decoding.encoding.upper()
     damage = wrongly_decoded(decoding.text)
-    return RawText(decoding.text, shown, (*_how(decoding, shown, encoding), *damage), bool(damage))
+    return RawText(decoding.text, shown, (*_how_decoded(decoding, shown, encoding), *damage), bool(damage))
 
 
-def _decoded(data: bytes, name: str, encoding: str) -> Decoded:
-    marked = next((marked for mark, marked in _MARKED if data.startswith(mark)), "")
-    escaped = next((escaped for escape, escaped in _ESCAPES if escape in data), "")
+def _decoded_raw(data: bytes, name: str, encoding: str) -> Decoded:
+    marked = next((marked for mark, marked in _BYTE_ORDER_MARKS if data.startswith(mark)), "")
+    escaped = next((escaped for escape, escaped in _ENCODING_ESCAPES if escape in data), "")
     first = encoding or marked or "utf-8"
     try:
         if not encoding and escaped:
@@ -82,7 +82,7 @@ def _decoded(data: bytes, name: str, encoding: str) -> Decoded:
         return other
 
 
-def _how(found: Decoded, shown: str, given: str) -> Iterator[str]:
+def _how_decoded(found: Decoded, shown: str, given: str) -> Iterator[str]:
     if given:
         yield f"the file was read as {found.encoding.upper()}: --encoding"
     elif shown:
@@ -100,18 +100,18 @@ def _is_nearly_utf_8(data: bytes) -> bool:
 def _undecodable(data: bytes, encoding: str, error: UnicodeDecodeError, name: str) -> ContentError:
     line = data.count(b"\n", 0, error.start) + 1
     message = f"the byte 0x{data[error.start]:02X} (byte {error.start + 1} of the file) is not {encoding.upper()}"
-    return ContentError(f"{name}:{line}: {message}", hint=HINT)
+    return ContentError(f"{name}:{line}: {message}", hint=ENCODING_HINT)
 
 
 def kept(text: str) -> str:
     """The text in NFC with `\\n` as line end, without the characters that no page may hold."""
     if text.isascii() and text.isprintable():
         return text
-    fit = UNFIT.sub("", _LINE_ENDS.sub("\n", text))
+    fit = UNFIT_IN_YAML.sub("", _RAW_LINE_ENDS.sub("\n", text))
     whole = fit.encode("utf-8", "ignore").decode()  # without halves of surrogate pairs, which a command line may hold
     return composed(whole)
 
 
 def clean(text: str) -> str:
     """The text as an article file gives it back: one line, NFC, white space folded, without what no page may hold."""
-    return _BLANKS.sub(" ", kept(_BLANKS.sub(" ", text))).strip()
+    return _BLANKS_IN_RAW_LINE.sub(" ", kept(_BLANKS_IN_RAW_LINE.sub(" ", text))).strip()

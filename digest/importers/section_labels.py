@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-MAX_CHARACTERS = 120
+MAX_LABEL_CHARACTERS = 120
 """A headline, a deck or a link is not longer; a line of text may be shorter too."""
 
 _LABEL_CHARACTERS = 60
-_SECTIONS = frozenset(
+_SECTION_NAMES = frozenset(
     str.split(
         "arts|business|culture|economy|education|entertainment|environment|features|health|home|international|lifestyle|"
         "local|local news|markets|money|national|news|opinion|politics|regional|science|society|sport|sports|tech|technology|"
@@ -18,19 +18,19 @@ _SECTIONS = frozenset(
         "|",
     )
 )
-_SHOUTED = re.compile(r"[A-Z][A-Z&'’.-]{0,29}(?: [A-Z&][A-Z&'’.-]{0,29})?")
-_PATH = re.compile(r"\s[|>›»]\s")
+_SHOUTED_SECTION = re.compile(r"[A-Z][A-Z&'’.-]{0,29}(?: [A-Z&][A-Z&'’.-]{0,29})?")
+_SECTION_PATH = re.compile(r"\s[|>›»]\s")
 _PATH_WORDS = 4
 
 _KOREAN_NEWSPAPER = re.compile("[가-힣A-Za-z0-9]{1,10}(?:일보|신문|뉴스|통신|타임스|타임즈|헤럴드|저널|투데이)")
-_NEWSPAPER = re.compile(
+_NEWSPAPER_NAME = re.compile(
     r"The (?:[A-Z][\w'’-]{0,20} ){1,3}(?:Chronicle|Daily|Gazette|Herald|Journal|News|Post|Telegraph|Times|Tribune)"
 )
 
-RULE = re.compile(r"(?:-\s?){3,}|(?:\*\s?){3,}|(?:=\s?){3,}|(?:_\s?){3,}")
+RULE_LINE = re.compile(r"(?:-\s?){3,}|(?:\*\s?){3,}|(?:=\s?){3,}|(?:_\s?){3,}")
 """A line that only parts what stands above it from what stands below."""
 
-_ITEM = re.compile(r"(?P<bullet>[-*•])\s|\d{1,3}(?P<mark>[.)])\s")
+_LIST_ITEM = re.compile(r"(?P<bullet>[-*•])\s|\d{1,3}(?P<mark>[.)])\s")
 
 _STRICT_RIGHTS = re.compile(
     r"[<\[(]?\s?(?:copyrights?\s?(?:©|ⓒ|\(c\)|\d{4})|©|ⓒ|\(c\)\s?\d{4}|저작권자)"
@@ -66,36 +66,36 @@ def has_full_stop(text: str) -> bool:
 
 def is_short(text: str) -> bool:
     """Whether the line may be a headline, a deck or a link: short, and without a full stop at its end."""
-    return len(text) <= MAX_CHARACTERS and not has_full_stop(text)
+    return len(text) <= MAX_LABEL_CHARACTERS and not has_full_stop(text)
 
 
 def is_known_section(text: str) -> bool:
     """Whether the line is the name of a section of newspapers."""
-    return text.casefold() in _SECTIONS
+    return text.casefold() in _SECTION_NAMES
 
 
 def is_section(text: str, is_first: bool) -> bool:
     """Whether the line may be the name of a section or site and not a headline; in capitals only the first line may."""
     if len(text) > _LABEL_CHARACTERS:
         return False
-    if is_known_section(text) or RULE.fullmatch(text):
+    if is_known_section(text) or RULE_LINE.fullmatch(text):
         return True
-    parts = _PATH.split(text)
+    parts = _SECTION_PATH.split(text)
     if len(parts) > 1:
         return all(part and len(part.split()) <= _PATH_WORDS for part in parts)
-    return is_first and bool(_SHOUTED.fullmatch(text))
+    return is_first and bool(_SHOUTED_SECTION.fullmatch(text))
 
 
 def newspaper(text: str, outlets: Collection[str]) -> str:
     """'registered', 'unknown' or '': whether the line is a newspaper's name. `outlets` are names in folded case."""
     if text.casefold() in outlets:
         return "registered"
-    return "unknown" if _KOREAN_NEWSPAPER.fullmatch(text) or _NEWSPAPER.fullmatch(text) else ""
+    return "unknown" if _KOREAN_NEWSPAPER.fullmatch(text) or _NEWSPAPER_NAME.fullmatch(text) else ""
 
 
 def item_mark(text: str) -> str:
     """What marks the line as an item of a list: `-`, `*`, `•`, `.` or `)` after a number, or ''."""
-    found = _ITEM.match(text)
+    found = _LIST_ITEM.match(text)
     return (found["bullet"] or found["mark"]) if found else ""
 
 
@@ -108,7 +108,7 @@ def _is_link_head(text: str) -> bool:
     return text.strip(" :：[]<>■▶●·").casefold() in _LINK_HEADS
 
 
-def first_link(texts: Sequence[str]) -> int:
+def first_link_line(texts: Sequence[str]) -> int:
     """From where on the last lines are links to other articles: after a head such as `Most Popular`, or numbered after a copyright.
 
     The number of lines when there are none.
@@ -127,4 +127,4 @@ def first_link(texts: Sequence[str]) -> int:
 
 
 def _may_be_link(text: str) -> bool:
-    return is_short(text) or is_rights(text) or (len(text) <= MAX_CHARACTERS and bool(item_mark(text)))
+    return is_short(text) or is_rights(text) or (len(text) <= MAX_LABEL_CHARACTERS and bool(item_mark(text)))

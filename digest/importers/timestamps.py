@@ -28,7 +28,7 @@ class TimestampLine(Struct, frozen=True):
     problems: tuple[str, ...] = ()
 
 
-_ROLES = {
+_TIMESTAMP_ROLES = {
     "date": "published|posted|date|dated|created|filed|released|issued|uploaded|first published|"
     "입력|등록|게재|승인|송고|발행|작성|작성일|기사등록|기사승인|"
     "veröffentlicht|erschienen|publié|publie|paru|mis en ligne|publicado|publicada|pubblicato|gepubliceerd|geplaatst|"
@@ -42,11 +42,11 @@ _ROLES = {
 }
 """How a date's label is called: English, Korean, German, French, Spanish, Italian, Portuguese, Dutch, Japanese, Chinese."""
 
-_ROLE_OF = {word: role for role, words in _ROLES.items() for word in words.split("|")}
-_WORDS = "|".join(sorted(_ROLE_OF, key=len, reverse=True))
-_LABEL = re.compile(
+_ROLE_OF_LABEL = {word: role for role, words in _TIMESTAMP_ROLES.items() for word in words.split("|")}
+_TIMESTAMP_WORDS = "|".join(sorted(_ROLE_OF_LABEL, key=len, reverse=True))
+_TIMESTAMP_LABEL = re.compile(
     r"(?:(?:first|originally|last|publication|date|zuletzt|기사|최종|최초)\s?)?"
-    rf"(?P<word>{_WORDS})(?:\s?(?:date|time|on|at|am|vom|le|il|el|em|op|일시|시간|시각|일|日時|日時?|日期))?"
+    rf"(?P<word>{_TIMESTAMP_WORDS})(?:\s?(?:date|time|on|at|am|vom|le|il|el|em|op|일시|시간|시각|일|日時|日時?|日期))?"
     r"(?![a-zà-ÿ])\s?(?P<colon>[:：])?",
     re.IGNORECASE,
 )
@@ -57,7 +57,7 @@ _LABEL_AT_END = re.compile(rf"\d\s?[(]?(?:{_LABELS_BEHIND})[\s)）\].]{{0,3}}$")
 
 _DAY_OF_YEAR = re.compile(r"(?P<month>\d{1,2})(?:/|\s?[월月]\s?)(?P<day>\d{1,2})[일日]?(?=\D)(?!/\d)")
 
-_GAP = re.compile(r"[\s|·•ㆍ,;/()（）\[\]\u2013\u2014-]*")
+_GAP_IN_TIMESTAMP = re.compile(r"[\s|·•ㆍ,;/()（）\[\]\u2013\u2014-]*")
 
 
 def read_timestamps(text: str, zone: ZoneInfo) -> TimestampLine | None:
@@ -66,11 +66,11 @@ def read_timestamps(text: str, zone: ZoneInfo) -> TimestampLine | None:
     timestamps: list[Timestamp] = []
     problems: list[str] = []
     while at < len(text):
-        at = skip(_GAP, text, at)
-        label = _LABEL.match(text, at)
+        at = skip(_GAP_IN_TIMESTAMP, text, at)
+        label = _TIMESTAMP_LABEL.match(text, at)
         if label:
             after_colon = after_colon or bool(label["colon"])
-            at = skip(_GAP, text, label.end())
+            at = skip(_GAP_IN_TIMESTAMP, text, label.end())
         date = find_date(text, at, zone) or (_of_that_year(text, at, zone, timestamps[-1].at.year) if timestamps else None)
         if date is None:
             break
@@ -81,7 +81,7 @@ def read_timestamps(text: str, zone: ZoneInfo) -> TimestampLine | None:
         named = label or _label_behind(text, at, zone)
         if named and not label:
             at = named.end()
-        role = _ROLE_OF[named["word"].lower()] if named else "date"
+        role = _ROLE_OF_LABEL[named["word"].lower()] if named else "date"
         timestamps.append(Timestamp(role, date.what, date.timed, bool(named)))
     if not (timestamps or problems) or not _ends_there(text[at:], after_colon):
         return None
@@ -109,4 +109,4 @@ def _label_behind(text: str, at: int, zone: ZoneInfo) -> re.Match[str] | None:
     label = _LABEL_BEHIND.match(text, at)
     if label and _LABEL_AT_END.search(text):
         return label
-    return None if label and find_date(text, skip(_GAP, text, label.end()), zone) else label
+    return None if label and find_date(text, skip(_GAP_IN_TIMESTAMP, text, label.end()), zone) else label

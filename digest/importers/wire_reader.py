@@ -14,14 +14,14 @@ from digest.importers.captions import Caption
 from digest.importers.cjk_dateline import read_ending
 from digest.importers.dateline import Dateline, read_dateline
 from digest.importers.headline import first_words
-from digest.importers.layout import HEAD_TEXTS, Layout, read_lines
+from digest.importers.layout import HEAD_TEXTS, Layout, read_layout
 from digest.importers.paragraphs import Line, Paragraphs, lines_of, paragraphs
-from digest.importers.pasted_mail import DOUBT, Mail, read_mail
+from digest.importers.pasted_mail import PASTED_MAIL_NOTE, Mail, read_mail
 from digest.importers.pdf_text import LIGATURES, page_furniture
 from digest.importers.raw_text import clean
 from digest.importers.timestamps import Timestamp
 
-LEFT_OUT = "left out"
+LEFT_OUT_NOTE = "left out"
 
 
 class Guess(Struct, frozen=True):
@@ -57,7 +57,7 @@ class Wire(Struct, frozen=True, kw_only=True):
     """Why the article is to stay a draft until somebody has looked."""
 
 
-class _Dated(NamedTuple):
+class _DatedGuess(NamedTuple):
     """A date and the line that says it; the lower the rank, the rather it is believed."""
 
     rank: int
@@ -65,7 +65,7 @@ class _Dated(NamedTuple):
     line: Line
 
 
-class _Spot(NamedTuple):
+class _WireSpot(NamedTuple):
     """A dateline and the line on which its paragraph begins."""
 
     dateline: Dateline
@@ -81,43 +81,47 @@ def read_wire(text: str, zone: ZoneInfo, now: datetime, ending: str = "", outlet
     lines, furniture = _without_pages(lines_of(text))
     mail = read_mail(lines, zone)
     if mail is None:
-        wire = _read(read_lines(lines, zone, ending, outlets), zone, now, outlets)
+        wire = _wire_of_layout(read_layout(lines, zone, ending, outlets), zone, now, outlets)
     else:
-        wire = _of_mail(_read(read_lines(mail.lines, zone, ending, outlets, is_titled=mail.is_titled), zone, now, outlets), mail)
-    repairs = tuple(_ligatures(text))
+        wire = _of_mail(
+            _wire_of_layout(read_layout(mail.lines, zone, ending, outlets, is_titled=mail.is_titled), zone, now, outlets), mail
+        )
+    repairs = tuple(_ligature_notes(text))
     return replace(wire, guesses=(*wire.guesses, *furniture), notes=(*wire.notes, *repairs)) if furniture or repairs else wire
 
 
 def _of_mail(wire: Wire, mail: Mail) -> Wire:
     """The result for a mail, with its lines as they were in the mail, and with everything that was left out."""
     guesses = (replace(guess, text=mail.originals.get(guess.line, guess.text)) for guess in wire.guesses)
-    left_out = [Guess(LEFT_OUT, omission.what, omission.number, omission.text) for omission in mail.omissions]
+    left_out = [Guess(LEFT_OUT_NOTE, omission.what, omission.number, omission.text) for omission in mail.omissions]
     left_out.sort(key=lambda guess: guess.line)
-    return replace(wire, guesses=(*guesses, *left_out), notes=(*mail.notes, *wire.notes), doubts=(DOUBT,))
+    return replace(wire, guesses=(*guesses, *left_out), notes=(*mail.notes, *wire.notes), doubts=(PASTED_MAIL_NOTE,))
 
 
-def _read(layout: Layout, zone: ZoneInfo, now: datetime, outlets: Collection[str]) -> Wire:
+def _wire_of_layout(layout: Layout, zone: ZoneInfo, now: datetime, outlets: Collection[str]) -> Wire:
     body = paragraphs(layout.body())
-    stated = min(_dates(layout, None), key=lambda dated: dated.rank, default=None)
-    spot = _dateline(body, zone, stated.timestamp.at if stated else now, outlets)
-    dates = sorted(_dates(layout, spot), key=lambda dated: dated.rank)
+    stated = min(_guess_dates(layout, None), key=lambda dated: dated.rank, default=None)
+    spot = _dateline_of_wire(body, zone, stated.timestamp.at if stated else now, outlets)
+    dates = sorted(_guess_dates(layout, spot), key=lambda dated: dated.rank)
     published = dates[0] if dates else None
-    updated = _updated(dates, zone)
-    named = _authors(layout, spot)
+    updated = _guess_updated(dates, zone)
+    named = _guess_authors(layout, spot)
     authors = tuple(name for _, names in named for name in names)
     title = layout.headline.text or first_words(body.texts[0] if body.texts else "")
     guessed = {
         "title": _title_guess(layout, title),
         "date": _date_guess("date", published),
         "updated": _date_guess("updated", updated),
-        "authors": _guess("authors", ", ".join(authors), named[0][0]) if named else None,
-        "place": _guess("place", f"{spot.dateline.place} (stays in the text)", spot.line) if spot and spot.dateline.place else None,
-        "source": _source(layout, spot),
-        "source_url": _first(_guess("source_url", info.url, line) for line, info in layout.metadata_lines() if info.url),
+        "authors": _guess_at("authors", ", ".join(authors), named[0][0]) if named else None,
+        "place": _guess_at("place", f"{spot.dateline.place} (stays in the text)", spot.line)
+        if spot and spot.dateline.place
+        else None,
+        "source": _guess_source(layout, spot),
+        "source_url": _first_guess(_guess_at("source_url", info.url, line) for line, info in layout.metadata_lines() if info.url),
         "paragraphs": Guess("paragraphs", str(len(body.texts)), body.starts[0], body.how) if body.texts else None,
     }
-    notes = (*_notes(layout, dates, updated), *_hyphens(body))
-    others = [_guess("authors", ", ".join(names), line) for line, names in named[1:]]
+    notes = (*_wire_notes(layout, dates, updated), *_hyphen_notes(body))
+    others = [_guess_at("authors", ", ".join(names), line) for line, names in named[1:]]
     guesses = (*(guess for guess in guessed.values() if guess and guess.value), *others)
     return Wire(
         title=title,
@@ -131,8 +135,8 @@ def _read(layout: Layout, zone: ZoneInfo, now: datetime, outlets: Collection[str
         url=guessed["source_url"].value if guessed["source_url"] else "",
         paragraphs=body.texts,
         captions=tuple(Caption(clean(caption.caption), clean(caption.credit)) for caption in layout.captions),
-        guesses=(*guesses, *_captions(layout), *_left_out(layout, {guess.line for guess in guesses}, notes)),
-        missing=tuple(_missing(layout, guessed)),
+        guesses=(*guesses, *_captions_of_wire(layout), *_left_out(layout, {guess.line for guess in guesses}, notes)),
+        missing=tuple(_missing_guesses(layout, guessed)),
         notes=notes,
     )
 
@@ -156,56 +160,56 @@ def _without_pages(lines: list[Line]) -> tuple[list[Line], list[Guess]]:
             is_gap = False
         if index not in furniture:
             kept.append(line)
-    return kept, [_guess(LEFT_OUT, what, lines[index]) for index, what in sorted(furniture.items())]
+    return kept, [_guess_at(LEFT_OUT_NOTE, what, lines[index]) for index, what in sorted(furniture.items())]
 
 
-def _hyphens(body: Paragraphs) -> Iterator[str]:
+def _hyphen_notes(body: Paragraphs) -> Iterator[str]:
     if body.joined:
         yield f"words joined that were hyphenated at the end of a line: {', '.join(map(clean, body.joined))}"
 
 
-def _ligatures(text: str) -> Iterator[str]:
+def _ligature_notes(text: str) -> Iterator[str]:
     if not text.isascii() and any(ligature in text for ligature in map(chr, LIGATURES)):
         yield "ligatures such as \ufb01 were written out as letters"
 
 
-def _guess(field: str, value: str, line: Line) -> Guess:
+def _guess_at(field: str, value: str, line: Line) -> Guess:
     return Guess(field, value, line.number, clean(line.text))
 
 
-def _first(guesses: Iterable[Guess]) -> Guess | None:
+def _first_guess(guesses: Iterable[Guess]) -> Guess | None:
     return next(iter(guesses), None)
 
 
 def _title_guess(layout: Layout, title: str) -> Guess | None:
     if layout.headline.lines:
-        return _guess("title", title, layout.title_line)
+        return _guess_at("title", title, layout.title_line)
     return Guess("title", title, 0, "no headline found: the first words of the text") if title else None
 
 
-def _dateline(body: Paragraphs, zone: ZoneInfo, latest: datetime, outlets: Collection[str]) -> _Spot | None:
+def _dateline_of_wire(body: Paragraphs, zone: ZoneInfo, latest: datetime, outlets: Collection[str]) -> _WireSpot | None:
     """The dateline stays in its paragraph: it is part of what was printed."""
     for text, number in zip(body.texts[:HEAD_TEXTS], body.starts, strict=False):
         found = read_dateline(text, zone, latest, outlets)
         if found:
-            return _Spot(found, Line(number, first_words(text)))
+            return _WireSpot(found, Line(number, first_words(text)))
     signed = read_ending(body.texts[-1]) if body.texts else None
-    return _Spot(Dateline("", authors=signed.authors), Line(body.starts[-1], first_words(body.texts[-1]))) if signed else None
+    return _WireSpot(Dateline("", authors=signed.authors), Line(body.starts[-1], first_words(body.texts[-1]))) if signed else None
 
 
-def _dates(layout: Layout, spot: _Spot | None) -> Iterator[_Dated]:
+def _guess_dates(layout: Layout, spot: _WireSpot | None) -> Iterator[_DatedGuess]:
     """All that may be the date: a labelled one before one without a label, an instant before a day."""
     for line, info in layout.metadata_lines():
         for timestamp in info.timestamps:
             rank = 6 if timestamp.role == "updated" else (not timestamp.timed) * 2 + (not timestamp.labelled)
-            yield _Dated(rank, timestamp, line)
+            yield _DatedGuess(rank, timestamp, line)
     if layout.headline.date:
-        yield _Dated(4, layout.headline.date, layout.title_line)
+        yield _DatedGuess(4, layout.headline.date, layout.title_line)
     if spot and spot.dateline.at:
-        yield _Dated(5, Timestamp("date", spot.dateline.at, False, False), spot.line)
+        yield _DatedGuess(5, Timestamp("date", spot.dateline.at, False, False), spot.line)
 
 
-def _updated(dates: list[_Dated], zone: ZoneInfo) -> _Dated | None:
+def _guess_updated(dates: list[_DatedGuess], zone: ZoneInfo) -> _DatedGuess | None:
     """The last change after the date, which is the first of `dates`; a change of that day without a time says nothing."""
     changes = [
         dated for dated in dates[1:] if dated.timestamp.role == "updated" and _is_after(dated.timestamp, dates[0].timestamp, zone)
@@ -219,14 +223,14 @@ def _is_after(change: Timestamp, first: Timestamp, zone: ZoneInfo) -> bool:
     return change.at.astimezone(zone).date() > first.at.astimezone(zone).date()
 
 
-def _date_guess(field: str, dated: _Dated | None) -> Guess | None:
+def _date_guess(field: str, dated: _DatedGuess | None) -> Guess | None:
     if dated is None:
         return None
     at = dated.timestamp.at
-    return _guess(field, at.isoformat() if dated.timestamp.timed else at.date().isoformat(), dated.line)
+    return _guess_at(field, at.isoformat() if dated.timestamp.timed else at.date().isoformat(), dated.line)
 
 
-def _authors(layout: Layout, spot: _Spot | None) -> list[tuple[Line, tuple[str, ...]]]:
+def _guess_authors(layout: Layout, spot: _WireSpot | None) -> list[tuple[Line, tuple[str, ...]]]:
     """The lines that name authors whom no line before them names, with these names; else the authors of the dateline."""
     named = [(line, info.authors) for line, info in layout.metadata_lines() if info.authors]
     if not named and spot and spot.dateline.authors:
@@ -241,21 +245,21 @@ def _authors(layout: Layout, spot: _Spot | None) -> list[tuple[Line, tuple[str, 
     return by_line
 
 
-def _source(layout: Layout, spot: _Spot | None) -> Guess | None:
-    stated = _first(_guess("source", info.source, line) for line, info in layout.metadata_lines() if info.source)
+def _guess_source(layout: Layout, spot: _WireSpot | None) -> Guess | None:
+    stated = _first_guess(_guess_at("source", info.source, line) for line, info in layout.metadata_lines() if info.source)
     if stated or not spot or not spot.dateline.agency:
         return stated
-    return _guess("source", spot.dateline.agency, spot.line)
+    return _guess_at("source", spot.dateline.agency, spot.line)
 
 
-def _captions(layout: Layout) -> Iterator[Guess]:
+def _captions_of_wire(layout: Layout) -> Iterator[Guess]:
     """The captions and credits; of a caption on several lines each line is listed."""
     for caption in layout.captions:
         first, *others = (layout.lines[index] for index in caption.lines)
         for name, value in (("image.caption", caption.caption), ("image.credit", caption.credit)):
             if value:
-                yield _guess(name, clean(value), first)
-        yield from (_guess(LEFT_OUT, "a caption", line) for line in others)
+                yield _guess_at(name, clean(value), first)
+        yield from (_guess_at(LEFT_OUT_NOTE, "a caption", line) for line in others)
 
 
 def _left_out(layout: Layout, used: Collection[int], notes: Collection[str]) -> Iterator[Guess]:
@@ -263,20 +267,20 @@ def _left_out(layout: Layout, used: Collection[int], notes: Collection[str]) -> 
     for line, info in layout.metadata_lines():
         is_used = line.number in used or any(note.startswith(f"line {line.number}: ") for note in notes)
         if info.left_out or not is_used:
-            yield Guess(LEFT_OUT, info.left_out or "repeated elsewhere", line.number, clean(line.text))
+            yield Guess(LEFT_OUT_NOTE, info.left_out or "repeated elsewhere", line.number, clean(line.text))
     if layout.closed:
-        yield Guess(LEFT_OUT, "the end mark", layout.closed.number, clean(layout.closed.text))
+        yield Guess(LEFT_OUT_NOTE, "the end mark", layout.closed.number, clean(layout.closed.text))
     for line, what in layout.interruptions():
-        yield Guess(LEFT_OUT, what, line.number, clean(line.text))
+        yield Guess(LEFT_OUT_NOTE, what, line.number, clean(line.text))
 
 
-def _missing(layout: Layout, found: dict[str, Guess | None]) -> Iterator[str]:
+def _missing_guesses(layout: Layout, found: dict[str, Guess | None]) -> Iterator[str]:
     if not layout.headline.lines:
         yield "title"
     yield from (name for name in ("date", "authors", "source", "source_url") if not found[name])
 
 
-def _notes(layout: Layout, dates: list[_Dated], updated: _Dated | None) -> Iterator[str]:
+def _wire_notes(layout: Layout, dates: list[_DatedGuess], updated: _DatedGuess | None) -> Iterator[str]:
     for line, info in layout.metadata_lines():
         for problem in info.problems:
             yield f"line {line.number}: {problem}"

@@ -10,7 +10,7 @@ from digest.articles.article import Article, ParseResult, Parsing
 from digest.articles.article_parser import parse, parse_all
 from digest.articles.content_file import ContentFile
 from digest.cache.cache import Cache
-from digest.cache.serialization import CacheRow, encode
+from digest.cache.serialization import CacheRow, encode_value
 from digest.cache_keys import article_key, parsing_key
 from digest.errors import DiskError
 from digest.files.file_reading import read_bytes
@@ -19,7 +19,7 @@ from digest.hashing import content_hash
 from digest.installation.program_key import program
 from digest.workers.worker_pool import WorkerPool, batches, map_batches
 
-BATCH = 100
+FILES_PER_BATCH = 100
 """Articles a batch: enough that sending them costs little beside parsing them (0.4 ms each), and that each step takes a while."""
 
 BATCH_BYTES = 1024 * 1024
@@ -49,7 +49,11 @@ def read_files(files: Sequence[FoundFile], parsing: Parsing) -> list[ContentFile
 def parse_sources(sources: Sequence[ContentFile], parsing: Parsing) -> list[CacheRow]:
     """What `parse` returns for these files, as the cache stores it."""
     return [
-        (source.key, encode(source.key, ParseResult(result.article, result.diagnostics)), encode(source.key, result.body))
+        (
+            source.key,
+            encode_value(source.key, ParseResult(result.article, result.diagnostics)),
+            encode_value(source.key, result.body),
+        )
         for source, result in zip(sources, parse_all(sources, parsing), strict=True)
     ]
 
@@ -95,7 +99,7 @@ class ArticleReader:
         `day` is today as an ordinal. What was just parsed is decoded from what is stored, as everything else.
         """
         missing = [self.files[key] for key in self.wanted if key in self.missing]
-        tasks = batches(missing, BATCH, lambda file: file.state.size, BATCH_BYTES)
+        tasks = batches(missing, FILES_PER_BATCH, lambda file: file.state.size, BATCH_BYTES)
         parsed = map_batches(pool, parse_batch, ((task, self.parsing) for task in tasks))
         results = self.cache.decoded(self.cached)  # meanwhile the first batches are being parsed
         self.cached = []

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from xml.parsers import expat
 
-from digest.config.brand_settings import STATIC, BrandFile
+from digest.config.brand_settings import STATIC_FOLDER, BrandFile
 from digest.config.config import SETTINGS_FILE, Config
 from digest.diagnostics import Diagnostic, Diagnostics
 from digest.files.file_reading import read_beginning, read_bytes
@@ -19,15 +19,15 @@ from digest.text.similar_words import nearest
 
 KIB = 1024
 
-MAX_BYTES = {"logo": 512 * KIB, "icon": 128 * KIB, "touch_icon": 512 * KIB, "card": 5 * 1024 * KIB, "font": 4 * 1024 * KIB}
+MAX_BRAND_BYTES = {"logo": 512 * KIB, "icon": 128 * KIB, "touch_icon": 512 * KIB, "card": 5 * 1024 * KIB, "font": 4 * 1024 * KIB}
 """The most bytes of a file: each reader loads it, or, of a card, each network (X and Mastodon take no more than 5 MB)."""
 
-MAX_STYLE = 1024 * KIB
+MAX_SITE_STYLE_BYTES = 1024 * KIB
 
-ICON = (32, 1024)
+ICON_WIDTHS = (32, 1024)
 """The least and the greatest width of an icon that is a PNG, in pixels."""
 
-_FONTS = (b"wOF2", b"wOFF", b"OTTO", b"true", b"\0\1\0\0")
+_FONT_FIRST_BYTES = (b"wOF2", b"wOFF", b"OTTO", b"true", b"\0\1\0\0")
 """How files of fonts begin (WOFF2 4.1, WOFF 3, OpenType 1.9 "Table directory")."""
 
 
@@ -37,24 +37,26 @@ def read_site_style(config: Config, content: Content) -> tuple[str, tuple[Diagno
     And what is wrong with the files of the brand, each at its setting.
     """
     noted = Diagnostics(SETTINGS_FILE, wrong="E601")
-    assets = {asset.path: asset for asset in content.assets if asset.path.startswith(STATIC)}
+    assets = {asset.path: asset for asset in content.assets if asset.path.startswith(STATIC_FOLDER)}
     for name, file in config.brand.files.items():
-        _check(name, file, assets, content.real, noted)
+        _check_brand_file(name, file, assets, content.real, noted)
     for face in config.brand.faces:
         if face.file:
-            _check("font", face.file, assets, content.real, noted)
+            _check_brand_file("font", face.file, assets, content.real, noted)
     own = Diagnostics(CUSTOM_STYLE)
-    custom = _custom(content.real[CUSTOM_STYLE], own) if CUSTOM_STYLE in assets else ""
+    custom = _custom_style(content.real[CUSTOM_STYLE], own) if CUSTOM_STYLE in assets else ""
     css = "\n".join(part for part in (brand_css(config.brand), custom) if part)
     return css, (*noted.found, *own.found)
 
 
-def _custom(real: str, noted: Diagnostics) -> str:
+def _custom_style(real: str, noted: Diagnostics) -> str:
     try:
-        if os.stat(real).st_size > MAX_STYLE:
-            noted.add(1, 1, "E103", f"the style sheet is larger than {MAX_STYLE // KIB} KiB", "remove what no page needs")
+        if os.stat(real).st_size > MAX_SITE_STYLE_BYTES:
+            noted.add(
+                1, 1, "E103", f"the style sheet is larger than {MAX_SITE_STYLE_BYTES // KIB} KiB", "remove what no page needs"
+            )
             return ""
-        text = read_bytes(real, MAX_STYLE).decode("utf-8-sig")
+        text = read_bytes(real, MAX_SITE_STYLE_BYTES).decode("utf-8-sig")
     except OSError as error:
         noted.add(1, 1, "E101", f"the file cannot be read: {error.strerror}", "check its permissions")
         return ""
@@ -64,30 +66,30 @@ def _custom(real: str, noted: Diagnostics) -> str:
     return "" if has_conflict(text, noted) else text
 
 
-def _check(name: str, file: BrandFile, assets: Mapping[str, Asset], real: Mapping[str, str], noted: Diagnostics) -> None:
+def _check_brand_file(name: str, file: BrandFile, assets: Mapping[str, Asset], real: Mapping[str, str], noted: Diagnostics) -> None:
     """Note what is wrong with a file that a setting names."""
-    path = STATIC + file.path
+    path = STATIC_FOLDER + file.path
     if path not in assets:
         near = nearest(path, assets)
-        hint = f"did you mean {near.removeprefix(STATIC)}?" if near else f"put the file into {STATIC}"
+        hint = f"did you mean {near.removeprefix(STATIC_FOLDER)}?" if near else f"put the file into {STATIC_FOLDER}"
         noted.add(file.line, file.column, "E601", f"{name}: there is no file {path}", hint)
         return
     try:
-        problem, hint = next(_problems(name, assets[path], real[path]), ("", ""))
+        problem, hint = next(_brand_problems(name, assets[path], real[path]), ("", ""))
     except OSError as error:
         problem, hint = f"cannot be read: {error.strerror}", "check its permissions"
     if problem:
         noted.add(file.line, file.column, "E601", f"{name}: {path} {problem}", hint)
 
 
-def _problems(name: str, asset: Asset, real: str) -> Iterator[tuple[str, str]]:
+def _brand_problems(name: str, asset: Asset, real: str) -> Iterator[tuple[str, str]]:
     """What is wrong with a file, and what to do about it. Raises OSError."""
     kind = name.removesuffix("_dark")
-    size, most = os.stat(real).st_size, MAX_BYTES[kind]
+    size, most = os.stat(real).st_size, MAX_BRAND_BYTES[kind]
     if size > most:
         yield f"has {size // KIB:,} KiB, and the {kind.replace('_', ' ')} may have {most // KIB:,}", "make it smaller"
     if kind == "font":
-        if not read_beginning(real, 4).startswith(_FONTS):
+        if not read_beginning(real, 4).startswith(_FONT_FIRST_BYTES):
             yield "is not a font", "use a WOFF2, WOFF, TrueType or OpenType file"
         return
     if asset.path.lower().endswith(".svg"):
@@ -99,8 +101,8 @@ def _problems(name: str, asset: Asset, real: str) -> Iterator[tuple[str, str]]:
         yield "is not an image that browsers show", "save it again"
     elif kind in ("icon", "touch_icon") and asset.width != asset.height:
         yield f"is not square ({asset.width} × {asset.height} pixels)", "make its sides equal"
-    elif kind in ("icon", "touch_icon") and not ICON[0] <= asset.width <= ICON[1]:
-        yield f"is {asset.width} pixels wide, and an icon from {ICON[0]} to {ICON[1]}", "192 or 512 pixels suit most"
+    elif kind in ("icon", "touch_icon") and not ICON_WIDTHS[0] <= asset.width <= ICON_WIDTHS[1]:
+        yield f"is {asset.width} pixels wide, and an icon from {ICON_WIDTHS[0]} to {ICON_WIDTHS[1]}", "192 or 512 pixels suit most"
 
 
 def svg_problem(data: bytes) -> str:

@@ -18,16 +18,16 @@ from digest.files.file_states import FoundFile, Scan
 from digest.files.folder_listing import Listing, walk
 from digest.files.junk_files import original_stem
 from digest.inputs import image_reader
-from digest.inputs.stray_files import copied, doubles, misnamed, not_articles, unread
+from digest.inputs.stray_files import conflict_copies, doubles, misnamed, not_articles, unread
 from digest.pages.output_files import Asset
-from digest.pages.picture_variants import refused
+from digest.pages.picture_variants import refused_picture
 
-CONTENT = "content"
+CONTENT_ROOT = "content"
 
 REGISTRIES = (TOPICS_FILE, SOURCES_FILE, PUBLISHED_FILE, LEDGER_FILE, STYLE_FILE)
 """The files of content/ that say something about articles."""
 
-MAX_BYTES = 256 * 1024 * 1024
+MAX_CONTENT_BYTES = 256 * 1024 * 1024
 """No registry is larger: the list of what was published has a line an article."""
 
 MIB = 1024 * 1024
@@ -77,7 +77,7 @@ class Content(Struct, frozen=True):
 
 def read_content(root: Path, limit: int, scan: Scan, sizes: ImageSizes) -> Content:
     """The content of the site in this folder. `limit` is the largest article in bytes; `sizes` are the sizes of known images."""
-    return content_of(read_folder(listed, limit, scan, sizes) for listed in walk(root, CONTENT))
+    return content_of(read_folder(listed, limit, scan, sizes) for listed in walk(root, CONTENT_ROOT))
 
 
 def content_of(folders: Iterable[FolderContent]) -> Content:
@@ -88,7 +88,7 @@ def content_of(folders: Iterable[FolderContent]) -> Content:
         assets=tuple(chain.from_iterable(folder.assets for folder in folders)),
         texts={path: text for folder in folders for path, text in folder.texts.items()},
         real={path: real for folder in folders for path, real in folder.real.items()},
-        diagnostics=(*chain.from_iterable(folder.diagnostics for folder in folders), *_strays(folders)),
+        diagnostics=(*chain.from_iterable(folder.diagnostics for folder in folders), *_stray_notes(folders)),
     )
 
 
@@ -101,9 +101,9 @@ def read_folder(listed: Listing, limit: int, scan: Scan, sizes: ImageSizes) -> F
     for file in listed.files:
         try:
             if file.path in REGISTRIES:
-                texts[file.path] = read_bytes(file.real, MAX_BYTES)
+                texts[file.path] = read_bytes(file.real, MAX_CONTENT_BYTES)
             elif not is_article(file.path):
-                assets.append(_asset(scan.read(file), sizes, diagnostics))
+                assets.append(_content_asset(scan.read(file), sizes, diagnostics))
                 real[file.path] = file.real
             elif file.state.size > limit:
                 diagnostics.append(_too_large(file.path, limit))
@@ -112,7 +112,7 @@ def read_folder(listed: Listing, limit: int, scan: Scan, sizes: ImageSizes) -> F
         except OSError as error:
             message = f"the file cannot be read: {error.strerror}"
             diagnostics.append(Diagnostic(file.path, 1, 1, "E101", message, "check its permissions"))
-    if listed.folder == CONTENT:
+    if listed.folder == CONTENT_ROOT:
         diagnostics += misnamed([asset.path for asset in assets], REGISTRIES)
     return FolderContent(
         articles=tuple(articles),
@@ -131,32 +131,32 @@ def _too_large(path: str, limit: int) -> Diagnostic:
     return Diagnostic(path, 1, 1, "E103", f"the file is larger than {shown}", "split it, or set max_article_bytes in digest.yml")
 
 
-def _strays(folders: Sequence[FolderContent]) -> Iterator[Diagnostic]:
+def _stray_notes(folders: Sequence[FolderContent]) -> Iterator[Diagnostic]:
     """Notes and warnings about files of content/ that are not read, or that were probably not meant to be.
 
     The preview asks after every save, so each folder has what is to be looked at.
     """
-    yield from copied([path for folder in folders for path in folder.copies])
+    yield from conflict_copies([path for folder in folders for path in folder.copies])
     if suspects := [file for folder in folders for file in folder.suspects]:
         yield from doubles(suspects, [file for folder in folders for file in folder.articles])
     yield from not_articles([path for folder in folders for path in folder.unread])
 
 
-def _asset(file: FoundFile, sizes: ImageSizes, diagnostics: list[Diagnostic]) -> Asset:
-    if not file.path.lower().endswith(image_reader.ENDINGS):
+def _content_asset(file: FoundFile, sizes: ImageSizes, diagnostics: list[Diagnostic]) -> Asset:
+    if not file.path.lower().endswith(image_reader.IMAGE_ENDINGS):
         return Asset(file.path, file.hash)
     if file.hash in sizes:
-        return _image(file, image_reader.ImageInfo(*sizes[file.hash]))
+        return _image_asset(file, image_reader.ImageInfo(*sizes[file.hash]))
     image = image_reader.read_image(file.real)
     if image.problem:
         message = f"an image that browsers cannot show: {image.problem}"
         diagnostics.append(Diagnostic(file.path, 1, 1, "W501", message, "save it again"))
-    return _image(file, image)
+    return _image_asset(file, image)
 
 
-def _image(file: FoundFile, image: image_reader.ImageInfo) -> Asset:
+def _image_asset(file: FoundFile, image: image_reader.ImageInfo) -> Asset:
     size, width, height = file.state.size, image.width, image.height
-    problem = refused(size, width, height) if image.is_still else ""
+    problem = refused_picture(size, width, height) if image.is_still else ""
     return Asset(file.path, file.hash, width, height, size, not image.problem, image.is_still, problem)
 
 

@@ -22,7 +22,7 @@ from digest.cache_keys import extension_key
 from digest.config.config import SETTINGS_FILE, ExtensionName
 from digest.diagnostics import Diagnostic
 from digest.errors import ConfigError, ContentError
-from digest.extensions import EXTENSIONS_FOLDER, GROUPS, Addition, Additions, Code, described, place
+from digest.extensions import EXTENSION_GROUPS, EXTENSIONS_FOLDER, Addition, Additions, Code, described_error, place
 from digest.files.file_reading import read_bytes
 from digest.files.folder_listing import Listing, listing
 from digest.hashing import content_hash
@@ -33,65 +33,67 @@ from digest.text.similar_words import did_you_mean
 
 LOAD_HINT = "fix it, or remove it from digest.yml"
 
-_NAME = re.compile("[A-Za-z0-9_][A-Za-z0-9_-]*")
+_EXTENSION_NAME = re.compile("[A-Za-z0-9_][A-Za-z0-9_-]*")
 
 
 def read_extensions(root: Path, names: Iterable[ExtensionName]) -> tuple[Code, ...]:
     """The code of these extensions. Nothing of it is run. Raises ConfigError with every name that leads to none."""
     listed = listing(root, EXTENSIONS_FOLDER)
-    read = [_file(name, listed) if name.name.endswith(".py") else _package(name) for name in names]
+    read = [_extension_file(name, listed) if name.name.endswith(".py") else _extension_package(name) for name in names]
     diagnostics = [code for code in read if isinstance(code, Diagnostic)]
     if diagnostics:
         raise ConfigError(diagnostics=diagnostics)
     return tuple(code for code in read if isinstance(code, Code))
 
 
-def _file(name: ExtensionName, listed: Listing) -> Code | Diagnostic:
+def _extension_file(name: ExtensionName, listed: Listing) -> Code | Diagnostic:
     """The code of a file in extensions/."""
     path = f"{EXTENSIONS_FOLDER}/{name.name}"
     file = next((file for file in listed.files if file.path == path), None)
     if file is None:
         reason = next((diagnostic for diagnostic in listed.diagnostics if diagnostic.path in (path, EXTENSIONS_FOLDER)), None)
         if reason:
-            return _wrong(name, f"{reason.path}: {reason.message}", reason.hint)
+            return _wrong_extension(name, f"{reason.path}: {reason.message}", reason.hint)
         others = [file.path.removeprefix(f"{EXTENSIONS_FOLDER}/") for file in listed.files]
         hint = did_you_mean(name.name, [other for other in others if other.endswith(".py")])
-        return _wrong(name, f"there is no file {path}", hint or "write it, or remove its name from digest.yml")
+        return _wrong_extension(name, f"there is no file {path}", hint or "write it, or remove its name from digest.yml")
     try:
         text = read_bytes(file.real)
     except OSError as error:
-        return _wrong(name, f"{path} cannot be read: {error.strerror}", "check its permissions")
+        return _wrong_extension(name, f"{path} cannot be read: {error.strerror}", "check its permissions")
     return Code(name.name, content_hash(text), (path,), name.line, name.column, text)
 
 
-def _package(name: ExtensionName) -> Code | Diagnostic:
+def _extension_package(name: ExtensionName) -> Code | Diagnostic:
     """The code of an installed package."""
     try:
-        installed = _installed(name.name)
+        installed = _installed_package(name.name)
     except (PackageNotFoundError, ValueError):
-        known = {found.dist.name for group in GROUPS for found in entry_points(group=f"digest.{group}") if found.dist}
+        known = {found.dist.name for group in EXTENSION_GROUPS for found in entry_points(group=f"digest.{group}") if found.dist}
         install = f"install it: {install_command(name.name)}" if name.name[0] != "-" else "install it"  # pip takes it for an option
         hint = did_you_mean(name.name, known) or f"{install}; the name of a file in {EXTENSIONS_FOLDER}/ ends with .py"
-        return _wrong(name, f"no package {name.name} is installed", hint)
+        return _wrong_extension(name, f"no package {name.name} is installed", hint)
     except OSError as error:
-        return _wrong(name, f"the package {name.name} cannot be read: {error.strerror}", "check its permissions")
+        return _wrong_extension(name, f"the package {name.name} cannot be read: {error.strerror}", "check its permissions")
     entries, roots, key = installed
     if not entries:
-        groups = ", ".join(f"digest.{group}" for group in GROUPS)
-        return _wrong(name, f"the package {name.name} adds nothing to digest", f"it needs an entry point in one of {groups}")
+        groups = ", ".join(f"digest.{group}" for group in EXTENSION_GROUPS)
+        return _wrong_extension(
+            name, f"the package {name.name} adds nothing to digest", f"it needs an entry point in one of {groups}"
+        )
     return Code(name.name, key, roots, name.line, name.column, entries=entries)
 
 
 @lru_cache(maxsize=64)
-def _installed(name: str) -> tuple[tuple[tuple[str, str, str], ...], tuple[str, ...], str]:
+def _installed_package(name: str) -> tuple[tuple[tuple[str, str, str], ...], tuple[str, ...], str]:
     """What a package offers, where its code is, and the key of that code.
 
     Asked once a process: what was imported stays as it was, so its name has to. Raises PackageNotFoundError, OSError.
     """
     package: Distribution = distribution(name)
     offered = [(entry.group.removeprefix("digest."), entry) for entry in package.entry_points if entry.group.startswith("digest.")]
-    entries = tuple(sorted({(group, entry.name, entry.value) for group, entry in offered if group in GROUPS}))
-    places = sorted({place for module in {entry[2].partition(":")[0] for entry in entries} for place in _places(module)})
+    entries = tuple(sorted({(group, entry.name, entry.value) for group, entry in offered if group in EXTENSION_GROUPS}))
+    places = sorted({place for module in {entry[2].partition(":")[0] for entry in entries} for place in _package_places(module)})
     files = sorted({file for place in places for file in (Path(place).rglob("*.py") if place.endswith(os.sep) else [Path(place)])})
     code = [(str(file), content_hash(read_bytes(str(file)))) for file in files if file.is_file()]
     return entries, tuple(places), extension_key(name, package.version, entries, [hash for _, hash in code])
@@ -100,12 +102,12 @@ def _installed(name: str) -> tuple[tuple[tuple[str, str, str], ...], tuple[str, 
 def package_key(name: str) -> str:
     """The key of an installed package's code, as in its `Code`; '' if it is not installed or cannot be read."""
     try:
-        return _installed(name)[2]
+        return _installed_package(name)[2]
     except (PackageNotFoundError, ValueError, OSError):
         return ""
 
 
-def _places(module: str) -> Iterator[str]:
+def _package_places(module: str) -> Iterator[str]:
     """The folders or the file of a module's package; nothing if there is no such thing. The package is not imported."""
     try:
         spec = find_spec(module.strip().partition(".")[0])
@@ -117,7 +119,7 @@ def _places(module: str) -> Iterator[str]:
         yield spec.origin
 
 
-def _wrong(name: ExtensionName, message: str, hint: str) -> Diagnostic:
+def _wrong_extension(name: ExtensionName, message: str, hint: str) -> Diagnostic:
     return Diagnostic(SETTINGS_FILE, name.line, name.column, "E601", f"extensions: {message}", hint)
 
 
@@ -128,14 +130,16 @@ def load(codes: tuple[Code, ...]) -> tuple[Additions, tuple[Diagnostic, ...]]:
     additions: list[Addition] = []
     for code in codes:
         try:
-            additions += _run(code, diagnostics)
+            additions += _run_extension(code, diagnostics)
         except ContentError as error:
             diagnostics += error.diagnostics
         except INTERRUPTIONS:
             raise
         except BaseException as error:  # noqa: BLE001 - what lies in its tables may fail when it is only looked at
-            diagnostics.append(Diagnostic(*_first(code), "E701", f"{code.shown} cannot be loaded: {described(error)}", LOAD_HINT))
-    tables: dict[str, list[Addition]] = {group: [] for group in GROUPS}
+            diagnostics.append(
+                Diagnostic(*_first_line(code), "E701", f"{code.shown} cannot be loaded: {described_error(error)}", LOAD_HINT)
+            )
+    tables: dict[str, list[Addition]] = {group: [] for group in EXTENSION_GROUPS}
     taken = {"planners": {}, "filters": _own_filters(additions), "importers": dict.fromkeys(IMPORTERS, "digest itself")}
     for addition in additions:
         other = taken[addition.group].get(addition.name) if addition.group != "planners" else None
@@ -152,45 +156,45 @@ def _own_filters(found: Iterable[Addition]) -> dict[str, str]:
         return {}
     from jinja2.filters import FILTERS as JINJAS  # what renders needs it too, and takes 100 ms to import
 
-    from digest.rendering.template_filters import FILTERS  # the same
+    from digest.rendering.template_filters import FILTER_MEANINGS  # the same
 
-    return {**dict.fromkeys(JINJAS, "Jinja"), **dict.fromkeys(FILTERS, "digest itself")}
+    return {**dict.fromkeys(JINJAS, "Jinja"), **dict.fromkeys(FILTER_MEANINGS, "digest itself")}
 
 
-def _run(code: Code, diagnostics: list[Diagnostic]) -> Iterator[Addition]:
+def _run_extension(code: Code, diagnostics: list[Diagnostic]) -> Iterator[Addition]:
     """Run the code, and give what it adds. Raises ContentError if it fails."""
     if code.name.endswith(".py"):
-        module = _loaded(code, lambda: _module(code))
-        offered = [(group, getattr(module, group.upper(), None)) for group in GROUPS]
+        module = _loaded_extension(code, lambda: _extension_module(code))
+        offered = [(group, getattr(module, group.upper(), None)) for group in EXTENSION_GROUPS]
         if all(table is None for _, table in offered):
-            names = ", ".join(group.upper() for group in GROUPS)
+            names = ", ".join(group.upper() for group in EXTENSION_GROUPS)
             hint = f"write one of {names}: a mapping of names to functions"
             diagnostics.append(Diagnostic(code.shown, 1, 1, "E703", f"{code.shown} adds nothing to digest", hint))
         for group, table in offered:
             if isinstance(table, dict):
-                yield from _additions(code, group, table, diagnostics)
+                yield from _additions_of(code, group, table, diagnostics)
             elif table is not None:
                 hint = f'for example {group.upper()} = {{"name": function}}'
                 diagnostics.append(Diagnostic(code.shown, 1, 1, "E703", f"{group.upper()} of {code.shown} is not a mapping", hint))
     else:
         for group, name, value in code.entries:
             entry = EntryPoint(name, value, f"digest.{group}")
-            yield from _additions(code, group, {name: _loaded(code, entry.load)}, diagnostics)
+            yield from _additions_of(code, group, {name: _loaded_extension(code, entry.load)}, diagnostics)
 
 
-def _loaded(code: Code, call: Any) -> Any:
+def _loaded_extension(code: Code, call: Any) -> Any:
     try:
         return call()
     except INTERRUPTIONS:
         raise
     except BaseException as error:  # noqa: BLE001 - the code of others may raise anything
         found = place(error, code.roots)
-        where = (*found, 1) if found else _first(code)
-        message = f"{code.shown} cannot be loaded: {described(error)}"
+        where = (*found, 1) if found else _first_line(code)
+        message = f"{code.shown} cannot be loaded: {described_error(error)}"
         raise ContentError(diagnostics=[Diagnostic(*where, "E701", message, LOAD_HINT)]) from None
 
 
-def _module(code: Code) -> ModuleType:
+def _extension_module(code: Code) -> ModuleType:
     """The module of a file of the site's own. Its folder is not searched for others: it may import what is installed."""
     module = ModuleType(f"digest_{EXTENSIONS_FOLDER}_{Path(code.name).stem}")
     module.__file__ = code.shown
@@ -199,12 +203,12 @@ def _module(code: Code) -> ModuleType:
     return module
 
 
-def _additions(code: Code, group: str, table: Mapping[Any, Any], diagnostics: list[Diagnostic]) -> Iterator[Addition]:
+def _additions_of(code: Code, group: str, table: Mapping[Any, Any], diagnostics: list[Diagnostic]) -> Iterator[Addition]:
     for name, function in table.items():
-        path, line = _written(code, function)
+        path, line = _function_place(code, function)
         named = name if isinstance(name, str) else f"({type(name).__name__})"
         addition = Addition(code, group, named, function, path, line)
-        if not _NAME.fullmatch(named) or (group == "filters" and not named.isidentifier()):
+        if not _EXTENSION_NAME.fullmatch(named) or (group == "filters" and not named.isidentifier()):
             kind = "letters, digits and _" if group == "filters" else "letters, digits, - and _"
             diagnostics.append(addition.diagnostic("E703", "an invalid name", f"use {kind}"))
         elif not callable(function):
@@ -215,14 +219,14 @@ def _additions(code: Code, group: str, table: Mapping[Any, Any], diagnostics: li
             yield addition
 
 
-def _written(code: Code, function: Any) -> tuple[str, int]:
+def _function_place(code: Code, function: Any) -> tuple[str, int]:
     """The file and line of a function, if it is one of this code; else what names the extension."""
     inner = getattr(unwrap(function) if callable(function) else None, "__code__", None)
     if inner is not None and inner.co_filename.startswith(code.roots):
         return inner.co_filename, inner.co_firstlineno
-    return _first(code)[:2]
+    return _first_line(code)[:2]
 
 
-def _first(code: Code) -> tuple[str, int, int]:
+def _first_line(code: Code) -> tuple[str, int, int]:
     """What names the extension where no line of its own is known."""
     return (SETTINGS_FILE, code.line, code.column) if code.entries else (code.shown, 1, 1)

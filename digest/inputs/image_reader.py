@@ -14,11 +14,11 @@ from msgspec import Struct
 
 from digest.files.file_reading import open_file
 
-ENDINGS = (".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+IMAGE_ENDINGS = (".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
-BLOCK = 1024 * 1024
+IMAGE_BLOCK_BYTES = 1024 * 1024
 """How many bytes are read at a time."""
 
 MAX_EXIF = 64 * 1024
@@ -46,27 +46,27 @@ def read_image(real: str) -> ImageInfo:
     """What this file is as an image. Raises OSError."""
     with os.fdopen(open_file(real), "rb") as file:
         head = file.read(4096)
-        kind = _kind(head)
+        kind = _image_kind(head)
         if not head:
             return ImageInfo(problem="the file is empty")
         if not kind:
             return ImageInfo(problem="the file is not an image that browsers show")
-        width, height = _size(file, kind, head)
+        width, height = _image_size(file, kind, head)
         is_cut = kind in _IS_CUT and _IS_CUT[kind](file)
-        is_still = kind in STILL and not is_cut and not _moves(file, kind, head)
-    if kind in RASTER and not width:
+        is_still = kind in STILL_KINDS and not is_cut and not _is_animated(file, kind, head)
+    if kind in RASTER_KINDS and not width:
         return ImageInfo(problem="the file is damaged")
     return ImageInfo(width, height, is_still, "the file ends too early" if is_cut else "")
 
 
-STILL = frozenset({"png", "jpeg", "webp", "bmp"})
+STILL_KINDS = frozenset({"png", "jpeg", "webp", "bmp"})
 """The formats of which smaller pictures are made. A GIF mostly moves, AVIF is small already, SVG has no size."""
 
-RASTER = frozenset({"png", "jpeg", "gif", "webp", "bmp"})
+RASTER_KINDS = frozenset({"png", "jpeg", "gif", "webp", "bmp"})
 """The formats whose every file says its size where it is looked for."""
 
 
-def _kind(head: bytes) -> str:
+def _image_kind(head: bytes) -> str:
     """The format, by the first bytes (WHATWG MIME Sniffing, 6.1); '' for none that browsers show."""
     if head.startswith(PNG):
         return "png"
@@ -85,7 +85,7 @@ def _kind(head: bytes) -> str:
     return "svg" if is_xml or "<svg" in text or ":svg" in text else ""
 
 
-class _Bounded:
+class _BoundedFile:
     """A file that can be read so far, and no further: a hostile one is made of millions of pieces."""
 
     def __init__(self, file: BinaryIO) -> None:
@@ -117,11 +117,11 @@ class _Bounded:
         return self.file.tell()
 
 
-def _size(file: BinaryIO, kind: str, head: bytes) -> tuple[int, int]:
+def _image_size(file: BinaryIO, kind: str, head: bytes) -> tuple[int, int]:
     import imagesize  # only for a site with images, and for each only once
 
     file.seek(0)
-    bounded = _Bounded(file)
+    bounded = _BoundedFile(file)
     try:
         width, height = imagesize.get(bounded)
     except (OSError, ValueError, LookupError, ArithmeticError):
@@ -132,10 +132,10 @@ def _size(file: BinaryIO, kind: str, head: bytes) -> tuple[int, int]:
         return 0, 0
     # imagesize turns JPEG and AVIF, and knows no orientation of the others.
     exif = _png_exif(file) if kind == "png" else _webp_exif(file) if head[12:16] == b"VP8X" else b""
-    return (round(height), round(width)) if _orientation(exif) in (5, 6, 7, 8) else (round(width), round(height))
+    return (round(height), round(width)) if _exif_orientation(exif) in (5, 6, 7, 8) else (round(width), round(height))
 
 
-def _orientation(exif: bytes) -> int:
+def _exif_orientation(exif: bytes) -> int:
     """How the image has to be turned (Exif 2.32, 4.6.4, tag 274); 1 for not at all."""
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(exif[:4])
     if not order or len(exif) < 8:
@@ -179,7 +179,7 @@ def _png_exif(file: BinaryIO) -> bytes:
     return b""
 
 
-def _moves(file: BinaryIO, kind: str, head: bytes) -> bool:
+def _is_animated(file: BinaryIO, kind: str, head: bytes) -> bool:
     """Whether it is an animation (PNG 3, 11.3.6; RFC 9649, 2.7.1.1)."""
     if kind == "png":
         before = takewhile(lambda chunk: chunk[0] != b"IDAT", _png_chunks(file))
@@ -189,8 +189,8 @@ def _moves(file: BinaryIO, kind: str, head: bytes) -> bool:
 
 def orientation(data: bytes) -> int:
     """How a PNG or WebP has to be turned to be as browsers show it; 1 for not at all, as for all others."""
-    read_exif = {"png": _png_exif, "webp": _webp_exif}.get(_kind(data[:4096]))
-    return _orientation(read_exif(BytesIO(data))) if read_exif else 1
+    read_exif = {"png": _png_exif, "webp": _webp_exif}.get(_image_kind(data[:4096]))
+    return _exif_orientation(read_exif(BytesIO(data))) if read_exif else 1
 
 
 def _png_is_cut(file: BinaryIO) -> bool:
@@ -234,7 +234,7 @@ def _jpeg_is_cut(file: BinaryIO) -> bool:
             break
     file.seek(at)
     last = b""
-    while block := file.read(BLOCK):
+    while block := file.read(IMAGE_BLOCK_BYTES):
         if b"\xff\xd9" in last + block:
             return False
         last = block[-1:]

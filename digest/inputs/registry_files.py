@@ -16,14 +16,14 @@ from digest.files.folder_listing import listing
 from digest.grouping.edition_ledger import Record, read_ledger
 from digest.grouping.published_file import PublishedFile, RecordedTexts, read_published
 from digest.grouping.registries import Registries, read_sources, read_topics
-from digest.inputs.content_folder import CONTENT, MAX_BYTES, Content
+from digest.inputs.content_folder import CONTENT_ROOT, MAX_CONTENT_BYTES, Content
 from digest.text.merge_markers import has_conflict
 
 
-def registries_of(content: Content, config: Config) -> tuple[Registries, list[Diagnostic]]:
+def registries_of_content(content: Content, config: Config) -> tuple[Registries, list[Diagnostic]]:
     """The registries of the content, with the ledger of a site that has editions; and what is wrong with them that is not in the
     content's `diagnostics`."""
-    is_reported = any(diagnostic.path in (CONTENT, TOPICS_FILE) for diagnostic in content.diagnostics)
+    is_reported = any(diagnostic.path in (CONTENT_ROOT, TOPICS_FILE) for diagnostic in content.diagnostics)
     registries, diagnostics = parse_registries(content.texts, is_missing_reported=is_reported)
     if config.editions is None:
         return registries, diagnostics
@@ -36,51 +36,51 @@ def parse_registries(texts: Mapping[str, bytes], *, is_missing_reported: bool = 
     topics, sources = Diagnostics(TOPICS_FILE), Diagnostics(SOURCES_FILE)
     if TOPICS_FILE not in texts and not is_missing_reported:
         topics.add(1, 1, "E101", "the file is missing", "list your topics there:  slug: {name: …, description: …}")
-    topic_list = read_topics(_decoded(texts.get(TOPICS_FILE), topics), topics)
-    source_list = read_sources(_decoded(texts.get(SOURCES_FILE), sources), sources)
-    published, published_diagnostics = _published(texts.get(PUBLISHED_FILE, b""))
+    topic_list = read_topics(_decoded_registry(texts.get(TOPICS_FILE), topics), topics)
+    source_list = read_sources(_decoded_registry(texts.get(SOURCES_FILE), sources), sources)
+    published, published_diagnostics = _parse_published(texts.get(PUBLISHED_FILE, b""))
     style = Diagnostics(STYLE_FILE)
     if STYLE_FILE in texts:  # what it says is read by `digest check` alone
-        has_conflict(_decoded(texts[STYLE_FILE], style), style)
+        has_conflict(_decoded_registry(texts[STYLE_FILE], style), style)
     is_complete = TOPICS_FILE in texts and not topics.fatal
     registries = Registries(topic_list, source_list, is_complete, published.addresses)
     return registries, [*topics.found, *sources.found, *published_diagnostics, *style.found]
 
 
 @lru_cache(maxsize=1)
-def _published(data: bytes) -> tuple[PublishedFile, tuple[Diagnostic, ...]]:
+def _parse_published(data: bytes) -> tuple[PublishedFile, tuple[Diagnostic, ...]]:
     """What was published under which address; the preview asks after every save, and the file has a line an article."""
     diagnostics = Diagnostics(PUBLISHED_FILE)
-    return read_published(_decoded(data, diagnostics), diagnostics), tuple(diagnostics.found)
+    return read_published(_decoded_registry(data, diagnostics), diagnostics), tuple(diagnostics.found)
 
 
 def recorded_texts(texts: Mapping[str, bytes]) -> RecordedTexts:
     """What articles said when they were recorded, by the texts of the registries. Only checks need it, and no key contains it."""
-    return _published(texts.get(PUBLISHED_FILE, b""))[0].texts
+    return _parse_published(texts.get(PUBLISHED_FILE, b""))[0].texts
 
 
 def parse_ledger(texts: Mapping[str, bytes]) -> tuple[tuple[Record, ...], list[Diagnostic]]:
     """Which editions are out, by the file that a site with editions keeps; and what is wrong in it."""
     diagnostics = Diagnostics(LEDGER_FILE)
-    return read_ledger(_decoded(texts.get(LEDGER_FILE), diagnostics), diagnostics), diagnostics.found
+    return read_ledger(_decoded_registry(texts.get(LEDGER_FILE), diagnostics), diagnostics), diagnostics.found
 
 
 def read_registries(root: Path) -> tuple[Registries, list[Diagnostic]]:
     """The topics and sources of the site in this folder, and what is wrong with them."""
-    listed = listing(root, CONTENT)
+    listed = listing(root, CONTENT_ROOT)
     texts = {}
     for file in listed.files:
         if file.path in (TOPICS_FILE, SOURCES_FILE):
             try:
-                texts[file.path] = read_bytes(file.real, MAX_BYTES)
+                texts[file.path] = read_bytes(file.real, MAX_CONTENT_BYTES)
             except OSError as error:
                 hint = "check its permissions"
                 return Registries(), [Diagnostic(file.path, 1, 1, "E101", f"the file cannot be read: {error.strerror}", hint)]
-    unreadable = [diagnostic for diagnostic in listed.diagnostics if diagnostic.path in (CONTENT, TOPICS_FILE, SOURCES_FILE)]
+    unreadable = [diagnostic for diagnostic in listed.diagnostics if diagnostic.path in (CONTENT_ROOT, TOPICS_FILE, SOURCES_FILE)]
     registries, diagnostics = parse_registries(texts, is_missing_reported=bool(unreadable))
     return registries, [*unreadable, *diagnostics]
 
 
-def _decoded(data: bytes | None, diagnostics: Diagnostics) -> str:
+def _decoded_registry(data: bytes | None, diagnostics: Diagnostics) -> str:
     """The text of a registry; an empty one is no error."""
     return (decode(data, diagnostics) or "") if data and data.strip() else ""

@@ -11,12 +11,12 @@ from digest.files.file_states import FoundFile
 from digest.files.junk_files import is_conflict_copy, original_stem
 from digest.output_paths import printable
 
-STATIC = "content/static/"
+STATIC_CONTENT = "content/static/"
 
-SHOWN = 3
+SHOWN_STRAYS = 3
 """How many files a note names; it counts the others."""
 
-TEXTS = (
+TEXT_ENDINGS = (
     ".adoc", ".asc", ".asciidoc", ".creole", ".doc", ".docx", ".htm", ".html", ".hwp", ".hwpx", ".ipynb", ".mdx", ".mediawiki",
     ".odt", ".org", ".pages", ".pod", ".qmd", ".rest", ".rmd", ".rst", ".rtf", ".tex", ".text", ".textile", ".txt", ".wiki",
     ".xhtml",
@@ -24,7 +24,7 @@ TEXTS = (
 """Endings of texts that are not Markdown, which other programs would read as articles."""
 
 
-def copied(paths: Sequence[str]) -> Iterator[Diagnostic]:
+def conflict_copies(paths: Sequence[str]) -> Iterator[Diagnostic]:
     """Notes on conflict copies, one for each since it may contain somebody's work, and one on all backups."""
     backups = []
     for path in paths:
@@ -34,19 +34,21 @@ def copied(paths: Sequence[str]) -> Iterator[Diagnostic]:
         else:
             backups.append(path)
     if backups:
-        message = _counted(backups, "a backup is skipped", "backups are skipped")
+        message = _counted_files(backups, "a backup is skipped", "backups are skipped")
         yield Diagnostic(backups[0], 1, 1, "N101", message, "delete what you do not need")
 
 
 def unread(paths: Sequence[str]) -> tuple[str, ...]:
     """Those of these files, which lie in a folder without an article, that others would read as articles."""
-    return tuple(path for path in paths if path.lower().endswith(TEXTS) and not path.startswith(STATIC))
+    return tuple(path for path in paths if path.lower().endswith(TEXT_ENDINGS) and not path.startswith(STATIC_CONTENT))
 
 
 def not_articles(texts: Sequence[str]) -> Iterator[Diagnostic]:
     """One note on all texts that are `unread`."""
     if texts:
-        message = _counted(texts, "a text that is not Markdown is not an article", "texts that are not Markdown are not articles")
+        message = _counted_files(
+            texts, "a text that is not Markdown is not an article", "texts that are not Markdown are not articles"
+        )
         hint = "save it as .md, or put it into content/static/; as it is, it is published only if an article links to it"
         yield Diagnostic(printable(texts[0]), 1, 1, "N102", message, hint)
 
@@ -68,32 +70,32 @@ def doubles(suspects: Sequence[FoundFile], files: Sequence[FoundFile]) -> Iterat
     """
     read: dict[str, tuple[str, str]] = {}
     originals = {file.path: original_stem(stem_of(file.path)) for file in suspects}
-    named, folders = set(originals.values()), {_folder(file) for file in suspects}
+    named, folders = set(originals.values()), {_folder_of_strays(file) for file in suspects}
     holders: dict[tuple[str, int, str], FoundFile] = {}
     """The file with this front matter (0) or text (1), by stem or folder: files whose names are no copies' names win."""
     for file in sorted(files, key=lambda file: (file.path in originals, file.path)):
-        stem, folder = stem_of(file.path), _folder(file)
+        stem, folder = stem_of(file.path), _folder_of_strays(file)
         for group in ((f"stem {stem}",) if stem in named else ()) + ((f"folder {folder}",) if folder in folders else ()):
-            for half, text in enumerate(_halves(file, read)):
+            for half, text in enumerate(_halves_of_text(file, read)):
                 if text:
                     holders.setdefault((group, half, text), file)
     for file in suspects:
-        for group in (f"stem {originals[file.path]}", f"folder {_folder(file)}"):
-            others = [holders.get((group, half, text)) for half, text in enumerate(_halves(file, read))]
+        for group in (f"stem {originals[file.path]}", f"folder {_folder_of_strays(file)}"):
+            others = [holders.get((group, half, text)) for half, text in enumerate(_halves_of_text(file, read))]
             other = next((other for other in others if other and other.path != file.path), None)
             if other:
-                pairs = zip(("front matter", "text"), _halves(file, read), _halves(other, read), strict=True)
+                pairs = zip(("front matter", "text"), _halves_of_text(file, read), _halves_of_text(other, read), strict=True)
                 same = " and ".join(name for name, one, two in pairs if one and one == two)
                 message = f"the {same} of {printable(other.path)}: probably a copy"
                 yield Diagnostic(printable(file.path), 1, 1, "W102", message, "delete one of the two")
                 break
 
 
-def _folder(file: FoundFile) -> str:
+def _folder_of_strays(file: FoundFile) -> str:
     return file.path.rpartition("/")[0]
 
 
-def _halves(file: FoundFile, read: dict[str, tuple[str, str]]) -> tuple[str, str]:
+def _halves_of_text(file: FoundFile, read: dict[str, tuple[str, str]]) -> tuple[str, str]:
     """Front matter and text of an article's file, without white space around them; empty for what cannot be read."""
     if file.path not in read:
         try:
@@ -106,8 +108,8 @@ def _halves(file: FoundFile, read: dict[str, tuple[str, str]]) -> tuple[str, str
     return read[file.path]
 
 
-def _counted(paths: Sequence[str], one: str, many: str) -> str:
+def _counted_files(paths: Sequence[str], one: str, many: str) -> str:
     if len(paths) == 1:
         return one
-    named = ", ".join(map(printable, paths[:SHOWN]))
-    return f"{len(paths)} {many} ({named}{', …' * (len(paths) > SHOWN)})"
+    named = ", ".join(map(printable, paths[:SHOWN_STRAYS]))
+    return f"{len(paths)} {many} ({named}{', …' * (len(paths) > SHOWN_STRAYS)})"

@@ -14,29 +14,32 @@ from digest.diagnostics import Diagnostic, Diagnostics
 from digest.errors import ContentError, UsageError
 from digest.files.file_reading import read_bytes
 from digest.files.file_states import FoundFile, Scan
-from digest.files.folder_listing import link_error, listing, walk
+from digest.files.folder_listing import link_diagnostic, listing, walk
 from digest.inputs.image_reader import read_image
-from digest.installation.program_key import PACKAGE
+from digest.installation.program_key import PACKAGE_FOLDER
 from digest.pages.output_files import File
-from digest.rendering.theme import BASE, BUILT_IN_ROOT, Layer, Theme
+from digest.rendering.theme import BASE_THEME, BUILT_IN_ROOT, Layer, Theme
 from digest.rendering.theme_yml import read_theme_file
 from digest.text.merge_markers import has_conflict
 from digest.text.similar_words import did_you_mean
 from digest.yaml.tree import Scalar
 
-BUILT_IN = next((folder for folder in (PACKAGE / "_themes", PACKAGE.parent / "themes") if folder.is_dir()), PACKAGE / "_themes")
+BUILT_IN = next(
+    (folder for folder in (PACKAGE_FOLDER / "_themes", PACKAGE_FOLDER.parent / "themes") if folder.is_dir()),
+    PACKAGE_FOLDER / "_themes",
+)
 """In a wheel the themes lie in the package; in a checkout, editable installs included, beside it."""
 
-THEMES = "themes"
+THEMES_FOLDER = "themes"
 
-FILE = "theme.yml"
+THEME_FILE = "theme.yml"
 
 MAX_EXTENDS = 8
 
-MOST = 64 * 1024 * 1024
+MOST_THEME_BYTES = 64 * 1024 * 1024
 """No template or file of words is larger, in bytes."""
 
-MAX_STYLE = 1024 * 1024
+MAX_THEME_STYLE_BYTES = 1024 * 1024
 """A larger style sheet is published as it is, in bytes."""
 
 
@@ -70,8 +73,8 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
     while name:
         if name in seen or len(seen) > MAX_EXTENDS:
             raise UsageError(f"the theme {name} extends itself", hint=f"fix extends in themes/{seen[-1]}/theme.yml")
-        linked = _linked(root, name)
-        places = [] if linked else _places(root, name)
+        linked = _link_diagnostic(root, name)
+        places = [] if linked else _theme_places(root, name)
         if linked:
             raise ContentError(diagnostics=[linked])
         if not places:
@@ -81,42 +84,42 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
                 hint=did_you_mean(name, {*bundled_themes(), *own_themes(root)}) or "put it into themes/, or set theme: default",
             )
         seen.append(name)
-        values = [_values(place, diagnostics) for place in places]
+        values = [_theme_values(place, diagnostics) for place in places]
         extends = next((each["extends"] for each in values if "extends" in each), "")
-        if extends and name == BASE:
-            raise UsageError(f"the theme {BASE} lies under all others and extends none", hint="give your theme another name")
-        about = about or _about(values, extends)
-        name = extends or (BASE if name != BASE else "")
+        if extends and name == BASE_THEME:
+            raise UsageError(f"the theme {BASE_THEME} lies under all others and extends none", hint="give your theme another name")
+        about = about or _about_theme(values, extends)
+        name = extends or (BASE_THEME if name != BASE_THEME else "")
         for place, each in zip(places, values, strict=True):
-            layer = _layer(place, scan, real, diagnostics)
+            layer = _theme_layer(place, scan, real, diagnostics)
             layers.append(replace(layer, options=each.get("options", {})))
     theme = Theme((*layers[:-1], _with_named_files(layers[-1], Theme(tuple(layers)))))
-    styles = _styles(theme.static, real, diagnostics)
+    styles = _theme_styles(theme.static, real, diagnostics)
     if any(diagnostic.is_error for diagnostic in diagnostics):
         raise ContentError(diagnostics=diagnostics)
     return ThemeFiles(theme, real, about or AboutTheme(), styles)
 
 
-def _styles(static: Mapping[str, File], real: Mapping[str, str], diagnostics: list[Diagnostic]) -> dict[str, str]:
+def _theme_styles(static: Mapping[str, File], real: Mapping[str, str], diagnostics: list[Diagnostic]) -> dict[str, str]:
     """The texts of the style sheets by name; what is no text, or too long to be one, is published as it is."""
     texts = {}
     for name, file in static.items():
         if name.endswith(".css"):
             try:
-                texts[name] = read_bytes(real[file.origin], MAX_STYLE).decode("utf-8-sig")
+                texts[name] = read_bytes(real[file.origin], MAX_THEME_STYLE_BYTES).decode("utf-8-sig")
             except UnicodeDecodeError:
                 continue
             except OSError as error:
                 if error.errno != errno.EFBIG:
-                    diagnostics.append(_unreadable(file.origin, error))
+                    diagnostics.append(_unreadable_theme_file(file.origin, error))
     return texts
 
 
-def _unreadable(path: str, error: OSError) -> Diagnostic:
+def _unreadable_theme_file(path: str, error: OSError) -> Diagnostic:
     return Diagnostic(path, 1, 1, "E503", f"the file cannot be read: {error.strerror}", "check its permissions")
 
 
-def _about(said: Iterable[Mapping[str, Any]], extends: str) -> AboutTheme:
+def _about_theme(said: Iterable[Mapping[str, Any]], extends: str) -> AboutTheme:
     """What the site's theme.yml says about a theme, and else what digest's says."""
     merged = {name: value for found in reversed(list(said)) for name, value in found.items()}
     return AboutTheme(merged.get("name", ""), extends, merged.get("license", ""), merged.get("screenshot", ""))
@@ -129,7 +132,7 @@ def _with_named_files(base: Layer, theme: Theme) -> Layer:
     return replace(base, files={name: file for name, file in base.files.items() if any(name in text for text in texts)})
 
 
-class _Place(Struct, frozen=True):
+class _ThemePlace(Struct, frozen=True):
     """A folder of a theme: `base/below` on the disk, `shown` in messages."""
 
     base: Path
@@ -137,17 +140,17 @@ class _Place(Struct, frozen=True):
     shown: str
 
 
-def _places(root: Path, name: str) -> list[_Place]:
+def _theme_places(root: Path, name: str) -> list[_ThemePlace]:
     """The folders of a theme: the site's own, and under it the one that digest brings."""
-    found = [_Place(root, f"{THEMES}/{name}", f"{THEMES}/{name}")]
-    if (BUILT_IN / name).resolve() != (root / THEMES / name).resolve():
-        found.append(_Place(BUILT_IN, name, BUILT_IN_ROOT + name))
+    found = [_ThemePlace(root, f"{THEMES_FOLDER}/{name}", f"{THEMES_FOLDER}/{name}")]
+    if (BUILT_IN / name).resolve() != (root / THEMES_FOLDER / name).resolve():
+        found.append(_ThemePlace(BUILT_IN, name, BUILT_IN_ROOT + name))
     return [place for place in found if (place.base / place.below).is_dir()]
 
 
-def _linked(root: Path, name: str) -> Diagnostic | None:
+def _link_diagnostic(root: Path, name: str) -> Diagnostic | None:
     """What is wrong if a folder of the site's own theme is a link that must not be read."""
-    return link_error(root, THEMES) or link_error(root, f"{THEMES}/{name}")
+    return link_diagnostic(root, THEMES_FOLDER) or link_diagnostic(root, f"{THEMES_FOLDER}/{name}")
 
 
 def bundled_themes() -> list[str]:
@@ -157,7 +160,7 @@ def bundled_themes() -> list[str]:
 
 def own_themes(root: Path) -> list[str]:
     """The names of the themes in the site's themes/. One that digest brings as well has files that replace digest's."""
-    return _names_in(root / THEMES)
+    return _names_in(root / THEMES_FOLDER)
 
 
 def _names_in(folder: Path) -> list[str]:
@@ -165,13 +168,13 @@ def _names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name[0] != ".") if folder.is_dir() else []
 
 
-def _values(place: _Place, diagnostics: list[Diagnostic]) -> dict[str, Any]:
-    path = f"{place.below}/{FILE}"
+def _theme_values(place: _ThemePlace, diagnostics: list[Diagnostic]) -> dict[str, Any]:
+    path = f"{place.below}/{THEME_FILE}"
     listed = listing(place.base, place.below)
-    noted = Diagnostics(f"{place.shown}/{FILE}", wrong="E503")
+    noted = Diagnostics(f"{place.shown}/{THEME_FILE}", wrong="E503")
     noted.found += [replace(diagnostic, path=noted.path) for diagnostic in listed.diagnostics if diagnostic.path == path]
     found = next((found for found in listed.files if found.path == path), None)
-    values = read_theme_file(_text(found.real, noted) or "", noted.path, noted) if found else {}
+    values = read_theme_file(_theme_text(found.real, noted) or "", noted.path, noted) if found else {}
     if "screenshot" in values:
         picture = values["screenshot"]
         if place.base != BUILT_IN:  # what reads pictures takes 30 ms to import: a fifth of a build that finds nothing changed
@@ -182,7 +185,7 @@ def _values(place: _Place, diagnostics: list[Diagnostic]) -> dict[str, Any]:
     return values
 
 
-def _check_picture(place: _Place, written: Scalar, noted: Diagnostics) -> None:
+def _check_picture(place: _ThemePlace, written: Scalar, noted: Diagnostics) -> None:
     """Note what is wrong with the picture that a theme.yml names."""
     folder, _, name = written.text.rpartition("/")
     listed = listing(place.base, f"{place.below}/{folder}" if folder else place.below)
@@ -204,34 +207,34 @@ def _check_picture(place: _Place, written: Scalar, noted: Diagnostics) -> None:
         )
 
 
-def _text(real: str, noted: Diagnostics) -> str | None:
+def _theme_text(real: str, noted: Diagnostics) -> str | None:
     try:
-        return read_bytes(real, MOST).decode().replace("\r\n", "\n")
+        return read_bytes(real, MOST_THEME_BYTES).decode().replace("\r\n", "\n")
     except OSError as error:
-        noted.found.append(_unreadable(noted.path, error))
+        noted.found.append(_unreadable_theme_file(noted.path, error))
         return None
     except UnicodeDecodeError:
         return noted.add(1, 1, "E503", "the file is not UTF-8 text", "save it as UTF-8")
 
 
-def _layer(place: _Place, scan: Scan, real: dict[str, str], diagnostics: list[Diagnostic]) -> Layer:
+def _theme_layer(place: _ThemePlace, scan: Scan, real: dict[str, str], diagnostics: list[Diagnostic]) -> Layer:
     texts: dict[str, dict[str, str]] = {"templates": {}, "i18n": {}}
     for kind, found_texts in texts.items():
-        for file, name in _files(place, kind, diagnostics):
+        for file, name in _theme_folder_files(place, kind, diagnostics):
             noted = Diagnostics(file.path)
-            text = _text(file.real, noted)
+            text = _theme_text(file.real, noted)
             is_sound = text is not None and not has_conflict(text, noted)
             diagnostics += noted.found
             if text is not None and is_sound:
                 found_texts[name] = text
     files: dict[str, File] = {}
-    for file, name in _files(place, "static", diagnostics):
+    for file, name in _theme_folder_files(place, "static", diagnostics):
         files[name] = File(name, file.path, scan.read(file).hash)
         real[file.path] = file.real
     return Layer(place.shown, texts["templates"], texts["i18n"], files)
 
 
-def _files(place: _Place, kind: str, diagnostics: list[Diagnostic]) -> Iterator[tuple[FoundFile, str]]:
+def _theme_folder_files(place: _ThemePlace, kind: str, diagnostics: list[Diagnostic]) -> Iterator[tuple[FoundFile, str]]:
     """The files of one folder of a theme under their names in messages, and their names within the folder."""
     folder = f"{place.below}/{kind}"
     for listed in walk(place.base, folder):

@@ -7,18 +7,20 @@ import shlex
 import sys
 from pathlib import Path
 
-from digest.installation.program_key import PACKAGE
+from digest.installation.program_key import PACKAGE_FOLDER
 
-DOCUMENTS = next((folder for folder in (PACKAGE / "_docs", PACKAGE.parent / "docs") if folder.is_dir()), PACKAGE / "_docs")
+DOCUMENTS_FOLDER = next(
+    (folder for folder in (PACKAGE_FOLDER / "_docs", PACKAGE_FOLDER.parent / "docs") if folder.is_dir()), PACKAGE_FOLDER / "_docs"
+)
 """In a wheel the documents lie in the package; in a checkout, editable installs included, beside it."""
 
-REFERENCE = tuple(
+REFERENCE_PAGES = tuple(
     f"reference/{name}.md"
     for name in ("commands", "settings", "front-matter", "markdown", "registries", "import", "output", "templates", "diagnostics")
 )
 """The pages of the reference, in the order of its table of contents."""
 
-CARRIED = (*REFERENCE, "guides/extend.md")
+CARRIED_DOCUMENTS = (*REFERENCE_PAGES, "guides/extend.md")
 """The documents that a wheel contains: `digest help` prints them."""
 
 
@@ -45,4 +47,4 @@ def _settings_of(environment: Path) -> str:
 
 def document(name: str) -> str:
     """The text of a document that digest brings. Raises OSError."""
-    return (DOCUMENTS / name).read_text(encoding="utf-8")
+    return (DOCUMENTS_FOLDER / name).read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from digest.cache_keys import program_key
 from digest.files.file_reading import read_bytes
 from digest.hashing import content_hash
 
-PACKAGE = Path(__file__).resolve().parent.parent
+PACKAGE_FOLDER = Path(__file__).resolve().parent.parent
 
 
 @lru_cache(maxsize=1)
@@ -23,22 +23,22 @@ def program() -> str:
 
 def sources() -> list[tuple[str, str]]:
     """The path of each of digest's own source files, and the hash of its bytes."""
-    return [(path, content_hash(read_bytes(f"{PACKAGE}/{path}"))) for path in sorted(_sources(str(PACKAGE)))]
+    return [(path, content_hash(read_bytes(f"{PACKAGE_FOLDER}/{path}"))) for path in sorted(_source_paths(str(PACKAGE_FOLDER)))]
 
 
-def _sources(folder: str, below: str = "") -> Iterator[str]:
+def _source_paths(folder: str, below: str = "") -> Iterator[str]:
     """The paths of the Python files below this folder; `pathlib` takes three times as long, at each start."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.endswith(".py"):
                 yield below + entry.name
             elif entry.name not in ("_themes", "__pycache__") and entry.is_dir():
-                yield from _sources(entry.path, f"{below}{entry.name}/")
+                yield from _source_paths(entry.path, f"{below}{entry.name}/")
 
 
 def source_hash(path: str) -> str:
     """The hash of one of digest's own source files."""
-    return content_hash(read_bytes(f"{PACKAGE}/{path}"))
+    return content_hash(read_bytes(f"{PACKAGE_FOLDER}/{path}"))
 
 
 @lru_cache

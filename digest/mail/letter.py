@@ -14,7 +14,7 @@ from digest.grouping.card import Card
 from digest.mail.message import Envelope, message
 from digest.mail.provider_code import neutral_html, neutral_text
 from digest.mail.style_inlining import inlined
-from digest.markdown.body import Bodies
+from digest.markdown.body import BodiesOfKeys
 from digest.pages.edition_arrangement import Edition, Section
 from digest.pages.letter_pages import MailPage
 from digest.pages.page import Page
@@ -44,7 +44,7 @@ class Letter(Struct, frozen=True):
         return len(self.html) > CLIPPED
 
 
-def make_letter(renderer: Renderer, pages: Sequence[Page], bodies: Bodies, config: Config, sent: datetime) -> Letter:
+def make_letter(renderer: Renderer, pages: Sequence[Page], bodies: BodiesOfKeys, config: Config, sent: datetime) -> Letter:
     """The letter that is planned as these pages, HTML and text. `sent` is the date that it says.
 
     Raises ContentError for a template that fails, ImportError without the extra `mail`.
@@ -74,7 +74,7 @@ def letter_html(rendered: bytes, provider: Provider) -> str:
     return neutral_html(inlined(rendered.decode()), provider)
 
 
-def largest_stories(renderer: Renderer, page: Page, bodies: Bodies, config: Config) -> list[tuple[int, str]]:
+def largest_stories(renderer: Renderer, page: Page, bodies: BodiesOfKeys, config: Config) -> list[tuple[int, str]]:
     """The bytes and the title of each story of a letter, the largest first. `page` is its HTML."""
     context, provider = page.context, PROVIDERS[config.mail.provider]
     assert isinstance(context, MailPage)
@@ -85,10 +85,10 @@ def largest_stories(renderer: Renderer, page: Page, bodies: Bodies, config: Conf
 
     empty = replace(context.edition, leads=(), sections=())
     base = size(empty)
-    return sorted(((size(alone) - base, card.title) for card, alone in _alone(empty, context.edition)), reverse=True)
+    return sorted(((size(alone) - base, card.title) for card, alone in _each_story_alone(empty, context.edition)), reverse=True)
 
 
-def _alone(empty: Edition, edition: Edition) -> Iterator[tuple[Card, Edition]]:
+def _each_story_alone(empty: Edition, edition: Edition) -> Iterator[tuple[Card, Edition]]:
     """Each story, and the edition with it alone."""
     for card in edition.leads:
         yield card, replace(empty, leads=(card,))

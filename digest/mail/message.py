@@ -15,12 +15,12 @@ from msgspec import Struct
 
 from digest.config.base_url import tag_authority
 from digest.hashing import fingerprint
-from digest.mail.provider_code import JOINER
+from digest.mail.provider_code import CODE_JOINER
 
-_UNFIT = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_UNFIT_IN_HEADER = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 """What no header has: line ends would begin another one."""
 
-_LABEL = re.compile(r"[^a-z0-9]+")
+_ODD_IN_LABEL = re.compile(r"[^a-z0-9]+")
 
 
 class Envelope(Struct, frozen=True):
@@ -49,7 +49,7 @@ def message(envelope: Envelope, text: str, html: str) -> bytes:
     mail["From"] = Address(one_line(envelope.name), local, domain)
     mail["Subject"] = one_line(envelope.subject)
     mail["Date"] = envelope.sent
-    mail["Message-ID"] = f"<{_label(envelope.id)}.{fingerprint(text, html)[:16]}@{list_id(envelope.base_url)}>"
+    mail["Message-ID"] = f"<{_message_label(envelope.id)}.{fingerprint(text, html)[:16]}@{list_id(envelope.base_url)}>"
     mail["List-Id"] = f"<{list_id(envelope.base_url)}>"
     mail["List-Unsubscribe"] = f"<{one_line(envelope.unsubscribe)}>"
     mail["X-Unsent"] = "1"
@@ -68,14 +68,14 @@ def shorter_encoding(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The text as a header can have it. What looks like an encoded word (RFC 2047, 2) would be decoded: a word joiner parts it."""
-    return _UNFIT.sub(" ", text).strip().replace("=?", f"={JOINER}?")
+    return _UNFIT_IN_HEADER.sub(" ", text).strip().replace("=?", f"={CODE_JOINER}?")
 
 
 def list_id(base_url: str) -> str:
     """The name of the list of this site (RFC 2919, 3): its host, with the folders of its path before it."""
-    folders = [label for part in reversed(urlsplit(base_url).path.split("/")) if (label := _label(part))]
+    folders = [label for part in reversed(urlsplit(base_url).path.split("/")) if (label := _message_label(part))]
     return ".".join([*(folders or ["digest"]), tag_authority(base_url)])
 
 
-def _label(text: str) -> str:
-    return _LABEL.sub("-", text.lower()).strip("-")[:63].strip("-")
+def _message_label(text: str) -> str:
+    return _ODD_IN_LABEL.sub("-", text.lower()).strip("-")[:63].strip("-")

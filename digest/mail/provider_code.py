@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from digest.config.mail_settings import Provider
 
-_ADDRESS = re.compile(r"\S*://\S*")
+_ADDRESS_WITH_CODE = re.compile(r"\S*://\S*")
 
-JOINER = "\u2060"
+CODE_JOINER = "\u2060"
 """A word joiner, which has no width: it parts two characters that mean code only side by side."""
 
 
@@ -20,8 +20,8 @@ def neutral_html(html: str, provider: Provider) -> str:
 
 def neutral_text(text: str, provider: Provider) -> str:
     """The same of plain text, where an invisible character comes between; in an address the first one is percent-encoded."""
-    addressed = _ADDRESS.sub(lambda found: _neutral(found[0], provider, lambda character: f"%{ord(character):02X}"), text)
-    return _neutral(addressed, provider, lambda character: character + JOINER)
+    addressed = _ADDRESS_WITH_CODE.sub(lambda found: _neutral(found[0], provider, lambda character: f"%{ord(character):02X}"), text)
+    return _neutral(addressed, provider, lambda character: character + CODE_JOINER)
 
 
 def _neutral(text: str, provider: Provider, written: Callable[[str], str]) -> str:

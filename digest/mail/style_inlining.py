@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from importlib.util import find_spec
 
-CHARSET = '<meta charset="utf-8">'
+LETTER_CHARSET = '<meta charset="utf-8">'
 
-_CHARSET = re.compile(r"<meta\s[^>]*?charset[^>]*>", re.IGNORECASE)
-_HEAD = re.compile(r"<head[^>]*>", re.IGNORECASE)
+_CHARSET_ELEMENT = re.compile(r"<meta\s[^>]*?charset[^>]*>", re.IGNORECASE)
+_HEAD_ELEMENT = re.compile(r"<head[^>]*>", re.IGNORECASE)
 
 
 def has_inliner() -> bool:
@@ -25,5 +25,5 @@ def inlined(html: str) -> str:
     from css_inline import CSSInliner  # an extra
 
     inliner = CSSInliner(keep_at_rules=True, minify_css=True, load_remote_stylesheets=False)
-    page = _CHARSET.sub("", inliner.inline(html))
-    return _HEAD.sub(lambda found: found[0] + CHARSET, page, count=1).rstrip() + "\n"
+    page = _CHARSET_ELEMENT.sub("", inliner.inline(html))
+    return _HEAD_ELEMENT.sub(lambda found: found[0] + LETTER_CHARSET, page, count=1).rstrip() + "\n"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 
-SCHEMES = frozenset({"http", "https", "mailto"})
+LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 """What an address in an article may begin with; everything else with a `:` before the path is left out."""
 
-WHOLE = later("(?ai)https?://[^/?#]")
+WHOLE_ADDRESS = lazy_compile("(?ai)https?://[^/?#]")
 """Leads to another site: nobody asks where it stands."""
 
-PLAIN_WHOLE = later(
+PLAIN_WHOLE = lazy_compile(
     r"""
       https?://[A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{1,40}){1,4}(?::[0-9]{1,5})?
       (?=[/?\#]|\Z) [A-Za-z0-9/?:@&=+$,_.!~*'();\#-]*+ (?> (?: %[0-9A-Fa-f]{2} [A-Za-z0-9/?:@&=+$,_.!~*'();\#-]*+ )* ) \Z
@@ -21,7 +21,7 @@ PLAIN_WHOLE = later(
 )
 """Addresses of other sites that are encoded already: every part stands in its right place, and has nothing to be encoded."""
 
-_PLAIN_PATH = later(
+_PLAIN_TARGET = lazy_compile(
     r"""
       (?!//) [A-Za-z0-9/_.~-]*+ (?: \?[A-Za-z0-9/_.~=&+,-]*+ )? (?: \#[A-Za-z0-9/_.~=&+,-]*+ )?
     | mailto:[A-Za-z0-9._+-]++@[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){1,4}
@@ -30,15 +30,15 @@ _PLAIN_PATH = later(
 )
 
 
-_WITH_PLAIN_HOST = later(
+_WITH_PLAIN_HOST = lazy_compile(
     r"https?://[A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{1,40}){1,4}(?::[0-9]{1,5})?[/?#][^\s\\\x00-\x1f\x7f\ud800-\udfff]*"
 )
-_TO_ENCODE = later(r"[^A-Za-z0-9;/?:@&=+$,_.!~*'()#%-]+|%(?![0-9A-Fa-f]{2})")
+_TO_ENCODE = lazy_compile(r"[^A-Za-z0-9;/?:@&=+$,_.!~*'()#%-]+|%(?![0-9A-Fa-f]{2})")
 
 
 def normalized(address: str) -> str:
     """The address as markdown-it encodes it: percent signs for what no address may hold, and hosts in ASCII."""
-    if PLAIN_WHOLE.match(address) or _PLAIN_PATH.fullmatch(address):
+    if PLAIN_WHOLE.match(address) or _PLAIN_TARGET.fullmatch(address):
         return address
     if _WITH_PLAIN_HOST.fullmatch(address):
         return _TO_ENCODE.sub(lambda found: "".join([f"%{byte:02X}" for byte in found[0].encode()]), address)

@@ -9,36 +9,36 @@ from markdown_it.common.utils import isLinkClose, isLinkOpen
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from digest.markdown.autolinks import MAIL, SCHEME, address_at
+from digest.markdown.autolinks import AUTOLINK_SCHEME, MAIL_AUTOLINK, address_at
 
 
 def use_autolinks(parser: MarkdownIt) -> None:
     """Let this parser find them."""
     inline = parser.inline
-    inline.ruler.at("text", _text)
-    inline.ruler2.push("mail", _mail)
+    inline.ruler.at("text", _text_rule)
+    inline.ruler2.push("mail", _mail_rule)
 
 
-def _text(state: StateInline, silent: bool) -> bool:
+def _text_rule(state: StateInline, silent: bool) -> bool:
     """markdown-it's rule for text without marks, and an address where there is one: one rule is asked faster than two."""
     at = state.pos
     found = state.md.inline.terminator_re.search(state.src, at)
     end = found.start() if found else state.posMax
     if end == at:
-        return state.src[at] in ":w" and _address(state, silent)
+        return state.src[at] in ":w" and _address_rule(state, silent)
     if not silent:
         state.append_pending(state.src[at:end])
     state.pos = end
     return True
 
 
-def _address(state: StateInline, silent: bool) -> bool:
+def _address_rule(state: StateInline, silent: bool) -> bool:
     """A link for the address whose `://` or `www.` stands here."""
     if silent or state.linkLevel:
         return False
     begin = at = state.pos
     if state.src.startswith("://", at):
-        scheme = SCHEME.search(state.src, max(at - 5, 0), at)
+        scheme = AUTOLINK_SCHEME.search(state.src, max(at - 5, 0), at)
         begin = scheme.start() if scheme else at
     elif not state.src.startswith("www.", at):
         return False
@@ -53,16 +53,16 @@ def _address(state: StateInline, silent: bool) -> bool:
     opened.attrs = {"href": state.md.normalizeLink(address if begin < at else f"http://{address}")}
     state.push("text", "", 0).content = address
     closed = state.push("link_close", "a", -1)
-    opened.markup, opened.info = closed.markup, closed.info = MARKUP
+    opened.markup, opened.info = closed.markup, closed.info = AUTOLINK_MARKUP
     state.pos = begin + len(address)
     return True
 
 
-MARKUP = ("autolink", "auto")
+AUTOLINK_MARKUP = ("autolink", "auto")
 """As markdown-it's rule for `<https://…>` marks its tokens, so that typography leaves their text alone."""
 
 
-def _mail(state: StateInline) -> None:
+def _mail_rule(state: StateInline) -> None:
     """Links for the addresses of mail in the texts that stand in no link."""
     if "@" not in state.src:
         return
@@ -84,11 +84,11 @@ def _mail(state: StateInline) -> None:
 def _with_mail(text: str, first: int, level: int, parser: MarkdownIt) -> Iterator[Token]:
     """The tokens of a text, with links for the addresses in it from the offset `first` on."""
     end = 0
-    for match in MAIL.finditer(text, first):
+    for match in MAIL_AUTOLINK.finditer(text, first):
         if match.start() > end:
             yield Token("text", "", 0, level=level, content=text[end : match.start()])
         href = parser.normalizeLink("mailto:" + match[0].removeprefix("mailto:"))
-        markup, info = MARKUP
+        markup, info = AUTOLINK_MARKUP
         yield Token("link_open", "a", 1, {"href": href}, level=level, markup=markup, info=info)
         yield Token("text", "", 0, level=level + 1, content=match[0])
         yield Token("link_close", "a", -1, level=level, markup=markup, info=info)

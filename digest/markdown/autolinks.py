@@ -7,31 +7,33 @@ brackets may contain one.
 
 from __future__ import annotations
 
-from digest.text.cjk_characters import CJK, is_cjk
-from digest.text.lazy_pattern import later
+from digest.text.cjk_characters import CJK_RANGES, is_cjk
+from digest.text.lazy_pattern import lazy_compile
 
-_STOPS = "\u00ab\u00bb\u2018-\u201f\u2026\u2039\u203a\u3000-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+_STOPS_AN_ADDRESS = (
+    "\u00ab\u00bb\u2018-\u201f\u2026\u2039\u203a\u3000-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+)
 """Punctuation that a browser encodes in an address."""
 
-_HOST = rf"[^\s\x00-,/:-@\[-^`{{-\x7f{_STOPS}]"
+_AUTOLINK_HOST = rf"[^\s\x00-,/:-@\[-^`{{-\x7f{_STOPS_AN_ADDRESS}]"
 """A letter of a host's name, of any script, or one of `-._`."""
 
-_BEGINNING = later(rf"(?:(?ai:https?)://(?![-._])|www\.)({_HOST}{{1,255}}+)(?!{_HOST})")
+_AUTOLINK_BEGINNING = lazy_compile(rf"(?:(?ai:https?)://(?![-._])|www\.)({_AUTOLINK_HOST}{{1,255}}+)(?!{_AUTOLINK_HOST})")
 """The scheme and the host, which has 253 characters at most (RFC 1035)."""
 
-_PLAIN = later(
+_PLAIN_AUTOLINK = lazy_compile(
     r"https?://[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,63}){1,3}(?:[/?#][A-Za-z0-9/?.:=&%+,_#-]*+(?<=[A-Za-z0-9/=&%+#-]))?(?=\s|\Z)"
 )
 """An address that is as most are, and ends where a space begins."""
 
-_HOST_WITH_WORD = later(rf"\.[A-Za-z]{{2,63}}(?=[{CJK}][^.]*\Z)")
-_PORT_WITH_WORD = later(rf":[0-9]+(?=[{CJK}])")
-_MARK = later(rf"[()\[\]\s<{_STOPS}]|[\"'*]+|~~")
+_HOST_WITH_WORD = lazy_compile(rf"\.[A-Za-z]{{2,63}}(?=[{CJK_RANGES}][^.]*\Z)")
+_PORT_WITH_WORD = lazy_compile(rf":[0-9]+(?=[{CJK_RANGES}])")
+_MARK_IN_ADDRESS = lazy_compile(rf"[()\[\]\s<{_STOPS_AN_ADDRESS}]|[\"'*]+|~~")
 """Behind the host: what ends an address, or may end it."""
 
-_ENTITY = later(r"&[A-Za-z]+;\Z")
+_ENTITY_AT_END = lazy_compile(r"&[A-Za-z]+;\Z")
 
-MAIL = later(
+MAIL_AUTOLINK = lazy_compile(
     r"(?<![A-Za-z0-9.+_-])(?<!xmpp:)(?:mailto:)?[A-Za-z0-9.+_-]++@[A-Za-z0-9_-]++(?>(?:\.[A-Za-z0-9][A-Za-z0-9_-]*)+)(?<=[A-Za-z])(?!@)"
 )
 
@@ -46,13 +48,13 @@ def may_hold_www(text: str) -> bool:
 
 def may_hold_mail(text: str) -> bool:
     """Whether an address of mail may stand in this text, at one look."""
-    return "@" in text and _AT.search(text) is not None
+    return "@" in text and _AT_OF_MAIL.search(text) is not None
 
 
 _BEFORE_NO_WWW = frozenset("/.0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
-_AT = later("@(?<=[A-Za-z0-9.+_-]@)(?=[A-Za-z0-9_-])")
+_AT_OF_MAIL = lazy_compile("@(?<=[A-Za-z0-9.+_-]@)(?=[A-Za-z0-9_-])")
 
 
 def address_at(text: str, begin: int, limit: int) -> str:
@@ -61,10 +63,10 @@ def address_at(text: str, begin: int, limit: int) -> str:
         return ""
     if text[begin] == "w" and begin and not (text[begin - 1] in "*_~(" or text[begin - 1].isspace() or is_cjk(text[begin - 1])):
         return ""
-    plain = _PLAIN.match(text, begin, limit)
+    plain = _PLAIN_AUTOLINK.match(text, begin, limit)
     if plain:
         return plain[0]
-    match = _BEGINNING.match(text, begin, limit)
+    match = _AUTOLINK_BEGINNING.match(text, begin, limit)
     if not match:
         return ""
     host = match[1].rstrip("._")
@@ -77,35 +79,35 @@ def address_at(text: str, begin: int, limit: int) -> str:
     port = _PORT_WITH_WORD.match(text, match.end(), limit) if text.startswith(":", match.end()) else None
     if port:
         return text[begin : port.end()]
-    address = text[begin : _last(text, match.end(), limit)]
-    return address[: _end(address)]
+    address = text[begin : _last_of_address(text, match.end(), limit)]
+    return address[: _end_of_address(address)]
 
 
-def _last(text: str, at: int, limit: int) -> int:
+def _last_of_address(text: str, at: int, limit: int) -> int:
     """Where the run of characters ends that an address may have behind its host."""
     depth = {"(": 0, "[": 0}
-    for match in _MARK.finditer(text, at, limit):
+    for match in _MARK_IN_ADDRESS.finditer(text, at, limit):
         mark, end = match[0], match.end()
         if mark in depth:
             depth[mark] += 1
-        elif mark in _OPENING and depth[_OPENING[mark]]:
-            depth[_OPENING[mark]] -= 1
-        elif mark[0] not in _CLOSING or (end < limit and is_cjk(text[end])):
+        elif mark in _OPENING_OF_ADDRESS and depth[_OPENING_OF_ADDRESS[mark]]:
+            depth[_OPENING_OF_ADDRESS[mark]] -= 1
+        elif mark[0] not in _CLOSING_OF_ADDRESS or (end < limit and is_cjk(text[end])):
             return match.start()
     return limit
 
 
-_OPENING = {")": "(", "]": "["}
-_CLOSING = frozenset(")\"'*~")
+_OPENING_OF_ADDRESS = {")": "(", "]": "["}
+_CLOSING_OF_ADDRESS = frozenset(")\"'*~")
 
 
-def _end(address: str) -> int:
+def _end_of_address(address: str) -> int:
     """Where an address ends by GFM: before trailing punctuation, entities, and closing brackets that were not opened in it."""
     end, unopened = len(address), address.count(")") - address.count("(")
     while end:
         last = address[end - 1]
         if last == ";":
-            entity = _ENTITY.search(address, max(end - 40, 0), end)
+            entity = _ENTITY_AT_END.search(address, max(end - 40, 0), end)
             end = entity.start() if entity else end - 1
         elif last == ")" and unopened > 0:
             unopened -= 1
@@ -117,7 +119,7 @@ def _end(address: str) -> int:
     return end
 
 
-SCHEME = later(r"(?ai:https?)\Z")
+AUTOLINK_SCHEME = lazy_compile(r"(?ai:https?)\Z")
 
 
 def addresses_in(text: str, start: int, end: int) -> list[tuple[int, int, str]] | None:
@@ -128,7 +130,7 @@ def addresses_in(text: str, start: int, end: int) -> list[tuple[int, int, str]] 
     addresses: list[tuple[int, int, str]] = []
     done = at = start
     while (middle := _next_middle(text, at, end)) >= 0:
-        scheme = SCHEME.search(text, max(middle - 5, 0), middle) if text[middle] == ":" else None
+        scheme = AUTOLINK_SCHEME.search(text, max(middle - 5, 0), middle) if text[middle] == ":" else None
         begin = scheme.start() if scheme else middle
         address = address_at(text, begin, len(text)) if begin >= done else ""
         at = middle + 1
@@ -141,8 +143,8 @@ def addresses_in(text: str, start: int, end: int) -> list[tuple[int, int, str]] 
 
 
 def _next_middle(text: str, at: int, end: int) -> int:
-    found = _MIDDLE.search(text, at, end)
+    found = _MIDDLE_OF_ADDRESS.search(text, at, end)
     return found.start() if found else -1
 
 
-_MIDDLE = later(r":(?=//)|w(?=ww\.)")
+_MIDDLE_OF_ADDRESS = lazy_compile(r":(?=//)|w(?=ww\.)")

@@ -24,7 +24,7 @@ class Body(Struct, frozen=True, array_like=True):
     parts: tuple[str, ...]
 
 
-Bodies = Callable[[str], Body]
+BodiesOfKeys = Callable[[str], Body]
 """The text that is remembered under a key."""
 
 
@@ -32,16 +32,16 @@ def fill(body: Body, attributes: Sequence[str]) -> str:
     """The HTML with these attributes, such as `href="/x/"`, at its targets."""
     filled = [body.parts[0]]
     for attribute, part in zip(attributes, body.parts[1:], strict=True):
-        if ' width="' in attribute and _SIZE.search(filled[-1].rpartition("<")[2] + part.partition(">")[0]):
-            attribute = _SIZE.sub("", attribute)  # the text itself says how large the image is to be
+        if ' width="' in attribute and _SIZE_OF_IMAGE.search(filled[-1].rpartition("<")[2] + part.partition(">")[0]):
+            attribute = _SIZE_OF_IMAGE.sub("", attribute)  # the text itself says how large the image is to be
         filled += (attribute, part)
     return "".join(filled)
 
 
-_SIZE = re.compile(r' (?:width|height)="[^"]*"')
+_SIZE_OF_IMAGE = re.compile(r' (?:width|height)="[^"]*"')
 
 
-def escaped(text: str) -> str:
+def escape_html(text: str) -> str:
     """The text as it stands in HTML and in the value of an attribute, as markdown-it writes it: `'` stays."""
     if "&" in text:
         text = text.replace("&", "&amp;")
@@ -50,10 +50,10 @@ def escaped(text: str) -> str:
     return text.replace('"', "&quot;") if '"' in text else text
 
 
-_PLACE = re.compile(r'(<a(?:rea)?(?:\s+[a-z-]++(?:="[^"]*+")?)*?\s+href=")(?=#)')
+_PLACE_OF_FRAGMENT = re.compile(r'(<a(?:rea)?(?:\s+[a-z-]++(?:="[^"]*+")?)*?\s+href=")(?=#)')
 """A link to a place in the text itself. Where no tag begins, `<` is escaped."""
 
 
 def with_places_at(html: str, address: str) -> str:
     """The HTML, whose links to places in itself (`href="#fn1"`) begin with this address: a feed's reader knows no other."""
-    return _PLACE.sub(lambda found: found[1] + escape(address), html) if 'href="#' in html else html
+    return _PLACE_OF_FRAGMENT.sub(lambda found: found[1] + escape(address), html) if 'href="#' in html else html

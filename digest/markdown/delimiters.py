@@ -21,7 +21,7 @@ from markdown_it.utils import EnvType
 from digest.markdown.autolinks import may_hold_www
 from digest.text.cjk_characters import is_cjk
 
-_QUOTES = frozenset("‘’“”")
+_CURLY_QUOTES = frozenset("‘’“”")
 _FULL_WIDTH = "\ufe01"
 """Behind a quote it asks for the full-width form, which is a Chinese one."""
 
@@ -38,8 +38,8 @@ def _replaced(inline: ParserInline) -> InlineParser:
     return parser
 
 
-_DEFAULT = ParserInline().terminator_re
-_WITH_WWW = re.compile(rf"{_DEFAULT.pattern}|w(?=ww\.)")
+_DEFAULT_TERMINATORS = ParserInline().terminator_re
+_WITH_WWW = re.compile(rf"{_DEFAULT_TERMINATORS.pattern}|w(?=ww\.)")
 """Where a text ends that may contain an address without a scheme: such a text is rare, and takes longer to search."""
 
 
@@ -49,8 +49,8 @@ class InlineParser(ParserInline):
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         """The tokens of the text, added to those that are there."""
         before = self.terminator_re  # the text of a picture is parsed while its paragraph is
-        self.terminator_re = _WITH_WWW if may_hold_www(src) else _DEFAULT
-        state = _State(src, md, env, tokens)
+        self.terminator_re = _WITH_WWW if may_hold_www(src) else _DEFAULT_TERMINATORS
+        state = _DelimiterState(src, md, env, tokens)
         self.tokenize(state)
         self.terminator_re = before
         for rule in self.ruler2.getRules(""):
@@ -58,7 +58,7 @@ class InlineParser(ParserInline):
         return state.tokens
 
 
-class _State(StateInline):
+class _DelimiterState(StateInline):
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803
         """The run of equal marks that begins here; `canSplitWord` is false for `_`, which none of this concerns."""
         src, end = self.src, start + 1
@@ -88,7 +88,7 @@ def _is_punctuation(character: str) -> bool:
 def _is_cjk_before(character: str, two_before: str) -> bool:
     """Whether a CJK character stands before the run: of two characters the second is a variation selector."""
     if two_before:
-        return is_cjk(two_before) or (character == _FULL_WIDTH and two_before in _QUOTES)
+        return is_cjk(two_before) or (character == _FULL_WIDTH and two_before in _CURLY_QUOTES)
     return is_cjk(character) or "\U000e0100" <= character <= "\U000e01ef"
 
 

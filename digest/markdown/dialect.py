@@ -22,7 +22,7 @@ from digest.markdown import highlighting, kramdown_attributes, leftover_markup
 from digest.markdown.autolink_rules import use_autolinks
 from digest.markdown.delimiters import use_delimiters
 from digest.markdown.soft_breaks import is_joint
-from digest.markdown.typography import Span, curled
+from digest.markdown.typography import TokenSpan, curl_quotes
 
 
 @lru_cache(maxsize=4)
@@ -68,7 +68,7 @@ def _make_accessible(renderer: Any) -> None:
         return f'<li class="task-list-item">{box} '
 
     rules["list_item_open"] = item
-    rules["fence"] = _fence
+    rules["fence"] = _fence_rule
     rules["code_block"] = lambda *of: str(plain_code(*of)).replace("<pre>", '<pre tabindex="0">', 1)
     rules["table_open"] = lambda tokens, at, *_: f'<div class="table" tabindex="0"><table{renderer.renderAttrs(tokens[at])}>\n'
     rules["table_close"] = lambda *of: "</table></div>\n"
@@ -77,10 +77,10 @@ def _make_accessible(renderer: Any) -> None:
     rules["footnote_block_close"] = lambda *of: "</ol>\n</div>\n"
 
 
-def _fence(tokens: Sequence[Token], index: int, *_: Any) -> str:
+def _fence_rule(tokens: Sequence[Token], index: int, *_: Any) -> str:
     token = tokens[index]
-    look = token.meta.get(LOOK) or highlighting.Look(highlighting.language_of(token.info))
-    return highlighting.block(token.content, look, token.attrs)
+    look = token.meta.get(HIGHLIGHTING_KEY) or highlighting.HighlightedCode(highlighting.language_of(token.info))
+    return highlighting.code_block(token.content, look, token.attrs)
 
 
 def _join_lines(renderer: Any) -> None:
@@ -97,25 +97,25 @@ def _join_lines(renderer: Any) -> None:
     rules["softbreak"] = lambda tokens, index, *_: "" if is_joint(tokens, index) else "\n"
 
 
-HEADINGS = "headings"
+HEADINGS_KEY = "headings"
 """Under this name the environment of a parse has the tokens of all headings, each with its text."""
 
-LOOK = "look"
+HIGHLIGHTING_KEY = "look"
 """And under this one the meta of a block of code a `highlighting.Look`."""
 
 
 def _note_words(state: StateCore) -> None:
     for heading, inline in pairwise(state.tokens):
         if heading.type == "heading_open":
-            state.env.setdefault(HEADINGS, []).append((heading, words_of(inline.children or ())))
+            state.env.setdefault(HEADINGS_KEY, []).append((heading, words_of_tokens(inline.children or ())))
 
 
-def words_of(tokens: Iterable[Token]) -> str:
+def words_of_tokens(tokens: Iterable[Token]) -> str:
     """What a block says."""
-    return "".join([token.content for token in tokens if token.type in _SPOKEN])
+    return "".join([token.content for token in tokens if token.type in _SPOKEN_TOKENS])
 
 
-_SPOKEN = frozenset(("text", "text_special", "code_inline"))
+_SPOKEN_TOKENS = frozenset(("text", "text_special", "code_inline"))
 
 
 def _curl_quotes(state: StateCore) -> None:
@@ -126,9 +126,9 @@ def _curl_quotes(state: StateCore) -> None:
 
 
 def _curl_block(tokens: Sequence[Token]) -> None:
-    contents = ["\n" if token.type in _BREAKS else token.content for token in tokens]
+    contents = ["\n" if token.type in _BREAK_TOKENS else token.content for token in tokens]
     quoted: list[Token] = []
-    spans: list[Span] = []
+    spans: list[TokenSpan] = []
     begin = lowest = 0
     is_address = False
     for token, content in zip(tokens, contents, strict=True):
@@ -140,15 +140,15 @@ def _curl_block(tokens: Sequence[Token]) -> None:
             is_address = False
         elif token.type == "text" and not is_address and ('"' in content or "'" in content):
             quoted.append(token)
-            spans.append(Span(begin, end, token.level, lowest))
+            spans.append(TokenSpan(begin, end, token.level, lowest))
             lowest = token.level
         begin = end
-    block = curled("".join(contents), spans) if spans else ""
+    block = curl_quotes("".join(contents), spans) if spans else ""
     for token, span in zip(quoted, spans, strict=True):
         token.content = block[span.begin : span.end]
 
 
-_BREAKS = frozenset(("hardbreak", "softbreak"))
+_BREAK_TOKENS = frozenset(("hardbreak", "softbreak"))
 
 
 def _shown_as_text(tokens: Sequence[Token], index: int, options: object, env: object) -> str:

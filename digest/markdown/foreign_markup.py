@@ -13,19 +13,19 @@ from digest.diagnostics import Diagnostics
 from digest.markdown.code_spans import without_code
 from digest.markdown.search_positions import Sought
 
-_VALUE, _KRAMDOWN, _CONTENTS = "a template's value", "a mark of kramdown", "a mark for a table of contents"
+_TEMPLATE_VALUE, _KRAMDOWN_MARK, _CONTENTS_MARK = "a template's value", "a mark of kramdown", "a mark for a table of contents"
 
-_TEMPLATES = {
+_TEMPLATE_MARKS = {
     "a shortcode": (Sought("{", re.compile(r"\{\{[<%]")), re.compile(r"\{\{[<%][^{}\n]{0,300}+\}\}")),
     "a template's statement": (Sought("{", re.compile(r"\{%")), re.compile(r"\{%(?<!\{\{%)-?[ \t]*+\w[^{}\n]{0,300}?%\}")),
-    _VALUE: (Sought("{", re.compile(r"\{\{")), re.compile(r"\{\{(?![<%])[^{}\n]{1,300}+\}\}")),
-    _KRAMDOWN: (
+    _TEMPLATE_VALUE: (Sought("{", re.compile(r"\{\{")), re.compile(r"\{\{(?![<%])[^{}\n]{1,300}+\}\}")),
+    _KRAMDOWN_MARK: (
         Sought("{", re.compile(r"\{:")),
         re.compile(
             r"(?:^[ \t>*+-]*+|(?<=[)\]*_~])|(?=\{:[ \t]*+(?:[#.][\w-]|[\w-]++=[\"'“”])))(\{:[^{}\n]{0,200}+\})", re.MULTILINE
         ),
     ),
-    _CONTENTS: (
+    _CONTENTS_MARK: (
         Sought("[", re.compile(r"\[\[?_{0,2}[tT][oO][cC]")),
         re.compile(r"^[ \t]*+(\[\[?_{0,2}toc_{0,2}\]?\])[ \t]*+$", re.MULTILINE | re.IGNORECASE),
     ),
@@ -35,15 +35,15 @@ _TEMPLATES = {
 An expression that begins with certain characters is found ten times as fast as one that may begin with any.
 """
 
-_BRACES = re.compile(r"\{[{%:]")
+_TEMPLATE_BRACES = re.compile(r"\{[{%:]")
 """What all of those begin with that begin with a brace: most texts have none, which one look tells."""
 
-_IN_ADDRESS = re.compile(r"\]\(<?[^\s()]{0,300}\Z")
+_LINK_ADDRESS_BEFORE = re.compile(r"\]\(<?[^\s()]{0,300}\Z")
 
-_ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
+_ESCAPED_PUNCTUATION = re.compile(r"\\[!-/:-@\[-`{-~]")
 
 
-class Block(NamedTuple):
+class MarkdownBlock(NamedTuple):
     """Lines of a text, from 0, that are shown as text or as raw HTML, and the one below them."""
 
     begin: int
@@ -52,41 +52,41 @@ class Block(NamedTuple):
 
 
 def templates_in(text: str) -> dict[str, re.Pattern[str]]:
-    """What of `_TEMPLATES` a text may hold, because it begins there."""
-    has_braces = "{" in text and _BRACES.search(text) is not None
+    """What of `_TEMPLATE_MARKS` a text may hold, because it begins there."""
+    has_braces = "{" in text and _TEMPLATE_BRACES.search(text) is not None
     parts = "{[" if has_braces else "["
     return {
         name: pattern
-        for name, (begin, pattern) in _TEMPLATES.items()
+        for name, (begin, pattern) in _TEMPLATE_MARKS.items()
         if begin.part in parts and begin.part in text and begin.pattern.search(text)
     }
 
 
-class Shown(NamedTuple):
+class ShownBlock(NamedTuple):
     """What of a text readers see: its blocks, the contents in which braces of kramdown are left, and whether `[TOC]` is a link."""
 
-    blocks: Sequence[Block]
+    blocks: Sequence[MarkdownBlock]
     marked: Sequence[str]
     has_toc: bool
 
 
 def report_templates(
-    wanted: Mapping[str, re.Pattern[str]], is_shown: Shown, text: str, first_line: int, diagnostics: Diagnostics, *, html: bool
+    wanted: Mapping[str, re.Pattern[str]], is_shown: ShownBlock, text: str, first_line: int, diagnostics: Diagnostics, *, html: bool
 ) -> None:
     """Report template code that readers would see: that which is not shown as code, and not escaped."""
-    marks = "{[" if _CONTENTS in wanted else "{"
-    shown = _shown(is_shown.blocks, text, html, marks)
+    marks = "{[" if _CONTENTS_MARK in wanted else "{"
+    shown = _shown_blocks(is_shown.blocks, text, html, marks)
     for name, pattern in wanted.items():
-        if name == _KRAMDOWN:
+        if name == _KRAMDOWN_MARK:
             left = _left_marks(is_shown.marked)
-            match = next((mark for mark in pattern.finditer(shown) if _bare(mark[1]) in left), None) if left else None
-        elif name == _VALUE:
+            match = next((mark for mark in pattern.finditer(shown) if _without_quotes(mark[1]) in left), None) if left else None
+        elif name == _TEMPLATE_VALUE:
             # In an address the error of the link says so; with a space it is no address, and the link is text.
             values = pattern.finditer(shown)
             match = next((value for value in values if " " in value[0] or not _is_in_address(shown, value.start())), None)
         else:
             match = pattern.search(shown)
-        if not match or (name == _CONTENTS and is_shown.has_toc):
+        if not match or (name == _CONTENTS_MARK and is_shown.has_toc):
             continue
         begin = match.start(pattern.groups)
         line, column = shown.count("\n", 0, begin), begin - shown.rfind("\n", 0, begin)
@@ -97,24 +97,24 @@ def report_templates(
 
 def _is_in_address(text: str, at: int) -> bool:
     """Whether the address of a link goes on at this place."""
-    return _IN_ADDRESS.search(text, max(at - 303, 0), at) is not None
+    return _LINK_ADDRESS_BEFORE.search(text, max(at - 303, 0), at) is not None
 
 
 def _left_marks(contents: Iterable[str]) -> set[str]:
     """The braces of kramdown that are left in the text: others gave attributes, and are gone."""
-    return {_bare(mark) for content in contents for mark in _MARK.findall(content)}
+    return {_without_quotes(mark) for content in contents for mark in _KRAMDOWN_BRACES.findall(content)}
 
 
-_MARK = re.compile(r"\{:[^{}\n]{0,200}+\}")
-_QUOTES = re.compile("[\"'“”‘’]")
+_KRAMDOWN_BRACES = re.compile(r"\{:[^{}\n]{0,200}+\}")
+_ANY_QUOTES = re.compile("[\"'“”‘’]")
 
 
-def _bare(mark: str) -> str:
+def _without_quotes(mark: str) -> str:
     """The mark without quotation marks, which may have become typographic."""
-    return _QUOTES.sub("", mark)
+    return _ANY_QUOTES.sub("", mark)
 
 
-def _shown(blocks: Sequence[Block], text: str, html: bool, marks: str) -> str:
+def _shown_blocks(blocks: Sequence[MarkdownBlock], text: str, html: bool, marks: str) -> str:
     """The blocks with one of these marks, without all that is code, escaped or a comment: each character stands where it stood."""
     lines = text.split("\n")
     shown = [""] * len(lines)
@@ -123,9 +123,9 @@ def _shown(blocks: Sequence[Block], text: str, html: bool, marks: str) -> str:
         if not any(mark in block for mark in marks):
             continue
         if html:
-            block = _COMMENT.sub(_as_nul, block)
+            block = _HTML_COMMENT.sub(_as_nul, block)
         if not is_html:
-            block = _ESCAPED.sub("\0\0", without_code(block, "\0"))
+            block = _ESCAPED_PUNCTUATION.sub("\0\0", without_code(block, "\0"))
         shown[begin:end] = block.split("\n")
     return "\n".join(shown)
 
@@ -133,18 +133,18 @@ def _shown(blocks: Sequence[Block], text: str, html: bool, marks: str) -> str:
 OPEN_HTML = re.compile(r"\s*<(?:[!?]|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
 """A block of HTML that an empty line does not end."""
 
-_COMMENT = re.compile("<!--.*?(?:-->|\\Z)", re.DOTALL)
+_HTML_COMMENT = re.compile("<!--.*?(?:-->|\\Z)", re.DOTALL)
 
 
 def _as_nul(found: re.Match[str]) -> str:
     return re.sub("[^\n]", "\0", found[0])
 
 
-_TAG = re.compile("<(/?)([a-zA-Z][^\\s/>]*+)")
-_CONTAINERS = frozenset(("audio", "form", "math", "object", "picture", "script", "select", "style", "svg", "video"))
+_FOREIGN_TAG = re.compile("<(/?)([a-zA-Z][^\\s/>]*+)")
+_CONTAINER_ELEMENTS = frozenset(("audio", "form", "math", "object", "picture", "script", "select", "style", "svg", "video"))
 """What stands in these is not reported by itself."""
 
-_HINTS = {"script": "scripts belong into the theme", "style": "styles belong into the theme"}
+_ELEMENT_HINTS = {"script": "scripts belong into the theme", "style": "styles belong into the theme"}
 
 
 class RawHtml(NamedTuple):
@@ -163,15 +163,15 @@ def report_elements(
     inside = ""
     lines: list[str] = []
     for raw in written:
-        content = _COMMENT.sub(_as_nul, raw.content)
-        for tag in _TAG.finditer(content):
+        content = _HTML_COMMENT.sub(_as_nul, raw.content)
+        for tag in _FOREIGN_TAG.finditer(content):
             name = tag[2].lower()
             if inside:
                 inside = "" if tag[1] and name == inside else inside
                 continue
             if tag[1] or name in kept:
                 continue
-            inside = name if name in _CONTAINERS else ""
+            inside = name if name in _CONTAINER_ELEMENTS else ""
             if name in seen:
                 continue
             seen.add(name)
@@ -180,5 +180,5 @@ def report_elements(
             while raw.is_inline and at + 1 < len(lines) and tag[0] not in lines[at]:
                 at += 1
             column = lines[at].find(tag[0]) + 1 if at < len(lines) else 1
-            hint = _HINTS.get(name, "link to what it shows, or write it as Markdown")
+            hint = _ELEMENT_HINTS.get(name, "link to what it shows, or write it as Markdown")
             diagnostics.add(first_line + at, max(column, 1), "W326", f"the element <{name[:20]}> was left out", hint)

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 
-_DROPPED = re.compile(r"[^a-z0-9_ -]+")
-_KEPT = frozenset(("Nd", "Nl", "Pc"))
-_CIRCLED = re.compile("[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]")
+_DROPPED_FROM_ID = re.compile(r"[^a-z0-9_ -]+")
+_KEPT_IN_ID = frozenset(("Nd", "Nl", "Pc"))
+_CIRCLED_LETTERS = re.compile("[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]")
 """Letters in circles and squares: symbols by category, but alphabetic (Other_Alphabetic in Unicode's PropList)."""
 
 _OF_FOOTNOTES = re.compile(r"fn(?:ref)?[0-9]+")
@@ -21,7 +21,7 @@ def heading_id(words: str) -> str:
     """
     lowered = words.strip().lower()
     if lowered.isascii():
-        kept = _DROPPED.sub("", lowered)
+        kept = _DROPPED_FROM_ID.sub("", lowered)
     else:
         kept = "".join([c for c in lowered if c in "- " or _is_kept(c)])
     return kept.replace(" ", "-")
@@ -29,10 +29,10 @@ def heading_id(words: str) -> str:
 
 def _is_kept(character: str) -> bool:
     category = unicodedata.category(character)
-    return category[0] in "LM" or category in _KEPT or (category == "So" and _CIRCLED.match(character) is not None)
+    return category[0] in "LM" or category in _KEPT_IN_ID or (category == "So" and _CIRCLED_LETTERS.match(character) is not None)
 
 
-def ids(headings: Sequence[str], taken: Collection[str], *, footnotes: bool) -> Iterator[str]:
+def heading_ids(headings: Sequence[str], taken: Collection[str], *, footnotes: bool) -> Iterator[str]:
     """An id for each heading that says this, which nothing else in the text has: `-1`, `-2` … follow those that are alike.
 
     `taken` are the ids that the text gives; `footnotes` says whether there are any, which have ids too.

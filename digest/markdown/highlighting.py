@@ -10,16 +10,16 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from digest.markdown.body import escaped
-from digest.text.lazy_pattern import later
+from digest.markdown.body import escape_html
+from digest.text.lazy_pattern import lazy_compile
 
 if TYPE_CHECKING:
     from pygments.formatter import Formatter
 
-_BRACES = later(r"\{([^{}]*)\}?\s*(\S*)")
-_CLASS = later(r"(?<!\S)\.([^\s.#,=}]+)")
-_WORD = later(r"[\w+#-][\w+#.-]*")
-_DIRECTIVES = frozenset({"code", "code-block", "code-cell", "highlight", "sourcecode"})
+_LANGUAGE_IN_BRACES = lazy_compile(r"\{([^{}]*)\}?\s*(\S*)")
+_LANGUAGE_CLASS = lazy_compile(r"(?<!\S)\.([^\s.#,=}]+)")
+_LANGUAGE_WORD = lazy_compile(r"[\w+#-][\w+#.-]*")
+_CODE_DIRECTIVES = frozenset({"code", "code-block", "code-cell", "highlight", "sourcecode"})
 """Directives of MyST, behind whose braces the language stands."""
 
 
@@ -32,7 +32,7 @@ def _lexers() -> dict[str, str]:
     extensions: dict[str, set[str]] = {}
     # Those of installed packages are left out: a page may depend on nothing that is not in its key.
     for _, aliases, patterns, _ in get_all_lexers(plugins=False):
-        if not aliases or aliases[0] in _NEVER:
+        if not aliases or aliases[0] in _UNUSABLE_LEXERS:
             continue
         for alias in aliases:
             by_alias.setdefault(alias.lower(), aliases[0])
@@ -65,13 +65,13 @@ def language_of(info: str) -> str:
 
 def _unwrapped(info: str) -> str:
     """The language's name without braces, dots, and what is joined to it; '' for none."""
-    braces = _BRACES.match(info)
+    braces = _LANGUAGE_IN_BRACES.match(info)
     if braces:
-        named = _CLASS.search(braces[1])
+        named = _LANGUAGE_CLASS.search(braces[1])
         info = named[1] if named else braces[1].strip().lstrip("=")
-        if info in _DIRECTIVES and braces[2]:
+        if info in _CODE_DIRECTIVES and braces[2]:
             info = braces[2]
-    word = _WORD.match(info.removeprefix("."))
+    word = _LANGUAGE_WORD.match(info.removeprefix("."))
     return word[0].removesuffix(".") if word else ""
 
 
@@ -81,10 +81,10 @@ def _abbreviates(short: str, name: str) -> bool:
     return all(letter in letters for letter in short)
 
 
-MAX_BYTES = 8 * 1024
+MAX_CODE_BYTES = 8 * 1024
 """Of a block that is coloured, in most languages."""
 
-MAX_LINE = 500
+MAX_CODE_LINE = 500
 """Characters of a line. Of lines, blank space and words many lexers take the square or the cube."""
 
 MAX_BLANK_LINES = 10
@@ -101,7 +101,7 @@ MAX_SHARE = 4
 LEAST_BYTES = 256
 """What a smaller block counts as: its lexer has to be made."""
 
-_SLOW = {
+_SLOW_LEXERS = {
     4096: """
         apacheconf aspx-cs aspx-vb augeas bdd cfm cheetah componentpascal csharp css+django css+mako css+myghty delphi
         devicetree duel genshi html html+cheetah html+django html+genshi html+mako html+myghty html+smarty html+twig
@@ -116,21 +116,23 @@ _SLOW = {
     1024: "easytrieve xpp",
     256: "systemd",
 }
-LIMITS = {lexer: limit for limit, lexers in _SLOW.items() for lexer in lexers.split()}
+LEXER_LIMITS = {lexer: limit for limit, lexers in _SLOW_LEXERS.items() for lexer in lexers.split()}
 """Bytes of a block in languages whose lexers take more than 0.2 s of CPU for the hardest 8 KiB.
 
 Measured with Pygments 2.21 (2026-11-29, 2 cores under load): 591 lexers with 44 to 95 patterns each, such as `(`, `<?`, `m{`, `/*`,
 again and again within the bounds of lines, blank space and words. The limit follows the growth between two sizes.
 """
 
-_NEVER = frozenset(("mcschema",))
+_UNUSABLE_LEXERS = frozenset(("mcschema",))
 """This lexer takes more than 15 s for 60 bytes: time doubles with each."""
 
 # Each begins only where what it looks for begins, so nothing is read twice.
-_BLANK = later(rf"(?<!\s)\s{{{MAX_BLANK + 1}}}")
-_BLANK_LINES = later(rf"(?<!\s)[^\S\n]*+\n(?:[^\S\n]*+\n){{{MAX_BLANK_LINES + 1}}}|\A(?:[^\S\n]*+\n){{{MAX_BLANK_LINES + 1}}}")
-_WORDS = later(rf"(?<![\w$\s])\s*+(?:[\w$]++\s++){{{MAX_WORDS}}}[\w$]")
-_LONG_WORD = later(rf"(?<![\w$])[\w$]{{{MAX_WORD + 1}}}")
+_BLANKS_IN_CODE = lazy_compile(rf"(?<!\s)\s{{{MAX_BLANK + 1}}}")
+_BLANK_LINES = lazy_compile(
+    rf"(?<!\s)[^\S\n]*+\n(?:[^\S\n]*+\n){{{MAX_BLANK_LINES + 1}}}|\A(?:[^\S\n]*+\n){{{MAX_BLANK_LINES + 1}}}"
+)
+_WORDS_IN_CODE = lazy_compile(rf"(?<![\w$\s])\s*+(?:[\w$]++\s++){{{MAX_WORDS}}}[\w$]")
+_LONG_WORD = lazy_compile(rf"(?<![\w$])[\w$]{{{MAX_WORD + 1}}}")
 
 
 class Colours:
@@ -139,24 +141,24 @@ class Colours:
     def __init__(self) -> None:
         self.share = 0.0
 
-    def of(self, info: str, code: str) -> Look:
+    def of(self, info: str, code: str) -> HighlightedCode:
         """How the next block is shown."""
         language = language_of(info)
         lexer = _lexers().get(language.lower())
         if lexer is None:
-            return Look(language)
-        size, limit = len(code.encode()), LIMITS.get(lexer, MAX_BYTES)
-        excess = _excess(code, size, limit)
+            return HighlightedCode(language)
+        size, limit = len(code.encode()), LEXER_LIMITS.get(lexer, MAX_CODE_BYTES)
+        excess = _excess_of_code(code, size, limit)
         part = max(size, LEAST_BYTES) / limit
         if not excess and self.share + part > MAX_SHARE:
             excess = "the article has too much code"
         if excess:
-            return Look(language, excess=excess)
+            return HighlightedCode(language, excess=excess)
         self.share += part
-        return Look(language, lexer)
+        return HighlightedCode(language, lexer)
 
 
-class Look(NamedTuple):
+class HighlightedCode(NamedTuple):
     """How a block of code is shown: its language, the lexer that colours it, and why none does although one could."""
 
     language: str
@@ -164,26 +166,26 @@ class Look(NamedTuple):
     excess: str = ""
 
 
-def _excess(code: str, size: int, limit: int) -> str:
+def _excess_of_code(code: str, size: int, limit: int) -> str:
     """Why a block is not coloured, or '' if it is."""
     if size > limit:
         return f"the block is longer than {limit:,} bytes"
-    if max(map(len, code.split("\n"))) > MAX_LINE:
-        return f"a line is longer than {MAX_LINE} characters"
-    if _BLANK_LINES.search(code) or _BLANK.search(code):
+    if max(map(len, code.split("\n"))) > MAX_CODE_LINE:
+        return f"a line is longer than {MAX_CODE_LINE} characters"
+    if _BLANK_LINES.search(code) or _BLANKS_IN_CODE.search(code):
         return f"more than {MAX_BLANK_LINES} lines or {MAX_BLANK} characters in a row are blank"
-    if _WORDS.search(code) or _LONG_WORD.search(code):
+    if _WORDS_IN_CODE.search(code) or _LONG_WORD.search(code):
         return f"more than {MAX_WORDS} words in a row, or a word of more than {MAX_WORD} characters"
     return ""
 
 
-def block(code: str, look: Look, attributes: Mapping[str, object]) -> str:
+def code_block(code: str, look: HighlightedCode, attributes: Mapping[str, object]) -> str:
     """The HTML of a block of code. What scrolls is reached by the keyboard (WCAG 2.2, 2.1.1)."""
     classes = " ".join(filter(None, (str(attributes.get("class", "")), f"language-{look.language}" if look.language else "")))
     if classes:
         attributes = {**attributes, "class": classes}
-    written = "".join(f' {name}="{escaped(str(value))}"' for name, value in attributes.items())
-    inside = _coloured(code, look.lexer) if look.lexer else escaped(code)
+    written = "".join(f' {name}="{escape_html(str(value))}"' for name, value in attributes.items())
+    inside = _coloured(code, look.lexer) if look.lexer else escape_html(code)
     return f'<pre tabindex="0"><code{written}>{inside}</code></pre>\n'
 
 

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from digest.markdown.address_encoding import SCHEMES, scheme
+from digest.markdown.address_encoding import LINK_SCHEMES, scheme
 
 if TYPE_CHECKING:
     from nh3 import Cleaner
 
-MAX_DEPTH = 512
+MAX_ELEMENT_DEPTH = 512
 """Browsers nest elements no deeper; the sanitiser takes time by the square of it."""
 
 MAX_ATTRIBUTES = 2_000
@@ -22,10 +22,10 @@ MAX_ATTRIBUTES = 2_000
 MAX_PIECES = 50_000
 """Characters at which the sanitiser takes a text apart, in time by their number and by the length of the text."""
 
-_PIECE = re.compile('[&<>"(\x80-\xbf]')
+_PIECE_OF_HTML = re.compile('[&<>"(\x80-\xbf]')
 _RAW_TAG = re.compile("<(/?)([a-zA-Z][^\\s/>]*)([^<>]*)")
-_BETWEEN_ATTRIBUTES = re.compile("[\\s/\"']+")
-_EMPTY = frozenset(str.split("area base br col embed hr img input link meta source track wbr"))
+_BETWEEN_HTML_ATTRIBUTES = re.compile("[\\s/\"']+")
+_VOID_ELEMENTS = frozenset(str.split("area base br col embed hr img input link meta source track wbr"))
 
 
 def excess(written: Iterable[str], text: str) -> str:
@@ -33,30 +33,30 @@ def excess(written: Iterable[str], text: str) -> str:
 
     `written` is each piece of raw HTML, in the order of the text.
     """
-    if len(text) > MAX_PIECES and len(_PIECE.findall(text)) > MAX_PIECES:
+    if len(text) > MAX_PIECES and len(_PIECE_OF_HTML.findall(text)) > MAX_PIECES:
         return f"the text contains more than {MAX_PIECES:,} special characters"
     opened: Counter[str] = Counter()
     depth = 0
     for raw in written:
         for tag in _RAW_TAG.finditer(raw):
             name = tag[2].lower()
-            if not tag[1] and name not in _EMPTY:
+            if not tag[1] and name not in _VOID_ELEMENTS:
                 opened[name] += 1
                 depth += 1
             elif tag[1] and opened[name]:
                 opened[name] -= 1
                 depth -= 1
-            if depth > MAX_DEPTH:
-                return f"elements are nested more than {MAX_DEPTH} deep"
-            if len(tag[3]) > MAX_ATTRIBUTES and len(_BETWEEN_ATTRIBUTES.findall(tag[3])) > MAX_ATTRIBUTES:
+            if depth > MAX_ELEMENT_DEPTH:
+                return f"elements are nested more than {MAX_ELEMENT_DEPTH} deep"
+            if len(tag[3]) > MAX_ATTRIBUTES and len(_BETWEEN_HTML_ATTRIBUTES.findall(tag[3])) > MAX_ATTRIBUTES:
                 return f"a tag has more than {MAX_ATTRIBUTES:,} attributes"
     return ""
 
 
-_CLASSED = {"class", "id", "lang", "dir", "title"}
-_TAGS = {"input", "section"}
-_ATTRIBUTES = {
-    "*": _CLASSED,
+_GLOBAL_ATTRIBUTES = {"class", "id", "lang", "dir", "title"}
+_ADDED_ELEMENTS = {"input", "section"}
+_KEPT_ATTRIBUTES = {
+    "*": _GLOBAL_ATTRIBUTES,
     "a": {"href", "hreflang", "name"},
     "input": {"checked", "aria-label"},
     "div": {"tabindex"},
@@ -69,7 +69,7 @@ def kept_elements() -> set[str]:
     """The elements that may stay."""
     import nh3  # most sites let no HTML in
 
-    return _TAGS | nh3.ALLOWED_TAGS
+    return _ADDED_ELEMENTS | nh3.ALLOWED_TAGS
 
 
 def sanitised(html: str) -> str:
@@ -87,15 +87,15 @@ def _cleaner(*, again: bool) -> Cleaner:
     import nh3  # most sites let no HTML in
 
     # The address in cite= is checked by nobody, and shown by nobody.
-    attributes = {tag: set(names) - {"cite"} for tag, names in nh3.ALLOWED_ATTRIBUTES.items()} | _ATTRIBUTES
+    attributes = {tag: set(names) - {"cite"} for tag, names in nh3.ALLOWED_ATTRIBUTES.items()} | _KEPT_ATTRIBUTES
     if again:
-        attributes["input"] = {*_ATTRIBUTES["input"], "type"}
+        attributes["input"] = {*_KEPT_ATTRIBUTES["input"], "type"}
     return nh3.Cleaner(
         tags=kept_elements(),
         attributes=attributes,
         set_tag_attribute_values={"input": {"disabled": ""} if again else {"type": "checkbox"}},
         attribute_filter=_filtered,
-        url_schemes=set(SCHEMES),
+        url_schemes=set(LINK_SCHEMES),
         link_rel=None,
     )
 
@@ -103,10 +103,10 @@ def _cleaner(*, again: bool) -> Cleaner:
 def _filtered(tag: str, attribute: str, value: str) -> str | None:
     """The value of an attribute; None for a picture from a mailbox: schemes are the same for links and pictures."""
     if attribute in ("href", "src"):
-        value = _IN_ADDRESS.sub("", value.strip(_AROUND_ADDRESS))
+        value = _BLANKS_IN_URL.sub("", value.strip(_AROUND_ADDRESS))
     return None if (tag, attribute) == ("img", "src") and scheme("".join(value.split())) == "mailto" else value
 
 
 _AROUND_ADDRESS = "".join(map(chr, range(0x21)))
-_IN_ADDRESS = re.compile("[\t\n\r]")
+_BLANKS_IN_URL = re.compile("[\t\n\r]")
 """What every browser takes off an address, and out of it (https://url.spec.whatwg.org/#concept-basic-url-parser)."""

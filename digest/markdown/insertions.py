@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from digest.markdown.plain_blocks import PlainBlock
-from digest.markdown.rendered_blocks import ITEM_MARK, MARK, Html
+from digest.markdown.rendered_blocks import BLOCK_MARK, ITEM_MARK, RenderedHtml
 
 
 class Insertion(NamedTuple):
     """What is inserted at a paragraph that stands for plain blocks, or for the words of an item in one."""
 
-    before: list[Html]
-    behind: list[Html]
+    before: list[RenderedHtml]
+    behind: list[RenderedHtml]
     is_item: bool
 
 
@@ -28,51 +28,51 @@ class Marked(NamedTuple):
     """By their places."""
 
 
-def with_marks(data: bytes, blocks: Iterable[tuple[PlainBlock, Html]]) -> Marked:
+def with_marks(data: bytes, blocks: Iterable[tuple[PlainBlock, RenderedHtml]]) -> Marked:
     """A text in UTF-8 with marks for its plain blocks."""
     text: list[bytes] = []
     rest: list[bytes] = []
     insertions: dict[int, Insertion] = {}
     at = end = 0
     """All before `at` is in `text`, and all before `end` in the blocks or in `rest`."""
-    last: list[Html] = []
+    last: list[RenderedHtml] = []
     for (begin, behind, _, _, odd), html in blocks:
         between = data[end:begin]
         is_next = last and between.isspace()
         if not is_next:
-            text += (_blank(end - at), between)
+            text += (_blank_lines(end - at), between)
             rest.append(between)
             at = begin
-        before: list[Html] = []
+        before: list[RenderedHtml] = []
         words = html.text.split(ITEM_MARK) if odd else [html.text]
-        first = Html(words[0], begin, html.heading) if odd else html
+        first = RenderedHtml(words[0], begin, html.heading) if odd else html
         if is_next:
             last.append(first)
-        elif odd and odd[0][0] < begin + _LEAST:
+        elif odd and odd[0][0] < begin + _LEAST_BYTES:
             before.append(first)
         else:
             last = [first]
             insertions[begin] = Insertion(last, [], is_item=False)
-            text.append(_MARK)
+            text.append(_INSERTION_MARK)
             at += 1
         for (start, stop), below in zip(odd, words[1:], strict=True):
             written = data[start:stop]
-            text += (_blank(start - at), written)
+            text += (_blank_lines(start - at), written)
             rest.append(written)
-            last = [Html(below, begin)]
+            last = [RenderedHtml(below, begin)]
             insertions[start] = Insertion(before, last, is_item=True)
             before, at = [], stop
         end = behind
-    text += (_blank(end - at), data[end:])
+    text += (_blank_lines(end - at), data[end:])
     rest.append(data[end:])
     return Marked(b"".join(text).decode(), b"\n".join(rest).decode(), insertions)
 
 
-_MARK = MARK.encode()
-_LEAST = 3
+_INSERTION_MARK = BLOCK_MARK.encode()
+_LEAST_BYTES = 3
 """Bytes for a mark and an empty line."""
 
 
-def _blank(length: int) -> bytes:
+def _blank_lines(length: int) -> bytes:
     """So many bytes that are blank, and begin and end a line: one long line is read faster than many short ones."""
-    return b"\n" * length if length < _LEAST else b"\n" + b" " * (length - 2) + b"\n"
+    return b"\n" * length if length < _LEAST_BYTES else b"\n" + b" " * (length - 2) + b"\n"

@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 IDS = "own_ids"
 """Under this name the environment of a parse has the ids that the text gives."""
 
-LEFT_OUT = "attributes_left_out"
+LEFT_OUT_ATTRIBUTES = "attributes_left_out"
 """And under this one the attributes that are not kept, each with the line of the first block that has it."""
 
-_KEPT = frozenset(("class", "dir", "id", "lang", "title"))
-_KEPT_OF_IMAGES = _KEPT | {"height", "width"}
+_KEPT_KRAMDOWN_ATTRIBUTES = frozenset(("class", "dir", "id", "lang", "title"))
+_KEPT_OF_IMAGES = _KEPT_KRAMDOWN_ATTRIBUTES | {"height", "width"}
 
 _AT_END = re.compile(r"\}[ \t]*+(?:[|#\n]|\Z)")
 """A brace at the end of a line, of a cell, or before the marks that close a heading."""
 
-_LINE = re.compile(r"[ \t]*\{:([^{}\n]*)\}[ \t]*")
-_BRACES = re.compile(r"\{:([^{}\n]*)\}")
-_SPANS = frozenset(("code_inline", "em_close", "image", "link_close", "s_close", "strong_close"))
-_CONTAINERS = frozenset(("blockquote_open", "bullet_list_open", "ordered_list_open"))
+_ATTRIBUTE_LINE = re.compile(r"[ \t]*\{:([^{}\n]*)\}[ \t]*")
+_ATTRIBUTE_BRACES = re.compile(r"\{:([^{}\n]*)\}")
+_SPANS_WITH_ATTRIBUTES = frozenset(("code_inline", "em_close", "image", "link_close", "s_close", "strong_close"))
+_BLOCKS_WITH_ATTRIBUTES = frozenset(("blockquote_open", "bullet_list_open", "ordered_list_open"))
 
 
 def may_hold_attributes(text: str) -> bool:
@@ -40,13 +40,13 @@ def may_hold_attributes(text: str) -> bool:
 
 def left_out(env: Mapping[str, Any]) -> Iterable[tuple[str, int]]:
     """The names of the attributes that were not kept, each with the line from 0 where it stands first."""
-    found: dict[str, int] = env.get(LEFT_OUT, {})
+    found: dict[str, int] = env.get(LEFT_OUT_ATTRIBUTES, {})
     return found.items()
 
 
 def shift_left_out(env: Mapping[str, Any], known: Collection[str], lines: int) -> None:
     """Count the lines of the names that are not `known` yet from the beginning of the text, `lines` above what was parsed."""
-    found: dict[str, int] = env.get(LEFT_OUT, {})
+    found: dict[str, int] = env.get(LEFT_OUT_ATTRIBUTES, {})
     for name in found.keys() - known:
         found[name] += lines
 
@@ -96,7 +96,7 @@ def _take_from_heading(state: StateCore, heading: Token, token: Token) -> None:
     begin = written.rfind("{")
     braces = written[begin + 1 : -1].lstrip(" \t")
     is_of_heading = braces.startswith(("#", ".")) or (braces.startswith(":") and written[begin - 1 : begin] not in _ENDS_OF_SPANS)
-    if begin >= 0 and is_of_heading and _give(state, heading, braces.removeprefix(":"), token):
+    if begin >= 0 and is_of_heading and _give_attributes(state, heading, braces.removeprefix(":"), token):
         text = written[:begin].rstrip(" \t")
         open_end = text.rstrip("#")
         token.content = open_end.rstrip(" \t") if open_end.endswith((" ", "\t")) else text
@@ -113,21 +113,21 @@ def _take_from_paragraph(state: StateCore, at: int, lines: list[str], opened: li
     tokens, token = state.tokens, state.tokens[at]
     first, end = token.map or (0, 1)
     text, _, line = token.content.rpartition("\n")
-    match = _LINE.fullmatch(line)
+    match = _ATTRIBUTE_LINE.fullmatch(line)
     if not match:
         return ()
     if text:
         # A line at the margin below a list or quotation belongs to all of that: the last paragraph in it only goes on there.
-        is_outside = tokens[opened[0]].type in _CONTAINERS and lines[end - 1].startswith("{")
+        is_outside = tokens[opened[0]].type in _BLOCKS_WITH_ATTRIBUTES and lines[end - 1].startswith("{")
         owner = opened[0] if is_outside else opened[-1]
         if tokens[owner].hidden and len(opened) > 1:  # the paragraph of an item
             owner = opened[-2]
-        if _give(state, tokens[owner], match[1], token):
+        if _give_attributes(state, tokens[owner], match[1], token):
             token.content = text.rstrip(" \t")
         return ()
     is_below = first > 0 and bool(lines[first - 1].strip(" \t>"))
     neighbour = above if is_below and above is not None else at + 2
-    if neighbour >= len(tokens) or tokens[neighbour].nesting < 0 or not _give(state, tokens[neighbour], match[1], token):
+    if neighbour >= len(tokens) or tokens[neighbour].nesting < 0 or not _give_attributes(state, tokens[neighbour], match[1], token):
         return ()
     return range(at - 1, at + 2)
 
@@ -135,14 +135,14 @@ def _take_from_paragraph(state: StateCore, at: int, lines: list[str], opened: li
 def _take_from_row(state: StateCore, at: int, opened: list[int]) -> Sequence[int]:
     """The places of the tokens of a table's last row, if it is a line of attributes: they belong to the table."""
     tokens, row = state.tokens, opened[-2]
-    match = _LINE.fullmatch(tokens[at].content)
+    match = _ATTRIBUTE_LINE.fullmatch(tokens[at].content)
     if not match or at != row + 2:
         return ()
     end = at
     while tokens[end].type != "tr_close":
         end += 1
     is_last = tokens[end + 1].type == "tbody_close" and not any(cell.content for cell in tokens[at + 1 : end])
-    return range(row, end + 1) if is_last and _give(state, tokens[opened[-4]], match[1], tokens[at]) else ()
+    return range(row, end + 1) if is_last and _give_attributes(state, tokens[opened[-4]], match[1], tokens[at]) else ()
 
 
 def _take_from_children(state: StateCore, block: Token, children: list[Token]) -> None:
@@ -152,17 +152,17 @@ def _take_from_children(state: StateCore, block: Token, children: list[Token]) -
     for child in children:
         if child.type == "text" and before and child.content.startswith("{:"):
             end = 0
-            while (found := _BRACES.match(child.content, end)) and _give(state, before, found[1], block):
+            while (found := _ATTRIBUTE_BRACES.match(child.content, end)) and _give_attributes(state, before, found[1], block):
                 end = found.end()
             child.content = child.content[end:]
         if child.nesting > 0:
             opened.append(child)
         closed = opened.pop() if child.nesting < 0 and opened else child
         if child.type != "text" or child.content:
-            before = closed if child.type in _SPANS else None
+            before = closed if child.type in _SPANS_WITH_ATTRIBUTES else None
 
 
-def _give(state: StateCore, owner: Token, written: str, block: Token) -> bool:
+def _give_attributes(state: StateCore, owner: Token, written: str, block: Token) -> bool:
     """Give the attributes between braces to a token; False if they are none."""
     from mdit_py_plugins.attrs.parse import ParseError, parse  # few articles have any
 
@@ -170,14 +170,14 @@ def _give(state: StateCore, owner: Token, written: str, block: Token) -> bool:
         _, attributes = parse(f"{{{written}}}")
     except ParseError:
         return False
-    kept = _KEPT_OF_IMAGES if owner.type == "image" else _KEPT
+    kept = _KEPT_OF_IMAGES if owner.type == "image" else _KEPT_KRAMDOWN_ATTRIBUTES
     if not attributes:
         return False
     for name, value in attributes.items():
         if name == "id":
             state.env.setdefault(IDS, set()).add(value)
         if name not in kept:
-            state.env.setdefault(LEFT_OUT, {}).setdefault(name, block.map[0] if block.map else 0)
+            state.env.setdefault(LEFT_OUT_ATTRIBUTES, {}).setdefault(name, block.map[0] if block.map else 0)
         elif name == "class" and owner.attrs.get("class"):
             owner.attrs["class"] = f"{owner.attrs['class']} {value}"
         else:

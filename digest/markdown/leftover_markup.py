@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from digest.diagnostics import Diagnostics
 from digest.markdown.code_spans import without_code
 from digest.markdown.link_labels import normalized_label
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
@@ -46,7 +46,7 @@ class Left(NamedTuple):
 
 def is_suspect(text: str) -> bool:
     """Whether something that was meant as Markdown may stand in the text; most texts have no bracket, which one look tells."""
-    return ("*" in text and "**" in text) or (("[" in text or "]" in text) and SUSPECT.search(text) is not None)
+    return ("*" in text and "**" in text) or (("[" in text or "]" in text) and SUSPECT_MARKS.search(text) is not None)
 
 
 def has_starred_notes(lines: Iterable[str]) -> bool:
@@ -66,17 +66,17 @@ def report_left(
         diagnostics.add(first_line + left.begin + line, at - starts[line] + 1, code, message, hint)
 
 
-SUSPECT = later(r"\*\*|\]\[|\]\(|\[\^|\)\[|\]:")
+SUSPECT_MARKS = lazy_compile(r"\*\*|\]\[|\]\(|\[\^|\)\[|\]:")
 
 
-_STARRED_NOTE = later(r"[ \t>|]*+(?:\*\*|\\\*\\\*)[ \t]")
+_STARRED_NOTE = lazy_compile(r"[ \t>|]*+(?:\*\*|\\\*\\\*)[ \t]")
 
-_HIDDEN = later(r"\\[!-/:-@\[-`{-~]|<[^<>\n]*+>")
+_HIDDEN_MARKUP = lazy_compile(r"\\[!-/:-@\[-`{-~]|<[^<>\n]*+>")
 
 
 def hidden(block: str) -> str:
     """The block as it is written, with NUL for each character of code, of HTML, and of what a backslash escapes."""
-    return _HIDDEN.sub(lambda found: "\0" * len(found[0]), without_code(block, "\0"))
+    return _HIDDEN_MARKUP.sub(lambda found: "\0" * len(found[0]), without_code(block, "\0"))
 
 
 def report_definitions(env: dict[str, Any], first_line: int, diagnostics: Diagnostics) -> None:
@@ -107,28 +107,28 @@ def _leftovers(
     written: str, left: str, labels: dict[str, Any], notes: dict[str, int], has_notes: Callable[[], bool]
 ) -> Iterator[Leftover]:
     if "[^" in left:
-        shown = set(_NOTE.findall(left))
-        for match in _NOTE.finditer(written):
+        shown = set(_FOOTNOTE_REFERENCE.findall(left))
+        for match in _FOOTNOTE_REFERENCE.finditer(written):
             label = match[1]
-            if ":" + label not in notes and not _RANGES.fullmatch(label) and label in shown:
+            if ":" + label not in notes and not _CHARACTER_RANGES.fullmatch(label) and label in shown:
                 message = f"{match[0]} is shown as text: there is no footnote of that name"
                 yield match.start(), "W321", message, f"add a line {match[0]}: …, or write \\{match[0]}"
     if "][" in left:
-        for match in _REFERENCE.finditer(written):
+        for match in _LABEL_REFERENCE.finditer(written):
             label = match[2] or match[1]
             is_cited = match[1].strip().isdigit() and (match[2].isdigit() or not match[2])
             if normalized_label(label) not in labels and not is_cited and label.strip(" \0"):
-                message = f"{_short(match[0])} is shown as text: there is no [{_short(label)}]:"
-                yield match.start(), "W320", message, f"add a line [{_short(label)}]: https://…, or write \\["
+                message = f"{_shortened_mark(match[0])} is shown as text: there is no [{_shortened_mark(label)}]:"
+                yield match.start(), "W320", message, f"add a line [{_shortened_mark(label)}]: https://…, or write \\["
     if "](" in left:
         yield from _broken_links(written)
     if ")[" in left:
-        for match in _REVERSED.finditer(written):
-            message = f"{_short(match[0])} is shown as text: the brackets are the wrong way round"
+        for match in _REVERSED_LINK.finditer(written):
+            message = f"{_shortened_mark(match[0])} is shown as text: the brackets are the wrong way round"
             yield match.start(), "W324", message, "write [text](address)"
     if "]:" in left:
         for match in _LATE_DEFINITION.finditer(written):
-            message = f"{_short(match[0].strip())} is shown as text: a definition cannot continue a paragraph"
+            message = f"{_shortened_mark(match[0].strip())} is shown as text: a definition cannot continue a paragraph"
             yield match.start(1), "W324", message, "put an empty line above it"
     if "**" in left:
         at = _stray_marks(left)
@@ -143,50 +143,52 @@ def _leftovers(
                 yield begin, "W325", message, hint
 
 
-def _short(text: str) -> str:
+def _shortened_mark(text: str) -> str:
     text = " ".join(text.replace("\0", "…").split())
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-_NOTE = later(r"\[\^([\w.:-]{1,100}+)\](?!:)")
-_RANGES = later(r"(?:[\w.]-[\w.])+\w*")
+_FOOTNOTE_REFERENCE = lazy_compile(r"\[\^([\w.:-]{1,100}+)\](?!:)")
+_CHARACTER_RANGES = lazy_compile(r"(?:[\w.]-[\w.])+\w*")
 """What is not in a set of characters, as regular expressions have it: [^a-z]."""
 
-_REFERENCE = later(r"(?<![A-Za-z0-9_\])])!?\[([^\[\]]{1,500}+)\]\[([^\[\]]{0,500}+)\]")
-_REVERSED = later(r"\([^()\n]{1,200}+\)\[(?:https?://|www\.)[^\[\]\s]{1,500}+\]")
-_LATE_DEFINITION = later(r"^[ \t>]*+(\[[^\[\]\n]{1,200}+\]:[ \t]*+<?https?://\S{1,500}+)", re.MULTILINE)
-_LINK = later(r"\]\([ \t]*+([^()\n]{0,500}+(?>(?:\([^()\n]{0,500}+\)[^()\n]{0,500}+){0,10}))(\)?)")
-_ADDRESS = later(
+_LABEL_REFERENCE = lazy_compile(r"(?<![A-Za-z0-9_\])])!?\[([^\[\]]{1,500}+)\]\[([^\[\]]{0,500}+)\]")
+_REVERSED_LINK = lazy_compile(r"\([^()\n]{1,200}+\)\[(?:https?://|www\.)[^\[\]\s]{1,500}+\]")
+_LATE_DEFINITION = lazy_compile(r"^[ \t>]*+(\[[^\[\]\n]{1,200}+\]:[ \t]*+<?https?://\S{1,500}+)", re.MULTILINE)
+_LINK_ADDRESS = lazy_compile(r"\]\([ \t]*+([^()\n]{0,500}+(?>(?:\([^()\n]{0,500}+\)[^()\n]{0,500}+){0,10}))(\)?)")
+_LIKE_AN_ADDRESS = lazy_compile(
     r"<?(?:https?:|mailto:|www\.|\.{0,2}/|#)\S|[^\n]*\.(?:md|markdown|html?|pdf|png|jpe?g|gif|webp|svg)(?:[#?]\S*)?\s*\Z"
 )
-_TITLED = later(r"\S+(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*")
+_TITLED_ADDRESS = lazy_compile(r"\S+(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*")
 
 
 def _broken_links(written: str) -> Iterator[Leftover]:
-    for match in _LINK.finditer(written):
+    for match in _LINK_ADDRESS.finditer(written):
         inside, closed = match[1], match[2]
         text = written[max(match.start() - 500, 0) : match.start()].rpartition("[")
         is_link = bool(text[1]) and ("]" not in text[2] or text[2].endswith(")"))  # a picture may stand in a link
-        if not is_link or "{{" in inside or "{%" in inside or not _ADDRESS.match(inside):
+        if not is_link or "{{" in inside or "{%" in inside or not _LIKE_AN_ADDRESS.match(inside):
             continue
         if not closed:
             if "\0" not in inside and written[match.end() : match.end() + 1] in ("", "\n"):
-                yield match.start() + 1, "W324", f"({_short(inside)} is shown as text: no ) ends the link", "add the )"
-        elif not _TITLED.fullmatch(inside):
-            message = f"({_short(inside)}) is shown as text: an address contains no space, and a title is in quotes"
+                yield match.start() + 1, "W324", f"({_shortened_mark(inside)} is shown as text: no ) ends the link", "add the )"
+        elif not _TITLED_ADDRESS.fullmatch(inside):
+            message = f"({_shortened_mark(inside)}) is shown as text: an address contains no space, and a title is in quotes"
             yield match.start() + 1, "W324", message, "write %20 for a space, or put the address between < and >"
 
 
-_MARKS = later(r"(?<!\*)\*{2,3}(?!\*)")
-_WORDS_BEHIND = later(r"(?:\w{1,12}(?=\*))?\*++[^\w\s\0\"'“”‘’.-]?\w{0,12}")
-_OF_PROGRAM = later(r"(?:\w*_\w*|kw\w*|\w*(?:args|opts|options|params|props|config|dict|fields|settings))\b|\w+[)\]}=]|/|\*?\.")
-_POWER = later(r"[ \t](?:[0-9]|[A-Za-z]\b)")
-_BASE = later(r"(?:[0-9)]|\b[A-Za-z])[ \t]")
+_STRAY_STARS = lazy_compile(r"(?<!\*)\*{2,3}(?!\*)")
+_WORDS_BEHIND = lazy_compile(r"(?:\w{1,12}(?=\*))?\*++[^\w\s\0\"'“”‘’.-]?\w{0,12}")
+_OF_PROGRAM = lazy_compile(
+    r"(?:\w*_\w*|kw\w*|\w*(?:args|opts|options|params|props|config|dict|fields|settings))\b|\w+[)\]}=]|/|\*?\."
+)
+_POWER_BEHIND = lazy_compile(r"[ \t](?:[0-9]|[A-Za-z]\b)")
+_BASE_BEFORE = lazy_compile(r"(?:[0-9)]|\b[A-Za-z])[ \t]")
 
 
 def _stray_marks(left: str) -> int:
     """The place of the first `**` that was meant as a mark of strong emphasis; -1 for none."""
-    runs = [run.span() for run in _MARKS.finditer(left) if not _is_power(left, *run.span())]
+    runs = [run.span() for run in _STRAY_STARS.finditer(left) if not _is_power(left, *run.span())]
     for (begin, end), (following, last) in zip(runs, [*runs, (-1, -1)][1:], strict=True):
         before, behind = left[max(begin - 1, 0) : begin], left[end : end + 1]
         opens = not behind.isspace() and behind not in ("", "\0") and not (before.isascii() and before.isalnum())
@@ -204,20 +206,20 @@ def _stray_marks(left: str) -> int:
     return -1
 
 
-_END = later(r"(?<!\*)(?>\*\*)(?=[\s.,;:!?)]|\Z)")
-_LETTERS_BEFORE = later(r"[^\W\d_]{1,12}\Z")
-_POINTER = frozenset(("bool", "char", "double", "file", "float", "int", "long", "short", "struct", "unsigned", "void"))
+_STARS_AT_END = lazy_compile(r"(?<!\*)(?>\*\*)(?=[\s.,;:!?)]|\Z)")
+_LETTERS_BEFORE = lazy_compile(r"[^\W\d_]{1,12}\Z")
+_POINTER_TYPES = frozenset(("bool", "char", "double", "file", "float", "int", "long", "short", "struct", "unsigned", "void"))
 
 
 def _stray_end(left: str) -> int:
     """Where the word begins behind which the only `**` of a block stands, as if it ended strong emphasis; -1 for none."""
-    if len(_MARKS.findall(left)) > 1:
+    if len(_STRAY_STARS.findall(left)) > 1:
         return -1
-    end = _END.search(left)
+    end = _STARS_AT_END.search(left)
     word = _LETTERS_BEFORE.search(left, max(end.start() - 12, 0), end.start()) if end else None
-    return word.start() if word and word[0].lower() not in _POINTER else -1
+    return word.start() if word and word[0].lower() not in _POINTER_TYPES else -1
 
 
 def _is_power(left: str, begin: int, end: int) -> bool:
     """Whether the marks stand between two operands, as in `2 ** 3`."""
-    return bool(_POWER.match(left, end) and _BASE.fullmatch(left, max(begin - 2, 0), begin))
+    return bool(_POWER_BEHIND.match(left, end) and _BASE_BEFORE.fullmatch(left, max(begin - 2, 0), begin))

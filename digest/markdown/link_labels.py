@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from digest.markdown.typography import BLANK
+from digest.markdown.typography import MARKDOWN_BLANKS
 
-_SPACES = re.compile(f"[{BLANK}\u2028\u2029]+")
+_SPACES_IN_LABEL = re.compile(f"[{MARKDOWN_BLANKS}\u2028\u2029]+")
 
 
 def normalized_label(label: str) -> str:
     """A label in the form in which labels are compared, as markdown-it has it."""
-    return _SPACES.sub(" ", label.strip(BLANK + "\u2028\u2029")).lower().upper()
+    return _SPACES_IN_LABEL.sub(" ", label.strip(MARKDOWN_BLANKS + "\u2028\u2029")).lower().upper()

@@ -11,15 +11,15 @@ from msgspec import Struct
 from digest.diagnostics import Diagnostics
 from digest.markdown import pulldown_reader
 from digest.markdown.body import Body, Target
-from digest.markdown.foreign_markup import Shown, report_elements, report_templates, templates_in
+from digest.markdown.foreign_markup import ShownBlock, report_elements, report_templates, templates_in
 from digest.markdown.html_sanitising import excess, kept_elements, sanitised
 from digest.markdown.kramdown_attributes import left_out
 from digest.markdown.link_places import cut
 from digest.markdown.reading_result import MarkdownSource, Reading
-from digest.text.cjk_characters import LETTERS, is_cjk_letter
-from digest.text.lazy_pattern import later
-from digest.text.unusual_characters import others
-from digest.yaml.tree import UNFIT
+from digest.text.cjk_characters import CJK_LETTER_RANGES, is_cjk_letter
+from digest.text.lazy_pattern import lazy_compile
+from digest.text.unusual_characters import unusual_characters
+from digest.yaml.tree import UNFIT_IN_YAML
 
 
 class Markdown(Struct, frozen=True):
@@ -41,15 +41,15 @@ def read_markdown(
     `quick` lets pulldown-cmark read what it reads like markdown-it, and changes nothing but the time that it takes.
     Never raises for any text: what cannot stay is left out with a warning.
     """
-    reading = read(text, diagnostics.path, first_line, html=html, typography=typography, quick=quick)
+    reading = read_source(text, diagnostics.path, first_line, html=html, typography=typography, quick=quick)
     too_much = excess((raw.content for raw in reading.raw), text) if html and reading.raw else ""
     if too_much:
         diagnostics.add(first_line, 1, "W301", f"HTML is shown as text: {too_much}", "write it as several articles, or as Markdown")
-        reading = read(text, diagnostics.path, first_line, html=False, typography=typography, quick=quick)
+        reading = read_source(text, diagnostics.path, first_line, html=False, typography=typography, quick=quick)
     diagnostics.found += reading.diagnostics.found
     rendered, excerpt = reading.rendered(), reading.excerpt
     html = reading.html and bool(reading.raw)  # what is written here needs no sanitising
-    _report(reading, diagnostics, html=html)
+    _report_reading(reading, diagnostics, html=html)
     if html:
         rendered = sanitised(rendered)
     if "%" in text or ("&" in text and "&#" in text):  # one character is found thirty times as fast as two
@@ -59,15 +59,15 @@ def read_markdown(
     return Markdown(body, targets, excerpt, reading_minutes(reading.source.data, reading.source.unusual))
 
 
-def read(text: str, path: str, first_line: int, *, html: bool, typography: bool, quick: bool) -> Reading:
+def read_source(text: str, path: str, first_line: int, *, html: bool, typography: bool, quick: bool) -> Reading:
     """What has been read of the text, by pulldown-cmark or by markdown-it's rules."""
     data = text.encode()
-    source = MarkdownSource(text, data, others(data), templates_in(text))
+    source = MarkdownSource(text, data, unusual_characters(data), templates_in(text))
 
     def make() -> Reading:
         return Reading(source, first_line, path, html=html, typography=typography)
 
-    reading = pulldown_reader.read(make) if quick else None
+    reading = pulldown_reader.read_events(make) if quick else None
     if reading is None:
         from digest.markdown.rule_reader import read_whole  # takes 90 ms, and most texts need none of it
 
@@ -76,15 +76,15 @@ def read(text: str, path: str, first_line: int, *, html: bool, typography: bool,
     return reading
 
 
-def _report(reading: Reading, diagnostics: Diagnostics, *, html: bool) -> None:
+def _report_reading(reading: Reading, diagnostics: Diagnostics, *, html: bool) -> None:
     """Report what is known only when all is read."""
     text, env, first_line = reading.text, reading.env, reading.first_line
     for kind, lines in (("headings", reading.heading_lines), ("footnotes", reading.footnote_lines)):
-        if len(lines) > MOST:
-            message = f"{len(lines):,} {kind}, at most {MOST:,}"
-            diagnostics.add(first_line + lines[MOST], 1, "E207", message, "write it as several articles")
+        if len(lines) > MOST_HEADINGS:
+            message = f"{len(lines):,} {kind}, at most {MOST_HEADINGS:,}"
+            diagnostics.add(first_line + lines[MOST_HEADINGS], 1, "E207", message, "write it as several articles")
     if reading.templates:
-        shown = Shown(reading.blocks, reading.marked, "TOC" in env.get("references", {}))
+        shown = ShownBlock(reading.blocks, reading.marked, "TOC" in env.get("references", {}))
         report_templates(reading.templates, shown, text, first_line, diagnostics, html=html)
     for name, line in left_out(env):
         hint = "only class, dir, id, lang and title are kept"
@@ -93,13 +93,13 @@ def _report(reading: Reading, diagnostics: Diagnostics, *, html: bool) -> None:
         report_elements(reading.raw, text, kept_elements(), first_line, diagnostics)
 
 
-MOST = 10_000
+MOST_HEADINGS = 10_000
 """Headings, or footnotes, of one article: each has an id and links of its own."""
 
 
 def _fit(text: str) -> str:
     """The text without characters that no page may hold: `&#12;` stands for one, and `<https://example.org/%00>` shows one."""
-    return UNFIT.sub("\ufffd", text) if UNFIT.search(others(text.encode())) else text
+    return UNFIT_IN_YAML.sub("\ufffd", text) if UNFIT_IN_YAML.search(unusual_characters(text.encode())) else text
 
 
 def reading_minutes(data: bytes, unusual: str) -> int:
@@ -108,9 +108,9 @@ def reading_minutes(data: bytes, unusual: str) -> int:
     `data` is the text in UTF-8, and `unusual` what is not usual in it, as `others` returns it.
     """
     between = {sign for sign in set(unusual) if sign.isspace() or is_cjk_letter(sign)}
-    characters = len(_CJK.findall(unusual)) if between and max(between) >= "\u1100" else 0
-    if len(between) > FEW:
-        data = _CJK.sub(" ", data.decode()).encode()
+    characters = len(_CJK_LETTERS.findall(unusual)) if between and max(between) >= "\u1100" else 0
+    if len(between) > FEW_REPLACED:
+        data = _CJK_LETTERS.sub(" ", data.decode()).encode()
         between = set(filter(str.isspace, between))
     for sign in between:
         data = data.replace(sign.encode(), b" ")
@@ -119,8 +119,8 @@ def reading_minutes(data: bytes, unusual: str) -> int:
     return max(1, round(words / 230 + characters / 500))
 
 
-FEW = 30
+FEW_REPLACED = 30
 """So many characters are replaced one after the other faster than with an expression."""
 
 _WORDS_AS_X = bytes(ord(" " if code < 0x80 and chr(code).isspace() else "x") for code in range(256))
-_CJK = later(f"[{LETTERS}]")
+_CJK_LETTERS = lazy_compile(f"[{CJK_LETTER_RANGES}]")

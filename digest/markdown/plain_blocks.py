@@ -16,32 +16,32 @@ from typing import NamedTuple
 
 from digest.markdown.rule_regions import GOES_ON
 from digest.markdown.search_positions import Positions, Sought
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 
-_WORD = rb"""
+_PLAIN_WORD = rb"""
     (?: [A-Za-z"'(\[$%,./;?!@^\x80-\xff] | \\(?=[_*\#\[\]]) | \*\*?(?=[^\s*]) | __?(?=[^\s_]) | `(?!``) | [-+](?=[^\s+-])
       | [0-9]++ (?: [.)](?=\S) | (?![.)]) ) )
 """
 """How the first word of a line begins that is no mark of a block."""
 
-_BEGINNING = rb"\ *+ (?:[-+*]|[0-9]{1,9}[.)]) \ {1,4} (?=" + _WORD + rb") (?!\[[ xX]\])"
+_ITEM_BEGINNING = rb"\ *+ (?:[-+*]|[0-9]{1,9}[.)]) \ {1,4} (?=" + _PLAIN_WORD + rb") (?!\[[ xX]\])"
 
-_HEADING = rb"(?: \#{1,6}\ ++ (?=[^\s\#]) [^\n]*+ \n |" + _WORD + rb"[^\n]*+ \n (?:-{3,}+|={3,}+) \ *+ \n )"
-_TEXT = later(rb"(?>" + _HEADING + rb"?) (?> (?: \ *+" + _WORD + rb"[^\n]*+ \n )* )", re.VERBOSE)
-_ITEM = later(_BEGINNING, re.VERBOSE)
-_ITEMS = later(rb"(?> (?: (?> (?:" + _BEGINNING + rb"[^\n]*+ )? ) \n )+ )", re.VERBOSE)
-_WRAPPED_ITEMS = later(
-    rb"(?> (?: (?> (?:" + _BEGINNING + rb"[^\n]*+ | \ *+ [A-Za-z\"'(\[$%,./;?@^\x80-\xff] [^\n]*+ )? ) \n )+ )", re.VERBOSE
+_PLAIN_HEADING = rb"(?: \#{1,6}\ ++ (?=[^\s\#]) [^\n]*+ \n |" + _PLAIN_WORD + rb"[^\n]*+ \n (?:-{3,}+|={3,}+) \ *+ \n )"
+_PLAIN_TEXT = lazy_compile(rb"(?>" + _PLAIN_HEADING + rb"?) (?> (?: \ *+" + _PLAIN_WORD + rb"[^\n]*+ \n )* )", re.VERBOSE)
+_PLAIN_ITEM = lazy_compile(_ITEM_BEGINNING, re.VERBOSE)
+_PLAIN_ITEMS = lazy_compile(rb"(?> (?: (?> (?:" + _ITEM_BEGINNING + rb"[^\n]*+ )? ) \n )+ )", re.VERBOSE)
+_WRAPPED_ITEMS = lazy_compile(
+    rb"(?> (?: (?> (?:" + _ITEM_BEGINNING + rb"[^\n]*+ | \ *+ [A-Za-z\"'(\[$%,./;?@^\x80-\xff] [^\n]*+ )? ) \n )+ )", re.VERBOSE
 )
-_QUOTE = later(rb"(?> (?: (?> (?: > \ ?(?!\[!)" + _WORD + rb"[^\n]*+ \n )+ ) (?:>\n (?!\Z))? )+ )", re.VERBOSE)
-_DEEP = later(rb"\n {16}")
-_FENCE = later(rb"```(?<![^\n ]```)(?!`*[^`\n]*`)")
-_GAP = later(rb"\n\n++|\n\Z")
+_PLAIN_QUOTE = lazy_compile(rb"(?> (?: (?> (?: > \ ?(?!\[!)" + _PLAIN_WORD + rb"[^\n]*+ \n )+ ) (?:>\n (?!\Z))? )+ )", re.VERBOSE)
+_DEEP_LINE = lazy_compile(rb"\n {16}")
+_PLAIN_FENCE = lazy_compile(rb"```(?<![^\n ]```)(?!`*[^`\n]*`)")
+_GAP_BETWEEN_BLOCKS = lazy_compile(rb"\n\n++|\n\Z")
 _MAY_GO_ON = frozenset(b" \t-+*:~0123456789")
 _NO_ITEM = frozenset(b" \t:~")
 
-_ODD = tuple(
-    Sought(part, later(pattern))
+_ODD_IN_PLAIN_BLOCKS = tuple(
+    Sought(part, lazy_compile(pattern))
     for part, pattern in (
         (b"<", rb"<(?=[A-Za-z/!?])"),
         (b"\t", rb"\t"),
@@ -65,7 +65,7 @@ _ODD = tuple(
 Apart, because an expression that begins with a certain character is found ten times as fast as one that begins with several.
 """
 
-_ODD_WORDS = frozenset(b"<&\\~!@w:{|")
+_ODD_BYTES = frozenset(b"<&\\~!@w:{|")
 """How those of these begin that are a matter of the words of an item alone."""
 
 _HARMLESS_IN_CODE = frozenset(b"<{&\\~@:w!")
@@ -89,23 +89,23 @@ class PlainBlock(NamedTuple):
 
 def plain_blocks(data: bytes) -> Iterator[PlainBlock]:
     """The blocks of a text in UTF-8 that are plain as far as their source says; the text ends with a line end."""
-    odd = Positions(_ODD, data)
-    for begin, end, is_text in _without_attributed(data, list(_pieces(data))):
+    odd = Positions(_ODD_IN_PLAIN_BLOCKS, data)
+    for begin, end, is_text in _without_attributed(data, list(_pieces_of_text(data))):
         marks = odd.between(begin, end)
         if len(marks) * (end - begin) < MOST_STEPS:
             marks = [at for at in marks if not _is_in_code(data, begin, end, at)]
-        if is_text or _QUOTE.fullmatch(data, begin, end + 1):
+        if is_text or _PLAIN_QUOTE.fullmatch(data, begin, end + 1):
             if not marks and (is_text or _ends_code(data[begin:end])):
                 yield PlainBlock(begin, end, end)
-        elif block := _list(data, begin, end, marks):
+        elif block := _plain_list(data, begin, end, marks):
             yield block
 
 
-_Piece = tuple[int, int, bool]
+_PieceOfText = tuple[int, int, bool]
 """Where a part of the text begins and ends, and whether it is text without lists."""
 
 
-def _without_attributed(data: bytes, pieces: Sequence[_Piece]) -> Iterable[_Piece]:
+def _without_attributed(data: bytes, pieces: Sequence[_PieceOfText]) -> Iterable[_PieceOfText]:
     """The pieces beside which no attributes stand that are perhaps theirs."""
     if b"{:" not in data:
         return pieces
@@ -129,17 +129,17 @@ def _ends_code(block: bytes) -> bool:
     return not (b"``" in block or b"\\`" in block or any(line.count(b"`") % 2 for line in block.split(b"\n")))
 
 
-def _pieces(data: bytes) -> Iterator[_Piece]:
+def _pieces_of_text(data: bytes) -> Iterator[_PieceOfText]:
     """Where those parts begin and end that are the same blocks whatever stands beside them, and whether it is text without lists.
 
     HTML with an empty line in it is not looked for: whoever reads the events will see that such a part is none.
     """
     begin = len(data) - len(data.lstrip(b"\n"))
     may_be_fenced, is_fenced, is_longer = b"```" in data, False, False
-    for gap in _GAP.finditer(data, begin):
+    for gap in _GAP_BETWEEN_BLOCKS.finditer(data, begin):
         end, after = gap.span()
-        is_fenced ^= may_be_fenced and len(_FENCE.findall(data, begin, end)) % 2 == 1
-        is_text = not is_longer and _TEXT.fullmatch(data, begin, end + 1) is not None
+        is_fenced ^= may_be_fenced and len(_PLAIN_FENCE.findall(data, begin, end)) % 2 == 1
+        is_text = not is_longer and _PLAIN_TEXT.fullmatch(data, begin, end + 1) is not None
         goes_on = after < len(data) and data[after] in _MAY_GO_ON and GOES_ON.match(data, after)
         if is_fenced or (goes_on and (not is_text or data[after] in _NO_ITEM)):
             is_longer = True
@@ -148,19 +148,19 @@ def _pieces(data: bytes) -> Iterator[_Piece]:
         begin, is_longer = after, False
 
 
-def _list(data: bytes, begin: int, end: int, odd: Sequence[int]) -> PlainBlock | None:
+def _plain_list(data: bytes, begin: int, end: int, odd: Sequence[int]) -> PlainBlock | None:
     """The list that stands here, below a text or not; None if there is more than words in it."""
-    first = match.end() if (match := _TEXT.match(data, begin, end + 1)) else begin
-    if _DEEP.search(data, first, end):
+    first = match.end() if (match := _PLAIN_TEXT.match(data, begin, end + 1)) else begin
+    if _DEEP_LINE.search(data, first, end):
         return None
     lines = data[first:end].split(b"\n")
-    if not _ITEMS.fullmatch(data, first, end + 1):
+    if not _PLAIN_ITEMS.fullmatch(data, first, end + 1):
         if odd or not _WRAPPED_ITEMS.fullmatch(data, first, end + 1) or not _ends_code(data[first:end]):
             return None
-        return PlainBlock(begin, end, end, sum(_ITEM.match(line) is not None for line in lines))
+        return PlainBlock(begin, end, end, sum(_PLAIN_ITEM.match(line) is not None for line in lines))
     words: list[tuple[int, int]] = []
     for at in odd:
-        if at < first or data[at] not in _ODD_WORDS:
+        if at < first or data[at] not in _ODD_BYTES:
             return None
         if not words or at > words[-1][1]:
             words.append((words_at(data, data.rfind(b"\n", 0, at) + 1), data.find(b"\n", at)))
@@ -170,5 +170,5 @@ def _list(data: bytes, begin: int, end: int, odd: Sequence[int]) -> PlainBlock |
 
 def words_at(data: bytes, begin: int) -> int:
     """Where the words begin of the item that begins on the line here."""
-    item = _ITEM.match(data, begin)
+    item = _PLAIN_ITEM.match(data, begin)
     return item.end() if item else begin

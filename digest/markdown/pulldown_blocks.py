@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from digest.markdown import pulldown_differences
-from digest.markdown.body import escaped
-from digest.markdown.foreign_markup import OPEN_HTML, Block, RawHtml
-from digest.markdown.highlighting import block as code_block
+from digest.markdown.body import escape_html
+from digest.markdown.foreign_markup import OPEN_HTML, MarkdownBlock, RawHtml
+from digest.markdown.highlighting import code_block as code_block
 from digest.markdown.insertions import Insertion
-from digest.markdown.pulldown_inlines import INLINES, Inlines
-from digest.markdown.pulldown_runs import OPENED, OTHER, TIGHT, Place
+from digest.markdown.pulldown_inlines import INLINE_HANDLERS, Inlines
+from digest.markdown.pulldown_runs import OPENED_PLACE, OTHER_PLACE, TIGHT_PLACE, RunPlace
 from digest.markdown.reading_result import Heading
-from digest.markdown.rendered_blocks import Html
+from digest.markdown.rendered_blocks import RenderedHtml
 from digest.markdown.rendered_text import spoken
-from digest.markdown.typography import BLANK
-from digest.text.lazy_pattern import later
+from digest.markdown.typography import MARKDOWN_BLANKS
+from digest.text.lazy_pattern import lazy_compile
 
 
 class Blocks(Inlines):
@@ -38,18 +38,18 @@ class Blocks(Inlines):
                     continue
                 if kind == "Start" or kind == "End":
                     kind += value if value.__class__ is str else next(iter(value))
-            handler = INLINES.get(kind)
+            handler = INLINE_HANDLERS.get(kind)
             if handler:
                 handler(self, value, place)
                 continue
             if self.is_for_rules:
                 return False
-            _HANDLERS[kind](self, value, place)
+            _BLOCK_HANDLERS[kind](self, value, place)
             self.mark = len(self.out)
             self._close_all()
         return not self.is_for_rules and self.inserted == len(self.insertions)
 
-    def _begin_block(self, place: Place) -> None:
+    def _begin_block(self, place: RunPlace) -> None:
         """What every block begins with: the text of an item above it ends."""
         if len(self.out) > self.mark:
             self._finish_tight(place["start"])
@@ -62,29 +62,29 @@ class Blocks(Inlines):
 
     def _finish_tight(self, end: int) -> None:
         begin = self.begin
-        if self.is_at_marker and (marker := _MARKER.match(self.data, begin, end)):
+        if self.is_at_marker and (marker := _ITEM_MARKER.match(self.data, begin, end)):
             begin = marker.end()
-        while begin < end and self.data[begin] in _BLANK:
+        while begin < end and self.data[begin] in _BLANK_BYTES:
             begin += 1
-        while end > begin and self.data[end - 1] in _BLANK:
+        while end > begin and self.data[end - 1] in _BLANK_BYTES:
             end -= 1
         if self.data[end - 1] == _QUOTE_MARK and (line := self.data.rfind(b"\n", begin, end)) >= 0:
             end = line if not self.data[line:end].strip(b" \t\n>") else end  # a block in a quotation begins there
         self._finish(begin, end, self._source, self._lines)
-        self.after = TIGHT
+        self.after = TIGHT_PLACE
 
-    def _rule(self, _: Any, place: Place) -> None:
+    def _rule(self, _: Any, place: RunPlace) -> None:
         self._begin_block(place)
         self._open("<hr>\n")
         self._behind(place["end"])
 
     def _open(self, tag: str, *, is_ruled: bool = False) -> None:
         """The beginning of a block, on a line of its own; `is_ruled` if markdown-it's renderer has a rule for it."""
-        if self.after == OPENED or (self.after == TIGHT and not is_ruled):
+        if self.after == OPENED_PLACE or (self.after == TIGHT_PLACE and not is_ruled):
             self.out.append("\n")
         self.out.append(tag)
 
-    def _paragraph(self, _: Any, place: Place) -> None:
+    def _paragraph(self, _: Any, place: RunPlace) -> None:
         self._begin_block(place)
         self.insertion = self.insertions.get(place["start"]) if self.insertions and not self.depth else None
         if self.insertion:
@@ -100,9 +100,9 @@ class Blocks(Inlines):
         if not insertion.is_item:
             for _ in self._until_end("Paragraph"):
                 pass
-            self.after = OTHER
+            self.after = OTHER_PLACE
 
-    def _add(self, html: Html) -> None:
+    def _add(self, html: RenderedHtml) -> None:
         """Add HTML of blocks of the top level."""
         reading, out = self.reading, self.out
         if html.heading is None:
@@ -113,7 +113,7 @@ class Blocks(Inlines):
             out += (f"<{tag}>", text)
 
             def take(given: str) -> None:
-                out[at] = f'<{tag} id="{escaped(given)}">'
+                out[at] = f'<{tag} id="{escape_html(given)}">'
 
             reading.heading_lines.append(self._line(html.begin))
             reading.headings.append(Heading(html.heading, take))
@@ -122,27 +122,27 @@ class Blocks(Inlines):
             reading.excerpt = " ".join(spoken(paragraph[1]).split())
             end = paragraph.end()
 
-    def _paragraph_end(self, _: Any, place: Place) -> None:
+    def _paragraph_end(self, _: Any, place: RunPlace) -> None:
         if self.insertion:
             self._finish(place["start"], place["end"], self._source, self._lines)
             for html in self.insertion.behind:
                 self._add(html)
-            self.after = OTHER
+            self.after = OTHER_PLACE
             return
         kind = "excerpt" if not self.depth and not self.reading.excerpt else ""
         self._finish(place["start"], place["end"], self._source, self._lines, kind)
         self.out.append("</p>\n")
         self._behind(place["end"])
 
-    def _heading(self, value: Any, place: Place) -> None:
+    def _heading(self, value: Any, place: RunPlace) -> None:
         self._begin_block(place)
         self._open("")
 
-    def _heading_end(self, value: Any, place: Place) -> None:
+    def _heading_end(self, value: Any, place: RunPlace) -> None:
         begin, end = place["start"], place["end"]
-        if _ATTRIBUTES.search(self.data, begin, end) or b"\t" in self.data[begin:end]:
+        if _ATTRIBUTES_BEGIN.search(self.data, begin, end) or b"\t" in self.data[begin:end]:
             self._refuse()
-        if self.data[begin] == _BRACKET and b"]:" in self.data:
+        if self.data[begin] == _QUOTED_BRACKET and b"]:" in self.data:
             self.is_for_rules = True  # perhaps a definition of several lines, one of which looks like an underline
         tag = value["Heading"].lower()
         at = self.mark - 1
@@ -151,7 +151,7 @@ class Blocks(Inlines):
         out = self.out
 
         def take(given: str) -> None:
-            out[at] = f'<{tag} id="{escaped(given)}">'
+            out[at] = f'<{tag} id="{escape_html(given)}">'
 
         self.reading.heading_lines.append(self._line(begin))
         self.reading.headings.append(Heading(words, take))
@@ -161,7 +161,7 @@ class Blocks(Inlines):
     def _heading_source(self, begin: int, end: int) -> str:
         source = self.data[begin:end].decode().rstrip("\n")
         if "\n" not in source:
-            return _HEADING.sub("", source.strip(" \t")).strip(BLANK)
+            return _HEADING_MARKS.sub("", source.strip(" \t")).strip(MARKDOWN_BLANKS)
         text, _, _ = source.rpartition("\n")
         return self._source(begin, begin + len(text.encode()))
 
@@ -169,15 +169,15 @@ class Blocks(Inlines):
         first, below = self._lines(begin, end)
         return (first, below - 1) if below - first > 1 else (first, below)
 
-    def _quote(self, _: Any, place: Place) -> None:
+    def _quote(self, _: Any, place: RunPlace) -> None:
         self._begin_block(place)
         begin, end = place["start"], place["end"]
         far = _FAR_LINE if not self.depth else _LAZY_LINE
         if (
-            _ALERT.match(self.data, begin)
+            _ALERT_MARK.match(self.data, begin)
             or b"\t" in self.data[begin:end]
             or far.search(self.data, begin, end)
-            or _FAR_QUOTE.search(self.data, begin, end)
+            or _FAR_QUOTE_MARK.search(self.data, begin, end)
             or _FAR_BEGIN.match(self.data, end)
         ):
             self._refuse()
@@ -186,43 +186,43 @@ class Blocks(Inlines):
 
     def _deeper(self) -> None:
         self.depth += 1
-        self.after = OPENED
+        self.after = OPENED_PLACE
         if self.depth > _DEEPEST:
             self.is_for_rules = True
 
-    def _quote_end(self, _: Any, place: Place) -> None:
+    def _quote_end(self, _: Any, place: RunPlace) -> None:
         self.depth -= 1
         self.out.append("</blockquote>\n")
         self._behind(place["end"])
 
-    def _list(self, value: Any, place: Place) -> None:
+    def _list(self, value: Any, place: RunPlace) -> None:
         self._begin_block(place)
         number = value["List"]
         start = "" if number in (None, 1) else f' start="{number}"'
         self._open(f"<{'ul' if number is None else 'ol'}{start}>\n")
         self.depth += 1
 
-    def _list_end(self, value: Any, place: Place) -> None:
+    def _list_end(self, value: Any, place: RunPlace) -> None:
         self.depth -= 1
         self.out.append("</ol>\n" if value["List"] else "</ul>\n")
         self._behind(place["end"])
 
-    def _item(self, _: Any, place: Place) -> None:
+    def _item(self, _: Any, place: RunPlace) -> None:
         self.out.append("<li>")
         self._deeper()
         self.begin = place["start"]
         self.is_at_marker = True
 
-    def _item_end(self, _: Any, place: Place) -> None:
+    def _item_end(self, _: Any, place: RunPlace) -> None:
         if len(self.out) > self.mark:
             self._finish_tight(place["end"])
-        elif self.after == OPENED:
+        elif self.after == OPENED_PLACE:
             self._refuse()  # an empty item, which may be the end of the list
         self.depth -= 1
         self.out.append("</li>\n")
-        self.after = OTHER
+        self.after = OTHER_PLACE
 
-    def _code(self, value: Any, place: Place) -> None:
+    def _code(self, value: Any, place: RunPlace) -> None:
         self._begin_block(place)
         content = "".join(self._until_end("CodeBlock"))
         begin, end = place["start"], place["end"]
@@ -231,11 +231,11 @@ class Blocks(Inlines):
         info = kind["Fenced"] if is_fenced else ""
         source = self.data[begin:end]
         head = source.partition(b"\n")[0] if info else b""
-        if b"&" in head or b"\\" in head or (self.depth and (b"\t" in source or (is_fenced and not _FENCE.search(source)))):
+        if b"&" in head or b"\\" in head or (self.depth and (b"\t" in source or (is_fenced and not _CLOSING_FENCE.search(source)))):
             self._refuse()
         if self.depth and not is_fenced and content.startswith(">"):
             self._refuse()  # far behind the mark of one quotation, and perhaps in another
-        if not is_fenced and _DEFINITION.match(content):
+        if not is_fenced and _DEFINITION_MARK.match(content):
             self.is_for_rules = True
         self._is_cut_off(end)
         reading = self.reading
@@ -248,10 +248,10 @@ class Blocks(Inlines):
                 reading.report(self._line(begin), "N320", f"code without colours: {look.excess}", hint)
             self._open(code_block(content, look, {}), is_ruled=True)
         else:
-            self._open(f'<pre tabindex="0"><code>{escaped(content)}</code></pre>\n', is_ruled=True)
+            self._open(f'<pre tabindex="0"><code>{escape_html(content)}</code></pre>\n', is_ruled=True)
         self._behind(end)
 
-    def _html(self, _: Any, place: Place) -> None:
+    def _html(self, _: Any, place: RunPlace) -> None:
         self._begin_block(place)
         content = "".join(self._until_end("HtmlBlock"))
         self._is_cut_off(place["end"])
@@ -269,7 +269,7 @@ class Blocks(Inlines):
         lines = self._lines(place["start"], place["end"])
         self.reading.raw.append(RawHtml(content, lines[0], False))
         if self.reading.templates:
-            self.reading.blocks.append(Block(*lines, True))
+            self.reading.blocks.append(MarkdownBlock(*lines, True))
         self._open(content, is_ruled=True)
         self._behind(place["end"])
 
@@ -288,31 +288,31 @@ class Blocks(Inlines):
     def _behind(self, end: int) -> None:
         self.begin = end
         self.is_at_marker = False
-        self.after = OTHER
+        self.after = OTHER_PLACE
 
-    def _table(self, _: Any, place: Place) -> None:
+    def _table(self, _: Any, place: RunPlace) -> None:
         self._begin_block(place)
         self._refuse()
 
-    def _cell(self, _: Any, place: Place) -> None:
+    def _cell(self, _: Any, place: RunPlace) -> None:
         self._clear()
 
-    def _by_block(self, value: Any, place: Place) -> None:
+    def _by_block(self, value: Any, place: RunPlace) -> None:
         from digest.markdown import rule_reader  # as in `_by_rules`
 
         begin, end = place["start"], place["end"]
         source = self.data[begin:end].decode()
         if self.is_open_ended and end == len(self.data):
             source = source[:-1]  # the line end that was added
-        if self.reading.html and (_DECLARATION.search(source) or source.rfind("-->") < source.rfind("<!--")):
+        if self.reading.html and (_HTML_DECLARATION.search(source) or source.rfind("-->") < source.rfind("<!--")):
             self.is_for_rules = True  # perhaps a comment that goes on behind the block
         if not rule_reader.read_blocks(self.reading, source, self._line(begin)):
             self.is_for_rules = True
-        self.after = OTHER
+        self.after = OTHER_PLACE
         self._clear()
 
 
-_HANDLERS: dict[str, Callable[[Blocks, Any, Place], None]] = {
+_BLOCK_HANDLERS: dict[str, Callable[[Blocks, Any, RunPlace], None]] = {
     "Rule": Blocks._rule,
     "StartParagraph": Blocks._paragraph,
     "EndParagraph": Blocks._paragraph_end,
@@ -333,18 +333,18 @@ _HANDLERS: dict[str, Callable[[Blocks, Any, Place], None]] = {
     ("EndTable", "StartTableHead", "EndTableHead", "StartTableRow", "EndTableRow", "StartTableCell", "EndTableCell"), Blocks._cell
 )
 
-_DECLARATION = later("<!(?!--)")
-_TOP_PARAGRAPH = later(r"\n?(?:<h[1-6]>[^\n]*\n)?<p>(.*?)</p>", re.DOTALL)
-_DEEPEST, _BLANK = 16, frozenset(b" \t\n")
-_FAR_LINE = later(rb"\n(?: {4}| {0,3}\t)")
-_FAR_BEGIN = later(rb" {4}| {0,3}\t")
-_LAZY_LINE = later(rb"\n[ \t]*[^> \t\n]")
-_FAR_QUOTE = later(rb"> {5,}>")
-_QUOTE_MARK, _BRACKET = b">["
-_DEFINITION = later(r"\s*[:~][ \t]")
-_MARKER = later(rb"[ \t\n>]*(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t\n])")
-_HEADING = later(r"\A#{1,6}|[ \t]#+\Z")
-_ATTRIBUTES = later(rb"\{[ \t]*[#.:]")
-_ALERT = later(rb"[ \t]*>[ \t>]*\[!")
-_FENCE = later(rb"\n[ \t>]*(?:`{3,}|~{3,})[ \t]*\n?\Z")
-_OTHER_END = later(r"\s*<(pre|script|style|textarea)\b.*</(?!\1>)(?:pre|script|style|textarea)>", re.IGNORECASE | re.DOTALL)
+_HTML_DECLARATION = lazy_compile("<!(?!--)")
+_TOP_PARAGRAPH = lazy_compile(r"\n?(?:<h[1-6]>[^\n]*\n)?<p>(.*?)</p>", re.DOTALL)
+_DEEPEST, _BLANK_BYTES = 16, frozenset(b" \t\n")
+_FAR_LINE = lazy_compile(rb"\n(?: {4}| {0,3}\t)")
+_FAR_BEGIN = lazy_compile(rb" {4}| {0,3}\t")
+_LAZY_LINE = lazy_compile(rb"\n[ \t]*[^> \t\n]")
+_FAR_QUOTE_MARK = lazy_compile(rb"> {5,}>")
+_QUOTE_MARK, _QUOTED_BRACKET = b">["
+_DEFINITION_MARK = lazy_compile(r"\s*[:~][ \t]")
+_ITEM_MARKER = lazy_compile(rb"[ \t\n>]*(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t\n])")
+_HEADING_MARKS = lazy_compile(r"\A#{1,6}|[ \t]#+\Z")
+_ATTRIBUTES_BEGIN = lazy_compile(rb"\{[ \t]*[#.:]")
+_ALERT_MARK = lazy_compile(rb"[ \t]*>[ \t>]*\[!")
+_CLOSING_FENCE = lazy_compile(rb"\n[ \t>]*(?:`{3,}|~{3,})[ \t]*\n?\Z")
+_OTHER_END = lazy_compile(r"\s*<(pre|script|style|textarea)\b.*</(?!\1>)(?:pre|script|style|textarea)>", re.IGNORECASE | re.DOTALL)

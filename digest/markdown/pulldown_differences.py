@@ -15,9 +15,9 @@ from typing import Any
 from digest.markdown.link_labels import normalized_label
 from digest.markdown.search_positions import Positions, Sought
 from digest.text.cjk_characters import is_cjk
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 
-_MARKS = r"(?>(?:[ \t>*+-]|[0-9]{1,9}[.)])*)"
+_BLOCK_MARKS = r"(?>(?:[ \t>*+-]|[0-9]{1,9}[.)])*)"
 """What may stand before a line that is in lists and quotes."""
 
 _ODD_SPACE = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]")
@@ -29,7 +29,7 @@ def holds_odd_space(unusual: str) -> bool:
 
 
 _INLINE_NOTE = re.compile(r"\^\[")
-_NOTE = re.compile(rf"^{_MARKS}(?:\[[ xX]\][ \t]++)?{_MARKS}\[\^[^\]\n]++\]:", re.MULTILINE)
+_NOTE_DEFINITION = re.compile(rf"^{_BLOCK_MARKS}(?:\[[ xX]\][ \t]++)?{_BLOCK_MARKS}\[\^[^\]\n]++\]:", re.MULTILINE)
 
 
 def holds_notes(text: str) -> bool:
@@ -37,20 +37,20 @@ def holds_notes(text: str) -> bool:
     return "^" in text and (_INLINE_NOTE.search(text) is not None or defines_notes(text))
 
 
-_DEFINING = re.compile(r"\n[ \t>*+-]*(?:[:~][ \t]|\[\^)")
+_DEFINING_LINE = re.compile(r"\n[ \t>*+-]*(?:[:~][ \t]|\[\^)")
 
 
 def defines_within(source: str) -> bool:
     """Whether a line that begins within this code or HTML may be a definition to markdown-it, which ends the paragraph there."""
-    return "\n" in source and _DEFINING.search(source) is not None
+    return "\n" in source and _DEFINING_LINE.search(source) is not None
 
 
 def defines_notes(text: str) -> bool:
     """Whether a text may define footnotes."""
-    return _NOTE.search(text) is not None
+    return _NOTE_DEFINITION.search(text) is not None
 
 
-BLOCKS = (
+ODD_BLOCKS = (
     # Tables: which lines begin and end one, and that one ends a paragraph. Looked for from the last bar of a line.
     Sought("|", re.compile(r"\|[^\n|]*+\n(?=[^\n-]*+-)[ \t>*+\-0-9.)|:]*+$", re.MULTILINE)),
     # Attributes of blocks, and of what stands in them.
@@ -58,7 +58,7 @@ BLOCKS = (
 )
 """What sends a block of the top level to the rules."""
 
-INLINES = (
+ODD_INLINES = (
     # White space at the end of a line, behind a tab or a backslash.
     Sought("\t", re.compile(r"\t *$", re.MULTILINE)),
     Sought("\\", re.compile(r"\\ +$", re.MULTILINE)),
@@ -90,19 +90,19 @@ def _in_bytes(text: str, places: list[int]) -> Iterator[int]:
         yield length
 
 
-_FAR = later("[\u0870-\u08ff\u1100-\u11ff\u20a9\u2329\u232a\u2630-\u2637\u268a-\u268f\u2b96-\U0010ffff]")
+_FAR_CHARACTER = lazy_compile("[\u0870-\u08ff\u1100-\u11ff\u20a9\u2329\u232a\u2630-\u2637\u268a-\u268f\u2b96-\U0010ffff]")
 
 
 def is_far(unusual: str) -> bool:
     """Whether some of these characters may be Chinese, Japanese or Korean, variation selectors, or what Unicode added of late."""
-    return _FAR.search(unusual) is not None
+    return _FAR_CHARACTER.search(unusual) is not None
 
 
-_RUN = re.compile(r"(?<=([^\s]))(?:\*++|_++|~++)(?=([^\s]))")
-_SELECTORS = later("[\ufe00-\ufe0f\U000e0100-\U000e01ef][*_~]")
+_DELIMITER_RUN = re.compile(r"(?<=([^\s]))(?:\*++|_++|~++)(?=([^\s]))")
+_SELECTOR_BEFORE_MARK = lazy_compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef][*_~]")
 
 
-_BESIDE = tuple(
+_MARK_BESIDE_FAR = tuple(
     Sought(
         mark, re.compile(re.escape(mark) + rb"(?:(?=[\xe0-\xf4])|(?<=[\xe0-\xef][\x80-\xbf]{2}.)|(?<=[\xf0-\xf4][\x80-\xbf]{3}.))")
     )
@@ -112,14 +112,14 @@ _BESIDE = tuple(
 
 def marks_beside_far(data: bytes) -> Positions:
     """Where in the UTF-8 of a text marks stand beside characters that are far from ASCII."""
-    return Positions(_BESIDE, data)
+    return Positions(_MARK_BESIDE_FAR, data)
 
 
 def differs_beside_cjk(source: str) -> bool:
     """Whether marks stand between such characters that only the dialect lets them count, or that one of the two may not know."""
-    if _SELECTORS.search(source):
+    if _SELECTOR_BEFORE_MARK.search(source):
         return True
-    for found in _RUN.finditer(source):
+    for found in _DELIMITER_RUN.finditer(source):
         before, behind = found[1], found[2]
         if before.isascii() and behind.isascii():
             continue
@@ -142,11 +142,11 @@ def holds_runs(words: bytes) -> bool:
     return b"\\" in words and (b"\\*" in words or b"\\_" in words)
 
 
-_LABELLED = rb"(?>(?: {0,3}>)*) {0,3}(?>(?:[*+-]|[0-9]{1,9}[.)])?) {0,3}\[(?>(?:[^\[\]\\]|\\.){1,999})\]:"
-_END = re.compile(rb"[ \t]*+(?:\Z|\n)")
-_EMPTY = re.compile(rb"[ \t>]*+(?:\Z|\n)")
-_EMPTY_OR_TEXT = re.compile(rb"[A-Za-z\[]|" + _EMPTY.pattern)
-_ABOVE = re.compile(rb"[ \t>]*+\Z|" + _LABELLED)
+_LABEL_DEFINITION = rb"(?>(?: {0,3}>)*) {0,3}(?>(?:[*+-]|[0-9]{1,9}[.)])?) {0,3}\[(?>(?:[^\[\]\\]|\\.){1,999})\]:"
+_END_OF_DEFINITION = re.compile(rb"[ \t]*+(?:\Z|\n)")
+_EMPTY_QUOTED_LINE = re.compile(rb"[ \t>]*+(?:\Z|\n)")
+_EMPTY_QUOTED_OR_TEXT = re.compile(rb"[A-Za-z\[]|" + _EMPTY_QUOTED_LINE.pattern)
+_LINE_ABOVE_DEFINITION = re.compile(rb"[ \t>]*+\Z|" + _LABEL_DEFINITION)
 
 
 def is_certain(definitions: Mapping[str, Any], data: bytes) -> bool:
@@ -158,18 +158,18 @@ def is_certain(definitions: Mapping[str, Any], data: bytes) -> bool:
         if label.startswith("^") or (not label.isascii() and label.casefold() != label.lower()):
             return False
         written = data[begin:end]
-        if b"\n" in written or b"\\" in written or b"&#" in written or not (behind := _END.match(data, end)):
+        if b"\n" in written or b"\\" in written or b"&#" in written or not (behind := _END_OF_DEFINITION.match(data, end)):
             return False
         line = data.rfind(b"\n", 0, begin) + 1
         marks = marks_of[line]
         if marks.endswith((b"    ", b"\t")) or (marks_of.get(behind.end(), marks) != marks):
             return False  # perhaps code, or in another list or quotation than the definition above it
-        if behind.end() not in marks_of and not (_EMPTY if marks else _EMPTY_OR_TEXT).match(data, behind.end()):
+        if behind.end() not in marks_of and not (_EMPTY_QUOTED_LINE if marks else _EMPTY_QUOTED_OR_TEXT).match(data, behind.end()):
             return False
-        if not _ABOVE.match(data[data.rfind(b"\n", 0, max(line - 1, 0)) + 1 : max(line - 1, 0)]):
+        if not _LINE_ABOVE_DEFINITION.match(data[data.rfind(b"\n", 0, max(line - 1, 0)) + 1 : max(line - 1, 0)]):
             return False
-    labels = [normalized_label(found[1].decode()) for found in _LABEL.finditer(data)]
+    labels = [normalized_label(found[1].decode()) for found in _DEFINED_LABEL.finditer(data)]
     return len(labels) == len(set(labels))
 
 
-_LABEL = re.compile(rb"^(?>(?:[ \t>*+-]|[0-9]{1,9}[.)]|\[[ xX]\][ \t])*)\[((?>(?:[^\[\]\\]|\\.){1,999}))\]:", re.MULTILINE)
+_DEFINED_LABEL = re.compile(rb"^(?>(?:[ \t>*+-]|[0-9]{1,9}[.)]|\[[ xX]\][ \t])*)\[((?>(?:[^\[\]\\]|\\.){1,999}))\]:", re.MULTILINE)

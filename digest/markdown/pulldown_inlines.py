@@ -7,93 +7,93 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from digest.markdown import pulldown_differences
-from digest.markdown.address_encoding import PLAIN_WHOLE, WHOLE, normalized, scheme
-from digest.markdown.body import escaped
-from digest.markdown.pulldown_runs import Place
-from digest.markdown.pulldown_texts import BACKSLASH, DEFINING, SHOWN, Texts
+from digest.markdown.address_encoding import PLAIN_WHOLE, WHOLE_ADDRESS, normalized, scheme
+from digest.markdown.body import escape_html
+from digest.markdown.pulldown_runs import RunPlace
+from digest.markdown.pulldown_texts import BACKSLASH, DEFINITION_SIGNS, LINKED_AND_SHOWN, Texts
 
-LINKED = 1
+LINK_TAGS = 1
 """What `linked` is within a link that shows other words than its address."""
 
-_TAGS = {"Emphasis": "em", "Strong": "strong", "Strikethrough": "s", "Link": "a"}
+_TAGS_OF_EVENTS = {"Emphasis": "em", "Strong": "strong", "Strikethrough": "s", "Link": "a"}
 
 
 class Inlines(Texts):
-    """Reads them: each handler is for one of `INLINES`."""
+    """Reads them: each handler is for one of `INLINE_HANDLERS`."""
 
     __slots__ = ()
 
-    def _soft_break(self, _: Any, place: Place) -> None:
+    def _soft_break(self, _: Any, place: RunPlace) -> None:
         if self.is_far:
             self.joints.append((len(self.texts), len(self.out)))
         self._break("\n", place)
 
-    def _hard_break(self, _: Any, place: Place) -> None:
+    def _hard_break(self, _: Any, place: RunPlace) -> None:
         if self.is_suspect and self.data[place["start"]] == BACKSLASH:
             self.odd = True  # perhaps the backslash belongs to an address
         self._break("<br>\n", place)
 
-    def _break(self, html: str, place: Place) -> None:
+    def _break(self, html: str, place: RunPlace) -> None:
         self.out.append(html)
-        if self.depth > 1 or self.data[place["end"]] in _INDENT:
+        if self.depth > 1 or self.data[place["end"]] in _INDENT_BYTES:
             self._look_at_line(place["end"])
         self.texts.append("\n")
 
-    def _emphasis(self, name: str, place: Place) -> None:
-        self.out.append(_OPENING[name])
+    def _emphasis(self, name: str, place: RunPlace) -> None:
+        self.out.append(_OPENING_TAGS[name])
         self.level += 1
 
-    def _emphasis_end(self, name: str, place: Place) -> None:
-        self.out.append(_CLOSING[name])
+    def _emphasis_end(self, name: str, place: RunPlace) -> None:
+        self.out.append(_CLOSING_TAGS[name])
         self.level -= 1
         self.lowest = min(self.lowest, self.level)
 
-    def _strike(self, name: str, place: Place) -> None:
+    def _strike(self, name: str, place: RunPlace) -> None:
         self._look_at_strike(place, place["start"] - 1, place["start"] + 2)
         self._emphasis(name, place)
 
-    def _strike_end(self, name: str, place: Place) -> None:
+    def _strike_end(self, name: str, place: RunPlace) -> None:
         self._look_at_strike(place, place["end"], place["end"] - 3)
         self._emphasis_end(name, place)
 
     def _look_at_line(self, at: int) -> None:
         """At how a line of a block begins that is not the first: one with the mark of another block may begin that block."""
-        if self.depth > 1 and (_FAR_BLOCKLIKE.match(self.data, at) or (self.depth > 2 and _BLOCKLIKE.match(self.data, at))):
+        if self.depth > 1 and (_FAR_BLOCKLIKE.match(self.data, at) or (self.depth > 2 and _BLOCKLIKE_LINE.match(self.data, at))):
             self._refuse()
-        elif not self.depth and _FAR_QUOTE.match(self.data, at):
+        elif not self.depth and _INDENTED_QUOTE.match(self.data, at):
             self.odd = True
 
-    def _look_at_marks(self, place: Place) -> None:
+    def _look_at_marks(self, place: RunPlace) -> None:
         """At the ends of what stands in brackets, markdown-it takes the bracket for a space: runs of some lengths differ."""
         if pulldown_differences.holds_runs(self.data[place["start"] : place["end"]]):
             self.odd = True
 
-    def _look_at_strike(self, place: Place, beside: int, within: int) -> None:
+    def _look_at_strike(self, place: RunPlace, beside: int, within: int) -> None:
         """At one end of what is struck, which is none if a letter stands beside it and a sign within."""
         data = self.data
-        is_end = beside < 0 or data[beside] in b" \t\n" or data[within] in _LETTERS
+        is_end = beside < 0 or data[beside] in b" \t\n" or data[within] in _LETTER_BYTES
         if not is_end or not data.startswith(b"~~", place["start"]):
             self.odd = True
 
-    def _link(self, value: Mapping[str, Mapping[str, str]], _: Place) -> None:
+    def _link(self, value: Mapping[str, Mapping[str, str]], _: RunPlace) -> None:
         link = value["Link"]
         address = link["dest_url"]
         shows_itself = link["link_type"] in ("Autolink", "Email")
         if not PLAIN_WHOLE.match(address):
             address = normalized(self._inner(address, link["link_type"]))
-        title = f' title="{escaped(link["title"])}"' if link["title"] else ""
-        self.out.append(f'<a href="{escaped(address)}"{title}>')
+        title = f' title="{escape_html(link["title"])}"' if link["title"] else ""
+        self.out.append(f'<a href="{escape_html(address)}"{title}>')
         if shows_itself and (
             "%" in address or "xn--" in address or not (link["link_type"] == "Email" or PLAIN_WHOLE.match(link["dest_url"]))
         ):
             self.odd = True  # it is shown decoded
         self._look_at_target(link["dest_url"], link["title"])
-        self.linked = SHOWN if shows_itself else LINKED
+        self.linked = LINKED_AND_SHOWN if shows_itself else LINK_TAGS
         self.level += 1
 
-    def _link_end(self, name: str, place: Place) -> None:
+    def _link_end(self, name: str, place: RunPlace) -> None:
         last = self.out[-1]
-        if last in _EMPHATIC or last[-1] in "*_":
+        if last in _EMPHATIC_ENDS or last[-1] in "*_":
             self._look_at_marks(place)
         elif last[-1] == "\\":
             self.odd = True  # perhaps a line end behind it was dropped
@@ -106,7 +106,7 @@ class Inlines(Texts):
             self.odd = True
             if self.depth:
                 self._refuse()
-        if address in DEFINING or pulldown_differences.defines_within(title):
+        if address in DEFINITION_SIGNS or pulldown_differences.defines_within(title):
             self.is_for_rules = True  # perhaps a line begins with it, as a definition does
 
     def _inner(self, address: str, kind: str) -> str:
@@ -114,7 +114,7 @@ class Inlines(Texts):
         if kind == "Email":
             return "mailto:" + address
         href = normalized(address)
-        if not WHOLE.match(href):
+        if not WHOLE_ADDRESS.match(href):
             named = scheme(href)
             if named and named != "mailto":
                 self.odd = True
@@ -122,7 +122,7 @@ class Inlines(Texts):
                 self.led.append((href, False))
         return address
 
-    def _image(self, value: Mapping[str, Mapping[str, str]], _: Place) -> None:
+    def _image(self, value: Mapping[str, Mapping[str, str]], _: RunPlace) -> None:
         """An image, and all that stands in it."""
         image = value["Image"]
         alt: list[str] = []
@@ -152,7 +152,7 @@ class Inlines(Texts):
         self._look_at_target(source, image["title"])
         if not PLAIN_WHOLE.match(source):
             source = normalized(source)
-            if not WHOLE.match(source):
+            if not WHOLE_ADDRESS.match(source):
                 if scheme(source):
                     self.odd = True
                 elif source[:1] not in ("#", ""):
@@ -166,26 +166,26 @@ class Inlines(Texts):
             self._look_at_marks({"start": first, "end": last})
         if not label.strip():
             self.led.append((source, True))
-        title = f' title="{escaped(image["title"])}"' if image["title"] else ""
+        title = f' title="{escape_html(image["title"])}"' if image["title"] else ""
         self.unspoken.append(len(self.texts))
         self.texts.append(label)
-        self.out.append(f'<img src="{escaped(source)}" alt="{escaped("".join(alt))}"{title} loading="lazy">')
+        self.out.append(f'<img src="{escape_html(source)}" alt="{escape_html("".join(alt))}"{title} loading="lazy">')
 
-    def _code_span(self, code: str, place: Place) -> None:
+    def _code_span(self, code: str, place: RunPlace) -> None:
         if self.data.find(b"\n", place["start"], place["end"]) >= 0:
             self._on_lines(place)
         self.texts.append(code)
-        self.out.append(f"<code>{escaped(code)}</code>")
+        self.out.append(f"<code>{escape_html(code)}</code>")
 
-    def _inline_html(self, html: str, place: Place) -> None:
+    def _inline_html(self, html: str, place: RunPlace) -> None:
         if not self.reading.html:
             self.odd = True
-        if html.startswith("<!") and not _COMMENT.fullmatch(html):
+        if html.startswith("<!") and not _INLINE_COMMENT.fullmatch(html):
             self.odd = True
         if "\n" in html:
             self._on_lines(place)
         self.anchored = self.anchored or html[:2].lower() == "<a" or html[:3].lower() == "</a"
-        if self.is_wide and self.data[place["end"]] > _ASCII:
+        if self.is_wide and self.data[place["end"]] > _LAST_ASCII:
             end = place["end"]
             if not self.data[end : self.data.find(b"\n", end)].decode().strip():
                 self._refuse()  # perhaps a block of HTML, which begins with a tag on a line of its own
@@ -194,7 +194,7 @@ class Inlines(Texts):
         self.texts.append(html)
         self.out.append(html)
 
-    def _on_lines(self, place: Place) -> None:
+    def _on_lines(self, place: RunPlace) -> None:
         """Look at code or HTML that goes on on another line."""
         if self.depth:
             self._refuse()
@@ -202,18 +202,18 @@ class Inlines(Texts):
             self.is_for_rules = True
 
 
-_OPENING = {name: f"<{tag}>" for name, tag in _TAGS.items()}
-_CLOSING = {name: f"</{tag}>" for name, tag in _TAGS.items()}
-_EMPHATIC = frozenset(("</em>", "</strong>"))
-_COMMENT = re.compile("<!--(?:[^->]|-[^->])(?:[^-]|-[^-])*-->")
-_BLOCKLIKE = re.compile(rb"[ \t>]*[-+*#|0-9`~<=:]")
+_OPENING_TAGS = {name: f"<{tag}>" for name, tag in _TAGS_OF_EVENTS.items()}
+_CLOSING_TAGS = {name: f"</{tag}>" for name, tag in _TAGS_OF_EVENTS.items()}
+_EMPHATIC_ENDS = frozenset(("</em>", "</strong>"))
+_INLINE_COMMENT = re.compile("<!--(?:[^->]|-[^->])(?:[^-]|-[^-])*-->")
+_BLOCKLIKE_LINE = re.compile(rb"[ \t>]*[-+*#|0-9`~<=:]")
 _FAR_BLOCKLIKE = re.compile(rb"(?: {4}| {0,3}\t)[ \t]*[-+*#|0-9`~<=:>]")
-_FAR_QUOTE = re.compile(rb"(?: {4}| {0,3}\t)[ \t]*>")
-_INDENT = frozenset(b" \t")
-_LETTERS = frozenset(code for code in range(128) if chr(code).isalnum())
-_ASCII = 0x7F
+_INDENTED_QUOTE = re.compile(rb"(?: {4}| {0,3}\t)[ \t]*>")
+_INDENT_BYTES = frozenset(b" \t")
+_LETTER_BYTES = frozenset(code for code in range(128) if chr(code).isalnum())
+_LAST_ASCII = 0x7F
 
-INLINES: dict[str, Callable[[Inlines, Any, Place], None]] = {
+INLINE_HANDLERS: dict[str, Callable[[Inlines, Any, RunPlace], None]] = {
     "SoftBreak": Inlines._soft_break,
     "HardBreak": Inlines._hard_break,
     "StartEmphasis": Inlines._emphasis,

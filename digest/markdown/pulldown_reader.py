@@ -19,10 +19,10 @@ from digest.markdown.pulldown_blocks import Blocks
 from digest.markdown.pulldown_source import SourceText
 from digest.markdown.reading_result import Reading
 from digest.markdown.rendered_blocks import BlockRenderer
-from digest.markdown.rule_regions import regions, without
-from digest.text.lazy_pattern import later
+from digest.markdown.rule_regions import regions, without_regions
+from digest.text.lazy_pattern import lazy_compile
 
-COMPARED = ("0.10.3",)
+COMPARED_VERSION = ("0.10.3",)
 """The versions of pyromark that were compared with markdown-it: another one might read some texts otherwise."""
 
 try:
@@ -30,12 +30,12 @@ try:
 except ImportError:  # there is no wheel for every machine
     IS_THERE = False
 else:
-    IS_THERE = pyromark.__version__ in COMPARED
+    IS_THERE = pyromark.__version__ in COMPARED_VERSION
     OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_TASKLISTS
     _OPTIONS_WITH_STRIKES = OPTIONS | pyromark.Options.ENABLE_STRIKETHROUGH
 
 
-def read(make: Callable[[], Reading]) -> Reading | None:
+def read_events(make: Callable[[], Reading]) -> Reading | None:
     """Read the text into what `make` makes; None if it is one for the rules."""
     reading = make()
     text, data, unusual, _ = reading.source
@@ -49,26 +49,26 @@ def read(make: Callable[[], Reading]) -> Reading | None:
         return None
     source = SourceText(data, unusual, options, definitions)
     marked = without_plain_blocks(source, typography=reading.typography) if _has_many_events(data) else None
-    return (marked and _read(make, source, marked)) or _read(make, source, Marked(text, text, {}))
+    return (marked and _read_events(make, source, marked)) or _read_events(make, source, Marked(text, text, {}))
 
 
-_MAY_DEFINE = later(rb"\]:")
+_MAY_DEFINE = lazy_compile(rb"\]:")
 
-MANY = 10
+MANY_EVENTS = 10
 """Events of a block, from which on it takes less time to render the block and to look at its HTML than to read them."""
 
 
-SAMPLE = 8 * 1024
+SAMPLED_TEXT = 8 * 1024
 """Bytes of the middle of a text that tell how it is written."""
 
 
 def _has_many_events(data: bytes) -> bool:
-    """Whether there are `MANY` events a block, as far as a count of marks and lines in its middle says."""
-    begin = max(0, (len(data) - SAMPLE) // 2)
-    data = data[begin : begin + SAMPLE]
+    """Whether there are `MANY_EVENTS` events a block, as far as a count of marks and lines in its middle says."""
+    begin = max(0, (len(data) - SAMPLED_TEXT) // 2)
+    data = data[begin : begin + SAMPLED_TEXT]
     blocks = data.count(b"\n\n") + 1
     lines = data.count(b"\n") - blocks
-    return 4 * data.count(b"[") + data.count(b"*") + data.count(b"`") + 2 * lines >= MANY * blocks
+    return 4 * data.count(b"[") + data.count(b"*") + data.count(b"`") + 2 * lines >= MANY_EVENTS * blocks
 
 
 def without_plain_blocks(source: SourceText, *, typography: bool) -> Marked | None:
@@ -82,7 +82,7 @@ def without_plain_blocks(source: SourceText, *, typography: bool) -> Marked | No
     return with_marks(data, BlockRenderer(source, render, definitions, typography=typography).rendered(blocks))
 
 
-def _read(make: Callable[[], Reading], source: SourceText, marked: Marked) -> Reading | None:
+def _read_events(make: Callable[[], Reading], source: SourceText, marked: Marked) -> Reading | None:
     """Read the text with or without marks for its plain blocks; None if it is to be read otherwise."""
 
     def events() -> Iterator[Any]:
@@ -98,7 +98,7 @@ def _read(make: Callable[[], Reading], source: SourceText, marked: Marked) -> Re
             return None
         parts = list(regions(reader.refused, source.data, events(), insertions))
         reading = make()
-        reader = Blocks(reading, source, marked, without(parts, events()))
+        reader = Blocks(reading, source, marked, without_regions(parts, events()))
         if not reader.read() or reader.refused:
             return None
     return reading

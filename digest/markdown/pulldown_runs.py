@@ -9,20 +9,20 @@ from typing import Any
 from digest.markdown import pulldown_differences
 from digest.markdown.address_encoding import normalized
 from digest.markdown.autolinks import may_hold_mail, may_hold_www
-from digest.markdown.body import escaped
-from digest.markdown.foreign_markup import Block, RawHtml
+from digest.markdown.body import escape_html
+from digest.markdown.foreign_markup import MarkdownBlock, RawHtml
 from digest.markdown.insertions import Insertion, Marked
 from digest.markdown.leftover_markup import Left, is_suspect
 from digest.markdown.link_labels import normalized_label
 from digest.markdown.pulldown_source import SourceText
 from digest.markdown.reading_result import Reading
 from digest.markdown.soft_breaks import is_break_joint
-from digest.markdown.typography import BLANK, Span, curled, replaced
+from digest.markdown.typography import MARKDOWN_BLANKS, TokenSpan, curl_quotes, replace_signs
 
-Place = Mapping[str, int]
+RunPlace = Mapping[str, int]
 """Where in the UTF-8 of the text an event begins and ends."""
 
-OTHER, OPENED, TIGHT = range(3)
+OTHER_PLACE, OPENED_PLACE, TIGHT_PLACE = range(3)
 """What was read last: a block, the beginning of an item or quotation, or the text of a tight item."""
 
 
@@ -55,9 +55,9 @@ class Runs:
         """The blocks of the top level that the rules have to read."""
         self.is_for_rules = False
         """Whether they have to read the whole text."""
-        self.odd_blocks = iter(pulldown_differences.places(pulldown_differences.BLOCKS, marked.text))
+        self.odd_blocks = iter(pulldown_differences.places(pulldown_differences.ODD_BLOCKS, marked.text))
         self.next_odd_block = next(self.odd_blocks)
-        self.odd_inlines = iter(pulldown_differences.places(pulldown_differences.INLINES, marked.text))
+        self.odd_inlines = iter(pulldown_differences.places(pulldown_differences.ODD_INLINES, marked.text))
         self.next_odd_inline = next(self.odd_inlines)
         self.is_far = source.is_far
         self.source = source
@@ -71,7 +71,7 @@ class Runs:
         """How many lists, items and quotations are open."""
         self.top = (0, 0)
         self.line_at = self.line = 0
-        self.after = OTHER
+        self.after = OTHER_PLACE
         self.begin = 0
         self.is_at_marker = False
         self.texts: list[str] = []
@@ -137,7 +137,7 @@ class Runs:
             self.is_for_rules = True
         if self.next_odd_inline < end or (self.is_far and self._is_odd_beside_far(begin, end)):
             self.odd = True
-        elif texts and not self.is_ascii and (texts[0][:1] in _TRIMMED or texts[-1][-1:] in _TRIMMED):
+        elif texts and not self.is_ascii and (texts[0][:1] in _TRIMMED_CHARACTERS or texts[-1][-1:] in _TRIMMED_CHARACTERS):
             self._trim(self.data[begin:end].decode())
         if self.odd or (self.unspoken and self.joints):
             words = self._by_rules(source(begin, end), lines(begin, end), kind)
@@ -154,7 +154,7 @@ class Runs:
         if self.quoted:
             self._make_typographic()
         if self.is_suspect and is_suspect(self.data[begin:end].decode()):
-            left = "".join(map(_left, self.out[self.mark :]))
+            left = "".join(map(_left_of_run, self.out[self.mark :]))
             self.reading.report_left(Left(left, *lines(begin, end)))
         if self.joints:
             self._join_lines()
@@ -175,39 +175,39 @@ class Runs:
         texts = self.texts
         for piece, place, at in ((0, self.mark, 0), (len(texts) - 1, len(self.out) - 1, -1)):
             blank = texts[piece][:1] if not at else texts[piece][-1:]
-            if blank not in _TRIMMED:
+            if blank not in _TRIMMED_CHARACTERS:
                 continue
             text = texts[piece]
             quoted = self.quoted and self.quoted[at][0] == piece
-            trimmed = text.rstrip(BLANK) if at else text.lstrip(BLANK)
+            trimmed = text.rstrip(MARKDOWN_BLANKS) if at else text.lstrip(MARKDOWN_BLANKS)
             if not trimmed and self.raw:
                 self._refuse()  # perhaps a block of HTML
             written = source.strip(" \t\n>")
-            is_entity = written.strip(BLANK)[at : at + 1 or None] in ("&", ";")  # perhaps one of a space, which stays
-            if not trimmed or is_entity or written[at] != blank or self.out[place] != (text if quoted else escaped(text)):
+            is_entity = written.strip(MARKDOWN_BLANKS)[at : at + 1 or None] in ("&", ";")  # perhaps one of a space, which stays
+            if not trimmed or is_entity or written[at] != blank or self.out[place] != (text if quoted else escape_html(text)):
                 self.odd = True
                 return
             texts[piece] = trimmed
-            self.out[place] = trimmed if quoted else escaped(trimmed)
+            self.out[place] = trimmed if quoted else escape_html(trimmed)
 
     def _make_typographic(self) -> None:
         texts, spans = self.texts, []
         if self.rare:
             for at, _, _, _ in self.quoted:
-                texts[at] = replaced(texts[at])
+                texts[at] = replace_signs(texts[at])
         if not self.curls:
             for at, place, _, _ in self.quoted:
-                self.out[place] = escaped(texts[at])
+                self.out[place] = escape_html(texts[at])
             return
         begin = last = 0
         for at, _, level, lowest in self.quoted:
             begin += sum(map(len, texts[last:at]))
-            spans.append(Span(begin, begin + len(texts[at]), level, lowest))
+            spans.append(TokenSpan(begin, begin + len(texts[at]), level, lowest))
             last = at
-        block = curled("".join(texts), spans)
+        block = curl_quotes("".join(texts), spans)
         for (at, place, _, _), span in zip(self.quoted, spans, strict=True):
             texts[at] = block[span.begin : span.end]
-            self.out[place] = escaped(texts[at])
+            self.out[place] = escape_html(texts[at])
 
     def _join_lines(self) -> None:
         for at, place in self.joints:
@@ -224,7 +224,7 @@ class Runs:
         for raw in self.raw:
             reading.raw.append(RawHtml(raw, lines[0], True))
         if reading.templates:
-            reading.blocks.append(Block(*lines, False))
+            reading.blocks.append(MarkdownBlock(*lines, False))
 
     def _excerpt(self) -> str:
         texts = self.texts
@@ -248,21 +248,21 @@ class Runs:
     def _source(self, begin: int, end: int) -> str:
         """What markdown-it takes for the content of a paragraph."""
         written = self.data[begin:end].decode()
-        source = written.strip(BLANK)
+        source = written.strip(MARKDOWN_BLANKS)
         if self.depth and "\n" in (written := written.strip(" \t\n")):
-            if "`" in source or "<" in source or "\\\n" in source or _FAR_QUOTE.search(source):
+            if "`" in source or "<" in source or "\\\n" in source or _FAR_QUOTE_LINE.search(source):
                 self._refuse()  # blank space at the beginning of a line counts there
             if source.count("\n") != written.count("\n"):
                 self._refuse()  # a line of other spaces, such as no-break spaces
-            source = _BEHIND_LINE_END.sub("\n", source).strip(BLANK)
+            source = _BEHIND_LINE_END.sub("\n", source).strip(MARKDOWN_BLANKS)
         return source
 
 
 WIDE_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 """White space beyond ASCII."""
 
-_TRIMMED = frozenset(BLANK)
-_FAR_QUOTE = re.compile(r"\n[ \t>]*(?: {4}|\t)[ \t]*>")
+_TRIMMED_CHARACTERS = frozenset(MARKDOWN_BLANKS)
+_FAR_QUOTE_LINE = re.compile(r"\n[ \t>]*(?: {4}|\t)[ \t]*>")
 _BEHIND_LINE_END = re.compile(r"\n[ \t>]*+")
 
 
@@ -277,7 +277,7 @@ _NO_DEFINITION = re.compile(
 """Brackets without a colon behind them, or an address with more behind it that is no title."""
 
 
-def _left(html: str) -> str:
+def _left_of_run(html: str) -> str:
     """What is left of a piece of HTML when tags and code are no more than marks."""
     if html.startswith("<"):
         return (

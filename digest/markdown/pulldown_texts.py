@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from digest.markdown import pulldown_differences
 from digest.markdown.address_encoding import normalized
-from digest.markdown.autolinks import MAIL, addresses_in
-from digest.markdown.body import escaped
-from digest.markdown.leftover_markup import SUSPECT
-from digest.markdown.pulldown_runs import WIDE_SPACE, Place, Runs
-from digest.markdown.typography import SIGN, is_sign
-from digest.text.lazy_pattern import later
+from digest.markdown.autolinks import MAIL_AUTOLINK, addresses_in
+from digest.markdown.body import escape_html
+from digest.markdown.leftover_markup import SUSPECT_MARKS
+from digest.markdown.pulldown_runs import WIDE_SPACE, RunPlace, Runs
+from digest.markdown.typography import BRACKETED_SIGN, is_sign
+from digest.text.lazy_pattern import lazy_compile
 
 BACKSLASH = ord("\\")
-DEFINING = frozenset(":~")
+DEFINITION_SIGNS = frozenset(":~")
 
-SHOWN = 2
+LINKED_AND_SHOWN = 2
 """What `linked` is within a link that shows its own address."""
 
 
@@ -23,10 +23,10 @@ class Texts(Runs):
 
     __slots__ = ()
 
-    def _text(self, text: str, place: Place) -> None:
-        if ("[" in text or "]" in text or "*" in text) and SUSPECT.search(text):
+    def _text(self, text: str, place: RunPlace) -> None:
+        if ("[" in text or "]" in text or "*" in text) and SUSPECT_MARKS.search(text):
             self._suspect(text)
-        if (not self.texts or self.texts[-1] == "\n") and text[:1] in DEFINING and text[1:2] in " \t":
+        if (not self.texts or self.texts[-1] == "\n") and text[:1] in DEFINITION_SIGNS and text[1:2] in " \t":
             self.is_for_rules = True  # a definition, perhaps
         if self.struck and "~" in text:
             self.odd = True
@@ -36,13 +36,13 @@ class Texts(Runs):
             self._text_with_addresses(text, place)
         elif self.opened and WIDE_SPACE.search(text):
             self._refuse()  # in a tag it counts as space
-        elif self.linked != SHOWN and self._is_replaced(text):
+        elif self.linked != LINKED_AND_SHOWN and self._is_replaced(text):
             if not self._is_pure(text, place):
                 self.odd = True
             self._quoted(text)
         else:
             self.texts.append(text)
-            self.out.append(escaped(text) if "&" in text or "<" in text or ">" in text or '"' in text else text)
+            self.out.append(escape_html(text) if "&" in text or "<" in text or ">" in text or '"' in text else text)
 
     def _quoted(self, text: str) -> None:
         """Add a text in which something may be replaced, once all of the block is known."""
@@ -56,7 +56,7 @@ class Texts(Runs):
         if self.curls and ("'" in text or '"' in text):
             return True
         for mark in self.rare:  # noqa: SIM110  any() takes twice the time
-            if mark in text or (mark == SIGN and is_sign(text)):
+            if mark in text or (mark == BRACKETED_SIGN and is_sign(text)):
                 return True
         return False
 
@@ -67,7 +67,7 @@ class Texts(Runs):
         if "[^" in text and pulldown_differences.defines_notes(self.text):
             self.is_for_rules = True
 
-    def _is_pure(self, text: str, place: Place) -> bool:
+    def _is_pure(self, text: str, place: RunPlace) -> bool:
         """Whether the escapes and entities of a text are no quotes, nor beside what is replaced: those stay as they are."""
         begin, end = place["start"], place["end"]
         if begin and self.data[begin - 1] == BACKSLASH:
@@ -77,7 +77,7 @@ class Texts(Runs):
             return not self.rare or BACKSLASH not in source or not _BESIDE_ESCAPE.search(source)
         return not _ODD_ESCAPE.search(source) and (not self.rare or not _BESIDE_ESCAPE.search(source))
 
-    def _text_with_addresses(self, text: str, place: Place) -> None:
+    def _text_with_addresses(self, text: str, place: RunPlace) -> None:
         """A text with links for the addresses in it."""
         begin, end = place["start"], place["end"]
         if begin and self.data[begin - 1] == BACKSLASH:
@@ -114,12 +114,12 @@ class Texts(Runs):
     def _address(self, shown: str, address: str) -> None:
         href = normalized(address)
         self.texts.append(shown)
-        self.out.append(f'<a href="{escaped(href)}">{escaped(shown)}</a>')
+        self.out.append(f'<a href="{escape_html(href)}">{escape_html(shown)}</a>')
 
     def _mails(self, text: str) -> None:
         """A text without other addresses."""
         at = 0
-        for found in MAIL.finditer(text) if self.mail and "@" in text else ():
+        for found in MAIL_AUTOLINK.finditer(text) if self.mail and "@" in text else ():
             self._words(text[at : found.start()])
             self._address(found[0], "mailto:" + found[0].removeprefix("mailto:"))
             at = found.end()
@@ -132,18 +132,18 @@ class Texts(Runs):
             self._quoted(text)
         else:
             self.texts.append(text)
-            self.out.append(escaped(text))
+            self.out.append(escape_html(text))
 
 
-_ODD_ESCAPE = later(
+_ODD_ESCAPE = lazy_compile(
     rb"\\[\"'.,()?!+-]"
     rb"|&(?!(?:amp|AMP|nbsp|lt|gt|[lr][sd]quo|[mn]dash|hellip|copy|[A-Za-z](?:acute|grave|uml|cedil|tilde|circ|ring|caron)"
     rb"|#(?:1[6-9][0-9]|[2-9][0-9]{2}|[0-9]{4,6}));|\s)"
 )
 """An escape or entity that may be a quote, or something that is replaced."""
 
-_BESIDE_ESCAPE = later(rb"\\.[.,()?!+-]|[.,()?!+-]\\|;[.,()?!+-]|[.,()?!+-]&")
+_BESIDE_ESCAPE = lazy_compile(rb"\\.[.,()?!+-]|[.,()?!+-]\\|;[.,()?!+-]|[.,()?!+-]&")
 
-_ODD_WORD = later(rb"[\\&](?<!&)?\S{0,500}(?::|www\.|@)|(?::|www\.|@)\S{0,500}[\\&]")
+_ODD_WORD = lazy_compile(rb"[\\&](?<!&)?\S{0,500}(?::|www\.|@)|(?::|www\.|@)\S{0,500}[\\&]")
 
-_END_OF_ADDRESS = later(rb"[*_~?!.,:'\")]*+(?:[\s<]|\Z)")
+_END_OF_ADDRESS = lazy_compile(rb"[*_~?!.,:'\")]*+(?:[\s<]|\Z)")

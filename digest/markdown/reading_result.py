@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from digest.diagnostics import Diagnostics
-from digest.markdown.foreign_markup import Block, RawHtml
-from digest.markdown.heading_ids import ids
+from digest.markdown.foreign_markup import MarkdownBlock, RawHtml
+from digest.markdown.heading_ids import heading_ids
 from digest.markdown.highlighting import Colours
 from digest.markdown.kramdown_attributes import IDS
 from digest.markdown.leftover_markup import Left, has_starred_notes, report_left
@@ -58,7 +58,7 @@ class Reading:
         self.raw: list[RawHtml] = []
         self.templates = source.templates
         """Which blocks are shown is noted only if there are any."""
-        self.blocks: list[Block] = []
+        self.blocks: list[MarkdownBlock] = []
         self.marked: list[str] = []
         """Texts in which braces of kramdown are left."""
         self.env: dict[str, Any] = {}
@@ -67,7 +67,9 @@ class Reading:
     def rendered(self) -> str:
         """The HTML of the whole text, before it is sanitised."""
         words = [heading.words for heading in self.headings]
-        for heading, given in zip(self.headings, ids(words, self.env.get(IDS, ()), footnotes="footnotes" in self.env), strict=True):
+        for heading, given in zip(
+            self.headings, heading_ids(words, self.env.get(IDS, ()), footnotes="footnotes" in self.env), strict=True
+        ):
             heading.take(given)
         for at, render in self.rendered_last:
             self.out[at] = render()

@@ -12,55 +12,55 @@ from digest.markdown.plain_blocks import MOST_STEPS, PlainBlock, words_at
 from digest.markdown.pulldown_source import RARE_IN_UTF8, SourceText
 from digest.markdown.rendered_text import holds_only_apostrophes, spoken, typographic, with_entities
 from digest.markdown.search_positions import Positions, Sought
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 
-MARK, ITEM_MARK = "\x1a", "\x1b"
+BLOCK_MARK, ITEM_MARK = "\x1a", "\x1b"
 """Stand for plain blocks, or for what is between two, and for the words of an item. No text with control characters gets here."""
 
-_BETWEEN, _RENDERED_BETWEEN = f"\n\n{MARK}\n\n".encode(), f"<p>{MARK}</p>\n"
-_REST = r"[A-Za-z0-9/?:@=+$,_.!~*();#-]*+"
-_ADDRESS = rf"""
+_BETWEEN_RENDERED, _RENDERED_BETWEEN = f"\n\n{BLOCK_MARK}\n\n".encode(), f"<p>{BLOCK_MARK}</p>\n"
+_REST_OF_ADDRESS = r"[A-Za-z0-9/?:@=+$,_.!~*();#-]*+"
+_PLAIN_ADDRESS = rf"""
     https?://[A-Za-z0-9-]{{1,40}}(?:\.[A-Za-z0-9-]{{1,40}}){{1,4}}(?::[0-9]{{1,5}})?(?=[/?\#"])
-    {_REST}(?>(?:(?:&amp;|%[0-9A-Fa-f]{{2}}){_REST})*)
+    {_REST_OF_ADDRESS}(?>(?:(?:&amp;|%[0-9A-Fa-f]{{2}}){_REST_OF_ADDRESS})*)
   | \#[A-Za-z0-9_-]*+
 """
 """One that leads to another site, or to a place in the text, and needs no encoding."""
 
 _ODD_TAG = r"(?:pre|img(?![^>]* loading=)|input|hr|table|h[1-6]></h|li>\n*<(?:/|ul|ol|h)|/[uo]l>\n<p>)"
-_ODD_LINK = rf'a\ (?!href="(?:{_ADDRESS})">)'
+_ODD_LINK = rf'a\ (?!href="(?:{_PLAIN_ADDRESS})">)'
 _EMPHASIS_END = r"/(?:em|strong)></a>"
 
-_ODD = later("<" + _ODD_TAG)
+_ODD_RENDERED_TAG = lazy_compile("<" + _ODD_TAG)
 """What says that events are to be read for a block: code, and all but words."""
 
 _ODD_TEXT = tuple(
     Sought(part, re.compile(pattern)) for part, pattern in (("*", r"\*\*"), ("]", r"\][\[(:]"), ("^", r"\[\^"), ("[", r"\)\["))
 )
-_ODD_WORDS = later(rf"{'|'.join(sought.pattern.pattern for sought in _ODD_TEXT)}|<(?x:{_ODD_LINK})")
+_ODD_RENDERED_WORDS = lazy_compile(rf"{'|'.join(sought.pattern.pattern for sought in _ODD_TEXT)}|<(?x:{_ODD_LINK})")
 """What says that for the words of a paragraph or item: other links, and what is left of Markdown."""
 
 _MARK_ENDS = tuple(Sought(part, re.compile(pattern)) for part, pattern in (("*", r"\*</a>"), ("_", r"_</a>")))
-_EMPHASIS_ENDS = later(rf"[*_]</a>|<{_EMPHASIS_END}")
+_EMPHASIS_ENDS = lazy_compile(rf"[*_]</a>|<{_EMPHASIS_END}")
 """Where emphasis ends with a link: read otherwise if runs of marks differ in their lengths."""
 
-_SUSPECT = (*_ODD_TEXT, *_MARK_ENDS, Sought("<", re.compile(rf"<(?:{_ODD_TAG}|{_EMPHASIS_END}|(?x:{_ODD_LINK}))")))
+_SUSPECT_IN_RENDERED = (*_ODD_TEXT, *_MARK_ENDS, Sought("<", re.compile(rf"<(?:{_ODD_TAG}|{_EMPHASIS_END}|(?x:{_ODD_LINK}))")))
 """All of these, with one look at each tag."""
 
-_BREAK = later("<br />")
-_IMAGE = later(rf'(<img\ src="(?:{_ADDRESS})"\ alt=)"([^"]+)"\ />', re.VERBOSE)
-_QUOTE = Sought(b'"', re.compile(rb'"'))
-_SINGLE = Sought(b"'", re.compile(rb"'"))
+_BREAK = lazy_compile("<br />")
+_RENDERED_IMAGE = lazy_compile(rf'(<img\ src="(?:{_PLAIN_ADDRESS})"\ alt=)"([^"]+)"\ />', re.VERBOSE)
+_DOUBLE_QUOTE = Sought(b'"', re.compile(rb'"'))
+_SINGLE_QUOTE = Sought(b"'", re.compile(rb"'"))
 _ODD_SINGLE = Sought(b"'", re.compile(rb"'(?:(?<![A-Za-z]')|(?![A-Za-z])|(?<='[nN]'))"))
 """Single quotes that are no apostrophes between letters, which depend on nothing else."""
 
-_WIDE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_WIDE_AT_END = re.compile(_WIDE.pattern + r"(?:(?=[<\n])|(?<=[>\n].))")
+_WIDE_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_WIDE_AT_END = re.compile(_WIDE_SPACES.pattern + r"(?:(?=[<\n])|(?<=[>\n].))")
 
-_WORDS = re.compile(r".*?(?=</li>|\n<[uo]l)", re.DOTALL)
+_ITEM_WORDS = re.compile(r".*?(?=</li>|\n<[uo]l)", re.DOTALL)
 """What an item says, with all that is below."""
 
 
-class Html(NamedTuple):
+class RenderedHtml(NamedTuple):
     """HTML of a plain block, or a part of it."""
 
     text: str
@@ -80,23 +80,25 @@ class BlockRenderer:
         self.render = render
         self.definitions = definitions
         self.typography = typography
-        self.has_wide_space = _WIDE.search(source.unusual) is not None
+        self.has_wide_space = _WIDE_SPACES.search(source.unusual) is not None
         rare = [_ODD_SINGLE, *(RARE_IN_UTF8[mark] for mark in source.rare)] if typography else ()
-        self.replaced = Positions((_QUOTE, *rare), source.data)
+        self.replaced = Positions((_DOUBLE_QUOTE, *rare), source.data)
         """Where what is made typographic stands in the source, but for apostrophes between letters."""
 
-    def rendered(self, blocks: Sequence[PlainBlock]) -> Iterator[tuple[PlainBlock, Html]]:
+    def rendered(self, blocks: Sequence[PlainBlock]) -> Iterator[tuple[PlainBlock, RenderedHtml]]:
         """Those of the blocks that are plain as their HTML says too."""
         data = self.data
-        source = _BETWEEN.join([data[block.begin : block.end] if not block.odd else self._with_marks(block) for block in blocks])
-        html = self.render(_BETWEEN.join((source, *self.definitions)).decode())
+        source = _BETWEEN_RENDERED.join(
+            [data[block.begin : block.end] if not block.odd else self._with_marks(block) for block in blocks]
+        )
+        html = self.render(_BETWEEN_RENDERED.join((source, *self.definitions)).decode())
         html = _BREAK.sub("<br>", html)  # takes half the time that str.replace takes, if there is none
         if "<img" in html:
-            html = _IMAGE.sub(_with_loading, html)
+            html = _RENDERED_IMAGE.sub(_with_loading, html)
         parts = html.split(_RENDERED_BETWEEN)
         if len(parts) - len(blocks) not in (0, 1):
             return
-        suspect = Positions(_SUSPECT, html)
+        suspect = Positions(_SUSPECT_IN_RENDERED, html)
         end = -len(_RENDERED_BETWEEN)
         for block, part in zip(blocks, parts, strict=False):
             begin = end + len(_RENDERED_BETWEEN)
@@ -107,7 +109,7 @@ class BlockRenderer:
                 block, part = self._without_odd_words(block, part, [at - begin for at in places])
             words = spoken(part[4 : part.index("</h")]) if part.startswith("<h") else None
             if part and (part := self._filled(block, part)):
-                yield block, Html(part, block.begin, words)
+                yield block, RenderedHtml(part, block.begin, words)
 
     def _filled(self, block: PlainBlock, html: str) -> str:
         """The HTML with what stands for quotes and other marks; '' if they stay perhaps."""
@@ -124,17 +126,17 @@ class BlockRenderer:
     @cached_property
     def _singles(self) -> Positions:
         """Where single quotes stand, apostrophes too."""
-        return Positions((_SINGLE,), self.data)
+        return Positions((_SINGLE_QUOTE,), self.data)
 
     def _without_odd_words(self, block: PlainBlock, html: str, suspect: Sequence[int]) -> tuple[PlainBlock, str]:
         """The block and its HTML with marks for the words of odd items; the HTML is '' if more is odd than a few of these.
 
-        `suspect` are the places of the HTML where something of `_SUSPECT` begins.
+        `suspect` are the places of the HTML where something of `_SUSPECT_IN_RENDERED` begins.
         """
         lines = self.data[block.first : block.end].split(b"\n")
-        if any(_ODD.match(html, at) for at in suspect) or (len(lines) != block.items and block.first < block.end):
+        if any(_ODD_RENDERED_TAG.match(html, at) for at in suspect) or (len(lines) != block.items and block.first < block.end):
             return block, ""
-        places = [at for at in suspect if _ODD_WORDS.match(html, at)]
+        places = [at for at in suspect if _ODD_RENDERED_WORDS.match(html, at)]
         ends = [at for at in suspect if _EMPHASIS_ENDS.match(html, at)]
         if (len(places) + len(ends)) * len(html) > MOST_STEPS:
             return block, ""
@@ -154,7 +156,7 @@ class BlockRenderer:
             end = begin + len(line)
             if number in numbers:
                 odd.append((words_at(self.data, begin), end))
-                parts[number] = _WORDS.sub(ITEM_MARK, parts[number], count=1)
+                parts[number] = _ITEM_WORDS.sub(ITEM_MARK, parts[number], count=1)
             begin = end + 1
         return block._replace(odd=tuple(sorted(odd))), "<li>".join(parts)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from digest.markdown.body import escaped
-from digest.markdown.typography import SMARTQUOTES_CHARACTERS, SMARTQUOTES_MARKS, Span, curled, replaced
+from digest.markdown.body import escape_html
+from digest.markdown.typography import SMARTQUOTES_CHARACTERS, SMARTQUOTES_MARKS, TokenSpan, curl_quotes, replace_signs
 
-_TAG = re.compile("(<[^>]*>)")
-_OPENING = frozenset(("<em>", "<strong>", "<s>"))
-_CLOSING = frozenset(("</em>", "</strong>", "</s>", "</a>"))
+_RENDERED_TAG = re.compile("(<[^>]*>)")
+_OPENING_INLINES = frozenset(("<em>", "<strong>", "<s>"))
+_CLOSING_INLINES = frozenset(("</em>", "</strong>", "</s>", "</a>"))
 
 
 _TAGS_OF_PARAGRAPH = 2
@@ -19,10 +19,10 @@ _TAGS_OF_PARAGRAPH = 2
 
 def spoken(html: str) -> str:
     """What the HTML says."""
-    return _unescaped(_TAG.sub("", html))
+    return _unescape_entities(_RENDERED_TAG.sub("", html))
 
 
-def _unescaped(text: str) -> str:
+def _unescape_entities(text: str) -> str:
     if "&" in text:
         return text.replace("&quot;", '"').replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     return text
@@ -30,7 +30,7 @@ def _unescaped(text: str) -> str:
 
 def with_entities(html: str) -> str:
     """The HTML without a `"` in its text."""
-    parts = _TAG.split(html)
+    parts = _RENDERED_TAG.split(html)
     parts[::2] = [text.replace('"', "&quot;") for text in parts[::2]]
     return "".join(parts)
 
@@ -57,26 +57,26 @@ def typographic(html: str, items: Iterable[int]) -> str:
 
 def _typographic(html: str) -> str:
     if html.startswith("<p>") and html.count("<") == _TAGS_OF_PARAGRAPH and len(html) < SMARTQUOTES_CHARACTERS:
-        text = replaced(_unescaped(html[3:-5]))
+        text = replace_signs(_unescape_entities(html[3:-5]))
         if text.count("'") + text.count('"') <= SMARTQUOTES_MARKS:
-            return f"<p>{escaped(curled(text, (Span(0, len(text), 0, 0),)))}</p>\n"
-    parts = _TAG.split(html)
+            return f"<p>{escape_html(curl_quotes(text, (TokenSpan(0, len(text), 0, 0),)))}</p>\n"
+    parts = _RENDERED_TAG.split(html)
     texts: list[str] = []
-    spans: list[Span] = []
+    spans: list[TokenSpan] = []
     places: list[int] = []
     at = level = lowest = 0
     is_code = False
     for number, part in enumerate(parts):
         if number % 2:
-            if part in _CLOSING:
+            if part in _CLOSING_INLINES:
                 level -= 1
                 lowest = min(lowest, level)
-            elif part in _OPENING or part.startswith("<a "):
+            elif part in _OPENING_INLINES or part.startswith("<a "):
                 level += 1
             elif part in ("<code>", "</code>"):
                 is_code = part == "<code>"
             elif part.startswith("<img "):
-                label = _unescaped(part.partition(' alt="')[2].partition('"')[0])
+                label = _unescape_entities(part.partition(' alt="')[2].partition('"')[0])
                 texts.append(label)
                 at += len(label)
             elif part != "<br>":  # the beginning or the end of a block
@@ -84,23 +84,23 @@ def _typographic(html: str) -> str:
                 texts.append("\n")
                 at += 1
         elif part:
-            text = _unescaped(part)
+            text = _unescape_entities(part)
             if is_code:
-                parts[number] = escaped(text)
+                parts[number] = escape_html(text)
             else:
-                text = replaced(text)
+                text = replace_signs(text)
                 if "'" in text or '"' in text:
-                    spans.append(Span(at, at + len(text), level, lowest))
+                    spans.append(TokenSpan(at, at + len(text), level, lowest))
                     places.append(number)
                     lowest = level
                 else:
-                    parts[number] = escaped(text)
+                    parts[number] = escape_html(text)
             texts.append(text)
             at += len(text)
     block = "".join(texts)
     if at > SMARTQUOTES_CHARACTERS or block.count("'") + block.count('"') > SMARTQUOTES_MARKS:
         return ""
-    block = curled(block, spans)
+    block = curl_quotes(block, spans)
     for number, span in zip(places, spans, strict=True):
-        parts[number] = escaped(block[span.begin : span.end])
+        parts[number] = escape_html(block[span.begin : span.end])
     return "".join(parts)

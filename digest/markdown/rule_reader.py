@@ -12,8 +12,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from digest.markdown import dialect
-from digest.markdown.address_encoding import WHOLE, scheme
-from digest.markdown.foreign_markup import OPEN_HTML, Block, RawHtml
+from digest.markdown.address_encoding import WHOLE_ADDRESS, scheme
+from digest.markdown.foreign_markup import OPEN_HTML, MarkdownBlock, RawHtml
 from digest.markdown.kramdown_attributes import left_out, shift_left_out
 from digest.markdown.leftover_markup import Left, is_suspect, report_definitions
 from digest.markdown.reading_result import Heading, Reading
@@ -23,15 +23,15 @@ from digest.markdown.soft_breaks import is_joint
 def read_whole(reading: Reading) -> None:
     """Read the whole text."""
     parser = dialect.parser(reading.html, reading.typography)
-    tokens = parser.parse(_complete(reading.text, reading), reading.env)
+    tokens = parser.parse(_completed_source(reading.text, reading), reading.env)
     reading.footnote_lines = [(token.map or [0])[0] for token in tokens if token.type == "footnote_open"]
     references = reading.env.get("references", {})
     reading.places.definitions = {str(each["href"]): (each["map"][0], each["map"][1]) for each in references.values()}
     report_definitions(reading.env, reading.first_line, reading.diagnostics)
-    _add(tokens, reading)
+    _add_run(tokens, reading)
 
 
-def _complete(source: str, reading: Reading) -> str:
+def _completed_source(source: str, reading: Reading) -> str:
     """The source, with the line end without which markdown-it raises IndexError if HTML in an item ends in a line of bare marks."""
     last = source[source.rfind("\n") + 1 :] if reading.html else ""
     return source + "\n" if ">" in last and not last.strip(" \t>") else source
@@ -46,14 +46,14 @@ def read_blocks(reading: Reading, source: str, line: int) -> bool:
     env = reading.env
     known, references = dict(left_out(env)), dict(env.get("references", {}))
     below = line + source.count("\n")
-    tokens = dialect.parser(reading.html, reading.typography).parse(_complete(source, reading), env)
+    tokens = dialect.parser(reading.html, reading.typography).parse(_completed_source(source, reading), env)
     defined = {each["label"] for each in env.pop("duplicate_refs", ())}  # they were known before
     shift_left_out(env, known, line)
     goes_on = any(_goes_on(token, source) for token in tokens if token.type in _CAN_GO_ON)
     for token in tokens:
         if token.map:
             token.map = [token.map[0] + line, token.map[1] + line]
-    _add(tokens, reading)
+    _add_run(tokens, reading)
     expected = {label for label, each in references.items() if line <= each["map"][0] < below}
     return expected == defined and len(env.get("references", ())) == len(references) and not goes_on
 
@@ -86,14 +86,14 @@ def read_run(reading: Reading, source: str, lines: tuple[int, int], *, is_excerp
     state = StateCore(source, parser, reading.env)
     state.tokens = [token]
     children = token.children = parser.inline.parse(source, parser, reading.env, [])
-    words = dialect.words_of(children)
+    words = dialect.words_of_tokens(children)
     for rule in _behind_inline(parser):
         rule(state)
     children = token.children
-    _tame(token, reading)
+    _tame_token(token, reading)
     if is_excerpt:
         reading.excerpt = excerpt(children)
-    _note(token, reading)
+    _note_html(token, reading)
     _report_left(token, reading)
     renderer: RendererHTML = parser.renderer  # type: ignore[assignment]  # declared as a protocol without renderInline
     return InlineRun(renderer.renderInline(children, parser.options, reading.env), words)
@@ -106,27 +106,27 @@ def _behind_inline(parser: MarkdownIt) -> list[Any]:
     return [rule.fn for rule in behind if rule.enabled]
 
 
-def _add(tokens: Sequence[Token], reading: Reading) -> None:
+def _add_run(tokens: Sequence[Token], reading: Reading) -> None:
     parser = dialect.parser(reading.html, reading.typography)
-    for heading, words in reading.env.pop(dialect.HEADINGS, ()):
+    for heading, words in reading.env.pop(dialect.HEADINGS_KEY, ()):
         if "id" not in heading.attrs:
             reading.headings.append(Heading(words, partial(heading.attrSet, "id")))
     for at, token in enumerate(tokens):
         kind = token.type
         if kind == "inline":
-            _tame(token, reading)
+            _tame_token(token, reading)
             if not reading.excerpt and at and tokens[at - 1].type == "paragraph_open" and not tokens[at - 1].level:
                 reading.excerpt = excerpt(token.children or ())
         elif kind == "heading_open":
             reading.heading_lines.append(token.map[0] if token.map else 0)
         elif kind == "fence":
-            look = token.meta[dialect.LOOK] = reading.colours.of(token.info, token.content)
+            look = token.meta[dialect.HIGHLIGHTING_KEY] = reading.colours.of(token.info, token.content)
             if look.excess:
                 hint = "write it as several blocks, or as a file"
                 reading.report(token.map[0] if token.map else 0, "N320", f"code without colours: {look.excess}", hint)
         elif kind in ("th_open", "td_open"):
-            _align(token)
-        _note(token, reading)
+            _align_cells(token)
+        _note_html(token, reading)
     for token in tokens:
         if token.type == "inline":
             _report_left(token, reading)
@@ -134,7 +134,7 @@ def _add(tokens: Sequence[Token], reading: Reading) -> None:
     reading.out.append("")
 
 
-def _note(token: Token, reading: Reading) -> None:
+def _note_html(token: Token, reading: Reading) -> None:
     """Note the raw HTML of a block, and what of it is shown."""
     for raw in token.children or (token,):
         if raw.type in ("html_inline", "html_block"):
@@ -146,23 +146,23 @@ def _note(token: Token, reading: Reading) -> None:
 def _report_left(token: Token, reading: Reading) -> None:
     if not is_suspect(token.content):
         return
-    left = "".join([_LEFT.get(child.type, "\0") or child.content for child in token.children or ()])
+    left = "".join([_LEFT_OF_TOKENS.get(child.type, "\0") or child.content for child in token.children or ()])
     if is_suspect(left):
         begin, end = token.map or (0, 1)
         reading.report_left(Left(left, begin, end))
 
 
-_LEFT = {"text": "", "softbreak": "\n", "hardbreak": "\n"}
+_LEFT_OF_TOKENS = {"text": "", "softbreak": "\n", "hardbreak": "\n"}
 
 
 def _note_shown(token: Token, reading: Reading) -> None:
     if token.map and token.type in ("inline", "html_block"):
-        reading.blocks.append(Block(token.map[0], token.map[1], token.type == "html_block"))
+        reading.blocks.append(MarkdownBlock(token.map[0], token.map[1], token.type == "html_block"))
     if "{:" in token.content:
         reading.marked += [part.content for part in token.children or (token,)]
 
 
-def _tame(token: Token, reading: Reading) -> None:
+def _tame_token(token: Token, reading: Reading) -> None:
     """Note the places of the addresses in a block, and leave out those that are not allowed."""
     block = (token.map[0], token.map[1]) if token.map else (0, 1)
     dropped: list[bool] = []
@@ -170,7 +170,7 @@ def _tame(token: Token, reading: Reading) -> None:
     for child in token.children or []:
         kind = child.type
         if kind == "link_open":
-            refused = _refused(str(child.attrs.get("href", "")), block, reading)
+            refused = _refuse_address(str(child.attrs.get("href", "")), block, reading)
             dropped.append(refused)
             child.hidden = refused
         elif kind == "link_close":
@@ -186,7 +186,7 @@ def _tame(token: Token, reading: Reading) -> None:
 
 def _tame_image(image: Token, block: tuple[int, int], reading: Reading) -> None:
     source = str(image.attrs.get("src", ""))
-    if _refused(source, block, reading, is_image=True):
+    if _refuse_address(source, block, reading, is_image=True):
         image.type = "text"
         image.children = None
         return
@@ -195,8 +195,8 @@ def _tame_image(image: Token, block: tuple[int, int], reading: Reading) -> None:
     image.attrs["loading"] = "lazy"
 
 
-def _refused(address: str, block: tuple[int, int], reading: Reading, *, is_image: bool = False) -> bool:
-    if WHOLE.match(address):
+def _refuse_address(address: str, block: tuple[int, int], reading: Reading, *, is_image: bool = False) -> bool:
+    if WHOLE_ADDRESS.match(address):
         return False
     named = scheme(address)
     if not named:
@@ -212,7 +212,7 @@ def _refused(address: str, block: tuple[int, int], reading: Reading, *, is_image
     return True
 
 
-def _align(token: Token) -> None:
+def _align_cells(token: Token) -> None:
     style = str(token.attrs.pop("style", ""))
     if style:
         token.attrs["class"] = "align-" + style.removeprefix("text-align:")
@@ -223,7 +223,7 @@ def excerpt(tokens: Sequence[Token]) -> str:
     return " ".join(_plain_text(tokens).split())
 
 
-_BREAKS = frozenset(("hardbreak", "softbreak"))
+_LINE_BREAKS = frozenset(("hardbreak", "softbreak"))
 
 
 def _plain_text(tokens: Sequence[Token]) -> str:
@@ -233,6 +233,6 @@ def _plain_text(tokens: Sequence[Token]) -> str:
             texts.append(token.content)
         elif token.type == "softbreak" and is_joint(tokens, index):
             continue
-        elif token.type in _BREAKS or (token.type == "html_inline" and token.content[:3].lower() == "<br"):
+        elif token.type in _LINE_BREAKS or (token.type == "html_inline" and token.content[:3].lower() == "<br"):
             texts.append(" ")
     return "".join(texts)

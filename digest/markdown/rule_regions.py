@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 
-def _tops(events: Iterable[Any]) -> Iterator[tuple[int, int]]:
+def _top_blocks(events: Iterable[Any]) -> Iterator[tuple[int, int]]:
     """Where the blocks of the top level begin and end."""
     end = 0
     for event, place in events:
@@ -26,7 +26,7 @@ def regions(
 
     Blocks that begin at one of the `walls` are none.
     """
-    tops = list(_tops(events))
+    tops = list(_top_blocks(events))
     numbers = {top: number for number, top in enumerate(tops)}
     first, behind = 0, 0
     for number in sorted({numbers[top] for top in refused}):
@@ -34,17 +34,17 @@ def regions(
         while begin > behind and tops[begin - 1][0] not in walls and (begin == number or not _is_safe(data, tops[begin][0])):
             begin -= 1
         if begin > behind and behind:
-            yield _places(data, tops, first, behind)
+            yield _places_of_blocks(data, tops, first, behind)
         if begin > behind or not behind:
             first = begin
         behind = number + 1
         while behind < len(tops) and tops[behind][0] not in walls and (behind == number + 1 or not _is_safe(data, tops[behind][0])):
             behind += 1
     if behind:
-        yield _places(data, tops, first, behind)
+        yield _places_of_blocks(data, tops, first, behind)
 
 
-def _places(data: bytes, tops: list[tuple[int, int]], first: int, behind: int) -> tuple[int, int]:
+def _places_of_blocks(data: bytes, tops: list[tuple[int, int]], first: int, behind: int) -> tuple[int, int]:
     """Where the lines of these blocks begin, and those of the block behind them."""
     end = data.rfind(b"\n", 0, tops[behind][0]) + 1 if behind < len(tops) else len(data)
     return data.rfind(b"\n", 0, tops[first][0]) + 1, end
@@ -58,7 +58,7 @@ def _is_safe(data: bytes, at: int) -> bool:
     return data[at - 1 : at] == b"\n" and not data[above : at - 1].strip() and not GOES_ON.match(data, at)
 
 
-def without(regions: Iterable[tuple[int, int]], events: Iterable[Any]) -> Iterator[Any]:
+def without_regions(regions: Iterable[tuple[int, int]], events: Iterable[Any]) -> Iterator[Any]:
     """The events, with one for each region instead of its own."""
     places = iter(regions)
     begin, end = next(places)
@@ -66,7 +66,7 @@ def without(regions: Iterable[tuple[int, int]], events: Iterable[Any]) -> Iterat
     for event, place in events:
         at = place["start"]
         if at >= end and place["end"] > end:
-            begin, end = next(places, (_NOWHERE, _NOWHERE))
+            begin, end = next(places, (_BEYOND_THE_END, _BEYOND_THE_END))
             is_inside = False
         if at < begin:
             yield event, place
@@ -75,4 +75,4 @@ def without(regions: Iterable[tuple[int, int]], events: Iterable[Any]) -> Iterat
             yield {"Region": None}, {"start": begin, "end": end}
 
 
-_NOWHERE = 1 << 60
+_BEYOND_THE_END = 1 << 60

@@ -19,11 +19,11 @@ SMARTQUOTES_CHARACTERS = 10_000
 SMARTQUOTES_MARKS = 500
 """So do blocks with more quotation marks than this."""
 
-_CURLED = {"'": ("‘", "’"), '"': ("“", "”")}
-_OTHER, _PUNCTUATION, _SPACE = range(3)
+_CURLED_QUOTES = {"'": ("‘", "’"), '"': ("“", "”")}
+_BESIDE_OTHER, _BESIDE_PUNCTUATION, _BESIDE_SPACE = range(3)
 
 
-class Span(NamedTuple):
+class TokenSpan(NamedTuple):
     """A text within a block whose quotes may be curled."""
 
     begin: int
@@ -34,31 +34,31 @@ class Span(NamedTuple):
     """The lowest level since the last such text: quotations that began above it have ended without a closing quote."""
 
 
-_QUOTE = re.compile("['\"]")
+_STRAIGHT_QUOTE = re.compile("['\"]")
 
 _ELISION = re.compile(
     r"'(?:[0-9][0-9]s|tis|twas|twere|twill|twould|n(?=')|([0-9][0-9]|em|til|cause))(?![A-Za-z0-9])", re.IGNORECASE
 )
 """Where an apostrophe stands for what is left out before a word; for some (1) only if no quotation begins there."""
 
-_Place = tuple[str, int, int]
+_QuotePlace = tuple[str, int, int]
 """Of a quote that may open a quotation: the mark, its level, and its offset in the block."""
 
 
-def curled(block: str, spans: Sequence[Span]) -> str:
+def curl_quotes(block: str, spans: Sequence[TokenSpan]) -> str:
     """What a block says, with the quotes in these texts curled; it is as long as before."""
     if len(block) > SMARTQUOTES_MARKS and (
         len(block) > SMARTQUOTES_CHARACTERS or block.count('"') + block.count("'") > SMARTQUOTES_MARKS
     ):
         return block
     block = _with_apostrophes(block, spans)
-    opened: list[_Place] = []
+    opened: list[_QuotePlace] = []
     changes: dict[int, str] = {}
     last = len(block) - 1
     for begin, end, level, lowest in spans:
         while opened and opened[-1][1] > lowest:
             opened.pop()
-        for found in _QUOTE.finditer(block, begin, end):
+        for found in _STRAIGHT_QUOTE.finditer(block, begin, end):
             at = found.start()
             mark = block[at]
             before = block[at - 1] if at else " "
@@ -68,8 +68,8 @@ def curled(block: str, spans: Sequence[Span]) -> str:
             elision = _ELISION.match(block, at, end) if may_open and not may_close else None
             if elision and not elision[1]:
                 changes[at] = "’"
-            elif may_close and (place := _matching(opened, mark, level)):
-                changes[place[2]], changes[at] = _CURLED[mark]
+            elif may_close and (place := _matching_quotes(opened, mark, level)):
+                changes[place[2]], changes[at] = _CURLED_QUOTES[mark]
             else:
                 if mark == "'" and (elision or may_close or not may_open):
                     changes[at] = "’"  # unless it opens what is closed later
@@ -89,7 +89,7 @@ _APOSTROPHE = re.compile("(?<=[A-Za-z])(?<!'[nN])'(?=[A-Za-z])")
 """A mark between letters, as in `don't`, which no quotation begins or ends with: most marks are such."""
 
 
-def _with_apostrophes(block: str, spans: Sequence[Span]) -> str:
+def _with_apostrophes(block: str, spans: Sequence[TokenSpan]) -> str:
     """The block with typographic apostrophes between letters of these texts."""
     if "'" not in block:
         return block
@@ -106,17 +106,17 @@ def _may_at(before: str, behind: str) -> tuple[bool, bool]:
 
     Beside Chinese, Japanese and Korean it may do both where nothing says otherwise, as marks of emphasis may (`delimiters`).
     """
-    kinds = KINDS[before], KINDS[behind]
-    if _SPACE not in kinds and (is_cjk(before) or is_cjk(behind)):
-        return behind not in _CLOSING, before not in _OPENING
-    return _MAY[kinds[0]][kinds[1]]
+    kinds = CHARACTER_KINDS[before], CHARACTER_KINDS[behind]
+    if _BESIDE_SPACE not in kinds and (is_cjk(before) or is_cjk(behind)):
+        return behind not in _CLOSING_PUNCTUATION, before not in _OPENING_PUNCTUATION
+    return _MAY_OPEN_OR_CLOSE[kinds[0]][kinds[1]]
 
 
-_OPENING = frozenset("([{‘“«〈《「『【〔（［｛")
-_CLOSING = frozenset(")]}’”».,;:!?…〉》」』】〕）］｝、。，．；：！？")
+_OPENING_PUNCTUATION = frozenset("([{‘“«〈《「『【〔（［｛")
+_CLOSING_PUNCTUATION = frozenset(")]}’”».,;:!?…〉》」』】〕）］｝、。，．；：！？")
 
 
-def _matching(opened: list[_Place], mark: str, level: int) -> _Place | None:
+def _matching_quotes(opened: list[_QuotePlace], mark: str, level: int) -> _QuotePlace | None:
     """The last quote that this one closes; it and what was opened within are taken off."""
     for index in range(len(opened) - 1, -1, -1):
         place = opened[index]
@@ -128,41 +128,43 @@ def _matching(opened: list[_Place], mark: str, level: int) -> _Place | None:
     return None
 
 
-BLANK = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+MARKDOWN_BLANKS = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 """What is white space to markdown-it."""
 
 
-class _Kinds(dict[str, int]):
+class _CharacterKinds(dict[str, int]):
     """What the characters are between which a quote may stand, as far as they were met yet."""
 
     def __missing__(self, character: str) -> int:
         is_punctuation = unicodedata.category(character)[0] in "PS"  # of ASCII, what CommonMark says too
-        kind = _SPACE if character in BLANK else _PUNCTUATION if is_punctuation else _OTHER
+        kind = _BESIDE_SPACE if character in MARKDOWN_BLANKS else _BESIDE_PUNCTUATION if is_punctuation else _BESIDE_OTHER
         self[character] = kind
         return kind
 
 
-KINDS = _Kinds()
+CHARACTER_KINDS = _CharacterKinds()
 
 
-def _may(before: int, behind: int) -> tuple[bool, bool]:
+def _may_open_or_close(before: int, behind: int) -> tuple[bool, bool]:
     """Whether a quote between characters of these kinds may open a quotation, and whether it may close one."""
-    opens = behind != _SPACE and not (behind == _PUNCTUATION and before == _OTHER)
-    closes = before != _SPACE and not (before == _PUNCTUATION and behind == _OTHER)
-    return (before == _PUNCTUATION, behind == _PUNCTUATION) if opens and closes else (opens, closes)
+    opens = behind != _BESIDE_SPACE and not (behind == _BESIDE_PUNCTUATION and before == _BESIDE_OTHER)
+    closes = before != _BESIDE_SPACE and not (before == _BESIDE_PUNCTUATION and behind == _BESIDE_OTHER)
+    return (before == _BESIDE_PUNCTUATION, behind == _BESIDE_PUNCTUATION) if opens and closes else (opens, closes)
 
 
-_MAY = [[_may(before, behind) for behind in range(3)] for before in range(3)]
+_MAY_OPEN_OR_CLOSE = [[_may_open_or_close(before, behind) for behind in range(3)] for before in range(3)]
 
-SIGN = "(c)"
-RARE = {mark: re.escape(mark) for mark in ("..", "--", ",,", "+-", "????", "!!!!")} | {SIGN: r"\((?:[cCrR]|[tT][mM])\)"}
-"""What is replaced, `SIGN` for all signs, each with an expression that finds it."""
+BRACKETED_SIGN = "(c)"
+RARE_MARKS = {mark: re.escape(mark) for mark in ("..", "--", ",,", "+-", "????", "!!!!")} | {
+    BRACKETED_SIGN: r"\((?:[cCrR]|[tT][mM])\)"
+}
+"""What is replaced, `BRACKETED_SIGN` for all signs, each with an expression that finds it."""
 
-is_sign = re.compile(RARE[SIGN]).search
+is_sign = re.compile(RARE_MARKS[BRACKETED_SIGN]).search
 
-_SIGNS = {"c": "©", "r": "®", "tm": "™"}
-_SIGN = re.compile(r"\((c|r|tm)\)", re.IGNORECASE)
-_REPLACED = (
+_SIGNS_IN_BRACKETS = {"c": "©", "r": "®", "tm": "™"}
+_SIGN_IN_BRACKETS = re.compile(r"\((c|r|tm)\)", re.IGNORECASE)
+_REPLACED_SIGNS = (
     (re.compile(r"\+-"), "±"),
     (re.compile(r"\.{2,}"), "…"),
     (re.compile("([?!])…"), r"\1.."),
@@ -174,16 +176,16 @@ _REPLACED = (
 )
 
 
-def replaced(text: str) -> str:
+def replace_signs(text: str) -> str:
     """The text with dashes, ellipses and signs instead of what is typed for them: markdown-it's `replacements`."""
     if "…" in text and "\n" in text:
-        return "\n".join(map(replaced, text.split("\n")))  # `?…` stays, unless something else is replaced in the same line
+        return "\n".join(map(replace_signs, text.split("\n")))  # `?…` stays, unless something else is replaced in the same line
     if "(" in text:
-        text = _SIGN.sub(lambda found: _SIGNS[found[1].lower()], text)
-    if _MARK.search(text):
-        for pattern, instead in _REPLACED:
+        text = _SIGN_IN_BRACKETS.sub(lambda found: _SIGNS_IN_BRACKETS[found[1].lower()], text)
+    if _RARE_MARKS.search(text):
+        for pattern, instead in _REPLACED_SIGNS:
             text = pattern.sub(instead, text)
     return text
 
 
-_MARK = re.compile("|".join(pattern for mark, pattern in RARE.items() if mark != SIGN))
+_RARE_MARKS = re.compile("|".join(pattern for mark, pattern in RARE_MARKS.items() if mark != BRACKETED_SIGN))

@@ -14,9 +14,9 @@ from digest.cache.cache import CACHE_FILE
 from digest.errors import DiskError, LockedError, UsageError
 from digest.files.file_lock import try_lock
 from digest.files.file_reading import NOT_REGULAR
-from digest.files.symlinks import CREATE, NOFOLLOW, link_error, refuse_link
+from digest.files.symlinks import CREATE_FILE_FLAGS, NOFOLLOW, link_refusal, refuse_link
 
-STATE = ".digest"
+STATE_FOLDER = ".digest"
 """The folder of a site in which commands keep their state: lock, cache, staging, journal."""
 
 WAIT_SECONDS = 10.0
@@ -59,23 +59,23 @@ def make_state_folder(folder: Path) -> None:
         with os.scandir(folder) as found:
             links = sorted(entry.name for entry in found if entry.is_symlink() and not entry.name.startswith(CACHE_FILE))
         if links:  # in the place of the cache it is discarded, as any other damage there
-            raise link_error(_shown(folder / links[0]), folder / links[0])
-        _ignore(folder / ".gitignore")
+            raise link_refusal(_shown_path(folder / links[0]), folder / links[0])
+        _write_gitignore(folder / ".gitignore")
     except OSError as error:
         raise _no_state(folder, error) from None
 
 
-def _shown(path: Path) -> str:
+def _shown_path(path: Path) -> str:
     """The path from the site's folder on, as far as it is known: from `.digest`, which may contain folders of commands."""
     parts = path.parts
     start = max((at for at, part in enumerate(parts) if part == ".digest"), default=len(parts) - 2)
     return "/".join(parts[start:])
 
 
-def _ignore(path: Path) -> None:
+def _write_gitignore(path: Path) -> None:
     """Let git see nothing of the folder in which this file lies."""
     if not os.path.lexists(path):
-        with suppress(FileExistsError), os.fdopen(os.open(path, CREATE, 0o666), "wb") as file:
+        with suppress(FileExistsError), os.fdopen(os.open(path, CREATE_FILE_FLAGS, 0o666), "wb") as file:
             file.write(b"*\n")
 
 

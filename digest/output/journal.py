@@ -20,17 +20,17 @@ from msgspec.structs import replace
 
 from digest.files.atomic_writing import signals_wait
 from digest.files.file_reading import NotRegularError, read_bytes
-from digest.files.symlinks import CREATE, LIST, first_link
+from digest.files.symlinks import CREATE_FILE_FLAGS, LIST_OF_FILES, first_link
 from digest.output.file_trees import IN_THE_WAY, holds_link, mode_of, prune_empty, remove_empty, remove_tree, unlink
 from digest.output_paths import path_error
 
-FILE = "journal"
+JOURNAL_FILE = "journal"
 """The steps are to be done."""
-UNDO = "journal.undo"
+UNDO_FILE = "journal.undo"
 """The steps are to be taken back."""
-NEW = "journal.new"
+NEW_JOURNAL_FILE = "journal.new"
 
-STAGING = "staging"
+STAGING_FOLDER = "staging"
 
 
 class Journal(msgspec.Struct, frozen=True):
@@ -66,7 +66,7 @@ def named(folder: Path, path: Path) -> str:
 def is_open(folder: Path) -> bool:
     """Whether there are steps that the next command has to finish or take back: staging must be left to it."""
     try:
-        return any(mode_of(folder / name) for name in (FILE, UNDO))
+        return any(mode_of(folder / name) for name in (JOURNAL_FILE, UNDO_FILE))
     except OSError:
         return True
 
@@ -74,12 +74,12 @@ def is_open(folder: Path) -> bool:
 def apply(folder: Path, journal: Journal) -> None:
     """Do what the journal says. Raises OSError after taking all of it back; signals that end a process wait until it is done."""
     with signals_wait():
-        steps = _Steps(folder, journal)
+        steps = _JournalSteps(folder, journal)
         steps.look()
         try:
-            _write(folder, steps.journal)
+            _write_journal(folder, steps.journal)
         except OSError:
-            unlink(folder / NEW)
+            unlink(folder / NEW_JOURNAL_FILE)
             raise
         try:
             steps.do()
@@ -87,23 +87,23 @@ def apply(folder: Path, journal: Journal) -> None:
             _take_back(folder, steps)
             raise
         if steps.prune():
-            unlink(folder / FILE)  # all is in place, and a journal that stays names nothing that is left to do
+            unlink(folder / JOURNAL_FILE)  # all is in place, and a journal that stays names nothing that is left to do
 
 
-def _write(folder: Path, journal: Journal) -> None:
-    remove_tree(folder / NEW)
-    with os.fdopen(os.open(folder / NEW, CREATE, 0o666), "wb") as file:
+def _write_journal(folder: Path, journal: Journal) -> None:
+    remove_tree(folder / NEW_JOURNAL_FILE)
+    with os.fdopen(os.open(folder / NEW_JOURNAL_FILE, CREATE_FILE_FLAGS, 0o666), "wb") as file:
         file.write(msgspec.json.encode(journal))
-    os.replace(folder / NEW, folder / FILE)
+    os.replace(folder / NEW_JOURNAL_FILE, folder / JOURNAL_FILE)
 
 
-def _take_back(folder: Path, steps: _Steps) -> None:
+def _take_back(folder: Path, steps: _JournalSteps) -> None:
     """Undo what was done; what cannot be undone now is left to the next command."""
     with contextlib.suppress(OSError):
-        os.rename(folder / FILE, folder / UNDO)
+        os.rename(folder / JOURNAL_FILE, folder / UNDO_FILE)
     if steps.undo() is None:
-        unlink(folder / UNDO)
-        unlink(folder / FILE)
+        unlink(folder / UNDO_FILE)
+        unlink(folder / JOURNAL_FILE)
 
 
 def finish(folder: Path, output: Path | None = None) -> bool:
@@ -112,27 +112,27 @@ def finish(folder: Path, output: Path | None = None) -> bool:
     Also clears away what was left in staging. `output` is the output of the command that is about to run. A journal that names what
     no build would write to is not ours, and nothing of it is done.
     """
-    begun = _begun(folder, UNDO, output), _begun(folder, FILE, output)
+    begun = _begun_journal(folder, UNDO_FILE, output), _begun_journal(folder, JOURNAL_FILE, output)
     mask = os.umask(0o022)  # as in the build that was killed
     try:
         for steps in filter(None, begun):
             error = steps.undo() if steps is begun[0] else steps.finish()
             if error is not None:
                 raise error
-            (folder / (UNDO if steps is begun[0] else FILE)).unlink(missing_ok=True)
+            (folder / (UNDO_FILE if steps is begun[0] else JOURNAL_FILE)).unlink(missing_ok=True)
             clear([steps.staging])
     finally:
         os.umask(mask)
-    unlink(folder / NEW)
-    clear([folder / STAGING, *([beside(output)] if output else [])])
+    unlink(folder / NEW_JOURNAL_FILE)
+    clear([folder / STAGING_FOLDER, *([beside(output)] if output else [])])
     return any(begun)
 
 
-def _begun(folder: Path, name: str, output: Path | None) -> _Steps | None:
+def _begun_journal(folder: Path, name: str, output: Path | None) -> _JournalSteps | None:
     """The steps that a journal names; one that cannot be read or trusted is removed."""
     path = folder / name
     try:
-        steps = _Steps(folder, msgspec.json.decode(read_bytes(str(path)), type=Journal))
+        steps = _JournalSteps(folder, msgspec.json.decode(read_bytes(str(path)), type=Journal))
         if steps.are_ours(output):
             return steps
     except FileNotFoundError:
@@ -143,29 +143,29 @@ def _begun(folder: Path, name: str, output: Path | None) -> _Steps | None:
     return None
 
 
-class _Steps:
+class _JournalSteps:
     """The steps of a journal. What was in a place before is kept beside the staging folder, under the number of its step."""
 
     def __init__(self, folder: Path, journal: Journal) -> None:
         self.folder = folder
         self.journal = journal
-        self.output = _meant(folder, journal.output)
-        self.staging = _meant(folder, journal.staging)
-        self.kept = _kept(self.staging)
+        self.output = _meant_path(folder, journal.output)
+        self.staging = _meant_path(folder, journal.staging)
+        self.kept = _kept_folder(self.staging)
 
     def look(self) -> None:
         """Note what is in the places of the new files, and make room to keep it."""
         self.kept.mkdir(exist_ok=True)
         replaced = tuple(name for name in self.journal.put if mode_of(self.output / name))
-        self.journal = replace(self.journal, replaced=replaced, identity=_identity(self.output))
+        self.journal = replace(self.journal, replaced=replaced, identity=_folder_identity(self.output))
 
     def are_ours(self, output: Path | None) -> bool:
         """Whether a build could have written this journal: it comes from a folder that may have been restored from anywhere."""
         return (
-            self.staging in (self.folder / STAGING, beside(self.output))
+            self.staging in (self.folder / STAGING_FOLDER, beside(self.output))
             and (self.output == output or self._is_known())
             and not self.output.is_symlink()
-            and not any(path_error(name) for name in (*self.journal.put, *self.journal.remove) if name != LIST)
+            and not any(path_error(name) for name in (*self.journal.put, *self.journal.remove) if name != LIST_OF_FILES)
             and not self.kept.is_symlink()
             and not holds_link(self.staging)
         )
@@ -174,7 +174,7 @@ class _Steps:
         """Whether the output is one of digest's: in the site and by no link, or the very folder that the build had before it."""
         root = self.folder.parent
         is_inside = self.output.is_relative_to(root) and not first_link(root, self.output)
-        return (self.output / LIST).is_file() and (is_inside or _identity(self.output) == self.journal.identity)
+        return (self.output / LIST_OF_FILES).is_file() and (is_inside or _folder_identity(self.output) == self.journal.identity)
 
     def do(self) -> None:
         """Do every step for the first time. Raises OSError."""
@@ -184,8 +184,8 @@ class _Steps:
                 os.rename(self.output / name, self.kept / str(number))
         for number, name in enumerate(self.journal.put, len(self.journal.remove)):
             if name in replaced:
-                _keep(self.output / name, self.kept / str(number))
-            _place(self.staging / name, self.output / name)
+                _keep_replaced(self.output / name, self.kept / str(number))
+            _place_file(self.staging / name, self.output / name)
 
     def prune(self) -> bool:
         """Remove the folders that are empty now; whether that went well. Comes last: taking it back needs room on a full disk."""
@@ -195,7 +195,7 @@ class _Steps:
     def finish(self) -> OSError | None:
         """Do the steps that are left to do; the error if one cannot be done."""
         try:
-            listed = _lines(self.output / LIST)
+            listed = _journal_lines(self.output / LIST_OF_FILES)
             for name in filter(self._is_inside, self.journal.remove):
                 if name in listed:  # else the new list is there already, and so everything was removed
                     with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
@@ -204,7 +204,7 @@ class _Steps:
                 if mode_of(self.staging / name):
                     remove_empty(self.output / name)
                     with _somebody_was_faster():
-                        _place(self.staging / name, self.output / name)
+                        _place_file(self.staging / name, self.output / name)
         except OSError as error:
             return error
         self.prune()
@@ -234,7 +234,7 @@ class _Steps:
         if mode_of(kept):
             remove_empty(final)
             if not mode_of(final):
-                _place(kept, final)
+                _place_file(kept, final)
 
     def _put_back(self, number: int, name: str) -> None:
         kept, final = self.kept / str(number), self.output / name
@@ -250,20 +250,20 @@ class _Steps:
         return os.path.realpath((self.output / name).parent) == os.path.join(os.path.realpath(self.output), *name.split("/")[:-1])
 
 
-def _meant(folder: Path, path: str) -> Path:
+def _meant_path(folder: Path, path: str) -> Path:
     return Path(os.path.normpath(folder / path))
 
 
-def _identity(folder: Path) -> tuple[int, int]:
+def _folder_identity(folder: Path) -> tuple[int, int]:
     status = os.stat(folder)
     return status.st_dev, status.st_ino
 
 
-def _kept(staging: Path) -> Path:
+def _kept_folder(staging: Path) -> Path:
     return staging.with_name(staging.name + ".kept")
 
 
-def _keep(final: Path, kept: Path) -> None:
+def _keep_replaced(final: Path, kept: Path) -> None:
     """Keep what is in the place of a new file: a file as a second link, so that at every moment there is one under its name."""
     if stat.S_ISDIR(mode_of(final)):
         os.rename(final, kept)
@@ -281,7 +281,7 @@ def _keep(final: Path, kept: Path) -> None:
         os.rename(half, kept)
 
 
-def _place(staged: Path, final: Path) -> None:
+def _place_file(staged: Path, final: Path) -> None:
     try:
         os.replace(staged, final)
     except FileNotFoundError:
@@ -299,7 +299,7 @@ def _somebody_was_faster() -> Iterator[None]:
             raise
 
 
-def _lines(path: Path) -> frozenset[str]:
+def _journal_lines(path: Path) -> frozenset[str]:
     try:
         return frozenset(read_bytes(str(path)).decode(errors="replace").split("\n"))
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError, NotRegularError):
@@ -313,6 +313,6 @@ def clear(leftovers: Iterable[Path]) -> None:
     """
     with signals_wait():
         for path in leftovers:
-            for leftover in (path, _kept(path)):
+            for leftover in (path, _kept_folder(path)):
                 with contextlib.suppress(OSError):
                     remove_tree(leftover)

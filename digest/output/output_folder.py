@@ -15,10 +15,10 @@ from digest.cache.serialization import PartRecord
 from digest.errors import DiskError, UsageError
 from digest.files.file_reading import file_hash, read_bytes
 from digest.files.file_states import FileState
-from digest.files.symlinks import LIST
+from digest.files.symlinks import LIST_OF_FILES
 from digest.output_paths import path_error
 
-MODE = 0o644
+FILE_MODE = 0o644
 """Of every file that digest writes, whatever the user's own is."""
 
 
@@ -71,11 +71,11 @@ class OutputFolder:
         if foreign and not listed and not ours:
             message = f"{self.path} is not empty and contains no site made by digest (there is {foreign[0]})"
             raise UsageError(message, hint="choose another folder with --output, or empty it yourself")
-        return {*listed, *ours, LIST}
+        return {*listed, *ours, LIST_OF_FILES}
 
     def _listed(self) -> set[str]:
         try:
-            text = read_bytes(str(self.path / LIST), follow=False).decode(errors="replace")
+            text = read_bytes(str(self.path / LIST_OF_FILES), follow=False).decode(errors="replace")
         except OSError:
             return set()
         return set(filter(None, text.split("\n")))
@@ -101,7 +101,7 @@ class OutputFolder:
 
     def _is_restored(self, path: str, record: FileState, status: os.stat_result) -> bool:
         """Whether the file has the recorded bytes."""
-        if not record.hash or record.size != status.st_size or status.st_mode != stat.S_IFREG | MODE:
+        if not record.hash or record.size != status.st_size or status.st_mode != stat.S_IFREG | FILE_MODE:
             return False
         try:
             return file_hash(f"{self.start}{path}", follow=False)[0] == record.hash
@@ -196,4 +196,4 @@ def open_folder(path: Path, root: Path, state: Path, cache: Cache) -> OutputFold
 
 def list_of(paths: Iterable[str]) -> bytes:
     """The content of `.digest-files`, which names every file that digest wrote."""
-    return "".join(f"{path}\n" for path in sorted({*paths, LIST})).encode()
+    return "".join(f"{path}\n" for path in sorted({*paths, LIST_OF_FILES})).encode()

@@ -9,7 +9,7 @@ from digest.errors import UsageError
 from digest.files.symlinks import first_link
 from digest.output_paths import printable
 
-NEVER = ("content", "themes", "extensions", ".digest", ".git", "digest.yml")
+NEVER_OUTPUT = ("content", "themes", "extensions", ".digest", ".git", "digest.yml")
 """What in a site's folder can be no output folder, nor lie above or below one."""
 
 
@@ -38,7 +38,7 @@ def refuse_folder(output: Path, root: Path, *, is_given: bool = False) -> None:
         reason = "it is your home folder or the root of the disk"
     elif real == real_root or real in real_root.parents:
         reason = "it contains the site itself"
-    elif any(real == real_root / name or real_root / name in real.parents for name in NEVER):
+    elif any(real == real_root / name or real_root / name in real.parents for name in NEVER_OUTPUT):
         reason = "it is a folder of the site's own files"
     elif os.path.lexists(output) and not output.is_dir():
         reason = "it is a file"

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from digest.cache.serialization import PartRecord
 from digest.files.file_states import FileState, file_state
-from digest.files.symlinks import LIST
+from digest.files.symlinks import LIST_OF_FILES
 from digest.output.output_folder import OutputFolder
-from digest.output.plan_comparison import FULL_TEXT, Comparison
+from digest.output.plan_comparison import FULL_TEXT_INDEX, Comparison
 from digest.pages.page import Outline
 from digest.pages.plan import Plan
 
-FILES = "files"
+RECORDED_FILES = "files"
 """The name under which the files that are no pages are recorded."""
 
 
@@ -26,13 +26,13 @@ def part_records(
     By path, `rendered` has the keys of the rendered pages, and `hashes` the hashes of the files that were written or restored.
     """
     keys, index = {**comparison.keys, **rendered}, comparison.full_text
-    files = (*(Outline(file.path, file.origin) for file in plan.files), Outline(LIST, LIST))
+    files = (*(Outline(file.path, file.origin) for file in plan.files), Outline(LIST_OF_FILES, LIST_OF_FILES))
     changed = (part for part in plan.parts if part.planned is not None or any(page.path in hashes for page in part.outlines))
     records = {part.name: _part_record(folder, part.key, part.outlines, keys, hashes) for part in changed}
-    records[FILES] = _part_record(folder, "", files, keys, hashes)
+    records[RECORDED_FILES] = _part_record(folder, "", files, keys, hashes)
     if index.key:
         outlines = tuple(Outline(path, "the full-text index") for path in sorted(index.files))
-        records[FULL_TEXT] = _part_record(folder, index.key, outlines, keys, hashes)
+        records[FULL_TEXT_INDEX] = _part_record(folder, index.key, outlines, keys, hashes)
     return records
 
 

@@ -22,9 +22,9 @@ from digest.pages.picture_variants import MAX_PIXELS, Variant, height_at, widths
 if TYPE_CHECKING:
     from PIL.Image import Exif, Image
 
-EXTRA = "images"
+PICTURES_EXTRA = "images"
 
-CODE = ("output/picture_encoder.py", "inputs/image_reader.py", "pages/picture_variants.py")
+ENCODER_CODE = ("output/picture_encoder.py", "inputs/image_reader.py", "pages/picture_variants.py")
 """Our own code that decides the bytes."""
 
 MAX_SCANS = 100
@@ -33,7 +33,7 @@ MAX_SCANS = 100
 MAX_PROFILE = 1024 * 1024
 """Bytes of a colour profile that is used; the largest of printing presses have this."""
 
-FLAT = 4096
+COLOURS_OF_DRAWINGS = 4096
 """A PNG with at most this many colours is a drawing: it is tried without loss too, and is then often smaller."""
 
 ARTIST, COPYRIGHT = 0x013B, 0x8298
@@ -42,7 +42,7 @@ ARTIST, COPYRIGHT = 0x013B, 0x8298
 MAX_CREDIT = 1000
 """Characters of each of them that are kept."""
 
-TURNED = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
+TURNED_ORIENTATIONS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
 """How Pillow turns a picture (`Image.Transpose`), by the orientation of Exif."""
 
 
@@ -67,19 +67,19 @@ def encoder(sizes: str, files: Iterable[Asset]) -> str:
         return ""
     version = installed_version("pillow")
     if not version and sizes == "always":
-        message = f"picture_sizes: always needs the extra {EXTRA}, which is not installed"
+        message = f"picture_sizes: always needs the extra {PICTURES_EXTRA}, which is not installed"
         raise UsageError(message, hint=f"{install()}, or set picture_sizes: auto in digest.yml")
-    return _key(version) if version else ""
+    return _pillow_key(version) if version else ""
 
 
 def install() -> str:
     """The command that installs the extra."""
-    return f"{install_command('pillow')} (the extra {EXTRA})"
+    return f"{install_command('pillow')} (the extra {PICTURES_EXTRA})"
 
 
 @lru_cache(maxsize=1)
-def _key(pillow: str) -> str:
-    return encoder_key(pillow, [source_hash(path) for path in CODE])
+def _pillow_key(pillow: str) -> str:
+    return encoder_key(pillow, [source_hash(path) for path in ENCODER_CODE])
 
 
 def encoded(data: bytes, size: tuple[int, int], variants: Sequence[Variant]) -> list[bytes]:
@@ -94,7 +94,7 @@ def encoded(data: bytes, size: tuple[int, int], variants: Sequence[Variant]) -> 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about Exif and palettes that are written badly
-            return list(_encoded(data, size, variants))
+            return list(_encode_variant(data, size, variants))
     except UnreadablePicture:
         raise
     except MemoryError:
@@ -103,21 +103,21 @@ def encoded(data: bytes, size: tuple[int, int], variants: Sequence[Variant]) -> 
         raise UnreadablePicture("it cannot be decoded") from None
 
 
-def _encoded(data: bytes, size: tuple[int, int], variants: Sequence[Variant]) -> Iterator[bytes]:
+def _encode_variant(data: bytes, size: tuple[int, int], variants: Sequence[Variant]) -> Iterator[bytes]:
     if data.startswith(b"\xff\xd8") and data.count(b"\xff\xda") > MAX_SCANS:
         raise UnreadablePicture(f"it has more than {MAX_SCANS} scans")
     largest = widths(size)[-1]
-    image = _opened(data, size, largest)
+    image = _open_picture(data, size, largest)
     has_colours = image.format in ("PNG", "BMP") and image.mode in ("1", "L", "P", "RGB", "RGBA")
-    is_flat = has_colours and image.getcolors(FLAT) is not None
-    exif = _credit(image) if any(variant.has_credit for variant in variants) else None
-    image, profile = _in_rgb(_smaller(_turned(image, data), (largest, height_at(largest, size))))
+    is_flat = has_colours and image.getcolors(COLOURS_OF_DRAWINGS) is not None
+    exif = _picture_credit(image) if any(variant.has_credit for variant in variants) else None
+    image, profile = _in_rgb(_make_smaller(_turn_upright(image, data), (largest, height_at(largest, size))))
     for variant in variants:
-        made = _smaller(image, (variant.width, variant.height))
-        yield _written(made, variant.format, profile, exif if variant.has_credit else None, is_flat=is_flat)
+        made = _make_smaller(image, (variant.width, variant.height))
+        yield _write_picture(made, variant.format, profile, exif if variant.has_credit else None, is_flat=is_flat)
 
 
-def _opened(data: bytes, size: tuple[int, int], largest: int) -> Image:
+def _open_picture(data: bytes, size: tuple[int, int], largest: int) -> Image:
     """The decoded picture; a JPEG that is much larger than needed is decoded at a half, a quarter, an eighth of its size."""
     from PIL import Image
 
@@ -132,16 +132,16 @@ def _opened(data: bytes, size: tuple[int, int], largest: int) -> Image:
     return image
 
 
-def _turned(image: Image, data: bytes) -> Image:
+def _turn_upright(image: Image, data: bytes) -> Image:
     """The picture as it has to be shown."""
     from PIL import Image
 
     is_jpeg = data.startswith(b"\xff\xd8")
-    turned = TURNED.get(image.getexif().get(0x0112, 1) if is_jpeg else orientation(data))
+    turned = TURNED_ORIENTATIONS.get(image.getexif().get(0x0112, 1) if is_jpeg else orientation(data))
     return image if turned is None else image.transpose(Image.Transpose(turned))
 
 
-def _smaller(image: Image, size: tuple[int, int]) -> Image:
+def _make_smaller(image: Image, size: tuple[int, int]) -> Image:
     """The picture in this size. Raises UnreadablePicture if it would be larger than it is, or distorted."""
     from PIL import Image
 
@@ -149,10 +149,10 @@ def _smaller(image: Image, size: tuple[int, int]) -> Image:
         return image
     if image.width < size[0] or ((image.width > image.height) != (size[0] > size[1]) and abs(size[0] - size[1]) > 1):
         raise UnreadablePicture("its size is not what its beginning says")
-    return _plain(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return _in_plain_mode(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
-def _plain(image: Image) -> Image:
+def _in_plain_mode(image: Image) -> Image:
     """The picture in a mode whose pixels can be mixed: with no palette, 8 bits a channel, and transparency as a channel."""
     from PIL import Image
 
@@ -175,7 +175,7 @@ def _in_rgb(image: Image) -> tuple[Image, bytes]:
     """The picture in RGB or RGBA, and the colour profile that says which red, green and blue these are; b'' for sRGB."""
     profile = image.info.get("icc_profile") or b""
     space = bytes(profile[16:20]) if 128 <= len(profile) <= MAX_PROFILE else b""  # ICC.1:2022, 7.2.6
-    image = _plain(image)
+    image = _in_plain_mode(image)
     if (image.mode, space) in (("CMYK", b"CMYK"), ("L", b"GRAY")):
         image, space = _by_profile(image, profile), b""
     if image.mode not in ("RGB", "RGBA"):
@@ -195,7 +195,7 @@ def _by_profile(image: Image, profile: bytes) -> Image:
     return converted or image.convert("RGB")
 
 
-def _credit(image: Image) -> Exif | None:
+def _picture_credit(image: Image) -> Exif | None:
     """Of the Exif data only who made the picture and who has the rights; None if it does not say."""
     from PIL import Image
 
@@ -206,17 +206,17 @@ def _credit(image: Image) -> Exif | None:
     return kept if len(kept) else None
 
 
-def _written(image: Image, format: str, profile: bytes, exif: Exif | None, *, is_flat: bool) -> bytes:
+def _write_picture(image: Image, format: str, profile: bytes, exif: Exif | None, *, is_flat: bool) -> bytes:
     extra = {"icc_profile": profile, "exif": exif.tobytes() if exif else b""}
     if format == "jpeg":
-        return _saved(_on_white(image), format, quality=82, optimize=True, progressive=True, **extra)
-    lossy = _saved(image, format, quality=80, method=4, **extra)
+        return _save_picture(_on_white(image), format, quality=82, optimize=True, progressive=True, **extra)
+    lossy = _save_picture(image, format, quality=80, method=4, **extra)
     if not is_flat:
         return lossy
-    return min(_saved(image, format, lossless=True, quality=60, method=4, **extra), lossy, key=len)
+    return min(_save_picture(image, format, lossless=True, quality=60, method=4, **extra), lossy, key=len)
 
 
-def _saved(image: Image, format: str, **options: object) -> bytes:
+def _save_picture(image: Image, format: str, **options: object) -> bytes:
     out = BytesIO()
     image.save(out, format, **options)
     return out.getvalue()

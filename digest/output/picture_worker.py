@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from digest.hashing import content_hash
 from digest.output.picture_encoder import UnreadablePicture, UnreadablePictures, encoded
-from digest.output.staging import Staging, copied, put_file
+from digest.output.staging import Staging, copied_pieces, put_file
 from digest.pages.output_files import File
 from digest.pages.picture_variants import Variant
 from digest.workers.worker_pool import map_batches
-from digest.workers.worker_selection import ENOUGH, Workers
+from digest.workers.worker_selection import ENOUGH_FOR_WORKERS, Workers
 
 
 class PictureJob(NamedTuple):
@@ -51,7 +51,7 @@ def write_variants(
     if not jobs:
         return {}
     # The workers of a cluster have neither the pictures nor, perhaps, Pillow.
-    pool = None if workers.cluster else workers.pool((len(jobs) - 1) * ENOUGH)
+    pool = None if workers.cluster else workers.pool((len(jobs) - 1) * ENOUGH_FOR_WORKERS)
     hashes: dict[str, str] = {}
     problems: dict[str, str] = {}
     results = map_batches(pool, partial(encode_picture, str(staging.path)), ((job,) for job in jobs))
@@ -79,7 +79,7 @@ def _jobs(files: Iterable[File], real: Mapping[str, str]) -> Sequence[PictureJob
 
 def encode_picture(staging: str, job: PictureJob) -> EncodedPicture:
     """Make the variants of one picture in the folder `staging`. Raises DiskError, OSError."""
-    data = b"".join(copied(job.real, job.hash))
+    data = b"".join(copied_pieces(job.real, job.hash))
     try:
         variants = encoded(data, job.size, [variant for _, variant in job.variants])
     except UnreadablePicture as error:

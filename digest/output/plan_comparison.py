@@ -8,7 +8,7 @@ import msgspec
 
 from digest.cache_keys import PageKeys, full_text_key
 from digest.errors import UsageError
-from digest.files.symlinks import LIST
+from digest.files.symlinks import LIST_OF_FILES
 from digest.hashing import content_hash
 from digest.installation.program_key import program
 from digest.output.output_folder import FolderChanges, OutputFolder, list_of
@@ -16,17 +16,17 @@ from digest.output.render_worker import RenderSettings
 from digest.pages.page import Page
 from digest.pages.plan import Plan
 from digest.pages.plan_part import PlannedPart
-from digest.pages.search_pages import FULL_TEXT as FULL_TEXT_FOLDER
+from digest.pages.search_pages import FULL_TEXT_SEARCH as FULL_TEXT_FOLDER
 
-_encode = msgspec.json.Encoder(order="deterministic").encode
+_encode_plain = msgspec.json.Encoder(order="deterministic").encode
 
 
 def encode_context(page: Page) -> bytes:
     """The context of the page as JSON, which is part of its key and what workers get."""
-    return _encode(page.context)
+    return _encode_plain(page.context)
 
 
-FULL_TEXT = "full text"
+FULL_TEXT_INDEX = "full text"
 """The name of the record of the files of the full-text index, whose key is the `full_text_key` of its pages."""
 
 
@@ -60,7 +60,7 @@ def compare_site(folder: OutputFolder, plan: Plan, settings: RenderSettings) -> 
     page_keys = settings.page_keys()
     keys: dict[str, str] = {}
     for part in plan.parts:
-        keys.update(_keys(part, folder, page_keys, wants_all=bool(plan.full_text)))
+        keys.update(_page_keys(part, folder, page_keys, wants_all=bool(plan.full_text)))
     full_text = _full_text(folder, plan, keys)
     return compare(folder, keys | {file.path: file.hash for file in plan.files}, full_text)
 
@@ -69,7 +69,7 @@ def compare(folder: OutputFolder, keys: Mapping[str, str], full_text: FullText) 
     """Compare the planned files and the files of the index with what is there; `keys` by path. Raises UsageError."""
     planned = {**keys, **full_text.files}
     listing = list_of(planned)
-    planned[LIST] = content_hash(listing)
+    planned[LIST_OF_FILES] = content_hash(listing)
     return Comparison(listing, planned, folder.compare(planned), full_text)
 
 
@@ -93,14 +93,14 @@ def _full_text(folder: OutputFolder, plan: Plan, keys: Mapping[str, str]) -> Ful
         return FullText()
     indexed = set(indexed_pages(plan))
     key = full_text_key(program(), plan.full_text, [(path, key) for path, key in keys.items() if path in indexed])
-    recorded = folder.parts.get(FULL_TEXT)
+    recorded = folder.parts.get(FULL_TEXT_INDEX)
     if recorded is None or recorded.key != key:
         return FullText(key, {f"{FULL_TEXT_FOLDER}/pagefind.js": key})
     pairs = zip(recorded.outlines, recorded.outputs, strict=True)
     return FullText(key, {outline.path: output.key for outline, output in pairs})
 
 
-def _keys(part: PlannedPart, folder: OutputFolder, page_keys: PageKeys, *, wants_all: bool) -> Iterator[tuple[str, str]]:
+def _page_keys(part: PlannedPart, folder: OutputFolder, page_keys: PageKeys, *, wants_all: bool) -> Iterator[tuple[str, str]]:
     """Path and key of each page of a part; the recorded keys, if the part is as it was.
 
     A page without a record is rendered whatever its key is, and gets it then, unless the keys of all are wanted.

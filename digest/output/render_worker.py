@@ -102,7 +102,7 @@ class RenderWorker:
         from digest.rendering.renderer import Renderer  # needs Jinja: 50 ms, and often another process renders
 
         self.settings = settings
-        self.renderer = Renderer(settings.theme, settings.site, _filters(settings.extensions))
+        self.renderer = Renderer(settings.theme, settings.site, _filters_of_extensions(settings.extensions))
         self.keys = settings.page_keys()
         self.folders = defaultdict[str, set[str]](set)
         """The folders that exist in each staging folder, as far as they are known."""
@@ -128,7 +128,7 @@ class RenderWorker:
         return RenderedPage(key, field_hashes, content_hash(data))
 
 
-def _filters(extensions: tuple[Code, ...]) -> tuple[Addition, ...]:
+def _filters_of_extensions(extensions: tuple[Code, ...]) -> tuple[Addition, ...]:
     if not extensions:
         return ()
     from digest.inputs.extension_loader import load  # takes 20 ms, and most sites have none

@@ -14,12 +14,12 @@ from digest.cache.cache import Cache
 from digest.cache.serialization import FieldHashes, PartRecord
 from digest.cache_keys import changed_fields
 from digest.errors import DiskError
-from digest.files.symlinks import LIST
+from digest.files.symlinks import LIST_OF_FILES
 from digest.hashing import content_hash
 from digest.output.output_folder import OutputFolder
-from digest.output.output_records import FILES, part_records
+from digest.output.output_records import RECORDED_FILES, part_records
 from digest.output.picture_worker import write_variants
-from digest.output.plan_comparison import FULL_TEXT, FullText, compare, compare_site, encode_context, indexed_pages
+from digest.output.plan_comparison import FULL_TEXT_INDEX, FullText, compare, compare_site, encode_context, indexed_pages
 from digest.output.render_worker import PageJob, RenderedPage, RenderSettings, RenderWorker, render_jobs
 from digest.output.staging import Staging
 from digest.pages.page import Page
@@ -28,13 +28,13 @@ from digest.pages.plan_part import PlannedPart
 from digest.workers.worker_pool import batches, map_batches
 from digest.workers.worker_selection import PAGES_AN_ARTICLE, Workers
 
-Progress = Callable[[str, int, int], None]
+WriteProgress = Callable[[str, int, int], None]
 """(stage, how many are done, how many there are): called now and then."""
 
-Bodies = Callable[[Sequence[str]], Mapping[str, bytes]]
+StoredBodies = Callable[[Sequence[str]], Mapping[str, bytes]]
 """The texts under these `article_key`s, each a `Body` as JSON."""
 
-BATCH = 100
+PAGES_PER_BATCH = 100
 """Pages a batch: enough that sending them costs little beside rendering them (0.1 ms each), and that each step takes a while."""
 
 
@@ -65,7 +65,13 @@ class SiteWriter:
     """Writes one plan into one output folder; `real` says where the files are that are copied."""
 
     def __init__(
-        self, folder: OutputFolder, plan: Plan, settings: RenderSettings, real: Mapping[str, str], bodies: Bodies, cache: Cache
+        self,
+        folder: OutputFolder,
+        plan: Plan,
+        settings: RenderSettings,
+        real: Mapping[str, str],
+        bodies: StoredBodies,
+        cache: Cache,
     ) -> None:
         self.folder = folder
         self.plan = plan
@@ -77,7 +83,7 @@ class SiteWriter:
         self.hashes: dict[str, str] = {}
         """Of the bytes of the files that were written, or look different than before."""
 
-    def write(self, workers: Workers, progress: Progress) -> WriteResult:
+    def write(self, workers: Workers, progress: WriteProgress) -> WriteResult:
         """Make the folder contain exactly the planned pages and files. If an error is raised, the folder is unchanged."""
         paths = set(self.comparison.changes.make)
         if self.comparison.wants_index:
@@ -86,7 +92,7 @@ class SiteWriter:
             require_pagefind()  # before anything is rendered
         stale = [part for part in map(partial(self._stale_part, paths), self.plan.parts) if part.pages]
         self.hashes = {path: self.folder.records[path].hash for path in self.folder.checks.restored}
-        copied = (*(file.path for file in self.plan.files), LIST)
+        copied = (*(file.path for file in self.plan.files), LIST_OF_FILES)
         self.hashes |= {path: self.comparison.keys[path] for path in copied if path in paths}
         if paths or self.comparison.changes.remove:
             self._replace(stale, paths, workers, progress)
@@ -99,7 +105,7 @@ class SiteWriter:
         before = self.cache.field_hashes(self.folder.name, part.name) if part.name in self.folder.parts else {}
         return _StalePart(part, [page for page in part.pages if page.path in made], before, {}, {})
 
-    def _replace(self, stale: Sequence[_StalePart], made: set[str], workers: Workers, progress: Progress) -> None:
+    def _replace(self, stale: Sequence[_StalePart], made: set[str], workers: Workers, progress: WriteProgress) -> None:
         """Write what is to be made into staging, and put it in place."""
         try:
             with _public_files(), Staging(self.folder) as staging:
@@ -110,8 +116,8 @@ class SiteWriter:
                 if self.comparison.wants_index:
                     self._index(staging)
                 changes = self.comparison.changes
-                if LIST in changes.make:
-                    staging.write(LIST, self.comparison.listing)
+                if LIST_OF_FILES in changes.make:
+                    staging.write(LIST_OF_FILES, self.comparison.listing)
                 staging.put_in_place(changes.make, (*changes.remove, *changes.gone))
         except OSError as error:
             place = error.filename or self.folder.path
@@ -119,7 +125,7 @@ class SiteWriter:
                 f"{place}: {error.strerror}", hint="the site was not changed; make room, or check permissions"
             ) from None
 
-    def _render(self, stale: Sequence[_StalePart], staging: str, workers: Workers, progress: Progress) -> dict[str, str]:
+    def _render(self, stale: Sequence[_StalePart], staging: str, workers: Workers, progress: WriteProgress) -> dict[str, str]:
         """Render the stale pages, note the key of each, and return the hashes of their bytes by path.
 
         Raises ContentError for the first that fails.
@@ -142,7 +148,7 @@ class SiteWriter:
             return worker().render_into(staging, jobs, self.bodies([key for job in jobs for key in job.texts]))
 
         render = partial(render_jobs, msgspec.json.encode(self.settings), str(self.cache.path), staging) if pool else render_here
-        todo = list(batches(pages, BATCH))
+        todo = list(batches(pages, PAGES_PER_BATCH))
         hashes: dict[str, str] = {}
         for batch, rendered in zip(todo, map_batches(pool, render, ((jobs(batch),) for batch in todo)), strict=True):
             for (page, part), result in zip(batch, rendered or render_here(jobs(batch)), strict=True):
@@ -162,13 +168,13 @@ class SiteWriter:
         pages = ((path, (staging.path if path in made else self.folder.path) / path) for path in indexed_pages(self.plan))
         index = index_pages(pages, staging.path / ".pagefind", self.plan.full_text)
         full_text = FullText(before.full_text.key, {path: content_hash(data) for path, data in index.items()})
-        own = {*before.full_text.files, LIST}
+        own = {*before.full_text.files, LIST_OF_FILES}
         others = {path: key for path, key in before.keys.items() if path not in own}
         self.comparison = compare(self.folder, others, full_text)
         for path in self.comparison.changes.make:
             if path in index:
                 staging.write(path, index[path])
-        self.hashes |= full_text.files | {LIST: self.comparison.keys[LIST]}
+        self.hashes |= full_text.files | {LIST_OF_FILES: self.comparison.keys[LIST_OF_FILES]}
 
     def _result(self, stale: Sequence[_StalePart]) -> WriteResult:
         records = self.folder.records
@@ -178,7 +184,7 @@ class SiteWriter:
             for page in part.pages
         )
         keys = {path: key for part in stale for path, key in part.keys.items()}
-        planned = {part.name for part in self.plan.parts} | {FILES, *([FULL_TEXT] if self.plan.full_text else [])}
+        planned = {part.name for part in self.plan.parts} | {RECORDED_FILES, *([FULL_TEXT_INDEX] if self.plan.full_text else [])}
         return WriteResult(
             rendered=rendered,
             removed=self.comparison.changes.remove,

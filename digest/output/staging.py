@@ -10,10 +10,10 @@ from pathlib import Path
 
 from digest.errors import DiskError
 from digest.files.file_reading import read_pieces
-from digest.files.symlinks import CREATE, LIST
+from digest.files.symlinks import CREATE_FILE_FLAGS, LIST_OF_FILES
 from digest.hashing import hash_name
 from digest.output import journal
-from digest.output.output_folder import MODE, OutputFolder
+from digest.output.output_folder import FILE_MODE, OutputFolder
 from digest.pages.output_files import File
 
 
@@ -27,12 +27,12 @@ class Staging:
 
     def _choose(self) -> Path:
         state, output = self.folder.state, self.folder.path
-        journal.clear((state / journal.STAGING, journal.beside(output)))
+        journal.clear((state / journal.STAGING_FOLDER, journal.beside(output)))
         parent = output if output.is_dir() else output.parent
         while not parent.exists():
             parent = parent.parent
         if os.stat(parent).st_dev == os.stat(state).st_dev and not (output.is_dir() and os.path.ismount(output)):
-            return state / journal.STAGING
+            return state / journal.STAGING_FOLDER
         return journal.beside(output)
 
     def __enter__(self) -> Staging:
@@ -54,7 +54,7 @@ class Staging:
     def copy(self, files: Iterable[File], real: Mapping[str, str]) -> None:
         """Copy these files, or write those that are made; `real` says where the others are."""
         for file in files:
-            pieces = copied(real[file.origin], file.hash) if file.data is None else (file.data,)
+            pieces = copied_pieces(real[file.origin], file.hash) if file.data is None else (file.data,)
             put_pieces(str(self.path), self.folders, file.path, pieces)
 
     def put_in_place(self, written: Iterable[str], remove: Iterable[str]) -> None:
@@ -75,7 +75,7 @@ class Staging:
         whatever is put is ours already."""
         exists: dict[str, bool] = {}
         seen: set[str] = set()
-        for path in sorted(written, key=lambda path: (path != LIST, path)):
+        for path in sorted(written, key=lambda path: (path != LIST_OF_FILES, path)):
             step = path
             parts = path.split("/")
             for at in range(1, len(parts)):
@@ -101,7 +101,7 @@ def put_pieces(staging: str, folders: set[str], path: str, pieces: Iterable[byte
     if folder not in folders:
         _make_folder(staging, folders, folder)
     # Without Python's file objects, which look at a file thrice before they write to it.
-    file = os.open(f"{staging}/{path}", CREATE, MODE)
+    file = os.open(f"{staging}/{path}", CREATE_FILE_FLAGS, FILE_MODE)
     try:
         for piece in pieces:
             rest = memoryview(piece)
@@ -120,7 +120,7 @@ def _make_folder(staging: str, folders: set[str], folder: str) -> None:
     folders.add(folder)
 
 
-def copied(real: str, hash: str) -> Iterator[bytes]:
+def copied_pieces(real: str, hash: str) -> Iterator[bytes]:
     """The bytes of a file that is copied, a piece at a time; raises DiskError at the end if it changed since it was looked at."""
     hashed = hashlib.sha256()
     for piece in read_pieces(real):

@@ -183,7 +183,7 @@ def article_pages(collections: Collections, site: Site, config: Config, links: L
         older = entries[start - 1].index.link if start else None
         newer = entries[end].index.link if end < len(entries) else None
         neighbours = tuple(by_file[entry.index.file] for entry in of_month if entry.index.file in by_file)
-        linked = tuple(_linked(entry.article, links) for entry in of_month if entry.index.is_linked)
+        linked = tuple(_links_out(entry.article, links) for entry in of_month if entry.index.is_linked)
         inputs = MonthInputs(
             older,
             newer,
@@ -207,7 +207,7 @@ def _edition_runs(entries: Sequence[Entry], links: Mapping[str, EditionLink]) ->
     return tuple(EditionRun(id, sum(1 for _ in run), links.get(id)) for id, run in runs)
 
 
-def _linked(article: Article, links: Links) -> Linked:
+def _links_out(article: Article, links: Links) -> Linked:
     return Linked(article.path, links.text(article).attributes, links.picture(article))
 
 
@@ -219,7 +219,7 @@ def revised_page(month: MonthInputs, entries: Sequence[Entry], at: int, links: L
         month,
         older=entries[at - 1].index.link if at else None,
         newer=entries[at + 1].index.link if at + 1 < len(entries) else None,
-        linked=(_linked(entry.article, links),) if entry.index.is_linked else (),
+        linked=(_links_out(entry.article, links),) if entry.index.is_linked else (),
         editions=(replace(edition, count=1),),
     )
     (page,) = _article_pages((entry,), inputs)
@@ -236,19 +236,19 @@ def _article_pages(entries: Sequence[Entry], month: MonthInputs) -> Iterator[Pag
         day = period_keys(entry.index.date)[2]
         day_link = Link(day, month.base + url_of(f"{day}/index.html")) if month.has_days else None
         own = linked.get(entry.index.file) or Linked(entry.index.file)
-        bylines = tuple(_byline(name, month.authors) for name in entry.article.authors)
+        bylines = tuple(_article_byline(name, month.authors) for name in entry.article.authors)
         file = entry.index.file
         around = Around(bylines, neighbours.get(file) or Neighbours(file), day_link, editions[at], links[at], links[at + 2])
-        context = _context(entry, own, publishers, around)
+        context = _article_context(entry, own, publishers, around)
         yield Page(entry.index.path, "article.html", context, entry.index.file, entry.index.changed)
 
 
-def _byline(name: str, authors: str) -> Link:
+def _article_byline(name: str, authors: str) -> Link:
     slug = author_slug(name) if authors else ""
     return Link(name, authors + url_of(f"{slug}/index.html")[1:] if slug else "")
 
 
-def _context(entry: Entry, linked: Linked, publishers: tuple[dict[str, Source], Marks], around: Around) -> ArticlePage:
+def _article_context(entry: Entry, linked: Linked, publishers: tuple[dict[str, Source], Marks], around: Around) -> ArticlePage:
     details = entry.details
     article, card, mode = details.article, details.card, details.mode
     citation = article.source
@@ -262,7 +262,7 @@ def _context(entry: Entry, linked: Linked, publishers: tuple[dict[str, Source], 
         date=card.date,
         timed=card.timed,
         updated=article.updated,
-        modified=_modified(article) if article.corrections else article.updated,
+        modified=_last_modified(article) if article.corrections else article.updated,
         kind=article.kind,
         featured=article.featured,
         badge=card.badge,
@@ -296,11 +296,11 @@ def _context(entry: Entry, linked: Linked, publishers: tuple[dict[str, Source], 
     )
 
 
-def _modified(article: Article) -> Moment | None:
-    return max((m for m in (article.updated, *(note.date for note in article.corrections)) if m), key=_instant, default=None)
+def _last_modified(article: Article) -> Moment | None:
+    return max((m for m in (article.updated, *(note.date for note in article.corrections)) if m), key=_instant_of, default=None)
 
 
-def _instant(moment: Moment) -> datetime:
+def _instant_of(moment: Moment) -> datetime:
     return moment.at
 
 

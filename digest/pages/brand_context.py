@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from digest.config.brand_settings import STATIC
+from digest.config.brand_settings import STATIC_FOLDER
 from digest.config.config import Config
 from digest.urls import url_of
 
 if TYPE_CHECKING:
     from digest.pages.output_files import Asset
 
-CUSTOM_STYLE = f"{STATIC}custom.css"
+CUSTOM_STYLE = f"{STATIC_FOLDER}custom.css"
 """The style sheet of the site: it is appended to the theme's, and not published by itself."""
 
 
@@ -52,11 +52,11 @@ class Brand(Struct, frozen=True, array_like=True):
 def brand_of(config: Config, assets: Iterable[Asset]) -> Brand:
     """The brand with the files that there are; `inputs/brand_files.py` says what is wrong with the others."""
     named = config.brand.files
-    wanted = {STATIC + file.path for file in named.values()}
+    wanted = {STATIC_FOLDER + file.path for file in named.values()}
     found = {asset.path: asset for asset in assets if asset.path in wanted}
     pictures: dict[str, BrandPicture] = {}
     for name, file in named.items():
-        asset = found.get(STATIC + file.path)
+        asset = found.get(STATIC_FOLDER + file.path)
         if asset:
             url = config.base_path + url_of(file.path)
             pictures[name] = BrandPicture(url, asset.width, asset.height)

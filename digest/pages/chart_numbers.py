@@ -63,26 +63,26 @@ def sparkline(entries: Sequence[Entry]) -> Sparkline | None:
     if len(entries) < FEWEST_ARTICLES:
         return None
     first, last = entries[0].index.date.date(), entries[-1].index.date.date()
-    step, width = _step(first, last)
-    number = _NUMBERS[step]
+    step, width = _bin_step(first, last)
+    number = _BIN_NUMBERS[step]
     start = number(first) // width
     counts = Counter(number(entry.index.date.date()) // width for entry in entries)
     end = number(last) // width
     if end - start + 1 < FEWEST_BINS:
         return None
-    bins = tuple(Bin(_instant(_DAYS[step](at * width)), counts[at]) for at in range(start, end + 1))
+    bins = tuple(Bin(_instant_of_bin(_BIN_DAYS[step](at * width)), counts[at]) for at in range(start, end + 1))
     return Sparkline(step if width == 1 else "years", bins)
 
 
-def _step(first: date, last: date) -> tuple[str, int]:
+def _bin_step(first: date, last: date) -> tuple[str, int]:
     """The shortest period of which there are at most `MOST_BINS` from the first day to the last, and how many years it is."""
-    for step, number in _NUMBERS.items():
+    for step, number in _BIN_NUMBERS.items():
         if number(last) - number(first) < MOST_BINS[step]:
             return step, 1
     return "year", -(-(last.year - first.year + 1) // (MOST_BINS["year"] - 1))
 
 
-_NUMBERS: dict[str, Callable[[date], int]] = {
+_BIN_NUMBERS: dict[str, Callable[[date], int]] = {
     "day": date.toordinal,
     "week": lambda day: (day.toordinal() - 1) // 7,  # day 1 of the calendar was a Monday
     "month": lambda day: day.year * 12 + day.month - 1,
@@ -90,7 +90,7 @@ _NUMBERS: dict[str, Callable[[date], int]] = {
 }
 """The number of the period in which a day lies: it grows by one from period to period."""
 
-_DAYS: dict[str, Callable[[int], date]] = {
+_BIN_DAYS: dict[str, Callable[[int], date]] = {
     "day": date.fromordinal,
     "week": lambda number: date.fromordinal(number * 7 + 1),
     "month": lambda number: date(number // 12, number % 12 + 1, 1),
@@ -99,7 +99,7 @@ _DAYS: dict[str, Callable[[int], date]] = {
 """The first day of the period with this number."""
 
 
-def _instant(day: date) -> datetime:
+def _instant_of_bin(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 

@@ -12,13 +12,13 @@ from digest.config.config import Config
 from digest.grouping.article_collections import Collections
 from digest.grouping.card import Link
 from digest.grouping.entry import Entry
-from digest.pages.feeds import BEGINNING, FeedEntry, FeedPage, entry_id
+from digest.pages.feeds import DATE_OF_EMPTY_FEED, FeedEntry, FeedPage, entry_id
 from digest.pages.link_resolution import Links
 from digest.pages.page import Context, Page
 from digest.pages.plan_part import AnyPart, PlanPart
 from digest.pages.site import FeedFormat, Site
 
-MOST = 500
+MOST_CORRECTIONS = 500
 """How many corrections the page lists, the latest."""
 
 
@@ -60,16 +60,16 @@ def correction_pages(collections: Collections, site: Site, config: Config, links
     name = str(site.strings.get("corrections", "Corrections"))
     formats = site.feeds if site.term_feeds else ()
     inputs = CorrectionInputs(site.corrections, site.title, site.url, site.origin, name, formats, config.feed.entries)
-    yield PlanPart("corrections", _pages, collections.corrected, inputs)
+    yield PlanPart("corrections", _corrections_pages, collections.corrected, inputs)
 
 
-def _pages(entries: Sequence[Entry], inputs: CorrectionInputs) -> Iterator[Page]:
+def _corrections_pages(entries: Sequence[Entry], inputs: CorrectionInputs) -> Iterator[Page]:
     corrections = [(note.date.at, entry, at) for entry in entries for at, note in enumerate(entry.article.corrections)]
     corrections.sort(key=lambda one: (one[0], one[1].index.file, one[2]), reverse=True)
     changed = corrections[0][0] if corrections else None
     corrected = tuple(
         Corrected(entry.index.link, entry.article.corrections[at].date, entry.article.corrections[at].text)
-        for _, entry, at in corrections[:MOST]
+        for _, entry, at in corrections[:MOST_CORRECTIONS]
     )
     context = CorrectionsPage(title="corrections", url=inputs.url, corrections=corrected)
     yield Page("corrections/index.html", "corrections.html", context, "the page of corrections", changed)
@@ -80,7 +80,7 @@ def _pages(entries: Sequence[Entry], inputs: CorrectionInputs) -> Iterator[Page]
             url=inputs.url + format.file,
             id=home,
             home=home,
-            updated=changed or BEGINNING,
+            updated=changed or DATE_OF_EMPTY_FEED,
             entries=tuple(_feed_entry(entry, at, date, inputs) for date, entry, at in corrections[: inputs.most]),
         )
         yield Page(f"corrections/{format.file}", format.file, feed, "the feed of corrections", changed, in_sitemap=False)

@@ -21,7 +21,7 @@ from digest.pages.plan_part import AnyPart, ready_part
 from digest.pages.site import Site
 from digest.urls import url_of
 
-FOLDER = "about/coverage"
+COVERAGE_FOLDER = "about/coverage"
 
 
 class MonthCounts(Struct, frozen=True, array_like=True):
@@ -55,7 +55,7 @@ class CoveragePage(Context, frozen=True, tag=True, kw_only=True):
 
 def coverage_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
     """A page a year that has articles, unless the settings want no charts or a plain page stands at the address."""
-    if not site.coverage or f"{FOLDER}/index.html" in links.plain:
+    if not site.coverage or f"{COVERAGE_FOLDER}/index.html" in links.plain:
         return
     outlets = outlet_links(collections.by_source, site)
     months = collections.months if config.lists.months else ()
@@ -67,10 +67,10 @@ def coverage_pages(collections: Collections, site: Site, config: Config, links: 
     ]
     around = [None, *places, None]
     for at, term in enumerate(years):
-        yield ready_part(f"coverage of {term.slug}", _page(term, places[at], (around[at], around[at + 2]), urls, outlets))
+        yield ready_part(f"coverage of {term.slug}", _coverage_page(term, places[at], (around[at], around[at + 2]), urls, outlets))
 
 
-def _page(
+def _coverage_page(
     term: Term,
     place: PeriodLink,
     around: tuple[PeriodLink | None, PeriodLink | None],
@@ -79,7 +79,9 @@ def _page(
 ) -> Page:
     previous, following = around
     days = Counter((at.month, at.day) for at in (entry.index.date for entry in term.entries))
-    months = tuple(_month(place.date.replace(month=month), days, urls.get(f"{term.slug}/{month:02}", "")) for month in range(1, 13))
+    months = tuple(
+        _coverage_month(place.date.replace(month=month), days, urls.get(f"{term.slug}/{month:02}", "")) for month in range(1, 13)
+    )
     context = CoveragePage(
         title=term.name,
         url=place.url,
@@ -91,10 +93,10 @@ def _page(
         previous=previous,
         next=following,
     )
-    path = f"{FOLDER}/{term.slug}/index.html" if following else f"{FOLDER}/index.html"
+    path = f"{COVERAGE_FOLDER}/{term.slug}/index.html" if following else f"{COVERAGE_FOLDER}/index.html"
     return Page(path, "coverage.html", context, f"the coverage of {term.name}", modified(term.entries))
 
 
-def _month(first: datetime, days: Mapping[tuple[int, int], int], url: str) -> MonthCounts:
+def _coverage_month(first: datetime, days: Mapping[tuple[int, int], int], url: str) -> MonthCounts:
     counts = tuple(days.get((first.month, day), 0) for day in range(1, monthrange(first.year, first.month)[1] + 1))
     return MonthCounts(first, url, sum(counts), counts)

@@ -17,10 +17,10 @@ from digest.urls import url_of
 
 MAX_LEADS = 3
 
-LONG = 40
+LONG_EDITION = 40
 """Editions with more articles than this are long."""
 
-FULL, FULL_OF_LONG = 6, 2
+FULL_CARDS, FULL_OF_LONG = 6, 2
 """How many cards a section shows in full; and in a long edition."""
 
 Topics = tuple[tuple[str, Link], ...]
@@ -92,7 +92,7 @@ def arranged_by_topic(
         for slug, link in topics
     ]
     groups.append((Link(""), tuple(pictures.card(entry) for entry in rest if not entry.card.topics)))  # a draft may lack its topic
-    sections, number, is_long = [], 1 + len(first), len(ranked) > LONG
+    sections, number, is_long = [], 1 + len(first), len(ranked) > LONG_EDITION
     for link, cards in groups:
         if cards:
             sections.append(Section(link, cards, number, shown_in_full(len(cards), is_long)))
@@ -116,7 +116,7 @@ def day_edition(entries: Sequence[Entry], url: str, topics: Topics, sources: str
 
 def shown_in_full(count: int, is_long: bool) -> int:
     """How many of a section's cards are shown in full: all if one alone would be left for the headlines below."""
-    most = FULL_OF_LONG if is_long else FULL
+    most = FULL_OF_LONG if is_long else FULL_CARDS
     return count if count <= most + 1 else most
 
 

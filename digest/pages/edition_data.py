@@ -36,7 +36,7 @@ def edition_data(collections: Collections, site: Site, config: Config, links: Li
         (_without_addresses(edition), edition.page, tuple([entry.index.path for entry in reversed(edition.entries)]))
         for edition in reversed(collections.issues.out)
     )
-    yield PlanPart("data of editions", _editions, (), EditionDataInputs(editions, site.origin, config.base_path))
+    yield PlanPart("data of editions", _edition_rows, (), EditionDataInputs(editions, site.origin, config.base_path))
 
 
 def _without_addresses(edition: Edition) -> DataEdition:
@@ -52,7 +52,7 @@ def _without_addresses(edition: Edition) -> DataEdition:
     )
 
 
-def _editions(_: Sequence[Entry], inputs: EditionDataInputs) -> Iterator[Page]:
+def _edition_rows(_: Sequence[Entry], inputs: EditionDataInputs) -> Iterator[Page]:
     start = inputs.origin + inputs.base
     editions = tuple(
         replace(edition, url=start + url_of(page), articles=tuple([start + url_of(path) for path in paths]))

@@ -11,14 +11,22 @@ from digest.config.config import Config
 from digest.grouping.article_collections import Collections
 from digest.grouping.entry import Entry
 from digest.pages.edition_arrangement import Topics
-from digest.pages.edition_pages import FOLDER, Described, clustered_edition, described, intro_text, last_change, topic_links
-from digest.pages.feeds import BEGINNING, FeedEntry, FeedPage
+from digest.pages.edition_pages import (
+    EDITION_PAGES_FOLDER,
+    Described,
+    clustered_edition,
+    describe_edition,
+    intro_text,
+    last_change,
+    section_topics,
+)
+from digest.pages.feeds import DATE_OF_EMPTY_FEED, FeedEntry, FeedPage
 from digest.pages.link_resolution import Links
 from digest.pages.page import Page, Text
 from digest.pages.plan_part import AnyPart, PlanPart
 from digest.pages.site import FeedFormat, Site
 
-MOST = 10
+MOST_EDITION_ENTRIES = 10
 """How many editions a feed contains: each is complete, and feed readers load all of them again and again."""
 
 
@@ -48,18 +56,20 @@ def edition_feeds(collections: Collections, site: Site, config: Config, links: L
     """The newest editions, in each of the formats of the site's feeds."""
     if config.editions is None or not config.feed.formats:
         return
-    most = min(MOST, config.feed.entries)
+    most = min(MOST_EDITION_ENTRIES, config.feed.entries)
     newest = [clustered_edition(edition, collections) for edition in collections.issues.out[: -most - 1 : -1]]
-    title = str(site.strings.get("editions", FOLDER))
+    title = str(site.strings.get("editions", EDITION_PAGES_FOLDER))
     inputs = EditionFeedInputs(
         title=f"{title} | {site.title}",
         description=site.description,
-        home=f"{site.url}{FOLDER}/",
+        home=f"{site.url}{EDITION_PAGES_FOLDER}/",
         origin=site.origin,
         formats=site.feeds,
-        topics=topic_links(collections, config),
+        topics=section_topics(collections, config),
         editions=tuple(
-            FeedEdition(described(edition, site.strings, config.base_path), len(edition.entries), intro_text(edition.intro, links))
+            FeedEdition(
+                describe_edition(edition, site.strings, config.base_path), len(edition.entries), intro_text(edition.intro, links)
+            )
             for edition in newest
         ),
     )
@@ -70,7 +80,7 @@ def edition_feeds(collections: Collections, site: Site, config: Config, links: L
 def _edition_feeds(entries: Sequence[Entry], inputs: EditionFeedInputs) -> Iterator[Page]:
     items, end = [], 0
     for one in inputs.editions:
-        items.append(_entry(one, entries[end : end + one.count], inputs))
+        items.append(_edition_entry(one, entries[end : end + one.count], inputs))
         end += one.count
     updated = max((item.updated for item in items), default=None)
     for format in inputs.formats:
@@ -80,13 +90,13 @@ def _edition_feeds(entries: Sequence[Entry], inputs: EditionFeedInputs) -> Itera
             description=inputs.description,
             id=inputs.home,
             home=inputs.home,
-            updated=updated or BEGINNING,
+            updated=updated or DATE_OF_EMPTY_FEED,
             entries=tuple(items),
         )
-        yield Page(f"{FOLDER}/{format.file}", format.file, context, "the feed of editions", updated, in_sitemap=False)
+        yield Page(f"{EDITION_PAGES_FOLDER}/{format.file}", format.file, context, "the feed of editions", updated, in_sitemap=False)
 
 
-def _entry(one: FeedEdition, entries: Sequence[Entry], inputs: EditionFeedInputs) -> FeedEntry:
+def _edition_entry(one: FeedEdition, entries: Sequence[Entry], inputs: EditionFeedInputs) -> FeedEntry:
     about = one.edition
     return FeedEntry(
         id=f"tag:{tag_authority(inputs.home)},{about.id}:{about.url}",

@@ -15,10 +15,10 @@ from digest.pages.edition_arrangement import Topics
 from digest.pages.edition_pages import (
     Described,
     clustered_edition,
-    described,
+    describe_edition,
     has_edition_front,
     last_change,
-    topic_links,
+    section_topics,
 )
 from digest.pages.front_page import FrontPage, pinned_cards
 from digest.pages.link_resolution import Links
@@ -26,7 +26,7 @@ from digest.pages.page import Page
 from digest.pages.plan_part import AnyPart, PlanPart
 from digest.pages.site import Site
 
-EARLIER = 6
+EARLIER_EDITIONS = 6
 """How many editions before the latest one the front page names."""
 
 
@@ -50,8 +50,8 @@ def edition_front(collections: Collections, site: Site, config: Config, links: L
     """The front page, unless it shows the latest day."""
     if not has_edition_front(collections, config):
         return
-    joined = [clustered_edition(edition, collections) for edition in collections.issues.out[: -EARLIER - 2 : -1]]
-    since = _since(collections, config.lists.front)
+    joined = [clustered_edition(edition, collections) for edition in collections.issues.out[: -EARLIER_EDITIONS - 2 : -1]]
+    since = _since_latest_edition(collections, config.lists.front)
     pinned = [entry for entry in reversed(collections.entries) if entry.index.pinned]
     entries = [entry for edition in joined for entry in edition.entries]
     shows = [*joined[0].entries, *since, *pinned]
@@ -59,16 +59,16 @@ def edition_front(collections: Collections, site: Site, config: Config, links: L
         title=site.title,
         home=site.home,
         description=site.description,
-        topics=topic_links(collections, config),
+        topics=section_topics(collections, config),
         sources=site.sources,
-        editions=tuple((described(edition, site.strings, config.base_path), len(edition.entries)) for edition in joined),
+        editions=tuple((describe_edition(edition, site.strings, config.base_path), len(edition.entries)) for edition in joined),
         since=len(since),
         pictures=card_pictures(shows, links, config, has_leads=True),
     )
     yield PlanPart("front", _edition_front, (*entries, *since, *pinned), inputs)
 
 
-def _since(collections: Collections, most: int) -> list[Entry]:
+def _since_latest_edition(collections: Collections, most: int) -> list[Entry]:
     """What appeared since the latest edition and is in none that is out, the newest first; no more than this, if it is not 0."""
     latest = collections.issues.out[-1]
     inside = {entry.index.file for entry in latest.entries}

@@ -25,9 +25,9 @@ from digest.pages.plan_part import AnyPart, PlanPart, ready_part
 from digest.pages.site import Site
 from digest.urls import url_of
 
-FOLDER = grouping.FOLDER.rstrip("/")
+EDITION_PAGES_FOLDER = grouping.EDITIONS_FOLDER.rstrip("/")
 
-LISTED = 50
+LISTED_EDITIONS = 50
 """How many editions a numbered page of the list has."""
 
 
@@ -183,7 +183,7 @@ class Described(Struct, frozen=True, array_like=True):
         )
 
 
-def described(edition: grouping.Edition, strings: Mapping[str, Any], base: str) -> Described:
+def describe_edition(edition: grouping.Edition, strings: Mapping[str, Any], base: str) -> Described:
     """The edition without its articles; `strings` are the words of the theme."""
     intro = edition.intro
     title = intro.title if intro else ""
@@ -215,16 +215,16 @@ def edition_pages(collections: Collections, site: Site, config: Config, links: L
     """A page an edition, a part each; the list of all; in a preview `/editions/next/`."""
     if config.editions is None:
         return
-    topics = topic_links(collections, config)
+    topics = section_topics(collections, config)
     out = [clustered_edition(edition, collections) for edition in collections.issues.out]
-    shown = [described(edition, site.strings, config.base_path) for edition in out]
+    shown = [describe_edition(edition, site.strings, config.base_path) for edition in out]
     neighbours = [None, *(edition.link for edition in shown), None]
     for at, edition in enumerate(out):
-        yield _part(edition, shown[at], (neighbours[at], neighbours[at + 2]), topics, site, links, config)
+        yield _edition_part(edition, shown[at], (neighbours[at], neighbours[at + 2]), topics, site, links, config)
     upcoming = collections.issues.next if config.is_preview else None
-    about = described(upcoming, site.strings, config.base_path) if upcoming else None
+    about = describe_edition(upcoming, site.strings, config.base_path) if upcoming else None
     if upcoming and about:
-        yield _part(clustered_edition(upcoming, collections), about, (neighbours[-2], None), topics, site, links, config)
+        yield _edition_part(clustered_edition(upcoming, collections), about, (neighbours[-2], None), topics, site, links, config)
     yield from _list_of_editions(out, shown, about.link if about else None, site, config.base_path)
 
 
@@ -233,7 +233,7 @@ def edition_links(collections: Collections, config: Config) -> dict[str, Edition
     if config.editions is None:
         return {}
     shown = collections.issues.all if config.is_preview else collections.issues.out
-    return {edition.id: described(edition, {}, config.base_path).link for edition in shown}
+    return {edition.id: describe_edition(edition, {}, config.base_path).link for edition in shown}
 
 
 def clustered_edition(edition: grouping.Edition, collections: Collections) -> grouping.Edition:
@@ -246,7 +246,7 @@ def has_edition_front(collections: Collections, config: Config) -> bool:
     return config.editions is not None and config.editions.front == "edition" and bool(collections.issues.out)
 
 
-def topic_links(collections: Collections, config: Config) -> Topics:
+def section_topics(collections: Collections, config: Config) -> Topics:
     """The topics as sections name them; without a url if topics have no pages."""
     base, has_pages = config.base_path, bool(config.lists.topics)
     return tuple(
@@ -255,7 +255,7 @@ def topic_links(collections: Collections, config: Config) -> Topics:
     )
 
 
-def _part(
+def _edition_part(
     edition: grouping.Edition,
     about: Described,
     neighbours: tuple[EditionLink | None, EditionLink | None],
@@ -296,23 +296,23 @@ def _list_of_editions(
     editions: Sequence[grouping.Edition], shown: Sequence[Described], upcoming: EditionLink | None, site: Site, base: str
 ) -> Iterator[AnyPart]:
     """The pages of the list, which are numbered as all lists are: a new edition changes the first one alone."""
-    count = numbered_count(len(editions), LISTED)
-    title = str(site.strings.get("editions", FOLDER))
+    count = numbered_count(len(editions), LISTED_EDITIONS)
+    title = str(site.strings.get("editions", EDITION_PAGES_FOLDER))
     items = tuple(zip(shown, editions, strict=True))
 
     def url(number: int) -> str:
-        return base + url_of(page_path(FOLDER, number))
+        return base + url_of(page_path(EDITION_PAGES_FOLDER, number))
 
     def part(page: EditionsPage, listed: Sequence[tuple[Described, grouping.Edition]]) -> AnyPart:
         context = replace(page, editions=tuple(about.item(edition.entries) for about, edition in listed))
         name = f"the list of editions, page {page.number}" if page.number else "the list of editions"
         changed = listed[0][0].closes if listed else None
-        return ready_part(name, Page(page_path(FOLDER, page.number), "editions.html", context, name, changed))
+        return ready_part(name, Page(page_path(EDITION_PAGES_FOLDER, page.number), "editions.html", context, name, changed))
 
     older = url(count) if count else ""
     first = EditionsPage(title=title, url=url(0), count=len(items), older_page=older, next=upcoming)
-    yield part(first, newest(items, LISTED))
-    for number, some in enumerate(full_pages(items[: count * LISTED], LISTED), 1):
+    yield part(first, newest(items, LISTED_EDITIONS))
+    for number, some in enumerate(full_pages(items[: count * LISTED_EDITIONS], LISTED_EDITIONS), 1):
         page = EditionsPage(
             title=title,
             url=url(number),

@@ -24,10 +24,10 @@ from digest.pages.plan_part import AnyPart, ready_part
 from digest.pages.site import Site
 from digest.urls import url_of
 
-TEXT = "verbatim.txt"
+VERBATIM_TEMPLATE = "verbatim.txt"
 """The template of files that are texts."""
 
-HOW = "return Page(path, template, context) or TextFile(path, text), as digest help extending shows"
+PLANNER_HINT = "return Page(path, template, context) or TextFile(path, text), as digest help extending shows"
 
 
 class _Given(Struct):
@@ -40,11 +40,11 @@ class _Given(Struct):
     in_sitemap: bool
 
 
-_encode = msgspec.json.Encoder(order="deterministic").encode
+_encode_given = msgspec.json.Encoder(order="deterministic").encode
 
 
 @cache
-def _decoder() -> msgspec.json.Decoder[_Given]:
+def _given_decoder() -> msgspec.json.Decoder[_Given]:
     return msgspec.json.Decoder(_Given)  # takes 5 ms, and most sites have no planners of their own
 
 
@@ -61,27 +61,29 @@ def added_part(
     The pages are all of the part's inputs: so it is planned again when one of them changed, for whatever reason.
     """
     try:
-        returned = planner.run(lambda plan: _listed(plan(collections, site, config)))
-        return ready_part(part_name(planner), *(_page(planner, value, config) for value in returned)), ()
+        returned = planner.run(lambda plan: _list_given(plan(collections, site, config)))
+        return ready_part(part_name(planner), *(_added_page(planner, value, config) for value in returned)), ()
     except ContentError as error:
         return None, tuple(error.diagnostics)
 
 
-def _listed(given: object) -> list[Any]:
+def _list_given(given: object) -> list[Any]:
     """What was given, one by one: a generator runs now. What is no list of pages is what a complaint will be about."""
     return list(given) if isinstance(given, Iterable) and not isinstance(given, (str, bytes)) else [given]
 
 
-def _page(planner: Addition, value: object, config: Config) -> Page:
+def _added_page(planner: Addition, value: object, config: Config) -> Page:
     """The page as plain values, as they come back from a worker. Raises ContentError."""
     if isinstance(value, TextFile):
         text: object = value.text
         if not isinstance(text, str):  # bytes would become base64
             message = f"the text of {printable(str(value.path))} is {type(text).__name__} instead of str"
             raise ContentError(diagnostics=[planner.diagnostic("E703", message, "decode it; bytes belong into content/static/")])
-        value = Page(value.path, TEXT, TextPage(title="", text=text), in_sitemap=False)
+        value = Page(value.path, VERBATIM_TEMPLATE, TextPage(title="", text=text), in_sitemap=False)
     if not isinstance(value, Page):
-        raise ContentError(diagnostics=[planner.diagnostic("E703", f"it returned {type(value).__name__} instead of a page", HOW)])
+        raise ContentError(
+            diagnostics=[planner.diagnostic("E703", f"it returned {type(value).__name__} instead of a page", PLANNER_HINT)]
+        )
     path = value.path
     problem = path_error(path) if isinstance(path, str) else "it is no text"
     if problem:
@@ -90,10 +92,11 @@ def _page(planner: Addition, value: object, config: Config) -> Page:
             diagnostics=[planner.diagnostic("E204", f"{shown} cannot be written: {problem}", "give it another path")]
         )
     try:
-        given = _decoder().decode(_encode(_Given(path, value.template, value.context, value.modified, value.in_sitemap)))  # type: ignore[arg-type]
+        plain = _Given(path, value.template, value.context, value.modified, value.in_sitemap)  # type: ignore[arg-type]
+        given = _given_decoder().decode(_encode_given(plain))
     except (TypeError, ValueError, RecursionError) as error:
         message = f"{path} cannot be written to a page: {error}"
-        raise ContentError(diagnostics=[planner.diagnostic("E703", message, HOW)]) from None
+        raise ContentError(diagnostics=[planner.diagnostic("E703", message, PLANNER_HINT)]) from None
     if given.context.texts:
         message = f"{path} contains the text of an article, which only its page and feeds may show"
         raise ContentError(diagnostics=[planner.diagnostic("E703", message, "return a ListPage or an OwnPage with cards")])

@@ -17,20 +17,20 @@ from digest.config.config import Config
 from digest.grouping.article_collections import Collections
 from digest.grouping.card import Picture
 from digest.grouping.entry import Entry, published_at
-from digest.grouping.tags import renamed_tags
+from digest.grouping.tags import final_tag_names
 from digest.grouping.terms import Term
 from digest.output_paths import collision_key
 from digest.pages.article_pages import CorrectionNote
 from digest.pages.edition_arrangement import Edition
-from digest.pages.link_resolution import STATIC, Links, is_whole
+from digest.pages.link_resolution import STATIC_PREFIX, Links, is_whole
 from digest.pages.page import Context, Page, Text
 from digest.pages.pagination import modified
 from digest.pages.plan_part import AnyPart, PlanPart
 from digest.pages.redirects import tag_folder
 from digest.pages.site import FeedFormat, Site
 from digest.pages.source_marks import Attribution, attribution
-from digest.slugs import fold
-from digest.text.lazy_pattern import later
+from digest.slugs import fold_tag
+from digest.text.lazy_pattern import lazy_compile
 from digest.urls import url_of
 
 
@@ -82,10 +82,10 @@ class FeedPage(Context, frozen=True, tag=True, kw_only=True):
         return tuple(entry.content.key for entry in self.entries if entry.content)
 
 
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+DATE_OF_EMPTY_FEED = datetime(1970, 1, 1, tzinfo=UTC)
 """When an empty feed changed last: it needs a date too, and that may not come from the clock."""
 
-_DAY = later(r"/(\d{4})/(\d\d)/(\d\d)/")
+_DAY_IN_URL = lazy_compile(r"/(\d{4})/(\d\d)/(\d\d)/")
 
 
 class FeedHead(Struct, frozen=True, array_like=True):
@@ -105,13 +105,13 @@ def feeds(collections: Collections, site: Site, config: Config, links: Links) ->
     """The newest articles of the site, and of each topic, tag, source and author that has a page; a part for all formats."""
     if not config.feed.formats:
         return
-    yield _part(FeedHead("", site.title, site.description, "the feed"), collections.entries, site, config, links)
+    yield _feed_part(FeedHead("", site.title, site.description, "the feed"), collections.entries, site, config, links)
     former = _former_folders(collections, site, config, links)
     for term in collections.terms:
         if has_feed(term, site, config):
             title, source = f"{term.name} | {site.title}", f"the feed of the {term.kind} {term.name}"
             channel = FeedHead(f"{term.folder}/", title, term.description, source, former.get(term.folder, ()))
-            yield _part(channel, term.entries, site, config, links)
+            yield _feed_part(channel, term.entries, site, config, links)
 
 
 def has_feed(term: Term, site: Site, config: Config) -> bool:
@@ -135,16 +135,18 @@ def _former_folders(collections: Collections, site: Site, config: Config, links:
     """The folders that feeds of topics and tags had, by those that they have; none in which another feed or file stands now."""
     moved = [(f"topics/{old.text}", term.folder) for term in collections.topics for old in term.was]
     if config.tags.renamed:
-        tags = {fold(tag.name): tag for tag in collections.tags}
-        names = renamed_tags(config.tags.renamed)
+        tags = {fold_tag(tag.name): tag for tag in collections.tags}
+        names = final_tag_names(config.tags.renamed)
         for renamed in config.tags.renamed:
-            name = names.get(fold(renamed.old), "")
-            if fold(name) in tags:
-                moved.append((tag_folder(renamed.old, {}, config), tags[fold(name)].folder))
+            name = names.get(fold_tag(renamed.old), "")
+            if fold_tag(name) in tags:
+                moved.append((tag_folder(renamed.old, {}, config), tags[fold_tag(name)].folder))
     if not moved:
         return {}
     taken = {collision_key(term.folder) for term in (*collections.topics, *collections.tags) if has_feed(term, site, config)}
-    taken |= {collision_key(path.removeprefix(STATIC).rpartition("/")[0]) for path in links.files if path.startswith(STATIC)}
+    taken |= {
+        collision_key(path.removeprefix(STATIC_PREFIX).rpartition("/")[0]) for path in links.files if path.startswith(STATIC_PREFIX)
+    }
     found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     for old, now in moved:
         if collision_key(old) not in taken:
@@ -168,7 +170,7 @@ class FeedInputs(Struct, frozen=True, array_like=True):
     """Whether entries contain full texts, if the mode of the article allows it."""
 
 
-def _part(channel: FeedHead, entries: Sequence[Entry], site: Site, config: Config, links: Links) -> PlanPart[FeedInputs]:
+def _feed_part(channel: FeedHead, entries: Sequence[Entry], site: Site, config: Config, links: Links) -> PlanPart[FeedInputs]:
     newest = entries[-config.feed.entries :][::-1]
     has_texts = config.feed.content == "full"
     linked = [entry for entry in newest if entry.index.is_linked]
@@ -179,7 +181,9 @@ def _part(channel: FeedHead, entries: Sequence[Entry], site: Site, config: Confi
             for entry in linked
             if has_texts and entry.index.is_full and entry.article.targets
         ),
-        pictures=tuple((entry.index.file, picture) for entry in linked if (picture := _picture(entry.article, site.origin, links))),
+        pictures=tuple(
+            (entry.index.file, picture) for entry in linked if (picture := _feed_picture(entry.article, site.origin, links))
+        ),
         home=site.url,
         origin=site.origin,
         formats=site.feeds,
@@ -208,7 +212,7 @@ class FeedPicture(Struct, frozen=True, array_like=True):
     enclosure: Enclosure | None = None
 
 
-def _picture(article: Article, origin: str, links: Links) -> FeedPicture | None:
+def _feed_picture(article: Article, origin: str, links: Links) -> FeedPicture | None:
     picture = links.picture(article)
     if picture is None:
         return None
@@ -223,7 +227,8 @@ def _feeds(newest: Sequence[Entry], inputs: FeedInputs) -> Iterator[Page]:
     channel, links, pictures = inputs.channel, dict(inputs.links), dict(inputs.pictures)
     updated = modified(newest)
     entries = tuple(
-        _entry(entry, links.get(entry.index.file, ()), pictures.get(entry.index.file) or FeedPicture(), inputs) for entry in newest
+        _feed_entry(entry, links.get(entry.index.file, ()), pictures.get(entry.index.file) or FeedPicture(), inputs)
+        for entry in newest
     )
     home = inputs.home + url_of(f"{channel.folder}index.html").removeprefix("/")
     for format in inputs.formats:
@@ -233,14 +238,14 @@ def _feeds(newest: Sequence[Entry], inputs: FeedInputs) -> Iterator[Page]:
             description=channel.description,
             id=home,
             home=home,
-            updated=updated or BEGINNING,
+            updated=updated or DATE_OF_EMPTY_FEED,
             entries=entries,
         )
         for folder in (channel.folder, *channel.former):
             yield Page(folder + format.file, format.file, context, channel.source, updated, in_sitemap=False)
 
 
-def _entry(entry: Entry, links: tuple[str, ...], image: FeedPicture, inputs: FeedInputs) -> FeedEntry:
+def _feed_entry(entry: Entry, links: tuple[str, ...], image: FeedPicture, inputs: FeedInputs) -> FeedEntry:
     article, card = entry.article, entry.card
     return FeedEntry(
         id=entry_id(entry, inputs.home),
@@ -270,6 +275,6 @@ def entry_id(entry: Entry, home: str) -> str:
         return own
     # Of an article that has moved the address and the day are those under which it was first published, if they are known.
     url = entry.details.first_url or entry.card.url
-    day = _DAY.search(entry.details.first_url)
+    day = _DAY_IN_URL.search(entry.details.first_url)
     date = "-".join(day.groups()) if day else entry.card.date.date().isoformat()
     return f"tag:{tag_authority(home)},{date}:{quote(own) if own else url}"

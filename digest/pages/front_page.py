@@ -16,7 +16,7 @@ from digest.grouping.entry import Entry
 from digest.grouping.periods import period_keys
 from digest.pages.card_pictures import CardPictures, card_pictures
 from digest.pages.edition_arrangement import Edition, Topics, day_edition
-from digest.pages.edition_pages import EditionItem, has_edition_front, topic_links
+from digest.pages.edition_pages import EditionItem, has_edition_front, section_topics
 from digest.pages.link_resolution import Links
 from digest.pages.list_pages import ListHead, numbered_parts
 from digest.pages.page import Context, Page
@@ -57,7 +57,7 @@ def front_page(collections: Collections, site: Site, config: Config, links: Link
         return
     size = config.lists.front
     entries = collections.entries
-    latest = _latest_day(entries)
+    latest = _cards_of_latest_day(entries)
     of_day = {entry.index.file for entry in latest}
     earlier = [entry for entry in newest(entries, size) if entry.index.file not in of_day] if size else ()
     pinned = [entry for entry in reversed(entries) if entry.index.pinned]
@@ -69,7 +69,7 @@ def front_page(collections: Collections, site: Site, config: Config, links: Link
         title=site.title,
         home=site.home,
         description=site.description,
-        topics=topic_links(collections, config),
+        topics=section_topics(collections, config),
         sources=site.sources,
         latest=len(edition),
         shown=len(shown),
@@ -104,7 +104,7 @@ class FrontInputs(Struct, frozen=True, array_like=True):
 
     def day_url(self, entry: Entry) -> str:
         """The page of the entry's day; '' if there is none."""
-        return _url(self.base, _day(entry)) if self.has_days else ""
+        return _front_url(self.base, _day_of_entry(entry)) if self.has_days else ""
 
 
 def _front(entries: Sequence[Entry], inputs: FrontInputs) -> Iterator[Page]:
@@ -117,26 +117,26 @@ def _front(entries: Sequence[Entry], inputs: FrontInputs) -> Iterator[Page]:
         description=inputs.description,
         edition=edition,
         pinned=pinned_cards(pinned, edition, inputs.pictures),
-        earlier=tuple(_earlier(shown[inputs.latest :], inputs)),
+        earlier=tuple(_earlier_days(shown[inputs.latest :], inputs)),
         older_page=inputs.older_page,
     )
     yield Page("index.html", "front.html", context, "the front page", modified(entries))
 
 
-def _url(base: str, folder: str) -> str:
+def _front_url(base: str, folder: str) -> str:
     return base + url_of(f"{folder}/index.html")
 
 
-def _latest_day(entries: Sequence[Entry]) -> list[Entry]:
+def _cards_of_latest_day(entries: Sequence[Entry]) -> list[Entry]:
     """The articles of the latest day that has any, newest first."""
     if not entries:
         return []
     last = entries[-1]
     recent = takewhile(lambda entry: last.index.date - entry.index.date < LONGER_THAN_A_DAY, reversed(entries))
-    return [entry for entry in recent if _day(entry) == _day(last)]
+    return [entry for entry in recent if _day_of_entry(entry) == _day_of_entry(last)]
 
 
-def _day(entry: Entry) -> str:
+def _day_of_entry(entry: Entry) -> str:
     return period_keys(entry.index.date)[2]
 
 
@@ -150,8 +150,8 @@ def pinned_cards(entries: Sequence[Entry], edition: Edition | None, pictures: Ca
     return tuple(pictures.pinned_card(entry) for entry in entries if entry.card.url not in leads)
 
 
-def _earlier(entries: Sequence[Entry], inputs: FrontInputs) -> Iterator[DayCards]:
-    for _, day in groupby((entry for entry in entries if not entry.index.pinned), key=_day):
+def _earlier_days(entries: Sequence[Entry], inputs: FrontInputs) -> Iterator[DayCards]:
+    for _, day in groupby((entry for entry in entries if not entry.index.pinned), key=_day_of_entry):
         listed = sorted(day, key=rank)
         cards: tuple[Card, ...] = tuple(inputs.pictures.card(entry) for entry in listed)
         date = cards[0].date.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -22,7 +22,7 @@ from digest.grouping.entry import Entry, published_at
 from digest.grouping.periods import period_keys
 from digest.pages.card_pictures import CardPictures, card_pictures
 from digest.pages.edition_arrangement import Edition, Topics, arranged_by_topic
-from digest.pages.edition_pages import clustered_edition, described, intro_text, rank_in_edition, topic_links
+from digest.pages.edition_pages import clustered_edition, describe_edition, intro_text, rank_in_edition, section_topics
 from digest.pages.link_resolution import Links
 from digest.pages.page import Context, Page, Text
 from digest.pages.plan_part import AnyPart, PlanPart
@@ -30,10 +30,10 @@ from digest.pages.site import Site
 from digest.text.graphemes import shortened
 from digest.urls import url_of
 
-HTML, TEXT = "mail.html", "mail.txt"
+HTML_TEMPLATE, TEXT_TEMPLATE = "mail.html", "mail.txt"
 """The templates of a letter's two parts."""
 
-NEXT = f"{grouping.FOLDER}next/mail/index.html"
+NEXT_LETTER = f"{grouping.EDITIONS_FOLDER}next/mail/index.html"
 """Where a preview shows the letter of the next edition."""
 
 LONGEST_SUBJECT = 120
@@ -93,7 +93,7 @@ def next_letter(collections: Collections, site: Site, config: Config, links: Lin
     """The letter of the next edition, in a preview."""
     upcoming = collections.issues.next if config.is_preview else None
     if upcoming:
-        yield edition_letter(upcoming, collections, site, config, links, ((NEXT, HTML),))
+        yield edition_letter(upcoming, collections, site, config, links, ((NEXT_LETTER, HTML_TEMPLATE),))
 
 
 def edition_letter(
@@ -106,7 +106,7 @@ def edition_letter(
 ) -> PlanPart[LetterInputs]:
     """The letter of an edition, as these pages; without them, as its HTML and its text."""
     shown = clustered_edition(edition, collections)
-    about = described(shown, site.strings, config.base_path)
+    about = describe_edition(shown, site.strings, config.base_path)
     name = str(site.strings.get("edition_next", about.name)) if about.is_next else about.name
     inputs = LetterInputs(
         edition=about.arranged((), (), site.sources),
@@ -114,11 +114,11 @@ def edition_letter(
         name=name,
         called=name,
         intro=intro_text(edition.intro, links),
-        topics=topic_links(collections, config),
+        topics=section_topics(collections, config),
         mail=config.mail,
-        inks=_inks(config),
+        inks=_brand_inks(config),
         pictures=card_pictures(shown.entries, links, config, has_leads=True),
-        files=files or _files(edition.id),
+        files=files or _letter_paths(edition.id),
     )
     return PlanPart(f"the letter of {'the next edition' if about.is_next else edition.id}", _letter, shown.entries, inputs)
 
@@ -130,7 +130,7 @@ def day_letter(day: str, collections: Collections, config: Config, links: Links)
         return None
     date = entries[0].index.date.replace(hour=0, minute=0, second=0, microsecond=0)
     url = f"{config.base_path}/" + (url_of(f"{day.replace('-', '/')}/index.html")[1:] if config.lists.days else "")
-    return _period(day, Edition(date, url, (), ()), entries, collections, config, links)
+    return _letter_period(day, Edition(date, url, (), ()), entries, collections, config, links)
 
 
 def letter_since(start: datetime, collections: Collections, config: Config, links: Links) -> PlanPart[LetterInputs] | None:
@@ -140,10 +140,10 @@ def letter_since(start: datetime, collections: Collections, config: Config, link
         return None
     last = in_zone(max(map(published_at, entries)), zone_of(config.timezone))
     edition = Edition(last, f"{config.base_path}/", (), (), opens=start, closes=last)
-    return _period(f"since-{start.date().isoformat()}", edition, entries, collections, config, links)
+    return _letter_period(f"since-{start.date().isoformat()}", edition, entries, collections, config, links)
 
 
-def _period(
+def _letter_period(
     id: str, edition: Edition, entries: Sequence[Entry], collections: Collections, config: Config, links: Links
 ) -> PlanPart[LetterInputs]:
     shown = clustered(entries, collections.covers)
@@ -153,22 +153,22 @@ def _period(
         name="",
         called=edition.date.date().isoformat(),
         intro=None,
-        topics=topic_links(collections, config),
+        topics=section_topics(collections, config),
         mail=config.mail,
-        inks=_inks(config),
+        inks=_brand_inks(config),
         pictures=card_pictures(shown, links, config, has_leads=True),
-        files=_files(id),
+        files=_letter_paths(id),
     )
     return PlanPart(f"the letter {id}", _letter, shown, inputs)
 
 
-def _inks(config: Config) -> tuple[str, str]:
+def _brand_inks(config: Config) -> tuple[str, str]:
     light, dark = config.brand.color, config.brand.color_dark
     return ink_on(light) if light else "", ink_on(dark) if dark else ""
 
 
-def _files(name: str) -> tuple[tuple[str, str], ...]:
-    return (f"{name}.html", HTML), (f"{name}.txt", TEXT)
+def _letter_paths(name: str) -> tuple[tuple[str, str], ...]:
+    return (f"{name}.html", HTML_TEMPLATE), (f"{name}.txt", TEXT_TEMPLATE)
 
 
 def _letter(entries: Sequence[Entry], inputs: LetterInputs) -> Iterator[Page]:

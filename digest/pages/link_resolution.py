@@ -25,13 +25,13 @@ from digest.pages.output_files import Asset, File
 from digest.pages.page import Text
 from digest.pages.picture_variants import Variants, srcset, variants_of
 from digest.slugs import slug
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 from digest.urls import url_of
 
-CONTENT = "content/"
-STATIC = "content/static/"
+CONTENT_PREFIX = "content/"
+STATIC_PREFIX = "content/static/"
 
-_TEMPLATE_CODE = later(r"\{\{|\{%|[{|](?:filename|static|attach|author|category|tag|index)[}|]")
+_TEMPLATE_CODE = lazy_compile(r"\{\{|\{%|[{|](?:filename|static|attach|author|category|tag|index)[}|]")
 """Of Liquid, Jinja and Hugo, and the places of Pelican."""
 
 
@@ -105,12 +105,14 @@ class Links:
 
     def _resolve(self, article: Article, target: Target) -> Resolved:
         """Where the address leads. A path from the root is taken as it stands: `plan` checks it when all pages are known."""
-        path, end = _split(target.address)
+        path, end = _split_address(target.address)
         if not path:
             return Resolved(target.address)
         if path.startswith("/"):
             name = unquote(path).lstrip("/")
-            return Resolved(self.base + target.address, self.files.get(STATIC + name) or self.files.get(CONTENT + name))
+            return Resolved(
+                self.base + target.address, self.files.get(STATIC_PREFIX + name) or self.files.get(CONTENT_PREFIX + name)
+            )
         meant = meant_file(article.path, path)
         if meant in self.files:
             return self._file(article, target, self.files[meant], end)
@@ -122,43 +124,45 @@ class Links:
             return Resolved("#")
         if meant in self.states:
             message = f"{unquote(target.address)} is not published ({self.states[meant]}): the link is left out"
-            return Resolved(diagnostic=_error(article, target, "W304", message, "publish it, or remove the link"))
+            return Resolved(diagnostic=_link_error(article, target, "W304", message, "publish it, or remove the link"))
         return Resolved(missing=meant)
 
     def _file(self, article: Article, target: Target, file: Asset, end: str) -> Resolved:
         problem = path_error(published_path(file.path))
         if problem:
-            return Resolved(diagnostic=_error(article, target, "E204", f"{file.path}: {problem}", "rename the file"))
+            return Resolved(diagnostic=_link_error(article, target, "E204", f"{file.path}: {problem}", "rename the file"))
         return Resolved(self.base + url_of(published_path(file.path)) + end, file)
 
     def _missing(self, article: Article, target: Target, meant: str) -> Diagnostic:
         if target.attribute == "src":
-            if not meant.startswith(CONTENT):
-                return _error(
+            if not meant.startswith(CONTENT_PREFIX):
+                return _link_error(
                     article, target, "E302", f"{unquote(target.address)} is outside content/", "put the image into content/"
                 )
             near = self._near_file(article, meant, self.files)
-            return _error(article, target, "E302", f"there is no image {meant}", near or "put the file beside the article")
-        if not meant.startswith(CONTENT):
-            return _error(article, target, "E301", f"{unquote(target.address)} is outside content/", "link to a file in content/")
+            return _link_error(article, target, "E302", f"there is no image {meant}", near or "put the file beside the article")
+        if not meant.startswith(CONTENT_PREFIX):
+            return _link_error(
+                article, target, "E301", f"{unquote(target.address)} is outside content/", "link to a file in content/"
+            )
         if target.address.startswith("www."):
-            return _error(article, target, "E301", f"there is no file {meant}", f"write https://{target.address}")
+            return _link_error(article, target, "E301", f"there is no file {meant}", f"write https://{target.address}")
         near = self._near_file(article, meant, {**self.states, **self.files})
         hint = near or "a link to an article names its file: [text](other.md)"
-        return _error(article, target, "E301", f"there is no file {meant}", hint)
+        return _link_error(article, target, "E301", f"there is no file {meant}", hint)
 
     def _near_file(self, article: Article, meant: str, known: Iterable[str]) -> str:
         """A hint at the file with the same name, or a similar one, as this article has to write it."""
         found = self.similar.nearest_file(meant, (path for path in known if path != article.path))
         if not found:
             return ""
-        if found.startswith(STATIC):
-            return f"did you mean /{found.removeprefix(STATIC)}?"
+        if found.startswith(STATIC_PREFIX):
+            return f"did you mean /{found.removeprefix(STATIC_PREFIX)}?"
         return f"did you mean {posixpath.relpath(found, posixpath.dirname(article.path))}?"
 
     def articles_in(self, article: Article) -> set[str]:
         """The files of the published articles to which the text of this one leads."""
-        meant = (_split(target.address)[0] for target in article.targets if target.attribute == "href")
+        meant = (_split_address(target.address)[0] for target in article.targets if target.attribute == "href")
         files = {meant_file(article.path, address) for address in meant if address and not address.startswith("/")}
         return files & self.paths.keys()
 
@@ -171,7 +175,7 @@ class Links:
     def _attribute(self, target: Target, resolved: Resolved, start: str) -> str:
         if not resolved.url:
             # Text without a link is whole, and an image without an address is no image (HTML, the img element).
-            is_image = target.attribute == "src" and resolved.missing.startswith(CONTENT)
+            is_image = target.attribute == "src" and resolved.missing.startswith(CONTENT_PREFIX)
             return f'src="{escape(start + self.base + url_of(published_path(resolved.missing)))}"' if is_image else ""
         file = resolved.file
         if target.attribute != "src" or not file or not file.width:
@@ -227,7 +231,7 @@ class Links:
             elif (resolved.missing or target.address.startswith("/")) and _TEMPLATE_CODE.search(unquote(target.address)):
                 code = "E302" if target.attribute == "src" else "E301"
                 message = f"the address {unquote(target.address)} contains template code of another program"
-                diagnostics.append(_error(article, target, code, message, "write the address that it stands for"))
+                diagnostics.append(_link_error(article, target, code, message, "write the address that it stands for"))
             elif resolved.missing:
                 diagnostics.append(self._missing(article, target, resolved.missing))
             elif target.address.startswith("/") and not self.incomplete and not self._is_output(target.address, outputs):
@@ -251,17 +255,17 @@ class Links:
         hint = f"did you mean {near}?" if near else ""
         if target.attribute == "src":
             message = f"there is no image {unquote(target.address)}"
-            return _error(article, target, "E302", message, hint or "put the file into content/static/")
-        return _error(article, target, "E301", f"there is no page {unquote(target.address)}", hint or "check the path")
+            return _link_error(article, target, "E302", message, hint or "put the file into content/static/")
+        return _link_error(article, target, "E301", f"there is no page {unquote(target.address)}", hint or "check the path")
 
     @staticmethod
     def _is_output(address: str, outputs: Mapping[str, str]) -> bool:
-        path = unquote(_split(address)[0]).strip("/")
+        path = unquote(_split_address(address)[0]).strip("/")
         return not path or path in outputs or f"{path}/index.html" in outputs
 
     def used(self, articles: Iterable[Article]) -> UsedFiles:
         """The files that are published: content/static/ but its style sheet, and those beside articles that are shown."""
-        linked = {path: file for path, file in self.files.items() if path.startswith(STATIC) and path != CUSTOM_STYLE}
+        linked = {path: file for path, file in self.files.items() if path.startswith(STATIC_PREFIX) and path != CUSTOM_STYLE}
         shown: dict[str, Asset] = {}
         for article in articles:
             resolved = self.of(article)
@@ -299,11 +303,11 @@ def _picture_target(article: Article) -> Target | None:
     return Target("src", image.src, image.line, image.column) if image and not is_whole(image.src) else None
 
 
-def _error(article: Article, target: Target, code: str, message: str, hint: str) -> Diagnostic:
+def _link_error(article: Article, target: Target, code: str, message: str, hint: str) -> Diagnostic:
     return Diagnostic(article.path, target.line, target.column, code, message, hint)
 
 
-def _split(address: str) -> tuple[str, str]:
+def _split_address(address: str) -> tuple[str, str]:
     """The path of an address, and its query and fragment."""
     at = min((at for at in (address.find("?"), address.find("#")) if at >= 0), default=len(address))
     return address[:at], address[at:]
@@ -311,7 +315,7 @@ def _split(address: str) -> tuple[str, str]:
 
 def published_path(path: str) -> str:
     """The output path of a file in content/: files of content/static/ are at the root, others where they are in content/."""
-    return path.removeprefix(STATIC) if path.startswith(STATIC) else path.removeprefix(CONTENT)
+    return path.removeprefix(STATIC_PREFIX) if path.startswith(STATIC_PREFIX) else path.removeprefix(CONTENT_PREFIX)
 
 
 def plain_path(page: Article) -> str:

@@ -18,7 +18,7 @@ from digest.grouping.terms import Term
 from digest.pages.card_pictures import CardPictures, card_pictures
 from digest.pages.chart_numbers import Sparkline, sparkline
 from digest.pages.edition_arrangement import Edition, Topics, day_edition
-from digest.pages.edition_pages import topic_links
+from digest.pages.edition_pages import section_topics
 from digest.pages.link_resolution import Links
 from digest.pages.list_heads import Profile, StoryHead
 from digest.pages.page import Context, Page, PeriodLink, list_template
@@ -127,36 +127,36 @@ def tag_pages(collections: Collections, site: Site, config: Config, links: Links
     counts = []
     for term in collections.tags:
         count, has_page = len(term.entries), len(term.entries) >= config.tags.min_count
-        counts.append(TagCount(term.name, _url(term.folder, config) if has_page else "", count))
+        counts.append(TagCount(term.name, _list_url(term.folder, config) if has_page else "", count))
         if has_page:
             yield from term_parts(term, config.lists.tags, list_head(term, f"the tag {term.name}", config), links, config)
-    yield tag_index(counts, modified(collections.entries), _url("tags", config))
+    yield tag_index(counts, modified(collections.entries), _list_url("tags", config))
 
 
 def period_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
     """The pages of each year, month and day that has articles."""
     sizes = {"year": config.lists.years, "month": config.lists.months, "day": config.lists.days}
     terms = {"year": collections.years, "month": collections.months, "day": collections.days}
-    urls = {kind: {t.slug: _url(t.folder, config) for t in terms[kind]} if sizes[kind] else {} for kind in terms}
+    urls = {kind: {t.slug: _list_url(t.folder, config) for t in terms[kind]} if sizes[kind] else {} for kind in terms}
     below = {"year": "month", "month": "day", "day": ""}
     above = {"year": "", "month": "year", "day": "month"}
-    topics = topic_links(collections, config)
+    topics = section_topics(collections, config)
     for kind, periods in terms.items():
         if not sizes[kind]:
             continue
-        counted = _counted(terms[below[kind]], urls[below[kind]]) if below[kind] else {}
+        counted = _counted_periods(terms[below[kind]], urls[below[kind]]) if below[kind] else {}
         for at, term in enumerate(periods):
             is_edition = kind == "day" and not numbered_count(len(term.entries), sizes[kind])
             period = Period(
                 previous=_period_link(periods[at - 1], urls[kind]) if at else None,
                 next=_period_link(periods[at + 1], urls[kind]) if at + 1 < len(periods) else None,
-                up=_up(term, urls.get(above[kind], {})),
+                up=_link_to_parent(term, urls.get(above[kind], {})),
                 counted=counted.get(term.slug, ()),
                 topics=topics if is_edition else (),
                 sources=site.sources if is_edition else "",
                 is_edition=is_edition,
             )
-            head = list_head(term, f"the {kind} {term.name}", config, _start(term))
+            head = list_head(term, f"the {kind} {term.name}", config, _start_of_period(term))
             if is_edition:
                 term = replace(term, entries=tuple(clustered(term.entries, collections.covers)))
             yield from term_parts(term, sizes[kind], head, links, config, period)
@@ -201,11 +201,11 @@ def term_parts(
     numbered = numbered_count(count, size)
     pictures = card_pictures((*shown, *pinned), links, config, has_leads=period.is_edition)
     inputs = FirstPageInputs(head, term.description, count, len(shown), numbered, period, profile, chart, pictures)
-    yield PlanPart(f"first page of {term.folder}", _first_page, (*shown, *pinned), inputs)
+    yield PlanPart(f"first page of {term.folder}", _first_list_page, (*shown, *pinned), inputs)
     yield from numbered_parts(head, term.entries, size, links, config)
 
 
-def _first_page(entries: Sequence[Entry], inputs: FirstPageInputs) -> Iterator[Page]:
+def _first_list_page(entries: Sequence[Entry], inputs: FirstPageInputs) -> Iterator[Page]:
     head, period = inputs.head, inputs.period
     shown, pinned = entries[: inputs.shown], entries[inputs.shown :]
     is_edition, pictures = period.is_edition and bool(shown), inputs.pictures
@@ -241,7 +241,7 @@ def _first_cards(kind: str, shown: Sequence[Entry], pinned: Sequence[Entry], pic
     return tuple(pictures.card(entry) for entry in sorted(shown, key=rank))
 
 
-BLOCK = 5
+PAGES_PER_BLOCK = 5
 """Numbered pages that are planned together: an edit loads the articles of a block of each list that shows it, and each block has a
 key that is compared in every build. With 25 pages an edit took a twentieth more, of 500 articles and of 10,000."""
 
@@ -262,8 +262,8 @@ class BlockInputs(Struct, frozen=True, array_like=True):
 def numbered_parts(head: ListHead, entries: Sequence[Entry], size: int, links: Links, config: Config) -> Iterator[AnyPart]:
     """The numbered pages of a list, the oldest first; strictly by date and path."""
     count = numbered_count(len(entries), size)
-    for before in range(0, count, BLOCK):
-        end = min(before + BLOCK, count)
+    for before in range(0, count, PAGES_PER_BLOCK):
+        end = min(before + PAGES_PER_BLOCK, count)
         some = entries[before * size : end * size]
         inputs = BlockInputs(head, size, before + 1, end == count, card_pictures(some, links, config))
         yield PlanPart(f"pages {before + 1} on of {head.folder}/", _numbered_pages, some, inputs)
@@ -290,11 +290,11 @@ def _numbered_pages(entries: Sequence[Entry], inputs: BlockInputs) -> Iterator[P
         )
 
 
-def _url(folder: str, config: Config) -> str:
+def _list_url(folder: str, config: Config) -> str:
     return config.base_path + url_of(page_path(folder, 0))
 
 
-def _start(term: Term) -> datetime:
+def _start_of_period(term: Term) -> datetime:
     """The first instant of a period, with the offset of its first article: what is shown of it is the date alone."""
     first = term.entries[0].index.date.replace(hour=0, minute=0, second=0, microsecond=0)
     if term.kind == "day":
@@ -303,20 +303,20 @@ def _start(term: Term) -> datetime:
 
 
 def _period_link(term: Term, urls: dict[str, str]) -> PeriodLink:
-    return PeriodLink(_start(term), urls[term.slug])
+    return PeriodLink(_start_of_period(term), urls[term.slug])
 
 
-def _up(term: Term, urls: dict[str, str]) -> PeriodLink | None:
+def _link_to_parent(term: Term, urls: dict[str, str]) -> PeriodLink | None:
     parent = term.slug.rpartition("/")[0]
     if parent not in urls:
         return None
-    start = _start(term)
+    start = _start_of_period(term)
     return PeriodLink(start.replace(day=1) if term.kind == "day" else start.replace(month=1, day=1), urls[parent])
 
 
-def _counted(terms: Sequence[Term], urls: dict[str, str]) -> dict[str, tuple[PeriodCount, ...]]:
+def _counted_periods(terms: Sequence[Term], urls: dict[str, str]) -> dict[str, tuple[PeriodCount, ...]]:
     """The months of each year, or the days of each month, that have articles, by the slug of the longer period."""
     return {
-        parent: tuple(PeriodCount(_start(term), urls.get(term.slug, ""), len(term.entries)) for term in group)
+        parent: tuple(PeriodCount(_start_of_period(term), urls.get(term.slug, ""), len(term.entries)) for term in group)
         for parent, group in groupby(terms, key=lambda term: term.slug.rpartition("/")[0])
     }

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from digest.config.config import Config
 from digest.grouping.article_collections import Collections
-from digest.pages.link_resolution import STATIC, Links
+from digest.pages.link_resolution import STATIC_PREFIX, Links
 from digest.pages.page import Context, Page
 from digest.pages.plan_part import AnyPart, ready_part
 from digest.pages.site import Site
@@ -31,21 +31,27 @@ class LlmsPage(Context, frozen=True, tag=True, kw_only=True):
     """Whether the site has open data."""
 
 
-FILE = "llms.txt"
+LLMS_FILE = "llms.txt"
 
 
 def llms(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
     """llms.txt, unless content/static/ has one. Nothing in it changes with an article."""
-    if STATIC + FILE in links.files:
+    if STATIC_PREFIX + LLMS_FILE in links.files:
         return
     shown = collections.topics if config.lists.topics else ()
-    topics = tuple(LlmsTopic(_line(t.name), f"{site.url}{url_of(t.folder)[1:]}/", _line(t.description)) for t in shown)
-    context = LlmsPage(
-        _line(site.title), f"{config.base_path}/{FILE}", _line(site.description), topics=topics, has_data=config.open_data
+    topics = tuple(
+        LlmsTopic(_markdown_line(t.name), f"{site.url}{url_of(t.folder)[1:]}/", _markdown_line(t.description)) for t in shown
     )
-    yield ready_part(FILE, Page(FILE, FILE, context, FILE, in_sitemap=False))
+    context = LlmsPage(
+        _markdown_line(site.title),
+        f"{config.base_path}/{LLMS_FILE}",
+        _markdown_line(site.description),
+        topics=topics,
+        has_data=config.open_data,
+    )
+    yield ready_part(LLMS_FILE, Page(LLMS_FILE, LLMS_FILE, context, LLMS_FILE, in_sitemap=False))
 
 
-def _line(text: str) -> str:
+def _markdown_line(text: str) -> str:
     """The text in one line, as Markdown that is a text: it may stand in a link."""
     return " ".join(text.split()).translate({ord(sign): f"\\{sign}" for sign in "\\[]<>`*_"})

@@ -161,10 +161,10 @@ class OpmlPage(Context, frozen=True, tag=True, kw_only=True):
     sources: tuple[DataSource, ...] = ()
 
 
-FOLDER = "data/"
-OPML = "sources.opml"
+DATA_FOLDER = "data/"
+OPML_FILE = "sources.opml"
 
-MOST = 50_000
+MOST_DATA_ARTICLES = 50_000
 """How many articles a file names: some 35 MB, and a page may have 100 million characters."""
 
 
@@ -174,17 +174,17 @@ def open_data(collections: Collections, site: Site, config: Config, links: Links
         return
     years: list[DataYear] = []
     for term in collections.years:
-        for number, at in enumerate(range(0, len(term.entries), MOST), 1):
-            name, entries = f"{term.slug}-{number}" if at else term.slug, term.entries[at : at + MOST]
+        for number, at in enumerate(range(0, len(term.entries), MOST_DATA_ARTICLES), 1):
+            name, entries = f"{term.slug}-{number}" if at else term.slug, term.entries[at : at + MOST_DATA_ARTICLES]
             inputs = YearInputs(name, site.url, site.origin, site.language, collections.sources)
-            yield PlanPart(f"data of {name}", _year, entries, inputs)
+            yield PlanPart(f"data of {name}", _year_page, entries, inputs)
             years.append(DataYear(term.slug, site.url + data_path(f"articles/{name}"), len(entries)))
     has_pages = bool(config.lists.topics)
     topics = tuple(
         DataTopic(t.slug, t.name, t.description, site.url + f"{url_of(t.folder)[1:]}/" if has_pages else "")
         for t in collections.topics
     )
-    sources = tuple(_sources(collections, site, links))
+    sources = tuple(_source_rows(collections, site, links))
     base = config.base_path
     yield ready_part(
         "data",
@@ -193,15 +193,15 @@ def open_data(collections: Collections, site: Site, config: Config, links: Links
         data_list(data_path("sources"), DataPage("sources", f"{base}/{data_path('sources')}", sources=sources)),
     )
     if collections.stories:
-        listed = DataPage("stories", f"{base}/{data_path('stories')}", stories=tuple(_stories(collections, site)))
+        listed = DataPage("stories", f"{base}/{data_path('stories')}", stories=tuple(_story_rows(collections, site)))
         yield ready_part("data of stories", data_list(data_path("stories"), listed))
     feeds = tuple(replace(source, count=0) for source in sources if source.feed)  # counts change with every article
     if feeds:
-        context = OpmlPage(site.title, f"{base}/{OPML}", sources=feeds)
-        yield ready_part(OPML, Page(OPML, OPML, context, "the list of sources", in_sitemap=False))
+        context = OpmlPage(site.title, f"{base}/{OPML_FILE}", sources=feeds)
+        yield ready_part(OPML_FILE, Page(OPML_FILE, OPML_FILE, context, "the list of sources", in_sitemap=False))
 
 
-def _sources(collections: Collections, site: Site, links: Links) -> Iterator[DataSource]:
+def _source_rows(collections: Collections, site: Site, links: Links) -> Iterator[DataSource]:
     counts = {term.slug: len(term.entries) for term in collections.by_source if term.kind == "source"}
     for source in collections.sources:
         logo, page = logo_of(source, links), source_url(source.slug, site)
@@ -218,7 +218,7 @@ def _sources(collections: Collections, site: Site, links: Links) -> Iterator[Dat
         )
 
 
-def _stories(collections: Collections, site: Site) -> Iterator[DataStory]:
+def _story_rows(collections: Collections, site: Site) -> Iterator[DataStory]:
     texts = {text.slug: text for text in collections.story_texts}
     for term in collections.stories:
         text = texts.get(term.slug)
@@ -228,7 +228,7 @@ def _stories(collections: Collections, site: Site) -> Iterator[DataStory]:
             url=f"{site.url}{url_of(term.folder)[1:]}/",
             status=text.status if text else "open",
             description=term.description,
-            dates=tuple(DataStoryDate(_text(found.date), found.text) for found in text.dates) if text else (),
+            dates=tuple(DataStoryDate(_instant_text(found.date), found.text) for found in text.dates) if text else (),
             articles=tuple(site.origin + entry.index.link.url for entry in term.entries),
         )
 
@@ -251,25 +251,25 @@ def data_list(path: str, context: DataPage) -> Page:
 
 def data_path(name: str) -> str:
     """The output path of a file."""
-    return f"{FOLDER}{name}.json"
+    return f"{DATA_FOLDER}{name}.json"
 
 
-def _year(entries: Sequence[Entry], inputs: YearInputs) -> Iterator[Page]:
+def _year_page(entries: Sequence[Entry], inputs: YearInputs) -> Iterator[Page]:
     sources = sources_by_key(inputs.sources)
     path = data_path(f"articles/{inputs.name}")
-    articles = tuple(_article(entry, inputs, sources) for entry in reversed(entries))
+    articles = tuple(_article_row(entry, inputs, sources) for entry in reversed(entries))
     context = DataPage("articles", inputs.home.removeprefix(inputs.origin) + path, articles=articles)
     yield Page(path, "data.json", context, f"the data of {inputs.name}", in_sitemap=False)
 
 
-def _article(entry: Entry, inputs: YearInputs, sources: dict[str, Source]) -> DataArticle:
+def _article_row(entry: Entry, inputs: YearInputs, sources: dict[str, Source]) -> DataArticle:
     article, card = entry.article, entry.card
     return DataArticle(
         id=entry_id(entry, inputs.home),
         url=inputs.origin + card.url,
         title=card.title,
-        date=_text(Moment(card.date, card.timed)),
-        updated=_text(article.updated),
+        date=_instant_text(Moment(card.date, card.timed)),
+        updated=_instant_text(article.updated),
         kind=card.kind,
         mode=entry.mode,
         lang=article.lang or inputs.language,
@@ -279,20 +279,20 @@ def _article(entry: Entry, inputs: YearInputs, sources: dict[str, Source]) -> Da
         authors=article.authors,
         summary=card.summary,
         why=card.why,
-        source=_work(article.source, sources),
-        via=_work(article.via, sources),
-        also=tuple(work for citation in article.also if (work := _work(citation, sources))),
+        source=_work_row(article.source, sources),
+        via=_work_row(article.via, sources),
+        also=tuple(work for citation in article.also if (work := _work_row(citation, sources))),
         translations=tuple(inputs.origin + other.url for other in card.translations),
-        corrections=tuple(DataCorrection(_text(note.date), note.text) for note in article.corrections),
+        corrections=tuple(DataCorrection(_instant_text(note.date), note.text) for note in article.corrections),
     )
 
 
-def _work(citation: Citation | None, sources: dict[str, Source]) -> DataWork | None:
+def _work_row(citation: Citation | None, sources: dict[str, Source]) -> DataWork | None:
     found: Attribution | None = registered(citation, sources)
-    return DataWork(found.name, found.url, found.title, found.author, _text(found.published), found.lang) if found else None
+    return DataWork(found.name, found.url, found.title, found.author, _instant_text(found.published), found.lang) if found else None
 
 
-def _text(moment: Moment | None) -> str:
+def _instant_text(moment: Moment | None) -> str:
     """A day, or an instant by RFC 3339."""
     if moment is None:
         return ""

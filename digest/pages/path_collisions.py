@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from digest.diagnostics import Diagnostic
 from digest.extensions import Addition
 from digest.output_paths import collision_key, path_error, unusual_paths
-from digest.pages.link_resolution import STATIC
+from digest.pages.link_resolution import STATIC_PREFIX
 
 
 def refuse_collisions(outputs: Sequence[tuple[str, str]], planners: Mapping[str, Addition] | None = None) -> Iterator[Diagnostic]:
@@ -24,7 +24,7 @@ def refuse_collisions(outputs: Sequence[tuple[str, str]], planners: Mapping[str,
     for path, source in outputs:
         problem = path_error(path)
         if problem:
-            yield _error(source, "E204", f"{path} cannot be written: {problem}", "rename the file, or give it a slug")
+            yield _path_error(source, "E204", f"{path} cannot be written: {problem}", "rename the file, or give it a slug")
             continue
         key = collision_key(path)
         other = taken.get(key)
@@ -71,9 +71,9 @@ def refuse_in_folder(outputs: Iterable[tuple[str, str]], folder: str, planners: 
         if collision_key(path).partition("/")[0] == folder:
             message = f"{source} becomes {path}, and Pagefind writes to /{folder}/"
             if source in planners:
-                yield _planned(planners[source], message)
+                yield _planned_paths(planners[source], message)
             else:
-                yield _error(source, "E401", message, "rename it, or give it a slug")
+                yield _path_error(source, "E401", message, "rename it, or give it a slug")
 
 
 def _collision(path: str, source: str, other_path: str, other: str, planners: Mapping[str, Addition]) -> Diagnostic:
@@ -87,16 +87,16 @@ def _collision(path: str, source: str, other_path: str, other: str, planners: Ma
         message = f"{first} becomes {first_path}, and {second} becomes {second_path}: {problem}"
     planner = planners.get(first) or planners.get(second)
     if planner:
-        return _planned(planner, message)
+        return _planned_paths(planner, message)
     located = second if second.startswith("content/") or not first.startswith("content/") else first
-    hint = "rename one" if located.startswith(STATIC) else "rename one, or give it a slug of its own"
-    return _error(located, "E401", message, hint)
+    hint = "rename one" if located.startswith(STATIC_PREFIX) else "rename one, or give it a slug of its own"
+    return _path_error(located, "E401", message, hint)
 
 
-def _planned(planner: Addition, message: str) -> Diagnostic:
+def _planned_paths(planner: Addition, message: str) -> Diagnostic:
     return Diagnostic(planner.path, planner.line, 1, "E401", message, "give the planner's page another path")
 
 
-def _error(source: str, code: str, message: str, hint: str) -> Diagnostic:
+def _path_error(source: str, code: str, message: str, hint: str) -> Diagnostic:
     path = source if source.startswith(("content/", "themes/")) else "digest.yml"
     return Diagnostic(path, 1, 1, code, message, hint)

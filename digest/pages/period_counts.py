@@ -27,21 +27,21 @@ class PeriodCount(Struct, frozen=True, array_like=True):
 def months_of_year(counted: Sequence[PeriodCount]) -> tuple[PeriodCount, ...]:
     """All months between the first and the last of these, which are at least one month of a year with articles, in order."""
     first, last = counted[0].date, counted[-1].date
-    return _all(counted, (first.replace(month=number) for number in range(first.month, last.month + 1)))
+    return _all_periods(counted, (first.replace(month=number) for number in range(first.month, last.month + 1)))
 
 
 def days_of_month(counted: Sequence[PeriodCount]) -> tuple[PeriodCount, ...]:
     """All days of the month of these, which are at least one day of it with articles."""
     first = counted[0].date
     _, last = monthrange(first.year, first.month)
-    return _all(counted, (first.replace(day=number) for number in range(1, last + 1)))
+    return _all_periods(counted, (first.replace(day=number) for number in range(1, last + 1)))
 
 
-def _all(counted: Sequence[PeriodCount], dates: Iterator[datetime]) -> tuple[PeriodCount, ...]:
+def _all_periods(counted: Sequence[PeriodCount], dates: Iterator[datetime]) -> tuple[PeriodCount, ...]:
     known = {part.date.date(): part for part in counted}
     most = max(part.count for part in counted)
-    return tuple(_measured(known.get(date.date(), PeriodCount(date)), most) for date in dates)
+    return tuple(_measured_period(known.get(date.date(), PeriodCount(date)), most) for date in dates)
 
 
-def _measured(part: PeriodCount, most: int) -> PeriodCount:
+def _measured_period(part: PeriodCount, most: int) -> PeriodCount:
     return replace(part, percent=-(-part.count * 100 // most), level=-(-part.count * 3 // most))

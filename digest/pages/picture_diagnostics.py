@@ -8,7 +8,7 @@ from digest import DISTRIBUTION
 from digest.diagnostics import Diagnostic
 from digest.pages.output_files import Asset
 
-LARGE = 500_000
+LARGE_PICTURE = 500_000
 """Bytes of a picture that take more than a second on a slow connection."""
 
 
@@ -17,22 +17,22 @@ def picture_diagnostics(pictures: Iterable[Asset], sizes: str, encoder: str) -> 
     if sizes == "never":
         return []
     pictures = tuple(pictures)
-    return [*_refused(pictures), *([] if encoder else _large(pictures))]
+    return [*_refused_pictures(pictures), *([] if encoder else _large_pictures(pictures))]
 
 
-def _refused(pictures: Iterable[Asset]) -> list[Diagnostic]:
+def _refused_pictures(pictures: Iterable[Asset]) -> list[Diagnostic]:
     message = "no smaller versions of this picture can be made, so readers get it as it is"
     hint = "make it smaller, or save it again"
     return [Diagnostic(file.path, 1, 1, "W503", f"{message}: {file.problem}", hint) for file in pictures if file.problem]
 
 
-def _large(pictures: Iterable[Asset]) -> list[Diagnostic]:
+def _large_pictures(pictures: Iterable[Asset]) -> list[Diagnostic]:
     """One note about all pictures for which readers have to wait."""
-    large = sorted((file for file in pictures if file.size > LARGE), key=lambda file: (-file.size, file.path))
+    large = sorted((file for file in pictures if file.size > LARGE_PICTURE), key=lambda file: (-file.size, file.path))
     if not large:
         return []
     most = large[0]
-    others = f", and {len(large) - 1:,} more above {LARGE // 1000} kB" if len(large) > 1 else ""
+    others = f", and {len(large) - 1:,} more above {LARGE_PICTURE // 1000} kB" if len(large) > 1 else ""
     message = f"a picture of {most.size / 1_000_000:.1f} MB{others}: readers get the whole file, because Pillow is not installed"
     hint = (
         f"pip install pillow, or pipx inject {DISTRIBUTION} pillow (the extra images): then the site has smaller versions instead; "

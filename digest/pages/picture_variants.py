@@ -13,13 +13,13 @@ from msgspec import Struct
 from digest.cache_keys import variant_key
 from digest.hashing import fingerprint
 
-WIDTHS = (400, 800, 1200, 1600)
+VARIANT_WIDTHS = (400, 800, 1200, 1600)
 """In pixels: a column, a phone, a page, and a page on a screen with small pixels."""
 
 JPEG_WIDTH = 1200
 """Of the one JPEG, for `src`, feeds and cards of social networks: these show 1200 pixels, and know no other format for certain."""
 
-STEP = 1.25
+WIDTH_STEP = 1.25
 """A width is left out if the next larger one is less than this many times as wide."""
 
 MAX_SIDE = 16_383
@@ -28,13 +28,13 @@ MAX_SIDE = 16_383
 MAX_PIXELS = 50_000_000
 """Of an original. Decoded it takes 4 bytes a pixel, a WebP for a moment 20. Most telephones make no larger pictures."""
 
-MAX_BYTES = 64 * 1024 * 1024
+MAX_PICTURE_BYTES = 64 * 1024 * 1024
 """Of an original, which is held in memory while it is decoded."""
 
-RECIPE = 1
+VARIANT_RECIPE = 1
 """Raised when other bytes should have other names: then no cache between site and reader shows the old ones."""
 
-ENDINGS = {"webp": "webp", "jpeg": "jpg"}
+VARIANT_ENDINGS = {"webp": "webp", "jpeg": "jpg"}
 """Of the file names, by format."""
 
 
@@ -74,11 +74,11 @@ class Variants(Struct, frozen=True):
         return (*self.webp, self.jpeg)
 
 
-def refused(size: int, width: int, height: int) -> str:
+def refused_picture(size: int, width: int, height: int) -> str:
     """Why a picture of this many bytes and pixels is not even opened to make variants; '' if it is."""
     if width * height > MAX_PIXELS:
         return f"it has {width * height:,} pixels, more than {MAX_PIXELS:,}"
-    return f"it has {size:,} bytes, more than {MAX_BYTES:,}" if size > MAX_BYTES else ""
+    return f"it has {size:,} bytes, more than {MAX_PICTURE_BYTES:,}" if size > MAX_PICTURE_BYTES else ""
 
 
 def widths(size: tuple[int, int]) -> tuple[int, ...]:
@@ -87,8 +87,8 @@ def widths(size: tuple[int, int]) -> tuple[int, ...]:
     Empty for a picture that is so long and narrow that no format has it.
     """
     width, height = size
-    largest = min(width, WIDTHS[-1], MAX_SIDE * width // height)
-    return (*(some for some in WIDTHS if some * STEP <= largest), largest) if largest else ()
+    largest = min(width, VARIANT_WIDTHS[-1], MAX_SIDE * width // height)
+    return (*(some for some in VARIANT_WIDTHS if some * WIDTH_STEP <= largest), largest) if largest else ()
 
 
 def height_at(width: int, size: tuple[int, int]) -> int:
@@ -104,12 +104,12 @@ def variants_of(path: str, original: str, size: tuple[int, int], encoder: str, *
     wide = widths(size)
     if not wide:
         return None
-    stem = _short(path.rpartition(".")[0] or path)
-    name = fingerprint(RECIPE, original, has_credit)[:16]
+    stem = _shortened_stem(path.rpartition(".")[0] or path)
+    name = fingerprint(VARIANT_RECIPE, original, has_credit)[:16]
 
     def file(width: int, format: str) -> VariantFile:
         variant = Variant(original, size, width, height_at(width, size), format, has_credit)
-        return VariantFile(f"{stem}-{name}-{width}.{ENDINGS[format]}", variant, variant_key(encoder, variant))
+        return VariantFile(f"{stem}-{name}-{width}.{VARIANT_ENDINGS[format]}", variant, variant_key(encoder, variant))
 
     return Variants(tuple(file(width, "webp") for width in wide), file(min(wide[-1], JPEG_WIDTH), "jpeg"))
 
@@ -118,7 +118,7 @@ MOST_BYTES = 150
 """Of the part of a file name that is the original's: with what is added, it is as long as a name may be, 255."""
 
 
-def _short(stem: str) -> str:
+def _shortened_stem(stem: str) -> str:
     """The path, its last part cut to what leaves room for a hash and a width."""
     folder, slash, name = stem.rpartition("/")
     return folder + slash + name.encode()[:MOST_BYTES].decode(errors="ignore").rstrip(". ")

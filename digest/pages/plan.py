@@ -34,7 +34,7 @@ from digest.pages.path_collisions import refuse_collisions, refuse_in_folder
 from digest.pages.picture_diagnostics import picture_diagnostics
 from digest.pages.plan_part import AnyPart, PlannedPart, plan_part
 from digest.pages.redirects import redirects
-from digest.pages.search_pages import FULL_TEXT, search_pages
+from digest.pages.search_pages import FULL_TEXT_SEARCH, search_pages
 from digest.pages.site import Site
 from digest.pages.sitemap import news_sitemap, robots, sitemap
 from digest.pages.source_pages import author_pages, missing_logos, source_pages
@@ -129,7 +129,7 @@ def plan(
     diagnostics += tolerate(missing_logos(collections.sources, links), BROKEN_LINKS if config.links == "warn" else ())
     full_text = config.language if config.search == "pagefind" else ""
     if full_text:
-        diagnostics += refuse_in_folder(outputs, FULL_TEXT, added)
+        diagnostics += refuse_in_folder(outputs, FULL_TEXT_SEARCH, added)
     failed = tuple(part_name(planner) for planner, (part, _) in zip(planners, own, strict=True) if part is None)
     diagnostics += picture_diagnostics(used.pictures, config.picture_sizes, encoder)
     return Plan(tuple(pages.parts), tuple(files), tuple(diagnostics), full_text, failed)

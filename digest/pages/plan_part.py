@@ -23,18 +23,18 @@ from digest.cache_keys import part_key
 from digest.grouping.entry import Entry, load_details
 from digest.pages.page import Outline, Page, StoredPart
 
-Inputs = TypeVar("Inputs")
+PartInputs = TypeVar("PartInputs")
 
 
-class PlanPart(Struct, Generic[Inputs], frozen=True):
+class PlanPart(Struct, Generic[PartInputs], frozen=True):
     """Pages that are planned together: `plan_pages(entries, inputs)` returns them."""
 
     name: str
     """Unique in the plan, and the same from build to build."""
-    plan_pages: Callable[[Sequence[Entry], Inputs], Iterable[Page]]
+    plan_pages: Callable[[Sequence[Entry], PartInputs], Iterable[Page]]
     entries: Sequence[Entry]
     """The entries that the pages show; each is in the key by its hash."""
-    inputs: Inputs
+    inputs: PartInputs
     """Whatever else the pages depend on, as plain values."""
     has_texts: bool = False
     """Whether its pages contain texts that a full-text search should find."""
@@ -55,10 +55,10 @@ AnyPart = PlanPart[Any]
 
 def ready_part(name: str, *pages: Page, has_texts: bool = False) -> PlanPart[tuple[Page, ...]]:
     """A part of pages that are planned already, which are its inputs: for few and small ones."""
-    return PlanPart(name, _ready, (), pages, has_texts)
+    return PlanPart(name, _ready_pages, (), pages, has_texts)
 
 
-def _ready(_: Sequence[Entry], pages: tuple[Page, ...]) -> Iterator[Page]:
+def _ready_pages(_: Sequence[Entry], pages: tuple[Page, ...]) -> Iterator[Page]:
     yield from pages
 
 

@@ -20,7 +20,7 @@ from digest.pages.link_resolution import plain_path
 from digest.pages.page import Context, Page
 from digest.pages.pagination import page_path
 from digest.pages.plan_part import PlanPart
-from digest.slugs import fold, tag_slug
+from digest.slugs import fold_tag, tag_slug
 from digest.urls import path_of, url_of
 
 
@@ -73,7 +73,7 @@ def redirects(collections: Collections, config: Config, live: Iterable[str]) -> 
     Nothing is written where there is a page; two different targets of one path are an error.
     """
     # Most sites have none, and the names of all outputs take a while to compare.
-    wanted = sorted(_moves(collections, config), key=lambda move: (move.file, move.line, move.column, move.path))
+    wanted = sorted(_moved_paths(collections, config), key=lambda move: (move.file, move.line, move.column, move.path))
     taken = {collision_key(path): path for path in live} if wanted else {}
     moves: dict[str, Move] = {}
     diagnostics: list[Diagnostic] = []
@@ -86,7 +86,7 @@ def redirects(collections: Collections, config: Config, live: Iterable[str]) -> 
                 diagnostics.append(_differs_by_case(move, page))
             elif move.target != move.path and not move.first_page:
                 diagnostics.append(
-                    _diagnostic(move, "N401", f"{url_of(move.path)} has a page: no redirect from there", "remove it")
+                    _redirect_diagnostic(move, "N401", f"{url_of(move.path)} has a page: no redirect from there", "remove it")
                 )
         elif other is None:
             moves[key] = move
@@ -96,17 +96,17 @@ def redirects(collections: Collections, config: Config, live: Iterable[str]) -> 
             diagnostics.append(_two_targets(other, move))
     pages: list[Redirect] = []
     for move in moves.values():
-        target = _end(move, moves, taken)
+        target = _end_of_move(move, moves, taken)
         if target:
-            pages.append(Redirect(move.path, target, move.title, _source(move)))
+            pages.append(Redirect(move.path, target, move.title, _source_of_move(move)))
         elif not move.first_page:
             message = f"{url_of(move.path)} would redirect to no page: {move.title} is not published"
-            diagnostics.append(_diagnostic(move, "W401", message, "publish it, or remove this line"))
+            diagnostics.append(_redirect_diagnostic(move, "W401", message, "publish it, or remove this line"))
     inputs = RedirectsInputs(tuple(sorted(pages)), config.base_path)
-    return Redirects(PlanPart("redirects", _pages, (), inputs), tuple(diagnostics))
+    return Redirects(PlanPart("redirects", _redirect_pages, (), inputs), tuple(diagnostics))
 
 
-def _pages(_: Sequence[Entry], inputs: RedirectsInputs) -> Iterator[Page]:
+def _redirect_pages(_: Sequence[Entry], inputs: RedirectsInputs) -> Iterator[Page]:
     base = inputs.base
     for redirect in inputs.redirects:
         target = base + url_of(redirect.target)
@@ -114,7 +114,7 @@ def _pages(_: Sequence[Entry], inputs: RedirectsInputs) -> Iterator[Page]:
         yield Page(redirect.path, "redirect.html", context, redirect.source, in_sitemap=False)
 
 
-def _moves(collections: Collections, config: Config) -> Iterator[Move]:
+def _moved_paths(collections: Collections, config: Config) -> Iterator[Move]:
     """All that was asked for, in any order."""
     published = collections.rules.published
     for entry in collections.entries:
@@ -132,7 +132,7 @@ def _moves(collections: Collections, config: Config) -> Iterator[Move]:
     for term in collections.topics:
         for old in term.was:
             yield from _of_list(f"topics/{old.text}", term.folder, term.name, TOPICS_FILE, old.line, old.column)
-    tags = {fold(tag.name): tag for tag in collections.tags}
+    tags = {fold_tag(tag.name): tag for tag in collections.tags}
     for renamed in config.tags.renamed:
         new = tag_folder(renamed.new, tags, config)
         yield from _of_list(tag_folder(renamed.old, {}, config), new, renamed.new, SETTINGS_FILE, renamed.line, renamed.column)
@@ -155,13 +155,13 @@ def _of_list(old: str, new: str, name: str, file: str, line: int, column: int) -
 
 
 def tag_folder(name: str, tags: Mapping[str, Term], config: Config) -> str:
-    """The folder of a tag's pages: of the tag with this name in `tags` (by `fold`), or else the one that it would have."""
-    known = tags.get(fold(name))
-    own = {fold(tag): slug for tag, slug in config.tags.slugs.items()}
-    return known.folder if known else f"tags/{own.get(fold(name)) or tag_slug(name)}"
+    """The folder of a tag's pages: of the tag with this name in `tags` (by `fold_tag`), or else the one that it would have."""
+    known = tags.get(fold_tag(name))
+    own = {fold_tag(tag): slug for tag, slug in config.tags.slugs.items()}
+    return known.folder if known else f"tags/{own.get(fold_tag(name)) or tag_slug(name)}"
 
 
-def _end(move: Move, moves: Mapping[str, Move], taken: Collection[str]) -> str:
+def _end_of_move(move: Move, moves: Mapping[str, Move], taken: Collection[str]) -> str:
     """Where the move leads in the end, past others; '' for nowhere."""
     seen = {collision_key(move.path)}
     target = move.target
@@ -185,22 +185,22 @@ def _is_taken(key: str, taken: Collection[str]) -> bool:
     return bool(key)
 
 
-def _source(move: Move) -> str:
+def _source_of_move(move: Move) -> str:
     return move.file if move.file != SETTINGS_FILE else f"the renamed tag {move.title}"
 
 
 def _two_targets(one: Move, other: Move) -> Diagnostic:
     there = f"to {url_of(one.target)} ({one.file}:{one.line})" if one.target else f"for {one.title} ({one.file}:{one.line})"
     here = f"to {url_of(other.target)}" if other.target else f"for {other.title}"
-    return _diagnostic(other, "E402", f"{url_of(other.path)} is redirected {there} and {here}", "remove one of them")
+    return _redirect_diagnostic(other, "E402", f"{url_of(other.path)} is redirected {there} and {here}", "remove one of them")
 
 
 def _differs_by_case(move: Move, path: str) -> Diagnostic:
     """The note on a redirect that cannot stand beside a path that some systems take for the same."""
     message = f"no redirect from {url_of(move.path)}: on some systems it is the same file as {url_of(path)}"
     hint = "most hosts are case-sensitive and will not find it: redirect it there, or remove it"
-    return _diagnostic(move, "N401", message, hint)
+    return _redirect_diagnostic(move, "N401", message, hint)
 
 
-def _diagnostic(move: Move, code: str, message: str, hint: str) -> Diagnostic:
+def _redirect_diagnostic(move: Move, code: str, message: str, hint: str) -> Diagnostic:
     return Diagnostic(move.file, move.line, move.column, code, message, hint)

@@ -22,8 +22,8 @@ from digest.pages.page import Context, Page
 from digest.pages.pagination import numbered_count
 from digest.pages.plan_part import AnyPart, PlanPart, ready_part
 from digest.pages.site import Site
-from digest.text.cjk_characters import LETTERS
-from digest.text.lazy_pattern import later
+from digest.text.cjk_characters import CJK_LETTER_RANGES
+from digest.text.lazy_pattern import lazy_compile
 from digest.text.normal_form import composed
 from digest.urls import url_of
 
@@ -54,21 +54,21 @@ class SearchCards(Context, frozen=True, tag=True, kw_only=True):
     cards: tuple[Card, ...] = ()
 
 
-BLOCK = 500
-"""How many articles a block has; the newest has from `BLOCK` to `2 * BLOCK - 1`."""
+ARTICLES_PER_BLOCK = 500
+"""How many articles a block has; the newest has from `ARTICLES_PER_BLOCK` to `2 * BLOCK - 1`."""
 
-SHARDS = 16
+SEARCH_SHARDS = 16
 """How many files contain the words of a block: the code of a word's first character modulo this chooses the file."""
 
-CARDS = 25
+CARDS_PER_FILE = 25
 """How many articles one file of cards has."""
 
-TITLE, TERM, TEXT = range(3)
+IN_TITLE, IN_TERM, IN_TEXT = range(3)
 """Where a word stands: in the title; in topics, tags, the source or authors; in the summary."""
 
-FOLDER = "search"
+SEARCH_FOLDER = "search"
 
-FULL_TEXT = "pagefind"
+FULL_TEXT_SEARCH = "pagefind"
 """Where an index of all texts lies, if the settings ask for it: from this name its script concludes where the site begins."""
 
 
@@ -77,16 +77,20 @@ def search_pages(collections: Collections, site: Site, config: Config, links: Li
     if config.search == "none":
         return
     entries, base = collections.entries, config.base_path
-    count = numbered_count(len(entries), BLOCK)
+    count = numbered_count(len(entries), ARTICLES_PER_BLOCK)
     names = (*(str(number) for number in range(1, count + 1)), "new")
     for at, name in enumerate(names):
-        of_block = entries[at * BLOCK : (at + 1) * BLOCK] if at < count else entries[at * BLOCK :]
+        of_block = (
+            entries[at * ARTICLES_PER_BLOCK : (at + 1) * ARTICLES_PER_BLOCK] if at < count else entries[at * ARTICLES_PER_BLOCK :]
+        )
         block = SearchBlock(name, base)
-        yield PlanPart(f"search words of {name}", _words, of_block, block)
-        yield PlanPart(f"search cards of {name}", _cards, of_block, block)
-    full_text = f"{base}/{FULL_TEXT}/pagefind.js" if config.search == "pagefind" else ""
-    path = f"{FOLDER}/index.html"
-    context = SearchPage(title="search", url=base + url_of(path), blocks=names, shards=SHARDS, size=CARDS, full_text=full_text)
+        yield PlanPart(f"search words of {name}", _word_shards, of_block, block)
+        yield PlanPart(f"search cards of {name}", _search_cards, of_block, block)
+    full_text = f"{base}/{FULL_TEXT_SEARCH}/pagefind.js" if config.search == "pagefind" else ""
+    path = f"{SEARCH_FOLDER}/index.html"
+    context = SearchPage(
+        title="search", url=base + url_of(path), blocks=names, shards=SEARCH_SHARDS, size=CARDS_PER_FILE, full_text=full_text
+    )
     yield ready_part("search", Page(path, "search.html", context, "the search page"))
 
 
@@ -98,31 +102,31 @@ class SearchBlock(Struct, frozen=True, array_like=True):
     base: str
 
 
-def _words(entries: Sequence[Entry], block: SearchBlock) -> Iterator[Page]:
-    found: list[dict[str, list[int]]] = [{} for _ in range(SHARDS)]
+def _word_shards(entries: Sequence[Entry], block: SearchBlock) -> Iterator[Page]:
+    found: list[dict[str, list[int]]] = [{} for _ in range(SEARCH_SHARDS)]
     for number, entry in enumerate(entries):
-        for word, place in _fields(entry).items():
-            found[ord(word[0]) % SHARDS].setdefault(word, []).append(number * 3 + place)
+        for word, place in _searched_words(entry).items():
+            found[ord(word[0]) % SEARCH_SHARDS].setdefault(word, []).append(number * 3 + place)
     for shard, words in enumerate(found):
-        path = f"{FOLDER}/{block.name}/words-{shard}.json"
+        path = f"{SEARCH_FOLDER}/{block.name}/words-{shard}.json"
         context = SearchWords(
             "search words", block.base + url_of(path), words={word: tuple(places) for word, places in words.items()}
         )
         yield Page(path, "search_words.json", context, "the search index", in_sitemap=False)
 
 
-def _fields(entry: Entry) -> dict[str, int]:
+def _searched_words(entry: Entry) -> dict[str, int]:
     """The words of an article, and for each the best place where it stands."""
     card, article = entry.card, entry.article
     terms = [link.name for link in (*card.topics, *entry.tags, *([card.source] if card.source else []), *card.stories)]
-    texts = {TEXT: card.summary, TERM: "\n".join((*terms, *article.authors)), TITLE: card.title}
-    return {word: place for place, text in texts.items() for word in words_of(text)}
+    texts = {IN_TEXT: card.summary, IN_TERM: "\n".join((*terms, *article.authors)), IN_TITLE: card.title}
+    return {word: place for place, text in texts.items() for word in search_words(text)}
 
 
-def _cards(entries: Sequence[Entry], block: SearchBlock) -> Iterator[Page]:
-    for at in range(0, len(entries), CARDS):
-        path = f"{FOLDER}/{block.name}/cards-{at // CARDS}.json"
-        cards = tuple(entry.card for entry in entries[at : at + CARDS])
+def _search_cards(entries: Sequence[Entry], block: SearchBlock) -> Iterator[Page]:
+    for at in range(0, len(entries), CARDS_PER_FILE):
+        path = f"{SEARCH_FOLDER}/{block.name}/cards-{at // CARDS_PER_FILE}.json"
+        cards = tuple(entry.card for entry in entries[at : at + CARDS_PER_FILE])
         yield Page(
             path,
             "search_cards.json",
@@ -132,23 +136,23 @@ def _cards(entries: Sequence[Entry], block: SearchBlock) -> Iterator[Page]:
         )
 
 
-_WORD = later(r"[^\W_]+")
-_CJK = later(f"([{LETTERS}]+)")
+_SEARCH_WORD = lazy_compile(r"[^\W_]+")
+_CJK_RUN = lazy_compile(f"([{CJK_LETTER_RANGES}]+)")
 """The theme's search.js has the same expression, and folds in the same way."""
 
 
-def words_of(text: str) -> set[str]:
+def search_words(text: str) -> set[str]:
     """What a text is found by: its words, folded, and of hangul, kana and han each pair of neighbours."""
     words: set[str] = set()
-    for word in _WORD.findall(folded(text)):
+    for word in _SEARCH_WORD.findall(folded_word(text)):
         if word.isascii():
             words.add(word)
         else:
-            words |= _pieces(word)
+            words |= _pieces_of_word(word)
     return words
 
 
-def folded(text: str) -> str:
+def folded_word(text: str) -> str:
     """Equal for texts that differ in case, accents or width alone."""
     if text.isascii():
         return text.lower()
@@ -157,10 +161,10 @@ def folded(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _pieces(word: str) -> frozenset[str]:
+def _pieces_of_word(word: str) -> frozenset[str]:
     pieces: set[str] = set()
-    for piece in filter(None, _CJK.split(word)):
-        if _CJK.fullmatch(piece) and len(piece) > 1:
+    for piece in filter(None, _CJK_RUN.split(word)):
+        if _CJK_RUN.fullmatch(piece) and len(piece) > 1:
             pieces |= {piece[at : at + 2] for at in range(len(piece) - 1)}
         else:
             pieces.add(piece)

@@ -54,7 +54,7 @@ def describe_site(
     lacks them.
     """
     base = config.base_path
-    (nav, diagnostics), (footer, wrong) = _navigation(collections, config), _footer(collections, config)
+    (nav, diagnostics), (footer, wrong) = _navigation_links(collections, config), _footer_links(collections, config)
     feeds = tuple(FEED_FORMATS[name] for name in config.feed.formats)
     return Site(
         title=config.title,
@@ -79,7 +79,7 @@ def describe_site(
         fediverse_creator=config.fediverse_creator,
         week_start=config.week_start,
         nav=nav,
-        years=_years(collections, base) if config.lists.years else (),
+        years=_year_links(collections, base) if config.lists.years else (),
         assets={name: base + url_of(path) for name, path in sorted(assets.items())},
         strings=dict(sorted(strings.items())),
         untranslated=tuple(sorted(untranslated)),
@@ -92,26 +92,26 @@ MAX_YEARS = 12
 """How many years every page names: without a limit, years × pages would grow by the square."""
 
 
-def _years(collections: Collections, base: str) -> tuple[PeriodLink, ...]:
+def _year_links(collections: Collections, base: str) -> tuple[PeriodLink, ...]:
     newest = collections.years[-MAX_YEARS:][::-1]
     return tuple(
         PeriodLink(datetime(int(term.slug), 1, 1, tzinfo=UTC), base + url_of(f"{term.folder}/index.html")) for term in newest
     )
 
 
-def _navigation(collections: Collections, config: Config) -> tuple[tuple[Link, ...], list[Diagnostic]]:
+def _navigation_links(collections: Collections, config: Config) -> tuple[tuple[Link, ...], list[Diagnostic]]:
     if config.nav is None:
         topics = _topic_links(collections, config)
         if config.lists.topics and len(topics) > MOST_TOPICS_SHOWN:
             message = f"{len(topics):,} topics are too many for the navigation, which stands on every page"
             return (), [Diagnostic(SETTINGS_FILE, 1, 1, "E207", message, "add nav: with the topics that readers need most")]
         return tuple(topics.values()) if config.lists.topics else (), []
-    found, diagnostics = _resolved("nav", config.nav, collections, config)
+    found, diagnostics = _resolved_entry("nav", config.nav, collections, config)
     return tuple(link for _, link in found), diagnostics
 
 
-def _footer(collections: Collections, config: Config) -> tuple[tuple[FooterLink, ...], list[Diagnostic]]:
-    found, diagnostics = _resolved("footer", config.footer, collections, config)
+def _footer_links(collections: Collections, config: Config) -> tuple[tuple[FooterLink, ...], list[Diagnostic]]:
+    found, diagnostics = _resolved_entry("footer", config.footer, collections, config)
     return tuple(FooterLink(link.name, link.url, entry.rel) for entry, link in found), diagnostics
 
 
@@ -119,7 +119,7 @@ def _topic_links(collections: Collections, config: Config) -> dict[str, Link]:
     return {term.slug: Link(term.name, config.base_path + url_of(f"{term.folder}/index.html")) for term in collections.topics}
 
 
-def _resolved(
+def _resolved_entry(
     setting: str, entries: Iterable[NavEntry], collections: Collections, config: Config
 ) -> tuple[list[tuple[NavEntry, Link]], list[Diagnostic]]:
     """Where the entries of `nav` or `footer` lead, and those that lead nowhere."""
@@ -134,11 +134,11 @@ def _resolved(
             links.append((entry, targets[entry.target]))
         else:
             renamed = {old.text: term.slug for term in collections.topics for old in term.was}
-            diagnostics.append(_unknown(setting, entry, targets, renamed.get(entry.target, "")))
+            diagnostics.append(_unknown_entry(setting, entry, targets, renamed.get(entry.target, "")))
     return links, diagnostics
 
 
-def _unknown(setting: str, entry: NavEntry, targets: Mapping[str, Link], now: str) -> Diagnostic:
+def _unknown_entry(setting: str, entry: NavEntry, targets: Mapping[str, Link], now: str) -> Diagnostic:
     near = f"did you mean {now}?" if now else did_you_mean(entry.target, targets)
     hint = near or "write a topic, a page of content/pages/, or {name: …, url: /…/}"
     return Diagnostic(SETTINGS_FILE, entry.line, entry.column, "E601", f"{setting}: there is no topic or page {entry.target}", hint)

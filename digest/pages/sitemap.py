@@ -15,7 +15,7 @@ from msgspec import Struct
 from digest.config.config import Config
 from digest.grouping.article_collections import Collections
 from digest.grouping.entry import Entry, published_at
-from digest.pages.link_resolution import STATIC, Links
+from digest.pages.link_resolution import STATIC_PREFIX, Links
 from digest.pages.page import Context, Outline, Page
 from digest.pages.plan_part import AnyPart, PlanPart, ready_part
 from digest.pages.site import Site
@@ -64,7 +64,7 @@ class RobotsPage(Context, frozen=True, tag=True, kw_only=True):
     """The full addresses of the sitemaps."""
 
 
-MOST = 50_000
+MOST_SITEMAP_PAGES = 50_000
 """How many pages one file names."""
 
 MOST_NEWS = 1000
@@ -98,13 +98,13 @@ def sitemap(outlines: Sequence[Outline], site: Site, config: Config) -> Iterator
     """sitemap.xml of the pages that readers find, and the files that it names if there are too many pages for one."""
     origin, base = site.origin, config.base_path
     listed = [page for page in outlines if page.in_sitemap]
-    if len(listed) <= MOST:
-        yield PlanPart("sitemap.xml", _sitemap, (), SitemapInputs("sitemap.xml", _dates(listed), origin, base))
+    if len(listed) <= MOST_SITEMAP_PAGES:
+        yield PlanPart("sitemap.xml", _sitemap, (), SitemapInputs("sitemap.xml", _dates_of_outlines(listed), origin, base))
         return
     articles = [page for page in listed if page.source.startswith("content/") and not page.source.startswith(PLAIN_PAGES)]
     article_paths = {page.path for page in articles}
     others = [page for page in listed if page.path not in article_paths]
-    files = [*_blocks("sitemap", articles), *_blocks("sitemap-pages", others)]
+    files = [*_blocks_of_pages("sitemap", articles), *_blocks_of_pages("sitemap-pages", others)]
     for path, pages in files:
         yield PlanPart(path, _sitemap, (), SitemapInputs(path, pages, origin, base))
     latest = ((path, max((modified for _, modified in pages if modified), default=None)) for path, pages in files)
@@ -113,13 +113,13 @@ def sitemap(outlines: Sequence[Outline], site: Site, config: Config) -> Iterator
     yield ready_part("sitemap.xml", Page("sitemap.xml", "sitemap-index.xml", context, "the sitemap", in_sitemap=False))
 
 
-def _dates(outlines: Sequence[Outline]) -> PageDates:
+def _dates_of_outlines(outlines: Sequence[Outline]) -> PageDates:
     return tuple((page.path, page.modified) for page in outlines)
 
 
-def _blocks(name: str, outlines: Sequence[Outline]) -> Iterator[tuple[str, PageDates]]:
-    for number, at in enumerate(range(0, len(outlines), MOST), 1):
-        yield f"{name}-{number}.xml", _dates(outlines[at : at + MOST])
+def _blocks_of_pages(name: str, outlines: Sequence[Outline]) -> Iterator[tuple[str, PageDates]]:
+    for number, at in enumerate(range(0, len(outlines), MOST_SITEMAP_PAGES), 1):
+        yield f"{name}-{number}.xml", _dates_of_outlines(outlines[at : at + MOST_SITEMAP_PAGES])
 
 
 def _sitemap(_: Sequence[Entry], inputs: SitemapInputs) -> Iterator[Page]:
@@ -130,7 +130,7 @@ def _sitemap(_: Sequence[Entry], inputs: SitemapInputs) -> Iterator[Page]:
     yield Page(inputs.path, "sitemap.xml", context, "the sitemap", in_sitemap=False)
 
 
-NEWS = "sitemap-news.xml"
+NEWS_SITEMAP = "sitemap-news.xml"
 
 
 def news_sitemap(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
@@ -138,10 +138,10 @@ def news_sitemap(collections: Collections, site: Site, config: Config, links: Li
     if config.news_sitemap:
         newest = collections.news[-MOST_NEWS:][::-1]
         inputs = NewsInputs(site.title, site.language, site.origin, config.base_path)
-        yield PlanPart("news sitemap", _news, newest, inputs)
+        yield PlanPart("news sitemap", _news_page, newest, inputs)
 
 
-def _news(newest: Sequence[Entry], inputs: NewsInputs) -> Iterator[Page]:
+def _news_page(newest: Sequence[Entry], inputs: NewsInputs) -> Iterator[Page]:
     entries = tuple(
         NewsEntry(
             inputs.origin + entry.card.url,
@@ -151,8 +151,8 @@ def _news(newest: Sequence[Entry], inputs: NewsInputs) -> Iterator[Page]:
         )
         for entry in newest
     )
-    context = NewsSitemapPage(inputs.title, inputs.base + url_of(NEWS), entries=entries)
-    yield Page(NEWS, NEWS, context, "the news sitemap", in_sitemap=False)
+    context = NewsSitemapPage(inputs.title, inputs.base + url_of(NEWS_SITEMAP), entries=entries)
+    yield Page(NEWS_SITEMAP, NEWS_SITEMAP, context, "the news sitemap", in_sitemap=False)
 
 
 def news_language(tag: str) -> str:
@@ -165,8 +165,8 @@ def news_language(tag: str) -> str:
 
 def robots(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
     """robots.txt (RFC 9309), unless content/static/ has one: all may be read, and here are the sitemaps."""
-    if f"{STATIC}robots.txt" not in links.files:
-        names = ("sitemap.xml", NEWS) if config.news_sitemap else ("sitemap.xml",)
+    if f"{STATIC_PREFIX}robots.txt" not in links.files:
+        names = ("sitemap.xml", NEWS_SITEMAP) if config.news_sitemap else ("sitemap.xml",)
         sitemaps = tuple(site.origin + config.base_path + url_of(name) for name in names)
         context = RobotsPage("robots", config.base_path + "/robots.txt", sitemaps=sitemaps)
         yield ready_part("robots.txt", Page("robots.txt", "robots.txt", context, "robots.txt", in_sitemap=False))

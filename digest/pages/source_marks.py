@@ -12,7 +12,7 @@ from digest.articles.field_values import Citation
 from digest.grouping.card import Picture
 from digest.grouping.entry_maker import source_link
 from digest.grouping.registries import Source, registered_source
-from digest.pages.link_resolution import STATIC, Links, is_whole
+from digest.pages.link_resolution import STATIC_PREFIX, Links, is_whole
 from digest.pages.site import Site
 from digest.urls import url_of
 
@@ -63,7 +63,7 @@ def logo_of(source: Source, links: Links) -> Picture | None:
     if is_whole(source.logo.text):
         return Picture(source.logo.text)
     path = source.logo.text[1:]
-    file = links.files.get(STATIC + path)
+    file = links.files.get(STATIC_PREFIX + path)
     return Picture(links.base + url_of(path), file.width, file.height) if file else None
 
 

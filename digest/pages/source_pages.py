@@ -13,7 +13,7 @@ from digest.grouping.card import Link
 from digest.grouping.registries import Source
 from digest.grouping.terms import Term
 from digest.pages.chart_numbers import sparkline
-from digest.pages.link_resolution import STATIC, Links, is_whole
+from digest.pages.link_resolution import STATIC_PREFIX, Links, is_whole
 from digest.pages.list_heads import Profile
 from digest.pages.list_pages import list_head, term_parts
 from digest.pages.page import Context, Page
@@ -63,7 +63,7 @@ def source_pages(collections: Collections, site: Site, config: Config, links: Li
         for term in collections.by_source
     ]
     registered, unlisted = (_by_name(count for kind, count in counts if kind == of_kind) for of_kind in ("source", "unlisted"))
-    yield from _index("sources", site.sources, (registered, unlisted), collections, links)
+    yield from _source_index("sources", site.sources, (registered, unlisted), collections, links)
 
 
 def author_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
@@ -72,8 +72,8 @@ def author_pages(collections: Collections, site: Site, config: Config, links: Li
         return
     for term in collections.authors:
         yield from term_parts(term, config.lists.authors, list_head(term, f"the author {term.name}", config), links, config)
-    counts = _by_name(SourceCount(term.name, len(term.entries), _url(term, config)) for term in collections.authors)
-    yield from _index("authors", site.authors, (counts, ()), collections, links)
+    counts = _by_name(SourceCount(term.name, len(term.entries), _source_url(term, config)) for term in collections.authors)
+    yield from _source_index("authors", site.authors, (counts, ()), collections, links)
 
 
 def profile_of(source: Source, links: Links) -> Profile:
@@ -85,12 +85,14 @@ def profile_of(source: Source, links: Links) -> Profile:
 def missing_logos(sources: Iterable[Source], links: Links) -> Iterator[Diagnostic]:
     """Errors for logos that the registry names and that are not there."""
     for source in sources:
-        if source.logo and not is_whole(source.logo.text) and STATIC + source.logo.text[1:] not in links.files:
-            message = f"there is no image {STATIC}{source.logo.text[1:]}"
-            yield Diagnostic(SOURCES_FILE, source.logo.line, source.logo.column, "E302", message, f"put the file into {STATIC}")
+        if source.logo and not is_whole(source.logo.text) and STATIC_PREFIX + source.logo.text[1:] not in links.files:
+            message = f"there is no image {STATIC_PREFIX}{source.logo.text[1:]}"
+            yield Diagnostic(
+                SOURCES_FILE, source.logo.line, source.logo.column, "E302", message, f"put the file into {STATIC_PREFIX}"
+            )
 
 
-def _url(term: Term, config: Config) -> str:
+def _source_url(term: Term, config: Config) -> str:
     return config.base_path + url_of(f"{term.folder}/index.html")
 
 
@@ -98,7 +100,7 @@ def _by_name(counts: Iterable[SourceCount]) -> tuple[SourceCount, ...]:
     return tuple(sorted(counts, key=lambda found: (found.name.casefold(), found.name)))
 
 
-def _index(
+def _source_index(
     kind: str,
     url: str,
     counts: tuple[tuple[SourceCount, ...], tuple[SourceCount, ...]],

@@ -18,7 +18,7 @@ from digest.grouping.entry import Entry
 from digest.grouping.terms import Term
 from digest.pages.card_pictures import CardPictures, card_pictures
 from digest.pages.chart_numbers import Sparkline, sparkline
-from digest.pages.edition_pages import described
+from digest.pages.edition_pages import describe_edition
 from digest.pages.link_resolution import Links
 from digest.pages.list_heads import NewArticles, StoryDate, StoryHead
 from digest.pages.list_pages import ListHead, ListPage, list_head, numbered_parts
@@ -80,12 +80,12 @@ def story_pages(collections: Collections, site: Site, config: Config, links: Lin
     texts = {text.slug: text for text in collections.story_texts}
     before_latest = collections.issues.out[-2] if len(collections.issues.out) > 1 else None
     for term in collections.stories:
-        yield from _story(term, texts.get(term.slug), before_latest, config, links)
+        yield from _story_page(term, texts.get(term.slug), before_latest, config, links)
     if site.stories and "stories/index.html" not in links.plain:
-        yield _index(collections, texts, site)
+        yield _story_index(collections, texts, site)
 
 
-def _story(term: Term, text: Article | None, seen: Edition | None, config: Config, links: Links) -> Iterator[AnyPart]:
+def _story_page(term: Term, text: Article | None, seen: Edition | None, config: Config, links: Links) -> Iterator[AnyPart]:
     """The pages of a story with this text; `seen` is the edition before the latest one."""
     size, count = config.lists.stories, len(term.entries)
     shown = newest(term.entries, size)
@@ -100,17 +100,17 @@ def _story(term: Term, text: Article | None, seen: Edition | None, config: Confi
     chart = sparkline(term.entries) if config.charts else None
     pictures = card_pictures(shown, links, config)
     inputs = StoryInputs(head, term.description, count, numbered_count(count, size), story, chart, pictures)
-    yield PlanPart(f"first page of {term.folder}", _first_page, shown, inputs, has_texts=True)
+    yield PlanPart(f"first page of {term.folder}", _first_story_page, shown, inputs, has_texts=True)
     yield from numbered_parts(head, term.entries, size, links, config)
 
 
 def _new_since(edition: Edition, entries: Sequence[Entry], base: str) -> NewArticles | None:
     """Those of the entries that are in later editions. Ids are days, so they are ordered as texts."""
     urls = tuple(entry.index.link.url for entry in entries if entry.index.edition > edition.id)
-    return NewArticles(described(edition, {}, base).link, urls) if urls else None
+    return NewArticles(describe_edition(edition, {}, base).link, urls) if urls else None
 
 
-def _first_page(entries: Sequence[Entry], inputs: StoryInputs) -> Iterator[Page]:
+def _first_story_page(entries: Sequence[Entry], inputs: StoryInputs) -> Iterator[Page]:
     """The unnumbered page of a story, strictly by date: what is pinned or featured stands in its place here."""
     head, story = inputs.head, inputs.story
     context = ListPage(
@@ -130,7 +130,7 @@ def _first_page(entries: Sequence[Entry], inputs: StoryInputs) -> Iterator[Page]
     yield Page(page_path(head.folder, 0), list_template(head.kind), context, head.source, changed)
 
 
-def _index(collections: Collections, texts: Mapping[str, Article], site: Site) -> AnyPart:
+def _story_index(collections: Collections, texts: Mapping[str, Article], site: Site) -> AnyPart:
     listed: dict[str, list[StoryCount]] = {"open": [], "closed": []}
     for term in collections.stories:
         text = texts.get(term.slug)

@@ -20,16 +20,16 @@ from digest.grouping.entry import Entry
 MAX_MESSAGES = 64
 """How many messages are kept for a listener that was busy; one that missed more learns it from their numbers."""
 
-SHOWN = 200
+SHOWN_UNPUBLISHED = 200
 """How many unpublished articles a message names."""
 
-LONGEST = 400
+LONGEST_SHOWN_LINE = 400
 """How many characters of a title, a line or a message are shown: many of them go to every browser with every save."""
 
-SOURCES = ("content", "themes", "extensions", "digest.yml")
+SHOWN_SOURCES = ("content", "themes", "extensions", "digest.yml")
 """The files and folders of a site of which lines are shown."""
 
-READ = 256 * 1024
+BYTES_READ_FOR_LINE = 256 * 1024
 """How many bytes of a file are searched for a line: every diagnostic of every save asks for one."""
 
 
@@ -141,26 +141,26 @@ def shown_error(diagnostic: Diagnostic, root: Path, editor: str) -> ShownError:
     text = link = ""
     place = root / diagnostic.path
     if _is_source(root, place):
-        text = _line(place, diagnostic.line)
+        text = _source_line(place, diagnostic.line)
         link = editor.replace("{path}", quote(os.fsencode(place)))
         link = link.replace("{line}", str(diagnostic.line)).replace("{column}", str(diagnostic.column))
-    message, hint = diagnostic.message[:LONGEST], diagnostic.hint[:LONGEST]
+    message, hint = diagnostic.message[:LONGEST_SHOWN_LINE], diagnostic.hint[:LONGEST_SHOWN_LINE]
     return ShownError(diagnostic.path, diagnostic.line, diagnostic.column, diagnostic.code, message, hint, text, link)
 
 
 def _is_source(root: Path, place: Path) -> bool:
     """Whether this lies in the sources of the site, also when all links are followed: what else they lead to is not shown."""
     ways = os.path.relpath(place, root), os.path.relpath(os.path.realpath(place), os.path.realpath(root))
-    return all(way.split(os.sep)[0] in SOURCES for way in ways)
+    return all(way.split(os.sep)[0] in SHOWN_SOURCES for way in ways)
 
 
-def _line(place: Path, number: int) -> str:
+def _source_line(place: Path, number: int) -> str:
     """A line of a file; '' if there is none, or it is no text."""
     try:
-        lines = read_beginning(str(place), READ).decode(errors="replace").splitlines()
+        lines = read_beginning(str(place), BYTES_READ_FOR_LINE).decode(errors="replace").splitlines()
     except OSError:
         return ""
-    text = lines[number - 1][:LONGEST] if 0 < number <= len(lines) else ""
+    text = lines[number - 1][:LONGEST_SHOWN_LINE] if 0 < number <= len(lines) else ""
     return text if "\0" not in text and "\ufffd" not in text else ""
 
 
@@ -171,7 +171,7 @@ def unpublished(entry: Entry, zone: str) -> Unpublished:
     if card.badge == "embargoed":
         at = in_zone(max(embargo.at, card.date) if embargo else card.date, zone_of(zone))
         ends = f"{at:%Y-%m-%d %H:%M} ({zone})"
-    return Unpublished(card.badge, card.title[:LONGEST], card.url, ends)
+    return Unpublished(card.badge, card.title[:LONGEST_SHOWN_LINE], card.url, ends)
 
 
-encode = msgspec.json.encode
+encode_message = msgspec.json.encode

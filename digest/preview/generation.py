@@ -13,16 +13,16 @@ from msgspec.structs import replace
 from digest.diagnostics import Diagnostic
 from digest.errors import ContentError, DigestError, DiskError
 from digest.files.file_reading import read_pieces
-from digest.markdown.body import Bodies
+from digest.markdown.body import BodiesOfKeys
 from digest.output.picture_encoder import UnreadablePicture
 from digest.output.plan_comparison import encode_context
 from digest.output.render_worker import RenderWorker
-from digest.output.staging import copied
+from digest.output.staging import copied_pieces
 from digest.pages.output_files import File
 from digest.pages.page import Page
 from digest.pages.picture_variants import Variant
 from digest.pages.plan_part import PlannedPart
-from digest.preview.http_response import HTML, Response, message_page, with_client
+from digest.preview.http_response import HTML_TYPE, Response, message_page, with_client
 from digest.preview.recent_variants import RecentVariants
 from digest.urls import url_of
 
@@ -75,7 +75,7 @@ class Generation(Struct, frozen=True):
     renderer: RenderWorker
     last_renderer: RenderWorker | None
     """The one before: it renders the pages that the new one cannot render."""
-    bodies: Bodies
+    bodies: BodiesOfKeys
     recent: RecentPages
     pictures: RecentVariants
     report: Callable[[str, tuple[Diagnostic, ...]], None]
@@ -97,7 +97,7 @@ class Generation(Struct, frozen=True):
             return Response(301, "", location=self.base + url_of(f"{path}/index.html"))
         if "404.html" in self.pages:
             return self._rendered("404.html", 404)
-        return Response(404, HTML, message_page(self.base, "There is no such page."))
+        return Response(404, HTML_TYPE, message_page(self.base, "There is no such page."))
 
     @property
     def past(self) -> Generation:
@@ -121,12 +121,12 @@ class Generation(Struct, frozen=True):
                 diagnostics = diagnostics or error.diagnostics
                 continue
             except DiskError:  # the text is being changed: the next generation has it
-                return Response(503, HTML, message_page(self.base, "The article is being changed."))
+                return Response(503, HTML_TYPE, message_page(self.base, "The article is being changed."))
             self.report(output, diagnostics)
             key = _key(worker, page)
-            return Response(status, kind, with_client(data, self.base, key) if kind == HTML else data, key)
+            return Response(status, kind, with_client(data, self.base, key) if kind == HTML_TYPE else data, key)
         self.report(output, diagnostics)
-        return Response(200, HTML, message_page(self.base, "This page cannot be made yet."))
+        return Response(200, HTML_TYPE, message_page(self.base, "This page cannot be made yet."))
 
     def key(self, path: str) -> str:
         """The ETag of what stands at this path, if it has one; else ''. Nothing is rendered."""
@@ -157,7 +157,7 @@ class Generation(Struct, frozen=True):
             size = os.stat(real).st_size
             if size > MAX_AT_ONCE:
                 return Response(200, kind, etag=file.hash, size=size, pieces=read_pieces(real))
-            return Response(200, kind, b"".join(copied(real, file.hash)), file.hash)
+            return Response(200, kind, b"".join(copied_pieces(real, file.hash)), file.hash)
         except (OSError, DigestError):  # it was changed a moment ago: the next generation has it
             return CHANGING
 

@@ -13,13 +13,13 @@ from msgspec import Struct
 REQUEST_SECONDS = 10.0
 """How long a request may take to arrive, and an open connection may wait for the next one."""
 
-MAX_LINE = 8 * 1024
+MAX_REQUEST_LINE = 8 * 1024
 """The longest request line in bytes (RFC 9112, 3, asks for at least 8,000)."""
 
 MAX_HEADERS = 16 * 1024
 """The most bytes of all headers of a request."""
 
-_FIELD = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+")
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+")
 """The name of a header, in lower case (RFC 9110, 5.1): whatever is no name may be one for others."""
 
 
@@ -78,7 +78,7 @@ class RequestReader:
     def read(self) -> Request | None:
         """The next request; None if there is none. Raises BadRequest, TimeoutError and OSError."""
         self._end = time.monotonic() + REQUEST_SECONDS
-        self._room = MAX_LINE
+        self._room = MAX_REQUEST_LINE
         line = self._readline()
         if not line:
             return None
@@ -102,7 +102,7 @@ class RequestReader:
             name, _, value = line.decode("latin-1").partition(":")
             name, value = name.lower(), value.strip(" \t\r\n")
             is_second = name in headers and name in ("host", "origin", "content-length")
-            if not _FIELD.fullmatch(name) or is_second or "\r" in value or "\0" in value:
+            if not _HEADER_NAME.fullmatch(name) or is_second or "\r" in value or "\0" in value:
                 raise BadRequest(400, "a header is malformed")
             headers[name] = value
 

@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-OWN = "_digest/"
+PREVIEW_PATH = "_digest/"
 """The folder of the preview's own files, below the base path."""
 
-HTML = "text/html"
+HTML_TYPE = "text/html"
 
 SECURITY_HEADERS = {
     "Cache-Control": "no-cache",
@@ -25,7 +25,7 @@ SECURITY_HEADERS = {
 }
 """Headers of every response: no other site may use it, and a browser asks again each time."""
 
-_URL = "/%:@!$&'()*+,;=~-._"
+_SAFE_IN_URL = "/%:@!$&'()*+,;=~-._"
 """What is left as it is in the path of a url, beside letters and digits (RFC 3986, 3.3)."""
 
 
@@ -58,7 +58,9 @@ class Response(Struct, frozen=True):
         if self.etag:
             headers["ETag"] = f'"{self.etag}"'
         if self.location:
-            headers["Location"] = "/" + quote(self.location.lstrip("/"), safe=_URL)  # `//` would begin the name of another server
+            headers["Location"] = "/" + quote(
+                self.location.lstrip("/"), safe=_SAFE_IN_URL
+            )  # `//` would begin the name of another server
         if self.status == 304:
             del headers["Content-Length"]
         return headers
@@ -78,7 +80,7 @@ def head(status: int, headers: dict[str, str]) -> bytes:
 
 def with_client(data: bytes, base: str, key: str = "") -> bytes:
     """The page with the preview's script at its end. `key` is the hash of the bytes, with which the script asks for others."""
-    script = f'<script src="{escape(base)}/{OWN}client.js" data-key="{key}" async></script>\n'.encode()
+    script = f'<script src="{escape(base)}/{PREVIEW_PATH}client.js" data-key="{key}" async></script>\n'.encode()
     at = data.lower().rfind(b"</body>")
     return data[:at] + script + data[at:] if at >= 0 else data + script
 

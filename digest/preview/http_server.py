@@ -15,19 +15,19 @@ from socketserver import StreamRequestHandler
 from urllib.parse import unquote
 
 from digest.errors import UsageError
-from digest.preview.browser_channel import Channel, encode
+from digest.preview.browser_channel import Channel, encode_message
 from digest.preview.generation import Generation
-from digest.preview.http_request import MAX_LINE, REQUEST_SECONDS, BadRequest, Request, RequestReader
-from digest.preview.http_response import HTML, OWN, Response, head, message_page, refusal
+from digest.preview.http_request import MAX_REQUEST_LINE, REQUEST_SECONDS, BadRequest, Request, RequestReader
+from digest.preview.http_response import HTML_TYPE, PREVIEW_PATH, Response, head, message_page, refusal
 from digest.preview.request_guard import Guard
 
-SCRIPTS = {path.name: path.read_bytes() for path in Path(__file__).parent.glob("*.js")}
+PREVIEW_SCRIPTS = {path.name: path.read_bytes() for path in Path(__file__).parent.glob("*.js")}
 """What runs in the browser, by name: client.js, and what that asks for."""
 
 MAX_THREADS = 64
 """How many connections are served at a time; one more is closed."""
 
-MOVED = re.compile(r"moved/[0-9]{1,18}/")
+MOVED_PATH = re.compile(r"moved/[0-9]{1,18}/")
 """The address that returns where the article is now that was at the path behind it in the state with this number."""
 
 FIRST_STATE_SECONDS = 2.0
@@ -39,7 +39,7 @@ HEARTBEAT = 15.0
 CLOSED_CHECK_SECONDS = 1.0
 """Seconds between two checks whether a listener has closed its connection: until then it takes the place of another."""
 
-PORTS = 20
+PORTS_TRIED = 20
 """How many ports are tried after the usual one."""
 
 
@@ -104,7 +104,7 @@ class Handler(StreamRequestHandler):
     """One connection."""
 
     disable_nagle_algorithm = True
-    rbufsize = MAX_LINE
+    rbufsize = MAX_REQUEST_LINE
     server: Server
     ends: bool
     """Whether the connection ends after this response: so it does unless a request was right and does not end it."""
@@ -153,10 +153,10 @@ class Handler(StreamRequestHandler):
     def _answer(self, request: Request) -> None:
         base = self.server.generation.base if self.server.generation else self.server.base
         home, path = unquote(base) + "/", request.path or ""
-        if path == home + OWN + "events":
+        if path == home + PREVIEW_PATH + "events":
             self._send_events()
-        elif path.startswith(home + OWN):
-            self._write(self._own(path.removeprefix(home + OWN)))
+        elif path.startswith(home + PREVIEW_PATH):
+            self._write(self._own(path.removeprefix(home + PREVIEW_PATH)))
         elif path.startswith(home):
             self._write(self._page(path.removeprefix(home), base, request.headers.get("if-none-match", "")))
         elif path in ("/", unquote(base)):
@@ -167,11 +167,11 @@ class Handler(StreamRequestHandler):
     def _own(self, name: str) -> Response:
         """A file of the preview's own, or what its scripts ask for."""
         server = self.server
-        if name in SCRIPTS:
-            return Response(200, "text/javascript", SCRIPTS[name])
+        if name in PREVIEW_SCRIPTS:
+            return Response(200, "text/javascript", PREVIEW_SCRIPTS[name])
         if name.startswith("before/") and server.before is not None:
             return server.before.past.answer(name.removeprefix("before/"))
-        if MOVED.match(name):
+        if MOVED_PATH.match(name):
             number, _, path = name.removeprefix("moved/").partition("/")
             return Response(200, "text/plain", server.moved(path, int(number)).encode())
         return refusal(404, "there is no such file")
@@ -182,7 +182,7 @@ class Handler(StreamRequestHandler):
         if server.generation is None and not server.channel.wait_until_ready(FIRST_STATE_SECONDS):
             if path and not path.endswith(("/", ".html")):
                 return Response(503, "text/plain", b"the site is being read\n")
-            return Response(200, HTML, message_page(base, server.channel.latest.progress or "The site is being read."))
+            return Response(200, HTML_TYPE, message_page(base, server.channel.latest.progress or "The site is being read."))
         generation = server.generation
         assert generation is not None
         etag = known_etag.strip().removeprefix("W/").strip('"')
@@ -203,7 +203,7 @@ class Handler(StreamRequestHandler):
         last_sent = 0.0
         while heard is not None and not self._is_gone():
             if messages or time.monotonic() - last_sent >= HEARTBEAT:
-                self.wfile.write(b"".join(b"data: " + encode(message) + b"\n\n" for message in messages) or b":\n\n")
+                self.wfile.write(b"".join(b"data: " + encode_message(message) + b"\n\n" for message in messages) or b":\n\n")
                 last_sent = time.monotonic()
             heard = channel.listen(heard[0], CLOSED_CHECK_SECONDS)
             messages = heard[1] if heard else []
@@ -241,7 +241,7 @@ class Handler(StreamRequestHandler):
 def bind_server(host: str, port: int, make: Callable[[tuple[str, int]], Server]) -> Server:
     """A server at this port; at the next free one from 8000 on if `port` is 0. Raises UsageError."""
     reason = ""
-    for number in [port] if port else [*range(8000, 8000 + PORTS), 0]:
+    for number in [port] if port else [*range(8000, 8000 + PORTS_TRIED), 0]:
         try:
             return make((host, number))
         except OSError as error:

@@ -17,17 +17,17 @@ from digest.extensions import Code
 from digest.files.file_states import FileState, FoundFile, Scan
 from digest.files.folder_listing import Listing, listing
 from digest.files.junk_files import is_backup
-from digest.inputs.content_folder import CONTENT, FolderContent, content_of, image_sizes, read_folder
+from digest.inputs.content_folder import CONTENT_ROOT, FolderContent, content_of, image_sizes, read_folder
 from digest.inputs.theme_files import ThemeFiles, read_theme
 from digest.rendering.renderer import closures
 from digest.workspace import find_extensions
 
-THEMES = "themes"
+WATCHED_THEMES = "themes"
 
-LARGE = 64 * 1024 * 1024
+LARGE_INPUT = 64 * 1024 * 1024
 """Reading a file of more bytes would delay the preview."""
 
-RETRIES = 3
+READ_RETRIES = 3
 """How many times a folder is read again if a file has gone since its names were read, as while an editor saves."""
 
 
@@ -48,7 +48,7 @@ class InputChanges(Struct, frozen=True):
         return self != InputChanges()
 
 
-class Inputs:
+class LiveInputs:
     """The settings, the theme and the content of a site: each as it was last found in order."""
 
     def __init__(self, root: Path, read_settings: Callable[[], Config], config: Config) -> None:
@@ -78,12 +78,12 @@ class Inputs:
             self._file_states = dict(file_states)
         before = self.config, self._checked_theme, self.extensions, self.diagnostics, self._folders
         self.diagnostics = {}
-        scan = Scan(self.root, self._file_states, most=LARGE)
+        scan = Scan(self.root, self._file_states, most=LARGE_INPUT)
         self._read_settings()
         self._read_extensions()
         self._read_theme(scan)
         self._listings, self._folders, self._links = {}, {}, {}
-        self._add_folder(CONTENT, scan)
+        self._add_folder(CONTENT_ROOT, scan)
         self._file_states = scan.file_states
         return self._changes(*before)
 
@@ -93,18 +93,18 @@ class Inputs:
         self.diagnostics = dict(self.diagnostics)
         for path in paths:  # whatever they look like from outside, they are read
             self._file_states.pop(path, None)
-        scan = Scan(self.root, self._file_states, most=LARGE)
+        scan = Scan(self.root, self._file_states, most=LARGE_INPUT)
         limit = self.config.max_article_bytes
         if SETTINGS_FILE in paths:
             self._read_settings()
         folders = {path.split("/")[0] for path in paths}
         if EXTENSIONS in folders or self.config.extensions != before[0].extensions:
             self._read_extensions()
-        if THEMES in folders or self.config.theme != before[0].theme or self.extensions != before[2]:
+        if WATCHED_THEMES in folders or self.config.theme != before[0].theme or self.extensions != before[2]:
             self._read_theme(scan)
         if self.config.max_article_bytes != limit:
-            paths = {*paths, CONTENT}
-        inside = [path for path in paths if path.split("/")[0] == CONTENT]
+            paths = {*paths, CONTENT_ROOT}
+        inside = [path for path in paths if path.split("/")[0] == CONTENT_ROOT]
         for path in inside:
             self._forget(path)
         for folder in sorted({self._known_folder(path) for path in inside} | self._linking(paths)):
@@ -148,7 +148,7 @@ class Inputs:
     def _refresh(self, folder: str, scan: Scan) -> None:
         """Look at a folder again, and at those in it that are not known, with all below them."""
         if not folder:
-            self._add_folder(CONTENT, scan)
+            self._add_folder(CONTENT_ROOT, scan)
         elif folder in self._listings:  # or it went with a folder above it
             before = self._listings[folder].folders
             self._list(listing(self.root, folder), scan)
@@ -166,14 +166,14 @@ class Inputs:
 
     def _list(self, listed: Listing, scan: Scan) -> None:
         folder = self._read(listed, scan)
-        for _ in range(RETRIES):
+        for _ in range(READ_RETRIES):
             if not any(_has_gone(self.root, diagnostic) for diagnostic in folder.diagnostics):
                 break
             listed = listing(self.root, listed.folder)
             folder = self._read(listed, scan)
         self._listings[listed.folder] = listed
         self._links.pop(listed.folder, None)
-        links = _links(self.root, listed)
+        links = _symbolic_links(self.root, listed)
         if links:
             self._links[listed.folder] = links
         self._folders[listed.folder] = folder
@@ -201,7 +201,7 @@ class Inputs:
         other = [name for name in folders if folders_before.get(name) is not self._folders.get(name)]
         other = [name for name in other if folders_before.get(name) != self._folders.get(name)]
         if other:
-            self.content = content_of(self._in_order(CONTENT))
+            self.content = content_of(self._in_order(CONTENT_ROOT))
         then, now = (
             {m.path: m for name in other for m in of.get(name, FolderContent()).articles} for of in (folders_before, self._folders)
         )
@@ -241,7 +241,7 @@ class Inputs:
         return self.theme, self._filters
 
     def _read_theme(self, scan: Scan) -> None:
-        self.diagnostics.pop(THEMES, None)
+        self.diagnostics.pop(WATCHED_THEMES, None)
         try:
             files = read_theme(self.root, self.config.theme, scan)
             filters = load_extensions(self.extensions)[0].filter_keys
@@ -249,10 +249,10 @@ class Inputs:
                 self.template_hashes = closures(files.theme, filters)
                 self.theme, self._filters = files, filters
         except DigestError as error:
-            self.diagnostics[THEMES] = diagnostics_of(error, SETTINGS_FILE)
+            self.diagnostics[WATCHED_THEMES] = diagnostics_of(error, SETTINGS_FILE)
         except OSError as error:
-            path = os.path.relpath(error.filename or THEMES, self.root)
-            self.diagnostics[THEMES] = (
+            path = os.path.relpath(error.filename or WATCHED_THEMES, self.root)
+            self.diagnostics[WATCHED_THEMES] = (
                 Diagnostic(path, 1, 1, "E101", f"the file cannot be read: {error.strerror}", "check its permissions"),
             )
 
@@ -262,7 +262,7 @@ def _has_gone(root: Path, diagnostic: Diagnostic) -> bool:
     return diagnostic.code == "E101" and not os.path.lexists(root / diagnostic.path)
 
 
-def _links(root: Path, listed: Listing) -> frozenset[str]:
+def _symbolic_links(root: Path, listed: Listing) -> frozenset[str]:
     """Where the links in this folder lead, as `Inputs` keeps it: what is wrong with a folder may be a link that leads nowhere."""
     start = os.path.join(root, "")
     real = [found.real for found in listed.files if found.real != start + found.path]

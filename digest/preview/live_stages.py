@@ -30,7 +30,7 @@ from digest.grouping.registries import Registries
 from digest.grouping.revised_article import revised
 from digest.inputs.brand_files import read_site_style
 from digest.inputs.content_folder import with_problems
-from digest.inputs.registry_files import registries_of
+from digest.inputs.registry_files import registries_of_content
 from digest.inputs.theme_files import ThemeFiles
 from digest.installation.program_key import program
 from digest.output.picture_encoder import encoder
@@ -41,7 +41,7 @@ from digest.pages.plan import Plan, plan
 from digest.pages.site import Site
 from digest.pages.site_description import describe_site
 from digest.preview.article_library import Library
-from digest.preview.live_inputs import Inputs
+from digest.preview.live_inputs import LiveInputs
 from digest.preview.recent_variants import RecentVariants
 from digest.rendering.theme import Theme
 from digest.rendering.theme_assets import Assets, assets_of
@@ -61,7 +61,7 @@ class LiveSurvey(Struct, frozen=True):
 class Stages:
     """The last result of each stage."""
 
-    def __init__(self, inputs: Inputs, library: Library, clock: Callable[[], datetime]) -> None:
+    def __init__(self, inputs: LiveInputs, library: Library, clock: Callable[[], datetime]) -> None:
         self.inputs = inputs
         self.library = library
         self.clock = clock
@@ -112,7 +112,7 @@ class Stages:
     def load(self, *, reuse: bool) -> None:
         """Collect what is published; `reuse` if neither articles nor settings, registries or the clock can have changed it."""
         content, library = self.inputs.content, self.library
-        registries, registry_diagnostics = registries_of(content, self.inputs.config)
+        registries, registry_diagnostics = registries_of_content(content, self.inputs.config)
         if not _has_errors(registry_diagnostics) or not self._registries.topics:
             self._registries = registries
         diagnostics = [*content.diagnostics, *registry_diagnostics, *library.all_diagnostics()]

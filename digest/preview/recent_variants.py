@@ -5,10 +5,10 @@ from __future__ import annotations
 from threading import Lock
 
 from digest.output.picture_encoder import UnreadablePicture, encoded
-from digest.output.staging import copied
+from digest.output.staging import copied_pieces
 from digest.pages.picture_variants import Variant
 
-MAX_BYTES = 64 * 1024 * 1024
+MAX_VARIANT_BYTES = 64 * 1024 * 1024
 """Of all variants together."""
 
 
@@ -29,14 +29,14 @@ class RecentVariants:
             if data is None:
                 data = self._encoded(variant, real)
             self._made[key] = data
-            rest = sum(map(len, self._made.values())) - MAX_BYTES
+            rest = sum(map(len, self._made.values())) - MAX_VARIANT_BYTES
             while rest > 0 and len(self._made) > 1:
                 rest -= len(self._made.pop(next(iter(self._made))))
             return data
 
     def _encoded(self, variant: Variant, real: str) -> bytes:
         try:
-            (data,) = encoded(b"".join(copied(real, variant.original)), variant.size, [variant])
+            (data,) = encoded(b"".join(copied_pieces(real, variant.original)), variant.size, [variant])
         except UnreadablePicture as error:
             self.problems = {**self.problems, variant.original: str(error)}
             raise

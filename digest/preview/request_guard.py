@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from digest.config.base_url import ascii_host
 
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 
-HOST = re.compile(r"([a-z0-9._-]+|\[[0-9a-f.]*:[0-9a-f.:]*\])(?::([0-9]{1,5}))?")
+HOST_HEADER = re.compile(r"([a-z0-9._-]+|\[[0-9a-f.]*:[0-9a-f.:]*\])(?::([0-9]{1,5}))?")
 """A Host (RFC 9110, 7.2) in lower case: name or address, and port. What a parser of urls overlooks is in none."""
 
 
@@ -33,7 +33,7 @@ def allowed_host(given: str) -> AllowedHost | None:
     if not text.isascii():
         name, colon, port = text.partition(":")
         text = ascii_host(name) + colon + port
-    found = HOST.fullmatch(text.lower())
+    found = HOST_HEADER.fullmatch(text.lower())
     if not found or int(found[2] or 1) not in range(1, 65536):
         return None
     return AllowedHost(found[1].strip("[]"), int(found[2] or 0))
@@ -55,9 +55,13 @@ class Guard(Struct, frozen=True):
             return 400, "a request needs a Host header"
         is_allowed = self._is_allowed(host)
         if not self._is_ours(host) and not is_allowed:
-            said = f"this server is not {host.encode('unicode_escape').decode()[:80]}"
-            option = f"; if it is yours, start the preview with --allow-host {host.lower()}" if HOST.fullmatch(host.lower()) else ""
-            return 421, said + option[:300]
+            refused = f"this server is not {host.encode('unicode_escape').decode()[:80]}"
+            option = (
+                f"; if it is yours, start the preview with --allow-host {host.lower()}"
+                if HOST_HEADER.fullmatch(host.lower())
+                else ""
+            )
+            return 421, refused + option[:300]
         origin = headers.get("origin")
         # A proxy may speak TLS with the browser.
         origins = (f"http://{host.lower()}", *([f"https://{host.lower()}"] if is_allowed else []))
@@ -71,17 +75,17 @@ class Guard(Struct, frozen=True):
 
     def _is_ours(self, host: str) -> bool:
         """Whether this is a name of the server, with its port. An address is: no name that somebody else owns can be one."""
-        found = HOST.fullmatch(host.lower())
+        found = HOST_HEADER.fullmatch(host.lower())
         if not found or int(found[2] or 80) != self.port:
             return False
         name = found[1].strip("[]")
-        if name in LOOPBACK or name == self.host.lower():
+        if name in LOOPBACK_HOSTS or name == self.host.lower():
             return True
         return not self.is_local and _is_address(name)
 
     def _is_allowed(self, host: str) -> bool:
         """Whether the user has named this host."""
-        found = HOST.fullmatch(host.lower()) if self.allowed else None
+        found = HOST_HEADER.fullmatch(host.lower()) if self.allowed else None
         if not found:
             return False
         name, port = found[1].strip("[]"), int(found[2] or 0)

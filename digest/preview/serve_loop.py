@@ -17,30 +17,30 @@ from msgspec.structs import replace
 from digest.cache.cache import CACHE_FILE, Cache
 from digest.config.config import SETTINGS_FILE, Config
 from digest.diagnostics import Diagnostic
-from digest.output.build_lock import STATE
-from digest.preview.browser_channel import SHOWN, Message, shown_error
+from digest.output.build_lock import STATE_FOLDER
+from digest.preview.browser_channel import SHOWN_UNPUBLISHED, Message, shown_error
 from digest.preview.change_queue import Changed, Mailbox
 from digest.preview.http_server import Server
-from digest.preview.live_inputs import InputChanges, Inputs
+from digest.preview.live_inputs import InputChanges, LiveInputs
 from digest.preview.session import Session, Update
 from digest.preview.watcher import Watcher
 
-TICK = 1.0
+TICK_SECONDS = 1.0
 """Seconds after which it is looked whether the watched folders are still there."""
 
-RESCAN = 30.0
+RESCAN_SECONDS = 30.0
 """Seconds after which all files are scanned, whatever the watcher reported."""
 
-POLL = 0.5
+POLL_SECONDS = 0.5
 """Seconds between two looks at everything, where the system does not report changes."""
 
-SHARE = 200
+RESCAN_SHARE = 200
 """The pause before a scan of all files, as a multiple of what the last one took: so scans take half a percent of a core."""
 
 POLL_SHARE = 10
 """The same where the system does not report changes."""
 
-SHORT = 0.2
+UNINTERRUPTED_SECONDS = 0.2
 """Seconds for which the lists of a site are made whatever is saved meanwhile: in most sites they are done by then."""
 
 LONGEST_BEHIND = 10.0
@@ -82,14 +82,14 @@ class Preview:
         self.server = server
         self.options = options
         self.printer = printer
-        self.cache = Cache(root / STATE / CACHE_FILE)
-        self.inputs = Inputs(root, settings, settings())
+        self.cache = Cache(root / STATE_FOLDER / CACHE_FILE)
+        self.inputs = LiveInputs(root, settings, settings())
         self.session = Session(self.inputs, self.cache, clock, self._send_page_diagnostics)
         server.moved = self.session.moved
         server.complain = lambda error: printer.line(f"internal error: {type(error).__name__}: {error}; please report it")
         self.mailbox = Mailbox()
         self.watcher = Watcher(root, self.mailbox)
-        self.interval = options.poll or POLL
+        self.interval = options.poll or POLL_SECONDS
         """Seconds between two looks at everything."""
         self.last_scan = 0.0
         """When the last one was."""
@@ -125,12 +125,12 @@ class Preview:
         """Wait until something happened, or may have."""
         polls = self._is_polling()
         until = self.session.until()
-        rest = max(0.0, (until - self.clock()).total_seconds()) if until else TICK
-        changed = self.mailbox.take(min(rest, self.interval if polls else TICK))
+        rest = max(0.0, (until - self.clock()).total_seconds()) if until else TICK_SECONDS
+        changed = self.mailbox.take(min(rest, self.interval if polls else TICK_SECONDS))
         if not polls:
             self.watcher.check()
             polls = self._is_polling()
-        patience = self.interval if polls else max(RESCAN, self.interval)
+        patience = self.interval if polls else max(RESCAN_SECONDS, self.interval)
         return None if time.monotonic() - self.last_scan >= patience else changed
 
     def _is_polling(self) -> bool:
@@ -138,8 +138,8 @@ class Preview:
         failure = self.watcher.failure
         if failure and not self.has_failed:
             self.has_failed = True
-            self.interval = POLL
-            self.printer.line(f"the system does not report changes ({failure}): digest polls every {POLL * 1000:.0f} ms")
+            self.interval = POLL_SECONDS
+            self.printer.line(f"the system does not report changes ({failure}): digest polls every {POLL_SECONDS * 1000:.0f} ms")
         return bool(self.options.poll or failure)
 
     def _apply(self, changed: Changed) -> None:
@@ -153,18 +153,18 @@ class Preview:
             seconds = time.monotonic() - start
         self.behind_since = (self.behind_since or start) if self.session.is_behind else 0.0
         if updates and (self.session.changes or not is_rest):
-            self.printer.line(f"{time.strftime('%H:%M:%S')} {_described(self.session.changes)}: {seconds * 1000:.0f} ms")
+            self.printer.line(f"{time.strftime('%H:%M:%S')} {_described_changes(self.session.changes)}: {seconds * 1000:.0f} ms")
         if updates:
             self.session.run_deferred()
         if changed is None:
             self.last_scan = time.monotonic()
-            least, share = (self.options.poll or POLL, POLL_SHARE) if self._is_polling() else (RESCAN, SHARE)
+            least, share = (self.options.poll or POLL_SECONDS, POLL_SHARE) if self._is_polling() else (RESCAN_SECONDS, RESCAN_SHARE)
             self.interval = max(least, share * (self.last_scan - start))
 
     def _is_superseded(self, start: float) -> bool:
         """Whether a newer save should not wait until the lists are made, on which digest has worked since `start`."""
         now = time.monotonic()
-        return start + SHORT < now < (self.behind_since or start) + LONGEST_BEHIND and self.mailbox.is_due()
+        return start + UNINTERRUPTED_SECONDS < now < (self.behind_since or start) + LONGEST_BEHIND and self.mailbox.is_due()
 
     def _publish(self, update: Update) -> None:
         with self.lock:
@@ -196,7 +196,7 @@ class Preview:
             home=f"{update.generation.base if update.generation else self.server.base}/",
             ready=update.generation is not None,
             diagnostics=tuple(shown_error(diagnostic, self.root, editor) for diagnostic in [*errors, *warnings][:MAX_DIAGNOSTICS]),
-            unpublished=update.unpublished[:SHOWN],
+            unpublished=update.unpublished[:SHOWN_UNPUBLISHED],
             count=len(update.unpublished),
             follows=self.options.follow,
             **news,
@@ -214,7 +214,7 @@ class Preview:
             self.printer.line("all errors are fixed")
 
 
-def _described(changes: InputChanges) -> str:
+def _described_changes(changes: InputChanges) -> str:
     """What changed, in a few words."""
     articles = sorted(changes.article_files)
     words = articles if len(articles) <= 3 else [f"{len(articles)} articles"]

@@ -22,7 +22,7 @@ from digest.pages.link_resolution import Links, plain_path
 from digest.preview.article_library import Library
 from digest.preview.browser_channel import Unpublished, unpublished
 from digest.preview.generation import Generation, RecentPages, outputs
-from digest.preview.live_inputs import InputChanges, Inputs
+from digest.preview.live_inputs import InputChanges, LiveInputs
 from digest.preview.live_stages import LiveSurvey, Stages
 from digest.preview.moved_articles import Addresses
 from digest.urls import url_of
@@ -54,7 +54,7 @@ class _Interrupted(Exception):
 class Session:
     """A site that is being written, in memory."""
 
-    def __init__(self, inputs: Inputs, cache: Cache, clock: Callable[[], datetime], report: Callable[[], None]) -> None:
+    def __init__(self, inputs: LiveInputs, cache: Cache, clock: Callable[[], datetime], report: Callable[[], None]) -> None:
         self.inputs = inputs
         self.library = Library(cache)
         self.clock = clock

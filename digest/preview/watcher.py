@@ -33,13 +33,13 @@ from watchdog.observers.api import BaseObserver
 from digest.config.config import SETTINGS_FILE
 from digest.extensions import EXTENSIONS_FOLDER as EXTENSIONS
 from digest.files.junk_files import is_passed_over
-from digest.inputs.content_folder import CONTENT
+from digest.inputs.content_folder import CONTENT_ROOT
 from digest.preview.change_queue import Mailbox
-from digest.preview.live_inputs import THEMES
+from digest.preview.live_inputs import WATCHED_THEMES
 
-FOLDERS = (CONTENT, THEMES, EXTENSIONS)
+WATCHED_FOLDERS = (CONTENT_ROOT, WATCHED_THEMES, EXTENSIONS)
 
-WHOLE = re.compile(r"\.[A-Za-z0-9]{1,8}$")
+KEPT_NAME_ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 """The end of names that files keep; what editors write on the way to these is called `4913` or `a.md___jb_tmp___`."""
 
 MAX_RESTARTS = 10
@@ -63,7 +63,7 @@ class Watcher(FileSystemEventHandler):
         self._has_grown = False
         """Whether folders came that have to be watched too."""
         self._restarts = 0
-        self._log = _Log(mailbox.put_unknown)
+        self._log = _WatchdogLog(mailbox.put_unknown)
 
     def start(self) -> None:
         """Begin; see `failure`. No process may be forked any more: this starts threads."""
@@ -104,7 +104,7 @@ class Watcher(FileSystemEventHandler):
         try:
             self._observer = Observer()
             for place, name in self._places.items():
-                self._observer.schedule(self, place, recursive=name in FOLDERS, event_filter=EVENTS)
+                self._observer.schedule(self, place, recursive=name in WATCHED_FOLDERS, event_filter=WATCHED_EVENTS)
             self._observer.start()
             self._probe()
         except (OSError, RuntimeError) as error:
@@ -124,11 +124,11 @@ class Watcher(FileSystemEventHandler):
         """Raise OSError if one more folder could not be watched: for those below another, watchdog says nothing."""
         place = self.root / ".digest"
         if self._observer is not None and place.is_dir():
-            self._observer.unschedule(self._observer.schedule(self, str(place), event_filter=EVENTS))
+            self._observer.unschedule(self._observer.schedule(self, str(place), event_filter=WATCHED_EVENTS))
 
     def _found(self) -> dict[str, tuple[int, int]]:
         found = {}
-        for name in ("", *FOLDERS):
+        for name in ("", *WATCHED_FOLDERS):
             with suppress(OSError):
                 status = os.stat(self.root / name)
                 found[name] = status.st_dev, status.st_ino
@@ -152,10 +152,10 @@ class Watcher(FileSystemEventHandler):
     def _put(self, event: FileSystemEvent, place: bytes | str, *, finished: bool) -> None:
         path = self._path_of(os.fsdecode(place))
         parts = path.split("/")
-        if path in FOLDERS and not isinstance(event, FileAttribEvent):
+        if path in WATCHED_FOLDERS and not isinstance(event, FileAttribEvent):
             self._is_stale = True
-        if path == SETTINGS_FILE or (parts[0] in FOLDERS and not any(map(is_passed_over, parts))):
-            self.mailbox.put(path, finished=finished and bool(WHOLE.search(path)))
+        if path == SETTINGS_FILE or (parts[0] in WATCHED_FOLDERS and not any(map(is_passed_over, parts))):
+            self.mailbox.put(path, finished=finished and bool(KEPT_NAME_ENDING.search(path)))
 
     def _path_of(self, place: str) -> str:
         """The path from the site's root of what lies at this place; '' if it is nothing of ours."""
@@ -168,7 +168,7 @@ class Watcher(FileSystemEventHandler):
         return "/".join(filter(None, (start, os.path.relpath(place, above).replace(os.sep, "/") if place != above else "")))
 
 
-EVENTS: list[type[FileSystemEvent]] = [
+WATCHED_EVENTS: list[type[FileSystemEvent]] = [
     DirCreatedEvent,
     DirDeletedEvent,
     DirMovedEvent,
@@ -182,7 +182,7 @@ EVENTS: list[type[FileSystemEvent]] = [
 """The events to watch. Linux reports a written file when it is closed, other systems only that it was modified."""
 
 
-class _Log(logging.Handler):
+class _WatchdogLog(logging.Handler):
     """Hears what watchdog complains of: events were lost, or a folder cannot be watched."""
 
     def __init__(self, called: Callable[[], None]) -> None:

@@ -12,7 +12,7 @@ BAR_PITCH, BAR_HEIGHT = 3, 16
 
 SHARES_WIDTH = 120
 
-SIZES = 4
+DOT_SIZES = 4
 """How many sizes the dots of a calendar have. A day without articles has a smaller one."""
 
 
@@ -35,9 +35,9 @@ def dots(days: Sequence[int], column: int, most: int, *, backwards: bool = False
     Columns are the days of the week, 10 apart; rows are weeks. `column` is the column of the first day, from 0. The path of a size
     is to be drawn with round ends: each dot is a line without length. A dot of `most` articles, if they are four, is the largest.
     """
-    paths = [""] * (SIZES + 1)
+    paths = [""] * (DOT_SIZES + 1)
     for place, count in enumerate(days, column):
-        size = -(-SIZES * count // max(most, SIZES)) if count else 0
+        size = -(-DOT_SIZES * count // max(most, DOT_SIZES)) if count else 0
         paths[size] += f"M{10 * (6 - place % 7 if backwards else place % 7) + 5} {10 * (place // 7) + 5}h0"
     return paths
 

@@ -16,11 +16,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from msgspec import Struct
 
-from digest.rendering.showable_values import PLAIN, TEXT_FILTERS, as_text, checked, checked_join, escaped, showable
-from digest.rendering.template_filters import FILTERS
+from digest.rendering.showable_values import PLAIN_TYPES, TEXT_FILTERS, as_text, checked, checked_join, escape_value, showable
+from digest.rendering.template_filters import FILTER_MEANINGS
 from digest.rendering.template_limits import (
-    BOUNDED,
-    NUMBERED,
+    BOUNDED_OPERATORS,
+    NUMBERED_FILTERS,
     bound_format,
     bounded,
     bounded_filter,
@@ -29,11 +29,11 @@ from digest.rendering.template_limits import (
     python_limits,
     template_line,
 )
-from digest.rendering.theme import PARENT, Theme
+from digest.rendering.theme import PARENT_PREFIX, Theme
 from digest.text.similar_words import did_you_mean
 
 
-class _Loader(BaseLoader):
+class _LayerLoader(BaseLoader):
     """Templates from the theme's value: nothing is read from a disk."""
 
     def __init__(self, sources: dict[str, str]) -> None:
@@ -57,7 +57,7 @@ def _compiled(environment: Environment, source: str, name: str) -> CodeType:
     if getattr(environment, "is_extended", True):
         with python_limits(name, name):
             return environment.compile(environment.parse(source, name, name), name, name)
-    return _code(source, name)
+    return _template_code(source, name)
 
 
 class ParsedTemplate(NamedTuple):
@@ -71,43 +71,43 @@ class ParsedTemplate(NamedTuple):
 def parsed(source: str, name: str) -> ParsedTemplate:
     """The template with this text, read once in a process and in those that are forked later. Raises TemplateSyntaxError."""
     with python_limits(name, name):
-        tree = _common().parse(source, name, name)
+        tree = _common_prefix().parse(source, name, name)
         return ParsedTemplate(tree, tuple(meta.find_referenced_templates(tree)))
 
 
 @lru_cache(maxsize=512)
-def _code(source: str, name: str) -> CodeType:
+def _template_code(source: str, name: str) -> CodeType:
     """As `_compiled`, with the filters that every site has; what they do is the business of the site."""
     tree = parsed(source, name).tree
     with python_limits(name, name):
-        return _common().compile(tree, name, name)
+        return _common_prefix().compile(tree, name, name)
 
 
 @lru_cache(maxsize=1)
-def _common() -> ThemeEnvironment:
+def _common_prefix() -> ThemeEnvironment:
     """An environment without templates, which parses and compiles the templates of all themes."""
-    environment = _environment(_Loader({}))
-    environment.filters.update(dict.fromkeys(FILTERS, _later))
+    environment = _environment(_LayerLoader({}))
+    environment.filters.update(dict.fromkeys(FILTER_MEANINGS, _compiled_later))
     return environment
 
 
-def _later(*_: Any) -> Any:
+def _compiled_later(*_: Any) -> Any:
     """In place of a filter that depends on the site: no constant is filtered while a template is compiled."""
     raise TypeError
 
 
-_DATA = PLAIN | {tuple, list, dict}
+_DATA_TYPES = PLAIN_TYPES | {tuple, list, dict}
 """Types whose values the sandbox lets pass."""
 
 
-class _Generator(CodeGenerator):
+class _FastGenerator(CodeGenerator):
     """Checks and escapes each value that a template shows; `markupsafe.escape` takes four times as long, a third of rendering."""
 
     def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:
         if frame.eval_ctx.volatile:
-            self.write("(environment.escaped if context.eval_ctx.autoescape else environment.as_text)(")
+            self.write("(environment.escape_value if context.eval_ctx.autoescape else environment.as_text)(")
         else:
-            self.write(f"environment.{'escaped' if frame.eval_ctx.autoescape else 'as_text'}(")
+            self.write(f"environment.{'escape_value' if frame.eval_ctx.autoescape else 'as_text'}(")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> str:
         """The text of a constant. What may not be shown is left to rendering, whose error has the line."""
@@ -136,9 +136,9 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
     A sandbox, so that a theme from elsewhere runs no code of its own, and no template changes a value that another one sees.
     """
 
-    code_generator_class = _Generator
-    intercepted_binops = frozenset(BOUNDED)
-    escaped = staticmethod(escaped)
+    code_generator_class = _FastGenerator
+    intercepted_binops = frozenset(BOUNDED_OPERATORS)
+    escape_value = staticmethod(escape_value)
     as_text = staticmethod(as_text)
     showable = staticmethod(showable)
     bounded = staticmethod(bounded)
@@ -152,8 +152,8 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
         """The full name of the template that `parent` calls `template`."""
         if template in self.sources:
             return template
-        if template.startswith(PARENT):
-            name = template.removeprefix(PARENT)
+        if template.startswith(PARENT_PREFIX):
+            name = template.removeprefix(PARENT_PREFIX)
             return self.theme.template(name, below=self.theme.layer_of(parent)) or template
         return self.theme.template(template) or template
 
@@ -166,7 +166,7 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
                 return obj[attribute]
             except (TypeError, LookupError):
                 return self.undefined(obj=obj, name=attribute)
-        if (type(value) in _DATA or isinstance(value, Struct)) and attribute[0] != "_":
+        if (type(value) in _DATA_TYPES or isinstance(value, Struct)) and attribute[0] != "_":
             return value
         return super().getattr(obj, attribute)
 
@@ -183,7 +183,7 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """The result of an operator whose result may be huge. Raises OverflowError if it is."""
-        BOUNDED[operator](left, right)
+        BOUNDED_OPERATORS[operator](left, right)
         return bounded(super().call_binop(context, operator, left, right))
 
     def _compile(self, source: str, filename: str) -> CodeType:
@@ -210,7 +210,7 @@ def _bounded_format(text: str, function: Callable[..., str]) -> Callable[..., st
     return call
 
 
-class _Undefined(StrictUndefined):
+class _StrictUndefined(StrictUndefined):
     """What a template asked for and is not there; says so in the words of the reference, with the name that was probably meant."""
 
     @property
@@ -233,24 +233,24 @@ class _Undefined(StrictUndefined):
 def make_environment(theme: Theme) -> ThemeEnvironment:
     """The environment in which the templates of this theme run; filters that depend on the site are added by who renders."""
     sources = theme.sources
-    environment = _environment(_Loader(sources))
+    environment = _environment(_LayerLoader(sources))
     environment.theme = theme
     environment.sources = sources
     return environment
 
 
-def _environment(loader: _Loader) -> ThemeEnvironment:
+def _environment(loader: _LayerLoader) -> ThemeEnvironment:
     environment = ThemeEnvironment(
         loader=loader,
         autoescape=lambda name: name is None or not name.endswith(".txt"),
-        undefined=_Undefined,
+        undefined=_StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         cache_size=-1,
     )
     environment.filters.update({name: checked(environment.filters[name]) for name in TEXT_FILTERS})
     environment.filters["join"] = checked_join(environment.filters["join"])
-    for name in {*TEXT_FILTERS, *NUMBERED, "join"}:
+    for name in {*TEXT_FILTERS, *NUMBERED_FILTERS, "join"}:
         environment.filters[name] = bounded_filter(name, environment.filters[name])
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
     # What a page shows must come from its context: nothing random, nothing that remembers.

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from digest.markdown.body import escaped
+from digest.markdown.body import escape_html
 
-KEPT = frozenset(
+KEPT_ELEMENTS = frozenset(
     str.split(
         "a b blockquote br code del em h2 h3 h4 h5 h6 hr i img li ol p pre small span strong sub sup table tbody td th thead tr ul"
     )
 )
 """What stays as it is."""
 
-RENAMED = {
+RENAMED_ELEMENTS = {
     "h1": "h2",
     "figcaption": "p",
     "summary": "p",
@@ -26,20 +26,20 @@ RENAMED = {
 }
 """Elements that some programs remove, and those that take their place. Of all others only the contents stay."""
 
-GONE = frozenset(("script", "style", "svg", "math", "template", "audio", "video", "object", "iframe"))
+REMOVED_ELEMENTS = frozenset(("script", "style", "svg", "math", "template", "audio", "video", "object", "iframe"))
 """Elements that are removed with their contents."""
 
-VOID = frozenset(("br", "hr", "img"))
+VOID_MAIL_ELEMENTS = frozenset(("br", "hr", "img"))
 
-ATTRIBUTES = {"a": ("href",), "ol": ("start",), "td": ("colspan", "rowspan"), "th": ("colspan", "rowspan")}
-EVERYWHERE = ("lang", "dir")
+MAIL_ATTRIBUTES = {"a": ("href",), "ol": ("start",), "td": ("colspan", "rowspan"), "th": ("colspan", "rowspan")}
+ATTRIBUTES_EVERYWHERE = ("lang", "dir")
 
-PICTURES = ("png", "jpg", "jpeg", "gif")
+MAIL_PICTURE_ENDINGS = ("png", "jpg", "jpeg", "gif")
 """The formats that every program draws: Outlook for Windows knows no WebP, Gmail no SVG (caniemail.com)."""
 
-SCHEMES = ("https://", "http://", "mailto:")
+MAIL_LINK_SCHEMES = ("https://", "http://", "mailto:")
 
-WIDTH = 552
+MAIL_PICTURE_WIDTH = 552
 """The width of a letter's text in pixels; Outlook for Windows follows the attribute `width`, whatever the style says."""
 
 
@@ -64,43 +64,45 @@ class _MailableReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Copy the beginning of an element, if it is kept."""
-        if tag in GONE:
+        if tag in REMOVED_ELEMENTS:
             self.gone += 1
-        tag = RENAMED.get(tag, tag)
-        if self.gone or tag not in KEPT:
+        tag = RENAMED_ELEMENTS.get(tag, tag)
+        if self.gone or tag not in KEPT_ELEMENTS:
             return
         given = {name: value or "" for name, value in attrs}
         if tag == "img":
             self.parts.append(self.picture(given))
             return
         if tag == "a":
-            self.unlinked.append(not given.get("href", "").lower().startswith(SCHEMES))
+            self.unlinked.append(not given.get("href", "").lower().startswith(MAIL_LINK_SCHEMES))
             if self.unlinked[-1]:
                 return
-        names = (*ATTRIBUTES.get(tag, ()), *EVERYWHERE)
-        self.parts.append(f"<{tag}{''.join(_attribute(name, given[name]) for name in names if given.get(name))}>")
+        names = (*MAIL_ATTRIBUTES.get(tag, ()), *ATTRIBUTES_EVERYWHERE)
+        self.parts.append(f"<{tag}{''.join(_mail_attribute(name, given[name]) for name in names if given.get(name))}>")
 
     def picture(self, given: dict[str, str]) -> str:
         """A picture, or what stands for it."""
         source, alt = given.get("src", ""), given.get("alt", "")
         is_whole = source.lower().startswith(("https://", "http://"))
-        if is_whole and source.partition("?")[0].partition("#")[0].rpartition(".")[2].lower() in PICTURES:
+        if is_whole and source.partition("?")[0].partition("#")[0].rpartition(".")[2].lower() in MAIL_PICTURE_ENDINGS:
             width = given.get("width", "")
             sized = (
-                _attribute("width", str(min(int(width), WIDTH))) if width.isascii() and width.isdigit() and len(width) < 6 else ""
+                _mail_attribute("width", str(min(int(width), MAIL_PICTURE_WIDTH)))
+                if width.isascii() and width.isdigit() and len(width) < 6
+                else ""
             )
-            return f"<img{_attribute('src', source)}{_attribute('alt', alt)}{sized}>"
+            return f"<img{_mail_attribute('src', source)}{_mail_attribute('alt', alt)}{sized}>"
         if is_whole and alt and not self.unlinked:
-            return f"<a{_attribute('href', source)}>{escaped(alt)}</a>"
-        return escaped(alt)
+            return f"<a{_mail_attribute('href', source)}>{escape_html(alt)}</a>"
+        return escape_html(alt)
 
     def handle_endtag(self, tag: str) -> None:
         """Copy the end of an element, if its beginning was copied."""
-        if tag in GONE:
+        if tag in REMOVED_ELEMENTS:
             self.gone = max(self.gone - 1, 0)
             return
-        tag = RENAMED.get(tag, tag)
-        if self.gone or tag not in KEPT or tag in VOID:
+        tag = RENAMED_ELEMENTS.get(tag, tag)
+        if self.gone or tag not in KEPT_ELEMENTS or tag in VOID_MAIL_ELEMENTS:
             return
         if tag == "a" and (not self.unlinked or self.unlinked.pop()):
             return
@@ -109,8 +111,8 @@ class _MailableReader(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Copy text."""
         if not self.gone:
-            self.parts.append(escaped(data))
+            self.parts.append(escape_html(data))
 
 
-def _attribute(name: str, value: str) -> str:
-    return f' {name}="{escaped(value)}"'
+def _mail_attribute(name: str, value: str) -> str:
+    return f' {name}="{escape_html(value)}"'

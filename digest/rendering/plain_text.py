@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from digest.text.line_wrapping import COLUMNS, wrapped
+from digest.text.line_wrapping import LINE_COLUMNS, wrapped
 
-BLOCKS = frozenset(
+BLOCK_ELEMENTS = frozenset(
     str.split(
         "p div h1 h2 h3 h4 h5 h6 ul ol li blockquote pre table thead tbody tr hr figure figcaption section aside details summary "
         "dl dt dd article header footer center caption"
@@ -14,13 +14,13 @@ BLOCKS = frozenset(
 )
 """Elements that begin a line of their own."""
 
-UNSEEN = frozenset(("script", "style", "svg", "math", "template", "audio", "video", "object", "iframe"))
+UNSEEN_ELEMENTS = frozenset(("script", "style", "svg", "math", "template", "audio", "video", "object", "iframe"))
 """Elements of which no text is shown."""
 
-RULE = "* * *"
+RULE_TEXT = "* * *"
 
 
-def plain_text(html: str, columns: int = COLUMNS) -> str:
+def plain_text(html: str, columns: int = LINE_COLUMNS) -> str:
     """The HTML of a text as plain text in lines of at most this many columns, its paragraphs apart by an empty line."""
     reader = _TextReader(columns)
     reader.feed(html)
@@ -85,9 +85,9 @@ class _TextReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin an element."""
         given = {name: value or "" for name, value in attrs}
-        if tag in UNSEEN:
+        if tag in UNSEEN_ELEMENTS:
             self.unseen += 1
-        elif tag in BLOCKS:
+        elif tag in BLOCK_ELEMENTS:
             self.begin_block(tag, given)
         elif tag == "br":
             self.line.append("\n")
@@ -117,19 +117,19 @@ class _TextReader(HTMLParser):
         elif tag == "pre":
             self.preformatted += 1
         elif tag == "hr":
-            self.line.append(RULE)
+            self.line.append(RULE_TEXT)
             self.end_block()
 
     def handle_endtag(self, tag: str) -> None:
         """End an element."""
-        if tag in UNSEEN:
+        if tag in UNSEEN_ELEMENTS:
             self.unseen = max(self.unseen - 1, 0)
         elif tag == "a" and self.links:
             address, at = self.links.pop()
             shown = "".join(self.line[at:]).strip()
             if address and address != shown:
                 self.line.append(f" <{address}>" if shown else f"<{address}>")
-        elif tag in BLOCKS:
+        elif tag in BLOCK_ELEMENTS:
             self.end_block()
             if tag in ("li", "blockquote") and self.margins:
                 self.margins.pop()

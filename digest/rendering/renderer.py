@@ -16,17 +16,17 @@ from markupsafe import Markup
 from digest.cache_keys import template_hash
 from digest.diagnostics import Diagnostic
 from digest.errors import ContentError
-from digest.extensions import FIX, Addition, described, place
-from digest.markdown.body import Bodies, fill, with_places_at
+from digest.extensions import EXTENSION_FIX, Addition, described_error, place
+from digest.markdown.body import BodiesOfKeys, fill, with_places_at
 from digest.pages.page import LIST_TEMPLATES, Page, Text
 from digest.pages.site import Site
 from digest.rendering.jinja_environment import ThemeEnvironment, make_environment, parsed
 from digest.rendering.template_filters import make_filters
-from digest.rendering.theme import BASE, BUILT_IN_ROOT, Theme
+from digest.rendering.theme import BASE_THEME, BUILT_IN_ROOT, Theme
 from digest.signals import INTERRUPTIONS
 from digest.text.similar_words import nearest
 
-NAMING = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b(?:\s+\"([^\"]+)\")?")
+NAMING_NODES = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b(?:\s+\"([^\"]+)\")?")
 """What stands in a template that names others, with the name unless it is computed."""
 
 
@@ -37,7 +37,7 @@ def closures(theme: Theme, filters: Mapping[str, str] = MappingProxyType({})) ->
     Raises ContentError for templates that cannot be parsed, and for a frame without a place for pages. A name that is computed
     while rendering means the whole theme.
     """
-    reach = _Reach(make_environment(theme), filters)
+    reach = _TemplateReach(make_environment(theme), filters)
     sources = reach.environment.sources
     own = [name for name in sources if not name.startswith(BUILT_IN_ROOT)]
     for name in own:
@@ -54,7 +54,7 @@ def closures(theme: Theme, filters: Mapping[str, str] = MappingProxyType({})) ->
     return hashes
 
 
-class _Reach:
+class _TemplateReach:
     """Which templates each template names. One that came with digest is not parsed for that: many are not used."""
 
     def __init__(self, environment: ThemeEnvironment, filters: Mapping[str, str]) -> None:
@@ -87,7 +87,7 @@ class _Reach:
         source = sources.get(name)
         if source is None:
             return set()
-        if not self.filters and name.startswith(BUILT_IN_ROOT) and all(known := NAMING.findall(source)):
+        if not self.filters and name.startswith(BUILT_IN_ROOT) and all(known := NAMING_NODES.findall(source)):
             return {self.environment.join_path(n, name) for n in known}
         try:
             tree, named = parsed(source, name)
@@ -101,23 +101,23 @@ class _Reach:
         return {*sources} if None in named else {self.environment.join_path(str(n), name) for n in named}
 
 
-FRAME, PLACE = "base.html", "main"
+FRAME_ERRORS, PLACE_IN_TRACEBACK = "base.html", "main"
 """The template that the pages of the theme base extend, and the block that they fill."""
 
 
-def _frame_errors(theme: Theme, reach: _Reach, members: Mapping[str, set[str]]) -> Iterator[Diagnostic]:
+def _frame_errors(theme: Theme, reach: _TemplateReach, members: Mapping[str, set[str]]) -> Iterator[Diagnostic]:
     """What is wrong with a theme's own frame, if pages of the theme base would be empty in it."""
-    frame, lowest = theme.template(FRAME), theme.layers[-1]
-    if lowest.root != BUILT_IN_ROOT + BASE or frame.startswith(BUILT_IN_ROOT):
+    frame, lowest = theme.template(FRAME_ERRORS), theme.layers[-1]
+    if lowest.root != BUILT_IN_ROOT + BASE_THEME or frame.startswith(BUILT_IN_ROOT):
         return
     lacking = [name for name in lowest.templates if "/" not in name and theme.template(name).startswith(lowest.root)]
     empty = sorted(name for name in lacking if frame in members[name])
     sources = reach.environment.sources
     frames = (sources[name] for name in reach.members(frame) if name in sources)
-    if empty and not any(re.search(rf"\{{%[-+]?\s*block\s+{PLACE}\b", text) for text in frames):
+    if empty and not any(re.search(rf"\{{%[-+]?\s*block\s+{PLACE_IN_TRACEBACK}\b", text) for text in frames):
         count = f" and {len(empty) - 1} more templates" if len(empty) > 1 else ""
-        message = f"there is no block {PLACE}, which {empty[0]}{count} of digest's theme {BASE} would fill"
-        hint = f"write {{% block {PLACE} %}}{{% endblock %}} where the content of a page belongs"
+        message = f"there is no block {PLACE_IN_TRACEBACK}, which {empty[0]}{count} of digest's theme {BASE_THEME} would fill"
+        hint = f"write {{% block {PLACE_IN_TRACEBACK} %}}{{% endblock %}} where the content of a page belongs"
         yield Diagnostic(frame, 1, 1, "E503", message, hint)
 
 
@@ -137,10 +137,10 @@ class _FilterError(Exception):
 
     def __init__(self, filter: Addition, error: BaseException) -> None:
         self.where = place(error, filter.code.roots) or (filter.path, filter.line)
-        super().__init__(f"a filter of {filter.code.shown} failed: {described(error)}")
+        super().__init__(f"a filter of {filter.code.shown} failed: {described_error(error)}")
 
 
-def _guarded(filter: Addition) -> Callable[..., Any]:
+def _guarded_filter(filter: Addition) -> Callable[..., Any]:
     """The function of a filter. What it raises is reported as an error of the filter, and so is a text that no file can contain.
 
     Jinja would take StopIteration and GeneratorExit for the end of a template.
@@ -182,12 +182,12 @@ class Renderer:
         self.words = marked_words(site)
         self.environment = make_environment(theme)
         self.environment.filters.update(make_filters(site))
-        self.environment.filters.update({filter.name: _guarded(filter) for filter in filters})
+        self.environment.filters.update({filter.name: _guarded_filter(filter) for filter in filters})
         self.environment.is_extended = bool(filters)
         self.roots = {root: filter.code.shown for filter in filters for root in filter.code.roots}
         """Where the code of the added filters lies, and which extension it is of."""
 
-    def render(self, page: Page, bodies: Bodies) -> bytes:
+    def render(self, page: Page, bodies: BodiesOfKeys) -> bytes:
         """The bytes of the page. Raises ContentError with the file and line of template or extension, and the page it failed on."""
 
         def html(text: Text, at: str = "") -> Markup:
@@ -199,7 +199,7 @@ class Renderer:
             template = self.environment.get_template(self._full_name(page.template))
             return template.render(site=self.site, page=page.context, words=self.words, html=html).encode()
         except _FilterError as error:
-            diagnostic = Diagnostic(*error.where, 1, "E702", f"{page.source}: {error}", FIX)
+            diagnostic = Diagnostic(*error.where, 1, "E702", f"{page.source}: {error}", EXTENSION_FIX)
         except TemplateSyntaxError as error:
             diagnostic = Diagnostic(
                 error.filename or page.template, error.lineno, 1, "E501", error.message or "not a template", "fix the template"
@@ -224,8 +224,8 @@ class Renderer:
         at = None if isinstance(error, UndefinedError) else place(error, self.roots)  # the value that is missing was the template's
         if at:
             shown = next(shown for root, shown in self.roots.items() if at[0].startswith(root))
-            message = f"{page.source}: a filter of {shown} failed: {described(error)}"
-            return Diagnostic(*at, 1, "E702", message, FIX)
+            message = f"{page.source}: a filter of {shown} failed: {described_error(error)}"
+            return Diagnostic(*at, 1, "E702", message, EXTENSION_FIX)
         if isinstance(error, MemoryError):
             message = f"{page.source}: this needs more memory than there is"
             return Diagnostic(*self._place(error, page), "E502", message, "fix the template: it repeats or pads a value too often")
@@ -239,8 +239,8 @@ class Renderer:
         return self.theme.page_template(name) or f"{self.theme.layers[0].root}/templates/{name}"
 
     def _near(self, name: str) -> str:
-        stems = {_stem(template): template for layer in self.theme.layers for template in layer.templates}
-        near = nearest(_stem(name), stems)
+        stems = {_template_stem(template): template for layer in self.theme.layers for template in layer.templates}
+        near = nearest(_template_stem(name), stems)
         return f"did you mean {stems[near]}?" if near else "write it, or let theme.yml extend a theme that has it"
 
     def _place(self, error: BaseException, page: Page) -> tuple[str, int, int]:
@@ -252,6 +252,6 @@ class Renderer:
         return self._full_name(page.template), 1, 1
 
 
-def _stem(name: str) -> str:
+def _template_stem(name: str) -> str:
     """The name of a template without its folders and its ending."""
     return name.rpartition("/")[2].rpartition(".")[0]

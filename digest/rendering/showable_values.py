@@ -18,7 +18,7 @@ from jinja2.utils import Namespace
 from markupsafe import Markup, escape
 from msgspec import Struct
 
-PLAIN = frozenset({str, Markup, int, float, bool, NoneType, datetime, date, time, timedelta})
+PLAIN_TYPES = frozenset({str, Markup, int, float, bool, NoneType, datetime, date, time, timedelta})
 """The types of nearly all that templates show; each has a text of its own."""
 
 TEXT_FILTERS = (
@@ -28,25 +28,25 @@ TEXT_FILTERS = (
 """Jinja's filters that turn any value into a text; `join` does so with each item."""
 
 
-def escaped(value: object) -> str:
+def escape_value(value: object) -> str:
     """What `markupsafe.escape` returns, as a plain text: a page shows a hundred values, and few contain anything to escape.
 
     Looking for one character at a time is faster than looking for any of them. Raises TemplateRuntimeError as `showable` does.
     """
     if type(value) is str and not ("&" in value or "<" in value or ">" in value or '"' in value or "'" in value):
         return value
-    return escape(value if type(value) in PLAIN else showable(value))
+    return escape(value if type(value) in PLAIN_TYPES else showable(value))
 
 
 def as_text(value: object) -> str:
     """The text of a value where nothing is escaped. Raises TemplateRuntimeError as `showable` does."""
-    return str(value if type(value) in PLAIN else showable(value))
+    return str(value if type(value) in PLAIN_TYPES else showable(value))
 
 
 def showable(value: Any) -> Any:
     """The value itself. Raises TemplateRuntimeError if its text would differ from build to build."""
     kind = type(value)
-    if kind in PLAIN or isinstance(value, (Undefined, Struct)) or hasattr(kind, "__html__"):
+    if kind in PLAIN_TYPES or isinstance(value, (Undefined, Struct)) or hasattr(kind, "__html__"):
         return value  # what is undefined raises when it becomes a text
     if isinstance(value, dict):
         for key, item in value.items():

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from digest.config.brand_settings import GENERIC, BrandSettings, FontFace
+from digest.config.brand_settings import GENERIC_FONTS, BrandSettings, FontFace
 from digest.config.colours import ink_on
 from digest.urls import url_of
 
-STYLE = "style.css"
+STYLE_SHEET = "style.css"
 """The file of static/ that the brand and the site's own rules go into."""
 
-_CLOSING = (";", ",")
+_CLOSING_TOKENS = (";", ",")
 """Literals with no meaning to a space on either side."""
 
 
@@ -28,21 +28,21 @@ def minified(css: str) -> str:
         tokens = _without_spaces(tinycss2.parse_component_value_list(css))
         short = str(tinycss2.serialize(tokens))
         again = _without_spaces(tinycss2.parse_component_value_list(short))
-        return short if _content(tokens) == _content(again) else css
+        return short if _css_content(tokens) == _css_content(again) else css
     except (ValueError, RecursionError):
         return css
 
 
-def _content(tokens: Sequence[Any]) -> list[object]:
+def _css_content(tokens: Sequence[Any]) -> list[object]:
     """What tokens say, as lists."""
     said: list[object] = []
     for token in tokens:
         said += [getattr(token, name, None) for name in ("type", "name", "value", "representation", "is_identifier", "unit")]
-        said += [_content(inner) for inner in (_inside(token),) if inner is not None]
+        said += [_css_content(inner) for inner in (_css_inside(token),) if inner is not None]
     return said
 
 
-def _inside(token: Any) -> list[Any] | None:
+def _css_inside(token: Any) -> list[Any] | None:
     """The tokens in a block or a function; None for another token."""
     if token.type == "function":
         return list(token.arguments)
@@ -61,7 +61,7 @@ def _without_spaces(tokens: Sequence[Any]) -> list[Any]:
         if token.type == "whitespace":
             space = token
             continue
-        if space and kept and not _ends(kept[-1]) and not _begins(token):
+        if space and kept and not _css_ends(kept[-1]) and not _css_begins(token):
             space.value = " "
             kept.append(space)
         space = None
@@ -74,26 +74,26 @@ def _without_spaces(tokens: Sequence[Any]) -> list[Any]:
     return kept
 
 
-def _ends(token: Any) -> bool:
+def _css_ends(token: Any) -> bool:
     """Whether a space after this token means nothing. After a colon stands a value: a selector has no space there."""
-    return token.type == "{} block" or (token.type == "literal" and token.value in (*_CLOSING, ":"))
+    return token.type == "{} block" or (token.type == "literal" and token.value in (*_CLOSING_TOKENS, ":"))
 
 
-def _begins(token: Any) -> bool:
+def _css_begins(token: Any) -> bool:
     """Whether a space before this token means nothing."""
-    return token.type == "{} block" or (token.type == "literal" and token.value in (*_CLOSING, "!"))
+    return token.type == "{} block" or (token.type == "literal" and token.value in (*_CLOSING_TOKENS, "!"))
 
 
 def brand_css(brand: BrandSettings) -> str:
     """The rules that put the brand's colours and fonts into the custom properties of the theme; '' if it has none."""
     rules = [*_font_faces(brand)]
-    declared = dict(_declared(brand))
+    declared = dict(_css_declaration(brand))
     if declared:
         rules.append(":root{" + ";".join(f"{name}:{value}" for name, value in declared.items()) + "}")
     return "\n".join(rules)
 
 
-def _declared(brand: BrandSettings) -> Iterator[tuple[str, str]]:
+def _css_declaration(brand: BrandSettings) -> Iterator[tuple[str, str]]:
     """Custom properties and their values. Those of fonts end with a comma: `--serif: var(--brand-serif,) Georgia, serif`."""
     if brand.color:
         dark = brand.color_dark or brand.color
@@ -101,7 +101,7 @@ def _declared(brand: BrandSettings) -> Iterator[tuple[str, str]]:
         yield "--brand-ink", _by_scheme(ink_on(brand.color), ink_on(dark))
     for family, faces in (("serif", brand.fonts.serif), ("sans", brand.fonts.sans)):
         if faces:
-            names = dict.fromkeys(_family(family, face) for face in faces)
+            names = dict.fromkeys(_font_family(family, face) for face in faces)
             yield f"--brand-{family}", "".join(f"{name}," for name in names)
 
 
@@ -109,13 +109,13 @@ def _by_scheme(light: str, dark: str) -> str:
     return light if light == dark else f"light-dark({light},{dark})"
 
 
-def _family(family: str, face: FontFace) -> str:
+def _font_family(family: str, face: FontFace) -> str:
     """The name by which the style sheet calls a font: all files of a kind are one family, of several weights and styles."""
     name = face.name or f"brand {family}"
-    return name if name in GENERIC else f'"{name}"'
+    return name if name in GENERIC_FONTS else f'"{name}"'
 
 
-_FORMATS = {"woff2": "woff2", "woff": "woff", "ttf": "truetype", "otf": "opentype"}
+_FONT_FORMATS = {"woff2": "woff2", "woff": "woff", "ttf": "truetype", "otf": "opentype"}
 """What browsers call the formats (CSS Fonts 4, 4.3)."""
 
 
@@ -123,7 +123,7 @@ def _font_faces(brand: BrandSettings) -> Iterator[str]:
     for family, faces in (("serif", brand.fonts.serif), ("sans", brand.fonts.sans)):
         for face in faces:
             if face.file:
-                kind = _FORMATS[face.file.path.rpartition(".")[2].lower()]
+                kind = _FONT_FORMATS[face.file.path.rpartition(".")[2].lower()]
                 address = f'url("..{url_of(face.file.path)}") format("{kind}")'
                 yield (
                     f'@font-face{{font-family:"brand {family}";src:{address};font-weight:{face.weight};'

@@ -22,10 +22,10 @@ from digest.rendering import chart_shapes
 from digest.rendering.script_language import script_language
 from digest.text.cjk_characters import is_cjk
 from digest.text.graphemes import shortened
-from digest.text.line_wrapping import COLUMNS, wrapped
+from digest.text.line_wrapping import LINE_COLUMNS, wrapped
 
 
-def _locale(language: str) -> Locale:
+def _babel_locale(language: str) -> Locale:
     """The locale of a language tag, or of its language alone, or English: Babel does not know every tag that BCP 47 allows."""
     for tag in (language, language.split("-")[0]):
         try:
@@ -35,17 +35,17 @@ def _locale(language: str) -> Locale:
     return Locale("en")
 
 
-WIDTHS = ("full", "long", "medium", "short")
+DATE_WIDTHS = ("full", "long", "medium", "short")
 """The widths of whole dates."""
 
-SKELETONS = ("y", "yMMM", "yMMMM", "yMMMd", "yMMMEd", "MMM", "MMMd", "MMMMd", "MMMEd", "Ed", "E", "d")
+DATE_SKELETONS = ("y", "yMMM", "yMMMM", "yMMMd", "yMMMEd", "MMM", "MMMd", "MMMMd", "MMMEd", "Ed", "E", "d")
 """Parts of dates that every language can write: year, month (short or long), day, E for the weekday (CLDR, "availableFormats")."""
 
-PERIODS = {"year": "y", "month": "yMMMM"}
+PERIOD_SKELETONS = {"year": "y", "month": "yMMMM"}
 """The CLDR skeletons of periods longer than a day."""
 
 
-FILTERS = {
+FILTER_MEANINGS = {
     "date": "a date in the site's language; `date('full')`, `'long'`, `'medium'`, `'short'`, or parts of it, see [dates](#dates)",
     "time": "hours and minutes in the site's language",
     "iso": "an instant as RFC 3339, for `datetime=`",
@@ -78,12 +78,12 @@ FILTERS = {
 
 
 def make_filters(site: Site) -> dict[str, Callable[..., Any]]:
-    """The functions of `FILTERS`, for this site."""
+    """The functions of `FILTER_MEANINGS`, for this site."""
     filters = SiteFilters(site)
-    return {name: getattr(filters, name) for name in FILTERS}
+    return {name: getattr(filters, name) for name in FILTER_MEANINGS}
 
 
-LONG = 56
+LONG_TITLE = 56
 """A headline with more characters than this takes more than three lines as the first of an edition."""
 
 LONG_CJK = 30
@@ -93,7 +93,7 @@ LONG_CJK = 30
 def is_long(headline: str) -> bool:
     """Whether a headline has more than 56 characters, or more than 30 if all of them are Chinese, Japanese or Korean."""
     wide = 0 if headline.isascii() else sum(map(is_cjk, headline))
-    return (len(headline) - wide) / LONG + wide / LONG_CJK > 1
+    return (len(headline) - wide) / LONG_TITLE + wide / LONG_CJK > 1
 
 
 def _first_weekday(language: str) -> int:
@@ -102,11 +102,11 @@ def _first_weekday(language: str) -> int:
     has_territory = any(len(part) == 2 and part.isupper() for part in parts[1:])
     likely = get_global("likely_subtags")
     tag = language if has_territory else likely.get(language.replace("-", "_")) or likely.get(parts[0], language)
-    return int(_locale(tag.replace("_", "-")).first_week_day)
+    return int(_babel_locale(tag.replace("_", "-")).first_week_day)
 
 
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+RFC822_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+RFC822_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class SiteFilters:
@@ -114,7 +114,7 @@ class SiteFilters:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.locale = _locale(site.language)
+        self.locale = _babel_locale(site.language)
         # CLDR's short form of the day's halves is AM and PM in Korean too; its wide form is the language's own.
         self.time_pattern = self.locale.time_formats["short"].pattern.replace("a", "aaaa")
         # Instants are equal if they are one moment, whatever the clock says there: so the caches go by days and by clock times.
@@ -125,14 +125,14 @@ class SiteFilters:
         self.number = lru_cache(maxsize=4096)(self._format_number)
 
     def _format_day(self, day: date_, form: str) -> str:
-        if form in WIDTHS:
+        if form in DATE_WIDTHS:
             return dates.format_date(day, form, locale=self.locale)
-        if form not in SKELETONS:
-            raise ValueError(f"date: there is no form {form}: write {', '.join(WIDTHS)}, or parts such as MMMd or yMMMEd")
+        if form not in DATE_SKELETONS:
+            raise ValueError(f"date: there is no form {form}: write {', '.join(DATE_WIDTHS)}, or parts such as MMMd or yMMMEd")
         return str(dates.format_skeleton(form, datetime(day.year, day.month, day.day), locale=self.locale))
 
     def _format_period(self, day: date_, kind: str) -> str:
-        return str(dates.format_skeleton(PERIODS[kind], datetime(day.year, day.month, day.day), locale=self.locale))
+        return str(dates.format_skeleton(PERIOD_SKELETONS[kind], datetime(day.year, day.month, day.day), locale=self.locale))
 
     def _format_time(self, time: time_) -> str:
         return dates.format_time(time, self.time_pattern, locale=self.locale)
@@ -141,7 +141,7 @@ class SiteFilters:
         return str(numbers.format_decimal(value, locale=self.locale))
 
     def date(self, value: datetime, form: str = "long") -> str:
-        """The date in the site's language: one of `WIDTHS` or of `SKELETONS`. Raises ValueError for another form."""
+        """The date in the site's language: one of `DATE_WIDTHS` or of `DATE_SKELETONS`. Raises ValueError for another form."""
         return self._day_text(value.date(), form)
 
     def time(self, value: datetime) -> str:
@@ -200,12 +200,12 @@ class SiteFilters:
     direction = staticmethod(direction)
 
     @staticmethod
-    def wrap(value: str, columns: int = COLUMNS, indent: str = "", first: str = "") -> str:
+    def wrap(value: str, columns: int = LINE_COLUMNS, indent: str = "", first: str = "") -> str:
         """The text in lines of at most this many columns."""
         return wrapped(str(value), columns, indent, first)
 
     @staticmethod
-    def plain(value: str, columns: int = COLUMNS) -> str:
+    def plain(value: str, columns: int = LINE_COLUMNS) -> str:
         """The HTML of a text as plain text in lines of at most this many columns."""
         from digest.rendering.plain_text import plain_text  # reading HTML takes 3 ms to import, and only letters need it
 
@@ -231,7 +231,9 @@ class SiteFilters:
     @staticmethod
     def rfc822(value: datetime) -> str:
         """The instant as RSS has it: RFC 822 with a year of four digits, whose names are English in every locale."""
-        return f"{DAYS[value.weekday()]}, {value.day:02} {MONTHS[value.month - 1]} {value.year:04} {value:%H:%M:%S %z}"
+        return (
+            f"{RFC822_DAYS[value.weekday()]}, {value.day:02} {RFC822_MONTHS[value.month - 1]} {value.year:04} {value:%H:%M:%S %z}"
+        )
 
     @staticmethod
     def json(value: object) -> Markup:

@@ -14,76 +14,76 @@ from jinja2 import TemplateSyntaxError, nodes
 from jinja2.parser import Parser
 
 from digest.rendering.showable_values import showable
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 
-LONGEST = 10_000_000
+LONGEST_VALUE = 10_000_000
 """How many characters or items a template may make of one value: a hundred times the longest page."""
 
-MOST = 100_000_000
+MOST_OF_A_PAGE = 100_000_000
 """How many characters a page, a block or the result of a macro may have."""
 
-FEW = 50
-"""Up to this many pieces, at most `LONGEST` each, are joined before their length is checked: checking first takes as long."""
+FEW_PIECES = 50
+"""Up to this many pieces, at most `LONGEST_VALUE` each, are joined before their length is checked: checking first takes as long."""
 
-MANY = 10_000
+MANY_PIECES = 10_000
 """How many pieces of a page are joined before their length is looked at again."""
 
-NUMBERED = ("batch", "center", "indent", "round", "slice", "truncate", "wordwrap")
+NUMBERED_FILTERS = ("batch", "center", "indent", "round", "slice", "truncate", "wordwrap")
 """Jinja's filters that take a number which says how long their result is, or how often they go round."""
 
-_WIDTH = later(r"[%:][^a-zA-Z%{}]*[0-9]{8}")
-"""In a format, a width or precision beyond `LONGEST`."""
+_FORMAT_WIDTH = lazy_compile(r"[%:][^a-zA-Z%{}]*[0-9]{8}")
+"""In a format, a width or precision beyond `LONGEST_VALUE`."""
 
-_GIVEN_WIDTH = later(r"%[^a-zA-Z%]*\*|\{[^{}]*\{")
+_GIVEN_WIDTH = lazy_compile(r"%[^a-zA-Z%]*\*|\{[^{}]*\{")
 """In a format, a width or precision that is one of the values."""
 
 
 def bounded(value: Any) -> Any:
     """The value itself. Raises OverflowError for a text that is too long."""
-    if isinstance(value, str) and len(value) > LONGEST:
-        raise OverflowError(f"a text is longer than {LONGEST:,} characters")
+    if isinstance(value, str) and len(value) > LONGEST_VALUE:
+        raise OverflowError(f"a text is longer than {LONGEST_VALUE:,} characters")
     return value
 
 
 def joined(pieces: Iterable[str]) -> str:
     """The pieces of a page, block or macro as one text. Raises OverflowError if it is too long, as soon as it is."""
-    if type(pieces) is list and len(pieces) <= FEW:  # as of nearly all macros
+    if type(pieces) is list and len(pieces) <= FEW_PIECES:  # as of nearly all macros
         text = "".join(pieces)
         _bound_text(len(text))
         return text
     pieces, length, texts = iter(pieces), 0, list[str]()
     while True:
-        chunk = list(islice(pieces, MANY))
+        chunk = list(islice(pieces, MANY_PIECES))
         text = "".join(chunk)
         length += len(text)
         _bound_text(length)
-        if len(chunk) < MANY:  # as of nearly all pages
+        if len(chunk) < MANY_PIECES:  # as of nearly all pages
             return "".join((*texts, text)) if texts else text
         texts.append(text)
 
 
 def _bound_text(length: int) -> None:
-    if length > MOST:
-        raise OverflowError(f"this makes a text of more than {MOST:,} characters")
+    if length > MOST_OF_A_PAGE:
+        raise OverflowError(f"this makes a text of more than {MOST_OF_A_PAGE:,} characters")
 
 
 def _bound_numbers(values: Iterable[Any]) -> None:
     for value in values:
-        if isinstance(value, int) and value > LONGEST:
-            raise OverflowError(f"{value} is more than {LONGEST:,}")
+        if isinstance(value, int) and value > LONGEST_VALUE:
+            raise OverflowError(f"{value} is more than {LONGEST_VALUE:,}")
 
 
 def bound_format(text: Any, values: Iterable[Any]) -> None:
     """Raise OverflowError for a format with a width that is too large."""
-    if isinstance(text, str) and _WIDTH.search(text):
-        raise OverflowError(f"a format has a width of more than {LONGEST:,}")
+    if isinstance(text, str) and _FORMAT_WIDTH.search(text):
+        raise OverflowError(f"a format has a width of more than {LONGEST_VALUE:,}")
     if isinstance(text, str) and _GIVEN_WIDTH.search(text):
         _bound_numbers(values)
 
 
 def _bound_length(length: int) -> None:
-    if length > LONGEST:
-        raise OverflowError(f"a text is longer than {LONGEST:,} characters")
+    if length > LONGEST_VALUE:
+        raise OverflowError(f"a text is longer than {LONGEST_VALUE:,} characters")
 
 
 def _bound_replace(text: Any, old: Any, new: Any) -> None:
@@ -116,7 +116,7 @@ def bounded_filter(name: str, function: Callable[..., Any]) -> Callable[..., Any
     @wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
         value, given = args[context], (*args[context + 1 :], *kwargs.values())
-        if name in NUMBERED:
+        if name in NUMBERED_FILTERS:
             _bound_numbers(given)
         if name == "format":
             bound_format(value, given)
@@ -136,13 +136,13 @@ def bounded_filter(name: str, function: Callable[..., Any]) -> Callable[..., Any
 
 def _bound_product(left: Any, right: Any) -> None:
     for sequence, times in ((left, right), (right, left)):
-        if isinstance(sequence, (str, list, tuple)) and isinstance(times, int) and len(sequence) * times > LONGEST:
-            raise OverflowError(f"a value times {times} is longer than {LONGEST:,}")
+        if isinstance(sequence, (str, list, tuple)) and isinstance(times, int) and len(sequence) * times > LONGEST_VALUE:
+            raise OverflowError(f"a value times {times} is longer than {LONGEST_VALUE:,}")
 
 
 def _bound_sum(left: Any, right: Any) -> None:
-    if isinstance(left, (str, list, tuple)) and isinstance(right, (str, list, tuple)) and len(left) + len(right) > LONGEST:
-        raise OverflowError(f"a sum is longer than {LONGEST:,}")
+    if isinstance(left, (str, list, tuple)) and isinstance(right, (str, list, tuple)) and len(left) + len(right) > LONGEST_VALUE:
+        raise OverflowError(f"a sum is longer than {LONGEST_VALUE:,}")
 
 
 def _bound_power(left: Any, right: Any) -> None:
@@ -156,7 +156,12 @@ def _bound_format(left: Any, right: Any) -> None:
         bound_format(left, right if isinstance(right, tuple) else (right,))
 
 
-BOUNDED: dict[str, Callable[[Any, Any], None]] = {"+": _bound_sum, "*": _bound_product, "**": _bound_power, "%": _bound_format}
+BOUNDED_OPERATORS: dict[str, Callable[[Any, Any], None]] = {
+    "+": _bound_sum,
+    "*": _bound_product,
+    "**": _bound_power,
+    "%": _bound_format,
+}
 """The operators that are checked before they are applied."""
 
 
@@ -170,12 +175,12 @@ def python_limits(name: str, filename: str) -> Iterator[None]:
         yield
     except (RecursionError, MemoryError, SyntaxError) as error:
         message = "nested too deeply: too many tags or operators within each other"
-        raise TemplateSyntaxError(message, _line(error), name, filename) from None
+        raise TemplateSyntaxError(message, _line_of_error(error), name, filename) from None
     except ValueError as error:
-        raise TemplateSyntaxError(f"a value that Python cannot read: {error}", _line(error), name, filename) from None
+        raise TemplateSyntaxError(f"a value that Python cannot read: {error}", _line_of_error(error), name, filename) from None
 
 
-def _line(error: BaseException) -> int:
+def _line_of_error(error: BaseException) -> int:
     """The line of the template at which the error was raised: Jinja's functions have a node or a stream in their frames."""
     line, step = getattr(error, "lineno", None) or 1, error.__traceback__
     while step is not None:

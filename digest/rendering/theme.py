@@ -11,14 +11,14 @@ from digest.pages.output_files import ASSETS, File
 from digest.pages.page import LIST_TEMPLATE, LIST_TEMPLATES
 from digest.rendering.theme_options import Option
 
-PARENT = "parent:"
+PARENT_PREFIX = "parent:"
 """What a template writes before a name to mean the same file of a layer below its own."""
 
 
 BUILT_IN_ROOT = "digest:themes/"
 """With this begins the root of a layer that came with digest."""
 
-BASE = "base"
+BASE_THEME = "base"
 """The theme under all others: what they lack comes from it, without `extends`."""
 
 
@@ -44,7 +44,7 @@ class Theme(Struct, frozen=True):
     def key(self) -> str:
         """The key of everything in the theme."""
         return theme_key(
-            [(layer.root, layer.templates, layer.strings, _hashes(layer.files), layer.options) for layer in self.layers]
+            [(layer.root, layer.templates, layer.strings, _file_hashes(layer.files), layer.options) for layer in self.layers]
         )
 
     def template(self, name: str, below: int = -1) -> str:
@@ -81,7 +81,7 @@ class Theme(Struct, frozen=True):
         return {name: file for layer in reversed(self.layers) for name, file in layer.files.items()}
 
 
-def _hashes(files: Mapping[str, File]) -> dict[str, str]:
+def _file_hashes(files: Mapping[str, File]) -> dict[str, str]:
     return {name: file.hash for name, file in files.items()}
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from digest.cache_keys import style_key
 from digest.hashing import content_hash
 from digest.pages.output_files import File
-from digest.rendering.stylesheet import STYLE, minified
+from digest.rendering.stylesheet import STYLE_SHEET, minified
 from digest.rendering.theme import Theme, asset_path
 
 
@@ -45,11 +45,11 @@ def assets_of(
 
     files = dict(theme.static)
     if added:
-        files.setdefault(STYLE, File(STYLE, "the style sheet of the brand", ""))
+        files.setdefault(STYLE_SHEET, File(STYLE_SHEET, "the style sheet of the brand", ""))
     published: dict[str, File] = {}
     for name, file in sorted(files.items()):
         parts = [styles[name]] if name in styles else []
-        parts += [added] if name == STYLE and added else []
+        parts += [added] if name == STYLE_SHEET and added else []
         data = "\n".join(map(short, parts)).encode() if parts else None  # what is wrong in one part does not reach the other
         hash = file.hash if data is None else content_hash(data)
         published[name] = File(asset_path(name, hash, plain=plain), file.origin, hash, data=data)

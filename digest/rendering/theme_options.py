@@ -12,27 +12,27 @@ from msgspec import Struct
 from digest.config.colours import read_colour
 from digest.config.config import SETTINGS_FILE, ThemeOption
 from digest.diagnostics import Diagnostic, Diagnostics
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 from digest.text.similar_words import did_you_mean
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Field, table
 from digest.yaml.tree import Node, Scalar
 from digest.yaml.value_readers import wrong
 
-MOST = 100
+MOST_OPTIONS = 100
 """The most options of one theme."""
 
-_NAME = later(r"[a-z][a-z0-9_]*", re.ASCII)
+_OPTION_NAME = lazy_compile(r"[a-z][a-z0-9_]*", re.ASCII)
 """A name that templates can write: `site.options.columns`."""
 
 
-def _text(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+def _option_text(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """A text, which may be empty."""
-    return "" if value_readers.is_empty(node) else value_readers.text(node, name, diagnostics)
+    return "" if value_readers.is_empty(node) else value_readers.read_text_value(node, name, diagnostics)
 
 
-KINDS: Mapping[str, value_readers.Reader] = MappingProxyType(
-    {"flag": value_readers.flag, "number": value_readers.number(0, 1_000_000), "text": _text, "color": read_colour}
+OPTION_KINDS: Mapping[str, value_readers.ValueReader] = MappingProxyType(
+    {"flag": value_readers.flag, "number": value_readers.number(0, 1_000_000), "text": _option_text, "color": read_colour}
 )
 """The kinds of options and how their values are read; `choice` is one of the option's own words."""
 
@@ -47,20 +47,20 @@ class Option(Struct, frozen=True):
     """The words of an option of the kind `choice`."""
 
     @property
-    def read(self) -> value_readers.Reader:
+    def read(self) -> value_readers.ValueReader:
         """The reader of its values."""
-        return value_readers.choice(*self.choices) if self.kind == "choice" else KINDS[self.kind]
+        return value_readers.choice(*self.choices) if self.kind == "choice" else OPTION_KINDS[self.kind]
 
 
-def _scalar(node: Node, name: str, diagnostics: Diagnostics) -> Scalar | None:
+def _option_scalar(node: Node, name: str, diagnostics: Diagnostics) -> Scalar | None:
     return node if isinstance(node, Scalar) else wrong(node, diagnostics, f"{name} must be one value")
 
 
 OPTION_FIELDS = table(
-    Field("kind", value_readers.choice(*KINDS, "choice"), "`flag` (true or false), `number`, `text`, `color`, or `choice`"),
-    Field("choices", value_readers.texts, "the words that a `choice` is one of", most=MOST),
-    Field("default", _scalar, "its value in a site that does not set it"),
-    Field("meaning", value_readers.text, "what it does, for `digest themes`"),
+    Field("kind", value_readers.choice(*OPTION_KINDS, "choice"), "`flag` (true or false), `number`, `text`, `color`, or `choice`"),
+    Field("choices", value_readers.texts, "the words that a `choice` is one of", most=MOST_OPTIONS),
+    Field("default", _option_scalar, "its value in a site that does not set it"),
+    Field("meaning", value_readers.read_text_value, "what it does, for `digest themes`"),
 )
 """The keys of an option in theme.yml."""
 
@@ -71,16 +71,16 @@ def read_options(node: Node, name: str, diagnostics: Diagnostics) -> dict[str, O
         return wrong(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, name: {{kind: …}}")
     options: dict[str, Option] = {}
     for option, (place, value) in node.entries.items():
-        if not _NAME.fullmatch(option):
+        if not _OPTION_NAME.fullmatch(option):
             wrong(place, diagnostics, f"the option {option} has no name for templates", "use small letters, digits and _")
         elif not isinstance(value, tree.Mapping):
             wrong(value, diagnostics, f"the option {option} must be a mapping", f"write {option}: {{kind: flag, default: false}}")
-        elif read := _option(option, value, diagnostics):
+        elif read := _read_option(option, value, diagnostics):
             options[option] = read
     return options
 
 
-def _option(name: str, node: tree.Mapping, diagnostics: Diagnostics) -> Option | None:
+def _read_option(name: str, node: tree.Mapping, diagnostics: Diagnostics) -> Option | None:
     before = len(diagnostics.found)
     fields = schema.read_fields(node, OPTION_FIELDS, diagnostics, unknown=diagnostics.wrong, what="key of an option")
     if len(diagnostics.found) > before:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from digest.diagnostics import Diagnostic, Diagnostics
 from digest.rendering.theme import Theme
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 from digest.text.similar_words import did_you_mean
 from digest.yaml import tree, value_readers
 from digest.yaml.tree import Node, Scalar
@@ -45,19 +45,21 @@ def read_words(theme: Theme, language: str) -> tuple[Words, tuple[Diagnostic, ..
                 check_words(node, strings, is_shown, noted)
                 found = {key: value_readers.plain(value, key, noted) for key, (_, value) in node.entries.items()}
                 strings |= found
-                english = english | found if tag == ENGLISH else {key: english[key] for key in english if key not in found}
+                english = (
+                    english | found if tag == FALLBACK_LANGUAGE else {key: english[key] for key in english if key not in found}
+                )
             elif node is not None:
                 noted.add(node.line, node.column, "E503", "words must be key: value", 'write  home: "…"  and so on, a line each')
             diagnostics += noted.found
-    untranslated = () if language.split("-")[0] == ENGLISH else tuple(sorted(english))
+    untranslated = () if language.split("-")[0] == FALLBACK_LANGUAGE else tuple(sorted(english))
     return Words(strings, untranslated), tuple(diagnostics)
 
 
-ENGLISH = "en"
+FALLBACK_LANGUAGE = "en"
 """The language of words that another one lacks."""
 
 
-TRADITIONAL = frozenset({"HK", "MO", "TW"})
+TRADITIONAL_REGIONS = frozenset({"HK", "MO", "TW"})
 """Where Chinese is written in traditional characters (CLDR, likely subtags)."""
 
 
@@ -69,14 +71,14 @@ def fallbacks(language: str) -> tuple[str, ...]:
     parts = language.split("-")
     tags = ["-".join(parts[:count]) for count in range(1, len(parts) + 1)]
     if parts[0] == "zh" and not any(len(part) == 4 for part in parts[1:]):
-        tags.insert(1 if TRADITIONAL & {*parts} else 0, "zh-Hant" if TRADITIONAL & {*parts} else "zh-Hans")
-    return tuple(dict.fromkeys((ENGLISH, *tags)))
+        tags.insert(1 if TRADITIONAL_REGIONS & {*parts} else 0, "zh-Hant" if TRADITIONAL_REGIONS & {*parts} else "zh-Hans")
+    return tuple(dict.fromkeys((FALLBACK_LANGUAGE, *tags)))
 
 
-CATEGORIES = ("zero", "one", "two", "few", "many", "other")
+PLURAL_CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 """The plural categories of CLDR (Unicode Technical Standard #35, part 3, "Language Plural Rules")."""
 
-_PARAMETER = later(r"\{(\w+)\}")
+_WORD_PARAMETER = lazy_compile(r"\{(\w+)\}")
 
 
 def check_words(node: tree.Mapping, under: Mapping[str, Any], is_shown: Callable[[str], bool], diagnostics: Diagnostics) -> None:
@@ -89,11 +91,11 @@ def check_words(node: tree.Mapping, under: Mapping[str, Any], is_shown: Callable
             if under and not is_shown(key):
                 hint = did_you_mean(key, under) or "remove it: no template uses it"
                 diagnostics.add(place.line, place.column, "W216", f"unknown word {key}", hint)
-            if isinstance(value, tree.Mapping) and value.entries.keys() & set(CATEGORIES):
+            if isinstance(value, tree.Mapping) and value.entries.keys() & set(PLURAL_CATEGORIES):
                 _check_plural(key, value, diagnostics)
             continue
         base = under[key]
-        if isinstance(value, tree.Mapping) and (isinstance(base, dict) or value.entries.keys() & set(CATEGORIES)):
+        if isinstance(value, tree.Mapping) and (isinstance(base, dict) or value.entries.keys() & set(PLURAL_CATEGORIES)):
             if isinstance(base, str):
                 diagnostics.add(
                     value.line, value.column, diagnostics.wrong, f"{key} is not counted, so it has one form", f'write {key}: "…"'
@@ -108,8 +110,10 @@ def check_words(node: tree.Mapping, under: Mapping[str, Any], is_shown: Callable
 
 def _check_plural(key: str, forms: tree.Mapping, diagnostics: Diagnostics) -> None:
     for category, (place, form) in forms.entries.items():
-        if category not in CATEGORIES:
-            hint = did_you_mean(category, CATEGORIES) or f"write {', '.join(CATEGORIES[:-1])} or {CATEGORIES[-1]}"
+        if category not in PLURAL_CATEGORIES:
+            hint = (
+                did_you_mean(category, PLURAL_CATEGORIES) or f"write {', '.join(PLURAL_CATEGORIES[:-1])} or {PLURAL_CATEGORIES[-1]}"
+            )
             diagnostics.add(place.line, place.column, diagnostics.wrong, f"{key}: {category} is not a plural category", hint)
         elif not isinstance(form, Scalar):
             diagnostics.add(form.line, form.column, diagnostics.wrong, f"{key}: {category} must be text", f'write {category}: "…"')
@@ -119,23 +123,23 @@ def _check_plural(key: str, forms: tree.Mapping, diagnostics: Diagnostics) -> No
 
 
 def _check_parameters(key: str, value: Node, known: object, diagnostics: Diagnostics) -> None:
-    taken = {name for text in _texts(known) for name in _PARAMETER.findall(text)}
-    said = [value] if isinstance(value, Scalar) else _forms(value)
+    taken = {name for text in _texts_of_word(known) for name in _WORD_PARAMETER.findall(text)}
+    said = [value] if isinstance(value, Scalar) else _plural_forms(value)
     for form in said:
-        for name in _PARAMETER.findall(form.text):
+        for name in _WORD_PARAMETER.findall(form.text):
             if name not in taken:
                 hint = f"write {' and '.join(f'{{{each}}}' for each in sorted(taken))}" if taken else "remove it"
                 diagnostics.add(form.line, form.column, diagnostics.wrong, f"{key}: {{{name}}} is never filled in", hint)
     main = value if isinstance(value, Scalar) else value.get("other") if isinstance(value, tree.Mapping) else None
     if isinstance(main, Scalar):
-        for name in sorted(taken - set(_PARAMETER.findall(main.text))):
+        for name in sorted(taken - set(_WORD_PARAMETER.findall(main.text))):
             diagnostics.add(main.line, main.column, "W215", f"{key} lacks {{{name}}}", f"write {{{name}}} where it belongs")
 
 
-def _forms(node: Node) -> list[Scalar]:
+def _plural_forms(node: Node) -> list[Scalar]:
     return [form for _, form in node.entries.values() if isinstance(form, Scalar)] if isinstance(node, tree.Mapping) else []
 
 
-def _texts(known: object) -> Iterator[str]:
+def _texts_of_word(known: object) -> Iterator[str]:
     values = known.values() if isinstance(known, dict) else (known,)
     return (value for value in values if isinstance(value, str))

@@ -6,41 +6,41 @@ import re
 from typing import Any
 
 from digest import __version__
-from digest.config.setting_readers import theme_name
+from digest.config.setting_readers import read_theme_name
 from digest.diagnostics import Diagnostics
-from digest.rendering.theme_options import MOST, read_options
-from digest.text.lazy_pattern import later
+from digest.rendering.theme_options import MOST_OPTIONS, read_options
+from digest.text.lazy_pattern import lazy_compile
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Field, table
 from digest.yaml.tree import Node, Scalar
 from digest.yaml.value_readers import wrong
 from digest.yaml.yaml_reader import read_yaml
 
-_VERSION = later(r"\d{1,6}(?:\.\d{1,6}){0,2}", re.ASCII)
+_VERSION_NUMBERS = lazy_compile(r"\d{1,6}(?:\.\d{1,6}){0,2}", re.ASCII)
 
 
 def _min_digest(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """The oldest version of digest that the theme works with, which is not newer than this one."""
-    version = value_readers.text(node, name, diagnostics)
+    version = value_readers.read_text_value(node, name, diagnostics)
     if version is None:
         return None
-    if not _VERSION.fullmatch(version):
+    if not _VERSION_NUMBERS.fullmatch(version):
         return wrong(node, diagnostics, f"{name} must be a version", f"for example {name}: {__version__}")
-    if _numbers(version) > _numbers(__version__):
+    if _version_numbers(version) > _version_numbers(__version__):
         hint = "install a newer digest, or use an older version of the theme"
         return wrong(node, diagnostics, f"the theme needs digest {version}, and this is {__version__}", hint)
     return version
 
 
-def _numbers(version: str) -> list[int]:
+def _version_numbers(version: str) -> list[int]:
     """The three numbers of a version; what follows them, as in `0.2.0.dev1`, does not count."""
     numbers = [int(number) for number in re.findall(r"\d+", version)[:3]]
     return numbers + [0] * (3 - len(numbers))
 
 
-def _picture(node: Node, name: str, diagnostics: Diagnostics) -> Scalar | None:
+def _screenshot_path(node: Node, name: str, diagnostics: Diagnostics) -> Scalar | None:
     """The path of a picture within the theme's folder, with its place in the file."""
-    path = value_readers.text(node, name, diagnostics)
+    path = value_readers.read_text_value(node, name, diagnostics)
     if path is None:
         return None
     if path.startswith("/") or "\\" in path or ".." in path.split("/"):
@@ -51,12 +51,12 @@ def _picture(node: Node, name: str, diagnostics: Diagnostics) -> Scalar | None:
 
 
 THEME_FIELDS = table(
-    Field("name", value_readers.text, "the name of the theme"),
-    Field("extends", theme_name, "the theme below: it provides every file that this theme lacks, and its options"),
-    Field("license", value_readers.text, "the licence of the theme, such as `MIT` (an SPDX identifier)"),
+    Field("name", value_readers.read_text_value, "the name of the theme"),
+    Field("extends", read_theme_name, "the theme below: it provides every file that this theme lacks, and its options"),
+    Field("license", value_readers.read_text_value, "the licence of the theme, such as `MIT` (an SPDX identifier)"),
     Field("min_digest", _min_digest, "the oldest version of digest that it works with; an older one refuses it"),
-    Field("screenshot", _picture, "a picture of it in its folder, such as `screenshot.png`"),
-    Field("options", read_options, "what a site can choose by `theme_options`, see [options](#options)", most=MOST),
+    Field("screenshot", _screenshot_path, "a picture of it in its folder, such as `screenshot.png`"),
+    Field("options", read_options, "what a site can choose by `theme_options`, see [options](#options)", most=MOST_OPTIONS),
 )
 """The keys of theme.yml."""
 

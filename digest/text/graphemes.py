@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 
-from digest.text.cjk_characters import UNSPACED
-from digest.text.lazy_pattern import later
+from digest.text.cjk_characters import UNSPACED_RANGES
+from digest.text.lazy_pattern import lazy_compile
 
-_JOINER = "\u200d"
-_UNSPACED = later(f"[{UNSPACED}]")
+_ZERO_WIDTH_JOINER = "\u200d"
+_UNSPACED_CHARACTER = lazy_compile(f"[{UNSPACED_RANGES}]")
 
-_PAUSES = " ,;:.、，；：。・"
+_PAUSES_BEFORE_CUT = " ,;:.、，；：。・"
 
 
 def shortened(text: str, limit: int) -> str:
@@ -20,20 +20,20 @@ def shortened(text: str, limit: int) -> str:
     """
     if len(text) <= limit:
         return text
-    whole = _whole(text, limit)
+    whole = _whole_graphemes(text, limit)
     at = whole
-    while at > limit // 2 and not (_stays(text[at]) or _stays(text[at - 1])):
+    while at > limit // 2 and not (_stays_together(text[at]) or _stays_together(text[at - 1])):
         at -= 1
-    cut = text[: _whole(text, at)] if at > limit // 2 else text[:whole]
-    return cut.rstrip(_PAUSES) + "…"
+    cut = text[: _whole_graphemes(text, at)] if at > limit // 2 else text[:whole]
+    return cut.rstrip(_PAUSES_BEFORE_CUT) + "…"
 
 
-def _stays(character: str) -> bool:
+def _stays_together(character: str) -> bool:
     """Whether a text can be cut beside it: white space, and characters of scripts without spaces."""
-    return character.isspace() or (character >= "\u2329" and _UNSPACED.match(character) is not None)
+    return character.isspace() or (character >= "\u2329" and _UNSPACED_CHARACTER.match(character) is not None)
 
 
-def _whole(text: str, at: int) -> int:
+def _whole_graphemes(text: str, at: int) -> int:
     """The last place up to `at` that is not within a character that readers see (grapheme clusters, UAX #29)."""
     while 0 < at < len(text) and _is_joined(text, at):
         at -= 1
@@ -45,7 +45,7 @@ def _is_joined(text: str, at: int) -> bool:
     before, behind = text[at - 1], text[at]
     if behind < "\u0300":
         return False
-    if behind == _JOINER or before == _JOINER or _extends(behind):
+    if behind == _ZERO_WIDTH_JOINER or before == _ZERO_WIDTH_JOINER or _extends_grapheme(behind):
         return True
     if _is_regional(behind) and _is_regional(before):
         start = at
@@ -55,7 +55,7 @@ def _is_joined(text: str, at: int) -> bool:
     return _is_jamo_joined(before, behind)
 
 
-def _extends(character: str) -> bool:
+def _extends_grapheme(character: str) -> bool:
     """Whether it changes the character before it: marks, non-joiners, tags, skin colours, marks of half-width kana."""
     return (
         unicodedata.category(character)[0] == "M"

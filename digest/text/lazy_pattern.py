@@ -10,7 +10,7 @@ import re
 from typing import Any, AnyStr, cast
 
 
-class _Later:
+class _LazyPattern:
     """Takes on the methods of the compiled expression as they are asked for."""
 
     def __init__(self, text: str | bytes, flags: int) -> None:
@@ -23,6 +23,6 @@ class _Later:
         return value
 
 
-def later(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
+def lazy_compile(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """As `re.compile`, at the first use."""
-    return cast(re.Pattern[AnyStr], _Later(text, flags))
+    return cast(re.Pattern[AnyStr], _LazyPattern(text, flags))

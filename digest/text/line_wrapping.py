@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from digest.text.cjk_characters import UNSPACED
-from digest.text.lazy_pattern import later
+from digest.text.cjk_characters import UNSPACED_RANGES
+from digest.text.lazy_pattern import lazy_compile
 
-COLUMNS = 72
+LINE_COLUMNS = 72
 """The width of a line in a plain mail (RFC 3676, 4.2, recommends at most 78)."""
 
-_OPENING = "「『（［｛〔〈《【〖“‘"
-_CLOSING = "」』）］｝〕〉》】〗”’、。，．・：；！？ー々〻ゝゞヽヾ…‥ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
+_NOT_AT_LINE_END = "「『（［｛〔〈《【〖“‘"
+_NOT_AT_LINE_BEGIN = "」』）］｝〕〉》】〗”’、。，．・：；！？ー々〻ゝゞヽヾ…‥ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
 """What ends no line, and what begins none (JIS X 4051, 4.3)."""
 
-_BREAK = later(f"(?:(?<=[{UNSPACED}])|(?=[{UNSPACED}]))(?<![{_OPENING}])(?![{_CLOSING}])(?!$)(?<!^)")
+_LINE_MAY_BREAK = lazy_compile(
+    f"(?:(?<=[{UNSPACED_RANGES}])|(?=[{UNSPACED_RANGES}]))(?<![{_NOT_AT_LINE_END}])(?![{_NOT_AT_LINE_BEGIN}])(?!$)(?<!^)"
+)
 """Where a line may end within a word: beside a character of a script that is written without spaces."""
 
 
-def wrapped(text: str, columns: int = COLUMNS, indent: str = "", first: str = "") -> str:
+def wrapped(text: str, columns: int = LINE_COLUMNS, indent: str = "", first: str = "") -> str:
     """The text in lines of at most this many columns. What cannot be divided, such as an address, may be longer.
 
     `first` stands before the first line, `indent` before the others; runs of white space are one space.
@@ -27,7 +29,7 @@ def wrapped(text: str, columns: int = COLUMNS, indent: str = "", first: str = ""
 
     lines: list[str] = []
     line, width, is_empty = first, cell_len(first), True
-    for space, piece in _pieces(text):
+    for space, piece in _unbreakable_pieces(text):
         needed = cell_len(piece) + (0 if is_empty else len(space))
         if width + needed > columns and not is_empty:
             lines.append(line)
@@ -38,11 +40,11 @@ def wrapped(text: str, columns: int = COLUMNS, indent: str = "", first: str = ""
     return "\n".join([*lines, line]).rstrip()
 
 
-def _pieces(text: str) -> Iterator[tuple[str, str]]:
+def _unbreakable_pieces(text: str) -> Iterator[tuple[str, str]]:
     """The pieces between which a line may end, each with what stands before it on the same line: a space or nothing."""
     for word in text.split():
         space = " "
-        for piece in [word] if word.isascii() else _BREAK.split(word):
+        for piece in [word] if word.isascii() else _LINE_MAY_BREAK.split(word):
             if piece:
                 yield space, piece
                 space = ""

@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 
 from digest.diagnostics import Diagnostics
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 
-_MARKER = later(r"^(?:<{7}(?=[ \r]|$)|={7}(?=[ \t\r]*$)|(?:%{7}|\+{7})(?=[ ])|>{7}(?=[ \r]|$))", re.MULTILINE)
-_FENCE = later(r"^ {0,3}(`{3,}(?=[^`\n]*$)|~{3,})(.*)$", re.MULTILINE)
+_CONFLICT_MARKER = lazy_compile(r"^(?:<{7}(?=[ \r]|$)|={7}(?=[ \t\r]*$)|(?:%{7}|\+{7})(?=[ ])|>{7}(?=[ \r]|$))", re.MULTILINE)
+_CODE_FENCE = lazy_compile(r"^ {0,3}(`{3,}(?=[^`\n]*$)|~{3,})(.*)$", re.MULTILINE)
 
 
 def has_conflict(text: str, diagnostics: Diagnostics, *, markdown: bool = False) -> bool:
@@ -24,7 +24,7 @@ def has_conflict(text: str, diagnostics: Diagnostics, *, markdown: bool = False)
     """
     if "<<<<<<<" not in text or ">>>>>>>" not in text:
         return False
-    starts = _conflicts(text, _fenced(text) if markdown else [])
+    starts = _conflicts(text, _fenced_lines(text) if markdown else [])
     line, counted = 1, 0
     for start in starts:
         line += text.count("\n", counted, start)
@@ -39,7 +39,7 @@ def _conflicts(text: str, fenced: list[tuple[int, int]]) -> list[int]:
     """Where each conflict begins."""
     conflicts: list[int] = []
     opened, is_parted, block = -1, False, 0
-    for marker in _MARKER.finditer(text):
+    for marker in _CONFLICT_MARKER.finditer(text):
         at, sign = marker.start(), marker[0][0]
         if sign == "<":
             opened, is_parted = at, False
@@ -54,11 +54,11 @@ def _conflicts(text: str, fenced: list[tuple[int, int]]) -> list[int]:
     return conflicts
 
 
-def _fenced(text: str) -> list[tuple[int, int]]:
+def _fenced_lines(text: str) -> list[tuple[int, int]]:
     """Where fenced code blocks begin and end; one that is never closed ends with the text."""
     blocks: list[tuple[int, int]] = []
     opened, fence = -1, ""
-    for found in _FENCE.finditer(text):
+    for found in _CODE_FENCE.finditer(text):
         if opened < 0:
             opened, fence = found.start(), found[1]
         elif found[1][0] == fence[0] and len(found[1]) >= len(fence) and not found[2].strip():

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from itertools import groupby
 
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 
-_MARKS = later(r"[^\w\s\x00-\u02ff]{31,}")
+_MANY_MARKS = lazy_compile(r"[^\w\s\x00-\u02ff]{31,}")
 """What may be more than thirty combining marks in a row."""
 
 
@@ -19,7 +19,7 @@ def composed(text: str) -> str:
     """
     if unicodedata.is_normalized("NFC", text):
         return text
-    return unicodedata.normalize("NFC", _MARKS.sub(_thirty_marks, text))
+    return unicodedata.normalize("NFC", _MANY_MARKS.sub(_thirty_marks, text))
 
 
 def _thirty_marks(run: re.Match[str]) -> str:

@@ -13,39 +13,39 @@ from zlib import crc32
 
 from digest.hashing import fingerprint
 from digest.text.cjk_characters import is_cjk
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 
-GROUPS = 32
-LEVELS = 16
+SKETCH_GROUPS = 32
+SKETCH_LEVELS = 16
 TYPING_MISTAKE = 8
 """How many runs of three letters may differ: 6 for a letter that is replaced, 5 for one more, 8 for two that are swapped."""
 
-_EXACT, _DIGITS = 16, 8
-_PRINT = later(f"[0-9a-f]{{{_EXACT + _DIGITS + GROUPS}}}")
-_NO_DIGIT = later(r"\D+")
+_EXACT_DIGITS, _NUMBER_DIGITS = 16, 8
+_PRINT_DIGITS = lazy_compile(f"[0-9a-f]{{{_EXACT_DIGITS + _NUMBER_DIGITS + SKETCH_GROUPS}}}")
+_NO_DIGIT = lazy_compile(r"\D+")
 
 
 def is_print(text: str) -> bool:
     """Whether this is a print."""
-    return _PRINT.fullmatch(text) is not None
+    return _PRINT_DIGITS.fullmatch(text) is not None
 
 
 def exact_part(letters: str) -> str:
     """The beginning of the print of these letters, which takes a hundredth of the time of the whole."""
-    return fingerprint(letters)[:_EXACT]
+    return fingerprint(letters)[:_EXACT_DIGITS]
 
 
 def text_print(letters: str) -> str:
     """The print of a text, of which all but letters and digits was removed, in folded case."""
-    digits = fingerprint(_NO_DIGIT.sub("", letters))[:_DIGITS]
-    counts = [0] * GROUPS
-    parts = "  " + "".join(map(_parts, letters) if not letters.isascii() else letters) + "  "
+    digits = fingerprint(_NO_DIGIT.sub("", letters))[:_NUMBER_DIGITS]
+    counts = [0] * SKETCH_GROUPS
+    parts = "  " + "".join(map(_counted_parts, letters) if not letters.isascii() else letters) + "  "
     for run, count in Counter([parts[at : at + 3] for at in range(len(parts) - 2)]).items():
-        counts[crc32(run.encode()) % GROUPS] += count
-    return exact_part(letters) + digits + "".join(f"{count % LEVELS:x}" for count in counts)
+        counts[crc32(run.encode()) % SKETCH_GROUPS] += count
+    return exact_part(letters) + digits + "".join(f"{count % SKETCH_LEVELS:x}" for count in counts)
 
 
-def _parts(letter: str) -> str:
+def _counted_parts(letter: str) -> str:
     """The letter as it is counted: a syllable of Hangul as its letters, and a Chinese character, which says as much, as two."""
     parts = normalize("NFKD", letter)
     return letter * 2 if parts == letter and is_cjk(letter) else parts
@@ -53,9 +53,12 @@ def _parts(letter: str) -> str:
 
 def is_alike(one: str, other: str) -> bool:
     """Whether the texts of two prints differ in one typing mistake at most; a digit that differs always counts."""
-    if one[:_EXACT] == other[:_EXACT]:
+    if one[:_EXACT_DIGITS] == other[:_EXACT_DIGITS]:
         return True
-    if one[_EXACT : _EXACT + _DIGITS] != other[_EXACT : _EXACT + _DIGITS]:
+    if one[_EXACT_DIGITS : _EXACT_DIGITS + _NUMBER_DIGITS] != other[_EXACT_DIGITS : _EXACT_DIGITS + _NUMBER_DIGITS]:
         return False
-    differences = (abs(int(a, LEVELS) - int(b, LEVELS)) for a, b in zip(one[-GROUPS:], other[-GROUPS:], strict=True))
-    return sum(min(difference, LEVELS - difference) for difference in differences) <= TYPING_MISTAKE
+    differences = (
+        abs(int(a, SKETCH_LEVELS) - int(b, SKETCH_LEVELS))
+        for a, b in zip(one[-SKETCH_GROUPS:], other[-SKETCH_GROUPS:], strict=True)
+    )
+    return sum(min(difference, SKETCH_LEVELS - difference) for difference in differences) <= TYPING_MISTAKE

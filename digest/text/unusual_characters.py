@@ -5,14 +5,14 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from digest.yaml.tree import UNFIT
+from digest.yaml.tree import UNFIT_IN_YAML
 
-_PLAIN = bytes((*b"\t\n", *range(0x20, 0x7F)))
+_USUAL_BYTES = bytes((*b"\t\n", *range(0x20, 0x7F)))
 
 
-def others(data: bytes) -> str:
+def unusual_characters(data: bytes) -> str:
     """The characters of a text in UTF-8 that are neither printable ASCII nor tabs nor line ends, in its order."""
-    return data.translate(None, _PLAIN).decode()
+    return data.translate(None, _USUAL_BYTES).decode()
 
 
 @lru_cache(maxsize=16384)
@@ -27,5 +27,5 @@ def is_ordinary(character: str) -> bool:
         and unicodedata.category(character)[0] != "M"
         and not ("\u1100" <= character <= "\u11ff")
         and unicodedata.is_normalized("NFC", character)
-        and not UNFIT.match(character)
+        and not UNFIT_IN_YAML.match(character)
     )

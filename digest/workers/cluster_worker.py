@@ -18,7 +18,7 @@ from digest.inputs.article_reader import parse_sources
 from digest.output.render_worker import PageJob, RenderedPage, RenderSettings, RenderWorker, render_worker
 from digest.workers.versions import Versions, differences, versions, zone_rules
 
-SAME = "install the same versions there, because others may produce other bytes"
+SAME_PROGRAM_HINT = "install the same versions there, because others may produce other bytes"
 
 _ONE_AT_A_TIME = Lock()
 """A worker may have several threads, but no caches of the parser and of templates are made for them."""
@@ -31,14 +31,14 @@ def perform(asking: bytes, function: Callable[..., object], args: Sequence[Any])
     """
     other = differences(versions(), msgspec.json.decode(asking, type=Versions))
     if other:
-        raise refused(", ".join(other))
+        raise refused_worker(", ".join(other))
     with _ONE_AT_A_TIME:
         return function(*args)
 
 
-def refused(reason: str) -> ClusterError:
+def refused_worker(reason: str) -> ClusterError:
     """The error for a worker that cannot be used."""
-    return ClusterError(f"the worker at {worker_address()} was refused: it has {reason}", hint=SAME)
+    return ClusterError(f"the worker at {worker_address()} was refused: it has {reason}", hint=SAME_PROGRAM_HINT)
 
 
 def worker_address() -> str:
@@ -48,14 +48,14 @@ def worker_address() -> str:
     return str(get_worker().address)
 
 
-def parse(sources: Sequence[ContentFile], parsing: Parsing, rules: str) -> list[CacheRow]:
+def parse_on_worker(sources: Sequence[ContentFile], parsing: Parsing, rules: str) -> list[CacheRow]:
     """As `parse_sources`. `rules` is what `zone_rules` returns for the time zone. Raises ClusterError for others."""
     try:
         found = zone_rules(parsing.timezone)
     except ZoneInfoNotFoundError:
-        raise refused(f"no time zone {parsing.timezone} (the package tzdata has it)") from None
+        raise refused_worker(f"no time zone {parsing.timezone} (the package tzdata has it)") from None
     if found != rules:
-        raise refused(f"other rules for the time zone {parsing.timezone} (tzdata)")
+        raise refused_worker(f"other rules for the time zone {parsing.timezone} (tzdata)")
     return parse_sources(sources, parsing)
 
 
@@ -67,7 +67,7 @@ def _render_worker(settings: bytes) -> RenderWorker:
             from digest.inputs.extension_loader import package_key  # takes 20 ms, and most sites have none
 
             if package_key(code.name) != code.key:
-                raise refused(f"other files of the extension {code.name}, or none")
+                raise refused_worker(f"other files of the extension {code.name}, or none")
     return render_worker(settings)
 
 

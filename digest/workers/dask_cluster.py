@@ -38,28 +38,28 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-SCHEMES = frozenset({"tcp", "tls"})
+SCHEDULER_SCHEMES = frozenset({"tcp", "tls"})
 
-CONNECT = 10
+CONNECT_SECONDS = 10
 """Seconds in which a scheduler has to answer, if Dask's own settings do not say fewer."""
 
-WORKERS = 60
+WORKERS_SECONDS = 60
 """Seconds without any worker after which a build gives up: one that was restarted is there again by then."""
 
-LOOK = 1
+LOOK_SECONDS = 1
 """Seconds between two looks at the workers while a build waits."""
 
-NOISY = ("distributed", "tornado", "asyncio")
+NOISY_LOGGERS = ("distributed", "tornado", "asyncio")
 """Loggers of what Dask does; what matters of it is reported as an error."""
 
-START = "start one: dask scheduler, and on each machine: dask worker ADDRESS --nthreads 1"
+START_HINT = "start one: dask scheduler, and on each machine: dask worker ADDRESS --nthreads 1"
 
 
 def require_cluster(address: str) -> None:
     """Raise UsageError if this is no address of a scheduler, or Dask is not installed."""
     try:
         parts = urlsplit(address)
-        is_right = parts.scheme in SCHEMES and parts.hostname and parts.port and not parts.path
+        is_right = parts.scheme in SCHEDULER_SCHEMES and parts.hostname and parts.port and not parts.path
     except ValueError:  # no number of a port
         is_right = False
     if not is_right:
@@ -80,7 +80,7 @@ def cluster(address: str) -> Iterator[Cluster]:
         yield made
     finally:
         with suppress(Exception):  # the scheduler may be lost; it forgets the calls of a client that is gone
-            client.close(timeout=CONNECT)
+            client.close(timeout=CONNECT_SECONDS)
 
 
 def _connected(address: str) -> Client:
@@ -91,19 +91,19 @@ def _connected(address: str) -> Client:
 
         _silence()
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GB"})  # a batch may have one large article
-        seconds = min(CONNECT, dask.utils.parse_timedelta(dask.config.get("distributed.comm.timeouts.connect")))
+        seconds = min(CONNECT_SECONDS, dask.utils.parse_timedelta(dask.config.get("distributed.comm.timeouts.connect")))
         try:
             return Client(address, timeout=seconds, set_as_default=False, name="digest")
         except OSError as error:  # a TimeoutError too
             reason = "it does not answer" if "Timed out" in str(error) else str(error)
         except Exception as error:  # noqa: BLE001 - certificates that lack, another protocol: whatever Dask raises
             reason = f"{type(error).__name__}: {error}"
-    raise ClusterError(f"the scheduler at {address} cannot be used: {reason}", hint=START)
+    raise ClusterError(f"the scheduler at {address} cannot be used: {reason}", hint=START_HINT)
 
 
 def _silence() -> None:
-    for name in (*NOISY, *logging.root.manager.loggerDict):
-        if name.partition(".")[0] in NOISY:
+    for name in (*NOISY_LOGGERS, *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in NOISY_LOGGERS:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
@@ -127,7 +127,7 @@ class Cluster:
         while not self.ahead:
             self.look()
             if not self.ahead:
-                time.sleep(LOOK / 10)
+                time.sleep(LOOK_SECONDS / 10)
 
     def submit(self, function: Callable[..., T], /, *args: Any) -> Result[T]:
         """Submit `function(*args)`. Raises DigestError."""
@@ -148,7 +148,7 @@ class Cluster:
 
     def _sent(self, function: Callable[..., object], args: Sequence[Any]) -> Future[Any]:
         """A call on its way: one piece of bytes, which only the worker unpacks, so that the scheduler needs no digest."""
-        call = pickle.dumps(_Call(self.versions, function, args), protocol=5)
+        call = pickle.dumps(_RemoteCall(self.versions, function, args), protocol=5)
         try:
             sent: Future[Any] = self.executor.submit(pickle.loads, call)
         except Exception as error:  # noqa: BLE001 - Dask raises an Exception if the connection is closed
@@ -158,7 +158,7 @@ class Cluster:
     def _workers(self) -> dict[str, int]:
         try:
             # As `client.nthreads`, which would wait for ever for a scheduler that stands still.
-            found: dict[str, int] = self.client.sync(self.client.scheduler.ncores, callback_timeout=WORKERS)
+            found: dict[str, int] = self.client.sync(self.client.scheduler.ncores, callback_timeout=WORKERS_SECONDS)
         except Exception as error:  # noqa: BLE001 - as above
             self.fail(error)
         return found
@@ -169,7 +169,7 @@ class Cluster:
             raise self.lost()
         if workers := self._workers():
             self.ahead, self._seen = 2 * len(workers) + 2, time.monotonic()
-        elif time.monotonic() - self._seen > WORKERS:
+        elif time.monotonic() - self._seen > WORKERS_SECONDS:
             message = f"the scheduler at {self.address} has no workers"
             raise ClusterError(message, hint=f"start some: dask worker {self.address} --nthreads 1")
 
@@ -184,7 +184,7 @@ class Cluster:
             raise ClusterError(message, hint="see the logs of the workers: perhaps they have too little memory") from None
         if isinstance(error, ImportError) or (isinstance(error, AttributeError) and str(error).startswith("Can't get")):
             message = f"a worker of the cluster at {self.address} has another version of digest, or none: {error}"
-            raise ClusterError(message, hint=cluster_worker.SAME) from None
+            raise ClusterError(message, hint=cluster_worker.SAME_PROGRAM_HINT) from None
         raise error
 
     def lost(self) -> ClusterError:
@@ -193,7 +193,7 @@ class Cluster:
         return ClusterError(message, hint="the site was not changed; build again when the scheduler runs, or without --cluster")
 
 
-class _Call:
+class _RemoteCall:
     """A call that is made when it is unpickled: a worker needs nothing but what is in it."""
 
     def __init__(self, *call: object) -> None:
@@ -213,7 +213,7 @@ class RemoteResult(Generic[T]):
 
     def result(self) -> T:
         """Wait for the result. Raises what the call raised, and ClusterError."""
-        while not wait([self.future], LOOK).done:
+        while not wait([self.future], LOOK_SECONDS).done:
             self.cluster.look()
         try:
             value = self.future.result()
@@ -226,11 +226,13 @@ def _unchanged(value: Any) -> Any:
     return value
 
 
-def _parse(cluster: Cluster, files: Sequence[FoundFile], parsing: Parsing) -> Result[list[CacheRow]]:
-    return cluster.ask(_unchanged, cluster_worker.parse, read_files(files, parsing), parsing, zone_rules(parsing.timezone))
+def _parse_remotely(cluster: Cluster, files: Sequence[FoundFile], parsing: Parsing) -> Result[list[CacheRow]]:
+    return cluster.ask(
+        _unchanged, cluster_worker.parse_on_worker, read_files(files, parsing), parsing, zone_rules(parsing.timezone)
+    )
 
 
-def _print(
+def _render_remotely(
     cluster: Cluster, setting: bytes, cache: str, staging: str, jobs: Sequence[PageJob]
 ) -> Result[list[RenderedPage] | None]:
     def put(result: tuple[list[RenderedPage], dict[str, bytes]]) -> list[RenderedPage] | None:
@@ -244,7 +246,7 @@ def _print(
 
 
 REMOTE_CALLS: dict[Callable[..., Any], Callable[..., Result[Any]]] = {
-    parse_batch: _parse,
-    render_jobs: _print,
+    parse_batch: _parse_remotely,
+    render_jobs: _render_remotely,
 }
 """How calls are made that read or write this machine's disk."""

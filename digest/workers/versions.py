@@ -16,7 +16,7 @@ from digest.articles.zones import zone_of
 from digest.hashing import fingerprint
 from digest.installation.program_key import sources
 
-_NAME = re.compile(r"[A-Za-z0-9._-]+")
+_PACKAGE_NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 class Versions(msgspec.Struct, frozen=True):
@@ -33,17 +33,17 @@ class Versions(msgspec.Struct, frozen=True):
 def versions() -> Versions:
     """The versions of this process."""
     python = {"Python": f"{platform.python_implementation()} {platform.python_version()}"}
-    return Versions(__version__, fingerprint(sources()), python | dict(_needed(DISTRIBUTION, {DISTRIBUTION})))
+    return Versions(__version__, fingerprint(sources()), python | dict(_needed_packages(DISTRIBUTION, {DISTRIBUTION})))
 
 
-def _needed(name: str, seen: set[str]) -> Iterator[tuple[str, str]]:
+def _needed_packages(name: str, seen: set[str]) -> Iterator[tuple[str, str]]:
     """Each installed package that this one needs without its extras, with its version."""
     try:
         requirements = distribution(name).requires or ()
     except PackageNotFoundError:
         return
     for requirement in requirements:
-        needed = re.sub(r"[-_.]+", "-", _NAME.match(requirement)[0]).lower()  # type: ignore[index]  # PEP 503, PEP 508
+        needed = re.sub(r"[-_.]+", "-", _PACKAGE_NAME.match(requirement)[0]).lower()  # type: ignore[index]  # PEP 503, PEP 508
         if needed in seen or "extra ==" in requirement:
             continue
         seen.add(needed)
@@ -51,7 +51,7 @@ def _needed(name: str, seen: set[str]) -> Iterator[tuple[str, str]]:
             yield needed, distribution(needed).version
         except PackageNotFoundError:  # not on this system, or of no effect where it is missing
             continue
-        yield from _needed(needed, seen)
+        yield from _needed_packages(needed, seen)
 
 
 def differences(one: Versions, other: Versions) -> tuple[str, ...]:

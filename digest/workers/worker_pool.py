@@ -47,10 +47,10 @@ class WorkerPool(Protocol):
         ...
 
 
-FORKS = sys.platform == "linux"
+CAN_FORK = sys.platform == "linux"
 """Whether workers are forked from this process, with all that is imported here."""
 
-PRELOADED = ("digest.markdown.markdown_reader", "digest.rendering.renderer")
+PRELOADED_MODULES = ("digest.markdown.markdown_reader", "digest.rendering.renderer")
 """What reads articles and what renders pages: they take 50 ms each to import, so that is done before workers are forked."""
 
 
@@ -135,10 +135,10 @@ def process_pool(count: int) -> Iterator[WorkerPool | None]:
     import multiprocessing  # takes 30 ms, and most builds need no pool
     from concurrent.futures import ProcessPoolExecutor  # imports the same
 
-    if FORKS:
-        for module in PRELOADED:
+    if CAN_FORK:
+        for module in PRELOADED_MODULES:
             import_module(module)
-    method = "fork" if FORKS else "spawn"
+    method = "fork" if CAN_FORK else "spawn"
     ours, theirs = os.pipe()  # nothing is ever written: it ends when this process ends, however it does
     executor = ProcessPoolExecutor(count, multiprocessing.get_context(method), _begin, (method, ours, theirs))
     try:

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 from digest.workers.worker_pool import WorkerPool, cores, process_pool
 
-ENOUGH = 600
+ENOUGH_FOR_WORKERS = 600
 """Articles to read that keep one more process busy: each compiles the lexers of Pygments that it needs by itself, which takes as
 long as to read a hundred articles."""
 
@@ -16,7 +16,7 @@ PAGES_AN_ARTICLE = 3
 
 def processes_for(jobs: int, tasks: int) -> int:
     """How many processes read articles and render pages: `jobs`, or one a core; 0 where there are few `tasks`, as for `pool`."""
-    processes = min(jobs or cores(), 1 + tasks // ENOUGH)
+    processes = min(jobs or cores(), 1 + tasks // ENOUGH_FOR_WORKERS)
     return processes if processes > 1 else 0
 
 

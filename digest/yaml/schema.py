@@ -16,14 +16,14 @@ from digest.diagnostics import Diagnostics
 from digest.text.similar_words import did_you_mean, nearest
 from digest.yaml import tree
 from digest.yaml.tree import Node, Scalar
-from digest.yaml.value_readers import Reader, is_empty, items_of, nfc, plain, text, texts
+from digest.yaml.value_readers import ValueReader, is_empty, items_of, nfc, plain, read_text_value, texts
 
 
 class Field(Struct, frozen=True):
     """One key that a mapping may hold."""
 
     name: str
-    read: Reader
+    read: ValueReader
     doc: str
     spellings: tuple[str, ...] = ()
     """The names of this key in other programs; accepted with a note."""
@@ -41,7 +41,7 @@ MAX_GUESSES = 20
 """For this many unknown keys of one mapping a similar name is looked up, which takes a millisecond each."""
 
 
-ALIKE = 0.75
+ALIKE_KEYS = 0.75
 """The similarity from which a key is probably a misspelling of ours: `series` is not `expires`, nor `header` `headline`."""
 
 
@@ -52,7 +52,7 @@ class Unlike:
         self.words = words
 
     def __contains__(self, word: object) -> bool:
-        return isinstance(word, str) and not nearest(word, self.words, ALIKE)
+        return isinstance(word, str) and not nearest(word, self.words, ALIKE_KEYS)
 
 
 class Table(dict[str, Field]):
@@ -121,7 +121,7 @@ def read_fields(
             continue
         if is_foreign:
             diagnostics.add(place.line, place.column, "N201", f"{key} is read as {field.name}", f"write {field.name}")
-        if isinstance(value, Scalar) and value.is_null and not field.needs_value and field.read not in (text, texts):
+        if isinstance(value, Scalar) and value.is_null and not field.needs_value and field.read not in (read_text_value, texts):
             continue
         written[field.name] = key
         parsed = field.read(value, key, diagnostics)
@@ -205,7 +205,7 @@ def _comparable(node: Node) -> object:
 
 def _likeness(fields: Mapping[str, Field]) -> float:
     """The similarity from which an unknown key gets a hint; higher where people may add keys of their own."""
-    return ALIKE if "extra" in fields else 0.6
+    return ALIKE_KEYS if "extra" in fields else 0.6
 
 
 def _own_keys(fields: Mapping[str, Field]) -> str:

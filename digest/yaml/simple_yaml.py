@@ -8,49 +8,49 @@ from __future__ import annotations
 
 import re
 
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 from digest.yaml.syntax_errors import lost_comment
-from digest.yaml.tree import UNFIT, Mapping, Node, Scalar, Sequence
+from digest.yaml.tree import UNFIT_IN_YAML, Mapping, Node, Scalar, Sequence
 
-_DEPTH = 8
+_MOST_INDENTS = 8
 """How deep mappings may be nested here; the parser reads, or refuses, deeper ones."""
 
 _FIRST = r"""[^\s\-?:,\[\]{}\#&*!|>'"%@`]"""
 """The first character of a text without quotes (YAML 1.2, 7.3.3)."""
 
-_QUOTED = r'"([^"\\\n]*+(?>(?:\\["\\][^"\\\n]*+)*))"' + "|" + r"'([^'\n]*+(?>(?:''[^'\n]*+)*))'"
+_QUOTED_SCALAR = r'"([^"\\\n]*+(?>(?:\\["\\][^"\\\n]*+)*))"' + "|" + r"'([^'\n]*+(?>(?:''[^'\n]*+)*))'"
 
-_WORDS = rf"{_FIRST} [^\s:\#]*+ (?> (?: (?: :(?=\S) | [ ]++(?=[^\s\#]) | (?<=\S)\# ) [^\s:\#]*+ )* )"
+_PLAIN_SCALAR = rf"{_FIRST} [^\s:\#]*+ (?> (?: (?: :(?=\S) | [ ]++(?=[^\s\#]) | (?<=\S)\# ) [^\s:\#]*+ )* )"
 """A text without quotes."""
 
-_USUAL = re.compile(rf"""([^\W\d][\w-]{{0,63}}) : [ ]++ (?: ({_WORDS}) | "([^"\\\n]*+)" ) (?: \n | \Z )""", re.VERBOSE)
+_USUAL_LINE = re.compile(rf"""([^\W\d][\w-]{{0,63}}) : [ ]++ (?: ({_PLAIN_SCALAR}) | "([^"\\\n]*+)" ) (?: \n | \Z )""", re.VERBOSE)
 """A key without indent and a text, as on most lines."""
 
-_LINE = re.compile(
+_YAML_LINE = re.compile(
     rf"""
     ([ ]*+)                                                             # 1: the indent
     (?: (?: ([^\W\d][\w-]{{0,63}}) | "([^"\\\n]{{1,64}}+)" ) : (?=[ \n]|\Z)  # 2, 3: a key without quotes, or in quotes
     | - (?=[ ]) )                                                       # or an item's sign
     [ ]*+
-    (?: ({_WORDS})                                                      # 4: a text without quotes
-    | {_QUOTED}                                                         # 5, 6: one in quotes
+    (?: ({_PLAIN_SCALAR})                                                      # 4: a text without quotes
+    | {_QUOTED_SCALAR}                                                         # 5, 6: one in quotes
     | (?=[\[{{])                                                        # a list or mapping in brackets
     | (?=\n|\Z) )
     """,
     re.VERBOSE,
 )
-_IN_BRACKETS = later(
+_IN_BRACKETS = lazy_compile(
     rf"""
     ()()() [ ]*+ (?: ({_FIRST} [^\s:,?\[\]{{}}\#]*+ (?> (?: [ ](?=[^\s:,?\[\]{{}}\#]) [^\s:,?\[\]{{}}\#]*+ )* ))    # 4: as above
-    | {_QUOTED} ) [ ]*+
+    | {_QUOTED_SCALAR} ) [ ]*+
     """,
     re.VERBOSE,
 )
-_KEY_IN_BRACKETS = later(r"[ ]*+([^\W\d][\w-]{0,63}):[ ]++")
-_END = re.compile(r"(?:[ ]++(\#)[^\n]*+|[ ]*+)(?:\n|\Z)")
-_BLANK = re.compile(r"[ ]*+(?:\#[^\n]*+)?(?:\n|\Z)")
+_KEY_IN_BRACKETS = lazy_compile(r"[ ]*+([^\W\d][\w-]{0,63}):[ ]++")
+_END_OF_VALUE = re.compile(r"(?:[ ]++(\#)[^\n]*+|[ ]*+)(?:\n|\Z)")
+_BLANK_LINE = re.compile(r"[ ]*+(?:\#[^\n]*+)?(?:\n|\Z)")
 
-_SPECIAL = ("\t", "\r", "\x85", "\u2028", "\u2029")
+_SPECIAL_TO_YAML = ("\t", "\r", "\x85", "\u2028", "\u2029")
 """Tabs, and the line ends of YAML 1.1."""
 
 
@@ -58,20 +58,20 @@ class _NotSimple(Exception):
     """The text is not simple."""
 
 
-def read_lines(text: str, first_line: int, *, prose: bool = False) -> Mapping | None:
+def read_simple_yaml(text: str, first_line: int, *, prose: bool = False) -> Mapping | None:
     """Return the tree of a simple text that begins on this line of its file; None for any other text.
 
     `prose` as for `lost_comment`.
     """
-    if not text.replace("\n", "").isprintable() and (any(sign in text for sign in _SPECIAL) or UNFIT.search(text)):
+    if not text.replace("\n", "").isprintable() and (any(sign in text for sign in _SPECIAL_TO_YAML) or UNFIT_IN_YAML.search(text)):
         return None
     try:
-        return _Lines(text, first_line, prose=prose).read()
+        return _SimpleYaml(text, first_line, prose=prose).read()
     except _NotSimple:
         return None
 
 
-class _Lines:
+class _SimpleYaml:
     """One pass over the lines of a text."""
 
     def __init__(self, text: str, first_line: int, *, prose: bool) -> None:
@@ -92,7 +92,7 @@ class _Lines:
     def read(self) -> Mapping | None:
         """The tree. Raises _NotSimple."""
         text, at = self.text, 0
-        usual, top = _USUAL.match, self.open[0][1]
+        usual, top = _USUAL_LINE.match, self.open[0][1]
         while at < len(text):
             match = usual(text, at)
             if match is not None and match[1] not in top and not self.waiting and len(self.open) == 1:
@@ -103,11 +103,11 @@ class _Lines:
                 self.line += 1
                 continue
             self.start = at
-            match = _LINE.match(text, at) or _BLANK.match(text, at)
+            match = _YAML_LINE.match(text, at) or _BLANK_LINE.match(text, at)
             if match is None:
                 raise _NotSimple
             at = match.end()
-            if match.re is _LINE:
+            if match.re is _YAML_LINE:
                 at = self._take(match)
             self.line += 1
         self._leave_empty()
@@ -119,9 +119,9 @@ class _Lines:
         value: Node | None = None
         if kind > 3:
             value = self._scalar(match, kind)
-        elif self.text[at : at + 1] in _OPENING:
-            value, at = self._in_brackets(at, _DEPTH)
-        end = _END.match(self.text, at)
+        elif self.text[at : at + 1] in _OPENING_BRACKETS:
+            value, at = self._in_brackets(at, _MOST_INDENTS)
+        end = _END_OF_VALUE.match(self.text, at)
         if end is None or (end[1] and kind == 4 and self._is_lost(match, end.end())):
             raise _NotSimple
         if match[2] is not None:
@@ -145,7 +145,7 @@ class _Lines:
         if kind == 4:
             return Scalar(text, self.line, column + 1, True)
         if kind == 5 and "\\" in text:
-            text = _ESCAPE.sub(r"\1", text)
+            text = _DOUBLE_QUOTED_ESCAPE.sub(r"\1", text)
         elif kind == 6 and "'" in text:
             text = text.replace("''", "'")
         return Scalar(text, self.line, column, False)
@@ -160,7 +160,7 @@ class _Lines:
         while self.open[-1][0] > indent:
             self.open.pop()
         level, entries = self.open[-1]
-        if level != indent or key in entries or len(self.open) > _DEPTH:
+        if level != indent or key in entries or len(self.open) > _MOST_INDENTS:
             raise _NotSimple
         name = Scalar(key, self.line, indent + 1, is_plain)
         if self.top is None:
@@ -217,10 +217,10 @@ class _Lines:
         match = _IN_BRACKETS.match(self.text, at)
         if match:
             return self._scalar(match, match.lastindex or 0), match.end()
-        if self.text[at : at + 1] in _OPENING:
+        if self.text[at : at + 1] in _OPENING_BRACKETS:
             return self._in_brackets(at, depth - 1)
         raise _NotSimple
 
 
-_OPENING = ("[", "{")
-_ESCAPE = later(r'\\(["\\])')
+_OPENING_BRACKETS = ("[", "{")
+_DOUBLE_QUOTED_ESCAPE = lazy_compile(r'\\(["\\])')

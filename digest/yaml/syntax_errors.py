@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 
-SHOWN = 100
+SHOWN_OF_YAML_LINE = 100
 """The longest line that a hint repeats in its corrected form."""
 
 
@@ -58,12 +58,12 @@ class _Position(NamedTuple):
         return SyntaxIssue(self.line, self.column, message, hint)
 
 
-_COMMENT = later(r"[ \t]+#(.*)")
-_NO_COMMENT = later(r"[^\s#].*|[ \t]*\d+[^\w\s]*[ \t]*|[ \t]*")
+_YAML_COMMENT = lazy_compile(r"[ \t]+#(.*)")
+_NO_COMMENT = lazy_compile(r"[^\s#].*|[ \t]*\d+[^\w\s]*[ \t]*|[ \t]*")
 """What follows a # that does not begin a comment: people write a space after one that does."""
 
-_COMPLETE = later(r"(?i)true|false|yes|no|on|off|null|~|[\d.:+-]+(?:[T ][\d.:+-]+Z?)?")
-_PROSE = later(r"(?:title|headline|summary|description|excerpt|why):[ \t]")
+_COMPLETE_VALUE = lazy_compile(r"(?i)true|false|yes|no|on|off|null|~|[\d.:+-]+(?:[T ][\d.:+-]+Z?)?")
+_PROSE_FIELD = lazy_compile(r"(?:title|headline|summary|description|excerpt|why):[ \t]")
 
 
 def lost_comment(line: str, start: int | None, end: int, kept: str, *, prose: bool) -> SyntaxIssue | None:
@@ -72,20 +72,20 @@ def lost_comment(line: str, start: int | None, end: int, kept: str, *, prose: bo
     None if the # begins a comment. `start` is where the value begins, if on this line. With `prose` no comment is expected after
     the titles and summaries of articles.
     """
-    comment = _COMMENT.match(line, end)
+    comment = _YAML_COMMENT.match(line, end)
     if not comment:
         return None
-    is_prose = prose and bool(_PROSE.match(line))
-    is_meant = not _NO_COMMENT.fullmatch(comment[1]) or _COMPLETE.fullmatch(kept)
+    is_prose = prose and bool(_PROSE_FIELD.match(line))
+    is_meant = not _NO_COMMENT.fullmatch(comment[1]) or _COMPLETE_VALUE.fullmatch(kept)
     if (is_meant and not (is_prose and kept)) or not (kept or comment[1].strip()):
         return None
     message = f"everything from # on is a comment: {f'the value is {kept}' if kept else 'there is no value'}"
-    if len(kept) > SHOWN:
+    if len(kept) > SHOWN_OF_YAML_LINE:
         message = "everything from # on is a comment"
     where = "on a line of its own" if is_prose else "with a space after #"
     hint = f"put the whole value in quotes, or write the comment {where}"
     before = line[:start].strip() if start is not None else "["
-    if len(line) <= SHOWN and not re.search(r"[\[{]", before):
+    if len(line) <= SHOWN_OF_YAML_LINE and not re.search(r"[\[{]", before):
         hint = f"write {before} {quoted(line[start:].strip())}, or the comment {where}"
     return SyntaxIssue(0, comment.start(1) - 1, message, hint)
 
@@ -103,7 +103,7 @@ def explain(error: Any, text: str) -> SyntaxIssue:
     at = _Position(lines, mark.line, mark.column) if mark else _Position(lines, 0, 0)
     start = _Position(lines, context.line, context.column) if context else at
     message = f"{error.context or ''} {error.problem or ''}"
-    for phrase, rule in _RULES:
+    for phrase, rule in _SYNTAX_RULES:
         if phrase in message:
             return rule(at, start)
     return at.issue(f"not valid YAML: {error.problem or error.context}", "put values with special characters in quotes")
@@ -122,9 +122,9 @@ def _second_colon(at: _Position, start: _Position) -> SyntaxIssue:
 def _no_colon(_: _Position, start: _Position) -> SyntaxIssue:
     pair = re.fullmatch(r"([^\s:\uff1a]+)(?::|\uff1a\s*)((?!//)\S.*)", start.text.strip())
     if pair and "\uff1a" in start.text[: pair.start(2) + start.indent]:
-        hint = f"write {pair[1]}: {pair[2]}" if len(start.text) <= SHOWN else "write : and a space"
+        hint = f"write {pair[1]}: {pair[2]}" if len(start.text) <= SHOWN_OF_YAML_LINE else "write : and a space"
         return start.issue("a full-width colon between key and value", hint)
-    hint = f"write {pair[1]}: {pair[2]}" if pair and len(start.text) <= SHOWN else "write key: value"
+    hint = f"write {pair[1]}: {pair[2]}" if pair and len(start.text) <= SHOWN_OF_YAML_LINE else "write key: value"
     return start.issue("a line without ': ' between key and value", hint)
 
 
@@ -190,29 +190,32 @@ def _open_mapping(at: _Position, start: _Position) -> SyntaxIssue:
     return _open_list(at, start, "}")
 
 
-def _always(message: str, hint: str) -> Callable[[_Position, _Position], SyntaxIssue]:
+def _any_problem(message: str, hint: str) -> Callable[[_Position, _Position], SyntaxIssue]:
     return lambda at, _: at.issue(message, hint)
 
 
 def _in_quotes(at: _Position) -> str:
     """A hint that shows the line with its value in quotes."""
     line = re.fullmatch(r"\s*(?:- )?([^\s:\"']+): +(\S.*)", at.text.rstrip())
-    if not line or line.start(2) > at.column or line[2][0] in "[{\"'" or len(at.text) > SHOWN:
+    if not line or line.start(2) > at.column or line[2][0] in "[{\"'" or len(at.text) > SHOWN_OF_YAML_LINE:
         return 'put the value in quotes: key: "…"'
     return f"write {line[1]}: {quoted(line[2])}"
 
 
-_ESCAPE = "write the character itself; for a backslash use single quotes, or write \\\\"
+_ESCAPE_HINT = "write the character itself; for a backslash use single quotes, or write \\\\"
 
-_RULES: tuple[tuple[str, Callable[[_Position, _Position], SyntaxIssue]], ...] = (
+_SYNTAX_RULES: tuple[tuple[str, Callable[[_Position, _Position], SyntaxIssue]], ...] = (
     ("mapping values are not allowed", _second_colon),
     ("could not find expected ':'", _no_colon),
     ("while scanning a quoted scalar found unexpected", _open_quote),
-    ("unknown escape character", _always("a backslash that means nothing in double quotes", "use single quotes, or write \\\\")),
-    ("character escape code", _always("an escape that is not a character", _ESCAPE)),
-    ("hexdecimal number", _always("an escape that is not a character", _ESCAPE)),
-    ("found character '\\t'", _always("a tab where spaces are needed", "indent with spaces")),
-    ("found a tab character", _always("a tab where spaces are needed", "indent with spaces")),
+    (
+        "unknown escape character",
+        _any_problem("a backslash that means nothing in double quotes", "use single quotes, or write \\\\"),
+    ),
+    ("character escape code", _any_problem("an escape that is not a character", _ESCAPE_HINT)),
+    ("hexdecimal number", _any_problem("an escape that is not a character", _ESCAPE_HINT)),
+    ("found character '\\t'", _any_problem("a tab where spaces are needed", "indent with spaces")),
+    ("found a tab character", _any_problem("a tab where spaces are needed", "indent with spaces")),
     ("cannot start any token", _bad_beginning),
     ("not allowed in this context", _bad_beginning),
     ("did not find expected node content", _bad_beginning),
@@ -224,7 +227,7 @@ _RULES: tuple[tuple[str, Callable[[_Position, _Position], SyntaxIssue]], ...] = 
     ("undefined tag handle", _bad_beginning_before),
     ("while scanning a directive", _bad_beginning_before),
     ("while scanning a %", _bad_beginning_before),
-    ("found unexpected ':'", _always("a colon without a space after it, within [ ] or { }", "put the value in quotes")),
+    ("found unexpected ':'", _any_problem("a colon without a space after it, within [ ] or { }", "put the value in quotes")),
     ("did not find expected ',' or ']'", _open_list),
     ("did not find expected ',' or '}'", _open_mapping),
     ("did not find expected <document start>", _after_the_end),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from digest.text.lazy_pattern import later
+from digest.text.lazy_pattern import lazy_compile
 
-UNFIT = later(
+UNFIT_IN_YAML = lazy_compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufdd0-\ufdef"
     + "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
     + "]"

@@ -11,10 +11,10 @@ from digest.text.similar_words import did_you_mean
 from digest.yaml import tree
 from digest.yaml.tree import Node, Scalar
 
-Reader = Callable[[Node, str, Diagnostics], Any]
+ValueReader = Callable[[Node, str, Diagnostics], Any]
 """(node, the field's name, diagnostics) → the value, or None after reporting an error."""
 
-TRUE, FALSE = ("true", "yes", "on"), ("false", "no", "off")
+TRUE_WORDS, FALSE_WORDS = ("true", "yes", "on"), ("false", "no", "off")
 """The words of YAML 1.1 and 1.2 for a flag."""
 
 COMMA_LISTS = ("tags", "tag", "topics", "topic", "keywords", "categories", "category")
@@ -31,7 +31,7 @@ def wrong(node: Node, diagnostics: Diagnostics, message: str, hint: str = "") ->
     diagnostics.add(node.line, node.column, diagnostics.wrong, message, hint)
 
 
-def text(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+def read_text_value(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """A text that is not empty."""
     if not isinstance(node, Scalar):
         return wrong(node, diagnostics, f"{name} must be text", f'write {name}: "…"')
@@ -47,20 +47,20 @@ def is_empty(node: Node) -> bool:
 
 def optional_text(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """A text; nothing, when it is empty."""
-    return None if is_empty(node) else text(node, name, diagnostics)
+    return None if is_empty(node) else read_text_value(node, name, diagnostics)
 
 
 def flag(node: Node, name: str, diagnostics: Diagnostics) -> bool | None:
     """True or false; the words of YAML 1.1 and 1.2 in any case."""
     word = node.text.casefold() if isinstance(node, Scalar) else ""
-    if word in TRUE:
+    if word in TRUE_WORDS:
         return True
-    if word in FALSE:
+    if word in FALSE_WORDS:
         return False
     return wrong(node, diagnostics, f"{name} must be true or false")
 
 
-def number(low: int, high: int) -> Reader:
+def number(low: int, high: int) -> ValueReader:
     """A reader of whole numbers from `low` to `high`."""
 
     def read(node: Node, name: str, diagnostics: Diagnostics) -> int | None:
@@ -73,7 +73,7 @@ def number(low: int, high: int) -> Reader:
     return read
 
 
-def choice(*words: str) -> Reader:
+def choice(*words: str) -> ValueReader:
     """A reader of one of these words."""
 
     def read(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
@@ -85,7 +85,7 @@ def choice(*words: str) -> Reader:
     return read
 
 
-def choices(*words: str) -> Reader:
+def choices(*words: str) -> ValueReader:
     """A reader of a list of some of these words, each once; an empty list is none of them."""
 
     def read(node: Node, name: str, diagnostics: Diagnostics) -> tuple[str, ...] | None:

@@ -12,18 +12,18 @@ from typing import Any
 
 from digest.diagnostics import Diagnostics
 from digest.text.merge_markers import has_conflict
-from digest.yaml.simple_yaml import read_lines
-from digest.yaml.syntax_errors import SHOWN, explain, lost_comment
-from digest.yaml.tree import UNFIT, Mapping, Node, Scalar, Sequence
+from digest.yaml.simple_yaml import read_simple_yaml
+from digest.yaml.syntax_errors import SHOWN_OF_YAML_LINE, explain, lost_comment
+from digest.yaml.tree import UNFIT_IN_YAML, Mapping, Node, Scalar, Sequence
 
-MAX_DEPTH = 16
-MAX_CHARACTERS = 1024 * 1024
+MAX_YAML_DEPTH = 16
+MAX_YAML_CHARACTERS = 1024 * 1024
 
 _TYPE_TAGS = ("!!", "!binary", "!ruby/", "!python/")
 """The beginnings of tags that programs write; people write other words with a `!`."""
 
 
-class _Refused(Exception):
+class _RefusedYaml(Exception):
     """Reading stops here; the error is already reported."""
 
 
@@ -32,11 +32,11 @@ def read_yaml(text: str, diagnostics: Diagnostics, first_line: int = 1, what: st
 
     `first_line` is the line of the file on which `text` begins; `what` names the text in messages.
     """
-    if len(text) > MAX_CHARACTERS:
+    if len(text) > MAX_YAML_CHARACTERS:
         return diagnostics.add(
-            first_line, 1, "E106", f"the {what} is longer than {MAX_CHARACTERS // 1024 // 1024} MiB", "shorten it"
+            first_line, 1, "E106", f"the {what} is longer than {MAX_YAML_CHARACTERS // 1024 // 1024} MiB", "shorten it"
         )
-    simple = read_lines(text, first_line, prose=what == "front matter")
+    simple = read_simple_yaml(text, first_line, prose=what == "front matter")
     if simple:
         return simple
     if has_conflict(text, diagnostics):
@@ -45,13 +45,15 @@ def read_yaml(text: str, diagnostics: Diagnostics, first_line: int = 1, what: st
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     has_comments = " #" in text or "\t#" in text
-    reader = _Reader(diagnostics, first_line, what, text.split("\n") if has_comments else [])
+    reader = _YamlReader(diagnostics, first_line, what, text.split("\n") if has_comments else [])
     try:
         return reader.document(iter(loader(text).get_event, None))
     except yaml.MarkedYAMLError as error:
         issue = explain(error, text)
         if "nesting depth" in issue.message:  # the parser's own limit is 1,000, and it looks ahead of its events
-            diagnostics.add(first_line + issue.line, issue.column + 1, "E106", f"nested more than {MAX_DEPTH} deep", "simplify it")
+            diagnostics.add(
+                first_line + issue.line, issue.column + 1, "E106", f"nested more than {MAX_YAML_DEPTH} deep", "simplify it"
+            )
         else:
             diagnostics.add(first_line + issue.line, issue.column + 1, "E105", issue.message, issue.hint)
     except yaml.YAMLError as error:
@@ -61,12 +63,12 @@ def read_yaml(text: str, diagnostics: Diagnostics, first_line: int = 1, what: st
         character = getattr(error, "character", None)
         named = f"the character U+{character:04X}" if isinstance(character, int) else "a character"
         diagnostics.add(first_line + before.count("\n"), column, "E105", f"{named} is not allowed in YAML", "remove it")
-    except _Refused:
+    except _RefusedYaml:
         pass
     return None
 
 
-class _Reader:
+class _YamlReader:
     """One pass over the parser's events; depth and size are looked at before anything is built."""
 
     def __init__(self, diagnostics: Diagnostics, first_line: int, what: str, lines: list[str]) -> None:
@@ -76,11 +78,11 @@ class _Reader:
         self.lines = lines
         """The lines of a text with comments; none of any other."""
 
-    def refuse(self, mark: Any, code: str, message: str, hint: str) -> _Refused:
+    def refuse(self, mark: Any, code: str, message: str, hint: str) -> _RefusedYaml:
         self.diagnostics.add(self.first_line + mark.line, mark.column + 1, code, message, hint)
-        return _Refused()
+        return _RefusedYaml()
 
-    def refuse_sign(self, event: Any) -> _Refused:
+    def refuse_sign(self, event: Any) -> _RefusedYaml:
         """Report an alias, an anchor or a tag by the character that it begins with. Events of aliases have no `tag`."""
         if type(event).__name__ == "AliasEvent":
             sign, name = "*", "alias"
@@ -88,7 +90,12 @@ class _Reader:
             sign, name = ("&", "anchor") if event.anchor is not None else ("!", "tag")
             if event.tag == "!":
                 style, value = getattr(event, "style", None), getattr(event, "value", "")
-                is_shown = style in ("'", '"') and value.isprintable() and not re.search(r"[\"'\\]", value) and len(value) <= SHOWN
+                is_shown = (
+                    style in ("'", '"')
+                    and value.isprintable()
+                    and not re.search(r"[\"'\\]", value)
+                    and len(value) <= SHOWN_OF_YAML_LINE
+                )
                 hint = f"drop the !: write {style}{value}{style}" if is_shown else "drop the !"
                 return self.refuse(event.start_mark, "E106", "a ! before the value (a YAML tag)", hint)
             tag = (event.tag or "").replace("tag:yaml.org,2002:", "!!")
@@ -124,15 +131,15 @@ class _Reader:
         line, column = self.first_line + mark.line, mark.column + 1
         if kind == "ScalarEvent":
             text = event.value
-            unfit = None if text.isprintable() else UNFIT.search(text)
+            unfit = None if text.isprintable() else UNFIT_IN_YAML.search(text)
             if unfit:
                 message = f"an escape for U+{ord(unfit[0]):04X}, a character that is not allowed on a page"
                 raise self.refuse(mark, "E105", message, "remove the escape")
             if self.lines and not event.style:
                 self.warn_of_comment(event)
             return Scalar(text, line, column, not event.style)
-        if depth > MAX_DEPTH:
-            raise self.refuse(mark, "E106", f"nested more than {MAX_DEPTH} deep", "simplify it")
+        if depth > MAX_YAML_DEPTH:
+            raise self.refuse(mark, "E106", f"nested more than {MAX_YAML_DEPTH} deep", "simplify it")
         if kind == "SequenceStartEvent":
             return Sequence(self.items(events, depth), line, column)
         return self.mapping(events, depth, line, column)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.articles.front_matter import MAX_CHARACTERS, split
+from digest.articles.front_matter import MAX_HEAD_CHARACTERS, split
 from digest.diagnostics import Diagnostics
 
 
@@ -44,11 +44,11 @@ def test_the_head_the_text_and_its_first_line(text: str, expected: tuple[list[st
     assert parts(text) == expected
 
 
-@pytest.mark.parametrize("length", [MAX_CHARACTERS, MAX_CHARACTERS + 1])
+@pytest.mark.parametrize("length", [MAX_HEAD_CHARACTERS, MAX_HEAD_CHARACTERS + 1])
 def test_a_head_has_at_most_64_kib(length: int):
     head = f"a: {'x' * (length - 4)}\n"
-    assert len(head) == length and MAX_CHARACTERS == 65_536
-    if length == MAX_CHARACTERS:
+    assert len(head) == length and MAX_HEAD_CHARACTERS == 65_536
+    if length == MAX_HEAD_CHARACTERS:
         assert parts(f"---\n{head}---\n")[0] == ["a"]
     else:
         hint = "move the text below it: below a second line of ---"

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from digest.articles.article import Article, ParseResult
 from digest.articles.date_reader import Moment
 from digest.cache.cache import UNUSED_DAYS, Cache
-from digest.cache.database import HINT, OLD_FILE, SUPER_JOURNAL, Database
-from digest.cache.serialization import PartRecord, encode, seal, unseal
+from digest.cache.database import CACHE_DISK_HINT, OLD_FILE, SUPER_JOURNAL, Database
+from digest.cache.serialization import PartRecord, encode_value, seal, unseal
 from digest.diagnostics import Diagnostic
 from digest.errors import DiskError
 from digest.files.file_states import FileState
@@ -45,7 +45,7 @@ def cache(tmp_path: Path) -> Iterator[Cache]:
 
 def keep(cache: Cache, key: str, title: str = "T", day: int = 100) -> ParseResult:
     read = ParseResult(Article("content/a.md", "a", title, date=Moment(datetime(2026, 1, 4, 23, 26, tzinfo=SEOUL), True)), ())
-    cache.put_parsed([(key, encode(key, read), encode(key, Body((f"<p>{title}</p>",))))], day)
+    cache.put_parsed([(key, encode_value(key, read), encode_value(key, Body((f"<p>{title}</p>",))))], day)
     return read
 
 
@@ -65,7 +65,10 @@ def test_a_parse_result_comes_back_with_the_offset_of_its_date(cache: Cache):
 
 def rows(count: int) -> list[tuple[str, bytes, bytes]]:
     """Rows for `put_parsed`, the last key first."""
-    return [(key := f"key {number:04}", encode(key, ParseResult(None, ())), encode(key, None)) for number in reversed(range(count))]
+    return [
+        (key := f"key {number:04}", encode_value(key, ParseResult(None, ())), encode_value(key, None))
+        for number in reversed(range(count))
+    ]
 
 
 def test_a_part_of_a_large_site_is_read_without_the_rest(cache: Cache):
@@ -90,7 +93,7 @@ def test_rows_are_stored_in_the_order_of_their_keys(cache: Cache):
 def test_a_large_site_is_stored_in_few_transactions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     kept: list[int] = []
     monkeypatch.setattr(Cache, "put_parsed", lambda self, rows, day: kept.append(len(rows)))
-    monkeypatch.setattr(reading, "BATCH", 1)
+    monkeypatch.setattr(reading, "FILES_PER_BATCH", 1)
     monkeypatch.setattr(reading, "STORE_AT_ONCE", 3)
     for count, at_once in ((30, 3), (100, 5)):
         kept.clear()
@@ -146,7 +149,7 @@ def test_a_build_gives_room_back_when_a_quarter_of_the_file_is_free(cache: Cache
 def test_what_a_save_replaces_is_forgotten(cache: Cache):
     keep(cache, "first")
     read = ParseResult(None, ())
-    cache.put_parsed([("second", encode("second", read), encode("second", Body(("x",))))], 100, ("first", "unknown"))
+    cache.put_parsed([("second", encode_value("second", read), encode_value("second", Body(("x",))))], 100, ("first", "unknown"))
     assert set(parsed(cache, "first", "second")) == {"second"}
     assert set(cache.bodies(["first", "second"])) == {"second"}
 
@@ -296,7 +299,7 @@ def test_a_file_that_cannot_be_opened_twice_is_an_error(tmp_path: Path, monkeypa
     monkeypatch.setattr(Database, "_connect", fail)
     with Cache(tmp_path / "cache.sqlite") as cache, pytest.raises(DiskError, match="malformed") as raised:
         cache.file_states()
-    assert raised.value.hint == HINT
+    assert raised.value.hint == CACHE_DISK_HINT
 
 
 def test_a_file_that_cannot_be_discarded_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -306,7 +309,7 @@ def test_a_file_that_cannot_be_discarded_is_an_error(tmp_path: Path, monkeypatch
     monkeypatch.setattr(Path, "unlink", refuse)
     with pytest.raises(DiskError, match="Permission denied") as raised:
         Cache(tmp_path / "cache.sqlite", forget=True)
-    assert raised.value.hint == HINT
+    assert raised.value.hint == CACHE_DISK_HINT
 
 
 def test_no_process_has_the_connection_of_another(cache: Cache):

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from digest.checks import leaks
 from digest.checks.html_references import shown_text
 from digest.checks.leaks import (
-    LEAST,
-    MOST,
-    SHORTEST,
-    STRIDES,
-    WINDOW,
+    LEAK_STRIDES,
+    LEAK_WINDOW,
+    LEAST_LEAKED_LETTERS,
+    MOST_KNOWN_WINDOWS,
+    SHORTEST_HIDDEN_TEXT,
     HiddenArticle,
     HiddenTexts,
     hidden_texts,
@@ -26,9 +26,9 @@ from digest.checks.leaks import (
     leaked,
     leaks_only,
     letters,
-    published_text,
+    published_words,
     windows_of,
-    without,
+    without_windows,
 )
 from digest.markdown.body import Body
 from tests.selection import examples
@@ -95,7 +95,7 @@ def test_the_text_of_an_article_that_is_only_linked_is_looked_for_and_that_of_on
     assert hidden_article("full") == []
 
 
-@pytest.mark.parametrize(("length", "is_hidden"), [(SHORTEST - 1, False), (SHORTEST, True)])
+@pytest.mark.parametrize(("length", "is_hidden"), [(SHORTEST_HIDDEN_TEXT - 1, False), (SHORTEST_HIDDEN_TEXT, True)])
 def test_a_text_is_looked_for_from_so_many_letters_on(length: int, is_hidden: bool):
     text = "".join(chr(0x4E00 + at) for at in range(length))
     assert bool(hidden_article("link", text)) == is_hidden
@@ -149,21 +149,21 @@ def story(seed: int, words: int) -> str:
     return " ".join("".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(2, 9))) for _ in range(words))
 
 
-@pytest.mark.parametrize("most", [MOST, 300, 100, 0])
+@pytest.mark.parametrize("most", [MOST_KNOWN_WINDOWS, 300, 100, 0])
 def test_of_so_many_letters_in_a_row_none_are_missed_however_many_windows_are_known(most: int, monkeypatch: pytest.MonkeyPatch):
     """Wherever they begin in the hidden text, and wherever in the output."""
-    for step, block in STRIDES:
-        assert block + step - 2 + WINDOW <= LEAST
-        assert step - 1 + WINDOW <= SHORTEST
-    monkeypatch.setattr(leaks, "MOST", most)
+    for step, block in LEAK_STRIDES:
+        assert block + step - 2 + LEAK_WINDOW <= LEAST_LEAKED_LETTERS
+        assert step - 1 + LEAK_WINDOW <= SHORTEST_HIDDEN_TEXT
+    monkeypatch.setattr(leaks, "MOST_KNOWN_WINDOWS", most)
     texts = [story(seed, 40) for seed in range(4)]
-    title = story(9, 60).replace(" ", "")[:SHORTEST]
+    title = story(9, 60).replace(" ", "")[:SHORTEST_HIDDEN_TEXT]
     hidden = hidden_draft(" ".join(texts), headline=title)
     text = letters(" ".join(texts))
-    for at in range(0, len(text) - LEAST, 7):
+    for at in range(0, len(text) - LEAST_LEAKED_LETTERS, 7):
         for before in range(at % 3, 23, 3):
-            assert leaked("0" * before + text[at : at + LEAST] + "0", hidden), (at, before)
-            assert not leaked("0" * before + text[at : at + LEAST - 1] + "0", hidden), (at, before)
+            assert leaked("0" * before + text[at : at + LEAST_LEAKED_LETTERS] + "0", hidden), (at, before)
+            assert not leaked("0" * before + text[at : at + LEAST_LEAKED_LETTERS - 1] + "0", hidden), (at, before)
     for before in range(23):
         assert leaked("0" * before + title, hidden), before
         assert not leaked("0" * before + title[1:], hidden), before
@@ -211,7 +211,7 @@ def test_published_texts_are_not_asked_for_if_nothing_shows_or_only_what_may_sho
 def test_what_a_published_article_says_are_its_fields_and_its_text_as_far_as_it_is_shown():
     body = Body((f"<p>{WORDS} <a ", f">{LATIN}</a> <a href='https://a.example/with-many-words'>x</a></p>"))
     article = read("a", body=KOREAN, summary="Summary.", source="{name: Outlet, url: https://b.example/x, title: Theirs}")
-    full, excerpt, link = (published_text(article, mode, body) for mode in ("full", "excerpt", "link"))
+    full, excerpt, link = (published_words(article, mode, body) for mode in ("full", "excerpt", "link"))
     for text in (full, excerpt, link):
         assert "Summary." in text and "Theirs" in text and "https://b.example/x" in text
     assert all(part in full for part in (WORDS, LATIN, "https://a.example/with-many-words"))
@@ -221,11 +221,11 @@ def test_what_a_published_article_says_are_its_fields_and_its_text_as_far_as_it_
 
 def test_parts_that_are_not_shown_are_those_between_windows_that_are():
     text = "".join(chr(0x4E00 + at) for at in range(200))
-    assert without(text, ()) == [text]
-    assert without(text, {*windows_of(text[50:80])}) == [text[:50], text[80:]]
-    assert without(text, {*windows_of(text[10:160])}) == [text[160:]]
-    assert without(text, {*windows_of(text[:161])}) == []
-    assert without(text[: SHORTEST - 1], ()) == []
+    assert without_windows(text, ()) == [text]
+    assert without_windows(text, {*windows_of(text[50:80])}) == [text[:50], text[80:]]
+    assert without_windows(text, {*windows_of(text[10:160])}) == [text[160:]]
+    assert without_windows(text, {*windows_of(text[:161])}) == []
+    assert without_windows(text[: SHORTEST_HIDDEN_TEXT - 1], ()) == []
 
 
 @pytest.mark.parametrize(

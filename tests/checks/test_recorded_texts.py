@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from digest.checks.recorded_texts import AT_ONCE, FoundText, found_texts, text_diagnostics
+from digest.checks.recorded_texts import TEXTS_AT_ONCE, FoundText, found_texts, text_diagnostics
 from digest.grouping.published_file import RecordedText
 from digest.markdown.body import Body
 from tests.values import collected, read
@@ -117,6 +117,6 @@ def test_texts_are_loaded_in_groups():
         asked.append(len(keys))
         return bodies(keys, BODY)
 
-    many = collected(*(read(f"a{n}", key=f"k{n}", mode="full") for n in range(AT_ONCE + 1)))
-    assert len(found_texts(many.entries, {}, load, new=True)) == AT_ONCE + 1
-    assert asked == [AT_ONCE, 1]
+    many = collected(*(read(f"a{n}", key=f"k{n}", mode="full") for n in range(TEXTS_AT_ONCE + 1)))
+    assert len(found_texts(many.entries, {}, load, new=True)) == TEXTS_AT_ONCE + 1
+    assert asked == [TEXTS_AT_ONCE, 1]

@@ -9,7 +9,7 @@ import pytest
 
 from digest.commands.article_file import (
     MAX_TAG_BYTES,
-    check_encoding,
+    check_argument_encoding,
     check_slug,
     check_tags,
     check_topics,
@@ -113,7 +113,7 @@ def test_of_many_topics_twelve_are_named():
 
 
 def test_what_is_not_utf_8_is_named():
-    check_encoding("title", "한 é")
+    check_argument_encoding("title", "한 é")
     with pytest.raises(UsageError, match="the title ") as raised:
-        check_encoding("title", "a\udcffb" + "c" * 100)
+        check_argument_encoding("title", "a\udcffb" + "c" * 100)
     assert "c" * 37 in str(raised.value) and "c" * 38 not in str(raised.value)

@@ -12,11 +12,11 @@ import pytest
 
 from digest.checks.external_links import Reply
 from digest.commands import check
-from digest.commands.check import BATCH, CheckResult, ExternalLinks, _check_external
+from digest.commands.check import LINKS_PER_BATCH, CheckResult, ExternalLinks, _check_external
 from digest.commands.diagnostic_formats import as_annotation, as_json
 from digest.diagnostics import Diagnostic
 from digest.external.link_requests import keep_replies, read_replies
-from digest.output.build_lock import STATE
+from digest.output.build_lock import STATE_FOLDER
 from tests.conftest import run_digest
 from tests.sites import SETTINGS, article, build, tiny, tree, write
 
@@ -283,12 +283,12 @@ def test_a_check_ends_as_a_build_would(codes: tuple[str, ...], lenient: int, str
 GOOD, GONE = Reply(200, "OK", 739_000), Reply(404, "Not Found", 739_000)
 
 
-@pytest.mark.parametrize("answered", [0, 1, BATCH, BATCH + 1])
+@pytest.mark.parametrize("answered", [0, 1, LINKS_PER_BATCH, LINKS_PER_BATCH + 1])
 def test_a_check_of_other_sites_that_is_interrupted_asks_for_nothing_again(
     answered: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    now, state = datetime.fromordinal(739_001), tmp_path / STATE
-    addresses = {f"https://a.example/{number:02}": [("index.html", 1, 1)] for number in range(BATCH + 2)}
+    now, state = datetime.fromordinal(739_001), tmp_path / STATE_FOLDER
+    addresses = {f"https://a.example/{number:02}": [("index.html", 1, 1)] for number in range(LINKS_PER_BATCH + 2)}
     pages: Any = SimpleNamespace(external=addresses, folder=tmp_path)
     begun: list[int] = []
 
@@ -297,7 +297,9 @@ def test_a_check_of_other_sites_that_is_interrupted_asks_for_nothing_again(
         for count, address in enumerate(wanted[:answered], 1):
             reply(address, GOOD)
             stored = len(read_replies(state))
-            assert stored == BATCH if count >= BATCH else stored < BATCH, "they are stored now and then"
+            assert stored == LINKS_PER_BATCH if count >= LINKS_PER_BATCH else stored < LINKS_PER_BATCH, (
+                "they are stored now and then"
+            )
         raise KeyboardInterrupt
 
     monkeypatch.setattr(check, "ask_all", ask_all)
@@ -306,4 +308,4 @@ def test_a_check_of_other_sites_that_is_interrupted_asks_for_nothing_again(
         _check_external(tmp_path, now, pages, ExternalLinks(enabled=True, pause=0.5, begin=begun.append))
     kept = read_replies(state)
     assert len(kept) == max(answered, 1) and "https://a.example/forgotten" not in kept
-    assert begun == [BATCH + 2], "what was not there is asked for again"
+    assert begun == [LINKS_PER_BATCH + 2], "what was not there is asked for again"

@@ -14,13 +14,13 @@ from digest import DOCUMENTATION
 from digest.articles.field_tables import article_fields
 from digest.cli import cli
 from digest.commands import help
-from digest.commands.help import DOCUMENTS, SECTIONS, TABLES, explained, rows, text_of, topics
+from digest.commands.help import HELP_DOCUMENTS, HELP_SECTIONS, HELP_TABLES, explained, rows, text_of, topics
 from digest.commands.pages_workflow import own_wheel
 from digest.config.setting_table import SETTINGS
-from digest.diagnostics import CODES
+from digest.diagnostics import DIAGNOSTIC_CODES
 from digest.errors import UsageError
 from digest.installation import package
-from digest.installation.package import CARRIED
+from digest.installation.package import CARRIED_DOCUMENTS
 from tests.conftest import Ran, run_digest
 
 PACKAGE = Path(__file__).parent.parent.parent / "digest"
@@ -33,10 +33,10 @@ def asked(*words: str) -> Ran:
 def test_every_setting_field_and_code_is_there():
     assert set(SETTINGS) <= {row.name for row in rows("settings")}
     assert {row.name for row in rows("fields")} == set(article_fields("UTC"))
-    assert {row.name for row in rows("codes")} == set(CODES)
+    assert {row.name for row in rows("codes")} == set(DIAGNOSTIC_CODES)
 
 
-@pytest.mark.parametrize("topic", [*TABLES, *SECTIONS, *DOCUMENTS])
+@pytest.mark.parametrize("topic", [*HELP_TABLES, *HELP_SECTIONS, *HELP_DOCUMENTS])
 def test_every_topic_is_shown_without_a_site(topic: str):
     ran = asked(topic)
     assert (ran.code, ran.err) == (0, "")
@@ -45,7 +45,7 @@ def test_every_topic_is_shown_without_a_site(topic: str):
 
 
 def test_no_table_says_how_to_install_what_a_build_knows_better():
-    assert not [row for table in TABLES for row in rows(table) if "pip install" in row.text]
+    assert not [row for table in HELP_TABLES for row in rows(table) if "pip install" in row.text]
 
 
 def test_what_is_asked_for_by_name():
@@ -86,7 +86,7 @@ def test_every_place_that_a_message_names_is_in_the_wheel():
             assert not re.findall(r'^[^#\n]*"[^"\n]*docs/[a-z]+\.md[^"\n]*"', text, re.MULTILINE), path
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", DIAGNOSTIC_CODES)
 def test_a_code_is_explained_with_its_example_and_its_fix(code: str):
     found = explained(code)
     assert f": {code} " in found and "\nFix: " in found and "```" not in found
@@ -96,15 +96,15 @@ def test_a_code_is_explained_with_its_example_and_its_fix(code: str):
 def test_a_section_ends_at_the_next_heading_and_not_at_a_comment_in_code(monkeypatch: pytest.MonkeyPatch):
     page = "# Page\n\n## One\n\n```\n# two\n## Two\n```\n\n### Below\n\nText.\n\n## Two\n\nMore.\n"
     monkeypatch.setattr(help, "document", lambda name: page)
-    monkeypatch.setitem(SECTIONS, "one", ("page.md", "One"))
+    monkeypatch.setitem(HELP_SECTIONS, "one", ("page.md", "One"))
     assert text_of("one") == f"{page[8 : page.index('## Two', 30)].strip()}\n\n{DOCUMENTATION}page/#one"
-    monkeypatch.setitem(SECTIONS, "one", ("page.md", "Three"))
+    monkeypatch.setitem(HELP_SECTIONS, "one", ("page.md", "Three"))
     with pytest.raises(UsageError, match="has no section Three"):
         text_of("one")
 
 
 def test_without_the_documents_the_tables_are_still_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    monkeypatch.setattr(package, "DOCUMENTS", tmp_path)
+    monkeypatch.setattr(package, "DOCUMENTS_FOLDER", tmp_path)
     assert asked("E205").out == "codes:\nE205  a topic that is not in content/topics.yml\n"
     ran = asked("markdown")
     assert (ran.code, ran.out) == (2, "") and ran.err.startswith("digest: the document is not there")
@@ -112,9 +112,9 @@ def test_without_the_documents_the_tables_are_still_there(monkeypatch: pytest.Mo
 
 def test_the_wheel_contains_the_documents():
     with zipfile.ZipFile(io.BytesIO(own_wheel()[1])) as wheel:
-        assert {f"digest/_docs/{name}" for name in CARRIED} <= set(wheel.namelist())
+        assert {f"digest/_docs/{name}" for name in CARRIED_DOCUMENTS} <= set(wheel.namelist())
     pyproject = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))
     included = pyproject["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    assert {f"docs/{name}": f"digest/_docs/{name}" for name in CARRIED} == {
+    assert {f"docs/{name}": f"digest/_docs/{name}" for name in CARRIED_DOCUMENTS} == {
         name: place for name, place in included.items() if name.startswith("docs/")
     }

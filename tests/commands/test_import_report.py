@@ -13,7 +13,7 @@ from digest.commands.import_source import Origin
 from digest.config.config import Config
 from digest.grouping.registries import Source
 from digest.importers.draft_file import Draft
-from digest.importers.wire_reader import LEFT_OUT, Guess, Wire
+from digest.importers.wire_reader import LEFT_OUT_NOTE, Guess, Wire
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 WHOLE = Wire(title="T", date=NOW, paragraphs=("Text.",))
@@ -86,8 +86,8 @@ def test_a_line_that_loses_against_an_option_is_left_out_with_the_reason():
     wire = replace(WHOLE, guesses=(TITLE, SOURCE, SECOND, Guess("source", "x", 0, "the importer")))
     assert list(guesses_from_text(wire, origin)) == [
         TITLE,
-        Guess(LEFT_OUT, "the source is wire", 4, "Blog"),
-        Guess(LEFT_OUT, "the source is wire", 7, "by Blog"),
+        Guess(LEFT_OUT_NOTE, "the source is wire", 4, "Blog"),
+        Guess(LEFT_OUT_NOTE, "the source is wire", 7, "by Blog"),
     ]
 
 

@@ -11,7 +11,7 @@ import pytest
 from digest.commands.import_source import Origin, read_by_outlet
 from digest.grouping.registries import Source
 from digest.importers.importer import Reader
-from digest.importers.wire_reader import LEFT_OUT, Guess, Wire
+from digest.importers.wire_reader import LEFT_OUT_NOTE, Guess, Wire
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Seoul")
@@ -94,7 +94,7 @@ def test_what_the_text_names_is_the_source_with_its_line():
 
 @pytest.mark.parametrize("text", ["© 2026 A Blog", "© 2026 blog.example"])
 def test_a_copyright_names_the_source_too(text: str):
-    origin, _ = imported(Wire(title="T", guesses=(Guess(LEFT_OUT, "copyright", 9, text),)))
+    origin, _ = imported(Wire(title="T", guesses=(Guess(LEFT_OUT_NOTE, "copyright", 9, text),)))
     assert origin.outlet == BLOG and origin.guesses == (Guess("source", "blog", 9, text),)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from digest.commands.open_site import instant, open_site, overridden, registries_of
+from digest.commands.open_site import instant, open_site, overridden, registries_at
 from digest.errors import ContentError, UsageError
 from tests.sites import write
 from tests.values import CONFIG
@@ -91,9 +91,9 @@ def test_a_variable_that_is_no_instant(epoch: str, monkeypatch: pytest.MonkeyPat
 
 def test_settings_that_are_too_large_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "digest.yml").write_text(SETTINGS)
-    monkeypatch.setattr("digest.commands.open_site.MOST", len(SETTINGS))
+    monkeypatch.setattr("digest.commands.open_site.MOST_SETTINGS_BYTES", len(SETTINGS))
     assert open_site(str(tmp_path))[1].title == "News"
-    monkeypatch.setattr("digest.commands.open_site.MOST", len(SETTINGS) - 1)
+    monkeypatch.setattr("digest.commands.open_site.MOST_SETTINGS_BYTES", len(SETTINGS) - 1)
     with pytest.raises(UsageError, match=r"^digest\.yml cannot be read: ") as raised:
         open_site(str(tmp_path))
     assert raised.value.hint == "check its permissions"
@@ -101,10 +101,10 @@ def test_settings_that_are_too_large_cannot_be_read(tmp_path: Path, monkeypatch:
 
 def test_topics_with_an_error_among_warnings_are_refused(tmp_path: Path):
     write(tmp_path, {"content/topics.yml": "world: World\n", "content/sources.yml": "wire: The Wire\n"})
-    assert [topic.slug for topic in registries_of(tmp_path).topics] == ["world"]
+    assert [topic.slug for topic in registries_at(tmp_path).topics] == ["world"]
     write(tmp_path, {"content/topics.yml": "world: {name: World, colour: red}\n"})
-    assert [topic.slug for topic in registries_of(tmp_path).topics] == ["world"], "a warning is none"
+    assert [topic.slug for topic in registries_at(tmp_path).topics] == ["world"], "a warning is none"
     write(tmp_path, {"content/sources.yml": "wire: [\n"})
     with pytest.raises(ContentError) as caught:
-        registries_of(tmp_path)
+        registries_at(tmp_path)
     assert {found.is_error for found in caught.value.diagnostics} == {True, False}

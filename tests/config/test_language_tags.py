@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.config.language_tags import _COMMON, _language, _subtag, language_hint, language_tag, read_language
+from digest.config.language_tags import _COMMON_LANGUAGES, _language, _subtag, language_hint, language_tag, read_language
 from digest.diagnostics import Diagnostics
 from digest.yaml.tree import Scalar
 
@@ -79,7 +79,7 @@ def test_what_is_probably_meant(written: str, hint: str):
 
 
 def test_the_tags_that_are_taken_unseen_are_in_the_registry():
-    for tag in _COMMON:
+    for tag in _COMMON_LANGUAGES:
         first, *rest = tag.split("-")
         assert "-".join([_language(first), *(_subtag(part, at) for at, part in enumerate(rest))]) == tag
 

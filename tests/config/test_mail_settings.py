@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.config.mail_settings import PROVIDERS, UNSET, MailSettings
+from digest.config.mail_settings import PROVIDERS, UNSET_MAIL_ADDRESS, MailSettings
 from digest.config.setting_table import read_config
 from digest.errors import ConfigError
 
@@ -18,7 +18,11 @@ def settings(text: str) -> MailSettings:
 def test_by_default_letters_are_plain_and_reach_nobody():
     mail = read_config(START).mail
     assert mail == settings("") == MailSettings()
-    assert (mail.provider, mail.address, mail.unsubscribe_address) == ("plain", UNSET, f"mailto:{UNSET}?subject=unsubscribe")
+    assert (mail.provider, mail.address, mail.unsubscribe_address) == (
+        "plain",
+        UNSET_MAIL_ADDRESS,
+        f"mailto:{UNSET_MAIL_ADDRESS}?subject=unsubscribe",
+    )
 
 
 def test_the_sender_is_an_address_with_a_host_in_ascii():

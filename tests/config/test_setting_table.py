@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import asdict
 
-from digest.config.brand_settings import GENERIC, BrandFile, BrandSettings, FontFace, Fonts
+from digest.config.brand_settings import GENERIC_FONTS, BrandFile, BrandSettings, FontFace, Fonts
 from digest.config.config import (
     Config,
     ExtensionName,
@@ -321,7 +321,7 @@ def test_the_files_and_fonts_of_a_brand():
     assert [face.name or (face.file and face.file.path) for face in brand.faces] == ["Charter", "f.woff2", "g.otf"]
     assert not setting("brand: {logo: a.svg}").brand.files.keys() - {"logo"}
     generic = "serif sans-serif monospace system-ui ui-serif ui-sans-serif ui-monospace ui-rounded"
-    assert set(generic.split()) == GENERIC
+    assert set(generic.split()) == GENERIC_FONTS
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.config.timezone_names import _AT_OFFSET, _MEANT, is_timezone, read_timezone, timezone_error, timezone_hint
+from digest.config.timezone_names import (
+    _AT_OFFSET,
+    _ZONES_OF_ABBREVIATIONS,
+    is_timezone,
+    read_timezone,
+    timezone_error,
+    timezone_hint,
+)
 from digest.diagnostics import Diagnostics
 from digest.yaml.tree import Scalar
 
@@ -65,7 +72,7 @@ def test_what_is_probably_meant(name: str, hint: str):
 
 
 def test_every_zone_that_is_proposed_is_one():
-    for names in (*_MEANT.values(), *_AT_OFFSET.values()):
+    for names in (*_ZONES_OF_ABBREVIATIONS.values(), *_AT_OFFSET.values()):
         for name in names.replace(" or ", ", ").split(", "):
             assert is_timezone(name) and ZoneInfo(name)
 

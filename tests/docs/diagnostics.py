@@ -12,7 +12,7 @@ from threading import Thread
 
 import pytest
 
-from digest.diagnostics import CODES
+from digest.diagnostics import DIAGNOSTIC_CODES
 from digest.installation.program_key import installed_version
 from digest.output import picture_encoder
 from tests.conftest import put_files, run_digest
@@ -28,7 +28,11 @@ def sections(printed: Mapping[str, str]) -> str:
     out = []
     for kind, title in KINDS.items():
         out.append(f"## {title}")
-        out += [_section(examples[code], CODES[code], printed.get(code, "")) for code in sorted(CODES) if code[0] == kind]
+        out += [
+            _section(examples[code], DIAGNOSTIC_CODES[code], printed.get(code, ""))
+            for code in sorted(DIAGNOSTIC_CODES)
+            if code[0] == kind
+        ]
     return "\n\n".join(out)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.diagnostics import CODES
+from digest.diagnostics import DIAGNOSTIC_CODES
 from tests.docs.diagnostics import lines_of, printed_in, report
 from tests.docs.examples import EXAMPLES, Example
 from tests.reference import PAGES
@@ -23,7 +23,7 @@ def fixed() -> dict[str, str]:
 
 
 def test_every_code_has_one_example():
-    assert sorted(example.code for example in EXAMPLES) == sorted(CODES)
+    assert sorted(example.code for example in EXAMPLES) == sorted(DIAGNOSTIC_CODES)
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[example.code for example in EXAMPLES])

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from digest.cache.cache import CACHE_FILE
-from digest.cache.serialization import PartRecord, encode, unseal
+from digest.cache.serialization import PartRecord, encode_value, unseal
 from digest.files.file_states import FileState, file_state
 from digest.output import journal
 
@@ -166,7 +166,7 @@ def _note(root: Path, parts: Mapping[tuple[str, str], PartRecord]) -> None:
     rows = []
     for (folder, name), record in parts.items():
         outputs = (_left(root / folder / of.path, out) for of, out in zip(record.outlines, record.outputs, strict=True))
-        rows.append((encode(name, msgspec.structs.replace(record, outputs=tuple(outputs))), folder, name))
+        rows.append((encode_value(name, msgspec.structs.replace(record, outputs=tuple(outputs))), folder, name))
     with closing(sqlite3.connect(root / CACHE, isolation_level=None)) as db:
         db.executescript("pragma synchronous = off; pragma journal_mode = memory; begin")
         db.executemany("update parts set record = ? where root = ? and name = ?", rows)
@@ -203,7 +203,7 @@ def _is_left(path: Path, output: FileState) -> bool:
 def _seen(root: Path, path: str) -> bytes:
     """The bytes of a file; of a journal, which names the inode of the output, whether it is that."""
     data = (root / path).read_bytes()
-    if path not in (f".digest/{journal.FILE}", f".digest/{journal.UNDO}"):
+    if path not in (f".digest/{journal.JOURNAL_FILE}", f".digest/{journal.UNDO_FILE}"):
         return data
     try:
         steps = json.loads(data)

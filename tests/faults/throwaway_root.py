@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 from digest.inputs.theme_files import BUILT_IN
-from digest.rendering.theme import BASE
+from digest.rendering.theme import BASE_THEME
 from tests import sites
 from tests.conftest import run_digest
 from tests.faults.changes import CONFIG
@@ -44,7 +44,7 @@ def main(place: Path) -> None:
     assert Child(warm, "build", "-j1", "--now", "2026-02-30").wait().code == 2
     importlib.import_module("imagesize")  # and what reads the picture of a theme
     # What lies under the theme of the tests is out of reach in there.
-    files = [path for path in (BUILT_IN / BASE).rglob("*.*") if path.is_file()]
+    files = [path for path in (BUILT_IN / BASE_THEME).rglob("*.*") if path.is_file()]
     under = {f"srv/news/themes/{path.relative_to(BUILT_IN)}": path.read_bytes() for path in files}
     root = place / "root"
     root.mkdir()

@@ -36,7 +36,7 @@ def test_a_link_is_followed_unless_it_may_not_be(tmp_path: Path, read: Callable[
 
 
 def test_the_hash_of_a_file_is_that_of_its_bytes_however_many_pieces_it_is_read_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(file_reading, "PIECE", 3)
+    monkeypatch.setattr(file_reading, "BYTES_PER_PIECE", 3)
     for text in ("", "abc", "abcd", "abcdefg"):
         path = str(write(tmp_path, {"a": text}) / "a")
         assert file_hash(path) == (content_hash(text.encode()), len(text))

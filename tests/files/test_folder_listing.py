@@ -26,7 +26,7 @@ def walked(root: Path) -> tuple[list[str], list[Diagnostic]]:
 
 
 def test_folders_lie_within_each_other_up_to_a_depth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(files, "DEPTH", 3)
+    monkeypatch.setattr(files, "MOST_FOLDER_DEPTH", 3)
     write(tmp_path, {"content/a/b/c.md": "", "content/a/b/d/e.md": ""})
     names, diagnostics = walked(tmp_path)
     assert names == ["content/a/b/c.md"]

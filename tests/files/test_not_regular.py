@@ -127,7 +127,9 @@ def test_a_folder_is_not_read_and_a_link_only_where_it_may_be(tmp_path: Path):
         read_bytes(str(tmp_path / "link"), follow=False)
 
 
-@pytest.mark.parametrize("size", [0, 1, files.PIECE - 1, files.PIECE, files.PIECE + 1, 3 * files.PIECE + 7])
+@pytest.mark.parametrize(
+    "size", [0, 1, files.BYTES_PER_PIECE - 1, files.BYTES_PER_PIECE, files.BYTES_PER_PIECE + 1, 3 * files.BYTES_PER_PIECE + 7]
+)
 def test_a_file_in_pieces_has_the_name_of_its_bytes(size: int, tmp_path: Path):
     data = bytes(range(256)) * (size // 256 + 1)
     (tmp_path / "x").write_bytes(data[:size])
@@ -136,7 +138,7 @@ def test_a_file_in_pieces_has_the_name_of_its_bytes(size: int, tmp_path: Path):
 
 
 def test_a_large_static_file_is_copied_whole(good: Path):
-    data = os.urandom(files.PIECE) * 3 + b"end"
+    data = os.urandom(files.BYTES_PER_PIECE) * 3 + b"end"
     put_files(good, {"content/static/film.bin": data})
     assert run_build(good).code == 0
     assert (good / "site/film.bin").read_bytes() == data

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from digest.errors import UsageError
-from digest.files.symlinks import LIST, first_link, refuse_link, unreadable
+from digest.files.symlinks import LIST_OF_FILES, first_link, refuse_link, unreadable
 from digest.output.build_lock import make_state_folder
 from tests.sites import write
 
@@ -44,7 +44,7 @@ def test_nothing_is_written_through_a_link(tmp_path: Path):
     ],
 )
 def test_a_link_is_read_if_it_ends_in_the_sources_of_the_site(tmp_path: Path, path: str, why: str):
-    root = write(tmp_path / "site", {"content/a.md": "", "built/a/index.html": "", f"built/{LIST}": ""})
+    root = write(tmp_path / "site", {"content/a.md": "", "built/a/index.html": "", f"built/{LIST_OF_FILES}": ""})
     found = unreadable(root, os.path.realpath(root / path))
     assert bool(found) == bool(why) and found.startswith(why)
 

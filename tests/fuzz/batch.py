@@ -27,7 +27,7 @@ from digest.diagnostics import Diagnostic
 from digest.errors import ContentError, DigestError
 from digest.output_paths import collision_key, printable
 from digest.terminal import Terminal
-from digest.workspace import Run
+from digest.workspace import CommandRun
 from tests.fuzz.manuscript import FOLDERS, Manuscript
 from tests.fuzz.sinks import ARTICLE, folded, headlines, judge
 from tests.sites import NOW, PIXEL, tree, write
@@ -184,7 +184,7 @@ def seconds_of_build(root: Path, config: Config, now: datetime, first: float, mo
         for made in ("site", ".digest"):
             shutil.rmtree(root / made)
         start = time.process_time()
-        build_site(root, config, now, Run(jobs=1))
+        build_site(root, config, now, CommandRun(jobs=1))
         best = min(best, time.process_time() - start)
     return best
 
@@ -199,7 +199,7 @@ def _build_what_can_be(
     for number in range(ROUNDS):
         start = time.process_time()
         try:
-            report = build_site(root, config, now, Run(jobs=1))
+            report = build_site(root, config, now, CommandRun(jobs=1))
         except ContentError as error:
             _say(error.diagnostics, error, outcome)
             named = {

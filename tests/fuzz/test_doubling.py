@@ -19,7 +19,7 @@ from digest.checks.broken_links import CheckedSite, LinkCheck
 from digest.checks.house_style import Style, style_diagnostics
 from digest.checks.html_references import shown_text
 from digest.checks.leaks import HiddenArticle, hidden_texts, leaked, leaks_only, letters
-from digest.checks.prose_passages import _masked, passages
+from digest.checks.prose_passages import _masked_prose, passages
 from digest.config.config import Config
 from digest.diagnostics import Diagnostics
 from digest.errors import ContentError
@@ -35,7 +35,7 @@ from digest.markdown.body import Body
 from digest.markdown.html_sanitising import sanitised
 from digest.markdown.markdown_reader import read_markdown, reading_minutes
 from digest.output_paths import path_error, printable
-from digest.pages.search_pages import words_of
+from digest.pages.search_pages import search_words
 from digest.rendering.mail_html import mailable
 from digest.rendering.plain_text import plain_text
 from digest.slugs import slug, tag_slug
@@ -43,7 +43,7 @@ from digest.text.graphemes import shortened
 from digest.text.line_wrapping import wrapped
 from digest.text.merge_markers import has_conflict
 from digest.text.text_print import text_print
-from digest.text.unusual_characters import others
+from digest.text.unusual_characters import unusual_characters
 from digest.yaml.yaml_reader import read_yaml
 from tests.fuzz import families
 from tests.fuzz.doubling import complaint
@@ -129,7 +129,7 @@ FUNCTIONS: dict[str, tuple[Callable[[Any], object], Any, int]] = {
     "printable": (printable, families.WORDS, 2**14),
     "shortened": (partial(shortened, limit=2**30), families.WORDS, 2**14),
     "shortened at its half": (lambda text: shortened(text, len(text) // 2), families.WORDS, 2**14),
-    "reading_minutes": (lambda text: reading_minutes(text.encode(), others(text.encode())), families.WORDS, 2**14),
+    "reading_minutes": (lambda text: reading_minutes(text.encode(), unusual_characters(text.encode())), families.WORDS, 2**14),
     "clean": (clean, families.WORDS, 2**14),
     "scalar": (scalar, families.WORDS, 2**14),
     "file_stem": (file_stem, families.WORDS, 2**14),
@@ -140,11 +140,11 @@ FUNCTIONS: dict[str, tuple[Callable[[Any], object], Any, int]] = {
     "wrapped": (wrapped, families.WORDS, 2**14),
     "plain text": (plain_text, families.HTML, 2**14),
     "mailable": (mailable, families.HTML, 2**14),
-    "search words": (words_of, families.WORDS, 2**14),
+    "search words": (search_words, families.WORDS, 2**14),
     "leaked": (look_for_leaks, families.WORDS, 2**14),
     "letters": (letters, families.WORDS, 2**14),
     "text_print": (lambda text: text_print(letters(text)), families.WORDS, 2**14),
-    "masked": (_masked, families.MARKDOWN, 2**14),
+    "masked": (_masked_prose, families.MARKDOWN, 2**14),
     "house style": (look_for_style, families.MARKDOWN, 2**14),
     "text_type": (text_type, families.HTML, 2**14),
     "character references": (without_references, families.WORDS, 2**14),

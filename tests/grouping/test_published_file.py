@@ -8,7 +8,7 @@ import pytest
 
 from digest.config.config import PUBLISHED_FILE
 from digest.diagnostics import Diagnostics
-from digest.grouping.published_file import RecordedText, addresses, identity, published_text, read_published, recorded_text
+from digest.grouping.published_file import RecordedText, addresses, identity, published_file_text, read_published, recorded_text
 from tests import values
 from tests.sites import article, build, tiny, write
 
@@ -95,7 +95,7 @@ def test_a_fault_in_it_stops_the_build_and_windows_line_ends_are_none(tmp_path: 
 def test_what_is_added_stands_in_the_order_of_ids_and_after_the_older_addresses_of_its_own():
     diagnostics = Diagnostics(PUBLISHED_FILE)
     before = read_published("b\t/9/\na\t/3/\n", diagnostics).addresses
-    assert published_text(before, {}, [("b", "/1/"), ("0", "/0/"), ("a", "/3/")]) == "0\t/0/\na\t/3/\nb\t/9/\nb\t/1/\n"
+    assert published_file_text(before, {}, [("b", "/1/"), ("0", "/0/"), ("a", "/3/")]) == "0\t/0/\na\t/3/\nb\t/9/\nb\t/1/\n"
 
 
 PRINT = "0123456789abcdef" * 3 + "01234567"
@@ -110,7 +110,7 @@ def test_a_text_stands_behind_one_of_the_addresses_and_lines_without_one_stay_va
     assert {name: [mark.text for mark in marks] for name, marks in file.addresses.items()} == {"a": ["/1/", "/2/"], "b\tc": ["/3/"]}
     assert file.texts["b\tc"] == RecordedText("/3/", "full", PRINT, line=3)
     assert (file.texts["a"].url, file.texts["a"].mode, file.texts["a"].corrections) == ("/2/", "link", 2)
-    assert published_text(file.addresses, file.texts, []) == told
+    assert published_file_text(file.addresses, file.texts, []) == told
 
 
 @pytest.mark.parametrize(

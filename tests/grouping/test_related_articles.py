@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.grouping.related_articles import WINDOW, Traits, related, related_entries
+from digest.grouping.related_articles import RELATED_WINDOW, Traits, related, related_entries
 from tests.values import collected, read
 
 LETTERS = st.sampled_from("abcdef")
@@ -32,7 +32,7 @@ def by_definition(traits: list[Traits], at: int, limit: int) -> tuple[int, ...]:
     return tuple([place for place in ranked if any(rank(place)[:2])][:limit])
 
 
-@given(st.lists(TRAITS, max_size=WINDOW), st.integers(1, 6))
+@given(st.lists(TRAITS, max_size=RELATED_WINDOW), st.integers(1, 6))
 def test_an_article_is_related_to_those_that_share_the_most(traits: list[Traits], limit: int):
     assert related(traits, limit) == [by_definition(traits, at, limit) for at in range(len(traits))]
 
@@ -53,14 +53,16 @@ def test_a_story_counts_more_than_tags_and_a_rare_tag_more_than_a_common_one():
 
 
 def test_a_tag_offers_only_its_latest_articles():
-    assert WINDOW == 40
-    traits = [Traits("world", ("a",)), *[Traits("tech", ("a",))] * WINDOW, Traits("world", ("a",))]
-    assert related(traits, WINDOW + 5)[-1] == tuple(range(WINDOW, 0, -1)), "the oldest would be the first by its topic"
+    assert RELATED_WINDOW == 40
+    traits = [Traits("world", ("a",)), *[Traits("tech", ("a",))] * RELATED_WINDOW, Traits("world", ("a",))]
+    assert related(traits, RELATED_WINDOW + 5)[-1] == tuple(range(RELATED_WINDOW, 0, -1)), (
+        "the oldest would be the first by its topic"
+    )
 
 
 def test_an_article_is_shown_by_a_bounded_number_of_others():
-    traits = [Traits("world", ("a",))] * (WINDOW * 5)
-    assert max(sum(0 in found for found in related(traits[at:], 5)) for at in range(10)) <= WINDOW
+    traits = [Traits("world", ("a",))] * (RELATED_WINDOW * 5)
+    assert max(sum(0 in found for found in related(traits[at:], 5)) for at in range(10)) <= RELATED_WINDOW
 
 
 def test_of_more_than_the_limit_the_nearest_are_kept():

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from digest.articles.field_values import Located
 from digest.config.config import RenamedTag, TagSettings
 from digest.diagnostics import Diagnostic
-from digest.grouping.tags import Tag, merge_tags, renamed_tags
+from digest.grouping.tags import Tag, final_tag_names, merge_tags
 from tests.values import CONFIG, collected, names, read
 
 
@@ -63,7 +63,7 @@ def test_uses_of_an_old_name_belong_to_the_new_one_and_do_not_decide_its_spellin
 
 
 def chain(**renamed: str) -> dict[str, str]:
-    return renamed_tags(RenamedTag(old, new) for old, new in renamed.items())
+    return final_tag_names(RenamedTag(old, new) for old, new in renamed.items())
 
 
 def test_renamed_tags_lead_to_their_last_name():

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from digest.importers.clutter import is_count
-from digest.importers.wire_reader import LEFT_OUT, Wire, read_wire
+from digest.importers.wire_reader import LEFT_OUT_NOTE, Wire, read_wire
 
 SEOUL = ZoneInfo("Asia/Seoul")
 NOW = datetime(2026, 1, 10, 12, tzinfo=UTC)
@@ -22,7 +22,7 @@ def read(*lines: str) -> Wire:
 
 
 def left_out(wire: Wire) -> set[str]:
-    return {guess.text for guess in wire.guesses if guess.field == LEFT_OUT}
+    return {guess.text for guess in wire.guesses if guess.field == LEFT_OUT_NOTE}
 
 
 NAVER = (

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.importers.dateline import MAX_CHARACTERS, Dateline, read_dateline
+from digest.importers.dateline import MAX_DATELINE_CHARACTERS, Dateline, read_dateline
 
 SEOUL = ZoneInfo("Asia/Seoul")
 LATEST = datetime(2026, 1, 10, 12, tzinfo=UTC)
@@ -51,7 +51,7 @@ def test_a_dateline(text: str, found: Dateline | None):
 
 
 def test_a_dateline_stands_at_the_beginning():
-    assert MAX_CHARACTERS == 140
-    long = "PARIS" + "S" * MAX_CHARACTERS
+    assert MAX_DATELINE_CHARACTERS == 140
+    long = "PARIS" + "S" * MAX_DATELINE_CHARACTERS
     assert read_dateline(f"{long} (AP) — The council met.", SEOUL, LATEST) is None
     assert read_dateline(f"PARIS (AP) — {'The council met. ' * 20}", SEOUL, LATEST) == Dateline("PARIS", None, "AP")

@@ -10,7 +10,7 @@ from digest.errors import ContentError
 from digest.importers.encoding_detection import decoded, named_encoding
 from digest.importers.file_type import binary_type, text_type
 from digest.importers.html_entities import without_references
-from digest.importers.mojibake import MOST, SHOWN, wrongly_decoded
+from digest.importers.mojibake import MOST_WRONG_LINES, SHOWN_OF_WRONG_LINE, wrongly_decoded
 from digest.importers.raw_text import read_raw
 
 SIMPLIFIED = ("旧桥周二关闭检修", "市政府周一宣布，旧桥将关闭两个月。工程师说，桥面的裂缝比去年更宽。", "天气", "记者李华北京报道")
@@ -145,10 +145,10 @@ def test_a_damaged_line_is_shown_as_far_as_a_terminal_has_room_with_what_it_may_
     assert wrongly_decoded(short) == (
         "line 1: this seems to be UTF-8 read as another encoding: Ein CafÃ© in KÃ¶ln (may be Ein Café in Köln)",
     )
-    (note,) = wrongly_decoded("CafÃ© " + "x" * (SHOWN - 6))
-    assert f"CafÃ© {'x' * (SHOWN - 6)} (may be " in note
-    (note,) = wrongly_decoded("CafÃ© " + "x" * (SHOWN - 5))
-    assert f"CafÃ© {'x' * (SHOWN - 7)}… (may be " in note
+    (note,) = wrongly_decoded("CafÃ© " + "x" * (SHOWN_OF_WRONG_LINE - 6))
+    assert f"CafÃ© {'x' * (SHOWN_OF_WRONG_LINE - 6)} (may be " in note
+    (note,) = wrongly_decoded("CafÃ© " + "x" * (SHOWN_OF_WRONG_LINE - 5))
+    assert f"CafÃ© {'x' * (SHOWN_OF_WRONG_LINE - 7)}… (may be " in note
 
 
 @pytest.mark.parametrize(("lost", "named"), [("\ufffd", "U+FFFD"), ("锟斤拷", "锟斤拷")])
@@ -156,7 +156,9 @@ def test_what_stands_for_lost_characters_is_named(lost: str, named: str) -> None
     assert wrongly_decoded(f"\ncaf{lost}") == (f"line 2: characters were lost before, {named} stands for them: caf{lost}",)
 
 
-@pytest.mark.parametrize(("lines", "notes"), [(0, 0), (1, 1), (MOST, MOST), (MOST + 1, MOST + 1)])
+@pytest.mark.parametrize(
+    ("lines", "notes"), [(0, 0), (1, 1), (MOST_WRONG_LINES, MOST_WRONG_LINES), (MOST_WRONG_LINES + 1, MOST_WRONG_LINES + 1)]
+)
 def test_so_many_damaged_lines_are_named(lines: int, notes: int) -> None:
     assert len(wrongly_decoded("cafÃ©\n" * lines + "é")) == notes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest.importers import encoding_detection as subject
-from digest.importers.encoding_detection import PLAUSIBLE, SAMPLE, decoded, score
+from digest.importers.encoding_detection import PLAUSIBLE_SCORE, SAMPLED_BYTES, decoded, score
 from digest.importers.mojibake import wrongly_decoded
 
 CHARACTERS: dict[str, tuple[list[str], list[str], list[str], list[str]]] = {
@@ -28,12 +28,12 @@ def test_each_character_counts_by_how_often_newspapers_use_it(language: str):
 
 
 def test_kana_outside_of_words_are_none():
-    assert [subject._japanese(character) for character in "\u3040\u3097\u30a0\u30fb"] == [-1, -1, -1, 0.5]
+    assert [subject._japanese_score(character) for character in "\u3040\u3097\u30a0\u30fb"] == [-1, -1, -1, 0.5]
 
 
 def test_hanja_count_less_against_korean_than_what_it_never_has():
-    assert -1 < subject._korean("國") < 0 and subject._korean("é") == -1
-    assert subject._korean("\u4e00") == subject._korean("\u9fff") and subject._korean("\ua000") == -1
+    assert -1 < subject._korean_score("國") < 0 and subject._korean_score("é") == -1
+    assert subject._korean_score("\u4e00") == subject._korean_score("\u9fff") and subject._korean_score("\ua000") == -1
 
 
 def test_the_value_of_a_text_is_the_mean_of_what_is_not_ascii():
@@ -51,18 +51,18 @@ def test_spaces_between_words_speak_for_korean_and_against_chinese(text: str, sp
     characters = text.count("的") + text.count("，")
     assert subject._simplified(text) == pytest.approx((count - spaces * 0.5) / characters)
     korean = text.replace("的", "이").replace("，", "·")
-    assert subject._korean(korean) == pytest.approx((count + spaces * 0.5) / characters)
+    assert subject._korean_score(korean) == pytest.approx((count + spaces * 0.5) / characters)
 
 
 @pytest.mark.parametrize(("language", "good"), [("_simplified", "的"), ("_korean", "이"), ("_latin", "é "), ("_alphabetic", "а")])
 def test_only_a_sample_of_a_text_is_looked_at(language: str, good: str):
-    value, sample = getattr(subject, language), good * (SAMPLE // len(good))
+    value, sample = getattr(subject, language), good * (SAMPLED_BYTES // len(good))
     assert value(sample + "\u3400" * 9) == value(sample)
     assert value(sample[:-2] + "\u3400" * 9) < value(sample)
 
 
 def test_only_a_sample_says_that_a_text_has_one_alphabet():
-    assert subject._has_one_alphabet("а" * SAMPLE + "©" * 9 * SAMPLE)
+    assert subject._has_one_alphabet("а" * SAMPLED_BYTES + "©" * 9 * SAMPLED_BYTES)
 
 
 LATIN = [
@@ -78,11 +78,11 @@ LATIN = [
 
 @pytest.mark.parametrize(("text", "value"), LATIN)
 def test_letters_with_marks_stand_in_words_and_signs_beside_them(text: str, value: float):
-    assert subject._latin(text) == pytest.approx(value)
+    assert subject._latin_score(text) == pytest.approx(value)
 
 
 def test_without_any_character_that_tells_a_text_is_neither_plausible_nor_not():
-    assert subject._latin("") == subject._latin("plain words") == score("plain words") == 0
+    assert subject._latin_score("") == subject._latin_score("plain words") == score("plain words") == 0
 
 
 def test_other_alphabets_have_their_letters_and_spaces():
@@ -105,7 +105,7 @@ def test_other_alphabets_have_their_letters_and_spaces():
     ],
 )
 def test_utf_16_has_one_language_and_hardly_a_control_character(text: str, is_plausible: bool):
-    assert (subject._of_any_language(text) >= PLAUSIBLE) is is_plausible
+    assert (subject._of_any_language(text) >= PLAUSIBLE_SCORE) is is_plausible
 
 
 def test_a_control_character_counts_against_a_text_as_much_as_a_plain_one_for_it():

@@ -6,7 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.importers.metadata_lines import MAX_CHARACTERS, MetadataLine, has_host, may_precede_headline, read_metadata_line
+from digest.importers.metadata_lines import (
+    MAX_METADATA_CHARACTERS,
+    MetadataLine,
+    has_host,
+    may_precede_headline,
+    read_metadata_line,
+)
 
 ZONE = ZoneInfo("Asia/Seoul")
 
@@ -140,7 +146,7 @@ def test_of_several_sources_and_addresses_in_a_line_the_first_counts():
 @pytest.mark.parametrize(
     "text",
     ["", "   ", "The harbour reopened on Sunday, after fog.", "By Ann Bee | and the harbour reopened after fog on Sunday morning.",
-     "Getty Images", "(Shutterstock)", "게티이미지뱅크", "x" * (MAX_CHARACTERS + 1)],
+     "Getty Images", "(Shutterstock)", "게티이미지뱅크", "x" * (MAX_METADATA_CHARACTERS + 1)],
 )  # fmt: skip
 def test_text_and_agencies_of_pictures_say_nothing(text: str):
     assert read(text) is None
@@ -148,9 +154,9 @@ def test_text_and_agencies_of_pictures_say_nothing(text: str):
 
 def test_a_line_has_so_many_characters():
     rights = "© 2026 "
-    assert left_out(rights + "x" * (MAX_CHARACTERS - len(rights))) == "copyright"
-    assert left_out(rights + "x" * (MAX_CHARACTERS - len(rights) + 1)) == ""
-    assert left_out(rights + " " * MAX_CHARACTERS + "x") == "copyright", "spaces do not count"
+    assert left_out(rights + "x" * (MAX_METADATA_CHARACTERS - len(rights))) == "copyright"
+    assert left_out(rights + "x" * (MAX_METADATA_CHARACTERS - len(rights) + 1)) == ""
+    assert left_out(rights + " " * MAX_METADATA_CHARACTERS + "x") == "copyright", "spaces do not count"
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from digest.importers.outlet_detection import MAX_CHARACTERS, Names, attributed
-from digest.importers.pasted_mail import HEAD
-from digest.importers.wire_reader import LEFT_OUT, Guess, Wire, read_wire
+from digest.importers.outlet_detection import MAX_CLUE_CHARACTERS, OutletNames, attributed
+from digest.importers.pasted_mail import HEAD_LEFT_OUT
+from digest.importers.wire_reader import LEFT_OUT_NOTE, Guess, Wire, read_wire
 from tests.importers.test_wire_reader import NOW, SEOUL, TEXT
 
-NAMES = Names(
+NAMES = OutletNames(
     slugs={"herald": "herald", "evening": "evening", "hani": "hani", "ap": "ap"},
     names={"the herald": "herald", "evening herald": "evening", "한겨레": "hani", "associated press": "ap"},
     domains={"herald.example": "herald", "news.evening.example": "evening"},
@@ -79,9 +79,9 @@ def wire(*guesses: Guess, source: str = "") -> Wire:
 CLUES = {
     "what was read as the source": Guess("source", "The Herald", 9, "The Herald"),
     "the mail address of a byline": Guess("authors", "A", 8, "By A, a@news.evening.example"),
-    "a newspaper's name alone": Guess(LEFT_OUT, "a newspaper's name", 7, "한겨레"),
-    "a copyright line": Guess(LEFT_OUT, "copyright", 6, "© Associated Press"),
-    "any other mail address": Guess(LEFT_OUT, "an address", 5, "x@herald.example"),
+    "a newspaper's name alone": Guess(LEFT_OUT_NOTE, "a newspaper's name", 7, "한겨레"),
+    "a copyright line": Guess(LEFT_OUT_NOTE, "copyright", 6, "© Associated Press"),
+    "any other mail address": Guess(LEFT_OUT_NOTE, "an address", 5, "x@herald.example"),
 }
 FOUND = ["herald", "evening", "hani", "ap", "herald"]
 
@@ -95,8 +95,8 @@ def test_of_several_clues_the_surest_one_counts(first: int):
 
 def test_without_a_clue_there_is_none():
     assert attributed(wire(), NAMES) is None
-    assert attributed(wire(Guess(LEFT_OUT, "an address", 5, "herald.example")), NAMES) is None, "it is no mail address"
-    assert attributed(wire(Guess(LEFT_OUT, HEAD, 5, "To: x@herald.example")), NAMES) is None, "a recipient"
+    assert attributed(wire(Guess(LEFT_OUT_NOTE, "an address", 5, "herald.example")), NAMES) is None, "it is no mail address"
+    assert attributed(wire(Guess(LEFT_OUT_NOTE, HEAD_LEFT_OUT, 5, "To: x@herald.example")), NAMES) is None, "a recipient"
 
 
 def test_a_source_without_a_line_was_said_by_the_importer():
@@ -104,8 +104,8 @@ def test_a_source_without_a_line_was_said_by_the_importer():
 
 
 def test_a_line_that_is_as_long_as_a_text_is_not_looked_at():
-    long = Guess(LEFT_OUT, "copyright", 6, "© The Herald" + " ." * MAX_CHARACTERS)
+    long = Guess(LEFT_OUT_NOTE, "copyright", 6, "© The Herald" + " ." * MAX_CLUE_CHARACTERS)
     assert attributed(wire(long), NAMES) is None
-    for length in (MAX_CHARACTERS, MAX_CHARACTERS + 1):
-        edge = Guess(LEFT_OUT, "copyright", 6, "© The Herald".ljust(length, "."))
-        assert (attributed(wire(edge), NAMES) is not None) is (length == MAX_CHARACTERS)
+    for length in (MAX_CLUE_CHARACTERS, MAX_CLUE_CHARACTERS + 1):
+        edge = Guess(LEFT_OUT_NOTE, "copyright", 6, "© The Herald".ljust(length, "."))
+        assert (attributed(wire(edge), NAMES) is not None) is (length == MAX_CLUE_CHARACTERS)

@@ -15,7 +15,7 @@ from digest.importers.contacts import without_contacts
 from digest.importers.file_type import text_type
 from digest.importers.importer import Reader, raw_text
 from digest.importers.pdf_text import LIGATURES
-from digest.importers.wire_reader import LEFT_OUT, Wire
+from digest.importers.wire_reader import LEFT_OUT_NOTE, Wire
 from tests.selection import examples
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -232,7 +232,7 @@ def squeezed(text: str) -> str:
 
 def test_what_is_left_out_is_told_for_what_it_is() -> None:
     text = f"{HEADS['en']}\n\n{TEXT}\n\n> When?\n\n-- \nMina"
-    left_out = [guess for guess in read(text).guesses if guess.field == LEFT_OUT]
+    left_out = [guess for guess in read(text).guesses if guess.field == LEFT_OUT_NOTE]
     assert all(guess.text for guess in left_out), "an empty line is nothing that was left out"
     told = [(guess.line, guess.value) for guess in left_out]
     expected = [

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from digest.importers.pdf_text import page_furniture
-from digest.importers.wire_reader import LEFT_OUT, Wire, read_wire
+from digest.importers.wire_reader import LEFT_OUT_NOTE, Wire, read_wire
 
 SEOUL = ZoneInfo("Asia/Seoul")
 NOW = datetime(2026, 1, 10, 12, tzinfo=UTC)
@@ -66,7 +66,7 @@ def test_heads_and_numbers_of_pages() -> None:
     assert wire.paragraphs == (
         "The ferry to the northern island sails again. Its engine was made in Busan, where many of them have been made for long.",
     )
-    said = [(guess.line, guess.value) for guess in wire.guesses if guess.field == LEFT_OUT]
+    said = [(guess.line, guess.value) for guess in wire.guesses if guess.field == LEFT_OUT_NOTE]
     assert said == [(1, "a running head"), (9, "a page number"), (10, "a running head"), (15, "a page number")]
 
 

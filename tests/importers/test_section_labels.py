@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from digest.importers.section_labels import (
-    MAX_CHARACTERS,
-    RULE,
-    first_link,
+    MAX_LABEL_CHARACTERS,
+    RULE_LINE,
+    first_link_line,
     has_full_stop,
     is_known_section,
     is_rights,
@@ -36,7 +36,7 @@ def test_a_sentence_ends_with_a_full_stop_also_in_quotation_marks(text: str, has
 
 
 def test_a_headline_has_so_many_characters():
-    assert is_short("x" * MAX_CHARACTERS) and not is_short("x" * (MAX_CHARACTERS + 1))
+    assert is_short("x" * MAX_LABEL_CHARACTERS) and not is_short("x" * (MAX_LABEL_CHARACTERS + 1))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_the_name_of_a_newspaper(text: str, kind: str):
 
 @pytest.mark.parametrize("text", ["---", "- - -", "***", "* * *", "======", "___"])
 def test_a_rule_parts_what_is_above_from_what_is_below(text: str):
-    assert RULE.fullmatch(text) and not RULE.fullmatch(text[:1] * 2) and not RULE.fullmatch(f"{text}x")
+    assert RULE_LINE.fullmatch(text) and not RULE_LINE.fullmatch(text[:1] * 2) and not RULE_LINE.fullmatch(f"{text}x")
 
 
 @pytest.mark.parametrize(
@@ -114,23 +114,23 @@ TEXT = ["So it is, and has been for years.", "And so it stays."]
     "head", ["Most Popular", "■ 관련기사", "[Read more]", "Related articles:", "あわせて読みたい", "많이 본 뉴스"]
 )
 def test_links_follow_a_head(head: str):
-    assert first_link([*TEXT, head, "Fish moves", "Ship sinks"]) == 2
-    assert first_link([*TEXT, head]) == 3, "of nothing it is the head"
-    assert first_link([*TEXT, head, "Fish moves.", "Ship sinks."]) == 5, "sentences are text"
+    assert first_link_line([*TEXT, head, "Fish moves", "Ship sinks"]) == 2
+    assert first_link_line([*TEXT, head]) == 3, "of nothing it is the head"
+    assert first_link_line([*TEXT, head, "Fish moves.", "Ship sinks."]) == 5, "sentences are text"
 
 
 def test_links_follow_a_copyright():
     rights = "© 2026 The Wire"
-    assert first_link([*TEXT, rights, "1. Fish moves", "2. Ship sinks"]) == 3
-    assert first_link([*TEXT, rights, "Fish moves", "Ship sinks"]) == 5, "without numbers or a head they may be text"
-    assert first_link([*TEXT, rights, "Most Popular"]) == 3
-    assert first_link([*TEXT, "1. Fish moves", "2. Ship sinks"]) == 4
-    assert first_link(["1. Fish moves", "x"]) == 2 and first_link([]) == 0
+    assert first_link_line([*TEXT, rights, "1. Fish moves", "2. Ship sinks"]) == 3
+    assert first_link_line([*TEXT, rights, "Fish moves", "Ship sinks"]) == 5, "without numbers or a head they may be text"
+    assert first_link_line([*TEXT, rights, "Most Popular"]) == 3
+    assert first_link_line([*TEXT, "1. Fish moves", "2. Ship sinks"]) == 4
+    assert first_link_line(["1. Fish moves", "x"]) == 2 and first_link_line([]) == 0
 
 
 def test_links_are_at_the_end_and_not_too_many():
-    assert first_link([*TEXT, "Most Popular", "Fish moves", *TEXT]) == 6
-    assert first_link(["Most Popular", *["Fish moves"] * 39]) == 0
-    assert first_link(["Most Popular", *["Fish moves"] * 40]) == 41
-    assert first_link(["Most Popular", f"1. {'x' * 100}.", "Fish"]) == 0, "an item may end like a sentence"
-    assert first_link(["Most Popular", f"1. {'x' * 120}.", "Fish"]) == 3
+    assert first_link_line([*TEXT, "Most Popular", "Fish moves", *TEXT]) == 6
+    assert first_link_line(["Most Popular", *["Fish moves"] * 39]) == 0
+    assert first_link_line(["Most Popular", *["Fish moves"] * 40]) == 41
+    assert first_link_line(["Most Popular", f"1. {'x' * 100}.", "Fish"]) == 0, "an item may end like a sentence"
+    assert first_link_line(["Most Popular", f"1. {'x' * 120}.", "Fish"]) == 3

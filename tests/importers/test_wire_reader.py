@@ -19,7 +19,7 @@ from digest.importers.dateline import read_dateline
 from digest.importers.metadata_lines import read_metadata_line
 from digest.importers.raw_text import read_raw
 from digest.importers.timestamps import read_timestamps
-from digest.importers.wire_reader import LEFT_OUT, Guess, Wire, read_wire
+from digest.importers.wire_reader import LEFT_OUT_NOTE, Guess, Wire, read_wire
 from tests.selection import examples
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -639,7 +639,7 @@ def test_bytes_that_are_no_text(data: bytes, message: str) -> None:
 
 def test_a_line_that_says_nothing_new_is_told_too() -> None:
     wire = read("A title\nPublished: 2026-01-04 10:00\n입력 2026.01.04. 10:00\nBy JANE DOE\nBy JANE DOE\n\n" + THREE)
-    left_out = [(guess.line, guess.text) for guess in wire.guesses if guess.field == LEFT_OUT]
+    left_out = [(guess.line, guess.text) for guess in wire.guesses if guess.field == LEFT_OUT_NOTE]
     assert left_out == [(3, "입력 2026.01.04. 10:00"), (5, "By JANE DOE")]
 
 

@@ -56,7 +56,7 @@ def test_the_key_of_an_article_is_that_of_its_path_and_bytes_and_of_the_settings
 def test_articles_are_parsed_once_and_then_come_from_the_cache(tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch):
     files = [file_of(tmp_path, name) for name in ("one", "two", "three")]
     progress: list[tuple[int, int]] = []
-    monkeypatch.setattr(subject, "BATCH", 2)
+    monkeypatch.setattr(subject, "FILES_PER_BATCH", 2)
     articles = reader(cache, *files)
     articles.look_up(articles.files)
     assert articles.missing == set(articles.files)
@@ -106,7 +106,7 @@ def test_long_articles_count_as_several(tmp_path: Path, cache: Cache):
 def test_so_many_parse_results_are_stored_at_once(tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch):
     stored: list[int] = []
     monkeypatch.setattr(cache, "put_parsed", lambda rows, day: stored.append(len(rows)))
-    monkeypatch.setattr(subject, "BATCH", 1)
+    monkeypatch.setattr(subject, "FILES_PER_BATCH", 1)
     monkeypatch.setattr(subject, "STORE_AT_ONCE", 3)
     articles = reader(cache, *(file_of(tmp_path, f"a{number}") for number in range(7)))
     articles.look_up(articles.files)

@@ -14,7 +14,7 @@ import digest.build
 import digest.workers.worker_selection
 from digest.inputs import extension_loader
 from digest.installation.package import install_command
-from digest.workspace import Run
+from digest.workspace import CommandRun
 from tests import sites
 from tests.conftest import run_digest
 from tests.sites import tree, write
@@ -124,7 +124,7 @@ def test_the_planner_of_the_documentation_sees_editions_stories_sources_and_what
 
 
 def test_the_documentation_names_every_table():
-    for name in extension_loader.GROUPS:
+    for name in extension_loader.EXTENSION_GROUPS:
         assert f"`{name.upper()}`" in DOCUMENT
         assert f'[project.entry-points."digest.{name}"]' in DOCUMENT
 
@@ -199,12 +199,12 @@ def test_what_a_filter_returns_is_escaped_unless_it_says_it_is_html(tmp_path: Pa
 def test_workers_make_the_same(tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch):
     root = extended(tmp_path / "site", PLANNER + FILTER, SHOUTS)
     _, alone = sites.clean_build(root, place)
-    monkeypatch.setattr(digest.workers.worker_selection, "ENOUGH", 1)
-    built = sites.build(root, run=Run(jobs=2))
+    monkeypatch.setattr(digest.workers.worker_selection, "ENOUGH_FOR_WORKERS", 1)
+    built = sites.build(root, run=CommandRun(jobs=2))
     assert built.code == 0, built.diagnostics
     assert tree(root / "site") == alone
     write(root, {OWN: PLANNER + FILTER.replace("upper", "oops")})
-    failed = sites.build(root, run=Run(jobs=2, fresh=True))
+    failed = sites.build(root, run=CommandRun(jobs=2, fresh=True))
     assert failed.code == 1
     assert failed.diagnostics[0].startswith("extensions/own.py:10:1: E702 content/2026/a0.md: a filter of extensions/own.py failed")
     assert tree(root / "site") == alone

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from digest.inputs import image_reader
-from digest.inputs.image_reader import BLOCK, MAX_EXIF, ImageInfo, read_image
+from digest.inputs.image_reader import IMAGE_BLOCK_BYTES, MAX_EXIF, ImageInfo, read_image
 from tests import sites
 from tests.sites import PIXEL, article, build, png, tiny, tree, write
 
@@ -220,7 +220,7 @@ def test_a_webp_of_odd_pieces_is_read_piece_by_piece(tmp_path: Path):
     assert read_image(str(tmp_path / "cut.webp")).problem == CUT
 
 
-@pytest.mark.parametrize("before", [BLOCK - 2, BLOCK - 1, BLOCK, 2 * BLOCK - 1])
+@pytest.mark.parametrize("before", [IMAGE_BLOCK_BYTES - 2, IMAGE_BLOCK_BYTES - 1, IMAGE_BLOCK_BYTES, 2 * IMAGE_BLOCK_BYTES - 1])
 def test_the_end_of_a_jpeg_is_found_wherever_it_is(tmp_path: Path, before: int):
     whole = jpeg(1)
     scan = whole.index(b"\xff\xda") + 10
@@ -300,11 +300,11 @@ def test_exif_data_of_a_webp_that_ends_before_its_length_turns_nothing(tmp_path:
 def test_a_file_is_read_in_so_many_pieces_and_so_far_as_its_bounds_say(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(image_reader, "MAX_CHUNKS", 3)
     monkeypatch.setattr(image_reader, "MAX_READ", 10)
-    pieces = image_reader._Bounded(BytesIO(b"x" * 100))
+    pieces = image_reader._BoundedFile(BytesIO(b"x" * 100))
     assert [pieces.read(size) for size in (2, 0, 8)] == [b"xx", b"", b"x" * 8]
     with pytest.raises(ValueError, match="too much"):
         pieces.read(0)
     for size in (11, 10**9, -1):
         with pytest.raises(ValueError, match="too much"):
-            image_reader._Bounded(BytesIO(b"x" * 100)).read(size)
-    assert image_reader._Bounded(BytesIO(b"x" * 10)).read(-1) == b"x" * 10
+            image_reader._BoundedFile(BytesIO(b"x" * 100)).read(size)
+    assert image_reader._BoundedFile(BytesIO(b"x" * 10)).read(-1) == b"x" * 10

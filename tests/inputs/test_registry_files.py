@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from digest.config.config import LEDGER_FILE, PUBLISHED_FILE, SOURCES_FILE, STYLE_FILE, TOPICS_FILE, Config
 from digest.config.edition_settings import EditionSettings
 from digest.diagnostics import Diagnostic
-from digest.inputs.registry_files import parse_ledger, parse_registries, read_registries, recorded_texts, registries_of
+from digest.inputs.registry_files import parse_ledger, parse_registries, read_registries, recorded_texts, registries_of_content
 from tests.sites import write
 
 CONFIG = Config("A", "https://example.org")
@@ -70,16 +70,16 @@ def content_of(texts: dict[str, bytes], *told: str) -> Any:
     ("told", "is_told_here"), [((), True), (("content",), False), ((TOPICS_FILE,), False), ((SOURCES_FILE,), True)]
 )
 def test_topics_that_cannot_be_read_are_told_once(told: tuple[str, ...], is_told_here: bool):
-    assert bool(registries_of(content_of({}, *told), CONFIG)[1]) is is_told_here
+    assert bool(registries_of_content(content_of({}, *told), CONFIG)[1]) is is_told_here
 
 
 def test_only_a_site_with_editions_has_a_ledger():
     texts = {TOPICS_FILE: TOPICS, LEDGER_FILE: b"nonsense\n"}
-    assert registries_of(content_of(texts), CONFIG)[1] == []
+    assert registries_of_content(content_of(texts), CONFIG)[1] == []
     with_editions = replace(CONFIG, editions=EditionSettings())
-    assert {found.path for found in registries_of(content_of(texts), with_editions)[1]} == {LEDGER_FILE}
+    assert {found.path for found in registries_of_content(content_of(texts), with_editions)[1]} == {LEDGER_FILE}
     assert parse_ledger({}) == ((), [])
-    assert registries_of(content_of({TOPICS_FILE: TOPICS}), with_editions)[0].ledger == ()
+    assert registries_of_content(content_of({TOPICS_FILE: TOPICS}), with_editions)[0].ledger == ()
 
 
 def test_texts_of_articles_are_recorded_beside_their_addresses():

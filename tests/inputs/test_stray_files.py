@@ -105,7 +105,7 @@ def test_nothing_of_it_is_published(folder: Path):
 
 
 def test_many_copies_take_time_by_their_number(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("digest.inputs.stray_files._halves", lambda file, read: (file.path, f"text of {file.path}"))
+    monkeypatch.setattr("digest.inputs.stray_files._halves_of_text", lambda file, read: (file.path, f"text of {file.path}"))
 
     def files(n: int) -> list[SimpleNamespace]:
         return [SimpleNamespace(path=f"content/a ({i}).md", real="") for i in range(n)]

@@ -40,7 +40,7 @@ def test_a_style_sheet_that_cannot_be_read_is_an_error_with_its_name(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "content", [b"a { content: '\xff' }", b"/*" + b" " * theme_files.MAX_STYLE + b"*/"], ids=["not UTF-8", "too long"]
+    "content", [b"a { content: '\xff' }", b"/*" + b" " * theme_files.MAX_THEME_STYLE_BYTES + b"*/"], ids=["not UTF-8", "too long"]
 )
 def test_a_style_sheet_that_is_no_text_is_published_as_it_is(content: bytes, tmp_path: Path):
     write(tmp_path, {SHEET: content})

@@ -18,7 +18,7 @@ from digest.mail.letter import Letter, make_letter
 from digest.markdown.body import Body
 from digest.pages.brand_context import Brand
 from digest.pages.edition_arrangement import Edition, Section
-from digest.pages.letter_pages import HTML, TEXT, MailPage
+from digest.pages.letter_pages import HTML_TEMPLATE, TEXT_TEMPLATE, MailPage
 from digest.pages.page import Page, Text
 from digest.pages.site import Site
 from digest.pages.site_description import describe_site
@@ -97,6 +97,6 @@ def letter(
     """The letter, as `digest mail` makes it."""
     config = replace(config, mail=replace(config.mail, provider=provider))
     page = page or page_of(config=config)
-    pages = [Page("2026-01-09.html", HTML, page, "a letter"), Page("2026-01-09.txt", TEXT, page, "a letter")]
+    pages = [Page("2026-01-09.html", HTML_TEMPLATE, page, "a letter"), Page("2026-01-09.txt", TEXT_TEMPLATE, page, "a letter")]
     site = replace(site_of(config), brand=brand or Brand())
     return make_letter(Renderer(default_theme(), site), pages, {"intro": Body((intro,))}.__getitem__, config, CLOSED)

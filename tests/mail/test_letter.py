@@ -18,7 +18,7 @@ from digest.grouping.card import Coverage, Link, Picture
 from digest.mail.letter import CLIPPED, Letter, largest_stories
 from digest.markdown.body import Body
 from digest.pages.brand_context import Brand, BrandPicture
-from digest.pages.letter_pages import HTML
+from digest.pages.letter_pages import HTML_TEMPLATE
 from digest.pages.page import Page
 from digest.rendering.renderer import Renderer
 from tests.mail.letters import SETTINGS, card, default_theme, letter, page_of, site_of
@@ -218,7 +218,9 @@ def test_the_largest_stories_of_a_letter_that_gmail_cuts_come_first():
     made = letter(page)
     assert made.is_clipped and len(made.html) > CLIPPED
     renderer = Renderer(default_theme(), site_of(SETTINGS))
-    found = largest_stories(renderer, Page("2026-01-09.html", HTML, page, "x"), {"intro": Body(("",))}.__getitem__, SETTINGS)
+    found = largest_stories(
+        renderer, Page("2026-01-09.html", HTML_TEMPLATE, page, "x"), {"intro": Body(("",))}.__getitem__, SETTINGS
+    )
     assert [title for _, title in found] == ["Crane s3", *(f"Crane s{n}" for n in (6, 5, 4, 2, 1, 0))]
     # The heading of a topic belongs to each of its stories, when they stand alone.
     assert len(made.html) - 10_000 < sum(size for size, _ in found) < len(made.html) + 1_000

@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from digest.mail.message import Envelope, list_id, message, one_line, shorter_encoding
-from digest.mail.style_inlining import CHARSET, inlined
+from digest.mail.style_inlining import LETTER_CHARSET, inlined
 
 ENVELOPE = Envelope(
     id="2026-01-09",
@@ -99,7 +99,7 @@ def test_styles_go_into_the_elements_they_match():
     page = f"<!doctype html><html>{head}<body><header></header><p>é 한</p></body></html>\n\n"
     made = inlined(page)
     assert (
-        made.startswith(f'<!DOCTYPE html><html><head lang="en">{CHARSET}')
+        made.startswith(f'<!DOCTYPE html><html><head lang="en">{LETTER_CHARSET}')
         and made.endswith("</html>\n")
         and not made.endswith("\n\n")
     )

@@ -42,9 +42,9 @@ def is_different(text: str, html: bool, typography: bool) -> bool:
     """Whether the readers do not agree, with plain blocks rendered at once or read from events, or one of them raises."""
     try:
         right = read(text, html, typography, quick=False)
-        with mock.patch.object(pulldown_reader, "MANY", 0):
+        with mock.patch.object(pulldown_reader, "MANY_EVENTS", 0):
             rendered = read(text, html, typography, quick=True)
-        with mock.patch.object(pulldown_reader, "MANY", 1 << 60):
+        with mock.patch.object(pulldown_reader, "MANY_EVENTS", 1 << 60):
             return rendered != right or read(text, html, typography, quick=True) != right
     except Exception:  # noqa: BLE001 - this is what is looked for
         return True
@@ -59,7 +59,7 @@ def difference(text: str, settings: Sequence[tuple[bool, bool]] = ()) -> str:
 
 
 def _shown(text: str, html: bool, typography: bool) -> str:
-    with mock.patch.object(pulldown_reader, "MANY", 0):
+    with mock.patch.object(pulldown_reader, "MANY_EVENTS", 0):
         quick, slow = (_said(text, html, typography, quick=quick) for quick in (True, False))
     return f"{text!r} (html={html}, typography={typography})\n  quick: {quick}\n  rules: {slow}"
 

@@ -8,11 +8,11 @@ import pytest
 
 from digest.markdown.highlighting import (
     LEAST_BYTES,
-    LIMITS,
+    LEXER_LIMITS,
     MAX_BLANK,
     MAX_BLANK_LINES,
-    MAX_BYTES,
-    MAX_LINE,
+    MAX_CODE_BYTES,
+    MAX_CODE_LINE,
     MAX_SHARE,
     MAX_WORD,
     MAX_WORDS,
@@ -75,23 +75,23 @@ def coloured(code: str, blocks: int = 1, language: str = "python") -> tuple[int,
 
 
 def test_a_block_within_bounds_is_coloured():
-    assert coloured("1\n" + "\n" * MAX_BLANK_LINES + "#" * MAX_LINE) == (1, [])
+    assert coloured("1\n" + "\n" * MAX_BLANK_LINES + "#" * MAX_CODE_LINE) == (1, [])
     assert coloured("1\n'" + " " * MAX_BLANK + "'\n'" + "a " * MAX_WORDS + "'\n'" + "a" * MAX_WORD + "'") == (1, [])
-    assert coloured("1\n" + ("#" * 99 + "\n") * (MAX_BYTES // 100 - 1)) == (1, [])
+    assert coloured("1\n" + ("#" * 99 + "\n") * (MAX_CODE_BYTES // 100 - 1)) == (1, [])
 
 
 @pytest.mark.parametrize(
     "code",
     [
-        "1\n" + "#" * (MAX_LINE + 1),
+        "1\n" + "#" * (MAX_CODE_LINE + 1),
         "1\n" + "\n" * (MAX_BLANK_LINES + 1) + "2",
         "1\n" + " \n\t\n" * (MAX_BLANK_LINES // 2 + 1) + "2",
         "1\n(" + " " * (MAX_BLANK + 1) + "2)",
         "1\n'" + "a " * (MAX_WORDS + 1) + "'",
         "1\n" + "a\n" * (MAX_WORDS + 1),
         "1\n'" + "a" * (MAX_WORD + 1) + "'",
-        "1\n" + ("#" * 99 + "\n") * (MAX_BYTES // 100 + 1),
-        "1\n" + ("é" * 99 + "\n") * (MAX_BYTES // 190),
+        "1\n" + ("#" * 99 + "\n") * (MAX_CODE_BYTES // 100 + 1),
+        "1\n" + ("é" * 99 + "\n") * (MAX_CODE_BYTES // 190),
     ],
 )
 def test_a_block_above_a_bound_is_shown_without_colours_and_with_a_note(code: str):
@@ -100,14 +100,14 @@ def test_a_block_above_a_bound_is_shown_without_colours_and_with_a_note(code: st
 
 def test_the_bounds_are_these():
     """The time that lexers may take was measured with them."""
-    assert (MAX_BYTES, MAX_LINE, MAX_BLANK_LINES, MAX_BLANK, MAX_WORDS, MAX_WORD) == (8192, 500, 10, 200, 100, 200)
+    assert (MAX_CODE_BYTES, MAX_CODE_LINE, MAX_BLANK_LINES, MAX_BLANK, MAX_WORDS, MAX_WORD) == (8192, 500, 10, 200, 100, 200)
     assert (MAX_SHARE, LEAST_BYTES) == (4, 256)
     some = {"html": 4096, "csharp": 4096, "perl": 2048, "java": 2048, "easytrieve": 1024, "xpp": 1024, "systemd": 256}
-    assert some.items() <= LIMITS.items() and len(LIMITS) == 83
+    assert some.items() <= LEXER_LIMITS.items() and len(LEXER_LIMITS) == 83
 
 
 def test_an_article_has_so_much_code_coloured():
-    code = "1\n" + ("#" * 99 + "\n") * (MAX_BYTES // 100 - 1)
+    code = "1\n" + ("#" * 99 + "\n") * (MAX_CODE_BYTES // 100 - 1)
     count, reported = coloured(code, MAX_SHARE + 2)
     assert count == MAX_SHARE
     assert [line.split()[1] for line in reported] == ["N320", "N320"]
@@ -115,7 +115,7 @@ def test_an_article_has_so_much_code_coloured():
 
 def test_many_small_blocks_count_as_larger_ones():
     count, reported = coloured("1", 600)
-    assert count == MAX_SHARE * MAX_BYTES // LEAST_BYTES
+    assert count == MAX_SHARE * MAX_CODE_BYTES // LEAST_BYTES
     assert len(reported) == 600 - count
 
 
@@ -138,7 +138,7 @@ HARD = {
 
 def hard_article(language: str, piece: str) -> str:
     """100 KB of blocks of such code, each as long as it may be coloured."""
-    size = LIMITS.get(language, MAX_BYTES) - 64
+    size = LEXER_LIMITS.get(language, MAX_CODE_BYTES) - 64
     line = piece * min(9 if piece.isspace() else 90, 450 // len(piece)) + ";\n"
     block = f"```{language}\n{(line * (size // len(line) + 1))[:size]}\n```\n\n"
     return block * (100_000 // len(block) + 1)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from digest.diagnostics import Diagnostics
 from digest.markdown.body import Target, fill
 from digest.markdown.markdown_reader import Markdown, read_markdown, reading_minutes
-from digest.text.unusual_characters import others
-from digest.yaml.tree import UNFIT
+from digest.text.unusual_characters import unusual_characters
+from digest.yaml.tree import UNFIT_IN_YAML
 
 
 def read(text: str, *, html: bool = False, typography: bool = False) -> tuple[Markdown, list[str]]:
@@ -122,8 +122,8 @@ def test_html_keeps_no_address_that_nobody_checks_and_no_input_that_takes_someth
 )
 def test_what_stands_for_a_character_that_no_page_may_hold_becomes_none(text: str, html: bool):
     found, _ = read(text, html=html)
-    assert not UNFIT.search("".join(found.body.parts) + found.excerpt)
-    assert not any(UNFIT.search(target.address) for target in found.targets)
+    assert not UNFIT_IN_YAML.search("".join(found.body.parts) + found.excerpt)
+    assert not any(UNFIT_IN_YAML.search(target.address) for target in found.targets)
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x", "file:///etc/passwd"])
@@ -172,7 +172,7 @@ def test_an_image_without_a_text_is_warned_of():
 
 
 def minutes_of(text: str) -> int:
-    return reading_minutes(text.encode(), others(text.encode()))
+    return reading_minutes(text.encode(), unusual_characters(text.encode()))
 
 
 @pytest.mark.parametrize(

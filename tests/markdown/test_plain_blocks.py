@@ -10,7 +10,7 @@ from digest.markdown import pulldown_reader
 from digest.markdown.plain_blocks import plain_blocks
 from digest.markdown.pulldown_reader import without_plain_blocks
 from digest.markdown.pulldown_source import SourceText
-from digest.text.unusual_characters import others
+from digest.text.unusual_characters import unusual_characters
 from tests.markdown.readers import SETTINGS, difference
 
 pytestmark = pytest.mark.skipif(not pulldown_reader.IS_THERE, reason="NOT TRIED: there is no wheel of pyromark for this machine")
@@ -18,7 +18,9 @@ pytestmark = pytest.mark.skipif(not pulldown_reader.IS_THERE, reason="NOT TRIED:
 
 def read_from_events(text: str) -> str:
     """What of a text is left for events."""
-    marked = without_plain_blocks(SourceText(text.encode(), others(text.encode()), pulldown_reader.OPTIONS, {}), typography=True)
+    marked = without_plain_blocks(
+        SourceText(text.encode(), unusual_characters(text.encode()), pulldown_reader.OPTIONS, {}), typography=True
+    )
     return marked.rest if marked else text
 
 

@@ -18,8 +18,8 @@ from digest.diagnostics import Diagnostics
 from digest.markdown import dialect, pulldown_reader
 from digest.markdown.address_encoding import normalized
 from digest.markdown.link_labels import normalized_label
-from digest.markdown.markdown_reader import read, read_markdown
-from digest.markdown.typography import KINDS, replaced
+from digest.markdown.markdown_reader import read_markdown, read_source
+from digest.markdown.typography import CHARACTER_KINDS, replace_signs
 from tests.markdown.soup import SOUP, random_soup
 from tests.selection import examples
 
@@ -179,14 +179,14 @@ def test_dashes_and_ellipses_are_those_of_markdown_it(text: str):
     state = StateCore(text, dialect.parser(False, True), {}, [token])
     replace(state)
     assert token.children
-    assert replaced(text) == token.children[0].content
+    assert replace_signs(text) == token.children[0].content
 
 
 def test_characters_are_of_the_kinds_that_markdown_it_knows():
     for code in range(0x30000):
         character = chr(code)
         kind = 2 if isWhiteSpace(code) else 1 if isMdAsciiPunct(code) or isPunctChar(character) else 0
-        assert KINDS[character] == kind, hex(code)
+        assert CHARACTER_KINDS[character] == kind, hex(code)
 
 
 @needs_pyromark
@@ -205,5 +205,5 @@ def test_one_odd_piece_sends_no_long_list_to_the_rules(monkeypatch: pytest.Monke
     parsed = dialect.parser(False, False).parse
     monkeypatch.setattr(dialect.parser(False, False), "parse", lambda source, env: lists.append(source) or parsed(source, env))
     text = "- an item\n" * 50 + "- a 字**[**\n" + "- an item\n" * 50
-    read(text, "a.md", 1, html=False, typography=False, quick=True)
+    read_source(text, "a.md", 1, html=False, typography=False, quick=True)
     assert not lists

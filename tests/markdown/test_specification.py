@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from digest.markdown import dialect, pulldown_reader
-from digest.markdown.markdown_reader import read
+from digest.markdown.markdown_reader import read_source
 
 PACKAGES = Path(sys.prefix) / "judges" / "node_modules"
 
@@ -62,7 +62,8 @@ def normalised(html: str) -> str:
 
 def shown(text: str) -> str:
     quick, slow = (
-        read(text, "a.md", 1, html=True, typography=False, quick=quick).rendered() for quick in (pulldown_reader.IS_THERE, False)
+        read_source(text, "a.md", 1, html=True, typography=False, quick=quick).rendered()
+        for quick in (pulldown_reader.IS_THERE, False)
     )
     assert quick == slow
     return normalised(dialect.parser(True, False).render(text))

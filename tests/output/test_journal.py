@@ -10,11 +10,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from digest.files.symlinks import LIST_OF_FILES
 from digest.output import journal
-from digest.output.journal import FILE, LIST, UNDO, Journal
+from digest.output.journal import JOURNAL_FILE, UNDO_FILE, Journal
 from tests.sites import tree, write
 
-OLD = {LIST: "index.html\nold/page.html\n", "index.html": "old", "old/page.html": "old"}
+OLD = {LIST_OF_FILES: "index.html\nold/page.html\n", "index.html": "old", "old/page.html": "old"}
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def root(tmp_path: Path) -> Path:
     return tmp_path / "root"
 
 
-def begin(root: Path, made: Journal, put: dict[str, str], name: str = FILE) -> None:
+def begin(root: Path, made: Journal, put: dict[str, str], name: str = JOURNAL_FILE) -> None:
     """What a build leaves that is killed after it wrote this journal."""
     write(root / ".digest", {f"{made.staging}/{path}": text for path, text in put.items()})
     (root / ".digest" / name).write_bytes(msgspec.json.encode(made))
@@ -54,7 +55,7 @@ def outside(root: Path) -> dict[str, bytes]:
         Journal("../site", "staging", ("index.html",), ("a/../../mine.txt",)),
     ],
 )
-@pytest.mark.parametrize("name", [FILE, UNDO])
+@pytest.mark.parametrize("name", [JOURNAL_FILE, UNDO_FILE])
 def test_a_journal_that_no_build_wrote_is_thrown_away_and_nothing_of_it_done(made: Journal, name: str, root: Path):
     write(root / "content", {"mine.md": "mine"})
     (root / "link").symlink_to(root.parent / "other")
@@ -70,7 +71,7 @@ def test_a_journal_that_no_build_wrote_is_thrown_away_and_nothing_of_it_done(mad
 def test_a_journal_removes_nothing_that_the_list_of_the_output_does_not_name(root: Path):
     begin(root, Journal("../site", "staging", ("index.html",), ("mine.txt", "old/page.html")), {"index.html": "new"})
     assert journal.finish(root / ".digest")
-    assert tree(root / "site") == {LIST: OLD[LIST].encode(), "index.html": b"new", "mine.txt": b"mine"}
+    assert tree(root / "site") == {LIST_OF_FILES: OLD[LIST_OF_FILES].encode(), "index.html": b"new", "mine.txt": b"mine"}
 
 
 def test_a_journal_is_not_followed_through_a_link(root: Path):
@@ -78,7 +79,7 @@ def test_a_journal_is_not_followed_through_a_link(root: Path):
     (root / "site/old/page.html").unlink()
     (root / "site/old").rmdir()
     (root / "site/old").symlink_to(other)
-    for name in (FILE, UNDO):
+    for name in (JOURNAL_FILE, UNDO_FILE):
         begin(root, Journal("../site", "staging", ("old/new.html",), ("old/page.html",)), {"old/new.html": "new"}, name)
         write(root / ".digest/staging.kept", {"0": "kept"})
         assert journal.finish(root / ".digest")
@@ -104,7 +105,7 @@ def test_what_is_taken_back_is_taken_back_again_and_again(root: Path):
         write(root / "site", dict(steps[:left]))
         write(root / ".digest/staging.kept", {str(number): "old" for number in range(min(left, 2))})
         (root / ".digest/staging").mkdir(parents=True, exist_ok=True)
-        begin(root, made, {path: text for path, text in steps[left:] if text}, UNDO)
+        begin(root, made, {path: text for path, text in steps[left:] if text}, UNDO_FILE)
         assert journal.finish(root / ".digest")
         assert tree(root / "site") == before
         assert os.listdir(root / ".digest") == []
@@ -169,7 +170,7 @@ def test_a_file_that_had_to_become_a_folder_is_brought_back(root: Path):
     write(root / "site", {"old/page.html": None, "old/page.html/index.html": "new"})
     write(root / ".digest", {"staging.kept/0": "old"})
     (root / ".digest/staging/old").mkdir(parents=True)
-    begin(root, Journal("../site", "staging", ("old/page.html",), ("old/page.html",)), {}, UNDO)
+    begin(root, Journal("../site", "staging", ("old/page.html",), ("old/page.html",)), {}, UNDO_FILE)
     assert journal.finish(root / ".digest")
     assert tree(root / "site") == before
 
@@ -179,9 +180,9 @@ def test_a_journal_stays_for_the_next_command_while_empty_folders_are_left(root:
     with monkeypatch.context() as patch:
         patch.setattr(journal, "prune_empty", lambda output, name: False)
         journal.apply(root / ".digest", Journal("../site", "staging", ("index.html",), ("old/page.html",)))
-    assert (root / ".digest" / FILE).exists() and (root / "site/old").is_dir()
+    assert (root / ".digest" / JOURNAL_FILE).exists() and (root / "site/old").is_dir()
     assert journal.finish(root / ".digest")
-    assert not (root / ".digest" / FILE).exists() and not (root / "site/old").exists()
+    assert not (root / ".digest" / JOURNAL_FILE).exists() and not (root / "site/old").exists()
     assert (root / "site/index.html").read_text() == "new"
 
 
@@ -190,7 +191,7 @@ def test_what_lies_behind_a_link_is_passed_over_and_all_else_taken_back(root: Pa
     write(root / "site", {"first/new.html": "new", "last/new.html": "new"})
     (root / "site/link").symlink_to(other)
     (root / ".digest/staging").mkdir(parents=True)
-    begin(root, Journal("../site", "staging", ("first/new.html", "link/new.html", "last/new.html"), ()), {}, UNDO)
+    begin(root, Journal("../site", "staging", ("first/new.html", "link/new.html", "last/new.html"), ()), {}, UNDO_FILE)
     for folder in ("first", "last"):
         (root / ".digest/staging" / folder).mkdir()
     assert journal.finish(root / ".digest")
@@ -201,7 +202,7 @@ def test_what_lies_behind_a_link_is_passed_over_and_all_else_taken_back(root: Pa
 def test_a_journal_whose_folder_of_old_files_is_a_link_is_thrown_away(root: Path):
     other = write(root.parent / "elsewhere", {"0": "mine"})
     (root / ".digest/staging").mkdir(parents=True)
-    begin(root, Journal("../site", "staging", (), ("index.html",)), {}, UNDO)
+    begin(root, Journal("../site", "staging", (), ("index.html",)), {}, UNDO_FILE)
     (root / ".digest/staging.kept").symlink_to(other)
     before = tree(root / "site")
     assert not journal.finish(root / ".digest")

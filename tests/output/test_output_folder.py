@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from digest.cache.cache import Cache
 from digest.cache.serialization import PartRecord
 from digest.errors import DiskError, UsageError
-from digest.files.symlinks import LIST
+from digest.files.symlinks import LIST_OF_FILES
 from digest.hashing import content_hash
 from digest.output import plan_comparison
 from digest.output.output_folder import FileChecks, FolderChanges, OutputFolder, list_of, open_folder
@@ -26,8 +26,8 @@ FILES = {"index.html": "front", "a/index.html": "article", "a/b/c.txt": "deep"}
 
 def left(place: Path, files: dict[str, str] = FILES, listed: dict[str, str] | None = None) -> OutputFolder:
     """A folder as a build left it, with a record of each of these files."""
-    write(place, {**files, LIST: list_of(listed or files)})
-    paths = [*files, LIST]
+    write(place, {**files, LIST_OF_FILES: list_of(listed or files)})
+    paths = [*files, LIST_OF_FILES]
     outputs = tuple(output_state(place, path, f"key of {path}", content_hash((place / path).read_bytes())) for path in paths)
     return opened(place, {"part": PartRecord("key", tuple(Outline(path, "") for path in paths), outputs)})
 
@@ -42,13 +42,13 @@ def again(folder: OutputFolder) -> OutputFolder:
 
 
 def wanted(*paths: str) -> dict[str, str]:
-    return {path: f"key of {path}" for path in (*paths, LIST)}
+    return {path: f"key of {path}" for path in (*paths, LIST_OF_FILES)}
 
 
 def test_a_folder_that_nobody_touched_is_as_it_was_left(tmp_path: Path):
     folder = left(tmp_path)
     assert folder.is_as_left
-    assert folder.compare(wanted(*FILES)) == FolderChanges((), (*FILES, LIST), ())
+    assert folder.compare(wanted(*FILES)) == FolderChanges((), (*FILES, LIST_OF_FILES), ())
 
 
 def test_a_list_that_names_more_than_was_recorded_is_not_as_it_was_left(tmp_path: Path):
@@ -82,7 +82,7 @@ def test_a_folder_in_which_a_file_looks_other_is_not_as_it_was_left(tmp_path: Pa
 
 def test_a_page_with_another_key_is_made_and_one_that_is_not_planned_goes(tmp_path: Path):
     changes = left(tmp_path).compare({"index.html": "another key"} | wanted("a/b/c.txt", "new.html"))
-    assert changes == FolderChanges(("index.html", "new.html"), ("a/b/c.txt", LIST), ("a/index.html",))
+    assert changes == FolderChanges(("index.html", "new.html"), ("a/b/c.txt", LIST_OF_FILES), ("a/index.html",))
 
 
 def test_what_somebody_else_removed_is_gone_and_the_folders_that_it_left_go(tmp_path: Path):
@@ -106,9 +106,9 @@ def test_a_list_that_was_edited_removes_nothing_outside_and_nothing_hidden(tmp_p
 
 def test_a_lost_list_is_no_reason_to_call_our_files_somebody_elses(tmp_path: Path):
     folder = left(tmp_path)
-    (tmp_path / LIST).unlink()
-    assert folder.owned() == {*FILES, LIST}
-    assert folder.compare(wanted(*FILES)).make == (LIST,)
+    (tmp_path / LIST_OF_FILES).unlink()
+    assert folder.owned() == {*FILES, LIST_OF_FILES}
+    assert folder.compare(wanted(*FILES)).make == (LIST_OF_FILES,)
 
 
 def test_a_folder_with_files_of_others_alone_is_refused(tmp_path: Path):
@@ -116,7 +116,7 @@ def test_a_folder_with_files_of_others_alone_is_refused(tmp_path: Path):
     with pytest.raises(UsageError, match="theirs"):
         opened(tmp_path, {}).owned()
     (tmp_path / "theirs.html").unlink()
-    assert opened(tmp_path, {}).owned() == {LIST}, "files whose names begin with a dot are the user's, and in nobody's way"
+    assert opened(tmp_path, {}).owned() == {LIST_OF_FILES}, "files whose names begin with a dot are the user's, and in nobody's way"
     assert opened(tmp_path / "nowhere", {}).owned() == set()
 
 

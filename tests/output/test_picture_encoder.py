@@ -232,10 +232,10 @@ def test_without_a_picture_or_the_extra_there_is_no_encoder(monkeypatch: pytest.
     assert encoder("auto", STILL) == encoder("always", STILL) != ""
     assert encoder("never", STILL) == encoder("always", [Asset("content/a.svg", "h")]) == ""
     key = encoder("auto", STILL)
-    subject._key.cache_clear()
+    subject._pillow_key.cache_clear()
     monkeypatch.setattr(subject, "installed_version", lambda name: {"pillow": "99.1"}[name])
     assert encoder("auto", STILL) not in ("", key)
-    subject._key.cache_clear()
+    subject._pillow_key.cache_clear()
     monkeypatch.setattr(subject, "installed_version", lambda name: "")
     assert encoder("auto", STILL) == ""
     with pytest.raises(UsageError, match="always"):
@@ -244,7 +244,7 @@ def test_without_a_picture_or_the_extra_there_is_no_encoder(monkeypatch: pytest.
 
 @pytest.mark.parametrize(("mode", "data"), [("I;16", b"\x34\x12\xcd\xab"), ("I;16B", b"\x12\x34\xab\xcd")])
 def test_of_sixteen_bits_the_upper_eight_are_kept(mode: str, data: bytes):
-    assert subject._plain(Image.frombytes(mode, (2, 1), data)).tobytes() == b"\x12\xab"
+    assert subject._in_plain_mode(Image.frombytes(mode, (2, 1), data)).tobytes() == b"\x12\xab"
 
 
 def test_a_pillow_that_does_not_work_is_an_error_that_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch):

@@ -18,7 +18,7 @@ from digest.output.picture_encoder import UnreadablePictures
 from digest.output.picture_worker import EncodedPicture, PictureJob, encode_picture, write_variants
 from digest.pages.output_files import File
 from digest.pages.picture_variants import Variant
-from digest.workers.worker_selection import ENOUGH
+from digest.workers.worker_selection import ENOUGH_FOR_WORKERS
 from tests.sites import tree, write
 
 PIL = pytest.importorskip("PIL", reason="NOT TRIED: Pillow is not installed")
@@ -94,7 +94,7 @@ class Others:
 def test_each_picture_beyond_the_first_is_worth_a_process(tmp_path: Path):
     site, others = Site(tmp_path, "a", "b", "c"), Others()
     site.write(*(site.variant(name, width) for name in "cab" for width in (10, 20)), workers=others)
-    assert others.tasks == [2 * ENOUGH]
+    assert others.tasks == [2 * ENOUGH_FOR_WORKERS]
     assert [Path(job.real).stem for job in others.jobs] == ["a", "b", "c"], "in an order that does not depend on the plan"
     assert [path for path, _ in others.jobs[0].variants] == ["a-10.webp", "a-20.webp"]
     assert (others.jobs[0].hash, others.jobs[0].size) == (content_hash(site.data["a"]), SIZE)

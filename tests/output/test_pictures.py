@@ -15,7 +15,7 @@ import pytest
 import digest.build
 from digest.installation import program_key as running
 from digest.output import picture_encoder, picture_worker
-from digest.workspace import Run
+from digest.workspace import CommandRun
 from tests import sites
 from tests.conftest import run_digest
 from tests.sites import NOW, PIXEL, article, build, clean_build, png, tiny, tree, write
@@ -124,7 +124,7 @@ def test_the_bytes_do_not_depend_on_processes(tmp_path: Path):
     outputs = []
     for jobs in (1, 3):
         shutil.rmtree(root / "site", ignore_errors=True)
-        assert build(root, run=Run(jobs=jobs, fresh=True)).code == 0
+        assert build(root, run=CommandRun(jobs=jobs, fresh=True)).code == 0
         outputs.append(tree(root / "site"))
     assert outputs[0] == outputs[1]
 
@@ -151,7 +151,7 @@ def test_another_version_of_the_extra_makes_all_pictures_again(
     root = site(tmp_path)
     build(root)
     encodings.clear()
-    monkeypatch.setattr(picture_encoder, "_key", lambda version: "the key of another version")
+    monkeypatch.setattr(picture_encoder, "_pillow_key", lambda version: "the key of another version")
     monkeypatch.setattr("digest.workspace.program", lambda: "another program")
     assert build(root).code == 0
     assert sorted(encodings) == ["pier.png", "text.png"]

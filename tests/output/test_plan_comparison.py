@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from digest.files.symlinks import LIST
+from digest.files.symlinks import LIST_OF_FILES
 from digest.hashing import content_hash
 from digest.output.plan_comparison import Comparison, compare_site, encode_context, indexed_pages, is_in_place
 from digest.pages.output_files import File
@@ -45,7 +45,7 @@ def test_equal_contexts_have_equal_bytes_in_whatever_order_they_were_filled():
 
 def test_a_page_without_a_record_is_made_whatever_its_key_is(site: SmallSite):
     found = compared(site)
-    assert found.keys == {"index.html": "", "one.html": "", "two.html": "", LIST: content_hash(found.listing)}
+    assert found.keys == {"index.html": "", "one.html": "", "two.html": "", LIST_OF_FILES: content_hash(found.listing)}
     assert set(found.changes.make) == set(found.keys)
     assert found.listing == b".digest-files\nindex.html\none.html\ntwo.html\n"
 
@@ -64,7 +64,7 @@ def test_of_a_part_that_was_planned_again_only_other_pages_are_made(site: SmallS
     other, new = page("two.html", "Other"), page("new.html")
     found = compared(site, {"front": [FRONT], "articles": [ONE, other, new]})
     assert (found.keys["one.html"], found.keys["two.html"], found.keys["new.html"]) == (key_of(ONE), key_of(other), "")
-    assert found.changes.make == ("two.html", "new.html", LIST)
+    assert found.changes.make == ("two.html", "new.html", LIST_OF_FILES)
 
 
 def test_another_template_makes_the_page_again(site: SmallSite):
@@ -81,7 +81,7 @@ def test_files_have_the_keys_that_the_plan_gives_them(site: SmallSite):
     found = compared(site, files=(files[0], replace(files[1], hash="another")))
     assert found.keys["b.txt"] == "another" and found.changes.make == ("b.txt",)
     fewer = compared(site, files=files[:1])
-    assert (fewer.changes.make, fewer.changes.remove) == ((LIST,), ("b.txt",))
+    assert (fewer.changes.make, fewer.changes.remove) == ((LIST_OF_FILES,), ("b.txt",))
 
 
 def test_an_output_is_in_place_if_a_build_would_change_nothing(site: SmallSite):

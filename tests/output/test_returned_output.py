@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from digest.output.output_folder import OutputFolder
-from digest.workspace import Run
+from digest.workspace import CommandRun
 from tests.sites import article, build, tiny, tree, write
 
 
@@ -31,7 +31,7 @@ def back(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_nothing_is_made_again(back: Path, jobs: int):
     before = tree(back / "site")
-    built = build(back, run=Run(jobs=jobs))
+    built = build(back, run=CommandRun(jobs=jobs))
     assert (built.code, built.rendered) == (0, set())
     assert tree(back / "site") == before == tree(back.parent / "first/site")
     assert {path.stat().st_mtime for path in (back / "site").rglob("*.html")} == {1_800_000_000}
@@ -43,7 +43,7 @@ def test_an_edit_makes_only_its_own_pages(back: Path):
     assert "2026/02/02/a1/index.html" in rendered and not {"about/index.html", "2026/02/01/a0/index.html"} & rendered
     first = back.parent / "first"
     shutil.copy(back / "content/2026/a1.md", first / "content/2026/a1.md")
-    build(first, run=Run(fresh=True))
+    build(first, run=CommandRun(fresh=True))
     assert tree(back / "site") == tree(first / "site")
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from digest.cache.serialization import PartRecord
 from digest.errors import ContentError, DiskError, UsageError
-from digest.files.symlinks import LIST
+from digest.files.symlinks import LIST_OF_FILES
 from digest.hashing import content_hash
 from digest.output import render_worker, site_writer
 from digest.output.output_records import output_state
@@ -51,7 +51,7 @@ def test_the_first_time_everything_is_made_and_listed(site: SmallSite):
     assert made.records.keys() == {"front", "articles", "files"}
     listed = b".digest-files\na/index.html\nb/index.html\nindex.html\nnotes.txt\n"
     pages = {"index.html": b"T", "a/index.html": b"A", "b/index.html": b"B"}
-    assert tree(site.output) == {**pages, "notes.txt": b"notes", LIST: listed}
+    assert tree(site.output) == {**pages, "notes.txt": b"notes", LIST_OF_FILES: listed}
     assert site.folder().is_as_left
 
 
@@ -83,7 +83,7 @@ def test_what_is_no_longer_planned_goes(site: SmallSite):
     assert made.rendered == ()
     assert made.removed == ("b/index.html", "c/index.html", "index.html")
     assert set(made.gone) == {"front", "others"}
-    assert tree(site.output).keys() == {"a/index.html", "mine.txt", LIST}
+    assert tree(site.output).keys() == {"a/index.html", "mine.txt", LIST_OF_FILES}
     assert set(site.folder().parts) == {"articles", "files"}
 
 
@@ -92,12 +92,12 @@ def test_a_file_that_was_lost_is_made_again(site: SmallSite):
     (site.output / "a/index.html").unlink()
     (site.output / "notes.txt").unlink()
     assert site.write(PARTS, [copy_of(site, "notes")]).rendered == (("a/index.html", ("the file was changed or lost",)),)
-    assert tree(site.output).keys() == {"index.html", "a/index.html", "b/index.html", "notes.txt", LIST}
+    assert tree(site.output).keys() == {"index.html", "a/index.html", "b/index.html", "notes.txt", LIST_OF_FILES}
 
 
 def test_a_file_with_another_status_and_the_same_bytes_is_stored_as_it_is_now(site: SmallSite):
     site.write(PARTS, [copy_of(site, "notes")])
-    for path in ("a/index.html", "notes.txt", LIST):
+    for path in ("a/index.html", "notes.txt", LIST_OF_FILES):
         os.utime(site.output / path, (1, 1))
     assert not site.folder().is_as_left
     made = site.write(PARTS, [copy_of(site, "notes")])
@@ -112,9 +112,9 @@ def test_a_copy_that_changed_is_copied_again_and_known_by_its_new_bytes(site: Sm
     made = site.write(PARTS, [copy_of(site, "other notes")])
     assert made.rendered == ()
     assert (site.output / "notes.txt").read_bytes() == b"other notes"
-    for path in ("notes.txt", LIST):
+    for path in ("notes.txt", LIST_OF_FILES):
         os.utime(site.output / path, (1, 1))
-    assert site.folder().checks.restored == {"notes.txt", LIST}
+    assert site.folder().checks.restored == {"notes.txt", LIST_OF_FILES}
 
 
 def test_a_page_that_no_template_can_make_leaves_the_site_as_it_was(site: SmallSite):
@@ -158,7 +158,7 @@ def test_texts_are_asked_for_by_their_keys(site: SmallSite):
 
 
 def test_progress_is_told_after_each_batch(site: SmallSite, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(site_writer, "BATCH", 2)
+    monkeypatch.setattr(site_writer, "PAGES_PER_BATCH", 2)
     site.write(PARTS)
     assert site.progress == [("rendering pages", 2, 3), ("rendering pages", 3, 3)]
 
@@ -193,7 +193,7 @@ def test_three_pages_count_as_one_task(site: SmallSite, pages: int, tasks: int):
 
 def test_other_processes_write_the_same_and_what_they_have_lost_is_rendered_here(site: SmallSite, monkeypatch: pytest.MonkeyPatch):
     parts = {"texts": [text_page("one.html", "one"), text_page("two.html", "two")]}
-    monkeypatch.setattr(site_writer, "BATCH", 1)
+    monkeypatch.setattr(site_writer, "PAGES_PER_BATCH", 1)
     monkeypatch.setattr(render_worker, "stored_bodies", lambda cache, keys: {} if "two" in keys else site._bodies(keys))
     others = Others()
     made = site.write(parts, workers=others)
@@ -234,7 +234,7 @@ def test_the_pages_with_texts_are_indexed_new_and_kept_ones(site: SmallSite, ind
     assert indexed[1:] == [{"a/index.html": b"C", "b/index.html": b"B"}]
     index = {path: data for path, data in tree(site.output).items() if path.startswith("pagefind/")}
     assert index == {"pagefind/pagefind.js": b"the program", "pagefind/CB-en": b"CB"}
-    assert {"pagefind/pagefind.js", "pagefind/CB-en"} <= set((site.output / LIST).read_text().split())
+    assert {"pagefind/pagefind.js", "pagefind/CB-en"} <= set((site.output / LIST_OF_FILES).read_text().split())
     site.write(edited, full_text="ko", with_texts=["articles"])
     assert len(indexed) == 3 and (site.output / "pagefind/CB-ko").exists() and not (site.output / "pagefind/CB-en").exists()
     assert site.folder().is_as_left

@@ -14,14 +14,14 @@ from msgspec.structs import replace
 from digest.cache.serialization import PartRecord
 from digest.errors import DiskError
 from digest.files.file_states import FileState
-from digest.files.symlinks import LIST
+from digest.files.symlinks import LIST_OF_FILES
 from digest.hashing import content_hash
 from digest.output import picture_encoder, render_worker
 from digest.output.file_trees import holds_link, prune_empty
 from digest.output.output_folder import OutputFolder
 from digest.output.output_records import output_state, part_records
 from digest.output.render_worker import PageJob, RenderSettings, stored_texts
-from digest.output.staging import Staging, copied, put_file, put_pieces
+from digest.output.staging import Staging, copied_pieces, put_file, put_pieces
 from digest.pages.page import Outline
 from digest.pages.plan_part import PlannedPart
 from digest.pages.site import Site
@@ -52,16 +52,18 @@ def test_a_file_is_written_once_with_its_folders_and_can_be_read_by_everybody(tm
 
 def test_a_copy_of_a_file_that_changed_meanwhile_is_an_error(tmp_path: Path):
     place = str(write(tmp_path, {"a": "text"}) / "a")
-    assert b"".join(copied(place, content_hash(b"text"))) == b"text"
+    assert b"".join(copied_pieces(place, content_hash(b"text"))) == b"text"
     with pytest.raises(DiskError, match="changed while the site was built"):
-        list(copied(place, content_hash(b"other")))
+        list(copied_pieces(place, content_hash(b"other")))
 
 
 def test_the_list_of_our_files_is_put_first_and_new_folders_as_a_whole(tmp_path: Path):
     write(tmp_path, {"site/a/old.html": "", ".digest/x": ""})
     folder: Any = SimpleNamespace(path=tmp_path / "site", state=tmp_path / ".digest")
-    steps = Staging(folder)._steps(["z.html", "+.html", "a/new.html", "b/c/one.html", "b/two.html", "a/d/three.html", LIST])
-    assert list(steps) == [LIST, "+.html", "a/d", "a/new.html", "b", "z.html"]
+    steps = Staging(folder)._steps(
+        ["z.html", "+.html", "a/new.html", "b/c/one.html", "b/two.html", "a/d/three.html", LIST_OF_FILES]
+    )
+    assert list(steps) == [LIST_OF_FILES, "+.html", "a/d", "a/new.html", "b", "z.html"]
 
 
 def test_a_link_is_found_at_any_depth(tmp_path: Path):
@@ -104,7 +106,7 @@ def test_a_page_is_made_again_by_another_program_with_another_site_theme_or_cont
 def test_variants_are_made_again_by_another_pillow_or_other_code_of_ours(monkeypatch: pytest.MonkeyPatch):
     def key(pillow: str, other: str = "") -> str:
         monkeypatch.setattr(picture_encoder, "source_hash", lambda path: f"{path}{'!' if path == other else ''}")
-        return str(picture_encoder._key.__wrapped__(pillow))
+        return str(picture_encoder._pillow_key.__wrapped__(pillow))
 
     modules = ("output/picture_encoder.py", "inputs/image_reader.py", "pages/picture_variants.py")
     assert len({key("1"), key("2"), *(key("1", module) for module in modules)}) == 5
@@ -133,22 +135,24 @@ def test_a_part_is_recorded_if_it_was_planned_again_or_one_of_its_files_is_other
     old = FileState(1, 2, 3, 4, "old hash", "old key")
     outlines = {name: (Outline(f"{name}.html", name),) for name in ("planned", "restored", "same")}
     stored = {name: PartRecord("key", outlines[name], (old,)) for name in outlines}
-    folder = OutputFolder(write(tmp_path, {"planned.html": "1", "restored.html": "22", LIST: ""}), "site", tmp_path, stored)
+    folder = OutputFolder(
+        write(tmp_path, {"planned.html": "1", "restored.html": "22", LIST_OF_FILES: ""}), "site", tmp_path, stored
+    )
     parts = [
         PlannedPart(SimpleNamespace(name=name), "new key", outlines[name], () if name == "planned" else None)  # type: ignore[arg-type]
         for name in outlines
     ]
     plan: Any = SimpleNamespace(parts=parts, files=())
-    keys = {"planned.html": "k1", "restored.html": "k2", LIST: "k3"}
+    keys = {"planned.html": "k1", "restored.html": "k2", LIST_OF_FILES: "k3"}
     comparison: Any = SimpleNamespace(keys=keys, full_text=SimpleNamespace(key=""))
     found = part_records(
-        plan, folder, comparison, {"planned.html": "rendered"}, {"planned.html": "h1", "restored.html": "h2", LIST: "h3"}
+        plan, folder, comparison, {"planned.html": "rendered"}, {"planned.html": "h1", "restored.html": "h2", LIST_OF_FILES: "h3"}
     )
     assert found.keys() == {"planned", "restored", "files"}
     (planned,), (restored,) = found["planned"].outputs, found["restored"].outputs
     assert (planned.key, planned.hash, planned.size) == ("rendered", "h1", 1)
     assert (restored.key, restored.hash, restored.size) == ("k2", "h2", 2) and found["restored"].key == "new key"
-    unchanged = part_records(plan, folder, comparison, {}, {LIST: "h3"})
+    unchanged = part_records(plan, folder, comparison, {}, {LIST_OF_FILES: "h3"})
     assert unchanged.keys() == {"planned", "files"} and unchanged["planned"].outputs == (old,)
 
 

@@ -10,9 +10,9 @@ import pytest
 from digest.grouping.card import Link
 from digest.grouping.entry import Entry
 from digest.pages.edition_arrangement import (
-    FULL,
+    FULL_CARDS,
     FULL_OF_LONG,
-    LONG,
+    LONG_EDITION,
     MAX_LEADS,
     OutletCount,
     Topics,
@@ -41,11 +41,11 @@ def sections(given: Sequence[Entry]) -> list[tuple[str, int, int, int]]:
     [(1, False, 1), (6, False, 6), (7, False, 7), (8, False, 6), (50, False, 6), (2, True, 2), (3, True, 3), (4, True, 2)],
 )
 def test_a_section_shows_all_in_full_if_one_alone_would_be_left(count: int, is_long: bool, full: int):
-    assert (FULL, FULL_OF_LONG) == (6, 2)
+    assert (FULL_CARDS, FULL_OF_LONG) == (6, 2)
     assert shown_in_full(count, is_long) == full
 
 
-@pytest.mark.parametrize(("count", "full"), [(LONG, FULL), (LONG + 1, FULL_OF_LONG)])
+@pytest.mark.parametrize(("count", "full"), [(LONG_EDITION, FULL_CARDS), (LONG_EDITION + 1, FULL_OF_LONG)])
 def test_an_edition_with_more_than_forty_articles_is_long(count: int, full: int):
     assert sections(entries(count)) == [("World", 2, count - 1, full)]
 

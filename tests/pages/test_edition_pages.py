@@ -18,9 +18,9 @@ from digest.grouping.card import Card
 from digest.pages import edition_pages as planner
 from digest.pages.edition_arrangement import MAX_LEADS, Edition
 from digest.pages.edition_data import edition_data
-from digest.pages.edition_feeds import MOST, edition_feeds
-from digest.pages.edition_front_page import EARLIER, edition_front
-from digest.pages.edition_pages import LISTED, EditionPage, EditionsPage, edition_pages
+from digest.pages.edition_feeds import MOST_EDITION_ENTRIES, edition_feeds
+from digest.pages.edition_front_page import EARLIER_EDITIONS, edition_front
+from digest.pages.edition_pages import LISTED_EDITIONS, EditionPage, EditionsPage, edition_pages
 from digest.pages.front_page import FrontPage, front_page
 from digest.pages.link_resolution import Links
 from digest.pages.output_files import Asset
@@ -137,8 +137,8 @@ def test_a_site_without_editions_has_none_of_their_pages():
 
 
 def test_the_list_names_the_newest_first_and_old_pages_of_it_are_full():
-    assert LISTED == 50
-    articles = weeks(2 * LISTED + 1)
+    assert LISTED_EDITIONS == 50
+    articles = weeks(2 * LISTED_EDITIONS + 1)
     now = datetime(2028, 1, 1, tzinfo=UTC)
     found = contexts_of(edition_pages, desk(*articles, now=now), settings())
     first = found["editions/index.html"]
@@ -184,9 +184,9 @@ def test_the_front_page_is_whole_on_every_day_of_the_week(day: int):
 
 
 def test_earlier_editions_are_named_with_their_lead_stories():
-    articles = [*weeks(EARLIER + 3), intro("2026-01-16", "title: Ports\nsummary: Short.")]
+    articles = [*weeks(EARLIER_EDITIONS + 3), intro("2026-01-16", "title: Ports\nsummary: Short.")]
     page = front(*articles, now=datetime(2026, 6, 1, tzinfo=UTC))
-    assert [item.number for item in page.editions] == list(range(EARLIER + 2, 2, -1))
+    assert [item.number for item in page.editions] == list(range(EARLIER_EDITIONS + 2, 2, -1))
     page = front(*articles[:3], articles[-1])
     item = page.editions[0]
     assert (item.number, item.title, item.summary, item.count) == (2, "Ports", "Short.", 1)
@@ -242,9 +242,9 @@ def test_an_entry_of_the_feed_is_a_whole_edition():
 
 def test_a_feed_of_editions_has_an_end_and_says_when_one_changed():
     config = settings()
-    articles = [*weeks(MOST + 3)[:-1], read("late", "2026-05-01", edition="2026-03-27")]
+    articles = [*weeks(MOST_EDITION_ENTRIES + 3)[:-1], read("late", "2026-05-01", edition="2026-03-27")]
     feed = contexts_of(edition_feeds, desk(*articles, now=datetime(2026, 6, 1, tzinfo=UTC)), config)["editions/feed.xml"]
-    assert len(feed.entries) == MOST
+    assert len(feed.entries) == MOST_EDITION_ENTRIES
     assert feed.updated == datetime(2026, 5, 1, tzinfo=UTC)
     few = replace(config, feed=FeedSettings(entries=2))
     assert len(contexts_of(edition_feeds, desk(*articles, config=few), few)["editions/feed.xml"].entries) == 2
@@ -311,7 +311,7 @@ def test_a_text_changes_its_own_edition_and_the_pages_that_show_its_card():
 def test_parts_of_editions_have_names_of_their_own():
     parts: list[PlanPart[Any]] = [part for found in PLANNERS for part in parts_of(found, desk(*weeks(3)), settings())]
     assert len({part.name for part in parts}) == len(parts)
-    assert planner.FOLDER == "editions"
+    assert planner.EDITION_PAGES_FOLDER == "editions"
 
 
 # Links

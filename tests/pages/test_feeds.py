@@ -12,7 +12,7 @@ from digest.config.config import Config, FeedSettings, Lists, RenamedTag, TagSet
 from digest.grouping.article_collections import Collections
 from digest.grouping.card import Picture
 from digest.grouping.registries import Registries, Source, Topic
-from digest.pages.feeds import BEGINNING, MOST_CATEGORIES, Enclosure, FeedEntry, entry_id, feeds
+from digest.pages.feeds import DATE_OF_EMPTY_FEED, MOST_CATEGORIES, Enclosure, FeedEntry, entry_id, feeds
 from digest.pages.link_resolution import Links
 from digest.pages.output_files import Asset
 from digest.pages.source_marks import Attribution
@@ -94,8 +94,8 @@ def test_a_feed_holds_the_newest_articles_and_changed_with_the_last_of_them():
     assert [each.title for each in site.entries] == ["a5", "a4", "a3"]
     assert site.updated == made["feed.xml"].modified == articles[-1].date.at  # type: ignore[union-attr]
     tech: Any = made["topics/tech/feed.xml"].context
-    assert (tech.entries, tech.updated, made["topics/tech/feed.xml"].modified) == ((), BEGINNING, None)
-    assert BEGINNING.isoformat() == "1970-01-01T00:00:00+00:00"
+    assert (tech.entries, tech.updated, made["topics/tech/feed.xml"].modified) == ((), DATE_OF_EMPTY_FEED, None)
+    assert DATE_OF_EMPTY_FEED.isoformat() == "1970-01-01T00:00:00+00:00"
 
 
 def test_an_entry_says_what_the_article_does():

@@ -14,10 +14,10 @@ from digest.config.colours import DARK_INK, LIGHT_INK
 from digest.config.config import Lists
 from digest.config.mail_settings import MailSettings
 from digest.pages.letter_pages import (
-    HTML,
+    HTML_TEMPLATE,
     LONGEST_PREHEADER,
     LONGEST_SUBJECT,
-    NEXT,
+    NEXT_LETTER,
     MailPage,
     day_letter,
     edition_letter,
@@ -140,7 +140,7 @@ def test_the_next_edition_has_a_letter_in_a_preview_alone():
     assert pages_of(next_letter, desk(*articles, now=now), settings()) == {}
     config = replace(settings(), drafts=True, future=True)
     (page,) = pages_of(next_letter, desk(*articles, now=now, config=config), config).values()
-    assert (page.path, page.template, page.in_sitemap) == (NEXT, HTML, False)
+    assert (page.path, page.template, page.in_sitemap) == (NEXT_LETTER, HTML_TEMPLATE, False)
     assert context(page).edition.is_next and context(page).edition.count == 2
     assert pages_of(next_letter, collected(*articles), replace(CONFIG, drafts=True, future=True)) == {}
 

@@ -10,7 +10,7 @@ from digest.articles.article import Article
 from digest.config.config import Config, Lists, TagSettings
 from digest.grouping.registries import Registries, Topic
 from digest.pages.front_page import front_page
-from digest.pages.list_pages import BLOCK, period_pages, tag_pages, topic_pages
+from digest.pages.list_pages import PAGES_PER_BLOCK, period_pages, tag_pages, topic_pages
 from digest.pages.page import PeriodLink
 from digest.pages.tag_index import TagCount, initial
 from tests.values import CONFIG, Planner, collected, contexts_of, pages_of, parts_of, read
@@ -83,7 +83,7 @@ def test_a_long_list_goes_on_on_numbered_pages_from_the_oldest(count: int, first
 
 
 def test_the_newest_numbered_page_leads_to_the_first_page_also_where_a_block_of_pages_ends():
-    for count in (BLOCK, BLOCK + 1, 2 * BLOCK):
+    for count in (PAGES_PER_BLOCK, PAGES_PER_BLOCK + 1, 2 * PAGES_PER_BLOCK):
         pages = shown(topic_pages, *(read(f"a{at:03}") for at in range(count + 1)), settings=config(1))
         newer = [page.newer_page for path, page in pages.items() if path.startswith("topics/world/page/")]
         assert newer == [f"/repo/topics/world/page/{number}/" for number in range(2, count + 1)] + ["/repo/topics/world/"]
@@ -93,10 +93,10 @@ def test_a_new_article_changes_no_part_of_numbered_pages_but_the_newest_one():
     settings = config(1)
     before, after = (
         {part.name: part.key("") for part in parts_of(topic_pages, collected(*days(count), config=settings), settings)}
-        for count in (2 * BLOCK + 5, 2 * BLOCK + 6)
+        for count in (2 * PAGES_PER_BLOCK + 5, 2 * PAGES_PER_BLOCK + 6)
     )
     changed = {name for name in after if before.get(name) != after[name]}
-    assert changed == {"first page of topics/world", f"pages {2 * BLOCK + 1} on of topics/world/"}
+    assert changed == {"first page of topics/world", f"pages {2 * PAGES_PER_BLOCK + 1} on of topics/world/"}
 
 
 def test_what_is_pinned_stands_first_from_wherever_in_the_list_and_keeps_its_place_on_a_numbered_page():

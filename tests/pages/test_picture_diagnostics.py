@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest.pages.link_resolution import Asset
-from digest.pages.picture_diagnostics import LARGE, picture_diagnostics
+from digest.pages.picture_diagnostics import LARGE_PICTURE, picture_diagnostics
 
 
 def said(*sizes: int, setting: str = "auto", encoder: str = "") -> list[str]:
@@ -18,9 +18,9 @@ def said(*sizes: int, setting: str = "auto", encoder: str = "") -> list[str]:
 @pytest.mark.parametrize(
     ("sizes", "message"),
     [
-        ((LARGE,), ""),
-        ((LARGE + 1,), "content/0.png N501 a picture of 0.5 MB"),
-        ((LARGE, 2 * LARGE, LARGE + 1), "content/1.png N501 a picture of 1.0 MB, and 1 more above 500 kB"),
+        ((LARGE_PICTURE,), ""),
+        ((LARGE_PICTURE + 1,), "content/0.png N501 a picture of 0.5 MB"),
+        ((LARGE_PICTURE, 2 * LARGE_PICTURE, LARGE_PICTURE + 1), "content/1.png N501 a picture of 1.0 MB, and 1 more above 500 kB"),
     ],
 )
 def test_without_pillow_one_note_names_the_largest_picture(sizes: tuple[int, ...], message: str):

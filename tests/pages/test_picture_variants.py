@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from digest.pages.picture_variants import (
     JPEG_WIDTH,
-    MAX_BYTES,
+    MAX_PICTURE_BYTES,
     MAX_PIXELS,
     MAX_SIDE,
-    STEP,
-    WIDTHS,
+    VARIANT_WIDTHS,
+    WIDTH_STEP,
     height_at,
-    refused,
+    refused_picture,
     variants_of,
     widths,
 )
@@ -36,8 +36,8 @@ def test_variants_are_no_larger_than_the_picture_and_than_a_format_allows(width:
         assert height > MAX_SIDE * width
         return
     sizes = [file.variant.width for file in found.webp]
-    assert sizes == sorted(set(sizes)) and sizes[-1] <= min(width, WIDTHS[-1])
-    assert all(after >= before * STEP for before, after in pairwise(sizes))
+    assert sizes == sorted(set(sizes)) and sizes[-1] <= min(width, VARIANT_WIDTHS[-1])
+    assert all(after >= before * WIDTH_STEP for before, after in pairwise(sizes))
     for file in found.files:
         variant = file.variant
         assert 1 <= variant.height <= MAX_SIDE and variant.height == height_at(variant.width, (width, height))
@@ -81,6 +81,6 @@ def test_a_long_name_is_cut_to_one_that_a_file_may_have(name: str):
 
 
 def test_what_is_too_large_is_not_opened():
-    assert refused(MAX_BYTES, 5000, MAX_PIXELS // 5000) == ""
-    assert refused(MAX_BYTES + 1, 1, 1) == "it has 67,108,865 bytes, more than 67,108,864"
-    assert refused(1, 5000, MAX_PIXELS // 5000 + 1) == "it has 50,005,000 pixels, more than 50,000,000"
+    assert refused_picture(MAX_PICTURE_BYTES, 5000, MAX_PIXELS // 5000) == ""
+    assert refused_picture(MAX_PICTURE_BYTES + 1, 1, 1) == "it has 67,108,865 bytes, more than 67,108,864"
+    assert refused_picture(1, 5000, MAX_PIXELS // 5000 + 1) == "it has 50,005,000 pixels, more than 50,000,000"

@@ -19,7 +19,18 @@ from digest.config.config import Config
 from digest.grouping.article_collections import Collections, collect
 from digest.grouping.registries import Registries, Topic
 from digest.pages.link_resolution import Links
-from digest.pages.search_pages import BLOCK, CARDS, SHARDS, TERM, TEXT, TITLE, SearchCards, SearchWords, search_pages, words_of
+from digest.pages.search_pages import (
+    ARTICLES_PER_BLOCK,
+    CARDS_PER_FILE,
+    IN_TERM,
+    IN_TEXT,
+    IN_TITLE,
+    SEARCH_SHARDS,
+    SearchCards,
+    SearchWords,
+    search_pages,
+    search_words,
+)
 from digest.pages.site import Site
 from tests import sites
 from tests.values import collected, contexts_of, read
@@ -45,7 +56,7 @@ START = datetime(2020, 1, 1, tzinfo=UTC)
     ],
 )
 def test_what_a_text_is_found_by(text: str, found: set[str]):
-    assert words_of(text) == found
+    assert search_words(text) == found
 
 
 @given(st.text(alphabet="기후변화대응정책 ", min_size=2, max_size=20), st.data())
@@ -54,7 +65,7 @@ def test_any_part_of_a_korean_word_is_found(text: str, data: st.DataObject):
     for word in words:
         start = data.draw(st.integers(0, len(word) - 2))
         part = word[start : data.draw(st.integers(start + 2, len(word)))]
-        assert words_of(part) <= words_of(text)
+        assert search_words(part) <= search_words(text)
 
 
 def article(number: int, title: str = "", **more: Any) -> Article:
@@ -76,11 +87,11 @@ def looked_up(pages: dict[str, Any], word: str) -> set[str]:
     """The titles of the articles that the index has under a word, as the script reads it."""
     found = set()
     for block in pages["search/index.html"].blocks:
-        words: SearchWords = pages[f"search/{block}/words-{ord(word[0]) % SHARDS}.json"]
+        words: SearchWords = pages[f"search/{block}/words-{ord(word[0]) % SEARCH_SHARDS}.json"]
         for place in words.words.get(word, ()):
             number = place // 3
-            cards: SearchCards = pages[f"search/{block}/cards-{number // CARDS}.json"]
-            found.add(cards.cards[number % CARDS].title)
+            cards: SearchCards = pages[f"search/{block}/cards-{number // CARDS_PER_FILE}.json"]
+            found.add(cards.cards[number % CARDS_PER_FILE].title)
     return found
 
 
@@ -105,7 +116,9 @@ def test_a_word_is_found_under_the_best_place_where_it_stands():
     """The title before names, names before the summary: in this order a reader gets the articles."""
     one = article(1, "harbour", summary="harbour wire roof", authors=("Wire Harbour",))
     words = {word: places for page in planned([one]).values() if hasattr(page, "words") for word, places in page.words.items()}
-    assert words == {"harbour": (TITLE,), "wire": (TERM,), "roof": (TEXT,)} == {"harbour": (0,), "wire": (1,), "roof": (2,)}
+    assert (
+        words == {"harbour": (IN_TITLE,), "wire": (IN_TERM,), "roof": (IN_TEXT,)} == {"harbour": (0,), "wire": (1,), "roof": (2,)}
+    )
 
 
 def test_an_article_is_found_by_all_that_its_card_names():
@@ -113,7 +126,7 @@ def test_an_article_is_found_by_all_that_its_card_names():
     found = contexts_of(search_pages, collected(named)).values()
     words = {word: places for page in found if hasattr(page, "words") for word, places in page.words.items()}
     terms = ("world", "harbour", "the", "wire", "flood", "ada")
-    assert words == {"title": (TITLE,), "short": (TEXT,)} | dict.fromkeys(terms, (TERM,))
+    assert words == {"title": (IN_TITLE,), "short": (IN_TEXT,)} | dict.fromkeys(terms, (IN_TERM,))
 
 
 def test_the_summary_of_an_article_that_is_only_linked_is_not_made_of_its_text():
@@ -121,17 +134,19 @@ def test_the_summary_of_an_article_that_is_only_linked_is_not_made_of_its_text()
     assert looked_up(pages, "canary") == set()
 
 
-@pytest.mark.parametrize("count", [0, 1, BLOCK, 2 * BLOCK - 1, 2 * BLOCK, 3 * BLOCK + 7])
+@pytest.mark.parametrize(
+    "count", [0, 1, ARTICLES_PER_BLOCK, 2 * ARTICLES_PER_BLOCK - 1, 2 * ARTICLES_PER_BLOCK, 3 * ARTICLES_PER_BLOCK + 7]
+)
 def test_every_article_is_found_wherever_it_lies(count: int):
     pages = planned([article(number, f"Title w{number}w") for number in range(count)])
-    assert len(pages["search/index.html"].blocks) == max(1, count // BLOCK)
-    for number in {0, 1, BLOCK - 1, BLOCK, count - 1} & set(range(count)):
+    assert len(pages["search/index.html"].blocks) == max(1, count // ARTICLES_PER_BLOCK)
+    for number in {0, 1, ARTICLES_PER_BLOCK - 1, ARTICLES_PER_BLOCK, count - 1} & set(range(count)):
         assert looked_up(pages, f"w{number}w") == {f"Title w{number}w"}
 
 
 def test_a_new_article_rewrites_files_of_the_newest_block_alone():
-    before = planned([article(number) for number in range(3 * BLOCK)])
-    after = planned([article(number) for number in range(3 * BLOCK + 1)])
+    before = planned([article(number) for number in range(3 * ARTICLES_PER_BLOCK)])
+    after = planned([article(number) for number in range(3 * ARTICLES_PER_BLOCK + 1)])
     changed = {path for path in after if before.get(path) != after[path]}
     assert {path.split("/")[1] for path in changed} == {"new"}
     assert len(changed) <= 4  # the shards of the words `title` and its number, and the last file of cards
@@ -150,7 +165,7 @@ def test_a_query_among_10000_articles_costs_a_reader_little(tmp_path: Path):
     ]
     pages = planned(articles)
     blocks = pages["search/index.html"].blocks
-    read = [pages[f"search/{block}/words-{ord('h') % SHARDS}.json"].words for block in blocks]
+    read = [pages[f"search/{block}/words-{ord('h') % SEARCH_SHARDS}.json"].words for block in blocks]
     cards = [pages[f"search/{block}/cards-0.json"].cards for block in blocks[-10:]]
     size = sum(len(gzip.compress(json.dumps(each, separators=(",", ":")).encode())) for each in read)
     size += sum(len(gzip.compress(json.dumps([[c.url, c.title, c.summary] for c in each]).encode())) for each in cards)

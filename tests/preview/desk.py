@@ -18,7 +18,7 @@ from digest.diagnostics import Diagnostic
 from digest.output.build_lock import make_state_folder
 from digest.preview.generation import Generation
 from digest.preview.http_response import Response
-from digest.preview.live_inputs import EXTENSIONS, THEMES, Inputs
+from digest.preview.live_inputs import EXTENSIONS, WATCHED_THEMES, LiveInputs
 from digest.preview.session import Session, Update
 from tests import sites
 from tests.properties.editor import ContentFile, Editor
@@ -72,7 +72,7 @@ class Opened:
 
         make_state_folder(cache)
         self.cache = Cache(cache / "cache.sqlite")
-        self.inputs = Inputs(root, settings, config or settings())
+        self.inputs = LiveInputs(root, settings, config or settings())
         self.reports = 0
         self.session = Session(self.inputs, self.cache, clock, self._report)
         self.inputs.scan(self.cache.file_states())
@@ -156,7 +156,7 @@ class Desk:
 
     def _is_as_another_look_finds_it(self) -> None:
         inputs = self.opened.inputs
-        other = Inputs(self.root, inputs.read_settings, inputs.config)
+        other = LiveInputs(self.root, inputs.read_settings, inputs.config)
         other.scan()
         assert inputs.content == other.content
         assert inputs._listings == other._listings
@@ -166,7 +166,7 @@ class Desk:
         # With a fault in one an earlier look has the last good one, and another has none, nor its filters.
         assert inputs.extensions == other.extensions or {SETTINGS_FILE, EXTENSIONS} & inputs.diagnostics.keys()
         theme, other_theme = ((of.theme, of.template_hashes) for of in (inputs, other))
-        assert theme == other_theme or {THEMES, EXTENSIONS} & inputs.diagnostics.keys()
+        assert theme == other_theme or {WATCHED_THEMES, EXTENSIONS} & inputs.diagnostics.keys()
 
     def _shows_at_once_what_it_shows_later(self, first: Update, last: Update) -> None:
         assert first.generation

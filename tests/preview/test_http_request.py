@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from digest.preview.http_request import MAX_LINE, BadRequest, Request, RequestReader
+from digest.preview.http_request import MAX_REQUEST_LINE, BadRequest, Request, RequestReader
 
 
 def asked(target: str = "/", version: str = "HTTP/1.1", **headers: str) -> Request:
@@ -61,7 +61,7 @@ def test_a_connection_ends_if_its_other_side_says_so_or_is_old(version: str, con
 def arrived(data: bytes) -> Request | None:
     """The request that is read of these bytes, after which the other side has ended."""
     theirs, ours = socket.socketpair()
-    with theirs, ours, ours.makefile("rb", MAX_LINE) as file:
+    with theirs, ours, ours.makefile("rb", MAX_REQUEST_LINE) as file:
         theirs.sendall(data)
         theirs.shutdown(socket.SHUT_WR)
         return RequestReader(ours, file).read()

@@ -102,7 +102,7 @@ def test_the_front_page_is_below_the_base_path(running: Running, target: str):
 def test_the_scripts_of_the_preview_are_its_own_files(running: Running):
     found = running.get("/news/_digest/client.js")
     assert (found.status, found.headers["content-type"]) == (200, "text/javascript; charset=utf-8")
-    assert found.body == http_server.SCRIPTS["client.js"]
+    assert found.body == http_server.PREVIEW_SCRIPTS["client.js"]
 
 
 def test_what_a_page_was_before_the_last_save_is_known(running: Running):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.files.file_reading import PIECE
+from digest.files.file_reading import BYTES_PER_PIECE
 from digest.preview import live_inputs
 from digest.preview.generation import MAX_AT_ONCE
 from tests.preview.desk import Desk
@@ -104,7 +104,7 @@ def test_files_that_come_and_go_store_no_more_and_more(tmp_path: Path):
 
 def test_a_large_file_is_neither_read_nor_held_to_be_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """It lies there as a hole, as long as three discs."""
-    monkeypatch.setattr(live_inputs, "LARGE", 2 * MAX_AT_ONCE)
+    monkeypatch.setattr(live_inputs, "LARGE_INPUT", 2 * MAX_AT_ONCE)
     desk = Desk(tmp_path, 1)
     place = write(desk.root, {"content/static/film.bin": ""}) / "content/static/film.bin"
     with place.open("wb") as file:
@@ -115,7 +115,7 @@ def test_a_large_file_is_neither_read_nor_held_to_be_shown(tmp_path: Path, monke
     answer = desk.opened.answer("film.bin")
     assert read == []
     assert (answer.status, answer.body, answer.size) == (200, b"", 3 * 1024**3)
-    assert answer.pieces is not None and next(answer.pieces) == bytes(PIECE)
+    assert answer.pieces is not None and next(answer.pieces) == bytes(BYTES_PER_PIECE)
     with place.open("wb") as file:
         file.truncate(3 * 1024**3 + 1)
     before = answer.etag

@@ -11,7 +11,7 @@ import pytest
 from digest.commands.serve import Address, open_preview
 from digest.diagnostics import Diagnostic
 from digest.preview import serve_loop
-from digest.preview.browser_channel import SHOWN, Unpublished
+from digest.preview.browser_channel import SHOWN_UNPUBLISHED, Unpublished
 from digest.preview.serve_loop import MAX_DIAGNOSTICS, Options, Preview, Printer
 from digest.preview.session import Update
 from tests import sites
@@ -53,7 +53,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def _slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the lists took long."""
-    monkeypatch.setattr(serve_loop, "SHORT", 0.0)
+    monkeypatch.setattr(serve_loop, "UNINTERRUPTED_SECONDS", 0.0)
 
 
 def waits(preview: Preview) -> None:
@@ -88,7 +88,7 @@ def test_the_lists_follow_when_the_newer_news_was_none(desk: Desk):
 
 
 def test_lists_that_are_made_in_no_time_are_not_put_off(desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(serve_loop, "SHORT", 600.0)
+    monkeypatch.setattr(serve_loop, "UNINTERRUPTED_SECONDS", 600.0)
     waits(desk.preview)
     desk.save(FIRST, "Sooner")
     assert desk.has("Sooner", "")
@@ -114,12 +114,12 @@ def test_a_save_that_only_made_a_fault_is_not_taken_for_the_clock(desk: Desk):
 
 def test_a_message_names_errors_first_and_no_more_than_can_be_shown(desk: Desk):
     many = [Diagnostic("content/2026/a1.md", line, 1, code, "m") for line in range(1, 100) for code in ("E101", "W102", "N103")]
-    drafts = tuple(Unpublished("draft", f"{number}", "/") for number in range(SHOWN + 1))
+    drafts = tuple(Unpublished("draft", f"{number}", "/") for number in range(SHOWN_UNPUBLISHED + 1))
     desk.preview._send(Update(None, tuple(many), drafts), news=False)
     message = desk.preview.server.channel.latest
     codes = [found.code for found in message.diagnostics]
     assert codes == ["E101"] * 99 + ["W102"] and len(codes) == MAX_DIAGNOSTICS
-    assert (len(message.unpublished), message.count, message.ready) == (SHOWN, SHOWN + 1, False)
+    assert (len(message.unpublished), message.count, message.ready) == (SHOWN_UNPUBLISHED, SHOWN_UNPUBLISHED + 1, False)
 
 
 def test_a_browser_may_ask_for_the_state_before_the_last_save(desk: Desk):

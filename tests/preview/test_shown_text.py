@@ -12,7 +12,7 @@ import pytest
 from digest.config.setting_table import read_config
 from digest.diagnostics import Diagnostic
 from digest.errors import DigestError
-from digest.preview.browser_channel import LONGEST, READ, shown_error
+from digest.preview.browser_channel import BYTES_READ_FOR_LINE, LONGEST_SHOWN_LINE, shown_error
 from tests import sites
 from tests.preview.served import Served
 
@@ -109,9 +109,9 @@ def test_a_pipe_is_not_waited_for(root: Path):
 
 
 def test_of_a_huge_file_the_beginning_is_read_and_of_a_long_line_the_beginning_is_shown(root: Path):
-    (root / "content/large.md").write_bytes(b"first\n" + b"x" * (2 * READ) + b"\nlast\n")
+    (root / "content/large.md").write_bytes(b"first\n" + b"x" * (2 * BYTES_READ_FOR_LINE) + b"\nlast\n")
     assert line_of(root, "content/large.md") == "first"
-    assert line_of(root, "content/large.md", 2) == "x" * LONGEST
+    assert line_of(root, "content/large.md", 2) == "x" * LONGEST_SHOWN_LINE
     assert line_of(root, "content/large.md", 3) == ""
 
 
@@ -135,13 +135,13 @@ def test_a_path_cannot_write_itself_into_the_editors_address(root: Path):
 
 def test_long_texts_are_cut(root: Path):
     diagnostic = shown_error(Diagnostic("content/a.md", 1, 1, "E101", "m" * 100_000, "h" * 100_000), root, EDITOR)
-    assert len(diagnostic.message) == len(diagnostic.hint) == LONGEST
+    assert len(diagnostic.message) == len(diagnostic.hint) == LONGEST_SHOWN_LINE
 
 
 def test_long_titles_are_cut(served: Serve):
     preview = served({**sites.tiny(), "content/2026/d.md": sites.article("t" * 5000, "2026-02-03", draft="true")})
     (draft,) = preview.state()["unpublished"]
-    assert draft["title"] == "t" * LONGEST
+    assert draft["title"] == "t" * LONGEST_SHOWN_LINE
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from watchdog.events import (
     FileSystemEvent,
 )
 
-from digest.preview.watcher import EVENTS, Watcher
+from digest.preview.watcher import WATCHED_EVENTS, Watcher
 
 
 class Box:
@@ -91,4 +91,4 @@ def test_these_events_are_watched():
         *(DirCreatedEvent, DirDeletedEvent, DirMovedEvent),
         *(FileAttribEvent, FileClosedEvent, FileCreatedEvent, FileDeletedEvent, FileMovedEvent),
     }
-    assert set(EVENTS) == everywhere | (set() if sys.platform == "linux" else {FileModifiedEvent})
+    assert set(WATCHED_EVENTS) == everywhere | (set() if sys.platform == "linux" else {FileModifiedEvent})

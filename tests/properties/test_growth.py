@@ -19,7 +19,7 @@ from digest.diagnostics import Diagnostics
 from digest.errors import ConfigError
 from digest.grouping.card import Link
 from digest.grouping.registries import MOST_TOPICS, read_sources, read_topics
-from digest.grouping.tags import renamed_tags
+from digest.grouping.tags import final_tag_names
 from digest.markdown import markdown_reader as markdown
 from digest.pages.chart_numbers import shares, sparkline
 from digest.pages.site_description import MOST_TOPICS_SHOWN
@@ -115,8 +115,8 @@ def test_more_values_than_the_limit_are_a_fault_with_the_line_of_the_field(tmp_p
 def test_more_headings_or_footnotes_than_a_page_can_have_are_a_fault(
     kind: str, text: str, line: int, monkeypatch: pytest.MonkeyPatch
 ):
-    assert markdown.MOST == 10_000
-    monkeypatch.setattr(markdown, "MOST", 100)
+    assert markdown.MOST_HEADINGS == 10_000
+    monkeypatch.setattr(markdown, "MOST_HEADINGS", 100)
     diagnostics = Diagnostics("a.md")
     markdown.read_markdown(text, diagnostics, 1, html=False, typography=False)
     errors = [(diagnostic.code, diagnostic.message, diagnostic.line) for diagnostic in diagnostics.found if diagnostic.is_error]
@@ -192,7 +192,7 @@ def draw_charts(entries: list[Any]) -> object:
 
 
 TIMED: dict[str, tuple[Callable[[int], Any], Callable[[Any], object]]] = {
-    "tags.renamed, a chain": (rename_chain, renamed_tags),
+    "tags.renamed, a chain": (rename_chain, final_tag_names),
     "tags.renamed": (tag_settings("renamed", "t{i}: t{next}"), read_config),
     "tags.slugs": (tag_settings("slugs", "t{i}: s{i}"), read_config),
     "topics": (
@@ -234,6 +234,6 @@ def test_another_spelling_and_a_chain_are_no_ring():
 
 
 def test_a_chain_of_new_names_ends_at_the_last():
-    assert renamed_tags(rename_chain(5)) == {f"t{i}": "t5" for i in range(5)}
+    assert final_tag_names(rename_chain(5)) == {f"t{i}": "t5" for i in range(5)}
     ring = (RenamedTag("a", "b"), RenamedTag("b", "a"), RenamedTag("x", "a"), RenamedTag("y", "z"))
-    assert renamed_tags(ring) == {"y": "z"}
+    assert final_tag_names(ring) == {"y": "z"}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from digest.commands.mail import LetterChoice, letter_of
 from digest.config.setting_table import read_config
-from digest.workspace import Run
+from digest.workspace import CommandRun
 from tests import sites
 from tests.selection import examples
 from tests.sites import article, build, tree, write
@@ -129,7 +129,7 @@ def test_nothing_of_all_that_is_hidden_is_in_a_letter(setting: str, tmp_path: Pa
     place = write(tmp_path, site_of(sorted(HIDDEN), shut, setting))
     config = read_config((place / "digest.yml").read_text(encoding="utf-8"))
     for choice in (LetterChoice(), LetterChoice(since="2020-01-01")):
-        letter = letter_of(place, config, sites.NOW, choice, Run()).letter
+        letter = letter_of(place, config, sites.NOW, choice, CommandRun()).letter
         assert b"Our own words." in letter.html or not choice.since
         assert b"canary" not in (letter.html + letter.text + letter.subject.encode()).lower()
 

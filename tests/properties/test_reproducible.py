@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from digest.output import render_worker as press
 from tests import sites
 from tests.sites import article, tree, write
 
@@ -82,18 +81,6 @@ def test_the_number_of_processes_does_not_show(tmp_path: Path):
     assert len(made[0][0]) > 500
     assert made[1] == made[0]
     assert made[2] == made[0]
-
-
-@pytest.mark.parametrize("limit", [1, 3000])
-def test_how_many_pages_are_printed_together_does_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int):
-    made = []
-    for folder in ("together", "apart"):
-        write(tmp_path / folder, sites.tiny(12) | AWKWARD)
-        assert sites.build(tmp_path / folder).code == 0
-        made.append(tree(tmp_path / folder / "site"))
-        monkeypatch.setattr(press, "AT_ONCE", limit)
-    assert len(made[0]) > 50
-    assert made[1] == made[0]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from babel import localedata
 from msgspec.structs import replace
 
-from digest.rendering.template_filters import SKELETONS, WIDTHS, SiteFilters
+from digest.rendering.template_filters import DATE_SKELETONS, DATE_WIDTHS, SiteFilters
 from tests.rendering.test_sandbox import SITE
 
 LANGUAGES = sorted({name.replace("_", "-") for name in localedata.locale_identifiers() if "_" not in name and name != "root"})
@@ -17,7 +17,7 @@ LANGUAGES = sorted({name.replace("_", "-") for name in localedata.locale_identif
 def test_every_language_has_every_form_of_a_date():
     for language in LANGUAGES:
         filters = SiteFilters(replace(SITE, language=language))
-        assert all(filters.date(datetime(2026, 2, 3), form) for form in (*WIDTHS, *SKELETONS)), language
+        assert all(filters.date(datetime(2026, 2, 3), form) for form in (*DATE_WIDTHS, *DATE_SKELETONS)), language
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from digest.pages.page import Page
 from digest.pages.site import Site
 from digest.rendering import template_limits
 from digest.rendering.renderer import Renderer, closures
-from digest.rendering.showable_values import as_text, escaped
+from digest.rendering.showable_values import as_text, escape_value
 from digest.rendering.theme import Layer, Theme
 
 EMPTY: dict[str, Any] = {"str": "", "bool": False, "tuple": (), "dict": {}, "Brand": Brand()}
@@ -100,7 +100,7 @@ def test_what_has_no_text_of_its_own_cannot_be_shown(template: str, said: str):
 
 def test_a_set_has_no_order_and_an_object_no_text():
     for value, said in ((frozenset("ab"), "has no order"), ({"ab"}, "has no order"), (object(), "type object has no text")):
-        for show in (escaped, as_text):
+        for show in (escape_value, as_text):
             with pytest.raises(Exception, match=said):
                 show([value])
 
@@ -130,7 +130,7 @@ def test_all_else_is_shown_as_ever(template: str, shown: str):
     st.recursive(st.one_of(st.text(), st.integers(), st.none(), st.text().map(Markup)), lambda values: st.lists(values, max_size=3))
 )
 def test_plain_values_are_escaped_as_by_markupsafe(value: object):
-    assert escaped(value) == str(escape(value))
+    assert escape_value(value) == str(escape(value))
     assert as_text(value) == str(value)
 
 
@@ -195,8 +195,8 @@ LONG = "'x' * 1000"
 @pytest.fixture
 def tight(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits that take no time to reach."""
-    monkeypatch.setattr(template_limits, "LONGEST", 1000)
-    monkeypatch.setattr(template_limits, "MOST", 10_000)
+    monkeypatch.setattr(template_limits, "LONGEST_VALUE", 1000)
+    monkeypatch.setattr(template_limits, "MOST_OF_A_PAGE", 10_000)
 
 
 @pytest.mark.usefixtures("tight")
@@ -288,8 +288,8 @@ def test_methods_and_operators_give_what_python_gives_within_the_limits(template
 
 @pytest.mark.parametrize("sign", list("&<>\"'"))
 def test_each_sign_that_means_something_in_html_is_escaped(sign: str):
-    assert escaped(f"a{sign}b") == str(escape(f"a{sign}b")) != f"a{sign}b"
-    assert escaped("a b") == "a b"
+    assert escape_value(f"a{sign}b") == str(escape(f"a{sign}b")) != f"a{sign}b"
+    assert escape_value("a b") == "a b"
 
 
 @pytest.mark.parametrize("name", ["lipsum", "cycler", "joiner"])

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from digest.rendering.script_language import SHOWN, script_language
-from digest.rendering.template_filters import FILTERS, make_filters
+from digest.rendering.script_language import LETTERS_LOOKED_AT, script_language
+from digest.rendering.template_filters import FILTER_MEANINGS, make_filters
 from tests.rendering.test_sandbox import SITE
 
 INSTANT = datetime(2026, 1, 4, 15, 5, 9, tzinfo=timezone(timedelta(hours=9)))
@@ -22,7 +22,7 @@ def filters(language: str = "en") -> dict[str, Callable[..., Any]]:
 
 
 def test_each_filter_is_described():
-    assert filters().keys() == FILTERS.keys()
+    assert filters().keys() == FILTER_MEANINGS.keys()
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_text_is_cut_at_a_word():
         ("News אב", "en", ""),
         ("Nachrichten", "ko", ""),
         ("", "en", ""),
-        ("x" * SHOWN + "한국의 소식" * 1000, "en", ""),
+        ("x" * LETTERS_LOOKED_AT + "한국의 소식" * 1000, "en", ""),
         ("חדשות words", "en", ""),
         ("חדשות word", "en", "he"),
         ("أخبار words", "en", ""),

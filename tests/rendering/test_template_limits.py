@@ -18,7 +18,7 @@ def test_a_large_number_is_no_large_text(number: str):
 
 
 def test_the_wider_of_two_widths_counts(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(template_limits, "LONGEST", 1000)
+    monkeypatch.setattr(template_limits, "LONGEST_VALUE", 1000)
     assert render("{{ 'a\nb'|indent(400) }}") == "a\n" + " " * 400 + "b"
     for given in ("600, true", "600, false, true", "width=600, first=true", "'x' * 600, 1"):
         refused(f"{{{{ 'a\nb\nc'|indent({given}) }}}}")
@@ -29,11 +29,11 @@ def test_the_wider_of_two_widths_counts(monkeypatch: pytest.MonkeyPatch):
     [
         0,
         1,
-        template_limits.FEW,
-        template_limits.FEW + 1,
-        template_limits.MANY,
-        template_limits.MANY + 1,
-        template_limits.MANY * 2 + 1,
+        template_limits.FEW_PIECES,
+        template_limits.FEW_PIECES + 1,
+        template_limits.MANY_PIECES,
+        template_limits.MANY_PIECES + 1,
+        template_limits.MANY_PIECES * 2 + 1,
     ],
 )
 def test_pieces_are_joined_in_their_order_however_many_there_are(count: int):
@@ -41,9 +41,9 @@ def test_pieces_are_joined_in_their_order_however_many_there_are(count: int):
     assert joined(pieces) == joined(iter(pieces)) == "".join(pieces)
 
 
-@pytest.mark.parametrize("count", [1, template_limits.FEW + 1, template_limits.MANY * 2 + 1])
+@pytest.mark.parametrize("count", [1, template_limits.FEW_PIECES + 1, template_limits.MANY_PIECES * 2 + 1])
 def test_pieces_that_are_just_too_long_are_refused(count: int, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(template_limits, "MOST", count)
+    monkeypatch.setattr(template_limits, "MOST_OF_A_PAGE", count)
     assert len(joined(["x"] * count)) == count
     for pieces in (["x"] * (count + 1), iter(["x"] * (count + 1))):
         with pytest.raises(OverflowError):
@@ -66,7 +66,7 @@ def test_a_line_of_python_is_that_of_the_template_from_which_it_comes(source: st
 
 
 def test_a_value_may_be_as_long_as_the_limit(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(template_limits, "LONGEST", 100)
+    monkeypatch.setattr(template_limits, "LONGEST_VALUE", 100)
     assert bounded("x" * 100) == "x" * 100
     assert render("{{ 'ab' * 50 }}{{ ('x' * 50) + ('y' * 50) }}") == "ab" * 50 + "x" * 50 + "y" * 50
     for longer in ("'ab' * 51", "51 * 'ab'", "('x' * 50) + ('y' * 51)", "'x'.center(101)", "'%101d' % 1", "2 ** 1001"):

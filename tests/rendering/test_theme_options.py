@@ -10,7 +10,7 @@ from digest.config.config import ThemeOption
 from digest.config.setting_table import read_config
 from digest.diagnostics import Diagnostics
 from digest.rendering.theme import Layer, Theme
-from digest.rendering.theme_options import KINDS, Option, option_values, read_options
+from digest.rendering.theme_options import OPTION_KINDS, Option, option_values, read_options
 from digest.yaml.yaml_reader import read_yaml
 from tests.sites import SETTINGS, build, tiny, write
 
@@ -39,7 +39,7 @@ def chosen(text: str) -> tuple[ThemeOption, ...]:
 
 def test_every_kind_has_its_default_and_is_tried_here():
     declared = options(DECLARED)
-    assert {option.kind for option in declared.values()} == {*KINDS, "choice"}
+    assert {option.kind for option in declared.values()} == {*OPTION_KINDS, "choice"}
     assert option_values(declared, ()) == (DEFAULTS, ())
 
 

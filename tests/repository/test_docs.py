@@ -15,8 +15,8 @@ import yaml
 import digest
 from digest.cli import cli
 from digest.diagnostics import Diagnostic
-from digest.markdown.address_encoding import SCHEMES
-from digest.slugs import RESERVED
+from digest.markdown.address_encoding import LINK_SCHEMES
+from digest.slugs import RESERVED_SLUGS
 from tests.docs.meanings import MEANINGS
 from tests.reference import PAGES, TABLES, filled, quoted
 
@@ -49,7 +49,7 @@ def test_every_meaning_of_a_variable_is_used():
 def test_every_exit_code_and_allowed_scheme_is_in_the_reference():
     for code in (0, 1, 2, 3, 70, 75, 130):
         assert f"| {code} |" in REFERENCE["commands.md"]
-    for scheme in SCHEMES:
+    for scheme in LINK_SCHEMES:
         assert f"`{scheme}://`" in REFERENCE["markdown.md"] or f"`{scheme}:`" in REFERENCE["markdown.md"]
 
 
@@ -106,7 +106,7 @@ def test_every_type_that_a_table_names_has_a_table_of_its_own(name: str):
 
 
 def test_the_reference_names_every_reserved_slug():
-    assert all(f"`{slug}`" in REFERENCE["output.md"] for slug in RESERVED)
+    assert all(f"`{slug}`" in REFERENCE["output.md"] for slug in RESERVED_SLUGS)
 
 
 def test_the_problem_matcher_of_the_guide_understands_what_is_printed():

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from digest.text.cjk_characters import UNSPACED, is_cjk, is_cjk_letter
+from digest.text.cjk_characters import UNSPACED_RANGES, is_cjk, is_cjk_letter
 
 
 @pytest.mark.parametrize("character", "\u1100\u11ff\u3040ぁんァヶ\u30ff\u3400一龥\u9fff가힣\ud7af\uf900\ufaff")
@@ -30,6 +30,6 @@ def test_emoji_and_other_scripts_are_not(character: str):
 
 
 def test_hangul_has_spaces_between_words_and_han_and_kana_have_none():
-    unspaced = re.compile(f"[{UNSPACED}]")
+    unspaced = re.compile(f"[{UNSPACED_RANGES}]")
     assert all(map(unspaced.match, "ぁんアヶ一龥、。「」！ｱ\U00020000"))
     assert not any(map(unspaced.match, "a가힣\u1100ㄱ\u3200😀 "))

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import digest
-from digest.text.lazy_pattern import _Later
+from digest.text.lazy_pattern import _LazyPattern
 
 SINGLE = ("ANY", "CATEGORY", "IN", "LITERAL", "NOT_LITERAL")
 
@@ -35,7 +35,7 @@ def possessive_groups(parsed: Any) -> Iterator[object]:
 def patterns_in(value: object) -> Iterator[re.Pattern[Any]]:
     if isinstance(value, re.Pattern):
         yield value
-    elif isinstance(value, _Later):
+    elif isinstance(value, _LazyPattern):
         yield re.compile(value._text, value._flags)
     elif isinstance(value, (list, tuple, set, frozenset)):
         for item in value:

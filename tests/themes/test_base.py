@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 
 from digest.inputs.theme_files import BUILT_IN
-from digest.rendering.theme import BASE
+from digest.rendering.theme import BASE_THEME
 from tests import sites
 from tests.conftest import run_digest
 from tests.themes.fixture_sites import NOW, SITES
@@ -51,7 +51,7 @@ def of_theme(name: str, files: dict[str, str] | None = None) -> dict[str, str | 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site in this theme."""
-    root = sites.write(tmp_path_factory.mktemp("base"), of_theme(BASE))
+    root = sites.write(tmp_path_factory.mktemp("base"), of_theme(BASE_THEME))
     ran = run_digest(root, "build", "--now", NOW)
     assert (ran.code, ran.err) == (0, "")
     return root / "site"
@@ -106,7 +106,7 @@ def test_a_file_in_themes_base_replaces_that_of_every_theme(tmp_path: Path):
 
 
 def test_a_theme_called_base_extends_none(tmp_path: Path):
-    root = sites.write(tmp_path, of_theme(BASE, {"themes/base/theme.yml": "extends: default\n"}))
+    root = sites.write(tmp_path, of_theme(BASE_THEME, {"themes/base/theme.yml": "extends: default\n"}))
     ran = run_digest(root, "build", "--now", NOW)
     assert (ran.code, "the theme base lies under all others and extends none" in ran.err) == (2, True)
 
@@ -134,4 +134,4 @@ def test_an_edit_of_a_frame_makes_the_pages_of_base_again_and_that_of_a_list_doe
 
 
 def test_its_pages_have_few_rules():
-    assert len((BUILT_IN / BASE / "static/style.css").read_bytes()) <= 4096
+    assert len((BUILT_IN / BASE_THEME / "static/style.css").read_bytes()) <= 4096

@@ -11,7 +11,7 @@ from lxml import html
 
 from digest.files.file_states import Scan
 from digest.inputs.theme_files import BUILT_IN, read_theme
-from digest.rendering.theme import BASE
+from digest.rendering.theme import BASE_THEME
 from tests import sites
 from tests.conftest import run_digest
 from tests.themes import test_default as default
@@ -83,7 +83,7 @@ def test_it_has_nothing_of_the_default_theme_and_all_pages_of_its_own(tmp_path: 
 
 def test_every_word_that_it_adds_is_in_every_language_of_the_words():
     own = {path.name for path in (THEME / "i18n").iterdir()}
-    assert own == {path.name for path in (BUILT_IN / BASE / "i18n").iterdir()}
+    assert own == {path.name for path in (BUILT_IN / BASE_THEME / "i18n").iterdir()}
 
 
 def test_no_page_runs_a_script_but_the_search(built: Path):

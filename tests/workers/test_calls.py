@@ -14,10 +14,10 @@ import pytest
 from msgspec.structs import replace
 
 from digest.errors import ClusterError, UsageError
-from digest.extensions import NOTHING, Code
+from digest.extensions import NO_ADDITIONS, Code
 from digest.workers import cluster_worker, dask_cluster
 from digest.workers.versions import Versions, differences, versions, zone_rules
-from digest.workspace import Run
+from digest.workspace import CommandRun
 from tests.sites import article, build, tiny, tree, write
 
 ADDRESS = "tcp://10.0.0.1:8786"
@@ -75,7 +75,7 @@ def dask(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dask]:
 
 
 def by_cluster(root: Path, **run: Any) -> Any:
-    return build(root, run=Run(cluster=ADDRESS, **run))
+    return build(root, run=CommandRun(cluster=ADDRESS, **run))
 
 
 def test_the_bytes_are_those_of_one_process_and_so_is_what_is_remembered(dask: Dask, tmp_path: Path):
@@ -168,7 +168,7 @@ def test_what_fails_after_the_connection_was_lost_is_the_loss(dask: Dask):
 
 
 def test_without_workers_it_waits_and_gives_up(dask: Dask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(dask_cluster, "WORKERS", 0.01)
+    monkeypatch.setattr(dask_cluster, "WORKERS_SECONDS", 0.01)
     dask.workers = {}
     assert by_cluster(write(tmp_path / "root", tiny())).diagnostics[0] == f"the scheduler at {ADDRESS} has no workers"
 
@@ -275,8 +275,8 @@ def test_another_package_of_an_extension_is_refused(dask: Dask, tmp_path: Path, 
     """What a filter of it makes could be other bytes."""
     code = Code("nowhere", "another", (), 1, 1, entries=(("filters", "shout", "nowhere:shout"),))
     monkeypatch.setattr("digest.workspace.find_extensions", lambda root, config: (code,))
-    monkeypatch.setattr("digest.build_stages.load_extensions", lambda extensions: (NOTHING, ()))
-    monkeypatch.setattr("digest.output.render_worker._filters", lambda extensions: ())
+    monkeypatch.setattr("digest.build_stages.load_extensions", lambda extensions: (NO_ADDITIONS, ()))
+    monkeypatch.setattr("digest.output.render_worker._filters_of_extensions", lambda extensions: ())
     ended = by_cluster(write(tmp_path / "root", tiny()))
     assert ended.code == 3
     assert (

@@ -11,7 +11,7 @@ from zoneinfo import TZPATH
 
 import pytest
 
-from digest.output.build_lock import STATE
+from digest.output.build_lock import STATE_FOLDER
 from tests import sites
 from tests.golden.test_cases import BUILDS, build_case
 from tests.selection import LONG
@@ -57,7 +57,9 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def left(root: Path) -> dict[str, bytes]:
     """The site as it is, once it is known that nothing else was left."""
     found = [
-        path.name for path in (root / STATE).iterdir() if path.name not in ("cache.sqlite", "lock", ".gitignore", "CACHEDIR.TAG")
+        path.name
+        for path in (root / STATE_FOLDER).iterdir()
+        if path.name not in ("cache.sqlite", "lock", ".gitignore", "CACHEDIR.TAG")
     ]
     assert found == []
     return tree(root / "site")

@@ -117,7 +117,7 @@ def test_workers_are_forked_only_where_that_is_safe(forks: bool, method: str, mo
 
     made: list[tuple[int, str, object]] = []
     monkeypatch.setattr(concurrent.futures, "ProcessPoolExecutor", Executor)
-    monkeypatch.setattr(pool_module, "FORKS", forks)
+    monkeypatch.setattr(pool_module, "CAN_FORK", forks)
     with process_pool(3) as pool:
         assert pool
     assert made == [(3, method, method)]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from digest.workers import worker_selection
-from digest.workers.worker_selection import ENOUGH, Workers, processes_for
+from digest.workers.worker_selection import ENOUGH_FOR_WORKERS, Workers, processes_for
 
 
 @pytest.fixture(autouse=True)
@@ -20,8 +20,11 @@ def _four_cores(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("jobs", "tasks", "processes"),
     [
-        (0, 0, 0), (0, ENOUGH - 1, 0), (0, ENOUGH, 2), (0, 2 * ENOUGH - 1, 2), (0, 2 * ENOUGH, 3), (0, 99 * ENOUGH, 4),
-        (1, 99 * ENOUGH, 0), (2, 99 * ENOUGH, 2), (8, 99 * ENOUGH, 8), (8, ENOUGH, 2),
+        (0, 0, 0), (0, ENOUGH_FOR_WORKERS - 1, 0), (0, ENOUGH_FOR_WORKERS, 2),
+        (0, 2 * ENOUGH_FOR_WORKERS - 1, 2), (0, 2 * ENOUGH_FOR_WORKERS, 3),
+        (0, 99 * ENOUGH_FOR_WORKERS, 4),
+        (1, 99 * ENOUGH_FOR_WORKERS, 0), (2, 99 * ENOUGH_FOR_WORKERS, 2), (8, 99 * ENOUGH_FOR_WORKERS, 8),
+        (8, ENOUGH_FOR_WORKERS, 2),
     ],
 )  # fmt: skip
 def test_one_more_process_needs_enough_to_do(jobs: int, tasks: int, processes: int):
@@ -46,12 +49,12 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 def test_a_pool_is_made_once_and_ends_with_the_build(made: list[Any]):
     with Workers(0) as workers:
-        assert workers.pool(9 * ENOUGH) == workers.pool(0) == "pool of 4"
+        assert workers.pool(9 * ENOUGH_FOR_WORKERS) == workers.pool(0) == "pool of 4"
     assert made == [4, "ended"]
 
 
 def test_a_cluster_is_asked_only_if_there_is_anything_to_do(made: list[Any]):
     with Workers(0, "tcp://a:1") as workers:
         assert workers.pool(0) is None and made == [0]
-        assert workers.pool(1) == workers.pool(99 * ENOUGH) == "pool of tcp://a:1"
+        assert workers.pool(1) == workers.pool(99 * ENOUGH_FOR_WORKERS) == "pool of tcp://a:1"
     assert made == [0, "tcp://a:1", "ended", "ended"]

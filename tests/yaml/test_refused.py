@@ -6,8 +6,8 @@ import pytest
 
 from digest.diagnostics import Diagnostics
 from digest.yaml import tree
-from digest.yaml.tree import UNFIT, Scalar
-from digest.yaml.yaml_reader import MAX_CHARACTERS, MAX_DEPTH, read_yaml
+from digest.yaml.tree import UNFIT_IN_YAML, Scalar
+from digest.yaml.yaml_reader import MAX_YAML_CHARACTERS, MAX_YAML_DEPTH, read_yaml
 
 
 def read(text: str, first_line: int = 1, what: str = "YAML") -> tuple[object, list[str]]:
@@ -60,8 +60,8 @@ def test_what_is_refused_and_where(text: str, expected: str):
 @pytest.mark.parametrize("opening", ["[]", "{}"])
 def test_a_value_is_nested_at_most_16_deep(opening: str):
     start, end = ("[", "]") if opening == "[]" else ("{b: ", "}")
-    assert MAX_DEPTH == 16
-    fits, too_deep = (f"a: {start * depth}x{end * depth}\n" for depth in (MAX_DEPTH - 1, MAX_DEPTH))
+    assert MAX_YAML_DEPTH == 16
+    fits, too_deep = (f"a: {start * depth}x{end * depth}\n" for depth in (MAX_YAML_DEPTH - 1, MAX_YAML_DEPTH))
     assert read(fits)[1] == []
     (found,) = read(too_deep)[1]
     assert found.endswith("E106 nested more than 16 deep | simplify it")
@@ -70,9 +70,9 @@ def test_a_value_is_nested_at_most_16_deep(opening: str):
 
 
 def test_a_text_has_at_most_one_mib():
-    assert MAX_CHARACTERS == 2**20
-    exact = "# " + "x" * (MAX_CHARACTERS - 3) + "\n"
-    assert len(exact) == MAX_CHARACTERS
+    assert MAX_YAML_CHARACTERS == 2**20
+    exact = "# " + "x" * (MAX_YAML_CHARACTERS - 3) + "\n"
+    assert len(exact) == MAX_YAML_CHARACTERS
     assert read(exact) == (None, [])
     assert read(exact + "\n", 5, "file") == (None, ["5:1 E106 the file is longer than 1 MiB | shorten it"])
 
@@ -96,12 +96,12 @@ def test_which_words_are_a_null(text: str, plain: bool, is_null: bool):
     [*"\x00\x08\x0b\x0c\x0e\x1f\x7f\x84\x86\x9f\ufeff\ufdd0\ufdef\ufffe\uffff", "\U0001fffe", "\U0010ffff"],
 )
 def test_characters_that_no_page_may_have(character: str):
-    assert UNFIT.fullmatch(character)
+    assert UNFIT_IN_YAML.fullmatch(character)
 
 
 @pytest.mark.parametrize("character", [*"\t\n\r \x20~\x85\xa0é\ufdcf\ufdf0\ufffd", "\U00010000", "\U0010fffd"])
 def test_characters_that_a_page_may_have(character: str):
-    assert not UNFIT.fullmatch(character)
+    assert not UNFIT_IN_YAML.fullmatch(character)
 
 
 def test_each_node_has_its_place():

@@ -9,12 +9,12 @@ import pytest
 from digest.diagnostics import Diagnostics
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import MAX_GUESSES, Field, Table, Unlike, in_usual_case, read_fields, table
-from digest.yaml.value_readers import Reader
+from digest.yaml.value_readers import ValueReader
 from digest.yaml.yaml_reader import read_yaml
 
 FIELDS = table(
-    Field("title", value_readers.text, "", ("name",)),
-    Field("date", value_readers.text, "", ("pubDate", "created")),
+    Field("title", value_readers.read_text_value, "", ("name",)),
+    Field("date", value_readers.read_text_value, "", ("pubDate", "created")),
     Field("topics", value_readers.texts, "", ("categories",), short="topic", most=3),
     Field("summary", value_readers.optional_text, ""),
     Field("draft", value_readers.flag, "", implied_by={"status": ("draft", "hidden"), "published": ("false",)}),
@@ -40,7 +40,7 @@ def read(text: str, fields: Table = FIELDS, **more: Any) -> tuple[dict[str, Any]
     ]
 
 
-def value(reader: Reader, text: str) -> tuple[object, list[str]]:
+def value(reader: ValueReader, text: str) -> tuple[object, list[str]]:
     """One value, and what is told of it."""
     values, told = read(f"x: {text}\n", table(Field("x", reader, "")))
     return values.get("x"), told
@@ -101,8 +101,8 @@ def test_an_unknown_key_is_told_as_the_file_wants_it():
 
 def test_where_people_have_keys_of_their_own_only_a_misspelling_is_guessed():
     own = table(
-        Field("expires", value_readers.text, ""),
-        Field("headline", value_readers.text, ""),
+        Field("expires", value_readers.read_text_value, ""),
+        Field("headline", value_readers.read_text_value, ""),
         Field("extra", value_readers.plain_mapping, ""),
     )
     told = read("series: x\nheader: x\nhedline: x\nexpire: x\n", own)[1]
@@ -209,7 +209,7 @@ def test_some_of_some_words_each_once():
     ],
 )
 def test_a_text(text: str, found: str | None, told: list[str]):
-    assert value(value_readers.text, text) == (found, told)
+    assert value(value_readers.read_text_value, text) == (found, told)
     if "is empty" in str(told):
         assert value(value_readers.optional_text, text) == (None, [])
 

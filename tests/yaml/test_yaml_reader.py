@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from digest.diagnostics import Diagnostics
 from digest.yaml import tree, yaml_reader
-from digest.yaml.simple_yaml import read_lines
+from digest.yaml.simple_yaml import read_simple_yaml
 from digest.yaml.tree import Scalar
 from digest.yaml.yaml_reader import read_yaml
 from tests.selection import examples
@@ -59,7 +59,7 @@ LINES = st.tuples(st.sampled_from(KEYS), st.sampled_from(SIGNS), VALUES, st.samp
 def test_what_is_read_at_one_look_is_what_the_parser_reads(text: str):
     diagnostics, expected = Diagnostics("a.md"), Diagnostics("a.md")
     found = read_yaml(text, diagnostics, 2, "front matter")
-    with patch.object(yaml_reader, "read_lines", lambda text, first_line, prose: None):
+    with patch.object(yaml_reader, "read_simple_yaml", lambda text, first_line, prose: None):
         assert found == read_yaml(text, expected, 2, "front matter")
     assert diagnostics.found == expected.found
 
@@ -180,13 +180,13 @@ def test_in_settings_a_description_may_have_a_comment():
 
 @pytest.mark.parametrize("sign", ["\t", "\r", "\x85", "\u2028", "\u2029", "\x07", "\ufeff", "\ufffe"])
 def test_a_text_with_a_character_that_is_special_in_yaml_is_left_to_the_parser(sign: str):
-    assert read_lines(f"a: b{sign}c\n", 1) is None
-    assert read_lines(f"a: b\nc: 'd{sign}'\n", 1) is None
+    assert read_simple_yaml(f"a: b{sign}c\n", 1) is None
+    assert read_simple_yaml(f"a: b\nc: 'd{sign}'\n", 1) is None
 
 
 def test_each_value_that_is_read_at_one_look_has_its_place():
     text = "a: b\nc: 'd''e'\n\nf:\n  - g\n  - \"h\"\ni: {j: [k, l]}\nm:\n  n: o\n"
-    found = read_lines(text, 3)
+    found = read_simple_yaml(text, 3)
     assert found == tree.Mapping(
         {
             "a": (Scalar("a", 3, 1, True), Scalar("b", 3, 4, True)),
