@@ -48,6 +48,7 @@ PERIOD_SKELETONS = {"year": "y", "month": "yMMMM"}
 FILTER_MEANINGS = {
     "date": "a date in the site's language; `date('full')`, `'long'`, `'medium'`, `'short'`, or parts of it, see [dates](#dates)",
     "time": "hours and minutes in the site's language",
+    "date_time": "date and time in the site's language",
     "iso": "an instant as RFC 3339, for `datetime=`",
     "day": "a day as 2026-01-04, for `datetime=`",
     "rfc822": "an instant in the format of RSS",
@@ -147,6 +148,10 @@ class SiteFilters:
     def time(self, value: datetime) -> str:
         """Hours and minutes in the site's language."""
         return self._time_text(value.time())
+
+    def date_time(self, value: datetime) -> str:
+        """Date and time, with what the site's language puts between them."""
+        return str(self.locale.datetime_formats["medium"]).replace("{1}", self.date(value)).replace("{0}", self.time(value))
 
     def period(self, value: datetime, kind: str) -> str:
         """A year, a month or a day in the site's language."""

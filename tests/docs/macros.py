@@ -60,6 +60,7 @@ MACROS = {
         "when": "a date, with its time if it has one, in `<time>`",
         "badge": "`draft`, `embargoed` or `expired` in a build that shows those",
         "outward": "a link to another site",
+        "comma": "what stands between two names of a list, in the site's language",
         "listed": "links with commas between them",
         "named": "a year, a month or a day in words",
         "english": '`lang="en"` and `dir`, if the site\'s language lacks this word of the theme',

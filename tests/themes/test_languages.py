@@ -50,6 +50,12 @@ def test_each_language_has_the_words_of_english_in_their_order(language: str):
     assert list(words(language)) == list(words("en"))
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", ", "), ("ar", "، "), ("ja", "、"), ("zh-Hant", "、")])
+def test_names_of_a_list_are_joined_as_the_language_joins_them(language: str, said: str):
+    joined = words(language)["joined"]
+    assert isinstance(joined, str) and joined == f"{{before}}{said}{{after}}"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_counted_words_have_the_plural_categories_of_the_language(language: str):
     """CLDR, Language Plural Rules; English decides which words are counted."""
@@ -83,7 +89,7 @@ def test_nothing_is_left_in_english(language: str):
     assert same <= SHARED, "a word that is the same in both languages belongs into SHARED"
 
 
-SHARED = {"feed", "link", "page_number", "permalink", "source", "sources_all"}
+SHARED = {"feed", "joined", "link", "page_number", "permalink", "source", "sources_all"}
 """Words that are the same in English and in German or French."""
 
 
@@ -131,7 +137,7 @@ def forms(word: str | dict[str, str]) -> list[re.Pattern[str]]:
 
 def unmarked(page: bytes) -> set[str]:
     """The English words of the theme on a Swedish page that do not say that they are English."""
-    known = [form for name, word in words("en").items() if name != "search_found" for form in forms(word)]
+    known = [form for name, word in words("en").items() if name not in ("joined", "search_found") for form in forms(word)]
     found = set()
     for element in html.document_fromstring(page).find("body").iter():  # type: ignore[union-attr]
         if element.tag in (etree.Comment, "script", "template"):
