@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 
 import msgspec
 
@@ -35,7 +36,7 @@ STORE_SHARE = 20
 """Of many parse results the twentieth part is stored at once: each transaction writes to all pages of a large index."""
 
 
-def parse_batch(files: Sequence[FoundFile], parsing: Parsing) -> list[CacheRow]:
+def parse_batch(parsing: Parsing, files: Sequence[FoundFile]) -> list[CacheRow]:
     """What `parse` returns for these files, as the cache stores it. Raises DiskError for a file that changed meanwhile."""
     return parse_sources(read_files(files, parsing), parsing)
 
@@ -100,7 +101,7 @@ class ArticleReader:
         """
         missing = [self.files[key] for key in self.wanted if key in self.missing]
         tasks = batches(missing, FILES_PER_BATCH, lambda file: file.state.size, BATCH_BYTES)
-        parsed = map_batches(pool, parse_batch, ((task, self.parsing) for task in tasks))
+        parsed = map_batches(pool, partial(parse_batch, self.parsing), tasks)
         results = self.cache.decoded(self.cached)  # meanwhile the first batches are being parsed
         self.cached = []
         done, waiting, at_once = 0, list[CacheRow](), max(STORE_AT_ONCE, len(missing) // STORE_SHARE)

@@ -54,7 +54,7 @@ def write_variants(
     pool = None if workers.cluster else workers.pool((len(jobs) - 1) * ENOUGH_FOR_WORKERS)
     hashes: dict[str, str] = {}
     problems: dict[str, str] = {}
-    results = map_batches(pool, partial(encode_picture, str(staging.path)), ((job,) for job in jobs))
+    results = map_batches(pool, partial(encode_picture, str(staging.path)), jobs)
     for done, (job, result) in enumerate(zip(jobs, results, strict=True), 1):
         if result.problem:
             problems[job.hash] = result.problem

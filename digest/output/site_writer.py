@@ -150,7 +150,7 @@ class SiteWriter:
         render = partial(render_jobs, msgspec.json.encode(self.settings), str(self.cache.path), staging) if pool else render_here
         todo = list(batches(pages, PAGES_PER_BATCH))
         hashes: dict[str, str] = {}
-        for batch, rendered in zip(todo, map_batches(pool, render, ((jobs(batch),) for batch in todo)), strict=True):
+        for batch, rendered in zip(todo, map_batches(pool, render, map(jobs, todo)), strict=True):
             for (page, part), result in zip(batch, rendered or render_here(jobs(batch)), strict=True):
                 part.keys[page.path], hashes[page.path] = result.key, result.hash
                 part.field_hashes[page.path] = msgspec.Raw(result.field_hashes)

@@ -121,17 +121,6 @@ class Linked(Struct, frozen=True, array_like=True):
     picture: Picture | None = None
 
 
-class Around(Struct, frozen=True):
-    """The pages to which an article's page leads."""
-
-    bylines: tuple[Link, ...]
-    neighbours: Neighbours
-    day: Link | None
-    edition: EditionLink | None
-    older: Link | None
-    newer: Link | None
-
-
 class EditionRun(Struct, frozen=True, array_like=True):
     """Articles that follow one another and are in the same edition, or in none.
 
@@ -228,19 +217,27 @@ def revised_page(month: MonthInputs, entries: Sequence[Entry], at: int, links: L
 
 def _article_pages(entries: Sequence[Entry], month: MonthInputs) -> Iterator[Page]:
     linked = {linked.file: linked for linked in month.linked}
-    publishers = sources_by_key(month.sources), {mark.slug: mark for mark in month.marks}
+    sources, marks = sources_by_key(month.sources), {mark.slug: mark for mark in month.marks}
     neighbours = {found.file: found for found in month.neighbours}
     links = [month.older, *(entry.index.link for entry in entries), month.newer]
     editions = [run.link for run in month.editions for _ in range(run.count)]
     for at, entry in enumerate(entries):
-        day = period_keys(entry.index.date)[2]
-        day_link = Link(day, month.base + url_of(f"{day}/index.html")) if month.has_days else None
-        own = linked.get(entry.index.file) or Linked(entry.index.file)
-        bylines = tuple(_article_byline(name, month.authors) for name in entry.article.authors)
-        file = entry.index.file
-        around = Around(bylines, neighbours.get(file) or Neighbours(file), day_link, editions[at], links[at], links[at + 2])
-        context = _article_context(entry, own, publishers, around)
-        yield Page(entry.index.path, "article.html", context, entry.index.file, entry.index.changed)
+        file, day = entry.index.file, period_keys(entry.index.date)[2]
+        near = neighbours.get(file) or Neighbours(file)
+        context = replace(
+            _article_context(entry, linked.get(file) or Linked(file), sources, marks),
+            bylines=tuple(_article_byline(name, month.authors) for name in entry.article.authors),
+            stories=near.stories,
+            covers=near.covers,
+            coverage=near.coverage,
+            related=near.related,
+            translations=near.translations,
+            day=Link(day, month.base + url_of(f"{day}/index.html")) if month.has_days else None,
+            edition=editions[at],
+            newer=links[at + 2],
+            older=links[at],
+        )
+        yield Page(entry.index.path, "article.html", context, file, entry.index.changed)
 
 
 def _article_byline(name: str, authors: str) -> Link:
@@ -248,7 +245,8 @@ def _article_byline(name: str, authors: str) -> Link:
     return Link(name, authors + url_of(f"{slug}/index.html")[1:] if slug else "")
 
 
-def _article_context(entry: Entry, linked: Linked, publishers: tuple[dict[str, Source], Marks], around: Around) -> ArticlePage:
+def _article_context(entry: Entry, linked: Linked, sources: Mapping[str, Source], marks: Marks) -> ArticlePage:
+    """What the page shows of the article itself."""
     details = entry.details
     article, card, mode = details.article, details.card, details.mode
     citation = article.source
@@ -270,15 +268,9 @@ def _article_context(entry: Entry, linked: Linked, publishers: tuple[dict[str, S
         topics=card.topics,
         tags=details.tags,
         authors=article.authors,
-        bylines=around.bylines,
-        stories=around.neighbours.stories,
-        covers=around.neighbours.covers,
-        coverage=around.neighbours.coverage,
-        related=around.neighbours.related,
-        translations=around.neighbours.translations,
-        source=attribution(citation, details.source, publishers[1]),
-        via=registered(article.via, *publishers),
-        also=tuple(found for citation in article.also if (found := registered(citation, *publishers))),
+        source=attribution(citation, details.source, marks),
+        via=registered(article.via, sources, marks),
+        also=tuple(found for citation in article.also if (found := registered(citation, sources, marks))),
         summary=article.summary,
         excerpt=article.excerpt if mode != "link" else "",
         why=article.why,
@@ -288,10 +280,6 @@ def _article_context(entry: Entry, linked: Linked, publishers: tuple[dict[str, S
         corrections=tuple(CorrectionNote(note.date, note.text) for note in article.corrections),
         minutes=article.minutes,
         body=Text(article.body, linked.attributes) if mode == "full" and article.minutes else None,
-        day=around.day,
-        edition=around.edition,
-        newer=around.newer,
-        older=around.older,
         extra=article.extra,
     )
 

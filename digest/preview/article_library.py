@@ -136,7 +136,7 @@ class Library:
             self.good[path] = read.article
 
     def _parse(self, key: str, article: FoundFile) -> ParseResult:
-        rows = parse_batch([article], self.parsing)
+        rows = parse_batch(self.parsing, [article])
         if rows[0][0] != key:
             raise DiskError("the settings by which the article was read are others now", hint="ask again")
         with self._lock:

@@ -226,7 +226,7 @@ def _unchanged(value: Any) -> Any:
     return value
 
 
-def _parse_remotely(cluster: Cluster, files: Sequence[FoundFile], parsing: Parsing) -> Result[list[CacheRow]]:
+def _parse_remotely(cluster: Cluster, parsing: Parsing, files: Sequence[FoundFile]) -> Result[list[CacheRow]]:
     return cluster.ask(
         _unchanged, cluster_worker.parse_on_worker, read_files(files, parsing), parsing, zone_rules(parsing.timezone)
     )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 T = TypeVar("T")
+Batch = TypeVar("Batch")
 T_co = TypeVar("T_co", covariant=True)
 
 
@@ -54,24 +55,22 @@ PRELOADED_MODULES = ("digest.markdown.markdown_reader", "digest.rendering.render
 """What reads articles and what renders pages: they take 50 ms each to import, so that is done before workers are forked."""
 
 
-def map_batches(pool: WorkerPool | None, function: Callable[..., T], batches: Iterable[tuple[Any, ...]]) -> Iterator[T]:
-    """`function(*batch)` of each batch, in order; without a pool it is called here. The first batches are submitted at once.
+def map_batches(pool: WorkerPool | None, function: Callable[[Batch], T], batches: Iterable[Batch]) -> Iterator[T]:
+    """`function(batch)` of each batch, in order; without a pool it is called here. The first batches are submitted at once.
 
     Raises DiskError if a worker was killed.
     """
     if pool is None:
-        return (function(*batch) for batch in batches)
+        return map(function, batches)
     rest = iter(batches)
-    pending = deque(pool.submit(function, *batch) for batch in islice(rest, pool.ahead))
+    pending = deque(pool.submit(function, batch) for batch in islice(rest, pool.ahead))
     return _results(pool, function, rest, pending)
 
 
-def _results(
-    pool: WorkerPool, function: Callable[..., T], rest: Iterator[tuple[Any, ...]], pending: deque[Result[T]]
-) -> Iterator[T]:
+def _results(pool: WorkerPool, function: Callable[[Batch], T], rest: Iterator[Batch], pending: deque[Result[T]]) -> Iterator[T]:
     while pending:
         result = pending.popleft().result()
-        pending.extend(pool.submit(function, *batch) for batch in islice(rest, 1))
+        pending.extend(pool.submit(function, batch) for batch in islice(rest, 1))
         yield result
 
 

@@ -155,7 +155,7 @@ def test_a_file_that_has_other_bytes_than_it_had_ends_the_build(tmp_path: Path, 
     one = file_of(tmp_path, "one")
     (key,) = reader(cache, one).files
     assert [(file.path, file.key) for file in read_files([one], PARSING)] == [("content/one.md", key)]
-    assert [row[0] for row in parse_batch([one], PARSING)] == [key]
+    assert [row[0] for row in parse_batch(PARSING, [one])] == [key]
     other = replace(one, state=replace(one.state, hash="other"))
     with pytest.raises(DiskError, match="changed while the site was built") as caught:
         read_files([other], PARSING)

@@ -82,13 +82,13 @@ def test_results_come_in_the_order_of_their_batches_and_not_all_are_submitted_at
             submitted.append(args[0])
             return SimpleNamespace(result=lambda: function(*args))
 
-    results = map_batches(Pool(), abs, ((-number,) for number in range(5)))
+    results = map_batches(Pool(), abs, (-number for number in range(5)))
     assert submitted == [-number for number in range(min(ahead, 5))], "the first ones before a result is asked for"
     for number in range(5):
         assert next(results) == number
         assert len(submitted) == min(5, ahead + number + 1)
     assert next(results, None) is None
-    assert list(map_batches(None, abs, ((-number,) for number in range(5)))) == list(range(5))
+    assert list(map_batches(None, abs, (-number for number in range(5)))) == list(range(5))
 
 
 def test_the_cores_are_those_that_this_process_may_use(monkeypatch: pytest.MonkeyPatch):
