@@ -20,6 +20,7 @@ from digest.pages.contexts import CONTEXTS
 from digest.pages.page import Context, Page
 from digest.pages.site import Site
 from digest.rendering.theme import Theme
+from digest.workers.worker_pool import batches
 
 
 class RenderSettings(msgspec.Struct, frozen=True):
@@ -115,17 +116,34 @@ class RenderWorker:
     def render(self, put: Callable[[str, bytes], None], jobs: Sequence[PageJob], texts: Mapping[str, bytes]) -> list[RenderedPage]:
         """Render these pages into `put(path, bytes)`. `texts` are each a `Body` as JSON.
 
-        Raises ContentError for the first that fails.
+        Raises ContentError for the first that fails. Each step is taken for many pages before the next, as in `parse_all`.
         """
-        return [self._rendered(put, job, texts) for job in jobs]
 
-    def _rendered(self, put: Callable[[str, bytes], None], job: PageJob, texts: Mapping[str, bytes]) -> RenderedPage:
-        bodies = {key: self.body.decode(texts[key]) for key in job.texts}
-        page = Page(job.path, job.template, context_decoder(job.kind).decode(job.context), job.source)
-        data = self.renderer.render(page, bodies.__getitem__)
-        put(job.path, data)
-        key, field_hashes = self.keys.key(job.template, job.context), self.keys.field_hashes(job.template, job.context)
-        return RenderedPage(key, field_hashes, content_hash(data))
+        def bytes_of(job: PageJob) -> int:
+            return len(job.context) + sum(len(texts[key]) for key in job.texts)
+
+        pages: list[RenderedPage] = []
+        for some in batches(jobs, len(jobs), bytes_of, AT_ONCE):
+            rendered = self._rendered(some, texts)
+            for job, data in zip(some, rendered, strict=True):
+                put(job.path, data)
+            keys = [self.keys.key(job.template, job.context) for job in some]
+            field_hashes = [self.keys.field_hashes(job.template, job.context) for job in some]
+            pages += map(RenderedPage, keys, field_hashes, map(content_hash, rendered))
+        return pages
+
+    def _rendered(self, jobs: Sequence[PageJob], texts: Mapping[str, bytes]) -> list[bytes]:
+        """The bytes of these pages."""
+        contexts = [context_decoder(job.kind).decode(job.context) for job in jobs]
+        bodies = {key: self.body.decode(texts[key]) for job in jobs for key in job.texts}
+        return [
+            self.renderer.render(Page(job.path, job.template, context, job.source), bodies.__getitem__)
+            for job, context in zip(jobs, contexts, strict=True)
+        ]
+
+
+AT_ONCE = 256 * 1024
+"""Bytes of contexts and texts that go from step to step together; more do not stay in the processor's cache."""
 
 
 def _filters_of_extensions(extensions: tuple[Code, ...]) -> tuple[Addition, ...]:
