@@ -77,25 +77,17 @@ def make_entry(
     article: Article, state: str, pinned: bool, rules: Rules, edition: str = "", held_until: datetime | None = None
 ) -> Entry:
     """The entry of an article by these rules; `state` as `publication_status.status` returns it, the rest as in `EntryIndex`."""
-    date = article.date or (Moment(rules.today, False) if rules.today else None)
-    assert date, "collect gives a day to those that have none"
-    current_topics: tuple[str, ...] = ()
-    if any(mark.text in rules.renamed_topics for mark in article.topics):
-        article = replace(article, topics=_renamed_topics(article.topics, rules.renamed_topics))
-        current_topics = tuple(mark.text for mark in article.topics)
+    date = _entry_date(article, rules)
     path = entry_path(article, date.at, rules)
-    source = registered_source(article.source, rules.sources) if article.source else None
-    # Interned: a page leaves a default out of its key by identity, and restored rules have another object than the settings.
-    mode = sys.intern(article.mode or (source.mode if source else "") or rules.default_mode)
-    card = _make_card(article, date, path, state, mode, source, rules)
-    # Two spellings of a tag are one, and so are an old name and the new one.
-    tags = tuple(dict.fromkeys(rules.tags[mark.text] for mark in article.tags if mark.text in rules.tags))
-    recorded = [path_of(mark.text) for mark in addresses(article, rules.published)]
-    first_url = rules.base + url_of(recorded[0]) if recorded and recorded[0] != path else ""
+    details = make_details(article, path, state, rules)
+    current_topics = tuple(mark.text for mark in details.article.topics) if details.article is not article else ()
+    article, card = details.article, details.card
     # `article.body` is the hash of the file's bytes and of how they were read, and so covers all that the article says.
     by_clock = state, pinned, held_until
     on_card = card.topics, card.stories, card.also, card.translations
-    decided_by_others = path, date, on_card, tags, source, mode, first_url, current_topics, by_clock
+    decided_by_others = (
+        path, date, on_card, details.tags, details.source, details.mode, details.first_url, current_topics, by_clock,
+    )  # fmt: skip
     index = EntryIndex(
         file=article.path,
         article_key=article.body,
@@ -105,16 +97,43 @@ def make_entry(
         state=state,
         pinned=pinned,
         hash=entry_hash(article.body, *decided_by_others),
-        is_full=mode == "full",
+        is_full=details.mode == "full",
         is_linked=bool(article.targets or article.image),
-        has_moved=bool(article.aliases) or any(address != path for address in recorded),
+        has_moved=bool(article.aliases) or any(address != path for address in _recorded_paths(article, rules)),
         link=Link(card.title, card.url, card.lang),
         edition=edition,
         held_until=held_until,
         featured=article.featured,
         weight=article.weight,
     )
-    return Entry(index, EntryDetails(article, card, tags, source, mode, first_url))
+    return Entry(index, details)
+
+
+def make_details(article: Article, path: str, state: str, rules: Rules) -> EntryDetails:
+    """The details of the entry of an article whose page has this path; arguments as for `make_entry`."""
+    if any(mark.text in rules.renamed_topics for mark in article.topics):
+        article = replace(article, topics=_renamed_topics(article.topics, rules.renamed_topics))
+    source = registered_source(article.source, rules.sources) if article.source else None
+    # Interned: a page leaves a default out of its key by identity, and restored rules have another object than the settings.
+    mode = sys.intern(article.mode or (source.mode if source else "") or rules.default_mode)
+    card = _make_card(article, _entry_date(article, rules), path, state, mode, source, rules)
+    # Two spellings of a tag are one, and so are an old name and the new one.
+    tags = tuple(dict.fromkeys(rules.tags[mark.text] for mark in article.tags if mark.text in rules.tags))
+    recorded = _recorded_paths(article, rules)
+    first_url = rules.base + url_of(recorded[0]) if recorded and recorded[0] != path else ""
+    return EntryDetails(article, card, tags, source, mode, first_url)
+
+
+def _entry_date(article: Article, rules: Rules) -> Moment:
+    """The date of the article, or the day on which an undated one is looked at."""
+    date = article.date or (Moment(rules.today, False) if rules.today else None)
+    assert date, "collect gives a day to those that have none"
+    return date
+
+
+def _recorded_paths(article: Article, rules: Rules) -> list[str]:
+    """The output paths that the article had, as far as they are recorded."""
+    return [path_of(mark.text) for mark in addresses(article, rules.published)]
 
 
 def _make_card(article: Article, date: Moment, path: str, state: str, mode: str, source: Source | None, rules: Rules) -> Card:

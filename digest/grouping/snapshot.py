@@ -21,7 +21,7 @@ from digest.grouping.article_collections import Collections
 from digest.grouping.edition_assignment import Edition, Issues
 from digest.grouping.edition_ledger import Record
 from digest.grouping.entry import CachedDetails, CacheMiss, Entry, EntryDetails, EntryIndex
-from digest.grouping.entry_maker import Rules, make_entry
+from digest.grouping.entry_maker import Rules, make_details
 from digest.grouping.registries import Source
 from digest.grouping.revised_article import revised
 from digest.grouping.terms import Term
@@ -204,7 +204,7 @@ def _details(rules: Rules, fetch: Fetch, indexes: Sequence[EntryIndex]) -> Itera
     for index, article in zip(indexes, fetch([index.article_key for index in indexes]), strict=True):
         if article is None:
             raise CacheMiss
-        yield make_entry(article, index.state, index.pinned, rules).details
+        yield make_details(article, index.path, index.state, rules)
 
 
 def _restored(snapshot: Snapshot, paths: Iterable[str], fetch: Fetch) -> Collections:
