@@ -35,14 +35,14 @@ def fold_diagnostics(diagnostics: Sequence[Diagnostic]) -> Folded:
 
     At most twenty warnings and three notes of one code are kept, whatever their causes. `rest` counts those that are left out.
     """
-    counts = Counter(map(_cause_of, diagnostics))
+    causes = [_cause_of(diagnostic) for diagnostic in diagnostics]
+    counts = Counter(causes)
     shown: list[Diagnostic] = []
     of_cause: Counter[tuple[str, str]] = Counter()
     of_code: Counter[str] = Counter()
     alike: Counter[tuple[str, str]] = Counter()
     others: Counter[str] = Counter()
-    for diagnostic in diagnostics:
-        cause = _cause_of(diagnostic)
+    for diagnostic, cause in zip(diagnostics, causes, strict=True):
         if counts[cause] > MANY_DIAGNOSTICS and of_cause[cause] == SHOWN_OF_MANY:
             alike[cause] += 1
         elif of_code[diagnostic.code] == SHOWN_OF_A_CODE.get(_severity_of(diagnostic), sys.maxsize):
@@ -57,7 +57,8 @@ def fold_diagnostics(diagnostics: Sequence[Diagnostic]) -> Folded:
 
 
 def _cause_of(diagnostic: Diagnostic) -> tuple[str, str]:
-    return diagnostic.code, _PAGE_OF_SOURCE.sub("", diagnostic.message)
+    message = diagnostic.message
+    return diagnostic.code, _PAGE_OF_SOURCE.sub("", message) if message.endswith(")") else message
 
 
 def _severity_of(diagnostic: Diagnostic) -> str:

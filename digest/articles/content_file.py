@@ -19,7 +19,7 @@ ARTICLE_ENDINGS = (".md", ".markdown", ".mdown", ".mdwn", ".mkd", ".mkdn", ".mkd
 
 def is_article(name: str) -> bool:
     """Whether a file of this name is an article."""
-    return name.lower().endswith(ARTICLE_ENDINGS)
+    return name.endswith(".md") or name.lower().endswith(ARTICLE_ENDINGS)
 
 
 def stem_of(path: str) -> str:
