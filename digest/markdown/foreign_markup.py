@@ -12,22 +12,23 @@ from typing import NamedTuple
 from digest.diagnostics import Diagnostics
 from digest.markdown.code_spans import without_code
 from digest.markdown.search_positions import Sought
+from digest.text.lazy_pattern import lazy_compile
 
 _TEMPLATE_VALUE, _KRAMDOWN_MARK, _CONTENTS_MARK = "a template's value", "a mark of kramdown", "a mark for a table of contents"
 
 _TEMPLATE_MARKS = {
-    "a shortcode": (Sought("{", re.compile(r"\{\{[<%]")), re.compile(r"\{\{[<%][^{}\n]{0,300}+\}\}")),
-    "a template's statement": (Sought("{", re.compile(r"\{%")), re.compile(r"\{%(?<!\{\{%)-?[ \t]*+\w[^{}\n]{0,300}?%\}")),
-    _TEMPLATE_VALUE: (Sought("{", re.compile(r"\{\{")), re.compile(r"\{\{(?![<%])[^{}\n]{1,300}+\}\}")),
+    "a shortcode": (Sought("{", lazy_compile(r"\{\{[<%]")), lazy_compile(r"\{\{[<%][^{}\n]{0,300}+\}\}")),
+    "a template's statement": (Sought("{", lazy_compile(r"\{%")), lazy_compile(r"\{%(?<!\{\{%)-?[ \t]*+\w[^{}\n]{0,300}?%\}")),
+    _TEMPLATE_VALUE: (Sought("{", lazy_compile(r"\{\{")), lazy_compile(r"\{\{(?![<%])[^{}\n]{1,300}+\}\}")),
     _KRAMDOWN_MARK: (
-        Sought("{", re.compile(r"\{:")),
-        re.compile(
+        Sought("{", lazy_compile(r"\{:")),
+        lazy_compile(
             r"(?:^[ \t>*+-]*+|(?<=[)\]*_~])|(?=\{:[ \t]*+(?:[#.][\w-]|[\w-]++=[\"'“”])))(\{:[^{}\n]{0,200}+\})", re.MULTILINE
         ),
     ),
     _CONTENTS_MARK: (
-        Sought("[", re.compile(r"\[\[?_{0,2}[tT][oO][cC]")),
-        re.compile(r"^[ \t]*+(\[\[?_{0,2}toc_{0,2}\]?\])[ \t]*+$", re.MULTILINE | re.IGNORECASE),
+        Sought("[", lazy_compile(r"\[\[?_{0,2}[tT][oO][cC]")),
+        lazy_compile(r"^[ \t]*+(\[\[?_{0,2}toc_{0,2}\]?\])[ \t]*+$", re.MULTILINE | re.IGNORECASE),
     ),
 }
 """What other programs replace in a text, by what it is called: how each begins, and how it is found.
@@ -35,12 +36,12 @@ _TEMPLATE_MARKS = {
 An expression that begins with certain characters is found ten times as fast as one that may begin with any.
 """
 
-_TEMPLATE_BRACES = re.compile(r"\{[{%:]")
+_TEMPLATE_BRACES = lazy_compile(r"\{[{%:]")
 """What all of those begin with that begin with a brace: most texts have none, which one look tells."""
 
-_LINK_ADDRESS_BEFORE = re.compile(r"\]\(<?[^\s()]{0,300}\Z")
+_LINK_ADDRESS_BEFORE = lazy_compile(r"\]\(<?[^\s()]{0,300}\Z")
 
-_ESCAPED_PUNCTUATION = re.compile(r"\\[!-/:-@\[-`{-~]")
+_ESCAPED_PUNCTUATION = lazy_compile(r"\\[!-/:-@\[-`{-~]")
 
 
 class MarkdownBlock(NamedTuple):
@@ -105,8 +106,8 @@ def _left_marks(contents: Iterable[str]) -> set[str]:
     return {_without_quotes(mark) for content in contents for mark in _KRAMDOWN_BRACES.findall(content)}
 
 
-_KRAMDOWN_BRACES = re.compile(r"\{:[^{}\n]{0,200}+\}")
-_ANY_QUOTES = re.compile("[\"'“”‘’]")
+_KRAMDOWN_BRACES = lazy_compile(r"\{:[^{}\n]{0,200}+\}")
+_ANY_QUOTES = lazy_compile("[\"'“”‘’]")
 
 
 def _without_quotes(mark: str) -> str:
@@ -130,17 +131,17 @@ def _shown_blocks(blocks: Sequence[MarkdownBlock], text: str, html: bool, marks:
     return "\n".join(shown)
 
 
-OPEN_HTML = re.compile(r"\s*<(?:[!?]|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
+OPEN_HTML = lazy_compile(r"\s*<(?:[!?]|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
 """A block of HTML that an empty line does not end."""
 
-_HTML_COMMENT = re.compile("<!--.*?(?:-->|\\Z)", re.DOTALL)
+_HTML_COMMENT = lazy_compile("<!--.*?(?:-->|\\Z)", re.DOTALL)
 
 
 def _as_nul(found: re.Match[str]) -> str:
     return re.sub("[^\n]", "\0", found[0])
 
 
-_FOREIGN_TAG = re.compile("<(/?)([a-zA-Z][^\\s/>]*+)")
+_FOREIGN_TAG = lazy_compile("<(/?)([a-zA-Z][^\\s/>]*+)")
 _CONTAINER_ELEMENTS = frozenset(("audio", "form", "math", "object", "picture", "script", "select", "style", "svg", "video"))
 """What stands in these is not reported by itself."""
 

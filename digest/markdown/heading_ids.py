@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 
-_DROPPED_FROM_ID = re.compile(r"[^a-z0-9_ -]+")
+from digest.text.lazy_pattern import lazy_compile
+
+_DROPPED_FROM_ID = lazy_compile(r"[^a-z0-9_ -]+")
 _KEPT_IN_ID = frozenset(("Nd", "Nl", "Pc"))
-_CIRCLED_LETTERS = re.compile("[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]")
+_CIRCLED_LETTERS = lazy_compile("[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]")
 """Letters in circles and squares: symbols by category, but alphabetic (Other_Alphabetic in Unicode's PropList)."""
 
-_OF_FOOTNOTES = re.compile(r"fn(?:ref)?[0-9]+")
+_OF_FOOTNOTES = lazy_compile(r"fn(?:ref)?[0-9]+")
 
 
 def heading_id(words: str) -> str:

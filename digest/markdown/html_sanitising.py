@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
 from digest.markdown.address_encoding import LINK_SCHEMES, scheme
+from digest.text.lazy_pattern import lazy_compile
 
 if TYPE_CHECKING:
     from nh3 import Cleaner
@@ -22,9 +22,9 @@ MAX_ATTRIBUTES = 2_000
 MAX_PIECES = 50_000
 """Characters at which the sanitiser takes a text apart, in time by their number and by the length of the text."""
 
-_PIECE_OF_HTML = re.compile('[&<>"(\x80-\xbf]')
-_RAW_TAG = re.compile("<(/?)([a-zA-Z][^\\s/>]*)([^<>]*)")
-_BETWEEN_HTML_ATTRIBUTES = re.compile("[\\s/\"']+")
+_PIECE_OF_HTML = lazy_compile('[&<>"(\x80-\xbf]')
+_RAW_TAG = lazy_compile("<(/?)([a-zA-Z][^\\s/>]*)([^<>]*)")
+_BETWEEN_HTML_ATTRIBUTES = lazy_compile("[\\s/\"']+")
 _VOID_ELEMENTS = frozenset(str.split("area base br col embed hr img input link meta source track wbr"))
 
 
@@ -108,5 +108,5 @@ def _filtered(tag: str, attribute: str, value: str) -> str | None:
 
 
 _AROUND_ADDRESS = "".join(map(chr, range(0x21)))
-_BLANKS_IN_URL = re.compile("[\t\n\r]")
+_BLANKS_IN_URL = lazy_compile("[\t\n\r]")
 """What every browser takes off an address, and out of it (https://url.spec.whatwg.org/#concept-basic-url-parser)."""

@@ -6,9 +6,10 @@ Lists" in its syntax), which that package does not know.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+from digest.text.lazy_pattern import lazy_compile
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
@@ -24,11 +25,11 @@ LEFT_OUT_ATTRIBUTES = "attributes_left_out"
 _KEPT_KRAMDOWN_ATTRIBUTES = frozenset(("class", "dir", "id", "lang", "title"))
 _KEPT_OF_IMAGES = _KEPT_KRAMDOWN_ATTRIBUTES | {"height", "width"}
 
-_AT_END = re.compile(r"\}[ \t]*+(?:[|#\n]|\Z)")
+_AT_END = lazy_compile(r"\}[ \t]*+(?:[|#\n]|\Z)")
 """A brace at the end of a line, of a cell, or before the marks that close a heading."""
 
-_ATTRIBUTE_LINE = re.compile(r"[ \t]*\{:([^{}\n]*)\}[ \t]*")
-_ATTRIBUTE_BRACES = re.compile(r"\{:([^{}\n]*)\}")
+_ATTRIBUTE_LINE = lazy_compile(r"[ \t]*\{:([^{}\n]*)\}[ \t]*")
+_ATTRIBUTE_BRACES = lazy_compile(r"\{:([^{}\n]*)\}")
 _SPANS_WITH_ATTRIBUTES = frozenset(("code_inline", "em_close", "image", "link_close", "s_close", "strong_close"))
 _BLOCKS_WITH_ATTRIBUTES = frozenset(("blockquote_open", "bullet_list_open", "ordered_list_open"))
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from digest.text.cjk_characters import is_cjk
+from digest.text.lazy_pattern import lazy_compile
 
 SMARTQUOTES_CHARACTERS = 10_000
 """Blocks that say more than this keep their straight quotes: an opening quote is looked for in all that are open."""
@@ -34,9 +35,9 @@ class TokenSpan(NamedTuple):
     """The lowest level since the last such text: quotations that began above it have ended without a closing quote."""
 
 
-_STRAIGHT_QUOTE = re.compile("['\"]")
+_STRAIGHT_QUOTE = lazy_compile("['\"]")
 
-_ELISION = re.compile(
+_ELISION = lazy_compile(
     r"'(?:[0-9][0-9]s|tis|twas|twere|twill|twould|n(?=')|([0-9][0-9]|em|til|cause))(?![A-Za-z0-9])", re.IGNORECASE
 )
 """Where an apostrophe stands for what is left out before a word; for some (1) only if no quotation begins there."""
@@ -85,7 +86,7 @@ def curl_quotes(block: str, spans: Sequence[TokenSpan]) -> str:
     return "".join(parts)
 
 
-_APOSTROPHE = re.compile("(?<=[A-Za-z])(?<!'[nN])'(?=[A-Za-z])")
+_APOSTROPHE = lazy_compile("(?<=[A-Za-z])(?<!'[nN])'(?=[A-Za-z])")
 """A mark between letters, as in `don't`, which no quotation begins or ends with: most marks are such."""
 
 
@@ -163,16 +164,16 @@ RARE_MARKS = {mark: re.escape(mark) for mark in ("..", "--", ",,", "+-", "????",
 is_sign = re.compile(RARE_MARKS[BRACKETED_SIGN]).search
 
 _SIGNS_IN_BRACKETS = {"c": "©", "r": "®", "tm": "™"}
-_SIGN_IN_BRACKETS = re.compile(r"\((c|r|tm)\)", re.IGNORECASE)
+_SIGN_IN_BRACKETS = lazy_compile(r"\((c|r|tm)\)", re.IGNORECASE)
 _REPLACED_SIGNS = (
-    (re.compile(r"\+-"), "±"),
-    (re.compile(r"\.{2,}"), "…"),
-    (re.compile("([?!])…"), r"\1.."),
-    (re.compile(r"([?!]){4,}"), r"\1\1\1"),
-    (re.compile(",{2,}"), ","),
-    (re.compile("(^|[^-])---(?=[^-]|$)", re.MULTILINE), "\\1\u2014"),
-    (re.compile(r"(^|\s)--(?=\s|$)", re.MULTILINE), "\\1\u2013"),
-    (re.compile(r"(^|[^-\s])--(?=[^-\s]|$)", re.MULTILINE), "\\1\u2013"),
+    (lazy_compile(r"\+-"), "±"),
+    (lazy_compile(r"\.{2,}"), "…"),
+    (lazy_compile("([?!])…"), r"\1.."),
+    (lazy_compile(r"([?!]){4,}"), r"\1\1\1"),
+    (lazy_compile(",{2,}"), ","),
+    (lazy_compile("(^|[^-])---(?=[^-]|$)", re.MULTILINE), "\\1\u2014"),
+    (lazy_compile(r"(^|\s)--(?=\s|$)", re.MULTILINE), "\\1\u2013"),
+    (lazy_compile(r"(^|[^-\s])--(?=[^-\s]|$)", re.MULTILINE), "\\1\u2013"),
 )
 
 
@@ -188,4 +189,4 @@ def replace_signs(text: str) -> str:
     return text
 
 
-_RARE_MARKS = re.compile("|".join(pattern for mark, pattern in RARE_MARKS.items() if mark != BRACKETED_SIGN))
+_RARE_MARKS = lazy_compile("|".join(pattern for mark, pattern in RARE_MARKS.items() if mark != BRACKETED_SIGN))
