@@ -86,8 +86,11 @@ def plan_key(program: str, config: Config, theme: str, filters: Mapping[str, str
 
 
 def part_key(plan: str, plan_pages: Callable[..., object], entries: Iterable[str], inputs: object) -> str:
-    """Of the pages of a part: its function sees nothing but its arguments, entries by `entry_hash`."""
-    return fingerprint(plan, plan_pages.__module__, plan_pages.__qualname__, list(entries), inputs)
+    """Of the pages of a part: its function sees nothing but its arguments, entries by `entry_hash`.
+
+    The hashes are joined, which is hashed faster than a list: a large site has 60,000 in its parts.
+    """
+    return fingerprint(plan, plan_pages.__module__, plan_pages.__qualname__, " ".join(entries), inputs)
 
 
 def template_hash(sources: Iterable[tuple[str, str]], filters: Iterable[str]) -> str:
