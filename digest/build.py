@@ -36,12 +36,14 @@ class Report(Struct, frozen=True):
 
 
 class LastBuild(Struct, frozen=True):
-    """The last build of an output folder: the key of all that went into it, from when until when it holds, and what it reported."""
+    """The last build of an output folder: the key of all that went into it, and from when until when it holds.
+
+    What it reported is stored beside it: of many articles it may be long, and only a build that does the same reads it.
+    """
 
     key: str
     since: datetime
     until: datetime | None
-    report: Report
 
 
 def build(root: Path, config: Config, now: datetime, run: CommandRun | None = None) -> Report:
@@ -77,8 +79,9 @@ def unchanged(workspace: Workspace, files: SiteFiles) -> Report | None:
     if files.scan.is_worth_storing:  # files that were just written, or touched: in a fresh clone most are
         with suppress(DiskError):
             workspace.cache.put("file states", files.scan.file_states)
+    report = workspace.cache.get(f"report of {workspace.folder.name}", Report)
     workspace.run.lap("compare with the last build")
-    return last.report
+    return report
 
 
 def write(workspace: Workspace, survey: Survey) -> WriteResult:
@@ -103,7 +106,8 @@ def store(workspace: Workspace, survey: Survey, written: WriteResult) -> Report:
     values = {
         "file states": survey.files.scan.file_states,
         "image sizes": image_sizes(content.assets),
-        f"build {name}": LastBuild(survey.files.key, workspace.now, collections.until, report),
+        f"build {name}": LastBuild(survey.files.key, workspace.now, collections.until),
+        f"report of {name}": report,
         **survey.loader.snapshot_values(survey.collections),
     }
     with suppress(DiskError):  # the site is in place, and what is not stored is made again: that costs time and nothing else

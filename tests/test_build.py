@@ -286,14 +286,16 @@ def test_the_last_build_counts_while_its_key_its_time_and_its_output_are_the_sam
     key: str, now: datetime, until: datetime | None, is_as_left: bool, is_reused: bool
 ):
     report = Report(7)
-    last = LastBuild("key", SINCE, until, report)
+    stored = {("build site", LastBuild): LastBuild("key", SINCE, until), ("report of site", Report): report}
     workspace: Any = SimpleNamespace(
         now=now,
-        cache=SimpleNamespace(get=lambda name, kind: last if (name, kind) == ("build site", LastBuild) else None),
+        cache=SimpleNamespace(get=lambda name, kind: stored.get((name, kind))),
         folder=SimpleNamespace(name="site", is_as_left=is_as_left),
         run=CommandRun(),
     )
     found: Any = SimpleNamespace(key=key, scan=SimpleNamespace(is_worth_storing=False))
     assert unchanged(workspace, found) == (report if is_reused else None)
+    del stored["report of site", Report]
+    assert unchanged(workspace, found) is None, "there is nothing to report"
     workspace.folder.name = "public"
     assert unchanged(workspace, found) is None, "of another output folder nothing is known"
