@@ -50,7 +50,7 @@ from digest.pages import (
     story_pages,
     tag_index,
 )
-from digest.pages.contexts import CONTEXTS
+from digest.pages.page_kinds import CONTEXTS
 from digest.rendering.template_filters import DATE_SKELETONS, DATE_WIDTHS, FILTER_MEANINGS, SiteFilters
 from digest.rendering.theme_options import OPTION_FIELDS
 from digest.rendering.theme_yml import THEME_FIELDS

@@ -61,7 +61,7 @@ def article_text(draft: Draft) -> str:
 def _field_line(name: str, value: str, hint: str) -> str:
     if not clean(value):
         return f"# {name}: {hint}"
-    return f"{name}: {value if _PLAIN_ADDRESS.fullmatch(value) else scalar(value)}"
+    return f"{name}: {value if _BARE_ADDRESS.fullmatch(value) else scalar(value)}"
 
 
 def _image_comment(caption: Caption) -> str:
@@ -86,7 +86,7 @@ def timestamp(moment: datetime, timed: bool = True) -> str:
 
 
 _PLAIN_SCALAR = re.compile("[A-Za-z가-힣][A-Za-z가-힣0-9 _./()'’-]*")
-_PLAIN_ADDRESS = re.compile("https?://[A-Za-z0-9./_~%?=&+-]*[A-Za-z0-9/]")
+_BARE_ADDRESS = re.compile("https?://[A-Za-z0-9./_~%?=&+-]*[A-Za-z0-9/]")
 """Needs no quotes except inside a list."""
 
 _YAML_WORDS = frozenset(str.split("true false yes no on off null y n"))

@@ -16,8 +16,8 @@ from digest.hashing import content_hash
 from digest.installation.program_key import program
 from digest.markdown.body import Body
 from digest.output.staging import put_file
-from digest.pages.contexts import CONTEXTS
 from digest.pages.page import Context, Page
+from digest.pages.page_kinds import CONTEXTS
 from digest.pages.site import Site
 from digest.rendering.theme import Theme
 from digest.workers.worker_pool import batches

@@ -17,9 +17,9 @@ from digest.errors import ContentError
 from digest.extensions import Addition
 from digest.grouping.article_collections import Collections
 from digest.output_paths import path_error, printable
-from digest.pages.contexts import AnyContext
 from digest.pages.extension_contexts import TextFile, TextPage
 from digest.pages.page import Page
+from digest.pages.page_kinds import AnyContext
 from digest.pages.plan_part import AnyPart, ready_part
 from digest.pages.site import Site
 from digest.urls import url_of

@@ -55,13 +55,13 @@ def _conflicts(text: str, fenced: list[tuple[int, int]]) -> list[int]:
 
 
 def _fenced_lines(text: str) -> list[tuple[int, int]]:
-    """Where fenced code blocks begin and end; one that is never closed ends with the text."""
-    blocks: list[tuple[int, int]] = []
+    """Where fenced code code_blocks begin and end; one that is never closed ends with the text."""
+    code_blocks: list[tuple[int, int]] = []
     opened, fence = -1, ""
     for found in _CODE_FENCE.finditer(text):
         if opened < 0:
             opened, fence = found.start(), found[1]
         elif found[1][0] == fence[0] and len(found[1]) >= len(fence) and not found[2].strip():
-            blocks.append((opened, found.end()))
+            code_blocks.append((opened, found.end()))
             opened = -1
-    return blocks if opened < 0 else [*blocks, (opened, len(text))]
+    return code_blocks if opened < 0 else [*code_blocks, (opened, len(text))]

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from digest.config.config import FeedSettings
 from digest.config.edition_settings import EditionSettings
 from digest.grouping.registries import Source
-from digest.pages.contexts import CONTEXTS
+from digest.pages.page_kinds import CONTEXTS
 from digest.pages.plan import plan
 from tests.conftest import run_digest
 from tests.sites import article, write
