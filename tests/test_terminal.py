@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from msgspec.structs import replace
 
+from digest import terminal
 from digest.diagnostic_folding import fold_diagnostics
 from digest.diagnostics import Diagnostic
-from digest.terminal import Stopwatch, Terminal
+from digest.terminal import Bar, Stopwatch, Terminal
 from tests.conftest import put_files, run_digest
 
 SETTINGS = "title: T\nbase_url: https://example.org/\n"
@@ -226,3 +228,64 @@ def test_a_stage_that_ends_again_is_added_to_its_first_time(monkeypatch: pytest.
     for stage in ("scan", "plan", "scan"):
         watch.lap(stage)
     assert watch.laps == {"scan": 2.5, "plan": 2.5}
+
+
+class Progress:
+    """Stands for the progress of rich: what is drawn is noted."""
+
+    made: ClassVar[list[Progress]] = []
+
+    def __init__(self, console: object, **how: bool) -> None:
+        self.how = how
+        self.drawn: list[tuple[int, int, int]] = []
+        self.tasks: list[str] = []
+        self.state = "made"
+        Progress.made.append(self)
+
+    def start(self) -> None:
+        self.state = "started"
+
+    def stop(self) -> None:
+        self.state = "stopped"
+
+    def add_task(self, stage: str, total: int) -> int:
+        self.tasks.append(stage)
+        return len(self.tasks) - 1
+
+    def update(self, task: int, *, completed: int, total: int, refresh: bool) -> None:
+        assert refresh
+        self.drawn.append((task, completed, total))
+
+
+@pytest.fixture
+def bars(monkeypatch: pytest.MonkeyPatch) -> list[Progress]:
+    """The bars that are drawn."""
+    Progress.made = []
+    monkeypatch.setattr("rich.progress.Progress", Progress)
+    return Progress.made
+
+
+def test_a_bar_is_drawn_after_a_while_and_ten_times_a_second(bars: list[Progress], monkeypatch: pytest.MonkeyPatch):
+    now = 100.0
+    monkeypatch.setattr(terminal.time, "perf_counter", lambda: now)
+    bar = Bar(enabled=True, started=100.0)
+    for moment, stage, done in (
+        (100.2, "reading", 1), (100.31, "reading", 2), (100.4, "reading", 3), (100.42, "reading", 4), (100.5, "rendering", 1),
+        (100.53, "rendering", 2), (100.7, "rendering", 3),
+    ):  # fmt: skip
+        now = moment
+        bar.update(stage, done, 9)
+    (drawn,) = bars
+    assert drawn.tasks == ["reading", "rendering"] and drawn.state == "started"
+    assert drawn.drawn == [(0, 2, 9), (0, 4, 9), (1, 2, 9), (1, 3, 9)]
+    bar.close()
+    assert drawn.state == "stopped"
+
+
+def test_a_bar_that_is_not_wanted_or_not_needed_is_not_drawn(bars: list[Progress], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(terminal.time, "perf_counter", lambda: 200.0)
+    for enabled, started in ((False, 100.0), (True, 199.9)):
+        bar = Bar(enabled=enabled, started=started)
+        bar.update("reading", 1, 2)
+        bar.close()
+    assert bars == []
