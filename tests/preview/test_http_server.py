@@ -249,3 +249,16 @@ def test_a_port_that_cannot_be_bound_is_named(port: int, error: int, said: str, 
         bind_server("here", port, make)
     assert str(caught.value) == said and len(tried) == count
     assert caught.value.hint == "choose another --port or --host"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_an_address_of_either_kind_is_listened_to(host: str):
+    try:
+        made = Server((host, 0), lambda port: Guard(host, port), Channel("a run", "/"), "")
+    except OSError:
+        pytest.skip(f"NOT TRIED: this machine has no {host}")
+    try:
+        assert (made.server_name, made.server_port) == made.socket.getsockname()[:2]
+        assert made.guard == Guard(host, made.server_port)
+    finally:
+        made.server_close()
