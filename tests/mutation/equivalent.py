@@ -129,6 +129,12 @@ EQUIVALENT = (
         "INTERRUPTIONS = (Ended, KeyboardInterrupt)",
         "both are caught alike",
     ),
+    Equivalent(
+        "digest/external/git.py",
+        'hashing = ("hash-object", "-w", "--no-filters", "--stdin-paths")',
+        'hashing = ("hash-object", "-w", "--stdin-paths", "--no-filters")',
+        "options of git have no order",
+    ),
     Equivalent("digest/cache/database.py", 'if hasattr(os, "register_at_fork"):', "if True:", "systems that fork have it"),
 )
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from digest.preview.browser_channel import MAX_MESSAGES, Channel, Message, Unpublished, unpublished
+from digest.diagnostics import Diagnostic
+from digest.preview.browser_channel import LONGEST, MAX_MESSAGES, Channel, Message, Unpublished, shown_error, unpublished
 from tests.values import CONFIG, collected, read
 
 
@@ -74,3 +76,20 @@ def test_an_article_that_only_the_preview_shows_says_why_and_until_when(head: di
     config = replace(CONFIG, drafts=True, future=True)
     (entry,) = collected(read(**head), config=config, now=datetime(2026, 3, 1, tzinfo=UTC)).entries  # type: ignore[arg-type]
     assert unpublished(entry, "Asia/Seoul") == shown
+
+
+def test_long_texts_are_shown_as_far_as_a_panel_has_room(tmp_path: Path):
+    long, shown = "x" * (LONGEST + 1), "x" * LONGEST
+    (entry,) = collected(read(headline=long, draft="true"), config=replace(CONFIG, drafts=True)).entries
+    assert unpublished(entry, "UTC").title == shown
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/a.md").write_text(f"one\n{long}\n\0\n")
+    found = shown_error(Diagnostic("content/a.md", 2, 3, "E301", long, long), tmp_path, "edit:{path}:{line}:{column}")
+    assert (found.message, found.hint, found.text) == (shown, shown, shown)
+    assert found.link == f"edit:{tmp_path}/content/a.md:2:3"
+    for line in (0, 3, 4, 5):
+        assert shown_error(Diagnostic("content/a.md", line, 1, "E301", "m"), tmp_path, "").text == "", "no text is there"
+    (tmp_path / "secret.md").write_text("secret")
+    (tmp_path / "content/link.md").symlink_to("../secret.md")
+    for path in ("secret.md", "content/link.md", "content/gone.md"):
+        assert shown_error(Diagnostic(path, 1, 1, "E301", "m"), tmp_path, "edit:{path}").text == ""

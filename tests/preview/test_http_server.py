@@ -83,6 +83,7 @@ def running() -> Iterator[Running]:
         ("/other", 404, "the site is below /news/\n"),
         ("/_digest/client.js", 404, "the site is below /news/\n"), ("/news/_digest/none.js", 404, "there is no such file\n"),
         ("/news/_digest/before/a/", 404, "there is no such file\n"), ("/news/_digest/moved/12/a/b/", 200, "a/b/ after 12"),
+        ("/news/_digest/re/moved/1/a/", 404, "there is no such file\n"),
         ("/news/_digest/moved/x/a/", 404, "there is no such file\n"), ("/news/_digest/moved/12", 404, "there is no such file\n"),
         (f"/news/_digest/moved/{'1' * 18}/", 200, f" after {'1' * 18}"),
         (f"/news/_digest/moved/{'1' * 19}/", 404, "there is no such file\n"),
