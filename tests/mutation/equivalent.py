@@ -135,6 +135,12 @@ EQUIVALENT = (
         'hashing = ("hash-object", "-w", "--stdin-paths", "--no-filters")',
         "options of git have no order",
     ),
+    Equivalent(
+        "digest/preview/browser_channel.py",
+        "ways = os.path.relpath(place, root), os.path.relpath(os.path.realpath(place), os.path.realpath(root))",
+        "ways = os.path.relpath(os.path.realpath(place), os.path.realpath(root)), os.path.relpath(place, root)",
+        "both ways have to lie in the sources",
+    ),
     Equivalent("digest/cache/database.py", 'if hasattr(os, "register_at_fork"):', "if True:", "systems that fork have it"),
 )
 
