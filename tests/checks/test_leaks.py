@@ -251,14 +251,14 @@ def test_of_several_articles_in_several_outputs_each_is_named_once_and_in_order(
 
 
 def test_windows_are_all_of_one_length():
-    text = "".join(chr(ord("a") + at % 26) for at in range(leaks.WINDOW + 2))
+    text = "".join(chr(ord("a") + at % 26) for at in range(leaks.LEAK_WINDOW + 2))
     assert list(leaks.windows_of(text)) == [text[:-2], text[1:-1], text[2:]]
-    assert list(leaks.windows_of(text[: leaks.WINDOW - 1])) == []
+    assert list(leaks.windows_of(text[: leaks.LEAK_WINDOW - 1])) == []
 
 
 def test_a_run_does_not_go_on_at_the_other_end_of_the_text():
     """The last letters of an output are not those before its first."""
     window = "abcdefghijklmnopqrst"
-    assert leaks._run(f"{window}x", 0, f"\0x{window}\0", 2) == (2, 22)
-    assert leaks._run(f"x{window}y", 1, f"\0x{window}\0", 2) == (1, 22)
-    assert leaks._run(window, 0, f"\0{window}more\0", 1) == (1, 21)
+    assert leaks._leaked_run(f"{window}x", 0, f"\0x{window}\0", 2) == (2, 22)
+    assert leaks._leaked_run(f"x{window}y", 1, f"\0x{window}\0", 2) == (1, 22)
+    assert leaks._leaked_run(window, 0, f"\0{window}more\0", 1) == (1, 21)

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from digest.importers import encoding_detection as subject
 from digest.importers.encoding_detection import PLAUSIBLE_SCORE, SAMPLED_BYTES, decoded, score
 from digest.importers.mojibake import wrongly_decoded
 
-CHARACTERS: dict[str, tuple[list[str], list[str], list[str], list[str]]] = {
+CHARACTERS: dict[Callable[[str], float], tuple[list[str], list[str], list[str], list[str]]] = {
     # frequent, in use, marks, seldom or never
-    "_simplified": (["的", "国"], ["座", "呆"], ["，", "。", "《", "０"], ["亍", "丂", "「", "あ", "é"]),
-    "_traditional": (["的", "國"], ["遵", "呆"], ["，", "。", "「", "」", "·"], ["乂", "丂", "あ", "é"]),
-    "_japanese": (["の", "ぁ", "ゖ", "日"], ["ァ", "ヺ", "槻"], ["、", "「", "・", "ー", "々", "〜"], ["弌", "〇", "한", "é"]),
-    "_korean": (["이", "다"], ["갉", "힝"], ["“", "·", "△", "㎞"], ["갂", "힣", "國", "あ", "é"]),
+    subject._simplified: (["的", "国"], ["座", "呆"], ["，", "。", "《", "０"], ["亍", "丂", "「", "あ", "é"]),
+    subject._traditional: (["的", "國"], ["遵", "呆"], ["，", "。", "「", "」", "·"], ["乂", "丂", "あ", "é"]),
+    subject._japanese_score: (
+        ["の", "ぁ", "ゖ", "日"],
+        ["ァ", "ヺ", "槻"],
+        ["、", "「", "・", "ー", "々", "〜"],
+        ["弌", "〇", "한", "é"],
+    ),
+    subject._korean_score: (["이", "다"], ["갉", "힝"], ["“", "·", "△", "㎞"], ["갂", "힣", "國", "あ", "é"]),
 }
 
 
-@pytest.mark.parametrize("language", CHARACTERS)
-def test_each_character_counts_by_how_often_newspapers_use_it(language: str):
-    value = getattr(subject, language)
-    frequent, used, marks, never = CHARACTERS[language]
+@pytest.mark.parametrize("value", CHARACTERS)
+def test_each_character_counts_by_how_often_newspapers_use_it(value: Callable[[str], float]):
+    frequent, used, marks, never = CHARACTERS[value]
     assert {value(character) for character in frequent} == {1}
     assert all(0.2 <= value(character) < 1 for character in used), [value(character) for character in used]
     assert {value(character) for character in marks} == {0.5}
@@ -54,9 +60,12 @@ def test_spaces_between_words_speak_for_korean_and_against_chinese(text: str, sp
     assert subject._korean_score(korean) == pytest.approx((count + spaces * 0.5) / characters)
 
 
-@pytest.mark.parametrize(("language", "good"), [("_simplified", "的"), ("_korean", "이"), ("_latin", "é "), ("_alphabetic", "а")])
-def test_only_a_sample_of_a_text_is_looked_at(language: str, good: str):
-    value, sample = getattr(subject, language), good * (SAMPLED_BYTES // len(good))
+@pytest.mark.parametrize(
+    ("value", "good"),
+    [(subject._simplified, "的"), (subject._korean_score, "이"), (subject._latin_score, "é "), (subject._alphabetic, "а")],
+)
+def test_only_a_sample_of_a_text_is_looked_at(value: Callable[[str], float], good: str):
+    sample = good * (SAMPLED_BYTES // len(good))
     assert value(sample + "\u3400" * 9) == value(sample)
     assert value(sample[:-2] + "\u3400" * 9) < value(sample)
 

@@ -53,8 +53,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/pages/search_pages.py",
-        "if _CJK.fullmatch(piece) and len(piece) > 1:",
-        "if _CJK.match(piece) and len(piece) > 1:",
+        "if _CJK_RUN.fullmatch(piece) and len(piece) > 1:",
+        "if _CJK_RUN.match(piece) and len(piece) > 1:",
         "a text that was split at such characters begins with one only if it holds no others",
     ),
     Equivalent(
@@ -71,8 +71,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/importers/timestamps.py",
-        '_WORDS = "|".join(sorted(_ROLE_OF, key=len, reverse=True))',
-        '_WORDS = "|".join(sorted(_ROLE_OF, reverse=True))',
+        '_TIMESTAMP_WORDS = "|".join(sorted(_ROLE_OF_LABEL, key=len, reverse=True))',
+        '_TIMESTAMP_WORDS = "|".join(sorted(_ROLE_OF_LABEL, reverse=True))',
         "in this order too a word stands before those with which it begins",
     ),
     Equivalent(
@@ -83,8 +83,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/workers/versions.py",
-        'needed = re.sub(r"[-_.]+", "-", _NAME.match(requirement)[0]).lower()  # type: ignore[index]  # PEP 503, PEP 508',
-        'needed = re.sub(r"[-_.]+", "-", _NAME.search(requirement)[0]).lower()  # type: ignore[index]  # PEP 503, PEP 508',
+        'needed = re.sub(r"[-_.]+", "-", _PACKAGE_NAME.match(requirement)[0]).lower()  # type: ignore[index]  # PEP 503, PEP 508',
+        'needed = re.sub(r"[-_.]+", "-", _PACKAGE_NAME.search(requirement)[0]).lower()  # type: ignore[index]  # PEP 503, PEP 508',
         "a requirement begins with the name",
     ),
     Equivalent(
@@ -145,22 +145,20 @@ EQUIVALENT = (
 )
 
 MEASURES = (
-    ("digest/output/site_writer.py", "BATCH = 100"),
-    ("digest/output/plan_comparison.py", "MOST_CONTEXTS = 1_000"),
-    ("digest/inputs/article_reader.py", "BATCH = 100"),
+    ("digest/output/site_writer.py", "PAGES_PER_BATCH = 100"),
+    ("digest/inputs/article_reader.py", "FILES_PER_BATCH = 100"),
     ("digest/inputs/article_reader.py", "BATCH_BYTES = 1024 * 1024"),
     ("digest/inputs/article_reader.py", "USUAL_BYTES = 8192"),
     ("digest/inputs/article_reader.py", "STORE_AT_ONCE = 500"),
     ("digest/inputs/article_reader.py", "STORE_SHARE = 20"),
-    ("digest/output/render_worker.py", "AT_ONCE = 256 * 1024"),
-    ("digest/checks/recorded_texts.py", "AT_ONCE = 500"),
-    ("digest/cache/cache.py", "FEW = 500"),
+    ("digest/checks/recorded_texts.py", "TEXTS_AT_ONCE = 500"),
+    ("digest/cache/cache.py", "FEW_KEYS = 500"),
     ("digest/cache/cache.py", "BY_KEY = 4"),
     ("digest/grouping/snapshot.py", "CHUNK = 500"),
-    ("digest/inputs/image_reader.py", "BLOCK = 1024 * 1024"),
-    ("digest/files/file_reading.py", "PIECE = 1024 * 1024"),
-    ("digest/commands/check.py", "BATCH = 20"),
-    ("digest/workers/worker_selection.py", "ENOUGH = 600"),
+    ("digest/inputs/image_reader.py", "IMAGE_BLOCK_BYTES = 1024 * 1024"),
+    ("digest/files/file_reading.py", "BYTES_PER_PIECE = 1024 * 1024"),
+    ("digest/commands/check.py", "LINKS_PER_BATCH = 20"),
+    ("digest/workers/worker_selection.py", "ENOUGH_FOR_WORKERS = 600"),
     ("digest/preview/generation.py", "MAX_RECENT = 4"),
 )
 """Lines that say how much is done or kept at once: with other numbers a build makes the same, in another time or memory."""

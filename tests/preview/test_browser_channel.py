@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from digest.diagnostics import Diagnostic
-from digest.preview.browser_channel import LONGEST, MAX_MESSAGES, Channel, Message, Unpublished, shown_error, unpublished
+from digest.preview.browser_channel import LONGEST_SHOWN_LINE, MAX_MESSAGES, Channel, Message, Unpublished, shown_error, unpublished
 from tests.values import CONFIG, collected, read
 
 
@@ -79,7 +79,7 @@ def test_an_article_that_only_the_preview_shows_says_why_and_until_when(head: di
 
 
 def test_long_texts_are_shown_as_far_as_a_panel_has_room(tmp_path: Path):
-    long, shown = "x" * (LONGEST + 1), "x" * LONGEST
+    long, shown = "x" * (LONGEST_SHOWN_LINE + 1), "x" * LONGEST_SHOWN_LINE
     (entry,) = collected(read(headline=long, draft="true"), config=replace(CONFIG, drafts=True)).entries
     assert unpublished(entry, "UTC").title == shown
     (tmp_path / "content").mkdir()
