@@ -1,0 +1,59 @@
+"""Which program this is: its own source files by their bytes, and what is installed by name and version."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from digest.hashing import content_hash
+from digest.installation import program_key as subject
+from digest.installation.program_key import installed_version, program, source_hash, sources
+from tests.sites import write
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package in the place of digest."""
+    monkeypatch.setattr(subject, "PACKAGE_FOLDER", tmp_path)
+    files = ("b.py", "a.py", "sub/c.py", "sub/deep/d.py", "_themes/e.py", "__pycache__/f.py", "notes.md", "sub/data.json", "g.pyc")
+    return write(tmp_path, {name: name for name in files})
+
+
+def test_the_source_files_are_those_of_python_in_the_order_of_their_paths(package: Path):
+    paths = ["a.py", "b.py", "sub/c.py", "sub/deep/d.py"]
+    assert sources() == [(path, content_hash(path.encode())) for path in paths]
+    assert source_hash("sub/c.py") == content_hash(b"sub/c.py")
+    write(package, {"sub/c.py": "other"})
+    assert sources()[2] == ("sub/c.py", content_hash(b"other"))
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Three folders of the path, of which the first one is not there."""
+    names = ("one/Pillow-12.0.dist-info", "one/pillow", "two/jinja2-3.1.dist-info", "two/pillow-1.0.egg-info")
+    for name in (*names, "two/a-b-2.0.dist-info"):
+        (tmp_path / name).mkdir(parents=True)
+    monkeypatch.setattr(sys, "path", [str(tmp_path / name) for name in ("none", "one", "two")])
+    installed_version.cache_clear()
+    yield tmp_path
+    installed_version.cache_clear()
+
+
+def test_a_distribution_is_found_in_any_folder_of_the_path(installed: Path):
+    found = {name: installed_version(name) for name in ("pillow", "jinja2", "a-b", "a", "markupsafe")}
+    assert found == {"pillow": "12.0", "jinja2": "3.1", "a-b": "2.0", "a": "", "markupsafe": ""}
+
+
+def test_another_file_distribution_or_python_is_another_program(package: Path, installed: Path, monkeypatch: pytest.MonkeyPatch):
+    keys = [program.__wrapped__()]
+    assert program.__wrapped__() == keys[0]
+    write(package, {"a.py": "other"})
+    keys.append(program.__wrapped__())
+    (installed / "two/new-1.0.dist-info").mkdir()
+    keys.append(program.__wrapped__())
+    monkeypatch.setattr(sys, "version", "3.99")
+    keys.append(program.__wrapped__())
+    assert len(set(keys)) == 4
