@@ -49,3 +49,9 @@ def test_a_style_sheet_that_is_no_text_is_published_as_it_is(content: bytes, tmp
     assert found.theme.static["style.css"].origin == SHEET
     write(tmp_path, {SHEET: b"a { color: red }"})
     assert read(tmp_path).styles["style.css"] == "a { color: red }"
+
+
+def test_a_style_sheet_of_one_mebibyte_is_a_text(tmp_path: Path):
+    sheet = "/*" + " " * (1024 * 1024 - 4) + "*/"
+    write(tmp_path, {SHEET: sheet})
+    assert read(tmp_path).styles["style.css"] == sheet
