@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from digest.diagnostics import Diagnostic
+from digest.errors import ContentError, DiskError
 from digest.grouping.entry import Entry
 from digest.hashing import content_hash
 from digest.pages.extension_contexts import TextPage
@@ -106,3 +108,85 @@ def test_what_is_nowhere_is_not_found():
     missing = empty.answer("a/")
     assert (missing.status, missing.type) == (404, "text/html") and b"/n/_digest/client.js" in missing.body
     assert empty.key("a/") == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "count"), [("", "index.html", 1), ("a/", "a/index.html", 1), ("a", "a", 3), ("a.html", "a.html", 3)]
+)
+def test_which_outputs_may_answer_a_path(path: str, first: str, count: int):
+    found = generation.outputs(path)
+    assert found[0] == first and len(found) == count
+    assert found[1:] == (() if count == 1 else (f"{path}.html", f"{path}/index.html"))
+
+
+class Worker:
+    """Stands for what renders pages: it shows their title, or fails."""
+
+    def __init__(self, name: str, error: Exception | None = None) -> None:
+        self.renderer = self
+        self.keys = self
+        self.name = name
+        self.error = error
+
+    def key(self, template: str, context: bytes) -> str:
+        return f"{self.name} {template}"
+
+    def render(self, page: Page, bodies: object) -> bytes:
+        if self.error:
+            raise self.error
+        return f"{page.context.title} by {self.name}".encode()
+
+
+WRONG = Diagnostic("themes/t.html", 1, 1, "E502", "wrong")
+
+
+def state(path: str, *workers: Worker) -> tuple[Generation, list[tuple[str, tuple[Diagnostic, ...]]]]:
+    """A state with one page, and what it reports."""
+    reported: list[tuple[str, tuple[Diagnostic, ...]]] = []
+    nothing: Any = None
+    page = Page(path, "page.html", TextPage("Title", path, text=""))
+    now, last = (*workers, None)[:2]
+    made = Generation(
+        number=1, base="/n", pages={path: nothing}, files={}, real={}, renderer=now, last_renderer=last,  # type: ignore[arg-type]
+        bodies=nothing, recent=nothing, pictures=nothing, report=lambda *told: reported.append(told), revised={path: page},
+    )  # fmt: skip
+    return made, reported
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("a/index.html", "text/html"), ("feed.xml", "application/xml"), ("a.b/robots.txt", "text/plain"),
+        ("data.json", "application/json"),
+        ("sources.opml", "text/x-opml"), ("CNAME", "text/plain"), ("a.csv", "text/plain"),
+    ],
+)  # fmt: skip
+def test_the_type_of_a_page_is_that_of_its_ending(path: str, kind: str):
+    made, reported = state(path, Worker("now"))
+    answer = made.answer(path.removesuffix("index.html"))
+    assert (answer.status, answer.type, answer.etag) == (200, kind, "now page.html")
+    assert answer.body.startswith(b"Title by now") and (b"client.js" in answer.body) == (kind == "text/html")
+    assert reported == [(path, ())]
+    assert made.key(path.removesuffix("index.html")) == "now page.html"
+
+
+def test_what_the_new_theme_cannot_make_is_made_by_the_last_one_and_told():
+    failing = Worker("now", ContentError(diagnostics=(WRONG,)))
+    made, reported = state("a.txt", failing, Worker("last"))
+    assert (made.answer("a.txt").body, made.answer("a.txt").etag) == (b"Title by last", "last page.html")
+    assert reported == [("a.txt", (WRONG,))] * 2
+    made, reported = state("a.txt", failing)
+    answer = made.answer("a.txt")
+    assert (answer.status, answer.type) == (200, "text/html") and b"This page cannot be made yet." in answer.body
+    assert reported == [("a.txt", (WRONG,))]
+
+
+def test_of_a_state_that_is_over_nothing_is_told():
+    made, reported = state("a.txt", Worker("now", ContentError(diagnostics=(WRONG,))))
+    made.past.answer("a.txt")
+    assert reported == []
+
+
+def test_a_page_whose_text_is_being_changed_is_asked_for_again():
+    made, reported = state("a.txt", Worker("now", DiskError("changed")))
+    assert made.answer("a.txt").status == 503 and reported == []
