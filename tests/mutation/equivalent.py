@@ -23,12 +23,6 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/grouping/entry_maker.py",
-        "decided_by_others = path, date, on_card, tags, source, mode, first_url, current_topics, by_clock",
-        "decided_by_others = path, date, on_card, tags, source, mode, first_url, by_clock, current_topics",
-        "the order of what is hashed is the same in every build",
-    ),
-    Equivalent(
-        "digest/grouping/entry_maker.py",
         "if not (article.updated or article.publish_at or article.corrections or held_until): ⏎ return None  # most articles",
         "pass  # most articles",
         "the rest of the function gives None too, and takes longer",
