@@ -151,7 +151,8 @@ class SiteFilters:
 
     def date_time(self, value: datetime) -> str:
         """Date and time, with what the site's language puts between them."""
-        return str(self.locale.datetime_formats["medium"]).replace("{1}", self.date(value)).replace("{0}", self.time(value))
+        between = str(self.locale.datetime_formats["medium"]).replace("'", "")  # CLDR's quotation marks of letters: {1} 'à' {0}
+        return between.replace("{1}", self.date(value)).replace("{0}", self.time(value))
 
     def period(self, value: datetime, kind: str) -> str:
         """A year, a month or a day in the site's language."""

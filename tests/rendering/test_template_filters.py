@@ -43,6 +43,7 @@ def test_each_filter_is_described():
         ("ko", "date_time", (), "2026년 1월 4일 오후 3:05"),
         ("ar", "date_time", (), "4 يناير 2026، 3:05 م"),
         ("ja", "date_time", (), "2026年1月4日 15:05"),
+        ("co", "date_time", (), "4 di ghjennaghju di u 2026 à 15:05"),
         ("en", "period", ("year",), "2026"),
         ("en", "period", ("month",), "January 2026"),
         ("en", "period", ("day",), "Sunday, January 4, 2026"),
