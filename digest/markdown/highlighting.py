@@ -170,11 +170,14 @@ def _excess_of_code(code: str, size: int, limit: int) -> str:
     """Why a block is not coloured, or '' if it is."""
     if size > limit:
         return f"the block is longer than {limit:,} bytes"
-    if max(map(len, code.split("\n"))) > MAX_CODE_LINE:
+    lines = code.split("\n")
+    longest = max(map(len, lines))
+    if longest > MAX_CODE_LINE:
         return f"a line is longer than {MAX_CODE_LINE} characters"
-    if _BLANK_LINES.search(code) or _BLANKS_IN_CODE.search(code):
+    # Most blocks are too short for what these look for, in more time than all else here takes.
+    if (len(lines) > MAX_BLANK_LINES and _BLANK_LINES.search(code)) or (len(code) > MAX_BLANK and _BLANKS_IN_CODE.search(code)):
         return f"more than {MAX_BLANK_LINES} lines or {MAX_BLANK} characters in a row are blank"
-    if _WORDS_IN_CODE.search(code) or _LONG_WORD.search(code):
+    if (len(code) > 2 * MAX_WORDS and _WORDS_IN_CODE.search(code)) or (longest > MAX_WORD and _LONG_WORD.search(code)):
         return f"more than {MAX_WORDS} words in a row, or a word of more than {MAX_WORD} characters"
     return ""
 

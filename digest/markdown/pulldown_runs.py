@@ -17,7 +17,7 @@ from digest.markdown.link_labels import normalized_label
 from digest.markdown.pulldown_source import SourceText
 from digest.markdown.reading_result import Reading
 from digest.markdown.soft_breaks import is_break_joint
-from digest.markdown.typography import MARKDOWN_BLANKS, TokenSpan, curl_quotes, replace_signs
+from digest.markdown.typography import MARKDOWN_BLANKS, TokenSpan, curl_quotes, holds_rare, replace_signs
 
 RunPlace = Mapping[str, int]
 """Where in the UTF-8 of the text an event begins and ends."""
@@ -194,7 +194,8 @@ class Runs:
         texts, spans = self.texts, []
         if self.rare:
             for at, _, _, _ in self.quoted:
-                texts[at] = replace_signs(texts[at])
+                if holds_rare(texts[at], self.rare):
+                    texts[at] = replace_signs(texts[at])
         if not self.curls:
             for at, place, _, _ in self.quoted:
                 self.out[place] = escape_html(texts[at])

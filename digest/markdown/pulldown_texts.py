@@ -8,7 +8,7 @@ from digest.markdown.autolinks import MAIL_AUTOLINK, addresses_in
 from digest.markdown.body import escape_html
 from digest.markdown.leftover_markup import SUSPECT_MARKS
 from digest.markdown.pulldown_runs import WIDE_SPACE, RunPlace, Runs
-from digest.markdown.typography import BRACKETED_SIGN, is_sign
+from digest.markdown.typography import holds_rare
 from digest.text.lazy_pattern import lazy_compile
 
 BACKSLASH = ord("\\")
@@ -55,10 +55,7 @@ class Texts(Runs):
         """Whether quotes, dashes, dots or signs stand in the text that become typographic."""
         if self.curls and ("'" in text or '"' in text):
             return True
-        for mark in self.rare:  # noqa: SIM110  any() takes twice the time
-            if mark in text or (mark == BRACKETED_SIGN and is_sign(text)):
-                return True
-        return False
+        return bool(self.rare) and holds_rare(text, self.rare)
 
     def _suspect(self, text: str) -> None:
         self.is_suspect = True

@@ -121,7 +121,8 @@ class BlockRenderer:
                 return html
             if holds_only_apostrophes(html):
                 return html.replace("'", "’")
-        return typographic(html, self._items(block, sorted((*places, *self._singles.between(block.begin, block.end)))))
+        items = self._items(block, sorted((*places, *self._singles.between(block.begin, block.end))))
+        return typographic(html, items, self.source.rare)
 
     @cached_property
     def _singles(self) -> Positions:

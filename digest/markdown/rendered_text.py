@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from digest.markdown.body import escape_html
-from digest.markdown.typography import SMARTQUOTES_CHARACTERS, SMARTQUOTES_MARKS, TokenSpan, curl_quotes, replace_signs
+from digest.markdown.typography import SMARTQUOTES_CHARACTERS, SMARTQUOTES_MARKS, TokenSpan, curl_quotes, holds_rare, replace_signs
 
 _RENDERED_TAG = re.compile("(<[^>]*>)")
 _OPENING_INLINES = frozenset(("<em>", "<strong>", "<s>"))
@@ -42,22 +42,23 @@ def holds_only_apostrophes(html: str) -> bool:
     )
 
 
-def typographic(html: str, items: Iterable[int]) -> str:
+def typographic(html: str, items: Iterable[int], rare: Sequence[str]) -> str:
     """The HTML of blocks with typographic quotes, dashes, dots and signs in these items of its lists, 0 for what is above them.
 
-    '' for a block so long that it keeps them perhaps.
+    `rare` are the marks of `typography.RARE_MARKS` that may stand in it. '' for a block so long that it keeps them perhaps.
     """
     parts = html.split("<li>")
     for at in items:
-        parts[at] = _typographic(parts[at])
+        parts[at] = _typographic(parts[at], rare)
         if not parts[at]:
             return ""
     return "<li>".join(parts)
 
 
-def _typographic(html: str) -> str:
+def _typographic(html: str, rare: Sequence[str]) -> str:
     if html.startswith("<p>") and html.count("<") == _TAGS_OF_PARAGRAPH and len(html) < SMARTQUOTES_CHARACTERS:
-        text = replace_signs(_unescape_entities(html[3:-5]))
+        text = _unescape_entities(html[3:-5])
+        text = replace_signs(text) if holds_rare(text, rare) else text
         if text.count("'") + text.count('"') <= SMARTQUOTES_MARKS:
             return f"<p>{escape_html(curl_quotes(text, (TokenSpan(0, len(text), 0, 0),)))}</p>\n"
     parts = _RENDERED_TAG.split(html)
@@ -88,7 +89,7 @@ def _typographic(html: str) -> str:
             if is_code:
                 parts[number] = escape_html(text)
             else:
-                text = replace_signs(text)
+                text = replace_signs(text) if holds_rare(text, rare) else text
                 if "'" in text or '"' in text:
                     spans.append(TokenSpan(at, at + len(text), level, lowest))
                     places.append(number)
