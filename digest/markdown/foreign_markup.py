@@ -6,7 +6,7 @@ One report for each kind in a file, at its first place: a text that was moved he
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from digest.diagnostics import Diagnostics
@@ -63,6 +63,11 @@ def templates_in(text: str) -> dict[str, re.Pattern[str]]:
     }
 
 
+def marks_of(templates: Container[str]) -> tuple[str, ...]:
+    """What stands in each block that shows one of these: no other block is looked at."""
+    return ("{", "[") if _CONTENTS_MARK in templates else ("{",)
+
+
 class ShownBlock(NamedTuple):
     """What of a text readers see: its blocks, the contents in which braces of kramdown are left, and whether `[TOC]` is a link."""
 
@@ -75,8 +80,7 @@ def report_templates(
     wanted: Mapping[str, re.Pattern[str]], is_shown: ShownBlock, text: str, first_line: int, diagnostics: Diagnostics, *, html: bool
 ) -> None:
     """Report template code that readers would see: that which is not shown as code, and not escaped."""
-    marks = "{[" if _CONTENTS_MARK in wanted else "{"
-    shown = _shown_blocks(is_shown.blocks, text, html, marks)
+    shown = _shown_blocks(is_shown.blocks, text, html, marks_of(wanted))
     for name, pattern in wanted.items():
         if name == _KRAMDOWN_MARK:
             left = _left_marks(is_shown.marked)
@@ -115,7 +119,7 @@ def _without_quotes(mark: str) -> str:
     return _ANY_QUOTES.sub("", mark)
 
 
-def _shown_blocks(blocks: Sequence[MarkdownBlock], text: str, html: bool, marks: str) -> str:
+def _shown_blocks(blocks: Sequence[MarkdownBlock], text: str, html: bool, marks: Iterable[str]) -> str:
     """The blocks with one of these marks, without all that is code, escaped or a comment: each character stands where it stood."""
     lines = text.split("\n")
     shown = [""] * len(lines)

@@ -10,7 +10,7 @@ from digest.markdown import pulldown_differences
 from digest.markdown.address_encoding import normalized
 from digest.markdown.autolinks import may_hold_mail, may_hold_www
 from digest.markdown.body import escape_html
-from digest.markdown.foreign_markup import MarkdownBlock, RawHtml
+from digest.markdown.foreign_markup import MarkdownBlock, RawHtml, marks_of
 from digest.markdown.insertions import Insertion, Marked
 from digest.markdown.leftover_markup import Left, is_suspect
 from digest.markdown.link_labels import normalized_label
@@ -31,10 +31,10 @@ class Runs:
 
     __slots__ = tuple(
         str.split(
-            "after anchored begin curls data definitions depth events inserted insertion insertions is_ascii is_at_marker "
+            "after anchored begin curls data definitions depth events inserted insertion insertions is_at_marker "
             "is_far is_for_rules is_open_ended is_suspect is_wide joints led level line line_at linked lowest mail mark "
             "next_odd_block next_odd_inline odd odd_blocks odd_inlines opened out quoted rare raw reading refused source "
-            "struck text texts top unspoken www"
+            "struck template_marks text texts top unspoken www"
         )
     )
     """Python finds more than 30 attributes of an object in half the time if they are declared."""
@@ -61,12 +61,12 @@ class Runs:
         self.next_odd_inline = next(self.odd_inlines)
         self.is_far = source.is_far
         self.source = source
-        self.is_ascii = text.isascii()
-        self.is_wide = not self.is_ascii and WIDE_SPACE.search(source.unusual) is not None
+        self.is_wide = not text.isascii() and WIDE_SPACE.search(source.unusual) is not None
         self.is_open_ended = not reading.text.endswith("\n")
         self.www, self.mail, self.struck = may_hold_www(text), may_hold_mail(text), "~" in text and "~~" in text
         self.curls = reading.typography and ("'" in text or '"' in text)
         self.rare = source.rare if reading.typography else ()
+        self.template_marks = tuple([mark.encode() for mark in marks_of(reading.templates)]) if reading.templates else ()
         self.depth = 0
         """How many lists, items and quotations are open."""
         self.top = (0, 0)
@@ -137,13 +137,14 @@ class Runs:
             self.is_for_rules = True
         if self.next_odd_inline < end or (self.is_far and self._is_odd_beside_far(begin, end)):
             self.odd = True
-        elif texts and not self.is_ascii and (texts[0][:1] in _TRIMMED_CHARACTERS or texts[-1][-1:] in _TRIMMED_CHARACTERS):
+        elif self.is_wide and texts and (texts[0][:1] in _TRIMMED_CHARACTERS or texts[-1][-1:] in _TRIMMED_CHARACTERS):
             self._trim(self.data[begin:end].decode())
         if self.odd or (self.unspoken and self.joints):
             words = self._by_rules(source(begin, end), lines(begin, end), kind)
             self._clear()
             return words
-        if not (kind or self.quoted or self.joints or self.is_suspect or self.led or self.raw or self.reading.templates):
+        is_shown = bool(self.template_marks) and self._may_show_template(begin, end)
+        if not (kind or self.quoted or self.joints or self.is_suspect or self.led or self.raw or is_shown):
             texts.clear()
             self.unspoken.clear()
             self.anchored = False
@@ -158,12 +159,18 @@ class Runs:
             self.reading.report_left(Left(left, *lines(begin, end)))
         if self.joints:
             self._join_lines()
-        if self.led or self.raw or self.reading.templates:
-            self._note(lines(begin, end))
+        if self.led or self.raw or is_shown:
+            self._note(lines(begin, end), is_shown=is_shown)
         if kind == "excerpt":
             self.reading.excerpt = self._excerpt()
         self._clear()
         return words
+
+    def _may_show_template(self, begin: int, end: int) -> bool:
+        """Whether template code may stand on the lines of what stands between these places."""
+        data = self.data
+        begin, end = data.rfind(b"\n", 0, begin) + 1, data.find(b"\n", max(begin, end - 1))
+        return any(data.find(mark, begin, end) >= 0 for mark in self.template_marks)
 
     def _is_odd_beside_far(self, begin: int, end: int) -> bool:
         return bool(self.source.far_marks.between(begin, end)) and pulldown_differences.differs_beside_cjk(
@@ -215,7 +222,7 @@ class Runs:
             if is_break_joint(self.texts, at):
                 self.texts[at] = self.out[place] = ""
 
-    def _note(self, lines: tuple[int, int]) -> None:
+    def _note(self, lines: tuple[int, int], *, is_shown: bool) -> None:
         reading = self.reading
         for address, is_silent in self.led:
             if is_silent:
@@ -224,7 +231,7 @@ class Runs:
                 reading.places.note(address, lines)
         for raw in self.raw:
             reading.raw.append(RawHtml(raw, lines[0], True))
-        if reading.templates:
+        if is_shown:
             reading.blocks.append(MarkdownBlock(*lines, False))
 
     def _excerpt(self) -> str:
