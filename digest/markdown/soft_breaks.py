@@ -41,7 +41,7 @@ def is_joint(tokens: Sequence[Token], index: int) -> bool:
     before = "".join(
         reversed([text[-_REACH_AROUND_BREAK:] for text in _text_of_tokens(reversed(tokens[max(index - _MOST_TOKENS, 0) : index]))])
     )
-    if before.isascii():
+    if max(before[-_REACH_AROUND_BREAK:], default="") < _LEAST_UNSPACED:
         return False
     behind = "".join(text[:_REACH_AROUND_BREAK] for text in _text_of_tokens(tokens[index + 1 : index + 1 + _MOST_TOKENS]))
     return _JOINED_BREAK.search(f"{before}\n{behind}") is not None
@@ -52,11 +52,14 @@ def is_break_joint(texts: Sequence[str], at: int) -> bool:
     if at and texts[at - 1][-1:] in _PRINTABLE_ASCII:
         return False
     before = "".join(texts[max(at - _MOST_TOKENS, 0) : at]).rpartition("\n")[2]
-    if before.isascii():
+    if max(before[-_REACH_AROUND_BREAK:], default="") < _LEAST_UNSPACED:
         return False
     behind = "".join(texts[at + 1 : at + 1 + _MOST_TOKENS]).partition("\n")[0]
     return _JOINED_BREAK.search(f"{before[-_REACH_AROUND_BREAK:]}\n{behind[:_REACH_AROUND_BREAK]}") is not None
 
+
+_LEAST_UNSPACED = "\u2329"
+"""The first character without spaces: one of those stands near each end of a line that is no space."""
 
 _PRINTABLE_ASCII = frozenset(map(chr, range(0x20, 0x7F)))
 

@@ -34,13 +34,15 @@ CJK_LETTER_RANGES = "\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-
 
 _IS_CJK = lazy_compile(f"[{CJK_RANGES}]")
 _IS_LETTER = lazy_compile(f"[{CJK_LETTER_RANGES}]")
+_HANGUL_END = "\u11ff"
+"""Behind these letters is a gap in both classes, in which typographic quotes lie: most texts compile neither, which takes 5 ms."""
 
 
 def is_cjk(character: str) -> bool:
     """Whether this is a CJK character."""
-    return character >= "\u1100" and _IS_CJK.match(character) is not None
+    return character >= "\u1100" and not (_HANGUL_END < character < "\u20a9") and _IS_CJK.match(character) is not None
 
 
 def is_cjk_letter(character: str) -> bool:
     """Whether this is a letter of hangul, kana or han, which stand together without spaces, or with particles."""
-    return character >= "\u1100" and _IS_LETTER.match(character) is not None
+    return character >= "\u1100" and not (_HANGUL_END < character < "\u3040") and _IS_LETTER.match(character) is not None
