@@ -136,8 +136,8 @@ class _SimpleYaml:
 
     def _is_lost(self, match: re.Match[str], end: int) -> bool:
         """Whether what follows the text without quotes on this line was probably not meant as a comment."""
-        line, start = self.text[self.start : end].rstrip("\n"), self.start
-        return lost_comment(line, match.start(4) - start, match.end(4) - start, match[4], prose=self.prose) is not None
+        line = self.text[self.start : end].rstrip("\n")
+        return lost_comment(line, None, match.end(4) - self.start, match[4], prose=self.prose) is not None
 
     def _scalar(self, match: re.Match[str], kind: int) -> Scalar:
         """The text that this group matched: 4 without quotes, 5 in double ones, 6 in single ones."""

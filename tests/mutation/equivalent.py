@@ -135,6 +135,12 @@ EQUIVALENT = (
         "ways = os.path.relpath(os.path.realpath(place), os.path.realpath(root)), os.path.relpath(place, root)",
         "both ways have to lie in the sources",
     ),
+    Equivalent(
+        "digest/rendering/jinja_environment.py",
+        "cache_size=-1, ⏎ )",
+        ")",
+        "templates that Jinja forgets are compiled again",
+    ),
     Equivalent("digest/cache/database.py", 'if hasattr(os, "register_at_fork"):', "if True:", "systems that fork have it"),
 )
 
