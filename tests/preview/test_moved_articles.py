@@ -179,3 +179,14 @@ def test_an_open_page_follows_its_article(site: Served, tab: Callable[..., Tab])
     shown.when("location.pathname.endsWith('/at-last/')")
     assert other.is_marked
     assert other.page.url == site.address + "2026/02/04/a3/"
+
+
+def test_of_files_with_the_same_bytes_that_went_together_the_last_one_by_name_came_back():
+    """Whatever order a set of them has."""
+    files = [f"{letter}.md" for letter in "abcdefghij"]
+    addresses = Addresses()
+    addresses.record(0, {file: f"page of {file}" for file in files}, dict.fromkeys(files, "1"), dict.fromkeys(files, "T"))
+    addresses.record(1, {}, {}, {})
+    addresses.record(2, {"new.md": "new page"}, {"new.md": "1"}, {"new.md": "T"})
+    assert [file for file in files if addresses.moved(f"page of {file}", 0)] == ["j.md"]
+    assert addresses.moved("page of j.md", 0) == "new page"
