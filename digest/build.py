@@ -97,7 +97,7 @@ def write(workspace: Workspace, survey: Survey) -> WriteResult:
     return written
 
 
-def store(workspace: Workspace, survey: Survey, written: WriteResult) -> Report:
+def store(workspace: Workspace, survey: Survey, write_result: WriteResult) -> Report:
     """The report of this build; stores it, and all that saves work in the next one."""
     config, collections, name = workspace.config, survey.collections, workspace.folder.name
     drafts = 0 if config.drafts else sum(state == "draft" for state in collections.states.values())
@@ -113,12 +113,12 @@ def store(workspace: Workspace, survey: Survey, written: WriteResult) -> Report:
     with suppress(DiskError):  # the site is in place, and what is not stored is made again: that costs time and nothing else
         workspace.cache.put_build(
             name,
-            written.records,
-            written.field_hashes,
-            written.gone,
+            write_result.records,
+            write_result.field_hashes,
+            write_result.gone,
             survey.loader.articles.files,
             workspace.now.toordinal(),
             values,
         )
     workspace.run.lap("store")
-    return replace(report, rendered=written.rendered, removed=written.removed)
+    return replace(report, rendered=write_result.rendered, removed=write_result.removed)

@@ -64,18 +64,18 @@ def survey(workspace: Workspace, files: SiteFiles) -> Survey:
     style, style_diagnostics = read_site_style(config, files.content)
     assets = make_assets(workspace, files, style)
     site, site_diagnostics = describe(collections, files, assets, config)
-    planned = plan_pages(workspace, files, collections, site, assets, additions)
+    site_plan = plan_pages(workspace, files, collections, site, assets, additions)
     workspace.run.lap("plan pages")
     diagnostics = in_order(
         files.content.diagnostics,
         collections.file_diagnostics,
         collections.diagnostics,
-        planned.diagnostics,
+        site_plan.diagnostics,
         style_diagnostics,
         site_diagnostics,
         extension_diagnostics,
     )
-    found = Survey(files, loader, collections, site, planned, additions, diagnostics)
+    found = Survey(files, loader, collections, site, site_plan, additions, diagnostics)
     workspace.run.keep((workspace, found))
     return found
 

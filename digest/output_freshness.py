@@ -170,7 +170,7 @@ def finished_output(
         texts = [(key, hidden.get(key, "")) for key in inspection.bodies]
         key = checks_key(site.files.key, texts, pages)
         name = f"checked {folder.name}"
-        stored = cache.get(name, _Checked)
+        stored_checks = cache.get(name, _Checked)
 
         def store_checked(diagnostics: tuple[Diagnostic, ...]) -> None:
             with suppress(DiskError):  # it costs time and nothing else
@@ -180,7 +180,7 @@ def finished_output(
             folder=folder.path,
             paths=tuple(path for path, _ in pages if path != LIST_OF_FILES),
             inspection=inspection,
-            checked=stored.diagnostics if stored and stored.key == key else None,
+            checked=stored_checks.diagnostics if stored_checks and stored_checks.key == key else None,
             store_checked=store_checked,
         )
 

@@ -200,15 +200,15 @@ def _note_missing_field(name: str, values: dict[str, Any], head: tree.Mapping, d
 
 def _date_of_name(values: dict[str, Any], text: str, head: tree.Mapping, parsing: Parsing, diagnostics: Diagnostics) -> None:
     try:
-        named = read_date(text, zone_of(parsing.timezone))
+        date_in_name = read_date(text, zone_of(parsing.timezone))
     except DateError as diagnostic:
         diagnostics.add(1, 1, "E203", f"date in the file name: {diagnostic}", diagnostic.hint)
         return
     date = values.get("date")
     if date is None:
         if "date" not in head.entries:
-            values["date"] = named
-    elif date.at.date() != named.at.date():
+            values["date"] = date_in_name
+    elif date.at.date() != date_in_name.at.date():
         node = head.get("date")
         line, column = (node.line, node.column) if node else (1, 1)
         diagnostics.add(

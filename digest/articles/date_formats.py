@@ -160,7 +160,7 @@ class ParsedDate(NamedTuple):
 def find_date(text: str, at: int, zone: ZoneInfo) -> ParsedDate | None:
     """The date that begins at this place, or None; its time may stand before the day or after it. Raises nothing."""
     clock = _first_match(_TIME_PATTERNS, text, at)
-    stated, end = _zone_beside(text, clock) if clock else ("", at)
+    zone_text, end = _zone_beside(text, clock) if clock else ("", at)
     day = _first_day(text, skip(_TO_DAY, text, end) if clock else at)
     if not day:
         return None
@@ -170,9 +170,9 @@ def find_date(text: str, at: int, zone: ZoneInfo) -> ParsedDate | None:
     if not clock:
         end = skip(_WEEKDAY, text, skip(_BLANK_BETWEEN, text, end))
         clock = _first_match(_TIME_PATTERNS, text, skip(_TO_TIME, text, end))
-        stated, end = _zone_beside(text, clock) if clock else ("", end)
+        zone_text, end = _zone_beside(text, clock) if clock else ("", end)
     try:
-        return ParsedDate(end, _instant_in_zone(_day_of_match(day, zone, day_first), clock, stated, zone), bool(clock))
+        return ParsedDate(end, _instant_in_zone(_day_of_match(day, zone, day_first), clock, zone_text, zone), bool(clock))
     except DateError as diagnostic:
         return ParsedDate(end, diagnostic, False)
 
@@ -292,14 +292,14 @@ def _instant_in_zone(day: date, clock: re.Match[str] | None, stated: str, zone: 
     return in_zone(instant, meant) if isinstance(meant, ZoneInfo) else instant.astimezone(meant)
 
 
-def _stated_zone(stated: str, local: datetime, zone: ZoneInfo) -> tzinfo:
-    offset = _ZONE_OFFSET.fullmatch(stated)
+def _stated_zone(zone_text: str, local: datetime, zone: ZoneInfo) -> tzinfo:
+    offset = _ZONE_OFFSET.fullmatch(zone_text)
     if offset:
         hours, minutes = int(offset["hours"] or offset["two"]), int(offset["minutes"] or 0)
         if hours > 23 or minutes > 59:
-            raise DateError(f"there is no offset {stated.strip()}", "for example +09:00")
+            raise DateError(f"there is no offset {zone_text.strip()}", "for example +09:00")
         span = timedelta(hours=hours, minutes=minutes)
         return timezone(-span if (offset["sign"] or offset["bare"]) == "-" else span)
-    if local.replace(tzinfo=zone).tzname() == stated:
+    if local.replace(tzinfo=zone).tzname() == zone_text:
         return zone  # CST is China's when the outlet is there
-    return zone_of(_ZONE_REGIONS[stated]) if stated in _ZONE_REGIONS else _ZONE_OFFSETS[stated]
+    return zone_of(_ZONE_REGIONS[zone_text]) if zone_text in _ZONE_REGIONS else _ZONE_OFFSETS[zone_text]

@@ -44,19 +44,23 @@ SHOWN_OF_HEAD_LINE = 80
 
 def split(text: str, diagnostics: Diagnostics) -> tuple[tree.Mapping, str, int] | None:
     """The front matter, the text below it, and the line on which that text begins; None after noting what is wrong."""
-    opened = _HEAD_OPENS.match(text)
-    if not opened:
+    opening_fence = _HEAD_OPENS.match(text)
+    if not opening_fence:
         return _not_opened(text, diagnostics)
-    closed = _HEAD_CLOSES.search(text, opened.end() - 1)
-    if not closed:
-        almost = _ALMOST_A_FENCE.search(text, opened.end(), opened.end() + MAX_HEAD_CHARACTERS)
+    closing_fence = _HEAD_CLOSES.search(text, opening_fence.end() - 1)
+    if not closing_fence:
+        almost = _ALMOST_A_FENCE.search(text, opening_fence.end(), opening_fence.end() + MAX_HEAD_CHARACTERS)
         hint = "end it with a line of ---"
         if almost:
             hint = f"write three hyphens in line {text.count(chr(10), 0, almost.start()) + 1}: --- for {almost[0].strip()}"
         return diagnostics.add(1, 1, "E104", "the front matter is opened here and never closed", hint)
-    if text[closed.start() + 1] == "." and _GOES_ON.match(text, closed.end() + 1, closed.end() + MAX_HEAD_CHARACTERS):
-        return diagnostics.add(text.count("\n", 0, closed.end()) + 2, 1, "E105", "text after a line of ...", "remove that line")
-    head = text[opened.end() : closed.start() + 1]
+    if text[closing_fence.start() + 1] == "." and _GOES_ON.match(
+        text, closing_fence.end() + 1, closing_fence.end() + MAX_HEAD_CHARACTERS
+    ):
+        return diagnostics.add(
+            text.count("\n", 0, closing_fence.end()) + 2, 1, "E105", "text after a line of ...", "remove that line"
+        )
+    head = text[opening_fence.end() : closing_fence.start() + 1]
     if len(head) > MAX_HEAD_CHARACTERS:
         message = f"the front matter is longer than {MAX_HEAD_CHARACTERS // 1024} KiB"
         return diagnostics.add(1, 1, "E106", message, "move the text below it: below a second line of ---")
@@ -64,11 +68,15 @@ def split(text: str, diagnostics: Diagnostics) -> tuple[tree.Mapping, str, int] 
         head = _YAML_LINE_ENDS.sub(" ", head)
     node = read_yaml(head, diagnostics, first_line=2, what="front matter")
     if isinstance(node, tree.Mapping):
-        return node, text[closed.end() + 1 :], text.count("\n", 0, closed.end()) + 2
+        return node, text[closing_fence.end() + 1 :], text.count("\n", 0, closing_fence.end()) + 2
     if node is not None:
         example = ": and a space for the full-width \uff1a" if "\uff1a" in head else "title: … and date: …, a line each"
         return diagnostics.add(node.line, 1, "E104", "the front matter is not key: value", f"write {example}")
-    return None if diagnostics.fatal else (tree.Mapping({}, 1, 1), text[closed.end() + 1 :], text.count("\n", 0, closed.end()) + 2)
+    return (
+        None
+        if diagnostics.fatal
+        else (tree.Mapping({}, 1, 1), text[closing_fence.end() + 1 :], text.count("\n", 0, closing_fence.end()) + 2)
+    )
 
 
 def _not_opened(text: str, diagnostics: Diagnostics) -> None:

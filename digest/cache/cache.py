@@ -83,14 +83,16 @@ class Cache:
 
     def parsed(self, keys: Iterable[str]) -> list[tuple[str, object]]:
         """The parse results that are stored under these keys: key, and article as `decoded` takes it."""
-        wanted, select = set(keys), "select key, article from articles"
-        if len(wanted) <= FEW_KEYS or self.database.rows("select 1 from articles where rowid > ? limit 1", len(wanted) * BY_KEY):
+        missing_keys, select = set(keys), "select key, article from articles"
+        if len(missing_keys) <= FEW_KEYS or self.database.rows(
+            "select 1 from articles where rowid > ? limit 1", len(missing_keys) * BY_KEY
+        ):
             rows: list[tuple[object, ...]] = []
-            for some in batches(wanted, FEW_KEYS):  # of a large site, to read all would fill the memory
+            for some in batches(missing_keys, FEW_KEYS):  # of a large site, to read all would fill the memory
                 rows += self.database.rows(f"{select} where key in ({', '.join('?' * len(some))})", *some)
         else:
             rows = self.database.rows(select)
-        return [(key, blob) for key, blob in rows if key in wanted]
+        return [(key, blob) for key, blob in rows if key in missing_keys]
 
     def decoded(self, rows: Iterable[tuple[str, object]]) -> dict[str, ParseResult]:
         """The parse results in these rows by key, without those that are damaged."""
@@ -136,24 +138,24 @@ class Cache:
         root: str,
         records: Mapping[str, PartRecord],
         field_hashes: Mapping[str, FieldHashes],
-        gone: Iterable[str],
-        used: Iterable[str],
+        replaced_keys: Iterable[str],
+        used_keys: Iterable[str],
         day: int,
         values: Mapping[str, object],
     ) -> None:
-        """Store how a build left these parts of its output, and named values; delete the parts that are `gone`. Raises DiskError.
+        """Store how a build left these parts of its output, and named values; delete the parts `replaced_keys`. Raises DiskError.
 
-        `used` are the keys of the parse results of this build; those that no build used for 30 days are deleted. `day` is today as
-        an ordinal.
+        `used_keys` are the keys of the parse results of this build; those that no build used for 30 days are deleted. `day` is
+        today as an ordinal.
         """
-        removed = [(root, name) for name in gone]
+        removed = [(root, name) for name in replaced_keys]
 
         def write(db: sqlite3.Connection) -> None:
             for table, stored in (("parts", records), ("field_hashes", field_hashes)):
                 rows = ((root, name, encode_value(name, value)) for name, value in stored.items())
                 db.executemany(f"insert or replace into {table} values (?, ?, ?)", rows)
                 db.executemany(f"delete from {table} where root = ? and name = ?", removed)
-            _delete_unused(db, set(used), day)
+            _delete_unused(db, set(used_keys), day)
             for name, value in values.items():
                 _put_value(db, name, value)
 

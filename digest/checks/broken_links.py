@@ -70,15 +70,15 @@ class LinkCheck:
             where = self._where(reference.address, path)
             if where is None:
                 continue
-            wanted = self.outside.get(where) if isinstance(where, str) else self.inside.get(where)
-            if wanted is None:
-                wanted = Wanted(Spot(path, *places.of(reference.at), source), reference.attribute, reference.address)
+            wanted_target = self.outside.get(where) if isinstance(where, str) else self.inside.get(where)
+            if wanted_target is None:
+                wanted_target = Wanted(Spot(path, *places.of(reference.at), source), reference.attribute, reference.address)
                 if isinstance(where, str):
-                    self.outside[where] = wanted
+                    self.outside[where] = wanted_target
                 else:
-                    self.inside[where] = wanted
-            if wanted.last != path:
-                wanted.pages, wanted.last = wanted.pages + 1, path
+                    self.inside[where] = wanted_target
+            if wanted_target.last != path:
+                wanted_target.pages, wanted_target.last = wanted_target.pages + 1, path
 
     def _where(self, address: str, path: str) -> tuple[str, str] | str | None:
         """Output path and fragment of an address of this site, an address of another site, or None for what is none of both."""
@@ -112,18 +112,18 @@ class LinkCheck:
     def diagnostics(self) -> Iterator[Diagnostic]:
         """What leads nowhere, after all pages were looked at."""
         yield from self.found
-        for (path, fragment), wanted in self.inside.items():
-            shown = escape(printable(unquote(wanted.address)), quote=False)
+        for (path, fragment), wanted_target in self.inside.items():
+            shown = escape(printable(unquote(wanted_target.address)), quote=False)
             if path not in self.site.outputs:
                 base = self.site.config.base_path
                 hint = f"addresses of this site begin with {base}/" if path.startswith("..") else "fix the template or the article"
-                if wanted.attribute == "href":
-                    yield self._diagnostic(wanted, "E301", f"there is no page {shown}", hint)
+                if wanted_target.attribute == "href":
+                    yield self._diagnostic(wanted_target, "E301", f"there is no page {shown}", hint)
                 else:
-                    yield self._diagnostic(wanted, "E302", f"there is no file {shown}", hint)
+                    yield self._diagnostic(wanted_target, "E302", f"there is no file {shown}", hint)
             elif fragment and path in self.ids and not self._has_place(path, fragment):
                 yield self._diagnostic(
-                    wanted, "E303", f"{url_of(path)} has no anchor #{fragment}", "give a heading this id, or fix the link"
+                    wanted_target, "E303", f"{url_of(path)} has no anchor #{fragment}", "give a heading this id, or fix the link"
                 )
 
     def _has_place(self, path: str, fragment: str) -> bool:

@@ -82,7 +82,7 @@ def name_of_title(title: str) -> str:
     return stem
 
 
-def check_slug(slug: str, taken: Collection[str]) -> str:
+def check_slug(slug: str, taken_stems: Collection[str]) -> str:
     """The slug, if it can be the name of a new file. Raises UsageError."""
     problem = slug_error(slug)
     if not problem and _DATED_NAME.match(slug):
@@ -92,7 +92,7 @@ def check_slug(slug: str, taken: Collection[str]) -> str:
         raise UsageError(
             f"--slug: {problem}", hint=f"write {near}" if near and not slug_error(near) else "use letters, digits and -"
         )
-    if collision_key(slug) in taken:
+    if collision_key(slug) in taken_stems:
         raise UsageError(f"--slug: there is an article called {slug}", hint="choose another name")
     return slug
 

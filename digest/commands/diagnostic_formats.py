@@ -12,7 +12,7 @@ from digest.output_paths import printable
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     """A list of objects: path, line, column, code, severity (`fault`, `warning`, `note`), message, hint."""
-    listed = [
+    json_rows = [
         {
             "path": printable(diagnostic.path),
             "line": diagnostic.line,
@@ -24,7 +24,7 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
         }
         for diagnostic in diagnostics
     ]
-    return msgspec.json.format(msgspec.json.encode(listed), indent=2).decode()
+    return msgspec.json.format(msgspec.json.encode(json_rows), indent=2).decode()
 
 
 def severity(diagnostic: Diagnostic) -> str:

@@ -95,13 +95,13 @@ def tables_with(names: Iterable[str]) -> dict[str, list[Row]]:
     """Where these names stand, by table, each once. Raises UsageError if one stands nowhere."""
     wanted = {name.casefold(): name for name in names}
     tables = {table: [row for row in rows(table) if row.name.casefold() in wanted] for table in HELP_TABLES}
-    missing = wanted.keys() - {row.name.casefold() for listed in tables.values() for row in listed}
+    missing = wanted.keys() - {row.name.casefold() for same_table in tables.values() for row in same_table}
     if missing:
         name = next(shown for folded, shown in wanted.items() if folded in missing)
         known = [*topics(), *(row.name for table in HELP_TABLES for row in rows(table))]
         hint = did_you_mean(name, known) or f"there is help on: {', '.join(topics())}"
         raise UsageError(f"there is no help on {name}", hint=hint)
-    return {table: listed for table, listed in tables.items() if listed}
+    return {table: same_table for table, same_table in tables.items() if same_table}
 
 
 def text_of(topic: str) -> str:

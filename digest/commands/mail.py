@@ -214,15 +214,15 @@ def _nearest_editions(given: str, number: int | None, editions: Sequence[Edition
     return sorted(nearest[:NEAREST_EDITIONS], key=lambda edition: edition.closes)
 
 
-def _letter_notes(written: Written, config: Config) -> Iterator[str]:
+def _letter_notes(letter_files: Written, config: Config) -> Iterator[str]:
     """What the user should know before the letter is sent."""
     if not config.mail.sender:
         yield f"From: is {UNSET_MAIL_ADDRESS}, which reaches nobody: set mail: {{from: …}} in digest.yml"
     if is_example(config.base_url) or not config.base_url.startswith("https://"):
         yield f"base_url is {config.base_url}: the links of the letter lead there"
-    if written.letter.is_clipped:
-        over = len(written.letter.html) - CLIPPED
-        stories = "; ".join(f"{title[:60]} ({_shown_size(size)})" for size, title in written.largest)
+    if letter_files.letter.is_clipped:
+        over = len(letter_files.letter.html) - CLIPPED
+        stories = "; ".join(f"{title[:60]} ({_shown_size(size)})" for size, title in letter_files.largest)
         yield f"Gmail will cut this letter: it is {_shown_size(over)} too large. Its largest stories: {stories}"
 
 

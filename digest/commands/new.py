@@ -85,8 +85,8 @@ def new_article(
     tags = check_tags(tags)
     url = check_url(url)
     date = in_zone(now, zone_of(config.timezone)).replace(microsecond=0)
-    taken = taken_names(root)
-    stem = check_slug(slug, taken) if slug else name_of_title(title)
+    taken_stems = taken_names(root)
+    stem = check_slug(slug, taken_stems) if slug else name_of_title(title)
 
     def text(name: str) -> str:
         return article_text(
@@ -102,7 +102,7 @@ def new_article(
             )
         )
 
-    return write_article(root, month_folder(date), stem, taken, text)
+    return write_article(root, month_folder(date), stem, taken_stems, text)
 
 
 def _new_id(date: datetime, name: str, title: str) -> str:

@@ -39,16 +39,16 @@ def record_publication(root: Path, inspection: Inspection, waiting: Callable[[],
 
 def _record_articles(root: Path, inspection: Inspection, waiting: Callable[[], None]) -> tuple[int, int]:
     """How many addresses and texts were recorded."""
-    added = unrecorded(inspection.collections)
+    new_addresses = unrecorded(inspection.collections)
     announced = [text for text in inspection.texts if text.is_announced]
-    if added or announced:
+    if new_addresses or announced:
         addresses = inspection.collections.rules.published
-        pairs = [(name, url) for name, url, _ in added]
+        pairs = [(name, url) for name, url, _ in new_addresses]
         texts = _with_texts(recorded_texts(inspection.content.texts), announced, addresses)
         text = published_file_text(addresses, texts, pairs)
         with locked(root / STATE_FOLDER, waiting):
             write_whole(root, root / PUBLISHED_FILE, text.encode())
-    return len(added), len(announced)
+    return len(new_addresses), len(announced)
 
 
 def _with_texts(recorded: RecordedTexts, found: Sequence[FoundText], addresses: PublishedAddresses) -> RecordedTexts:

@@ -150,16 +150,16 @@ def publish_site(root: Path, config: Config, now: datetime, push: Push, waiting:
         _check_target(repository, push)
         with finished_output(root, config, now, is_restricted, CommandRun(waiting=waiting)) as site:
             warnings = _checked(root, config, site, push) if push.checks else ()
-            added = _added(site, config)
-            tree = repository.write_tree(site.folder, site.paths, added)
+            extra_files = _added(site, config)
+            tree = repository.write_tree(site.folder, site.paths, extra_files)
 
-        count = len(site.paths) + len(added)
+        count = len(site.paths) + len(extra_files)
         tip = repository.tip(push.remote, push.branch)
         if tip and tip.tree == tree:
             recorded = _recorded(root, site.inspection, push, waiting)
             return PublishResult(count, Difference(), tip.commit, diagnostics=warnings, recorded=recorded)
         if tip and not push.take_over:
-            _refuse_loss(repository, tip, push, {*added, *site.paths})
+            _refuse_loss(repository, tip, push, {*extra_files, *site.paths})
         before = tip.commit if tip else ""
         difference = repository.difference(tip.tree if tip else repository.empty_tree(), tree)
         if push.dry_run:

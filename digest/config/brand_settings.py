@@ -152,20 +152,22 @@ def _font_face(node: Node, name: str, diagnostics: Diagnostics) -> FontFace | No
         if "file" not in node.entries:
             return wrong(node, diagnostics, f"{name}: a font needs its file", "write {file: fonts/name.woff2, weight: 700}")
         return FontFace(**found) if "file" in found else None
-    written = value_readers.read_text_value(node, name, diagnostics)
-    if written is None:
+    face_text = value_readers.read_text_value(node, name, diagnostics)
+    if face_text is None:
         return None
-    if written.lower().endswith(FONT_ENDINGS) or "/" in written:
+    if face_text.lower().endswith(FONT_ENDINGS) or "/" in face_text:
         file = _brand_file(*FONT_ENDINGS)(node, name, diagnostics)
         return FontFace(file=file) if file else None
-    if "," in written:
-        names = ", ".join(part.strip() for part in written.split(","))
+    if "," in face_text:
+        names = ", ".join(part.strip() for part in face_text.split(","))
         return wrong(node, diagnostics, f"{name} must be one font, or a list of them", f"write {name}: [{names}]")
-    if _FILE_NAME.fullmatch(written):
-        return wrong(node, diagnostics, f"{name}: {written} is no font", f"fonts are files that end with {', '.join(FONT_ENDINGS)}")
-    if not _FONT_NAME.fullmatch(written):
+    if _FILE_NAME.fullmatch(face_text):
+        return wrong(
+            node, diagnostics, f"{name}: {face_text} is no font", f"fonts are files that end with {', '.join(FONT_ENDINGS)}"
+        )
+    if not _FONT_NAME.fullmatch(face_text):
         return wrong(node, diagnostics, f"{name} must be the name of a font, or a file", "for example Charter, or fonts/name.woff2")
-    return FontFace(written)
+    return FontFace(face_text)
 
 
 FONT_FIELDS = table(

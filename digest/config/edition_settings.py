@@ -123,13 +123,13 @@ def read_editions(node: Node, name: str, diagnostics: Diagnostics) -> EditionSet
         node, EDITION_FIELDS, diagnostics, unknown=diagnostics.wrong, what=f"setting of {name}:"
     )
     every = settings.setdefault("every", "week")
-    written = settings.pop("cutoff", None)
+    cutoff_text = settings.pop("cutoff", None)
     settings["cutoff"] = DEFAULT_CUTOFFS[every]
-    if written is not None:
-        cutoff = read_cutoff(written, every)
+    if cutoff_text is not None:
+        cutoff = read_cutoff(cutoff_text, every)
         if cutoff is None:
             place = node.get("cutoff") or node
-            message = f"cutoff: {written} is not a time at which {_EDITION_KINDS[every]} closes"
+            message = f"cutoff: {cutoff_text} is not a time at which {_EDITION_KINDS[every]} closes"
             return wrong(place, diagnostics, message, f"for example cutoff: {_CUTOFF_EXAMPLES[every]}")
         settings["cutoff"] = cutoff
     return EditionSettings(**settings)

@@ -120,7 +120,7 @@ class _Lister:
 
 def _without_leftovers(entries: list[os.DirEntry[str]]) -> tuple[list[os.DirEntry[str]], list[str]]:
     """The entries that somebody wrote for the site, and the names of backups and conflict copies among the others."""
-    kept: list[os.DirEntry[str]] = []
+    kept_entries: list[os.DirEntry[str]] = []
     copies: list[str] = []
     names: set[str] = set()
     for entry in entries:
@@ -133,8 +133,8 @@ def _without_leftovers(entries: list[os.DirEntry[str]]) -> tuple[list[os.DirEntr
         elif ".orig." in name and is_original_there(name, names):
             copies.append(name)
         else:
-            kept.append(entry)
-    return kept, copies
+            kept_entries.append(entry)
+    return kept_entries, copies
 
 
 def link_diagnostic(root: Path, path: str) -> Diagnostic | None:

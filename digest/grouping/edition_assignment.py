@@ -134,7 +134,7 @@ class Assignment:
         """Errors for articles that name a day on which no edition closes."""
         for article in self.articles if self.has_editions else ():
             mark = article.edition
-            if mark and mark.text != NO_EDITION and self.all.named(mark.text) is None:
+            if mark and mark.text != NO_EDITION and self.all.window_named(mark.text) is None:
                 at = self.all.of(article.date.at) if article.date else None
                 hint = f"the edition of its date closes on {at.id}" if at else "write the closing day of an edition, or none"
                 message = f"no edition closes on {mark.text}"
@@ -144,7 +144,7 @@ class Assignment:
 def window_of(article: Article, finder: Finder, today: datetime) -> Window | None:
     """The window of the edition that an article is in; None if it is in none. An undated one is of today."""
     if article.edition:
-        return None if article.edition.text == NO_EDITION else finder.windows.named(article.edition.text)
+        return None if article.edition.text == NO_EDITION else finder.windows.window_named(article.edition.text)
     moments = [moment.at for moment in (article.date, article.publish_at) if moment]
     return finder.of(max(moments, default=today))
 

@@ -68,7 +68,7 @@ def stray_intros(intros: Iterable[Article], editions: Collection[Edition], windo
         if seen.setdefault(id, intro.path) != intro.path:
             yield _stray_intro(intro, f"{seen[id]} is the intro of edition {id} too", "keep one of them")
         elif id not in ids:
-            window = windows.named(id) if is_day(id) else None
+            window = windows.window_named(id) if is_day(id) else None
             if window is None:
                 message = f"no edition closes on {id}" if is_day(id) else f"{id} is not the day of an edition"
                 yield _stray_intro(intro, message, "name the file by the closing day of an edition, such as 2026-01-09.md")

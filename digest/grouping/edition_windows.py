@@ -64,7 +64,7 @@ class Windows(Struct, frozen=True):
         """The recorded window with this id. One beside it can have the same, if the time zone of the site was changed."""
         return next((_window(record) for record in self.recorded if record.id == id), None)
 
-    def named(self, id: str) -> Window | None:
+    def window_named(self, id: str) -> Window | None:
         """The window with this id, past or future; None if none closes on that day."""
         known = self._recorded(id)
         if known:

@@ -150,11 +150,11 @@ def _bare_byline(text: str) -> str:
 
 
 def _western_byline(bare: str, lead: re.Match[str] | None, has_mail: bool, outlets: Collection[str]) -> Byline | None:
-    named = _AND_OTHERS.sub("", bare[lead.end() :] if lead else bare)
+    names_text = _AND_OTHERS.sub("", bare[lead.end() :] if lead else bare)
     language = (lead.lastgroup or "") if lead else ""
     if language == "ar":
-        return _arabic_byline(named, outlets)
-    wrote = _FURTHER_CREDITS.split(named, maxsplit=1)[0]
+        return _arabic_byline(names_text, outlets)
+    wrote = _FURTHER_CREDITS.split(names_text, maxsplit=1)[0]
     parts = [
         part for piece in (_ALSO_WROTE.split(wrote) if language else [wrote]) for part in _byline_parts(piece, language, outlets)
     ]
@@ -165,8 +165,8 @@ def _western_byline(bare: str, lead: re.Match[str] | None, has_mail: bool, outle
     has_role = any(part.kind == "role" for part in parts)
     if not authors and not agency and not language:
         return Byline(sure=False)
-    marked = bool(authors and agency and _STRONG_MARK.search(named))
-    sure = bool(lead) or has_mail or wrote != named or marked or (has_role and bool(authors or agency))
+    marked = bool(authors and agency and _STRONG_MARK.search(names_text))
+    sure = bool(lead) or has_mail or wrote != names_text or marked or (has_role and bool(authors or agency))
     return Byline(
         tuple(dict.fromkeys(map(running, authors))), agency, sure, "" if authors or agency else "a byline without a person"
     )
@@ -227,8 +227,8 @@ def _byline_part(piece: str, follows: bool, outlets: Collection[str]) -> list[_B
         return _person_and_organisation(piece, outlets) or [_BylinePart("organisation", name_of_organisation)]
     if _is_reporter_role(piece, follows) or is_desk(piece):
         whose = organisation(_BEFORE_WHOM.sub("", piece), outlets)
-        named = [_BylinePart("organisation", whose)] if whose else []
-        return _person_before_role(piece, outlets) or [_BylinePart("role", piece), *named]
+        parts = [_BylinePart("organisation", whose)] if whose else []
+        return _person_before_role(piece, outlets) or [_BylinePart("role", piece), *parts]
     for_whom = _BEFORE_WHOM.match(piece)
     if for_whom and not for_whom[0].partition(" ")[2].strip() and (whose := organisation(piece[for_whom.end() :], outlets)):
         return [_BylinePart("organisation", whose)]
@@ -237,16 +237,16 @@ def _byline_part(piece: str, follows: bool, outlets: Collection[str]) -> list[_B
         return [_BylinePart("person", owned), _BylinePart("organisation", owner)]
     name = _PLACE_OF_REPORTER.sub("", piece).strip()
     whose = organisation(_BEFORE_WHOM.sub("", piece), outlets) if name != piece else ""
-    named = [_BylinePart("organisation", whose)] if whose else []
+    parts = [_BylinePart("organisation", whose)] if whose else []
     if organisation(name, outlets):
         return [_BylinePart("organisation", name)]
     if is_desk(name) or _is_reporter_role(name, follows):
-        return _person_before_role(name, outlets) or [_BylinePart("role", name), *named]
+        return _person_before_role(name, outlets) or [_BylinePart("role", name), *parts]
     if name.lower() in _TOWNS_IN_BYLINES:
-        return [_BylinePart("place", name), *named]
+        return [_BylinePart("place", name), *parts]
     if follows and len(name.split()) == 1 and name[0].isupper():
-        return [_BylinePart("place", name), *named]
-    return _person_and_organisation(name, outlets) or [_BylinePart("person" if is_name(name, least=2) else "", name), *named]
+        return [_BylinePart("place", name), *parts]
+    return _person_and_organisation(name, outlets) or [_BylinePart("person" if is_name(name, least=2) else "", name), *parts]
 
 
 def _person_and_organisation(text: str, outlets: Collection[str]) -> list[_BylinePart]:

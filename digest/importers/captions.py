@@ -91,30 +91,30 @@ class Caption(Struct, frozen=True):
 
 def find_captions(lines: Sequence[Line], texts: Sequence[int], head: int) -> tuple[Caption, ...]:
     """The captions among the lines of a text, which have these indexes; its first `head` lines may have one more form."""
-    marked = sum(lines[index].text[0] in "▲△▼▽◀◁" for index in texts)
+    marked_lines = sum(lines[index].text[0] in "▲△▼▽◀◁" for index in texts)
     captions: list[Caption] = []
-    taken: set[int] = set()
+    caption_lines: set[int] = set()
     for position, index in enumerate(texts):
         text = lines[index].text
-        if index in taken or len(text) > MAX_CAPTION_CHARACTERS or not _CREDIT_HINT.search(text):
+        if index in caption_lines or len(text) > MAX_CAPTION_CHARACTERS or not _CREDIT_HINT.search(text):
             continue
         follows = texts[position + 1 : position + 2]
         if follows and _CAPTION_BELOW.fullmatch(text) and follows[0] - index <= 2:
-            taken.update((index, follows[0]))
+            caption_lines.update((index, follows[0]))
             captions.append(Caption(lines[follows[0]].text, "", (index, follows[0])))
             continue
-        caption = _read_caption(text, alone=marked == 1, above=position < head and bool(follows))
+        caption = _read_caption(text, alone=marked_lines == 1, above=position < head and bool(follows))
         if caption is None:
             continue
         indexes = [index]
         if caption.caption:
-            before = [other for other in texts[max(position - _MOST_LINES + 1, 0) : position] if other not in taken]
+            before = [other for other in texts[max(position - _MOST_LINES + 1, 0) : position] if other not in caption_lines]
             indexes = [*_first_lines(lines, before, index), index]
         elif follows and _is_under_credit(lines, index, follows[0]):
             caption = Caption(lines[follows[0]].text, caption.credit)
             indexes.append(follows[0])
         start = " ".join(lines[other].text for other in indexes if other < index)
-        taken.update(indexes)
+        caption_lines.update(indexes)
         captions.append(Caption(f"{start} {caption.caption}".strip(), caption.credit, tuple(indexes)))
     return tuple(captions)
 
@@ -127,13 +127,13 @@ def _read_caption(text: str, *, alone: bool, above: bool) -> Caption | None:
         if whole and _is_picture_credit(whole["credit"]):
             return Caption("", whole["credit"].strip())
     labelled = _LABELLED_CAPTION.fullmatch(bare)
-    marked = _CAPTION_MARK.fullmatch(bare)
-    rest = labelled["caption"] if labelled else marked["caption"] if marked else bare
+    marked_caption = _CAPTION_MARK.fullmatch(bare)
+    rest = labelled["caption"] if labelled else marked_caption["caption"] if marked_caption else bare
     for pattern in (*_CREDIT_BEHIND, *((_AGENCY_BEHIND, _REPORTER_BEHIND) if above else ())):
         behind = pattern.fullmatch(rest)
         if behind and _is_picture_credit(behind["credit"]):
             return Caption(behind["caption"].strip(" /|"), _LABEL_IN_CREDIT.sub("", behind["credit"]).strip())
-    if labelled or (marked and alone):
+    if labelled or (marked_caption and alone):
         return Caption(rest.strip(), "")
     return None
 

@@ -60,14 +60,14 @@ class Layout(Struct, frozen=True):
         """The lines of the text itself; metadata and headline between them become blank lines."""
         end = self.title_at + self.headline.lines
         decks = self._decks(end)
-        kept: list[Line] = []
+        body_lines: list[Line] = []
         for index, line in enumerate(self.lines):
             if index in self.aside:
                 continue
-            kept.append(Line(line.number, "") if index in self.metadata or self.title_at <= index < end else line)
+            body_lines.append(Line(line.number, "") if index in self.metadata or self.title_at <= index < end else line)
             if index in decks:
-                kept.append(Line(line.number, ""))
-        return kept
+                body_lines.append(Line(line.number, ""))
+        return body_lines
 
     def _decks(self, end: int) -> Collection[int]:
         """The sub-headlines directly below the headline or below the metadata that follow it."""
@@ -101,7 +101,7 @@ def read_layout(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Col
         return Layout(tuple(lines), metadata, {}, (), frozenset(), Headline(), len(lines))
     below = [index for index in filled if index > title_at]
     metadata |= _layout_tail(lines, below, metadata, zone, ending, outlets)
-    lines, closed = _without_end_mark(lines, [index for index in below[-LAST_LINES:] if index not in metadata])
+    lines, end_marked = _without_end_mark(lines, [index for index in below[-LAST_LINES:] if index not in metadata])
     block = takewhile(lambda index: lines[index].text and index not in metadata, range(title_at, len(lines)))
     headline = read_headline([lines[index] for _, index in zip(range(8), block, strict=False)], zone)
     between = range(title_at + headline.lines, len(lines))
@@ -109,11 +109,11 @@ def read_layout(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Col
     texts = [index for index in between if lines[index].text and index not in metadata and index not in noise]
     captions = find_captions(lines, texts, HEAD_TEXTS)
     aside = frozenset((*noise, *(index for caption in captions for index in caption.lines)))
-    return Layout(tuple(lines), metadata, noise, captions, aside, headline, title_at, closed)
+    return Layout(tuple(lines), metadata, noise, captions, aside, headline, title_at, end_marked)
 
 
 def _layout_head(
-    lines: Sequence[Line], filled: Sequence[int], zone: ZoneInfo, ending: str, outlets: Collection[str], is_titled: bool
+    lines: Sequence[Line], filled_lines: Sequence[int], zone: ZoneInfo, ending: str, outlets: Collection[str], is_titled: bool
 ) -> tuple[dict[int, MetadataLine], int | None]:
     """The metadata at the top, and the index of the headline: the first other line."""
     metadata: dict[int, MetadataLine] = {}
@@ -121,15 +121,15 @@ def _layout_head(
     texts = 0
     read = {
         index: None if is_known_section(lines[index].text) else read_metadata_line(lines[index].text, zone, ending, outlets)
-        for index in filled[: EDGE_LINES + 1]
+        for index in filled_lines[: EDGE_LINES + 1]
     }
-    for position, index in enumerate(filled[:EDGE_LINES]):
+    for position, index in enumerate(filled_lines[:EDGE_LINES]):
         if is_titled and not position:
             title_at = index
             continue
         info = read[index]
-        before, after = filled[max(position - 1, 0)], filled[position + 1 : position + 2]
-        label = _label_above(lines, position, filled, read, zone, outlets) if title_at is None else None
+        before, after = filled_lines[max(position - 1, 0)], filled_lines[position + 1 : position + 2]
+        label = _label_above(lines, position, filled_lines, read, zone, outlets) if title_at is None else None
         masthead = _masthead(lines[index].text, read[after[0]] if after else None, outlets) if title_at is not None else None
         if masthead:
             info, is_metadata = masthead, True
@@ -162,16 +162,16 @@ def _layout_head(
 def _label_above(
     lines: Sequence[Line],
     position: int,
-    filled: Sequence[int],
+    filled_lines: Sequence[int],
     read: dict[int, MetadataLine | None],
     zone: ZoneInfo,
     outlets: Collection[str],
 ) -> MetadataLine | None:
     """The name of a section or site above the headline, if the line is one; the next line is then as short as a headline."""
-    after = filled[position + 1 : position + 2]
+    after = filled_lines[position + 1 : position + 2]
     if not after:
         return None
-    text, block = lines[filled[position]].text, lines[filled[position] + 1]
+    text, block = lines[filled_lines[position]].text, lines[filled_lines[position] + 1]
     paper = newspaper(text, outlets)
     if not (paper or is_section(text, position == 0 and not block.text)) or not is_short(lines[after[0]].text):
         return None
@@ -201,14 +201,14 @@ def _masthead(text: str, following: MetadataLine | None, outlets: Collection[str
 
 def _layout_tail(
     lines: Sequence[Line],
-    filled: Sequence[int],
+    filled_lines: Sequence[int],
     head: dict[int, MetadataLine],
     zone: ZoneInfo,
     ending: str,
     outlets: Collection[str],
 ) -> dict[int, MetadataLine]:
     """The metadata at the end, up to the last line that is text; copyright is one also above that."""
-    last = filled[-LAST_LINES:]
+    last = filled_lines[-LAST_LINES:]
     links = first_link_line([lines[index].text for index in last])
     metadata = {index: MetadataLine(left_out="links to other articles") for index in last[links:] if index not in head}
     metadata |= {index: MetadataLine(left_out="copyright") for index in last if is_rights(lines[index].text) and index not in head}

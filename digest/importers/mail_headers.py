@@ -89,13 +89,13 @@ def unquoted(text: str) -> tuple[int, str]:
 def heads(lines: Sequence[Line]) -> list[Head]:
     """All heads of e-mails in the text."""
     mail_heads: list[Head] = []
-    at, filled = 0, 0
+    at, filled_count = 0, 0
     while at < len(lines):
         head = _mail_head(lines, at) if lines[at].text else None
-        if head and _is_mail(head, filled < TOP_LINES):
+        if head and _is_mail(head, filled_count < TOP_LINES):
             mail_heads.append(head)
         end = head.end if head else at + 1
-        filled += sum(bool(line.text) for line in lines[at:end])
+        filled_count += sum(bool(line.text) for line in lines[at:end])
         at = end
     return mail_heads
 

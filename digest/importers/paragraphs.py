@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from msgspec import Struct
 
 from digest.importers.pdf_text import LIGATURES, keeps_hyphen, words_of_lines
-from digest.importers.raw_text import clean, kept
+from digest.importers.raw_text import clean, kept_text
 from digest.importers.section_labels import RULE_LINE, is_short, item_mark
 
 MAX_DECK_LINES = 3
@@ -49,7 +49,7 @@ def lines_of(text: str) -> list[Line]:
     result: list[Line] = []
     first = 1
     for number, page in enumerate(_PAGE_ENDS.split(text)):
-        lines = kept(page).translate(LIGATURES).split("\n")
+        lines = kept_text(page).translate(LIGATURES).split("\n")
         result += [Line(first + at, line.strip(), len(line) - len(line.lstrip()), number) for at, line in enumerate(lines)]
         first += len(lines) - 1
     return result
@@ -57,7 +57,7 @@ def lines_of(text: str) -> list[Line]:
 
 def paragraphs(lines: Sequence[Line]) -> Paragraphs:
     """The paragraphs of a body, without empty ones."""
-    blocks = [list(group) for filled, group in groupby(lines, lambda line: bool(line.text)) if filled]
+    blocks = [list(group) for has_text, group in groupby(lines, lambda line: bool(line.text)) if has_text]
     several = [block for block in blocks if len(block) > 1]
     if not several:
         how = "each line is a paragraph"
@@ -73,8 +73,8 @@ def paragraphs(lines: Sequence[Line]) -> Paragraphs:
     words = words_of_lines(line.text for line in lines) if any(line.text.endswith(("-", "\u2010")) for line in lines) else Counter()
     joined: list[str] = []
     made = [(clean(_join_lines(block, words, joined)), block[0].number) for block in blocks]
-    filled = [(text, number) for text, number in made if text]
-    return Paragraphs(tuple(text for text, _ in filled), how, tuple(number for _, number in filled), tuple(joined))
+    filled_texts = [(text, number) for text, number in made if text]
+    return Paragraphs(tuple(text for text, _ in filled_texts), how, tuple(number for _, number in filled_texts), tuple(joined))
 
 
 def _are_wrapped(blocks: Sequence[Sequence[Line]], several: Sequence[Sequence[Line]]) -> bool:
@@ -153,14 +153,14 @@ def _split_lists(block: Sequence[Line], column: int, at_short_lines: bool) -> li
     return groups
 
 
-def _join_lines(block: Sequence[Line], words: Counter[str], joined: list[str]) -> str:
-    """The lines as one; `joined` gets the words whose hyphen was dropped."""
+def _join_lines(block: Sequence[Line], words: Counter[str], joined_words: list[str]) -> str:
+    """The lines as one; `joined_words` gets the words whose hyphen was dropped."""
     pieces = [block[0].text]
     for before, line in pairwise(block):
         keeps = keeps_hyphen(before.text, line.text, words) if before.text.endswith(("-", "\u2010")) else None
         if keeps is False:
             pieces[-1] = pieces[-1][:-1]
-            joined.append(before.text.split()[-1][:-1] + line.text.split()[0])
+            joined_words.append(before.text.split()[-1][:-1] + line.text.split()[0])
         pieces.append((_joint_of_lines(before.text, line.text) if keeps is None else "") + line.text)
     return "".join(pieces).replace(_SOFT_HYPHEN, "")
 

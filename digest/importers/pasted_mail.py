@@ -134,7 +134,7 @@ class _MailReader:
 
     def _message(self, indices: range) -> list[int]:
         """The lines of one mail that may be its text: without marks of forwarding, signature, and words of courtesy."""
-        kept = []
+        message_lines = []
         for index in indices:
             text = self._bare(index)
             what = "a mark of mail programs" if FORWARDED.fullmatch(text) or _is_rule(text) else ""
@@ -143,18 +143,18 @@ class _MailReader:
             if what:
                 self._leave_out([index], what)
             else:
-                kept.append(index)
-        kept = self._up_to(kept, self._signature(kept), "a signature")
-        kept = self._up_to(kept, self._closing(kept), "the end of a mail")
-        first = next((at for at, index in enumerate(kept) if self._bare(index)), len(kept))
+                message_lines.append(index)
+        message_lines = self._up_to(message_lines, self._signature(message_lines), "a signature")
+        message_lines = self._up_to(message_lines, self._closing(message_lines), "the end of a mail")
+        first = next((at for at, index in enumerate(message_lines) if self._bare(index)), len(message_lines))
         if (
-            first + 1 < len(kept)
-            and len(self._bare(kept[first])) <= _SHORT_MAIL_LINE
-            and GREETING.fullmatch(self._bare(kept[first]))
+            first + 1 < len(message_lines)
+            and len(self._bare(message_lines[first])) <= _SHORT_MAIL_LINE
+            and GREETING.fullmatch(self._bare(message_lines[first]))
         ):
-            self._leave_out([kept[first]], "a greeting")
-            kept = kept[first + 1 :]
-        return kept
+            self._leave_out([message_lines[first]], "a greeting")
+            message_lines = message_lines[first + 1 :]
+        return message_lines
 
     def _up_to(self, kept: list[int], end: int, what: str) -> list[int]:
         self._leave_out(kept[end:], what)
@@ -164,15 +164,15 @@ class _MailReader:
         """Where the signature begins: at `-- ` on a line of its own (RFC 3676, 4.3)."""
         return next((at for at, index in enumerate(kept) if self._bare(index) in ("--", "–", "—")), len(kept))
 
-    def _closing(self, kept: Sequence[int]) -> int:
+    def _closing(self, message_lines: Sequence[int]) -> int:
         """Where the closing words begin: near the end, with short lines only below them."""
-        filled = [at for at, index in enumerate(kept) if self._bare(index)]
+        filled = [at for at, index in enumerate(message_lines) if self._bare(index)]
         for at in filled[-_CLOSING_LINES:]:
-            if CLOSING.fullmatch(self._bare(kept[at])) and all(
-                len(self._bare(kept[below])) <= _SHORT_MAIL_LINE for below in filled if below > at
+            if CLOSING.fullmatch(self._bare(message_lines[at])) and all(
+                len(self._bare(message_lines[below])) <= _SHORT_MAIL_LINE for below in filled if below > at
             ):
                 return at
-        return len(kept)
+        return len(message_lines)
 
     def _without_quotes(self, message: Sequence[int]) -> list[Line]:
         """The text that is not quoted; or what is quoted without its marks, where that is the text."""

@@ -63,20 +63,20 @@ def read_raw(data: bytes, name: str, encoding: str = "") -> RawText:
 
 
 def _decoded_raw(data: bytes, name: str, encoding: str) -> Decoded:
-    marked = next((marked for mark, marked in _BYTE_ORDER_MARKS if data.startswith(mark)), "")
+    marked_encoding = next((marked_encoding for mark, marked_encoding in _BYTE_ORDER_MARKS if data.startswith(mark)), "")
     escaped = next((escaped for escape, escaped in _ENCODING_ESCAPES if escape in data), "")
-    first = encoding or marked or "utf-8"
+    first = encoding or marked_encoding or "utf-8"
     try:
         if not encoding and escaped:
             with suppress(UnicodeDecodeError):
                 return Decoded(data.decode(escaped), escaped)
         text = data.decode(first)
-        if encoding or marked or "\0" not in text:
+        if encoding or marked_encoding or "\0" not in text:
             return Decoded(text.removeprefix("\ufeff"), first)
         other = decoded(data)
         return other or Decoded(text, first)
     except UnicodeDecodeError as error:
-        other = None if encoding or marked or _is_nearly_utf_8(data) else decoded(data)
+        other = None if encoding or marked_encoding or _is_nearly_utf_8(data) else decoded(data)
         if other is None:
             raise _undecodable(data, first, error, name) from None
         return other
@@ -103,7 +103,7 @@ def _undecodable(data: bytes, encoding: str, error: UnicodeDecodeError, name: st
     return ContentError(f"{name}:{line}: {message}", hint=ENCODING_HINT)
 
 
-def kept(text: str) -> str:
+def kept_text(text: str) -> str:
     """The text in NFC with `\\n` as line end, without the characters that no page may hold."""
     if text.isascii() and text.isprintable():
         return text
@@ -114,4 +114,4 @@ def kept(text: str) -> str:
 
 def clean(text: str) -> str:
     """The text as an article file gives it back: one line, NFC, white space folded, without what no page may hold."""
-    return _BLANKS_IN_RAW_LINE.sub(" ", kept(_BLANKS_IN_RAW_LINE.sub(" ", text))).strip()
+    return _BLANKS_IN_RAW_LINE.sub(" ", kept_text(_BLANKS_IN_RAW_LINE.sub(" ", text))).strip()

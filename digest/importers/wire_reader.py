@@ -105,14 +105,14 @@ def _wire_of_layout(layout: Layout, zone: ZoneInfo, now: datetime, outlets: Coll
     dates = sorted(_guess_dates(layout, spot), key=lambda dated: dated.rank)
     published = dates[0] if dates else None
     updated = _guess_updated(dates, zone)
-    named = _guess_authors(layout, spot)
-    authors = tuple(name for _, names in named for name in names)
+    author_guesses = _guess_authors(layout, spot)
+    authors = tuple(name for _, names in author_guesses for name in names)
     title = layout.headline.text or first_words(body.texts[0] if body.texts else "")
     guessed = {
         "title": _title_guess(layout, title),
         "date": _date_guess("date", published),
         "updated": _date_guess("updated", updated),
-        "authors": _guess_at("authors", ", ".join(authors), named[0][0]) if named else None,
+        "authors": _guess_at("authors", ", ".join(authors), author_guesses[0][0]) if author_guesses else None,
         "place": _guess_at("place", f"{spot.dateline.place} (stays in the text)", spot.line)
         if spot and spot.dateline.place
         else None,
@@ -121,7 +121,7 @@ def _wire_of_layout(layout: Layout, zone: ZoneInfo, now: datetime, outlets: Coll
         "paragraphs": Guess("paragraphs", str(len(body.texts)), body.starts[0], body.how) if body.texts else None,
     }
     notes = (*_wire_notes(layout, dates, updated), *_hyphen_notes(body))
-    others = [_guess_at("authors", ", ".join(names), line) for line, names in named[1:]]
+    others = [_guess_at("authors", ", ".join(names), line) for line, names in author_guesses[1:]]
     guesses = (*(guess for guess in guessed.values() if guess and guess.value), *others)
     return Wire(
         title=title,
@@ -150,17 +150,17 @@ def _without_pages(lines: list[Line]) -> tuple[list[Line], list[Guess]]:
     furniture = page_furniture(pages)
     if not furniture:
         return lines, []
-    kept: list[Line] = []
+    body_lines: list[Line] = []
     is_gap = False
     for index, line in enumerate(lines):
         is_gap = is_gap or index in furniture
         if is_gap and line.text and index not in furniture:
-            while kept and not kept[-1].text and line.text[:1].islower():
-                kept.pop()
+            while body_lines and not body_lines[-1].text and line.text[:1].islower():
+                body_lines.pop()
             is_gap = False
         if index not in furniture:
-            kept.append(line)
-    return kept, [_guess_at(LEFT_OUT_NOTE, what, lines[index]) for index, what in sorted(furniture.items())]
+            body_lines.append(line)
+    return body_lines, [_guess_at(LEFT_OUT_NOTE, what, lines[index]) for index, what in sorted(furniture.items())]
 
 
 def _hyphen_notes(body: Paragraphs) -> Iterator[str]:

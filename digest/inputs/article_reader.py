@@ -104,15 +104,15 @@ class ArticleReader:
         parsed = map_batches(pool, partial(parse_batch, self.parsing), tasks)
         results = self.cache.decoded(self.cached)  # meanwhile the first batches are being parsed
         self.cached = []
-        done, waiting, at_once = 0, list[CacheRow](), max(STORE_AT_ONCE, len(missing) // STORE_SHARE)
+        read_count, waiting, at_once = 0, list[CacheRow](), max(STORE_AT_ONCE, len(missing) // STORE_SHARE)
         for rows in parsed:
             results |= self.cache.decoded((key, article) for key, article, _ in rows)
-            done += len(rows)
+            read_count += len(rows)
             waiting += rows
-            if len(waiting) >= at_once or done == len(missing):
+            if len(waiting) >= at_once or read_count == len(missing):
                 self.cache.put_parsed(waiting, day)
                 waiting = []
-            progress(done, len(missing))
+            progress(read_count, len(missing))
         return [results.get(key) or self._parse_again(key) for key in self.wanted]
 
     def fetch(self, keys: Sequence[str]) -> Iterator[Article | None]:

@@ -36,50 +36,52 @@ def read_site_style(config: Config, content: Content) -> tuple[str, tuple[Diagno
 
     And what is wrong with the files of the brand, each at its setting.
     """
-    noted = Diagnostics(SETTINGS_FILE, wrong="E601")
+    diagnostics = Diagnostics(SETTINGS_FILE, wrong="E601")
     assets = {asset.path: asset for asset in content.assets if asset.path.startswith(STATIC_FOLDER)}
     for name, file in config.brand.files.items():
-        _check_brand_file(name, file, assets, content.real, noted)
+        _check_brand_file(name, file, assets, content.real, diagnostics)
     for face in config.brand.faces:
         if face.file:
-            _check_brand_file("font", face.file, assets, content.real, noted)
+            _check_brand_file("font", face.file, assets, content.real, diagnostics)
     own = Diagnostics(CUSTOM_STYLE)
     custom = _custom_style(content.real[CUSTOM_STYLE], own) if CUSTOM_STYLE in assets else ""
     css = "\n".join(part for part in (brand_css(config.brand), custom) if part)
-    return css, (*noted.found, *own.found)
+    return css, (*diagnostics.found, *own.found)
 
 
-def _custom_style(real: str, noted: Diagnostics) -> str:
+def _custom_style(real: str, diagnostics: Diagnostics) -> str:
     try:
         if os.stat(real).st_size > MAX_SITE_STYLE_BYTES:
-            noted.add(
+            diagnostics.add(
                 1, 1, "E103", f"the style sheet is larger than {MAX_SITE_STYLE_BYTES // KIB} KiB", "remove what no page needs"
             )
             return ""
         text = read_bytes(real, MAX_SITE_STYLE_BYTES).decode("utf-8-sig")
     except OSError as error:
-        noted.add(1, 1, "E101", f"the file cannot be read: {error.strerror}", "check its permissions")
+        diagnostics.add(1, 1, "E101", f"the file cannot be read: {error.strerror}", "check its permissions")
         return ""
     except UnicodeDecodeError:
-        noted.add(1, 1, "E102", "the file is not UTF-8 text", "save it as UTF-8")
+        diagnostics.add(1, 1, "E102", "the file is not UTF-8 text", "save it as UTF-8")
         return ""
-    return "" if has_conflict(text, noted) else text
+    return "" if has_conflict(text, diagnostics) else text
 
 
-def _check_brand_file(name: str, file: BrandFile, assets: Mapping[str, Asset], real: Mapping[str, str], noted: Diagnostics) -> None:
+def _check_brand_file(
+    name: str, file: BrandFile, assets: Mapping[str, Asset], real: Mapping[str, str], diagnostics: Diagnostics
+) -> None:
     """Note what is wrong with a file that a setting names."""
     path = STATIC_FOLDER + file.path
     if path not in assets:
         near = nearest(path, assets)
         hint = f"did you mean {near.removeprefix(STATIC_FOLDER)}?" if near else f"put the file into {STATIC_FOLDER}"
-        noted.add(file.line, file.column, "E601", f"{name}: there is no file {path}", hint)
+        diagnostics.add(file.line, file.column, "E601", f"{name}: there is no file {path}", hint)
         return
     try:
         problem, hint = next(_brand_problems(name, assets[path], real[path]), ("", ""))
     except OSError as error:
         problem, hint = f"cannot be read: {error.strerror}", "check its permissions"
     if problem:
-        noted.add(file.line, file.column, "E601", f"{name}: {path} {problem}", hint)
+        diagnostics.add(file.line, file.column, "E601", f"{name}: {path} {problem}", hint)
 
 
 def _brand_problems(name: str, asset: Asset, real: str) -> Iterator[tuple[str, str]]:

@@ -92,13 +92,13 @@ def content_of(folders: Iterable[FolderContent]) -> Content:
     )
 
 
-def read_folder(listed: Listing, limit: int, scan: Scan, sizes: ImageSizes) -> FolderContent:
+def read_folder(folder_listing: Listing, limit: int, scan: Scan, sizes: ImageSizes) -> FolderContent:
     """What lies in one folder of content/; arguments as for `read_content`."""
-    diagnostics = list(listed.diagnostics)
+    diagnostics = list(folder_listing.diagnostics)
     articles, assets = list[FoundFile](), list[Asset]()
     real: dict[str, str] = {}
     texts: dict[str, bytes] = {}
-    for file in listed.files:
+    for file in folder_listing.files:
         try:
             if file.path in REGISTRIES:
                 texts[file.path] = read_bytes(file.real, MAX_CONTENT_BYTES)
@@ -112,7 +112,7 @@ def read_folder(listed: Listing, limit: int, scan: Scan, sizes: ImageSizes) -> F
         except OSError as error:
             message = f"the file cannot be read: {error.strerror}"
             diagnostics.append(Diagnostic(file.path, 1, 1, "E101", message, "check its permissions"))
-    if listed.folder == CONTENT_ROOT:
+    if folder_listing.folder == CONTENT_ROOT:
         diagnostics += misnamed([asset.path for asset in assets], REGISTRIES)
     return FolderContent(
         articles=tuple(articles),
@@ -120,7 +120,7 @@ def read_folder(listed: Listing, limit: int, scan: Scan, sizes: ImageSizes) -> F
         texts=texts,
         real=real,
         diagnostics=tuple(diagnostics),
-        copies=listed.copies,
+        copies=folder_listing.copies,
         suspects=tuple(file for file in articles if original_stem(stem_of(file.path))),
         unread=() if articles else unread([asset.path for asset in assets]),
     )

@@ -46,15 +46,17 @@ def read_extensions(root: Path, names: Iterable[ExtensionName]) -> tuple[Code, .
     return tuple(code for code in read if isinstance(code, Code))
 
 
-def _extension_file(name: ExtensionName, listed: Listing) -> Code | Diagnostic:
+def _extension_file(name: ExtensionName, folder_listing: Listing) -> Code | Diagnostic:
     """The code of a file in extensions/."""
     path = f"{EXTENSIONS_FOLDER}/{name.name}"
-    file = next((file for file in listed.files if file.path == path), None)
+    file = next((file for file in folder_listing.files if file.path == path), None)
     if file is None:
-        reason = next((diagnostic for diagnostic in listed.diagnostics if diagnostic.path in (path, EXTENSIONS_FOLDER)), None)
+        reason = next(
+            (diagnostic for diagnostic in folder_listing.diagnostics if diagnostic.path in (path, EXTENSIONS_FOLDER)), None
+        )
         if reason:
             return _wrong_extension(name, f"{reason.path}: {reason.message}", reason.hint)
-        others = [file.path.removeprefix(f"{EXTENSIONS_FOLDER}/") for file in listed.files]
+        others = [file.path.removeprefix(f"{EXTENSIONS_FOLDER}/") for file in folder_listing.files]
         hint = did_you_mean(name.name, [other for other in others if other.endswith(".py")])
         return _wrong_extension(name, f"there is no file {path}", hint or "write it, or remove its name from digest.yml")
     try:
@@ -140,13 +142,13 @@ def load(codes: tuple[Code, ...]) -> tuple[Additions, tuple[Diagnostic, ...]]:
                 Diagnostic(*_first_line(code), "E701", f"{code.shown} cannot be loaded: {described_error(error)}", LOAD_HINT)
             )
     tables: dict[str, list[Addition]] = {group: [] for group in EXTENSION_GROUPS}
-    taken = {"planners": {}, "filters": _own_filters(additions), "importers": dict.fromkeys(IMPORTERS, "digest itself")}
+    taken_names = {"planners": {}, "filters": _own_filters(additions), "importers": dict.fromkeys(IMPORTERS, "digest itself")}
     for addition in additions:
-        other = taken[addition.group].get(addition.name) if addition.group != "planners" else None
+        other = taken_names[addition.group].get(addition.name) if addition.group != "planners" else None
         if other:
             diagnostics.append(addition.diagnostic("E703", f"the name is already used by {other}", "give it another name"))
         else:
-            taken[addition.group][addition.name] = addition.code.shown
+            taken_names[addition.group][addition.name] = addition.code.shown
             tables[addition.group].append(addition)
     return Additions(**{group: tuple(table) for group, table in tables.items()}), tuple(diagnostics)
 

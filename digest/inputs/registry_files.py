@@ -67,16 +67,18 @@ def parse_ledger(texts: Mapping[str, bytes]) -> tuple[tuple[Record, ...], list[D
 
 def read_registries(root: Path) -> tuple[Registries, list[Diagnostic]]:
     """The topics and sources of the site in this folder, and what is wrong with them."""
-    listed = listing(root, CONTENT_ROOT)
+    folder_listing = listing(root, CONTENT_ROOT)
     texts = {}
-    for file in listed.files:
+    for file in folder_listing.files:
         if file.path in (TOPICS_FILE, SOURCES_FILE):
             try:
                 texts[file.path] = read_bytes(file.real, MAX_CONTENT_BYTES)
             except OSError as error:
                 hint = "check its permissions"
                 return Registries(), [Diagnostic(file.path, 1, 1, "E101", f"the file cannot be read: {error.strerror}", hint)]
-    unreadable = [diagnostic for diagnostic in listed.diagnostics if diagnostic.path in (CONTENT_ROOT, TOPICS_FILE, SOURCES_FILE)]
+    unreadable = [
+        diagnostic for diagnostic in folder_listing.diagnostics if diagnostic.path in (CONTENT_ROOT, TOPICS_FILE, SOURCES_FILE)
+    ]
     registries, diagnostics = parse_registries(texts, is_missing_reported=bool(unreadable))
     return registries, [*unreadable, *diagnostics]
 

@@ -68,11 +68,11 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
     layers: list[Layer] = []
     real: dict[str, str] = {}
     diagnostics: list[Diagnostic] = []
-    seen: list[str] = []
+    extended_names: list[str] = []
     about: AboutTheme | None = None
     while name:
-        if name in seen or len(seen) > MAX_EXTENDS:
-            raise UsageError(f"the theme {name} extends itself", hint=f"fix extends in themes/{seen[-1]}/theme.yml")
+        if name in extended_names or len(extended_names) > MAX_EXTENDS:
+            raise UsageError(f"the theme {name} extends itself", hint=f"fix extends in themes/{extended_names[-1]}/theme.yml")
         linked = _link_diagnostic(root, name)
         places = [] if linked else _theme_places(root, name)
         if linked:
@@ -83,7 +83,7 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
                 message,
                 hint=did_you_mean(name, {*bundled_themes(), *own_themes(root)}) or "put it into themes/, or set theme: default",
             )
-        seen.append(name)
+        extended_names.append(name)
         values = [_theme_values(place, diagnostics) for place in places]
         extends = next((each["extends"] for each in values if "extends" in each), "")
         if extends and name == BASE_THEME:
@@ -171,50 +171,52 @@ def _names_in(folder: Path) -> list[str]:
 def _theme_values(place: _ThemePlace, diagnostics: list[Diagnostic]) -> dict[str, Any]:
     path = f"{place.below}/{THEME_FILE}"
     listed = listing(place.base, place.below)
-    noted = Diagnostics(f"{place.shown}/{THEME_FILE}", wrong="E503")
-    noted.found += [replace(diagnostic, path=noted.path) for diagnostic in listed.diagnostics if diagnostic.path == path]
+    own_diagnostics = Diagnostics(f"{place.shown}/{THEME_FILE}", wrong="E503")
+    own_diagnostics.found += [
+        replace(diagnostic, path=own_diagnostics.path) for diagnostic in listed.diagnostics if diagnostic.path == path
+    ]
     found = next((found for found in listed.files if found.path == path), None)
-    values = read_theme_file(_theme_text(found.real, noted) or "", noted.path, noted) if found else {}
+    values = read_theme_file(_theme_text(found.real, own_diagnostics) or "", own_diagnostics.path, own_diagnostics) if found else {}
     if "screenshot" in values:
         picture = values["screenshot"]
         if place.base != BUILT_IN:  # what reads pictures takes 30 ms to import: a fifth of a build that finds nothing changed
-            _check_picture(place, picture, noted)
+            _check_picture(place, picture, own_diagnostics)
         folder = place.base / place.below if place.shown.startswith(BUILT_IN_ROOT) else Path(place.shown)
         values["screenshot"] = str(folder / picture.text)
-    diagnostics += noted.found
+    diagnostics += own_diagnostics.found
     return values
 
 
-def _check_picture(place: _ThemePlace, written: Scalar, noted: Diagnostics) -> None:
+def _check_picture(place: _ThemePlace, picture: Scalar, diagnostics: Diagnostics) -> None:
     """Note what is wrong with the picture that a theme.yml names."""
-    folder, _, name = written.text.rpartition("/")
+    folder, _, name = picture.text.rpartition("/")
     listed = listing(place.base, f"{place.below}/{folder}" if folder else place.below)
     found = next((found for found in listed.files if found.path.rpartition("/")[2] == name), None)
     if found is None:
-        problem = f"there is no file {written.text} in the folder of the theme"
+        problem = f"there is no file {picture.text} in the folder of the theme"
     else:
         try:
             problem = read_image(found.real).problem
         except OSError as error:
             problem = f"it cannot be read: {error.strerror}"
     if problem:
-        noted.add(
-            written.line,
-            written.column,
+        diagnostics.add(
+            picture.line,
+            picture.column,
             "E503",
             f"screenshot: {problem}",
             "put a PNG, JPEG, WebP or AVIF there, or remove the line",
         )
 
 
-def _theme_text(real: str, noted: Diagnostics) -> str | None:
+def _theme_text(real: str, diagnostics: Diagnostics) -> str | None:
     try:
         return read_bytes(real, MOST_THEME_BYTES).decode().replace("\r\n", "\n")
     except OSError as error:
-        noted.found.append(_unreadable_theme_file(noted.path, error))
+        diagnostics.found.append(_unreadable_theme_file(diagnostics.path, error))
         return None
     except UnicodeDecodeError:
-        return noted.add(1, 1, "E503", "the file is not UTF-8 text", "save it as UTF-8")
+        return diagnostics.add(1, 1, "E503", "the file is not UTF-8 text", "save it as UTF-8")
 
 
 def _theme_layer(place: _ThemePlace, scan: Scan, real: dict[str, str], diagnostics: list[Diagnostic]) -> Layer:

@@ -26,15 +26,21 @@ CARRIED_DOCUMENTS = (*REFERENCE_PAGES, "guides/extend.md")
 
 def install_command(requirement: str) -> str:
     """The command that adds this requirement to the environment in which digest runs."""
-    prefix, wanted = Path(sys.prefix), shlex.quote(requirement)
+    prefix, quoted_requirement = Path(sys.prefix), shlex.quote(requirement)
     is_active = os.environ.get("VIRTUAL_ENV") == sys.prefix
     if (prefix / "pipx_metadata.json").exists():  # pipx's own record of the environment
-        return f"pipx inject {shlex.quote(prefix.name)} {wanted}"
+        return f"pipx inject {shlex.quote(prefix.name)} {quoted_requirement}"
     if (prefix / "uv-receipt.toml").exists() or "\nuv = " in "\n" + _settings_of(
         prefix
     ):  # of `uv tool`, and of `uv venv`: without pip
-        return f"uv pip install {wanted}" if is_active else f"uv pip install --python {shlex.quote(sys.executable)} {wanted}"
-    return f"pip install {wanted}" if is_active else f"{shlex.quote(sys.executable)} -m pip install {wanted}"
+        return (
+            f"uv pip install {quoted_requirement}"
+            if is_active
+            else f"uv pip install --python {shlex.quote(sys.executable)} {quoted_requirement}"
+        )
+    return (
+        f"pip install {quoted_requirement}" if is_active else f"{shlex.quote(sys.executable)} -m pip install {quoted_requirement}"
+    )
 
 
 def _settings_of(environment: Path) -> str:

@@ -128,14 +128,14 @@ def addresses_in(text: str, start: int, end: int) -> list[tuple[int, int, str]] 
     What the rule finds one by one, for texts that need no rules otherwise.
     """
     addresses: list[tuple[int, int, str]] = []
-    done = at = start
+    looked_at = at = start
     while (middle := _next_middle(text, at, end)) >= 0:
         scheme = AUTOLINK_SCHEME.search(text, max(middle - 5, 0), middle) if text[middle] == ":" else None
         begin = scheme.start() if scheme else middle
-        address = address_at(text, begin, len(text)) if begin >= done else ""
+        address = address_at(text, begin, len(text)) if begin >= looked_at else ""
         at = middle + 1
         if len(address) > middle - begin:
-            done = at = begin + len(address)
+            looked_at = at = begin + len(address)
             if at > end:
                 return None
             addresses.append((begin, at, address if scheme else f"http://{address}"))

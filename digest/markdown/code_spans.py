@@ -10,13 +10,13 @@ from collections.abc import Iterator
 def code_spans(text: str) -> Iterator[tuple[int, int]]:
     """Where code stands between equal runs of backticks (CommonMark 0.31, 6.1); in one pass, whatever the runs."""
     runs = [found.span() for found in re.finditer("`++", text)]
-    later: defaultdict[int, list[int]] = defaultdict(list)
+    backtick_runs: defaultdict[int, list[int]] = defaultdict(list)
     for number in range(len(runs) - 1, -1, -1):
-        later[runs[number][1] - runs[number][0]].append(number)
+        backtick_runs[runs[number][1] - runs[number][0]].append(number)
     at = 0
     while at < len(runs):
         begin, end = runs[at]
-        same = later[end - begin]
+        same = backtick_runs[end - begin]
         while same and same[-1] <= at:
             same.pop()
         if same:

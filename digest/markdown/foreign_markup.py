@@ -161,25 +161,25 @@ class RawHtml(NamedTuple):
 
 
 def report_elements(
-    written: Iterable[RawHtml], text: str, kept: Collection[str], first_line: int, diagnostics: Diagnostics
+    raw_html: Iterable[RawHtml], text: str, kept_tags: Collection[str], first_line: int, diagnostics: Diagnostics
 ) -> None:
-    """Report the elements that the sanitiser takes out of raw HTML: all but those that are `kept`."""
-    seen: set[str] = set()
+    """Report the elements that the sanitiser takes out of raw HTML: all but those that are `kept_tags`."""
+    reported_tags: set[str] = set()
     inside = ""
     lines: list[str] = []
-    for raw in written:
+    for raw in raw_html:
         content = _HTML_COMMENT.sub(_as_nul, raw.content)
         for tag in _FOREIGN_TAG.finditer(content):
             name = tag[2].lower()
             if inside:
                 inside = "" if tag[1] and name == inside else inside
                 continue
-            if tag[1] or name in kept:
+            if tag[1] or name in kept_tags:
                 continue
             inside = name if name in _CONTAINER_ELEMENTS else ""
-            if name in seen:
+            if name in reported_tags:
                 continue
-            seen.add(name)
+            reported_tags.add(name)
             lines = lines or text.split("\n")
             at = raw.line + content.count("\n", 0, tag.start())
             while raw.is_inline and at + 1 < len(lines) and tag[0] not in lines[at]:

@@ -33,13 +33,13 @@ def _is_kept(character: str) -> bool:
     return category[0] in "LM" or category in _KEPT_IN_ID or (category == "So" and _CIRCLED_LETTERS.match(character) is not None)
 
 
-def heading_ids(headings: Sequence[str], taken: Collection[str], *, footnotes: bool) -> Iterator[str]:
+def heading_ids(headings: Sequence[str], taken_ids: Collection[str], *, footnotes: bool) -> Iterator[str]:
     """An id for each heading that says this, which nothing else in the text has: `-1`, `-2` … follow those that are alike.
 
-    `taken` are the ids that the text gives; `footnotes` says whether there are any, which have ids too.
+    `taken_ids` are the ids that the text gives; `footnotes` says whether there are any, which have ids too.
     mdit-py-plugins' own rule is quadratic in headings that are alike.
     """
-    counts: dict[str, int] = dict.fromkeys(taken, 0)
+    counts: dict[str, int] = dict.fromkeys(taken_ids, 0)
     for words in headings:
         name = unique = heading_id(words) or "section"
         if footnotes and _OF_FOOTNOTES.fullmatch(name):

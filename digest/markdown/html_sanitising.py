@@ -28,23 +28,23 @@ _BETWEEN_HTML_ATTRIBUTES = lazy_compile("[\\s/\"']+")
 _VOID_ELEMENTS = frozenset(str.split("area base br col embed hr img input link meta source track wbr"))
 
 
-def excess(written: Iterable[str], text: str) -> str:
+def excess(raw_html: Iterable[str], text: str) -> str:
     """Why the raw HTML of a text is not sanitised, or '': it was written to take for ever.
 
-    `written` is each piece of raw HTML, in the order of the text.
+    `raw_html` is each piece of raw HTML, in the order of the text.
     """
     if len(text) > MAX_PIECES and len(_PIECE_OF_HTML.findall(text)) > MAX_PIECES:
         return f"the text contains more than {MAX_PIECES:,} special characters"
-    opened: Counter[str] = Counter()
+    open_elements: Counter[str] = Counter()
     depth = 0
-    for raw in written:
+    for raw in raw_html:
         for tag in _RAW_TAG.finditer(raw):
             name = tag[2].lower()
             if not tag[1] and name not in _VOID_ELEMENTS:
-                opened[name] += 1
+                open_elements[name] += 1
                 depth += 1
-            elif tag[1] and opened[name]:
-                opened[name] -= 1
+            elif tag[1] and open_elements[name]:
+                open_elements[name] -= 1
                 depth -= 1
             if depth > MAX_ELEMENT_DEPTH:
                 return f"elements are nested more than {MAX_ELEMENT_DEPTH} deep"

@@ -57,30 +57,30 @@ def take_from_blocks(state: StateCore) -> None:
     if "{" not in state.src or not _AT_END.search(state.src):
         return
     tokens, lines = state.tokens, state.src.split("\n")
-    taken: set[int] = set()
-    opened: list[int] = []
+    taken_tokens: set[int] = set()
+    open_blocks: list[int] = []
     """The places of the tokens that are not closed yet."""
     last: dict[int, int] = {}
     """The place of the last block at each level."""
     for at, token in enumerate(tokens):
-        if token.type == "inline" and token.content.rstrip(" \t").endswith("}") and at not in taken:
-            kind = tokens[opened[-1]].type
+        if token.type == "inline" and token.content.rstrip(" \t").endswith("}") and at not in taken_tokens:
+            kind = tokens[open_blocks[-1]].type
             if kind == "heading_open":
-                _take_from_heading(state, tokens[opened[-1]], token)
+                _take_from_heading(state, tokens[open_blocks[-1]], token)
             elif kind == "paragraph_open":
                 above = last.get(tokens[at - 1].level)
-                taken.update(_take_from_paragraph(state, at, lines, opened, above))
+                taken_tokens.update(_take_from_paragraph(state, at, lines, open_blocks, above))
             elif kind == "td_open":
-                taken.update(_take_from_row(state, at, opened))
+                taken_tokens.update(_take_from_row(state, at, open_blocks))
         if token.nesting < 0:
             last.pop(token.level + 1, None)
-            last[token.level] = opened.pop()
+            last[token.level] = open_blocks.pop()
         elif token.nesting:
-            opened.append(at)
+            open_blocks.append(at)
         else:
             last[token.level] = at
-    if taken:
-        state.tokens = [token for at, token in enumerate(tokens) if at not in taken]
+    if taken_tokens:
+        state.tokens = [token for at, token in enumerate(tokens) if at not in taken_tokens]
 
 
 def take_from_spans(state: StateCore) -> None:
@@ -106,7 +106,7 @@ def _take_from_heading(state: StateCore, heading: Token, token: Token) -> None:
 _ENDS_OF_SPANS = frozenset(")]*_`~")
 
 
-def _take_from_paragraph(state: StateCore, at: int, lines: list[str], opened: list[int], above: int | None) -> Sequence[int]:
+def _take_from_paragraph(state: StateCore, at: int, lines: list[str], open_blocks: list[int], above: int | None) -> Sequence[int]:
     """Take the attributes of a paragraph; the places of its tokens, if it consists of nothing else.
 
     `above` is the place of the block above it, at its level.
@@ -119,10 +119,10 @@ def _take_from_paragraph(state: StateCore, at: int, lines: list[str], opened: li
         return ()
     if text:
         # A line at the margin below a list or quotation belongs to all of that: the last paragraph in it only goes on there.
-        is_outside = tokens[opened[0]].type in _BLOCKS_WITH_ATTRIBUTES and lines[end - 1].startswith("{")
-        owner = opened[0] if is_outside else opened[-1]
-        if tokens[owner].hidden and len(opened) > 1:  # the paragraph of an item
-            owner = opened[-2]
+        is_outside = tokens[open_blocks[0]].type in _BLOCKS_WITH_ATTRIBUTES and lines[end - 1].startswith("{")
+        owner = open_blocks[0] if is_outside else open_blocks[-1]
+        if tokens[owner].hidden and len(open_blocks) > 1:  # the paragraph of an item
+            owner = open_blocks[-2]
         if _give_attributes(state, tokens[owner], match[1], token):
             token.content = text.rstrip(" \t")
         return ()
@@ -133,9 +133,9 @@ def _take_from_paragraph(state: StateCore, at: int, lines: list[str], opened: li
     return range(at - 1, at + 2)
 
 
-def _take_from_row(state: StateCore, at: int, opened: list[int]) -> Sequence[int]:
+def _take_from_row(state: StateCore, at: int, open_blocks: list[int]) -> Sequence[int]:
     """The places of the tokens of a table's last row, if it is a line of attributes: they belong to the table."""
-    tokens, row = state.tokens, opened[-2]
+    tokens, row = state.tokens, open_blocks[-2]
     match = _ATTRIBUTE_LINE.fullmatch(tokens[at].content)
     if not match or at != row + 2:
         return ()
@@ -143,11 +143,11 @@ def _take_from_row(state: StateCore, at: int, opened: list[int]) -> Sequence[int
     while tokens[end].type != "tr_close":
         end += 1
     is_last = tokens[end + 1].type == "tbody_close" and not any(cell.content for cell in tokens[at + 1 : end])
-    return range(row, end + 1) if is_last and _give_attributes(state, tokens[opened[-4]], match[1], tokens[at]) else ()
+    return range(row, end + 1) if is_last and _give_attributes(state, tokens[open_blocks[-4]], match[1], tokens[at]) else ()
 
 
 def _take_from_children(state: StateCore, block: Token, children: list[Token]) -> None:
-    opened: list[Token] = []
+    open_spans: list[Token] = []
     before: Token | None = None
     """What braces here would belong to."""
     for child in children:
@@ -157,8 +157,8 @@ def _take_from_children(state: StateCore, block: Token, children: list[Token]) -
                 end = found.end()
             child.content = child.content[end:]
         if child.nesting > 0:
-            opened.append(child)
-        closed = opened.pop() if child.nesting < 0 and opened else child
+            open_spans.append(child)
+        closed = open_spans.pop() if child.nesting < 0 and open_spans else child
         if child.type != "text" or child.content:
             before = closed if child.type in _SPANS_WITH_ATTRIBUTES else None
 
@@ -171,13 +171,13 @@ def _give_attributes(state: StateCore, owner: Token, written: str, block: Token)
         _, attributes = parse(f"{{{written}}}")
     except ParseError:
         return False
-    kept = _KEPT_OF_IMAGES if owner.type == "image" else _KEPT_KRAMDOWN_ATTRIBUTES
+    kept_attributes = _KEPT_OF_IMAGES if owner.type == "image" else _KEPT_KRAMDOWN_ATTRIBUTES
     if not attributes:
         return False
     for name, value in attributes.items():
         if name == "id":
             state.env.setdefault(IDS, set()).add(value)
-        if name not in kept:
+        if name not in kept_attributes:
             state.env.setdefault(LEFT_OUT_ATTRIBUTES, {}).setdefault(name, block.map[0] if block.map else 0)
         elif name == "class" and owner.attrs.get("class"):
             owner.attrs["class"] = f"{owner.attrs['class']} {value}"

@@ -87,16 +87,16 @@ def report_definitions(env: dict[str, Any], first_line: int, diagnostics: Diagno
         hint = f"the one in line {first} is used: remove one, or give it another label"
         diagnostics.add(first_line + double["map"][0], 1, "W322", f"[{label[:40]}] is defined twice", hint)
     refs = env.get("footnotes", {}).get("refs", {})
-    seen: dict[str, int] = {}
+    first_lines: dict[str, int] = {}
     for label, line in env.get(_FOOTNOTES, ()):
         shown = label[:40]
-        if label in seen:
-            hint = f"the first is in line {seen[label]}, and the last is used: remove one, or give it another label"
+        if label in first_lines:
+            hint = f"the first is in line {first_lines[label]}, and the last is used: remove one, or give it another label"
             diagnostics.add(first_line + line, 1, "W322", f"[^{shown}] is defined twice", hint)
         elif refs.get(":" + label, 0) < 0:
             hint = f"refer to it as [^{shown}], or remove it"
             diagnostics.add(first_line + line, 1, "W323", f"the footnote [^{shown}] is not shown: nothing refers to it", hint)
-        seen.setdefault(label, first_line + line)
+        first_lines.setdefault(label, first_line + line)
 
 
 Leftover = tuple[int, str, str, str]
@@ -104,30 +104,30 @@ Leftover = tuple[int, str, str, str]
 
 
 def _leftovers(
-    written: str, left: str, labels: dict[str, Any], notes: dict[str, int], has_notes: Callable[[], bool]
+    source_text: str, left: str, labels: dict[str, Any], notes: dict[str, int], has_notes: Callable[[], bool]
 ) -> Iterator[Leftover]:
     if "[^" in left:
         shown = set(_FOOTNOTE_REFERENCE.findall(left))
-        for match in _FOOTNOTE_REFERENCE.finditer(written):
+        for match in _FOOTNOTE_REFERENCE.finditer(source_text):
             label = match[1]
             if ":" + label not in notes and not _CHARACTER_RANGES.fullmatch(label) and label in shown:
                 message = f"{match[0]} is shown as text: there is no footnote of that name"
                 yield match.start(), "W321", message, f"add a line {match[0]}: …, or write \\{match[0]}"
     if "][" in left:
-        for match in _LABEL_REFERENCE.finditer(written):
+        for match in _LABEL_REFERENCE.finditer(source_text):
             label = match[2] or match[1]
             is_cited = match[1].strip().isdigit() and (match[2].isdigit() or not match[2])
             if normalized_label(label) not in labels and not is_cited and label.strip(" \0"):
                 message = f"{_shortened_mark(match[0])} is shown as text: there is no [{_shortened_mark(label)}]:"
                 yield match.start(), "W320", message, f"add a line [{_shortened_mark(label)}]: https://…, or write \\["
     if "](" in left:
-        yield from _broken_links(written)
+        yield from _broken_links(source_text)
     if ")[" in left:
-        for match in _REVERSED_LINK.finditer(written):
+        for match in _REVERSED_LINK.finditer(source_text):
             message = f"{_shortened_mark(match[0])} is shown as text: the brackets are the wrong way round"
             yield match.start(), "W324", message, "write [text](address)"
     if "]:" in left:
-        for match in _LATE_DEFINITION.finditer(written):
+        for match in _LATE_DEFINITION.finditer(source_text):
             message = f"{_shortened_mark(match[0].strip())} is shown as text: a definition cannot continue a paragraph"
             yield match.start(1), "W324", message, "put an empty line above it"
     if "**" in left:
@@ -136,7 +136,7 @@ def _leftovers(
             at = _stray_end(left)
         if at >= 0:
             mark = _WORDS_BEHIND.match(left, at)
-            begin = written.find(mark[0]) if mark else -1
+            begin = source_text.find(mark[0]) if mark else -1
             if begin >= 0:
                 message = f"{left[at : at + 20].split(chr(0))[0].split(chr(10))[0]} is shown as text: this ** is not a pair"
                 hint = "put both directly beside the words, **like this**, or a backslash before one that is text"
@@ -162,15 +162,15 @@ _LIKE_AN_ADDRESS = lazy_compile(
 _TITLED_ADDRESS = lazy_compile(r"\S+(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*")
 
 
-def _broken_links(written: str) -> Iterator[Leftover]:
-    for match in _LINK_ADDRESS.finditer(written):
+def _broken_links(source_text: str) -> Iterator[Leftover]:
+    for match in _LINK_ADDRESS.finditer(source_text):
         inside, closed = match[1], match[2]
-        text = written[max(match.start() - 500, 0) : match.start()].rpartition("[")
+        text = source_text[max(match.start() - 500, 0) : match.start()].rpartition("[")
         is_link = bool(text[1]) and ("]" not in text[2] or text[2].endswith(")"))  # a picture may stand in a link
         if not is_link or "{{" in inside or "{%" in inside or not _LIKE_AN_ADDRESS.match(inside):
             continue
         if not closed:
-            if "\0" not in inside and written[match.end() : match.end() + 1] in ("", "\n"):
+            if "\0" not in inside and source_text[match.end() : match.end() + 1] in ("", "\n"):
                 yield match.start() + 1, "W324", f"({_shortened_mark(inside)} is shown as text: no ) ends the link", "add the )"
         elif not _TITLED_ADDRESS.fullmatch(inside):
             message = f"({_shortened_mark(inside)}) is shown as text: an address contains no space, and a title is in quotes"

@@ -29,12 +29,12 @@ class LinkLocator:
         self.left = 100 * len(text) + 10_000
         self.noted: dict[str, deque[tuple[int, int]]] = {}
 
-    def find(self, written: str, block: tuple[int, int]) -> tuple[int, int]:
+    def find(self, address_text: str, block: tuple[int, int]) -> tuple[int, int]:
         """Line and column of what is written in these lines of the text."""
-        defined = self.definitions.get(written) if self.definitions else None
+        defined = self.definitions.get(address_text) if self.definitions else None
         start, end = self._offset(block[0]), self._offset(block[1])
         for begin in (self.last, start) if start < self.last < end else (start,):
-            for form in dict.fromkeys((unquote(written), written)):
+            for form in dict.fromkeys((unquote(address_text), address_text)):
                 at = self._search(form, begin, end)
                 if at >= 0 and (not defined or self.text[at - 1 : at] in ("(", "<")):
                     self.last = at + 1
@@ -45,7 +45,7 @@ class LinkLocator:
         start, end = self._offset(defined[0]), self._offset(defined[1])
         colon = self.text.find("]:", start, end) + 2
         return self._place(
-            next((at for form in (unquote(written), written) if (at := self.text.find(form, colon, end)) >= 0), colon)
+            next((at for form in (unquote(address_text), address_text) if (at := self.text.find(form, colon, end)) >= 0), colon)
         )
 
     def _place(self, at: int) -> tuple[int, int]:
@@ -57,13 +57,13 @@ class LinkLocator:
             self.starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
         return self.starts[line] if line < len(self.starts) else len(self.text)
 
-    def _search(self, written: str, begin: int, end: int) -> int:
+    def _search(self, address_text: str, begin: int, end: int) -> int:
         """Its offset, where it stands behind a bracket if it does so soon: in `[about](about)` the second is the address."""
         first, at = -1, begin - 1
         for _ in range(20):
             if self.left < 0:
                 break
-            before, at = at, self.text.find(written, at + 1, end)
+            before, at = at, self.text.find(address_text, at + 1, end)
             self.left -= (at if at >= 0 else end) - before
             if at < 0 or self.text[at - 1 : at] in ("(", "<"):
                 return at if at >= 0 else first

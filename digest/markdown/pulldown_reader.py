@@ -82,23 +82,23 @@ def without_plain_blocks(source: SourceText, *, typography: bool) -> Marked | No
     return with_marks(data, BlockRenderer(source, render, definitions, typography=typography).rendered(blocks))
 
 
-def _read_events(make: Callable[[], Reading], source: SourceText, marked: Marked) -> Reading | None:
+def _read_events(make: Callable[[], Reading], source: SourceText, marked_text: Marked) -> Reading | None:
     """Read the text with or without marks for its plain blocks; None if it is to be read otherwise."""
 
     def events() -> Iterator[Any]:
-        return pyromark.events_with_range(marked.text, options=source.options, merge_text=True)
+        return pyromark.events_with_range(marked_text.text, options=source.options, merge_text=True)
 
     reading = make()
-    reader = Blocks(reading, source, marked, events())
+    reader = Blocks(reading, source, marked_text, events())
     if not reader.read():
         return None
     if reader.refused:
-        insertions = marked.insertions
+        insertions = marked_text.insertions
         if not insertions.keys().isdisjoint(begin for begin, _ in reader.refused):
             return None
         parts = list(regions(reader.refused, source.data, events(), insertions))
         reading = make()
-        reader = Blocks(reading, source, marked, without_regions(parts, events()))
+        reader = Blocks(reading, source, marked_text, without_regions(parts, events()))
         if not reader.read() or reader.refused:
             return None
     return reading

@@ -39,15 +39,15 @@ class Runs:
     )
     """Python finds more than 30 attributes of an object in half the time if they are declared."""
 
-    def __init__(self, reading: Reading, source: SourceText, marked: Marked, events: Iterable[Any]) -> None:
-        """`marked` is the source with marks for its plain blocks."""
+    def __init__(self, reading: Reading, source: SourceText, marked_text: Marked, events: Iterable[Any]) -> None:
+        """`marked_text` is the source with marks for its plain blocks."""
         self.reading = reading
         self.out = reading.out
-        self.text = text = marked.rest
+        self.text = text = marked_text.rest
         self.data = source.data
         self.events: Iterator[Any] = iter(events)
         self.definitions = source.definitions
-        self.insertions = marked.insertions
+        self.insertions = marked_text.insertions
         self.insertion: Insertion | None = None
         """That which the paragraph is about to which it belongs."""
         self.inserted = 0
@@ -55,9 +55,9 @@ class Runs:
         """The blocks of the top level that the rules have to read."""
         self.is_for_rules = False
         """Whether they have to read the whole text."""
-        self.odd_blocks = iter(pulldown_differences.places(pulldown_differences.ODD_BLOCKS, marked.text))
+        self.odd_blocks = iter(pulldown_differences.places(pulldown_differences.ODD_BLOCKS, marked_text.text))
         self.next_odd_block = next(self.odd_blocks)
-        self.odd_inlines = iter(pulldown_differences.places(pulldown_differences.ODD_INLINES, marked.text))
+        self.odd_inlines = iter(pulldown_differences.places(pulldown_differences.ODD_INLINES, marked_text.text))
         self.next_odd_inline = next(self.odd_inlines)
         self.is_far = source.is_far
         self.source = source

@@ -198,17 +198,17 @@ def _tame_image(image: Token, block: tuple[int, int], reading: Reading) -> None:
 def _refuse_address(address: str, block: tuple[int, int], reading: Reading, *, is_image: bool = False) -> bool:
     if WHOLE_ADDRESS.match(address):
         return False
-    named = scheme(address)
-    if not named:
+    scheme_name = scheme(address)
+    if not scheme_name:
         if address[:1] not in ("#", ""):
             reading.places.note(address, block)
         return False
-    if named == "mailto" and not is_image:
+    if scheme_name == "mailto" and not is_image:
         return False
     line, column = reading.places.find(address, block)
     known = "https:// or http://" if is_image else "https://, http:// or mailto:"
     what = "an image from" if is_image else "a link to"
-    reading.diagnostics.add(line, column, "W302", f"{what} {named[:20]}: was left out", f"addresses begin with {known}")
+    reading.diagnostics.add(line, column, "W302", f"{what} {scheme_name[:20]}: was left out", f"addresses begin with {known}")
     return True
 
 

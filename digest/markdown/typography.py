@@ -55,12 +55,12 @@ def curl_quotes(block: str, spans: Sequence[TokenSpan]) -> str:
     block = _with_apostrophes(block, spans)
     if "'" not in block and '"' not in block:
         return block
-    opened: list[_QuotePlace] = []
+    open_quotes: list[_QuotePlace] = []
     changes: dict[int, str] = {}
     last = len(block) - 1
     for begin, end, level, lowest in spans:
-        while opened and opened[-1][1] > lowest:
-            opened.pop()
+        while open_quotes and open_quotes[-1][1] > lowest:
+            open_quotes.pop()
         for found in _STRAIGHT_QUOTE.finditer(block, begin, end):
             at = found.start()
             mark = block[at]
@@ -71,13 +71,13 @@ def curl_quotes(block: str, spans: Sequence[TokenSpan]) -> str:
             elision = _ELISION.match(block, at, end) if may_open and not may_close else None
             if elision and not elision[1]:
                 changes[at] = "’"
-            elif may_close and (place := _matching_quotes(opened, mark, level)):
+            elif may_close and (place := _matching_quotes(open_quotes, mark, level)):
                 changes[place[2]], changes[at] = _CURLED_QUOTES[mark]
             else:
                 if mark == "'" and (elision or may_close or not may_open):
                     changes[at] = "’"  # unless it opens what is closed later
                 if may_open:
-                    opened.append((mark, level, at))
+                    open_quotes.append((mark, level, at))
     if not changes:
         return block
     parts, end = list[str](), 0
@@ -122,14 +122,14 @@ _OPENING_PUNCTUATION = frozenset("([{‘“«〈《「『【〔（［｛")
 _CLOSING_PUNCTUATION = frozenset(")]}’”».,;:!?…〉》」』】〕）］｝、。，．；：！？")
 
 
-def _matching_quotes(opened: list[_QuotePlace], mark: str, level: int) -> _QuotePlace | None:
+def _matching_quotes(open_quotes: list[_QuotePlace], mark: str, level: int) -> _QuotePlace | None:
     """The last quote that this one closes; it and what was opened within are taken off."""
-    for index in range(len(opened) - 1, -1, -1):
-        place = opened[index]
+    for index in range(len(open_quotes) - 1, -1, -1):
+        place = open_quotes[index]
         if place[1] < level:
             return None
         if place[0] == mark:
-            del opened[index:]
+            del open_quotes[index:]
             return place
     return None
 

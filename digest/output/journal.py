@@ -55,7 +55,7 @@ def beside(output: Path) -> Path:
     return output.with_name(f".{output.name}.digest-staging")
 
 
-def named(folder: Path, path: Path) -> str:
+def name_in_journal(folder: Path, path: Path) -> str:
     """How a journal in this folder names the path."""
     try:
         return os.path.relpath(path, folder)
@@ -237,13 +237,13 @@ class _JournalSteps:
                 _place_file(kept, final)
 
     def _put_back(self, number: int, name: str) -> None:
-        kept, final = self.kept / str(number), self.output / name
-        if stat.S_ISDIR(mode_of(kept)):
+        kept_path, final = self.kept / str(number), self.output / name
+        if stat.S_ISDIR(mode_of(kept_path)):
             if mode_of(final) and not mode_of(self.staging / name):
                 os.rename(final, self.staging / name)
-            os.rename(kept, final)
-        elif mode_of(kept):
-            os.replace(kept, final)
+            os.rename(kept_path, final)
+        elif mode_of(kept_path):
+            os.replace(kept_path, final)
 
     def _is_inside(self, name: str) -> bool:
         """Whether the path leads through folders alone: somebody may have put a link there since."""
@@ -263,22 +263,23 @@ def _kept_folder(staging: Path) -> Path:
     return staging.with_name(staging.name + ".kept")
 
 
-def _keep_replaced(final: Path, kept: Path) -> None:
+def _keep_replaced(final: Path, kept_path: Path) -> None:
     """Keep what is in the place of a new file: a file as a second link, so that at every moment there is one under its name."""
     if stat.S_ISDIR(mode_of(final)):
-        os.rename(final, kept)
-        if any(names for _, _, names in os.walk(kept)):  # what was in the way and not ours was refused; somebody put it there since
-            os.rename(kept, final)
+        os.rename(final, kept_path)
+        # What was in the way and not ours was refused; somebody put it there since.
+        if any(names for _, _, names in os.walk(kept_path)):
+            os.rename(kept_path, final)
             raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY), str(final))
         return
     try:
-        os.link(final, kept, follow_symlinks=False)
+        os.link(final, kept_path, follow_symlinks=False)
     except OSError:  # a file system without hard links
-        half = kept.with_name(kept.name + ".half")  # a copy may fail midway, and must not be put back then
+        half = kept_path.with_name(kept_path.name + ".half")  # a copy may fail midway, and must not be put back then
         import shutil  # takes 3 ms, and most builds find nothing that an earlier one left
 
         shutil.copy2(final, half, follow_symlinks=False)
-        os.rename(half, kept)
+        os.rename(half, kept_path)
 
 
 def _place_file(staged: Path, final: Path) -> None:

@@ -65,13 +65,13 @@ class OutputFolder:
             return set()
         except OSError as error:
             raise DiskError(f"{self.path}: {error.strerror}", hint="check its permissions") from None
-        listed = self._listed()
+        listed_paths = self._listed()
         # A list that was lost is no reason to call our own files somebody else's.
-        ours = {*(self.records.keys() & listed), *(self.records.keys() - self.checks.altered)}
-        if foreign and not listed and not ours:
+        ours = {*(self.records.keys() & listed_paths), *(self.records.keys() - self.checks.altered)}
+        if foreign and not listed_paths and not ours:
             message = f"{self.path} is not empty and contains no site made by digest (there is {foreign[0]})"
             raise UsageError(message, hint="choose another folder with --output, or empty it yourself")
-        return {*listed, *ours, LIST_OF_FILES}
+        return {*listed_paths, *ours, LIST_OF_FILES}
 
     def _listed(self) -> set[str]:
         try:

@@ -123,7 +123,7 @@ class RenderWorker:
             return len(job.context) + sum(len(texts[key]) for key in job.texts)
 
         pages: list[RenderedPage] = []
-        for some in batches(jobs, len(jobs), bytes_of, AT_ONCE):
+        for some in batches(jobs, len(jobs), bytes_of, BYTES_AT_ONCE):
             rendered = self._rendered(some, texts)
             for job, data in zip(some, rendered, strict=True):
                 put(job.path, data)
@@ -142,7 +142,7 @@ class RenderWorker:
         ]
 
 
-AT_ONCE = 256 * 1024
+BYTES_AT_ONCE = 256 * 1024
 """Bytes of contexts and texts that go from step to step together; more do not stay in the processor's cache."""
 
 

@@ -184,13 +184,16 @@ class SiteWriter:
             for page in part.pages
         )
         keys = {path: key for part in stale for path, key in part.keys.items()}
-        planned = {part.name for part in self.plan.parts} | {RECORDED_FILES, *([FULL_TEXT_INDEX] if self.plan.full_text else [])}
+        planned_parts = {part.name for part in self.plan.parts} | {
+            RECORDED_FILES,
+            *([FULL_TEXT_INDEX] if self.plan.full_text else []),
+        }
         return WriteResult(
             rendered=rendered,
             removed=self.comparison.changes.remove,
             records=part_records(self.plan, self.folder, self.comparison, keys, self.hashes),
             field_hashes={part.part.name: part.before | part.field_hashes for part in stale},
-            gone=tuple(self.folder.parts.keys() - planned),
+            gone=tuple(self.folder.parts.keys() - planned_parts),
         )
 
 

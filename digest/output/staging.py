@@ -57,7 +57,7 @@ class Staging:
             pieces = copied_pieces(real[file.origin], file.hash) if file.data is None else (file.data,)
             put_pieces(str(self.path), self.folders, file.path, pieces)
 
-    def put_in_place(self, written: Iterable[str], remove: Iterable[str]) -> None:
+    def put_in_place(self, written_paths: Iterable[str], remove: Iterable[str]) -> None:
         """Put the files written here into the output folder, and remove what is to be removed: all, or nothing of it.
 
         Folders that become empty are removed, also if the files to be removed were gone already.
@@ -67,14 +67,19 @@ class Staging:
             output.parent.mkdir(parents=True, exist_ok=True)
             os.rename(self.path, output)
             return
-        state, steps = self.folder.state, tuple(self._steps(written))
-        journal.apply(state, journal.Journal(journal.named(state, output), journal.named(state, self.path), steps, tuple(remove)))
+        state, steps = self.folder.state, tuple(self._steps(written_paths))
+        journal.apply(
+            state,
+            journal.Journal(
+                journal.name_in_journal(state, output), journal.name_in_journal(state, self.path), steps, tuple(remove)
+            ),
+        )
 
     def _steps(self, written: Iterable[str]) -> Iterator[str]:
         """The paths to rename: a whole folder where the output has none of that name. The list of our files comes first, so that
         whatever is put is ours already."""
         exists: dict[str, bool] = {}
-        seen: set[str] = set()
+        seen_folders: set[str] = set()
         for path in sorted(written, key=lambda path: (path != LIST_OF_FILES, path)):
             step = path
             parts = path.split("/")
@@ -85,8 +90,8 @@ class Staging:
                 if not exists[above]:
                     step = above
                     break
-            if step not in seen:
-                seen.add(step)
+            if step not in seen_folders:
+                seen_folders.add(step)
                 yield step
 
 

@@ -50,18 +50,20 @@ def edition_front(collections: Collections, site: Site, config: Config, links: L
     """The front page, unless it shows the latest day."""
     if not has_edition_front(collections, config):
         return
-    joined = [clustered_edition(edition, collections) for edition in collections.issues.out[: -EARLIER_EDITIONS - 2 : -1]]
+    latest_editions = [clustered_edition(edition, collections) for edition in collections.issues.out[: -EARLIER_EDITIONS - 2 : -1]]
     since = _since_latest_edition(collections, config.lists.front)
     pinned = [entry for entry in reversed(collections.entries) if entry.index.pinned]
-    entries = [entry for edition in joined for entry in edition.entries]
-    shows = [*joined[0].entries, *since, *pinned]
+    entries = [entry for edition in latest_editions for entry in edition.entries]
+    shows = [*latest_editions[0].entries, *since, *pinned]
     inputs = EditionFrontInputs(
         title=site.title,
         home=site.home,
         description=site.description,
         topics=section_topics(collections, config),
         sources=site.sources,
-        editions=tuple((describe_edition(edition, site.strings, config.base_path), len(edition.entries)) for edition in joined),
+        editions=tuple(
+            (describe_edition(edition, site.strings, config.base_path), len(edition.entries)) for edition in latest_editions
+        ),
         since=len(since),
         pictures=card_pictures(shows, links, config, has_leads=True),
     )

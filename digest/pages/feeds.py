@@ -143,14 +143,16 @@ def _former_folders(collections: Collections, site: Site, config: Config, links:
                 moved.append((tag_folder(renamed.old, {}, config), tags[fold_tag(name)].folder))
     if not moved:
         return {}
-    taken = {collision_key(term.folder) for term in (*collections.topics, *collections.tags) if has_feed(term, site, config)}
-    taken |= {
+    taken_folders = {
+        collision_key(term.folder) for term in (*collections.topics, *collections.tags) if has_feed(term, site, config)
+    }
+    taken_folders |= {
         collision_key(path.removeprefix(STATIC_PREFIX).rpartition("/")[0]) for path in links.files if path.startswith(STATIC_PREFIX)
     }
     found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     for old, now in moved:
-        if collision_key(old) not in taken:
-            taken.add(collision_key(old))
+        if collision_key(old) not in taken_folders:
+            taken_folders.add(collision_key(old))
             found[now] += (f"{old}/",)
     return found
 

@@ -19,7 +19,7 @@ def refuse_collisions(outputs: Sequence[tuple[str, str]], planners: Mapping[str,
     if not _may_collide([path for path, _ in outputs]):
         return
     planners = planners or {}
-    taken: dict[str, tuple[str, str]] = {}
+    taken_paths: dict[str, tuple[str, str]] = {}
     folders: dict[str, tuple[str, str]] = {}
     for path, source in outputs:
         problem = path_error(path)
@@ -27,16 +27,16 @@ def refuse_collisions(outputs: Sequence[tuple[str, str]], planners: Mapping[str,
             yield _path_error(source, "E204", f"{path} cannot be written: {problem}", "rename the file, or give it a slug")
             continue
         key = collision_key(path)
-        other = taken.get(key)
+        other = taken_paths.get(key)
         if other:
             yield _collision(path, source, *other, planners)
             continue
-        taken[key] = (path, source)
+        taken_paths[key] = (path, source)
         folder = key.rpartition("/")[0]
         while folder and folder not in folders:
             folders[folder] = (path, source)
             folder = folder.rpartition("/")[0]
-    for key, (path, source) in taken.items():
+    for key, (path, source) in taken_paths.items():
         if key in folders:
             yield _collision(*folders[key], path, source, planners)
 

@@ -113,15 +113,15 @@ def plan(
     pages.add(sitemap(tuple(pages.outlines), site, config))
     linked = (entry.article for entry in collections.entries if entry.index.is_linked)
     articles = [*linked, *collections.pages, *collections.story_texts, *collections.issues.intros]
-    used = links.used(articles)
-    files = [*theme_files, *used.files]
+    used_files = links.used(articles)
+    files = [*theme_files, *used_files.files]
     pause()
     redirected = redirects(collections, config, [path for path, _ in _outputs(pages, files)])
     pages.add([redirected.part])
     outputs = _outputs(pages, files)
-    added = {str(planner): planner for planner in planners}
+    added_planners = {str(planner): planner for planner in planners}
     diagnostics = [
-        *refuse_collisions(outputs, added),
+        *refuse_collisions(outputs, added_planners),
         *redirected.diagnostics,
         *(found for _, diagnostics in own for found in diagnostics),
     ]
@@ -129,9 +129,9 @@ def plan(
     diagnostics += tolerate(missing_logos(collections.sources, links), BROKEN_LINKS if config.links == "warn" else ())
     full_text = config.language if config.search == "pagefind" else ""
     if full_text:
-        diagnostics += refuse_in_folder(outputs, FULL_TEXT_SEARCH, added)
+        diagnostics += refuse_in_folder(outputs, FULL_TEXT_SEARCH, added_planners)
     failed = tuple(part_name(planner) for planner, (part, _) in zip(planners, own, strict=True) if part is None)
-    diagnostics += picture_diagnostics(used.pictures, config.picture_sizes, encoder)
+    diagnostics += picture_diagnostics(used_files.pictures, config.picture_sizes, encoder)
     return Plan(tuple(pages.parts), tuple(files), tuple(diagnostics), full_text, failed)
 
 

@@ -74,14 +74,14 @@ def redirects(collections: Collections, config: Config, live: Iterable[str]) -> 
     """
     # Most sites have none, and the names of all outputs take a while to compare.
     wanted = sorted(_moved_paths(collections, config), key=lambda move: (move.file, move.line, move.column, move.path))
-    taken = {collision_key(path): path for path in live} if wanted else {}
+    taken_paths = {collision_key(path): path for path in live} if wanted else {}
     moves: dict[str, Move] = {}
     diagnostics: list[Diagnostic] = []
     for move in wanted:
         key = collision_key(move.path)
         other = moves.get(key)
-        if _is_taken(key, taken):
-            page = taken.get(key, move.path)
+        if _is_taken(key, taken_paths):
+            page = taken_paths.get(key, move.path)
             if page != move.path and not move.first_page:
                 diagnostics.append(_differs_by_case(move, page))
             elif move.target != move.path and not move.first_page:
@@ -96,7 +96,7 @@ def redirects(collections: Collections, config: Config, live: Iterable[str]) -> 
             diagnostics.append(_two_targets(other, move))
     pages: list[Redirect] = []
     for move in moves.values():
-        target = _end_of_move(move, moves, taken)
+        target = _end_of_move(move, moves, taken_paths)
         if target:
             pages.append(Redirect(move.path, target, move.title, _source_of_move(move)))
         elif not move.first_page:
@@ -161,19 +161,19 @@ def tag_folder(name: str, tags: Mapping[str, Term], config: Config) -> str:
     return known.folder if known else f"tags/{own.get(fold_tag(name)) or tag_slug(name)}"
 
 
-def _end_of_move(move: Move, moves: Mapping[str, Move], taken: Collection[str]) -> str:
+def _end_of_move(move: Move, moves: Mapping[str, Move], taken_paths: Collection[str]) -> str:
     """Where the move leads in the end, past others; '' for nowhere."""
-    seen = {collision_key(move.path)}
+    passed_paths = {collision_key(move.path)}
     target = move.target
-    if move.first_page and collision_key(target) not in taken:
+    if move.first_page and collision_key(target) not in taken_paths:
         target = move.first_page
     while target:
         key = collision_key(target)
-        if key in taken:
+        if key in taken_paths:
             return target
-        if key in seen or key not in moves:
+        if key in passed_paths or key not in moves:
             return ""
-        seen.add(key)
+        passed_paths.add(key)
         target = moves[key].target
     return ""
 

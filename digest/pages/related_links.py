@@ -37,16 +37,18 @@ def neighbours_of(collections: Collections, links: Links, config: Config) -> dic
     link = [entry.index.link for entry in collections.entries]
     position = {entry.index.file: at for at, entry in enumerate(collections.entries)}
     places = story_places(collections, config.base_path)
-    later: defaultdict[str, set[int]] = defaultdict(set)
+    later_coverage: defaultdict[str, set[int]] = defaultdict(set)
     for file, other in (*collections.covers.items(), *_links_back(collections, links)):
         if other in position and position[other] < position[file]:
-            later[other].add(position[file])
+            later_coverage[other].add(position[file])
     translations = _translations(collections, link)
     by_file: dict[str, Neighbours] = {}
     for at, file in enumerate(position):
         related = collections.related[at] if collections.related else ()
-        if file in later or file in collections.covers or file in places:
-            by_file[file] = _neighbours(file, related, sorted(later.get(file, ())), collections.covers, places, position, link)
+        if file in later_coverage or file in collections.covers or file in places:
+            by_file[file] = _neighbours(
+                file, related, sorted(later_coverage.get(file, ())), collections.covers, places, position, link
+            )
         elif related:
             by_file[file] = Neighbours(file, related=tuple([link[other] for other in related]))
     for file, others in translations.items():
@@ -59,22 +61,22 @@ def neighbours_of(collections: Collections, links: Links, config: Config) -> dic
 def _neighbours(
     file: str,
     related: tuple[int, ...],
-    later: list[int],
+    later_coverage: list[int],
     covers: Mapping[str, str],
     places: Mapping[str, tuple[StoryPlace, ...]],
     position: Mapping[str, int],
     link: Sequence[Link],
 ) -> Neighbours:
-    """Those of an article with stories, covers or later coverage; `later` are the positions of that coverage."""
-    above, coverage, stories = covers.get(file, ""), later[-MOST_LATER:], places.get(file, ())
-    named = {*coverage, position.get(above)}
+    """Those of an article with stories, covers or later coverage; `later_coverage` are the positions of that coverage."""
+    above, coverage, stories = covers.get(file, ""), later_coverage[-MOST_LATER:], places.get(file, ())
+    named_entries = {*coverage, position.get(above)}
     beside = [other for place in stories for other in (place.previous, place.next)]
     return Neighbours(
         file,
         stories,
         link[position[above]] if above else None,
         tuple([link[other] for other in coverage]),
-        tuple([link[other] for other in related if other not in named and link[other] not in beside]),
+        tuple([link[other] for other in related if other not in named_entries and link[other] not in beside]),
     )
 
 

@@ -97,13 +97,13 @@ class NewsInputs(Struct, frozen=True, array_like=True):
 def sitemap(outlines: Sequence[Outline], site: Site, config: Config) -> Iterator[AnyPart]:
     """sitemap.xml of the pages that readers find, and the files that it names if there are too many pages for one."""
     origin, base = site.origin, config.base_path
-    listed = [page for page in outlines if page.in_sitemap]
-    if len(listed) <= MOST_SITEMAP_PAGES:
-        yield PlanPart("sitemap.xml", _sitemap, (), SitemapInputs("sitemap.xml", _dates_of_outlines(listed), origin, base))
+    listed_outlines = [page for page in outlines if page.in_sitemap]
+    if len(listed_outlines) <= MOST_SITEMAP_PAGES:
+        yield PlanPart("sitemap.xml", _sitemap, (), SitemapInputs("sitemap.xml", _dates_of_outlines(listed_outlines), origin, base))
         return
-    articles = [page for page in listed if page.source.startswith("content/") and not page.source.startswith(PLAIN_PAGES)]
+    articles = [page for page in listed_outlines if page.source.startswith("content/") and not page.source.startswith(PLAIN_PAGES)]
     article_paths = {page.path for page in articles}
-    others = [page for page in listed if page.path not in article_paths]
+    others = [page for page in listed_outlines if page.path not in article_paths]
     files = [*_blocks_of_pages("sitemap", articles), *_blocks_of_pages("sitemap-pages", others)]
     for path, pages in files:
         yield PlanPart(path, _sitemap, (), SitemapInputs(path, pages, origin, base))

@@ -85,8 +85,10 @@ def story_pages(collections: Collections, site: Site, config: Config, links: Lin
         yield _story_index(collections, texts, site)
 
 
-def _story_page(term: Term, text: Article | None, seen: Edition | None, config: Config, links: Links) -> Iterator[AnyPart]:
-    """The pages of a story with this text; `seen` is the edition before the latest one."""
+def _story_page(
+    term: Term, text: Article | None, edition_before: Edition | None, config: Config, links: Links
+) -> Iterator[AnyPart]:
+    """The pages of a story with this text; `edition_before` is the edition before the latest one."""
     size, count = config.lists.stories, len(term.entries)
     shown = newest(term.entries, size)
     head = list_head(term, f"the story {term.name}", config)
@@ -95,8 +97,8 @@ def _story_page(term: Term, text: Article | None, seen: Edition | None, config: 
         dates = tuple(StoryDate(found.date, found.text) for found in text.dates)
         body = links.text(text) if text.minutes else None
         story = StoryHead(text.status, config.story_order, dates, text.updated, body, text.lang, text.extra)
-    if seen:
-        story = replace(story, new=_new_since(seen, shown, config.base_path))
+    if edition_before:
+        story = replace(story, new=_new_since(edition_before, shown, config.base_path))
     chart = sparkline(term.entries) if config.charts else None
     pictures = card_pictures(shown, links, config)
     inputs = StoryInputs(head, term.description, count, numbered_count(count, size), story, chart, pictures)
@@ -131,14 +133,14 @@ def _first_story_page(entries: Sequence[Entry], inputs: StoryInputs) -> Iterator
 
 
 def _story_index(collections: Collections, texts: Mapping[str, Article], site: Site) -> AnyPart:
-    listed: dict[str, list[StoryCount]] = {"open": [], "closed": []}
+    stories_by_status: dict[str, list[StoryCount]] = {"open": [], "closed": []}
     for term in collections.stories:
         text = texts.get(term.slug)
         latest = term.entries[-1].index.date if term.entries else None
         url = site.stories + url_of(f"{term.slug}/index.html")[1:]
         found = StoryCount(term.name, url, len(term.entries), term.description, latest, text.lang if text else "")
-        listed[text.status if text else "open"].append(found)
-    is_open, is_closed = (_latest_first(listed[status]) for status in ("open", "closed"))
+        stories_by_status[text.status if text else "open"].append(found)
+    is_open, is_closed = (_latest_first(stories_by_status[status]) for status in ("open", "closed"))
     context = StoriesPage(title="stories", url=site.stories, open=is_open, closed=is_closed)
     changed = max((found.latest for found in (*is_open, *is_closed) if found.latest), default=None)
     return ready_part("stories", Page("stories/index.html", "stories.html", context, "the index of stories", changed))

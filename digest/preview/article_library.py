@@ -154,13 +154,13 @@ class Library:
                 try:
                     make_state_folder(self.cache.path.parent)  # somebody may have deleted it
                     old = self._forgettable - self._replaced  # what came back meanwhile is not old any more
-                    gone = {key for key in old if forget and not self._is_used(key)}
-                    self.cache.put_parsed(self._waiting, day, gone)
-                    self._own = (self._own - gone) | {key for key, _, _ in self._waiting}
+                    unused_keys = {key for key in old if forget and not self._is_used(key)}
+                    self.cache.put_parsed(self._waiting, day, unused_keys)
+                    self._own = (self._own - unused_keys) | {key for key, _, _ in self._waiting}
                     if forget:
-                        self._forgettable = (self._forgettable - gone) | self._replaced
+                        self._forgettable = (self._forgettable - unused_keys) | self._replaced
                         self._replaced = set()
-                    for key in gone:
+                    for key in unused_keys:
                         del self.places[key]
                     self._waiting, self._texts = [], {}
                 finally:

@@ -198,15 +198,15 @@ class Handler(StreamRequestHandler):
             return
         self.wfile.write(b"retry: 500\n\n")
         channel = self.server.channel
-        heard = channel.listen(0, 0)
-        messages = [heard[1][-1].state] if heard else []
+        news = channel.listen(0, 0)
+        messages = [news[1][-1].state] if news else []
         last_sent = 0.0
-        while heard is not None and not self._is_gone():
+        while news is not None and not self._is_gone():
             if messages or time.monotonic() - last_sent >= HEARTBEAT:
                 self.wfile.write(b"".join(b"data: " + encode_message(message) + b"\n\n" for message in messages) or b":\n\n")
                 last_sent = time.monotonic()
-            heard = channel.listen(heard[0], CLOSED_CHECK_SECONDS)
-            messages = heard[1] if heard else []
+            news = channel.listen(news[0], CLOSED_CHECK_SECONDS)
+            messages = news[1] if news else []
 
     def _is_gone(self) -> bool:
         """Whether the other side has closed the connection. Raises OSError if it is broken."""

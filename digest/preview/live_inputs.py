@@ -164,19 +164,19 @@ class LiveInputs:
         for below in self._listings[folder].folders:
             self._add_folder(below, scan)
 
-    def _list(self, listed: Listing, scan: Scan) -> None:
-        folder = self._read(listed, scan)
+    def _list(self, folder_listing: Listing, scan: Scan) -> None:
+        folder = self._read(folder_listing, scan)
         for _ in range(READ_RETRIES):
             if not any(_has_gone(self.root, diagnostic) for diagnostic in folder.diagnostics):
                 break
-            listed = listing(self.root, listed.folder)
-            folder = self._read(listed, scan)
-        self._listings[listed.folder] = listed
-        self._links.pop(listed.folder, None)
-        links = _symbolic_links(self.root, listed)
+            folder_listing = listing(self.root, folder_listing.folder)
+            folder = self._read(folder_listing, scan)
+        self._listings[folder_listing.folder] = folder_listing
+        self._links.pop(folder_listing.folder, None)
+        links = _symbolic_links(self.root, folder_listing)
         if links:
-            self._links[listed.folder] = links
-        self._folders[listed.folder] = folder
+            self._links[folder_listing.folder] = links
+        self._folders[folder_listing.folder] = folder
 
     def _read(self, listed: Listing, scan: Scan) -> FolderContent:
         folder = read_folder(listed, self.config.max_article_bytes, scan, self._sizes)

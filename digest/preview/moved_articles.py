@@ -76,8 +76,8 @@ class Addresses:
     def _follow_files(self, state: int, hashes: Mapping[str, str]) -> None:
         """Find the articles in the files that came, and what became of those whose files went."""
         before, self._hashes = self._hashes, dict(hashes)
-        gone = sorted(before.keys() - hashes.keys())
-        for file in gone:
+        gone_files = sorted(before.keys() - hashes.keys())
+        for file in gone_files:
             self._lost_by_hash[before[file]] = file
             if file in self._titles:
                 self._lost_by_title[self._titles[file]] = file
@@ -85,7 +85,7 @@ class Addresses:
             if not self._adopt(file, self._lost_by_hash.get(hashes[file])) and file not in self._articles:
                 self._articles[file] = len(self._since)
                 self._since.append(state)
-        for file in gone:
+        for file in gone_files:
             self._find_copy(file, before[file])
 
     def _adopt(self, file: str, before: str | None) -> bool:

@@ -25,7 +25,7 @@ from digest.rendering.template_limits import (
     bounded,
     bounded_filter,
     call_method,
-    joined,
+    joined_pieces,
     python_limits,
     template_line,
 )
@@ -142,7 +142,7 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
     as_text = staticmethod(as_text)
     showable = staticmethod(showable)
     bounded = staticmethod(bounded)
-    concat = staticmethod(joined)
+    concat = staticmethod(joined_pieces)
     is_extended = False
     """Whether it has filters of extensions."""
     theme: Theme

@@ -90,7 +90,7 @@ class _TemplateReach:
         if not self.filters and name.startswith(BUILT_IN_ROOT) and all(known := NAMING_NODES.findall(source)):
             return {self.environment.join_path(n, name) for n in known}
         try:
-            tree, named = parsed(source, name)
+            tree, named_templates = parsed(source, name)
         except TemplateSyntaxError as error:
             self.diagnostics.append(
                 Diagnostic(error.filename or name, error.lineno, 1, "E501", error.message or "not a template", "fix the template")
@@ -98,7 +98,7 @@ class _TemplateReach:
             return set()
         if self.filters:
             self.filtered[name] = _filters_in(tree, self.filters)
-        return {*sources} if None in named else {self.environment.join_path(str(n), name) for n in named}
+        return {*sources} if None in named_templates else {self.environment.join_path(str(n), name) for n in named_templates}
 
 
 FRAME_ERRORS, PLACE_IN_TRACEBACK = "base.html", "main"
@@ -123,13 +123,13 @@ def _frame_errors(theme: Theme, reach: _TemplateReach, members: Mapping[str, set
 
 def _filters_in(template: nodes.Template, added: Iterable[str]) -> set[str]:
     """Which of these filters a template may call: by name, or as what `map` calls, whose name may be computed."""
-    named: set[str] = set()
+    filter_names: set[str] = set()
     for found in template.find_all(nodes.Filter):
-        named.add(found.name)
+        filter_names.add(found.name)
         if found.name == "map" and (found.args or found.dyn_args):
             first = found.args[0] if found.args else None
-            named |= {str(first.value)} if isinstance(first, nodes.Const) else set(added)
-    return named & set(added)
+            filter_names |= {str(first.value)} if isinstance(first, nodes.Const) else set(added)
+    return filter_names & set(added)
 
 
 class _FilterError(Exception):

@@ -51,7 +51,7 @@ def _css_inside(token: Any) -> list[Any] | None:
 
 def _without_spaces(tokens: Sequence[Any]) -> list[Any]:
     """The tokens of a list or a block without comments, and without spaces that mean nothing. Raises ValueError."""
-    kept: list[Any] = []
+    kept_tokens: list[Any] = []
     space: Any = None
     for token in tokens:
         if token.type == "error":
@@ -61,17 +61,17 @@ def _without_spaces(tokens: Sequence[Any]) -> list[Any]:
         if token.type == "whitespace":
             space = token
             continue
-        if space and kept and not _css_ends(kept[-1]) and not _css_begins(token):
+        if space and kept_tokens and not _css_ends(kept_tokens[-1]) and not _css_begins(token):
             space.value = " "
-            kept.append(space)
+            kept_tokens.append(space)
         space = None
         content = "arguments" if token.type == "function" else "content"
         if token.type in ("function", "() block", "[] block", "{} block"):
             setattr(token, content, _without_spaces(getattr(token, content)))
         if token.type == "{} block" and token.content and token.content[-1] == ";":
             token.content.pop()
-        kept.append(token)
-    return kept
+        kept_tokens.append(token)
+    return kept_tokens
 
 
 def _css_ends(token: Any) -> bool:

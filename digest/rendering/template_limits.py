@@ -45,7 +45,7 @@ def bounded(value: Any) -> Any:
     return value
 
 
-def joined(pieces: Iterable[str]) -> str:
+def joined_pieces(pieces: Iterable[str]) -> str:
     """The pieces of a page, block or macro as one text. Raises OverflowError if it is too long, as soon as it is."""
     if type(pieces) is list and len(pieces) <= FEW_PIECES:  # as of nearly all macros
         text = "".join(pieces)

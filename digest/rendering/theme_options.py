@@ -100,16 +100,16 @@ def _read_option(name: str, node: tree.Mapping, diagnostics: Diagnostics) -> Opt
 
 def option_values(options: Mapping[str, Option], chosen: Iterable[ThemeOption]) -> tuple[dict[str, Any], tuple[Diagnostic, ...]]:
     """The value of each option, by name, and what is wrong with those that the site chose: these have their defaults."""
-    noted = Diagnostics(SETTINGS_FILE, wrong="E601")
+    diagnostics = Diagnostics(SETTINGS_FILE, wrong="E601")
     values: dict[str, Any] = {name: option.default for name, option in sorted(options.items())}
     for choice in chosen:
         option = options.get(choice.name)
         if option is None:
             known = f"it has {', '.join(sorted(options))}" if options else "it has none"
             message = f"theme_options: the theme has no option {choice.name}"
-            noted.add(choice.line, choice.column, "E601", message, did_you_mean(choice.name, options) or known)
+            diagnostics.add(choice.line, choice.column, "E601", message, did_you_mean(choice.name, options) or known)
             continue
-        value = option.read(choice.value, choice.name, noted)
+        value = option.read(choice.value, choice.name, diagnostics)
         if value is not None:
             values[choice.name] = value
-    return values, tuple(noted.found)
+    return values, tuple(diagnostics.found)

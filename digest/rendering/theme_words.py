@@ -39,18 +39,20 @@ def read_words(theme: Theme, language: str) -> tuple[Words, tuple[Diagnostic, ..
             text = layer.strings.get(f"{tag}.yml")
             if text is None:
                 continue
-            noted = Diagnostics(f"{layer.root}/i18n/{tag}.yml", wrong="E503")
-            node = read_yaml(text, noted, what="file of words")
+            file_diagnostics = Diagnostics(f"{layer.root}/i18n/{tag}.yml", wrong="E503")
+            node = read_yaml(text, file_diagnostics, what="file of words")
             if isinstance(node, tree.Mapping):
-                check_words(node, strings, is_shown, noted)
-                found = {key: value_readers.plain(value, key, noted) for key, (_, value) in node.entries.items()}
+                check_words(node, strings, is_shown, file_diagnostics)
+                found = {key: value_readers.plain(value, key, file_diagnostics) for key, (_, value) in node.entries.items()}
                 strings |= found
                 english = (
                     english | found if tag == FALLBACK_LANGUAGE else {key: english[key] for key in english if key not in found}
                 )
             elif node is not None:
-                noted.add(node.line, node.column, "E503", "words must be key: value", 'write  home: "…"  and so on, a line each')
-            diagnostics += noted.found
+                file_diagnostics.add(
+                    node.line, node.column, "E503", "words must be key: value", 'write  home: "…"  and so on, a line each'
+                )
+            diagnostics += file_diagnostics.found
     untranslated = () if language.split("-")[0] == FALLBACK_LANGUAGE else tuple(sorted(english))
     return Words(strings, untranslated), tuple(diagnostics)
 
@@ -123,16 +125,16 @@ def _check_plural(key: str, forms: tree.Mapping, diagnostics: Diagnostics) -> No
 
 
 def _check_parameters(key: str, value: Node, known: object, diagnostics: Diagnostics) -> None:
-    taken = {name for text in _texts_of_word(known) for name in _WORD_PARAMETER.findall(text)}
+    parameters = {name for text in _texts_of_word(known) for name in _WORD_PARAMETER.findall(text)}
     said = [value] if isinstance(value, Scalar) else _plural_forms(value)
     for form in said:
         for name in _WORD_PARAMETER.findall(form.text):
-            if name not in taken:
-                hint = f"write {' and '.join(f'{{{each}}}' for each in sorted(taken))}" if taken else "remove it"
+            if name not in parameters:
+                hint = f"write {' and '.join(f'{{{each}}}' for each in sorted(parameters))}" if parameters else "remove it"
                 diagnostics.add(form.line, form.column, diagnostics.wrong, f"{key}: {{{name}}} is never filled in", hint)
     main = value if isinstance(value, Scalar) else value.get("other") if isinstance(value, tree.Mapping) else None
     if isinstance(main, Scalar):
-        for name in sorted(taken - set(_WORD_PARAMETER.findall(main.text))):
+        for name in sorted(parameters - set(_WORD_PARAMETER.findall(main.text))):
             diagnostics.add(main.line, main.column, "W215", f"{key} lacks {{{name}}}", f"write {{{name}}} where it belongs")
 
 

@@ -36,7 +36,7 @@ def versions() -> Versions:
     return Versions(__version__, fingerprint(sources()), python | dict(_needed_packages(DISTRIBUTION, {DISTRIBUTION})))
 
 
-def _needed_packages(name: str, seen: set[str]) -> Iterator[tuple[str, str]]:
+def _needed_packages(name: str, seen_names: set[str]) -> Iterator[tuple[str, str]]:
     """Each installed package that this one needs without its extras, with its version."""
     try:
         requirements = distribution(name).requires or ()
@@ -44,14 +44,14 @@ def _needed_packages(name: str, seen: set[str]) -> Iterator[tuple[str, str]]:
         return
     for requirement in requirements:
         needed = re.sub(r"[-_.]+", "-", _PACKAGE_NAME.match(requirement)[0]).lower()  # type: ignore[index]  # PEP 503, PEP 508
-        if needed in seen or "extra ==" in requirement:
+        if needed in seen_names or "extra ==" in requirement:
             continue
-        seen.add(needed)
+        seen_names.add(needed)
         try:
             yield needed, distribution(needed).version
         except PackageNotFoundError:  # not on this system, or of no effect where it is missing
             continue
-        yield from _needed_packages(needed, seen)
+        yield from _needed_packages(needed, seen_names)
 
 
 def differences(one: Versions, other: Versions) -> tuple[str, ...]:

@@ -106,14 +106,14 @@ def read_fields(
     `unknown` is the code for a key that is not in the table, `what` its name in messages.
     """
     values: dict[str, Any] = {}
-    written: dict[str, str] = {}
+    spelling_of: dict[str, str] = {}
     others = _OtherKeys(fields, diagnostics, unknown, what)
     for key, (place, value) in node.entries.items():
         field = fields.get(key) or others.field(key, place, value)
         if field is None:
             continue
         is_foreign = key not in (field.name, field.short)
-        first = written.get(field.name, "")
+        first = spelling_of.get(field.name, "")
         if is_foreign and not first:  # our own name wins, wherever it is
             first = next((own for own in (field.name, field.short) if own in node.entries), "")
         if first and not is_empty(node.entries[first][1]):
@@ -123,7 +123,7 @@ def read_fields(
             diagnostics.add(place.line, place.column, "N201", f"{key} is read as {field.name}", f"write {field.name}")
         if isinstance(value, Scalar) and value.is_null and not field.needs_value and field.read not in (read_text_value, texts):
             continue
-        written[field.name] = key
+        spelling_of[field.name] = key
         parsed = field.read(value, key, diagnostics)
         if parsed is not None:
             values[field.name] = parsed

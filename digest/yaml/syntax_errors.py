@@ -66,8 +66,8 @@ _COMPLETE_VALUE = lazy_compile(r"(?i)true|false|yes|no|on|off|null|~|[\d.:+-]+(?
 _PROSE_FIELD = lazy_compile(r"(?:title|headline|summary|description|excerpt|why):[ \t]")
 
 
-def lost_comment(line: str, start: int | None, end: int, kept: str, *, prose: bool) -> SyntaxIssue | None:
-    """The warning about a value without quotes, `kept`, that ends at `end` of this line because of a ` #`.
+def lost_comment(line: str, start: int | None, end: int, kept_text: str, *, prose: bool) -> SyntaxIssue | None:
+    """The warning about a value without quotes, `kept_text`, that ends at `end` of this line because of a ` #`.
 
     None if the # begins a comment. `start` is where the value begins, if on this line. With `prose` no comment is expected after
     the titles and summaries of articles.
@@ -76,11 +76,11 @@ def lost_comment(line: str, start: int | None, end: int, kept: str, *, prose: bo
     if not comment:
         return None
     is_prose = prose and bool(_PROSE_FIELD.match(line))
-    is_meant = not _NO_COMMENT.fullmatch(comment[1]) or _COMPLETE_VALUE.fullmatch(kept)
-    if (is_meant and not (is_prose and kept)) or not (kept or comment[1].strip()):
+    is_meant = not _NO_COMMENT.fullmatch(comment[1]) or _COMPLETE_VALUE.fullmatch(kept_text)
+    if (is_meant and not (is_prose and kept_text)) or not (kept_text or comment[1].strip()):
         return None
-    message = f"everything from # on is a comment: {f'the value is {kept}' if kept else 'there is no value'}"
-    if len(kept) > SHOWN_OF_YAML_LINE:
+    message = f"everything from # on is a comment: {f'the value is {kept_text}' if kept_text else 'there is no value'}"
+    if len(kept_text) > SHOWN_OF_YAML_LINE:
         message = "everything from # on is a comment"
     where = "on a line of its own" if is_prose else "with a space after #"
     hint = f"put the whole value in quotes, or write the comment {where}"

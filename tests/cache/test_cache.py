@@ -52,7 +52,7 @@ def keep(cache: Cache, key: str, title: str = "T", day: int = 100) -> ParseResul
 def put_build(cache: Cache, records: dict[str, PartRecord], day: int = 100, keys: tuple[str, ...] = (), **more: object) -> None:
     values = {"field_hashes": {}, "gone": (), "values": {}} | more
     cache.parsed(keys)
-    cache.put_build("site", records, used=keys, day=day, **values)  # type: ignore[arg-type]
+    cache.put_build("site", records, used_keys=keys, day=day, **values)  # type: ignore[arg-type]
 
 
 def test_a_parse_result_comes_back_with_the_offset_of_its_date(cache: Cache):
@@ -106,7 +106,7 @@ def test_what_a_folder_holds_is_kept_for_each_folder_alone(cache: Cache):
     assert cache.part_records("site") == {"front": RECORD}
     assert cache.part_records("public") == {} == cache.field_hashes("public", "front")
     assert cache.field_hashes("site", "front") == {"index.html": msgspec.Raw(b'{"the theme":1}')}
-    put_build(cache, {}, gone=("front",))
+    put_build(cache, {}, replaced_keys=("front",))
     assert cache.part_records("site") == {}
     assert cache.field_hashes("site", "front") == {}
 

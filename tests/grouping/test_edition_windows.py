@@ -55,7 +55,7 @@ def test_before_the_first_edition_there_is_none():
     windows = Windows(FRIDAYS, first="2026-01-09")
     assert windows.of(at("2026-01-02 18:00") - SECOND) is None
     assert windows.of(at("2026-01-02 18:00")) == Window("2026-01-09", at("2026-01-02 18:00"), at("2026-01-09 18:00"))
-    assert windows.named("2026-01-02") is None
+    assert windows.window_named("2026-01-02") is None
 
 
 def test_a_first_day_on_which_none_closes_is_that_of_the_next_that_does():
@@ -69,7 +69,7 @@ def test_recorded_windows_stand_whatever_the_schedule_says_now(schedule: Schedul
         expected = Window(kept.id, kept.opens, kept.closes)
         for instant in (kept.opens, kept.opens + SECOND, kept.closes - SECOND):
             assert windows.of(instant) == expected
-        assert windows.named(kept.id) == expected
+        assert windows.window_named(kept.id) == expected
 
 
 def test_a_new_cutoff_governs_what_comes_after_the_recorded_ones():
@@ -100,15 +100,17 @@ def test_between_recorded_ones_the_schedule_divides_the_time():
 
 def test_a_window_is_known_by_the_day_on_which_it_closes_and_by_no_other():
     windows = Windows(FRIDAYS, recorded=RECORDED)
-    assert windows.named("2026-02-06") == Window("2026-02-06", at("2026-01-30 18:00"), at("2026-02-06 18:00")), "in the future too"
-    assert windows.named("2026-02-05") is None
-    assert windows.named("2026-01-16") == Window("2026-01-16", at("2026-01-09 18:00"), at("2026-01-16 18:00"))
-    assert Windows(Schedule("day", Cutoff(0, 1440), "Pacific/Apia")).named("2011-12-30") is None, "that day was skipped"
+    assert windows.window_named("2026-02-06") == Window("2026-02-06", at("2026-01-30 18:00"), at("2026-02-06 18:00")), (
+        "in the future too"
+    )
+    assert windows.window_named("2026-02-05") is None
+    assert windows.window_named("2026-01-16") == Window("2026-01-16", at("2026-01-09 18:00"), at("2026-01-16 18:00"))
+    assert Windows(Schedule("day", Cutoff(0, 1440), "Pacific/Apia")).window_named("2011-12-30") is None, "that day was skipped"
 
 
 def test_at_the_end_of_the_calendar_there_is_no_window():
     assert Windows(FRIDAYS).of(datetime(9999, 12, 31, 23, 59, tzinfo=UTC)) is None
-    assert Windows(Schedule("day", Cutoff(0, 1440), "Pacific/Pago_Pago")).named("9999-12-31") is None
+    assert Windows(Schedule("day", Cutoff(0, 1440), "Pacific/Pago_Pago")).window_named("9999-12-31") is None
 
 
 moments = st.datetimes(datetime(2025, 12, 1), datetime(2026, 3, 1)).map(lambda found: found.replace(tzinfo=UTC))
@@ -127,7 +129,7 @@ def test_windows_hold_their_instants_and_never_overlap(schedule: Schedule, count
     for instant in sorted(instants):
         window = windows.of(instant)
         assert window and window.opens <= instant < window.closes
-        assert windows.named(window.id) == window
+        assert windows.window_named(window.id) == window
         found.append(window)
     for one, other in pairwise(found):
         assert one == other or (one.closes <= other.opens and one.id < other.id)

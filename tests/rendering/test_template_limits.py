@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest.rendering import template_limits
-from digest.rendering.template_limits import bounded, joined, template_line
+from digest.rendering.template_limits import bounded, joined_pieces, template_line
 from tests.rendering.test_sandbox import refused, render
 
 
@@ -38,16 +38,16 @@ def test_the_wider_of_two_widths_counts(monkeypatch: pytest.MonkeyPatch):
 )
 def test_pieces_are_joined_in_their_order_however_many_there_are(count: int):
     pieces = [f"{number}," for number in range(count)]
-    assert joined(pieces) == joined(iter(pieces)) == "".join(pieces)
+    assert joined_pieces(pieces) == joined_pieces(iter(pieces)) == "".join(pieces)
 
 
 @pytest.mark.parametrize("count", [1, template_limits.FEW_PIECES + 1, template_limits.MANY_PIECES * 2 + 1])
 def test_pieces_that_are_just_too_long_are_refused(count: int, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(template_limits, "MOST_OF_A_PAGE", count)
-    assert len(joined(["x"] * count)) == count
+    assert len(joined_pieces(["x"] * count)) == count
     for pieces in (["x"] * (count + 1), iter(["x"] * (count + 1))):
         with pytest.raises(OverflowError):
-            joined(pieces)
+            joined_pieces(pieces)
 
 
 @pytest.mark.parametrize(
