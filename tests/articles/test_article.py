@@ -223,6 +223,6 @@ def test_what_a_file_is_by_its_folder(path: str, has_editions: bool, role: str):
 )
 def test_the_name_of_a_file_that_gives_no_url_is_an_error_where_it_is_part_of_one(path: str, hint: str, slug: str):
     said = f"---\ntitle: T\ndate: 2026-01-04\ntopic: t\n{slug}---\nText.\n".encode()
-    found = parse(ContentFile(path, said), Parsing(editions=True), "key").diagnostics
+    found = parse(ContentFile(path, said), Parsing(editions=True)).diagnostics
     is_mended = slug and path.startswith("content/2026/")
     assert [one.hint for one in found if one.code == "E204"] == ([hint] if hint and not is_mended else [])
