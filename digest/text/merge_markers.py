@@ -38,30 +38,30 @@ def has_conflict(text: str, diagnostics: Diagnostics, *, markdown: bool = False)
 def _conflicts(text: str, fenced: list[tuple[int, int]]) -> list[int]:
     """Where each conflict begins."""
     conflicts: list[int] = []
-    opened, is_parted, block = -1, False, 0
+    opening_line, is_parted, block = -1, False, 0
     for marker in _CONFLICT_MARKER.finditer(text):
         at, sign = marker.start(), marker[0][0]
         if sign == "<":
-            opened, is_parted = at, False
+            opening_line, is_parted = at, False
         elif sign != ">":
-            is_parted = opened >= 0
+            is_parted = opening_line >= 0
         elif is_parted:
-            while block < len(fenced) and fenced[block][1] <= opened:
+            while block < len(fenced) and fenced[block][1] <= opening_line:
                 block += 1
-            if block == len(fenced) or not fenced[block][0] <= opened < at < fenced[block][1]:
-                conflicts.append(opened)
-            opened, is_parted = -1, False
+            if block == len(fenced) or not fenced[block][0] <= opening_line < at < fenced[block][1]:
+                conflicts.append(opening_line)
+            opening_line, is_parted = -1, False
     return conflicts
 
 
 def _fenced_lines(text: str) -> list[tuple[int, int]]:
     """Where fenced code code_blocks begin and end; one that is never closed ends with the text."""
     code_blocks: list[tuple[int, int]] = []
-    opened, fence = -1, ""
+    opening_line, fence = -1, ""
     for found in _CODE_FENCE.finditer(text):
-        if opened < 0:
-            opened, fence = found.start(), found[1]
+        if opening_line < 0:
+            opening_line, fence = found.start(), found[1]
         elif found[1][0] == fence[0] and len(found[1]) >= len(fence) and not found[2].strip():
-            code_blocks.append((opened, found.end()))
-            opened = -1
-    return code_blocks if opened < 0 else [*code_blocks, (opened, len(text))]
+            code_blocks.append((opening_line, found.end()))
+            opening_line = -1
+    return code_blocks if opening_line < 0 else [*code_blocks, (opening_line, len(text))]
