@@ -105,16 +105,13 @@ def collect(
     shown = [article for article in dated if _is_shown(states[article.path], config)]
     tags, tag_diagnostics = _collect_tags(shown, config)
     stories, story_texts, story_diagnostics = _collect_stories(articles, shown, states, config)
-    article_translations = translations(shown, config.language)
-    rules = _entry_rules(shown, registries, tags, stories, article_translations, config, now)
+    translated = translations(shown, config.language)
+    rules = _entry_rules(shown, registries, tags, stories, translated, config, now)
     entries = _collect_entries(shown, states, rules, assignment, before)
     issues, edition_diagnostics = introduced(assignment, entries, states, intros, config)
     news = tuple(entry for entry in entries if published_at(entry) > now - NEWS_AGE) if config.news_sitemap else ()
     referred = references(shown, states | dict.fromkeys(lost, FAULTY), {a.path for a in shown}, {a.path: a for a in articles})
-    among = (
-        *_registry_diagnostics([*dated, *(a for a in faulty if not a.role)], registries, rules),
-        *article_translations.diagnostics,
-    )
+    among = (*_registry_diagnostics([*dated, *(a for a in faulty if not a.role)], registries, rules), *translated.diagnostics)
     return Collections(
         entries=entries,
         issues=issues,
@@ -158,7 +155,7 @@ def _entry_rules(
     registries: Registries,
     tags: Mapping[str, Tag],
     stories: Mapping[str, StoryName],
-    article_translations: Translations,
+    translated: Translations,
     config: Config,
     now: datetime,
 ) -> Rules:
@@ -177,9 +174,7 @@ def _entry_rules(
         stories=story_links(stories, config.base_path),
         lists_authors=bool(config.lists.authors),
     )
-    return (
-        replace(rules, translations=translation_links(article_translations.others, rules)) if article_translations.others else rules
-    )
+    return replace(rules, translations=translation_links(translated.others, rules)) if translated.others else rules
 
 
 def _collect_terms(
