@@ -55,7 +55,7 @@ def _conflicts(text: str, fenced: list[tuple[int, int]]) -> list[int]:
 
 
 def _fenced_lines(text: str) -> list[tuple[int, int]]:
-    """Where fenced code code_blocks begin and end; one that is never closed ends with the text."""
+    """Where fenced code blocks begin and end; one that is never closed ends with the text."""
     code_blocks: list[tuple[int, int]] = []
     opening_line, fence = -1, ""
     for found in _CODE_FENCE.finditer(text):
