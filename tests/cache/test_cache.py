@@ -50,7 +50,7 @@ def keep(cache: Cache, key: str, title: str = "T", day: int = 100) -> ParseResul
 
 
 def put_build(cache: Cache, records: dict[str, PartRecord], day: int = 100, keys: tuple[str, ...] = (), **more: object) -> None:
-    values = {"field_hashes": {}, "gone": (), "values": {}} | more
+    values = {"field_hashes": {}, "replaced_keys": (), "values": {}} | more
     cache.parsed(keys)
     cache.put_build("site", records, used_keys=keys, day=day, **values)  # type: ignore[arg-type]
 
