@@ -92,7 +92,7 @@ class BlockRenderer:
             [data[block.begin : block.end] if not block.odd else self._with_marks(block) for block in blocks]
         )
         html = self.render(_BETWEEN_RENDERED.join((source, *self.definitions)).decode())
-        html = _BREAK.sub("<br>", html)  # takes half the time that str.replace takes, if there is none
+        html = _BREAK.sub("<br>", html)  # takes three quarters of the time that str.replace takes, if there is none
         if "<img" in html:
             html = _RENDERED_IMAGE.sub(_with_loading, html)
         parts = html.split(_RENDERED_BETWEEN)
