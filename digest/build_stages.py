@@ -75,16 +75,16 @@ def survey(workspace: Workspace, files: SiteFiles) -> Survey:
         site_diagnostics,
         extension_diagnostics,
     )
-    found = Survey(files, loader, collections, site, site_plan, additions, diagnostics)
-    workspace.run.keep((workspace, found))
-    return found
+    site_survey = Survey(files, loader, collections, site, site_plan, additions, diagnostics)
+    workspace.run.keep((workspace, site_survey))
+    return site_survey
 
 
 def make_assets(workspace: Workspace, files: SiteFiles, added: str) -> Assets:
     """The files of the theme as they are published, with what the site adds to its style sheet."""
-    known = workspace.cache.get("style sheets", dict[str, str]) or {}
-    assets = assets_of(files.theme.theme, files.theme.styles, added, known, program())
-    if assets.minified != known:
+    stored = workspace.cache.get("style sheets", dict[str, str]) or {}
+    assets = assets_of(files.theme.theme, files.theme.styles, added, stored, program())
+    if assets.minified != stored:
         workspace.cache.put("style sheets", assets.minified)
     return assets
 
