@@ -212,7 +212,8 @@ def test_twice_the_text_takes_twice_the_time(function: str, family: str):
 @pytest.mark.thorough
 def test_what_is_quadratic_is_seen():
     def every_pair(text: str) -> int:
-        return sum(text.find("b") for _ in range(len(text)))
+        # In Python, step by step: a search in C is so fast that what surrounds it hides the square on some machines.
+        return sum(1 for _ in text for _ in text)
 
     assert "times as much" in complaint(lambda n: "a" * n, every_pair, 2**15, more=0)
 
