@@ -61,12 +61,12 @@ def build(root: Path, config: Config, now: datetime, run: CommandRun | None = No
         site = survey(workspace, files)
         refuse_errors(site.diagnostics, config.strict)
         try:
-            written = write(workspace, site)
+            write_result = write(workspace, site)
         except UnreadablePictures as found:  # pages show them as they are, so these are planned again
             site = survey(workspace, note_problems(workspace, files, found.problems))
             refuse_errors(site.diagnostics, config.strict)
-            written = write(workspace, site)
-        return store(workspace, site, written)
+            write_result = write(workspace, site)
+        return store(workspace, site, write_result)
 
 
 def unchanged(workspace: Workspace, files: SiteFiles) -> Report | None:

@@ -80,10 +80,10 @@ def survey(workspace: Workspace, files: SiteFiles) -> Survey:
     return site_survey
 
 
-def make_assets(workspace: Workspace, files: SiteFiles, added: str) -> Assets:
+def make_assets(workspace: Workspace, files: SiteFiles, brand_css: str) -> Assets:
     """The files of the theme as they are published, with what the site adds to its style sheet."""
     stored = workspace.cache.get("style sheets", dict[str, str]) or {}
-    assets = assets_of(files.theme.theme, files.theme.styles, added, stored, program())
+    assets = assets_of(files.theme.theme, files.theme.styles, brand_css, stored, program())
     if assets.minified != stored:
         workspace.cache.put("style sheets", assets.minified)
     return assets

@@ -80,8 +80,8 @@ class Loader:
         restored = restore(self.before, paths, articles, self.articles.fetch)
         if restored is None:
             return None
-        found = (diagnostic for result in results for diagnostic in result.diagnostics)
-        return replace(restored, file_diagnostics=(*restored.file_diagnostics, *found))
+        parse_diagnostics = (diagnostic for result in results for diagnostic in result.diagnostics)
+        return replace(restored, file_diagnostics=(*restored.file_diagnostics, *parse_diagnostics))
 
     def snapshot_values(self, collections: Collections) -> dict[str, object]:
         """What the next build restores, by name in the cache, as far as it is not stored already."""

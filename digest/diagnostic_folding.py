@@ -37,7 +37,7 @@ def fold_diagnostics(diagnostics: Sequence[Diagnostic]) -> Folded:
     """
     causes = [_cause_of(diagnostic) for diagnostic in diagnostics]
     counts = Counter(causes)
-    shown: list[Diagnostic] = []
+    shown_diagnostics: list[Diagnostic] = []
     of_cause: Counter[tuple[str, str]] = Counter()
     of_code: Counter[str] = Counter()
     alike: Counter[tuple[str, str]] = Counter()
@@ -50,10 +50,10 @@ def fold_diagnostics(diagnostics: Sequence[Diagnostic]) -> Folded:
         else:
             of_cause[cause] += 1
             of_code[diagnostic.code] += 1
-            shown.append(diagnostic)
+            shown_diagnostics.append(diagnostic)
     rest = [f"{code}: {count} more: {message}" for (code, message), count in alike.items()]
     rest += [f"{code}: {count} more like these" for code, count in others.items()]
-    return Folded(tuple(shown), tuple(rest))
+    return Folded(tuple(shown_diagnostics), tuple(rest))
 
 
 def _cause_of(diagnostic: Diagnostic) -> tuple[str, str]:

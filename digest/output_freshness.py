@@ -83,12 +83,12 @@ def _inspection(
 
     recorded = recorded_texts(site.files.content.texts)
     unpublished = _unpublished_now(site)
-    wanted = [entry.index.article_key for entry in entries if wants(entry)]
+    wanted_keys = [entry.index.article_key for entry in entries if wants(entry)]
     return Inspection(
         content=site.files.content,
         collections=site.collections,
         plan=site.plan,
-        bodies=bodies([*wanted, *(hidden.article.body for hidden in unpublished)]),
+        bodies=bodies([*wanted_keys, *(hidden.article.body for hidden in unpublished)]),
         unpublished=unpublished,
         published=partial(_published_texts, site, bodies),
         texts=tuple(found_texts(entries, recorded, bodies, new=new_texts)) if recorded or new_texts else (),
@@ -102,11 +102,11 @@ def _unpublished_now(site: Survey) -> tuple[HiddenArticle, ...]:
     """The articles of all kinds that are not public now."""
     collections = site.collections
     others = (*collections.pages, *collections.story_texts, *collections.issues.intros)
-    shown = {entry.index.file for entry in collections.entries} | {article.path for article in others}
+    published_files = {entry.index.file for entry in collections.entries} | {article.path for article in others}
     hidden = {
         key: state
         for key, file in site.loader.articles.files.items()
-        if file.path not in shown and (state := collections.states.get(file.path)) in HIDDEN_STATES
+        if file.path not in published_files and (state := collections.states.get(file.path)) in HIDDEN_STATES
     }
     articles = zip(site.loader.articles.fetch(list(hidden)), hidden.values(), strict=True)
     return tuple(HiddenArticle(article, state) for article, state in articles if article)
@@ -116,9 +116,12 @@ def _published_texts(site: Survey, bodies: Callable[[Sequence[str]], dict[str, B
     """All texts that may show anywhere."""
     collections, files = site.collections, site.files
     others = (*collections.pages, *collections.story_texts, *collections.issues.intros)
-    shown = [*((entry.article, entry.mode) for entry in collections.entries), *((article, "full") for article in others)]
-    for at in range(0, len(shown), TEXTS_AT_ONCE):
-        some = shown[at : at + TEXTS_AT_ONCE]
+    published_articles = [
+        *((entry.article, entry.mode) for entry in collections.entries),
+        *((article, "full") for article in others),
+    ]
+    for at in range(0, len(published_articles), TEXTS_AT_ONCE):
+        some = published_articles[at : at + TEXTS_AT_ONCE]
         texts = bodies([article.body for article, mode in some if mode == "full"])
         yield from (published_words(article, mode, texts.get(article.body)) for article, mode in some)
     yield from strings_in(site.site)

@@ -46,10 +46,10 @@ def pattern_error(pattern: str) -> str:
         return "the permalink needs {slug} or {path}"
     if not (pattern.startswith("/") and pattern.endswith(("/", ".html"))):
         return "the permalink must begin with / and end with / or .html"
-    own = "{slug}" if "{slug}" in pattern else "{path}"
+    name_placeholder = "{slug}" if "{slug}" in pattern else "{path}"
     file = pattern.rpartition("/")[2]
-    if file and file != "index.html" and own not in file:
-        return f"the permalink must contain {own} in its last part, before .html"
+    if file and file != "index.html" and name_placeholder not in file:
+        return f"the permalink must contain {name_placeholder} in its last part, before .html"
     bare = re.sub(rf"\{{({'|'.join(PLACEHOLDERS)})\}}", "x", pattern.strip("/"))
     if "{" in bare or "}" in bare:
         return f"the permalink may contain {', '.join(f'{{{name}}}' for name in PLACEHOLDERS[:-1])} and {{{PLACEHOLDERS[-1]}}}"

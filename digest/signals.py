@@ -24,12 +24,12 @@ def raise_on_ending_signals() -> None:
     """Raise an exception when a signal asks the process to end. Later signals are ignored: they would interrupt the cleaning up."""
 
     def end(number: int, _: object) -> NoReturn:
-        for each in heard:
+        for each in handled_signals:
             signal.signal(each, signal.SIG_IGN)
         if number == signal.SIGINT:
             raise KeyboardInterrupt
         raise Ended(number)
 
-    heard = [number for number in ENDING if signal.getsignal(number) != signal.SIG_IGN]  # nohup and & let some be ignored
-    for number in heard:
+    handled_signals = [number for number in ENDING if signal.getsignal(number) != signal.SIG_IGN]  # nohup and & let some be ignored
+    for number in handled_signals:
         signal.signal(number, end)

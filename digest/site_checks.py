@@ -114,7 +114,7 @@ class FinishedPages:
             if path.endswith(PAGE_ENDINGS) or (hidden.windows and path.lower().endswith(TEXT_FILE_ENDINGS)):
                 self._check(inspection.output, path, source, hidden)
         leaks = leaks_only({run for _, _, run in self.shown}, hidden, inspection.published)
-        self.leaks = list(leak_diagnostics((shown for shown in self.shown if shown[2] in leaks), hidden))
+        self.leaks = list(leak_diagnostics((shown_run for shown_run in self.shown if shown_run[2] in leaks), hidden))
 
     def _check(self, output: Path, path: str, source: str, hidden: HiddenTexts) -> None:
         try:

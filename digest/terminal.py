@@ -111,7 +111,7 @@ class Bar:
         self.tasks: dict[str, Any] = {}
         self.drawn = 0.0
 
-    def update(self, stage: str, done: int, total: int) -> None:
+    def update(self, stage: str, completed: int, total: int) -> None:
         """Draw the progress, at most ten times a second."""
         moment = time.perf_counter()
         if not self.enabled or moment - self.started < 0.3 or moment - self.drawn < 0.1:
@@ -125,7 +125,7 @@ class Bar:
             self.bar.start()
         if stage not in self.tasks:
             self.tasks[stage] = self.bar.add_task(stage, total=total)
-        self.bar.update(self.tasks[stage], completed=done, total=total, refresh=True)
+        self.bar.update(self.tasks[stage], completed=completed, total=total, refresh=True)
 
     def close(self) -> None:
         """Remove the bar."""

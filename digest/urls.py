@@ -17,8 +17,8 @@ def url_of(path: str) -> str:
     """The url of an output path below the site's root: `a/index.html` → `/a/`, percent-encoded (RFC 3986)."""
     if path == "index.html":
         return "/"
-    shown = path.removesuffix("index.html") if path.endswith("/index.html") else path
-    return "/" + (shown if _UNRESERVED_IN_URL.fullmatch(shown) else quote(shown))
+    shown_path = path.removesuffix("index.html") if path.endswith("/index.html") else path
+    return "/" + (shown_path if _UNRESERVED_IN_URL.fullmatch(shown_path) else quote(shown_path))
 
 
 def path_of(url: str) -> str:

@@ -130,9 +130,9 @@ def _stored_problems(workspace: Workspace, made_by: str) -> dict[str, str]:
 def note_problems(workspace: Workspace, files: SiteFiles, problems: Mapping[str, str]) -> SiteFiles:
     """The files with these pictures as ones of which no variants can be made; the next build knows it at once."""
     here = {file.hash for file in files.content.assets}
-    known = {hash: reason for hash, reason in _stored_problems(workspace, files.encoder).items() if hash in here}
+    stored_problems = {hash: reason for hash, reason in _stored_problems(workspace, files.encoder).items() if hash in here}
     with suppress(DiskError):  # it costs time and nothing else
-        workspace.cache.put(PICTURE_PROBLEMS, (files.encoder, {**known, **problems}))
+        workspace.cache.put(PICTURE_PROBLEMS, (files.encoder, {**stored_problems, **problems}))
     return replace(files, content=with_problems(files.content, problems))
 
 

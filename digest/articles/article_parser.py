@@ -248,7 +248,7 @@ def _short_source(values: dict[str, Any], head: tree.Mapping, diagnostics: Diagn
         diagnostics.add(node.line, node.column, "E107", "the source has two urls", "keep url in source, or source_url")
         return
     node = head.get("source_url") or head
-    given = source or Citation(line=node.line, column=node.column)
+    citation = source or Citation(line=node.line, column=node.column)
     values["source"] = Citation(
-        given.name, address, given.title, given.author, given.published, given.lang, given.line, given.column
+        citation.name, address, citation.title, citation.author, citation.published, citation.lang, citation.line, citation.column
     )

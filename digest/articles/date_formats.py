@@ -179,8 +179,8 @@ def find_date(text: str, at: int, zone: ZoneInfo) -> ParsedDate | None:
 
 def skip(pattern: re.Pattern[str], text: str, at: int) -> int:
     """Where the pattern ends if it matches at this place, else the place."""
-    found = pattern.match(text, at)
-    return found.end() if found else at
+    match = pattern.match(text, at)
+    return match.end() if match else at
 
 
 def _first_match(patterns: Iterable[re.Pattern[str]], text: str, at: int) -> re.Match[str] | None:

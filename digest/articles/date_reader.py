@@ -142,9 +142,9 @@ def _suggested_date(text: str, zone: ZoneInfo) -> str:
         return f"write {in_zone(datetime.fromtimestamp(int(epoch[1]), UTC), zone).isoformat()}, if these are seconds since 1970"
     if month := _MONTH_ALONE.fullmatch(text):
         return f"add the day, such as {month[1]}-{month[2]:0>2}-01"
-    found = _COMPACT_DATE.fullmatch(text)
+    compact_date = _COMPACT_DATE.fullmatch(text)
     try:
-        day = date(*map(int, found.groups())).isoformat() if found else ""
+        day = date(*map(int, compact_date.groups())).isoformat() if compact_date else ""
     except ValueError:
         day = ""
     return f"write {day}" if day else "for example 2026-01-04 or 2026-01-04T23:26:00+09:00"

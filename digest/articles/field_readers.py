@@ -71,10 +71,10 @@ def read_picture(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
 
 def read_texts(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located, ...] | None:
     """Texts with their places, each once."""
-    found = value_readers.scalars(node, name, diagnostics)
-    if found is None:
+    field_texts = value_readers.scalars(node, name, diagnostics)
+    if field_texts is None:
         return None
-    once = {scalar.text: Located(scalar.text, scalar.line, scalar.column) for scalar in reversed(found)}
+    once = {scalar.text: Located(scalar.text, scalar.line, scalar.column) for scalar in reversed(field_texts)}
     return tuple(reversed(once.values()))
 
 
@@ -112,11 +112,11 @@ def read_slug(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     return value
 
 
-def _own_slug(near: str) -> str:
+def _own_slug(suggested_slug: str) -> str:
     """What to write instead of a slug that cannot be, when this is the nearest that could."""
-    if not near:
+    if not suggested_slug:
         return "use letters, digits and -"
-    return f"add a word, such as {near}-news" if slug_error(near) else f"write {near}"
+    return f"add a word, such as {suggested_slug}-news" if slug_error(suggested_slug) else f"write {suggested_slug}"
 
 
 NO_EDITION = "none"
@@ -164,9 +164,9 @@ def record_reader(fields: Table, make: type[Struct], short: str, needs: tuple[st
         values = schema.read_fields(node, fields, diagnostics, what=f"key of {name}:")
         noted = {(diagnostic.line, diagnostic.column) for diagnostic in diagnostics.found}
         for need in needs:
-            given = next((found for key in (need, *fields[need].spellings) if (found := node.get(key))), node)
-            if need not in values and (given is node or (given.line, given.column) not in noted):
-                wrong(given, diagnostics, f"{name} needs {need}", f"add {need}: …")
+            given_node = next((key_of_field for key in (need, *fields[need].spellings) if (key_of_field := node.get(key))), node)
+            if need not in values and (given_node is node or (given_node.line, given_node.column) not in noted):
+                wrong(given_node, diagnostics, f"{name} needs {need}", f"add {need}: …")
         return make(**values, **place) if all(need in values for need in needs) else None
 
     return read
@@ -176,7 +176,7 @@ def list_reader(read_one: ValueReader) -> ValueReader:
     """A reader of a list of what `read_one` reads; items with errors are left out."""
 
     def read(node: Node, name: str, diagnostics: Diagnostics) -> tuple[object, ...]:
-        found = (read_one(item, name, diagnostics) for item in value_readers.items_of(node))
-        return tuple(item for item in found if item is not None)
+        records = (read_one(item, name, diagnostics) for item in value_readers.items_of(node))
+        return tuple(item for item in records if item is not None)
 
     return read

@@ -95,10 +95,10 @@ def _not_opened(text: str, diagnostics: Diagnostics) -> None:
         return diagnostics.add(1, 1, "E104", "the first line is not three hyphens", hint)
     if text.startswith("--- "):
         return diagnostics.add(1, 5, "E104", "more than --- on the first line", "write --- alone on the first line")
-    if other := _OTHER_FENCE.match(text):
-        column = 4 if other[0].startswith("---") else 1
+    if foreign_fence := _OTHER_FENCE.match(text):
+        column = 4 if foreign_fence[0].startswith("---") else 1
         return diagnostics.add(
-            1, column, "E104", f"front matter is only YAML here, not {other[0][:12]}", "begin the file with a line of ---"
+            1, column, "E104", f"front matter is only YAML here, not {foreign_fence[0][:12]}", "begin the file with a line of ---"
         )
     if _LATE_FENCE.match(text):
         return diagnostics.add(
@@ -132,9 +132,9 @@ def _unfenced(text: str) -> int:
     """
     last, keys = 0, set()
     for number, line in enumerate(text[:MAX_HEAD_CHARACTERS].split("\n"), 1):
-        found = _KEY_LINE.match(line)
-        if found:
-            keys.add(found[1].casefold())
+        key_match = _KEY_LINE.match(line)
+        if key_match:
+            keys.add(key_match[1].casefold())
         elif not (keys and line[:1] in " \t" and line.strip()):
             break
         last = number

@@ -50,7 +50,7 @@ def _note_marks(name: str, item: object, diagnostics: Diagnostics) -> None:
     text = item.text if isinstance(item, Scalar) else ""
     if not isinstance(item, Scalar) or not ("`" in text or "*" in text or "_" in text or "[" in text):
         return
-    found = _MARKDOWN_MARKS.search(text)
-    if found:
-        message = f"{name} is plain text: {found[0][:40]} is shown with its marks"
+    mark_match = _MARKDOWN_MARKS.search(text)
+    if mark_match:
+        message = f"{name} is plain text: {mark_match[0][:40]} is shown with its marks"
         diagnostics.add(item.line, item.column, "W502", message, "remove the marks, or write it into the text below")

@@ -167,11 +167,11 @@ def _put_value(db: sqlite3.Connection, name: str, value: object) -> None:
     db.execute("insert or replace into named values (?, ?)", (name, encode_value(name, value)))
 
 
-def _delete_unused(db: sqlite3.Connection, used: set[str], day: int) -> None:
+def _delete_unused(db: sqlite3.Connection, used_keys: set[str], day: int) -> None:
     aged = db.execute("select key, used from articles where used is not ?", (day,)).fetchall()
-    db.executemany("update articles set used = ? where key = ?", [(day, key) for key, _ in aged if key in used])
+    db.executemany("update articles set used = ? where key = ?", [(day, key) for key, _ in aged if key in used_keys])
     oldest = day - UNUSED_DAYS
-    stale = [(key,) for key, last in aged if key not in used and not (isinstance(last, int) and last >= oldest)]
+    stale = [(key,) for key, last in aged if key not in used_keys and not (isinstance(last, int) and last >= oldest)]
     for table in ("articles", "bodies"):
         db.executemany(f"delete from {table} where key = ?", stale)
 

@@ -67,16 +67,18 @@ class LinkCheck:
         for at in markup.bare:
             self.found.append(self._error(path, source, places.of(at), "W303", "an image without alt"))
         for reference in markup.references:
-            where = self._where(reference.address, path)
-            if where is None:
+            resolved_address = self._where(reference.address, path)
+            if resolved_address is None:
                 continue
-            wanted_target = self.outside.get(where) if isinstance(where, str) else self.inside.get(where)
+            wanted_target = (
+                self.outside.get(resolved_address) if isinstance(resolved_address, str) else self.inside.get(resolved_address)
+            )
             if wanted_target is None:
                 wanted_target = Wanted(Spot(path, *places.of(reference.at), source), reference.attribute, reference.address)
-                if isinstance(where, str):
-                    self.outside[where] = wanted_target
+                if isinstance(resolved_address, str):
+                    self.outside[resolved_address] = wanted_target
                 else:
-                    self.inside[where] = wanted_target
+                    self.inside[resolved_address] = wanted_target
             if wanted_target.last != path:
                 wanted_target.pages, wanted_target.last = wanted_target.pages + 1, path
 
@@ -86,10 +88,10 @@ class LinkCheck:
         if _LINK_SCHEME.match(address) or address.startswith("//"):
             if not address.lower().startswith(("http://", "https://", "//")):
                 return None
-            whole = address if not address.startswith("//") else config.origin.partition(":")[0] + ":" + address
-            if not (whole + "/").startswith(config.base_url):
-                return whole.partition("#")[0]
-            address = whole.removeprefix(config.origin)
+            absolute_address = address if not address.startswith("//") else config.origin.partition(":")[0] + ":" + address
+            if not (absolute_address + "/").startswith(config.base_url):
+                return absolute_address.partition("#")[0]
+            address = absolute_address.removeprefix(config.origin)
         elif not address.startswith("/"):
             if address.startswith("#"):
                 return path, unquote(address[1:])
@@ -113,14 +115,14 @@ class LinkCheck:
         """What leads nowhere, after all pages were looked at."""
         yield from self.found
         for (path, fragment), wanted_target in self.inside.items():
-            shown = escape(printable(unquote(wanted_target.address)), quote=False)
+            shown_address = escape(printable(unquote(wanted_target.address)), quote=False)
             if path not in self.site.outputs:
                 base = self.site.config.base_path
                 hint = f"addresses of this site begin with {base}/" if path.startswith("..") else "fix the template or the article"
                 if wanted_target.attribute == "href":
-                    yield self._diagnostic(wanted_target, "E301", f"there is no page {shown}", hint)
+                    yield self._diagnostic(wanted_target, "E301", f"there is no page {shown_address}", hint)
                 else:
-                    yield self._diagnostic(wanted_target, "E302", f"there is no file {shown}", hint)
+                    yield self._diagnostic(wanted_target, "E302", f"there is no file {shown_address}", hint)
             elif fragment and path in self.ids and not self._has_place(path, fragment):
                 yield self._diagnostic(
                     wanted_target, "E303", f"{url_of(path)} has no anchor #{fragment}", "give a heading this id, or fix the link"

@@ -28,12 +28,12 @@ class Reply(Struct, frozen=True):
         return 200 <= self.status < 400
 
 
-def due(addresses: Iterable[str], known: Mapping[str, Reply], today: int) -> list[str]:
+def due(addresses: Iterable[str], replies: Mapping[str, Reply], today: int) -> list[str]:
     """The addresses to be asked for: what is new, what was not there, and what was there too long ago."""
     return sorted(
         address
         for address in addresses
-        if not ((reply := known.get(address)) and reply.is_good and 0 <= today - reply.day < GOOD_FOR_DAYS)
+        if not ((reply := replies.get(address)) and reply.is_good and 0 <= today - reply.day < GOOD_FOR_DAYS)
     )
 
 
@@ -46,8 +46,8 @@ def external_diagnostics(folder: str, wanted: Mapping[str, Wanted], replies: Map
         spot = want.spot
         answer = f"{reply.status} {reply.reason}".strip() if reply.status else reply.reason
         message = f"{address}: {answer} (page of {spot.source})"
-        where = f"{folder}/{spot.path}", spot.line, spot.column
+        place = f"{folder}/{spot.path}", spot.line, spot.column
         if reply.gone or reply.status in (404, 410):
-            yield Diagnostic(*where, "W306", message, "look for its new address, or for an archived copy")
+            yield Diagnostic(*place, "W306", message, "look for its new address, or for an archived copy")
         else:
-            yield Diagnostic(*where, "N302", message, "check it in a browser: some servers answer only browsers")
+            yield Diagnostic(*place, "N302", message, "check it in a browser: some servers answer only browsers")

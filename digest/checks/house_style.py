@@ -36,9 +36,9 @@ def _read_terms(node: Node, name: str, diagnostics: Diagnostics) -> dict[str, st
         wrong(node, diagnostics, f"{name} must map what is wrong to what is right", "for example  e-mail: email")
         return terms
     for term, (place, value) in node.entries.items():
-        right = value_readers.nfc(value.text) if isinstance(value, Scalar) else ""
-        bad = " ".join(value_readers.nfc(term).split())
-        if not bad or not right or bad == right:
+        right_spelling = value_readers.nfc(value.text) if isinstance(value, Scalar) else ""
+        wrong_spelling = " ".join(value_readers.nfc(term).split())
+        if not wrong_spelling or not right_spelling or wrong_spelling == right_spelling:
             wrong(
                 place,
                 diagnostics,
@@ -46,7 +46,7 @@ def _read_terms(node: Node, name: str, diagnostics: Diagnostics) -> dict[str, st
                 "for example  e-mail: email",
             )
         else:
-            terms[bad] = right
+            terms[wrong_spelling] = right_spelling
     return terms
 
 
@@ -85,14 +85,16 @@ def style_diagnostics(path: str, passages: tuple[Passage, ...], style: Style) ->
             message = f"the headline has {len(passage.headline)} characters, at most {style.headline}"
             yield Diagnostic(path, passage.line, passage.column, "W209", message, "shorten it")
         for at, text in terms.found_in(passage.text) if style.terms else ():
-            written = " ".join(text.split())
-            right = _right_spelling(written, style.terms)
-            if right and right != written:
-                yield Diagnostic(path, *places.of(at), "W208", f"{written} is against the house style", f"write {right}")
-        for found in _DOUBLED_WORD.finditer(passage.text) if style.doubled else ():
-            if found[1].casefold() not in allowed:
-                hint = f"remove one, or allow it in {STYLE_FILE}: doubled_allowed: [{found[1].casefold()}]"
-                yield Diagnostic(path, *places.of(found.start()), "W210", f"{found[1]} is repeated", hint)
+            written_term = " ".join(text.split())
+            right_spelling = _right_spelling(written_term, style.terms)
+            if right_spelling and right_spelling != written_term:
+                yield Diagnostic(
+                    path, *places.of(at), "W208", f"{written_term} is against the house style", f"write {right_spelling}"
+                )
+        for doubled_word in _DOUBLED_WORD.finditer(passage.text) if style.doubled else ():
+            if doubled_word[1].casefold() not in allowed:
+                hint = f"remove one, or allow it in {STYLE_FILE}: doubled_allowed: [{doubled_word[1].casefold()}]"
+                yield Diagnostic(path, *places.of(doubled_word.start()), "W210", f"{doubled_word[1]} is repeated", hint)
 
 
 class _Terms:
@@ -160,8 +162,8 @@ def _trie_of_terms(terms: tuple[str, ...]) -> _Terms:
     return _Terms(terms)
 
 
-def _right_spelling(written: str, terms: dict[str, str]) -> str:
-    if written in terms:
-        return terms[written]
-    right = terms.get(written[0].lower() + written[1:], "")
+def _right_spelling(written_term: str, terms: dict[str, str]) -> str:
+    if written_term in terms:
+        return terms[written_term]
+    right = terms.get(written_term[0].lower() + written_term[1:], "")
     return right[:1].upper() + right[1:]

@@ -49,11 +49,11 @@ def read_markup(page: str) -> Markup:
     doubled: list[tuple[str, int]] = []
     bare: list[int] = []
     for name, attributes, at in _start_tags(page):
-        own = attributes.get("id", "")
-        if own in ids:
-            doubled.append((own, at))
-        if own:
-            ids.add(own)
+        id = attributes.get("id", "")
+        if id in ids:
+            doubled.append((id, at))
+        if id:
+            ids.add(id)
         if name == "a" and attributes.get("name"):
             ids.add(attributes["name"])
         if name == "img" and "alt" not in attributes:
@@ -71,10 +71,10 @@ def _start_tags(page: str) -> Iterator[tuple[str, dict[str, str], int]]:
         end = match.end()
         if not match[1]:
             continue
-        name, written = match[1].lower(), match[2]
-        if name == "img" or ("=" in written and any(key in written.lower() for key in _OF_INTEREST)):
+        name, attributes_text = match[1].lower(), match[2]
+        if name == "img" or ("=" in attributes_text and any(key in attributes_text.lower() for key in _OF_INTEREST)):
             attributes: dict[str, str] = {}
-            for key, *values in _ATTRIBUTE.findall(written):
+            for key, *values in _ATTRIBUTE.findall(attributes_text):
                 attributes.setdefault(key.lower(), unescape("".join(values)))
             yield name, attributes, match.start()
         if name in _RAW_ELEMENT_ENDS:
@@ -112,6 +112,6 @@ def shown_text(path: str, text: str) -> str:
     return unescape(f"{_ANY_TAG.sub(' ', text)} {values}")
 
 
-def _characters_of_escapes(found: re.Match[str]) -> str:
+def _characters_of_escapes(escapes: re.Match[str]) -> str:
     """The characters of some escapes in a row; those beyond the BMP are two of them (RFC 8259, 7)."""
-    return bytes.fromhex(found[0].replace("\\u", "")).decode("utf-16-be", "replace")
+    return bytes.fromhex(escapes[0].replace("\\u", "")).decode("utf-16-be", "replace")

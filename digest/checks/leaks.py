@@ -141,22 +141,22 @@ def windows_of(text: str) -> Iterator[str]:
     return (text[at : at + LEAK_WINDOW] for at in range(len(text) - LEAK_WINDOW + 1))
 
 
-def without_windows(text: str, shown: Collection[str]) -> list[str]:
+def without_windows(text: str, shown_windows: Collection[str]) -> list[str]:
     """The parts of these letters that are in none of the windows that may be shown, as far as they are worth looking for."""
     parts, end = [], 0
-    for at, window in enumerate(windows_of(text)) if shown else ():
-        if window in shown:
+    for at, window in enumerate(windows_of(text)) if shown_windows else ():
+        if window in shown_windows:
             parts.append(text[end:at])
             end = at + LEAK_WINDOW
     return [part for part in (*parts, text[end:]) if len(part) >= SHORTEST_HIDDEN_TEXT]
 
 
-def leaked(shown: str, hidden: HiddenTexts) -> set[LeakedRun]:
+def leaked(shown_prose: str, hidden: HiddenTexts) -> set[LeakedRun]:
     """The runs of letters of hidden texts that are in a text."""
-    text, known = letters(shown), hidden.windows
+    text, hidden_windows = letters(shown_prose), hidden.windows
     runs, end = set[LeakedRun](), 0
     for at in range(0, len(text) - LEAK_WINDOW + 1, hidden.step):
-        place = known.get(text[at : at + LEAK_WINDOW])
+        place = hidden_windows.get(text[at : at + LEAK_WINDOW])
         if place is not None and at >= end:
             begin, stop = _leaked_run(text, at, hidden.letters, place)
             end = at + stop - place
@@ -169,11 +169,11 @@ def leaked(shown: str, hidden: HiddenTexts) -> set[LeakedRun]:
 def _leaked_run(text: str, at: int, hidden: str, place: int) -> LeakedRun:
     """How far the hidden letters around `place` are those of the text around `at`; backwards no further than matters."""
     begin = stop = 0
-    most = min(LEAST_LEAKED_LETTERS, at)
-    while begin < most and text[at - begin - 1] == hidden[place - begin - 1]:
+    most_letters = min(LEAST_LEAKED_LETTERS, at)
+    while begin < most_letters and text[at - begin - 1] == hidden[place - begin - 1]:
         begin += 1
-    most = len(text) - at
-    while stop < most and text[at + stop] == hidden[place + stop]:
+    most_letters = len(text) - at
+    while stop < most_letters and text[at + stop] == hidden[place + stop]:
         stop += 1
     return place - begin, place + stop
 
@@ -186,18 +186,18 @@ def leaks_only(runs: Collection[LeakedRun], hidden: HiddenTexts, published: Call
     unsure = {run: hidden.letters[slice(*run)] for run in runs if hidden.owner(run)[1]}
     if not unsure:
         return set(runs)
-    wanted = {window for text in unsure.values() for window in windows_of(text)}
+    unsure_windows = {window for text in unsure.values() for window in windows_of(text)}
     public: set[str] = set()
     for text in published():
-        public |= wanted.intersection(windows_of(letters(text)))
+        public |= unsure_windows.intersection(windows_of(letters(text)))
     return {run for run in runs if run not in unsure or without_windows(unsure[run], public)}
 
 
 def published_words(article: Article, mode: str, body: Body | None) -> str:
     """The text of a published article with the addresses that it names, as far as its mode lets pages show it."""
-    shown = replace(article, excerpt=article.excerpt if mode == "excerpt" else "")
+    shown_fields = replace(article, excerpt=article.excerpt if mode == "excerpt" else "")
     own = shown_text("text.html", "".join(body.parts)) if body and mode == "full" else ""
-    return "".join((*strings_in(shown), own))
+    return "".join((*strings_in(shown_fields), own))
 
 
 def strings_in(value: object) -> Iterator[str]:

@@ -46,15 +46,15 @@ def passages(data: bytes) -> tuple[Passage, ...]:
 
 
 def _of_head(head: tree.Mapping, lines: list[str], first_line: int) -> Iterator[Passage]:
-    shown = "headline" if (own := head.get("headline")) and not _is_empty(own) else "title"
+    headline_field = "headline" if (own := head.get("headline")) and not _is_empty(own) else "title"
     starts = sorted(place.line for place, _ in head.entries.values())
     for name, (key, value) in head.entries.items():
-        if name not in PROSE_FIELDS or (name == "title" and shown != "title") or _is_empty(value):
+        if name not in PROSE_FIELDS or (name == "title" and headline_field != "title") or _is_empty(value):
             continue  # beside a headline of ours the title is the source's own
         end = next((line for line in starts if line > key.line), first_line - 1)
         written = lines[value.line - 1 : end - 1]
         text = "\n".join([written[0][value.column - 1 :], *written[1:]]) if written else ""
-        headline = value.text.strip() if name == shown and isinstance(value, tree.Scalar) else ""
+        headline = value.text.strip() if name == headline_field and isinstance(value, tree.Scalar) else ""
         yield Passage(_masked_prose(text), value.line, value.column, headline)
 
 
@@ -62,11 +62,11 @@ def _is_empty(node: tree.Node) -> bool:
     return isinstance(node, tree.Scalar) and not node.text.strip()
 
 
-def _of_text(below: str, first_line: int) -> Iterator[Passage]:
+def _of_text(markdown_text: str, first_line: int) -> Iterator[Passage]:
     from digest.markdown.dialect import parser  # takes 90 ms, and only the house style needs it
 
-    lines = below.split("\n")
-    tokens = parser(html=True, typography=False).parse(below)
+    lines = markdown_text.split("\n")
+    tokens = parser(html=True, typography=False).parse(markdown_text)
     for begin, end in sorted({(token.map[0], token.map[1]) for token in tokens if token.map and token.type == "inline"}):
         yield Passage(_masked_prose("\n".join(lines[begin:end])), first_line + begin)
 
@@ -80,4 +80,4 @@ _NO_PROSE = re.compile(
 
 def _masked_prose(text: str) -> str:
     """The text with what is no prose hidden, character for character."""
-    return _NO_PROSE.sub(lambda found: NO_PROSE_SIGN * len(found[0]), without_code(text, NO_PROSE_SIGN))
+    return _NO_PROSE.sub(lambda masked: NO_PROSE_SIGN * len(masked[0]), without_code(text, NO_PROSE_SIGN))

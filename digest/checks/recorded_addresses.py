@@ -14,12 +14,12 @@ from digest.urls import path_of, url_of
 def unrecorded(collections: Collections) -> list[tuple[str, str, str]]:
     """Id, path and file of each published article whose address is not in the list; of what only a preview shows none."""
     published = collections.rules.published
-    found = []
+    unrecorded_addresses = []
     for entry in collections.entries:
-        known = {path_of(mark.text) for mark in addresses(entry.article, published)}
-        if entry.index.path not in known and not entry.index.state:
-            found.append((identity(entry.article), url_of(entry.index.path), entry.index.file))
-    return found
+        recorded_paths = {path_of(mark.text) for mark in addresses(entry.article, published)}
+        if entry.index.path not in recorded_paths and not entry.index.state:
+            unrecorded_addresses.append((identity(entry.article), url_of(entry.index.path), entry.index.file))
+    return unrecorded_addresses
 
 
 def address_diagnostics(collections: Collections, outputs: Collection[str]) -> Iterator[Diagnostic]:

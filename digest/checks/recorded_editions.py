@@ -14,12 +14,12 @@ def edition_diagnostics(issues: Issues) -> Iterator[Diagnostic]:
     """A note for each edition that is not recorded, a warning for one without a number, and for one whose articles changed."""
     recorded = {record.id: record for record in issues.recorded}
     for record in issues.ledger:
-        known = recorded.get(record.id)
-        if known is None:
+        record_before = recorded.get(record.id)
+        if record_before is None:
             yield _unrecorded_edition(record)
-        elif known.members != record.members:
+        elif record_before.members != record.members:
             hint = "digest check --record takes it over, or write another edition: into what was added"
-            yield Diagnostic(LEDGER_FILE, known.line, 1, "W404", _change_of_edition(known, record), hint)
+            yield Diagnostic(LEDGER_FILE, record_before.line, 1, "W404", _change_of_edition(record_before, record), hint)
 
 
 def _unrecorded_edition(record: Record) -> Diagnostic:
@@ -32,10 +32,10 @@ def _unrecorded_edition(record: Record) -> Diagnostic:
     return Diagnostic(LEDGER_FILE, 1, 1, "N403", message, "digest check --record adds it once the site is published")
 
 
-def _change_of_edition(known: Record, now: Record) -> str:
-    if known.count == now.count:
-        return f"edition {now.id} was recorded with {_counted_articles(known)}, and not all of them are the same now"
-    return f"edition {now.id} was recorded with {_counted_articles(known)} and has {now.count} now"
+def _change_of_edition(record_before: Record, now: Record) -> str:
+    if record_before.count == now.count:
+        return f"edition {now.id} was recorded with {_counted_articles(record_before)}, and not all of them are the same now"
+    return f"edition {now.id} was recorded with {_counted_articles(record_before)} and has {now.count} now"
 
 
 def _counted_articles(record: Record) -> str:

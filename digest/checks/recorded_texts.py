@@ -53,8 +53,8 @@ def found_texts(
     published = [entry for entry in entries if not entry.index.state and (new or recorded_text(entry.article, recorded))]
     for at in range(0, len(published), TEXTS_AT_ONCE):
         some = published[at : at + TEXTS_AT_ONCE]
-        shown = bodies([entry.index.article_key for entry in some if entry.mode != "link"])
-        texts += (text for entry in some if (text := _found_text(entry, shown.get(entry.index.article_key), recorded)))
+        texts_by_key = bodies([entry.index.article_key for entry in some if entry.mode != "link"])
+        texts += (text for entry in some if (text := _found_text(entry, texts_by_key.get(entry.index.article_key), recorded)))
     return texts
 
 
@@ -63,13 +63,13 @@ def _found_text(entry: Entry, body: Body | None, recorded: RecordedTexts) -> Fou
     before = recorded_text(article, recorded)
     text = letters("\n".join(_shown_words(entry, body)))
     is_same = before is not None and before.mode == mode and before.text.startswith(exact_part(text))
-    shown = before.text if before and is_same else text_print(text)
+    print_of_text = before.text if before and is_same else text_print(text)
     updated = article.updated.at if article.updated else None
-    now = RecordedText(url_of(entry.index.path), mode, shown, updated, len(article.corrections))
-    found = FoundText(identity(article), entry.index.file, now, before)
-    if before and not found.is_announced and is_alike(shown, before.text):
+    now = RecordedText(url_of(entry.index.path), mode, print_of_text, updated, len(article.corrections))
+    found_text = FoundText(identity(article), entry.index.file, now, before)
+    if before and not found_text.is_announced and is_alike(print_of_text, before.text):
         return None
-    return found
+    return found_text
 
 
 def _shown_words(entry: Entry, body: Body | None) -> Iterator[str]:
@@ -82,9 +82,9 @@ def _shown_words(entry: Entry, body: Body | None) -> Iterator[str]:
         yield unescape(_HTML_TAGS.sub(" ", "".join(body.parts)))
 
 
-def text_diagnostics(found: Iterable[FoundText]) -> Iterator[Diagnostic]:
+def text_diagnostics(texts: Iterable[FoundText]) -> Iterator[Diagnostic]:
     """A warning for each text that changed without `updated` or a correction."""
-    for text in found:
+    for text in texts:
         if text.before and not text.is_announced:
             message = "the text changed after it was published, and neither updated nor a correction says so"
             place = f"{PUBLISHED_FILE}:{text.before.line}"

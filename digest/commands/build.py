@@ -46,7 +46,7 @@ from digest.workspace import CommandRun
 @shared_options
 @click.pass_obj
 def command(
-    state: State, /, fresh: bool, jobs: int, cluster: str, explain: bool, profile: bool, verbose: bool, quiet: bool, **given: Any
+    state: State, /, fresh: bool, jobs: int, cluster: str, explain: bool, profile: bool, verbose: bool, quiet: bool, **settings: Any
 ) -> None:
     """Build the site from the content; render only what changed."""
     state.terminal.set_verbosity(verbose=verbose, quiet=quiet)
@@ -56,7 +56,7 @@ def command(
 
         require_cluster(cluster)
     root, config = open_site(state.root)
-    config = overridden(config, given)
+    config = overridden(config, settings)
     watch.lap("start, and settings")
     bar = Bar(enabled=bool(sys.stderr) and sys.stderr.isatty() and not quiet, started=state.started)
     run = CommandRun(

@@ -79,7 +79,7 @@ class CheckResult(Struct, frozen=True):
 @click.option("-q", "--quiet", is_flag=True, default=False, help="Print no warnings and notes.")
 @shared_options
 @click.pass_obj
-def command(state: State, /, external: bool, record: bool, form: str, verbose: bool, quiet: bool, **given: Any) -> None:
+def command(state: State, /, external: bool, record: bool, form: str, verbose: bool, quiet: bool, **settings: Any) -> None:
     """Find what is wrong with the site: content, house style, finished pages, lost addresses."""
 
     def begin(count: int) -> None:
@@ -89,7 +89,7 @@ def command(state: State, /, external: bool, record: bool, form: str, verbose: b
     raise_on_ending_signals()
     try:
         root, config = open_site(state.root)
-        config = overridden(config, given)
+        config = overridden(config, settings)
         links = ExternalLinks(enabled=external, begin=begin)
         run = CommandRun(waiting=lambda: click.echo("waiting for a build of this site…", err=True))
         result = check_site(root, config, instant(state.now, config), links, record=record, run=run)
@@ -112,11 +112,11 @@ def command(state: State, /, external: bool, record: bool, form: str, verbose: b
 
 
 def _print_diagnostics(state: State, diagnostics: tuple[Diagnostic, ...], form: str) -> None:
-    wanted = [diagnostic for diagnostic in diagnostics if diagnostic.is_error or not state.terminal.quiet]
+    shown_diagnostics = [diagnostic for diagnostic in diagnostics if diagnostic.is_error or not state.terminal.quiet]
     if form == "json":
-        click.echo(as_json(wanted))
+        click.echo(as_json(shown_diagnostics))
     elif form == "github":
-        for diagnostic in wanted:
+        for diagnostic in shown_diagnostics:
             click.echo(as_annotation(diagnostic))
     else:
         state.terminal.diagnostics(diagnostics)

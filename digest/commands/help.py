@@ -65,8 +65,8 @@ def _rows_of_settings() -> Iterator[Row]:
     defaults = Config("", "")
     for name, field in SETTINGS.items():
         value = getattr(defaults, name, None)
-        shown = str(value).lower() if isinstance(value, bool) else value if isinstance(value, int | str) else ""
-        yield Row(name, f"{field.doc} ({shown})" if shown != "" else field.doc)
+        shown_default = str(value).lower() if isinstance(value, bool) else value if isinstance(value, int | str) else ""
+        yield Row(name, f"{field.doc} ({shown_default})" if shown_default != "" else field.doc)
         for below, each in NESTED_TABLES.get(name, {}).items():
             yield Row(f"{name}.{below}", each.doc)
 
@@ -83,23 +83,23 @@ def table_rows(table: str, names: Iterable[str]) -> list[Row]:
     chosen: list[Row] = []
     for name in names:
         folded = name.casefold()
-        named = [row for row in all_rows if row.name.casefold() == folded or row.name.casefold().startswith(f"{folded}.")]
-        if not named:
+        named_rows = [row for row in all_rows if row.name.casefold() == folded or row.name.casefold().startswith(f"{folded}.")]
+        if not named_rows:
             hint = did_you_mean(name, [row.name for row in all_rows]) or f"digest help {table} lists all"
             raise UsageError(f"there is no {name} among the {table}", hint=hint)
-        chosen += [row for row in named if row not in chosen]
+        chosen += [row for row in named_rows if row not in chosen]
     return chosen or all_rows
 
 
 def tables_with(names: Iterable[str]) -> dict[str, list[Row]]:
     """Where these names stand, by table, each once. Raises UsageError if one stands nowhere."""
-    wanted = {name.casefold(): name for name in names}
-    tables = {table: [row for row in rows(table) if row.name.casefold() in wanted] for table in HELP_TABLES}
-    missing = wanted.keys() - {row.name.casefold() for same_table in tables.values() for row in same_table}
+    wanted_names = {name.casefold(): name for name in names}
+    tables = {table: [row for row in rows(table) if row.name.casefold() in wanted_names] for table in HELP_TABLES}
+    missing = wanted_names.keys() - {row.name.casefold() for same_table in tables.values() for row in same_table}
     if missing:
-        name = next(shown for folded, shown in wanted.items() if folded in missing)
-        known = [*topics(), *(row.name for table in HELP_TABLES for row in rows(table))]
-        hint = did_you_mean(name, known) or f"there is help on: {', '.join(topics())}"
+        name = next(shown_name for folded, shown_name in wanted_names.items() if folded in missing)
+        help_topics = [*topics(), *(row.name for table in HELP_TABLES for row in rows(table))]
+        hint = did_you_mean(name, help_topics) or f"there is help on: {', '.join(topics())}"
         raise UsageError(f"there is no help on {name}", hint=hint)
     return {table: same_table for table, same_table in tables.items() if same_table}
 
@@ -117,10 +117,10 @@ def text_of(topic: str) -> str:
 def explained(code: str) -> str:
     """An example of a diagnostic, its fix, and the address of both; '' if the documents are not installed."""
     try:
-        found = _section_of_page(DIAGNOSTICS, code)
+        section = _section_of_page(DIAGNOSTICS, code)
     except UsageError:
         return ""
-    _, _, body = found.partition("\n\n")  # the heading
+    _, _, body = section.partition("\n\n")  # the heading
     _, _, example = body.partition("\n\n")  # the meaning, which stands in the table
     return f"{_for_a_terminal(example)}\n\n{_page_address(DIAGNOSTICS)}#{code.lower()}"
 
@@ -160,12 +160,12 @@ def _page_address(page: str) -> str:
 def _for_a_terminal(text: str) -> str:
     """Markdown with its blocks of code indented, without the marks of emphasis."""
     out = []
-    inside = False
+    in_code_block = False
     for line in text.splitlines():
         if line.startswith("```"):
-            inside = not inside
+            in_code_block = not in_code_block
         else:
-            out.append(f"    {line}".rstrip() if inside else line.replace("*Fix:*", "Fix:"))
+            out.append(f"    {line}".rstrip() if in_code_block else line.replace("*Fix:*", "Fix:"))
     return "\n".join(out)
 
 
@@ -192,10 +192,10 @@ def command(context: click.Context, /, words: tuple[str, ...]) -> None:
 
 
 def _print_tables(tables: Mapping[str, list[Row]]) -> None:
-    for table, listed in tables.items():
+    for table, rows_of_table in tables.items():
         click.echo(f"{table}:")
-        _print_rows(listed)
-        for row in listed if table == "codes" else ():
+        _print_rows(rows_of_table)
+        for row in rows_of_table if table == "codes" else ():
             if example := explained(row.name):
                 click.echo(f"\n{example}")
 

@@ -62,11 +62,11 @@ def notes_on(
 def guesses_from_text(wire: Wire, origin: Origin) -> Iterator[Guess]:
     """The values that were read from the text, and the lines that lose against an option or the registry."""
     origins = {guess.field: guess for guess in origin.guesses}
-    used = {guess.line for guess in wire.guesses if guess.field not in origins} | {guess.line for guess in origin.guesses}
+    guessed_lines = {guess.line for guess in wire.guesses if guess.field not in origins} | {guess.line for guess in origin.guesses}
     for guess in wire.guesses:
         if guess.field not in origins:
             yield guess
-        elif guess.line and guess.line not in used:
+        elif guess.line and guess.line not in guessed_lines:
             yield Guess(LEFT_OUT_NOTE, f"the {guess.field} is {origins[guess.field].value}", guess.line, guess.text)
 
 

@@ -44,14 +44,14 @@ class Origin(Struct, frozen=True):
 
 
 def read_by_outlet(
-    importer: Importer, raw: str, outlets: tuple[Source, ...], given: Given, zone: ZoneInfo, now: datetime
+    importer: Importer, raw: str, outlets: tuple[Source, ...], given_source: Given, zone: ZoneInfo, now: datetime
 ) -> tuple[Wire, Origin]:
     """Read the text with the zone and byline of its source, which may be found only by reading the text."""
     keys = sources_by_key(outlets)
-    outlet = registered_source(Citation(name=given.source, url=given.url), keys)
-    names = frozenset(name.casefold() for known in outlets for name in (known.name, known.slug) if name)
+    outlet = registered_source(Citation(name=given_source.source, url=given_source.url), keys)
+    names = frozenset(name.casefold() for registered in outlets for name in (registered.name, registered.slug) if name)
     wire = _by_outlet(importer, raw, outlet, zone, now, names)
-    origin = _named_origin(wire, outlets, keys, given)
+    origin = _named_origin(wire, outlets, keys, given_source)
     if origin.outlet != outlet:
         wire = _by_outlet(importer, raw, origin.outlet, zone, now, names)
     return wire, origin
@@ -62,18 +62,18 @@ def _by_outlet(importer: Importer, raw: str, outlet: Source | None, zone: ZoneIn
     return importer(raw, Reader(own, now, outlet.byline if outlet else "", names))
 
 
-def _named_origin(wire: Wire, outlets: tuple[Source, ...], keys: Mapping[str, Source], given: Given) -> Origin:
+def _named_origin(wire: Wire, outlets: tuple[Source, ...], keys: Mapping[str, Source], given_source: Given) -> Origin:
     """Options win over the text. A registered source is named by its slug, and is the one that a build will find."""
-    url = given.url or wire.url
-    guesses = [Guess("source_url", url, 0, "--url")] if given.url else []
+    url = given_source.url or wire.url
+    guesses = [Guess("source_url", url, 0, "--url")] if given_source.url else []
     notes: tuple[str, ...] = ()
     by_address = registered_source(Citation(url=url), keys)
     clue = attributed(wire, _outlet_names(outlets))
-    if given.source:
-        by_name = registered_source(Citation(name=given.source), keys)
-        source = by_name.slug if by_name else given.source
+    if given_source.source:
+        by_name = registered_source(Citation(name=given_source.source), keys)
+        source = by_name.slug if by_name else given_source.source
         guesses.append(Guess("source", source, 0, "--source"))
-        near = "" if by_name else did_you_mean(source, [word for known in outlets for word in (known.slug, known.name)])
+        near = "" if by_name else did_you_mean(source, [word for outlet in outlets for word in (outlet.slug, outlet.name)])
         notes = (f"the source {source} is not in {SOURCES_FILE}: {near}",) if near else ()
     elif by_address:
         source = by_address.slug
@@ -90,7 +90,7 @@ def _outlet_names(outlets: tuple[Source, ...]) -> OutletNames:
     """The names of outlets, of which the first has a name that two share, as in `sources_by_key`."""
     backwards = outlets[::-1]
     return OutletNames(
-        slugs={known.slug.casefold(): known.slug for known in backwards},
-        names={known.name.casefold(): known.slug for known in backwards if known.name},
-        domains={known.domain.casefold().removeprefix("www."): known.slug for known in backwards if known.domain},
+        slugs={outlet.slug.casefold(): outlet.slug for outlet in backwards},
+        names={outlet.name.casefold(): outlet.slug for outlet in backwards if outlet.name},
+        domains={outlet.domain.casefold().removeprefix("www."): outlet.slug for outlet in backwards if outlet.domain},
     )

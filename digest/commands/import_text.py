@@ -64,13 +64,13 @@ class Imported(Struct, frozen=True):
 @click.option("--print", "only_print", is_flag=True, default=False, help="Print the article instead of writing it.")
 @shared_options
 @click.pass_obj
-def command(state: State, /, files: tuple[str, ...], **given: Any) -> None:
+def command(state: State, /, files: tuple[str, ...], **given_options: Any) -> None:
     """Turn raw newspaper text into an article: each FILE, or standard input (-)."""
     raise_on_ending_signals()
     root, config = open_site(state.root)
     registries = registries_at(root)
     topics = [topic.slug for topic in registries.topics]
-    options = ImportOptions(**given)
+    options = ImportOptions(**given_options)
     errors: list[DigestError] = []
     for name in files:
         try:
@@ -101,19 +101,21 @@ _WEB_ADDRESS = re.compile(r"(?:https?|ftp|feed):/{1,2}|www\.", re.IGNORECASE)
 
 def read_input(name: str) -> bytes:
     """Read a file of raw text, up to one byte more than it may have. Raises ContentError, DiskError."""
-    shown = printable(name)
+    shown_name = printable(name)
     if _WEB_ADDRESS.match(name) and not Path(name).exists():
-        hint = f"copy the article's text from the page into a file, then: digest import FILE --url {shown}"
-        raise ContentError(f"{shown}: import reads files, not addresses", hint=hint)
+        hint = f"copy the article's text from the page into a file, then: digest import FILE --url {shown_name}"
+        raise ContentError(f"{shown_name}: import reads files, not addresses", hint=hint)
     try:
         with Path(name).open("rb") as file:
             return file.read(MAX_RAW_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
-        raise ContentError(f"{shown}: there is no such file") from None
+        raise ContentError(f"{shown_name}: there is no such file") from None
     except IsADirectoryError:
-        raise ContentError(f"{shown}: this is a folder", hint=f"name its files, such as {shown.rstrip('/')}/*.txt") from None
+        raise ContentError(
+            f"{shown_name}: this is a folder", hint=f"name its files, such as {shown_name.rstrip('/')}/*.txt"
+        ) from None
     except OSError as error:
-        raise DiskError(f"{shown}: {error.strerror}") from None
+        raise DiskError(f"{shown_name}: {error.strerror}") from None
 
 
 def import_text(
@@ -166,13 +168,13 @@ def import_text(
 
 def _raw_text(data: bytes, name: str, options: ImportOptions) -> RawText:
     """The text of the file. Raises ContentError for binary files, and for markup and data unless an extension reads the file."""
-    other = binary_type(data)
-    raw = None if other else read_raw(data, name, options.encoding)
+    foreign_type = binary_type(data)
+    raw = None if foreign_type else read_raw(data, name, options.encoding)
     if raw and options.importer in IMPORTERS:
-        other = text_type(raw.text)
-    if raw is None or other:
-        assert other
-        raise ContentError(f"{name}: this is {other.name}, not the raw text of an article", hint=other.hint)
+        foreign_type = text_type(raw.text)
+    if raw is None or foreign_type:
+        assert foreign_type
+        raise ContentError(f"{name}: this is {foreign_type.name}, not the raw text of an article", hint=foreign_type.hint)
     return raw
 
 
@@ -195,10 +197,10 @@ def importer_of(root: Path, config: Config, name: str) -> Importer:
     from digest.build_stages import load_extensions  # takes 50 ms, and few imports need it
     from digest.workspace import find_extensions  # as above
 
-    added, diagnostics = load_extensions(find_extensions(root, config))
+    additions, diagnostics = load_extensions(find_extensions(root, config))
     if diagnostics:
         raise ContentError(diagnostics=diagnostics)
-    importers = {importer.name: importer for importer in added.importers}
+    importers = {importer.name: importer for importer in additions.importers}
     if name not in importers:
         names = [*IMPORTERS, *importers]
         hint = did_you_mean(name, names) or f"the importers are: {', '.join(names)}"

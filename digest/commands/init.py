@@ -118,10 +118,10 @@ def _check_options(schedule: str, zone: str, theme: str) -> None:
 def not_ignored(folder: Path) -> list[str]:
     """The lines of the starter's .gitignore that the folder's own lacks. Raises DiskError."""
     try:
-        own = read_bytes(str(folder / ".gitignore"), MOST_WORKFLOW_BYTES).decode(errors="replace").split("\n")
+        ignored_lines = read_bytes(str(folder / ".gitignore"), MOST_WORKFLOW_BYTES).decode(errors="replace").split("\n")
     except OSError as error:
         raise _disk_error(folder, error) from None
-    kept = {line.strip().strip("/") for line in own}
+    kept = {line.strip().strip("/") for line in ignored_lines}
     return [line for line in (STARTER / "gitignore").read_text(encoding="utf-8").split() if line.strip("/") not in kept]
 
 
@@ -134,12 +134,12 @@ def write_workflow(folder: Path, config: Config, schedule: str, now: datetime) -
     schedule = schedule or _kept_schedule(folder)
     files = _workflow("" if schedule == NO_SCHEDULE else schedule, config.timezone, now, extras_of(config))
     try:
-        made = _put_starter_files(folder, files, over=True)
+        written_files = _put_starter_files(folder, files, over=True)
         for pattern in ("digest_ssg-*.whl", ".digest_ssg-*.whl*.tmp"):  # of other versions, and of runs that were killed
             for old in (folder / PROGRAM).glob(pattern):
                 if f"{PROGRAM}/{old.name}" not in files:
                     old.unlink()
-        return made
+        return written_files
     except OSError as error:
         raise _disk_error(folder, error) from None
 

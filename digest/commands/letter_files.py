@@ -47,14 +47,14 @@ def write_letter(root: Path, folder: Path, files: Mapping[str, bytes], *, force:
     """
     with locked(root / STATE_FOLDER, lambda: None):
         try:
-            left = _written_hashes(folder)
+            written_hashes = _written_hashes(folder)
             for name, data in files.items():
-                found = _found(folder / name)
-                if found is not None and found not in (left.get(name), content_hash(data)) and not force:
+                hash_found = _found(folder / name)
+                if hash_found is not None and hash_found not in (written_hashes.get(name), content_hash(data)) and not force:
                     message = f"{printable(str(folder / name))} is not as digest left it: it was changed, or is somebody else's"
                     raise UsageError(message, hint="rename it to keep it, or replace it: --force")
-            left |= {name: content_hash(data) for name, data in files.items()}
-            listed = "".join(f"{hash}  {name}\n" for name, hash in sorted(left.items()))
+            written_hashes |= {name: content_hash(data) for name, data in files.items()}
+            listed = "".join(f"{hash}  {name}\n" for name, hash in sorted(written_hashes.items()))
             with Writing(root, over=True) as writing:
                 for name, data in (*files.items(), (WRITTEN, listed.encode())):
                     writing.write(folder / name, data)

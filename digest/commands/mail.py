@@ -81,26 +81,26 @@ class Written(Struct, frozen=True):
 @click.option("-t", "--theme", default="", metavar="NAME", help="Instead of theme in digest.yml, as for the build.")
 @shared_options
 @click.pass_obj
-def command(state: State, /, edition: str, since: str, provider: str | None, folder: str, force: bool, **given: Any) -> None:
+def command(state: State, /, edition: str, since: str, provider: str | None, folder: str, force: bool, **settings: Any) -> None:
     """Write an edition as mail: HTML, text and a message (.eml), for a provider or a mail program. It sends nothing.
 
     EDITION is a day such as 2026-01-09 or the number of an edition; without it, the latest one.
     """
     raise_on_ending_signals()
     root, config = open_site(state.root)
-    config = overridden(config, given)
+    config = overridden(config, settings)
     if provider:
         config = replace(config, mail=replace(config.mail, provider=provider))
     place = Path(os.path.abspath(folder)) if folder else root / LETTER_FOLDER
     refuse_letter_folder(place, root, output_folder(root, config.output))
     require_inliner()
     run = CommandRun(waiting=lambda: click.echo("waiting for a build of this site…", err=True))
-    written = letter_of(root, config, instant(state.now, config), LetterChoice(edition, since), run)
-    write_letter(root, place, written.letter.files, force=force)
-    for line in _letter_notes(written, config):
+    letter = letter_of(root, config, instant(state.now, config), LetterChoice(edition, since), run)
+    write_letter(root, place, letter.letter.files, force=force)
+    for line in _letter_notes(letter, config):
         click.echo(line, err=True)
-    click.echo(f"subject: {written.letter.subject}")
-    click.echo(_letter_summary(written.letter, _shown_place(place, root), config))
+    click.echo(f"subject: {letter.letter.subject}")
+    click.echo(_letter_summary(letter.letter, _shown_place(place, root), config))
 
 
 def require_inliner() -> None:
@@ -148,9 +148,9 @@ def planned_letter(site: Survey, config: Config, choice: LetterChoice) -> PlanPa
     return edition_letter(find_edition(choice.edition, collections.issues), collections, site.site, config, links)
 
 
-def _letter_since(given: str, collections: Collections, config: Config, links: Links) -> PlanPart[LetterInputs]:
+def _letter_since(since: str, collections: Collections, config: Config, links: Links) -> PlanPart[LetterInputs]:
     try:
-        start = read_date(given, zone_of(config.timezone)).at
+        start = read_date(since, zone_of(config.timezone)).at
     except DateError as error:
         raise UsageError(f"--since: {error}", hint=error.hint) from None
     part = letter_since(start, collections, config, links)
@@ -159,14 +159,14 @@ def _letter_since(given: str, collections: Collections, config: Config, links: L
     return part
 
 
-def _letter_of_day(given: str, collections: Collections, config: Config, links: Links) -> PlanPart[LetterInputs]:
-    if given and not is_day(given):
+def _letter_of_day(day_name: str, collections: Collections, config: Config, links: Links) -> PlanPart[LetterInputs]:
+    if day_name and not is_day(day_name):
         raise UsageError(
-            f"{given} is not a day", hint="write one such as 2026-01-09; editions have numbers once digest.yml has editions:"
+            f"{day_name} is not a day", hint="write one such as 2026-01-09; editions have numbers once digest.yml has editions:"
         )
     if not collections.entries:
         raise UsageError("no article is published", hint="a letter needs one: digest new")
-    day = given or period_keys(collections.entries[-1].index.date)[2].replace("/", "-")
+    day = day_name or period_keys(collections.entries[-1].index.date)[2].replace("/", "-")
     part = day_letter(day, collections, config, links)
     if part is None:
         raise UsageError(f"no article is of {day}", hint=_latest_day_hint(collections))
@@ -179,35 +179,35 @@ def _latest_day_hint(collections: Collections) -> str:
     return f"the latest is of {collections.entries[-1].index.date.date().isoformat()}"
 
 
-def find_edition(given: str, issues: Issues) -> Edition:
+def find_edition(edition_name: str, issues: Issues) -> Edition:
     """The edition with this id or number that is out; the latest for ''. Raises UsageError with those that are near."""
     upcoming = issues.next
-    if upcoming and given == upcoming.id:
-        message = f"edition {given} is not out: it closes {upcoming.closes:%Y-%m-%d %H:%M}"
+    if upcoming and edition_name == upcoming.id:
+        message = f"edition {edition_name} is not out: it closes {upcoming.closes:%Y-%m-%d %H:%M}"
         raise UsageError(message, hint="digest serve shows its letter at /editions/next/mail/")
     if not issues.out:
         raise UsageError("no edition is out", hint="an edition is out once it has closed and has an article")
-    if not given:
+    if not edition_name:
         return issues.out[-1]
-    number = int(given) if re.fullmatch(r"[0-9]{1,9}", given) else None
+    number = int(edition_name) if re.fullmatch(r"[0-9]{1,9}", edition_name) else None
     for edition in issues.out:
-        if edition.id == given or (number is not None and edition.number == number):
+        if edition.id == edition_name or (number is not None and edition.number == number):
             return edition
-    near = ", ".join(_edition_name(edition) for edition in _nearest_editions(given, number, issues.out))
-    raise UsageError(f"there is no edition {given}", hint=f"the nearest: {near}")
+    near = ", ".join(_edition_name(edition) for edition in _nearest_editions(edition_name, number, issues.out))
+    raise UsageError(f"there is no edition {edition_name}", hint=f"the nearest: {near}")
 
 
 def _edition_name(edition: Edition) -> str:
     return edition.id if edition.number is None else f"{edition.id} (number {edition.number})"
 
 
-def _nearest_editions(given: str, number: int | None, editions: Sequence[Edition]) -> list[Edition]:
+def _nearest_editions(edition_name: str, number: int | None, editions: Sequence[Edition]) -> list[Edition]:
     """The editions nearest to a number or a day, from the oldest; for anything else the latest."""
     if number is not None:
         numbered = [edition for edition in editions if edition.number is not None] or list(editions)
         nearest = sorted(numbered, key=lambda edition: abs((edition.number or 0) - number))
-    elif is_day(given):
-        day = datetime.fromisoformat(given)
+    elif is_day(edition_name):
+        day = datetime.fromisoformat(edition_name)
         nearest = sorted(editions, key=lambda edition: abs(datetime.fromisoformat(edition.id) - day))
     else:
         nearest = list(editions[::-1])

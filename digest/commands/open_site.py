@@ -52,9 +52,9 @@ def registries_at(root: Path) -> Registries:
     return registries
 
 
-def overridden(config: Config, given: dict[str, Any]) -> Config:
+def overridden(config: Config, overrides: dict[str, Any]) -> Config:
     """The settings with those that the command line overrides. Raises UsageError."""
-    values = {name: value for name, value in given.items() if value}
+    values = {name: value for name, value in overrides.items() if value}
     if "preview" in values:
         values |= {"drafts": True, "future": True}
     if "base_url" in values:
@@ -69,13 +69,13 @@ def overridden(config: Config, given: dict[str, Any]) -> Config:
     return replace(config, **values)
 
 
-def instant(given: str, config: Config) -> datetime:
+def instant(now_option: str, config: Config) -> datetime:
     """What counts as now: --now, else SOURCE_DATE_EPOCH (reproducible-builds.org), else the clock. Raises UsageError."""
-    if given:
+    if now_option:
         from digest.articles.date_reader import DateError, read_date, zone_of  # as above
 
         try:
-            return read_date(given, zone_of(config.timezone)).at
+            return read_date(now_option, zone_of(config.timezone)).at
         except DateError as error:
             raise UsageError(f"--now: {error}", hint=error.hint) from None
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")

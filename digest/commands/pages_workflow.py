@@ -56,20 +56,20 @@ def scheduled(text: str) -> str:
 
     Raises UsageError for a schedule that digest did not write, because it would be lost.
     """
-    found = _SCHEDULED.search(text)
-    if not found and re.search("^ +schedule:", text, re.MULTILINE):
+    schedule_match = _SCHEDULED.search(text)
+    if not schedule_match and re.search("^ +schedule:", text, re.MULTILINE):
         hint = f"set it again with --schedule HH:MM, or --schedule {NO_SCHEDULE}, and restore your own afterwards"
         raise UsageError(f"{WORKFLOW} has a schedule that digest did not write", hint=hint)
-    return found[1] if found else ""
+    return schedule_match[1] if schedule_match else ""
 
 
 def _schedule(schedule: str, zone: str, now: datetime) -> str:
-    found = _CLOCK_TIME.fullmatch(schedule)
-    if not found:
+    clock_match = _CLOCK_TIME.fullmatch(schedule)
+    if not clock_match:
         raise UsageError(f"--schedule: {schedule} is not a time of day", hint="for example 06:30, in the site's time zone")
     if not is_timezone(zone):
         raise UsageError(timezone_error(zone), hint=timezone_hint(zone))
-    minutes = int(found[1]) * 60 + (int(found[2]) or MINUTES_PAST_HOUR)
+    minutes = int(clock_match[1]) * 60 + (int(clock_match[2]) or MINUTES_PAST_HOUR)
     offsets = sorted({_zone_offset(zone, now + timedelta(days=day)) for day in range(366)})
     # With the smallest offset the run is never too early for what shall appear at that time, at worst an hour late.
     utc = (minutes - offsets[0]) % (24 * 60)
@@ -89,8 +89,8 @@ def _zone_offset(zone: str, at: datetime) -> int:
 
 def extras_of(config: Config) -> tuple[str, ...]:
     """The extras that a build with these settings cannot do without."""
-    found = (("search", config.search == "pagefind"), ("images", config.picture_sizes == "always"))
-    return tuple(extra for extra, is_needed in found if is_needed)
+    extras = (("search", config.search == "pagefind"), ("images", config.picture_sizes == "always"))
+    return tuple(extra for extra, is_needed in extras if is_needed)
 
 
 def program_files(extras: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:
@@ -99,10 +99,10 @@ def program_files(extras: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:
     `extras` are those that the site needs.
     """
     name, data = own_wheel()
-    own = f"./{PROGRAM}/{name} --hash=sha256:{hashlib.sha256(data).hexdigest()}\n"
+    program_line = f"./{PROGRAM}/{name} --hash=sha256:{hashlib.sha256(data).hexdigest()}\n"
     yield f"{PROGRAM}/{name}", data
     needs = ["requirements.txt", *(f"{extra}.txt" for extra in extras)]
-    head = f"# digest itself, as it was when this file was written.\n{own}".encode()
+    head = f"# digest itself, as it was when this file was written.\n{program_line}".encode()
     yield f"{PROGRAM}/requirements.txt", head + b"".join((WORKFLOW_FILES / name).read_bytes() for name in needs)
 
 
@@ -149,12 +149,12 @@ def _wheel_metadata() -> dict[str, str]:
         "Requires-Python: >=3.11",
         *(f"Requires-Dist: {need}" for need in needs),
     ]
-    about = {
+    metadata_files = {
         "METADATA": "\n".join([*head, ""]),
         "WHEEL": "Wheel-Version: 1.0\nGenerator: digest\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
         "entry_points.txt": "[console_scripts]\ndigest = digest.cli:main\n",
     }
-    return about | ({"licenses/LICENSE": licence} if licence else {})
+    return metadata_files | ({"licenses/LICENSE": licence} if licence else {})
 
 
 def _base64(data: bytes) -> str:

@@ -51,15 +51,15 @@ def _record_articles(root: Path, inspection: Inspection, waiting: Callable[[], N
     return len(new_addresses), len(announced)
 
 
-def _with_texts(recorded: RecordedTexts, found: Sequence[FoundText], addresses: PublishedAddresses) -> RecordedTexts:
+def _with_texts(recorded: RecordedTexts, found_texts: Sequence[FoundText], addresses: PublishedAddresses) -> RecordedTexts:
     """The recorded texts with these, each beside its article's present address instead of an earlier one."""
-    replaced = {text.before.line for text in found if text.before}
+    replaced = {text.before.line for text in found_texts if text.before}
     texts = {name: text for name, text in recorded.items() if text.line not in replaced}
-    for text in found:
+    for text in found_texts:
         path = path_of(text.now.url)
         names = (text.id, text.file.removeprefix("content/"))
-        known = ((name, mark.text) for name in names for mark in addresses.get(name, ()) if path_of(mark.text) == path)
-        name, url = next(known, (text.id, text.now.url))
+        recorded_urls = ((name, mark.text) for name in names for mark in addresses.get(name, ()) if path_of(mark.text) == path)
+        name, url = next(recorded_urls, (text.id, text.now.url))
         texts[name] = replace(text.now, url=url)
     return texts
 

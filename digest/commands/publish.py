@@ -97,12 +97,12 @@ class PublishResult(Struct, frozen=True):
 @click.option("-q", "--quiet", is_flag=True, default=False, help="Print no warnings.")
 @shared_options
 @click.pass_obj
-def command(state: State, /, remote: str, branch: str, dry_run: bool, verbose: bool, quiet: bool, **given: Any) -> None:
+def command(state: State, /, remote: str, branch: str, dry_run: bool, verbose: bool, quiet: bool, **settings: Any) -> None:
     """Push the finished site as one commit to a branch, such as that of GitHub Pages; nothing else in the repository changes."""
     state.terminal.set_verbosity(verbose=verbose, quiet=quiet)
     root, config = open_site(state.root)
-    how = {name: given.pop(name) for name in ("take_over", "message", "checks", "allow_example", "records")}
-    config = overridden(config, given)
+    how = {name: settings.pop(name) for name in ("take_over", "message", "checks", "allow_example", "records")}
+    config = overridden(config, settings)
     push = Push(remote or config.publish.remote, branch or config.publish.branch, dry_run=dry_run, **how)
     raise_on_ending_signals()
     published = publish_site(
@@ -117,20 +117,20 @@ def command(state: State, /, remote: str, branch: str, dry_run: bool, verbose: b
 
 
 def _print_push(published: PublishResult, push: Push) -> None:
-    where = f"{push.branch} of {push.remote}"
+    target_branch = f"{push.branch} of {push.remote}"
     count = published.difference
     counted = f"{published.files} files ({count.added} new, {count.changed} changed, {count.removed} removed)"
     if push.dry_run and count.added + count.changed + count.removed:
         after = f"after {published.before[:12]}" if published.before else "which is new"
-        click.echo(f"would push {counted} to {where}, {after}")
+        click.echo(f"would push {counted} to {target_branch}, {after}")
     elif not published.commit:
-        click.echo(f"nothing to publish: {where} has the site already, in {published.before[:12]}")
+        click.echo(f"nothing to publish: {target_branch} has the site already, in {published.before[:12]}")
     else:
-        click.echo(f"pushed {counted} to {where}: commit {published.commit[:12]}")
+        click.echo(f"pushed {counted} to {target_branch}: commit {published.commit[:12]}")
         if published.unsigned:
             click.echo(f"the commit is not signed, though commit.gpgsign asks for it: {published.unsigned}", err=True)
         if published.unnoted:
-            click.echo(f"git could not note here where {where} is now: {published.unnoted}", err=True)
+            click.echo(f"git could not note here where {target_branch} is now: {published.unnoted}", err=True)
 
 
 def publish_site(root: Path, config: Config, now: datetime, push: Push, waiting: Callable[[], None]) -> PublishResult:
@@ -221,16 +221,18 @@ def _added(site: FinishedOutput, config: Config) -> dict[str, bytes]:
 
 def _refuse_loss(repository: Repository, tip: Tip, push: Push, paths: set[str]) -> None:
     """Raise PublishError if others have put something on the branch, or published from what is not here."""
-    where = f"{push.branch} of {push.remote}"
+    target_branch = f"{push.branch} of {push.remote}"
     again = "digest publish --take-over replaces what is there and keeps its history"
     if MADE_BY not in tip.message.split("\n"):
         host = (repository.text(tip.tree, CNAME) or "").strip()
         if host and CNAME not in paths:
             again = f"set publish: {{cname: {host}}} if that host is yours; {again}"
-        raise PublishError(f"the last commit on {where} ({tip.commit[:12]}) was not made by digest", hint=again)
+        raise PublishError(f"the last commit on {target_branch} ({tip.commit[:12]}) was not made by digest", hint=again)
     sources = _SOURCE_COMMIT.findall(tip.message)  # the last one is ours, whatever --message said above it
     if sources and not repository.is_part_of_head(sources[-1]):
-        message = f"the site on {where} was made from commit {sources[-1][:12]}, which is not part of what you have checked out"
+        message = (
+            f"the site on {target_branch} was made from commit {sources[-1][:12]}, which is not part of what you have checked out"
+        )
         raise PublishError(message, hint=f"git pull, and digest build; or, if yours is to stand, {again}")
 
 

@@ -81,7 +81,7 @@ def command(
     opens: bool,
     follow: bool,
     poll: int | None,
-    **given: Any,
+    **settings: Any,
 ) -> None:
     """Show the site in the browser while you write; every save appears at once. Ctrl-C ends it."""
 
@@ -93,7 +93,7 @@ def command(
     options = Options((poll or 0) / 1000, follow)
     printer = Printer(line, state.terminal.diagnostics)
     address = Address(host, port or 0, allowed)
-    preview, url = open_preview(state.root, state.now, address, given, options, printer)
+    preview, url = open_preview(state.root, state.now, address, settings, options, printer)
     click.echo(f"Serving {url} (Ctrl-C ends it)")
     sys.stdout.flush()
     if not is_loopback(host):
@@ -105,18 +105,18 @@ def command(
 
 
 def open_preview(
-    folder: str, now: str, address: Address, given: dict[str, Any], options: Options, printer: Printer
+    folder: str, now: str, address: Address, overrides: dict[str, Any], options: Options, printer: Printer
 ) -> tuple[Preview, str]:
     """Return the preview of the site in this folder, listening already, and its url. Raises UsageError, ConfigError, DiskError.
 
-    `given` are settings that override digest.yml. Of the base url only the path is kept, so that a link that leaves out
+    `overrides` are settings that override digest.yml. Of the base url only the path is kept, so that a link that leaves out
     the path fails in the preview too.
     """
     if not address.host:
         raise UsageError("--host needs an address", hint="leave it out, or write 0.0.0.0 for all of this machine's")
     allowed = tuple(_allowed(text) for text in address.allowed)
     root, config = open_site(folder)
-    config = overridden(config, given)
+    config = overridden(config, overrides)
     make_state_folder(root / ".digest")
     instant(now, config)  # raises now, not at the first build
     channel = Channel(secrets.token_hex(8), f"{config.base_path}/")
@@ -125,11 +125,11 @@ def open_preview(
         return Server(bound, lambda port: Guard(address.host, port, allowed), channel, config.base_path)
 
     server = bind_server(address.host, address.port, listening)
-    shown = "127.0.0.1" if address.host in ALL_INTERFACES else f"[{address.host}]" if ":" in address.host else address.host
-    origin = f"http://{shown}:{server.server_port}"
+    shown_host = "127.0.0.1" if address.host in ALL_INTERFACES else f"[{address.host}]" if ":" in address.host else address.host
+    origin = f"http://{shown_host}:{server.server_port}"
 
     def settings() -> Config:
-        config = overridden(open_site(folder)[1], given)
+        config = overridden(open_site(folder)[1], overrides)
         # Pagefind needs finished pages, of which a preview has none.
         search = "index" if config.search == "pagefind" else config.search
         return replace(config, base_url=f"{origin}{urlsplit(config.base_url).path}", search=search)

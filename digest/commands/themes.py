@@ -24,9 +24,9 @@ from digest.rendering.theme_options import Option
 def command(state: State, /) -> None:
     """List the themes that a site can have, with their options: those that come with digest, and those in its themes/."""
     root = Path(os.path.abspath(state.root))
-    bundled, own = bundled_themes(), own_themes(root)
+    bundled, own_names = bundled_themes(), own_themes(root)
     wrong: list[Diagnostic] = []
-    for name in sorted({*bundled, *own}):
+    for name in sorted({*bundled, *own_names}):
         try:
             theme = read_theme(root, name, Scan(root, {}))
         except ContentError as error:
@@ -34,25 +34,25 @@ def command(state: State, /) -> None:
         except UsageError as error:  # it extends a theme that there is not
             wrong.append(Diagnostic(f"{THEMES_FOLDER}/{name}/theme.yml", 1, 1, "E503", error.message, error.hint))
         else:
-            for line in described_theme(name, theme, is_bundled=name in bundled, is_own=name in own):
+            for line in described_theme(name, theme, is_bundled=name in bundled, is_own=name in own_names):
                 click.echo(line)
     if wrong:
         raise ContentError(diagnostics=wrong)
 
 
-def described_theme(name: str, found: ThemeFiles, *, is_bundled: bool, is_own: bool) -> Iterator[str]:
+def described_theme(name: str, theme_files: ThemeFiles, *, is_bundled: bool, is_own: bool) -> Iterator[str]:
     """The lines about a theme: its name, where it is, what it extends; below them its picture and its options."""
-    about, theme = found.about, found.theme
-    title = f" ({about.title})" if about.title and about.title.casefold() != name.casefold() else ""
+    about_theme, theme = theme_files.about, theme_files.theme
+    title = f" ({about_theme.title})" if about_theme.title and about_theme.title.casefold() != name.casefold() else ""
     places = [
         *([f"comes with digest{', under all others' if name == BASE_THEME else ''}"] if is_bundled else []),
         *([f"in {THEMES_FOLDER}/{name}/"] if is_own else []),
     ]
-    facts = [" and ".join(places), *([f"extends {about.extends}"] if about.extends else [])]
-    facts += [f"licence {about.license}"] if about.license else []
+    facts = [" and ".join(places), *([f"extends {about_theme.extends}"] if about_theme.extends else [])]
+    facts += [f"licence {about_theme.license}"] if about_theme.license else []
     yield printable(f"{name}{title}: {', '.join(facts)}")
-    if about.screenshot:
-        yield printable(f"  how it looks: {about.screenshot}")
+    if about_theme.screenshot:
+        yield printable(f"  how it looks: {about_theme.screenshot}")
     for option, declared in sorted(theme.options.items()):
         yield printable(f"  {option}: {_option_kind(declared)}, {_shown_value(declared.default)} by default")
         if declared.meaning:

@@ -63,7 +63,7 @@ def normal_base_url(value: str) -> str:
 
 def _normal_escapes(path: str) -> str:
     """The path with its escapes in upper case (RFC 3986, 6.2.2.1), and `%25` for each `%` that begins none."""
-    return _PERCENT_ESCAPE.sub(lambda found: found[0].upper() if len(found[0]) == 3 else "%25", path)
+    return _PERCENT_ESCAPE.sub(lambda escape: escape[0].upper() if len(escape[0]) == 3 else "%25", path)
 
 
 def ascii_host(host: str) -> str:

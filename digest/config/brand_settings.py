@@ -148,10 +148,10 @@ def _font_faces(node: Node, name: str, diagnostics: Diagnostics) -> tuple[FontFa
 
 def _font_face(node: Node, name: str, diagnostics: Diagnostics) -> FontFace | None:
     if isinstance(node, tree.Mapping):
-        found = schema.read_fields(node, FACE_FIELDS, diagnostics, unknown=diagnostics.wrong, what="key of a font")
+        face_values = schema.read_fields(node, FACE_FIELDS, diagnostics, unknown=diagnostics.wrong, what="key of a font")
         if "file" not in node.entries:
             return wrong(node, diagnostics, f"{name}: a font needs its file", "write {file: fonts/name.woff2, weight: 700}")
-        return FontFace(**found) if "file" in found else None
+        return FontFace(**face_values) if "file" in face_values else None
     face_text = value_readers.read_text_value(node, name, diagnostics)
     if face_text is None:
         return None

@@ -29,23 +29,23 @@ def read_colour(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
         return wrong(
             node, diagnostics, f"{name} is empty", f'write {name}: "#a3210f", with quotes: a # without them begins a comment'
         )
-    found = _HEX_COLOUR.fullmatch(node.text.strip()) if isinstance(node, Scalar) else None
-    if not found:
+    hex_match = _HEX_COLOUR.fullmatch(node.text.strip()) if isinstance(node, Scalar) else None
+    if not hex_match:
         same = _hex_of(node.text) if isinstance(node, Scalar) else ""
         hint = f'write "{same}"' if same else 'six digits of hexadecimal, such as "#a3210f"'
         return wrong(node, diagnostics, f"{name} must be a colour", hint)
-    digits = found[1].lower()
+    digits = hex_match[1].lower()
     return f"#{digits}" if len(digits) == 6 else "#" + "".join(2 * digit for digit in digits)
 
 
-def _hex_of(written: str) -> str:
+def _hex_of(css_text: str) -> str:
     """A colour that CSS knows by a name or a function, such as `teal` or `rgb(0 128 128)`, as `#rrggbb`; '' for anything else."""
     from tinycss2.color4 import parse_color  # only a mistake needs it
 
-    found = parse_color(written.strip()[:100])
-    if found is None or isinstance(found, str) or not found.alpha:
+    css_colour = parse_color(css_text.strip()[:100])
+    if css_colour is None or isinstance(css_colour, str) or not css_colour.alpha:
         return ""
-    red, green, blue = (min(max(channel, 0), 1) for channel in found.to("srgb").coordinates)
+    red, green, blue = (min(max(channel, 0), 1) for channel in css_colour.to("srgb").coordinates)
     return _hex_colour((red, green, blue))
 
 

@@ -131,11 +131,11 @@ def language_hint(value: str) -> str:
     name = value.strip().casefold()
     if name.replace("_", "-") in _TAGS_OF_NAMES:
         return f"did you mean {_TAGS_OF_NAMES[name.replace('_', '-')]}?"
-    own = _own_name(name) or next(
+    language_name = _own_name(name) or next(
         (code for code, english in sorted(_english_names().languages.items()) if english.casefold() == name), ""
     )
-    if own and language_tag(own):
-        return f"did you mean {language_tag(own)}?"
+    if language_name and language_tag(language_name):
+        return f"did you mean {language_tag(language_name)}?"
     spoken = get_global("territory_languages").get(parts[0].upper(), {}) if not language_tag(parts[0]) else {}
     first = max(spoken, key=lambda code: float(spoken[code]["population_percent"]), default="") if spoken else parts[0].lower()
     instead = list(get_global("territory_aliases").get(parts[-1].upper(), ())) if len(parts) > 1 else []

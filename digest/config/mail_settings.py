@@ -93,20 +93,20 @@ def _sender(node: Node, name: str, diagnostics: Diagnostics) -> Sender | None:
     if value is None:
         return None
     named = _NAMED_ADDRESS.fullmatch(value.strip())
-    shown, address = (named[1].strip(), named[2].strip()) if named else ("", value)
-    if shown.startswith('"'):
-        shown = shown.strip('"').strip()
-    elif "," in shown or ";" in shown:
-        return wrong(node, diagnostics, f"{name} must be one address", f"a name with a comma is in quotes: '\"{shown}\" <…>'")
-    if not shown.isprintable() or len(shown) > _LONGEST_NAME:
+    sender_name, address = (named[1].strip(), named[2].strip()) if named else ("", value)
+    if sender_name.startswith('"'):
+        sender_name = sender_name.strip('"').strip()
+    elif "," in sender_name or ";" in sender_name:
+        return wrong(node, diagnostics, f"{name} must be one address", f"a name with a comma is in quotes: '\"{sender_name}\" <…>'")
+    if not sender_name.isprintable() or len(sender_name) > _LONGEST_NAME:
         problem = f"{name} must have a name in one line, of at most {_LONGEST_NAME} characters"
         return wrong(node, diagnostics, problem, _SENDER_EXAMPLE)
-    found = _MAIL_ADDRESS.fullmatch(address)
-    host = ascii_host(found[2]) if found else ""
-    if not found or not host or len(address) > _LONGEST_MAIL_ADDRESS:
+    address_match = _MAIL_ADDRESS.fullmatch(address)
+    host = ascii_host(address_match[2]) if address_match else ""
+    if not address_match or not host or len(address) > _LONGEST_MAIL_ADDRESS:
         message = "one address" if value.count("@") > 1 else "a mail address"
         return wrong(node, diagnostics, f"{name} must be {message}", _SENDER_EXAMPLE)
-    return Sender(f"{found[1]}@{host}", shown)
+    return Sender(f"{address_match[1]}@{host}", sender_name)
 
 
 def _unsubscribe(node: Node, name: str, diagnostics: Diagnostics) -> str | None:

@@ -161,9 +161,11 @@ def _nav_entries(node: Node, name: str, fields: schema.Table, diagnostics: Diagn
     entries = []
     for item in value_readers.items_of(node):
         if isinstance(item, tree.Mapping):
-            found = schema.read_fields(item, fields, diagnostics, unknown=diagnostics.wrong)
-            if {"name", "url"} <= found.keys():
-                entries.append(NavEntry(found["name"], found["url"], item.line, item.column, found.get("rel", "")))
+            entry_values = schema.read_fields(item, fields, diagnostics, unknown=diagnostics.wrong)
+            if {"name", "url"} <= entry_values.keys():
+                entries.append(
+                    NavEntry(entry_values["name"], entry_values["url"], item.line, item.column, entry_values.get("rel", ""))
+                )
             elif not {"name", "url"} <= item.entries.keys():
                 wrong(item, diagnostics, f"an entry of {name} needs name and url")
         elif isinstance(item, Scalar) and not item.is_null:
@@ -203,8 +205,8 @@ def read_renamed_tags(node: Node, name: str, diagnostics: Diagnostics) -> tuple[
         new = value_readers.nfc(value.text)
         for tag in (old, new):
             if not tag_slug(tag) or segment_error(tag_slug(tag)):
-                shown = tag if tag.strip() else "an empty text"
-                wrong(key, diagnostics, f"{name}: {shown} is not the name of a tag", _RENAMED_EXAMPLE)
+                shown_tag = tag if tag.strip() else "an empty text"
+                wrong(key, diagnostics, f"{name}: {shown_tag} is not the name of a tag", _RENAMED_EXAMPLE)
         renamed.append(RenamedTag(value_readers.nfc(old), new, key.line, key.column))
     for first in _cycles_of_renamed_tags({fold_tag(tag.old): tag for tag in renamed}):
         message = f"{name}: {first.old} is renamed to itself, by way of {first.new}"

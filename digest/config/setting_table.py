@@ -239,7 +239,7 @@ def read_config(text: str, path: str = SETTINGS_FILE) -> Config:
     elif not diagnostics.found:
         diagnostics.add(1, 1, "E601", "no settings", 'write title: "…" and base_url: https://…')
     if diagnostics.fatal:
-        raise ConfigError(diagnostics=sorted(diagnostics.found, key=lambda found: (found.line, found.column)))
+        raise ConfigError(diagnostics=sorted(diagnostics.found, key=lambda diagnostic: (diagnostic.line, diagnostic.column)))
     return Config(**settings, noted=tuple(diagnostics.found))
 
 

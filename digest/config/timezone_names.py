@@ -117,8 +117,8 @@ _ALIKE_ZONE_NAMES = 0.8
 
 
 def _of_windows_offset(value: str) -> str:
-    found = _WINDOWS_OFFSET.match(value)
-    meant = _of_offset(found[1]) if found and found[1] else ""
+    offset_match = _WINDOWS_OFFSET.match(value)
+    meant = _of_offset(offset_match[1]) if offset_match and offset_match[1] else ""
     return f"write {meant}" if meant else ""
 
 
@@ -172,5 +172,5 @@ def _of_windows(value: str) -> str:
     """The zone that Windows calls so, as in `Korea Standard Time` (CLDR, windowsZones)."""
     from babel.core import get_global
 
-    found = get_global("windows_zone_mapping").get(value)
-    return f"write {found}" if found else ""
+    zone_of_windows = get_global("windows_zone_mapping").get(value)
+    return f"write {zone_of_windows}" if zone_of_windows else ""

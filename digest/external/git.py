@@ -96,21 +96,21 @@ class Repository:
             self.variables = {"GIT_OBJECT_DIRECTORY": str(objects), "GIT_ALTERNATE_OBJECT_DIRECTORIES": others}
 
     def _run(
-        self, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None, folder: Path | None = None
+        self, *arguments: str, stdin: bytes = b"", more: Mapping[str, str] | None = None, folder: Path | None = None
     ) -> tuple[int, str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in _REPOSITORY_VARIABLES}
         variables = kept | {"LC_ALL": "C.UTF-8"} | self.variables | dict(more or {})
         command = ["git", "-C", str(folder or self.folder), *arguments]
         try:
-            done = subprocess.run(command, input=given, capture_output=True, env=variables, check=False)
+            completed = subprocess.run(command, input=stdin, capture_output=True, env=variables, check=False)
         except FileNotFoundError:
             raise UsageError("there is no git on this machine", hint="install it: https://git-scm.com/downloads") from None
         except OSError as error:
             raise UsageError(f"git does not start: {error.strerror}", hint="reinstall git") from None
-        return done.returncode, done.stdout.decode(errors="surrogateescape"), done.stderr.decode(errors="replace")
+        return completed.returncode, completed.stdout.decode(errors="surrogateescape"), completed.stderr.decode(errors="replace")
 
-    def _must(self, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None, folder: Path | None = None) -> str:
-        code, out, err = self._run(*_QUIET_OPTIONS, *arguments, given=given, more=more, folder=folder)
+    def _must(self, *arguments: str, stdin: bytes = b"", more: Mapping[str, str] | None = None, folder: Path | None = None) -> str:
+        code, out, err = self._run(*_QUIET_OPTIONS, *arguments, stdin=stdin, more=more, folder=folder)
         if code:
             raise PublishError(complaint_of(err) or f"git {arguments[0]} ended with code {code}", hint=_advice(err))
         return out.strip("\n")
@@ -176,17 +176,17 @@ class Repository:
         Filters and line endings are for the working tree (`core.autocrlf`, `.gitattributes`), not for what is published.
         """
         paths = list(paths)
-        listed = "".join(f"{path}\n" for path in paths).encode("utf-8", "surrogateescape")
+        path_lines = "".join(f"{path}\n" for path in paths).encode("utf-8", "surrogateescape")
         # The paths are relative to the folder, whose own path may contain a line end; no path of an output does.
         place = self._must("rev-parse", "--absolute-git-dir")
         here = {"GIT_DIR": place, "GIT_WORK_TREE": str(folder)}
         hashing = ("hash-object", "-w", "--no-filters", "--stdin-paths")
-        blobs = self._must(*hashing, given=listed, more=here, folder=folder).split("\n") if paths else []
+        blobs = self._must(*hashing, stdin=path_lines, more=here, folder=folder).split("\n") if paths else []
         rows = list(zip(paths, blobs, strict=True))
-        rows += [(path, self._must("hash-object", "-w", "--stdin", given=data)) for path, data in more.items()]
+        rows += [(path, self._must("hash-object", "-w", "--stdin", stdin=data)) for path, data in more.items()]
         index = "".join(f"100644 {blob}\t{path}\0" for path, blob in rows).encode("utf-8", "surrogateescape")
         own = {"GIT_INDEX_FILE": str(self.scratch / "index")}
-        self._must("update-index", "-z", "--index-info", given=index, more=own)
+        self._must("update-index", "-z", "--index-info", stdin=index, more=own)
         tree = self._must("write-tree", more=own)
         held = set(self._must("ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", tree).split("\0"))
         left_out = next((path for path, _ in rows if path not in held), "")
@@ -211,14 +211,14 @@ class Repository:
         It is signed if `commit.gpgsign` asks for that, as git's own commits are (git-config, commit.gpgSign); if that fails, it is
         made without, and the reason returned.
         """
-        given = ("commit-tree", *(("-p", parent) if parent else ()), "-F", "-")
+        commit_tree = ("commit-tree", *(("-p", parent) if parent else ()), "-F", "-")
         unsigned = ""
         if self._run("config", "--type=bool", "--get", "commit.gpgSign")[1].strip() == "true":
-            code, out, err = self._run(*_QUIET_OPTIONS, *given, "-S", "--", tree, given=message.encode())
+            code, out, err = self._run(*_QUIET_OPTIONS, *commit_tree, "-S", "--", tree, stdin=message.encode())
             if not code:
                 return Commit(out.strip())
             unsigned = complaint_of(err) or f"git commit-tree -S ended with code {code}"
-        return Commit(self._must(*given, "--", tree, given=message.encode()), unsigned)
+        return Commit(self._must(*commit_tree, "--", tree, stdin=message.encode()), unsigned)
 
     def push(self, remote: str, branch: str, commit: str, before: str) -> str:
         """Let the remote's branch lead from the commit `before` ('' for none) to this one, if that loses none. Raises PublishError.
@@ -252,11 +252,11 @@ def _in_list(path: str) -> str:
 def complaint_of(err: str) -> str:
     """What git complained of, in one line: its own first complaint, and the reason from the remote, a hook, ssh or gpg."""
     lines = [line.strip() for line in _PASSWORD_IN_URL.sub("", err).split("\n")]
-    wanted = [line for line in lines if line.startswith(("fatal:", "error:", "ERROR:"))]
+    error_lines = [line for line in lines if line.startswith(("fatal:", "error:", "ERROR:"))]
     reasons = [line for line in lines if line.startswith("remote:") and line.removeprefix("remote:").strip()]
-    if not reasons and wanted and any(text in wanted[0] for text in _VAGUE_COMPLAINTS):
+    if not reasons and error_lines and any(text in error_lines[0] for text in _VAGUE_COMPLAINTS):
         reasons = [line for line in lines if line and not _NO_REASON.match(line)]
-    chosen = [*reasons[:1], *wanted[:1]] or [line for line in lines if line][:1]
+    chosen = [*reasons[:1], *error_lines[:1]] or [line for line in lines if line][:1]
     return "git: " + "; ".join(printable(line[:300]) for line in chosen) if chosen else ""
 
 

@@ -59,8 +59,8 @@ def ask_all(addresses: Iterable[str], day: int, reply: Callable[[str, Reply], No
 
     executor = ThreadPoolExecutor(HOSTS_AT_ONCE)
     try:
-        for done in [executor.submit(ask_host, of_host) for of_host in hosts.values()]:
-            done.result()
+        for pending_host in [executor.submit(ask_host, of_host) for of_host in hosts.values()]:
+            pending_host.result()
     except BaseException:  # whoever interrupts does not wait for servers that may take their time
         stopped.set()
         raise

@@ -55,22 +55,22 @@ def index_pages(pages: Iterable[tuple[str, Path]], work: Path, language: str) ->
         shutil.copyfile(real, site / path)
     site.mkdir(parents=True, exist_ok=True)
     _run_pagefind(work, language)
-    found = dict(_pagefind_files(output))
+    index_files = dict(_pagefind_files(output))
     shutil.rmtree(work)
-    if f"{FOLDER}/pagefind.js" not in found:
+    if f"{FOLDER}/pagefind.js" not in index_files:
         raise PagefindError("Pagefind made no index", hint="no page that it was given has a text; set search: index in digest.yml")
-    return found
+    return index_files
 
 
 def _run_pagefind(work: Path, language: str) -> None:
-    given = ("--site", "site", "--output-path", "made", "--force-language", language.partition("-")[0].lower())
+    pagefind_options = ("--site", "site", "--output-path", "made", "--force-language", language.partition("-")[0].lower())
     # -P: a file of the working folder is never taken for a module. Pagefind reads settings from there and from its own variables.
     command = [
         sys.executable,
         "-P",
         "-m",
         "pagefind",
-        *given,
+        *pagefind_options,
         "--root-selector",
         BODY,
         "--exclude-selectors",
@@ -87,11 +87,11 @@ def _run_pagefind(work: Path, language: str) -> None:
         )
 
 
-def _pagefind_files(made: Path) -> Iterator[tuple[str, bytes]]:
-    for file in sorted(made.rglob("*")):
+def _pagefind_files(index_folder: Path) -> Iterator[tuple[str, bytes]]:
+    for file in sorted(index_folder.rglob("*")):
         if not file.is_file() or file.is_symlink() or file.name.startswith(UNUSED_PAGEFIND_FILES):
             continue
-        path = f"{FOLDER}/{file.relative_to(made).as_posix()}"
+        path = f"{FOLDER}/{file.relative_to(index_folder).as_posix()}"
         if path_error(path):
             raise DiskError(f"Pagefind made a file {path}: {path_error(path)}", hint="set search: index in digest.yml")
         yield path, read_bytes(str(file))

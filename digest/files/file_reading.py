@@ -50,37 +50,37 @@ def _opened_file(path: str, *, follow: bool) -> tuple[int, int]:
 _READ_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 
 
-def read_bytes(path: str, most: int = MOST_BYTES, *, follow: bool = True) -> bytes:
-    """The bytes of a regular file. Raises OSError, also if there are more than `most`, or `follow` is off and it is a link."""
+def read_bytes(path: str, max_bytes: int = MOST_BYTES, *, follow: bool = True) -> bytes:
+    """The bytes of a regular file. Raises OSError, also if there are more than `max_bytes`, or `follow` is off and it is a link."""
     file, size = _opened_file(path, follow=follow)
     try:
-        data = os.read(file, size + 1) if size <= most else b""
-        while size <= most and (rest := os.read(file, size + 1)):  # it grows meanwhile, or a call gave less than there is
+        data = os.read(file, size + 1) if size <= max_bytes else b""
+        while size <= max_bytes and (rest := os.read(file, size + 1)):  # it grows meanwhile, or a call gave less than there is
             data += rest
             size = max(size, len(data))
-        if size > most:
-            raise OSError(errno.EFBIG, f"larger than {most:,} bytes", path)
+        if size > max_bytes:
+            raise OSError(errno.EFBIG, f"larger than {max_bytes:,} bytes", path)
         return data
     finally:
         os.close(file)
 
 
-def read_beginning(path: str, most: int) -> bytes:
-    """The first bytes of a regular file, `most` or fewer. Raises OSError."""
+def read_beginning(path: str, max_bytes: int) -> bytes:
+    """The first bytes of a regular file, `max_bytes` or fewer. Raises OSError."""
     file = open_file(path)
     try:
-        return os.read(file, most)
+        return os.read(file, max_bytes)
     finally:
         os.close(file)
 
 
 def read_pieces(path: str, *, follow: bool = True) -> Iterator[bytes]:
     """The bytes of a regular file, a piece at a time, as many as it has when it is opened. Raises OSError."""
-    file, left = _opened_file(path, follow=follow)
+    file, bytes_left = _opened_file(path, follow=follow)
     try:
-        while left > 0 and (piece := os.read(file, min(BYTES_PER_PIECE, left))):
+        while bytes_left > 0 and (piece := os.read(file, min(BYTES_PER_PIECE, bytes_left))):
             yield piece
-            left -= len(piece)
+            bytes_left -= len(piece)
     finally:
         os.close(file)
 

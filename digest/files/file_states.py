@@ -56,11 +56,15 @@ class Scan:
     """One look at the site's files. Bytes are read only of files that do not look as they did when their name was noted."""
 
     def __init__(
-        self, root: Path, known: Mapping[str, FileState], clock_ns: Callable[[], int] = time.time_ns, most: int | None = None
+        self,
+        root: Path,
+        known_states: Mapping[str, FileState],
+        clock_ns: Callable[[], int] = time.time_ns,
+        max_bytes: int | None = None,
     ) -> None:
         self.root = root
-        self.known = known
-        self.most = most
+        self.known = known_states
+        self.most = max_bytes
         """Files of more bytes are not read: their hash is made of their status."""
         self.started_ns = clock_ns()
         self.file_states: dict[str, FileState] = {}

@@ -35,15 +35,15 @@ def first_link(root: Path, path: Path) -> Path | None:
 
 def refuse_link(root: Path, path: Path) -> None:
     """Raise UsageError if this path, or a folder between it and the site's `root`, is a symbolic link. Called before writing."""
-    found = first_link(root, path)
-    if found:
-        raise link_refusal(found.relative_to(root).as_posix(), found)
+    link = first_link(root, path)
+    if link:
+        raise link_refusal(link.relative_to(root).as_posix(), link)
 
 
-def link_refusal(shown: str, link: Path) -> UsageError:
+def link_refusal(path: str, link: Path) -> UsageError:
     """The refusal of a link through which something would be written or removed."""
     message = (
-        f"{printable(shown)} is a symbolic link, to {_target(link)}: digest writes and removes nothing through a link in the site"
+        f"{printable(path)} is a symbolic link, to {_target(link)}: digest writes and removes nothing through a link in the site"
     )
     return UsageError(message, hint="replace the link by what it leads to")
 
@@ -57,12 +57,12 @@ def _target(link: Path) -> str:
 
 def unreadable(root: Path, real: str) -> str:
     """Why a link that ends at this real path must not be read: '' if it may be. It reads on after "a link that"."""
-    inside = os.path.realpath(root) + os.sep
-    parts = real.removeprefix(inside).split(os.sep)
+    root_prefix = os.path.realpath(root) + os.sep
+    parts = real.removeprefix(root_prefix).split(os.sep)
     # Nor to what is hidden in it: .digest, .git, .env are in no site.
-    if not real.startswith(inside) or any(part.startswith(".") for part in parts):
+    if not real.startswith(root_prefix) or any(part.startswith(".") for part in parts):
         return "leads out of the site"
     # What an earlier build made is no source: the site would depend on how it was built before.
-    if any(os.path.lexists(os.path.join(inside, *parts[:end], LIST_OF_FILES)) for end in range(1, len(parts) + 1)):
+    if any(os.path.lexists(os.path.join(root_prefix, *parts[:end], LIST_OF_FILES)) for end in range(1, len(parts) + 1)):
         return "leads into an output folder"
     return ""

@@ -24,9 +24,9 @@ def use_utf8() -> str:
     if all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr)):
         # The terminal shows its own encoding; what is written into a file or pipe is UTF-8.
         os.environ.setdefault("PYTHONIOENCODING", f"{sys.stdout.encoding}:backslashreplace")
-    given = [_argument(data, encoding) for data in _arguments()]
+    decoded_arguments = [_argument(data, encoding) for data in _arguments()]
     try:
-        os.execv(sys.executable, [os.fsencode(sys.executable), b"-X", b"utf8", *given])
+        os.execv(sys.executable, [os.fsencode(sys.executable), b"-X", b"utf8", *decoded_arguments])
     except OSError:
         return encoding
 
@@ -34,9 +34,9 @@ def use_utf8() -> str:
 def _arguments() -> list[bytes]:
     """The arguments of the command line: as they were given, if the system has them."""
     with suppress(OSError), open("/proc/self/cmdline", "rb") as file:  # some encodings do not give back what they were made of
-        given = file.read().split(b"\0")[1:-1]
-        if len(given) == len(sys.orig_argv) - 1:
-            return given
+        raw_arguments = file.read().split(b"\0")[1:-1]
+        if len(raw_arguments) == len(sys.orig_argv) - 1:
+            return raw_arguments
     return [os.fsencode(text) for text in sys.orig_argv[1:]]
 
 

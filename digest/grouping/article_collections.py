@@ -93,24 +93,24 @@ def collect(
 ) -> Collections:
     """What of these articles is published at `now`, in which groups, and what is wrong among them.
 
-    `faulty` are articles that cannot be published: they are checked so that one run reports all that is wrong with them.
-    `lost` are their files, and those that could not be read at all: a link to one of them is not reported as a link to nowhere.
-    `before` is what was collected the last time: entries of articles that are the very same objects are taken from there.
+    `faulty` articles cannot be published; they are checked so that one run reports every error. Links to `lost` files (theirs, and
+    files that could not be read) are not reported as broken. Entries of unchanged articles are taken from `before`.
     """
     now = in_zone(now, zone_of(config.timezone))
     intros, articles = [a for a in articles if a.is_intro], [a for a in articles if not a.is_intro]
     dated = [article for article in articles if not article.role]
     assignment = Assignment(dated, registries.ledger, config, now)
     states = {a.path: assignment.state(a.path, status(a, now)) for a in articles}
-    shown = [article for article in dated if _is_shown(states[article.path], config)]
-    tags, tag_diagnostics = _collect_tags(shown, config)
-    stories, story_texts, story_diagnostics = _collect_stories(articles, shown, states, config)
-    translated = translations(shown, config.language)
-    rules = _entry_rules(shown, registries, tags, stories, translated, config, now)
-    entries = _collect_entries(shown, states, rules, assignment, before)
+    shown_articles = [article for article in dated if _is_shown(states[article.path], config)]
+    tags, tag_diagnostics = _collect_tags(shown_articles, config)
+    stories, story_texts, story_diagnostics = _collect_stories(articles, shown_articles, states, config)
+    translated = translations(shown_articles, config.language)
+    rules = _entry_rules(shown_articles, registries, tags, stories, translated, config, now)
+    entries = _collect_entries(shown_articles, states, rules, assignment, before)
     issues, edition_diagnostics = introduced(assignment, entries, states, intros, config)
     news = tuple(entry for entry in entries if published_at(entry) > now - NEWS_AGE) if config.news_sitemap else ()
-    referred = references(shown, states | dict.fromkeys(lost, FAULTY), {a.path for a in shown}, {a.path: a for a in articles})
+    files = states | dict.fromkeys(lost, FAULTY)
+    referred = references(shown_articles, files, {a.path for a in shown_articles}, {a.path: a for a in articles})
     among = (*_registry_diagnostics([*dated, *(a for a in faulty if not a.role)], registries, rules), *translated.diagnostics)
     return Collections(
         entries=entries,
@@ -135,23 +135,25 @@ def collect(
 
 
 def _collect_stories(
-    articles: Sequence[Article], shown: Sequence[Article], states: Mapping[str, str], config: Config
+    articles: Sequence[Article], shown_articles: Sequence[Article], states: Mapping[str, str], config: Config
 ) -> tuple[dict[str, StoryName], tuple[Article, ...], tuple[Diagnostic, ...]]:
     """The stories that articles name, the published texts about stories, and what is wrong with both; none without their pages."""
     if not config.lists.stories:
         return {}, (), ()
     texts = tuple(a for a in articles if a.role == "story" and _is_shown(states[a.path], config))
-    stories, diagnostics = named_stories([(a.path, name) for a in shown for name in a.stories], texts)
+    stories, diagnostics = named_stories([(a.path, name) for a in shown_articles for name in a.stories], texts)
     return stories, texts, diagnostics
 
 
-def _collect_tags(shown: Sequence[Article], config: Config) -> tuple[dict[str, Tag], list[Diagnostic]]:
+def _collect_tags(shown_articles: Sequence[Article], config: Config) -> tuple[dict[str, Tag], list[Diagnostic]]:
     """The tags that articles name, and what is wrong with them."""
-    return merge_tags([(a.path, tag) for a in shown for tag in a.tags], config.tags.slugs, final_tag_names(config.tags.renamed))
+    return merge_tags(
+        [(a.path, tag) for a in shown_articles for tag in a.tags], config.tags.slugs, final_tag_names(config.tags.renamed)
+    )
 
 
 def _entry_rules(
-    shown: Sequence[Article],
+    shown_articles: Sequence[Article],
     registries: Registries,
     tags: Mapping[str, Tag],
     stories: Mapping[str, StoryName],
@@ -163,11 +165,11 @@ def _entry_rules(
     rules = Rules(
         topics=topic_links(registries, config),
         sources=sources_by_key(registries.sources),
-        tags=tag_links(shown, tags, final_tag_names(config.tags.renamed), config),
+        tags=tag_links(shown_articles, tags, final_tag_names(config.tags.renamed), config),
         permalink=config.permalink,
         default_mode=config.default_mode,
         base=config.base_path,
-        today=_midnight(now) if any(article.date is None for article in shown) else None,
+        today=_midnight(now) if any(article.date is None for article in shown_articles) else None,
         published=registries.published,
         language=config.language,
         renamed_topics=renamed_topics(registries.topics),
@@ -237,12 +239,12 @@ def _midnight(now: datetime) -> datetime:
 
 
 def _collect_entries(
-    shown: Sequence[Article], states: Mapping[str, str], rules: Rules, assignment: Assignment, before: Collections | None
+    shown_articles: Sequence[Article], states: Mapping[str, str], rules: Rules, assignment: Assignment, before: Collections | None
 ) -> tuple[Entry, ...]:
     """The entries of these articles, in order."""
     reusable = {entry.index.file: entry for entry in before.entries} if before and before.rules == rules else {}
     entries = []
-    for article in shown:
+    for article in shown_articles:
         state, pinned = states[article.path], bool(article.pin_until and article.pin_until.at > assignment.now)
         edition, held_until = assignment.edition(article.path), assignment.held_until(article.path)
         entry = reusable.get(article.path)

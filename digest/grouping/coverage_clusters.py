@@ -36,10 +36,10 @@ def clustered(entries: Sequence[Entry], covers: Mapping[str, str]) -> Sequence[E
 
 def _with_coverage(entry: Entry, under: Sequence[Entry]) -> Entry:
     """The entry with these others under its card, and with another hash."""
-    found = tuple(_coverage_of_entry(other) for other in sorted(under, key=lambda other: (other.index.date, other.index.file)))
+    coverage = tuple(_coverage_of_entry(other) for other in sorted(under, key=lambda other: (other.index.date, other.index.file)))
     details = entry.details
-    card = replace(details.card, also=(*found, *details.card.also))
-    index = replace(entry.index, hash=fingerprint(entry.index.hash, found))
+    card = replace(details.card, also=(*coverage, *details.card.also))
+    index = replace(entry.index, hash=fingerprint(entry.index.hash, coverage))
     return Entry(index, replace(details, card=card))
 
 

@@ -93,8 +93,8 @@ class Assignment:
         """The window of each article that is in an edition, past or future, by the path of its file."""
         if config.editions:
             finder, today = Finder(self.all), now.replace(hour=0, minute=0, second=0, microsecond=0)
-            found = ((article.path, window_of(article, finder, today)) for article in articles)
-            self.windows = {path: window for path, window in found if window}
+            assigned_windows = ((article.path, window_of(article, finder, today)) for article in articles)
+            self.windows = {path: window for path, window in assigned_windows if window}
 
     def edition(self, path: str) -> str:
         """The id of the edition that an article is in; '' for none."""

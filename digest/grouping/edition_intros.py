@@ -22,10 +22,10 @@ def introduced(
 ) -> tuple[Issues, list[Diagnostic]]:
     """The editions of these entries with their intros, and what is wrong with both; `states` are the articles' states."""
     issues = assignment.issues(entries, states)
-    shown = [intro for intro in intros if config.drafts or not intro.draft]
+    shown_intros = [intro for intro in intros if config.drafts or not intro.draft]
     articles = set(states)
-    out, diagnostics = with_intros(issues.out, shown, articles)
-    upcoming, wrong = with_intros([issues.next] if issues.next else (), shown if config.is_preview else (), articles)
+    out, diagnostics = with_intros(issues.out, shown_intros, articles)
+    upcoming, wrong = with_intros([issues.next] if issues.next else (), shown_intros if config.is_preview else (), articles)
     diagnostics += [*wrong, *assignment.unknown()]
     diagnostics += stray_intros([intro for intro in intros if not intro.draft], out, assignment.all, assignment.now)
     tolerated = BROKEN_LINKS if config.links == "warn" else ()
@@ -34,8 +34,8 @@ def introduced(
 
 def intro_states(intros: Iterable[Article], issues: Issues) -> dict[str, str]:
     """The status of each intro, as articles have one, by the path of its file."""
-    shown = {intro.path for intro in issues.intros}
-    return {intro.path: "" if intro.path in shown else "draft" if intro.draft else "embargoed" for intro in intros}
+    intros_of_issues = {intro.path for intro in issues.intros}
+    return {intro.path: "" if intro.path in intros_of_issues else "draft" if intro.draft else "embargoed" for intro in intros}
 
 
 def with_intros(
@@ -84,11 +84,11 @@ def _stray_intro(intro: Article, message: str, hint: str) -> Diagnostic:
 
 def _lead_stories(intro: Article, edition: Edition, sources: Collection[str], diagnostics: list[Diagnostic]) -> Iterator[str]:
     """The files that an intro names as lead stories, as far as they are in the edition."""
-    inside = {entry.index.file for entry in edition.entries}
+    edition_files = {entry.index.file for entry in edition.entries}
     for mark in intro.lead:
         here = posixpath.normpath(posixpath.join(posixpath.dirname(intro.path), mark.text))
         path = next((path for path in (here, f"content/{mark.text}", mark.text) if path in sources), "")
-        if path in inside:
+        if path in edition_files:
             yield path
         elif path:
             message, hint = f"lead: {path} is not in edition {edition.id}", f"write edition: {edition.id} there, or name another"

@@ -58,9 +58,9 @@ def read_ledger(text: str, diagnostics: Diagnostics) -> tuple[Record, ...]:
         if isinstance(record, str):
             diagnostics.add(number, 1, "E109", record, "digest check --record writes such lines: take the line from git again")
             continue
-        known = by_id.get(record.id)
-        if known and _place_in_ledger(known) != _place_in_ledger(record):
-            message = f"edition {record.id} has another number or window in line {known.line}"
+        first_record = by_id.get(record.id)
+        if first_record and _place_in_ledger(first_record) != _place_in_ledger(record):
+            message = f"edition {record.id} has another number or window in line {first_record.line}"
             diagnostics.add(number, 1, "E109", message, "keep the line that was published first")
             continue
         by_id[record.id] = record

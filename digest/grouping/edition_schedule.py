@@ -24,13 +24,13 @@ class Schedule(Struct, frozen=True):
 
     def after(self, instant: datetime) -> datetime | None:
         """The first cutoff that is later; None at the end of the calendar."""
-        found = min((at for at in self._near(instant) if at > instant), default=None)
-        return found and in_zone(found, zone_of(self.timezone))
+        closing = min((at for at in self._near(instant) if at > instant), default=None)
+        return closing and in_zone(closing, zone_of(self.timezone))
 
     def until(self, instant: datetime) -> datetime | None:
         """The last cutoff that is not later; None at the beginning of the calendar."""
-        found = max((at for at in self._near(instant) if at <= instant), default=None)
-        return found and in_zone(found, zone_of(self.timezone))
+        closing = max((at for at in self._near(instant) if at <= instant), default=None)
+        return closing and in_zone(closing, zone_of(self.timezone))
 
     def start_of(self, day: str) -> datetime:
         """The first instant of a day, written as `2026-01-09`. Raises OverflowError on the calendar's first day."""
@@ -49,19 +49,19 @@ class Schedule(Struct, frozen=True):
             except OverflowError:
                 continue  # outside of the calendar
 
-    def _days(self, near: date) -> Iterator[date]:
+    def _days(self, nearby_day: date) -> Iterator[date]:
         """The closing days around a day: enough that one is on either side, also where clocks skip a whole day."""
         if self.every == "month":
-            for month in range(near.year * 12 + near.month - 3, near.year * 12 + near.month + 2):
+            for month in range(nearby_day.year * 12 + nearby_day.month - 3, nearby_day.year * 12 + nearby_day.month + 2):
                 if MINYEAR <= month // 12 <= MAXYEAR:
                     last = monthrange(month // 12, month % 12 + 1)[1]
                     yield date(month // 12, month % 12 + 1, min(self.cutoff.day, last))
             return
         step = 7 if self.every == "week" else 1
-        back = (near.weekday() - self.cutoff.day) % 7 if self.every == "week" else 0
+        back = (nearby_day.weekday() - self.cutoff.day) % 7 if self.every == "week" else 0
         for number in range(-3, 4):
             try:
-                yield near + timedelta(number * step - back)
+                yield nearby_day + timedelta(number * step - back)
             except OverflowError:
                 continue  # outside of the calendar
 

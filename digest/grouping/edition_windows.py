@@ -66,14 +66,14 @@ class Windows(Struct, frozen=True):
 
     def window_named(self, id: str) -> Window | None:
         """The window with this id, past or future; None if none closes on that day."""
-        known = self._recorded(id)
-        if known:
-            return known
+        recorded_window = self._recorded(id)
+        if recorded_window:
+            return recorded_window
         try:
-            found = self.of(self.schedule.start_of(id))
+            scheduled_window = self.of(self.schedule.start_of(id))
         except OverflowError:
             return None
-        return found if found and found.id == id else None
+        return scheduled_window if scheduled_window and scheduled_window.id == id else None
 
 
 def _closes(record: Record) -> datetime:

@@ -153,7 +153,7 @@ def _make_card(article: Article, date: Moment, path: str, state: str, mode: str,
         quote=article.quote if article.kind == "quote" else None,
         stories=tuple(dict.fromkeys(rules.stories[mark.text] for mark in article.stories if mark.text in rules.stories)),
         translations=rules.translations.get(article.path, ()),
-        also=tuple(found for citation in article.also if (found := _coverage_of_citation(citation, rules.sources))),
+        also=tuple(coverage for citation in article.also if (coverage := _coverage_of_citation(citation, rules.sources))),
     )
 
 

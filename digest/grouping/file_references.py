@@ -32,9 +32,9 @@ class References(Struct, frozen=True):
 
 
 def references(
-    shown: Iterable[Article], states: Mapping[str, str], is_shown: Collection[str], heads: Mapping[str, Article]
+    shown_articles: Iterable[Article], states: Mapping[str, str], is_shown: Collection[str], heads: Mapping[str, Article]
 ) -> References:
-    """What the articles that are `shown` say.
+    """What the shown articles say.
 
     `states` has the state of each content file by path, `is_shown` the paths of the published ones, and `heads` all
     articles whose front matter could be read.
@@ -44,17 +44,17 @@ def references(
     diagnostics: list[Diagnostic] = []
     tops: dict[str, str] = {}
     similar = SimilarNames()
-    for article in shown:
+    for article in shown_articles:
         if article.covers and (
-            other := _referenced_file(article, "covers", article.covers, states, is_shown, similar, diagnostics)
+            referenced_file := _referenced_file(article, "covers", article.covers, states, is_shown, similar, diagnostics)
         ):
-            if other in heads and heads[other].covers:
-                top = _top_article(other, heads, tops)
-                message = f"{other} stands under another article itself, so nothing can stand under it"
+            if referenced_file in heads and heads[referenced_file].covers:
+                top = _top_article(referenced_file, heads, tops)
+                message = f"{referenced_file} stands under another article itself, so nothing can stand under it"
                 hint = f"write covers: {_relative_file(top, article.path)}" if top else "remove covers from one of these articles"
                 diagnostics.append(_reference_error(article, article.covers, "E305", message, hint))
             else:
-                covers[article.path] = other
+                covers[article.path] = referenced_file
         if article.related is not None:
             named = (_referenced_file(article, "related", mark, states, is_shown, similar, diagnostics) for mark in article.related)
             related[article.path] = tuple(dict.fromkeys(path for path in named if path))
@@ -83,29 +83,31 @@ def _referenced_file(
     diagnostics: list[Diagnostic],
 ) -> str:
     """The file of the published article that is named here; '' for none, with a diagnostic unless it has one already."""
-    other = meant_file(article.path, mark.text)
-    if other == article.path:
+    referenced_file = meant_file(article.path, mark.text)
+    if referenced_file == article.path:
         diagnostics.append(
             _reference_error(article, mark, "E202", f"{field} names the article itself", "name another article's file")
         )
     elif "://" in mark.text:
         hint = f"{field} names the file of another article: other.md"
         diagnostics.append(_reference_error(article, mark, "E202", f"{field} must be a file, not a web address", hint))
-    elif other not in states or role_of(other):
-        near = similar.nearest_file(other, (path for path in states if path != article.path and not role_of(path)))
+    elif referenced_file not in states or role_of(referenced_file):
+        similar_file = similar.nearest_file(
+            referenced_file, (path for path in states if path != article.path and not role_of(path))
+        )
         hint = (
-            f"did you mean {_relative_file(near, article.path)}?"
-            if near
+            f"did you mean {_relative_file(similar_file, article.path)}?"
+            if similar_file
             else f"{field} names the file of another article: other.md"
         )
-        diagnostics.append(_reference_error(article, mark, "E301", f"{field}: there is no article {other}", hint))
-    elif states[other] == FAULTY:
+        diagnostics.append(_reference_error(article, mark, "E301", f"{field}: there is no article {referenced_file}", hint))
+    elif states[referenced_file] == FAULTY:
         return ""  # what is wrong with it is noted where it stands
-    elif other not in is_shown:
-        message = f"{field}: {mark.text} is not published ({states[other]})"
+    elif referenced_file not in is_shown:
+        message = f"{field}: {mark.text} is not published ({states[referenced_file]})"
         diagnostics.append(_reference_error(article, mark, "W304", message, "publish it, or remove its name here"))
     else:
-        return other
+        return referenced_file
     return ""
 
 

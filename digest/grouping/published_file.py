@@ -145,21 +145,21 @@ def _instant_in_cell(text: str) -> datetime | None:
     return at if at.tzinfo and 1000 <= at.year < 9999 else None
 
 
-def _note_two_texts(one: RecordedText | None, other: RecordedText, column: int, diagnostics: Diagnostics) -> None:
+def _note_two_texts(first_text: RecordedText | None, second_text: RecordedText, column: int, diagnostics: Diagnostics) -> None:
     """Note that two branches have recorded different texts of an article at one address."""
-    if one and one.url == other.url and one.cells != other.cells:
-        message = f"another text of this article stands in line {one.line}"
+    if first_text and first_text.url == second_text.url and first_text.cells != second_text.cells:
+        message = f"another text of this article stands in line {first_text.line}"
         hint = "delete the older of the two lines; or both texts, and digest check --record writes what is published now"
-        diagnostics.add(other.line, column, "E108", message, hint)
+        diagnostics.add(second_text.line, column, "E108", message, hint)
 
 
-def published_file_text(published: PublishedAddresses, texts: RecordedTexts, added: Iterable[tuple[str, str]]) -> str:
+def published_file_text(published: PublishedAddresses, texts: RecordedTexts, added_addresses: Iterable[tuple[str, str]]) -> str:
     """The file with these pairs of id and path added, each after the older addresses of its id; a text stands beside its url."""
     urls = {name: [mark.text for mark in marks] for name, marks in published.items()}
-    for name, url in added:
-        known = urls.setdefault(name, [])
-        if url not in known:
-            known.append(url)
+    for name, url in added_addresses:
+        urls_of_article = urls.setdefault(name, [])
+        if url not in urls_of_article:
+            urls_of_article.append(url)
     return "".join(f"{name}\t{url}{cells}\n" for name in sorted(urls) for url, cells in _with_cells(urls[name], texts.get(name)))
 
 

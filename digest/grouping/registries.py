@@ -166,9 +166,9 @@ def _registry_entries(text: str, fields: Table, diagnostics: Diagnostics) -> Ite
 
 def registered_source(citation: Citation, sources: Mapping[str, Source]) -> Source | None:
     """The registered source of a citation: by slug or name, else by the domain of its url. `sources` is by `sources_by_key`."""
-    found = sources.get(citation.name.casefold()) if citation.name else None
-    if found or not citation.url:
-        return found
+    source = sources.get(citation.name.casefold()) if citation.name else None
+    if source or not citation.url:
+        return source
     host = source_host(citation.url)
     while host:
         if f"//{host}" in sources:
@@ -183,8 +183,8 @@ _DOMAIN = lazy_compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?")
 
 def source_host(url: str) -> str:
     """The host of a url that was checked: `urlsplit` takes 20 µs, and every article has a source."""
-    found = _SITE_HOST.match(url)
-    return _same_host(found[1]) if found else ""
+    host_match = _SITE_HOST.match(url)
+    return _same_host(host_match[1]) if host_match else ""
 
 
 def shown_host(url: str) -> str:

@@ -47,12 +47,12 @@ def related(traits: Sequence[Traits], limit: int) -> list[tuple[int, ...]]:
         for tag in article.tags:
             if tag in tagged:
                 weight = max(1, _RAREST_WEIGHT - counts[tag].bit_length())
-                for other in tagged[tag]:
-                    scores[other] = scores.get(other, 0) + weight
+                for related_place in tagged[tag]:
+                    scores[related_place] = scores.get(related_place, 0) + weight
         for story in article.stories:
             if story in in_stories:
-                for other in in_stories[story]:
-                    scores[other] = scores.get(other, 0) + _STORY_WEIGHT
+                for related_place in in_stories[story]:
+                    scores[related_place] = scores.get(related_place, 0) + _STORY_WEIGHT
         nearest.append(_best_places(scores, limit, traits, article.topic) if scores else ())
         for tag in article.tags:
             tagged[tag].append(at)
@@ -71,13 +71,15 @@ def _best_places(scores: dict[int, int], limit: int, traits: Sequence[Traits], t
     return tuple([other for _, _, other in ranked[:limit]])
 
 
-def related_entries(entries: Sequence[Entry], named: Mapping[str, tuple[str, ...]], limit: int) -> tuple[tuple[int, ...], ...]:
-    """For each entry the positions of those that it names itself (`named`, by file), else of at most `limit` that are found."""
+def related_entries(
+    entries: Sequence[Entry], named_files: Mapping[str, tuple[str, ...]], limit: int
+) -> tuple[tuple[int, ...], ...]:
+    """For each entry the positions of those that it names itself (`named_files`, by file), else of at most `limit` similar ones."""
     positions = {entry.index.file: at for at, entry in enumerate(entries)}
-    found = related([_traits(entry) for entry in entries], limit)
-    for file, others in named.items():
-        found[positions[file]] = tuple([positions[other] for other in others])
-    return tuple(found)
+    positions_of_related = related([_traits(entry) for entry in entries], limit)
+    for file, others in named_files.items():
+        positions_of_related[positions[file]] = tuple([positions[other] for other in others])
+    return tuple(positions_of_related)
 
 
 def _traits(entry: Entry) -> Traits:

@@ -173,10 +173,10 @@ def is_current(header: SnapshotHeader, key: str, now: datetime) -> bool:
 
 def changed_articles(before: Snapshot, article_keys: Collection[str]) -> list[str] | None:
     """Those keys that no article had before; None if articles were added or removed, or too many changed."""
-    known = {index.article_key for index in before.indexes}.union(before.header.other_articles)
-    if len(article_keys) != len(known):
+    known_keys = {index.article_key for index in before.indexes}.union(before.header.other_articles)
+    if len(article_keys) != len(known_keys):
         return None
-    changed = [key for key in article_keys if key not in known]
+    changed = [key for key in article_keys if key not in known_keys]
     return changed if len(changed) <= MAX_CHANGED else None
 
 
@@ -195,7 +195,7 @@ def restore(snapshot: Snapshot, paths: Iterable[str], changed: Iterable[Article]
             return None
         collections = revision[0]
         changed_paths.add(printable(article.path))  # as diagnostics name it
-    others = tuple(found for found in snapshot.header.file_diagnostics if found.path not in changed_paths)
+    others = tuple(diagnostic for diagnostic in snapshot.header.file_diagnostics if diagnostic.path not in changed_paths)
     return replace(collections, file_diagnostics=others)
 
 

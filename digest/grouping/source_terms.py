@@ -24,7 +24,7 @@ def source_terms(entries: Iterable[Entry], sources: Sequence[Source]) -> tuple[T
         elif kind:
             others[name].append(entry)
     listed = (Term("source", source.slug, source.name, tuple(registered[source.slug])) for source in sources)
-    return (*listed, *(Term("unlisted", name, name, tuple(found)) for name, found in sorted(others.items())))
+    return (*listed, *(Term("unlisted", name, name, tuple(unlisted_entries)) for name, unlisted_entries in sorted(others.items())))
 
 
 def source_term(entry: Entry) -> tuple[str, str]:

@@ -49,8 +49,8 @@ def named_stories(
             spellings[slug][mark.text] += 1
     for slug, counted in spellings.items():
         titles.setdefault(slug, min(counted, key=lambda spelling: (-counted[spelling], spelling)))
-    found = {said: StoryName(slug, titles[slug]) for said, slug in slugs.items() if slug in titles}
-    return {**{slug: StoryName(slug, title) for slug, title in titles.items()}, **found}, tuple(diagnostics)
+    names_by_spelling = {said: StoryName(slug, titles[slug]) for said, slug in slugs.items() if slug in titles}
+    return {**{slug: StoryName(slug, title) for slug, title in titles.items()}, **names_by_spelling}, tuple(diagnostics)
 
 
 def story_links(names: Mapping[str, StoryName], base: str) -> dict[str, Link]:

@@ -55,11 +55,13 @@ def topic_links(registries: Registries, config: Config) -> dict[str, Link]:
     return {topic.slug: Link(topic.name, urls[topic.slug] if config.lists.topics else "") for topic in registries.topics}
 
 
-def tag_links(shown: Sequence[Article], tags: Mapping[str, Tag], renamed: Mapping[str, str], config: Config) -> dict[str, Link]:
+def tag_links(
+    shown_articles: Sequence[Article], tags: Mapping[str, Tag], renamed: Mapping[str, str], config: Config
+) -> dict[str, Link]:
     """The link of each tag by every spelling that an article uses; a tag of too few articles has no page."""
-    spellings = {tag.text for article in shown for tag in article.tags}
+    spellings = {tag.text for article in shown_articles for tag in article.tags}
     keys = {spelling: fold_tag(renamed.get(fold_tag(spelling), spelling)) for spelling in spellings}
-    counts = Counter(chain.from_iterable({keys[tag.text] for tag in article.tags} for article in shown))
+    counts = Counter(chain.from_iterable({keys[tag.text] for tag in article.tags} for article in shown_articles))
     with_page = {key for key in tags if config.lists.tags and counts[key] >= config.tags.min_count}
     urls = {key: config.base_path + url_of(f"tags/{tags[key].slug}/index.html") for key in with_page}
     links = {key: Link(tag.name, urls.get(key, "")) for key, tag in tags.items()}

@@ -19,11 +19,11 @@ class Translations(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def translations(shown: Sequence[Article], language: str) -> Translations:
-    """How the articles that are `shown` are joined; `language` is the site's. Two of one key and language are an error."""
+def translations(shown_articles: Sequence[Article], language: str) -> Translations:
+    """How the shown articles are joined; `language` is the site's. Two of one key and language are an error."""
     by_key: defaultdict[str, dict[str, Article]] = defaultdict(dict)
     diagnostics = []
-    for article in shown:
+    for article in shown_articles:
         if mark := article.translation:
             first = by_key[mark.text].setdefault(article.lang or language, article)
             if first is not article:

@@ -175,11 +175,11 @@ def _western_byline(bare: str, lead: re.Match[str] | None, has_mail: bool, outle
 def _arabic_byline(text: str, outlets: Collection[str]) -> Byline | None:
     """What stands behind `بقلم`: names of two to five words, in a script without capitals."""
     names = [name.strip() for name in re.split(r"[،,|/-]", text) if name.strip()]
-    known = [name for name in names if organisation(name, outlets)]
-    persons = tuple(name for name in names if name not in known)
+    organisations = [name for name in names if organisation(name, outlets)]
+    persons = tuple(name for name in names if name not in organisations)
     if not all(re.fullmatch(r"[^\W\d_]{2,20}(?:\s[^\W\d_]{2,20}){1,4}", name) for name in persons):
         return None
-    return Byline(persons, known[0] if known else "")
+    return Byline(persons, organisations[0] if organisations else "")
 
 
 class _BylinePart(Struct, frozen=True):
@@ -279,8 +279,8 @@ def _person_and_organisation(text: str, outlets: Collection[str]) -> list[_Bylin
 
 def _person_before_role(piece: str, outlets: Collection[str]) -> list[_BylinePart]:
     """`JANE DOE Staff Writer`, `Jane Doe Associated Press Writer`, `Jane Doe Special to The Example Times`; else []."""
-    found = _REPORTER_POST.search(piece)
-    at = found.start() if found else 0
+    post_match = _REPORTER_POST.search(piece)
+    at = post_match.start() if post_match else 0
     words = piece.split()
     for first in () if at else range(2, len(words) - 1):
         is_beat = words[first].lower() in _REPORTER_BEATS and words[1].lower() not in _REPORTER_BEATS

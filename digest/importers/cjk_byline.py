@@ -99,25 +99,25 @@ def _korean_byline(text: str, outlets: Collection[str]) -> Eastern | None:
     if not roles or roles[-1].end() < len(text):
         return None
     listed = _KOREAN_ROLE.sub(",", _KOREAN_DESK_BEFORE_NAME.sub(_desk_mark, text))
-    found = [_korean_part(part.strip(), outlets) for part in _BETWEEN_CJK_NAMES.split(listed) if part.strip()]
-    if not all(found):
+    byline_parts = [_korean_part(part.strip(), outlets) for part in _BETWEEN_CJK_NAMES.split(listed) if part.strip()]
+    if not all(byline_parts):
         return None
-    authors = tuple(name for kind, name in filter(None, found) if kind == "person")
-    agency = next((name for kind, name in filter(None, found) if kind == "organisation"), "")
+    authors = tuple(name for kind, name in filter(None, byline_parts) if kind == "person")
+    agency = next((name for kind, name in filter(None, byline_parts) if kind == "organisation"), "")
     return Eastern(authors, agency, "" if authors or agency else "a role, and no person")
 
 
-def _desk_mark(found: re.Match[str]) -> str:
+def _desk_mark(desk_match: re.Match[str]) -> str:
     """A desk before a name is dropped; a newspaper stays, as a part of its own."""
-    name = found[0].strip(" =:")
+    name = desk_match[0].strip(" =:")
     return f"{name}," if organisation(name) else ""
 
 
 def _korean_part(text: str, outlets: Collection[str]) -> tuple[str, str] | None:
     """What a part names: a person, an organisation or a role; None for anything else."""
-    known = organisation(text, outlets)
-    if known:
-        return "organisation", known
+    outlet_name = organisation(text, outlets)
+    if outlet_name:
+        return "organisation", outlet_name
     if is_desk(text) or text in _NOT_NAMES:
         return "role", text
     if _KOREAN_NAME.fullmatch(text) or is_name(text, least=2):
@@ -139,10 +139,10 @@ def _without_credit(text: str, outlets: Collection[str]) -> str:
 
 def _is_korean_credit(text: str, outlets: Collection[str]) -> bool:
     """`사진=김철수 기자`, `사진=연합뉴스`."""
-    found = _CREDITED_PERSON.fullmatch(text.strip())
-    if not found:
+    credit_match = _CREDITED_PERSON.fullmatch(text.strip())
+    if not credit_match:
         return False
-    whose = re.sub(r"\s?제공$", "", _KOREAN_ROLE.sub("", found["whose"]).strip())
+    whose = re.sub(r"\s?제공$", "", _KOREAN_ROLE.sub("", credit_match["whose"]).strip())
     return bool(whose) and all(
         _KOREAN_NAME.fullmatch(name) or organisation(name, outlets) for name in _BETWEEN_CJK_NAMES.split(whose)
     )

@@ -45,10 +45,10 @@ def read_opening(paragraph: str) -> Signed | None:
     if start.isascii():
         return None
     for pattern in _SIGNED_OPENINGS:
-        found = pattern.match(start)
-        if not found:
+        dateline_match = pattern.match(start)
+        if not dateline_match:
             continue
-        parts = found.groupdict()
+        parts = dateline_match.groupdict()
         authors = _signer_names(parts.get("names") or "", is_sure="place" in parts)
         if authors or parts.get("agency"):
             agency = parts.get("agency") or ""
@@ -58,10 +58,10 @@ def read_opening(paragraph: str) -> Signed | None:
 
 def read_ending(paragraph: str) -> Signed | None:
     """`【山田太郎】`, `（山田太郎記者）` behind the last sentence, or None."""
-    found = _SIGNED_ENDING.search(paragraph[-MAX_SIGNED_CHARACTERS:])
-    if not found:
+    signed_match = _SIGNED_ENDING.search(paragraph[-MAX_SIGNED_CHARACTERS:])
+    if not signed_match:
         return None
-    authors = _signer_names(found["names"] or found["reporters"], is_sure=bool(found["reporters"]))
+    authors = _signer_names(signed_match["names"] or signed_match["reporters"], is_sure=bool(signed_match["reporters"]))
     return Signed(authors) if authors else None
 
 

@@ -180,15 +180,15 @@ def clutter(text: str) -> str:
     if len(text) > MAX_CLUTTER_CHARACTERS:
         return ""
     folded = text.casefold().strip(" ·•|>›:：")
-    known = _CLUTTER_PHRASES.get(folded) or _CLUTTER_PHRASES.get(text.casefold())
-    return known or next((what for pattern, what in _CLUTTER_PATTERNS if pattern.fullmatch(text)), "")
+    known_phrase = _CLUTTER_PHRASES.get(folded) or _CLUTTER_PHRASES.get(text.casefold())
+    return known_phrase or next((what for pattern, what in _CLUTTER_PATTERNS if pattern.fullmatch(text)), "")
 
 
 def clutter_at_edge(text: str) -> str:
     """What the line is if it is no text above or below one, beside other lines of a page; else ''."""
-    found = clutter(text)
-    if found or len(text) > MAX_CLUTTER_CHARACTERS:
-        return found
+    clutter_kind = clutter(text)
+    if clutter_kind or len(text) > MAX_CLUTTER_CHARACTERS:
+        return clutter_kind
     if _REPORTED_FROM.fullmatch(text):
         return "where it was reported from"
     if _EDITED_BY.fullmatch(text):

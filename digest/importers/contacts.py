@@ -47,8 +47,8 @@ def without_contacts(text: str) -> str:
     """
     is_sentence = len(text) > _SHORT_CONTACT_LINE or text.endswith((".", "。", "!", "?"))
 
-    def put(found: re.Match[str]) -> str:
-        return CONTACT_OMITTED if is_sentence and not found["bracketed"] else ""
+    def put(contact: re.Match[str]) -> str:
+        return CONTACT_OMITTED if is_sentence and not contact["bracketed"] else ""
 
     left = _CONTACT.sub(put, text)
     if left == text:

@@ -45,17 +45,17 @@ def read_dateline(paragraph: str, zone: ZoneInfo, latest: datetime, outlets: Col
 
 def _korean_dateline(start: str, outlets: Collection[str]) -> Dateline | None:
     """`(서울=연합뉴스) 홍길동 기자 =`."""
-    found = _KOREAN_DATELINE.match(start)
-    if not found:
+    dateline_match = _KOREAN_DATELINE.match(start)
+    if not dateline_match:
         return None
-    by, mark, _ = start[found.end() :].partition("=")
+    by, mark, _ = start[dateline_match.end() :].partition("=")
     byline = read_byline(by.strip(), "", outlets) if mark else None
-    return Dateline(found["place"].strip(), None, found["agency"].strip(), byline.authors if byline else ())
+    return Dateline(dateline_match["place"].strip(), None, dateline_match["agency"].strip(), byline.authors if byline else ())
 
 
 def _chinese_or_japanese(start: str) -> Dateline | None:
-    found = read_opening(start)
-    return Dateline(found.place, None, found.agency, found.authors) if found else None
+    opening = read_opening(start)
+    return Dateline(opening.place, None, opening.agency, opening.authors) if opening else None
 
 
 def _english_dateline(start: str, zone: ZoneInfo, latest: datetime) -> Dateline | None:
@@ -81,11 +81,11 @@ def _english_dateline(start: str, zone: ZoneInfo, latest: datetime) -> Dateline 
 def _day_of(parts: list[str], latest: date) -> tuple[date | None, list[str]]:
     """The day among the parts of a dateline, and the other parts, which are a country or state."""
     for index, part in enumerate(parts):
-        found = _DAY_IN_DATELINE.fullmatch(part)
-        name = (found["name"] or found["second"]).lower() if found else ""
-        if found and name in MONTH_NUMBERS:
-            number = int(found["day"] or found["first"])
-            years = [year for year in (found["year"] or "", *parts[index + 1 :]) if re.fullmatch(r"[12]\d{3}", year)]
+        day_match = _DAY_IN_DATELINE.fullmatch(part)
+        name = (day_match["name"] or day_match["second"]).lower() if day_match else ""
+        if day_match and name in MONTH_NUMBERS:
+            number = int(day_match["day"] or day_match["first"])
+            years = [year for year in (day_match["year"] or "", *parts[index + 1 :]) if re.fullmatch(r"[12]\d{3}", year)]
             return _latest_day(MONTH_NUMBERS[name], number, int(years[0]) if years else 0, latest), parts[:index]
     return None, parts
 
@@ -94,9 +94,9 @@ def _latest_day(month: int, day: int, year: int, latest: date) -> date | None:
     """The day in that year, or in the latest year in which it is not after `latest`; Feb. 29 may be years ago."""
     for candidate in (year,) if year else range(latest.year, max(latest.year - 9, 1), -1):
         try:
-            found = date(candidate, month, day)
+            day_of_year = date(candidate, month, day)
         except ValueError:
             continue
-        if year or found <= latest:
-            return found
+        if year or day_of_year <= latest:
+            return day_of_year
     return None

@@ -129,11 +129,11 @@ def _escaped(word: re.Match[str]) -> str:
     return escaped if escaped == word[0] else _MARKUP_AND_LINK.sub(_escape, word[0])
 
 
-def _escape(found: re.Match[str]) -> str:
-    text, start, end = found.string, found.start(), found.end()
-    if found[0][0] == "_" and text[max(start - 1, 0) : start].isalnum() and text[end : end + 1].isalnum():
-        return found[0]  # CommonMark 6.2: inside a word it is no emphasis, and addresses stay readable
-    return "".join("\\" + character for character in found[0])
+def _escape(markup_match: re.Match[str]) -> str:
+    text, start, end = markup_match.string, markup_match.start(), markup_match.end()
+    if markup_match[0][0] == "_" and text[max(start - 1, 0) : start].isalnum() and text[end : end + 1].isalnum():
+        return markup_match[0]  # CommonMark 6.2: inside a word it is no emphasis, and addresses stay readable
+    return "".join("\\" + character for character in markup_match[0])
 
 
 _DATED_STEM = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")

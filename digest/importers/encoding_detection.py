@@ -230,11 +230,11 @@ def named_encoding(name: str) -> str:
     """The name under which Python decodes text of this encoding; '' if there is none."""
     try:
         label = name.strip().lower()
-        found = codecs.lookup(_ENCODING_LABELS.get(label, label))
-        "".encode(found.name)  # not what makes bytes of bytes, such as `hex`
+        codec = codecs.lookup(_ENCODING_LABELS.get(label, label))
+        "".encode(codec.name)  # not what makes bytes of bytes, such as `hex`
     except (LookupError, ValueError, TypeError, UnicodeError):
         return ""
-    return "" if found.name in _NO_ENCODINGS else _OF_THE_WEB.get(found.name, found.name)
+    return "" if codec.name in _NO_ENCODINGS else _OF_THE_WEB.get(codec.name, codec.name)
 
 
 _NO_ENCODINGS = frozenset(

@@ -103,8 +103,8 @@ _LINES_OF_JSON = re.compile(r"\{\".*\}")
 
 def text_type(text: str) -> FileType | None:
     """What the text is if it is markup or data that a program wrote, and no raw text; else None."""
-    found = _BEGINNING_OF_MARKUP.match(text)
-    start = text[found.end() if found else 0 :].removeprefix("\ufeff")
+    markup_match = _BEGINNING_OF_MARKUP.match(text)
+    start = text[markup_match.end() if markup_match else 0 :].removeprefix("\ufeff")
     if start.startswith("{\\rtf"):
         return FileType("a document in RTF", _PLAIN_TEXT_HINT)
     if start.startswith(("{", "[")) and _is_json(start.rstrip()):

@@ -35,15 +35,15 @@ def read_headline(block: Sequence[Line], zone: ZoneInfo) -> Headline:
     text = clean(" ".join(line.text for line in block[:lines]).replace("\u00ad", ""))
     text = text[_end_of_match(_HEADLINE_LABEL, text) :]
     dated = _DATE_BEFORE_HEADLINE.match(text)
-    found = read_timestamps(dated["day"], zone) if dated else None
-    if dated and found and found.timestamps:
-        return Headline(text[dated.end() :], lines, found.timestamps[0])
+    timestamp_line = read_timestamps(dated["day"], zone) if dated else None
+    if dated and timestamp_line and timestamp_line.timestamps:
+        return Headline(text[dated.end() :], lines, timestamp_line.timestamps[0])
     return Headline(text, lines)
 
 
 def _end_of_match(pattern: re.Pattern[str], text: str) -> int:
-    found = pattern.match(text)
-    return found.end() if found else 0
+    match = pattern.match(text)
+    return match.end() if match else 0
 
 
 def _count_lines(block: Sequence[Line]) -> int:

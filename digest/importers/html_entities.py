@@ -23,13 +23,12 @@ def without_references(text: str) -> tuple[str, tuple[str, ...]]:
     notes: list[str] = []
     parts = _LINE_ENDS_AROUND_REFERENCES.split(text)
     for at in range(0, len(parts), 2):
-        found = dict.fromkeys(reference for reference in _CHARACTER_REFERENCE.findall(parts[at]) if _is_known(reference))
-        if found:
+        references = dict.fromkeys(name for name in _CHARACTER_REFERENCE.findall(parts[at]) if _is_known(name))
+        if references:
             parts[at] = _CHARACTER_REFERENCE.sub(_character_of_reference, parts[at])
-            more = ", …" if len(found) > NAMED_REFERENCES else ""
-            notes.append(
-                f"line {at // 2 + 1}: read as the characters that they stand for: {', '.join([*found][:NAMED_REFERENCES])}{more}"
-            )
+            named = ", ".join([*references][:NAMED_REFERENCES])
+            more = ", …" if len(references) > NAMED_REFERENCES else ""
+            notes.append(f"line {at // 2 + 1}: read as the characters that they stand for: {named}{more}")
     return "".join(parts), tuple(notes)
 
 
@@ -37,5 +36,5 @@ def _is_known(reference: str) -> bool:
     return reference[1] == "#" or reference[1:] in html5
 
 
-def _character_of_reference(found: re.Match[str]) -> str:
-    return _BREAKS_FROM_REFERENCES.sub(" ", unescape(found[0])) if _is_known(found[0]) else found[0]
+def _character_of_reference(match: re.Match[str]) -> str:
+    return _BREAKS_FROM_REFERENCES.sub(" ", unescape(match[0])) if _is_known(match[0]) else match[0]

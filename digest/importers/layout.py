@@ -119,7 +119,7 @@ def _layout_head(
     metadata: dict[int, MetadataLine] = {}
     title_at: int | None = None
     texts = 0
-    read = {
+    metadata_at = {
         index: None if is_known_section(lines[index].text) else read_metadata_line(lines[index].text, zone, ending, outlets)
         for index in filled_lines[: EDGE_LINES + 1]
     }
@@ -127,10 +127,10 @@ def _layout_head(
         if is_titled and not position:
             title_at = index
             continue
-        info = read[index]
+        info = metadata_at[index]
         before, after = filled_lines[max(position - 1, 0)], filled_lines[position + 1 : position + 2]
-        label = _label_above(lines, position, filled_lines, read, zone, outlets) if title_at is None else None
-        masthead = _masthead(lines[index].text, read[after[0]] if after else None, outlets) if title_at is not None else None
+        label = _label_above(lines, position, filled_lines, metadata_at, zone, outlets) if title_at is None else None
+        masthead = _masthead(lines[index].text, metadata_at[after[0]] if after else None, outlets) if title_at is not None else None
         if masthead:
             info, is_metadata = masthead, True
         elif info and title_at is None:
@@ -139,7 +139,7 @@ def _layout_head(
             is_metadata = False
         elif info and not info.sure:
             follows_title = before == title_at and lines[index].text.isupper()
-            next_one = read[after[0]] if after else None
+            next_one = metadata_at[after[0]] if after else None
             is_vouched = next_one is not None and (next_one.sure or bool(next_one.left_out))
             is_metadata = before in metadata or follows_title or is_vouched
         elif not info and before in metadata and title_at is not None and is_count(lines[index].text):
@@ -163,7 +163,7 @@ def _label_above(
     lines: Sequence[Line],
     position: int,
     filled_lines: Sequence[int],
-    read: dict[int, MetadataLine | None],
+    metadata_at: dict[int, MetadataLine | None],
     zone: ZoneInfo,
     outlets: Collection[str],
 ) -> MetadataLine | None:
@@ -175,7 +175,7 @@ def _label_above(
     paper = newspaper(text, outlets)
     if not (paper or is_section(text, position == 0 and not block.text)) or not is_short(lines[after[0]].text):
         return None
-    next_one, is_known = read[after[0]], bool(paper) or is_known_section(text)
+    next_one, is_known = metadata_at[after[0]], bool(paper) or is_known_section(text)
     if next_one and (next_one.sure or not is_known):
         return None  # a byline or date follows, as it does below a headline
     if not is_known and not _begins_with_headline(lines[after[0] : after[0] + DECK_LINES], zone):
@@ -193,10 +193,10 @@ def _begins_with_headline(lines: Sequence[Line], zone: ZoneInfo) -> bool:
 
 def _masthead(text: str, following: MetadataLine | None, outlets: Collection[str]) -> MetadataLine | None:
     """The newspaper's name directly above a byline."""
-    known = newspaper(text, outlets) if following and following.sure and following.authors else ""
-    if known == "registered":
+    newspaper_kind = newspaper(text, outlets) if following and following.sure and following.authors else ""
+    if newspaper_kind == "registered":
         return MetadataLine(source=text)
-    return MetadataLine(left_out="a newspaper's name") if known else None
+    return MetadataLine(left_out="a newspaper's name") if newspaper_kind else None
 
 
 def _layout_tail(
@@ -212,13 +212,17 @@ def _layout_tail(
     links = first_link_line([lines[index].text for index in last])
     metadata = {index: MetadataLine(left_out="links to other articles") for index in last[links:] if index not in head}
     metadata |= {index: MetadataLine(left_out="copyright") for index in last if is_rights(lines[index].text) and index not in head}
-    below: MetadataLine | None = None
+    metadata_below: MetadataLine | None = None
     for index in reversed(last[:links][-EDGE_LINES:]):
         if index in head:
             break
         text = lines[index].text
-        info = metadata.get(index) or _masthead(text, below, outlets) or read_metadata_line(text, zone, ending, outlets, last=True)
-        below = info
+        info = (
+            metadata.get(index)
+            or _masthead(text, metadata_below, outlets)
+            or read_metadata_line(text, zone, ending, outlets, last=True)
+        )
+        metadata_below = info
         if info is None or not info.sure or _signs_a_quote(lines[index].text, info, head):
             break
         metadata[index] = info

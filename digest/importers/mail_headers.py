@@ -82,8 +82,8 @@ class Head(Struct, frozen=True):
 
 def unquoted(text: str) -> tuple[int, str]:
     """How deep the line is quoted by `>`, and what is quoted."""
-    found = _QUOTED_LINE.match(text)
-    return (found[0].count(">"), text[found.end() :]) if found else (0, text)
+    quote_match = _QUOTED_LINE.match(text)
+    return (quote_match[0].count(">"), text[quote_match.end() :]) if quote_match else (0, text)
 
 
 def heads(lines: Sequence[Line]) -> list[Head]:
@@ -145,9 +145,9 @@ def _is_mail(head: Head, near_top: bool) -> bool:
     """Whether these lines are the head of a mail: who, and what or when."""
     roles = {header.role for header in head.headers}
     who, what = roles & {"from", "to"}, roles & {"subject", "headline", "date"}
-    known = len(roles & {"from", "to", "subject", "headline", "date"})
+    known_roles = len(roles & {"from", "to", "subject", "headline", "date"})
     if who and what:
-        return near_top or known > 2
+        return near_top or known_roles > 2
     return near_top and {"subject", "date"} <= roles
 
 

@@ -135,9 +135,9 @@ def may_precede_headline(text: str, info: MetadataLine) -> bool:
 
 def _one_piece(text: str, zone: ZoneInfo, ending: str, outlets: Collection[str]) -> MetadataLine | None:
     for read in (_rights_notice, _page_furniture, _labelled_address):
-        found = read(text)
-        if found:
-            return found
+        metadata = read(text)
+        if metadata:
+            return metadata
     timestamps = read_timestamps(text, zone)
     if timestamps:
         return MetadataLine(timestamps=timestamps.timestamps, problems=timestamps.problems)
@@ -152,9 +152,9 @@ def _rights_notice(text: str) -> MetadataLine | None:
 def _page_furniture(text: str) -> MetadataLine | None:
     if _AGO.fullmatch(text):
         return MetadataLine(left_out="a time without a date")
-    found = clutter_at_edge(text)
-    if found:
-        return MetadataLine(left_out=found)
+    clutter_kind = clutter_at_edge(text)
+    if clutter_kind:
+        return MetadataLine(left_out=clutter_kind)
     words = [word for word in _WORD_GAPS.split(text.casefold()) if word]
     if (
         0 < len(words) <= 12
@@ -174,9 +174,9 @@ def has_host(url: str) -> bool:
 
 
 def _labelled_address(text: str) -> MetadataLine | None:
-    found = _PAGE_ADDRESS.fullmatch(text)
-    if found:
-        return MetadataLine(url=found["url"]) if has_host(found["url"]) else None
+    address_match = _PAGE_ADDRESS.fullmatch(text)
+    if address_match:
+        return MetadataLine(url=address_match["url"]) if has_host(address_match["url"]) else None
     named = _SOURCE_LINE.fullmatch(text)
     return MetadataLine(source=named["name"].strip()) if named else None
 

@@ -39,9 +39,9 @@ def wrongly_decoded(text: str) -> tuple[str, ...]:
     """What is wrong with the lines that contain replaced characters, or UTF-8 that was read by another table."""
     if text.isascii():
         return ()
-    found = list(_diagnostics(text))
-    more = len(found) - MOST_WRONG_LINES
-    return (*found[:MOST_WRONG_LINES], f"{more} more lines are like these") if more > 0 else tuple(found)
+    wrong_lines = list(_diagnostics(text))
+    more = len(wrong_lines) - MOST_WRONG_LINES
+    return (*wrong_lines[:MOST_WRONG_LINES], f"{more} more lines are like these") if more > 0 else tuple(wrong_lines)
 
 
 def _diagnostics(text: str) -> Iterator[str]:
@@ -49,12 +49,12 @@ def _diagnostics(text: str) -> Iterator[str]:
         if line.isascii():
             continue
         lost = _LOST_CHARACTERS.search(line)
-        meant = "" if lost else _line_as_meant(line)
+        repaired_line = "" if lost else _line_as_meant(line)
         if lost:
             yield f"line {number}: characters were lost before, {_named_character(lost[0])} stands for them: {_shown_line(line)}"
-        elif meant:
-            shown, better = _shown_line(line), _shown_line(meant)
-            yield f"line {number}: this seems to be UTF-8 read as another encoding: {shown} (may be {better})"
+        elif repaired_line:
+            shown_line, better = _shown_line(line), _shown_line(repaired_line)
+            yield f"line {number}: this seems to be UTF-8 read as another encoding: {shown_line} (may be {better})"
 
 
 def _named_character(lost: str) -> str:
@@ -87,11 +87,11 @@ def _of_east_asia(line: str) -> str:
         return ""
     for encoding in _EAST_ASIA:
         try:
-            meant = line.encode(encoding).decode()
+            repaired_line = line.encode(encoding).decode()
         except UnicodeError:
             continue
-        if meant != line and score(meant) > score(line):
-            return meant
+        if repaired_line != line and score(repaired_line) > score(line):
+            return repaired_line
     return ""
 
 

@@ -60,9 +60,9 @@ class OutletNames(Struct, frozen=True):
         """The slug of the outlet whose slug, name or address the text is, or ''. `The`, marks and spaces count for nothing."""
         folded = text.casefold().strip()
         address = _ADDRESS_OF_OUTLET.fullmatch(folded)
-        known = (address and self.of_host(address["host"])) or self.slugs.get(folded) or self.names.get(folded)
-        if known or not _bare_outlet_name(folded):
-            return known or ""
+        outlet_slug = (address and self.of_host(address["host"])) or self.slugs.get(folded) or self.names.get(folded)
+        if outlet_slug or not _bare_outlet_name(folded):
+            return outlet_slug or ""
         return next(
             (
                 slug
@@ -74,13 +74,13 @@ class OutletNames(Struct, frozen=True):
 
     def within(self, text: str) -> str:
         """The slug of the outlet that this line names among other words, or ''; of several the one with the longest name."""
-        hosts = (self.of_host(found[0]) for found in _HOSTS_IN_TEXT.finditer(text))
+        hosts = (self.of_host(host[0]) for host in _HOSTS_IN_TEXT.finditer(text))
         named = (self.names[name] for name in sorted(self.names, key=len, reverse=True) if _stands_in(text, name))
         return next(filter(None, (*hosts, *named)), "")
 
     def of_mail(self, text: str) -> str:
         """The slug of the outlet at whose domain a mail address of this line is, or ''."""
-        return next(filter(None, (self.of_host(found["host"]) for found in _MAIL_OF_OUTLET.finditer(text))), "")
+        return next(filter(None, (self.of_host(mail_address["host"]) for mail_address in _MAIL_OF_OUTLET.finditer(text))), "")
 
 
 def _bare_outlet_name(name: str) -> str:
@@ -91,8 +91,8 @@ def _bare_outlet_name(name: str) -> str:
 def _stands_in(text: str, name: str) -> bool:
     """Whether the name stands in the text as a whole and is no part of a longer one; `사` (company) may follow a Korean name."""
     end = r"(?!\w)" if name.isascii() else r"사?(?!\w)"
-    for found in re.finditer(rf"(?<!\w){re.escape(name)}{end}", text, re.IGNORECASE):
-        before, after = _WORD_BEFORE.search(text[: found.start()]), _WORD_AFTER.match(text, found.end())
+    for name_match in re.finditer(rf"(?<!\w){re.escape(name)}{end}", text, re.IGNORECASE):
+        before, after = _WORD_BEFORE.search(text[: name_match.start()]), _WORD_AFTER.match(text, name_match.end())
         neighbours = ((before, _WORDS_BEFORE_OUTLET), (after, _WORDS_AFTER_OUTLET))
         if not any(word and word["word"][0].isupper() and word["word"].casefold() not in allowed for word, allowed in neighbours):
             return True
@@ -109,11 +109,11 @@ def attributed(wire: Wire, names: OutletNames) -> Guess | None:
 
 
 def _clues(wire: Wire, names: OutletNames) -> Iterator[tuple[str, Guess]]:
-    read = [guess for guess in wire.guesses if len(guess.text) <= MAX_CLUE_CHARACTERS]
-    left_out = [guess for guess in read if guess.field == LEFT_OUT_NOTE]
+    short_guesses = [guess for guess in wire.guesses if len(guess.text) <= MAX_CLUE_CHARACTERS]
+    left_out = [guess for guess in short_guesses if guess.field == LEFT_OUT_NOTE]
     sources = [guess for guess in wire.guesses if guess.field == "source"]
     yield from ((names.of(wire.source), guess) for guess in sources or [Guess("source", wire.source, 0, "the importer")])
-    yield from ((names.of_mail(guess.text), guess) for guess in read if guess.field == "authors")
+    yield from ((names.of_mail(guess.text), guess) for guess in short_guesses if guess.field == "authors")
     yield from ((names.of(guess.text), guess) for guess in left_out if guess.value in _OUTLET_NAME_CLUES)
     yield from ((names.within(guess.text), guess) for guess in left_out if guess.value == _COPYRIGHT_CLUE)
     yield from ((names.of_mail(guess.text), guess) for guess in left_out if guess.value not in _OF_OTHERS)

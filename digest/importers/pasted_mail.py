@@ -54,10 +54,10 @@ def read_mail(lines: Sequence[Line], zone: ZoneInfo) -> Mail | None:
     """
     if not any(":" in line.text or "：" in line.text for line in lines):
         return None
-    found = heads(lines)
-    if not found:
+    mail_heads = heads(lines)
+    if not mail_heads:
         return _quoted_mail(lines)
-    return _MailReader(lines, zone).read(found)
+    return _MailReader(lines, zone).read(mail_heads)
 
 
 def _quoted_mail(lines: Sequence[Line]) -> Mail | None:
@@ -177,11 +177,11 @@ class _MailReader:
     def _without_quotes(self, message: Sequence[int]) -> list[Line]:
         """The text that is not quoted; or what is quoted without its marks, where that is the text."""
         depths = {index: unquoted(self.lines[index].text)[0] for index in message if self._bare(index)}
-        own = sum(len(self._bare(index)) for index, depth in depths.items() if not depth)
-        quoted = sum(len(self._bare(index)) for index, depth in depths.items() if depth)
-        if not quoted:
+        unquoted_characters = sum(len(self._bare(index)) for index, depth in depths.items() if not depth)
+        quoted_characters = sum(len(self._bare(index)) for index, depth in depths.items() if depth)
+        if not quoted_characters:
             return [self.lines[index] for index in message]
-        if own and (own >= _OWN_CHARACTERS or own >= quoted):
+        if unquoted_characters and (unquoted_characters >= _OWN_CHARACTERS or unquoted_characters >= quoted_characters):
             self._leave_out((index for index, depth in depths.items() if depth), "a quotation in a mail")
             return [self.lines[index] for index in message if not unquoted(self.lines[index].text)[0]]
         base = min(depth for depth in depths.values() if depth)

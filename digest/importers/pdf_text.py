@@ -93,11 +93,11 @@ def keeps_hyphen(before: str, after: str, words: Counter[str]) -> bool | None:
     head, tail = last[1].casefold(), first[0].casefold()
     if words[head + tail]:
         return False
-    whole = f"{head}-{tail}".replace("\u2010", "-")
+    hyphenated_word = f"{head}-{tail}".replace("\u2010", "-")
     if (
-        words[whole]
+        words[hyphenated_word]
         or not first[0][0].islower()
-        or "-" in whole.replace("-", "", 1)
+        or "-" in hyphenated_word.replace("-", "", 1)
         or head in _HYPHENATED_PREFIXES
         or tail in _HYPHENATED_SUFFIXES
     ):

@@ -67,9 +67,9 @@ def _name_word(words: list[str], position: int, korean: bool) -> str:
 def _name_part(text: str) -> str:
     """`O'BRIEN`, `MCDONALD`, `McDONALD`, `SMITH`."""
     for mark in "'’":
-        before, found, after = text.partition(mark)
-        if found and len(before) == 1 and after:
-            return before + found + after.capitalize()
+        before, mark_found, after = text.partition(mark)
+        if mark_found and len(before) == 1 and after:
+            return before + mark_found + after.capitalize()
     prefix = re.match(r"Mac(?=[A-Z])|M[cC](?=[A-Z]{3})", text)
     if prefix:
         return prefix[0].capitalize() + text[prefix.end() :].capitalize()

@@ -57,9 +57,9 @@ def read_raw(data: bytes, name: str, encoding: str = "") -> RawText:
         raise ContentError(f"{name}:{line}: a NUL byte: this is not a text file, or it is damaged", hint=ENCODING_HINT)
     if not clean(decoding.text):
         raise ContentError(f"{name}: the file is empty", hint="save the article's text in it, the headline first")
-    shown = "" if decoding.encoding.startswith("utf-8") else decoding.encoding.upper()
+    shown_encoding = "" if decoding.encoding.startswith("utf-8") else decoding.encoding.upper()
     damage = wrongly_decoded(decoding.text)
-    return RawText(decoding.text, shown, (*_how_decoded(decoding, shown, encoding), *damage), bool(damage))
+    return RawText(decoding.text, shown_encoding, (*_how_decoded(decoding, shown_encoding, encoding), *damage), bool(damage))
 
 
 def _decoded_raw(data: bytes, name: str, encoding: str) -> Decoded:
@@ -73,21 +73,21 @@ def _decoded_raw(data: bytes, name: str, encoding: str) -> Decoded:
         text = data.decode(first)
         if encoding or marked_encoding or "\0" not in text:
             return Decoded(text.removeprefix("\ufeff"), first)
-        other = decoded(data)
-        return other or Decoded(text, first)
+        detected = decoded(data)
+        return detected or Decoded(text, first)
     except UnicodeDecodeError as error:
-        other = None if encoding or marked_encoding or _is_nearly_utf_8(data) else decoded(data)
-        if other is None:
+        detected = None if encoding or marked_encoding or _is_nearly_utf_8(data) else decoded(data)
+        if detected is None:
             raise _undecodable(data, first, error, name) from None
-        return other
+        return detected
 
 
-def _how_decoded(found: Decoded, shown: str, given: str) -> Iterator[str]:
-    if given:
-        yield f"the file was read as {found.encoding.upper()}: --encoding"
-    elif shown:
-        rival = f"; it may be {found.rival.upper()} as well" if found.rival else ""
-        yield f"the file is not UTF-8: it was read as {shown}{rival}; if that is wrong, pass --encoding NAME"
+def _how_decoded(decoding: Decoded, shown_encoding: str, given_encoding: str) -> Iterator[str]:
+    if given_encoding:
+        yield f"the file was read as {decoding.encoding.upper()}: --encoding"
+    elif shown_encoding:
+        rival = f"; it may be {decoding.rival.upper()} as well" if decoding.rival else ""
+        yield f"the file is not UTF-8: it was read as {shown_encoding}{rival}; if that is wrong, pass --encoding NAME"
 
 
 def _is_nearly_utf_8(data: bytes) -> bool:

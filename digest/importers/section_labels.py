@@ -95,8 +95,8 @@ def newspaper(text: str, outlets: Collection[str]) -> str:
 
 def item_mark(text: str) -> str:
     """What marks the line as an item of a list: `-`, `*`, `•`, `.` or `)` after a number, or ''."""
-    found = _LIST_ITEM.match(text)
-    return (found["bullet"] or found["mark"]) if found else ""
+    item_match = _LIST_ITEM.match(text)
+    return (item_match["bullet"] or item_match["mark"]) if item_match else ""
 
 
 def is_rights(text: str) -> bool:

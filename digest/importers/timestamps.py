@@ -78,11 +78,11 @@ def read_timestamps(text: str, zone: ZoneInfo) -> TimestampLine | None:
         if isinstance(date.what, DateError):
             problems.append(str(date.what))
             continue
-        named = label or _label_behind(text, at, zone)
-        if named and not label:
-            at = named.end()
-        role = _ROLE_OF_LABEL[named["word"].lower()] if named else "date"
-        timestamps.append(Timestamp(role, date.what, date.timed, bool(named)))
+        label_match = label or _label_behind(text, at, zone)
+        if label_match and not label:
+            at = label_match.end()
+        role = _ROLE_OF_LABEL[label_match["word"].lower()] if label_match else "date"
+        timestamps.append(Timestamp(role, date.what, date.timed, bool(label_match)))
     if not (timestamps or problems) or not _ends_there(text[at:], after_colon):
         return None
     return TimestampLine(tuple(timestamps), tuple(problems))
@@ -94,8 +94,8 @@ def _of_that_year(text: str, at: int, zone: ZoneInfo, year: int) -> ParsedDate |
     if not day:
         return None
     start = f"{year}/{day['month']}/{day['day']}"
-    found = find_date(f"{start}{text[day.end() :]}", 0, zone)
-    return found._replace(end=found.end - len(start) + day.end()) if found else None
+    parsed_date = find_date(f"{start}{text[day.end() :]}", 0, zone)
+    return parsed_date._replace(end=parsed_date.end - len(start) + day.end()) if parsed_date else None
 
 
 def _ends_there(rest: str, after_colon: bool) -> bool:

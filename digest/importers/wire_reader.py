@@ -190,9 +190,9 @@ def _title_guess(layout: Layout, title: str) -> Guess | None:
 def _dateline_of_wire(body: Paragraphs, zone: ZoneInfo, latest: datetime, outlets: Collection[str]) -> _WireSpot | None:
     """The dateline stays in its paragraph: it is part of what was printed."""
     for text, number in zip(body.texts[:HEAD_TEXTS], body.starts, strict=False):
-        found = read_dateline(text, zone, latest, outlets)
-        if found:
-            return _WireSpot(found, Line(number, first_words(text)))
+        dateline = read_dateline(text, zone, latest, outlets)
+        if dateline:
+            return _WireSpot(dateline, Line(number, first_words(text)))
     signed = read_ending(body.texts[-1]) if body.texts else None
     return _WireSpot(Dateline("", authors=signed.authors), Line(body.starts[-1], first_words(body.texts[-1]))) if signed else None
 
@@ -232,16 +232,16 @@ def _date_guess(field: str, dated: _DatedGuess | None) -> Guess | None:
 
 def _guess_authors(layout: Layout, spot: _WireSpot | None) -> list[tuple[Line, tuple[str, ...]]]:
     """The lines that name authors whom no line before them names, with these names; else the authors of the dateline."""
-    named = [(line, info.authors) for line, info in layout.metadata_lines() if info.authors]
-    if not named and spot and spot.dateline.authors:
-        named = [(spot.line, spot.dateline.authors)]
+    author_lines = [(line, info.authors) for line, info in layout.metadata_lines() if info.authors]
+    if not author_lines and spot and spot.dateline.authors:
+        author_lines = [(spot.line, spot.dateline.authors)]
     names_before = {info.source.casefold() for _, info in layout.metadata_lines() if info.source}  # no outlet is a person
     by_line: list[tuple[Line, tuple[str, ...]]] = []
-    for line, names in named:
-        once = {name.casefold(): name for name in reversed(names) if name.casefold() not in names_before}
-        names_before |= once.keys()
-        if once:
-            by_line.append((line, tuple(reversed(once.values()))))
+    for line, names in author_lines:
+        author_names = {name.casefold(): name for name in reversed(names) if name.casefold() not in names_before}
+        names_before |= author_names.keys()
+        if author_names:
+            by_line.append((line, tuple(reversed(author_names.values()))))
     return by_line
 
 
@@ -262,10 +262,10 @@ def _captions_of_wire(layout: Layout) -> Iterator[Guess]:
         yield from (_guess_at(LEFT_OUT_NOTE, "a caption", line) for line in others)
 
 
-def _left_out(layout: Layout, used: Collection[int], notes: Collection[str]) -> Iterator[Guess]:
-    """The lines that are neither text nor a field. `used` are the lines of fields; `notes` begin with the lines they are about."""
+def _left_out(layout: Layout, guessed_lines: Collection[int], notes: Collection[str]) -> Iterator[Guess]:
+    """The lines that are neither text nor a field (those are `guessed_lines`). `notes` begin with the numbers of their lines."""
     for line, info in layout.metadata_lines():
-        is_used = line.number in used or any(note.startswith(f"line {line.number}: ") for note in notes)
+        is_used = line.number in guessed_lines or any(note.startswith(f"line {line.number}: ") for note in notes)
         if info.left_out or not is_used:
             yield Guess(LEFT_OUT_NOTE, info.left_out or "repeated elsewhere", line.number, clean(line.text))
     if layout.closed:
@@ -274,10 +274,10 @@ def _left_out(layout: Layout, used: Collection[int], notes: Collection[str]) -> 
         yield Guess(LEFT_OUT_NOTE, what, line.number, clean(line.text))
 
 
-def _missing_guesses(layout: Layout, found: dict[str, Guess | None]) -> Iterator[str]:
+def _missing_guesses(layout: Layout, guesses: dict[str, Guess | None]) -> Iterator[str]:
     if not layout.headline.lines:
         yield "title"
-    yield from (name for name in ("date", "authors", "source", "source_url") if not found[name])
+    yield from (name for name in ("date", "authors", "source", "source_url") if not guesses[name])
 
 
 def _wire_notes(layout: Layout, dates: list[_DatedGuess], updated: _DatedGuess | None) -> Iterator[str]:

@@ -43,10 +43,10 @@ def read_site_style(config: Config, content: Content) -> tuple[str, tuple[Diagno
     for face in config.brand.faces:
         if face.file:
             _check_brand_file("font", face.file, assets, content.real, diagnostics)
-    own = Diagnostics(CUSTOM_STYLE)
-    custom = _custom_style(content.real[CUSTOM_STYLE], own) if CUSTOM_STYLE in assets else ""
+    style_diagnostics = Diagnostics(CUSTOM_STYLE)
+    custom = _custom_style(content.real[CUSTOM_STYLE], style_diagnostics) if CUSTOM_STYLE in assets else ""
     css = "\n".join(part for part in (brand_css(config.brand), custom) if part)
-    return css, (*diagnostics.found, *own.found)
+    return css, (*diagnostics.found, *style_diagnostics.found)
 
 
 def _custom_style(real: str, diagnostics: Diagnostics) -> str:
@@ -87,15 +87,15 @@ def _check_brand_file(
 def _brand_problems(name: str, asset: Asset, real: str) -> Iterator[tuple[str, str]]:
     """What is wrong with a file, and what to do about it. Raises OSError."""
     kind = name.removesuffix("_dark")
-    size, most = os.stat(real).st_size, MAX_BRAND_BYTES[kind]
-    if size > most:
-        yield f"has {size // KIB:,} KiB, and the {kind.replace('_', ' ')} may have {most // KIB:,}", "make it smaller"
+    size, most_bytes = os.stat(real).st_size, MAX_BRAND_BYTES[kind]
+    if size > most_bytes:
+        yield f"has {size // KIB:,} KiB, and the {kind.replace('_', ' ')} may have {most_bytes // KIB:,}", "make it smaller"
     if kind == "font":
         if not read_beginning(real, 4).startswith(_FONT_FIRST_BYTES):
             yield "is not a font", "use a WOFF2, WOFF, TrueType or OpenType file"
         return
     if asset.path.lower().endswith(".svg"):
-        problem = svg_problem(read_bytes(real, most))
+        problem = svg_problem(read_bytes(real, most_bytes))
         if problem:
             yield problem, "save it again as a plain SVG, without scripts"
         return
@@ -120,10 +120,10 @@ def svg_problem(data: bytes) -> str:
         elif name == "foreignobject":
             problems.append("contains HTML (foreignObject)")
         for attribute, value in attributes.items():
-            own = attribute.rpartition(":")[2].lower()
-            if own.startswith("on"):
-                problems.append(f"contains a script ({own})")
-            elif own == "href" and value.strip().lower().startswith(("javascript:", "data:text")):
+            svg_attribute = attribute.rpartition(":")[2].lower()
+            if svg_attribute.startswith("on"):
+                problems.append(f"contains a script ({svg_attribute})")
+            elif svg_attribute == "href" and value.strip().lower().startswith(("javascript:", "data:text")):
                 problems.append("contains a link to a script")
 
     def entity(*_: object) -> None:

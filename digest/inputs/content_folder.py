@@ -127,8 +127,10 @@ def read_folder(folder_listing: Listing, limit: int, scan: Scan, sizes: ImageSiz
 
 
 def _too_large(path: str, limit: int) -> Diagnostic:
-    shown = f"{limit / MIB:.3g} MiB" if limit >= MIB else f"{limit:,} bytes"
-    return Diagnostic(path, 1, 1, "E103", f"the file is larger than {shown}", "split it, or set max_article_bytes in digest.yml")
+    shown_limit = f"{limit / MIB:.3g} MiB" if limit >= MIB else f"{limit:,} bytes"
+    return Diagnostic(
+        path, 1, 1, "E103", f"the file is larger than {shown_limit}", "split it, or set max_article_bytes in digest.yml"
+    )
 
 
 def _stray_notes(folders: Sequence[FolderContent]) -> Iterator[Diagnostic]:

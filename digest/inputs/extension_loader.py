@@ -39,11 +39,11 @@ _EXTENSION_NAME = re.compile("[A-Za-z0-9_][A-Za-z0-9_-]*")
 def read_extensions(root: Path, names: Iterable[ExtensionName]) -> tuple[Code, ...]:
     """The code of these extensions. Nothing of it is run. Raises ConfigError with every name that leads to none."""
     listed = listing(root, EXTENSIONS_FOLDER)
-    read = [_extension_file(name, listed) if name.name.endswith(".py") else _extension_package(name) for name in names]
-    diagnostics = [code for code in read if isinstance(code, Diagnostic)]
+    codes = [_extension_file(name, listed) if name.name.endswith(".py") else _extension_package(name) for name in names]
+    diagnostics = [code for code in codes if isinstance(code, Diagnostic)]
     if diagnostics:
         raise ConfigError(diagnostics=diagnostics)
-    return tuple(code for code in read if isinstance(code, Code))
+    return tuple(code for code in codes if isinstance(code, Code))
 
 
 def _extension_file(name: ExtensionName, folder_listing: Listing) -> Code | Diagnostic:
@@ -71,9 +71,14 @@ def _extension_package(name: ExtensionName) -> Code | Diagnostic:
     try:
         installed = _installed_package(name.name)
     except (PackageNotFoundError, ValueError):
-        known = {found.dist.name for group in EXTENSION_GROUPS for found in entry_points(group=f"digest.{group}") if found.dist}
+        distribution_names = {
+            entry_point.dist.name
+            for group in EXTENSION_GROUPS
+            for entry_point in entry_points(group=f"digest.{group}")
+            if entry_point.dist
+        }
         install = f"install it: {install_command(name.name)}" if name.name[0] != "-" else "install it"  # pip takes it for an option
-        hint = did_you_mean(name.name, known) or f"{install}; the name of a file in {EXTENSIONS_FOLDER}/ ends with .py"
+        hint = did_you_mean(name.name, distribution_names) or f"{install}; the name of a file in {EXTENSIONS_FOLDER}/ ends with .py"
         return _wrong_extension(name, f"no package {name.name} is installed", hint)
     except OSError as error:
         return _wrong_extension(name, f"the package {name.name} cannot be read: {error.strerror}", "check its permissions")
@@ -153,8 +158,8 @@ def load(codes: tuple[Code, ...]) -> tuple[Additions, tuple[Diagnostic, ...]]:
     return Additions(**{group: tuple(table) for group, table in tables.items()}), tuple(diagnostics)
 
 
-def _own_filters(found: Iterable[Addition]) -> dict[str, str]:
-    if not any(addition.group == "filters" for addition in found):
+def _own_filters(additions: Iterable[Addition]) -> dict[str, str]:
+    if not any(addition.group == "filters" for addition in additions):
         return {}
     from jinja2.filters import FILTERS as JINJAS  # what renders needs it too, and takes 100 ms to import
 
@@ -190,8 +195,8 @@ def _loaded_extension(code: Code, call: Any) -> Any:
     except INTERRUPTIONS:
         raise
     except BaseException as error:  # noqa: BLE001 - the code of others may raise anything
-        found = place(error, code.roots)
-        where = (*found, 1) if found else _first_line(code)
+        error_place = place(error, code.roots)
+        where = (*error_place, 1) if error_place else _first_line(code)
         message = f"{code.shown} cannot be loaded: {described_error(error)}"
         raise ContentError(diagnostics=[Diagnostic(*where, "E701", message, LOAD_HINT)]) from None
 

@@ -58,7 +58,7 @@ def misnamed(paths: Sequence[str], registries: Collection[str]) -> Iterator[Diag
     for path in paths:
         if path.endswith((".yaml", ".YAML", ".yml", ".YML")):
             name = f"{path.rpartition('.')[0].lower()}.yml"
-            meant = next((known for known in registries if known in (name, name.replace(".yml", "s.yml"))), "")
+            meant = next((registry for registry in registries if registry in (name, name.replace(".yml", "s.yml"))), "")
             if meant:
                 yield Diagnostic(printable(path), 1, 1, "N103", "the file is not read", f"call it {meant.rpartition('/')[2]}")
 
@@ -68,25 +68,30 @@ def doubles(suspects: Sequence[FoundFile], files: Sequence[FoundFile]) -> Iterat
 
     They are compared with those in their folder, and with those that have the name without the addition, wherever they lie.
     """
-    read: dict[str, tuple[str, str]] = {}
+    halves_by_path: dict[str, tuple[str, str]] = {}
     originals = {file.path: original_stem(stem_of(file.path)) for file in suspects}
-    named, folders = set(originals.values()), {_folder_of_strays(file) for file in suspects}
+    original_stems, folders = set(originals.values()), {_folder_of_strays(file) for file in suspects}
     holders: dict[tuple[str, int, str], FoundFile] = {}
     """The file with this front matter (0) or text (1), by stem or folder: files whose names are no copies' names win."""
     for file in sorted(files, key=lambda file: (file.path in originals, file.path)):
         stem, folder = stem_of(file.path), _folder_of_strays(file)
-        for group in ((f"stem {stem}",) if stem in named else ()) + ((f"folder {folder}",) if folder in folders else ()):
-            for half, text in enumerate(_halves_of_text(file, read)):
+        for group in ((f"stem {stem}",) if stem in original_stems else ()) + ((f"folder {folder}",) if folder in folders else ()):
+            for half, text in enumerate(_halves_of_text(file, halves_by_path)):
                 if text:
                     holders.setdefault((group, half, text), file)
     for file in suspects:
         for group in (f"stem {originals[file.path]}", f"folder {_folder_of_strays(file)}"):
-            others = [holders.get((group, half, text)) for half, text in enumerate(_halves_of_text(file, read))]
-            other = next((other for other in others if other and other.path != file.path), None)
-            if other:
-                pairs = zip(("front matter", "text"), _halves_of_text(file, read), _halves_of_text(other, read), strict=True)
+            others = [holders.get((group, half, text)) for half, text in enumerate(_halves_of_text(file, halves_by_path))]
+            original = next((original for original in others if original and original.path != file.path), None)
+            if original:
+                pairs = zip(
+                    ("front matter", "text"),
+                    _halves_of_text(file, halves_by_path),
+                    _halves_of_text(original, halves_by_path),
+                    strict=True,
+                )
                 same = " and ".join(name for name, one, two in pairs if one and one == two)
-                message = f"the {same} of {printable(other.path)}: probably a copy"
+                message = f"the {same} of {printable(original.path)}: probably a copy"
                 yield Diagnostic(printable(file.path), 1, 1, "W102", message, "delete one of the two")
                 break
 
@@ -95,17 +100,17 @@ def _folder_of_strays(file: FoundFile) -> str:
     return file.path.rpartition("/")[0]
 
 
-def _halves_of_text(file: FoundFile, read: dict[str, tuple[str, str]]) -> tuple[str, str]:
+def _halves_of_text(file: FoundFile, halves_by_path: dict[str, tuple[str, str]]) -> tuple[str, str]:
     """Front matter and text of an article's file, without white space around them; empty for what cannot be read."""
-    if file.path not in read:
+    if file.path not in halves_by_path:
         try:
             data = read_bytes(file.real)
         except OSError:
             data = b""
         lines = data.decode(errors="replace").lstrip("\ufeff").replace("\r\n", "\n").rstrip()
         head, _, text = lines.removeprefix("---\n").partition("\n---\n") if lines.startswith("---\n") else ("", "", lines)
-        read[file.path] = head.removesuffix("\n---").strip(), text.strip()
-    return read[file.path]
+        halves_by_path[file.path] = head.removesuffix("\n---").strip(), text.strip()
+    return halves_by_path[file.path]
 
 
 def _counted_files(paths: Sequence[str], one: str, many: str) -> str:

@@ -69,7 +69,7 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
     real: dict[str, str] = {}
     diagnostics: list[Diagnostic] = []
     extended_names: list[str] = []
-    about: AboutTheme | None = None
+    about_theme: AboutTheme | None = None
     while name:
         if name in extended_names or len(extended_names) > MAX_EXTENDS:
             raise UsageError(f"the theme {name} extends itself", hint=f"fix extends in themes/{extended_names[-1]}/theme.yml")
@@ -88,7 +88,7 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
         extends = next((each["extends"] for each in values if "extends" in each), "")
         if extends and name == BASE_THEME:
             raise UsageError(f"the theme {BASE_THEME} lies under all others and extends none", hint="give your theme another name")
-        about = about or _about_theme(values, extends)
+        about_theme = about_theme or _about_theme(values, extends)
         name = extends or (BASE_THEME if name != BASE_THEME else "")
         for place, each in zip(places, values, strict=True):
             layer = _theme_layer(place, scan, real, diagnostics)
@@ -97,7 +97,7 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
     styles = _theme_styles(theme.static, real, diagnostics)
     if any(diagnostic.is_error for diagnostic in diagnostics):
         raise ContentError(diagnostics=diagnostics)
-    return ThemeFiles(theme, real, about or AboutTheme(), styles)
+    return ThemeFiles(theme, real, about_theme or AboutTheme(), styles)
 
 
 def _theme_styles(static: Mapping[str, File], real: Mapping[str, str], diagnostics: list[Diagnostic]) -> dict[str, str]:
@@ -119,16 +119,16 @@ def _unreadable_theme_file(path: str, error: OSError) -> Diagnostic:
     return Diagnostic(path, 1, 1, "E503", f"the file cannot be read: {error.strerror}", "check its permissions")
 
 
-def _about_theme(said: Iterable[Mapping[str, Any]], extends: str) -> AboutTheme:
+def _about_theme(theme_values: Iterable[Mapping[str, Any]], extends: str) -> AboutTheme:
     """What the site's theme.yml says about a theme, and else what digest's says."""
-    merged = {name: value for found in reversed(list(said)) for name, value in found.items()}
+    merged = {name: value for values in reversed(list(theme_values)) for name, value in values.items()}
     return AboutTheme(merged.get("name", ""), extends, merged.get("license", ""), merged.get("screenshot", ""))
 
 
 def _with_named_files(base: Layer, theme: Theme) -> Layer:
     """The lowest layer, which is digest's own, with those files of static/ that a template names: another theme needs no others."""
-    shown = {name: text for layer in reversed(theme.layers) for name, text in layer.templates.items()}
-    texts = (*shown.values(), *(text for layer in theme.layers[:-1] for text in layer.templates.values()))
+    shown_templates = {name: text for layer in reversed(theme.layers) for name, text in layer.templates.items()}
+    texts = (*shown_templates.values(), *(text for layer in theme.layers[:-1] for text in layer.templates.values()))
     return replace(base, files={name: file for name, file in base.files.items() if any(name in text for text in texts)})
 
 
@@ -142,10 +142,10 @@ class _ThemePlace(Struct, frozen=True):
 
 def _theme_places(root: Path, name: str) -> list[_ThemePlace]:
     """The folders of a theme: the site's own, and under it the one that digest brings."""
-    found = [_ThemePlace(root, f"{THEMES_FOLDER}/{name}", f"{THEMES_FOLDER}/{name}")]
+    theme_places = [_ThemePlace(root, f"{THEMES_FOLDER}/{name}", f"{THEMES_FOLDER}/{name}")]
     if (BUILT_IN / name).resolve() != (root / THEMES_FOLDER / name).resolve():
-        found.append(_ThemePlace(BUILT_IN, name, BUILT_IN_ROOT + name))
-    return [place for place in found if (place.base / place.below).is_dir()]
+        theme_places.append(_ThemePlace(BUILT_IN, name, BUILT_IN_ROOT + name))
+    return [place for place in theme_places if (place.base / place.below).is_dir()]
 
 
 def _link_diagnostic(root: Path, name: str) -> Diagnostic | None:
@@ -170,13 +170,17 @@ def _names_in(folder: Path) -> list[str]:
 
 def _theme_values(place: _ThemePlace, diagnostics: list[Diagnostic]) -> dict[str, Any]:
     path = f"{place.below}/{THEME_FILE}"
-    listed = listing(place.base, place.below)
+    theme_listing = listing(place.base, place.below)
     own_diagnostics = Diagnostics(f"{place.shown}/{THEME_FILE}", wrong="E503")
     own_diagnostics.found += [
-        replace(diagnostic, path=own_diagnostics.path) for diagnostic in listed.diagnostics if diagnostic.path == path
+        replace(diagnostic, path=own_diagnostics.path) for diagnostic in theme_listing.diagnostics if diagnostic.path == path
     ]
-    found = next((found for found in listed.files if found.path == path), None)
-    values = read_theme_file(_theme_text(found.real, own_diagnostics) or "", own_diagnostics.path, own_diagnostics) if found else {}
+    theme_file = next((theme_file for theme_file in theme_listing.files if theme_file.path == path), None)
+    values = (
+        read_theme_file(_theme_text(theme_file.real, own_diagnostics) or "", own_diagnostics.path, own_diagnostics)
+        if theme_file
+        else {}
+    )
     if "screenshot" in values:
         picture = values["screenshot"]
         if place.base != BUILT_IN:  # what reads pictures takes 30 ms to import: a fifth of a build that finds nothing changed
@@ -190,13 +194,15 @@ def _theme_values(place: _ThemePlace, diagnostics: list[Diagnostic]) -> dict[str
 def _check_picture(place: _ThemePlace, picture: Scalar, diagnostics: Diagnostics) -> None:
     """Note what is wrong with the picture that a theme.yml names."""
     folder, _, name = picture.text.rpartition("/")
-    listed = listing(place.base, f"{place.below}/{folder}" if folder else place.below)
-    found = next((found for found in listed.files if found.path.rpartition("/")[2] == name), None)
-    if found is None:
+    theme_listing = listing(place.base, f"{place.below}/{folder}" if folder else place.below)
+    picture_file = next(
+        (picture_file for picture_file in theme_listing.files if picture_file.path.rpartition("/")[2] == name), None
+    )
+    if picture_file is None:
         problem = f"there is no file {picture.text} in the folder of the theme"
     else:
         try:
-            problem = read_image(found.real).problem
+            problem = read_image(picture_file.real).problem
         except OSError as error:
             problem = f"it cannot be read: {error.strerror}"
     if problem:
@@ -239,8 +245,8 @@ def _theme_layer(place: _ThemePlace, scan: Scan, real: dict[str, str], diagnosti
 def _theme_folder_files(place: _ThemePlace, kind: str, diagnostics: list[Diagnostic]) -> Iterator[tuple[FoundFile, str]]:
     """The files of one folder of a theme under their names in messages, and their names within the folder."""
     folder = f"{place.below}/{kind}"
-    for listed in walk(place.base, folder):
-        diagnostics += listed.diagnostics
-        for found in listed.files:
-            name = found.path.removeprefix(f"{folder}/")
-            yield FoundFile(f"{place.shown}/{kind}/{name}", found.real, found.state), name
+    for theme_listing in walk(place.base, folder):
+        diagnostics += theme_listing.diagnostics
+        for theme_file in theme_listing.files:
+            name = theme_file.path.removeprefix(f"{folder}/")
+            yield FoundFile(f"{place.shown}/{kind}/{name}", theme_file.real, theme_file.state), name

@@ -26,14 +26,14 @@ def sources() -> list[tuple[str, str]]:
     return [(path, content_hash(read_bytes(f"{PACKAGE_FOLDER}/{path}"))) for path in sorted(_source_paths(str(PACKAGE_FOLDER)))]
 
 
-def _source_paths(folder: str, below: str = "") -> Iterator[str]:
+def _source_paths(folder: str, subfolder: str = "") -> Iterator[str]:
     """The paths of the Python files below this folder; `pathlib` takes three times as long, at each start."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.endswith(".py"):
-                yield below + entry.name
+                yield subfolder + entry.name
             elif entry.name not in ("_themes", "__pycache__") and entry.is_dir():
-                yield from _source_paths(entry.path, f"{below}{entry.name}/")
+                yield from _source_paths(entry.path, f"{subfolder}{entry.name}/")
 
 
 def source_hash(path: str) -> str:
@@ -44,7 +44,7 @@ def source_hash(path: str) -> str:
 @lru_cache
 def installed_version(name: str) -> str:
     """The version of an installed distribution, by its name in lower case; '' if there is none. Nothing of it is imported."""
-    names = (found.removesuffix(".dist-info").rpartition("-") for found in _distributions())
+    names = (folder_name.removesuffix(".dist-info").rpartition("-") for folder_name in _distributions())
     return next((version for distribution, _, version in names if distribution.lower() == name), "")
 
 

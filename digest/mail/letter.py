@@ -80,8 +80,8 @@ def largest_stories(renderer: Renderer, page: Page, bodies: BodiesOfKeys, config
     assert isinstance(context, MailPage)
 
     def size(edition: Edition) -> int:
-        shown = replace(page, context=replace(context, edition=edition))
-        return len(letter_html(renderer.render(shown, bodies), provider).encode())
+        shown_page = replace(page, context=replace(context, edition=edition))
+        return len(letter_html(renderer.render(shown_page, bodies), provider).encode())
 
     empty = replace(context.edition, leads=(), sections=())
     base = size(empty)

@@ -20,12 +20,14 @@ def neutral_html(html: str, provider: Provider) -> str:
 
 def neutral_text(text: str, provider: Provider) -> str:
     """The same of plain text, where an invisible character comes between; in an address the first one is percent-encoded."""
-    addressed = _ADDRESS_WITH_CODE.sub(lambda found: _neutral(found[0], provider, lambda character: f"%{ord(character):02X}"), text)
+    addressed = _ADDRESS_WITH_CODE.sub(
+        lambda address: _neutral(address[0], provider, lambda character: f"%{ord(character):02X}"), text
+    )
     return _neutral(addressed, provider, lambda character: character + CODE_JOINER)
 
 
-def _neutral(text: str, provider: Provider, written: Callable[[str], str]) -> str:
+def _neutral(text: str, provider: Provider, escape: Callable[[str], str]) -> str:
     if not provider.code:
         return text
-    known = "|".join(re.escape(variable) for variable in (provider.unsubscribe, provider.postal) if variable)
-    return re.sub(f"({known})|{provider.code}", lambda found: found[1] or written(found[0]), text)
+    provider_variables = "|".join(re.escape(variable) for variable in (provider.unsubscribe, provider.postal) if variable)
+    return re.sub(f"({provider_variables})|{provider.code}", lambda code_match: code_match[1] or escape(code_match[0]), text)

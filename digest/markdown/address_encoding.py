@@ -41,7 +41,9 @@ def normalized(address: str) -> str:
     if PLAIN_WHOLE.match(address) or _PLAIN_TARGET.fullmatch(address):
         return address
     if _WITH_PLAIN_HOST.fullmatch(address):
-        return _TO_ENCODE.sub(lambda found: "".join([f"%{byte:02X}" for byte in found[0].encode()]), address)
+        return _TO_ENCODE.sub(
+            lambda unsafe_characters: "".join([f"%{byte:02X}" for byte in unsafe_characters[0].encode()]), address
+        )
     from markdown_it.common.normalize_url import normalizeLink  # takes 60 ms, and most articles need nothing of it
 
     return normalizeLink(address)

@@ -22,8 +22,8 @@ def use_autolinks(parser: MarkdownIt) -> None:
 def _text_rule(state: StateInline, silent: bool) -> bool:
     """markdown-it's rule for text without marks, and an address where there is one: one rule is asked faster than two."""
     at = state.pos
-    found = state.md.inline.terminator_re.search(state.src, at)
-    end = found.start() if found else state.posMax
+    terminator = state.md.inline.terminator_re.search(state.src, at)
+    end = terminator.start() if terminator else state.posMax
     if end == at:
         return state.src[at] in ":w" and _address_rule(state, silent)
     if not silent:

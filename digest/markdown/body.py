@@ -56,4 +56,4 @@ _PLACE_OF_FRAGMENT = re.compile(r'(<a(?:rea)?(?:\s+[a-z-]++(?:="[^"]*+")?)*?\s+h
 
 def with_places_at(html: str, address: str) -> str:
     """The HTML, whose links to places in itself (`href="#fn1"`) begin with this address: a feed's reader knows no other."""
-    return _PLACE_OF_FRAGMENT.sub(lambda found: found[1] + escape(address), html) if 'href="#' in html else html
+    return _PLACE_OF_FRAGMENT.sub(lambda place: place[1] + escape(address), html) if 'href="#' in html else html

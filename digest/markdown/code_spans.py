@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 def code_spans(text: str) -> Iterator[tuple[int, int]]:
     """Where code stands between equal runs of backticks (CommonMark 0.31, 6.1); in one pass, whatever the runs."""
-    runs = [found.span() for found in re.finditer("`++", text)]
+    runs = [backticks.span() for backticks in re.finditer("`++", text)]
     backtick_runs: defaultdict[int, list[int]] = defaultdict(list)
     for number in range(len(runs) - 1, -1, -1):
         backtick_runs[runs[number][1] - runs[number][0]].append(number)
@@ -29,9 +29,9 @@ def without_code(text: str, hidden: str) -> str:
     """The text of a block with this character for each of its code."""
     if "`" not in text:
         return text
-    kept: list[str] = []
+    text_outside: list[str] = []
     last = 0
     for begin, end in code_spans(text):
-        kept += (text[last:begin], hidden * (end - begin))
+        text_outside += (text[last:begin], hidden * (end - begin))
         last = end
-    return "".join((*kept, text[last:]))
+    return "".join((*text_outside, text[last:]))

@@ -63,8 +63,8 @@ def _make_accessible(renderer: Any) -> None:
         token = tokens[index]
         if "checked" not in token.meta:
             return str(renderer.renderToken(tokens, index, *rest))
-        done = token.meta["checked"]
-        box = f'<input type="checkbox" disabled{" checked" if done else ""} aria-label="{"✓" if done else "–"}">'
+        is_checked = token.meta["checked"]
+        box = f'<input type="checkbox" disabled{" checked" if is_checked else ""} aria-label="{"✓" if is_checked else "–"}">'
         return f'<li class="task-list-item">{box} '
 
     rules["list_item_open"] = item

@@ -77,25 +77,33 @@ class ShownBlock(NamedTuple):
 
 
 def report_templates(
-    wanted: Mapping[str, re.Pattern[str]], is_shown: ShownBlock, text: str, first_line: int, diagnostics: Diagnostics, *, html: bool
+    template_patterns: Mapping[str, re.Pattern[str]],
+    is_shown: ShownBlock,
+    text: str,
+    first_line: int,
+    diagnostics: Diagnostics,
+    *,
+    html: bool,
 ) -> None:
     """Report template code that readers would see: that which is not shown as code, and not escaped."""
-    shown = _shown_blocks(is_shown.blocks, text, html, marks_of(wanted))
-    for name, pattern in wanted.items():
+    shown_text = _shown_blocks(is_shown.blocks, text, html, marks_of(template_patterns))
+    for name, pattern in template_patterns.items():
         if name == _KRAMDOWN_MARK:
             left = _left_marks(is_shown.marked)
-            match = next((mark for mark in pattern.finditer(shown) if _without_quotes(mark[1]) in left), None) if left else None
+            match = (
+                next((mark for mark in pattern.finditer(shown_text) if _without_quotes(mark[1]) in left), None) if left else None
+            )
         elif name == _TEMPLATE_VALUE:
             # In an address the error of the link says so; with a space it is no address, and the link is text.
-            values = pattern.finditer(shown)
-            match = next((value for value in values if " " in value[0] or not _is_in_address(shown, value.start())), None)
+            values = pattern.finditer(shown_text)
+            match = next((value for value in values if " " in value[0] or not _is_in_address(shown_text, value.start())), None)
         else:
-            match = pattern.search(shown)
+            match = pattern.search(shown_text)
         if not match or (name == _CONTENTS_MARK and is_shown.has_toc):
             continue
         begin = match.start(pattern.groups)
-        line, column = shown.count("\n", 0, begin), begin - shown.rfind("\n", 0, begin)
-        message = f"{name} of another program is shown to readers: {shown[begin : min(match.end(), begin + 40)].rstrip()}"
+        line, column = shown_text.count("\n", 0, begin), begin - shown_text.rfind("\n", 0, begin)
+        message = f"{name} of another program is shown to readers: {shown_text[begin : min(match.end(), begin + 40)].rstrip()}"
         hint = "write its result instead, or put it between ` and ` to show it as code"
         diagnostics.add(first_line + line, column, "W327", message, hint)
 
@@ -122,7 +130,7 @@ def _without_quotes(mark: str) -> str:
 def _shown_blocks(blocks: Sequence[MarkdownBlock], text: str, html: bool, marks: Iterable[str]) -> str:
     """The blocks with one of these marks, without all that is code, escaped or a comment: each character stands where it stood."""
     lines = text.split("\n")
-    shown = [""] * len(lines)
+    shown_lines = [""] * len(lines)
     for begin, end, is_html in blocks:
         block = "\n".join(lines[begin:end])
         if not any(mark in block for mark in marks):
@@ -131,8 +139,8 @@ def _shown_blocks(blocks: Sequence[MarkdownBlock], text: str, html: bool, marks:
             block = _HTML_COMMENT.sub(_as_nul, block)
         if not is_html:
             block = _ESCAPED_PUNCTUATION.sub("\0\0", without_code(block, "\0"))
-        shown[begin:end] = block.split("\n")
-    return "\n".join(shown)
+        shown_lines[begin:end] = block.split("\n")
+    return "\n".join(shown_lines)
 
 
 OPEN_HTML = lazy_compile(r"\s*<(?:[!?]|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
@@ -141,8 +149,8 @@ OPEN_HTML = lazy_compile(r"\s*<(?:[!?]|(?:script|pre|style|textarea)\b)", re.IGN
 _HTML_COMMENT = lazy_compile("<!--.*?(?:-->|\\Z)", re.DOTALL)
 
 
-def _as_nul(found: re.Match[str]) -> str:
-    return re.sub("[^\n]", "\0", found[0])
+def _as_nul(comment: re.Match[str]) -> str:
+    return re.sub("[^\n]", "\0", comment[0])
 
 
 _FOREIGN_TAG = lazy_compile("<(/?)([a-zA-Z][^\\s/>]*+)")
@@ -165,18 +173,18 @@ def report_elements(
 ) -> None:
     """Report the elements that the sanitiser takes out of raw HTML: all but those that are `kept_tags`."""
     reported_tags: set[str] = set()
-    inside = ""
+    container = ""
     lines: list[str] = []
     for raw in raw_html:
         content = _HTML_COMMENT.sub(_as_nul, raw.content)
         for tag in _FOREIGN_TAG.finditer(content):
             name = tag[2].lower()
-            if inside:
-                inside = "" if tag[1] and name == inside else inside
+            if container:
+                container = "" if tag[1] and name == container else container
                 continue
             if tag[1] or name in kept_tags:
                 continue
-            inside = name if name in _CONTAINER_ELEMENTS else ""
+            container = name if name in _CONTAINER_ELEMENTS else ""
             if name in reported_tags:
                 continue
             reported_tags.add(name)

@@ -22,10 +22,10 @@ def heading_id(words: str) -> str:
     """
     lowered = words.strip().lower()
     if lowered.isascii():
-        kept = _DROPPED_FROM_ID.sub("", lowered)
+        id_text = _DROPPED_FROM_ID.sub("", lowered)
     else:
-        kept = "".join([c for c in lowered if c in "- " or _is_kept(c)])
-    return kept.replace(" ", "-")
+        id_text = "".join([c for c in lowered if c in "- " or _is_kept(c)])
+    return id_text.replace(" ", "-")
 
 
 def _is_kept(character: str) -> bool:

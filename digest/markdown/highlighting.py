@@ -56,11 +56,11 @@ def language_of(info: str) -> str:
     if not info:
         return ""
     first = info.split(maxsplit=1)[0]
-    written = first if first.lower() in _lexers() else _unwrapped(info)
-    lexer = _lexers().get(written.lower())
+    language_word = first if first.lower() in _lexers() else _unwrapped(info)
+    lexer = _lexers().get(language_word.lower())
     if lexer is None:
-        return written or first
-    return lexer if _abbreviates(written.lower(), lexer) else written.lower()
+        return language_word or first
+    return lexer if _abbreviates(language_word.lower(), lexer) else language_word.lower()
 
 
 def _unwrapped(info: str) -> str:

@@ -55,11 +55,11 @@ def with_marks(data: bytes, blocks: Iterable[tuple[PlainBlock, RenderedHtml]]) -
             insertions[begin] = Insertion(last, [], is_item=False)
             text.append(_INSERTION_MARK)
             at += 1
-        for (start, stop), below in zip(odd, words[1:], strict=True):
+        for (start, stop), words_below in zip(odd, words[1:], strict=True):
             written = data[start:stop]
             text += (_blank_lines(start - at), written)
             rest.append(written)
-            last = [RenderedHtml(below, begin)]
+            last = [RenderedHtml(words_below, begin)]
             insertions[start] = Insertion(before, last, is_item=True)
             before, at = [], stop
         end = behind

@@ -41,15 +41,15 @@ def may_hold_attributes(text: str) -> bool:
 
 def left_out(env: Mapping[str, Any]) -> Iterable[tuple[str, int]]:
     """The names of the attributes that were not kept, each with the line from 0 where it stands first."""
-    found: dict[str, int] = env.get(LEFT_OUT_ATTRIBUTES, {})
-    return found.items()
+    omitted: dict[str, int] = env.get(LEFT_OUT_ATTRIBUTES, {})
+    return omitted.items()
 
 
-def shift_left_out(env: Mapping[str, Any], known: Collection[str], lines: int) -> None:
-    """Count the lines of the names that are not `known` yet from the beginning of the text, `lines` above what was parsed."""
-    found: dict[str, int] = env.get(LEFT_OUT_ATTRIBUTES, {})
-    for name in found.keys() - known:
-        found[name] += lines
+def shift_left_out(env: Mapping[str, Any], known_attributes: Collection[str], lines: int) -> None:
+    """Add `lines` to the lines of all names but `known_attributes`: what was parsed begins that far below the first line."""
+    omitted: dict[str, int] = env.get(LEFT_OUT_ATTRIBUTES, {})
+    for name in omitted.keys() - known_attributes:
+        omitted[name] += lines
 
 
 def take_from_blocks(state: StateCore) -> None:
@@ -93,12 +93,14 @@ def take_from_spans(state: StateCore) -> None:
 
 
 def _take_from_heading(state: StateCore, heading: Token, token: Token) -> None:
-    written = token.content.rstrip(" \t")
-    begin = written.rfind("{")
-    braces = written[begin + 1 : -1].lstrip(" \t")
-    is_of_heading = braces.startswith(("#", ".")) or (braces.startswith(":") and written[begin - 1 : begin] not in _ENDS_OF_SPANS)
+    heading_text = token.content.rstrip(" \t")
+    begin = heading_text.rfind("{")
+    braces = heading_text[begin + 1 : -1].lstrip(" \t")
+    is_of_heading = braces.startswith(("#", ".")) or (
+        braces.startswith(":") and heading_text[begin - 1 : begin] not in _ENDS_OF_SPANS
+    )
     if begin >= 0 and is_of_heading and _give_attributes(state, heading, braces.removeprefix(":"), token):
-        text = written[:begin].rstrip(" \t")
+        text = heading_text[:begin].rstrip(" \t")
         open_end = text.rstrip("#")
         token.content = open_end.rstrip(" \t") if open_end.endswith((" ", "\t")) else text
 
@@ -153,8 +155,8 @@ def _take_from_children(state: StateCore, block: Token, children: list[Token]) -
     for child in children:
         if child.type == "text" and before and child.content.startswith("{:"):
             end = 0
-            while (found := _ATTRIBUTE_BRACES.match(child.content, end)) and _give_attributes(state, before, found[1], block):
-                end = found.end()
+            while (braces := _ATTRIBUTE_BRACES.match(child.content, end)) and _give_attributes(state, before, braces[1], block):
+                end = braces.end()
             child.content = child.content[end:]
         if child.nesting > 0:
             open_spans.append(child)
@@ -163,12 +165,12 @@ def _take_from_children(state: StateCore, block: Token, children: list[Token]) -
             before = closed if child.type in _SPANS_WITH_ATTRIBUTES else None
 
 
-def _give_attributes(state: StateCore, owner: Token, written: str, block: Token) -> bool:
+def _give_attributes(state: StateCore, owner: Token, attributes_text: str, block: Token) -> bool:
     """Give the attributes between braces to a token; False if they are none."""
     from mdit_py_plugins.attrs.parse import ParseError, parse  # few articles have any
 
     try:
-        _, attributes = parse(f"{{{written}}}")
+        _, attributes = parse(f"{{{attributes_text}}}")
     except ParseError:
         return False
     kept_attributes = _KEPT_OF_IMAGES if owner.type == "image" else _KEPT_KRAMDOWN_ATTRIBUTES

@@ -58,10 +58,10 @@ def report_left(
     left: Left, lines: Sequence[str], env: dict[str, Any], has_notes: Callable[[], bool], first_line: int, diagnostics: Diagnostics
 ) -> None:
     """Report what is left in a block; `lines` are those of the whole text, `env` says what it defines, `has_notes` as above."""
-    written = hidden("\n".join(lines[left.begin : left.end]))
-    starts = [0, *(found.end() for found in re.finditer("\n", written))]
+    source_text = hidden("\n".join(lines[left.begin : left.end]))
+    starts = [0, *(line_end.end() for line_end in re.finditer("\n", source_text))]
     labels, notes = env.get("references", {}), env.get("footnotes", {}).get("refs", {})
-    for at, code, message, hint in _leftovers(written, left.text, labels, notes, has_notes):
+    for at, code, message, hint in _leftovers(source_text, left.text, labels, notes, has_notes):
         line = bisect_right(starts, at) - 1
         diagnostics.add(first_line + left.begin + line, at - starts[line] + 1, code, message, hint)
 
@@ -76,7 +76,7 @@ _HIDDEN_MARKUP = lazy_compile(r"\\[!-/:-@\[-`{-~]|<[^<>\n]*+>")
 
 def hidden(block: str) -> str:
     """The block as it is written, with NUL for each character of code, of HTML, and of what a backslash escapes."""
-    return _HIDDEN_MARKUP.sub(lambda found: "\0" * len(found[0]), without_code(block, "\0"))
+    return _HIDDEN_MARKUP.sub(lambda markup: "\0" * len(markup[0]), without_code(block, "\0"))
 
 
 def report_definitions(env: dict[str, Any], first_line: int, diagnostics: Diagnostics) -> None:
@@ -89,13 +89,13 @@ def report_definitions(env: dict[str, Any], first_line: int, diagnostics: Diagno
     refs = env.get("footnotes", {}).get("refs", {})
     first_lines: dict[str, int] = {}
     for label, line in env.get(_FOOTNOTES, ()):
-        shown = label[:40]
+        shown_label = label[:40]
         if label in first_lines:
             hint = f"the first is in line {first_lines[label]}, and the last is used: remove one, or give it another label"
-            diagnostics.add(first_line + line, 1, "W322", f"[^{shown}] is defined twice", hint)
+            diagnostics.add(first_line + line, 1, "W322", f"[^{shown_label}] is defined twice", hint)
         elif refs.get(":" + label, 0) < 0:
-            hint = f"refer to it as [^{shown}], or remove it"
-            diagnostics.add(first_line + line, 1, "W323", f"the footnote [^{shown}] is not shown: nothing refers to it", hint)
+            hint = f"refer to it as [^{shown_label}], or remove it"
+            diagnostics.add(first_line + line, 1, "W323", f"the footnote [^{shown_label}] is not shown: nothing refers to it", hint)
         first_lines.setdefault(label, first_line + line)
 
 
@@ -107,10 +107,10 @@ def _leftovers(
     source_text: str, left: str, labels: dict[str, Any], notes: dict[str, int], has_notes: Callable[[], bool]
 ) -> Iterator[Leftover]:
     if "[^" in left:
-        shown = set(_FOOTNOTE_REFERENCE.findall(left))
+        referenced_labels = set(_FOOTNOTE_REFERENCE.findall(left))
         for match in _FOOTNOTE_REFERENCE.finditer(source_text):
             label = match[1]
-            if ":" + label not in notes and not _CHARACTER_RANGES.fullmatch(label) and label in shown:
+            if ":" + label not in notes and not _CHARACTER_RANGES.fullmatch(label) and label in referenced_labels:
                 message = f"{match[0]} is shown as text: there is no footnote of that name"
                 yield match.start(), "W321", message, f"add a line {match[0]}: …, or write \\{match[0]}"
     if "][" in left:
@@ -164,16 +164,21 @@ _TITLED_ADDRESS = lazy_compile(r"\S+(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*
 
 def _broken_links(source_text: str) -> Iterator[Leftover]:
     for match in _LINK_ADDRESS.finditer(source_text):
-        inside, closed = match[1], match[2]
+        address_text, closed = match[1], match[2]
         text = source_text[max(match.start() - 500, 0) : match.start()].rpartition("[")
         is_link = bool(text[1]) and ("]" not in text[2] or text[2].endswith(")"))  # a picture may stand in a link
-        if not is_link or "{{" in inside or "{%" in inside or not _LIKE_AN_ADDRESS.match(inside):
+        if not is_link or "{{" in address_text or "{%" in address_text or not _LIKE_AN_ADDRESS.match(address_text):
             continue
         if not closed:
-            if "\0" not in inside and source_text[match.end() : match.end() + 1] in ("", "\n"):
-                yield match.start() + 1, "W324", f"({_shortened_mark(inside)} is shown as text: no ) ends the link", "add the )"
-        elif not _TITLED_ADDRESS.fullmatch(inside):
-            message = f"({_shortened_mark(inside)}) is shown as text: an address contains no space, and a title is in quotes"
+            if "\0" not in address_text and source_text[match.end() : match.end() + 1] in ("", "\n"):
+                yield (
+                    match.start() + 1,
+                    "W324",
+                    f"({_shortened_mark(address_text)} is shown as text: no ) ends the link",
+                    "add the )",
+                )
+        elif not _TITLED_ADDRESS.fullmatch(address_text):
+            message = f"({_shortened_mark(address_text)}) is shown as text: an address contains no space, and a title is in quotes"
             yield match.start() + 1, "W324", message, "write %20 for a space, or put the address between < and >"
 
 

@@ -54,7 +54,7 @@ class LinkLocator:
 
     def _offset(self, line: int) -> int:
         if not self.starts:
-            self.starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
+            self.starts = [0, *(line_end.end() for line_end in re.finditer("\n", self.text))]
         return self.starts[line] if line < len(self.starts) else len(self.text)
 
     def _search(self, address_text: str, begin: int, end: int) -> int:
@@ -95,11 +95,11 @@ def cut(html: str, places: LinkLocator) -> tuple[Body, tuple[Target, ...]]:
         return Body((html,)), ()
     parts, targets, end = [], [], 0
     for tag in _TAG_WITH_ADDRESS.finditer(html):
-        for found in _ADDRESS_ATTRIBUTE.finditer(html, tag.start(), tag.end()):
-            address = unescape(found[2])
+        for address_match in _ADDRESS_ATTRIBUTE.finditer(html, tag.start(), tag.end()):
+            address = unescape(address_match[2])
             line, column = places.take(address)
-            parts.append(html[end : found.start()])
-            targets.append(Target(found[1], address, line, column))
-            end = found.end()
+            parts.append(html[end : address_match.start()])
+            targets.append(Target(address_match[1], address, line, column))
+            end = address_match.end()
     parts.append(html[end:])
     return Body(tuple(parts)), tuple(targets)

@@ -84,8 +84,8 @@ def _report_reading(reading: Reading, diagnostics: Diagnostics, *, html: bool) -
             message = f"{len(lines):,} {kind}, at most {MOST_HEADINGS:,}"
             diagnostics.add(first_line + lines[MOST_HEADINGS], 1, "E207", message, "write it as several articles")
     if reading.templates:
-        shown = ShownBlock(reading.blocks, reading.marked, "TOC" in env.get("references", {}))
-        report_templates(reading.templates, shown, text, first_line, diagnostics, html=html)
+        shown_block = ShownBlock(reading.blocks, reading.marked, "TOC" in env.get("references", {}))
+        report_templates(reading.templates, shown_block, text, first_line, diagnostics, html=html)
     for name, line in left_out(env):
         hint = "only class, dir, id, lang and title are kept"
         diagnostics.add(first_line + line, 1, "N321", f"the attribute {name} was left out", hint)

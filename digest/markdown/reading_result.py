@@ -67,10 +67,10 @@ class Reading:
     def rendered(self) -> str:
         """The HTML of the whole text, before it is sanitised."""
         words = [heading.words for heading in self.headings]
-        for heading, given in zip(
+        for heading, heading_id in zip(
             self.headings, heading_ids(words, self.env.get(IDS, ()), footnotes="footnotes" in self.env), strict=True
         ):
-            heading.take(given)
+            heading.take(heading_id)
         for at, render in self.rendered_last:
             self.out[at] = render()
         return "".join(self.out)

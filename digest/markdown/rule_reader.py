@@ -44,17 +44,17 @@ def read_blocks(reading: Reading, source: str, line: int) -> bool:
     HTML without an end, which goes on below.
     """
     env = reading.env
-    known, references = dict(left_out(env)), dict(env.get("references", {}))
-    below = line + source.count("\n")
+    known_attributes, references = dict(left_out(env)), dict(env.get("references", {}))
+    line_below = line + source.count("\n")
     tokens = dialect.parser(reading.html, reading.typography).parse(_completed_source(source, reading), env)
     defined = {each["label"] for each in env.pop("duplicate_refs", ())}  # they were known before
-    shift_left_out(env, known, line)
+    shift_left_out(env, known_attributes, line)
     goes_on = any(_goes_on(token, source) for token in tokens if token.type in _CAN_GO_ON)
     for token in tokens:
         if token.map:
             token.map = [token.map[0] + line, token.map[1] + line]
     _add_run(tokens, reading)
-    expected = {label for label, each in references.items() if line <= each["map"][0] < below}
+    expected = {label for label, each in references.items() if line <= each["map"][0] < line_below}
     return expected == defined and len(env.get("references", ())) == len(references) and not goes_on
 
 
@@ -146,10 +146,10 @@ def _note_html(token: Token, reading: Reading) -> None:
 def _report_left(token: Token, reading: Reading) -> None:
     if not is_suspect(token.content):
         return
-    left = "".join([_LEFT_OF_TOKENS.get(child.type, "\0") or child.content for child in token.children or ()])
-    if is_suspect(left):
+    left_text = "".join([_LEFT_OF_TOKENS.get(child.type, "\0") or child.content for child in token.children or ()])
+    if is_suspect(left_text):
         begin, end = token.map or (0, 1)
-        reading.report_left(Left(left, begin, end))
+        reading.report_left(Left(left_text, begin, end))
 
 
 _LEFT_OF_TOKENS = {"text": "", "softbreak": "\n", "hardbreak": "\n"}
@@ -166,7 +166,7 @@ def _tame_token(token: Token, reading: Reading) -> None:
     """Note the places of the addresses in a block, and leave out those that are not allowed."""
     block = (token.map[0], token.map[1]) if token.map else (0, 1)
     dropped: list[bool] = []
-    shown = reading.html
+    is_shown = reading.html
     for child in token.children or []:
         kind = child.type
         if kind == "link_open":
@@ -177,11 +177,11 @@ def _tame_token(token: Token, reading: Reading) -> None:
             child.hidden = bool(dropped) and dropped.pop()
         elif kind == "image":
             _tame_image(child, block, reading)
-        elif kind == "html_inline" and not shown:
+        elif kind == "html_inline" and not is_shown:
             line, column = reading.places.find(child.content.split("\n")[0], block)
             message = f"HTML is shown as text: {' '.join(child.content[:30].split())}"
             reading.diagnostics.add(line, column, "W301", message, "write Markdown, or set html: true in digest.yml")
-            shown = True
+            is_shown = True
 
 
 def _tame_image(image: Token, block: tuple[int, int], reading: Reading) -> None:
@@ -206,9 +206,11 @@ def _refuse_address(address: str, block: tuple[int, int], reading: Reading, *, i
     if scheme_name == "mailto" and not is_image:
         return False
     line, column = reading.places.find(address, block)
-    known = "https:// or http://" if is_image else "https://, http:// or mailto:"
+    allowed_schemes = "https:// or http://" if is_image else "https://, http:// or mailto:"
     what = "an image from" if is_image else "a link to"
-    reading.diagnostics.add(line, column, "W302", f"{what} {scheme_name[:20]}: was left out", f"addresses begin with {known}")
+    reading.diagnostics.add(
+        line, column, "W302", f"{what} {scheme_name[:20]}: was left out", f"addresses begin with {allowed_schemes}"
+    )
     return True
 
 

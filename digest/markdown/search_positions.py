@@ -20,7 +20,7 @@ class Positions:
     """Where something of what is sought begins in a text."""
 
     def __init__(self, sought: Iterable[Sought[AnyStr]], text: AnyStr) -> None:
-        self.found = sorted([found.start() for part, pattern in sought if part in text for found in pattern.finditer(text)])
+        self.found = sorted([match.start() for part, pattern in sought if part in text for match in pattern.finditer(text)])
 
     def between(self, begin: int, end: int) -> list[int]:
         """Those from `begin` on and before `end`."""

@@ -61,8 +61,8 @@ def curl_quotes(block: str, spans: Sequence[TokenSpan]) -> str:
     for begin, end, level, lowest in spans:
         while open_quotes and open_quotes[-1][1] > lowest:
             open_quotes.pop()
-        for found in _STRAIGHT_QUOTE.finditer(block, begin, end):
-            at = found.start()
+        for quote_match in _STRAIGHT_QUOTE.finditer(block, begin, end):
+            at = quote_match.start()
             mark = block[at]
             before = block[at - 1] if at else " "
             behind = block[at + 1] if at < last else " "
@@ -196,7 +196,7 @@ def replace_signs(text: str) -> str:
     if "…" in text and "\n" in text:
         return "\n".join(map(replace_signs, text.split("\n")))  # `?…` stays, unless something else is replaced in the same line
     if "(" in text:
-        text = _SIGN_IN_BRACKETS.sub(lambda found: _SIGNS_IN_BRACKETS[found[1].lower()], text)
+        text = _SIGN_IN_BRACKETS.sub(lambda sign_match: _SIGNS_IN_BRACKETS[sign_match[1].lower()], text)
     if _RARE_MARKS.search(text):
         for pattern, instead in _REPLACED_SIGNS:
             text = pattern.sub(instead, text)

@@ -56,8 +56,8 @@ def make_state_folder(folder: Path) -> None:
     try:
         with suppress(FileExistsError):
             os.mkdir(folder, 0o755)
-        with os.scandir(folder) as found:
-            links = sorted(entry.name for entry in found if entry.is_symlink() and not entry.name.startswith(CACHE_FILE))
+        with os.scandir(folder) as state_entries:
+            links = sorted(entry.name for entry in state_entries if entry.is_symlink() and not entry.name.startswith(CACHE_FILE))
         if links:  # in the place of the cache it is discarded, as any other damage there
             raise link_refusal(_shown_path(folder / links[0]), folder / links[0])
         _write_gitignore(folder / ".gitignore")

@@ -113,21 +113,21 @@ class OutputFolder:
         """Whether it contains all recorded files, with their status, and no other file of digest."""
         return not (self.checks.altered or self.checks.restored) and self._listed() <= self.records.keys()
 
-    def compare(self, planned: Mapping[str, str]) -> FolderChanges:
+    def compare(self, planned_hashes: Mapping[str, str]) -> FolderChanges:
         """What of the planned files, keys by path, has to be made, what may stay, and what else of ours has to be removed.
 
         Raises UsageError for a file or folder in the way that is not ours.
         """
         owned = self.owned()
         if not owned:
-            return FolderChanges(tuple(planned), (), ())
+            return FolderChanges(tuple(planned_hashes), (), ())
         make, keep, altered = list[str](), list[str](), self.checks.altered
-        for path, key in planned.items():
+        for path, key in planned_hashes.items():
             record = self.records.get(path)
             is_kept = record is not None and record.key == key and path not in altered
             (keep if is_kept else make).append(path)
         # The list could have been edited: what is removed has to be a path that digest could have written.
-        remove = [path for path in sorted(owned - planned.keys()) if not path.startswith(".") and not path_error(path)]
+        remove = [path for path in sorted(owned - planned_hashes.keys()) if not path.startswith(".") and not path_error(path)]
         self._refuse_foreign(make, remove, owned)
         kinds = {path: self._kind(path) for path in remove}
         there = tuple(path for path, kind in kinds.items() if kind and not stat.S_ISDIR(kind))  # a folder is not ours any more

@@ -55,12 +55,12 @@ def write_variants(
     hashes: dict[str, str] = {}
     problems: dict[str, str] = {}
     results = map_batches(pool, partial(encode_picture, str(staging.path)), jobs)
-    for done, (job, result) in enumerate(zip(jobs, results, strict=True), 1):
+    for done_jobs, (job, result) in enumerate(zip(jobs, results, strict=True), 1):
         if result.problem:
             problems[job.hash] = result.problem
         else:
             hashes |= zip((path for path, _ in job.variants), result.hashes, strict=True)
-        progress("making pictures smaller", done, len(jobs))
+        progress("making pictures smaller", done_jobs, len(jobs))
     if problems:
         raise UnreadablePictures(problems)
     return hashes

@@ -67,10 +67,10 @@ def compare_site(folder: OutputFolder, plan: Plan, settings: RenderSettings) -> 
 
 def compare(folder: OutputFolder, keys: Mapping[str, str], full_text: FullText) -> Comparison:
     """Compare the planned files and the files of the index with what is there; `keys` by path. Raises UsageError."""
-    planned = {**keys, **full_text.files}
-    listing = list_of(planned)
-    planned[LIST_OF_FILES] = content_hash(listing)
-    return Comparison(listing, planned, folder.compare(planned), full_text)
+    planned_hashes = {**keys, **full_text.files}
+    listing = list_of(planned_hashes)
+    planned_hashes[LIST_OF_FILES] = content_hash(listing)
+    return Comparison(listing, planned_hashes, folder.compare(planned_hashes), full_text)
 
 
 def is_in_place(folder: OutputFolder, plan: Plan, settings: RenderSettings) -> bool:

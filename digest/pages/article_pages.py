@@ -224,20 +224,20 @@ def revised_page(month: MonthInputs, entries: Sequence[Entry], at: int, links: L
 def _article_pages(entries: Sequence[Entry], month: MonthInputs) -> Iterator[Page]:
     linked = {linked.file: linked for linked in month.linked}
     sources, marks = sources_by_key(month.sources), {mark.slug: mark for mark in month.marks}
-    neighbours = {found.file: found for found in month.neighbours}
+    neighbours = {neighbour.file: neighbour for neighbour in month.neighbours}
     links = [month.older, *(entry.index.link for entry in entries), month.newer]
     editions = [run.link for run in month.editions for _ in range(run.count)]
     for at, entry in enumerate(entries):
         file, day = entry.index.file, period_keys(entry.index.date)[2]
-        near = neighbours.get(file) or Neighbours(file)
+        article_neighbours = neighbours.get(file) or Neighbours(file)
         context = replace(
             _article_context(entry, linked.get(file) or Linked(file), sources, marks),
             bylines=tuple(_article_byline(name, month.authors) for name in entry.article.authors),
-            stories=near.stories,
-            covers=near.covers,
-            coverage=near.coverage,
-            related=near.related,
-            translations=near.translations,
+            stories=article_neighbours.stories,
+            covers=article_neighbours.covers,
+            coverage=article_neighbours.coverage,
+            related=article_neighbours.related,
+            translations=article_neighbours.translations,
             day=Link(day, month.base + url_of(f"{day}/index.html")) if month.has_days else None,
             edition=editions[at],
             newer=links[at + 2],
@@ -276,7 +276,7 @@ def _article_context(entry: Entry, linked: Linked, sources: Mapping[str, Source]
         authors=article.authors,
         source=attribution(citation, details.source, marks),
         via=registered(article.via, sources, marks),
-        also=tuple(found for citation in article.also if (found := registered(citation, sources, marks))),
+        also=tuple(also_source for citation in article.also if (also_source := registered(citation, sources, marks))),
         summary=article.summary,
         excerpt=article.excerpt if mode != "link" else "",
         why=article.why,

@@ -51,12 +51,12 @@ class Brand(Struct, frozen=True, array_like=True):
 
 def brand_of(config: Config, assets: Iterable[Asset]) -> Brand:
     """The brand with the files that there are; `inputs/brand_files.py` says what is wrong with the others."""
-    named = config.brand.files
-    wanted = {STATIC_FOLDER + file.path for file in named.values()}
-    found = {asset.path: asset for asset in assets if asset.path in wanted}
+    brand_files = config.brand.files
+    wanted_paths = {STATIC_FOLDER + file.path for file in brand_files.values()}
+    brand_assets = {asset.path: asset for asset in assets if asset.path in wanted_paths}
     pictures: dict[str, BrandPicture] = {}
-    for name, file in named.items():
-        asset = found.get(STATIC_FOLDER + file.path)
+    for name, file in brand_files.items():
+        asset = brand_assets.get(STATIC_FOLDER + file.path)
         if asset:
             url = config.base_path + url_of(file.path)
             pictures[name] = BrandPicture(url, asset.width, asset.height)

@@ -41,5 +41,5 @@ def card_pictures(entries: Iterable[Entry], links: Links, config: Config, *, has
         return NO_PICTURES
     linked = [entry for entry in entries if entry.index.is_linked]
     load_details(linked)
-    found = {entry.index.file: picture for entry in linked if (picture := links.picture(entry.article))}
-    return CardPictures(found, config.pictures == "all")
+    pictures_by_file = {entry.index.file: picture for entry in linked if (picture := links.picture(entry.article))}
+    return CardPictures(pictures_by_file, config.pictures == "all")

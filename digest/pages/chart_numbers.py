@@ -115,7 +115,15 @@ def outlet_links(by_source: Iterable[Term], site: Site) -> dict[str, Link]:
 def shares(entries: Sequence[Entry], outlets: Mapping[str, Link]) -> Shares:
     """How many of these entries come from which outlet; `outlets` as from `outlet_links`."""
     counts = Counter(outlets[entry.index.file] for entry in entries if entry.index.file in outlets)
-    ranked = sorted(counts.items(), key=lambda found: (-found[1], found[0].name.casefold(), found[0].name, found[0].url))
-    shown = tuple(OutletCount(link.name, count, link.url) for link, count in ranked[:MOST_OUTLETS])
+    ranked = sorted(
+        counts.items(),
+        key=lambda ranked_outlet: (
+            -ranked_outlet[1],
+            ranked_outlet[0].name.casefold(),
+            ranked_outlet[0].name,
+            ranked_outlet[0].url,
+        ),
+    )
+    outlet_counts = tuple(OutletCount(link.name, count, link.url) for link, count in ranked[:MOST_OUTLETS])
     others = sum(count for _, count in ranked[MOST_OUTLETS:])
-    return Shares(shown, others, len(entries) - counts.total())
+    return Shares(outlet_counts, others, len(entries) - counts.total())

@@ -116,8 +116,8 @@ def day_edition(entries: Sequence[Entry], url: str, topics: Topics, sources: str
 
 def shown_in_full(count: int, is_long: bool) -> int:
     """How many of a section's cards are shown in full: all if one alone would be left for the headlines below."""
-    most = FULL_OF_LONG if is_long else FULL_CARDS
-    return count if count <= most + 1 else most
+    most_in_full = FULL_OF_LONG if is_long else FULL_CARDS
+    return count if count <= most_in_full + 1 else most_in_full
 
 
 def outlet_counts(entries: Iterable[Entry], sources: str) -> tuple[OutletCount, ...]:

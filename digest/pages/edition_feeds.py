@@ -56,8 +56,8 @@ def edition_feeds(collections: Collections, site: Site, config: Config, links: L
     """The newest editions, in each of the formats of the site's feeds."""
     if config.editions is None or not config.feed.formats:
         return
-    most = min(MOST_EDITION_ENTRIES, config.feed.entries)
-    newest = [clustered_edition(edition, collections) for edition in collections.issues.out[: -most - 1 : -1]]
+    most_entries = min(MOST_EDITION_ENTRIES, config.feed.entries)
+    newest = [clustered_edition(edition, collections) for edition in collections.issues.out[: -most_entries - 1 : -1]]
     title = str(site.strings.get("editions", EDITION_PAGES_FOLDER))
     inputs = EditionFeedInputs(
         title=f"{title} | {site.title}",
@@ -97,14 +97,14 @@ def _edition_feeds(entries: Sequence[Entry], inputs: EditionFeedInputs) -> Itera
 
 
 def _edition_entry(one: FeedEdition, entries: Sequence[Entry], inputs: EditionFeedInputs) -> FeedEntry:
-    about = one.edition
+    described = one.edition
     return FeedEntry(
-        id=f"tag:{tag_authority(inputs.home)},{about.id}:{about.url}",
-        url=inputs.origin + about.url,
-        title=about.name,
-        published=about.closes,
-        updated=last_change(about, entries) or about.closes,
-        summary=about.summary,
+        id=f"tag:{tag_authority(inputs.home)},{described.id}:{described.url}",
+        url=inputs.origin + described.url,
+        title=described.name,
+        published=described.closes,
+        updated=last_change(described, entries) or described.closes,
+        summary=described.summary,
         content=one.intro,
-        edition=about.arranged(entries, inputs.topics, ""),
+        edition=described.arranged(entries, inputs.topics, ""),
     )

@@ -70,25 +70,25 @@ def edition_front(collections: Collections, site: Site, config: Config, links: L
     yield PlanPart("front", _edition_front, (*entries, *since, *pinned), inputs)
 
 
-def _since_latest_edition(collections: Collections, most: int) -> list[Entry]:
+def _since_latest_edition(collections: Collections, most_entries: int) -> list[Entry]:
     """What appeared since the latest edition and is in none that is out, the newest first; no more than this, if it is not 0."""
     latest = collections.issues.out[-1]
-    inside = {entry.index.file for entry in latest.entries}
+    edition_files = {entry.index.file for entry in latest.entries}
     upcoming = collections.issues.next
     start = bisect_left(collections.entries, latest.closes, key=lambda entry: entry.index.date)
     later = [*(upcoming.entries if upcoming else ()), *collections.entries[start:]]
-    found = {entry.index.file: entry for entry in later if entry.index.file not in inside and not entry.index.pinned}
-    newest = sorted(found.values(), key=lambda entry: (entry.index.date, entry.index.file), reverse=True)
-    return newest[: most or len(newest)]
+    entries_since = {entry.index.file: entry for entry in later if entry.index.file not in edition_files and not entry.index.pinned}
+    newest = sorted(entries_since.values(), key=lambda entry: (entry.index.date, entry.index.file), reverse=True)
+    return newest[: most_entries or len(newest)]
 
 
 def _edition_front(entries: Sequence[Entry], inputs: EditionFrontInputs) -> Iterator[Page]:
-    own, end = [], 0
-    for about, count in inputs.editions:
-        own.append((about, entries[end : end + count]))
+    edition_entries, end = [], 0
+    for described, count in inputs.editions:
+        edition_entries.append((described, entries[end : end + count]))
         end += count
     since, pinned = entries[end : end + inputs.since], entries[end + inputs.since :]
-    (latest, members), *earlier = own
+    (latest, members), *earlier = edition_entries
     edition = latest.arranged(members, inputs.topics, inputs.sources, inputs.pictures)
     context = FrontPage(
         title=inputs.title,
@@ -97,6 +97,6 @@ def _edition_front(entries: Sequence[Entry], inputs: EditionFrontInputs) -> Iter
         edition=edition,
         pinned=pinned_cards(pinned, edition, inputs.pictures),
         since=tuple(inputs.pictures.card(entry) for entry in since),
-        editions=tuple(about.item(listed) for about, listed in earlier),
+        editions=tuple(described.item(listed) for described, listed in earlier),
     )
     yield Page("index.html", "front.html", context, "the front page", last_change(latest, entries))

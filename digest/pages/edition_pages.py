@@ -217,23 +217,27 @@ def edition_pages(collections: Collections, site: Site, config: Config, links: L
         return
     topics = section_topics(collections, config)
     out = [clustered_edition(edition, collections) for edition in collections.issues.out]
-    shown = [describe_edition(edition, site.strings, config.base_path) for edition in out]
-    neighbours = [None, *(edition.link for edition in shown), None]
+    described_editions = [describe_edition(edition, site.strings, config.base_path) for edition in out]
+    neighbours = [None, *(edition.link for edition in described_editions), None]
     for at, edition in enumerate(out):
-        yield _edition_part(edition, shown[at], (neighbours[at], neighbours[at + 2]), topics, site, links, config)
+        yield _edition_part(edition, described_editions[at], (neighbours[at], neighbours[at + 2]), topics, site, links, config)
     upcoming = collections.issues.next if config.is_preview else None
-    about = describe_edition(upcoming, site.strings, config.base_path) if upcoming else None
-    if upcoming and about:
-        yield _edition_part(clustered_edition(upcoming, collections), about, (neighbours[-2], None), topics, site, links, config)
-    yield from _list_of_editions(out, shown, about.link if about else None, site, config.base_path)
+    described_upcoming = describe_edition(upcoming, site.strings, config.base_path) if upcoming else None
+    if upcoming and described_upcoming:
+        yield _edition_part(
+            clustered_edition(upcoming, collections), described_upcoming, (neighbours[-2], None), topics, site, links, config
+        )
+    yield from _list_of_editions(
+        out, described_editions, described_upcoming.link if described_upcoming else None, site, config.base_path
+    )
 
 
 def edition_links(collections: Collections, config: Config) -> dict[str, EditionLink]:
     """The editions that have a page, by id: those that are out, and in a preview the next one. No article changes a link."""
     if config.editions is None:
         return {}
-    shown = collections.issues.all if config.is_preview else collections.issues.out
-    return {edition.id: describe_edition(edition, {}, config.base_path).link for edition in shown}
+    linked_editions = collections.issues.all if config.is_preview else collections.issues.out
+    return {edition.id: describe_edition(edition, {}, config.base_path).link for edition in linked_editions}
 
 
 def clustered_edition(edition: grouping.Edition, collections: Collections) -> grouping.Edition:
@@ -257,7 +261,7 @@ def section_topics(collections: Collections, config: Config) -> Topics:
 
 def _edition_part(
     edition: grouping.Edition,
-    about: Described,
+    described: Described,
     neighbours: tuple[EditionLink | None, EditionLink | None],
     topics: Topics,
     site: Site,
@@ -267,24 +271,24 @@ def _edition_part(
     intro = edition.intro
     text = links.text(intro) if intro and intro.minutes else None
     pictures = card_pictures(edition.entries, links, config, has_leads=True)
-    inputs = EditionInputs(about, *neighbours, text, intro.extra if intro else {}, topics, site.sources, pictures)
+    inputs = EditionInputs(described, *neighbours, text, intro.extra if intro else {}, topics, site.sources, pictures)
     return PlanPart("the next edition" if edition.is_next else f"edition {edition.id}", _edition_page, edition.entries, inputs)
 
 
 def _edition_page(entries: Sequence[Entry], inputs: EditionInputs) -> Iterator[Page]:
-    about = inputs.edition
+    described = inputs.edition
     context = EditionPage(
-        title=about.name,
-        url=about.url,
-        description=about.summary,
-        edition=about.arranged(entries, inputs.topics, inputs.sources, inputs.pictures),
+        title=described.name,
+        url=described.url,
+        description=described.summary,
+        edition=described.arranged(entries, inputs.topics, inputs.sources, inputs.pictures),
         intro=inputs.intro,
         previous=inputs.previous,
         next=inputs.next,
         extra=inputs.extra,
     )
-    source = "the next edition" if about.is_next else f"the edition {about.id}"
-    yield Page(about.path, "edition.html", context, source, last_change(about, entries), in_sitemap=not about.is_next)
+    source = "the next edition" if described.is_next else f"the edition {described.id}"
+    yield Page(described.path, "edition.html", context, source, last_change(described, entries), in_sitemap=not described.is_next)
 
 
 def last_change(edition: Described, entries: Sequence[Entry]) -> datetime | None:
@@ -293,20 +297,24 @@ def last_change(edition: Described, entries: Sequence[Entry]) -> datetime | None
 
 
 def _list_of_editions(
-    editions: Sequence[grouping.Edition], shown: Sequence[Described], upcoming: EditionLink | None, site: Site, base: str
+    editions: Sequence[grouping.Edition],
+    described_editions: Sequence[Described],
+    upcoming: EditionLink | None,
+    site: Site,
+    base: str,
 ) -> Iterator[AnyPart]:
     """The pages of the list, which are numbered as all lists are: a new edition changes the first one alone."""
     count = numbered_count(len(editions), LISTED_EDITIONS)
     title = str(site.strings.get("editions", EDITION_PAGES_FOLDER))
-    items = tuple(zip(shown, editions, strict=True))
+    items = tuple(zip(described_editions, editions, strict=True))
 
     def url(number: int) -> str:
         return base + url_of(page_path(EDITION_PAGES_FOLDER, number))
 
-    def part(page: EditionsPage, listed: Sequence[tuple[Described, grouping.Edition]]) -> AnyPart:
-        context = replace(page, editions=tuple(about.item(edition.entries) for about, edition in listed))
+    def part(page: EditionsPage, listed_editions: Sequence[tuple[Described, grouping.Edition]]) -> AnyPart:
+        context = replace(page, editions=tuple(described.item(edition.entries) for described, edition in listed_editions))
         name = f"the list of editions, page {page.number}" if page.number else "the list of editions"
-        changed = listed[0][0].closes if listed else None
+        changed = listed_editions[0][0].closes if listed_editions else None
         return ready_part(name, Page(page_path(EDITION_PAGES_FOLDER, page.number), "editions.html", context, name, changed))
 
     older = url(count) if count else ""

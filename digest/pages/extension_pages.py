@@ -67,9 +67,13 @@ def added_part(
         return None, tuple(error.diagnostics)
 
 
-def _list_given(given: object) -> list[Any]:
+def _list_given(planner_result: object) -> list[Any]:
     """What was given, one by one: a generator runs now. What is no list of pages is what a complaint will be about."""
-    return list(given) if isinstance(given, Iterable) and not isinstance(given, (str, bytes)) else [given]
+    return (
+        list(planner_result)
+        if isinstance(planner_result, Iterable) and not isinstance(planner_result, (str, bytes))
+        else [planner_result]
+    )
 
 
 def _added_page(planner: Addition, value: object, config: Config) -> Page:
@@ -87,18 +91,18 @@ def _added_page(planner: Addition, value: object, config: Config) -> Page:
     path = value.path
     problem = path_error(path) if isinstance(path, str) else "it is no text"
     if problem:
-        shown = printable(str(path))
+        shown_path = printable(str(path))
         raise ContentError(
-            diagnostics=[planner.diagnostic("E204", f"{shown} cannot be written: {problem}", "give it another path")]
+            diagnostics=[planner.diagnostic("E204", f"{shown_path} cannot be written: {problem}", "give it another path")]
         )
     try:
         plain = _Given(path, value.template, value.context, value.modified, value.in_sitemap)  # type: ignore[arg-type]
-        given = _given_decoder().decode(_encode_given(plain))
+        given_page = _given_decoder().decode(_encode_given(plain))
     except (TypeError, ValueError, RecursionError) as error:
         message = f"{path} cannot be written to a page: {error}"
         raise ContentError(diagnostics=[planner.diagnostic("E703", message, PLANNER_HINT)]) from None
-    if given.context.texts:
+    if given_page.context.texts:
         message = f"{path} contains the text of an article, which only its page and feeds may show"
         raise ContentError(diagnostics=[planner.diagnostic("E703", message, "return a ListPage or an OwnPage with cards")])
-    context = replace(given.context, url=config.base_path + url_of(path))
-    return Page(path, given.template, context, str(planner), given.modified, given.in_sitemap)
+    context = replace(given_page.context, url=config.base_path + url_of(path))
+    return Page(path, given_page.template, context, str(planner), given_page.modified, given_page.in_sitemap)

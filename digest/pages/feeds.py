@@ -149,12 +149,12 @@ def _former_folders(collections: Collections, site: Site, config: Config, links:
     taken_folders |= {
         collision_key(path.removeprefix(STATIC_PREFIX).rpartition("/")[0]) for path in links.files if path.startswith(STATIC_PREFIX)
     }
-    found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    former_folders: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     for old, now in moved:
         if collision_key(old) not in taken_folders:
             taken_folders.add(collision_key(old))
-            found[now] += (f"{old}/",)
-    return found
+            former_folders[now] += (f"{old}/",)
+    return former_folders
 
 
 class FeedInputs(Struct, frozen=True, array_like=True):
@@ -272,11 +272,11 @@ def _feed_entry(entry: Entry, links: tuple[str, ...], image: FeedPicture, inputs
 
 def entry_id(entry: Entry, home: str) -> str:
     """The article's own `id`, as a `tag:` URI unless it is a URI already; else one of its url (RFC 4151). `home` is the site's."""
-    own = entry.article.id
-    if own.startswith(("tag:", "urn:", "https://", "http://")) and not any(c.isspace() for c in own):
-        return own
+    own_id = entry.article.id
+    if own_id.startswith(("tag:", "urn:", "https://", "http://")) and not any(c.isspace() for c in own_id):
+        return own_id
     # Of an article that has moved the address and the day are those under which it was first published, if they are known.
     url = entry.details.first_url or entry.card.url
     day = _DAY_IN_URL.search(entry.details.first_url)
     date = "-".join(day.groups()) if day else entry.card.date.date().isoformat()
-    return f"tag:{tag_authority(home)},{date}:{quote(own) if own else url}"
+    return f"tag:{tag_authority(home)},{date}:{quote(own_id) if own_id else url}"

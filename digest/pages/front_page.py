@@ -62,7 +62,7 @@ def front_page(collections: Collections, site: Site, config: Config, links: Link
     earlier = [entry for entry in newest(entries, size) if entry.index.file not in of_day] if size else ()
     pinned = [entry for entry in reversed(entries) if entry.index.pinned]
     edition = clustered(latest, collections.covers)  # all of it, however long it is
-    shown = (*edition, *earlier)
+    front_entries = (*edition, *earlier)
     numbered = numbered_count(len(entries), size) if size else 0
     base = config.base_path
     inputs = FrontInputs(
@@ -72,13 +72,13 @@ def front_page(collections: Collections, site: Site, config: Config, links: Link
         topics=section_topics(collections, config),
         sources=site.sources,
         latest=len(edition),
-        shown=len(shown),
+        shown=len(front_entries),
         older_page=base + url_of(page_path("", numbered)) if numbered else "",
         base=base,
         has_days=bool(config.lists.days),
-        pictures=card_pictures((*shown, *pinned), links, config, has_leads=True),
+        pictures=card_pictures((*front_entries, *pinned), links, config, has_leads=True),
     )
-    yield PlanPart("front", _front, (*shown, *pinned), inputs)
+    yield PlanPart("front", _front, (*front_entries, *pinned), inputs)
     if size:
         yield from numbered_parts(ListHead("front", "", "", "the front page", base), entries, size, links, config)
 
@@ -108,8 +108,8 @@ class FrontInputs(Struct, frozen=True, array_like=True):
 
 
 def _front(entries: Sequence[Entry], inputs: FrontInputs) -> Iterator[Page]:
-    shown, pinned = entries[: inputs.shown], entries[inputs.shown :]
-    latest = shown[: inputs.latest]
+    front_entries, pinned = entries[: inputs.shown], entries[inputs.shown :]
+    latest = front_entries[: inputs.latest]
     edition = _latest_edition(latest, inputs) if latest else None
     context = FrontPage(
         title=inputs.title,
@@ -117,7 +117,7 @@ def _front(entries: Sequence[Entry], inputs: FrontInputs) -> Iterator[Page]:
         description=inputs.description,
         edition=edition,
         pinned=pinned_cards(pinned, edition, inputs.pictures),
-        earlier=tuple(_earlier_days(shown[inputs.latest :], inputs)),
+        earlier=tuple(_earlier_days(front_entries[inputs.latest :], inputs)),
         older_page=inputs.older_page,
     )
     yield Page("index.html", "front.html", context, "the front page", modified(entries))
@@ -152,7 +152,7 @@ def pinned_cards(entries: Sequence[Entry], edition: Edition | None, pictures: Ca
 
 def _earlier_days(entries: Sequence[Entry], inputs: FrontInputs) -> Iterator[DayCards]:
     for _, day in groupby((entry for entry in entries if not entry.index.pinned), key=_day_of_entry):
-        listed = sorted(day, key=rank)
-        cards: tuple[Card, ...] = tuple(inputs.pictures.card(entry) for entry in listed)
+        day_entries = sorted(day, key=rank)
+        cards: tuple[Card, ...] = tuple(inputs.pictures.card(entry) for entry in day_entries)
         date = cards[0].date.replace(hour=0, minute=0, second=0, microsecond=0)
-        yield DayCards(date, inputs.day_url(listed[0]), cards)
+        yield DayCards(date, inputs.day_url(day_entries[0]), cards)

@@ -105,22 +105,24 @@ def edition_letter(
     files: tuple[tuple[str, str], ...] = (),
 ) -> PlanPart[LetterInputs]:
     """The letter of an edition, as these pages; without them, as its HTML and its text."""
-    shown = clustered_edition(edition, collections)
-    about = describe_edition(shown, site.strings, config.base_path)
-    name = str(site.strings.get("edition_next", about.name)) if about.is_next else about.name
+    letter_edition = clustered_edition(edition, collections)
+    described = describe_edition(letter_edition, site.strings, config.base_path)
+    name = str(site.strings.get("edition_next", described.name)) if described.is_next else described.name
     inputs = LetterInputs(
-        edition=about.arranged((), (), site.sources),
-        leads=about.leads,
+        edition=described.arranged((), (), site.sources),
+        leads=described.leads,
         name=name,
         called=name,
         intro=intro_text(edition.intro, links),
         topics=section_topics(collections, config),
         mail=config.mail,
         inks=_brand_inks(config),
-        pictures=card_pictures(shown.entries, links, config, has_leads=True),
+        pictures=card_pictures(letter_edition.entries, links, config, has_leads=True),
         files=files or _letter_paths(edition.id),
     )
-    return PlanPart(f"the letter of {'the next edition' if about.is_next else edition.id}", _letter, shown.entries, inputs)
+    return PlanPart(
+        f"the letter of {'the next edition' if described.is_next else edition.id}", _letter, letter_edition.entries, inputs
+    )
 
 
 def day_letter(day: str, collections: Collections, config: Config, links: Links) -> PlanPart[LetterInputs] | None:
@@ -146,7 +148,7 @@ def letter_since(start: datetime, collections: Collections, config: Config, link
 def _letter_period(
     id: str, edition: Edition, entries: Sequence[Entry], collections: Collections, config: Config, links: Links
 ) -> PlanPart[LetterInputs]:
-    shown = clustered(entries, collections.covers)
+    letter_entries = clustered(entries, collections.covers)
     inputs = LetterInputs(
         edition=edition,
         leads=(),
@@ -156,10 +158,10 @@ def _letter_period(
         topics=section_topics(collections, config),
         mail=config.mail,
         inks=_brand_inks(config),
-        pictures=card_pictures(shown, links, config, has_leads=True),
+        pictures=card_pictures(letter_entries, links, config, has_leads=True),
         files=_letter_paths(id),
     )
-    return PlanPart(f"the letter {id}", _letter, shown, inputs)
+    return PlanPart(f"the letter {id}", _letter, letter_entries, inputs)
 
 
 def _brand_inks(config: Config) -> tuple[str, str]:
@@ -172,15 +174,15 @@ def _letter_paths(name: str) -> tuple[tuple[str, str], ...]:
 
 
 def _letter(entries: Sequence[Entry], inputs: LetterInputs) -> Iterator[Page]:
-    about, mail = inputs.edition, inputs.mail
+    edition, mail = inputs.edition, inputs.mail
     leads, sections = arranged_by_topic(entries, inputs.topics, rank_in_edition, inputs.leads, inputs.pictures)
     titles = [card.title for card in leads]
-    subject = inputs.called if about.title else ": ".join([inputs.called, *titles[:1]])
+    subject = inputs.called if edition.title else ": ".join([inputs.called, *titles[:1]])
     context = MailPage(
         title=shortened(" ".join(subject.split()), LONGEST_SUBJECT),
-        url=about.url,
-        description=shortened(" ".join((about.summary or " · ".join(titles)).split()), LONGEST_PREHEADER),
-        edition=replace(about, leads=leads, sections=sections, count=len(entries)),
+        url=edition.url,
+        description=shortened(" ".join((edition.summary or " · ".join(titles)).split()), LONGEST_PREHEADER),
+        edition=replace(edition, leads=leads, sections=sections, count=len(entries)),
         name=inputs.name,
         intro=inputs.intro,
         unsubscribe=mail.unsubscribe_address,

@@ -113,19 +113,19 @@ class Links:
             return Resolved(
                 self.base + target.address, self.files.get(STATIC_PREFIX + name) or self.files.get(CONTENT_PREFIX + name)
             )
-        meant = meant_file(article.path, path)
-        if meant in self.files:
-            return self._file(article, target, self.files[meant], end)
+        linked_file = meant_file(article.path, path)
+        if linked_file in self.files:
+            return self._file(article, target, self.files[linked_file], end)
         if target.attribute == "src":
-            return Resolved(missing=meant)
-        if meant in self.paths:
-            return Resolved(self.base + url_of(self.paths[meant]) + end)
-        if self.states.get(meant) == FAULTY:
+            return Resolved(missing=linked_file)
+        if linked_file in self.paths:
+            return Resolved(self.base + url_of(self.paths[linked_file]) + end)
+        if self.states.get(linked_file) == FAULTY:
             return Resolved("#")
-        if meant in self.states:
-            message = f"{unquote(target.address)} is not published ({self.states[meant]}): the link is left out"
+        if linked_file in self.states:
+            message = f"{unquote(target.address)} is not published ({self.states[linked_file]}): the link is left out"
             return Resolved(diagnostic=_link_error(article, target, "W304", message, "publish it, or remove the link"))
-        return Resolved(missing=meant)
+        return Resolved(missing=linked_file)
 
     def _file(self, article: Article, target: Target, file: Asset, end: str) -> Resolved:
         problem = path_error(published_path(file.path))
@@ -133,32 +133,34 @@ class Links:
             return Resolved(diagnostic=_link_error(article, target, "E204", f"{file.path}: {problem}", "rename the file"))
         return Resolved(self.base + url_of(published_path(file.path)) + end, file)
 
-    def _missing(self, article: Article, target: Target, meant: str) -> Diagnostic:
+    def _missing(self, article: Article, target: Target, missing_file: str) -> Diagnostic:
         if target.attribute == "src":
-            if not meant.startswith(CONTENT_PREFIX):
+            if not missing_file.startswith(CONTENT_PREFIX):
                 return _link_error(
                     article, target, "E302", f"{unquote(target.address)} is outside content/", "put the image into content/"
                 )
-            near = self._near_file(article, meant, self.files)
-            return _link_error(article, target, "E302", f"there is no image {meant}", near or "put the file beside the article")
-        if not meant.startswith(CONTENT_PREFIX):
+            near_hint = self._near_file(article, missing_file, self.files)
+            return _link_error(
+                article, target, "E302", f"there is no image {missing_file}", near_hint or "put the file beside the article"
+            )
+        if not missing_file.startswith(CONTENT_PREFIX):
             return _link_error(
                 article, target, "E301", f"{unquote(target.address)} is outside content/", "link to a file in content/"
             )
         if target.address.startswith("www."):
-            return _link_error(article, target, "E301", f"there is no file {meant}", f"write https://{target.address}")
-        near = self._near_file(article, meant, {**self.states, **self.files})
-        hint = near or "a link to an article names its file: [text](other.md)"
-        return _link_error(article, target, "E301", f"there is no file {meant}", hint)
+            return _link_error(article, target, "E301", f"there is no file {missing_file}", f"write https://{target.address}")
+        near_hint = self._near_file(article, missing_file, {**self.states, **self.files})
+        hint = near_hint or "a link to an article names its file: [text](other.md)"
+        return _link_error(article, target, "E301", f"there is no file {missing_file}", hint)
 
-    def _near_file(self, article: Article, meant: str, known: Iterable[str]) -> str:
+    def _near_file(self, article: Article, meant: str, known_paths: Iterable[str]) -> str:
         """A hint at the file with the same name, or a similar one, as this article has to write it."""
-        found = self.similar.nearest_file(meant, (path for path in known if path != article.path))
-        if not found:
+        near_file = self.similar.nearest_file(meant, (path for path in known_paths if path != article.path))
+        if not near_file:
             return ""
-        if found.startswith(STATIC_PREFIX):
-            return f"did you mean /{found.removeprefix(STATIC_PREFIX)}?"
-        return f"did you mean {posixpath.relpath(found, posixpath.dirname(article.path))}?"
+        if near_file.startswith(STATIC_PREFIX):
+            return f"did you mean /{near_file.removeprefix(STATIC_PREFIX)}?"
+        return f"did you mean {posixpath.relpath(near_file, posixpath.dirname(article.path))}?"
 
     def articles_in(self, article: Article) -> set[str]:
         """The files of the published articles to which the text of this one leads."""
@@ -170,7 +172,7 @@ class Links:
         """The article's text with its links; `absolute` for feeds, whose readers do not know the site's address."""
         start = self.origin if absolute else ""
         resolved = zip(article.targets, self.of(article).text, strict=True)
-        return Text(article.body, tuple([self._attribute(target, found, start) for target, found in resolved]))
+        return Text(article.body, tuple([self._attribute(target, resolved_link, start) for target, resolved_link in resolved]))
 
     def _attribute(self, target: Target, resolved: Resolved, start: str) -> str:
         if not resolved.url:
@@ -180,10 +182,10 @@ class Links:
         file = resolved.file
         if target.attribute != "src" or not file or not file.width:
             return f'{target.attribute}="{escape(start + resolved.url)}"'
-        shown = self._shown(resolved) if is_beside(target) else Picture(resolved.url, file.width, file.height)
-        value = f'src="{escape(start + shown.url)}" width="{shown.width}" height="{shown.height}"'
-        if shown.webp and not start:
-            addresses = escape(srcset((size.url, size.width) for size in shown.webp))
+        picture = self._shown(resolved) if is_beside(target) else Picture(resolved.url, file.width, file.height)
+        value = f'src="{escape(start + picture.url)}" width="{picture.width}" height="{picture.height}"'
+        if picture.webp and not start:
+            addresses = escape(srcset((size.url, size.width) for size in picture.webp))
             value += f' srcset="{addresses}" sizes="{TEXT_SIZES}"'
         return value
 
@@ -196,11 +198,11 @@ class Links:
             self._variants[file.path] = variants_of(path, file.hash, size, self.encoder, has_credit=self.has_credit)
         return self._variants[file.path]
 
-    def _shown(self, found: Resolved) -> Picture:
+    def _shown(self, resolved: Resolved) -> Picture:
         """How a picture is shown, without the texts about it."""
-        variants = self.variants(found.file) if found.file else None
+        variants = self.variants(resolved.file) if resolved.file else None
         if variants is None:
-            return Picture(found.url, found.file.width, found.file.height) if found.file else Picture(found.url)
+            return Picture(resolved.url, resolved.file.width, resolved.file.height) if resolved.file else Picture(resolved.url)
         jpeg = variants.jpeg
         webp = tuple(PictureSize(self.base + url_of(one.path), one.variant.width) for one in variants.webp)
         return Picture(self.base + url_of(jpeg.path), jpeg.variant.width, jpeg.variant.height, webp=webp)
@@ -212,10 +214,10 @@ class Links:
             return None
         if is_whole(image.src):
             return Picture(image.src, 0, 0, image.alt, image.credit, image.caption)
-        found = self.of(article).picture
-        if found is None or not found.url:
+        resolved_picture = self.of(article).picture
+        if resolved_picture is None or not resolved_picture.url:
             return None
-        return replace(self._shown(found), alt=image.alt, credit=image.credit, caption=image.caption)
+        return replace(self._shown(resolved_picture), alt=image.alt, credit=image.credit, caption=image.caption)
 
     def picture_file(self, article: Article) -> Asset | None:
         """The file of the article's picture, if it is one of the site."""
@@ -266,24 +268,24 @@ class Links:
     def used(self, articles: Iterable[Article]) -> UsedFiles:
         """The files that are published: content/static/ but its style sheet, and those beside articles that are shown."""
         linked = {path: file for path, file in self.files.items() if path.startswith(STATIC_PREFIX) and path != CUSTOM_STYLE}
-        shown: dict[str, Asset] = {}
+        shown_assets: dict[str, Asset] = {}
         for article in articles:
             resolved = self.of(article)
             if article.path in self.texts:
-                for target, found in zip(article.targets, resolved.text, strict=True):
-                    if found.file:
-                        (shown if is_beside(target) else linked)[found.file.path] = found.file
+                for target, resolved_link in zip(article.targets, resolved.text, strict=True):
+                    if resolved_link.file:
+                        (shown_assets if is_beside(target) else linked)[resolved_link.file.path] = resolved_link.file
             if resolved.picture and resolved.picture.file:
-                shown[resolved.picture.file.path] = resolved.picture.file
+                shown_assets[resolved.picture.file.path] = resolved.picture.file
         files: dict[str, File] = {}
-        for file in shown.values():
+        for file in shown_assets.values():
             variants = self.variants(file)
             if variants is None:
                 linked[file.path] = file
             else:  # two pictures with the same bytes and nearly the same name have the same variants
                 files |= {one.path: File(one.path, file.path, one.key, one.variant) for one in variants.files}
         copies = [File(published_path(file.path), file.path, file.hash) for _, file in sorted(linked.items())]
-        pictures = tuple(file for _, file in sorted(shown.items()) if file.is_still)
+        pictures = tuple(file for _, file in sorted(shown_assets.items()) if file.is_still)
         return UsedFiles((*copies, *(file for _, file in sorted(files.items()))), pictures)
 
 

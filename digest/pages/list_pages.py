@@ -138,13 +138,13 @@ def period_pages(collections: Collections, site: Site, config: Config, links: Li
     sizes = {"year": config.lists.years, "month": config.lists.months, "day": config.lists.days}
     terms = {"year": collections.years, "month": collections.months, "day": collections.days}
     urls = {kind: {t.slug: _list_url(t.folder, config) for t in terms[kind]} if sizes[kind] else {} for kind in terms}
-    below = {"year": "month", "month": "day", "day": ""}
+    kind_below = {"year": "month", "month": "day", "day": ""}
     above = {"year": "", "month": "year", "day": "month"}
     topics = section_topics(collections, config)
     for kind, periods in terms.items():
         if not sizes[kind]:
             continue
-        counted = _counted_periods(terms[below[kind]], urls[below[kind]]) if below[kind] else {}
+        counted = _counted_periods(terms[kind_below[kind]], urls[kind_below[kind]]) if kind_below[kind] else {}
         for at, term in enumerate(periods):
             is_edition = kind == "day" and not numbered_count(len(term.entries), sizes[kind])
             period = Period(
@@ -195,21 +195,21 @@ def term_parts(
     chart: Sparkline | None = None,
 ) -> Iterator[AnyPart]:
     """The pages of a term, `size` articles each."""
-    shown = newest(term.entries, size)
+    newest_entries = newest(term.entries, size)
     pinned = [entry for entry in term.entries if entry.index.pinned] if term.kind == "topic" else []
     count = len(term.entries)
     numbered = numbered_count(count, size)
-    pictures = card_pictures((*shown, *pinned), links, config, has_leads=period.is_edition)
-    inputs = FirstPageInputs(head, term.description, count, len(shown), numbered, period, profile, chart, pictures)
-    yield PlanPart(f"first page of {term.folder}", _first_list_page, (*shown, *pinned), inputs)
+    pictures = card_pictures((*newest_entries, *pinned), links, config, has_leads=period.is_edition)
+    inputs = FirstPageInputs(head, term.description, count, len(newest_entries), numbered, period, profile, chart, pictures)
+    yield PlanPart(f"first page of {term.folder}", _first_list_page, (*newest_entries, *pinned), inputs)
     yield from numbered_parts(head, term.entries, size, links, config)
 
 
 def _first_list_page(entries: Sequence[Entry], inputs: FirstPageInputs) -> Iterator[Page]:
     head, period = inputs.head, inputs.period
-    shown, pinned = entries[: inputs.shown], entries[inputs.shown :]
-    is_edition, pictures = period.is_edition and bool(shown), inputs.pictures
-    edition = day_edition(shown, head.url(0), period.topics, period.sources, pictures) if is_edition else None
+    listed_entries, pinned = entries[: inputs.shown], entries[inputs.shown :]
+    is_edition, pictures = period.is_edition and bool(listed_entries), inputs.pictures
+    edition = day_edition(listed_entries, head.url(0), period.topics, period.sources, pictures) if is_edition else None
     calendar = (months_of_year if head.kind == "year" else days_of_month)(period.counted) if period.counted else ()
     context = ListPage(
         title=head.title,
@@ -217,7 +217,7 @@ def _first_list_page(entries: Sequence[Entry], inputs: FirstPageInputs) -> Itera
         description=inputs.description,
         kind=head.kind,
         date=head.date,
-        cards=_first_cards(head.kind, shown, pinned, pictures),
+        cards=_first_cards(head.kind, listed_entries, pinned, pictures),
         count=inputs.count,
         older_page=head.older_url(inputs.numbered),
         previous=period.previous,
@@ -229,16 +229,16 @@ def _first_list_page(entries: Sequence[Entry], inputs: FirstPageInputs) -> Itera
         profile=inputs.profile,
         chart=inputs.chart,
     )
-    yield Page(page_path(head.folder, 0), list_template(head.kind), context, head.source, modified(shown))
+    yield Page(page_path(head.folder, 0), list_template(head.kind), context, head.source, modified(listed_entries))
 
 
-def _first_cards(kind: str, shown: Sequence[Entry], pinned: Sequence[Entry], pictures: CardPictures) -> tuple[Card, ...]:
+def _first_cards(kind: str, listed_entries: Sequence[Entry], pinned: Sequence[Entry], pictures: CardPictures) -> tuple[Card, ...]:
     """The cards of an unnumbered page: of a topic with what is pinned on top; of a year or a month by date alone."""
     if kind in ("year", "month"):
-        return tuple(pictures.card(entry) for entry in shown)
+        return tuple(pictures.card(entry) for entry in listed_entries)
     if kind == "topic":
-        return tuple(pictures.pinned_card(entry) for entry in arranged(pinned, shown))
-    return tuple(pictures.card(entry) for entry in sorted(shown, key=rank))
+        return tuple(pictures.pinned_card(entry) for entry in arranged(pinned, listed_entries))
+    return tuple(pictures.card(entry) for entry in sorted(listed_entries, key=rank))
 
 
 PAGES_PER_BLOCK = 5
@@ -273,20 +273,24 @@ def _numbered_pages(entries: Sequence[Entry], inputs: BlockInputs) -> Iterator[P
     head = inputs.head
     pages = full_pages(entries, inputs.size)
     last = inputs.first + len(pages) - 1
-    for number, shown in enumerate(pages, inputs.first):
+    for number, page_entries in enumerate(pages, inputs.first):
         context = ListPage(
             title=head.title,
             url=head.url(number),
             kind=head.kind,
             date=head.date,
-            cards=tuple(inputs.pictures.card(entry) for entry in shown),
+            cards=tuple(inputs.pictures.card(entry) for entry in page_entries),
             number=number,
             first_page=head.url(0),
             newer_page=head.url(0 if inputs.is_last and number == last else number + 1),
             older_page=head.older_url(number - 1),
         )
         yield Page(
-            page_path(head.folder, number), list_template(head.kind), context, f"{head.source}, page {number}", modified(shown)
+            page_path(head.folder, number),
+            list_template(head.kind),
+            context,
+            f"{head.source}, page {number}",
+            modified(page_entries),
         )
 
 

@@ -38,9 +38,10 @@ def llms(collections: Collections, site: Site, config: Config, links: Links) -> 
     """llms.txt, unless content/static/ has one. Nothing in it changes with an article."""
     if STATIC_PREFIX + LLMS_FILE in links.files:
         return
-    shown = collections.topics if config.lists.topics else ()
+    listed_topics = collections.topics if config.lists.topics else ()
     topics = tuple(
-        LlmsTopic(_markdown_line(t.name), f"{site.url}{url_of(t.folder)[1:]}/", _markdown_line(t.description)) for t in shown
+        LlmsTopic(_markdown_line(t.name), f"{site.url}{url_of(t.folder)[1:]}/", _markdown_line(t.description))
+        for t in listed_topics
     )
     context = LlmsPage(
         _markdown_line(site.title),

@@ -228,7 +228,9 @@ def _story_rows(collections: Collections, site: Site) -> Iterator[DataStory]:
             url=f"{site.url}{url_of(term.folder)[1:]}/",
             status=text.status if text else "open",
             description=term.description,
-            dates=tuple(DataStoryDate(_instant_text(found.date), found.text) for found in text.dates) if text else (),
+            dates=tuple(DataStoryDate(_instant_text(story_date.date), story_date.text) for story_date in text.dates)
+            if text
+            else (),
             articles=tuple(site.origin + entry.index.link.url for entry in term.entries),
         )
 
@@ -288,8 +290,8 @@ def _article_row(entry: Entry, inputs: YearInputs, sources: dict[str, Source]) -
 
 
 def _work_row(citation: Citation | None, sources: dict[str, Source]) -> DataWork | None:
-    found: Attribution | None = registered(citation, sources)
-    return DataWork(found.name, found.url, found.title, found.author, _instant_text(found.published), found.lang) if found else None
+    work: Attribution | None = registered(citation, sources)
+    return DataWork(work.name, work.url, work.title, work.author, _instant_text(work.published), work.lang) if work else None
 
 
 def _instant_text(moment: Moment | None) -> str:

@@ -36,10 +36,10 @@ def page_path(folder: str, number: int) -> str:
     return f"{start}page/{number}/index.html" if number else f"{start}index.html"
 
 
-def arranged(entries: Sequence[Entry], shown: Sequence[Entry]) -> list[Entry]:
+def arranged(entries: Sequence[Entry], newest_entries: Sequence[Entry]) -> list[Entry]:
     """The first page of a list: what is pinned (from the whole list), then day by day the featured, the weighted, the newest."""
     pinned = [entry for entry in reversed(entries) if entry.index.pinned]
-    rest = [entry for entry in shown if not entry.index.pinned]
+    rest = [entry for entry in newest_entries if not entry.index.pinned]
     return [*pinned, *sorted(rest, key=rank)]
 
 

@@ -38,10 +38,10 @@ def days_of_month(counted: Sequence[PeriodCount]) -> tuple[PeriodCount, ...]:
 
 
 def _all_periods(counted: Sequence[PeriodCount], dates: Iterator[datetime]) -> tuple[PeriodCount, ...]:
-    known = {part.date.date(): part for part in counted}
-    most = max(part.count for part in counted)
-    return tuple(_measured_period(known.get(date.date(), PeriodCount(date)), most) for date in dates)
+    counts_by_date = {part.date.date(): part for part in counted}
+    highest_count = max(part.count for part in counted)
+    return tuple(_measured_period(counts_by_date.get(date.date(), PeriodCount(date)), highest_count) for date in dates)
 
 
-def _measured_period(part: PeriodCount, most: int) -> PeriodCount:
-    return replace(part, percent=-(-part.count * 100 // most), level=-(-part.count * 3 // most))
+def _measured_period(part: PeriodCount, highest_count: int) -> PeriodCount:
+    return replace(part, percent=-(-part.count * 100 // highest_count), level=-(-part.count * 3 // highest_count))

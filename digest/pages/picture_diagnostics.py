@@ -31,11 +31,11 @@ def _large_pictures(pictures: Iterable[Asset]) -> list[Diagnostic]:
     large = sorted((file for file in pictures if file.size > LARGE_PICTURE), key=lambda file: (-file.size, file.path))
     if not large:
         return []
-    most = large[0]
+    largest = large[0]
     others = f", and {len(large) - 1:,} more above {LARGE_PICTURE // 1000} kB" if len(large) > 1 else ""
-    message = f"a picture of {most.size / 1_000_000:.1f} MB{others}: readers get the whole file, because Pillow is not installed"
+    message = f"a picture of {largest.size / 1_000_000:.1f} MB{others}: readers get the whole file, because Pillow is not installed"
     hint = (
         f"pip install pillow, or pipx inject {DISTRIBUTION} pillow (the extra images): then the site has smaller versions instead; "
         "or set picture_sizes: never"
     )
-    return [Diagnostic(most.path, 1, 1, "N501", message, hint)]
+    return [Diagnostic(largest.path, 1, 1, "N501", message, hint)]

@@ -108,8 +108,8 @@ def plan(
     pages = _Pages(shared, stored, pause)
     for planner in PLANNERS:
         pages.add(planner(collections, site, config, links))
-    own = [added_part(planner, collections, site, config) for planner in planners]
-    pages.add(part for part, _ in own if part)
+    extension_parts = [added_part(planner, collections, site, config) for planner in planners]
+    pages.add(part for part, _ in extension_parts if part)
     pages.add(sitemap(tuple(pages.outlines), site, config))
     linked = (entry.article for entry in collections.entries if entry.index.is_linked)
     articles = [*linked, *collections.pages, *collections.story_texts, *collections.issues.intros]
@@ -123,14 +123,14 @@ def plan(
     diagnostics = [
         *refuse_collisions(outputs, added_planners),
         *redirected.diagnostics,
-        *(found for _, diagnostics in own for found in diagnostics),
+        *(diagnostic for _, diagnostics in extension_parts for diagnostic in diagnostics),
     ]
     diagnostics += _link_diagnostics([*articles, *collections.faulty], links, config, dict(outputs), pause)
     diagnostics += tolerate(missing_logos(collections.sources, links), BROKEN_LINKS if config.links == "warn" else ())
     full_text = config.language if config.search == "pagefind" else ""
     if full_text:
         diagnostics += refuse_in_folder(outputs, FULL_TEXT_SEARCH, added_planners)
-    failed = tuple(part_name(planner) for planner, (part, _) in zip(planners, own, strict=True) if part is None)
+    failed = tuple(part_name(planner) for planner, (part, _) in zip(planners, extension_parts, strict=True) if part is None)
     diagnostics += picture_diagnostics(used_files.pictures, config.picture_sizes, encoder)
     return Plan(tuple(pages.parts), tuple(files), tuple(diagnostics), full_text, failed)
 
@@ -148,9 +148,9 @@ class _Pages:
     def add(self, parts: Iterable[AnyPart]) -> None:
         """Plan these parts, as far as they are not stored."""
         for part in parts:
-            planned = plan_part(part, self.shared, self.stored)
-            self.parts.append(planned)
-            self.outlines += planned.outlines
+            planned_part = plan_part(part, self.shared, self.stored)
+            self.parts.append(planned_part)
+            self.outlines += planned_part.outlines
             self.pause()
 
 

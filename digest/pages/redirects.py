@@ -73,13 +73,13 @@ def redirects(collections: Collections, config: Config, live: Iterable[str]) -> 
     Nothing is written where there is a page; two different targets of one path are an error.
     """
     # Most sites have none, and the names of all outputs take a while to compare.
-    wanted = sorted(_moved_paths(collections, config), key=lambda move: (move.file, move.line, move.column, move.path))
-    taken_paths = {collision_key(path): path for path in live} if wanted else {}
+    sorted_moves = sorted(_moved_paths(collections, config), key=lambda move: (move.file, move.line, move.column, move.path))
+    taken_paths = {collision_key(path): path for path in live} if sorted_moves else {}
     moves: dict[str, Move] = {}
     diagnostics: list[Diagnostic] = []
-    for move in wanted:
+    for move in sorted_moves:
         key = collision_key(move.path)
-        other = moves.get(key)
+        move_before = moves.get(key)
         if _is_taken(key, taken_paths):
             page = taken_paths.get(key, move.path)
             if page != move.path and not move.first_page:
@@ -88,12 +88,12 @@ def redirects(collections: Collections, config: Config, live: Iterable[str]) -> 
                 diagnostics.append(
                     _redirect_diagnostic(move, "N401", f"{url_of(move.path)} has a page: no redirect from there", "remove it")
                 )
-        elif other is None:
+        elif move_before is None:
             moves[key] = move
-        elif other.path != move.path and other.target == move.target and not move.first_page:
-            diagnostics.append(_differs_by_case(move, other.path))
-        elif other.target != move.target and not move.first_page:
-            diagnostics.append(_two_targets(other, move))
+        elif move_before.path != move.path and move_before.target == move.target and not move.first_page:
+            diagnostics.append(_differs_by_case(move, move_before.path))
+        elif move_before.target != move.target and not move.first_page:
+            diagnostics.append(_two_targets(move_before, move))
     pages: list[Redirect] = []
     for move in moves.values():
         target = _end_of_move(move, moves, taken_paths)
@@ -125,10 +125,10 @@ def _moved_paths(collections: Collections, config: Config) -> Iterator[Move]:
     for text in collections.story_texts:
         yield from _of_article(text, (), f"stories/{text.slug}/index.html")
     for article in collections.hidden:
-        own = entry_path(article, article.date.at, collections.rules) if article.date else ""
+        article_path = entry_path(article, article.date.at, collections.rules) if article.date else ""
         recorded = () if article.role else addresses(article, published)
         # At the address that it would have, it is missed by nobody who follows a redirect.
-        yield from _of_article(article, tuple(mark for mark in recorded if path_of(mark.text) != own), "")
+        yield from _of_article(article, tuple(mark for mark in recorded if path_of(mark.text) != article_path), "")
     for term in collections.topics:
         for old in term.was:
             yield from _of_list(f"topics/{old.text}", term.folder, term.name, TOPICS_FILE, old.line, old.column)
@@ -156,9 +156,9 @@ def _of_list(old: str, new: str, name: str, file: str, line: int, column: int) -
 
 def tag_folder(name: str, tags: Mapping[str, Term], config: Config) -> str:
     """The folder of a tag's pages: of the tag with this name in `tags` (by `fold_tag`), or else the one that it would have."""
-    known = tags.get(fold_tag(name))
+    known_tag = tags.get(fold_tag(name))
     own = {fold_tag(tag): slug for tag, slug in config.tags.slugs.items()}
-    return known.folder if known else f"tags/{own.get(fold_tag(name)) or tag_slug(name)}"
+    return known_tag.folder if known_tag else f"tags/{own.get(fold_tag(name)) or tag_slug(name)}"
 
 
 def _end_of_move(move: Move, moves: Mapping[str, Move], taken_paths: Collection[str]) -> str:
@@ -189,10 +189,16 @@ def _source_of_move(move: Move) -> str:
     return move.file if move.file != SETTINGS_FILE else f"the renamed tag {move.title}"
 
 
-def _two_targets(one: Move, other: Move) -> Diagnostic:
-    there = f"to {url_of(one.target)} ({one.file}:{one.line})" if one.target else f"for {one.title} ({one.file}:{one.line})"
-    here = f"to {url_of(other.target)}" if other.target else f"for {other.title}"
-    return _redirect_diagnostic(other, "E402", f"{url_of(other.path)} is redirected {there} and {here}", "remove one of them")
+def _two_targets(first_move: Move, second_move: Move) -> Diagnostic:
+    there = (
+        f"to {url_of(first_move.target)} ({first_move.file}:{first_move.line})"
+        if first_move.target
+        else f"for {first_move.title} ({first_move.file}:{first_move.line})"
+    )
+    here = f"to {url_of(second_move.target)}" if second_move.target else f"for {second_move.title}"
+    return _redirect_diagnostic(
+        second_move, "E402", f"{url_of(second_move.path)} is redirected {there} and {here}", "remove one of them"
+    )
 
 
 def _differs_by_case(move: Move, path: str) -> Diagnostic:

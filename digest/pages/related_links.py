@@ -38,9 +38,9 @@ def neighbours_of(collections: Collections, links: Links, config: Config) -> dic
     position = {entry.index.file: at for at, entry in enumerate(collections.entries)}
     places = story_places(collections, config.base_path)
     later_coverage: defaultdict[str, set[int]] = defaultdict(set)
-    for file, other in (*collections.covers.items(), *_links_back(collections, links)):
-        if other in position and position[other] < position[file]:
-            later_coverage[other].add(position[file])
+    for file, covered_file in (*collections.covers.items(), *_links_back(collections, links)):
+        if covered_file in position and position[covered_file] < position[file]:
+            later_coverage[covered_file].add(position[file])
     translations = _translations(collections, link)
     by_file: dict[str, Neighbours] = {}
     for at, file in enumerate(position):
@@ -50,10 +50,10 @@ def neighbours_of(collections: Collections, links: Links, config: Config) -> dic
                 file, related, sorted(later_coverage.get(file, ())), collections.covers, places, position, link
             )
         elif related:
-            by_file[file] = Neighbours(file, related=tuple([link[other] for other in related]))
+            by_file[file] = Neighbours(file, related=tuple([link[covered_file] for covered_file in related]))
     for file, others in translations.items():
         neighbours = by_file.get(file) or Neighbours(file)
-        related_links = tuple(other for other in neighbours.related if other not in others)
+        related_links = tuple(covered_file for covered_file in neighbours.related if covered_file not in others)
         by_file[file] = replace(neighbours, related=related_links, translations=others)
     return by_file
 
@@ -70,20 +70,20 @@ def _neighbours(
     """Those of an article with stories, covers or later coverage; `later_coverage` are the positions of that coverage."""
     above, coverage, stories = covers.get(file, ""), later_coverage[-MOST_LATER:], places.get(file, ())
     named_entries = {*coverage, position.get(above)}
-    beside = [other for place in stories for other in (place.previous, place.next)]
+    beside = [neighbour for place in stories for neighbour in (place.previous, place.next)]
     return Neighbours(
         file,
         stories,
         link[position[above]] if above else None,
-        tuple([link[other] for other in coverage]),
-        tuple([link[other] for other in related if other not in named_entries and link[other] not in beside]),
+        tuple([link[neighbour] for neighbour in coverage]),
+        tuple([link[neighbour] for neighbour in related if neighbour not in named_entries and link[neighbour] not in beside]),
     )
 
 
 def _translations(collections: Collections, link: Sequence[Link]) -> dict[str, tuple[Link, ...]]:
     """The headlines and pages of the translations of each article that has any, by its file."""
     translations = collections.rules.translations
-    by_url = {found.url: found for found in link} if translations else {}
+    by_url = {entry_link.url: entry_link for entry_link in link} if translations else {}
     return {file: tuple(by_url[other.url] for other in others if other.url in by_url) for file, others in translations.items()}
 
 

@@ -103,11 +103,11 @@ class SearchBlock(Struct, frozen=True, array_like=True):
 
 
 def _word_shards(entries: Sequence[Entry], block: SearchBlock) -> Iterator[Page]:
-    found: list[dict[str, list[int]]] = [{} for _ in range(SEARCH_SHARDS)]
+    postings: list[dict[str, list[int]]] = [{} for _ in range(SEARCH_SHARDS)]
     for number, entry in enumerate(entries):
         for word, place in _searched_words(entry).items():
-            found[ord(word[0]) % SEARCH_SHARDS].setdefault(word, []).append(number * 3 + place)
-    for shard, words in enumerate(found):
+            postings[ord(word[0]) % SEARCH_SHARDS].setdefault(word, []).append(number * 3 + place)
+    for shard, words in enumerate(postings):
         path = f"{SEARCH_FOLDER}/{block.name}/words-{shard}.json"
         context = SearchWords(
             "search words", block.base + url_of(path), words={word: tuple(places) for word, places in words.items()}

@@ -106,13 +106,13 @@ def _navigation_links(collections: Collections, config: Config) -> tuple[tuple[L
             message = f"{len(topics):,} topics are too many for the navigation, which stands on every page"
             return (), [Diagnostic(SETTINGS_FILE, 1, 1, "E207", message, "add nav: with the topics that readers need most")]
         return tuple(topics.values()) if config.lists.topics else (), []
-    found, diagnostics = _resolved_entry("nav", config.nav, collections, config)
-    return tuple(link for _, link in found), diagnostics
+    resolved_entries, diagnostics = _resolved_entry("nav", config.nav, collections, config)
+    return tuple(link for _, link in resolved_entries), diagnostics
 
 
 def _footer_links(collections: Collections, config: Config) -> tuple[tuple[FooterLink, ...], list[Diagnostic]]:
-    found, diagnostics = _resolved_entry("footer", config.footer, collections, config)
-    return tuple(FooterLink(link.name, link.url, entry.rel) for entry, link in found), diagnostics
+    resolved_entries, diagnostics = _resolved_entry("footer", config.footer, collections, config)
+    return tuple(FooterLink(link.name, link.url, entry.rel) for entry, link in resolved_entries), diagnostics
 
 
 def _topic_links(collections: Collections, config: Config) -> dict[str, Link]:

@@ -97,7 +97,7 @@ def _source_url(term: Term, config: Config) -> str:
 
 
 def _by_name(counts: Iterable[SourceCount]) -> tuple[SourceCount, ...]:
-    return tuple(sorted(counts, key=lambda found: (found.name.casefold(), found.name)))
+    return tuple(sorted(counts, key=lambda counted: (counted.name.casefold(), counted.name)))
 
 
 def _source_index(

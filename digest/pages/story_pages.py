@@ -90,19 +90,19 @@ def _story_page(
 ) -> Iterator[AnyPart]:
     """The pages of a story with this text; `edition_before` is the edition before the latest one."""
     size, count = config.lists.stories, len(term.entries)
-    shown = newest(term.entries, size)
+    newest_entries = newest(term.entries, size)
     head = list_head(term, f"the story {term.name}", config)
     story = StoryHead(order=config.story_order)
     if text:
-        dates = tuple(StoryDate(found.date, found.text) for found in text.dates)
+        dates = tuple(StoryDate(key_date.date, key_date.text) for key_date in text.dates)
         body = links.text(text) if text.minutes else None
         story = StoryHead(text.status, config.story_order, dates, text.updated, body, text.lang, text.extra)
     if edition_before:
-        story = replace(story, new=_new_since(edition_before, shown, config.base_path))
+        story = replace(story, new=_new_since(edition_before, newest_entries, config.base_path))
     chart = sparkline(term.entries) if config.charts else None
-    pictures = card_pictures(shown, links, config)
+    pictures = card_pictures(newest_entries, links, config)
     inputs = StoryInputs(head, term.description, count, numbered_count(count, size), story, chart, pictures)
-    yield PlanPart(f"first page of {term.folder}", _first_story_page, shown, inputs, has_texts=True)
+    yield PlanPart(f"first page of {term.folder}", _first_story_page, newest_entries, inputs, has_texts=True)
     yield from numbered_parts(head, term.entries, size, links, config)
 
 
@@ -138,11 +138,11 @@ def _story_index(collections: Collections, texts: Mapping[str, Article], site: S
         text = texts.get(term.slug)
         latest = term.entries[-1].index.date if term.entries else None
         url = site.stories + url_of(f"{term.slug}/index.html")[1:]
-        found = StoryCount(term.name, url, len(term.entries), term.description, latest, text.lang if text else "")
-        stories_by_status[text.status if text else "open"].append(found)
+        story_count = StoryCount(term.name, url, len(term.entries), term.description, latest, text.lang if text else "")
+        stories_by_status[text.status if text else "open"].append(story_count)
     is_open, is_closed = (_latest_first(stories_by_status[status]) for status in ("open", "closed"))
     context = StoriesPage(title="stories", url=site.stories, open=is_open, closed=is_closed)
-    changed = max((found.latest for found in (*is_open, *is_closed) if found.latest), default=None)
+    changed = max((story_count.latest for story_count in (*is_open, *is_closed) if story_count.latest), default=None)
     return ready_part("stories", Page("stories/index.html", "stories.html", context, "the index of stories", changed))
 
 
@@ -159,4 +159,4 @@ def story_places(collections: Collections, base: str) -> dict[str, tuple[StoryPl
         for at, entry in enumerate(term.entries):
             previous, following = links[at - 1] if at else None, links[at + 1] if at + 1 < len(links) else None
             places[entry.index.file].append(StoryPlace(term.name, url, previous, following))
-    return {file: tuple(found) for file, found in places.items()}
+    return {file: tuple(story_places_of_file) for file, story_places_of_file in places.items()}

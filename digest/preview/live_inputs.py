@@ -78,7 +78,7 @@ class LiveInputs:
             self._file_states = dict(file_states)
         before = self.config, self._checked_theme, self.extensions, self.diagnostics, self._folders
         self.diagnostics = {}
-        scan = Scan(self.root, self._file_states, most=LARGE_INPUT)
+        scan = Scan(self.root, self._file_states, max_bytes=LARGE_INPUT)
         self._read_settings()
         self._read_extensions()
         self._read_theme(scan)
@@ -93,7 +93,7 @@ class LiveInputs:
         self.diagnostics = dict(self.diagnostics)
         for path in paths:  # whatever they look like from outside, they are read
             self._file_states.pop(path, None)
-        scan = Scan(self.root, self._file_states, most=LARGE_INPUT)
+        scan = Scan(self.root, self._file_states, max_bytes=LARGE_INPUT)
         limit = self.config.max_article_bytes
         if SETTINGS_FILE in paths:
             self._read_settings()

@@ -18,26 +18,27 @@ DOT_SIZES = 4
 
 def bars(counts: Sequence[int], *, backwards: bool = False) -> str:
     """The path of a sparkline: vertical lines from y = 16 upwards, 3 apart, to be drawn 2 wide; the highest is 16."""
-    most = max(counts, default=0)
+    highest_count = max(counts, default=0)
     path, before = [], None
     for at, count in enumerate(reversed(counts) if backwards else counts):
         if count:
-            height = -(-BAR_HEIGHT * count // most)  # rounded up, so that one article is seen
+            height = -(-BAR_HEIGHT * count // highest_count)  # rounded up, so that one article is seen
             x, y = (BAR_PITCH * at + 1, BAR_HEIGHT) if before is None else (BAR_PITCH * (at - before[0]), before[1])
             path.append(f"{'M' if before is None else 'm'}{x} {y}v-{height}")
             before = at, height
     return "".join(path)
 
 
-def dots(days: Sequence[int], column: int, most: int, *, backwards: bool = False) -> list[str]:
+def dots(days: Sequence[int], column: int, highest_count: int, *, backwards: bool = False) -> list[str]:
     """The paths of a month's calendar, one for each size of its dots, the smallest (no article) first.
 
     Columns are the days of the week, 10 apart; rows are weeks. `column` is the column of the first day, from 0. The path of a size
-    is to be drawn with round ends: each dot is a line without length. A dot of `most` articles, if they are four, is the largest.
+    is to be drawn with round ends: each dot is a line without length. The dot of
+    `highest_count` articles is the largest, if they are at least four.
     """
     paths = [""] * (DOT_SIZES + 1)
     for place, count in enumerate(days, column):
-        size = -(-DOT_SIZES * count // max(most, DOT_SIZES)) if count else 0
+        size = -(-DOT_SIZES * count // max(highest_count, DOT_SIZES)) if count else 0
         paths[size] += f"M{10 * (6 - place % 7 if backwards else place % 7) + 5} {10 * (place // 7) + 5}h0"
     return paths
 

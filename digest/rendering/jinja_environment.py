@@ -203,8 +203,8 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
 def _bounded_format(text: str, function: Callable[..., str]) -> Callable[..., str]:
     @wraps(function)
     def call(*args: Any, **kwargs: Any) -> str:
-        given = (*args, *kwargs.values())
-        bound_format(text, chain(given, *(value.values() for value in given if isinstance(value, dict))))
+        format_arguments = (*args, *kwargs.values())
+        bound_format(text, chain(format_arguments, *(value.values() for value in format_arguments if isinstance(value, dict))))
         return bounded(function(*args, **kwargs))  # type: ignore[no-any-return]
 
     return call
@@ -224,10 +224,10 @@ class _StrictUndefined(StrictUndefined):
             return f"an empty value has no {name}: test it with {{% if %}} first"
         if isinstance(owner, TemplateReference):
             return f"there is no block {name}"
-        known = owner if isinstance(owner, Mapping) else getattr(owner, "__struct_fields__", ())
-        near = did_you_mean(name, map(str, known))
-        said = "the mapping" if isinstance(owner, Mapping) else type(owner).__name__
-        return f"{said} has no {name}{f' ({near})' if near else ''}"
+        known_names = owner if isinstance(owner, Mapping) else getattr(owner, "__struct_fields__", ())
+        near = did_you_mean(name, map(str, known_names))
+        owner_name = "the mapping" if isinstance(owner, Mapping) else type(owner).__name__
+        return f"{owner_name} has no {name}{f' ({near})' if near else ''}"
 
 
 def make_environment(theme: Theme) -> ThemeEnvironment:

@@ -69,23 +69,23 @@ class _MailableReader(HTMLParser):
         tag = RENAMED_ELEMENTS.get(tag, tag)
         if self.gone or tag not in KEPT_ELEMENTS:
             return
-        given = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag == "img":
-            self.parts.append(self.picture(given))
+            self.parts.append(self.picture(attributes))
             return
         if tag == "a":
-            self.unlinked.append(not given.get("href", "").lower().startswith(MAIL_LINK_SCHEMES))
+            self.unlinked.append(not attributes.get("href", "").lower().startswith(MAIL_LINK_SCHEMES))
             if self.unlinked[-1]:
                 return
         names = (*MAIL_ATTRIBUTES.get(tag, ()), *ATTRIBUTES_EVERYWHERE)
-        self.parts.append(f"<{tag}{''.join(_mail_attribute(name, given[name]) for name in names if given.get(name))}>")
+        self.parts.append(f"<{tag}{''.join(_mail_attribute(name, attributes[name]) for name in names if attributes.get(name))}>")
 
-    def picture(self, given: dict[str, str]) -> str:
+    def picture(self, attributes: dict[str, str]) -> str:
         """A picture, or what stands for it."""
-        source, alt = given.get("src", ""), given.get("alt", "")
+        source, alt = attributes.get("src", ""), attributes.get("alt", "")
         is_whole = source.lower().startswith(("https://", "http://"))
         if is_whole and source.partition("?")[0].partition("#")[0].rpartition(".")[2].lower() in MAIL_PICTURE_ENDINGS:
-            width = given.get("width", "")
+            width = attributes.get("width", "")
             sized = (
                 _mail_attribute("width", str(min(int(width), MAIL_PICTURE_WIDTH)))
                 if width.isascii() and width.isdigit() and len(width) < 6

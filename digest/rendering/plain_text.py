@@ -84,25 +84,25 @@ class _TextReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin an element."""
-        given = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag in UNSEEN_ELEMENTS:
             self.unseen += 1
         elif tag in BLOCK_ELEMENTS:
-            self.begin_block(tag, given)
+            self.begin_block(tag, attributes)
         elif tag == "br":
             self.line.append("\n")
         elif tag == "a":
-            self.links.append((given.get("href", ""), len(self.line)))
-        elif tag == "img" and given.get("alt"):
-            self.line.append(f"[{given['alt']}]")
+            self.links.append((attributes.get("href", ""), len(self.line)))
+        elif tag == "img" and attributes.get("alt"):
+            self.line.append(f"[{attributes['alt']}]")
         elif tag in ("td", "th") and any(piece.strip() for piece in self.line):
             self.line.append(" | ")
 
-    def begin_block(self, tag: str, given: dict[str, str]) -> None:
+    def begin_block(self, tag: str, attributes: dict[str, str]) -> None:
         """Begin an element that begins a line."""
         self.end_block()
         if tag in ("ul", "ol"):
-            start = given.get("start", "1")
+            start = attributes.get("start", "1")
             self.lists.append(None if tag == "ul" else int(start) if start.isascii() and start.isdigit() and len(start) < 10 else 1)
         elif tag == "li":
             number = self.lists[-1] if self.lists else None
@@ -126,9 +126,9 @@ class _TextReader(HTMLParser):
             self.unseen = max(self.unseen - 1, 0)
         elif tag == "a" and self.links:
             address, at = self.links.pop()
-            shown = "".join(self.line[at:]).strip()
-            if address and address != shown:
-                self.line.append(f" <{address}>" if shown else f"<{address}>")
+            link_text = "".join(self.line[at:]).strip()
+            if address and address != link_text:
+                self.line.append(f" <{address}>" if link_text else f"<{address}>")
         elif tag in BLOCK_ELEMENTS:
             self.end_block()
             if tag in ("li", "blockquote") and self.margins:

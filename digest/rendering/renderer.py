@@ -39,15 +39,15 @@ def closures(theme: Theme, filters: Mapping[str, str] = MappingProxyType({})) ->
     """
     reach = _TemplateReach(make_environment(theme), filters)
     sources = reach.environment.sources
-    own = [name for name in sources if not name.startswith(BUILT_IN_ROOT)]
-    for name in own:
+    own_templates = [name for name in sources if not name.startswith(BUILT_IN_ROOT)]
+    for name in own_templates:
         reach.named_by(name)
     hashes, members = {}, {}
     for short in {*LIST_TEMPLATES, *(name for layer in theme.layers for name in layer.templates)}:
         members[short] = reach.members(theme.page_template(short))
-        used = sorted({filters[filter] for member in members[short] for filter in reach.filtered.get(member, ())})
-        hashes[short] = template_hash(((member, sources.get(member, "")) for member in members[short]), used)
-    if not reach.diagnostics and own:
+        used_filters = sorted({filters[filter] for member in members[short] for filter in reach.filtered.get(member, ())})
+        hashes[short] = template_hash(((member, sources.get(member, "")) for member in members[short]), used_filters)
+    if not reach.diagnostics and own_templates:
         reach.diagnostics += _frame_errors(theme, reach, members)
     if reach.diagnostics:
         raise ContentError(diagnostics=reach.diagnostics)
@@ -121,15 +121,15 @@ def _frame_errors(theme: Theme, reach: _TemplateReach, members: Mapping[str, set
         yield Diagnostic(frame, 1, 1, "E503", message, hint)
 
 
-def _filters_in(template: nodes.Template, added: Iterable[str]) -> set[str]:
+def _filters_in(template: nodes.Template, added_filters: Iterable[str]) -> set[str]:
     """Which of these filters a template may call: by name, or as what `map` calls, whose name may be computed."""
     filter_names: set[str] = set()
-    for found in template.find_all(nodes.Filter):
-        filter_names.add(found.name)
-        if found.name == "map" and (found.args or found.dyn_args):
-            first = found.args[0] if found.args else None
-            filter_names |= {str(first.value)} if isinstance(first, nodes.Const) else set(added)
-    return filter_names & set(added)
+    for filter_node in template.find_all(nodes.Filter):
+        filter_names.add(filter_node.name)
+        if filter_node.name == "map" and (filter_node.args or filter_node.dyn_args):
+            first = filter_node.args[0] if filter_node.args else None
+            filter_names |= {str(first.value)} if isinstance(first, nodes.Const) else set(added_filters)
+    return filter_names & set(added_filters)
 
 
 class _FilterError(Exception):
@@ -223,15 +223,15 @@ class Renderer:
         """What was raised while the page was made: by a template, or by a filter of an extension. Else it is raised again."""
         at = None if isinstance(error, UndefinedError) else place(error, self.roots)  # the value that is missing was the template's
         if at:
-            shown = next(shown for root, shown in self.roots.items() if at[0].startswith(root))
-            message = f"{page.source}: a filter of {shown} failed: {described_error(error)}"
+            extension_name = next(extension_name for root, extension_name in self.roots.items() if at[0].startswith(root))
+            message = f"{page.source}: a filter of {extension_name} failed: {described_error(error)}"
             return Diagnostic(*at, 1, "E702", message, EXTENSION_FIX)
         if isinstance(error, MemoryError):
             message = f"{page.source}: this needs more memory than there is"
             return Diagnostic(*self._place(error, page), "E502", message, "fix the template: it repeats or pads a value too often")
         if isinstance(error, (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError)):
-            said = f"there is no {error}" if isinstance(error, KeyError) else str(error) or type(error).__name__
-            message = f"{page.source}: {said}"
+            error_text = f"there is no {error}" if isinstance(error, KeyError) else str(error) or type(error).__name__
+            message = f"{page.source}: {error_text}"
             return Diagnostic(*self._place(error, page), "E502", message, "see: digest help variables")
         raise error
 

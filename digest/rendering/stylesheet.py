@@ -35,11 +35,11 @@ def minified(css: str) -> str:
 
 def _css_content(tokens: Sequence[Any]) -> list[object]:
     """What tokens say, as lists."""
-    said: list[object] = []
+    css_values: list[object] = []
     for token in tokens:
-        said += [getattr(token, name, None) for name in ("type", "name", "value", "representation", "is_identifier", "unit")]
-        said += [_css_content(inner) for inner in (_css_inside(token),) if inner is not None]
-    return said
+        css_values += [getattr(token, name, None) for name in ("type", "name", "value", "representation", "is_identifier", "unit")]
+        css_values += [_css_content(inner) for inner in (_css_inside(token),) if inner is not None]
+    return css_values
 
 
 def _css_inside(token: Any) -> list[Any] | None:

@@ -115,19 +115,19 @@ def bounded_filter(name: str, function: Callable[..., Any]) -> Callable[..., Any
 
     @wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
-        value, given = args[context], (*args[context + 1 :], *kwargs.values())
+        value, filter_arguments = args[context], (*args[context + 1 :], *kwargs.values())
         if name in NUMBERED_FILTERS:
-            _bound_numbers(given)
+            _bound_numbers(filter_arguments)
         if name == "format":
-            bound_format(value, given)
-        elif name == "replace" and len(given) > 1:
-            _bound_replace(value, given[0], given[1])
+            bound_format(value, filter_arguments)
+        elif name == "replace" and len(filter_arguments) > 1:
+            _bound_replace(value, filter_arguments[0], filter_arguments[1])
         elif name == "join":
             value = list(value)
-            _bound_join(given[0] if given else "", value)
+            _bound_join(filter_arguments[0] if filter_arguments else "", value)
             args = (*args[:context], value, *args[context + 1 :])
         elif name == "indent" and isinstance(value, str):
-            widths = [len(width) if isinstance(width, str) else width for width in given if isinstance(width, str | int)]
+            widths = [len(width) if isinstance(width, str) else width for width in filter_arguments if isinstance(width, str | int)]
             _bound_length(value.count("\n") * max(widths, default=0))
         return bounded(function(*args, **kwargs))
 

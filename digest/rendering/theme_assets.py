@@ -26,13 +26,13 @@ class Assets(Struct, frozen=True):
 def assets_of(
     theme: Theme,
     styles: Mapping[str, str],
-    added: str = "",
+    added_css: str = "",
     earlier: Mapping[str, str] = MappingProxyType({}),
     program: str = "",
     *,
     plain: bool = False,
 ) -> Assets:
-    """The files of the theme. `styles` are the texts of its style sheets by name, `added` is what the site adds to `style.css`.
+    """The files of the theme. `styles` are the texts of its style sheets by name, `added_css` is what the site adds to `style.css`.
 
     `earlier` are the `Assets.minified` of an earlier call, by this program or another one. `plain` as in `asset_path`.
     """
@@ -44,12 +44,12 @@ def assets_of(
         return short_texts[key]
 
     files = dict(theme.static)
-    if added:
+    if added_css:
         files.setdefault(STYLE_SHEET, File(STYLE_SHEET, "the style sheet of the brand", ""))
     published: dict[str, File] = {}
     for name, file in sorted(files.items()):
         parts = [styles[name]] if name in styles else []
-        parts += [added] if name == STYLE_SHEET and added else []
+        parts += [added_css] if name == STYLE_SHEET and added_css else []
         data = "\n".join(map(short, parts)).encode() if parts else None  # what is wrong in one part does not reach the other
         hash = file.hash if data is None else content_hash(data)
         published[name] = File(asset_path(name, hash, plain=plain), file.origin, hash, data=data)

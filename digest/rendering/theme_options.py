@@ -105,9 +105,9 @@ def option_values(options: Mapping[str, Option], chosen: Iterable[ThemeOption]) 
     for choice in chosen:
         option = options.get(choice.name)
         if option is None:
-            known = f"it has {', '.join(sorted(options))}" if options else "it has none"
+            known_options = f"it has {', '.join(sorted(options))}" if options else "it has none"
             message = f"theme_options: the theme has no option {choice.name}"
-            diagnostics.add(choice.line, choice.column, "E601", message, did_you_mean(choice.name, options) or known)
+            diagnostics.add(choice.line, choice.column, "E601", message, did_you_mean(choice.name, options) or known_options)
             continue
         value = option.read(choice.value, choice.name, diagnostics)
         if value is not None:

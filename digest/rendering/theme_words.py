@@ -43,10 +43,12 @@ def read_words(theme: Theme, language: str) -> tuple[Words, tuple[Diagnostic, ..
             node = read_yaml(text, file_diagnostics, what="file of words")
             if isinstance(node, tree.Mapping):
                 check_words(node, strings, is_shown, file_diagnostics)
-                found = {key: value_readers.plain(value, key, file_diagnostics) for key, (_, value) in node.entries.items()}
-                strings |= found
+                theme_strings = {key: value_readers.plain(value, key, file_diagnostics) for key, (_, value) in node.entries.items()}
+                strings |= theme_strings
                 english = (
-                    english | found if tag == FALLBACK_LANGUAGE else {key: english[key] for key in english if key not in found}
+                    english | theme_strings
+                    if tag == FALLBACK_LANGUAGE
+                    else {key: english[key] for key in english if key not in theme_strings}
                 )
             elif node is not None:
                 file_diagnostics.add(
@@ -124,10 +126,10 @@ def _check_plural(key: str, forms: tree.Mapping, diagnostics: Diagnostics) -> No
         diagnostics.add(forms.line, forms.column, diagnostics.wrong, message, 'add other: "{n} …"')
 
 
-def _check_parameters(key: str, value: Node, known: object, diagnostics: Diagnostics) -> None:
-    parameters = {name for text in _texts_of_word(known) for name in _WORD_PARAMETER.findall(text)}
-    said = [value] if isinstance(value, Scalar) else _plural_forms(value)
-    for form in said:
+def _check_parameters(key: str, value: Node, known_word: object, diagnostics: Diagnostics) -> None:
+    parameters = {name for text in _texts_of_word(known_word) for name in _WORD_PARAMETER.findall(text)}
+    word_forms = [value] if isinstance(value, Scalar) else _plural_forms(value)
+    for form in word_forms:
         for name in _WORD_PARAMETER.findall(form.text):
             if name not in parameters:
                 hint = f"write {' and '.join(f'{{{each}}}' for each in sorted(parameters))}" if parameters else "remove it"
@@ -142,6 +144,6 @@ def _plural_forms(node: Node) -> list[Scalar]:
     return [form for _, form in node.entries.values() if isinstance(form, Scalar)] if isinstance(node, tree.Mapping) else []
 
 
-def _texts_of_word(known: object) -> Iterator[str]:
-    values = known.values() if isinstance(known, dict) else (known,)
+def _texts_of_word(known_word: object) -> Iterator[str]:
+    values = known_word.values() if isinstance(known_word, dict) else (known_word,)
     return (value for value in values if isinstance(value, str))

@@ -20,11 +20,11 @@ def shortened(text: str, limit: int) -> str:
     """
     if len(text) <= limit:
         return text
-    whole = _whole_graphemes(text, limit)
-    at = whole
+    grapheme_end = _whole_graphemes(text, limit)
+    at = grapheme_end
     while at > limit // 2 and not (_stays_together(text[at]) or _stays_together(text[at - 1])):
         at -= 1
-    cut = text[: _whole_graphemes(text, at)] if at > limit // 2 else text[:whole]
+    cut = text[: _whole_graphemes(text, at)] if at > limit // 2 else text[:grapheme_end]
     return cut.rstrip(_PAUSES_BEFORE_CUT) + "…"
 
 

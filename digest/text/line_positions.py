@@ -20,7 +20,7 @@ class Places:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [0, *(found.end() for found in re.finditer("\n", self.text))]
+        return [0, *(line_end.end() for line_end in re.finditer("\n", self.text))]
 
     def of(self, at: int) -> tuple[int, int]:
         """Line and column of the character at this offset."""

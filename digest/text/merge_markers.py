@@ -58,10 +58,10 @@ def _fenced_lines(text: str) -> list[tuple[int, int]]:
     """Where fenced code blocks begin and end; one that is never closed ends with the text."""
     code_blocks: list[tuple[int, int]] = []
     opening_line, fence = -1, ""
-    for found in _CODE_FENCE.finditer(text):
+    for fence_match in _CODE_FENCE.finditer(text):
         if opening_line < 0:
-            opening_line, fence = found.start(), found[1]
-        elif found[1][0] == fence[0] and len(found[1]) >= len(fence) and not found[2].strip():
-            code_blocks.append((opening_line, found.end()))
+            opening_line, fence = fence_match.start(), fence_match[1]
+        elif fence_match[1][0] == fence[0] and len(fence_match[1]) >= len(fence) and not fence_match[2].strip():
+            code_blocks.append((opening_line, fence_match.end()))
             opening_line = -1
     return code_blocks if opening_line < 0 else [*code_blocks, (opening_line, len(text))]

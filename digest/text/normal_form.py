@@ -23,9 +23,9 @@ def composed(text: str) -> str:
 
 
 def _thirty_marks(run: re.Match[str]) -> str:
-    kept = []
+    kept_marks = []
     for is_mark, group in groupby(run[0], lambda character: unicodedata.combining(character) > 0):
         marks = list(group)
         classes = [unicodedata.combining(mark) for mark in marks]
-        kept += marks[:30] if is_mark and classes != sorted(classes) else marks
-    return "".join(kept)
+        kept_marks += marks[:30] if is_mark and classes != sorted(classes) else marks
+    return "".join(kept_marks)

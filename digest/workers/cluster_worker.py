@@ -51,10 +51,10 @@ def worker_address() -> str:
 def parse_on_worker(sources: Sequence[ContentFile], parsing: Parsing, rules: str) -> list[CacheRow]:
     """As `parse_sources`. `rules` is what `zone_rules` returns for the time zone. Raises ClusterError for others."""
     try:
-        found = zone_rules(parsing.timezone)
+        own_rules = zone_rules(parsing.timezone)
     except ZoneInfoNotFoundError:
         raise refused_worker(f"no time zone {parsing.timezone} (the package tzdata has it)") from None
-    if found != rules:
+    if own_rules != rules:
         raise refused_worker(f"other rules for the time zone {parsing.timezone} (tzdata)")
     return parse_sources(sources, parsing)
 

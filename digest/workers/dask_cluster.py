@@ -131,10 +131,10 @@ class Cluster:
 
     def submit(self, function: Callable[..., T], /, *args: Any) -> Result[T]:
         """Submit `function(*args)`. Raises DigestError."""
-        whole = function if isinstance(function, partial) else partial(function)
-        remote_call = REMOTE_CALLS.get(whole.func)
-        given = (*whole.args, *args)
-        return remote_call(self, *given) if remote_call else self.ask(_unchanged, whole.func, *given)
+        call = function if isinstance(function, partial) else partial(function)
+        remote_call = REMOTE_CALLS.get(call.func)
+        call_arguments = (*call.args, *args)
+        return remote_call(self, *call_arguments) if remote_call else self.ask(_unchanged, call.func, *call_arguments)
 
     def ask(self, finish: Callable[[Any], T], function: Callable[..., object], *args: Any) -> RemoteResult[T]:
         """Submit a call that needs no disk of the site; `finish` turns what it returns into the result."""
@@ -158,10 +158,10 @@ class Cluster:
     def _workers(self) -> dict[str, int]:
         try:
             # As `client.nthreads`, which would wait for ever for a scheduler that stands still.
-            found: dict[str, int] = self.client.sync(self.client.scheduler.ncores, callback_timeout=WORKERS_SECONDS)
+            cores_of_workers: dict[str, int] = self.client.sync(self.client.scheduler.ncores, callback_timeout=WORKERS_SECONDS)
         except Exception as error:  # noqa: BLE001 - as above
             self.fail(error)
-        return found
+        return cores_of_workers
 
     def look(self) -> None:
         """Count the workers. Raises ClusterError if there has been none for a while."""

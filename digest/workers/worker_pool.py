@@ -77,17 +77,17 @@ def _results(pool: WorkerPool, function: Callable[[Batch], T], rest: Iterator[Ba
         yield result
 
 
-def batches(items: Iterable[T], size: int, weigh: Callable[[T], int] = lambda item: 0, most: int = 0) -> Iterator[list[T]]:
-    """The items in lists of at most `size`, which together weigh at most `most`; an item that weighs more is alone."""
+def batches(items: Iterable[T], size: int, weigh: Callable[[T], int] = lambda item: 0, max_weight: int = 0) -> Iterator[list[T]]:
+    """The items in lists of at most `size`, which together weigh at most `max_weight`; an item that weighs more is alone."""
     batch: list[T] = []
     weight = 0
     for item in items:
-        own = weigh(item)
-        if batch and (len(batch) == size or weight + own > most):
+        item_weight = weigh(item)
+        if batch and (len(batch) == size or weight + item_weight > max_weight):
             yield batch
             batch, weight = [], 0
         batch.append(item)
-        weight += own
+        weight += item_weight
     if batch:
         yield batch
 

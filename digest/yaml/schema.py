@@ -147,22 +147,22 @@ class _OtherKeys:
 
     def field(self, key: str, place: Scalar, value: Node) -> Field | None:
         """Return the field that this key is another spelling of, or None after a note or an error."""
-        fields, where = self.fields, (place.line, place.column)
+        fields, key_place = self.fields, (place.line, place.column)
         word = value.text.strip().casefold() if isinstance(value, Scalar) else None
         flag, values = fields.implied_by.get(key, ("", ()))
         if key in fields.others and _is_ignored(value, fields.others[key]):
             message = f"{key}: {value.text} is ignored" if isinstance(value, Scalar) else f"{key} is ignored"
-            self.diagnostics.add(*where, "N203", message, "it has no meaning here: remove it")
+            self.diagnostics.add(*key_place, "N203", message, "it has no meaning here: remove it")
         elif isinstance(value, Scalar) and word in values:
             self.implied[flag] = True
-            self.diagnostics.add(*where, "N220", f"{key}: {value.text} is read as {flag}: true", f"write {flag}: true")
+            self.diagnostics.add(*key_place, "N220", f"{key}: {value.text} is read as {flag}: true", f"write {flag}: true")
         elif key in fields.spelled:
             return fields[fields.spelled[key]]
         else:
             self.count += 1
             near = did_you_mean(key.casefold(), fields, _likeness(fields)) if self.count <= MAX_GUESSES else ""
             hint = fields.hints.get(key) or near or _own_keys(fields)
-            self.diagnostics.add(*where, self.unknown, f"unknown {self.what} {key}", hint)
+            self.diagnostics.add(*key_place, self.unknown, f"unknown {self.what} {key}", hint)
         return None
 
 
@@ -174,13 +174,13 @@ def _note_second(key: str, place: Scalar, value: Node, first: str, other: Node, 
         diagnostics.add(place.line, place.column, "W212", f"{key} is ignored, because {first} is given too", "remove one")
 
 
-def too_many(node: Node, diagnostics: Diagnostics, message: str, most: int) -> None:
+def too_many(node: Node, diagnostics: Diagnostics, message: str, max_items: int) -> None:
     """Report more values than the limit allows."""
     diagnostics.add(
         node.line,
         node.column,
         "E207" if diagnostics.wrong == "E202" else diagnostics.wrong,
-        f"{message}, at most {most:,}",
+        f"{message}, at most {max_items:,}",
         "remove some",
     )
 

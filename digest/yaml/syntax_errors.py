@@ -82,11 +82,11 @@ def lost_comment(line: str, start: int | None, end: int, kept_text: str, *, pros
     message = f"everything from # on is a comment: {f'the value is {kept_text}' if kept_text else 'there is no value'}"
     if len(kept_text) > SHOWN_OF_YAML_LINE:
         message = "everything from # on is a comment"
-    where = "on a line of its own" if is_prose else "with a space after #"
-    hint = f"put the whole value in quotes, or write the comment {where}"
+    comment_place = "on a line of its own" if is_prose else "with a space after #"
+    hint = f"put the whole value in quotes, or write the comment {comment_place}"
     before = line[:start].strip() if start is not None else "["
     if len(line) <= SHOWN_OF_YAML_LINE and not re.search(r"[\[{]", before):
-        hint = f"write {before} {quoted(line[start:].strip())}, or the comment {where}"
+        hint = f"write {before} {quoted(line[start:].strip())}, or the comment {comment_place}"
     return SyntaxIssue(0, comment.start(1) - 1, message, hint)
 
 

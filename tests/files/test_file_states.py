@@ -94,6 +94,6 @@ def test_states_are_stored_if_more_than_a_twentieth_is_new(tmp_path: Path, known
 @pytest.mark.parametrize(("most", "is_read"), [(None, True), (5, True), (4, False)])
 def test_a_huge_file_is_known_by_its_status(tmp_path: Path, most: int | None, is_read: bool):
     write(tmp_path, {"content/a.md": "12345"})
-    now = Scan(tmp_path, {}, clock_ns=lambda: 2**62, most=most)
+    now = Scan(tmp_path, {}, clock_ns=lambda: 2**62, max_bytes=most)
     assert (now.read(found(tmp_path)).hash == content_hash(b"12345")) == is_read
     assert bool(now.file_states) == is_read

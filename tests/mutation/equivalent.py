@@ -41,8 +41,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/pages/front_page.py",
-        "shown, pinned = entries[: inputs.shown], entries[inputs.shown :]",
-        "shown, pinned = entries, entries[inputs.shown :]",
+        "front_entries, pinned = entries[: inputs.shown], entries[inputs.shown :]",
+        "front_entries, pinned = entries, entries[inputs.shown :]",
         "those behind are pinned, and neither the edition nor the earlier days show what is pinned",
     ),
     Equivalent(
