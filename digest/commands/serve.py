@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import sys
 import webbrowser
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -17,12 +18,13 @@ from msgspec.structs import replace
 from digest.command_options import State, shared_options
 from digest.commands.open_site import instant, open_site, overridden
 from digest.config.config import Config
+from digest.diagnostics import Diagnostic
 from digest.errors import UsageError
 from digest.output.build_lock import make_state_folder
 from digest.preview.browser_channel import Channel
 from digest.preview.http_server import Server, bind_server
-from digest.preview.request_guard import AllowedHost, Guard, allowed_host, is_loopback
-from digest.preview.serve_loop import Options, Preview, Printer
+from digest.preview.request_guard import AllowedHost, allowed_host, is_loopback
+from digest.preview.serve_loop import Preview
 from digest.signals import raise_on_ending_signals
 
 ALL_INTERFACES = ("0.0.0.0", "::")
@@ -90,10 +92,10 @@ def command(
             click.echo(text, err=True)
 
     raise_on_ending_signals()
-    options = Options((poll or 0) / 1000, follow)
-    printer = Printer(line, state.terminal.diagnostics)
-    address = Address(host, port or 0, allowed)
-    preview, url = open_preview(state.root, state.now, address, settings, options, printer)
+    address, print_diagnostics = Address(host, port or 0, allowed), state.terminal.diagnostics
+    preview, url = open_preview(
+        state.root, state.now, address, settings, line, print_diagnostics, poll=(poll or 0) / 1000, follow=follow
+    )
     click.echo(f"Serving {url} (Ctrl-C ends it)")
     sys.stdout.flush()
     if not is_loopback(host):
@@ -105,12 +107,20 @@ def command(
 
 
 def open_preview(
-    folder: str, now: str, address: Address, overrides: dict[str, Any], options: Options, printer: Printer
+    folder: str,
+    now: str,
+    address: Address,
+    overrides: dict[str, Any],
+    print_line: Callable[[str], None],
+    print_diagnostics: Callable[[tuple[Diagnostic, ...]], None],
+    *,
+    poll: float = 0.0,
+    follow: bool = False,
 ) -> tuple[Preview, str]:
     """Return the preview of the site in this folder, listening already, and its url. Raises UsageError, ConfigError, DiskError.
 
-    `overrides` are settings that override digest.yml. Of the base url only the path is kept, so that a link that leaves out
-    the path fails in the preview too.
+    `overrides` are settings that override digest.yml; `poll` and `follow` are as in `Preview`. Of the base url only the path is
+    kept, so that a link that leaves out the path fails in the preview too.
     """
     if not address.host:
         raise UsageError("--host needs an address", hint="leave it out, or write 0.0.0.0 for all of this machine's")
@@ -122,7 +132,7 @@ def open_preview(
     channel = Channel(secrets.token_hex(8), f"{config.base_path}/")
 
     def listening(bound: tuple[str, int]) -> Server:
-        return Server(bound, lambda port: Guard(address.host, port, allowed), channel, config.base_path)
+        return Server(bound, allowed, channel, config.base_path)
 
     server = bind_server(address.host, address.port, listening)
     shown_host = "127.0.0.1" if address.host in ALL_INTERFACES else f"[{address.host}]" if ":" in address.host else address.host
@@ -137,7 +147,8 @@ def open_preview(
     def clock() -> datetime:
         return instant(now, config)
 
-    return Preview(root, settings, clock, server, options, printer), f"{origin}{config.base_path}/"
+    preview = Preview(root, settings, clock, server, print_line, print_diagnostics, poll=poll, follow=follow)
+    return preview, f"{origin}{config.base_path}/"
 
 
 def _allowed(text: str) -> AllowedHost:

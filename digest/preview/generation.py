@@ -5,7 +5,6 @@ from __future__ import annotations
 import mimetypes
 import os
 from collections.abc import Callable, Mapping
-from threading import Lock
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,7 +22,7 @@ from digest.pages.page import Page
 from digest.pages.picture_variants import Variant
 from digest.pages.plan_part import PlannedPart
 from digest.preview.http_response import HTML_TYPE, Response, message_page, with_client
-from digest.preview.recent_variants import RecentVariants
+from digest.preview.recent import Recent
 from digest.urls import url_of
 
 TYPES = {"xml": "application/xml", "html": "text/html", "txt": "text/plain", "json": "application/json", "opml": "text/x-opml"}
@@ -38,27 +37,11 @@ CHANGING = Response(503, "text/plain", b"the file is being changed; ask again\n"
 MAX_RECENT = 4
 """How many parts of the plan keep their pages for the next request."""
 
+RecentPages = Recent[dict[str, Page]]
+"""The pages of parts by output path, by name and key of the part: to plan one page takes as long as to plan all of its part."""
 
-class RecentPages:
-    """The pages of the parts that were asked for last: to plan one page of a part takes as long as to plan all of them."""
-
-    def __init__(self) -> None:
-        self._pages: dict[str, dict[str, Page]] = {}
-        """By the key of the part, the last one at the end."""
-        self._lock = Lock()
-
-    def page(self, planned: PlannedPart, path: str) -> Page:
-        """The page of this part at an output path."""
-        name = f"{planned.name} {planned.key}"
-        with self._lock:
-            pages = self._pages.pop(name, None)
-        if pages is None:
-            pages = {page.path: page for page in planned.pages}
-        with self._lock:
-            self._pages[name] = pages
-            while len(self._pages) > MAX_RECENT:
-                del self._pages[next(iter(self._pages))]
-        return pages[path]
+MakeVariant = Callable[[File, str], bytes]
+"""(variant, where the picture is): returns the variant's bytes. Raises UnreadablePicture, DigestError, OSError."""
 
 
 class Generation(Struct, frozen=True):
@@ -77,7 +60,7 @@ class Generation(Struct, frozen=True):
     """The one before: it renders the pages that the new one cannot render."""
     bodies: BodiesOfKeys
     recent: RecentPages
-    pictures: RecentVariants
+    make_variant: MakeVariant
     report: Callable[[str, tuple[Diagnostic, ...]], None]
     """Called with the path of a page that was rendered, and why that failed, if it did."""
     revised: Mapping[str, Page] = {}
@@ -106,7 +89,10 @@ class Generation(Struct, frozen=True):
 
     def page(self, path: str) -> Page:
         """The page at this output path."""
-        return self.revised.get(path) or self.recent.page(self.pages[path], path)
+        if path in self.revised:
+            return self.revised[path]
+        part = self.pages[path]
+        return self.recent.get(f"{part.name} {part.key}", lambda: {page.path: page for page in part.pages})[path]
 
     def _rendered(self, output: str, status: int) -> Response:
         page = self.page(output)
@@ -139,7 +125,7 @@ class Generation(Struct, frozen=True):
         """A variant of a picture, made now if need be; the picture itself, if that is not possible."""
         real = self.real[file.origin]
         try:
-            data = self.pictures.bytes_of(file.hash, variant, real)
+            data = self.make_variant(file, real)
         except UnreadablePicture:
             return self._copied(File(file.origin, file.origin, variant.original))
         except (OSError, DigestError):  # as in `_copied`

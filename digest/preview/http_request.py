@@ -19,6 +19,8 @@ MAX_REQUEST_LINE = 8 * 1024
 MAX_HEADERS = 16 * 1024
 """The most bytes of all headers of a request."""
 
+ENDS_TOO_EARLY = "the request ends too early"
+
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+")
 """The name of a header, in lower case (RFC 9110, 5.1): whatever is no name may be one for others."""
 
@@ -64,65 +66,55 @@ class BadRequest(Exception):
         self.text = text
 
 
-class RequestReader:
-    """Reads the requests of one connection."""
+def read_request(connection: socket.socket, file: BinaryIO) -> Request | None:
+    """The next request of a connection; None if there is none. Raises BadRequest, TimeoutError and OSError."""
+    end = time.monotonic() + REQUEST_SECONDS
+    line = _read_line(connection, file, end, MAX_REQUEST_LINE, BadRequest(414, "the address is too long"))
+    if not line:
+        return None
+    words = line.rstrip(b"\r\n").split(b" ")
+    if len(words) != 3 or not line.isascii() or words[2] not in (b"HTTP/1.1", b"HTTP/1.0") or not words[0].isalpha():
+        raise BadRequest(400, "this is not a request")
+    method, target, version = (word.decode() for word in words)
+    return Request(method, target, version, _read_headers(connection, file, end))
 
-    def __init__(self, connection: socket.socket, file: BinaryIO) -> None:
-        self.connection = connection
-        self.file = file
-        self._end = 0.0
-        """When the request must have arrived."""
-        self._room = 0
-        """How many bytes may still be read."""
 
-    def read(self) -> Request | None:
-        """The next request; None if there is none. Raises BadRequest, TimeoutError and OSError."""
-        self._end = time.monotonic() + REQUEST_SECONDS
-        self._room = MAX_REQUEST_LINE
-        line = self._readline()
+def _read_headers(connection: socket.socket, file: BinaryIO, end: float) -> dict[str, str]:
+    room, headers = MAX_HEADERS, dict[str, str]()
+    while True:
+        line = _read_line(connection, file, end, room, BadRequest(431, "the headers are too long"))
         if not line:
-            return None
-        if not line.endswith(b"\n"):
-            raise self._unended(414, "the address is too long")
-        words = line.rstrip(b"\r\n").split(b" ")
-        if len(words) != 3 or not line.isascii() or words[2] not in (b"HTTP/1.1", b"HTTP/1.0") or not words[0].isalpha():
-            raise BadRequest(400, "this is not a request")
-        method, target, version = (word.decode() for word in words)
-        return Request(method, target, version, self._read_headers())
+            raise BadRequest(400, ENDS_TOO_EARLY)
+        if line in (b"\r\n", b"\n"):
+            return headers
+        room -= len(line)
+        name, _, value = line.decode("latin-1").partition(":")
+        name, value = name.lower(), value.strip(" \t\r\n")
+        is_second = name in headers and name in ("host", "origin", "content-length")
+        if not _HEADER_NAME.fullmatch(name) or is_second or "\r" in value or "\0" in value:
+            raise BadRequest(400, "a header is malformed")
+        headers[name] = value
 
-    def _read_headers(self) -> dict[str, str]:
-        self._room = MAX_HEADERS
-        headers: dict[str, str] = {}
-        while True:
-            line = self._readline()
-            if not line.endswith(b"\n"):
-                raise self._unended(431, "the headers are too long")
-            if line in (b"\r\n", b"\n"):
-                return headers
-            name, _, value = line.decode("latin-1").partition(":")
-            name, value = name.lower(), value.strip(" \t\r\n")
-            is_second = name in headers and name in ("host", "origin", "content-length")
-            if not _HEADER_NAME.fullmatch(name) or is_second or "\r" in value or "\0" in value:
-                raise BadRequest(400, "a header is malformed")
-            headers[name] = value
 
-    def _unended(self, status: int, text: str) -> BadRequest:
-        """The error for a line without an end: it is too long, or the other side has ended."""
-        return BadRequest(status, text) if self._room < 0 else BadRequest(400, "the request ends too early")
+def _read_line(connection: socket.socket, file: BinaryIO, end: float, room: int, too_long: BadRequest) -> bytes:
+    """The next line; nothing if the other side has ended.
 
-    def _readline(self) -> bytes:
-        """The next line, without its end if it is longer than a request may be. Raises TimeoutError."""
-        line = bytearray()
-        while not line.endswith(b"\n") and len(line) <= self._room:
-            left = self._end - time.monotonic()
-            if left <= 0:
-                raise TimeoutError
-            self.connection.settimeout(left)
-            # At most what has arrived: a reader of whole lines would restart its timeout with each byte.
-            ready = self.file.peek(1)[: self._room + 1 - len(line)]  # type: ignore[attr-defined]
-            end = ready.find(b"\n") + 1 or len(ready)
-            if not end:
-                break
-            line += self.file.read(end)
-        self._room -= len(line)
-        return bytes(line) if self._room >= 0 else bytes(line[:-1])
+    Raises TimeoutError at `end`, `too_long` for a line of more than `room` bytes, BadRequest for one without an end.
+    """
+    line = bytearray()
+    while not line.endswith(b"\n") and len(line) <= room:
+        left = end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        connection.settimeout(left)
+        # At most what has arrived: a reader of whole lines would restart its timeout with each byte.
+        ready = file.peek(1)[: room + 1 - len(line)]  # type: ignore[attr-defined]
+        size = ready.find(b"\n") + 1 or len(ready)
+        if not size:
+            break
+        line += file.read(size)
+    if len(line) > room:
+        raise too_long
+    if line and not line.endswith(b"\n"):
+        raise BadRequest(400, ENDS_TOO_EARLY)
+    return bytes(line)

@@ -8,7 +8,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from socketserver import StreamRequestHandler
@@ -17,9 +17,9 @@ from urllib.parse import unquote
 from digest.errors import UsageError
 from digest.preview.browser_channel import Channel, encode_message
 from digest.preview.generation import Generation
-from digest.preview.http_request import MAX_REQUEST_LINE, REQUEST_SECONDS, BadRequest, Request, RequestReader
+from digest.preview.http_request import MAX_REQUEST_LINE, REQUEST_SECONDS, BadRequest, Request, read_request
 from digest.preview.http_response import HTML_TYPE, PREVIEW_PATH, Response, head, message_page, refusal
-from digest.preview.request_guard import Guard
+from digest.preview.request_guard import AllowedHost, request_refusal
 
 PREVIEW_SCRIPTS = {path.name: path.read_bytes() for path in Path(__file__).parent.glob("*.js")}
 """What runs in the browser, by name: client.js, and what that asks for."""
@@ -51,10 +51,12 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 256  # who does not get into the queue asks again only after a second
     allow_reuse_address = sys.platform != "win32"
 
-    def __init__(self, address: tuple[str, int], guard: Callable[[int], Guard], channel: Channel, base: str) -> None:
+    def __init__(self, address: tuple[str, int], allowed: Sequence[AllowedHost], channel: Channel, base: str) -> None:
         self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
         super().__init__(address, Handler)
-        self.guard = guard(self.server_port)
+        self.host = address[0]
+        self.allowed = allowed
+        """Other names under which it is reached."""
         self.channel = channel
         self.base = base
         """The base path as long as there is no generation."""
@@ -113,18 +115,17 @@ class Handler(StreamRequestHandler):
 
     def handle(self) -> None:
         """Answer the requests of this connection, one after the other."""
-        reader = RequestReader(self.connection, self.rfile)  # type: ignore[arg-type]
         self.ends = self.is_head = False
         while not self.ends:
             self.ends, self.is_head = True, False
             try:
-                self._handle_one(reader)
+                self._handle_one()
             except OSError:  # also TimeoutError
                 self.ends = True
 
-    def _handle_one(self, reader: RequestReader) -> None:
+    def _handle_one(self) -> None:
         try:
-            request = reader.read()
+            request = read_request(self.connection, self.rfile)  # type: ignore[arg-type]
         except BadRequest as error:
             self._write(refusal(error.status, error.text))
             return
@@ -145,7 +146,7 @@ class Handler(StreamRequestHandler):
             return refusal(405, "only GET and HEAD", allow="GET, HEAD")
         if request.has_body:
             return refusal(400, "a request for a page has no body")
-        refused = self.server.guard.refusal(request.headers)
+        refused = request_refusal(request.headers, self.server.host, self.server.server_port, self.server.allowed)
         if refused:
             return refusal(*refused)
         return refusal(400, "this is not a path") if request.path is None else None

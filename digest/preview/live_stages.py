@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from threading import Lock
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.articles.article import Article
@@ -33,29 +33,25 @@ from digest.inputs.content_folder import with_problems
 from digest.inputs.registry_files import registries_of_content
 from digest.inputs.theme_files import ThemeFiles
 from digest.installation.program_key import program
-from digest.output.picture_encoder import encoder
+from digest.output.picture_encoder import UnreadablePicture, encoded, encoder
 from digest.output.render_worker import RenderSettings
+from digest.output.staging import copied_pieces
 from digest.pages.brand_context import brand_of
 from digest.pages.output_files import Asset, File
+from digest.pages.picture_variants import Variant
 from digest.pages.plan import Plan, plan
 from digest.pages.site import Site
 from digest.pages.site_description import describe_site
 from digest.preview.article_library import Library
 from digest.preview.live_inputs import LiveInputs
-from digest.preview.recent_variants import RecentVariants
+from digest.preview.recent import Recent
 from digest.rendering.theme import Theme
 from digest.rendering.theme_assets import Assets, assets_of
 from digest.rendering.theme_options import option_values
 from digest.rendering.theme_words import Words, read_words
 
-
-class LiveSurvey(Struct, frozen=True):
-    """What is shown, and on which pages: the `Survey` of a site that is being written."""
-
-    collections: Collections
-    plan: Plan
-    settings: RenderSettings
-    diagnostics: tuple[Diagnostic, ...]
+MAX_VARIANT_BYTES = 64 * 1024 * 1024
+"""Of all variants of pictures that are kept in memory."""
 
 
 class Stages:
@@ -69,9 +65,13 @@ class Stages:
         self.load_diagnostics: tuple[Diagnostic, ...] = ()
         self._registries = Registries()
         self._words = Words({})
-        self.pictures = RecentVariants()
-        self._problems = self.pictures.problems
-        """Of the pictures in the last plan."""
+        self.problems: dict[str, str] = {}
+        """The pictures that could not be decoded, by the hash of their bytes, with the reason."""
+        self._planned_problems = self.problems
+        """Those that the last plan knew."""
+        self.variants = Recent[bytes](MAX_VARIANT_BYTES, len)
+        self._decoding = Lock()
+        """One picture at a time is decoded: a page may ask for many at once, and each takes memory."""
         self._style = ""
         """What the site adds to the theme's style sheet."""
         self._minified: dict[str, str] = {}
@@ -82,12 +82,12 @@ class Stages:
     @property
     def assets(self) -> tuple[Asset, ...]:
         """The files of content/ that are no articles, with what is known of pictures that cannot be decoded."""
-        return with_problems(self.inputs.content, self.pictures.problems).assets
+        return with_problems(self.inputs.content, self.problems).assets
 
     @property
     def has_new_problems(self) -> bool:
         """Whether pictures turned out to be damaged since the last plan."""
-        return self.pictures.problems is not self._problems
+        return self.problems is not self._planned_problems
 
     @property
     def encoder(self) -> str:
@@ -95,8 +95,25 @@ class Stages:
         sizes = self.inputs.config.picture_sizes
         return encoder("auto" if sizes == "always" else sizes, self.inputs.content.assets)
 
-    def survey(self, theme: ThemeFiles, pause: Callable[[], None]) -> LiveSurvey:
-        """Describe the site and plan its pages, after `load`. `pause` as in `plan`."""
+    def make_variant(self, file: File, real: str) -> bytes:
+        """The bytes of a variant of the picture in the file `real`. Raises UnreadablePicture, DigestError, OSError."""
+        with self._decoding:
+            return self.variants.get(file.hash, lambda: self._encoded(file.variant, real))
+
+    def _encoded(self, variant: Variant | None, real: str) -> bytes:
+        assert variant, "only variants are asked for"
+        try:
+            (data,) = encoded(b"".join(copied_pieces(real, variant.original)), variant.size, [variant])
+        except UnreadablePicture as error:
+            self.problems = {**self.problems, variant.original: str(error)}
+            raise
+        return data
+
+    def survey(self, theme: ThemeFiles, pause: Callable[[], None]) -> tuple[Plan, RenderSettings, tuple[Diagnostic, ...]]:
+        """Describe the site and plan its pages, after `load`: the plan, with what they are rendered, and what is wrong.
+
+        `pause` as in `plan`.
+        """
         assert self.collections
         style, style_diagnostics = read_site_style(self.inputs.config, self.inputs.content)
         if not _has_errors(style_diagnostics) or not self._style:
@@ -107,7 +124,7 @@ class Stages:
         planned = self.plan_pages(self.collections, site, assets.files, pause)
         diagnostics = (*self.load_diagnostics, *style_diagnostics, *site_diagnostics, *planned.diagnostics)
         settings = RenderSettings(theme.theme, site, self.inputs.template_hashes, self.inputs.extensions)
-        return LiveSurvey(self.collections, planned, settings, diagnostics)
+        return planned, settings, diagnostics
 
     def load(self, *, reuse: bool) -> None:
         """Collect what is published; `reuse` if neither articles nor settings, registries or the clock can have changed it."""
@@ -162,7 +179,7 @@ class Stages:
 
     def plan_pages(self, collections: Collections, site: Site, theme_files: tuple[File, ...], pause: Callable[[], None]) -> Plan:
         """Every output file; parts of the plan are taken from the last one if their inputs are the same."""
-        self._problems = self.pictures.problems
+        self._planned_problems = self.problems
         config, files, last = self.inputs.config, self.assets, self._plan
         extensions = self.inputs.extensions
         inputs = (collections, site, config, files, [(file.path, file.origin) for file in theme_files], extensions)

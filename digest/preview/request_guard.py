@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -39,66 +39,57 @@ def allowed_host(given: str) -> AllowedHost | None:
     return AllowedHost(found[1].strip("[]"), int(found[2] or 0))
 
 
-class Guard(Struct, frozen=True):
-    """Decides by the headers of a request."""
+def request_refusal(
+    headers: Mapping[str, str], listens: str, port: int, allowed: Sequence[AllowedHost] = ()
+) -> tuple[int, str] | None:
+    """Status and reason if the request with these headers (names in lower case) is refused.
 
-    host: str
-    """The address that the server was asked to listen at."""
-    port: int
-    allowed: tuple[AllowedHost, ...] = ()
-    """Other names under which it is reached, through a proxy or a mapped port."""
-
-    def refusal(self, headers: Mapping[str, str]) -> tuple[int, str] | None:
-        """Status and reason if the request is refused. `headers` have names in lower case."""
-        host = headers.get("host", "")
-        if not host:
-            return 400, "a request needs a Host header"
-        is_allowed = self._is_allowed(host)
-        if not self._is_ours(host) and not is_allowed:
-            refused = f"this server is not {host.encode('unicode_escape').decode()[:80]}"
-            option = (
-                f"; if it is yours, start the preview with --allow-host {host.lower()}"
-                if HOST_HEADER.fullmatch(host.lower())
-                else ""
-            )
-            return 421, refused + option[:300]
-        origin = headers.get("origin")
-        # A proxy may speak TLS with the browser.
-        origins = (f"http://{host.lower()}", *([f"https://{host.lower()}"] if is_allowed else []))
-        if origin is not None and origin.lower() not in origins:
-            return 403, "requests from pages of other sites are refused"
-        site = headers.get("sec-fetch-site", "same-origin")
-        is_visit = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
-        if site not in ("same-origin", "none") and not is_visit:
-            return 403, "requests from pages of other sites are refused"
-        return None
-
-    def _is_ours(self, host: str) -> bool:
-        """Whether this is a name of the server, with its port. An address is: no name that somebody else owns can be one."""
-        found = HOST_HEADER.fullmatch(host.lower())
-        if not found or int(found[2] or 80) != self.port:
-            return False
-        name = found[1].strip("[]")
-        if name in LOOPBACK_HOSTS or name == self.host.lower():
-            return True
-        return not self.is_local and _is_address(name)
-
-    def _is_allowed(self, host: str) -> bool:
-        """Whether the user has named this host."""
-        found = HOST_HEADER.fullmatch(host.lower()) if self.allowed else None
-        if not found:
-            return False
-        name, port = found[1].strip("[]"), int(found[2] or 0)
-        # A browser leaves out the port that is its scheme's own.
-        return any(
-            name == each.name and (not each.port or port == each.port or (not port and each.port in (80, 443)))
-            for each in self.allowed
+    `listens` is the address that the server was asked to listen at; `allowed` are other names under which it is reached, through
+    a proxy or a mapped port.
+    """
+    host = headers.get("host", "")
+    if not host:
+        return 400, "a request needs a Host header"
+    is_allowed = _is_allowed(host, allowed)
+    if not _is_ours(host, listens, port) and not is_allowed:
+        refused = f"this server is not {host.encode('unicode_escape').decode()[:80]}"
+        option = (
+            f"; if it is yours, start the preview with --allow-host {host.lower()}" if HOST_HEADER.fullmatch(host.lower()) else ""
         )
+        return 421, refused + option[:300]
+    origin = headers.get("origin")
+    # A proxy may speak TLS with the browser.
+    origins = (f"http://{host.lower()}", *([f"https://{host.lower()}"] if is_allowed else []))
+    if origin is not None and origin.lower() not in origins:
+        return 403, "requests from pages of other sites are refused"
+    site = headers.get("sec-fetch-site", "same-origin")
+    is_visit = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    if site not in ("same-origin", "none") and not is_visit:
+        return 403, "requests from pages of other sites are refused"
+    return None
 
-    @property
-    def is_local(self) -> bool:
-        """Whether only this machine can reach the server."""
-        return is_loopback(self.host)
+
+def _is_ours(host: str, listens: str, port: int) -> bool:
+    """Whether this is a name of the server, with its port. An address is: no name that somebody else owns can be one."""
+    found = HOST_HEADER.fullmatch(host.lower())
+    if not found or int(found[2] or 80) != port:
+        return False
+    name = found[1].strip("[]")
+    if name in LOOPBACK_HOSTS or name == listens.lower():
+        return True
+    return not is_loopback(listens) and _is_address(name)
+
+
+def _is_allowed(host: str, allowed: Sequence[AllowedHost]) -> bool:
+    """Whether the user has named this host."""
+    found = HOST_HEADER.fullmatch(host.lower()) if allowed else None
+    if not found:
+        return False
+    name, port = found[1].strip("[]"), int(found[2] or 0)
+    # A browser leaves out the port that is its scheme's own.
+    return any(
+        name == each.name and (not each.port or port == each.port or (not port and each.port in (80, 443))) for each in allowed
+    )
 
 
 def is_loopback(host: str) -> bool:

@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.cache.cache import CACHE_FILE, Cache
@@ -50,21 +49,6 @@ MAX_DIAGNOSTICS = 100
 """How many diagnostics are shown in the browser."""
 
 
-class Options(Struct, frozen=True):
-    """How the preview is served."""
-
-    poll: float = 0.0
-    """Seconds between two looks at everything; 0 to let the system report changes."""
-    follow: bool = False
-
-
-class Printer(Struct, frozen=True):
-    """How the preview speaks to the terminal."""
-
-    line: Callable[[str], None]
-    diagnostics: Callable[[tuple[Diagnostic, ...]], None]
-
-
 class Preview:
     """A site that is being written, the browsers that show it, and the terminal."""
 
@@ -74,22 +58,29 @@ class Preview:
         settings: Callable[[], Config],
         clock: Callable[[], datetime],
         server: Server,
-        options: Options,
-        printer: Printer,
+        print_line: Callable[[str], None],
+        print_diagnostics: Callable[[tuple[Diagnostic, ...]], None],
+        *,
+        poll: float = 0.0,
+        follow: bool = False,
     ) -> None:
         self.root = root
         self.clock = clock
         self.server = server
-        self.options = options
-        self.printer = printer
+        self.print_line = print_line
+        self.print_diagnostics = print_diagnostics
+        self.poll = poll
+        """Seconds between two looks at everything; 0 to let the system report changes."""
+        self.follow = follow
+        """Whether open pages follow the article that was saved."""
         self.cache = Cache(root / STATE_FOLDER / CACHE_FILE)
         self.inputs = LiveInputs(root, settings, settings())
         self.session = Session(self.inputs, self.cache, clock, self._send_page_diagnostics)
         server.moved = self.session.moved
-        server.complain = lambda error: printer.line(f"internal error: {type(error).__name__}: {error}; please report it")
+        server.complain = lambda error: print_line(f"internal error: {type(error).__name__}: {error}; please report it")
         self.mailbox = Mailbox()
         self.watcher = Watcher(root, self.mailbox)
-        self.interval = options.poll or POLL_SECONDS
+        self.interval = poll or POLL_SECONDS
         """Seconds between two looks at everything."""
         self.last_scan = 0.0
         """When the last one was."""
@@ -110,7 +101,7 @@ class Preview:
         self.session.run_deferred()
         gc.freeze()  # what was read stays
         gc.enable()
-        if not self.options.poll:
+        if not self.poll:
             threading.excepthook = self.watcher.on_thread_error
             self.watcher.start()
         self._apply(None)  # for what happened while the site was read
@@ -139,8 +130,8 @@ class Preview:
         if failure and not self.has_failed:
             self.has_failed = True
             self.interval = POLL_SECONDS
-            self.printer.line(f"the system does not report changes ({failure}): digest polls every {POLL_SECONDS * 1000:.0f} ms")
-        return bool(self.options.poll or failure)
+            self.print_line(f"the system does not report changes ({failure}): digest polls every {POLL_SECONDS * 1000:.0f} ms")
+        return bool(self.poll or failure)
 
     def _apply(self, changed: Changed) -> None:
         """Show what changed, if anything did."""
@@ -153,12 +144,12 @@ class Preview:
             seconds = time.monotonic() - start
         self.behind_since = (self.behind_since or start) if self.session.is_behind else 0.0
         if updates and (self.session.changes or not is_rest):
-            self.printer.line(f"{time.strftime('%H:%M:%S')} {_described_changes(self.session.changes)}: {seconds * 1000:.0f} ms")
+            self.print_line(f"{time.strftime('%H:%M:%S')} {_described_changes(self.session.changes)}: {seconds * 1000:.0f} ms")
         if updates:
             self.session.run_deferred()
         if changed is None:
             self.last_scan = time.monotonic()
-            least, share = (self.options.poll or POLL_SECONDS, POLL_SHARE) if self._is_polling() else (RESCAN_SECONDS, RESCAN_SHARE)
+            least, share = (self.poll or POLL_SECONDS, POLL_SHARE) if self._is_polling() else (RESCAN_SECONDS, RESCAN_SHARE)
             self.interval = max(least, share * (self.last_scan - start))
 
     def _is_superseded(self, start: float) -> bool:
@@ -198,7 +189,7 @@ class Preview:
             diagnostics=tuple(shown_error(diagnostic, self.root, editor) for diagnostic in [*errors, *warnings][:MAX_DIAGNOSTICS]),
             unpublished=update.unpublished[:SHOWN_UNPUBLISHED],
             count=len(update.unpublished),
-            follows=self.options.follow,
+            follows=self.follow,
             **news,
         )
         self.server.channel.send(message)
@@ -209,9 +200,9 @@ class Preview:
         new = tuple(diagnostic for diagnostic in diagnostics if diagnostic not in reported)
         had_errors = any(diagnostic.is_error for diagnostic in self.reported)
         self.reported = diagnostics
-        self.printer.diagnostics(new)
+        self.print_diagnostics(new)
         if had_errors and not any(diagnostic.is_error for diagnostic in diagnostics):
-            self.printer.line("all errors are fixed")
+            self.print_line("all errors are fixed")
 
 
 def _described_changes(changes: InputChanges) -> str:

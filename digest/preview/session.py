@@ -13,17 +13,17 @@ from msgspec.structs import replace
 from digest.build_stages import parsing_of
 from digest.cache.cache import Cache
 from digest.diagnostics import Diagnostic
-from digest.grouping.article_collections import Collections
 from digest.grouping.publication_status import FAULTY
 from digest.inputs.theme_files import ThemeFiles
 from digest.output.render_worker import RenderSettings, RenderWorker
 from digest.pages.article_pages import MonthInputs, revised_page
 from digest.pages.link_resolution import Links, plain_path
+from digest.pages.plan import Plan
 from digest.preview.article_library import Library
 from digest.preview.browser_channel import Unpublished, unpublished
-from digest.preview.generation import Generation, RecentPages, outputs
+from digest.preview.generation import MAX_RECENT, Generation, RecentPages, outputs
 from digest.preview.live_inputs import InputChanges, LiveInputs
-from digest.preview.live_stages import LiveSurvey, Stages
+from digest.preview.live_stages import Stages
 from digest.preview.moved_articles import Addresses
 from digest.urls import url_of
 
@@ -71,7 +71,7 @@ class Session:
         self.stages = Stages(inputs, self.library, clock)
         self._links: Links | None = None
         """Of the latest collections, for the page of an article that is saved next."""
-        self._recent = RecentPages()
+        self._recent = RecentPages(MAX_RECENT)
         self._renderers: tuple[RenderWorker, ...] = ()
         """That of the latest state, and the last one before it that failed for no page."""
         self._lock = Lock()
@@ -201,33 +201,35 @@ class Session:
         theme, last = self.inputs.theme, self.generation
         if theme is None:
             return Update(None, self._diagnostics(self.stages.load_diagnostics), ())
-        survey = self.stages.survey(theme, pause)
-        self.generation = self._generation(survey, theme)
+        plan, settings, diagnostics = self.stages.survey(theme, pause)
+        self.generation = self._generation(plan, settings, theme)
         files = _other_files(last, self.generation) if last else ()
-        moves = self._record_addresses(survey.collections)
-        return Update(self.generation, self._diagnostics(survey.diagnostics), self._unpublished(), files=files, moves=moves)
+        moves = self._record_addresses()
+        return Update(self.generation, self._diagnostics(diagnostics), self._unpublished(), files=files, moves=moves)
 
-    def _record_addresses(self, collections: Collections) -> bool:
+    def _record_addresses(self) -> bool:
         """Whether an article has another address than before; see `moved`."""
+        collections = self.stages.collections
+        assert collections
         articles = [(entry.index.file, entry.index.path, entry.card.title) for entry in collections.entries]
         articles += [(page.path, plain_path(page), page.shown_title) for page in collections.pages]
         hashes = {article.path: article.hash for article in self.inputs.content.articles}
         pages, titles = ({article[0]: article[at] for article in articles} for at in (1, 2))
         return self.addresses.record(self.number, pages, hashes, titles)
 
-    def _generation(self, survey: LiveSurvey, theme: ThemeFiles) -> Generation:
-        self._use_renderer(survey.settings)
+    def _generation(self, plan: Plan, settings: RenderSettings, theme: ThemeFiles) -> Generation:
+        self._use_renderer(settings)
         return Generation(
             number=self._next_number(),
             base=self.inputs.config.base_path,
-            pages={outline.path: part for part in survey.plan.parts for outline in part.outlines},
-            files={file.path: file for file in survey.plan.files},
+            pages={outline.path: part for part in plan.parts for outline in part.outlines},
+            files={file.path: file for file in plan.files},
             real=theme.real | self.inputs.content.real,
             renderer=self._renderers[0],
             last_renderer=self._renderers[1] if len(self._renderers) > 1 else None,
             bodies=self.library.text,
             recent=self._recent,
-            pictures=self.stages.pictures,
+            make_variant=self.stages.make_variant,
             report=self._note_rendered,
         )
 

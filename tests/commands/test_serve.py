@@ -11,7 +11,7 @@ import pytest
 from digest.commands import serve
 from digest.commands.serve import Address, open_preview
 from digest.errors import UsageError
-from digest.preview.serve_loop import Options, Preview, Printer
+from digest.preview.serve_loop import Preview
 from tests.conftest import run_digest
 from tests.sites import NOW, write
 
@@ -33,8 +33,7 @@ def bound(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
 
 def preview(root: Path, address: Address = Address(), settings: str = SETTINGS, **given: Any) -> tuple[Preview, str]:  # noqa: B008
     write(root, {"digest.yml": settings, "content/topics.yml": "life: Life\n"})
-    printer = Printer(lambda line: None, lambda diagnostics: None)
-    return open_preview(str(root), NOW.isoformat(), address, given, Options(), printer)
+    return open_preview(str(root), NOW.isoformat(), address, given, lambda line: None, lambda diagnostics: None)
 
 
 @pytest.mark.parametrize(
@@ -73,17 +72,17 @@ def test_an_address_that_cannot_be(tmp_path: Path, bound: list[Any], address: Ad
 @pytest.mark.parametrize(
     ("options", "found"),
     [
-        ((), Options()),
-        (("--poll",), Options(0.5)),
-        (("--poll", "50", "--follow"), Options(0.05, True)),
-        (("--no-follow",), Options()),
+        ((), (0.0, False)),
+        (("--poll",), (0.5, False)),
+        (("--poll", "50", "--follow"), (0.05, True)),
+        (("--no-follow",), (0.0, False)),
     ],
 )
-def test_options_are_handed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], found: Options):
+def test_options_are_handed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], found: Any):
     handed: list[Any] = []
 
-    def fake(folder: str, now: str, address: Address, given: dict[str, Any], options: Options, printer: Printer) -> Any:
-        handed.append((address, given, options))
+    def fake(folder: str, now: str, address: Address, given: dict[str, Any], *printers: Any, poll: float, follow: bool) -> Any:
+        handed.append((address, given, (poll, follow)))
         return SimpleNamespace(serve=lambda: None), "http://127.0.0.1:8000/"
 
     monkeypatch.setattr(serve, "open_preview", fake)

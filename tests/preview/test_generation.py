@@ -31,27 +31,34 @@ def pages(_: Sequence[Entry], inputs: tuple[str, str]) -> Iterator[Page]:
         yield Page(path, "verbatim.txt", TextPage("text", path, text=f"{text} {number}"), name)
 
 
+def generation_of(**fields: Any) -> Generation:
+    """A state of the site with these fields, and nothing else."""
+    unused = dict.fromkeys(("renderer", "last_renderer", "bodies", "recent", "make_variant", "report"))
+    return Generation(**{"number": 1, "base": "/n", "pages": {}, "files": {}, "real": {}, **unused, **fields})
+
+
 def text_of(recent: RecentPages, name: str, number: int, text: str = "") -> Any:
     part = PlanPart(name, pages, (), (name, text))
     stored = plan_part(part, "", {name: plan_part(part, "", {}).stored})
     calls.clear()
-    return recent.page(stored, f"{name}/{number}.txt").context.text  # type: ignore[union-attr]
+    path = f"{name}/{number}.txt"
+    return generation_of(recent=recent, pages={path: stored}).page(path).context.text  # type: ignore[attr-defined]
 
 
 def test_the_pages_of_a_part_are_planned_once_for_all_requests():
-    recent = RecentPages()
+    recent = RecentPages(MAX_RECENT)
     assert text_of(recent, "a", 0) == " 0" and calls == ["a"]
     assert text_of(recent, "a", 2) == " 2" and calls == []
 
 
 def test_a_part_that_is_another_is_planned_anew():
-    recent = RecentPages()
+    recent = RecentPages(MAX_RECENT)
     text_of(recent, "a", 0, "old")
     assert text_of(recent, "a", 0, "new") == "new 0" and calls == ["a"]
 
 
 def test_only_a_few_parts_are_kept():
-    recent = RecentPages()
+    recent = RecentPages(MAX_RECENT)
     few = [str(number) for number in range(MAX_RECENT)]
     for name in few:
         text_of(recent, name, 0)
@@ -64,12 +71,8 @@ def test_only_a_few_parts_are_kept():
 
 
 def answered(path: str, *, data: bytes | None = None, real: Path | None = None, hash: str = "hash") -> Response:
-    nothing: Any = None
     file = File(path, "content/file", hash, data=data)
-    generation = Generation(
-        number=1, base="/n", pages={}, files={path: file}, real={"content/file": str(real)}, renderer=nothing, last_renderer=None,
-        bodies=nothing, recent=nothing, pictures=nothing, report=nothing,
-    )  # fmt: skip
+    generation = generation_of(files={path: file}, real={"content/file": str(real)})
     assert generation.key(path) == hash
     return generation.answer(path)
 
@@ -148,7 +151,7 @@ def state(path: str, *workers: Worker) -> tuple[Generation, list[tuple[str, tupl
     now, last = (*workers, None)[:2]
     made = Generation(
         number=1, base="/n", pages={path: nothing}, files={}, real={}, renderer=now, last_renderer=last,  # type: ignore[arg-type]
-        bodies=nothing, recent=nothing, pictures=nothing, report=lambda *told: reported.append(told), revised={path: page},
+        bodies=nothing, recent=nothing, make_variant=nothing, report=lambda *told: reported.append(told), revised={path: page},
     )  # fmt: skip
     return made, reported
 

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from digest.preview.http_request import MAX_REQUEST_LINE, BadRequest, Request, RequestReader
+from digest.preview.http_request import MAX_REQUEST_LINE, BadRequest, Request, read_request
 
 
 def asked(target: str = "/", version: str = "HTTP/1.1", **headers: str) -> Request:
@@ -64,7 +64,7 @@ def arrived(data: bytes) -> Request | None:
     with theirs, ours, ours.makefile("rb", MAX_REQUEST_LINE) as file:
         theirs.sendall(data)
         theirs.shutdown(socket.SHUT_WR)
-        return RequestReader(ours, file).read()
+        return read_request(ours, file)
 
 
 @pytest.mark.parametrize("version", ["HTTP/1.1", "HTTP/1.0"])

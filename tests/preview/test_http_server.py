@@ -15,7 +15,6 @@ from digest.preview import http_server
 from digest.preview.browser_channel import Channel, Message
 from digest.preview.http_response import Response
 from digest.preview.http_server import Server, bind_server
-from digest.preview.request_guard import Guard
 from tests.preview.served import Got
 from tests.preview.wire import answers, connect, exchange, request
 
@@ -44,7 +43,7 @@ class Running:
 
     def __init__(self) -> None:
         self.channel = Channel("a run", "/news/")
-        self.server = Server(("127.0.0.1", 0), lambda port: Guard("127.0.0.1", port), self.channel, "/news")
+        self.server = Server(("127.0.0.1", 0), (), self.channel, "/news")
         self.server.generation = State("now")  # type: ignore[assignment]
         self.server.moved = lambda path, number: f"{path} after {number}"
         self.address = ("127.0.0.1", self.server.server_port)
@@ -255,11 +254,11 @@ def test_a_port_that_cannot_be_bound_is_named(port: int, error: int, said: str, 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
 def test_an_address_of_either_kind_is_listened_to(host: str):
     try:
-        made = Server((host, 0), lambda port: Guard(host, port), Channel("a run", "/"), "")
+        made = Server((host, 0), (), Channel("a run", "/"), "")
     except OSError:
         pytest.skip(f"NOT TRIED: this machine has no {host}")
     try:
         assert (made.server_name, made.server_port) == made.socket.getsockname()[:2]
-        assert made.guard == Guard(host, made.server_port)
+        assert made.host == host
     finally:
         made.server_close()

@@ -19,8 +19,6 @@ from digest.preview import http_server as server_module
 from digest.preview.browser_channel import Channel, Message, ShownError
 from digest.preview.generation import Generation, RecentPages
 from digest.preview.http_server import MAX_THREADS, Server
-from digest.preview.recent_variants import RecentVariants
-from digest.preview.request_guard import Guard
 from tests.preview.served import PATIENCE
 from tests.preview.wire import answers, connect, exchange, request
 
@@ -37,7 +35,7 @@ class Running:
         (folder / "page.html.gz").write_bytes(TEXT)
         (folder / "image.svgz").write_bytes(TEXT)
         self.channel = Channel("a run", f"{base}/")
-        self.server = Server(("127.0.0.1", 0), lambda port: Guard("127.0.0.1", port), self.channel, base)
+        self.server = Server(("127.0.0.1", 0), (), self.channel, base)
         files = {path.name: File(path.name, path.name, content_hash(path.read_bytes())) for path in folder.iterdir()}
         files["a/index.html"] = files["a.txt"]
         self.server.generation = Generation(
@@ -49,8 +47,8 @@ class Running:
             renderer=None,  # type: ignore[arg-type]  # there are no pages
             last_renderer=None,
             bodies=None,  # type: ignore[arg-type]
-            recent=RecentPages(),
-            pictures=RecentVariants(),
+            recent=RecentPages(1),
+            make_variant=lambda file, real: b"",
             report=lambda path, diagnostics: None,
         )
         self.complaints: list[BaseException] = []

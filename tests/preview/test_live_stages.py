@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from msgspec.structs import replace
 
+from digest.diagnostics import Diagnostic
+from digest.output.render_worker import RenderSettings
+from digest.pages.plan import Plan
 from digest.preview import live_stages
-from digest.preview.live_stages import LiveSurvey, Stages
+from digest.preview.live_stages import Stages
 from tests import sites
 from tests.preview.desk import Opened
 from tests.sites import article, write
+
+
+class Surveyed(NamedTuple):
+    """What a survey returns."""
+
+    plan: Plan
+    settings: RenderSettings
+    diagnostics: tuple[Diagnostic, ...]
 
 
 class Site:
@@ -38,11 +49,11 @@ class Site:
         library.read(found.values(), library.parsing)
         library.forget(library.reads.keys() - found.keys())
 
-    def survey(self, *, reuse: bool = False, pause: Any = lambda: None) -> LiveSurvey:
+    def survey(self, *, reuse: bool = False, pause: Any = lambda: None) -> Surveyed:
         self.stages.load(reuse=reuse)
         theme = self.opened.inputs.theme
         assert theme
-        return self.stages.survey(theme, pause)
+        return Surveyed(*self.stages.survey(theme, pause))
 
 
 @pytest.fixture
@@ -178,7 +189,6 @@ def test_a_survey_has_what_pages_are_rendered_with(site: Site):
     theme = site.opened.inputs.theme
     assert theme
     found = site.survey()
-    assert found.collections is site.stages.collections
     assert (found.settings.theme, found.settings.templates) == (theme.theme, site.opened.inputs.template_hashes)
     assert found.settings.extensions == site.opened.inputs.extensions
 
@@ -255,7 +265,7 @@ PLANNERS = {{'extra': extra}}
 
 
 def test_the_pages_of_a_planner_that_fails_stay_as_they_were(site: Site):
-    def titles(survey: LiveSurvey) -> list[str]:
+    def titles(survey: Surveyed) -> list[str]:
         pages = [page for part in survey.plan.parts if part.name.startswith("extension") for page in part.pages]
         return [page.context.title for page in pages]
 
@@ -290,7 +300,7 @@ def test_a_picture_that_turns_out_to_be_damaged_is_planned_as_it_is(site: Site):
     assert not site.stages.has_new_problems
     (picture,) = (asset for asset in site.stages.assets if asset.path.endswith("pic.png"))
     assert picture.problem == ""
-    site.stages.pictures.problems = {picture.hash: "it is damaged"}
+    site.stages.problems = {picture.hash: "it is damaged"}
     assert site.stages.has_new_problems
     assert [asset.problem for asset in site.stages.assets if asset.path.endswith("pic.png")] == ["it is damaged"]
     site.survey(reuse=True)

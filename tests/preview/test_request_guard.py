@@ -8,7 +8,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from digest.preview.request_guard import AllowedHost, Guard, allowed_host, is_loopback
+from digest.preview.request_guard import AllowedHost, allowed_host, is_loopback, request_refusal
 from tests.preview.served import Served
 from tests.preview.wire import answers, exchange
 
@@ -131,12 +131,12 @@ def fields(values: tuple[str, ...], port: int = PORT) -> dict[str, str]:
 
 @pytest.mark.parametrize("row", REQUESTS, ids=lambda row: " ".join(map(str, row)))
 def test_who_may_ask(row: tuple[str, str, str, str, str, int]):
-    refusal = Guard("127.0.0.1", PORT).refusal(fields(row[:5]))
+    refusal = request_refusal(fields(row[:5]), "127.0.0.1", PORT)
     assert (refusal[0] if refusal else 0) == row[5]
 
 
 def test_an_empty_origin_is_none_of_ours():
-    assert Guard("127.0.0.1", PORT).refusal({"host": "127.0.0.1:8123", "origin": ""})
+    assert request_refusal({"host": "127.0.0.1:8123", "origin": ""}, "127.0.0.1", PORT)
 
 
 HOSTS = [
@@ -176,28 +176,26 @@ HOSTS = [
 @pytest.mark.parametrize(("listens", "host", "status"), HOSTS)
 def test_a_server_for_others_is_known_by_its_addresses(listens: str, host: str, status: int):
     """A name that somebody else owns is never one of them: it could be made to lead here."""
-    refusal = Guard(listens, PORT).refusal({"host": host})
+    refusal = request_refusal({"host": host}, listens, PORT)
     assert (refusal[0] if refusal else 0) == status
 
 
 def test_the_usual_port_of_the_web_is_not_written():
-    guard = Guard("127.0.0.1", 80)
-    assert guard.refusal({"host": "127.0.0.1", "origin": "http://127.0.0.1"}) is None
-    assert guard.refusal({"host": "127.0.0.1:80"}) is None
-    assert guard.refusal({"host": "127.0.0.1:8080"})
+    assert request_refusal({"host": "127.0.0.1", "origin": "http://127.0.0.1"}, "127.0.0.1", 80) is None
+    assert request_refusal({"host": "127.0.0.1:80"}, "127.0.0.1", 80) is None
+    assert request_refusal({"host": "127.0.0.1:8080"}, "127.0.0.1", 80)
 
 
 @pytest.mark.parametrize(
     "header", ["x-forwarded-host", "x-forwarded-for", "x-forwarded-server", "forwarded", "x-host", "x-original-host", "via"]
 )
 def test_what_a_proxy_would_say_is_ignored(header: str):
-    guard = Guard("127.0.0.1", PORT)
-    assert guard.refusal({"host": "evil.example", header: "127.0.0.1:8123"})
-    assert guard.refusal({"host": "127.0.0.1:8123", header: "evil.example"}) is None
+    assert request_refusal({"host": "evil.example", header: "127.0.0.1:8123"}, "127.0.0.1", PORT)
+    assert request_refusal({"host": "127.0.0.1:8123", header: "evil.example"}, "127.0.0.1", PORT) is None
 
 
 def test_a_refusal_says_no_more_of_the_host_than_can_be_printed():
-    status, said = Guard("127.0.0.1", PORT).refusal({"host": "\x1b[2J\r\n\xff" + "evil" * 1000}) or (0, "")
+    status, said = request_refusal({"host": "\x1b[2J\r\n\xff" + "evil" * 1000}, "127.0.0.1", PORT) or (0, "")
     assert status == 421 and said.isascii() and said.isprintable() and len(said) < 200
 
 
@@ -327,7 +325,7 @@ ALLOWED = (
     ],
 )
 def test_a_host_that_the_user_allows_may_be_asked_for(host: str, origin: str, status: int):
-    refusal = Guard("127.0.0.1", PORT, ALLOWED).refusal({"host": host} | ({"origin": origin} if origin else {}))
+    refusal = request_refusal({"host": host} | ({"origin": origin} if origin else {}), "127.0.0.1", PORT, ALLOWED)
     assert (refusal[0] if refusal else 0) == status
 
 
@@ -349,6 +347,6 @@ def test_what_a_user_allows_is_a_host(given: str, host: AllowedHost | None):
 
 
 def test_a_refusal_says_how_to_allow_the_host():
-    status, said = Guard("127.0.0.1", PORT).refusal({"host": "Preview.example.org:8443"}) or (0, "")
+    status, said = request_refusal({"host": "Preview.example.org:8443"}, "127.0.0.1", PORT) or (0, "")
     assert status == 421 and said.endswith("start the preview with --allow-host preview.example.org:8443")
-    assert "--allow-host" not in (Guard("127.0.0.1", PORT).refusal({"host": "$(rm x)"}) or (0, ""))[1]
+    assert "--allow-host" not in (request_refusal({"host": "$(rm x)"}, "127.0.0.1", PORT) or (0, ""))[1]

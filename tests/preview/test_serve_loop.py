@@ -12,7 +12,7 @@ from digest.commands.serve import Address, open_preview
 from digest.diagnostics import Diagnostic
 from digest.preview import serve_loop
 from digest.preview.browser_channel import SHOWN_UNPUBLISHED, Unpublished
-from digest.preview.serve_loop import MAX_DIAGNOSTICS, Options, Preview, Printer
+from digest.preview.serve_loop import MAX_DIAGNOSTICS, Preview
 from digest.preview.session import Update
 from tests import sites
 from tests.preview.desk import Pen
@@ -26,8 +26,9 @@ class Desk:
     def __init__(self, place: Path) -> None:
         self.site = Pen(place, 6)
         self.lines: list[str] = []
-        printer = Printer(self.lines.append, lambda diagnostics: None)
-        self.preview, _ = open_preview(str(self.site.root), sites.NOW.isoformat(), Address(), {}, Options(), printer)
+        self.preview, _ = open_preview(
+            str(self.site.root), sites.NOW.isoformat(), Address(), {}, self.lines.append, lambda diagnostics: None
+        )
         self.preview.inputs.scan()
         self.preview._publish(self.preview.session.open(lambda: None, lambda done, total: None))
         self.preview.session.run_deferred()

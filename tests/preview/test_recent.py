@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.preview import recent_variants as subject
+from digest.preview import live_stages as subject
 from tests.preview.desk import Desk, Pen
 from tests.sites import article, png
 
@@ -48,7 +48,7 @@ def test_a_variant_is_made_when_it_is_asked_for_and_then_known(desk: Desk, monke
 
 
 def test_only_so_many_bytes_of_variants_are_kept(desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(subject, "MAX_VARIANT_BYTES", 1)
+    desk.opened.session.stages.variants.most = 1
     seen = made(desk, monkeypatch)
     for path in (*variants(desk), variants(desk)[-1], variants(desk)[0]):
         desk.opened.answer(path)
