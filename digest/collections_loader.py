@@ -51,12 +51,12 @@ class Loader:
         """What is published: from the snapshot and the articles that changed, if that is enough, or from all articles."""
         self.before = self._stored_snapshot()
         keys = changed_articles(self.before, self.articles.files) if self.before else None
-        if keys is not None and (collections := self._restored(self._read(keys, workers, progress))):
+        if keys is not None and (collections := self._restored_collections(self._read_articles(keys, workers, progress))):
             return collections
         self.before = None
-        return collected(self.content, self._read(list(self.articles.files), workers, progress), self.config, self.now)
+        return collected(self.content, self._read_articles(list(self.articles.files), workers, progress), self.config, self.now)
 
-    def _read(self, keys: Sequence[str], workers: Workers, progress: LoadProgress) -> list[ParseResult]:
+    def _read_articles(self, keys: Sequence[str], workers: Workers, progress: LoadProgress) -> list[ParseResult]:
         self.articles.look_up(keys)
         return self.articles.read(workers.pool(self.articles.amount), self.now.toordinal(), progress)
 
@@ -69,7 +69,7 @@ class Loader:
         chunks = tuple(self.cache.get(self._chunk_name(at), tuple[EntryIndex, ...]) or () for at in range(0, header.count, CHUNK))
         return Snapshot(header, chunks) if sum(map(len, chunks)) == header.count else None
 
-    def _restored(self, results: Sequence[ParseResult]) -> Collections | None:
+    def _restored_collections(self, results: Sequence[ParseResult]) -> Collections | None:
         assert self.before
         if any(result.article is None or result.has_errors for result in results):
             return None
@@ -86,13 +86,13 @@ class Loader:
     def snapshot_values(self, collections: Collections) -> dict[str, object]:
         """What the next build restores, by name in the cache, as far as it is not stored already."""
         if self.before:
-            stored = self._by_name(self.before)
-            now = self._by_name(retake_snapshot(self.before, collections))
+            stored = self._snapshot_by_name(self.before)
+            now = self._snapshot_by_name(retake_snapshot(self.before, collections))
             return {name: value for name, value in now.items() if stored[name] != value}
         first = take_snapshot(collections, self.articles.files, self.key, self.now)
-        return self._by_name(first) if first else {}
+        return self._snapshot_by_name(first) if first else {}
 
-    def _by_name(self, snapshot: Snapshot) -> dict[str, object]:
+    def _snapshot_by_name(self, snapshot: Snapshot) -> dict[str, object]:
         chunks = {self._chunk_name(number * CHUNK): chunk for number, chunk in enumerate(snapshot.chunks)}
         return {self._header_name: snapshot.header, **chunks}
 

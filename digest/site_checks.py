@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from digest.checks.broken_links import CheckedSite, LinkCheck, Wanted
+from digest.checks.broken_links import CheckedSite, LinkCheck, LinkTarget
 from digest.checks.example_addresses import EXAMPLE_HINT, is_example
 from digest.checks.house_style import read_style, style_diagnostics
 from digest.checks.html_references import FEEDS, shown_text
@@ -123,14 +123,14 @@ class FinishedPages:
             raise DiskError(f"{self.folder}/{path}: {error.strerror}", hint="build again") from None
         self.count += path.endswith(PAGE_ENDINGS)
         if path.endswith(".html"):
-            self.link_check.look(path, source, text)
+            self.link_check.read_page(path, source, text)
         if hidden.windows:
             self.shown += ((f"{self.folder}/{path}", source, run) for run in leaked(shown_text(path, text), hidden))
 
     @property
-    def external(self) -> dict[str, Wanted]:
+    def external(self) -> dict[str, LinkTarget]:
         """The addresses of other sites."""
-        return self.link_check.outside
+        return self.link_check.external_targets
 
     def diagnostics(self) -> list[Diagnostic]:
         """What is wrong with the files."""

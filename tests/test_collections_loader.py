@@ -274,7 +274,7 @@ def test_one_article_that_cannot_be_published_as_it_is_or_that_waits_is_enough_t
     loader: Any = Loader.__new__(Loader)
     loader.before, loader.now = object(), values.NOW
     good = SimpleNamespace(article=GOOD, has_errors=False)
-    assert loader._restored([good, result, good]) is None
+    assert loader._restored_collections([good, result, good]) is None
 
 
 @pytest.mark.parametrize(("codes", "is_asked"), [(("W101",), True), (("W101", "E101"), False), ((), True)])

@@ -107,7 +107,7 @@ class _HalfParsed(Struct):
             body=self.source.key,
             targets=text.targets,
         )
-        if not text.excerpt and _shows_nothing(article, text.body):
+        if not text.excerpt and _is_empty_article(article, text.body):
             hint = "write a text, why or summary; draft: true keeps it back until then"
             self.diagnostics.add(1, 1, "W220", "the article has neither text nor summary, why, points, quote or image", hint)
         return ParseResult(article, tuple(sorted(self.diagnostics.found)), text.body)
@@ -116,7 +116,7 @@ class _HalfParsed(Struct):
 _UNSEEN_TAG = lazy_compile(r"<(?!(?:img|video|audio|picture|svg|iframe)\b)[^<>]*>")
 
 
-def _shows_nothing(article: Article, body: Body) -> bool:
+def _is_empty_article(article: Article, body: Body) -> bool:
     """Whether readers would get a title and nothing else. A link to its source is complete, and a draft may lack all."""
     if article.role or article.draft or (article.kind == "link" and article.source and article.source.url):
         return False
@@ -146,15 +146,15 @@ def _complete_values(
         diagnostics.add(
             1, 1, "N220", "an article in a folder _drafts is a draft", "write draft: true, or move it to another folder"
         )
-    _look_at_end(values, head, diagnostics)
+    _check_expiry(values, head, diagnostics)
     _short_source(values, head, diagnostics)
     values["stories"] = values.pop("story", ())
-    _name_sources(head, diagnostics)
+    _note_nameless_citations(head, diagnostics)
     for name in ("title",) if role else ("title", "date", "topics"):
         if not values.get(name):
             _note_missing_field(name, values, head, diagnostics)
     values.setdefault("title", stem)
-    if not role and not any(_is_given(head.get(key)) for key in _SOURCE_FIELDS):
+    if not role and not any(_has_value(head.get(key)) for key in _SOURCE_FIELDS):
         diagnostics.add(1, 1, "W203", "no source is named", "add a line source: … and source_url: https://…")
     for name in ("title", "headline"):
         titled = head.get(name)
@@ -163,7 +163,7 @@ def _complete_values(
             diagnostics.add(titled.line, titled.column, "W207", message, "remove them")
 
 
-def _look_at_end(values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
+def _check_expiry(values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
     """Warn of an article that ends before it begins."""
     end, starts = values.get("expires"), [values[name] for name in ("date", "publish_at") if values.get(name)]
     if end and any(start.at >= end.at for start in starts):
@@ -223,17 +223,17 @@ def _date_of_name(values: dict[str, Any], text: str, head: tree.Mapping, parsing
 _SOURCE_FIELDS = ("source", "source_url", "external_url", "original_url")
 
 
-def _is_given(node: tree.Node | None) -> bool:
+def _has_value(node: tree.Node | None) -> bool:
     return node is not None and not (isinstance(node, tree.Scalar) and node.is_null)
 
 
-def _name_sources(head: tree.Mapping, diagnostics: Diagnostics) -> None:
+def _note_nameless_citations(head: tree.Mapping, diagnostics: Diagnostics) -> None:
     """Note the citations that say neither whose nor where."""
     for key in ("source", "via", "also"):
         node = head.get(key)
         for item in items_of(node) if node else ():
-            is_named = not isinstance(item, tree.Mapping) or any(_is_given(item.get(part)) for part in ("name", "url", "link"))
-            if not is_named and not (key == "source" and any(_is_given(head.get(url)) for url in _SOURCE_FIELDS[1:])):
+            is_named = not isinstance(item, tree.Mapping) or any(_has_value(item.get(part)) for part in ("name", "url", "link"))
+            if not is_named and not (key == "source" and any(_has_value(head.get(url)) for url in _SOURCE_FIELDS[1:])):
                 diagnostics.add(item.line, item.column, "E202", f"{key} needs a name or a url", "add name: … or url: https://…")
 
 

@@ -28,7 +28,7 @@ class Spot(Struct, frozen=True):
     source: str
 
 
-class Wanted(Struct):
+class LinkTarget(Struct):
     """Something that pages refer to: where first, and from how many pages."""
 
     spot: Spot
@@ -52,37 +52,41 @@ class LinkCheck:
     def __init__(self, site: CheckedSite) -> None:
         self.site = site
         self.ids: dict[str, frozenset[str]] = {}
-        self.inside: dict[tuple[str, str], Wanted] = {}
+        self.internal_targets: dict[tuple[str, str], LinkTarget] = {}
         """By output path (or what it would be) and fragment."""
-        self.outside: dict[str, Wanted] = {}
+        self.external_targets: dict[str, LinkTarget] = {}
         """By address, without its fragment."""
-        self.found: list[Diagnostic] = []
+        self.page_diagnostics: list[Diagnostic] = []
 
-    def look(self, path: str, source: str, text: str) -> None:
+    def read_page(self, path: str, source: str, text: str) -> None:
         """Note what this page is and refers to."""
         markup, places = read_markup(text), Places(text)
         self.ids[path] = markup.ids
         for own, at in markup.doubled:
-            self.found.append(self._error(path, source, places.of(at), "W305", f"the id {own} is used twice on this page"))
+            self.page_diagnostics.append(
+                self._error(path, source, places.of(at), "W305", f"the id {own} is used twice on this page")
+            )
         for at in markup.bare:
-            self.found.append(self._error(path, source, places.of(at), "W303", "an image without alt"))
+            self.page_diagnostics.append(self._error(path, source, places.of(at), "W303", "an image without alt"))
         for reference in markup.references:
-            resolved_address = self._where(reference.address, path)
+            resolved_address = self._resolved_address(reference.address, path)
             if resolved_address is None:
                 continue
-            wanted_target = (
-                self.outside.get(resolved_address) if isinstance(resolved_address, str) else self.inside.get(resolved_address)
+            link_target = (
+                self.external_targets.get(resolved_address)
+                if isinstance(resolved_address, str)
+                else self.internal_targets.get(resolved_address)
             )
-            if wanted_target is None:
-                wanted_target = Wanted(Spot(path, *places.of(reference.at), source), reference.attribute, reference.address)
+            if link_target is None:
+                link_target = LinkTarget(Spot(path, *places.of(reference.at), source), reference.attribute, reference.address)
                 if isinstance(resolved_address, str):
-                    self.outside[resolved_address] = wanted_target
+                    self.external_targets[resolved_address] = link_target
                 else:
-                    self.inside[resolved_address] = wanted_target
-            if wanted_target.last != path:
-                wanted_target.pages, wanted_target.last = wanted_target.pages + 1, path
+                    self.internal_targets[resolved_address] = link_target
+            if link_target.last != path:
+                link_target.pages, link_target.last = link_target.pages + 1, path
 
-    def _where(self, address: str, path: str) -> tuple[str, str] | str | None:
+    def _resolved_address(self, address: str, path: str) -> tuple[str, str] | str | None:
         """Output path and fragment of an address of this site, an address of another site, or None for what is none of both."""
         config = self.site.config
         if _LINK_SCHEME.match(address) or address.startswith("//"):
@@ -101,9 +105,9 @@ class LinkCheck:
         base = config.base_path + "/"
         if not (bare + "/").startswith(base):
             return f"..{bare}", ""
-        return self._output(unquote(bare[len(base) :])), unquote(fragment)
+        return self._output_of_address(unquote(bare[len(base) :])), unquote(fragment)
 
-    def _output(self, path: str) -> str:
+    def _output_of_address(self, path: str) -> str:
         """The output path that a server finds for this path, as GitHub Pages adds `.html` or a final slash; else as it stands."""
         folder = path.rstrip("/")
         for candidate in (f"{folder}/index.html" if folder else "index.html", path, f"{path}.html"):
@@ -113,26 +117,26 @@ class LinkCheck:
 
     def diagnostics(self) -> Iterator[Diagnostic]:
         """What leads nowhere, after all pages were looked at."""
-        yield from self.found
-        for (path, fragment), wanted_target in self.inside.items():
-            shown_address = escape(printable(unquote(wanted_target.address)), quote=False)
+        yield from self.page_diagnostics
+        for (path, fragment), link_target in self.internal_targets.items():
+            shown_address = escape(printable(unquote(link_target.address)), quote=False)
             if path not in self.site.outputs:
                 base = self.site.config.base_path
                 hint = f"addresses of this site begin with {base}/" if path.startswith("..") else "fix the template or the article"
-                if wanted_target.attribute == "href":
-                    yield self._diagnostic(wanted_target, "E301", f"there is no page {shown_address}", hint)
+                if link_target.attribute == "href":
+                    yield self._diagnostic(link_target, "E301", f"there is no page {shown_address}", hint)
                 else:
-                    yield self._diagnostic(wanted_target, "E302", f"there is no file {shown_address}", hint)
-            elif fragment and path in self.ids and not self._has_place(path, fragment):
+                    yield self._diagnostic(link_target, "E302", f"there is no file {shown_address}", hint)
+            elif fragment and path in self.ids and not self._has_anchor(path, fragment):
                 yield self._diagnostic(
-                    wanted_target, "E303", f"{url_of(path)} has no anchor #{fragment}", "give a heading this id, or fix the link"
+                    link_target, "E303", f"{url_of(path)} has no anchor #{fragment}", "give a heading this id, or fix the link"
                 )
 
-    def _has_place(self, path: str, fragment: str) -> bool:
+    def _has_anchor(self, path: str, fragment: str) -> bool:
         # Every page has a top, and a text directive needs no id (HTML, 7.4.6.4; WICG, Text Fragments).
         return fragment in self.ids[path] or fragment.lower() == "top" or fragment.startswith(":~:")
 
-    def _diagnostic(self, wanted: Wanted, code: str, message: str, hint: str) -> Diagnostic:
+    def _diagnostic(self, wanted: LinkTarget, code: str, message: str, hint: str) -> Diagnostic:
         spot = wanted.spot
         more = f", and {wanted.pages - 1:,} more page{'s' * (wanted.pages > 2)}" if wanted.pages > 1 else ""
         where = f"{self.site.folder}/{spot.path}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from digest.checks.broken_links import Wanted
+from digest.checks.broken_links import LinkTarget
 from digest.diagnostics import Diagnostic
 
 GOOD_FOR_DAYS = 30
@@ -37,7 +37,7 @@ def due(addresses: Iterable[str], replies: Mapping[str, Reply], today: int) -> l
     )
 
 
-def external_diagnostics(folder: str, wanted: Mapping[str, Wanted], replies: Mapping[str, Reply]) -> Iterator[Diagnostic]:
+def external_diagnostics(folder: str, wanted: Mapping[str, LinkTarget], replies: Mapping[str, Reply]) -> Iterator[Diagnostic]:
     """A warning for each page that is gone, a note where the server would not say."""
     for address, want in sorted(wanted.items()):
         reply = replies.get(address)

@@ -107,11 +107,11 @@ class _Terms:
     def __init__(self, terms: Iterable[str]) -> None:
         self.root: dict[str, Any] = {}
         for term in terms:
-            self._add(term)
+            self._add_term(term)
             if term == term.lower() and term[0].upper() != term[0]:
-                self._add(term[0].upper() + term[1:])
+                self._add_term(term[0].upper() + term[1:])
 
-    def _add(self, term: str) -> None:
+    def _add_term(self, term: str) -> None:
         node = self.root
         for character in term:
             node = node.setdefault(character, {})
@@ -122,12 +122,12 @@ class _Terms:
         end = 0
         for start in _TERM_STARTS.finditer(text):
             if start[0] in self.root and start.start() >= end:
-                at = self._end(text, start.start())
+                at = self._term_end(text, start.start())
                 if at:
                     end = at
                     yield start.start(), text[start.start() : at]
 
-    def _end(self, text: str, at: int) -> int:
+    def _term_end(self, text: str, at: int) -> int:
         """Where the longest term that begins here ends, or 0."""
         node, longest, last = self.root, 0, ""
         while at < len(text):
@@ -139,7 +139,7 @@ class _Terms:
                     break
                 node = node[last]
             at += 1
-            if "" in node and _may_end(text, at):
+            if "" in node and _may_end_term(text, at):
                 longest = at
         return longest
 
@@ -148,12 +148,14 @@ _TERM_STARTS = re.compile(r"(?<!\w)\w|[^\w\s]")
 """Where a term may begin: at the beginning of a word, or at any character that is in none."""
 
 
-def _may_end(text: str, at: int) -> bool:
+def _may_end_term(text: str, at: int) -> bool:
     """Whether a term may end before this place: Korean particles and Japanese and Chinese neighbours follow without a space."""
-    return not (at < len(text) and _is_word(text[at]) and _is_word(text[at - 1]) and not is_cjk_letter(text[at - 1]))
+    return not (
+        at < len(text) and _is_word_character(text[at]) and _is_word_character(text[at - 1]) and not is_cjk_letter(text[at - 1])
+    )
 
 
-def _is_word(character: str) -> bool:
+def _is_word_character(character: str) -> bool:
     return character == "_" or character.isalnum()
 
 

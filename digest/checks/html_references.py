@@ -20,7 +20,7 @@ _RAW_ELEMENT_ENDS = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in (
 FEEDS = (".xml", ".rss", ".atom", ".opml")
 """Files in which HTML may stand as text of XML."""
 
-_OF_INTEREST = ("href", "src", "srcset", "poster", "id", "name")
+_REFERENCE_ATTRIBUTES = ("href", "src", "srcset", "poster", "id", "name")
 
 
 class Reference(Struct, frozen=True, array_like=True):
@@ -72,7 +72,7 @@ def _start_tags(page: str) -> Iterator[tuple[str, dict[str, str], int]]:
         if not match[1]:
             continue
         name, attributes_text = match[1].lower(), match[2]
-        if name == "img" or ("=" in attributes_text and any(key in attributes_text.lower() for key in _OF_INTEREST)):
+        if name == "img" or ("=" in attributes_text and any(key in attributes_text.lower() for key in _REFERENCE_ATTRIBUTES)):
             attributes: dict[str, str] = {}
             for key, *values in _ATTRIBUTE.findall(attributes_text):
                 attributes.setdefault(key.lower(), unescape("".join(values)))

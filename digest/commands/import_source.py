@@ -19,7 +19,7 @@ from digest.importers.wire_reader import Guess, Wire
 from digest.text.similar_words import did_you_mean
 
 
-class Given(Protocol):
+class GivenSource(Protocol):
     """The options that name the source; '' for none."""
 
     @property
@@ -44,25 +44,27 @@ class Origin(Struct, frozen=True):
 
 
 def read_by_outlet(
-    importer: Importer, raw: str, outlets: tuple[Source, ...], given_source: Given, zone: ZoneInfo, now: datetime
+    importer: Importer, raw: str, outlets: tuple[Source, ...], given_source: GivenSource, zone: ZoneInfo, now: datetime
 ) -> tuple[Wire, Origin]:
     """Read the text with the zone and byline of its source, which may be found only by reading the text."""
     keys = sources_by_key(outlets)
     outlet = registered_source(Citation(name=given_source.source, url=given_source.url), keys)
     names = frozenset(name.casefold() for registered in outlets for name in (registered.name, registered.slug) if name)
-    wire = _by_outlet(importer, raw, outlet, zone, now, names)
+    wire = _wire_read_by_outlet(importer, raw, outlet, zone, now, names)
     origin = _named_origin(wire, outlets, keys, given_source)
     if origin.outlet != outlet:
-        wire = _by_outlet(importer, raw, origin.outlet, zone, now, names)
+        wire = _wire_read_by_outlet(importer, raw, origin.outlet, zone, now, names)
     return wire, origin
 
 
-def _by_outlet(importer: Importer, raw: str, outlet: Source | None, zone: ZoneInfo, now: datetime, names: frozenset[str]) -> Wire:
+def _wire_read_by_outlet(
+    importer: Importer, raw: str, outlet: Source | None, zone: ZoneInfo, now: datetime, names: frozenset[str]
+) -> Wire:
     own = zone_of(outlet.timezone) if outlet and outlet.timezone else zone
     return importer(raw, Reader(own, now, outlet.byline if outlet else "", names))
 
 
-def _named_origin(wire: Wire, outlets: tuple[Source, ...], keys: Mapping[str, Source], given_source: Given) -> Origin:
+def _named_origin(wire: Wire, outlets: tuple[Source, ...], keys: Mapping[str, Source], given_source: GivenSource) -> Origin:
     """Options win over the text. A registered source is named by its slug, and is the one that a build will find."""
     url = given_source.url or wire.url
     guesses = [Guess("source_url", url, 0, "--url")] if given_source.url else []

@@ -36,7 +36,7 @@ RENAMED_STARTER_FILES = {"gitignore": ".gitignore"}
 """Dot-files have plain names in the package, so that no tool uses them there."""
 
 
-_OF_A_REPOSITORY = re.compile(r"\.git|\.gitignore|\.gitattributes|\.github|(?i:readme|(?:un)?licen[cs]e|copying)[^/]*", re.DOTALL)
+_REPOSITORY_FILES = re.compile(r"\.git|\.gitignore|\.gitattributes|\.github|(?i:readme|(?:un)?licen[cs]e|copying)[^/]*", re.DOTALL)
 """The files of a new repository of a host, which a new site may have around it."""
 
 
@@ -87,14 +87,14 @@ def init_site(folder: Path, schedule: str = "", zone: str = "", now: datetime | 
     has other files, or for an invalid time or zone or an unknown theme; DiskError if it cannot be written.
     """
     _check_options(schedule, zone, theme)
-    workflow = _workflow(schedule, zone or "UTC", now)
+    workflow = _workflow_files(schedule, zone or "UTC", now)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file", hint="name a folder that is empty or not there yet")
-    files = dict(_starter(zone, theme)) | workflow
+    files = dict(_starter_files(zone, theme)) | workflow
     try:
         _clear_killed_init(folder, files)
         names = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
-        present = [name for name in names if not _OF_A_REPOSITORY.fullmatch(name) and not is_litter(name)]
+        present = [name for name in names if not _REPOSITORY_FILES.fullmatch(name) and not is_litter(name)]
         if present:
             raise UsageError(f"{folder} is not empty (there is {present[0]})", hint="name a folder that is empty or not there yet")
         has_workflow = os.path.lexists(folder / WORKFLOW)
@@ -132,7 +132,7 @@ def write_workflow(folder: Path, config: Config, schedule: str, now: datetime) -
     existing schedule that cannot be kept, DiskError.
     """
     schedule = schedule or _kept_schedule(folder)
-    files = _workflow("" if schedule == NO_SCHEDULE else schedule, config.timezone, now, extras_of(config))
+    files = _workflow_files("" if schedule == NO_SCHEDULE else schedule, config.timezone, now, extras_of(config))
     try:
         written_files = _put_starter_files(folder, files, over=True)
         for pattern in ("digest_ssg-*.whl", ".digest_ssg-*.whl*.tmp"):  # of other versions, and of runs that were killed
@@ -167,7 +167,7 @@ def _disk_error(folder: Path, error: OSError) -> DiskError:
     return DiskError(f"{error.filename or folder}: {error.strerror}", hint="check the disk, and the permissions")
 
 
-def _workflow(schedule: str, zone: str, now: datetime | None, extras: Iterable[str] = ()) -> dict[str, bytes]:
+def _workflow_files(schedule: str, zone: str, now: datetime | None, extras: Iterable[str] = ()) -> dict[str, bytes]:
     text = pages_workflow(f"{PROGRAM}/requirements.txt", schedule, zone, now)
     return {**dict(program_files(extras)), WORKFLOW: text.encode()}
 
@@ -181,7 +181,7 @@ def _put_starter_files(folder: Path, files: dict[str, bytes], *, over: bool = Fa
     return list(files)
 
 
-def _starter(zone: str, theme: str) -> Iterator[tuple[str, bytes]]:
+def _starter_files(zone: str, theme: str) -> Iterator[tuple[str, bytes]]:
     """The files of a new site, by their paths in it."""
     for source in sorted(STARTER.rglob("*")):
         if source.is_file() and "__pycache__" not in source.parts:

@@ -17,7 +17,7 @@ from digest.output_paths import printable
 LETTER_FOLDER = "mail"
 """Where letters are written if nothing else is said, below the site's folder."""
 
-WRITTEN = ".digest-mail"
+WRITTEN_LETTERS_FILE = ".digest-mail"
 """The dot-file in a folder of letters with the hash of each file as digest left it: a hash, two spaces and a name a line."""
 
 MOST_LETTER_BYTES = 64 * 1024 * 1024
@@ -49,14 +49,14 @@ def write_letter(root: Path, folder: Path, files: Mapping[str, bytes], *, force:
         try:
             written_hashes = _written_hashes(folder)
             for name, data in files.items():
-                hash_found = _found(folder / name)
+                hash_found = _hash_of_letter_file(folder / name)
                 if hash_found is not None and hash_found not in (written_hashes.get(name), content_hash(data)) and not force:
                     message = f"{printable(str(folder / name))} is not as digest left it: it was changed, or is somebody else's"
                     raise UsageError(message, hint="rename it to keep it, or replace it: --force")
             written_hashes |= {name: content_hash(data) for name, data in files.items()}
             listed = "".join(f"{hash}  {name}\n" for name, hash in sorted(written_hashes.items()))
             with Writing(root, over=True) as writing:
-                for name, data in (*files.items(), (WRITTEN, listed.encode())):
+                for name, data in (*files.items(), (WRITTEN_LETTERS_FILE, listed.encode())):
                     writing.write(folder / name, data)
                 writing.put()
         except OSError as error:
@@ -65,7 +65,7 @@ def write_letter(root: Path, folder: Path, files: Mapping[str, bytes], *, force:
             ) from None
 
 
-def _found(path: Path) -> str | None:
+def _hash_of_letter_file(path: Path) -> str | None:
     """The hash of this file; None if there is none, '' for what is no file. Raises OSError."""
     try:
         return "" if path.is_symlink() or path.is_dir() else content_hash(read_bytes(str(path), MOST_LETTER_BYTES))
@@ -77,10 +77,10 @@ def _found(path: Path) -> str | None:
 
 def _written_hashes(folder: Path) -> dict[str, str]:
     """The hashes of the files in this folder as digest left them, by name."""
-    if (folder / WRITTEN).is_symlink():
+    if (folder / WRITTEN_LETTERS_FILE).is_symlink():
         return {}
     try:
-        lines = read_bytes(str(folder / WRITTEN), MOST_LETTER_BYTES).decode(errors="replace").splitlines()
+        lines = read_bytes(str(folder / WRITTEN_LETTERS_FILE), MOST_LETTER_BYTES).decode(errors="replace").splitlines()
     except (FileNotFoundError, NotADirectoryError, NotRegularError):
         return {}
     return {name: hash for hash, space, name in (line.partition("  ") for line in lines) if space and name}

@@ -56,7 +56,7 @@ class LetterChoice(Struct, frozen=True):
     """A date from which on articles count; '' for an edition or a day."""
 
 
-class Written(Struct, frozen=True):
+class WrittenLetter(Struct, frozen=True):
     """The letter that was made, and the titles of its largest stories, if it is too large."""
 
     letter: Letter
@@ -110,7 +110,7 @@ def require_inliner() -> None:
         raise UsageError("digest mail needs css-inline, which is not installed", hint=hint)
 
 
-def letter_of(root: Path, config: Config, now: datetime, choice: LetterChoice, run: CommandRun) -> Written:
+def letter_of(root: Path, config: Config, now: datetime, choice: LetterChoice, run: CommandRun) -> WrittenLetter:
     """The letter that is asked for, of what is published at this instant.
 
     Raises UsageError if there is no such edition, ContentError for errors in the content, DiskError, LockedError.
@@ -125,8 +125,8 @@ def letter_of(root: Path, config: Config, now: datetime, choice: LetterChoice, r
         bodies = {key: msgspec.json.decode(text, type=Body) for key, text in site.loader.articles.bodies(keys).items()}
         letter = make_letter(renderer, pages, bodies.__getitem__, config, sent_at(part))
         if not letter.is_clipped:
-            return Written(letter)
-        return Written(letter, tuple(largest_stories(renderer, pages[0], bodies.__getitem__, config)[:LARGEST_STORIES]))
+            return WrittenLetter(letter)
+        return WrittenLetter(letter, tuple(largest_stories(renderer, pages[0], bodies.__getitem__, config)[:LARGEST_STORIES]))
 
 
 def sent_at(part: PlanPart[LetterInputs]) -> datetime:
@@ -214,7 +214,7 @@ def _nearest_editions(edition_name: str, number: int | None, editions: Sequence[
     return sorted(nearest[:NEAREST_EDITIONS], key=lambda edition: edition.closes)
 
 
-def _letter_notes(letter_files: Written, config: Config) -> Iterator[str]:
+def _letter_notes(letter_files: WrittenLetter, config: Config) -> Iterator[str]:
     """What the user should know before the letter is sent."""
     if not config.mail.sender:
         yield f"From: is {UNSET_MAIL_ADDRESS}, which reaches nobody: set mail: {{from: …}} in digest.yml"

@@ -28,7 +28,7 @@ from digest.site_checks import finished_diagnostics
 from digest.text.similar_words import did_you_mean
 from digest.workspace import CommandRun
 
-MADE_BY = "Made-by: digest publish"
+MADE_BY_DIGEST = "Made-by: digest publish"
 """The line of a commit message that marks the commits of this command."""
 
 _SOURCE_COMMIT = re.compile(r"^Source: ([0-9a-f]{40,64})$", re.MULTILINE)
@@ -136,12 +136,12 @@ def _print_push(published: PublishResult, push: Push) -> None:
 def publish_site(root: Path, config: Config, now: datetime, push: Push, waiting: Callable[[], None]) -> PublishResult:
     """Push the output as one commit after the branch's last one; index, HEAD and own branches stay as they are.
 
-    Once the site is pushed, what is public now is recorded in the working tree (`_recorded`).
+    Once the site is pushed, what is public now is recorded in the working tree (`_record_published`).
 
     Raises StaleError if the output is not what a build would write now, ContentError for errors of the site, UsageError for an
     invalid remote, branch or address, PublishError if the push would lose the work of others or was refused.
     """
-    text = _message_of(push)
+    text = _commit_message(push)
     if is_example(config.base_url) and not push.allow_example:
         message = f"base_url is {config.base_url}, an example or local address: links, feeds and the sitemap would lead there"
         raise UsageError(message, hint=f"{EXAMPLE_HINT}, or publish it anyway: --allow-example")
@@ -149,14 +149,14 @@ def publish_site(root: Path, config: Config, now: datetime, push: Push, waiting:
         repository = Repository(root, scratch, only_say=push.dry_run)
         _check_target(repository, push)
         with finished_output(root, config, now, is_restricted, CommandRun(waiting=waiting)) as site:
-            warnings = _checked(root, config, site, push) if push.checks else ()
-            extra_files = _added(site, config)
+            warnings = _check_before_push(root, config, site, push) if push.checks else ()
+            extra_files = _branch_files(site, config)
             tree = repository.write_tree(site.folder, site.paths, extra_files)
 
         count = len(site.paths) + len(extra_files)
         tip = repository.tip(push.remote, push.branch)
         if tip and tip.tree == tree:
-            recorded = _recorded(root, site.inspection, push, waiting)
+            recorded = _record_published(root, site.inspection, push, waiting)
             return PublishResult(count, Difference(), tip.commit, diagnostics=warnings, recorded=recorded)
         if tip and not push.take_over:
             _refuse_loss(repository, tip, push, {*extra_files, *site.paths})
@@ -164,13 +164,13 @@ def publish_site(root: Path, config: Config, now: datetime, push: Push, waiting:
         difference = repository.difference(tip.tree if tip else repository.empty_tree(), tree)
         if push.dry_run:
             return PublishResult(count, difference, before, diagnostics=warnings)
-        commit = repository.commit(tree, before, _with_source(text, repository.head()))
+        commit = repository.commit(tree, before, _message_with_source(text, repository.head()))
         unnoted = repository.push(push.remote, push.branch, commit.name, before)
-        recorded = _recorded(root, site.inspection, push, waiting)
+        recorded = _record_published(root, site.inspection, push, waiting)
         return PublishResult(count, difference, before, commit.name, commit.unsigned, unnoted, warnings, recorded)
 
 
-def _recorded(root: Path, inspection: Inspection, push: Push, waiting: Callable[[], None]) -> Recorded:
+def _record_published(root: Path, inspection: Inspection, push: Push, waiting: Callable[[], None]) -> Recorded:
     """Record the editions that are out, and addresses and texts in a site that records these, as with `digest check --record`.
 
     A site that does not is left alone: after each push there would be something to commit.
@@ -182,7 +182,7 @@ def _recorded(root: Path, inspection: Inspection, push: Push, waiting: Callable[
     return Recorded(editions=record_editions(root, inspection.collections.issues, waiting))
 
 
-def _checked(root: Path, config: Config, site: FinishedOutput, push: Push) -> tuple[Diagnostic, ...]:
+def _check_before_push(root: Path, config: Config, site: FinishedOutput, push: Push) -> tuple[Diagnostic, ...]:
     """Return the warnings of the checks. Raises ContentError for errors."""
     diagnostics = finished_diagnostics(root, config, site)
     reported = [diagnostic for diagnostic in diagnostics if diagnostic.is_error or diagnostic.is_warning]
@@ -211,7 +211,7 @@ def _check_target(repository: Repository, push: Push) -> None:
         raise UsageError(message, hint="publish to a branch of its own, such as gh-pages")
 
 
-def _added(site: FinishedOutput, config: Config) -> dict[str, bytes]:
+def _branch_files(site: FinishedOutput, config: Config) -> dict[str, bytes]:
     """The files of the branch beside the site's own."""
     cname = config.publish.cname
     if cname and CNAME in site.paths:
@@ -223,7 +223,7 @@ def _refuse_loss(repository: Repository, tip: Tip, push: Push, paths: set[str]) 
     """Raise PublishError if others have put something on the branch, or published from what is not here."""
     target_branch = f"{push.branch} of {push.remote}"
     again = "digest publish --take-over replaces what is there and keeps its history"
-    if MADE_BY not in tip.message.split("\n"):
+    if MADE_BY_DIGEST not in tip.message.split("\n"):
         host = (repository.text(tip.tree, CNAME) or "").strip()
         if host and CNAME not in paths:
             again = f"set publish: {{cname: {host}}} if that host is yours; {again}"
@@ -236,7 +236,7 @@ def _refuse_loss(repository: Repository, tip: Tip, push: Push, paths: set[str]) 
         raise PublishError(message, hint=f"git pull, and digest build; or, if yours is to stand, {again}")
 
 
-def _message_of(push: Push) -> str:
+def _commit_message(push: Push) -> str:
     text = "\n".join(line.rstrip() for line in push.message.splitlines()).strip("\n")
     if "\0" in text or not _is_text(text):
         raise UsageError("--message is not UTF-8 text", hint="write it in the encoding of your terminal, or as UTF-8")
@@ -253,5 +253,5 @@ def _is_text(text: str) -> bool:
     return True
 
 
-def _with_source(message: str, head: str) -> str:
-    return "\n".join([message, "", *([f"Source: {head}"] if head else []), MADE_BY, ""])
+def _message_with_source(message: str, head: str) -> str:
+    return "\n".join([message, "", *([f"Source: {head}"] if head else []), MADE_BY_DIGEST, ""])

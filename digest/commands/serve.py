@@ -124,7 +124,7 @@ def open_preview(
     """
     if not address.host:
         raise UsageError("--host needs an address", hint="leave it out, or write 0.0.0.0 for all of this machine's")
-    allowed = tuple(_allowed(text) for text in address.allowed)
+    allowed = tuple(_allowed_hosts(text) for text in address.allowed)
     root, config = open_site(folder)
     config = overridden(config, overrides)
     make_state_folder(root / ".digest")
@@ -151,7 +151,7 @@ def open_preview(
     return preview, f"{origin}{config.base_path}/"
 
 
-def _allowed(text: str) -> AllowedHost:
+def _allowed_hosts(text: str) -> AllowedHost:
     host = allowed_host(text)
     if host is None:
         raise UsageError(

@@ -31,14 +31,14 @@ def read_colour(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
         )
     hex_match = _HEX_COLOUR.fullmatch(node.text.strip()) if isinstance(node, Scalar) else None
     if not hex_match:
-        same = _hex_of(node.text) if isinstance(node, Scalar) else ""
+        same = _hex_of_css(node.text) if isinstance(node, Scalar) else ""
         hint = f'write "{same}"' if same else 'six digits of hexadecimal, such as "#a3210f"'
         return wrong(node, diagnostics, f"{name} must be a colour", hint)
     digits = hex_match[1].lower()
     return f"#{digits}" if len(digits) == 6 else "#" + "".join(2 * digit for digit in digits)
 
 
-def _hex_of(css_text: str) -> str:
+def _hex_of_css(css_text: str) -> str:
     """A colour that CSS knows by a name or a function, such as `teal` or `rgb(0 128 128)`, as `#rrggbb`; '' for anything else."""
     from tinycss2.color4 import parse_color  # only a mistake needs it
 

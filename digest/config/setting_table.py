@@ -222,7 +222,7 @@ SETTINGS = table(
 
 REQUIRED_SETTINGS = ("title", "base_url")
 
-_OF_THE_RUN = ("output_is_given", "strict", "noted")
+_RUN_SETTINGS = ("output_is_given", "strict", "noted")
 """Fields of Config that are no settings of digest.yml and cannot change a page."""
 
 
@@ -251,7 +251,7 @@ def page_settings(config: Config) -> Config:
     """
     names = [field.name for field in SETTINGS.values() if isinstance(field, Setting) and not field.changes_pages]
     default = Config(config.title, config.base_url)
-    defaults = {name: getattr(default, name) for name in (*names, *_OF_THE_RUN)}
+    defaults = {name: getattr(default, name) for name in (*names, *_RUN_SETTINGS)}
     nav = None if config.nav is None else tuple(replace(entry, line=0, column=0) for entry in config.nav)
     renamed = tuple(replace(tag, line=0, column=0) for tag in config.tags.renamed)
     footer = tuple(replace(entry, line=0, column=0) for entry in config.footer)

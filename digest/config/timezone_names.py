@@ -87,7 +87,7 @@ def timezone_error(value: str) -> str:
 
 def timezone_hint(value: str) -> str:
     """What to write instead of it: the name that is probably meant, or an example."""
-    meant = _ZONES_OF_ABBREVIATIONS.get(value.upper()) or _of_offset(value)
+    meant = _ZONES_OF_ABBREVIATIONS.get(value.upper()) or _zone_of_offset(value)
     if meant:
         return f"write {meant}"
     if value in _NO_PLACE:
@@ -101,10 +101,10 @@ def timezone_hint(value: str) -> str:
     if near:
         return f"did you mean {min(near, key=len)}?"
     return (
-        _of_windows(value)
-        or _of_country(place)
+        _zone_hint_of_windows(value)
+        or _zone_of_country(place)
         or did_you_mean(value, names, _ALIKE_ZONE_NAMES)
-        or _of_windows_offset(value)
+        or _zone_of_windows_offset(value)
         or _ZONE_EXAMPLE
     )
 
@@ -116,13 +116,13 @@ _ALIKE_ZONE_NAMES = 0.8
 """How like a name must be to be meant: Mumbai is not in Cuba, nor Beijing in Brunei."""
 
 
-def _of_windows_offset(value: str) -> str:
+def _zone_of_windows_offset(value: str) -> str:
     offset_match = _WINDOWS_OFFSET.match(value)
-    meant = _of_offset(offset_match[1]) if offset_match and offset_match[1] else ""
+    meant = _zone_of_offset(offset_match[1]) if offset_match and offset_match[1] else ""
     return f"write {meant}" if meant else ""
 
 
-def _of_country(value: str) -> str:
+def _zone_of_country(value: str) -> str:
     """The zone of a country that has one, or most of whose people live in one, by its name in a common language."""
     from babel import Locale
     from babel.core import get_global
@@ -153,7 +153,7 @@ _MAIN_ZONE_OF_COUNTRY = {
 """Countries of one time with more than one name in the database."""
 
 
-def _of_offset(value: str) -> str:
+def _zone_of_offset(value: str) -> str:
     match = _UTC_OFFSET.fullmatch(value.strip())
     if not match:
         return ""
@@ -168,7 +168,7 @@ def _of_offset(value: str) -> str:
     return f"Etc/GMT{-hours:+}" if not rest and -12 <= hours <= 14 else ""
 
 
-def _of_windows(value: str) -> str:
+def _zone_hint_of_windows(value: str) -> str:
     """The zone that Windows calls so, as in `Korea Standard Time` (CLDR, windowsZones)."""
     from babel.core import get_global
 

@@ -84,7 +84,7 @@ class Repository:
         self.folder = folder
         self.scratch = scratch
         self.variables: dict[str, str] = {}
-        code, out, err = self._run("rev-parse", "--path-format=absolute", "--git-path", "objects")
+        code, out, err = self._run_git("rev-parse", "--path-format=absolute", "--git-path", "objects")
         if code:
             unknown = "not a git repository" in err
             hint = "make one: git init, and git remote add origin ADDRESS" if unknown else "fix that first"
@@ -92,10 +92,10 @@ class Repository:
         if only_say:
             objects = scratch / "objects"
             objects.mkdir()
-            others = _in_list(out.removesuffix("\n"))
+            others = _alternate_path(out.removesuffix("\n"))
             self.variables = {"GIT_OBJECT_DIRECTORY": str(objects), "GIT_ALTERNATE_OBJECT_DIRECTORIES": others}
 
-    def _run(
+    def _run_git(
         self, *arguments: str, stdin: bytes = b"", more: Mapping[str, str] | None = None, folder: Path | None = None
     ) -> tuple[int, str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in _REPOSITORY_VARIABLES}
@@ -109,36 +109,38 @@ class Repository:
             raise UsageError(f"git does not start: {error.strerror}", hint="reinstall git") from None
         return completed.returncode, completed.stdout.decode(errors="surrogateescape"), completed.stderr.decode(errors="replace")
 
-    def _must(self, *arguments: str, stdin: bytes = b"", more: Mapping[str, str] | None = None, folder: Path | None = None) -> str:
-        code, out, err = self._run(*_QUIET_OPTIONS, *arguments, stdin=stdin, more=more, folder=folder)
+    def _git_output(
+        self, *arguments: str, stdin: bytes = b"", more: Mapping[str, str] | None = None, folder: Path | None = None
+    ) -> str:
+        code, out, err = self._run_git(*_QUIET_OPTIONS, *arguments, stdin=stdin, more=more, folder=folder)
         if code:
-            raise PublishError(complaint_of(err) or f"git {arguments[0]} ended with code {code}", hint=_advice(err))
+            raise PublishError(complaint_of(err) or f"git {arguments[0]} ended with code {code}", hint=_git_hint(err))
         return out.strip("\n")
 
     def remotes(self) -> list[str]:
         """The names of the remotes that are configured."""
-        return self._must("remote").split()
+        return self._git_output("remote").split()
 
     def is_branch_name(self, name: str) -> bool:
         """Whether git takes this as the name of a new branch, as `git branch` does."""
         if name.startswith(("-", "refs/")) or name in ("HEAD", "@") or not name.isprintable():
             return False
-        return self._run("check-ref-format", f"refs/heads/{name}")[0] == 0
+        return self._run_git("check-ref-format", f"refs/heads/{name}")[0] == 0
 
     def checked_out(self) -> set[str]:
         """The branches that are checked out, in this working tree or another one of the repository."""
-        lines = self._must("worktree", "list", "--porcelain").split("\n")
+        lines = self._git_output("worktree", "list", "--porcelain").split("\n")
         return {line.removeprefix("branch refs/heads/") for line in lines if line.startswith("branch refs/heads/")}
 
     def head(self) -> str:
         """The commit that is checked out; '' if there is none yet."""
-        code, out, _ = self._run("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        code, out, _ = self._run_git("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
         return "" if code else out.strip()
 
     def is_part_of_head(self, commit: str) -> bool:
         """Whether HEAD has this commit in its history; True where a shallow clone cannot know."""
-        code, _, _ = self._run("merge-base", "--is-ancestor", "--", commit, "HEAD")
-        return code == 0 or self._must("rev-parse", "--is-shallow-repository") == "true"
+        code, _, _ = self._run_git("merge-base", "--is-ancestor", "--", commit, "HEAD")
+        return code == 0 or self._git_output("rev-parse", "--is-shallow-repository") == "true"
 
     def tip(self, remote: str, branch: str) -> Tip | None:
         """The last commit of the remote's branch, fetched if it is not here; None if the remote has no such branch."""
@@ -146,26 +148,26 @@ class Repository:
         commit = self._commit_at(remote, ref)
         if not commit:
             return None
-        if self._run("cat-file", "-e", "--", f"{commit}^{{tree}}")[0]:
+        if self._run_git("cat-file", "-e", "--", f"{commit}^{{tree}}")[0]:
             # Without a refmap no branch here moves, and without FETCH_HEAD the next `git pull` merges what it should.
-            self._must(
+            self._git_output(
                 *("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap="),
                 *("--", remote, ref),
             )
-        tree = self._must("rev-parse", "--verify", "--end-of-options", f"{commit}^{{tree}}")
-        message = self._must("log", "-1", "--no-show-signature", "--format=%B", "--end-of-options", commit, "--")
+        tree = self._git_output("rev-parse", "--verify", "--end-of-options", f"{commit}^{{tree}}")
+        message = self._git_output("log", "-1", "--no-show-signature", "--format=%B", "--end-of-options", commit, "--")
         return Tip(commit, tree, message)
 
     def _commit_at(self, remote: str, ref: str) -> str:
         """The hash of the commit to which a ref of the remote leads; '' if it has none such."""
         # The refs are matched by their ends, so there may be others: refs/heads/old/refs/heads/gh-pages.
-        address = self._must("remote", "get-url", "--push", "--", remote).split("\n")[0]
-        rows = (line.partition("\t") for line in self._must("ls-remote", "--", address, ref).split("\n"))
+        address = self._git_output("remote", "get-url", "--push", "--", remote).split("\n")[0]
+        rows = (line.partition("\t") for line in self._git_output("ls-remote", "--", address, ref).split("\n"))
         return next((commit for commit, _, name in rows if name == ref), "")
 
     def text(self, tree: str, path: str) -> str | None:
         """The content of a small file in this tree; None if it is not there."""
-        code, out, _ = self._run("cat-file", "blob", "--", f"{tree}:{path}")
+        code, out, _ = self._run_git("cat-file", "blob", "--", f"{tree}:{path}")
         return None if code else out
 
     def write_tree(self, folder: Path, paths: Iterable[str], more: Mapping[str, bytes]) -> str:
@@ -178,17 +180,17 @@ class Repository:
         paths = list(paths)
         path_lines = "".join(f"{path}\n" for path in paths).encode("utf-8", "surrogateescape")
         # The paths are relative to the folder, whose own path may contain a line end; no path of an output does.
-        place = self._must("rev-parse", "--absolute-git-dir")
+        place = self._git_output("rev-parse", "--absolute-git-dir")
         here = {"GIT_DIR": place, "GIT_WORK_TREE": str(folder)}
         hashing = ("hash-object", "-w", "--no-filters", "--stdin-paths")
-        blobs = self._must(*hashing, stdin=path_lines, more=here, folder=folder).split("\n") if paths else []
+        blobs = self._git_output(*hashing, stdin=path_lines, more=here, folder=folder).split("\n") if paths else []
         rows = list(zip(paths, blobs, strict=True))
-        rows += [(path, self._must("hash-object", "-w", "--stdin", stdin=data)) for path, data in more.items()]
+        rows += [(path, self._git_output("hash-object", "-w", "--stdin", stdin=data)) for path, data in more.items()]
         index = "".join(f"100644 {blob}\t{path}\0" for path, blob in rows).encode("utf-8", "surrogateescape")
         own = {"GIT_INDEX_FILE": str(self.scratch / "index")}
-        self._must("update-index", "-z", "--index-info", stdin=index, more=own)
-        tree = self._must("write-tree", more=own)
-        held = set(self._must("ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", tree).split("\0"))
+        self._git_output("update-index", "-z", "--index-info", stdin=index, more=own)
+        tree = self._git_output("write-tree", more=own)
+        held = set(self._git_output("ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", tree).split("\0"))
         left_out = next((path for path, _ in rows if path not in held), "")
         if left_out:  # update-index passes over such a name and ends with 0 (git-config, core.protectNTFS)
             raise PublishError(f"git refuses a file of this name: {printable(left_out)}", hint="rename it")
@@ -197,13 +199,13 @@ class Repository:
     def difference(self, before: str, after: str) -> Difference:
         """How many files the tree `after` adds to, changes in, and takes from `before`."""
         options = ("-r", "-z", "--no-renames", "--no-ext-diff", "--name-status")
-        rows = self._must("diff-tree", *options, "--end-of-options", before, after).split("\0")
+        rows = self._git_output("diff-tree", *options, "--end-of-options", before, after).split("\0")
         kinds = rows[::2]
         return Difference(kinds.count("A"), len([kind for kind in kinds if kind in ("M", "T")]), kinds.count("D"))
 
     def empty_tree(self) -> str:
         """The hash of the tree without files."""
-        return self._must("hash-object", "-w", "-t", "tree", "--stdin")
+        return self._git_output("hash-object", "-w", "-t", "tree", "--stdin")
 
     def commit(self, tree: str, parent: str, message: str) -> Commit:
         """A commit of this tree after the parent ('' for none); no branch leads to it yet, and no hook runs.
@@ -213,12 +215,12 @@ class Repository:
         """
         commit_tree = ("commit-tree", *(("-p", parent) if parent else ()), "-F", "-")
         unsigned = ""
-        if self._run("config", "--type=bool", "--get", "commit.gpgSign")[1].strip() == "true":
-            code, out, err = self._run(*_QUIET_OPTIONS, *commit_tree, "-S", "--", tree, stdin=message.encode())
+        if self._run_git("config", "--type=bool", "--get", "commit.gpgSign")[1].strip() == "true":
+            code, out, err = self._run_git(*_QUIET_OPTIONS, *commit_tree, "-S", "--", tree, stdin=message.encode())
             if not code:
                 return Commit(out.strip())
             unsigned = complaint_of(err) or f"git commit-tree -S ended with code {code}"
-        return Commit(self._must(*commit_tree, "--", tree, stdin=message.encode()), unsigned)
+        return Commit(self._git_output(*commit_tree, "--", tree, stdin=message.encode()), unsigned)
 
     def push(self, remote: str, branch: str, commit: str, before: str) -> str:
         """Let the remote's branch lead from the commit `before` ('' for none) to this one, if that loses none. Raises PublishError.
@@ -228,7 +230,7 @@ class Repository:
         """
         ref = f"refs/heads/{branch}"
         options = ("--porcelain", "--no-recurse-submodules")
-        code, out, err = self._run("-c", "push.followTags=false", "push", *options, "--", remote, f"{commit}:{ref}")
+        code, out, err = self._run_git("-c", "push.followTags=false", "push", *options, "--", remote, f"{commit}:{ref}")
         if not code:
             return ""
         is_sent = re.search(rf"^[ *+=]\t[^\t\n]*:{re.escape(ref)}\t", out, re.MULTILINE)
@@ -238,11 +240,11 @@ class Repository:
             message = f"somebody else pushed to {branch} of {remote} meanwhile: nothing was pushed"
             raise PublishError(message, hint="run digest publish again: it goes on from what they pushed")
         refused = re.search(r"^!\t.*\t(\[remote rejected\].*)$", out, re.MULTILINE)
-        hint = _advice(err) or ("" if out.strip() else "if this repository has a pre-push hook, it refused the push")
+        hint = _git_hint(err) or ("" if out.strip() else "if this repository has a pre-push hook, it refused the push")
         raise PublishError(complaint_of(err) or (refused[1] if refused else f"git push ended with code {code}"), hint=hint)
 
 
-def _in_list(path: str) -> str:
+def _alternate_path(path: str) -> str:
     """A path as an entry of a list of paths, quoted if it contains a separator (git(1), GIT_ALTERNATE_OBJECT_DIRECTORIES)."""
     if not set(path) & {os.pathsep, '"', "\\", "\n"}:
         return path
@@ -260,7 +262,7 @@ def complaint_of(err: str) -> str:
     return "git: " + "; ".join(printable(line[:300]) for line in chosen) if chosen else ""
 
 
-def _advice(err: str) -> str:
+def _git_hint(err: str) -> str:
     if "tell me who you are" in err or "empty ident" in err or "auto-detect" in err:
         return 'set your name for git: git config user.name "…", git config user.email …'
     if "could not read Username" in err or "Permission denied" in err or "Authentication failed" in err:

@@ -86,7 +86,7 @@ class _Exchange:
 
     def run(self) -> None:
         try:
-            self.outcome = self._follow()
+            self.outcome = self._follow_redirects()
         except BaseException as error:  # noqa: BLE001 - result() raises it in the thread that asked
             self.outcome = error
 
@@ -103,10 +103,10 @@ class _Exchange:
             with suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
 
-    def _follow(self) -> StatusLine:
+    def _follow_redirects(self) -> StatusLine:
         address = to_ascii(self.address)
         for _ in range(REDIRECTS + 1):
-            response, location = self._ask(urlsplit(address))
+            response, location = self._send_request(urlsplit(address))
             if not location:
                 return response
             # The bytes of a header, which http.client reads as Latin-1, are percent-encoded as they are.
@@ -114,7 +114,7 @@ class _Exchange:
             address = to_ascii(urljoin(address, target))
         raise OSError(f"more than {REDIRECTS} redirects")
 
-    def _ask(self, parts: SplitResult) -> tuple[StatusLine, str]:
+    def _send_request(self, parts: SplitResult) -> tuple[StatusLine, str]:
         """The answer of one server, and where it redirects to, or ''."""
         connection, target, headers = _connect_to(parts)
         self.connection = connection

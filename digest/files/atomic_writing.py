@@ -60,14 +60,14 @@ class Writing:
 
     def __init__(self, root: Path, *, over: bool = False) -> None:
         self.root = root
-        self.over = over
+        self.may_replace = over
         self.folders: list[Path] = []
         """The folders that were made, each after those above it."""
-        self.waiting: dict[Path, Path] = {}
+        self.waiting_files: dict[Path, Path] = {}
         """Each file's place, and where it is until then."""
-        self.made: list[Path] = []
+        self.new_files: list[Path] = []
         """The files in place where there were none."""
-        self.locked: list[int] = []
+        self.locked_files: list[int] = []
         """The descriptors of the files that wait, locked: so nobody takes them for leftovers."""
 
     def __enter__(self) -> Writing:
@@ -75,7 +75,7 @@ class Writing:
 
     def __exit__(self, *_: object) -> None:
         with signals_wait():
-            for path in (*self.waiting.values(), *self.made):
+            for path in (*self.waiting_files.values(), *self.new_files):
                 with contextlib.suppress(OSError):
                     os.unlink(path)
             for folder in reversed(self.folders):
@@ -89,15 +89,15 @@ class Writing:
         self._make_folder(path.parent)
         clear_leftovers(path)
         # Two commands may make a file of one name at once: the second one finds another name for its own.
-        beside = path.with_name(f".{path.name}.tmp" if self.over else f".{path.name}.{os.getpid()}.tmp")
+        beside = path.with_name(f".{path.name}.tmp" if self.may_replace else f".{path.name}.{os.getpid()}.tmp")
         if beside.is_symlink():
             raise link_refusal(os.path.relpath(beside, self.root), beside)
         with _with_file_name(path):
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(beside)  # of a process that was killed
-            self.waiting[path] = beside
+            self.waiting_files[path] = beside
             file = os.open(beside, CREATE_FILE_FLAGS, 0o666)
-            self.locked.append(file)
+            self.locked_files.append(file)
             try_lock(file)
             try:
                 rest = memoryview(data)
@@ -106,25 +106,25 @@ class Writing:
                 os.fsync(file)
             finally:
                 if not HAS_LOCKS:  # Windows renames no file that is open
-                    os.close(self.locked.pop())
+                    os.close(self.locked_files.pop())
 
     def put(self) -> None:
         """Put all files in place. Raises OSError: FileExistsError for one that is in the way."""
         with signals_wait():
-            for path, beside in tuple(self.waiting.items()):
+            for path, beside in tuple(self.waiting_files.items()):
                 is_new = not os.path.lexists(path)
                 with _with_file_name(path):
-                    if self.over:
+                    if self.may_replace:
                         os.replace(beside, path)
                     else:
                         _link_whole_file(beside, path)
-                self.made += [path] * is_new
-            self.waiting, self.made, self.folders = {}, [], []
+                self.new_files += [path] * is_new
+            self.waiting_files, self.new_files, self.folders = {}, [], []
             self._unlock()
 
     def _unlock(self) -> None:
-        while self.locked:
-            os.close(self.locked.pop())
+        while self.locked_files:
+            os.close(self.locked_files.pop())
 
     def _make_folder(self, folder: Path) -> None:
         """Make a folder, and those above it, that are missing."""

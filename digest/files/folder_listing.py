@@ -76,25 +76,25 @@ class _Lister:
         self.files: list[FoundFile] = []
         self.folders: list[str] = []
         self.diagnostics: list[Diagnostic] = []
-        self.composed: set[str] = set()
+        self.composed_names: set[str] = set()
         """Names that are not ASCII, in NFC."""
 
     def listing(self, entries: list[os.DirEntry[str]]) -> Listing:
         """What lies in the folder."""
         entries, names = _without_leftovers(entries)
         for entry in entries:
-            self._add(entry, f"{self.folder}/{entry.name}")
+            self._add_file(entry, f"{self.folder}/{entry.name}")
         copies = tuple(printable(f"{self.folder}/{name}") for name in names)
         return Listing(self.folder, tuple(self.files), tuple(self.folders), tuple(self.diagnostics), copies)
 
-    def _add(self, entry: os.DirEntry[str], path: str) -> None:
+    def _add_file(self, entry: os.DirEntry[str], path: str) -> None:
         if not entry.name.isascii():
             name = unicodedata.normalize("NFC", entry.name)
-            if name in self.composed:
+            if name in self.composed_names:
                 message = "this name is listed twice, in two forms of Unicode (NFC and NFD)"
                 self.diagnostics.append(_listing_error(path, message, "rename one"))
                 return
-            self.composed.add(name)
+            self.composed_names.add(name)
         file = None
         try:
             if entry.is_symlink():

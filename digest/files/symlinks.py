@@ -42,13 +42,13 @@ def refuse_link(root: Path, path: Path) -> None:
 
 def link_refusal(path: str, link: Path) -> UsageError:
     """The refusal of a link through which something would be written or removed."""
-    message = (
-        f"{printable(path)} is a symbolic link, to {_target(link)}: digest writes and removes nothing through a link in the site"
+    message = f"{printable(path)} is a symbolic link, to {_link_target(link)}"
+    return UsageError(
+        f"{message}: digest writes and removes nothing through a link in the site", hint="replace the link by what it leads to"
     )
-    return UsageError(message, hint="replace the link by what it leads to")
 
 
-def _target(link: Path) -> str:
+def _link_target(link: Path) -> str:
     try:
         return printable(os.readlink(link))
     except OSError:

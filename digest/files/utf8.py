@@ -24,14 +24,14 @@ def use_utf8() -> str:
     if all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr)):
         # The terminal shows its own encoding; what is written into a file or pipe is UTF-8.
         os.environ.setdefault("PYTHONIOENCODING", f"{sys.stdout.encoding}:backslashreplace")
-    decoded_arguments = [_argument(data, encoding) for data in _arguments()]
+    decoded_arguments = [_decoded_argument(data, encoding) for data in _raw_arguments()]
     try:
         os.execv(sys.executable, [os.fsencode(sys.executable), b"-X", b"utf8", *decoded_arguments])
     except OSError:
         return encoding
 
 
-def _arguments() -> list[bytes]:
+def _raw_arguments() -> list[bytes]:
     """The arguments of the command line: as they were given, if the system has them."""
     with suppress(OSError), open("/proc/self/cmdline", "rb") as file:  # some encodings do not give back what they were made of
         raw_arguments = file.read().split(b"\0")[1:-1]
@@ -40,7 +40,7 @@ def _arguments() -> list[bytes]:
     return [os.fsencode(text) for text in sys.orig_argv[1:]]
 
 
-def _argument(data: bytes, encoding: str) -> bytes:
+def _decoded_argument(data: bytes, encoding: str) -> bytes:
     """An argument as UTF-8, if it names no file and was typed in the encoding of the terminal."""
     with suppress(UnicodeDecodeError):
         data.decode()

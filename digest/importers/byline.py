@@ -125,7 +125,7 @@ def read_byline(text: str, ending: str = "", outlets: Collection[str] = ()) -> B
         return None
     bare = _MAIL_IN_BYLINE.sub(" ", text)
     has_mail = bare != text
-    bare = _bare_byline(_HANDLE_IN_BYLINE.sub(" ", bare))
+    bare = _byline_without_marks(_HANDLE_IN_BYLINE.sub(" ", bare))
     if ending:
         bare = bare.removesuffix(ending).rstrip(" ,|·/")
     if not bare:
@@ -139,7 +139,7 @@ def read_byline(text: str, ending: str = "", outlets: Collection[str] = ()) -> B
     return _western_byline(bare, lead, has_mail, outlets)
 
 
-def _bare_byline(text: str) -> str:
+def _byline_without_marks(text: str) -> str:
     """The text without marks and brackets around it; `(Busan)` at its end stays."""
     text = " ".join(text.split()).strip(" <>/|=▲■◆●▶·•,;:")
     while text and (

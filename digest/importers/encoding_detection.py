@@ -52,15 +52,15 @@ class Decoded(Struct, frozen=True):
 
 def decoded(data: bytes) -> Decoded | None:
     """The most plausible text of these bytes, which are not UTF-8; None if there is none."""
-    readings = sorted(_readings(data), key=lambda reading: -reading[0])
+    readings = sorted(_decodings(data), key=lambda reading: -reading[0])
     if readings and readings[0][0] >= PLAUSIBLE_SCORE:
         best, *others = readings
         rivals = (encoding for score, encoding, text in others if best[0] - score < CLOSE_SCORES and text != best[2])
         return Decoded(best[2], best[1], next(rivals, ""))
-    return None if b"\0" in data else _by_library(data)
+    return None if b"\0" in data else _detected_by_library(data)
 
 
-def _readings(data: bytes) -> Iterator[tuple[float, str, str]]:
+def _decodings(data: bytes) -> Iterator[tuple[float, str, str]]:
     """How plausible the text is in each of the encodings in which newspapers were saved, the encoding, and the text."""
     for encodings, plausible in _UTF_16 if b"\0" in data else _BEFORE_UNICODE + _UTF_16:
         for encoding in encodings:
@@ -72,7 +72,7 @@ def _readings(data: bytes) -> Iterator[tuple[float, str, str]]:
             break
 
 
-def _by_library(data: bytes) -> Decoded | None:
+def _detected_by_library(data: bytes) -> Decoded | None:
     """What charset-normalizer finds among the encodings of other alphabets."""
     from charset_normalizer import from_bytes  # 30 ms, and hardly ever needed
 
@@ -97,60 +97,60 @@ def _mean_score(text: str, value: Callable[[str], float], space: float) -> float
     counts = Counter(character for character in text if not character.isascii())
     parted = sum(
         not before.isascii() and not after.isascii() and before.isalpha() and after.isalpha()
-        for before, after in ((text[at - 1], text[at + 1]) for at in _spaces(text))
+        for before, after in ((text[at - 1], text[at + 1]) for at in _spaces_between_words(text))
     )
     total = sum(value(character) * count for character, count in counts.items()) + parted * space
     return total / max(counts.total(), 1)
 
 
-def _spaces(text: str) -> Iterator[int]:
+def _spaces_between_words(text: str) -> Iterator[int]:
     at = text.find(" ", 1)
     while 0 < at < len(text) - 1:
         yield at
         at = text.find(" ", at + 1)
 
 
-def _simplified(text: str) -> float:
-    return _mean_score(text, lambda character: _of_chinese(character, FREQUENT_SIMPLIFIED, "gb2312", 0xD8), -0.5)
+def _simplified_chinese_score(text: str) -> float:
+    return _mean_score(text, lambda character: _chinese_character_score(character, FREQUENT_SIMPLIFIED, "gb2312", 0xD8), -0.5)
 
 
-def _traditional(text: str) -> float:
-    return _mean_score(text, lambda character: _of_chinese(character, FREQUENT_TRADITIONAL, "big5", 0xC9), -0.5)
+def _traditional_chinese_score(text: str) -> float:
+    return _mean_score(text, lambda character: _chinese_character_score(character, FREQUENT_TRADITIONAL, "big5", 0xC9), -0.5)
 
 
-def _of_chinese(character: str, frequent: frozenset[str], standard: str, first_rare: int) -> float:
+def _chinese_character_score(character: str, frequent: frozenset[str], standard: str, first_rare: int) -> float:
     """By the standard's order: it lists the common characters before those that are seldom used."""
     if character in frequent:
         return 1
     if _is_han(character):
-        return _by_lead_byte(character, standard, first_rare)
+        return _lead_byte_score(character, standard, first_rare)
     return 0.5 if character in _WIDE_MARKS or (standard == "big5" and character in "「」·") else -1
 
 
 def _japanese_score(text: str) -> float:
-    return _mean_score(text, _of_japanese, -0.5)
+    return _mean_score(text, _japanese_character_score, -0.5)
 
 
-def _of_japanese(character: str) -> float:
+def _japanese_character_score(character: str) -> float:
     if "\u3041" <= character <= "\u3096" or character in FREQUENT_KANJI:
         return 1
     if "\u30a1" <= character <= "\u30fa":
         return 0.8
     if _is_han(character):
-        return _by_lead_byte(character, "euc_jp", 0xD0)
+        return _lead_byte_score(character, "euc_jp", 0xD0)
     return 0.5 if character in _WIDE_MARKS or character in "「」・ー々〜" else -1
 
 
 def _korean_score(text: str) -> float:
-    return _mean_score(text, _of_korean, 0.5)
+    return _mean_score(text, _korean_character_score, 0.5)
 
 
-def _of_korean(character: str) -> float:
+def _korean_character_score(character: str) -> float:
     """KS X 1001 has the syllables in use; the 8,822 that CP949 adds are hardly ever seen."""
     if character in FREQUENT_HANGUL:
         return 1
     if "\uac00" <= character <= "\ud7a3":
-        return _by_lead_byte(character, "euc_kr", 0xFF) / 2
+        return _lead_byte_score(character, "euc_kr", 0xFF) / 2
     if character in _KOREAN_MARKS:
         return 0.5
     return -0.4 if _is_han(character) else -1
@@ -160,7 +160,7 @@ def _is_han(character: str) -> bool:
     return "\u4e00" <= character <= "\u9fff"
 
 
-def _by_lead_byte(character: str, standard: str, first_rare: int) -> float:
+def _lead_byte_score(character: str, standard: str, first_rare: int) -> float:
     try:
         code = character.encode(standard)
     except UnicodeEncodeError:
@@ -173,11 +173,15 @@ def _by_lead_byte(character: str, standard: str, first_rare: int) -> float:
 def _latin_score(text: str) -> float:
     """Letters with marks stand in words among plain letters, or alone; two side by side are rare, and other signs in words too."""
     text = f" {text[:SAMPLED_BYTES]} "
-    values = [_of_latin(character, text[at], text[at + 2]) for at, character in enumerate(text[1:-1]) if not character.isascii()]
+    values = [
+        _latin_character_score(character, text[at], text[at + 2])
+        for at, character in enumerate(text[1:-1])
+        if not character.isascii()
+    ]
     return sum(values) / max(len(values), 1)
 
 
-def _of_latin(character: str, before: str, after: str) -> float:
+def _latin_character_score(character: str, before: str, after: str) -> float:
     in_word = before.isalpha() and after.isalpha()
     if character in _LATIN_LETTERS:
         if (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha()):
@@ -191,7 +195,7 @@ def _of_latin(character: str, before: str, after: str) -> float:
     return 0.3 if character in _LONE_MARKS and not in_word else -1
 
 
-def _of_any_language(text: str) -> float:
+def _any_language_score(text: str) -> float:
     """UTF-16 makes characters of any bytes: what is not ASCII has to be of one language, and control characters are rare."""
     sample = text[:SAMPLED_BYTES]
     plain = sum(character.isascii() and (character.isprintable() or character in "\t\r\n") for character in sample)
@@ -205,19 +209,27 @@ def _of_any_language(text: str) -> float:
 def score(text: str) -> float:
     """How plausible the text is in the language in which it is most plausible, from -1 to 1; 0 without any character that tells."""
     return max(
-        language(text) for language in (_simplified, _traditional, _japanese_score, _korean_score, _latin_score, _alphabetic)
+        language(text)
+        for language in (
+            _simplified_chinese_score,
+            _traditional_chinese_score,
+            _japanese_score,
+            _korean_score,
+            _latin_score,
+            _other_alphabet_score,
+        )
     )
 
 
-def _alphabetic(text: str) -> float:
+def _other_alphabet_score(text: str) -> float:
     """Greek, Cyrillic, Hebrew, Arabic, Thai: all before the scripts of East Asia."""
     return _mean_score(text, lambda character: 0.8 if "\u0370" <= character <= "\u0e7f" and character.isalpha() else -0.5, 0.5)
 
 
-_UTF_16 = ((("utf-16-le",), _of_any_language), (("utf-16-be",), _of_any_language))
+_UTF_16 = ((("utf-16-le",), _any_language_score), (("utf-16-be",), _any_language_score))
 _BEFORE_UNICODE = (
-    (("gb18030",), _simplified),
-    (("cp950", "big5hkscs"), _traditional),
+    (("gb18030",), _simplified_chinese_score),
+    (("cp950", "big5hkscs"), _traditional_chinese_score),
     (("cp932",), _japanese_score),
     (("euc_jp", "euc_jis_2004"), _japanese_score),
     (("cp949",), _korean_score),

@@ -23,7 +23,7 @@ def without_references(text: str) -> tuple[str, tuple[str, ...]]:
     notes: list[str] = []
     parts = _LINE_ENDS_AROUND_REFERENCES.split(text)
     for at in range(0, len(parts), 2):
-        references = dict.fromkeys(name for name in _CHARACTER_REFERENCE.findall(parts[at]) if _is_known(name))
+        references = dict.fromkeys(name for name in _CHARACTER_REFERENCE.findall(parts[at]) if _is_known_reference(name))
         if references:
             parts[at] = _CHARACTER_REFERENCE.sub(_character_of_reference, parts[at])
             named = ", ".join([*references][:NAMED_REFERENCES])
@@ -32,9 +32,9 @@ def without_references(text: str) -> tuple[str, tuple[str, ...]]:
     return "".join(parts), tuple(notes)
 
 
-def _is_known(reference: str) -> bool:
+def _is_known_reference(reference: str) -> bool:
     return reference[1] == "#" or reference[1:] in html5
 
 
 def _character_of_reference(match: re.Match[str]) -> str:
-    return _BREAKS_FROM_REFERENCES.sub(" ", unescape(match[0])) if _is_known(match[0]) else match[0]
+    return _BREAKS_FROM_REFERENCES.sub(" ", unescape(match[0])) if _is_known_reference(match[0]) else match[0]

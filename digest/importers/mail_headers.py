@@ -92,7 +92,7 @@ def heads(lines: Sequence[Line]) -> list[Head]:
     at, filled_count = 0, 0
     while at < len(lines):
         head = _mail_head(lines, at) if lines[at].text else None
-        if head and _is_mail(head, filled_count < TOP_LINES):
+        if head and _is_mail_head(head, filled_count < TOP_LINES):
             mail_heads.append(head)
         end = head.end if head else at + 1
         filled_count += sum(bool(line.text) for line in lines[at:end])
@@ -141,7 +141,7 @@ def _continued_header(header: Header, text: str, end: int) -> Header:
     return Header(header.role, f"{header.value} {unquoted(text)[1]}".strip(), header.at, end)
 
 
-def _is_mail(head: Head, near_top: bool) -> bool:
+def _is_mail_head(head: Head, near_top: bool) -> bool:
     """Whether these lines are the head of a mail: who, and what or when."""
     roles = {header.role for header in head.headers}
     who, what = roles & {"from", "to"}, roles & {"subject", "headline", "date"}

@@ -108,14 +108,14 @@ def read_metadata_line(
         return MetadataLine(left_out="an address or telephone number")
     if len(pieces) < 2:
         return pieces[0] if pieces else None
-    return _merged_pieces(pieces) if any(piece.sure for piece in pieces) else None
+    return _merged_metadata(pieces) if any(piece.sure for piece in pieces) else None
 
 
 def _all_metadata(
     text: str, seams: Sequence[re.Pattern[str]], zone: ZoneInfo, ending: str, outlets: Collection[str]
 ) -> list[MetadataLine]:
     """The pieces of metadata that the text consists of; none if a part of it is text."""
-    whole = _one_piece(text, zone, ending, outlets)
+    whole = _metadata_piece(text, zone, ending, outlets)
     if whole or not seams:
         return [whole] if whole else []
     pieces = []
@@ -133,7 +133,7 @@ def may_precede_headline(text: str, info: MetadataLine) -> bool:
     return info.sure and (not named or text.lower().startswith(("by ", "by:", "written by")) or bool(info.timestamps))
 
 
-def _one_piece(text: str, zone: ZoneInfo, ending: str, outlets: Collection[str]) -> MetadataLine | None:
+def _metadata_piece(text: str, zone: ZoneInfo, ending: str, outlets: Collection[str]) -> MetadataLine | None:
     for read in (_rights_notice, _page_furniture, _labelled_address):
         metadata = read(text)
         if metadata:
@@ -142,7 +142,7 @@ def _one_piece(text: str, zone: ZoneInfo, ending: str, outlets: Collection[str])
     if timestamps:
         return MetadataLine(timestamps=timestamps.timestamps, problems=timestamps.problems)
     byline = read_byline(text, ending, outlets)
-    return _of_byline(byline) if byline else None
+    return _metadata_of_byline(byline) if byline else None
 
 
 def _rights_notice(text: str) -> MetadataLine | None:
@@ -181,12 +181,12 @@ def _labelled_address(text: str) -> MetadataLine | None:
     return MetadataLine(source=named["name"].strip()) if named else None
 
 
-def _of_byline(byline: Byline) -> MetadataLine:
+def _metadata_of_byline(byline: Byline) -> MetadataLine:
     nothing = "" if byline.authors or byline.agency else byline.without or "a byline without a name"
     return MetadataLine(authors=byline.authors, source=byline.agency, left_out=nothing, sure=byline.sure)
 
 
-def _merged_pieces(pieces: list[MetadataLine]) -> MetadataLine:
+def _merged_metadata(pieces: list[MetadataLine]) -> MetadataLine:
     return MetadataLine(
         timestamps=tuple(timestamp for piece in pieces for timestamp in piece.timestamps),
         problems=tuple(problem for piece in pieces for problem in piece.problems),

@@ -39,21 +39,21 @@ def wrongly_decoded(text: str) -> tuple[str, ...]:
     """What is wrong with the lines that contain replaced characters, or UTF-8 that was read by another table."""
     if text.isascii():
         return ()
-    wrong_lines = list(_diagnostics(text))
+    wrong_lines = list(_mojibake_diagnostics(text))
     more = len(wrong_lines) - MOST_WRONG_LINES
     return (*wrong_lines[:MOST_WRONG_LINES], f"{more} more lines are like these") if more > 0 else tuple(wrong_lines)
 
 
-def _diagnostics(text: str) -> Iterator[str]:
+def _mojibake_diagnostics(text: str) -> Iterator[str]:
     for number, line in enumerate(_ENDS_OF_WRONG_LINES.split(text), 1):
         if line.isascii():
             continue
         lost = _LOST_CHARACTERS.search(line)
-        repaired_line = "" if lost else _line_as_meant(line)
+        line_before_mojibake = "" if lost else _line_before_mojibake(line)
         if lost:
             yield f"line {number}: characters were lost before, {_named_character(lost[0])} stands for them: {_shown_line(line)}"
-        elif repaired_line:
-            shown_line, better = _shown_line(line), _shown_line(repaired_line)
+        elif line_before_mojibake:
+            shown_line, better = _shown_line(line), _shown_line(line_before_mojibake)
             yield f"line {number}: this seems to be UTF-8 read as another encoding: {shown_line} (may be {better})"
 
 
@@ -61,10 +61,10 @@ def _named_character(lost: str) -> str:
     return f"U+{ord(lost):04X}" if len(lost) == 1 else lost
 
 
-def _line_as_meant(line: str) -> str:
+def _line_before_mojibake(line: str) -> str:
     """The line as it was before, or '' if nothing is wrong with it."""
     if not _AS_BYTES.search(line):
-        return _of_east_asia(line)
+        return _east_asian_line(line)
     from ftfy import fix_encoding  # 100 ms; it knows which of these are words of their own: `„Spaß“`, `«\xa0café\xa0»`
 
     fixed: str = fix_encoding(line)
@@ -82,16 +82,16 @@ def _east_asian_word(match: re.Match[str]) -> str:
     return word if len(word) > 1 and score(word) >= PLAUSIBLE_SCORE else match[0]
 
 
-def _of_east_asia(line: str) -> str:
+def _east_asian_line(line: str) -> str:
     if len("".join(_ASCII_CHARACTERS.split(line))) < _FEW_BY_CHANCE:
         return ""
     for encoding in _EAST_ASIA:
         try:
-            repaired_line = line.encode(encoding).decode()
+            line_before_mojibake = line.encode(encoding).decode()
         except UnicodeError:
             continue
-        if repaired_line != line and score(repaired_line) > score(line):
-            return repaired_line
+        if line_before_mojibake != line and score(line_before_mojibake) > score(line):
+            return line_before_mojibake
     return ""
 
 

@@ -86,7 +86,7 @@ def organisation(text: str, outlets: Collection[str] = ()) -> str:
         return text.strip()
     if bare.lower() in AGENCIES:
         return bare
-    if _is_outlet(text.strip(), bare):
+    if _is_outlet_name(text.strip(), bare):
         return text.strip()
     return ""
 
@@ -102,7 +102,7 @@ def is_kind(word: str) -> bool:
     return word.lower() in _KINDS_OF_OUTLETS or word.lower() in _KINDS_WITH_ARTICLE or word.lower() in _GENERIC_WORDS
 
 
-def _is_outlet(text: str, bare: str) -> bool:
+def _is_outlet_name(text: str, bare: str) -> bool:
     if (
         bare.lower() in _KNOWN_OUTLETS
         or text.lower() in _KNOWN_OUTLETS

@@ -75,7 +75,7 @@ class OutletNames(Struct, frozen=True):
     def within(self, text: str) -> str:
         """The slug of the outlet that this line names among other words, or ''; of several the one with the longest name."""
         hosts = (self.of_host(host[0]) for host in _HOSTS_IN_TEXT.finditer(text))
-        named = (self.names[name] for name in sorted(self.names, key=len, reverse=True) if _stands_in(text, name))
+        named = (self.names[name] for name in sorted(self.names, key=len, reverse=True) if _names_outlet(text, name))
         return next(filter(None, (*hosts, *named)), "")
 
     def of_mail(self, text: str) -> str:
@@ -88,7 +88,7 @@ def _bare_outlet_name(name: str) -> str:
     return _MARKS_IN_OUTLET_NAME.sub("", _AGENCY_BEHIND_NAME.sub("", name.removeprefix("the ")))
 
 
-def _stands_in(text: str, name: str) -> bool:
+def _names_outlet(text: str, name: str) -> bool:
     """Whether the name stands in the text as a whole and is no part of a longer one; `사` (company) may follow a Korean name."""
     end = r"(?!\w)" if name.isascii() else r"사?(?!\w)"
     for name_match in re.finditer(rf"(?<!\w){re.escape(name)}{end}", text, re.IGNORECASE):
@@ -105,10 +105,10 @@ def attributed(wire: Wire, names: OutletNames) -> Guess | None:
     What was read as the source comes first, then the mail address of a byline, a newspaper's name alone on a line, a copyright
     line, and last any other mail address beside the text.
     """
-    return next((Guess("source", slug, guess.line, guess.text) for slug, guess in _clues(wire, names) if slug), None)
+    return next((Guess("source", slug, guess.line, guess.text) for slug, guess in _outlet_clues(wire, names) if slug), None)
 
 
-def _clues(wire: Wire, names: OutletNames) -> Iterator[tuple[str, Guess]]:
+def _outlet_clues(wire: Wire, names: OutletNames) -> Iterator[tuple[str, Guess]]:
     short_guesses = [guess for guess in wire.guesses if len(guess.text) <= MAX_CLUE_CHARACTERS]
     left_out = [guess for guess in short_guesses if guess.field == LEFT_OUT_NOTE]
     sources = [guess for guess in wire.guesses if guess.field == "source"]

@@ -61,14 +61,14 @@ def paragraphs(lines: Sequence[Line]) -> Paragraphs:
     several = [block for block in blocks if len(block) > 1]
     if not several:
         how = "each line is a paragraph"
-    elif not _are_wrapped(blocks, several):
+    elif not _are_wrapped_lines(blocks, several):
         blocks = [[line] for block in blocks for line in block]
         how = "each line is a paragraph"
     elif len(several) > 1:
-        blocks = [part for block in blocks for part in _split_lists(block, _column_of(_all_lines(several)), False)]
+        blocks = [part for block in blocks for part in _split_lists(block, _wrap_column(_all_lines(several)), False)]
         how = "lines joined up to the next blank line"
     else:
-        blocks = [part for block in blocks for part in _split_lists(block, _column_of(block), True)]
+        blocks = [part for block in blocks for part in _split_lists(block, _wrap_column(block), True)]
         how = "lines joined; a short line that ends a sentence, or an indented line, separates paragraphs"
     words = words_of_lines(line.text for line in lines) if any(line.text.endswith(("-", "\u2010")) for line in lines) else Counter()
     joined: list[str] = []
@@ -77,24 +77,24 @@ def paragraphs(lines: Sequence[Line]) -> Paragraphs:
     return Paragraphs(tuple(text for text, _ in filled_texts), how, tuple(number for _, number in filled_texts), tuple(joined))
 
 
-def _are_wrapped(blocks: Sequence[Sequence[Line]], several: Sequence[Sequence[Line]]) -> bool:
+def _are_wrapped_lines(blocks: Sequence[Sequence[Line]], several: Sequence[Sequence[Line]]) -> bool:
     """Whether the lines were broken at a column: few are wide, and more end in mid-sentence than end one with room left."""
     wide = [width(line.text) > WIDEST_WRAP for block in blocks for line in block if "://" not in line.text]
     if sum(wide) * 10 > len(wide):
         return False
-    column = _column_of(_all_lines(several))
+    column = _wrap_column(_all_lines(several))
     breaks = [
         pair for block in several for pair, parted in zip(pairwise(block), _begin_items(block, column), strict=True) if not parted
     ]
     broken = sum(not _ends_a_sentence(before) for before, _ in breaks)
-    return broken > sum(_is_last(before, after, column) for before, after in breaks)
+    return broken > sum(_may_end_paragraph(before, after, column) for before, after in breaks)
 
 
 def _all_lines(blocks: Sequence[Sequence[Line]]) -> list[Line]:
     return [line for block in blocks for line in block]
 
 
-def _column_of(lines: Sequence[Line]) -> int:
+def _wrap_column(lines: Sequence[Line]) -> int:
     """The column at which the lines seem to be broken."""
     return max((columns for columns in (width(line.text) for line in lines) if columns <= WIDEST_WRAP), default=0)
 
@@ -103,9 +103,9 @@ def _ends_a_sentence(line: Line) -> bool:
     return bool(_SENTENCE_END.search(line.text[-8:]))
 
 
-def _is_last(line: Line, after: Line, column: int) -> bool:
+def _may_end_paragraph(line: Line, after: Line, column: int) -> bool:
     """Whether a paragraph may end here: the sentence does, and the first word of the next line had room on this one."""
-    return _ends_a_sentence(line) and _has_room(line, after, column)
+    return _ends_a_sentence(line) and _has_room_for_word(line, after, column)
 
 
 def _begin_items(block: Sequence[Line], column: int) -> list[bool]:
@@ -119,23 +119,25 @@ def _begin_items(block: Sequence[Line], column: int) -> list[bool]:
     is_item = bool(marks[0])
     for (before, line), mark in zip(pairwise(block), marks[1:], strict=True):
         begins = bool(mark) and (times[mark] > 1 or _ends_a_sentence(before))
-        ends = is_item and line.indent <= block[0].indent and _has_room(before, line, column) and not line.text[:1].islower()
+        ends = (
+            is_item and line.indent <= block[0].indent and _has_room_for_word(before, line, column) and not line.text[:1].islower()
+        )
         parted.append(begins or ends or bool(RULE_LINE.fullmatch(line.text) or RULE_LINE.fullmatch(before.text)))
         is_item = begins or (is_item and not ends)
     return parted
 
 
-def _has_room(line: Line, after: Line, column: int) -> bool:
+def _has_room_for_word(line: Line, after: Line, column: int) -> bool:
     """Whether the first word of the next line had room on this one."""
     return column - width(line.text) - 1 >= width(after.text.split(" ", 1)[0])
 
 
 def deck_lines(block: Sequence[Line], text: Sequence[Line]) -> int:
     """How many lines of the block are sub-headlines: short, without a full stop, not broken at the column of the text."""
-    column = _column_of(text)
+    column = _wrap_column(text)
     for count, (line, after) in enumerate(pairwise(block[: MAX_DECK_LINES + 1])):
         percent = 85 if line.text.isascii() else 70  # lines of wide characters are more uneven
-        narrow = width(line.text) * 100 <= column * percent and _has_room(line, after, column)
+        narrow = width(line.text) * 100 <= column * percent and _has_room_for_word(line, after, column)
         if not (narrow and is_short(line.text)) or after.text[:1].islower():
             return count
     return min(MAX_DECK_LINES, max(len(block) - 1, 0))
@@ -146,7 +148,7 @@ def _split_lists(block: Sequence[Line], column: int, at_short_lines: bool) -> li
     indented = at_short_lines and 0 < sum(line.indent > 0 for line in block) < len(block)
     groups = [[block[0]]]
     for (before, line), parted in zip(pairwise(block), _begin_items(block, column), strict=True):
-        if parted or (indented and line.indent > 0) or (at_short_lines and _is_last(before, line, column)):
+        if parted or (indented and line.indent > 0) or (at_short_lines and _may_end_paragraph(before, line, column)):
             groups.append([line])
         else:
             groups[-1].append(line)

@@ -80,17 +80,17 @@ class _MailReader:
     def read(self, heads: Sequence[Head]) -> Mail:
         starts = [0, *(head.end for head in heads)]
         ends = [*(head.start for head in heads), len(self.lines)]
-        messages = [self._message(range(start, end)) for start, end in zip(starts, ends, strict=True)]
-        sizes = [sum(len(self._bare(index)) for index in message) for message in messages]
+        messages = [self._message_lines(range(start, end)) for start, end in zip(starts, ends, strict=True)]
+        sizes = [sum(len(self._unquoted_line(index)) for index in message) for message in messages]
         chosen = max(range(len(messages)), key=lambda number: (sizes[number], number))
         for number, message in enumerate(messages):
             if number != chosen:
-                self._leave_out(message, OTHER_MAIL)
+                self._omit_lines(message, OTHER_MAIL)
         head = heads[chosen - 1] if chosen else None
         for other in heads:
-            self._head(other)
-        title, date = self._title(head), self._date(head)
-        body = self._masked(self._without_quotes(messages[chosen]))
+            self._omit_mail_head(other)
+        title, date = self._title_of_mail(head), self._date_of_mail(head)
+        body = self._without_contact_lines(self._without_quotes(messages[chosen]))
         first = next((at for at, line in enumerate(body) if line.text), len(body))
         if title and first < len(body) and clean(body[first].text).casefold() == title.text.casefold():
             number = body[first].number
@@ -102,24 +102,24 @@ class _MailReader:
         lines = [part for line in top for part in (line, Line(line.number, ""))] + body
         return Mail(tuple(lines), title is not None, originals, tuple(self.omissions), tuple(self.notes))
 
-    def _bare(self, index: int) -> str:
+    def _unquoted_line(self, index: int) -> str:
         return unquoted(self.lines[index].text)[1].strip()
 
-    def _leave_out(self, indices: Iterable[int], what: str) -> None:
+    def _omit_lines(self, indices: Iterable[int], what: str) -> None:
         filled = (self.lines[index] for index in indices if self.lines[index].text)
         self.omissions += (Omission(line.number, what, clean(line.text)) for line in filled)
 
-    def _head(self, head: Head) -> None:
+    def _omit_mail_head(self, head: Head) -> None:
         roles = {header.at: SENDER_LEFT_OUT for header in head.headers if header.role == "from"}
         for index in range(head.start, head.end):
-            self._leave_out([index], roles.get(index, HEAD_LEFT_OUT))
+            self._omit_lines([index], roles.get(index, HEAD_LEFT_OUT))
 
-    def _title(self, head: Head | None) -> Line | None:
+    def _title_of_mail(self, head: Head | None) -> Line | None:
         header = subject_of(head) if head else None
         title = clean(without_contacts(header.value)) if header else ""
         return Line(self.lines[header.at].number, title) if header and title else None
 
-    def _date(self, head: Head | None) -> Line | None:
+    def _date_of_mail(self, head: Head | None) -> Line | None:
         header = head.first("date") if head else None
         if header is None or self.zone is None:
             return None
@@ -132,66 +132,68 @@ class _MailReader:
         timestamp = timestamps.timestamps[0]
         return Line(number, f"Published: {timestamp.at.isoformat() if timestamp.timed else timestamp.at.date().isoformat()}")
 
-    def _message(self, indices: range) -> list[int]:
+    def _message_lines(self, indices: range) -> list[int]:
         """The lines of one mail that may be its text: without marks of forwarding, signature, and words of courtesy."""
         message_lines = []
         for index in indices:
-            text = self._bare(index)
+            text = self._unquoted_line(index)
             what = "a mark of mail programs" if FORWARDED.fullmatch(text) or _is_rule(text) else ""
             what = what or ("who wrote what is quoted" if ATTRIBUTION.fullmatch(text) else "")
             what = what or ("a mark of mail programs" if SENT_FROM.fullmatch(text) else "")
             if what:
-                self._leave_out([index], what)
+                self._omit_lines([index], what)
             else:
                 message_lines.append(index)
-        message_lines = self._up_to(message_lines, self._signature(message_lines), "a signature")
-        message_lines = self._up_to(message_lines, self._closing(message_lines), "the end of a mail")
-        first = next((at for at, index in enumerate(message_lines) if self._bare(index)), len(message_lines))
+        message_lines = self._message_up_to(message_lines, self._signature_begin(message_lines), "a signature")
+        message_lines = self._message_up_to(message_lines, self._closing_begin(message_lines), "the end of a mail")
+        first = next((at for at, index in enumerate(message_lines) if self._unquoted_line(index)), len(message_lines))
         if (
             first + 1 < len(message_lines)
-            and len(self._bare(message_lines[first])) <= _SHORT_MAIL_LINE
-            and GREETING.fullmatch(self._bare(message_lines[first]))
+            and len(self._unquoted_line(message_lines[first])) <= _SHORT_MAIL_LINE
+            and GREETING.fullmatch(self._unquoted_line(message_lines[first]))
         ):
-            self._leave_out([message_lines[first]], "a greeting")
+            self._omit_lines([message_lines[first]], "a greeting")
             message_lines = message_lines[first + 1 :]
         return message_lines
 
-    def _up_to(self, kept: list[int], end: int, what: str) -> list[int]:
-        self._leave_out(kept[end:], what)
+    def _message_up_to(self, kept: list[int], end: int, what: str) -> list[int]:
+        self._omit_lines(kept[end:], what)
         return kept[:end]
 
-    def _signature(self, kept: Sequence[int]) -> int:
+    def _signature_begin(self, kept: Sequence[int]) -> int:
         """Where the signature begins: at `-- ` on a line of its own (RFC 3676, 4.3)."""
-        return next((at for at, index in enumerate(kept) if self._bare(index) in ("--", "–", "—")), len(kept))
+        return next((at for at, index in enumerate(kept) if self._unquoted_line(index) in ("--", "–", "—")), len(kept))
 
-    def _closing(self, message_lines: Sequence[int]) -> int:
+    def _closing_begin(self, message_lines: Sequence[int]) -> int:
         """Where the closing words begin: near the end, with short lines only below them."""
-        filled = [at for at, index in enumerate(message_lines) if self._bare(index)]
+        filled = [at for at, index in enumerate(message_lines) if self._unquoted_line(index)]
         for at in filled[-_CLOSING_LINES:]:
-            if CLOSING.fullmatch(self._bare(message_lines[at])) and all(
-                len(self._bare(message_lines[below])) <= _SHORT_MAIL_LINE for below in filled if below > at
+            if CLOSING.fullmatch(self._unquoted_line(message_lines[at])) and all(
+                len(self._unquoted_line(message_lines[below])) <= _SHORT_MAIL_LINE for below in filled if below > at
             ):
                 return at
         return len(message_lines)
 
     def _without_quotes(self, message: Sequence[int]) -> list[Line]:
         """The text that is not quoted; or what is quoted without its marks, where that is the text."""
-        depths = {index: unquoted(self.lines[index].text)[0] for index in message if self._bare(index)}
-        unquoted_characters = sum(len(self._bare(index)) for index, depth in depths.items() if not depth)
-        quoted_characters = sum(len(self._bare(index)) for index, depth in depths.items() if depth)
+        depths = {index: unquoted(self.lines[index].text)[0] for index in message if self._unquoted_line(index)}
+        unquoted_characters = sum(len(self._unquoted_line(index)) for index, depth in depths.items() if not depth)
+        quoted_characters = sum(len(self._unquoted_line(index)) for index, depth in depths.items() if depth)
         if not quoted_characters:
             return [self.lines[index] for index in message]
         if unquoted_characters and (unquoted_characters >= _OWN_CHARACTERS or unquoted_characters >= quoted_characters):
-            self._leave_out((index for index, depth in depths.items() if depth), "a quotation in a mail")
+            self._omit_lines((index for index, depth in depths.items() if depth), "a quotation in a mail")
             return [self.lines[index] for index in message if not unquoted(self.lines[index].text)[0]]
         base = min(depth for depth in depths.values() if depth)
-        self._leave_out((index for index, depth in depths.items() if not depth), "a note above what is quoted")
-        self._leave_out((index for index, depth in depths.items() if depth > base), "a quotation in a mail")
+        self._omit_lines((index for index, depth in depths.items() if not depth), "a note above what is quoted")
+        self._omit_lines((index for index, depth in depths.items() if depth > base), "a quotation in a mail")
         numbers = [self.lines[index].number for index, depth in depths.items() if depth == base]
         self.notes.append(f"lines {numbers[0]}-{numbers[-1]}: the quotation marks at the beginning of these lines were removed")
-        return [Line(self.lines[index].number, self._bare(index) if depths.get(index) == base else "") for index in message]
+        return [
+            Line(self.lines[index].number, self._unquoted_line(index) if depths.get(index) == base else "") for index in message
+        ]
 
-    def _masked(self, body: Sequence[Line]) -> list[Line]:
+    def _without_contact_lines(self, body: Sequence[Line]) -> list[Line]:
         """The lines without addresses and telephone numbers, which belong to persons, and without lines that say nothing else."""
         masked = []
         for line in body:

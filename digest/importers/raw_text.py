@@ -59,7 +59,7 @@ def read_raw(data: bytes, name: str, encoding: str = "") -> RawText:
         raise ContentError(f"{name}: the file is empty", hint="save the article's text in it, the headline first")
     shown_encoding = "" if decoding.encoding.startswith("utf-8") else decoding.encoding.upper()
     damage = wrongly_decoded(decoding.text)
-    return RawText(decoding.text, shown_encoding, (*_how_decoded(decoding, shown_encoding, encoding), *damage), bool(damage))
+    return RawText(decoding.text, shown_encoding, (*_decoding_notes(decoding, shown_encoding, encoding), *damage), bool(damage))
 
 
 def _decoded_raw(data: bytes, name: str, encoding: str) -> Decoded:
@@ -82,7 +82,7 @@ def _decoded_raw(data: bytes, name: str, encoding: str) -> Decoded:
         return detected
 
 
-def _how_decoded(decoding: Decoded, shown_encoding: str, given_encoding: str) -> Iterator[str]:
+def _decoding_notes(decoding: Decoded, shown_encoding: str, given_encoding: str) -> Iterator[str]:
     if given_encoding:
         yield f"the file was read as {decoding.encoding.upper()}: --encoding"
     elif shown_encoding:

@@ -71,7 +71,7 @@ def read_timestamps(text: str, zone: ZoneInfo) -> TimestampLine | None:
         if label:
             after_colon = after_colon or bool(label["colon"])
             at = skip(_GAP_IN_TIMESTAMP, text, label.end())
-        date = find_date(text, at, zone) or (_of_that_year(text, at, zone, timestamps[-1].at.year) if timestamps else None)
+        date = find_date(text, at, zone) or (_date_in_year(text, at, zone, timestamps[-1].at.year) if timestamps else None)
         if date is None:
             break
         at = date.end
@@ -83,12 +83,12 @@ def read_timestamps(text: str, zone: ZoneInfo) -> TimestampLine | None:
             at = label_match.end()
         role = _ROLE_OF_LABEL[label_match["word"].lower()] if label_match else "date"
         timestamps.append(Timestamp(role, date.what, date.timed, bool(label_match)))
-    if not (timestamps or problems) or not _ends_there(text[at:], after_colon):
+    if not (timestamps or problems) or not _is_end_of_timestamp(text[at:], after_colon):
         return None
     return TimestampLine(tuple(timestamps), tuple(problems))
 
 
-def _of_that_year(text: str, at: int, zone: ZoneInfo, year: int) -> ParsedDate | None:
+def _date_in_year(text: str, at: int, zone: ZoneInfo, year: int) -> ParsedDate | None:
     """A day without a year behind a date that has one: `2026/2/12 20:15（最終更新 2/12 21:30）`."""
     day = _DAY_OF_YEAR.match(text, at)
     if not day:
@@ -98,7 +98,7 @@ def _of_that_year(text: str, at: int, zone: ZoneInfo, year: int) -> ParsedDate |
     return parsed_date._replace(end=parsed_date.end - len(start) + day.end()) if parsed_date else None
 
 
-def _ends_there(rest: str, after_colon: bool) -> bool:
+def _is_end_of_timestamp(rest: str, after_colon: bool) -> bool:
     """Whether no sentence follows the dates: `Updated: May 4, 2026 (second edition)` is a timestamp, `May 4, 2026 was` is none."""
     rest = rest.strip(" .,|·/-")
     return len(rest) <= 40 and (not rest or after_colon)

@@ -78,19 +78,19 @@ def read_wire(text: str, zone: ZoneInfo, now: datetime, ending: str = "", outlet
     Never raises for any text. A day without a year is the latest such day not after the date that is said elsewhere, or else
     not after `now`. `outlets` are the names of newspapers, in folded case, that are a source where they stand alone.
     """
-    lines, furniture = _without_pages(lines_of(text))
+    lines, furniture = _without_page_furniture(lines_of(text))
     mail = read_mail(lines, zone)
     if mail is None:
         wire = _wire_of_layout(read_layout(lines, zone, ending, outlets), zone, now, outlets)
     else:
-        wire = _of_mail(
+        wire = _wire_of_mail(
             _wire_of_layout(read_layout(mail.lines, zone, ending, outlets, is_titled=mail.is_titled), zone, now, outlets), mail
         )
     repairs = tuple(_ligature_notes(text))
     return replace(wire, guesses=(*wire.guesses, *furniture), notes=(*wire.notes, *repairs)) if furniture or repairs else wire
 
 
-def _of_mail(wire: Wire, mail: Mail) -> Wire:
+def _wire_of_mail(wire: Wire, mail: Mail) -> Wire:
     """The result for a mail, with its lines as they were in the mail, and with everything that was left out."""
     guesses = (replace(guess, text=mail.originals.get(guess.line, guess.text)) for guess in wire.guesses)
     left_out = [Guess(LEFT_OUT_NOTE, omission.what, omission.number, omission.text) for omission in mail.omissions]
@@ -135,13 +135,13 @@ def _wire_of_layout(layout: Layout, zone: ZoneInfo, now: datetime, outlets: Coll
         url=guessed["source_url"].value if guessed["source_url"] else "",
         paragraphs=body.texts,
         captions=tuple(Caption(clean(caption.caption), clean(caption.credit)) for caption in layout.captions),
-        guesses=(*guesses, *_captions_of_wire(layout), *_left_out(layout, {guess.line for guess in guesses}, notes)),
+        guesses=(*guesses, *_captions_of_wire(layout), *_left_out_guesses(layout, {guess.line for guess in guesses}, notes)),
         missing=tuple(_missing_guesses(layout, guessed)),
         notes=notes,
     )
 
 
-def _without_pages(lines: list[Line]) -> tuple[list[Line], list[Guess]]:
+def _without_page_furniture(lines: list[Line]) -> tuple[list[Line], list[Guess]]:
     """The lines without heads and numbers of pages, and what these said; a sentence goes on over the gap that they leave."""
     pages: list[list[tuple[int, str]]] = [[] for _ in range(lines[-1].page + 1)]
     for index, line in enumerate(lines):
@@ -212,12 +212,14 @@ def _guess_dates(layout: Layout, spot: _WireSpot | None) -> Iterator[_DatedGuess
 def _guess_updated(dates: list[_DatedGuess], zone: ZoneInfo) -> _DatedGuess | None:
     """The last change after the date, which is the first of `dates`; a change of that day without a time says nothing."""
     changes = [
-        dated for dated in dates[1:] if dated.timestamp.role == "updated" and _is_after(dated.timestamp, dates[0].timestamp, zone)
+        dated
+        for dated in dates[1:]
+        if dated.timestamp.role == "updated" and _is_later_timestamp(dated.timestamp, dates[0].timestamp, zone)
     ]
     return max(changes, key=lambda dated: dated.timestamp.at, default=None)
 
 
-def _is_after(change: Timestamp, first: Timestamp, zone: ZoneInfo) -> bool:
+def _is_later_timestamp(change: Timestamp, first: Timestamp, zone: ZoneInfo) -> bool:
     if change.timed and first.timed:
         return change.at > first.at
     return change.at.astimezone(zone).date() > first.at.astimezone(zone).date()
@@ -262,7 +264,7 @@ def _captions_of_wire(layout: Layout) -> Iterator[Guess]:
         yield from (_guess_at(LEFT_OUT_NOTE, "a caption", line) for line in others)
 
 
-def _left_out(layout: Layout, guessed_lines: Collection[int], notes: Collection[str]) -> Iterator[Guess]:
+def _left_out_guesses(layout: Layout, guessed_lines: Collection[int], notes: Collection[str]) -> Iterator[Guess]:
     """The lines that are neither text nor a field (those are `guessed_lines`). `notes` begin with the numbers of their lines."""
     for line, info in layout.metadata_lines():
         is_used = line.number in guessed_lines or any(note.startswith(f"line {line.number}: ") for note in notes)

@@ -28,11 +28,11 @@ _FULL_WIDTH = "\ufe01"
 
 def use_delimiters(parser: MarkdownIt) -> None:
     """Let this parser read runs of marks in this way."""
-    parser.inline = _replaced(parser.inline)
+    parser.inline = _inline_parser(parser.inline)
     parser.inline.ruler.at("strikethrough", strikethrough)
 
 
-def _replaced(inline: ParserInline) -> InlineParser:
+def _inline_parser(inline: ParserInline) -> InlineParser:
     parser = InlineParser()
     parser.ruler, parser.ruler2, parser.terminator_re = inline.ruler, inline.ruler2, inline.terminator_re
     return parser

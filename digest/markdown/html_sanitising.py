@@ -74,15 +74,15 @@ def kept_elements() -> set[str]:
 
 def sanitised(html: str) -> str:
     """The HTML without all that it may not hold."""
-    html = _cleaner(again=False).clean(html)
+    html = _html_cleaner(again=False).clean(html)
     if "<input" in html:
         # An input is the box of a task, and takes nothing in. The sanitiser adds two attributes in an order that chance decides.
-        html = _cleaner(again=True).clean(html)
+        html = _html_cleaner(again=True).clean(html)
     return html
 
 
 @cache
-def _cleaner(*, again: bool) -> Cleaner:
+def _html_cleaner(*, again: bool) -> Cleaner:
     """What takes out of HTML all that it may not hold; or what does so `again`, and makes the box of a task of each input."""
     import nh3  # most sites let no HTML in
 
@@ -94,13 +94,13 @@ def _cleaner(*, again: bool) -> Cleaner:
         tags=kept_elements(),
         attributes=attributes,
         set_tag_attribute_values={"input": {"disabled": ""} if again else {"type": "checkbox"}},
-        attribute_filter=_filtered,
+        attribute_filter=_filtered_attribute,
         url_schemes=set(LINK_SCHEMES),
         link_rel=None,
     )
 
 
-def _filtered(tag: str, attribute: str, value: str) -> str | None:
+def _filtered_attribute(tag: str, attribute: str, value: str) -> str | None:
     """The value of an attribute; None for a picture from a mailbox: schemes are the same for links and pictures."""
     if attribute in ("href", "src"):
         value = _BLANKS_IN_URL.sub("", value.strip(_AROUND_ADDRESS))

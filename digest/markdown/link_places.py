@@ -32,32 +32,32 @@ class LinkLocator:
     def find(self, address_text: str, block: tuple[int, int]) -> tuple[int, int]:
         """Line and column of what is written in these lines of the text."""
         defined = self.definitions.get(address_text) if self.definitions else None
-        start, end = self._offset(block[0]), self._offset(block[1])
+        start, end = self._offset_of_line(block[0]), self._offset_of_line(block[1])
         for begin in (self.last, start) if start < self.last < end else (start,):
             for form in dict.fromkeys((unquote(address_text), address_text)):
-                at = self._search(form, begin, end)
+                at = self._offset_of_address(form, begin, end)
                 if at >= 0 and (not defined or self.text[at - 1 : at] in ("(", "<")):
                     self.last = at + 1
-                    return self._place(at)
+                    return self._place_at_offset(at)
         if not defined:
             return self.first_line + block[0], 1
         # A label may be like its address, so what stands before a colon is not it.
-        start, end = self._offset(defined[0]), self._offset(defined[1])
+        start, end = self._offset_of_line(defined[0]), self._offset_of_line(defined[1])
         colon = self.text.find("]:", start, end) + 2
-        return self._place(
+        return self._place_at_offset(
             next((at for form in (unquote(address_text), address_text) if (at := self.text.find(form, colon, end)) >= 0), colon)
         )
 
-    def _place(self, at: int) -> tuple[int, int]:
+    def _place_at_offset(self, at: int) -> tuple[int, int]:
         line = bisect_right(self.starts, at) - 1
         return self.first_line + line, at - self.starts[line] + 1
 
-    def _offset(self, line: int) -> int:
+    def _offset_of_line(self, line: int) -> int:
         if not self.starts:
             self.starts = [0, *(line_end.end() for line_end in re.finditer("\n", self.text))]
         return self.starts[line] if line < len(self.starts) else len(self.text)
 
-    def _search(self, address_text: str, begin: int, end: int) -> int:
+    def _offset_of_address(self, address_text: str, begin: int, end: int) -> int:
         """Its offset, where it stands behind a bracket if it does so soon: in `[about](about)` the second is the address."""
         first, at = -1, begin - 1
         for _ in range(20):

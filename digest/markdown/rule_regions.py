@@ -31,14 +31,22 @@ def regions(
     first, behind = 0, 0
     for number in sorted({numbers[top] for top in refused}):
         begin = number
-        while begin > behind and tops[begin - 1][0] not in walls and (begin == number or not _is_safe(data, tops[begin][0])):
+        while (
+            begin > behind
+            and tops[begin - 1][0] not in walls
+            and (begin == number or not _is_region_boundary(data, tops[begin][0]))
+        ):
             begin -= 1
         if begin > behind and behind:
             yield _places_of_blocks(data, tops, first, behind)
         if begin > behind or not behind:
             first = begin
         behind = number + 1
-        while behind < len(tops) and tops[behind][0] not in walls and (behind == number + 1 or not _is_safe(data, tops[behind][0])):
+        while (
+            behind < len(tops)
+            and tops[behind][0] not in walls
+            and (behind == number + 1 or not _is_region_boundary(data, tops[behind][0]))
+        ):
             behind += 1
     if behind:
         yield _places_of_blocks(data, tops, first, behind)
@@ -50,7 +58,7 @@ def _places_of_blocks(data: bytes, tops: list[tuple[int, int]], first: int, behi
     return data.rfind(b"\n", 0, tops[first][0]) + 1, end
 
 
-def _is_safe(data: bytes, at: int) -> bool:
+def _is_region_boundary(data: bytes, at: int) -> bool:
     """Whether no block above this place goes on here, to whichever of the two: behind an empty line stands nothing that might."""
     if not at:
         return True

@@ -67,7 +67,7 @@ def curl_quotes(block: str, spans: Sequence[TokenSpan]) -> str:
             before = block[at - 1] if at else " "
             behind = block[at + 1] if at < last else " "
             inches = mark == behind == '"' and "0" <= before <= "9"
-            may_open, may_close = (False, False) if inches else _may_at(before, behind)
+            may_open, may_close = (False, False) if inches else _quote_directions(before, behind)
             elision = _ELISION.match(block, at, end) if may_open and not may_close else None
             if elision and not elision[1]:
                 changes[at] = "’"
@@ -107,7 +107,7 @@ def _with_apostrophes(block: str, spans: Sequence[TokenSpan]) -> str:
     return "".join(parts)
 
 
-def _may_at(before: str, behind: str) -> tuple[bool, bool]:
+def _quote_directions(before: str, behind: str) -> tuple[bool, bool]:
     """Whether a quote between these characters may open a quotation, and whether it may close one.
 
     Beside Chinese, Japanese and Korean it may do both where nothing says otherwise, as marks of emphasis may (`delimiters`).

@@ -115,7 +115,7 @@ class Links:
             )
         linked_file = meant_file(article.path, path)
         if linked_file in self.files:
-            return self._file(article, target, self.files[linked_file], end)
+            return self._resolved_file(article, target, self.files[linked_file], end)
         if target.attribute == "src":
             return Resolved(missing=linked_file)
         if linked_file in self.paths:
@@ -127,13 +127,13 @@ class Links:
             return Resolved(diagnostic=_link_error(article, target, "W304", message, "publish it, or remove the link"))
         return Resolved(missing=linked_file)
 
-    def _file(self, article: Article, target: Target, file: Asset, end: str) -> Resolved:
+    def _resolved_file(self, article: Article, target: Target, file: Asset, end: str) -> Resolved:
         problem = path_error(published_path(file.path))
         if problem:
             return Resolved(diagnostic=_link_error(article, target, "E204", f"{file.path}: {problem}", "rename the file"))
         return Resolved(self.base + url_of(published_path(file.path)) + end, file)
 
-    def _missing(self, article: Article, target: Target, missing_file: str) -> Diagnostic:
+    def _missing_file(self, article: Article, target: Target, missing_file: str) -> Diagnostic:
         if target.attribute == "src":
             if not missing_file.startswith(CONTENT_PREFIX):
                 return _link_error(
@@ -172,9 +172,9 @@ class Links:
         """The article's text with its links; `absolute` for feeds, whose readers do not know the site's address."""
         start = self.origin if absolute else ""
         resolved = zip(article.targets, self.of(article).text, strict=True)
-        return Text(article.body, tuple([self._attribute(target, resolved_link, start) for target, resolved_link in resolved]))
+        return Text(article.body, tuple([self._link_attribute(target, resolved_link, start) for target, resolved_link in resolved]))
 
-    def _attribute(self, target: Target, resolved: Resolved, start: str) -> str:
+    def _link_attribute(self, target: Target, resolved: Resolved, start: str) -> str:
         if not resolved.url:
             # Text without a link is whole, and an image without an address is no image (HTML, the img element).
             is_image = target.attribute == "src" and resolved.missing.startswith(CONTENT_PREFIX)
@@ -182,7 +182,7 @@ class Links:
         file = resolved.file
         if target.attribute != "src" or not file or not file.width:
             return f'{target.attribute}="{escape(start + resolved.url)}"'
-        picture = self._shown(resolved) if is_beside(target) else Picture(resolved.url, file.width, file.height)
+        picture = self._shown_picture(resolved) if is_beside(target) else Picture(resolved.url, file.width, file.height)
         value = f'src="{escape(start + picture.url)}" width="{picture.width}" height="{picture.height}"'
         if picture.webp and not start:
             addresses = escape(srcset((size.url, size.width) for size in picture.webp))
@@ -198,7 +198,7 @@ class Links:
             self._variants[file.path] = variants_of(path, file.hash, size, self.encoder, has_credit=self.has_credit)
         return self._variants[file.path]
 
-    def _shown(self, resolved: Resolved) -> Picture:
+    def _shown_picture(self, resolved: Resolved) -> Picture:
         """How a picture is shown, without the texts about it."""
         variants = self.variants(resolved.file) if resolved.file else None
         if variants is None:
@@ -217,7 +217,7 @@ class Links:
         resolved_picture = self.of(article).picture
         if resolved_picture is None or not resolved_picture.url:
             return None
-        return replace(self._shown(resolved_picture), alt=image.alt, credit=image.credit, caption=image.caption)
+        return replace(self._shown_picture(resolved_picture), alt=image.alt, credit=image.credit, caption=image.caption)
 
     def picture_file(self, article: Article) -> Asset | None:
         """The file of the article's picture, if it is one of the site."""
@@ -227,7 +227,7 @@ class Links:
     def diagnostics(self, article: Article, outputs: Mapping[str, str]) -> list[Diagnostic]:
         """The links and images of an article that lead nowhere. `outputs` has every path of the site."""
         diagnostics = []
-        for target, resolved in self._all(article):
+        for target, resolved in self._all_links(article):
             if resolved.diagnostic:
                 diagnostics.append(resolved.diagnostic)
             elif (resolved.missing or target.address.startswith("/")) and _TEMPLATE_CODE.search(unquote(target.address)):
@@ -235,16 +235,16 @@ class Links:
                 message = f"the address {unquote(target.address)} contains template code of another program"
                 diagnostics.append(_link_error(article, target, code, message, "write the address that it stands for"))
             elif resolved.missing:
-                diagnostics.append(self._missing(article, target, resolved.missing))
+                diagnostics.append(self._missing_file(article, target, resolved.missing))
             elif target.address.startswith("/") and not self.incomplete and not self._is_output(target.address, outputs):
-                diagnostics.append(self._no_output(article, target, outputs))
+                diagnostics.append(self._without_output(article, target, outputs))
         image = article.image
         if image and not image.alt:
             hint = f"write image: {{src: {image.src}, alt: what it shows}}"
             diagnostics.append(Diagnostic(article.path, image.line, image.column, "W303", "an image without a text", hint))
         return diagnostics
 
-    def _all(self, article: Article) -> Iterator[tuple[Target, Resolved]]:
+    def _all_links(self, article: Article) -> Iterator[tuple[Target, Resolved]]:
         """Each address in the text and the address of the picture, with where it leads."""
         resolved = self.of(article)
         yield from zip(article.targets, resolved.text, strict=True)
@@ -252,7 +252,7 @@ class Links:
         if picture and resolved.picture:
             yield picture, resolved.picture
 
-    def _no_output(self, article: Article, target: Target, outputs: Collection[str]) -> Diagnostic:
+    def _without_output(self, article: Article, target: Target, outputs: Collection[str]) -> Diagnostic:
         near = self.similar.nearest(target.address, [url_of(path) for path in outputs])
         hint = f"did you mean {near}?" if near else ""
         if target.attribute == "src":

@@ -48,7 +48,7 @@ def mailable(html: str) -> str:
     reader = _MailableReader()
     reader.feed(html)
     reader.close()
-    return "".join(reader.parts)
+    return "".join(reader.html_parts)
 
 
 class _MailableReader(HTMLParser):
@@ -56,29 +56,31 @@ class _MailableReader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.gone = 0
+        self.html_parts: list[str] = []
+        self.open_removed = 0
         """How many elements are open of which nothing is kept."""
-        self.unlinked: list[bool] = []
+        self.are_unlinked: list[bool] = []
         """Of each open link, whether it leads nowhere that a reader of the letter can go."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Copy the beginning of an element, if it is kept."""
         if tag in REMOVED_ELEMENTS:
-            self.gone += 1
+            self.open_removed += 1
         tag = RENAMED_ELEMENTS.get(tag, tag)
-        if self.gone or tag not in KEPT_ELEMENTS:
+        if self.open_removed or tag not in KEPT_ELEMENTS:
             return
         attributes = {name: value or "" for name, value in attrs}
         if tag == "img":
-            self.parts.append(self.picture(attributes))
+            self.html_parts.append(self.picture(attributes))
             return
         if tag == "a":
-            self.unlinked.append(not attributes.get("href", "").lower().startswith(MAIL_LINK_SCHEMES))
-            if self.unlinked[-1]:
+            self.are_unlinked.append(not attributes.get("href", "").lower().startswith(MAIL_LINK_SCHEMES))
+            if self.are_unlinked[-1]:
                 return
         names = (*MAIL_ATTRIBUTES.get(tag, ()), *ATTRIBUTES_EVERYWHERE)
-        self.parts.append(f"<{tag}{''.join(_mail_attribute(name, attributes[name]) for name in names if attributes.get(name))}>")
+        self.html_parts.append(
+            f"<{tag}{''.join(_mail_attribute(name, attributes[name]) for name in names if attributes.get(name))}>"
+        )
 
     def picture(self, attributes: dict[str, str]) -> str:
         """A picture, or what stands for it."""
@@ -92,26 +94,26 @@ class _MailableReader(HTMLParser):
                 else ""
             )
             return f"<img{_mail_attribute('src', source)}{_mail_attribute('alt', alt)}{sized}>"
-        if is_whole and alt and not self.unlinked:
+        if is_whole and alt and not self.are_unlinked:
             return f"<a{_mail_attribute('href', source)}>{escape_html(alt)}</a>"
         return escape_html(alt)
 
     def handle_endtag(self, tag: str) -> None:
         """Copy the end of an element, if its beginning was copied."""
         if tag in REMOVED_ELEMENTS:
-            self.gone = max(self.gone - 1, 0)
+            self.open_removed = max(self.open_removed - 1, 0)
             return
         tag = RENAMED_ELEMENTS.get(tag, tag)
-        if self.gone or tag not in KEPT_ELEMENTS or tag in VOID_MAIL_ELEMENTS:
+        if self.open_removed or tag not in KEPT_ELEMENTS or tag in VOID_MAIL_ELEMENTS:
             return
-        if tag == "a" and (not self.unlinked or self.unlinked.pop()):
+        if tag == "a" and (not self.are_unlinked or self.are_unlinked.pop()):
             return
-        self.parts.append(f"</{tag}>")
+        self.html_parts.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
         """Copy text."""
-        if not self.gone:
-            self.parts.append(escape_html(data))
+        if not self.open_removed:
+            self.html_parts.append(escape_html(data))
 
 
 def _mail_attribute(name: str, value: str) -> str:

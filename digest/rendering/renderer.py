@@ -79,10 +79,10 @@ class _TemplateReach:
     def named_by(self, name: str) -> set[str]:
         """The templates that this one names. What is wrong with it is noted."""
         if name not in self._named:
-            self._named[name] = self._read(name)
+            self._named[name] = self._named_in_template(name)
         return self._named[name]
 
-    def _read(self, name: str) -> set[str]:
+    def _named_in_template(self, name: str) -> set[str]:
         sources = self.environment.sources
         source = sources.get(name)
         if source is None:
@@ -207,19 +207,21 @@ class Renderer:
         except TemplateNotFound as error:
             whose = "" if self.theme.page_template(page.template) else f"{page.source}: "
             message = f"{whose}there is no template {error.name}"
-            diagnostic = Diagnostic(*self._place(error, page), "E503", message, self._near(str(error.name)))
+            diagnostic = Diagnostic(
+                *self._place_in_template(error, page), "E503", message, self._similar_template_hint(str(error.name))
+            )
         except RecursionError as error:
             message = f"{page.source}: templates or macros that call each other without end"
-            diagnostic = Diagnostic(*self._place(error, page), "E502", message, "fix the template")
+            diagnostic = Diagnostic(*self._place_in_template(error, page), "E502", message, "fix the template")
             if place(error, self.roots):
-                diagnostic = self._failed(error, page)
+                diagnostic = self._render_diagnostic(error, page)
         except INTERRUPTIONS:
             raise
         except BaseException as error:  # noqa: BLE001 - a filter of an extension may raise anything
-            diagnostic = self._failed(error, page)
+            diagnostic = self._render_diagnostic(error, page)
         raise ContentError(diagnostics=[diagnostic])
 
-    def _failed(self, error: BaseException, page: Page) -> Diagnostic:
+    def _render_diagnostic(self, error: BaseException, page: Page) -> Diagnostic:
         """What was raised while the page was made: by a template, or by a filter of an extension. Else it is raised again."""
         at = None if isinstance(error, UndefinedError) else place(error, self.roots)  # the value that is missing was the template's
         if at:
@@ -228,22 +230,24 @@ class Renderer:
             return Diagnostic(*at, 1, "E702", message, EXTENSION_FIX)
         if isinstance(error, MemoryError):
             message = f"{page.source}: this needs more memory than there is"
-            return Diagnostic(*self._place(error, page), "E502", message, "fix the template: it repeats or pads a value too often")
+            return Diagnostic(
+                *self._place_in_template(error, page), "E502", message, "fix the template: it repeats or pads a value too often"
+            )
         if isinstance(error, (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError)):
             error_text = f"there is no {error}" if isinstance(error, KeyError) else str(error) or type(error).__name__
             message = f"{page.source}: {error_text}"
-            return Diagnostic(*self._place(error, page), "E502", message, "see: digest help variables")
+            return Diagnostic(*self._place_in_template(error, page), "E502", message, "see: digest help variables")
         raise error
 
     def _full_name(self, name: str) -> str:
         return self.theme.page_template(name) or f"{self.theme.layers[0].root}/templates/{name}"
 
-    def _near(self, name: str) -> str:
+    def _similar_template_hint(self, name: str) -> str:
         stems = {_template_stem(template): template for layer in self.theme.layers for template in layer.templates}
         near = nearest(_template_stem(name), stems)
         return f"did you mean {stems[near]}?" if near else "write it, or let theme.yml extend a theme that has it"
 
-    def _place(self, error: BaseException, page: Page) -> tuple[str, int, int]:
+    def _place_in_template(self, error: BaseException, page: Page) -> tuple[str, int, int]:
         """The innermost template and line that the error passed through; Jinja writes them into the traceback."""
         sources = self.environment.sources
         frames = [f for f in traceback.extract_tb(error.__traceback__, limit=200) if f.filename in sources]

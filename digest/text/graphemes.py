@@ -22,25 +22,25 @@ def shortened(text: str, limit: int) -> str:
         return text
     grapheme_end = _whole_graphemes(text, limit)
     at = grapheme_end
-    while at > limit // 2 and not (_stays_together(text[at]) or _stays_together(text[at - 1])):
+    while at > limit // 2 and not (_is_kept_with_next(text[at]) or _is_kept_with_next(text[at - 1])):
         at -= 1
     cut = text[: _whole_graphemes(text, at)] if at > limit // 2 else text[:grapheme_end]
     return cut.rstrip(_PAUSES_BEFORE_CUT) + "…"
 
 
-def _stays_together(character: str) -> bool:
+def _is_kept_with_next(character: str) -> bool:
     """Whether a text can be cut beside it: white space, and characters of scripts without spaces."""
     return character.isspace() or (character >= "\u2329" and _UNSPACED_CHARACTER.match(character) is not None)
 
 
 def _whole_graphemes(text: str, at: int) -> int:
     """The last place up to `at` that is not within a character that readers see (grapheme clusters, UAX #29)."""
-    while 0 < at < len(text) and _is_joined(text, at):
+    while 0 < at < len(text) and _is_joined_to_grapheme(text, at):
         at -= 1
     return at
 
 
-def _is_joined(text: str, at: int) -> bool:
+def _is_joined_to_grapheme(text: str, at: int) -> bool:
     """Whether the code points before and behind this place belong together."""
     before, behind = text[at - 1], text[at]
     if behind < "\u0300":

@@ -19,10 +19,10 @@ def composed(text: str) -> str:
     """
     if unicodedata.is_normalized("NFC", text):
         return text
-    return unicodedata.normalize("NFC", _MANY_MARKS.sub(_thirty_marks, text))
+    return unicodedata.normalize("NFC", _MANY_MARKS.sub(_first_thirty_marks, text))
 
 
-def _thirty_marks(run: re.Match[str]) -> str:
+def _first_thirty_marks(run: re.Match[str]) -> str:
     kept_marks = []
     for is_mark, group in groupby(run[0], lambda character: unicodedata.combining(character) > 0):
         marks = list(group)

@@ -89,7 +89,7 @@ def _connected(address: str) -> Client:
         import dask
         from distributed import Client
 
-        _silence()
+        _silence_dask()
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GB"})  # a batch may have one large article
         seconds = min(CONNECT_SECONDS, dask.utils.parse_timedelta(dask.config.get("distributed.comm.timeouts.connect")))
         try:
@@ -101,7 +101,7 @@ def _connected(address: str) -> Client:
     raise ClusterError(f"the scheduler at {address} cannot be used: {reason}", hint=START_HINT)
 
 
-def _silence() -> None:
+def _silence_dask() -> None:
     for name in (*NOISY_LOGGERS, *logging.root.manager.loggerDict):
         if name.partition(".")[0] in NOISY_LOGGERS:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
@@ -138,7 +138,7 @@ class Cluster:
 
     def ask(self, finish: Callable[[Any], T], function: Callable[..., object], *args: Any) -> RemoteResult[T]:
         """Submit a call that needs no disk of the site; `finish` turns what it returns into the result."""
-        return RemoteResult(self, self._sent(function, args), finish)
+        return RemoteResult(self, self._submit_to_cluster(function, args), finish)
 
     def resolved(self, value: T) -> RemoteResult[T]:
         """A result that needs no call."""
@@ -146,7 +146,7 @@ class Cluster:
         future.set_result(value)
         return RemoteResult(self, future, _unchanged)
 
-    def _sent(self, function: Callable[..., object], args: Sequence[Any]) -> Future[Any]:
+    def _submit_to_cluster(self, function: Callable[..., object], args: Sequence[Any]) -> Future[Any]:
         """A call on its way: one piece of bytes, which only the worker unpacks, so that the scheduler needs no digest."""
         call = pickle.dumps(_RemoteCall(self.versions, function, args), protocol=5)
         try:

@@ -67,10 +67,12 @@ def map_batches(pool: WorkerPool | None, function: Callable[[Batch], T], batches
         return map(function, batches)
     rest = iter(batches)
     pending = deque(pool.submit(function, batch) for batch in islice(rest, pool.ahead))
-    return _results(pool, function, rest, pending)
+    return _results_in_order(pool, function, rest, pending)
 
 
-def _results(pool: WorkerPool, function: Callable[[Batch], T], rest: Iterator[Batch], pending: deque[Result[T]]) -> Iterator[T]:
+def _results_in_order(
+    pool: WorkerPool, function: Callable[[Batch], T], rest: Iterator[Batch], pending: deque[Result[T]]
+) -> Iterator[T]:
     while pending:
         result = pending.popleft().result()
         pending.extend(pool.submit(function, batch) for batch in islice(rest, 1))
@@ -109,14 +111,14 @@ class _PoolResult:
     """A call of a _ProcessPool, submitted at once."""
 
     def __init__(self, submit: Callable[[], Any]) -> None:
-        self._future = _unless_broken(submit)
+        self._future = _pool_result(submit)
 
     def result(self) -> Any:
         """As `Result.result`."""
-        return _unless_broken(self._future.result)
+        return _pool_result(self._future.result)
 
 
-def _unless_broken(call: Callable[[], T]) -> T:
+def _pool_result(call: Callable[[], T]) -> T:
     from concurrent.futures import BrokenExecutor  # takes 10 ms, and most builds need no pool
 
     try:
@@ -142,7 +144,7 @@ def process_pool(count: int) -> Iterator[WorkerPool | None]:
             import_module(module)
     method = "fork" if CAN_FORK else "spawn"
     ours, theirs = os.pipe()  # nothing is ever written: it ends when this process ends, however it does
-    executor = ProcessPoolExecutor(count, multiprocessing.get_context(method), _begin, (method, ours, theirs))
+    executor = ProcessPoolExecutor(count, multiprocessing.get_context(method), _begin_worker, (method, ours, theirs))
     try:
         executor.submit(int)
         yield _ProcessPool(executor)
@@ -155,7 +157,7 @@ def process_pool(count: int) -> Iterator[WorkerPool | None]:
         os.close(theirs)
 
 
-def _begin(method: str, lifeline: int, other_end: int) -> None:
+def _begin_worker(method: str, lifeline: int, other_end: int) -> None:
     """Make this process a worker of another one, which ends when no process has the other end of the pipe `lifeline` open."""
     # Ctrl-C and a closed terminal reach every process; the parent ends the others.
     for name in ("SIGINT", "SIGHUP"):

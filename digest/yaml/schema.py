@@ -150,7 +150,7 @@ class _OtherKeys:
         fields, key_place = self.fields, (place.line, place.column)
         word = value.text.strip().casefold() if isinstance(value, Scalar) else None
         flag, values = fields.implied_by.get(key, ("", ()))
-        if key in fields.others and _is_ignored(value, fields.others[key]):
+        if key in fields.others and _is_ignored_value(value, fields.others[key]):
             message = f"{key}: {value.text} is ignored" if isinstance(value, Scalar) else f"{key} is ignored"
             self.diagnostics.add(*key_place, "N203", message, "it has no meaning here: remove it")
         elif isinstance(value, Scalar) and word in values:
@@ -185,7 +185,7 @@ def too_many(node: Node, diagnostics: Diagnostics, message: str, max_items: int)
     )
 
 
-def _is_ignored(node: Node, values: Container[str]) -> bool:
+def _is_ignored_value(node: Node, values: Container[str]) -> bool:
     return values == () or (isinstance(node, Scalar) and node.text.strip().casefold() in values)
 
 

@@ -78,42 +78,42 @@ class _SimpleYaml:
         self.text = text
         self.prose = prose
         self.line = first_line
-        self.start = 0
+        self.line_start = 0
         """Where the line begins."""
-        self.top: Mapping | None = None
-        self.open: list[tuple[int, dict[str, tuple[Scalar, Node]]]] = [(0, {})]
+        self.top_mapping: Mapping | None = None
+        self.open_mappings: list[tuple[int, dict[str, tuple[Scalar, Node]]]] = [(0, {})]
         """The open mappings, each with its indent."""
-        self.items: list[Node] | None = None
+        self.open_list: list[Node] | None = None
         """The open list, if the last line was an item."""
-        self.items_indent = 0
-        self.waiting: Scalar | None = None
+        self.list_indent = 0
+        self.waiting_key: Scalar | None = None
         """A key without a value on its line: the next line has its value, if any."""
 
     def read(self) -> Mapping | None:
         """The tree. Raises _NotSimple."""
         text, at = self.text, 0
-        usual, top = _USUAL_LINE.match, self.open[0][1]
+        usual, top = _USUAL_LINE.match, self.open_mappings[0][1]
         while at < len(text):
             match = usual(text, at)
-            if match is not None and match[1] not in top and not self.waiting and len(self.open) == 1:
+            if match is not None and match[1] not in top and not self.waiting_key and len(self.open_mappings) == 1:
                 key, kind = match[1], match.lastindex or 0
                 column = match.start(kind) - at + (kind == 2)
                 top[key] = (Scalar(key, self.line, 1, True), Scalar(match[kind], self.line, column, kind == 2))
-                self.top, self.items, at = self.top or Mapping(top, self.line, 1), None, match.end()
+                self.top_mapping, self.open_list, at = self.top_mapping or Mapping(top, self.line, 1), None, match.end()
                 self.line += 1
                 continue
-            self.start = at
+            self.line_start = at
             match = _YAML_LINE.match(text, at) or _BLANK_LINE.match(text, at)
             if match is None:
                 raise _NotSimple
             at = match.end()
             if match.re is _YAML_LINE:
-                at = self._take(match)
+                at = self._take_line(match)
             self.line += 1
         self._leave_empty()
-        return self.top
+        return self.top_mapping
 
-    def _take(self, match: re.Match[str]) -> int:
+    def _take_line(self, match: re.Match[str]) -> int:
         """Add a key or an item, and return the offset of the next line."""
         kind, at = match.lastindex or 0, match.end()
         value: Node | None = None
@@ -122,7 +122,7 @@ class _SimpleYaml:
         elif self.text[at : at + 1] in _OPENING_BRACKETS:
             value, at = self._in_brackets(at, _MOST_INDENTS)
         end = _END_OF_VALUE.match(self.text, at)
-        if end is None or (end[1] and kind == 4 and self._is_lost(match, end.end())):
+        if end is None or (end[1] and kind == 4 and self._is_lost_comment(match, end.end())):
             raise _NotSimple
         if match[2] is not None:
             self._take_key(len(match[1]), match[2], True, value)
@@ -134,14 +134,14 @@ class _SimpleYaml:
             raise _NotSimple
         return end.end()
 
-    def _is_lost(self, match: re.Match[str], end: int) -> bool:
+    def _is_lost_comment(self, match: re.Match[str], end: int) -> bool:
         """Whether what follows the text without quotes on this line was probably not meant as a comment."""
-        line = self.text[self.start : end].rstrip("\n")
-        return lost_comment(line, None, match.end(4) - self.start, match[4], prose=self.prose) is not None
+        line = self.text[self.line_start : end].rstrip("\n")
+        return lost_comment(line, None, match.end(4) - self.line_start, match[4], prose=self.prose) is not None
 
     def _scalar(self, match: re.Match[str], kind: int) -> Scalar:
         """The text that this group matched: 4 without quotes, 5 in double ones, 6 in single ones."""
-        text, column = match[kind], match.start(kind) - self.start
+        text, column = match[kind], match.start(kind) - self.line_start
         if kind == 4:
             return Scalar(text, self.line, column + 1, True)
         if kind == 5 and "\\" in text:
@@ -151,45 +151,45 @@ class _SimpleYaml:
         return Scalar(text, self.line, column, False)
 
     def _take_key(self, indent: int, key: str, is_plain: bool, value: Node | None) -> None:
-        if self.waiting and indent > self.open[-1][0]:
+        if self.waiting_key and indent > self.open_mappings[-1][0]:
             below = Mapping({}, self.line, indent + 1)
-            self._put(below)
-            self.open.append((indent, below.entries))
+            self._put_value(below)
+            self.open_mappings.append((indent, below.entries))
         self._leave_empty()
-        self.items = None
-        while self.open[-1][0] > indent:
-            self.open.pop()
-        level, entries = self.open[-1]
-        if level != indent or key in entries or len(self.open) > _MOST_INDENTS:
+        self.open_list = None
+        while self.open_mappings[-1][0] > indent:
+            self.open_mappings.pop()
+        level, entries = self.open_mappings[-1]
+        if level != indent or key in entries or len(self.open_mappings) > _MOST_INDENTS:
             raise _NotSimple
         name = Scalar(key, self.line, indent + 1, is_plain)
-        if self.top is None:
-            self.top = Mapping(entries, self.line, 1)
+        if self.top_mapping is None:
+            self.top_mapping = Mapping(entries, self.line, 1)
         entries[key] = (name, name if value is None else value)
-        self.waiting = name if value is None else None
+        self.waiting_key = name if value is None else None
 
     def _take_item(self, indent: int, value: Node) -> None:
-        if self.waiting and indent >= self.open[-1][0]:
-            self.items, self.items_indent = [], indent
-            self._put(Sequence(self.items, self.line, indent + 1))
-        if self.items is None or indent != self.items_indent:
+        if self.waiting_key and indent >= self.open_mappings[-1][0]:
+            self.open_list, self.list_indent = [], indent
+            self._put_value(Sequence(self.open_list, self.line, indent + 1))
+        if self.open_list is None or indent != self.list_indent:
             raise _NotSimple
-        self.items.append(value)
+        self.open_list.append(value)
 
-    def _put(self, value: Node) -> None:
+    def _put_value(self, value: Node) -> None:
         """Give the waiting key this value."""
-        if self.waiting:
-            self.open[-1][1][self.waiting.text] = (self.waiting, value)
-            self.waiting = None
+        if self.waiting_key:
+            self.open_mappings[-1][1][self.waiting_key.text] = (self.waiting_key, value)
+            self.waiting_key = None
 
     def _leave_empty(self) -> None:
-        if self.waiting:
-            key = self.waiting
-            self._put(Scalar("", key.line, key.column + len(key.text) + (1 if key.plain else 3), True))
+        if self.waiting_key:
+            key = self.waiting_key
+            self._put_value(Scalar("", key.line, key.column + len(key.text) + (1 if key.plain else 3), True))
 
     def _in_brackets(self, at: int, depth: int) -> tuple[Node, int]:
         """The list or mapping whose bracket is at this offset, and the offset of its end. Raises _NotSimple."""
-        text, column, is_list = self.text, at - self.start + 1, self.text[at] == "["
+        text, column, is_list = self.text, at - self.line_start + 1, self.text[at] == "["
         items: list[Node] = []
         entries: dict[str, tuple[Scalar, Node]] = {}
         node: Node = Sequence(items, self.line, column) if is_list else Mapping(entries, self.line, column)
@@ -200,7 +200,7 @@ class _SimpleYaml:
             name = None if is_list else _KEY_IN_BRACKETS.match(text, at + 1)
             if name and name[1] not in entries:
                 value, at = self._in_bracket(name.end(), depth)
-                entries[name[1]] = (Scalar(name[1], self.line, name.start(1) - self.start + 1, True), value)
+                entries[name[1]] = (Scalar(name[1], self.line, name.start(1) - self.line_start + 1, True), value)
             elif is_list:
                 value, at = self._in_bracket(at + 1, depth)
                 items.append(value)

@@ -13,7 +13,7 @@ OUTPUTS = {"index.html": "front", "a/index.html": "a.md", "b.html": "b", "한/in
 def look(pages: dict[str, str], base: str = "https://example.org/") -> LinkCheck:
     check = LinkCheck(CheckedSite(Config("T", base), "site", OUTPUTS))
     for path, text in pages.items():
-        check.look(path, OUTPUTS[path], text)
+        check.read_page(path, OUTPUTS[path], text)
     return check
 
 
@@ -66,7 +66,7 @@ def test_below_a_path_what_forgets_the_path_is_a_fault_and_other_paths_of_the_ho
         ("E301", "there is no page /a/ (page of front)", "addresses of this site begin with /repo/"),
         ("E301", "there is no page /repository/ (page of front)", "addresses of this site begin with /repo/"),
     ]
-    assert list(check.outside) == ["https://example.org/a/"]
+    assert list(check.external_targets) == ["https://example.org/a/"]
 
 
 def test_what_is_on_every_page_is_told_once():
@@ -78,7 +78,7 @@ def test_what_is_on_every_page_is_told_once():
 
 def test_addresses_of_other_sites_are_kept_without_their_fragments():
     check = look({"index.html": '<a href="https://a.example/x#y"><a href="//b.example/"><a href="https://a.example/x">'})
-    assert list(check.outside) == ["https://a.example/x", "https://b.example/"]
+    assert list(check.external_targets) == ["https://a.example/x", "https://b.example/"]
     assert said(check) == []
 
 
@@ -89,23 +89,23 @@ def test_what_leads_nowhere_says_where_to_fix_it_and_shows_the_address_as_it_is_
 
 @pytest.mark.parametrize("address", ["https://example.org", "https://example.org/a", "//example.org", "/a/", "#own", "a/"])
 def test_an_address_of_this_site_is_not_one_of_another(address: str):
-    assert look({"index.html": f"<p id=own><a href='{address}'>"}).outside == {}
+    assert look({"index.html": f"<p id=own><a href='{address}'>"}).external_targets == {}
 
 
 def test_the_scheme_of_another_site_may_be_written_in_any_case():
-    assert list(look({"index.html": "<a href='HTTPS://Other.example/x#y'>"}).outside) == ["HTTPS://Other.example/x"]
+    assert list(look({"index.html": "<a href='HTTPS://Other.example/x#y'>"}).external_targets) == ["HTTPS://Other.example/x"]
 
 
 def test_of_two_files_that_an_address_may_mean_a_server_finds_the_one_of_that_name():
     check = LinkCheck(CheckedSite(Config("T", "https://example.org/"), "site", ["x", "x.html", "y.html", "y/index.html"]))
-    check.look("index.html", "front", "<a href='/x#in-x'><a href='/y#in-y'>")
-    assert list(check.inside) == [("x", "in-x"), ("y/index.html", "in-y")]
+    check.read_page("index.html", "front", "<a href='/x#in-x'><a href='/y#in-y'>")
+    assert list(check.internal_targets) == [("x", "in-x"), ("y/index.html", "in-y")]
 
 
 @pytest.mark.parametrize("address", ["mailto:x@example.org", "data:text/plain,x", "javascript:void 0", "tel:+49", "urn:isbn:1"])
 def test_what_is_no_address_of_a_page_is_neither_here_nor_elsewhere(address: str):
     check = look({"index.html": f'<a href="{address}">'})
-    assert (check.inside, check.outside, said(check)) == ({}, {}, [])
+    assert (check.internal_targets, check.external_targets, said(check)) == ({}, {}, [])
 
 
 @pytest.mark.parametrize(("count", "more"), [(1, ""), (2, ", and 1 more page"), (3, ", and 2 more pages")])
@@ -117,7 +117,7 @@ def test_it_is_told_from_how_many_pages_something_is_referred_to(count: int, mor
 def test_the_scheme_of_the_site_is_that_of_an_address_without_one():
     check = look({"index.html": '<a href="//example.org/c/"><a href="//b.example/">'}, "http://example.org/")
     assert said(check) == ["site/index.html:1:1: E301 there is no page //example.org/c/ (page of front)"]
-    assert list(check.outside) == ["http://b.example/"]
+    assert list(check.external_targets) == ["http://b.example/"]
 
 
 def test_a_relative_address_is_below_the_page_that_has_it():

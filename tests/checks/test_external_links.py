@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.checks.broken_links import Spot, Wanted
+from digest.checks.broken_links import LinkTarget, Spot
 from digest.checks.external_links import GOOD_FOR_DAYS, Reply, due, external_diagnostics
 
 TODAY = 740_000
@@ -41,7 +41,7 @@ def test_what_is_new_is_asked_for_in_order():
 def test_each_address_is_looked_at_in_order():
     """What the first one is does not hide what is wrong with the others."""
     addresses = [f"https://{name}.example/" for name in "cabd"]
-    wanted = {address: Wanted(Spot("p.html", 3, 5, "content/a.md"), "href", address) for address in addresses}
+    wanted = {address: LinkTarget(Spot("p.html", 3, 5, "content/a.md"), "href", address) for address in addresses}
     replies = {address: Reply(status, "", TODAY) for address, status in zip(addresses, (404, 200, 404, 403), strict=True)}
     found = [(diagnostic.code, diagnostic.message[8]) for diagnostic in external_diagnostics("site", wanted, replies)]
     assert found == [("W306", "b"), ("W306", "c"), ("N302", "d")]
@@ -64,6 +64,6 @@ def test_each_address_is_looked_at_in_order():
     ],
 )
 def test_what_is_gone_is_a_warning_and_what_a_server_would_not_say_a_note(reply: Reply | None, said: str | None):
-    wanted = {A: Wanted(Spot("p.html", 3, 5, "content/a.md"), "href", A)}
+    wanted = {A: LinkTarget(Spot("p.html", 3, 5, "content/a.md"), "href", A)}
     diagnostics = external_diagnostics("site", wanted, {A: reply} if reply else {})
     assert [str(diagnostic) for diagnostic in diagnostics] == ([said] if said else [])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.commands.init import _OF_A_REPOSITORY
+from digest.commands.init import _REPOSITORY_FILES
 from tests.conftest import run_digest
 from tests.sites import write
 
@@ -88,9 +88,9 @@ def test_a_folder_with_anything_else_is_refused_and_left_as_it_was(tmp_path: Pat
     ],
 )
 def test_these_files_of_a_new_repository_are_no_hindrance(name: str):
-    assert _OF_A_REPOSITORY.fullmatch(name)
+    assert _REPOSITORY_FILES.fullmatch(name)
 
 
 @pytest.mark.parametrize("name", [".gitmodules", ".env", "index.html", "MY-README", "src"])
 def test_all_others_are(name: str):
-    assert not _OF_A_REPOSITORY.fullmatch(name)
+    assert not _REPOSITORY_FILES.fullmatch(name)

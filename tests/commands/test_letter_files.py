@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.commands.letter_files import WRITTEN, refuse_letter_folder, write_letter
+from digest.commands.letter_files import WRITTEN_LETTERS_FILE, refuse_letter_folder, write_letter
 from digest.errors import DiskError, UsageError
 from digest.hashing import content_hash
 
@@ -23,9 +23,9 @@ def test_a_letter_is_written_and_replaced_by_the_next_one(tmp_path: Path):
     write_letter(tmp_path, folder, FILES)
     write_letter(tmp_path, folder, FILES | {"a.html": b"<p>2"})
     write_letter(tmp_path, folder, {"b.html": b"b"})
-    assert names(folder) == [WRITTEN, "a.eml", "a.html", "a.txt", "b.html"]
+    assert names(folder) == [WRITTEN_LETTERS_FILE, "a.eml", "a.html", "a.txt", "b.html"]
     assert (folder / "a.html").read_bytes() == b"<p>2"
-    assert (folder / WRITTEN).read_text().splitlines()[1] == f"{content_hash(b'<p>2')}  a.html"
+    assert (folder / WRITTEN_LETTERS_FILE).read_text().splitlines()[1] == f"{content_hash(b'<p>2')}  a.html"
 
 
 @pytest.mark.parametrize("kind", ["changed", "somebody's", "folder"])
@@ -51,14 +51,14 @@ def test_what_is_not_as_digest_left_it_is_not_replaced(kind: str, tmp_path: Path
 def test_a_file_with_the_very_bytes_needs_no_list(tmp_path: Path):
     folder = tmp_path / "mail"
     write_letter(tmp_path, folder, FILES)
-    (folder / WRITTEN).unlink()
+    (folder / WRITTEN_LETTERS_FILE).unlink()
     write_letter(tmp_path, folder, FILES)
-    (folder / WRITTEN).write_bytes(b"\xff not a list\n\n  \n")
+    (folder / WRITTEN_LETTERS_FILE).write_bytes(b"\xff not a list\n\n  \n")
     write_letter(tmp_path, folder, FILES)
-    assert names(folder) == [WRITTEN, *sorted(FILES)]
+    assert names(folder) == [WRITTEN_LETTERS_FILE, *sorted(FILES)]
 
 
-@pytest.mark.parametrize("place", ["mail", "mail/a.html", f"mail/{WRITTEN}"])
+@pytest.mark.parametrize("place", ["mail", "mail/a.html", f"mail/{WRITTEN_LETTERS_FILE}"])
 def test_nothing_is_written_through_a_link_in_the_site(place: str, tmp_path: Path):
     site, outside = tmp_path / "site", tmp_path / "outside"
     outside.mkdir()

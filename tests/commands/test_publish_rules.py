@@ -9,7 +9,16 @@ import pytest
 from msgspec.structs import replace
 
 from digest.commands import publish
-from digest.commands.publish import CNAME, MADE_BY, Push, _added, _checked, _message_of, _refuse_loss, _with_source
+from digest.commands.publish import (
+    CNAME,
+    MADE_BY_DIGEST,
+    Push,
+    _branch_files,
+    _check_before_push,
+    _commit_message,
+    _message_with_source,
+    _refuse_loss,
+)
 from digest.config.config import PublishSettings
 from digest.diagnostics import Diagnostic
 from digest.errors import ContentError, PublishError, UsageError
@@ -36,15 +45,15 @@ def refused(message: str, ours: tuple[str, ...] = (), cname: str | None = None, 
 @pytest.mark.parametrize(
     ("message", "is_refused"),
     [
-        (_with_source("Publish the site", OLD), False),
-        (_with_source("Publish the site", ""), False),
-        (_with_source("Publish the site", NEW), True),
-        (_with_source(f"Publish\n\nSource: {NEW}", OLD), False),
-        (_with_source(f"Publish\n\nSource: {OLD}", NEW), True),
+        (_message_with_source("Publish the site", OLD), False),
+        (_message_with_source("Publish the site", ""), False),
+        (_message_with_source("Publish the site", NEW), True),
+        (_message_with_source(f"Publish\n\nSource: {NEW}", OLD), False),
+        (_message_with_source(f"Publish\n\nSource: {OLD}", NEW), True),
         ("Fix a typo", True),
-        (f'Revert "{MADE_BY}"', True),
-        (f"Publish\n\n{MADE_BY} 1", True),
-        (f"Publish\n\n{MADE_BY}\n\nSigned-off-by: A", False),
+        (f'Revert "{MADE_BY_DIGEST}"', True),
+        (f"Publish\n\n{MADE_BY_DIGEST} 1", True),
+        (f"Publish\n\n{MADE_BY_DIGEST}\n\nSigned-off-by: A", False),
     ],
 )
 def test_only_a_commit_of_digest_made_from_what_is_here_is_replaced(message: str, is_refused: bool):
@@ -62,15 +71,15 @@ def test_the_host_of_a_branch_that_others_made_is_named_unless_the_site_has_it()
     [("", "Publish the site"), ("One\n", "One"), ("\n\nOne \r\n\r\nTwo\t\n", "One\n\nTwo")],
 )
 def test_the_message_of_a_commit(given: str, message: str):
-    assert _message_of(replace(PUSH, message=given)) == message
-    assert _with_source(message, OLD) == f"{message}\n\nSource: {OLD}\n{MADE_BY}\n"
-    assert _with_source(message, "") == f"{message}\n\n{MADE_BY}\n"
+    assert _commit_message(replace(PUSH, message=given)) == message
+    assert _message_with_source(message, OLD) == f"{message}\n\nSource: {OLD}\n{MADE_BY_DIGEST}\n"
+    assert _message_with_source(message, "") == f"{message}\n\n{MADE_BY_DIGEST}\n"
 
 
 @pytest.mark.parametrize("given", [" ", "\n", "a\0b", "\udcff"])
 def test_a_message_that_no_commit_can_have(given: str):
     with pytest.raises(UsageError, match="--message"):
-        _message_of(replace(PUSH, message=given))
+        _commit_message(replace(PUSH, message=given))
 
 
 def site(*paths: str) -> Any:
@@ -79,19 +88,21 @@ def site(*paths: str) -> Any:
 
 def test_a_branch_has_files_for_the_host():
     own = replace(CONFIG, publish=PublishSettings(cname="a.example"))
-    assert _added(site("index.html"), CONFIG) == {".nojekyll": b""}
-    assert _added(site(CNAME), CONFIG) == {".nojekyll": b""}
-    assert _added(site("index.html"), own) == {".nojekyll": b"", CNAME: b"a.example\n"}
+    assert _branch_files(site("index.html"), CONFIG) == {".nojekyll": b""}
+    assert _branch_files(site(CNAME), CONFIG) == {".nojekyll": b""}
+    assert _branch_files(site("index.html"), own) == {".nojekyll": b"", CNAME: b"a.example\n"}
     with pytest.raises(UsageError, match="CNAME"):
-        _added(site(CNAME), own)
+        _branch_files(site(CNAME), own)
 
 
 def test_errors_of_the_checks_stop_a_push_and_warnings_are_shown(tmp_path: Any, monkeypatch: pytest.MonkeyPatch):
     found = [Diagnostic("content/a.md", 1, 1, code, "message") for code in ("N101", "W303", "W601")]
     monkeypatch.setattr(publish, "finished_diagnostics", lambda *_: found)
-    assert _checked(tmp_path, CONFIG, site(), PUSH) == tuple(found[1:])
-    assert _checked(tmp_path, CONFIG, site(), replace(PUSH, allow_example=True)) == (found[1],), "W601 is what was allowed"
+    assert _check_before_push(tmp_path, CONFIG, site(), PUSH) == tuple(found[1:])
+    assert _check_before_push(tmp_path, CONFIG, site(), replace(PUSH, allow_example=True)) == (found[1],), (
+        "W601 is what was allowed"
+    )
     found.append(Diagnostic("content/a.md", 1, 1, "E301", "message"))
     with pytest.raises(ContentError, match="1 error: nothing was published") as raised:
-        _checked(tmp_path, CONFIG, site(), replace(PUSH, allow_example=True))
+        _check_before_push(tmp_path, CONFIG, site(), replace(PUSH, allow_example=True))
     assert [diagnostic.code for diagnostic in raised.value.diagnostics] == ["W303", "W601", "E301"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from digest.errors import PublishError, UsageError
-from digest.external.git import Difference, Repository, _advice, _in_list, complaint_of
+from digest.external.git import Difference, Repository, _alternate_path, _git_hint, complaint_of
 from tests.sites import write
 
 
@@ -139,7 +139,7 @@ NOTHING_SAID = "if this repository has a pre-push hook, it refused the push"
     ],
 )
 def test_why_nothing_was_pushed(repository: Repository, out: str, err: str, said: str, hint: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(repository, "_run", lambda *_: (1, out, err))
+    monkeypatch.setattr(repository, "_run_git", lambda *_: (1, out, err))
     monkeypatch.setattr(repository, "_commit_at", lambda remote, ref: "another")
     with pytest.raises(PublishError) as caught:
         repository.push("r", "b", "new", "old")
@@ -150,7 +150,7 @@ def test_why_nothing_was_pushed(repository: Repository, out: str, err: str, said
 def test_where_the_branch_is_decides_what_a_refusal_means(repository: Repository, now: str, monkeypatch: pytest.MonkeyPatch):
     """It is there although git failed afterwards, or it could not be moved although nobody moved it."""
     sent = " \tx:refs/heads/b\told..new\n" if now == "new" else "!\tx:refs/heads/b\t[remote rejected] (cannot lock ref)\n"
-    monkeypatch.setattr(repository, "_run", lambda *_: (1, sent, "error: disk full\n"))
+    monkeypatch.setattr(repository, "_run_git", lambda *_: (1, sent, "error: disk full\n"))
     monkeypatch.setattr(repository, "_commit_at", lambda remote, ref: now)
     if now == "new":
         assert repository.push("r", "b", "new", "old") == "git: error: disk full"
@@ -225,12 +225,12 @@ def test_a_complaint_is_told_in_one_line_without_passwords(complaint: str, shown
     ],
 )
 def test_what_can_be_done_about_it_is_said(complaint: str, advice: str):
-    assert advice in _advice(complaint) and bool(advice) == bool(_advice(complaint))
+    assert advice in _git_hint(complaint) and bool(advice) == bool(_git_hint(complaint))
 
 
 @pytest.mark.parametrize(("path", "entry"), [("/a b", "/a b"), ("/a:b", '"/a:b"'), ('/a"\\\n', '"/a\\"\\\\\\n"')])
 def test_a_path_in_a_list_of_paths(path: str, entry: str):
-    assert _in_list(path) == entry
+    assert _alternate_path(path) == entry
 
 
 def test_nothing_that_git_sets_for_its_hooks_leads_elsewhere(repository: Repository, monkeypatch: pytest.MonkeyPatch):
@@ -248,7 +248,7 @@ def test_nothing_that_git_sets_for_its_hooks_leads_elsewhere(repository: Reposit
         monkeypatch.setenv(name, "set")
     monkeypatch.setattr(subprocess, "run", run)
     repository.variables = {"GIT_OBJECT_DIRECTORY": "ours"}
-    repository._run("push", more={"GIT_INDEX_FILE": "own"})
+    repository._run_git("push", more={"GIT_INDEX_FILE": "own"})
     ((found),) = seen
     assert {name: found.get(name) for name in names if name in found} == {"GIT_OBJECT_DIRECTORY": "ours", "GIT_INDEX_FILE": "own"}
     assert (found["GIT_AUTHOR_NAME"], found["GIT_SSH_COMMAND"], found["LC_ALL"]) == ("set", "set", "C.UTF-8")

@@ -49,7 +49,7 @@ def test_the_process_is_started_again_with_its_arguments_as_utf_8(
     named = "이름".encode("euc-kr")
     Path(os.fsdecode(named)).write_bytes(b"")
     given = [b"-m", b"digest", KOREAN.encode("euc-kr"), KOREAN.encode(), b"a", named, b"\xff"]
-    monkeypatch.setattr(utf8, "_arguments", lambda: given)
+    monkeypatch.setattr(utf8, "_raw_arguments", lambda: given)
     use_utf8()
     (command,) = started
     assert command[1:3] == [b"-X", b"utf8"] and os.environ["PYTHONUTF8"] == "1"

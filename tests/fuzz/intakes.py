@@ -143,11 +143,11 @@ def _referred(found: re.Match[str]) -> str:
 
 def _expected(text: str) -> str:
     """The text as a page shows it, told without the code under test; soft hyphens are for breaking lines, and left out."""
-    fit = _thirty_marks(UNFIT_IN_YAML.sub("", BREAKS.sub(" ", text)))
-    return folded(unicodedata.normalize("NFC", _thirty_marks(fit.replace("\u00ad", ""))))
+    fit = _first_thirty_marks(UNFIT_IN_YAML.sub("", BREAKS.sub(" ", text)))
+    return folded(unicodedata.normalize("NFC", _first_thirty_marks(fit.replace("\u00ad", ""))))
 
 
-def _thirty_marks(text: str) -> str:
+def _first_thirty_marks(text: str) -> str:
     """The text with no more marks on a letter than a page shows: of those that are out of their order, the first thirty."""
     kept = ""
     for is_mark, run in groupby(text, lambda character: bool(unicodedata.combining(character))):

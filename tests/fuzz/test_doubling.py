@@ -108,7 +108,7 @@ def look_for_leaks(text: str) -> object:
 
 def look_at_links(page: str) -> object:
     check = LinkCheck(CheckedSite(Config("T", "https://example.org/"), "site", ()))
-    check.look("index.html", "the front page", page)
+    check.read_page("index.html", "the front page", page)
     return list(check.diagnostics())
 
 

@@ -12,8 +12,8 @@ from digest.importers.mojibake import wrongly_decoded
 
 CHARACTERS: dict[Callable[[str], float], tuple[list[str], list[str], list[str], list[str]]] = {
     # frequent, in use, marks, seldom or never
-    subject._simplified: (["的", "国"], ["座", "呆"], ["，", "。", "《", "０"], ["亍", "丂", "「", "あ", "é"]),
-    subject._traditional: (["的", "國"], ["遵", "呆"], ["，", "。", "「", "」", "·"], ["乂", "丂", "あ", "é"]),
+    subject._simplified_chinese_score: (["的", "国"], ["座", "呆"], ["，", "。", "《", "０"], ["亍", "丂", "「", "あ", "é"]),
+    subject._traditional_chinese_score: (["的", "國"], ["遵", "呆"], ["，", "。", "「", "」", "·"], ["乂", "丂", "あ", "é"]),
     subject._japanese_score: (
         ["の", "ぁ", "ゖ", "日"],
         ["ァ", "ヺ", "槻"],
@@ -43,9 +43,9 @@ def test_hanja_count_less_against_korean_than_what_it_never_has():
 
 
 def test_the_value_of_a_text_is_the_mean_of_what_is_not_ascii():
-    assert subject._simplified("") == subject._simplified("only words") == 0
-    assert subject._simplified("的é") == 0 and subject._simplified("x的y é") == 0
-    assert subject._simplified("的的的é") == 0.5
+    assert subject._simplified_chinese_score("") == subject._simplified_chinese_score("only words") == 0
+    assert subject._simplified_chinese_score("的é") == 0 and subject._simplified_chinese_score("x的y é") == 0
+    assert subject._simplified_chinese_score("的的的é") == 0.5
 
 
 @pytest.mark.parametrize(
@@ -55,14 +55,19 @@ def test_the_value_of_a_text_is_the_mean_of_what_is_not_ascii():
 def test_spaces_between_words_speak_for_korean_and_against_chinese(text: str, spaces: int):
     count = text.count("的") + text.count("，") * 0.5
     characters = text.count("的") + text.count("，")
-    assert subject._simplified(text) == pytest.approx((count - spaces * 0.5) / characters)
+    assert subject._simplified_chinese_score(text) == pytest.approx((count - spaces * 0.5) / characters)
     korean = text.replace("的", "이").replace("，", "·")
     assert subject._korean_score(korean) == pytest.approx((count + spaces * 0.5) / characters)
 
 
 @pytest.mark.parametrize(
     ("value", "good"),
-    [(subject._simplified, "的"), (subject._korean_score, "이"), (subject._latin_score, "é "), (subject._alphabetic, "а")],
+    [
+        (subject._simplified_chinese_score, "的"),
+        (subject._korean_score, "이"),
+        (subject._latin_score, "é "),
+        (subject._other_alphabet_score, "а"),
+    ],
 )
 def test_only_a_sample_of_a_text_is_looked_at(value: Callable[[str], float], good: str):
     sample = good * (SAMPLED_BYTES // len(good))
@@ -95,9 +100,14 @@ def test_without_any_character_that_tells_a_text_is_neither_plausible_nor_not():
 
 
 def test_other_alphabets_have_their_letters_and_spaces():
-    assert subject._alphabetic("Мост") == subject._alphabetic("\u0370\u0e01") == 0.8
-    assert subject._alphabetic("\u036f") == subject._alphabetic("\u0e80") == subject._alphabetic("©") == -0.5
-    assert subject._alphabetic("Мост закрыт") == pytest.approx(0.8 + 0.5 / 10)
+    assert subject._other_alphabet_score("Мост") == subject._other_alphabet_score("\u0370\u0e01") == 0.8
+    assert (
+        subject._other_alphabet_score("\u036f")
+        == subject._other_alphabet_score("\u0e80")
+        == subject._other_alphabet_score("©")
+        == -0.5
+    )
+    assert subject._other_alphabet_score("Мост закрыт") == pytest.approx(0.8 + 0.5 / 10)
 
 
 @pytest.mark.parametrize(
@@ -114,13 +124,13 @@ def test_other_alphabets_have_their_letters_and_spaces():
     ],
 )
 def test_utf_16_has_one_language_and_hardly_a_control_character(text: str, is_plausible: bool):
-    assert (subject._of_any_language(text) >= PLAUSIBLE_SCORE) is is_plausible
+    assert (subject._any_language_score(text) >= PLAUSIBLE_SCORE) is is_plausible
 
 
 def test_a_control_character_counts_against_a_text_as_much_as_a_plain_one_for_it():
-    assert subject._of_any_language("ab\x01") == pytest.approx(1 / 3)
-    assert subject._of_any_language("abé") == pytest.approx((2 + 0.9) / 3)
-    assert subject._of_any_language("a\x7f") == 0
+    assert subject._any_language_score("ab\x01") == pytest.approx(1 / 3)
+    assert subject._any_language_score("abé") == pytest.approx((2 + 0.9) / 3)
+    assert subject._any_language_score("a\x7f") == 0
 
 
 @pytest.mark.parametrize(("letters", "signs", "has_one"), [(3, 1, True), (2, 1, False), (6, 2, True), (5, 2, False), (0, 0, True)])

@@ -213,7 +213,7 @@ def dasks(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
         installed = SimpleNamespace(config=settings, utils=SimpleNamespace(parse_timedelta=float))
         monkeypatch.setitem(sys.modules, "dask", installed)  # type: ignore[arg-type]
         monkeypatch.setitem(sys.modules, "distributed", SimpleNamespace(Client=client))  # type: ignore[arg-type]
-        monkeypatch.setattr(dask_cluster, "_silence", lambda: None)
+        monkeypatch.setattr(dask_cluster, "_silence_dask", lambda: None)
         return given
 
     return install
@@ -249,7 +249,7 @@ def test_what_dask_writes_is_silenced_and_nothing_else():
     loggers = {name: logging.getLogger(name) for name in [*own, "distributed_x", "mine", "mine.asyncio"]}
     levels = {name: logger.level for name, logger in loggers.items()}
     try:
-        dask_cluster._silence()
+        dask_cluster._silence_dask()
         assert [name for name, logger in loggers.items() if not logger.isEnabledFor(logging.CRITICAL)] == own
     finally:
         for name, level in levels.items():
