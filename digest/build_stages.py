@@ -108,7 +108,7 @@ def plan_pages(
     theme, folder = files.theme.theme, workspace.folder
     shared = plan_key(program(), workspace.config, theme.key, additions.filter_keys, site)
     config, content, planners = workspace.config, files.content.assets, additions.planners
-    return plan(collections, site, config, content, assets.files, shared, folder.parts, planners, encoder=files.encoder)
+    return plan(collections, site, config, content, assets.files, shared, folder.planned, planners, encoder=files.encoder)
 
 
 def render_settings(workspace: Workspace, survey: Survey) -> RenderSettings:

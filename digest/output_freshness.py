@@ -165,7 +165,7 @@ def finished_output(
         if workspace.is_interrupted:
             raise StaleError(f"a build of {folder.name} was interrupted", hint="run digest build first")
         compared = compare_site(folder, site.plan, settings)
-        _refuse_stale(folder.name, (*compared.changes.make, *compared.changes.remove))
+        _refuse_stale(folder.name, (*compared.make, *compared.remove))
         has_list = PUBLISHED_FILE in site.files.content.texts
         inspection = _inspection(workspace, site, wants, is_current=True, new_texts=has_list)
         pages = sorted(compared.keys.items())

@@ -7,12 +7,14 @@ import zlib
 import msgspec
 
 from digest.files.file_states import FileState
-from digest.pages.page import StoredPart
+from digest.pages.page import Outline
 
 
-class PartRecord(StoredPart, frozen=True, array_like=True):
+class PartRecord(msgspec.Struct, frozen=True, array_like=True):
     """A part of the plan as a build left it, with the file of each of its pages, in their order."""
 
+    key: str
+    outlines: tuple[Outline, ...]
     outputs: tuple[FileState, ...]
 
 

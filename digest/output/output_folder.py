@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from msgspec import Struct
-
 from digest.cache.cache import Cache
 from digest.cache.serialization import PartRecord
 from digest.errors import DiskError, UsageError
@@ -17,28 +15,10 @@ from digest.files.file_reading import file_hash, read_bytes
 from digest.files.file_states import FileState
 from digest.files.symlinks import LIST_OF_FILES
 from digest.output_paths import path_error
+from digest.pages.page import Outline
 
 FILE_MODE = 0o644
 """Of every file that digest writes, whatever the user's own is."""
-
-
-class FolderChanges(Struct, frozen=True):
-    """The paths of files to make, to keep and to remove."""
-
-    make: tuple[str, ...]
-    keep: tuple[str, ...]
-    remove: tuple[str, ...]
-    gone: tuple[str, ...] = ()
-    """Files to remove that somebody else removed: the folders that this left empty are removed."""
-
-
-class FileChecks(Struct, frozen=True):
-    """How the recorded files of an output folder differ from their records."""
-
-    altered: frozenset[str]
-    """Those with other bytes, and those that are missing."""
-    restored: frozenset[str]
-    """Those with the same bytes and another status: a cache or a copy brought them back."""
 
 
 class OutputFolder:
@@ -56,6 +36,11 @@ class OutputFolder:
             outline.path: output for part in parts.values() for outline, output in zip(part.outlines, part.outputs, strict=True)
         }
 
+    @property
+    def planned(self) -> dict[tuple[str, str], tuple[Outline, ...]]:
+        """The outlines of the pages that the last build planned, by name and key of their part."""
+        return {(name, part.key): part.outlines for name, part in self.parts.items()}
+
     def owned(self) -> set[str]:
         """The files in it that digest wrote; none if there is no folder. Raises UsageError if it contains only files of others."""
         try:
@@ -67,7 +52,7 @@ class OutputFolder:
             raise DiskError(f"{self.path}: {error.strerror}", hint="check its permissions") from None
         listed_paths = self._listed()
         # A list that was lost is no reason to call our own files somebody else's.
-        ours = {*(self.records.keys() & listed_paths), *(self.records.keys() - self.checks.altered)}
+        ours = {*(self.records.keys() & listed_paths), *(self.records.keys() - self.altered)}
         if foreign and not listed_paths and not ours:
             message = f"{self.path} is not empty and contains no site made by digest (there is {foreign[0]})"
             raise UsageError(message, hint="choose another folder with --output, or empty it yourself")
@@ -80,9 +65,19 @@ class OutputFolder:
             return set()
         return set(filter(None, text.split("\n")))
 
+    @property
+    def altered(self) -> frozenset[str]:
+        """The recorded files with other bytes, and those that are missing."""
+        return self._differing[0]
+
+    @property
+    def restored(self) -> frozenset[str]:
+        """The recorded files with the same bytes and another status: a cache or a copy brought them back."""
+        return self._differing[1]
+
     @cached_property
-    def checks(self) -> FileChecks:
-        """How the recorded files differ from their records: the status of each is compared, once."""
+    def _differing(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Which files are `altered` and which `restored`: the status of each is compared, once."""
         altered, restored = [], []
         for path, record in self.records.items():
             try:
@@ -97,7 +92,7 @@ class OutputFolder:
                 restored.append(path)
                 continue
             altered.append(path)
-        return FileChecks(frozenset(altered), frozenset(restored))
+        return frozenset(altered), frozenset(restored)
 
     def _is_restored(self, path: str, record: FileState, status: os.stat_result) -> bool:
         """Whether the file has the recorded bytes."""
@@ -111,28 +106,29 @@ class OutputFolder:
     @property
     def is_as_left(self) -> bool:
         """Whether it contains all recorded files, with their status, and no other file of digest."""
-        return not (self.checks.altered or self.checks.restored) and self._listed() <= self.records.keys()
+        return not (self.altered or self.restored) and self._listed() <= self.records.keys()
 
-    def compare(self, planned_hashes: Mapping[str, str]) -> FolderChanges:
-        """What of the planned files, keys by path, has to be made, what may stay, and what else of ours has to be removed.
+    def changes(self, planned_hashes: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """What of the planned files, keys by path, has to be made, what else of ours has to be removed, and what of that is gone.
 
         Raises UsageError for a file or folder in the way that is not ours.
         """
         owned = self.owned()
         if not owned:
-            return FolderChanges(tuple(planned_hashes), (), ())
-        make, keep, altered = list[str](), list[str](), self.checks.altered
-        for path, key in planned_hashes.items():
-            record = self.records.get(path)
-            is_kept = record is not None and record.key == key and path not in altered
-            (keep if is_kept else make).append(path)
+            return tuple(planned_hashes), (), ()
+        altered, records = self.altered, self.records
+        make = [
+            path
+            for path, key in planned_hashes.items()
+            if path in altered or (record := records.get(path)) is None or record.key != key
+        ]
         # The list could have been edited: what is removed has to be a path that digest could have written.
         remove = [path for path in sorted(owned - planned_hashes.keys()) if not path.startswith(".") and not path_error(path)]
         self._refuse_foreign(make, remove, owned)
         kinds = {path: self._kind(path) for path in remove}
         there = tuple(path for path, kind in kinds.items() if kind and not stat.S_ISDIR(kind))  # a folder is not ours any more
         gone = tuple(path for path, kind in kinds.items() if not kind and self._has_folder(path))
-        return FolderChanges(tuple(make), tuple(keep), there, gone)
+        return tuple(make), there, gone
 
     def _has_folder(self, path: str) -> bool:
         """Whether a folder is there above something that is gone."""

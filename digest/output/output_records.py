@@ -25,14 +25,14 @@ def part_records(
 
     By path, `rendered` has the keys of the rendered pages, and `hashes` the hashes of the files that were written or restored.
     """
-    keys, index = {**comparison.keys, **rendered}, comparison.full_text
+    keys, index_key = {**comparison.keys, **rendered}, comparison.index_key
     files = (*(Outline(file.path, file.origin) for file in plan.files), Outline(LIST_OF_FILES, LIST_OF_FILES))
     changed = (part for part in plan.parts if part.planned is not None or any(page.path in hashes for page in part.outlines))
     records = {part.name: _part_record(folder, part.key, part.outlines, keys, hashes) for part in changed}
     records[RECORDED_FILES] = _part_record(folder, "", files, keys, hashes)
-    if index.key:
-        outlines = tuple(Outline(path, "the full-text index") for path in sorted(index.files))
-        records[FULL_TEXT_INDEX] = _part_record(folder, index.key, outlines, keys, hashes)
+    if index_key:
+        outlines = tuple(Outline(path, "the full-text index") for path in sorted(comparison.index_files))
+        records[FULL_TEXT_INDEX] = _part_record(folder, index_key, outlines, keys, hashes)
     return records
 
 

@@ -19,7 +19,7 @@ from digest.hashing import content_hash
 from digest.output.output_folder import OutputFolder
 from digest.output.output_records import RECORDED_FILES, part_records
 from digest.output.picture_worker import write_variants
-from digest.output.plan_comparison import FULL_TEXT_INDEX, FullText, compare, compare_site, encode_context, indexed_pages
+from digest.output.plan_comparison import FULL_TEXT_INDEX, compare, compare_site, encode_context, indexed_pages
 from digest.output.render_worker import PageJob, RenderedPage, RenderSettings, RenderWorker, render_jobs
 from digest.output.staging import Staging
 from digest.pages.page import Page
@@ -85,16 +85,16 @@ class SiteWriter:
 
     def write(self, workers: Workers, progress: WriteProgress) -> WriteResult:
         """Make the folder contain exactly the planned pages and files. If an error is raised, the folder is unchanged."""
-        paths = set(self.comparison.changes.make)
+        paths = set(self.comparison.make)
         if self.comparison.wants_index:
             from digest.external.pagefind import require_pagefind  # as below
 
             require_pagefind()  # before anything is rendered
         stale = [part for part in map(partial(self._stale_part, paths), self.plan.parts) if part.pages]
-        self.hashes = {path: self.folder.records[path].hash for path in self.folder.checks.restored}
+        self.hashes = {path: self.folder.records[path].hash for path in self.folder.restored}
         copied = (*(file.path for file in self.plan.files), LIST_OF_FILES)
         self.hashes |= {path: self.comparison.keys[path] for path in copied if path in paths}
-        if paths or self.comparison.changes.remove:
+        if paths or self.comparison.remove:
             self._replace(stale, paths, workers, progress)
         return self._result(stale)
 
@@ -115,7 +115,7 @@ class SiteWriter:
                 staging.copy([file for file in files if not file.variant], self.real)
                 if self.comparison.wants_index:
                     self._index(staging)
-                changes = self.comparison.changes
+                changes = self.comparison
                 if LIST_OF_FILES in changes.make:
                     staging.write(LIST_OF_FILES, self.comparison.listing)
                 staging.put_in_place(changes.make, (*changes.remove, *changes.gone))
@@ -164,17 +164,17 @@ class SiteWriter:
         """
         from digest.external.pagefind import index_pages  # takes 10 ms, and most sites have no such index
 
-        before, made = self.comparison, set(self.comparison.changes.make)
+        before, made = self.comparison, set(self.comparison.make)
         pages = ((path, (staging.path if path in made else self.folder.path) / path) for path in indexed_pages(self.plan))
         index = index_pages(pages, staging.path / ".pagefind", self.plan.full_text)
-        full_text = FullText(before.full_text.key, {path: content_hash(data) for path, data in index.items()})
-        own = {*before.full_text.files, LIST_OF_FILES}
+        hashes = {path: content_hash(data) for path, data in index.items()}
+        own = {*before.index_files, LIST_OF_FILES}
         others = {path: key for path, key in before.keys.items() if path not in own}
-        self.comparison = compare(self.folder, others, full_text)
-        for path in self.comparison.changes.make:
+        self.comparison = compare(self.folder, others, before.index_key, hashes)
+        for path in self.comparison.make:
             if path in index:
                 staging.write(path, index[path])
-        self.hashes |= full_text.files | {LIST_OF_FILES: self.comparison.keys[LIST_OF_FILES]}
+        self.hashes |= hashes | {LIST_OF_FILES: self.comparison.keys[LIST_OF_FILES]}
 
     def _result(self, stale: Sequence[_StalePart]) -> WriteResult:
         records = self.folder.records
@@ -190,7 +190,7 @@ class SiteWriter:
         }
         return WriteResult(
             rendered=rendered,
-            removed=self.comparison.changes.remove,
+            removed=self.comparison.remove,
             records=part_records(self.plan, self.folder, self.comparison, keys, self.hashes),
             field_hashes={part.part.name: part.before | part.field_hashes for part in stale},
             gone=tuple(self.folder.parts.keys() - planned_parts),

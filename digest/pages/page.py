@@ -53,13 +53,6 @@ class Outline(Struct, frozen=True, array_like=True):
     in_sitemap: bool = True
 
 
-class StoredPart(Struct, frozen=True, array_like=True):
-    """What the last build stored of a part."""
-
-    key: str
-    outlines: tuple[Outline, ...]
-
-
 class Page(Struct, frozen=True):
     """One output file, and everything its template may know."""
 

@@ -29,10 +29,10 @@ from digest.pages.llms_txt import llms
 from digest.pages.not_found_page import not_found
 from digest.pages.open_data import open_data
 from digest.pages.output_files import Asset, File
-from digest.pages.page import Outline, StoredPart
+from digest.pages.page import Outline
 from digest.pages.path_collisions import refuse_collisions, refuse_in_folder
 from digest.pages.picture_diagnostics import picture_diagnostics
-from digest.pages.plan_part import AnyPart, PlannedPart, plan_part
+from digest.pages.plan_part import AnyPart, PlannedPart, StoredOutlines, plan_part
 from digest.pages.redirects import redirects
 from digest.pages.search_pages import FULL_TEXT_SEARCH, search_pages
 from digest.pages.site import Site
@@ -93,7 +93,7 @@ def plan(
     content_files: Iterable[Asset],
     theme_files: Iterable[File],
     shared: str = "",
-    stored: Mapping[str, StoredPart] = MappingProxyType({}),
+    stored: StoredOutlines = MappingProxyType({}),
     planners: Sequence[Addition] = (),
     pause: Callable[[], None] = lambda: None,
     encoder: str = "",
@@ -101,7 +101,7 @@ def plan(
     """The pages and copied files of the site; errors are colliding paths, paths that no file may have, and links to nowhere.
 
     `shared` is the hash of what pages may depend on beside the inputs of their part: program, theme, filters, site and settings.
-    `stored` are the parts of the last build by name. `planners` come from extensions. `pause` is called again and again; what it
+    `stored` is what the last build planned. `planners` come from extensions. `pause` is called again and again; what it
     raises ends the planning. `encoder` is the key of what makes variants of pictures; '' for none.
     """
     links = Links(collections, content_files, config, encoder)
@@ -138,7 +138,7 @@ def plan(
 class _Pages:
     """The parts that are planned so far, and the outlines of their pages."""
 
-    def __init__(self, shared: str, stored: Mapping[str, StoredPart], pause: Callable[[], None]) -> None:
+    def __init__(self, shared: str, stored: StoredOutlines, pause: Callable[[], None]) -> None:
         self.shared = shared
         self.stored = stored
         self.pause = pause

@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from digest.cache_keys import part_key
 from digest.grouping.entry import Entry, load_details
-from digest.pages.page import Outline, Page, StoredPart
+from digest.pages.page import Outline, Page
 
 PartInputs = TypeVar("PartInputs")
 
@@ -81,17 +81,16 @@ class PlannedPart(Struct, frozen=True):
         """The pages, which are planned now if they were not yet."""
         return self.part.pages() if self.planned is None else self.planned
 
-    @property
-    def stored(self) -> StoredPart:
-        """What to store of it."""
-        return StoredPart(self.key, self.outlines)
+
+StoredOutlines = Mapping[tuple[str, str], tuple[Outline, ...]]
+"""The outlines of the pages of earlier planned parts, by name and key of the part."""
 
 
-def plan_part(part: AnyPart, shared: str, stored_parts: Mapping[str, StoredPart]) -> PlannedPart:
+def plan_part(part: AnyPart, shared: str, stored: StoredOutlines) -> PlannedPart:
     """The part with the outlines that are stored under its name and key, or else with its pages."""
     key = part.key(shared)
-    stored = stored_parts.get(part.name)
-    if stored is not None and stored.key == key:
-        return PlannedPart(part, key, stored.outlines, None)
+    outlines = stored.get((part.name, key))
+    if outlines is not None:
+        return PlannedPart(part, key, outlines, None)
     pages = part.pages()
     return PlannedPart(part, key, tuple(page.outline for page in pages), pages)

@@ -189,7 +189,7 @@ class Stages:
             self._plan = replace(last, files=tuple(by_path.get(file.path, file) for file in last.files))
             return self._plan
         shared = plan_key(program(), config, "", {}, site)
-        stored = {part.name: part.stored for part in last.parts} if last else {}
+        stored = {(part.name, part.key): part.outlines for part in last.parts} if last else {}
         planners = load_extensions(extensions)[0].planners
         planned = plan(collections, site, config, files, theme_files, shared, stored, planners, pause, self.encoder)
         # Where something else has taken the path of a page of a planner that fails, that is shown.

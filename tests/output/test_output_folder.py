@@ -16,7 +16,7 @@ from digest.errors import DiskError, UsageError
 from digest.files.symlinks import LIST_OF_FILES
 from digest.hashing import content_hash
 from digest.output import plan_comparison
-from digest.output.output_folder import FileChecks, FolderChanges, OutputFolder, list_of, open_folder
+from digest.output.output_folder import OutputFolder, list_of, open_folder
 from digest.output.output_records import output_state
 from digest.pages.page import Outline
 from tests.sites import write
@@ -48,7 +48,7 @@ def wanted(*paths: str) -> dict[str, str]:
 def test_a_folder_that_nobody_touched_is_as_it_was_left(tmp_path: Path):
     folder = left(tmp_path)
     assert folder.is_as_left
-    assert folder.compare(wanted(*FILES)) == FolderChanges((), (*FILES, LIST_OF_FILES), ())
+    assert folder.changes(wanted(*FILES)) == ((), (), ())
 
 
 def test_a_list_that_names_more_than_was_recorded_is_not_as_it_was_left(tmp_path: Path):
@@ -56,7 +56,7 @@ def test_a_list_that_names_more_than_was_recorded_is_not_as_it_was_left(tmp_path
     folder = left(tmp_path, listed={**FILES, "old.html": ""})
     assert not folder.is_as_left
     write(tmp_path, {"old.html": "of an earlier site"})
-    assert again(folder).compare(wanted(*FILES)).remove == ("old.html",)
+    assert again(folder).changes(wanted(*FILES))[1] == ("old.html",)
 
 
 @pytest.mark.parametrize("harm", ["other bytes", "gone", "touched", "a folder", "a link"])
@@ -65,8 +65,8 @@ def test_a_folder_in_which_a_file_looks_other_is_not_as_it_was_left(tmp_path: Pa
     page = tmp_path / "index.html"
     if harm == "touched":
         os.utime(page, (1, 1))
-        assert folder.checks == FileChecks(frozenset(), frozenset({"index.html"})), "its bytes are the same"
-        assert folder.compare(wanted(*FILES)).make == ()
+        assert (folder.altered, folder.restored) == (frozenset(), {"index.html"}), "its bytes are the same"
+        assert folder.changes(wanted(*FILES))[0] == ()
     else:
         page.unlink()
         if harm == "other bytes":
@@ -75,32 +75,32 @@ def test_a_folder_in_which_a_file_looks_other_is_not_as_it_was_left(tmp_path: Pa
             page.mkdir()
         elif harm == "a link":
             page.symlink_to(tmp_path / "a/index.html")
-        assert folder.checks == FileChecks(frozenset({"index.html"}), frozenset())
-        assert folder.compare(wanted(*FILES)).make == ("index.html",)
+        assert (folder.altered, folder.restored) == ({"index.html"}, frozenset())
+        assert folder.changes(wanted(*FILES))[0] == ("index.html",)
     assert not again(folder).is_as_left
 
 
 def test_a_page_with_another_key_is_made_and_one_that_is_not_planned_goes(tmp_path: Path):
-    changes = left(tmp_path).compare({"index.html": "another key"} | wanted("a/b/c.txt", "new.html"))
-    assert changes == FolderChanges(("index.html", "new.html"), ("a/b/c.txt", LIST_OF_FILES), ("a/index.html",))
+    changes = left(tmp_path).changes({"index.html": "another key"} | wanted("a/b/c.txt", "new.html"))
+    assert changes == (("index.html", "new.html"), ("a/index.html",), ())
 
 
 def test_what_somebody_else_removed_is_gone_and_the_folders_that_it_left_go(tmp_path: Path):
     folder = left(tmp_path)
     (tmp_path / "a/b/c.txt").unlink()
-    changes = folder.compare(wanted("index.html", "a/index.html"))
-    assert (changes.remove, changes.gone) == ((), ("a/b/c.txt",))
+    changes = folder.changes(wanted("index.html", "a/index.html"))
+    assert changes[1:] == ((), ("a/b/c.txt",))
     (tmp_path / "a/b").rmdir()
     (tmp_path / "a/index.html").unlink()
     (tmp_path / "a").rmdir()
-    assert again(folder).compare(wanted("index.html")).gone == ()
+    assert again(folder).changes(wanted("index.html"))[2] == ()
 
 
 def test_a_list_that_was_edited_removes_nothing_outside_and_nothing_hidden(tmp_path: Path):
     outside = write(tmp_path, {"x.txt": "mine"})
     inside = left(tmp_path / "site", listed={**FILES, "../x.txt": "", ".git/config": "", "/etc/passwd": ""})
     write(inside.path, {".git/config": "mine"})
-    assert inside.compare(wanted(*FILES)).remove == ()
+    assert inside.changes(wanted(*FILES))[1] == ()
     assert (outside / "x.txt").exists()
 
 
@@ -108,7 +108,7 @@ def test_a_lost_list_is_no_reason_to_call_our_files_somebody_elses(tmp_path: Pat
     folder = left(tmp_path)
     (tmp_path / LIST_OF_FILES).unlink()
     assert folder.owned() == {*FILES, LIST_OF_FILES}
-    assert folder.compare(wanted(*FILES)).make == (LIST_OF_FILES,)
+    assert folder.changes(wanted(*FILES))[0] == (LIST_OF_FILES,)
 
 
 def test_a_folder_with_files_of_others_alone_is_refused(tmp_path: Path):
@@ -137,8 +137,8 @@ def test_a_file_of_somebody_else_is_not_overwritten(tmp_path: Path):
     write(tmp_path, {"new.html": "mine", "folder/x": "mine"})
     for path in ("new.html", "new.html/index.html", "folder"):
         with pytest.raises(UsageError, match="in the way"):
-            folder.compare(wanted(*FILES, path))
-    assert folder.compare(wanted(*FILES, "folder/y")).make == ("folder/y",)
+            folder.changes(wanted(*FILES, path))
+    assert folder.changes(wanted(*FILES, "folder/y"))[0] == ("folder/y",)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_an_output_is_in_place_if_nothing_has_to_be_made_and_nothing_to_go(
     make: tuple[str, ...], remove: tuple[str, ...], found: bool, monkeypatch: pytest.MonkeyPatch
 ):
     def compare_site(*_: Any) -> SimpleNamespace:
-        return SimpleNamespace(changes=FolderChanges(make, ("kept.html",), remove))
+        return SimpleNamespace(make=make, remove=remove)
 
     def refuse(*_: Any) -> None:
         raise UsageError("a file is in the way")
@@ -168,9 +168,9 @@ def test_a_file_whose_status_differs_in_any_way_is_looked_at(tmp_path: Path, fie
     first = replace(part.outputs[0], **{field: getattr(part.outputs[0], field) + 1})
     folder = opened(tmp_path, {"part": replace(part, outputs=(first, *part.outputs[1:]))})
     expected = (frozenset({"index.html"}), frozenset()) if field == "size" else (frozenset(), frozenset({"index.html"}))
-    assert folder.checks == FileChecks(*expected) and not folder.is_as_left
+    assert (folder.altered, folder.restored) == expected and not folder.is_as_left
     write(tmp_path, {"index.html": "frant"})
-    assert again(folder).checks.altered == {"index.html"}
+    assert again(folder).altered == {"index.html"}
 
 
 def test_each_output_folder_has_records_of_its_own(tmp_path: Path):

@@ -46,7 +46,7 @@ def test_equal_contexts_have_equal_bytes_in_whatever_order_they_were_filled():
 def test_a_page_without_a_record_is_made_whatever_its_key_is(site: SmallSite):
     found = compared(site)
     assert found.keys == {"index.html": "", "one.html": "", "two.html": "", LIST_OF_FILES: content_hash(found.listing)}
-    assert set(found.changes.make) == set(found.keys)
+    assert set(found.make) == set(found.keys)
     assert found.listing == b".digest-files\nindex.html\none.html\ntwo.html\n"
 
 
@@ -56,7 +56,7 @@ def test_a_part_that_was_not_planned_has_the_recorded_keys(site: SmallSite):
     assert {path: found.keys[path] for path in ("index.html", "one.html", "two.html")} == {
         made.path: key_of(made) for made in (FRONT, ONE, TWO)
     }, "its key covers the theme, and says that nothing of it changed"
-    assert (found.changes.make, found.changes.remove) == ((), ())
+    assert (found.make, found.remove) == ((), ())
 
 
 def test_of_a_part_that_was_planned_again_only_other_pages_are_made(site: SmallSite):
@@ -64,24 +64,24 @@ def test_of_a_part_that_was_planned_again_only_other_pages_are_made(site: SmallS
     other, new = page("two.html", "Other"), page("new.html")
     found = compared(site, {"front": [FRONT], "articles": [ONE, other, new]})
     assert (found.keys["one.html"], found.keys["two.html"], found.keys["new.html"]) == (key_of(ONE), key_of(other), "")
-    assert found.changes.make == ("two.html", "new.html", LIST_OF_FILES)
+    assert found.make == ("two.html", "new.html", LIST_OF_FILES)
 
 
 def test_another_template_makes_the_page_again(site: SmallSite):
     site.write(PARTS)
     found = compared(site, {"front": [FRONT], "articles": [TWO, ONE]}, made_with=settings(page="another template"))
-    assert set(found.changes.make) == {"one.html", "two.html"}
+    assert set(found.make) == {"one.html", "two.html"}
 
 
 def test_files_have_the_keys_that_the_plan_gives_them(site: SmallSite):
     write(site.root, {"content/a.txt": "a", "content/b.txt": "b"})
     files = tuple(File(f"{name}.txt", f"content/{name}.txt", content_hash(name.encode())) for name in "ab")
     site.write(PARTS, files)
-    assert compared(site, files=files).changes.make == ()
+    assert compared(site, files=files).make == ()
     found = compared(site, files=(files[0], replace(files[1], hash="another")))
-    assert found.keys["b.txt"] == "another" and found.changes.make == ("b.txt",)
+    assert found.keys["b.txt"] == "another" and found.make == ("b.txt",)
     fewer = compared(site, files=files[:1])
-    assert (fewer.changes.make, fewer.changes.remove) == ((LIST_OF_FILES,), ("b.txt",))
+    assert (fewer.make, fewer.remove) == ((LIST_OF_FILES,), ("b.txt",))
 
 
 def test_an_output_is_in_place_if_a_build_would_change_nothing(site: SmallSite):
@@ -118,8 +118,8 @@ def with_index(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> SmallSite:
 def test_the_index_of_the_same_pages_stays_with_the_hashes_of_its_files(with_index: SmallSite):
     found = compared(with_index, {"front": [page("index.html", "Other")], "articles": [ONE, TWO]}, full_text="en")
     hashes = {"pagefind/pagefind.js": content_hash(b"program"), "pagefind/texts": content_hash(b"texts")}
-    assert found.full_text.files == hashes and found.keys.items() >= hashes.items()
-    assert not found.wants_index and found.changes.make == ("index.html",)
+    assert found.index_files == hashes and found.keys.items() >= hashes.items()
+    assert not found.wants_index and found.make == ("index.html",)
 
 
 @pytest.mark.parametrize(
@@ -133,26 +133,26 @@ def test_the_index_of_the_same_pages_stays_with_the_hashes_of_its_files(with_ind
     ],
 )
 def test_the_index_is_made_again_for_other_pages_and_another_language(with_index: SmallSite, articles: Any, language: str):
-    before = compared(with_index, full_text="en").full_text
+    before = compared(with_index, full_text="en")
     found = compared(with_index, {"front": [FRONT], "articles": articles}, full_text=language)
-    assert found.wants_index and found.full_text.key != before.key
-    assert list(found.full_text.files) == ["pagefind/pagefind.js"]
-    assert "pagefind/pagefind.js" in found.changes.make
+    assert found.wants_index and found.index_key != before.index_key
+    assert list(found.index_files) == ["pagefind/pagefind.js"]
+    assert "pagefind/pagefind.js" in found.make
 
 
 def test_an_index_that_lost_a_file_is_wanted(with_index: SmallSite):
     (with_index.output / "pagefind/texts").unlink()
     found = compared(with_index, full_text="en")
-    assert found.wants_index and found.changes.make == ("pagefind/texts",)
+    assert found.wants_index and found.make == ("pagefind/texts",)
 
 
 def test_for_an_index_the_keys_of_new_pages_are_wanted_too(site: SmallSite):
     found = compared(site, full_text="en")
     assert [found.keys[made.path] for made in (FRONT, ONE, TWO)] == [key_of(FRONT), key_of(ONE), key_of(TWO)]
-    assert found.wants_index and {*found.changes.make} >= {"index.html", "one.html", "two.html"}
+    assert found.wants_index and {*found.make} >= {"index.html", "one.html", "two.html"}
 
 
 def test_without_the_setting_there_is_no_index(with_index: SmallSite):
     found = compared(with_index)
-    assert (found.full_text.key, found.full_text.files, found.wants_index) == ("", {}, False)
-    assert set(found.changes.remove) == {"pagefind/pagefind.js", "pagefind/texts"}
+    assert (found.index_key, found.index_files, found.wants_index) == ("", {}, False)
+    assert set(found.remove) == {"pagefind/pagefind.js", "pagefind/texts"}

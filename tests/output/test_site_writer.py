@@ -104,7 +104,7 @@ def test_a_file_with_another_status_and_the_same_bytes_is_stored_as_it_is_now(si
     assert (made.rendered, made.removed) == ((), ())
     assert site.folder().is_as_left
     os.utime(site.output / "a/index.html", (2, 2))
-    assert site.folder().checks.restored == {"a/index.html"}, "the hash of its bytes is still known"
+    assert site.folder().restored == {"a/index.html"}, "the hash of its bytes is still known"
 
 
 def test_a_copy_that_changed_is_copied_again_and_known_by_its_new_bytes(site: SmallSite):
@@ -114,7 +114,7 @@ def test_a_copy_that_changed_is_copied_again_and_known_by_its_new_bytes(site: Sm
     assert (site.output / "notes.txt").read_bytes() == b"other notes"
     for path in ("notes.txt", LIST_OF_FILES):
         os.utime(site.output / path, (1, 1))
-    assert site.folder().checks.restored == {"notes.txt", LIST_OF_FILES}
+    assert site.folder().restored == {"notes.txt", LIST_OF_FILES}
 
 
 def test_a_page_that_no_template_can_make_leaves_the_site_as_it_was(site: SmallSite):

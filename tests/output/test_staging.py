@@ -144,7 +144,7 @@ def test_a_part_is_recorded_if_it_was_planned_again_or_one_of_its_files_is_other
     ]
     plan: Any = SimpleNamespace(parts=parts, files=())
     keys = {"planned.html": "k1", "restored.html": "k2", LIST_OF_FILES: "k3"}
-    comparison: Any = SimpleNamespace(keys=keys, full_text=SimpleNamespace(key=""))
+    comparison: Any = SimpleNamespace(keys=keys, index_key="", index_files={})
     found = part_records(
         plan, folder, comparison, {"planned.html": "rendered"}, {"planned.html": "h1", "restored.html": "h2", LIST_OF_FILES: "h3"}
     )

@@ -15,8 +15,9 @@ from digest.extensions import Addition, Code
 from digest.grouping.registries import Source
 from digest.pages.extension_contexts import OwnPage, TextFile
 from digest.pages.output_files import File
-from digest.pages.page import Page, StoredPart
+from digest.pages.page import Page
 from digest.pages.plan import Plan, plan
+from digest.pages.plan_part import StoredOutlines
 from tests.pages.files import PICTURE, STATIC_PICTURE
 from tests.values import CONFIG, REGISTRIES, collected, read, site_of
 
@@ -36,8 +37,8 @@ def paths(made: Plan) -> list[str]:
     return [outline.path for part in made.parts for outline in part.outlines]
 
 
-def stored(made: Plan) -> dict[str, StoredPart]:
-    return {part.name: part.stored for part in made.parts}
+def stored(made: Plan) -> StoredOutlines:
+    return {(part.name, part.key): part.outlines for part in made.parts}
 
 
 def test_every_planner_has_its_pages_in_the_plan():

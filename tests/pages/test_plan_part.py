@@ -7,8 +7,8 @@ from typing import Any
 
 from digest.grouping.entry import Entry
 from digest.pages.extension_contexts import TextPage
-from digest.pages.page import Outline, Page, StoredPart
-from digest.pages.plan_part import PlanPart, plan_part, ready_part
+from digest.pages.page import Outline, Page
+from digest.pages.plan_part import PlanPart, StoredOutlines, plan_part, ready_part
 from tests.values import NOW, collected, read
 
 planned: list[str] = []
@@ -47,14 +47,14 @@ def test_a_part_whose_key_is_stored_is_not_planned():
     planned.clear()
     first = plan_part(part, "shared", {})
     assert first.outlines == (Outline("a.txt", "somewhere", NOW, False),) and first.planned and planned == ["pages"]
-    again = plan_part(part, "shared", {first.name: first.stored})
+    again = plan_part(part, "shared", {(first.name, first.key): first.outlines})
     assert (again.key, again.outlines, again.planned, planned) == (first.key, first.outlines, None, ["pages"])
     assert again.pages == first.pages == first.planned and planned == ["pages"] * 2, "they are planned once they are asked for"
 
 
 def test_a_part_with_another_key_or_another_name_is_planned():
     part = PlanPart("name", pages, ENTRIES, INPUTS)
-    stored = {"name": StoredPart(plan_part(part, "shared", {}).key, ())}
+    stored: StoredOutlines = {("name", plan_part(part, "shared", {}).key): ()}
     assert plan_part(part, "other", stored).planned
     assert plan_part(PlanPart("name", pages, ENTRIES, (2, "two")), "shared", stored).planned
     assert plan_part(PlanPart("new", pages, ENTRIES, INPUTS), "shared", stored).planned

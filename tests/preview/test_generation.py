@@ -39,7 +39,8 @@ def generation_of(**fields: Any) -> Generation:
 
 def text_of(recent: RecentPages, name: str, number: int, text: str = "") -> Any:
     part = PlanPart(name, pages, (), (name, text))
-    stored = plan_part(part, "", {name: plan_part(part, "", {}).stored})
+    first = plan_part(part, "", {})
+    stored = plan_part(part, "", {(name, first.key): first.outlines})
     calls.clear()
     path = f"{name}/{number}.txt"
     return generation_of(recent=recent, pages={path: stored}).page(path).context.text  # type: ignore[attr-defined]
