@@ -91,7 +91,7 @@ def write(workspace: Workspace, survey: Survey) -> WriteResult:
 
     settings = render_settings(workspace, survey)
     real = survey.files.theme.real | survey.files.content.real
-    writer = SiteWriter(workspace.folder, survey.plan, settings, real, survey.loader.articles.bodies, workspace.cache)
+    writer = SiteWriter(workspace.folder, survey.plan, settings, real, survey.articles.bodies, workspace.cache)
     written = writer.write(workspace.workers, workspace.run.progress)
     workspace.run.lap("render pages, and put them in place")
     return written
@@ -99,6 +99,8 @@ def write(workspace: Workspace, survey: Survey) -> WriteResult:
 
 def store(workspace: Workspace, survey: Survey, write_result: WriteResult) -> Report:
     """The report of this build; stores it, and all that saves work in the next one."""
+    from digest.collections_loader import snapshot_values  # as in `build`
+
     config, collections, name = workspace.config, survey.collections, workspace.folder.name
     drafts = 0 if config.drafts else sum(state == "draft" for state in collections.states.values())
     report = Report(survey.plan.count, diagnostics=survey.diagnostics, held=collections.held, drafts=drafts)
@@ -108,7 +110,7 @@ def store(workspace: Workspace, survey: Survey, write_result: WriteResult) -> Re
         "image sizes": image_sizes(content.assets),
         f"build {name}": LastBuild(survey.files.key, workspace.now, collections.until),
         f"report of {name}": report,
-        **survey.loader.snapshot_values(survey.collections),
+        **snapshot_values(workspace, content, survey.articles, collections, survey.before),
     }
     with suppress(DiskError):  # the site is in place, and what is not stored is made again: that costs time and nothing else
         workspace.cache.put_build(
@@ -116,7 +118,7 @@ def store(workspace: Workspace, survey: Survey, write_result: WriteResult) -> Re
             write_result.records,
             write_result.field_hashes,
             write_result.gone,
-            survey.loader.articles.files,
+            survey.articles.files,
             workspace.now.toordinal(),
             values,
         )

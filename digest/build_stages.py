@@ -7,7 +7,6 @@ The preview goes through the same stages, and keeps what each of them returned.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -16,12 +15,14 @@ from msgspec.structs import replace
 
 from digest.articles.article import Parsing
 from digest.cache_keys import plan_key, templates_key
-from digest.collections_loader import Loader
+from digest.collections_loader import load
 from digest.config.config import Config
 from digest.diagnostics import Diagnostic
 from digest.errors import ConfigError, ContentError
 from digest.extensions import NO_ADDITIONS, Additions, Code
 from digest.grouping.article_collections import Collections
+from digest.grouping.snapshot import Snapshot
+from digest.inputs.article_reader import ArticleReader
 from digest.inputs.brand_files import read_site_style
 from digest.installation.program_key import program
 from digest.pages.brand_context import brand_of
@@ -41,8 +42,10 @@ class Survey(Struct, frozen=True):
     """What is published, on which pages, and what is wrong with it."""
 
     files: SiteFiles
-    loader: Loader
+    articles: ArticleReader
     collections: Collections
+    before: Snapshot | None
+    """The snapshot of the last build from which the collections were restored; None if they were collected."""
     site: Site
     plan: Plan
     additions: Additions
@@ -57,8 +60,8 @@ class Survey(Struct, frozen=True):
 def survey(workspace: Workspace, files: SiteFiles) -> Survey:
     """Load the articles, describe the site, plan its pages. Errors in files of content are returned. Raises DiskError."""
     config = workspace.config
-    loader = Loader(files.content, parsing_of(config), config, workspace.now, workspace.cache, workspace.folder.name)
-    collections = loader.load(workspace.workers, partial(workspace.run.progress, "reading articles"))
+    articles = ArticleReader(files.content.articles, parsing_of(config), workspace.cache)
+    collections, before = load(workspace, files.content, articles)
     workspace.run.lap("load articles")
     additions, extension_diagnostics = load_extensions(files.extensions)
     style, style_diagnostics = read_site_style(config, files.content)
@@ -75,7 +78,7 @@ def survey(workspace: Workspace, files: SiteFiles) -> Survey:
         site_diagnostics,
         extension_diagnostics,
     )
-    site_survey = Survey(files, loader, collections, site, site_plan, additions, diagnostics)
+    site_survey = Survey(files, articles, collections, before, site, site_plan, additions, diagnostics)
     workspace.run.keep((workspace, site_survey))
     return site_survey
 
@@ -130,9 +133,9 @@ def load_extensions(extensions: tuple[Code, ...]) -> tuple[Additions, tuple[Diag
     """What the extensions add, whose code is run now; and what is wrong with them."""
     if not extensions:
         return NO_ADDITIONS, ()
-    from digest.inputs.extension_loader import load  # as above
+    from digest.inputs import extension_loader  # as above
 
-    return load(extensions)
+    return extension_loader.load(extensions)
 
 
 def parsing_of(config: Config) -> Parsing:

@@ -79,7 +79,7 @@ def _inspection(
     load_details(entries)
 
     def bodies(keys: Sequence[str]) -> dict[str, Body]:
-        return {key: msgspec.json.decode(body, type=Body) for key, body in site.loader.articles.bodies(keys).items()}
+        return {key: msgspec.json.decode(body, type=Body) for key, body in site.articles.bodies(keys).items()}
 
     recorded = recorded_texts(site.files.content.texts)
     unpublished = _unpublished_now(site)
@@ -105,10 +105,10 @@ def _unpublished_now(site: Survey) -> tuple[HiddenArticle, ...]:
     published_files = {entry.index.file for entry in collections.entries} | {article.path for article in others}
     hidden = {
         key: state
-        for key, file in site.loader.articles.files.items()
+        for key, file in site.articles.files.items()
         if file.path not in published_files and (state := collections.states.get(file.path)) in HIDDEN_STATES
     }
-    articles = zip(site.loader.articles.fetch(list(hidden)), hidden.values(), strict=True)
+    articles = zip(site.articles.fetch(list(hidden)), hidden.values(), strict=True)
     return tuple(HiddenArticle(article, state) for article, state in articles if article)
 
 

@@ -14,7 +14,7 @@ import digest.collections_loader
 import digest.output.render_worker
 import digest.workers.worker_selection
 from digest.cache.cache import Cache
-from digest.collections_loader import Loader
+from digest.collections_loader import restored_collections, stored_snapshot
 from digest.diagnostics import Diagnostic
 from digest.grouping import snapshot
 from digest.grouping.article_collections import Collections
@@ -55,9 +55,9 @@ def _stored_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     retake_snapshot = digest.collections_loader.retake_snapshot
 
     def compared(before: Snapshot, collections: Collections) -> Snapshot:
-        stored, header = retake_snapshot(before, collections), before.header
-        bodies = {*header.other_articles, *(entry.index.article_key for entry in collections.entries)}
-        assert stored == take_snapshot(collections, bodies, header.key, header.since)
+        stored = retake_snapshot(before, collections)
+        bodies = {*before.other_articles, *(entry.index.article_key for entry in collections.entries)}
+        assert stored == take_snapshot(collections, bodies, before.key, before.since)
         return stored
 
     monkeypatch.setattr(digest.collections_loader, "retake_snapshot", compared)
@@ -271,18 +271,16 @@ GOOD, EARLY = values.read("a"), values.read("b", updated="2027-01-01")
     ids=["unreadable", "none", "with errors", "updated in the future"],
 )
 def test_one_article_that_cannot_be_published_as_it_is_or_that_waits_is_enough_to_collect_anew(result: Any):
-    loader: Any = Loader.__new__(Loader)
-    loader.before, loader.now = object(), values.NOW
-    good = SimpleNamespace(article=GOOD, has_errors=False)
-    assert loader._restored_collections([good, result, good]) is None
+    nothing: Any = None
+    good: Any = SimpleNamespace(article=GOOD, has_errors=False)
+    assert restored_collections(nothing, nothing, [good, result, good], values.NOW) is None
 
 
 @pytest.mark.parametrize(("codes", "is_asked"), [(("W101",), True), (("W101", "E101"), False), ((), True)])
 def test_with_an_error_in_the_files_nothing_is_restored(codes: tuple[str, ...], is_asked: bool):
-    loader: Any = Loader.__new__(Loader)
     asked: list[str] = []
-    loader.content = SimpleNamespace(diagnostics=[Diagnostic("a.md", 1, 1, code, "message") for code in codes])
-    loader.cache = SimpleNamespace(get=lambda name, kind: asked.append(name))
-    loader.name = "site"
-    assert loader._stored_snapshot() is None
+    content: Any = SimpleNamespace(diagnostics=[Diagnostic("a.md", 1, 1, code, "message") for code in codes])
+    cache = SimpleNamespace(get=lambda name, kind: asked.append(name))
+    workspace: Any = SimpleNamespace(cache=cache, folder=SimpleNamespace(name="site"))
+    assert stored_snapshot(workspace, content) is None
     assert bool(asked) is is_asked

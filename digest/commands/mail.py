@@ -122,7 +122,7 @@ def letter_of(root: Path, config: Config, now: datetime, choice: LetterChoice, r
         pages = part.pages()
         renderer = Renderer(site.files.theme.theme, site.site, site.additions.filters)
         keys = sorted({key for page in pages for key in page.context.texts})
-        bodies = {key: msgspec.json.decode(text, type=Body) for key, text in site.loader.articles.bodies(keys).items()}
+        bodies = {key: msgspec.json.decode(text, type=Body) for key, text in site.articles.bodies(keys).items()}
         letter = make_letter(renderer, pages, bodies.__getitem__, config, sent_at(part))
         if not letter.is_clipped:
             return WrittenLetter(letter)

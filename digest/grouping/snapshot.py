@@ -1,6 +1,6 @@
 """Collections as a build stores them, to be restored by the next one without a look at articles that did not change.
 
-Stored are a header, with the groups and all that is not an entry, and the indexes of the entries in chunks. Details of entries are
+Stored are the groups and all that is not an entry, and apart from them the indexes of the entries in chunks. Details of entries are
 not stored: they are made again of the cached articles, by the same rules, when a part of the plan needs them.
 """
 
@@ -61,8 +61,8 @@ class _Edition(Struct, frozen=True, array_like=True):
     entries: tuple[int, ...]
 
 
-class SnapshotHeader(Struct, frozen=True):
-    """All of a snapshot but the indexes of the entries."""
+class Snapshot(Struct, frozen=True):
+    """Collections as they are stored: all but the details of entries."""
 
     key: str
     """The hash of all that the collections were made of beside the articles and the clock."""
@@ -94,13 +94,8 @@ class SnapshotHeader(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
     file_diagnostics: tuple[Diagnostic, ...]
     """What is wrong with the files of articles and registries."""
-
-
-class Snapshot(Struct, frozen=True):
-    """Collections as they are stored."""
-
-    header: SnapshotHeader
-    chunks: tuple[tuple[EntryIndex, ...], ...]
+    chunks: tuple[tuple[EntryIndex, ...], ...] = ()
+    """The indexes of the entries from the oldest, `CHUNK` together: each chunk is stored by itself."""
 
     @property
     def indexes(self) -> Iterable[EntryIndex]:
@@ -126,7 +121,7 @@ def take_snapshot(collections: Collections, article_keys: Collection[str], key: 
         positions = positions_of(edition.entries)
         return _Edition(edition.id, edition.number, *window, edition.intro, edition.leads, edition.is_next, positions)
 
-    header = SnapshotHeader(
+    return Snapshot(
         key=key,
         since=now,
         until=collections.until,
@@ -152,28 +147,28 @@ def take_snapshot(collections: Collections, article_keys: Collection[str], key: 
         rules=collections.rules,
         diagnostics=collections.diagnostics,
         file_diagnostics=collections.file_diagnostics,
+        chunks=_chunks(indexes),
     )
-    return Snapshot(header, _chunks(indexes))
 
 
 def retake_snapshot(before: Snapshot, collections: Collections) -> Snapshot:
     """What to store of collections that `restore` made of `before`: every entry has its position still."""
-    header = replace(before.header, file_diagnostics=collections.file_diagnostics)
-    return Snapshot(header, _chunks([entry.index for entry in collections.entries]))
+    chunks = _chunks([entry.index for entry in collections.entries])
+    return replace(before, file_diagnostics=collections.file_diagnostics, chunks=chunks)
 
 
 def _chunks(indexes: Sequence[EntryIndex]) -> tuple[tuple[EntryIndex, ...], ...]:
     return tuple(tuple(indexes[at : at + CHUNK]) for at in range(0, len(indexes), CHUNK))
 
 
-def is_current(header: SnapshotHeader, key: str, now: datetime) -> bool:
+def is_current(snapshot: Snapshot, key: str, now: datetime) -> bool:
     """Whether nothing can have changed but articles."""
-    return header.key == key and header.since <= now and (header.until is None or now < header.until)
+    return snapshot.key == key and snapshot.since <= now and (snapshot.until is None or now < snapshot.until)
 
 
 def changed_articles(before: Snapshot, article_keys: Collection[str]) -> list[str] | None:
     """Those keys that no article had before; None if articles were added or removed, or too many changed."""
-    known_keys = {index.article_key for index in before.indexes}.union(before.header.other_articles)
+    known_keys = {index.article_key for index in before.indexes}.union(before.other_articles)
     if len(article_keys) != len(known_keys):
         return None
     changed = [key for key in article_keys if key not in known_keys]
@@ -195,7 +190,7 @@ def restore(snapshot: Snapshot, paths: Iterable[str], changed: Iterable[Article]
             return None
         collections = revision[0]
         changed_paths.add(printable(article.path))  # as diagnostics name it
-    others = tuple(diagnostic for diagnostic in snapshot.header.file_diagnostics if diagnostic.path not in changed_paths)
+    others = tuple(diagnostic for diagnostic in snapshot.file_diagnostics if diagnostic.path not in changed_paths)
     return replace(collections, file_diagnostics=others)
 
 
@@ -208,14 +203,13 @@ def _details(rules: Rules, fetch: Fetch, indexes: Sequence[EntryIndex]) -> Itera
 
 
 def _restored(snapshot: Snapshot, paths: Iterable[str], fetch: Fetch) -> Collections:
-    header = snapshot.header
-    details = CachedDetails(partial(_details, header.rules, fetch))
+    details = CachedDetails(partial(_details, snapshot.rules, fetch))
     entries = tuple([Entry(index, details) for index in snapshot.indexes])
 
     def terms(kind: str) -> tuple[Term, ...]:
         return tuple(
             Term(kind, term.slug, term.name, tuple([entries[at] for at in term.entries]), term.description, term.was)
-            for term in header.terms
+            for term in snapshot.terms
             if term.kind == kind
         )
 
@@ -223,30 +217,30 @@ def _restored(snapshot: Snapshot, paths: Iterable[str], fetch: Fetch) -> Collect
         members = tuple([entries[at] for at in of.entries])
         return Edition(of.id, of.number, of.opens, of.closes, members, of.intro, of.leads, of.is_next)
 
-    editions = tuple(map(edition, header.editions))
+    editions = tuple(map(edition, snapshot.editions))
     out = tuple(edition for edition in editions if not edition.is_next)
     return Collections(
         entries=entries,
-        issues=Issues(out, next(iter(editions[len(out) :]), None), header.ledger, header.recorded),
-        pages=header.pages,
+        issues=Issues(out, next(iter(editions[len(out) :]), None), snapshot.ledger, snapshot.recorded),
+        pages=snapshot.pages,
         topics=terms("topic"),
         tags=terms("tag"),
         years=terms("year"),
         months=terms("month"),
         days=terms("day"),
-        sources=header.sources,
+        sources=snapshot.sources,
         by_source=(*terms("source"), *terms("unlisted")),
         authors=terms("author"),
         stories=terms("story"),
-        story_texts=header.story_texts,
-        corrected=tuple([entries[at] for at in header.corrected]),
-        covers=header.covers,
-        related=header.related,
-        states=dict.fromkeys(paths, "") | header.states,
-        held=header.held,
-        until=header.until,
-        rules=header.rules,
-        news=tuple([entries[at] for at in header.news]),
-        hidden=header.hidden,
-        diagnostics=header.diagnostics,
+        story_texts=snapshot.story_texts,
+        corrected=tuple([entries[at] for at in snapshot.corrected]),
+        covers=snapshot.covers,
+        related=snapshot.related,
+        states=dict.fromkeys(paths, "") | snapshot.states,
+        held=snapshot.held,
+        until=snapshot.until,
+        rules=snapshot.rules,
+        news=tuple([entries[at] for at in snapshot.news]),
+        hidden=snapshot.hidden,
+        diagnostics=snapshot.diagnostics,
     )

@@ -68,19 +68,19 @@ def restored(collections: Collections, *revised: Article, folder_content: Folder
     [(NOW - TICK, False), (NOW, True), (NOW + TICK, True), (NOW + timedelta(days=400), True)],
 )
 def test_collections_that_no_clock_changes_are_current_from_then_on(now: datetime, is_valid: bool):
-    assert is_current(stored(collected(read())).header, "key", now) is is_valid
+    assert is_current(stored(collected(read())), "key", now) is is_valid
 
 
 def test_collections_are_current_until_just_before_the_clock_changes_them():
     end = NOW + timedelta(hours=3)
-    header = stored(collected(read(expires=end.isoformat()))).header
+    header = stored(collected(read(expires=end.isoformat())))
     assert header.until == end
     assert is_current(header, "key", end - TICK)
     assert not is_current(header, "key", end), "at this very instant the article is gone"
 
 
 def test_collections_by_other_settings_are_not_current():
-    assert not is_current(stored(collected(read())).header, "another key", NOW)
+    assert not is_current(stored(collected(read())), "another key", NOW)
 
 
 def test_everything_comes_back_as_it_was_stored():
@@ -104,8 +104,8 @@ def test_what_could_not_be_published_is_not_stored():
 def test_the_keys_of_articles_without_an_entry_are_stored_in_order():
     """The order of a set is another in each process."""
     keys = [f"hidden {number}" for number in range(20)]
-    assert stored(collected(read("a")), keys).header.other_articles == tuple(sorted(keys))
-    assert stored(collected(read("a")), ["a"]).header.other_articles == ()
+    assert stored(collected(read("a")), keys).other_articles == tuple(sorted(keys))
+    assert stored(collected(read("a")), ["a"]).other_articles == ()
 
 
 def test_indexes_are_stored_in_chunks_in_their_order():

@@ -177,7 +177,7 @@ TYPES = re.findall(
 )
 """The types to hold: name, file, meaning."""
 
-MOST_TYPES = 60
+MOST_TYPES = 59
 """Whoever adds one takes another away, or says why a newcomer has to know it: this number only falls."""
 
 
