@@ -36,8 +36,8 @@ ImageSizes = Mapping[str, tuple[int, int, bool]]
 """Width and height of images by the hash of their bytes, and whether smaller ones can be made of them."""
 
 
-class FolderContent(Struct, frozen=True):
-    """What lies directly in one folder of content/."""
+class Content(Struct, frozen=True):
+    """What lies directly in one folder of content/, or in all of them; and what is wrong with the files themselves."""
 
     articles: tuple[FoundFile, ...] = ()
     assets: tuple[Asset, ...] = ()
@@ -46,22 +46,13 @@ class FolderContent(Struct, frozen=True):
     real: dict[str, str] = {}
     """Where each of the assets really is."""
     diagnostics: tuple[Diagnostic, ...] = ()
+    """Of one folder without those on stray files: to find these the others have to be known."""
     copies: tuple[str, ...] = ()
     """The paths of backups and conflict copies, which are skipped."""
     suspects: tuple[FoundFile, ...] = ()
     """The articles' files that are named like copies."""
     unread: tuple[str, ...] = ()
     """The paths of texts that are no articles, if there is no article beside them."""
-
-
-class Content(Struct, frozen=True):
-    """Everything in content/, and what is wrong with the files themselves."""
-
-    articles: tuple[FoundFile, ...]
-    assets: tuple[Asset, ...]
-    texts: dict[str, bytes]
-    real: dict[str, str]
-    diagnostics: tuple[Diagnostic, ...]
 
     @property
     def key(self) -> str:
@@ -80,10 +71,10 @@ def read_content(root: Path, limit: int, scan: Scan, sizes: ImageSizes) -> Conte
     return content_of(read_folder(listed, limit, scan, sizes) for listed in walk(root, CONTENT_ROOT))
 
 
-def content_of(folders: Iterable[FolderContent]) -> Content:
+def content_of(folders: Iterable[Content]) -> Content:
     """The content that lies in these folders."""
     folders = list(folders)
-    return Content(
+    return Content(  # without what is known of stray files: it is in the diagnostics now
         articles=tuple(chain.from_iterable(folder.articles for folder in folders)),
         assets=tuple(chain.from_iterable(folder.assets for folder in folders)),
         texts={path: text for folder in folders for path, text in folder.texts.items()},
@@ -92,7 +83,7 @@ def content_of(folders: Iterable[FolderContent]) -> Content:
     )
 
 
-def read_folder(folder_listing: Listing, limit: int, scan: Scan, sizes: ImageSizes) -> FolderContent:
+def read_folder(folder_listing: Listing, limit: int, scan: Scan, sizes: ImageSizes) -> Content:
     """What lies in one folder of content/; arguments as for `read_content`."""
     diagnostics = list(folder_listing.diagnostics)
     articles, assets = list[FoundFile](), list[Asset]()
@@ -114,7 +105,7 @@ def read_folder(folder_listing: Listing, limit: int, scan: Scan, sizes: ImageSiz
             diagnostics.append(Diagnostic(file.path, 1, 1, "E101", message, "check its permissions"))
     if folder_listing.folder == CONTENT_ROOT:
         diagnostics += misnamed([asset.path for asset in assets], REGISTRIES)
-    return FolderContent(
+    return Content(
         articles=tuple(articles),
         assets=tuple(assets),
         texts=texts,
@@ -133,7 +124,7 @@ def _too_large(path: str, limit: int) -> Diagnostic:
     )
 
 
-def _stray_notes(folders: Sequence[FolderContent]) -> Iterator[Diagnostic]:
+def _stray_notes(folders: Sequence[Content]) -> Iterator[Diagnostic]:
     """Notes and warnings about files of content/ that are not read, or that were probably not meant to be.
 
     The preview asks after every save, so each folder has what is to be looked at.

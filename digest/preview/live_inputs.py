@@ -17,7 +17,7 @@ from digest.extensions import Code
 from digest.files.file_states import FileState, FoundFile, Scan
 from digest.files.folder_listing import Listing, listing
 from digest.files.junk_files import is_backup
-from digest.inputs.content_folder import CONTENT_ROOT, FolderContent, content_of, image_sizes, read_folder
+from digest.inputs.content_folder import CONTENT_ROOT, Content, content_of, image_sizes, read_folder
 from digest.inputs.theme_files import ThemeFiles, read_theme
 from digest.rendering.renderer import closures
 from digest.workspace import find_extensions
@@ -66,7 +66,7 @@ class LiveInputs:
         self.diagnostics: dict[str, tuple[Diagnostic, ...]] = {}
         """What is wrong with the settings (under digest.yml), with the theme (under themes) and with extensions (so called)."""
         self._listings: dict[str, Listing] = {}
-        self._folders: dict[str, FolderContent] = {}
+        self._folders: dict[str, Content] = {}
         self._file_states: dict[str, FileState] = {}
         self._sizes: dict[str, tuple[int, int, bool]] = {}
         self._links: dict[str, frozenset[str]] = {}
@@ -116,7 +116,7 @@ class LiveInputs:
         """The articles' files at these paths, as far as there are any; all of them for None."""
         if paths is not None and len(paths) == 1:  # an editor waits for this one
             (path,) = paths
-            folder = self._folders.get(path.rpartition("/")[0], FolderContent())
+            folder = self._folders.get(path.rpartition("/")[0], Content())
             for article in folder.articles:
                 if article.path == path:
                     return {path: article}
@@ -178,12 +178,12 @@ class LiveInputs:
             self._links[folder_listing.folder] = links
         self._folders[folder_listing.folder] = folder
 
-    def _read(self, listed: Listing, scan: Scan) -> FolderContent:
+    def _read(self, listed: Listing, scan: Scan) -> Content:
         folder = read_folder(listed, self.config.max_article_bytes, scan, self._sizes)
         self._sizes |= image_sizes(folder.assets)
         return folder
 
-    def _in_order(self, folder: str) -> Iterator[FolderContent]:
+    def _in_order(self, folder: str) -> Iterator[Content]:
         """The folders in the order in which a build finds them."""
         yield self._folders[folder]
         for below in self._listings[folder].folders:
@@ -195,7 +195,7 @@ class LiveInputs:
         theme: object,
         extensions: tuple[Code, ...],
         diagnostics: Mapping[str, tuple[Diagnostic, ...]],
-        folders_before: Mapping[str, FolderContent],
+        folders_before: Mapping[str, Content],
     ) -> InputChanges:
         folders = {*folders_before, *self._folders}
         other = [name for name in folders if folders_before.get(name) is not self._folders.get(name)]
@@ -203,7 +203,7 @@ class LiveInputs:
         if other:
             self.content = content_of(self._in_order(CONTENT_ROOT))
         then, now = (
-            {m.path: m for name in other for m in of.get(name, FolderContent()).articles} for of in (folders_before, self._folders)
+            {m.path: m for name in other for m in of.get(name, Content()).articles} for of in (folders_before, self._folders)
         )
         article_files = frozenset(path for path in {*then, *now} if not _is_same(then.get(path), now.get(path)))
         others = any(_without_articles(folders_before.get(name)) != _without_articles(self._folders.get(name)) for name in other)
@@ -273,7 +273,7 @@ def _is_same(one: FoundFile | None, other: FoundFile | None) -> bool:
     return (one and (one.hash, one.real)) == (other and (other.hash, other.real))
 
 
-def _without_articles(folder: FolderContent | None) -> tuple[object, ...]:
+def _without_articles(folder: Content | None) -> tuple[object, ...]:
     if not folder:
         return ()
     # A backup comes and goes with each save of some editors; the note on it can wait for the next change.

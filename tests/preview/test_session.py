@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
 from digest.errors import DiskError
-from digest.inputs.content_folder import FolderContent, read_folder
+from digest.inputs.content_folder import Content, read_folder
 from digest.preview.live_inputs import InputChanges
 from tests import sites
 from tests.preview.desk import Desk, Pen, place_and_code
@@ -267,7 +267,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(desk: Desk, monkeypa
 def test_a_file_that_goes_while_it_is_looked_for_is_no_mistake(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     later = iter([desk.root / "content/2026/a1.md"])
 
-    def read_and_lose(*arguments: Any) -> FolderContent:
+    def read_and_lose(*arguments: Any) -> Content:
         for place in later:
             place.rename(place.with_name("moved.md"))
         return read_folder(*arguments)
