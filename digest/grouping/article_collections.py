@@ -26,7 +26,7 @@ from digest.grouping.stories import StoryName, named_stories, story_links, story
 from digest.grouping.tags import Tag, final_tag_names, merge_tags
 from digest.grouping.terms import Term, period_terms, tag_links, tag_terms, topic_links, topic_terms
 from digest.grouping.topics import renamed_topics, topic_diagnostics
-from digest.grouping.translations import Translations, translations
+from digest.grouping.translations import translations
 
 NEWS_AGE = timedelta(hours=48)
 """How long an article is news."""
@@ -104,14 +104,14 @@ def collect(
     shown_articles = [article for article in dated if _is_shown(states[article.path], config)]
     tags, tag_diagnostics = _collect_tags(shown_articles, config)
     stories, story_texts, story_diagnostics = _collect_stories(articles, shown_articles, states, config)
-    translated = translations(shown_articles, config.language)
+    translated, translation_diagnostics = translations(shown_articles, config.language)
     rules = _entry_rules(shown_articles, registries, tags, stories, translated, config, now)
     entries = _collect_entries(shown_articles, states, rules, assignment, before)
     issues, edition_diagnostics = introduced(assignment, entries, states, intros, config)
     news = tuple(entry for entry in entries if published_at(entry) > now - NEWS_AGE) if config.news_sitemap else ()
-    files = states | dict.fromkeys(lost, FAULTY)
-    referred = references(shown_articles, files, {a.path for a in shown_articles}, {a.path: a for a in articles})
-    among = (*_registry_diagnostics([*dated, *(a for a in faulty if not a.role)], registries, rules), *translated.diagnostics)
+    files, shown_paths = states | dict.fromkeys(lost, FAULTY), {a.path for a in shown_articles}
+    covers, related, reference_diagnostics = references(shown_articles, files, shown_paths, {a.path: a for a in articles})
+    among = (*_registry_diagnostics([*dated, *(a for a in faulty if not a.role)], registries, rules), *translation_diagnostics)
     return Collections(
         entries=entries,
         issues=issues,
@@ -120,8 +120,8 @@ def collect(
         sources=registries.sources,
         story_texts=story_texts,
         corrected=tuple(entry for entry in entries if entry.article.corrections),
-        covers=referred.covers,
-        related=related_entries(entries, referred.related, config.related) if config.related else (),
+        covers=covers,
+        related=related_entries(entries, related, config.related) if config.related else (),
         states=states | intro_states(intros, issues) | dict.fromkeys(lost, FAULTY),
         rules=rules,
         news=news,
@@ -129,7 +129,7 @@ def collect(
         faulty=tuple(faulty),
         held=_held_until(dated, states, assignment),
         until=_holds_until(articles, news, rules, now, assignment.next_closing(states)),
-        diagnostics=(*among, *tag_diagnostics, *story_diagnostics, *edition_diagnostics, *referred.diagnostics),
+        diagnostics=(*among, *tag_diagnostics, *story_diagnostics, *edition_diagnostics, *reference_diagnostics),
         file_diagnostics=(),
     )
 
@@ -157,7 +157,7 @@ def _entry_rules(
     registries: Registries,
     tags: Mapping[str, Tag],
     stories: Mapping[str, StoryName],
-    translated: Translations,
+    translated: Mapping[str, tuple[Article, ...]],
     config: Config,
     now: datetime,
 ) -> Rules:
@@ -176,7 +176,7 @@ def _entry_rules(
         stories=story_links(stories, config.base_path),
         lists_authors=bool(config.lists.authors),
     )
-    return replace(rules, translations=translation_links(translated.others, rules)) if translated.others else rules
+    return replace(rules, translations=translation_links(translated, rules)) if translated else rules
 
 
 def _collect_terms(

@@ -82,16 +82,17 @@ class Assignment:
     def __init__(self, articles: Sequence[Article], recorded: Sequence[Record], config: Config, now: datetime) -> None:
         self.articles = articles
         self.recorded = tuple(recorded)
-        self.has_editions = config.editions is not None
         self.settings = config.editions or EditionSettings()
         self.is_preview = config.is_preview
         self.now = now
-        zone = zone_of(config.timezone)
-        local = tuple(replace(r, opens=in_zone(r.opens, zone), closes=in_zone(r.closes, zone)) for r in recorded)
-        self.all = Windows(schedule_of(self.settings, config.timezone), self.settings.first, local)
+        self.all: Windows | None = None
+        """The windows of all editions; None in a site without them."""
         self.windows: dict[str, Window] = {}
         """The window of each article that is in an edition, past or future, by the path of its file."""
         if config.editions:
+            zone = zone_of(config.timezone)
+            local = tuple(replace(r, opens=in_zone(r.opens, zone), closes=in_zone(r.closes, zone)) for r in recorded)
+            self.all = Windows(schedule_of(self.settings, config.timezone), self.settings.first, local)
             finder, today = Finder(self.all), now.replace(hour=0, minute=0, second=0, microsecond=0)
             assigned_windows = ((article.path, window_of(article, finder, today)) for article in articles)
             self.windows = {path: window for path, window in assigned_windows if window}
@@ -115,7 +116,7 @@ class Assignment:
         A preview also shows the edition that closes next, whatever is in it.
         """
         closing = [window.closes for path, window in self.windows.items() if states[path] not in ("draft", "expired")]
-        upcoming = self.all.of(self.now) if self.has_editions and self.is_preview else None
+        upcoming = self.all.of(self.now) if self.all and self.is_preview else None
         return min((at for at in (*closing, *([upcoming.closes] if upcoming else ())) if at > self.now), default=None)
 
     def ledger(self, states: Mapping[str, str]) -> tuple[Record, ...]:
@@ -124,7 +125,7 @@ class Assignment:
 
     def issues(self, entries: Sequence[Entry], states: Mapping[str, str]) -> Issues:
         """The editions that these entries make, without their intros."""
-        if not self.has_editions:
+        if self.all is None:
             return Issues()
         ledger = self.ledger(states)
         upcoming = _next_edition(entries, self.windows, self.all, self.now)
@@ -132,7 +133,9 @@ class Assignment:
 
     def unknown(self) -> Iterator[Diagnostic]:
         """Errors for articles that name a day on which no edition closes."""
-        for article in self.articles if self.has_editions else ():
+        if self.all is None:
+            return
+        for article in self.articles:
             mark = article.edition
             if mark and mark.text != NO_EDITION and self.all.window_named(mark.text) is None:
                 at = self.all.of(article.date.at) if article.date else None

@@ -21,13 +21,15 @@ def introduced(
     assignment: Assignment, entries: Sequence[Entry], states: Mapping[str, str], intros: Sequence[Article], config: Config
 ) -> tuple[Issues, list[Diagnostic]]:
     """The editions of these entries with their intros, and what is wrong with both; `states` are the articles' states."""
-    issues = assignment.issues(entries, states)
+    issues, windows = assignment.issues(entries, states), assignment.all
+    if windows is None:  # a site without editions has no intros either
+        return issues, []
     shown_intros = [intro for intro in intros if config.drafts or not intro.draft]
     articles = set(states)
     out, diagnostics = with_intros(issues.out, shown_intros, articles)
     upcoming, wrong = with_intros([issues.next] if issues.next else (), shown_intros if config.is_preview else (), articles)
     diagnostics += [*wrong, *assignment.unknown()]
-    diagnostics += stray_intros([intro for intro in intros if not intro.draft], out, assignment.all, assignment.now)
+    diagnostics += stray_intros([intro for intro in intros if not intro.draft], out, windows, assignment.now)
     tolerated = BROKEN_LINKS if config.links == "warn" else ()
     return replace(issues, out=out, next=upcoming[0] if upcoming else None), tolerate(diagnostics, tolerated)
 

@@ -6,8 +6,6 @@ import posixpath
 from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import unquote
 
-from msgspec import Struct
-
 from digest.articles.article import Article
 from digest.articles.content_file import role_of
 from digest.articles.field_values import Located
@@ -21,20 +19,13 @@ def meant_file(path: str, address: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(address)))
 
 
-class References(Struct, frozen=True):
-    """What articles say of each other, by their files; only what names a published article of the site."""
-
-    covers: dict[str, str]
-    """Which article each one stands under, as further coverage of the same event."""
-    related: dict[str, tuple[str, ...]]
-    """The related articles of each one that names them itself."""
-    diagnostics: tuple[Diagnostic, ...]
-
-
 def references(
     shown_articles: Iterable[Article], states: Mapping[str, str], is_shown: Collection[str], heads: Mapping[str, Article]
-) -> References:
-    """What the shown articles say.
+) -> tuple[dict[str, str], dict[str, tuple[str, ...]], tuple[Diagnostic, ...]]:
+    """What the shown articles say of each other, by their files, as far as they name published articles; and what is wrong there.
+
+    The first returned are the files of the articles under which others stand, as further coverage of the same event; then the
+    related articles of each one that names them itself.
 
     `states` has the state of each content file by path, `is_shown` the paths of the published ones, and `heads` all
     articles whose front matter could be read.
@@ -58,7 +49,7 @@ def references(
         if article.related is not None:
             named = (_referenced_file(article, "related", mark, states, is_shown, similar, diagnostics) for mark in article.related)
             related[article.path] = tuple(dict.fromkeys(path for path in named if path))
-    return References(covers, related, tuple(diagnostics))
+    return covers, related, tuple(diagnostics)
 
 
 def _top_article(path: str, heads: Mapping[str, Article], tops: dict[str, str]) -> str:

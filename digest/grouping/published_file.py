@@ -52,13 +52,6 @@ RecordedTexts = Mapping[str, RecordedText]
 """By id, what the article said."""
 
 
-class PublishedFile(Struct, frozen=True):
-    """What the file says: the addresses of articles, and their texts, as far as these are recorded."""
-
-    addresses: dict[str, tuple[Located, ...]]
-    texts: dict[str, RecordedText] = {}
-
-
 _TEXT_CELLS = 4
 _CONFLICT_MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 """How the lines begin that git writes between two versions of a file (git-merge, "How conflicts are presented")."""
@@ -89,8 +82,11 @@ def recorded_text(article: Article, texts: RecordedTexts) -> RecordedText | None
     return texts.get(identity(article)) or texts.get(_file_name(article))
 
 
-def read_published(text: str, diagnostics: Diagnostics) -> PublishedFile:
-    """What the file says; lines that say nothing are noted. A line that stands twice, as after a merge, is taken once."""
+def read_published(text: str, diagnostics: Diagnostics) -> tuple[PublishedAddresses, RecordedTexts]:
+    """The addresses of articles, and their texts, as far as these are recorded.
+
+    Lines that say nothing are noted. A line that stands twice, as after a merge, is taken once.
+    """
     by_name: dict[str, dict[str, Located]] = {}
     texts: dict[str, RecordedText] = {}
     for number, line in enumerate(text.split("\n"), 1):
@@ -115,7 +111,7 @@ def read_published(text: str, diagnostics: Diagnostics) -> PublishedFile:
             if recorded:
                 _note_two_texts(texts.get(name), recorded, column, diagnostics)
                 texts[name] = recorded
-    return PublishedFile({name: tuple(marks.values()) for name, marks in by_name.items()}, texts)
+    return {name: tuple(marks.values()) for name, marks in by_name.items()}, texts
 
 
 def _parts_of_line(line: str, number: int) -> tuple[str, str, RecordedText | str | None]:

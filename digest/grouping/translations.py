@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
-
 from digest.articles.article import Article
 from digest.diagnostics import Diagnostic
 
 
-class Translations(Struct, frozen=True):
-    """The published articles that are joined, and what is wrong with their keys."""
+def translations(shown_articles: Sequence[Article], language: str) -> tuple[dict[str, tuple[Article, ...]], tuple[Diagnostic, ...]]:
+    """The translations of each shown article that has any, by its file, in the order of their languages; and what is wrong there.
 
-    others: dict[str, tuple[Article, ...]]
-    """For the file of each article that has translations these, in the order of their languages."""
-    diagnostics: tuple[Diagnostic, ...] = ()
-
-
-def translations(shown_articles: Sequence[Article], language: str) -> Translations:
-    """How the shown articles are joined; `language` is the site's. Two of one key and language are an error."""
+    `language` is the site's. Two articles of one key and language are an error.
+    """
     by_key: defaultdict[str, dict[str, Article]] = defaultdict(dict)
     diagnostics = []
     for article in shown_articles:
@@ -30,10 +23,8 @@ def translations(shown_articles: Sequence[Article], language: str) -> Translatio
                 message = f"{first.path} is the article in {article.lang or language} with the translation {mark.text} too"
                 hint = "set lang: to the language of each, or give one of them another translation:"
                 diagnostics.append(Diagnostic(article.path, mark.line, mark.column, "E306", message, hint))
-    return Translations(
-        {article.path: _others(article, by_language) for by_language in by_key.values() for article in by_language.values()},
-        tuple(diagnostics),
-    )
+    others = {article.path: _others(article, by_language) for by_language in by_key.values() for article in by_language.values()}
+    return others, tuple(diagnostics)
 
 
 def _others(article: Article, by_language: Mapping[str, Article]) -> tuple[Article, ...]:

@@ -14,7 +14,7 @@ from digest.diagnostics import Diagnostic, Diagnostics
 from digest.files.file_reading import read_bytes
 from digest.files.folder_listing import listing
 from digest.grouping.edition_ledger import Record, read_ledger
-from digest.grouping.published_file import PublishedFile, RecordedTexts, read_published
+from digest.grouping.published_file import PublishedAddresses, RecordedTexts, read_published
 from digest.grouping.registries import Registries, read_sources, read_topics
 from digest.inputs.content_folder import CONTENT_ROOT, MAX_CONTENT_BYTES, Content
 from digest.text.merge_markers import has_conflict
@@ -38,25 +38,26 @@ def parse_registries(texts: Mapping[str, bytes], *, is_missing_reported: bool = 
         topics.add(1, 1, "E101", "the file is missing", "list your topics there:  slug: {name: …, description: …}")
     topic_list = read_topics(_decoded_registry(texts.get(TOPICS_FILE), topics), topics)
     source_list = read_sources(_decoded_registry(texts.get(SOURCES_FILE), sources), sources)
-    published, published_diagnostics = _parse_published(texts.get(PUBLISHED_FILE, b""))
+    published, _, published_diagnostics = _parse_published(texts.get(PUBLISHED_FILE, b""))
     style = Diagnostics(STYLE_FILE)
     if STYLE_FILE in texts:  # what it says is read by `digest check` alone
         has_conflict(_decoded_registry(texts[STYLE_FILE], style), style)
     is_complete = TOPICS_FILE in texts and not topics.fatal
-    registries = Registries(topic_list, source_list, is_complete, published.addresses)
+    registries = Registries(topic_list, source_list, is_complete, published)
     return registries, [*topics.found, *sources.found, *published_diagnostics, *style.found]
 
 
 @lru_cache(maxsize=1)
-def _parse_published(data: bytes) -> tuple[PublishedFile, tuple[Diagnostic, ...]]:
+def _parse_published(data: bytes) -> tuple[PublishedAddresses, RecordedTexts, tuple[Diagnostic, ...]]:
     """What was published under which address; the preview asks after every save, and the file has a line an article."""
     diagnostics = Diagnostics(PUBLISHED_FILE)
-    return read_published(_decoded_registry(data, diagnostics), diagnostics), tuple(diagnostics.found)
+    addresses, texts = read_published(_decoded_registry(data, diagnostics), diagnostics)
+    return addresses, texts, tuple(diagnostics.found)
 
 
 def recorded_texts(texts: Mapping[str, bytes]) -> RecordedTexts:
     """What articles said when they were recorded, by the texts of the registries. Only checks need it, and no key contains it."""
-    return _parse_published(texts.get(PUBLISHED_FILE, b""))[0].texts
+    return _parse_published(texts.get(PUBLISHED_FILE, b""))[1]
 
 
 def parse_ledger(texts: Mapping[str, bytes]) -> tuple[tuple[Record, ...], list[Diagnostic]]:

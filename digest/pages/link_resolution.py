@@ -54,15 +54,6 @@ class ResolvedLinks(Struct, frozen=True):
     """The picture's; None if there is none, or it is on another server."""
 
 
-class UsedFiles(Struct, frozen=True):
-    """What articles use of the files in content/."""
-
-    files: tuple[File, ...]
-    """The output files: copies, and variants of pictures."""
-    pictures: tuple[Asset, ...]
-    """The pictures that are shown, of which there are variants or could be."""
-
-
 TEXT_SIZES = "(min-width: 40rem) 38rem, 100vw"
 """How wide a picture in a text is shown, in most themes; `sizes` helps browsers to choose, and changes nothing else."""
 
@@ -265,8 +256,11 @@ class Links:
         path = unquote(_split_address(address)[0]).strip("/")
         return not path or path in outputs or f"{path}/index.html" in outputs
 
-    def used(self, articles: Iterable[Article]) -> UsedFiles:
-        """The files that are published: content/static/ but its style sheet, and those beside articles that are shown."""
+    def used(self, articles: Iterable[Article]) -> tuple[tuple[File, ...], tuple[Asset, ...]]:
+        """The files that are published: content/static/ but its style sheet, and those beside articles that are shown.
+
+        The output files, which are copies and variants of pictures; and the pictures of which there are variants or could be.
+        """
         linked = {path: file for path, file in self.files.items() if path.startswith(STATIC_PREFIX) and path != CUSTOM_STYLE}
         shown_assets: dict[str, Asset] = {}
         for article in articles:
@@ -286,7 +280,7 @@ class Links:
                 files |= {one.path: File(one.path, file.path, one.key, one.variant) for one in variants.files}
         copies = [File(published_path(file.path), file.path, file.hash) for _, file in sorted(linked.items())]
         pictures = tuple(file for _, file in sorted(shown_assets.items()) if file.is_still)
-        return UsedFiles((*copies, *(file for _, file in sorted(files.items()))), pictures)
+        return (*copies, *(file for _, file in sorted(files.items()))), pictures
 
 
 def is_whole(address: str) -> bool:

@@ -113,16 +113,16 @@ def plan(
     pages.add(sitemap(tuple(pages.outlines), site, config))
     linked = (entry.article for entry in collections.entries if entry.index.is_linked)
     articles = [*linked, *collections.pages, *collections.story_texts, *collections.issues.intros]
-    used_files = links.used(articles)
-    files = [*theme_files, *used_files.files]
+    used_files, pictures = links.used(articles)
+    files = [*theme_files, *used_files]
     pause()
-    redirected = redirects(collections, config, [path for path, _ in _outputs(pages, files)])
-    pages.add([redirected.part])
+    redirect_part, redirect_diagnostics = redirects(collections, config, [path for path, _ in _outputs(pages, files)])
+    pages.add([redirect_part])
     outputs = _outputs(pages, files)
     added_planners = {str(planner): planner for planner in planners}
     diagnostics = [
         *refuse_collisions(outputs, added_planners),
-        *redirected.diagnostics,
+        *redirect_diagnostics,
         *(diagnostic for _, diagnostics in extension_parts for diagnostic in diagnostics),
     ]
     diagnostics += _link_diagnostics([*articles, *collections.faulty], links, config, dict(outputs), pause)
@@ -131,7 +131,7 @@ def plan(
     if full_text:
         diagnostics += refuse_in_folder(outputs, FULL_TEXT_SEARCH, added_planners)
     failed = tuple(part_name(planner) for planner, (part, _) in zip(planners, extension_parts, strict=True) if part is None)
-    diagnostics += picture_diagnostics(used_files.pictures, config.picture_sizes, encoder)
+    diagnostics += picture_diagnostics(pictures, config.picture_sizes, encoder)
     return Plan(tuple(pages.parts), tuple(files), tuple(diagnostics), full_text, failed)
 
 

@@ -60,17 +60,13 @@ class RedirectsInputs(Struct, frozen=True, array_like=True):
     base: str
 
 
-class Redirects(Struct, frozen=True):
-    """The pages, as one part, and what is wrong with what was asked for."""
+def redirects(
+    collections: Collections, config: Config, live: Iterable[str]
+) -> tuple[PlanPart[RedirectsInputs], tuple[Diagnostic, ...]]:
+    """A page for each path that was left, straight to where it leads in the end; and what is wrong with what was asked for.
 
-    part: PlanPart[RedirectsInputs]
-    diagnostics: tuple[Diagnostic, ...]
-
-
-def redirects(collections: Collections, config: Config, live: Iterable[str]) -> Redirects:
-    """A page for each path that was left, straight to where it leads in the end. `live` are the paths of all other outputs.
-
-    Nothing is written where there is a page; two different targets of one path are an error.
+    `live` are the paths of all other outputs. Nothing is written where there is a page; two different targets of one path are an
+    error.
     """
     # Most sites have none, and the names of all outputs take a while to compare.
     sorted_moves = sorted(_moved_paths(collections, config), key=lambda move: (move.file, move.line, move.column, move.path))
@@ -103,7 +99,7 @@ def redirects(collections: Collections, config: Config, live: Iterable[str]) -> 
             message = f"{url_of(move.path)} would redirect to no page: {move.title} is not published"
             diagnostics.append(_redirect_diagnostic(move, "W401", message, "publish it, or remove this line"))
     inputs = RedirectsInputs(tuple(sorted(pages)), config.base_path)
-    return Redirects(PlanPart("redirects", _redirect_pages, (), inputs), tuple(diagnostics))
+    return PlanPart("redirects", _redirect_pages, (), inputs), tuple(diagnostics)
 
 
 def _redirect_pages(_: Sequence[Entry], inputs: RedirectsInputs) -> Iterator[Page]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, MutableMapping
 from functools import lru_cache, wraps
 from itertools import chain
 from types import BuiltinMethodType, CodeType
-from typing import Any, NamedTuple
+from typing import Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateNotFound, meta, nodes
 from jinja2.compiler import CodeGenerator
@@ -60,25 +60,21 @@ def _compiled(environment: Environment, source: str, name: str) -> CodeType:
     return _template_code(source, name)
 
 
-class ParsedTemplate(NamedTuple):
-    """A template as Jinja reads it, and the names of those that it names; None for one that is computed."""
-
-    tree: nodes.Template
-    named: tuple[str | None, ...]
-
-
 @lru_cache(maxsize=512)
-def parsed(source: str, name: str) -> ParsedTemplate:
-    """The template with this text, read once in a process and in those that are forked later. Raises TemplateSyntaxError."""
+def parsed(source: str, name: str) -> tuple[nodes.Template, tuple[str | None, ...]]:
+    """The template with this text as Jinja reads it, and the names of those that it names; None for one that is computed.
+
+    It is read once in a process and in those that are forked later. Raises TemplateSyntaxError.
+    """
     with python_limits(name, name):
         tree = _common_prefix().parse(source, name, name)
-        return ParsedTemplate(tree, tuple(meta.find_referenced_templates(tree)))
+        return tree, tuple(meta.find_referenced_templates(tree))
 
 
 @lru_cache(maxsize=512)
 def _template_code(source: str, name: str) -> CodeType:
     """As `_compiled`, with the filters that every site has; what they do is the business of the site."""
-    tree = parsed(source, name).tree
+    tree, _ = parsed(source, name)
     with python_limits(name, name):
         return _common_prefix().compile(tree, name, name)
 

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pytest
 
 from digest.articles.article import Article
-from digest.grouping.file_references import References, meant_file, references
+from digest.diagnostics import Diagnostic
+from digest.grouping.file_references import meant_file, references
 from digest.grouping.publication_status import FAULTY
 from tests.values import read
 
 
-def said(*articles: Article, **states: str) -> References:
+class Said(NamedTuple):
+    """What `references` returns."""
+
+    covers: dict[str, str]
+    related: dict[str, tuple[str, ...]]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def said(*articles: Article, **states: str) -> Said:
     """What these articles say of each other, if their files have these states ('' if none is given)."""
     known = {article.path: states.get(article.slug, "") for article in articles}
     known |= {f"content/{name}.md": state for name, state in states.items() if f"content/{name}.md" not in known}
     shown = [article for article in articles if not known[article.path]]
     heads = {article.path: article for article in articles}
-    return references(shown, known, {path for path, state in known.items() if not state}, heads)
+    return Said(*references(shown, known, {path for path, state in known.items() if not state}, heads))
 
 
-def codes(found: References) -> list[tuple[str, str]]:
+def codes(found: Said) -> list[tuple[str, str]]:
     return [(one.path, one.code) for one in found.diagnostics]
 
 
@@ -35,14 +46,12 @@ def test_a_name_is_taken_from_the_articles_own_folder():
 def test_what_names_no_article_is_an_error_with_the_near_name(field: str):
     about = "content/pages/about.md"
     article = read("2026/b", **{field: "harbor.md"})
-    found = references(
-        [article], {article.path: "", "content/2026/harbour.md": "", about: ""}, {article.path}, {article.path: article}
-    )
-    (error,) = found.diagnostics
+    states = {article.path: "", "content/2026/harbour.md": "", about: ""}
+    _, _, (error,) = references([article], states, {article.path}, {article.path: article})
     assert (error.code, error.hint) == ("E301", "did you mean harbour.md?")
     page = read("b", **{field: "pages/about.md"})
-    assert references([page], {page.path: "", about: ""}, {about}, {}).diagnostics[0].code == "E301"
-    assert references([page], {page.path: "", about: ""}, {about}, {}).covers == {}
+    covers, _, (error,) = references([page], {page.path: "", about: ""}, {about}, {})
+    assert (error.code, covers) == ("E301", {})
 
 
 @pytest.mark.parametrize("field", ["covers", "related"])

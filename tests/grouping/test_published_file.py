@@ -15,7 +15,7 @@ from tests.sites import article, build, tiny, write
 
 def read(text: str) -> tuple[dict[str, list[str]], list[str]]:
     diagnostics = Diagnostics(PUBLISHED_FILE)
-    found = read_published(text, diagnostics).addresses
+    found = read_published(text, diagnostics)[0]
     return {name: [mark.text for mark in marks] for name, marks in found.items()}, [
         str(diagnostic) for diagnostic in diagnostics.found
     ]
@@ -38,12 +38,12 @@ def test_the_name_of_a_file_may_hold_a_tab():
 
 
 def test_each_path_knows_its_place():
-    found = read_published("2026/a.md\t/1/\nb\t/2/\n", Diagnostics(PUBLISHED_FILE)).addresses
+    found = read_published("2026/a.md\t/1/\nb\t/2/\n", Diagnostics(PUBLISHED_FILE))[0]
     assert [(mark.line, mark.column) for marks in found.values() for mark in marks] == [(1, 11), (2, 3)]
 
 
 def test_an_article_is_known_by_its_file_and_with_an_id_by_that_too():
-    published = read_published("2026/a.md\t/1/\nmy id\t/2/\n2026/b.md\t/3/\n", Diagnostics(PUBLISHED_FILE)).addresses
+    published = read_published("2026/a.md\t/1/\nmy id\t/2/\n2026/b.md\t/3/\n", Diagnostics(PUBLISHED_FILE))[0]
 
     def known(**head: str) -> tuple[str, list[str]]:
         found = values.read("2026/a", **head)
@@ -94,7 +94,7 @@ def test_a_fault_in_it_stops_the_build_and_windows_line_ends_are_none(tmp_path: 
 
 def test_what_is_added_stands_in_the_order_of_ids_and_after_the_older_addresses_of_its_own():
     diagnostics = Diagnostics(PUBLISHED_FILE)
-    before = read_published("b\t/9/\na\t/3/\n", diagnostics).addresses
+    before = read_published("b\t/9/\na\t/3/\n", diagnostics)[0]
     assert published_file_text(before, {}, [("b", "/1/"), ("0", "/0/"), ("a", "/3/")]) == "0\t/0/\na\t/3/\nb\t/9/\nb\t/1/\n"
 
 
@@ -105,12 +105,12 @@ TEXT = f"full\t{PRINT}\t-\t0"
 def test_a_text_stands_behind_one_of_the_addresses_and_lines_without_one_stay_valid():
     told = f"a\t/1/\na\t/2/\tlink\t{PRINT}\t2026-01-09T10:00:00+09:00\t2\nb\tc\t/3/\t{TEXT}\n"
     diagnostics = Diagnostics(PUBLISHED_FILE)
-    file = read_published(told.replace("\n", "\r\n"), diagnostics)
+    addresses, texts = read_published(told.replace("\n", "\r\n"), diagnostics)
     assert diagnostics.found == []
-    assert {name: [mark.text for mark in marks] for name, marks in file.addresses.items()} == {"a": ["/1/", "/2/"], "b\tc": ["/3/"]}
-    assert file.texts["b\tc"] == RecordedText("/3/", "full", PRINT, line=3)
-    assert (file.texts["a"].url, file.texts["a"].mode, file.texts["a"].corrections) == ("/2/", "link", 2)
-    assert published_file_text(file.addresses, file.texts, []) == told
+    assert {name: [mark.text for mark in marks] for name, marks in addresses.items()} == {"a": ["/1/", "/2/"], "b\tc": ["/3/"]}
+    assert texts["b\tc"] == RecordedText("/3/", "full", PRINT, line=3)
+    assert (texts["a"].url, texts["a"].mode, texts["a"].corrections) == ("/2/", "link", 2)
+    assert published_file_text(addresses, texts, []) == told
 
 
 @pytest.mark.parametrize(
@@ -139,8 +139,8 @@ def test_a_text_that_cannot_be_read_is_a_fault_with_its_place(line: str, column:
 
 def test_of_the_texts_at_two_addresses_the_later_one_counts_and_one_that_stands_twice_is_one():
     """As after a merge in which both sides recorded the article."""
-    file = read_published(f"a\t/1/\t{TEXT}\na\t/1/\t{TEXT}\na\t/2/\tlink\t{PRINT}\t-\t0\n", Diagnostics(PUBLISHED_FILE))
-    assert file.texts["a"] == RecordedText("/2/", "link", PRINT, line=3)
+    _, texts = read_published(f"a\t/1/\t{TEXT}\na\t/1/\t{TEXT}\na\t/2/\tlink\t{PRINT}\t-\t0\n", Diagnostics(PUBLISHED_FILE))
+    assert texts["a"] == RecordedText("/2/", "link", PRINT, line=3)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_of_the_texts_at_two_addresses_the_later_one_counts_and_one_that_stands_
 )
 def test_the_limits_of_what_stands_behind_an_address(updated: str, corrections: str, is_read: bool):
     diagnostics = Diagnostics(PUBLISHED_FILE)
-    texts = read_published(f"a\t/1/\tfull\t{PRINT}\t{updated}\t{corrections}\n", diagnostics).texts
+    texts = read_published(f"a\t/1/\tfull\t{PRINT}\t{updated}\t{corrections}\n", diagnostics)[1]
     assert bool(texts) is is_read and bool(diagnostics.found) is not is_read
 
 

@@ -11,7 +11,7 @@ from tests.values import CONFIG, collected, read
 
 def id_of(published: str = "", date: str = "2026-02-01", **head: str) -> str:
     """The id that is made of an address, with these lines in content/published.tsv."""
-    registries = Registries(published=read_published(published, Diagnostics("content/published.tsv")).addresses)
+    registries = Registries(published=read_published(published, Diagnostics("content/published.tsv"))[0])
     (entry,) = collected(read("2026/a1", date, topic=None, source=None, **head), registries=registries).entries
     return entry_id(entry, CONFIG.base_url)
 
