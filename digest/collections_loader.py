@@ -90,14 +90,14 @@ def snapshot_values(
     """What the next build restores, by name in the cache, as far as it is not stored already. `before` is as `load` returns it."""
     name = _snapshot_name(workspace)
     if before:
-        stored = _by_name(name, before)
-        now = _by_name(name, retake_snapshot(before, collections))
+        stored = _values_by_name(name, before)
+        now = _values_by_name(name, retake_snapshot(before, collections))
         return {name: value for name, value in now.items() if stored[name] != value}
     first = take_snapshot(collections, articles.files, _snapshot_key(workspace, content), workspace.now)
-    return _by_name(name, first) if first else {}
+    return _values_by_name(name, first) if first else {}
 
 
-def _by_name(name: str, snapshot: Snapshot) -> dict[str, object]:
+def _values_by_name(name: str, snapshot: Snapshot) -> dict[str, object]:
     chunks = {_chunk_name(name, number * CHUNK): chunk for number, chunk in enumerate(snapshot.chunks)}
     return {name: replace(snapshot, chunks=()), **chunks}
 
