@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from digest.command_run import CommandRun
 from digest.config.config import Config
 from digest.diagnostics import Diagnostic
 from digest.errors import DiskError
 from digest.inputs.content_folder import image_sizes
 from digest.output.picture_encoder import UnreadablePictures
-from digest.workspace import CommandRun, SiteFiles, Workspace, note_problems, open_workspace, scan_files
+from digest.workspace import SiteFiles, Workspace, note_problems, open_workspace, scan_files
 
 if TYPE_CHECKING:
     from digest.build_stages import Survey

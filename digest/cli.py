@@ -15,7 +15,7 @@ import click
 from digest import __version__
 from digest.command_options import State, shared_options
 from digest.commands import COMMANDS
-from digest.files.utf8 import use_utf8
+from digest.files.utf8_mode import use_utf8
 from digest.signals import ENDING, Ended
 
 INTERNAL_ERROR = 70

@@ -1,132 +1,25 @@
-"""Whether the output is what a build would make now: the survey of a build, and nothing is rendered."""
+"""Whether the output is what a build would make now, and what its last checks found."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
-from digest.build_stages import Survey, refuse_errors, render_settings, survey
+from digest.build_stages import refuse_errors, render_settings, survey
 from digest.cache_keys import checks_key
-from digest.checks.html_references import shown_text
-from digest.checks.leaks import HiddenArticle, published_words, strings_in
-from digest.checks.recorded_texts import TEXTS_AT_ONCE, FoundText, found_texts
-from digest.config.config import PUBLISHED_FILE, SOURCES_FILE, TOPICS_FILE, Config
+from digest.command_run import CommandRun
+from digest.config.config import PUBLISHED_FILE, Config
 from digest.diagnostics import Diagnostic
 from digest.errors import DiskError, StaleError
 from digest.files.symlinks import LIST_OF_FILES
-from digest.grouping.article_collections import Collections
-from digest.grouping.entry import Entry, load_details
-from digest.grouping.publication_status import HIDDEN_STATES
-from digest.inputs.content_folder import Content
-from digest.inputs.registry_files import recorded_texts
-from digest.markdown.body import Body
-from digest.output.plan_comparison import compare_site, is_in_place
-from digest.pages.plan import Plan
-from digest.workspace import CommandRun, Workspace, open_workspace, scan_files
-
-
-class Inspection(Struct, frozen=True):
-    """What a build would make now, and whether the output is that."""
-
-    content: Content
-    collections: Collections
-    plan: Plan
-    bodies: dict[str, Body]
-    """The texts of the articles that were asked for and of those that are not public, by their keys."""
-    unpublished: tuple[HiddenArticle, ...]
-    """The articles, plain pages, intros and texts about stories that are not public now."""
-    published: Callable[[], Iterable[str]]
-    """Returns all texts that may show anywhere: of what is published, of the registries, the settings and the theme."""
-    texts: tuple[FoundText, ...]
-    """The texts of published articles that are not recorded as they are."""
-    diagnostics: tuple[Diagnostic, ...]
-    output: Path
-    is_current: bool
-
-
-def inspect(
-    root: Path,
-    config: Config,
-    now: datetime,
-    wants: Callable[[Entry], bool],
-    run: CommandRun | None = None,
-    *,
-    new_texts: bool = False,
-) -> Inspection:
-    """Survey the site as a build does, and render nothing. `wants` says of which articles the texts are asked for.
-
-    With `new_texts` it returns also what articles say that are not recorded with a text.
-
-    Raises what `build` raises, but errors in the content are returned.
-    """
-    with open_workspace(root, config, now, run or CommandRun()) as workspace:
-        site = survey(workspace, scan_files(workspace))
-        settings = render_settings(workspace, site)
-        is_current = not (site.has_errors or workspace.is_interrupted) and is_in_place(workspace.folder, site.plan, settings)
-        return _inspection(workspace, site, wants, is_current=is_current, new_texts=new_texts)
-
-
-def _inspection(
-    workspace: Workspace, site: Survey, wants: Callable[[Entry], bool], *, is_current: bool, new_texts: bool
-) -> Inspection:
-    entries = site.collections.entries
-    load_details(entries)
-
-    def bodies(keys: Sequence[str]) -> dict[str, Body]:
-        return {key: msgspec.json.decode(body, type=Body) for key, body in site.articles.bodies(keys).items()}
-
-    recorded = recorded_texts(site.files.content.texts)
-    unpublished = _unpublished_now(site)
-    wanted_keys = [entry.index.article_key for entry in entries if wants(entry)]
-    return Inspection(
-        content=site.files.content,
-        collections=site.collections,
-        plan=site.plan,
-        bodies=bodies([*wanted_keys, *(hidden.article.body for hidden in unpublished)]),
-        unpublished=unpublished,
-        published=partial(_published_texts, site, bodies),
-        texts=tuple(found_texts(entries, recorded, bodies, new=new_texts)) if recorded or new_texts else (),
-        diagnostics=site.diagnostics,
-        output=workspace.folder.path,
-        is_current=is_current,
-    )
-
-
-def _unpublished_now(site: Survey) -> tuple[HiddenArticle, ...]:
-    """The articles of all kinds that are not public now."""
-    collections = site.collections
-    others = (*collections.pages, *collections.story_texts, *collections.issues.intros)
-    published_files = {entry.index.file for entry in collections.entries} | {article.path for article in others}
-    hidden = {
-        key: state
-        for key, file in site.articles.files.items()
-        if file.path not in published_files and (state := collections.states.get(file.path)) in HIDDEN_STATES
-    }
-    articles = zip(site.articles.fetch(list(hidden)), hidden.values(), strict=True)
-    return tuple(HiddenArticle(article, state) for article, state in articles if article)
-
-
-def _published_texts(site: Survey, bodies: Callable[[Sequence[str]], dict[str, Body]]) -> Iterator[str]:
-    """All texts that may show anywhere."""
-    collections, files = site.collections, site.files
-    others = (*collections.pages, *collections.story_texts, *collections.issues.intros)
-    published_articles = [
-        *((entry.article, entry.mode) for entry in collections.entries),
-        *((article, "full") for article in others),
-    ]
-    for at in range(0, len(published_articles), TEXTS_AT_ONCE):
-        some = published_articles[at : at + TEXTS_AT_ONCE]
-        texts = bodies([article.body for article, mode in some if mode == "full"])
-        yield from (published_words(article, mode, texts.get(article.body)) for article, mode in some)
-    yield from strings_in(site.site)
-    yield from (files.content.texts.get(name, b"").decode("utf-8", "replace") for name in (TOPICS_FILE, SOURCES_FILE))
-    yield from (shown_text(name, text) for name, text in files.theme.theme.sources.items())
+from digest.grouping.entry import Entry
+from digest.inspection import Inspection, inspection_of
+from digest.output.plan_comparison import compare_site
+from digest.workspace import open_workspace, scan_files
 
 
 class FinishedOutput(Struct, frozen=True):
@@ -167,7 +60,7 @@ def finished_output(
         compared = compare_site(folder, site.plan, settings)
         _refuse_stale(folder.name, (*compared.make, *compared.remove))
         has_list = PUBLISHED_FILE in site.files.content.texts
-        inspection = _inspection(workspace, site, wants, is_current=True, new_texts=has_list)
+        inspection = inspection_of(workspace, site, wants, is_current=True, new_texts=has_list)
         pages = sorted(compared.keys.items())
         hidden = {unpublished.article.body: unpublished.state for unpublished in inspection.unpublished}
         texts = [(key, hidden.get(key, "")) for key in inspection.bodies]

@@ -19,7 +19,8 @@ from digest.config.config import SETTINGS_FILE, STYLE_FILE, Config
 from digest.diagnostics import BROKEN_LINKS, Diagnostic, Diagnostics, tolerate
 from digest.errors import DiskError
 from digest.files.file_reading import read_bytes
-from digest.output_freshness import FinishedOutput, Inspection
+from digest.inspection import Inspection
+from digest.output_freshness import FinishedOutput
 from digest.text.line_positions import Places
 
 PAGE_ENDINGS = (".html", ".xml", ".json", ".txt")

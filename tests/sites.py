@@ -22,6 +22,7 @@ from msgspec.structs import replace
 
 from digest.build import Report
 from digest.build import build as build_site
+from digest.command_run import CommandRun
 from digest.config.setting_table import read_config
 from digest.diagnostics import Diagnostic
 from digest.errors import DigestError
@@ -29,7 +30,6 @@ from digest.preview import live_inputs
 from digest.rendering import jinja_environment, renderer, theme_assets
 from digest.rendering.template_filters import FILTER_MEANINGS
 from digest.rendering.theme import Theme
-from digest.workspace import CommandRun
 
 THEMES = Path(__file__).parent / "themes"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

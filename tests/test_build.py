@@ -20,11 +20,11 @@ from digest.articles.article import ParseResult
 from digest.articles.article_parser import parse_all
 from digest.articles.content_file import ContentFile
 from digest.build import LastBuild, Report, unchanged
+from digest.command_run import CommandRun
 from digest.files import file_states
 from digest.files.file_reading import read_bytes
 from digest.files.file_states import Scan
 from digest.inputs import article_reader as reading
-from digest.workspace import CommandRun
 from tests import sites
 from tests.sites import LIST, article, build, tree, write
 

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from digest.articles.article import Parsing
 from digest.build_stages import in_order, load_extensions, make_assets, parsing_of, refuse_errors, render_settings, survey
+from digest.command_run import CommandRun
 from digest.config.config import Config
 from digest.config.edition_settings import EditionSettings
 from digest.config.setting_table import read_config
@@ -22,7 +23,7 @@ from digest.errors import ConfigError, ContentError
 from digest.extensions import NO_ADDITIONS
 from digest.rendering import theme_assets as assets_module
 from digest.rendering.theme import Theme
-from digest.workspace import CommandRun, Workspace, open_workspace, scan_files
+from digest.workspace import Workspace, open_workspace, scan_files
 from tests import sites
 from tests.sites import article, write
 

@@ -15,12 +15,12 @@ import digest.output.render_worker
 import digest.workers.worker_selection
 from digest.cache.cache import Cache
 from digest.collections_loader import restored_collections, stored_snapshot
+from digest.command_run import CommandRun
 from digest.diagnostics import Diagnostic
 from digest.grouping import snapshot
 from digest.grouping.article_collections import Collections
 from digest.grouping.snapshot import Snapshot, take_snapshot
 from digest.inputs.article_reader import ArticleReader
-from digest.workspace import CommandRun
 from tests import sites, values
 from tests.sites import article, tree, write
 

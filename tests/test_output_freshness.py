@@ -8,16 +8,17 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from digest import output_freshness
+from digest import inspection
 from digest.cache.cache import Cache
 from digest.checks.recorded_texts import FoundText
+from digest.command_run import CommandRun
 from digest.config.setting_table import read_config
 from digest.diagnostics import Diagnostic
 from digest.errors import ContentError, StaleError
 from digest.grouping.entry import Entry
+from digest.inspection import Inspection, inspect
 from digest.output.render_worker import RenderWorker
-from digest.output_freshness import FinishedOutput, Inspection, finished_output, inspect
-from digest.workspace import CommandRun
+from digest.output_freshness import FinishedOutput, finished_output
 from tests import sites
 from tests.sites import LIST, NOW, article, build, tree, write
 
@@ -170,7 +171,7 @@ def wordy(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("at_once", [1, 2, 100])
 def test_all_texts_that_may_show_are_published(wordy: Path, at_once: int, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(output_freshness, "TEXTS_AT_ONCE", at_once)
+    monkeypatch.setattr(inspection, "TEXTS_AT_ONCE", at_once)
     found = inspected(wordy)
     assert not [diagnostic for diagnostic in found.diagnostics if diagnostic.is_error]
     texts = list(found.published())

@@ -12,15 +12,16 @@ import pytest
 from msgspec.structs import replace
 
 from digest.checks.leaks import is_restricted
+from digest.command_run import CommandRun
 from digest.config.config import Config
 from digest.config.setting_table import read_config
 from digest.diagnostics import Diagnostic
 from digest.errors import DiskError
 from digest.grouping.entry import Entry
-from digest.output_freshness import Inspection, finished_output, inspect
+from digest.inspection import Inspection, inspect
+from digest.output_freshness import finished_output
 from digest.site_checks import FinishedPages, content_diagnostics, display_path, finished_diagnostics, output_sources
 from digest.slugs import slug
-from digest.workspace import CommandRun
 from tests import sites
 from tests.sites import NOW, article, build, write
 

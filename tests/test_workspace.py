@@ -15,13 +15,14 @@ from msgspec.structs import replace
 from digest import workspace as subject
 from digest.cache.cache import Cache
 from digest.cache.serialization import PartRecord
+from digest.command_run import CommandRun
 from digest.config.config import Config, ExtensionName
 from digest.config.setting_table import read_config
 from digest.errors import DiskError, UsageError
 from digest.files import file_states
 from digest.output.journal import JOURNAL_FILE, Journal
 from digest.output.output_location import NEVER_OUTPUT
-from digest.workspace import CommandRun, Workspace, _stored_problems, find_extensions, note_problems, open_workspace, scan_files
+from digest.workspace import Workspace, _stored_problems, find_extensions, note_problems, open_workspace, scan_files
 from tests import sites
 from tests.sites import tree, write
 

@@ -11,11 +11,11 @@ import click
 from digest.build import Report
 from digest.build import build as build_site
 from digest.command_options import State, shared_options
+from digest.command_run import CommandRun
 from digest.commands.open_site import instant, open_site, overridden
 from digest.config.config import Config
 from digest.signals import raise_on_ending_signals
 from digest.terminal import Bar, Stopwatch
-from digest.workspace import CommandRun
 
 
 @click.command("build")

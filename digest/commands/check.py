@@ -15,6 +15,7 @@ from msgspec import Struct
 from digest.checks.external_links import Reply, due, external_diagnostics
 from digest.checks.leaks import is_restricted
 from digest.command_options import State, shared_options
+from digest.command_run import CommandRun
 from digest.commands.diagnostic_formats import as_annotation, as_json
 from digest.commands.open_site import instant, open_site, overridden
 from digest.commands.publication_record import Recorded, recorded_lines
@@ -23,11 +24,10 @@ from digest.config.config import SETTINGS_FILE, Config
 from digest.diagnostics import Diagnostic
 from digest.errors import DigestError
 from digest.external.link_requests import PAUSE_BETWEEN_REQUESTS, ask_all, keep_replies, read_replies
+from digest.inspection import inspect
 from digest.output.build_lock import STATE_FOLDER
-from digest.output_freshness import inspect
 from digest.signals import raise_on_ending_signals
 from digest.site_checks import NOT_RECORDED, FinishedPages, content_diagnostics, display_path
-from digest.workspace import CommandRun
 
 LINKS_PER_BATCH = 20
 """Replies are stored after this many, so that a check that is interrupted does not ask for them again."""

@@ -18,6 +18,7 @@ from digest.articles.date_reader import DateError, read_date, zone_of
 from digest.build_stages import Survey, refuse_errors, survey
 from digest.checks.example_addresses import is_example
 from digest.command_options import State, shared_options
+from digest.command_run import CommandRun
 from digest.commands.letter_files import LETTER_FOLDER, refuse_letter_folder, write_letter
 from digest.commands.open_site import instant, open_site, overridden
 from digest.config.config import Config
@@ -38,7 +39,7 @@ from digest.pages.link_resolution import Links
 from digest.pages.plan_part import PlanPart
 from digest.rendering.renderer import Renderer
 from digest.signals import raise_on_ending_signals
-from digest.workspace import CommandRun, open_workspace, scan_files
+from digest.workspace import open_workspace, scan_files
 
 NEAREST_EDITIONS = 3
 """How many editions an error names that are near the one that was asked for."""

@@ -16,8 +16,8 @@ from digest.grouping.edition_assignment import Issues
 from digest.grouping.edition_ledger import ledger_text
 from digest.grouping.published_file import PublishedAddresses, RecordedTexts, published_file_text
 from digest.inputs.registry_files import recorded_texts
+from digest.inspection import Inspection
 from digest.output.build_lock import STATE_FOLDER, locked
-from digest.output_freshness import Inspection
 from digest.urls import path_of
 
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 from digest.checks.example_addresses import EXAMPLE_HINT, is_example
 from digest.checks.leaks import is_restricted
 from digest.command_options import State, shared_options
+from digest.command_run import CommandRun
 from digest.commands.open_site import instant, open_site, overridden
 from digest.commands.publication_record import Recorded, record_editions, record_publication, recorded_lines
 from digest.config.config import PUBLISHED_FILE, Config
@@ -21,12 +22,12 @@ from digest.diagnostics import Diagnostic
 from digest.errors import ContentError, PublishError, UsageError
 from digest.external.git import Difference, Repository, Tip
 from digest.files.scratch_folder import scratch_folder
+from digest.inspection import Inspection
 from digest.output.build_lock import STATE_FOLDER
-from digest.output_freshness import FinishedOutput, Inspection, finished_output
+from digest.output_freshness import FinishedOutput, finished_output
 from digest.signals import raise_on_ending_signals
 from digest.site_checks import finished_diagnostics
 from digest.text.similar_words import did_you_mean
-from digest.workspace import CommandRun
 
 MADE_BY_DIGEST = "Made-by: digest publish"
 """The line of a commit message that marks the commits of this command."""

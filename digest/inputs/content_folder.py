@@ -32,9 +32,6 @@ MAX_CONTENT_BYTES = 256 * 1024 * 1024
 
 MIB = 1024 * 1024
 
-ImageSizes = Mapping[str, tuple[int, int, bool]]
-"""Width and height of images by the hash of their bytes, and whether smaller ones can be made of them."""
-
 
 class Content(Struct, frozen=True):
     """What lies directly in one folder of content/, or in all of them; and what is wrong with the files themselves."""
@@ -66,7 +63,7 @@ class Content(Struct, frozen=True):
         return registries_key(self.texts)
 
 
-def read_content(root: Path, limit: int, scan: Scan, sizes: ImageSizes) -> Content:
+def read_content(root: Path, limit: int, scan: Scan, sizes: image_reader.ImageSizes) -> Content:
     """The content of the site in this folder. `limit` is the largest article in bytes; `sizes` are the sizes of known images."""
     return content_of(read_folder(listed, limit, scan, sizes) for listed in walk(root, CONTENT_ROOT))
 
@@ -83,7 +80,7 @@ def content_of(folders: Iterable[Content]) -> Content:
     )
 
 
-def read_folder(folder_listing: Listing, limit: int, scan: Scan, sizes: ImageSizes) -> Content:
+def read_folder(folder_listing: Listing, limit: int, scan: Scan, sizes: image_reader.ImageSizes) -> Content:
     """What lies in one folder of content/; arguments as for `read_content`."""
     diagnostics = list(folder_listing.diagnostics)
     articles, assets = list[FoundFile](), list[Asset]()
@@ -135,7 +132,7 @@ def _stray_notes(folders: Sequence[Content]) -> Iterator[Diagnostic]:
     yield from not_articles([path for folder in folders for path in folder.unread])
 
 
-def _content_asset(file: FoundFile, sizes: ImageSizes, diagnostics: list[Diagnostic]) -> Asset:
+def _content_asset(file: FoundFile, sizes: image_reader.ImageSizes, diagnostics: list[Diagnostic]) -> Asset:
     if not file.path.lower().endswith(image_reader.IMAGE_ENDINGS):
         return Asset(file.path, file.hash)
     if file.hash in sizes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from itertools import takewhile
 from typing import BinaryIO
@@ -40,6 +40,10 @@ class ImageInfo(Struct, frozen=True):
     is_still: bool = False
     """Whether it is made of pixels and does not move: then it can be made smaller."""
     problem: str = ""
+
+
+ImageSizes = Mapping[str, tuple[int, int, bool]]
+"""Width and height of images by the hash of their bytes, and whether smaller ones can be made of them."""
 
 
 def read_image(real: str) -> ImageInfo:

@@ -21,13 +21,13 @@ from digest.articles.article_parser import parse
 from digest.articles.content_file import ContentFile
 from digest.build import Report
 from digest.build import build as build_site
+from digest.command_run import CommandRun
 from digest.config.config import Config
 from digest.config.setting_table import read_config
 from digest.diagnostics import Diagnostic
 from digest.errors import ContentError, DigestError
 from digest.output_paths import collision_key, printable
 from digest.terminal import Terminal
-from digest.workspace import CommandRun
 from tests.fuzz.manuscript import FOLDERS, Manuscript
 from tests.fuzz.sinks import ARTICLE, folded, headlines, judge
 from tests.sites import NOW, PIXEL, tree, write

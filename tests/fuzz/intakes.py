@@ -21,6 +21,7 @@ from digest.articles.article_parser import parse
 from digest.articles.content_file import ContentFile
 from digest.articles.date_reader import zone_of
 from digest.build import build as build_site
+from digest.command_run import CommandRun
 from digest.commands.import_report import ImportOptions
 from digest.commands.import_text import Imported, import_text
 from digest.config.config import Config
@@ -31,7 +32,6 @@ from digest.importers.importer import Reader, raw_text
 from digest.importers.pdf_text import LIGATURES
 from digest.importers.raw_text import read_raw
 from digest.inputs.registry_files import read_registries
-from digest.workspace import CommandRun
 from digest.yaml.tree import UNFIT_IN_YAML
 from tests.fuzz.batch import BASE, LIMIT, START, Outcome, Settings, base_files, seconds_of_build
 from tests.fuzz.newspaper import Newspaper

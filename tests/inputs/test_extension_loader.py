@@ -12,9 +12,9 @@ import pytest
 
 import digest.build
 import digest.workers.worker_selection
+from digest.command_run import CommandRun
 from digest.inputs import extension_loader
 from digest.installation.package import install_command
-from digest.workspace import CommandRun
 from tests import sites
 from tests.conftest import run_digest
 from tests.sites import tree, write

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 import digest.build
+from digest.command_run import CommandRun
 from digest.installation import program_key as running
 from digest.output import picture_encoder, picture_worker
-from digest.workspace import CommandRun
 from tests import sites
 from tests.conftest import run_digest
 from tests.sites import NOW, PIXEL, article, build, clean_build, png, tiny, tree, write

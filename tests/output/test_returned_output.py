@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from digest.command_run import CommandRun
 from digest.output.output_folder import OutputFolder
-from digest.workspace import CommandRun
 from tests.sites import article, build, tiny, tree, write
 
 

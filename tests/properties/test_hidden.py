@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from digest.command_run import CommandRun
 from digest.commands.mail import LetterChoice, letter_of
 from digest.config.setting_table import read_config
-from digest.workspace import CommandRun
 from tests import sites
 from tests.selection import examples
 from tests.sites import article, build, tree, write

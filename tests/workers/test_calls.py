@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from digest.command_run import CommandRun
 from digest.errors import ClusterError, UsageError
 from digest.extensions import NO_ADDITIONS, Code
 from digest.workers import cluster_worker, dask_cluster
 from digest.workers.versions import Versions, differences, versions, zone_rules
-from digest.workspace import CommandRun
 from tests.sites import article, build, tiny, tree, write
 
 ADDRESS = "tcp://10.0.0.1:8786"

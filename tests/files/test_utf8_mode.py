@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from digest.files import utf8
-from digest.files.utf8 import use_utf8
+from digest.files import utf8_mode
+from digest.files.utf8_mode import use_utf8
 
 KOREAN = "한국"
 
@@ -29,7 +29,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[list[bytes]]:
         stdout=stream,
         stderr=stream,
     )
-    monkeypatch.setattr(utf8, "sys", system)
+    monkeypatch.setattr(utf8_mode, "sys", system)
     monkeypatch.setattr(os, "execv", lambda program, command: commands.append(command))
     monkeypatch.setenv("PYTHONUTF8", "0")
     return commands
@@ -49,7 +49,7 @@ def test_the_process_is_started_again_with_its_arguments_as_utf_8(
     named = "이름".encode("euc-kr")
     Path(os.fsdecode(named)).write_bytes(b"")
     given = [b"-m", b"digest", KOREAN.encode("euc-kr"), KOREAN.encode(), b"a", named, b"\xff"]
-    monkeypatch.setattr(utf8, "_raw_arguments", lambda: given)
+    monkeypatch.setattr(utf8_mode, "_raw_arguments", lambda: given)
     use_utf8()
     (command,) = started
     assert command[1:3] == [b"-X", b"utf8"] and os.environ["PYTHONUTF8"] == "1"
@@ -65,7 +65,7 @@ def test_the_process_is_started_again_with_its_arguments_as_utf_8(
 def test_what_cannot_be_started_again_says_its_encoding(
     started: list[list[bytes]], name: str, value: Any, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(utf8.sys, name, value)
+    monkeypatch.setattr(utf8_mode.sys, name, value)
     assert (use_utf8(), started) == ("euc-kr", [])
 
 
