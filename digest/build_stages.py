@@ -6,7 +6,7 @@ The preview goes through the same stages, and keeps what each of them returned.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -26,9 +26,10 @@ from digest.inputs.article_reader import ArticleReader
 from digest.inputs.brand_files import read_site_style
 from digest.installation.program_key import program
 from digest.pages.brand_context import brand_of
+from digest.pages.output_files import File
 from digest.pages.site import Site
 from digest.pages.site_description import describe_site
-from digest.rendering.theme_assets import Assets, assets_of
+from digest.rendering.theme_assets import assets_of
 from digest.rendering.theme_options import option_values
 from digest.rendering.theme_words import read_words
 from digest.workspace import SiteFiles, Workspace
@@ -83,27 +84,35 @@ def survey(workspace: Workspace, files: SiteFiles) -> Survey:
     return site_survey
 
 
-def make_assets(workspace: Workspace, files: SiteFiles, brand_css: str) -> Assets:
-    """The files of the theme as they are published, with what the site adds to its style sheet."""
+def make_assets(workspace: Workspace, files: SiteFiles, brand_css: str) -> dict[str, File]:
+    """The files of the theme as they are published, by their names, with what the site adds to its style sheet."""
     stored = workspace.cache.get("style sheets", dict[str, str]) or {}
-    assets = assets_of(files.theme.theme, files.theme.styles, brand_css, stored, program())
-    if assets.minified != stored:
-        workspace.cache.put("style sheets", assets.minified)
+    assets, minified = assets_of(files.theme.theme, files.theme.styles, brand_css, stored, program())
+    if minified != stored:
+        workspace.cache.put("style sheets", minified)
     return assets
 
 
-def describe(collections: Collections, files: SiteFiles, assets: Assets, config: Config) -> tuple[Site, tuple[Diagnostic, ...]]:
+def describe(
+    collections: Collections, files: SiteFiles, assets: Mapping[str, File], config: Config
+) -> tuple[Site, tuple[Diagnostic, ...]]:
     """What all pages share, and what is wrong with the theme's words and options, the navigation and the footer."""
     theme = files.theme.theme
     words, diagnostics = read_words(theme, config.language)
     options, wrong = option_values(theme.options, config.theme_options)
     brand = brand_of(config, files.content.assets)
-    site, more = describe_site(collections, config, assets.paths, words.strings, words.untranslated)
+    paths = {name: file.path for name, file in assets.items()}
+    site, more = describe_site(collections, config, paths, words.strings, words.untranslated)
     return replace(site, brand=brand, options=options), (*diagnostics, *wrong, *more)
 
 
 def plan_pages(
-    workspace: Workspace, files: SiteFiles, collections: Collections, site: Site, assets: Assets, additions: Additions
+    workspace: Workspace,
+    files: SiteFiles,
+    collections: Collections,
+    site: Site,
+    assets: Mapping[str, File],
+    additions: Additions,
 ) -> Plan:
     """Every output file; parts of the plan are taken from the last build if their arguments are the same."""
     from digest.pages.plan import plan  # takes 10 ms, and a build of what has not changed does without
@@ -111,7 +120,7 @@ def plan_pages(
     theme, folder = files.theme.theme, workspace.folder
     shared = plan_key(program(), workspace.config, theme.key, additions.filter_keys, site)
     config, content, planners = workspace.config, files.content.assets, additions.planners
-    return plan(collections, site, config, content, assets.files, shared, folder.planned, planners, encoder=files.encoder)
+    return plan(collections, site, config, content, assets.values(), shared, folder.planned, planners, encoder=files.encoder)
 
 
 def render_settings(workspace: Workspace, survey: Survey) -> RenderSettings:

@@ -13,7 +13,7 @@ The preview differs from a build here, and only here:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from threading import Lock
 
@@ -46,7 +46,7 @@ from digest.preview.article_library import Library
 from digest.preview.live_inputs import LiveInputs
 from digest.preview.recent import Recent
 from digest.rendering.theme import Theme
-from digest.rendering.theme_assets import Assets, assets_of
+from digest.rendering.theme_assets import assets_of
 from digest.rendering.theme_options import option_values
 from digest.rendering.theme_words import Words, read_words
 
@@ -118,10 +118,9 @@ class Stages:
         style, style_diagnostics = read_site_style(self.inputs.config, self.inputs.content)
         if not _has_errors(style_diagnostics) or not self._style:
             self._style = style
-        assets = assets_of(theme.theme, theme.styles, self._style, self._minified, plain=True)
-        self._minified = assets.minified
+        assets, self._minified = assets_of(theme.theme, theme.styles, self._style, self._minified, plain=True)
         site, site_diagnostics = self.describe(self.collections, theme.theme, assets)
-        planned = self.plan_pages(self.collections, site, assets.files, pause)
+        planned = self.plan_pages(self.collections, site, tuple(assets.values()), pause)
         diagnostics = (*self.load_diagnostics, *style_diagnostics, *site_diagnostics, *planned.diagnostics)
         settings = RenderSettings(theme.theme, site, self.inputs.template_hashes, self.inputs.extensions)
         return planned, settings, diagnostics
@@ -166,7 +165,7 @@ class Stages:
                 faulty.append(read.article)
         return articles, faulty
 
-    def describe(self, collections: Collections, theme: Theme, assets: Assets) -> tuple[Site, tuple[Diagnostic, ...]]:
+    def describe(self, collections: Collections, theme: Theme, assets: Mapping[str, File]) -> tuple[Site, tuple[Diagnostic, ...]]:
         """What all pages share, and what is wrong with the theme's words and the navigation."""
         config = self.inputs.config
         words, diagnostics = read_words(theme, config.language)
@@ -174,7 +173,8 @@ class Stages:
             self._words = words
         options, wrong = option_values(theme.options, config.theme_options)
         brand = brand_of(config, self.inputs.content.assets)
-        site, more = describe_site(collections, config, assets.paths, self._words.strings, self._words.untranslated)
+        paths = {name: file.path for name, file in assets.items()}
+        site, more = describe_site(collections, config, paths, self._words.strings, self._words.untranslated)
         return replace(site, brand=brand, options=options), (*diagnostics, *wrong, *more)
 
     def plan_pages(self, collections: Collections, site: Site, theme_files: tuple[File, ...], pause: Callable[[], None]) -> Plan:

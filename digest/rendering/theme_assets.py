@@ -5,22 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from msgspec import Struct
-
 from digest.cache_keys import style_key
 from digest.hashing import content_hash
 from digest.pages.output_files import File
 from digest.rendering.stylesheet import STYLE_SHEET, minified
 from digest.rendering.theme import Theme, asset_path
-
-
-class Assets(Struct, frozen=True):
-    """The files, and the output path of each by its name in static/."""
-
-    files: tuple[File, ...]
-    paths: dict[str, str]
-    minified: dict[str, str]
-    """The style sheets by the `style_key` of their texts: to minify one takes 50 ms."""
 
 
 def assets_of(
@@ -31,10 +20,11 @@ def assets_of(
     program: str = "",
     *,
     plain: bool = False,
-) -> Assets:
-    """The files of the theme. `styles` are the texts of its style sheets by name, `added_css` is what the site adds to `style.css`.
+) -> tuple[dict[str, File], dict[str, str]]:
+    """The files of the theme by their names in static/; and its minified style sheets by the `style_key` of their texts.
 
-    `earlier` are the `Assets.minified` of an earlier call, by this program or another one. `plain` as in `asset_path`.
+    `styles` are the texts of its style sheets by name, `added_css` is what the site adds to `style.css`. `earlier` are the minified
+    style sheets of an earlier call, by this program or another one: to minify one takes 50 ms. `plain` as in `asset_path`.
     """
     short_texts: dict[str, str] = {}
 
@@ -53,4 +43,4 @@ def assets_of(
         data = "\n".join(map(short, parts)).encode() if parts else None  # what is wrong in one part does not reach the other
         hash = file.hash if data is None else content_hash(data)
         published[name] = File(asset_path(name, hash, plain=plain), file.origin, hash, data=data)
-    return Assets(tuple(published.values()), {name: file.path for name, file in published.items()}, short_texts)
+    return published, short_texts

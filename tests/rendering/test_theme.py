@@ -67,17 +67,18 @@ def test_style_sheets_and_scripts_carry_their_hash(name: str, path: str, plain: 
 
 
 def test_files_of_the_upper_layer_replace_those_of_the_lower():
-    assert assets_of(THEME, {}).paths == {
+    assert {name: file.path for name, file in assets_of(THEME, {})[0].items()} == {
         "fonts/f.woff2": "assets/fonts/f.woff2",
         "logo.png": "assets/logo.png",
         "style.css": "assets/style.own0000000.css",
     }
-    assert [copy.path for copy in assets_of(THEME, {}, plain=True).files] == [
+    assert [copy.path for copy in assets_of(THEME, {}, plain=True)[0].values()] == [
         "assets/fonts/f.woff2",
         "assets/logo.png",
         "assets/style.css",
     ]
-    assert assets_of(THEME, {}).files[-1] == File("assets/style.own0000000.css", "themes/x/static/style.css", "own" + "0" * 20)
+    style = assets_of(THEME, {})[0]["style.css"]
+    assert style == File("assets/style.own0000000.css", "themes/x/static/style.css", "own" + "0" * 20)
 
 
 def test_everything_in_a_theme_is_in_its_key():

@@ -34,10 +34,15 @@ def theme() -> Theme:
     return read_theme(nowhere, "default", Scan(nowhere, {})).theme
 
 
+def theme_paths() -> dict[str, str]:
+    """The output paths of its files by their names."""
+    return {name: file.path for name, file in assets_of(theme(), {})[0].items()}
+
+
 def rendered(collections: Collections, *planners: Planner, config: Config = CONFIG) -> Iterator[tuple[str, Any]]:
     """The HTML pages that these planners plan, parsed: each with its path."""
     strings = read_words(theme(), config.language)[0].strings
-    site, _ = describe_site(collections, config, assets_of(theme(), {}).paths, strings)
+    site, _ = describe_site(collections, config, theme_paths(), strings)
     renderer = _renderer(config.language, config.week_start)
     renderer.site = site
     for planner in planners:
@@ -52,7 +57,7 @@ def _renderer(language: str, week_start: str) -> Renderer:
     """A renderer whose templates are compiled once; this is all that its filters know of a site."""
     strings = read_words(theme(), language)[0].strings
     config = replace(CONFIG, language=language, week_start=week_start)
-    return Renderer(theme(), describe_site(collected(config=config), config, assets_of(theme(), {}).paths, strings)[0])
+    return Renderer(theme(), describe_site(collected(config=config), config, theme_paths(), strings)[0])
 
 
 def select(element: Any, selector: str) -> list[Any]:
