@@ -170,21 +170,25 @@ def test_the_architecture_names_every_folder_of_the_code():
     assert [name for name in re.findall(r"`([a-z_]+\.py)`", table) if not (ROOT / "digest" / name).is_file()] == []
 
 
-TYPES = re.findall(
-    r"^\| `(\w+)` \| `([\w/]+\.py)` \| (.+) \|$",
-    (ROOT / "docs/explanation/architecture.md").read_text(encoding="utf-8"),
-    re.MULTILINE,
-)
-"""The types to hold: name, file, meaning."""
+ARCHITECTURE = (ROOT / "docs/explanation/architecture.md").read_text(encoding="utf-8")
 
-MOST_TYPES = 59
-"""Whoever adds one takes another away, or says why a newcomer has to know it: this number only falls."""
+
+def types_in(text: str) -> list[tuple[str, str, str]]:
+    """The types that this part of the architecture lists: name, file, meaning."""
+    return re.findall(r"^\| `(\w+)` \| `([\w/]+\.py)` \| (.+) \|$", text, re.MULTILINE)
+
+
+TYPES = types_in(ARCHITECTURE)
+
+MOST_TO_FOLLOW, MOST_TYPES = 40, 58
+"""Whoever adds one takes another away, or says why a newcomer has to know it: these numbers only fall."""
 
 
 def test_each_type_to_hold_is_where_the_list_says():
     code = {file: (ROOT / "digest" / file).read_text(encoding="utf-8") for _, file, _ in TYPES}
     assert [name for name, file, _ in TYPES if not re.search(rf"^class {name}\b", code[file], re.MULTILINE)] == []
     assert len({name for name, _, _ in TYPES}) == len(TYPES) <= MOST_TYPES
+    assert 0 < len(types_in(ARCHITECTURE[: ARCHITECTURE.index("### Inside the stages")])) <= MOST_TO_FOLLOW
 
 
 ONLY_WITH_EXTENSIONS = {"Additions", "Code"}
