@@ -32,7 +32,6 @@ class Change(NamedTuple):
     foreign: Mapping[str, str]
     refused: bool = False
     shares: int = SHARES
-    """Of so many days, each runs one part of the trials."""
 
     def begin(self, root: Path) -> None:
         """Put the site there as it was before the change, without building it."""

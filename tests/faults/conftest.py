@@ -1,4 +1,4 @@
-"""For all tests of faults: the day's sample is named, and templates are compiled once."""
+"""For all tests of faults: templates are compiled once."""
 
 from __future__ import annotations
 
@@ -13,15 +13,6 @@ import pytest
 from tests import sites
 from tests.conftest import run_digest
 from tests.faults.child import BUILD, Child
-from tests.faults.sample import SEED
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    report = yield
-    if report.failed:  # type: ignore[attr-defined]
-        report.sections.append(("sample", f"{SEED} runs the same trials again"))  # type: ignore[attr-defined]
-    return report  # type: ignore[return-value]
 
 
 MEMORY = Path("/dev/shm")

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TypeVar
 
-from tests.selection import LONG, QUICK
+from tests.selection import DAY, LONG, QUICK
 
 T = TypeVar("T")
 
-SHARES = 7
-
-DAY = int(os.environ.get("DIGEST_TESTS_DAY") or (1 if QUICK else datetime.now(UTC).timetuple().tm_yday))
-"""The day that decides which share is run, and the seed of what is random. A failure prints it; set it to see the failure again."""
-
-SEED = f"DIGEST_TESTS_DAY={DAY}"
+SHARES = 14
+"""Of so many days, each runs one part of the trials."""
 
 
 def share(trials: Sequence[T], shares: int = SHARES, long: int = 1) -> list[T]:
-    """Today's seventh (or a smaller part) of all trials; so many days in a row run each. In `make test` always the same two.
+    """Today's fourteenth (or a smaller part) of all trials; so many days in a row run each. In `make test` always the same two.
 
     In the scheduled job all of them, or of what is tried elsewhere too one in `long`.
     """

@@ -14,7 +14,7 @@ import pytest
 from tests.faults import sqlite_calls
 from tests.faults.changes import CHANGES, Change
 from tests.faults.operations import FAULTS, KILL
-from tests.faults.sample import SHARES, share
+from tests.faults.sample import share
 from tests.faults.sqlite_calls import can_replace_calls, needs_sqlite_calls
 from tests.faults.tracing import counted, failing, needs_strace
 from tests.faults.verdict import Expected, about, after_a_failure
@@ -53,7 +53,7 @@ def test_whichever_system_call_goes_wrong_the_site_is_whole_and_the_next_build_c
     assert counts["pwrite64"] > 3, "SQLite's are seen"
     assert change.refused or (counts["write"] > 3 and counts.total() > 40)
     calls = [(call, number) for call, count in sorted(counts.items()) for number in range(1, count + 1)]
-    trials = share(calls, 4 * change.shares, SHARES) if can_replace_calls() else share(calls, change.shares)
+    trials = share(calls, 4 * change.shares, long=7) if can_replace_calls() else share(calls, change.shares)
     for call, number in trials:
         root = expected.prepare()
         ended = failing(root, call, number, fault, tmp_path / "log")

@@ -47,13 +47,13 @@ def duration(expected: Expected) -> float:
 @pytest.mark.quick(1)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_build_that_is_killed_at_any_moment_is_finished_or_undone_by_the_next_command(part: int, tmp_path: Path):
-    """200 kills in all, and 2,000 in the scheduled job."""
+    """100 kills in all, and 2,000 in the scheduled job."""
     moments = chance(f"kills {part}")
     changes = [change for change in CHANGES if not change.refused]
     expected = {change.name: Expected(change, tmp_path / str(number)) for number, change in enumerate(changes)}
     whole = {name: duration(one) for name, one in expected.items()}
     ends = Counter[int]()
-    for number in range(times(200, 2000) // PARTS):
+    for number in range(times(100, 2000) // PARTS):
         change = moments.choice(changes)
         one = expected[change.name]
         seconds = moments.uniform(0, whole[change.name])

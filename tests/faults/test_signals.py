@@ -90,10 +90,10 @@ def test_signals_in_a_row_never_leave_half_a_site(ending: signal.Signals, tmp_pa
 
 @pytest.mark.quick
 def test_two_builds_at_once_make_one_site(tmp_path: Path):
-    """50 pairs, and 500 in the scheduled job: the second waits for the first."""
+    """25 pairs, and 500 in the scheduled job: the second waits for the first."""
     moments = chance("pairs")
     expected = [Expected(change, tmp_path / str(number)) for number, change in enumerate(TRIED)]
-    for number in range(times(50, 500)):
+    for number in range(times(25, 500)):
         one = moments.choice(expected)
         root = one.prepare()
         first = Child(root)

@@ -18,14 +18,14 @@ from tests.fuzz.batch import SETTINGS, Outcome, attempt, blame
 from tests.fuzz.manuscript import KNOWN_TOPICS, LANGUAGES, Manuscript, fit, manuscript
 from tests.selection import LONG, examples
 
-BATCHES = 20
-ARTICLES = 70_000 if LONG else 3_500
+BATCHES = 20 if LONG else 10
+ARTICLES = 70_000 if LONG else 1_200
 TOGETHER = 60
 """So many articles stand on one site; more would be faster, and harder to tell apart."""
 
-EXAMPLES = examples(100, quick=8)
+EXAMPLES = examples(50, quick=8)
 AT_MOST = 9
-"""Of Hypothesis: so many sites, and so many articles on one; five on the average, so 500 and 25,000."""
+"""Of Hypothesis: so many sites, and so many articles on one; five on the average, so 250 and 12,500."""
 
 FIRST = int(os.environ.get("DIGEST_FUZZ_FROM", "0"))
 """The first seed: 0, so that a fault that was found is found again; a scheduled job goes on from another one each time."""

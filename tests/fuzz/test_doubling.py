@@ -171,6 +171,7 @@ MOST = 2**15 if QUICK else 2**18
 
 
 @pytest.mark.thorough
+@pytest.mark.share(3)
 @pytest.mark.quick(6)
 @pytest.mark.parametrize(("html", "typography"), SETTINGS, ids=lambda on: "on" if on else "off")
 @pytest.mark.parametrize("family", MARKDOWN)
@@ -179,6 +180,7 @@ def test_twice_the_markdown_takes_twice_the_time(family: str, html: bool, typogr
 
 
 @pytest.mark.thorough
+@pytest.mark.share(3)
 @pytest.mark.quick(3)
 @pytest.mark.parametrize("html", [False, True] if LONG else [True], ids=lambda on: "on" if on else "off")
 @pytest.mark.parametrize("family", families.HTML)
@@ -187,6 +189,7 @@ def test_twice_the_html_takes_twice_the_time(family: str, html: bool):
 
 
 @pytest.mark.thorough
+@pytest.mark.share(3)
 @pytest.mark.quick(3)
 @pytest.mark.parametrize("family", [name for name in families.NEWSPAPERS if LONG or " below " in name or name in FEW])
 def test_twice_the_newspaper_takes_twice_the_time(family: str):
@@ -203,6 +206,7 @@ CASES = [
 
 
 @pytest.mark.thorough
+@pytest.mark.share(3)
 @pytest.mark.parametrize(("function", "family"), CASES)
 def test_twice_the_text_takes_twice_the_time(function: str, family: str):
     work, texts, most = FUNCTIONS[function]

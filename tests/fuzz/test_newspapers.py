@@ -15,7 +15,7 @@ from tests.selection import LONG, QUICK
 
 BATCHES = 5
 TOGETHER = 40
-TEXTS = 20_000 if LONG else 2 * TOGETHER * BATCHES if QUICK else 1_000
+TEXTS = 20_000 if LONG else 2 * TOGETHER * BATCHES if QUICK else 600
 
 
 @pytest.mark.thorough

@@ -72,6 +72,22 @@ def test_a_case_is_in_make_test_by_its_number():
     assert not is_selected(Run.THOROUGH, False, 0, 0)
 
 
+def test_make_test_all_runs_another_share_of_the_cases_each_day_and_all_of_them_in_turn():
+    def chosen(run: Run, day: int) -> list[int]:
+        return [number for number in range(8) if is_selected(run, True, 1, number, 3, day)]
+
+    assert [chosen(Run.THOROUGH, day) for day in (3, 4, 5)] == [[0, 3, 6], [1, 4, 7], [2, 5]]
+    assert chosen(Run.QUICK, 4) == [0]
+    assert chosen(Run.LONG, 4) == chosen(Run.NAMED, 4) == [*range(8)]
+
+
+def test_a_case_is_counted_among_those_of_its_test():
+    share = pytest.mark.share(2).mark
+    items = [item(f"tests/test_a.py::test_{name}[{number}]", THOROUGH, share) for name in "ab" for number in range(3)]
+    chosen = [each.nodeid[-4:] for each in select(items, Run.THOROUGH)[0]]
+    assert chosen == (["a[1]", "b[1]"] if selection.DAY % 2 else ["a[0]", "a[2]", "b[0]", "b[2]"])
+
+
 # what is seen
 
 

@@ -21,7 +21,7 @@ needs_dask = pytest.mark.skipif(
     not find_spec("distributed") or sys.platform == "win32", reason="NOT TRIED: there is no Dask (pip install --group test)"
 )
 
-ENVIRONMENT = {**os.environ, **SETTINGS, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "3s", "PYTHONDONTWRITEBYTECODE": "1"}
+ENVIRONMENT = {**os.environ, **SETTINGS, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "3s"}
 
 
 class Ended(NamedTuple):

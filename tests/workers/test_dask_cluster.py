@@ -124,7 +124,7 @@ def test_a_worker_that_is_killed_is_done_without(after: int, original: Path, tmp
 def test_a_batch_that_kills_every_worker_is_given_up(original: Path, tmp_path: Path):
     root = copy(original, tmp_path / "root")
     with local_cluster(tmp_path, 1, signal.SIGKILL, "always") as address:
-        there = built(root, address, code="import digest.workers.dask_cluster as c; c.WORKERS = 300")
+        there = built(root, address, code="import digest.workers.dask_cluster as c; c.WORKERS_SECONDS = 300")
     assert there.code == 3
     assert f"the cluster at {address} lost a worker several times at one batch" in there.err
 
@@ -196,7 +196,9 @@ def test_tls_lets_in_who_has_a_certificate_and_nobody_else(original: Path, tmp_p
 
 def test_no_workers(original: Path, tmp_path: Path):
     with scheduler(tmp_path) as address:
-        there = built(copy(original, tmp_path / "root"), address, code="import digest.workers.dask_cluster as c; c.WORKERS = 1")
+        there = built(
+            copy(original, tmp_path / "root"), address, code="import digest.workers.dask_cluster as c; c.WORKERS_SECONDS = 1"
+        )
     assert there.code == 3
     assert there.err.startswith(f"digest: the scheduler at {address} has no workers\n  start some: ")
 
