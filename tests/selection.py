@@ -50,8 +50,8 @@ def is_thorough(path: str, fixtures: Collection[str], markers: Collection[str]) 
 def is_selected(run: Run, thorough: bool, few: int, number: int, shares: int = 1, day: int = DAY) -> bool:
     """Whether this run has the case `number` of a test.
 
-    Its first `few` cases, by its marker `quick`, are always in `make test`. Of `shares` cases, by its marker `share`, `make test-all`
-    runs one, and another each day.
+    Its first `few` cases, by its marker `quick`, are always in `make test`. Of `shares` cases, by its marker `share`, one is in
+    `make test-all`, and another each day.
     """
     if run is Run.QUICK:
         return not thorough or number < few

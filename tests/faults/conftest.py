@@ -14,7 +14,6 @@ from tests import sites
 from tests.conftest import run_digest
 from tests.faults.child import BUILD, Child
 
-
 MEMORY = Path("/dev/shm")
 
 

@@ -10,11 +10,20 @@ import pytest
 from tests.hosting.host import Host
 from tests.hosting.test_links import built
 
+SCHEMES = {"": "light", "/repo": "dark"}
+"""Where the digest is served, and the colours of the machine that it is read on: neither has to do with the other."""
 
-@pytest.fixture(scope="module", params=["", "/repo"], ids=["at the root", "below a path"])
-def host(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+
+@pytest.fixture(scope="module", params=SCHEMES, ids=["at the root", "below a path"])
+def base(request: pytest.FixtureRequest) -> str:
+    """The path below which this repository's own digest is served."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def host(base: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     """The server of this repository's own digest."""
-    with built("own", request.param, tmp_path_factory.mktemp("own")) as site:
+    with built("own", base, tmp_path_factory.mktemp("own")) as site:
         yield site.host
 
 
@@ -33,10 +42,10 @@ PAPER = "getComputedStyle(document.body).backgroundColor"
 DAY, NIGHT = "rgb(255, 254, 251)", "rgb(19, 20, 22)"
 
 
-@pytest.fixture(params=["light", "dark"])
-def window(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+@pytest.fixture
+def window(browser: Any, base: str) -> Iterator[Any]:
     """A window of somebody who has set the whole machine to these colours; nothing in it may be refused by the pages' policy."""
-    opened = browser.new_context(color_scheme=request.param)
+    opened = browser.new_context(color_scheme=SCHEMES[base])
     opened.add_init_script(WATCH)
     yield opened
     assert [page.evaluate("wrong") for page in opened.pages] == [[] for _ in opened.pages]

@@ -16,6 +16,7 @@ import pytest
 
 from tests import sites
 from tests.golden.test_cases import CASES
+from tests.hosting.axe import ALL, COLOURS, bring_axe, violations
 from tests.hosting.host import hosted
 
 pytestmark = pytest.mark.thorough
@@ -27,7 +28,6 @@ LOCAL = ("-Dnu.validator.servlet.allow-forbidden-hosts=true", "-Dnu.validator.se
 """Else the checker asks no server of this machine."""
 QUICKLY = ("-Xmx1g", "-Xss4m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 """Some hundred pages are read sooner than Java has made the code better that reads them."""
-AXE = JUDGES / "axe-core" / "axe.min.js"
 
 KINDS = (
     "",
@@ -144,54 +144,44 @@ def address(made: Path, request: pytest.FixtureRequest) -> Iterator[str]:
         yield host.address
 
 
-VIOLATIONS = "() => axe.run({rules: {'target-size': {enabled: true}}})" + (
-    ".then(said => said.violations.map(each => [each.id, ...each.nodes.map(n => n.html)].join(' ')))"
-)
-SCHEMES = ("light", "dark")
+SCHEMES = {"light": ALL, "dark": COLOURS}
 WINDOWS = ({"width": 390, "height": 844}, {"width": 1280, "height": 900})
 
 
 @pytest.mark.parametrize("address", ["own", "river"], indirect=True)
 def test_axe_finds_no_barrier_on_any_kind_of_page(browser: Any, address: str):
-    if not AXE.is_file():
-        pytest.skip("NOT TRIED: there is no axe-core (make test installs it where there is npm)")
     page = browser.new_page()
-    axe = AXE.read_text(encoding="utf-8")
     found = []
     for path in KINDS:
         page.goto(address + path)
-        page.evaluate(axe)
+        bring_axe(page)
         for scheme, window in product(SCHEMES, WINDOWS):
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size(window)
-            found += [f"{path} {scheme} {window['width']}: {violation}" for violation in page.evaluate(VIOLATIONS)]
+            found += [f"{path} {scheme} {window['width']}: {violation}" for violation in violations(page, SCHEMES[scheme])]
     page.close()
     assert found == []
 
 
 def test_a_headline_in_a_tall_font_leaves_the_links_above_it_as_large_as_a_finger_needs(browser: Any, address: str):
     """WCAG 2.2, 2.5.8. The line of a headline is as high as its font; here its box is made higher, as by a Chinese font."""
-    if not AXE.is_file():
-        pytest.skip("NOT TRIED: there is no axe-core (make test installs it where there is npm)")
     page = browser.new_page(viewport=WINDOWS[1])
     page.goto(address)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    bring_axe(page)
     assert page.evaluate("() => document.querySelectorAll('.said + .headline a').length")
     page.evaluate("() => document.querySelectorAll('.headline a').forEach(each => (each.style.paddingBlock = '0.3em'))")
-    assert page.evaluate(VIOLATIONS) == []
+    assert violations(page) == []
     page.close()
 
 
 def test_axe_does_look(browser: Any):
-    if not AXE.is_file():
-        pytest.skip("NOT TRIED: there is no axe-core (make test installs it where there is npm)")
     page = browser.new_page(color_scheme="dark", viewport=WINDOWS[0])
     page.set_content(
         "<!doctype html><html lang=en><title>x</title><main><h1>A title</h1><p>A whole sentence.</main>"
         "<style>@media (prefers-color-scheme: dark) { p { background: #000; color: #111 } }</style>"
     )
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert [violation.split()[0] for violation in page.evaluate(VIOLATIONS)] == ["color-contrast"]
+    bring_axe(page)
+    assert [violation.split()[0] for violation in violations(page)] == ["color-contrast"]
     page.emulate_media(color_scheme="light")
-    assert page.evaluate(VIOLATIONS) == []
+    assert violations(page) == []
     page.close()

@@ -24,6 +24,15 @@ needs_dask = pytest.mark.skipif(
 ENVIRONMENT = {**os.environ, **SETTINGS, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "3s"}
 
 
+SMALL_BATCHES = """\
+from digest.inputs import article_reader
+from digest.output import site_writer
+
+article_reader.FILES_PER_BATCH = site_writer.PAGES_PER_BATCH = 20
+"""
+"""So a site of 130 articles has as many calls as one of 650 would have, and takes a fifth of its time."""
+
+
 class Ended(NamedTuple):
     """How a build ended."""
 
@@ -33,13 +42,13 @@ class Ended(NamedTuple):
 
 
 @contextmanager
-def local_cluster(place: Path, *arguments: object) -> Iterator[str]:
+def local_cluster(place: Path, *arguments: object, env: Mapping[str, str] | None = None) -> Iterator[str]:
     """The address of a LocalCluster of two workers, whose folder is `place`; `arguments` as for `local.py`."""
     script = Path(__file__).parent / "local.py"
     # On a busy machine a new worker takes longer than 3 s to reach its scheduler, and one that fails to is not started again.
     patient = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "120s"}
     command = (str(script), "2", *map(str, arguments))
-    with process(place, *command, env=patient, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+    with process(place, *command, env={**patient, **(env or {})}, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
         assert running.stdout
         yield running.stdout.readline().decode().strip()
         running.communicate(timeout=60)
@@ -96,7 +105,7 @@ def worker(place: Path, address: str, env: Mapping[str, str] | None = None) -> I
 
 def begun(root: Path, address: str, *arguments: str, code: str = "", env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
     """A build by this cluster that was begun; `code` is run before."""
-    start = f"{code}\nfrom digest.cli import main\nmain()"
+    start = f"{SMALL_BATCHES}\n{code}\nfrom digest.cli import main\nmain()"
     command = [sys.executable, "-c", start, "-C", str(root), "build", "--now", NOW.isoformat(), "--cluster", address, *arguments]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**ENVIRONMENT, **(env or {})})
 
@@ -151,7 +160,7 @@ extensions: [loud.py]
 """
 
 
-def large(root: Path, count: int = 650) -> Path:
+def large(root: Path, count: int = 130) -> Path:
     """A site of so many articles that has a bit of everything."""
     body = """\
 Words of *article {n}*, a [link](a{m}.md), "quotes" and <b>HTML</b>.[^1]
