@@ -30,8 +30,11 @@ test: $(VENV)/tested
 test-all: $(VENV)/tested
 	DIGEST_TESTS=thorough $(PYTEST) -rs --durations=20
 
+# What is tried in part elsewhere.
+LONG = tests/faults tests/fuzz tests/injection tests/preview tests/markdown/test_readers.py tests/output/test_builds.py tests/properties
+
 long: $(VENV)/tested
-	DIGEST_TESTS=long $(BIN)/python -m pytest -n auto -rPs tests/faults tests/fuzz tests/injection tests/preview tests/markdown/test_readers.py
+	DIGEST_TESTS=long $(BIN)/python -m pytest -n auto -rPs $(LONG)
 
 mutations: $(VENV)/tested
 	$(BIN)/python -m tests.mutation --nearest --count 200 --seed $(SEED) --least 95

@@ -18,7 +18,7 @@ from hypothesis import settings
 
 from digest.cli import run
 from digest.command_options import State
-from tests.selection import LONG, RUN, SEED, select
+from tests.selection import LONG, QUICK, RUN, SEED, select
 from tests.sites import themes_prepared_once
 
 pytest_plugins = ("tests.bad_inputs",)
@@ -49,7 +49,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     report = yield
-    if report.failed and (item.nodeid.startswith("tests/faults/") or item.get_closest_marker("share")):  # type: ignore[attr-defined]
+    if report.failed and not QUICK:  # type: ignore[attr-defined]
         report.sections.append(("sample", f"{SEED} runs the same again"))  # type: ignore[attr-defined]
     return report  # type: ignore[return-value]
 

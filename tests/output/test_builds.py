@@ -28,7 +28,7 @@ from digest.output.build_lock import locked
 from digest.output.journal import Journal
 from digest.output.staging import Staging, put_file
 from tests import sites
-from tests.selection import QUICK, examples
+from tests.selection import DAY, LONG, QUICK, examples
 from tests.sites import LIST, article, build, clean_build, tree, write
 
 BEFORE = sites.tiny(3) | {
@@ -213,16 +213,16 @@ def failing(number: int, error: BaseException) -> Iterator[list[int]]:
         yield calls
 
 
-STEP = 9 if QUICK else 1
-"""In `make test` not at every step."""
+STEP = 1 if LONG else 9 if QUICK else 3
+"""Except in the long search, not at every step: each day at others."""
 
 
 def rebuilds(tmp_path: Path, error: BaseException, step: int = 1) -> Iterator[tuple[Path, dict[str, bytes], int]]:
-    """The same rebuild again and again, with the error at the first, the second, … call that changes the output folder.
+    """The same rebuild again and again, with the error at one call that changes the output folder after the other.
 
     Yields the site's folder, the output as it was before, and the exit code.
     """
-    for number in count(1, step):
+    for number in count(1 + DAY % step, step):
         root = tmp_path / "editor"
         shutil.rmtree(root, ignore_errors=True)
         write(root, BEFORE)
@@ -381,7 +381,7 @@ def test_a_build_killed_by_the_system_is_finished_by_the_next_one(tmp_path: Path
     subprocess.run(command, check=True, capture_output=True)
     whole = time.perf_counter() - begun
     written = [tree(root / "site")]
-    for number in range(examples(12)):
+    for number in range(examples(6)):
         write(root, {"digest.yml": sites.SETTINGS.replace("Tiny", f"Title {number}")})
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             time.sleep(whole * moments.uniform(0.3, 1.1))

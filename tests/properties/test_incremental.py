@@ -214,4 +214,4 @@ class Rebuild(Edits):
 @pytest.mark.quick(1)
 @pytest.mark.parametrize("part", range(3))
 def test_after_any_edits_an_incremental_build_is_a_clean_one(part: int):
-    run(Rebuild, part, examples=examples(6, quick=2), steps=40)
+    run(Rebuild, part, examples=examples(4, quick=2), steps=40)
