@@ -14,7 +14,7 @@ from concurrent.futures import CancelledError, Future, wait
 from contextlib import contextmanager, suppress
 from functools import partial
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -31,7 +31,6 @@ from digest.output.staging import put_file
 from digest.output_paths import printable
 from digest.workers import cluster_worker
 from digest.workers.versions import versions, zone_rules
-from digest.workers.worker_pool import Result
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -129,22 +128,27 @@ class Cluster:
             if not self.ahead:
                 time.sleep(LOOK_SECONDS / 10)
 
-    def submit(self, function: Callable[..., T], /, *args: Any) -> Result[T]:
+    def submit(self, function: Callable[..., T], /, *args: Any) -> Callable[[], T]:
         """Submit `function(*args)`. Raises DigestError."""
         call = function if isinstance(function, partial) else partial(function)
         remote_call = REMOTE_CALLS.get(call.func)
         call_arguments = (*call.args, *args)
         return remote_call(self, *call_arguments) if remote_call else self.ask(_unchanged, call.func, *call_arguments)
 
-    def ask(self, finish: Callable[[Any], T], function: Callable[..., object], *args: Any) -> RemoteResult[T]:
+    def ask(self, finish: Callable[[Any], T], function: Callable[..., object], *args: Any) -> Callable[[], T]:
         """Submit a call that needs no disk of the site; `finish` turns what it returns into the result."""
-        return RemoteResult(self, self._submit_to_cluster(function, args), finish)
+        future = self._submit_to_cluster(function, args)
+        return lambda: finish(self._wait_for(future))
 
-    def resolved(self, value: T) -> RemoteResult[T]:
-        """A result that needs no call."""
-        future = Future[T]()
-        future.set_result(value)
-        return RemoteResult(self, future, _unchanged)
+    def _wait_for(self, future: Future[Any]) -> Any:
+        """What the call returned. Raises what it raised, and ClusterError."""
+        while not wait([future], LOOK_SECONDS).done:
+            self.look()
+        try:
+            value = future.result()
+        except Exception as error:  # noqa: BLE001 - whatever the call or Dask raised
+            self.fail(error)
+        return value
 
     def _submit_to_cluster(self, function: Callable[..., object], args: Sequence[Any]) -> Future[Any]:
         """A call on its way: one piece of bytes, which only the worker unpacks, so that the scheduler needs no digest."""
@@ -203,30 +207,11 @@ class _RemoteCall:
         return cluster_worker.perform, self.call
 
 
-class RemoteResult(Generic[T]):
-    """The result of one call, once a worker has returned it."""
-
-    def __init__(self, cluster: Cluster, future: Future[Any], finish: Callable[[Any], T]) -> None:
-        self.cluster = cluster
-        self.future = future
-        self.finish = finish
-
-    def result(self) -> T:
-        """Wait for the result. Raises what the call raised, and ClusterError."""
-        while not wait([self.future], LOOK_SECONDS).done:
-            self.cluster.look()
-        try:
-            value = self.future.result()
-        except Exception as error:  # noqa: BLE001 - whatever the call or Dask raised
-            self.cluster.fail(error)
-        return self.finish(value)
-
-
 def _unchanged(value: Any) -> Any:
     return value
 
 
-def _parse_remotely(cluster: Cluster, parsing: Parsing, files: Sequence[FoundFile]) -> Result[list[CacheRow]]:
+def _parse_remotely(cluster: Cluster, parsing: Parsing, files: Sequence[FoundFile]) -> Callable[[], list[CacheRow]]:
     return cluster.ask(
         _unchanged, cluster_worker.parse_on_worker, read_files(files, parsing), parsing, zone_rules(parsing.timezone)
     )
@@ -234,7 +219,7 @@ def _parse_remotely(cluster: Cluster, parsing: Parsing, files: Sequence[FoundFil
 
 def _render_remotely(
     cluster: Cluster, setting: bytes, cache: str, staging: str, jobs: Sequence[PageJob]
-) -> Result[list[RenderedPage] | None]:
+) -> Callable[[], list[RenderedPage] | None]:
     def put(result: tuple[list[RenderedPage], dict[str, bytes]]) -> list[RenderedPage] | None:
         rendered, pages = result
         for path, data in pages.items():
@@ -242,10 +227,12 @@ def _render_remotely(
         return rendered
 
     texts = stored_texts(cache, jobs)
-    return cluster.resolved(None) if texts is None else cluster.ask(put, cluster_worker.render_pages, setting, jobs, texts)
+    if texts is None:
+        return lambda: None
+    return cluster.ask(put, cluster_worker.render_pages, setting, jobs, texts)
 
 
-REMOTE_CALLS: dict[Callable[..., Any], Callable[..., Result[Any]]] = {
+REMOTE_CALLS: dict[Callable[..., Any], Callable[..., Callable[[], Any]]] = {
     parse_batch: _parse_remotely,
     render_jobs: _render_remotely,
 }

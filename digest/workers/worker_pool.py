@@ -24,15 +24,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Batch = TypeVar("Batch")
-T_co = TypeVar("T_co", covariant=True)
-
-
-class Result(Protocol[T_co]):
-    """The result of a call, as of a `concurrent.futures.Future`."""
-
-    def result(self) -> T_co:
-        """Wait for the call, and return what it returned. Raises what it raised."""
-        ...
 
 
 class WorkerPool(Protocol):
@@ -43,8 +34,8 @@ class WorkerPool(Protocol):
         """How many batches to submit before the first result is waited for, so that no worker is idle."""
         ...
 
-    def submit(self, function: Callable[..., T], /, *args: Any) -> Result[T]:
-        """Call `function(*args)` in a worker."""
+    def submit(self, function: Callable[..., T], /, *args: Any) -> Callable[[], T]:
+        """Call `function(*args)` in a worker. What is returned waits for the call, and returns or raises what it did."""
         ...
 
 
@@ -71,10 +62,11 @@ def map_batches(pool: WorkerPool | None, function: Callable[[Batch], T], batches
 
 
 def _results_in_order(
-    pool: WorkerPool, function: Callable[[Batch], T], rest: Iterator[Batch], pending: deque[Result[T]]
+    pool: WorkerPool, function: Callable[[Batch], T], rest: Iterator[Batch], pending: deque[Callable[[], T]]
 ) -> Iterator[T]:
     while pending:
-        result = pending.popleft().result()
+        wait = pending.popleft()
+        result = wait()
         pending.extend(pool.submit(function, batch) for batch in islice(rest, 1))
         yield result
 
@@ -102,20 +94,10 @@ class _ProcessPool:
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
 
-    def submit(self, function: Callable[..., T], /, *args: Any) -> Result[T]:
-        """Call `function(*args)` in a process. Raises DiskError if one was killed."""
-        return _PoolResult(lambda: self._executor.submit(function, *args))
-
-
-class _PoolResult:
-    """A call of a _ProcessPool, submitted at once."""
-
-    def __init__(self, submit: Callable[[], Any]) -> None:
-        self._future = _pool_result(submit)
-
-    def result(self) -> Any:
-        """As `Result.result`."""
-        return _pool_result(self._future.result)
+    def submit(self, function: Callable[..., T], /, *args: Any) -> Callable[[], T]:
+        """Call `function(*args)` in a process. Raises DiskError if one was killed, now or later."""
+        future = _pool_result(lambda: self._executor.submit(function, *args))
+        return lambda: _pool_result(future.result)
 
 
 def _pool_result(call: Callable[[], T]) -> T:

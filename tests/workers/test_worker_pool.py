@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -47,14 +46,14 @@ def test_a_worker_that_is_killed_is_an_error():
         assert pool
         lost = pool.submit(killed)
         with pytest.raises(DiskError, match="was killed"):
-            lost.result()
+            lost()
 
 
 ORPHANED = """
 import os, time
 from digest.workers.worker_pool import process_pool
 with process_pool(1) as pool:
-    print(pool.submit(os.getpid).result(), flush=True)
+    print(pool.submit(os.getpid)(), flush=True)
     pool.submit(time.sleep, 600)
     os.kill(os.getpid(), 9)
 """
@@ -78,9 +77,9 @@ def test_results_come_in_the_order_of_their_batches_and_not_all_are_submitted_at
         def __init__(self) -> None:
             self.ahead = ahead
 
-        def submit(self, function: Callable[..., int], /, *args: int) -> SimpleNamespace:
+        def submit(self, function: Callable[..., int], /, *args: int) -> Callable[[], int]:
             submitted.append(args[0])
-            return SimpleNamespace(result=lambda: function(*args))
+            return lambda: function(*args)
 
     results = map_batches(Pool(), abs, (-number for number in range(5)))
     assert submitted == [-number for number in range(min(ahead, 5))], "the first ones before a result is asked for"
@@ -133,7 +132,7 @@ def test_a_worker_leaves_ctrl_c_to_its_parent_and_writes_files_for_everybody():
     try:
         with process_pool(1) as pool:
             assert pool
-            handlers, mask, collects = pool.submit(state_of_a_worker).result()
+            handlers, mask, collects = pool.submit(state_of_a_worker)()
     finally:
         os.umask(before)
     assert handlers == [signal.SIG_IGN, signal.SIG_IGN, signal.SIG_DFL]
