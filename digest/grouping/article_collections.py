@@ -22,8 +22,8 @@ from digest.grouping.published_file import addresses
 from digest.grouping.registries import Registries, Source, sources_by_key
 from digest.grouping.related_articles import related_entries
 from digest.grouping.source_terms import author_terms, source_terms
-from digest.grouping.stories import StoryName, named_stories, story_links, story_terms
-from digest.grouping.tags import Tag, final_tag_names, merge_tags
+from digest.grouping.stories import named_stories, story_links, story_terms
+from digest.grouping.tags import TermName, final_tag_names, merge_tags
 from digest.grouping.terms import Term, period_terms, tag_links, tag_terms, topic_links, topic_terms
 from digest.grouping.topics import renamed_topics, topic_diagnostics
 from digest.grouping.translations import translations
@@ -136,7 +136,7 @@ def collect(
 
 def _collect_stories(
     articles: Sequence[Article], shown_articles: Sequence[Article], states: Mapping[str, str], config: Config
-) -> tuple[dict[str, StoryName], tuple[Article, ...], tuple[Diagnostic, ...]]:
+) -> tuple[dict[str, TermName], tuple[Article, ...], tuple[Diagnostic, ...]]:
     """The stories that articles name, the published texts about stories, and what is wrong with both; none without their pages."""
     if not config.lists.stories:
         return {}, (), ()
@@ -145,7 +145,7 @@ def _collect_stories(
     return stories, texts, diagnostics
 
 
-def _collect_tags(shown_articles: Sequence[Article], config: Config) -> tuple[dict[str, Tag], list[Diagnostic]]:
+def _collect_tags(shown_articles: Sequence[Article], config: Config) -> tuple[dict[str, TermName], list[Diagnostic]]:
     """The tags that articles name, and what is wrong with them."""
     return merge_tags(
         [(a.path, tag) for a in shown_articles for tag in a.tags], config.tags.slugs, final_tag_names(config.tags.renamed)
@@ -155,8 +155,8 @@ def _collect_tags(shown_articles: Sequence[Article], config: Config) -> tuple[di
 def _entry_rules(
     shown_articles: Sequence[Article],
     registries: Registries,
-    tags: Mapping[str, Tag],
-    stories: Mapping[str, StoryName],
+    tags: Mapping[str, TermName],
+    stories: Mapping[str, TermName],
     translated: Mapping[str, tuple[Article, ...]],
     config: Config,
     now: datetime,
@@ -180,7 +180,7 @@ def _entry_rules(
 
 
 def _collect_terms(
-    entries: Sequence[Entry], registries: Registries, tags: Mapping[str, Tag], stories: tuple[Term, ...], config: Config
+    entries: Sequence[Entry], registries: Registries, tags: Mapping[str, TermName], stories: tuple[Term, ...], config: Config
 ) -> dict[str, tuple[Term, ...]]:
     """The terms of each kind, by the names of their fields in Collections."""
     by_source = config.lists.sources if registries.sources else config.charts

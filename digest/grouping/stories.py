@@ -5,29 +5,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from msgspec import Struct
-
 from digest.articles.article import Article
 from digest.articles.field_values import Located
 from digest.diagnostics import Diagnostic
 from digest.grouping.card import Link
 from digest.grouping.entry import Entry
+from digest.grouping.tags import TermName
 from digest.grouping.terms import Term
 from digest.output_paths import segment_error
 from digest.slugs import tag_slug
 from digest.urls import url_of
 
 
-class StoryName(Struct, frozen=True):
-    """The slug of a story, and its title."""
-
-    slug: str
-    title: str
-
-
 def named_stories(
     uses: Sequence[tuple[str, Located]], texts: Iterable[Article]
-) -> tuple[dict[str, StoryName], tuple[Diagnostic, ...]]:
+) -> tuple[dict[str, TermName], tuple[Diagnostic, ...]]:
     """The story that is meant by each name in `uses` (pairs of a file and a mark there), and by the slug of each text about one.
 
     Names with one slug are one story. Its title is the title of the text about it, else the name that most articles use (ties: code
@@ -49,22 +41,22 @@ def named_stories(
             spellings[slug][mark.text] += 1
     for slug, counted in spellings.items():
         titles.setdefault(slug, min(counted, key=lambda spelling: (-counted[spelling], spelling)))
-    names_by_spelling = {said: StoryName(slug, titles[slug]) for said, slug in slugs.items() if slug in titles}
-    return {**{slug: StoryName(slug, title) for slug, title in titles.items()}, **names_by_spelling}, tuple(diagnostics)
+    names_by_spelling = {said: TermName(titles[slug], slug) for said, slug in slugs.items() if slug in titles}
+    return {**{slug: TermName(title, slug) for slug, title in titles.items()}, **names_by_spelling}, tuple(diagnostics)
 
 
-def story_links(names: Mapping[str, StoryName], base: str) -> dict[str, Link]:
+def story_links(names: Mapping[str, TermName], base: str) -> dict[str, Link]:
     """The link of each story by every name that articles use; `base` is the base path."""
-    return {name: Link(story.title, base + url_of(f"stories/{story.slug}/index.html")) for name, story in names.items()}
+    return {name: Link(story.name, base + url_of(f"stories/{story.slug}/index.html")) for name, story in names.items()}
 
 
-def story_terms(entries: Iterable[Entry], names: Mapping[str, StoryName], texts: Iterable[Article]) -> tuple[Term, ...]:
+def story_terms(entries: Iterable[Entry], names: Mapping[str, TermName], texts: Iterable[Article]) -> tuple[Term, ...]:
     """The stories in the order of their slugs, also stories with a text and no articles."""
     by_slug: dict[str, list[Entry]] = {story.slug: [] for story in names.values()}
     for entry in entries:
         for slug in dict.fromkeys(names[mark.text].slug for mark in entry.article.stories if mark.text in names):
             by_slug[slug].append(entry)
-    titles = {story.slug: story.title for story in names.values()}
+    titles = {story.slug: story.name for story in names.values()}
     summaries = {text.slug: text.summary for text in texts}
     return tuple(Term("story", slug, titles[slug], tuple(by_slug[slug]), summaries.get(slug, "")) for slug in sorted(by_slug))
 

@@ -15,8 +15,8 @@ from digest.output_paths import collision_key, segment_error
 from digest.slugs import fold_tag, tag_slug
 
 
-class Tag(Struct, frozen=True):
-    """A tag as it is shown, and its slug."""
+class TermName(Struct, frozen=True):
+    """A tag or a story as articles name it: its name as it is shown, and its slug."""
 
     name: str
     slug: str
@@ -45,7 +45,7 @@ Use = tuple[str, Located]
 
 def merge_tags(
     uses: Sequence[Use], own_slugs: Mapping[str, str], renamed: Mapping[str, str] | None = None
-) -> tuple[dict[str, Tag], list[Diagnostic]]:
+) -> tuple[dict[str, TermName], list[Diagnostic]]:
     """The tags by their folded names (`fold_tag`) and in the order of these, and what is wrong with them.
 
     `AI` and `ai` are one tag, spelled as most often (ties: code order); other spellings are warnings. Tags without a slug, and two
@@ -55,7 +55,7 @@ def merge_tags(
     renamed = renamed or {}
     first_use = cache(partial(_first_uses, uses, renamed))
     slugs = {fold_tag(tag): slug for tag, slug in own_slugs.items()}
-    tags: dict[str, Tag] = {}
+    tags: dict[str, TermName] = {}
     names: dict[str, str] = {}
     """By the collision keys of their slugs."""
     diagnostics: list[Diagnostic] = []
@@ -75,7 +75,7 @@ def merge_tags(
             diagnostics.append(_tag_diagnostic(first_use()[name], "E206", message, _own_slug_hint("one", name)))
         else:
             names[key] = name
-            tags[folded] = Tag(name, slug)
+            tags[folded] = TermName(name, slug)
     return tags, diagnostics
 
 

@@ -15,7 +15,7 @@ from digest.grouping.card import Link
 from digest.grouping.entry import Entry
 from digest.grouping.periods import period_keys
 from digest.grouping.registries import Registries
-from digest.grouping.tags import Tag
+from digest.grouping.tags import TermName
 from digest.slugs import fold_tag
 from digest.urls import url_of
 
@@ -56,7 +56,7 @@ def topic_links(registries: Registries, config: Config) -> dict[str, Link]:
 
 
 def tag_links(
-    shown_articles: Sequence[Article], tags: Mapping[str, Tag], renamed: Mapping[str, str], config: Config
+    shown_articles: Sequence[Article], tags: Mapping[str, TermName], renamed: Mapping[str, str], config: Config
 ) -> dict[str, Link]:
     """The link of each tag by every spelling that an article uses; a tag of too few articles has no page."""
     spellings = {tag.text for article in shown_articles for tag in article.tags}
@@ -78,7 +78,7 @@ def topic_terms(entries: Iterable[Entry], registries: Registries) -> tuple[Term,
     return tuple(Term("topic", t.slug, t.name, tuple(by_slug[t.slug]), t.description, t.was) for t in registries.topics)
 
 
-def tag_terms(entries: Iterable[Entry], tags: Mapping[str, Tag]) -> tuple[Term, ...]:
+def tag_terms(entries: Iterable[Entry], tags: Mapping[str, TermName]) -> tuple[Term, ...]:
     """The tags in the order of `merge_tags`."""
     by_name: dict[str, list[Entry]] = {tag.name: [] for tag in tags.values()}
     for entry in entries:

@@ -8,7 +8,8 @@ from digest.articles.article import Article, Parsing
 from digest.articles.article_parser import parse
 from digest.articles.content_file import ContentFile
 from digest.articles.field_values import Located
-from digest.grouping.stories import StoryName, named_stories
+from digest.grouping.stories import named_stories
+from digest.grouping.tags import TermName
 from tests.values import collected, names, read
 
 
@@ -24,7 +25,7 @@ def uses(*names: str) -> list[tuple[str, Located]]:
     return [(f"content/a{number}.md", Located(name, 4, 8)) for number, name in enumerate(names)]
 
 
-def named(used: list[tuple[str, Located]], *texts: Article) -> dict[str, StoryName]:
+def named(used: list[tuple[str, Located]], *texts: Article) -> dict[str, TermName]:
     """Which story each name means."""
     return named_stories(used, texts)[0]
 
@@ -35,17 +36,17 @@ def test_a_long_name_is_cut_to_a_slug():
 
 def test_names_with_one_slug_are_one_story_called_as_most_articles_call_it():
     found = named(uses("Great flood", "great-flood", "Great flood", "Great  flood?"))
-    assert set(found.values()) == {StoryName("great-flood", "Great flood")}
+    assert set(found.values()) == {TermName("Great flood", "great-flood")}
     assert found.keys() == {"Great flood", "great-flood", "Great  flood?"}
 
 
 def test_of_names_that_are_equally_common_the_first_in_code_order_counts():
-    assert named(uses("b a", "B a"))["b a"].title == "B a"
+    assert named(uses("b a", "B a"))["b a"].name == "B a"
 
 
 def test_the_text_about_a_story_gives_it_its_title():
     found = named(uses("flood"), told("flood", "The flood of 2026"), told("vote", "The vote"))
-    assert found == {"flood": StoryName("flood", "The flood of 2026"), "vote": StoryName("vote", "The vote")}
+    assert found == {"flood": TermName("The flood of 2026", "flood"), "vote": TermName("The vote", "vote")}
 
 
 @pytest.mark.parametrize("name", ["?!", "con"])
@@ -57,7 +58,7 @@ def test_a_name_that_gives_no_url_is_an_error_where_it_stands(name: str):
 
 def test_two_texts_about_one_story_are_an_error_that_names_both():
     names, (error,) = named_stories([], [told("flood"), told("Flood", "Another")])
-    assert names["flood"] == StoryName("flood", "Another"), "that of the first file counts"
+    assert names["flood"] == TermName("Another", "flood"), "that of the first file counts"
     assert error.code == "E401"
     assert "content/stories/Flood.md" in error.message
     assert "content/stories/flood.md" in error.message

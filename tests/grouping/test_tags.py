@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from digest.articles.field_values import Located
 from digest.config.config import RenamedTag, TagSettings
 from digest.diagnostics import Diagnostic
-from digest.grouping.tags import Tag, final_tag_names, merge_tags
+from digest.grouping.tags import TermName, final_tag_names, merge_tags
 from tests.values import CONFIG, collected, names, read
 
 
@@ -19,7 +19,7 @@ def told(diagnostics: list[Diagnostic]) -> list[str]:
     ]
 
 
-def tags(*uses: tuple[str, Located], renamed: dict[str, str] | None = None, **slugs: str) -> tuple[dict[str, Tag], list[str]]:
+def tags(*uses: tuple[str, Located], renamed: dict[str, str] | None = None, **slugs: str) -> tuple[dict[str, TermName], list[str]]:
     merged, diagnostics = merge_tags(uses, slugs, renamed)
     return merged, told(diagnostics)
 
@@ -32,10 +32,10 @@ def test_each_other_spelling_is_told_once_where_it_stands_first():
     often = [use("ai", "a.md", 9, 2), use("ai", "c.md"), use("ai", "d.md"), use("ai", "e.md")]
     uses = [*often, use("AI", "b.md", 5, 9), use("AI", "b.md", 5, 3), use("AI", "b.md", 7, 1)]
     found, diagnostics = tags(*uses)
-    assert found == {"ai": Tag("ai", "ai")}
+    assert found == {"ai": TermName("ai", "ai")}
     assert diagnostics == ["b.md:5:3: W206 the tag AI is spelled ai elsewhere | write ai"]
     tied, diagnostics = tags(use("b", "b.md", 2, 3), use("B", "a.md", 4, 5))
-    assert tied == {"b": Tag("B", "b")} and diagnostics == ["b.md:2:3: W206 the tag b is spelled B elsewhere | write B"]
+    assert tied == {"b": TermName("B", "b")} and diagnostics == ["b.md:2:3: W206 the tag b is spelled B elsewhere | write B"]
 
 
 OWN_SLUG = "a slug of its own in digest.yml"
@@ -52,14 +52,14 @@ def test_a_tag_without_a_letter_or_with_a_slug_that_another_has_is_told_and_the_
 
 
 def test_a_slug_of_its_own_is_known_in_any_case():
-    assert tags(use("C++"), use("c"), **{"c++": "cpp"}) == ({"c": Tag("c", "c"), "c++": Tag("C++", "cpp")}, [])
+    assert tags(use("C++"), use("c"), **{"c++": "cpp"}) == ({"c": TermName("c", "c"), "c++": TermName("C++", "cpp")}, [])
 
 
 def test_uses_of_an_old_name_belong_to_the_new_one_and_do_not_decide_its_spelling():
     renamed = {"ki": "AI"}
     uses = [use("KI"), use("KI", "b.md"), use("ai", "c.md")]
-    assert tags(*uses, renamed=renamed) == ({"ai": Tag("ai", "ai")}, [])
-    assert tags(use("ki"), renamed=renamed) == ({"ai": Tag("AI", "ai")}, [])
+    assert tags(*uses, renamed=renamed) == ({"ai": TermName("ai", "ai")}, [])
+    assert tags(use("ki"), renamed=renamed) == ({"ai": TermName("AI", "ai")}, [])
 
 
 def chain(**renamed: str) -> dict[str, str]:
@@ -78,7 +78,7 @@ def test_renamed_tags_lead_to_their_last_name():
 
 def test_two_slugs_that_differ_only_in_case_are_one_address():
     found, diagnostics = tags(use("a"), use("b"), a="ab", b="AB")
-    assert found == {"a": Tag("a", "ab")}
+    assert found == {"a": TermName("a", "ab")}
     assert [line.partition(" ")[2][:33] for line in diagnostics] == ["E206 the tags a and b have one ur"]
 
 
