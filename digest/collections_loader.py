@@ -110,16 +110,16 @@ def _chunk_name(name: str, first: int) -> str:
     return f"{name} from entry {first} on"
 
 
-def collected(content: Content, results: Sequence[ParseResult], config: Config, now: datetime) -> Collections:
+def collected(content: Content, parse_results: Sequence[ParseResult], config: Config, now: datetime) -> Collections:
     """What is published of these articles, which are all."""
     articles, faulty = list[Article](), list[Article]()
-    for result in results:
+    for result in parse_results:
         if result.article:
             (faulty if result.has_errors else articles).append(result.article)
     registries, registry_diagnostics = registries_of_content(content, config)
     diagnostics = (
         *registry_diagnostics,
-        *(diagnostic for result in results for diagnostic in result.diagnostics),
+        *(diagnostic for result in parse_results for diagnostic in result.diagnostics),
         *early_updates(articles, now),
     )
     lost = {diagnostic.path for diagnostic in (*content.diagnostics, *diagnostics) if diagnostic.is_error}

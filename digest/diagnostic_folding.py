@@ -41,18 +41,18 @@ def fold_diagnostics(diagnostics: Sequence[Diagnostic]) -> Folded:
     of_cause: Counter[tuple[str, str]] = Counter()
     of_code: Counter[str] = Counter()
     alike: Counter[tuple[str, str]] = Counter()
-    others: Counter[str] = Counter()
+    folded_counts: Counter[str] = Counter()
     for diagnostic, cause in zip(diagnostics, causes, strict=True):
         if counts[cause] > MANY_DIAGNOSTICS and of_cause[cause] == SHOWN_OF_MANY:
             alike[cause] += 1
         elif of_code[diagnostic.code] == SHOWN_OF_A_CODE.get(_severity_of(diagnostic), sys.maxsize):
-            others[diagnostic.code] += 1
+            folded_counts[diagnostic.code] += 1
         else:
             of_cause[cause] += 1
             of_code[diagnostic.code] += 1
             shown_diagnostics.append(diagnostic)
     rest = [f"{code}: {count} more: {message}" for (code, message), count in alike.items()]
-    rest += [f"{code}: {count} more like these" for code, count in others.items()]
+    rest += [f"{code}: {count} more like these" for code, count in folded_counts.items()]
     return Folded(tuple(shown_diagnostics), tuple(rest))
 
 

@@ -50,7 +50,7 @@ def pattern_error(pattern: str) -> str:
     file = pattern.rpartition("/")[2]
     if file and file != "index.html" and name_placeholder not in file:
         return f"the permalink must contain {name_placeholder} in its last part, before .html"
-    bare = re.sub(rf"\{{({'|'.join(PLACEHOLDERS)})\}}", "x", pattern.strip("/"))
-    if "{" in bare or "}" in bare:
+    filled_pattern = re.sub(rf"\{{({'|'.join(PLACEHOLDERS)})\}}", "x", pattern.strip("/"))
+    if "{" in filled_pattern or "}" in filled_pattern:
         return f"the permalink may contain {', '.join(f'{{{name}}}' for name in PLACEHOLDERS[:-1])} and {{{PLACEHOLDERS[-1]}}}"
-    return path_error(bare)
+    return path_error(filled_pattern)

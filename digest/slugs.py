@@ -33,11 +33,11 @@ def slug(text: str, limit: int = MAX_SLUG_BYTES) -> str:
     words = "-".join(kept.split())
     if len(words.encode()) <= limit:
         return words
-    cut = words.encode()[: limit + 1].decode(errors="ignore")
-    while len(cut.encode()) > limit:
-        cut = cut[:-1]
-    at = cut.rfind("-") if words[len(cut)] != "-" else -1
-    return cut[:at] if at > 0 else cut
+    cut_words = words.encode()[: limit + 1].decode(errors="ignore")
+    while len(cut_words.encode()) > limit:
+        cut_words = cut_words[:-1]
+    at = cut_words.rfind("-") if words[len(cut_words)] != "-" else -1
+    return cut_words[:at] if at > 0 else cut_words
 
 
 def tag_slug(text: str) -> str:

@@ -229,13 +229,18 @@ def _full_year(parts: dict[str, str]) -> int:
 
 
 def _day_and_month(match: re.Match[str], day_first: bool) -> tuple[int, int]:
-    first, second = int(match["first"]), int(match["second"])
-    if match["mark"] == "." or first > 12 or first == second or (day_first and second <= 12):
-        return first, second
-    if second > 12:
-        return second, first
+    first_number, second_number = int(match["first"]), int(match["second"])
+    if match["mark"] == "." or first_number > 12 or first_number == second_number or (day_first and second_number <= 12):
+        return first_number, second_number
+    if second_number > 12:
+        return second_number, first_number
     raise _unclear_day(
-        match[0], [date(int(match["year"]), month, day) for day, month in ((first, second), (second, first)) if month and day]
+        match[0],
+        [
+            date(int(match["year"]), month, day)
+            for day, month in ((first_number, second_number), (second_number, first_number))
+            if month and day
+        ],
     )
 
 
@@ -249,10 +254,10 @@ def _short_day(match: re.Match[str], zone: ZoneInfo) -> date:
     if not days:
         raise DateError(f"there is no day {match[0]}", "check month and day")
     recent = list(dict.fromkeys(day for day in days if day.year >= _SHORT_YEARS))
-    first = _short_date(one, two, three) if match["mark"] == "." and zone.key in _YEAR_FIRST else None
-    if first and (first in recent or not recent):
-        return first
-    if len(recent) == 1 and not first:
+    year_first_date = _short_date(one, two, three) if match["mark"] == "." and zone.key in _YEAR_FIRST else None
+    if year_first_date and (year_first_date in recent or not recent):
+        return year_first_date
+    if len(recent) == 1 and not year_first_date:
         return recent[0]
     raise _unclear_day(match[0], recent or days)
 

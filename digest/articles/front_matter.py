@@ -104,10 +104,10 @@ def _not_opened(text: str, diagnostics: Diagnostics) -> None:
         return diagnostics.add(
             1, 1, "E104", "the front matter does not begin with the file", "remove the empty lines or spaces before ---"
         )
-    if last := _unfenced(text):
+    if last_key_line := _unfenced(text):
         message = "front matter without lines of --- around it, as in Pelican and MultiMarkdown"
-        is_closed = bool(_HEAD_CLOSES.match("\n" + text.split("\n", last + 1)[last]))
-        hint = "write a line of --- above it" + ("" if is_closed else f" and another below line {last}")
+        is_closed = bool(_HEAD_CLOSES.match("\n" + text.split("\n", last_key_line + 1)[last_key_line]))
+        hint = "write a line of --- above it" + ("" if is_closed else f" and another below line {last_key_line}")
         return diagnostics.add(1, 1, "E104", message, hint)
     if below := _FENCE_BELOW.search(text, 0, _MOST_ABOVE_FENCE):
         line = text.count("\n", 0, below.start()) + 1
@@ -130,12 +130,12 @@ def _unfenced(text: str) -> int:
 
     It names a title or a date: a text may begin with a word and a colon too.
     """
-    last, keys = 0, set()
+    last_key_line, keys = 0, set()
     for number, line in enumerate(text[:MAX_HEAD_CHARACTERS].split("\n"), 1):
         key_match = _KEY_LINE.match(line)
         if key_match:
             keys.add(key_match[1].casefold())
         elif not (keys and line[:1] in " \t" and line.strip()):
             break
-        last = number
-    return last if keys & {"title", "date"} else 0
+        last_key_line = number
+    return last_key_line if keys & {"title", "date"} else 0

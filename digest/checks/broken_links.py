@@ -100,12 +100,12 @@ class LinkCheck:
             if address.startswith("#"):
                 return path, unquote(address[1:])
             address = urljoin(config.base_path + url_of(path), address)
-        bare, _, fragment = address.partition("#")
-        bare = bare.partition("?")[0]
+        url_path, _, fragment = address.partition("#")
+        url_path = url_path.partition("?")[0]
         base = config.base_path + "/"
-        if not (bare + "/").startswith(base):
-            return f"..{bare}", ""
-        return self._output_of_address(unquote(bare[len(base) :])), unquote(fragment)
+        if not (url_path + "/").startswith(base):
+            return f"..{url_path}", ""
+        return self._output_of_address(unquote(url_path[len(base) :])), unquote(fragment)
 
     def _output_of_address(self, path: str) -> str:
         """The output path that a server finds for this path, as GitHub Pages adds `.html` or a final slash; else as it stands."""

@@ -129,15 +129,15 @@ class _Terms:
 
     def _term_end(self, text: str, at: int) -> int:
         """Where the longest term that begins here ends, or 0."""
-        node, longest, last = self.root, 0, ""
+        node, longest, last_character = self.root, 0, ""
         while at < len(text):
             character = text[at]
             is_space = character.isspace()
-            if not (is_space and last == " "):  # any white space is as good as one space
-                last = " " if is_space else character
-                if last not in node:
+            if not (is_space and last_character == " "):  # any white space is as good as one space
+                last_character = " " if is_space else character
+                if last_character not in node:
                     break
-                node = node[last]
+                node = node[last_character]
             at += 1
             if "" in node and _may_end_term(text, at):
                 longest = at

@@ -47,7 +47,7 @@ def read_markup(page: str) -> Markup:
     ids: set[str] = set()
     references: list[Reference] = []
     doubled: list[tuple[str, int]] = []
-    bare: list[int] = []
+    images_without_alt: list[int] = []
     for name, attributes, at in _start_tags(page):
         id = attributes.get("id", "")
         if id in ids:
@@ -57,11 +57,11 @@ def read_markup(page: str) -> Markup:
         if name == "a" and attributes.get("name"):
             ids.add(attributes["name"])
         if name == "img" and "alt" not in attributes:
-            bare.append(at)
+            images_without_alt.append(at)
         references += (Reference(key, attributes[key].strip(), at) for key in ("href", "src", "poster") if key in attributes)
         if "srcset" in attributes:
             references += (Reference("srcset", address, at) for address in _srcset_addresses(attributes["srcset"]))
-    return Markup(frozenset(ids), tuple(references), tuple(doubled), tuple(bare))
+    return Markup(frozenset(ids), tuple(references), tuple(doubled), tuple(images_without_alt))
 
 
 def _start_tags(page: str) -> Iterator[tuple[str, dict[str, str], int]]:

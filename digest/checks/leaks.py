@@ -158,11 +158,11 @@ def leaked(shown_prose: str, hidden: HiddenTexts) -> set[LeakedRun]:
     for at in range(0, len(text) - LEAK_WINDOW + 1, hidden.step):
         place = hidden_windows.get(text[at : at + LEAK_WINDOW])
         if place is not None and at >= end:
-            begin, stop = _leaked_run(text, at, hidden.letters, place)
-            end = at + stop - place
-            is_whole = hidden.letters[begin - 1] == hidden.letters[stop] == _BETWEEN_TEXTS
-            if stop - begin >= (SHORTEST_HIDDEN_TEXT if is_whole else LEAST_LEAKED_LETTERS):
-                runs.add((begin, stop))
+            hidden_begin, hidden_end = _leaked_run(text, at, hidden.letters, place)
+            end = at + hidden_end - place
+            is_whole = hidden.letters[hidden_begin - 1] == hidden.letters[hidden_end] == _BETWEEN_TEXTS
+            if hidden_end - hidden_begin >= (SHORTEST_HIDDEN_TEXT if is_whole else LEAST_LEAKED_LETTERS):
+                runs.add((hidden_begin, hidden_end))
     return runs
 
 

@@ -60,14 +60,14 @@ def found_texts(
 
 def _found_text(entry: Entry, body: Body | None, recorded: RecordedTexts) -> FoundText | None:
     article, mode = entry.article, entry.mode
-    before = recorded_text(article, recorded)
+    recorded_before = recorded_text(article, recorded)
     text = letters("\n".join(_shown_words(entry, body)))
-    is_same = before is not None and before.mode == mode and before.text.startswith(exact_part(text))
-    print_of_text = before.text if before and is_same else text_print(text)
+    is_same = recorded_before is not None and recorded_before.mode == mode and recorded_before.text.startswith(exact_part(text))
+    print_of_text = recorded_before.text if recorded_before and is_same else text_print(text)
     updated = article.updated.at if article.updated else None
     now = RecordedText(url_of(entry.index.path), mode, print_of_text, updated, len(article.corrections))
-    found_text = FoundText(identity(article), entry.index.file, now, before)
-    if before and not found_text.is_announced and is_alike(print_of_text, before.text):
+    found_text = FoundText(identity(article), entry.index.file, now, recorded_before)
+    if recorded_before and not found_text.is_announced and is_alike(print_of_text, recorded_before.text):
         return None
     return found_text
 

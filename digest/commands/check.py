@@ -92,21 +92,23 @@ def command(state: State, /, external: bool, record: bool, form: str, verbose: b
         config = overridden(config, settings)
         links = ExternalLinks(enabled=external, begin=begin)
         run = CommandRun(waiting=lambda: click.echo("waiting for a build of this site…", err=True))
-        result = check_site(root, config, instant(state.now, config), links, record=record, run=run)
-        code = result.exit_code(strict=config.strict)
+        check_result = check_site(root, config, instant(state.now, config), links, record=record, run=run)
+        code = check_result.exit_code(strict=config.strict)
     except DigestError as error:
         if form == "text" or not error.diagnostics:
             raise
-        result, code = CheckResult(error.diagnostics), error.exit_code
-    _print_diagnostics(state, result.diagnostics, form)
+        check_result, code = CheckResult(error.diagnostics), error.exit_code
+    _print_diagnostics(state, check_result.diagnostics, form)
     if record and code:
         click.echo("nothing was recorded in content/published.tsv", err=True)
-    for line in recorded_lines(result.recorded):
+    for line in recorded_lines(check_result.recorded):
         click.echo(line, err=True)
     if form == "text":
-        errors = sum(diagnostic.is_error for diagnostic in result.diagnostics)
-        warnings = sum(diagnostic.is_warning for diagnostic in result.diagnostics)
-        click.echo(f"checked {result.pages} pages: {errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}")
+        errors = sum(diagnostic.is_error for diagnostic in check_result.diagnostics)
+        warnings = sum(diagnostic.is_warning for diagnostic in check_result.diagnostics)
+        click.echo(
+            f"checked {check_result.pages} pages: {errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
+        )
     if code:
         sys.exit(code)
 
@@ -144,10 +146,10 @@ def check_site(
         message = f"{name} differs from what a build would make now: its pages were not checked"
         diagnostics.append(Diagnostic(SETTINGS_FILE, 1, 1, "W403", message, "run digest build, then digest check again"))
     diagnostics += content_diagnostics(root, config, inspection)
-    result = CheckResult(tuple(sorted(set(diagnostics))), count)
-    if not record or result.exit_code(strict=config.strict):
-        return result
-    others = tuple(diagnostic for diagnostic in result.diagnostics if diagnostic.code not in NOT_RECORDED)
+    check_result = CheckResult(tuple(sorted(set(diagnostics))), count)
+    if not record or check_result.exit_code(strict=config.strict):
+        return check_result
+    others = tuple(diagnostic for diagnostic in check_result.diagnostics if diagnostic.code not in NOT_RECORDED)
     return CheckResult(others, count, record_published(root, inspection, run.waiting))
 
 

@@ -159,14 +159,14 @@ def _page_address(page: str) -> str:
 
 def _for_a_terminal(text: str) -> str:
     """Markdown with its blocks of code indented, without the marks of emphasis."""
-    out = []
+    terminal_lines = []
     in_code_block = False
     for line in text.splitlines():
         if line.startswith("```"):
             in_code_block = not in_code_block
         else:
-            out.append(f"    {line}".rstrip() if in_code_block else line.replace("*Fix:*", "Fix:"))
-    return "\n".join(out)
+            terminal_lines.append(f"    {line}".rstrip() if in_code_block else line.replace("*Fix:*", "Fix:"))
+    return "\n".join(terminal_lines)
 
 
 @click.command("help")

@@ -157,11 +157,11 @@ def import_text(
     folder = month_folder(_given_day(draft, site_zone, now))
     guesses = (*guesses_from_text(wire, origin), *guesses_from_options(options, draft, config, origin))
     notes = (*raw.notes, *notes_on(wire, origin, draft, options, now, doubts))
-    before = _imported_before(root, folder, draft.id)
+    earlier_import = _imported_before(root, folder, draft.id)
     if options.only_print:
-        return Imported("", text, guesses, (*notes, f"the same text is already in {before}") if before else notes)
-    if before:
-        raise ContentError(f"{name}: the same text is already in {before}", hint="edit that file, or remove it first")
+        return Imported("", text, guesses, (*notes, f"the same text is already in {earlier_import}") if earlier_import else notes)
+    if earlier_import:
+        raise ContentError(f"{name}: the same text is already in {earlier_import}", hint="edit that file, or remove it first")
     path = write_article(root, folder, file_stem(draft.title) or "article", taken_names(root), lambda _: text)
     return Imported(path.as_posix(), text, guesses, notes)
 
@@ -211,14 +211,16 @@ def importer_of(root: Path, config: Config, name: str) -> Importer:
 def _run_extension(importer: Addition, text: str, reader: Reader) -> Wire:
     """Return the result of an extension's importer as plain values. Raises ContentError."""
     wire = importer.run(lambda read: read(text, reader))
-    how = "return Wire(title=…, paragraphs=(…,)), as digest help extending shows"
+    importer_hint = "return Wire(title=…, paragraphs=(…,)), as digest help extending shows"
     if not isinstance(wire, Wire):
-        raise ContentError(diagnostics=[importer.diagnostic("E703", f"it returned {type(wire).__name__} instead of a Wire", how)])
+        raise ContentError(
+            diagnostics=[importer.diagnostic("E703", f"it returned {type(wire).__name__} instead of a Wire", importer_hint)]
+        )
     try:
         wire = msgspec.json.decode(msgspec.json.encode(wire), type=Wire)
     except (TypeError, ValueError, RecursionError) as error:
         raise ContentError(
-            diagnostics=[importer.diagnostic("E703", f"its Wire contains a value that is not allowed: {error}", how)]
+            diagnostics=[importer.diagnostic("E703", f"its Wire contains a value that is not allowed: {error}", importer_hint)]
         ) from None
     if any(moment and moment.tzinfo is None for moment in (wire.date, wire.updated)):
         hint = "add one: moment.replace(tzinfo=reader.zone)"
@@ -260,10 +262,10 @@ def _given_day(draft: Draft, zone: ZoneInfo, now: datetime) -> datetime:
 
 def _imported_before(root: Path, folder: Path, identity: str) -> str:
     """The file of the folder that was made of the same bytes, or ''. The date in the id is ignored: it may be the import's."""
-    same = re.compile(rb"^id: wire-\d{8}-" + identity[-10:].encode() + rb"\s*$", re.MULTILINE)
+    same_id = re.compile(rb"^id: wire-\d{8}-" + identity[-10:].encode() + rb"\s*$", re.MULTILINE)
     for path in sorted((root / folder).glob("*.md")):
         try:
-            if same.search(read_beginning(str(path), HEAD_BYTES)):
+            if same_id.search(read_beginning(str(path), HEAD_BYTES)):
                 return (folder / path.name).as_posix()
         except OSError:
             continue  # a build reports what cannot be read

@@ -161,14 +161,14 @@ def publish_site(root: Path, config: Config, now: datetime, push: Push, waiting:
             return PublishResult(count, Difference(), tip.commit, diagnostics=warnings, recorded=recorded)
         if tip and not push.take_over:
             _refuse_loss(repository, tip, push, {*extra_files, *site.paths})
-        before = tip.commit if tip else ""
+        published_commit = tip.commit if tip else ""
         difference = repository.difference(tip.tree if tip else repository.empty_tree(), tree)
         if push.dry_run:
-            return PublishResult(count, difference, before, diagnostics=warnings)
-        commit = repository.commit(tree, before, _message_with_source(text, repository.head()))
-        unnoted = repository.push(push.remote, push.branch, commit.name, before)
+            return PublishResult(count, difference, published_commit, diagnostics=warnings)
+        commit = repository.commit(tree, published_commit, _message_with_source(text, repository.head()))
+        unnoted = repository.push(push.remote, push.branch, commit.name, published_commit)
         recorded = _record_published(root, site.inspection, push, waiting)
-        return PublishResult(count, difference, before, commit.name, commit.unsigned, unnoted, warnings, recorded)
+        return PublishResult(count, difference, published_commit, commit.name, commit.unsigned, unnoted, warnings, recorded)
 
 
 def _record_published(root: Path, inspection: Inspection, push: Push, waiting: Callable[[], None]) -> Recorded:

@@ -76,10 +76,10 @@ def language_tag(value: str) -> str:
     if not all(part.isascii() and part.isalnum() and len(part) <= 8 for part in parts):
         return ""
     language = _language(parts[0].lower())
-    rest = [_subtag(part, at) for at, part in enumerate(parts[1:])] if language else []
-    end = next((at for at, part in enumerate(parts[1:]) if len(part) == 1), len(rest))  # extensions are what they are
-    rest[end:] = [part.lower() for part in parts[1 + end :]]
-    return "-".join([language, *rest]) if language and all(rest) else ""
+    subtags = [_subtag(part, at) for at, part in enumerate(parts[1:])] if language else []
+    end = next((at for at, part in enumerate(parts[1:]) if len(part) == 1), len(subtags))  # extensions are what they are
+    subtags[end:] = [part.lower() for part in parts[1 + end :]]
+    return "-".join([language, *subtags]) if language and all(subtags) else ""
 
 
 def _language(code: str) -> str:
@@ -137,10 +137,12 @@ def language_hint(value: str) -> str:
     if language_name and language_tag(language_name):
         return f"did you mean {language_tag(language_name)}?"
     spoken = get_global("territory_languages").get(parts[0].upper(), {}) if not language_tag(parts[0]) else {}
-    first = max(spoken, key=lambda code: float(spoken[code]["population_percent"]), default="") if spoken else parts[0].lower()
+    spoken_language = (
+        max(spoken, key=lambda code: float(spoken[code]["population_percent"]), default="") if spoken else parts[0].lower()
+    )
     instead = list(get_global("territory_aliases").get(parts[-1].upper(), ())) if len(parts) > 1 else []
     rest = [*parts[1:-1], *instead] if len(instead) == 1 else parts[1:]
-    meant = language_tag("-".join([first.split("_")[0], *rest]))
+    meant = language_tag("-".join([spoken_language.split("_")[0], *rest]))
     return f"did you mean {meant}?" if meant else _LANGUAGE_EXAMPLE
 
 

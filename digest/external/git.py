@@ -196,10 +196,10 @@ class Repository:
             raise PublishError(f"git refuses a file of this name: {printable(left_out)}", hint="rename it")
         return tree
 
-    def difference(self, before: str, after: str) -> Difference:
-        """How many files the tree `after` adds to, changes in, and takes from `before`."""
+    def difference(self, tree_before: str, tree_after: str) -> Difference:
+        """How many files the tree `tree_after` adds to, changes in, and takes from `tree_before`."""
         options = ("-r", "-z", "--no-renames", "--no-ext-diff", "--name-status")
-        rows = self._git_output("diff-tree", *options, "--end-of-options", before, after).split("\0")
+        rows = self._git_output("diff-tree", *options, "--end-of-options", tree_before, tree_after).split("\0")
         kinds = rows[::2]
         return Difference(kinds.count("A"), len([kind for kind in kinds if kind in ("M", "T")]), kinds.count("D"))
 
@@ -222,8 +222,8 @@ class Repository:
             unsigned = complaint_of(err) or f"git commit-tree -S ended with code {code}"
         return Commit(self._git_output(*commit_tree, "--", tree, stdin=message.encode()), unsigned)
 
-    def push(self, remote: str, branch: str, commit: str, before: str) -> str:
-        """Let the remote's branch lead from the commit `before` ('' for none) to this one, if that loses none. Raises PublishError.
+    def push(self, remote: str, branch: str, commit: str, expected_commit: str) -> str:
+        """Advance the remote's branch from `expected_commit` ('' for none) to this one, if no commit is lost. Raises PublishError.
 
         The user's own pre-push hook is asked, as for every push of theirs. Returns why git could not note in this repository where
         the remote's branch is now ('' if it could): the site is published all the same.
@@ -236,7 +236,7 @@ class Repository:
         is_sent = re.search(rf"^[ *+=]\t[^\t\n]*:{re.escape(ref)}\t", out, re.MULTILINE)
         if is_sent and self._commit_at(remote, ref) == commit:
             return complaint_of(err) or f"git push ended with code {code}"
-        if _REJECTED_REF.search(out) or (_NOT_MOVED.search(out) and self._commit_at(remote, ref) != before):
+        if _REJECTED_REF.search(out) or (_NOT_MOVED.search(out) and self._commit_at(remote, ref) != expected_commit):
             message = f"somebody else pushed to {branch} of {remote} meanwhile: nothing was pushed"
             raise PublishError(message, hint="run digest publish again: it goes on from what they pushed")
         refused = re.search(r"^!\t.*\t(\[remote rejected\].*)$", out, re.MULTILINE)

@@ -89,14 +89,14 @@ class Writing:
         self._make_folder(path.parent)
         clear_leftovers(path)
         # Two commands may make a file of one name at once: the second one finds another name for its own.
-        beside = path.with_name(f".{path.name}.tmp" if self.may_replace else f".{path.name}.{os.getpid()}.tmp")
-        if beside.is_symlink():
-            raise link_refusal(os.path.relpath(beside, self.root), beside)
+        temporary_file = path.with_name(f".{path.name}.tmp" if self.may_replace else f".{path.name}.{os.getpid()}.tmp")
+        if temporary_file.is_symlink():
+            raise link_refusal(os.path.relpath(temporary_file, self.root), temporary_file)
         with _with_file_name(path):
             with contextlib.suppress(FileNotFoundError):
-                os.unlink(beside)  # of a process that was killed
-            self.waiting_files[path] = beside
-            file = os.open(beside, CREATE_FILE_FLAGS, 0o666)
+                os.unlink(temporary_file)  # of a process that was killed
+            self.waiting_files[path] = temporary_file
+            file = os.open(temporary_file, CREATE_FILE_FLAGS, 0o666)
             self.locked_files.append(file)
             try_lock(file)
             try:
@@ -111,13 +111,13 @@ class Writing:
     def put(self) -> None:
         """Put all files in place. Raises OSError: FileExistsError for one that is in the way."""
         with signals_wait():
-            for path, beside in tuple(self.waiting_files.items()):
+            for path, temporary_file in tuple(self.waiting_files.items()):
                 is_new = not os.path.lexists(path)
                 with _with_file_name(path):
                     if self.may_replace:
-                        os.replace(beside, path)
+                        os.replace(temporary_file, path)
                     else:
-                        _link_whole_file(beside, path)
+                        _link_whole_file(temporary_file, path)
                 self.new_files += [path] * is_new
             self.waiting_files, self.new_files, self.folders = {}, [], []
             self._unlock()
@@ -163,21 +163,21 @@ def _is_abandoned(path: Path) -> bool:
         os.close(file)
 
 
-def _link_whole_file(beside: Path, path: Path) -> None:
+def _link_whole_file(temporary_file: Path, path: Path) -> None:
     """Give a whole file its name, if no other has it: a rename would replace that."""
     try:
-        os.link(beside, path, follow_symlinks=False)
+        os.link(temporary_file, path, follow_symlinks=False)
     except OSError as error:
         if error.errno not in NO_LINKS:
             raise
         os.close(os.open(path, CREATE_FILE_FLAGS, 0o666))  # so the name is taken, and a rename replaces nobody's file
         try:
-            os.replace(beside, path)
+            os.replace(temporary_file, path)
         except OSError:
             os.unlink(path)
             raise
     else:
-        os.unlink(beside)
+        os.unlink(temporary_file)
 
 
 @contextlib.contextmanager
@@ -197,8 +197,8 @@ def signals_wait() -> Iterator[None]:
         yield
         return
     ending = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ending)
+    signal_mask = signal.pthread_sigmask(signal.SIG_BLOCK, ending)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, signal_mask)

@@ -75,10 +75,10 @@ class Scan:
     def read(self, file: FoundFile) -> FoundFile:
         """The file with the hash of its bytes. Raises OSError."""
         racy = max(file.state.mtime_ns, file.state.ctime_ns) > self.started_ns - RACY_NS
-        before = self.known.get(file.path)
-        if before and not racy and looks_same(before, file.state):
-            self.file_states[file.path] = before
-            return FoundFile(file.path, file.real, before)
+        known_state = self.known.get(file.path)
+        if known_state and not racy and looks_same(known_state, file.state):
+            self.file_states[file.path] = known_state
+            return FoundFile(file.path, file.real, known_state)
         if self.most is not None and file.state.size > self.most:
             return replace(file, state=replace(file.state, hash=fingerprint("stamp", file.state)))
         if file.state.size <= BYTES_PER_PIECE:

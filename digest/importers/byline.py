@@ -123,20 +123,20 @@ def read_byline(text: str, ending: str = "", outlets: Collection[str] = ()) -> B
     """
     if not text or len(text) > MAX_BYLINE_CHARACTERS or _SPEAKER_NAME.fullmatch(text):
         return None
-    bare = _MAIL_IN_BYLINE.sub(" ", text)
-    has_mail = bare != text
-    bare = _byline_without_marks(_HANDLE_IN_BYLINE.sub(" ", bare))
+    bare_byline = _MAIL_IN_BYLINE.sub(" ", text)
+    has_mail = bare_byline != text
+    bare_byline = _byline_without_marks(_HANDLE_IN_BYLINE.sub(" ", bare_byline))
     if ending:
-        bare = bare.removesuffix(ending).rstrip(" ,|·/")
-    if not bare:
+        bare_byline = bare_byline.removesuffix(ending).rstrip(" ,|·/")
+    if not bare_byline:
         return Byline(without="an e-mail address") if has_mail else None
-    eastern = read_eastern(bare, outlets)
+    eastern = read_eastern(bare_byline, outlets)
     if eastern:
         return Byline(eastern.authors, eastern.organisation, eastern.sure, eastern.without)
-    if _FURTHER_CREDITS.match(bare):
-        return Byline(without="a credit") if _is_list_of_names(_FURTHER_CREDITS.sub("", bare, count=1), outlets) else None
-    lead = _BYLINE_LEAD.match(bare) or _BYLINE_DASH.match(bare)
-    return _western_byline(bare, lead, has_mail, outlets)
+    if _FURTHER_CREDITS.match(bare_byline):
+        return Byline(without="a credit") if _is_list_of_names(_FURTHER_CREDITS.sub("", bare_byline, count=1), outlets) else None
+    lead = _BYLINE_LEAD.match(bare_byline) or _BYLINE_DASH.match(bare_byline)
+    return _western_byline(bare_byline, lead, has_mail, outlets)
 
 
 def _byline_without_marks(text: str) -> str:
@@ -254,24 +254,26 @@ def _person_and_organisation(text: str, outlets: Collection[str]) -> list[_Bylin
     words = text.split()
     if text.casefold() in outlets:
         return []
-    for first in range(1, min(len(words) - 1, 4)):
-        outlet, name = " ".join(words[:first]), " ".join(words[first:])
+    for words_of_outlet in range(1, min(len(words) - 1, 4)):
+        outlet, name = " ".join(words[:words_of_outlet]), " ".join(words[words_of_outlet:])
         if (
             organisation(outlet, outlets)
             and is_known(outlet, outlets)
             and is_name(name, least=2)
             and not organisation(name, outlets)
-            and not is_kind(words[first])
+            and not is_kind(words[words_of_outlet])
             and not is_desk(name)
         ):
             return [_BylinePart("organisation", outlet), _BylinePart("person", name)]
-    for first in range(2, min(len(words), 5)):
-        name, rest = " ".join(words[:first]), " ".join(words[first:])
+    for words_of_outlet in range(2, min(len(words), 5)):
+        name, organisation_text = " ".join(words[:words_of_outlet]), " ".join(words[words_of_outlet:])
         if not is_name(name, least=2) or name.lower() in _TOWNS_IN_BYLINES or organisation(name, outlets) or is_desk(name):
             continue
-        tail = organisation(rest, outlets)
+        tail = organisation(organisation_text, outlets)
         if tail and (
-            is_known(rest, outlets) or name.isupper() != rest.isupper() or (len(words) - first > 2 and not is_kind(words[first]))
+            is_known(organisation_text, outlets)
+            or name.isupper() != organisation_text.isupper()
+            or (len(words) - words_of_outlet > 2 and not is_kind(words[words_of_outlet]))
         ):
             return [_BylinePart("person", name), _BylinePart("organisation", tail)]
     return []

@@ -121,20 +121,20 @@ def find_captions(lines: Sequence[Line], texts: Sequence[int], head: int) -> tup
 
 def _read_caption(text: str, *, alone: bool, above: bool) -> Caption | None:
     """What one line says of a picture; `alone`: no other line has its mark, `above`: it stands above the text."""
-    bare = _PICTURE_NUMBER.sub("", text)
+    unnumbered_caption = _PICTURE_NUMBER.sub("", text)
     for pattern in _CREDIT_ALONE:
-        whole = pattern.fullmatch(bare)
+        whole = pattern.fullmatch(unnumbered_caption)
         if whole and _is_picture_credit(whole["credit"]):
             return Caption("", whole["credit"].strip())
-    labelled = _LABELLED_CAPTION.fullmatch(bare)
-    marked_caption = _CAPTION_MARK.fullmatch(bare)
-    rest = labelled["caption"] if labelled else marked_caption["caption"] if marked_caption else bare
+    labelled = _LABELLED_CAPTION.fullmatch(unnumbered_caption)
+    marked_caption = _CAPTION_MARK.fullmatch(unnumbered_caption)
+    caption_text = labelled["caption"] if labelled else marked_caption["caption"] if marked_caption else unnumbered_caption
     for pattern in (*_CREDIT_BEHIND, *((_AGENCY_BEHIND, _REPORTER_BEHIND) if above else ())):
-        behind = pattern.fullmatch(rest)
+        behind = pattern.fullmatch(caption_text)
         if behind and _is_picture_credit(behind["credit"]):
             return Caption(behind["caption"].strip(" /|"), _LABEL_IN_CREDIT.sub("", behind["credit"]).strip())
     if labelled or (marked_caption and alone):
-        return Caption(rest.strip(), "")
+        return Caption(caption_text.strip(), "")
     return None
 
 
@@ -150,14 +150,14 @@ def _is_picture_credit(text: str) -> bool:
     return starts_as_a_name and len(text.split()) <= 10 and not has_full_stop(text.removesuffix("Inc."))
 
 
-def _first_lines(lines: Sequence[Line], before: Sequence[int], last: int) -> list[int]:
-    """The lines with which a caption begins that was broken at a column, and ends on the line `last`."""
+def _first_lines(lines: Sequence[Line], lines_before: Sequence[int], credit_line: int) -> list[int]:
+    """The lines with which a caption begins that was broken at a column, and ends on the line `credit_line`."""
     indexes: list[int] = []
-    for index in reversed(before):
+    for index in reversed(lines_before):
         line, after = lines[index], lines[index + 1]
-        column = max(width(lines[other].text) for other in (*before, last))
+        column = max(width(lines[other].text) for other in (*lines_before, credit_line))
         has_room = width(line.text) + 1 + width(after.text.split(" ", 1)[0]) <= column
-        if index != (indexes[0] if indexes else last) - 1 or has_full_stop(line.text) or has_room:
+        if index != (indexes[0] if indexes else credit_line) - 1 or has_full_stop(line.text) or has_room:
             break
         indexes.insert(0, index)
     return indexes

@@ -64,9 +64,9 @@ def _english_dateline(start: str, zone: ZoneInfo, latest: datetime) -> Dateline 
         return None
     place_and_agency = _AGENCY_IN_DATELINE.fullmatch(start[: end.start()].strip())
     parts = [part.strip() for part in (place_and_agency["before"] if place_and_agency else start[: end.start()]).split(",")]
-    day, rest = _day_of(parts[1:], latest.astimezone(zone).date())
+    day, places = _day_of(parts[1:], latest.astimezone(zone).date())
     place = parts[0]
-    if len(rest) > 2 or not all(map(_CAPITALISED_PLACE.fullmatch, (place, *rest))):
+    if len(places) > 2 or not all(map(_CAPITALISED_PLACE.fullmatch, (place, *places))):
         return None
     if place_and_agency and not _CAPITALISED_PLACE.match(place_and_agency["agency"]):
         return None
@@ -75,7 +75,7 @@ def _english_dateline(start: str, zone: ZoneInfo, latest: datetime) -> Dateline 
     if not place_and_agency and day is None and end[0] == "-":
         return None  # so is `NATO - the alliance`
     at = in_zone(datetime.combine(day, time(), zone), zone) if day else None
-    return Dateline(", ".join((place, *rest)), at, place_and_agency["agency"].strip() if place_and_agency else "")
+    return Dateline(", ".join((place, *places)), at, place_and_agency["agency"].strip() if place_and_agency else "")
 
 
 def _day_of(parts: list[str], latest: date) -> tuple[date | None, list[str]]:

@@ -48,10 +48,10 @@ def _end_of_match(pattern: re.Pattern[str], text: str) -> int:
 
 def _count_lines(block: Sequence[Line]) -> int:
     """How many lines the headline takes: one, up to three if the second goes on in small letters; 0 for a sentence of the text."""
-    first = block[0].text
-    if len(first) > MAX_HEADLINE_CHARACTERS or (len(first) > 120 and first.endswith((".", "。"))):
+    first_line = block[0].text
+    if len(first_line) > MAX_HEADLINE_CHARACTERS or (len(first_line) > 120 and first_line.endswith((".", "。"))):
         return 0
-    if len(block) == 1 or not block[1].text[:1].islower() or first.endswith((".", "?", "!")):
+    if len(block) == 1 or not block[1].text[:1].islower() or first_line.endswith((".", "?", "!")):
         return 1
     if len(block) > 3 or block[-1].text.endswith((".", "。")):
         return 0

@@ -208,12 +208,14 @@ def _layout_tail(
     outlets: Collection[str],
 ) -> dict[int, MetadataLine]:
     """The metadata at the end, up to the last line that is text; copyright is one also above that."""
-    last = filled_lines[-LAST_LINES:]
-    links = first_link_line([lines[index].text for index in last])
-    metadata = {index: MetadataLine(left_out="links to other articles") for index in last[links:] if index not in head}
-    metadata |= {index: MetadataLine(left_out="copyright") for index in last if is_rights(lines[index].text) and index not in head}
+    last_lines = filled_lines[-LAST_LINES:]
+    links = first_link_line([lines[index].text for index in last_lines])
+    metadata = {index: MetadataLine(left_out="links to other articles") for index in last_lines[links:] if index not in head}
+    metadata |= {
+        index: MetadataLine(left_out="copyright") for index in last_lines if is_rights(lines[index].text) and index not in head
+    }
     metadata_below: MetadataLine | None = None
-    for index in reversed(last[:links][-EDGE_LINES:]):
+    for index in reversed(last_lines[:links][-EDGE_LINES:]):
         if index in head:
             break
         text = lines[index].text
@@ -229,14 +231,14 @@ def _layout_tail(
     return metadata
 
 
-def _without_end_mark(lines: Sequence[Line], last: Sequence[int]) -> tuple[Sequence[Line], Line | None]:
+def _without_end_mark(lines: Sequence[Line], last_lines: Sequence[int]) -> tuple[Sequence[Line], Line | None]:
     """The lines without the `(END)` at the end of their last one that is text, and that line as it was."""
-    line = lines[last[-1]] if last else None
-    cut = _END_MARK.sub("", line.text[-END_CHARACTERS:]) if line else ""
-    if line is None or not cut or cut == line.text[-END_CHARACTERS:]:
+    line = lines[last_lines[-1]] if last_lines else None
+    text_before_mark = _END_MARK.sub("", line.text[-END_CHARACTERS:]) if line else ""
+    if line is None or not text_before_mark or text_before_mark == line.text[-END_CHARACTERS:]:
         return lines, None
-    closed = Line(line.number, line.text[:-END_CHARACTERS] + cut, line.indent)
-    return [*lines[: last[-1]], closed, *lines[last[-1] + 1 :]], line
+    closed = Line(line.number, line.text[:-END_CHARACTERS] + text_before_mark, line.indent)
+    return [*lines[: last_lines[-1]], closed, *lines[last_lines[-1] + 1 :]], line
 
 
 def _signs_a_quote(text: str, info: MetadataLine, above: dict[int, MetadataLine]) -> bool:

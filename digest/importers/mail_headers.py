@@ -102,10 +102,10 @@ def heads(lines: Sequence[Line]) -> list[Head]:
 
 def _mail_head(lines: Sequence[Line], start: int) -> Head | None:
     """The headers from this line on; a blank line between two of them does not part them, as text copied from pages has it."""
-    first = _mail_header(lines[start].text, start)
-    if first is None:
+    first_header = _mail_header(lines[start].text, start)
+    if first_header is None:
         return None
-    headers = [first]
+    headers = [first_header]
     end = start + 1
     while end < len(lines):
         at = end
@@ -163,7 +163,7 @@ def subject_of(head: Head) -> Header | None:
         except (HeaderParseError, LookupError, ValueError):
             value = header.value
     bare = _REPLY_PREFIX.match(value)
-    rest = value[bare.end() :] if bare else value
+    subject = value[bare.end() :] if bare else value
     if bare and bare[0].strip().startswith("["):
-        rest = rest.removesuffix("]")
-    return Header("subject", rest.strip(), header.at, header.end) if rest.strip() else None
+        subject = subject.removesuffix("]")
+    return Header("subject", subject.strip(), header.at, header.end) if subject.strip() else None

@@ -81,12 +81,12 @@ _CHINESE_OUTLET = re.compile(
 
 def organisation(text: str, outlets: Collection[str] = ()) -> str:
     """The name, without its article, if it is an agency's or newspaper's; else ''. `outlets` are names in folded case."""
-    bare = _ARTICLE_BEFORE_NAME.sub("", text.strip(), count=1) if _ARTICLE_BEFORE_NAME.match(text) else text.strip()
-    if text.strip().casefold() in outlets or bare.casefold() in outlets:
+    bare_name = _ARTICLE_BEFORE_NAME.sub("", text.strip(), count=1) if _ARTICLE_BEFORE_NAME.match(text) else text.strip()
+    if text.strip().casefold() in outlets or bare_name.casefold() in outlets:
         return text.strip()
-    if bare.lower() in AGENCIES:
-        return bare
-    if _is_outlet_name(text.strip(), bare):
+    if bare_name.lower() in AGENCIES:
+        return bare_name
+    if _is_outlet_name(text.strip(), bare_name):
         return text.strip()
     return ""
 
@@ -102,24 +102,24 @@ def is_kind(word: str) -> bool:
     return word.lower() in _KINDS_OF_OUTLETS or word.lower() in _KINDS_WITH_ARTICLE or word.lower() in _GENERIC_WORDS
 
 
-def _is_outlet_name(text: str, bare: str) -> bool:
+def _is_outlet_name(text: str, bare_name: str) -> bool:
     if (
-        bare.lower() in _KNOWN_OUTLETS
+        bare_name.lower() in _KNOWN_OUTLETS
         or text.lower() in _KNOWN_OUTLETS
         or _KOREAN_OUTLET.fullmatch(text)
         or _CHINESE_OUTLET.fullmatch(text)
     ):
         return True
-    if _OUTLET_DOMAIN.fullmatch(bare):
+    if _OUTLET_DOMAIN.fullmatch(bare_name):
         return True
-    words = [] if _NAME_SEPARATORS.search(bare) else bare.split()
+    words = [] if _NAME_SEPARATORS.search(bare_name) else bare_name.split()
     if not 0 < len(words) <= 6 or not all(word[0].isupper() or word.lower() in _LINKING_WORDS for word in words):
         return False
-    last = words[-1].lower()
-    if last in _KINDS_OF_OUTLETS:
-        return text != bare or len(words) > 1
+    last_word = words[-1].lower()
+    if last_word in _KINDS_OF_OUTLETS:
+        return text != bare_name or len(words) > 1
     long = len(words) > 2 and not any(word.endswith(".") or len(word) == 1 for word in words)
-    return last in _KINDS_WITH_ARTICLE and (text != bare or long)
+    return last_word in _KINDS_WITH_ARTICLE and (text != bare_name or long)
 
 
 def is_desk(text: str) -> bool:

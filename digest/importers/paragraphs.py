@@ -47,11 +47,11 @@ class Paragraphs(Struct, frozen=True):
 def lines_of(text: str) -> list[Line]:
     """The lines as an editor counts them; a form feed breaks a line without counting."""
     result: list[Line] = []
-    first = 1
+    first_number = 1
     for number, page in enumerate(_PAGE_ENDS.split(text)):
         lines = kept_text(page).translate(LIGATURES).split("\n")
-        result += [Line(first + at, line.strip(), len(line) - len(line.lstrip()), number) for at, line in enumerate(lines)]
-        first += len(lines) - 1
+        result += [Line(first_number + at, line.strip(), len(line) - len(line.lstrip()), number) for at, line in enumerate(lines)]
+        first_number += len(lines) - 1
     return result
 
 
@@ -60,21 +60,23 @@ def paragraphs(lines: Sequence[Line]) -> Paragraphs:
     blocks = [list(group) for has_text, group in groupby(lines, lambda line: bool(line.text)) if has_text]
     several = [block for block in blocks if len(block) > 1]
     if not several:
-        how = "each line is a paragraph"
+        joining_note = "each line is a paragraph"
     elif not _are_wrapped_lines(blocks, several):
         blocks = [[line] for block in blocks for line in block]
-        how = "each line is a paragraph"
+        joining_note = "each line is a paragraph"
     elif len(several) > 1:
         blocks = [part for block in blocks for part in _split_lists(block, _wrap_column(_all_lines(several)), False)]
-        how = "lines joined up to the next blank line"
+        joining_note = "lines joined up to the next blank line"
     else:
         blocks = [part for block in blocks for part in _split_lists(block, _wrap_column(block), True)]
-        how = "lines joined; a short line that ends a sentence, or an indented line, separates paragraphs"
+        joining_note = "lines joined; a short line that ends a sentence, or an indented line, separates paragraphs"
     words = words_of_lines(line.text for line in lines) if any(line.text.endswith(("-", "\u2010")) for line in lines) else Counter()
     joined: list[str] = []
     made = [(clean(_join_lines(block, words, joined)), block[0].number) for block in blocks]
     filled_texts = [(text, number) for text, number in made if text]
-    return Paragraphs(tuple(text for text, _ in filled_texts), how, tuple(number for _, number in filled_texts), tuple(joined))
+    return Paragraphs(
+        tuple(text for text, _ in filled_texts), joining_note, tuple(number for _, number in filled_texts), tuple(joined)
+    )
 
 
 def _are_wrapped_lines(blocks: Sequence[Sequence[Line]], several: Sequence[Sequence[Line]]) -> bool:
@@ -103,9 +105,9 @@ def _ends_a_sentence(line: Line) -> bool:
     return bool(_SENTENCE_END.search(line.text[-8:]))
 
 
-def _may_end_paragraph(line: Line, after: Line, column: int) -> bool:
+def _may_end_paragraph(line: Line, line_after: Line, column: int) -> bool:
     """Whether a paragraph may end here: the sentence does, and the first word of the next line had room on this one."""
-    return _ends_a_sentence(line) and _has_room_for_word(line, after, column)
+    return _ends_a_sentence(line) and _has_room_for_word(line, line_after, column)
 
 
 def _begin_items(block: Sequence[Line], column: int) -> list[bool]:
@@ -117,28 +119,31 @@ def _begin_items(block: Sequence[Line], column: int) -> list[bool]:
     times = Counter(marks)
     parted = []
     is_item = bool(marks[0])
-    for (before, line), mark in zip(pairwise(block), marks[1:], strict=True):
-        begins = bool(mark) and (times[mark] > 1 or _ends_a_sentence(before))
+    for (line_before, line), mark in zip(pairwise(block), marks[1:], strict=True):
+        begins = bool(mark) and (times[mark] > 1 or _ends_a_sentence(line_before))
         ends = (
-            is_item and line.indent <= block[0].indent and _has_room_for_word(before, line, column) and not line.text[:1].islower()
+            is_item
+            and line.indent <= block[0].indent
+            and _has_room_for_word(line_before, line, column)
+            and not line.text[:1].islower()
         )
-        parted.append(begins or ends or bool(RULE_LINE.fullmatch(line.text) or RULE_LINE.fullmatch(before.text)))
+        parted.append(begins or ends or bool(RULE_LINE.fullmatch(line.text) or RULE_LINE.fullmatch(line_before.text)))
         is_item = begins or (is_item and not ends)
     return parted
 
 
-def _has_room_for_word(line: Line, after: Line, column: int) -> bool:
+def _has_room_for_word(line: Line, line_after: Line, column: int) -> bool:
     """Whether the first word of the next line had room on this one."""
-    return column - width(line.text) - 1 >= width(after.text.split(" ", 1)[0])
+    return column - width(line.text) - 1 >= width(line_after.text.split(" ", 1)[0])
 
 
 def deck_lines(block: Sequence[Line], text: Sequence[Line]) -> int:
     """How many lines of the block are sub-headlines: short, without a full stop, not broken at the column of the text."""
     column = _wrap_column(text)
-    for count, (line, after) in enumerate(pairwise(block[: MAX_DECK_LINES + 1])):
+    for count, (line, line_after) in enumerate(pairwise(block[: MAX_DECK_LINES + 1])):
         percent = 85 if line.text.isascii() else 70  # lines of wide characters are more uneven
-        narrow = width(line.text) * 100 <= column * percent and _has_room_for_word(line, after, column)
-        if not (narrow and is_short(line.text)) or after.text[:1].islower():
+        narrow = width(line.text) * 100 <= column * percent and _has_room_for_word(line, line_after, column)
+        if not (narrow and is_short(line.text)) or line_after.text[:1].islower():
             return count
     return min(MAX_DECK_LINES, max(len(block) - 1, 0))
 
@@ -158,20 +163,20 @@ def _split_lists(block: Sequence[Line], column: int, at_short_lines: bool) -> li
 def _join_lines(block: Sequence[Line], words: Counter[str], joined_words: list[str]) -> str:
     """The lines as one; `joined_words` gets the words whose hyphen was dropped."""
     pieces = [block[0].text]
-    for before, line in pairwise(block):
-        keeps = keeps_hyphen(before.text, line.text, words) if before.text.endswith(("-", "\u2010")) else None
+    for line_before, line in pairwise(block):
+        keeps = keeps_hyphen(line_before.text, line.text, words) if line_before.text.endswith(("-", "\u2010")) else None
         if keeps is False:
             pieces[-1] = pieces[-1][:-1]
-            joined_words.append(before.text.split()[-1][:-1] + line.text.split()[0])
-        pieces.append((_joint_of_lines(before.text, line.text) if keeps is None else "") + line.text)
+            joined_words.append(line_before.text.split()[-1][:-1] + line.text.split()[0])
+        pieces.append((_joint_of_lines(line_before.text, line.text) if keeps is None else "") + line.text)
     return "".join(pieces).replace(_SOFT_HYPHEN, "")
 
 
-def _joint_of_lines(before: str, after: str) -> str:
+def _joint_of_lines(text_before: str, text_after: str) -> str:
     """What stands between two lines of a paragraph."""
-    if before.endswith(_SOFT_HYPHEN):
+    if text_before.endswith(_SOFT_HYPHEN):
         return ""
-    if _NO_SPACE_SCRIPTS.match(before[-1:]) and _NO_SPACE_SCRIPTS.match(after[:1]):
+    if _NO_SPACE_SCRIPTS.match(text_before[-1:]) and _NO_SPACE_SCRIPTS.match(text_after[:1]):
         return ""
     return " "
 

@@ -91,11 +91,11 @@ class _MailReader:
             self._omit_mail_head(other)
         title, date = self._title_of_mail(head), self._date_of_mail(head)
         body = self._without_contact_lines(self._without_quotes(messages[chosen]))
-        first = next((at for at, line in enumerate(body) if line.text), len(body))
-        if title and first < len(body) and clean(body[first].text).casefold() == title.text.casefold():
-            number = body[first].number
+        first_text_line = next((at for at, line in enumerate(body) if line.text), len(body))
+        if title and first_text_line < len(body) and clean(body[first_text_line].text).casefold() == title.text.casefold():
+            number = body[first_text_line].number
             self.omissions.append(Omission(number, "repeated elsewhere", self.texts[number]))
-            body = body[first + 1 :]
+            body = body[first_text_line + 1 :]
         top = [line for line in (title, date) if line]
         originals = {line.number: self.texts[line.number] for line in top}
         self.omissions = [omission for omission in self.omissions if omission.number not in originals]
@@ -137,23 +137,23 @@ class _MailReader:
         message_lines = []
         for index in indices:
             text = self._unquoted_line(index)
-            what = "a mark of mail programs" if FORWARDED.fullmatch(text) or _is_rule(text) else ""
-            what = what or ("who wrote what is quoted" if ATTRIBUTION.fullmatch(text) else "")
-            what = what or ("a mark of mail programs" if SENT_FROM.fullmatch(text) else "")
-            if what:
-                self._omit_lines([index], what)
+            omission = "a mark of mail programs" if FORWARDED.fullmatch(text) or _is_rule(text) else ""
+            omission = omission or ("who wrote what is quoted" if ATTRIBUTION.fullmatch(text) else "")
+            omission = omission or ("a mark of mail programs" if SENT_FROM.fullmatch(text) else "")
+            if omission:
+                self._omit_lines([index], omission)
             else:
                 message_lines.append(index)
         message_lines = self._message_up_to(message_lines, self._signature_begin(message_lines), "a signature")
         message_lines = self._message_up_to(message_lines, self._closing_begin(message_lines), "the end of a mail")
-        first = next((at for at, index in enumerate(message_lines) if self._unquoted_line(index)), len(message_lines))
+        first_message_line = next((at for at, index in enumerate(message_lines) if self._unquoted_line(index)), len(message_lines))
         if (
-            first + 1 < len(message_lines)
-            and len(self._unquoted_line(message_lines[first])) <= _SHORT_MAIL_LINE
-            and GREETING.fullmatch(self._unquoted_line(message_lines[first]))
+            first_message_line + 1 < len(message_lines)
+            and len(self._unquoted_line(message_lines[first_message_line])) <= _SHORT_MAIL_LINE
+            and GREETING.fullmatch(self._unquoted_line(message_lines[first_message_line]))
         ):
-            self._omit_lines([message_lines[first]], "a greeting")
-            message_lines = message_lines[first + 1 :]
+            self._omit_lines([message_lines[first_message_line]], "a greeting")
+            message_lines = message_lines[first_message_line + 1 :]
         return message_lines
 
     def _message_up_to(self, kept: list[int], end: int, what: str) -> list[int]:

@@ -71,32 +71,33 @@ def _furniture_key(text: str) -> str:
 def words_of_lines(lines: Iterable[str]) -> Counter[str]:
     """How often each word stands in the text, without the pieces at the ends of lines that a hyphen parts."""
     counts: Counter[str] = Counter()
-    before = ""
+    line_before = ""
     for line in lines:
-        bare = _LAST_WORD.sub("", line) if line.endswith(_HYPHEN_SIGNS) else line
-        start = _FIRST_WORD.match(bare) if before.endswith(_HYPHEN_SIGNS) else None
+        unhyphenated_line = _LAST_WORD.sub("", line) if line.endswith(_HYPHEN_SIGNS) else line
+        start = _FIRST_WORD.match(unhyphenated_line) if line_before.endswith(_HYPHEN_SIGNS) else None
         counts.update(
-            word.casefold().replace("\u2010", "-") for word in _HYPHENATED_WORD.findall(bare[start.end() :] if start else bare)
+            word.casefold().replace("\u2010", "-")
+            for word in _HYPHENATED_WORD.findall(unhyphenated_line[start.end() :] if start else unhyphenated_line)
         )
-        before = line
+        line_before = line
     return counts
 
 
-def keeps_hyphen(before: str, after: str, words: Counter[str]) -> bool | None:
+def keeps_hyphen(line_before: str, line_after: str, words: Counter[str]) -> bool | None:
     """Whether the hyphen at the end of a line belongs to the word; None if the two lines do not join at a hyphen.
 
     It is dropped if the joined word stands elsewhere in the text, or goes on in small letters and does not look like a compound.
     """
-    last, first = _LAST_WORD.search(before), _FIRST_WORD.match(after)
-    if not last or not first or first[0].casefold() in _AND_BEHIND_HYPHEN:
+    last_word, first_word = _LAST_WORD.search(line_before), _FIRST_WORD.match(line_after)
+    if not last_word or not first_word or first_word[0].casefold() in _AND_BEHIND_HYPHEN:
         return None
-    head, tail = last[1].casefold(), first[0].casefold()
+    head, tail = last_word[1].casefold(), first_word[0].casefold()
     if words[head + tail]:
         return False
     hyphenated_word = f"{head}-{tail}".replace("\u2010", "-")
     if (
         words[hyphenated_word]
-        or not first[0][0].islower()
+        or not first_word[0][0].islower()
         or "-" in hyphenated_word.replace("-", "", 1)
         or head in _HYPHENATED_PREFIXES
         or tail in _HYPHENATED_SUFFIXES

@@ -65,20 +65,20 @@ def read_raw(data: bytes, name: str, encoding: str = "") -> RawText:
 def _decoded_raw(data: bytes, name: str, encoding: str) -> Decoded:
     marked_encoding = next((marked_encoding for mark, marked_encoding in _BYTE_ORDER_MARKS if data.startswith(mark)), "")
     escaped = next((escaped for escape, escaped in _ENCODING_ESCAPES if escape in data), "")
-    first = encoding or marked_encoding or "utf-8"
+    first_encoding = encoding or marked_encoding or "utf-8"
     try:
         if not encoding and escaped:
             with suppress(UnicodeDecodeError):
                 return Decoded(data.decode(escaped), escaped)
-        text = data.decode(first)
+        text = data.decode(first_encoding)
         if encoding or marked_encoding or "\0" not in text:
-            return Decoded(text.removeprefix("\ufeff"), first)
+            return Decoded(text.removeprefix("\ufeff"), first_encoding)
         detected = decoded(data)
-        return detected or Decoded(text, first)
+        return detected or Decoded(text, first_encoding)
     except UnicodeDecodeError as error:
         detected = None if encoding or marked_encoding or _is_nearly_utf_8(data) else decoded(data)
         if detected is None:
-            raise _undecodable(data, first, error, name) from None
+            raise _undecodable(data, first_encoding, error, name) from None
         return detected
 
 

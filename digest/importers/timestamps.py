@@ -98,10 +98,10 @@ def _date_in_year(text: str, at: int, zone: ZoneInfo, year: int) -> ParsedDate |
     return parsed_date._replace(end=parsed_date.end - len(start) + day.end()) if parsed_date else None
 
 
-def _is_end_of_timestamp(rest: str, after_colon: bool) -> bool:
+def _is_end_of_timestamp(text_behind: str, after_colon: bool) -> bool:
     """Whether no sentence follows the dates: `Updated: May 4, 2026 (second edition)` is a timestamp, `May 4, 2026 was` is none."""
-    rest = rest.strip(" .,|·/-")
-    return len(rest) <= 40 and (not rest or after_colon)
+    text_behind = text_behind.strip(" .,|·/-")
+    return len(text_behind) <= 40 and (not text_behind or after_colon)
 
 
 def _label_behind(text: str, at: int, zone: ZoneInfo) -> re.Match[str] | None:

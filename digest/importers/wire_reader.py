@@ -219,10 +219,10 @@ def _guess_updated(dates: list[_DatedGuess], zone: ZoneInfo) -> _DatedGuess | No
     return max(changes, key=lambda dated: dated.timestamp.at, default=None)
 
 
-def _is_later_timestamp(change: Timestamp, first: Timestamp, zone: ZoneInfo) -> bool:
-    if change.timed and first.timed:
-        return change.at > first.at
-    return change.at.astimezone(zone).date() > first.at.astimezone(zone).date()
+def _is_later_timestamp(change: Timestamp, first_timestamp: Timestamp, zone: ZoneInfo) -> bool:
+    if change.timed and first_timestamp.timed:
+        return change.at > first_timestamp.at
+    return change.at.astimezone(zone).date() > first_timestamp.at.astimezone(zone).date()
 
 
 def _date_guess(field: str, dated: _DatedGuess | None) -> Guess | None:
@@ -257,11 +257,11 @@ def _guess_source(layout: Layout, spot: _WireSpot | None) -> Guess | None:
 def _captions_of_wire(layout: Layout) -> Iterator[Guess]:
     """The captions and credits; of a caption on several lines each line is listed."""
     for caption in layout.captions:
-        first, *others = (layout.lines[index] for index in caption.lines)
+        first_line, *further_lines = (layout.lines[index] for index in caption.lines)
         for name, value in (("image.caption", caption.caption), ("image.credit", caption.credit)):
             if value:
-                yield _guess_at(name, clean(value), first)
-        yield from (_guess_at(LEFT_OUT_NOTE, "a caption", line) for line in others)
+                yield _guess_at(name, clean(value), first_line)
+        yield from (_guess_at(LEFT_OUT_NOTE, "a caption", line) for line in further_lines)
 
 
 def _left_out_guesses(layout: Layout, guessed_lines: Collection[int], notes: Collection[str]) -> Iterator[Guess]:

@@ -102,18 +102,18 @@ class ArticleReader:
         missing = [self.files[key] for key in self.wanted if key in self.missing]
         tasks = batches(missing, FILES_PER_BATCH, lambda file: file.state.size, BATCH_BYTES)
         parsed = map_batches(pool, partial(parse_batch, self.parsing), tasks)
-        results = self.cache.decoded(self.cached)  # meanwhile the first batches are being parsed
+        articles_by_key = self.cache.decoded(self.cached)  # meanwhile the first batches are being parsed
         self.cached = []
         read_count, waiting, at_once = 0, list[CacheRow](), max(STORE_AT_ONCE, len(missing) // STORE_SHARE)
         for rows in parsed:
-            results |= self.cache.decoded((key, article) for key, article, _ in rows)
+            articles_by_key |= self.cache.decoded((key, article) for key, article, _ in rows)
             read_count += len(rows)
             waiting += rows
             if len(waiting) >= at_once or read_count == len(missing):
                 self.cache.put_parsed(waiting, day)
                 waiting = []
             progress(read_count, len(missing))
-        return [results.get(key) or self._parse_again(key) for key in self.wanted]
+        return [articles_by_key.get(key) or self._parse_again(key) for key in self.wanted]
 
     def fetch(self, keys: Sequence[str]) -> Iterator[Article | None]:
         """The articles under these keys; None for one that is not cached, and whose file has other bytes now or no article."""

@@ -237,11 +237,11 @@ def _jpeg_is_cut(file: BinaryIO) -> bool:
         if header[1] == 0xDA:
             break
     file.seek(at)
-    last = b""
+    last_byte = b""
     while block := file.read(IMAGE_BLOCK_BYTES):
-        if b"\xff\xd9" in last + block:
+        if b"\xff\xd9" in last_byte + block:
             return False
-        last = block[-1:]
+        last_byte = block[-1:]
     return True
 
 

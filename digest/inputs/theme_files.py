@@ -85,14 +85,14 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
             )
         extended_names.append(name)
         values = [_theme_values(place, diagnostics) for place in places]
-        extends = next((each["extends"] for each in values if "extends" in each), "")
+        extends = next((theme_value["extends"] for theme_value in values if "extends" in theme_value), "")
         if extends and name == BASE_THEME:
             raise UsageError(f"the theme {BASE_THEME} lies under all others and extends none", hint="give your theme another name")
         about_theme = about_theme or _about_theme(values, extends)
         name = extends or (BASE_THEME if name != BASE_THEME else "")
-        for place, each in zip(places, values, strict=True):
+        for place, theme_value in zip(places, values, strict=True):
             layer = _theme_layer(place, scan, real, diagnostics)
-            layers.append(replace(layer, options=each.get("options", {})))
+            layers.append(replace(layer, options=theme_value.get("options", {})))
     theme = Theme((*layers[:-1], _with_named_files(layers[-1], Theme(tuple(layers)))))
     styles = _theme_styles(theme.static, real, diagnostics)
     if any(diagnostic.is_error for diagnostic in diagnostics):

@@ -105,14 +105,14 @@ def _end_of_address(address: str) -> int:
     """Where an address ends by GFM: before trailing punctuation, entities, and closing brackets that were not opened in it."""
     end, unopened = len(address), address.count(")") - address.count("(")
     while end:
-        last = address[end - 1]
-        if last == ";":
+        last_character = address[end - 1]
+        if last_character == ";":
             entity = _ENTITY_AT_END.search(address, max(end - 40, 0), end)
             end = entity.start() if entity else end - 1
-        elif last == ")" and unopened > 0:
+        elif last_character == ")" and unopened > 0:
             unopened -= 1
             end -= 1
-        elif last in "?!.,:*_~'\"":
+        elif last_character in "?!.,:*_~'\"":
             end -= 1
         else:
             break

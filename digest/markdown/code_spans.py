@@ -16,11 +16,11 @@ def code_spans(text: str) -> Iterator[tuple[int, int]]:
     at = 0
     while at < len(runs):
         begin, end = runs[at]
-        same = backtick_runs[end - begin]
-        while same and same[-1] <= at:
-            same.pop()
-        if same:
-            at = same[-1]
+        same_runs = backtick_runs[end - begin]
+        while same_runs and same_runs[-1] <= at:
+            same_runs.pop()
+        if same_runs:
+            at = same_runs[-1]
             yield begin, runs[at][1]
         at += 1
 
@@ -30,8 +30,8 @@ def without_code(text: str, hidden: str) -> str:
     if "`" not in text:
         return text
     text_outside: list[str] = []
-    last = 0
+    last_end = 0
     for begin, end in code_spans(text):
-        text_outside += (text[last:begin], hidden * (end - begin))
-        last = end
-    return "".join((*text_outside, text[last:]))
+        text_outside += (text[last_end:begin], hidden * (end - begin))
+        last_end = end
+    return "".join((*text_outside, text[last_end:]))

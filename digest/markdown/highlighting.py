@@ -55,11 +55,11 @@ def language_of(info: str) -> str:
     info = info.strip()
     if not info:
         return ""
-    first = info.split(maxsplit=1)[0]
-    language_word = first if first.lower() in _lexers() else _unwrapped(info)
+    first_word = info.split(maxsplit=1)[0]
+    language_word = first_word if first_word.lower() in _lexers() else _unwrapped(info)
     lexer = _lexers().get(language_word.lower())
     if lexer is None:
-        return language_word or first
+        return language_word or first_word
     return lexer if _abbreviates(language_word.lower(), lexer) else language_word.lower()
 
 

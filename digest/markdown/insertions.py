@@ -31,7 +31,7 @@ class Marked(NamedTuple):
 def with_marks(data: bytes, blocks: Iterable[tuple[PlainBlock, RenderedHtml]]) -> Marked:
     """A text in UTF-8 with marks for its plain blocks."""
     text: list[bytes] = []
-    rest: list[bytes] = []
+    data_outside: list[bytes] = []
     insertions: dict[int, Insertion] = {}
     at = end = 0
     """All before `at` is in `text`, and all before `end` in the blocks or in `rest`."""
@@ -41,7 +41,7 @@ def with_marks(data: bytes, blocks: Iterable[tuple[PlainBlock, RenderedHtml]]) -
         is_next = last and between.isspace()
         if not is_next:
             text += (_blank_lines(end - at), between)
-            rest.append(between)
+            data_outside.append(between)
             at = begin
         before: list[RenderedHtml] = []
         words = html.text.split(ITEM_MARK) if odd else [html.text]
@@ -58,14 +58,14 @@ def with_marks(data: bytes, blocks: Iterable[tuple[PlainBlock, RenderedHtml]]) -
         for (start, stop), words_below in zip(odd, words[1:], strict=True):
             written = data[start:stop]
             text += (_blank_lines(start - at), written)
-            rest.append(written)
+            data_outside.append(written)
             last = [RenderedHtml(words_below, begin)]
             insertions[start] = Insertion(before, last, is_item=True)
             before, at = [], stop
         end = behind
     text += (_blank_lines(end - at), data[end:])
-    rest.append(data[end:])
-    return Marked(b"".join(text).decode(), b"\n".join(rest).decode(), insertions)
+    data_outside.append(data[end:])
+    return Marked(b"".join(text).decode(), b"\n".join(data_outside).decode(), insertions)
 
 
 _INSERTION_MARK = BLOCK_MARK.encode()

@@ -195,15 +195,19 @@ def _stray_marks(left: str) -> int:
     """The place of the first `**` that was meant as a mark of strong emphasis; -1 for none."""
     runs = [run.span() for run in _STRAY_STARS.finditer(left) if not _is_power(left, *run.span())]
     for (begin, end), (following, last) in zip(runs, [*runs, (-1, -1)][1:], strict=True):
-        before, behind = left[max(begin - 1, 0) : begin], left[end : end + 1]
-        opens = not behind.isspace() and behind not in ("", "\0") and not (before.isascii() and before.isalnum())
-        is_apart = (not before or before.isspace()) and behind.isspace() and end - begin == 2
+        character_before, character_behind = left[max(begin - 1, 0) : begin], left[end : end + 1]
+        opens = (
+            not character_behind.isspace()
+            and character_behind not in ("", "\0")
+            and not (character_before.isascii() and character_before.isalnum())
+        )
+        is_apart = (not character_before or character_before.isspace()) and character_behind.isspace() and end - begin == 2
         if not opens and not is_apart:
             continue
-        if opens and (_OF_PROGRAM.match(left, end) or before in ("(", "{", "[", ",")):
+        if opens and (_OF_PROGRAM.match(left, end) or character_before in ("(", "{", "[", ",")):
             continue
         if following < 0:
-            return begin if opens and (behind.isalnum() or behind in "\"'“‘「『《〈(") else -1
+            return begin if opens and (character_behind.isalnum() or character_behind in "\"'“‘「『《〈(") else -1
         inside, ahead = left[end:following], left[last : last + 1]
         closes = not inside[-1:].isspace() and not (ahead.isascii() and ahead.isalnum())
         if any(c.isalpha() for c in inside) and (opens or closes or not ahead or ahead.isspace()):

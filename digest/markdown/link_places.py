@@ -59,16 +59,16 @@ class LinkLocator:
 
     def _offset_of_address(self, address_text: str, begin: int, end: int) -> int:
         """Its offset, where it stands behind a bracket if it does so soon: in `[about](about)` the second is the address."""
-        first, at = -1, begin - 1
+        first_offset, at = -1, begin - 1
         for _ in range(20):
             if self.left < 0:
                 break
             before, at = at, self.text.find(address_text, at + 1, end)
             self.left -= (at if at >= 0 else end) - before
             if at < 0 or self.text[at - 1 : at] in ("(", "<"):
-                return at if at >= 0 else first
-            first = at if first < 0 else first
-        return first
+                return at if at >= 0 else first_offset
+            first_offset = at if first_offset < 0 else first_offset
+        return first_offset
 
     def note(self, address: str, block: tuple[int, int]) -> None:
         """Keep the place of the next link or image with this address."""

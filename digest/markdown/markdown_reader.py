@@ -107,12 +107,12 @@ def reading_minutes(data: bytes, unusual: str) -> int:
 
     `data` is the text in UTF-8, and `unusual` what is not usual in it, as `others` returns it.
     """
-    between = {sign for sign in set(unusual) if sign.isspace() or is_cjk_letter(sign)}
-    characters = len(_CJK_LETTERS.findall(unusual)) if between and max(between) >= "\u1100" else 0
-    if len(between) > FEW_REPLACED:
+    unspaced_signs = {sign for sign in set(unusual) if sign.isspace() or is_cjk_letter(sign)}
+    characters = len(_CJK_LETTERS.findall(unusual)) if unspaced_signs and max(unspaced_signs) >= "\u1100" else 0
+    if len(unspaced_signs) > FEW_REPLACED:
         data = _CJK_LETTERS.sub(" ", data.decode()).encode()
-        between = set(filter(str.isspace, between))
-    for sign in between:
+        unspaced_signs = set(filter(str.isspace, unspaced_signs))
+    for sign in unspaced_signs:
         data = data.replace(sign.encode(), b" ")
     shape = data.translate(_WORDS_AS_X)
     words = shape.count(b" x") + shape.startswith(b"x")  # takes two thirds of the time that b"x " takes

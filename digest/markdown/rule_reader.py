@@ -47,14 +47,14 @@ def read_blocks(reading: Reading, source: str, line: int) -> bool:
     known_attributes, references = dict(left_out(env)), dict(env.get("references", {}))
     line_below = line + source.count("\n")
     tokens = dialect.parser(reading.html, reading.typography).parse(_completed_source(source, reading), env)
-    defined = {each["label"] for each in env.pop("duplicate_refs", ())}  # they were known before
+    defined = {definition["label"] for definition in env.pop("duplicate_refs", ())}  # they were known before
     shift_left_out(env, known_attributes, line)
     goes_on = any(_goes_on(token, source) for token in tokens if token.type in _CAN_GO_ON)
     for token in tokens:
         if token.map:
             token.map = [token.map[0] + line, token.map[1] + line]
     _add_run(tokens, reading)
-    expected = {label for label, each in references.items() if line <= each["map"][0] < line_below}
+    expected = {label for label, definition in references.items() if line <= definition["map"][0] < line_below}
     return expected == defined and len(env.get("references", ())) == len(references) and not goes_on
 
 

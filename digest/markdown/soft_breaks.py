@@ -38,24 +38,24 @@ def is_joint(tokens: Sequence[Token], index: int) -> bool:
     """Whether the soft break at this index in the tokens of a block is one that stands for no space."""
     if index and tokens[index - 1].type == "text" and tokens[index - 1].content[-1:] in _PRINTABLE_ASCII:
         return False  # as most often
-    before = "".join(
+    text_before = "".join(
         reversed([text[-_REACH_AROUND_BREAK:] for text in _text_of_tokens(reversed(tokens[max(index - _MOST_TOKENS, 0) : index]))])
     )
-    if max(before[-_REACH_AROUND_BREAK:], default="") < _LEAST_UNSPACED:
+    if max(text_before[-_REACH_AROUND_BREAK:], default="") < _LEAST_UNSPACED:
         return False
     behind = "".join(text[:_REACH_AROUND_BREAK] for text in _text_of_tokens(tokens[index + 1 : index + 1 + _MOST_TOKENS]))
-    return _JOINED_BREAK.search(f"{before}\n{behind}") is not None
+    return _JOINED_BREAK.search(f"{text_before}\n{behind}") is not None
 
 
 def is_break_joint(texts: Sequence[str], at: int) -> bool:
     """The same for what a block says, piece by piece, in which line ends are pieces, and there is neither a picture nor HTML."""
     if at and texts[at - 1][-1:] in _PRINTABLE_ASCII:
         return False
-    before = "".join(texts[max(at - _MOST_TOKENS, 0) : at]).rpartition("\n")[2]
-    if max(before[-_REACH_AROUND_BREAK:], default="") < _LEAST_UNSPACED:
+    text_before = "".join(texts[max(at - _MOST_TOKENS, 0) : at]).rpartition("\n")[2]
+    if max(text_before[-_REACH_AROUND_BREAK:], default="") < _LEAST_UNSPACED:
         return False
     behind = "".join(texts[at + 1 : at + 1 + _MOST_TOKENS]).partition("\n")[0]
-    return _JOINED_BREAK.search(f"{before[-_REACH_AROUND_BREAK:]}\n{behind[:_REACH_AROUND_BREAK]}") is not None
+    return _JOINED_BREAK.search(f"{text_before[-_REACH_AROUND_BREAK:]}\n{behind[:_REACH_AROUND_BREAK]}") is not None
 
 
 _LEAST_UNSPACED = "\u2329"

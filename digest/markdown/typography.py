@@ -57,17 +57,17 @@ def curl_quotes(block: str, spans: Sequence[TokenSpan]) -> str:
         return block
     open_quotes: list[_QuotePlace] = []
     changes: dict[int, str] = {}
-    last = len(block) - 1
+    last_index = len(block) - 1
     for begin, end, level, lowest in spans:
         while open_quotes and open_quotes[-1][1] > lowest:
             open_quotes.pop()
         for quote_match in _STRAIGHT_QUOTE.finditer(block, begin, end):
             at = quote_match.start()
             mark = block[at]
-            before = block[at - 1] if at else " "
-            behind = block[at + 1] if at < last else " "
-            inches = mark == behind == '"' and "0" <= before <= "9"
-            may_open, may_close = (False, False) if inches else _quote_directions(before, behind)
+            character_before = block[at - 1] if at else " "
+            character_behind = block[at + 1] if at < last_index else " "
+            inches = mark == character_behind == '"' and "0" <= character_before <= "9"
+            may_open, may_close = (False, False) if inches else _quote_directions(character_before, character_behind)
             elision = _ELISION.match(block, at, end) if may_open and not may_close else None
             if elision and not elision[1]:
                 changes[at] = "’"
@@ -99,22 +99,22 @@ def _with_apostrophes(block: str, spans: Sequence[TokenSpan]) -> str:
     """The block with typographic apostrophes between letters of these texts."""
     if "'" not in block:
         return block
-    parts, last = list[str](), 0
+    parts, last_end = list[str](), 0
     for begin, end, _, _ in spans:
-        parts += (block[last:begin], _APOSTROPHE.sub("’", block[begin:end]))
-        last = end
-    parts.append(block[last:])
+        parts += (block[last_end:begin], _APOSTROPHE.sub("’", block[begin:end]))
+        last_end = end
+    parts.append(block[last_end:])
     return "".join(parts)
 
 
-def _quote_directions(before: str, behind: str) -> tuple[bool, bool]:
+def _quote_directions(character_before: str, character_behind: str) -> tuple[bool, bool]:
     """Whether a quote between these characters may open a quotation, and whether it may close one.
 
     Beside Chinese, Japanese and Korean it may do both where nothing says otherwise, as marks of emphasis may (`delimiters`).
     """
-    kinds = CHARACTER_KINDS[before], CHARACTER_KINDS[behind]
-    if _BESIDE_SPACE not in kinds and (is_cjk(before) or is_cjk(behind)):
-        return behind not in _CLOSING_PUNCTUATION, before not in _OPENING_PUNCTUATION
+    kinds = CHARACTER_KINDS[character_before], CHARACTER_KINDS[character_behind]
+    if _BESIDE_SPACE not in kinds and (is_cjk(character_before) or is_cjk(character_behind)):
+        return character_behind not in _CLOSING_PUNCTUATION, character_before not in _OPENING_PUNCTUATION
     return _MAY_OPEN_OR_CLOSE[kinds[0]][kinds[1]]
 
 

@@ -166,19 +166,19 @@ def article_pages(collections: Collections, site: Site, config: Config, links: L
     """A page an article; some parts a month, so that a new article moves no article of another month into another part."""
     entries = collections.entries
     months = [(month, tuple(run)) for month, run in groupby(entries, key=lambda entry: period_keys(entry.index.date)[1])]
-    cut = [(month, run[at : at + MOST_OF_A_PART]) for month, run in months for at in range(0, len(run), MOST_OF_A_PART)]
+    month_runs = [(month, run[at : at + MOST_OF_A_PART]) for month, run in months for at in range(0, len(run), MOST_OF_A_PART)]
     load_details([entry for entry in entries if entry.index.is_linked])
     runs: Counter[str] = Counter()
     end = 0
     by_file = neighbours_of(collections, links, config)
     marks = source_marks(collections.sources, site, links)
     editions = edition_links(collections, config)
-    for month, some in cut:
-        start, end = end, end + len(some)
+    for month, month_entries in month_runs:
+        start, end = end, end + len(month_entries)
         older = entries[start - 1].index.link if start else None
         newer = entries[end].index.link if end < len(entries) else None
-        neighbours = tuple(by_file[entry.index.file] for entry in some if entry.index.file in by_file)
-        linked = tuple(_links_out(entry.article, links) for entry in some if entry.index.is_linked)
+        neighbours = tuple(by_file[entry.index.file] for entry in month_entries if entry.index.file in by_file)
+        linked = tuple(_links_out(entry.article, links) for entry in month_entries if entry.index.is_linked)
         inputs = MonthInputs(
             older,
             newer,
@@ -189,10 +189,10 @@ def article_pages(collections: Collections, site: Site, config: Config, links: L
             bool(config.lists.days),
             site.authors,
             neighbours,
-            _edition_runs(some, editions),
+            _edition_runs(month_entries, editions),
         )
         # Clocks that are set back at midnight bring a month back that had ended.
-        yield PlanPart(f"articles {month} {runs[month]}", _article_pages, some, inputs, has_texts=True)
+        yield PlanPart(f"articles {month} {runs[month]}", _article_pages, month_entries, inputs, has_texts=True)
         runs[month] += 1
 
 

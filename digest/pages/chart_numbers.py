@@ -62,24 +62,24 @@ def sparkline(entries: Sequence[Entry]) -> Sparkline | None:
     """The sparkline of these entries, which run from the oldest; None for too few of them, or if all are of a day or two."""
     if len(entries) < FEWEST_ARTICLES:
         return None
-    first, last = entries[0].index.date.date(), entries[-1].index.date.date()
-    step, width = _bin_step(first, last)
+    first_day, last_day = entries[0].index.date.date(), entries[-1].index.date.date()
+    step, width = _bin_step(first_day, last_day)
     number = _BIN_NUMBERS[step]
-    start = number(first) // width
+    start = number(first_day) // width
     counts = Counter(number(entry.index.date.date()) // width for entry in entries)
-    end = number(last) // width
+    end = number(last_day) // width
     if end - start + 1 < FEWEST_BINS:
         return None
     bins = tuple(Bin(_instant_of_bin(_BIN_DAYS[step](at * width)), counts[at]) for at in range(start, end + 1))
     return Sparkline(step if width == 1 else "years", bins)
 
 
-def _bin_step(first: date, last: date) -> tuple[str, int]:
+def _bin_step(first_day: date, last_day: date) -> tuple[str, int]:
     """The shortest period of which there are at most `MOST_BINS` from the first day to the last, and how many years it is."""
     for step, number in _BIN_NUMBERS.items():
-        if number(last) - number(first) < MOST_BINS[step]:
+        if number(last_day) - number(first_day) < MOST_BINS[step]:
             return step, 1
-    return "year", -(-(last.year - first.year + 1) // (MOST_BINS["year"] - 1))
+    return "year", -(-(last_day.year - first_day.year + 1) // (MOST_BINS["year"] - 1))
 
 
 _BIN_NUMBERS: dict[str, Callable[[date], int]] = {

@@ -72,7 +72,7 @@ def coverage_pages(collections: Collections, site: Site, config: Config, links: 
 
 def _coverage_page(
     term: Term,
-    place: PeriodLink,
+    year: PeriodLink,
     around: tuple[PeriodLink | None, PeriodLink | None],
     urls: Mapping[str, str],
     outlets: Mapping[str, Link],
@@ -80,12 +80,12 @@ def _coverage_page(
     previous, following = around
     days = Counter((at.month, at.day) for at in (entry.index.date for entry in term.entries))
     months = tuple(
-        _coverage_month(place.date.replace(month=month), days, urls.get(f"{term.slug}/{month:02}", "")) for month in range(1, 13)
+        _coverage_month(year.date.replace(month=month), days, urls.get(f"{term.slug}/{month:02}", "")) for month in range(1, 13)
     )
     context = CoveragePage(
         title=term.name,
-        url=place.url,
-        date=place.date,
+        url=year.url,
+        date=year.date,
         count=len(term.entries),
         most=max(days.values()),
         months=months,

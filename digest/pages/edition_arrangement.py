@@ -85,19 +85,24 @@ def arranged_by_topic(
 ) -> tuple[tuple[Card, ...], tuple[Section, ...]]:
     """The lead stories, and the others by topic, each in this order; `leads` are the files of those that an intro names."""
     ranked = sorted(entries, key=order)
-    first = leading(ranked, leads)
-    rest = [entry for entry in ranked if entry not in first]
+    lead_entries = leading(ranked, leads)
+    other_entries = [entry for entry in ranked if entry not in lead_entries]
     groups = [
-        (link, tuple(pictures.card(entry) for entry in rest if entry.article.topics and entry.article.topics[0].text == slug))
+        (
+            link,
+            tuple(pictures.card(entry) for entry in other_entries if entry.article.topics and entry.article.topics[0].text == slug),
+        )
         for slug, link in topics
     ]
-    groups.append((Link(""), tuple(pictures.card(entry) for entry in rest if not entry.card.topics)))  # a draft may lack its topic
-    sections, number, is_long = [], 1 + len(first), len(ranked) > LONG_EDITION
+    groups.append(
+        (Link(""), tuple(pictures.card(entry) for entry in other_entries if not entry.card.topics))
+    )  # a draft may lack its topic
+    sections, number, is_long = [], 1 + len(lead_entries), len(ranked) > LONG_EDITION
     for link, cards in groups:
         if cards:
             sections.append(Section(link, cards, number, shown_in_full(len(cards), is_long)))
             number += len(cards)
-    return tuple(pictures.card(entry, is_lead=True) for entry in first), tuple(sections)
+    return tuple(pictures.card(entry, is_lead=True) for entry in lead_entries), tuple(sections)
 
 
 def leading(ranked: Sequence[Entry], leads: Collection[str] = ()) -> Sequence[Entry]:

@@ -96,8 +96,8 @@ def _edition_feeds(entries: Sequence[Entry], inputs: EditionFeedInputs) -> Itera
         yield Page(f"{EDITION_PAGES_FOLDER}/{format.file}", format.file, context, "the feed of editions", updated, in_sitemap=False)
 
 
-def _edition_entry(one: FeedEdition, entries: Sequence[Entry], inputs: EditionFeedInputs) -> FeedEntry:
-    described = one.edition
+def _edition_entry(feed_edition: FeedEdition, entries: Sequence[Entry], inputs: EditionFeedInputs) -> FeedEntry:
+    described = feed_edition.edition
     return FeedEntry(
         id=f"tag:{tag_authority(inputs.home)},{described.id}:{described.url}",
         url=inputs.origin + described.url,
@@ -105,6 +105,6 @@ def _edition_entry(one: FeedEdition, entries: Sequence[Entry], inputs: EditionFe
         published=described.closes,
         updated=last_change(described, entries) or described.closes,
         summary=described.summary,
-        content=one.intro,
+        content=feed_edition.intro,
         edition=described.arranged(entries, inputs.topics, ""),
     )

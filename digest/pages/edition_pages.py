@@ -216,10 +216,10 @@ def edition_pages(collections: Collections, site: Site, config: Config, links: L
     if config.editions is None:
         return
     topics = section_topics(collections, config)
-    out = [clustered_edition(edition, collections) for edition in collections.issues.out]
-    described_editions = [describe_edition(edition, site.strings, config.base_path) for edition in out]
+    editions_out = [clustered_edition(edition, collections) for edition in collections.issues.out]
+    described_editions = [describe_edition(edition, site.strings, config.base_path) for edition in editions_out]
     neighbours = [None, *(edition.link for edition in described_editions), None]
-    for at, edition in enumerate(out):
+    for at, edition in enumerate(editions_out):
         yield _edition_part(edition, described_editions[at], (neighbours[at], neighbours[at + 2]), topics, site, links, config)
     upcoming = collections.issues.next if config.is_preview else None
     described_upcoming = describe_edition(upcoming, site.strings, config.base_path) if upcoming else None
@@ -228,7 +228,7 @@ def edition_pages(collections: Collections, site: Site, config: Config, links: L
             clustered_edition(upcoming, collections), described_upcoming, (neighbours[-2], None), topics, site, links, config
         )
     yield from _list_of_editions(
-        out, described_editions, described_upcoming.link if described_upcoming else None, site, config.base_path
+        editions_out, described_editions, described_upcoming.link if described_upcoming else None, site, config.base_path
     )
 
 
@@ -320,7 +320,7 @@ def _list_of_editions(
     older = url(count) if count else ""
     first = EditionsPage(title=title, url=url(0), count=len(items), older_page=older, next=upcoming)
     yield part(first, newest(items, LISTED_EDITIONS))
-    for number, some in enumerate(full_pages(items[: count * LISTED_EDITIONS], LISTED_EDITIONS), 1):
+    for number, page_of_editions in enumerate(full_pages(items[: count * LISTED_EDITIONS], LISTED_EDITIONS), 1):
         page = EditionsPage(
             title=title,
             url=url(number),
@@ -329,7 +329,7 @@ def _list_of_editions(
             newer_page=url(number + 1 if number < count else 0),
             older_page=url(number - 1) if number > 1 else "",
         )
-        yield part(page, some)
+        yield part(page, page_of_editions)
 
 
 def intro_text(intro: Article | None, links: Links) -> Text | None:

@@ -139,7 +139,7 @@ def period_pages(collections: Collections, site: Site, config: Config, links: Li
     terms = {"year": collections.years, "month": collections.months, "day": collections.days}
     urls = {kind: {t.slug: _list_url(t.folder, config) for t in terms[kind]} if sizes[kind] else {} for kind in terms}
     kind_below = {"year": "month", "month": "day", "day": ""}
-    above = {"year": "", "month": "year", "day": "month"}
+    kind_above = {"year": "", "month": "year", "day": "month"}
     topics = section_topics(collections, config)
     for kind, periods in terms.items():
         if not sizes[kind]:
@@ -150,7 +150,7 @@ def period_pages(collections: Collections, site: Site, config: Config, links: Li
             period = Period(
                 previous=_period_link(periods[at - 1], urls[kind]) if at else None,
                 next=_period_link(periods[at + 1], urls[kind]) if at + 1 < len(periods) else None,
-                up=_link_to_parent(term, urls.get(above[kind], {})),
+                up=_link_to_parent(term, urls.get(kind_above[kind], {})),
                 counted=counted.get(term.slug, ()),
                 topics=topics if is_edition else (),
                 sources=site.sources if is_edition else "",
@@ -262,17 +262,17 @@ class BlockInputs(Struct, frozen=True, array_like=True):
 def numbered_parts(head: ListHead, entries: Sequence[Entry], size: int, links: Links, config: Config) -> Iterator[AnyPart]:
     """The numbered pages of a list, the oldest first; strictly by date and path."""
     count = numbered_count(len(entries), size)
-    for before in range(0, count, PAGES_PER_BLOCK):
-        end = min(before + PAGES_PER_BLOCK, count)
-        some = entries[before * size : end * size]
-        inputs = BlockInputs(head, size, before + 1, end == count, card_pictures(some, links, config))
-        yield PlanPart(f"pages {before + 1} on of {head.folder}/", _numbered_pages, some, inputs)
+    for pages_before in range(0, count, PAGES_PER_BLOCK):
+        end = min(pages_before + PAGES_PER_BLOCK, count)
+        block_entries = entries[pages_before * size : end * size]
+        inputs = BlockInputs(head, size, pages_before + 1, end == count, card_pictures(block_entries, links, config))
+        yield PlanPart(f"pages {pages_before + 1} on of {head.folder}/", _numbered_pages, block_entries, inputs)
 
 
 def _numbered_pages(entries: Sequence[Entry], inputs: BlockInputs) -> Iterator[Page]:
     head = inputs.head
     pages = full_pages(entries, inputs.size)
-    last = inputs.first + len(pages) - 1
+    last_number = inputs.first + len(pages) - 1
     for number, page_entries in enumerate(pages, inputs.first):
         context = ListPage(
             title=head.title,
@@ -282,7 +282,7 @@ def _numbered_pages(entries: Sequence[Entry], inputs: BlockInputs) -> Iterator[P
             cards=tuple(inputs.pictures.card(entry) for entry in page_entries),
             number=number,
             first_page=head.url(0),
-            newer_page=head.url(0 if inputs.is_last and number == last else number + 1),
+            newer_page=head.url(0 if inputs.is_last and number == last_number else number + 1),
             older_page=head.older_url(number - 1),
         )
         yield Page(
@@ -300,10 +300,10 @@ def _list_url(folder: str, config: Config) -> str:
 
 def _start_of_period(term: Term) -> datetime:
     """The first instant of a period, with the offset of its first article: what is shown of it is the date alone."""
-    first = term.entries[0].index.date.replace(hour=0, minute=0, second=0, microsecond=0)
+    first_day = term.entries[0].index.date.replace(hour=0, minute=0, second=0, microsecond=0)
     if term.kind == "day":
-        return first
-    return first.replace(day=1) if term.kind == "month" else first.replace(month=1, day=1)
+        return first_day
+    return first_day.replace(day=1) if term.kind == "month" else first_day.replace(month=1, day=1)
 
 
 def _period_link(term: Term, urls: dict[str, str]) -> PeriodLink:

@@ -48,10 +48,10 @@ def _may_collide(paths: Sequence[str]) -> bool:
     keys = set(paths).difference(unusual) | unusual_keys
     folders: set[str] = set()
     for key in unusual_keys:
-        above = key.rpartition("/")[0]
-        while above and above not in folders:
-            folders.add(above)
-            above = above.rpartition("/")[0]
+        folder_above = key.rpartition("/")[0]
+        while folder_above and folder_above not in folders:
+            folders.add(folder_above)
+            folder_above = folder_above.rpartition("/")[0]
     # The other paths end in .html, and their folders have no dot: so only a path without one can be a folder of theirs.
     within = tuple(f"{key}/" for key in unusual_keys if "." not in key)
     return (
@@ -77,18 +77,18 @@ def refuse_in_folder(outputs: Iterable[tuple[str, str]], folder: str, planners: 
 
 
 def _collision(path: str, source: str, other_path: str, other: str, planners: Mapping[str, Addition]) -> Diagnostic:
-    (first, first_path), (second, second_path) = sorted([(source, path), (other, other_path)])
-    message = f"{first} and {second} both become {first_path}"
-    if first == second:
-        message = f"{first} returns two pages for {first_path}"
+    (first_source, first_path), (second_source, second_path) = sorted([(source, path), (other, other_path)])
+    message = f"{first_source} and {second_source} both become {first_path}"
+    if first_source == second_source:
+        message = f"{first_source} returns two pages for {first_path}"
     if first_path != second_path:
         same = collision_key(first_path) == collision_key(second_path)
         problem = "one file on some systems" if same else "a file and a folder of one name"
-        message = f"{first} becomes {first_path}, and {second} becomes {second_path}: {problem}"
-    planner = planners.get(first) or planners.get(second)
+        message = f"{first_source} becomes {first_path}, and {second_source} becomes {second_path}: {problem}"
+    planner = planners.get(first_source) or planners.get(second_source)
     if planner:
         return _planned_paths(planner, message)
-    located = second if second.startswith("content/") or not first.startswith("content/") else first
+    located = second_source if second_source.startswith("content/") or not first_source.startswith("content/") else first_source
     hint = "rename one" if located.startswith(STATIC_PREFIX) else "rename one, or give it a slug of its own"
     return _path_error(located, "E401", message, hint)
 

@@ -186,14 +186,14 @@ def _source_of_move(move: Move) -> str:
 
 
 def _two_targets(first_move: Move, second_move: Move) -> Diagnostic:
-    there = (
+    first_target = (
         f"to {url_of(first_move.target)} ({first_move.file}:{first_move.line})"
         if first_move.target
         else f"for {first_move.title} ({first_move.file}:{first_move.line})"
     )
-    here = f"to {url_of(second_move.target)}" if second_move.target else f"for {second_move.title}"
+    second_target = f"to {url_of(second_move.target)}" if second_move.target else f"for {second_move.title}"
     return _redirect_diagnostic(
-        second_move, "E402", f"{url_of(second_move.path)} is redirected {there} and {here}", "remove one of them"
+        second_move, "E402", f"{url_of(second_move.path)} is redirected {first_target} and {second_target}", "remove one of them"
     )
 
 

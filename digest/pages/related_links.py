@@ -51,10 +51,10 @@ def neighbours_of(collections: Collections, links: Links, config: Config) -> dic
             )
         elif related:
             by_file[file] = Neighbours(file, related=tuple([link[covered_file] for covered_file in related]))
-    for file, others in translations.items():
+    for file, translations_of_file in translations.items():
         neighbours = by_file.get(file) or Neighbours(file)
-        related_links = tuple(covered_file for covered_file in neighbours.related if covered_file not in others)
-        by_file[file] = replace(neighbours, related=related_links, translations=others)
+        related_links = tuple(covered_file for covered_file in neighbours.related if covered_file not in translations_of_file)
+        by_file[file] = replace(neighbours, related=related_links, translations=translations_of_file)
     return by_file
 
 
@@ -68,15 +68,17 @@ def _neighbours(
     link: Sequence[Link],
 ) -> Neighbours:
     """Those of an article with stories, covers or later coverage; `later_coverage` are the positions of that coverage."""
-    above, coverage, stories = covers.get(file, ""), later_coverage[-MOST_LATER:], places.get(file, ())
-    named_entries = {*coverage, position.get(above)}
-    beside = [neighbour for place in stories for neighbour in (place.previous, place.next)]
+    covered_file, coverage, stories = covers.get(file, ""), later_coverage[-MOST_LATER:], places.get(file, ())
+    named_entries = {*coverage, position.get(covered_file)}
+    story_neighbours = [neighbour for place in stories for neighbour in (place.previous, place.next)]
     return Neighbours(
         file,
         stories,
-        link[position[above]] if above else None,
+        link[position[covered_file]] if covered_file else None,
         tuple([link[neighbour] for neighbour in coverage]),
-        tuple([link[neighbour] for neighbour in related if neighbour not in named_entries and link[neighbour] not in beside]),
+        tuple(
+            [link[neighbour] for neighbour in related if neighbour not in named_entries and link[neighbour] not in story_neighbours]
+        ),
     )
 
 

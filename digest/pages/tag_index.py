@@ -67,8 +67,8 @@ INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 
 def initial(name: str) -> str:
     """The letter under which an index lists a name: without accents, of hangul the first consonant; `#` for no letter."""
-    first = name[:1]
-    if "가" <= first <= "힣":
-        return INITIALS[(ord(first) - ord("가")) // 588]
-    plain = unicodedata.normalize("NFKD", first)[:1].upper()
+    first_character = name[:1]
+    if "가" <= first_character <= "힣":
+        return INITIALS[(ord(first_character) - ord("가")) // 588]
+    plain = unicodedata.normalize("NFKD", first_character)[:1].upper()
     return plain if plain.isalpha() else "#"

@@ -19,13 +19,13 @@ DOT_SIZES = 4
 def bars(counts: Sequence[int], *, backwards: bool = False) -> str:
     """The path of a sparkline: vertical lines from y = 16 upwards, 3 apart, to be drawn 2 wide; the highest is 16."""
     highest_count = max(counts, default=0)
-    path, before = [], None
+    path, bar_before = [], None
     for at, count in enumerate(reversed(counts) if backwards else counts):
         if count:
             height = -(-BAR_HEIGHT * count // highest_count)  # rounded up, so that one article is seen
-            x, y = (BAR_PITCH * at + 1, BAR_HEIGHT) if before is None else (BAR_PITCH * (at - before[0]), before[1])
-            path.append(f"{'M' if before is None else 'm'}{x} {y}v-{height}")
-            before = at, height
+            x, y = (BAR_PITCH * at + 1, BAR_HEIGHT) if bar_before is None else (BAR_PITCH * (at - bar_before[0]), bar_before[1])
+            path.append(f"{'M' if bar_before is None else 'm'}{x} {y}v-{height}")
+            bar_before = at, height
     return "".join(path)
 
 
@@ -48,10 +48,10 @@ def segments(counts: Iterable[int], *, backwards: bool = False) -> str:
     shares = [count for count in counts if count]
     if backwards:
         shares.reverse()
-    total, before, end = sum(shares), 0, 0
+    total, counted_before, end = sum(shares), 0, 0
     path = []
     for count in shares:
-        before += count
-        start, end = end, round(SHARES_WIDTH * before / total)
+        counted_before += count
+        start, end = end, round(SHARES_WIDTH * counted_before / total)
         path.append(f"M{start} 4h{max(end - start - 1, 1)}")
     return "".join(path)

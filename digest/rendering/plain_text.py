@@ -66,21 +66,21 @@ class _TextReader(HTMLParser):
         is_item = bool(self.margins) and bool(self.lists) and self.margins[-1][0] != self.margins[-1][1]
         lines = []
         for part in line.strip("\n").split("\n"):
-            first, rest = self.margin()
+            first_margin, other_margin = self.margin()
             if self.preformatted:
-                lines.append((first + part).rstrip())
+                lines.append((first_margin + part).rstrip())
             else:
-                lines.append(wrapped(part, self.columns, rest, first) if part.strip() else first.rstrip())
+                lines.append(wrapped(part, self.columns, other_margin, first_margin) if part.strip() else first_margin.rstrip())
         is_row = self.is_row
         self.blocks.append(("\n".join(lines), (is_item and self.is_after_item) or (is_row and self.is_after_row)))
         self.is_after_item, self.is_after_row = bool(self.lists), is_row
 
     def margin(self) -> tuple[str, str]:
         """What stands before the next line, and before the lines that follow it; a mark of a list is used once."""
-        first = "".join(margin[0] for margin in self.margins)
+        first_margin = "".join(margin[0] for margin in self.margins)
         for margin in self.margins:
             margin[0] = margin[1]
-        return first, "".join(margin[1] for margin in self.margins)
+        return first_margin, "".join(margin[1] for margin in self.margins)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin an element."""

@@ -27,11 +27,11 @@ def script_language(text: str, site: str) -> str:
     letters = sum(map(str.isalpha, text))
     hangul, kana, han = (len(script.findall(text)) for script in (_HANGUL_SCRIPT, _KANA_SCRIPT, _HAN_SCRIPT))
     # A syllable or a sign says as much as two to three letters.
-    others = letters - hangul - kana - han
+    other_letters = letters - hangul - kana - han
     tag = ""
-    if hangul and 2 * hangul + han >= others:
+    if hangul and 2 * hangul + han >= other_letters:
         tag = "ko"
-    elif kana and 10 * kana >= han and 2 * (kana + han) >= others:
+    elif kana and 10 * kana >= han and 2 * (kana + han) >= other_letters:
         tag = "ja"
     elif 2 * len(_HEBREW_SCRIPT.findall(text)) > letters:
         tag = "he"

@@ -90,11 +90,11 @@ def check_words(node: tree.Mapping, under: Mapping[str, Any], is_shown: Callable
 
     `is_shown` says whether a template names a word.
     """
-    for key, (place, value) in node.entries.items():
+    for key, (word, value) in node.entries.items():
         if key not in under:
             if under and not is_shown(key):
                 hint = did_you_mean(key, under) or "remove it: no template uses it"
-                diagnostics.add(place.line, place.column, "W216", f"unknown word {key}", hint)
+                diagnostics.add(word.line, word.column, "W216", f"unknown word {key}", hint)
             if isinstance(value, tree.Mapping) and value.entries.keys() & set(PLURAL_CATEGORIES):
                 _check_plural(key, value, diagnostics)
             continue
@@ -113,12 +113,14 @@ def check_words(node: tree.Mapping, under: Mapping[str, Any], is_shown: Callable
 
 
 def _check_plural(key: str, forms: tree.Mapping, diagnostics: Diagnostics) -> None:
-    for category, (place, form) in forms.entries.items():
+    for category, (category_node, form) in forms.entries.items():
         if category not in PLURAL_CATEGORIES:
             hint = (
                 did_you_mean(category, PLURAL_CATEGORIES) or f"write {', '.join(PLURAL_CATEGORIES[:-1])} or {PLURAL_CATEGORIES[-1]}"
             )
-            diagnostics.add(place.line, place.column, diagnostics.wrong, f"{key}: {category} is not a plural category", hint)
+            diagnostics.add(
+                category_node.line, category_node.column, diagnostics.wrong, f"{key}: {category} is not a plural category", hint
+            )
         elif not isinstance(form, Scalar):
             diagnostics.add(form.line, form.column, diagnostics.wrong, f"{key}: {category} must be text", f'write {category}: "…"')
     if "other" not in forms.entries:

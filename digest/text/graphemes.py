@@ -42,17 +42,17 @@ def _whole_graphemes(text: str, at: int) -> int:
 
 def _is_joined_to_grapheme(text: str, at: int) -> bool:
     """Whether the code points before and behind this place belong together."""
-    before, behind = text[at - 1], text[at]
-    if behind < "\u0300":
+    character_before, character_behind = text[at - 1], text[at]
+    if character_behind < "\u0300":
         return False
-    if behind == _ZERO_WIDTH_JOINER or before == _ZERO_WIDTH_JOINER or _extends_grapheme(behind):
+    if character_behind == _ZERO_WIDTH_JOINER or character_before == _ZERO_WIDTH_JOINER or _extends_grapheme(character_behind):
         return True
-    if _is_regional(behind) and _is_regional(before):
+    if _is_regional(character_behind) and _is_regional(character_before):
         start = at
         while start and _is_regional(text[start - 1]):
             start -= 1
         return (at - start) % 2 == 1  # two of them are a flag
-    return _is_jamo_joined(before, behind)
+    return _is_jamo_joined(character_before, character_behind)
 
 
 def _extends_grapheme(character: str) -> bool:
@@ -69,8 +69,8 @@ def _is_regional(character: str) -> bool:
     return "\U0001f1e6" <= character <= "\U0001f1ff"
 
 
-def _is_jamo_joined(before: str, behind: str) -> bool:
+def _is_jamo_joined(character_before: str, character_behind: str) -> bool:
     """Whether two letters, or a syllable and a letter, of hangul are one syllable."""
-    if "\u1160" <= behind <= "\u11ff":  # a vowel or a final consonant
-        return "\u1100" <= before <= "\u11ff" or "\uac00" <= before <= "\ud7a3"
-    return "\u1100" <= behind <= "\u115f" and "\u1100" <= before <= "\u115f"
+    if "\u1160" <= character_behind <= "\u11ff":  # a vowel or a final consonant
+        return "\u1100" <= character_before <= "\u11ff" or "\uac00" <= character_before <= "\ud7a3"
+    return "\u1100" <= character_behind <= "\u115f" and "\u1100" <= character_before <= "\u115f"

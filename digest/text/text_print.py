@@ -51,14 +51,14 @@ def _counted_parts(letter: str) -> str:
     return letter * 2 if parts == letter and is_cjk(letter) else parts
 
 
-def is_alike(one: str, other: str) -> bool:
+def is_alike(first_print: str, second_print: str) -> bool:
     """Whether the texts of two prints differ in one typing mistake at most; a digit that differs always counts."""
-    if one[:_EXACT_DIGITS] == other[:_EXACT_DIGITS]:
+    if first_print[:_EXACT_DIGITS] == second_print[:_EXACT_DIGITS]:
         return True
-    if one[_EXACT_DIGITS : _EXACT_DIGITS + _NUMBER_DIGITS] != other[_EXACT_DIGITS : _EXACT_DIGITS + _NUMBER_DIGITS]:
+    if first_print[_EXACT_DIGITS : _EXACT_DIGITS + _NUMBER_DIGITS] != second_print[_EXACT_DIGITS : _EXACT_DIGITS + _NUMBER_DIGITS]:
         return False
     differences = (
         abs(int(a, SKETCH_LEVELS) - int(b, SKETCH_LEVELS))
-        for a, b in zip(one[-SKETCH_GROUPS:], other[-SKETCH_GROUPS:], strict=True)
+        for a, b in zip(first_print[-SKETCH_GROUPS:], second_print[-SKETCH_GROUPS:], strict=True)
     )
     return sum(min(difference, SKETCH_LEVELS - difference) for difference in differences) <= TYPING_MISTAKE

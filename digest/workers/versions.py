@@ -54,17 +54,17 @@ def _needed_packages(name: str, seen_names: set[str]) -> Iterator[tuple[str, str
         yield from _needed_packages(needed, seen_names)
 
 
-def differences(one: Versions, other: Versions) -> tuple[str, ...]:
-    """What differs in `one`, beside `other`. A package that only one of them has changes no byte."""
-    if one.digest != other.digest:
-        return (f"digest {one.digest} instead of {other.digest}",)
+def differences(worker_versions: Versions, expected_versions: Versions) -> tuple[str, ...]:
+    """How a worker differs from what is expected. A package that only one of them has changes no byte."""
+    if worker_versions.digest != expected_versions.digest:
+        return (f"digest {worker_versions.digest} instead of {expected_versions.digest}",)
     lines = [
-        f"{name} {one.packages[name]} instead of {version}"
-        for name, version in other.packages.items()
-        if one.packages.get(name, version) != version
+        f"{name} {worker_versions.packages[name]} instead of {version}"
+        for name, version in expected_versions.packages.items()
+        if worker_versions.packages.get(name, version) != version
     ]
-    if one.code != other.code:
-        lines.insert(0, f"other source files of digest {one.digest}")
+    if worker_versions.code != expected_versions.code:
+        lines.insert(0, f"other source files of digest {worker_versions.digest}")
     return tuple(lines)
 
 

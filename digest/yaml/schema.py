@@ -87,14 +87,14 @@ def in_usual_case(node: tree.Mapping, fields: Table, diagnostics: Diagnostics) -
     if all(key in fields or key in fields.spelled for key in node.entries):
         return node
     entries: dict[str, tuple[Scalar, Node]] = {}
-    for key, (place, value) in node.entries.items():
+    for key, (key_node, value) in node.entries.items():
         usual = key if key in fields or key in fields.spelled else fields.folded.get(key.casefold(), key)
         if usual != key and (usual in node.entries or usual in entries):
-            diagnostics.add(place.line, place.column, "W212", f"{key} is ignored, because {usual} is given too", "remove one")
+            diagnostics.add(key_node.line, key_node.column, "W212", f"{key} is ignored, because {usual} is given too", "remove one")
             continue
         if usual != key and usual in fields:
-            diagnostics.add(place.line, place.column, "N201", f"{key} is read as {usual}", f"write {usual}")
-        entries[usual] = (place, value)
+            diagnostics.add(key_node.line, key_node.column, "N201", f"{key} is read as {usual}", f"write {usual}")
+        entries[usual] = (key_node, value)
     return tree.Mapping(entries, node.line, node.column)
 
 
@@ -107,20 +107,20 @@ def read_fields(
     """
     values: dict[str, Any] = {}
     spelling_of: dict[str, str] = {}
-    others = _OtherKeys(fields, diagnostics, unknown, what)
-    for key, (place, value) in node.entries.items():
-        field = fields.get(key) or others.field(key, place, value)
+    other_keys = _OtherKeys(fields, diagnostics, unknown, what)
+    for key, (key_node, value) in node.entries.items():
+        field = fields.get(key) or other_keys.field(key, key_node, value)
         if field is None:
             continue
         is_foreign = key not in (field.name, field.short)
-        first = spelling_of.get(field.name, "")
-        if is_foreign and not first:  # our own name wins, wherever it is
-            first = next((own for own in (field.name, field.short) if own in node.entries), "")
-        if first and not is_empty(node.entries[first][1]):
-            _note_second(key, place, value, first, node.entries[first][1], diagnostics)
+        first_key = spelling_of.get(field.name, "")
+        if is_foreign and not first_key:  # our own name wins, wherever it is
+            first_key = next((own for own in (field.name, field.short) if own in node.entries), "")
+        if first_key and not is_empty(node.entries[first_key][1]):
+            _note_second(key, key_node, value, first_key, node.entries[first_key][1], diagnostics)
             continue
         if is_foreign:
-            diagnostics.add(place.line, place.column, "N201", f"{key} is read as {field.name}", f"write {field.name}")
+            diagnostics.add(key_node.line, key_node.column, "N201", f"{key} is read as {field.name}", f"write {field.name}")
         if isinstance(value, Scalar) and value.is_null and not field.needs_value and field.read not in (read_text_value, texts):
             continue
         spelling_of[field.name] = key
@@ -129,7 +129,7 @@ def read_fields(
             values[field.name] = parsed
             if field.most and len(parsed) > field.most:
                 too_many(value, diagnostics, f"{key} has {len(parsed):,} values", field.most)
-    return values | others.implied if others.implied else values
+    return values | other_keys.implied if other_keys.implied else values
 
 
 class _OtherKeys:
@@ -145,9 +145,9 @@ class _OtherKeys:
         self.implied: dict[str, bool] = {}
         """The flags that keys of other programs set."""
 
-    def field(self, key: str, place: Scalar, value: Node) -> Field | None:
+    def field(self, key: str, key_node: Scalar, value: Node) -> Field | None:
         """Return the field that this key is another spelling of, or None after a note or an error."""
-        fields, key_place = self.fields, (place.line, place.column)
+        fields, key_place = self.fields, (key_node.line, key_node.column)
         word = value.text.strip().casefold() if isinstance(value, Scalar) else None
         flag, values = fields.implied_by.get(key, ("", ()))
         if key in fields.others and _is_ignored_value(value, fields.others[key]):
@@ -166,12 +166,12 @@ class _OtherKeys:
         return None
 
 
-def _note_second(key: str, place: Scalar, value: Node, first: str, other: Node, diagnostics: Diagnostics) -> None:
+def _note_second(key: str, key_node: Scalar, value: Node, first_key: str, other: Node, diagnostics: Diagnostics) -> None:
     """Report that two keys set one field."""
     if _are_equal(other, value):
-        diagnostics.add(place.line, place.column, "N202", f"{key} has the same value as {first}", "remove one")
+        diagnostics.add(key_node.line, key_node.column, "N202", f"{key} has the same value as {first_key}", "remove one")
     else:
-        diagnostics.add(place.line, place.column, "W212", f"{key} is ignored, because {first} is given too", "remove one")
+        diagnostics.add(key_node.line, key_node.column, "W212", f"{key} is ignored, because {first_key} is given too", "remove one")
 
 
 def too_many(node: Node, diagnostics: Diagnostics, message: str, max_items: int) -> None:

@@ -112,11 +112,11 @@ def explain(error: Any, text: str) -> SyntaxIssue:
 def _second_colon(at: _Position, start: _Position) -> SyntaxIssue:
     if re.search(r":\s", at.before):
         return at.issue("a second ': ' on the line", _in_quotes(at))
-    above = at.above()
-    if above is None or at.indent > above.indent:
+    line_above = at.above()
+    if line_above is None or at.indent > line_above.indent:
         hint = "begin both in the same column, or put a long value in quotes"
         return at._replace(column=at.indent).issue("this line is indented more than the one above", hint)
-    return _no_colon(above, above)
+    return _no_colon(line_above, line_above)
 
 
 def _no_colon(_: _Position, start: _Position) -> SyntaxIssue:
@@ -140,10 +140,10 @@ def _bad_beginning_before(_: _Position, start: _Position) -> SyntaxIssue:
 
 
 def _does_not_fit(at: _Position, _: _Position) -> SyntaxIssue:
-    before = at.before.rstrip()
-    end = before[-1:]
+    text_before = at.before.rstrip()
+    end = text_before[-1:]
     if end in ("'", '"'):
-        opened = _opened_above(at, end) if before.count(end) % 2 else None
+        opened = _opened_above(at, end) if text_before.count(end) % 2 else None
         if opened:
             return _open_quote(opened, opened)
         hint = "put quotation marks of the other kind around the whole value"

@@ -58,11 +58,11 @@ def read_yaml(text: str, diagnostics: Diagnostics, first_line: int = 1, what: st
             diagnostics.add(first_line + issue.line, issue.column + 1, "E105", issue.message, issue.hint)
     except yaml.YAMLError as error:
         position = getattr(error, "position", 0) or 0
-        before = text[:position]
-        column = len(before) - before.rfind("\n")
+        text_before = text[:position]
+        column = len(text_before) - text_before.rfind("\n")
         character = getattr(error, "character", None)
         named = f"the character U+{character:04X}" if isinstance(character, int) else "a character"
-        diagnostics.add(first_line + before.count("\n"), column, "E105", f"{named} is not allowed in YAML", "remove it")
+        diagnostics.add(first_line + text_before.count("\n"), column, "E105", f"{named} is not allowed in YAML", "remove it")
     except _RefusedYaml:
         pass
     return None
