@@ -19,55 +19,60 @@ from digest.hashing import content_hash, fingerprint
 
 
 def program_key(own_files: Iterable[tuple[str, str]], distributions: Iterable[str], python: str) -> str:
-    """Of the running program. Its own files by path and hash; what is installed by name and version, which is what a package
-    promises to be; so there is no version to be raised by hand."""
+    """The key of the running program. Its own files by path and hash; what is installed by name and version, which is what a
+    package promises to be; so there is no version to be raised by hand.
+    """
     return fingerprint(list(own_files), list(distributions), python)
 
 
 def parsing_key(program: str, parsing: object) -> str:
-    """Of what all calls of `parse` in a build share; `parsing` are the settings that `parse` gets."""
+    """The key of what all calls of `parse` in a build share; `parsing` are the settings that `parse` gets."""
     return fingerprint("parse", program, parsing)
 
 
 def article_key(path: str, file_hash: str, parsing: str) -> str:
-    """Of one call of `parse`, of which this is every argument: so of the article and its text. A path contains no NUL."""
+    """The key of one call of `parse`, by all its arguments, and so of the article and its text. A path contains no NUL."""
     return content_hash(f"{parsing}\0{path}\0{file_hash}".encode())
 
 
 def entry_hash(article: str, *decided_by_others: object) -> str:
-    """Of an entry: its `article_key`, which covers all that the article says; and what registries, settings, the clock decide."""
+    """The hash of an entry: its `article_key`, which covers all that the article says; and what registries, settings, the clock
+    decide.
+    """
     return fingerprint(article, *decided_by_others)
 
 
 def registries_key(texts: Mapping[str, bytes]) -> str:
-    """Of the registries: their bytes, by path."""
+    """The key of the registries: their bytes, by path."""
     return fingerprint({path: content_hash(data) for path, data in texts.items()})
 
 
 def content_key(
     articles: Iterable[tuple[str, str]], assets: Iterable[tuple[str, str]], registries: str, diagnostics: Iterable[Diagnostic]
 ) -> str:
-    """Of all of content/: path and hash of each file, and what is wrong with the files themselves."""
+    """The key of all of content/: path and hash of each file, and what is wrong with the files themselves."""
     return fingerprint(list(articles), list(assets), registries, list(diagnostics))
 
 
 def theme_key(layers: object) -> str:
-    """Of a theme: the text of each template and file of words, the hash of each file of static/, by layer."""
+    """The key of a theme: the text of each template and file of words, the hash of each file of static/, by layer."""
     return fingerprint(layers)
 
 
 def style_key(program: str, css: str) -> str:
-    """Of a style sheet as it is published, by its text."""
+    """The key of a published style sheet, by its text."""
     return content_hash(f"{program}\0{css}".encode())
 
 
 def extension_key(name: str, version: str, entries: object, hashes: Iterable[str]) -> str:
-    """Of an installed extension: its version, its entry points, and the bytes of its Python files: it may be installed editable."""
+    """The key of an installed extension: its version, its entry points, and the bytes of its Python files: it may be installed
+    editable.
+    """
     return fingerprint(name, version, entries, list(hashes))
 
 
 def build_key(program: str, config: Config, theme: str, extensions: Mapping[str, str], content: str) -> str:
-    """Of all that goes into a build but the clock: then not even a plan is made.
+    """The key of all inputs of a build but the clock: if it is equal, not even a plan is made.
 
     Beside the settings of pages, those that decide what a build reports: `links`, `strict`, and the warnings about the settings.
     """
@@ -76,17 +81,17 @@ def build_key(program: str, config: Config, theme: str, extensions: Mapping[str,
 
 
 def snapshot_key(program: str, config: Config, registries: str) -> str:
-    """Of what collections are made of beside the articles, which a snapshot compares one by one, and the clock."""
+    """The key of all inputs of collections but the clock and the articles, which a snapshot compares one by one."""
     return fingerprint(program, page_settings(config), registries)
 
 
 def plan_key(program: str, config: Config, theme: str, filters: Mapping[str, str], site: object) -> str:
-    """Of what the pages of all parts share. The theme is in it because a template that is added or removed may be a page's."""
+    """The key of what the pages of all parts share. It contains the theme: an added template may be a page's."""
     return fingerprint(program, page_settings(config), theme, filters, site)
 
 
 def part_key(plan: str, plan_pages: Callable[..., object], entries: Iterable[str], inputs: object) -> str:
-    """Of the pages of a part: its function sees nothing but its arguments, entries by `entry_hash`.
+    """The key of the pages of a part: its function sees nothing but its arguments, entries by `entry_hash`.
 
     The hashes are joined, which is hashed faster than a list: a large site has 60,000 in its parts.
     """
@@ -94,28 +99,30 @@ def part_key(plan: str, plan_pages: Callable[..., object], entries: Iterable[str
 
 
 def template_hash(sources: Iterable[tuple[str, str]], filters: Iterable[str]) -> str:
-    """Of what a template can reach: names and texts of templates, and the keys of extensions whose filters they call."""
+    """The hash of what a template can reach: names and texts of templates, and the keys of extensions whose filters they call."""
     return fingerprint(sorted(sources), sorted(filters))
 
 
 def templates_key(program: str, theme: str, filters: Mapping[str, str]) -> str:
-    """Of the `template_hash` of all templates of a theme."""
+    """The key of the `template_hash` values of all templates of a theme."""
     return fingerprint(program, theme, filters)
 
 
 def full_text_key(program: str, language: str, pages: Iterable[tuple[str, str]]) -> str:
-    """Of the full-text index: path and key of each page that is indexed."""
+    """The key of the full-text index: path and key of each page that is indexed."""
     return fingerprint(program, language, list(pages))
 
 
 def checks_key(build: str, hidden: Iterable[tuple[str, str]], pages: Iterable[tuple[str, str]]) -> str:
-    """Of what the checks find in finished pages: these by path and key, the texts that they must not show by `article_key` and
-    status, and what goes into a build (`build_key`)."""
+    """The key of what the checks find in finished pages: the pages by path and key, the texts that they must not show by
+    `article_key` and status, and what goes into a build (`build_key`).
+    """
     return fingerprint("checks", build, sorted(hidden), list(pages))
 
 
 def encoder_key(pillow: str, code: Iterable[str]) -> str:
-    """Of what makes variants of pictures: the version of Pillow, which brings its libraries, and the hashes of our own code.
+    """The key of what makes variants of pictures: the version of Pillow, which brings its libraries, and the hashes of our own
+    code.
 
     Not of the whole program: a new version of digest does not encode every picture again.
     """
@@ -123,7 +130,7 @@ def encoder_key(pillow: str, code: Iterable[str]) -> str:
 
 
 def variant_key(encoder: str, variant: object) -> str:
-    """Of the bytes of a variant, which has the hash of the original."""
+    """The key of the bytes of a variant, which contains the hash of the original."""
     return fingerprint(encoder, variant)
 
 

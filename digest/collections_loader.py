@@ -1,4 +1,4 @@
-"""From the files in content/ to what is published: of all articles, or of those that changed and a snapshot of the last build."""
+"""Loads what is published from the files in content/: from all articles, or from a snapshot and the changed articles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a command is run: with which processes, and whom it tells of its progress."""
+"""How a command is run: in which processes, and with which callbacks for its progress."""
 
 from __future__ import annotations
 

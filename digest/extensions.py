@@ -25,10 +25,10 @@ EXTENSION_FIX = "fix the extension, or remove it from digest.yml"
 
 
 class Code(Struct, frozen=True):
-    """The code of one extension as it lies on the disk: nothing of it was run."""
+    """The code of one extension as files on disk; none of it was run."""
 
     name: str
-    """As the settings have it: a file of extensions/, or an installed package."""
+    """The name in the settings: a file of extensions/, or an installed package."""
     key: str
     """The hash of all its bytes, and of its version if it has one."""
     roots: tuple[str, ...]

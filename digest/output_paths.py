@@ -65,9 +65,8 @@ def path_error(path: str) -> str:
 
 
 def unusual_paths(paths: Iterable[str]) -> list[str]:
-    """Those of these paths that are not the path of a page in lower-case ASCII, which is right and its own `collision_key`.
-
-    Asked for all paths at once it takes a fifth of the time.
+    """The paths that are not usual: a page's path in lower-case ASCII is allowed, and its own `collision_key`. One call for all
+    paths takes a fifth of the time.
     """
     is_plain = _PLAIN_PATH.fullmatch
     return [path for path in paths if not is_plain(path) or len(path) > MAX_PATH]

@@ -102,7 +102,7 @@ def scan_files(workspace: Workspace) -> SiteFiles:
 
 
 PICTURE_PROBLEMS = "problems of pictures"
-"""Under this name the cache has the pictures that could not be decoded, with the encoder that tried."""
+"""The name in the cache for the pictures that could not be decoded, with the encoder that tried."""
 
 
 def _stored_problems(workspace: Workspace, made_by: str) -> dict[str, str]:
@@ -120,7 +120,7 @@ def note_problems(workspace: Workspace, files: SiteFiles, problems: Mapping[str,
 
 
 def find_extensions(root: Path, config: Config) -> tuple[Code, ...]:
-    """The code of the extensions that the settings name; nothing of it is run. Raises ConfigError."""
+    """The code of the extensions that the settings name; none of it is run. Raises ConfigError."""
     if not config.extensions:
         return ()
     from digest.inputs.extension_loader import read_extensions  # takes 20 ms, and most sites have none

@@ -35,7 +35,7 @@ class Article(Struct, frozen=True, omit_defaults=True):
     slug: str
     title: str
     role: str = ""
-    """As `role_of` returns it: '' for what is dated and listed."""
+    """The result of `role_of`: '' for articles that are dated and listed."""
     headline: str = ""
     date: Moment | None = None
     updated: Moment | None = None

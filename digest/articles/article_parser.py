@@ -89,7 +89,7 @@ class _HalfParsed(Struct):
     diagnostics: Diagnostics
     role: str
     split: tuple[tree.Mapping, str, int] | None = None
-    """As `frontmatter.split` returns it."""
+    """The result of `front_matter.split`."""
     values: dict[str, Any] = {}
     markdown: Markdown | None = None
 
@@ -117,7 +117,7 @@ _UNSEEN_TAG = lazy_compile(r"<(?!(?:img|video|audio|picture|svg|iframe)\b)[^<>]*
 
 
 def _is_empty_article(article: Article, body: Body) -> bool:
-    """Whether readers would get a title and nothing else. A link to its source is complete, and a draft may lack all."""
+    """Whether readers would get a title and nothing else. A link to its source is complete, and a draft may lack everything."""
     if article.role or article.draft or (article.kind == "link" and article.source and article.source.url):
         return False
     own = (article.summary, article.why, article.points, article.quote, article.image)
@@ -164,7 +164,7 @@ def _complete_values(
 
 
 def _check_expiry(values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
-    """Warn of an article that ends before it begins."""
+    """Warn of an article that expires before its date."""
     end, starts = values.get("expires"), [values[name] for name in ("date", "publish_at") if values.get(name)]
     if end and any(start.at >= end.at for start in starts):
         node = head.get("expires") or head.get("expiryDate") or head.get("expiry") or head
@@ -228,7 +228,7 @@ def _has_value(node: tree.Node | None) -> bool:
 
 
 def _note_nameless_citations(head: tree.Mapping, diagnostics: Diagnostics) -> None:
-    """Note the citations that say neither whose nor where."""
+    """Note the citations that have neither a name nor an address."""
     for key in ("source", "via", "also"):
         node = head.get(key)
         for item in items_of(node) if node else ():

@@ -22,7 +22,7 @@ _GOES_ON = lazy_compile(r"(?>(?:[A-Za-z][\w-]*+:(?:[ \t][^\n]*+)?\n(?>(?:(?:[ \t
 _OTHER_FENCE = lazy_compile(r"---[^\s-]\S*|;;;")
 _LATE_FENCE = lazy_compile(r"\s+---[ \t]*\n")
 _ALMOST_A_FENCE = lazy_compile(r"[-\u2010-\u2015\u2212\uff0d]{2,12}[ \t]*$", re.MULTILINE)
-"""A line that was probably meant as `---`: more or fewer hyphens, or dashes that a phone or a word processor made of them."""
+"""A line that was probably meant as `---`: more or fewer hyphens, or dashes, into which phones and word processors turn hyphens."""
 
 _FENCE_BELOW = lazy_compile(r"^---[ \t]*\n(?:[ \t]*\n)?[A-Za-z_]\w*:(?:[ \t]|$)", re.MULTILINE)
 _MOST_ABOVE_FENCE = 2000

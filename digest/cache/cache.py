@@ -33,7 +33,7 @@ FEW_KEYS = 500
 """How many rows are asked for by key in one query."""
 
 BY_KEY = 4
-"""To ask for one row by key takes as long as to read this many rows in their order."""
+"""One lookup by key takes as long as reading this many rows in order."""
 
 
 class Cache:
@@ -73,7 +73,7 @@ class Cache:
         if decoder is None:
             decoder = self._decoders[kind] = msgspec.json.Decoder(kind)
         try:
-            return decoder.decode(data)  # type: ignore[return-value]
+            return decoder.decode(data)  # type: ignore[return-value]  # it is the decoder of this kind
         except UNREADABLE:
             return None
 
@@ -184,7 +184,7 @@ def _value_decoder() -> msgspec.json.Decoder[ParseResult]:
 
 
 def stored_bodies(path: str, keys: Sequence[str]) -> dict[str, bytes]:
-    """As `Cache.bodies`, for a worker: it only reads the file, and discards nothing."""
+    """The bodies as `Cache.bodies` returns them, for a worker: it only reads the file, and discards nothing."""
     try:
         return _bodies(_reading(path).execute(_select_bodies(keys), keys).fetchall())
     except DAMAGED_FILE_ERRORS:

@@ -23,7 +23,7 @@ create table if not exists named (name text primary key, value blob);
 """Each kind of value that a build reads alone has a table of its own, so that it reads nothing else."""
 
 SCHEMA = zlib.crc32(CREATE_TABLES.encode()) & 0x7FFFFFFF
-"""Which tables a file has, in SQLite's `user_version`."""
+"""The version of the tables, stored in SQLite's `user_version`."""
 
 FREE_PAGES = 64
 """This many free pages (256 KiB) are never given back."""
@@ -115,7 +115,7 @@ class Database:
             return []
 
     def write(self, change: Callable[[sqlite3.Connection], object]) -> None:
-        """Make all of a change, or nothing of it; a damaged file is discarded before. Raises DiskError."""
+        """Make a change completely or not at all; a damaged file is discarded first. Raises DiskError."""
         for attempt in (1, 2):
             try:
                 db = self.open()

@@ -39,7 +39,7 @@ class LinkTarget(Struct):
 
 
 class CheckedSite(Struct, frozen=True):
-    """As much of a site as addresses in it need: the settings, the name of the output folder, all its paths."""
+    """What link checks need to know of a site: the settings, the name of the output folder, all its paths."""
 
     config: Config
     folder: str
@@ -53,13 +53,13 @@ class LinkCheck:
         self.site = site
         self.ids: dict[str, frozenset[str]] = {}
         self.internal_targets: dict[tuple[str, str], LinkTarget] = {}
-        """By output path (or what it would be) and fragment."""
+        """The first link to each output path (or path where one would be) and fragment."""
         self.external_targets: dict[str, LinkTarget] = {}
-        """By address, without its fragment."""
+        """The first link to each address of another site, without its fragment."""
         self.page_diagnostics: list[Diagnostic] = []
 
     def read_page(self, path: str, source: str, text: str) -> None:
-        """Note what this page is and refers to."""
+        """Note the ids and links of this page."""
         markup, places = read_markup(text), Places(text)
         self.ids[path] = markup.ids
         for own, at in markup.doubled:
@@ -87,7 +87,7 @@ class LinkCheck:
                 link_target.pages, link_target.last = link_target.pages + 1, path
 
     def _resolved_address(self, address: str, path: str) -> tuple[str, str] | str | None:
-        """Output path and fragment of an address of this site, an address of another site, or None for what is none of both."""
+        """Output path and fragment of an address of this site, an address of another site, or None for neither."""
         config = self.site.config
         if _LINK_SCHEME.match(address) or address.startswith("//"):
             if not address.lower().startswith(("http://", "https://", "//")):
@@ -116,7 +116,7 @@ class LinkCheck:
         return path
 
     def diagnostics(self) -> Iterator[Diagnostic]:
-        """What leads nowhere, after all pages were looked at."""
+        """The broken links, after all pages were read."""
         yield from self.page_diagnostics
         for (path, fragment), link_target in self.internal_targets.items():
             shown_address = escape(printable(unquote(link_target.address)), quote=False)

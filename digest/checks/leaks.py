@@ -61,14 +61,14 @@ class HiddenArticle(Struct, frozen=True):
 
 
 LeakedRun = tuple[int, int]
-"""Where letters that an output shows begin and end in those of the hidden texts."""
+"""The begin and end, in the letters of the hidden texts, of letters that an output shows."""
 
 
 class HiddenTexts(Struct, frozen=True):
     """Texts that may show nowhere."""
 
     letters: str
-    """Of all of them, with NUL before and behind each."""
+    """The letters of all texts, with NUL before and behind each."""
     starts: tuple[int, ...]
     """Where each begins, and the file and state of its article; '' for a published one."""
     owners: tuple[tuple[str, str], ...]
@@ -167,7 +167,7 @@ def leaked(shown_prose: str, hidden: HiddenTexts) -> set[LeakedRun]:
 
 
 def _leaked_run(text: str, at: int, hidden: str, place: int) -> LeakedRun:
-    """How far the hidden letters around `place` are those of the text around `at`; backwards no further than matters."""
+    """How far the hidden letters around `place` equal the text around `at`; backwards no further than needed."""
     begin = stop = 0
     most_letters = min(LEAST_LEAKED_LETTERS, at)
     while begin < most_letters and text[at - begin - 1] == hidden[place - begin - 1]:

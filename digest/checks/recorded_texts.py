@@ -27,7 +27,7 @@ class FoundText(Struct, frozen=True):
     """The text of a published article that is not recorded as it is."""
 
     id: str
-    """By what the article is known in content/published.tsv."""
+    """The article's identity in content/published.tsv."""
     file: str
     now: RecordedText
     before: RecordedText | None

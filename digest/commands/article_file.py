@@ -28,7 +28,7 @@ _DATED_NAME = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
 """The beginning of a file name with the article's date."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-"""What Python makes of a byte of the command line that is not UTF-8."""
+"""The characters into which Python decodes bytes of the command line that are not UTF-8."""
 
 
 def check_argument_encoding(what: str, text: str) -> None:

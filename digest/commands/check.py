@@ -51,7 +51,9 @@ class CheckResult(Struct, frozen=True):
     recorded: Recorded = Recorded()
 
     def exit_code(self, *, strict: bool) -> int:
-        """As a build ends with these: 2 if only settings are wrong, 1 for any other error, with `strict` also for warnings."""
+        """The exit code of a build with these diagnostics: 2 if only settings are wrong, 1 for any other error, with `strict` also
+        for warnings.
+        """
         errors = [diagnostic for diagnostic in self.diagnostics if diagnostic.is_error]
         if errors and all(diagnostic.code == "E601" for diagnostic in errors):
             return 2

@@ -60,7 +60,7 @@ class Fonts(Struct, frozen=True):
 
 
 class BrandSettings(Struct, frozen=True):
-    """By what readers know the site; what is empty is the theme's."""
+    """The brand that readers know the site by; empty values are taken from the theme."""
 
     color: str = ""
     """As `#rrggbb`."""

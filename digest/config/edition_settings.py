@@ -27,9 +27,10 @@ class Cutoff(Struct, frozen=True):
     """When an edition closes within its period, by the clocks of the site's time zone."""
 
     day: int = 0
-    """Of a week from Monday, 0 to 6; of a month from 1 to 31, where 31 is the last day of any month; of a day always 0."""
+    """The day of the week, 0 (Monday) to 6; or of the month, 1 to 31, where 31 is the last day of any month; 0 for daily editions.
+    """
     minute: int = END_OF_DAY
-    """Of that day, from 0 to 1440."""
+    """The minute of that day, from 0 to 1440."""
 
 
 DEFAULT_CUTOFFS = {"day": Cutoff(), "week": Cutoff(6), "month": Cutoff(31)}

@@ -19,9 +19,9 @@ class Provider(Struct, frozen=True):
     """What a provider puts into the letters that it sends: its variables, in its own syntax."""
 
     unsubscribe: str = ""
-    """In the place of the address at which a reader unsubscribes; '' for a provider that has no such variable."""
+    """The variable for the address at which a reader unsubscribes; '' for a provider that has no such variable."""
     postal: str = ""
-    """In the place of the sender's postal address; '' for a provider that has no such variable."""
+    """The variable for the sender's postal address; '' for a provider that has no such variable."""
     code: str = ""
     """A regular expression: the first character of what it takes for code of its own; '' for one that takes none."""
 
@@ -32,8 +32,9 @@ PROVIDERS = {
     "mailchimp": Provider("*|UNSUB|*", "*|LIST:ADDRESS|*", code=r"\*(?=\|)"),
     "plain": Provider(),
 }
-"""By the names of the setting. Buttondown uses Django's templates (docs.buttondown.com/using-templating), listmonk Go's
-(listmonk.app/docs/templating), Mailchimp merge tags (mailchimp.com/help/all-the-merge-tags-cheat-sheet)."""
+"""The providers by the values of `mail.provider`. Buttondown uses Django's templates (docs.buttondown.com/using-templating),
+listmonk Go's (listmonk.app/docs/templating), Mailchimp merge tags (mailchimp.com/help/all-the-merge-tags-cheat-sheet).
+"""
 
 UNSET_MAIL_ADDRESS = "newsletter@digest.invalid"
 """The sender of letters until the settings name one: no program delivers mail for `.invalid` (RFC 2606, 2)."""

@@ -252,7 +252,7 @@ def _alternate_path(path: str) -> str:
 
 
 def complaint_of(err: str) -> str:
-    """What git complained of, in one line: its own first complaint, and the reason from the remote, a hook, ssh or gpg."""
+    """Git's error in one line: its own first message, and the reason from the remote, a hook, ssh or gpg."""
     lines = [line.strip() for line in _PASSWORD_IN_URL.sub("", err).split("\n")]
     error_lines = [line for line in lines if line.startswith(("fatal:", "error:", "ERROR:"))]
     reasons = [line for line in lines if line.startswith("remote:") and line.removeprefix("remote:").strip()]

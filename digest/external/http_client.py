@@ -24,7 +24,7 @@ TIMEOUT = 20.0
 REDIRECTS = 10
 """How many redirects of one request are followed; RFC 9110, 15.4, asks for a limit and names none."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
-"""The schemes that are asked, and their ports. Nothing else is opened, wherever a redirect points."""
+"""The schemes that are asked, and their ports. Nothing else is opened, whatever a redirect says."""
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 """Where a network without IPv4 has all of it (RFC 6052)."""

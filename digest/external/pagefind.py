@@ -43,7 +43,8 @@ def require_pagefind() -> None:
 
 
 def index_pages(pages: Iterable[tuple[str, Path]], work: Path, language: str) -> dict[str, bytes]:
-    """What Pagefind makes of these pages (path below the site, and where the file is now): its files by their path below the site.
+    """The index that Pagefind makes of these pages (path below the site, and where the file is now): its files by their path below
+    the site.
 
     `work` is an empty folder to be used and left empty. One language holds for all, or a reader finds only texts in the language of
     the search page. Raises UsageError if it is not installed, PagefindError, OSError.

@@ -38,7 +38,7 @@ def replace_file(root: Path, path: Path, data: bytes) -> None:
 
 
 def write_whole(root: Path, path: Path, data: bytes) -> None:
-    """As `replace_file`. Raises UsageError for a link on the way, DiskError."""
+    """Write like `replace_file`. Raises UsageError for a link on the way, DiskError."""
     try:
         replace_file(root, path, data)
     except OSError as error:

@@ -35,7 +35,7 @@ def open_file(path: str, *, follow: bool = True) -> int:
 
 
 def _opened_file(path: str, *, follow: bool) -> tuple[int, int]:
-    """As `open_file`, and how many bytes the file has: to ask twice would cost a system call a file."""
+    """The result of `open_file`, and the file's size: asking for it again would cost a system call for each file."""
     # Without Python's file objects, which take as long again to be made; O_NONBLOCK waits for nobody at a pipe.
     file = os.open(path, _READ_FLAGS if follow else _READ_FLAGS | NOFOLLOW)
     status = os.fstat(file)

@@ -26,7 +26,7 @@ class FileState(Struct, frozen=True, array_like=True):
     inode: int
     hash: str = ""
     key: str = ""
-    """Of a file that digest made, the key of its content."""
+    """The key of the content of a file that digest made."""
 
 
 class FoundFile(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Text in UTF-8, whatever the locale says: names of files are bytes on Linux, and a site is the same bytes everywhere."""
+"""Python's UTF-8 mode, whatever the locale says: names of files are bytes on Linux, and a site is the same bytes everywhere."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def use_utf8() -> str:
     encoding = sys.getfilesystemencoding()
     if encoding.lower().replace("_", "-") == "utf-8":
         with suppress(AttributeError, ValueError):  # closed, or not a stream of text
-            sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+            sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # else an AttributeError
         return ""
     if sys.flags.utf8_mode or not sys.executable or len(sys.orig_argv) < 2:
         return encoding

@@ -1,1 +1,1 @@
-"""From all articles to what is published now, by topic, tag and period. Pure: `now` comes in as a value."""
+"""Groups what is published now, by topic, tag and period. Pure: `now` comes in as a value."""

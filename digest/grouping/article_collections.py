@@ -53,7 +53,7 @@ class Collections(Struct, frozen=True):
     corrected: tuple[Entry, ...]
     """The entries with corrections."""
     covers: dict[str, str]
-    """For each article that stands under the card of another one the file of that one, by its own file."""
+    """Further coverage: the file of each article that is listed under another article's card → the file of that article."""
     related: tuple[tuple[int, ...], ...]
     """For each of the entries the positions of related ones; empty if the settings ask for none."""
     states: dict[str, str]

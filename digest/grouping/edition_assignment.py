@@ -51,17 +51,17 @@ class Issues(Struct, frozen=True):
     """The editions of a site at one instant."""
 
     out: tuple[Edition, ...] = ()
-    """Those that are out and have an entry, from the oldest."""
+    """The editions that are out and have an entry, from the oldest."""
     next: Edition | None = None
     """The one that closes next, with what is in it so far."""
     ledger: tuple[Record, ...] = ()
     """What content/editions.tsv is to say."""
     recorded: tuple[Record, ...] = ()
-    """What it says."""
+    """The article that introduces the edition."""
 
     @property
     def all(self) -> tuple[Edition, ...]:
-        """Those that are out, and the next one."""
+        """The editions that are out, and the next one."""
         return (*self.out, self.next) if self.next else self.out
 
     @property

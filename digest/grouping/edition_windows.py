@@ -30,7 +30,7 @@ class Windows(Struct, frozen=True):
     first: str = ""
     """The id of the first edition; what would be an earlier one is none, unless it is recorded."""
     recorded: tuple[Record, ...] = ()
-    """In the order of their closing, none overlapping another."""
+    """The recorded editions in the order of their closing; no two overlap."""
 
     def of(self, instant: datetime) -> Window | None:
         """The window that contains an instant; None before the first edition."""
@@ -93,7 +93,7 @@ class Finder:
         self.found: list[Window] = []
 
     def of(self, instant: datetime) -> Window | None:
-        """As `Windows.of`."""
+        """The result of `Windows.of`, which it calls only if it must."""
         place = bisect_right(self.closes, instant)
         if place < len(self.found) and self.found[place].opens <= instant:
             return self.found[place]

@@ -25,10 +25,10 @@ class EntryIndex(Struct, frozen=True, array_like=True):
     updated: datetime | None
     """When readers could first see the article as it is now, if that is after its date."""
     state: str
-    """As `publication_status.status` returns it: '' for what is published."""
+    """The result of `publication_status.status`: '' for published articles."""
     pinned: bool
     hash: str
-    """Of all that is known of the entry: entries with equal hashes look alike on every page."""
+    """The hash of everything known about the entry: entries with equal hashes look alike on every page."""
     is_full: bool
     """Whether the page shows the text."""
     is_linked: bool

@@ -22,7 +22,7 @@ from digest.text.text_print import is_print
 from digest.urls import url_error
 
 PublishedAddresses = Mapping[str, tuple[Located, ...]]
-"""By id, the addresses under which the article was published, the first one first."""
+"""The addresses under which each article was published, by id, the oldest first."""
 
 NEVER_CHANGED = "-"
 
@@ -49,7 +49,7 @@ class RecordedText(Struct, frozen=True):
 
 
 RecordedTexts = Mapping[str, RecordedText]
-"""By id, what the article said."""
+"""The recorded texts of each article, by id."""
 
 
 _TEXT_CELLS = 4
@@ -58,7 +58,7 @@ _CONFLICT_MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 
 
 def identity(article: Article) -> str:
-    """By what an article is known in the file: its `id`, or without one the path of its file below content/.
+    """The identity of an article in the file: its `id`, or without one the path of its file below content/.
 
     So without an `id` a new date or slug is understood, and a new file name is not.
     """
@@ -70,7 +70,7 @@ def _file_name(article: Article) -> str:
 
 
 def addresses(article: Article, published: PublishedAddresses) -> tuple[Located, ...]:
-    """Under which addresses the article was published; those from before it got an `id` are the older ones."""
+    """The addresses under which the article was published; those from before it got an `id` are the older ones."""
     if not published:
         return ()
     by_name = published.get(_file_name(article), ())

@@ -63,7 +63,7 @@ class Registries(Struct, frozen=True):
     """False if the list of topics could not be read: then no topic of an article is called unknown."""
     published: PublishedAddresses = {}
     ledger: tuple[Record, ...] = ()
-    """Which editions are out, as content/editions.tsv says; empty in a site without editions."""
+    """The editions that are out, from content/editions.tsv; empty in a site without editions."""
 
 
 def _logo(node: Node, name: str, diagnostics: Diagnostics) -> Located | None:

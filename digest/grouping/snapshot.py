@@ -74,14 +74,14 @@ class Snapshot(Struct, frozen=True):
     other_articles: tuple[str, ...]
     """The keys of the articles that have no entry."""
     states: dict[str, str]
-    """As in `Collections`, but only of articles that are not published."""
+    """The states in `Collections`, but only of articles that are not published."""
     news: tuple[int, ...]
     terms: tuple[_Term, ...]
     editions: tuple[_Edition, ...]
-    """Those that are out, then the next one."""
+    """The editions that are out, then the next one."""
     ledger: tuple[Record, ...]
     recorded: tuple[Record, ...]
-    """As in `Issues`."""
+    """The ledger in `Issues`."""
     pages: tuple[Article, ...]
     story_texts: tuple[Article, ...]
     corrected: tuple[int, ...]
@@ -167,7 +167,7 @@ def is_current(snapshot: Snapshot, key: str, now: datetime) -> bool:
 
 
 def changed_articles(before: Snapshot, article_keys: Collection[str]) -> list[str] | None:
-    """Those keys that no article had before; None if articles were added or removed, or too many changed."""
+    """The keys that no article had before; None if articles were added or removed, or too many changed."""
     known_keys = {index.article_key for index in before.indexes}.union(before.other_articles)
     if len(article_keys) != len(known_keys):
         return None
@@ -176,7 +176,7 @@ def changed_articles(before: Snapshot, article_keys: Collection[str]) -> list[st
 
 
 def restore(snapshot: Snapshot, paths: Iterable[str], changed: Iterable[Article], fetch: Fetch) -> Collections | None:
-    """The stored collections with these versions of articles; of files, what is wrong with those of the others.
+    """The stored collections with these versions of articles, and with the diagnostics of all other files.
 
     None if more than the entries of the changed articles might be different now. `paths` are the paths of all articles' files.
     """

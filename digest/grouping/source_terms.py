@@ -35,7 +35,7 @@ def source_term(entry: Entry) -> tuple[str, str]:
 
 
 def author_terms(entries: Iterable[Entry]) -> tuple[Term, ...]:
-    """Those who are named as authors, by slug. Names with one slug are one author, as most articles call it."""
+    """The authors, by slug. Names with the same slug are one author, called by the most frequent name."""
     by_slug: defaultdict[str, list[Entry]] = defaultdict(list)
     names: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for entry in entries:

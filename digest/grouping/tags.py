@@ -57,7 +57,7 @@ def merge_tags(
     slugs = {fold_tag(tag): slug for tag, slug in own_slugs.items()}
     tags: dict[str, TermName] = {}
     names: dict[str, str] = {}
-    """By the collision keys of their slugs."""
+    """The own slugs by their collision keys."""
     diagnostics: list[Diagnostic] = []
     for folded, counts in sorted(_spellings(uses, renamed).items()):
         name = min(counts, key=lambda spelling: (-counts[spelling], spelling))

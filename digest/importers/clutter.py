@@ -176,7 +176,7 @@ _SHARE_COUNT = re.compile(r"[+(]?\d{1,3}(?:[,.]?\d{1,3}){0,2}[km만천]?\+?\)?",
 
 
 def clutter(text: str) -> str:
-    """What the line is if it is never text, wherever it stands; else ''."""
+    """The kind of a line that is never text, at any place; else ''."""
     if len(text) > MAX_CLUTTER_CHARACTERS:
         return ""
     folded = text.casefold().strip(" ·•|>›:：")

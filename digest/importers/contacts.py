@@ -32,7 +32,7 @@ _WHOM_TO_ASK = re.compile(
     r"\s?[:：]",
     re.IGNORECASE,
 )
-"""How a line begins that says whom to ask: with the address or number goes the person."""
+"""The beginning of a line that names a contact person: the line is removed together with the address or number."""
 
 CONTACT_OMITTED = "[…]"
 _SHORT_CONTACT_LINE = 60

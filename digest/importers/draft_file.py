@@ -33,7 +33,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     lang: str = ""
     draft: bool = False
     captions: tuple[Caption, ...] = ()
-    """Of pictures that are not there: written as comments."""
+    """The captions of missing pictures: written as comments."""
     paragraphs: tuple[str, ...] = ()
 
 

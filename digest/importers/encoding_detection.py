@@ -1,4 +1,4 @@
-"""In which encoding the bytes of a text are, where nothing says it: the one that makes a plausible text of them."""
+"""Detects the encoding of a text that does not name one: the encoding in which its bytes are a plausible text."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def _traditional_chinese_score(text: str) -> float:
 
 
 def _chinese_character_score(character: str, frequent: frozenset[str], standard: str, first_rare: int) -> float:
-    """By the standard's order: it lists the common characters before those that are seldom used."""
+    """The score of a Chinese character, by its place in the standard, which lists common characters first."""
     if character in frequent:
         return 1
     if _is_han(character):
@@ -146,7 +146,7 @@ def _korean_score(text: str) -> float:
 
 
 def _korean_character_score(character: str) -> float:
-    """KS X 1001 has the syllables in use; the 8,822 that CP949 adds are hardly ever seen."""
+    """The score of a Korean character: KS X 1001 has the syllables in use; the 8,822 that CP949 adds are rare."""
     if character in FREQUENT_HANGUL:
         return 1
     if "\uac00" <= character <= "\ud7a3":

@@ -16,7 +16,7 @@ FREQUENT_SIMPLIFIED = frozenset(
     "议形委早房音火际则首单据导影失拿网香似斯专石若兵弟谁校读志飞观争究包组造落视济喜离虽坏兴切县消船港渔闻增投选警医药银股价"
     "损险环境减缓"
 )
-"""Of Chinese as it is written in China and Singapore."""
+"""The frequent characters of Chinese in China and Singapore."""
 
 FREQUENT_TRADITIONAL = frozenset(
     "的一是不了在人有我他這中大來上個國到說們為子和你地出道也時年得就那要下以生會自著去之過家學對可她裡後小麼心多天而能好都然"
@@ -29,7 +29,7 @@ FREQUENT_TRADITIONAL = frozenset(
     "議形委早房音火際則首單據導影失拿網香似斯專石若兵弟誰校讀志飛觀爭究包組造落視濟喜離雖壞興切縣消船港漁聞增投選警醫藥銀股價"
     "損險環境減緩"
 )
-"""Of Chinese as it is written in Taiwan and Hong Kong."""
+"""The frequent characters of Chinese in Taiwan and Hong Kong."""
 
 FREQUENT_KANJI = frozenset(
     "日一国人年大十二本中長出三時行見月後前生五間上東四今金九入学高円子外八六下来気小七山話女北午百書先名川千水半男西電校語土"
@@ -43,7 +43,7 @@ FREQUENT_KANJI = frozenset(
     "馬愛富彼未舞亡冷適婦寄込顔類余王返妻背熱宿薬険頼覚船途許抜便留罪努精散静婚喜浮絶幸押倒等老曲払庭徒勤遅居雑招困欠更刻賛犯"
     "恐息遠戻願絵越欲痛互束似列探逃遊迷夢君緒折草株価幅"
 )
-"""Of Japanese, beside kana."""
+"""The frequent characters of Japanese, without kana."""
 
 FREQUENT_HANGUL = frozenset(
     "이다는의에을가고기한지하로도리사서자인어대시정나그아일보수해들전상것은를과와게있니부만라소스제장주구원유연안여국선공동무"
@@ -57,4 +57,4 @@ FREQUENT_HANGUL = frozenset(
     "찬찾채척천철첫촉촌축춘취층칙친칠침칼커컴켜코콘큰클탁탄탈탐태털텔틀팔팬퍼페펴편폐폭푸풀풍피함합핵헌혁혈혜혼활획횟효훈휘휴"
     "흐흔흘흥히힘"
 )
-"""Of Korean."""
+"""The frequent characters of Korean."""

@@ -114,7 +114,7 @@ def read_metadata_line(
 def _all_metadata(
     text: str, seams: Sequence[re.Pattern[str]], zone: ZoneInfo, ending: str, outlets: Collection[str]
 ) -> list[MetadataLine]:
-    """The pieces of metadata that the text consists of; none if a part of it is text."""
+    """The pieces of metadata in a line of nothing else; none if a part of it is text."""
     whole = _metadata_piece(text, zone, ending, outlets)
     if whole or not seams:
         return [whole] if whole else []

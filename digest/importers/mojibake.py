@@ -62,7 +62,7 @@ def _named_character(lost: str) -> str:
 
 
 def _line_before_mojibake(line: str) -> str:
-    """The line as it was before, or '' if nothing is wrong with it."""
+    """The line before it was wrongly decoded, or '' if nothing is wrong with it."""
     if not _AS_BYTES.search(line):
         return _east_asian_line(line)
     from ftfy import fix_encoding  # 100 ms; it knows which of these are words of their own: `„Spaß“`, `«\xa0café\xa0»`

@@ -1,4 +1,4 @@
-"""Which registered outlet a raw text is from, where no address says it: by its names, mail domains and copyright lines."""
+"""Detects which registered outlet a raw text without an address is from: by its names, mail domains and copyright lines."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _OF_OTHERS = ("links to other articles", HEAD_LEFT_OUT, OTHER_MAIL)
 
 
 class OutletNames(Struct, frozen=True):
-    """By what registered outlets are recognised; the values are their slugs."""
+    """The names that registered outlets are recognised by; the values are their slugs."""
 
     slugs: Mapping[str, str]
     """By slug in folded case."""
@@ -89,7 +89,7 @@ def _bare_outlet_name(name: str) -> str:
 
 
 def _names_outlet(text: str, name: str) -> bool:
-    """Whether the name stands in the text as a whole and is no part of a longer one; `사` (company) may follow a Korean name."""
+    """Whether the text contains the name as a whole, and not as part of a longer one; `사` (company) may follow a Korean name."""
     end = r"(?!\w)" if name.isascii() else r"사?(?!\w)"
     for name_match in re.finditer(rf"(?<!\w){re.escape(name)}{end}", text, re.IGNORECASE):
         before, after = _WORD_BEFORE.search(text[: name_match.start()]), _WORD_AFTER.match(text, name_match.end())

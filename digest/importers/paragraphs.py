@@ -80,7 +80,7 @@ def paragraphs(lines: Sequence[Line]) -> Paragraphs:
 
 
 def _are_wrapped_lines(blocks: Sequence[Sequence[Line]], several: Sequence[Sequence[Line]]) -> bool:
-    """Whether the lines were broken at a column: few are wide, and more end in mid-sentence than end one with room left."""
+    """Whether the lines were broken at a column: few are wide, and fewer end a sentence early than break one."""
     wide = [width(line.text) > WIDEST_WRAP for block in blocks for line in block if "://" not in line.text]
     if sum(wide) * 10 > len(wide):
         return False
@@ -149,7 +149,7 @@ def deck_lines(block: Sequence[Line], text: Sequence[Line]) -> int:
 
 
 def _split_lists(block: Sequence[Line], column: int, at_short_lines: bool) -> list[list[Line]]:
-    """One block at the items of its lists; if it is all of a text also at its short lines and its indented ones."""
+    """Split one block at the items of its lists; if it is the whole text, also at its short and its indented lines."""
     indented = at_short_lines and 0 < sum(line.indent > 0 for line in block) < len(block)
     groups = [[block[0]]]
     for (before, line), parted in zip(pairwise(block), _begin_items(block, column), strict=True):

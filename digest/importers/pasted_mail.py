@@ -133,7 +133,7 @@ class _MailReader:
         return Line(number, f"Published: {timestamp.at.isoformat() if timestamp.timed else timestamp.at.date().isoformat()}")
 
     def _message_lines(self, indices: range) -> list[int]:
-        """The lines of one mail that may be its text: without marks of forwarding, signature, and words of courtesy."""
+        """The lines of one mail that may be its text: without marks of forwarding, signature, and greetings."""
         message_lines = []
         for index in indices:
             text = self._unquoted_line(index)

@@ -45,7 +45,7 @@ _AND_BEHIND_HYPHEN = frozenset(str.split("and or to und oder bis et ou y o e"))
 
 
 def page_furniture(pages: Sequence[Sequence[tuple[int, str]]]) -> dict[int, str]:
-    """Which lines are heads, feet or numbers of pages, by index; each page is its lines that are not blank, as index and text."""
+    """The lines that are heads, feet or numbers of pages, by index. Each page is its lines that are not blank: index and text."""
     edges = [dict.fromkeys((*page[:2], *page[-2:])) for page in pages]
     times: Counter[str] = Counter(key for edge in edges for key in {_furniture_key(text) for _, text in edge})
     furniture: dict[int, str] = {}

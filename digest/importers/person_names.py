@@ -8,7 +8,7 @@ _WORD_OF_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 
 _NAME_PARTICLES = frozenset(str.split("de der den del della di da dos du la le von van bin ibn al ter zu zum zur y af den"))
 _LOWERED_PARTICLES = frozenset(str.split("DE DER DEN DEL DELLA VON BIN IBN"))
-"""Of the particles those that are no given name anywhere; VAN is one in Vietnam, LA elsewhere."""
+"""Particles that are no given name anywhere; VAN is one in Vietnam, LA elsewhere."""
 
 _LOWERED_PAIRS = frozenset({("DE", "LA"), ("DE", "LAS"), ("DE", "LOS"), ("VAN", "DE"), ("VAN", "DEN"), ("VAN", "DER")})
 

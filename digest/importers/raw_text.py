@@ -113,5 +113,5 @@ def kept_text(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """The text as an article file gives it back: one line, NFC, white space folded, without what no page may hold."""
+    """The text as it can be read back from an article file: one line, NFC, white space folded, without what no page may hold."""
     return _BLANKS_IN_RAW_LINE.sub(" ", kept_text(_BLANKS_IN_RAW_LINE.sub(" ", text))).strip()

@@ -1,4 +1,4 @@
-"""What a page prints around an article that says nothing of it: names of sections and newspapers, lists of links, rules."""
+"""Recognises lines around an article that are not part of it: names of sections and newspapers, lists of links, rules."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def item_mark(text: str) -> str:
 
 
 def is_rights(text: str) -> bool:
-    """Whether the whole line can be nothing but a copyright's, wherever it stands."""
+    """Whether the whole line must be a copyright notice, at any place."""
     return len(text) <= 250 and bool(_STRICT_RIGHTS.fullmatch(text))
 
 
@@ -109,7 +109,8 @@ def _is_link_head(text: str) -> bool:
 
 
 def first_link_line(texts: Sequence[str]) -> int:
-    """From where on the last lines are links to other articles: after a head such as `Most Popular`, or numbered after a copyright.
+    """The index at which the last lines become links to other articles: after a head such as `Most Popular`, or numbered after a
+    copyright.
 
     The number of lines when there are none.
     """

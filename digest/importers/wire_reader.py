@@ -47,7 +47,7 @@ class Wire(Struct, frozen=True, kw_only=True):
     url: str = ""
     paragraphs: tuple[str, ...] = ()
     captions: tuple[Caption, ...] = ()
-    """Of pictures that the text does not bring along."""
+    """The captions of pictures that the text does not contain."""
     guesses: tuple[Guess, ...] = ()
     missing: tuple[str, ...] = ()
     """Fields of which the text says nothing: of title, date, authors, source and source_url."""
@@ -233,7 +233,7 @@ def _date_guess(field: str, dated: _DatedGuess | None) -> Guess | None:
 
 
 def _guess_authors(layout: Layout, spot: _WireSpot | None) -> list[tuple[Line, tuple[str, ...]]]:
-    """The lines that name authors whom no line before them names, with these names; else the authors of the dateline."""
+    """The lines that name new authors, with these names; else the authors of the dateline."""
     author_lines = [(line, info.authors) for line, info in layout.metadata_lines() if info.authors]
     if not author_lines and spot and spot.dateline.authors:
         author_lines = [(spot.line, spot.dateline.authors)]

@@ -33,7 +33,7 @@ STORE_AT_ONCE = 500
 """Parse results that are stored at once, at least: a transaction costs as much as storing twenty of them."""
 
 STORE_SHARE = 20
-"""Of many parse results the twentieth part is stored at once: each transaction writes to all pages of a large index."""
+"""The share of many parse results that is stored at once: each transaction writes to all pages of a large index."""
 
 
 def parse_batch(parsing: Parsing, files: Sequence[FoundFile]) -> list[CacheRow]:

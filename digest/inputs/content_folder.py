@@ -43,7 +43,7 @@ class Content(Struct, frozen=True):
     real: dict[str, str] = {}
     """Where each of the assets really is."""
     diagnostics: tuple[Diagnostic, ...] = ()
-    """Of one folder without those on stray files: to find these the others have to be known."""
+    """The diagnostics of one folder; those about stray files need the other folders, and are added later."""
     copies: tuple[str, ...] = ()
     """The paths of backups and conflict copies, which are skipped."""
     suspects: tuple[FoundFile, ...] = ()

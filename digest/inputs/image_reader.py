@@ -100,7 +100,7 @@ class _BoundedFile:
         """Why the disk did not give its bytes: imagesize takes that for a damaged file."""
 
     def read(self, size: int) -> bytes:
-        """As of a file; raises ValueError at the bounds."""
+        """Like `read` of a file; raises ValueError at the bounds."""
         try:
             data = self.file.read(size if 0 <= size <= self.rest else self.rest + 1)
         except OSError as error:

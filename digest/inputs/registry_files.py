@@ -61,7 +61,7 @@ def recorded_texts(texts: Mapping[str, bytes]) -> RecordedTexts:
 
 
 def parse_ledger(texts: Mapping[str, bytes]) -> tuple[tuple[Record, ...], list[Diagnostic]]:
-    """Which editions are out, by the file that a site with editions keeps; and what is wrong in it."""
+    """The editions that are out, from the ledger of a site with editions; and what is wrong in it."""
     diagnostics = Diagnostics(LEDGER_FILE)
     return read_ledger(_decoded_registry(texts.get(LEDGER_FILE), diagnostics), diagnostics), diagnostics.found
 

@@ -39,7 +39,7 @@ def conflict_copies(paths: Sequence[str]) -> Iterator[Diagnostic]:
 
 
 def unread(paths: Sequence[str]) -> tuple[str, ...]:
-    """Those of these files, which lie in a folder without an article, that others would read as articles."""
+    """The files, of a folder without an article, that other programs would read as articles."""
     return tuple(path for path in paths if path.lower().endswith(TEXT_ENDINGS) and not path.startswith(STATIC_CONTENT))
 
 

@@ -59,7 +59,7 @@ def _address_rule(state: StateInline, silent: bool) -> bool:
 
 
 AUTOLINK_MARKUP = ("autolink", "auto")
-"""As markdown-it's rule for `<https://…>` marks its tokens, so that typography leaves their text alone."""
+"""The mark that markdown-it's rule for `<https://…>` gives its tokens, so that typography leaves their text alone."""
 
 
 def _mail_rule(state: StateInline) -> None:

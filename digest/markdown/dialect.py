@@ -43,14 +43,14 @@ def parser(html: bool, typography: bool) -> MarkdownIt:
     markdown.disable("linkify")
     _make_accessible(markdown.renderer)
     _join_lines(markdown.renderer)
-    markdown.validateLink = lambda url: True  # type: ignore[method-assign]
+    markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # rule_reader refuses addresses
     if typography:
         markdown.enable(["replacements", "smartquotes"])
         markdown.core.ruler.at("smartquotes", _curl_quotes)
     if not html:
         # The inline rule still finds raw HTML, so that it can be shown as text and warned of.
         markdown.disable("html_block")
-        markdown.renderer.rules["html_inline"] = _shown_as_text  # type: ignore[attr-defined]
+        markdown.renderer.rules["html_inline"] = _shown_as_text  # type: ignore[attr-defined]  # declared as a protocol without rules
     return markdown
 
 
@@ -98,7 +98,7 @@ def _join_lines(renderer: Any) -> None:
 
 
 HEADINGS_KEY = "headings"
-"""Under this name the environment of a parse has the tokens of all headings, each with its text."""
+"""The key in a parse's environment for the tokens of all headings, each with its text."""
 
 HIGHLIGHTING_KEY = "look"
 """And under this one the meta of a block of code a `highlighting.Look`."""

@@ -82,7 +82,7 @@ def _abbreviates(short: str, name: str) -> bool:
 
 
 MAX_CODE_BYTES = 8 * 1024
-"""Of a block that is coloured, in most languages."""
+"""The most bytes of a block that is coloured, in most languages."""
 
 MAX_CODE_LINE = 500
 """Characters of a line. Of lines, blank space and words many lexers take the square or the cube."""
@@ -136,7 +136,7 @@ _LONG_WORD = lazy_compile(rf"(?<![\w$])[\w$]{{{MAX_WORD + 1}}}")
 
 
 class Colours:
-    """Which blocks of an article are coloured: those that come first have their share, until there is too much code."""
+    """Decides which code blocks of an article are coloured: blocks in order, until there is too much code."""
 
     def __init__(self) -> None:
         self.share = 0.0

@@ -17,7 +17,7 @@ MAX_ELEMENT_DEPTH = 512
 """Browsers nest elements no deeper; the sanitiser takes time by the square of it."""
 
 MAX_ATTRIBUTES = 2_000
-"""Of one tag; of these too the sanitiser takes the square."""
+"""The most attributes of one tag; the sanitiser's time grows with the square of these too."""
 
 MAX_PIECES = 50_000
 """Characters at which the sanitiser takes a text apart, in time by their number and by the length of the text."""

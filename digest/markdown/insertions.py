@@ -25,7 +25,7 @@ class Marked(NamedTuple):
     rest: str
     """All else, without the empty lines instead of plain blocks."""
     insertions: Mapping[int, Insertion]
-    """By their places."""
+    """The insertions by their places."""
 
 
 def with_marks(data: bytes, blocks: Iterable[tuple[PlainBlock, RenderedHtml]]) -> Marked:

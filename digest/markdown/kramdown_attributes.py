@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 IDS = "own_ids"
-"""Under this name the environment of a parse has the ids that the text gives."""
+"""The key in a parse's environment for the ids that the text sets."""
 
 LEFT_OUT_ATTRIBUTES = "attributes_left_out"
 """And under this one the attributes that are not kept, each with the line of the first block that has it."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
 
 _FOOTNOTES = "footnote_definitions"
-"""Under this name the environment of a parse has the labels of defined footnotes, each with its line."""
+"""The key in a parse's environment for the labels of defined footnotes, each with its line."""
 
 
 def note_footnotes(state: StateCore) -> None:
@@ -38,7 +38,7 @@ class Left(NamedTuple):
     """What is left of Markdown in one block when all rules are done."""
 
     text: str
-    """Its texts; NUL stands for each tag, and for code."""
+    """The texts of the block; NUL stands for each tag, and for code."""
     begin: int
     """Its first line, from 0."""
     end: int
@@ -75,7 +75,7 @@ _HIDDEN_MARKUP = lazy_compile(r"\\[!-/:-@\[-`{-~]|<[^<>\n]*+>")
 
 
 def hidden(block: str) -> str:
-    """The block as it is written, with NUL for each character of code, of HTML, and of what a backslash escapes."""
+    """The block's source, with NUL for each character of code and HTML, and each escaped one."""
     return _HIDDEN_MARKUP.sub(lambda markup: "\0" * len(markup[0]), without_code(block, "\0"))
 
 
@@ -100,7 +100,7 @@ def report_definitions(env: dict[str, Any], first_line: int, diagnostics: Diagno
 
 
 Leftover = tuple[int, str, str, str]
-"""Its place in the block, the code, what is wrong, and what to do."""
+"""The offset in the block, the code, the message and the hint of a diagnostic."""
 
 
 def _leftovers(

@@ -23,7 +23,7 @@ class LinkLocator:
         self.text = text
         self.first_line = first_line
         self.definitions: Mapping[str, tuple[int, int]] = {}
-        """In which lines the addresses stand that links with a label lead to."""
+        """The lines of the definitions that links with a label refer to."""
         self.starts: list[int] = []
         self.last = 0
         self.left = 100 * len(text) + 10_000
@@ -58,7 +58,7 @@ class LinkLocator:
         return self.starts[line] if line < len(self.starts) else len(self.text)
 
     def _offset_of_address(self, address_text: str, begin: int, end: int) -> int:
-        """Its offset, where it stands behind a bracket if it does so soon: in `[about](about)` the second is the address."""
+        """The offset of an address, preferably right behind a bracket: in `[about](about)` the second is the address."""
         first_offset, at = -1, begin - 1
         for _ in range(20):
             if self.left < 0:

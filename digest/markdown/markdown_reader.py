@@ -1,4 +1,4 @@
-"""Markdown → HTML in parts, with a numbered target wherever an address has to be filled in later.
+"""Markdown → HTML in parts, with a numbered target for each address that is filled in later.
 
 An article does not know the urls of its neighbours, so that renaming one parses no other again: each link or image that leads into
 this site is cut out of the HTML as a Target, and the page that shows the text says what stands there.

@@ -28,11 +28,11 @@ class MarkdownSource(NamedTuple):
 
     text: str
     data: bytes
-    """In UTF-8."""
+    """The text in UTF-8."""
     unusual: str
-    """Its characters that are not usual, as `others` returns them."""
+    """The result of `unusual_characters`."""
     templates: Mapping[str, re.Pattern[str]]
-    """As `templates_in` returns them."""
+    """The result of `templates_in`."""
 
 
 class Reading:

@@ -14,7 +14,7 @@ _CLOSING_INLINES = frozenset(("</em>", "</strong>", "</s>", "</a>"))
 
 
 _TAGS_OF_PARAGRAPH = 2
-"""Of one without others in it, as many are."""
+"""The tags of a paragraph without other elements, as most are."""
 
 
 def spoken(html: str) -> str:

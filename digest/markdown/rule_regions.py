@@ -1,4 +1,4 @@
-"""Which parts of a text markdown-it's rules read, when pulldown-cmark's events are not enough for one of its blocks."""
+"""Finds the parts of a text that markdown-it's rules must read, because pulldown-cmark's events are not enough for a block."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _places_of_blocks(data: bytes, tops: list[tuple[int, int]], first: int, behi
 
 
 def _is_region_boundary(data: bytes, at: int) -> bool:
-    """Whether no block above this place goes on here, to whichever of the two: behind an empty line stands nothing that might."""
+    """Whether both parsers end all blocks above this place: after an empty line, nothing here can continue one."""
     if not at:
         return True
     above = data.rfind(b"\n", 0, at - 1) + 1

@@ -23,6 +23,6 @@ class Positions:
         self.found = sorted([match.start() for part, pattern in sought if part in text for match in pattern.finditer(text)])
 
     def between(self, begin: int, end: int) -> list[int]:
-        """Those from `begin` on and before `end`."""
+        """The positions from `begin` on and before `end`."""
         at = bisect_left(self.found, begin)
         return self.found[at : bisect_left(self.found, end, at)]

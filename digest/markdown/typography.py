@@ -43,7 +43,7 @@ _ELISION = lazy_compile(
 """Where an apostrophe stands for what is left out before a word; for some (1) only if no quotation begins there."""
 
 _QuotePlace = tuple[str, int, int]
-"""Of a quote that may open a quotation: the mark, its level, and its offset in the block."""
+"""A quote that may open a quotation: the mark, its level, and its offset in the block."""
 
 
 def curl_quotes(block: str, spans: Sequence[TokenSpan]) -> str:

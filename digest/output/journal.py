@@ -40,12 +40,12 @@ class Journal(msgspec.Struct, frozen=True):
     """
 
     output: str
-    """As a path from the folder in which the journal lies, like `staging`: the site may be moved before the next command."""
+    """A path relative to the journal's folder, like `staging`: the site may be moved before the next command."""
     staging: str
     put: tuple[str, ...]
     remove: tuple[str, ...]
     replaced: tuple[str, ...] = ()
-    """Those of `put` that had something in their place."""
+    """The files of `put` that replace something."""
     identity: tuple[int, int] = (0, 0)
     """Device and inode of the output folder, which nobody knows who made a journal elsewhere."""
 
@@ -107,7 +107,7 @@ def _take_back(folder: Path, steps: _JournalSteps) -> None:
 
 
 def finish(folder: Path, output: Path | None = None) -> bool:
-    """Finish or take back what a build that was killed had begun; whether there was anything. Raises OSError.
+    """Finish or undo what a killed build began; return whether there was anything. Raises OSError.
 
     Also clears away what was left in staging. `output` is the output of the command that is about to run. A journal that names what
     no build would write to is not ours, and nothing of it is done.

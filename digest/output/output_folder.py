@@ -18,7 +18,7 @@ from digest.output_paths import path_error
 from digest.pages.page import Outline
 
 FILE_MODE = 0o644
-"""Of every file that digest writes, whatever the user's own is."""
+"""The mode of every file that digest writes, whatever the user's umask is."""
 
 
 class OutputFolder:
@@ -27,7 +27,7 @@ class OutputFolder:
     def __init__(self, path: Path, name: str, state: Path, parts: Mapping[str, PartRecord]) -> None:
         self.path = path
         self.name = name
-        """Under which its records are stored: relative to the site's folder if it lies in there."""
+        """The name under which its records are stored: relative to the site's folder if it lies in there."""
         self.state = state
         self.start = f"{path}/"
         self.parts = parts
@@ -77,7 +77,7 @@ class OutputFolder:
 
     @cached_property
     def _differing(self) -> tuple[frozenset[str], frozenset[str]]:
-        """Which files are `altered` and which `restored`: the status of each is compared, once."""
+        """The files that are `altered` and `restored`; each file's status is compared once."""
         altered, restored = [], []
         for path, record in self.records.items():
             try:

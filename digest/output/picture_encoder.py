@@ -28,7 +28,7 @@ ENCODER_CODE = ("output/picture_encoder.py", "inputs/image_reader.py", "pages/pi
 """Our own code that decides the bytes."""
 
 MAX_SCANS = 100
-"""Of a JPEG, each of which goes over all its pixels. Encoders write ten; a hostile file has thousands."""
+"""The most scans of a JPEG, each of which covers all pixels. Encoders write ten; a hostile file has thousands."""
 
 MAX_PROFILE = 1024 * 1024
 """Bytes of a colour profile that is used; the largest of printing presses have this."""
@@ -196,7 +196,7 @@ def _by_profile(image: Image, profile: bytes) -> Image:
 
 
 def _picture_credit(image: Image) -> Exif | None:
-    """Of the Exif data only who made the picture and who has the rights; None if it does not say."""
+    """The artist and the copyright of the Exif data, and nothing else of it; None without both."""
     from PIL import Image
 
     read, kept = image.getexif(), Image.Exif()

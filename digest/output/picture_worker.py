@@ -20,11 +20,11 @@ class PictureJob(NamedTuple):
     """One picture, and what is to be made of it."""
 
     real: str
-    """Where it is."""
+    """The path of the picture."""
     hash: str
-    """Of its bytes."""
+    """The hash of its bytes."""
     size: tuple[int, int]
-    """As it is shown."""
+    """Width and height as shown."""
     variants: tuple[tuple[str, Variant], ...]
     """Each with its output path."""
 

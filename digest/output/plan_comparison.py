@@ -40,7 +40,7 @@ class Comparison(msgspec.Struct, frozen=True):
     make: tuple[str, ...]
     """The paths of the files that have to be made."""
     remove: tuple[str, ...]
-    """Those of the files that have to be removed."""
+    """The files that have to be removed."""
     gone: tuple[str, ...] = ()
     """Files to remove that somebody else removed: the folders that this left empty are removed."""
     index_key: str = ""

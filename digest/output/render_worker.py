@@ -33,7 +33,7 @@ class RenderSettings(msgspec.Struct, frozen=True):
     extensions: tuple[Code, ...] = ()
     """Their filters are loaded where pages are rendered: functions do not go to workers."""
     program: str = msgspec.field(default_factory=program)
-    """The key of the program that asks for the pages: it is in their keys, wherever they are rendered."""
+    """The key of the program that asks for the pages; it is part of their keys on every worker."""
 
     def page_keys(self) -> PageKeys:
         """The keys of pages with these settings."""
@@ -110,7 +110,7 @@ class RenderWorker:
         self.body = msgspec.json.Decoder(Body)
 
     def render_into(self, staging: str, jobs: Sequence[PageJob], texts: Mapping[str, bytes]) -> list[RenderedPage]:
-        """As `render`, with the files in that folder."""
+        """Render like `render`, into files in that folder."""
         return self.render(partial(put_file, staging, self.folders[staging]), jobs, texts)
 
     def render(self, put: Callable[[str, bytes], None], jobs: Sequence[PageJob], texts: Mapping[str, bytes]) -> list[RenderedPage]:

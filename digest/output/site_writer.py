@@ -45,7 +45,7 @@ class WriteResult(msgspec.Struct, frozen=True):
     """The pages that were rendered, each with the reasons."""
     removed: tuple[str, ...]
     records: dict[str, PartRecord]
-    """Those of the parts that changed."""
+    """The records of the changed parts."""
     field_hashes: dict[str, FieldHashes]
     gone: tuple[str, ...]
     """The parts that are no longer planned."""
@@ -81,7 +81,7 @@ class SiteWriter:
         self.cache = cache
         self.comparison = compare_site(folder, plan, settings)
         self.hashes: dict[str, str] = {}
-        """Of the bytes of the files that were written, or look different than before."""
+        """The hashes of files that were written, or look different than before."""
 
     def write(self, workers: Workers, progress: WriteProgress) -> WriteResult:
         """Make the folder contain exactly the planned pages and files. If an error is raised, the folder is unchanged."""

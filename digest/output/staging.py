@@ -58,7 +58,7 @@ class Staging:
             put_pieces(str(self.path), self.folders, file.path, pieces)
 
     def put_in_place(self, written_paths: Iterable[str], remove: Iterable[str]) -> None:
-        """Put the files written here into the output folder, and remove what is to be removed: all, or nothing of it.
+        """Put the files written here into the output folder, and remove what is to be removed: completely or not at all.
 
         Folders that become empty are removed, also if the files to be removed were gone already.
         """

@@ -1,1 +1,1 @@
-"""From what is published to the output files: which pages there are, and what each may know. Pure."""
+"""Plans the output files of what is published: which pages there are, and what each may know. Pure."""

@@ -143,7 +143,7 @@ class MonthInputs(Struct, frozen=True, array_like=True):
     newer: Link | None
     """The article after the last one."""
     linked: tuple[Linked, ...]
-    """Of those articles about which other files may decide something, which are few."""
+    """The resolved links of the few articles with links that depend on other files."""
     sources: tuple[Source, ...]
     marks: tuple[SourceMark, ...]
     base: str
@@ -152,7 +152,7 @@ class MonthInputs(Struct, frozen=True, array_like=True):
     authors: str
     """The path of the index of authors; '' if there is none."""
     neighbours: tuple[Neighbours, ...]
-    """Of those articles that have any."""
+    """The neighbours of the articles that have any."""
     editions: tuple[EditionRun, ...] = ()
     """The editions of the articles, in their order."""
 

@@ -17,7 +17,7 @@ class CardPictures(Struct, frozen=True, array_like=True):
     """The pictures that the cards of some pages show: other files decide them, so they stand in the inputs of a part."""
 
     by_file: dict[str, Picture] = {}
-    """By the article's file."""
+    """The pictures by the article's file."""
     on_all: bool = False
     """Whether all cards show their pictures, or only the cards of lead stories."""
 

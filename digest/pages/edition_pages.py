@@ -207,8 +207,8 @@ def describe_edition(edition: grouping.Edition, strings: Mapping[str, Any], base
 
 def rank_in_edition(entry: Entry) -> tuple[bool, int, float, str]:
     """The order within an edition: the featured, then lower weight, then the newest, whatever their day."""
-    _, *rest = rank(entry)
-    return (*rest, entry.index.file)  # type: ignore[return-value]
+    _, is_plain, weight, age = rank(entry)
+    return is_plain, weight, age, entry.index.file
 
 
 def edition_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:

@@ -96,7 +96,7 @@ def _added_page(planner: Addition, value: object, config: Config) -> Page:
             diagnostics=[planner.diagnostic("E204", f"{shown_path} cannot be written: {problem}", "give it another path")]
         )
     try:
-        plain = _Given(path, value.template, value.context, value.modified, value.in_sitemap)  # type: ignore[arg-type]
+        plain = _Given(path, value.template, value.context, value.modified, value.in_sitemap)  # type: ignore[arg-type]  # decoding checks it
         given_page = _given_decoder().decode(_encode_given(plain))
     except (TypeError, ValueError, RecursionError) as error:
         message = f"{path} cannot be written to a page: {error}"

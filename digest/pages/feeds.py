@@ -162,9 +162,9 @@ class FeedInputs(Struct, frozen=True, array_like=True):
 
     channel: FeedHead
     links: tuple[tuple[str, tuple[str, ...]], ...]
-    """Of each text with links into the site: its file, and the attributes that the links become. Other files decide them."""
+    """Each text with links into the site: its file, and the attributes for the links, which depend on other files."""
     pictures: tuple[tuple[str, FeedPicture], ...]
-    """Of each article with a picture: its file, and the picture."""
+    """Each article with a picture: its file, and the picture."""
     home: str
     origin: str
     formats: tuple[FeedFormat, ...]

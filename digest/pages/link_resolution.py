@@ -32,7 +32,7 @@ CONTENT_PREFIX = "content/"
 STATIC_PREFIX = "content/static/"
 
 _TEMPLATE_CODE = lazy_compile(r"\{\{|\{%|[{|](?:filename|static|attach|author|category|tag|index)[}|]")
-"""Of Liquid, Jinja and Hugo, and the places of Pelican."""
+"""Template code of Liquid, Jinja and Hugo, and placeholders of Pelican."""
 
 
 class Resolved(Struct, frozen=True):
@@ -49,7 +49,7 @@ class ResolvedLinks(Struct, frozen=True):
     """Where the addresses of one article lead."""
 
     text: tuple[Resolved, ...]
-    """Those in the text, as `Article.targets` has them."""
+    """The links in the text, in the order of `Article.targets`."""
     picture: Resolved | None
     """The picture's; None if there is none, or it is on another server."""
 
@@ -80,9 +80,9 @@ class Links:
         self.texts |= {page.path for page in (*collections.pages, *collections.story_texts, *collections.issues.intros)}
         self.similar = SimilarNames()
         self._resolved: dict[str, ResolvedLinks] = {}
-        """By the key of the article's text."""
+        """The resolved links by the key of the article's text."""
         self._variants: dict[str, Variants | None] = {}
-        """By the path of the picture."""
+        """The variants by the path of the picture."""
 
     def of(self, article: Article) -> ResolvedLinks:
         """Where the links and the picture of this article lead; found out once."""

@@ -16,7 +16,7 @@ class File(Struct, frozen=True):
     origin: str
     """The file that it is made of."""
     hash: str
-    """Of a copy the hash of its bytes, of a variant its key: if it changes, the file is made again."""
+    """The hash of a copy's bytes, or the key of a variant: if it changes, the file is made again."""
     variant: Variant | None = None
     """What is made of the picture `origin`; None for other files."""
     data: bytes | None = None

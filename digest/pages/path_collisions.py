@@ -1,4 +1,4 @@
-"""Which output paths cannot stand beside each other, and which no file may have."""
+"""Refuses output paths that collide with each other, and paths that no file may have."""
 
 from __future__ import annotations
 

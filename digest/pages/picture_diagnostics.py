@@ -1,4 +1,4 @@
-"""Diagnostics about pictures: no smaller versions can be made of them, or readers have to load them in full size."""
+"""Diagnostics about pictures that cannot be made smaller, or that readers have to load in full size."""
 
 from __future__ import annotations
 

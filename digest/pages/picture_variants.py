@@ -14,10 +14,10 @@ from digest.cache_keys import variant_key
 from digest.hashing import fingerprint
 
 VARIANT_WIDTHS = (400, 800, 1200, 1600)
-"""In pixels: a column, a phone, a page, and a page on a screen with small pixels."""
+"""The widths in pixels: a column, a phone, a page, and a page on a screen with small pixels."""
 
 JPEG_WIDTH = 1200
-"""Of the one JPEG, for `src`, feeds and cards of social networks: these show 1200 pixels, and know no other format for certain."""
+"""The width of the one JPEG, for `src`, feeds and cards of social networks, which show 1200 pixels and may know no other format."""
 
 WIDTH_STEP = 1.25
 """A width is left out if the next larger one is less than this many times as wide."""
@@ -26,16 +26,18 @@ MAX_SIDE = 16_383
 """No side of a WebP is longer, in pixels (RFC 9649, 1)."""
 
 MAX_PIXELS = 50_000_000
-"""Of an original. Decoded it takes 4 bytes a pixel, a WebP for a moment 20. Most telephones make no larger pictures."""
+"""The most pixels of an original. Decoded it takes 4 bytes a pixel, a WebP for a moment 20. Most telephones make no larger
+pictures.
+"""
 
 MAX_PICTURE_BYTES = 64 * 1024 * 1024
-"""Of an original, which is held in memory while it is decoded."""
+"""The most bytes of an original, which is held in memory while it is decoded."""
 
 VARIANT_RECIPE = 1
 """Raised when other bytes should have other names: then no cache between site and reader shows the old ones."""
 
 VARIANT_ENDINGS = {"webp": "webp", "jpeg": "jpg"}
-"""Of the file names, by format."""
+"""The endings of file names, by format."""
 
 
 class Variant(Struct, frozen=True, array_like=True):
@@ -70,7 +72,7 @@ class Variants(Struct, frozen=True):
 
     @property
     def files(self) -> tuple[VariantFile, ...]:
-        """Each of them."""
+        """All variants."""
         return (*self.webp, self.jpeg)
 
 
@@ -115,7 +117,7 @@ def variants_of(path: str, original: str, size: tuple[int, int], encoder: str, *
 
 
 MOST_BYTES = 150
-"""Of the part of a file name that is the original's: with what is added, it is as long as a name may be, 255."""
+"""The most bytes of the original's part of a file name: with the addition the name has at most 255."""
 
 
 def _shortened_stem(stem: str) -> str:

@@ -32,7 +32,7 @@ class RedirectPage(Context, frozen=True, tag=True, kw_only=True):
 
 
 class Move(Struct, frozen=True):
-    """From an old output path to the current one ('' for nowhere), the name of what moved, and where this is written."""
+    """An old output path, the current one ('' for none), the title of what moved, and the place where this is written."""
 
     path: str
     target: str
@@ -45,7 +45,7 @@ class Move(Struct, frozen=True):
 
 
 class Redirect(Struct, frozen=True, array_like=True, order=True):
-    """From an output path to the one where it ends; the title of that page, and what asks for the redirect."""
+    """An output path, its final target; the title of that page, and the source of the redirect."""
 
     path: str
     target: str

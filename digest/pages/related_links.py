@@ -1,4 +1,4 @@
-"""To which other articles an article's page leads: in its stories, related ones, later coverage."""
+"""The links of an article's page to other articles: in its stories, related ones, later coverage."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _neighbours(
     position: Mapping[str, int],
     link: Sequence[Link],
 ) -> Neighbours:
-    """Those of an article with stories, covers or later coverage; `later_coverage` are the positions of that coverage."""
+    """The neighbours of an article with stories, covers or later coverage; `later_coverage` are the positions of that coverage."""
     covered_file, coverage, stories = covers.get(file, ""), later_coverage[-MOST_LATER:], places.get(file, ())
     named_entries = {*coverage, position.get(covered_file)}
     story_neighbours = [neighbour for place in stories for neighbour in (place.previous, place.next)]

@@ -32,7 +32,7 @@ class Library:
         self.parsing = Parsing()
         self.reads: dict[str, ParseResult] = {}
         self.good: dict[str, Article] = {}
-        """Of each file the last version without errors."""
+        """The last version without errors of each file."""
         self.diagnostics: dict[str, tuple[Diagnostic, ...]] = {}
         """What is wrong with each file that is not in order. Notes are left to a build."""
         self.unread: set[str] = set()
@@ -44,9 +44,9 @@ class Library:
         self._own: set[str] = set()
         """The keys under which this session stored parse results."""
         self._replaced: set[str] = set()
-        """Those of them that a save replaced since the last `store`."""
+        """The keys that a save replaced since the last `store`."""
         self._forgettable: set[str] = set()
-        """Those that were replaced before that: a browser asks for the page before the last save, but for none before it."""
+        """The keys that were replaced before that: a browser asks for the page before the last save, but for no older one."""
         self._waiting: list[CacheRow] = []
         self._texts: dict[str, bytes] = {}
         """The texts that are not stored in the cache yet."""

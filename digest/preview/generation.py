@@ -54,7 +54,7 @@ class Generation(Struct, frozen=True):
     files: Mapping[str, File]
     """The copied files by output path."""
     real: Mapping[str, str]
-    """Where these are."""
+    """The paths of these files on disk."""
     renderer: RenderWorker
     last_renderer: RenderWorker | None
     """The one before: it renders the pages that the new one cannot render."""

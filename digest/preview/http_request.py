@@ -32,7 +32,7 @@ class Request(Struct, frozen=True):
     target: str
     version: str
     headers: dict[str, str]
-    """By names in lower case."""
+    """The values by names in lower case."""
 
     @property
     def path(self) -> str | None:
@@ -108,7 +108,7 @@ def _read_line(connection: socket.socket, file: BinaryIO, end: float, room: int,
             raise TimeoutError
         connection.settimeout(left)
         # At most what has arrived: a reader of whole lines would restart its timeout with each byte.
-        ready = file.peek(1)[: room + 1 - len(line)]  # type: ignore[attr-defined]
+        ready = file.peek(1)[: room + 1 - len(line)]  # type: ignore[attr-defined]  # the file is buffered
         size = ready.find(b"\n") + 1 or len(ready)
         if not size:
             break

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from socketserver import StreamRequestHandler
+from typing import Any
 from urllib.parse import unquote
 
 from digest.errors import UsageError
@@ -64,7 +65,7 @@ class Server(ThreadingHTTPServer):
         self.before: Generation | None = None
         """The generation before the last save, for a browser that wants to know what it changed."""
         self.moved: Callable[[str, int], str] = lambda path, number: ""
-        """As `Session.moved`."""
+        """The function `Session.moved`."""
         self.complain: Callable[[BaseException], None] = lambda error: None
         """Called with what should never be raised while a request is answered."""
         self._room = threading.BoundedSemaphore(MAX_THREADS)
@@ -75,27 +76,27 @@ class Server(ThreadingHTTPServer):
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.socket.bind(self.server_address)
         self.server_address = self.socket.getsockname()
-        self.server_name, self.server_port = self.server_address[:2]  # type: ignore[assignment]
+        self.server_name, self.server_port = self.server_address[:2]  # type: ignore[assignment]  # an IPv6 address has four parts
 
-    def process_request(self, request: object, client_address: object) -> None:
+    def process_request(self, request: Any, client_address: object) -> None:
         """Serve a connection in a thread of its own, unless there are too many."""
         if not self._room.acquire(blocking=False):
-            self.shutdown_request(request)  # type: ignore[arg-type]
+            self.shutdown_request(request)
             return
         try:
-            super().process_request(request, client_address)  # type: ignore[arg-type]
+            super().process_request(request, client_address)
         except BaseException:
             self._room.release()
             raise
 
-    def process_request_thread(self, request: object, client_address: object) -> None:
+    def process_request_thread(self, request: Any, client_address: object) -> None:
         """Serve one connection to its end."""
         try:
-            super().process_request_thread(request, client_address)  # type: ignore[arg-type]
+            super().process_request_thread(request, client_address)
         finally:
             self._room.release()
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: Any, client_address: object) -> None:
         """Ignore a connection that broke; report anything else as an internal error."""
         error = sys.exc_info()[1]
         if error is not None and not isinstance(error, OSError):
@@ -125,7 +126,7 @@ class Handler(StreamRequestHandler):
 
     def _handle_one(self) -> None:
         try:
-            request = read_request(self.connection, self.rfile)  # type: ignore[arg-type]
+            request = read_request(self.connection, self.rfile)  # type: ignore[arg-type]  # declared without readline
         except BadRequest as error:
             self._write(refusal(error.status, error.text))
             return

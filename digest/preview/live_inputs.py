@@ -70,7 +70,7 @@ class LiveInputs:
         self._file_states: dict[str, FileState] = {}
         self._sizes: dict[str, tuple[int, int, bool]] = {}
         self._links: dict[str, frozenset[str]] = {}
-        """Of each folder with symbolic links the files that they lead to, from the site's root; '' if not all are known."""
+        """The targets of the symbolic links of each folder, from the site's root; '' if not all are known."""
 
     def scan(self, file_states: Mapping[str, FileState] | None = None) -> InputChanges:
         """Look at everything. `file_states` is what an earlier process knew of the files."""

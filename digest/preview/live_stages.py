@@ -51,7 +51,7 @@ from digest.rendering.theme_options import option_values
 from digest.rendering.theme_words import Words, read_words
 
 MAX_VARIANT_BYTES = 64 * 1024 * 1024
-"""Of all variants of pictures that are kept in memory."""
+"""The variants of pictures that are kept in memory."""
 
 
 class Stages:
@@ -68,7 +68,7 @@ class Stages:
         self.problems: dict[str, str] = {}
         """The pictures that could not be decoded, by the hash of their bytes, with the reason."""
         self._planned_problems = self.problems
-        """Those that the last plan knew."""
+        """The picture problems that the last plan knew."""
         self.variants = Recent[bytes](MAX_VARIANT_BYTES, len)
         self._decoding = Lock()
         """One picture at a time is decoded: a page may ask for many at once, and each takes memory."""

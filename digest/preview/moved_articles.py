@@ -23,7 +23,7 @@ class Addresses:
         self._shown: frozenset[int] = frozenset()
         """The articles that have a page."""
         self._became: dict[int, int] = {}
-        """Of an article whose file is gone: the article in the file of the same bytes that came before it went."""
+        """The article that replaced one whose file is gone: the one in a file with the same bytes, added before."""
         self._owners: dict[str, list[tuple[int, int]]] = {}
         """The articles that had the page at each path, each with the state from which on it had it."""
         self._hashes: dict[str, str] = {}

@@ -70,10 +70,10 @@ class Session:
         """Whether only the pages of saved articles are as they were saved, and what lists them is not yet."""
         self.stages = Stages(inputs, self.library, clock)
         self._links: Links | None = None
-        """Of the latest collections, for the page of an article that is saved next."""
+        """The links of the latest collections, for the page of an article that is saved next."""
         self._recent = RecentPages(MAX_RECENT)
         self._renderers: tuple[RenderWorker, ...] = ()
-        """That of the latest state, and the last one before it that failed for no page."""
+        """The renderer of the latest state, and the last one before it that failed for no page."""
         self._lock = Lock()
         self._page_diagnostics: dict[str, tuple[Diagnostic, ...]] = {}
         """Why pages could not be rendered, by path."""

@@ -1,1 +1,1 @@
-"""From a page to its bytes: themes as values, templates, filters. Pure: templates come from memory, and see only their context."""
+"""Turns pages into bytes: themes as values, templates, filters. Pure: templates come from memory, and see only their context."""

@@ -73,7 +73,7 @@ def parsed(source: str, name: str) -> tuple[nodes.Template, tuple[str | None, ..
 
 @lru_cache(maxsize=512)
 def _template_code(source: str, name: str) -> CodeType:
-    """As `_compiled`, with the filters that every site has; what they do is the business of the site."""
+    """The template compiled with the filters that every site has; the site binds what they do."""
     tree, _ = parsed(source, name)
     with python_limits(name, name):
         return _common_prefix().compile(tree, name, name)
@@ -88,7 +88,7 @@ def _common_prefix() -> ThemeEnvironment:
 
 
 def _compiled_later(*_: Any) -> Any:
-    """In place of a filter that depends on the site: no constant is filtered while a template is compiled."""
+    """Stands in for a filter that depends on the site, so that no constant is filtered while a template is compiled."""
     raise TypeError
 
 
@@ -201,7 +201,7 @@ def _bounded_format(text: str, function: Callable[..., str]) -> Callable[..., st
     def call(*args: Any, **kwargs: Any) -> str:
         format_arguments = (*args, *kwargs.values())
         bound_format(text, chain(format_arguments, *(value.values() for value in format_arguments if isinstance(value, dict))))
-        return bounded(function(*args, **kwargs))  # type: ignore[no-any-return]
+        return bounded(function(*args, **kwargs))  # type: ignore[no-any-return]  # bounded returns the value that it gets
 
     return call
 

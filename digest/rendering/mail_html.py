@@ -60,7 +60,7 @@ class _MailableReader(HTMLParser):
         self.open_removed = 0
         """How many elements are open of which nothing is kept."""
         self.are_unlinked: list[bool] = []
-        """Of each open link, whether it leads nowhere that a reader of the letter can go."""
+        """Whether each open link leads nowhere that a reader of the letter can go."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Copy the beginning of an element, if it is kept."""

@@ -31,11 +31,11 @@ NAMING_NODES = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b(?:\s+\"
 
 
 def closures(theme: Theme, filters: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
-    """For each template by its short name, the fingerprint of all templates that it can reach, and of the added filters in them.
+    """The hash of each template by its short name: the fingerprint of all templates that it can reach, and of the added filters in
+    them.
 
-    `filters` names the code of each filter that an extension adds.
-    Raises ContentError for templates that cannot be parsed, and for a frame without a place for pages. A name that is computed
-    while rendering means the whole theme.
+    `filters` names the code of each filter that an extension adds. Raises ContentError for templates that cannot be parsed, and for
+    a frame without a place for pages. A name that is computed while rendering means the whole theme.
     """
     reach = _TemplateReach(make_environment(theme), filters)
     sources = reach.environment.sources
@@ -55,7 +55,7 @@ def closures(theme: Theme, filters: Mapping[str, str] = MappingProxyType({})) ->
 
 
 class _TemplateReach:
-    """Which templates each template names. One that came with digest is not parsed for that: many are not used."""
+    """Finds the templates that each template names. Those that came with digest are not parsed for that: many are not used."""
 
     def __init__(self, environment: ThemeEnvironment, filters: Mapping[str, str]) -> None:
         self.environment = environment
@@ -122,7 +122,7 @@ def _frame_errors(theme: Theme, reach: _TemplateReach, members: Mapping[str, set
 
 
 def _filters_in(template: nodes.Template, added_filters: Iterable[str]) -> set[str]:
-    """Which of these filters a template may call: by name, or as what `map` calls, whose name may be computed."""
+    """The added filters that a template may call: by name, or through `map`, which may compute the name."""
     filter_names: set[str] = set()
     for filter_node in template.find_all(nodes.Filter):
         filter_names.add(filter_node.name)

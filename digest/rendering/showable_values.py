@@ -1,4 +1,4 @@
-"""Which values a template may show: those whose text is the same in every build.
+"""Refuses values whose text differs from build to build: templates cannot show them.
 
 `object.__repr__` contains an address in memory, and the order of a set depends on a hash seed: a page with either differs from
 build to build. Both come from a mistake, such as a method that is not called.

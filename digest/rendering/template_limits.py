@@ -32,10 +32,10 @@ NUMBERED_FILTERS = ("batch", "center", "indent", "round", "slice", "truncate", "
 """Jinja's filters that take a number which says how long their result is, or how often they go round."""
 
 _FORMAT_WIDTH = lazy_compile(r"[%:][^a-zA-Z%{}]*[0-9]{8}")
-"""In a format, a width or precision beyond `LONGEST_VALUE`."""
+"""A width or precision of a format beyond `LONGEST_VALUE`."""
 
 _GIVEN_WIDTH = lazy_compile(r"%[^a-zA-Z%]*\*|\{[^{}]*\{")
-"""In a format, a width or precision that is one of the values."""
+"""A width or precision of a format that is one of the values."""
 
 
 def bounded(value: Any) -> Any:

@@ -16,7 +16,7 @@ PARENT_PREFIX = "parent:"
 
 
 BUILT_IN_ROOT = "digest:themes/"
-"""With this begins the root of a layer that came with digest."""
+"""The beginning of the root of a layer that came with digest."""
 
 BASE_THEME = "base"
 """The theme under all others: what they lack comes from it, without `extends`."""

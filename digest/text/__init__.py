@@ -1,1 +1,1 @@
-"""What is needed wherever text is read: encodings, characters, places in a text. Pure."""
+"""Helpers for all readers of text: encodings, characters, places in a text. Pure."""

@@ -1,4 +1,4 @@
-"""Which characters are Chinese, Japanese or Korean, for rules that expect spaces between words.
+"""Tells which characters are Chinese, Japanese or Korean, for rules that expect spaces between words.
 
 The ranges are from Unicode 17, not from `unicodedata`: it differs between versions of Python, and knows no emoji.
 A range may contain code points that are not assigned.

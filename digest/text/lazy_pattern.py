@@ -24,5 +24,5 @@ class _LazyPattern:
 
 
 def lazy_compile(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
-    """As `re.compile`, at the first use."""
+    """Like `re.compile`, but compiles at the first use."""
     return cast(re.Pattern[AnyStr], _LazyPattern(text, flags))

@@ -1,4 +1,4 @@
-"""Which characters a text contains besides the usual ones: most texts have few, so these are looked at, not the text."""
+"""The characters of a text besides the usual ones: most texts have few, so rules look at these and not at the text."""
 
 from __future__ import annotations
 

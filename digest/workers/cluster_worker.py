@@ -49,7 +49,7 @@ def worker_address() -> str:
 
 
 def parse_on_worker(sources: Sequence[ContentFile], parsing: Parsing, rules: str) -> list[CacheRow]:
-    """As `parse_sources`. `rules` is what `zone_rules` returns for the time zone. Raises ClusterError for others."""
+    """Parse like `parse_sources`. `rules` is what `zone_rules` returns for the time zone. Raises ClusterError for others."""
     try:
         own_rules = zone_rules(parsing.timezone)
     except ZoneInfoNotFoundError:
@@ -61,7 +61,7 @@ def parse_on_worker(sources: Sequence[ContentFile], parsing: Parsing, rules: str
 
 @lru_cache(maxsize=2)
 def _render_worker(settings: bytes) -> RenderWorker:
-    """As `render_worker`. Raises ClusterError for a package of an extension that is another one here."""
+    """Render like `render_worker`. Raises ClusterError if the package of an extension has another version here."""
     for code in msgspec.json.decode(settings, type=RenderSettings).extensions:
         if code.entries:
             from digest.inputs.extension_loader import package_key  # takes 20 ms, and most sites have none

@@ -56,18 +56,18 @@ def map_batches(pool: WorkerPool | None, function: Callable[[Batch], T], batches
     """
     if pool is None:
         return map(function, batches)
-    rest = iter(batches)
-    pending = deque(pool.submit(function, batch) for batch in islice(rest, pool.ahead))
-    return _results_in_order(pool, function, rest, pending)
+    further_batches = iter(batches)
+    pending = deque(pool.submit(function, batch) for batch in islice(further_batches, pool.ahead))
+    return _results_in_order(pool, function, further_batches, pending)
 
 
 def _results_in_order(
-    pool: WorkerPool, function: Callable[[Batch], T], rest: Iterator[Batch], pending: deque[Callable[[], T]]
+    pool: WorkerPool, function: Callable[[Batch], T], further_batches: Iterator[Batch], pending: deque[Callable[[], T]]
 ) -> Iterator[T]:
     while pending:
         wait = pending.popleft()
         result = wait()
-        pending.extend(pool.submit(function, batch) for batch in islice(rest, 1))
+        pending.extend(pool.submit(function, batch) for batch in islice(further_batches, 1))
         yield result
 
 

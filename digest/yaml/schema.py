@@ -38,7 +38,7 @@ class Field(Struct, frozen=True):
 
 
 MAX_GUESSES = 20
-"""For this many unknown keys of one mapping a similar name is looked up, which takes a millisecond each."""
+"""The most unknown keys of a mapping for which a similar name is looked up: each takes a millisecond."""
 
 
 ALIKE_KEYS = 0.75

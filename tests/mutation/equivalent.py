@@ -59,8 +59,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/inputs/image_reader.py",
-        "last = block[-1:]",
-        "last = block[1:]",
+        "last_byte = block[-1:]",
+        "last_byte = block[1:]",
         "what was looked at already is looked at again, which takes longer",
     ),
     Equivalent(
