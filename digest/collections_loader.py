@@ -113,13 +113,13 @@ def _chunk_name(name: str, first: int) -> str:
 def collected(content: Content, parse_results: Sequence[ParseResult], config: Config, now: datetime) -> Collections:
     """What is published of these articles, which are all."""
     articles, faulty = list[Article](), list[Article]()
-    for result in parse_results:
-        if result.article:
-            (faulty if result.has_errors else articles).append(result.article)
+    for parse_result in parse_results:
+        if parse_result.article:
+            (faulty if parse_result.has_errors else articles).append(parse_result.article)
     registries, registry_diagnostics = registries_of_content(content, config)
     diagnostics = (
         *registry_diagnostics,
-        *(diagnostic for result in parse_results for diagnostic in result.diagnostics),
+        *(diagnostic for parse_result in parse_results for diagnostic in parse_result.diagnostics),
         *early_updates(articles, now),
     )
     lost = {diagnostic.path for diagnostic in (*content.diagnostics, *diagnostics) if diagnostic.is_error}

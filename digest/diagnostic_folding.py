@@ -36,14 +36,14 @@ def fold_diagnostics(diagnostics: Sequence[Diagnostic]) -> Folded:
     At most twenty warnings and three notes of one code are kept, whatever their causes. `rest` counts those that are left out.
     """
     causes = [_cause_of(diagnostic) for diagnostic in diagnostics]
-    counts = Counter(causes)
+    counts_of_causes = Counter(causes)
     shown_diagnostics: list[Diagnostic] = []
     of_cause: Counter[tuple[str, str]] = Counter()
     of_code: Counter[str] = Counter()
     alike: Counter[tuple[str, str]] = Counter()
     folded_counts: Counter[str] = Counter()
     for diagnostic, cause in zip(diagnostics, causes, strict=True):
-        if counts[cause] > MANY_DIAGNOSTICS and of_cause[cause] == SHOWN_OF_MANY:
+        if counts_of_causes[cause] > MANY_DIAGNOSTICS and of_cause[cause] == SHOWN_OF_MANY:
             alike[cause] += 1
         elif of_code[diagnostic.code] == SHOWN_OF_A_CODE.get(_severity_of(diagnostic), sys.maxsize):
             folded_counts[diagnostic.code] += 1

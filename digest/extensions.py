@@ -99,12 +99,12 @@ def place(error: BaseException, roots: Iterable[str]) -> tuple[str, int] | None:
     if isinstance(error, SyntaxError) and error.filename and error.filename.startswith(roots):
         return error.filename, error.lineno or 1
     # A generator that raises StopIteration is no frame of the RuntimeError that Python makes of it (PEP 479).
-    step = error.__cause__.__traceback__ if isinstance(error.__cause__, StopIteration) else error.__traceback__
-    while step is not None:
-        name = step.tb_frame.f_code.co_filename
+    frame = error.__cause__.__traceback__ if isinstance(error.__cause__, StopIteration) else error.__traceback__
+    while frame is not None:
+        name = frame.tb_frame.f_code.co_filename
         if name.startswith(roots):
-            innermost = name, step.tb_lineno
-        step = step.tb_next
+            innermost = name, frame.tb_lineno
+        frame = frame.tb_next
     return innermost
 
 

@@ -125,47 +125,47 @@ def _is_empty_article(article: Article, body: Body) -> bool:
 
 
 def _complete_values(
-    values: dict[str, Any], path: str, role: str, head: tree.Mapping, parsing: Parsing, diagnostics: Diagnostics
+    field_values: dict[str, Any], path: str, role: str, head: tree.Mapping, parsing: Parsing, diagnostics: Diagnostics
 ) -> None:
     """Add what the file's name says, bring short forms into one, and note what is missing."""
     stem = stem_of(path)
     dated = _DATED_NAME.match(stem)
     if dated and not role:
         stem = stem[dated.end() :]
-        _date_of_name(values, dated[1], head, parsing, diagnostics)
-    if "slug" not in values:
-        values["slug"] = slug(stem, limit=10_000)
+        _date_of_name(field_values, dated[1], head, parsing, diagnostics)
+    if "slug" not in field_values:
+        field_values["slug"] = slug(stem, limit=10_000)
         # Below /stories/ nothing is reserved, and the file's name alone says which story the text is about.
         by_name = role == "story"
         error, hint = (segment_error, "rename the file") if by_name else (slug_error, "add a line slug: …, or rename the file")
-        problem = error(values["slug"]) if values["slug"] else "it has no letter or digit"
+        problem = error(field_values["slug"]) if field_values["slug"] else "it has no letter or digit"
         if (by_name or "slug" not in head.entries) and problem:
             diagnostics.add(1, 1, "E204", f"the file name cannot become a url: {problem}", hint)
-    if "/_drafts/" in path and not values.get("draft"):
-        values["draft"] = True
+    if "/_drafts/" in path and not field_values.get("draft"):
+        field_values["draft"] = True
         diagnostics.add(
             1, 1, "N220", "an article in a folder _drafts is a draft", "write draft: true, or move it to another folder"
         )
-    _check_expiry(values, head, diagnostics)
-    _short_source(values, head, diagnostics)
-    values["stories"] = values.pop("story", ())
+    _check_expiry(field_values, head, diagnostics)
+    _short_source(field_values, head, diagnostics)
+    field_values["stories"] = field_values.pop("story", ())
     _note_nameless_citations(head, diagnostics)
     for name in ("title",) if role else ("title", "date", "topics"):
-        if not values.get(name):
-            _note_missing_field(name, values, head, diagnostics)
-    values.setdefault("title", stem)
+        if not field_values.get(name):
+            _note_missing_field(name, field_values, head, diagnostics)
+    field_values.setdefault("title", stem)
     if not role and not any(_has_value(head.get(key)) for key in _SOURCE_FIELDS):
         diagnostics.add(1, 1, "W203", "no source is named", "add a line source: … and source_url: https://…")
     for name in ("title", "headline"):
         titled = head.get(name)
-        if titled and _INVISIBLE_CHARACTER.search(values.get(name, "")):
+        if titled and _INVISIBLE_CHARACTER.search(field_values.get(name, "")):
             message = f"the {name} contains invisible or direction-changing characters"
             diagnostics.add(titled.line, titled.column, "W207", message, "remove them")
 
 
-def _check_expiry(values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
+def _check_expiry(field_values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
     """Warn of an article that expires before its date."""
-    end, starts = values.get("expires"), [values[name] for name in ("date", "publish_at") if values.get(name)]
+    end, starts = field_values.get("expires"), [field_values[name] for name in ("date", "publish_at") if field_values.get(name)]
     if end and any(start.at >= end.at for start in starts):
         node = head.get("expires") or head.get("expiryDate") or head.get("expiry") or head
         message = "the article expires before it is published: it will never be shown"
@@ -185,11 +185,11 @@ _REQUIRED_FIELDS = {
 }
 
 
-def _note_missing_field(name: str, values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
+def _note_missing_field(name: str, field_values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
     spellings, example = _REQUIRED_FIELDS[name]
     if any(diagnostic.message.startswith(spellings) and diagnostic.is_error for diagnostic in diagnostics.found):
         return  # it is there, and why it could not be read is already noted
-    code = "W204" if values.get("draft") else "E201"
+    code = "W204" if field_values.get("draft") else "E201"
     for spelling in spellings:
         node = head.get(spelling)
         if node:
@@ -198,16 +198,16 @@ def _note_missing_field(name: str, values: dict[str, Any], head: tree.Mapping, d
     diagnostics.add(1, 1, code, f"{spellings[0]} is missing", f"add a line {example}")
 
 
-def _date_of_name(values: dict[str, Any], text: str, head: tree.Mapping, parsing: Parsing, diagnostics: Diagnostics) -> None:
+def _date_of_name(field_values: dict[str, Any], text: str, head: tree.Mapping, parsing: Parsing, diagnostics: Diagnostics) -> None:
     try:
         date_in_name = read_date(text, zone_of(parsing.timezone))
     except DateError as diagnostic:
         diagnostics.add(1, 1, "E203", f"date in the file name: {diagnostic}", diagnostic.hint)
         return
-    date = values.get("date")
+    date = field_values.get("date")
     if date is None:
         if "date" not in head.entries:
-            values["date"] = date_in_name
+            field_values["date"] = date_in_name
     elif date.at.date() != date_in_name.at.date():
         node = head.get("date")
         line, column = (node.line, node.column) if node else (1, 1)
@@ -231,24 +231,28 @@ def _note_nameless_citations(head: tree.Mapping, diagnostics: Diagnostics) -> No
     """Note the citations that have neither a name nor an address."""
     for key in ("source", "via", "also"):
         node = head.get(key)
-        for item in items_of(node) if node else ():
-            is_named = not isinstance(item, tree.Mapping) or any(_has_value(item.get(part)) for part in ("name", "url", "link"))
+        for citation in items_of(node) if node else ():
+            is_named = not isinstance(citation, tree.Mapping) or any(
+                _has_value(citation.get(part)) for part in ("name", "url", "link")
+            )
             if not is_named and not (key == "source" and any(_has_value(head.get(url)) for url in _SOURCE_FIELDS[1:])):
-                diagnostics.add(item.line, item.column, "E202", f"{key} needs a name or a url", "add name: … or url: https://…")
+                diagnostics.add(
+                    citation.line, citation.column, "E202", f"{key} needs a name or a url", "add name: … or url: https://…"
+                )
 
 
-def _short_source(values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
+def _short_source(field_values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
     """`source_url` beside `source: Name` is the url of the source."""
-    address = values.pop("source_url", "")
+    address = field_values.pop("source_url", "")
     if not address:
         return
-    source = values.get("source")
+    source = field_values.get("source")
     if source is not None and source.url:
         node = head.get("source_url") or head
         diagnostics.add(node.line, node.column, "E107", "the source has two urls", "keep url in source, or source_url")
         return
     node = head.get("source_url") or head
     citation = source or Citation(line=node.line, column=node.column)
-    values["source"] = Citation(
+    field_values["source"] = Citation(
         citation.name, address, citation.title, citation.author, citation.published, citation.lang, citation.line, citation.column
     )

@@ -203,63 +203,63 @@ def _zone_beside(text: str, clock: re.Match[str]) -> tuple[str, int]:
     return "", clock.end()
 
 
-def _day_of_match(match: re.Match[str], zone: ZoneInfo, day_first: bool) -> date:
-    parts = match.groupdict()
-    if "one" in parts:
-        return _short_day(match, zone)
-    if "first" in parts:
-        day, month = _day_and_month(match, day_first)
+def _day_of_match(day_match: re.Match[str], zone: ZoneInfo, day_first: bool) -> date:
+    date_parts = day_match.groupdict()
+    if "one" in date_parts:
+        return _short_day(day_match, zone)
+    if "first" in date_parts:
+        day, month = _day_and_month(day_match, day_first)
     else:
-        day = int(parts["day"])
-        month = MONTH_NAMES[parts["name"].lower()] if parts.get("name") else int(parts["month"])
-    year = _full_year(parts)
+        day = int(date_parts["day"])
+        month = MONTH_NAMES[date_parts["name"].lower()] if date_parts.get("name") else int(date_parts["month"])
+    year = _full_year(date_parts)
     if not 1000 <= year <= LAST_YEAR:
-        raise DateError(f"the year {parts['year']} is not between 1000 and {LAST_YEAR}", "for example 2026-01-04")
+        raise DateError(f"the year {date_parts['year']} is not between 1000 and {LAST_YEAR}", "for example 2026-01-04")
     try:
         return date(year, month, day)
     except ValueError:
-        raise DateError(f"there is no day {match[0]}", "check month and day") from None
+        raise DateError(f"there is no day {day_match[0]}", "check month and day") from None
 
 
-def _full_year(parts: dict[str, str]) -> int:
-    if parts.get("era"):
-        return _ERAS[parts["era"]] + (1 if parts["regnal"] == "元" else int(parts["regnal"]))
-    year = parts["year"]
+def _full_year(date_parts: dict[str, str]) -> int:
+    if date_parts.get("era"):
+        return _ERAS[date_parts["era"]] + (1 if date_parts["regnal"] == "元" else int(date_parts["regnal"]))
+    year = date_parts["year"]
     return 2000 + int(year[1:]) if year[0] in "'’" else int(year)
 
 
-def _day_and_month(match: re.Match[str], day_first: bool) -> tuple[int, int]:
-    first_number, second_number = int(match["first"]), int(match["second"])
-    if match["mark"] == "." or first_number > 12 or first_number == second_number or (day_first and second_number <= 12):
+def _day_and_month(day_match: re.Match[str], day_first: bool) -> tuple[int, int]:
+    first_number, second_number = int(day_match["first"]), int(day_match["second"])
+    if day_match["mark"] == "." or first_number > 12 or first_number == second_number or (day_first and second_number <= 12):
         return first_number, second_number
     if second_number > 12:
         return second_number, first_number
     raise _unclear_day(
-        match[0],
+        day_match[0],
         [
-            date(int(match["year"]), month, day)
+            date(int(day_match["year"]), month, day)
             for day, month in ((first_number, second_number), (second_number, first_number))
             if month and day
         ],
     )
 
 
-def _short_day(match: re.Match[str], zone: ZoneInfo) -> date:
+def _short_day(day_match: re.Match[str], zone: ZoneInfo) -> date:
     """A day with a year of two digits: in East Asia the year stands first; elsewhere the only order that can be meant counts."""
-    one, two, three = int(match["one"]), int(match["two"]), int(match["three"])
+    one, two, three = int(day_match["one"]), int(day_match["two"]), int(day_match["three"])
     orders = [(one, two, three), (three, two, one)]
-    if match["mark"] != ".":
+    if day_match["mark"] != ".":
         orders.append((three, one, two))
     days = [day for year, month, number in orders if (day := _short_date(year, month, number))]
     if not days:
-        raise DateError(f"there is no day {match[0]}", "check month and day")
+        raise DateError(f"there is no day {day_match[0]}", "check month and day")
     recent = list(dict.fromkeys(day for day in days if day.year >= _SHORT_YEARS))
-    year_first_date = _short_date(one, two, three) if match["mark"] == "." and zone.key in _YEAR_FIRST else None
+    year_first_date = _short_date(one, two, three) if day_match["mark"] == "." and zone.key in _YEAR_FIRST else None
     if year_first_date and (year_first_date in recent or not recent):
         return year_first_date
     if len(recent) == 1 and not year_first_date:
         return recent[0]
-    raise _unclear_day(match[0], recent or days)
+    raise _unclear_day(day_match[0], recent or days)
 
 
 def _short_date(year: int, month: int, day: int) -> date | None:
@@ -274,19 +274,19 @@ def _unclear_day(text: str, meant: Iterable[date]) -> UnclearDate:
     return UnclearDate(f"{text} is ambiguous: the day or the month may come first", f"write {days}")
 
 
-def _clock_time(match: re.Match[str]) -> time:
-    parts = match.groupdict()
-    hour = int(parts["hour"])
-    half = (parts.get("half") or "").lower()
+def _clock_time(clock_match: re.Match[str]) -> time:
+    clock_parts = clock_match.groupdict()
+    hour = int(clock_parts["hour"])
+    half = (clock_parts.get("half") or "").lower()
     if half.startswith(("p", "오후", "午後", "下午")) and hour < 12:
         hour += 12
     elif half.startswith(("a", "오전", "午前", "上午")) and hour == 12:
         hour = 0
-    minute = parts.get("minute") or parts.get("past") or 0
+    minute = clock_parts.get("minute") or clock_parts.get("past") or 0
     try:
-        return time(hour, int(minute), int(parts.get("second") or 0))
+        return time(hour, int(minute), int(clock_parts.get("second") or 0))
     except ValueError:
-        raise DateError(f"there is no time {match[0]}", "for example 23:26") from None
+        raise DateError(f"there is no time {clock_match[0]}", "for example 23:26") from None
 
 
 def _instant_in_zone(day: date, clock: re.Match[str] | None, stated: str, zone: ZoneInfo) -> datetime:

@@ -58,25 +58,25 @@ def read_date(text: str, zone: ZoneInfo) -> Moment:
     moment = _full_instant(text, zone)
     if moment:
         return moment
-    match = _NUMERIC_DATE.fullmatch(text)
-    if not match:
+    date_match = _NUMERIC_DATE.fullmatch(text)
+    if not date_match:
         return _date_in_other_form(text, zone)
-    parts = match.groupdict()
-    year = int(parts["year"])
+    date_parts = date_match.groupdict()
+    year = int(date_parts["year"])
     if not 1000 <= year <= 9999:
         raise DateError(f"the year {year} is not between 1000 and 9999", "for example 2026-01-04")
     try:
-        day = date(year, int(parts["month"]), int(parts["day"]))
+        day = date(year, int(date_parts["month"]), int(date_parts["day"]))
     except ValueError:
-        raise DateError(f"there is no day {text[: match.end('day')]}", "check month and day") from None
-    if not parts["hour"]:
+        raise DateError(f"there is no day {text[: date_match.end('day')]}", "check month and day") from None
+    if not date_parts["hour"]:
         return Moment(in_zone(datetime.combine(day, time(), zone), zone), False)
     try:
-        clock = time(int(parts["hour"]), int(parts["minute"]), int(parts["second"] or 0))
+        clock = time(int(date_parts["hour"]), int(date_parts["minute"]), int(date_parts["second"] or 0))
     except ValueError:
-        last = "second" if parts["second"] else "minute"
-        raise DateError(f"there is no time {text[match.start('hour') : match.end(last)]}", "for example 23:26") from None
-    offset = _numeric_offset(parts.get("zone"))
+        last = "second" if date_parts["second"] else "minute"
+        raise DateError(f"there is no time {text[date_match.start('hour') : date_match.end(last)]}", "for example 23:26") from None
+    offset = _numeric_offset(date_parts.get("zone"))
     try:
         local = datetime.combine(day, clock, zone if offset is None else offset)
         at = in_zone(local.astimezone(UTC), zone)

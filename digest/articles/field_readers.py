@@ -53,10 +53,10 @@ def _is_url(text: str) -> bool:
     if _PLAIN_URL.fullmatch(text):
         return True
     try:
-        parts = urlsplit(text)
+        url_parts = urlsplit(text)
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and not _UNFIT_IN_URL.search(text)
+    return url_parts.scheme in ("http", "https") and bool(url_parts.hostname) and not _UNFIT_IN_URL.search(text)
 
 
 def read_picture(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
@@ -74,8 +74,8 @@ def read_texts(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located
     field_texts = value_readers.scalars(node, name, diagnostics)
     if field_texts is None:
         return None
-    once = {scalar.text: Located(scalar.text, scalar.line, scalar.column) for scalar in reversed(field_texts)}
-    return tuple(reversed(once.values()))
+    texts_once = {scalar.text: Located(scalar.text, scalar.line, scalar.column) for scalar in reversed(field_texts)}
+    return tuple(reversed(texts_once.values()))
 
 
 def read_text(node: Node, name: str, diagnostics: Diagnostics) -> Located | None:
@@ -161,13 +161,13 @@ def record_reader(fields: Table, make: type[Struct], short: str, needs: tuple[st
             return wrong(
                 node, diagnostics, f"{name} must be text or a mapping", f"write {name}: and below it, indented, {short}: …"
             )
-        values = schema.read_fields(node, fields, diagnostics, what=f"key of {name}:")
+        field_values = schema.read_fields(node, fields, diagnostics, what=f"key of {name}:")
         noted = {(diagnostic.line, diagnostic.column) for diagnostic in diagnostics.found}
         for need in needs:
             given_node = next((key_of_field for key in (need, *fields[need].spellings) if (key_of_field := node.get(key))), node)
-            if need not in values and (given_node is node or (given_node.line, given_node.column) not in noted):
+            if need not in field_values and (given_node is node or (given_node.line, given_node.column) not in noted):
                 wrong(given_node, diagnostics, f"{name} needs {need}", f"add {need}: …")
-        return make(**values, **place) if all(need in values for need in needs) else None
+        return make(**field_values, **place) if all(need in field_values for need in needs) else None
 
     return read
 
@@ -176,7 +176,7 @@ def list_reader(read_one: ValueReader) -> ValueReader:
     """A reader of a list of what `read_one` reads; items with errors are left out."""
 
     def read(node: Node, name: str, diagnostics: Diagnostics) -> tuple[object, ...]:
-        records = (read_one(item, name, diagnostics) for item in value_readers.items_of(node))
-        return tuple(item for item in records if item is not None)
+        records = (read_one(record, name, diagnostics) for record in value_readers.items_of(node))
+        return tuple(record for record in records if record is not None)
 
     return read

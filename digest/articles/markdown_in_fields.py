@@ -38,19 +38,19 @@ def note_markdown(head: Mapping, diagnostics: Diagnostics) -> None:
     """Note Markdown in the fields whose text is plain."""
     for key, (_, node) in head.entries.items():
         name = _FIELD_NAMES.get(key, "")
-        for item in items_of(node) if name else ():
-            if isinstance(item, Mapping):
+        for field_item in items_of(node) if name else ():
+            if isinstance(field_item, Mapping):
                 for part in PLAIN_PARTS.get(name, ()):
-                    _note_marks(f"{part} of {name}", item.get(part), diagnostics)
+                    _note_marks(f"{part} of {name}", field_item.get(part), diagnostics)
             elif name != "image":  # a picture that is no mapping is a file
-                _note_marks(name, item, diagnostics)
+                _note_marks(name, field_item, diagnostics)
 
 
-def _note_marks(name: str, item: object, diagnostics: Diagnostics) -> None:
-    text = item.text if isinstance(item, Scalar) else ""
-    if not isinstance(item, Scalar) or not ("`" in text or "*" in text or "_" in text or "[" in text):
+def _note_marks(name: str, field_item: object, diagnostics: Diagnostics) -> None:
+    text = field_item.text if isinstance(field_item, Scalar) else ""
+    if not isinstance(field_item, Scalar) or not ("`" in text or "*" in text or "_" in text or "[" in text):
         return
     mark_match = _MARKDOWN_MARKS.search(text)
     if mark_match:
         message = f"{name} is plain text: {mark_match[0][:40]} is shown with its marks"
-        diagnostics.add(item.line, item.column, "W502", message, "remove the marks, or write it into the text below")
+        diagnostics.add(field_item.line, field_item.column, "W502", message, "remove the marks, or write it into the text below")

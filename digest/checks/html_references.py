@@ -67,16 +67,16 @@ def read_markup(page: str) -> Markup:
 def _start_tags(page: str) -> Iterator[tuple[str, dict[str, str], int]]:
     """Name, attributes and offset of each start tag that has something of interest."""
     end = 0
-    while match := _START_TAG.search(page, end):
-        end = match.end()
-        if not match[1]:
+    while tag_match := _START_TAG.search(page, end):
+        end = tag_match.end()
+        if not tag_match[1]:
             continue
-        name, attributes_text = match[1].lower(), match[2]
+        name, attributes_text = tag_match[1].lower(), tag_match[2]
         if name == "img" or ("=" in attributes_text and any(key in attributes_text.lower() for key in _REFERENCE_ATTRIBUTES)):
             attributes: dict[str, str] = {}
-            for key, *values in _ATTRIBUTE.findall(attributes_text):
-                attributes.setdefault(key.lower(), unescape("".join(values)))
-            yield name, attributes, match.start()
+            for key, *attribute_values in _ATTRIBUTE.findall(attributes_text):
+                attributes.setdefault(key.lower(), unescape("".join(attribute_values)))
+            yield name, attributes, tag_match.start()
         if name in _RAW_ELEMENT_ENDS:
             closed = _RAW_ELEMENT_ENDS[name].search(page, end)
             end = closed.start() if closed else len(page)
@@ -108,8 +108,8 @@ def shown_text(path: str, text: str) -> str:
         return unescape(f"{_TAG_IN_TEXT.sub(' ', text)} {' '.join(_TAG_IN_TEXT.findall(text))}")
     if path.lower().endswith(FEEDS):
         text = unescape(text)
-    values = " ".join(double or single for double, single in _ATTRIBUTE_VALUE.findall(text))
-    return unescape(f"{_ANY_TAG.sub(' ', text)} {values}")
+    attribute_values = " ".join(double or single for double, single in _ATTRIBUTE_VALUE.findall(text))
+    return unescape(f"{_ANY_TAG.sub(' ', text)} {attribute_values}")
 
 
 def _characters_of_escapes(escapes: re.Match[str]) -> str:

@@ -91,15 +91,17 @@ def hidden_texts(entries: Iterable[Entry], unpublished: Iterable[HiddenArticle],
     """The texts that may show nowhere; what a published article may show of itself is none of it."""
     texts = [*_restricted_articles(entries, bodies), *_unpublished_articles(unpublished, bodies)]
     length = sum(len(text) for _, text in texts)
-    step, block = next((pair for pair in LEAK_STRIDES if length * pair[0] // pair[1] <= MOST_KNOWN_WINDOWS), LEAK_STRIDES[-1])
+    window_step, block = next(
+        (pair for pair in LEAK_STRIDES if length * pair[0] // pair[1] <= MOST_KNOWN_WINDOWS), LEAK_STRIDES[-1]
+    )
     starts = list(accumulate((len(text) + 1 for _, text in texts), initial=1))
     windows: dict[str, int] = {}
     for start, (_, text) in zip(starts, texts, strict=False):
         for first in range(0, len(text) - LEAK_WINDOW + 1, block):
-            for at in range(first, min(first + step, len(text) - LEAK_WINDOW + 1)):
+            for at in range(first, min(first + window_step, len(text) - LEAK_WINDOW + 1)):
                 windows.setdefault(text[at : at + LEAK_WINDOW], start + at)
     joined = _BETWEEN_TEXTS.join(["", *(text for _, text in texts), ""])
-    return HiddenTexts(joined, tuple(starts[:-1]), tuple(owner for owner, _ in texts), windows, step)
+    return HiddenTexts(joined, tuple(starts[:-1]), tuple(owner for owner, _ in texts), windows, window_step)
 
 
 def _restricted_articles(entries: Iterable[Entry], bodies: Mapping[str, Body]) -> Iterator[tuple[tuple[str, str], str]]:
@@ -143,12 +145,12 @@ def windows_of(text: str) -> Iterator[str]:
 
 def without_windows(text: str, shown_windows: Collection[str]) -> list[str]:
     """The parts of these letters that are in none of the windows that may be shown, as far as they are worth looking for."""
-    parts, end = [], 0
+    texts_between, end = [], 0
     for at, window in enumerate(windows_of(text)) if shown_windows else ():
         if window in shown_windows:
-            parts.append(text[end:at])
+            texts_between.append(text[end:at])
             end = at + LEAK_WINDOW
-    return [part for part in (*parts, text[end:]) if len(part) >= SHORTEST_HIDDEN_TEXT]
+    return [part for part in (*texts_between, text[end:]) if len(part) >= SHORTEST_HIDDEN_TEXT]
 
 
 def leaked(shown_prose: str, hidden: HiddenTexts) -> set[LeakedRun]:

@@ -122,14 +122,14 @@ def write_article(root: Path, folder: Path, stem: str, taken: Iterable[str], tex
 
     Raises UsageError for a symbolic link on the way, DiskError; then nothing is left behind.
     """
-    names = set(taken)
+    names_taken = set(taken)
     while True:
-        name = free_name(stem, names)
+        name = free_name(stem, names_taken)
         path = folder / f"{name}.md"
         try:
             create_file(root, root / path, text(name).encode())
             return path
         except FileExistsError:
-            names.add(collision_key(name))  # another process was faster
+            names_taken.add(collision_key(name))  # another process was faster
         except OSError as error:
             raise DiskError(f"{path}: {error.strerror}", hint="make room, or check permissions") from None

@@ -202,8 +202,8 @@ def importer_of(root: Path, config: Config, name: str) -> Importer:
         raise ContentError(diagnostics=diagnostics)
     importers = {importer.name: importer for importer in additions.importers}
     if name not in importers:
-        names = [*IMPORTERS, *importers]
-        hint = did_you_mean(name, names) or f"the importers are: {', '.join(names)}"
+        importer_names = [*IMPORTERS, *importers]
+        hint = did_you_mean(name, importer_names) or f"the importers are: {', '.join(importer_names)}"
         raise UsageError(f"there is no importer {name or '(empty)'}", hint=hint)
     return partial(_run_extension, importers[name])
 

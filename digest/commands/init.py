@@ -93,8 +93,8 @@ def init_site(folder: Path, schedule: str = "", zone: str = "", now: datetime | 
     files = dict(_starter_files(zone, theme)) | workflow
     try:
         _clear_killed_init(folder, files)
-        names = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
-        present = [name for name in names if not _REPOSITORY_FILES.fullmatch(name) and not is_litter(name)]
+        file_names = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+        present = [name for name in file_names if not _REPOSITORY_FILES.fullmatch(name) and not is_litter(name)]
         if present:
             raise UsageError(f"{folder} is not empty (there is {present[0]})", hint="name a folder that is empty or not there yet")
         has_workflow = os.path.lexists(folder / WORKFLOW)

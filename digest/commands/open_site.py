@@ -54,19 +54,19 @@ def registries_at(root: Path) -> Registries:
 
 def overridden(config: Config, overrides: dict[str, Any]) -> Config:
     """The settings with those that the command line overrides. Raises UsageError."""
-    values = {name: value for name, value in overrides.items() if value}
-    if "preview" in values:
-        values |= {"drafts": True, "future": True}
-    if "base_url" in values:
-        problem = base_url_error(values["base_url"])
+    overriding = {name: value for name, value in overrides.items() if value}
+    if "preview" in overriding:
+        overriding |= {"drafts": True, "future": True}
+    if "base_url" in overriding:
+        problem = base_url_error(overriding["base_url"])
         if problem:
             raise UsageError(f"--base-url {problem}", hint="write the whole address, such as https://example.org/news/")
-        values["base_url"] = normal_base_url(values["base_url"])
-    if "theme" in values and segment_error(values["theme"]):
-        raise UsageError(f"--theme: {printable(values['theme'])} is not the name of a theme", hint="name a folder in themes/")
-    if "output" in values:
-        values |= {"output": os.path.abspath(values["output"]), "output_is_given": True}
-    return replace(config, **values)
+        overriding["base_url"] = normal_base_url(overriding["base_url"])
+    if "theme" in overriding and segment_error(overriding["theme"]):
+        raise UsageError(f"--theme: {printable(overriding['theme'])} is not the name of a theme", hint="name a folder in themes/")
+    if "output" in overriding:
+        overriding |= {"output": os.path.abspath(overriding["output"]), "output_is_given": True}
+    return replace(config, **overriding)
 
 
 def instant(now_option: str, config: Config) -> datetime:

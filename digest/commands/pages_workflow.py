@@ -112,8 +112,8 @@ def own_wheel() -> tuple[str, bytes]:
     info = f"{stem}.dist-info"
     files = dict(_package_files())
     files |= {f"{info}/{name}": text.encode() for name, text in _wheel_metadata().items()}
-    rows = [f"{path},sha256={_base64(data)},{len(data)}\n" for path, data in sorted(files.items())]
-    files[f"{info}/RECORD"] = "".join([*rows, f"{info}/RECORD,,\n"]).encode()
+    record_lines = [f"{path},sha256={_base64(data)},{len(data)}\n" for path, data in sorted(files.items())]
+    files[f"{info}/RECORD"] = "".join([*record_lines, f"{info}/RECORD,,\n"]).encode()
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as wheel:
         for path, data in sorted(files.items(), key=lambda file: (file[0].startswith(info), file[0])):

@@ -43,9 +43,9 @@ def _record_articles(root: Path, inspection: Inspection, waiting: Callable[[], N
     announced = [text for text in inspection.texts if text.is_announced]
     if new_addresses or announced:
         addresses = inspection.collections.rules.published
-        pairs = [(name, url) for name, url, _ in new_addresses]
+        added_addresses = [(name, url) for name, url, _ in new_addresses]
         texts = _with_texts(recorded_texts(inspection.content.texts), announced, addresses)
-        text = published_file_text(addresses, texts, pairs)
+        text = published_file_text(addresses, texts, added_addresses)
         with locked(root / STATE_FOLDER, waiting):
             write_whole(root, root / PUBLISHED_FILE, text.encode())
     return len(new_addresses), len(announced)
@@ -57,8 +57,10 @@ def _with_texts(recorded: RecordedTexts, found_texts: Sequence[FoundText], addre
     texts = {name: text for name, text in recorded.items() if text.line not in replaced}
     for text in found_texts:
         path = path_of(text.now.url)
-        names = (text.id, text.file.removeprefix("content/"))
-        recorded_urls = ((name, mark.text) for name in names for mark in addresses.get(name, ()) if path_of(mark.text) == path)
+        article_names = (text.id, text.file.removeprefix("content/"))
+        recorded_urls = (
+            (name, mark.text) for name in article_names for mark in addresses.get(name, ()) if path_of(mark.text) == path
+        )
         name, url = next(recorded_urls, (text.id, text.now.url))
         texts[name] = replace(text.now, url=url)
     return texts
@@ -78,8 +80,8 @@ def recorded_lines(recorded: Recorded) -> list[str]:
     """What to print of it: a line a file that was written."""
     of_articles = [_counted_lines(recorded.addresses, "address", "es"), _counted_lines(recorded.texts, "text")]
     files = {PUBLISHED_FILE: of_articles, LEDGER_FILE: [_counted_lines(recorded.editions, "edition")]}
-    counts = {file: " and ".join(filter(None, parts)) for file, parts in files.items()}
-    return [f"recorded {parts} in {file}" for file, parts in counts.items() if parts]
+    counts_by_file = {file: " and ".join(filter(None, parts)) for file, parts in files.items()}
+    return [f"recorded {parts} in {file}" for file, parts in counts_by_file.items() if parts]
 
 
 def _counted_lines(count: int, what: str, plural: str = "s") -> str:

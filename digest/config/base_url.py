@@ -31,20 +31,20 @@ def read_base_url(node: Node, name: str, diagnostics: Diagnostics) -> str | None
 def base_url_error(value: str) -> str:
     """Why this cannot be the site's address, or '' if it can."""
     try:
-        parts = urlsplit(value)
-        _ = parts.port  # raises for what is no port
+        url_parts = urlsplit(value)
+        _ = url_parts.port  # raises for what is no port
     except ValueError:
         return "is not a url"
-    if parts.scheme not in ("http", "https"):
+    if url_parts.scheme not in ("http", "https"):
         return "needs http:// or https://"
-    if not parts.hostname:
+    if not url_parts.hostname:
         return "has no host"
-    if parts.path.startswith("//"):
+    if url_parts.path.startswith("//"):
         return "must not have a path that begins with //"
-    if parts.query or parts.fragment or any(c.isspace() or c in "\"'<>\\{}|^`" for c in value):
+    if url_parts.query or url_parts.fragment or any(c.isspace() or c in "\"'<>\\{}|^`" for c in value):
         return "must not contain spaces, quotation marks, ? or #"
-    if not ascii_host(parts.hostname):
-        return f"has an invalid host name: {parts.hostname}"
+    if not ascii_host(url_parts.hostname):
+        return f"has an invalid host name: {url_parts.hostname}"
     return ""
 
 
@@ -53,12 +53,12 @@ def normal_base_url(value: str) -> str:
 
     The host is in lower case and, if it is internationalized, in Punycode; in the path all but ASCII is percent-encoded.
     """
-    parts = urlsplit(value)
-    host = ascii_host(parts.hostname or "")
-    user = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""
-    port = f":{parts.port}" if parts.port is not None else ""
-    path = quote(_normal_escapes(composed(parts.path)), safe=_IN_PATH).rstrip("/")
-    return f"{parts.scheme}://{user}{f'[{host}]' if ':' in host else host}{port}{path}/"
+    url_parts = urlsplit(value)
+    host = ascii_host(url_parts.hostname or "")
+    user = f"{url_parts.netloc.rpartition('@')[0]}@" if "@" in url_parts.netloc else ""
+    port = f":{url_parts.port}" if url_parts.port is not None else ""
+    path = quote(_normal_escapes(composed(url_parts.path)), safe=_IN_PATH).rstrip("/")
+    return f"{url_parts.scheme}://{user}{f'[{host}]' if ':' in host else host}{port}{path}/"
 
 
 def _normal_escapes(path: str) -> str:

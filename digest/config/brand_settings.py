@@ -159,8 +159,8 @@ def _font_face(node: Node, name: str, diagnostics: Diagnostics) -> FontFace | No
         file = _brand_file(*FONT_ENDINGS)(node, name, diagnostics)
         return FontFace(file=file) if file else None
     if "," in face_text:
-        names = ", ".join(part.strip() for part in face_text.split(","))
-        return wrong(node, diagnostics, f"{name} must be one font, or a list of them", f"write {name}: [{names}]")
+        font_names = ", ".join(part.strip() for part in face_text.split(","))
+        return wrong(node, diagnostics, f"{name} must be one font, or a list of them", f"write {name}: [{font_names}]")
     if _FILE_NAME.fullmatch(face_text):
         return wrong(
             node, diagnostics, f"{name}: {face_text} is no font", f"fonts are files that end with {', '.join(FONT_ENDINGS)}"
@@ -220,14 +220,14 @@ def read_brand(node: Node, name: str, diagnostics: Diagnostics) -> BrandSettings
     """The settings in this mapping."""
     if not isinstance(node, tree.Mapping):
         return wrong(node, diagnostics, f"{name} must be a mapping", f'write {name}: and below it, indented, color: "#a3210f"')
-    values: dict[str, Any] = schema.read_fields(
+    brand_values: dict[str, Any] = schema.read_fields(
         node, BRAND_FIELDS, diagnostics, unknown=diagnostics.wrong, what=f"setting of {name}:"
     )
     for dark, light in (("color_dark", "color"), ("logo_dark", "logo")):
-        if dark in values and light not in node.entries:
+        if dark in brand_values and light not in node.entries:
             place = node.get(dark) or node
             return wrong(place, diagnostics, f"{dark} needs {light}", f"add {light}: for the light scheme")
-    return BrandSettings(**values)
+    return BrandSettings(**brand_values)
 
 
 def without_places(brand: BrandSettings) -> BrandSettings:

@@ -107,16 +107,16 @@ def read_fediverse_account(node: Node, name: str, diagnostics: Diagnostics) -> s
 
 def read_extension_names(node: Node, name: str, diagnostics: Diagnostics) -> tuple[ExtensionName, ...] | None:
     """The names of extensions, each once."""
-    names: dict[str, ExtensionName] = {}
-    for item in value_readers.scalars(node, name, diagnostics) or ():
-        if item.text in names:
-            wrong(item, diagnostics, f"{name}: {item.text} is listed twice", "remove one")
-        elif not _PACKAGE_NAME.fullmatch(item.text.replace("_", "-").strip("-")) or segment_error(item.text):
+    extension_names: dict[str, ExtensionName] = {}
+    for extension_node in value_readers.scalars(node, name, diagnostics) or ():
+        if extension_node.text in extension_names:
+            wrong(extension_node, diagnostics, f"{name}: {extension_node.text} is listed twice", "remove one")
+        elif not _PACKAGE_NAME.fullmatch(extension_node.text.replace("_", "-").strip("-")) or segment_error(extension_node.text):
             hint = "write the name of a file in extensions/, such as reading.py, or of an installed package"
-            wrong(item, diagnostics, f"{name}: {item.text} is neither a file name nor a package", hint)
+            wrong(extension_node, diagnostics, f"{name}: {extension_node.text} is neither a file name nor a package", hint)
         else:
-            names[item.text] = ExtensionName(item.text, item.line, item.column)
-    return tuple(names.values())
+            extension_names[extension_node.text] = ExtensionName(extension_node.text, extension_node.line, extension_node.column)
+    return tuple(extension_names.values())
 
 
 def _link_target(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
@@ -159,19 +159,19 @@ def read_footer(node: Node, name: str, diagnostics: Diagnostics) -> tuple[NavEnt
 
 def _nav_entries(node: Node, name: str, fields: schema.Table, diagnostics: Diagnostics) -> tuple[NavEntry, ...]:
     entries = []
-    for item in value_readers.items_of(node):
-        if isinstance(item, tree.Mapping):
-            entry_values = schema.read_fields(item, fields, diagnostics, unknown=diagnostics.wrong)
+    for nav_node in value_readers.items_of(node):
+        if isinstance(nav_node, tree.Mapping):
+            entry_values = schema.read_fields(nav_node, fields, diagnostics, unknown=diagnostics.wrong)
             if {"name", "url"} <= entry_values.keys():
                 entries.append(
-                    NavEntry(entry_values["name"], entry_values["url"], item.line, item.column, entry_values.get("rel", ""))
+                    NavEntry(entry_values["name"], entry_values["url"], nav_node.line, nav_node.column, entry_values.get("rel", ""))
                 )
-            elif not {"name", "url"} <= item.entries.keys():
-                wrong(item, diagnostics, f"an entry of {name} needs name and url")
-        elif isinstance(item, Scalar) and not item.is_null:
-            entries.append(NavEntry("", value_readers.nfc(item.text), item.line, item.column))
+            elif not {"name", "url"} <= nav_node.entries.keys():
+                wrong(nav_node, diagnostics, f"an entry of {name} needs name and url")
+        elif isinstance(nav_node, Scalar) and not nav_node.is_null:
+            entries.append(NavEntry("", value_readers.nfc(nav_node.text), nav_node.line, nav_node.column))
         else:
-            wrong(item, diagnostics, f"an entry of {name} is a topic, a plain page, or name and url")
+            wrong(nav_node, diagnostics, f"an entry of {name} is a topic, a plain page, or name and url")
     return tuple(entries)
 
 

@@ -249,9 +249,9 @@ def page_settings(config: Config) -> Config:
     Equal page settings make equal pages of equal content, so these are what the keys of pages, parts and snapshots hash. What is
     printed may differ: the key of a whole build takes all settings.
     """
-    names = [field.name for field in SETTINGS.values() if isinstance(field, Setting) and not field.changes_pages]
+    ignored_settings = [field.name for field in SETTINGS.values() if isinstance(field, Setting) and not field.changes_pages]
     default = Config(config.title, config.base_url)
-    defaults = {name: getattr(default, name) for name in (*names, *_RUN_SETTINGS)}
+    defaults = {name: getattr(default, name) for name in (*ignored_settings, *_RUN_SETTINGS)}
     nav = None if config.nav is None else tuple(replace(entry, line=0, column=0) for entry in config.nav)
     renamed = tuple(replace(tag, line=0, column=0) for tag in config.tags.renamed)
     footer = tuple(replace(entry, line=0, column=0) for entry in config.footer)

@@ -94,16 +94,16 @@ def timezone_hint(value: str) -> str:
         return _ZONE_EXAMPLE
     from zoneinfo import available_timezones
 
-    names = sorted(name for name in available_timezones() if is_timezone(name))
+    zone_names = sorted(name for name in available_timezones() if is_timezone(name))
     place = _WINDOWS_OFFSET.sub("", value.removeprefix("right/").removeprefix("posix/"))
     end = f"/{'_'.join(place.split())}".casefold()
-    near = [name for name in names if f"/{name}".casefold().endswith(end)]
+    near = [name for name in zone_names if f"/{name}".casefold().endswith(end)]
     if near:
         return f"did you mean {min(near, key=len)}?"
     return (
         _zone_hint_of_windows(value)
         or _zone_of_country(place)
-        or did_you_mean(value, names, _ALIKE_ZONE_NAMES)
+        or did_you_mean(value, zone_names, _ALIKE_ZONE_NAMES)
         or _zone_of_windows_offset(value)
         or _ZONE_EXAMPLE
     )
@@ -154,13 +154,13 @@ _MAIN_ZONE_OF_COUNTRY = {
 
 
 def _zone_of_offset(value: str) -> str:
-    match = _UTC_OFFSET.fullmatch(value.strip())
-    if not match:
+    offset_match = _UTC_OFFSET.fullmatch(value.strip())
+    if not offset_match:
         return ""
-    prefix = match[1].upper()
+    prefix = offset_match[1].upper()
     if prefix not in ("", "UTC", "GMT", "UT", "Z"):
         return _ZONES_OF_ABBREVIATIONS.get(prefix, "")
-    minutes = (int(match[3]) * 60 + int(match[4] or 0)) * (1 if match[2] == "+" else -1)
+    minutes = (int(offset_match[3]) * 60 + int(offset_match[4] or 0)) * (1 if offset_match[2] == "+" else -1)
     if minutes in _AT_OFFSET:
         return _AT_OFFSET[minutes]
     hours, rest = divmod(minutes, 60)

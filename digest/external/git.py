@@ -162,8 +162,8 @@ class Repository:
         """The hash of the commit to which a ref of the remote leads; '' if it has none such."""
         # The refs are matched by their ends, so there may be others: refs/heads/old/refs/heads/gh-pages.
         address = self._git_output("remote", "get-url", "--push", "--", remote).split("\n")[0]
-        rows = (line.partition("\t") for line in self._git_output("ls-remote", "--", address, ref).split("\n"))
-        return next((commit for commit, _, name in rows if name == ref), "")
+        remote_refs = (line.partition("\t") for line in self._git_output("ls-remote", "--", address, ref).split("\n"))
+        return next((commit for commit, _, name in remote_refs if name == ref), "")
 
     def text(self, tree: str, path: str) -> str | None:
         """The content of a small file in this tree; None if it is not there."""
@@ -184,14 +184,14 @@ class Repository:
         here = {"GIT_DIR": place, "GIT_WORK_TREE": str(folder)}
         hashing = ("hash-object", "-w", "--no-filters", "--stdin-paths")
         blobs = self._git_output(*hashing, stdin=path_lines, more=here, folder=folder).split("\n") if paths else []
-        rows = list(zip(paths, blobs, strict=True))
-        rows += [(path, self._git_output("hash-object", "-w", "--stdin", stdin=data)) for path, data in more.items()]
-        index = "".join(f"100644 {blob}\t{path}\0" for path, blob in rows).encode("utf-8", "surrogateescape")
+        tree_entries = list(zip(paths, blobs, strict=True))
+        tree_entries += [(path, self._git_output("hash-object", "-w", "--stdin", stdin=data)) for path, data in more.items()]
+        index = "".join(f"100644 {blob}\t{path}\0" for path, blob in tree_entries).encode("utf-8", "surrogateescape")
         own = {"GIT_INDEX_FILE": str(self.scratch / "index")}
         self._git_output("update-index", "-z", "--index-info", stdin=index, more=own)
         tree = self._git_output("write-tree", more=own)
         held = set(self._git_output("ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", tree).split("\0"))
-        left_out = next((path for path, _ in rows if path not in held), "")
+        left_out = next((path for path, _ in tree_entries if path not in held), "")
         if left_out:  # update-index passes over such a name and ends with 0 (git-config, core.protectNTFS)
             raise PublishError(f"git refuses a file of this name: {printable(left_out)}", hint="rename it")
         return tree
@@ -199,8 +199,8 @@ class Repository:
     def difference(self, tree_before: str, tree_after: str) -> Difference:
         """How many files the tree `tree_after` adds to, changes in, and takes from `tree_before`."""
         options = ("-r", "-z", "--no-renames", "--no-ext-diff", "--name-status")
-        rows = self._git_output("diff-tree", *options, "--end-of-options", tree_before, tree_after).split("\0")
-        kinds = rows[::2]
+        diff_fields = self._git_output("diff-tree", *options, "--end-of-options", tree_before, tree_after).split("\0")
+        kinds = diff_fields[::2]
         return Difference(kinds.count("A"), len([kind for kind in kinds if kind in ("M", "T")]), kinds.count("D"))
 
     def empty_tree(self) -> str:

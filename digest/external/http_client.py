@@ -114,9 +114,9 @@ class _Exchange:
             address = to_ascii(urljoin(address, target))
         raise OSError(f"more than {REDIRECTS} redirects")
 
-    def _send_request(self, parts: SplitResult) -> tuple[StatusLine, str]:
+    def _send_request(self, url_parts: SplitResult) -> tuple[StatusLine, str]:
         """The answer of one server, and where it redirects to, or ''."""
-        connection, target, headers = _connect_to(parts)
+        connection, target, headers = _connect_to(url_parts)
         self.connection = connection
         try:
             if self.aborted.is_set():
@@ -129,18 +129,18 @@ class _Exchange:
             connection.close()
 
 
-def _connect_to(parts: SplitResult) -> tuple[http.client.HTTPConnection, str, dict[str, str]]:
+def _connect_to(url_parts: SplitResult) -> tuple[http.client.HTTPConnection, str, dict[str, str]]:
     """The connection for a request, not opened yet; the target of its first line, and headers for a proxy."""
-    host, port = parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme]
-    proxy = None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
+    host, port = url_parts.hostname or "", url_parts.port or DEFAULT_PORTS[url_parts.scheme]
+    proxy = None if proxy_bypass(url_parts.netloc) else getproxies().get(url_parts.scheme)
     _refuse_private(host, port, may_be_unknown=proxy is not None)  # the proxy may know more names
-    path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-    is_secure = parts.scheme == "https"
+    path = urlunsplit(("", "", url_parts.path or "/", url_parts.query, ""))
+    is_secure = url_parts.scheme == "https"
     if proxy is None:
         return (_SecureConnection if is_secure else _Connection)(host, port, timeout=TIMEOUT), path, {}
     through, headers = _read_proxy(proxy)
     if not is_secure:
-        return http.client.HTTPConnection(*through, timeout=TIMEOUT), urlunsplit(parts), headers
+        return http.client.HTTPConnection(*through, timeout=TIMEOUT), urlunsplit(url_parts), headers
     tunnel = http.client.HTTPSConnection(*through, timeout=TIMEOUT)
     tunnel.set_tunnel(host, port, headers)
     return tunnel, path, {}
@@ -148,13 +148,15 @@ def _connect_to(parts: SplitResult) -> tuple[http.client.HTTPConnection, str, di
 
 def _read_proxy(proxy: str) -> tuple[tuple[str, int], dict[str, str]]:
     """Host and port of a proxy as the environment names it, and the header with its password. Raises ValueError."""
-    parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
-    if parts.scheme != "http" or not parts.hostname:
-        raise ValueError(f"the proxy {parts.scheme}://{parts.hostname or ''} is not an http:// address")
-    if parts.username is None:
-        return (parts.hostname, parts.port or 80), {}
-    credentials = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-    return (parts.hostname, parts.port or 80), {"Proxy-Authorization": f"Basic {b64encode(credentials.encode()).decode()}"}
+    proxy_parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+    if proxy_parts.scheme != "http" or not proxy_parts.hostname:
+        raise ValueError(f"the proxy {proxy_parts.scheme}://{proxy_parts.hostname or ''} is not an http:// address")
+    if proxy_parts.username is None:
+        return (proxy_parts.hostname, proxy_parts.port or 80), {}
+    credentials = f"{unquote(proxy_parts.username)}:{unquote(proxy_parts.password or '')}"
+    return (proxy_parts.hostname, proxy_parts.port or 80), {
+        "Proxy-Authorization": f"Basic {b64encode(credentials.encode()).decode()}"
+    }
 
 
 class _Connection(http.client.HTTPConnection):
@@ -189,15 +191,21 @@ def to_ascii(address: str) -> str:
     """The address as HTTP needs it: without fragment, the host in IDNA, the rest percent-encoded.
 
     Raises ValueError for what is no http or https address with a host."""
-    parts = urlsplit(address)
-    if parts.scheme not in DEFAULT_PORTS:
-        raise ValueError(f"{parts.scheme or 'no scheme'}: is not asked, only http and https")
-    if not parts.hostname:
+    url_parts = urlsplit(address)
+    if url_parts.scheme not in DEFAULT_PORTS:
+        raise ValueError(f"{url_parts.scheme or 'no scheme'}: is not asked, only http and https")
+    if not url_parts.hostname:
         raise ValueError("no host")
-    host = parts.hostname.encode("idna").decode()
+    host = url_parts.hostname.encode("idna").decode()
     netloc = f"[{host}]" if ":" in host else host
-    if parts.port is not None:
-        netloc += f":{parts.port}"
+    if url_parts.port is not None:
+        netloc += f":{url_parts.port}"
     return urlunsplit(
-        (parts.scheme, netloc, quote(parts.path, safe="/%:@!$&'()*+,;=~"), quote(parts.query, safe="=&%/?:@!$'()*+,;~"), "")
+        (
+            url_parts.scheme,
+            netloc,
+            quote(url_parts.path, safe="/%:@!$&'()*+,;=~"),
+            quote(url_parts.query, safe="=&%/?:@!$'()*+,;~"),
+            "",
+        )
     )

@@ -78,9 +78,9 @@ def read_pieces(path: str, *, follow: bool = True) -> Iterator[bytes]:
     """The bytes of a regular file, a piece at a time, as many as it has when it is opened. Raises OSError."""
     file, bytes_left = _opened_file(path, follow=follow)
     try:
-        while bytes_left > 0 and (piece := os.read(file, min(BYTES_PER_PIECE, bytes_left))):
-            yield piece
-            bytes_left -= len(piece)
+        while bytes_left > 0 and (data := os.read(file, min(BYTES_PER_PIECE, bytes_left))):
+            yield data
+            bytes_left -= len(data)
     finally:
         os.close(file)
 
@@ -88,7 +88,7 @@ def read_pieces(path: str, *, follow: bool = True) -> Iterator[bytes]:
 def file_hash(path: str, *, follow: bool = True) -> tuple[str, int]:
     """The hash of a file's bytes, as `content_hash` returns it, and how many there are; read in pieces. Raises OSError."""
     hashed, size = hashlib.sha256(), 0
-    for piece in read_pieces(path, follow=follow):
-        hashed.update(piece)
-        size += len(piece)
+    for data in read_pieces(path, follow=follow):
+        hashed.update(data)
+        size += len(data)
     return hash_name(hashed), size

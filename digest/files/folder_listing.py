@@ -81,10 +81,10 @@ class _Lister:
 
     def listing(self, entries: list[os.DirEntry[str]]) -> Listing:
         """What lies in the folder."""
-        entries, names = _without_leftovers(entries)
+        entries, copy_names = _without_leftovers(entries)
         for entry in entries:
             self._add_file(entry, f"{self.folder}/{entry.name}")
-        copies = tuple(printable(f"{self.folder}/{name}") for name in names)
+        copies = tuple(printable(f"{self.folder}/{name}") for name in copy_names)
         return Listing(self.folder, tuple(self.files), tuple(self.folders), tuple(self.diagnostics), copies)
 
     def _add_file(self, entry: os.DirEntry[str], path: str) -> None:
@@ -122,15 +122,15 @@ def _without_leftovers(entries: list[os.DirEntry[str]]) -> tuple[list[os.DirEntr
     """The entries that somebody wrote for the site, and the names of backups and conflict copies among the others."""
     kept_entries: list[os.DirEntry[str]] = []
     copies: list[str] = []
-    names: set[str] = set()
+    names_in_folder: set[str] = set()
     for entry in entries:
         name = entry.name
         if ".orig." in name:
-            names = names or {other.name for other in entries}
+            names_in_folder = names_in_folder or {other.name for other in entries}
         if is_passed_over(name):
             if not name.startswith(".") and (is_backup(name) or is_conflict_copy(name)):
                 copies.append(name)
-        elif ".orig." in name and is_original_there(name, names):
+        elif ".orig." in name and is_original_there(name, names_in_folder):
             copies.append(name)
         else:
             kept_entries.append(entry)

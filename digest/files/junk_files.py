@@ -94,7 +94,7 @@ def original_stem(stem: str) -> str:
     return _MAYBE_COPY.sub("", stem) if _MAYBE_COPY.search(stem) else ""
 
 
-def is_original_there(name: str, names: Collection[str]) -> bool:
+def is_original_there(name: str, names_in_folder: Collection[str]) -> bool:
     """Whether this is a file `x.orig.md` beside a file `x.md`, as some merge tools leave it."""
     stem, dot, ending = name.rpartition(".")
-    return stem.endswith(".orig") and f"{stem.removesuffix('.orig')}{dot}{ending}" in names
+    return stem.endswith(".orig") and f"{stem.removesuffix('.orig')}{dot}{ending}" in names_in_folder

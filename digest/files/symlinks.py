@@ -58,11 +58,13 @@ def _link_target(link: Path) -> str:
 def unreadable(root: Path, real: str) -> str:
     """Why a link that ends at this real path must not be read: '' if it may be. It reads on after "a link that"."""
     root_prefix = os.path.realpath(root) + os.sep
-    parts = real.removeprefix(root_prefix).split(os.sep)
+    path_segments = real.removeprefix(root_prefix).split(os.sep)
     # Nor to what is hidden in it: .digest, .git, .env are in no site.
-    if not real.startswith(root_prefix) or any(part.startswith(".") for part in parts):
+    if not real.startswith(root_prefix) or any(part.startswith(".") for part in path_segments):
         return "leads out of the site"
     # What an earlier build made is no source: the site would depend on how it was built before.
-    if any(os.path.lexists(os.path.join(root_prefix, *parts[:end], LIST_OF_FILES)) for end in range(1, len(parts) + 1)):
+    if any(
+        os.path.lexists(os.path.join(root_prefix, *path_segments[:end], LIST_OF_FILES)) for end in range(1, len(path_segments) + 1)
+    ):
         return "leads into an output folder"
     return ""

@@ -158,8 +158,8 @@ def _registry_entries(text: str, fields: Table, diagnostics: Diagnostics) -> Ite
         elif isinstance(value, Scalar):
             yield name, {"name": nfc(value.text) or name}
         elif isinstance(value, tree.Mapping):
-            values = schema.read_fields(value, fields, diagnostics, what=f"key of {name}:")
-            yield name, {"name": name, **values}
+            registry_values = schema.read_fields(value, fields, diagnostics, what=f"key of {name}:")
+            yield name, {"name": name, **registry_values}
         else:
             wrong(value, diagnostics, f"{name} must be a mapping", "write name: … below it, indented")
 

@@ -26,7 +26,7 @@ class SimilarNames:
         """The path of the file that has the same name as this one, or a similar name, or ''."""
         if self.left <= 0:
             return ""
-        names = {posixpath.basename(other): other for other in paths}
-        stems = {posixpath.splitext(name)[0]: other for name, other in names.items()}
+        paths_by_name = {posixpath.basename(other): other for other in paths}
+        stems = {posixpath.splitext(name)[0]: other for name, other in paths_by_name.items()}
         name = posixpath.basename(path)
-        return names.get(name) or stems.get(self.nearest(posixpath.splitext(name)[0], stems), "")
+        return paths_by_name.get(name) or stems.get(self.nearest(posixpath.splitext(name)[0], stems), "")

@@ -37,13 +37,13 @@ def source_term(entry: Entry) -> tuple[str, str]:
 def author_terms(entries: Iterable[Entry]) -> tuple[Term, ...]:
     """The authors, by slug. Names with the same slug are one author, called by the most frequent name."""
     by_slug: defaultdict[str, list[Entry]] = defaultdict(list)
-    names: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    spellings_by_slug: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for entry in entries:
         for slug, name in {author_slug(name): name for name in entry.article.authors}.items():
             if slug:
                 by_slug[slug].append(entry)
-                names[slug][name] += 1
-    called = {slug: min(counted, key=lambda name: (-counted[name], name)) for slug, counted in names.items()}
+                spellings_by_slug[slug][name] += 1
+    called = {slug: min(counted, key=lambda name: (-counted[name], name)) for slug, counted in spellings_by_slug.items()}
     return tuple(Term("author", slug, called[slug], tuple(by_slug[slug])) for slug in sorted(by_slug))
 
 

@@ -56,12 +56,12 @@ def merge_tags(
     first_use = cache(partial(_first_uses, uses, renamed))
     slugs = {fold_tag(tag): slug for tag, slug in own_slugs.items()}
     tags: dict[str, TermName] = {}
-    names: dict[str, str] = {}
+    tags_by_slug: dict[str, str] = {}
     """The own slugs by their collision keys."""
     diagnostics: list[Diagnostic] = []
-    for folded, counts in sorted(_spellings(uses, renamed).items()):
-        name = min(counts, key=lambda spelling: (-counts[spelling], spelling))
-        for other in sorted(spelling for spelling in counts if counts[spelling] and spelling != name):
+    for folded, spelling_counts in sorted(_spellings(uses, renamed).items()):
+        name = min(spelling_counts, key=lambda spelling: (-spelling_counts[spelling], spelling))
+        for other in sorted(spelling for spelling in spelling_counts if spelling_counts[spelling] and spelling != name):
             message = f"the tag {other} is spelled {name} elsewhere"
             diagnostics.append(_tag_diagnostic(first_use()[other], "W206", message, f"write {name}"))
         slug = slugs.get(folded) or tag_slug(name)
@@ -70,11 +70,11 @@ def merge_tags(
         if problem:
             message = f"the tag {name} cannot become a url: {problem}"
             diagnostics.append(_tag_diagnostic(first_use()[name], "E204", message, _own_slug_hint("it", name)))
-        elif key in names:
-            message = f"the tags {names[key]} and {name} have one url, /tags/{slug}/"
+        elif key in tags_by_slug:
+            message = f"the tags {tags_by_slug[key]} and {name} have one url, /tags/{slug}/"
             diagnostics.append(_tag_diagnostic(first_use()[name], "E206", message, _own_slug_hint("one", name)))
         else:
-            names[key] = name
+            tags_by_slug[key] = name
             tags[folded] = TermName(name, slug)
     return tags, diagnostics
 

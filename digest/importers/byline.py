@@ -155,14 +155,14 @@ def _western_byline(bare: str, lead: re.Match[str] | None, has_mail: bool, outle
     if language == "ar":
         return _arabic_byline(names_text, outlets)
     wrote = _FURTHER_CREDITS.split(names_text, maxsplit=1)[0]
-    parts = [
+    byline_parts = [
         part for piece in (_ALSO_WROTE.split(wrote) if language else [wrote]) for part in _byline_parts(piece, language, outlets)
     ]
-    if not parts or any(part.kind == "" for part in parts):
+    if not byline_parts or any(part.kind == "" for part in byline_parts):
         return None
-    authors = [part.text for part in parts if part.kind == "person"]
-    agency = next((part.text for part in parts if part.kind == "organisation"), "")
-    has_role = any(part.kind == "role" for part in parts)
+    authors = [part.text for part in byline_parts if part.kind == "person"]
+    agency = next((part.text for part in byline_parts if part.kind == "organisation"), "")
+    has_role = any(part.kind == "role" for part in byline_parts)
     if not authors and not agency and not language:
         return Byline(sure=False)
     marked = bool(authors and agency and _STRONG_MARK.search(names_text))
@@ -174,9 +174,9 @@ def _western_byline(bare: str, lead: re.Match[str] | None, has_mail: bool, outle
 
 def _arabic_byline(text: str, outlets: Collection[str]) -> Byline | None:
     """What stands behind `بقلم`: names of two to five words, in a script without capitals."""
-    names = [name.strip() for name in re.split(r"[،,|/-]", text) if name.strip()]
-    organisations = [name for name in names if organisation(name, outlets)]
-    persons = tuple(name for name in names if name not in organisations)
+    byline_names = [name.strip() for name in re.split(r"[،,|/-]", text) if name.strip()]
+    organisations = [name for name in byline_names if organisation(name, outlets)]
+    persons = tuple(name for name in byline_names if name not in organisations)
     if not all(re.fullmatch(r"[^\W\d_]{2,20}(?:\s[^\W\d_]{2,20}){1,4}", name) for name in persons):
         return None
     return Byline(persons, organisations[0] if organisations else "")
@@ -197,22 +197,27 @@ def _byline_parts(text: str, language: str, outlets: Collection[str]) -> list[_B
     several = _WITH_REPORTER.split(text.strip(" ."))
     if len(several) > 1 and all(organisation(one, outlets) for one in several):
         return [_BylinePart("organisation", one) for one in several]
-    pieces = _BETWEEN_NAMES.get(language, _BETWEEN_NAMES[""]).split(_BRACKETS_IN_BYLINE.sub("", text))
-    parts: list[_BylinePart] = []
-    for piece in filter(None, (piece.strip(" .") if piece.strip().endswith("..") else piece.strip() for piece in pieces)):
-        parts += _byline_part(piece, any(part.kind in ("person", "organisation") for part in parts), outlets)
+    byline_pieces = _BETWEEN_NAMES.get(language, _BETWEEN_NAMES[""]).split(_BRACKETS_IN_BYLINE.sub("", text))
+    byline_parts: list[_BylinePart] = []
+    for piece in filter(None, (piece.strip(" .") if piece.strip().endswith("..") else piece.strip() for piece in byline_pieces)):
+        byline_parts += _byline_part(piece, any(part.kind in ("person", "organisation") for part in byline_parts), outlets)
     if language:
-        parts = [_BylinePart("organisation", part.text) if _is_titled_as_outlet(part) else part for part in parts]
-    parts += [
+        byline_parts = [_BylinePart("organisation", part.text) if _is_titled_as_outlet(part) else part for part in byline_parts]
+    byline_parts += [
         _BylinePart("organisation", name)
         for inside in _BRACKETS_IN_BYLINE.findall(text)
         if (name := organisation(inside.strip(), outlets))
     ]
-    if language == "en" and parts and not parts[0].kind and all(part.kind in ("organisation", "role") for part in parts[1:]):
-        name = parts[0].text
+    if (
+        language == "en"
+        and byline_parts
+        and not byline_parts[0].kind
+        and all(part.kind in ("organisation", "role") for part in byline_parts[1:])
+    ):
+        name = byline_parts[0].text
         if is_name(name) and name.lower() not in _NO_NAMES_BEHIND_BY and len(name) > 2:
-            parts[0] = _BylinePart("organisation" if name.isupper() and len(name) <= 5 else "person", name)
-    return parts
+            byline_parts[0] = _BylinePart("organisation" if name.isupper() and len(name) <= 5 else "person", name)
+    return byline_parts
 
 
 def _is_titled_as_outlet(part: _BylinePart) -> bool:
@@ -227,8 +232,8 @@ def _byline_part(piece: str, follows: bool, outlets: Collection[str]) -> list[_B
         return _person_and_organisation(piece, outlets) or [_BylinePart("organisation", name_of_organisation)]
     if _is_reporter_role(piece, follows) or is_desk(piece):
         whose = organisation(_BEFORE_WHOM.sub("", piece), outlets)
-        parts = [_BylinePart("organisation", whose)] if whose else []
-        return _person_before_role(piece, outlets) or [_BylinePart("role", piece), *parts]
+        organisation_parts = [_BylinePart("organisation", whose)] if whose else []
+        return _person_before_role(piece, outlets) or [_BylinePart("role", piece), *organisation_parts]
     for_whom = _BEFORE_WHOM.match(piece)
     if for_whom and not for_whom[0].partition(" ")[2].strip() and (whose := organisation(piece[for_whom.end() :], outlets)):
         return [_BylinePart("organisation", whose)]
@@ -237,16 +242,19 @@ def _byline_part(piece: str, follows: bool, outlets: Collection[str]) -> list[_B
         return [_BylinePart("person", owned), _BylinePart("organisation", owner)]
     name = _PLACE_OF_REPORTER.sub("", piece).strip()
     whose = organisation(_BEFORE_WHOM.sub("", piece), outlets) if name != piece else ""
-    parts = [_BylinePart("organisation", whose)] if whose else []
+    organisation_parts = [_BylinePart("organisation", whose)] if whose else []
     if organisation(name, outlets):
         return [_BylinePart("organisation", name)]
     if is_desk(name) or _is_reporter_role(name, follows):
-        return _person_before_role(name, outlets) or [_BylinePart("role", name), *parts]
+        return _person_before_role(name, outlets) or [_BylinePart("role", name), *organisation_parts]
     if name.lower() in _TOWNS_IN_BYLINES:
-        return [_BylinePart("place", name), *parts]
+        return [_BylinePart("place", name), *organisation_parts]
     if follows and len(name.split()) == 1 and name[0].isupper():
-        return [_BylinePart("place", name), *parts]
-    return _person_and_organisation(name, outlets) or [_BylinePart("person" if is_name(name, least=2) else "", name), *parts]
+        return [_BylinePart("place", name), *organisation_parts]
+    return _person_and_organisation(name, outlets) or [
+        _BylinePart("person" if is_name(name, least=2) else "", name),
+        *organisation_parts,
+    ]
 
 
 def _person_and_organisation(text: str, outlets: Collection[str]) -> list[_BylinePart]:
@@ -314,5 +322,5 @@ def _is_reporter_role(text: str, follows: bool) -> bool:
 
 def _is_list_of_names(text: str, outlets: Collection[str]) -> bool:
     """Whether the rest of a credit is nothing but names."""
-    pieces = [piece for split in _FURTHER_CREDITS.split(text) for piece in _ALSO_WROTE.split(split)]
-    return all((parts := _byline_parts(piece, "en", outlets)) and all(part.kind for part in parts) for piece in pieces)
+    byline_pieces = [piece for split in _FURTHER_CREDITS.split(text) for piece in _ALSO_WROTE.split(split)]
+    return all((parts := _byline_parts(piece, "en", outlets)) and all(part.kind for part in parts) for piece in byline_pieces)

@@ -81,14 +81,14 @@ def read_eastern(text: str, outlets: Collection[str] = ()) -> Eastern | None:
 
 def _names_alone(text: str, outlets: Collection[str]) -> Eastern | None:
     """`홍길동`, `山田太郎、鈴木花子`: names and nothing else."""
-    names = [name for name in _BETWEEN_CJK_NAMES.split(text) if name]
+    byline_names = [name for name in _BETWEEN_CJK_NAMES.split(text) if name]
     if (
-        not names
-        or not all(map(has_family_name, names))
-        or any(organisation(name, outlets) or name in _NOT_NAMES for name in names)
+        not byline_names
+        or not all(map(has_family_name, byline_names))
+        or any(organisation(name, outlets) or name in _NOT_NAMES for name in byline_names)
     ):
         return None
-    return Eastern(tuple(names), sure=False)
+    return Eastern(tuple(byline_names), sure=False)
 
 
 def _korean_byline(text: str, outlets: Collection[str]) -> Eastern | None:
@@ -132,8 +132,8 @@ def _korean_part(text: str, outlets: Collection[str]) -> tuple[str, str] | None:
 
 def _without_credit(text: str, outlets: Collection[str]) -> str:
     """`글=홍길동 기자 사진=김철수 기자` without the one who took the pictures."""
-    parts = _OTHER_CREDIT.split(text)
-    kept = [part for position, part in enumerate(parts) if not (position and _is_korean_credit(part, outlets))]
+    credit_parts = _OTHER_CREDIT.split(text)
+    kept = [part for position, part in enumerate(credit_parts) if not (position and _is_korean_credit(part, outlets))]
     return " ".join(kept).rstrip(" ,·/|")
 
 
@@ -172,9 +172,9 @@ def _chinese_names(text: str) -> list[str]:
     return [name.strip() for name in re.split(r"[、，,\s/／]", text) if name.strip()]
 
 
-def _names_of_shape(names: list[str], shape: re.Pattern[str], outlets: Collection[str]) -> Eastern | None:
-    organisations = [name for name in names if organisation(name, outlets)]
-    persons = tuple(name for name in names if name not in organisations)
-    if not names or not all(map(shape.fullmatch, persons)) or any("記者" in name or "记者" in name for name in persons):
+def _names_of_shape(byline_names: list[str], shape: re.Pattern[str], outlets: Collection[str]) -> Eastern | None:
+    organisations = [name for name in byline_names if organisation(name, outlets)]
+    persons = tuple(name for name in byline_names if name not in organisations)
+    if not byline_names or not all(map(shape.fullmatch, persons)) or any("記者" in name or "记者" in name for name in persons):
         return None
     return Eastern(persons, organisations[0] if organisations else "")

@@ -48,11 +48,11 @@ def read_opening(paragraph: str) -> Signed | None:
         dateline_match = pattern.match(start)
         if not dateline_match:
             continue
-        parts = dateline_match.groupdict()
-        authors = _signer_names(parts.get("names") or "", is_sure="place" in parts)
-        if authors or parts.get("agency"):
-            agency = parts.get("agency") or ""
-            return Signed(authors, "" if agency[0:1] == "本" else agency, parts.get("place") or "")
+        dateline_parts = dateline_match.groupdict()
+        authors = _signer_names(dateline_parts.get("names") or "", is_sure="place" in dateline_parts)
+        if authors or dateline_parts.get("agency"):
+            agency = dateline_parts.get("agency") or ""
+            return Signed(authors, "" if agency[0:1] == "本" else agency, dateline_parts.get("place") or "")
     return None
 
 
@@ -67,6 +67,6 @@ def read_ending(paragraph: str) -> Signed | None:
 
 def _signer_names(text: str, *, is_sure: bool) -> tuple[str, ...]:
     """The names, if all parts are ones; where nothing else shows it, each has to begin with a family name."""
-    names = [name for name in _BETWEEN_SIGNERS.split(text) if name]
+    signers = [name for name in _BETWEEN_SIGNERS.split(text) if name]
     is_name = _SIGNER_NAME.fullmatch if is_sure else has_family_name
-    return tuple(names) if all(map(is_name, names)) else ()
+    return tuple(signers) if all(map(is_name, signers)) else ()

@@ -63,9 +63,11 @@ def _english_dateline(start: str, zone: ZoneInfo, latest: datetime) -> Dateline 
     if not end:
         return None
     place_and_agency = _AGENCY_IN_DATELINE.fullmatch(start[: end.start()].strip())
-    parts = [part.strip() for part in (place_and_agency["before"] if place_and_agency else start[: end.start()]).split(",")]
-    day, places = _day_of(parts[1:], latest.astimezone(zone).date())
-    place = parts[0]
+    dateline_parts = [
+        part.strip() for part in (place_and_agency["before"] if place_and_agency else start[: end.start()]).split(",")
+    ]
+    day, places = _day_of(dateline_parts[1:], latest.astimezone(zone).date())
+    place = dateline_parts[0]
     if len(places) > 2 or not all(map(_CAPITALISED_PLACE.fullmatch, (place, *places))):
         return None
     if place_and_agency and not _CAPITALISED_PLACE.match(place_and_agency["agency"]):
@@ -78,16 +80,16 @@ def _english_dateline(start: str, zone: ZoneInfo, latest: datetime) -> Dateline 
     return Dateline(", ".join((place, *places)), at, place_and_agency["agency"].strip() if place_and_agency else "")
 
 
-def _day_of(parts: list[str], latest: date) -> tuple[date | None, list[str]]:
+def _day_of(dateline_parts: list[str], latest: date) -> tuple[date | None, list[str]]:
     """The day among the parts of a dateline, and the other parts, which are a country or state."""
-    for index, part in enumerate(parts):
+    for index, part in enumerate(dateline_parts):
         day_match = _DAY_IN_DATELINE.fullmatch(part)
         name = (day_match["name"] or day_match["second"]).lower() if day_match else ""
         if day_match and name in MONTH_NUMBERS:
             number = int(day_match["day"] or day_match["first"])
-            years = [year for year in (day_match["year"] or "", *parts[index + 1 :]) if re.fullmatch(r"[12]\d{3}", year)]
-            return _latest_day(MONTH_NUMBERS[name], number, int(years[0]) if years else 0, latest), parts[:index]
-    return None, parts
+            years = [year for year in (day_match["year"] or "", *dateline_parts[index + 1 :]) if re.fullmatch(r"[12]\d{3}", year)]
+            return _latest_day(MONTH_NUMBERS[name], number, int(years[0]) if years else 0, latest), dateline_parts[:index]
+    return None, dateline_parts
 
 
 def _latest_day(month: int, day: int, year: int, latest: date) -> date | None:

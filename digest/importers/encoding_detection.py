@@ -94,13 +94,13 @@ def _has_one_alphabet(text: str) -> bool:
 def _mean_score(text: str, value: Callable[[str], float], space: float) -> float:
     """The mean value of what is not ASCII; `space` is the value of a space between two such characters."""
     text = text[:SAMPLED_BYTES]
-    counts = Counter(character for character in text if not character.isascii())
+    character_counts = Counter(character for character in text if not character.isascii())
     parted = sum(
         not before.isascii() and not after.isascii() and before.isalpha() and after.isalpha()
         for before, after in ((text[at - 1], text[at + 1]) for at in _spaces_between_words(text))
     )
-    total = sum(value(character) * count for character, count in counts.items()) + parted * space
-    return total / max(counts.total(), 1)
+    total = sum(value(character) * count for character, count in character_counts.items()) + parted * space
+    return total / max(character_counts.total(), 1)
 
 
 def _spaces_between_words(text: str) -> Iterator[int]:
@@ -173,12 +173,12 @@ def _lead_byte_score(character: str, standard: str, first_rare: int) -> float:
 def _latin_score(text: str) -> float:
     """Letters with marks stand in words among plain letters, or alone; two side by side are rare, and other signs in words too."""
     text = f" {text[:SAMPLED_BYTES]} "
-    values = [
+    character_scores = [
         _latin_character_score(character, text[at], text[at + 2])
         for at, character in enumerate(text[1:-1])
         if not character.isascii()
     ]
-    return sum(values) / max(len(values), 1)
+    return sum(character_scores) / max(len(character_scores), 1)
 
 
 def _latin_character_score(character: str, before: str, after: str) -> float:

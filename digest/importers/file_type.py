@@ -139,7 +139,7 @@ def _markup(text: str, start: str) -> FileType | None:
     if start.startswith("<?xml") or (start.startswith("<svg") and "</svg" in text):
         return FileType("XML", _COPY_HINT)
     lines = [line for line in text.splitlines() if line.strip()]
-    blocks = sum(bool(_BLOCK_TAG.search(line)) for line in lines)
-    if len(_HTML_ELEMENT.findall(text)) >= _FEW_TAGS and blocks * (4 if start.startswith("<") else 2) >= len(lines):
+    lines_with_blocks = sum(bool(_BLOCK_TAG.search(line)) for line in lines)
+    if len(_HTML_ELEMENT.findall(text)) >= _FEW_TAGS and lines_with_blocks * (4 if start.startswith("<") else 2) >= len(lines):
         return FileType("HTML", "open it in a browser, copy the article's text, and save that as a text file")
     return None

@@ -124,16 +124,16 @@ def _mail_head(lines: Sequence[Line], start: int) -> Head | None:
 
 
 def _mail_header(text: str, at: int) -> Header | None:
-    match = _HEADER_LINE.fullmatch(unquoted(text)[1].strip())
-    if not match:
+    header_match = _HEADER_LINE.fullmatch(unquoted(text)[1].strip())
+    if not header_match:
         return None
-    label = match["label"]
+    label = header_match["label"]
     role = _ROLE_OF_HEADER.get(" ".join(label.casefold().split()))
     if role is None and not _TECHNICAL_HEADER.fullmatch(label):
         return None
     if role == "subject" and label in _HEADLINE_LABELS:
         role = "headline"
-    return Header(role or "other", match["value"].strip(), at, at + 1)
+    return Header(role or "other", header_match["value"].strip(), at, at + 1)
 
 
 def _continued_header(header: Header, text: str, end: int) -> Header:

@@ -103,12 +103,12 @@ def read_metadata_line(
         return None
     if last and _END_MARKS.fullmatch(text):
         return MetadataLine(left_out="the end mark")
-    pieces = _all_metadata(text, _SEAMS_OF_METADATA, zone, ending, outlets)
-    if last and not pieces and is_contact(text):
+    metadata_pieces = _all_metadata(text, _SEAMS_OF_METADATA, zone, ending, outlets)
+    if last and not metadata_pieces and is_contact(text):
         return MetadataLine(left_out="an address or telephone number")
-    if len(pieces) < 2:
-        return pieces[0] if pieces else None
-    return _merged_metadata(pieces) if any(piece.sure for piece in pieces) else None
+    if len(metadata_pieces) < 2:
+        return metadata_pieces[0] if metadata_pieces else None
+    return _merged_metadata(metadata_pieces) if any(piece.sure for piece in metadata_pieces) else None
 
 
 def _all_metadata(
@@ -118,13 +118,13 @@ def _all_metadata(
     whole = _metadata_piece(text, zone, ending, outlets)
     if whole or not seams:
         return [whole] if whole else []
-    pieces = []
+    metadata_pieces = []
     for part in filter(str.strip, seams[0].split(text)):
         inner = _all_metadata(part.strip(), seams[1:], zone, ending, outlets)
         if not inner:
             return []
-        pieces += inner
-    return pieces
+        metadata_pieces += inner
+    return metadata_pieces
 
 
 def may_precede_headline(text: str, info: MetadataLine) -> bool:
@@ -186,11 +186,11 @@ def _metadata_of_byline(byline: Byline) -> MetadataLine:
     return MetadataLine(authors=byline.authors, source=byline.agency, left_out=nothing, sure=byline.sure)
 
 
-def _merged_metadata(pieces: list[MetadataLine]) -> MetadataLine:
+def _merged_metadata(metadata_pieces: list[MetadataLine]) -> MetadataLine:
     return MetadataLine(
-        timestamps=tuple(timestamp for piece in pieces for timestamp in piece.timestamps),
-        problems=tuple(problem for piece in pieces for problem in piece.problems),
-        authors=tuple(author for piece in pieces for author in piece.authors),
-        source=next((piece.source for piece in pieces if piece.source), ""),
-        url=next((piece.url for piece in pieces if piece.url), ""),
+        timestamps=tuple(timestamp for piece in metadata_pieces for timestamp in piece.timestamps),
+        problems=tuple(problem for piece in metadata_pieces for problem in piece.problems),
+        authors=tuple(author for piece in metadata_pieces for author in piece.authors),
+        source=next((piece.source for piece in metadata_pieces if piece.source), ""),
+        url=next((piece.url for piece in metadata_pieces if piece.url), ""),
     )

@@ -46,42 +46,46 @@ class Paragraphs(Struct, frozen=True):
 
 def lines_of(text: str) -> list[Line]:
     """The lines as an editor counts them; a form feed breaks a line without counting."""
-    result: list[Line] = []
+    text_lines: list[Line] = []
     first_number = 1
     for number, page in enumerate(_PAGE_ENDS.split(text)):
         lines = kept_text(page).translate(LIGATURES).split("\n")
-        result += [Line(first_number + at, line.strip(), len(line) - len(line.lstrip()), number) for at, line in enumerate(lines)]
+        text_lines += [
+            Line(first_number + at, line.strip(), len(line) - len(line.lstrip()), number) for at, line in enumerate(lines)
+        ]
         first_number += len(lines) - 1
-    return result
+    return text_lines
 
 
 def paragraphs(lines: Sequence[Line]) -> Paragraphs:
     """The paragraphs of a body, without empty ones."""
-    blocks = [list(group) for has_text, group in groupby(lines, lambda line: bool(line.text)) if has_text]
-    several = [block for block in blocks if len(block) > 1]
+    blocks_of_lines = [list(group) for has_text, group in groupby(lines, lambda line: bool(line.text)) if has_text]
+    several = [block for block in blocks_of_lines if len(block) > 1]
     if not several:
         joining_note = "each line is a paragraph"
-    elif not _are_wrapped_lines(blocks, several):
-        blocks = [[line] for block in blocks for line in block]
+    elif not _are_wrapped_lines(blocks_of_lines, several):
+        blocks_of_lines = [[line] for block in blocks_of_lines for line in block]
         joining_note = "each line is a paragraph"
     elif len(several) > 1:
-        blocks = [part for block in blocks for part in _split_lists(block, _wrap_column(_all_lines(several)), False)]
+        blocks_of_lines = [
+            part for block in blocks_of_lines for part in _split_lists(block, _wrap_column(_all_lines(several)), False)
+        ]
         joining_note = "lines joined up to the next blank line"
     else:
-        blocks = [part for block in blocks for part in _split_lists(block, _wrap_column(block), True)]
+        blocks_of_lines = [part for block in blocks_of_lines for part in _split_lists(block, _wrap_column(block), True)]
         joining_note = "lines joined; a short line that ends a sentence, or an indented line, separates paragraphs"
     words = words_of_lines(line.text for line in lines) if any(line.text.endswith(("-", "\u2010")) for line in lines) else Counter()
     joined: list[str] = []
-    made = [(clean(_join_lines(block, words, joined)), block[0].number) for block in blocks]
+    made = [(clean(_join_lines(block, words, joined)), block[0].number) for block in blocks_of_lines]
     filled_texts = [(text, number) for text, number in made if text]
     return Paragraphs(
         tuple(text for text, _ in filled_texts), joining_note, tuple(number for _, number in filled_texts), tuple(joined)
     )
 
 
-def _are_wrapped_lines(blocks: Sequence[Sequence[Line]], several: Sequence[Sequence[Line]]) -> bool:
+def _are_wrapped_lines(blocks_of_lines: Sequence[Sequence[Line]], several: Sequence[Sequence[Line]]) -> bool:
     """Whether the lines were broken at a column: few are wide, and fewer end a sentence early than break one."""
-    wide = [width(line.text) > WIDEST_WRAP for block in blocks for line in block if "://" not in line.text]
+    wide = [width(line.text) > WIDEST_WRAP for block in blocks_of_lines for line in block if "://" not in line.text]
     if sum(wide) * 10 > len(wide):
         return False
     column = _wrap_column(_all_lines(several))
@@ -151,25 +155,25 @@ def deck_lines(block: Sequence[Line], text: Sequence[Line]) -> int:
 def _split_lists(block: Sequence[Line], column: int, at_short_lines: bool) -> list[list[Line]]:
     """Split one block at the items of its lists; if it is the whole text, also at its short and its indented lines."""
     indented = at_short_lines and 0 < sum(line.indent > 0 for line in block) < len(block)
-    groups = [[block[0]]]
+    item_lines = [[block[0]]]
     for (before, line), parted in zip(pairwise(block), _begin_items(block, column), strict=True):
         if parted or (indented and line.indent > 0) or (at_short_lines and _may_end_paragraph(before, line, column)):
-            groups.append([line])
+            item_lines.append([line])
         else:
-            groups[-1].append(line)
-    return groups
+            item_lines[-1].append(line)
+    return item_lines
 
 
 def _join_lines(block: Sequence[Line], words: Counter[str], joined_words: list[str]) -> str:
     """The lines as one; `joined_words` gets the words whose hyphen was dropped."""
-    pieces = [block[0].text]
+    joined_lines = [block[0].text]
     for line_before, line in pairwise(block):
         keeps = keeps_hyphen(line_before.text, line.text, words) if line_before.text.endswith(("-", "\u2010")) else None
         if keeps is False:
-            pieces[-1] = pieces[-1][:-1]
+            joined_lines[-1] = joined_lines[-1][:-1]
             joined_words.append(line_before.text.split()[-1][:-1] + line.text.split()[0])
-        pieces.append((_joint_of_lines(line_before.text, line.text) if keeps is None else "") + line.text)
-    return "".join(pieces).replace(_SOFT_HYPHEN, "")
+        joined_lines.append((_joint_of_lines(line_before.text, line.text) if keeps is None else "") + line.text)
+    return "".join(joined_lines).replace(_SOFT_HYPHEN, "")
 
 
 def _joint_of_lines(text_before: str, text_after: str) -> str:

@@ -70,17 +70,17 @@ def _furniture_key(text: str) -> str:
 
 def words_of_lines(lines: Iterable[str]) -> Counter[str]:
     """How often each word stands in the text, without the pieces at the ends of lines that a hyphen parts."""
-    counts: Counter[str] = Counter()
+    word_counts: Counter[str] = Counter()
     line_before = ""
     for line in lines:
         unhyphenated_line = _LAST_WORD.sub("", line) if line.endswith(_HYPHEN_SIGNS) else line
         start = _FIRST_WORD.match(unhyphenated_line) if line_before.endswith(_HYPHEN_SIGNS) else None
-        counts.update(
+        word_counts.update(
             word.casefold().replace("\u2010", "-")
             for word in _HYPHENATED_WORD.findall(unhyphenated_line[start.end() :] if start else unhyphenated_line)
         )
         line_before = line
-    return counts
+    return word_counts
 
 
 def keeps_hyphen(line_before: str, line_after: str, words: Counter[str]) -> bool | None:

@@ -80,9 +80,9 @@ def is_section(text: str, is_first: bool) -> bool:
         return False
     if is_known_section(text) or RULE_LINE.fullmatch(text):
         return True
-    parts = _SECTION_PATH.split(text)
-    if len(parts) > 1:
-        return all(part and len(part.split()) <= _PATH_WORDS for part in parts)
+    section_path = _SECTION_PATH.split(text)
+    if len(section_path) > 1:
+        return all(part and len(part.split()) <= _PATH_WORDS for part in section_path)
     return is_first and bool(_SHOUTED_SECTION.fullmatch(text))
 
 

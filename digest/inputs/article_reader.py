@@ -119,8 +119,8 @@ class ArticleReader:
         """The articles under these keys; None for one that is not cached, and whose file has other bytes now or no article."""
         results = self.cache.decoded(self.cache.parsed(keys))
         for key in keys:
-            result = results.get(key) or (self._parse_again(key) if key in self.files else None)
-            yield result.article if result else None
+            parse_result = results.get(key) or (self._parse_again(key) if key in self.files else None)
+            yield parse_result.article if parse_result else None
 
     def bodies(self, keys: Sequence[str]) -> dict[str, bytes]:
         """The texts under these keys, each a `Body` as JSON; parsed again if the cache has lost them."""

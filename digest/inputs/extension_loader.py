@@ -36,10 +36,10 @@ LOAD_HINT = "fix it, or remove it from digest.yml"
 _EXTENSION_NAME = re.compile("[A-Za-z0-9_][A-Za-z0-9_-]*")
 
 
-def read_extensions(root: Path, names: Iterable[ExtensionName]) -> tuple[Code, ...]:
+def read_extensions(root: Path, extension_names: Iterable[ExtensionName]) -> tuple[Code, ...]:
     """The code of these extensions. Nothing of it is run. Raises ConfigError with every name that leads to none."""
     listed = listing(root, EXTENSIONS_FOLDER)
-    codes = [_extension_file(name, listed) if name.name.endswith(".py") else _extension_package(name) for name in names]
+    codes = [_extension_file(name, listed) if name.name.endswith(".py") else _extension_package(name) for name in extension_names]
     diagnostics = [code for code in codes if isinstance(code, Diagnostic)]
     if diagnostics:
         raise ConfigError(diagnostics=diagnostics)
@@ -173,14 +173,14 @@ def _run_extension(code: Code, diagnostics: list[Diagnostic]) -> Iterator[Additi
     if code.name.endswith(".py"):
         module = _loaded_extension(code, lambda: _extension_module(code))
         offered = [(group, getattr(module, group.upper(), None)) for group in EXTENSION_GROUPS]
-        if all(table is None for _, table in offered):
+        if all(additions_table is None for _, additions_table in offered):
             names = ", ".join(group.upper() for group in EXTENSION_GROUPS)
             hint = f"write one of {names}: a mapping of names to functions"
             diagnostics.append(Diagnostic(code.shown, 1, 1, "E703", f"{code.shown} adds nothing to digest", hint))
-        for group, table in offered:
-            if isinstance(table, dict):
-                yield from _additions_of(code, group, table, diagnostics)
-            elif table is not None:
+        for group, additions_table in offered:
+            if isinstance(additions_table, dict):
+                yield from _additions_of(code, group, additions_table, diagnostics)
+            elif additions_table is not None:
                 hint = f'for example {group.upper()} = {{"name": function}}'
                 diagnostics.append(Diagnostic(code.shown, 1, 1, "E703", f"{group.upper()} of {code.shown} is not a mapping", hint))
     else:
@@ -210,8 +210,8 @@ def _extension_module(code: Code) -> ModuleType:
     return module
 
 
-def _additions_of(code: Code, group: str, table: Mapping[Any, Any], diagnostics: list[Diagnostic]) -> Iterator[Addition]:
-    for name, function in table.items():
+def _additions_of(code: Code, group: str, additions_table: Mapping[Any, Any], diagnostics: list[Diagnostic]) -> Iterator[Addition]:
+    for name, function in additions_table.items():
         path, line = _function_place(code, function)
         named = name if isinstance(name, str) else f"({type(name).__name__})"
         addition = Addition(code, group, named, function, path, line)

@@ -75,13 +75,15 @@ def doubles(suspects: Sequence[FoundFile], files: Sequence[FoundFile]) -> Iterat
     """The file with this front matter (0) or text (1), by stem or folder: files whose names are no copies' names win."""
     for file in sorted(files, key=lambda file: (file.path in originals, file.path)):
         stem, folder = stem_of(file.path), _folder_of_strays(file)
-        for group in ((f"stem {stem}",) if stem in original_stems else ()) + ((f"folder {folder}",) if folder in folders else ()):
+        for stray_group in ((f"stem {stem}",) if stem in original_stems else ()) + (
+            (f"folder {folder}",) if folder in folders else ()
+        ):
             for half, text in enumerate(_halves_of_text(file, halves_by_path)):
                 if text:
-                    holders.setdefault((group, half, text), file)
+                    holders.setdefault((stray_group, half, text), file)
     for file in suspects:
-        for group in (f"stem {originals[file.path]}", f"folder {_folder_of_strays(file)}"):
-            others = [holders.get((group, half, text)) for half, text in enumerate(_halves_of_text(file, halves_by_path))]
+        for stray_group in (f"stem {originals[file.path]}", f"folder {_folder_of_strays(file)}"):
+            others = [holders.get((stray_group, half, text)) for half, text in enumerate(_halves_of_text(file, halves_by_path))]
             original = next((original for original in others if original and original.path != file.path), None)
             if original:
                 pairs = zip(

@@ -84,13 +84,13 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
                 hint=did_you_mean(name, {*bundled_themes(), *own_themes(root)}) or "put it into themes/, or set theme: default",
             )
         extended_names.append(name)
-        values = [_theme_values(place, diagnostics) for place in places]
-        extends = next((theme_value["extends"] for theme_value in values if "extends" in theme_value), "")
+        values_of_layers = [_theme_values(place, diagnostics) for place in places]
+        extends = next((theme_value["extends"] for theme_value in values_of_layers if "extends" in theme_value), "")
         if extends and name == BASE_THEME:
             raise UsageError(f"the theme {BASE_THEME} lies under all others and extends none", hint="give your theme another name")
-        about_theme = about_theme or _about_theme(values, extends)
+        about_theme = about_theme or _about_theme(values_of_layers, extends)
         name = extends or (BASE_THEME if name != BASE_THEME else "")
-        for place, theme_value in zip(places, values, strict=True):
+        for place, theme_value in zip(places, values_of_layers, strict=True):
             layer = _theme_layer(place, scan, real, diagnostics)
             layers.append(replace(layer, options=theme_value.get("options", {})))
     theme = Theme((*layers[:-1], _with_named_files(layers[-1], Theme(tuple(layers)))))
@@ -176,19 +176,19 @@ def _theme_values(place: _ThemePlace, diagnostics: list[Diagnostic]) -> dict[str
         replace(diagnostic, path=own_diagnostics.path) for diagnostic in theme_listing.diagnostics if diagnostic.path == path
     ]
     theme_file = next((theme_file for theme_file in theme_listing.files if theme_file.path == path), None)
-    values = (
+    theme_values = (
         read_theme_file(_theme_text(theme_file.real, own_diagnostics) or "", own_diagnostics.path, own_diagnostics)
         if theme_file
         else {}
     )
-    if "screenshot" in values:
-        picture = values["screenshot"]
+    if "screenshot" in theme_values:
+        picture = theme_values["screenshot"]
         if place.base != BUILT_IN:  # what reads pictures takes 30 ms to import: a fifth of a build that finds nothing changed
             _check_picture(place, picture, own_diagnostics)
         folder = place.base / place.below if place.shown.startswith(BUILT_IN_ROOT) else Path(place.shown)
-        values["screenshot"] = str(folder / picture.text)
+        theme_values["screenshot"] = str(folder / picture.text)
     diagnostics += own_diagnostics.found
-    return values
+    return theme_values
 
 
 def _check_picture(place: _ThemePlace, picture: Scalar, diagnostics: Diagnostics) -> None:

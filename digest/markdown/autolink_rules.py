@@ -84,14 +84,14 @@ def _mail_rule(state: StateInline) -> None:
 def _with_mail(text: str, first: int, level: int, parser: MarkdownIt) -> Iterator[Token]:
     """The tokens of a text, with links for the addresses in it from the offset `first` on."""
     end = 0
-    for match in MAIL_AUTOLINK.finditer(text, first):
-        if match.start() > end:
-            yield Token("text", "", 0, level=level, content=text[end : match.start()])
-        href = parser.normalizeLink("mailto:" + match[0].removeprefix("mailto:"))
+    for mail_match in MAIL_AUTOLINK.finditer(text, first):
+        if mail_match.start() > end:
+            yield Token("text", "", 0, level=level, content=text[end : mail_match.start()])
+        href = parser.normalizeLink("mailto:" + mail_match[0].removeprefix("mailto:"))
         markup, info = AUTOLINK_MARKUP
         yield Token("link_open", "a", 1, {"href": href}, level=level, markup=markup, info=info)
-        yield Token("text", "", 0, level=level + 1, content=match[0])
+        yield Token("text", "", 0, level=level + 1, content=mail_match[0])
         yield Token("link_close", "a", -1, level=level, markup=markup, info=info)
-        end = match.end()
+        end = mail_match.end()
     if end < len(text):
         yield Token("text", "", 0, level=level, content=text[end:])

@@ -66,34 +66,34 @@ def address_at(text: str, begin: int, limit: int) -> str:
     plain = _PLAIN_AUTOLINK.match(text, begin, limit)
     if plain:
         return plain[0]
-    match = _AUTOLINK_BEGINNING.match(text, begin, limit)
-    if not match:
+    address_match = _AUTOLINK_BEGINNING.match(text, begin, limit)
+    if not address_match:
         return ""
-    host = match[1].rstrip("._")
-    parts = host.split(".")
-    if not host or (any("_" in part for part in parts[-2:]) and len(parts) <= 11):
+    host = address_match[1].rstrip("._")
+    host_labels = host.split(".")
+    if not host or (any("_" in part for part in host_labels[-2:]) and len(host_labels) <= 11):
         return ""
     word = None if host.isascii() else _HOST_WITH_WORD.search(host)
     if word:
-        return text[begin : match.start(1) + word.end()]
-    port = _PORT_WITH_WORD.match(text, match.end(), limit) if text.startswith(":", match.end()) else None
+        return text[begin : address_match.start(1) + word.end()]
+    port = _PORT_WITH_WORD.match(text, address_match.end(), limit) if text.startswith(":", address_match.end()) else None
     if port:
         return text[begin : port.end()]
-    address = text[begin : _last_of_address(text, match.end(), limit)]
+    address = text[begin : _last_of_address(text, address_match.end(), limit)]
     return address[: _end_of_address(address)]
 
 
 def _last_of_address(text: str, at: int, limit: int) -> int:
     """Where the run of characters ends that an address may have behind its host."""
     depth = {"(": 0, "[": 0}
-    for match in _MARK_IN_ADDRESS.finditer(text, at, limit):
-        mark, end = match[0], match.end()
+    for mark_match in _MARK_IN_ADDRESS.finditer(text, at, limit):
+        mark, end = mark_match[0], mark_match.end()
         if mark in depth:
             depth[mark] += 1
         elif mark in _OPENING_OF_ADDRESS and depth[_OPENING_OF_ADDRESS[mark]]:
             depth[_OPENING_OF_ADDRESS[mark]] -= 1
         elif mark[0] not in _CLOSING_OF_ADDRESS or (end < limit and is_cjk(text[end])):
-            return match.start()
+            return mark_match.start()
     return limit
 
 

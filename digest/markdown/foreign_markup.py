@@ -90,20 +90,24 @@ def report_templates(
     for name, pattern in template_patterns.items():
         if name == _KRAMDOWN_MARK:
             left = _left_marks(is_shown.marked)
-            match = (
+            template_match = (
                 next((mark for mark in pattern.finditer(shown_text) if _without_quotes(mark[1]) in left), None) if left else None
             )
         elif name == _TEMPLATE_VALUE:
             # In an address the error of the link says so; with a space it is no address, and the link is text.
-            values = pattern.finditer(shown_text)
-            match = next((value for value in values if " " in value[0] or not _is_in_address(shown_text, value.start())), None)
+            template_values = pattern.finditer(shown_text)
+            template_match = next(
+                (value for value in template_values if " " in value[0] or not _is_in_address(shown_text, value.start())), None
+            )
         else:
-            match = pattern.search(shown_text)
-        if not match or (name == _CONTENTS_MARK and is_shown.has_toc):
+            template_match = pattern.search(shown_text)
+        if not template_match or (name == _CONTENTS_MARK and is_shown.has_toc):
             continue
-        begin = match.start(pattern.groups)
+        begin = template_match.start(pattern.groups)
         line, column = shown_text.count("\n", 0, begin), begin - shown_text.rfind("\n", 0, begin)
-        message = f"{name} of another program is shown to readers: {shown_text[begin : min(match.end(), begin + 40)].rstrip()}"
+        message = (
+            f"{name} of another program is shown to readers: {shown_text[begin : min(template_match.end(), begin + 40)].rstrip()}"
+        )
         hint = "write its result instead, or put it between ` and ` to show it as code"
         diagnostics.add(first_line + line, column, "W327", message, hint)
 
@@ -127,11 +131,11 @@ def _without_quotes(mark: str) -> str:
     return _ANY_QUOTES.sub("", mark)
 
 
-def _shown_blocks(blocks: Sequence[MarkdownBlock], text: str, html: bool, marks: Iterable[str]) -> str:
+def _shown_blocks(markdown_blocks: Sequence[MarkdownBlock], text: str, html: bool, marks: Iterable[str]) -> str:
     """The blocks with one of these marks, without all that is code, escaped or a comment: each character stands where it stood."""
     lines = text.split("\n")
     shown_lines = [""] * len(lines)
-    for begin, end, is_html in blocks:
+    for begin, end, is_html in markdown_blocks:
         block = "\n".join(lines[begin:end])
         if not any(mark in block for mark in marks):
             continue

@@ -39,13 +39,13 @@ def heading_ids(headings: Sequence[str], taken_ids: Collection[str], *, footnote
     `taken_ids` are the ids that the text gives; `footnotes` says whether there are any, which have ids too.
     mdit-py-plugins' own rule is quadratic in headings that are alike.
     """
-    counts: dict[str, int] = dict.fromkeys(taken_ids, 0)
+    id_counts: dict[str, int] = dict.fromkeys(taken_ids, 0)
     for words in headings:
         name = unique = heading_id(words) or "section"
         if footnotes and _OF_FOOTNOTES.fullmatch(name):
-            counts.setdefault(name, 0)
-        while unique in counts:
-            counts[name] += 1
-            unique = f"{name}-{counts[name]}"
-        counts[unique] = 0
+            id_counts.setdefault(name, 0)
+        while unique in id_counts:
+            id_counts[name] += 1
+            unique = f"{name}-{id_counts[name]}"
+        id_counts[unique] = 0
         yield unique

@@ -116,8 +116,8 @@ def _take_from_paragraph(state: StateCore, at: int, lines: list[str], open_block
     tokens, token = state.tokens, state.tokens[at]
     first, end = token.map or (0, 1)
     text, _, line = token.content.rpartition("\n")
-    match = _ATTRIBUTE_LINE.fullmatch(line)
-    if not match:
+    attribute_match = _ATTRIBUTE_LINE.fullmatch(line)
+    if not attribute_match:
         return ()
     if text:
         # A line at the margin below a list or quotation belongs to all of that: the last paragraph in it only goes on there.
@@ -125,12 +125,16 @@ def _take_from_paragraph(state: StateCore, at: int, lines: list[str], open_block
         owner = open_blocks[0] if is_outside else open_blocks[-1]
         if tokens[owner].hidden and len(open_blocks) > 1:  # the paragraph of an item
             owner = open_blocks[-2]
-        if _give_attributes(state, tokens[owner], match[1], token):
+        if _give_attributes(state, tokens[owner], attribute_match[1], token):
             token.content = text.rstrip(" \t")
         return ()
     is_below = first > 0 and bool(lines[first - 1].strip(" \t>"))
     neighbour = above if is_below and above is not None else at + 2
-    if neighbour >= len(tokens) or tokens[neighbour].nesting < 0 or not _give_attributes(state, tokens[neighbour], match[1], token):
+    if (
+        neighbour >= len(tokens)
+        or tokens[neighbour].nesting < 0
+        or not _give_attributes(state, tokens[neighbour], attribute_match[1], token)
+    ):
         return ()
     return range(at - 1, at + 2)
 
@@ -138,14 +142,16 @@ def _take_from_paragraph(state: StateCore, at: int, lines: list[str], open_block
 def _take_from_row(state: StateCore, at: int, open_blocks: list[int]) -> Sequence[int]:
     """The places of the tokens of a table's last row, if it is a line of attributes: they belong to the table."""
     tokens, row = state.tokens, open_blocks[-2]
-    match = _ATTRIBUTE_LINE.fullmatch(tokens[at].content)
-    if not match or at != row + 2:
+    attribute_match = _ATTRIBUTE_LINE.fullmatch(tokens[at].content)
+    if not attribute_match or at != row + 2:
         return ()
     end = at
     while tokens[end].type != "tr_close":
         end += 1
     is_last = tokens[end + 1].type == "tbody_close" and not any(cell.content for cell in tokens[at + 1 : end])
-    return range(row, end + 1) if is_last and _give_attributes(state, tokens[open_blocks[-4]], match[1], tokens[at]) else ()
+    return (
+        range(row, end + 1) if is_last and _give_attributes(state, tokens[open_blocks[-4]], attribute_match[1], tokens[at]) else ()
+    )
 
 
 def _take_from_children(state: StateCore, block: Token, children: list[Token]) -> None:

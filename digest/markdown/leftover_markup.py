@@ -108,28 +108,28 @@ def _leftovers(
 ) -> Iterator[Leftover]:
     if "[^" in left:
         referenced_labels = set(_FOOTNOTE_REFERENCE.findall(left))
-        for match in _FOOTNOTE_REFERENCE.finditer(source_text):
-            label = match[1]
+        for label_match in _FOOTNOTE_REFERENCE.finditer(source_text):
+            label = label_match[1]
             if ":" + label not in notes and not _CHARACTER_RANGES.fullmatch(label) and label in referenced_labels:
-                message = f"{match[0]} is shown as text: there is no footnote of that name"
-                yield match.start(), "W321", message, f"add a line {match[0]}: …, or write \\{match[0]}"
+                message = f"{label_match[0]} is shown as text: there is no footnote of that name"
+                yield label_match.start(), "W321", message, f"add a line {label_match[0]}: …, or write \\{label_match[0]}"
     if "][" in left:
-        for match in _LABEL_REFERENCE.finditer(source_text):
-            label = match[2] or match[1]
-            is_cited = match[1].strip().isdigit() and (match[2].isdigit() or not match[2])
+        for label_match in _LABEL_REFERENCE.finditer(source_text):
+            label = label_match[2] or label_match[1]
+            is_cited = label_match[1].strip().isdigit() and (label_match[2].isdigit() or not label_match[2])
             if normalized_label(label) not in labels and not is_cited and label.strip(" \0"):
-                message = f"{_shortened_mark(match[0])} is shown as text: there is no [{_shortened_mark(label)}]:"
-                yield match.start(), "W320", message, f"add a line [{_shortened_mark(label)}]: https://…, or write \\["
+                message = f"{_shortened_mark(label_match[0])} is shown as text: there is no [{_shortened_mark(label)}]:"
+                yield label_match.start(), "W320", message, f"add a line [{_shortened_mark(label)}]: https://…, or write \\["
     if "](" in left:
         yield from _broken_links(source_text)
     if ")[" in left:
-        for match in _REVERSED_LINK.finditer(source_text):
-            message = f"{_shortened_mark(match[0])} is shown as text: the brackets are the wrong way round"
-            yield match.start(), "W324", message, "write [text](address)"
+        for label_match in _REVERSED_LINK.finditer(source_text):
+            message = f"{_shortened_mark(label_match[0])} is shown as text: the brackets are the wrong way round"
+            yield label_match.start(), "W324", message, "write [text](address)"
     if "]:" in left:
-        for match in _LATE_DEFINITION.finditer(source_text):
-            message = f"{_shortened_mark(match[0].strip())} is shown as text: a definition cannot continue a paragraph"
-            yield match.start(1), "W324", message, "put an empty line above it"
+        for label_match in _LATE_DEFINITION.finditer(source_text):
+            message = f"{_shortened_mark(label_match[0].strip())} is shown as text: a definition cannot continue a paragraph"
+            yield label_match.start(1), "W324", message, "put an empty line above it"
     if "**" in left:
         at = _stray_marks(left)
         if at < 0 and not has_notes():
@@ -163,23 +163,23 @@ _TITLED_ADDRESS = lazy_compile(r"\S+(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*
 
 
 def _broken_links(source_text: str) -> Iterator[Leftover]:
-    for match in _LINK_ADDRESS.finditer(source_text):
-        address_text, closed = match[1], match[2]
-        text = source_text[max(match.start() - 500, 0) : match.start()].rpartition("[")
+    for link_match in _LINK_ADDRESS.finditer(source_text):
+        address_text, closed = link_match[1], link_match[2]
+        text = source_text[max(link_match.start() - 500, 0) : link_match.start()].rpartition("[")
         is_link = bool(text[1]) and ("]" not in text[2] or text[2].endswith(")"))  # a picture may stand in a link
         if not is_link or "{{" in address_text or "{%" in address_text or not _LIKE_AN_ADDRESS.match(address_text):
             continue
         if not closed:
-            if "\0" not in address_text and source_text[match.end() : match.end() + 1] in ("", "\n"):
+            if "\0" not in address_text and source_text[link_match.end() : link_match.end() + 1] in ("", "\n"):
                 yield (
-                    match.start() + 1,
+                    link_match.start() + 1,
                     "W324",
                     f"({_shortened_mark(address_text)} is shown as text: no ) ends the link",
                     "add the )",
                 )
         elif not _TITLED_ADDRESS.fullmatch(address_text):
             message = f"({_shortened_mark(address_text)}) is shown as text: an address contains no space, and a title is in quotes"
-            yield match.start() + 1, "W324", message, "write %20 for a space, or put the address between < and >"
+            yield link_match.start() + 1, "W324", message, "write %20 for a space, or put the address between < and >"
 
 
 _STRAY_STARS = lazy_compile(r"(?<!\*)\*{2,3}(?!\*)")

@@ -93,13 +93,13 @@ def cut(html: str, places: LinkLocator) -> tuple[Body, tuple[Target, ...]]:
     """The HTML without the addresses that lead into this site, and these."""
     if not _ANY_ADDRESS.search(html):
         return Body((html,)), ()
-    parts, targets, end = [], [], 0
+    html_parts, targets, end = [], [], 0
     for tag in _TAG_WITH_ADDRESS.finditer(html):
         for address_match in _ADDRESS_ATTRIBUTE.finditer(html, tag.start(), tag.end()):
             address = unescape(address_match[2])
             line, column = places.take(address)
-            parts.append(html[end : address_match.start()])
+            html_parts.append(html[end : address_match.start()])
             targets.append(Target(address_match[1], address, line, column))
             end = address_match.end()
-    parts.append(html[end:])
-    return Body(tuple(parts)), tuple(targets)
+    html_parts.append(html[end:])
+    return Body(tuple(html_parts)), tuple(targets)

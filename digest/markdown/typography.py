@@ -80,12 +80,12 @@ def curl_quotes(block: str, spans: Sequence[TokenSpan]) -> str:
                     open_quotes.append((mark, level, at))
     if not changes:
         return block
-    parts, end = list[str](), 0
+    curled_parts, end = list[str](), 0
     for at in sorted(changes):
-        parts += (block[end:at], changes[at])
+        curled_parts += (block[end:at], changes[at])
         end = at + 1
-    parts.append(block[end:])
-    return "".join(parts)
+    curled_parts.append(block[end:])
+    return "".join(curled_parts)
 
 
 _APOSTROPHE = lazy_compile("'(?<=[A-Za-z]')(?<!'[nN]')(?=[A-Za-z])")

@@ -67,9 +67,9 @@ def make_state_folder(folder: Path) -> None:
 
 def _shown_path(path: Path) -> str:
     """The path from the site's folder on, as far as it is known: from `.digest`, which may contain folders of commands."""
-    parts = path.parts
-    start = max((at for at, part in enumerate(parts) if part == ".digest"), default=len(parts) - 2)
-    return "/".join(parts[start:])
+    path_segments = path.parts
+    start = max((at for at, part in enumerate(path_segments) if part == ".digest"), default=len(path_segments) - 2)
+    return "/".join(path_segments[start:])
 
 
 def _write_gitignore(path: Path) -> None:

@@ -174,10 +174,10 @@ class OutputFolder:
 
     def _refuse_full(self, path: str, owned: set[str]) -> None:
         """Raise UsageError if the folder that has to become a file contains anything that digest did not write."""
-        for folder, folders, names in os.walk(self.path / path):
+        for folder, folders, file_names in os.walk(self.path / path):
             folders.sort()
             links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
-            for name in sorted([*names, *links]):
+            for name in sorted([*file_names, *links]):
                 inside = os.path.relpath(os.path.join(folder, name), self.path).replace(os.sep, "/")
                 if inside not in owned:
                     message = f"{self.path / path} is in the way: digest did not write {inside}"

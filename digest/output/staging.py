@@ -81,18 +81,18 @@ class Staging:
         exists: dict[str, bool] = {}
         seen_folders: set[str] = set()
         for path in sorted(written, key=lambda path: (path != LIST_OF_FILES, path)):
-            step = path
-            parts = path.split("/")
-            for at in range(1, len(parts)):
-                above = "/".join(parts[:at])
+            step_path = path
+            path_segments = path.split("/")
+            for at in range(1, len(path_segments)):
+                above = "/".join(path_segments[:at])
                 if above not in exists:
                     exists[above] = os.path.lexists(self.folder.path / above)
                 if not exists[above]:
-                    step = above
+                    step_path = above
                     break
-            if step not in seen_folders:
-                seen_folders.add(step)
-                yield step
+            if step_path not in seen_folders:
+                seen_folders.add(step_path)
+                yield step_path
 
 
 def put_file(staging: str, folders: set[str], path: str, data: bytes) -> None:

@@ -63,22 +63,22 @@ def sparkline(entries: Sequence[Entry]) -> Sparkline | None:
     if len(entries) < FEWEST_ARTICLES:
         return None
     first_day, last_day = entries[0].index.date.date(), entries[-1].index.date.date()
-    step, width = _bin_step(first_day, last_day)
-    number = _BIN_NUMBERS[step]
+    bin_step, width = _bin_step(first_day, last_day)
+    number = _BIN_NUMBERS[bin_step]
     start = number(first_day) // width
-    counts = Counter(number(entry.index.date.date()) // width for entry in entries)
+    bin_counts = Counter(number(entry.index.date.date()) // width for entry in entries)
     end = number(last_day) // width
     if end - start + 1 < FEWEST_BINS:
         return None
-    bins = tuple(Bin(_instant_of_bin(_BIN_DAYS[step](at * width)), counts[at]) for at in range(start, end + 1))
-    return Sparkline(step if width == 1 else "years", bins)
+    bins = tuple(Bin(_instant_of_bin(_BIN_DAYS[bin_step](at * width)), bin_counts[at]) for at in range(start, end + 1))
+    return Sparkline(bin_step if width == 1 else "years", bins)
 
 
 def _bin_step(first_day: date, last_day: date) -> tuple[str, int]:
     """The shortest period of which there are at most `MOST_BINS` from the first day to the last, and how many years it is."""
-    for step, number in _BIN_NUMBERS.items():
-        if number(last_day) - number(first_day) < MOST_BINS[step]:
-            return step, 1
+    for bin_step, number in _BIN_NUMBERS.items():
+        if number(last_day) - number(first_day) < MOST_BINS[bin_step]:
+            return bin_step, 1
     return "year", -(-(last_day.year - first_day.year + 1) // (MOST_BINS["year"] - 1))
 
 
@@ -114,9 +114,9 @@ def outlet_links(by_source: Iterable[Term], site: Site) -> dict[str, Link]:
 
 def shares(entries: Sequence[Entry], outlets: Mapping[str, Link]) -> Shares:
     """How many of these entries come from which outlet; `outlets` as from `outlet_links`."""
-    counts = Counter(outlets[entry.index.file] for entry in entries if entry.index.file in outlets)
+    counts_by_outlet = Counter(outlets[entry.index.file] for entry in entries if entry.index.file in outlets)
     ranked = sorted(
-        counts.items(),
+        counts_by_outlet.items(),
         key=lambda ranked_outlet: (
             -ranked_outlet[1],
             ranked_outlet[0].name.casefold(),
@@ -126,4 +126,4 @@ def shares(entries: Sequence[Entry], outlets: Mapping[str, Link]) -> Shares:
     )
     outlet_counts = tuple(OutletCount(link.name, count, link.url) for link, count in ranked[:MOST_OUTLETS])
     others = sum(count for _, count in ranked[MOST_OUTLETS:])
-    return Shares(outlet_counts, others, len(entries) - counts.total())
+    return Shares(outlet_counts, others, len(entries) - counts_by_outlet.total())

@@ -98,5 +98,5 @@ def _coverage_page(
 
 
 def _coverage_month(first: datetime, days: Mapping[tuple[int, int], int], url: str) -> MonthCounts:
-    counts = tuple(days.get((first.month, day), 0) for day in range(1, monthrange(first.year, first.month)[1] + 1))
-    return MonthCounts(first, url, sum(counts), counts)
+    day_counts = tuple(days.get((first.month, day), 0) for day in range(1, monthrange(first.year, first.month)[1] + 1))
+    return MonthCounts(first, url, sum(day_counts), day_counts)

@@ -87,18 +87,18 @@ def arranged_by_topic(
     ranked = sorted(entries, key=order)
     lead_entries = leading(ranked, leads)
     other_entries = [entry for entry in ranked if entry not in lead_entries]
-    groups = [
+    topic_groups = [
         (
             link,
             tuple(pictures.card(entry) for entry in other_entries if entry.article.topics and entry.article.topics[0].text == slug),
         )
         for slug, link in topics
     ]
-    groups.append(
+    topic_groups.append(
         (Link(""), tuple(pictures.card(entry) for entry in other_entries if not entry.card.topics))
     )  # a draft may lack its topic
     sections, number, is_long = [], 1 + len(lead_entries), len(ranked) > LONG_EDITION
-    for link, cards in groups:
+    for link, cards in topic_groups:
         if cards:
             sections.append(Section(link, cards, number, shown_in_full(len(cards), is_long)))
             number += len(cards)
@@ -128,8 +128,8 @@ def shown_in_full(count: int, is_long: bool) -> int:
 def outlet_counts(entries: Iterable[Entry], sources: str) -> tuple[OutletCount, ...]:
     """The outlets that these articles come from, those with the most first, then by name; `sources` is `Site.sources`."""
     named = [(entry.card.source.name, entry.source.slug if entry.source else "") for entry in entries if entry.card.source]
-    counts = Counter(name for name, _ in named)
+    counts_by_outlet = Counter(name for name, _ in named)
     slugs = dict(named)
     pages = {name: sources + url_of(f"{slug}/index.html")[1:] for name, slug in slugs.items() if slug and sources}
-    ordered = sorted(counts, key=lambda name: (-counts[name], name.casefold(), name))
-    return tuple(OutletCount(name, counts[name], pages.get(name, "")) for name in ordered)
+    ordered = sorted(counts_by_outlet, key=lambda name: (-counts_by_outlet[name], name.casefold(), name))
+    return tuple(OutletCount(name, counts_by_outlet[name], pages.get(name, "")) for name in ordered)

@@ -78,11 +78,11 @@ def edition_feeds(collections: Collections, site: Site, config: Config, links: L
 
 
 def _edition_feeds(entries: Sequence[Entry], inputs: EditionFeedInputs) -> Iterator[Page]:
-    items, end = [], 0
+    feed_entries, end = [], 0
     for one in inputs.editions:
-        items.append(_edition_entry(one, entries[end : end + one.count], inputs))
+        feed_entries.append(_edition_entry(one, entries[end : end + one.count], inputs))
         end += one.count
-    updated = max((item.updated for item in items), default=None)
+    updated = max((item.updated for item in feed_entries), default=None)
     for format in inputs.formats:
         context = FeedPage(
             title=inputs.title,
@@ -91,7 +91,7 @@ def _edition_feeds(entries: Sequence[Entry], inputs: EditionFeedInputs) -> Itera
             id=inputs.home,
             home=inputs.home,
             updated=updated or DATE_OF_EMPTY_FEED,
-            entries=tuple(items),
+            entries=tuple(feed_entries),
         )
         yield Page(f"{EDITION_PAGES_FOLDER}/{format.file}", format.file, context, "the feed of editions", updated, in_sitemap=False)
 

@@ -124,13 +124,13 @@ def tag_pages(collections: Collections, site: Site, config: Config, links: Links
     """The pages of each tag that has enough articles, and the index of all tags."""
     if not config.lists.tags:
         return
-    counts = []
+    tag_counts = []
     for term in collections.tags:
         count, has_page = len(term.entries), len(term.entries) >= config.tags.min_count
-        counts.append(TagCount(term.name, _list_url(term.folder, config) if has_page else "", count))
+        tag_counts.append(TagCount(term.name, _list_url(term.folder, config) if has_page else "", count))
         if has_page:
             yield from term_parts(term, config.lists.tags, list_head(term, f"the tag {term.name}", config), links, config)
-    yield tag_index(counts, modified(collections.entries), _list_url("tags", config))
+    yield tag_index(tag_counts, modified(collections.entries), _list_url("tags", config))
 
 
 def period_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:

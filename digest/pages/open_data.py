@@ -202,7 +202,7 @@ def open_data(collections: Collections, site: Site, config: Config, links: Links
 
 
 def _source_rows(collections: Collections, site: Site, links: Links) -> Iterator[DataSource]:
-    counts = {term.slug: len(term.entries) for term in collections.by_source if term.kind == "source"}
+    counts_by_source = {term.slug: len(term.entries) for term in collections.by_source if term.kind == "source"}
     for source in collections.sources:
         logo, page = logo_of(source, links), source_url(source.slug, site)
         yield DataSource(
@@ -214,7 +214,7 @@ def _source_rows(collections: Collections, site: Site, links: Links) -> Iterator
             feed=source.feed,
             logo=(logo.url if is_whole(logo.url) else site.origin + logo.url) if logo else "",
             url=site.origin + page if page else "",
-            count=counts.get(source.slug, 0),
+            count=counts_by_source.get(source.slug, 0),
         )
 
 

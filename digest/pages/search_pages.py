@@ -78,8 +78,8 @@ def search_pages(collections: Collections, site: Site, config: Config, links: Li
         return
     entries, base = collections.entries, config.base_path
     count = numbered_count(len(entries), ARTICLES_PER_BLOCK)
-    names = (*(str(number) for number in range(1, count + 1)), "new")
-    for at, name in enumerate(names):
+    block_names = (*(str(number) for number in range(1, count + 1)), "new")
+    for at, name in enumerate(block_names):
         of_block = (
             entries[at * ARTICLES_PER_BLOCK : (at + 1) * ARTICLES_PER_BLOCK] if at < count else entries[at * ARTICLES_PER_BLOCK :]
         )
@@ -89,7 +89,7 @@ def search_pages(collections: Collections, site: Site, config: Config, links: Li
     full_text = f"{base}/{FULL_TEXT_SEARCH}/pagefind.js" if config.search == "pagefind" else ""
     path = f"{SEARCH_FOLDER}/index.html"
     context = SearchPage(
-        title="search", url=base + url_of(path), blocks=names, shards=SEARCH_SHARDS, size=CARDS_PER_FILE, full_text=full_text
+        title="search", url=base + url_of(path), blocks=block_names, shards=SEARCH_SHARDS, size=CARDS_PER_FILE, full_text=full_text
     )
     yield ready_part("search", Page(path, "search.html", context, "the search page"))
 
@@ -162,10 +162,10 @@ def folded_word(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _pieces_of_word(word: str) -> frozenset[str]:
-    pieces: set[str] = set()
+    search_pieces: set[str] = set()
     for piece in filter(None, _CJK_RUN.split(word)):
         if _CJK_RUN.fullmatch(piece) and len(piece) > 1:
-            pieces |= {piece[at : at + 2] for at in range(len(piece) - 1)}
+            search_pieces |= {piece[at : at + 2] for at in range(len(piece) - 1)}
         else:
-            pieces.add(piece)
-    return frozenset(pieces)
+            search_pieces.add(piece)
+    return frozenset(search_pieces)

@@ -166,7 +166,7 @@ def news_language(tag: str) -> str:
 def robots(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
     """robots.txt (RFC 9309), unless content/static/ has one: all may be read, and here are the sitemaps."""
     if f"{STATIC_PREFIX}robots.txt" not in links.files:
-        names = ("sitemap.xml", NEWS_SITEMAP) if config.news_sitemap else ("sitemap.xml",)
-        sitemaps = tuple(site.origin + config.base_path + url_of(name) for name in names)
+        sitemap_files = ("sitemap.xml", NEWS_SITEMAP) if config.news_sitemap else ("sitemap.xml",)
+        sitemaps = tuple(site.origin + config.base_path + url_of(name) for name in sitemap_files)
         context = RobotsPage("robots", config.base_path + "/robots.txt", sitemaps=sitemaps)
         yield ready_part("robots.txt", Page("robots.txt", "robots.txt", context, "robots.txt", in_sitemap=False))

@@ -56,13 +56,15 @@ def source_pages(collections: Collections, site: Site, config: Config, links: Li
             head = list_head(term, f"the source {term.name}", config)
             chart = sparkline(term.entries) if config.charts else None
             yield from term_parts(term, config.lists.sources, head, links, config, profile=profiles[term.slug], chart=chart)
-    counts = [
+    source_counts = [
         (term.kind, SourceCount(term.name, len(term.entries), source_url(term.slug, site), profiles[term.slug]))
         if term.kind == "source"
         else (term.kind, SourceCount(term.name, len(term.entries)))
         for term in collections.by_source
     ]
-    registered, unlisted = (_by_name(count for kind, count in counts if kind == of_kind) for of_kind in ("source", "unlisted"))
+    registered, unlisted = (
+        _by_name(count for kind, count in source_counts if kind == of_kind) for of_kind in ("source", "unlisted")
+    )
     yield from _source_index("sources", site.sources, (registered, unlisted), collections, links)
 
 
@@ -72,8 +74,8 @@ def author_pages(collections: Collections, site: Site, config: Config, links: Li
         return
     for term in collections.authors:
         yield from term_parts(term, config.lists.authors, list_head(term, f"the author {term.name}", config), links, config)
-    counts = _by_name(SourceCount(term.name, len(term.entries), _source_url(term, config)) for term in collections.authors)
-    yield from _source_index("authors", site.authors, (counts, ()), collections, links)
+    author_counts = _by_name(SourceCount(term.name, len(term.entries), _source_url(term, config)) for term in collections.authors)
+    yield from _source_index("authors", site.authors, (author_counts, ()), collections, links)
 
 
 def profile_of(source: Source, links: Links) -> Profile:
@@ -96,8 +98,8 @@ def _source_url(term: Term, config: Config) -> str:
     return config.base_path + url_of(f"{term.folder}/index.html")
 
 
-def _by_name(counts: Iterable[SourceCount]) -> tuple[SourceCount, ...]:
-    return tuple(sorted(counts, key=lambda counted: (counted.name.casefold(), counted.name)))
+def _by_name(source_counts: Iterable[SourceCount]) -> tuple[SourceCount, ...]:
+    return tuple(sorted(source_counts, key=lambda counted: (counted.name.casefold(), counted.name)))
 
 
 def _source_index(

@@ -55,9 +55,13 @@ def _tag_index(_: Sequence[Entry], inputs: TagIndexInputs) -> Iterator[Page]:
     def order(tag: TagCount) -> tuple[bool, str, str, str]:
         return (letter(tag) == "#", letter(tag), tag.name.casefold(), tag.name)
 
-    groups = tuple(TagGroup(first, tuple(group)) for first, group in groupby(sorted(inputs.tags, key=order), key=letter))
+    letter_groups = tuple(TagGroup(first, tuple(group)) for first, group in groupby(sorted(inputs.tags, key=order), key=letter))
     yield Page(
-        "tags/index.html", "tags.html", TagsPage(title="tags", url=inputs.url, groups=groups), "the index of tags", inputs.modified
+        "tags/index.html",
+        "tags.html",
+        TagsPage(title="tags", url=inputs.url, groups=letter_groups),
+        "the index of tags",
+        inputs.modified,
     )
 
 

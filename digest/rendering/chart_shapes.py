@@ -16,11 +16,11 @@ DOT_SIZES = 4
 """How many sizes the dots of a calendar have. A day without articles has a smaller one."""
 
 
-def bars(counts: Sequence[int], *, backwards: bool = False) -> str:
+def bars(bar_counts: Sequence[int], *, backwards: bool = False) -> str:
     """The path of a sparkline: vertical lines from y = 16 upwards, 3 apart, to be drawn 2 wide; the highest is 16."""
-    highest_count = max(counts, default=0)
+    highest_count = max(bar_counts, default=0)
     path, bar_before = [], None
-    for at, count in enumerate(reversed(counts) if backwards else counts):
+    for at, count in enumerate(reversed(bar_counts) if backwards else bar_counts):
         if count:
             height = -(-BAR_HEIGHT * count // highest_count)  # rounded up, so that one article is seen
             x, y = (BAR_PITCH * at + 1, BAR_HEIGHT) if bar_before is None else (BAR_PITCH * (at - bar_before[0]), bar_before[1])
@@ -43,9 +43,9 @@ def dots(days: Sequence[int], column: int, highest_count: int, *, backwards: boo
     return paths
 
 
-def segments(counts: Iterable[int], *, backwards: bool = False) -> str:
+def segments(segment_counts: Iterable[int], *, backwards: bool = False) -> str:
     """The path of a bar that is divided in these shares: horizontal lines with gaps of 1, of 120 in all."""
-    shares = [count for count in counts if count]
+    shares = [count for count in segment_counts if count]
     if backwards:
         shares.reverse()
     total, counted_before, end = sum(shares), 0, 0

@@ -77,9 +77,9 @@ class _MailableReader(HTMLParser):
             self.are_unlinked.append(not attributes.get("href", "").lower().startswith(MAIL_LINK_SCHEMES))
             if self.are_unlinked[-1]:
                 return
-        names = (*MAIL_ATTRIBUTES.get(tag, ()), *ATTRIBUTES_EVERYWHERE)
+        kept_attributes = (*MAIL_ATTRIBUTES.get(tag, ()), *ATTRIBUTES_EVERYWHERE)
         self.html_parts.append(
-            f"<{tag}{''.join(_mail_attribute(name, attributes[name]) for name in names if attributes.get(name))}>"
+            f"<{tag}{''.join(_mail_attribute(name, attributes[name]) for name in kept_attributes if attributes.get(name))}>"
         )
 
     def picture(self, attributes: dict[str, str]) -> str:

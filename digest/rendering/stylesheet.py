@@ -101,8 +101,8 @@ def _css_declaration(brand: BrandSettings) -> Iterator[tuple[str, str]]:
         yield "--brand-ink", _by_scheme(ink_on(brand.color), ink_on(dark))
     for family, faces in (("serif", brand.fonts.serif), ("sans", brand.fonts.sans)):
         if faces:
-            names = dict.fromkeys(_font_family(family, face) for face in faces)
-            yield f"--brand-{family}", "".join(f"{name}," for name in names)
+            font_families = dict.fromkeys(_font_family(family, face) for face in faces)
+            yield f"--brand-{family}", "".join(f"{name}," for name in font_families)
 
 
 def _by_scheme(light: str, dark: str) -> str:

@@ -99,10 +99,10 @@ def is_long(headline: str) -> bool:
 
 def _first_weekday(language: str) -> int:
     """The first day of the week (0 is Monday) where the language is spoken, or most of its speakers live (CLDR, likely subtags)."""
-    parts = language.split("-")
-    has_territory = any(len(part) == 2 and part.isupper() for part in parts[1:])
+    language_subtags = language.split("-")
+    has_territory = any(len(part) == 2 and part.isupper() for part in language_subtags[1:])
     likely = get_global("likely_subtags")
-    tag = language if has_territory else likely.get(language.replace("-", "_")) or likely.get(parts[0], language)
+    tag = language if has_territory else likely.get(language.replace("-", "_")) or likely.get(language_subtags[0], language)
     return int(_babel_locale(tag.replace("_", "-")).first_week_day)
 
 
@@ -182,8 +182,8 @@ class SiteFilters:
 
     def language(self, tag: str) -> str:
         """The name of a language in the site's language; the tag itself if it has none there."""
-        names = self.locale.languages
-        return str(names.get(tag.replace("-", "_")) or names.get(tag.split("-")[0]) or tag)
+        language_names = self.locale.languages
+        return str(language_names.get(tag.replace("-", "_")) or language_names.get(tag.split("-")[0]) or tag)
 
     def script(self, text: str) -> str:
         """The language that the text's letters show, if it is not the site's."""

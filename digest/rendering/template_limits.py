@@ -182,15 +182,15 @@ def python_limits(name: str, filename: str) -> Iterator[None]:
 
 def _line_of_error(error: BaseException) -> int:
     """The line of the template at which the error was raised: Jinja's functions have a node or a stream in their frames."""
-    line, step = getattr(error, "lineno", None) or 1, error.__traceback__
-    while step is not None:
-        local = step.tb_frame.f_locals
+    line, frame = getattr(error, "lineno", None) or 1, error.__traceback__
+    while frame is not None:
+        local = frame.tb_frame.f_locals
         for held in (local.get("self"), local.get("node")):
             if isinstance(held, nodes.Node):
                 line = held.lineno or line
             elif isinstance(held, Parser):
                 line = held.stream.current.lineno
-        step = step.tb_next
+        frame = frame.tb_next
     return line
 
 

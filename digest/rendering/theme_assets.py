@@ -38,9 +38,11 @@ def assets_of(
         files.setdefault(STYLE_SHEET, File(STYLE_SHEET, "the style sheet of the brand", ""))
     published: dict[str, File] = {}
     for name, file in sorted(files.items()):
-        parts = [styles[name]] if name in styles else []
-        parts += [added_css] if name == STYLE_SHEET and added_css else []
-        data = "\n".join(map(short, parts)).encode() if parts else None  # what is wrong in one part does not reach the other
+        style_sheets = [styles[name]] if name in styles else []
+        style_sheets += [added_css] if name == STYLE_SHEET and added_css else []
+        data = (
+            "\n".join(map(short, style_sheets)).encode() if style_sheets else None
+        )  # what is wrong in one part does not reach the other
         hash = file.hash if data is None else content_hash(data)
         published[name] = File(asset_path(name, hash, plain=plain), file.origin, hash, data=data)
     return published, short_texts

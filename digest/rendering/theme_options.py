@@ -101,7 +101,7 @@ def _read_option(name: str, node: tree.Mapping, diagnostics: Diagnostics) -> Opt
 def option_values(options: Mapping[str, Option], chosen: Iterable[ThemeOption]) -> tuple[dict[str, Any], tuple[Diagnostic, ...]]:
     """The value of each option, by name, and what is wrong with those that the site chose: these have their defaults."""
     diagnostics = Diagnostics(SETTINGS_FILE, wrong="E601")
-    values: dict[str, Any] = {name: option.default for name, option in sorted(options.items())}
+    option_values_by_name: dict[str, Any] = {name: option.default for name, option in sorted(options.items())}
     for choice in chosen:
         option = options.get(choice.name)
         if option is None:
@@ -111,5 +111,5 @@ def option_values(options: Mapping[str, Option], chosen: Iterable[ThemeOption]) 
             continue
         value = option.read(choice.value, choice.name, diagnostics)
         if value is not None:
-            values[choice.name] = value
-    return values, tuple(diagnostics.found)
+            option_values_by_name[choice.name] = value
+    return option_values_by_name, tuple(diagnostics.found)

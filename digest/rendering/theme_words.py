@@ -72,10 +72,13 @@ def fallbacks(language: str) -> tuple[str, ...]:
 
     Chinese without a script is in the characters of its region: `en`, `zh`, `zh-Hant`, `zh-TW`.
     """
-    parts = language.split("-")
-    tags = ["-".join(parts[:count]) for count in range(1, len(parts) + 1)]
-    if parts[0] == "zh" and not any(len(part) == 4 for part in parts[1:]):
-        tags.insert(1 if TRADITIONAL_REGIONS & {*parts} else 0, "zh-Hant" if TRADITIONAL_REGIONS & {*parts} else "zh-Hans")
+    language_subtags = language.split("-")
+    tags = ["-".join(language_subtags[:count]) for count in range(1, len(language_subtags) + 1)]
+    if language_subtags[0] == "zh" and not any(len(part) == 4 for part in language_subtags[1:]):
+        tags.insert(
+            1 if TRADITIONAL_REGIONS & {*language_subtags} else 0,
+            "zh-Hant" if TRADITIONAL_REGIONS & {*language_subtags} else "zh-Hans",
+        )
     return tuple(dict.fromkeys((FALLBACK_LANGUAGE, *tags)))
 
 

@@ -29,13 +29,13 @@ def wrapped(text: str, columns: int = LINE_COLUMNS, indent: str = "", first: str
 
     lines: list[str] = []
     line, width, is_empty = first, cell_len(first), True
-    for space, piece in _unbreakable_pieces(text):
-        needed = cell_len(piece) + (0 if is_empty else len(space))
+    for space, unbreakable in _unbreakable_pieces(text):
+        needed = cell_len(unbreakable) + (0 if is_empty else len(space))
         if width + needed > columns and not is_empty:
             lines.append(line)
             line, width, is_empty = indent, cell_len(indent), True
-            needed = cell_len(piece)
-        line += piece if is_empty else space + piece
+            needed = cell_len(unbreakable)
+        line += unbreakable if is_empty else space + unbreakable
         width, is_empty = width + needed, False
     return "\n".join([*lines, line]).rstrip()
 

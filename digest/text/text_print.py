@@ -38,11 +38,11 @@ def exact_part(letters: str) -> str:
 def text_print(letters: str) -> str:
     """The print of a text, of which all but letters and digits was removed, in folded case."""
     digits = fingerprint(_NO_DIGIT.sub("", letters))[:_NUMBER_DIGITS]
-    counts = [0] * SKETCH_GROUPS
+    run_counts = [0] * SKETCH_GROUPS
     parts = "  " + "".join(map(_counted_parts, letters) if not letters.isascii() else letters) + "  "
     for run, count in Counter([parts[at : at + 3] for at in range(len(parts) - 2)]).items():
-        counts[crc32(run.encode()) % SKETCH_GROUPS] += count
-    return exact_part(letters) + digits + "".join(f"{count % SKETCH_LEVELS:x}" for count in counts)
+        run_counts[crc32(run.encode()) % SKETCH_GROUPS] += count
+    return exact_part(letters) + digits + "".join(f"{count % SKETCH_LEVELS:x}" for count in run_counts)
 
 
 def _counted_parts(letter: str) -> str:

@@ -57,8 +57,10 @@ START_HINT = "start one: dask scheduler, and on each machine: dask worker ADDRES
 def require_cluster(address: str) -> None:
     """Raise UsageError if this is no address of a scheduler, or Dask is not installed."""
     try:
-        parts = urlsplit(address)
-        is_right = parts.scheme in SCHEDULER_SCHEMES and parts.hostname and parts.port and not parts.path
+        address_parts = urlsplit(address)
+        is_right = (
+            address_parts.scheme in SCHEDULER_SCHEMES and address_parts.hostname and address_parts.port and not address_parts.path
+        )
     except ValueError:  # no number of a port
         is_right = False
     if not is_right:

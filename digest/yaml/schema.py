@@ -105,7 +105,7 @@ def read_fields(
 
     `unknown` is the code for a key that is not in the table, `what` its name in messages.
     """
-    values: dict[str, Any] = {}
+    values_by_field: dict[str, Any] = {}
     spelling_of: dict[str, str] = {}
     other_keys = _OtherKeys(fields, diagnostics, unknown, what)
     for key, (key_node, value) in node.entries.items():
@@ -126,10 +126,10 @@ def read_fields(
         spelling_of[field.name] = key
         parsed = field.read(value, key, diagnostics)
         if parsed is not None:
-            values[field.name] = parsed
+            values_by_field[field.name] = parsed
             if field.most and len(parsed) > field.most:
                 too_many(value, diagnostics, f"{key} has {len(parsed):,} values", field.most)
-    return values | other_keys.implied if other_keys.implied else values
+    return values_by_field | other_keys.implied if other_keys.implied else values_by_field
 
 
 class _OtherKeys:

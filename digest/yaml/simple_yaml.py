@@ -113,31 +113,31 @@ class _SimpleYaml:
         self._leave_empty()
         return self.top_mapping
 
-    def _take_line(self, match: re.Match[str]) -> int:
+    def _take_line(self, line_match: re.Match[str]) -> int:
         """Add a key or an item, and return the offset of the next line."""
-        kind, at = match.lastindex or 0, match.end()
+        kind, at = line_match.lastindex or 0, line_match.end()
         value: Node | None = None
         if kind > 3:
-            value = self._scalar(match, kind)
+            value = self._scalar(line_match, kind)
         elif self.text[at : at + 1] in _OPENING_BRACKETS:
             value, at = self._in_brackets(at, _MOST_INDENTS)
         end = _END_OF_VALUE.match(self.text, at)
-        if end is None or (end[1] and kind == 4 and self._is_lost_comment(match, end.end())):
+        if end is None or (end[1] and kind == 4 and self._is_lost_comment(line_match, end.end())):
             raise _NotSimple
-        if match[2] is not None:
-            self._take_key(len(match[1]), match[2], True, value)
-        elif match[3] is not None:
-            self._take_key(len(match[1]), match[3], False, value)
+        if line_match[2] is not None:
+            self._take_key(len(line_match[1]), line_match[2], True, value)
+        elif line_match[3] is not None:
+            self._take_key(len(line_match[1]), line_match[3], False, value)
         elif value is not None:
-            self._take_item(len(match[1]), value)
+            self._take_item(len(line_match[1]), value)
         else:
             raise _NotSimple
         return end.end()
 
-    def _is_lost_comment(self, match: re.Match[str], end: int) -> bool:
+    def _is_lost_comment(self, line_match: re.Match[str], end: int) -> bool:
         """Whether what follows the text without quotes on this line was probably not meant as a comment."""
         line = self.text[self.line_start : end].rstrip("\n")
-        return lost_comment(line, None, match.end(4) - self.line_start, match[4], prose=self.prose) is not None
+        return lost_comment(line, None, line_match.end(4) - self.line_start, line_match[4], prose=self.prose) is not None
 
     def _scalar(self, match: re.Match[str], kind: int) -> Scalar:
         """The text that this group matched: 4 without quotes, 5 in double ones, 6 in single ones."""
@@ -190,9 +190,9 @@ class _SimpleYaml:
     def _in_brackets(self, at: int, depth: int) -> tuple[Node, int]:
         """The list or mapping whose bracket is at this offset, and the offset of its end. Raises _NotSimple."""
         text, column, is_list = self.text, at - self.line_start + 1, self.text[at] == "["
-        items: list[Node] = []
+        list_items: list[Node] = []
         entries: dict[str, tuple[Scalar, Node]] = {}
-        node: Node = Sequence(items, self.line, column) if is_list else Mapping(entries, self.line, column)
+        node: Node = Sequence(list_items, self.line, column) if is_list else Mapping(entries, self.line, column)
         closing = "]" if is_list else "}"
         if text.startswith(closing, at + 1):
             return node, at + 2
@@ -203,7 +203,7 @@ class _SimpleYaml:
                 entries[name[1]] = (Scalar(name[1], self.line, name.start(1) - self.line_start + 1, True), value)
             elif is_list:
                 value, at = self._in_bracket(at + 1, depth)
-                items.append(value)
+                list_items.append(value)
             else:
                 break
             if text.startswith(closing, at):
@@ -214,9 +214,9 @@ class _SimpleYaml:
 
     def _in_bracket(self, at: int, depth: int) -> tuple[Node, int]:
         """The value that begins at this offset within brackets, and the offset of its end."""
-        match = _IN_BRACKETS.match(self.text, at)
-        if match:
-            return self._scalar(match, match.lastindex or 0), match.end()
+        bracket_match = _IN_BRACKETS.match(self.text, at)
+        if bracket_match:
+            return self._scalar(bracket_match, bracket_match.lastindex or 0), bracket_match.end()
         if self.text[at : at + 1] in _OPENING_BRACKETS:
             return self._in_brackets(at, depth - 1)
         raise _NotSimple
