@@ -6,9 +6,9 @@ The preview goes through the same stages, and keeps what each of them returned.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,9 +26,10 @@ from digest.inputs.article_reader import ArticleReader
 from digest.inputs.brand_files import read_site_style
 from digest.installation.program_key import program
 from digest.pages.brand_context import brand_of
-from digest.pages.output_files import File
+from digest.pages.output_files import Asset, File
 from digest.pages.site import Site
 from digest.pages.site_description import describe_site
+from digest.rendering.theme import Theme
 from digest.rendering.theme_assets import assets_of
 from digest.rendering.theme_options import option_values
 from digest.rendering.theme_words import read_words
@@ -67,7 +68,8 @@ def survey(workspace: Workspace, files: SiteFiles) -> Survey:
     additions, extension_diagnostics = load_extensions(files.extensions)
     style, style_diagnostics = read_site_style(config, files.content)
     assets = make_assets(workspace, files, style)
-    site, site_diagnostics = describe(collections, files, assets, config)
+    words, untranslated, word_diagnostics = read_words(files.theme.theme, config.language)
+    site, site_diagnostics = describe(collections, files.theme.theme, words, untranslated, assets, files.content.assets, config)
     site_plan = plan_pages(workspace, files, collections, site, assets, additions)
     workspace.run.lap("plan pages")
     diagnostics = in_order(
@@ -76,6 +78,7 @@ def survey(workspace: Workspace, files: SiteFiles) -> Survey:
         collections.diagnostics,
         site_plan.diagnostics,
         style_diagnostics,
+        word_diagnostics,
         site_diagnostics,
         extension_diagnostics,
     )
@@ -94,16 +97,23 @@ def make_assets(workspace: Workspace, files: SiteFiles, brand_css: str) -> dict[
 
 
 def describe(
-    collections: Collections, files: SiteFiles, assets: Mapping[str, File], config: Config
+    collections: Collections,
+    theme: Theme,
+    words: dict[str, Any],
+    untranslated: tuple[str, ...],
+    assets: Mapping[str, File],
+    content_assets: Sequence[Asset],
+    config: Config,
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
-    """What all pages share, and what is wrong with the theme's words and options, the navigation and the footer."""
-    theme = files.theme.theme
-    words, diagnostics = read_words(theme, config.language)
+    """What all pages share, and what is wrong with the theme's options, the navigation and the footer.
+
+    `words` and `untranslated` are as `read_words` returns them, `assets` are the files of the theme by name, `content_assets` those
+    of content/ that are no articles.
+    """
     options, wrong = option_values(theme.options, config.theme_options)
-    brand = brand_of(config, files.content.assets)
     paths = {name: file.path for name, file in assets.items()}
-    site, more = describe_site(collections, config, paths, words.strings, words.untranslated)
-    return replace(site, brand=brand, options=options), (*diagnostics, *wrong, *more)
+    site, more = describe_site(collections, config, paths, words, untranslated)
+    return replace(site, brand=brand_of(config, content_assets), options=options), (*wrong, *more)
 
 
 def plan_pages(

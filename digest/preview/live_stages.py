@@ -16,11 +16,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from threading import Lock
+from typing import Any
 
 from msgspec.structs import replace
 
 from digest.articles.article import Article
-from digest.build_stages import load_extensions
+from digest.build_stages import describe, load_extensions
 from digest.cache_keys import plan_key
 from digest.diagnostics import Diagnostic
 from digest.grouping.article_collections import Collections, collect
@@ -36,19 +37,16 @@ from digest.installation.program_key import program
 from digest.output.picture_encoder import UnreadablePicture, encoded, encoder
 from digest.output.render_worker import RenderSettings
 from digest.output.staging import copied_pieces
-from digest.pages.brand_context import brand_of
 from digest.pages.output_files import Asset, File
 from digest.pages.picture_variants import Variant
 from digest.pages.plan import Plan, plan
 from digest.pages.site import Site
-from digest.pages.site_description import describe_site
 from digest.preview.article_library import Library
 from digest.preview.live_inputs import LiveInputs
 from digest.preview.recent import Recent
 from digest.rendering.theme import Theme
 from digest.rendering.theme_assets import assets_of
-from digest.rendering.theme_options import option_values
-from digest.rendering.theme_words import Words, read_words
+from digest.rendering.theme_words import read_words
 
 MAX_VARIANT_BYTES = 64 * 1024 * 1024
 """The variants of pictures that are kept in memory."""
@@ -64,7 +62,8 @@ class Stages:
         self.collections: Collections | None = None
         self.load_diagnostics: tuple[Diagnostic, ...] = ()
         self._registries = Registries()
-        self._words = Words({})
+        self._words: dict[str, Any] = {}
+        self._untranslated: tuple[str, ...] = ()
         self.problems: dict[str, str] = {}
         """The pictures that could not be decoded, by the hash of their bytes, with the reason."""
         self._planned_problems = self.problems
@@ -166,16 +165,13 @@ class Stages:
         return articles, faulty
 
     def describe(self, collections: Collections, theme: Theme, assets: Mapping[str, File]) -> tuple[Site, tuple[Diagnostic, ...]]:
-        """What all pages share, and what is wrong with the theme's words and the navigation."""
+        """What all pages share, and what is wrong with the theme's words, its options and the navigation."""
         config = self.inputs.config
-        words, diagnostics = read_words(theme, config.language)
-        if not _has_errors(diagnostics) or not self._words.strings:
-            self._words = words
-        options, wrong = option_values(theme.options, config.theme_options)
-        brand = brand_of(config, self.inputs.content.assets)
-        paths = {name: file.path for name, file in assets.items()}
-        site, more = describe_site(collections, config, paths, self._words.strings, self._words.untranslated)
-        return replace(site, brand=brand, options=options), (*diagnostics, *wrong, *more)
+        words, untranslated, diagnostics = read_words(theme, config.language)
+        if not _has_errors(diagnostics) or not self._words:
+            self._words, self._untranslated = words, untranslated
+        site, more = describe(collections, theme, self._words, self._untranslated, assets, self.inputs.content.assets, config)
+        return site, (*diagnostics, *more)
 
     def plan_pages(self, collections: Collections, site: Site, theme_files: tuple[File, ...], pause: Callable[[], None]) -> Plan:
         """Every output file; parts of the plan are taken from the last one if their inputs are the same."""

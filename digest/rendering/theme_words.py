@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from msgspec import Struct
-
 from digest.diagnostics import Diagnostic, Diagnostics
 from digest.rendering.theme import Theme
 from digest.text.lazy_pattern import lazy_compile
@@ -17,16 +15,11 @@ from digest.yaml.tree import Node, Scalar
 from digest.yaml.yaml_reader import read_yaml
 
 
-class Words(Struct, frozen=True):
-    """The words of a theme in one language."""
+def read_words(theme: Theme, language: str) -> tuple[dict[str, Any], tuple[str, ...], tuple[Diagnostic, ...]]:
+    """The words of the theme by name: English where the language lacks one, then it, then its region.
 
-    strings: dict[str, Any]
-    untranslated: tuple[str, ...] = ()
-    """The names of those that are English because the language lacks them."""
-
-
-def read_words(theme: Theme, language: str) -> tuple[Words, tuple[Diagnostic, ...]]:
-    """The words of the theme, and what is wrong with them: English where the language lacks one, then it, then its region."""
+    Also the names of those that are English because the language lacks them, and what is wrong with the files of words.
+    """
     strings: dict[str, Any] = {}
     english: dict[str, Any] = {}
     diagnostics: list[Diagnostic] = []
@@ -56,7 +49,7 @@ def read_words(theme: Theme, language: str) -> tuple[Words, tuple[Diagnostic, ..
                 )
             diagnostics += file_diagnostics.found
     untranslated = () if language.split("-")[0] == FALLBACK_LANGUAGE else tuple(sorted(english))
-    return Words(strings, untranslated), tuple(diagnostics)
+    return strings, untranslated, tuple(diagnostics)
 
 
 FALLBACK_LANGUAGE = "en"

@@ -53,7 +53,7 @@ def default_theme() -> Theme:
 
 def site_of(config: Config) -> Site:
     """What every page knows, with the words of the default theme."""
-    return describe_site(collected(config=config), config, {}, read_words(default_theme(), config.language)[0].strings)[0]
+    return describe_site(collected(config=config), config, {}, read_words(default_theme(), config.language)[0])[0]
 
 
 def card(name: str = "a", **more: Any) -> Card:

@@ -19,7 +19,7 @@ def said(words: str, *, file: str = "ko.yml", template: str = "") -> list[tuple[
         Layer("themes/own", {"a.html": template}, {file: words}, {}),
         Layer("digest:themes/default", {}, {"en.yml": UNDER}, {}),
     )
-    _, diagnostics = read_words(Theme(layers), "ko")
+    _, _, diagnostics = read_words(Theme(layers), "ko")
     assert {diagnostic.path for diagnostic in diagnostics} <= {f"themes/own/i18n/{file}"}
     return [(diagnostic.line, f"{diagnostic.code} {diagnostic.message}", diagnostic.hint) for diagnostic in diagnostics]
 

@@ -41,7 +41,7 @@ def theme_paths() -> dict[str, str]:
 
 def rendered(collections: Collections, *planners: Planner, config: Config = CONFIG) -> Iterator[tuple[str, Any]]:
     """The HTML pages that these planners plan, parsed: each with its path."""
-    strings = read_words(theme(), config.language)[0].strings
+    strings = read_words(theme(), config.language)[0]
     site, _ = describe_site(collections, config, theme_paths(), strings)
     renderer = _renderer(config.language, config.week_start)
     renderer.site = site
@@ -55,7 +55,7 @@ def rendered(collections: Collections, *planners: Planner, config: Config = CONF
 @cache
 def _renderer(language: str, week_start: str) -> Renderer:
     """A renderer whose templates are compiled once; this is all that its filters know of a site."""
-    strings = read_words(theme(), language)[0].strings
+    strings = read_words(theme(), language)[0]
     config = replace(CONFIG, language=language, week_start=week_start)
     return Renderer(theme(), describe_site(collected(config=config), config, theme_paths(), strings)[0])
 

@@ -96,7 +96,7 @@ SHARED = {"feed", "joined", "link", "page_number", "permalink", "source", "sourc
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_digest_finds_nothing_wrong_with_the_words(language: str):
     files = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.yml")}
-    _, diagnostics = read_words(Theme((Layer("themes/default", {}, files, {}),)), language)
+    _, _, diagnostics = read_words(Theme((Layer("themes/default", {}, files, {}),)), language)
     assert diagnostics == ()
 
 
