@@ -54,21 +54,18 @@ _SPECIAL_TO_YAML = ("\t", "\r", "\x85", "\u2028", "\u2029")
 """Tabs, and the line ends of YAML 1.1."""
 
 
-class _NotSimple(Exception):
+class NotSimpleError(Exception):
     """The text is not simple."""
 
 
 def read_simple_yaml(text: str, first_line: int, *, prose: bool = False) -> Mapping | None:
-    """Return the tree of a simple text that begins on this line of its file; None for any other text.
+    """Return the tree of a simple text that begins on this line of its file; None if nothing but comments stands there.
 
-    `prose` as for `lost_comment`.
+    `prose` as for `lost_comment`. Raises NotSimpleError for any other text.
     """
     if not text.replace("\n", "").isprintable() and (any(sign in text for sign in _SPECIAL_TO_YAML) or UNFIT_IN_YAML.search(text)):
-        return None
-    try:
-        return _SimpleYaml(text, first_line, prose=prose).read()
-    except _NotSimple:
-        return None
+        raise NotSimpleError
+    return _SimpleYaml(text, first_line, prose=prose).read()
 
 
 class _SimpleYaml:
@@ -90,7 +87,7 @@ class _SimpleYaml:
         """A key without a value on its line: the next line has its value, if any."""
 
     def read(self) -> Mapping | None:
-        """The tree. Raises _NotSimple."""
+        """The tree. Raises NotSimpleError."""
         text, at = self.text, 0
         usual, top = _USUAL_LINE.match, self.open_mappings[0][1]
         while at < len(text):
@@ -105,7 +102,7 @@ class _SimpleYaml:
             self.line_start = at
             match = _YAML_LINE.match(text, at) or _BLANK_LINE.match(text, at)
             if match is None:
-                raise _NotSimple
+                raise NotSimpleError
             at = match.end()
             if match.re is _YAML_LINE:
                 at = self._take_line(match)
@@ -123,7 +120,7 @@ class _SimpleYaml:
             value, at = self._in_brackets(at, _MOST_INDENTS)
         end = _END_OF_VALUE.match(self.text, at)
         if end is None or (end[1] and kind == 4 and self._is_lost_comment(line_match, end.end())):
-            raise _NotSimple
+            raise NotSimpleError
         if line_match[2] is not None:
             self._take_key(len(line_match[1]), line_match[2], True, value)
         elif line_match[3] is not None:
@@ -131,7 +128,7 @@ class _SimpleYaml:
         elif value is not None:
             self._take_item(len(line_match[1]), value)
         else:
-            raise _NotSimple
+            raise NotSimpleError
         return end.end()
 
     def _is_lost_comment(self, line_match: re.Match[str], end: int) -> bool:
@@ -161,7 +158,7 @@ class _SimpleYaml:
             self.open_mappings.pop()
         level, entries = self.open_mappings[-1]
         if level != indent or key in entries or len(self.open_mappings) > _MOST_INDENTS:
-            raise _NotSimple
+            raise NotSimpleError
         name = Scalar(key, self.line, indent + 1, is_plain)
         if self.top_mapping is None:
             self.top_mapping = Mapping(entries, self.line, 1)
@@ -173,7 +170,7 @@ class _SimpleYaml:
             self.open_list, self.list_indent = [], indent
             self._put_value(Sequence(self.open_list, self.line, indent + 1))
         if self.open_list is None or indent != self.list_indent:
-            raise _NotSimple
+            raise NotSimpleError
         self.open_list.append(value)
 
     def _put_value(self, value: Node) -> None:
@@ -188,7 +185,7 @@ class _SimpleYaml:
             self._put_value(Scalar("", key.line, key.column + len(key.text) + (1 if key.plain else 3), True))
 
     def _in_brackets(self, at: int, depth: int) -> tuple[Node, int]:
-        """The list or mapping whose bracket is at this offset, and the offset of its end. Raises _NotSimple."""
+        """The list or mapping whose bracket is at this offset, and the offset of its end. Raises NotSimpleError."""
         text, column, is_list = self.text, at - self.line_start + 1, self.text[at] == "["
         list_items: list[Node] = []
         entries: dict[str, tuple[Scalar, Node]] = {}
@@ -210,7 +207,7 @@ class _SimpleYaml:
                 return node, at + 1
             if not text.startswith(",", at):
                 break
-        raise _NotSimple
+        raise NotSimpleError
 
     def _in_bracket(self, at: int, depth: int) -> tuple[Node, int]:
         """The value that begins at this offset within brackets, and the offset of its end."""
@@ -219,7 +216,7 @@ class _SimpleYaml:
             return self._scalar(bracket_match, bracket_match.lastindex or 0), bracket_match.end()
         if self.text[at : at + 1] in _OPENING_BRACKETS:
             return self._in_brackets(at, depth - 1)
-        raise _NotSimple
+        raise NotSimpleError
 
 
 _OPENING_BRACKETS = ("[", "{")

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from digest.diagnostics import Diagnostics
 from digest.text.merge_markers import has_conflict
-from digest.yaml.simple_yaml import read_simple_yaml
+from digest.yaml.simple_yaml import NotSimpleError, read_simple_yaml
 from digest.yaml.syntax_errors import SHOWN_OF_YAML_LINE, explain, lost_comment
 from digest.yaml.tree import UNFIT_IN_YAML, Mapping, Node, Scalar, Sequence
 
@@ -36,9 +37,8 @@ def read_yaml(text: str, diagnostics: Diagnostics, first_line: int = 1, what: st
         return diagnostics.add(
             first_line, 1, "E106", f"the {what} is longer than {MAX_YAML_CHARACTERS // 1024 // 1024} MiB", "shorten it"
         )
-    simple = read_simple_yaml(text, first_line, prose=what == "front matter")
-    if simple:
-        return simple
+    with suppress(NotSimpleError):
+        return read_simple_yaml(text, first_line, prose=what == "front matter")
     if has_conflict(text, diagnostics):
         return None
     import yaml  # takes 40 ms, and most articles do without

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from digest.diagnostics import Diagnostics
 from digest.yaml import tree, yaml_reader
-from digest.yaml.simple_yaml import read_simple_yaml
+from digest.yaml.simple_yaml import NotSimpleError, read_simple_yaml
 from digest.yaml.tree import Scalar
 from digest.yaml.yaml_reader import read_yaml
 from tests.selection import examples
@@ -53,13 +53,14 @@ LINES = st.tuples(st.sampled_from(KEYS), st.sampled_from(SIGNS), VALUES, st.samp
 @settings(max_examples=examples(1500, quick=300))
 @example('title: "a"\ntags: [b, c d]\nurl: https://example.org/#x\n')
 @example("a: b\na: c\n")
+@example("# a\n\n")
 @example("a: b\n  c\n")
 @example("a: b: c\n")
 @example('"a": "b"\n"c d":\ne: f\n"a": g\n')
 def test_what_is_read_at_one_look_is_what_the_parser_reads(text: str):
     diagnostics, expected = Diagnostics("a.md"), Diagnostics("a.md")
     found = read_yaml(text, diagnostics, 2, "front matter")
-    with patch.object(yaml_reader, "read_simple_yaml", lambda text, first_line, prose: None):
+    with patch.object(yaml_reader, "read_simple_yaml", side_effect=NotSimpleError):
         assert found == read_yaml(text, expected, 2, "front matter")
     assert diagnostics.found == expected.found
 
@@ -180,8 +181,18 @@ def test_in_settings_a_description_may_have_a_comment():
 
 @pytest.mark.parametrize("sign", ["\t", "\r", "\x85", "\u2028", "\u2029", "\x07", "\ufeff", "\ufffe"])
 def test_a_text_with_a_character_that_is_special_in_yaml_is_left_to_the_parser(sign: str):
-    assert read_simple_yaml(f"a: b{sign}c\n", 1) is None
-    assert read_simple_yaml(f"a: b\nc: 'd{sign}'\n", 1) is None
+    for text in (f"a: b{sign}c\n", f"a: b\nc: 'd{sign}'\n", f"# a{sign}b\n", sign):
+        with pytest.raises(NotSimpleError):
+            read_simple_yaml(text, 1)
+
+
+@pytest.mark.parametrize("text", ["", "\n", "  \n\n", "# a", "# a: b\n  # [c\n\n"])
+def test_a_text_without_values_is_empty_without_the_parser(text: str):
+    diagnostics = Diagnostics("a.md")
+    with patch.dict("sys.modules", {"yaml": None}):  # to import it would fail
+        assert read_yaml(text, diagnostics) is None
+    assert read_yaml(text, diagnostics) is None
+    assert not diagnostics.found
 
 
 def test_each_value_that_is_read_at_one_look_has_its_place():
