@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
+from itertools import chain, islice
 
 import msgspec
 
@@ -94,14 +95,23 @@ class ArticleReader:
         self.cached = self.cache.parsed(keys)
         self.missing = set(keys) - {key for key, _ in self.cached}
 
-    def read(self, pool: WorkerPool | None, day: int, progress: Callable[[int, int], None]) -> list[ParseResult]:
+    def read(
+        self,
+        pool: Callable[[], WorkerPool | None],
+        day: int,
+        progress: Callable[[int, int], None],
+        batches_before: int = 0,
+    ) -> list[ParseResult]:
         """What `parse` returns for each file that was looked up; the missing ones are parsed in the pool, and stored.
 
-        `day` is today as an ordinal. What was just parsed is decoded from what is stored, as everything else.
+        The pool is asked for when so many batches are parsed here (`Workers.batches_before`). `day` is today as an ordinal. What
+        was just parsed is decoded from what is stored, as everything else.
         """
         missing = [self.files[key] for key in self.wanted if key in self.missing]
         tasks = batches(missing, FILES_PER_BATCH, lambda file: file.state.size, BATCH_BYTES)
-        parsed = map_batches(pool, partial(parse_batch, self.parsing), tasks)
+        parse_files = partial(parse_batch, self.parsing)
+        parsed_here = [parse_files(files) for files in islice(tasks, batches_before)]
+        parsed = chain(parsed_here, map_batches(pool(), parse_files, tasks))
         articles_by_key = self.cache.decoded(self.cached)  # meanwhile the first batches are being parsed
         self.cached = []
         read_count, waiting, at_once = 0, list[CacheRow](), max(STORE_AT_ONCE, len(missing) // STORE_SHARE)

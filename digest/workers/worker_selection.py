@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
-from digest.workers.worker_pool import WorkerPool, cores, process_pool
+from digest.workers.worker_pool import CAN_FORK, WorkerPool, cores, process_pool
 
 ENOUGH_FOR_WORKERS = 600
 """Articles to read that keep one more process busy: each compiles the lexers of Pygments that it needs by itself, which takes as
@@ -41,3 +41,12 @@ class Workers(ExitStack):
         elif self._pool is None:
             self._pool = self.enter_context(process_pool(processes_for(self.jobs, tasks)))
         return self._pool
+
+    @property
+    def batches_before(self) -> int:
+        """How many batches of the first tasks are done in this process before it asks for a pool.
+
+        One where workers are forked, which need not make again what that had to make, such as lexers and compiled expressions; none
+        where they inherit nothing.
+        """
+        return int(CAN_FORK and not self.cluster and self._pool is None)

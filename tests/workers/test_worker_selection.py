@@ -53,6 +53,17 @@ def test_a_pool_is_made_once_and_ends_with_the_build(made: list[Any]):
     assert made == [4, "ended"]
 
 
+@pytest.mark.parametrize(("forks", "cluster", "before"), [(True, "", 1), (False, "", 0), (True, "tcp://a:1", 0)])
+def test_a_batch_is_done_before_workers_are_forked_and_before_no_others(
+    forks: bool, cluster: str, before: int, made: list[Any], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(worker_selection, "CAN_FORK", forks)
+    with Workers(2, cluster) as workers:
+        assert workers.batches_before == before
+        assert workers.pool(9 * ENOUGH_FOR_WORKERS)
+        assert workers.batches_before == 0, "they are there"
+
+
 def test_a_cluster_is_asked_only_if_there_is_anything_to_do(made: list[Any]):
     with Workers(0, "tcp://a:1") as workers:
         assert workers.pool(0) is None and made == [0]
