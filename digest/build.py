@@ -105,14 +105,15 @@ def store(workspace: Workspace, survey: Survey, write_result: WriteResult) -> Re
     config, collections, name = workspace.config, survey.collections, workspace.folder.name
     drafts = 0 if config.drafts else sum(state == "draft" for state in collections.states.values())
     report = Report(survey.plan.count, diagnostics=survey.diagnostics, held=collections.held, drafts=drafts)
-    content = survey.files.content
-    values = {
-        "file states": survey.files.scan.file_states,
+    scan, content = survey.files.scan, survey.files.content
+    values: dict[str, object] = {
         "image sizes": image_sizes(content.assets),
         f"build {name}": LastBuild(survey.files.key, workspace.now, collections.until),
         f"report of {name}": report,
         **snapshot_values(workspace, content, survey.articles, collections, survey.before),
     }
+    if scan.is_worth_storing:
+        values["file states"] = scan.file_states
     with suppress(DiskError):  # the site is in place, and what is not stored is made again: that costs time and nothing else
         workspace.cache.put_build(
             name,

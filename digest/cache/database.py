@@ -15,6 +15,7 @@ from digest.errors import DiskError
 
 CREATE_TABLES = """
 create table if not exists articles (key text primary key, used integer, article blob);
+create index if not exists articles_by_day on articles (used);
 create table if not exists bodies (key text primary key, body blob);
 create table if not exists parts (root text, name text, record blob, primary key (root, name));
 create table if not exists field_hashes (root text, name text, hashes blob, primary key (root, name));

@@ -71,6 +71,7 @@ class Scan:
         """The states of the files of this scan that the next one may trust, by path."""
         self.learned = 0
         """How many of them were not known before."""
+        self.learned_bytes = 0
 
     def read(self, file: FoundFile) -> FoundFile:
         """The file with the hash of its bytes. Raises OSError."""
@@ -90,9 +91,13 @@ class Scan:
         if not racy and state.size == size:
             self.file_states[file.path] = state
             self.learned += 1
+            self.learned_bytes += size
         return FoundFile(file.path, file.real, state)
 
     @property
     def is_worth_storing(self) -> bool:
-        """Whether it takes less time to store all states than to read those files again that were not known."""
-        return self.learned * 20 > len(self.file_states)
+        """Whether it takes less time to store all states than to read those files again that were not known.
+
+        To read a file takes as long as to store 20 states, and each of its KiB as one more.
+        """
+        return self.learned * 20 + self.learned_bytes // 1024 > len(self.file_states)

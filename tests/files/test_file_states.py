@@ -76,10 +76,13 @@ def test_a_file_whose_status_changed_a_moment_ago_is_read_again_however_old_its_
     assert scan(tmp_path, None, seconds=2.1)[0].file_states
 
 
-@pytest.mark.parametrize(("known", "is_worth"), [(0, True), (18, True), (19, False)])
-def test_states_are_stored_if_more_than_a_twentieth_is_new(tmp_path: Path, known: int, is_worth: bool):
+@pytest.mark.parametrize(
+    ("known", "size", "is_worth"),
+    [(0, 9, True), (18, 9, True), (19, 9, False), (19, 1023, False), (19, 1024, True), (20, 2047, False)],
+)
+def test_states_are_stored_if_more_than_a_twentieth_is_new_or_much_was_read(tmp_path: Path, known: int, size: int, is_worth: bool):
     names = [f"content/{number:02}.md" for number in range(known + 1)]
-    write(tmp_path, dict.fromkeys(names, "text"))
+    write(tmp_path, dict.fromkeys(names, "x" * size))
     late = 2**62
     first = Scan(tmp_path, {}, clock_ns=lambda: late)
     for name in names[1:]:
