@@ -152,7 +152,7 @@ def _wheel_metadata() -> dict[str, str]:
     metadata_files = {
         "METADATA": "\n".join([*head, ""]),
         "WHEEL": "Wheel-Version: 1.0\nGenerator: digest\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-        "entry_points.txt": "[console_scripts]\ndigest = digest.cli:main\n",
+        "entry_points.txt": "[console_scripts]\ndigest = digest.__main__:main\n",
     }
     return metadata_files | ({"licenses/LICENSE": licence} if licence else {})
 

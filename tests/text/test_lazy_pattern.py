@@ -50,9 +50,8 @@ def all_patterns() -> dict[re.Pattern[Any], str]:
     """Each expression that a module of ours compiled when it was imported, or will compile, with its module."""
     found: dict[re.Pattern[Any], str] = {}
     for module in pkgutil.walk_packages(digest.__path__, "digest."):
-        if module.name != "digest.__main__":
-            for value in vars(importlib.import_module(module.name)).values():
-                found |= dict.fromkeys(patterns_in(value), module.name)
+        for value in vars(importlib.import_module(module.name)).values():
+            found |= dict.fromkeys(patterns_in(value), module.name)
     return found
 
 
