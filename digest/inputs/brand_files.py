@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from xml.parsers import expat
 
 from digest.config.brand_settings import STATIC_FOLDER, BrandFile
 from digest.config.config import SETTINGS_FILE, Config
@@ -109,6 +108,8 @@ def _brand_problems(name: str, asset: Asset, real: str) -> Iterator[tuple[str, s
 
 def svg_problem(data: bytes) -> str:
     """Why this SVG is refused; '' if it is not. Its scripts would run on this site when somebody opens it by itself."""
+    from xml.parsers import expat  # few builds find a new one
+
     problems: list[str] = []
     root: list[str] = []
 

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Mapping
-from html import unescape
 from urllib.parse import unquote
 
 from digest.markdown.body import Body, Target
@@ -93,6 +92,8 @@ def cut(html: str, places: LinkLocator) -> tuple[Body, tuple[Target, ...]]:
     """The HTML without the addresses that lead into this site, and these."""
     if not _ANY_ADDRESS.search(html):
         return Body((html,)), ()
+    from html import unescape  # reads all of HTML's entities, and few texts get here
+
     html_parts, targets, end = [], [], 0
     for tag in _TAG_WITH_ADDRESS.finditer(html):
         for address_match in _ADDRESS_ATTRIBUTE.finditer(html, tag.start(), tag.end()):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from html import escape
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -18,7 +17,7 @@ from digest.grouping.card import Picture, PictureSize
 from digest.grouping.file_references import meant_file
 from digest.grouping.publication_status import FAULTY
 from digest.grouping.similar_names import SimilarNames
-from digest.markdown.body import Target
+from digest.markdown.body import Target, escape_quotes
 from digest.output_paths import path_error
 from digest.pages.brand_context import CUSTOM_STYLE
 from digest.pages.output_files import Asset, File
@@ -169,14 +168,14 @@ class Links:
         if not resolved.url:
             # Text without a link is whole, and an image without an address is no image (HTML, the img element).
             is_image = target.attribute == "src" and resolved.missing.startswith(CONTENT_PREFIX)
-            return f'src="{escape(start + self.base + url_of(published_path(resolved.missing)))}"' if is_image else ""
+            return f'src="{escape_quotes(start + self.base + url_of(published_path(resolved.missing)))}"' if is_image else ""
         file = resolved.file
         if target.attribute != "src" or not file or not file.width:
-            return f'{target.attribute}="{escape(start + resolved.url)}"'
+            return f'{target.attribute}="{escape_quotes(start + resolved.url)}"'
         picture = self._shown_picture(resolved) if is_beside(target) else Picture(resolved.url, file.width, file.height)
-        value = f'src="{escape(start + picture.url)}" width="{picture.width}" height="{picture.height}"'
+        value = f'src="{escape_quotes(start + picture.url)}" width="{picture.width}" height="{picture.height}"'
         if picture.webp and not start:
-            addresses = escape(srcset((size.url, size.width) for size in picture.webp))
+            addresses = escape_quotes(srcset((size.url, size.width) for size in picture.webp))
             value += f' srcset="{addresses}" sizes="{TEXT_SIZES}"'
         return value
 

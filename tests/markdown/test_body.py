@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 
-from digest.markdown.body import Body, fill
+from digest.markdown.body import Body, escape_quotes, fill
 
 SIZED = 'src="/p.png" width="30" height="20" srcset="/p.webp 30w"'
 
@@ -20,3 +22,8 @@ SIZED = 'src="/p.png" width="30" height="20" srcset="/p.webp 30w"'
 )
 def test_an_image_has_its_own_size_unless_the_text_gives_it_one(before: str, behind: str, filled: str):
     assert fill(Body((before, behind)), [SIZED]) == before + filled + behind
+
+
+@pytest.mark.parametrize("text", ["", "/a/b.html", "/a?b=c&d=%20", "it's \"<b>\" &amp; 'c'", "한국 é"])
+def test_quotes_are_escaped_as_the_standard_library_does(text: str):
+    assert escape_quotes(text) == html.escape(text)
