@@ -22,7 +22,7 @@ from digest.markdown import highlighting, kramdown_attributes, leftover_markup
 from digest.markdown.autolink_rules import use_autolinks
 from digest.markdown.delimiters import use_delimiters
 from digest.markdown.soft_breaks import is_joint
-from digest.markdown.typography import TokenSpan, curl_quotes
+from digest.markdown.typography import TokenSpan, curl_quotes, replace_signs
 
 
 @lru_cache(maxsize=4)
@@ -46,6 +46,7 @@ def parser(html: bool, typography: bool) -> MarkdownIt:
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # rule_reader refuses addresses
     if typography:
         markdown.enable(["replacements", "smartquotes"])
+        markdown.core.ruler.at("replacements", _replace_signs)
         markdown.core.ruler.at("smartquotes", _curl_quotes)
     if not html:
         # The inline rule still finds raw HTML, so that it can be shown as text and warned of.
@@ -116,6 +117,17 @@ def words_of_tokens(tokens: Iterable[Token]) -> str:
 
 
 _SPOKEN_TOKENS = frozenset(("text", "text_special", "code_inline"))
+
+
+def _replace_signs(state: StateCore) -> None:
+    """Replace signs as `typography` does, instead of markdown-it's rule, where one replacement depends on another."""
+    for token in state.tokens:
+        is_address = False
+        for child in token.children or () if token.type == "inline" else ():
+            if child.type in ("link_open", "link_close"):
+                is_address = child.type == "link_open" and child.info == "auto"
+            elif child.type == "text" and not is_address:
+                child.content = replace_signs(child.content)
 
 
 def _curl_quotes(state: StateCore) -> None:

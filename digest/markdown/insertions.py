@@ -28,7 +28,7 @@ class Marked(NamedTuple):
     """The insertions by their places."""
 
 
-def with_marks(data: bytes, blocks: Iterable[tuple[PlainBlock, RenderedHtml]]) -> Marked:
+def with_marks(data: bytes, blocks: Iterable[tuple[PlainBlock, list[RenderedHtml]]]) -> Marked:
     """A text in UTF-8 with marks for its plain blocks."""
     text: list[bytes] = []
     data_outside: list[bytes] = []
@@ -36,7 +36,7 @@ def with_marks(data: bytes, blocks: Iterable[tuple[PlainBlock, RenderedHtml]]) -
     at = end = 0
     """All before `at` is in `text`, and all before `end` in the blocks or in `rest`."""
     last: list[RenderedHtml] = []
-    for (begin, behind, _, _, odd), html in blocks:
+    for (begin, behind, _, _, odd, _), parts in blocks:
         between = data[end:begin]
         is_next = last and between.isspace()
         if not is_next:
@@ -44,14 +44,15 @@ def with_marks(data: bytes, blocks: Iterable[tuple[PlainBlock, RenderedHtml]]) -
             data_outside.append(between)
             at = begin
         before: list[RenderedHtml] = []
-        words = html.text.split(ITEM_MARK) if odd else [html.text]
-        first = RenderedHtml(words[0], begin, html.heading) if odd else html
+        words = parts[-1].text.split(ITEM_MARK) if odd else []
+        if odd:
+            parts = [*parts[:-1], parts[-1]._replace(text=words[0])]
         if is_next:
-            last.append(first)
+            last += parts
         elif odd and odd[0][0] < begin + _LEAST_BYTES:
-            before.append(first)
+            before += parts
         else:
-            last = [first]
+            last = parts
             insertions[begin] = Insertion(last, [], is_item=False)
             text.append(_INSERTION_MARK)
             at += 1

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from digest.markdown import pulldown_differences
-from digest.markdown.plain_blocks import MOST_STEPS, PlainBlock, words_at
+from digest.markdown.plain_blocks import BARE_HOST_AND_PATH, MOST_STEPS, PlainBlock, single_blocks, words_at
 from digest.markdown.pulldown_source import RARE_IN_UTF8, SourceText
-from digest.markdown.rendered_text import holds_only_apostrophes, spoken, typographic, with_entities
+from digest.markdown.rendered_text import holds_only_apostrophes, spoken, typographic_items, typographic_paragraphs, with_entities
 from digest.markdown.search_positions import Positions, Sought
 from digest.text.lazy_pattern import lazy_compile
 
@@ -56,6 +56,18 @@ _ODD_SINGLE = Sought(b"'", re.compile(rb"'(?:(?<![A-Za-z]')|(?![A-Za-z])|(?<='[n
 _WIDE_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _WIDE_AT_END = re.compile(_WIDE_SPACES.pattern + r"(?:(?=[<\n])|(?<=[>\n].))")
 
+_BARE_SCHEME = Sought(b":", lazy_compile(rb"://(?<!\]\(https://)(?<!\]\(http://)"))
+_BARE_ADDRESS = lazy_compile(
+    rf"<a\ .*?</a>|<code>.*?</code>|<img\ [^>]*>|(?:(?<=[\s(>])|\A)(https?://{BARE_HOST_AND_PATH})(?=\)?[.,;:!?]?[\s<])|(://)",
+    re.DOTALL,
+)
+
+_HEADING_SIGN = ord("#")
+_HEADING_BELOW = lazy_compile(rb"\n(?:\#|(?:---|===))")
+"""The end of the line above a heading, or above the line that makes one of what is above."""
+
+_BREAK_IN_PARAGRAPH = lazy_compile(rb"^[^#\n][^\n]*+\n(?!\n|\Z)", re.MULTILINE)
+
 _ITEM_WORDS = re.compile(r".*?(?=</li>|\n<[uo]l)", re.DOTALL)
 """What an item says, with all that is below."""
 
@@ -82,11 +94,23 @@ class BlockRenderer:
         self.typography = typography
         self.has_wide_space = _WIDE_SPACES.search(source.unusual) is not None
         rare = [_ODD_SINGLE, *(RARE_IN_UTF8[mark] for mark in source.rare)] if typography else ()
+        self.bare = Positions((_BARE_SCHEME,), source.data)
+        """Where addresses stand that are no link's."""
         self.replaced = Positions((_DOUBLE_QUOTE, *rare), source.data)
         """Where what is made typographic stands in the source, but for apostrophes between letters."""
 
-    def rendered(self, blocks: Sequence[PlainBlock]) -> Iterator[tuple[PlainBlock, RenderedHtml]]:
-        """Those of the blocks that are plain as their HTML says too."""
+    def rendered(self, blocks: Sequence[PlainBlock]) -> list[tuple[PlainBlock, list[RenderedHtml]]]:
+        """Those of the blocks that are plain as their HTML says too; of a run that is not, the blocks that are."""
+        rendered, others = [], list[PlainBlock]()
+        for block, html, suspect in self._html_of(blocks):
+            if parts := self._parts(block, html, suspect):
+                rendered.append(parts)
+            elif block.is_run:
+                others += single_blocks(self.data, block)
+        return sorted((*rendered, *self.rendered(others))) if others else rendered
+
+    def _html_of(self, blocks: Sequence[PlainBlock]) -> Iterator[tuple[PlainBlock, str, list[int]]]:
+        """The HTML of each block, and where something of `_SUSPECT_IN_RENDERED` begins in it."""
         data = self.data
         source = _BETWEEN_RENDERED.join(
             [data[block.begin : block.end] if not block.odd else self._with_marks(block) for block in blocks]
@@ -103,13 +127,43 @@ class BlockRenderer:
         for block, part in zip(blocks, parts, strict=False):
             begin = end + len(_RENDERED_BETWEEN)
             end = begin + len(part)
-            if part.count("<li>") != block.items or not (part.isascii() or self._is_plain_beyond_ascii(block, part)):
-                continue
-            if suspect.found and (places := suspect.between(begin, end)):
-                block, part = self._without_odd_words(block, part, [at - begin for at in places])
-            words = spoken(part[4 : part.index("</h")]) if part.startswith("<h") else None
-            if part and (part := self._filled(block, part)):
-                yield block, RenderedHtml(part, block.begin, words)
+            yield block, part, [at - begin for at in suspect.between(begin, end)] if suspect.found else []
+
+    def _parts(self, block: PlainBlock, html: str, suspect: Sequence[int]) -> tuple[PlainBlock, list[RenderedHtml]] | None:
+        """The block and its HTML, a part for each heading and what is below it; None if it is not plain."""
+        if html.count("<li>") != block.items or not (html.isascii() or self._is_plain_beyond_ascii(block, html)):
+            return None
+        if suspect:
+            block, html = self._without_odd_words(block, html, suspect)
+        if self.bare.between(block.begin, block.end):
+            html = with_bare_links(html)
+        if not html:
+            return None
+        if "<h" not in html:
+            html = self._filled(block, html)
+            return (block, [RenderedHtml(html, block.begin)]) if html else None
+        above, *below = html.split("<h")
+        places = self._heading_places(block) if block.is_run else [block.begin]
+        if len(places) != len(below):
+            return None
+        parts = [RenderedHtml(above, block.begin)] if above else []
+        for begin, text in zip(places, below, strict=True):
+            parts.append(RenderedHtml("<h" + text, begin, spoken(text[2 : text.index("</h")])))
+        ends = (*[part.begin for part in parts[1:]], block.end)
+        parts = [
+            part._replace(text=self._filled(block._replace(begin=part.begin, end=end), part.text))
+            for part, end in zip(parts, ends, strict=True)
+        ]
+        return (block, parts) if all(part.text for part in parts) else None
+
+    def _heading_places(self, run: PlainBlock) -> list[int]:
+        """Where the headings of a run begin."""
+        data, above = self.data, max(run.begin - 1, 0)
+        found = [] if above or not data.startswith(b"#") else [0]
+        for line_end in _HEADING_BELOW.finditer(data, above, run.end):
+            at = line_end.start()
+            found.append(at + 1 if data[at + 1] == _HEADING_SIGN else data.rfind(b"\n", 0, at) + 1)
+        return found
 
     def _filled(self, block: PlainBlock, html: str) -> str:
         """The HTML with what stands for quotes and other marks; '' if they stay perhaps."""
@@ -121,8 +175,10 @@ class BlockRenderer:
                 return html
             if holds_only_apostrophes(html):
                 return html.replace("'", "’")
+        if block.is_run:
+            return typographic_paragraphs(html, self.source.rare)
         items = self._items(block, sorted((*places, *self._singles.between(block.begin, block.end))))
-        return typographic(html, items, self.source.rare)
+        return typographic_items(html, items, self.source.rare)
 
     @cached_property
     def _singles(self) -> Positions:
@@ -176,8 +232,10 @@ class BlockRenderer:
         if not self.source.is_far:
             return True
         data, begin, first = self.data, block.begin, block.first
-        text = begin if data[begin] != ord("#") else data.find(b"\n", begin, block.end) + 1 or block.end
-        if data.find(b"\n", text, first - 1) >= 0:
+        if block.is_run and _BREAK_IN_PARAGRAPH.search(data, begin, block.end):
+            return False
+        text = begin if data[begin] != _HEADING_SIGN else data.find(b"\n", begin, block.end) + 1 or block.end
+        if not block.is_run and data.find(b"\n", text, first - 1) >= 0:
             return False
         stop = 0
         for at in self.source.far_marks.between(begin, block.end):
@@ -207,3 +265,16 @@ class BlockRenderer:
 def _with_loading(image: re.Match[str]) -> str:
     alt = image[2].replace("&#39;", "'")
     return f'{image[1]}"{alt}" loading="lazy">'
+
+
+def with_bare_links(html: str) -> str:
+    """The HTML with links for the addresses in its text; '' if one is not as simple as `BARE_HOST_AND_PATH` says."""
+    is_odd = False
+
+    def link(found: re.Match[str]) -> str:
+        nonlocal is_odd
+        is_odd |= found[2] is not None
+        return f'<a href="{found[1]}">{found[1]}</a>' if found[1] else found[0]
+
+    html = _BARE_ADDRESS.sub(link, html)
+    return "" if is_odd else html

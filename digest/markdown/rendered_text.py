@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 
 from digest.markdown.body import escape_html
-from digest.markdown.typography import SMARTQUOTES_CHARACTERS, SMARTQUOTES_MARKS, TokenSpan, curl_quotes, holds_rare, replace_signs
+from digest.markdown.typography import (
+    APOSTROPHE,
+    SMARTQUOTES_CHARACTERS,
+    SMARTQUOTES_MARKS,
+    TokenSpan,
+    curl_quotes,
+    holds_rare,
+    replace_signs,
+)
 
 _RENDERED_TAG = re.compile("(<[^>]*>)")
 _OPENING_INLINES = frozenset(("<em>", "<strong>", "<s>"))
@@ -42,7 +50,45 @@ def holds_only_apostrophes(html: str) -> bool:
     )
 
 
-def typographic(html: str, items: Iterable[int], rare: Sequence[str]) -> str:
+def typographic_paragraphs(html: str, rare: Sequence[str]) -> str:
+    """The HTML of paragraphs and headings with typographic quotes, dashes, dots and signs; '' as `typographic_items` does it."""
+    paragraphs = html.split(_PARAGRAPH_END)
+    last = len(paragraphs) - 1
+    for at, paragraph in enumerate(paragraphs):
+        is_odd = "<img" in paragraph or (rare and holds_rare(paragraph, rare))
+        if not is_odd and _holds_no_quotes(paragraph):
+            continue
+        text = paragraph + _PARAGRAPH_END if at < last else paragraph
+        simple = "" if is_odd or "<code>" in paragraph else _with_simple_quotes(text)
+        if not (text := simple or _typographic(text, rare)):
+            return ""
+        paragraphs[at] = text.removesuffix(_PARAGRAPH_END)
+    return _PARAGRAPH_END.join(paragraphs)
+
+
+_PARAGRAPH_END = "</p>\n"
+
+
+def _holds_no_quotes(html: str) -> bool:
+    """Whether no straight quotes stand in the text of HTML whose only attributes are addresses."""
+    return "'" not in html and html.count('"') == 2 * html.count('<a href="')
+
+
+def _with_simple_quotes(html: str) -> str:
+    """The HTML of a paragraph whose quotes are apostrophes, or begin and end a quotation within one text; '' if not all are."""
+    if len(html) > SMARTQUOTES_CHARACTERS or html.count('"') + html.count("'") > SMARTQUOTES_MARKS:
+        return ""
+    if "'" in html:
+        html = APOSTROPHE.sub("’", html)
+    html = _SIMPLE_QUOTATION.sub(r"“\1”", html)
+    return html if _holds_no_quotes(html) else ""
+
+
+_SIMPLE_QUOTATION = re.compile(r'"(?:(?<=[\s(]")|(?<=<p>"))(?=[A-Za-z0-9])([^"<>]*+)(?<=[A-Za-z0-9.,!?])"(?=[\s.,;:)]|</p>)')
+"""What stands between quotes that can only begin and end a quotation: `curl_quotes` finds the same."""
+
+
+def typographic_items(html: str, items: Iterable[int], rare: Sequence[str]) -> str:
     """The HTML of blocks with typographic quotes, dashes, dots and signs in these items of its lists, 0 for what is above them.
 
     `rare` are the marks of `typography.RARE_MARKS` that may stand in it. '' for a block so long that it keeps them perhaps.

@@ -88,7 +88,7 @@ def curl_quotes(block: str, spans: Sequence[TokenSpan]) -> str:
     return "".join(curled_parts)
 
 
-_APOSTROPHE = lazy_compile("'(?<=[A-Za-z]')(?<!'[nN]')(?=[A-Za-z])")
+APOSTROPHE = lazy_compile("'(?<=[A-Za-z]')(?<!'[nN]')(?=[A-Za-z])")
 """A mark between letters, as in `don't`, which no quotation begins or ends with: most marks are such.
 
 It begins with the mark, or it would be tried at each character, in thirty times the time.
@@ -101,7 +101,7 @@ def _with_apostrophes(block: str, spans: Sequence[TokenSpan]) -> str:
         return block
     parts, last_end = list[str](), 0
     for begin, end, _, _ in spans:
-        parts += (block[last_end:begin], _APOSTROPHE.sub("’", block[begin:end]))
+        parts += (block[last_end:begin], APOSTROPHE.sub("’", block[begin:end]))
         last_end = end
     parts.append(block[last_end:])
     return "".join(parts)
@@ -181,9 +181,9 @@ _SIGNS_IN_BRACKETS = {"c": "©", "r": "®", "tm": "™"}
 _SIGN_IN_BRACKETS = lazy_compile(r"\((c|r|tm)\)", re.IGNORECASE)
 _REPLACED_SIGNS = (
     (lazy_compile(r"\+-"), "±"),
-    (lazy_compile(r"\.{2,}"), "…"),
-    (lazy_compile("([?!])…"), r"\1.."),
-    (lazy_compile(r"([?!]){4,}"), r"\1\1\1"),
+    (lazy_compile(r"(?<![.?!])\.{2,}"), "…"),
+    (lazy_compile(r"(?<=[?!])\.{2,}"), ".."),
+    (lazy_compile(r"(?<![?!])(?=[?!]*?(?:\?{4}|!{4}))([?!])+"), r"\1\1\1"),
     (lazy_compile(",{2,}"), ","),
     (lazy_compile("(^|[^-])---(?=[^-]|$)", re.MULTILINE), "\\1\u2014"),
     (lazy_compile(r"(^|\s)--(?=\s|$)", re.MULTILINE), "\\1\u2013"),
@@ -192,9 +192,10 @@ _REPLACED_SIGNS = (
 
 
 def replace_signs(text: str) -> str:
-    """The text with dashes, ellipses and signs instead of what is typed for them: markdown-it's `replacements`."""
-    if "…" in text and "\n" in text:
-        return "\n".join(map(replace_signs, text.split("\n")))  # `?…` stays, unless something else is replaced in the same line
+    """The text with dashes, ellipses and signs instead of what is typed for them: markdown-it's `replacements`.
+
+    Unlike there, what is replaced does not depend on what else is: `?!?!` and a typed `?…` always stay.
+    """
     if "(" in text:
         text = _SIGN_IN_BRACKETS.sub(lambda sign_match: _SIGNS_IN_BRACKETS[sign_match[1].lower()], text)
     if _RARE_MARKS.search(text):

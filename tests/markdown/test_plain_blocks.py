@@ -33,6 +33,8 @@ PLAIN = [
     "> “A quotation”, of two lines,\n> and two paragraphs\n>\n> of them.\n",
     "![What it shows](https://example.org/a.png)\n\n[![Also](https://example.org/b.png)](https://example.org/b)\n",
     "`<div>` and `{% if %}` and `a@b.example` are code.\n",
+    "See https://example.org/a_b?c=d, (http://example.org) and [https://example.org/](https://example.org/).\n",
+    "One line \\\nand another, a | b, AT&T\n",
     "Wörter auf Deutsch, слова по-русски, 中文的字。\n",
     "[to a place](#here), [**bold**](https://example.org/) \\[escaped\\] and a < b & c > d\n",
 ]
@@ -47,7 +49,9 @@ def test_plain_blocks_need_no_events(text: str):
 @pytest.mark.parametrize(
     "text",
     [
-        "See https://example.org/ for more.\n",
+        "See https://example.org/*more* of it.\n",
+        "See **https://example.org/** for more.\n",
+        "See https://example.org/a--b for more.\n",
         "[within](page.md)\n",
         "<b>bold</b>\n",
         "a | b\n- | -\n",
@@ -64,6 +68,17 @@ def test_plain_blocks_need_no_events(text: str):
 )
 def test_for_all_else_events_are_read(text: str):
     assert read_from_events(text) == text
+    assert not difference(text, SETTINGS)
+
+
+def test_behind_code_with_empty_lines_plain_blocks_need_no_events():
+    code = "```\ncode\n\nthat goes on\n\nand on\n```"
+    assert read_from_events(f"{code}\n\nA paragraph\n").strip() == code
+
+
+def test_of_a_run_only_the_odd_blocks_are_read_from_events():
+    text = "# One\n\ntwo\n\nsee <b>three</b>\n\nfour\n\n## *Five*\n\n[six](x.md)\n"
+    assert read_from_events(text).split() == ["see", "<b>three</b>", "[six](x.md)"]
     assert not difference(text, SETTINGS)
 
 
