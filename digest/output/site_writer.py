@@ -115,10 +115,10 @@ class SiteWriter:
                 staging.copy([file for file in files if not file.variant], self.real)
                 if self.comparison.wants_index:
                     self._index(staging)
-                changes = self.comparison
-                if LIST_OF_FILES in changes.make:
-                    staging.write(LIST_OF_FILES, self.comparison.listing)
-                staging.put_in_place(changes.make, (*changes.remove, *changes.gone))
+                comparison = self.comparison
+                if LIST_OF_FILES in comparison.make:
+                    staging.write(LIST_OF_FILES, comparison.listing)
+                staging.put_in_place(comparison.make, (*comparison.remove, *comparison.gone))
         except OSError as error:
             place = error.filename or self.folder.path
             raise DiskError(
