@@ -165,7 +165,7 @@ def filters() -> str:
 
 
 def date_forms() -> str:
-    """Each form of `date`, and what it makes of a day in three languages."""
+    """Each form of `date`, and the text of a day in three languages."""
     day = datetime(2026, 2, 3)
     made = [SiteFilters(replace(SITE, language=language)).date for language in ("en", "de", "ko")]
     rows = [f"| `date('{form}')` | {' | '.join(date(day, form) for date in made)} |" for form in (*DATE_WIDTHS, *DATE_SKELETONS)]
@@ -187,12 +187,12 @@ def variables() -> str:
 
 
 def quoted(words: str) -> str:
-    """With the empty text as code: two apostrophes look like a quotation mark."""
+    """The text with '' as code: two apostrophes look like a quotation mark."""
     return words.replace("''", "`''`").replace("``''``", "`''`")
 
 
 def _entry(kind: type, name: str) -> str:
-    """Under which name `MEANINGS` explains a field of this class."""
+    """The name under which `MEANINGS` explains a field of this class."""
     return own if (own := f"{kind.__name__}.{name}") in MEANINGS else name
 
 

@@ -1,4 +1,4 @@
-"""Which tests a run is made of: `make test` takes minutes, `make test-all` runs the rest, `make long` searches for hours."""
+"""Selects the tests of a run: `make test` takes minutes, `make test-all` runs the rest, `make long` searches for hours."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def article(title: str, date: str = "2026-02-01", *, body: str = "Text.", **head
 
 
 def tiny(articles: int = 6) -> dict[str, str | bytes]:
-    """A complete site: so many articles, one a day from 1 February 2026."""
+    """A complete site: this number of articles, one a day from 1 February 2026."""
     made = {
         f"content/2026/a{n}.md": article(f"Article {n}", f"2026-02-{1 + n % 28:02}", tags=f"[even, t{n}]") for n in range(articles)
     }

@@ -196,7 +196,7 @@ def test_articles_that_the_memo_lost_are_read_again(root: Path, tmp_path: Path, 
 
 
 def shorten(db: sqlite3.Connection, name: str) -> None:
-    """Damage this answer."""
+    """Damage this stored value."""
     assert db.execute("update named set value = substr(value, 1, 20) where name = ?", (name,)).rowcount == 1
 
 

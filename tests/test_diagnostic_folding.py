@@ -1,4 +1,4 @@
-"""Of many similar diagnostics the first ones are shown, and the others counted."""
+"""The first of many similar diagnostics are shown, and the others counted."""
 
 from __future__ import annotations
 

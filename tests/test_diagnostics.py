@@ -1,4 +1,4 @@
-"""Diagnostics: which stop a build, how they are folded, and what is said of the error of an extension."""
+"""Diagnostics: which stop a build, how they are folded, and the description of an extension's error."""
 
 from __future__ import annotations
 

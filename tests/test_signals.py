@@ -55,7 +55,7 @@ def test_only_the_first_one_counts(first: int):
 
 
 def test_a_signal_that_the_process_was_told_to_ignore_stays_ignored():
-    """As by nohup, and by a shell for what it runs behind a &."""
+    """Ignored signals, as under nohup, or of a command that a shell runs behind a &."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     raise_on_ending_signals()
     assert raised(signal.SIGHUP) is None

@@ -66,7 +66,7 @@ _OTHER_ENCODINGS = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
-_OTHER_MARKS = tuple(mark for mark, _ in _OTHER_ENCODINGS)
+_OTHER_BYTE_ORDER_MARKS = tuple(mark for mark, _ in _OTHER_ENCODINGS)
 
 
 def decode(data: bytes, diagnostics: Diagnostics) -> str | None:
@@ -74,7 +74,7 @@ def decode(data: bytes, diagnostics: Diagnostics) -> str | None:
 
     A byte order mark is dropped silently, other characters that are not allowed on a page with a warning.
     """
-    if data.startswith(_OTHER_MARKS):
+    if data.startswith(_OTHER_BYTE_ORDER_MARKS):
         encoding = next(encoding for mark, encoding in _OTHER_ENCODINGS if data.startswith(mark))
         return diagnostics.add(1, 1, "E102", f"the file is {encoding}", "save it as UTF-8")
     data = data.removeprefix(codecs.BOM_UTF8)

@@ -107,7 +107,7 @@ _WEEKDAY = re.compile(
     r"|(?:星期|周|週)[一二三四五六日天]|[月火水木金土日]曜?日?|[월화수목금토일](?:요일)?)[)）]?,?\s?)",
     re.IGNORECASE,
 )
-_TO_TIME = re.compile(
+_BETWEEN_DAY_AND_TIME = re.compile(
     r"\s?(?:[,|·•\u2013-]\s?|[(（]|T|kl\.?\s|в\s|at\s|um\s|à\s|às\s|a las?\s|alle\s(?:ore\s)?|om\s)?"
     r"(?:at\s|um\s|à\s|às\s|a las?\s)?",
     re.IGNORECASE,
@@ -117,7 +117,7 @@ _DAY_FIRST_BEFORE = re.compile(r"\b(?:le|el|em|il|am|vom)\s(?:\w{4,14}\s)?$", re
 _DAY_FIRST_BEHIND = re.compile(r"\s?,?\s?(?:(?:à|às|a las?|alle|um)\s|-?\s?\d{1,2}\s?h\s?\d\d(?!\w))", re.IGNORECASE)
 """Words of languages in which `10/05/2026` is a day of May: English alone leaves it open."""
 
-_TO_DAY = re.compile(r"\s?(?:[,|·-]\s?)?", re.IGNORECASE)
+_BETWEEN_WEEKDAY_AND_DAY = re.compile(r"\s?(?:[,|·-]\s?)?", re.IGNORECASE)
 _ARTICLE_BEFORE_DAY = re.compile(r"(?:on|le|am|den|el|il|em|op)\s", re.IGNORECASE)
 _BLANK_BETWEEN = re.compile(r"\s?")
 _ZONE_HOURS = {
@@ -161,7 +161,7 @@ def find_date(text: str, at: int, zone: ZoneInfo) -> ParsedDate | None:
     """The date that begins at this place, or None; its time may stand before the day or after it. Raises nothing."""
     clock = _first_match(_TIME_PATTERNS, text, at)
     zone_text, end = _zone_beside(text, clock) if clock else ("", at)
-    day = _first_day(text, skip(_TO_DAY, text, end) if clock else at)
+    day = _first_day(text, skip(_BETWEEN_WEEKDAY_AND_DAY, text, end) if clock else at)
     if not day:
         return None
     end = day.end()
@@ -169,7 +169,7 @@ def find_date(text: str, at: int, zone: ZoneInfo) -> ParsedDate | None:
     end = skip(_YEAR_WORD, text, end)
     if not clock:
         end = skip(_WEEKDAY, text, skip(_BLANK_BETWEEN, text, end))
-        clock = _first_match(_TIME_PATTERNS, text, skip(_TO_TIME, text, end))
+        clock = _first_match(_TIME_PATTERNS, text, skip(_BETWEEN_DAY_AND_TIME, text, end))
         zone_text, end = _zone_beside(text, clock) if clock else ("", end)
     try:
         return ParsedDate(end, _instant_in_zone(_day_of_match(day, zone, day_first), clock, zone_text, zone), bool(clock))

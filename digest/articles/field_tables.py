@@ -27,12 +27,12 @@ from digest.yaml.schema import Field, Table, table
 
 _ARTICLE_MODES = ("link", "excerpt", "full")
 _ARTICLE_KINDS = ("article", "brief", "link", "quote")
-_NOT_PUBLIC = ("draft", "drafts", "private", "pending", "hidden", "unlisted", "unpublished", "trash", "in progress", "wip")
+_DRAFT_STATUSES = ("draft", "drafts", "private", "pending", "hidden", "unlisted", "unpublished", "trash", "in progress", "wip")
 _DRAFT_SPELLINGS = {
     "published": (*value_readers.FALSE_WORDS, "0"),
     "publish": (*value_readers.FALSE_WORDS, "0"),
-    "status": _NOT_PUBLIC,
-    "visibility": _NOT_PUBLIC,
+    "status": _DRAFT_STATUSES,
+    "visibility": _DRAFT_STATUSES,
     "isDraft": value_readers.TRUE_WORDS,
     "hidden": value_readers.TRUE_WORDS,
     "unlisted": value_readers.TRUE_WORDS,

@@ -16,7 +16,9 @@ _HEAD_OPENS = lazy_compile(r"---[ \t]*(?:\n|\Z)")
 _HEAD_CLOSES = lazy_compile(r"\n(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 """A line of `...` ends a YAML document too (YAML 1.2, 9.1.2)."""
 
-_GOES_ON = lazy_compile(r"(?>(?:[A-Za-z][\w-]*+:(?:[ \t][^\n]*+)?\n(?>(?:(?:[ \t]|-[ ])[^\n]*+\n)*))+)---[ \t]*$", re.MULTILINE)
+_KEYS_UP_TO_FENCE = lazy_compile(
+    r"(?>(?:[A-Za-z][\w-]*+:(?:[ \t][^\n]*+)?\n(?>(?:(?:[ \t]|-[ ])[^\n]*+\n)*))+)---[ \t]*$", re.MULTILINE
+)
 """Keys below a line of dots, and then the line that ends the head."""
 
 _OTHER_FENCE = lazy_compile(r"---[^\s-]\S*|;;;")
@@ -30,7 +32,7 @@ _MOST_ABOVE_FENCE = 2000
 _TOML_HEAD = lazy_compile(
     r"\s*\+\+\+[ \t]*\n(?>(?:[ \t]*(?:#[^\n]*)?\n)*)([A-Za-z_][\w-]*)[ \t]*=[ \t]*([^\n]*)|\s*\+\+\+[ \t]*(?:\n|\Z)"
 )
-_SAME_IN_YAML = lazy_compile(r"\"[^\"\\]*\"|'[^']*'|[\w.:+-]+")
+_SAME_IN_TOML_AND_YAML = lazy_compile(r"\"[^\"\\]*\"|'[^']*'|[\w.:+-]+")
 _JSON_HEAD = lazy_compile(r"\s*\{\s*\"")
 _KEY_LINE = lazy_compile(r":?([A-Za-z][\w -]{0,30}):(?: |\t|$)")
 _HTML_PAGE = lazy_compile(r"(?i)\s*<(?:!doctype|html|head|body)\b")
@@ -54,7 +56,7 @@ def split(text: str, diagnostics: Diagnostics) -> tuple[tree.Mapping, str, int] 
         if almost:
             hint = f"write three hyphens in line {text.count(chr(10), 0, almost.start()) + 1}: --- for {almost[0].strip()}"
         return diagnostics.add(1, 1, "E104", "the front matter is opened here and never closed", hint)
-    if text[closing_fence.start() + 1] == "." and _GOES_ON.match(
+    if text[closing_fence.start() + 1] == "." and _KEYS_UP_TO_FENCE.match(
         text, closing_fence.end() + 1, closing_fence.end() + MAX_HEAD_CHARACTERS
     ):
         return diagnostics.add(
@@ -83,7 +85,7 @@ def _not_opened(text: str, diagnostics: Diagnostics) -> None:
     """Note why there is no front matter: what stands there instead, and what to write."""
     if toml := _TOML_HEAD.match(text):
         value = (toml[2] or "").strip()
-        is_alike = len(value) <= SHOWN_OF_HEAD_LINE and _SAME_IN_YAML.fullmatch(value)
+        is_alike = len(value) <= SHOWN_OF_HEAD_LINE and _SAME_IN_TOML_AND_YAML.fullmatch(value)
         example = f"{toml[1]}: {value} for {toml[1]} = {value}" if is_alike else 'title: "…" for title = "…"'
         hint = f"digest reads YAML: write --- for +++, and {example}"
         return diagnostics.add(1, 1, "E104", "the front matter is TOML, between lines of +++", hint)

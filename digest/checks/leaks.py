@@ -37,7 +37,7 @@ window is looked up and known. Small steps take long, and large ones much memory
 MOST_KNOWN_WINDOWS = 250_000
 """The most windows that are known at a time, as long as there is a smaller step: they take 50 MB."""
 
-_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
+_ASCII_WITHOUT_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 _ASCII_LOWER = bytes(range(128)).lower() + bytes(range(128, 256))
 _SIGNS_BEYOND_ASCII = re.compile(r"[^\w\x00-\x7f]+")
 _HTML_TAGS = re.compile(r"<[^<>]*+>")
@@ -48,8 +48,8 @@ _BETWEEN_TEXTS = "\0"
 def letters(text: str) -> str:
     """The letters and digits of a text in folded case and composed (NFKC): what a copy of it keeps."""
     if text.isascii():
-        return text.encode().translate(_ASCII_LOWER, _NO_LETTERS).decode()
-    data = normalize("NFKC", composed(text)).encode("utf-8", "surrogatepass").translate(None, _NO_LETTERS)
+        return text.encode().translate(_ASCII_LOWER, _ASCII_WITHOUT_LETTERS).decode()
+    data = normalize("NFKC", composed(text)).encode("utf-8", "surrogatepass").translate(None, _ASCII_WITHOUT_LETTERS)
     return _SIGNS_BEYOND_ASCII.sub("", data.decode("utf-8", "surrogatepass")).casefold()
 
 

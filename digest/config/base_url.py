@@ -15,7 +15,7 @@ from digest.yaml.value_readers import wrong
 _BASE_URL_EXAMPLE = "write the whole address, such as https://example.org/news/"
 
 _PERCENT_ESCAPE = lazy_compile("%(?:[0-9A-Fa-f]{2})?")
-_IN_PATH = "/:@!$&'()*+,;=~-._%"
+_UNRESERVED_IN_BASE_PATH = "/:@!$&'()*+,;=~-._%"
 """What a path keeps as it is, beside letters and digits (RFC 3986, 3.3); `%` once what it stands for is known."""
 
 
@@ -57,7 +57,7 @@ def normal_base_url(value: str) -> str:
     host = ascii_host(url_parts.hostname or "")
     user = f"{url_parts.netloc.rpartition('@')[0]}@" if "@" in url_parts.netloc else ""
     port = f":{url_parts.port}" if url_parts.port is not None else ""
-    path = quote(_normal_escapes(composed(url_parts.path)), safe=_IN_PATH).rstrip("/")
+    path = quote(_normal_escapes(composed(url_parts.path)), safe=_UNRESERVED_IN_BASE_PATH).rstrip("/")
     return f"{url_parts.scheme}://{user}{f'[{host}]' if ':' in host else host}{port}{path}/"
 
 

@@ -27,7 +27,7 @@ _COMMON_LANGUAGES = frozenset(
 _REPLACED_LANGUAGES = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
 """Codes that the registry of subtags (IANA, RFC 5646) has replaced."""
 
-_OTHER_PLACES = {
+_PLACES_AS_LANGUAGES = {
     "kr": ("Kanuri, a language of Nigeria", "Korean is ko"),
     "tw": ("Twi, a language of Ghana", "Chinese as in Taiwan is zh-TW"),
 }
@@ -56,8 +56,8 @@ def read_language(node: Node, name: str, diagnostics: Diagnostics) -> str | None
         return wrong(node, diagnostics, f"{name} must be a language tag", language_hint(value))
     if tag != value:
         diagnostics.add(node.line, node.column, "N204", f"{name}: {value} is read as {tag}", f"write {tag}")
-    if tag.split("-")[0] in _OTHER_PLACES:
-        meaning, hint = _OTHER_PLACES[tag.split("-")[0]]
+    if tag.split("-")[0] in _PLACES_AS_LANGUAGES:
+        meaning, hint = _PLACES_AS_LANGUAGES[tag.split("-")[0]]
         diagnostics.add(node.line, node.column, "W214", f"{name}: {tag} is {meaning}", hint)
     return tag
 

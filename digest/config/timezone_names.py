@@ -9,8 +9,8 @@ from digest.yaml import value_readers
 from digest.yaml.tree import Node
 from digest.yaml.value_readers import wrong
 
-_NO_PLACE = ("localtime", "posixrules", "Factory")
-_NO_PLACE_FOLDERS = ("posix/", "right/")
+_ZONES_WITHOUT_PLACE = ("localtime", "posixrules", "Factory")
+_ZONE_FOLDERS_WITHOUT_PLACE = ("posix/", "right/")
 """What lies beside the zones in some systems' databases: settings of one machine, copies, and clocks with leap seconds."""
 
 _ZONE_EXAMPLE = "for example Asia/Seoul"
@@ -39,7 +39,7 @@ _ZONES_OF_ABBREVIATIONS = {
 }  # fmt: skip
 """The zone of most people who use an abbreviation. Those that are names of the database themselves (CET, EST) are taken as such."""
 
-_AT_OFFSET = {
+_ZONE_AT_OFFSET = {
     -600: "Pacific/Honolulu", -540: "America/Anchorage", -480: "America/Los_Angeles", -420: "America/Denver or America/Phoenix",
     -360: "America/Chicago or America/Mexico_City", -300: "America/New_York or America/Bogota", -240: "America/Halifax",
     -210: "America/St_Johns", -180: "America/Sao_Paulo or America/Argentina/Buenos_Aires", 0: "UTC",
@@ -67,7 +67,7 @@ def is_timezone(value: str) -> bool:
     """Whether the IANA time zone database of the machine knows the name, and means a place or UTC by it."""
     from zoneinfo import ZoneInfo
 
-    if value in _NO_PLACE or value.startswith(_NO_PLACE_FOLDERS):
+    if value in _ZONES_WITHOUT_PLACE or value.startswith(_ZONE_FOLDERS_WITHOUT_PLACE):
         return False
     try:
         ZoneInfo(value)
@@ -78,7 +78,7 @@ def is_timezone(value: str) -> bool:
 
 def timezone_error(value: str) -> str:
     """What is wrong with the name of a time zone that `is_timezone` refuses."""
-    if value in _NO_PLACE:
+    if value in _ZONES_WITHOUT_PLACE:
         return f"{value} is the time zone of one machine"
     if value.startswith("right/"):
         return f"{value} counts leap seconds"
@@ -90,7 +90,7 @@ def timezone_hint(value: str) -> str:
     meant = _ZONES_OF_ABBREVIATIONS.get(value.upper()) or _zone_of_offset(value)
     if meant:
         return f"write {meant}"
-    if value in _NO_PLACE:
+    if value in _ZONES_WITHOUT_PLACE:
         return _ZONE_EXAMPLE
     from zoneinfo import available_timezones
 
@@ -161,8 +161,8 @@ def _zone_of_offset(value: str) -> str:
     if prefix not in ("", "UTC", "GMT", "UT", "Z"):
         return _ZONES_OF_ABBREVIATIONS.get(prefix, "")
     minutes = (int(offset_match[3]) * 60 + int(offset_match[4] or 0)) * (1 if offset_match[2] == "+" else -1)
-    if minutes in _AT_OFFSET:
-        return _AT_OFFSET[minutes]
+    if minutes in _ZONE_AT_OFFSET:
+        return _ZONE_AT_OFFSET[minutes]
     hours, rest = divmod(minutes, 60)
     # The names count west of Greenwich (tz database, etcetera), as POSIX does.
     return f"Etc/GMT{-hours:+}" if not rest and -12 <= hours <= 14 else ""

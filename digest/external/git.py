@@ -36,13 +36,13 @@ _QUIET_OPTIONS = (
 _REJECTED_REF = re.compile(r"^!\t.*\[rejected\]", re.MULTILINE)
 """How `git push --porcelain` says before it sends anything that the branch is not any more where it was."""
 
-_NOT_MOVED = re.compile(r"^!\t.*\[remote rejected\] \((failed to update ref|incorrect old value|cannot lock ref)", re.MULTILINE)
+_REF_NOT_MOVED = re.compile(r"^!\t.*\[remote rejected\] \((failed to update ref|incorrect old value|cannot lock ref)", re.MULTILINE)
 """How it says that the remote could not move the branch: somebody else moved it, or its name cannot stand beside another one."""
 
 _VAGUE_COMPLAINTS = ("failed to push some refs", "Could not read from remote repository", "gpg failed to sign the data")
 """Complaints of git whose reason is in other lines: of a hook, of ssh or of gpg."""
 
-_NO_REASON = re.compile(r"remote:|To |hint:|warning:|fatal:|error:|ERROR:|Please make sure |and the repository exists")
+_LINE_WITHOUT_REASON = re.compile(r"remote:|To |hint:|warning:|fatal:|error:|ERROR:|Please make sure |and the repository exists")
 """The beginnings of lines that give no reason for such a complaint."""
 
 _PASSWORD_IN_URL = re.compile(r"(?<=://)[^/@\s]+@")
@@ -236,7 +236,7 @@ class Repository:
         is_sent = re.search(rf"^[ *+=]\t[^\t\n]*:{re.escape(ref)}\t", out, re.MULTILINE)
         if is_sent and self._commit_at(remote, ref) == commit:
             return complaint_of(err) or f"git push ended with code {code}"
-        if _REJECTED_REF.search(out) or (_NOT_MOVED.search(out) and self._commit_at(remote, ref) != expected_commit):
+        if _REJECTED_REF.search(out) or (_REF_NOT_MOVED.search(out) and self._commit_at(remote, ref) != expected_commit):
             message = f"somebody else pushed to {branch} of {remote} meanwhile: nothing was pushed"
             raise PublishError(message, hint="run digest publish again: it goes on from what they pushed")
         refused = re.search(r"^!\t.*\t(\[remote rejected\].*)$", out, re.MULTILINE)
@@ -257,7 +257,7 @@ def complaint_of(err: str) -> str:
     error_lines = [line for line in lines if line.startswith(("fatal:", "error:", "ERROR:"))]
     reasons = [line for line in lines if line.startswith("remote:") and line.removeprefix("remote:").strip()]
     if not reasons and error_lines and any(text in error_lines[0] for text in _VAGUE_COMPLAINTS):
-        reasons = [line for line in lines if line and not _NO_REASON.match(line)]
+        reasons = [line for line in lines if line and not _LINE_WITHOUT_REASON.match(line)]
     chosen = [*reasons[:1], *error_lines[:1]] or [line for line in lines if line][:1]
     return "git: " + "; ".join(printable(line[:300]) for line in chosen) if chosen else ""
 

@@ -13,9 +13,9 @@ from digest.importers.section_labels import has_full_stop
 
 MAX_CAPTION_CHARACTERS = 400
 _SHORT_CAPTION = 140
-_MOST_LINES = 4
+_MOST_CAPTION_LINES = 4
 
-_CREDITED = r"[^()\[\]（）【】=:：]{2,80}"
+_CREDITED_PHOTOGRAPHER = r"[^()\[\]（）【】=:：]{2,80}"
 _PHOTO_AGENCY = (
     r"(?:Getty Images|AFP|EPA(?:-EFE)?|Reuters|REUTERS|AP|PA(?: Media| Images)?|Shutterstock|Alamy|Bloomberg|Xinhua|Yonhap|"
     r"YONHAP|Newsis|dpa|picture alliance|EFE|ANSA|Kyodo|Imago|게티이미지(?:뱅크|코리아)?|연합뉴스|뉴시스|뉴스1|로이터|"
@@ -33,7 +33,7 @@ _CREDIT_ALONE = tuple(
     for pattern in (
         rf"[(\[（【]?{_CREDIT_BEGINS}(?P<credit>[^()\[\]（）【】]{{2,80}}?)[)\]）】]?",
         r"[\[【](?:사진|写真|图)[\]】]\s?(?P<credit>.{2,60})",
-        rf"[(\[](?P<credit>AP Photo(?:/{_CREDITED})?)[)\]]",
+        rf"[(\[](?P<credit>AP Photo(?:/{_CREDITED_PHOTOGRAPHER})?)[)\]]",
         rf"[(\[]?(?P<credit>(?P<by>[\w.'’-]{{1,30}}(?: [\w.'’-]{{1,30}}){{0,2}}\s?/\s?)?"
         rf"{_PHOTO_AGENCY}(?: via {_PHOTO_AGENCY})?)[)\]]?",
     )
@@ -44,14 +44,14 @@ _CREDIT_BEHIND = tuple(
     re.compile(rf"(?P<caption>.+?){pattern}\s?\.?")
     for pattern in (
         rf"\s?[(\[（【](?:{_CREDIT_BEGINS})(?P<credit>[^()\[\]（）]{{2,80}})[)\]）】]",
-        rf"\s?[(\[](?P<credit>AP Photo(?:/{_CREDITED})?)[)\]]",
-        rf"\s?\[(?P<credit>(?:{_CREDITED}(?:/|\s?via\s|-))?{_PHOTO_AGENCY}(?:(?:/|-|\svia\s){_PHOTO_AGENCY})?(?:,\s?File)?)\]",
-        rf"\s?\((?P<credit>{_CREDITED}(?:/|\svia\s){_PHOTO_AGENCY}(?:\svia\s{_PHOTO_AGENCY})?"
+        rf"\s?[(\[](?P<credit>AP Photo(?:/{_CREDITED_PHOTOGRAPHER})?)[)\]]",
+        rf"\s?\[(?P<credit>(?:{_CREDITED_PHOTOGRAPHER}(?:/|\s?via\s|-))?{_PHOTO_AGENCY}(?:(?:/|-|\svia\s){_PHOTO_AGENCY})?(?:,\s?File)?)\]",
+        rf"\s?\((?P<credit>{_CREDITED_PHOTOGRAPHER}(?:/|\svia\s){_PHOTO_AGENCY}(?:\svia\s{_PHOTO_AGENCY})?"
         rf"|{_PHOTO_AGENCY}-{_PHOTO_AGENCY}|Getty Images)\)",
         r"\s?\[(?P<credit>[A-Z][A-Z .,/&'-]{1,50})\]",
         r"\s?(?:Credit\.\.\.|Credit:\s?|Photograph:\s?|(?<=[.!?])\s?Photo:\s?|(?<=[.!?])\s?Photo by )(?P<credit>[^.]{2,80})",
         r"\s?(?:[/|]\s?)?사진(?:\s?제공)?\s?[=:]\s?(?P<credit>[^=:]{2,40})",
-        rf"\s?[/|]\s?(?P<credit>(?:{_CREDITED}/)?{_PHOTO_AGENCY}(?:\svia\s{_PHOTO_AGENCY})?)",
+        rf"\s?[/|]\s?(?P<credit>(?:{_CREDITED_PHOTOGRAPHER}/)?{_PHOTO_AGENCY}(?:\svia\s{_PHOTO_AGENCY})?)",
         r"\s?(?P<credit>\d{4}\.\s?\d{1,2}\.\s?\d{1,2}\.?\s?/?\s?(?:뉴스1|연합뉴스|뉴시스)[^.]{0,40})",
         r"\s(?P<credit>(?:[A-Z][A-Za-z' ]{2,30} )?[Pp]hoto by [A-Z][^.]{2,40})",
         r"＝(?P<credit>[^＝。]{2,40}撮影)",
@@ -108,7 +108,7 @@ def find_captions(lines: Sequence[Line], texts: Sequence[int], head: int) -> tup
             continue
         indexes = [index]
         if caption.caption:
-            before = [other for other in texts[max(position - _MOST_LINES + 1, 0) : position] if other not in caption_lines]
+            before = [other for other in texts[max(position - _MOST_CAPTION_LINES + 1, 0) : position] if other not in caption_lines]
             indexes = [*_first_lines(lines, before, index), index]
         elif follows and _is_under_credit(lines, index, follows[0]):
             caption = Caption(lines[follows[0]].text, caption.credit)

@@ -30,7 +30,7 @@ _BOTH_CREDITS = re.compile(r"글\s?[·,/]\s?사진\s?[=:]\s?|사진\s?[·,/]\s?�
 _OTHER_CREDIT = re.compile(rf"[\s,·/|](?={_PICTURE_LABEL})")
 _KOREAN_NAME = re.compile(r"[가-힣]{2,4}|[가-힣]{2}\s[가-힣]{1,2}")
 _NAME_AND_POST = re.compile(r"(?P<name>[가-힣]{2,4})\s[가-힣]{2,6}")
-_NOT_NAMES = frozenset(
+_WORDS_LIKE_NAMES = frozenset(
     str.split("전문 인턴 선임 본지 본보 현지 담당 우리 정치 경제 사회 문화 국제 온라인 편집 해외 국내 지역 시민 교통")
 )
 
@@ -85,7 +85,7 @@ def _names_alone(text: str, outlets: Collection[str]) -> Eastern | None:
     if (
         not byline_names
         or not all(map(has_family_name, byline_names))
-        or any(organisation(name, outlets) or name in _NOT_NAMES for name in byline_names)
+        or any(organisation(name, outlets) or name in _WORDS_LIKE_NAMES for name in byline_names)
     ):
         return None
     return Eastern(tuple(byline_names), sure=False)
@@ -118,7 +118,7 @@ def _korean_part(text: str, outlets: Collection[str]) -> tuple[str, str] | None:
     outlet_name = organisation(text, outlets)
     if outlet_name:
         return "organisation", outlet_name
-    if is_desk(text) or text in _NOT_NAMES:
+    if is_desk(text) or text in _WORDS_LIKE_NAMES:
         return "role", text
     if _KOREAN_NAME.fullmatch(text) or is_name(text, least=2):
         return "person", text
@@ -127,7 +127,7 @@ def _korean_part(text: str, outlets: Collection[str]) -> tuple[str, str] | None:
     if name:
         return ("person", name) if _KOREAN_NAME.fullmatch(name) else None
     posted = _NAME_AND_POST.fullmatch(text)  # `홍길동 도쿄 특파원`
-    return ("person", posted["name"]) if posted and posted["name"] not in _NOT_NAMES else None
+    return ("person", posted["name"]) if posted and posted["name"] not in _WORDS_LIKE_NAMES else None
 
 
 def _without_credit(text: str, outlets: Collection[str]) -> str:

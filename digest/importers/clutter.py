@@ -94,7 +94,7 @@ _CLUTTER_ANYWHERE = {
 
 _CLUTTER_PHRASES = {phrase: what for what, phrases in _CLUTTER_ANYWHERE.items() for phrase in phrases.split("|")}
 
-_WHOLE_LINES: dict[str, tuple[str, ...]] = {
+_CLUTTER_LINES: dict[str, tuple[str, ...]] = {
     _COOKIE_NOTICE: (
         r"(?:we|(?:this|our) (?:web)?site|our partners and we|we and our partners)\s(?:may\s)?(?:also\s)?use[sd]?\scookies\b.*",
         r"by (?:continuing|clicking|using) .{0,80}\b(?:cookies|privacy policy|terms of (?:use|service))\b.*",
@@ -152,10 +152,10 @@ _WHOLE_LINES: dict[str, tuple[str, ...]] = {
 """Patterns of whole lines, by what they are."""
 
 _CLUTTER_PATTERNS = tuple(
-    (re.compile(pattern, re.IGNORECASE), what) for what, patterns in _WHOLE_LINES.items() for pattern in patterns
+    (re.compile(pattern, re.IGNORECASE), what) for what, patterns in _CLUTTER_LINES.items() for pattern in patterns
 )
 
-_AT_THE_EDGE = frozenset(
+_CLUTTER_AT_EDGES = frozenset(
     str.split(
         "추천|구독|공유|좋아요|싫어요|슬퍼요|화나요|훈훈해요|구독중|구독 구독중|close|learn more|breaking news|댓글|스크랩|"
         "인쇄|저장|닫기|응원|링크|가|가가|조회|기사|듣기|번역|요약|확대|축소|share|save|bookmark|comments|print|email|tweet|"
@@ -193,7 +193,7 @@ def clutter_at_edge(text: str) -> str:
         return "where it was reported from"
     if _EDITED_BY.fullmatch(text):
         return "a credit"
-    return _BUTTONS_OF_PAGE if text.casefold().strip(" ·•|>›:：") in _AT_THE_EDGE else ""
+    return _BUTTONS_OF_PAGE if text.casefold().strip(" ·•|>›:：") in _CLUTTER_AT_EDGES else ""
 
 
 def is_count(text: str) -> bool:

@@ -25,7 +25,7 @@ _CONTACT = re.compile(
 )
 _NOTHING_BUT_LABELS = re.compile(rf"\b(?:{_CONTACT_LABEL}|[tmfe])\b[.:：]?|[\W_\d]+", re.IGNORECASE)
 
-_WHOM_TO_ASK = re.compile(
+_CONTACT_PERSON_LINE = re.compile(
     r"[\W_]{0,3}(?:문의|문의처|담당|담당자|취재\s?문의|연락처|(?:press |media )?contacts?|for (?:more|further) information|"
     r"(?:presse)?kontakt|ansprechpartner(?:in)?|contacto|contatti?|contact presse|контакты?|"
     r"お問い合わせ先?|問い合わせ先?|联系人|聯絡人|联系方式)"
@@ -36,7 +36,7 @@ _WHOM_TO_ASK = re.compile(
 
 CONTACT_OMITTED = "[…]"
 _SHORT_CONTACT_LINE = 60
-_FEW_WORDS = 3
+_FEW_CONTACT_WORDS = 3
 """So many words beside an address may be an outlet's or a desk's name; more are a sentence."""
 
 
@@ -53,7 +53,7 @@ def without_contacts(text: str) -> str:
     left = _CONTACT.sub(put, text)
     if left == text:
         return text
-    if _WHOM_TO_ASK.match(text):
+    if _CONTACT_PERSON_LINE.match(text):
         return ""
     left = left if is_sentence else left.rstrip(" ,;/|·")
     return " ".join(left.split()) if _NOTHING_BUT_LABELS.sub("", left) else ""
@@ -63,4 +63,4 @@ def is_contact(text: str) -> bool:
     """Whether a short line that is no sentence has an address or telephone number, as stands below a text."""
     if len(text) > _SHORT_CONTACT_LINE or text.endswith((".", "。", "!", "?")) or not _CONTACT.search(text):
         return False
-    return len(_CONTACT.sub(" ", text).split()) <= _FEW_WORDS
+    return len(_CONTACT.sub(" ", text).split()) <= _FEW_CONTACT_WORDS

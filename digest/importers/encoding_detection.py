@@ -19,10 +19,10 @@ PLAUSIBLE_SCORE = 0.25
 CLOSE_SCORES = 0.35
 """Two readings that are nearer than this are a word or two, which chance may make plausible."""
 
-_WIDE_MARKS = frozenset("、。『』，：；？！（）《》〈〉【】…—“”‘’\u3000０１２３４５６７８９％")
+_EAST_ASIAN_MARKS = frozenset("、。『』，：；？！（）《》〈〉【】…—“”‘’\u3000０１２３４５６７８９％")
 _KOREAN_MARKS = frozenset("“”‘’·…―「」『』△▲▷▶■□◆◇○●◎★※→∼～〈〉《》【】ⓒ㈜㎡㎞㎏℃½")
 _LATIN_LETTERS = frozenset("àâäáãåæçèéêëìíîïñòóôöõøœùúûüßÿšžÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØŒÙÚÛÜŠŽ")
-_SHORT_WORDS = frozenset("àÀéÉáÁóÓíÍúÚöÖäÄåÅøØæÆèÈçÇ")
+_LETTERS_OF_SHORT_WORDS = frozenset("àÀéÉáÁóÓíÍúÚöÖäÄåÅøØæÆèÈçÇ")
 """Letters that are words, or begin or end one beside a mark."""
 
 _LATIN_MARKS = frozenset("“”„‘’‚–—…«»‹›€£©®™°·•§\xa0\xad")
@@ -32,7 +32,7 @@ _LONE_MARKS = frozenset("¿¡ªº½¼¾²³¹±×µ¢¥†‰")
 ENCODINGS = ("utf-8", "gb18030", "big5", "shift_jis", "euc-jp", "cp949", "windows-1252", "windows-1251", "utf-16")
 """The names of those that an editor meets."""
 
-_OF_THE_WEB = {
+_WEB_NAMES_OF_ENCODINGS = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949",
     "big5": "cp950", "iso8859-9": "cp1254", "tis-620": "cp874",
 }  # fmt: skip
@@ -62,7 +62,7 @@ def decoded(data: bytes) -> Decoded | None:
 
 def _decodings(data: bytes) -> Iterator[tuple[float, str, str]]:
     """How plausible the text is in each of the encodings in which newspapers were saved, the encoding, and the text."""
-    for encodings, plausible in _UTF_16 if b"\0" in data else _BEFORE_UNICODE + _UTF_16:
+    for encodings, plausible in _UTF_16 if b"\0" in data else _LEGACY_ENCODINGS + _UTF_16:
         for encoding in encodings:
             try:
                 text = data.decode(encoding)
@@ -124,7 +124,7 @@ def _chinese_character_score(character: str, frequent: frozenset[str], standard:
         return 1
     if _is_han(character):
         return _lead_byte_score(character, standard, first_rare)
-    return 0.5 if character in _WIDE_MARKS or (standard == "big5" and character in "「」·") else -1
+    return 0.5 if character in _EAST_ASIAN_MARKS or (standard == "big5" and character in "「」·") else -1
 
 
 def _japanese_score(text: str) -> float:
@@ -138,7 +138,7 @@ def _japanese_character_score(character: str) -> float:
         return 0.8
     if _is_han(character):
         return _lead_byte_score(character, "euc_jp", 0xD0)
-    return 0.5 if character in _WIDE_MARKS or character in "「」・ー々〜" else -1
+    return 0.5 if character in _EAST_ASIAN_MARKS or character in "「」・ー々〜" else -1
 
 
 def _korean_score(text: str) -> float:
@@ -187,7 +187,7 @@ def _latin_character_score(character: str, before: str, after: str) -> float:
         if (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha()):
             return 0.9
         alone = not before.isalpha() and not after.isalpha()
-        return 0.6 if alone and character in _SHORT_WORDS else -1 if in_word else 0.2
+        return 0.6 if alone and character in _LETTERS_OF_SHORT_WORDS else -1 if in_word else 0.2
     if character in _LATIN_MARKS:
         return 0.5
     if character in "¹³" and before.isalpha() and before != "m":
@@ -227,7 +227,7 @@ def _other_alphabet_score(text: str) -> float:
 
 
 _UTF_16 = ((("utf-16-le",), _any_language_score), (("utf-16-be",), _any_language_score))
-_BEFORE_UNICODE = (
+_LEGACY_ENCODINGS = (
     (("gb18030",), _simplified_chinese_score),
     (("cp950", "big5hkscs"), _traditional_chinese_score),
     (("cp932",), _japanese_score),
@@ -246,9 +246,9 @@ def named_encoding(name: str) -> str:
         "".encode(codec.name)  # not what makes bytes of bytes, such as `hex`
     except (LookupError, ValueError, TypeError, UnicodeError):
         return ""
-    return "" if codec.name in _NO_ENCODINGS else _OF_THE_WEB.get(codec.name, codec.name)
+    return "" if codec.name in _NOT_TEXT_ENCODINGS else _WEB_NAMES_OF_ENCODINGS.get(codec.name, codec.name)
 
 
-_NO_ENCODINGS = frozenset(
+_NOT_TEXT_ENCODINGS = frozenset(
     ("idna", "punycode", "raw_unicode_escape", "raw-unicode-escape", "undefined", "unicode_escape", "unicode-escape", "utf-7")
 )

@@ -20,7 +20,7 @@ _PLAIN_TEXT_HINT = "save it as plain text (.txt)"
 _UNPACK_HINT = "unpack it, and import the text files in it"
 _RETYPE_HINT = "it has to be typed, or read by a program for text recognition, first"
 
-_FIRST_BYTES = (
+_FIRST_BYTES_OF_TYPES = (
     (b"%PDF-", "a PDF file", _COPY_HINT),
     (b"\x89PNG\r\n", "a picture (PNG)", _RETYPE_HINT),
     (b"\xff\xd8\xff", "a picture (JPEG)", _RETYPE_HINT),
@@ -71,7 +71,7 @@ def binary_type(data: bytes) -> FileType | None:
         return FileType(f"a picture, sound or film file ({start[8:12].decode().strip()})", _RETYPE_HINT)
     if start[4:8] == b"ftyp":
         return FileType("a picture or film file (such as HEIC, AVIF or MP4)", _RETYPE_HINT)
-    for mark, name, hint in _FIRST_BYTES:
+    for mark, name, hint in _FIRST_BYTES_OF_TYPES:
         # Letters alone may begin a text: `BM` is a picture only among bytes that no text has.
         if start.startswith(mark) and (len(mark) > 4 or not mark.isalnum() or _NOT_IN_TEXTS.search(start)):
             return FileType(name, hint)

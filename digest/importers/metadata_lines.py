@@ -39,7 +39,7 @@ _COPYRIGHT_NOTICE = re.compile(
     r"|(?:reproduc|republish|redistribut|reprint|rewritten)[^.]{0,80}(?:without|prohibited|forbidden|permission|redistributed)",
     re.IGNORECASE,
 )
-_AGO = re.compile(
+_RELATIVE_TIMESTAMP = re.compile(
     r"(?:(?:published|updated|posted)\s?:?\s?)?(?:\d{1,3}|an?) (?:min(?:ute)?|h(?:ou)?r|day|week|month)s? ago"
     r"|\d{1,3}\s?(?:분|시간|일|주|개월)\s?전|\d{1,3}\s?(?:分|時間|小时|天|日)前|vor \d{1,3} (?:minuten?|stunden?|tage?n?)"
     r"|il y a \d{1,3} (?:minutes?|heures?|jours?)|hace \d{1,3} (?:minutos?|horas?|días?)",
@@ -150,7 +150,7 @@ def _rights_notice(text: str) -> MetadataLine | None:
 
 
 def _page_furniture(text: str) -> MetadataLine | None:
-    if _AGO.fullmatch(text):
+    if _RELATIVE_TIMESTAMP.fullmatch(text):
         return MetadataLine(left_out="a time without a date")
     clutter_kind = clutter_at_edge(text)
     if clutter_kind:

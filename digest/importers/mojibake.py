@@ -27,11 +27,11 @@ _BYTES_OF_CHARACTERS |= {
 
 _LEAD_BYTES = re.escape("".join(character for character, code in _BYTES_OF_CHARACTERS.items() if 0xC2 <= code <= 0xF4))
 _TRAIL_BYTES = re.escape("".join(character for character, code in _BYTES_OF_CHARACTERS.items() if 0x80 <= code <= 0xBF))
-_AS_BYTES = re.compile(f"(?:[{_LEAD_BYTES}][{_TRAIL_BYTES}]{{1,3}})+")
+_UTF_8_SEQUENCES = re.compile(f"(?:[{_LEAD_BYTES}][{_TRAIL_BYTES}]{{1,3}})+")
 """What UTF-8's bytes (RFC 3629, section 3) look like in a text that was read as Windows-1252."""
 
-_EAST_ASIA = ("gb18030", "cp932", "cp949", "cp950")
-_FEW_BY_CHANCE = 4
+_EAST_ASIAN_ENCODINGS = ("gb18030", "cp932", "cp949", "cp950")
+_MOST_MOJIBAKE_BY_CHANCE = 4
 """Fewer characters of East Asia may be the bytes of UTF-8 by chance."""
 
 
@@ -63,13 +63,13 @@ def _named_character(lost: str) -> str:
 
 def _line_before_mojibake(line: str) -> str:
     """The line before it was wrongly decoded, or '' if nothing is wrong with it."""
-    if not _AS_BYTES.search(line):
+    if not _UTF_8_SEQUENCES.search(line):
         return _east_asian_line(line)
     from ftfy import fix_encoding  # 100 ms; it knows which of these are words of their own: `„Spaß“`, `«\xa0café\xa0»`
 
     fixed: str = fix_encoding(line)
     if fixed == line:
-        fixed = _AS_BYTES.sub(_east_asian_word, line)
+        fixed = _UTF_8_SEQUENCES.sub(_east_asian_word, line)
     return fixed if fixed != line else ""
 
 
@@ -83,9 +83,9 @@ def _east_asian_word(match: re.Match[str]) -> str:
 
 
 def _east_asian_line(line: str) -> str:
-    if len("".join(_ASCII_CHARACTERS.split(line))) < _FEW_BY_CHANCE:
+    if len("".join(_ASCII_CHARACTERS.split(line))) < _MOST_MOJIBAKE_BY_CHANCE:
         return ""
-    for encoding in _EAST_ASIA:
+    for encoding in _EAST_ASIAN_ENCODINGS:
         try:
             line_before_mojibake = line.encode(encoding).decode()
         except UnicodeError:

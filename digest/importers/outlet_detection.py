@@ -33,7 +33,7 @@ _WORDS_AFTER_OUTLET = frozenset(
 
 _OUTLET_NAME_CLUES = ("a newspaper's name", "a section name")
 _COPYRIGHT_CLUE = "copyright"
-_OF_OTHERS = ("links to other articles", HEAD_LEFT_OUT, OTHER_MAIL)
+_LINES_OF_OTHER_OUTLETS = ("links to other articles", HEAD_LEFT_OUT, OTHER_MAIL)
 """Lines that name other outlets than the article's, and recipients."""
 
 
@@ -116,4 +116,4 @@ def _outlet_clues(wire: Wire, names: OutletNames) -> Iterator[tuple[str, Guess]]
     yield from ((names.of_mail(guess.text), guess) for guess in short_guesses if guess.field == "authors")
     yield from ((names.of(guess.text), guess) for guess in left_out if guess.value in _OUTLET_NAME_CLUES)
     yield from ((names.within(guess.text), guess) for guess in left_out if guess.value == _COPYRIGHT_CLUE)
-    yield from ((names.of_mail(guess.text), guess) for guess in left_out if guess.value not in _OF_OTHERS)
+    yield from ((names.of_mail(guess.text), guess) for guess in left_out if guess.value not in _LINES_OF_OTHER_OUTLETS)

@@ -20,7 +20,7 @@ _SECTION_NAMES = frozenset(
 )
 _SHOUTED_SECTION = re.compile(r"[A-Z][A-Z&'’.-]{0,29}(?: [A-Z&][A-Z&'’.-]{0,29})?")
 _SECTION_PATH = re.compile(r"\s[|>›»]\s")
-_PATH_WORDS = 4
+_WORDS_OF_SECTION_PATH = 4
 
 _KOREAN_NEWSPAPER = re.compile("[가-힣A-Za-z0-9]{1,10}(?:일보|신문|뉴스|통신|타임스|타임즈|헤럴드|저널|투데이)")
 _NEWSPAPER_NAME = re.compile(
@@ -82,7 +82,7 @@ def is_section(text: str, is_first: bool) -> bool:
         return True
     section_path = _SECTION_PATH.split(text)
     if len(section_path) > 1:
-        return all(part and len(part.split()) <= _PATH_WORDS for part in section_path)
+        return all(part and len(part.split()) <= _WORDS_OF_SECTION_PATH for part in section_path)
     return is_first and bool(_SHOUTED_SECTION.fullmatch(text))
 
 

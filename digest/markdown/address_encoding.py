@@ -33,7 +33,7 @@ _PLAIN_TARGET = lazy_compile(
 _WITH_PLAIN_HOST = lazy_compile(
     r"https?://[A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{1,40}){1,4}(?::[0-9]{1,5})?[/?#][^\s\\\x00-\x1f\x7f\ud800-\udfff]*"
 )
-_TO_ENCODE = lazy_compile(r"[^A-Za-z0-9;/?:@&=+$,_.!~*'()#%-]+|%(?![0-9A-Fa-f]{2})")
+_UNSAFE_IN_ADDRESS = lazy_compile(r"[^A-Za-z0-9;/?:@&=+$,_.!~*'()#%-]+|%(?![0-9A-Fa-f]{2})")
 
 
 def normalized(address: str) -> str:
@@ -41,7 +41,7 @@ def normalized(address: str) -> str:
     if PLAIN_WHOLE.match(address) or _PLAIN_TARGET.fullmatch(address):
         return address
     if _WITH_PLAIN_HOST.fullmatch(address):
-        return _TO_ENCODE.sub(
+        return _UNSAFE_IN_ADDRESS.sub(
             lambda unsafe_characters: "".join([f"%{byte:02X}" for byte in unsafe_characters[0].encode()]), address
         )
     from markdown_it.common.normalize_url import normalizeLink  # takes 60 ms, and most articles need nothing of it

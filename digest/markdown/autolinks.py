@@ -143,8 +143,8 @@ def addresses_in(text: str, start: int, end: int) -> list[tuple[int, int, str]] 
 
 
 def _next_middle(text: str, at: int, end: int) -> int:
-    middle = _MIDDLE_OF_ADDRESS.search(text, at, end)
+    middle = _MIDDLE_OF_AUTOLINK.search(text, at, end)
     return middle.start() if middle else -1
 
 
-_MIDDLE_OF_ADDRESS = lazy_compile(r":(?=//)|w(?=ww\.)")
+_MIDDLE_OF_AUTOLINK = lazy_compile(r":(?=//)|w(?=ww\.)")

@@ -103,10 +103,10 @@ def _html_cleaner(*, again: bool) -> Cleaner:
 def _filtered_attribute(tag: str, attribute: str, value: str) -> str | None:
     """The value of an attribute; None for a picture from a mailbox: schemes are the same for links and pictures."""
     if attribute in ("href", "src"):
-        value = _BLANKS_IN_URL.sub("", value.strip(_AROUND_ADDRESS))
+        value = _BLANKS_IN_HTML_URL.sub("", value.strip(_BLANKS_AROUND_HTML_URL))
     return None if (tag, attribute) == ("img", "src") and scheme("".join(value.split())) == "mailto" else value
 
 
-_AROUND_ADDRESS = "".join(map(chr, range(0x21)))
-_BLANKS_IN_URL = lazy_compile("[\t\n\r]")
+_BLANKS_AROUND_HTML_URL = "".join(map(chr, range(0x21)))
+_BLANKS_IN_HTML_URL = lazy_compile("[\t\n\r]")
 """What every browser takes off an address, and out of it (https://url.spec.whatwg.org/#concept-basic-url-parser)."""

@@ -23,9 +23,9 @@ LEFT_OUT_ATTRIBUTES = "attributes_left_out"
 """And under this one the attributes that are not kept, each with the line of the first block that has it."""
 
 _KEPT_KRAMDOWN_ATTRIBUTES = frozenset(("class", "dir", "id", "lang", "title"))
-_KEPT_OF_IMAGES = _KEPT_KRAMDOWN_ATTRIBUTES | {"height", "width"}
+_KEPT_IMAGE_ATTRIBUTES = _KEPT_KRAMDOWN_ATTRIBUTES | {"height", "width"}
 
-_AT_END = lazy_compile(r"\}[ \t]*+(?:[|#\n]|\Z)")
+_ATTRIBUTES_AT_END = lazy_compile(r"\}[ \t]*+(?:[|#\n]|\Z)")
 """A brace at the end of a line, of a cell, or before the marks that close a heading."""
 
 _ATTRIBUTE_LINE = lazy_compile(r"[ \t]*\{:([^{}\n]*)\}[ \t]*")
@@ -54,7 +54,7 @@ def shift_left_out(env: Mapping[str, Any], known_attributes: Collection[str], li
 
 def take_from_blocks(state: StateCore) -> None:
     """Take the braces of headings and blocks out of the text, and give the attributes to what they belong to."""
-    if "{" not in state.src or not _AT_END.search(state.src):
+    if "{" not in state.src or not _ATTRIBUTES_AT_END.search(state.src):
         return
     tokens, lines = state.tokens, state.src.split("\n")
     taken_tokens: set[int] = set()
@@ -179,7 +179,7 @@ def _give_attributes(state: StateCore, owner: Token, attributes_text: str, block
         _, attributes = parse(f"{{{attributes_text}}}")
     except ParseError:
         return False
-    kept_attributes = _KEPT_OF_IMAGES if owner.type == "image" else _KEPT_KRAMDOWN_ATTRIBUTES
+    kept_attributes = _KEPT_IMAGE_ATTRIBUTES if owner.type == "image" else _KEPT_KRAMDOWN_ATTRIBUTES
     if not attributes:
         return False
     for name, value in attributes.items():

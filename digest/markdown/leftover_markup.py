@@ -135,7 +135,7 @@ def _leftovers(
         if at < 0 and not has_notes():
             at = _stray_end(left)
         if at >= 0:
-            mark = _WORDS_BEHIND.match(left, at)
+            mark = _WORDS_BESIDE_STARS.match(left, at)
             begin = source_text.find(mark[0]) if mark else -1
             if begin >= 0:
                 message = f"{left[at : at + 20].split(chr(0))[0].split(chr(10))[0]} is shown as text: this ** is not a pair"
@@ -183,11 +183,11 @@ def _broken_links(source_text: str) -> Iterator[Leftover]:
 
 
 _STRAY_STARS = lazy_compile(r"(?<!\*)\*{2,3}(?!\*)")
-_WORDS_BEHIND = lazy_compile(r"(?:\w{1,12}(?=\*))?\*++[^\w\s\0\"'“”‘’.-]?\w{0,12}")
-_OF_PROGRAM = lazy_compile(
+_WORDS_BESIDE_STARS = lazy_compile(r"(?:\w{1,12}(?=\*))?\*++[^\w\s\0\"'“”‘’.-]?\w{0,12}")
+_STARS_OF_PROGRAMS = lazy_compile(
     r"(?:\w*_\w*|kw\w*|\w*(?:args|opts|options|params|props|config|dict|fields|settings))\b|\w+[)\]}=]|/|\*?\."
 )
-_POWER_BEHIND = lazy_compile(r"[ \t](?:[0-9]|[A-Za-z]\b)")
+_OPERAND_BEHIND_STARS = lazy_compile(r"[ \t](?:[0-9]|[A-Za-z]\b)")
 _BASE_BEFORE = lazy_compile(r"(?:[0-9)]|\b[A-Za-z])[ \t]")
 
 
@@ -204,7 +204,7 @@ def _stray_marks(left: str) -> int:
         is_apart = (not character_before or character_before.isspace()) and character_behind.isspace() and end - begin == 2
         if not opens and not is_apart:
             continue
-        if opens and (_OF_PROGRAM.match(left, end) or character_before in ("(", "{", "[", ",")):
+        if opens and (_STARS_OF_PROGRAMS.match(left, end) or character_before in ("(", "{", "[", ",")):
             continue
         if following < 0:
             return begin if opens and (character_behind.isalnum() or character_behind in "\"'“‘「『《〈(") else -1
@@ -216,7 +216,7 @@ def _stray_marks(left: str) -> int:
 
 
 _STARS_AT_END = lazy_compile(r"(?<!\*)(?>\*\*)(?=[\s.,;:!?)]|\Z)")
-_LETTERS_BEFORE = lazy_compile(r"[^\W\d_]{1,12}\Z")
+_LETTERS_BEFORE_STARS = lazy_compile(r"[^\W\d_]{1,12}\Z")
 _POINTER_TYPES = frozenset(("bool", "char", "double", "file", "float", "int", "long", "short", "struct", "unsigned", "void"))
 
 
@@ -225,10 +225,10 @@ def _stray_end(left: str) -> int:
     if len(_STRAY_STARS.findall(left)) > 1:
         return -1
     end = _STARS_AT_END.search(left)
-    word = _LETTERS_BEFORE.search(left, max(end.start() - 12, 0), end.start()) if end else None
+    word = _LETTERS_BEFORE_STARS.search(left, max(end.start() - 12, 0), end.start()) if end else None
     return word.start() if word and word[0].lower() not in _POINTER_TYPES else -1
 
 
 def _is_power(left: str, begin: int, end: int) -> bool:
     """Whether the marks stand between two operands, as in `2 ** 3`."""
-    return bool(_POWER_BEHIND.match(left, end) and _BASE_BEFORE.fullmatch(left, max(begin - 2, 0), begin))
+    return bool(_OPERAND_BEHIND_STARS.match(left, end) and _BASE_BEFORE.fullmatch(left, max(begin - 2, 0), begin))

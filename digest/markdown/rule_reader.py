@@ -49,7 +49,7 @@ def read_blocks(reading: Reading, source: str, line: int) -> bool:
     tokens = dialect.parser(reading.html, reading.typography).parse(_completed_source(source, reading), env)
     defined = {definition["label"] for definition in env.pop("duplicate_refs", ())}  # they were known before
     shift_left_out(env, known_attributes, line)
-    goes_on = any(_goes_on(token, source) for token in tokens if token.type in _CAN_GO_ON)
+    goes_on = any(_goes_on(token, source) for token in tokens if token.type in _UNCLOSED_BLOCKS)
     for token in tokens:
         if token.map:
             token.map = [token.map[0] + line, token.map[1] + line]
@@ -58,7 +58,7 @@ def read_blocks(reading: Reading, source: str, line: int) -> bool:
     return expected == defined and len(env.get("references", ())) == len(references) and not goes_on
 
 
-_CAN_GO_ON = frozenset(("fence", "html_block"))
+_UNCLOSED_BLOCKS = frozenset(("fence", "html_block"))
 
 
 def _goes_on(token: Token, source: str) -> bool:

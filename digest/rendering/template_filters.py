@@ -84,17 +84,17 @@ def make_filters(site: Site) -> dict[str, Callable[..., Any]]:
     return {name: getattr(filters, name) for name in FILTER_MEANINGS}
 
 
-LONG_TITLE = 56
+LONG_HEADLINE = 56
 """A headline with more characters than this takes more than three lines as the first of an edition."""
 
-LONG_CJK = 30
+LONG_CJK_HEADLINE = 30
 """The same of Chinese, Japanese and Korean characters, which are wider."""
 
 
 def is_long(headline: str) -> bool:
     """Whether a headline has more than 56 characters, or more than 30 if all of them are Chinese, Japanese or Korean."""
     wide = 0 if headline.isascii() else sum(map(is_cjk, headline))
-    return (len(headline) - wide) / LONG_TITLE + wide / LONG_CJK > 1
+    return (len(headline) - wide) / LONG_HEADLINE + wide / LONG_CJK_HEADLINE > 1
 
 
 def _first_weekday(language: str) -> int:

@@ -15,15 +15,17 @@ from digest.yaml.tree import UNFIT_IN_YAML, Mapping, Node, Scalar, Sequence
 _MOST_INDENTS = 8
 """How deep mappings may be nested here; the parser reads, or refuses, deeper ones."""
 
-_FIRST = r"""[^\s\-?:,\[\]{}\#&*!|>'"%@`]"""
+_PLAIN_FIRST = r"""[^\s\-?:,\[\]{}\#&*!|>'"%@`]"""
 """The first character of a text without quotes (YAML 1.2, 7.3.3)."""
 
 _QUOTED_SCALAR = r'"([^"\\\n]*+(?>(?:\\["\\][^"\\\n]*+)*))"' + "|" + r"'([^'\n]*+(?>(?:''[^'\n]*+)*))'"
 
-_PLAIN_SCALAR = rf"{_FIRST} [^\s:\#]*+ (?> (?: (?: :(?=\S) | [ ]++(?=[^\s\#]) | (?<=\S)\# ) [^\s:\#]*+ )* )"
+_PLAIN_SCALAR = rf"{_PLAIN_FIRST} [^\s:\#]*+ (?> (?: (?: :(?=\S) | [ ]++(?=[^\s\#]) | (?<=\S)\# ) [^\s:\#]*+ )* )"
 """A text without quotes."""
 
-_USUAL_LINE = re.compile(rf"""([^\W\d][\w-]{{0,63}}) : [ ]++ (?: ({_PLAIN_SCALAR}) | "([^"\\\n]*+)" ) (?: \n | \Z )""", re.VERBOSE)
+_USUAL_YAML_LINE = re.compile(
+    rf"""([^\W\d][\w-]{{0,63}}) : [ ]++ (?: ({_PLAIN_SCALAR}) | "([^"\\\n]*+)" ) (?: \n | \Z )""", re.VERBOSE
+)
 """A key without indent and a text, as on most lines."""
 
 _YAML_LINE = re.compile(
@@ -39,16 +41,16 @@ _YAML_LINE = re.compile(
     """,
     re.VERBOSE,
 )
-_IN_BRACKETS = lazy_compile(
+_SCALAR_IN_BRACKETS = lazy_compile(
     rf"""
-    ()()() [ ]*+ (?: ({_FIRST} [^\s:,?\[\]{{}}\#]*+ (?> (?: [ ](?=[^\s:,?\[\]{{}}\#]) [^\s:,?\[\]{{}}\#]*+ )* ))    # 4: as above
+    ()()() [ ]*+ (?: ({_PLAIN_FIRST} [^\s:,?\[\]{{}}\#]*+ (?> (?: [ ](?=[^\s:,?\[\]{{}}\#]) [^\s:,?\[\]{{}}\#]*+ )* ))    # 4: as above
     | {_QUOTED_SCALAR} ) [ ]*+
     """,
     re.VERBOSE,
 )
 _KEY_IN_BRACKETS = lazy_compile(r"[ ]*+([^\W\d][\w-]{0,63}):[ ]++")
-_END_OF_VALUE = re.compile(r"(?:[ ]++(\#)[^\n]*+|[ ]*+)(?:\n|\Z)")
-_BLANK_LINE = re.compile(r"[ ]*+(?:\#[^\n]*+)?(?:\n|\Z)")
+_END_OF_SCALAR = re.compile(r"(?:[ ]++(\#)[^\n]*+|[ ]*+)(?:\n|\Z)")
+_BLANK_YAML_LINE = re.compile(r"[ ]*+(?:\#[^\n]*+)?(?:\n|\Z)")
 
 _SPECIAL_TO_YAML = ("\t", "\r", "\x85", "\u2028", "\u2029")
 """Tabs, and the line ends of YAML 1.1."""
@@ -89,7 +91,7 @@ class _SimpleYaml:
     def read(self) -> Mapping | None:
         """The tree. Raises NotSimpleError."""
         text, at = self.text, 0
-        usual, top = _USUAL_LINE.match, self.open_mappings[0][1]
+        usual, top = _USUAL_YAML_LINE.match, self.open_mappings[0][1]
         while at < len(text):
             match = usual(text, at)
             if match is not None and match[1] not in top and not self.waiting_key and len(self.open_mappings) == 1:
@@ -100,7 +102,7 @@ class _SimpleYaml:
                 self.line += 1
                 continue
             self.line_start = at
-            match = _YAML_LINE.match(text, at) or _BLANK_LINE.match(text, at)
+            match = _YAML_LINE.match(text, at) or _BLANK_YAML_LINE.match(text, at)
             if match is None:
                 raise NotSimpleError
             at = match.end()
@@ -118,7 +120,7 @@ class _SimpleYaml:
             value = self._scalar(line_match, kind)
         elif self.text[at : at + 1] in _OPENING_BRACKETS:
             value, at = self._in_brackets(at, _MOST_INDENTS)
-        end = _END_OF_VALUE.match(self.text, at)
+        end = _END_OF_SCALAR.match(self.text, at)
         if end is None or (end[1] and kind == 4 and self._is_lost_comment(line_match, end.end())):
             raise NotSimpleError
         if line_match[2] is not None:
@@ -211,7 +213,7 @@ class _SimpleYaml:
 
     def _in_bracket(self, at: int, depth: int) -> tuple[Node, int]:
         """The value that begins at this offset within brackets, and the offset of its end."""
-        bracket_match = _IN_BRACKETS.match(self.text, at)
+        bracket_match = _SCALAR_IN_BRACKETS.match(self.text, at)
         if bracket_match:
             return self._scalar(bracket_match, bracket_match.lastindex or 0), bracket_match.end()
         if self.text[at : at + 1] in _OPENING_BRACKETS:

@@ -1,4 +1,4 @@
-"""Where front matter begins and ends, and what is said where there is none."""
+"""Where front matter begins and ends, and what is reported without it."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ SHORT_DAYS = 7300
 UNIT = 10_000
 """The size that costs are given relative to."""
 LARGE = 100_000
-"""From this size on a cold build is run once: it takes minutes, beside which the noise of one run is small."""
+"""The size from which a cold build is run once: it takes minutes, so the noise of one run is small."""
 INTERVAL = 0.05
 """Seconds between two looks at the memory of a build."""
 SLOW_INTERVAL = 1e-5

@@ -82,7 +82,7 @@ def running(command: list[str], folder: Path, ready: str) -> Iterator[str]:
 
 
 def saves(file: Path, change: Callable[[str, int], tuple[str, str]], count: int) -> Iterator[tuple[str, Callable[[], float]]]:
-    """For each save the text that then is to be seen, and the save itself, which returns its moment; the file is put back."""
+    """The text that appears after each save, and the save itself, which returns its moment; the file is restored."""
     original = file.read_text()
 
     def save(text: str) -> float:

@@ -62,7 +62,7 @@ class Corpus:
 
     @property
     def megabytes(self) -> float:
-        """Of Markdown."""
+        """The bytes of Markdown."""
         return sum(len(post.body.encode()) for post in self.posts) / 1e6
 
 

@@ -224,7 +224,7 @@ def classify(found: dict[str, bytes], old: dict[str, bytes], new: dict[str, byte
 
 
 def trials(site: Site, number: int, moments: random.Random) -> Iterator[tuple[float, set[str], bool]]:
-    """For each trial: after what part of the build it was killed, what was wrong then, and whether the next build healed it."""
+    """Per trial: the part of the build after which it was killed, what was wrong then, and whether the next build repaired it."""
     done = tried = 0
     while done < number:
         tried += 1

@@ -1,4 +1,4 @@
-"""What leads nowhere in finished pages is told once, with the page where it was first."""
+"""A broken link in finished pages is reported once, with the first page that has it."""
 
 from __future__ import annotations
 

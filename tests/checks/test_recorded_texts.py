@@ -1,4 +1,4 @@
-"""Which texts of articles changed since they were recorded, and of which of them readers are told."""
+"""Which texts of articles changed since they were recorded, and which of these changes readers are told about."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`digest import` on disk: which file it makes of a raw text, what stands in it, and what it refuses."""
+"""`digest import` on disk: the file that it writes for a raw text, its content, and what is refused."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def publish(folder: Path, *more: str, env: Mapping[str, str] | None = None) -> R
 
 
 def published(folder: Path, *more: str, env: Mapping[str, str] | None = None) -> str:
-    """Publish, and return the commit that is told."""
+    """Publish, and return the reported commit."""
     ran = publish(folder, *more, env=env)
     assert ran.code == 0, ran.err
     return ran.out.split("\n")[0].rpartition("commit ")[2]

@@ -1,4 +1,4 @@
-"""The setting `editions`: what it may say, and what is said of everything else."""
+"""The setting `editions`: allowed values, and the diagnostics of all others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which language tags are taken, in which form, and what is proposed for those that are not."""
+"""The language tags that are accepted, their form, and the hints for others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which settings can change a page, and that those which are said not to do not."""
+"""The settings that can change a page, and proof that the others cannot."""
 
 from __future__ import annotations
 

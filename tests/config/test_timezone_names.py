@@ -1,4 +1,4 @@
-"""Which time zones are taken, and which one is proposed for a name that is none."""
+"""The time zones that are accepted, and the hints for other names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from digest.config.timezone_names import (
-    _AT_OFFSET,
+    _ZONE_AT_OFFSET,
     _ZONES_OF_ABBREVIATIONS,
     is_timezone,
     read_timezone,
@@ -72,7 +72,7 @@ def test_what_is_probably_meant(name: str, hint: str):
 
 
 def test_every_zone_that_is_proposed_is_one():
-    for names in (*_ZONES_OF_ABBREVIATIONS.values(), *_AT_OFFSET.values()):
+    for names in (*_ZONES_OF_ABBREVIATIONS.values(), *_ZONE_AT_OFFSET.values()):
         for name in names.replace(" or ", ", ").split(", "):
             assert is_timezone(name) and ZoneInfo(name)
 

@@ -44,7 +44,7 @@ def _section(example: Example, meaning: str, printed: str) -> str:
 
 
 def _differences(example: Example) -> Iterator[str]:
-    """For each file the lines of it that are wrong (-) and right (+), or that have to be there for the example."""
+    """The wrong (-) and right (+) lines of each file, or those that the example needs."""
     for path in sorted({*example.wrong, *example.right}):
         before, wrong, right = (_lines(path, files) for files in ({}, example.wrong, example.right))
         if wrong != right:
@@ -56,7 +56,7 @@ def _differences(example: Example) -> Iterator[str]:
 
 
 def _around(lines: list[str], context: int) -> list[str]:
-    """The lines that differ, and so many before and behind each; without empty ones, and without ndiff's marks of characters."""
+    """The lines that differ, with context before and behind each; without empty ones, and without ndiff's marks of characters."""
     lines = [line for line in lines if line[0] in "+- " and line[1:].strip()]
     differing = [at for at, line in enumerate(lines) if line[0] != " "]
     return [line for at, line in enumerate(lines) if any(abs(at - other) <= context for other in differing)]

@@ -67,7 +67,7 @@ MACROS = {
         "echoed": "something if the headline of an article or a card is its quotation, else nothing",
     },
 }
-"""By file and name. Their names and parameters stay: a theme may import any of them."""
+"""The parameters by file and name. Their names and parameters stay: a theme may import any of them."""
 
 _MACRO = re.compile(r"\{%-? macro (\w+)(\([^%]*\)) -?%\}")
 

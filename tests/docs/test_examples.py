@@ -18,7 +18,7 @@ ALSO = {"N402", "W402"}
 
 @pytest.fixture(scope="module")
 def fixed() -> dict[str, str]:
-    """What was printed of sites with a fix; that of many is the correct site itself."""
+    """The output for sites with a fix; for many examples this is the correct site."""
     return {}
 
 

@@ -1,4 +1,6 @@
-"""The client that asks other servers: what it opens, whom it asks, and when it gives up. The servers here are on this machine."""
+"""The client that asks other servers: what it opens, which servers it asks, and when it gives up. The servers here are on this
+machine.
+"""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ MEMORY = Path("/dev/shm")
 
 @pytest.fixture
 def tmp_path() -> Iterator[Path]:
-    """In memory where that is possible: thousands of sites are made and removed, and a disk takes longer for that than a build."""
+    """A folder in memory if possible: thousands of sites are made and removed, and a disk takes longer for that than a build."""
     usable = MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
     with tempfile.TemporaryDirectory(prefix="digest-faults-", dir=MEMORY if usable else None) as place:
         os.chmod(place, 0o755)  # some builds are run by nobody

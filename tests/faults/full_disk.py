@@ -22,7 +22,7 @@ PAGE = 4096
 
 
 class Layout(NamedTuple):
-    """Which folders of the site are disks of their own, and which of these becomes full."""
+    """The folders of the site that are disks of their own, and the one that becomes full."""
 
     name: str
     disks: tuple[str, ...]
@@ -86,7 +86,7 @@ def _try(expected: Expected, root: Path, layout: Layout, limit: str) -> int:
 
 
 def _fill(disk: Path, limit: str) -> None:
-    """Leave so many pages, or files, to be used on the disk."""
+    """Leave this number of pages, or files, free on the disk."""
     now = os.statvfs(disk)
     kind, count = limit.split("=")
     if kind == "size":

@@ -24,7 +24,7 @@ EDGE = tuple(PACKAGE + room + os.sep for room in ("cache", "external", "files", 
 KILL = "kill -9"
 FAULTS = (KILL, "ENOSPC", "EIO", "EACCES", "EMFILE")
 FOR_GOOD = "ENOSPC for good"
-"""From the n-th request on nothing that needs room works any more."""
+"""From the n-th request on, all operations that need room fail."""
 SHORT = "short"
 """A call reads or writes half of what it was asked to, and says so, as it may."""
 

@@ -11,7 +11,7 @@ from tests.selection import DAY, LONG, QUICK
 T = TypeVar("T")
 
 SHARES = 14
-"""Of so many days, each runs one part of the trials."""
+"""The number of days after which all trials have run."""
 
 
 def share(trials: Sequence[T], shares: int = SHARES, long: int = 1) -> list[T]:

@@ -63,7 +63,7 @@ class Snapshot:
         self._begun[root] = look(root), _memo(root)
 
     def write(self, root: Path, but: tuple[str, ...] = ()) -> None:
-        """Write this site into a folder that holds nothing of it."""
+        """Write this site into an empty folder."""
         for path, mode, data in self.files:
             if path.split("/")[0] not in but:
                 _make(f"{root}/{path}", mode, data)

@@ -34,7 +34,7 @@ def killed_at(root: Path, number: int) -> Ended:
 
 
 def duration(expected: Expected) -> float:
-    """For how long something may happen to the build: a little longer than the shortest of three takes, so that most of it hits."""
+    """The time in which a build is killed: a little longer than the shortest of three builds, so that most kills hit."""
     taken = []
     for _ in range(3):
         root = expected.prepare()

@@ -66,7 +66,7 @@ def described(monkeypatch: pytest.MonkeyPatch, home: Path, mounted: tuple[str, .
     ],
 )
 def test_the_root_home_and_disks_are_refused(output: str, because: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Of a tree that is described, and only looked at."""
+    """The texts of a described tree, which is only read."""
     for folder in ("me", "disk", "srv/news"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "link").symlink_to("me")
@@ -85,5 +85,5 @@ def stat_only(place: Path) -> list[Path]:
 
 
 def test_a_build_whose_output_is_the_root_home_or_a_disk_touches_nothing(tmp_path: Path):
-    """In a root that is thrown away."""
+    """Builds in a root that is thrown away."""
     run_there("tests.faults.throwaway_root", tmp_path)

@@ -52,7 +52,7 @@ def test_a_signal_at_any_time_leaves_the_old_site_or_the_new_one_and_nothing_els
 @pytest.mark.quick(1)
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGHUP], ids=lambda number: number.name)
 def test_a_signal_that_is_ignored_from_the_start_does_not_end_a_build(ending: signal.Signals, tmp_path: Path):
-    """As under nohup, and in the background of a script."""
+    """The signal is ignored, as under nohup or in the background of a script."""
     expected = Expected(TRIED[0], tmp_path)
     for _ in range(times(5, 50)):
         root = expected.prepare()

@@ -83,7 +83,7 @@ class Expected:
 
     @property
     def states(self) -> int:
-        """From how many different states the next build was tried."""
+        """The number of different states from which the next build was tried."""
         return len(self._good)
 
     def prepare(self) -> Path:
@@ -105,7 +105,7 @@ class Expected:
         assert (root / "site").exists() == self.had_output
 
     def is_new(self, root: Path) -> None:
-        """The output is that of a clean build, and everybody can read it."""
+        """Assert that the output equals a clean build's, and that everybody can read it."""
         assert tree(root / "site") == self.new
         if self.change.refused:
             return

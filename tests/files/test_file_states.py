@@ -21,7 +21,7 @@ def found(root: Path, path: str = "content/a.md") -> FoundFile:
 
 
 def scan(root: Path, before: Scan | None, seconds: float) -> tuple[Scan, bool]:
-    """A look at the file so many seconds after it was changed; and whether its bytes were read."""
+    """Scan the file some seconds after its change, and return whether its bytes were read."""
     file = found(root)
     changed = max(file.state.mtime_ns, file.state.ctime_ns)
     now = Scan(root, before.file_states if before else {}, clock_ns=lambda: changed + int(seconds * 1_000_000_000))

@@ -89,7 +89,7 @@ def test_a_pipe_is_not_waited_for(
 
 
 def hole(place: Path, size: int) -> None:
-    """A file of so many zeros that takes no room."""
+    """A sparse file of zeros."""
     with place.open("wb") as file:
         file.truncate(size)
 

@@ -12,13 +12,13 @@ from tests.selection import LONG
 
 RATIO = 2.6
 LEAST = 0.05
-"""Seconds of CPU: below that a quotient says little."""
+"""The shortest time, in seconds of CPU, whose ratio to another one is meaningful."""
 
 MOST_GROWTH = 8
-"""From one size to the next: what is quadratic takes 64 times as long then."""
+"""The factor between two sizes: quadratic code takes 64 times as long."""
 
 TRIES = 3 if LONG else 2
-"""The best of so many counts, of the smaller text at least: noise makes a time longer, never shorter."""
+"""The number of measurements, of which the shortest counts: noise makes a time longer, never shorter."""
 
 MORE_TRIES = 8
 """Other processes take the caches away; so before it is a fault it is measured again."""

@@ -1,4 +1,4 @@
-"""A site of what `digest import` makes of many raw texts: it builds without a fault, and its pages say what the texts said."""
+"""A site of many raw texts that `digest import` read: it builds without errors, and its pages contain the texts."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def _first_thirty_marks(text: str) -> str:
 
 
 def _lost(raw: str, case: Newspaper, told: Sequence[str], notes: Sequence[str]) -> Iterator[str]:
-    """Every line of the text is in a paragraph or in the title, or it is told what it was taken for."""
+    """Assert that each line of the text is in a paragraph or in the title, or is reported as left out."""
     numbered = re.split("\r\n|[\n\r\x85\u2028\u2029]", raw)
     ranges = [re.match(r"lines? (\d+)(?:-(\d+))?: ", note) for note in notes]
     noted = [line for found in ranges if found for line in numbered[int(found[1]) - 1 : int(found[2] or found[1])]]

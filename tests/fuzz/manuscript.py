@@ -22,10 +22,10 @@ class Manuscript(NamedTuple):
 
     seed: int
     path: str
-    """As messages and urls have it, in NFC; on the disk it may be written otherwise."""
+    """The path in messages and urls, in NFC; on the disk it may be written differently."""
     data: bytes
     file: str = ""
-    """As it is on the disk, if that is otherwise."""
+    """The path on the disk, if that is different."""
 
     def __str__(self) -> str:
         return f"seed {self.seed}: {self.path!r}\n{self.data!r}"
@@ -42,7 +42,7 @@ class Fuzzer:
         return self.random.random() < share
 
     def one(self, tokens: Sequence[str]) -> str:
-        """One of these."""
+        """A random one of these values."""
         return tokens[int(self.random.random() * len(tokens))]
 
     def text(self, most: int = 6) -> str:
@@ -61,7 +61,7 @@ class Fuzzer:
         return self.one(words.RUNS) * self.random.choice((20, 100, 400, 1500))
 
     def address(self) -> str:
-        """An address, seldom one that a page may hold."""
+        """An address, rarely one that a page may contain."""
         return self.one(words.RELATIVE if self.chance(0.5) else words.ADDRESSES)
 
 
@@ -87,7 +87,7 @@ def manuscript(seed: int) -> Manuscript:
 
 
 def _path(fuzzer: Fuzzer, seed: int) -> str:
-    """A name that the file system takes; most are told apart by their seed."""
+    """A name that the file system accepts; most contain their seed."""
     name = f"a{seed}"
     if fuzzer.chance(0.3):
         hostile = fuzzer.text(2).translate({ord("/"): "-", 0: "-"}).encode("utf-8", "ignore")[:120].decode("utf-8", "ignore")
@@ -113,7 +113,7 @@ def head(fuzzer: Fuzzer) -> str:
 
 
 def quoted(fuzzer: Fuzzer, text: str) -> str:
-    """The text as a YAML value, in any of the forms that YAML has, and seldom as it is."""
+    """The text as a YAML value, in any form of YAML, and rarely unquoted and unescaped."""
     roll = fuzzer.random.random()
     if roll < 0.55:
         return json.dumps(fit(text), ensure_ascii=False)
@@ -177,7 +177,7 @@ def _tags(fuzzer: Fuzzer) -> str:
 
 
 def _url(fuzzer: Fuzzer) -> str:
-    """An address of the web that is taken, with something hung onto it; seldom one that is not."""
+    """A valid web address with an appendix; rarely an invalid one."""
     if fuzzer.chance(0.03):
         return json.dumps(fuzzer.address(), ensure_ascii=False)
     kept = fuzzer.one(words.SCRIPTS + words.PIECES).translate(_UNFIT | dict.fromkeys(map(ord, '<>"\\ \t\n\r\ud800')))

@@ -25,7 +25,7 @@ TOGETHER = 60
 
 EXAMPLES = examples(50, quick=8)
 AT_MOST = 9
-"""Of Hypothesis: so many sites, and so many articles on one; five on the average, so 250 and 12,500."""
+"""The numbers of sites, and of articles on one, that Hypothesis tries; five on average, so 250 and 12,500."""
 
 FIRST = int(os.environ.get("DIGEST_FUZZ_FROM", "0"))
 """The first seed: 0, so that a fault that was found is found again; a scheduled job goes on from another one each time."""

@@ -101,7 +101,7 @@ DRAFT = Article("content/a.md", "a", "A", body="a")
 
 
 def look_for_leaks(text: str) -> object:
-    """Of a text that is hidden, shows nearly whole, and is published."""
+    """The time of a leak check for a text that is hidden, and nearly all of which shows, and that is published too."""
     hidden = hidden_texts((), [HiddenArticle(DRAFT, "draft")], {"a": Body((text,))})
     return leaks_only(leaked(text[1:], hidden), hidden, lambda: [text])
 
@@ -155,7 +155,7 @@ FUNCTIONS: dict[str, tuple[Callable[[Any], object], Any, int]] = {
 MARKDOWN = {**families.MARKDOWN, **(families.MORE_MARKDOWN if LONG else {})}
 
 FEW = ("heads of mails", "headers in a mail", "quoted lines in a mail", "telephone numbers in a mail", "reply marks in a mail")
-"""Of the families of mails those that are tried in every run."""
+"""The families of mails that every run tries."""
 
 LATER = frozenset(
     {
@@ -202,7 +202,7 @@ CASES = [
     for at, family in enumerate(texts)
     if LONG or name not in LATER
 ]
-"""Of each function the first family is in `make test` as well."""
+"""`make test` tries the first family of each function as well."""
 
 
 @pytest.mark.thorough

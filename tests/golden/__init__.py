@@ -1,1 +1,1 @@
-"""Whole sites, and what is made of them to the byte."""
+"""Whole sites, compared byte by byte with the stored output."""

@@ -1,4 +1,4 @@
-"""Which articles are in which edition, what numbers these have, and what the ledger is to say."""
+"""The edition of each article, the numbers of editions, and the ledger to be written."""
 
 from __future__ import annotations
 

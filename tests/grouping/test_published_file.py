@@ -138,7 +138,7 @@ def test_a_text_that_cannot_be_read_is_a_fault_with_its_place(line: str, column:
 
 
 def test_of_the_texts_at_two_addresses_the_later_one_counts_and_one_that_stands_twice_is_one():
-    """As after a merge in which both sides recorded the article."""
+    """The file after a merge in which both sides recorded the article."""
     _, texts = read_published(f"a\t/1/\t{TEXT}\na\t/1/\t{TEXT}\na\t/2/\tlink\t{PRINT}\t-\t0\n", Diagnostics(PUBLISHED_FILE))
     assert texts["a"] == RecordedText("/2/", "link", PRINT, line=3)
 

@@ -26,7 +26,7 @@ def uses(*names: str) -> list[tuple[str, Located]]:
 
 
 def named(used: list[tuple[str, Located]], *texts: Article) -> dict[str, TermName]:
-    """Which story each name means."""
+    """The story that each name means."""
     return named_stories(used, texts)[0]
 
 

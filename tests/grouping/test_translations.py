@@ -19,7 +19,7 @@ ALONE = read("alone", "2026-02-04", translation="other", tags="[sea]")
 
 
 def joined(*articles: Article, **more: Any) -> dict[str, list[tuple[str, str]]]:
-    """For the headline of each article with translations the languages and headlines of these."""
+    """The languages and headlines of the translations of each article, by its headline."""
     pages = contexts_of(article_pages, collected(*articles, **more)).values()
     return {page.title: [(link.lang, link.name) for link in page.translations] for page in pages if page.translations}
 

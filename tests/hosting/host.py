@@ -43,7 +43,7 @@ class Host:
         self.base = base
         self.files: dict[str, bytes] = {}
         self.address = ""
-        """Of the front page."""
+        """The bytes of the front page."""
 
     def put(self, folder: Path) -> None:
         """Give out the files of this folder; like upload-pages-artifact, without those in which a name begins with a dot."""

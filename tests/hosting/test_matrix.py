@@ -34,13 +34,13 @@ PAGES = {
     "ko": (*EACH, "search/", "404.html", "editions/"),
     "ar": (*EACH, "search/", "404.html", "2026/03/"),
 }  # fmt: skip
-"""Those of sites with more to look at, or with less."""
+"""The pages of sites with more content, or with less."""
 
 TEMPLATES = {
     "404.html", "article.html", "corrections.html", "coverage.html", "edition.html", "editions.html", "front.html", "list.html",
     "page.html", "search.html", "sources.html", "stories.html", "tags.html",
 }  # fmt: skip
-"""Those that the pages of the rich site are made by."""
+"""The templates that make the pages of the rich site."""
 
 OF_OTHERS = {
     "rich": PAGES["rich"],

@@ -1,4 +1,4 @@
-"""The dateline with which a text begins: place, day and agency, and what is none."""
+"""The dateline at the beginning of a text: place, day and agency, and texts that only look like one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""By what a registered outlet is recognised in a newspaper text."""
+"""The lines by which a registered outlet is recognised in a newspaper text."""
 
 from __future__ import annotations
 

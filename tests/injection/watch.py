@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from tests.conftest import CHROMIUM
 
 LISTEN = "addEventListener('securitypolicyviolation', event => told(`policy: ${event.violatedDirective} ${event.sample}`), true);"
-"""In every frame, before anything else."""
+"""A script that runs in every frame before anything else."""
 
 LOOK = r"""
 async ([addresses, before]) => {
@@ -81,7 +81,9 @@ class Watched:
         self.heard = heard
 
     def look(self, start: str, paths: Sequence[str]) -> Iterator[tuple[str, list[str], str, str | None, str]]:
-        """For each of these pages: its path, what is wrong in it, its heading, its data's headline, what the search says."""
+        """The results for each of these pages: its path, what is wrong in it, its heading, its data's headline, what the search
+        says.
+        """
         for at in range(0, len(paths), MANY):
             some = list(paths[at : at + MANY])
             for path, found in zip(some, self.page.evaluate(LOOK, [some, start]), strict=True):

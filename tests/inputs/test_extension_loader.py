@@ -1,4 +1,4 @@
-"""Extensions: what they add, when it is made again, what is said when one is wrong, and that nothing is run that is not named."""
+"""Extensions: what they add, when their pages are rendered again, their diagnostics, and that unnamed ones are never run."""
 
 from __future__ import annotations
 

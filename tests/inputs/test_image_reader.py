@@ -24,7 +24,7 @@ def still(width: int, height: int) -> ImageInfo:
 
 
 def exif(orientation: int, order: str = ">", before: int = 0) -> bytes:
-    """Exif data that says how to turn the image, with so many other entries before."""
+    """Exif data with an orientation, after other entries."""
     start = b"MM\0*" if order == ">" else b"II*\0"
     others = struct.pack(f"{order}HHII", 0x010F, 2, 4, 0) * before
     entry = struct.pack(f"{order}HHIHH", 0x0112, 3, 1, orientation, 0)

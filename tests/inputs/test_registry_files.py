@@ -1,4 +1,4 @@
-"""The registries of a site: which of their files say something, and what is told of those that do not."""
+"""The registries of a site: the files that are read, and the diagnostics of others."""
 
 from __future__ import annotations
 

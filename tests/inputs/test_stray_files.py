@@ -1,4 +1,4 @@
-"""Files of content/ that are read, passed over or doubted, and what is said of them: one site, looked at once."""
+"""Files of content/ that are read, skipped or doubted, and their diagnostics: one site, read once."""
 
 from __future__ import annotations
 

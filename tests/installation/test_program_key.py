@@ -1,4 +1,4 @@
-"""Which program this is: its own source files by their bytes, and what is installed by name and version."""
+"""The key of the program: its own source files by their bytes, and packages by name and version."""
 
 from __future__ import annotations
 

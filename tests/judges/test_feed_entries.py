@@ -42,7 +42,7 @@ def feeds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def texts(feeds: dict[str, bytes]) -> dict[str, dict[str, str]]:
-    """For each format the HTML of each entry by its title; '' for none."""
+    """The HTML of each entry by its title, for each format; '' for none."""
     atom = {e.findtext(f"{ATOM}title"): e.findtext(f"{ATOM}content") or "" for e in xml(feeds["feed.xml"]).iter(f"{ATOM}entry")}
     rss = {e.findtext("title"): e.findtext(f"{CONTENT}encoded") or "" for e in xml(feeds["rss.xml"]).iter("item")}
     items = {item["title"]: item.get("content_html", "") for item in json.loads(feeds["feed.json"])["items"]}

@@ -46,7 +46,7 @@ HOSTILE = st.one_of(
 
 
 HEADERS = "From Subject Date Message-ID List-Id List-Unsubscribe X-Unsent MIME-Version Content-Type Content-Language"
-"""Of a message, in their order; no title adds one."""
+"""The headers of a message in their order; no title adds one."""
 
 
 def seen(text: str) -> str:

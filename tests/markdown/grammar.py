@@ -115,7 +115,7 @@ INLINES: dict[Make, int] = {
     _piece(of.TEMPLATES): 1,
     _piece(*of.SCRIPTS.values()): 1,
 }  # fmt: skip
-"""The constructs within lines, and how often each is written. What is written seldom is left out of most texts altogether."""
+"""The constructs within lines, with their weights. Rare ones are missing from most texts."""
 
 
 def _paragraph(to: Writer, depth: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 
 def smallest(text: str, is_wrong: Callable[[str], bool], tries: int = 2000) -> str:
-    """A text that is wrong too and holds nothing that can be left out, or what is left after so many tries."""
+    """A smallest text that is wrong too, or the smallest found after a number of tries."""
     left = _Tries(tries, is_wrong)
     before = None
     while before != text and left.count:

@@ -69,7 +69,7 @@ def test_code_is_coloured_whatever_stands_around_its_language(info: str):
 
 
 def coloured(code: str, blocks: int = 1, language: str = "python") -> tuple[int, list[str]]:
-    """How many of so many equal blocks are coloured, and what is reported."""
+    """How many of several equal blocks are coloured, and what is reported."""
     text = f"```{language}\n{code}\n```\n\n" * blocks
     return shown(text).count('<span class="mi">'), read(text)[1]
 

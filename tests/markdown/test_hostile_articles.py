@@ -1,4 +1,6 @@
-"""Articles that were written to take for ever: cases 11, 12, 14, 39, 40, 42, 43 and 48. What counts is the processor's time, not the clock's."""
+"""Articles that were written to take for ever: cases 11, 12, 14, 39, 40, 42, 43 and 48. What counts is the processor's time, not
+the clock's.
+"""
 
 # ruff: noqa: E501 - what is printed stands here in one line
 

@@ -16,7 +16,7 @@ from digest.yaml.tree import UNFIT_IN_YAML
 
 
 def read(text: str, *, html: bool = False, typography: bool = False) -> tuple[Markdown, list[str]]:
-    """The text of an article that begins on line 1, and what is said about it."""
+    """The text of an article that begins on line 1, with its diagnostics."""
     diagnostics = Diagnostics("a.md")
     found = read_markdown(text, diagnostics, 1, html=html, typography=typography)
     return found, [f"{diagnostic.line}:{diagnostic.column} {diagnostic.code}" for diagnostic in diagnostics.found]

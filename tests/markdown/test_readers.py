@@ -1,4 +1,4 @@
-"""For any text the quick reader says what the rules say: HTML, targets, excerpt, minutes, and diagnostics with their places.
+"""For any text the quick reader and the rules agree: HTML, targets, excerpt, minutes, and diagnostics with their places.
 
 `python -m tests.markdown.grammar SEED` prints the text of a seed that a failure names. DIGEST_FUZZ_FROM is the first seed, 0
 without it. DIGEST_POSTS names posts of your own, which are read too, whole and in parts that are damaged (`mutations`).
@@ -22,7 +22,7 @@ from tests.selection import LONG
 
 CHUNKS = 400 if LONG else 16
 TEXTS = 2_500 if LONG else 500
-"""In each chunk: 1,000,000 together in the long search, else 8,000, of which `make test` reads one chunk."""
+"""The texts in each chunk: 1,000,000 together in the long search, else 8,000, of which `make test` reads one chunk."""
 
 FIRST = int(os.environ.get("DIGEST_FUZZ_FROM", "0"))
 

@@ -51,7 +51,7 @@ EQUAL = [
     (r" />", ">"),  # HTML, not XHTML
     (r"<blockquote></blockquote>", "<blockquote>\n</blockquote>"),
 ]
-"""What our HTML and that of the specifications have in two forms, and no reader sees."""
+"""Differences between our HTML and the specifications' that no reader sees."""
 
 
 def normalised(html: str) -> str:

@@ -42,7 +42,7 @@ class Writer:
     # Chances
 
     def one(self, of_these: Sequence[str]) -> str:
-        """One of these."""
+        """A random one of these values."""
         return self.chance.choice(of_these)
 
     def odd(self, times: float = 1.0) -> bool:
@@ -50,7 +50,7 @@ class Writer:
         return self.chance.random() < self.oddity * times
 
     def several(self, make: Callable[[int], str], count: int, depth: int = 0) -> list[str]:
-        """As many as this, each made anew."""
+        """A list of new values, of this length."""
         return [make(depth) for _ in range(count)]
 
     # Lines

@@ -1,4 +1,4 @@
-"""Which changes are tried: spread over all folders, all kinds and all files, always the same ones for a seed."""
+"""Chooses the changes that are tried: spread over all folders, all kinds and all files, always the same ones for a seed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Choice(NamedTuple):
 
     @property
     def lines(self) -> tuple[int, str, str]:
-        """As `Change.lines`."""
+        """The lines of the change, as in `Change.lines`."""
         return self.change.lines(self.source)
 
 

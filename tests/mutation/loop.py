@@ -165,7 +165,7 @@ def _end_all(group: int) -> None:
 
 
 class Reach:
-    """Which tests reach which lines of which modules, and how long each takes."""
+    """The tests that reach each line of each module, and the time of each test."""
 
     def __init__(self, root: Path) -> None:
         self.root = root

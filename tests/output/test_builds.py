@@ -372,7 +372,7 @@ def test_a_site_in_a_folder_whose_name_is_no_text_is_built_again(tmp_path: Path)
 
 @pytest.mark.thorough
 def test_a_build_killed_by_the_system_is_finished_by_the_next_one(tmp_path: Path):
-    """At random moments of a real process; the memo and everything else is as the process left it."""
+    """Kills at random moments of a real process; the cache and everything else stays as the process left it."""
     root, moments = write(tmp_path / "editor", sites.tiny(40)), random.Random(1)
     command = [sys.executable, "-m", "digest", "-C", str(root), "--now", sites.NOW.isoformat(), "build", "-j1"]
     subprocess.run(command, check=True, capture_output=True)

@@ -97,7 +97,7 @@ def test_a_first_build_into_an_empty_folder_is_finished_only_for_the_command_tha
 
 
 def test_what_is_taken_back_is_taken_back_again_and_again(root: Path):
-    """As after a kill at any step of it: those that are taken back already are left alone."""
+    """The state after a kill at any step of the undoing: steps that are undone already are skipped."""
     made = Journal("../site", "staging", ("index.html", "new.html"), ("old/page.html",), ("index.html",))
     before = tree(root / "site")
     steps = [("old/page.html", None), ("index.html", "new"), ("new.html", "new")]

@@ -1,4 +1,4 @@
-"""Which folder may be the output, and who may build there now."""
+"""The folders that may be the output, and the builds that may write there."""
 
 from __future__ import annotations
 

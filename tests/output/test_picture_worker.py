@@ -1,4 +1,4 @@
-"""Variants of pictures on their way into staging: a picture a call, and what could not be decoded is told together."""
+"""Variants of pictures are written into staging, a picture a call; pictures that cannot be decoded are reported together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sites with pictures: what is made of them, when again, and what happens to those that cannot be made smaller."""
+"""Sites with pictures: their variants, when these are encoded again, and pictures that cannot be made smaller."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ SHOWN = ["2026/pier-H-400.webp", "2026/pier-H-900.jpg", "2026/pier-H-900.webp", 
 
 
 def without_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if Pillow were not installed: so nothing of this program is what it was."""
+    """Pretend that Pillow is not installed: this changes the key of the program."""
     monkeypatch.setattr(picture_encoder, "installed_version", lambda name: "")
     for module in (
         "digest.workspace",

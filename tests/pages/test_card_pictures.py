@@ -24,7 +24,7 @@ IMAGE = "{src: pic.png, alt: Sea, credit: Ann}"
 
 
 def shown(planner: Any, pictures: str, **settings: Any) -> dict[str, list[str]]:
-    """For each list of cards on the pages of a planner the titles of those with a picture."""
+    """The titles of the cards with a picture, for each list of cards on a planner's pages."""
     config = replace(CONFIG, pictures=pictures, **settings)
     articles = [
         read("lead", "2026-02-03", image=IMAGE, featured="true", story="Fog"),

@@ -57,7 +57,7 @@ def shape(edition: Edition) -> tuple[list[str], dict[str, list[str]]]:
 
 
 def weeks(count: int, **head: Any) -> list[Article]:
-    """An article in each of so many weeks from that of 2026-01-09 on."""
+    """An article in each of several weeks, from the week of 2026-01-09."""
     start = datetime(2026, 1, 7)
     return [read(f"w{n}", f"{start + timedelta(7 * n):%Y-%m-%d}", **head) for n in range(count)]
 

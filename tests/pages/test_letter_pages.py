@@ -1,4 +1,4 @@
-"""Which letters there are, and what each contains."""
+"""The letters that are planned, and their content."""
 
 from __future__ import annotations
 

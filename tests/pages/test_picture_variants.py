@@ -1,4 +1,4 @@
-"""Which variants there are of a picture: sizes, names, and what makes a name or a key another one."""
+"""The variants of a picture: sizes, names, and what changes a name or a key."""
 
 from __future__ import annotations
 

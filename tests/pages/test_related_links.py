@@ -11,7 +11,7 @@ from tests.values import CONFIG, collected, contexts_of, parts_of, read
 
 
 def joined(*articles: Article) -> dict[str, tuple[list[str], list[str], str]]:
-    """Of each article that is joined with others: the related ones, later coverage, and the one that it stands under."""
+    """The related articles, later coverage and covered article of each article that has any."""
     pages = contexts_of(article_pages, collected(*articles)).values()
     return {
         page.title: (

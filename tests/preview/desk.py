@@ -31,7 +31,7 @@ OUR_SCRIPT = re.compile(rb'<script src="[^"]*/_digest/client.js"[^>]*></script>\
 
 
 class Pen(Editor):
-    """An editor of whom is known which files he touched."""
+    """An editor who records the files that were touched."""
 
     def __init__(self, root: Path, articles: int) -> None:
         self.touched: set[str] = set()
@@ -85,7 +85,7 @@ class Opened:
     def update(self, paths: Collection[str] | None, pauses: int | None = None) -> list[Update]:
         """The states after these files were touched, as the preview goes through them.
 
-        Something newer waits after so many pauses.
+        A newer save waits after this number of pauses.
         """
         rest = iter(range(pauses)) if pauses is not None else count()
         updates = list(self.session.update(paths, lambda: next(rest, None) is None))
@@ -125,7 +125,7 @@ class Opened:
 
 
 class Desk:
-    """A site, its editor, and a session that is told what he touches."""
+    """A site, its editor, and a session that learns of each file that the editor touches."""
 
     def __init__(self, place: Path, articles: int = 6, pen: Pen | None = None, cache: Path | None = None, **given: Any) -> None:
         self.place = place
@@ -151,7 +151,7 @@ class Desk:
         return updates
 
     def save_in_a_hurry(self, pauses: int) -> list[Update]:
-        """Let the session know what was touched, and do not let it finish what takes longer than so many pauses."""
+        """Report touched files to the session, and interrupt updates that take more than this number of pauses."""
         return self.opened.update(self.site.told(), pauses)
 
     def _is_as_another_look_finds_it(self) -> None:
@@ -217,6 +217,6 @@ class Desk:
 
 
 def place_and_code(line: str) -> str:
-    """Place and code of a fault, or the message of what is none."""
+    """Place and code of an error, or the message of another diagnostic."""
     found = re.match(r"(\S+:\d+:\d+: [EWN]\d+) ", line)
     return found[1] if found else ""

@@ -81,7 +81,7 @@ class Served:
             connection.close()
 
     def state(self) -> dict[str, Any]:
-        """What a browser that comes now is told."""
+        """The messages that a new browser gets."""
         connection = http.client.HTTPConnection(self.host.strip("[]"), self.port, timeout=PATIENCE)
         try:
             connection.request("GET", f"{self.path}_digest/events")

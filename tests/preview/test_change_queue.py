@@ -14,7 +14,7 @@ JUST = 0.001
 
 
 class Clock:
-    """A clock that goes on when it is told to."""
+    """A clock that a test advances."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -30,7 +30,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def box(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Mailbox:
-    """A mailbox whose waiting takes no time but that of the clock."""
+    """A mailbox whose waiting only advances the clock."""
     box = Mailbox(clock)
 
     def wait(timeout: float | None = None) -> bool:

@@ -47,7 +47,7 @@ def opened(tmp_path: Path) -> Opened:
 
 
 def save(opened: Opened, path: str, content: str | None) -> list[str]:
-    """Save a file, and what is said then."""
+    """Save a file, and return the diagnostics."""
     sites.write(opened.inputs.root, {path: content})
     opened.update({path})
     return [f"{diagnostic} | {diagnostic.hint}" for diagnostic in opened.diagnostics()]

@@ -60,7 +60,7 @@ class Running:
         return answer
 
     def close(self) -> None:
-        """End it."""
+        """Stop the server."""
         self.channel.close()
         self.server.shutdown()
         self.server.server_close()

@@ -90,7 +90,7 @@ class Running:
         assert self.complaints == []
 
     def close(self) -> None:
-        """End it."""
+        """Close the connection."""
         self.channel.close()
         self.server.shutdown()
         self.server.server_close()

@@ -21,7 +21,7 @@ FIRST, SECOND = "content/2026/a1.md", "content/2026/a2.md"
 
 
 class Desk:
-    """A preview that nobody looks at, and an editor who is told of each rebuild."""
+    """A preview without browsers, whose output tells of each rebuild."""
 
     def __init__(self, place: Path) -> None:
         self.site = Pen(place, 6)
@@ -53,7 +53,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def _slow(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if the lists took long."""
+    """Pretend that lists take long."""
     monkeypatch.setattr(serve_loop, "UNINTERRUPTED_SECONDS", 0.0)
 
 

@@ -1,4 +1,4 @@
-"""Which events of the system become which paths in the mailbox. What editors really do is in test_watching.py."""
+"""Events of the system become paths in the mailbox. What editors really do is in test_watching.py."""
 
 from __future__ import annotations
 

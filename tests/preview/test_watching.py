@@ -272,7 +272,7 @@ def named(number: int, folder: str = "storm") -> tuple[str, str]:
 
 
 def many(count: int, text: str, folder: str = "storm") -> dict[str, str]:
-    """The files of so many articles."""
+    """The files of this number of articles."""
     return {
         named(number, folder)[0]: sites.article(f"Storm {number}", f"2026-01-{1 + number % 28:02}", body=f"{text} {number}.")
         for number in range(count)

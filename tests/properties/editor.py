@@ -296,7 +296,7 @@ class Editor:
         self.put(path, f"{head}{end}{body}\n")
 
     def rename(self, path: str, new: str) -> None:
-        """Rename a file; nothing of it changes but its name."""
+        """Rename a file without changing it."""
         if new in self.files or path not in self.files:
             return
         (self.root / new).parent.mkdir(parents=True, exist_ok=True)

@@ -29,7 +29,7 @@ def text(number: int, date: str = "", body: str = "Text.") -> str:
 
 
 def rendered(root: Path, settings: str, path: str, content: str) -> set[str]:
-    """Which files are written when this one is, in a site with these settings."""
+    """The files that are written after this one changes, in a site with these settings."""
     files = {f"content/2026/a{number}.md": text(number) for number in range(ARTICLES)}
     write(root, sites.tiny(0) | files | {"digest.yml": sites.SETTINGS + settings})
     assert build(root).code == 0

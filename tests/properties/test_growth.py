@@ -33,7 +33,7 @@ HEAD = "title: T\nbase_url: https://example.org/\n"
 
 
 def listed(name: str, value: str) -> Callable[[int], Files]:
-    """A site whose article has so many values in this field."""
+    """A site whose article has this number of values in the field."""
 
     def make(n: int) -> Files:
         values = "".join(f"\n  - {value.format(i=i)}" for i in range(n))
@@ -50,7 +50,7 @@ def topics(n: int) -> Files:
 
 
 def related(n: int) -> Files:
-    """As `listed`, with as many other articles, whatever n is, as can be named and one more."""
+    """The site of `listed`, with one more other article than can be named, for any n."""
     most = article_fields("UTC")["related"].most
     others = {f"content/2026/other{i}.md": article(f"Other {i}", "2026-02-01") for i in range(most + 1)}
     return {**others, **listed("related", "other{i}.md")(n)}
@@ -67,7 +67,7 @@ FIELDS: dict[str, Callable[[int], Files]] = {
     "aliases": listed("aliases", "/old/{i}/"),
     "corrections": listed("corrections", "{{date: 2026-02-10, text: A word was wrong {i}}}"),
 }
-"""For each field of an article that takes many values, a site with so many of them."""
+"""Sites whose articles have many values in one field."""
 
 
 def test_every_field_with_many_values_has_a_limit_and_is_tried():

@@ -1,4 +1,4 @@
-"""What is wrong with the words of a theme is told when they are read, with file and line, once."""
+"""Errors in the words of a theme are reported when they are read, with file and line, once."""
 
 from __future__ import annotations
 

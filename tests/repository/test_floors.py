@@ -125,7 +125,7 @@ def floor(module: str) -> int:
 
 
 MOST_LINES = 350
-"""Of a module: more are not easily held in the head."""
+"""The most lines of a module: more are hard to remember."""
 MOST_LINES_OF_A_FUNCTION = 50
 
 TOO_LONG = {

@@ -45,7 +45,7 @@ def test_names_that_live_long_say_what_a_value_is():
 
 
 PAIRS = {"Edition"}
-"""Of `grouping`, with its entries, and of `pages`, with its cards: the second is what templates see of the first."""
+"""One in `grouping`, with its entries, and one in `pages`, with its cards: templates see the second."""
 
 
 def test_no_two_classes_have_the_same_name():

@@ -1,4 +1,4 @@
-"""Which tests each of the commands runs, and what is seen of it meanwhile."""
+"""The tests that each command runs, and its progress."""
 
 from __future__ import annotations
 

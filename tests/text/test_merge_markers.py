@@ -85,7 +85,7 @@ FILES = {
 
 
 def test_every_file_that_is_read_is_looked_at(tmp_path: Path):
-    """A fault each, and none beside it; settings and themes are told before the others are read."""
+    """One error for each file and no others; those of settings and themes are reported first."""
     of_content = {name: text for name, text in FILES.items() if name.startswith("content/")}
     folder = write(tmp_path, tiny() | of_content)
     built = build(folder)

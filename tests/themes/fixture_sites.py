@@ -179,7 +179,7 @@ WHOLE = {
 
 
 def files_of(language: str, articles: int, *, editions: bool = False, pictures: bool = False) -> dict[str, str]:
-    """The files of a site with so many articles; the first one has everything that the words of an article can say."""
+    """The files of a site with this number of articles; the first one has everything that the words of an article can say."""
     words = LANGUAGES[language]
     files = {
         "digest.yml": f"title: {words.title}\nbase_url: https://example.org/\nlanguage: {language}\n"

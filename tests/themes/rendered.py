@@ -54,7 +54,7 @@ def rendered(collections: Collections, *planners: Planner, config: Config = CONF
 
 @cache
 def _renderer(language: str, week_start: str) -> Renderer:
-    """A renderer whose templates are compiled once; this is all that its filters know of a site."""
+    """A renderer whose templates are compiled once, with the parts of a site that its filters read."""
     strings = read_words(theme(), language)[0]
     config = replace(CONFIG, language=language, week_start=week_start)
     return Renderer(theme(), describe_site(collected(config=config), config, theme_paths(), strings)[0])

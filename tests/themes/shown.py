@@ -34,7 +34,7 @@ def many(count: int, topics: int = 4, seed: int = 1, language: str = "en") -> di
 
 
 def leading(count: int, others: int = 0, **head: Any) -> Any:
-    """A front page that leads with so many stories, as an intro can ask for, and has so many others."""
+    """A front page with a number of lead stories, as an intro can ask for, and a number of others."""
     articles = [read(f"a{n}", DAY, featured="true", summary="What happened.", **head) for n in range(count)]
     articles += [read(f"b{n}", DAY, summary="What else happened.", **head) for n in range(others)]
     return dict(rendered(collected(*articles, config=WHOLE), front_page, config=WHOLE))["index.html"]

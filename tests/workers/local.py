@@ -17,7 +17,7 @@ from distributed import LocalCluster, WorkerPlugin
 
 
 class Ending(WorkerPlugin):  # type: ignore[misc]
-    """Sends a signal after so many calls."""
+    """Sends a signal after a number of calls."""
 
     def __init__(self, after: int, number: int, whom: str, flag: str) -> None:
         self.after, self.number, self.whom, self.flag = after, number, whom, flag

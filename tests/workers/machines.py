@@ -161,7 +161,7 @@ extensions: [loud.py]
 
 
 def large(root: Path, count: int = 130) -> Path:
-    """A site of so many articles that has a bit of everything."""
+    """A site with this number of articles and a bit of everything."""
     body = """\
 Words of *article {n}*, a [link](a{m}.md), "quotes" and <b>HTML</b>.[^1]
 

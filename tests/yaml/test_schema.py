@@ -1,4 +1,4 @@
-"""Tables of fields: how each kind of value is read, which keys mean the same, and what is said of the others."""
+"""Tables of fields: how each kind of value is read, which keys mean the same, and the diagnostics of others."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def mapping(text: str) -> tree.Mapping:
 
 
 def read(text: str, fields: Table = FIELDS, **more: Any) -> tuple[dict[str, Any], list[str]]:
-    """The values, and what is told."""
+    """The values, and the diagnostics."""
     diagnostics = Diagnostics("x.yml")
     values = read_fields(mapping(text), fields, diagnostics, **more)
     return values, [
@@ -41,7 +41,7 @@ def read(text: str, fields: Table = FIELDS, **more: Any) -> tuple[dict[str, Any]
 
 
 def value(reader: ValueReader, text: str) -> tuple[object, list[str]]:
-    """One value, and what is told of it."""
+    """One value, and its diagnostics."""
     values, told = read(f"x: {text}\n", table(Field("x", reader, "")))
     return values.get("x"), told
 
