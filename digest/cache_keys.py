@@ -167,11 +167,11 @@ class PageKeys:
         return _encode_context(hashes)
 
 
-def changed_fields(before: msgspec.Raw | None, now: msgspec.Raw, was_recorded: bool) -> tuple[str, ...]:
+def changed_fields(hashes_before: msgspec.Raw | None, now: msgspec.Raw, was_recorded: bool) -> tuple[str, ...]:
     """Why a page was rendered again: which parts of its key changed, of the `field_hashes` of the last build and this one."""
-    if not was_recorded or before is None:
+    if not was_recorded or hashes_before is None:
         return ("new",)
-    then, there = _decode_hashes(before), _decode_hashes(now)
+    then, there = _decode_hashes(hashes_before), _decode_hashes(now)
     names = (name for name in dict.fromkeys((*there, *then)) if then.get(name) != there.get(name))
     changed = tuple(name if name.startswith("the ") else f"data: {name}" for name in names)
     return changed or ("the file was changed or lost",)

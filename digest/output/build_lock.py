@@ -81,16 +81,16 @@ def _write_gitignore(path: Path) -> None:
 
 def _open_lock(folder: Path) -> BinaryIO:
     """The file that is locked. Raises UsageError for a pipe or device in its place, DiskError."""
-    place = folder / "lock"
+    lock_path = folder / "lock"
     try:
         # O_NONBLOCK waits for nobody at a pipe.
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | NOFOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
-        file = os.fdopen(os.open(place, flags, 0o666), "ab")
+        file = os.fdopen(os.open(lock_path, flags, 0o666), "ab")
     except OSError as error:
         raise _no_state(folder, error) from None
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
-        raise UsageError(f"{place} is {NOT_REGULAR}", hint="remove it")
+        raise UsageError(f"{lock_path} is {NOT_REGULAR}", hint="remove it")
     return file
 
 

@@ -230,11 +230,11 @@ class _JournalSteps:
         return failed
 
     def _bring_back(self, number: int, name: str) -> None:
-        kept, final = self.kept / str(number), self.output / name
-        if mode_of(kept):
+        kept_file, final = self.kept / str(number), self.output / name
+        if mode_of(kept_file):
             remove_empty(final)
             if not mode_of(final):
-                _place_file(kept, final)
+                _place_file(kept_file, final)
 
     def _put_back(self, number: int, name: str) -> None:
         kept_path, final = self.kept / str(number), self.output / name

@@ -199,11 +199,11 @@ def _picture_credit(image: Image) -> Exif | None:
     """The artist and the copyright of the Exif data, and nothing else of it; None without both."""
     from PIL import Image
 
-    read, kept = image.getexif(), Image.Exif()
+    read, credit_exif = image.getexif(), Image.Exif()
     for tag in (ARTIST, COPYRIGHT):
         if isinstance(value := read.get(tag), str) and value.strip("\0 "):
-            kept[tag] = value.strip("\0 ")[:MAX_CREDIT]
-    return kept if len(kept) else None
+            credit_exif[tag] = value.strip("\0 ")[:MAX_CREDIT]
+    return credit_exif if len(credit_exif) else None
 
 
 def _write_picture(image: Image, format: str, profile: bytes, exif: Exif | None, *, is_flat: bool) -> bytes:

@@ -123,12 +123,12 @@ class RenderWorker:
             return len(job.context) + sum(len(texts[key]) for key in job.texts)
 
         pages: list[RenderedPage] = []
-        for some in batches(jobs, len(jobs), bytes_of, BYTES_AT_ONCE):
-            rendered = self._rendered(some, texts)
-            for job, data in zip(some, rendered, strict=True):
+        for batch in batches(jobs, len(jobs), bytes_of, BYTES_AT_ONCE):
+            rendered = self._rendered(batch, texts)
+            for job, data in zip(batch, rendered, strict=True):
                 put(job.path, data)
-            keys = [self.keys.key(job.template, job.context) for job in some]
-            field_hashes = [self.keys.field_hashes(job.template, job.context) for job in some]
+            keys = [self.keys.key(job.template, job.context) for job in batch]
+            field_hashes = [self.keys.field_hashes(job.template, job.context) for job in batch]
             pages += map(RenderedPage, keys, field_hashes, map(content_hash, rendered))
         return pages
 

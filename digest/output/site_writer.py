@@ -98,18 +98,18 @@ class SiteWriter:
             self._replace(stale, paths, workers, progress)
         return self._result(stale)
 
-    def _stale_part(self, made: set[str], part: PlannedPart) -> _StalePart:
+    def _stale_part(self, paths_to_make: set[str], part: PlannedPart) -> _StalePart:
         """The pages of the part that have to be rendered."""
-        if not any(page.path in made for page in part.outlines):
+        if not any(page.path in paths_to_make for page in part.outlines):
             return _StalePart(part, [], {}, {}, {})
         before = self.cache.field_hashes(self.folder.name, part.name) if part.name in self.folder.parts else {}
-        return _StalePart(part, [page for page in part.pages if page.path in made], before, {}, {})
+        return _StalePart(part, [page for page in part.pages if page.path in paths_to_make], before, {}, {})
 
-    def _replace(self, stale: Sequence[_StalePart], made: set[str], workers: Workers, progress: WriteProgress) -> None:
+    def _replace(self, stale: Sequence[_StalePart], paths_to_make: set[str], workers: Workers, progress: WriteProgress) -> None:
         """Write what is to be made into staging, and put it in place."""
         try:
             with _public_files(), Staging(self.folder) as staging:
-                files = [file for file in self.plan.files if file.path in made]
+                files = [file for file in self.plan.files if file.path in paths_to_make]
                 self.hashes |= write_variants(staging, files, self.real, workers, progress)
                 self.hashes |= self._render(stale, str(staging.path), workers, progress)
                 staging.copy([file for file in files if not file.variant], self.real)
@@ -164,13 +164,13 @@ class SiteWriter:
         """
         from digest.external.pagefind import index_pages  # takes 10 ms, and most sites have no such index
 
-        before, made = self.comparison, set(self.comparison.make)
-        pages = ((path, (staging.path if path in made else self.folder.path) / path) for path in indexed_pages(self.plan))
+        comparison, paths_to_make = self.comparison, set(self.comparison.make)
+        pages = ((path, (staging.path if path in paths_to_make else self.folder.path) / path) for path in indexed_pages(self.plan))
         index = index_pages(pages, staging.path / ".pagefind", self.plan.full_text)
         hashes = {path: content_hash(data) for path, data in index.items()}
-        own = {*before.index_files, LIST_OF_FILES}
-        others = {path: key for path, key in before.keys.items() if path not in own}
-        self.comparison = compare(self.folder, others, before.index_key, hashes)
+        own = {*comparison.index_files, LIST_OF_FILES}
+        others = {path: key for path, key in comparison.keys.items() if path not in own}
+        self.comparison = compare(self.folder, others, comparison.index_key, hashes)
         for path in self.comparison.make:
             if path in index:
                 staging.write(path, index[path])

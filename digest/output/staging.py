@@ -75,12 +75,12 @@ class Staging:
             ),
         )
 
-    def _steps(self, written: Iterable[str]) -> Iterator[str]:
+    def _steps(self, written_paths: Iterable[str]) -> Iterator[str]:
         """The paths to rename: a whole folder where the output has none of that name. The list of our files comes first, so that
         whatever is put is ours already."""
         exists: dict[str, bool] = {}
         seen_folders: set[str] = set()
-        for path in sorted(written, key=lambda path: (path != LIST_OF_FILES, path)):
+        for path in sorted(written_paths, key=lambda path: (path != LIST_OF_FILES, path)):
             step_path = path
             path_segments = path.split("/")
             for at in range(1, len(path_segments)):

@@ -47,7 +47,7 @@ class Library:
         """The keys that a save replaced since the last `store`."""
         self._forgettable: set[str] = set()
         """The keys that were replaced before that: a browser asks for the page before the last save, but for no older one."""
-        self._waiting: list[CacheRow] = []
+        self._unstored_rows: list[CacheRow] = []
         self._texts: dict[str, bytes] = {}
         """The texts that are not stored in the cache yet."""
         self._lock = Lock()
@@ -72,7 +72,7 @@ class Library:
             forked()
             reads = articles.read(lambda: executor, day, progress)
         for article, read in zip(article_files, reads, strict=True):
-            self._put(article.path, read)
+            self._put_result(article.path, read)
         self.places = dict(articles.files)
         self._current = {article.path: key for key, article in self.places.items()}
 
@@ -80,21 +80,21 @@ class Library:
         """Read these files again. What is parsed is stored only by `store`, when nobody waits any more."""
         self.parsing = parsing
         shared = parsing_key(program(), parsing)
-        wanted = {article_key(m.path, m.hash, shared): m for m in article_files}
+        files_by_key = {article_key(m.path, m.hash, shared): m for m in article_files}
         cached: dict[str, ParseResult] = {}
         with self._lock, suppress(DiskError):
-            cached = self.cache.decoded(self.cache.parsed(wanted))
-        self.places |= wanted
-        for key, article in wanted.items():
+            cached = self.cache.decoded(self.cache.parsed(files_by_key))
+        self.places |= files_by_key
+        for key, article in files_by_key.items():
             path = article.path
             self.unread.discard(path)
-            self._replace(path, key)
+            self._replace_key(path, key)
             try:
-                self._put(path, cached.get(key) or self._parse(key, article))
+                self._put_result(path, cached.get(key) or self._parse_article(key, article))
             except DiskError as error:
                 self.unread.add(path)
                 if path not in self.reads:  # else it stays as it was, for the moment that the next look takes
-                    self._put(path, ParseResult(None, (Diagnostic(path, 1, 1, "E101", error.message, "save it again"),)))
+                    self._put_result(path, ParseResult(None, (Diagnostic(path, 1, 1, "E101", error.message, "save it again"),)))
 
     def all_diagnostics(self) -> Iterator[Diagnostic]:
         """What is wrong with all files, without notes."""
@@ -103,13 +103,13 @@ class Library:
     def forget(self, paths: Iterable[str]) -> None:
         """Forget files that are gone."""
         for path in paths:
-            self._replace(path, "")
+            self._replace_key(path, "")
             self.reads.pop(path, None)
             self.good.pop(path, None)
             self.diagnostics.pop(path, None)
             self.unread.discard(path)
 
-    def _replace(self, path: str, key: str) -> None:
+    def _replace_key(self, path: str, key: str) -> None:
         """Note that this key is the file's now; '' for a file that is gone."""
         before = self._current.get(path, "")
         if before != key and before in self._own:
@@ -125,22 +125,22 @@ class Library:
         good = self.good.get(path)
         return self._current.get(path) == key or (good is not None and good.body == key)
 
-    def _put(self, path: str, read: ParseResult) -> None:
-        self.reads[path] = read
-        diagnostics = tuple(diagnostic for diagnostic in read.diagnostics if diagnostic.is_error or diagnostic.is_warning)
+    def _put_result(self, path: str, parse_result: ParseResult) -> None:
+        self.reads[path] = parse_result
+        diagnostics = tuple(diagnostic for diagnostic in parse_result.diagnostics if diagnostic.is_error or diagnostic.is_warning)
         if diagnostics:
             self.diagnostics[path] = diagnostics
         else:
             self.diagnostics.pop(path, None)
-        if read.article and not read.has_errors:
-            self.good[path] = read.article
+        if parse_result.article and not parse_result.has_errors:
+            self.good[path] = parse_result.article
 
-    def _parse(self, key: str, article: FoundFile) -> ParseResult:
+    def _parse_article(self, key: str, article: FoundFile) -> ParseResult:
         rows = parse_batch(self.parsing, [article])
         if rows[0][0] != key:
             raise DiskError("the settings by which the article was read are others now", hint="ask again")
         with self._lock:
-            self._waiting += rows
+            self._unstored_rows += rows
             self._texts |= {key: text[4:] for key, _, text in rows}
             return self.cache.decoded((key, article) for key, article, _ in rows)[key]
 
@@ -150,19 +150,19 @@ class Library:
         With `forget` it takes the place of what earlier saves of this session had stored, as long as no page asks for that.
         """
         with self._lock, suppress(DiskError, UsageError):
-            if self._waiting:
+            if self._unstored_rows:
                 try:
                     make_state_folder(self.cache.path.parent)  # somebody may have deleted it
                     old = self._forgettable - self._replaced  # what came back meanwhile is not old any more
                     unused_keys = {key for key in old if forget and not self._is_used(key)}
-                    self.cache.put_parsed(self._waiting, day, unused_keys)
-                    self._own = (self._own - unused_keys) | {key for key, _, _ in self._waiting}
+                    self.cache.put_parsed(self._unstored_rows, day, unused_keys)
+                    self._own = (self._own - unused_keys) | {key for key, _, _ in self._unstored_rows}
                     if forget:
                         self._forgettable = (self._forgettable - unused_keys) | self._replaced
                         self._replaced = set()
                     for key in unused_keys:
                         del self.places[key]
-                    self._waiting, self._texts = [], {}
+                    self._unstored_rows, self._texts = [], {}
                 finally:
                     self.cache.close()  # and if the folder was emptied, the next use makes a new file
 
@@ -177,9 +177,9 @@ class Library:
                 with suppress(DiskError):
                     body = self.cache.bodies([key]).get(key)
         if body is None:
-            place = self.places.get(key)
-            if place is None:
+            file = self.places.get(key)
+            if file is None:
                 raise DiskError("the text of an earlier version is not kept", hint="ask again")
-            self._parse(key, place)
+            self._parse_article(key, file)
             body = self._texts[key]
         return self._decode(body)

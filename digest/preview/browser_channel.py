@@ -123,26 +123,26 @@ class Channel:
         with self._condition:
             return self._condition.wait_for(lambda: self.latest.ready or self._closed, timeout) and self.latest.ready
 
-    def listen(self, heard: int, timeout: float) -> tuple[int, list[Message]] | None:
-        """What was sent after the first `heard` messages, and how many there were; nothing after `timeout` seconds of silence.
+    def listen(self, last_heard: int, timeout: float) -> tuple[int, list[Message]] | None:
+        """What was sent after the first `last_heard` messages, and how many there were; nothing after `timeout` seconds of silence.
 
         None if the channel is closed.
         """
         with self._condition:
-            self._condition.wait_for(lambda: self._sent > heard or self._closed, timeout)
+            self._condition.wait_for(lambda: self._sent > last_heard or self._closed, timeout)
             if self._closed:
                 return None
-            missed = min(self._sent - heard, len(self._messages))
+            missed = min(self._sent - last_heard, len(self._messages))
             return self._sent, list(self._messages)[len(self._messages) - missed :]
 
 
 def shown_error(diagnostic: Diagnostic, root: Path, editor: str) -> ShownError:
     """The diagnostic as the overlay shows it. `editor` is the address that opens a file, as in the settings."""
     text = link = ""
-    place = root / diagnostic.path
-    if _is_source(root, place):
-        text = _source_line(place, diagnostic.line)
-        link = editor.replace("{path}", quote(os.fsencode(place)))
+    source_file = root / diagnostic.path
+    if _is_source(root, source_file):
+        text = _source_line(source_file, diagnostic.line)
+        link = editor.replace("{path}", quote(os.fsencode(source_file)))
         link = link.replace("{line}", str(diagnostic.line)).replace("{column}", str(diagnostic.column))
     message, hint = diagnostic.message[:LONGEST_SHOWN_LINE], diagnostic.hint[:LONGEST_SHOWN_LINE]
     return ShownError(diagnostic.path, diagnostic.line, diagnostic.column, diagnostic.code, message, hint, text, link)
@@ -154,10 +154,10 @@ def _is_source(root: Path, place: Path) -> bool:
     return all(way.split(os.sep)[0] in SHOWN_SOURCES for way in ways)
 
 
-def _source_line(place: Path, number: int) -> str:
+def _source_line(source_file: Path, number: int) -> str:
     """A line of a file; '' if there is none, or it is no text."""
     try:
-        lines = read_beginning(str(place), BYTES_READ_FOR_LINE).decode(errors="replace").splitlines()
+        lines = read_beginning(str(source_file), BYTES_READ_FOR_LINE).decode(errors="replace").splitlines()
     except OSError:
         return ""
     text = lines[number - 1][:LONGEST_SHOWN_LINE] if 0 < number <= len(lines) else ""

@@ -33,29 +33,29 @@ class Mailbox:
         self._clock = clock
         self._condition = threading.Condition()
         self._finished: set[str] = set()
-        self._others: set[str] = set()
-        self._any = False
-        self._first = self._latest = self._latest_finished = float("-inf")
-        self._at_once = False
+        self._other_paths: set[str] = set()
+        self._is_unknown = False
+        self._first_change_at = self._latest_change_at = self._latest_finished = float("-inf")
+        self._finished_paths = False
 
     def put(self, path: str, *, finished: bool = False) -> None:
         """Something happened to this path; `finished` if it was written to its end, under the name that it keeps."""
         with self._condition:
             now = self._clock()
             if finished:
-                self._at_once = not self._finished and now > self._latest_finished + DEBOUNCE
+                self._finished_paths = not self._finished and now > self._latest_finished + DEBOUNCE
                 self._latest_finished = now
-            of_its_kind = self._finished if finished else self._others
+            of_its_kind = self._finished if finished else self._other_paths
             if path not in of_its_kind:
-                self._note(now)
+                self._note_change(now)
                 of_its_kind.add(path)
             self._condition.notify()
 
     def put_unknown(self) -> None:
         """Something happened, and nobody knows to which path."""
         with self._condition:
-            self._note(self._clock())
-            self._any = True
+            self._note_change(self._clock())
+            self._is_unknown = True
             self._condition.notify()
 
     def take(self, timeout: float) -> Changed:
@@ -63,41 +63,41 @@ class Mailbox:
         end = self._clock() + timeout
         with self._condition:
             while True:
-                due = self._due()
+                due = self._due_at()
                 if due is not None and due <= 0:
-                    return self._taken()
-                rest = end - self._clock()
-                if due is None and rest <= 0:
+                    return self._taken_changes()
+                seconds_left = end - self._clock()
+                if due is None and seconds_left <= 0:
                     return frozenset()
-                self._condition.wait(rest if due is None else due)
+                self._condition.wait(seconds_left if due is None else due)
 
     def is_due(self) -> bool:
         """Whether there are paths that may be looked at now."""
         with self._condition:
-            due = self._due()
+            due = self._due_at()
             return due is not None and due <= 0
 
     def _is_empty(self) -> bool:
-        return not (self._finished or self._others or self._any)
+        return not (self._finished or self._other_paths or self._is_unknown)
 
-    def _note(self, now: float) -> None:
+    def _note_change(self, now: float) -> None:
         if self._is_empty():
-            self._first = now
-        self._latest = now
+            self._first_change_at = now
+        self._latest_change_at = now
 
-    def _due(self) -> float | None:
+    def _due_at(self) -> float | None:
         """Seconds until what is here may be looked at; None if nothing is."""
-        if self._at_once:
+        if self._finished_paths:
             return 0.0
         if self._is_empty():
             return None
-        quiet = BURST_DEBOUNCE if self._any or len(self._finished) + len(self._others) > BURST else DEBOUNCE
-        return min(self._latest + quiet, self._first + MAX_BURST) - self._clock()
+        quiet = BURST_DEBOUNCE if self._is_unknown or len(self._finished) + len(self._other_paths) > BURST else DEBOUNCE
+        return min(self._latest_change_at + quiet, self._first_change_at + MAX_BURST) - self._clock()
 
-    def _taken(self) -> Changed:
-        if self._at_once:
-            taken, self._finished, self._at_once = frozenset(self._finished), set(), False
+    def _taken_changes(self) -> Changed:
+        if self._finished_paths:
+            taken, self._finished, self._finished_paths = frozenset(self._finished), set(), False
             return taken  # what else came with it has to wait for its own moment
-        everything: Changed = None if self._any else frozenset(self._finished | self._others)
-        self._finished, self._others, self._any = set(), set(), False
+        everything: Changed = None if self._is_unknown else frozenset(self._finished | self._other_paths)
+        self._finished, self._other_paths, self._is_unknown = set(), set(), False
         return everything

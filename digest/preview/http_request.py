@@ -103,10 +103,10 @@ def _read_line(connection: socket.socket, file: BinaryIO, end: float, room: int,
     """
     line = bytearray()
     while not line.endswith(b"\n") and len(line) <= room:
-        left = end - time.monotonic()
-        if left <= 0:
+        seconds_left = end - time.monotonic()
+        if seconds_left <= 0:
             raise TimeoutError
-        connection.settimeout(left)
+        connection.settimeout(seconds_left)
         # At most what has arrived: a reader of whole lines would restart its timeout with each byte.
         ready = file.peek(1)[: room + 1 - len(line)]  # type: ignore[attr-defined]  # the file is buffered
         size = ready.find(b"\n") + 1 or len(ready)

@@ -76,7 +76,7 @@ class LiveInputs:
         """Look at everything. `file_states` is what an earlier process knew of the files."""
         if file_states is not None:
             self._file_states = dict(file_states)
-        before = self.config, self._checked_theme, self.extensions, self.diagnostics, self._folders
+        inputs_before = self.config, self._checked_theme, self.extensions, self.diagnostics, self._folders
         self.diagnostics = {}
         scan = Scan(self.root, self._file_states, max_bytes=LARGE_INPUT)
         self._read_settings()
@@ -85,11 +85,11 @@ class LiveInputs:
         self._listings, self._folders, self._links = {}, {}, {}
         self._add_folder(CONTENT_ROOT, scan)
         self._file_states = scan.file_states
-        return self._changes(*before)
+        return self._changes(*inputs_before)
 
     def scan_paths(self, paths: Collection[str]) -> InputChanges:
         """Look at these paths alone, and at what lies beside them."""
-        before = self.config, self._checked_theme, self.extensions, self.diagnostics, dict(self._folders)
+        inputs_before = self.config, self._checked_theme, self.extensions, self.diagnostics, dict(self._folders)
         self.diagnostics = dict(self.diagnostics)
         for path in paths:  # whatever they look like from outside, they are read
             self._file_states.pop(path, None)
@@ -98,19 +98,19 @@ class LiveInputs:
         if SETTINGS_FILE in paths:
             self._read_settings()
         folders = {path.split("/")[0] for path in paths}
-        if EXTENSIONS in folders or self.config.extensions != before[0].extensions:
+        if EXTENSIONS in folders or self.config.extensions != inputs_before[0].extensions:
             self._read_extensions()
-        if WATCHED_THEMES in folders or self.config.theme != before[0].theme or self.extensions != before[2]:
+        if WATCHED_THEMES in folders or self.config.theme != inputs_before[0].theme or self.extensions != inputs_before[2]:
             self._read_theme(scan)
         if self.config.max_article_bytes != limit:
             paths = {*paths, CONTENT_ROOT}
-        inside = [path for path in paths if path.split("/")[0] == CONTENT_ROOT]
-        for path in inside:
-            self._forget(path)
-        for folder in sorted({self._known_folder(path) for path in inside} | self._linking(paths)):
-            self._refresh(folder, scan)
+        content_paths = [path for path in paths if path.split("/")[0] == CONTENT_ROOT]
+        for path in content_paths:
+            self._forget_folder(path)
+        for folder in sorted({self._known_folder(path) for path in content_paths} | self._folders_linking_to(paths)):
+            self._refresh_folder(folder, scan)
         self._file_states |= scan.file_states
-        return self._changes(*before)
+        return self._changes(*inputs_before)
 
     def article_files(self, paths: Collection[str] | None) -> dict[str, FoundFile]:
         """The articles' files at these paths, as far as there are any; all of them for None."""
@@ -130,7 +130,7 @@ class LiveInputs:
             folder = folder.rpartition("/")[0]
         return folder
 
-    def _linking(self, paths: Collection[str]) -> set[str]:
+    def _folders_linking_to(self, paths: Collection[str]) -> set[str]:
         """The folders with a link that may lead to one of these paths, or into one."""
         return {
             folder
@@ -138,39 +138,39 @@ class LiveInputs:
             if any(not target or target == path or target.startswith(f"{path}/") for target in targets for path in paths)
         }
 
-    def _forget(self, folder: str) -> None:
+    def _forget_folder(self, folder: str) -> None:
         """Forget this folder, if it is one, and all below it."""
         if folder in self._listings:
             for below in [name for name in self._listings if name == folder or name.startswith(f"{folder}/")]:
                 del self._listings[below], self._folders[below]
                 self._links.pop(below, None)
 
-    def _refresh(self, folder: str, scan: Scan) -> None:
+    def _refresh_folder(self, folder: str, scan: Scan) -> None:
         """Look at a folder again, and at those in it that are not known, with all below them."""
         if not folder:
             self._add_folder(CONTENT_ROOT, scan)
         elif folder in self._listings:  # or it went with a folder above it
-            before = self._listings[folder].folders
-            self._list(listing(self.root, folder), scan)
+            subfolders_before = self._listings[folder].folders
+            self._list_folder(listing(self.root, folder), scan)
             now = self._listings[folder].folders
-            for gone in set(before) - set(now):
-                self._forget(gone)
+            for gone in set(subfolders_before) - set(now):
+                self._forget_folder(gone)
             for below in now:
                 if below not in self._listings:
                     self._add_folder(below, scan)
 
     def _add_folder(self, folder: str, scan: Scan) -> None:
-        self._list(listing(self.root, folder), scan)
+        self._list_folder(listing(self.root, folder), scan)
         for below in self._listings[folder].folders:
             self._add_folder(below, scan)
 
-    def _list(self, folder_listing: Listing, scan: Scan) -> None:
-        folder = self._read(folder_listing, scan)
+    def _list_folder(self, folder_listing: Listing, scan: Scan) -> None:
+        folder = self._read_folder(folder_listing, scan)
         for _ in range(READ_RETRIES):
             if not any(_has_gone(self.root, diagnostic) for diagnostic in folder.diagnostics):
                 break
             folder_listing = listing(self.root, folder_listing.folder)
-            folder = self._read(folder_listing, scan)
+            folder = self._read_folder(folder_listing, scan)
         self._listings[folder_listing.folder] = folder_listing
         self._links.pop(folder_listing.folder, None)
         links = _symbolic_links(self.root, folder_listing)
@@ -178,7 +178,7 @@ class LiveInputs:
             self._links[folder_listing.folder] = links
         self._folders[folder_listing.folder] = folder
 
-    def _read(self, listed: Listing, scan: Scan) -> Content:
+    def _read_folder(self, listed: Listing, scan: Scan) -> Content:
         folder = read_folder(listed, self.config.max_article_bytes, scan, self._sizes)
         self._sizes |= image_sizes(folder.assets)
         return folder
@@ -198,15 +198,18 @@ class LiveInputs:
         folders_before: Mapping[str, Content],
     ) -> InputChanges:
         folders = {*folders_before, *self._folders}
-        other = [name for name in folders if folders_before.get(name) is not self._folders.get(name)]
-        other = [name for name in other if folders_before.get(name) != self._folders.get(name)]
-        if other:
+        changed_folders = [name for name in folders if folders_before.get(name) is not self._folders.get(name)]
+        changed_folders = [name for name in changed_folders if folders_before.get(name) != self._folders.get(name)]
+        if changed_folders:
             self.content = content_of(self._in_order(CONTENT_ROOT))
         then, now = (
-            {m.path: m for name in other for m in of.get(name, Content()).articles} for of in (folders_before, self._folders)
+            {m.path: m for name in changed_folders for m in of.get(name, Content()).articles}
+            for of in (folders_before, self._folders)
         )
         article_files = frozenset(path for path in {*then, *now} if not _is_same(then.get(path), now.get(path)))
-        others = any(_without_articles(folders_before.get(name)) != _without_articles(self._folders.get(name)) for name in other)
+        others = any(
+            _without_articles(folders_before.get(name)) != _without_articles(self._folders.get(name)) for name in changed_folders
+        )
         return InputChanges(
             settings=config != self.config,
             theme=theme != self._checked_theme,
@@ -262,11 +265,13 @@ def _has_gone(root: Path, diagnostic: Diagnostic) -> bool:
     return diagnostic.code == "E101" and not os.path.lexists(root / diagnostic.path)
 
 
-def _symbolic_links(root: Path, listed: Listing) -> frozenset[str]:
+def _symbolic_links(root: Path, folder_listing: Listing) -> frozenset[str]:
     """Where the links in this folder lead, as `Inputs` keeps it: what is wrong with a folder may be a link that leads nowhere."""
     start = os.path.join(root, "")
-    real = [found.real for found in listed.files if found.real != start + found.path]
-    return frozenset({os.path.relpath(place, os.path.realpath(root)) for place in real} | ({""} if listed.diagnostics else set()))
+    real = [found.real for found in folder_listing.files if found.real != start + found.path]
+    return frozenset(
+        {os.path.relpath(place, os.path.realpath(root)) for place in real} | ({""} if folder_listing.diagnostics else set())
+    )
 
 
 def _is_same(one: FoundFile | None, other: FoundFile | None) -> bool:

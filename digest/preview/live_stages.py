@@ -119,10 +119,10 @@ class Stages:
             self._style = style
         assets, self._minified = assets_of(theme.theme, theme.styles, self._style, self._minified, plain=True)
         site, site_diagnostics = self.describe(self.collections, theme.theme, assets)
-        planned = self.plan_pages(self.collections, site, tuple(assets.values()), pause)
-        diagnostics = (*self.load_diagnostics, *style_diagnostics, *site_diagnostics, *planned.diagnostics)
+        new_plan = self.plan_pages(self.collections, site, tuple(assets.values()), pause)
+        diagnostics = (*self.load_diagnostics, *style_diagnostics, *site_diagnostics, *new_plan.diagnostics)
         settings = RenderSettings(theme.theme, site, self.inputs.template_hashes, self.inputs.extensions)
-        return planned, settings, diagnostics
+        return new_plan, settings, diagnostics
 
     def load(self, *, reuse: bool) -> None:
         """Collect what is published; `reuse` if neither articles nor settings, registries or the clock can have changed it."""
@@ -155,13 +155,13 @@ class Stages:
         articles, faulty = [], []
         for file in self.inputs.content.articles:
             path = file.path
-            read = self.library.reads[path]
-            if read.article and not read.has_errors:
-                articles.append(read.article)
+            parse_result = self.library.reads[path]
+            if parse_result.article and not parse_result.has_errors:
+                articles.append(parse_result.article)
             elif path in self.library.good:
                 articles.append(self.library.good[path])
-            elif read.article:
-                faulty.append(read.article)
+            elif parse_result.article:
+                faulty.append(parse_result.article)
         return articles, faulty
 
     def describe(self, collections: Collections, theme: Theme, assets: Mapping[str, File]) -> tuple[Site, tuple[Diagnostic, ...]]:
@@ -176,21 +176,21 @@ class Stages:
     def plan_pages(self, collections: Collections, site: Site, theme_files: tuple[File, ...], pause: Callable[[], None]) -> Plan:
         """Every output file; parts of the plan are taken from the last one if their inputs are the same."""
         self._planned_problems = self.problems
-        config, files, last = self.inputs.config, self.assets, self._plan
+        config, files, last_plan = self.inputs.config, self.assets, self._plan
         extensions = self.inputs.extensions
         inputs = (collections, site, config, files, [(file.path, file.origin) for file in theme_files], extensions)
         # Collections are large, so they are not compared.
-        if last is not None and collections is self._planned_of[0] and inputs[1:] == self._planned_of[1:]:
+        if last_plan is not None and collections is self._planned_of[0] and inputs[1:] == self._planned_of[1:]:
             by_path = {file.path: file for file in theme_files}
-            self._plan = replace(last, files=tuple(by_path.get(file.path, file) for file in last.files))
+            self._plan = replace(last_plan, files=tuple(by_path.get(file.path, file) for file in last_plan.files))
             return self._plan
         shared = plan_key(program(), config, "", {}, site)
-        stored = {(part.name, part.key): part.outlines for part in last.parts} if last else {}
+        stored = {(part.name, part.key): part.outlines for part in last_plan.parts} if last_plan else {}
         planners = load_extensions(extensions)[0].planners
-        planned = plan(collections, site, config, files, theme_files, shared, stored, planners, pause, self.encoder)
+        new_plan = plan(collections, site, config, files, theme_files, shared, stored, planners, pause, self.encoder)
         # Where something else has taken the path of a page of a planner that fails, that is shown.
-        kept = [part for part in last.parts if part.name in planned.failed] if last else []
-        self._plan, self._planned_of = replace(planned, parts=(*kept, *planned.parts)), inputs
+        kept_parts = [part for part in last_plan.parts if part.name in new_plan.failed] if last_plan else []
+        self._plan, self._planned_of = replace(new_plan, parts=(*kept_parts, *new_plan.parts)), inputs
         return self._plan
 
 

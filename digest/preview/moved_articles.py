@@ -14,7 +14,7 @@ class Addresses:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._articles: dict[str, int] = {}
+        self._article_of_file: dict[str, int] = {}
         """The number of the article in each file, also in those that are gone: they may come back."""
         self._since: list[int] = []
         """The state in which each article came."""
@@ -44,64 +44,66 @@ class Addresses:
         with self._lock:
             self._follow_files(state, hashes)
             has_moved = False
-            shown = set()
+            shown_articles = set()
             for file, path in pages.items():
-                article = self._articles[file]
+                article = self._article_of_file[file]
                 if article not in self._pages:  # a file may have been found before all of it was written
-                    self._adopt(file, self._lost_by_title.get(titles[file]))
-                    article = self._articles[file]
-                shown.add(article)
+                    self._adopt_article(file, self._lost_by_title.get(titles[file]))
+                    article = self._article_of_file[file]
+                shown_articles.add(article)
                 owners = self._owners.setdefault(path, [])
                 if not owners or owners[-1][1] != article:
                     owners.append((state, article))
                 if self._pages.get(article, path) != path:
                     has_moved = True
                 self._pages[article] = path
-            self._shown, self._titles = frozenset(shown), dict(titles)
-            return has_moved or any(before not in shown and self._now(before) in shown for before in self._became)
+            self._shown, self._titles = frozenset(shown_articles), dict(titles)
+            return has_moved or any(
+                before not in shown_articles and self._current_article(before) in shown_articles for before in self._became
+            )
 
     def moved(self, path: str, state: int) -> str:
         """The output path of the page that the article has now whose page was at `path` in that state; '' if it did not move."""
         with self._lock:
             owners = [article for since, article in self._owners.get(path, ()) if since <= state]
-            article = self._now(owners[-1]) if owners else None
+            article = self._current_article(owners[-1]) if owners else None
             found = self._pages[article] if article in self._shown else ""
             return found if found != path else ""
 
-    def _now(self, article: int) -> int:
+    def _current_article(self, article: int) -> int:
         while article in self._became:
             article = self._became[article]
         return article
 
     def _follow_files(self, state: int, hashes: Mapping[str, str]) -> None:
         """Find the articles in the files that came, and what became of those whose files went."""
-        before, self._hashes = self._hashes, dict(hashes)
-        gone_files = sorted(before.keys() - hashes.keys())
+        hashes_before, self._hashes = self._hashes, dict(hashes)
+        gone_files = sorted(hashes_before.keys() - hashes.keys())
         for file in gone_files:
-            self._lost_by_hash[before[file]] = file
+            self._lost_by_hash[hashes_before[file]] = file
             if file in self._titles:
                 self._lost_by_title[self._titles[file]] = file
-        for file in sorted(hashes.keys() - before.keys()):
-            if not self._adopt(file, self._lost_by_hash.get(hashes[file])) and file not in self._articles:
-                self._articles[file] = len(self._since)
+        for file in sorted(hashes.keys() - hashes_before.keys()):
+            if not self._adopt_article(file, self._lost_by_hash.get(hashes[file])) and file not in self._article_of_file:
+                self._article_of_file[file] = len(self._since)
                 self._since.append(state)
         for file in gone_files:
-            self._find_copy(file, before[file])
+            self._find_copy(file, hashes_before[file])
 
-    def _adopt(self, file: str, before: str | None) -> bool:
-        """Whether the article in this file is the one that was in the file `before`, which is gone."""
-        if before is None or before in self._hashes or before not in self._articles:
+    def _adopt_article(self, file: str, former_file: str | None) -> bool:
+        """Whether the article in this file is the one that was in the file `former_file`, which is gone."""
+        if former_file is None or former_file in self._hashes or former_file not in self._article_of_file:
             return False
-        self._articles[file] = self._articles.pop(before)
+        self._article_of_file[file] = self._article_of_file.pop(former_file)
         return True
 
     def _find_copy(self, file: str, hash: str) -> None:
         """Find what became of the article in this file that went, if it was seen in another folder before it was missed here."""
-        if file not in self._articles:
+        if file not in self._article_of_file:
             return
-        article = self._articles[file]
-        copies = [self._articles[other] for other in self._hashes if self._hashes[other] == hash]
+        article = self._article_of_file[file]
+        copies = [self._article_of_file[other] for other in self._hashes if self._hashes[other] == hash]
         later = [copy for copy in copies if self._since[copy] > self._since[article]]
         if later:
-            del self._articles[file]
+            del self._article_of_file[file]
             self._became[article] = min(later)

@@ -33,10 +33,10 @@ def allowed_host(given: str) -> AllowedHost | None:
     if not text.isascii():
         name, colon, port = text.partition(":")
         text = ascii_host(name) + colon + port
-    found = HOST_HEADER.fullmatch(text.lower())
-    if not found or int(found[2] or 1) not in range(1, 65536):
+    host_match = HOST_HEADER.fullmatch(text.lower())
+    if not host_match or int(host_match[2] or 1) not in range(1, 65536):
         return None
-    return AllowedHost(found[1].strip("[]"), int(found[2] or 0))
+    return AllowedHost(host_match[1].strip("[]"), int(host_match[2] or 0))
 
 
 def request_refusal(
@@ -71,10 +71,10 @@ def request_refusal(
 
 def _is_ours(host: str, listens: str, port: int) -> bool:
     """Whether this is a name of the server, with its port. An address is: no name that somebody else owns can be one."""
-    found = HOST_HEADER.fullmatch(host.lower())
-    if not found or int(found[2] or 80) != port:
+    host_match = HOST_HEADER.fullmatch(host.lower())
+    if not host_match or int(host_match[2] or 80) != port:
         return False
-    name = found[1].strip("[]")
+    name = host_match[1].strip("[]")
     if name in LOOPBACK_HOSTS or name == listens.lower():
         return True
     return not is_loopback(listens) and _is_address(name)
@@ -82,10 +82,10 @@ def _is_ours(host: str, listens: str, port: int) -> bool:
 
 def _is_allowed(host: str, allowed: Sequence[AllowedHost]) -> bool:
     """Whether the user has named this host."""
-    found = HOST_HEADER.fullmatch(host.lower()) if allowed else None
-    if not found:
+    host_match = HOST_HEADER.fullmatch(host.lower()) if allowed else None
+    if not host_match:
         return False
-    name, port = found[1].strip("[]"), int(found[2] or 0)
+    name, port = host_match[1].strip("[]"), int(host_match[2] or 0)
     # A browser leaves out the port that is its scheme's own.
     return any(
         name == each.name and (not each.port or port == each.port or (not port and each.port in (80, 443))) for each in allowed

@@ -136,10 +136,10 @@ class Preview:
     def _apply(self, changed: Changed) -> None:
         """Show what changed, if anything did."""
         start = time.monotonic()
-        before, updates, is_rest = self.server.generation, 0, self.session.is_behind
+        generation_before, updates, is_rest = self.server.generation, 0, self.session.is_behind
         for update in self.session.update(changed, lambda: self._is_superseded(start)):
             updates += 1
-            self.server.before = before
+            self.server.before = generation_before
             self._publish(update)
             seconds = time.monotonic() - start
         self.behind_since = (self.behind_since or start) if self.session.is_behind else 0.0

@@ -101,7 +101,7 @@ class Session:
         at_once = None
         self.changes = changes
         if not is_same:
-            self._read(changes, all_of_them=parsing_of(self.inputs.config) != parsing)
+            self._read_changes(changes, all_of_them=parsing_of(self.inputs.config) != parsing)
             at_once = self._article_update(changes)
         if at_once:
             self.latest = at_once
@@ -156,7 +156,7 @@ class Session:
         until = self.until()
         return until is not None and self.clock() >= until
 
-    def _read(self, changes: InputChanges, *, all_of_them: bool) -> None:
+    def _read_changes(self, changes: InputChanges, *, all_of_them: bool) -> None:
         looked_for = changes.article_files | self.library.unread
         found = self.inputs.article_files(None if all_of_them else looked_for)
         self.library.read(found.values(), parsing_of(self.inputs.config))
@@ -170,20 +170,25 @@ class Session:
         if len(changes.article_files) != 1 or changes != InputChanges(article_files=changes.article_files) or self._is_due():
             return None
         (path,) = changes.article_files
-        read = self.library.reads.get(path)
-        if read is None or read.article is None or read.has_errors or collections.states.get(path) == FAULTY:
+        parse_result = self.library.reads.get(path)
+        if (
+            parse_result is None
+            or parse_result.article is None
+            or parse_result.has_errors
+            or collections.states.get(path) == FAULTY
+        ):
             return None
-        revision = self.stages.revise(read.article)
+        revision = self.stages.revise(parse_result.article)
         if revision is None:
             return None
         entries, at = revision
         entry = entries[at]
-        planned = self.generation.pages.get(entry.index.path)
-        if planned is None or not isinstance(planned.part.inputs, MonthInputs):
+        planned_page = self.generation.pages.get(entry.index.path)
+        if planned_page is None or not isinstance(planned_page.part.inputs, MonthInputs):
             return None
-        if path not in {other.index.file for other in planned.part.entries}:
+        if path not in {other.index.file for other in planned_page.part.entries}:
             return None
-        page = revised_page(planned.part.inputs, entries, at, self._links)
+        page = revised_page(planned_page.part.inputs, entries, at, self._links)
         revised = {**self.generation.revised, entry.index.path: page}
         self.generation = replace(self.generation, number=self._next_number(), revised=revised)
         url = entry.card.url
@@ -198,12 +203,12 @@ class Session:
         self.stages.load(reuse=reuse)
         if not reuse:
             self._links = None
-        theme, last = self.inputs.theme, self.generation
+        theme, last_generation = self.inputs.theme, self.generation
         if theme is None:
             return Update(None, self._diagnostics(self.stages.load_diagnostics), ())
         plan, settings, diagnostics = self.stages.survey(theme, pause)
         self.generation = self._generation(plan, settings, theme)
-        files = _other_files(last, self.generation) if last else ()
+        files = _other_files(last_generation, self.generation) if last_generation else ()
         moves = self._record_addresses()
         return Update(self.generation, self._diagnostics(diagnostics), self._unpublished(), files=files, moves=moves)
 

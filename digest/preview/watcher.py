@@ -58,9 +58,9 @@ class Watcher(FileSystemEventHandler):
         self._identities: dict[str, tuple[int, int]] = {}
         self._places: dict[str, str] = {}
         """Where each watched folder really is, and its path from the site's root."""
-        self._is_stale = False
+        self._watch_is_stale = False
         """Whether something else may stand where a watched folder stood."""
-        self._has_grown = False
+        self._folders_were_added = False
         """Whether folders came that have to be watched too."""
         self._restarts = 0
         self._log = _WatchdogLog(mailbox.put_unknown)
@@ -71,12 +71,12 @@ class Watcher(FileSystemEventHandler):
         logger.addHandler(self._log)
         logger.propagate = False
         warnings.filterwarnings("ignore", module=r"watchdog\.")  # of a folder that is watched already, say
-        self._begin()
+        self._begin_watching()
 
     def on_thread_error(self, _: object) -> None:
         """A thread ended with an exception. It may be one of watchdog's: then nothing would be reported any more."""
         self._restarts += 1
-        self._is_stale = True
+        self._watch_is_stale = True
         self.mailbox.put_unknown()
 
     def check(self) -> None:
@@ -84,22 +84,22 @@ class Watcher(FileSystemEventHandler):
         if self.failure:
             return
         if self._restarts > MAX_RESTARTS:
-            self._fail(RuntimeError("watching fails again and again"))
-        elif self._is_stale or self._found() != self._identities or not self._is_alive():
-            self._begin()
+            self._fail_watching(RuntimeError("watching fails again and again"))
+        elif self._watch_is_stale or self._watched_identities() != self._identities or not self._is_alive():
+            self._begin_watching()
             self.mailbox.put_unknown()
-        elif self._has_grown:
-            self._has_grown = False
+        elif self._folders_were_added:
+            self._folders_were_added = False
             try:
                 self._probe()
             except (OSError, RuntimeError) as error:
-                self._fail(error)
+                self._fail_watching(error)
 
-    def _begin(self) -> None:
+    def _begin_watching(self) -> None:
         """Watch what is there now."""
-        self._stop()
-        self._is_stale = self._has_grown = False
-        self._identities = self._found()
+        self._stop_watching()
+        self._watch_is_stale = self._folders_were_added = False
+        self._identities = self._watched_identities()
         self._places = {os.path.realpath(self.root / name): name for name in self._identities}
         try:
             self._observer = Observer()
@@ -108,9 +108,9 @@ class Watcher(FileSystemEventHandler):
             self._observer.start()
             self._probe()
         except (OSError, RuntimeError) as error:
-            self._fail(error)
+            self._fail_watching(error)
 
-    def _stop(self) -> None:
+    def _stop_watching(self) -> None:
         if self._observer is not None:
             with suppress(Exception):  # it may have died of what made us stop
                 self._observer.stop()
@@ -126,46 +126,48 @@ class Watcher(FileSystemEventHandler):
         if self._observer is not None and place.is_dir():
             self._observer.unschedule(self._observer.schedule(self, str(place), event_filter=WATCHED_EVENTS))
 
-    def _found(self) -> dict[str, tuple[int, int]]:
-        found = {}
+    def _watched_identities(self) -> dict[str, tuple[int, int]]:
+        folder_identities = {}
         for name in ("", *WATCHED_FOLDERS):
             with suppress(OSError):
                 status = os.stat(self.root / name)
-                found[name] = status.st_dev, status.st_ino
-        return found
+                folder_identities[name] = status.st_dev, status.st_ino
+        return folder_identities
 
-    def _fail(self, error: Exception) -> None:
+    def _fail_watching(self, error: Exception) -> None:
         self.failure = getattr(error, "strerror", "") or str(error)
-        self._stop()
+        self._stop_watching()
         self.mailbox.put_unknown()
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Called by watchdog, in a thread of its own."""
         if isinstance(event, DirCreatedEvent | DirMovedEvent):
-            self._has_grown = True
+            self._folders_were_added = True
         if isinstance(event, FileMovedEvent | DirMovedEvent):
-            self._put(event, event.src_path, finished=False)
-            self._put(event, event.dest_path, finished=not event.is_directory)
+            self._put_change(event, event.src_path, finished=False)
+            self._put_change(event, event.dest_path, finished=not event.is_directory)
         else:
-            self._put(event, event.src_path, finished=isinstance(event, FileClosedEvent))
+            self._put_change(event, event.src_path, finished=isinstance(event, FileClosedEvent))
 
-    def _put(self, event: FileSystemEvent, place: bytes | str, *, finished: bool) -> None:
+    def _put_change(self, event: FileSystemEvent, place: bytes | str, *, finished: bool) -> None:
         path = self._path_of(os.fsdecode(place))
         parts = path.split("/")
         if path in WATCHED_FOLDERS and not isinstance(event, FileAttribEvent):
-            self._is_stale = True
+            self._watch_is_stale = True
         if path == SETTINGS_FILE or (parts[0] in WATCHED_FOLDERS and not any(map(is_passed_over, parts))):
             self.mailbox.put(path, finished=finished and bool(KEPT_NAME_ENDING.search(path)))
 
-    def _path_of(self, place: str) -> str:
+    def _path_of(self, event_path: str) -> str:
         """The path from the site's root of what lies at this place; '' if it is nothing of ours."""
-        above = place
+        above = event_path
         while above not in self._places and above != os.path.dirname(above):
             above = os.path.dirname(above)
         start = self._places.get(above)
         if start is None:
             return ""
-        return "/".join(filter(None, (start, os.path.relpath(place, above).replace(os.sep, "/") if place != above else "")))
+        return "/".join(
+            filter(None, (start, os.path.relpath(event_path, above).replace(os.sep, "/") if event_path != above else ""))
+        )
 
 
 WATCHED_EVENTS: list[type[FileSystemEvent]] = [

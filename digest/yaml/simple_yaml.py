@@ -15,12 +15,12 @@ from digest.yaml.tree import UNFIT_IN_YAML, Mapping, Node, Scalar, Sequence
 _MOST_INDENTS = 8
 """How deep mappings may be nested here; the parser reads, or refuses, deeper ones."""
 
-_PLAIN_FIRST = r"""[^\s\-?:,\[\]{}\#&*!|>'"%@`]"""
+_PLAIN_HEAD = r"""[^\s\-?:,\[\]{}\#&*!|>'"%@`]"""
 """The first character of a text without quotes (YAML 1.2, 7.3.3)."""
 
 _QUOTED_SCALAR = r'"([^"\\\n]*+(?>(?:\\["\\][^"\\\n]*+)*))"' + "|" + r"'([^'\n]*+(?>(?:''[^'\n]*+)*))'"
 
-_PLAIN_SCALAR = rf"{_PLAIN_FIRST} [^\s:\#]*+ (?> (?: (?: :(?=\S) | [ ]++(?=[^\s\#]) | (?<=\S)\# ) [^\s:\#]*+ )* )"
+_PLAIN_SCALAR = rf"{_PLAIN_HEAD} [^\s:\#]*+ (?> (?: (?: :(?=\S) | [ ]++(?=[^\s\#]) | (?<=\S)\# ) [^\s:\#]*+ )* )"
 """A text without quotes."""
 
 _USUAL_YAML_LINE = re.compile(
@@ -43,7 +43,7 @@ _YAML_LINE = re.compile(
 )
 _SCALAR_IN_BRACKETS = lazy_compile(
     rf"""
-    ()()() [ ]*+ (?: ({_PLAIN_FIRST} [^\s:,?\[\]{{}}\#]*+ (?> (?: [ ](?=[^\s:,?\[\]{{}}\#]) [^\s:,?\[\]{{}}\#]*+ )* ))    # 4: as above
+    ()()() [ ]*+ (?: ({_PLAIN_HEAD} [^\s:,?\[\]{{}}\#]*+ (?> (?: [ ](?=[^\s:,?\[\]{{}}\#]) [^\s:,?\[\]{{}}\#]*+ )* ))  # 4: as above
     | {_QUOTED_SCALAR} ) [ ]*+
     """,
     re.VERBOSE,

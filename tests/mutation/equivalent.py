@@ -113,8 +113,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/output/site_writer.py",
-        "before, made = self.comparison, set(self.comparison.make)",
-        "before, made = self.comparison, list(self.comparison.make)",
+        "comparison, paths_to_make = self.comparison, set(self.comparison.make)",
+        "comparison, paths_to_make = self.comparison, list(self.comparison.make)",
         "to look a path up in a list takes longer",
     ),
     Equivalent(

@@ -79,11 +79,11 @@ def test_what_is_put_into_the_mailbox(event: FileSystemEvent, paths: list[tuple[
 def test_a_folder_that_came_has_to_be_watched_and_a_watched_one_that_went_too():
     for event in (DirCreatedEvent(f"{CONTENT}/a"), DirMovedEvent("/site/a", f"{CONTENT}/a")):
         watcher = heard(event)[1]
-        assert watcher._has_grown and not watcher._is_stale
+        assert watcher._folders_were_added and not watcher._watch_is_stale
     for place in ("/elsewhere/content", "/site/themes", "/site/extensions"):
-        assert heard(DirDeletedEvent(place))[1]._is_stale
-        assert not heard(FileAttribEvent(place))[1]._is_stale, "only its permissions changed"
-    assert not heard(DirDeletedEvent(CONTENT))[1]._is_stale
+        assert heard(DirDeletedEvent(place))[1]._watch_is_stale
+        assert not heard(FileAttribEvent(place))[1]._watch_is_stale, "only its permissions changed"
+    assert not heard(DirDeletedEvent(CONTENT))[1]._watch_is_stale
 
 
 def test_these_events_are_watched():
