@@ -12,4 +12,4 @@ class DateError(ValueError):
 
 
 class UnclearDate(DateError):
-    """A date of which nobody knows whether the day or the month stands first; the hint names both."""
+    """A date whose day and month may be in either order; the hint names both."""

@@ -13,7 +13,7 @@ EXAMPLE_HINT = "set it in digest.yml to the address where the site will be publi
 
 
 def is_example(base_url: str) -> bool:
-    """Whether this address of a site can be nobody's own."""
+    """Whether this address of a site is reserved for examples."""
     host = urlsplit(base_url).hostname or ""
     try:
         address = ip_address(host)

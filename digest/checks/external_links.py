@@ -20,7 +20,7 @@ class Reply(Struct, frozen=True):
     reason: str
     day: int
     gone: bool = False
-    """Whether nobody is there to answer: no such name, or nothing listens."""
+    """Whether no server answers: there is no such name, or nothing listens."""
 
     @property
     def is_good(self) -> bool:

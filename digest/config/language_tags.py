@@ -128,11 +128,11 @@ def language_hint(value: str) -> str:
     from babel.core import get_global
 
     parts = value.strip().replace("_", "-").split("-")
-    name = value.strip().casefold()
-    if name.replace("_", "-") in _TAGS_OF_NAMES:
-        return f"did you mean {_TAGS_OF_NAMES[name.replace('_', '-')]}?"
-    language_name = _own_name(name) or next(
-        (code for code, english in sorted(_english_names().languages.items()) if english.casefold() == name), ""
+    written_name = value.strip().casefold()
+    if written_name.replace("_", "-") in _TAGS_OF_NAMES:
+        return f"did you mean {_TAGS_OF_NAMES[written_name.replace('_', '-')]}?"
+    language_name = _own_name(written_name) or next(
+        (code for code, english in sorted(_english_names().languages.items()) if english.casefold() == written_name), ""
     )
     if language_name and language_tag(language_name):
         return f"did you mean {language_tag(language_name)}?"

@@ -68,7 +68,7 @@ class Writing:
         self.new_files: list[Path] = []
         """The files in place where there were none."""
         self.locked_files: list[int] = []
-        """The descriptors of the files that wait, locked: so nobody takes them for leftovers."""
+        """The descriptors of the files that wait, locked: so no other process takes them for leftovers."""
 
     def __enter__(self) -> Writing:
         return self

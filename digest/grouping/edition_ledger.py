@@ -4,7 +4,7 @@ A line is an edition: id, number (`-` for none), when its window opened and clos
 tabs between them. Lines stand in the order of closing, so that git merges two that were added in different places.
 
 The window stands there whole, and not its end alone: between two recorded editions there may be windows that were empty, and the
-setting `cutoff` may be another by now, so that nobody could say any more where a window began.
+setting `cutoff` may be another by now, so that the beginning of a window could no longer be computed.
 """
 
 from __future__ import annotations

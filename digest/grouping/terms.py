@@ -60,12 +60,12 @@ def tag_links(
 ) -> dict[str, Link]:
     """The link of each tag by every spelling that an article uses; a tag of too few articles has no page."""
     spellings = {tag.text for article in shown_articles for tag in article.tags}
-    keys = {spelling: fold_tag(renamed.get(fold_tag(spelling), spelling)) for spelling in spellings}
-    tag_counts = Counter(chain.from_iterable({keys[tag.text] for tag in article.tags} for article in shown_articles))
+    tag_keys = {spelling: fold_tag(renamed.get(fold_tag(spelling), spelling)) for spelling in spellings}
+    tag_counts = Counter(chain.from_iterable({tag_keys[tag.text] for tag in article.tags} for article in shown_articles))
     with_page = {key for key in tags if config.lists.tags and tag_counts[key] >= config.tags.min_count}
     urls = {key: config.base_path + url_of(f"tags/{tags[key].slug}/index.html") for key in with_page}
     links = {key: Link(tag.name, urls.get(key, "")) for key, tag in tags.items()}
-    return {spelling: links[key] for spelling, key in sorted(keys.items()) if key in links}
+    return {spelling: links[key] for spelling, key in sorted(tag_keys.items()) if key in links}
 
 
 def topic_terms(entries: Iterable[Entry], registries: Registries) -> tuple[Term, ...]:

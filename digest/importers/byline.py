@@ -113,7 +113,7 @@ class Byline(Struct, frozen=True):
     agency: str = ""
     sure: bool = True
     without: str = ""
-    """What the line is, when it names nobody who wrote."""
+    """The kind of a line that names no author."""
 
 
 def read_byline(text: str, ending: str = "", outlets: Collection[str] = ()) -> Byline | None:

@@ -139,7 +139,7 @@ def _read_caption(text: str, *, alone: bool, above: bool) -> Caption | None:
 
 
 def is_photographer(text: str) -> bool:
-    """Whether the line names a photographer with an agency, as in `Jane Roe/Getty Images`: nobody who wrote."""
+    """Whether the line names a photographer with an agency, as in `Jane Roe/Getty Images`, who is no author."""
     credit_match = _CREDIT_ALONE[-1].fullmatch(text)
     return bool(credit_match and credit_match["by"])
 

@@ -57,7 +57,7 @@ _CHINESE_EDITORS = re.compile(
 
 
 class Eastern(Struct, frozen=True):
-    """Who such a line names; `without` says what it is when it names nobody who wrote."""
+    """The authors that such a line names; `without` is the kind of a line without authors."""
 
     authors: tuple[str, ...] = ()
     organisation: str = ""

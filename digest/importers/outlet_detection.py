@@ -57,7 +57,7 @@ class OutletNames(Struct, frozen=True):
         return ""
 
     def of(self, text: str) -> str:
-        """The slug of the outlet whose slug, name or address the text is, or ''. `The`, marks and spaces count for nothing."""
+        """The slug of the outlet whose slug, name or address the text is, or ''. `The`, marks and spaces are ignored."""
         folded = text.casefold().strip()
         address = _ADDRESS_OF_OUTLET.fullmatch(folded)
         outlet_slug = (address and self.of_host(address["host"])) or self.slugs.get(folded) or self.names.get(folded)

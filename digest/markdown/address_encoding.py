@@ -10,7 +10,7 @@ LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 """What an address in an article may begin with; everything else with a `:` before the path is left out."""
 
 WHOLE_ADDRESS = lazy_compile("(?ai)https?://[^/?#]")
-"""Leads to another site: nobody asks where it stands."""
+"""An address that leads to another site: its place in the text is not needed."""
 
 PLAIN_WHOLE = lazy_compile(
     r"""
@@ -51,5 +51,5 @@ def normalized(address: str) -> str:
 
 def scheme(address: str) -> str:
     """What stands before the first `:` of an address with a scheme, in lower case; '' for a path, a query or a fragment."""
-    head = re.split("[/?#]", address, maxsplit=1)[0]
-    return head.partition(":")[0].lower() if ":" in head else ""
+    scheme_and_host = re.split("[/?#]", address, maxsplit=1)[0]
+    return scheme_and_host.partition(":")[0].lower() if ":" in scheme_and_host else ""

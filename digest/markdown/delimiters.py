@@ -48,11 +48,11 @@ class InlineParser(ParserInline):
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         """The tokens of the text, added to those that are there."""
-        before = self.terminator_re  # the text of a picture is parsed while its paragraph is
+        terminator_before = self.terminator_re  # the text of a picture is parsed while its paragraph is
         self.terminator_re = _WITH_WWW if may_hold_www(src) else _DEFAULT_TERMINATORS
         state = _DelimiterState(src, md, env, tokens)
         self.tokenize(state)
-        self.terminator_re = before
+        self.terminator_re = terminator_before
         for rule in self.ruler2.getRules(""):
             rule(state)
         return state.tokens
@@ -64,19 +64,19 @@ class _DelimiterState(StateInline):
         src, end = self.src, start + 1
         while end < self.posMax and src[end] == src[start]:
             end += 1
-        before = main = src[start - 1] if start else " "
-        behind = src[end] if end < self.posMax else " "
+        character_before = main = src[start - 1] if start else " "
+        character_behind = src[end] if end < self.posMax else " "
         two_before = ""
-        if "\ufe00" <= before <= "\ufe0e":  # a variant of the character before it
+        if "\ufe00" <= character_before <= "\ufe0e":  # a variant of the character before it
             two_before = src[start - 2] if start > 1 else " "
             if unicodedata.category(two_before) != "Zs":
                 main = two_before
-        space_before, space_behind = isWhiteSpace(ord(main)), isWhiteSpace(ord(behind))
+        space_before, space_behind = isWhiteSpace(ord(main)), isWhiteSpace(ord(character_behind))
         if space_before or space_behind:
             return Scanned(not space_behind, not space_before, end - start)
-        opens, closes = _is_punctuation(main), _is_punctuation(behind)
+        opens, closes = _is_punctuation(main), _is_punctuation(character_behind)
         if canSplitWord:
-            beside_cjk = is_cjk(behind) or _is_cjk_before(before, two_before)
+            beside_cjk = is_cjk(character_behind) or _is_cjk_before(character_before, two_before)
             opens, closes = opens or beside_cjk or not closes, closes or beside_cjk or not opens
         return Scanned(opens, closes, end - start)
 

@@ -90,8 +90,10 @@ def _join_lines(renderer: Any) -> None:
     plain_image = rules["image"]
 
     def image(tokens: Sequence[Token], index: int, *rest: Any) -> str:
-        inside = tokens[index].children or []
-        tokens[index].children = [child for at, child in enumerate(inside) if child.type != "softbreak" or not is_joint(inside, at)]
+        image_tokens = tokens[index].children or []
+        tokens[index].children = [
+            child for at, child in enumerate(image_tokens) if child.type != "softbreak" or not is_joint(image_tokens, at)
+        ]
         return str(plain_image(tokens, index, *rest))
 
     rules["image"] = image

@@ -55,11 +55,11 @@ class MarkdownBlock(NamedTuple):
 def templates_in(text: str) -> dict[str, re.Pattern[str]]:
     """What of `_TEMPLATE_MARKS` a text may hold, because it begins there."""
     has_braces = "{" in text and _TEMPLATE_BRACES.search(text) is not None
-    parts = "{[" if has_braces else "["
+    first_characters = "{[" if has_braces else "["
     return {
         name: pattern
         for name, (begin, pattern) in _TEMPLATE_MARKS.items()
-        if begin.part in parts and begin.part in text and begin.pattern.search(text)
+        if begin.part in first_characters and begin.part in text and begin.pattern.search(text)
     }
 
 
@@ -89,9 +89,11 @@ def report_templates(
     shown_text = _shown_blocks(is_shown.blocks, text, html, marks_of(template_patterns))
     for name, pattern in template_patterns.items():
         if name == _KRAMDOWN_MARK:
-            left = _left_marks(is_shown.marked)
+            left_marks = _left_marks(is_shown.marked)
             template_match = (
-                next((mark for mark in pattern.finditer(shown_text) if _without_quotes(mark[1]) in left), None) if left else None
+                next((mark for mark in pattern.finditer(shown_text) if _without_quotes(mark[1]) in left_marks), None)
+                if left_marks
+                else None
             )
         elif name == _TEMPLATE_VALUE:
             # In an address the error of the link says so; with a space it is no address, and the link is text.

@@ -67,8 +67,8 @@ def _unwrapped(info: str) -> str:
     """The language's name without braces, dots, and what is joined to it; '' for none."""
     braces = _LANGUAGE_IN_BRACES.match(info)
     if braces:
-        named = _LANGUAGE_CLASS.search(braces[1])
-        info = named[1] if named else braces[1].strip().lstrip("=")
+        class_match = _LANGUAGE_CLASS.search(braces[1])
+        info = class_match[1] if class_match else braces[1].strip().lstrip("=")
         if info in _CODE_DIRECTIVES and braces[2]:
             info = braces[2]
     word = _LANGUAGE_WORD.match(info.removeprefix("."))
@@ -187,9 +187,9 @@ def code_block(code: str, look: HighlightedCode, attributes: Mapping[str, object
     classes = " ".join(filter(None, (str(attributes.get("class", "")), f"language-{look.language}" if look.language else "")))
     if classes:
         attributes = {**attributes, "class": classes}
-    written = "".join(f' {name}="{escape_html(str(value))}"' for name, value in attributes.items())
-    inside = _coloured(code, look.lexer) if look.lexer else escape_html(code)
-    return f'<pre tabindex="0"><code{written}>{inside}</code></pre>\n'
+    attributes_text = "".join(f' {name}="{escape_html(str(value))}"' for name, value in attributes.items())
+    code_html = _coloured(code, look.lexer) if look.lexer else escape_html(code)
+    return f'<pre tabindex="0"><code{attributes_text}>{code_html}</code></pre>\n'
 
 
 @lru_cache(maxsize=256)  # a text of which pulldown-cmark gave up is read twice
@@ -203,7 +203,7 @@ def _coloured(code: str, lexer: str) -> str:
 
 @cache
 def _formatter() -> Formatter[str]:
-    """Pygments' formatter; to make one, with a style sheet that nobody uses, takes as long as to colour a small block."""
+    """Pygments' formatter, made once: it makes a style sheet too, which takes as long as colouring a small block."""
     from pygments.formatters import HtmlFormatter  # as for `_lexers`
 
     return HtmlFormatter(nowrap=True)

@@ -35,35 +35,35 @@ def with_marks(data: bytes, blocks: Iterable[tuple[PlainBlock, list[RenderedHtml
     insertions: dict[int, Insertion] = {}
     at = end = 0
     """All before `at` is in `text`, and all before `end` in the blocks or in `rest`."""
-    last: list[RenderedHtml] = []
-    for (begin, behind, _, _, odd, _), parts in blocks:
+    last_html: list[RenderedHtml] = []
+    for (begin, block_end, _, _, odd, _), parts in blocks:
         between = data[end:begin]
-        is_next = last and between.isspace()
+        is_next = last_html and between.isspace()
         if not is_next:
             text += (_blank_lines(end - at), between)
             data_outside.append(between)
             at = begin
-        before: list[RenderedHtml] = []
+        html_before: list[RenderedHtml] = []
         words = parts[-1].text.split(ITEM_MARK) if odd else []
         if odd:
             parts = [*parts[:-1], parts[-1]._replace(text=words[0])]
         if is_next:
-            last += parts
+            last_html += parts
         elif odd and odd[0][0] < begin + _LEAST_BYTES:
-            before += parts
+            html_before += parts
         else:
-            last = parts
-            insertions[begin] = Insertion(last, [], is_item=False)
+            last_html = parts
+            insertions[begin] = Insertion(last_html, [], is_item=False)
             text.append(_INSERTION_MARK)
             at += 1
         for (start, stop), words_below in zip(odd, words[1:], strict=True):
-            written = data[start:stop]
-            text += (_blank_lines(start - at), written)
-            data_outside.append(written)
-            last = [RenderedHtml(words_below, begin)]
-            insertions[start] = Insertion(before, last, is_item=True)
-            before, at = [], stop
-        end = behind
+            insertion_text = data[start:stop]
+            text += (_blank_lines(start - at), insertion_text)
+            data_outside.append(insertion_text)
+            last_html = [RenderedHtml(words_below, begin)]
+            insertions[start] = Insertion(html_before, last_html, is_item=True)
+            html_before, at = [], stop
+        end = block_end
     text += (_blank_lines(end - at), data[end:])
     data_outside.append(data[end:])
     return Marked(b"".join(text).decode(), b"\n".join(data_outside).decode(), insertions)

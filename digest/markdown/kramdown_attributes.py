@@ -60,7 +60,7 @@ def take_from_blocks(state: StateCore) -> None:
     taken_tokens: set[int] = set()
     open_blocks: list[int] = []
     """The places of the tokens that are not closed yet."""
-    last: dict[int, int] = {}
+    last_of_level: dict[int, int] = {}
     """The place of the last block at each level."""
     for at, token in enumerate(tokens):
         if token.type == "inline" and token.content.rstrip(" \t").endswith("}") and at not in taken_tokens:
@@ -68,17 +68,17 @@ def take_from_blocks(state: StateCore) -> None:
             if kind == "heading_open":
                 _take_from_heading(state, tokens[open_blocks[-1]], token)
             elif kind == "paragraph_open":
-                above = last.get(tokens[at - 1].level)
-                taken_tokens.update(_take_from_paragraph(state, at, lines, open_blocks, above))
+                block_above = last_of_level.get(tokens[at - 1].level)
+                taken_tokens.update(_take_from_paragraph(state, at, lines, open_blocks, block_above))
             elif kind == "td_open":
                 taken_tokens.update(_take_from_row(state, at, open_blocks))
         if token.nesting < 0:
-            last.pop(token.level + 1, None)
-            last[token.level] = open_blocks.pop()
+            last_of_level.pop(token.level + 1, None)
+            last_of_level[token.level] = open_blocks.pop()
         elif token.nesting:
             open_blocks.append(at)
         else:
-            last[token.level] = at
+            last_of_level[token.level] = at
     if taken_tokens:
         state.tokens = [token for at, token in enumerate(tokens) if at not in taken_tokens]
 
@@ -108,13 +108,15 @@ def _take_from_heading(state: StateCore, heading: Token, token: Token) -> None:
 _ENDS_OF_SPANS = frozenset(")]*_`~")
 
 
-def _take_from_paragraph(state: StateCore, at: int, lines: list[str], open_blocks: list[int], above: int | None) -> Sequence[int]:
+def _take_from_paragraph(
+    state: StateCore, at: int, lines: list[str], open_blocks: list[int], block_above: int | None
+) -> Sequence[int]:
     """Take the attributes of a paragraph; the places of its tokens, if it consists of nothing else.
 
-    `above` is the place of the block above it, at its level.
+    `block_above` is the place of the block above it, at its level.
     """
     tokens, token = state.tokens, state.tokens[at]
-    first, end = token.map or (0, 1)
+    first_line, end = token.map or (0, 1)
     text, _, line = token.content.rpartition("\n")
     attribute_match = _ATTRIBUTE_LINE.fullmatch(line)
     if not attribute_match:
@@ -128,8 +130,8 @@ def _take_from_paragraph(state: StateCore, at: int, lines: list[str], open_block
         if _give_attributes(state, tokens[owner], attribute_match[1], token):
             token.content = text.rstrip(" \t")
         return ()
-    is_below = first > 0 and bool(lines[first - 1].strip(" \t>"))
-    neighbour = above if is_below and above is not None else at + 2
+    is_below = first_line > 0 and bool(lines[first_line - 1].strip(" \t>"))
+    neighbour = block_above if is_below and block_above is not None else at + 2
     if (
         neighbour >= len(tokens)
         or tokens[neighbour].nesting < 0
@@ -156,19 +158,21 @@ def _take_from_row(state: StateCore, at: int, open_blocks: list[int]) -> Sequenc
 
 def _take_from_children(state: StateCore, block: Token, children: list[Token]) -> None:
     open_spans: list[Token] = []
-    before: Token | None = None
+    span_before: Token | None = None
     """What braces here would belong to."""
     for child in children:
-        if child.type == "text" and before and child.content.startswith("{:"):
+        if child.type == "text" and span_before and child.content.startswith("{:"):
             end = 0
-            while (braces := _ATTRIBUTE_BRACES.match(child.content, end)) and _give_attributes(state, before, braces[1], block):
+            while (braces := _ATTRIBUTE_BRACES.match(child.content, end)) and _give_attributes(
+                state, span_before, braces[1], block
+            ):
                 end = braces.end()
             child.content = child.content[end:]
         if child.nesting > 0:
             open_spans.append(child)
         closed = open_spans.pop() if child.nesting < 0 and open_spans else child
         if child.type != "text" or child.content:
-            before = closed if child.type in _SPANS_WITH_ATTRIBUTES else None
+            span_before = closed if child.type in _SPANS_WITH_ATTRIBUTES else None
 
 
 def _give_attributes(state: StateCore, owner: Token, attributes_text: str, block: Token) -> bool:

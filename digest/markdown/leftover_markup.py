@@ -25,7 +25,7 @@ _FOOTNOTES = "footnote_definitions"
 
 
 def note_footnotes(state: StateCore) -> None:
-    """Keep where footnotes are defined: mdit-py-plugins drops those that nobody refers to."""
+    """Keep where footnotes are defined: mdit-py-plugins drops those without a reference."""
     if "footnotes" in state.env:
         state.env[_FOOTNOTES] = [
             (str(token.meta["label"]), token.map[0] if token.map else 0)
@@ -83,8 +83,8 @@ def report_definitions(env: dict[str, Any], first_line: int, diagnostics: Diagno
     """Report the definitions of a text that are lost: labels that are defined twice, footnotes to which nothing refers."""
     for double in env.get("duplicate_refs", ()):
         label = str(double["label"]).lower()
-        first = first_line + env["references"][double["label"]]["map"][0]
-        hint = f"the one in line {first} is used: remove one, or give it another label"
+        first_defined = first_line + env["references"][double["label"]]["map"][0]
+        hint = f"the one in line {first_defined} is used: remove one, or give it another label"
         diagnostics.add(first_line + double["map"][0], 1, "W322", f"[{label[:40]}] is defined twice", hint)
     refs = env.get("footnotes", {}).get("refs", {})
     first_lines: dict[str, int] = {}
@@ -104,41 +104,41 @@ Leftover = tuple[int, str, str, str]
 
 
 def _leftovers(
-    source_text: str, left: str, labels: dict[str, Any], notes: dict[str, int], has_notes: Callable[[], bool]
+    source_text: str, left_text: str, labels: dict[str, Any], notes: dict[str, int], has_notes: Callable[[], bool]
 ) -> Iterator[Leftover]:
-    if "[^" in left:
-        referenced_labels = set(_FOOTNOTE_REFERENCE.findall(left))
+    if "[^" in left_text:
+        referenced_labels = set(_FOOTNOTE_REFERENCE.findall(left_text))
         for label_match in _FOOTNOTE_REFERENCE.finditer(source_text):
             label = label_match[1]
             if ":" + label not in notes and not _CHARACTER_RANGES.fullmatch(label) and label in referenced_labels:
                 message = f"{label_match[0]} is shown as text: there is no footnote of that name"
                 yield label_match.start(), "W321", message, f"add a line {label_match[0]}: …, or write \\{label_match[0]}"
-    if "][" in left:
+    if "][" in left_text:
         for label_match in _LABEL_REFERENCE.finditer(source_text):
             label = label_match[2] or label_match[1]
             is_cited = label_match[1].strip().isdigit() and (label_match[2].isdigit() or not label_match[2])
             if normalized_label(label) not in labels and not is_cited and label.strip(" \0"):
                 message = f"{_shortened_mark(label_match[0])} is shown as text: there is no [{_shortened_mark(label)}]:"
                 yield label_match.start(), "W320", message, f"add a line [{_shortened_mark(label)}]: https://…, or write \\["
-    if "](" in left:
+    if "](" in left_text:
         yield from _broken_links(source_text)
-    if ")[" in left:
+    if ")[" in left_text:
         for label_match in _REVERSED_LINK.finditer(source_text):
             message = f"{_shortened_mark(label_match[0])} is shown as text: the brackets are the wrong way round"
             yield label_match.start(), "W324", message, "write [text](address)"
-    if "]:" in left:
+    if "]:" in left_text:
         for label_match in _LATE_DEFINITION.finditer(source_text):
             message = f"{_shortened_mark(label_match[0].strip())} is shown as text: a definition cannot continue a paragraph"
             yield label_match.start(1), "W324", message, "put an empty line above it"
-    if "**" in left:
-        at = _stray_marks(left)
+    if "**" in left_text:
+        at = _stray_marks(left_text)
         if at < 0 and not has_notes():
-            at = _stray_end(left)
+            at = _stray_end(left_text)
         if at >= 0:
-            mark = _WORDS_BESIDE_STARS.match(left, at)
+            mark = _WORDS_BESIDE_STARS.match(left_text, at)
             begin = source_text.find(mark[0]) if mark else -1
             if begin >= 0:
-                message = f"{left[at : at + 20].split(chr(0))[0].split(chr(10))[0]} is shown as text: this ** is not a pair"
+                message = f"{left_text[at : at + 20].split(chr(0))[0].split(chr(10))[0]} is shown as text: this ** is not a pair"
                 hint = "put both directly beside the words, **like this**, or a backslash before one that is text"
                 yield begin, "W325", message, hint
 
@@ -191,11 +191,11 @@ _OPERAND_BEHIND_STARS = lazy_compile(r"[ \t](?:[0-9]|[A-Za-z]\b)")
 _BASE_BEFORE = lazy_compile(r"(?:[0-9)]|\b[A-Za-z])[ \t]")
 
 
-def _stray_marks(left: str) -> int:
+def _stray_marks(left_text: str) -> int:
     """The place of the first `**` that was meant as a mark of strong emphasis; -1 for none."""
-    runs = [run.span() for run in _STRAY_STARS.finditer(left) if not _is_power(left, *run.span())]
+    runs = [run.span() for run in _STRAY_STARS.finditer(left_text) if not _is_power(left_text, *run.span())]
     for (begin, end), (following, last) in zip(runs, [*runs, (-1, -1)][1:], strict=True):
-        character_before, character_behind = left[max(begin - 1, 0) : begin], left[end : end + 1]
+        character_before, character_behind = left_text[max(begin - 1, 0) : begin], left_text[end : end + 1]
         opens = (
             not character_behind.isspace()
             and character_behind not in ("", "\0")
@@ -204,13 +204,13 @@ def _stray_marks(left: str) -> int:
         is_apart = (not character_before or character_before.isspace()) and character_behind.isspace() and end - begin == 2
         if not opens and not is_apart:
             continue
-        if opens and (_STARS_OF_PROGRAMS.match(left, end) or character_before in ("(", "{", "[", ",")):
+        if opens and (_STARS_OF_PROGRAMS.match(left_text, end) or character_before in ("(", "{", "[", ",")):
             continue
         if following < 0:
             return begin if opens and (character_behind.isalnum() or character_behind in "\"'“‘「『《〈(") else -1
-        inside, ahead = left[end:following], left[last : last + 1]
-        closes = not inside[-1:].isspace() and not (ahead.isascii() and ahead.isalnum())
-        if any(c.isalpha() for c in inside) and (opens or closes or not ahead or ahead.isspace()):
+        text_between, ahead = left_text[end:following], left_text[last : last + 1]
+        closes = not text_between[-1:].isspace() and not (ahead.isascii() and ahead.isalnum())
+        if any(c.isalpha() for c in text_between) and (opens or closes or not ahead or ahead.isspace()):
             return begin
     return -1
 
@@ -220,15 +220,15 @@ _LETTERS_BEFORE_STARS = lazy_compile(r"[^\W\d_]{1,12}\Z")
 _POINTER_TYPES = frozenset(("bool", "char", "double", "file", "float", "int", "long", "short", "struct", "unsigned", "void"))
 
 
-def _stray_end(left: str) -> int:
+def _stray_end(left_text: str) -> int:
     """Where the word begins behind which the only `**` of a block stands, as if it ended strong emphasis; -1 for none."""
-    if len(_STRAY_STARS.findall(left)) > 1:
+    if len(_STRAY_STARS.findall(left_text)) > 1:
         return -1
-    end = _STARS_AT_END.search(left)
-    word = _LETTERS_BEFORE_STARS.search(left, max(end.start() - 12, 0), end.start()) if end else None
+    end = _STARS_AT_END.search(left_text)
+    word = _LETTERS_BEFORE_STARS.search(left_text, max(end.start() - 12, 0), end.start()) if end else None
     return word.start() if word and word[0].lower() not in _POINTER_TYPES else -1
 
 
-def _is_power(left: str, begin: int, end: int) -> bool:
+def _is_power(left_text: str, begin: int, end: int) -> bool:
     """Whether the marks stand between two operands, as in `2 ** 3`."""
-    return bool(_OPERAND_BEHIND_STARS.match(left, end) and _BASE_BEFORE.fullmatch(left, max(begin - 2, 0), begin))
+    return bool(_OPERAND_BEHIND_STARS.match(left_text, end) and _BASE_BEFORE.fullmatch(left_text, max(begin - 2, 0), begin))

@@ -62,8 +62,8 @@ class LinkLocator:
         for _ in range(20):
             if self.left < 0:
                 break
-            before, at = at, self.text.find(address_text, at + 1, end)
-            self.left -= (at if at >= 0 else end) - before
+            offset_before, at = at, self.text.find(address_text, at + 1, end)
+            self.left -= (at if at >= 0 else end) - offset_before
             if at < 0 or self.text[at - 1 : at] in ("(", "<"):
                 return at if at >= 0 else first_offset
             first_offset = at if first_offset < 0 else first_offset

@@ -15,7 +15,8 @@ from digest.markdown.foreign_markup import ShownBlock, report_elements, report_t
 from digest.markdown.html_sanitising import excess, kept_elements, sanitised
 from digest.markdown.kramdown_attributes import left_out
 from digest.markdown.link_places import cut
-from digest.markdown.reading_result import MarkdownSource, Reading
+from digest.markdown.markdown_source import MarkdownSource
+from digest.markdown.reading import Reading
 from digest.text.cjk_characters import CJK_LETTER_RANGES, is_cjk_letter
 from digest.text.lazy_pattern import lazy_compile
 from digest.text.unusual_characters import unusual_characters

@@ -13,7 +13,7 @@ from digest.markdown.highlighting import code_block as code_block
 from digest.markdown.insertions import Insertion
 from digest.markdown.pulldown_inlines import INLINE_HANDLERS, Inlines
 from digest.markdown.pulldown_runs import OPENED_PLACE, OTHER_PLACE, TIGHT_PLACE, RunPlace
-from digest.markdown.reading_result import Heading
+from digest.markdown.reading import Heading
 from digest.markdown.rendered_blocks import RenderedHtml
 from digest.markdown.rendered_text import spoken
 from digest.markdown.typography import MARKDOWN_BLANKS

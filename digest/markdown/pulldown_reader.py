@@ -17,7 +17,7 @@ from digest.markdown.insertions import Marked, with_marks
 from digest.markdown.plain_blocks import plain_blocks
 from digest.markdown.pulldown_blocks import Blocks
 from digest.markdown.pulldown_source import SourceText
-from digest.markdown.reading_result import Reading
+from digest.markdown.reading import Reading
 from digest.markdown.rendered_blocks import BlockRenderer
 from digest.markdown.rule_regions import regions, without_regions
 from digest.text.lazy_pattern import lazy_compile

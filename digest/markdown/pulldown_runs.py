@@ -15,7 +15,7 @@ from digest.markdown.insertions import Insertion, Marked
 from digest.markdown.leftover_markup import Left, is_suspect
 from digest.markdown.link_labels import normalized_label
 from digest.markdown.pulldown_source import SourceText
-from digest.markdown.reading_result import Reading
+from digest.markdown.reading import Reading
 from digest.markdown.soft_breaks import is_break_joint
 from digest.markdown.typography import MARKDOWN_BLANKS, TokenSpan, curl_quotes, holds_rare, replace_signs
 

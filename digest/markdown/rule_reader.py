@@ -16,7 +16,7 @@ from digest.markdown.address_encoding import WHOLE_ADDRESS, scheme
 from digest.markdown.foreign_markup import OPEN_HTML, MarkdownBlock, RawHtml
 from digest.markdown.kramdown_attributes import left_out, shift_left_out
 from digest.markdown.leftover_markup import Left, is_suspect, report_definitions
-from digest.markdown.reading_result import Heading, Reading
+from digest.markdown.reading import Heading, Reading
 from digest.markdown.soft_breaks import is_joint
 
 
@@ -33,8 +33,8 @@ def read_whole(reading: Reading) -> None:
 
 def _completed_source(source: str, reading: Reading) -> str:
     """The source, with the line end without which markdown-it raises IndexError if HTML in an item ends in a line of bare marks."""
-    last = source[source.rfind("\n") + 1 :] if reading.html else ""
-    return source + "\n" if ">" in last and not last.strip(" \t>") else source
+    last_line = source[source.rfind("\n") + 1 :] if reading.html else ""
+    return source + "\n" if ">" in last_line and not last_line.strip(" \t>") else source
 
 
 def read_blocks(reading: Reading, source: str, line: int) -> bool:
@@ -101,9 +101,9 @@ def read_run(reading: Reading, source: str, lines: tuple[int, int], *, is_excerp
 
 @lru_cache(maxsize=4)
 def _behind_inline(parser: MarkdownIt) -> list[Any]:
-    names = [rule.name for rule in parser.core.ruler.__rules__]
-    behind = parser.core.ruler.__rules__[names.index("inline") + 1 :]
-    return [rule.fn for rule in behind if rule.enabled]
+    rule_names = [rule.name for rule in parser.core.ruler.__rules__]
+    rules_behind = parser.core.ruler.__rules__[rule_names.index("inline") + 1 :]
+    return [rule.fn for rule in rules_behind if rule.enabled]
 
 
 def _add_run(tokens: Sequence[Token], reading: Reading) -> None:

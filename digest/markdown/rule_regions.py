@@ -28,42 +28,42 @@ def regions(
     """
     tops = list(_top_blocks(events))
     numbers = {top: number for number, top in enumerate(tops)}
-    first, behind = 0, 0
+    first_top, last_top = 0, 0
     for number in sorted({numbers[top] for top in refused}):
         begin = number
         while (
-            begin > behind
+            begin > last_top
             and tops[begin - 1][0] not in walls
             and (begin == number or not _is_region_boundary(data, tops[begin][0]))
         ):
             begin -= 1
-        if begin > behind and behind:
-            yield _places_of_blocks(data, tops, first, behind)
-        if begin > behind or not behind:
-            first = begin
-        behind = number + 1
+        if begin > last_top and last_top:
+            yield _places_of_blocks(data, tops, first_top, last_top)
+        if begin > last_top or not last_top:
+            first_top = begin
+        last_top = number + 1
         while (
-            behind < len(tops)
-            and tops[behind][0] not in walls
-            and (behind == number + 1 or not _is_region_boundary(data, tops[behind][0]))
+            last_top < len(tops)
+            and tops[last_top][0] not in walls
+            and (last_top == number + 1 or not _is_region_boundary(data, tops[last_top][0]))
         ):
-            behind += 1
-    if behind:
-        yield _places_of_blocks(data, tops, first, behind)
+            last_top += 1
+    if last_top:
+        yield _places_of_blocks(data, tops, first_top, last_top)
 
 
-def _places_of_blocks(data: bytes, tops: list[tuple[int, int]], first: int, behind: int) -> tuple[int, int]:
+def _places_of_blocks(data: bytes, tops: list[tuple[int, int]], first_top: int, last_top: int) -> tuple[int, int]:
     """Where the lines of these blocks begin, and those of the block behind them."""
-    end = data.rfind(b"\n", 0, tops[behind][0]) + 1 if behind < len(tops) else len(data)
-    return data.rfind(b"\n", 0, tops[first][0]) + 1, end
+    end = data.rfind(b"\n", 0, tops[last_top][0]) + 1 if last_top < len(tops) else len(data)
+    return data.rfind(b"\n", 0, tops[first_top][0]) + 1, end
 
 
 def _is_region_boundary(data: bytes, at: int) -> bool:
     """Whether both parsers end all blocks above this place: after an empty line, nothing here can continue one."""
     if not at:
         return True
-    above = data.rfind(b"\n", 0, at - 1) + 1
-    return data[at - 1 : at] == b"\n" and not data[above : at - 1].strip() and not GOES_ON.match(data, at)
+    line_above = data.rfind(b"\n", 0, at - 1) + 1
+    return data[at - 1 : at] == b"\n" and not data[line_above : at - 1].strip() and not GOES_ON.match(data, at)
 
 
 def without_regions(regions: Iterable[tuple[int, int]], events: Iterable[Any]) -> Iterator[Any]:

@@ -43,8 +43,8 @@ def is_joint(tokens: Sequence[Token], index: int) -> bool:
     )
     if max(text_before[-_REACH_AROUND_BREAK:], default="") < _LEAST_UNSPACED:
         return False
-    behind = "".join(text[:_REACH_AROUND_BREAK] for text in _text_of_tokens(tokens[index + 1 : index + 1 + _MOST_TOKENS]))
-    return _JOINED_BREAK.search(f"{text_before}\n{behind}") is not None
+    text_behind = "".join(text[:_REACH_AROUND_BREAK] for text in _text_of_tokens(tokens[index + 1 : index + 1 + _MOST_TOKENS]))
+    return _JOINED_BREAK.search(f"{text_before}\n{text_behind}") is not None
 
 
 def is_break_joint(texts: Sequence[str], at: int) -> bool:
@@ -54,8 +54,8 @@ def is_break_joint(texts: Sequence[str], at: int) -> bool:
     text_before = "".join(texts[max(at - _MOST_TOKENS, 0) : at]).rpartition("\n")[2]
     if max(text_before[-_REACH_AROUND_BREAK:], default="") < _LEAST_UNSPACED:
         return False
-    behind = "".join(texts[at + 1 : at + 1 + _MOST_TOKENS]).partition("\n")[0]
-    return _JOINED_BREAK.search(f"{text_before[-_REACH_AROUND_BREAK:]}\n{behind[:_REACH_AROUND_BREAK]}") is not None
+    text_behind = "".join(texts[at + 1 : at + 1 + _MOST_TOKENS]).partition("\n")[0]
+    return _JOINED_BREAK.search(f"{text_before[-_REACH_AROUND_BREAK:]}\n{text_behind[:_REACH_AROUND_BREAK]}") is not None
 
 
 _LEAST_UNSPACED = "\u2329"

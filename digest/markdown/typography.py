@@ -99,12 +99,12 @@ def _with_apostrophes(block: str, spans: Sequence[TokenSpan]) -> str:
     """The block with typographic apostrophes between letters of these texts."""
     if "'" not in block:
         return block
-    parts, last_end = list[str](), 0
+    parts_with_apostrophes, last_end = list[str](), 0
     for begin, end, _, _ in spans:
-        parts += (block[last_end:begin], APOSTROPHE.sub("’", block[begin:end]))
+        parts_with_apostrophes += (block[last_end:begin], APOSTROPHE.sub("’", block[begin:end]))
         last_end = end
-    parts.append(block[last_end:])
-    return "".join(parts)
+    parts_with_apostrophes.append(block[last_end:])
+    return "".join(parts_with_apostrophes)
 
 
 def _quote_directions(character_before: str, character_behind: str) -> tuple[bool, bool]:
@@ -151,11 +151,11 @@ class _CharacterKinds(dict[str, int]):
 CHARACTER_KINDS = _CharacterKinds()
 
 
-def _may_open_or_close(before: int, behind: int) -> tuple[bool, bool]:
+def _may_open_or_close(kind_before: int, kind_behind: int) -> tuple[bool, bool]:
     """Whether a quote between characters of these kinds may open a quotation, and whether it may close one."""
-    opens = behind != _BESIDE_SPACE and not (behind == _BESIDE_PUNCTUATION and before == _BESIDE_OTHER)
-    closes = before != _BESIDE_SPACE and not (before == _BESIDE_PUNCTUATION and behind == _BESIDE_OTHER)
-    return (before == _BESIDE_PUNCTUATION, behind == _BESIDE_PUNCTUATION) if opens and closes else (opens, closes)
+    opens = kind_behind != _BESIDE_SPACE and not (kind_behind == _BESIDE_PUNCTUATION and kind_before == _BESIDE_OTHER)
+    closes = kind_before != _BESIDE_SPACE and not (kind_before == _BESIDE_PUNCTUATION and kind_behind == _BESIDE_OTHER)
+    return (kind_before == _BESIDE_PUNCTUATION, kind_behind == _BESIDE_PUNCTUATION) if opens and closes else (opens, closes)
 
 
 _MAY_OPEN_OR_CLOSE = [[_may_open_or_close(before, behind) for behind in range(3)] for before in range(3)]

@@ -12,7 +12,7 @@ IN_THE_WAY = (errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY)
 
 
 def mode_of(path: Path) -> int:
-    """What is there, as in `stat`; 0 for nothing. Raises OSError if that cannot be found out: it must not be taken for nothing."""
+    """The file's mode, as in `stat`; 0 if there is none. Raises OSError if that is unknown, so that no file is overlooked."""
     try:
         return os.lstat(path).st_mode
     except (FileNotFoundError, NotADirectoryError):

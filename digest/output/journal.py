@@ -47,7 +47,7 @@ class Journal(msgspec.Struct, frozen=True):
     replaced: tuple[str, ...] = ()
     """The files of `put` that replace something."""
     identity: tuple[int, int] = (0, 0)
-    """Device and inode of the output folder, which nobody knows who made a journal elsewhere."""
+    """Device and inode of the output folder: a journal that was made elsewhere cannot know them."""
 
 
 def beside(output: Path) -> Path:

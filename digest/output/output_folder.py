@@ -138,7 +138,7 @@ class OutputFolder:
         return bool(folder) and stat.S_ISDIR(self._kind(folder))
 
     def _kind(self, path: str) -> int:
-        """What is there, as in `stat`; 0 for nothing."""
+        """The file's mode, as in `stat`; 0 if there is none."""
         try:
             return os.lstat(f"{self.path}/{path}").st_mode
         except (FileNotFoundError, NotADirectoryError):

@@ -77,7 +77,7 @@ class Library:
         self._current = {article.path: key for key, article in self.places.items()}
 
     def read(self, article_files: Iterable[FoundFile], parsing: Parsing) -> None:
-        """Read these files again. What is parsed is stored only by `store`, when nobody waits any more."""
+        """Read these files again. `store` stores what is parsed, when no browser waits any more."""
         self.parsing = parsing
         shared = parsing_key(program(), parsing)
         files_by_key = {article_key(m.path, m.hash, shared): m for m in article_files}

@@ -52,7 +52,7 @@ class Mailbox:
             self._condition.notify()
 
     def put_unknown(self) -> None:
-        """Something happened, and nobody knows to which path."""
+        """Note a change of an unknown path."""
         with self._condition:
             self._note_change(self._clock())
             self._is_unknown = True

@@ -84,7 +84,7 @@ class Generation(Struct, frozen=True):
 
     @property
     def past(self) -> Generation:
-        """This state once it is over: nobody gets the diagnostics of its pages."""
+        """This state once another one is current: the diagnostics of its pages are dropped."""
         return replace(self, report=lambda path, diagnostics: None)
 
     def page(self, path: str) -> Page:

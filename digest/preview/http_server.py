@@ -230,7 +230,9 @@ class Handler(StreamRequestHandler):
             self._stream(response.pieces, response.size)
 
     def _stream(self, pieces: Iterator[bytes], size: int) -> None:
-        """Send `size` bytes. If the file has another size by now, the connection breaks off: nobody takes it for complete."""
+        """Send `size` bytes. If the file has another size by now, the connection is closed, so that the response is not taken for
+        complete.
+        """
         ends, self.ends = self.ends, True
         for piece in pieces:
             size -= len(piece)

@@ -13,7 +13,7 @@ _HEBREW_SCRIPT = lazy_compile("[\u05d0-\u05f2]")
 _TELLING_LETTER = lazy_compile("[\u05d0-\u077f\u08a0-\u08c9\u1100-\u11ff\u3041-\u318f\u31f0-\u31ff\uac00-\ud7af\uff66-\uff9d]")
 
 ARABIC_LANGUAGES = "und-Arab"
-"""A language nobody knows, in Arabic letters (RFC 5646, 4.1): Arabic, Persian, Urdu and others share them."""
+"""An unknown language in Arabic letters (RFC 5646, 4.1): Arabic, Persian, Urdu and others share them."""
 
 LETTERS_LOOKED_AT = 1000
 """How many characters of a text are looked at."""

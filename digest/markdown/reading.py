@@ -1,9 +1,8 @@
-"""What has been read of a text so far: its HTML in pieces, and what can be said only when all of it is read."""
+"""The reading of a text: its HTML in pieces so far, and what can be written only when all of it is read."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -14,6 +13,7 @@ from digest.markdown.highlighting import Colours
 from digest.markdown.kramdown_attributes import IDS
 from digest.markdown.leftover_markup import Left, has_starred_notes, report_left
 from digest.markdown.link_places import LinkLocator
+from digest.markdown.markdown_source import MarkdownSource
 
 
 class Heading(NamedTuple):
@@ -23,20 +23,8 @@ class Heading(NamedTuple):
     take: Callable[[str], None]
 
 
-class MarkdownSource(NamedTuple):
-    """A text, and what is found out of it once, however often it is read."""
-
-    text: str
-    data: bytes
-    """The text in UTF-8."""
-    unusual: str
-    """The result of `unusual_characters`."""
-    templates: Mapping[str, re.Pattern[str]]
-    """The result of `templates_in`."""
-
-
 class Reading:
-    """One text while it is read, by whichever parser: both add to this what they find, in the order of the text."""
+    """One text while it is read: both parsers add what they find, in the order of the text."""
 
     def __init__(self, source: MarkdownSource, first_line: int, path: str, *, html: bool, typography: bool) -> None:
         self.source = source
