@@ -24,7 +24,7 @@ from tests.selection import LONG, QUICK
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="what editors do is tried as Linux tells it")
 
-SAVES = 200 if LONG else 1 if QUICK else 5
+SAVES = 200 if LONG else 1 if QUICK else 3
 IDLE = 60.0 if LONG else 5.0
 
 SETTLED = 0.35
@@ -310,7 +310,7 @@ def storm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storm]:
         yield Storm(served.when_ready())
 
 
-COUNTS = [1, 12, 300, 3000, 10_000] if LONG else [12, 300]
+COUNTS = [1, 12, 300, 3000, 10_000] if LONG else [12, 100]
 
 
 storms = pytest.mark.timeout(1800)
@@ -572,7 +572,7 @@ def ends(preview: Served, number: int = signal.SIGINT) -> None:
     assert preview.end(number) in (0, 130), preview.lines
     taken = time.monotonic() - start
     print(f"ended in {taken * 1000:.0f} ms")
-    assert taken < 2.0
+    assert taken < 5.0  # 40 ms on a busy machine; a request that is waited for takes 10 s
     deadline = time.monotonic() + 10
     while any(map(is_running, children)):
         assert time.monotonic() < deadline, children
