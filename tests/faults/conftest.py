@@ -11,10 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests import sites
-from tests.conftest import run_digest
+from tests.conftest import MEMORY, run_digest
 from tests.faults.child import BUILD, Child
-
-MEMORY = Path("/dev/shm")
 
 
 @pytest.fixture
