@@ -66,7 +66,8 @@ class Scan:
         self.known = known_states
         self.most = max_bytes
         """Files of more bytes are not read: their hash is made of their status."""
-        self.started_ns = clock_ns()
+        self.racy_ns = clock_ns() - RACY_NS
+        """Files that changed later may change again unseen."""
         self.file_states: dict[str, FileState] = {}
         """The states of the files of this scan that the next one may trust, by path."""
         self.learned = 0
@@ -75,9 +76,9 @@ class Scan:
 
     def read(self, file: FoundFile) -> FoundFile:
         """The file with the hash of its bytes. Raises OSError."""
-        racy = max(file.state.mtime_ns, file.state.ctime_ns) > self.started_ns - RACY_NS
-        known_state = self.known.get(file.path)
-        if known_state and not racy and looks_same(known_state, file.state):
+        state_now, known_state = file.state, self.known.get(file.path)
+        racy = state_now.ctime_ns > self.racy_ns or state_now.mtime_ns > self.racy_ns
+        if known_state and not racy and looks_same(known_state, state_now):
             self.file_states[file.path] = known_state
             return FoundFile(file.path, file.real, known_state)
         if self.most is not None and file.state.size > self.most:

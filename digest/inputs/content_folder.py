@@ -16,7 +16,7 @@ from digest.diagnostics import Diagnostic
 from digest.files.file_reading import read_bytes
 from digest.files.file_states import FoundFile, Scan
 from digest.files.folder_listing import Listing, walk
-from digest.files.junk_files import original_stem
+from digest.files.junk_files import may_be_copies, original_stem
 from digest.inputs import image_reader
 from digest.inputs.stray_files import conflict_copies, doubles, misnamed, not_articles, unread
 from digest.pages.output_files import Asset
@@ -88,15 +88,16 @@ def read_folder(folder_listing: Listing, limit: int, scan: Scan, sizes: image_re
     texts: dict[str, bytes] = {}
     for file in folder_listing.files:
         try:
-            if file.path in REGISTRIES:
+            if is_article(file.path):
+                if file.state.size > limit:
+                    diagnostics.append(_too_large(file.path, limit))
+                else:
+                    articles.append(scan.read(file))
+            elif file.path in REGISTRIES:
                 texts[file.path] = read_bytes(file.real, MAX_CONTENT_BYTES)
-            elif not is_article(file.path):
+            else:
                 assets.append(_content_asset(scan.read(file), sizes, diagnostics))
                 real[file.path] = file.real
-            elif file.state.size > limit:
-                diagnostics.append(_too_large(file.path, limit))
-            else:
-                articles.append(scan.read(file))
         except OSError as error:
             message = f"the file cannot be read: {error.strerror}"
             diagnostics.append(Diagnostic(file.path, 1, 1, "E101", message, "check its permissions"))
@@ -109,9 +110,16 @@ def read_folder(folder_listing: Listing, limit: int, scan: Scan, sizes: image_re
         real=real,
         diagnostics=tuple(diagnostics),
         copies=folder_listing.copies,
-        suspects=tuple(file for file in articles if original_stem(stem_of(file.path))),
+        suspects=_suspects(articles),
         unread=() if articles else unread([asset.path for asset in assets]),
     )
+
+
+def _suspects(articles: Sequence[FoundFile]) -> tuple[FoundFile, ...]:
+    stems = [stem_of(file.path) for file in articles]
+    if not may_be_copies(stems):
+        return ()
+    return tuple(file for file, stem in zip(articles, stems, strict=True) if original_stem(stem))
 
 
 def _too_large(path: str, limit: int) -> Diagnostic:

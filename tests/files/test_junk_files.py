@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from digest.files.junk_files import is_backup, is_conflict_copy, is_litter, is_original_there, is_passed_over, original_stem
+from digest.files.junk_files import (
+    is_backup,
+    is_conflict_copy,
+    is_litter,
+    is_original_there,
+    is_passed_over,
+    may_be_copies,
+    original_stem,
+)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +82,13 @@ def test_what_only_looks_like_it_is_read(name: str):
 )  # fmt: skip
 def test_what_a_name_may_be_a_copy_of(stem: str, original: str):
     assert original_stem(stem) == original
+    if original:
+        assert may_be_copies([stem]) and may_be_copies(["a", stem, "b-2"])
+
+
+def test_names_that_are_usual_need_not_be_looked_at_one_by_one():
+    assert not may_be_copies([])
+    assert not may_be_copies(["a", "rates-rise-2", "2026-01-04-news"])
 
 
 @pytest.mark.parametrize(
