@@ -79,7 +79,7 @@ Apart, because an expression that begins with a certain character is found ten t
 """
 
 _ODD_BYTES = frozenset(b"<&\\~!@w:{|")
-"""How those of these begin that are a matter of the words of an item alone."""
+"""The first bytes of odd texts that concern only the words of their item."""
 
 _HARMLESS_IN_CODE = frozenset(b"<{&\\~@:w!")
 
@@ -123,18 +123,18 @@ _PieceOfText = tuple[int, int, bool]
 """Where a part of the text begins and ends, and whether it is a run of paragraphs and headings."""
 
 
-def _without_attributed(data: bytes, pieces: Sequence[_PieceOfText]) -> Iterable[_PieceOfText]:
+def _without_attributed(data: bytes, pieces_of_text: Sequence[_PieceOfText]) -> Iterable[_PieceOfText]:
     """The pieces beside which no attributes stand that are perhaps theirs."""
     if b"{:" not in data:
-        return pieces
-    pieces = [
+        return pieces_of_text
+    pieces_of_text = [
         (first, behind, is_run)
-        for begin, end, is_run in pieces
+        for begin, end, is_run in pieces_of_text
         for first, behind in (_blocks_within(data, begin, end) if is_run else ((begin, end),))
     ]
-    attributed = [data.find(b"{:", begin, end) >= 0 for begin, end, _ in pieces]
+    attributed = [data.find(b"{:", begin, end) >= 0 for begin, end, _ in pieces_of_text]
     beside = zip([False, *attributed], [*attributed[1:], False], strict=False)
-    return [piece for piece, (above, below) in zip(pieces, beside, strict=False) if not above and not below]
+    return [piece for piece, (above, below) in zip(pieces_of_text, beside, strict=False) if not above and not below]
 
 
 def _blocks_within(data: bytes, begin: int, end: int) -> Iterator[tuple[int, int]]:
@@ -232,22 +232,22 @@ _LINE_END = ord("\n")
 
 def _plain_list(data: bytes, begin: int, end: int, odd: Sequence[int]) -> PlainBlock | None:
     """The list that stands here, below a text or not; None if there is more than words in it."""
-    first = match.end() if (match := _PLAIN_TEXT.match(data, begin, end + 1)) else begin
-    if _DEEP_LINE.search(data, first, end):
+    first_item_end = match.end() if (match := _PLAIN_TEXT.match(data, begin, end + 1)) else begin
+    if _DEEP_LINE.search(data, first_item_end, end):
         return None
-    lines = data[first:end].split(b"\n")
-    if not _PLAIN_ITEMS.fullmatch(data, first, end + 1):
-        if odd or not _WRAPPED_ITEMS.fullmatch(data, first, end + 1) or not _ends_code(data[first:end]):
+    lines = data[first_item_end:end].split(b"\n")
+    if not _PLAIN_ITEMS.fullmatch(data, first_item_end, end + 1):
+        if odd or not _WRAPPED_ITEMS.fullmatch(data, first_item_end, end + 1) or not _ends_code(data[first_item_end:end]):
             return None
         return PlainBlock(begin, end, end, sum(_PLAIN_ITEM.match(line) is not None for line in lines))
     words: list[tuple[int, int]] = []
     for at in odd:
-        if at < first or data[at] not in _ODD_BYTES:
+        if at < first_item_end or data[at] not in _ODD_BYTES:
             return None
         if not words or at > words[-1][1]:
             words.append((words_at(data, data.rfind(b"\n", 0, at) + 1), data.find(b"\n", at)))
     items = len(lines) - lines.count(b"")
-    return PlainBlock(begin, end, first, items, tuple(words)) if 2 * len(words) < items else None
+    return PlainBlock(begin, end, first_item_end, items, tuple(words)) if 2 * len(words) < items else None
 
 
 def words_at(data: bytes, begin: int) -> int:

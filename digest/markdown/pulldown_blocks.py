@@ -21,7 +21,7 @@ from digest.text.lazy_pattern import lazy_compile
 
 
 class Blocks(Inlines):
-    """Reads all events of a text: each handler is for the beginning or the end of a block."""
+    """Reads all block events of a text: each handler is for the beginning or the end of a block."""
 
     __slots__ = ()
 
@@ -58,7 +58,7 @@ class Blocks(Inlines):
             while self.next_odd_block < begin:
                 self.next_odd_block = next(self.odd_blocks)
             if self.next_odd_block < end:
-                self._refuse()
+                self._leave_block_to_rules()
 
     def _finish_tight(self, end: int) -> None:
         begin = self.begin
@@ -70,13 +70,13 @@ class Blocks(Inlines):
             end -= 1
         if self.data[end - 1] == _QUOTE_MARK and (line := self.data.rfind(b"\n", begin, end)) >= 0:
             end = line if not self.data[line:end].strip(b" \t\n>") else end  # a block in a quotation begins there
-        self._finish(begin, end, self._source, self._lines)
+        self._finish_run(begin, end, self._source_of_range, self._lines_of_range)
         self.after = TIGHT_PLACE
 
     def _rule(self, _: Any, place: RunPlace) -> None:
         self._begin_block(place)
         self._open("<hr>\n")
-        self._behind(place["end"])
+        self._end_block(place["end"])
 
     def _open(self, tag: str, *, is_ruled: bool = False) -> None:
         """The beginning of a block, on a line of its own; `is_ruled` if markdown-it's renderer has a rule for it."""
@@ -98,7 +98,7 @@ class Blocks(Inlines):
         for html in insertion.before:
             self._add(html)
         if not insertion.is_item:
-            for _ in self._until_end("Paragraph"):
+            for _ in self._texts_until_end("Paragraph"):
                 pass
             self.after = OTHER_PLACE
 
@@ -112,10 +112,10 @@ class Blocks(Inlines):
             at = len(out)
             out += (f"<{tag}>", text)
 
-            def take(given: str) -> None:
-                out[at] = f'<{tag} id="{escape_html(given)}">'
+            def take(heading_id: str) -> None:
+                out[at] = f'<{tag} id="{escape_html(heading_id)}">'
 
-            reading.heading_lines.append(self._line(html.begin))
+            reading.heading_lines.append(self._line_of_offset(html.begin))
             reading.headings.append(Heading(html.heading, take))
         end = 0
         while not reading.excerpt and (paragraph := _TOP_PARAGRAPH.match(html.text, end)):
@@ -124,15 +124,15 @@ class Blocks(Inlines):
 
     def _paragraph_end(self, _: Any, place: RunPlace) -> None:
         if self.insertion:
-            self._finish(place["start"], place["end"], self._source, self._lines)
+            self._finish_run(place["start"], place["end"], self._source_of_range, self._lines_of_range)
             for html in self.insertion.behind:
                 self._add(html)
             self.after = OTHER_PLACE
             return
         kind = "excerpt" if not self.depth and not self.reading.excerpt else ""
-        self._finish(place["start"], place["end"], self._source, self._lines, kind)
+        self._finish_run(place["start"], place["end"], self._source_of_range, self._lines_of_range, kind)
         self.out.append("</p>\n")
-        self._behind(place["end"])
+        self._end_block(place["end"])
 
     def _heading(self, value: Any, place: RunPlace) -> None:
         self._begin_block(place)
@@ -141,33 +141,33 @@ class Blocks(Inlines):
     def _heading_end(self, value: Any, place: RunPlace) -> None:
         begin, end = place["start"], place["end"]
         if _ATTRIBUTES_BEGIN.search(self.data, begin, end) or b"\t" in self.data[begin:end]:
-            self._refuse()
+            self._leave_block_to_rules()
         if self.data[begin] == _QUOTED_BRACKET and b"]:" in self.data:
             self.is_for_rules = True  # perhaps a definition of several lines, one of which looks like an underline
         tag = value["Heading"].lower()
         at = self.mark - 1
-        words = self._finish(begin, end, self._heading_source, self._heading_lines, "heading")
+        words = self._finish_run(begin, end, self._heading_source, self._heading_lines, "heading")
         self.out[at] = f"<{tag}>"
         out = self.out
 
-        def take(given: str) -> None:
-            out[at] = f'<{tag} id="{escape_html(given)}">'
+        def take(heading_id: str) -> None:
+            out[at] = f'<{tag} id="{escape_html(heading_id)}">'
 
-        self.reading.heading_lines.append(self._line(begin))
+        self.reading.heading_lines.append(self._line_of_offset(begin))
         self.reading.headings.append(Heading(words, take))
         self.out.append(f"</{tag}>\n")
-        self._behind(end)
+        self._end_block(end)
 
     def _heading_source(self, begin: int, end: int) -> str:
         source = self.data[begin:end].decode().rstrip("\n")
         if "\n" not in source:
             return _HEADING_MARKS.sub("", source.strip(" \t")).strip(MARKDOWN_BLANKS)
         text, _, _ = source.rpartition("\n")
-        return self._source(begin, begin + len(text.encode()))
+        return self._source_of_range(begin, begin + len(text.encode()))
 
     def _heading_lines(self, begin: int, end: int) -> tuple[int, int]:
-        first, below = self._lines(begin, end)
-        return (first, below - 1) if below - first > 1 else (first, below)
+        first_line, line_below = self._lines_of_range(begin, end)
+        return (first_line, line_below - 1) if line_below - first_line > 1 else (first_line, line_below)
 
     def _quote(self, _: Any, place: RunPlace) -> None:
         self._begin_block(place)
@@ -180,11 +180,11 @@ class Blocks(Inlines):
             or _FAR_QUOTE_MARK.search(self.data, begin, end)
             or _FAR_BEGIN.match(self.data, end)
         ):
-            self._refuse()
+            self._leave_block_to_rules()
         self._open("<blockquote>")
-        self._deeper()
+        self._enter_block()
 
-    def _deeper(self) -> None:
+    def _enter_block(self) -> None:
         self.depth += 1
         self.after = OPENED_PLACE
         if self.depth > _DEEPEST:
@@ -193,7 +193,7 @@ class Blocks(Inlines):
     def _quote_end(self, _: Any, place: RunPlace) -> None:
         self.depth -= 1
         self.out.append("</blockquote>\n")
-        self._behind(place["end"])
+        self._end_block(place["end"])
 
     def _list(self, value: Any, place: RunPlace) -> None:
         self._begin_block(place)
@@ -205,11 +205,11 @@ class Blocks(Inlines):
     def _list_end(self, value: Any, place: RunPlace) -> None:
         self.depth -= 1
         self.out.append("</ol>\n" if value["List"] else "</ul>\n")
-        self._behind(place["end"])
+        self._end_block(place["end"])
 
     def _item(self, _: Any, place: RunPlace) -> None:
         self.out.append("<li>")
-        self._deeper()
+        self._enter_block()
         self.begin = place["start"]
         self.is_at_marker = True
 
@@ -217,14 +217,14 @@ class Blocks(Inlines):
         if len(self.out) > self.mark:
             self._finish_tight(place["end"])
         elif self.after == OPENED_PLACE:
-            self._refuse()  # an empty item, which may be the end of the list
+            self._leave_block_to_rules()  # an empty item, which may be the end of the list
         self.depth -= 1
         self.out.append("</li>\n")
         self.after = OTHER_PLACE
 
     def _code(self, value: Any, place: RunPlace) -> None:
         self._begin_block(place)
-        content = "".join(self._until_end("CodeBlock"))
+        content = "".join(self._texts_until_end("CodeBlock"))
         begin, end = place["start"], place["end"]
         kind = value["CodeBlock"]
         is_fenced = kind != "Indented"
@@ -232,12 +232,12 @@ class Blocks(Inlines):
         source = self.data[begin:end]
         head = source.partition(b"\n")[0] if info else b""
         if b"&" in head or b"\\" in head or (self.depth and (b"\t" in source or (is_fenced and not _CLOSING_FENCE.search(source)))):
-            self._refuse()
+            self._leave_block_to_rules()
         if self.depth and not is_fenced and content.startswith(">"):
-            self._refuse()  # far behind the mark of one quotation, and perhaps in another
+            self._leave_block_to_rules()  # far behind the mark of one quotation, and perhaps in another
         if not is_fenced and _DEFINITION_MARK.match(content):
             self.is_for_rules = True
-        self._is_cut_off(end)
+        self._refuse_unended_block(end)
         reading = self.reading
         if reading.templates and "{:" in content:
             reading.marked.append(content)
@@ -245,60 +245,60 @@ class Blocks(Inlines):
             look = reading.colours.of(info, content)
             if look.excess:
                 hint = "write it as several blocks, or as a file"
-                reading.report(self._line(begin), "N320", f"code without colours: {look.excess}", hint)
+                reading.report(self._line_of_offset(begin), "N320", f"code without colours: {look.excess}", hint)
             self._open(code_block(content, look, {}), is_ruled=True)
         else:
             self._open(f'<pre tabindex="0"><code>{escape_html(content)}</code></pre>\n', is_ruled=True)
-        self._behind(end)
+        self._end_block(end)
 
     def _html(self, _: Any, place: RunPlace) -> None:
         self._begin_block(place)
-        content = "".join(self._until_end("HtmlBlock"))
-        self._is_cut_off(place["end"])
+        content = "".join(self._texts_until_end("HtmlBlock"))
+        self._refuse_unended_block(place["end"])
         if self.depth and (
             b"\t" in self.data[self.data.rfind(b"\n", 0, place["start"]) + 1 : place["end"]] or OPEN_HTML.match(content)
         ):
-            self._refuse()
+            self._leave_block_to_rules()
         if _OTHER_END.match(content):
             self.is_for_rules = True
         if not self.reading.html:
-            self._refuse()
+            self._leave_block_to_rules()
             # The rules read what stands in it: perhaps the beginning of code that goes on behind it, or a definition.
             if "```" in content or "~~~" in content or pulldown_differences.defines_within(content):
                 self.is_for_rules = True
-        lines = self._lines(place["start"], place["end"])
+        lines = self._lines_of_range(place["start"], place["end"])
         self.reading.raw.append(RawHtml(content, lines[0], False))
         if self.reading.templates:
             self.reading.blocks.append(MarkdownBlock(*lines, True))
         self._open(content, is_ruled=True)
-        self._behind(place["end"])
+        self._end_block(place["end"])
 
-    def _until_end(self, name: str) -> Iterator[str]:
+    def _texts_until_end(self, name: str) -> Iterator[str]:
         for event, _ in self.events:
             ((kind, value),) = event.items()
             if kind == "End" and value == name:
                 return
             yield value
 
-    def _is_cut_off(self, end: int) -> None:
+    def _refuse_unended_block(self, end: int) -> None:
         """Leave to the rules a text that ends in such a block and without a line end, which was added here."""
         if self.is_open_ended and end >= len(self.data) - 1:
             self.is_for_rules = True
 
-    def _behind(self, end: int) -> None:
+    def _end_block(self, end: int) -> None:
         self.begin = end
         self.is_at_marker = False
         self.after = OTHER_PLACE
 
     def _table(self, _: Any, place: RunPlace) -> None:
         self._begin_block(place)
-        self._refuse()
+        self._leave_block_to_rules()
 
     def _cell(self, _: Any, place: RunPlace) -> None:
-        self._clear()
+        self._clear_run()
 
     def _by_block(self, value: Any, place: RunPlace) -> None:
-        from digest.markdown import rule_reader  # as in `_by_rules`
+        from digest.markdown import rule_reader  # as in `_run_by_rules`
 
         begin, end = place["start"], place["end"]
         source = self.data[begin:end].decode()
@@ -306,10 +306,10 @@ class Blocks(Inlines):
             source = source[:-1]  # the line end that was added
         if self.reading.html and (_HTML_DECLARATION.search(source) or source.rfind("-->") < source.rfind("<!--")):
             self.is_for_rules = True  # perhaps a comment that goes on behind the block
-        if not rule_reader.read_blocks(self.reading, source, self._line(begin)):
+        if not rule_reader.read_blocks(self.reading, source, self._line_of_offset(begin)):
             self.is_for_rules = True
         self.after = OTHER_PLACE
-        self._clear()
+        self._clear_run()
 
 
 _BLOCK_HANDLERS: dict[str, Callable[[Blocks, Any, RunPlace], None]] = {
@@ -326,7 +326,7 @@ _BLOCK_HANDLERS: dict[str, Callable[[Blocks, Any, RunPlace], None]] = {
     "EndItem": Blocks._item_end,
     "StartCodeBlock": Blocks._code,
     "StartHtmlBlock": Blocks._html,
-    "TaskListMarker": lambda blocks, _, place: blocks._refuse(),
+    "TaskListMarker": lambda blocks, _, place: blocks._leave_block_to_rules(),
     "StartTable": Blocks._table,
     "Region": Blocks._by_block,
 } | dict.fromkeys(

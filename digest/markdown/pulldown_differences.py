@@ -1,8 +1,8 @@
-"""What pulldown-cmark and markdown-it's rules could read differently, as far as the source of a text says.
+"""Finds in the source of a text what pulldown-cmark and markdown-it's rules may read differently.
 
 pulldown-cmark reads CommonMark and tables as markdown-it does, but for corners that a differential search has found
 (`tests/markdown/test_pulldown_reader.py`), and it knows nothing of what the dialect adds. Each test here is a safe one: it may be
-true too often, which costs time, and never too seldom. What is seen in pulldown-cmark's events is in `pulldown_reader`.
+true too often, which costs time, but must never miss a difference. What is seen in pulldown-cmark's events is in `pulldown_reader`.
 """
 
 from __future__ import annotations
@@ -76,10 +76,10 @@ ODD_INLINES = (
 
 def places(rows: Iterable[Sought[str]], text: str) -> list[int]:
     """Where in the UTF-8 of a text something of these ends, in order, and one place behind all of it."""
-    found = [match.end() - 1 for row in rows if row.part in text for match in row.pattern.finditer(text)]
-    if found and not text.isascii():
-        found = list(_in_bytes(text, sorted(found)))
-    return [*sorted(found), 4 * len(text) + 4]
+    offsets = [match.end() - 1 for row in rows if row.part in text for match in row.pattern.finditer(text)]
+    if offsets and not text.isascii():
+        offsets = list(_in_bytes(text, sorted(offsets)))
+    return [*sorted(offsets), 4 * len(text) + 4]
 
 
 def _in_bytes(text: str, places: list[int]) -> Iterator[int]:
@@ -95,7 +95,9 @@ _FAR_CHARACTER = lazy_compile("[^\0-\u086f\u0900-\u10ff\u1200-\u20a8\u20aa-\u232
 
 
 def is_far(unusual: str) -> bool:
-    """Whether some of these characters may be Chinese, Japanese or Korean, variation selectors, or what Unicode added of late."""
+    """Whether some of these characters may be Chinese, Japanese or Korean, variation selectors, or characters that Unicode added
+    recently.
+    """
     return _FAR_CHARACTER.search(unusual) is not None
 
 
@@ -121,14 +123,14 @@ def differs_beside_cjk(source: str) -> bool:
     """Whether marks stand between such characters that only the dialect lets them count, or that one of the two may not know."""
     if _SELECTOR_BEFORE_MARK.search(source):
         return True
-    for found in _DELIMITER_RUN.finditer(source):
-        before, behind = found[1], found[2]
-        if before.isascii() and behind.isascii():
+    for delimiter_run in _DELIMITER_RUN.finditer(source):
+        character_before, character_behind = delimiter_run[1], delimiter_run[2]
+        if character_before.isascii() and character_behind.isascii():
             continue
-        kinds = unicodedata.category(before), unicodedata.category(behind)
+        kinds = unicodedata.category(character_before), unicodedata.category(character_behind)
         if "Cn" in kinds:
             return True
-        if (kinds[0][0] in "PS") != (kinds[1][0] in "PS") and (is_cjk(before) or is_cjk(behind)):
+        if (kinds[0][0] in "PS") != (kinds[1][0] in "PS") and (is_cjk(character_before) or is_cjk(character_behind)):
             return True
     return False
 
@@ -153,20 +155,27 @@ _LINE_ABOVE_DEFINITION = lazy_compile(rb"[ \t>]*+\Z|" + _LABEL_DEFINITION)
 
 def is_certain(definitions: Mapping[str, Any], data: bytes) -> bool:
     """Whether the two find the same definitions of links: each stands on one line, with a label of its own, above no title."""
-    begins = [each["span"]["start"] for each in definitions.values()]
+    begins = [definition["span"]["start"] for definition in definitions.values()]
     marks_of = {(line := data.rfind(b"\n", 0, begin) + 1): data[line:begin] for begin in begins}
-    for label, each in definitions.items():
-        begin, end = each["span"]["start"], each["span"]["end"]
+    for label, definition in definitions.items():
+        begin, end = definition["span"]["start"], definition["span"]["end"]
         if label.startswith("^") or (not label.isascii() and label.casefold() != label.lower()):
             return False
-        written = data[begin:end]
-        if b"\n" in written or b"\\" in written or b"&#" in written or not (behind := _END_OF_DEFINITION.match(data, end)):
+        definition_source = data[begin:end]
+        if (
+            b"\n" in definition_source
+            or b"\\" in definition_source
+            or b"&#" in definition_source
+            or not (definition_end := _END_OF_DEFINITION.match(data, end))
+        ):
             return False
         line = data.rfind(b"\n", 0, begin) + 1
         marks = marks_of[line]
-        if marks.endswith((b"    ", b"\t")) or (marks_of.get(behind.end(), marks) != marks):
+        if marks.endswith((b"    ", b"\t")) or (marks_of.get(definition_end.end(), marks) != marks):
             return False  # perhaps code, or in another list or quotation than the definition above it
-        if behind.end() not in marks_of and not (_EMPTY_QUOTED_LINE if marks else _EMPTY_QUOTED_OR_TEXT).match(data, behind.end()):
+        if definition_end.end() not in marks_of and not (_EMPTY_QUOTED_LINE if marks else _EMPTY_QUOTED_OR_TEXT).match(
+            data, definition_end.end()
+        ):
             return False
         if not _LINE_ABOVE_DEFINITION.match(data[data.rfind(b"\n", 0, max(line - 1, 0)) + 1 : max(line - 1, 0)]):
             return False

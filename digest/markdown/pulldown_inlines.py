@@ -19,7 +19,7 @@ _TAGS_OF_EVENTS = {"Emphasis": "em", "Strong": "strong", "Strikethrough": "s", "
 
 
 class Inlines(Texts):
-    """Reads them: each handler is for one of `INLINE_HANDLERS`."""
+    """Reads the events within a line: each handler is for one of `INLINE_HANDLERS`."""
 
     __slots__ = ()
 
@@ -57,19 +57,19 @@ class Inlines(Texts):
         self._emphasis_end(name, place)
 
     def _look_at_line(self, at: int) -> None:
-        """At how a line of a block begins that is not the first: one with the mark of another block may begin that block."""
+        """Check the beginning of a further line of a block: the mark of another block may begin that block."""
         if self.depth > 1 and (_FAR_BLOCKLIKE.match(self.data, at) or (self.depth > 2 and _BLOCKLIKE_LINE.match(self.data, at))):
-            self._refuse()
+            self._leave_block_to_rules()
         elif not self.depth and _INDENTED_QUOTE.match(self.data, at):
             self.odd = True
 
     def _look_at_marks(self, place: RunPlace) -> None:
-        """At the ends of what stands in brackets, markdown-it takes the bracket for a space: runs of some lengths differ."""
+        """Check the ends of a text in brackets: markdown-it takes the bracket for a space, so runs of some lengths differ."""
         if pulldown_differences.holds_runs(self.data[place["start"] : place["end"]]):
             self.odd = True
 
     def _look_at_strike(self, place: RunPlace, beside: int, within: int) -> None:
-        """At one end of what is struck, which is none if a letter stands beside it and a sign within."""
+        """Check one end of a strikethrough: with a letter outside and a sign inside it is none."""
         data = self.data
         is_end = beside < 0 or data[beside] in b" \t\n" or data[within] in _LETTER_BYTES
         if not is_end or not data.startswith(b"~~", place["start"]):
@@ -92,20 +92,20 @@ class Inlines(Texts):
         self.level += 1
 
     def _link_end(self, name: str, place: RunPlace) -> None:
-        last = self.out[-1]
-        if last in _EMPHATIC_ENDS or last[-1] in "*_":
+        last_html = self.out[-1]
+        if last_html in _EMPHATIC_ENDS or last_html[-1] in "*_":
             self._look_at_marks(place)
-        elif last[-1] == "\\":
+        elif last_html[-1] == "\\":
             self.odd = True  # perhaps a line end behind it was dropped
         self.linked = 0
         self._emphasis_end(name, place)
 
     def _look_at_target(self, address: str, title: str) -> None:
-        """At the address and title of a link or image, on which line ends and backslashes differ."""
+        """Check the address and title of a link or image: the parsers differ about line ends and backslashes."""
         if "\\" in address or "\n" in title:
             self.odd = True
             if self.depth:
-                self._refuse()
+                self._leave_block_to_rules()
         if address in DEFINITION_SIGNS or pulldown_differences.defines_within(title):
             self.is_for_rules = True  # perhaps a line begins with it, as a definition does
 
@@ -115,10 +115,10 @@ class Inlines(Texts):
             return "mailto:" + address
         href = normalized(address)
         if not WHOLE_ADDRESS.match(href):
-            named = scheme(href)
-            if named and named != "mailto":
+            link_scheme = scheme(href)
+            if link_scheme and link_scheme != "mailto":
                 self.odd = True
-            elif not named and href[:1] not in ("#", ""):
+            elif not link_scheme and href[:1] not in ("#", ""):
                 self.led.append((href, False))
         return address
 
@@ -126,14 +126,16 @@ class Inlines(Texts):
         """An image, and all that stands in it."""
         image = value["Image"]
         alt: list[str] = []
-        depth, first, last = 1, 0, 0
-        for event, inside in self.events:
+        depth, label_begin, label_end = 1, 0, 0
+        for event, place_in_image in self.events:
             if event.__class__ is str:
                 alt.append("\n")
                 self.odd = self.odd or self.is_far
                 if self.depth:
-                    self._refuse()
-                if pulldown_differences.defines_within(self.data[inside["start"] : inside["end"] + 9].decode(errors="replace")):
+                    self._leave_block_to_rules()
+                if pulldown_differences.defines_within(
+                    self.data[place_in_image["start"] : place_in_image["end"] + 9].decode(errors="replace")
+                ):
                     self.is_for_rules = True
             else:
                 ((kind, part),) = event.items()
@@ -147,7 +149,7 @@ class Inlines(Texts):
                         break
                 else:
                     alt.append(part)
-            first, last = first or inside["start"], inside["end"]
+            label_begin, label_end = label_begin or place_in_image["start"], place_in_image["end"]
         source = image["dest_url"]
         self._look_at_target(source, image["title"])
         if not PLAIN_WHOLE.match(source):
@@ -157,13 +159,13 @@ class Inlines(Texts):
                     self.odd = True
                 elif source[:1] not in ("#", ""):
                     self.led.append((source, False))
-        label = self.data[first:last].decode()
+        label = self.data[label_begin:label_end].decode()
         if (self.struck and "~" in label) or "<!" in label or (self.definitions and "](" in label):
             self.odd = True
         if label != "".join(alt) and any(part in label for part in ("://", "www.", "@", "\\")):
             self.odd = True
         if "*" in label or "_" in label:
-            self._look_at_marks({"start": first, "end": last})
+            self._look_at_marks({"start": label_begin, "end": label_end})
         if not label.strip():
             self.led.append((source, True))
         title = f' title="{escape_html(image["title"])}"' if image["title"] else ""
@@ -188,7 +190,7 @@ class Inlines(Texts):
         if self.is_wide and self.data[place["end"]] > _LAST_ASCII:
             end = place["end"]
             if not self.data[end : self.data.find(b"\n", end)].decode().strip():
-                self._refuse()  # perhaps a block of HTML, which begins with a tag on a line of its own
+                self._leave_block_to_rules()  # perhaps a block of HTML, which begins with a tag on a line of its own
         self.unspoken.append(len(self.texts))
         self.raw.append(html)
         self.texts.append(html)
@@ -197,7 +199,7 @@ class Inlines(Texts):
     def _on_lines(self, place: RunPlace) -> None:
         """Look at code or HTML that goes on on another line."""
         if self.depth:
-            self._refuse()
+            self._leave_block_to_rules()
         if pulldown_differences.defines_within(self.data[place["start"] : place["end"]].decode()):
             self.is_for_rules = True
 

@@ -96,9 +96,9 @@ def _read_events(make: Callable[[], Reading], source: SourceText, marked_text: M
         insertions = marked_text.insertions
         if not insertions.keys().isdisjoint(begin for begin, _ in reader.refused):
             return None
-        parts = list(regions(reader.refused, source.data, events(), insertions))
+        parts_for_rules = list(regions(reader.refused, source.data, events(), insertions))
         reading = make()
-        reader = Blocks(reading, source, marked_text, without_regions(parts, events()))
+        reader = Blocks(reading, source, marked_text, without_regions(parts_for_rules, events()))
         if not reader.read() or reader.refused:
             return None
     return reading

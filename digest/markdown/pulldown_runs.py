@@ -49,7 +49,7 @@ class Runs:
         self.definitions = source.definitions
         self.insertions = marked_text.insertions
         self.insertion: Insertion | None = None
-        """That which the paragraph is about to which it belongs."""
+        """The insertion at the start of the current paragraph."""
         self.inserted = 0
         self.refused: list[tuple[int, int]] = []
         """The blocks of the top level that the rules have to read."""
@@ -80,14 +80,14 @@ class Runs:
         self.unspoken: list[int] = []
         self.led: list[tuple[str, bool]] = []
         self.raw: list[str] = []
-        self._clear()
+        self._clear_run()
         self._close_all()
-        self._define()
+        self._note_definitions()
 
-    def _clear(self) -> None:
-        for each in (self.texts, self.quoted, self.joints, self.unspoken, self.led, self.raw):
-            if each:
-                each.clear()
+    def _clear_run(self) -> None:
+        for run_list in (self.texts, self.quoted, self.joints, self.unspoken, self.led, self.raw):
+            if run_list:
+                run_list.clear()
         self.odd = self.anchored = self.is_suspect = False
         self.mark = len(self.out)
 
@@ -101,18 +101,24 @@ class Runs:
         self.opened = False
         """Whether a tag may be open that begins with `<` in a text, of a text with wide spaces."""
 
-    def _define(self) -> None:
+    def _note_definitions(self) -> None:
         """Tell the reading of the definitions of links, and where they stand."""
         if not self.definitions:
             return
         references = self.reading.env["references"] = {}
-        for label, each in self.definitions.items():
-            span = each["span"]
-            lines = [self._line(span["start"]), self._line(span["end"]) + 1]
-            references[normalized_label(label)] = {"title": each["title"] or "", "href": normalized(each["dest"]), "map": lines}
-        self.reading.places.definitions = {each["href"]: (each["map"][0], each["map"][1]) for each in references.values()}
+        for label, definition in self.definitions.items():
+            span = definition["span"]
+            lines = [self._line_of_offset(span["start"]), self._line_of_offset(span["end"]) + 1]
+            references[normalized_label(label)] = {
+                "title": definition["title"] or "",
+                "href": normalized(definition["dest"]),
+                "map": lines,
+            }
+        self.reading.places.definitions = {
+            definition["href"]: (definition["map"][0], definition["map"][1]) for definition in references.values()
+        }
 
-    def _line(self, at: int) -> int:
+    def _line_of_offset(self, at: int) -> int:
         """The line, from 0, on which a place stands; most are asked for in order."""
         if at < self.line_at:
             self.line -= self.data.count(b"\n", at, self.line_at)
@@ -121,12 +127,12 @@ class Runs:
         self.line_at = at
         return self.line
 
-    def _refuse(self) -> None:
+    def _leave_block_to_rules(self) -> None:
         """Leave the block of the top level that is being read to the rules."""
         if not self.refused or self.refused[-1] != self.top:
             self.refused.append(self.top)
 
-    def _finish(
+    def _finish_run(
         self, begin: int, end: int, source: Callable[[int, int], str], lines: Callable[[int, int], tuple[int, int]], kind: str = ""
     ) -> str:
         """Complete a run that stands between these places of the source; return its words before they become typographic."""
@@ -138,10 +144,10 @@ class Runs:
         if self.next_odd_inline < end or (self.is_far and self._is_odd_beside_far(begin, end)):
             self.odd = True
         elif self.is_wide and texts and (texts[0][:1] in _TRIMMED_CHARACTERS or texts[-1][-1:] in _TRIMMED_CHARACTERS):
-            self._trim(self.data[begin:end].decode())
+            self._trim_run(self.data[begin:end].decode())
         if self.odd or (self.unspoken and self.joints):
-            words = self._by_rules(source(begin, end), lines(begin, end), kind)
-            self._clear()
+            words = self._run_by_rules(source(begin, end), lines(begin, end), kind)
+            self._clear_run()
             return words
         is_shown = bool(self.template_marks) and self._may_show_template(begin, end)
         if not (kind or self.quoted or self.joints or self.is_suspect or self.led or self.raw or is_shown):
@@ -155,15 +161,15 @@ class Runs:
         if self.quoted:
             self._make_typographic()
         if self.is_suspect and is_suspect(self.data[begin:end].decode()):
-            left = "".join(map(_left_of_run, self.out[self.mark :]))
-            self.reading.report_left(Left(left, *lines(begin, end)))
+            left_text = "".join(map(_left_of_run, self.out[self.mark :]))
+            self.reading.report_left(Left(left_text, *lines(begin, end)))
         if self.joints:
             self._join_lines()
         if self.led or self.raw or is_shown:
-            self._note(lines(begin, end), is_shown=is_shown)
+            self._note_shown_block(lines(begin, end), is_shown=is_shown)
         if kind == "excerpt":
-            self.reading.excerpt = self._excerpt()
-        self._clear()
+            self.reading.excerpt = self._take_excerpt()
+        self._clear_run()
         return words
 
     def _may_show_template(self, begin: int, end: int) -> bool:
@@ -177,7 +183,7 @@ class Runs:
             self.data[begin:end].decode()
         )
 
-    def _trim(self, source: str) -> None:
+    def _trim_run(self, source: str) -> None:
         """Take off the white space, such as no-break spaces, at both ends of a run."""
         texts = self.texts
         for piece, place, at in ((0, self.mark, 0), (len(texts) - 1, len(self.out) - 1, -1)):
@@ -188,10 +194,10 @@ class Runs:
             quoted = self.quoted and self.quoted[at][0] == piece
             trimmed = text.rstrip(MARKDOWN_BLANKS) if at else text.lstrip(MARKDOWN_BLANKS)
             if not trimmed and self.raw:
-                self._refuse()  # perhaps a block of HTML
-            written = source.strip(" \t\n>")
-            is_entity = written.strip(MARKDOWN_BLANKS)[at : at + 1 or None] in ("&", ";")  # perhaps one of a space, which stays
-            if not trimmed or is_entity or written[at] != blank or self.out[place] != (text if quoted else escape_html(text)):
+                self._leave_block_to_rules()  # perhaps a block of HTML
+            run_source = source.strip(" \t\n>")
+            is_entity = run_source.strip(MARKDOWN_BLANKS)[at : at + 1 or None] in ("&", ";")  # perhaps one of a space, which stays
+            if not trimmed or is_entity or run_source[at] != blank or self.out[place] != (text if quoted else escape_html(text)):
                 self.odd = True
                 return
             texts[piece] = trimmed
@@ -207,11 +213,11 @@ class Runs:
             for at, place, _, _ in self.quoted:
                 self.out[place] = escape_html(texts[at])
             return
-        begin = last = 0
+        begin = last_at = 0
         for at, _, level, lowest in self.quoted:
-            begin += sum(map(len, texts[last:at]))
+            begin += sum(map(len, texts[last_at:at]))
             spans.append(TokenSpan(begin, begin + len(texts[at]), level, lowest))
-            last = at
+            last_at = at
         block = curl_quotes("".join(texts), spans)
         for (at, place, _, _), span in zip(self.quoted, spans, strict=True):
             texts[at] = block[span.begin : span.end]
@@ -222,7 +228,7 @@ class Runs:
             if is_break_joint(self.texts, at):
                 self.texts[at] = self.out[place] = ""
 
-    def _note(self, lines: tuple[int, int], *, is_shown: bool) -> None:
+    def _note_shown_block(self, lines: tuple[int, int], *, is_shown: bool) -> None:
         reading = self.reading
         for address, is_silent in self.led:
             if is_silent:
@@ -234,34 +240,34 @@ class Runs:
         if is_shown:
             reading.blocks.append(MarkdownBlock(*lines, False))
 
-    def _excerpt(self) -> str:
+    def _take_excerpt(self) -> str:
         texts = self.texts
         for at in self.unspoken:
             texts[at] = " " if texts[at][:3].lower() == "<br" else ""
         return " ".join("".join(texts).split())
 
-    def _by_rules(self, source: str, lines: tuple[int, int], kind: str) -> str:
+    def _run_by_rules(self, source: str, lines: tuple[int, int], kind: str) -> str:
         """Read the run by the rules; return its words."""
         from digest.markdown import rule_reader  # takes 90 ms, and most texts need none of it
 
         reading = self.reading
-        read = rule_reader.read_run(reading, source, lines, is_excerpt=kind == "excerpt")
-        self.out[self.mark :] = [read.html]
-        return read.words
+        rule_run = rule_reader.read_run(reading, source, lines, is_excerpt=kind == "excerpt")
+        self.out[self.mark :] = [rule_run.html]
+        return rule_run.words
 
-    def _lines(self, begin: int, end: int) -> tuple[int, int]:
+    def _lines_of_range(self, begin: int, end: int) -> tuple[int, int]:
         """The first line, from 0, of what stands between these places of the source, and the one below it."""
-        return self._line(begin), self._line(max(begin, end - 1)) + 1
+        return self._line_of_offset(begin), self._line_of_offset(max(begin, end - 1)) + 1
 
-    def _source(self, begin: int, end: int) -> str:
+    def _source_of_range(self, begin: int, end: int) -> str:
         """What markdown-it takes for the content of a paragraph."""
-        written = self.data[begin:end].decode()
-        source = written.strip(MARKDOWN_BLANKS)
-        if self.depth and "\n" in (written := written.strip(" \t\n")):
+        run_source = self.data[begin:end].decode()
+        source = run_source.strip(MARKDOWN_BLANKS)
+        if self.depth and "\n" in (run_source := run_source.strip(" \t\n")):
             if "`" in source or "<" in source or "\\\n" in source or _FAR_QUOTE_LINE.search(source):
-                self._refuse()  # blank space at the beginning of a line counts there
-            if source.count("\n") != written.count("\n"):
-                self._refuse()  # a line of other spaces, such as no-break spaces
+                self._leave_block_to_rules()  # blank space at the beginning of a line counts there
+            if source.count("\n") != run_source.count("\n"):
+                self._leave_block_to_rules()  # a line of other spaces, such as no-break spaces
             source = _BEHIND_LINE_END.sub("\n", source).strip(MARKDOWN_BLANKS)
         return source
 

@@ -28,7 +28,7 @@ class SourceText:
         self.unusual = unusual
         """Its characters beyond ASCII."""
         self.is_far = pulldown_differences.is_far(self.unusual)
-        """Whether some of them may be Chinese, Japanese or Korean, or are characters that Unicode added of late."""
+        """Whether some of them may be Chinese, Japanese or Korean, or are characters that Unicode added recently."""
 
     @cached_property
     def rare(self) -> tuple[str, ...]:

@@ -19,13 +19,13 @@ LINKED_AND_SHOWN = 2
 
 
 class Texts(Runs):
-    """Reads them."""
+    """Reads the events of texts."""
 
     __slots__ = ()
 
     def _text(self, text: str, place: RunPlace) -> None:
         if ("[" in text or "]" in text or "*" in text) and SUSPECT_MARKS.search(text):
-            self._suspect(text)
+            self._note_suspect_text(text)
         if (not self.texts or self.texts[-1] == "\n") and text[:1] in DEFINITION_SIGNS and text[1:2] in " \t":
             self.is_for_rules = True  # a definition, perhaps
         if self.struck and "~" in text:
@@ -35,36 +35,36 @@ class Texts(Runs):
         if not self.linked and ("://" in text or (self.www and "www." in text) or (self.mail and "@" in text)):
             self._text_with_addresses(text, place)
         elif self.opened and WIDE_SPACE.search(text):
-            self._refuse()  # in a tag it counts as space
-        elif self.linked != LINKED_AND_SHOWN and self._is_replaced(text):
-            if not self._is_pure(text, place):
+            self._leave_block_to_rules()  # in a tag it counts as space
+        elif self.linked != LINKED_AND_SHOWN and self._is_replaced_text(text):
+            if not self._is_pure_text(text, place):
                 self.odd = True
-            self._quoted(text)
+            self._quoted_text(text)
         else:
             self.texts.append(text)
             self.out.append(escape_html(text) if "&" in text or "<" in text or ">" in text or '"' in text else text)
 
-    def _quoted(self, text: str) -> None:
+    def _quoted_text(self, text: str) -> None:
         """Add a text in which something may be replaced, once all of the block is known."""
         self.quoted.append((len(self.texts), len(self.out), self.level, self.lowest))
         self.lowest = self.level
         self.texts.append(text)
         self.out.append(text)
 
-    def _is_replaced(self, text: str) -> bool:
+    def _is_replaced_text(self, text: str) -> bool:
         """Whether quotes, dashes, dots or signs stand in the text that become typographic."""
         if self.curls and ("'" in text or '"' in text):
             return True
         return bool(self.rare) and holds_rare(text, self.rare)
 
-    def _suspect(self, text: str) -> None:
+    def _note_suspect_text(self, text: str) -> None:
         self.is_suspect = True
         if self.definitions and "](" in text:
             self.odd = True  # markdown-it may take a label that follows as the label of this link
         if "[^" in text and pulldown_differences.defines_notes(self.text):
             self.is_for_rules = True
 
-    def _is_pure(self, text: str, place: RunPlace) -> bool:
+    def _is_pure_text(self, text: str, place: RunPlace) -> bool:
         """Whether the escapes and entities of a text are no quotes, nor beside what is replaced: those stay as they are."""
         begin, end = place["start"], place["end"]
         if begin and self.data[begin - 1] == BACKSLASH:
@@ -80,53 +80,53 @@ class Texts(Runs):
         if begin and self.data[begin - 1] == BACKSLASH:
             begin -= 1
         if self.is_wide and WIDE_SPACE.search(text):
-            self._refuse()
+            self._leave_block_to_rules()
         addresses = addresses_in(text, 0, len(text))
         is_written_so = self.data[begin:end] == text.encode() and "\\" not in text
         if (
-            (not is_written_so and ("\\" in text or _ODD_WORD.search(self.data, begin, end) or not self._is_pure(text, place)))
+            (not is_written_so and ("\\" in text or _ODD_WORD.search(self.data, begin, end) or not self._is_pure_text(text, place)))
             or addresses is None
             or self.anchored
-            or not self._ends_here(text, end)
-            or self._may_begin_before(text)
+            or not self._ends_address_here(text, end)
+            or self._may_begin_address_before(text)
         ):
             self.odd = True
         at = 0
         for start, stop, address in addresses or ():
-            self._mails(text[at:start])
+            self._mail_addresses(text[at:start])
             self._address(text[start:stop], address)
             at = stop
-        self._mails(text[at:])
+        self._mail_addresses(text[at:])
 
-    def _ends_here(self, text: str, end: int) -> bool:
+    def _ends_address_here(self, text: str, end: int) -> bool:
         """Whether an address in the last word of a text can not go on behind it."""
         if text[-1:].isspace():
             return True
         word = text.rsplit(maxsplit=1)[-1]
         return ("://" not in word and "www." not in word) or _END_OF_ADDRESS.match(self.data, end) is not None
 
-    def _may_begin_before(self, text: str) -> bool:
+    def _may_begin_address_before(self, text: str) -> bool:
         return text.startswith("www.") and bool(self.texts) and self.texts[-1] != "\n"
 
-    def _address(self, shown: str, address: str) -> None:
+    def _address(self, shown_text: str, address: str) -> None:
         href = normalized(address)
-        self.texts.append(shown)
-        self.out.append(f'<a href="{escape_html(href)}">{escape_html(shown)}</a>')
+        self.texts.append(shown_text)
+        self.out.append(f'<a href="{escape_html(href)}">{escape_html(shown_text)}</a>')
 
-    def _mails(self, text: str) -> None:
+    def _mail_addresses(self, text: str) -> None:
         """A text without other addresses."""
         at = 0
-        for found in MAIL_AUTOLINK.finditer(text) if self.mail and "@" in text else ():
-            self._words(text[at : found.start()])
-            self._address(found[0], "mailto:" + found[0].removeprefix("mailto:"))
-            at = found.end()
-        self._words(text[at:])
+        for mail_match in MAIL_AUTOLINK.finditer(text) if self.mail and "@" in text else ():
+            self._add_words(text[at : mail_match.start()])
+            self._address(mail_match[0], "mailto:" + mail_match[0].removeprefix("mailto:"))
+            at = mail_match.end()
+        self._add_words(text[at:])
 
-    def _words(self, text: str) -> None:
+    def _add_words(self, text: str) -> None:
         if not text:
             return
-        if self._is_replaced(text):
-            self._quoted(text)
+        if self._is_replaced_text(text):
+            self._quoted_text(text)
         else:
             self.texts.append(text)
             self.out.append(escape_html(text))

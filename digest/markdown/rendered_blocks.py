@@ -103,8 +103,8 @@ class BlockRenderer:
         """Those of the blocks that are plain as their HTML says too; of a run that is not, the blocks that are."""
         rendered, others = [], list[PlainBlock]()
         for block, html, suspect in self._html_of(blocks):
-            if parts := self._parts(block, html, suspect):
-                rendered.append(parts)
+            if html_of_blocks := self._parts(block, html, suspect):
+                rendered.append(html_of_blocks)
             elif block.is_run:
                 others += single_blocks(self.data, block)
         return sorted((*rendered, *self.rendered(others))) if others else rendered
@@ -113,7 +113,7 @@ class BlockRenderer:
         """The HTML of each block, and where something of `_SUSPECT_IN_RENDERED` begins in it."""
         data = self.data
         source = _BETWEEN_RENDERED.join(
-            [data[block.begin : block.end] if not block.odd else self._with_marks(block) for block in blocks]
+            [data[block.begin : block.end] if not block.odd else self._block_with_marks(block) for block in blocks]
         )
         html = self.render(_BETWEEN_RENDERED.join((source, *self.definitions)).decode())
         html = _BREAK.sub("<br>", html)  # takes three quarters of the time that str.replace takes, if there is none
@@ -140,7 +140,7 @@ class BlockRenderer:
         if not html:
             return None
         if "<h" not in html:
-            html = self._filled(block, html)
+            html = self._filled_block(block, html)
             return (block, [RenderedHtml(html, block.begin)]) if html else None
         above, *below = html.split("<h")
         places = self._heading_places(block) if block.is_run else [block.begin]
@@ -151,7 +151,7 @@ class BlockRenderer:
             parts.append(RenderedHtml("<h" + text, begin, spoken(text[2 : text.index("</h")])))
         ends = (*[part.begin for part in parts[1:]], block.end)
         parts = [
-            part._replace(text=self._filled(block._replace(begin=part.begin, end=end), part.text))
+            part._replace(text=self._filled_block(block._replace(begin=part.begin, end=end), part.text))
             for part, end in zip(parts, ends, strict=True)
         ]
         return (block, parts) if all(part.text for part in parts) else None
@@ -165,7 +165,7 @@ class BlockRenderer:
             found.append(at + 1 if data[at + 1] == _HEADING_SIGN else data.rfind(b"\n", 0, at) + 1)
         return found
 
-    def _filled(self, block: PlainBlock, html: str) -> str:
+    def _filled_block(self, block: PlainBlock, html: str) -> str:
         """The HTML with what stands for quotes and other marks; '' if they stay perhaps."""
         places = self.replaced.between(block.begin, block.end)
         if not self.typography:
@@ -177,11 +177,11 @@ class BlockRenderer:
                 return html.replace("'", "’")
         if block.is_run:
             return typographic_paragraphs(html, self.source.rare)
-        items = self._items(block, sorted((*places, *self._singles.between(block.begin, block.end))))
+        items = self._items(block, sorted((*places, *self._single_quotes.between(block.begin, block.end))))
         return typographic_items(html, items, self.source.rare)
 
     @cached_property
-    def _singles(self) -> Positions:
+    def _single_quotes(self) -> Positions:
         """Where single quotes stand, apostrophes too."""
         return Positions((_SINGLE_QUOTE,), self.data)
 
@@ -207,23 +207,23 @@ class BlockRenderer:
             return block, html
         if 0 in numbers or block.first == block.end or 2 * (len(numbers) + len(block.odd)) > block.items:
             return block, ""
-        parts = html.split("<li>")
+        html_of_items = html.split("<li>")
         odd, begin = list(block.odd), block.first
         for number, line in enumerate(lines, 1):
             end = begin + len(line)
             if number in numbers:
                 odd.append((words_at(self.data, begin), end))
-                parts[number] = _ITEM_WORDS.sub(ITEM_MARK, parts[number], count=1)
+                html_of_items[number] = _ITEM_WORDS.sub(ITEM_MARK, html_of_items[number], count=1)
             begin = end + 1
-        return block._replace(odd=tuple(sorted(odd))), "<li>".join(parts)
+        return block._replace(odd=tuple(sorted(odd))), "<li>".join(html_of_items)
 
-    def _with_marks(self, block: PlainBlock) -> bytes:
+    def _block_with_marks(self, block: PlainBlock) -> bytes:
         """The block's source, with marks for the words that are read from events."""
-        parts, at = [], block.begin
+        marked_parts, at = [], block.begin
         for begin, end in block.odd:
-            parts.append(self.data[at:begin])
+            marked_parts.append(self.data[at:begin])
             at = end
-        return ITEM_MARK.encode().join([*parts, self.data[at : block.end]])
+        return ITEM_MARK.encode().join([*marked_parts, self.data[at : block.end]])
 
     def _is_plain_beyond_ascii(self, block: PlainBlock, html: str) -> bool:
         """The same for what is more than ASCII: other spaces, and marks and line ends beside Chinese, Japanese and Korean."""
@@ -231,11 +231,11 @@ class BlockRenderer:
             return False
         if not self.source.is_far:
             return True
-        data, begin, first = self.data, block.begin, block.first
+        data, begin, words_begin = self.data, block.begin, block.first
         if block.is_run and _BREAK_IN_PARAGRAPH.search(data, begin, block.end):
             return False
         text = begin if data[begin] != _HEADING_SIGN else data.find(b"\n", begin, block.end) + 1 or block.end
-        if not block.is_run and data.find(b"\n", text, first - 1) >= 0:
+        if not block.is_run and data.find(b"\n", text, words_begin - 1) >= 0:
             return False
         stop = 0
         for at in self.source.far_marks.between(begin, block.end):

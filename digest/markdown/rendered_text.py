@@ -38,9 +38,9 @@ def _unescape_entities(text: str) -> str:
 
 def with_entities(html: str) -> str:
     """The HTML without a `"` in its text."""
-    parts = _RENDERED_TAG.split(html)
-    parts[::2] = [text.replace('"', "&quot;") for text in parts[::2]]
-    return "".join(parts)
+    texts_and_tags = _RENDERED_TAG.split(html)
+    texts_and_tags[::2] = [text.replace('"', "&quot;") for text in texts_and_tags[::2]]
+    return "".join(texts_and_tags)
 
 
 def holds_only_apostrophes(html: str) -> bool:
@@ -107,13 +107,13 @@ def _typographic(html: str, rare: Sequence[str]) -> str:
         text = replace_signs(text) if holds_rare(text, rare) else text
         if text.count("'") + text.count('"') <= SMARTQUOTES_MARKS:
             return f"<p>{escape_html(curl_quotes(text, (TokenSpan(0, len(text), 0, 0),)))}</p>\n"
-    parts = _RENDERED_TAG.split(html)
+    texts_and_tags = _RENDERED_TAG.split(html)
     texts: list[str] = []
     spans: list[TokenSpan] = []
     places: list[int] = []
     at = level = lowest = 0
     is_code = False
-    for number, part in enumerate(parts):
+    for number, part in enumerate(texts_and_tags):
         if number % 2:
             if part in _CLOSING_INLINES:
                 level -= 1
@@ -133,7 +133,7 @@ def _typographic(html: str, rare: Sequence[str]) -> str:
         elif part:
             text = _unescape_entities(part)
             if is_code:
-                parts[number] = escape_html(text)
+                texts_and_tags[number] = escape_html(text)
             else:
                 text = replace_signs(text) if holds_rare(text, rare) else text
                 if "'" in text or '"' in text:
@@ -141,7 +141,7 @@ def _typographic(html: str, rare: Sequence[str]) -> str:
                     places.append(number)
                     lowest = level
                 else:
-                    parts[number] = escape_html(text)
+                    texts_and_tags[number] = escape_html(text)
             texts.append(text)
             at += len(text)
     block = "".join(texts)
@@ -149,5 +149,5 @@ def _typographic(html: str, rare: Sequence[str]) -> str:
         return ""
     block = curl_quotes(block, spans)
     for number, span in zip(places, spans, strict=True):
-        parts[number] = escape_html(block[span.begin : span.end])
-    return "".join(parts)
+        texts_and_tags[number] = escape_html(block[span.begin : span.end])
+    return "".join(texts_and_tags)
