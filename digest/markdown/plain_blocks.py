@@ -47,7 +47,7 @@ _NO_ITEM = frozenset(b" \t:~")
 
 BARE_HOST_AND_PATH = (
     r"(?:[A-Za-z0-9]|(?<=[A-Za-z0-9])-(?=[A-Za-z0-9])){1,40}(?:\.(?:[A-Za-z0-9]|(?<=[A-Za-z0-9])-(?=[A-Za-z0-9])){1,40}){1,3}"
-    r"(?:/(?:[A-Za-z0-9/]|[.?=\#-](?![.?-])|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9]))*+(?<=[A-Za-z0-9/]))?+"
+    r"(?>(?:/(?>(?:[A-Za-z0-9/]|[.?=\#-](?![.?-])|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9]))*)(?<=[A-Za-z0-9/]))?)"
 )
 """What follows the scheme of an address without brackets that every parser ends at the same place, if a space follows soon."""
 
