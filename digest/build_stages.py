@@ -130,7 +130,9 @@ def plan_pages(
     theme, folder = files.theme.theme, workspace.folder
     shared = plan_key(program(), workspace.config, theme.key, additions.filter_keys, site)
     config, content, planners = workspace.config, files.content.assets, additions.planners
-    return plan(collections, site, config, content, assets.values(), shared, folder.planned, planners, encoder=files.encoder)
+    return plan(
+        collections, site, config, content, assets.values(), shared, folder.planned_outlines, planners, encoder=files.encoder
+    )
 
 
 def render_settings(workspace: Workspace, survey: Survey) -> RenderSettings:

@@ -42,8 +42,8 @@ class Code(Struct, frozen=True):
     """What a package offers: group, name, and `module:function`."""
 
     @property
-    def shown(self) -> str:
-        """What it is called in messages."""
+    def message_name(self) -> str:
+        """The name of the extension in messages."""
         return f"{EXTENSIONS_FOLDER}/{self.name}" if self.name.endswith(".py") else f"the package {self.name}"
 
 
@@ -58,7 +58,7 @@ class Addition(Struct, frozen=True):
     line: int
 
     def __str__(self) -> str:
-        return f"the {self.group.removesuffix('s')} {self.name} of {self.code.shown}"
+        return f"the {self.group.removesuffix('s')} {self.name} of {self.code.message_name}"
 
     def diagnostic(self, code: str, message: str, hint: str = EXTENSION_HINT) -> Diagnostic:
         """An error of this function."""

@@ -43,7 +43,7 @@ MAX_TITLE_CHARACTERS = 1000
 @click.option("--edit", is_flag=True, default=False, help="Open it in $VISUAL or $EDITOR.")
 @shared_options
 @click.pass_obj
-def command(state: State, /, title: str, edit: bool, **given: Any) -> None:
+def command(state: State, /, title: str, edit: bool, **article_fields: Any) -> None:
     """Write a new article with this TITLE, dated now, and print its path."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR", "")
     if edit:
@@ -51,7 +51,7 @@ def command(state: State, /, title: str, edit: bool, **given: Any) -> None:
     raise_on_ending_signals()
     root, config = open_site(state.root)
     topics = [topic.slug for topic in registries_at(root).topics]
-    path = new_article(root, config, topics, title, now=instant(state.now, config), **given)
+    path = new_article(root, config, topics, title, now=instant(state.now, config), **article_fields)
     click.echo(str(path))
     if edit:
         open_editor(root / path, editor)

@@ -144,7 +144,7 @@ def load(codes: tuple[Code, ...]) -> tuple[Additions, tuple[Diagnostic, ...]]:
             raise
         except BaseException as error:  # noqa: BLE001 - what lies in its tables may fail when it is only looked at
             diagnostics.append(
-                Diagnostic(*_first_line(code), "E701", f"{code.shown} cannot be loaded: {described_error(error)}", LOAD_HINT)
+                Diagnostic(*_first_line(code), "E701", f"{code.message_name} cannot be loaded: {described_error(error)}", LOAD_HINT)
             )
     tables: dict[str, list[Addition]] = {group: [] for group in EXTENSION_GROUPS}
     taken_names = {"planners": {}, "filters": _own_filters(additions), "importers": dict.fromkeys(IMPORTERS, "digest itself")}
@@ -153,7 +153,7 @@ def load(codes: tuple[Code, ...]) -> tuple[Additions, tuple[Diagnostic, ...]]:
         if other:
             diagnostics.append(addition.diagnostic("E703", f"the name is already used by {other}", "give it another name"))
         else:
-            taken_names[addition.group][addition.name] = addition.code.shown
+            taken_names[addition.group][addition.name] = addition.code.message_name
             tables[addition.group].append(addition)
     return Additions(**{group: tuple(table) for group, table in tables.items()}), tuple(diagnostics)
 
@@ -176,13 +176,15 @@ def _run_extension(code: Code, diagnostics: list[Diagnostic]) -> Iterator[Additi
         if all(additions_table is None for _, additions_table in offered):
             names = ", ".join(group.upper() for group in EXTENSION_GROUPS)
             hint = f"write one of {names}: a mapping of names to functions"
-            diagnostics.append(Diagnostic(code.shown, 1, 1, "E703", f"{code.shown} adds nothing to digest", hint))
+            diagnostics.append(Diagnostic(code.message_name, 1, 1, "E703", f"{code.message_name} adds nothing to digest", hint))
         for group, additions_table in offered:
             if isinstance(additions_table, dict):
                 yield from _additions_of(code, group, additions_table, diagnostics)
             elif additions_table is not None:
                 hint = f'for example {group.upper()} = {{"name": function}}'
-                diagnostics.append(Diagnostic(code.shown, 1, 1, "E703", f"{group.upper()} of {code.shown} is not a mapping", hint))
+                diagnostics.append(
+                    Diagnostic(code.message_name, 1, 1, "E703", f"{group.upper()} of {code.message_name} is not a mapping", hint)
+                )
     else:
         for group, name, value in code.entries:
             entry = EntryPoint(name, value, f"digest.{group}")
@@ -197,16 +199,16 @@ def _loaded_extension(code: Code, call: Any) -> Any:
     except BaseException as error:  # noqa: BLE001 - the code of others may raise anything
         error_place = place(error, code.roots)
         where = (*error_place, 1) if error_place else _first_line(code)
-        message = f"{code.shown} cannot be loaded: {described_error(error)}"
+        message = f"{code.message_name} cannot be loaded: {described_error(error)}"
         raise ContentError(diagnostics=[Diagnostic(*where, "E701", message, LOAD_HINT)]) from None
 
 
 def _extension_module(code: Code) -> ModuleType:
     """The module of a file of the site's own. Its folder is not searched for others: it may import what is installed."""
     module = ModuleType(f"digest_{EXTENSIONS_FOLDER}_{Path(code.name).stem}")
-    module.__file__ = code.shown
+    module.__file__ = code.message_name
     sys.modules[module.__name__] = module  # dataclasses and pickles look their module up
-    exec(compile(code.text, code.shown, "exec", dont_inherit=True), module.__dict__)
+    exec(compile(code.text, code.message_name, "exec", dont_inherit=True), module.__dict__)
     return module
 
 
@@ -236,4 +238,4 @@ def _function_place(code: Code, function: Any) -> tuple[str, int]:
 
 def _first_line(code: Code) -> tuple[str, int, int]:
     """What names the extension where no line of its own is known."""
-    return (SETTINGS_FILE, code.line, code.column) if code.entries else (code.shown, 1, 1)
+    return (SETTINGS_FILE, code.line, code.column) if code.entries else (code.message_name, 1, 1)

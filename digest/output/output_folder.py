@@ -37,7 +37,7 @@ class OutputFolder:
         }
 
     @property
-    def planned(self) -> dict[tuple[str, str], tuple[Outline, ...]]:
+    def planned_outlines(self) -> dict[tuple[str, str], tuple[Outline, ...]]:
         """The outlines of the pages that the last build planned, by name and key of their part."""
         return {(name, part.key): part.outlines for name, part in self.parts.items()}
 

@@ -255,7 +255,7 @@ class Links:
         path = unquote(_split_address(address)[0]).strip("/")
         return not path or path in outputs or f"{path}/index.html" in outputs
 
-    def used(self, articles: Iterable[Article]) -> tuple[tuple[File, ...], tuple[Asset, ...]]:
+    def used_files(self, articles: Iterable[Article]) -> tuple[tuple[File, ...], tuple[Asset, ...]]:
         """The files that are published: content/static/ but its style sheet, and those beside articles that are shown.
 
         The output files, which are copies and variants of pictures; and the pictures of which there are variants or could be.

@@ -113,7 +113,7 @@ def plan(
     pages.add(sitemap(tuple(pages.outlines), site, config))
     linked = (entry.article for entry in collections.entries if entry.index.is_linked)
     articles = [*linked, *collections.pages, *collections.story_texts, *collections.issues.intros]
-    used_files, pictures = links.used(articles)
+    used_files, pictures = links.used_files(articles)
     files = [*theme_files, *used_files]
     pause()
     redirect_part, redirect_diagnostics = redirects(collections, config, [path for path, _ in _outputs(pages, files)])

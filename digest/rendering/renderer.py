@@ -137,7 +137,7 @@ class _FilterError(Exception):
 
     def __init__(self, filter: Addition, error: BaseException) -> None:
         self.where = place(error, filter.code.roots) or (filter.path, filter.line)
-        super().__init__(f"a filter of {filter.code.shown} failed: {described_error(error)}")
+        super().__init__(f"a filter of {filter.code.message_name} failed: {described_error(error)}")
 
 
 def _guarded_filter(filter: Addition) -> Callable[..., Any]:
@@ -184,7 +184,7 @@ class Renderer:
         self.environment.filters.update(make_filters(site))
         self.environment.filters.update({filter.name: _guarded_filter(filter) for filter in filters})
         self.environment.is_extended = bool(filters)
-        self.roots = {root: filter.code.shown for filter in filters for root in filter.code.roots}
+        self.roots = {root: filter.code.message_name for filter in filters for root in filter.code.roots}
         """Where the code of the added filters lies, and which extension it is of."""
 
     def render(self, page: Page, bodies: BodiesOfKeys) -> bytes:

@@ -49,7 +49,7 @@ def planned(
 ) -> tuple[PlannedPart, ...]:
     """These parts of a plan; those that the folder has stored with the same pages are not planned again."""
     return tuple(
-        plan_part(ready_part(name, *pages, has_texts=name in with_texts), "shared", stored.planned if stored else {})
+        plan_part(ready_part(name, *pages, has_texts=name in with_texts), "shared", stored.planned_outlines if stored else {})
         for name, pages in parts.items()
     )
 

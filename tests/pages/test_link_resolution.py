@@ -238,18 +238,18 @@ def test_a_picture_without_words_about_it_is_warned_of():
 
 def copied(*articles: Article) -> list[str]:
     links = made(*articles, files=(PICTURE, Asset("content/b.pdf", "hash"), STATIC_PICTURE))
-    return [file.path for file in links.used(articles)[0]]
+    return [file.path for file in links.used_files(articles)[0]]
 
 
 def test_what_is_in_static_is_copied_and_beside_it_what_shown_texts_and_pictures_use():
     assert copied() == ["logo.svg"]
-    assert made(files=(Asset(CUSTOM_STYLE, "hash"),)).used(())[0] == (), "it is part of the theme's style sheet"
+    assert made(files=(Asset(CUSTOM_STYLE, "hash"),)).used_files(())[0] == (), "it is part of the theme's style sheet"
     assert copied(read(body="[x](b.pdf)", mode="full")) == ["b.pdf", "logo.svg"]
     assert copied(read(body="[x](b.pdf)", mode="link")) == ["logo.svg"], "nobody sees its text"
     assert copied(read(body="[x](b.pdf)", mode="excerpt", image="{src: pic.png, alt: x}")) == ["pic.png", "logo.svg"]
     page = read("pages/p", None, topic=None, source=None, body="[x](../b.pdf)")
     assert copied(page) == ["b.pdf", "logo.svg"]
-    assert made(files=(STATIC_PICTURE,)).used(())[0] == (File("logo.svg", "content/static/logo.svg", "hash of the logo"),)
+    assert made(files=(STATIC_PICTURE,)).used_files(())[0] == (File("logo.svg", "content/static/logo.svg", "hash of the logo"),)
 
 
 @pytest.mark.parametrize(
