@@ -226,3 +226,13 @@ def test_the_name_of_a_file_that_gives_no_url_is_an_error_where_it_is_part_of_on
     found = parse(ContentFile(path, said), Parsing(editions=True)).diagnostics
     is_mended = slug and path.startswith("content/2026/")
     assert [one.hint for one in found if one.code == "E204"] == ([hint] if hint and not is_mended else [])
+
+
+CONFLICT = b"<<<<<<< ours\none\n=======\ntwo\n>>>>>>> theirs\n"
+
+
+@pytest.mark.parametrize(("body", "expected"), [(CONFLICT, ["E110"]), (b"```\n" + CONFLICT + b"```\n", [])])
+def test_a_merge_conflict_is_an_error_unless_it_is_an_example_in_code(body: bytes, expected: list[str]):
+    data = b"---\ntitle: T\ndate: 2026-02-01\ntopics: [a]\n---\n" + body
+    found = parse(ContentFile("content/a.md", data), Parsing())
+    assert [diagnostic.code for diagnostic in found.diagnostics if diagnostic.is_error] == expected

@@ -19,6 +19,7 @@ from digest.commands.new import new_article, open_editor
 from digest.config.config import Config
 from digest.errors import DiskError, UsageError
 from digest.slugs import slug_error
+from tests.conftest import put_files, run_digest
 
 NOW = datetime(2026, 1, 31, 20, 30, 15, 999, tzinfo=UTC)
 """In Seoul it is February by now."""
@@ -183,3 +184,17 @@ def test_an_editor_that_fails(tmp_path: Path, editor: str, message: str) -> None
 
 def test_no_file_is_executable(tmp_path: Path) -> None:
     assert not os.access(tmp_path / new(tmp_path), os.X_OK)
+
+
+@pytest.mark.parametrize(
+    ("environment", "opened"),
+    [({"EDITOR": "one"}, "one"), ({"EDITOR": "one", "VISUAL": "two"}, "two"), ({"EDITOR": "one", "VISUAL": ""}, "one")],
+)
+def test_the_editor_is_that_of_the_environment(tmp_path: Path, environment: dict[str, str], opened: str) -> None:
+    put_files(tmp_path, {"digest.yml": "title: Test\nbase_url: https://example.org/\n", "content/topics.yml": "city: City\n"})
+    program = "import sys; open(sys.argv[1], 'w').write(sys.argv[2])"
+    run = f"{shlex.quote(sys.executable)} -c {shlex.quote(program)} {shlex.quote(str(tmp_path / 'opened'))}"
+    env = {name: f"{run} {value}" if value else "" for name, value in {"VISUAL": "", **environment}.items()}
+    ran = run_digest(tmp_path, "new", "A title", "--topic", "city", "--edit", "--now", "2026-02-01", env=env)
+    assert (ran.code, ran.err) == (0, "")
+    assert (tmp_path / "opened").read_text() == opened
