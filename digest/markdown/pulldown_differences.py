@@ -120,9 +120,13 @@ def marks_beside_far(data: bytes) -> Positions:
 
 
 def differs_beside_cjk(source: str) -> bool:
-    """Whether marks stand between such characters that only the dialect lets them count, or that one of the two may not know."""
+    """Whether marks in the words of a block stand between such characters that only the dialect lets them count, to another result.
+
+    True also for characters that one of the two may not know.
+    """
     if _SELECTOR_BEFORE_MARK.search(source):
         return True
+    may_differ = False
     for delimiter_run in _DELIMITER_RUN.finditer(source):
         character_before, character_behind = delimiter_run[1], delimiter_run[2]
         if character_before.isascii() and character_behind.isascii():
@@ -131,8 +135,40 @@ def differs_beside_cjk(source: str) -> bool:
         if "Cn" in kinds:
             return True
         if (kinds[0][0] in "PS") != (kinds[1][0] in "PS") and (is_cjk(character_before) or is_cjk(character_behind)):
-            return True
-    return False
+            may_differ = True
+    return may_differ and not _are_simple_pairs(source)
+
+
+def _are_simple_pairs(source: str) -> bool:
+    """Whether each two runs of stars that follow each other begin and end emphasis, by CommonMark's rules and the dialect's.
+
+    What else the dialect lets them do makes no difference then: the second ends what the first begins, and both are used up.
+    """
+    if any(mark in source for mark in ("`", "<", "\\", "~~")):
+        return False
+    words = f" {_LINK_DESTINATION.sub(']', source)} "
+    runs = list(_STARS.finditer(words))
+    if "_" in words or len(runs) % 2:
+        return False
+    for first, second in zip(runs[::2], runs[1::2], strict=True):
+        between = words[first.end() : second.start()]
+        if first[0] != second[0] or len(first[0]) > _LONGEST_MARK or not between.strip() or "[" in between or "]" in between:
+            return False
+        if not _may_begin(words[first.start() - 1], between[0]) or not _may_begin(words[second.end()], between[-1]):
+            return False
+    return True
+
+
+def _may_begin(outside: str, inside: str) -> bool:
+    """Whether a run between these characters is left-flanking, or right-flanking the other way round (CommonMark 0.31, 6.2)."""
+    if inside.isspace():
+        return False
+    return outside.isspace() or unicodedata.category(inside)[0] not in "PS" or unicodedata.category(outside)[0] in "PS"
+
+
+_STARS = lazy_compile(r"\*+")
+_LONGEST_MARK = 2
+_LINK_DESTINATION = lazy_compile(r"\]\([^()\s]*\)")
 
 
 _MARKS_IN_WORDS = lazy_compile(rb"\*++|_++")

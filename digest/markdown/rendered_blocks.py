@@ -237,6 +237,8 @@ class BlockRenderer:
         text = begin if data[begin] != _HEADING_SIGN else data.find(b"\n", begin, block.end) + 1 or block.end
         if not block.is_run and data.find(b"\n", text, words_begin - 1) >= 0:
             return False
+        if block.items and words_begin == block.end:
+            return not self.source.far_marks.between(begin, block.end)  # an item may have several lines
         stop = 0
         for at in self.source.far_marks.between(begin, block.end):
             if at >= stop:

@@ -39,3 +39,24 @@ BETWEEN = st.sampled_from(
 def test_runs_are_read_as_by_the_rules(pieces: list[tuple[str, str]]):
     text = "".join(word + between for word, between in pieces)
     assert not difference(text)
+
+
+BESIDE_CJK = st.sampled_from(
+    (
+        "한국어", "漢字", "「引用」", "(괄호)", "“인용”",
+        "word", "**굵게**", "**굵게**는", "*기울임*", "**「引用」**", "**「引用」**字",
+        "字**「引用」**", "**字。**字", "*", "**",
+        "***", "***굵게***", "[제목](https://example.org/a_b)", "[**제목**](https://example.org/a)",
+        "[**제**목](https://example.org/a)", "**[제목](https://example.org/a)**", "*[a*](https://example.org/b)*",
+        "`코드`", "a*b*c", "字*b*字",
+        "(**字**)", "字(**字**)字", "**字**(字)", "**(字)**字", "_字_", "字_字_字",
+        "a_b", "~~字~~", "字~~「字」~~字", "\\*", "①", "😀", "**😀**字",
+    )
+)  # fmt: skip
+JOINTS = st.sampled_from((" ", " ", "", "", "", "\n", "\n\n", "、", "。", ",", ". ", "\n\n- ", "\n- ", "\n\n> ", "\n\n# ", "\n  "))
+
+
+@given(st.lists(st.tuples(BESIDE_CJK, JOINTS), min_size=1, max_size=12))
+def test_emphasis_beside_cjk_is_read_as_by_the_rules(pieces: list[tuple[str, str]]):
+    text = "".join(word + joint for word, joint in pieces)
+    assert not difference(text)
