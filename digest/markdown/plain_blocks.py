@@ -148,7 +148,7 @@ def _blocks_within(data: bytes, begin: int, end: int) -> Iterator[tuple[int, int
 def single_blocks(data: bytes, run: PlainBlock) -> Iterator[PlainBlock]:
     """Each block of a run by itself."""
     for begin, end in _blocks_within(data, run.begin, run.end):
-        yield PlainBlock(begin, end, end)
+        yield PlainBlock(begin, end, end, is_run=True)
 
 
 def _plain_runs(data: bytes, begin: int, end: int, marks: Sequence[int]) -> Iterator[PlainBlock]:

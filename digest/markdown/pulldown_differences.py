@@ -101,6 +101,18 @@ def is_far(unusual: str) -> bool:
     return _FAR_CHARACTER.search(unusual) is not None
 
 
+_JOINABLE_BREAK = lazy_compile(
+    rb"\n(?<!\n\n)(?>[ ]*+(?:>[ ]?)?[*_~\[]*+)"
+    rb"(?:\xc2\xb7|\xe2[\x80\x8c\x98\x9a\xba-\xbf]|[\xe3-\xe9\xef]|\xea[\x80-\x93]|\xf0(?:[\x96-\x9e\xa0-\xbf]|\x9f[\x88\x89]))"
+)
+"""A line end above what may begin with one of `soft_breaks`' characters, in UTF-8."""
+
+
+def may_join_lines(data: bytes) -> bool:
+    """Whether a line end in a paragraph of a text in UTF-8 may be one that stands for no space."""
+    return _JOINABLE_BREAK.search(data) is not None
+
+
 _DELIMITER_RUN = lazy_compile(r"(?<=([^\s]))(?:\*++|_++|~++)(?=([^\s]))")
 _SELECTOR_BEFORE_MARK = lazy_compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef][*_~]")
 
@@ -119,10 +131,10 @@ def marks_beside_far(data: bytes) -> Positions:
     return Positions(_MARK_BESIDE_FAR, data)
 
 
-def differs_beside_cjk(source: str) -> bool:
-    """Whether marks in the words of a block stand between such characters that only the dialect lets them count, to another result.
+def differs_beside_cjk(source: str, *, is_block: bool) -> bool:
+    """Whether marks in words stand between such characters that only the dialect lets them count, to another result perhaps.
 
-    True also for characters that one of the two may not know.
+    `is_block` if these are all words of a block. True also for characters that one of the two may not know.
     """
     if _SELECTOR_BEFORE_MARK.search(source):
         return True
@@ -136,7 +148,7 @@ def differs_beside_cjk(source: str) -> bool:
             return True
         if (kinds[0][0] in "PS") != (kinds[1][0] in "PS") and (is_cjk(character_before) or is_cjk(character_behind)):
             may_differ = True
-    return may_differ and not _are_simple_pairs(source)
+    return may_differ and not (is_block and _are_simple_pairs(source))
 
 
 def _are_simple_pairs(source: str) -> bool:

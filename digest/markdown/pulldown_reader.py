@@ -48,7 +48,8 @@ def read_events(make: Callable[[], Reading]) -> Reading | None:
     if definitions and not pulldown_differences.is_certain(definitions, data):
         return None
     source = SourceText(data, unusual, options, definitions)
-    marked = without_plain_blocks(source, typography=reading.typography) if _has_many_events(data) else None
+    is_rendered = _has_many_events(data) and not (source.is_far and pulldown_differences.may_join_lines(data))
+    marked = without_plain_blocks(source, typography=reading.typography) if is_rendered else None
     return (marked and _read_events(make, source, marked)) or _read_events(make, source, Marked(text, text, {}))
 
 

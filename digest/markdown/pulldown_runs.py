@@ -180,7 +180,7 @@ class Runs:
 
     def _is_odd_beside_far(self, begin: int, end: int) -> bool:
         return bool(self.source.far_marks.between(begin, end)) and pulldown_differences.differs_beside_cjk(
-            self.data[begin:end].decode()
+            self.data[begin:end].decode(), is_block=True
         )
 
     def _trim_run(self, source: str) -> None:

@@ -66,8 +66,6 @@ _HEADING_SIGN = ord("#")
 _HEADING_BELOW = lazy_compile(rb"\n(?:\#|(?:---|===))")
 """The end of the line above a heading, or above the line that makes one of what is above."""
 
-_BREAK_IN_PARAGRAPH = lazy_compile(rb"^[^#\n][^\n]*+\n(?!\n|\Z)", re.MULTILINE)
-
 _ITEM_WORDS = re.compile(r".*?(?=</li>|\n<[uo]l)", re.DOTALL)
 """What an item says, with all that is below."""
 
@@ -105,8 +103,8 @@ class BlockRenderer:
         for block, html, suspect in self._html_of(blocks):
             if html_of_blocks := self._parts(block, html, suspect):
                 rendered.append(html_of_blocks)
-            elif block.is_run:
-                others += single_blocks(self.data, block)
+            elif block.is_run and len(single := list(single_blocks(self.data, block))) > 1:
+                others += single
         return sorted((*rendered, *self.rendered(others))) if others else rendered
 
     def _html_of(self, blocks: Sequence[PlainBlock]) -> Iterator[tuple[PlainBlock, str, list[int]]]:
@@ -231,21 +229,24 @@ class BlockRenderer:
             return False
         if not self.source.is_far:
             return True
-        data, begin, words_begin = self.data, block.begin, block.first
-        if block.is_run and _BREAK_IN_PARAGRAPH.search(data, begin, block.end):
-            return False
-        text = begin if data[begin] != _HEADING_SIGN else data.find(b"\n", begin, block.end) + 1 or block.end
-        if not block.is_run and data.find(b"\n", text, words_begin - 1) >= 0:
-            return False
-        if block.items and words_begin == block.end:
-            return not self.source.far_marks.between(begin, block.end)  # an item may have several lines
-        stop = 0
-        for at in self.source.far_marks.between(begin, block.end):
-            if at >= stop:
-                start, stop = data.rfind(b"\n", 0, at) + 1, data.find(b"\n", at)
-                if pulldown_differences.differs_beside_cjk(data[start:stop].decode()):
-                    return False
-        return True
+        return not any(
+            pulldown_differences.differs_beside_cjk(self.data[begin:end].decode(), is_block=is_block)
+            for begin, end, is_block in self._words_beside_far(block)
+        )
+
+    def _words_beside_far(self, block: PlainBlock) -> Iterator[tuple[int, int, bool]]:
+        """Where the words begin and end in which marks stand beside such characters, and whether they are all of a block."""
+        data, behind = self.data, block.begin
+        for at in self.source.far_marks.between(block.begin, block.end):
+            if at < behind:
+                continue
+            line = data.rfind(b"\n", block.begin, at) + 1 or block.begin
+            behind = data.find(b"\n", at)
+            is_alone = data[line] == _HEADING_SIGN or block.first <= at
+            if not is_alone and block.is_run:
+                begin = data.rfind(b"\n\n", block.begin, at)
+                is_alone = line in (block.begin, begin + 2) and data[behind : behind + 2] in (b"\n\n", b"\n")
+            yield line, behind, is_alone
 
     def _items(self, block: PlainBlock, places: Iterable[int]) -> set[int]:
         """In which items of a block these places are, which are in order: from 1, and 0 for the text above, perhaps more."""
