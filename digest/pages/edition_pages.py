@@ -189,6 +189,7 @@ def describe_edition(edition: grouping.Edition, strings: Mapping[str, Any], base
     title = intro.title if intro else ""
     numbered = str(strings.get("edition_number", "{n}")).replace("{n}", str(edition.number))
     name = numbered if edition.number is not None else edition.id
+    colon = str(strings.get("labelled", ": ")).replace("{before}", "").replace("{after}", "")
     return Described(
         id=edition.id,
         path=edition.page,
@@ -196,7 +197,7 @@ def describe_edition(edition: grouping.Edition, strings: Mapping[str, Any], base
         number=edition.number,
         opens=edition.opens,
         closes=edition.closes,
-        name=f"{name}: {title}" if title else name,
+        name=name + colon + title if title else name,
         title=title,
         summary=(intro.summary or intro.excerpt) if intro else "",
         leads=edition.leads,

@@ -56,6 +56,66 @@ def test_names_of_a_list_are_joined_as_the_language_joins_them(language: str, sa
     assert isinstance(joined, str) and joined == f"{{before}}{said}{{after}}"
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", ": "), ("ar", ": "), ("fr", "\u00a0: "), ("ja", "："), ("zh-Hans", "：")])
+def test_a_name_stands_before_its_text_as_in_the_language(language: str, said: str):
+    labelled = words(language)["labelled"]
+    assert isinstance(labelled, str) and labelled == f"{{before}}{said}{{after}}"
+
+
+JAPANESE = {
+    "digest.yml": (
+        "title: 通信\nbase_url: https://example.org/\nlanguage: ja\nlists: {front: 1, topics: 1, tags: 1}\n"
+        "editions: {every: day, cutoff: 18:00}\n"
+    ),
+    "content/topics.yml": "world: 世界\nscience: 科学\n",
+    "content/sources.yml": "wire: {name: 通信社, domain: wire.example}\n",
+    "content/stories/flood.md": "---\ntitle: 洪水\nstatus: closed\n---\n",
+    "content/editions/2026-01-10.md": "---\ntitle: 今日\n---\n本文。\n",
+    **{
+        f"content/a{day}.md": article(
+            f"見出し{day}",
+            f"2026-01-{day}",
+            topics="[world, science]",
+            topic=None,
+            tags="[水, 川]",
+            source="wire",
+            why="大事。",
+            summary="要約。",
+            author="山田",
+            published="2026-01-01",
+            story="flood",
+            translation="key" if day == 10 else None,
+            also="[{name: 新報, url: https://shinpo.example/a, title: 別の見出し}, 時報]",
+        )
+        for day in range(10, 12)
+    },
+    **{
+        f"content/{language}.md": article("訳", "2026-01-12", source="wire", lang=language, translation="key", topic="world")
+        for language in ("fr", "de")
+    },
+}
+"""A Japanese site with every page on which a theme puts two texts together."""
+
+
+@pytest.mark.parametrize("theme", ["default", "river", "base"])
+def test_no_comma_or_colon_of_english_joins_two_texts_on_a_page_of_japanese(tmp_path: Path, theme: str):
+    """Not in an attribute either, nor in a letter's text."""
+    root = write(tmp_path, {**JAPANESE, "digest.yml": f"{JAPANESE['digest.yml']}theme: {theme}\n"})
+    ran = run_digest(root, "build", "--now", "2026-02-01")
+    assert ran.code == 0, ran
+    found, seen = {}, ""
+    for path in (root / "site").rglob("*.html"):
+        page = html.document_fromstring(path.read_bytes())
+        texts = page.xpath("//body//text()[not(ancestor::script)] | //title/text() | //@aria-label | //meta[@property='og:title']/@content")
+        seen += "".join(texts)
+        if wrong := {text for text in texts if re.search(r"[,:;](\s|$)", text)}:
+            found[path.relative_to(root / "site").as_posix()] = wrong
+    assert found == {} and "、" in seen and "：" in seen
+    assert run_digest(root, "mail", "2026-01-10", "--provider", "plain", "--now", "2026-02-01").code == 0
+    (letter,) = (root / "mail").glob("*.txt")
+    assert "：" in letter.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_counted_words_have_the_plural_categories_of_the_language(language: str):
     """CLDR, Language Plural Rules; English decides which words are counted."""
@@ -89,7 +149,7 @@ def test_nothing_is_left_in_english(language: str):
     assert same <= SHARED, "a word that is the same in both languages belongs into SHARED"
 
 
-SHARED = {"feed", "joined", "link", "page_number", "permalink", "source", "sources_all"}
+SHARED = {"feed", "joined", "labelled", "link", "page_number", "permalink", "source", "sources_all"}
 """Words that are the same in English and in German or French."""
 
 
@@ -137,7 +197,7 @@ def forms(word: str | dict[str, str]) -> list[re.Pattern[str]]:
 
 def unmarked(page: bytes) -> set[str]:
     """The English words of the theme on a Swedish page that do not say that they are English."""
-    known = [form for name, word in words("en").items() if name not in ("joined", "search_found") for form in forms(word)]
+    known = [form for name, word in words("en").items() if name not in ("joined", "labelled", "search_found") for form in forms(word)]
     found = set()
     for element in html.document_fromstring(page).find("body").iter():  # type: ignore[union-attr]
         if element.tag in (etree.Comment, "script", "template"):
