@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from lxml import html
 
+from digest.pages.article_pages import article_pages
 from digest.pages.front_page import front_page
 from tests.themes.rendered import rendered, select
 from tests.themes.shown import DESK, PHONE, SANS, SERIF, SIZE, STYLE, TABLET, Show, boxes, leading, many
-from tests.themes.test_editions import DAY
+from tests.themes.test_editions import DAY, WHOLE, registries
 from tests.values import collected, read
 
 pytestmark = pytest.mark.thorough
@@ -106,6 +107,15 @@ def test_on_a_phone_no_control_is_smaller_than_24_pixels_and_nothing_is_cut_off(
         )
         assert small == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, path
+
+
+def test_on_a_phone_the_ways_from_an_article_to_its_source_are_24_pixels_high(show: Show):
+    """WCAG 2.2, 2.5.8: they stand alone, and are no part of a sentence."""
+    article = read("a", DAY, key="text", source='{name: "The Wire", url: "https://wire.example/a"}')
+    pages = dict(rendered(collected(article, config=WHOLE, registries=registries(4)), article_pages, config=WHOLE))
+    (tree,) = pages.values()
+    found = boxes(show(tree, PHONE), ".read-at a")
+    assert len(found) == 2 and all(bottom - top >= 24 for _, top, _, bottom in found)
 
 
 def test_everything_is_reached_with_the_keyboard_and_shows_it(show: Show):
