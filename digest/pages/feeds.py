@@ -26,7 +26,7 @@ from digest.pages.link_resolution import STATIC_PREFIX, Links, is_whole
 from digest.pages.page import Context, Page, Text
 from digest.pages.pagination import modified
 from digest.pages.plan_part import AnyPart, PlanPart
-from digest.pages.redirects import tag_folder
+from digest.pages.redirects import folded_slugs, tag_folder
 from digest.pages.site import FeedFormat, Site
 from digest.pages.source_marks import Attribution, attribution
 from digest.slugs import fold_tag
@@ -137,10 +137,11 @@ def _former_folders(collections: Collections, site: Site, config: Config, links:
     if config.tags.renamed:
         tags = {fold_tag(tag.name): tag for tag in collections.tags}
         names = final_tag_names(config.tags.renamed)
+        slugs = folded_slugs(config)
         for renamed in config.tags.renamed:
             name = names.get(fold_tag(renamed.old), "")
             if fold_tag(name) in tags:
-                moved.append((tag_folder(renamed.old, {}, config), tags[fold_tag(name)].folder))
+                moved.append((tag_folder(renamed.old, {}, slugs), tags[fold_tag(name)].folder))
     if not moved:
         return {}
     taken_folders = {

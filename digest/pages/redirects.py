@@ -91,8 +91,9 @@ def redirects(
         elif move_before.target != move.target and not move.first_page:
             diagnostics.append(_two_targets(move_before, move))
     pages: list[Redirect] = []
+    ends: dict[str, str] = {}
     for move in moves.values():
-        target = _end_of_move(move, moves, taken_paths)
+        target = _end_of_move(move, moves, taken_paths, ends)
         if target:
             pages.append(Redirect(move.path, target, move.title, _source_of_move(move)))
         elif not move.first_page:
@@ -129,9 +130,10 @@ def _moved_paths(collections: Collections, config: Config) -> Iterator[Move]:
         for old in term.was:
             yield from _of_list(f"topics/{old.text}", term.folder, term.name, TOPICS_FILE, old.line, old.column)
     tags = {fold_tag(tag.name): tag for tag in collections.tags}
+    slugs = folded_slugs(config)
     for renamed in config.tags.renamed:
-        new = tag_folder(renamed.new, tags, config)
-        yield from _of_list(tag_folder(renamed.old, {}, config), new, renamed.new, SETTINGS_FILE, renamed.line, renamed.column)
+        new = tag_folder(renamed.new, tags, slugs)
+        yield from _of_list(tag_folder(renamed.old, {}, slugs), new, renamed.new, SETTINGS_FILE, renamed.line, renamed.column)
 
 
 def _of_article(article: Article, recorded: Iterable[Located], target: str) -> Iterator[Move]:
@@ -150,28 +152,38 @@ def _of_list(old: str, new: str, name: str, file: str, line: int, column: int) -
     yield Move(page_path(old, 1), page_path(new, 1), name, file, line, column, first)
 
 
-def tag_folder(name: str, tags: Mapping[str, Term], config: Config) -> str:
-    """The folder of a tag's pages: of the tag with this name in `tags` (by `fold_tag`), or else the one that it would have."""
+def folded_slugs(config: Config) -> dict[str, str]:
+    """The slugs that the settings give tags, by the tag (`fold_tag`)."""
+    return {fold_tag(tag): slug for tag, slug in config.tags.slugs.items()}
+
+
+def tag_folder(name: str, tags: Mapping[str, Term], slugs: Mapping[str, str]) -> str:
+    """The folder of a tag's pages: of the tag with this name in `tags` (by `fold_tag`), or else the one that it would have.
+
+    `slugs` are the settings' (`folded_slugs`).
+    """
     known_tag = tags.get(fold_tag(name))
-    own = {fold_tag(tag): slug for tag, slug in config.tags.slugs.items()}
-    return known_tag.folder if known_tag else f"tags/{own.get(fold_tag(name)) or tag_slug(name)}"
+    return known_tag.folder if known_tag else f"tags/{slugs.get(fold_tag(name)) or tag_slug(name)}"
 
 
-def _end_of_move(move: Move, moves: Mapping[str, Move], taken_paths: Collection[str]) -> str:
-    """Where the move leads in the end, past others; '' for nowhere."""
-    passed_paths = {collision_key(move.path)}
+def _end_of_move(move: Move, moves: Mapping[str, Move], taken_paths: Collection[str], ends: dict[str, str]) -> str:
+    """Where the move leads in the end, past others; '' for nowhere.
+
+    `ends` remembers it for all paths that were passed (`collision_key`): each is passed once, however many moves lead there.
+    """
     target = move.target
     if move.first_page and collision_key(target) not in taken_paths:
         target = move.first_page
-    while target:
-        key = collision_key(target)
-        if key in taken_paths:
-            return target
-        if key in passed_paths or key not in moves:
-            return ""
-        passed_paths.add(key)
+    passed_paths = []
+    while target and (key := collision_key(target)) not in taken_paths:
+        if key in ends or key not in moves:
+            target = ends.get(key, "")
+            break
+        ends[key] = ""  # so a circle leads nowhere
+        passed_paths.append(key)
         target = moves[key].target
-    return ""
+    ends.update(dict.fromkeys(passed_paths, target))
+    return target
 
 
 def _is_taken(key: str, taken: Collection[str]) -> bool:

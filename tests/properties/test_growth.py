@@ -9,11 +9,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from digest.articles.field_tables import article_fields
 from digest.checks.house_style import read_style, style_diagnostics
 from digest.checks.prose_passages import passages
-from digest.config.config import RenamedTag
+from digest.config.config import Config, RenamedTag
 from digest.config.setting_table import SETTINGS, TAG_FIELDS, read_config
 from digest.diagnostics import Diagnostics
 from digest.errors import ConfigError
@@ -22,10 +23,12 @@ from digest.grouping.registries import MOST_TOPICS, read_sources, read_topics
 from digest.grouping.tags import final_tag_names
 from digest.markdown import markdown_reader as markdown
 from digest.pages.chart_numbers import shares, sparkline
+from digest.pages.redirects import redirects
 from digest.pages.site_description import MOST_TOPICS_SHOWN
 from tests.fuzz.doubling import RATIO, complaint
 from tests.sites import SETTINGS as TINY
 from tests.sites import article, build, tiny, tree, write
+from tests.values import CONFIG, collected
 
 Files = dict[str, str | bytes]
 PATH = "content/2026/many.md"
@@ -166,6 +169,16 @@ def rename_chain(n: int) -> tuple[RenamedTag, ...]:
     return tuple(RenamedTag(f"t{i}", f"t{i + 1}") for i in range(n))
 
 
+def config_of_chain(n: int) -> Config:
+    """Settings that rename so many tags, each to the next, and give each a slug of its own."""
+    tags = replace(CONFIG.tags, renamed=rename_chain(n), slugs={f"t{i}": f"s{i}" for i in range(n)})
+    return replace(CONFIG, tags=tags)
+
+
+def plan_redirects(config: Config) -> object:
+    return redirects(collected(config=config), config, ())
+
+
 def tag_settings(section: str, line: str) -> Callable[[int], str]:
     return lambda n: f"{HEAD}tags:\n  {section}:\n" + "".join(f"    {line.format(i=i, next=i + 1)}\n" for i in range(n))
 
@@ -193,6 +206,7 @@ def draw_charts(entries: list[Any]) -> object:
 
 TIMED: dict[str, tuple[Callable[[int], Any], Callable[[Any], object]]] = {
     "tags.renamed, a chain": (rename_chain, final_tag_names),
+    "tags.renamed, the redirects of a chain": (config_of_chain, plan_redirects),
     "tags.renamed": (tag_settings("renamed", "t{i}: t{next}"), read_config),
     "tags.slugs": (tag_settings("slugs", "t{i}: s{i}"), read_config),
     "topics": (
