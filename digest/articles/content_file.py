@@ -10,8 +10,7 @@ from msgspec import Struct
 from digest.diagnostics import Diagnostics
 from digest.output_paths import printable
 from digest.text.normal_form import composed
-from digest.text.unusual_characters import is_ordinary, unusual_characters
-from digest.yaml.tree import UNFIT_IN_YAML
+from digest.text.unusual_characters import UNFIT_FOR_PAGES, strange_characters, unusual_characters
 
 ARTICLE_ENDINGS = (".md", ".markdown", ".mdown", ".mdwn", ".mkd", ".mkdn", ".mkdown")
 """How the names of articles end: what others call Markdown too (github-linguist, languages.yml), in lower case."""
@@ -89,18 +88,18 @@ def decode(data: bytes, diagnostics: Diagnostics) -> str | None:
     except UnicodeDecodeError as error:
         line, column = _place_of_byte(data, error.start)
         return diagnostics.add(line, column, "E102", f"the byte 0x{data[error.start]:02X} is not UTF-8", "save the file as UTF-8")
-    strange = "".join(character for character in set(unusual_characters(data)) if not is_ordinary(character))
+    strange = strange_characters(unusual_characters(data))
     if not strange:
         return text
     text = _FOREIGN_LINE_ENDS.sub("\n", composed(text)).replace("\x85", " ")
-    dropped = UNFIT_IN_YAML.search(text) if UNFIT_IN_YAML.search(strange) else None
+    dropped = UNFIT_FOR_PAGES.search(text) if UNFIT_FOR_PAGES.search(strange) else None
     if dropped:
         line = text.count("\n", 0, dropped.start()) + 1
         column = dropped.start() - text.rfind("\n", 0, dropped.start())
         diagnostics.add(
             line, column, "W101", f"the character {printable(dropped[0])} was removed", "it is not allowed on a page: remove it"
         )
-        text = UNFIT_IN_YAML.sub("", text)
+        text = UNFIT_FOR_PAGES.sub("", text)
     return text
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from digest.importers.encoding_detection import PLAUSIBLE_SCORE, score
-from digest.yaml.tree import UNFIT_IN_YAML
+from digest.text.unusual_characters import UNFIT_FOR_PAGES
 
 _LOST_CHARACTERS = re.compile("\N{REPLACEMENT CHARACTER}|锟斤拷")
 """What programs put for bytes that they could not read; the latter is two of the former, read as Chinese."""
@@ -96,5 +96,5 @@ def _east_asian_line(line: str) -> str:
 
 
 def _shown_line(line: str) -> str:
-    line = " ".join(UNFIT_IN_YAML.sub("", line).split())
+    line = " ".join(UNFIT_FOR_PAGES.sub("", line).split())
     return line if len(line) <= SHOWN_OF_WRONG_LINE else line[: SHOWN_OF_WRONG_LINE - 1] + "…"

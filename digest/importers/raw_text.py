@@ -13,7 +13,7 @@ from digest.errors import ContentError
 from digest.importers.encoding_detection import Decoded, decoded
 from digest.importers.mojibake import wrongly_decoded
 from digest.text.normal_form import composed
-from digest.yaml.tree import UNFIT_IN_YAML
+from digest.text.unusual_characters import UNFIT_FOR_PAGES
 
 MAX_RAW_BYTES = 5 * 1024 * 1024
 
@@ -107,7 +107,7 @@ def kept_text(text: str) -> str:
     """The text in NFC with `\\n` as line end, without the characters that no page may hold."""
     if text.isascii() and text.isprintable():
         return text
-    fit = UNFIT_IN_YAML.sub("", _RAW_LINE_ENDS.sub("\n", text))
+    fit = UNFIT_FOR_PAGES.sub("", _RAW_LINE_ENDS.sub("\n", text))
     whole = fit.encode("utf-8", "ignore").decode()  # without halves of surrogate pairs, which a command line may hold
     return composed(whole)
 

@@ -17,10 +17,8 @@ from digest.markdown.kramdown_attributes import left_out
 from digest.markdown.link_places import cut
 from digest.markdown.markdown_source import MarkdownSource
 from digest.markdown.reading import Reading
-from digest.text.cjk_characters import CJK_LETTER_RANGES, is_cjk_letter
-from digest.text.lazy_pattern import lazy_compile
-from digest.text.unusual_characters import unusual_characters
-from digest.yaml.tree import UNFIT_IN_YAML
+from digest.text.reading_time import reading_minutes
+from digest.text.unusual_characters import UNFIT_FOR_PAGES, unusual_characters
 
 
 class Markdown(Struct, frozen=True):
@@ -100,32 +98,4 @@ MOST_HEADINGS = 10_000
 
 def _fit(text: str) -> str:
     """The text without characters that no page may hold: `&#12;` stands for one, and `<https://example.org/%00>` shows one."""
-    return UNFIT_IN_YAML.sub("\ufffd", text) if UNFIT_IN_YAML.search(unusual_characters(text.encode())) else text
-
-
-def reading_minutes(data: bytes, unusual: str) -> int:
-    """How long a text takes to read: 230 words a minute, or 500 characters of Chinese, Japanese and Korean.
-
-    `data` is the text in UTF-8, and `unusual` what is not usual in it, as `others` returns it.
-    """
-    distinct = set(unusual)
-    characters = 0
-    if distinct and (max(distinct) >= "\u3040" or any(map(is_cjk_letter, distinct))):
-        text = data.decode()
-        without_letters, runs = _CJK_LETTERS.subn(" ", text)
-        characters = len(text) + runs - len(without_letters)
-        data = without_letters.encode() if runs else data
-    for space in distinct & _UNUSUAL_SPACES:
-        data = data.replace(space.encode(), b" ")
-    shape = data.translate(_WORDS_AS_X)
-    words = shape.count(b" x") + shape.startswith(b"x")  # takes two thirds of the time that b"x " takes
-    return max(1, round(words / 230 + characters / 500))
-
-
-_UNUSUAL_SPACES = frozenset(
-    "\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
-)
-"""What `str.isspace` says is space, among `unusual_characters`."""
-
-_WORDS_AS_X = bytes(ord(" " if code < 0x80 and chr(code).isspace() else "x") for code in range(256))
-_CJK_LETTERS = lazy_compile(f"[{CJK_LETTER_RANGES}]+")
+    return UNFIT_FOR_PAGES.sub("\ufffd", text) if UNFIT_FOR_PAGES.search(unusual_characters(text.encode())) else text

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from digest.text.lazy_pattern import lazy_compile
+from digest.text.unusual_characters import UNFIT_FOR_PAGES
 from digest.yaml.syntax_errors import lost_comment
-from digest.yaml.tree import UNFIT_IN_YAML, Mapping, Node, Scalar, Sequence
+from digest.yaml.tree import Mapping, Node, Scalar, Sequence
 
 _MOST_INDENTS = 8
 """How deep mappings may be nested here; the parser reads, or refuses, deeper ones."""
@@ -65,7 +66,9 @@ def read_simple_yaml(text: str, first_line: int, *, prose: bool = False) -> Mapp
 
     `prose` as for `lost_comment`. Raises NotSimpleError for any other text.
     """
-    if not text.replace("\n", "").isprintable() and (any(sign in text for sign in _SPECIAL_TO_YAML) or UNFIT_IN_YAML.search(text)):
+    if not text.replace("\n", "").isprintable() and (
+        any(sign in text for sign in _SPECIAL_TO_YAML) or UNFIT_FOR_PAGES.search(text)
+    ):
         raise NotSimpleError
     return _SimpleYaml(text, first_line, prose=prose).read()
 

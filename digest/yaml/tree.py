@@ -4,15 +4,6 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from digest.text.lazy_pattern import lazy_compile
-
-UNFIT_IN_YAML = lazy_compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufdd0-\ufdef"
-    + "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
-    + "]"
-)
-"""Characters that are not allowed on a page: those that XML 1.0 (2.2) forbids or HTML calls errors, and a byte order mark."""
-
 
 class Scalar(Struct, frozen=True):
     """A text as written; `plain` if it has no quotes."""

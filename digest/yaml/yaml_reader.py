@@ -13,9 +13,10 @@ from typing import Any
 
 from digest.diagnostics import Diagnostics
 from digest.text.merge_markers import has_conflict
+from digest.text.unusual_characters import UNFIT_FOR_PAGES
 from digest.yaml.simple_yaml import NotSimpleError, read_simple_yaml
 from digest.yaml.syntax_errors import SHOWN_OF_YAML_LINE, explain, lost_comment
-from digest.yaml.tree import UNFIT_IN_YAML, Mapping, Node, Scalar, Sequence
+from digest.yaml.tree import Mapping, Node, Scalar, Sequence
 
 MAX_YAML_DEPTH = 16
 MAX_YAML_CHARACTERS = 1024 * 1024
@@ -131,7 +132,7 @@ class _YamlReader:
         line, column = self.first_line + mark.line, mark.column + 1
         if kind == "ScalarEvent":
             text = event.value
-            unfit = None if text.isprintable() else UNFIT_IN_YAML.search(text)
+            unfit = None if text.isprintable() else UNFIT_FOR_PAGES.search(text)
             if unfit:
                 message = f"an escape for U+{ord(unfit[0]):04X}, a character that is not allowed on a page"
                 raise self.refuse(mark, "E105", message, "remove the escape")

@@ -32,7 +32,7 @@ from digest.importers.importer import Reader, raw_text
 from digest.importers.pdf_text import LIGATURES
 from digest.importers.raw_text import read_raw
 from digest.inputs.registry_files import read_registries
-from digest.yaml.tree import UNFIT_IN_YAML
+from digest.text.unusual_characters import UNFIT_FOR_PAGES
 from tests.fuzz.batch import BASE, LIMIT, START, Outcome, Settings, base_files, seconds_of_build
 from tests.fuzz.newspaper import Newspaper
 from tests.fuzz.sinks import folded, judge
@@ -98,7 +98,7 @@ def _import(root: Path, config: Config, known: Registries, case: Newspaper, now:
     if not done.path.startswith("content/2") or not (root / done.path).is_file():
         outcome.complaints.append(f"imported to {done.path}")
     for said in (*done.notes, *(f"{guess.field}{guess.value}{guess.text}" for guess in done.guesses)):
-        if UNFIT_IN_YAML.search(said) or BREAKS.search(said):
+        if UNFIT_FOR_PAGES.search(said) or BREAKS.search(said):
             outcome.complaints.append(f"not one line is said: {said!r}")
     return done
 
@@ -143,7 +143,7 @@ def _referred(found: re.Match[str]) -> str:
 
 def _expected(text: str) -> str:
     """The text as a page shows it, told without the code under test; soft hyphens are for breaking lines, and left out."""
-    fit = _first_thirty_marks(UNFIT_IN_YAML.sub("", BREAKS.sub(" ", text)))
+    fit = _first_thirty_marks(UNFIT_FOR_PAGES.sub("", BREAKS.sub(" ", text)))
     return folded(unicodedata.normalize("NFC", _first_thirty_marks(fit.replace("\u00ad", ""))))
 
 
@@ -170,5 +170,5 @@ def _lost(raw: str, case: Newspaper, told: Sequence[str], notes: Sequence[str]) 
 
 def _squeezed(text: str) -> str:
     """The text without what is dropped or joined where a line ends: white space, soft hyphens, accents; ligatures as letters."""
-    bare = unicodedata.normalize("NFD", UNFIT_IN_YAML.sub("", text).replace("\u00ad", "").translate(LIGATURES))
+    bare = unicodedata.normalize("NFD", UNFIT_FOR_PAGES.sub("", text).replace("\u00ad", "").translate(LIGATURES))
     return "".join(c for c in bare if not c.isspace() and not unicodedata.combining(c))

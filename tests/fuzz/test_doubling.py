@@ -33,7 +33,7 @@ from digest.importers.wire_reader import read_wire
 from digest.markdown import link_places as places
 from digest.markdown.body import Body
 from digest.markdown.html_sanitising import sanitised
-from digest.markdown.markdown_reader import read_markdown, reading_minutes
+from digest.markdown.markdown_reader import read_markdown
 from digest.output_paths import path_error, printable
 from digest.pages.search_pages import search_words
 from digest.rendering.mail_html import mailable
@@ -42,6 +42,7 @@ from digest.slugs import slug, tag_slug
 from digest.text.graphemes import shortened
 from digest.text.line_wrapping import wrapped
 from digest.text.merge_markers import has_conflict
+from digest.text.reading_time import reading_minutes
 from digest.text.text_print import text_print
 from digest.text.unusual_characters import unusual_characters
 from digest.yaml.yaml_reader import read_yaml

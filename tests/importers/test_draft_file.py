@@ -17,7 +17,7 @@ from digest.articles.content_file import ContentFile
 from digest.importers.draft_file import Draft, article_text, file_stem, markdown, scalar, timestamp
 from digest.importers.raw_text import clean
 from digest.markdown.body import fill
-from digest.yaml.tree import UNFIT_IN_YAML
+from digest.text.unusual_characters import UNFIT_FOR_PAGES
 from tests.selection import examples
 
 KST = timezone(timedelta(hours=9))
@@ -71,7 +71,7 @@ def expected(texts: tuple[str, ...]) -> list[str]:
     kept = []
     for text in texts:
         text = re.sub("[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]", " ", text)
-        kept.append(folded(unicodedata.normalize("NFC", UNFIT_IN_YAML.sub("", text))))
+        kept.append(folded(unicodedata.normalize("NFC", UNFIT_FOR_PAGES.sub("", text))))
     return [text for text in kept if text]
 
 

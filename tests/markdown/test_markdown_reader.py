@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from digest.diagnostics import Diagnostics
 from digest.markdown.body import Target, fill
-from digest.markdown.markdown_reader import Markdown, read_markdown, reading_minutes
-from digest.text.unusual_characters import unusual_characters
-from digest.yaml.tree import UNFIT_IN_YAML
+from digest.markdown.markdown_reader import Markdown, read_markdown
+from digest.text.reading_time import reading_minutes
+from digest.text.unusual_characters import UNFIT_FOR_PAGES, unusual_characters
 
 
 def read(text: str, *, html: bool = False, typography: bool = False) -> tuple[Markdown, list[str]]:
@@ -122,8 +122,8 @@ def test_html_keeps_no_address_that_nobody_checks_and_no_input_that_takes_someth
 )
 def test_what_stands_for_a_character_that_no_page_may_hold_becomes_none(text: str, html: bool):
     found, _ = read(text, html=html)
-    assert not UNFIT_IN_YAML.search("".join(found.body.parts) + found.excerpt)
-    assert not any(UNFIT_IN_YAML.search(target.address) for target in found.targets)
+    assert not UNFIT_FOR_PAGES.search("".join(found.body.parts) + found.excerpt)
+    assert not any(UNFIT_FOR_PAGES.search(target.address) for target in found.targets)
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x", "file:///etc/passwd"])

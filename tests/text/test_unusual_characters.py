@@ -12,8 +12,14 @@ from hypothesis import strategies as st
 from digest.articles.content_file import decode
 from digest.diagnostics import Diagnostics
 from digest.text.normal_form import composed
-from digest.text.unusual_characters import is_ordinary, unusual_characters
-from digest.yaml.tree import UNFIT_IN_YAML
+from digest.text.unusual_characters import (
+    MANY_CHARACTERS,
+    ORDINARY_LETTERS,
+    UNFIT_FOR_PAGES,
+    is_ordinary,
+    strange_characters,
+    unusual_characters,
+)
 from tests.selection import QUICK, examples
 
 BASES = "aeioun<=>ỳᄀ가각\u0915\u09c7\u0b47\u0bc6\u1025\u05d0\u3046ガ"
@@ -28,7 +34,7 @@ def test_an_ordinary_character_stays_as_it_is_beside_any_other():
     for base in BASES[::5] if QUICK else BASES:
         assert unicodedata.is_normalized("NFC", base + base.join(text))
     assert unicodedata.is_normalized("NFC", text)
-    assert not UNFIT_IN_YAML.search(text)
+    assert not UNFIT_FOR_PAGES.search(text)
 
 
 @given(
@@ -43,9 +49,20 @@ def test_a_text_is_decoded_as_character_by_character(text: str):
     if not written or written.isspace() or "\0" in text:
         return
     expected = composed(written).replace("\r\n", "\n").replace("\r", "\n").replace("\x85", " ")
-    assert decode(text.encode(), Diagnostics("a.md")) == UNFIT_IN_YAML.sub("", expected)
+    assert decode(text.encode(), Diagnostics("a.md")) == UNFIT_FOR_PAGES.sub("", expected)
 
 
 def test_others_are_what_is_not_usual():
     assert unusual_characters("a\tb\n~ é’é\r漢".encode()) == "é’é\r漢"
     assert unusual_characters(b"plain\n") == ""
+
+
+def test_the_letters_that_need_no_look_are_ordinary():
+    letters = [chr(code) for code in range(0x3000, 0xD7A4) if ORDINARY_LETTERS.fullmatch(chr(code))]
+    assert len(letters) > 30_000
+    assert all(map(is_ordinary, letters))
+
+
+@pytest.mark.parametrize("length", [1, MANY_CHARACTERS])
+def test_strange_characters_are_found_among_few_and_many(length: int):
+    assert set(strange_characters("한" * length + "\u0301é“\x85\ufeff" + "字" * length)) == {"\u0301", "\x85", "\ufeff"}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from digest.diagnostics import Diagnostics
+from digest.text.unusual_characters import UNFIT_FOR_PAGES
 from digest.yaml import tree
-from digest.yaml.tree import UNFIT_IN_YAML, Scalar
+from digest.yaml.tree import Scalar
 from digest.yaml.yaml_reader import MAX_YAML_CHARACTERS, MAX_YAML_DEPTH, read_yaml
 
 
@@ -96,12 +97,12 @@ def test_which_words_are_a_null(text: str, plain: bool, is_null: bool):
     [*"\x00\x08\x0b\x0c\x0e\x1f\x7f\x84\x86\x9f\ufeff\ufdd0\ufdef\ufffe\uffff", "\U0001fffe", "\U0010ffff"],
 )
 def test_characters_that_no_page_may_have(character: str):
-    assert UNFIT_IN_YAML.fullmatch(character)
+    assert UNFIT_FOR_PAGES.fullmatch(character)
 
 
 @pytest.mark.parametrize("character", [*"\t\n\r \x20~\x85\xa0é\ufdcf\ufdf0\ufffd", "\U00010000", "\U0010fffd"])
 def test_characters_that_a_page_may_have(character: str):
-    assert not UNFIT_IN_YAML.fullmatch(character)
+    assert not UNFIT_FOR_PAGES.fullmatch(character)
 
 
 def test_each_node_has_its_place():

@@ -1,0 +1,52 @@
+"""How long a text takes to read."""
+
+from __future__ import annotations
+
+from digest.text.cjk_characters import CJK_LETTER_RANGES, is_cjk_letter
+from digest.text.lazy_pattern import lazy_compile
+from digest.text.unusual_characters import MANY_CHARACTERS
+
+
+def reading_minutes(data: bytes, unusual: str) -> int:
+    """The minutes that a text takes to read: 230 words a minute, or 500 characters of Chinese, Japanese and Korean.
+
+    `data` is the text in UTF-8, and `unusual` holds its characters as `unusual_characters` returns them.
+    """
+    if len(unusual) < MANY_CHARACTERS:
+        letters = set(filter(is_cjk_letter, set(unusual)))
+        characters = sum(map(unusual.count, letters))
+        others = set(unusual) - letters
+    else:
+        rest = _CJK_LETTERS.sub("", unusual)
+        characters = len(unusual) - len(rest)
+        others = set(rest)
+    for space in others & _UNUSUAL_SPACES:
+        data = data.replace(space.encode(), b" ")
+    others -= _UNUSUAL_SPACES
+    if not characters:
+        words = _words(data.translate(_WORDS_AS_X))
+    elif len(others) <= _FEW_OTHERS:
+        for other in others:
+            data = data.replace(other.encode(), b"x")
+        shape = data.translate(_LETTERS_AS_K)
+        words = _words(shape) + shape.count(b"kx")
+    else:
+        words = _words(_CJK_LETTERS.sub(" ", data.decode()).encode().translate(_WORDS_AS_X))
+    return max(1, round(words / 230 + characters / 500))
+
+
+def _words(shape: bytes) -> int:
+    return shape.count(b" x") + shape.startswith(b"x")  # takes two thirds of the time that b"x " takes
+
+
+_FEW_OTHERS = 30
+"""So many characters are replaced one after the other faster than the letters with an expression."""
+
+_UNUSUAL_SPACES = frozenset(
+    "\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+"""What `str.isspace` says is space, among `unusual_characters`."""
+
+_WORDS_AS_X = bytes(ord(" " if code < 0x80 and chr(code).isspace() else "x") for code in range(256))
+_LETTERS_AS_K = bytes(ord("k") if code >= 0x80 else sign for code, sign in enumerate(_WORDS_AS_X))
+_CJK_LETTERS = lazy_compile(f"[{CJK_LETTER_RANGES}]+")
