@@ -17,9 +17,10 @@ def reading_minutes(data: bytes, unusual: str) -> int:
         characters = sum(map(unusual.count, letters))
         others = set(unusual) - letters
     else:
-        rest = _CJK_LETTERS.sub("", unusual)
-        characters = len(unusual) - len(rest)
-        others = set(rest)
+        rest = _LETTERS_AND_SIGNS.sub("", unusual)
+        signs = {sign: unusual.count(sign) for sign in _FREQUENT_SIGNS if sign in unusual}
+        characters = len(unusual) - len(rest) - sum(signs.values())
+        others = {*rest, *signs}
     for space in others & _UNUSUAL_SPACES:
         data = data.replace(space.encode(), b" ")
     others -= _UNUSUAL_SPACES
@@ -50,3 +51,6 @@ _UNUSUAL_SPACES = frozenset(
 _WORDS_AS_X = bytes(ord(" " if code < 0x80 and chr(code).isspace() else "x") for code in range(256))
 _LETTERS_AS_K = bytes(ord("k") if code >= 0x80 else sign for code, sign in enumerate(_WORDS_AS_X))
 _CJK_LETTERS = lazy_compile(f"[{CJK_LETTER_RANGES}]+")
+_FREQUENT_SIGNS = "、。「」，"
+_LETTERS_AND_SIGNS = lazy_compile(f"[{CJK_LETTER_RANGES}{_FREQUENT_SIGNS}]+")
+"""One long run is found faster than many short ones between signs."""

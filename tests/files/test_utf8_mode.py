@@ -69,6 +69,18 @@ def test_what_cannot_be_started_again_says_its_encoding(
     assert (use_utf8(), started) == ("euc-kr", [])
 
 
+@pytest.mark.parametrize(("to_terminal", "expected"), [("out err", "euc-kr:backslashreplace"), ("out", None), ("err", None)])
+def test_only_a_terminal_is_written_to_in_its_own_encoding(
+    started: list[list[bytes]], to_terminal: str, expected: str | None, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("PYTHONIOENCODING", raising=False)
+    for name in ("out", "err"):
+        stream = SimpleNamespace(isatty=lambda name=name: name in to_terminal, encoding="euc-kr")
+        monkeypatch.setattr(utf8_mode.sys, f"std{name}", stream)
+    use_utf8()
+    assert len(started) == 1 and os.environ.get("PYTHONIOENCODING") == expected
+
+
 def test_a_system_that_refuses_is_no_error(started: list[list[bytes]], monkeypatch: pytest.MonkeyPatch):
     def refuse(*_: object) -> None:
         raise OSError

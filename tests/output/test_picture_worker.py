@@ -112,6 +112,7 @@ def test_all_pictures_that_cannot_be_decoded_are_told_by_their_hash(tmp_path: Pa
         site.write(*(site.variant(name, 10) for name in "abc"))
     assert caught.value.problems.keys() == {content_hash(site.data[name]) for name in "ac"}
     assert all(caught.value.problems.values()) and len(site.told) == 3
+    assert (str(caught.value), caught.value.hint) == ("pictures changed while the site was built", "build again")
 
 
 def test_a_picture_is_encoded_as_it_was_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
