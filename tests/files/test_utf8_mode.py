@@ -73,7 +73,8 @@ def test_what_cannot_be_started_again_says_its_encoding(
 def test_only_a_terminal_is_written_to_in_its_own_encoding(
     started: list[list[bytes]], to_terminal: str, expected: str | None, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.delenv("PYTHONIOENCODING", raising=False)
+    monkeypatch.setenv("PYTHONIOENCODING", "")  # or what is set here would stay
+    monkeypatch.delenv("PYTHONIOENCODING")
     for name in ("out", "err"):
         stream = SimpleNamespace(isatty=lambda name=name: name in to_terminal, encoding="euc-kr")
         monkeypatch.setattr(utf8_mode.sys, f"std{name}", stream)
