@@ -224,7 +224,10 @@ def test_what_is_quadratic_is_seen():
 
 
 def test_what_is_not_is_not():
-    assert complaint(lambda n: "a b" * n, str.split) == ""
+    def every_letter(text: str) -> int:
+        return sum(1 for _ in text)  # takes no memory, of which twice as much may take more than twice the time
+
+    assert complaint(lambda n: "a" * n, every_letter) == ""
 
 
 @pytest.mark.thorough
