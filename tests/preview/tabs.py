@@ -15,6 +15,7 @@ MARK = """() => {
     window.touched = [];
     new MutationObserver(all => touched.push(...all.map(each => each.type + " " + each.target.nodeName)))
         .observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+    return true;
 }"""
 
 
@@ -42,9 +43,8 @@ class Tab:
         return request.resource_type == "fetch" and request.url == self.page.url.partition("#")[0]
 
     def mark(self) -> Tab:
-        """Mark the window, and watch its document from now on."""
-        self.page.evaluate(MARK)
-        return self
+        """Mark the window, and watch its document from now on; a page that is loaded again at this moment is marked then."""
+        return self.when(MARK)
 
     @property
     def is_marked(self) -> bool:
