@@ -113,7 +113,7 @@ def may_join_lines(data: bytes) -> bool:
     return _JOINABLE_BREAK.search(data) is not None
 
 
-_DELIMITER_RUN = lazy_compile(r"(?<=([^\s]))(?:\*++|_++|~++)(?=([^\s]))")
+_DELIMITER_RUN = lazy_compile(r"(?:\*++|_++|~++)(?=(\S))")
 _SELECTOR_BEFORE_MARK = lazy_compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef][*_~]")
 
 
@@ -140,8 +140,8 @@ def differs_beside_cjk(source: str, *, is_block: bool) -> bool:
         return True
     may_differ = False
     for delimiter_run in _DELIMITER_RUN.finditer(source):
-        character_before, character_behind = delimiter_run[1], delimiter_run[2]
-        if character_before.isascii() and character_behind.isascii():
+        character_before, character_behind = source[delimiter_run.start() - 1 : delimiter_run.start()], delimiter_run[1]
+        if character_before.isspace() or not character_before or (character_before + character_behind).isascii():
             continue
         kinds = unicodedata.category(character_before), unicodedata.category(character_behind)
         if "Cn" in kinds:
