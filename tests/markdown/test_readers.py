@@ -20,9 +20,9 @@ from tests.markdown.mutations import posts_of, seed_texts
 from tests.markdown.readers import SETTINGS, difference
 from tests.selection import LONG
 
-CHUNKS = 400 if LONG else 16
+CHUNKS = 400 if LONG else 40
 TEXTS = 2_500 if LONG else 500
-"""The texts in each chunk: 1,000,000 together in the long search, else 8,000, of which `make test` reads one chunk."""
+"""The texts in each chunk: 1,000,000 together in the long search, else 20,000, of which `make test` reads one chunk."""
 
 FIRST = int(os.environ.get("DIGEST_FUZZ_FROM", "0"))
 
