@@ -86,3 +86,9 @@ def test_a_new_site_with_a_theme_that_there_is_not_is_not_made(tmp_path: Path):
     assert not (tmp_path / "news").exists()
     ran = run_digest(tmp_path, "init", ".", "--workflow", "--theme", "default")
     assert (ran.code, ran.err) == (2, "digest: --theme is for a new site\n  set theme in digest.yml\n")
+
+
+def test_a_title_that_is_the_name_in_other_letters_is_not_repeated(tmp_path: Path):
+    write(tmp_path, {"themes/quay/theme.yml": "name: QUAY\n", "themes/Pier/theme.yml": "name: PIER\n"})
+    ran = run_digest(tmp_path, "themes")
+    assert "quay: in themes/quay/\n" in ran.out and "Pier: in themes/Pier/\n" in ran.out
