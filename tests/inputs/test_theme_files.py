@@ -55,3 +55,31 @@ def test_a_style_sheet_of_one_mebibyte_is_a_text(tmp_path: Path):
     sheet = "/*" + " " * (1024 * 1024 - 4) + "*/"
     write(tmp_path, {SHEET: sheet})
     assert read(tmp_path).styles["style.css"] == sheet
+
+
+@pytest.mark.parametrize("link", ["themes", "themes/mine"])
+def test_a_theme_outside_of_the_site_is_not_read_through_a_link(link: str, tmp_path: Path):
+    root, outside = tmp_path / "site", tmp_path / "outside"
+    write(outside, {"mine/static/style.css": "a { color: red }", "static/style.css": "a { color: red }"})
+    (root / link).parent.mkdir(parents=True)
+    (root / link).symlink_to(outside)
+    with pytest.raises(ContentError) as raised:
+        read(root)
+    assert [str(found) for found in raised.value.diagnostics] == [
+        f"{link}:1:1: E101 a link that leads out of the site, to {outside}"
+    ]
+
+
+def test_a_file_of_the_lowest_theme_is_published_if_a_template_between_names_it(tmp_path: Path):
+    name = "search.js"
+    write(
+        tmp_path,
+        {
+            "themes/mine/theme.yml": "extends: middle\n",
+            "themes/mine/templates/list.html": "{% extends 'middle/list.html' %}",
+            "themes/mine/templates/search.html": "without it",
+            "themes/middle/theme.yml": "extends: base\n",
+            "themes/middle/templates/list.html": f"<script src=\"{{{{ asset('{name}') }}}}\"></script>",
+        },
+    )
+    assert name in read(tmp_path).theme.static
