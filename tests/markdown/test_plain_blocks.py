@@ -81,6 +81,12 @@ def test_of_a_run_only_the_odd_blocks_are_read_from_events():
     assert not difference(text, SETTINGS)
 
 
+def test_a_block_whose_code_does_not_end_is_read_from_events_beside_others_that_are():
+    text = "one ` two\n\nsee <b>three</b>\n\nfour\n"
+    assert read_from_events(text).split() == ["one", "`", "two", "see", "<b>three</b>"]
+    assert not difference(text, SETTINGS)
+
+
 def test_for_an_odd_item_only_its_words_are_read():
     text = "Above\n\n* one\n* see <b>two</b>\n* three\n  * [four](x.md)\n* five\n* six\n\nbelow\n"
     assert read_from_events(text).split("\n") == ["", "see <b>two</b>", "[four](x.md)", "", ""]
