@@ -169,7 +169,7 @@ def _put_value(db: sqlite3.Connection, name: str, value: object) -> None:
 
 def _delete_unused(db: sqlite3.Connection, used_keys: set[str], day: int) -> None:
     # By the index, since nearly all have today's day, and to look through all takes as long as to render a hundred pages.
-    aged = db.execute("select key, used from articles where used < ?1 or used > ?1", (day,)).fetchall()
+    aged = db.execute("select key, used from articles where used < ?1 or used > ?1 or used is null", (day,)).fetchall()
     db.executemany("update articles set used = ? where key = ?", [(day, key) for key, _ in aged if key in used_keys])
     oldest = day - UNUSED_DAYS
     stale = [(key,) for key, last in aged if key not in used_keys and not (isinstance(last, int) and last >= oldest)]

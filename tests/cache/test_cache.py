@@ -117,6 +117,20 @@ def test_stamps_are_those_of_the_last_build(cache: Cache):
     assert cache.file_states() == {"b": FileState(1, 2, 3, 4, "h")}
 
 
+@pytest.mark.parametrize("day", ["null", "'never'", "1.5", "9999999999"])
+def test_a_parse_result_whose_day_is_damaged_goes_once_no_build_uses_it(cache: Cache, day: str):
+    keep(cache, "used")
+    keep(cache, "unused")
+    put_build(cache, {}, keys=("used", "unused"))
+    cache.database.write(lambda db: db.execute(f"update articles set used = {day}"))
+    put_build(cache, {}, day=101, keys=("used",))
+    ((days,),) = cache.database.rows("select group_concat(used) from articles where key = 'used'")
+    assert days == "101"
+    put_build(cache, {}, day=101 + UNUSED_DAYS, keys=("used",))
+    left = [key for (key,) in cache.database.rows("select key from articles")]
+    assert left == (["unused", "used"] if day.isdigit() else ["used"]), "a day to come is one to wait for"
+
+
 def test_a_parse_result_that_no_build_uses_is_kept_for_thirty_days(cache: Cache):
     keep(cache, "used")
     keep(cache, "unused")
