@@ -63,7 +63,7 @@ class Scan:
         max_bytes: int | None = None,
     ) -> None:
         self.root = root
-        self.known = known_states
+        self.known_states = known_states
         self.most = max_bytes
         """Files of more bytes are not read: their hash is made of their status."""
         self.racy_ns = clock_ns() - RACY_NS
@@ -76,7 +76,7 @@ class Scan:
 
     def read(self, file: FoundFile) -> FoundFile:
         """The file with the hash of its bytes. Raises OSError."""
-        state_now, known_state = file.state, self.known.get(file.path)
+        state_now, known_state = file.state, self.known_states.get(file.path)
         racy = state_now.ctime_ns > self.racy_ns or state_now.mtime_ns > self.racy_ns
         if known_state and not racy and looks_same(known_state, state_now):
             self.file_states[file.path] = known_state

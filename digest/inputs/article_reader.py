@@ -104,8 +104,8 @@ class ArticleReader:
     ) -> list[ParseResult]:
         """What `parse` returns for each file that was looked up; the missing ones are parsed in the pool, and stored.
 
-        The pool is asked for when so many batches are parsed here (`Workers.batches_before`). `day` is today as an ordinal. What
-        was just parsed is decoded from what is stored, as everything else.
+        The first `batches_before` batches are parsed in this process (`Workers.batches_before`), and then the pool is made.
+        `day` is today as an ordinal. Results that were just parsed are decoded from what is stored, like all others.
         """
         missing = [self.files[key] for key in self.wanted if key in self.missing]
         tasks = batches(missing, FILES_PER_BATCH, lambda file: file.state.size, BATCH_BYTES)

@@ -3,6 +3,7 @@
 To make HTML in Rust takes a tenth of the time of looking at each event in Python. So a text is cut at empty lines, and what is
 plain is rendered at once: paragraphs, headings and lists of ordinary words, emphasis, code and links to other sites. The rest is
 read from events, each block at its place: what is plain is blank there, but for a mark that says where its HTML belongs.
+Paragraphs and headings in a row are one run, which costs as much as one of them.
 
 A list stays plain where the words of some of its items are not: these are read from events as well, as paragraphs without tags.
 What is plain is decided by what may stand in it, never by what may not: all that is not known here is left to the events.
@@ -99,6 +100,7 @@ class PlainBlock(NamedTuple):
     odd: tuple[tuple[int, int], ...] = ()
     """Where the words of those items stand that are read from events."""
     is_run: bool = False
+    """Whether it is a run: of one paragraph or heading, or of several with empty lines between them."""
 
 
 def plain_blocks(data: bytes) -> Iterator[PlainBlock]:
@@ -222,6 +224,7 @@ def _pieces_of_text(data: bytes) -> Iterator[_PieceOfText]:
 
 
 def _without_line_ends(data: bytes, end: int) -> int:
+    """Where the text ends that is followed by nothing but line ends up to this place."""
     while data[end - 1] == _LINE_END:
         end -= 1
     return end

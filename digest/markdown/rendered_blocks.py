@@ -71,17 +71,17 @@ _ITEM_WORDS = re.compile(r".*?(?=</li>|\n<[uo]l)", re.DOTALL)
 
 
 class RenderedHtml(NamedTuple):
-    """HTML of a plain block, or a part of it."""
+    """HTML of a plain block, of a heading in a run with all that is below it, or of a part of a list."""
 
     text: str
     begin: int
-    """Where the block begins in the source."""
+    """Where it begins in the source: of a part of a list, where the list begins."""
     heading: str | None = None
     """What the heading says with which it begins, before it becomes typographic; None if it begins with none."""
 
 
 class BlockRenderer:
-    """How the blocks of a text are rendered."""
+    """Renders the plain blocks of one text, and decides by their HTML which of them are plain."""
 
     def __init__(self, source: SourceText, render: Callable[[str], str], definitions: Sequence[bytes], *, typography: bool) -> None:
         """`render` makes HTML of Markdown, and `definitions` are the text's link definitions."""
@@ -157,11 +157,11 @@ class BlockRenderer:
     def _heading_places(self, run: PlainBlock) -> list[int]:
         """Where the headings of a run begin."""
         data, above = self.data, max(run.begin - 1, 0)
-        found = [] if above or not data.startswith(b"#") else [0]
+        heading_places = [] if above or not data.startswith(b"#") else [0]
         for line_end in _HEADING_BELOW.finditer(data, above, run.end):
             at = line_end.start()
-            found.append(at + 1 if data[at + 1] == _HEADING_SIGN else data.rfind(b"\n", 0, at) + 1)
-        return found
+            heading_places.append(at + 1 if data[at + 1] == _HEADING_SIGN else data.rfind(b"\n", 0, at) + 1)
+        return heading_places
 
     def _filled_block(self, block: PlainBlock, html: str) -> str:
         """The HTML with what stands for quotes and other marks; '' if they stay perhaps."""

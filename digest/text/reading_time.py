@@ -41,7 +41,7 @@ def _words(shape: bytes) -> int:
 
 
 _FEW_OTHERS = 30
-"""So many characters are replaced one after the other faster than the letters with an expression."""
+"""Up to this number of distinct characters, replacing each takes less time than replacing the letters with an expression."""
 
 _UNUSUAL_SPACES = frozenset(
     "\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"

@@ -30,7 +30,7 @@ def strange_characters(characters: str) -> str:
 
 
 MANY_CHARACTERS = 200
-"""From so many on an expression takes less time than a set of them, and is worth being compiled."""
+"""The length of a text from which on an expression takes less time than a set of its characters, and is worth compiling."""
 
 ORDINARY_LETTERS = lazy_compile("[\u3001-\u3020\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]+")
 """Kana, Han, syllables of hangul and their punctuation, each of which `is_ordinary`."""
