@@ -13,7 +13,7 @@ from msgspec import Struct
 from digest.build_stages import Survey, render_settings, survey
 from digest.checks.html_references import shown_text
 from digest.checks.leaks import HiddenArticle, published_words, strings_in
-from digest.checks.recorded_texts import TEXTS_AT_ONCE, FoundText, found_texts
+from digest.checks.published_records import TEXTS_AT_ONCE, FoundText, found_texts
 from digest.command_run import CommandRun
 from digest.config.config import SOURCES_FILE, TOPICS_FILE, Config
 from digest.diagnostics import Diagnostic

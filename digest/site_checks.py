@@ -7,14 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from digest.checks.broken_links import CheckedSite, LinkCheck, LinkTarget
-from digest.checks.example_addresses import EXAMPLE_HINT, is_example
-from digest.checks.house_style import read_style, style_diagnostics
+from digest.checks.external_links import EXAMPLE_HINT, is_example
+from digest.checks.house_style import passages, read_style, style_diagnostics
 from digest.checks.html_references import FEEDS, shown_text
 from digest.checks.leaks import HiddenTexts, LeakedRun, hidden_texts, leak_diagnostics, leaked, leaks_only
-from digest.checks.prose_passages import passages
-from digest.checks.recorded_addresses import address_diagnostics
-from digest.checks.recorded_editions import edition_diagnostics
-from digest.checks.recorded_texts import text_diagnostics
+from digest.checks.published_records import address_diagnostics, edition_diagnostics, text_diagnostics
 from digest.config.config import SETTINGS_FILE, STYLE_FILE, Config
 from digest.diagnostics import BROKEN_LINKS, Diagnostic, Diagnostics, tolerate
 from digest.errors import DiskError

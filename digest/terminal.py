@@ -46,7 +46,7 @@ class Terminal:
 
         Messages quote the article, so what is not printable in them is written as an escape, and a line stays one line.
         """
-        from digest.diagnostic_folding import Folded, fold_diagnostics  # imported late, because --help does not need it
+        from digest.diagnostics import Folded, fold_diagnostics  # imported late, because --help does not need it
 
         wanted = [diagnostic for diagnostic in diagnostics if diagnostic.is_error or not self.quiet]
         folded = Folded(tuple(wanted), ()) if self.verbose else fold_diagnostics(wanted)

@@ -24,8 +24,7 @@ from digest.inputs.theme_files import ThemeFiles, read_theme
 from digest.installation.program_key import program
 from digest.output import journal
 from digest.output.build_lock import STATE_FOLDER, locked
-from digest.output.output_folder import OutputFolder, open_folder
-from digest.output.output_location import output_folder, refuse_folder
+from digest.output.output_folder import OutputFolder, open_folder, output_folder, refuse_folder
 from digest.output.picture_encoder import encoder
 from digest.workers.worker_selection import Workers
 

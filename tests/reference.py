@@ -16,8 +16,8 @@ import click
 from msgspec.structs import replace
 
 from digest.articles.date_reader import Moment
+from digest.articles.field_readers import Quote
 from digest.articles.field_tables import INTRO_FIELDS, article_fields, story_fields
-from digest.articles.field_values import Quote
 from digest.checks.house_style import STYLE_FIELDS, Style
 from digest.cli import cli
 from digest.config.brand_settings import BRAND_FIELDS, FACE_FIELDS, FONT_FIELDS, BrandSettings

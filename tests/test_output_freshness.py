@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from digest import inspection
 from digest.cache.cache import Cache
-from digest.checks.recorded_texts import FoundText
+from digest.checks.published_records import FoundText
 from digest.command_run import CommandRun
 from digest.config.setting_table import read_config
 from digest.diagnostics import Diagnostic

@@ -11,8 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from digest import terminal
-from digest.diagnostic_folding import fold_diagnostics
-from digest.diagnostics import Diagnostic
+from digest.diagnostics import Diagnostic, fold_diagnostics
 from digest.terminal import Bar, Stopwatch, Terminal
 from tests.conftest import put_files, run_digest
 

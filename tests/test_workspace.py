@@ -21,7 +21,7 @@ from digest.config.setting_table import read_config
 from digest.errors import DiskError, UsageError
 from digest.files import file_states
 from digest.output.journal import JOURNAL_FILE, Journal
-from digest.output.output_location import NEVER_OUTPUT
+from digest.output.output_folder import NEVER_OUTPUT
 from digest.workspace import Workspace, _stored_problems, find_extensions, note_problems, open_workspace, scan_files
 from tests import sites
 from tests.sites import tree, write

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from digest.articles.date_reader import Moment
-from digest.articles.field_values import Citation, Correction, Image, KeyDate, Located, Quote
+from digest.articles.field_readers import Citation, Correction, Image, KeyDate, Located, Quote
 from digest.config.config import DEFAULT_EXCERPT
 from digest.diagnostics import Diagnostic
 from digest.markdown.body import Body, Target

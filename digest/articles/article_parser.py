@@ -10,14 +10,14 @@ from msgspec import Struct
 from digest.articles import front_matter as frontmatter
 from digest.articles.content_file import ContentFile, decode, role_of, stem_of
 from digest.articles.date_reader import DateError, read_date, zone_of
+from digest.articles.field_readers import Citation
 from digest.articles.field_tables import INTRO_FIELDS, article_fields, story_fields
-from digest.articles.field_values import Citation
 from digest.articles.markdown_in_fields import note_markdown
 from digest.diagnostics import Diagnostics
 from digest.markdown.body import Body
 from digest.output_paths import printable, segment_error
 from digest.slugs import slug, slug_error
-from digest.text.graphemes import shortened
+from digest.text.characters import shortened
 from digest.text.lazy_pattern import lazy_compile
 from digest.text.merge_markers import has_conflict
 from digest.yaml import tree

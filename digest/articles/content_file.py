@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from digest.diagnostics import Diagnostics
 from digest.output_paths import printable
+from digest.text.characters import UNFIT_FOR_PAGES, strange_characters, unusual_characters
 from digest.text.normal_form import composed
-from digest.text.unusual_characters import UNFIT_FOR_PAGES, strange_characters, unusual_characters
 
 ARTICLE_ENDINGS = (".md", ".markdown", ".mdown", ".mdwn", ".mkd", ".mkdn", ".mkdown")
 """How the names of articles end: what others call Markdown too (github-linguist, languages.yml), in lower case."""

@@ -1,4 +1,4 @@
-"""Days and times in the forms of several languages → instants; front matter and import share it."""
+"""Days and times in the forms of several languages → instants, and why a text is no date; front matter and import share it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,20 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from digest.articles.date_error import DateError, UnclearDate
-from digest.articles.zones import in_zone, zone_of
+from digest.config.time_zones import in_zone, zone_of
+
+
+class DateError(ValueError):
+    """A text that is no date; says why, and how to write it."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class UnclearDate(DateError):
+    """A date whose day and month may be in either order; the hint names both."""
+
 
 LAST_YEAR = 9998
 """The year before the last one, so that every instant of it is one in all time zones."""

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from digest.articles.date_error import DateError, UnclearDate
-from digest.articles.zones import in_zone, zone_of
+from digest.articles.date_formats import DateError, UnclearDate
+from digest.config.time_zones import in_zone, zone_of
 from digest.text.lazy_pattern import lazy_compile
 
 __all__ = ["DateError", "Moment", "in_zone", "read_date", "zone_of"]

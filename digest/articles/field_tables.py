@@ -7,6 +7,11 @@ from functools import lru_cache, partial
 from digest.articles.content_file import STORIES_FOLDER
 from digest.articles.date_reader import zone_of
 from digest.articles.field_readers import (
+    Citation,
+    Correction,
+    Image,
+    KeyDate,
+    Quote,
     list_reader,
     read_aliases,
     read_edition,
@@ -20,7 +25,6 @@ from digest.articles.field_readers import (
     read_url,
     record_reader,
 )
-from digest.articles.field_values import Citation, Correction, Image, KeyDate, Quote
 from digest.config.language_tags import read_language
 from digest.yaml import schema, value_readers
 from digest.yaml.schema import Field, Table, table

@@ -1,8 +1,13 @@
-"""What the servers of others said about the addresses that pages link to, and what that means."""
+"""What the servers of others said about the addresses that pages link to, and what that means. Addresses of examples, and of the
+reader's own machine, are not asked: no site is published there.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -51,3 +56,19 @@ def external_diagnostics(folder: str, wanted: Mapping[str, LinkTarget], replies:
             yield Diagnostic(*place, "W306", message, "look for its new address, or for an archived copy")
         else:
             yield Diagnostic(*place, "N302", message, "check it in a browser: some servers answer only browsers")
+
+
+_EXAMPLE_HOST = re.compile(r"(?:.+\.)?(?:example\.(?:com|net|org)|localhost)\.?")
+"""Hosts that are kept for examples (RFC 2606, 3), and the names of this machine (RFC 6761, 6.3)."""
+
+EXAMPLE_HINT = "set it in digest.yml to the address where the site will be published"
+
+
+def is_example(base_url: str) -> bool:
+    """Whether this address of a site is reserved for examples."""
+    host = urlsplit(base_url).hostname or ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return bool(_EXAMPLE_HOST.fullmatch(host))
+    return address.is_loopback or address.is_unspecified

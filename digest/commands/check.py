@@ -1,4 +1,6 @@
-"""`digest check`: what is wrong with a site beyond what stops a build, and what is wrong with the finished pages."""
+"""`digest check`: what is wrong with a site beyond what stops a build, and what is wrong with the finished pages; for people, as
+JSON, or as the annotations of GitHub's workflows.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +12,13 @@ from threading import Lock
 from typing import Any
 
 import click
+import msgspec
 from msgspec import Struct
 
 from digest.checks.external_links import Reply, due, external_diagnostics
 from digest.checks.leaks import is_restricted
 from digest.command_options import State, shared_options
 from digest.command_run import CommandRun
-from digest.commands.diagnostic_formats import as_annotation, as_json
 from digest.commands.open_site import instant, open_site, overridden
 from digest.commands.publication_record import Recorded, recorded_lines
 from digest.commands.publication_record import record_publication as record_published
@@ -26,8 +28,51 @@ from digest.errors import DigestError
 from digest.external.link_requests import PAUSE_BETWEEN_REQUESTS, ask_all, keep_replies, read_replies
 from digest.inspection import inspect
 from digest.output.build_lock import STATE_FOLDER
+from digest.output_paths import printable
 from digest.signals import raise_on_ending_signals
 from digest.site_checks import NOT_RECORDED, FinishedPages, content_diagnostics, display_path
+
+
+def as_json(diagnostics: Iterable[Diagnostic]) -> str:
+    """A list of objects: path, line, column, code, severity (`fault`, `warning`, `note`), message, hint."""
+    json_rows = [
+        {
+            "path": printable(diagnostic.path),
+            "line": diagnostic.line,
+            "column": diagnostic.column,
+            "code": diagnostic.code,
+            "severity": severity(diagnostic),
+            "message": printable(diagnostic.message),
+            "hint": printable(diagnostic.hint),
+        }
+        for diagnostic in diagnostics
+    ]
+    return msgspec.json.format(msgspec.json.encode(json_rows), indent=2).decode()
+
+
+def severity(diagnostic: Diagnostic) -> str:
+    """`fault` (an error: the word is part of the JSON interface), `warning` or `note`."""
+    return "fault" if diagnostic.is_error else "warning" if diagnostic.is_warning else "note"
+
+
+_WORKFLOW_COMMANDS = {"fault": "error", "warning": "warning", "note": "notice"}
+
+
+def as_annotation(diagnostic: Diagnostic) -> str:
+    """A workflow command (docs.github.com, "Workflow commands for GitHub Actions"); escaped as in actions/toolkit, command.ts."""
+    path, title = _escaped_property(diagnostic.path), _escaped_property(diagnostic.code)
+    where = f"file={path},line={diagnostic.line},col={diagnostic.column},title={title}"
+    message = f"{diagnostic.message} ({diagnostic.hint})" if diagnostic.hint else diagnostic.message
+    return f"::{_WORKFLOW_COMMANDS[severity(diagnostic)]} {where}::{_escaped_data(message)}"
+
+
+def _escaped_data(text: str) -> str:
+    return printable(text).replace("%", "%25")  # line ends are written as escapes already
+
+
+def _escaped_property(text: str) -> str:
+    return _escaped_data(text).replace(":", "%3A").replace(",", "%2C")
+
 
 LINKS_PER_BATCH = 20
 """Replies are stored after this many, so that a check that is interrupted does not ask for them again."""

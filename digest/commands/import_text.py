@@ -35,7 +35,7 @@ from digest.importers.raw_text import MAX_RAW_BYTES, RawText, clean, read_raw
 from digest.importers.wire_reader import Guess, Wire
 from digest.output_paths import printable
 from digest.signals import raise_on_ending_signals
-from digest.text.graphemes import shortened
+from digest.text.characters import shortened
 from digest.text.similar_words import did_you_mean
 
 HEAD_BYTES = 64 * 1024

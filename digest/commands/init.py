@@ -16,7 +16,7 @@ from digest.command_options import State, shared_options
 from digest.commands.open_site import instant, open_site
 from digest.commands.pages_workflow import NO_SCHEDULE, PROGRAM, WORKFLOW, extras_of, pages_workflow, program_files, scheduled
 from digest.config.config import Config
-from digest.config.timezone_names import is_timezone, timezone_error, timezone_hint
+from digest.config.time_zones import is_timezone, timezone_error, timezone_hint
 from digest.errors import DiskError, UsageError
 from digest.files.atomic_writing import Writing, clear_leftovers
 from digest.files.file_reading import read_bytes

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from digest import DISTRIBUTION, __version__
 from digest.config.config import Config
-from digest.config.timezone_names import is_timezone, timezone_error, timezone_hint
+from digest.config.time_zones import is_timezone, timezone_error, timezone_hint
 from digest.errors import UsageError
 from digest.inputs.theme_files import BUILT_IN
 from digest.installation.package import CARRIED_DOCUMENTS, DOCUMENTS_FOLDER

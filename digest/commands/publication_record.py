@@ -8,8 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.checks.recorded_addresses import unrecorded
-from digest.checks.recorded_texts import FoundText
+from digest.checks.published_records import FoundText, unrecorded
 from digest.config.config import LEDGER_FILE, PUBLISHED_FILE
 from digest.files.atomic_writing import write_whole
 from digest.grouping.edition_assignment import Issues

@@ -11,7 +11,7 @@ from typing import Any
 import click
 from msgspec import Struct
 
-from digest.checks.example_addresses import EXAMPLE_HINT, is_example
+from digest.checks.external_links import EXAMPLE_HINT, is_example
 from digest.checks.leaks import is_restricted
 from digest.command_options import State, shared_options
 from digest.command_run import CommandRun

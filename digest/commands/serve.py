@@ -22,8 +22,8 @@ from digest.diagnostics import Diagnostic
 from digest.errors import UsageError
 from digest.output.build_lock import make_state_folder
 from digest.preview.browser_channel import Channel
+from digest.preview.http_request import AllowedHost, allowed_host, is_loopback
 from digest.preview.http_server import Server, bind_server
-from digest.preview.request_guard import AllowedHost, allowed_host, is_loopback
 from digest.preview.serve_loop import Preview
 from digest.signals import raise_on_ending_signals
 

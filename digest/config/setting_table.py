@@ -13,7 +13,7 @@ from digest.config.config import MODES, SETTINGS_FILE, Config, FeedSettings, Lis
 from digest.config.edition_settings import WEEKDAYS, read_editions
 from digest.config.language_tags import read_language
 from digest.config.mail_settings import read_mail_settings
-from digest.config.timezone_names import read_timezone
+from digest.config.time_zones import read_timezone
 from digest.diagnostics import Diagnostics
 from digest.errors import ConfigError
 from digest.yaml import schema, tree, value_readers

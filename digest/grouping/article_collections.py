@@ -14,19 +14,28 @@ from digest.config.config import Config
 from digest.diagnostics import Diagnostic
 from digest.grouping.edition_assignment import Assignment, Issues
 from digest.grouping.edition_intros import intro_states, introduced
-from digest.grouping.entry import Entry, published_at
-from digest.grouping.entry_maker import Rules, make_entry, translation_links
+from digest.grouping.entry import Entry, Rules, make_entry, published_at, translation_links
 from digest.grouping.file_references import references
 from digest.grouping.publication_status import FAULTY, next_change, status
 from digest.grouping.published_file import addresses
 from digest.grouping.registries import Registries, Source, sources_by_key
-from digest.grouping.related_articles import related_entries
-from digest.grouping.source_terms import author_terms, source_terms
+from digest.grouping.related_articles import related_entries, translations
 from digest.grouping.stories import named_stories, story_links, story_terms
-from digest.grouping.tags import TermName, final_tag_names, merge_tags
-from digest.grouping.terms import Term, period_terms, tag_links, tag_terms, topic_links, topic_terms
-from digest.grouping.topics import renamed_topics, topic_diagnostics
-from digest.grouping.translations import translations
+from digest.grouping.terms import (
+    Term,
+    TermName,
+    author_terms,
+    final_tag_names,
+    merge_tags,
+    period_terms,
+    renamed_topics,
+    source_terms,
+    tag_links,
+    tag_terms,
+    topic_diagnostics,
+    topic_links,
+    topic_terms,
+)
 
 NEWS_AGE = timedelta(hours=48)
 """How long an article is news."""

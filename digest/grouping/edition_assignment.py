@@ -11,13 +11,12 @@ from msgspec.structs import replace
 
 from digest.articles.article import Article
 from digest.articles.field_readers import NO_EDITION
-from digest.articles.zones import in_zone, zone_of
 from digest.config.config import Config
 from digest.config.edition_settings import EditionSettings
+from digest.config.time_zones import in_zone, zone_of
 from digest.diagnostics import Diagnostic
 from digest.grouping.edition_ledger import Record, name_of
-from digest.grouping.edition_schedule import schedule_of
-from digest.grouping.edition_windows import Finder, Window, Windows
+from digest.grouping.edition_schedule import Finder, Window, Windows, schedule_of
 from digest.grouping.entry import Entry
 from digest.grouping.published_file import identity
 

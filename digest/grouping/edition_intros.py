@@ -13,7 +13,7 @@ from digest.config.config import Config
 from digest.config.edition_settings import is_day
 from digest.diagnostics import BROKEN_LINKS, Diagnostic, tolerate
 from digest.grouping.edition_assignment import Assignment, Edition, Issues
-from digest.grouping.edition_windows import Windows
+from digest.grouping.edition_schedule import Windows
 from digest.grouping.entry import Entry
 
 

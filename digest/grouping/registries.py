@@ -7,11 +7,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from digest.articles.field_readers import read_url
-from digest.articles.field_values import Citation, Located
+from digest.articles.field_readers import Citation, Located, read_url
 from digest.config.base_url import ascii_host
 from digest.config.language_tags import read_language
-from digest.config.timezone_names import read_timezone
+from digest.config.time_zones import read_timezone
 from digest.diagnostics import Diagnostics
 from digest.grouping.edition_ledger import Record
 from digest.grouping.published_file import PublishedAddresses

@@ -1,8 +1,8 @@
-"""Which older articles an article is related to.
+"""Which older articles an article is related to, and which are its translations.
 
-Only older ones, so that a new article changes no old page: what an article is related to depends on it and on those before it,
-and on nothing that comes after. It counts which tags and stories two articles share, and reads no words: how often a word
-occurs changes with every article. Each tag and story offers its latest `RELATED_WINDOW` articles, so the time grows with the
+Only older ones are related, so that a new article changes no old page: what an article is related to depends on it and on those
+before it, and on nothing that comes after. It counts which tags and stories two articles share, and reads no words: how often a
+word occurs changes with every article. Each tag and story offers its latest `RELATED_WINDOW` articles, so the time grows with the
 number of articles and not with its square.
 """
 
@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from digest.articles.article import Article
+from digest.diagnostics import Diagnostic
 from digest.grouping.entry import Entry
 
 RELATED_WINDOW = 40
@@ -86,3 +88,25 @@ def _traits(entry: Entry) -> Traits:
     topics, card = entry.article.topics, entry.card
     tags = tuple([tag.name for tag in entry.tags])
     return Traits(topics[0].text if topics else "", tags, tuple([story.url for story in card.stories]))
+
+
+def translations(shown_articles: Sequence[Article], language: str) -> tuple[dict[str, tuple[Article, ...]], tuple[Diagnostic, ...]]:
+    """The translations of each shown article that has any, by its file, in the order of their languages; and what is wrong there.
+
+    `language` is the site's. Two articles of one key and language are an error.
+    """
+    by_key: defaultdict[str, dict[str, Article]] = defaultdict(dict)
+    diagnostics = []
+    for article in shown_articles:
+        if mark := article.translation:
+            first = by_key[mark.text].setdefault(article.lang or language, article)
+            if first is not article:
+                message = f"{first.path} is the article in {article.lang or language} with the translation {mark.text} too"
+                hint = "set lang: to the language of each, or give one of them another translation:"
+                diagnostics.append(Diagnostic(article.path, mark.line, mark.column, "E306", message, hint))
+    others = {article.path: _others(article, by_language) for by_language in by_key.values() for article in by_language.values()}
+    return others, tuple(diagnostics)
+
+
+def _others(article: Article, by_language: Mapping[str, Article]) -> tuple[Article, ...]:
+    return tuple(other for _, other in sorted(by_language.items()) if other is not article)

@@ -1,17 +1,21 @@
-"""Stories: what articles call them, and the texts about them in content/stories/."""
+"""Stories: what articles call them, and the texts about them in content/stories/. And clusters: articles that stand under the
+card of another one, because they are further coverage of the same event.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from digest.articles.article import Article
-from digest.articles.field_values import Located
+from digest.articles.field_readers import Located
 from digest.diagnostics import Diagnostic
-from digest.grouping.card import Link
+from digest.grouping.card import Coverage, Link
 from digest.grouping.entry import Entry
-from digest.grouping.tags import TermName
-from digest.grouping.terms import Term
+from digest.grouping.terms import Term, TermName
+from digest.hashing import fingerprint
 from digest.output_paths import segment_error
 from digest.slugs import tag_slug
 from digest.urls import url_of
@@ -73,3 +77,39 @@ def _titles_of(texts: Iterable[Article], diagnostics: list[Diagnostic]) -> dict[
             first[text.slug] = text.path
             titles[text.slug] = text.shown_title
     return titles
+
+
+def clustered(entries: Sequence[Entry], covers: Mapping[str, str]) -> Sequence[Entry]:
+    """The entries without those that stand under another one of them; the card of that one names them.
+
+    `covers` has the file of the other article by the file of the one that stands under it. If the other one is not among
+    these entries, as in the list of another topic, an entry stands by itself.
+    """
+    if not covers:
+        return entries
+    files = {entry.index.file for entry in entries}
+    under: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if (other := covers.get(entry.index.file)) in files and other:
+            under[other].append(entry)
+    if not under:
+        return entries
+    return tuple(
+        _with_coverage(entry, under[entry.index.file]) if entry.index.file in under else entry
+        for entry in entries
+        if covers.get(entry.index.file) not in under
+    )
+
+
+def _with_coverage(entry: Entry, under: Sequence[Entry]) -> Entry:
+    """The entry with these others under its card, and with another hash."""
+    coverage = tuple(_coverage_of_entry(other) for other in sorted(under, key=lambda other: (other.index.date, other.index.file)))
+    details = entry.details
+    card = replace(details.card, also=(*coverage, *details.card.also))
+    index = replace(entry.index, hash=fingerprint(entry.index.hash, coverage))
+    return Entry(index, replace(details, card=card))
+
+
+def _coverage_of_entry(entry: Entry) -> Coverage:
+    card = entry.card
+    return Coverage(card.source.name if card.source else "", card.url, card.title, card.lang)

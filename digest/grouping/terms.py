@@ -1,23 +1,118 @@
-"""Terms: the topics, tags, years, months, days, sources, authors and stories that list articles, and the links to them."""
+"""Terms: the topics, tags, years, months, days, sources, authors and stories that list articles, and the links to them.
+
+A tag is one for all its spellings, and has a slug of its own. A topic may be named by an old slug; one that is not in the
+registry is an error.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache, partial
 from itertools import chain
 
 from msgspec import Struct
 
 from digest.articles.article import Article
-from digest.articles.field_values import Located
-from digest.config.config import Config
+from digest.articles.field_readers import Located
+from digest.config.config import TOPICS_FILE, Config, RenamedTag
+from digest.diagnostics import Diagnostic
 from digest.grouping.card import Link
 from digest.grouping.entry import Entry
 from digest.grouping.periods import period_keys
-from digest.grouping.registries import Registries
-from digest.grouping.tags import TermName
-from digest.slugs import fold_tag
+from digest.grouping.registries import Registries, Source, Topic
+from digest.output_paths import collision_key, segment_error
+from digest.slugs import fold_tag, tag_slug
+from digest.text.similar_words import nearest
 from digest.urls import url_of
+
+
+class TermName(Struct, frozen=True):
+    """A tag or a story as articles name it: its name as it is shown, and its slug."""
+
+    name: str
+    slug: str
+
+
+def final_tag_names(renamed: Iterable[RenamedTag]) -> dict[str, str]:
+    """The name that applies in the end, by the old one (`fold_tag`); tags that are renamed in a circle keep theirs."""
+    next_names = {fold_tag(tag.old): tag.new for tag in renamed}
+    ends: dict[str, str] = {}
+    """The last name of each chain, or '' for a circle. Each chain is followed once, so that a long one costs what it is long."""
+    for old in next_names:
+        chain: dict[str, None] = {}
+        at, name = old, ""
+        while at in next_names and at not in ends and at not in chain:
+            chain[at] = None
+            name = next_names[at]
+            at = fold_tag(name)
+        end = ends.get(at, "" if at in chain else name)
+        ends.update(dict.fromkeys(chain, end))
+    return {old: end for old, end in ends.items() if end}
+
+
+Use = tuple[str, Located]
+"""A tag as an article's file has it: the file's path, and the text with its place there."""
+
+
+def merge_tags(
+    uses: Sequence[Use], own_slugs: Mapping[str, str], renamed: Mapping[str, str] | None = None
+) -> tuple[dict[str, TermName], list[Diagnostic]]:
+    """The tags by their folded names (`fold_tag`) and in the order of these, and what is wrong with them.
+
+    `AI` and `ai` are one tag, spelled as most often (ties: code order); other spellings are warnings. Tags without a slug, and two
+    with the same, are errors. `own_slugs` are the settings' `tags.slugs`. `renamed` (see `renamed_tags`) moves the uses of an old
+    name to the new one, which is spelled as the articles spell it, or else as the settings do.
+    """
+    renamed = renamed or {}
+    first_use = cache(partial(_first_uses, uses, renamed))
+    slugs = {fold_tag(tag): slug for tag, slug in own_slugs.items()}
+    tags: dict[str, TermName] = {}
+    tags_by_slug: dict[str, str] = {}
+    """The own slugs by their collision keys."""
+    diagnostics: list[Diagnostic] = []
+    for folded, spelling_counts in sorted(_spellings(uses, renamed).items()):
+        name = min(spelling_counts, key=lambda spelling: (-spelling_counts[spelling], spelling))
+        for other in sorted(spelling for spelling in spelling_counts if spelling_counts[spelling] and spelling != name):
+            message = f"the tag {other} is spelled {name} elsewhere"
+            diagnostics.append(_tag_diagnostic(first_use()[other], "W206", message, f"write {name}"))
+        slug = slugs.get(folded) or tag_slug(name)
+        problem = segment_error(slug) if slug else "it has no letter or digit"
+        key = collision_key(slug)
+        if problem:
+            message = f"the tag {name} cannot become a url: {problem}"
+            diagnostics.append(_tag_diagnostic(first_use()[name], "E204", message, _own_slug_hint("it", name)))
+        elif key in tags_by_slug:
+            message = f"the tags {tags_by_slug[key]} and {name} have one url, /tags/{slug}/"
+            diagnostics.append(_tag_diagnostic(first_use()[name], "E206", message, _own_slug_hint("one", name)))
+        else:
+            tags_by_slug[key] = name
+            tags[folded] = TermName(name, slug)
+    return tags, diagnostics
+
+
+def _spellings(uses: Sequence[Use], renamed: Mapping[str, str]) -> Mapping[str, Counter[str]]:
+    """How often each spelling of each folded name is used; a new name counts only where an article uses it."""
+    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for spelling, count in Counter(tag.text for _, tag in uses).items():
+        new = renamed.get(fold_tag(spelling))
+        spellings[fold_tag(new or spelling)][new or spelling] += 0 if new else count
+    return spellings
+
+
+def _first_uses(uses: Sequence[Use], renamed: Mapping[str, str]) -> dict[str, Use]:
+    """The first use of each spelling, which only diagnostics need."""
+    latest_first = sorted(uses, key=lambda use: (use[0], use[1].line, use[1].column), reverse=True)
+    return {renamed.get(fold_tag(tag.text)) or tag.text: (path, tag) for path, tag in latest_first}
+
+
+def _tag_diagnostic(use: Use, code: str, message: str, hint: str) -> Diagnostic:
+    path, tag = use
+    return Diagnostic(path, tag.line, tag.column, code, message, hint)
+
+
+def _own_slug_hint(which: str, tag: str) -> str:
+    return f'give {which} a slug of its own in digest.yml: tags: {{slugs: {{"{tag}": …}}}}'
 
 
 class Term(Struct, frozen=True):
@@ -100,3 +195,87 @@ def period_terms(entries: Iterable[Entry]) -> dict[str, tuple[Term, ...]]:
         plural: tuple(Term(kind, key, key, tuple(listed)) for key, listed in sorted(by_key.items()))
         for plural, (kind, by_key) in kinds.items()
     }
+
+
+def renamed_topics(topics: Iterable[Topic]) -> dict[str, str]:
+    """The slugs of topics by their old ones, unless a topic has these now; of two topics with one old slug the first counts."""
+    topics = tuple(topics)
+    taken = {topic.slug for topic in topics}
+    renamed: dict[str, str] = {}
+    for topic in topics:
+        for old in topic.was:
+            if old.text not in taken:
+                renamed.setdefault(old.text, topic.slug)
+    return renamed
+
+
+def topic_diagnostics(articles: Iterable[Article], registries: Registries, renamed: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """A note on each use of a topic's old slug, an error for each topic that is not in the registry.
+
+    `renamed` is what `renamed_topics` returns. Of an incomplete registry no topic is unknown.
+    """
+    slugs = tuple(topic.slug for topic in registries.topics)
+    registered = frozenset(slugs)
+    for article in articles if registries.complete else ():
+        for topic in article.topics:
+            if topic.text in renamed:
+                now = renamed[topic.text]
+                message = f"the topic {topic.text} is called {now} now"
+                yield Diagnostic(article.path, topic.line, topic.column, "N205", message, f"write {now}")
+            elif topic.text not in registered:
+                yield unknown_topic(article.path, topic, slugs, renamed)
+
+
+def unknown_topic(path: str, topic: Located, slugs: Sequence[str], renamed: Mapping[str, str]) -> Diagnostic:
+    """The error for an article's topic that is not among the `slugs` ones, with the most likely fix."""
+    words = topic.text.split()
+    candidates = (*slugs, *renamed)
+    meant = nearest(topic.text, candidates) or nearest(tag_slug(topic.text), candidates)
+    hint = f"did you mean {renamed.get(meant, meant)}?" if meant else ""
+    if len(words) > 1 and all(word in slugs for word in words):
+        hint = f"write [{', '.join(words)}]: topics are separated by commas"
+    if not hint and slugs:
+        hint = f"the topics of {TOPICS_FILE} are: {', '.join(slugs[:12])}{', …' * (len(slugs) > 12)}"
+    hint = hint or f"add it to {TOPICS_FILE}, which lists no topic yet"
+    return Diagnostic(path, topic.line, topic.column, "E205", f"unknown topic {topic.text}", hint)
+
+
+def source_terms(entries: Iterable[Entry], sources: Sequence[Source]) -> tuple[Term, ...]:
+    """The sources of the registry in its order, and then, without pages, the others by name (kind `unlisted`)."""
+    registered: dict[str, list[Entry]] = {source.slug: [] for source in sources}
+    others: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        kind, name = source_term(entry)
+        if kind == "source":
+            registered[name].append(entry)
+        elif kind:
+            others[name].append(entry)
+    listed = (Term("source", source.slug, source.name, tuple(registered[source.slug])) for source in sources)
+    return (*listed, *(Term("unlisted", name, name, tuple(unlisted_entries)) for name, unlisted_entries in sorted(others.items())))
+
+
+def source_term(entry: Entry) -> tuple[str, str]:
+    """Kind and slug of the term that an entry's source is; two empty texts if it names none."""
+    if entry.source:
+        return "source", entry.source.slug
+    return ("unlisted", entry.card.source.name) if entry.card.source else ("", "")
+
+
+def author_terms(entries: Iterable[Entry]) -> tuple[Term, ...]:
+    """The authors, by slug. Names with the same slug are one author, called by the most frequent name."""
+    by_slug: defaultdict[str, list[Entry]] = defaultdict(list)
+    spellings_by_slug: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for entry in entries:
+        for slug, name in {author_slug(name): name for name in entry.article.authors}.items():
+            if slug:
+                by_slug[slug].append(entry)
+                spellings_by_slug[slug][name] += 1
+    called = {slug: min(counted, key=lambda name: (-counted[name], name)) for slug, counted in spellings_by_slug.items()}
+    return tuple(Term("author", slug, called[slug], tuple(by_slug[slug])) for slug in sorted(by_slug))
+
+
+@lru_cache(maxsize=65536)
+def author_slug(name: str) -> str:
+    """The slug of an author; '' for a name that gives no url."""
+    slug = tag_slug(name)
+    return "" if not slug or segment_error(slug) else slug

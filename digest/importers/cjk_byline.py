@@ -7,9 +7,8 @@ from collections.abc import Collection
 
 from msgspec import Struct
 
-from digest.importers.family_names import has_family_name
 from digest.importers.organisations import is_desk, organisation
-from digest.importers.person_names import is_name
+from digest.importers.person_names import has_family_name, is_name
 
 _BETWEEN_CJK_NAMES = re.compile(r"\s?(?:[,;&|·ㆍ、，]|/)\s?|\s(?:and|및)\s")
 _KOREAN_TITLE = (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from digest.importers.encoding_detection import PLAUSIBLE_SCORE, score
-from digest.text.unusual_characters import UNFIT_FOR_PAGES
+from digest.text.characters import UNFIT_FOR_PAGES
 
 _LOST_CHARACTERS = re.compile("\N{REPLACEMENT CHARACTER}|锟斤拷")
 """What programs put for bytes that they could not read; the latter is two of the former, read as Chinese."""

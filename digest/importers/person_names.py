@@ -1,4 +1,6 @@
-"""What has the form of a person's name, and a name in capitals as it stands in running text."""
+"""What has the form of a person's name, and a name in capitals as it stands in running text. Family names of Korea and Japan show
+that a line is a name and not other words.
+"""
 
 from __future__ import annotations
 
@@ -74,3 +76,42 @@ def _name_part(text: str) -> str:
     if prefix:
         return prefix[0].capitalize() + text[prefix.end() :].capitalize()
     return text.capitalize()
+
+
+_KOREAN_FAMILIES = (
+    "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민나진지엄채원천방공현함변염여추"
+    "도소석선설마길연위표명기반왕금옥육인맹제모탁국은편용예봉사부"
+)
+_KOREAN_PAIRS = "남궁|황보|제갈|선우|독고|사공|서문|동방"
+_JAPANESE_FAMILIES = (
+    "佐藤|鈴木|高橋|田中|伊藤|渡辺|渡邊|渡部|山本|中村|小林|加藤|吉田|山田|佐々木|山口|松本|井上|木村|"
+    "斎藤|斉藤|齋藤|清水|山崎|山﨑|池田|橋本|阿部|石川|山下|中島|石井|小川|前田|岡田|長谷川|藤田|後藤|"
+    "近藤|村上|遠藤|青木|坂本|福田|太田|西村|藤井|金子|岡本|藤原|三浦|中野|中川|原田|松田|竹内|小野|"
+    "田村|中山|和田|石田|森田|上田|内田|柴田|酒井|宮崎|横山|高木|安藤|宮本|大野|小島|谷口|今井|工藤|"
+    "高田|増田|丸山|杉山|村田|大塚|新井|小山|平野|藤本|河野|上野|野口|武田|松井|千葉|岩崎|菅原|木下|"
+    "久保|佐野|野村|松尾|市川|菊地|菊池|杉本|古川|大西|島田|水野|桜井|櫻井|高野|吉川|山内|西田|飯田|"
+    "西川|小松|北村|安田|五十嵐|川口|平田|中田|久保田|服部|岩田|土屋|川崎|福島|本田|樋口|秋山|田口|永井|"
+    "中西|吉村|川上|石原|大橋|松岡|馬場|浜田|森本|星野|矢野|浅野|大久保|吉岡|小池|野田|荒木|熊谷|松浦|"
+    "内藤|黒田|尾崎|川村|永田|望月|松村|田辺|荒井|大島|平井|早川|菅野|栗原|西山|広瀬"
+)
+_NO_FAMILY_NAMES = frozenset(
+    str.split(
+        "이메일 이미지 이야기 이벤트 이날의 신문사 방송국 방문자 사진전 오디오 우편함 정치면 정치권 문화면 "
+        "문화부 국제면 국제부 경제면 경제부 사회면 사회부 전체글 전송됨 조회수 기자명 구독료 구독자 공지문 "
+        "남기기 서비스 최신순 추천순 인기순 인기글 한글판 영문판 오늘의 지난해 원문길 편집국 편집부 주요면 "
+        "전국부 정책부 금융부 나이트 주말판 지면판 기획팀 취재팀 사진부 연예부 유튜브 한국어 영어판 국내외 "
+        "기사문 문화재 도서관 박물관 공연장 지하철 반도체 부동산 고양시 성남시 강남구 양천구 용산구 구로구 "
+        "노원구 전주시 김해시 안산시 안양시 여수시 양산시 나주시 남원시 하남시 이천시 고성군 양평군 연천군"
+    )
+)
+"""Words of pages and places that have the form of a name."""
+
+_NAMES_WITH_FAMILY = re.compile(
+    f"(?:{_KOREAN_PAIRS})[가-힣]{{1,2}}|[{_KOREAN_FAMILIES}][가-힣]{{2}}"
+    f"|(?:{_JAPANESE_FAMILIES})[\\s\u3000]?(?![県市区町村郡島駅港線版発氏])[\u4e00-\u9fff\u3005\u3041-\u30ff]{{1,4}}"
+)
+
+
+def has_family_name(text: str) -> bool:
+    """Whether the text has the form of a whole name that begins with a usual family name, in hangul or in kanji and kana."""
+    return bool(_NAMES_WITH_FAMILY.fullmatch(text)) and text not in _NO_FAMILY_NAMES

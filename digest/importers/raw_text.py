@@ -12,8 +12,8 @@ from msgspec import Struct
 from digest.errors import ContentError
 from digest.importers.encoding_detection import Decoded, decoded
 from digest.importers.mojibake import wrongly_decoded
+from digest.text.characters import UNFIT_FOR_PAGES
 from digest.text.normal_form import composed
-from digest.text.unusual_characters import UNFIT_FOR_PAGES
 
 MAX_RAW_BYTES = 5 * 1024 * 1024
 

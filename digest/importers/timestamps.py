@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from digest.articles.date_error import DateError
-from digest.articles.date_formats import ParsedDate, find_date, skip
+from digest.articles.date_formats import DateError, ParsedDate, find_date, skip
 
 
 class Timestamp(Struct, frozen=True):

@@ -11,8 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.importers.captions import Caption
-from digest.importers.cjk_dateline import read_ending
-from digest.importers.dateline import Dateline, read_dateline
+from digest.importers.dateline import Dateline, read_dateline, read_ending
 from digest.importers.headline import first_words
 from digest.importers.layout import HEAD_TEXTS, Layout, read_layout
 from digest.importers.paragraphs import Line, Paragraphs, lines_of, paragraphs

@@ -1,9 +1,14 @@
-"""A letter, rendered: its HTML, its text, and both as a message; and which of its stories are the largest."""
+"""A letter, rendered: its HTML, its text, and both as a message; and which of its stories are the largest.
+
+Styles are put into each element, by css-inline: many mail programs ignore a style sheet.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from importlib.util import find_spec
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,14 +16,36 @@ from msgspec.structs import replace
 from digest.config.config import Config
 from digest.config.mail_settings import PROVIDERS, Provider
 from digest.grouping.card import Card
-from digest.mail.message import Envelope, message
-from digest.mail.provider_code import neutral_html, neutral_text
-from digest.mail.style_inlining import inlined
+from digest.mail.message import Envelope, message, neutral_html, neutral_text
 from digest.markdown.body import BodiesOfKeys
 from digest.pages.edition_arrangement import Edition, Section
 from digest.pages.letter_pages import MailPage
 from digest.pages.page import Page
 from digest.rendering.renderer import Renderer
+
+LETTER_CHARSET = '<meta charset="utf-8">'
+
+_CHARSET_ELEMENT = re.compile(r"<meta\s[^>]*?charset[^>]*>", re.IGNORECASE)
+_HEAD_ELEMENT = re.compile(r"<head[^>]*>", re.IGNORECASE)
+
+
+def has_inliner() -> bool:
+    """Whether the extra `mail` is installed."""
+    return find_spec("css_inline") is not None
+
+
+def inlined(html: str) -> str:
+    """The page with the rules of its `<style>` elements in the elements that they match; @media rules stay in one `<style>`.
+
+    Nothing is fetched. The encoding is the first thing that it says, as a reader needs it first (HTML, 4.2.5.4); css-inline would
+    put the style before it. Raises ImportError without the extra `mail`.
+    """
+    from css_inline import CSSInliner  # an extra
+
+    inliner = CSSInliner(keep_at_rules=True, minify_css=True, load_remote_stylesheets=False)
+    page = _CHARSET_ELEMENT.sub("", inliner.inline(html))
+    return _HEAD_ELEMENT.sub(lambda head_tag: head_tag[0] + LETTER_CHARSET, page, count=1).rstrip() + "\n"
+
 
 CLIPPED = 102_000
 """Bytes of HTML, above which Gmail shows a link to the rest instead."""

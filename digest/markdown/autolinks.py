@@ -7,7 +7,7 @@ brackets may contain one.
 
 from __future__ import annotations
 
-from digest.text.cjk_characters import CJK_RANGES, is_cjk
+from digest.text.characters import CJK_RANGES, is_cjk
 from digest.text.lazy_pattern import lazy_compile
 
 _STOPS_AN_ADDRESS = (

@@ -19,8 +19,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from digest.markdown import highlighting, kramdown_attributes, leftover_markup
-from digest.markdown.autolink_rules import use_autolinks
-from digest.markdown.delimiters import use_delimiters
+from digest.markdown.inline_rules import use_autolinks, use_delimiters
 from digest.markdown.soft_breaks import is_joint
 from digest.markdown.typography import TokenSpan, curl_quotes, replace_signs
 

@@ -15,10 +15,9 @@ from digest.markdown.foreign_markup import ShownBlock, report_elements, report_t
 from digest.markdown.html_sanitising import excess, kept_elements, sanitised
 from digest.markdown.kramdown_attributes import left_out
 from digest.markdown.link_places import cut
-from digest.markdown.markdown_source import MarkdownSource
-from digest.markdown.reading import Reading
+from digest.markdown.reading import MarkdownSource, Reading
+from digest.text.characters import UNFIT_FOR_PAGES, unusual_characters
 from digest.text.reading_time import reading_minutes
-from digest.text.unusual_characters import UNFIT_FOR_PAGES, unusual_characters
 
 
 class Markdown(Struct, frozen=True):

@@ -14,7 +14,7 @@ from typing import Any
 
 from digest.markdown.link_labels import normalized_label
 from digest.markdown.search_positions import Positions, Sought
-from digest.text.cjk_characters import is_cjk
+from digest.text.characters import is_cjk
 from digest.text.lazy_pattern import lazy_compile
 
 _BLOCK_MARKS = r"(?>(?:[ \t>*+-]|[0-9]{1,9}[.)])*)"

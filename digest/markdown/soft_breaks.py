@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from digest.text.cjk_characters import UNSPACED_RANGES
+from digest.text.characters import UNSPACED_RANGES
 from digest.text.lazy_pattern import lazy_compile
 
 if TYPE_CHECKING:

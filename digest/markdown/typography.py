@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from digest.text.cjk_characters import is_cjk
+from digest.text.characters import is_cjk
 from digest.text.lazy_pattern import lazy_compile
 
 SMARTQUOTES_CHARACTERS = 10_000

@@ -1,4 +1,4 @@
-"""The output folder: which files in it are ours, and what of it has to change."""
+"""The output folder: which one it is, which cannot be one, which files in it are ours, and what of it has to change."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from digest.cache.serialization import PartRecord
 from digest.errors import DiskError, UsageError
 from digest.files.file_reading import file_hash, read_bytes
 from digest.files.file_states import FileState
-from digest.files.symlinks import LIST_OF_FILES
-from digest.output_paths import path_error
+from digest.files.symlinks import LIST_OF_FILES, first_link
+from digest.output_paths import path_error, printable
 from digest.pages.page import Outline
 
 FILE_MODE = 0o644
@@ -193,3 +193,47 @@ def open_folder(path: Path, root: Path, state: Path, cache: Cache) -> OutputFold
 def list_of(paths: Iterable[str]) -> bytes:
     """The content of `.digest-files`, which names every file that digest wrote."""
     return "".join(f"{path}\n" for path in sorted({*paths, LIST_OF_FILES})).encode()
+
+
+NEVER_OUTPUT = ("content", "themes", "extensions", ".digest", ".git", "digest.yml")
+"""What in a site's folder can be no output folder, nor lie above or below one."""
+
+
+def output_folder(root: Path, output: str) -> Path:
+    """Where the site goes: relative to the site's folder unless the path is absolute. Raises UsageError for no path at all."""
+    try:
+        output.encode()
+        return Path(os.path.abspath(root / Path(output).expanduser()))
+    except UnicodeEncodeError:
+        raise UsageError(f"{printable(output)} is not UTF-8", hint="choose another output folder") from None
+    except RuntimeError:
+        raise UsageError(f"{output} begins with the home folder of an unknown user", hint="choose another output folder") from None
+
+
+def refuse_folder(output: Path, root: Path, *, is_given: bool = False) -> None:
+    """Raise UsageError if the site must not be written to this folder, whatever is in it.
+
+    With `is_given` the user named it with the command: links on the way to it are the user's own.
+    """
+    real_root = Path(os.path.realpath(root))
+    real = Path(os.path.realpath(output))
+    reason = ""
+    if output.is_symlink():
+        reason = "it is a symbolic link"
+    elif real in (Path(real.anchor), Path(os.path.realpath(Path.home()))):
+        reason = "it is your home folder or the root of the disk"
+    elif real == real_root or real in real_root.parents:
+        reason = "it contains the site itself"
+    elif any(real == real_root / name or real_root / name in real.parents for name in NEVER_OUTPUT):
+        reason = "it is a folder of the site's own files"
+    elif os.path.lexists(output) and not output.is_dir():
+        reason = "it is a file"
+    elif output.is_dir() and os.path.ismount(output):
+        reason = "another disk is mounted there"
+    link = None if is_given or reason else first_link(root, output)
+    if link:
+        reason = f"{printable(link.relative_to(root).as_posix())} is a symbolic link, and digest writes nothing through one"
+    if reason:
+        raise UsageError(
+            f"{output} cannot be the output folder: {reason}", hint="choose a folder that contains nothing else, such as site"
+        )

@@ -18,7 +18,7 @@ from digest.files.symlinks import LIST_OF_FILES
 from digest.hashing import content_hash
 from digest.output.output_folder import OutputFolder
 from digest.output.output_records import RECORDED_FILES, part_records
-from digest.output.picture_worker import write_variants
+from digest.output.picture_encoder import write_variants
 from digest.output.plan_comparison import FULL_TEXT_INDEX, compare, compare_site, encode_context, indexed_pages
 from digest.output.render_worker import PageJob, RenderedPage, RenderSettings, RenderWorker, render_jobs
 from digest.output.staging import Staging

@@ -13,14 +13,14 @@ from msgspec.structs import replace
 
 from digest.articles.article import Article
 from digest.articles.date_reader import Moment
-from digest.articles.field_values import Quote
+from digest.articles.field_readers import Quote
 from digest.config.config import Config
 from digest.grouping.article_collections import Collections
 from digest.grouping.card import Link, Picture
 from digest.grouping.entry import Entry, load_details
 from digest.grouping.periods import period_keys
 from digest.grouping.registries import Source, sources_by_key
-from digest.grouping.source_terms import author_slug
+from digest.grouping.terms import author_slug
 from digest.pages.edition_pages import EditionLink, edition_links
 from digest.pages.link_resolution import Links, plain_path
 from digest.pages.page import Context, Page, Text

@@ -14,8 +14,8 @@ from digest.config.config import Config
 from digest.grouping import edition_assignment as grouping
 from digest.grouping.article_collections import Collections
 from digest.grouping.card import Card, Link
-from digest.grouping.coverage_clusters import clustered
 from digest.grouping.entry import Entry
+from digest.grouping.stories import clustered
 from digest.pages.card_pictures import NO_PICTURES, CardPictures, card_pictures
 from digest.pages.edition_arrangement import Edition, Topics, arranged_by_topic, leading, outlet_counts
 from digest.pages.link_resolution import Links

@@ -11,14 +11,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.articles.article import Article
-from digest.articles.field_values import Quote
+from digest.articles.field_readers import Quote
 from digest.config.base_url import tag_authority
 from digest.config.config import Config
 from digest.grouping.article_collections import Collections
 from digest.grouping.card import Picture
 from digest.grouping.entry import Entry, published_at
-from digest.grouping.tags import final_tag_names
-from digest.grouping.terms import Term
+from digest.grouping.terms import Term, final_tag_names
 from digest.output_paths import collision_key
 from digest.pages.article_pages import CorrectionNote
 from digest.pages.edition_arrangement import Edition

@@ -11,15 +11,15 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.articles.zones import in_zone, zone_of
 from digest.config.colours import ink_on
 from digest.config.config import Config
 from digest.config.mail_settings import PROVIDERS, MailSettings
+from digest.config.time_zones import in_zone, zone_of
 from digest.grouping import edition_assignment as grouping
 from digest.grouping.article_collections import Collections
-from digest.grouping.coverage_clusters import clustered
 from digest.grouping.entry import Entry, published_at
 from digest.grouping.periods import period_keys
+from digest.grouping.stories import clustered
 from digest.pages.card_pictures import CardPictures, card_pictures
 from digest.pages.edition_arrangement import Edition, Topics, arranged_by_topic
 from digest.pages.edition_pages import clustered_edition, describe_edition, intro_text, rank_in_edition, section_topics
@@ -27,7 +27,7 @@ from digest.pages.link_resolution import Links
 from digest.pages.page import Context, Page, Text
 from digest.pages.plan_part import AnyPart, PlanPart
 from digest.pages.site import Site
-from digest.text.graphemes import shortened
+from digest.text.characters import shortened
 from digest.urls import url_of
 
 HTML_TEMPLATE, TEXT_TEMPLATE = "mail.html", "mail.txt"

@@ -14,9 +14,8 @@ from digest.config.config import Config
 from digest.diagnostics import Diagnostic
 from digest.grouping.article_collections import Collections
 from digest.grouping.card import Picture, PictureSize
-from digest.grouping.file_references import meant_file
+from digest.grouping.file_references import SimilarNames, meant_file
 from digest.grouping.publication_status import FAULTY
-from digest.grouping.similar_names import SimilarNames
 from digest.markdown.body import Target, escape_quotes
 from digest.output_paths import path_error
 from digest.pages.brand_context import CUSTOM_STYLE

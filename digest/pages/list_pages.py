@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from digest.config.config import Config
 from digest.grouping.article_collections import Collections
 from digest.grouping.card import Card
-from digest.grouping.coverage_clusters import clustered
 from digest.grouping.entry import Entry
+from digest.grouping.stories import clustered
 from digest.grouping.terms import Term
 from digest.pages.card_pictures import CardPictures, card_pictures
 from digest.pages.chart_numbers import Sparkline, sparkline

@@ -17,11 +17,10 @@ from digest.pages.corrections_page import correction_pages
 from digest.pages.coverage_calendar import coverage_pages
 from digest.pages.edition_data import edition_data
 from digest.pages.edition_feeds import edition_feeds
-from digest.pages.edition_front_page import edition_front
 from digest.pages.edition_pages import edition_pages
 from digest.pages.extension_pages import added_part, part_name
 from digest.pages.feeds import feeds
-from digest.pages.front_page import front_page
+from digest.pages.front_page import edition_front, front_page
 from digest.pages.letter_pages import next_letter
 from digest.pages.link_resolution import Links
 from digest.pages.list_pages import period_pages, tag_pages, topic_pages

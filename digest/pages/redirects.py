@@ -7,12 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from digest.articles.article import Article
-from digest.articles.field_values import Located
+from digest.articles.field_readers import Located
 from digest.config.config import PUBLISHED_FILE, SETTINGS_FILE, TOPICS_FILE, Config
 from digest.diagnostics import Diagnostic
 from digest.grouping.article_collections import Collections
-from digest.grouping.entry import Entry
-from digest.grouping.entry_maker import entry_path
+from digest.grouping.entry import Entry, entry_path
 from digest.grouping.published_file import addresses
 from digest.grouping.terms import Term
 from digest.output_paths import collision_key

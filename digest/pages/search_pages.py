@@ -22,7 +22,7 @@ from digest.pages.page import Context, Page
 from digest.pages.pagination import numbered_count
 from digest.pages.plan_part import AnyPart, PlanPart, ready_part
 from digest.pages.site import Site
-from digest.text.cjk_characters import CJK_LETTER_RANGES
+from digest.text.characters import CJK_LETTER_RANGES
 from digest.text.lazy_pattern import lazy_compile
 from digest.text.normal_form import composed
 from digest.urls import url_of

@@ -8,9 +8,9 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from digest.articles.date_reader import Moment
-from digest.articles.field_values import Citation
+from digest.articles.field_readers import Citation
 from digest.grouping.card import Picture
-from digest.grouping.entry_maker import source_link
+from digest.grouping.entry import source_link
 from digest.grouping.registries import Source, registered_source
 from digest.pages.link_resolution import STATIC_PREFIX, Links, is_whole
 from digest.pages.site import Site

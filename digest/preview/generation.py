@@ -1,10 +1,14 @@
-"""The site at one moment of its writing: what each path is answered with. Pages are rendered when a browser asks for them."""
+"""The site at one moment of its writing: what each path is answered with. Pages are rendered when a browser asks for them; what
+was asked for last stays in memory.
+"""
 
 from __future__ import annotations
 
 import mimetypes
 import os
 from collections.abc import Callable, Mapping
+from threading import Lock
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,8 +26,37 @@ from digest.pages.page import Page
 from digest.pages.picture_variants import Variant
 from digest.pages.plan_part import PlannedPart
 from digest.preview.http_response import HTML_TYPE, Response, message_page, with_client
-from digest.preview.recent import Recent
 from digest.urls import url_of
+
+T = TypeVar("T")
+
+
+class Recent(Generic[T]):
+    """The values that were asked for last, by key: each is made when it is asked for, and then known as long as there is room.
+
+    Together they weigh at most `most`; the last one is kept whatever it weighs.
+    """
+
+    def __init__(self, most: int, weigh: Callable[[T], int] = lambda value: 1) -> None:
+        self.most = most
+        self._weigh = weigh
+        self._values: dict[str, T] = {}
+        """The last one at the end."""
+        self._lock = Lock()
+
+    def get(self, key: str, make: Callable[[], T]) -> T:
+        """The value with this key. Raises what `make` raises."""
+        with self._lock:
+            value = self._values.pop(key, None)
+        if value is None:  # others do not wait until it is made
+            value = make()
+        with self._lock:
+            self._values[key] = value
+            rest = sum(map(self._weigh, self._values.values())) - self.most
+            while rest > 0 and len(self._values) > 1:
+                rest -= self._weigh(self._values.pop(next(iter(self._values))))
+        return value
+
 
 TYPES = {"xml": "application/xml", "html": "text/html", "txt": "text/plain", "json": "application/json", "opml": "text/x-opml"}
 """The types of pages; copied files have those that the machine knows."""

@@ -18,9 +18,16 @@ from urllib.parse import unquote
 from digest.errors import UsageError
 from digest.preview.browser_channel import Channel, encode_message
 from digest.preview.generation import Generation
-from digest.preview.http_request import MAX_REQUEST_LINE, REQUEST_SECONDS, BadRequest, Request, read_request
+from digest.preview.http_request import (
+    MAX_REQUEST_LINE,
+    REQUEST_SECONDS,
+    AllowedHost,
+    BadRequest,
+    Request,
+    read_request,
+    request_refusal,
+)
 from digest.preview.http_response import HTML_TYPE, PREVIEW_PATH, Response, head, message_page, refusal
-from digest.preview.request_guard import AllowedHost, request_refusal
 
 PREVIEW_SCRIPTS = {path.name: path.read_bytes() for path in Path(__file__).parent.glob("*.js")}
 """What runs in the browser, by name: client.js, and what that asks for."""

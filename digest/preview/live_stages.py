@@ -28,7 +28,7 @@ from digest.grouping.article_collections import Collections, collect
 from digest.grouping.entry import Entry
 from digest.grouping.publication_status import early_updates
 from digest.grouping.registries import Registries
-from digest.grouping.revised_article import revised
+from digest.grouping.snapshot import revised
 from digest.inputs.brand_files import read_site_style
 from digest.inputs.content_folder import with_problems
 from digest.inputs.registry_files import registries_of_content
@@ -42,8 +42,8 @@ from digest.pages.picture_variants import Variant
 from digest.pages.plan import Plan, plan
 from digest.pages.site import Site
 from digest.preview.article_library import Library
+from digest.preview.generation import Recent
 from digest.preview.live_inputs import LiveInputs
-from digest.preview.recent import Recent
 from digest.rendering.theme import Theme
 from digest.rendering.theme_assets import assets_of
 from digest.rendering.theme_words import read_words

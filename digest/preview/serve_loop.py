@@ -18,11 +18,10 @@ from digest.config.config import SETTINGS_FILE, Config
 from digest.diagnostics import Diagnostic
 from digest.output.build_lock import STATE_FOLDER
 from digest.preview.browser_channel import SHOWN_UNPUBLISHED, Message, shown_error
-from digest.preview.change_queue import Changed, Mailbox
 from digest.preview.http_server import Server
 from digest.preview.live_inputs import InputChanges, LiveInputs
 from digest.preview.session import Session, Update
-from digest.preview.watcher import Watcher
+from digest.preview.watcher import Changed, Mailbox, Watcher
 
 TICK_SECONDS = 1.0
 """Seconds after which it is looked whether the watched folders are still there."""

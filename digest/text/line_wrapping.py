@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from digest.text.cjk_characters import UNSPACED_RANGES
+from digest.text.characters import UNSPACED_RANGES
 from digest.text.lazy_pattern import lazy_compile
 
 LINE_COLUMNS = 72

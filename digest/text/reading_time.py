@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from digest.text.cjk_characters import CJK_LETTER_RANGES, is_cjk_letter
+from digest.text.characters import CJK_LETTER_RANGES, MANY_CHARACTERS, is_cjk_letter
 from digest.text.lazy_pattern import lazy_compile
-from digest.text.unusual_characters import MANY_CHARACTERS
 
 
 def reading_minutes(data: bytes, unusual: str) -> int:

@@ -12,7 +12,7 @@ from unicodedata import normalize
 from zlib import crc32
 
 from digest.hashing import fingerprint
-from digest.text.cjk_characters import is_cjk
+from digest.text.characters import is_cjk
 from digest.text.lazy_pattern import lazy_compile
 
 SKETCH_GROUPS = 32

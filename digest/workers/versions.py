@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 import msgspec
 
 from digest import DISTRIBUTION, __version__
-from digest.articles.zones import zone_of
+from digest.config.time_zones import zone_of
 from digest.hashing import fingerprint
 from digest.installation.program_key import sources
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
+from digest.text.characters import UNFIT_FOR_PAGES
 from digest.text.lazy_pattern import lazy_compile
-from digest.text.unusual_characters import UNFIT_FOR_PAGES
 from digest.yaml.syntax_errors import lost_comment
 from digest.yaml.tree import Mapping, Node, Scalar, Sequence
 

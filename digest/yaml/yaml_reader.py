@@ -12,8 +12,8 @@ from contextlib import suppress
 from typing import Any
 
 from digest.diagnostics import Diagnostics
+from digest.text.characters import UNFIT_FOR_PAGES
 from digest.text.merge_markers import has_conflict
-from digest.text.unusual_characters import UNFIT_FOR_PAGES
 from digest.yaml.simple_yaml import NotSimpleError, read_simple_yaml
 from digest.yaml.syntax_errors import SHOWN_OF_YAML_LINE, explain, lost_comment
 from digest.yaml.tree import Mapping, Node, Scalar, Sequence

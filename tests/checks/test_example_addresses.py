@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.checks.example_addresses import is_example
+from digest.checks.external_links import is_example
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,7 @@ import time
 
 import pytest
 
-from digest.checks.house_style import STYLE_FILE, Style, read_style, style_diagnostics
-from digest.checks.prose_passages import passages
+from digest.checks.house_style import STYLE_FILE, Style, passages, read_style, style_diagnostics
 from digest.diagnostics import Diagnostics
 
 TERMS = Style({"e-mail": "email", "AI model": "model", "북한": "조선", "C++": "Cpp", "web site": "website"}, 20)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from digest.articles.field_values import Located
-from digest.checks.recorded_addresses import address_diagnostics, unrecorded
+from digest.articles.field_readers import Located
+from digest.checks.published_records import address_diagnostics, unrecorded
 from digest.config.config import Config
 from digest.grouping.article_collections import Collections
 from digest.grouping.registries import Registries

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from digest.checks.recorded_editions import edition_diagnostics
+from digest.checks.published_records import edition_diagnostics
 from digest.grouping.edition_assignment import Issues
 from digest.grouping.edition_ledger import Record
 

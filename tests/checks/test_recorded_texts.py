@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from digest.checks.recorded_texts import TEXTS_AT_ONCE, FoundText, found_texts, text_diagnostics
+from digest.checks.published_records import TEXTS_AT_ONCE, FoundText, found_texts, text_diagnostics
 from digest.grouping.published_file import RecordedText
 from digest.markdown.body import Body
 from tests.values import collected, read

@@ -12,8 +12,7 @@ import pytest
 
 from digest.checks.external_links import Reply
 from digest.commands import check
-from digest.commands.check import LINKS_PER_BATCH, CheckResult, ExternalLinks, _check_external
-from digest.commands.diagnostic_formats import as_annotation, as_json
+from digest.commands.check import LINKS_PER_BATCH, CheckResult, ExternalLinks, _check_external, as_annotation, as_json
 from digest.diagnostics import Diagnostic
 from digest.external.link_requests import keep_replies, read_replies
 from digest.output.build_lock import STATE_FOLDER

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from digest.commands.diagnostic_formats import as_annotation, as_json, severity
+from digest.commands.check import as_annotation, as_json, severity
 from digest.diagnostics import Diagnostic, tolerate
 
 

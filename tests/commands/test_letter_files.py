@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.commands.letter_files import WRITTEN_LETTERS_FILE, refuse_letter_folder, write_letter
+from digest.commands.mail import WRITTEN_LETTERS_FILE, refuse_letter_folder, write_letter
 from digest.errors import DiskError, UsageError
 from digest.hashing import content_hash
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from digest.articles.field_values import Located
-from digest.checks.recorded_texts import FoundText
+from digest.articles.field_readers import Located
+from digest.checks.published_records import FoundText
 from digest.commands.publication_record import Recorded, _with_texts, recorded_lines
 from digest.grouping.published_file import RecordedText
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.config.timezone_names import (
+from digest.config.time_zones import (
     _ZONE_AT_OFFSET,
     _ZONES_OF_ABBREVIATIONS,
     is_timezone,

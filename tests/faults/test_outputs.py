@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from digest.errors import UsageError
-from digest.output.output_location import refuse_folder
+from digest.output.output_folder import refuse_folder
 from tests.faults.namespace import run_there
 from tests.faults.sample import chance, times
 from tests.faults.verdict import about

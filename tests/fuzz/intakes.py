@@ -32,7 +32,7 @@ from digest.importers.importer import Reader, raw_text
 from digest.importers.pdf_text import LIGATURES
 from digest.importers.raw_text import read_raw
 from digest.inputs.registry_files import read_registries
-from digest.text.unusual_characters import UNFIT_FOR_PAGES
+from digest.text.characters import UNFIT_FOR_PAGES
 from tests.fuzz.batch import BASE, LIMIT, START, Outcome, Settings, base_files, seconds_of_build
 from tests.fuzz.newspaper import Newspaper
 from tests.fuzz.sinks import folded, judge

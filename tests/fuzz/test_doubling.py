@@ -16,10 +16,9 @@ from digest.articles.content_file import ContentFile, decode
 from digest.articles.date_reader import DateError, read_date, zone_of
 from digest.articles.front_matter import split
 from digest.checks.broken_links import CheckedSite, LinkCheck
-from digest.checks.house_style import Style, style_diagnostics
+from digest.checks.house_style import Style, _masked_prose, passages, style_diagnostics
 from digest.checks.html_references import shown_text
 from digest.checks.leaks import HiddenArticle, hidden_texts, leaked, leaks_only, letters
-from digest.checks.prose_passages import _masked_prose, passages
 from digest.config.config import Config
 from digest.diagnostics import Diagnostics
 from digest.errors import ContentError
@@ -39,12 +38,11 @@ from digest.pages.search_pages import search_words
 from digest.rendering.mail_html import mailable
 from digest.rendering.plain_text import plain_text
 from digest.slugs import slug, tag_slug
-from digest.text.graphemes import shortened
+from digest.text.characters import shortened, unusual_characters
 from digest.text.line_wrapping import wrapped
 from digest.text.merge_markers import has_conflict
 from digest.text.reading_time import reading_minutes
 from digest.text.text_print import text_print
-from digest.text.unusual_characters import unusual_characters
 from digest.yaml.yaml_reader import read_yaml
 from tests.fuzz import families
 from tests.fuzz.doubling import complaint

@@ -8,8 +8,8 @@ import pytest
 
 from digest.config.config import Config
 from digest.config.edition_settings import Cutoff, EditionSettings
-from digest.grouping.coverage_clusters import clustered
-from digest.grouping.revised_article import revised
+from digest.grouping.snapshot import revised
+from digest.grouping.stories import clustered
 from digest.pages.edition_pages import edition_pages
 from tests.values import collected, contexts_of, names, read
 

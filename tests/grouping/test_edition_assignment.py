@@ -16,9 +16,9 @@ from digest.config.edition_settings import Cutoff, EditionSettings
 from digest.grouping.article_collections import Collections
 from digest.grouping.edition_assignment import _joined
 from digest.grouping.edition_ledger import Record, name_of
-from digest.grouping.edition_windows import Window
+from digest.grouping.edition_schedule import Window
 from digest.grouping.entry import published_at
-from digest.grouping.revised_article import revised
+from digest.grouping.snapshot import revised
 from tests.values import CONFIG, REGISTRIES, collected, names, read
 
 WEEKLY = EditionSettings("week", Cutoff(4, 18 * 60))

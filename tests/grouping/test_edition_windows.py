@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from digest.config.edition_settings import Cutoff
 from digest.grouping.edition_ledger import Record
-from digest.grouping.edition_schedule import Schedule
-from digest.grouping.edition_windows import Finder, Window, Windows
+from digest.grouping.edition_schedule import Finder, Schedule, Window, Windows
 
 SECOND = timedelta(seconds=1)
 

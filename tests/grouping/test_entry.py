@@ -10,12 +10,11 @@ from msgspec.structs import replace
 from digest.articles.article import Article, Parsing
 from digest.articles.article_parser import parse
 from digest.articles.content_file import ContentFile
-from digest.articles.field_values import Located
+from digest.articles.field_readers import Located
 from digest.config.config import Config, Lists
 from digest.config.edition_settings import Cutoff, EditionSettings
 from digest.grouping.card import Coverage, Link, Translation
-from digest.grouping.entry import Entry, published_at
-from digest.grouping.entry_maker import source_link
+from digest.grouping.entry import Entry, published_at, source_link
 from digest.grouping.registries import Registries, Source, Topic
 from tests.values import CONFIG, REGISTRIES, collected, read
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.articles.field_values import Citation, Located
+from digest.articles.field_readers import Citation, Located
 from digest.diagnostics import Diagnostics
 from digest.grouping.registries import (
     MOST_TOPICS,

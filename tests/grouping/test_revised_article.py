@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from digest.articles.article import Article
 from digest.config.config import Config, Lists
 from digest.config.edition_settings import Cutoff, EditionSettings
-from digest.grouping.revised_article import revised
+from digest.grouping.snapshot import revised
 from tests.values import NOW, collected, read
 
 HEADS = {

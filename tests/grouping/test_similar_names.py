@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from digest.grouping import similar_names
-from digest.grouping.similar_names import SimilarNames
+from digest.grouping import file_references
+from digest.grouping.file_references import SimilarNames
 
 FILES = ["content/2026/01/harbour.md", "content/2026/02/chips.md", "content/static/port.png"]
 
@@ -26,11 +26,11 @@ def test_a_file_of_the_same_or_a_similar_name(path: str, found: str):
 
 def test_after_so_many_comparisons_nothing_is_found(monkeypatch: pytest.MonkeyPatch):
     assert SimilarNames().left == 100_000
-    monkeypatch.setattr(similar_names, "MAX_COMPARED", 7)
+    monkeypatch.setattr(file_references, "MAX_COMPARED", 7)
     names = SimilarNames()
     assert [names.nearest_file("content/harbor.md", FILES) for _ in range(3)] == [FILES[0], FILES[0], ""]
     assert names.nearest_file("content/harbour.md", FILES) == ""
     assert SimilarNames().nearest("harbor", ["harbour"]) == "harbour"
-    monkeypatch.setattr(similar_names, "MAX_COMPARED", 3)
+    monkeypatch.setattr(file_references, "MAX_COMPARED", 3)
     assert SimilarNames().nearest("harbor", ["harbour", "port"]) == "harbour"
     assert SimilarNames().nearest("harbor", ["harbour", "port", "pier"]) == "", "the last comparison is one too many"

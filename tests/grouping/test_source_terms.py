@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from digest.articles.field_values import Citation
+from digest.articles.field_readers import Citation
 from digest.config.config import Config, Lists
 from digest.grouping.registries import Registries, Source, registered_source, sources_by_key
-from digest.grouping.revised_article import revised
-from digest.grouping.source_terms import author_slug
+from digest.grouping.snapshot import revised
+from digest.grouping.terms import author_slug
 from tests.values import CONFIG, REGISTRIES, collected, names, read
 
 WITH_AUTHORS = Config("T", "https://example.org/repo/", lists=Lists(authors=20))

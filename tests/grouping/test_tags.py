@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from digest.articles.field_values import Located
+from digest.articles.field_readers import Located
 from digest.config.config import RenamedTag, TagSettings
 from digest.diagnostics import Diagnostic
-from digest.grouping.tags import TermName, final_tag_names, merge_tags
+from digest.grouping.terms import TermName, final_tag_names, merge_tags
 from tests.values import CONFIG, collected, names, read
 
 

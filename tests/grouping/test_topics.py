@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from digest.articles.field_values import Located
+from digest.articles.field_readers import Located
 from digest.diagnostics import Diagnostic
 from digest.grouping.registries import Registries, Topic
-from digest.grouping.topics import renamed_topics, topic_diagnostics, unknown_topic
+from digest.grouping.terms import renamed_topics, topic_diagnostics, unknown_topic
 from tests.values import read
 
 

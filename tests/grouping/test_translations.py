@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from digest.grouping.revised_article import revised
+from digest.grouping.snapshot import revised
 from digest.pages.article_pages import article_pages
 from digest.pages.list_pages import topic_pages
 from digest.pages.open_data import open_data

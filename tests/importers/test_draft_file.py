@@ -17,7 +17,7 @@ from digest.articles.content_file import ContentFile
 from digest.importers.draft_file import Draft, article_text, file_stem, markdown, scalar, timestamp
 from digest.importers.raw_text import clean
 from digest.markdown.body import fill
-from digest.text.unusual_characters import UNFIT_FOR_PAGES
+from digest.text.characters import UNFIT_FOR_PAGES
 from tests.selection import examples
 
 KST = timezone(timedelta(hours=9))

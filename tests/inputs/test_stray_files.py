@@ -8,8 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from digest.files.file_states import Scan
-from digest.inputs.content_folder import Content, read_content
-from digest.inputs.stray_files import doubles
+from digest.inputs.content_folder import Content, doubles, read_content
 from tests.fuzz.doubling import complaint
 from tests.sites import article, build, tiny, tree, write
 
@@ -105,7 +104,7 @@ def test_nothing_of_it_is_published(folder: Path):
 
 
 def test_many_copies_take_time_by_their_number(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("digest.inputs.stray_files._halves_of_text", lambda file, read: (file.path, f"text of {file.path}"))
+    monkeypatch.setattr("digest.inputs.content_folder._halves_of_text", lambda file, read: (file.path, f"text of {file.path}"))
 
     def files(n: int) -> list[SimpleNamespace]:
         return [SimpleNamespace(path=f"content/a ({i}).md", real="") for i in range(n)]

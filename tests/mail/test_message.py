@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from digest.mail.letter import LETTER_CHARSET, inlined
 from digest.mail.message import Envelope, list_id, message, one_line, shorter_encoding
-from digest.mail.style_inlining import LETTER_CHARSET, inlined
 
 ENVELOPE = Envelope(
     id="2026-01-09",

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from digest.markdown.heading_ids import heading_id
+from digest.markdown.reading import heading_id
 from tests.markdown.test_markdown_reader import shown
 
 # As github-slugger 2.0 gives them.

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from digest.diagnostics import Diagnostics
 from digest.markdown.body import Target, fill
 from digest.markdown.markdown_reader import Markdown, read_markdown
+from digest.text.characters import UNFIT_FOR_PAGES, unusual_characters
 from digest.text.reading_time import reading_minutes
-from digest.text.unusual_characters import UNFIT_FOR_PAGES, unusual_characters
 
 
 def read(text: str, *, html: bool = False, typography: bool = False) -> tuple[Markdown, list[str]]:

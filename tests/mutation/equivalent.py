@@ -22,7 +22,7 @@ EQUIVALENT = (
         "urljoin gives the same, and takes longer: most addresses of a page are places in it",
     ),
     Equivalent(
-        "digest/grouping/entry_maker.py",
+        "digest/grouping/entry.py",
         "if not (article.updated or article.publish_at or article.corrections or held_until): ⏎ return None  # most articles",
         "pass  # most articles",
         "the rest of the function gives None too, and takes longer",
@@ -151,7 +151,7 @@ MEASURES = (
     ("digest/inputs/article_reader.py", "USUAL_BYTES = 8192"),
     ("digest/inputs/article_reader.py", "STORE_AT_ONCE = 500"),
     ("digest/inputs/article_reader.py", "STORE_SHARE = 20"),
-    ("digest/checks/recorded_texts.py", "TEXTS_AT_ONCE = 500"),
+    ("digest/checks/published_records.py", "TEXTS_AT_ONCE = 500"),
     ("digest/cache/cache.py", "FEW_KEYS = 500"),
     ("digest/cache/cache.py", "BY_KEY = 4"),
     ("digest/grouping/snapshot.py", "CHUNK = 500"),

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from digest.errors import UsageError
-from digest.output.output_location import refuse_folder
+from digest.output.output_folder import refuse_folder
 from tests.bad_inputs import BAD, SETTINGS, Case, article, case, look, run_build
 from tests.conftest import Files, put_files
 

@@ -9,7 +9,7 @@ import pytest
 from digest.cache.cache import CACHE_FILE
 from digest.errors import LockedError, UsageError
 from digest.output.build_lock import locked, make_state_folder
-from digest.output.output_location import output_folder, refuse_folder
+from digest.output.output_folder import output_folder, refuse_folder
 from tests.sites import write
 
 

@@ -12,9 +12,8 @@ import pytest
 
 from digest.errors import DiskError
 from digest.hashing import content_hash
-from digest.output import picture_worker as subject
-from digest.output.picture_encoder import UnreadablePictures
-from digest.output.picture_worker import EncodedPicture, PictureJob, encode_picture, write_variants
+from digest.output import picture_encoder as subject
+from digest.output.picture_encoder import EncodedPicture, PictureJob, UnreadablePictures, encode_picture, write_variants
 from digest.pages.output_files import File
 from digest.pages.picture_variants import Variant
 from digest.workers.worker_selection import ENOUGH_FOR_WORKERS

@@ -15,7 +15,7 @@ import pytest
 import digest.build
 from digest.command_run import CommandRun
 from digest.installation import program_key as running
-from digest.output import picture_encoder, picture_worker
+from digest.output import picture_encoder
 from tests import sites
 from tests.conftest import run_digest
 from tests.sites import NOW, PIXEL, article, build, clean_build, png, tiny, tree, write
@@ -45,8 +45,8 @@ def encodings(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         seen.append(Path(job.real).name)
         return original(staging, job)
 
-    original = picture_worker.encode_picture
-    monkeypatch.setattr(picture_worker, "encode_picture", encode)
+    original = picture_encoder.encode_picture
+    monkeypatch.setattr(picture_encoder, "encode_picture", encode)
     yield seen
 
 

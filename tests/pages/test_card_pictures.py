@@ -10,9 +10,8 @@ from msgspec.structs import replace
 from digest.config.setting_table import read_config
 from digest.grouping.card import Card
 from digest.pages.card_pictures import card_pictures
-from digest.pages.edition_front_page import edition_front
 from digest.pages.edition_pages import edition_pages
-from digest.pages.front_page import FrontPage, front_page
+from digest.pages.front_page import FrontPage, edition_front, front_page
 from digest.pages.link_resolution import Links
 from digest.pages.list_pages import ListPage, topic_pages
 from digest.pages.output_files import Asset

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from digest.config.config import FeedSettings
-from digest.grouping.revised_article import revised
+from digest.grouping.snapshot import revised
 from digest.pages.corrections_page import MOST_CORRECTIONS, correction_pages
 from tests.values import CONFIG, collected, contexts_of, read
 

@@ -19,9 +19,8 @@ from digest.pages import edition_pages as planner
 from digest.pages.edition_arrangement import MAX_LEADS, Edition
 from digest.pages.edition_data import edition_data
 from digest.pages.edition_feeds import MOST_EDITION_ENTRIES, edition_feeds
-from digest.pages.edition_front_page import EARLIER_EDITIONS, edition_front
 from digest.pages.edition_pages import LISTED_EDITIONS, EditionPage, EditionsPage, edition_pages
-from digest.pages.front_page import FrontPage, front_page
+from digest.pages.front_page import EARLIER_EDITIONS, FrontPage, edition_front, front_page
 from digest.pages.link_resolution import Links
 from digest.pages.output_files import Asset
 from digest.pages.plan import plan

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from digest.articles.article import Article
 from digest.articles.date_reader import Moment
-from digest.grouping.entry import Entry
-from digest.grouping.entry_maker import Rules, make_entry
+from digest.grouping.entry import Entry, Rules, make_entry
 from digest.pages.pagination import arranged, full_pages, modified, newest, numbered_count, page_path
 
 SIZE = st.integers(1, 50)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from digest.articles.article import Article
 from digest.articles.date_reader import Moment
-from digest.articles.field_values import Citation, Located
+from digest.articles.field_readers import Citation, Located
 from digest.config.config import Config
 from digest.grouping.article_collections import Collections, collect
 from digest.grouping.registries import Registries, Topic

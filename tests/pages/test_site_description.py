@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from digest.articles.field_values import Located
+from digest.articles.field_readers import Located
 from digest.config.config import Config, FeedSettings, Lists, NavEntry
 from digest.diagnostics import Diagnostic
 from digest.grouping.card import Link

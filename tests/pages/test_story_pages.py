@@ -12,7 +12,7 @@ from digest.articles.article_parser import parse
 from digest.articles.content_file import ContentFile
 from digest.config.config import Config, Lists
 from digest.config.edition_settings import Cutoff, EditionSettings
-from digest.grouping.revised_article import revised
+from digest.grouping.snapshot import revised
 from digest.pages.article_pages import article_pages
 from digest.pages.feeds import feeds
 from digest.pages.list_pages import topic_pages

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from digest.preview.change_queue import BURST, BURST_DEBOUNCE, DEBOUNCE, MAX_BURST, Mailbox
+from digest.preview.watcher import BURST, BURST_DEBOUNCE, DEBOUNCE, MAX_BURST, Mailbox
 
 NOTHING: frozenset[str] = frozenset()
 JUST = 0.001

@@ -9,7 +9,7 @@ import pytest
 from digest.articles.article import Parsing
 from digest.articles.article_parser import parse
 from digest.articles.content_file import ContentFile
-from digest.grouping.entry_maker import Rules, make_entry
+from digest.grouping.entry import Rules, make_entry
 from digest.preview.browser_channel import unpublished
 from tests.sites import article
 

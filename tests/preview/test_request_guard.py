@@ -8,7 +8,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from digest.preview.request_guard import AllowedHost, allowed_host, is_loopback, request_refusal
+from digest.preview.http_request import AllowedHost, allowed_host, is_loopback, request_refusal
 from tests.preview.served import Served
 from tests.preview.wire import answers, exchange
 

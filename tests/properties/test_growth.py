@@ -12,15 +12,14 @@ import pytest
 from msgspec.structs import replace
 
 from digest.articles.field_tables import article_fields
-from digest.checks.house_style import read_style, style_diagnostics
-from digest.checks.prose_passages import passages
+from digest.checks.house_style import passages, read_style, style_diagnostics
 from digest.config.config import Config, RenamedTag
 from digest.config.setting_table import SETTINGS, TAG_FIELDS, read_config
 from digest.diagnostics import Diagnostics
 from digest.errors import ConfigError
 from digest.grouping.card import Link
 from digest.grouping.registries import MOST_TOPICS, read_sources, read_topics
-from digest.grouping.tags import final_tag_names
+from digest.grouping.terms import final_tag_names
 from digest.markdown import markdown_reader as markdown
 from digest.pages.chart_numbers import shares, sparkline
 from digest.pages.redirects import redirects

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from digest.rendering.script_language import LETTERS_LOOKED_AT, script_language
-from digest.rendering.template_filters import FILTER_MEANINGS, make_filters
+from digest.rendering.template_filters import FILTER_MEANINGS, LETTERS_LOOKED_AT, make_filters, script_language
 from tests.rendering.test_sandbox import SITE
 
 INSTANT = datetime(2026, 1, 4, 15, 5, 9, tzinfo=timezone(timedelta(hours=9)))

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from digest.text.cjk_characters import UNSPACED_RANGES, is_cjk, is_cjk_letter
+from digest.text.characters import UNSPACED_RANGES, is_cjk, is_cjk_letter
 
 
 @pytest.mark.parametrize("character", "\u1100\u11ff\u3040ぁんァヶ\u30ff\u3400一龥\u9fff가힣\ud7af\uf900\ufaff")

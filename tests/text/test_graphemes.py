@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.text.graphemes import shortened
+from digest.text.characters import shortened
 
 CLUSTERS = [
     "e\u0301",

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from digest.articles.content_file import decode
 from digest.diagnostics import Diagnostics
-from digest.text.normal_form import composed
-from digest.text.unusual_characters import (
+from digest.text.characters import (
     MANY_CHARACTERS,
     ORDINARY_LETTERS,
     UNFIT_FOR_PAGES,
@@ -20,6 +19,7 @@ from digest.text.unusual_characters import (
     strange_characters,
     unusual_characters,
 )
+from digest.text.normal_form import composed
 from tests.selection import QUICK, examples
 
 BASES = "aeioun<=>ỳᄀ가각\u0915\u09c7\u0b47\u0bc6\u1025\u05d0\u3046ガ"

@@ -16,9 +16,8 @@ from digest.articles.article import Article
 from digest.config.config import Lists
 from digest.config.edition_settings import Cutoff, EditionSettings
 from digest.grouping.registries import Registries, Source, Topic
-from digest.pages.edition_front_page import edition_front
 from digest.pages.edition_pages import edition_pages
-from digest.pages.front_page import front_page
+from digest.pages.front_page import edition_front, front_page
 from digest.pages.list_pages import period_pages, tag_pages, topic_pages
 from digest.pages.source_pages import source_pages
 from tests.selection import examples

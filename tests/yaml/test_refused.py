@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest.diagnostics import Diagnostics
-from digest.text.unusual_characters import UNFIT_FOR_PAGES
+from digest.text.characters import UNFIT_FOR_PAGES
 from digest.yaml import tree
 from digest.yaml.tree import Scalar
 from digest.yaml.yaml_reader import MAX_YAML_CHARACTERS, MAX_YAML_DEPTH, read_yaml

@@ -1,6 +1,10 @@
-"""Time zones by name: which are taken, and which one is probably meant by an abbreviation, an offset or a city."""
+"""Time zones by name, instants in them, and which zone is probably meant by an abbreviation, an offset or a city."""
 
 from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from digest.diagnostics import Diagnostics
 from digest.text.lazy_pattern import lazy_compile
@@ -174,3 +178,21 @@ def _zone_hint_of_windows(value: str) -> str:
 
     zone_of_windows = get_global("windows_zone_mapping").get(value)
     return f"write {zone_of_windows}" if zone_of_windows else ""
+
+
+@lru_cache(maxsize=64)
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of that IANA name."""
+    return ZoneInfo(name)
+
+
+def in_zone(instant: datetime, zone: ZoneInfo) -> datetime:
+    """The instant in the zone, with the offset as a fixed one: a value that is plain, and is stored as it stands."""
+    local = instant.astimezone(zone)
+    return local.replace(tzinfo=_fixed_offset(local.utcoffset() or timedelta()))
+
+
+@lru_cache(maxsize=256)
+def _fixed_offset(offset: timedelta) -> timezone:
+    # JSON keeps offsets to the minute; offsets before 1912 have seconds.
+    return timezone(timedelta(minutes=round(offset.total_seconds() / 60)))

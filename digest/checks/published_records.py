@@ -1,21 +1,83 @@
-"""Compares the texts of published articles with the recorded ones: which changed, and which without a note to readers."""
+"""What is published against what was recorded of it: which addresses were lost, which editions have other articles now, and which
+texts changed, with or without a note to readers.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from html import unescape
 
 from msgspec import Struct
 
 from digest.checks.leaks import letters
-from digest.config.config import PUBLISHED_FILE
+from digest.config.config import LEDGER_FILE, PUBLISHED_FILE
 from digest.diagnostics import Diagnostic
+from digest.grouping.article_collections import Collections
+from digest.grouping.edition_assignment import Issues
+from digest.grouping.edition_ledger import Record
 from digest.grouping.entry import Entry
-from digest.grouping.published_file import RecordedText, RecordedTexts, identity, recorded_text
+from digest.grouping.published_file import RecordedText, RecordedTexts, addresses, identity, recorded_text
 from digest.markdown.body import Body
 from digest.text.text_print import exact_part, is_alike, text_print
-from digest.urls import url_of
+from digest.urls import path_of, url_of
+
+
+def unrecorded(collections: Collections) -> list[tuple[str, str, str]]:
+    """Id, path and file of each published article whose address is not in the list; of what only a preview shows none."""
+    published = collections.rules.published
+    unrecorded_addresses = []
+    for entry in collections.entries:
+        recorded_paths = {path_of(mark.text) for mark in addresses(entry.article, published)}
+        if entry.index.path not in recorded_paths and not entry.index.state:
+            unrecorded_addresses.append((identity(entry.article), url_of(entry.index.path), entry.index.file))
+    return unrecorded_addresses
+
+
+def address_diagnostics(collections: Collections, outputs: Collection[str]) -> Iterator[Diagnostic]:
+    """A note for each address that is not recorded, a warning for each recorded one that gives no page. `outputs` are all paths."""
+    for _, url, path in unrecorded(collections):
+        message = f"{url} is not in {PUBLISHED_FILE}"
+        yield Diagnostic(path, 1, 1, "N402", message, "digest check --record adds it once the site is published")
+    for name, marks in sorted(collections.rules.published.items()):
+        for mark in marks:
+            if path_of(mark.text) not in outputs:
+                hint = f"add  aliases: [{mark.text}]  to the article that takes its place, or remove the line"
+                message = f"{mark.text} was published (as {name}) and no longer has a page"
+                yield Diagnostic(PUBLISHED_FILE, mark.line, mark.column, "W402", message, hint)
+
+
+def edition_diagnostics(issues: Issues) -> Iterator[Diagnostic]:
+    """A note for each edition that is not recorded, a warning for one without a number, and for one whose articles changed."""
+    recorded = {record.id: record for record in issues.recorded}
+    for record in issues.ledger:
+        record_before = recorded.get(record.id)
+        if record_before is None:
+            yield _unrecorded_edition(record)
+        elif record_before.members != record.members:
+            hint = "digest check --record takes it over, or write another edition: into what was added"
+            yield Diagnostic(LEDGER_FILE, record_before.line, 1, "W404", _change_of_edition(record_before, record), hint)
+
+
+def _unrecorded_edition(record: Record) -> Diagnostic:
+    if record.number is None:
+        counted = _counted_articles(record)
+        message = f"edition {record.id} ({counted}) appeared before one that is recorded: it has a page and no number"
+        hint = f"write edition: into {'its article' if record.count == 1 else 'its articles'}, or record it as it is"
+        return Diagnostic(LEDGER_FILE, 1, 1, "W405", message, hint)
+    message = f"edition {record.id} ({_counted_articles(record)}) is not recorded as number {record.number}"
+    return Diagnostic(LEDGER_FILE, 1, 1, "N403", message, "digest check --record adds it once the site is published")
+
+
+def _change_of_edition(record_before: Record, now: Record) -> str:
+    if record_before.count == now.count:
+        return f"edition {now.id} was recorded with {_counted_articles(record_before)}, and not all of them are the same now"
+    return f"edition {now.id} was recorded with {_counted_articles(record_before)} and has {now.count} now"
+
+
+def _counted_articles(record: Record) -> str:
+    return f"{record.count} article{'s' * (record.count != 1)}"
+
 
 TEXTS_AT_ONCE = 500
 """How many articles' texts are in memory at a time."""
