@@ -77,7 +77,7 @@ def unchanged(workspace: Workspace, files: SiteFiles) -> Report | None:
         return None
     if not workspace.folder.is_as_left:
         return None
-    if files.scan.is_worth_storing:  # files that were just written, or touched: in a fresh clone most are
+    if files.scan.has_states_worth_storing:  # files that were just written, or touched: in a fresh clone most are
         with suppress(DiskError):
             workspace.cache.put("file states", files.scan.file_states)
     report = workspace.cache.get(f"report of {workspace.folder.name}", Report)
@@ -110,9 +110,9 @@ def store(workspace: Workspace, survey: Survey, write_result: WriteResult) -> Re
         "image sizes": image_sizes(content.assets),
         f"build {name}": LastBuild(survey.files.key, workspace.now, collections.until),
         f"report of {name}": report,
-        **snapshot_values(workspace, content, survey.articles, collections, survey.before),
+        **snapshot_values(workspace, content, survey.articles, collections, survey.last_snapshot),
     }
-    if scan.is_worth_storing:
+    if scan.has_states_worth_storing:
         values["file states"] = scan.file_states
     with suppress(DiskError):  # the site is in place, and what is not stored is made again: that costs time and nothing else
         workspace.cache.put_build(

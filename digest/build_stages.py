@@ -46,7 +46,7 @@ class Survey(Struct, frozen=True):
     files: SiteFiles
     articles: ArticleReader
     collections: Collections
-    before: Snapshot | None
+    last_snapshot: Snapshot | None
     """The snapshot of the last build from which the collections were restored; None if they were collected."""
     site: Site
     plan: Plan
@@ -63,7 +63,7 @@ def survey(workspace: Workspace, files: SiteFiles) -> Survey:
     """Load the articles, describe the site, plan its pages. Errors in files of content are returned. Raises DiskError."""
     config = workspace.config
     articles = ArticleReader(files.content.articles, parsing_of(config), workspace.cache)
-    collections, before = load(workspace, files.content, articles)
+    collections, last_snapshot = load(workspace, files.content, articles)
     workspace.run.lap("load articles")
     additions, extension_diagnostics = load_extensions(files.extensions)
     style, style_diagnostics = read_site_style(config, files.content)
@@ -82,7 +82,7 @@ def survey(workspace: Workspace, files: SiteFiles) -> Survey:
         site_diagnostics,
         extension_diagnostics,
     )
-    site_survey = Survey(files, articles, collections, before, site, site_plan, additions, diagnostics)
+    site_survey = Survey(files, articles, collections, last_snapshot, site, site_plan, additions, diagnostics)
     workspace.run.keep((workspace, site_survey))
     return site_survey
 

@@ -91,11 +91,11 @@ def run(state: State) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001 - the last net: no traceback reaches a user who did not ask for it
-        return _report(error, state)
+        return _report_error(error, state)
     return 0
 
 
-def _report(error: Exception, state: State) -> int:
+def _report_error(error: Exception, state: State) -> int:
     """Print what went wrong, and return the exit code."""
     from digest.errors import DigestError, DiskError  # only on the way to an error message, like what prints a traceback
 

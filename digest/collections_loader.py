@@ -35,12 +35,12 @@ def load(workspace: Workspace, content: Content, articles: ArticleReader) -> tup
 
     If more than a few articles changed, all are read and collected, and there is no such snapshot.
     """
-    before = stored_snapshot(workspace, content)
-    keys = changed_articles(before, articles.files) if before else None
-    if before and keys is not None:
-        restored = restored_collections(before, articles, _read_articles(workspace, articles, keys), workspace.now)
+    last_snapshot = stored_snapshot(workspace, content)
+    keys = changed_articles(last_snapshot, articles.files) if last_snapshot else None
+    if last_snapshot and keys is not None:
+        restored = restored_collections(last_snapshot, articles, _read_articles(workspace, articles, keys), workspace.now)
         if restored:
-            return restored, before
+            return restored, last_snapshot
     return collected(content, _read_articles(workspace, articles, list(articles.files)), workspace.config, workspace.now), None
 
 
@@ -68,7 +68,7 @@ def stored_snapshot(workspace: Workspace, content: Content) -> Snapshot | None:
 
 
 def restored_collections(
-    before: Snapshot, articles: ArticleReader, results: Sequence[ParseResult], now: datetime
+    last_snapshot: Snapshot, articles: ArticleReader, results: Sequence[ParseResult], now: datetime
 ) -> Collections | None:
     """The collections of the snapshot with these articles, which changed; None if all have to be collected again."""
     if any(result.article is None or result.has_errors for result in results):
@@ -77,7 +77,7 @@ def restored_collections(
     if any(is_early(article, now) for article in changed):
         return None  # when that changes is not in a snapshot
     paths = [file.path for file in articles.files.values()]
-    restored = restore(before, paths, changed, articles.fetch)
+    restored = restore(last_snapshot, paths, changed, articles.fetch)
     if restored is None:
         return None
     diagnostics = (diagnostic for result in results for diagnostic in result.diagnostics)
@@ -85,14 +85,17 @@ def restored_collections(
 
 
 def snapshot_values(
-    workspace: Workspace, content: Content, articles: ArticleReader, collections: Collections, before: Snapshot | None
+    workspace: Workspace, content: Content, articles: ArticleReader, collections: Collections, last_snapshot: Snapshot | None
 ) -> dict[str, object]:
-    """What the next build restores, by name in the cache, as far as it is not stored already. `before` is as `load` returns it."""
+    """What the next build restores, by name in the cache, as far as it is not stored already.
+
+    `last_snapshot` is as `load` returns it.
+    """
     name = _snapshot_name(workspace)
-    if before:
-        stored = _values_by_name(name, before)
-        now = _values_by_name(name, retake_snapshot(before, collections))
-        return {name: value for name, value in now.items() if stored[name] != value}
+    if last_snapshot:
+        stored = _values_by_name(name, last_snapshot)
+        retaken = _values_by_name(name, retake_snapshot(last_snapshot, collections))
+        return {name: value for name, value in retaken.items() if stored[name] != value}
     first = take_snapshot(collections, articles.files, _snapshot_key(workspace, content), workspace.now)
     return _values_by_name(name, first) if first else {}
 

@@ -71,7 +71,7 @@ class Addition(Struct, frozen=True):
         except INTERRUPTIONS:
             raise
         except BaseException as error:  # noqa: BLE001 - the code of others may raise anything
-            path, line = place(error, self.code.roots) or (self.path, self.line)
+            path, line = error_location(error, self.code.roots) or (self.path, self.line)
             diagnostic = Diagnostic(path, line, 1, "E702", f"{self}: {described_error(error)}", EXTENSION_FIX)
             raise ContentError(diagnostics=[diagnostic]) from None
 
@@ -92,7 +92,7 @@ class Additions(Struct, frozen=True):
 NO_ADDITIONS = Additions()
 
 
-def place(error: BaseException, roots: Iterable[str]) -> tuple[str, int] | None:
+def error_location(error: BaseException, roots: Iterable[str]) -> tuple[str, int] | None:
     """The innermost file and line below these roots that an error passed through; None if it passed through none."""
     roots = tuple(roots)
     innermost = None

@@ -107,14 +107,14 @@ class FinishedPages:
         self.link_check = LinkCheck(CheckedSite(config, self.folder, sources))
         self.shown: list[tuple[str, str, LeakedRun]] = []
         """The paths and sources of outputs that show hidden letters, and which."""
-        hidden = hidden_texts(inspection.collections.entries, inspection.unpublished, inspection.bodies)
+        secret_texts = hidden_texts(inspection.collections.entries, inspection.unpublished, inspection.bodies)
         for path, source in sorted(sources.items()):
-            if path.endswith(PAGE_ENDINGS) or (hidden.windows and path.lower().endswith(TEXT_FILE_ENDINGS)):
-                self._check(inspection.output, path, source, hidden)
-        leaks = leaks_only({run for _, _, run in self.shown}, hidden, inspection.published)
-        self.leaks = list(leak_diagnostics((shown_run for shown_run in self.shown if shown_run[2] in leaks), hidden))
+            if path.endswith(PAGE_ENDINGS) or (secret_texts.windows and path.lower().endswith(TEXT_FILE_ENDINGS)):
+                self._check(inspection.output, path, source, secret_texts)
+        leaks = leaks_only({run for _, _, run in self.shown}, secret_texts, inspection.published)
+        self.leaks = list(leak_diagnostics((shown_run for shown_run in self.shown if shown_run[2] in leaks), secret_texts))
 
-    def _check(self, output: Path, path: str, source: str, hidden: HiddenTexts) -> None:
+    def _check(self, output: Path, path: str, source: str, secret_texts: HiddenTexts) -> None:
         try:
             text = read_bytes(str(output / path)).decode("utf-8", "replace")
         except OSError as error:
@@ -122,8 +122,8 @@ class FinishedPages:
         self.count += path.endswith(PAGE_ENDINGS)
         if path.endswith(".html"):
             self.link_check.read_page(path, source, text)
-        if hidden.windows:
-            self.shown += ((f"{self.folder}/{path}", source, run) for run in leaked(shown_text(path, text), hidden))
+        if secret_texts.windows:
+            self.shown += ((f"{self.folder}/{path}", source, run) for run in leaked(shown_text(path, text), secret_texts))
 
     @property
     def external(self) -> dict[str, LinkTarget]:

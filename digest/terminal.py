@@ -54,7 +54,7 @@ class Terminal:
             code = click.style(diagnostic.code, fg=COLOURS["E" if diagnostic.is_error else "W" if diagnostic.is_warning else "N"])
             path, message = printable_line(diagnostic.path), printable_line(diagnostic.message)
             self.line(f"{path}:{diagnostic.line}:{diagnostic.column}: {code} {message}")
-            self._hint(diagnostic.hint)
+            self._hint_line(diagnostic.hint)
         for line in folded.rest:
             self.line(f"{printable_line(line)}; {self.more}")
 
@@ -63,7 +63,7 @@ class Terminal:
         self.diagnostics(error.diagnostics)
         if error.message:
             self.line(f"digest: {printable_line(error.message)}")
-            self._hint(error.hint)
+            self._hint_line(error.hint)
         elif error.diagnostics:
             errors = sum(diagnostic.is_error for diagnostic in error.diagnostics)
             warnings = sum(diagnostic.is_warning for diagnostic in error.diagnostics)
@@ -72,7 +72,7 @@ class Terminal:
             )
             self.line(f"digest: {counted}: nothing was written")
 
-    def _hint(self, hint: str) -> None:
+    def _hint_line(self, hint: str) -> None:
         if hint:
             self.line(f"  {printable_line(hint)}")
 
@@ -96,9 +96,9 @@ class Stopwatch:
 
     def lap(self, stage: str) -> None:
         """End a stage: the time since the last call is added to it."""
-        moment = time.perf_counter()
-        self.laps[stage] = self.laps.get(stage, 0.0) + moment - self.last
-        self.last = moment
+        lap_end = time.perf_counter()
+        self.laps[stage] = self.laps.get(stage, 0.0) + lap_end - self.last
+        self.last = lap_end
 
 
 class Bar:

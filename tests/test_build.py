@@ -293,7 +293,7 @@ def test_the_last_build_counts_while_its_key_its_time_and_its_output_are_the_sam
         folder=SimpleNamespace(name="site", is_as_left=is_as_left),
         run=CommandRun(),
     )
-    found: Any = SimpleNamespace(key=key, scan=SimpleNamespace(is_worth_storing=False))
+    found: Any = SimpleNamespace(key=key, scan=SimpleNamespace(has_states_worth_storing=False))
     assert unchanged(workspace, found) == (report if is_reused else None)
     del stored["report of site", Report]
     assert unchanged(workspace, found) is None, "there is nothing to report"

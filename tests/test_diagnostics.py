@@ -31,7 +31,7 @@ from digest.errors import (
     StaleError,
     UsageError,
 )
-from digest.extensions import described_error, place
+from digest.extensions import described_error, error_location
 from digest.text.similar_words import did_you_mean, nearest
 
 
@@ -175,9 +175,9 @@ def raised(error: BaseException | None = None, code: str = "") -> BaseException:
     ],
 )
 def test_the_innermost_line_of_an_extension_is_named(code: str, line: int):
-    found = place(raised(code=code), ["extensions/"])
+    found = error_location(raised(code=code), ["extensions/"])
     assert found is not None and found[1] == line
-    assert place(raised(code=code), ["elsewhere/"]) is None
+    assert error_location(raised(code=code), ["elsewhere/"]) is None
 
 
 @pytest.mark.parametrize(

@@ -94,14 +94,14 @@ def table_rows(table: str, names: Iterable[str]) -> list[Row]:
 def tables_with(names: Iterable[str]) -> dict[str, list[Row]]:
     """Where these names stand, by table, each once. Raises UsageError if one stands nowhere."""
     wanted_names = {name.casefold(): name for name in names}
-    tables = {table: [row for row in rows(table) if row.name.casefold() in wanted_names] for table in HELP_TABLES}
-    missing = wanted_names.keys() - {row.name.casefold() for same_table in tables.values() for row in same_table}
+    help_tables = {table: [row for row in rows(table) if row.name.casefold() in wanted_names] for table in HELP_TABLES}
+    missing = wanted_names.keys() - {row.name.casefold() for help_rows in help_tables.values() for row in help_rows}
     if missing:
         name = next(shown_name for folded, shown_name in wanted_names.items() if folded in missing)
         help_topics = [*topics(), *(row.name for table in HELP_TABLES for row in rows(table))]
         hint = did_you_mean(name, help_topics) or f"there is help on: {', '.join(topics())}"
         raise UsageError(f"there is no help on {name}", hint=hint)
-    return {table: same_table for table, same_table in tables.items() if same_table}
+    return {table: help_rows for table, help_rows in help_tables.items() if help_rows}
 
 
 def text_of(topic: str) -> str:
@@ -191,8 +191,8 @@ def command(context: click.Context, /, words: tuple[str, ...]) -> None:
         _print_tables(tables_with(words))
 
 
-def _print_tables(tables: Mapping[str, list[Row]]) -> None:
-    for table, rows_of_table in tables.items():
+def _print_tables(help_tables: Mapping[str, list[Row]]) -> None:
+    for table, rows_of_table in help_tables.items():
         click.echo(f"{table}:")
         _print_rows(rows_of_table)
         for row in rows_of_table if table == "codes" else ():

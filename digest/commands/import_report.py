@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+import click
 from msgspec import Struct
 
 from digest.commands.import_source import Origin
@@ -12,6 +13,7 @@ from digest.config.config import SETTINGS_FILE, SOURCES_FILE, Config
 from digest.grouping.registries import Source
 from digest.importers.draft_file import Draft
 from digest.importers.wire_reader import LEFT_OUT_NOTE, Guess, Wire
+from digest.text.characters import shortened
 
 
 class ImportOptions(Struct, frozen=True):
@@ -28,6 +30,15 @@ class ImportOptions(Struct, frozen=True):
     """'' to detect it."""
 
 
+class Imported(Struct, frozen=True):
+    """The article that was made; `path` is relative to the site's folder, '' if nothing was written."""
+
+    path: str
+    text: str
+    guesses: tuple[Guess, ...]
+    notes: tuple[str, ...]
+
+
 _NEEDED_FIELDS = {
     "title": "no headline found: the first words of the text are used",
     "date": "no date found: the file is in this month's folder",
@@ -42,7 +53,7 @@ def missing_fields(wire: Wire, options: ImportOptions) -> list[str]:
     return [name for name, value in fields.items() if not value]
 
 
-def notes_on(
+def import_notes(
     wire: Wire, origin: Origin, draft: Draft, options: ImportOptions, now: datetime, doubts: tuple[str, ...]
 ) -> Iterator[str]:
     """Notes about what the article lacks, and about what an editor has to look at."""
@@ -61,25 +72,26 @@ def notes_on(
 
 def guesses_from_text(wire: Wire, origin: Origin) -> Iterator[Guess]:
     """The values that were read from the text, and the lines that lose against an option or the registry."""
-    origins = {guess.field: guess for guess in origin.guesses}
-    guessed_lines = {guess.line for guess in wire.guesses if guess.field not in origins} | {guess.line for guess in origin.guesses}
+    origin_guesses = {guess.field: guess for guess in origin.guesses}
+    guessed_lines = {guess.line for guess in wire.guesses if guess.field not in origin_guesses}
+    guessed_lines |= {guess.line for guess in origin.guesses}
     for guess in wire.guesses:
-        if guess.field not in origins:
+        if guess.field not in origin_guesses:
             yield guess
         elif guess.line and guess.line not in guessed_lines:
-            yield Guess(LEFT_OUT_NOTE, f"the {guess.field} is {origins[guess.field].value}", guess.line, guess.text)
+            yield Guess(LEFT_OUT_NOTE, f"the {guess.field} is {origin_guesses[guess.field].value}", guess.line, guess.text)
 
 
 def guesses_from_options(options: ImportOptions, draft: Draft, config: Config, origin: Origin) -> Iterator[Guess]:
     """The values that were not read from the text, and where they come from."""
     yield from origin.guesses
     outlet = origin.outlet
-    registered = f"{outlet.slug} in {SOURCES_FILE}" if outlet else ""
+    registry_entry = f"{outlet.slug} in {SOURCES_FILE}" if outlet else ""
     if draft.date:
         own = outlet is not None and bool(outlet.timezone)
-        yield Guess("timezone", outlet.timezone if own and outlet else config.timezone, 0, registered if own else "digest.yml")
+        yield Guess("timezone", outlet.timezone if own and outlet else config.timezone, 0, registry_entry if own else "digest.yml")
     if draft.lang:
-        yield Guess("lang", draft.lang, 0, registered)
+        yield Guess("lang", draft.lang, 0, registry_entry)
     yield _mode_guess(outlet, config)
     if draft.topics:
         yield Guess("topics", ", ".join(draft.topics), 0, "--topic")
@@ -93,3 +105,13 @@ def _mode_guess(outlet: Source | None, config: Config) -> Guess:
         return Guess("mode", outlet.mode, 0, f"{outlet.slug} in {SOURCES_FILE}")
     reason = f"default_mode in {SETTINGS_FILE}; publishing a whole text needs its owner's permission"
     return Guess("mode", config.default_mode, 0, reason)
+
+
+def print_import(imported: Imported, options: ImportOptions) -> None:
+    """Print the guesses and notes, and the article or its path."""
+    for guess in imported.guesses:
+        where = f"line {guess.line}: {shortened(guess.text, 80)}" if guess.line else guess.text
+        click.echo(f"{guess.field}: {guess.value}  ({where})", err=True)
+    for note in imported.notes:
+        click.echo(note, err=True)
+    click.echo(imported.text if options.only_print else f"made {imported.path}", nl=not options.only_print)

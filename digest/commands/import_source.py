@@ -50,21 +50,21 @@ def read_by_outlet(
     keys = sources_by_key(outlets)
     outlet = registered_source(Citation(name=given_source.source, url=given_source.url), keys)
     outlet_names = frozenset(name.casefold() for registered in outlets for name in (registered.name, registered.slug) if name)
-    wire = _wire_read_by_outlet(importer, raw, outlet, zone, now, outlet_names)
-    origin = _named_origin(wire, outlets, keys, given_source)
+    wire = _wire_read_for_outlet(importer, raw, outlet, zone, now, outlet_names)
+    origin = _import_origin(wire, outlets, keys, given_source)
     if origin.outlet != outlet:
-        wire = _wire_read_by_outlet(importer, raw, origin.outlet, zone, now, outlet_names)
+        wire = _wire_read_for_outlet(importer, raw, origin.outlet, zone, now, outlet_names)
     return wire, origin
 
 
-def _wire_read_by_outlet(
+def _wire_read_for_outlet(
     importer: Importer, raw: str, outlet: Source | None, zone: ZoneInfo, now: datetime, outlet_names: frozenset[str]
 ) -> Wire:
     own = zone_of(outlet.timezone) if outlet and outlet.timezone else zone
     return importer(raw, Reader(own, now, outlet.byline if outlet else "", outlet_names))
 
 
-def _named_origin(wire: Wire, outlets: tuple[Source, ...], keys: Mapping[str, Source], given_source: GivenSource) -> Origin:
+def _import_origin(wire: Wire, outlets: tuple[Source, ...], keys: Mapping[str, Source], given_source: GivenSource) -> Origin:
     """Options win over the text. A registered source is named by its slug, and is the one that a build will find."""
     url = given_source.url or wire.url
     guesses = [Guess("source_url", url, 0, "--url")] if given_source.url else []

@@ -14,12 +14,19 @@ from zoneinfo import ZoneInfo
 
 import click
 import msgspec
-from msgspec import Struct
 
 from digest.articles.date_reader import in_zone, zone_of
 from digest.command_options import State, article_options, shared_options
 from digest.commands.article_file import check_tags, check_topics, check_url, month_folder, taken_names, write_article
-from digest.commands.import_report import ImportOptions, guesses_from_options, guesses_from_text, missing_fields, notes_on
+from digest.commands.import_report import (
+    Imported,
+    ImportOptions,
+    guesses_from_options,
+    guesses_from_text,
+    import_notes,
+    missing_fields,
+    print_import,
+)
 from digest.commands.import_source import Origin, read_by_outlet
 from digest.commands.open_site import instant, open_site, registries_at
 from digest.config.config import Config
@@ -32,23 +39,13 @@ from digest.importers.encoding_detection import ENCODINGS, named_encoding
 from digest.importers.file_type import binary_type, text_type
 from digest.importers.importer import IMPORTERS, Importer, Reader
 from digest.importers.raw_text import MAX_RAW_BYTES, RawText, clean, read_raw
-from digest.importers.wire_reader import Guess, Wire
+from digest.importers.wire_reader import Wire
 from digest.output_paths import printable
 from digest.signals import raise_on_ending_signals
-from digest.text.characters import shortened
 from digest.text.similar_words import did_you_mean
 
 HEAD_BYTES = 64 * 1024
 """No front matter is longer."""
-
-
-class Imported(Struct, frozen=True):
-    """The article that was made; `path` is relative to the site's folder, '' if nothing was written."""
-
-    path: str
-    text: str
-    guesses: tuple[Guess, ...]
-    notes: tuple[str, ...]
 
 
 @click.command("import")
@@ -82,18 +79,9 @@ def command(state: State, /, files: tuple[str, ...], **given_options: Any) -> No
             errors.append(error)
             state.terminal.error(error)
             continue
-        _print_import(imported, options)
+        print_import(imported, options)
     if errors:
         sys.exit(errors[0].exit_code)
-
-
-def _print_import(imported: Imported, options: ImportOptions) -> None:
-    for guess in imported.guesses:
-        where = f"line {guess.line}: {shortened(guess.text, 80)}" if guess.line else guess.text
-        click.echo(f"{guess.field}: {guess.value}  ({where})", err=True)
-    for note in imported.notes:
-        click.echo(note, err=True)
-    click.echo(imported.text if options.only_print else f"made {imported.path}", nl=not options.only_print)
 
 
 _WEB_ADDRESS = re.compile(r"(?:https?|ftp|feed):/{1,2}|www\.", re.IGNORECASE)
@@ -156,7 +144,7 @@ def import_text(
         raise ContentError(f"{name}: the article would be larger than max_article_bytes in digest.yml allows")
     folder = month_folder(_given_day(draft, site_zone, now))
     guesses = (*guesses_from_text(wire, origin), *guesses_from_options(options, draft, config, origin))
-    notes = (*raw.notes, *notes_on(wire, origin, draft, options, now, doubts))
+    notes = (*raw.notes, *import_notes(wire, origin, draft, options, now, doubts))
     earlier_import = _imported_before(root, folder, draft.id)
     if options.only_print:
         return Imported("", text, guesses, (*notes, f"the same text is already in {earlier_import}") if earlier_import else notes)

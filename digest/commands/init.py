@@ -56,25 +56,25 @@ _REPOSITORY_FILES = re.compile(r"\.git|\.gitignore|\.gitattributes|\.github|(?i:
 def command(state: State, /, folder: str, timezone: str, schedule: str, theme: str, only_workflow: bool) -> None:
     """Make a new site in DIR: settings, topics, sources, sample articles, and a workflow for GitHub Pages."""
     raise_on_ending_signals()
-    place = Path(state.root) / folder
+    site_folder = Path(state.root) / folder
     if only_workflow:
         if timezone:
             raise UsageError("--timezone is for a new site", hint="set timezone in digest.yml")
         if theme:
             raise UsageError("--theme is for a new site", hint="set theme in digest.yml")
-        root, config = open_site(str(place))
+        root, config = open_site(str(site_folder))
         for path in write_workflow(root, config, schedule, instant(state.now, config)):
             click.echo(f"made {path}")
         return
-    paths = init_site(place, schedule, timezone, instant(state.now, Config("", "")), theme)
+    paths = init_site(site_folder, schedule, timezone, instant(state.now, Config("", "")), theme)
     for path in paths:
         click.echo(f"made {path}")
-    if ".gitignore" not in paths and (lines := not_ignored(place)):
+    if ".gitignore" not in paths and (lines := not_ignored(site_folder)):
         named = " and ".join(part for part in (", ".join(lines[:-1]), lines[-1]) if part)
         click.echo(f"left .gitignore unchanged: add the line{'s' * (len(lines) > 1)} {named}", err=True)
     if WORKFLOW not in paths:
         click.echo(f"left {WORKFLOW} unchanged: digest init --workflow rewrites it", err=True)
-    click.echo(f"next: cd {shlex.quote(str(place))}; digest build" if folder != "." else "next: digest build")
+    click.echo(f"next: cd {shlex.quote(str(site_folder))}; digest build" if folder != "." else "next: digest build")
 
 
 def init_site(folder: Path, schedule: str = "", zone: str = "", now: datetime | None = None, theme: str = "") -> list[str]:
@@ -156,11 +156,11 @@ def _kept_schedule(folder: Path) -> str:
 def _clear_killed_init(folder: Path, paths: Iterable[str]) -> None:
     """Remove the temporary files of a killed `init` of this folder, and the folders that become empty."""
     for path in paths:
-        place = folder / path
-        if not first_link(folder, place) and clear_leftovers(place):
+        starter_path = folder / path
+        if not first_link(folder, starter_path) and clear_leftovers(starter_path):
             with suppress(OSError):  # a folder that is not empty stays
-                for above in list(Path(path).parents)[:-1]:
-                    os.rmdir(folder / above)
+                for parent in list(Path(path).parents)[:-1]:
+                    os.rmdir(folder / parent)
 
 
 def _disk_error(folder: Path, error: OSError) -> DiskError:

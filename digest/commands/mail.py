@@ -69,7 +69,7 @@ def refuse_letter_folder(folder: Path, root: Path, output: Path) -> None:
         raise UsageError(f"{printable(str(folder))} is not a folder", hint=hint)
     if real == root.resolve():
         raise UsageError("letters may not lie among the files of the site", hint=hint)
-    if real.is_relative_to(output.resolve()) or any((place / LIST_OF_FILES).exists() for place in (real, *real.parents)):
+    if real.is_relative_to(output.resolve()) or any((ancestor / LIST_OF_FILES).exists() for ancestor in (real, *real.parents)):
         raise UsageError(f"{printable(str(folder))} is in an output folder: the letter would be published", hint=hint)
     if any(real.is_relative_to((root / name).resolve()) for name in SOURCE_FOLDERS):
         raise UsageError(f"{printable(str(folder))} is a folder of the site's sources", hint=hint)
@@ -172,16 +172,16 @@ def command(state: State, /, edition: str, since: str, provider: str | None, fol
     config = overridden(config, settings)
     if provider:
         config = replace(config, mail=replace(config.mail, provider=provider))
-    place = Path(os.path.abspath(folder)) if folder else root / LETTER_FOLDER
-    refuse_letter_folder(place, root, output_folder(root, config.output))
+    letter_folder = Path(os.path.abspath(folder)) if folder else root / LETTER_FOLDER
+    refuse_letter_folder(letter_folder, root, output_folder(root, config.output))
     require_inliner()
     run = CommandRun(waiting=lambda: click.echo("waiting for a build of this site…", err=True))
     letter = letter_of(root, config, instant(state.now, config), LetterChoice(edition, since), run)
-    write_letter(root, place, letter.letter.files, force=force)
+    write_letter(root, letter_folder, letter.letter.files, force=force)
     for line in _letter_notes(letter, config):
         click.echo(line, err=True)
     click.echo(f"subject: {letter.letter.subject}")
-    click.echo(_letter_summary(letter.letter, _shown_place(place, root), config))
+    click.echo(_letter_summary(letter.letter, _shown_folder(letter_folder, root), config))
 
 
 def require_inliner() -> None:
@@ -307,15 +307,15 @@ def _letter_notes(letter_files: WrittenLetter, config: Config) -> Iterator[str]:
         yield f"Gmail will cut this letter: it is {_shown_size(over)} too large. Its largest stories: {stories}"
 
 
-def _letter_summary(letter: Letter, place: str, config: Config) -> str:
+def _letter_summary(letter: Letter, shown_folder: str, config: Config) -> str:
     others = f".txt {_shown_size(len(letter.text))}, .eml {_shown_size(len(letter.message))}"
     sizes = f"{_shown_size(len(letter.html))} (Gmail cuts at {_shown_size(CLIPPED)}), {others}"
-    return f"{place}/{letter.name}.html {sizes}; unsubscribe: {config.mail.unsubscribe_address}"
+    return f"{shown_folder}/{letter.name}.html {sizes}; unsubscribe: {config.mail.unsubscribe_address}"
 
 
 def _shown_size(count: int) -> str:
     return f"{max(count, 1) / 1000:.0f} KB" if count >= 1000 else f"{count} bytes"
 
 
-def _shown_place(place: Path, root: Path) -> str:
-    return place.relative_to(root).as_posix() if place.is_relative_to(root) else str(place)
+def _shown_folder(letter_folder: Path, root: Path) -> str:
+    return letter_folder.relative_to(root).as_posix() if letter_folder.is_relative_to(root) else str(letter_folder)

@@ -114,14 +114,14 @@ def own_wheel() -> tuple[str, bytes]:
     files |= {f"{info}/{name}": text.encode() for name, text in _wheel_metadata().items()}
     record_lines = [f"{path},sha256={_base64(data)},{len(data)}\n" for path, data in sorted(files.items())]
     files[f"{info}/RECORD"] = "".join([*record_lines, f"{info}/RECORD,,\n"]).encode()
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as wheel:
+    wheel_file = io.BytesIO()
+    with zipfile.ZipFile(wheel_file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as wheel:
         for path, data in sorted(files.items(), key=lambda file: (file[0].startswith(info), file[0])):
             entry = zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0))
             entry.external_attr = 0o100644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             wheel.writestr(entry, data)
-    return f"{stem}-py3-none-any.whl", held.getvalue()
+    return f"{stem}-py3-none-any.whl", wheel_file.getvalue()
 
 
 def _package_files() -> Iterator[tuple[str, bytes]]:

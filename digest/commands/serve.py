@@ -36,7 +36,7 @@ class Address(Struct, frozen=True):
 
     host: str = "127.0.0.1"
     port: int = 0
-    allowed: tuple[str, ...] = ()
+    allowed_hosts: tuple[str, ...] = ()
     """Other hosts that requests may name, as `NAME` or `NAME:PORT`."""
 
 
@@ -52,7 +52,7 @@ class Address(Struct, frozen=True):
 )
 @click.option(
     "--allow-host",
-    "allowed",
+    "allowed_hosts",
     multiple=True,
     metavar="NAME[:PORT]",
     help="Accept this host name too, for a proxy or a mapped port; without a port, any port. May be repeated.",
@@ -79,7 +79,7 @@ def command(
     /,
     host: str,
     port: int | None,
-    allowed: tuple[str, ...],
+    allowed_hosts: tuple[str, ...],
     opens: bool,
     follow: bool,
     poll: int | None,
@@ -92,7 +92,7 @@ def command(
             click.echo(text, err=True)
 
     raise_on_ending_signals()
-    address, print_diagnostics = Address(host, port or 0, allowed), state.terminal.diagnostics
+    address, print_diagnostics = Address(host, port or 0, allowed_hosts), state.terminal.diagnostics
     preview, url = open_preview(
         state.root, state.now, address, settings, line, print_diagnostics, poll=(poll or 0) / 1000, follow=follow
     )
@@ -124,7 +124,7 @@ def open_preview(
     """
     if not address.host:
         raise UsageError("--host needs an address", hint="leave it out, or write 0.0.0.0 for all of this machine's")
-    allowed = tuple(_allowed_hosts(text) for text in address.allowed)
+    allowed_hosts = tuple(_allowed_host(text) for text in address.allowed_hosts)
     root, config = open_site(folder)
     config = overridden(config, overrides)
     make_state_folder(root / ".digest")
@@ -132,7 +132,7 @@ def open_preview(
     channel = Channel(secrets.token_hex(8), f"{config.base_path}/")
 
     def listening(bound: tuple[str, int]) -> Server:
-        return Server(bound, allowed, channel, config.base_path)
+        return Server(bound, allowed_hosts, channel, config.base_path)
 
     server = bind_server(address.host, address.port, listening)
     shown_host = "127.0.0.1" if address.host in ALL_INTERFACES else f"[{address.host}]" if ":" in address.host else address.host
@@ -151,7 +151,7 @@ def open_preview(
     return preview, f"{origin}{config.base_path}/"
 
 
-def _allowed_hosts(text: str) -> AllowedHost:
+def _allowed_host(text: str) -> AllowedHost:
     host = allowed_host(text)
     if host is None:
         raise UsageError(

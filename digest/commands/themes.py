@@ -25,19 +25,19 @@ def command(state: State, /) -> None:
     """List the themes that a site can have, with their options: those that come with digest, and those in its themes/."""
     root = Path(os.path.abspath(state.root))
     bundled, own_names = bundled_themes(), own_themes(root)
-    wrong: list[Diagnostic] = []
+    theme_diagnostics: list[Diagnostic] = []
     for name in sorted({*bundled, *own_names}):
         try:
             theme = read_theme(root, name, Scan(root, {}))
         except ContentError as error:
-            wrong += error.diagnostics
+            theme_diagnostics += error.diagnostics
         except UsageError as error:  # it extends a theme that there is not
-            wrong.append(Diagnostic(f"{THEMES_FOLDER}/{name}/theme.yml", 1, 1, "E503", error.message, error.hint))
+            theme_diagnostics.append(Diagnostic(f"{THEMES_FOLDER}/{name}/theme.yml", 1, 1, "E503", error.message, error.hint))
         else:
             for line in described_theme(name, theme, is_bundled=name in bundled, is_own=name in own_names):
                 click.echo(line)
-    if wrong:
-        raise ContentError(diagnostics=wrong)
+    if theme_diagnostics:
+        raise ContentError(diagnostics=theme_diagnostics)
 
 
 def described_theme(name: str, theme_files: ThemeFiles, *, is_bundled: bool, is_own: bool) -> Iterator[str]:

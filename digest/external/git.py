@@ -98,8 +98,8 @@ class Repository:
     def _run_git(
         self, *arguments: str, stdin: bytes = b"", more: Mapping[str, str] | None = None, folder: Path | None = None
     ) -> tuple[int, str, str]:
-        kept = {name: value for name, value in os.environ.items() if name not in _REPOSITORY_VARIABLES}
-        variables = kept | {"LC_ALL": "C.UTF-8"} | self.variables | dict(more or {})
+        inherited = {name: value for name, value in os.environ.items() if name not in _REPOSITORY_VARIABLES}
+        variables = inherited | {"LC_ALL": "C.UTF-8"} | self.variables | dict(more or {})
         command = ["git", "-C", str(folder or self.folder), *arguments]
         try:
             completed = subprocess.run(command, input=stdin, capture_output=True, env=variables, check=False)
@@ -180,20 +180,21 @@ class Repository:
         paths = list(paths)
         path_lines = "".join(f"{path}\n" for path in paths).encode("utf-8", "surrogateescape")
         # The paths are relative to the folder, whose own path may contain a line end; no path of an output does.
-        place = self._git_output("rev-parse", "--absolute-git-dir")
-        here = {"GIT_DIR": place, "GIT_WORK_TREE": str(folder)}
+        git_folder = self._git_output("rev-parse", "--absolute-git-dir")
+        own_work_tree = {"GIT_DIR": git_folder, "GIT_WORK_TREE": str(folder)}
         hashing = ("hash-object", "-w", "--no-filters", "--stdin-paths")
-        blobs = self._git_output(*hashing, stdin=path_lines, more=here, folder=folder).split("\n") if paths else []
+        blobs = self._git_output(*hashing, stdin=path_lines, more=own_work_tree, folder=folder).split("\n") if paths else []
         tree_entries = list(zip(paths, blobs, strict=True))
         tree_entries += [(path, self._git_output("hash-object", "-w", "--stdin", stdin=data)) for path, data in more.items()]
         index = "".join(f"100644 {blob}\t{path}\0" for path, blob in tree_entries).encode("utf-8", "surrogateescape")
-        own = {"GIT_INDEX_FILE": str(self.scratch / "index")}
-        self._git_output("update-index", "-z", "--index-info", stdin=index, more=own)
-        tree = self._git_output("write-tree", more=own)
-        held = set(self._git_output("ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", tree).split("\0"))
-        left_out = next((path for path, _ in tree_entries if path not in held), "")
-        if left_out:  # update-index passes over such a name and ends with 0 (git-config, core.protectNTFS)
-            raise PublishError(f"git refuses a file of this name: {printable(left_out)}", hint="rename it")
+        own_index = {"GIT_INDEX_FILE": str(self.scratch / "index")}
+        self._git_output("update-index", "-z", "--index-info", stdin=index, more=own_index)
+        tree = self._git_output("write-tree", more=own_index)
+        listing = self._git_output("ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", tree)
+        tree_paths = set(listing.split("\0"))
+        refused_path = next((path for path, _ in tree_entries if path not in tree_paths), "")
+        if refused_path:  # update-index passes over such a name and ends with 0 (git-config, core.protectNTFS)
+            raise PublishError(f"git refuses a file of this name: {printable(refused_path)}", hint="rename it")
         return tree
 
     def difference(self, tree_before: str, tree_after: str) -> Difference:

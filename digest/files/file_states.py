@@ -64,13 +64,13 @@ class Scan:
     ) -> None:
         self.root = root
         self.known_states = known_states
-        self.most = max_bytes
+        self.max_bytes = max_bytes
         """Files of more bytes are not read: their hash is made of their status."""
         self.racy_ns = clock_ns() - RACY_NS
         """Files that changed later may change again unseen."""
         self.file_states: dict[str, FileState] = {}
         """The states of the files of this scan that the next one may trust, by path."""
-        self.learned = 0
+        self.learned_states = 0
         """How many of them were not known before."""
         self.learned_bytes = 0
 
@@ -81,7 +81,7 @@ class Scan:
         if known_state and not racy and looks_same(known_state, state_now):
             self.file_states[file.path] = known_state
             return FoundFile(file.path, file.real, known_state)
-        if self.most is not None and file.state.size > self.most:
+        if self.max_bytes is not None and file.state.size > self.max_bytes:
             return replace(file, state=replace(file.state, hash=fingerprint("stamp", file.state)))
         if file.state.size <= BYTES_PER_PIECE:
             data = read_bytes(file.real)
@@ -91,14 +91,14 @@ class Scan:
         state = FileState(file.state.size, file.state.mtime_ns, file.state.ctime_ns, file.state.inode, name)
         if not racy and state.size == size:
             self.file_states[file.path] = state
-            self.learned += 1
+            self.learned_states += 1
             self.learned_bytes += size
         return FoundFile(file.path, file.real, state)
 
     @property
-    def is_worth_storing(self) -> bool:
+    def has_states_worth_storing(self) -> bool:
         """Whether it takes less time to store all states than to read those files again that were not known.
 
         To read a file takes as long as to store 20 states, and each of its KiB as one more.
         """
-        return self.learned * 20 + self.learned_bytes // 1024 > len(self.file_states)
+        return self.learned_states * 20 + self.learned_bytes // 1024 > len(self.file_states)

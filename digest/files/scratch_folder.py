@@ -19,7 +19,7 @@ def scratch_folder(state: Path, command: str, waiting: Callable[[], None]) -> It
     called if another run of the command holds it. Raises LockedError after ten seconds, DiskError.
     """
     make_state_folder(state)
-    with locked(state / command, waiting, what=command):
+    with locked(state / command, waiting, command_name=command):
         work = state / command / "work"
         try:
             if work.exists():

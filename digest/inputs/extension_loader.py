@@ -22,7 +22,7 @@ from digest.cache_keys import extension_key
 from digest.config.config import SETTINGS_FILE, ExtensionName
 from digest.diagnostics import Diagnostic
 from digest.errors import ConfigError, ContentError
-from digest.extensions import EXTENSION_GROUPS, EXTENSIONS_FOLDER, Addition, Additions, Code, described_error, place
+from digest.extensions import EXTENSION_GROUPS, EXTENSIONS_FOLDER, Addition, Additions, Code, described_error, error_location
 from digest.files.file_reading import read_bytes
 from digest.files.folder_listing import Listing, listing
 from digest.hashing import content_hash
@@ -197,7 +197,7 @@ def _loaded_extension(code: Code, call: Any) -> Any:
     except INTERRUPTIONS:
         raise
     except BaseException as error:  # noqa: BLE001 - the code of others may raise anything
-        error_place = place(error, code.roots)
+        error_place = error_location(error, code.roots)
         where = (*error_place, 1) if error_place else _first_line(code)
         message = f"{code.message_name} cannot be loaded: {described_error(error)}"
         raise ContentError(diagnostics=[Diagnostic(*where, "E701", message, LOAD_HINT)]) from None

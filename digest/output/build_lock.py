@@ -23,11 +23,11 @@ WAIT_SECONDS = 10.0
 
 
 @contextmanager
-def locked(folder: Path, waiting: Callable[[], None], wait: float = WAIT_SECONDS, *, what: str = "build") -> Iterator[None]:
+def locked(folder: Path, waiting: Callable[[], None], wait: float = WAIT_SECONDS, *, command_name: str = "build") -> Iterator[None]:
     """Hold the lock of a site's `.digest` folder, which is made if it is missing and ignores itself.
 
-    Calls `waiting` once if another build holds it, and raises LockedError after `wait` seconds, which names `what` is running. The
-    system lets go of the lock when the process ends, however it ends.
+    Calls `waiting` once if another build holds it, and raises LockedError after `wait` seconds, which says that another
+    `command_name` runs. The system lets go of the lock when the process ends, however it ends.
     """
     make_state_folder(folder)
     file = _open_lock(folder)
@@ -39,7 +39,7 @@ def locked(folder: Path, waiting: Callable[[], None], wait: float = WAIT_SECONDS
                 waiting()
                 is_reported = True
             if time.monotonic() > deadline:
-                raise LockedError(f"another {what} of this site is running", hint="wait until it has ended")
+                raise LockedError(f"another {command_name} of this site is running", hint="wait until it has ended")
             time.sleep(0.05)
         yield
     finally:

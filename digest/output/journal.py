@@ -50,7 +50,7 @@ class Journal(msgspec.Struct, frozen=True):
     """Device and inode of the output folder: a journal that was made elsewhere cannot know them."""
 
 
-def beside(output: Path) -> Path:
+def staging_beside(output: Path) -> Path:
     """Where staging is if the output lies on another file system than `.digest`."""
     return output.with_name(f".{output.name}.digest-staging")
 
@@ -75,7 +75,7 @@ def apply(folder: Path, journal: Journal) -> None:
     """Do what the journal says. Raises OSError after taking all of it back; signals that end a process wait until it is done."""
     with signals_wait():
         steps = _JournalSteps(folder, journal)
-        steps.look()
+        steps.note_replaced()
         try:
             _write_journal(folder, steps.journal)
         except OSError:
@@ -112,23 +112,23 @@ def finish(folder: Path, output: Path | None = None) -> bool:
     Also clears away what was left in staging. `output` is the output of the command that is about to run. A journal that names what
     no build would write to is not ours, and nothing of it is done.
     """
-    begun = _begun_journal(folder, UNDO_FILE, output), _begun_journal(folder, JOURNAL_FILE, output)
+    all_begun_steps = _begun_steps(folder, UNDO_FILE, output), _begun_steps(folder, JOURNAL_FILE, output)
     mask = os.umask(0o022)  # as in the build that was killed
     try:
-        for steps in filter(None, begun):
-            error = steps.undo() if steps is begun[0] else steps.finish()
+        for steps in filter(None, all_begun_steps):
+            error = steps.undo() if steps is all_begun_steps[0] else steps.finish()
             if error is not None:
                 raise error
-            (folder / (UNDO_FILE if steps is begun[0] else JOURNAL_FILE)).unlink(missing_ok=True)
+            (folder / (UNDO_FILE if steps is all_begun_steps[0] else JOURNAL_FILE)).unlink(missing_ok=True)
             clear([steps.staging])
     finally:
         os.umask(mask)
     unlink(folder / NEW_JOURNAL_FILE)
-    clear([folder / STAGING_FOLDER, *([beside(output)] if output else [])])
-    return any(begun)
+    clear([folder / STAGING_FOLDER, *([staging_beside(output)] if output else [])])
+    return any(all_begun_steps)
 
 
-def _begun_journal(folder: Path, name: str, output: Path | None) -> _JournalSteps | None:
+def _begun_steps(folder: Path, name: str, output: Path | None) -> _JournalSteps | None:
     """The steps that a journal names; one that cannot be read or trusted is removed."""
     path = folder / name
     try:
@@ -153,7 +153,7 @@ class _JournalSteps:
         self.staging = _meant_path(folder, journal.staging)
         self.kept = _kept_folder(self.staging)
 
-    def look(self) -> None:
+    def note_replaced(self) -> None:
         """Note what is in the places of the new files, and make room to keep it."""
         self.kept.mkdir(exist_ok=True)
         replaced = tuple(name for name in self.journal.put if mode_of(self.output / name))
@@ -162,7 +162,7 @@ class _JournalSteps:
     def are_ours(self, output: Path | None) -> bool:
         """Whether a build could have written this journal: it comes from a folder that may have been restored from anywhere."""
         return (
-            self.staging in (self.folder / STAGING_FOLDER, beside(self.output))
+            self.staging in (self.folder / STAGING_FOLDER, staging_beside(self.output))
             and (self.output == output or self._is_known())
             and not self.output.is_symlink()
             and not any(path_error(name) for name in (*self.journal.put, *self.journal.remove) if name != LIST_OF_FILES)

@@ -125,19 +125,19 @@ class OutputFolder:
         # The list could have been edited: what is removed has to be a path that digest could have written.
         remove = [path for path in sorted(owned - planned_hashes.keys()) if not path.startswith(".") and not path_error(path)]
         self._refuse_foreign(make, remove, owned)
-        kinds = {path: self._kind(path) for path in remove}
-        there = tuple(path for path, kind in kinds.items() if kind and not stat.S_ISDIR(kind))  # a folder is not ours any more
-        gone = tuple(path for path, kind in kinds.items() if not kind and self._has_folder(path))
+        modes = {path: self._output_file_mode(path) for path in remove}
+        there = tuple(path for path, mode in modes.items() if mode and not stat.S_ISDIR(mode))  # a folder is not ours any more
+        gone = tuple(path for path, mode in modes.items() if not mode and self._has_folder(path))
         return tuple(make), there, gone
 
     def _has_folder(self, path: str) -> bool:
         """Whether a folder is there above something that is gone."""
         folder = os.path.dirname(path)
-        while folder and not self._kind(folder):
+        while folder and not self._output_file_mode(folder):
             folder = os.path.dirname(folder)
-        return bool(folder) and stat.S_ISDIR(self._kind(folder))
+        return bool(folder) and stat.S_ISDIR(self._output_file_mode(folder))
 
-    def _kind(self, path: str) -> int:
+    def _output_file_mode(self, path: str) -> int:
         """The file's mode, as in `stat`; 0 if there is none."""
         try:
             return os.lstat(f"{self.path}/{path}").st_mode
@@ -145,13 +145,13 @@ class OutputFolder:
             return 0
 
     def _refuse_foreign(self, make: Iterable[str], remove: Iterable[str], owned: set[str]) -> None:
-        folders: set[str] = set()
+        output_folders: set[str] = set()
         for path in (*make, *remove):
             parent = os.path.dirname(path)
-            while parent and parent not in folders:
-                folders.add(parent)
+            while parent and parent not in output_folders:
+                output_folders.add(parent)
                 parent = os.path.dirname(parent)
-        for folder in sorted(folders):
+        for folder in sorted(output_folders):
             self._refuse_in_the_way(folder, stat.S_ISDIR, owned)
         for path in make:
             if path not in owned:

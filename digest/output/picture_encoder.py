@@ -74,11 +74,11 @@ def encoder(sizes: str, files: Iterable[Asset]) -> str:
     version = installed_version("pillow")
     if not version and sizes == "always":
         message = f"picture_sizes: always needs the extra {PICTURES_EXTRA}, which is not installed"
-        raise UsageError(message, hint=f"{install()}, or set picture_sizes: auto in digest.yml")
+        raise UsageError(message, hint=f"{pillow_install_hint()}, or set picture_sizes: auto in digest.yml")
     return _pillow_key(version) if version else ""
 
 
-def install() -> str:
+def pillow_install_hint() -> str:
     """The command that installs the extra."""
     return f"{install_command('pillow')} (the extra {PICTURES_EXTRA})"
 
@@ -96,7 +96,7 @@ def encoded(data: bytes, size: tuple[int, int], variants: Sequence[Variant]) -> 
     try:
         import PIL.Image  # noqa: F401 - 60 ms, and only for a picture that is new
     except ImportError as error:
-        raise UsageError(f"Pillow does not work: {error}", hint=f"install it again: {install()}") from None
+        raise UsageError(f"Pillow does not work: {error}", hint=f"install it again: {pillow_install_hint()}") from None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about Exif and palettes that are written badly

@@ -103,7 +103,7 @@ class RenderWorker:
         from digest.rendering.renderer import Renderer  # needs Jinja: 50 ms, and often another process renders
 
         self.settings = settings
-        self.renderer = Renderer(settings.theme, settings.site, _filters_of_extensions(settings.extensions))
+        self.renderer = Renderer(settings.theme, settings.site, _filters_for_rendering(settings.extensions))
         self.keys = settings.page_keys()
         self.folders = defaultdict[str, set[str]](set)
         """The folders that exist in each staging folder, as far as they are known."""
@@ -146,7 +146,7 @@ BYTES_AT_ONCE = 256 * 1024
 """Bytes of contexts and texts that go from step to step together; more do not stay in the processor's cache."""
 
 
-def _filters_of_extensions(extensions: tuple[Code, ...]) -> tuple[Addition, ...]:
+def _filters_for_rendering(extensions: tuple[Code, ...]) -> tuple[Addition, ...]:
     if not extensions:
         return ()
     from digest.inputs.extension_loader import load  # takes 20 ms, and most sites have none

@@ -116,7 +116,7 @@ class Generation(Struct, frozen=True):
         return Response(404, HTML_TYPE, message_page(self.base, "There is no such page."))
 
     @property
-    def past(self) -> Generation:
+    def without_reports(self) -> Generation:
         """This state once another one is current: the diagnostics of its pages are dropped."""
         return replace(self, report=lambda path, diagnostics: None)
 

@@ -71,8 +71,8 @@ class Server(ThreadingHTTPServer):
         self.generation: Generation | None = None
         self.before: Generation | None = None
         """The generation before the last save, for a browser that wants to know what it changed."""
-        self.moved: Callable[[str, int], str] = lambda path, number: ""
-        """The function `Session.moved`."""
+        self.url_after_move: Callable[[str, int], str] = lambda path, number: ""
+        """The function `Session.url_after_move`."""
         self.complain: Callable[[BaseException], None] = lambda error: None
         """Called with what should never be raised while a request is answered."""
         self._room = threading.BoundedSemaphore(MAX_THREADS)
@@ -179,10 +179,10 @@ class Handler(StreamRequestHandler):
         if name in PREVIEW_SCRIPTS:
             return Response(200, "text/javascript", PREVIEW_SCRIPTS[name])
         if name.startswith("before/") and server.before is not None:
-            return server.before.past.answer(name.removeprefix("before/"))
+            return server.before.without_reports.answer(name.removeprefix("before/"))
         if MOVED_PATH.match(name):
             number, _, path = name.removeprefix("moved/").partition("/")
-            return Response(200, "text/plain", server.moved(path, int(number)).encode())
+            return Response(200, "text/plain", server.url_after_move(path, int(number)).encode())
         return refusal(404, "there is no such file")
 
     def _page(self, path: str, base: str, known_etag: str) -> Response:

@@ -68,7 +68,7 @@ class LiveInputs:
         self._listings: dict[str, Listing] = {}
         self._folders: dict[str, Content] = {}
         self._file_states: dict[str, FileState] = {}
-        self._sizes: dict[str, tuple[int, int, bool]] = {}
+        self._image_sizes: dict[str, tuple[int, int, bool]] = {}
         self._links: dict[str, frozenset[str]] = {}
         """The targets of the symbolic links of each folder, from the site's root; '' if not all are known."""
 
@@ -179,8 +179,8 @@ class LiveInputs:
         self._folders[folder_listing.folder] = folder
 
     def _read_folder(self, listed: Listing, scan: Scan) -> Content:
-        folder = read_folder(listed, self.config.max_article_bytes, scan, self._sizes)
-        self._sizes |= image_sizes(folder.assets)
+        folder = read_folder(listed, self.config.max_article_bytes, scan, self._image_sizes)
+        self._image_sizes |= image_sizes(folder.assets)
         return folder
 
     def _in_order(self, folder: str) -> Iterator[Content]:
@@ -203,7 +203,7 @@ class LiveInputs:
         if changed_folders:
             self.content = content_of(self._in_order(CONTENT_ROOT))
         then, now = (
-            {m.path: m for name in changed_folders for m in of.get(name, Content()).articles}
+            {file.path: file for name in changed_folders for file in of.get(name, Content()).articles}
             for of in (folders_before, self._folders)
         )
         article_files = frozenset(path for path in {*then, *now} if not _is_same(then.get(path), now.get(path)))

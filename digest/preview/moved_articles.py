@@ -44,36 +44,36 @@ class Addresses:
         with self._lock:
             self._follow_files(state, hashes)
             has_moved = False
-            shown_articles = set()
+            shown_numbers = set()
             for file, path in pages.items():
-                article = self._article_of_file[file]
-                if article not in self._pages:  # a file may have been found before all of it was written
+                number = self._article_of_file[file]
+                if number not in self._pages:  # a file may have been found before all of it was written
                     self._adopt_article(file, self._lost_by_title.get(titles[file]))
-                    article = self._article_of_file[file]
-                shown_articles.add(article)
+                    number = self._article_of_file[file]
+                shown_numbers.add(number)
                 owners = self._owners.setdefault(path, [])
-                if not owners or owners[-1][1] != article:
-                    owners.append((state, article))
-                if self._pages.get(article, path) != path:
+                if not owners or owners[-1][1] != number:
+                    owners.append((state, number))
+                if self._pages.get(number, path) != path:
                     has_moved = True
-                self._pages[article] = path
-            self._shown, self._titles = frozenset(shown_articles), dict(titles)
+                self._pages[number] = path
+            self._shown, self._titles = frozenset(shown_numbers), dict(titles)
             return has_moved or any(
-                before not in shown_articles and self._current_article(before) in shown_articles for before in self._became
+                before not in shown_numbers and self._current_article(before) in shown_numbers for before in self._became
             )
 
-    def moved(self, path: str, state: int) -> str:
+    def path_after_move(self, path: str, state: int) -> str:
         """The output path of the page that the article has now whose page was at `path` in that state; '' if it did not move."""
         with self._lock:
-            owners = [article for since, article in self._owners.get(path, ()) if since <= state]
-            article = self._current_article(owners[-1]) if owners else None
-            found = self._pages[article] if article in self._shown else ""
-            return found if found != path else ""
+            owners = [number for since, number in self._owners.get(path, ()) if since <= state]
+            number = self._current_article(owners[-1]) if owners else None
+            path_now = self._pages[number] if number in self._shown else ""
+            return path_now if path_now != path else ""
 
-    def _current_article(self, article: int) -> int:
-        while article in self._became:
-            article = self._became[article]
-        return article
+    def _current_article(self, number: int) -> int:
+        while number in self._became:
+            number = self._became[number]
+        return number
 
     def _follow_files(self, state: int, hashes: Mapping[str, str]) -> None:
         """Find the articles in the files that came, and what became of those whose files went."""
@@ -101,9 +101,9 @@ class Addresses:
         """Find what became of the article in this file that went, if it was seen in another folder before it was missed here."""
         if file not in self._article_of_file:
             return
-        article = self._article_of_file[file]
+        number = self._article_of_file[file]
         copies = [self._article_of_file[other] for other in self._hashes if self._hashes[other] == hash]
-        later = [copy for copy in copies if self._since[copy] > self._since[article]]
+        later = [copy for copy in copies if self._since[copy] > self._since[number]]
         if later:
             del self._article_of_file[file]
-            self._became[article] = min(later)
+            self._became[number] = min(later)

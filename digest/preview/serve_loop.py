@@ -75,7 +75,7 @@ class Preview:
         self.cache = Cache(root / STATE_FOLDER / CACHE_FILE)
         self.inputs = LiveInputs(root, settings, settings())
         self.session = Session(self.inputs, self.cache, clock, self._send_page_diagnostics)
-        server.moved = self.session.moved
+        server.url_after_move = self.session.url_after_move
         server.complain = lambda error: print_line(f"internal error: {type(error).__name__}: {error}; please report it")
         self.mailbox = Mailbox()
         self.watcher = Watcher(root, self.mailbox)
@@ -116,12 +116,12 @@ class Preview:
         polls = self._is_polling()
         until = self.session.until()
         rest = max(0.0, (until - self.clock()).total_seconds()) if until else TICK_SECONDS
-        changed = self.mailbox.take(min(rest, self.interval if polls else TICK_SECONDS))
+        changed_paths = self.mailbox.take(min(rest, self.interval if polls else TICK_SECONDS))
         if not polls:
             self.watcher.check()
             polls = self._is_polling()
         patience = self.interval if polls else max(RESCAN_SECONDS, self.interval)
-        return None if time.monotonic() - self.last_scan >= patience else changed
+        return None if time.monotonic() - self.last_scan >= patience else changed_paths
 
     def _is_polling(self) -> bool:
         """Whether changes are found only by polling. The first time, that is printed."""
@@ -132,11 +132,11 @@ class Preview:
             self.print_line(f"the system does not report changes ({failure}): digest polls every {POLL_SECONDS * 1000:.0f} ms")
         return bool(self.poll or failure)
 
-    def _apply(self, changed: Changed) -> None:
+    def _apply(self, changed_paths: Changed) -> None:
         """Show what changed, if anything did."""
         start = time.monotonic()
         generation_before, updates, is_rest = self.server.generation, 0, self.session.is_behind
-        for update in self.session.update(changed, lambda: self._is_superseded(start)):
+        for update in self.session.update(changed_paths, lambda: self._is_superseded(start)):
             updates += 1
             self.server.before = generation_before
             self._publish(update)
@@ -146,7 +146,7 @@ class Preview:
             self.print_line(f"{time.strftime('%H:%M:%S')} {_described_changes(self.session.changes)}: {seconds * 1000:.0f} ms")
         if updates:
             self.session.run_deferred()
-        if changed is None:
+        if changed_paths is None:
             self.last_scan = time.monotonic()
             least, share = (self.poll or POLL_SECONDS, POLL_SHARE) if self._is_polling() else (RESCAN_SECONDS, RESCAN_SHARE)
             self.interval = max(least, share * (self.last_scan - start))

@@ -137,15 +137,15 @@ class Session:
         with self._lock:
             return tuple(sorted({diagnostic for diagnostics in self._page_diagnostics.values() for diagnostic in diagnostics}))
 
-    def moved(self, path: str, number: int) -> str:
+    def url_after_move(self, path: str, number: int) -> str:
         """The url of the article whose page stood at this path below the base path in the state of this number.
 
         '' if it has not moved, or has no page any more.
         """
         for output in outputs(path):
-            found = self.addresses.moved(output, number)
-            if found:
-                return self.inputs.config.base_path + url_of(found)
+            moved_path = self.addresses.path_after_move(output, number)
+            if moved_path:
+                return self.inputs.config.base_path + url_of(moved_path)
         return ""
 
     def until(self) -> datetime | None:

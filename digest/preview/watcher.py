@@ -247,8 +247,8 @@ class Watcher(FileSystemEventHandler):
         else:
             self._put_change(event, event.src_path, finished=isinstance(event, FileClosedEvent))
 
-    def _put_change(self, event: FileSystemEvent, place: bytes | str, *, finished: bool) -> None:
-        path = self._path_of(os.fsdecode(place))
+    def _put_change(self, event: FileSystemEvent, event_path: bytes | str, *, finished: bool) -> None:
+        path = self._path_of(os.fsdecode(event_path))
         parts = path.split("/")
         if path in WATCHED_FOLDERS and not isinstance(event, FileAttribEvent):
             self._watch_is_stale = True
@@ -257,14 +257,14 @@ class Watcher(FileSystemEventHandler):
 
     def _path_of(self, event_path: str) -> str:
         """The path from the site's root of what lies at this place; '' if it is nothing of ours."""
-        above = event_path
-        while above not in self._places and above != os.path.dirname(above):
-            above = os.path.dirname(above)
-        start = self._places.get(above)
+        ancestor = event_path
+        while ancestor not in self._places and ancestor != os.path.dirname(ancestor):
+            ancestor = os.path.dirname(ancestor)
+        start = self._places.get(ancestor)
         if start is None:
             return ""
         return "/".join(
-            filter(None, (start, os.path.relpath(event_path, above).replace(os.sep, "/") if event_path != above else ""))
+            filter(None, (start, os.path.relpath(event_path, ancestor).replace(os.sep, "/") if event_path != ancestor else ""))
         )
 
 

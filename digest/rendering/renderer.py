@@ -16,7 +16,7 @@ from markupsafe import Markup
 from digest.cache_keys import template_hash
 from digest.diagnostics import Diagnostic
 from digest.errors import ContentError
-from digest.extensions import EXTENSION_FIX, Addition, described_error, place
+from digest.extensions import EXTENSION_FIX, Addition, described_error, error_location
 from digest.markdown.body import BodiesOfKeys, fill, with_places_at
 from digest.pages.page import LIST_TEMPLATES, Page, Text
 from digest.pages.site import Site
@@ -136,7 +136,7 @@ class _FilterError(Exception):
     """A filter of an extension failed: where, and how."""
 
     def __init__(self, filter: Addition, error: BaseException) -> None:
-        self.where = place(error, filter.code.roots) or (filter.path, filter.line)
+        self.where = error_location(error, filter.code.roots) or (filter.path, filter.line)
         super().__init__(f"a filter of {filter.code.message_name} failed: {described_error(error)}")
 
 
@@ -156,7 +156,7 @@ def _guarded_filter(filter: Addition) -> Callable[..., Any]:
         except (*INTERRUPTIONS, TemplateError):
             raise
         except BaseException as error:
-            if isinstance(error, TypeError) and not place(error, filter.code.roots):
+            if isinstance(error, TypeError) and not error_location(error, filter.code.roots):
                 raise  # the template gave arguments that the filter does not take
             raise _FilterError(filter, error) from None
 
@@ -213,7 +213,7 @@ class Renderer:
         except RecursionError as error:
             message = f"{page.source}: templates or macros that call each other without end"
             diagnostic = Diagnostic(*self._place_in_template(error, page), "E502", message, "fix the template")
-            if place(error, self.roots):
+            if error_location(error, self.roots):
                 diagnostic = self._render_diagnostic(error, page)
         except INTERRUPTIONS:
             raise
@@ -223,7 +223,8 @@ class Renderer:
 
     def _render_diagnostic(self, error: BaseException, page: Page) -> Diagnostic:
         """What was raised while the page was made: by a template, or by a filter of an extension. Else it is raised again."""
-        at = None if isinstance(error, UndefinedError) else place(error, self.roots)  # the value that is missing was the template's
+        # The value that is missing was the template's.
+        at = None if isinstance(error, UndefinedError) else error_location(error, self.roots)
         if at:
             extension_name = next(extension_name for root, extension_name in self.roots.items() if at[0].startswith(root))
             message = f"{page.source}: a filter of {extension_name} failed: {described_error(error)}"

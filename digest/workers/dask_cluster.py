@@ -126,7 +126,7 @@ class Cluster:
     def wait_for_workers(self) -> None:
         """Wait until there is one. Raises ClusterError."""
         while not self.ahead:
-            self.look()
+            self.count_workers()
             if not self.ahead:
                 time.sleep(LOOK_SECONDS / 10)
 
@@ -145,7 +145,7 @@ class Cluster:
     def _wait_for(self, future: Future[Any]) -> Any:
         """What the call returned. Raises what it raised, and ClusterError."""
         while not wait([future], LOOK_SECONDS).done:
-            self.look()
+            self.count_workers()
         try:
             value = future.result()
         except Exception as error:  # noqa: BLE001 - whatever the call or Dask raised
@@ -169,10 +169,10 @@ class Cluster:
             self.fail(error)
         return cores_of_workers
 
-    def look(self) -> None:
+    def count_workers(self) -> None:
         """Count the workers. Raises ClusterError if there has been none for a while."""
         if self.client.status != "running":
-            raise self.lost()
+            raise self.lost_scheduler()
         if workers := self._workers():
             self.ahead, self._seen = 2 * len(workers) + 2, time.monotonic()
         elif time.monotonic() - self._seen > WORKERS_SECONDS:
@@ -184,7 +184,7 @@ class Cluster:
         if isinstance(error, DigestError):
             raise error
         if isinstance(error, CancelledError | OSError) or self.client.status != "running":
-            raise self.lost() from None
+            raise self.lost_scheduler() from None
         if type(error).__name__ == "KilledWorker":
             message = f"the cluster at {self.address} lost a worker several times at one batch"
             raise ClusterError(message, hint="see the logs of the workers: perhaps they have too little memory") from None
@@ -193,7 +193,7 @@ class Cluster:
             raise ClusterError(message, hint=cluster_worker.SAME_PROGRAM_HINT) from None
         raise error
 
-    def lost(self) -> ClusterError:
+    def lost_scheduler(self) -> ClusterError:
         """The error for a scheduler that is gone."""
         message = f"the scheduler at {self.address} was lost while the site was built"
         return ClusterError(message, hint="the site was not changed; build again when the scheduler runs, or without --cluster")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from digest.commands.import_report import ImportOptions, guesses_from_options, guesses_from_text, missing_fields, notes_on
+from digest.commands.import_report import ImportOptions, guesses_from_options, guesses_from_text, import_notes, missing_fields
 from digest.commands.import_source import Origin
 from digest.config.config import Config
 from digest.grouping.registries import Source
@@ -39,7 +39,7 @@ def test_what_a_published_article_needs_and_this_one_lacks(wire: Wire, options: 
 
 
 def notes(wire: Wire = WHOLE, draft: Draft = DRAFT, options: ImportOptions = OPTIONS, **more: Any) -> list[str]:
-    return list(notes_on(wire, more.get("origin", Origin()), draft, options, NOW, more.get("doubts", ())))
+    return list(import_notes(wire, more.get("origin", Origin()), draft, options, NOW, more.get("doubts", ())))
 
 
 def test_of_an_article_that_has_everything_nothing_is_noted():

@@ -62,7 +62,9 @@ def test_settings_are_those_of_the_site_and_of_the_command_line(tmp_path: Path, 
     assert url == config.base_url == "http://127.0.0.1:8000/x/", "of the address the path alone is kept"
 
 
-@pytest.mark.parametrize("address", [Address(""), Address(allowed=("a/b",)), Address(allowed=("ok.example", "http://x"))])
+@pytest.mark.parametrize(
+    "address", [Address(""), Address(allowed_hosts=("a/b",)), Address(allowed_hosts=("ok.example", "http://x"))]
+)
 def test_an_address_that_cannot_be(tmp_path: Path, bound: list[Any], address: Address):
     with pytest.raises(UsageError):
         preview(tmp_path, address)
@@ -89,5 +91,5 @@ def test_options_are_handed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     ran = run_digest(tmp_path, "serve", "--port", "8001", "--allow-host", "a.example", "--no-drafts", *options)
     assert (ran.code, ran.out, ran.err) == (0, "Serving http://127.0.0.1:8000/ (Ctrl-C ends it)\n", "")
     ((address, given, handed_on),) = handed
-    assert (address, handed_on) == (Address(port=8001, allowed=("a.example",)), found)
+    assert (address, handed_on) == (Address(port=8001, allowed_hosts=("a.example",)), found)
     assert (given["drafts"], given["future"]) == (False, True)

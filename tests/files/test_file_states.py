@@ -90,8 +90,8 @@ def test_states_are_stored_if_more_than_a_twentieth_is_new_or_much_was_read(tmp_
     again = Scan(tmp_path, first.file_states, clock_ns=lambda: late)
     for name in names:
         again.read(found(tmp_path, name))
-    assert (again.learned, again.is_worth_storing) == (1, is_worth)
-    assert not Scan(tmp_path, {}).is_worth_storing
+    assert (again.learned_states, again.has_states_worth_storing) == (1, is_worth)
+    assert not Scan(tmp_path, {}).has_states_worth_storing
 
 
 @pytest.mark.parametrize(("most", "is_read"), [(None, True), (5, True), (4, False)])

@@ -22,8 +22,8 @@ from digest.articles.content_file import ContentFile
 from digest.articles.date_reader import zone_of
 from digest.build import build as build_site
 from digest.command_run import CommandRun
-from digest.commands.import_report import ImportOptions
-from digest.commands.import_text import Imported, import_text
+from digest.commands.import_report import Imported, ImportOptions
+from digest.commands.import_text import import_text
 from digest.config.config import Config
 from digest.config.setting_table import read_config
 from digest.errors import ContentError, DigestError

@@ -81,7 +81,7 @@ def test_one_build_at_a_time(tmp_path: Path):
     with (
         locked(state, lambda: waited.append("first")),
         pytest.raises(LockedError, match="another letter of this site is running"),
-        locked(state, lambda: waited.append("second"), 0.12, what="letter"),
+        locked(state, lambda: waited.append("second"), 0.12, command_name="letter"),
     ):
         pytest.fail("two at once")
     with locked(state, lambda: waited.append("third")):

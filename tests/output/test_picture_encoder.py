@@ -252,4 +252,4 @@ def test_a_pillow_that_does_not_work_is_an_error_that_says_how_to_install_it(mon
     monkeypatch.setitem(sys.modules, "PIL.Image", None)
     with pytest.raises(UsageError, match="Pillow does not work: ") as caught:
         made(data, (3, 2))
-    assert caught.value.hint == f"install it again: {subject.install()}" and "pillow" in caught.value.hint
+    assert caught.value.hint == f"install it again: {subject.pillow_install_hint()}" and "pillow" in caught.value.hint

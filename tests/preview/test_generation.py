@@ -187,7 +187,7 @@ def test_what_the_new_theme_cannot_make_is_made_by_the_last_one_and_told():
 
 def test_of_a_state_that_is_over_nothing_is_told():
     made, reported = state("a.txt", Worker("now", ContentError(diagnostics=(WRONG,))))
-    made.past.answer("a.txt")
+    made.without_reports.answer("a.txt")
     assert reported == []
 
 

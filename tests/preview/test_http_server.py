@@ -25,7 +25,7 @@ class State:
     def __init__(self, name: str, base: str = "/news") -> None:
         self.name = name
         self.base = base
-        self.past = SimpleNamespace(answer=lambda path: Response(200, "text/plain", f"past {name} {path}".encode()))
+        self.without_reports = SimpleNamespace(answer=lambda path: Response(200, "text/plain", f"past {name} {path}".encode()))
 
     def key(self, path: str) -> str:
         return f"key of {path}"
@@ -45,7 +45,7 @@ class Running:
         self.channel = Channel("a run", "/news/")
         self.server = Server(("127.0.0.1", 0), (), self.channel, "/news")
         self.server.generation = State("now")  # type: ignore[assignment]
-        self.server.moved = lambda path, number: f"{path} after {number}"
+        self.server.url_after_move = lambda path, number: f"{path} after {number}"
         self.address = ("127.0.0.1", self.server.server_port)
         self._thread = threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()

@@ -353,7 +353,7 @@ def test_what_was_wrong_with_a_page_before_is_told_to_nobody(running: Running):
     generation = running.server.generation
     assert generation is not None
     now = replace(generation, report=lambda path, diagnostics: told.append(diagnostics))
-    now.past.report("index.html", ())
+    now.without_reports.report("index.html", ())
     assert told == []
     now.report("index.html", ())
     assert told == [()]

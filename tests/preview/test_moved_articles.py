@@ -93,7 +93,7 @@ TITLES = {"x.md": "X", "y.md": "Y", "z.md": "X"}
 def test_where_an_article_is_now(states: list[tuple[dict[str, str], dict[str, str]]], opened_at: int, path: str, now: str):
     addresses = Addresses()
     moves = [addresses.record(number, pages, hashes, TITLES) for number, (pages, hashes) in enumerate(states)]
-    assert addresses.moved(path, opened_at) == now
+    assert addresses.path_after_move(path, opened_at) == now
     assert any(moves[opened_at + 1 :]) >= bool(now)  # a page asks only if it hears of a move
     assert not moves[0]
 
@@ -133,11 +133,11 @@ def test_a_session_knows_where_an_article_went(opened: Opened, files: dict[str, 
     number = opened.generation.number
     base = opened.inputs.config.base_path
     assert edited(opened, files) == bool(url)
-    assert opened.session.moved(PAGE, number) == (base + url if url else "")
-    assert opened.session.moved(PAGE.rstrip("/"), number) == opened.session.moved(PAGE, number)
-    assert opened.session.moved(PAGE, opened.session.number) == opened.session.moved(PAGE, number)
+    assert opened.session.url_after_move(PAGE, number) == (base + url if url else "")
+    assert opened.session.url_after_move(PAGE.rstrip("/"), number) == opened.session.url_after_move(PAGE, number)
+    assert opened.session.url_after_move(PAGE, opened.session.number) == opened.session.url_after_move(PAGE, number)
     other = base + url.replace("a1", "a0") if "digest.yml" in files else ""
-    assert opened.session.moved("2026/02/01/a0/", number) == other
+    assert opened.session.url_after_move("2026/02/01/a0/", number) == other
     if url:
         assert opened.generation.answer(url.lstrip("/").replace("%EB%89%B4%EC%8A%A4", "뉴스")).status == 200
 
@@ -146,7 +146,7 @@ def test_a_page_of_the_site_that_moved(opened: Opened):
     number = opened.generation.number
     about = (opened.inputs.root / "content/pages/about.md").read_text()
     assert edited(opened, {"content/pages/about.md": None, "content/pages/us.md": about})
-    assert opened.session.moved("about/", number).endswith("/us/")
+    assert opened.session.url_after_move("about/", number).endswith("/us/")
 
 
 # the server, and a browser
@@ -188,5 +188,5 @@ def test_of_files_with_the_same_bytes_that_went_together_the_last_one_by_name_ca
     addresses.record(0, {file: f"page of {file}" for file in files}, dict.fromkeys(files, "1"), dict.fromkeys(files, "T"))
     addresses.record(1, {}, {}, {})
     addresses.record(2, {"new.md": "new page"}, {"new.md": "1"}, {"new.md": "T"})
-    assert [file for file in files if addresses.moved(f"page of {file}", 0)] == ["j.md"]
-    assert addresses.moved("page of j.md", 0) == "new page"
+    assert [file for file in files if addresses.path_after_move(f"page of {file}", 0)] == ["j.md"]
+    assert addresses.path_after_move("page of j.md", 0) == "new page"

@@ -46,7 +46,7 @@ def test_a_save_that_takes_the_last_one_back(tmp_path: Path, saves: str):
     desk = Desk(tmp_path, 2)
     before = rows(desk)
     for save in saves:
-        past = desk.opened.generation.past
+        past = desk.opened.generation.without_reports
         shown = past.answer(PAGE.removesuffix("index.html")).body
         desk.site.put(A, article(f"Save {save}", body=f"Text {save}.\n"))
         desk.opened.update(desk.site.told())

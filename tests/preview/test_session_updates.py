@@ -159,12 +159,12 @@ def test_files_that_were_added_removed_or_changed_are_named(site: Site):
 def test_an_article_with_another_address_is_said_to_move(site: Site):
     number = site.session.number
     assert not any(update.moves for update in site.save(a1=a1(body="Other.")))
-    assert site.session.moved("2026/02/02/a1/", number) == ""
+    assert site.session.url_after_move("2026/02/02/a1/", number) == ""
     (update,) = site.save(a1=a1(slug="other"))
     assert update.moves
-    assert site.session.moved("2026/02/02/a1/", number) == "/2026/02/02/other/"
+    assert site.session.url_after_move("2026/02/02/a1/", number) == "/2026/02/02/other/"
     (update,) = site.put({"content/pages/about.md": "---\ntitle: About\nslug: us\n---\n"})
-    assert update.moves and site.session.moved("about/", number) == site.session.moved("about", number) == "/us/"
+    assert update.moves and site.session.url_after_move("about/", number) == site.session.url_after_move("about", number) == "/us/"
 
 
 # what is not published, and what is wrong

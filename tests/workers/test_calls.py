@@ -162,7 +162,7 @@ def test_what_fails_after_the_connection_was_lost_is_the_loss(dask: Dask):
     with pytest.raises(ClusterError, match="was lost"):
         used.fail(ZeroDivisionError("no"))
     with pytest.raises(ClusterError, match="was lost"):
-        used.look()
+        used.count_workers()
     with pytest.raises(UsageError, match="wrong"):
         used.fail(UsageError("something is wrong"))
 
@@ -179,13 +179,13 @@ def test_workers_are_waited_for_one_minute_from_when_there_was_one_last(dask: Da
     used, there = dask_cluster.Cluster(dask, ADDRESS), dask.workers  # type: ignore[arg-type]
     for _ in range(2):
         dask.workers = there
-        used.look()
+        used.count_workers()
         dask.workers = {}
         now += 60
-        used.look()
+        used.count_workers()
     now += 0.1
     with pytest.raises(ClusterError, match="has no workers"):
-        used.look()
+        used.count_workers()
 
 
 @pytest.mark.parametrize(("workers", "ahead"), [(1, 4), (2, 6), (10, 22)])
@@ -276,7 +276,7 @@ def test_another_package_of_an_extension_is_refused(dask: Dask, tmp_path: Path, 
     code = Code("nowhere", "another", (), 1, 1, entries=(("filters", "shout", "nowhere:shout"),))
     monkeypatch.setattr("digest.workspace.find_extensions", lambda root, config: (code,))
     monkeypatch.setattr("digest.build_stages.load_extensions", lambda extensions: (NO_ADDITIONS, ()))
-    monkeypatch.setattr("digest.output.render_worker._filters_of_extensions", lambda extensions: ())
+    monkeypatch.setattr("digest.output.render_worker._filters_for_rendering", lambda extensions: ())
     ended = by_cluster(write(tmp_path / "root", tiny()))
     assert ended.code == 3
     assert (
