@@ -19,7 +19,7 @@ from digest.urls import url_error
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Table
 from digest.yaml.tree import Node, Scalar
-from digest.yaml.value_readers import ValueReader, wrong
+from digest.yaml.value_readers import ValueReader, report_error
 
 
 class Located(Struct, frozen=True, array_like=True):
@@ -78,7 +78,7 @@ class KeyDate(Struct, frozen=True, array_like=True):
 def read_moment(node: Node, name: str, diagnostics: Diagnostics, zone: ZoneInfo) -> Moment | None:
     """A date with or without a time."""
     if not isinstance(node, Scalar):
-        return wrong(node, diagnostics, f"{name} must be a date", "for example 2026-01-04")
+        return report_error(node, diagnostics, f"{name} must be a date", "for example 2026-01-04")
     if value_readers.is_empty(node):
         return None
     try:
@@ -93,7 +93,7 @@ def read_url(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     if value is None:
         return None
     if not _is_url(value):
-        return wrong(node, diagnostics, f"{name} must be a web address", "write one that begins with https:// or http://")
+        return report_error(node, diagnostics, f"{name} must be a web address", "write one that begins with https:// or http://")
     return value
 
 
@@ -117,7 +117,7 @@ def read_picture(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """A file of the site, or an address on the web."""
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and ":" in re.split("[/?#]", value, maxsplit=1)[0] and not _is_url(value):
-        return wrong(
+        return report_error(
             node, diagnostics, f"{name} must be a file or a web address", "name a file beside the article, or write https://…"
         )
     return value
@@ -183,7 +183,7 @@ def read_edition(node: Node, name: str, diagnostics: Diagnostics) -> Located | N
     if value is None:
         return None
     if value != NO_EDITION and not is_day(value):
-        return wrong(node, diagnostics, f"{name} must be the day of an edition", "for example 2026-01-09, or none")
+        return report_error(node, diagnostics, f"{name} must be the day of an edition", "for example 2026-01-09, or none")
     return Located(value, node.line, node.column)
 
 
@@ -208,11 +208,11 @@ def record_reader(fields: Table, make: type[Struct], short: str, needs: tuple[st
         if isinstance(node, Scalar):
             for need in needs:
                 if need != short:
-                    return wrong(node, diagnostics, f"{name} needs {need}", f"write {{{need}: …, {short}: …}}")
+                    return report_error(node, diagnostics, f"{name} needs {need}", f"write {{{need}: …, {short}: …}}")
             value = fields[short].read(node, name, diagnostics)
             return None if value is None else make(**{short: value}, **place)
         if isinstance(node, tree.Sequence):
-            return wrong(
+            return report_error(
                 node, diagnostics, f"{name} must be text or a mapping", f"write {name}: and below it, indented, {short}: …"
             )
         field_values = schema.read_fields(node, fields, diagnostics, what=f"key of {name}:")
@@ -220,7 +220,7 @@ def record_reader(fields: Table, make: type[Struct], short: str, needs: tuple[st
         for need in needs:
             given_node = next((key_of_field for key in (need, *fields[need].spellings) if (key_of_field := node.get(key))), node)
             if need not in field_values and (given_node is node or (given_node.line, given_node.column) not in noted):
-                wrong(given_node, diagnostics, f"{name} needs {need}", f"add {need}: …")
+                report_error(given_node, diagnostics, f"{name} needs {need}", f"add {need}: …")
         return make(**field_values, **place) if all(need in field_values for need in needs) else None
 
     return read

@@ -22,7 +22,7 @@ from digest.text.line_positions import Places
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Field, table
 from digest.yaml.tree import Node, Scalar
-from digest.yaml.value_readers import wrong
+from digest.yaml.value_readers import report_error
 from digest.yaml.yaml_reader import read_yaml
 
 PROSE_FIELDS = ("title", "headline", "summary", "description", "excerpt", "why", "points")
@@ -107,13 +107,13 @@ class Style(Struct, frozen=True):
 def _read_terms(node: Node, name: str, diagnostics: Diagnostics) -> dict[str, str]:
     terms: dict[str, str] = {}
     if not isinstance(node, tree.Mapping):
-        wrong(node, diagnostics, f"{name} must map what is wrong to what is right", "for example  e-mail: email")
+        report_error(node, diagnostics, f"{name} must map what is wrong to what is right", "for example  e-mail: email")
         return terms
     for term, (place, value) in node.entries.items():
         right_spelling = value_readers.nfc(value.text) if isinstance(value, Scalar) else ""
         wrong_spelling = " ".join(value_readers.nfc(term).split())
         if not wrong_spelling or not right_spelling or wrong_spelling == right_spelling:
-            wrong(
+            report_error(
                 place,
                 diagnostics,
                 f"{name}: {term or 'an empty text'} needs a right term that differs",
@@ -142,7 +142,7 @@ def read_style(text: str, diagnostics: Diagnostics) -> Style:
     if isinstance(node, tree.Mapping):
         return Style(**schema.read_fields(node, STYLE_FIELDS, diagnostics, unknown=diagnostics.wrong))
     if node is not None:
-        wrong(node, diagnostics, "the house style must be a mapping", "write terms: and below it, indented, wrong: right")
+        report_error(node, diagnostics, "the house style must be a mapping", "write terms: and below it, indented, wrong: right")
     return Style()
 
 

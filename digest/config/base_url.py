@@ -10,7 +10,7 @@ from digest.text.lazy_pattern import lazy_compile
 from digest.text.normal_form import composed
 from digest.yaml import value_readers
 from digest.yaml.tree import Node
-from digest.yaml.value_readers import wrong
+from digest.yaml.value_readers import report_error
 
 _BASE_URL_EXAMPLE = "write the whole address, such as https://example.org/news/"
 
@@ -25,7 +25,7 @@ def read_base_url(node: Node, name: str, diagnostics: Diagnostics) -> str | None
     if value is None:
         return None
     problem = base_url_error(value)
-    return wrong(node, diagnostics, f"base_url {problem}", _BASE_URL_EXAMPLE) if problem else normal_base_url(value)
+    return report_error(node, diagnostics, f"base_url {problem}", _BASE_URL_EXAMPLE) if problem else normal_base_url(value)
 
 
 def base_url_error(value: str) -> str:

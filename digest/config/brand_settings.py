@@ -15,7 +15,7 @@ from digest.text.lazy_pattern import lazy_compile
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Field, table
 from digest.yaml.tree import Node, Scalar
-from digest.yaml.value_readers import wrong
+from digest.yaml.value_readers import report_error
 
 FONT_ENDINGS = (".woff2", ".woff", ".ttf", ".otf")
 
@@ -90,7 +90,7 @@ def _brand_color(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     colour = read_colour(node, name, diagnostics)
     if colour and not ink_on(colour):
         message = f"{name}: neither dark nor light letters have a contrast of {CONTRAST}:1 with {colour}"
-        return wrong(node, diagnostics, message, f'the nearest colour that works is "{nearest_with_ink(colour)}"')
+        return report_error(node, diagnostics, message, f'the nearest colour that works is "{nearest_with_ink(colour)}"')
     return colour
 
 
@@ -120,7 +120,7 @@ def _brand_file(*endings: str) -> value_readers.ValueReader:
                 else f"must be a {endings[0]}"
             )
         if problem:
-            return wrong(node, diagnostics, f"{name} {problem}", hint)
+            return report_error(node, diagnostics, f"{name} {problem}", hint)
         return BrandFile(path.lstrip("/"), node.line, node.column)
 
     return read
@@ -129,7 +129,7 @@ def _brand_file(*endings: str) -> value_readers.ValueReader:
 def _font_weight(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     text = " ".join(node.text.split()) if isinstance(node, Scalar) else ""
     if not _FONT_WEIGHT.fullmatch(text):
-        return wrong(node, diagnostics, f"{name} must be a weight", "for example 700, or 200 900 for a variable font")
+        return report_error(node, diagnostics, f"{name} must be a weight", "for example 700, or 200 900 for a variable font")
     return text
 
 
@@ -150,7 +150,7 @@ def _font_face(node: Node, name: str, diagnostics: Diagnostics) -> FontFace | No
     if isinstance(node, tree.Mapping):
         face_values = schema.read_fields(node, FACE_FIELDS, diagnostics, unknown=diagnostics.wrong, what="key of a font")
         if "file" not in node.entries:
-            return wrong(node, diagnostics, f"{name}: a font needs its file", "write {file: fonts/name.woff2, weight: 700}")
+            return report_error(node, diagnostics, f"{name}: a font needs its file", "write {file: fonts/name.woff2, weight: 700}")
         return FontFace(**face_values) if "file" in face_values else None
     face_text = value_readers.read_text_value(node, name, diagnostics)
     if face_text is None:
@@ -160,13 +160,15 @@ def _font_face(node: Node, name: str, diagnostics: Diagnostics) -> FontFace | No
         return FontFace(file=file) if file else None
     if "," in face_text:
         font_names = ", ".join(part.strip() for part in face_text.split(","))
-        return wrong(node, diagnostics, f"{name} must be one font, or a list of them", f"write {name}: [{font_names}]")
+        return report_error(node, diagnostics, f"{name} must be one font, or a list of them", f"write {name}: [{font_names}]")
     if _FILE_NAME.fullmatch(face_text):
-        return wrong(
+        return report_error(
             node, diagnostics, f"{name}: {face_text} is no font", f"fonts are files that end with {', '.join(FONT_ENDINGS)}"
         )
     if not _FONT_NAME.fullmatch(face_text):
-        return wrong(node, diagnostics, f"{name} must be the name of a font, or a file", "for example Charter, or fonts/name.woff2")
+        return report_error(
+            node, diagnostics, f"{name} must be the name of a font, or a file", "for example Charter, or fonts/name.woff2"
+        )
     return FontFace(face_text)
 
 
@@ -185,7 +187,7 @@ _IMAGE_ENDINGS = (".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif")
 
 def _fonts(node: Node, name: str, diagnostics: Diagnostics) -> Fonts | None:
     if not isinstance(node, tree.Mapping):
-        return wrong(node, diagnostics, f"{name} must be a mapping", f"write {name}: {{serif: Charter}}")
+        return report_error(node, diagnostics, f"{name} must be a mapping", f"write {name}: {{serif: Charter}}")
     return Fonts(**schema.read_fields(node, FONT_FIELDS, diagnostics, unknown=diagnostics.wrong, what="setting of fonts:"))
 
 
@@ -219,14 +221,16 @@ BRAND_FIELDS = table(
 def read_brand(node: Node, name: str, diagnostics: Diagnostics) -> BrandSettings | None:
     """The settings in this mapping."""
     if not isinstance(node, tree.Mapping):
-        return wrong(node, diagnostics, f"{name} must be a mapping", f'write {name}: and below it, indented, color: "#a3210f"')
+        return report_error(
+            node, diagnostics, f"{name} must be a mapping", f'write {name}: and below it, indented, color: "#a3210f"'
+        )
     brand_values: dict[str, Any] = schema.read_fields(
         node, BRAND_FIELDS, diagnostics, unknown=diagnostics.wrong, what=f"setting of {name}:"
     )
     for dark, light in (("color_dark", "color"), ("logo_dark", "logo")):
         if dark in brand_values and light not in node.entries:
             place = node.get(dark) or node
-            return wrong(place, diagnostics, f"{dark} needs {light}", f"add {light}: for the light scheme")
+            return report_error(place, diagnostics, f"{dark} needs {light}", f"add {light}: for the light scheme")
     return BrandSettings(**brand_values)
 
 

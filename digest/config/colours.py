@@ -8,7 +8,7 @@ from colorsys import hls_to_rgb, rgb_to_hls
 from digest.diagnostics import Diagnostics
 from digest.text.lazy_pattern import lazy_compile
 from digest.yaml.tree import Node, Scalar
-from digest.yaml.value_readers import is_empty, wrong
+from digest.yaml.value_readers import is_empty, report_error
 
 DARK_INK = "#141414"
 LIGHT_INK = "#ffffff"
@@ -26,14 +26,14 @@ COLOUR_STEPS = 1000
 def read_colour(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """A colour as `#rrggbb`; it may be written with three digits, and without `#`, which begins a comment in YAML."""
     if is_empty(node):
-        return wrong(
+        return report_error(
             node, diagnostics, f"{name} is empty", f'write {name}: "#a3210f", with quotes: a # without them begins a comment'
         )
     hex_match = _HEX_COLOUR.fullmatch(node.text.strip()) if isinstance(node, Scalar) else None
     if not hex_match:
         same = _hex_of_css(node.text) if isinstance(node, Scalar) else ""
         hint = f'write "{same}"' if same else 'six digits of hexadecimal, such as "#a3210f"'
-        return wrong(node, diagnostics, f"{name} must be a colour", hint)
+        return report_error(node, diagnostics, f"{name} must be a colour", hint)
     digits = hex_match[1].lower()
     return f"#{digits}" if len(digits) == 6 else "#" + "".join(2 * digit for digit in digits)
 

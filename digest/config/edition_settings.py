@@ -13,7 +13,7 @@ from digest.text.lazy_pattern import lazy_compile
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Field, table
 from digest.yaml.tree import Node
-from digest.yaml.value_readers import wrong
+from digest.yaml.value_readers import report_error
 
 EDITION_PERIODS = ("day", "week", "month")
 
@@ -85,7 +85,9 @@ def read_cutoff(text: str, every: str) -> Cutoff | None:
 def _first_edition(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and not is_day(value):
-        return wrong(node, diagnostics, f"{name} must be a day", "write the closing day of the first edition, such as 2026-01-09")
+        return report_error(
+            node, diagnostics, f"{name} must be a day", "write the closing day of the first edition, such as 2026-01-09"
+        )
     return value
 
 
@@ -119,7 +121,7 @@ EDITION_FIELDS = table(
 def read_editions(node: Node, name: str, diagnostics: Diagnostics) -> EditionSettings | None:
     """The settings in this mapping."""
     if not isinstance(node, tree.Mapping):
-        return wrong(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, every: week")
+        return report_error(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, every: week")
     settings: dict[str, Any] = schema.read_fields(
         node, EDITION_FIELDS, diagnostics, unknown=diagnostics.wrong, what=f"setting of {name}:"
     )
@@ -131,6 +133,6 @@ def read_editions(node: Node, name: str, diagnostics: Diagnostics) -> EditionSet
         if cutoff is None:
             place = node.get("cutoff") or node
             message = f"cutoff: {cutoff_text} is not a time at which {_EDITION_KINDS[every]} closes"
-            return wrong(place, diagnostics, message, f"for example cutoff: {_CUTOFF_EXAMPLES[every]}")
+            return report_error(place, diagnostics, message, f"for example cutoff: {_CUTOFF_EXAMPLES[every]}")
         settings["cutoff"] = cutoff
     return EditionSettings(**settings)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from digest.diagnostics import Diagnostics
 from digest.yaml import value_readers
 from digest.yaml.tree import Node
-from digest.yaml.value_readers import wrong
+from digest.yaml.value_readers import report_error
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -53,7 +53,7 @@ def read_language(node: Node, name: str, diagnostics: Diagnostics) -> str | None
         return None
     tag = language_tag(value)
     if not tag:
-        return wrong(node, diagnostics, f"{name} must be a language tag", language_hint(value))
+        return report_error(node, diagnostics, f"{name} must be a language tag", language_hint(value))
     if tag != value:
         diagnostics.add(node.line, node.column, "N204", f"{name}: {value} is read as {tag}", f"write {tag}")
     if tag.split("-")[0] in _PLACES_AS_LANGUAGES:

@@ -12,7 +12,7 @@ from digest.text.lazy_pattern import lazy_compile
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Field, table
 from digest.yaml.tree import Node
-from digest.yaml.value_readers import wrong
+from digest.yaml.value_readers import report_error
 
 
 class Provider(Struct, frozen=True):
@@ -98,22 +98,24 @@ def _sender(node: Node, name: str, diagnostics: Diagnostics) -> Sender | None:
     if sender_name.startswith('"'):
         sender_name = sender_name.strip('"').strip()
     elif "," in sender_name or ";" in sender_name:
-        return wrong(node, diagnostics, f"{name} must be one address", f"a name with a comma is in quotes: '\"{sender_name}\" <…>'")
+        return report_error(
+            node, diagnostics, f"{name} must be one address", f"a name with a comma is in quotes: '\"{sender_name}\" <…>'"
+        )
     if not sender_name.isprintable() or len(sender_name) > _LONGEST_NAME:
         problem = f"{name} must have a name in one line, of at most {_LONGEST_NAME} characters"
-        return wrong(node, diagnostics, problem, _SENDER_EXAMPLE)
+        return report_error(node, diagnostics, problem, _SENDER_EXAMPLE)
     address_match = _MAIL_ADDRESS.fullmatch(address)
     host = ascii_host(address_match[2]) if address_match else ""
     if not address_match or not host or len(address) > _LONGEST_MAIL_ADDRESS:
         message = "one address" if value.count("@") > 1 else "a mail address"
-        return wrong(node, diagnostics, f"{name} must be {message}", _SENDER_EXAMPLE)
+        return report_error(node, diagnostics, f"{name} must be {message}", _SENDER_EXAMPLE)
     return Sender(f"{address_match[1]}@{host}", sender_name)
 
 
 def _unsubscribe(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and not _UNSUBSCRIBE.fullmatch(value):
-        return wrong(
+        return report_error(
             node, diagnostics, f"{name} must be an address", "for example https://example.org/leave or mailto:leave@example.org"
         )
     return value
@@ -144,7 +146,7 @@ MAIL_FIELDS = table(
 def read_mail_settings(node: Node, name: str, diagnostics: Diagnostics) -> MailSettings | None:
     """The settings in this mapping."""
     if not isinstance(node, tree.Mapping):
-        return wrong(
+        return report_error(
             node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, from: news@example.org"
         )
     settings: dict[str, Any] = schema.read_fields(

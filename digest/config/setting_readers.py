@@ -15,7 +15,7 @@ from digest.text.lazy_pattern import lazy_compile
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Field, table
 from digest.yaml.tree import Node, Scalar
-from digest.yaml.value_readers import wrong
+from digest.yaml.value_readers import report_error
 
 _URL_SCHEME = lazy_compile("[A-Za-z][A-Za-z0-9+.-]*:")
 """How an address begins (RFC 3986, 3.1)."""
@@ -42,7 +42,7 @@ def read_section(fields: schema.Table, make: Callable[..., Any]) -> value_reader
 
     def read(node: Node, name: str, diagnostics: Diagnostics) -> object:
         if not isinstance(node, tree.Mapping):
-            return wrong(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, key: value")
+            return report_error(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, key: value")
         return make(**schema.read_fields(node, fields, diagnostics, unknown=diagnostics.wrong, what=f"setting of {name}:"))
 
     return read
@@ -52,20 +52,20 @@ def read_theme_name(node: Node, name: str, diagnostics: Diagnostics) -> str | No
     """The name of a theme: a plain folder name, so that no path leads out of themes/."""
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and segment_error(value):
-        return wrong(node, diagnostics, f"{name} must be the name of a folder in themes/")
+        return report_error(node, diagnostics, f"{name} must be the name of a folder in themes/")
     return value
 
 
 def read_theme_choices(node: Node, name: str, diagnostics: Diagnostics) -> tuple[ThemeOption, ...] | None:
     """What the site chooses of the theme's options; the theme says which there are, and of which kind."""
     if not isinstance(node, tree.Mapping):
-        return wrong(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, option: value")
+        return report_error(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, option: value")
     options = []
     for option, (place, value) in node.entries.items():
         if isinstance(value, Scalar):
             options.append(ThemeOption(option, value, place.line, place.column))
         else:
-            wrong(value, diagnostics, f"{name}: {option} must be one value", f"write {option}: …")
+            report_error(value, diagnostics, f"{name}: {option} must be one value", f"write {option}: …")
     return tuple(options)
 
 
@@ -73,7 +73,7 @@ def read_permalink(node: Node, name: str, diagnostics: Diagnostics) -> str | Non
     """The pattern of the urls of articles."""
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and pattern_error(value):
-        return wrong(node, diagnostics, pattern_error(value), "for example /{year}/{month}/{day}/{slug}/")
+        return report_error(node, diagnostics, pattern_error(value), "for example /{year}/{month}/{day}/{slug}/")
     return value
 
 
@@ -81,7 +81,7 @@ def read_host(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """A host name."""
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and not _HOST_NAME.fullmatch(value):
-        return wrong(node, diagnostics, f"{name} must be the name of a host", "for example news.example.org")
+        return report_error(node, diagnostics, f"{name} must be the name of a host", "for example news.example.org")
     return value
 
 
@@ -90,7 +90,7 @@ def read_editor(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     value = "" if value_readers.is_empty(node) else value_readers.read_text_value(node, name, diagnostics)
     if value and ("{path}" not in value or not _URL_SCHEME.match(value) or value.casefold().startswith(_CODE_SCHEMES)):
         hint = "for example idea://open?file={path}&line={line}"
-        return wrong(node, diagnostics, f"{name} must be an address with {{path}}", hint)
+        return report_error(node, diagnostics, f"{name} must be an address with {{path}}", hint)
     return value
 
 
@@ -101,7 +101,7 @@ def read_fediverse_account(node: Node, name: str, diagnostics: Diagnostics) -> s
         return value
     parsed = _FEDIVERSE_ACCOUNT.fullmatch(value)
     if not parsed:
-        return wrong(node, diagnostics, f"{name} must be an account", "for example @digest@example.social")
+        return report_error(node, diagnostics, f"{name} must be an account", "for example @digest@example.social")
     return f"@{parsed[1]}"
 
 
@@ -110,10 +110,10 @@ def read_extension_names(node: Node, name: str, diagnostics: Diagnostics) -> tup
     extension_names: dict[str, ExtensionName] = {}
     for extension_node in value_readers.scalars(node, name, diagnostics) or ():
         if extension_node.text in extension_names:
-            wrong(extension_node, diagnostics, f"{name}: {extension_node.text} is listed twice", "remove one")
+            report_error(extension_node, diagnostics, f"{name}: {extension_node.text} is listed twice", "remove one")
         elif not _PACKAGE_NAME.fullmatch(extension_node.text.replace("_", "-").strip("-")) or segment_error(extension_node.text):
             hint = "write the name of a file in extensions/, such as reading.py, or of an installed package"
-            wrong(extension_node, diagnostics, f"{name}: {extension_node.text} is neither a file name nor a package", hint)
+            report_error(extension_node, diagnostics, f"{name}: {extension_node.text} is neither a file name nor a package", hint)
         else:
             extension_names[extension_node.text] = ExtensionName(extension_node.text, extension_node.line, extension_node.column)
     return tuple(extension_names.values())
@@ -122,7 +122,7 @@ def read_extension_names(node: Node, name: str, diagnostics: Diagnostics) -> tup
 def _link_target(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and not value.startswith(("/", "https://", "http://", "mailto:")):
-        return wrong(node, diagnostics, f"{name} must begin with / or https://")
+        return report_error(node, diagnostics, f"{name} must begin with / or https://")
     return value
 
 
@@ -135,7 +135,7 @@ NAV_FIELDS = table(
 def _read_rel(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and not _LINK_TYPES.fullmatch(value):
-        return wrong(node, diagnostics, f"{name} must be words of small letters", "for example me, or license")
+        return report_error(node, diagnostics, f"{name} must be words of small letters", "for example me, or license")
     return value
 
 
@@ -167,11 +167,11 @@ def _nav_entries(node: Node, name: str, fields: schema.Table, diagnostics: Diagn
                     NavEntry(entry_values["name"], entry_values["url"], nav_node.line, nav_node.column, entry_values.get("rel", ""))
                 )
             elif not {"name", "url"} <= nav_node.entries.keys():
-                wrong(nav_node, diagnostics, f"an entry of {name} needs name and url")
+                report_error(nav_node, diagnostics, f"an entry of {name} needs name and url")
         elif isinstance(nav_node, Scalar) and not nav_node.is_null:
             entries.append(NavEntry("", value_readers.nfc(nav_node.text), nav_node.line, nav_node.column))
         else:
-            wrong(nav_node, diagnostics, f"an entry of {name} is a topic, a plain page, or name and url")
+            report_error(nav_node, diagnostics, f"an entry of {name} is a topic, a plain page, or name and url")
     return tuple(entries)
 
 
@@ -179,12 +179,12 @@ def read_tag_slugs(node: Node, name: str, diagnostics: Diagnostics) -> dict[str,
     """The slugs of tags, by tag."""
     slugs: dict[str, str] = {}
     if not isinstance(node, tree.Mapping):
-        wrong(node, diagnostics, f"{name} must map a tag to its slug", "for example  C--: c-minus-minus")
+        report_error(node, diagnostics, f"{name} must map a tag to its slug", "for example  C--: c-minus-minus")
         return slugs
     for tag, (_, value) in node.entries.items():
         slug = value.text if isinstance(value, Scalar) else ""
         if slug_error(slug):
-            wrong(value, diagnostics, f"the slug of the tag {tag}: {slug_error(slug)}", "use letters, digits and -")
+            report_error(value, diagnostics, f"the slug of the tag {tag}: {slug_error(slug)}", "use letters, digits and -")
         slugs[value_readers.nfc(tag)] = slug
     return slugs
 
@@ -195,18 +195,18 @@ _RENAMED_EXAMPLE = "for example  AI: artificial intelligence"
 def read_renamed_tags(node: Node, name: str, diagnostics: Diagnostics) -> tuple[RenamedTag, ...]:
     """The tags that have another name now."""
     if not isinstance(node, tree.Mapping):
-        wrong(node, diagnostics, f"{name} must map a tag's old name to its new one", _RENAMED_EXAMPLE)
+        report_error(node, diagnostics, f"{name} must map a tag's old name to its new one", _RENAMED_EXAMPLE)
         return ()
     renamed = []
     for old, (key, value) in node.entries.items():
         if not isinstance(value, Scalar):
-            wrong(value, diagnostics, f"{name}: the new name of {old} must be text", _RENAMED_EXAMPLE)
+            report_error(value, diagnostics, f"{name}: the new name of {old} must be text", _RENAMED_EXAMPLE)
             continue
         new = value_readers.nfc(value.text)
         for tag in (old, new):
             if not tag_slug(tag) or segment_error(tag_slug(tag)):
                 shown_tag = tag if tag.strip() else "an empty text"
-                wrong(key, diagnostics, f"{name}: {shown_tag} is not the name of a tag", _RENAMED_EXAMPLE)
+                report_error(key, diagnostics, f"{name}: {shown_tag} is not the name of a tag", _RENAMED_EXAMPLE)
         renamed.append(RenamedTag(value_readers.nfc(old), new, key.line, key.column))
     for first in _cycles_of_renamed_tags({fold_tag(tag.old): tag for tag in renamed}):
         message = f"{name}: {first.old} is renamed to itself, by way of {first.new}"

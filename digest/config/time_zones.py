@@ -11,7 +11,7 @@ from digest.text.lazy_pattern import lazy_compile
 from digest.text.similar_words import did_you_mean
 from digest.yaml import value_readers
 from digest.yaml.tree import Node
-from digest.yaml.value_readers import wrong
+from digest.yaml.value_readers import report_error
 
 _ZONES_WITHOUT_PLACE = ("localtime", "posixrules", "Factory")
 _ZONE_FOLDERS_WITHOUT_PLACE = ("posix/", "right/")
@@ -63,7 +63,7 @@ def read_timezone(node: Node, name: str, diagnostics: Diagnostics) -> str | None
     """The name of a time zone; a reader of `schema`."""
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and not is_timezone(value):
-        return wrong(node, diagnostics, timezone_error(value), timezone_hint(value))
+        return report_error(node, diagnostics, timezone_error(value), timezone_hint(value))
     return value
 
 

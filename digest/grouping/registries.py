@@ -20,7 +20,7 @@ from digest.text.lazy_pattern import lazy_compile
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Field, Table, table
 from digest.yaml.tree import Node, Scalar
-from digest.yaml.value_readers import nfc, wrong
+from digest.yaml.value_readers import nfc, report_error
 from digest.yaml.yaml_reader import read_yaml
 
 
@@ -81,7 +81,7 @@ def _domain(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
         return value
     host = source_host(value) or source_host(f"https://{value}")
     example = host if _DOMAIN.fullmatch(host) else "example.org"
-    return wrong(node, diagnostics, f"{name} must be the name of a host", f"write {name}: {example}")
+    return report_error(node, diagnostics, f"{name} must be the name of a host", f"write {name}: {example}")
 
 
 def _old_slugs(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located, ...] | None:
@@ -90,7 +90,7 @@ def _old_slugs(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located
         return None
     for old in slugs:
         if segment_error(old.text):
-            wrong(old, diagnostics, f"{name}: {segment_error(old.text)}", "write a slug that the topic had")
+            report_error(old, diagnostics, f"{name}: {segment_error(old.text)}", "write a slug that the topic had")
     return tuple(Located(old.text, old.line, old.column) for old in slugs if not segment_error(old.text))
 
 
@@ -146,21 +146,23 @@ def _registry_entries(text: str, fields: Table, diagnostics: Diagnostics) -> Ite
     if node is None:
         return
     if not isinstance(node, tree.Mapping):
-        wrong(node, diagnostics, "the registry must map a slug to {name, …}", "write  slug:  and below it, indented, name: …")
+        report_error(
+            node, diagnostics, "the registry must map a slug to {name, …}", "write  slug:  and below it, indented, name: …"
+        )
         return
     for key, (place, value) in node.entries.items():
         name = nfc(key)
         # A topic may be called as the site's own folders are: it lives below /topics/.
         diagnostic = slug_error(name) if tag_slug(name) != name else segment_error(name)
         if diagnostic:
-            wrong(place, diagnostics, diagnostic, "use lower-case letters, digits and -")
+            report_error(place, diagnostics, diagnostic, "use lower-case letters, digits and -")
         elif isinstance(value, Scalar):
             yield name, {"name": nfc(value.text) or name}
         elif isinstance(value, tree.Mapping):
             registry_values = schema.read_fields(value, fields, diagnostics, what=f"key of {name}:")
             yield name, {"name": name, **registry_values}
         else:
-            wrong(value, diagnostics, f"{name} must be a mapping", "write name: … below it, indented")
+            report_error(value, diagnostics, f"{name} must be a mapping", "write name: … below it, indented")
 
 
 def registered_source(citation: Citation, sources: Mapping[str, Source]) -> Source | None:

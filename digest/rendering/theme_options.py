@@ -17,7 +17,7 @@ from digest.text.similar_words import did_you_mean
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Field, table
 from digest.yaml.tree import Node, Scalar
-from digest.yaml.value_readers import wrong
+from digest.yaml.value_readers import report_error
 
 MOST_OPTIONS = 100
 """The most options of one theme."""
@@ -53,7 +53,7 @@ class Option(Struct, frozen=True):
 
 
 def _option_scalar(node: Node, name: str, diagnostics: Diagnostics) -> Scalar | None:
-    return node if isinstance(node, Scalar) else wrong(node, diagnostics, f"{name} must be one value")
+    return node if isinstance(node, Scalar) else report_error(node, diagnostics, f"{name} must be one value")
 
 
 OPTION_FIELDS = table(
@@ -68,13 +68,17 @@ OPTION_FIELDS = table(
 def read_options(node: Node, name: str, diagnostics: Diagnostics) -> dict[str, Option] | None:
     """The options that a theme declares, by name; errors are noted."""
     if not isinstance(node, tree.Mapping):
-        return wrong(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, name: {{kind: …}}")
+        return report_error(
+            node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, name: {{kind: …}}"
+        )
     options: dict[str, Option] = {}
     for option, (place, value) in node.entries.items():
         if not _OPTION_NAME.fullmatch(option):
-            wrong(place, diagnostics, f"the option {option} has no name for templates", "use small letters, digits and _")
+            report_error(place, diagnostics, f"the option {option} has no name for templates", "use small letters, digits and _")
         elif not isinstance(value, tree.Mapping):
-            wrong(value, diagnostics, f"the option {option} must be a mapping", f"write {option}: {{kind: flag, default: false}}")
+            report_error(
+                value, diagnostics, f"the option {option} must be a mapping", f"write {option}: {{kind: flag, default: false}}"
+            )
         elif read := _read_option(option, value, diagnostics):
             options[option] = read
     return options
@@ -87,12 +91,14 @@ def _read_option(name: str, node: tree.Mapping, diagnostics: Diagnostics) -> Opt
         return None
     for needed in ("kind", "default"):
         if needed not in fields:
-            return wrong(node, diagnostics, f"the option {name} has no {needed}", f"add {needed}: …")
+            return report_error(node, diagnostics, f"the option {name} has no {needed}", f"add {needed}: …")
     kind, choices = fields["kind"], fields.get("choices", ())
     if kind == "choice" and not choices:
-        return wrong(node, diagnostics, f"the option {name} is a choice without choices", "add choices: [one, two]")
+        return report_error(node, diagnostics, f"the option {name} is a choice without choices", "add choices: [one, two]")
     if choices and kind != "choice":
-        return wrong(node, diagnostics, f"the option {name} has choices, and is no choice", "write kind: choice, or remove choices")
+        return report_error(
+            node, diagnostics, f"the option {name} has choices, and is no choice", "write kind: choice, or remove choices"
+        )
     option = Option(kind, "", fields.get("meaning", ""), choices)
     default = option.read(fields["default"], f"the default of {name}", diagnostics)
     return None if default is None else Option(kind, default, option.meaning, choices)

@@ -13,7 +13,7 @@ from digest.text.lazy_pattern import lazy_compile
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Field, table
 from digest.yaml.tree import Node, Scalar
-from digest.yaml.value_readers import wrong
+from digest.yaml.value_readers import report_error
 from digest.yaml.yaml_reader import read_yaml
 
 _VERSION_NUMBERS = lazy_compile(r"\d{1,6}(?:\.\d{1,6}){0,2}", re.ASCII)
@@ -25,10 +25,10 @@ def _min_digest(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     if version is None:
         return None
     if not _VERSION_NUMBERS.fullmatch(version):
-        return wrong(node, diagnostics, f"{name} must be a version", f"for example {name}: {__version__}")
+        return report_error(node, diagnostics, f"{name} must be a version", f"for example {name}: {__version__}")
     if _version_numbers(version) > _version_numbers(__version__):
         hint = "install a newer digest, or use an older version of the theme"
-        return wrong(node, diagnostics, f"the theme needs digest {version}, and this is {__version__}", hint)
+        return report_error(node, diagnostics, f"the theme needs digest {version}, and this is {__version__}", hint)
     return version
 
 
@@ -44,7 +44,7 @@ def _screenshot_path(node: Node, name: str, diagnostics: Diagnostics) -> Scalar 
     if path is None:
         return None
     if path.startswith("/") or "\\" in path or ".." in path.split("/"):
-        return wrong(
+        return report_error(
             node, diagnostics, f"{name} must be the path of a picture in the folder of the theme", f"for example {name}: {name}.png"
         )
     return Scalar(path, node.line, node.column, plain=True)

@@ -26,7 +26,7 @@ def nfc(text: str) -> str:
     return composed(text).strip()
 
 
-def wrong(node: Node, diagnostics: Diagnostics, message: str, hint: str = "") -> None:
+def report_error(node: Node, diagnostics: Diagnostics, message: str, hint: str = "") -> None:
     """Report that this value is not what its field needs; returns None, the value of a field that was not read."""
     diagnostics.add(node.line, node.column, diagnostics.wrong, message, hint)
 
@@ -34,9 +34,9 @@ def wrong(node: Node, diagnostics: Diagnostics, message: str, hint: str = "") ->
 def read_text_value(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """A text that is not empty."""
     if not isinstance(node, Scalar):
-        return wrong(node, diagnostics, f"{name} must be text", f'write {name}: "…"')
+        return report_error(node, diagnostics, f"{name} must be text", f'write {name}: "…"')
     if is_empty(node):
-        return wrong(node, diagnostics, f"{name} is empty", f'write {name}: "…"')
+        return report_error(node, diagnostics, f"{name} is empty", f'write {name}: "…"')
     return nfc(node.text)
 
 
@@ -57,7 +57,7 @@ def flag(node: Node, name: str, diagnostics: Diagnostics) -> bool | None:
         return True
     if word in FALSE_WORDS:
         return False
-    return wrong(node, diagnostics, f"{name} must be true or false")
+    return report_error(node, diagnostics, f"{name} must be true or false")
 
 
 def number(low: int, high: int) -> ValueReader:
@@ -68,7 +68,7 @@ def number(low: int, high: int) -> ValueReader:
         bare = digits.removeprefix("-")
         if bare.isascii() and bare.isdigit() and len(bare) < 10 and low <= int(digits) <= high:
             return int(digits)
-        return wrong(node, diagnostics, f"{name} must be a whole number from {low} to {high}")
+        return report_error(node, diagnostics, f"{name} must be a whole number from {low} to {high}")
 
     return read
 
@@ -80,7 +80,7 @@ def choice(*words: str) -> ValueReader:
         word = node.text if isinstance(node, Scalar) else ""
         if word in words:
             return word
-        return wrong(node, diagnostics, f"{name} must be one of {', '.join(words)}", did_you_mean(word, words))
+        return report_error(node, diagnostics, f"{name} must be one of {', '.join(words)}", did_you_mean(word, words))
 
     return read
 
@@ -90,7 +90,7 @@ def choices(*words: str) -> ValueReader:
 
     def read(node: Node, name: str, diagnostics: Diagnostics) -> tuple[str, ...] | None:
         if isinstance(node, tree.Mapping):
-            return wrong(node, diagnostics, f"{name} must be a list", f"write {name}: [{', '.join(words)}]")
+            return report_error(node, diagnostics, f"{name} must be a list", f"write {name}: [{', '.join(words)}]")
         read_one = choice(*words)
         chosen = [read_one(item, name, diagnostics) for item in items_of(node)]
         return None if None in chosen else tuple(dict.fromkeys(chosen))
@@ -111,7 +111,7 @@ def scalars(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Scalar, ..
             return None
         return tuple(_items_of_text(node) if name in COMMA_LISTS else (Scalar(nfc(node.text), node.line, node.column, node.plain),))
     if isinstance(node, tree.Mapping):
-        return wrong(node, diagnostics, f"{name} must be a list of texts", f"write {name}: {_name_in(node) or '[one, two]'}")
+        return report_error(node, diagnostics, f"{name} must be a list of texts", f"write {name}: {_name_in(node) or '[one, two]'}")
     items = []
     for item in node.items:
         if isinstance(item, Scalar) and item.text.strip():
@@ -119,7 +119,7 @@ def scalars(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Scalar, ..
         else:
             alone = _name_in(item)
             hint = f"write the name alone: {alone}" if alone else "one text an entry, none empty"
-            wrong(item, diagnostics, f"{name} must be a list of texts", hint)
+            report_error(item, diagnostics, f"{name} must be a list of texts", hint)
     return tuple(items)
 
 
@@ -150,7 +150,7 @@ def plain(node: Node, name: str, diagnostics: Diagnostics) -> object:
 def plain_mapping(node: Node, name: str, diagnostics: Diagnostics) -> object:
     """Any mapping, as texts, lists and mappings."""
     if not isinstance(node, tree.Mapping):
-        return wrong(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, key: value")
+        return report_error(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, key: value")
     return plain(node, name, diagnostics)
 
 
