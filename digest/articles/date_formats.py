@@ -258,15 +258,17 @@ def _day_and_month(day_match: re.Match[str], day_first: bool) -> tuple[int, int]
 
 def _short_day(day_match: re.Match[str], zone: ZoneInfo) -> date:
     """A day with a year of two digits: in East Asia the year stands first; elsewhere the only order that can be meant counts."""
-    one, two, three = int(day_match["one"]), int(day_match["two"]), int(day_match["three"])
-    orders = [(one, two, three), (three, two, one)]
+    first_number, second_number, third_number = int(day_match["one"]), int(day_match["two"]), int(day_match["three"])
+    orders = [(first_number, second_number, third_number), (third_number, second_number, first_number)]
     if day_match["mark"] != ".":
-        orders.append((three, one, two))
+        orders.append((third_number, first_number, second_number))
     days = [day for year, month, number in orders if (day := _short_date(year, month, number))]
     if not days:
         raise DateError(f"there is no day {day_match[0]}", "check month and day")
     recent = list(dict.fromkeys(day for day in days if day.year >= _SHORT_YEARS))
-    year_first_date = _short_date(one, two, three) if day_match["mark"] == "." and zone.key in _YEAR_FIRST else None
+    year_first_date = (
+        _short_date(first_number, second_number, third_number) if day_match["mark"] == "." and zone.key in _YEAR_FIRST else None
+    )
     if year_first_date and (year_first_date in recent or not recent):
         return year_first_date
     if len(recent) == 1 and not year_first_date:

@@ -201,16 +201,16 @@ def read_aliases(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Locat
 
 def record_reader(fields: Table, make: type[Struct], short: str, needs: tuple[str, ...]) -> ValueReader:
     """A reader of a mapping that becomes `make`; a text alone is its field `short`."""
-    placed = "line" in make.__struct_fields__
+    has_line = "line" in make.__struct_fields__
 
-    def read(node: Node, name: str, diagnostics: Diagnostics) -> object:
-        place = {"line": node.line, "column": node.column} if placed else {}
+    def read_record(node: Node, name: str, diagnostics: Diagnostics) -> object:
+        line_and_column = {"line": node.line, "column": node.column} if has_line else {}
         if isinstance(node, Scalar):
             for need in needs:
                 if need != short:
                     return report_error(node, diagnostics, f"{name} needs {need}", f"write {{{need}: …, {short}: …}}")
             value = fields[short].read(node, name, diagnostics)
-            return None if value is None else make(**{short: value}, **place)
+            return None if value is None else make(**{short: value}, **line_and_column)
         if isinstance(node, tree.Sequence):
             return report_error(
                 node, diagnostics, f"{name} must be text or a mapping", f"write {name}: and below it, indented, {short}: …"
@@ -221,16 +221,16 @@ def record_reader(fields: Table, make: type[Struct], short: str, needs: tuple[st
             given_node = next((key_of_field for key in (need, *fields[need].spellings) if (key_of_field := node.get(key))), node)
             if need not in field_values and (given_node is node or (given_node.line, given_node.column) not in noted):
                 report_error(given_node, diagnostics, f"{name} needs {need}", f"add {need}: …")
-        return make(**field_values, **place) if all(need in field_values for need in needs) else None
+        return make(**field_values, **line_and_column) if all(need in field_values for need in needs) else None
 
-    return read
+    return read_record
 
 
 def list_reader(read_one: ValueReader) -> ValueReader:
     """A reader of a list of what `read_one` reads; items with errors are left out."""
 
-    def read(node: Node, name: str, diagnostics: Diagnostics) -> tuple[object, ...]:
+    def read_records(node: Node, name: str, diagnostics: Diagnostics) -> tuple[object, ...]:
         records = (read_one(record, name, diagnostics) for record in value_readers.items_of(node))
         return tuple(record for record in records if record is not None)
 
-    return read
+    return read_records

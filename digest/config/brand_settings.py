@@ -106,7 +106,7 @@ def _path_error(path: str) -> str:
 def _brand_file(*endings: str) -> value_readers.ValueReader:
     """A reader of paths in content/static/ with one of these endings."""
 
-    def read(node: Node, name: str, diagnostics: Diagnostics) -> BrandFile | None:
+    def read_brand_file(node: Node, name: str, diagnostics: Diagnostics) -> BrandFile | None:
         path = value_readers.read_text_value(node, name, diagnostics)
         if path is None:
             return None
@@ -123,7 +123,7 @@ def _brand_file(*endings: str) -> value_readers.ValueReader:
             return report_error(node, diagnostics, f"{name} {problem}", hint)
         return BrandFile(path.lstrip("/"), node.line, node.column)
 
-    return read
+    return read_brand_file
 
 
 def _font_weight(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
@@ -229,8 +229,8 @@ def read_brand(node: Node, name: str, diagnostics: Diagnostics) -> BrandSettings
     )
     for dark, light in (("color_dark", "color"), ("logo_dark", "logo")):
         if dark in brand_values and light not in node.entries:
-            place = node.get(dark) or node
-            return report_error(place, diagnostics, f"{dark} needs {light}", f"add {light}: for the light scheme")
+            dark_node = node.get(dark) or node
+            return report_error(dark_node, diagnostics, f"{dark} needs {light}", f"add {light}: for the light scheme")
     return BrandSettings(**brand_values)
 
 
@@ -240,8 +240,8 @@ def without_places(brand: BrandSettings) -> BrandSettings:
     def unplaced(file: BrandFile | None) -> BrandFile | None:
         return BrandFile(file.path) if file else None
 
-    def faces(of: tuple[FontFace, ...]) -> tuple[FontFace, ...]:
-        return tuple(replace(face, file=unplaced(face.file)) for face in of)
+    def faces(font_faces: tuple[FontFace, ...]) -> tuple[FontFace, ...]:
+        return tuple(replace(face, file=unplaced(face.file)) for face in font_faces)
 
     fonts = Fonts(faces(brand.fonts.serif), faces(brand.fonts.sans))
     return replace(brand, fonts=fonts, **{name: unplaced(file) for name, file in brand.files.items()})

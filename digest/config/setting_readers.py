@@ -40,12 +40,12 @@ _FEDIVERSE_ACCOUNT = lazy_compile(r"@?([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_
 def read_section(fields: schema.Table, make: Callable[..., Any]) -> value_readers.ValueReader:
     """A reader of a mapping of settings: `make` gets its values by name."""
 
-    def read(node: Node, name: str, diagnostics: Diagnostics) -> object:
+    def read_section_node(node: Node, name: str, diagnostics: Diagnostics) -> object:
         if not isinstance(node, tree.Mapping):
             return report_error(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, key: value")
         return make(**schema.read_fields(node, fields, diagnostics, unknown=diagnostics.wrong, what=f"setting of {name}:"))
 
-    return read
+    return read_section_node
 
 
 def read_theme_name(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
@@ -61,9 +61,9 @@ def read_theme_choices(node: Node, name: str, diagnostics: Diagnostics) -> tuple
     if not isinstance(node, tree.Mapping):
         return report_error(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, option: value")
     options = []
-    for option, (place, value) in node.entries.items():
+    for option, (option_key, value) in node.entries.items():
         if isinstance(value, Scalar):
-            options.append(ThemeOption(option, value, place.line, place.column))
+            options.append(ThemeOption(option, value, option_key.line, option_key.column))
         else:
             report_error(value, diagnostics, f"{name}: {option} must be one value", f"write {option}: …")
     return tuple(options)
@@ -198,19 +198,19 @@ def read_renamed_tags(node: Node, name: str, diagnostics: Diagnostics) -> tuple[
         report_error(node, diagnostics, f"{name} must map a tag's old name to its new one", _RENAMED_EXAMPLE)
         return ()
     renamed = []
-    for old, (key, value) in node.entries.items():
+    for old_name, (key_node, value) in node.entries.items():
         if not isinstance(value, Scalar):
-            report_error(value, diagnostics, f"{name}: the new name of {old} must be text", _RENAMED_EXAMPLE)
+            report_error(value, diagnostics, f"{name}: the new name of {old_name} must be text", _RENAMED_EXAMPLE)
             continue
-        new = value_readers.nfc(value.text)
-        for tag in (old, new):
+        new_name = value_readers.nfc(value.text)
+        for tag in (old_name, new_name):
             if not tag_slug(tag) or segment_error(tag_slug(tag)):
                 shown_tag = tag if tag.strip() else "an empty text"
-                report_error(key, diagnostics, f"{name}: {shown_tag} is not the name of a tag", _RENAMED_EXAMPLE)
-        renamed.append(RenamedTag(value_readers.nfc(old), new, key.line, key.column))
-    for first in _cycles_of_renamed_tags({fold_tag(tag.old): tag for tag in renamed}):
-        message = f"{name}: {first.old} is renamed to itself, by way of {first.new}"
-        diagnostics.add(first.line, first.column, diagnostics.wrong, message, "remove one")
+                report_error(key_node, diagnostics, f"{name}: {shown_tag} is not the name of a tag", _RENAMED_EXAMPLE)
+        renamed.append(RenamedTag(value_readers.nfc(old_name), new_name, key_node.line, key_node.column))
+    for renamed_tag in _cycles_of_renamed_tags({fold_tag(tag.old): tag for tag in renamed}):
+        message = f"{name}: {renamed_tag.old} is renamed to itself, by way of {renamed_tag.new}"
+        diagnostics.add(renamed_tag.line, renamed_tag.column, diagnostics.wrong, message, "remove one")
     return tuple(renamed)
 
 

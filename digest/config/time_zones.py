@@ -91,22 +91,22 @@ def timezone_error(value: str) -> str:
 
 def timezone_hint(value: str) -> str:
     """What to write instead of it: the name that is probably meant, or an example."""
-    meant = _ZONES_OF_ABBREVIATIONS.get(value.upper()) or _zone_of_offset(value)
-    if meant:
-        return f"write {meant}"
+    zone_name = _ZONES_OF_ABBREVIATIONS.get(value.upper()) or _zone_of_offset(value)
+    if zone_name:
+        return f"write {zone_name}"
     if value in _ZONES_WITHOUT_PLACE:
         return _ZONE_EXAMPLE
     from zoneinfo import available_timezones
 
     zone_names = sorted(name for name in available_timezones() if is_timezone(name))
-    place = _WINDOWS_OFFSET.sub("", value.removeprefix("right/").removeprefix("posix/"))
-    end = f"/{'_'.join(place.split())}".casefold()
-    near = [name for name in zone_names if f"/{name}".casefold().endswith(end)]
-    if near:
-        return f"did you mean {min(near, key=len)}?"
+    city = _WINDOWS_OFFSET.sub("", value.removeprefix("right/").removeprefix("posix/"))
+    end = f"/{'_'.join(city.split())}".casefold()
+    zones_of_city = [name for name in zone_names if f"/{name}".casefold().endswith(end)]
+    if zones_of_city:
+        return f"did you mean {min(zones_of_city, key=len)}?"
     return (
         _zone_hint_of_windows(value)
-        or _zone_of_country(place)
+        or _zone_of_country(city)
         or did_you_mean(value, zone_names, _ALIKE_ZONE_NAMES)
         or _zone_of_windows_offset(value)
         or _ZONE_EXAMPLE
@@ -132,18 +132,22 @@ def _zone_of_country(value: str) -> str:
     from babel.core import get_global
 
     name = value.strip().casefold()
-    code = next(
+    country_code = next(
         (
-            code
+            country_code
             for tag in ("en", "de", "fr", "es", "ko", "ja", "zh")
-            for code, territory in sorted(Locale(tag).territories.items())
-            if len(code) == 2 and code.isalpha() and territory.casefold() == name
+            for country_code, territory in sorted(Locale(tag).territories.items())
+            if len(country_code) == 2 and country_code.isalpha() and territory.casefold() == name
         ),
         "",
     )
-    if code in _MAIN_ZONE_OF_COUNTRY:
-        return f"write {_MAIN_ZONE_OF_COUNTRY[code]}"
-    zones = sorted(zone for zone, place in get_global("zone_territories").items() if place == code and is_timezone(zone))
+    if country_code in _MAIN_ZONE_OF_COUNTRY:
+        return f"write {_MAIN_ZONE_OF_COUNTRY[country_code]}"
+    zones = sorted(
+        zone
+        for zone, territory_code in get_global("zone_territories").items()
+        if territory_code == country_code and is_timezone(zone)
+    )
     return f"did you mean {zones[0]}?" if len(zones) == 1 else ""
 
 

@@ -97,13 +97,13 @@ def collect(
     config: Config,
     now: datetime,
     faulty: Sequence[Article] = (),
-    lost: Iterable[str] = (),
-    before: Collections | None = None,
+    faulty_paths: Iterable[str] = (),
+    previous: Collections | None = None,
 ) -> Collections:
     """What of these articles is published at `now`, in which groups, and what is wrong among them.
 
-    `faulty` articles cannot be published; they are checked so that one run reports every error. Links to `lost` files (theirs, and
-    files that could not be read) are not reported as broken. Entries of unchanged articles are taken from `before`.
+    `faulty` articles cannot be published; they are checked so that one run reports every error. Links to `faulty_paths` (theirs,
+    and files that could not be read) are not reported as broken. Entries of unchanged articles are taken from `previous`.
     """
     now = in_zone(now, zone_of(config.timezone))
     intros, articles = [a for a in articles if a.is_intro], [a for a in articles if not a.is_intro]
@@ -114,13 +114,14 @@ def collect(
     tags, tag_diagnostics = _collect_tags(shown_articles, config)
     stories, story_texts, story_diagnostics = _collect_stories(articles, shown_articles, states, config)
     translated, translation_diagnostics = translations(shown_articles, config.language)
+    group_diagnostics = (*translation_diagnostics, *tag_diagnostics, *story_diagnostics)
     rules = _entry_rules(shown_articles, registries, tags, stories, translated, config, now)
-    entries = _collect_entries(shown_articles, states, rules, assignment, before)
+    entries = _collect_entries(shown_articles, states, rules, assignment, previous)
     issues, edition_diagnostics = introduced(assignment, entries, states, intros, config)
     news = tuple(entry for entry in entries if published_at(entry) > now - NEWS_AGE) if config.news_sitemap else ()
-    files, shown_paths = states | dict.fromkeys(lost, FAULTY), {a.path for a in shown_articles}
+    files, shown_paths = states | dict.fromkeys(faulty_paths, FAULTY), {a.path for a in shown_articles}
     covers, related, reference_diagnostics = references(shown_articles, files, shown_paths, {a.path: a for a in articles})
-    among = (*_registry_diagnostics([*dated, *(a for a in faulty if not a.role)], registries, rules), *translation_diagnostics)
+    registry_diagnostics = _registry_diagnostics([*dated, *(a for a in faulty if not a.role)], registries, rules)
     return Collections(
         entries=entries,
         issues=issues,
@@ -131,15 +132,14 @@ def collect(
         corrected=tuple(entry for entry in entries if entry.article.corrections),
         covers=covers,
         related=related_entries(entries, related, config.related) if config.related else (),
-        states=states | intro_states(intros, issues) | dict.fromkeys(lost, FAULTY),
+        states=states | intro_states(intros, issues) | dict.fromkeys(faulty_paths, FAULTY),
         rules=rules,
         news=news,
         hidden=_hidden_articles(articles, states, registries, config),
         faulty=tuple(faulty),
         held=_held_until(dated, states, assignment),
         until=_holds_until(articles, news, rules, now, assignment.next_closing(states)),
-        diagnostics=(*among, *tag_diagnostics, *story_diagnostics, *edition_diagnostics, *reference_diagnostics),
-        file_diagnostics=(),
+        diagnostics=(*registry_diagnostics, *group_diagnostics, *edition_diagnostics, *reference_diagnostics),
     )
 
 
@@ -226,10 +226,10 @@ def _holds_until(
 
 def _same_ids(articles: Iterable[Article]) -> Iterator[Diagnostic]:
     """Errors for ids that two articles have: feed readers would take them for one."""
-    first: dict[str, str] = {}
+    first_paths: dict[str, str] = {}
     for article in articles:
-        if article.id and first.setdefault(article.id, article.path) != article.path:
-            message = f"{first[article.id]} has the id {article.id} too"
+        if article.id and first_paths.setdefault(article.id, article.path) != article.path:
+            message = f"{first_paths[article.id]} has the id {article.id} too"
             yield Diagnostic(article.path, 1, 1, "E403", message, "give the newer one an id of its own")
 
 
@@ -248,10 +248,10 @@ def _midnight(now: datetime) -> datetime:
 
 
 def _collect_entries(
-    shown_articles: Sequence[Article], states: Mapping[str, str], rules: Rules, assignment: Assignment, before: Collections | None
+    shown_articles: Sequence[Article], states: Mapping[str, str], rules: Rules, assignment: Assignment, previous: Collections | None
 ) -> tuple[Entry, ...]:
     """The entries of these articles, in order."""
-    reusable = {entry.index.file: entry for entry in before.entries} if before and before.rules == rules else {}
+    reusable = {entry.index.file: entry for entry in previous.entries} if previous and previous.rules == rules else {}
     entries = []
     for article in shown_articles:
         state, pinned = states[article.path], bool(article.pin_until and article.pin_until.at > assignment.now)

@@ -59,16 +59,16 @@ class Issues(Struct, frozen=True):
     """The article that introduces the edition."""
 
     @property
-    def all(self) -> tuple[Edition, ...]:
+    def editions(self) -> tuple[Edition, ...]:
         """The editions that are out, and the next one."""
         return (*self.out, self.next) if self.next else self.out
 
     @property
     def intros(self) -> tuple[Article, ...]:
         """The intros that are shown."""
-        return tuple(edition.intro for edition in self.all if edition.intro)
+        return tuple(edition.intro for edition in self.editions if edition.intro)
 
-    def each(self, change: Callable[[Edition], Edition]) -> Issues:
+    def map_editions(self, change: Callable[[Edition], Edition]) -> Issues:
         """The same editions, each changed by this."""
         if self.next is None and not self.out:
             return self
@@ -84,15 +84,15 @@ class Assignment:
         self.settings = config.editions or EditionSettings()
         self.is_preview = config.is_preview
         self.now = now
-        self.all: Windows | None = None
+        self.all_windows: Windows | None = None
         """The windows of all editions; None in a site without them."""
         self.windows: dict[str, Window] = {}
         """The window of each article that is in an edition, past or future, by the path of its file."""
         if config.editions:
             zone = zone_of(config.timezone)
             local = tuple(replace(r, opens=in_zone(r.opens, zone), closes=in_zone(r.closes, zone)) for r in recorded)
-            self.all = Windows(schedule_of(self.settings, config.timezone), self.settings.first, local)
-            finder, today = Finder(self.all), now.replace(hour=0, minute=0, second=0, microsecond=0)
+            self.all_windows = Windows(schedule_of(self.settings, config.timezone), self.settings.first, local)
+            finder, today = Finder(self.all_windows), now.replace(hour=0, minute=0, second=0, microsecond=0)
             assigned_windows = ((article.path, window_of(article, finder, today)) for article in articles)
             self.windows = {path: window for path, window in assigned_windows if window}
 
@@ -115,7 +115,7 @@ class Assignment:
         A preview also shows the edition that closes next, whatever is in it.
         """
         closing = [window.closes for path, window in self.windows.items() if states[path] not in ("draft", "expired")]
-        upcoming = self.all.of(self.now) if self.all and self.is_preview else None
+        upcoming = self.all_windows.window_at(self.now) if self.all_windows and self.is_preview else None
         return min((at for at in (*closing, *([upcoming.closes] if upcoming else ())) if at > self.now), default=None)
 
     def ledger(self, states: Mapping[str, str]) -> tuple[Record, ...]:
@@ -124,20 +124,20 @@ class Assignment:
 
     def issues(self, entries: Sequence[Entry], states: Mapping[str, str]) -> Issues:
         """The editions that these entries make, without their intros."""
-        if self.all is None:
+        if self.all_windows is None:
             return Issues()
         ledger = self.ledger(states)
-        upcoming = _next_edition(entries, self.windows, self.all, self.now)
+        upcoming = _next_edition(entries, self.windows, self.all_windows, self.now)
         return Issues(_editions_out(entries, self.windows, ledger, self.now), upcoming, ledger, self.recorded)
 
     def unknown(self) -> Iterator[Diagnostic]:
         """Errors for articles that name a day on which no edition closes."""
-        if self.all is None:
+        if self.all_windows is None:
             return
         for article in self.articles:
             mark = article.edition
-            if mark and mark.text != NO_EDITION and self.all.window_named(mark.text) is None:
-                at = self.all.of(article.date.at) if article.date else None
+            if mark and mark.text != NO_EDITION and self.all_windows.window_named(mark.text) is None:
+                at = self.all_windows.window_at(article.date.at) if article.date else None
                 hint = f"the edition of its date closes on {at.id}" if at else "write the closing day of an edition, or none"
                 message = f"no edition closes on {mark.text}"
                 yield Diagnostic(article.path, mark.line, mark.column, "E208", message, hint)
@@ -148,7 +148,7 @@ def window_of(article: Article, finder: Finder, today: datetime) -> Window | Non
     if article.edition:
         return None if article.edition.text == NO_EDITION else finder.windows.window_named(article.edition.text)
     moments = [moment.at for moment in (article.date, article.publish_at) if moment]
-    return finder.of(max(moments, default=today))
+    return finder.window_at(max(moments, default=today))
 
 
 def tally(
@@ -220,7 +220,7 @@ def _editions_out(
 
 def _next_edition(entries: Iterable[Entry], windows: Mapping[str, Window], all_windows: Windows, now: datetime) -> Edition | None:
     """The edition that closes next, with the entries that are in it so far; None before the first and after the last."""
-    window = all_windows.of(now)
+    window = all_windows.window_at(now)
     if window is None:
         return None
     inside = tuple(entry for entry in entries if (own := windows.get(entry.index.file)) and own.id == window.id)

@@ -21,7 +21,7 @@ def introduced(
     assignment: Assignment, entries: Sequence[Entry], states: Mapping[str, str], intros: Sequence[Article], config: Config
 ) -> tuple[Issues, list[Diagnostic]]:
     """The editions of these entries with their intros, and what is wrong with both; `states` are the articles' states."""
-    issues, windows = assignment.issues(entries, states), assignment.all
+    issues, windows = assignment.issues(entries, states), assignment.all_windows
     if windows is None:  # a site without editions has no intros either
         return issues, []
     shown_intros = [intro for intro in intros if config.drafts or not intro.draft]

@@ -26,12 +26,12 @@ class Schedule(Struct, frozen=True):
     cutoff: Cutoff
     timezone: str
 
-    def after(self, instant: datetime) -> datetime | None:
+    def cutoff_after(self, instant: datetime) -> datetime | None:
         """The first cutoff that is later; None at the end of the calendar."""
         closing = min((at for at in self._near(instant) if at > instant), default=None)
         return closing and in_zone(closing, zone_of(self.timezone))
 
-    def until(self, instant: datetime) -> datetime | None:
+    def cutoff_until(self, instant: datetime) -> datetime | None:
         """The last cutoff that is not later; None at the beginning of the calendar."""
         closing = max((at for at in self._near(instant) if at <= instant), default=None)
         return closing and in_zone(closing, zone_of(self.timezone))
@@ -101,27 +101,29 @@ class Windows(Struct, frozen=True):
     recorded: tuple[Record, ...] = ()
     """The recorded editions in the order of their closing; no two overlap."""
 
-    def of(self, instant: datetime) -> Window | None:
+    def window_at(self, instant: datetime) -> Window | None:
         """The window that contains an instant; None before the first edition."""
-        place = bisect_right(self.recorded, instant, key=_closes)
-        before = self.recorded[place - 1] if place else None
-        following = self.recorded[place] if place < len(self.recorded) else None
-        if following and following.opens <= instant:
-            return _window(following)
-        return self._between(instant, before, following)
+        index = bisect_right(self.recorded, instant, key=_closes)
+        previous_record = self.recorded[index - 1] if index else None
+        next_record = self.recorded[index] if index < len(self.recorded) else None
+        if next_record and next_record.opens <= instant:
+            return _window(next_record)
+        return self._between(instant, previous_record, next_record)
 
-    def _between(self, instant: datetime, before: Record | None, following: Record | None) -> Window | None:
+    def _between(self, instant: datetime, previous_record: Record | None, next_record: Record | None) -> Window | None:
         """The window of an instant that lies between these records.
 
         Where a new cutoff is on the closing day of the edition before, it is passed over: two editions cannot have one id.
         """
-        opens, closes = self.schedule.until(instant), self.schedule.after(instant)
-        while before and closes and self.schedule.closing_day(closes) <= before.id:
-            closes = self.schedule.after(closes)
-        if before and (opens is None or opens <= before.closes or self.schedule.closing_day(opens) <= before.id):
-            opens = before.closes
-        if following and (closes is None or closes > following.opens):
-            closes = following.opens
+        opens, closes = self.schedule.cutoff_until(instant), self.schedule.cutoff_after(instant)
+        while previous_record and closes and self.schedule.closing_day(closes) <= previous_record.id:
+            closes = self.schedule.cutoff_after(closes)
+        if previous_record and (
+            opens is None or opens <= previous_record.closes or self.schedule.closing_day(opens) <= previous_record.id
+        ):
+            opens = previous_record.closes
+        if next_record and (closes is None or closes > next_record.opens):
+            closes = next_record.opens
         if opens is None or closes is None:
             return None
         id = self.schedule.closing_day(closes)
@@ -139,7 +141,7 @@ class Windows(Struct, frozen=True):
         if recorded_window:
             return recorded_window
         try:
-            scheduled_window = self.of(self.schedule.start_of(id))
+            scheduled_window = self.window_at(self.schedule.start_of(id))
         except OverflowError:
             return None
         return scheduled_window if scheduled_window and scheduled_window.id == id else None
@@ -161,13 +163,13 @@ class Finder:
         self.closes: list[datetime] = []
         self.found: list[Window] = []
 
-    def of(self, instant: datetime) -> Window | None:
-        """The result of `Windows.of`, which it calls only if it must."""
-        place = bisect_right(self.closes, instant)
-        if place < len(self.found) and self.found[place].opens <= instant:
-            return self.found[place]
-        window = self.windows.of(instant)
+    def window_at(self, instant: datetime) -> Window | None:
+        """The result of `Windows.window_at`, which it calls only if it must."""
+        index = bisect_right(self.closes, instant)
+        if index < len(self.found) and self.found[index].opens <= instant:
+            return self.found[index]
+        window = self.windows.window_at(instant)
         if window and window.opens <= instant < window.closes:
-            self.closes.insert(place, window.closes)
-            self.found.insert(place, window)
+            self.closes.insert(index, window.closes)
+            self.found.insert(index, window)
         return window

@@ -55,7 +55,7 @@ class EntryIndex(Struct, frozen=True, array_like=True):
     weight: int | None = None
 
     @property
-    def changed(self) -> datetime:
+    def changed_at(self) -> datetime:
         """When readers could first see the article as it is: its date, the end of its embargo, its last update or correction."""
         return self.updated or self.date
 
@@ -84,7 +84,7 @@ class CachedDetails:
         """Raises CacheMiss."""
         self.made: dict[str, EntryDetails] = {}
 
-    def of(self, index: EntryIndex) -> EntryDetails:
+    def details_of(self, index: EntryIndex) -> EntryDetails:
         """The details of the entry with this index. Raises CacheMiss."""
         if index.article_key not in self.made:
             self.load([index])
@@ -105,7 +105,7 @@ class Entry(Struct, frozen=True):
     @property
     def details(self) -> EntryDetails:
         """The details. Raises CacheMiss if they are made only now."""
-        return self.stored if isinstance(self.stored, EntryDetails) else self.stored.of(self.index)
+        return self.stored if isinstance(self.stored, EntryDetails) else self.stored.details_of(self.index)
 
     @property
     def article(self) -> Article:

@@ -150,12 +150,12 @@ def _registry_entries(text: str, fields: Table, diagnostics: Diagnostics) -> Ite
             node, diagnostics, "the registry must map a slug to {name, …}", "write  slug:  and below it, indented, name: …"
         )
         return
-    for key, (place, value) in node.entries.items():
+    for key, (key_node, value) in node.entries.items():
         name = nfc(key)
         # A topic may be called as the site's own folders are: it lives below /topics/.
         diagnostic = slug_error(name) if tag_slug(name) != name else segment_error(name)
         if diagnostic:
-            report_error(place, diagnostics, diagnostic, "use lower-case letters, digits and -")
+            report_error(key_node, diagnostics, diagnostic, "use lower-case letters, digits and -")
         elif isinstance(value, Scalar):
             yield name, {"name": nfc(value.text) or name}
         elif isinstance(value, tree.Mapping):

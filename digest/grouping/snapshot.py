@@ -37,23 +37,23 @@ def revised(collections: Collections, article: Article) -> tuple[Collections, in
     """
     date = article.date.at if article.date else collections.rules.today
     at = bisect_left(collections.entries, (date, article.path), key=entry_order) if date else len(collections.entries)
-    old = collections.entries[at] if at < len(collections.entries) else None
+    old_entry = collections.entries[at] if at < len(collections.entries) else None
     if (
-        old is None
-        or old.index.file != article.path
-        or _placement(old.article, collections.rules) != _placement(article, collections.rules)
+        old_entry is None
+        or old_entry.index.file != article.path
+        or _placement(old_entry.article, collections.rules) != _placement(article, collections.rules)
     ):
         return None
     if any(diagnostic.path == article.path for diagnostic in collections.diagnostics):  # its line may be another now
         return None
-    index = old.index
+    index = old_entry.index
     entry = make_entry(article, index.state, index.pinned, collections.rules, index.edition, index.held_until)
     topics, periods = {mark.text for mark in article.topics}, period_keys(entry.index.date)
     tags = {tag.slug for tag in collections.tags if tag.name in {link.name for link in entry.tags}}
 
     def put(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         there = bisect_left(entries, entry_order(entry), key=entry_order)
-        return (*entries[:there], entry, *entries[there + 1 :]) if there < len(entries) and entries[there] is old else entries
+        return (*entries[:there], entry, *entries[there + 1 :]) if there < len(entries) and entries[there] is old_entry else entries
 
     def put_in_terms(terms: tuple[Term, ...], slugs: Collection[str]) -> tuple[Term, ...]:
         return tuple(replace(term, entries=put(term.entries)) if term.slug in slugs else term for term in terms)
@@ -64,7 +64,7 @@ def revised(collections: Collections, article: Article) -> tuple[Collections, in
     source, authors = source_term(entry)[1], {author_slug(name) for name in article.authors}
     return replace(
         collections,
-        issues=collections.issues.each(put_in_edition),
+        issues=collections.issues.map_editions(put_in_edition),
         entries=put(collections.entries),
         news=put(collections.news),
         corrected=put(collections.corrected),
@@ -203,7 +203,7 @@ def take_snapshot(collections: Collections, article_keys: Collection[str], key: 
             _Term(term.kind, term.slug, term.name, term.description, term.was, positions_of(term.entries))
             for term in collections.terms
         ),
-        editions=tuple(map(stored, collections.issues.all)),
+        editions=tuple(map(stored, collections.issues.editions)),
         ledger=collections.issues.ledger,
         recorded=collections.issues.recorded,
         pages=collections.pages,
@@ -236,22 +236,22 @@ def is_current(snapshot: Snapshot, key: str, now: datetime) -> bool:
     return snapshot.key == key and snapshot.since <= now and (snapshot.until is None or now < snapshot.until)
 
 
-def changed_articles(before: Snapshot, article_keys: Collection[str]) -> list[str] | None:
+def changed_articles(previous: Snapshot, article_keys: Collection[str]) -> list[str] | None:
     """The keys that no article had before; None if articles were added or removed, or too many changed."""
-    known_keys = {index.article_key for index in before.indexes}.union(before.other_articles)
+    known_keys = {index.article_key for index in previous.indexes}.union(previous.other_articles)
     if len(article_keys) != len(known_keys):
         return None
-    changed = [key for key in article_keys if key not in known_keys]
-    return changed if len(changed) <= MAX_CHANGED else None
+    changed_keys = [key for key in article_keys if key not in known_keys]
+    return changed_keys if len(changed_keys) <= MAX_CHANGED else None
 
 
-def restore(snapshot: Snapshot, paths: Iterable[str], changed: Iterable[Article], fetch: Fetch) -> Collections | None:
+def restore(snapshot: Snapshot, paths: Iterable[str], revised_articles: Iterable[Article], fetch: Fetch) -> Collections | None:
     """The stored collections with these versions of articles, and with the diagnostics of all other files.
 
-    None if more than the entries of the changed articles might be different now. `paths` are the paths of all articles' files.
+    None if more than the entries of the revised articles might be different now. `paths` are the paths of all articles' files.
     """
     collections, changed_paths = _restored(snapshot, paths, fetch), set()
-    for article in changed:
+    for article in revised_articles:
         try:
             revision = revised(collections, article)
         except CacheMiss:
@@ -260,8 +260,8 @@ def restore(snapshot: Snapshot, paths: Iterable[str], changed: Iterable[Article]
             return None
         collections = revision[0]
         changed_paths.add(printable(article.path))  # as diagnostics name it
-    others = tuple(diagnostic for diagnostic in snapshot.file_diagnostics if diagnostic.path not in changed_paths)
-    return replace(collections, file_diagnostics=others)
+    other_diagnostics = tuple(diagnostic for diagnostic in snapshot.file_diagnostics if diagnostic.path not in changed_paths)
+    return replace(collections, file_diagnostics=other_diagnostics)
 
 
 def _details(rules: Rules, fetch: Fetch, indexes: Sequence[EntryIndex]) -> Iterator[EntryDetails]:
@@ -283,9 +283,9 @@ def _restored(snapshot: Snapshot, paths: Iterable[str], fetch: Fetch) -> Collect
             if term.kind == kind
         )
 
-    def edition(of: _Edition) -> Edition:
-        members = tuple([entries[at] for at in of.entries])
-        return Edition(of.id, of.number, of.opens, of.closes, members, of.intro, of.leads, of.is_next)
+    def edition(stored: _Edition) -> Edition:
+        members = tuple([entries[at] for at in stored.entries])
+        return Edition(stored.id, stored.number, stored.opens, stored.closes, members, stored.intro, stored.leads, stored.is_next)
 
     editions = tuple(map(edition, snapshot.editions))
     out = tuple(edition for edition in editions if not edition.is_next)

@@ -68,13 +68,13 @@ def story_terms(entries: Iterable[Entry], names: Mapping[str, TermName], texts: 
 def _titles_of(texts: Iterable[Article], diagnostics: list[Diagnostic]) -> dict[str, str]:
     """The titles of stories by slug, as the texts about them say; a second text about a story is noted."""
     titles: dict[str, str] = {}
-    first: dict[str, str] = {}
+    first_paths: dict[str, str] = {}
     for text in sorted(texts, key=lambda text: text.path):
-        if text.slug in first:
-            message = f"{first[text.slug]} and {text.path} are both about the story {text.slug}"
+        if text.slug in first_paths:
+            message = f"{first_paths[text.slug]} and {text.path} are both about the story {text.slug}"
             diagnostics.append(Diagnostic(text.path, 1, 1, "E401", message, "rename one"))
         else:
-            first[text.slug] = text.path
+            first_paths[text.slug] = text.path
             titles[text.slug] = text.shown_title
     return titles
 

@@ -37,18 +37,18 @@ class TermName(Struct, frozen=True):
 def final_tag_names(renamed: Iterable[RenamedTag]) -> dict[str, str]:
     """The name that applies in the end, by the old one (`fold_tag`); tags that are renamed in a circle keep theirs."""
     next_names = {fold_tag(tag.old): tag.new for tag in renamed}
-    ends: dict[str, str] = {}
+    final_names: dict[str, str] = {}
     """The last name of each chain, or '' for a circle. Each chain is followed once, so that a long one costs what it is long."""
-    for old in next_names:
+    for old_name in next_names:
         chain: dict[str, None] = {}
-        at, name = old, ""
-        while at in next_names and at not in ends and at not in chain:
+        at, name = old_name, ""
+        while at in next_names and at not in final_names and at not in chain:
             chain[at] = None
             name = next_names[at]
             at = fold_tag(name)
-        end = ends.get(at, "" if at in chain else name)
-        ends.update(dict.fromkeys(chain, end))
-    return {old: end for old, end in ends.items() if end}
+        final_name = final_names.get(at, "" if at in chain else name)
+        final_names.update(dict.fromkeys(chain, final_name))
+    return {old_name: final_name for old_name, final_name in final_names.items() if final_name}
 
 
 Use = tuple[str, Located]

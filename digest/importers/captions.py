@@ -103,7 +103,7 @@ def find_captions(lines: Sequence[Line], texts: Sequence[int], head: int) -> tup
             caption_lines.update((index, follows[0]))
             captions.append(Caption(lines[follows[0]].text, "", (index, follows[0])))
             continue
-        caption = _read_caption(text, alone=marked_lines == 1, above=position < head and bool(follows))
+        caption = _read_caption(text, is_only_mark=marked_lines == 1, is_above_text=position < head and bool(follows))
         if caption is None:
             continue
         indexes = [index]
@@ -119,8 +119,8 @@ def find_captions(lines: Sequence[Line], texts: Sequence[int], head: int) -> tup
     return tuple(captions)
 
 
-def _read_caption(text: str, *, alone: bool, above: bool) -> Caption | None:
-    """What one line says of a picture; `alone`: no other line has its mark, `above`: it stands above the text."""
+def _read_caption(text: str, *, is_only_mark: bool, is_above_text: bool) -> Caption | None:
+    """What one line says of a picture; `is_only_mark`: no other line has its mark, `is_above_text`: it stands above the text."""
     unnumbered_caption = _PICTURE_NUMBER.sub("", text)
     for pattern in _CREDIT_ALONE:
         whole = pattern.fullmatch(unnumbered_caption)
@@ -129,11 +129,11 @@ def _read_caption(text: str, *, alone: bool, above: bool) -> Caption | None:
     labelled = _LABELLED_CAPTION.fullmatch(unnumbered_caption)
     marked_caption = _CAPTION_MARK.fullmatch(unnumbered_caption)
     caption_text = labelled["caption"] if labelled else marked_caption["caption"] if marked_caption else unnumbered_caption
-    for pattern in (*_CREDIT_BEHIND, *((_AGENCY_BEHIND, _REPORTER_BEHIND) if above else ())):
+    for pattern in (*_CREDIT_BEHIND, *((_AGENCY_BEHIND, _REPORTER_BEHIND) if is_above_text else ())):
         behind = pattern.fullmatch(caption_text)
         if behind and _is_picture_credit(behind["credit"]):
             return Caption(behind["caption"].strip(" /|"), _LABEL_IN_CREDIT.sub("", behind["credit"]).strip())
-    if labelled or (marked_caption and alone):
+    if labelled or (marked_caption and is_only_mark):
         return Caption(caption_text.strip(), "")
     return None
 

@@ -150,16 +150,20 @@ def _is_korean_credit(text: str, outlets: Collection[str]) -> bool:
 def _han_byline(text: str, outlets: Collection[str]) -> Eastern | None:
     """`記者 山田太郎`, `東京＝山田太郎記者`, `本报记者 王小明 李四`, `文/王小明`."""
     for pattern in _CHINESE_BYLINES[:1] if "記" not in text else ():
-        if (match := pattern.fullmatch(text)) and (read := _names_of_shape(_chinese_names(match["names"]), _CHINESE_NAME, outlets)):
-            return read
+        if (match := pattern.fullmatch(text)) and (
+            byline := _names_of_shape(_chinese_names(match["names"]), _CHINESE_NAME, outlets)
+        ):
+            return byline
     for pattern in _JAPANESE_BYLINES:
         if (match := pattern.fullmatch(text)) and (
-            read := _names_of_shape(_japanese_names(match["names"]), _JAPANESE_NAME, outlets)
+            byline := _names_of_shape(_japanese_names(match["names"]), _JAPANESE_NAME, outlets)
         ):
-            return read
+            return byline
     for pattern in _CHINESE_BYLINES:
-        if (match := pattern.fullmatch(text)) and (read := _names_of_shape(_chinese_names(match["names"]), _CHINESE_NAME, outlets)):
-            return read
+        if (match := pattern.fullmatch(text)) and (
+            byline := _names_of_shape(_chinese_names(match["names"]), _CHINESE_NAME, outlets)
+        ):
+            return byline
     return None
 
 

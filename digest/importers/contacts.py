@@ -47,16 +47,16 @@ def without_contacts(text: str) -> str:
     """
     is_sentence = len(text) > _SHORT_CONTACT_LINE or text.endswith((".", "。", "!", "?"))
 
-    def put(contact: re.Match[str]) -> str:
+    def omission(contact: re.Match[str]) -> str:
         return CONTACT_OMITTED if is_sentence and not contact["bracketed"] else ""
 
-    left = _CONTACT.sub(put, text)
-    if left == text:
+    remaining_text = _CONTACT.sub(omission, text)
+    if remaining_text == text:
         return text
     if _CONTACT_PERSON_LINE.match(text):
         return ""
-    left = left if is_sentence else left.rstrip(" ,;/|·")
-    return " ".join(left.split()) if _NOTHING_BUT_LABELS.sub("", left) else ""
+    remaining_text = remaining_text if is_sentence else remaining_text.rstrip(" ,;/|·")
+    return " ".join(remaining_text.split()) if _NOTHING_BUT_LABELS.sub("", remaining_text) else ""
 
 
 def is_contact(text: str) -> bool:

@@ -238,16 +238,18 @@ def _latin_score(text: str) -> float:
     return sum(character_scores) / max(len(character_scores), 1)
 
 
-def _latin_character_score(character: str, before: str, after: str) -> float:
-    in_word = before.isalpha() and after.isalpha()
+def _latin_character_score(character: str, previous_character: str, next_character: str) -> float:
+    in_word = previous_character.isalpha() and next_character.isalpha()
     if character in _LATIN_LETTERS:
-        if (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha()):
+        if (previous_character.isascii() and previous_character.isalpha()) or (
+            next_character.isascii() and next_character.isalpha()
+        ):
             return 0.9
-        alone = not before.isalpha() and not after.isalpha()
+        alone = not previous_character.isalpha() and not next_character.isalpha()
         return 0.6 if alone and character in _LETTERS_OF_SHORT_WORDS else -1 if in_word else 0.2
     if character in _LATIN_MARKS:
         return 0.5
-    if character in "¹³" and before.isalpha() and before != "m":
+    if character in "¹³" and previous_character.isalpha() and previous_character != "m":
         return -1  # `ą` and `ł` of Central Europe's table
     return 0.3 if character in _LONE_MARKS and not in_word else -1
 

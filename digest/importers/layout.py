@@ -118,7 +118,7 @@ def _layout_head(
     """The metadata at the top, and the index of the headline: the first other line."""
     metadata: dict[int, MetadataLine] = {}
     title_at: int | None = None
-    texts = 0
+    text_count = 0
     metadata_at = {
         index: None if is_known_section(lines[index].text) else read_metadata_line(lines[index].text, zone, ending, outlets)
         for index in filled_lines[: EDGE_LINES + 1]
@@ -127,34 +127,38 @@ def _layout_head(
         if is_titled and not position:
             title_at = index
             continue
-        info = metadata_at[index]
-        before, after = filled_lines[max(position - 1, 0)], filled_lines[position + 1 : position + 2]
+        metadata_line = metadata_at[index]
+        previous_index, next_indexes = filled_lines[max(position - 1, 0)], filled_lines[position + 1 : position + 2]
         label = _label_above(lines, position, filled_lines, metadata_at, zone, outlets) if title_at is None else None
-        masthead = _masthead(lines[index].text, metadata_at[after[0]] if after else None, outlets) if title_at is not None else None
+        masthead = (
+            _masthead(lines[index].text, metadata_at[next_indexes[0]] if next_indexes else None, outlets)
+            if title_at is not None
+            else None
+        )
         if masthead:
-            info, is_metadata = masthead, True
-        elif info and title_at is None:
-            is_metadata = may_precede_headline(lines[index].text, info)
-        elif info and _signs_a_quote(lines[index].text, info, metadata):
+            metadata_line, is_metadata = masthead, True
+        elif metadata_line and title_at is None:
+            is_metadata = may_precede_headline(lines[index].text, metadata_line)
+        elif metadata_line and _signs_a_quote(lines[index].text, metadata_line, metadata):
             is_metadata = False
-        elif info and not info.sure:
-            follows_title = before == title_at and lines[index].text.isupper()
-            next_one = metadata_at[after[0]] if after else None
-            is_vouched = next_one is not None and (next_one.sure or bool(next_one.left_out))
-            is_metadata = before in metadata or follows_title or is_vouched
-        elif not info and before in metadata and title_at is not None and is_count(lines[index].text):
-            info, is_metadata = MetadataLine(left_out="a count"), True
+        elif metadata_line and not metadata_line.sure:
+            follows_title = previous_index == title_at and lines[index].text.isupper()
+            next_metadata = metadata_at[next_indexes[0]] if next_indexes else None
+            is_vouched = next_metadata is not None and (next_metadata.sure or bool(next_metadata.left_out))
+            is_metadata = previous_index in metadata or follows_title or is_vouched
+        elif not metadata_line and previous_index in metadata and title_at is not None and is_count(lines[index].text):
+            metadata_line, is_metadata = MetadataLine(left_out="a count"), True
         else:
-            is_metadata = info is not None
-        if info and is_metadata:
-            metadata[index] = info
+            is_metadata = metadata_line is not None
+        if metadata_line and is_metadata:
+            metadata[index] = metadata_line
         elif label:
             metadata[index] = label
         elif title_at is None:
             title_at = index
         else:
-            texts += 1
-            if texts > HEAD_TEXTS or len(lines[index].text) > LONG_LINE:
+            text_count += 1
+            if text_count > HEAD_TEXTS or len(lines[index].text) > LONG_LINE:
                 break
     return metadata, title_at
 
@@ -168,17 +172,17 @@ def _label_above(
     outlets: Collection[str],
 ) -> MetadataLine | None:
     """The name of a section or site above the headline, if the line is one; the next line is then as short as a headline."""
-    after = filled_lines[position + 1 : position + 2]
-    if not after:
+    next_indexes = filled_lines[position + 1 : position + 2]
+    if not next_indexes:
         return None
     text, block = lines[filled_lines[position]].text, lines[filled_lines[position] + 1]
     paper = newspaper(text, outlets)
-    if not (paper or is_section(text, position == 0 and not block.text)) or not is_short(lines[after[0]].text):
+    if not (paper or is_section(text, position == 0 and not block.text)) or not is_short(lines[next_indexes[0]].text):
         return None
-    next_one, is_known = metadata_at[after[0]], bool(paper) or is_known_section(text)
-    if next_one and (next_one.sure or not is_known):
+    next_metadata, is_known = metadata_at[next_indexes[0]], bool(paper) or is_known_section(text)
+    if next_metadata and (next_metadata.sure or not is_known):
         return None  # a byline or date follows, as it does below a headline
-    if not is_known and not _begins_with_headline(lines[after[0] : after[0] + DECK_LINES], zone):
+    if not is_known and not _begins_with_headline(lines[next_indexes[0] : next_indexes[0] + DECK_LINES], zone):
         return None
     if paper == "registered":
         return MetadataLine(source=text)
@@ -222,7 +226,7 @@ def _layout_tail(
         info = (
             metadata.get(index)
             or _masthead(text, metadata_below, outlets)
-            or read_metadata_line(text, zone, ending, outlets, last=True)
+            or read_metadata_line(text, zone, ending, outlets, is_last=True)
         )
         metadata_below = info
         if info is None or not info.sure or _signs_a_quote(lines[index].text, info, head):

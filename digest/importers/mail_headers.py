@@ -75,7 +75,7 @@ class Head(Struct, frozen=True):
     start: int
     end: int
 
-    def first(self, role: str) -> Header | None:
+    def first_header(self, role: str) -> Header | None:
         """The first header of this role that says anything."""
         return next((header for header in self.headers if header.role == role and header.value), None)
 
@@ -153,7 +153,7 @@ def _is_mail_head(head: Head, near_top: bool) -> bool:
 
 def subject_of(head: Head) -> Header | None:
     """The subject, decoded (RFC 2047) and without `Re:`, `Fwd:` and the like; None if nothing is left."""
-    header = head.first("subject") or head.first("headline")
+    header = head.first_header("subject") or head.first_header("headline")
     if header is None:
         return None
     value = header.value

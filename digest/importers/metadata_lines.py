@@ -95,16 +95,16 @@ _SEAMS_OF_METADATA = tuple(
 
 
 def read_metadata_line(
-    text: str, zone: ZoneInfo, ending: str = "", outlets: Collection[str] = (), *, last: bool = False
+    text: str, zone: ZoneInfo, ending: str = "", outlets: Collection[str] = (), *, is_last: bool = False
 ) -> MetadataLine | None:
-    """Return the metadata of a line, or None for text. `last` also accepts what only the last lines of a text can be."""
+    """Return the metadata of a line, or None for text. `is_last` also accepts what only the last lines of a text can be."""
     text = " ".join(text.split())
     if not text or len(text) > MAX_METADATA_CHARACTERS or is_photographer(text) or _PICTURE_AGENCIES.fullmatch(text):
         return None
-    if last and _END_MARKS.fullmatch(text):
+    if is_last and _END_MARKS.fullmatch(text):
         return MetadataLine(left_out="the end mark")
     metadata_pieces = _all_metadata(text, _SEAMS_OF_METADATA, zone, ending, outlets)
-    if last and not metadata_pieces and is_contact(text):
+    if is_last and not metadata_pieces and is_contact(text):
         return MetadataLine(left_out="an address or telephone number")
     if len(metadata_pieces) < 2:
         return metadata_pieces[0] if metadata_pieces else None

@@ -47,7 +47,7 @@ class OutletNames(Struct, frozen=True):
     domains: Mapping[str, str]
     """By domain without `www.`."""
 
-    def of_host(self, host: str) -> str:
+    def outlet_of_host(self, host: str) -> str:
         """The slug of the outlet to whose domain this host belongs, or ''."""
         host = host.casefold().removeprefix("www.")
         while host:
@@ -56,11 +56,11 @@ class OutletNames(Struct, frozen=True):
             host = host.partition(".")[2]
         return ""
 
-    def of(self, text: str) -> str:
+    def outlet_of(self, text: str) -> str:
         """The slug of the outlet whose slug, name or address the text is, or ''. `The`, marks and spaces are ignored."""
         folded = text.casefold().strip()
         address = _ADDRESS_OF_OUTLET.fullmatch(folded)
-        outlet_slug = (address and self.of_host(address["host"])) or self.slugs.get(folded) or self.names.get(folded)
+        outlet_slug = (address and self.outlet_of_host(address["host"])) or self.slugs.get(folded) or self.names.get(folded)
         if outlet_slug or not _bare_outlet_name(folded):
             return outlet_slug or ""
         return next(
@@ -72,15 +72,17 @@ class OutletNames(Struct, frozen=True):
             "",
         )
 
-    def within(self, text: str) -> str:
+    def outlet_within(self, text: str) -> str:
         """The slug of the outlet that this line names among other words, or ''; of several the one with the longest name."""
-        hosts = (self.of_host(host[0]) for host in _HOSTS_IN_TEXT.finditer(text))
+        hosts = (self.outlet_of_host(host[0]) for host in _HOSTS_IN_TEXT.finditer(text))
         named = (self.names[name] for name in sorted(self.names, key=len, reverse=True) if _names_outlet(text, name))
         return next(filter(None, (*hosts, *named)), "")
 
-    def of_mail(self, text: str) -> str:
+    def outlet_of_mail(self, text: str) -> str:
         """The slug of the outlet at whose domain a mail address of this line is, or ''."""
-        return next(filter(None, (self.of_host(mail_address["host"]) for mail_address in _MAIL_OF_OUTLET.finditer(text))), "")
+        return next(
+            filter(None, (self.outlet_of_host(mail_address["host"]) for mail_address in _MAIL_OF_OUTLET.finditer(text))), ""
+        )
 
 
 def _bare_outlet_name(name: str) -> str:
@@ -112,8 +114,8 @@ def _outlet_clues(wire: Wire, names: OutletNames) -> Iterator[tuple[str, Guess]]
     short_guesses = [guess for guess in wire.guesses if len(guess.text) <= MAX_CLUE_CHARACTERS]
     left_out = [guess for guess in short_guesses if guess.field == LEFT_OUT_NOTE]
     sources = [guess for guess in wire.guesses if guess.field == "source"]
-    yield from ((names.of(wire.source), guess) for guess in sources or [Guess("source", wire.source, 0, "the importer")])
-    yield from ((names.of_mail(guess.text), guess) for guess in short_guesses if guess.field == "authors")
-    yield from ((names.of(guess.text), guess) for guess in left_out if guess.value in _OUTLET_NAME_CLUES)
-    yield from ((names.within(guess.text), guess) for guess in left_out if guess.value == _COPYRIGHT_CLUE)
-    yield from ((names.of_mail(guess.text), guess) for guess in left_out if guess.value not in _LINES_OF_OTHER_OUTLETS)
+    yield from ((names.outlet_of(wire.source), guess) for guess in sources or [Guess("source", wire.source, 0, "the importer")])
+    yield from ((names.outlet_of_mail(guess.text), guess) for guess in short_guesses if guess.field == "authors")
+    yield from ((names.outlet_of(guess.text), guess) for guess in left_out if guess.value in _OUTLET_NAME_CLUES)
+    yield from ((names.outlet_within(guess.text), guess) for guess in left_out if guess.value == _COPYRIGHT_CLUE)
+    yield from ((names.outlet_of_mail(guess.text), guess) for guess in left_out if guess.value not in _LINES_OF_OTHER_OUTLETS)

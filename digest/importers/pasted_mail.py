@@ -139,14 +139,14 @@ def read_mail(lines: Sequence[Line], zone: ZoneInfo) -> Mail | None:
     mail_heads = heads(lines)
     if not mail_heads:
         return _quoted_mail(lines)
-    return _MailReader(lines, zone).read(mail_heads)
+    return _MailReader(lines, zone).read_mail(mail_heads)
 
 
 def _quoted_mail(lines: Sequence[Line]) -> Mail | None:
     """A mail without its head: a line that says who wrote, with an address or a date, and below it what is quoted."""
     filled = [line for line in lines if line.text]
     is_quoted = any(ATTRIBUTION.fullmatch(line.text) and after.text.startswith(">") for line, after in pairwise(filled))
-    return _MailReader(lines, None).read([]) if is_quoted else None
+    return _MailReader(lines, None).read_mail([]) if is_quoted else None
 
 
 class _MailReader:
@@ -159,7 +159,7 @@ class _MailReader:
         self.omissions: list[Omission] = []
         self.notes: list[str] = []
 
-    def read(self, heads: Sequence[Head]) -> Mail:
+    def read_mail(self, heads: Sequence[Head]) -> Mail:
         starts = [0, *(head.end for head in heads)]
         ends = [*(head.start for head in heads), len(self.lines)]
         messages = [self._message_lines(range(start, end)) for start, end in zip(starts, ends, strict=True)]
@@ -202,7 +202,7 @@ class _MailReader:
         return Line(self.lines[header.at].number, title) if header and title else None
 
     def _date_of_mail(self, head: Head | None) -> Line | None:
-        header = head.first("date") if head else None
+        header = head.first_header("date") if head else None
         if header is None or self.zone is None:
             return None
         number = self.lines[header.at].number

@@ -243,7 +243,7 @@ def _article_pages(entries: Sequence[Entry], month: MonthInputs) -> Iterator[Pag
             newer=links[at + 2],
             older=links[at],
         )
-        yield Page(entry.index.path, "article.html", context, file, entry.index.changed)
+        yield Page(entry.index.path, "article.html", context, file, entry.index.changed_at)
 
 
 def _article_byline(name: str, authors: str) -> Link:

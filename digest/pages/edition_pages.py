@@ -237,7 +237,7 @@ def edition_links(collections: Collections, config: Config) -> dict[str, Edition
     """The editions that have a page, by id: those that are out, and in a preview the next one. No article changes a link."""
     if config.editions is None:
         return {}
-    linked_editions = collections.issues.all if config.is_preview else collections.issues.out
+    linked_editions = collections.issues.editions if config.is_preview else collections.issues.out
     return {edition.id: describe_edition(edition, {}, config.base_path).link for edition in linked_editions}
 
 

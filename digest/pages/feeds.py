@@ -254,7 +254,7 @@ def _feed_entry(entry: Entry, links: tuple[str, ...], image: FeedPicture, inputs
         url=inputs.origin + card.url,
         title=card.title,
         published=published_at(entry),
-        updated=entry.index.changed,
+        updated=entry.index.changed_at,
         authors=article.authors,
         categories=tuple(dict.fromkeys(link.name for link in (*card.topics, *entry.tags)))[:MOST_CATEGORIES],
         summary=card.summary,

@@ -73,7 +73,7 @@ class Links:
         self.paths |= {text.path: f"stories/{text.slug}/index.html" for text in collections.story_texts}
         self.plain = {plain_path(page) for page in collections.pages}
         """The output paths of plain pages."""
-        self.paths |= {edition.intro.path: edition.page for edition in collections.issues.all if edition.intro}
+        self.paths |= {edition.intro.path: edition.page for edition in collections.issues.editions if edition.intro}
         self.texts = {entry.index.file for entry in collections.entries if entry.index.is_full}
         self.texts |= {page.path for page in (*collections.pages, *collections.story_texts, *collections.issues.intros)}
         self.similar = SimilarNames()

@@ -56,4 +56,4 @@ def rank(entry: Entry) -> tuple[int, bool, int, float]:
 
 def modified(entries: Sequence[Entry]) -> datetime | None:
     """When the last of these articles changed."""
-    return max((entry.index.changed for entry in entries), default=None)
+    return max((entry.index.changed_at for entry in entries), default=None)

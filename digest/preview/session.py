@@ -274,7 +274,7 @@ class Session:
         (path,) = changes.article_files
         urls = [entry.card.url for entry in collections.entries if entry.index.file == path]
         pages = [plain_path(page) for page in collections.pages if page.path == path]
-        pages += [edition.page for edition in collections.issues.all if edition.intro and edition.intro.path == path]
+        pages += [edition.page for edition in collections.issues.editions if edition.intro and edition.intro.path == path]
         return next(iter((*urls, *(self.inputs.config.base_path + url_of(page) for page in pages))), "")
 
 

@@ -144,7 +144,7 @@ def test_plain_pages_are_shown_and_hidden_as_articles_are():
 def test_what_is_pinned_stays_so_until_its_instant_also_if_it_was_collected_before():
     article = read(pin_until="2026-03-01 12:00")
     before = collected(article, now=NOW - timedelta(seconds=1))
-    after = collected(article, now=NOW, before=before)
+    after = collected(article, now=NOW, previous=before)
     assert [found.entries[0].index.pinned for found in (before, after)] == [True, False]
 
 
@@ -152,13 +152,13 @@ def test_an_entry_that_was_collected_before_is_taken_from_there_if_nothing_about
     articles = [read("a"), read("b", publish_at="2026-03-02")]
     future = Config("T", "https://example.org/repo/", future=True)
     before = collected(*articles, config=future)
-    again = collected(*articles, config=future, before=before)
+    again = collected(*articles, config=future, previous=before)
     assert all(one is other for one, other in zip(before.entries, again.entries, strict=True))
-    later = collected(*articles, config=future, before=before, now=NOW + timedelta(days=3))
+    later = collected(*articles, config=future, previous=before, now=NOW + timedelta(days=3))
     assert [entry.card.badge for entry in later.entries] == ["", ""] and later.entries[0] is before.entries[0]
-    other_rules = collected(*articles, config=Config("T", "https://example.org/", future=True), before=before)
+    other_rules = collected(*articles, config=Config("T", "https://example.org/", future=True), previous=before)
     assert [entry.card.url for entry in other_rules.entries] == ["/2026/02/01/a/", "/2026/02/01/b/"]
-    assert collected(read("a"), config=future, before=before).entries[0] is not before.entries[0], "it was read anew"
+    assert collected(read("a"), config=future, previous=before).entries[0] is not before.entries[0], "it was read anew"
 
 
 def test_rules_are_the_same_whatever_the_order_of_articles():
@@ -317,7 +317,7 @@ def test_the_card_of_a_linked_article_shows_nothing_of_its_text():
 
 
 def test_a_link_to_a_file_that_could_not_be_read_is_known():
-    assert collected(read("a"), lost=["content/bad.md"]).states == {"content/a.md": "", "content/bad.md": "faulty"}
+    assert collected(read("a"), faulty_paths=["content/bad.md"]).states == {"content/a.md": "", "content/bad.md": "faulty"}
 
 
 def test_two_articles_with_one_id_are_a_fault_of_the_second():
@@ -361,26 +361,26 @@ def test_an_article_is_pinned_until_just_before_an_instant(at: str, is_pinned: b
 def test_what_was_collected_before_is_taken_only_if_the_rules_and_the_clock_say_the_same():
     article = read(topic="world", pin_until="2026-04-01")
     before = collected(article)
-    assert collected(article, before=before).entries[0] is before.entries[0]
+    assert collected(article, previous=before).entries[0] is before.entries[0]
     renamed = replace(REGISTRIES, topics=(Topic("world", "Renamed"),))
     for found in (
-        collected(article, before=before, registries=renamed),
-        collected(article, before=before, now=NOW + timedelta(days=60)),
-        collected(read(topic="world", pin_until="2026-04-01"), before=before),
+        collected(article, previous=before, registries=renamed),
+        collected(article, previous=before, now=NOW + timedelta(days=60)),
+        collected(read(topic="world", pin_until="2026-04-01"), previous=before),
     ):
         assert found.entries[0] is not before.entries[0]
     weekly = EditionSettings("week", Cutoff(4, 18 * 60))
     free, held = (replace(CONFIG, editions=replace(weekly, hold=hold)) for hold in (False, True))
-    again = collected(article, before=collected(article, config=free), config=held)
+    again = collected(article, previous=collected(article, config=free), config=held)
     assert again.entries[0].index.held_until is not None
-    assert collected(article, before=before, registries=renamed).entries[0].card.topics[0].name == "Renamed"
-    assert not collected(article, before=before, now=NOW + timedelta(days=60)).entries[0].index.pinned
+    assert collected(article, previous=before, registries=renamed).entries[0].card.topics[0].name == "Renamed"
+    assert not collected(article, previous=before, now=NOW + timedelta(days=60)).entries[0].index.pinned
 
 
 def test_of_lost_files_the_state_is_known_and_faulty_articles_are_checked_with_the_others():
     faulty = read("b", topic="nowhere", id="same")
     page = read("pages/c", None, topic="nowhere", source=None)
-    found = collected(read(id="same"), faulty=[faulty, page], lost=["content/b.md", "content/x.md"])
+    found = collected(read(id="same"), faulty=[faulty, page], faulty_paths=["content/b.md", "content/x.md"])
     assert {path: state for path, state in found.states.items() if state} == {"content/b.md": "faulty", "content/x.md": "faulty"}
     assert [(each.path, each.line, each.column, each.code) for each in found.diagnostics] == [
         ("content/b.md", 4, 8, "E205"),

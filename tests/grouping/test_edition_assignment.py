@@ -49,7 +49,7 @@ def shown(collections: Collections) -> dict[str, tuple[int | None, list[str]]]:
 
 def test_a_site_without_the_setting_has_none():
     found = collected(read())
-    assert not found.issues.all
+    assert not found.issues.editions
     assert found.issues.ledger == ()
     assert found.until is None
     assert found.entries[0].index.edition == ""
@@ -175,12 +175,12 @@ def test_a_held_article_appears_with_its_edition():
 def test_readers_could_see_it_only_then():
     entry = desk(read("a", "2026-01-07"), now="2026-02-01", settings=replace(WEEKLY, hold=True)).entries[0]
     assert entry.index.date == at("2026-01-07")
-    assert entry.index.changed == at("2026-01-09 18:00")
+    assert entry.index.changed_at == at("2026-01-09 18:00")
     assert published_at(entry) == at("2026-01-09 18:00")
     late = read("a", "2026-01-07", publish_at="2026-01-15", edition="2026-01-09", updated="2026-01-20")
     entry = desk(late, now="2026-02-01", settings=replace(WEEKLY, hold=True)).entries[0]
     assert published_at(entry) == at("2026-01-15"), "after its edition was out"
-    assert entry.index.changed == at("2026-01-20")
+    assert entry.index.changed_at == at("2026-01-20")
 
 
 def test_what_is_held_is_shown_in_a_preview_and_drafts_stay_drafts():
@@ -337,7 +337,7 @@ def test_a_saved_article_is_another_in_its_edition():
         assert found
         changed = [*articles[:number], new, *articles[number + 1 :]]
         fresh = desk(*changed, now="2026-01-21")
-        assert [e.entries for e in found[0].issues.all] == [e.entries for e in fresh.issues.all]
+        assert [e.entries for e in found[0].issues.editions] == [e.entries for e in fresh.issues.editions]
         assert found[0].issues.ledger == fresh.issues.ledger
 
 

@@ -40,22 +40,22 @@ def at(text: str) -> datetime:
 
 @given(schedules, instants)
 def test_every_instant_lies_between_two_neighbouring_cutoffs(schedule: Schedule, instant: datetime):
-    opens, closes = schedule.until(instant), schedule.after(instant)
+    opens, closes = schedule.cutoff_until(instant), schedule.cutoff_after(instant)
     assert opens and closes and opens <= instant < closes
-    assert schedule.after(opens) == closes, "there is none between them"
-    assert schedule.until(closes) == closes
-    assert schedule.until(closes - timedelta(microseconds=1)) == opens
+    assert schedule.cutoff_after(opens) == closes, "there is none between them"
+    assert schedule.cutoff_until(closes) == closes
+    assert schedule.cutoff_until(closes - timedelta(microseconds=1)) == opens
 
 
 @given(schedules, instants)
 def test_two_cutoffs_have_different_closing_days_in_order(schedule: Schedule, instant: datetime):
-    opens, closes = schedule.until(instant), schedule.after(instant)
+    opens, closes = schedule.cutoff_until(instant), schedule.cutoff_after(instant)
     assert opens and closes and schedule.closing_day(opens) < schedule.closing_day(closes)
 
 
 @given(schedules, instants)
 def test_a_period_is_as_long_as_its_name_says(schedule: Schedule, instant: datetime):
-    opens, closes = schedule.until(instant), schedule.after(instant)
+    opens, closes = schedule.cutoff_until(instant), schedule.cutoff_after(instant)
     assert opens and closes
     length = {"day": (1, 1), "week": (7, 7), "month": (28, 31)}[schedule.every]
     slack = timedelta(hours=25 if schedule.timezone == "Pacific/Apia" else 1)
@@ -72,7 +72,7 @@ def test_a_period_is_as_long_as_its_name_says(schedule: Schedule, instant: datet
 )
 def test_midnight_belongs_to_the_day_that_ends(minute: int, closes: str, day: str):
     schedule = Schedule("week", Cutoff(4, minute), "Asia/Seoul")
-    found = schedule.after(at("2026-01-07T12:00:00+09:00"))
+    found = schedule.cutoff_after(at("2026-01-07T12:00:00+09:00"))
     assert found == at(closes)
     assert found is not None and schedule.closing_day(found) == day
 
@@ -88,21 +88,21 @@ def test_midnight_belongs_to_the_day_that_ends(minute: int, closes: str, day: st
     ],
 )
 def test_clocks_decide_in_the_zone_of_the_site(zone: str, minute: int, near: str, closes: str):
-    found = Schedule("day", Cutoff(0, minute), zone).after(at(near))
+    found = Schedule("day", Cutoff(0, minute), zone).cutoff_after(at(near))
     assert found is not None and found.isoformat() == closes
 
 
 def test_midnight_that_the_clocks_skip_still_ends_the_day_before():
     schedule = Schedule("day", Cutoff(0, 0), "Africa/Cairo")
-    found = schedule.after(at("2026-04-23T12:00:00Z"))
+    found = schedule.cutoff_after(at("2026-04-23T12:00:00Z"))
     assert found is not None and schedule.closing_day(found) == "2026-04-23"
 
 
 def test_a_day_that_a_zone_skipped_has_no_cutoff():
     schedule = Schedule("day", Cutoff(0, 24 * 60), "Pacific/Apia")
-    first = schedule.after(at("2011-12-29T12:00:00-10:00"))
+    first = schedule.cutoff_after(at("2011-12-29T12:00:00-10:00"))
     assert first is not None and schedule.closing_day(first) == "2011-12-29"
-    second = schedule.after(first)
+    second = schedule.cutoff_after(first)
     assert second is not None and schedule.closing_day(second) == "2011-12-31"
 
 
@@ -110,7 +110,7 @@ def test_the_last_day_of_a_month_is_its_31st():
     schedule = Schedule("month", Cutoff(31, 24 * 60), "Europe/Berlin")
     found, days = at("2024-01-15T00:00:00Z"), []
     for _ in range(14):
-        following = schedule.after(found)
+        following = schedule.cutoff_after(found)
         assert following is not None
         found = following
         days.append(date.fromisoformat(schedule.closing_day(found)))
@@ -120,10 +120,10 @@ def test_the_last_day_of_a_month_is_its_31st():
 @pytest.mark.parametrize("every", ["day", "week", "month"])
 def test_at_the_ends_of_the_calendar_there_is_no_cutoff_and_no_error(every: str):
     schedule = Schedule(every, Cutoff(1 if every == "month" else 0, 24 * 60), "UTC")
-    assert schedule.after(datetime.max.replace(tzinfo=UTC)) is None
-    assert schedule.until(datetime.min.replace(tzinfo=UTC)) is None
-    assert schedule.after(datetime.min.replace(tzinfo=UTC)) is not None
-    assert schedule.until(datetime.max.replace(tzinfo=UTC)) is not None
+    assert schedule.cutoff_after(datetime.max.replace(tzinfo=UTC)) is None
+    assert schedule.cutoff_until(datetime.min.replace(tzinfo=UTC)) is None
+    assert schedule.cutoff_after(datetime.min.replace(tzinfo=UTC)) is not None
+    assert schedule.cutoff_until(datetime.max.replace(tzinfo=UTC)) is not None
 
 
 @pytest.mark.parametrize("every", ["day", "week", "month"])
@@ -131,6 +131,6 @@ def test_at_the_ends_of_the_calendar_there_is_no_cutoff_and_no_error(every: str)
 def test_at_both_ends_of_the_calendar_there_is_a_cutoff_within_it_or_none(every: str, zone: str):
     schedule = Schedule(every, Cutoff(1, 18 * 60), zone)
     first, last = datetime(1, 1, 1, tzinfo=UTC) + timedelta(days=2), datetime(9999, 12, 29, tzinfo=UTC)
-    following, before = schedule.after(first), schedule.until(last)
+    following, before = schedule.cutoff_after(first), schedule.cutoff_until(last)
     assert following is not None and first < following < first + timedelta(days=40)
     assert before is not None and last - timedelta(days=40) < before <= last

@@ -38,22 +38,22 @@ RECORDED = (
 def ids(windows: Windows, start: str, days: int) -> list[str]:
     """The ids of the windows that hold each noon from a day on."""
     noons = [at(f"{start} 12:00") + timedelta(n) for n in range(days)]
-    return [window.id if (window := windows.of(noon)) else "-" for noon in noons]
+    return [window.id if (window := windows.window_at(noon)) else "-" for noon in noons]
 
 
 def test_a_window_begins_with_a_cutoff_and_ends_just_before_the_next():
     windows = Windows(FRIDAYS)
-    window = windows.of(at("2026-01-09 18:00") - SECOND)
+    window = windows.window_at(at("2026-01-09 18:00") - SECOND)
     assert window == Window("2026-01-09", at("2026-01-02 18:00"), at("2026-01-09 18:00"))
-    assert windows.of(at("2026-01-02 18:00")) == window
-    following = windows.of(at("2026-01-09 18:00"))
+    assert windows.window_at(at("2026-01-02 18:00")) == window
+    following = windows.window_at(at("2026-01-09 18:00"))
     assert following == Window("2026-01-16", at("2026-01-09 18:00"), at("2026-01-16 18:00"))
 
 
 def test_before_the_first_edition_there_is_none():
     windows = Windows(FRIDAYS, first="2026-01-09")
-    assert windows.of(at("2026-01-02 18:00") - SECOND) is None
-    assert windows.of(at("2026-01-02 18:00")) == Window("2026-01-09", at("2026-01-02 18:00"), at("2026-01-09 18:00"))
+    assert windows.window_at(at("2026-01-02 18:00") - SECOND) is None
+    assert windows.window_at(at("2026-01-02 18:00")) == Window("2026-01-09", at("2026-01-02 18:00"), at("2026-01-09 18:00"))
     assert windows.window_named("2026-01-02") is None
 
 
@@ -67,13 +67,13 @@ def test_recorded_windows_stand_whatever_the_schedule_says_now(schedule: Schedul
     for kept in RECORDED:
         expected = Window(kept.id, kept.opens, kept.closes)
         for instant in (kept.opens, kept.opens + SECOND, kept.closes - SECOND):
-            assert windows.of(instant) == expected
+            assert windows.window_at(instant) == expected
         assert windows.window_named(kept.id) == expected
 
 
 def test_a_new_cutoff_governs_what_comes_after_the_recorded_ones():
     windows = Windows(WEDNESDAYS, recorded=RECORDED)
-    window = windows.of(RECORDED[-1].closes)
+    window = windows.window_at(RECORDED[-1].closes)
     assert window == Window("2026-01-28", RECORDED[-1].closes, at("2026-01-28 18:00")), "five days long"
     assert ids(windows, "2026-01-28", 3) == ["2026-01-28", "2026-02-04", "2026-02-04"]
 
@@ -84,17 +84,17 @@ def test_without_a_ledger_it_governs_all():
 
 def test_a_cutoff_later_on_the_day_of_the_last_edition_is_passed_over():
     windows = Windows(weekly(4, 20), recorded=RECORDED[:1])
-    window = windows.of(at("2026-01-09 19:00"))
+    window = windows.window_at(at("2026-01-09 19:00"))
     assert window == Window("2026-01-16", at("2026-01-09 18:00"), at("2026-01-16 20:00")), "two editions cannot have one id"
-    assert windows.of(at("2026-01-12 12:00")) == window
+    assert windows.window_at(at("2026-01-12 12:00")) == window
 
 
 def test_between_recorded_ones_the_schedule_divides_the_time():
     windows = Windows(FRIDAYS, recorded=RECORDED)
-    assert windows.of(at("2026-01-12 12:00")) == Window("2026-01-16", at("2026-01-09 18:00"), at("2026-01-16 18:00"))
+    assert windows.window_at(at("2026-01-12 12:00")) == Window("2026-01-16", at("2026-01-09 18:00"), at("2026-01-16 18:00"))
     windows = Windows(WEDNESDAYS, recorded=RECORDED)
-    assert windows.of(at("2026-01-12 12:00")) == Window("2026-01-14", at("2026-01-09 18:00"), at("2026-01-14 18:00"))
-    assert windows.of(at("2026-01-15 12:00")) == Window("2026-01-16", at("2026-01-14 18:00"), at("2026-01-16 18:00"))
+    assert windows.window_at(at("2026-01-12 12:00")) == Window("2026-01-14", at("2026-01-09 18:00"), at("2026-01-14 18:00"))
+    assert windows.window_at(at("2026-01-15 12:00")) == Window("2026-01-16", at("2026-01-14 18:00"), at("2026-01-16 18:00"))
 
 
 def test_a_window_is_known_by_the_day_on_which_it_closes_and_by_no_other():
@@ -108,7 +108,7 @@ def test_a_window_is_known_by_the_day_on_which_it_closes_and_by_no_other():
 
 
 def test_at_the_end_of_the_calendar_there_is_no_window():
-    assert Windows(FRIDAYS).of(datetime(9999, 12, 31, 23, 59, tzinfo=UTC)) is None
+    assert Windows(FRIDAYS).window_at(datetime(9999, 12, 31, 23, 59, tzinfo=UTC)) is None
     assert Windows(Schedule("day", Cutoff(0, 1440), "Pacific/Pago_Pago")).window_named("9999-12-31") is None
 
 
@@ -126,7 +126,7 @@ def test_windows_hold_their_instants_and_never_overlap(schedule: Schedule, count
     windows = Windows(schedule, recorded=RECORDED[:count])
     found = []
     for instant in sorted(instants):
-        window = windows.of(instant)
+        window = windows.window_at(instant)
         assert window and window.opens <= instant < window.closes
         assert windows.window_named(window.id) == window
         found.append(window)
@@ -138,4 +138,4 @@ def test_windows_hold_their_instants_and_never_overlap(schedule: Schedule, count
 def test_finding_many_is_finding_each(schedule: Schedule, instants: list[datetime]):
     windows = Windows(schedule, recorded=RECORDED)
     finder = Finder(windows)
-    assert [finder.of(instant) for instant in instants] == [windows.of(instant) for instant in instants]
+    assert [finder.window_at(instant) for instant in instants] == [windows.window_at(instant) for instant in instants]

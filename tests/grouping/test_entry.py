@@ -88,7 +88,7 @@ def test_the_mode_is_the_articles_or_its_sources_or_that_of_the_settings(mode: s
 def test_when_readers_could_see_it_first_and_as_it_is(head: dict[str, str], updated: int | None, first_seen: int):
     found = entry(**head)
     assert (found.index.updated.day if found.index.updated else None) == updated
-    assert found.index.changed.day == (updated or 1)
+    assert found.index.changed_at.day == (updated or 1)
     assert published_at(found).day == first_seen
 
 

@@ -54,7 +54,7 @@ def test_a_revised_article_gives_what_collecting_everything_again_gives(
     articles[at] = version(f"a{at}", ({**head, **changes}, date, data.draw(st.sampled_from([body, "New."]))))
     found = revised(before, articles[at])
     expected = collected(*articles, config=config)
-    assert expected == collected(*articles, config=config, before=before)
+    assert expected == collected(*articles, config=config, previous=before)
     if found is not None:
         assert found[0] == expected
         assert expected.entries[found[1]].article is articles[at]

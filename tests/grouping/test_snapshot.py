@@ -168,10 +168,10 @@ def test_details_are_fetched_once_and_only_of_entries_that_are_asked_for():
 def test_editions_come_back_with_their_articles_and_the_next_one_too():
     config = Config("T", "https://example.org/", editions=EditionSettings("day", Cutoff(0, 9 * 60)))
     before = collected(*ARTICLES, config=config)
-    assert [edition.id for edition in before.issues.all] == ["2026-02-28", "2026-03-01", "2026-03-02"]
+    assert [edition.id for edition in before.issues.editions] == ["2026-02-28", "2026-03-01", "2026-03-02"]
     found = restore(stored(before), (), (), FolderContent(*ARTICLES))
     assert found
-    for one, other in zip(found.issues.all, before.issues.all, strict=True):
+    for one, other in zip(found.issues.editions, before.issues.editions, strict=True):
         assert names(one.entries) == names(other.entries)
         assert replace(one, entries=()) == replace(other, entries=())
     assert (found.issues.ledger, found.issues.recorded) == (before.issues.ledger, ())

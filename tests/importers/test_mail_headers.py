@@ -79,8 +79,8 @@ def test_a_value_goes_on_in_lines_that_are_indented():
 
 def test_the_first_header_that_says_anything_counts():
     (head,) = found("From:\nFrom: Ann\nFrom: Bee\nSubject: Fish\n")
-    sender = head.first("from")
-    assert sender and sender.value == "Ann" and head.first("to") is None
+    sender = head.first_header("from")
+    assert sender and sender.value == "Ann" and head.first_header("to") is None
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ ZONE = ZoneInfo("Asia/Seoul")
 
 
 def read(text: str, ending: str = "", *, last: bool = False, outlets: tuple[str, ...] = ()) -> MetadataLine | None:
-    return read_metadata_line(text, ZONE, ending, outlets, last=last)
+    return read_metadata_line(text, ZONE, ending, outlets, is_last=last)
 
 
 def left_out(text: str, *, last: bool = False) -> str:

@@ -35,7 +35,7 @@ NAMES = OutletNames(
     ],
 )
 def test_an_outlet_is_known_by_slug_name_or_address(text: str, slug: str):
-    assert NAMES.of(text) == slug
+    assert NAMES.outlet_of(text) == slug
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_an_outlet_is_known_by_slug_name_or_address(text: str, slug: str):
     ],
 )
 def test_a_line_names_an_outlet_among_other_words_as_a_whole(text: str, slug: str):
-    assert NAMES.within(text) == slug
+    assert NAMES.outlet_within(text) == slug
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_line_names_an_outlet_among_other_words_as_a_whole(text: str, slug: st
     ],
 )
 def test_the_domain_of_a_mail_address_is_an_outlets(text: str, slug: str):
-    assert NAMES.of_mail(text) == slug
+    assert NAMES.outlet_of_mail(text) == slug
 
 
 def wire(*guesses: Guess, source: str = "") -> Wire:

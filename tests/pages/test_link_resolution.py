@@ -56,7 +56,7 @@ def test_the_picture_in_the_data_of_an_article_has_a_whole_address(tmp_path: Pat
 
 def made(*articles: Article, files: tuple[Asset, ...] = (PICTURE, STATIC_PICTURE), lost: tuple[str, ...] = ()) -> Links:
     about = read("pages/about", None, topic=None, source=None)
-    return Links(collected(*articles, about, read("2026/b"), read("draft", draft="true"), lost=lost), files, CONFIG)
+    return Links(collected(*articles, about, read("2026/b"), read("draft", draft="true"), faulty_paths=lost), files, CONFIG)
 
 
 OUTPUTS = {"2026/02/01/a/index.html": "", "about/index.html": "", "feed.xml": "", "b.html": ""}

@@ -110,7 +110,7 @@ def test_links_to_nowhere_are_warnings_if_the_settings_say_so():
 def test_links_of_plain_pages_and_of_articles_that_cannot_be_published_are_looked_at_too():
     page = read("pages/about", None, topic=None, source=None, body="[x](/page/nowhere/)")
     faulty = read("bad", body="[x](/faulty/nowhere/)")
-    found = told(planned(page, collecting={"faulty": [faulty], "lost": []}))
+    found = told(planned(page, collecting={"faulty": [faulty], "faulty_paths": []}))
     assert [diagnostic.partition(": ")[2][:4] for diagnostic in found] == ["E301", "E301"]
     assert [diagnostic.partition(":")[0] for diagnostic in found] == ["content/pages/about.md", "content/bad.md"]
 
