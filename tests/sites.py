@@ -27,7 +27,7 @@ from digest.config.setting_table import read_config
 from digest.diagnostics import Diagnostic
 from digest.errors import DigestError
 from digest.preview import live_inputs
-from digest.rendering import jinja_environment, renderer, theme_assets
+from digest.rendering import jinja_environment, template_closures, theme_assets
 from digest.rendering.template_filters import FILTER_MEANINGS
 from digest.rendering.theme import Theme
 
@@ -194,10 +194,10 @@ def themes_prepared_once() -> Iterator[None]:
             reached[key] = closures(theme, filters)
         return reached[key]
 
-    compile_, closures = jinja_environment._compiled, renderer.closures
+    compile_, closures = jinja_environment._compiled, template_closures.closures
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jinja_environment, "_compiled", compile_once)
-        patch.setattr(renderer, "closures", closures_once)
+        patch.setattr(template_closures, "closures", closures_once)
         patch.setattr(live_inputs, "closures", closures_once)
         patch.setattr(theme_assets, "minified", cache(theme_assets.minified))
         yield

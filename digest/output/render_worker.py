@@ -61,8 +61,8 @@ class RenderedPage(NamedTuple):
 
 
 def template_hashes(theme: Theme, filters: Mapping[str, str]) -> dict[str, str]:
-    """The `template_hash` of each template, as `renderer.closures` returns them."""
-    from digest.rendering.renderer import closures  # needs Jinja, as below
+    """The `template_hash` of each template, as `closures` returns them."""
+    from digest.rendering.template_closures import closures  # needs Jinja, as below
 
     return closures(theme, filters)
 

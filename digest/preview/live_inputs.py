@@ -19,7 +19,7 @@ from digest.files.folder_listing import Listing, listing
 from digest.files.junk_files import is_backup
 from digest.inputs.content_folder import CONTENT_ROOT, Content, content_of, image_sizes, read_folder
 from digest.inputs.theme_files import ThemeFiles, read_theme
-from digest.rendering.renderer import closures
+from digest.rendering.template_closures import closures
 from digest.workspace import find_extensions
 
 WATCHED_THEMES = "themes"

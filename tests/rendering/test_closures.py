@@ -8,7 +8,7 @@ from digest.errors import ContentError
 from digest.inputs.theme_files import BUILT_IN
 from digest.pages.page import LIST_TEMPLATES
 from digest.rendering.jinja_environment import parsed
-from digest.rendering.renderer import NAMING_NODES, closures
+from digest.rendering.template_closures import NAMING_NODES, closures
 from digest.rendering.theme import Layer, Theme
 
 

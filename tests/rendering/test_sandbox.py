@@ -16,8 +16,9 @@ from digest.pages.extension_contexts import OwnPage
 from digest.pages.page import Page
 from digest.pages.site import Site
 from digest.rendering import template_limits
-from digest.rendering.renderer import Renderer, closures
+from digest.rendering.renderer import Renderer
 from digest.rendering.showable_values import as_text, escape_value
+from digest.rendering.template_closures import closures
 from digest.rendering.theme import Layer, Theme
 
 EMPTY: dict[str, Any] = {"str": "", "bool": False, "tuple": (), "dict": {}, "Brand": Brand()}

@@ -1,0 +1,121 @@
+"""What each template can reach: the templates that it extends, includes or imports, and the added filters that they call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+from jinja2 import TemplateSyntaxError, nodes
+
+from digest.cache_keys import template_hash
+from digest.diagnostics import Diagnostic
+from digest.errors import ContentError
+from digest.pages.page import LIST_TEMPLATES
+from digest.rendering.jinja_environment import ThemeEnvironment, make_environment, parsed
+from digest.rendering.theme import BASE_THEME, BUILT_IN_ROOT, Theme
+
+NAMING_NODES = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b(?:\s+\"([^\"]+)\")?")
+"""What stands in a template that names others, with the name unless it is computed."""
+
+
+def closures(theme: Theme, filters: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """The hash of each template by its short name: the fingerprint of all templates that it can reach, and of the added filters in
+    them.
+
+    `filters` names the code of each filter that an extension adds. Raises ContentError for templates that cannot be parsed, and for
+    a frame without a place for pages. A name that is computed while rendering means the whole theme.
+    """
+    reach = _TemplateReach(make_environment(theme), filters)
+    sources = reach.environment.sources
+    own_templates = [name for name in sources if not name.startswith(BUILT_IN_ROOT)]
+    for name in own_templates:
+        reach.named_by(name)
+    hashes, members = {}, {}
+    for short in {*LIST_TEMPLATES, *(name for layer in theme.layers for name in layer.templates)}:
+        members[short] = reach.members(theme.page_template(short))
+        used_filters = sorted({filters[filter] for member in members[short] for filter in reach.filtered.get(member, ())})
+        hashes[short] = template_hash(((member, sources.get(member, "")) for member in members[short]), used_filters)
+    if not reach.diagnostics and own_templates:
+        reach.diagnostics += _frame_errors(theme, reach, members)
+    if reach.diagnostics:
+        raise ContentError(diagnostics=reach.diagnostics)
+    return hashes
+
+
+class _TemplateReach:
+    """Finds the templates that each template names. Those that came with digest are not parsed for that: many are not used."""
+
+    def __init__(self, environment: ThemeEnvironment, filters: Mapping[str, str]) -> None:
+        self.environment = environment
+        self.filters = filters
+        self.filtered: dict[str, set[str]] = {}
+        """The added filters that each template may call."""
+        self.diagnostics: list[Diagnostic] = []
+        self._named: dict[str, set[str]] = {}
+
+    def members(self, name: str) -> set[str]:
+        """This template and all that it can reach, by their full names."""
+        members: set[str] = set()
+        waiting = [name]
+        while waiting:
+            member = waiting.pop()
+            if member not in members:
+                members.add(member)
+                waiting += self.named_by(member)
+        return members
+
+    def named_by(self, name: str) -> set[str]:
+        """The templates that this one names. What is wrong with it is noted."""
+        if name not in self._named:
+            self._named[name] = self._named_in_template(name)
+        return self._named[name]
+
+    def _named_in_template(self, name: str) -> set[str]:
+        sources = self.environment.sources
+        source = sources.get(name)
+        if source is None:
+            return set()
+        if not self.filters and name.startswith(BUILT_IN_ROOT) and all(known := NAMING_NODES.findall(source)):
+            return {self.environment.join_path(n, name) for n in known}
+        try:
+            tree, named_templates = parsed(source, name)
+        except TemplateSyntaxError as error:
+            self.diagnostics.append(
+                Diagnostic(error.filename or name, error.lineno, 1, "E501", error.message or "not a template", "fix the template")
+            )
+            return set()
+        if self.filters:
+            self.filtered[name] = _filters_in(tree, self.filters)
+        return {*sources} if None in named_templates else {self.environment.join_path(str(n), name) for n in named_templates}
+
+
+FRAME_TEMPLATE, CONTENT_BLOCK = "base.html", "main"
+"""The template that the pages of the theme base extend, and the block that they fill."""
+
+
+def _frame_errors(theme: Theme, reach: _TemplateReach, members: Mapping[str, set[str]]) -> Iterator[Diagnostic]:
+    """What is wrong with a theme's own frame, if pages of the theme base would be empty in it."""
+    frame, lowest = theme.template(FRAME_TEMPLATE), theme.layers[-1]
+    if lowest.root != BUILT_IN_ROOT + BASE_THEME or frame.startswith(BUILT_IN_ROOT):
+        return
+    base_templates = [name for name in lowest.templates if "/" not in name and theme.template(name).startswith(lowest.root)]
+    empty_templates = sorted(name for name in base_templates if frame in members[name])
+    sources = reach.environment.sources
+    frames = (sources[name] for name in reach.members(frame) if name in sources)
+    if empty_templates and not any(re.search(rf"\{{%[-+]?\s*block\s+{CONTENT_BLOCK}\b", text) for text in frames):
+        count = f" and {len(empty_templates) - 1} more templates" if len(empty_templates) > 1 else ""
+        message = f"there is no block {CONTENT_BLOCK}, which {empty_templates[0]}{count} of digest's theme {BASE_THEME} would fill"
+        hint = f"write {{% block {CONTENT_BLOCK} %}}{{% endblock %}} where the content of a page belongs"
+        yield Diagnostic(frame, 1, 1, "E503", message, hint)
+
+
+def _filters_in(template: nodes.Template, added_filters: Iterable[str]) -> set[str]:
+    """The added filters that a template may call: by name, or through `map`, which may compute the name."""
+    filter_names: set[str] = set()
+    for filter_node in template.find_all(nodes.Filter):
+        filter_names.add(filter_node.name)
+        if filter_node.name == "map" and (filter_node.args or filter_node.dyn_args):
+            first = filter_node.args[0] if filter_node.args else None
+            filter_names |= {str(first.value)} if isinstance(first, nodes.Const) else set(added_filters)
+    return filter_names & set(added_filters)
