@@ -22,7 +22,7 @@ from digest.files.junk_files import is_conflict_copy, may_be_copies, original_st
 from digest.inputs import image_reader
 from digest.output_paths import printable
 from digest.pages.output_files import Asset
-from digest.pages.picture_variants import refused_picture
+from digest.pages.picture_diagnostics import refused_picture
 
 STATIC_CONTENT = "content/static/"
 

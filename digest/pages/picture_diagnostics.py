@@ -7,9 +7,17 @@ from collections.abc import Iterable
 from digest import DISTRIBUTION
 from digest.diagnostics import Diagnostic
 from digest.pages.output_files import Asset
+from digest.pages.picture_variants import MAX_PICTURE_BYTES, MAX_PIXELS
 
 LARGE_PICTURE = 500_000
 """Bytes of a picture that take more than a second on a slow connection."""
+
+
+def refused_picture(size: int, width: int, height: int) -> str:
+    """Why a picture of this many bytes and pixels is not even opened to make variants; '' if it is."""
+    if width * height > MAX_PIXELS:
+        return f"it has {width * height:,} pixels, more than {MAX_PIXELS:,}"
+    return f"it has {size:,} bytes, more than {MAX_PICTURE_BYTES:,}" if size > MAX_PICTURE_BYTES else ""
 
 
 def picture_diagnostics(pictures: Iterable[Asset], sizes: str, encoder: str) -> list[Diagnostic]:
@@ -28,11 +36,11 @@ def _refused_pictures(pictures: Iterable[Asset]) -> list[Diagnostic]:
 
 def _large_pictures(pictures: Iterable[Asset]) -> list[Diagnostic]:
     """One note about all pictures for which readers have to wait."""
-    large = sorted((file for file in pictures if file.size > LARGE_PICTURE), key=lambda file: (-file.size, file.path))
-    if not large:
+    large_pictures = sorted((file for file in pictures if file.size > LARGE_PICTURE), key=lambda file: (-file.size, file.path))
+    if not large_pictures:
         return []
-    largest = large[0]
-    others = f", and {len(large) - 1:,} more above {LARGE_PICTURE // 1000} kB" if len(large) > 1 else ""
+    largest = large_pictures[0]
+    others = f", and {len(large_pictures) - 1:,} more above {LARGE_PICTURE // 1000} kB" if len(large_pictures) > 1 else ""
     message = f"a picture of {largest.size / 1_000_000:.1f} MB{others}: readers get the whole file, because Pillow is not installed"
     hint = (
         f"pip install pillow, or pipx inject {DISTRIBUTION} pillow (the extra images): then the site has smaller versions instead; "

@@ -76,13 +76,6 @@ class Variants(Struct, frozen=True):
         return (*self.webp, self.jpeg)
 
 
-def refused_picture(size: int, width: int, height: int) -> str:
-    """Why a picture of this many bytes and pixels is not even opened to make variants; '' if it is."""
-    if width * height > MAX_PIXELS:
-        return f"it has {width * height:,} pixels, more than {MAX_PIXELS:,}"
-    return f"it has {size:,} bytes, more than {MAX_PICTURE_BYTES:,}" if size > MAX_PICTURE_BYTES else ""
-
-
 def widths(size: tuple[int, int]) -> tuple[int, ...]:
     """The widths of the WebP variants of a picture of this size, the smallest first; none is larger than the picture.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from digest.pages.link_resolution import Asset
-from digest.pages.picture_diagnostics import LARGE_PICTURE, picture_diagnostics
+from digest.pages.picture_diagnostics import LARGE_PICTURE, picture_diagnostics, refused_picture
+from digest.pages.picture_variants import MAX_PICTURE_BYTES, MAX_PIXELS
 
 
 def said(*sizes: int, setting: str = "auto", encoder: str = "") -> list[str]:
@@ -32,3 +33,9 @@ def test_without_pillow_one_note_names_the_largest_picture(sizes: tuple[int, ...
 def test_a_picture_of_which_no_versions_can_be_made_is_a_warning(setting: str, found: int):
     picture = Asset("content/a.png", "hash", 9, 9, 9, is_still=True, problem="it is damaged")
     assert [diagnostic.code for diagnostic in picture_diagnostics([picture], setting, "key")] == ["W503"] * found
+
+
+def test_what_is_too_large_is_not_opened():
+    assert refused_picture(MAX_PICTURE_BYTES, 5000, MAX_PIXELS // 5000) == ""
+    assert refused_picture(MAX_PICTURE_BYTES + 1, 1, 1) == "it has 67,108,865 bytes, more than 67,108,864"
+    assert refused_picture(1, 5000, MAX_PIXELS // 5000 + 1) == "it has 50,005,000 pixels, more than 50,000,000"

@@ -10,13 +10,10 @@ from hypothesis import strategies as st
 
 from digest.pages.picture_variants import (
     JPEG_WIDTH,
-    MAX_PICTURE_BYTES,
-    MAX_PIXELS,
     MAX_SIDE,
     VARIANT_WIDTHS,
     WIDTH_STEP,
     height_at,
-    refused_picture,
     variants_of,
     widths,
 )
@@ -78,9 +75,3 @@ def test_a_key_is_another_one_for_another_encoder_and_the_name_is_not():
 def test_a_long_name_is_cut_to_one_that_a_file_may_have(name: str):
     for path in paths(f"2026/{name}.png"):
         assert len(path.removeprefix("2026/").encode()) <= 255 and "\ufffd" not in path and ".-" not in path
-
-
-def test_what_is_too_large_is_not_opened():
-    assert refused_picture(MAX_PICTURE_BYTES, 5000, MAX_PIXELS // 5000) == ""
-    assert refused_picture(MAX_PICTURE_BYTES + 1, 1, 1) == "it has 67,108,865 bytes, more than 67,108,864"
-    assert refused_picture(1, 5000, MAX_PIXELS // 5000 + 1) == "it has 50,005,000 pixels, more than 50,000,000"
