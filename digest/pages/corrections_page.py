@@ -48,8 +48,8 @@ class CorrectionInputs(Struct, frozen=True, array_like=True):
     origin: str
     name: str
     """What corrections are called in the site's language."""
-    formats: tuple[FeedFormat, ...]
-    most: int
+    feed_formats: tuple[FeedFormat, ...]
+    most_feed_entries: int
     """How many entries a feed has."""
 
 
@@ -58,43 +58,45 @@ def correction_pages(collections: Collections, site: Site, config: Config, links
     if not site.corrections or "corrections/index.html" in links.plain:
         return
     name = str(site.strings.get("corrections", "Corrections"))
-    formats = site.feeds if site.term_feeds else ()
-    inputs = CorrectionInputs(site.corrections, site.title, site.url, site.origin, name, formats, config.feed.entries)
+    feed_formats = site.feeds if site.term_feeds else ()
+    inputs = CorrectionInputs(site.corrections, site.title, site.url, site.origin, name, feed_formats, config.feed.entries)
     yield PlanPart("corrections", _corrections_pages, collections.corrected, inputs)
 
 
 def _corrections_pages(entries: Sequence[Entry], inputs: CorrectionInputs) -> Iterator[Page]:
     corrections = [(note.date.at, entry, at) for entry in entries for at, note in enumerate(entry.article.corrections)]
-    corrections.sort(key=lambda one: (one[0], one[1].index.file, one[2]), reverse=True)
-    changed = corrections[0][0] if corrections else None
+    corrections.sort(key=lambda correction: (correction[0], correction[1].index.file, correction[2]), reverse=True)
+    last_correction = corrections[0][0] if corrections else None
     corrected = tuple(
         Corrected(entry.index.link, entry.article.corrections[at].date, entry.article.corrections[at].text)
         for _, entry, at in corrections[:MOST_CORRECTIONS]
     )
     context = CorrectionsPage(title="corrections", url=inputs.url, corrections=corrected)
-    yield Page("corrections/index.html", "corrections.html", context, "the page of corrections", changed)
+    yield Page("corrections/index.html", "corrections.html", context, "the page of corrections", last_correction)
     home = inputs.origin + inputs.url
-    for format in inputs.formats:
+    for format in inputs.feed_formats:
         feed = FeedPage(
             title=f"{inputs.name} | {inputs.site_title}",
             url=inputs.url + format.file,
             id=home,
             home=home,
-            updated=changed or DATE_OF_EMPTY_FEED,
-            entries=tuple(_feed_entry(entry, at, date, inputs) for date, entry, at in corrections[: inputs.most]),
+            updated=last_correction or DATE_OF_EMPTY_FEED,
+            entries=tuple(
+                _correction_entry(entry, at, date, inputs) for date, entry, at in corrections[: inputs.most_feed_entries]
+            ),
         )
-        yield Page(f"corrections/{format.file}", format.file, feed, "the feed of corrections", changed, in_sitemap=False)
+        yield Page(f"corrections/{format.file}", format.file, feed, "the feed of corrections", last_correction, in_sitemap=False)
 
 
-def _feed_entry(entry: Entry, at: int, date: datetime, inputs: CorrectionInputs) -> FeedEntry:
+def _correction_entry(entry: Entry, at: int, date: datetime, inputs: CorrectionInputs) -> FeedEntry:
     """A correction in the feed. Its id is the article's id with the number of the correction."""
-    link = entry.index.link
+    corrected_link = entry.index.link
     return FeedEntry(
         id=f"{entry_id(entry, inputs.home)}#correction-{at + 1}",
-        url=inputs.origin + link.url,
-        title=link.name,
+        url=inputs.origin + corrected_link.url,
+        title=corrected_link.name,
         published=date,
         updated=date,
         summary=entry.article.corrections[at].text,
-        lang=link.lang,
+        lang=corrected_link.lang,
     )

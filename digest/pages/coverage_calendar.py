@@ -58,36 +58,40 @@ def coverage_pages(collections: Collections, site: Site, config: Config, links: 
     if not site.coverage or f"{COVERAGE_FOLDER}/index.html" in links.plain:
         return
     outlets = outlet_links(collections.by_source, site)
-    months = collections.months if config.lists.months else ()
-    urls = {term.slug: config.base_path + url_of(f"{term.folder}/index.html") for term in months}
+    linked_months = collections.months if config.lists.months else ()
+    month_urls = {term.slug: config.base_path + url_of(f"{term.folder}/index.html") for term in linked_months}
     years = collections.years
-    places = [
+    calendar_links = [
         PeriodLink(datetime(int(term.slug), 1, 1, tzinfo=UTC), site.coverage + ("" if term is years[-1] else f"{term.slug}/"))
         for term in years
     ]
-    around = [None, *places, None]
+    neighbours = [None, *calendar_links, None]
     for at, term in enumerate(years):
-        yield ready_part(f"coverage of {term.slug}", _coverage_page(term, places[at], (around[at], around[at + 2]), urls, outlets))
+        yield ready_part(
+            f"coverage of {term.slug}",
+            _coverage_page(term, calendar_links[at], (neighbours[at], neighbours[at + 2]), month_urls, outlets),
+        )
 
 
 def _coverage_page(
     term: Term,
     year: PeriodLink,
-    around: tuple[PeriodLink | None, PeriodLink | None],
-    urls: Mapping[str, str],
+    neighbours: tuple[PeriodLink | None, PeriodLink | None],
+    month_urls: Mapping[str, str],
     outlets: Mapping[str, Link],
 ) -> Page:
-    previous, following = around
-    days = Counter((at.month, at.day) for at in (entry.index.date for entry in term.entries))
+    previous, following = neighbours
+    day_counts = Counter((date.month, date.day) for date in (entry.index.date for entry in term.entries))
     months = tuple(
-        _coverage_month(year.date.replace(month=month), days, urls.get(f"{term.slug}/{month:02}", "")) for month in range(1, 13)
+        _coverage_month(year.date.replace(month=month), day_counts, month_urls.get(f"{term.slug}/{month:02}", ""))
+        for month in range(1, 13)
     )
     context = CoveragePage(
         title=term.name,
         url=year.url,
         date=year.date,
         count=len(term.entries),
-        most=max(days.values()),
+        most=max(day_counts.values()),
         months=months,
         shares=shares(term.entries, outlets),
         previous=previous,
@@ -97,6 +101,6 @@ def _coverage_page(
     return Page(path, "coverage.html", context, f"the coverage of {term.name}", modified(term.entries))
 
 
-def _coverage_month(first: datetime, days: Mapping[tuple[int, int], int], url: str) -> MonthCounts:
-    day_counts = tuple(days.get((first.month, day), 0) for day in range(1, monthrange(first.year, first.month)[1] + 1))
-    return MonthCounts(first, url, sum(day_counts), day_counts)
+def _coverage_month(first: datetime, day_counts: Mapping[tuple[int, int], int], url: str) -> MonthCounts:
+    counts_of_month = tuple(day_counts.get((first.month, day), 0) for day in range(1, monthrange(first.year, first.month)[1] + 1))
+    return MonthCounts(first, url, sum(counts_of_month), counts_of_month)

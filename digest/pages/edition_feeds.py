@@ -38,7 +38,7 @@ class EditionFeedInputs(Struct, frozen=True, array_like=True):
     home: str
     """The whole address of the list of editions."""
     origin: str
-    formats: tuple[FeedFormat, ...]
+    feed_formats: tuple[FeedFormat, ...]
     topics: Topics
     editions: tuple[FeedEdition, ...]
 
@@ -64,7 +64,7 @@ def edition_feeds(collections: Collections, site: Site, config: Config, links: L
         description=site.description,
         home=f"{site.url}{EDITION_PAGES_FOLDER}/",
         origin=site.origin,
-        formats=site.feeds,
+        feed_formats=site.feeds,
         topics=section_topics(collections, config),
         editions=tuple(
             FeedEdition(
@@ -79,11 +79,11 @@ def edition_feeds(collections: Collections, site: Site, config: Config, links: L
 
 def _edition_feeds(entries: Sequence[Entry], inputs: EditionFeedInputs) -> Iterator[Page]:
     feed_entries, end = [], 0
-    for one in inputs.editions:
-        feed_entries.append(_edition_entry(one, entries[end : end + one.count], inputs))
-        end += one.count
+    for feed_edition in inputs.editions:
+        feed_entries.append(_edition_entry(feed_edition, entries[end : end + feed_edition.count], inputs))
+        end += feed_edition.count
     updated = max((item.updated for item in feed_entries), default=None)
-    for format in inputs.formats:
+    for format in inputs.feed_formats:
         context = FeedPage(
             title=inputs.title,
             url=inputs.home.removeprefix(inputs.origin) + format.file,

@@ -24,8 +24,8 @@ from digest.pages.plan_part import AnyPart, ready_part
 from digest.pages.site import Site
 from digest.urls import url_of
 
-VERBATIM_TEMPLATE = "verbatim.txt"
-"""The template of files that are texts."""
+TEXT_FILE_TEMPLATE = "verbatim.txt"
+"""The template of the text files of extensions."""
 
 PLANNER_HINT = "return Page(path, template, context) or TextFile(path, text), as digest help extending shows"
 
@@ -83,7 +83,7 @@ def _added_page(planner: Addition, value: object, config: Config) -> Page:
         if not isinstance(text, str):  # bytes would become base64
             message = f"the text of {printable(str(value.path))} is {type(text).__name__} instead of str"
             raise ContentError(diagnostics=[planner.diagnostic("E703", message, "decode it; bytes belong into content/static/")])
-        value = Page(value.path, VERBATIM_TEMPLATE, TextPage(title="", text=text), in_sitemap=False)
+        value = Page(value.path, TEXT_FILE_TEMPLATE, TextPage(title="", text=text), in_sitemap=False)
     if not isinstance(value, Page):
         raise ContentError(
             diagnostics=[planner.diagnostic("E703", f"it returned {type(value).__name__} instead of a page", PLANNER_HINT)]

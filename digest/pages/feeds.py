@@ -78,7 +78,7 @@ class FeedPage(Context, frozen=True, tag=True, kw_only=True):
     @property
     def texts(self) -> tuple[str, ...]:
         """The keys of the texts that the page shows."""
-        return tuple(entry.content.key for entry in self.entries if entry.content)
+        return tuple(feed_entry.content.key for feed_entry in self.entries if feed_entry.content)
 
 
 DATE_OF_EMPTY_FEED = datetime(1970, 1, 1, tzinfo=UTC)
@@ -132,7 +132,7 @@ MOST_CATEGORIES = 40
 
 def _former_folders(collections: Collections, site: Site, config: Config, links: Links) -> dict[str, tuple[str, ...]]:
     """The folders that feeds of topics and tags had, by those that they have; none in which another feed or file stands now."""
-    moved = [(f"topics/{old.text}", term.folder) for term in collections.topics for old in term.was]
+    moved_folders = [(f"topics/{former_slug.text}", term.folder) for term in collections.topics for former_slug in term.was]
     if config.tags.renamed:
         tags = {fold_tag(tag.name): tag for tag in collections.tags}
         names = final_tag_names(config.tags.renamed)
@@ -140,8 +140,8 @@ def _former_folders(collections: Collections, site: Site, config: Config, links:
         for renamed in config.tags.renamed:
             name = names.get(fold_tag(renamed.old), "")
             if fold_tag(name) in tags:
-                moved.append((tag_folder(renamed.old, {}, slugs), tags[fold_tag(name)].folder))
-    if not moved:
+                moved_folders.append((tag_folder(renamed.old, {}, slugs), tags[fold_tag(name)].folder))
+    if not moved_folders:
         return {}
     taken_folders = {
         collision_key(term.folder) for term in (*collections.topics, *collections.tags) if has_feed(term, site, config)
@@ -150,10 +150,10 @@ def _former_folders(collections: Collections, site: Site, config: Config, links:
         collision_key(path.removeprefix(STATIC_PREFIX).rpartition("/")[0]) for path in links.files if path.startswith(STATIC_PREFIX)
     }
     former_folders: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
-    for old, now in moved:
-        if collision_key(old) not in taken_folders:
-            taken_folders.add(collision_key(old))
-            former_folders[now] += (f"{old}/",)
+    for former_folder, folder in moved_folders:
+        if collision_key(former_folder) not in taken_folders:
+            taken_folders.add(collision_key(former_folder))
+            former_folders[folder] += (f"{former_folder}/",)
     return former_folders
 
 
@@ -167,7 +167,7 @@ class FeedInputs(Struct, frozen=True, array_like=True):
     """Each article with a picture: its file, and the picture."""
     home: str
     origin: str
-    formats: tuple[FeedFormat, ...]
+    feed_formats: tuple[FeedFormat, ...]
     has_texts: bool
     """Whether entries contain full texts, if the mode of the article allows it."""
 
@@ -188,7 +188,7 @@ def _feed_part(channel: FeedHead, entries: Sequence[Entry], site: Site, config: 
         ),
         home=site.url,
         origin=site.origin,
-        formats=site.feeds,
+        feed_formats=site.feeds,
         has_texts=has_texts,
     )
     return PlanPart(f"feeds of /{channel.folder}", _feeds, newest, inputs)
@@ -233,7 +233,7 @@ def _feeds(newest: Sequence[Entry], inputs: FeedInputs) -> Iterator[Page]:
         for entry in newest
     )
     home = inputs.home + url_of(f"{channel.folder}index.html").removeprefix("/")
-    for format in inputs.formats:
+    for format in inputs.feed_formats:
         context = FeedPage(
             title=channel.title,
             url=home.removeprefix(inputs.origin) + format.file,

@@ -82,7 +82,7 @@ class Links:
         self._variants: dict[str, Variants | None] = {}
         """The variants by the path of the picture."""
 
-    def of(self, article: Article) -> ResolvedLinks:
+    def resolved_links(self, article: Article) -> ResolvedLinks:
         """Where the links and the picture of this article lead; found out once."""
         resolved = self._resolved.get(article.body)
         if resolved is None:
@@ -160,7 +160,7 @@ class Links:
     def text(self, article: Article, *, absolute: bool = False) -> Text:
         """The article's text with its links; `absolute` for feeds, whose readers do not know the site's address."""
         start = self.origin if absolute else ""
-        resolved = zip(article.targets, self.of(article).text, strict=True)
+        resolved = zip(article.targets, self.resolved_links(article).text, strict=True)
         return Text(article.body, tuple([self._link_attribute(target, resolved_link, start) for target, resolved_link in resolved]))
 
     def _link_attribute(self, target: Target, resolved: Resolved, start: str) -> str:
@@ -203,14 +203,14 @@ class Links:
             return None
         if is_whole(image.src):
             return Picture(image.src, 0, 0, image.alt, image.credit, image.caption)
-        resolved_picture = self.of(article).picture
+        resolved_picture = self.resolved_links(article).picture
         if resolved_picture is None or not resolved_picture.url:
             return None
         return replace(self._shown_picture(resolved_picture), alt=image.alt, credit=image.credit, caption=image.caption)
 
     def picture_file(self, article: Article) -> Asset | None:
         """The file of the article's picture, if it is one of the site."""
-        picture = self.of(article).picture
+        picture = self.resolved_links(article).picture
         return picture.file if picture else None
 
     def diagnostics(self, article: Article, outputs: Mapping[str, str]) -> list[Diagnostic]:
@@ -235,7 +235,7 @@ class Links:
 
     def _all_links(self, article: Article) -> Iterator[tuple[Target, Resolved]]:
         """Each address in the text and the address of the picture, with where it leads."""
-        resolved = self.of(article)
+        resolved = self.resolved_links(article)
         yield from zip(article.targets, resolved.text, strict=True)
         picture = _picture_target(article)
         if picture and resolved.picture:
@@ -262,7 +262,7 @@ class Links:
         linked = {path: file for path, file in self.files.items() if path.startswith(STATIC_PREFIX) and path != CUSTOM_STYLE}
         shown_assets: dict[str, Asset] = {}
         for article in articles:
-            resolved = self.of(article)
+            resolved = self.resolved_links(article)
             if article.path in self.texts:
                 for target, resolved_link in zip(article.targets, resolved.text, strict=True):
                     if resolved_link.file:

@@ -257,14 +257,14 @@ def data_path(name: str) -> str:
 
 
 def _year_page(entries: Sequence[Entry], inputs: YearInputs) -> Iterator[Page]:
-    sources = sources_by_key(inputs.sources)
+    registered_sources = sources_by_key(inputs.sources)
     path = data_path(f"articles/{inputs.name}")
-    articles = tuple(_article_row(entry, inputs, sources) for entry in reversed(entries))
+    articles = tuple(_article_row(entry, inputs, registered_sources) for entry in reversed(entries))
     context = DataPage("articles", inputs.home.removeprefix(inputs.origin) + path, articles=articles)
     yield Page(path, "data.json", context, f"the data of {inputs.name}", in_sitemap=False)
 
 
-def _article_row(entry: Entry, inputs: YearInputs, sources: dict[str, Source]) -> DataArticle:
+def _article_row(entry: Entry, inputs: YearInputs, registered_sources: dict[str, Source]) -> DataArticle:
     article, card = entry.article, entry.card
     return DataArticle(
         id=entry_id(entry, inputs.home),
@@ -281,16 +281,16 @@ def _article_row(entry: Entry, inputs: YearInputs, sources: dict[str, Source]) -
         authors=article.authors,
         summary=card.summary,
         why=card.why,
-        source=_work_row(article.source, sources),
-        via=_work_row(article.via, sources),
-        also=tuple(work for citation in article.also if (work := _work_row(citation, sources))),
+        source=_work_row(article.source, registered_sources),
+        via=_work_row(article.via, registered_sources),
+        also=tuple(work for citation in article.also if (work := _work_row(citation, registered_sources))),
         translations=tuple(inputs.origin + other.url for other in card.translations),
         corrections=tuple(DataCorrection(_instant_text(note.date), note.text) for note in article.corrections),
     )
 
 
-def _work_row(citation: Citation | None, sources: dict[str, Source]) -> DataWork | None:
-    work: Attribution | None = registered(citation, sources)
+def _work_row(citation: Citation | None, registered_sources: dict[str, Source]) -> DataWork | None:
+    work: Attribution | None = registered(citation, registered_sources)
     return DataWork(work.name, work.url, work.title, work.author, _instant_text(work.published), work.lang) if work else None
 
 

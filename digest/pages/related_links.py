@@ -34,58 +34,62 @@ class Neighbours(Struct, frozen=True, array_like=True):
 def neighbours_of(collections: Collections, links: Links, config: Config) -> dict[str, Neighbours]:
     """The neighbours of each article that has any, by its file. An article stands there once: in a story,
     as coverage, or as related."""
-    link = [entry.index.link for entry in collections.entries]
+    link_at = [entry.index.link for entry in collections.entries]
     position = {entry.index.file: at for at, entry in enumerate(collections.entries)}
     places = story_places(collections, config.base_path)
     later_coverage: defaultdict[str, set[int]] = defaultdict(set)
     for file, covered_file in (*collections.covers.items(), *_links_back(collections, links)):
         if covered_file in position and position[covered_file] < position[file]:
             later_coverage[covered_file].add(position[file])
-    translations = _translations(collections, link)
+    translations = _translations(collections, link_at)
     by_file: dict[str, Neighbours] = {}
     for at, file in enumerate(position):
-        related = collections.related[at] if collections.related else ()
+        related_positions = collections.related[at] if collections.related else ()
         if file in later_coverage or file in collections.covers or file in places:
             by_file[file] = _neighbours(
-                file, related, sorted(later_coverage.get(file, ())), collections.covers, places, position, link
+                file, related_positions, sorted(later_coverage.get(file, ())), collections.covers, places, position, link_at
             )
-        elif related:
-            by_file[file] = Neighbours(file, related=tuple([link[covered_file] for covered_file in related]))
+        elif related_positions:
+            by_file[file] = Neighbours(file, related=tuple([link_at[related_at] for related_at in related_positions]))
     for file, translations_of_file in translations.items():
         neighbours = by_file.get(file) or Neighbours(file)
-        related_links = tuple(covered_file for covered_file in neighbours.related if covered_file not in translations_of_file)
+        related_links = tuple(related_link for related_link in neighbours.related if related_link not in translations_of_file)
         by_file[file] = replace(neighbours, related=related_links, translations=translations_of_file)
     return by_file
 
 
 def _neighbours(
     file: str,
-    related: tuple[int, ...],
+    related_positions: tuple[int, ...],
     later_coverage: list[int],
     covers: Mapping[str, str],
     places: Mapping[str, tuple[StoryPlace, ...]],
     position: Mapping[str, int],
-    link: Sequence[Link],
+    link_at: Sequence[Link],
 ) -> Neighbours:
     """The neighbours of an article with stories, covers or later coverage; `later_coverage` are the positions of that coverage."""
     covered_file, coverage, stories = covers.get(file, ""), later_coverage[-MOST_LATER:], places.get(file, ())
-    named_entries = {*coverage, position.get(covered_file)}
+    named_positions = {*coverage, position.get(covered_file)}
     story_neighbours = [neighbour for place in stories for neighbour in (place.previous, place.next)]
     return Neighbours(
         file,
         stories,
-        link[position[covered_file]] if covered_file else None,
-        tuple([link[neighbour] for neighbour in coverage]),
+        link_at[position[covered_file]] if covered_file else None,
+        tuple([link_at[later_at] for later_at in coverage]),
         tuple(
-            [link[neighbour] for neighbour in related if neighbour not in named_entries and link[neighbour] not in story_neighbours]
+            [
+                link_at[related_at]
+                for related_at in related_positions
+                if related_at not in named_positions and link_at[related_at] not in story_neighbours
+            ]
         ),
     )
 
 
-def _translations(collections: Collections, link: Sequence[Link]) -> dict[str, tuple[Link, ...]]:
+def _translations(collections: Collections, link_at: Sequence[Link]) -> dict[str, tuple[Link, ...]]:
     """The headlines and pages of the translations of each article that has any, by its file."""
     translations = collections.rules.translations
-    by_url = {entry_link.url: entry_link for entry_link in link} if translations else {}
+    by_url = {entry_link.url: entry_link for entry_link in link_at} if translations else {}
     return {file: tuple(by_url[other.url] for other in others if other.url in by_url) for file, others in translations.items()}
 
 

@@ -54,7 +54,8 @@ def describe_site(
     lacks them.
     """
     base = config.base_path
-    (nav, diagnostics), (footer, wrong) = _navigation_links(collections, config), _footer_links(collections, config)
+    nav, nav_diagnostics = _navigation_links(collections, config)
+    footer, footer_diagnostics = _footer_links(collections, config)
     feeds = tuple(FEED_FORMATS[name] for name in config.feed.formats)
     return Site(
         title=config.title,
@@ -85,7 +86,7 @@ def describe_site(
         untranslated=tuple(sorted(untranslated)),
         preview=config.preview,
         footer=footer,
-    ), [*config.noted, *diagnostics, *wrong]
+    ), [*config.noted, *nav_diagnostics, *footer_diagnostics]
 
 
 MAX_YEARS = 12

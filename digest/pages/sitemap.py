@@ -96,28 +96,34 @@ class NewsInputs(Struct, frozen=True, array_like=True):
 
 def sitemap(outlines: Sequence[Outline], site: Site, config: Config) -> Iterator[AnyPart]:
     """sitemap.xml of the pages that readers find, and the files that it names if there are too many pages for one."""
-    origin, base = site.origin, config.base_path
-    listed_outlines = [page for page in outlines if page.in_sitemap]
-    if len(listed_outlines) <= MOST_SITEMAP_PAGES:
-        yield PlanPart("sitemap.xml", _sitemap, (), SitemapInputs("sitemap.xml", _dates_of_outlines(listed_outlines), origin, base))
+
+    def sitemap_part(path: str, pages: PageDates) -> AnyPart:
+        return PlanPart(path, _sitemap, (), SitemapInputs(path, pages, site.origin, config.base_path))
+
+    sitemap_outlines = [outline for outline in outlines if outline.in_sitemap]
+    if len(sitemap_outlines) <= MOST_SITEMAP_PAGES:
+        yield sitemap_part("sitemap.xml", _dates_of_outlines(sitemap_outlines))
         return
-    articles = [page for page in listed_outlines if page.source.startswith("content/") and not page.source.startswith(PLAIN_PAGES)]
-    article_paths = {page.path for page in articles}
-    others = [page for page in listed_outlines if page.path not in article_paths]
-    files = [*_blocks_of_pages("sitemap", articles), *_blocks_of_pages("sitemap-pages", others)]
-    for path, pages in files:
-        yield PlanPart(path, _sitemap, (), SitemapInputs(path, pages, origin, base))
-    latest = ((path, max((modified for _, modified in pages if modified), default=None)) for path, pages in files)
-    entries = tuple(SitemapEntry(origin + base + url_of(path), modified) for path, modified in latest)
-    context = SitemapIndexPage("sitemap", base + "/sitemap.xml", files=entries)
+    article_outlines = [outline for outline in sitemap_outlines if _is_of_article(outline)]
+    other_outlines = [outline for outline in sitemap_outlines if not _is_of_article(outline)]
+    sitemaps = [*_numbered_sitemaps("sitemap", article_outlines), *_numbered_sitemaps("sitemap-pages", other_outlines)]
+    for path, pages in sitemaps:
+        yield sitemap_part(path, pages)
+    latest = ((path, max((modified for _, modified in pages if modified), default=None)) for path, pages in sitemaps)
+    entries = tuple(SitemapEntry(site.origin + config.base_path + url_of(path), modified) for path, modified in latest)
+    context = SitemapIndexPage("sitemap", config.base_path + "/sitemap.xml", files=entries)
     yield ready_part("sitemap.xml", Page("sitemap.xml", "sitemap-index.xml", context, "the sitemap", in_sitemap=False))
 
 
+def _is_of_article(outline: Outline) -> bool:
+    return outline.source.startswith("content/") and not outline.source.startswith(PLAIN_PAGES)
+
+
 def _dates_of_outlines(outlines: Sequence[Outline]) -> PageDates:
-    return tuple((page.path, page.modified) for page in outlines)
+    return tuple((outline.path, outline.modified) for outline in outlines)
 
 
-def _blocks_of_pages(name: str, outlines: Sequence[Outline]) -> Iterator[tuple[str, PageDates]]:
+def _numbered_sitemaps(name: str, outlines: Sequence[Outline]) -> Iterator[tuple[str, PageDates]]:
     for number, at in enumerate(range(0, len(outlines), MOST_SITEMAP_PAGES), 1):
         yield f"{name}-{number}.xml", _dates_of_outlines(outlines[at : at + MOST_SITEMAP_PAGES])
 
@@ -136,12 +142,12 @@ NEWS_SITEMAP = "sitemap-news.xml"
 def news_sitemap(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
     """The articles of the last 48 hours, for search engines that show news; `collect` says which these are."""
     if config.news_sitemap:
-        newest = collections.news[-MOST_NEWS:][::-1]
+        newest_news = collections.news[-MOST_NEWS:][::-1]
         inputs = NewsInputs(site.title, site.language, site.origin, config.base_path)
-        yield PlanPart("news sitemap", _news_page, newest, inputs)
+        yield PlanPart("news sitemap", _news_page, newest_news, inputs)
 
 
-def _news_page(newest: Sequence[Entry], inputs: NewsInputs) -> Iterator[Page]:
+def _news_page(news: Sequence[Entry], inputs: NewsInputs) -> Iterator[Page]:
     entries = tuple(
         NewsEntry(
             inputs.origin + entry.card.url,
@@ -149,7 +155,7 @@ def _news_page(newest: Sequence[Entry], inputs: NewsInputs) -> Iterator[Page]:
             published_at(entry),
             news_language(entry.article.lang or inputs.language),
         )
-        for entry in newest
+        for entry in news
     )
     context = NewsSitemapPage(inputs.title, inputs.base + url_of(NEWS_SITEMAP), entries=entries)
     yield Page(NEWS_SITEMAP, NEWS_SITEMAP, context, "the news sitemap", in_sitemap=False)
@@ -157,10 +163,10 @@ def _news_page(newest: Sequence[Entry], inputs: NewsInputs) -> Iterator[Page]:
 
 def news_language(tag: str) -> str:
     """The language as a news sitemap has it: a code of two or three letters, but two forms of Chinese."""
-    first, *more = tag.lower().split("-")
-    if first != "zh":
-        return first
-    return "zh-tw" if {"hant", "tw", "hk", "mo"} & set(more) else "zh-cn"
+    language, *subtags = tag.lower().split("-")
+    if language != "zh":
+        return language
+    return "zh-tw" if {"hant", "tw", "hk", "mo"} & set(subtags) else "zh-cn"
 
 
 def robots(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:

@@ -116,7 +116,7 @@ def test_an_address_is_meant_from_the_folder_of_the_article():
 
 def test_an_address_that_is_a_query_or_fragment_alone_stands_as_it_is():
     text = replace(read(), targets=(Target("href", "?x#y", 1, 1),))
-    assert [resolved.url for resolved in made(text).of(text).text] == ["?x#y"]
+    assert [resolved.url for resolved in made(text).resolved_links(text).text] == ["?x#y"]
 
 
 @pytest.mark.parametrize(
