@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from digest.build_stages import Survey, render_settings, survey
 from digest.checks.html_references import shown_text
-from digest.checks.leaks import HiddenArticle, published_words, strings_in
+from digest.checks.leaks import HiddenArticle, published_strings, published_words
 from digest.checks.published_records import TEXTS_AT_ONCE, FoundText, found_texts
 from digest.command_run import CommandRun
 from digest.config.config import SOURCES_FILE, TOPICS_FILE, Config
@@ -89,7 +89,7 @@ def inspection_of(
         bodies=bodies([*wanted_keys, *(hidden.article.body for hidden in unpublished)]),
         unpublished=unpublished,
         published=partial(_published_texts, site, bodies),
-        texts=tuple(found_texts(entries, recorded, bodies, new=new_texts)) if recorded or new_texts else (),
+        texts=tuple(found_texts(entries, recorded, bodies, with_unrecorded=new_texts)) if recorded or new_texts else (),
         diagnostics=site.diagnostics,
         output=workspace.folder.path,
         is_current=is_current,
@@ -122,6 +122,6 @@ def _published_texts(site: Survey, bodies: Callable[[Sequence[str]], dict[str, B
         some = published_articles[at : at + TEXTS_AT_ONCE]
         texts = bodies([article.body for article, mode in some if mode == "full"])
         yield from (published_words(article, mode, texts.get(article.body)) for article, mode in some)
-    yield from strings_in(site.site)
+    yield from published_strings(site.site)
     yield from (files.content.texts.get(name, b"").decode("utf-8", "replace") for name in (TOPICS_FILE, SOURCES_FILE))
     yield from (shown_text(name, text) for name, text in files.theme.theme.sources.items())

@@ -116,11 +116,11 @@ def _restricted_articles(entries: Iterable[Entry], bodies: Mapping[str, Body]) -
 def _unpublished_articles(
     unpublished: Iterable[HiddenArticle], bodies: Mapping[str, Body]
 ) -> Iterator[tuple[tuple[str, str], str]]:
-    for hidden in unpublished:
-        body = bodies.get(hidden.article.body)
-        for text in (*map(letters, _prose_of_article(hidden.article)), *([_plain_body(body)] if body else [])):
+    for hidden_article in unpublished:
+        article, body = hidden_article.article, bodies.get(hidden_article.article.body)
+        for text in (*map(letters, _prose_of_article(article)), *([_plain_body(body)] if body else [])):
             if len(text) >= SHORTEST_HIDDEN_TEXT:
-                yield (hidden.article.path, hidden.state), text
+                yield (article.path, hidden_article.state), text
 
 
 def _plain_body(body: Body) -> str:
@@ -153,39 +153,39 @@ def without_windows(text: str, shown_windows: Collection[str]) -> list[str]:
     return [part for part in (*texts_between, text[end:]) if len(part) >= SHORTEST_HIDDEN_TEXT]
 
 
-def leaked(shown_prose: str, hidden: HiddenTexts) -> set[LeakedRun]:
+def leaked(shown_prose: str, texts: HiddenTexts) -> set[LeakedRun]:
     """The runs of letters of hidden texts that are in a text."""
-    text, hidden_windows = letters(shown_prose), hidden.windows
+    shown_letters, hidden_windows = letters(shown_prose), texts.windows
     runs, end = set[LeakedRun](), 0
-    for at in range(0, len(text) - LEAK_WINDOW + 1, hidden.step):
-        place = hidden_windows.get(text[at : at + LEAK_WINDOW])
-        if place is not None and at >= end:
-            hidden_begin, hidden_end = _leaked_run(text, at, hidden.letters, place)
-            end = at + hidden_end - place
-            is_whole = hidden.letters[hidden_begin - 1] == hidden.letters[hidden_end] == _BETWEEN_TEXTS
+    for at in range(0, len(shown_letters) - LEAK_WINDOW + 1, texts.step):
+        hidden_at = hidden_windows.get(shown_letters[at : at + LEAK_WINDOW])
+        if hidden_at is not None and at >= end:
+            hidden_begin, hidden_end = _leaked_run(shown_letters, at, texts.letters, hidden_at)
+            end = at + hidden_end - hidden_at
+            is_whole = texts.letters[hidden_begin - 1] == texts.letters[hidden_end] == _BETWEEN_TEXTS
             if hidden_end - hidden_begin >= (SHORTEST_HIDDEN_TEXT if is_whole else LEAST_LEAKED_LETTERS):
                 runs.add((hidden_begin, hidden_end))
     return runs
 
 
-def _leaked_run(text: str, at: int, hidden: str, place: int) -> LeakedRun:
-    """How far the hidden letters around `place` equal the text around `at`; backwards no further than needed."""
-    begin = stop = 0
+def _leaked_run(shown_letters: str, at: int, hidden_letters: str, hidden_at: int) -> LeakedRun:
+    """How far the hidden letters around `hidden_at` equal those shown around `at`; backwards no further than needed."""
+    equal_before = equal_after = 0
     most_letters = min(LEAST_LEAKED_LETTERS, at)
-    while begin < most_letters and text[at - begin - 1] == hidden[place - begin - 1]:
-        begin += 1
-    most_letters = len(text) - at
-    while stop < most_letters and text[at + stop] == hidden[place + stop]:
-        stop += 1
-    return place - begin, place + stop
+    while equal_before < most_letters and shown_letters[at - equal_before - 1] == hidden_letters[hidden_at - equal_before - 1]:
+        equal_before += 1
+    most_letters = len(shown_letters) - at
+    while equal_after < most_letters and shown_letters[at + equal_after] == hidden_letters[hidden_at + equal_after]:
+        equal_after += 1
+    return hidden_at - equal_before, hidden_at + equal_after
 
 
-def leaks_only(runs: Collection[LeakedRun], hidden: HiddenTexts, published: Callable[[], Iterable[str]]) -> set[LeakedRun]:
+def leaks_only(runs: Collection[LeakedRun], texts: HiddenTexts, published: Callable[[], Iterable[str]]) -> set[LeakedRun]:
     """The runs that are leaks. A run of an article that is not public is none if published texts contain it too.
 
     `published` returns the published texts; it is called only if there is such a run.
     """
-    unsure = {run: hidden.letters[slice(*run)] for run in runs if hidden.owner(run)[1]}
+    unsure = {run: texts.letters[slice(*run)] for run in runs if texts.owner(run)[1]}
     if not unsure:
         return set(runs)
     unsure_windows = {window for text in unsure.values() for window in windows_of(text)}
@@ -199,10 +199,10 @@ def published_words(article: Article, mode: str, body: Body | None) -> str:
     """The text of a published article with the addresses that it names, as far as its mode lets pages show it."""
     shown_fields = replace(article, excerpt=article.excerpt if mode == "excerpt" else "")
     own = shown_text("text.html", "".join(body.parts)) if body and mode == "full" else ""
-    return "".join((*strings_in(shown_fields), own))
+    return "".join((*published_strings(shown_fields), own))
 
 
-def strings_in(value: object) -> Iterator[str]:
+def published_strings(value: object) -> Iterator[str]:
     """The strings in a value, in order."""
     yield from _strings_in_json(msgspec.to_builtins(value))
 
@@ -227,8 +227,8 @@ _WHY_HIDDEN = {
 _LEAK_HINTS = {"": "remove it, or change the mode of the article or its source"}
 
 
-def leak_diagnostics(leaks: Iterable[tuple[str, str, LeakedRun]], hidden: HiddenTexts) -> Iterator[Diagnostic]:
+def leak_diagnostics(leaks: Iterable[tuple[str, str, LeakedRun]], texts: HiddenTexts) -> Iterator[Diagnostic]:
     """An error for each output and hidden article; `leaks` are the path and source of an output, and what it shows."""
-    for path, source, file, state in sorted({(path, source, *hidden.owner(run)) for path, source, run in leaks}):
+    for path, source, file, state in sorted({(path, source, *texts.owner(run)) for path, source, run in leaks}):
         message = f"text of {file} shows here, which {_WHY_HIDDEN[state]} (page of {source})"
         yield Diagnostic(path, 1, 1, "E304", message, _LEAK_HINTS.get(state, "remove it, or publish the article"))

@@ -105,14 +105,21 @@ class FoundText(Struct, frozen=True):
 
 
 def found_texts(
-    entries: Iterable[Entry], recorded: RecordedTexts, bodies: Callable[[Sequence[str]], Mapping[str, Body]], *, new: bool
+    entries: Iterable[Entry],
+    recorded: RecordedTexts,
+    bodies: Callable[[Sequence[str]], Mapping[str, Body]],
+    *,
+    with_unrecorded: bool,
 ) -> list[FoundText]:
-    """The texts that are not recorded as they are, of published articles that are recorded; of all others too if `new` is given.
+    """The texts that are not recorded as they are, of published articles that are recorded; also of the others
+    if `with_unrecorded`.
 
     `bodies` returns the texts under keys of articles. A text that differs from the recorded one in a typing mistake is the same.
     """
     texts: list[FoundText] = []
-    published = [entry for entry in entries if not entry.index.state and (new or recorded_text(entry.article, recorded))]
+    published = [
+        entry for entry in entries if not entry.index.state and (with_unrecorded or recorded_text(entry.article, recorded))
+    ]
     for at in range(0, len(published), TEXTS_AT_ONCE):
         some = published[at : at + TEXTS_AT_ONCE]
         texts_by_key = bodies([entry.index.article_key for entry in some if entry.mode != "link"])

@@ -38,10 +38,10 @@ def assets_of(
         files.setdefault(STYLE_SHEET, File(STYLE_SHEET, "the style sheet of the brand", ""))
     published: dict[str, File] = {}
     for name, file in sorted(files.items()):
-        style_sheets = [styles[name]] if name in styles else []
-        style_sheets += [added_css] if name == STYLE_SHEET and added_css else []
+        css_texts = [styles[name]] if name in styles else []
+        css_texts += [added_css] if name == STYLE_SHEET and added_css else []
         data = (
-            "\n".join(map(short, style_sheets)).encode() if style_sheets else None
+            "\n".join(map(short, css_texts)).encode() if css_texts else None
         )  # what is wrong in one part does not reach the other
         hash = file.hash if data is None else content_hash(data)
         published[name] = File(asset_path(name, hash, plain=plain), file.origin, hash, data=data)

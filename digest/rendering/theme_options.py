@@ -47,7 +47,7 @@ class Option(Struct, frozen=True):
     """The words of an option of the kind `choice`."""
 
     @property
-    def read(self) -> value_readers.ValueReader:
+    def value_reader(self) -> value_readers.ValueReader:
         """The reader of its values."""
         return value_readers.choice(*self.choices) if self.kind == "choice" else OPTION_KINDS[self.kind]
 
@@ -72,22 +72,25 @@ def read_options(node: Node, name: str, diagnostics: Diagnostics) -> dict[str, O
             node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, name: {{kind: …}}"
         )
     options: dict[str, Option] = {}
-    for option, (place, value) in node.entries.items():
-        if not _OPTION_NAME.fullmatch(option):
-            report_error(place, diagnostics, f"the option {option} has no name for templates", "use small letters, digits and _")
+    for option_name, (key, value) in node.entries.items():
+        if not _OPTION_NAME.fullmatch(option_name):
+            report_error(key, diagnostics, f"the option {option_name} has no name for templates", "use small letters, digits and _")
         elif not isinstance(value, tree.Mapping):
             report_error(
-                value, diagnostics, f"the option {option} must be a mapping", f"write {option}: {{kind: flag, default: false}}"
+                value,
+                diagnostics,
+                f"the option {option_name} must be a mapping",
+                f"write {option_name}: {{kind: flag, default: false}}",
             )
-        elif read := _read_option(option, value, diagnostics):
-            options[option] = read
+        elif option := _read_option(option_name, value, diagnostics):
+            options[option_name] = option
     return options
 
 
 def _read_option(name: str, node: tree.Mapping, diagnostics: Diagnostics) -> Option | None:
-    before = len(diagnostics.found)
+    faults_before = len(diagnostics.found)
     fields = schema.read_fields(node, OPTION_FIELDS, diagnostics, unknown=diagnostics.wrong, what="key of an option")
-    if len(diagnostics.found) > before:
+    if len(diagnostics.found) > faults_before:
         return None
     for needed in ("kind", "default"):
         if needed not in fields:
@@ -100,22 +103,22 @@ def _read_option(name: str, node: tree.Mapping, diagnostics: Diagnostics) -> Opt
             node, diagnostics, f"the option {name} has choices, and is no choice", "write kind: choice, or remove choices"
         )
     option = Option(kind, "", fields.get("meaning", ""), choices)
-    default = option.read(fields["default"], f"the default of {name}", diagnostics)
+    default = option.value_reader(fields["default"], f"the default of {name}", diagnostics)
     return None if default is None else Option(kind, default, option.meaning, choices)
 
 
 def option_values(options: Mapping[str, Option], chosen: Iterable[ThemeOption]) -> tuple[dict[str, Any], tuple[Diagnostic, ...]]:
     """The value of each option, by name, and what is wrong with those that the site chose: these have their defaults."""
-    diagnostics = Diagnostics(SETTINGS_FILE, wrong="E601")
+    option_diagnostics = Diagnostics(SETTINGS_FILE, wrong="E601")
     option_values_by_name: dict[str, Any] = {name: option.default for name, option in sorted(options.items())}
     for choice in chosen:
         option = options.get(choice.name)
         if option is None:
             known_options = f"it has {', '.join(sorted(options))}" if options else "it has none"
             message = f"theme_options: the theme has no option {choice.name}"
-            diagnostics.add(choice.line, choice.column, "E601", message, did_you_mean(choice.name, options) or known_options)
+            option_diagnostics.add(choice.line, choice.column, "E601", message, did_you_mean(choice.name, options) or known_options)
             continue
-        value = option.read(choice.value, choice.name, diagnostics)
+        value = option.value_reader(choice.value, choice.name, option_diagnostics)
         if value is not None:
             option_values_by_name[choice.name] = value
-    return option_values_by_name, tuple(diagnostics.found)
+    return option_values_by_name, tuple(option_diagnostics.found)

@@ -24,7 +24,7 @@ def read_words(theme: Theme, language: str) -> tuple[dict[str, Any], tuple[str, 
     english: dict[str, Any] = {}
     diagnostics: list[Diagnostic] = []
 
-    def is_shown(word: str) -> bool:
+    def is_in_templates(word: str) -> bool:
         return any(re.search(rf"\b{re.escape(word)}\b", text) for layer in theme.layers for text in layer.templates.values())
 
     for tag in fallbacks(language):
@@ -33,19 +33,25 @@ def read_words(theme: Theme, language: str) -> tuple[dict[str, Any], tuple[str, 
             if text is None:
                 continue
             file_diagnostics = Diagnostics(f"{layer.root}/i18n/{tag}.yml", wrong="E503")
-            node = read_yaml(text, file_diagnostics, what="file of words")
-            if isinstance(node, tree.Mapping):
-                check_words(node, strings, is_shown, file_diagnostics)
-                theme_strings = {key: value_readers.plain(value, key, file_diagnostics) for key, (_, value) in node.entries.items()}
+            words_node = read_yaml(text, file_diagnostics, what="file of words")
+            if isinstance(words_node, tree.Mapping):
+                check_words(words_node, strings, is_in_templates, file_diagnostics)
+                theme_strings = {
+                    key: value_readers.plain(value, key, file_diagnostics) for key, (_, value) in words_node.entries.items()
+                }
                 strings |= theme_strings
                 english = (
                     english | theme_strings
                     if tag == FALLBACK_LANGUAGE
                     else {key: english[key] for key in english if key not in theme_strings}
                 )
-            elif node is not None:
+            elif words_node is not None:
                 file_diagnostics.add(
-                    node.line, node.column, "E503", "words must be key: value", 'write  home: "…"  and so on, a line each'
+                    words_node.line,
+                    words_node.column,
+                    "E503",
+                    "words must be key: value",
+                    'write  home: "…"  and so on, a line each',
                 )
             diagnostics += file_diagnostics.found
     untranslated = () if language.split("-")[0] == FALLBACK_LANGUAGE else tuple(sorted(english))
@@ -81,14 +87,16 @@ PLURAL_CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 _WORD_PARAMETER = lazy_compile(r"\{(\w+)\}")
 
 
-def check_words(node: tree.Mapping, under: Mapping[str, Any], is_shown: Callable[[str], bool], diagnostics: Diagnostics) -> None:
+def check_words(
+    node: tree.Mapping, under: Mapping[str, Any], is_in_templates: Callable[[str], bool], diagnostics: Diagnostics
+) -> None:
     """Note what is wrong with these words. `under` are those that lie under them, which they replace.
 
-    `is_shown` says whether a template names a word.
+    `is_in_templates` says whether a template names a word.
     """
     for key, (word, value) in node.entries.items():
         if key not in under:
-            if under and not is_shown(key):
+            if under and not is_in_templates(key):
                 hint = did_you_mean(key, under) or "remove it: no template uses it"
                 diagnostics.add(word.line, word.column, "W216", f"unknown word {key}", hint)
             if isinstance(value, tree.Mapping) and value.entries.keys() & set(PLURAL_CATEGORIES):
