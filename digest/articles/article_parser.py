@@ -22,7 +22,6 @@ from digest.text.lazy_pattern import lazy_compile
 from digest.text.merge_markers import has_conflict
 from digest.yaml import tree
 from digest.yaml.schema import Table, in_usual_case, read_fields
-from digest.yaml.value_readers import items_of
 
 if TYPE_CHECKING:
     from digest.markdown.markdown_reader import Markdown
@@ -231,7 +230,7 @@ def _note_nameless_citations(head: tree.Mapping, diagnostics: Diagnostics) -> No
     """Note the citations that have neither a name nor an address."""
     for key in ("source", "via", "also"):
         node = head.get(key)
-        for citation in items_of(node) if node else ():
+        for citation in tree.items_of(node) if node else ():
             is_named = not isinstance(citation, tree.Mapping) or any(
                 _has_value(citation.get(part)) for part in ("name", "url", "link")
             )

@@ -18,7 +18,7 @@ from digest.text.lazy_pattern import lazy_compile
 from digest.urls import url_error
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Table
-from digest.yaml.tree import Node, Scalar
+from digest.yaml.tree import Node, Scalar, is_empty, items_of
 from digest.yaml.value_readers import ValueReader, report_error
 
 
@@ -79,7 +79,7 @@ def read_moment(node: Node, name: str, diagnostics: Diagnostics, zone: ZoneInfo)
     """A date with or without a time."""
     if not isinstance(node, Scalar):
         return report_error(node, diagnostics, f"{name} must be a date", "for example 2026-01-04")
-    if value_readers.is_empty(node):
+    if is_empty(node):
         return None
     try:
         return read_date(node.text, zone)
@@ -215,7 +215,7 @@ def record_reader(fields: Table, make: type[Struct], short: str, needs: tuple[st
             return report_error(
                 node, diagnostics, f"{name} must be text or a mapping", f"write {name}: and below it, indented, {short}: …"
             )
-        field_values = schema.read_fields(node, fields, diagnostics, what=f"key of {name}:")
+        field_values = schema.read_fields(node, fields, diagnostics, key_kind=f"key of {name}:")
         noted = {(diagnostic.line, diagnostic.column) for diagnostic in diagnostics.found}
         for need in needs:
             given_node = next((key_of_field for key in (need, *fields[need].spellings) if (key_of_field := node.get(key))), node)
@@ -230,7 +230,7 @@ def list_reader(read_one: ValueReader) -> ValueReader:
     """A reader of a list of what `read_one` reads; items with errors are left out."""
 
     def read_records(node: Node, name: str, diagnostics: Diagnostics) -> tuple[object, ...]:
-        records = (read_one(record, name, diagnostics) for record in value_readers.items_of(node))
+        records = (read_one(record, name, diagnostics) for record in items_of(node))
         return tuple(record for record in records if record is not None)
 
     return read_records

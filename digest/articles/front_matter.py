@@ -68,7 +68,7 @@ def split(text: str, diagnostics: Diagnostics) -> tuple[tree.Mapping, str, int] 
         return diagnostics.add(1, 1, "E106", message, "move the text below it: below a second line of ---")
     if not head.isascii():
         head = _YAML_LINE_ENDS.sub(" ", head)
-    node = read_yaml(head, diagnostics, first_line=2, what="front matter")
+    node = read_yaml(head, diagnostics, first_line=2, text_kind="front matter")
     if isinstance(node, tree.Mapping):
         return node, text[closing_fence.end() + 1 :], text.count("\n", 0, closing_fence.end()) + 2
     if node is not None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from digest.diagnostics import Diagnostics
 from digest.text.lazy_pattern import lazy_compile
-from digest.yaml.tree import Mapping, Scalar
-from digest.yaml.value_readers import items_of
+from digest.yaml.tree import Mapping, Scalar, items_of
 
 PLAIN_FIELDS = {
     "title": ("title",),

@@ -138,9 +138,9 @@ STYLE_FIELDS = table(
 
 def read_style(text: str, diagnostics: Diagnostics) -> Style:
     """The house style in this text; what is wrong in it is noted."""
-    node = read_yaml(text, diagnostics, what="house style")
+    node = read_yaml(text, diagnostics, text_kind="house style")
     if isinstance(node, tree.Mapping):
-        return Style(**schema.read_fields(node, STYLE_FIELDS, diagnostics, unknown=diagnostics.wrong))
+        return Style(**schema.read_fields(node, STYLE_FIELDS, diagnostics, unknown_code=diagnostics.wrong))
     if node is not None:
         report_error(node, diagnostics, "the house style must be a mapping", "write terms: and below it, indented, wrong: right")
     return Style()

@@ -14,7 +14,7 @@ from digest.diagnostics import Diagnostics
 from digest.text.lazy_pattern import lazy_compile
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Field, table
-from digest.yaml.tree import Node, Scalar
+from digest.yaml.tree import Node, Scalar, items_of
 from digest.yaml.value_readers import report_error
 
 FONT_ENDINGS = (".woff2", ".woff", ".ttf", ".otf")
@@ -142,13 +142,13 @@ FACE_FIELDS = table(
 
 def _font_faces(node: Node, name: str, diagnostics: Diagnostics) -> tuple[FontFace, ...] | None:
     """One font or a list of them."""
-    faces = [_font_face(item, name, diagnostics) for item in value_readers.items_of(node)]
+    faces = [_font_face(item, name, diagnostics) for item in items_of(node)]
     return tuple(face for face in faces if face) or None
 
 
 def _font_face(node: Node, name: str, diagnostics: Diagnostics) -> FontFace | None:
     if isinstance(node, tree.Mapping):
-        face_values = schema.read_fields(node, FACE_FIELDS, diagnostics, unknown=diagnostics.wrong, what="key of a font")
+        face_values = schema.read_fields(node, FACE_FIELDS, diagnostics, unknown_code=diagnostics.wrong, key_kind="key of a font")
         if "file" not in node.entries:
             return report_error(node, diagnostics, f"{name}: a font needs its file", "write {file: fonts/name.woff2, weight: 700}")
         return FontFace(**face_values) if "file" in face_values else None
@@ -188,7 +188,7 @@ _IMAGE_ENDINGS = (".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif")
 def _fonts(node: Node, name: str, diagnostics: Diagnostics) -> Fonts | None:
     if not isinstance(node, tree.Mapping):
         return report_error(node, diagnostics, f"{name} must be a mapping", f"write {name}: {{serif: Charter}}")
-    return Fonts(**schema.read_fields(node, FONT_FIELDS, diagnostics, unknown=diagnostics.wrong, what="setting of fonts:"))
+    return Fonts(**schema.read_fields(node, FONT_FIELDS, diagnostics, unknown_code=diagnostics.wrong, key_kind="setting of fonts:"))
 
 
 BRAND_FIELDS = table(
@@ -225,7 +225,7 @@ def read_brand(node: Node, name: str, diagnostics: Diagnostics) -> BrandSettings
             node, diagnostics, f"{name} must be a mapping", f'write {name}: and below it, indented, color: "#a3210f"'
         )
     brand_values: dict[str, Any] = schema.read_fields(
-        node, BRAND_FIELDS, diagnostics, unknown=diagnostics.wrong, what=f"setting of {name}:"
+        node, BRAND_FIELDS, diagnostics, unknown_code=diagnostics.wrong, key_kind=f"setting of {name}:"
     )
     for dark, light in (("color_dark", "color"), ("logo_dark", "logo")):
         if dark in brand_values and light not in node.entries:

@@ -7,8 +7,8 @@ from colorsys import hls_to_rgb, rgb_to_hls
 
 from digest.diagnostics import Diagnostics
 from digest.text.lazy_pattern import lazy_compile
-from digest.yaml.tree import Node, Scalar
-from digest.yaml.value_readers import is_empty, report_error
+from digest.yaml.tree import Node, Scalar, is_empty
+from digest.yaml.value_readers import report_error
 
 DARK_INK = "#141414"
 LIGHT_INK = "#ffffff"

@@ -123,7 +123,7 @@ def read_editions(node: Node, name: str, diagnostics: Diagnostics) -> EditionSet
     if not isinstance(node, tree.Mapping):
         return report_error(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, every: week")
     settings: dict[str, Any] = schema.read_fields(
-        node, EDITION_FIELDS, diagnostics, unknown=diagnostics.wrong, what=f"setting of {name}:"
+        node, EDITION_FIELDS, diagnostics, unknown_code=diagnostics.wrong, key_kind=f"setting of {name}:"
     )
     every = settings.setdefault("every", "week")
     cutoff_text = settings.pop("cutoff", None)

@@ -150,7 +150,7 @@ def read_mail_settings(node: Node, name: str, diagnostics: Diagnostics) -> MailS
             node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, from: news@example.org"
         )
     settings: dict[str, Any] = schema.read_fields(
-        node, MAIL_FIELDS, diagnostics, unknown=diagnostics.wrong, what=f"setting of {name}:"
+        node, MAIL_FIELDS, diagnostics, unknown_code=diagnostics.wrong, key_kind=f"setting of {name}:"
     )
     if "from" in settings:
         sender = settings.pop("from")

@@ -14,7 +14,7 @@ from digest.slugs import fold_tag, slug_error, tag_slug
 from digest.text.lazy_pattern import lazy_compile
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Field, table
-from digest.yaml.tree import Node, Scalar
+from digest.yaml.tree import Node, Scalar, is_empty, items_of
 from digest.yaml.value_readers import report_error
 
 _URL_SCHEME = lazy_compile("[A-Za-z][A-Za-z0-9+.-]*:")
@@ -43,7 +43,7 @@ def read_section(fields: schema.Table, make: Callable[..., Any]) -> value_reader
     def read_section_node(node: Node, name: str, diagnostics: Diagnostics) -> object:
         if not isinstance(node, tree.Mapping):
             return report_error(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, key: value")
-        return make(**schema.read_fields(node, fields, diagnostics, unknown=diagnostics.wrong, what=f"setting of {name}:"))
+        return make(**schema.read_fields(node, fields, diagnostics, unknown_code=diagnostics.wrong, key_kind=f"setting of {name}:"))
 
     return read_section_node
 
@@ -87,7 +87,7 @@ def read_host(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
 
 def read_editor(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """The address that opens a file in an editor; '' for none."""
-    value = "" if value_readers.is_empty(node) else value_readers.read_text_value(node, name, diagnostics)
+    value = "" if is_empty(node) else value_readers.read_text_value(node, name, diagnostics)
     if value and ("{path}" not in value or not _URL_SCHEME.match(value) or value.casefold().startswith(_CODE_SCHEMES)):
         hint = "for example idea://open?file={path}&line={line}"
         return report_error(node, diagnostics, f"{name} must be an address with {{path}}", hint)
@@ -96,7 +96,7 @@ def read_editor(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
 
 def read_fediverse_account(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """An account of the Fediverse, with its @; '' for none."""
-    value = "" if value_readers.is_empty(node) else value_readers.read_text_value(node, name, diagnostics)
+    value = "" if is_empty(node) else value_readers.read_text_value(node, name, diagnostics)
     if not value:
         return value
     parsed = _FEDIVERSE_ACCOUNT.fullmatch(value)
@@ -159,9 +159,9 @@ def read_footer(node: Node, name: str, diagnostics: Diagnostics) -> tuple[NavEnt
 
 def _nav_entries(node: Node, name: str, fields: schema.Table, diagnostics: Diagnostics) -> tuple[NavEntry, ...]:
     entries = []
-    for nav_node in value_readers.items_of(node):
+    for nav_node in items_of(node):
         if isinstance(nav_node, tree.Mapping):
-            entry_values = schema.read_fields(nav_node, fields, diagnostics, unknown=diagnostics.wrong)
+            entry_values = schema.read_fields(nav_node, fields, diagnostics, unknown_code=diagnostics.wrong)
             if {"name", "url"} <= entry_values.keys():
                 entries.append(
                     NavEntry(entry_values["name"], entry_values["url"], nav_node.line, nav_node.column, entry_values.get("rel", ""))

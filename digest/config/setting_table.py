@@ -229,10 +229,10 @@ _RUN_SETTINGS = ("output_is_given", "strict", "noted")
 def read_config(text: str, path: str = SETTINGS_FILE) -> Config:
     """The settings in this text. Raises ConfigError with every error in it."""
     diagnostics = Diagnostics(path, wrong="E601")
-    node = read_yaml(text, diagnostics, what="settings file")
+    node = read_yaml(text, diagnostics, text_kind="settings file")
     settings: dict[str, Any] = {}
     if isinstance(node, tree.Mapping):
-        settings = schema.read_fields(node, SETTINGS, diagnostics, unknown="E601", what="setting")
+        settings = schema.read_fields(node, SETTINGS, diagnostics, unknown_code="E601", key_kind="setting")
         for name in REQUIRED_SETTINGS:
             if name not in node.entries:
                 diagnostics.add(1, 1, "E601", f"the setting {name} is missing", f"add a line {name}: …")

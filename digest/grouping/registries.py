@@ -142,7 +142,7 @@ def read_sources(text: str, diagnostics: Diagnostics) -> tuple[Source, ...]:
 
 
 def _registry_entries(text: str, fields: Table, diagnostics: Diagnostics) -> Iterable[tuple[str, dict[str, Any]]]:
-    node = read_yaml(text, diagnostics, what="registry")
+    node = read_yaml(text, diagnostics, text_kind="registry")
     if node is None:
         return
     if not isinstance(node, tree.Mapping):
@@ -159,7 +159,7 @@ def _registry_entries(text: str, fields: Table, diagnostics: Diagnostics) -> Ite
         elif isinstance(value, Scalar):
             yield name, {"name": nfc(value.text) or name}
         elif isinstance(value, tree.Mapping):
-            registry_values = schema.read_fields(value, fields, diagnostics, what=f"key of {name}:")
+            registry_values = schema.read_fields(value, fields, diagnostics, key_kind=f"key of {name}:")
             yield name, {"name": name, **registry_values}
         else:
             report_error(value, diagnostics, f"{name} must be a mapping", "write name: … below it, indented")

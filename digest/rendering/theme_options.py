@@ -16,7 +16,7 @@ from digest.text.lazy_pattern import lazy_compile
 from digest.text.similar_words import did_you_mean
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Field, table
-from digest.yaml.tree import Node, Scalar
+from digest.yaml.tree import Node, Scalar, is_empty
 from digest.yaml.value_readers import report_error
 
 MOST_OPTIONS = 100
@@ -28,7 +28,7 @@ _OPTION_NAME = lazy_compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 def _option_text(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """A text, which may be empty."""
-    return "" if value_readers.is_empty(node) else value_readers.read_text_value(node, name, diagnostics)
+    return "" if is_empty(node) else value_readers.read_text_value(node, name, diagnostics)
 
 
 OPTION_KINDS: Mapping[str, value_readers.ValueReader] = MappingProxyType(
@@ -89,7 +89,7 @@ def read_options(node: Node, name: str, diagnostics: Diagnostics) -> dict[str, O
 
 def _read_option(name: str, node: tree.Mapping, diagnostics: Diagnostics) -> Option | None:
     faults_before = len(diagnostics.found)
-    fields = schema.read_fields(node, OPTION_FIELDS, diagnostics, unknown=diagnostics.wrong, what="key of an option")
+    fields = schema.read_fields(node, OPTION_FIELDS, diagnostics, unknown_code=diagnostics.wrong, key_kind="key of an option")
     if len(diagnostics.found) > faults_before:
         return None
     for needed in ("kind", "default"):

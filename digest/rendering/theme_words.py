@@ -33,7 +33,7 @@ def read_words(theme: Theme, language: str) -> tuple[dict[str, Any], tuple[str, 
             if text is None:
                 continue
             file_diagnostics = Diagnostics(f"{layer.root}/i18n/{tag}.yml", wrong="E503")
-            words_node = read_yaml(text, file_diagnostics, what="file of words")
+            words_node = read_yaml(text, file_diagnostics, text_kind="file of words")
             if isinstance(words_node, tree.Mapping):
                 check_words(words_node, strings, is_in_templates, file_diagnostics)
                 theme_strings = {

@@ -63,7 +63,7 @@ THEME_FIELDS = table(
 
 def read_theme_file(text: str, path: str, diagnostics: Diagnostics) -> dict[str, Any]:
     """The values of a theme.yml; errors are noted."""
-    node = read_yaml(text, diagnostics, what="theme file")
+    node = read_yaml(text, diagnostics, text_kind="theme file")
     if isinstance(node, tree.Mapping):
-        return schema.read_fields(node, THEME_FIELDS, diagnostics, unknown=diagnostics.wrong)
+        return schema.read_fields(node, THEME_FIELDS, diagnostics, unknown_code=diagnostics.wrong)
     return {}

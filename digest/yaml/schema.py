@@ -15,8 +15,8 @@ from msgspec import Struct
 from digest.diagnostics import Diagnostics
 from digest.text.similar_words import did_you_mean, nearest
 from digest.yaml import tree
-from digest.yaml.tree import Node, Scalar
-from digest.yaml.value_readers import ValueReader, is_empty, items_of, nfc, plain, read_text_value, texts
+from digest.yaml.tree import Node, Scalar, is_empty, items_of
+from digest.yaml.value_readers import ValueReader, nfc, plain, read_text_value, texts
 
 
 class Field(Struct, frozen=True):
@@ -99,15 +99,15 @@ def in_usual_case(node: tree.Mapping, fields: Table, diagnostics: Diagnostics) -
 
 
 def read_fields(
-    node: tree.Mapping, fields: Table, diagnostics: Diagnostics, *, unknown: str = "W201", what: str = "key"
+    node: tree.Mapping, fields: Table, diagnostics: Diagnostics, *, unknown_code: str = "W201", key_kind: str = "key"
 ) -> dict[str, Any]:
     """Return the valid values by field; report everything else.
 
-    `unknown` is the code for a key that is not in the table, `what` its name in messages.
+    `unknown_code` is the code for a key that is not in the table, `key_kind` its name in messages.
     """
     values_by_field: dict[str, Any] = {}
     spelling_of: dict[str, str] = {}
-    other_keys = _OtherKeys(fields, diagnostics, unknown, what)
+    other_keys = _OtherKeys(fields, diagnostics, unknown_code, key_kind)
     for key, (key_node, value) in node.entries.items():
         field = fields.get(key) or other_keys.field(key, key_node, value)
         if field is None:
@@ -135,11 +135,11 @@ def read_fields(
 class _OtherKeys:
     """The keys of one mapping that are not names of fields: keys of other programs, and unknown ones."""
 
-    def __init__(self, fields: Table, diagnostics: Diagnostics, unknown: str, what: str) -> None:
+    def __init__(self, fields: Table, diagnostics: Diagnostics, unknown_code: str, key_kind: str) -> None:
         self.fields = fields
         self.diagnostics = diagnostics
-        self.unknown = unknown
-        self.what = what
+        self.unknown_code = unknown_code
+        self.key_kind = key_kind
         self.count = 0
         """The number of unknown keys."""
         self.implied: dict[str, bool] = {}
@@ -162,7 +162,7 @@ class _OtherKeys:
             self.count += 1
             near = did_you_mean(key.casefold(), fields, _likeness(fields)) if self.count <= MAX_GUESSES else ""
             hint = fields.hints.get(key) or near or _own_keys(fields)
-            self.diagnostics.add(*key_place, self.unknown, f"unknown {self.what} {key}", hint)
+            self.diagnostics.add(*key_place, self.unknown_code, f"unknown {self.key_kind} {key}", hint)
         return None
 
 

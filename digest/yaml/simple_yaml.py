@@ -70,7 +70,7 @@ def read_simple_yaml(text: str, first_line: int, *, prose: bool = False) -> Mapp
         any(sign in text for sign in _SPECIAL_TO_YAML) or UNFIT_FOR_PAGES.search(text)
     ):
         raise NotSimpleError
-    return _SimpleYaml(text, first_line, prose=prose).read()
+    return _SimpleYaml(text, first_line, prose=prose).read_tree()
 
 
 class _SimpleYaml:
@@ -91,7 +91,7 @@ class _SimpleYaml:
         self.waiting_key: Scalar | None = None
         """A key without a value on its line: the next line has its value, if any."""
 
-    def read(self) -> Mapping | None:
+    def read_tree(self) -> Mapping | None:
         """The tree. Raises NotSimpleError."""
         text, at = self.text, 0
         usual, top = _USUAL_YAML_LINE.match, self.open_mappings[0][1]

@@ -38,7 +38,7 @@ class _Position(NamedTuple):
         return self.text[self.column : self.column + 1]
 
     @property
-    def before(self) -> str:
+    def text_before(self) -> str:
         """The line up to this position."""
         return self.text[: self.column]
 
@@ -46,7 +46,7 @@ class _Position(NamedTuple):
     def indent(self) -> int:
         return len(self.text) - len(self.text.lstrip(" "))
 
-    def above(self) -> _Position | None:
+    def line_above(self) -> _Position | None:
         """The beginning of the nearest line above that is neither empty nor a comment."""
         for number in range(min(self.line, len(self.lines)) - 1, -1, -1):
             position = _Position(self.lines, number, 0)
@@ -84,9 +84,9 @@ def lost_comment(line: str, start: int | None, end: int, kept_text: str, *, pros
         message = "everything from # on is a comment"
     comment_place = "on a line of its own" if is_prose else "with a space after #"
     hint = f"put the whole value in quotes, or write the comment {comment_place}"
-    before = line[:start].strip() if start is not None else "["
-    if len(line) <= SHOWN_OF_YAML_LINE and not re.search(r"[\[{]", before):
-        hint = f"write {before} {quoted(line[start:].strip())}, or the comment {comment_place}"
+    key_part = line[:start].strip() if start is not None else "["
+    if len(line) <= SHOWN_OF_YAML_LINE and not re.search(r"[\[{]", key_part):
+        hint = f"write {key_part} {quoted(line[start:].strip())}, or the comment {comment_place}"
     return SyntaxIssue(0, comment.start(1) - 1, message, hint)
 
 
@@ -110,9 +110,9 @@ def explain(error: Any, text: str) -> SyntaxIssue:
 
 
 def _second_colon(at: _Position, start: _Position) -> SyntaxIssue:
-    if re.search(r":\s", at.before):
+    if re.search(r":\s", at.text_before):
         return at.issue("a second ': ' on the line", _in_quotes(at))
-    line_above = at.above()
+    line_above = at.line_above()
     if line_above is None or at.indent > line_above.indent:
         hint = "begin both in the same column, or put a long value in quotes"
         return at._replace(column=at.indent).issue("this line is indented more than the one above", hint)
@@ -140,7 +140,7 @@ def _bad_beginning_before(_: _Position, start: _Position) -> SyntaxIssue:
 
 
 def _does_not_fit(at: _Position, _: _Position) -> SyntaxIssue:
-    text_before = at.before.rstrip()
+    text_before = at.text_before.rstrip()
     end = text_before[-1:]
     if end in ("'", '"'):
         opened = _opened_above(at, end) if text_before.count(end) % 2 else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import abc
+
 from msgspec import Struct
 
 
@@ -41,3 +43,13 @@ class Mapping(Struct, frozen=True):
 
 
 Node = Scalar | Sequence | Mapping
+
+
+def is_empty(node: Node) -> bool:
+    """Whether the value is missing, or only spaces."""
+    return isinstance(node, Scalar) and (node.is_null or not node.text.strip())
+
+
+def items_of(node: Node) -> abc.Sequence[Node]:
+    """The entries of a list; a single value is a list of one."""
+    return node.items if isinstance(node, Sequence) else (node,)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from digest.diagnostics import Diagnostics
 from digest.text.normal_form import composed
 from digest.text.similar_words import did_you_mean
 from digest.yaml import tree
-from digest.yaml.tree import Node, Scalar
+from digest.yaml.tree import Node, Scalar, is_empty, items_of
 
 ValueReader = Callable[[Node, str, Diagnostics], Any]
 """(node, the field's name, diagnostics) → the value, or None after reporting an error."""
@@ -40,11 +40,6 @@ def read_text_value(node: Node, name: str, diagnostics: Diagnostics) -> str | No
     return nfc(node.text)
 
 
-def is_empty(node: Node) -> bool:
-    """Whether the value is missing, or only spaces."""
-    return isinstance(node, Scalar) and (node.is_null or not node.text.strip())
-
-
 def optional_text(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """A text; nothing, when it is empty."""
     return None if is_empty(node) else read_text_value(node, name, diagnostics)
@@ -63,39 +58,39 @@ def flag(node: Node, name: str, diagnostics: Diagnostics) -> bool | None:
 def number(low: int, high: int) -> ValueReader:
     """A reader of whole numbers from `low` to `high`."""
 
-    def read(node: Node, name: str, diagnostics: Diagnostics) -> int | None:
+    def read_number(node: Node, name: str, diagnostics: Diagnostics) -> int | None:
         digits = node.text if isinstance(node, Scalar) else ""
         bare = digits.removeprefix("-")
         if bare.isascii() and bare.isdigit() and len(bare) < 10 and low <= int(digits) <= high:
             return int(digits)
         return report_error(node, diagnostics, f"{name} must be a whole number from {low} to {high}")
 
-    return read
+    return read_number
 
 
 def choice(*words: str) -> ValueReader:
     """A reader of one of these words."""
 
-    def read(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+    def read_word(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
         word = node.text if isinstance(node, Scalar) else ""
         if word in words:
             return word
         return report_error(node, diagnostics, f"{name} must be one of {', '.join(words)}", did_you_mean(word, words))
 
-    return read
+    return read_word
 
 
 def choices(*words: str) -> ValueReader:
     """A reader of a list of some of these words, each once; an empty list is none of them."""
 
-    def read(node: Node, name: str, diagnostics: Diagnostics) -> tuple[str, ...] | None:
+    def read_words(node: Node, name: str, diagnostics: Diagnostics) -> tuple[str, ...] | None:
         if isinstance(node, tree.Mapping):
             return report_error(node, diagnostics, f"{name} must be a list", f"write {name}: [{', '.join(words)}]")
-        read_one = choice(*words)
-        chosen = [read_one(item, name, diagnostics) for item in items_of(node)]
+        read_word = choice(*words)
+        chosen = [read_word(item, name, diagnostics) for item in items_of(node)]
         return None if None in chosen else tuple(dict.fromkeys(chosen))
 
-    return read
+    return read_words
 
 
 def texts(node: Node, name: str, diagnostics: Diagnostics) -> tuple[str, ...] | None:
@@ -152,8 +147,3 @@ def plain_mapping(node: Node, name: str, diagnostics: Diagnostics) -> object:
     if not isinstance(node, tree.Mapping):
         return report_error(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, key: value")
     return plain(node, name, diagnostics)
-
-
-def items_of(node: Node) -> Sequence[Node]:
-    """The entries of a list; a single value is a list of one."""
-    return node.items if isinstance(node, tree.Sequence) else (node,)

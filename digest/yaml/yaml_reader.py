@@ -29,24 +29,24 @@ class _RefusedYaml(Exception):
     """Reading stops here; the error is already reported."""
 
 
-def read_yaml(text: str, diagnostics: Diagnostics, first_line: int = 1, what: str = "YAML") -> Node | None:
+def read_yaml(text: str, diagnostics: Diagnostics, first_line: int = 1, text_kind: str = "YAML") -> Node | None:
     """Return the tree of one YAML document, or None after reporting an error; None without one for an empty document.
 
-    `first_line` is the line of the file on which `text` begins; `what` names the text in messages.
+    `first_line` is the line of the file on which `text` begins; `text_kind` names the text in messages.
     """
     if len(text) > MAX_YAML_CHARACTERS:
         return diagnostics.add(
-            first_line, 1, "E106", f"the {what} is longer than {MAX_YAML_CHARACTERS // 1024 // 1024} MiB", "shorten it"
+            first_line, 1, "E106", f"the {text_kind} is longer than {MAX_YAML_CHARACTERS // 1024 // 1024} MiB", "shorten it"
         )
     with suppress(NotSimpleError):
-        return read_simple_yaml(text, first_line, prose=what == "front matter")
+        return read_simple_yaml(text, first_line, prose=text_kind == "front matter")
     if has_conflict(text, diagnostics):
         return None
     import yaml  # takes 40 ms, and most articles do without
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     has_comments = " #" in text or "\t#" in text
-    reader = _YamlReader(diagnostics, first_line, what, text.split("\n") if has_comments else [])
+    reader = _YamlReader(diagnostics, first_line, text_kind, text.split("\n") if has_comments else [])
     try:
         return reader.document(iter(loader(text).get_event, None))
     except yaml.MarkedYAMLError as error:
@@ -72,10 +72,10 @@ def read_yaml(text: str, diagnostics: Diagnostics, first_line: int = 1, what: st
 class _YamlReader:
     """One pass over the parser's events; depth and size are looked at before anything is built."""
 
-    def __init__(self, diagnostics: Diagnostics, first_line: int, what: str, lines: list[str]) -> None:
+    def __init__(self, diagnostics: Diagnostics, first_line: int, text_kind: str, lines: list[str]) -> None:
         self.diagnostics = diagnostics
         self.first_line = first_line
-        self.what = what
+        self.text_kind = text_kind
         self.lines = lines
         """The lines of a text with comments; none of any other."""
 
@@ -117,7 +117,7 @@ class _YamlReader:
             if kind == "DocumentStartEvent":
                 documents += 1
                 if documents > 1:
-                    raise self.refuse(event.start_mark, "E106", f"a second YAML document in the {self.what}", "keep one")
+                    raise self.refuse(event.start_mark, "E106", f"a second YAML document in the {self.text_kind}", "keep one")
             elif kind in ("ScalarEvent", "SequenceStartEvent", "MappingStartEvent", "AliasEvent"):
                 node = self.node(event, events, 1)
         if isinstance(node, Scalar) and node.is_null:
@@ -150,7 +150,7 @@ class _YamlReader:
         start, end = event.start_mark, event.end_mark
         line = self.lines[end.line] if end.line < len(self.lines) else ""
         begin = start.column if start.line == end.line else None
-        issue = lost_comment(line, begin, end.column, event.value, prose=self.what == "front matter")
+        issue = lost_comment(line, begin, end.column, event.value, prose=self.text_kind == "front matter")
         if issue:
             self.diagnostics.add(self.first_line + end.line, issue.column + 1, "W103", issue.message, issue.hint)
 

@@ -26,7 +26,7 @@ DEFAULTS = {"wide": False, "columns": 3, "motto": "", "tint": "#aabbcc", "mood":
 
 def options(text: str) -> dict[str, Option]:
     diagnostics = Diagnostics("theme.yml", wrong="E503")
-    node = read_yaml(text, diagnostics, what="theme file")
+    node = read_yaml(text, diagnostics, text_kind="theme file")
     assert node
     found = read_options(node, "options", diagnostics)
     assert diagnostics.found == []

@@ -25,7 +25,7 @@ FIELDS = table(
 
 
 def mapping(text: str) -> tree.Mapping:
-    node = read_yaml(text, Diagnostics("x.yml"), what="file")
+    node = read_yaml(text, Diagnostics("x.yml"), text_kind="file")
     assert isinstance(node, tree.Mapping)
     return node
 
@@ -96,7 +96,9 @@ def test_a_key_is_read_as_ours_or_told(text: str, values: dict[str, Any], told: 
 
 
 def test_an_unknown_key_is_told_as_the_file_wants_it():
-    assert read("titel: A\n", unknown="E601", what="setting")[1] == ["1:1 E601 unknown setting titel | did you mean title?"]
+    assert read("titel: A\n", unknown_code="E601", key_kind="setting")[1] == [
+        "1:1 E601 unknown setting titel | did you mean title?"
+    ]
 
 
 def test_where_people_have_keys_of_their_own_only_a_misspelling_is_guessed():
