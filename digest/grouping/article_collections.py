@@ -140,6 +140,7 @@ def collect(
         held=_held_until(dated, states, assignment),
         until=_holds_until(articles, news, rules, now, assignment.next_closing(states)),
         diagnostics=(*registry_diagnostics, *group_diagnostics, *edition_diagnostics, *reference_diagnostics),
+        file_diagnostics=(),
     )
 
 
