@@ -163,12 +163,23 @@ MEASURES = (
 )
 """Lines that say how much is done or kept at once: with other numbers a build makes the same, in another time or memory."""
 
+ALTERNATIVES = frozenset({"digest/importers/pasted_mail.py"})
+"""Modules whose patterns are alternatives of which one has to match a whole line: their order means nothing."""
+
 
 def reason_of(path: str, old: str, new: str) -> str:
     """Why this change of a line of this module changes nothing; '' if nobody said so."""
     if (path, old) in MEASURES:
         return "a measure of time and memory"
+    if path in ALTERNATIVES and _is_reordered(old, new):
+        return "the order of alternatives that match a whole line"
     for known in EQUIVALENT:
         if known.path == path and known.old == old and known.new in ("", new):
             return known.reason
     return ""
+
+
+def _is_reordered(old: str, new: str) -> bool:
+    """Whether the lines are patterns, and the same ones in another order."""
+    patterns = sorted(old.split(" ⏎ "))
+    return old != new and patterns == sorted(new.split(" ⏎ ")) and all(line.startswith(('r"', 'rf"')) for line in patterns)

@@ -52,6 +52,14 @@ def test_a_folder_or_a_module_alone_can_be_asked_for():
     assert {"digest/config/config.py", "digest/pages/plan.py"} <= modules(ROOT).keys()
 
 
+def test_the_order_of_alternatives_cannot_be_noticed():
+    path, patterns = min(equivalent.ALTERNATIVES), ('r"a",', 'rf"{b}",')
+    assert module.reason_of(path, " ⏎ ".join(patterns), " ⏎ ".join(reversed(patterns)))
+    assert not module.reason_of(path, " ⏎ ".join(patterns), patterns[0])
+    assert not module.reason_of(path, "a, ⏎ b", "b, ⏎ a")
+    assert not module.reason_of("digest/a.py", " ⏎ ".join(patterns), " ⏎ ".join(reversed(patterns)))
+
+
 @pytest.mark.parametrize("known", equivalent.EQUIVALENT, ids=str)
 def test_each_change_that_cannot_be_noticed_is_one_of_a_line_that_is_there(known: equivalent.Equivalent):
     lines = {line.strip() for line in (ROOT / known.path).read_text(encoding="utf-8").split("\n")}
