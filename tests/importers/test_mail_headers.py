@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from digest.importers.mail_headers import TOP_LINES, Head, heads, subject_of, unquoted
+from digest.importers.mail_headers import TOP_LINES, MailHead, find_mail_heads, subject_of, unquoted
 from digest.importers.paragraphs import lines_of
 
 
-def found(text: str) -> list[Head]:
-    return heads(lines_of(text))
+def found(text: str) -> list[MailHead]:
+    return find_mail_heads(lines_of(text))
 
 
 def roles(text: str) -> list[tuple[str, str]]:

@@ -51,6 +51,8 @@ def test_an_outlet_is_known_by_slug_name_or_address(text: str, slug: str):
         ("see https://herald.example/x", "herald"),
         ("write to x@herald.example", ""),
         ("© Evening Herald at news.evening.example", "evening"),
+        ("© The Herald and Associated Press", "ap"),
+        ("© 한겨레 and Evening Herald", "evening"),
     ],
 )
 def test_a_line_names_an_outlet_among_other_words_as_a_whole(text: str, slug: str):
