@@ -11,7 +11,7 @@ from digest.articles import front_matter as frontmatter
 from digest.articles.content_file import ContentFile, decode, role_of, stem_of
 from digest.articles.date_reader import DateError, read_date, zone_of
 from digest.articles.field_readers import Citation
-from digest.articles.field_tables import INTRO_FIELDS, article_fields, story_fields
+from digest.articles.field_tables import INTRO_FIELDS, REQUIRED_FIELDS, article_fields, story_fields
 from digest.articles.markdown_in_fields import note_markdown
 from digest.diagnostics import Diagnostics
 from digest.markdown.body import Body
@@ -177,15 +177,8 @@ def _check_expiry(field_values: dict[str, Any], head: tree.Mapping, diagnostics:
         )
 
 
-_REQUIRED_FIELDS = {
-    "title": (("title",), 'title: "…"'),
-    "date": (("date", "pubDate", "pubDatetime"), "date: 2026-01-04"),
-    "topics": (("topic", "topics", "category", "categories"), "topic: … (see content/topics.yml)"),
-}
-
-
 def _note_missing_field(name: str, field_values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
-    spellings, example = _REQUIRED_FIELDS[name]
+    spellings, example = REQUIRED_FIELDS[name]
     if any(diagnostic.message.startswith(spellings) and diagnostic.is_error for diagnostic in diagnostics.found):
         return  # it is there, and why it could not be read is already noted
     code = "W204" if field_values.get("draft") else "E201"

@@ -232,3 +232,10 @@ INTRO_FIELDS = table(
     Field("extra", value_readers.plain_mapping, "keys of your own, for your theme"),
 )
 """The fields of an intro in content/editions/."""
+
+REQUIRED_FIELDS = {
+    "title": (("title",), 'title: "…"'),
+    "date": (("date", "pubDate", "pubDatetime"), "date: 2026-01-04"),
+    "topics": (("topic", "topics", "category", "categories"), "topic: … (see content/topics.yml)"),
+}
+"""The spellings of the fields that every article needs, and an example of each."""

@@ -24,7 +24,7 @@ GENERIC_FONTS = frozenset(
 )
 """Names of families that browsers choose themselves (CSS Fonts 4, 2.1.4); they stand without quotes."""
 
-_FILE_NAME = lazy_compile(r"\S+\.[A-Za-z0-9]{2,5}", re.ASCII)
+_BRAND_FILE_NAME = lazy_compile(r"\S+\.[A-Za-z0-9]{2,5}", re.ASCII)
 """What is meant as a file: no font is called so."""
 
 _FONT_NAME = lazy_compile(r"[^\x00-\x1f\x7f\"'\\;{}<>@]{1,100}")
@@ -107,21 +107,21 @@ def _brand_file(*endings: str) -> value_readers.ValueReader:
     """A reader of paths in content/static/ with one of these endings."""
 
     def read_brand_file(node: Node, name: str, diagnostics: Diagnostics) -> BrandFile | None:
-        path = value_readers.read_text_value(node, name, diagnostics)
-        if path is None:
+        brand_path = value_readers.read_text_value(node, name, diagnostics)
+        if brand_path is None:
             return None
         hint = f"put the file into {STATIC_FOLDER}, and write its path there, such as {name.replace('_', '-')}{endings[0]}"
-        path = path.removeprefix(STATIC_FOLDER)
-        problem = _path_error(path)
-        if not problem and not path.lower().endswith(endings):
-            problem = (
+        brand_path = brand_path.removeprefix(STATIC_FOLDER)
+        brand_problem = _path_error(brand_path)
+        if not brand_problem and not brand_path.lower().endswith(endings):
+            brand_problem = (
                 f"must be a file that ends with {', '.join(endings[:-1])} or {endings[-1]}"
                 if endings[1:]
                 else f"must be a {endings[0]}"
             )
-        if problem:
-            return report_error(node, diagnostics, f"{name} {problem}", hint)
-        return BrandFile(path.lstrip("/"), node.line, node.column)
+        if brand_problem:
+            return report_error(node, diagnostics, f"{name} {brand_problem}", hint)
+        return BrandFile(brand_path.lstrip("/"), node.line, node.column)
 
     return read_brand_file
 
@@ -161,7 +161,7 @@ def _font_face(node: Node, name: str, diagnostics: Diagnostics) -> FontFace | No
     if "," in face_text:
         font_names = ", ".join(part.strip() for part in face_text.split(","))
         return report_error(node, diagnostics, f"{name} must be one font, or a list of them", f"write {name}: [{font_names}]")
-    if _FILE_NAME.fullmatch(face_text):
+    if _BRAND_FILE_NAME.fullmatch(face_text):
         return report_error(
             node, diagnostics, f"{name}: {face_text} is no font", f"fonts are files that end with {', '.join(FONT_ENDINGS)}"
         )

@@ -114,14 +114,13 @@ def collect(
     tags, tag_diagnostics = _collect_tags(shown_articles, config)
     stories, story_texts, story_diagnostics = _collect_stories(articles, shown_articles, states, config)
     translated, translation_diagnostics = translations(shown_articles, config.language)
-    group_diagnostics = (*translation_diagnostics, *tag_diagnostics, *story_diagnostics)
     rules = _entry_rules(shown_articles, registries, tags, stories, translated, config, now)
     entries = _collect_entries(shown_articles, states, rules, assignment, previous)
     issues, edition_diagnostics = introduced(assignment, entries, states, intros, config)
+    group_diagnostics = (*translation_diagnostics, *tag_diagnostics, *story_diagnostics, *edition_diagnostics)
     news = tuple(entry for entry in entries if published_at(entry) > now - NEWS_AGE) if config.news_sitemap else ()
     files, shown_paths = states | dict.fromkeys(faulty_paths, FAULTY), {a.path for a in shown_articles}
     covers, related, reference_diagnostics = references(shown_articles, files, shown_paths, {a.path: a for a in articles})
-    registry_diagnostics = _registry_diagnostics([*dated, *(a for a in faulty if not a.role)], registries, rules)
     return Collections(
         entries=entries,
         issues=issues,
@@ -139,7 +138,7 @@ def collect(
         faulty=tuple(faulty),
         held=_held_until(dated, states, assignment),
         until=_holds_until(articles, news, rules, now, assignment.next_closing(states)),
-        diagnostics=(*registry_diagnostics, *group_diagnostics, *edition_diagnostics, *reference_diagnostics),
+        diagnostics=(*_registry_diagnostics(dated, faulty, registries, rules), *group_diagnostics, *reference_diagnostics),
         file_diagnostics=(),
     )
 
@@ -204,7 +203,10 @@ def _collect_terms(
     }
 
 
-def _registry_diagnostics(articles: Sequence[Article], registries: Registries, rules: Rules) -> tuple[Diagnostic, ...]:
+def _registry_diagnostics(
+    dated: Sequence[Article], faulty: Sequence[Article], registries: Registries, rules: Rules
+) -> tuple[Diagnostic, ...]:
+    articles = [*dated, *(article for article in faulty if not article.role)]
     return (*topic_diagnostics(articles, registries, rules.renamed_topics), *_same_ids(articles))
 
 

@@ -96,22 +96,22 @@ def _is_number(text: str) -> bool:
 
 def _ledger_instant(text: str) -> datetime | None:
     try:
-        at = datetime.fromisoformat(text)
+        ledger_instant = datetime.fromisoformat(text)
     except ValueError:
         return None
     # The day beside the ends of the calendar is refused, so that every time zone has the instant.
-    return at if at.tzinfo and 1000 <= at.year < 9999 else None
+    return ledger_instant if ledger_instant.tzinfo and 1000 <= ledger_instant.year < 9999 else None
 
 
 def _note_clashes(records: tuple[Record, ...], diagnostics: Diagnostics) -> None:
     """Note windows that overlap and numbers that stand twice: two branches have published different editions."""
-    numbered: dict[int, Record] = {}
-    for before, record in zip((None, *records), records, strict=False):
-        if before and record.opens < before.closes:
-            message = f"the window of edition {record.id} begins before the window of {before.id} (line {before.line}) ends"
+    records_by_number: dict[int, Record] = {}
+    for previous, record in zip((None, *records), records, strict=False):
+        if previous and record.opens < previous.closes:
+            message = f"the window of edition {record.id} begins before the window of {previous.id} (line {previous.line}) ends"
             diagnostics.add(record.line, 1, "E109", message, "keep the one that was published")
-        if record.number is not None and (other := numbered.setdefault(record.number, record)) is not record:
-            message = f"edition {record.id} has the number {record.number}, as {other.id} (line {other.line})"
+        if record.number is not None and (other_record := records_by_number.setdefault(record.number, record)) is not record:
+            message = f"edition {record.id} has the number {record.number}, as {other_record.id} (line {other_record.line})"
             diagnostics.add(record.line, 1, "E109", message, "give the later one, and all after it, the next number")
 
 

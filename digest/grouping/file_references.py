@@ -46,48 +46,54 @@ def meant_file(path: str, address: str) -> str:
 
 
 def references(
-    shown_articles: Iterable[Article], states: Mapping[str, str], is_shown: Collection[str], heads: Mapping[str, Article]
+    shown_articles: Iterable[Article], states: Mapping[str, str], is_shown: Collection[str], articles_by_path: Mapping[str, Article]
 ) -> tuple[dict[str, str], dict[str, tuple[str, ...]], tuple[Diagnostic, ...]]:
     """What the shown articles say of each other, by their files, as far as they name published articles; and what is wrong there.
 
     The first returned are the files of the articles under which others stand, as further coverage of the same event; then the
     related articles of each one that names them itself.
 
-    `states` has the state of each content file by path, `is_shown` the paths of the published ones, and `heads` all
+    `states` has the state of each content file by path, `is_shown` the paths of the published ones, and `articles_by_path` all
     articles whose front matter could be read.
     """
     covers: dict[str, str] = {}
     related: dict[str, tuple[str, ...]] = {}
     diagnostics: list[Diagnostic] = []
-    tops: dict[str, str] = {}
+    top_articles: dict[str, str] = {}
     similar = SimilarNames()
     for article in shown_articles:
         if article.covers and (
             referenced_file := _referenced_file(article, "covers", article.covers, states, is_shown, similar, diagnostics)
         ):
-            if referenced_file in heads and heads[referenced_file].covers:
-                top = _top_article(referenced_file, heads, tops)
+            if referenced_file in articles_by_path and articles_by_path[referenced_file].covers:
+                top_article = _top_article(referenced_file, articles_by_path, top_articles)
                 message = f"{referenced_file} stands under another article itself, so nothing can stand under it"
-                hint = f"write covers: {_relative_file(top, article.path)}" if top else "remove covers from one of these articles"
+                hint = (
+                    f"write covers: {_relative_file(top_article, article.path)}"
+                    if top_article
+                    else "remove covers from one of these articles"
+                )
                 diagnostics.append(_reference_error(article, article.covers, "E305", message, hint))
             else:
                 covers[article.path] = referenced_file
         if article.related is not None:
-            named = (_referenced_file(article, "related", mark, states, is_shown, similar, diagnostics) for mark in article.related)
-            related[article.path] = tuple(dict.fromkeys(path for path in named if path))
+            related_paths = (
+                _referenced_file(article, "related", mark, states, is_shown, similar, diagnostics) for mark in article.related
+            )
+            related[article.path] = tuple(dict.fromkeys(path for path in related_paths if path))
     return covers, related, tuple(diagnostics)
 
 
-def _top_article(path: str, heads: Mapping[str, Article], tops: dict[str, str]) -> str:
-    """The article that stands above this one and under no other; '' for a circle. `tops` has what was found before."""
+def _top_article(path: str, articles_by_path: Mapping[str, Article], top_articles: dict[str, str]) -> str:
+    """The article that stands above this one and under no other; '' for a circle. `top_articles` has what was found before."""
     passed = []
-    while path not in tops and path in heads and (covers := heads[path].covers):
-        tops[path] = ""  # until the end is known: who comes here again goes in a circle
+    while path not in top_articles and path in articles_by_path and (covers := articles_by_path[path].covers):
+        top_articles[path] = ""  # until the end is known: who comes here again goes in a circle
         passed.append(path)
         path = meant_file(path, covers.text)
-    top = tops.get(path, path)
-    tops.update(dict.fromkeys(passed, top))
-    return top
+    top_article = top_articles.get(path, path)
+    top_articles.update(dict.fromkeys(passed, top_article))
+    return top_article
 
 
 def _referenced_file(

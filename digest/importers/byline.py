@@ -8,7 +8,7 @@ from collections.abc import Collection
 from msgspec import Struct
 
 from digest.importers.cjk_byline import read_eastern
-from digest.importers.organisations import is_desk, is_kind, is_known, organisation
+from digest.importers.organisations import is_desk, is_known_organisation, is_organisation_word, organisation
 from digest.importers.person_names import is_name, running
 
 MAX_BYLINE_CHARACTERS = 300
@@ -266,10 +266,10 @@ def _person_and_organisation(text: str, outlets: Collection[str]) -> list[_Bylin
         outlet, name = " ".join(words[:words_of_outlet]), " ".join(words[words_of_outlet:])
         if (
             organisation(outlet, outlets)
-            and is_known(outlet, outlets)
+            and is_known_organisation(outlet, outlets)
             and is_name(name, least=2)
             and not organisation(name, outlets)
-            and not is_kind(words[words_of_outlet])
+            and not is_organisation_word(words[words_of_outlet])
             and not is_desk(name)
         ):
             return [_BylinePart("organisation", outlet), _BylinePart("person", name)]
@@ -279,9 +279,9 @@ def _person_and_organisation(text: str, outlets: Collection[str]) -> list[_Bylin
             continue
         tail = organisation(organisation_text, outlets)
         if tail and (
-            is_known(organisation_text, outlets)
+            is_known_organisation(organisation_text, outlets)
             or name.isupper() != organisation_text.isupper()
-            or (len(words) - words_of_outlet > 2 and not is_kind(words[words_of_outlet]))
+            or (len(words) - words_of_outlet > 2 and not is_organisation_word(words[words_of_outlet]))
         ):
             return [_BylinePart("person", name), _BylinePart("organisation", tail)]
     return []

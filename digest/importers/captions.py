@@ -86,21 +86,21 @@ class Caption(Struct, frozen=True):
 
     caption: str
     credit: str
-    lines: tuple[int, ...] = ()
+    caption_lines: tuple[int, ...] = ()
 
 
 def find_captions(lines: Sequence[Line], texts: Sequence[int], head: int) -> tuple[Caption, ...]:
     """The captions among the lines of a text, which have these indexes; its first `head` lines may have one more form."""
     marked_lines = sum(lines[index].text[0] in "▲△▼▽◀◁" for index in texts)
     captions: list[Caption] = []
-    caption_lines: set[int] = set()
+    lines_in_captions: set[int] = set()
     for position, index in enumerate(texts):
         text = lines[index].text
-        if index in caption_lines or len(text) > MAX_CAPTION_CHARACTERS or not _CREDIT_HINT.search(text):
+        if index in lines_in_captions or len(text) > MAX_CAPTION_CHARACTERS or not _CREDIT_HINT.search(text):
             continue
         follows = texts[position + 1 : position + 2]
         if follows and _CAPTION_BELOW.fullmatch(text) and follows[0] - index <= 2:
-            caption_lines.update((index, follows[0]))
+            lines_in_captions.update((index, follows[0]))
             captions.append(Caption(lines[follows[0]].text, "", (index, follows[0])))
             continue
         caption = _read_caption(text, is_only_mark=marked_lines == 1, is_above_text=position < head and bool(follows))
@@ -108,13 +108,17 @@ def find_captions(lines: Sequence[Line], texts: Sequence[int], head: int) -> tup
             continue
         indexes = [index]
         if caption.caption:
-            before = [other for other in texts[max(position - _MOST_CAPTION_LINES + 1, 0) : position] if other not in caption_lines]
+            before = [
+                earlier
+                for earlier in texts[max(position - _MOST_CAPTION_LINES + 1, 0) : position]
+                if earlier not in lines_in_captions
+            ]
             indexes = [*_first_lines(lines, before, index), index]
         elif follows and _is_under_credit(lines, index, follows[0]):
             caption = Caption(lines[follows[0]].text, caption.credit)
             indexes.append(follows[0])
-        start = " ".join(lines[other].text for other in indexes if other < index)
-        caption_lines.update(indexes)
+        start = " ".join(lines[earlier].text for earlier in indexes if earlier < index)
+        lines_in_captions.update(indexes)
         captions.append(Caption(f"{start} {caption.caption}".strip(), caption.credit, tuple(indexes)))
     return tuple(captions)
 

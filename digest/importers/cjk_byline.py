@@ -175,9 +175,9 @@ def _chinese_names(text: str) -> list[str]:
     return [name.strip() for name in re.split(r"[、，,\s/／]", text) if name.strip()]
 
 
-def _names_of_shape(byline_names: list[str], shape: re.Pattern[str], outlets: Collection[str]) -> Eastern | None:
-    organisations = [name for name in byline_names if organisation(name, outlets)]
-    persons = tuple(name for name in byline_names if name not in organisations)
-    if not byline_names or not all(map(shape.fullmatch, persons)) or any("記者" in name or "记者" in name for name in persons):
+def _names_of_shape(cjk_names: list[str], shape: re.Pattern[str], outlets: Collection[str]) -> Eastern | None:
+    organisations = [name for name in cjk_names if organisation(name, outlets)]
+    persons = tuple(name for name in cjk_names if name not in organisations)
+    if not cjk_names or not all(map(shape.fullmatch, persons)) or any("記者" in name or "记者" in name for name in persons):
         return None
     return Eastern(persons, organisations[0] if organisations else "")

@@ -170,6 +170,24 @@ _CLUTTER_AT_EDGES = frozenset(
 )
 """What is a button above and below a text, and may be a headline or a line of a poem between."""
 
+_BUTTON_WORDS = frozenset(
+    str.split(
+        "advertisement audio bookmark by comment comments copy email e facebook follow font gift google "
+        "increase decrease kakaotalk like line linkedin link listen mail messenger news on photos pinterest "
+        "print reddit reset save scrap share size subscribe telegram text this threads to tweet twitter url "
+        "us video whatsapp article x a 가 공유 공유하기 글자 글자크기 글씨크기 기사 기사공유 네이버 다운로드 "
+        "구독 구독하기 닫기 댓글 댓글쓰기 듣기 링크 메일 밴드 북마크 복사 본문 스크랩 이메일 인쇄 인쇄하기 주소복사 카카오톡 크게 "
+        "작게 좋아요 추천 트위터 페이스북 폰트 프린트 크기 조절 광고"
+    )
+)
+_BUTTON_VERBS = frozenset(
+    str.split(
+        "advertisement bookmark comment comments copy email facebook follow font listen print save scrap "
+        "share size subscribe tweet 공유 공유하기 구독 구독하기 좋아요 글자크기 글씨크기 글자 기사공유 댓글 듣기 북마크 복사 "
+        "스크랩 인쇄 인쇄하기 주소복사 프린트 폰트 가 광고"
+    )
+)
+_BETWEEN_BUTTONS = re.compile(r"[\W_]+")
 _REPORTED_FROM = re.compile(r"(?:reporting|reported) from [A-Z][\w,.' -]{2,60}[^\W_]", re.IGNORECASE)
 _EDITED_BY = re.compile(r"(?:web |copy |news )?(?:editors?|editing)\s?[:：]\s?[^.]{2,60}", re.IGNORECASE)
 _SHARE_COUNT = re.compile(r"[+(]?\d{1,3}(?:[,.]?\d{1,3}){0,2}[km만천]?\+?\)?", re.IGNORECASE)
@@ -193,7 +211,18 @@ def clutter_at_edge(text: str) -> str:
         return "where it was reported from"
     if _EDITED_BY.fullmatch(text):
         return "a credit"
-    return _BUTTONS_OF_PAGE if text.casefold().strip(" ·•|>›:：") in _CLUTTER_AT_EDGES else ""
+    is_button = text.casefold().strip(" ·•|>›:：") in _CLUTTER_AT_EDGES or _is_row_of_buttons(text)
+    return _BUTTONS_OF_PAGE if is_button else ""
+
+
+def _is_row_of_buttons(text: str) -> bool:
+    """Whether the line is a few words of buttons side by side, one of which says what a button does."""
+    button_words = [word for word in _BETWEEN_BUTTONS.split(text.casefold()) if word]
+    return (
+        0 < len(button_words) <= 12
+        and all(word in _BUTTON_WORDS or word.isdecimal() for word in button_words)
+        and not _BUTTON_VERBS.isdisjoint(button_words)
+    )
 
 
 def is_count(text: str) -> bool:

@@ -300,8 +300,8 @@ _LEGACY_ENCODINGS = (
 def named_encoding(name: str) -> str:
     """The name under which Python decodes text of this encoding; '' if there is none."""
     try:
-        label = name.strip().lower()
-        codec = codecs.lookup(_ENCODING_LABELS.get(label, label))
+        encoding_label = name.strip().lower()
+        codec = codecs.lookup(_ENCODING_LABELS.get(encoding_label, encoding_label))
         "".encode(codec.name)  # not what makes bytes of bytes, such as `hex`
     except (LookupError, ValueError, TypeError, UnicodeError):
         return ""

@@ -108,7 +108,7 @@ def read_layout(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Col
     noise = {index: what for index in between if index not in metadata and (what := clutter(lines[index].text))}
     texts = [index for index in between if lines[index].text and index not in metadata and index not in noise]
     captions = find_captions(lines, texts, HEAD_TEXTS)
-    aside = frozenset((*noise, *(index for caption in captions for index in caption.lines)))
+    aside = frozenset((*noise, *(index for caption in captions for index in caption.caption_lines)))
     return Layout(tuple(lines), metadata, noise, captions, aside, headline, title_at, end_marked)
 
 

@@ -68,7 +68,7 @@ class Header(Struct, frozen=True):
     end: int
 
 
-class Head(Struct, frozen=True):
+class MailHead(Struct, frozen=True):
     """A block of headers, from the line at `start` up to that at `end`."""
 
     headers: tuple[Header, ...]
@@ -86,9 +86,9 @@ def unquoted(text: str) -> tuple[int, str]:
     return (quote_match[0].count(">"), text[quote_match.end() :]) if quote_match else (0, text)
 
 
-def heads(lines: Sequence[Line]) -> list[Head]:
+def find_mail_heads(lines: Sequence[Line]) -> list[MailHead]:
     """All heads of e-mails in the text."""
-    mail_heads: list[Head] = []
+    mail_heads: list[MailHead] = []
     at, filled_count = 0, 0
     while at < len(lines):
         head = _mail_head(lines, at) if lines[at].text else None
@@ -100,7 +100,7 @@ def heads(lines: Sequence[Line]) -> list[Head]:
     return mail_heads
 
 
-def _mail_head(lines: Sequence[Line], start: int) -> Head | None:
+def _mail_head(lines: Sequence[Line], start: int) -> MailHead | None:
     """The headers from this line on; a blank line between two of them does not part them, as text copied from pages has it."""
     first_header = _mail_header(lines[start].text, start)
     if first_header is None:
@@ -120,7 +120,7 @@ def _mail_head(lines: Sequence[Line], start: int) -> Head | None:
             end = at + 1
         else:
             break
-    return Head(tuple(headers), start, end)
+    return MailHead(tuple(headers), start, end)
 
 
 def _mail_header(text: str, at: int) -> Header | None:
@@ -141,7 +141,7 @@ def _continued_header(header: Header, text: str, end: int) -> Header:
     return Header(header.role, f"{header.value} {unquoted(text)[1]}".strip(), header.at, end)
 
 
-def _is_mail_head(head: Head, near_top: bool) -> bool:
+def _is_mail_head(head: MailHead, near_top: bool) -> bool:
     """Whether these lines are the head of a mail: who, and what or when."""
     roles = {header.role for header in head.headers}
     who, what = roles & {"from", "to"}, roles & {"subject", "headline", "date"}
@@ -151,7 +151,7 @@ def _is_mail_head(head: Head, near_top: bool) -> bool:
     return near_top and {"subject", "date"} <= roles
 
 
-def subject_of(head: Head) -> Header | None:
+def subject_of(head: MailHead) -> Header | None:
     """The subject, decoded (RFC 2047) and without `Re:`, `Fwd:` and the like; None if nothing is left."""
     header = head.first_header("subject") or head.first_header("headline")
     if header is None:

@@ -51,30 +51,12 @@ _SOURCE_LINE = re.compile(
     r"(?:(?-i:SOURCE)\s|(?:source|источник|المصدر|출처|来源|來源|出典|quelle|fuente|fonte|bron)\s?[:：]\s?)(?P<name>[^\s:][^:]{1,60})",
     re.IGNORECASE,
 )
-_PAGE_BUTTONS = frozenset(
-    str.split(
-        "advertisement audio bookmark by comment comments copy email e facebook follow font gift google "
-        "increase decrease kakaotalk like line linkedin link listen mail messenger news on photos pinterest "
-        "print reddit reset save scrap share size subscribe telegram text this threads to tweet twitter url "
-        "us video whatsapp article x a 가 공유 공유하기 글자 글자크기 글씨크기 기사 기사공유 네이버 다운로드 "
-        "구독 구독하기 닫기 댓글 댓글쓰기 듣기 링크 메일 밴드 북마크 복사 본문 스크랩 이메일 인쇄 인쇄하기 주소복사 카카오톡 크게 "
-        "작게 좋아요 추천 트위터 페이스북 폰트 프린트 크기 조절 광고"
-    )
-)
-_BUTTON_VERBS = frozenset(
-    str.split(
-        "advertisement bookmark comment comments copy email facebook follow font listen print save scrap "
-        "share size subscribe tweet 공유 공유하기 구독 구독하기 좋아요 글자크기 글씨크기 글자 기사공유 댓글 듣기 북마크 복사 "
-        "스크랩 인쇄 인쇄하기 주소복사 프린트 폰트 가 광고"
-    )
-)
 _PICTURE_AGENCIES = re.compile(
     r"[(\[]?(?:getty images|gettyimages|shutterstock|alamy|imago(?: images)?|zuma press|게티이미지(?:뱅크|코리아)?)[)\]]?",
     re.IGNORECASE,
 )
 """Agencies that sell only pictures, so never the source of a text."""
 
-_WORD_GAPS = re.compile(r"[\W_]+")
 _END_MARKS = re.compile(r"[(<\[]?\s?(?:end|ends|끝)\s?[)>\]]|ends|#{2,5}|-\s?30\s?-|-+\s?ends?\s?-+|■|◆", re.IGNORECASE)
 _SEAMS_OF_METADATA = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -112,18 +94,18 @@ def read_metadata_line(
 
 
 def _all_metadata(
-    text: str, seams: Sequence[re.Pattern[str]], zone: ZoneInfo, ending: str, outlets: Collection[str]
+    metadata_text: str, seams: Sequence[re.Pattern[str]], zone: ZoneInfo, ending: str, outlets: Collection[str]
 ) -> list[MetadataLine]:
     """The pieces of metadata in a line of nothing else; none if a part of it is text."""
-    whole = _metadata_piece(text, zone, ending, outlets)
+    whole = _metadata_piece(metadata_text, zone, ending, outlets)
     if whole or not seams:
         return [whole] if whole else []
     metadata_pieces = []
-    for part in filter(str.strip, seams[0].split(text)):
-        inner = _all_metadata(part.strip(), seams[1:], zone, ending, outlets)
-        if not inner:
+    for metadata_part in filter(str.strip, seams[0].split(metadata_text)):
+        inner_pieces = _all_metadata(metadata_part.strip(), seams[1:], zone, ending, outlets)
+        if not inner_pieces:
             return []
-        metadata_pieces += inner
+        metadata_pieces += inner_pieces
     return metadata_pieces
 
 
@@ -153,16 +135,7 @@ def _page_furniture(text: str) -> MetadataLine | None:
     if _RELATIVE_TIMESTAMP.fullmatch(text):
         return MetadataLine(left_out="a time without a date")
     clutter_kind = clutter_at_edge(text)
-    if clutter_kind:
-        return MetadataLine(left_out=clutter_kind)
-    words = [word for word in _WORD_GAPS.split(text.casefold()) if word]
-    if (
-        0 < len(words) <= 12
-        and all(word in _PAGE_BUTTONS or word.isdecimal() for word in words)
-        and not _BUTTON_VERBS.isdisjoint(words)
-    ):
-        return MetadataLine(left_out="buttons of the page")
-    return None
+    return MetadataLine(left_out=clutter_kind) if clutter_kind else None
 
 
 def has_host(url: str) -> bool:

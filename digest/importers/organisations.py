@@ -18,7 +18,7 @@ AGENCIES = frozenset(
 )
 """In lower case, without their article."""
 
-_KNOWN_OUTLETS = frozenset(
+_KNOWN_ORGANISATIONS = frozenset(
     str.split(
         "bbc|bbc news|bbc sport|cnn|npr|abc news|cbs news|nbc news|fox news|sky news|al jazeera|guardian|new york times|"
         "washington post|wall street journal|financial times|los angeles times|usa today|new yorker|economist|politico|axios|"
@@ -34,22 +34,22 @@ _KNOWN_OUTLETS = frozenset(
 )
 """Newspapers and broadcasters that their names alone do not show to be one; in lower case, without their article."""
 
-_KINDS_OF_OUTLETS = frozenset(
+_LAST_WORDS_OF_ORGANISATIONS = frozenset(
     str.split(
         "agency broadcasting bulletin chronicle courier daily dispatch examiner gazette herald inquirer journal magazine media "
         "monitor network news newspaper newspapers newswire online radio service services telegraph television times tribune tv "
         "ledger weekly wire zeitung nachrichten rundfunk agence agencia agenzia periódico diario jornal"
     )
 )
-"""Last words of outlets' names, and of no person's."""
+"""Last words of their names, and of no person's."""
 
-_KINDS_WITH_ARTICLE = frozenset(
+_LAST_WORDS_WITH_ARTICLE = frozenset(
     str.split(
         "globe guardian independent mail mirror observer post press record register review sentinel standard star sun "
         "telegram world"
     )
 )
-"""Last words of outlets' names where these have an article, or three words: Jane Press is a person."""
+"""Last words of their names where these have an article, or three words: Jane Press is a person."""
 
 _GENERIC_WORDS = frozenset(str.split("city state county valley morning evening sunday free business public"))
 _DESK_WORDS = frozenset(
@@ -61,12 +61,12 @@ _DESK_WORDS = frozenset(
     )
 )
 _DESKS_FIRST = frozenset(str.split("redacción redaccion rédaction redaktion redazione redação redactie agencias agências agences"))
-_NAME_SEPARATORS = re.compile(r"[,;|/()@]|\s[-\u2013\u2014]\s")
+_SEPARATORS_OF_ORGANISATIONS = re.compile(r"[,;|/()@]|\s[-\u2013\u2014]\s")
 _LINKING_WORDS = frozenset(str.split("of the and & de del la el"))
-_OUTLET_DOMAIN = re.compile(r"[\w-]{1,40}\.(?:com|net|org|news|co\.kr|kr|de|fr|es|it|jp|co\.uk)", re.IGNORECASE)
-_ARTICLE_BEFORE_NAME = re.compile(r"(?:the|der|die|das|le|la|les|el|los|il)\s", re.IGNORECASE)
+_ORGANISATION_DOMAIN = re.compile(r"[\w-]{1,40}\.(?:com|net|org|news|co\.kr|kr|de|fr|es|it|jp|co\.uk)", re.IGNORECASE)
+_ARTICLE_BEFORE_ORGANISATION = re.compile(r"(?:the|der|die|das|le|la|les|el|los|il)\s", re.IGNORECASE)
 
-_KOREAN_OUTLET = re.compile(
+_KOREAN_ORGANISATION = re.compile(
     "[가-힣A-Za-z0-9]{1,12}(?:일보|신문|뉴스|통신|타임스|타임즈|헤럴드|저널|투데이|방송|경제|미디어|매거진|TV|tv|닷컴)|[가-힣]{0,6}통신사"
 )
 _KOREAN_DESK_NAME = re.compile(
@@ -74,57 +74,64 @@ _KOREAN_DESK_NAME = re.compile(
     "온라인|뉴미디어|영상|특별취재|취재|뉴스|미디어|보도|논설|편성|콘텐츠|디자인|그래픽|지역|수도권|제2사회|데이터|IT|테크)"
     "[가-힣A-Za-z]{0,6}(?:부|팀|국|실|센터|본부|위원실|위원회|데스크|단)"
 )
-_CHINESE_OUTLET = re.compile(
+_CHINESE_ORGANISATION = re.compile(
     "[\u4e00-\u9fffA-Za-z]{1,12}(?:日报|日報|晚报|晚報|新闻|新聞|通讯社|通訊社|通信社|时报|時報|网|網|电视台|電視台|财经|財經|聯合報|联合报|社|周刊|ニュース|放送)"
 )
 
 
-def organisation(text: str, outlets: Collection[str] = ()) -> str:
+def organisation(organisation_text: str, outlets: Collection[str] = ()) -> str:
     """The name, without its article, if it is an agency's or newspaper's; else ''. `outlets` are names in folded case."""
-    bare_name = _ARTICLE_BEFORE_NAME.sub("", text.strip(), count=1) if _ARTICLE_BEFORE_NAME.match(text) else text.strip()
-    if text.strip().casefold() in outlets or bare_name.casefold() in outlets:
-        return text.strip()
+    bare_name = organisation_text.strip()
+    if _ARTICLE_BEFORE_ORGANISATION.match(organisation_text):
+        bare_name = _ARTICLE_BEFORE_ORGANISATION.sub("", bare_name, count=1)
+    if organisation_text.strip().casefold() in outlets or bare_name.casefold() in outlets:
+        return organisation_text.strip()
     if bare_name.lower() in AGENCIES:
         return bare_name
-    if _is_outlet_name(text.strip(), bare_name):
-        return text.strip()
+    if _is_organisation_name(organisation_text.strip(), bare_name):
+        return organisation_text.strip()
     return ""
 
 
-def is_known(text: str, outlets: Collection[str] = ()) -> bool:
+def is_known_organisation(organisation_text: str, outlets: Collection[str] = ()) -> bool:
     """Whether the name is one of a list, or has its article, so that it may follow a person's without a mark between them."""
-    bare = _ARTICLE_BEFORE_NAME.sub("", text, count=1)
-    return bare != text or bare.casefold() in outlets or bare.lower() in AGENCIES or bare.lower() in _KNOWN_OUTLETS
+    bare_name = _ARTICLE_BEFORE_ORGANISATION.sub("", organisation_text, count=1)
+    return (
+        bare_name != organisation_text
+        or bare_name.casefold() in outlets
+        or bare_name.lower() in AGENCIES
+        or bare_name.lower() in _KNOWN_ORGANISATIONS
+    )
 
 
-def is_kind(word: str) -> bool:
-    """Whether the word is one that names of outlets are made of, such as News, City, Daily."""
-    return word.lower() in _KINDS_OF_OUTLETS or word.lower() in _KINDS_WITH_ARTICLE or word.lower() in _GENERIC_WORDS
+def is_organisation_word(word: str) -> bool:
+    """Whether the word is one that their names are made of, such as News, City, Daily."""
+    return any(word.lower() in words for words in (_LAST_WORDS_OF_ORGANISATIONS, _LAST_WORDS_WITH_ARTICLE, _GENERIC_WORDS))
 
 
-def _is_outlet_name(text: str, bare_name: str) -> bool:
+def _is_organisation_name(organisation_text: str, bare_name: str) -> bool:
     if (
-        bare_name.lower() in _KNOWN_OUTLETS
-        or text.lower() in _KNOWN_OUTLETS
-        or _KOREAN_OUTLET.fullmatch(text)
-        or _CHINESE_OUTLET.fullmatch(text)
+        bare_name.lower() in _KNOWN_ORGANISATIONS
+        or organisation_text.lower() in _KNOWN_ORGANISATIONS
+        or _KOREAN_ORGANISATION.fullmatch(organisation_text)
+        or _CHINESE_ORGANISATION.fullmatch(organisation_text)
     ):
         return True
-    if _OUTLET_DOMAIN.fullmatch(bare_name):
+    if _ORGANISATION_DOMAIN.fullmatch(bare_name):
         return True
-    words = [] if _NAME_SEPARATORS.search(bare_name) else bare_name.split()
+    words = [] if _SEPARATORS_OF_ORGANISATIONS.search(bare_name) else bare_name.split()
     if not 0 < len(words) <= 6 or not all(word[0].isupper() or word.lower() in _LINKING_WORDS for word in words):
         return False
     last_word = words[-1].lower()
-    if last_word in _KINDS_OF_OUTLETS:
-        return text != bare_name or len(words) > 1
+    if last_word in _LAST_WORDS_OF_ORGANISATIONS:
+        return organisation_text != bare_name or len(words) > 1
     long = len(words) > 2 and not any(word.endswith(".") or len(word) == 1 for word in words)
-    return last_word in _KINDS_WITH_ARTICLE and (text != bare_name or long)
+    return last_word in _LAST_WORDS_WITH_ARTICLE and (organisation_text != bare_name or long)
 
 
-def is_desk(text: str) -> bool:
+def is_desk(organisation_text: str) -> bool:
     """Whether this is the name of a desk or a group: The Editorial Board, Staff Reports, 온라인뉴스팀."""
-    words = text.lower().strip(" .").split()
+    words = organisation_text.lower().strip(" .").split()
     if words and words[0] in _DESKS_FIRST and len(words) <= 4:
         return True
-    return (0 < len(words) <= 6 and words[-1] in _DESK_WORDS) or bool(_KOREAN_DESK_NAME.fullmatch(text.strip()))
+    return (0 < len(words) <= 6 and words[-1] in _DESK_WORDS) or bool(_KOREAN_DESK_NAME.fullmatch(organisation_text.strip()))

@@ -111,11 +111,11 @@ def attributed(wire: Wire, names: OutletNames) -> Guess | None:
 
 
 def _outlet_clues(wire: Wire, names: OutletNames) -> Iterator[tuple[str, Guess]]:
-    short_guesses = [guess for guess in wire.guesses if len(guess.text) <= MAX_CLUE_CHARACTERS]
-    left_out = [guess for guess in short_guesses if guess.field == LEFT_OUT_NOTE]
+    short_clues = [guess for guess in wire.guesses if len(guess.text) <= MAX_CLUE_CHARACTERS]
+    left_out_clues = [guess for guess in short_clues if guess.field == LEFT_OUT_NOTE]
     sources = [guess for guess in wire.guesses if guess.field == "source"]
     yield from ((names.outlet_of(wire.source), guess) for guess in sources or [Guess("source", wire.source, 0, "the importer")])
-    yield from ((names.outlet_of_mail(guess.text), guess) for guess in short_guesses if guess.field == "authors")
-    yield from ((names.outlet_of(guess.text), guess) for guess in left_out if guess.value in _OUTLET_NAME_CLUES)
-    yield from ((names.outlet_within(guess.text), guess) for guess in left_out if guess.value == _COPYRIGHT_CLUE)
-    yield from ((names.outlet_of_mail(guess.text), guess) for guess in left_out if guess.value not in _LINES_OF_OTHER_OUTLETS)
+    yield from ((names.outlet_of_mail(guess.text), guess) for guess in short_clues if guess.field == "authors")
+    yield from ((names.outlet_of(guess.text), guess) for guess in left_out_clues if guess.value in _OUTLET_NAME_CLUES)
+    yield from ((names.outlet_within(guess.text), guess) for guess in left_out_clues if guess.value == _COPYRIGHT_CLUE)
+    yield from ((names.outlet_of_mail(guess.text), guess) for guess in left_out_clues if guess.value not in _LINES_OF_OTHER_OUTLETS)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from digest.importers.contacts import without_contacts
-from digest.importers.mail_headers import Head, heads, subject_of, unquoted
+from digest.importers.mail_headers import MailHead, find_mail_heads, subject_of, unquoted
 from digest.importers.paragraphs import Line
 from digest.importers.raw_text import clean
 from digest.importers.timestamps import read_timestamps
@@ -136,7 +136,7 @@ def read_mail(lines: Sequence[Line], zone: ZoneInfo) -> Mail | None:
     """
     if not any(":" in line.text or "：" in line.text for line in lines):
         return None
-    mail_heads = heads(lines)
+    mail_heads = find_mail_heads(lines)
     if not mail_heads:
         return _quoted_mail(lines)
     return _MailReader(lines, zone).read_mail(mail_heads)
@@ -159,19 +159,19 @@ class _MailReader:
         self.omissions: list[Omission] = []
         self.notes: list[str] = []
 
-    def read_mail(self, heads: Sequence[Head]) -> Mail:
-        starts = [0, *(head.end for head in heads)]
-        ends = [*(head.start for head in heads), len(self.lines)]
+    def read_mail(self, mail_heads: Sequence[MailHead]) -> Mail:
+        starts = [0, *(mail_head.end for mail_head in mail_heads)]
+        ends = [*(mail_head.start for mail_head in mail_heads), len(self.lines)]
         messages = [self._message_lines(range(start, end)) for start, end in zip(starts, ends, strict=True)]
         sizes = [sum(len(self._unquoted_line(index)) for index in message) for message in messages]
         chosen = max(range(len(messages)), key=lambda number: (sizes[number], number))
         for number, message in enumerate(messages):
             if number != chosen:
-                self._omit_lines(message, OTHER_MAIL)
-        head = heads[chosen - 1] if chosen else None
-        for other in heads:
-            self._omit_mail_head(other)
-        title, date = self._title_of_mail(head), self._date_of_mail(head)
+                self._omit_mail_lines(message, OTHER_MAIL)
+        mail_head = mail_heads[chosen - 1] if chosen else None
+        for other_head in mail_heads:
+            self._omit_mail_head(other_head)
+        title, date = self._title_of_mail(mail_head), self._date_of_mail(mail_head)
         body = self._without_contact_lines(self._without_quotes(messages[chosen]))
         first_text_line = next((at for at, line in enumerate(body) if line.text), len(body))
         if title and first_text_line < len(body) and clean(body[first_text_line].text).casefold() == title.text.casefold():
@@ -187,21 +187,21 @@ class _MailReader:
     def _unquoted_line(self, index: int) -> str:
         return unquoted(self.lines[index].text)[1].strip()
 
-    def _omit_lines(self, indices: Iterable[int], what: str) -> None:
+    def _omit_mail_lines(self, indices: Iterable[int], what: str) -> None:
         filled = (self.lines[index] for index in indices if self.lines[index].text)
         self.omissions += (Omission(line.number, what, clean(line.text)) for line in filled)
 
-    def _omit_mail_head(self, head: Head) -> None:
-        roles = {header.at: SENDER_LEFT_OUT for header in head.headers if header.role == "from"}
-        for index in range(head.start, head.end):
-            self._omit_lines([index], roles.get(index, HEAD_LEFT_OUT))
+    def _omit_mail_head(self, mail_head: MailHead) -> None:
+        omission_kinds = {header.at: SENDER_LEFT_OUT for header in mail_head.headers if header.role == "from"}
+        for index in range(mail_head.start, mail_head.end):
+            self._omit_mail_lines([index], omission_kinds.get(index, HEAD_LEFT_OUT))
 
-    def _title_of_mail(self, head: Head | None) -> Line | None:
+    def _title_of_mail(self, head: MailHead | None) -> Line | None:
         header = subject_of(head) if head else None
         title = clean(without_contacts(header.value)) if header else ""
         return Line(self.lines[header.at].number, title) if header and title else None
 
-    def _date_of_mail(self, head: Head | None) -> Line | None:
+    def _date_of_mail(self, head: MailHead | None) -> Line | None:
         header = head.first_header("date") if head else None
         if header is None or self.zone is None:
             return None
@@ -223,7 +223,7 @@ class _MailReader:
             omission = omission or ("who wrote what is quoted" if ATTRIBUTION.fullmatch(text) else "")
             omission = omission or ("a mark of mail programs" if SENT_FROM.fullmatch(text) else "")
             if omission:
-                self._omit_lines([index], omission)
+                self._omit_mail_lines([index], omission)
             else:
                 message_lines.append(index)
         message_lines = self._message_up_to(message_lines, self._signature_begin(message_lines), "a signature")
@@ -234,12 +234,12 @@ class _MailReader:
             and len(self._unquoted_line(message_lines[first_message_line])) <= _SHORT_MAIL_LINE
             and GREETING.fullmatch(self._unquoted_line(message_lines[first_message_line]))
         ):
-            self._omit_lines([message_lines[first_message_line]], "a greeting")
+            self._omit_mail_lines([message_lines[first_message_line]], "a greeting")
             message_lines = message_lines[first_message_line + 1 :]
         return message_lines
 
     def _message_up_to(self, kept: list[int], end: int, what: str) -> list[int]:
-        self._omit_lines(kept[end:], what)
+        self._omit_mail_lines(kept[end:], what)
         return kept[:end]
 
     def _signature_begin(self, kept: Sequence[int]) -> int:
@@ -264,11 +264,11 @@ class _MailReader:
         if not quoted_characters:
             return [self.lines[index] for index in message]
         if unquoted_characters and (unquoted_characters >= _LEAST_UNQUOTED_CHARACTERS or unquoted_characters >= quoted_characters):
-            self._omit_lines((index for index, depth in depths.items() if depth), "a quotation in a mail")
+            self._omit_mail_lines((index for index, depth in depths.items() if depth), "a quotation in a mail")
             return [self.lines[index] for index in message if not unquoted(self.lines[index].text)[0]]
         base = min(depth for depth in depths.values() if depth)
-        self._omit_lines((index for index, depth in depths.items() if not depth), "a note above what is quoted")
-        self._omit_lines((index for index, depth in depths.items() if depth > base), "a quotation in a mail")
+        self._omit_mail_lines((index for index, depth in depths.items() if not depth), "a note above what is quoted")
+        self._omit_mail_lines((index for index, depth in depths.items() if depth > base), "a quotation in a mail")
         numbers = [self.lines[index].number for index, depth in depths.items() if depth == base]
         self.notes.append(f"lines {numbers[0]}-{numbers[-1]}: the quotation marks at the beginning of these lines were removed")
         return [

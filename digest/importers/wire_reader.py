@@ -150,13 +150,13 @@ def _without_page_furniture(lines: list[Line]) -> tuple[list[Line], list[Guess]]
     if not furniture:
         return lines, []
     body_lines: list[Line] = []
-    is_gap = False
+    is_page_gap = False
     for index, line in enumerate(lines):
-        is_gap = is_gap or index in furniture
-        if is_gap and line.text and index not in furniture:
+        is_page_gap = is_page_gap or index in furniture
+        if is_page_gap and line.text and index not in furniture:
             while body_lines and not body_lines[-1].text and line.text[:1].islower():
                 body_lines.pop()
-            is_gap = False
+            is_page_gap = False
         if index not in furniture:
             body_lines.append(line)
     return body_lines, [_guess_at(LEFT_OUT_NOTE, what, lines[index]) for index, what in sorted(furniture.items())]
@@ -256,7 +256,7 @@ def _guess_source(layout: Layout, spot: _WireSpot | None) -> Guess | None:
 def _captions_of_wire(layout: Layout) -> Iterator[Guess]:
     """The captions and credits; of a caption on several lines each line is listed."""
     for caption in layout.captions:
-        first_line, *further_lines = (layout.lines[index] for index in caption.lines)
+        first_line, *further_lines = (layout.lines[index] for index in caption.caption_lines)
         for name, value in (("image.caption", caption.caption), ("image.credit", caption.credit)):
             if value:
                 yield _guess_at(name, clean(value), first_line)
