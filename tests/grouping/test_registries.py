@@ -182,6 +182,7 @@ def test_a_domain_is_the_name_of_a_host_and_nothing_else(domain: str, hint: str)
         ("https://BÜCHER.example#a", "bücher.example"),
         ("https://xn--a.example/", "xn--a.example"),
         ("http://[::1]:80/", "[::1]"),
+        ("mailto:a@wire.example?body=https://wire.example/", ""),
     ],
 )
 def test_a_host_has_one_name_however_it_is_written(url: str, name: str):

@@ -141,6 +141,12 @@ EQUIVALENT = (
         ")",
         "templates that Jinja forgets are compiled again",
     ),
+    Equivalent(
+        "digest/grouping/related_articles.py",
+        "least = sorted(scores.values())[-limit] if len(scores) > limit else 0",
+        "least = 0",
+        "all places are compared then, of which the same ones are the first",
+    ),
     Equivalent("digest/cache/database.py", 'if hasattr(os, "register_at_fork"):', "if True:", "systems that fork have it"),
 )
 
