@@ -47,7 +47,9 @@ def load(workspace: Workspace, content: Content, articles: ArticleReader) -> tup
 def _read_articles(workspace: Workspace, articles: ArticleReader, keys: Sequence[str]) -> list[ParseResult]:
     articles.look_up(keys)
     workers, progress = workspace.workers, partial(workspace.run.progress, "reading articles")
-    return articles.read(partial(workers.pool, articles.amount), workspace.now.toordinal(), progress, workers.batches_before)
+    return articles.parse_results(
+        partial(workers.pool, articles.amount), workspace.now.toordinal(), progress, workers.batches_before
+    )
 
 
 def _snapshot_key(workspace: Workspace, content: Content) -> str:

@@ -18,7 +18,7 @@ from digest.errors import DiskError
 from digest.files.file_reading import read_bytes
 from digest.inspection import Inspection
 from digest.output_freshness import FinishedOutput
-from digest.text.line_positions import Places
+from digest.text.line_positions import LinePositions
 
 PAGE_ENDINGS = (".html", ".xml", ".json", ".txt")
 """The endings of rendered outputs."""
@@ -67,7 +67,7 @@ def _location_of(setting: str, root: Path) -> tuple[int, int]:
     except OSError:
         return 1, 1
     key = re.search(rf"^{setting}[ \t]*:[ \t]*", text, re.MULTILINE)
-    return Places(text).of(key.end()) if key else (1, 1)
+    return LinePositions(text).location(key.end()) if key else (1, 1)
 
 
 def output_sources(inspection: Inspection) -> dict[str, str]:

@@ -13,7 +13,7 @@ from digest.checks.html_references import read_markup
 from digest.config.config import Config
 from digest.diagnostics import Diagnostic
 from digest.output_paths import printable
-from digest.text.line_positions import Places
+from digest.text.line_positions import LinePositions
 from digest.urls import url_of
 
 _LINK_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -60,14 +60,14 @@ class LinkCheck:
 
     def read_page(self, path: str, source: str, text: str) -> None:
         """Note the ids and links of this page."""
-        markup, places = read_markup(text), Places(text)
+        markup, positions = read_markup(text), LinePositions(text)
         self.ids[path] = markup.ids
         for own, at in markup.doubled:
             self.page_diagnostics.append(
-                self._error(path, source, places.of(at), "W305", f"the id {own} is used twice on this page")
+                self._error(path, source, positions.location(at), "W305", f"the id {own} is used twice on this page")
             )
         for at in markup.bare:
-            self.page_diagnostics.append(self._error(path, source, places.of(at), "W303", "an image without alt"))
+            self.page_diagnostics.append(self._error(path, source, positions.location(at), "W303", "an image without alt"))
         for reference in markup.references:
             resolved_address = self._resolved_address(reference.address, path)
             if resolved_address is None:
@@ -78,7 +78,9 @@ class LinkCheck:
                 else self.internal_targets.get(resolved_address)
             )
             if link_target is None:
-                link_target = LinkTarget(Spot(path, *places.of(reference.at), source), reference.attribute, reference.address)
+                link_target = LinkTarget(
+                    Spot(path, *positions.location(reference.at), source), reference.attribute, reference.address
+                )
                 if isinstance(resolved_address, str):
                     self.external_targets[resolved_address] = link_target
                 else:

@@ -18,7 +18,7 @@ from digest.config.config import STYLE_FILE
 from digest.diagnostics import Diagnostic, Diagnostics
 from digest.markdown.code_spans import without_code
 from digest.text.characters import is_cjk_letter
-from digest.text.line_positions import Places
+from digest.text.line_positions import LinePositions
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Field, table
 from digest.yaml.tree import Node, Scalar
@@ -40,9 +40,9 @@ class Passage(Struct, frozen=True):
     column: int = 1
     headline: str = ""
 
-    def places(self) -> Places:
+    def positions(self) -> LinePositions:
         """Where in the file the characters of the text stand."""
-        return Places(self.text, self.line, self.column)
+        return LinePositions(self.text, self.line, self.column)
 
 
 def passages(data: bytes) -> tuple[Passage, ...]:
@@ -154,7 +154,7 @@ def style_diagnostics(path: str, passages: tuple[Passage, ...], style: Style) ->
     terms = _trie_of_terms(tuple(style.terms))
     allowed = {word.casefold() for word in style.doubled_allowed}
     for passage in passages:
-        places = passage.places()
+        positions = passage.positions()
         if passage.headline and style.headline and len(passage.headline) > style.headline:
             message = f"the headline has {len(passage.headline)} characters, at most {style.headline}"
             yield Diagnostic(path, passage.line, passage.column, "W209", message, "shorten it")
@@ -163,12 +163,16 @@ def style_diagnostics(path: str, passages: tuple[Passage, ...], style: Style) ->
             right_spelling = _right_spelling(written_term, style.terms)
             if right_spelling and right_spelling != written_term:
                 yield Diagnostic(
-                    path, *places.of(at), "W208", f"{written_term} is against the house style", f"write {right_spelling}"
+                    path,
+                    *positions.location(at),
+                    "W208",
+                    f"{written_term} is against the house style",
+                    f"write {right_spelling}",
                 )
         for doubled_word in _DOUBLED_WORD.finditer(passage.text) if style.doubled else ():
             if doubled_word[1].casefold() not in allowed:
                 hint = f"remove one, or allow it in {STYLE_FILE}: doubled_allowed: [{doubled_word[1].casefold()}]"
-                yield Diagnostic(path, *places.of(doubled_word.start()), "W210", f"{doubled_word[1]} is repeated", hint)
+                yield Diagnostic(path, *positions.location(doubled_word.start()), "W210", f"{doubled_word[1]} is repeated", hint)
 
 
 class _Terms:

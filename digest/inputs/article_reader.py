@@ -90,12 +90,12 @@ class ArticleReader:
         return max(len(self.missing), sum(self.files[key].state.size for key in self.missing) // USUAL_BYTES)
 
     def look_up(self, keys: Collection[str]) -> None:
-        """Find out which of these articles the cache has, and which are `missing`; `read` returns them."""
+        """Find out which of these articles the cache has, and which are `missing`; `parse_results` returns them."""
         self.wanted = keys
         self.cached = self.cache.parsed(keys)
         self.missing = set(keys) - {key for key, _ in self.cached}
 
-    def read(
+    def parse_results(
         self,
         pool: Callable[[], WorkerPool | None],
         day: int,
@@ -107,22 +107,22 @@ class ArticleReader:
         The first `batches_before` batches are parsed in this process (`Workers.batches_before`), and then the pool is made.
         `day` is today as an ordinal. Results that were just parsed are decoded from what is stored, like all others.
         """
-        missing = [self.files[key] for key in self.wanted if key in self.missing]
-        tasks = batches(missing, FILES_PER_BATCH, lambda file: file.state.size, BATCH_BYTES)
+        files_to_parse = [self.files[key] for key in self.wanted if key in self.missing]
+        tasks = batches(files_to_parse, FILES_PER_BATCH, lambda file: file.state.size, BATCH_BYTES)
         parse_files = partial(parse_batch, self.parsing)
         parsed_here = [parse_files(files) for files in islice(tasks, batches_before)]
         parsed = chain(parsed_here, map_batches(pool(), parse_files, tasks))
         articles_by_key = self.cache.decoded(self.cached)  # meanwhile the first batches are being parsed
         self.cached = []
-        read_count, waiting, at_once = 0, list[CacheRow](), max(STORE_AT_ONCE, len(missing) // STORE_SHARE)
+        read_count, waiting, at_once = 0, list[CacheRow](), max(STORE_AT_ONCE, len(files_to_parse) // STORE_SHARE)
         for rows in parsed:
             articles_by_key |= self.cache.decoded((key, article) for key, article, _ in rows)
             read_count += len(rows)
             waiting += rows
-            if len(waiting) >= at_once or read_count == len(missing):
+            if len(waiting) >= at_once or read_count == len(files_to_parse):
                 self.cache.put_parsed(waiting, day)
                 waiting = []
-            progress(read_count, len(missing))
+            progress(read_count, len(files_to_parse))
         return [articles_by_key.get(key) or self._parse_again(key) for key in self.wanted]
 
     def fetch(self, keys: Sequence[str]) -> Iterator[Article | None]:

@@ -100,10 +100,11 @@ def _installed_package(name: str) -> tuple[tuple[tuple[str, str, str], ...], tup
     package: Distribution = distribution(name)
     offered = [(entry.group.removeprefix("digest."), entry) for entry in package.entry_points if entry.group.startswith("digest.")]
     entries = tuple(sorted({(group, entry.name, entry.value) for group, entry in offered if group in EXTENSION_GROUPS}))
-    places = sorted({place for module in {entry[2].partition(":")[0] for entry in entries} for place in _package_places(module)})
-    files = sorted({file for place in places for file in (Path(place).rglob("*.py") if place.endswith(os.sep) else [Path(place)])})
+    modules = {entry[2].partition(":")[0] for entry in entries}
+    roots = sorted({root for module in modules for root in _package_places(module)})
+    files = sorted({file for root in roots for file in (Path(root).rglob("*.py") if root.endswith(os.sep) else [Path(root)])})
     code = [(str(file), content_hash(read_bytes(str(file)))) for file in files if file.is_file()]
-    return entries, tuple(places), extension_key(name, package.version, entries, [hash for _, hash in code])
+    return entries, tuple(roots), extension_key(name, package.version, entries, [hash for _, hash in code])
 
 
 def package_key(name: str) -> str:
@@ -117,13 +118,13 @@ def package_key(name: str) -> str:
 def _package_places(module: str) -> Iterator[str]:
     """The folders or the file of a module's package; nothing if there is no such thing. The package is not imported."""
     try:
-        spec = find_spec(module.strip().partition(".")[0])
+        package_spec = find_spec(module.strip().partition(".")[0])
     except (ImportError, ValueError):
         return
-    if spec is not None and spec.submodule_search_locations is not None:
-        yield from (os.path.join(folder, "") for folder in spec.submodule_search_locations)
-    elif spec is not None and spec.origin:
-        yield spec.origin
+    if package_spec is not None and package_spec.submodule_search_locations is not None:
+        yield from (os.path.join(folder, "") for folder in package_spec.submodule_search_locations)
+    elif package_spec is not None and package_spec.origin:
+        yield package_spec.origin
 
 
 def _wrong_extension(name: ExtensionName, message: str, hint: str) -> Diagnostic:
@@ -230,9 +231,9 @@ def _additions_of(code: Code, group: str, additions_table: Mapping[Any, Any], di
 
 def _function_place(code: Code, function: Any) -> tuple[str, int]:
     """The file and line of a function, if it is one of this code; else what names the extension."""
-    inner = getattr(unwrap(function) if callable(function) else None, "__code__", None)
-    if inner is not None and inner.co_filename.startswith(code.roots):
-        return inner.co_filename, inner.co_firstlineno
+    function_code = getattr(unwrap(function) if callable(function) else None, "__code__", None)
+    if function_code is not None and function_code.co_filename.startswith(code.roots):
+        return function_code.co_filename, function_code.co_firstlineno
     return _first_line(code)[:2]
 
 

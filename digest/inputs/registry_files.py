@@ -27,24 +27,24 @@ def registries_of_content(content: Content, config: Config) -> tuple[Registries,
     registries, diagnostics = parse_registries(content.texts, is_missing_reported=is_reported)
     if config.editions is None:
         return registries, diagnostics
-    ledger, wrong = parse_ledger(content.texts)
-    return replace(registries, ledger=ledger), [*diagnostics, *wrong]
+    ledger, ledger_diagnostics = parse_ledger(content.texts)
+    return replace(registries, ledger=ledger), [*diagnostics, *ledger_diagnostics]
 
 
 def parse_registries(texts: Mapping[str, bytes], *, is_missing_reported: bool = False) -> tuple[Registries, list[Diagnostic]]:
     """The registries by their texts, and what is wrong in them; missing topics are an error unless that is reported already."""
-    topics, sources = Diagnostics(TOPICS_FILE), Diagnostics(SOURCES_FILE)
+    topic_diagnostics, source_diagnostics = Diagnostics(TOPICS_FILE), Diagnostics(SOURCES_FILE)
     if TOPICS_FILE not in texts and not is_missing_reported:
-        topics.add(1, 1, "E101", "the file is missing", "list your topics there:  slug: {name: …, description: …}")
-    topic_list = read_topics(_decoded_registry(texts.get(TOPICS_FILE), topics), topics)
-    source_list = read_sources(_decoded_registry(texts.get(SOURCES_FILE), sources), sources)
+        topic_diagnostics.add(1, 1, "E101", "the file is missing", "list your topics there:  slug: {name: …, description: …}")
+    topic_list = read_topics(_decoded_registry(texts.get(TOPICS_FILE), topic_diagnostics), topic_diagnostics)
+    source_list = read_sources(_decoded_registry(texts.get(SOURCES_FILE), source_diagnostics), source_diagnostics)
     published, _, published_diagnostics = _parse_published(texts.get(PUBLISHED_FILE, b""))
-    style = Diagnostics(STYLE_FILE)
+    style_diagnostics = Diagnostics(STYLE_FILE)
     if STYLE_FILE in texts:  # what it says is read by `digest check` alone
-        has_conflict(_decoded_registry(texts[STYLE_FILE], style), style)
-    is_complete = TOPICS_FILE in texts and not topics.fatal
+        has_conflict(_decoded_registry(texts[STYLE_FILE], style_diagnostics), style_diagnostics)
+    is_complete = TOPICS_FILE in texts and not topic_diagnostics.fatal
     registries = Registries(topic_list, source_list, is_complete, published)
-    return registries, [*topics.found, *sources.found, *published_diagnostics, *style.found]
+    return registries, [*topic_diagnostics.found, *source_diagnostics.found, *published_diagnostics, *style_diagnostics.found]
 
 
 @lru_cache(maxsize=1)

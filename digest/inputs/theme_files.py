@@ -74,24 +74,24 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
         if name in extended_names or len(extended_names) > MAX_EXTENDS:
             raise UsageError(f"the theme {name} extends itself", hint=f"fix extends in themes/{extended_names[-1]}/theme.yml")
         linked = _link_diagnostic(root, name)
-        places = [] if linked else _theme_places(root, name)
+        theme_folders = [] if linked else _theme_folders(root, name)
         if linked:
             raise ContentError(diagnostics=[linked])
-        if not places:
+        if not theme_folders:
             message = f"there is no theme {name}"
             raise UsageError(
                 message,
                 hint=did_you_mean(name, {*bundled_themes(), *own_themes(root)}) or "put it into themes/, or set theme: default",
             )
         extended_names.append(name)
-        values_of_layers = [_theme_values(place, diagnostics) for place in places]
+        values_of_layers = [_theme_values(theme_folder, diagnostics) for theme_folder in theme_folders]
         extends = next((theme_value["extends"] for theme_value in values_of_layers if "extends" in theme_value), "")
         if extends and name == BASE_THEME:
             raise UsageError(f"the theme {BASE_THEME} lies under all others and extends none", hint="give your theme another name")
         about_theme = about_theme or _about_theme(values_of_layers, extends)
         name = extends or (BASE_THEME if name != BASE_THEME else "")
-        for place, theme_value in zip(places, values_of_layers, strict=True):
-            layer = _theme_layer(place, scan, real, diagnostics)
+        for theme_folder, theme_value in zip(theme_folders, values_of_layers, strict=True):
+            layer = _theme_layer(theme_folder, scan, real, diagnostics)
             layers.append(replace(layer, options=theme_value.get("options", {})))
     theme = Theme((*layers[:-1], _with_named_files(layers[-1], Theme(tuple(layers)))))
     styles = _theme_styles(theme.static, real, diagnostics)
@@ -132,7 +132,7 @@ def _with_named_files(base: Layer, theme: Theme) -> Layer:
     return replace(base, files={name: file for name, file in base.files.items() if any(name in text for text in texts)})
 
 
-class _ThemePlace(Struct, frozen=True):
+class _ThemeFolder(Struct, frozen=True):
     """A folder of a theme: `base/below` on the disk, `shown` in messages."""
 
     base: Path
@@ -140,12 +140,12 @@ class _ThemePlace(Struct, frozen=True):
     shown: str
 
 
-def _theme_places(root: Path, name: str) -> list[_ThemePlace]:
+def _theme_folders(root: Path, name: str) -> list[_ThemeFolder]:
     """The folders of a theme: the site's own, and under it the one that digest brings."""
-    theme_places = [_ThemePlace(root, f"{THEMES_FOLDER}/{name}", f"{THEMES_FOLDER}/{name}")]
+    theme_folders = [_ThemeFolder(root, f"{THEMES_FOLDER}/{name}", f"{THEMES_FOLDER}/{name}")]
     if (BUILT_IN / name).resolve() != (root / THEMES_FOLDER / name).resolve():
-        theme_places.append(_ThemePlace(BUILT_IN, name, BUILT_IN_ROOT + name))
-    return [place for place in theme_places if (place.base / place.below).is_dir()]
+        theme_folders.append(_ThemeFolder(BUILT_IN, name, BUILT_IN_ROOT + name))
+    return [theme_folder for theme_folder in theme_folders if (theme_folder.base / theme_folder.below).is_dir()]
 
 
 def _link_diagnostic(root: Path, name: str) -> Diagnostic | None:
@@ -168,10 +168,10 @@ def _names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name[0] != ".") if folder.is_dir() else []
 
 
-def _theme_values(place: _ThemePlace, diagnostics: list[Diagnostic]) -> dict[str, Any]:
-    path = f"{place.below}/{THEME_FILE}"
-    theme_listing = listing(place.base, place.below)
-    own_diagnostics = Diagnostics(f"{place.shown}/{THEME_FILE}", wrong="E503")
+def _theme_values(theme_folder: _ThemeFolder, diagnostics: list[Diagnostic]) -> dict[str, Any]:
+    path = f"{theme_folder.below}/{THEME_FILE}"
+    theme_listing = listing(theme_folder.base, theme_folder.below)
+    own_diagnostics = Diagnostics(f"{theme_folder.shown}/{THEME_FILE}", wrong="E503")
     own_diagnostics.found += [
         replace(diagnostic, path=own_diagnostics.path) for diagnostic in theme_listing.diagnostics if diagnostic.path == path
     ]
@@ -183,18 +183,21 @@ def _theme_values(place: _ThemePlace, diagnostics: list[Diagnostic]) -> dict[str
     )
     if "screenshot" in theme_values:
         picture = theme_values["screenshot"]
-        if place.base != BUILT_IN:  # what reads pictures takes 30 ms to import: a fifth of a build that finds nothing changed
-            _check_picture(place, picture, own_diagnostics)
-        folder = place.base / place.below if place.shown.startswith(BUILT_IN_ROOT) else Path(place.shown)
+        # What reads pictures takes 30 ms to import: a fifth of a build that finds nothing changed.
+        if theme_folder.base != BUILT_IN:
+            _check_picture(theme_folder, picture, own_diagnostics)
+        folder = (
+            theme_folder.base / theme_folder.below if theme_folder.shown.startswith(BUILT_IN_ROOT) else Path(theme_folder.shown)
+        )
         theme_values["screenshot"] = str(folder / picture.text)
     diagnostics += own_diagnostics.found
     return theme_values
 
 
-def _check_picture(place: _ThemePlace, picture: Scalar, diagnostics: Diagnostics) -> None:
+def _check_picture(theme_folder: _ThemeFolder, picture: Scalar, diagnostics: Diagnostics) -> None:
     """Note what is wrong with the picture that a theme.yml names."""
     folder, _, name = picture.text.rpartition("/")
-    theme_listing = listing(place.base, f"{place.below}/{folder}" if folder else place.below)
+    theme_listing = listing(theme_folder.base, f"{theme_folder.below}/{folder}" if folder else theme_folder.below)
     picture_file = next(
         (picture_file for picture_file in theme_listing.files if picture_file.path.rpartition("/")[2] == name), None
     )
@@ -225,10 +228,10 @@ def _theme_text(real: str, diagnostics: Diagnostics) -> str | None:
         return diagnostics.add(1, 1, "E503", "the file is not UTF-8 text", "save it as UTF-8")
 
 
-def _theme_layer(place: _ThemePlace, scan: Scan, real: dict[str, str], diagnostics: list[Diagnostic]) -> Layer:
+def _theme_layer(theme_folder: _ThemeFolder, scan: Scan, real: dict[str, str], diagnostics: list[Diagnostic]) -> Layer:
     texts: dict[str, dict[str, str]] = {"templates": {}, "i18n": {}}
     for kind, found_texts in texts.items():
-        for file, name in _theme_folder_files(place, kind, diagnostics):
+        for file, name in _theme_folder_files(theme_folder, kind, diagnostics):
             noted = Diagnostics(file.path)
             text = _theme_text(file.real, noted)
             is_sound = text is not None and not has_conflict(text, noted)
@@ -236,17 +239,17 @@ def _theme_layer(place: _ThemePlace, scan: Scan, real: dict[str, str], diagnosti
             if text is not None and is_sound:
                 found_texts[name] = text
     files: dict[str, File] = {}
-    for file, name in _theme_folder_files(place, "static", diagnostics):
+    for file, name in _theme_folder_files(theme_folder, "static", diagnostics):
         files[name] = File(name, file.path, scan.read(file).hash)
         real[file.path] = file.real
-    return Layer(place.shown, texts["templates"], texts["i18n"], files)
+    return Layer(theme_folder.shown, texts["templates"], texts["i18n"], files)
 
 
-def _theme_folder_files(place: _ThemePlace, kind: str, diagnostics: list[Diagnostic]) -> Iterator[tuple[FoundFile, str]]:
+def _theme_folder_files(theme_folder: _ThemeFolder, kind: str, diagnostics: list[Diagnostic]) -> Iterator[tuple[FoundFile, str]]:
     """The files of one folder of a theme under their names in messages, and their names within the folder."""
-    folder = f"{place.below}/{kind}"
-    for theme_listing in walk(place.base, folder):
+    folder = f"{theme_folder.below}/{kind}"
+    for theme_listing in walk(theme_folder.base, folder):
         diagnostics += theme_listing.diagnostics
         for theme_file in theme_listing.files:
             name = theme_file.path.removeprefix(f"{folder}/")
-            yield FoundFile(f"{place.shown}/{kind}/{name}", theme_file.real, theme_file.state), name
+            yield FoundFile(f"{theme_folder.shown}/{kind}/{name}", theme_file.real, theme_file.state), name

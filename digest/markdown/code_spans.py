@@ -25,13 +25,13 @@ def code_spans(text: str) -> Iterator[tuple[int, int]]:
         at += 1
 
 
-def without_code(text: str, hidden: str) -> str:
+def without_code(text: str, replacement: str) -> str:
     """The text of a block with this character for each of its code."""
     if "`" not in text:
         return text
     text_outside: list[str] = []
     last_end = 0
     for begin, end in code_spans(text):
-        text_outside += (text[last_end:begin], hidden * (end - begin))
+        text_outside += (text[last_end:begin], replacement * (end - begin))
         last_end = end
     return "".join((*text_outside, text[last_end:]))

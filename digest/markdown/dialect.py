@@ -79,8 +79,8 @@ def _make_accessible(renderer: Any) -> None:
 
 def _fence_rule(tokens: Sequence[Token], index: int, *_: Any) -> str:
     token = tokens[index]
-    look = token.meta.get(HIGHLIGHTING_KEY) or highlighting.HighlightedCode(highlighting.language_of(token.info))
-    return highlighting.code_block(token.content, look, token.attrs)
+    code_style = token.meta.get(HIGHLIGHTING_KEY) or highlighting.CodeStyle(highlighting.language_of(token.info))
+    return highlighting.code_block(token.content, code_style, token.attrs)
 
 
 def _join_lines(renderer: Any) -> None:
@@ -139,7 +139,7 @@ def _curl_quotes(state: StateCore) -> None:
 
 
 def _curl_block(tokens: Sequence[Token]) -> None:
-    contents = ["\n" if token.type in _BREAK_TOKENS else token.content for token in tokens]
+    contents = ["\n" if token.type in _LINE_BREAK_TOKENS else token.content for token in tokens]
     quoted: list[Token] = []
     spans: list[TokenSpan] = []
     begin = lowest = 0
@@ -161,7 +161,7 @@ def _curl_block(tokens: Sequence[Token]) -> None:
         token.content = block[span.begin : span.end]
 
 
-_BREAK_TOKENS = frozenset(("hardbreak", "softbreak"))
+_LINE_BREAK_TOKENS = frozenset(("hardbreak", "softbreak"))
 
 
 def _shown_as_text(tokens: Sequence[Token], index: int, options: object, env: object) -> str:

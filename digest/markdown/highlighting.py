@@ -87,18 +87,18 @@ MAX_CODE_BYTES = 8 * 1024
 MAX_CODE_LINE = 500
 """Characters of a line. Of lines, blank space and words many lexers take the square or the cube."""
 
-MAX_BLANK_LINES = 10
-MAX_BLANK = 200
+MAX_BLANK_CODE_LINES = 10
+MAX_BLANK_IN_CODE = 200
 """Lines and characters of blank space in a row."""
 
-MAX_WORDS = 100
-MAX_WORD = 200
+MAX_CODE_WORDS = 100
+MAX_CODE_WORD = 200
 """Words with nothing but blank space between them, and characters of a word."""
 
-MAX_SHARE = 4
+MAX_CODE_SHARE = 4
 """How many blocks of the greatest size an article may have coloured, or how many more that are smaller."""
 
-LEAST_BYTES = 256
+LEAST_CODE_BYTES = 256
 """What a smaller block counts as: its lexer has to be made."""
 
 _SLOW_LEXERS = {
@@ -127,38 +127,38 @@ _UNUSABLE_LEXERS = frozenset(("mcschema",))
 """This lexer takes more than 15 s for 60 bytes: time doubles with each."""
 
 # Each begins only where what it looks for begins, so nothing is read twice.
-_BLANKS_IN_CODE = lazy_compile(rf"(?<!\s)\s{{{MAX_BLANK + 1}}}")
-_BLANK_LINES = lazy_compile(
-    rf"(?<!\s)[^\S\n]*+\n(?:[^\S\n]*+\n){{{MAX_BLANK_LINES + 1}}}|\A(?:[^\S\n]*+\n){{{MAX_BLANK_LINES + 1}}}"
+_BLANKS_IN_CODE = lazy_compile(rf"(?<!\s)\s{{{MAX_BLANK_IN_CODE + 1}}}")
+_BLANK_CODE_LINES = lazy_compile(
+    rf"(?<!\s)[^\S\n]*+\n(?:[^\S\n]*+\n){{{MAX_BLANK_CODE_LINES + 1}}}|\A(?:[^\S\n]*+\n){{{MAX_BLANK_CODE_LINES + 1}}}"
 )
-_WORDS_IN_CODE = lazy_compile(rf"(?<![\w$\s])\s*+(?:[\w$]++\s++){{{MAX_WORDS}}}[\w$]")
-_LONG_WORD = lazy_compile(rf"(?<![\w$])[\w$]{{{MAX_WORD + 1}}}")
+_WORDS_IN_CODE = lazy_compile(rf"(?<![\w$\s])\s*+(?:[\w$]++\s++){{{MAX_CODE_WORDS}}}[\w$]")
+_LONG_WORD = lazy_compile(rf"(?<![\w$])[\w$]{{{MAX_CODE_WORD + 1}}}")
 
 
-class Colours:
+class CodeColours:
     """Decides which code blocks of an article are coloured: blocks in order, until there is too much code."""
 
     def __init__(self) -> None:
         self.share = 0.0
 
-    def of(self, info: str, code: str) -> HighlightedCode:
+    def style_of(self, info: str, code: str) -> CodeStyle:
         """How the next block is shown."""
         language = language_of(info)
         lexer = _lexers().get(language.lower())
         if lexer is None:
-            return HighlightedCode(language)
-        size, limit = len(code.encode()), LEXER_LIMITS.get(lexer, MAX_CODE_BYTES)
-        excess = _excess_of_code(code, size, limit)
-        part = max(size, LEAST_BYTES) / limit
-        if not excess and self.share + part > MAX_SHARE:
+            return CodeStyle(language)
+        code_bytes, limit = len(code.encode()), LEXER_LIMITS.get(lexer, MAX_CODE_BYTES)
+        excess = _code_excess(code, code_bytes, limit)
+        part = max(code_bytes, LEAST_CODE_BYTES) / limit
+        if not excess and self.share + part > MAX_CODE_SHARE:
             excess = "the article has too much code"
         if excess:
-            return HighlightedCode(language, excess=excess)
+            return CodeStyle(language, excess=excess)
         self.share += part
-        return HighlightedCode(language, lexer)
+        return CodeStyle(language, lexer)
 
 
-class HighlightedCode(NamedTuple):
+class CodeStyle(NamedTuple):
     """How a block of code is shown: its language, the lexer that colours it, and why none does although one could."""
 
     language: str
@@ -166,29 +166,35 @@ class HighlightedCode(NamedTuple):
     excess: str = ""
 
 
-def _excess_of_code(code: str, size: int, limit: int) -> str:
+def _code_excess(code: str, code_bytes: int, limit: int) -> str:
     """Why a block is not coloured, or '' if it is."""
-    if size > limit:
+    if code_bytes > limit:
         return f"the block is longer than {limit:,} bytes"
     lines = code.split("\n")
-    longest = max(map(len, lines))
-    if longest > MAX_CODE_LINE:
+    longest_line = max(map(len, lines))
+    if longest_line > MAX_CODE_LINE:
         return f"a line is longer than {MAX_CODE_LINE} characters"
     # Most blocks are too short for what these look for, in more time than all else here takes.
-    if (len(lines) > MAX_BLANK_LINES and _BLANK_LINES.search(code)) or (len(code) > MAX_BLANK and _BLANKS_IN_CODE.search(code)):
-        return f"more than {MAX_BLANK_LINES} lines or {MAX_BLANK} characters in a row are blank"
-    if (len(code) > 2 * MAX_WORDS and _WORDS_IN_CODE.search(code)) or (longest > MAX_WORD and _LONG_WORD.search(code)):
-        return f"more than {MAX_WORDS} words in a row, or a word of more than {MAX_WORD} characters"
+    if (len(lines) > MAX_BLANK_CODE_LINES and _BLANK_CODE_LINES.search(code)) or (
+        len(code) > MAX_BLANK_IN_CODE and _BLANKS_IN_CODE.search(code)
+    ):
+        return f"more than {MAX_BLANK_CODE_LINES} lines or {MAX_BLANK_IN_CODE} characters in a row are blank"
+    if (len(code) > 2 * MAX_CODE_WORDS and _WORDS_IN_CODE.search(code)) or (
+        longest_line > MAX_CODE_WORD and _LONG_WORD.search(code)
+    ):
+        return f"more than {MAX_CODE_WORDS} words in a row, or a word of more than {MAX_CODE_WORD} characters"
     return ""
 
 
-def code_block(code: str, look: HighlightedCode, attributes: Mapping[str, object]) -> str:
+def code_block(code: str, code_style: CodeStyle, attributes: Mapping[str, object]) -> str:
     """The HTML of a block of code. What scrolls is reached by the keyboard (WCAG 2.2, 2.1.1)."""
-    classes = " ".join(filter(None, (str(attributes.get("class", "")), f"language-{look.language}" if look.language else "")))
+    classes = " ".join(
+        filter(None, (str(attributes.get("class", "")), f"language-{code_style.language}" if code_style.language else ""))
+    )
     if classes:
         attributes = {**attributes, "class": classes}
     attributes_text = "".join(f' {name}="{escape_html(str(value))}"' for name, value in attributes.items())
-    code_html = _coloured(code, look.lexer) if look.lexer else escape_html(code)
+    code_html = _coloured(code, code_style.lexer) if code_style.lexer else escape_html(code)
     return f'<pre tabindex="0"><code{attributes_text}>{code_html}</code></pre>\n'
 
 

@@ -36,27 +36,27 @@ def with_marks(data: bytes, blocks: Iterable[tuple[PlainBlock, list[RenderedHtml
     at = end = 0
     """All before `at` is in `text`, and all before `end` in the blocks or in `rest`."""
     last_html: list[RenderedHtml] = []
-    for (begin, block_end, _, _, odd, _), parts in blocks:
-        between = data[end:begin]
-        is_next = last_html and between.isspace()
+    for (begin, block_end, _, _, item_spans, _), parts in blocks:
+        data_between = data[end:begin]
+        is_next = last_html and data_between.isspace()
         if not is_next:
-            text += (_blank_lines(end - at), between)
-            data_outside.append(between)
+            text += (_blank_lines(end - at), data_between)
+            data_outside.append(data_between)
             at = begin
         html_before: list[RenderedHtml] = []
-        words = parts[-1].text.split(ITEM_MARK) if odd else []
-        if odd:
+        words = parts[-1].text.split(ITEM_MARK) if item_spans else []
+        if item_spans:
             parts = [*parts[:-1], parts[-1]._replace(text=words[0])]
         if is_next:
             last_html += parts
-        elif odd and odd[0][0] < begin + _LEAST_BYTES:
+        elif item_spans and item_spans[0][0] < begin + _LEAST_BYTES:
             html_before += parts
         else:
             last_html = parts
             insertions[begin] = Insertion(last_html, [], is_item=False)
             text.append(_INSERTION_MARK)
             at += 1
-        for (start, stop), words_below in zip(odd, words[1:], strict=True):
+        for (start, stop), words_below in zip(item_spans, words[1:], strict=True):
             insertion_text = data[start:stop]
             text += (_blank_lines(start - at), insertion_text)
             data_outside.append(insertion_text)

@@ -34,7 +34,7 @@ def note_footnotes(state: StateCore) -> None:
         ]
 
 
-class Left(NamedTuple):
+class LeftoverText(NamedTuple):
     """What is left of Markdown in one block when all rules are done."""
 
     text: str
@@ -54,16 +54,21 @@ def has_starred_notes(lines: Iterable[str]) -> bool:
     return any(map(_STARRED_NOTE.match, lines))
 
 
-def report_left(
-    left: Left, lines: Sequence[str], env: dict[str, Any], has_notes: Callable[[], bool], first_line: int, diagnostics: Diagnostics
+def report_leftover(
+    leftover: LeftoverText,
+    lines: Sequence[str],
+    env: dict[str, Any],
+    has_notes: Callable[[], bool],
+    first_line: int,
+    diagnostics: Diagnostics,
 ) -> None:
     """Report what is left in a block; `lines` are those of the whole text, `env` says what it defines, `has_notes` as above."""
-    source_text = hidden("\n".join(lines[left.begin : left.end]))
+    source_text = without_code_and_html("\n".join(lines[leftover.begin : leftover.end]))
     starts = [0, *(line_end.end() for line_end in re.finditer("\n", source_text))]
     labels, notes = env.get("references", {}), env.get("footnotes", {}).get("refs", {})
-    for at, code, message, hint in _leftovers(source_text, left.text, labels, notes, has_notes):
+    for at, code, message, hint in _leftovers(source_text, leftover.text, labels, notes, has_notes):
         line = bisect_right(starts, at) - 1
-        diagnostics.add(first_line + left.begin + line, at - starts[line] + 1, code, message, hint)
+        diagnostics.add(first_line + leftover.begin + line, at - starts[line] + 1, code, message, hint)
 
 
 SUSPECT_MARKS = lazy_compile(r"\*\*|\]\[|\]\(|\[\^|\)\[|\]:")
@@ -74,7 +79,7 @@ _STARRED_NOTE = lazy_compile(r"[ \t>|]*+(?:\*\*|\\\*\\\*)[ \t]")
 _HIDDEN_MARKUP = lazy_compile(r"\\[!-/:-@\[-`{-~]|<[^<>\n]*+>")
 
 
-def hidden(block: str) -> str:
+def without_code_and_html(block: str) -> str:
     """The block's source, with NUL for each character of code and HTML, and each escaped one."""
     return _HIDDEN_MARKUP.sub(lambda markup: "\0" * len(markup[0]), without_code(block, "\0"))
 
@@ -194,7 +199,7 @@ _BASE_BEFORE = lazy_compile(r"(?:[0-9)]|\b[A-Za-z])[ \t]")
 def _stray_marks(left_text: str) -> int:
     """The place of the first `**` that was meant as a mark of strong emphasis; -1 for none."""
     runs = [run.span() for run in _STRAY_STARS.finditer(left_text) if not _is_power(left_text, *run.span())]
-    for (begin, end), (following, last) in zip(runs, [*runs, (-1, -1)][1:], strict=True):
+    for (begin, end), (following_begin, following_end) in zip(runs, [*runs, (-1, -1)][1:], strict=True):
         character_before, character_behind = left_text[max(begin - 1, 0) : begin], left_text[end : end + 1]
         opens = (
             not character_behind.isspace()
@@ -206,11 +211,11 @@ def _stray_marks(left_text: str) -> int:
             continue
         if opens and (_STARS_OF_PROGRAMS.match(left_text, end) or character_before in ("(", "{", "[", ",")):
             continue
-        if following < 0:
+        if following_begin < 0:
             return begin if opens and (character_behind.isalnum() or character_behind in "\"'“‘「『《〈(") else -1
-        text_between, ahead = left_text[end:following], left_text[last : last + 1]
-        closes = not text_between[-1:].isspace() and not (ahead.isascii() and ahead.isalnum())
-        if any(c.isalpha() for c in text_between) and (opens or closes or not ahead or ahead.isspace()):
+        text_between, text_ahead = left_text[end:following_begin], left_text[following_end : following_end + 1]
+        closes = not text_between[-1:].isspace() and not (text_ahead.isascii() and text_ahead.isalnum())
+        if any(c.isalpha() for c in text_between) and (opens or closes or not text_ahead or text_ahead.isspace()):
             return begin
     return -1
 

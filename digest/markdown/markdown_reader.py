@@ -40,20 +40,20 @@ def read_markdown(
     Never raises for any text: what cannot stay is left out with a warning.
     """
     reading = read_source(text, diagnostics.path, first_line, html=html, typography=typography, quick=quick)
-    too_much = excess((raw.content for raw in reading.raw), text) if html and reading.raw else ""
+    too_much = excess((raw.content for raw in reading.raw_html), text) if html and reading.raw_html else ""
     if too_much:
         diagnostics.add(first_line, 1, "W301", f"HTML is shown as text: {too_much}", "write it as several articles, or as Markdown")
         reading = read_source(text, diagnostics.path, first_line, html=False, typography=typography, quick=quick)
     diagnostics.found += reading.diagnostics.found
     rendered, excerpt = reading.rendered(), reading.excerpt
-    html = reading.html and bool(reading.raw)  # what is written here needs no sanitising
+    html = reading.html and bool(reading.raw_html)  # what is written here needs no sanitising
     _report_reading(reading, diagnostics, html=html)
     if html:
         rendered = sanitised(rendered)
     if "%" in text or ("&" in text and "&#" in text):  # one character is found thirty times as fast as two
         rendered, excerpt = _fit(rendered), _fit(excerpt)
     # An address that leads into the site was noted, unless it stands in raw HTML.
-    body, targets = cut(rendered, reading.places) if html or reading.places.noted else (Body((rendered,)), ())
+    body, targets = cut(rendered, reading.link_locator) if html or reading.link_locator.noted else (Body((rendered,)), ())
     return Markdown(body, targets, excerpt, reading_minutes(reading.source.data, reading.source.unusual))
 
 
@@ -88,7 +88,7 @@ def _report_reading(reading: Reading, diagnostics: Diagnostics, *, html: bool) -
         hint = "only class, dir, id, lang and title are kept"
         diagnostics.add(first_line + line, 1, "N321", f"the attribute {name} was left out", hint)
     if html:
-        report_elements(reading.raw, text, kept_elements(), first_line, diagnostics)
+        report_elements(reading.raw_html, text, kept_elements(), first_line, diagnostics)
 
 
 MOST_HEADINGS = 10_000

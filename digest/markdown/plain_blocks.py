@@ -97,7 +97,7 @@ class PlainBlock(NamedTuple):
     """Where the items of a list begin in it that have a line each; its end if there are none."""
     items: int = 0
     """How many items there are, whether or not each has a line."""
-    odd: tuple[tuple[int, int], ...] = ()
+    odd_items: tuple[tuple[int, int], ...] = ()
     """Where the words of those items stand that are read from events."""
     is_run: bool = False
     """Whether it is a run: of one paragraph or heading, or of several with empty lines between them."""
@@ -105,9 +105,9 @@ class PlainBlock(NamedTuple):
 
 def plain_blocks(data: bytes) -> Iterator[PlainBlock]:
     """The blocks of a text in UTF-8 that are plain as far as their source says; the text ends with a line end."""
-    odd = Positions(_ODD_IN_PLAIN_BLOCKS, data)
+    oddities = Positions(_ODD_IN_PLAIN_BLOCKS, data)
     for begin, end, is_run in _without_attributed(data, list(_pieces_of_text(data))):
-        marks = odd.between(begin, end)
+        marks = oddities.within(begin, end)
         if is_run:
             yield from _plain_runs(data, begin, end, marks)
             continue
@@ -233,18 +233,18 @@ def _without_line_ends(data: bytes, end: int) -> int:
 _LINE_END = ord("\n")
 
 
-def _plain_list(data: bytes, begin: int, end: int, odd: Sequence[int]) -> PlainBlock | None:
+def _plain_list(data: bytes, begin: int, end: int, oddities: Sequence[int]) -> PlainBlock | None:
     """The list that stands here, below a text or not; None if there is more than words in it."""
     first_item_end = match.end() if (match := _PLAIN_TEXT.match(data, begin, end + 1)) else begin
     if _DEEP_LINE.search(data, first_item_end, end):
         return None
     lines = data[first_item_end:end].split(b"\n")
     if not _PLAIN_ITEMS.fullmatch(data, first_item_end, end + 1):
-        if odd or not _WRAPPED_ITEMS.fullmatch(data, first_item_end, end + 1) or not _ends_code(data[first_item_end:end]):
+        if oddities or not _WRAPPED_ITEMS.fullmatch(data, first_item_end, end + 1) or not _ends_code(data[first_item_end:end]):
             return None
         return PlainBlock(begin, end, end, sum(_PLAIN_ITEM.match(line) is not None for line in lines))
     words: list[tuple[int, int]] = []
-    for at in odd:
+    for at in oddities:
         if at < first_item_end or data[at] not in _ODD_BYTES:
             return None
         if not words or at > words[-1][1]:

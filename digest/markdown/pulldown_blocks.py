@@ -12,7 +12,7 @@ from digest.markdown.foreign_markup import OPEN_HTML, MarkdownBlock, RawHtml
 from digest.markdown.highlighting import code_block as code_block
 from digest.markdown.insertions import Insertion
 from digest.markdown.pulldown_inlines import INLINE_HANDLERS, Inlines
-from digest.markdown.pulldown_runs import OPENED_PLACE, OTHER_PLACE, TIGHT_PLACE, RunPlace
+from digest.markdown.pulldown_runs import BLOCK_END, CONTAINER_BEGIN, TIGHT_TEXT, EventSpan
 from digest.markdown.reading import Heading
 from digest.markdown.rendered_blocks import RenderedHtml
 from digest.markdown.rendered_text import spoken
@@ -25,39 +25,39 @@ class Blocks(Inlines):
 
     __slots__ = ()
 
-    def read(self) -> bool:
-        """Read all events; False if the text is one for the rules."""
-        for event, place in self.events:
+    def handle_events(self) -> bool:
+        """Handle all events; False if the text is one for the rules."""
+        for event, block_span in self.events:
             if event.__class__ is str:
                 kind = value = event
             else:
                 for kind, value in event.items():  # noqa: B007  unpacks the only item, in half the time of next(iter(…))
                     pass
                 if kind == "Text":
-                    self._text(value, place)
+                    self._text(value, block_span)
                     continue
                 if kind == "Start" or kind == "End":
                     kind += value if value.__class__ is str else next(iter(value))
             handler = INLINE_HANDLERS.get(kind)
             if handler:
-                handler(self, value, place)
+                handler(self, value, block_span)
                 continue
-            if self.is_for_rules:
+            if self.is_text_for_rules:
                 return False
-            _BLOCK_HANDLERS[kind](self, value, place)
-            self.mark = len(self.out)
+            _BLOCK_HANDLERS[kind](self, value, block_span)
+            self.run_begin = len(self.out)
             self._close_all()
-        return not self.is_for_rules and self.inserted == len(self.insertions)
+        return not self.is_text_for_rules and self.insertion_count == len(self.insertions)
 
-    def _begin_block(self, place: RunPlace) -> None:
+    def _begin_block(self, block_span: EventSpan) -> None:
         """What every block begins with: the text of an item above it ends."""
-        if len(self.out) > self.mark:
-            self._finish_tight(place["start"])
+        if len(self.out) > self.run_begin:
+            self._finish_tight(block_span["start"])
         if not self.depth:
-            self.top = begin, end = place["start"], place["end"]
-            while self.next_odd_block < begin:
-                self.next_odd_block = next(self.odd_blocks)
-            if self.next_odd_block < end:
+            self.top_block = begin, end = block_span["start"], block_span["end"]
+            while self.next_block_oddity < begin:
+                self.next_block_oddity = next(self.block_oddities)
+            if self.next_block_oddity < end:
                 self._leave_block_to_rules()
 
     def _finish_tight(self, end: int) -> None:
@@ -71,22 +71,22 @@ class Blocks(Inlines):
         if self.data[end - 1] == _QUOTE_MARK and (line := self.data.rfind(b"\n", begin, end)) >= 0:
             end = line if not self.data[line:end].strip(b" \t\n>") else end  # a block in a quotation begins there
         self._finish_run(begin, end, self._source_of_range, self._lines_of_range)
-        self.after = TIGHT_PLACE
+        self.last_read = TIGHT_TEXT
 
-    def _rule(self, _: Any, place: RunPlace) -> None:
-        self._begin_block(place)
+    def _rule(self, _: Any, block_span: EventSpan) -> None:
+        self._begin_block(block_span)
         self._open("<hr>\n")
-        self._end_block(place["end"])
+        self._end_block(block_span["end"])
 
     def _open(self, tag: str, *, is_ruled: bool = False) -> None:
         """The beginning of a block, on a line of its own; `is_ruled` if markdown-it's renderer has a rule for it."""
-        if self.after == OPENED_PLACE or (self.after == TIGHT_PLACE and not is_ruled):
+        if self.last_read == CONTAINER_BEGIN or (self.last_read == TIGHT_TEXT and not is_ruled):
             self.out.append("\n")
         self.out.append(tag)
 
-    def _paragraph(self, _: Any, place: RunPlace) -> None:
-        self._begin_block(place)
-        self.insertion = self.insertions.get(place["start"]) if self.insertions and not self.depth else None
+    def _paragraph(self, _: Any, block_span: EventSpan) -> None:
+        self._begin_block(block_span)
+        self.insertion = self.insertions.get(block_span["start"]) if self.insertions and not self.depth else None
         if self.insertion:
             self._insert(self.insertion)
         else:
@@ -94,13 +94,13 @@ class Blocks(Inlines):
 
     def _insert(self, insertion: Insertion) -> None:
         """Insert what stands here instead of a paragraph, or before the words of an item that are read as one."""
-        self.inserted += 1
+        self.insertion_count += 1
         for html in insertion.before:
             self._add(html)
         if not insertion.is_item:
             for _ in self._texts_until_end("Paragraph"):
                 pass
-            self.after = OTHER_PLACE
+            self.last_read = BLOCK_END
 
     def _add(self, html: RenderedHtml) -> None:
         """Add HTML of blocks of the top level."""
@@ -122,30 +122,30 @@ class Blocks(Inlines):
             reading.excerpt = " ".join(spoken(paragraph[1]).split())
             end = paragraph.end()
 
-    def _paragraph_end(self, _: Any, place: RunPlace) -> None:
+    def _paragraph_end(self, _: Any, block_span: EventSpan) -> None:
         if self.insertion:
-            self._finish_run(place["start"], place["end"], self._source_of_range, self._lines_of_range)
+            self._finish_run(block_span["start"], block_span["end"], self._source_of_range, self._lines_of_range)
             for html in self.insertion.behind:
                 self._add(html)
-            self.after = OTHER_PLACE
+            self.last_read = BLOCK_END
             return
         kind = "excerpt" if not self.depth and not self.reading.excerpt else ""
-        self._finish_run(place["start"], place["end"], self._source_of_range, self._lines_of_range, kind)
+        self._finish_run(block_span["start"], block_span["end"], self._source_of_range, self._lines_of_range, kind)
         self.out.append("</p>\n")
-        self._end_block(place["end"])
+        self._end_block(block_span["end"])
 
-    def _heading(self, value: Any, place: RunPlace) -> None:
-        self._begin_block(place)
+    def _heading(self, value: Any, block_span: EventSpan) -> None:
+        self._begin_block(block_span)
         self._open("")
 
-    def _heading_end(self, value: Any, place: RunPlace) -> None:
-        begin, end = place["start"], place["end"]
+    def _heading_end(self, value: Any, block_span: EventSpan) -> None:
+        begin, end = block_span["start"], block_span["end"]
         if _ATTRIBUTES_BEGIN.search(self.data, begin, end) or b"\t" in self.data[begin:end]:
             self._leave_block_to_rules()
         if self.data[begin] == _QUOTED_BRACKET and b"]:" in self.data:
-            self.is_for_rules = True  # perhaps a definition of several lines, one of which looks like an underline
+            self.is_text_for_rules = True  # perhaps a definition of several lines, one of which looks like an underline
         tag = value["Heading"].lower()
-        at = self.mark - 1
+        at = self.run_begin - 1
         words = self._finish_run(begin, end, self._heading_source, self._heading_lines, "heading")
         self.out[at] = f"<{tag}>"
         out = self.out
@@ -169,9 +169,9 @@ class Blocks(Inlines):
         first_line, line_below = self._lines_of_range(begin, end)
         return (first_line, line_below - 1) if line_below - first_line > 1 else (first_line, line_below)
 
-    def _quote(self, _: Any, place: RunPlace) -> None:
-        self._begin_block(place)
-        begin, end = place["start"], place["end"]
+    def _quote(self, _: Any, block_span: EventSpan) -> None:
+        self._begin_block(block_span)
+        begin, end = block_span["start"], block_span["end"]
         far = _FAR_LINE if not self.depth else _LAZY_LINE
         if (
             _ALERT_MARK.match(self.data, begin)
@@ -186,46 +186,46 @@ class Blocks(Inlines):
 
     def _enter_block(self) -> None:
         self.depth += 1
-        self.after = OPENED_PLACE
+        self.last_read = CONTAINER_BEGIN
         if self.depth > _DEEPEST:
-            self.is_for_rules = True
+            self.is_text_for_rules = True
 
-    def _quote_end(self, _: Any, place: RunPlace) -> None:
+    def _quote_end(self, _: Any, block_span: EventSpan) -> None:
         self.depth -= 1
         self.out.append("</blockquote>\n")
-        self._end_block(place["end"])
+        self._end_block(block_span["end"])
 
-    def _list(self, value: Any, place: RunPlace) -> None:
-        self._begin_block(place)
+    def _list(self, value: Any, block_span: EventSpan) -> None:
+        self._begin_block(block_span)
         number = value["List"]
         start = "" if number in (None, 1) else f' start="{number}"'
         self._open(f"<{'ul' if number is None else 'ol'}{start}>\n")
         self.depth += 1
 
-    def _list_end(self, value: Any, place: RunPlace) -> None:
+    def _list_end(self, value: Any, block_span: EventSpan) -> None:
         self.depth -= 1
         self.out.append("</ol>\n" if value["List"] else "</ul>\n")
-        self._end_block(place["end"])
+        self._end_block(block_span["end"])
 
-    def _item(self, _: Any, place: RunPlace) -> None:
+    def _item(self, _: Any, block_span: EventSpan) -> None:
         self.out.append("<li>")
         self._enter_block()
-        self.begin = place["start"]
+        self.begin = block_span["start"]
         self.is_at_marker = True
 
-    def _item_end(self, _: Any, place: RunPlace) -> None:
-        if len(self.out) > self.mark:
-            self._finish_tight(place["end"])
-        elif self.after == OPENED_PLACE:
+    def _item_end(self, _: Any, block_span: EventSpan) -> None:
+        if len(self.out) > self.run_begin:
+            self._finish_tight(block_span["end"])
+        elif self.last_read == CONTAINER_BEGIN:
             self._leave_block_to_rules()  # an empty item, which may be the end of the list
         self.depth -= 1
         self.out.append("</li>\n")
-        self.after = OTHER_PLACE
+        self.last_read = BLOCK_END
 
-    def _code(self, value: Any, place: RunPlace) -> None:
-        self._begin_block(place)
+    def _code(self, value: Any, block_span: EventSpan) -> None:
+        self._begin_block(block_span)
         content = "".join(self._texts_until_end("CodeBlock"))
-        begin, end = place["start"], place["end"]
+        begin, end = block_span["start"], block_span["end"]
         kind = value["CodeBlock"]
         is_fenced = kind != "Indented"
         info = kind["Fenced"] if is_fenced else ""
@@ -236,42 +236,42 @@ class Blocks(Inlines):
         if self.depth and not is_fenced and content.startswith(">"):
             self._leave_block_to_rules()  # far behind the mark of one quotation, and perhaps in another
         if not is_fenced and _DEFINITION_MARK.match(content):
-            self.is_for_rules = True
+            self.is_text_for_rules = True
         self._refuse_unended_block(end)
         reading = self.reading
         if reading.templates and "{:" in content:
             reading.marked.append(content)
         if is_fenced:
-            look = reading.colours.of(info, content)
-            if look.excess:
+            code_style = reading.colours.style_of(info, content)
+            if code_style.excess:
                 hint = "write it as several blocks, or as a file"
-                reading.report(self._line_of_offset(begin), "N320", f"code without colours: {look.excess}", hint)
-            self._open(code_block(content, look, {}), is_ruled=True)
+                reading.report(self._line_of_offset(begin), "N320", f"code without colours: {code_style.excess}", hint)
+            self._open(code_block(content, code_style, {}), is_ruled=True)
         else:
             self._open(f'<pre tabindex="0"><code>{escape_html(content)}</code></pre>\n', is_ruled=True)
         self._end_block(end)
 
-    def _html(self, _: Any, place: RunPlace) -> None:
-        self._begin_block(place)
+    def _html(self, _: Any, block_span: EventSpan) -> None:
+        self._begin_block(block_span)
         content = "".join(self._texts_until_end("HtmlBlock"))
-        self._refuse_unended_block(place["end"])
+        self._refuse_unended_block(block_span["end"])
         if self.depth and (
-            b"\t" in self.data[self.data.rfind(b"\n", 0, place["start"]) + 1 : place["end"]] or OPEN_HTML.match(content)
+            b"\t" in self.data[self.data.rfind(b"\n", 0, block_span["start"]) + 1 : block_span["end"]] or OPEN_HTML.match(content)
         ):
             self._leave_block_to_rules()
         if _OTHER_END.match(content):
-            self.is_for_rules = True
+            self.is_text_for_rules = True
         if not self.reading.html:
             self._leave_block_to_rules()
             # The rules read what stands in it: perhaps the beginning of code that goes on behind it, or a definition.
             if "```" in content or "~~~" in content or pulldown_differences.defines_within(content):
-                self.is_for_rules = True
-        lines = self._lines_of_range(place["start"], place["end"])
-        self.reading.raw.append(RawHtml(content, lines[0], False))
+                self.is_text_for_rules = True
+        lines = self._lines_of_range(block_span["start"], block_span["end"])
+        self.reading.raw_html.append(RawHtml(content, lines[0], False))
         if self.reading.templates:
             self.reading.blocks.append(MarkdownBlock(*lines, True))
         self._open(content, is_ruled=True)
-        self._end_block(place["end"])
+        self._end_block(block_span["end"])
 
     def _texts_until_end(self, name: str) -> Iterator[str]:
         for event, _ in self.events:
@@ -283,36 +283,36 @@ class Blocks(Inlines):
     def _refuse_unended_block(self, end: int) -> None:
         """Leave to the rules a text that ends in such a block and without a line end, which was added here."""
         if self.is_open_ended and end >= len(self.data) - 1:
-            self.is_for_rules = True
+            self.is_text_for_rules = True
 
     def _end_block(self, end: int) -> None:
         self.begin = end
         self.is_at_marker = False
-        self.after = OTHER_PLACE
+        self.last_read = BLOCK_END
 
-    def _table(self, _: Any, place: RunPlace) -> None:
-        self._begin_block(place)
+    def _table(self, _: Any, block_span: EventSpan) -> None:
+        self._begin_block(block_span)
         self._leave_block_to_rules()
 
-    def _cell(self, _: Any, place: RunPlace) -> None:
+    def _cell(self, _: Any, block_span: EventSpan) -> None:
         self._clear_run()
 
-    def _by_block(self, value: Any, place: RunPlace) -> None:
+    def _by_block(self, value: Any, block_span: EventSpan) -> None:
         from digest.markdown import rule_reader  # as in `_run_by_rules`
 
-        begin, end = place["start"], place["end"]
+        begin, end = block_span["start"], block_span["end"]
         source = self.data[begin:end].decode()
         if self.is_open_ended and end == len(self.data):
             source = source[:-1]  # the line end that was added
         if self.reading.html and (_HTML_DECLARATION.search(source) or source.rfind("-->") < source.rfind("<!--")):
-            self.is_for_rules = True  # perhaps a comment that goes on behind the block
+            self.is_text_for_rules = True  # perhaps a comment that goes on behind the block
         if not rule_reader.read_blocks(self.reading, source, self._line_of_offset(begin)):
-            self.is_for_rules = True
-        self.after = OTHER_PLACE
+            self.is_text_for_rules = True
+        self.last_read = BLOCK_END
         self._clear_run()
 
 
-_BLOCK_HANDLERS: dict[str, Callable[[Blocks, Any, RunPlace], None]] = {
+_BLOCK_HANDLERS: dict[str, Callable[[Blocks, Any, EventSpan], None]] = {
     "Rule": Blocks._rule,
     "StartParagraph": Blocks._paragraph,
     "EndParagraph": Blocks._paragraph_end,
@@ -326,7 +326,7 @@ _BLOCK_HANDLERS: dict[str, Callable[[Blocks, Any, RunPlace], None]] = {
     "EndItem": Blocks._item_end,
     "StartCodeBlock": Blocks._code,
     "StartHtmlBlock": Blocks._html,
-    "TaskListMarker": lambda blocks, _, place: blocks._leave_block_to_rules(),
+    "TaskListMarker": lambda blocks, _, block_span: blocks._leave_block_to_rules(),
     "StartTable": Blocks._table,
     "Region": Blocks._by_block,
 } | dict.fromkeys(

@@ -74,19 +74,19 @@ ODD_INLINES = (
 """What sends one paragraph, heading or item to the rules."""
 
 
-def places(rows: Iterable[Sought[str]], text: str) -> list[int]:
+def end_offsets(rows: Iterable[Sought[str]], text: str) -> list[int]:
     """Where in the UTF-8 of a text something of these ends, in order, and one place behind all of it."""
     offsets = [match.end() - 1 for row in rows if row.part in text for match in row.pattern.finditer(text)]
     if offsets and not text.isascii():
-        offsets = list(_in_bytes(text, sorted(offsets)))
+        offsets = list(_in_utf8(text, sorted(offsets)))
     return [*sorted(offsets), 4 * len(text) + 4]
 
 
-def _in_bytes(text: str, places: list[int]) -> Iterator[int]:
+def _in_utf8(text: str, end_offsets: list[int]) -> Iterator[int]:
     at = length = 0
-    for place in places:
-        length += len(text[at:place].encode())
-        at = place
+    for offset in end_offsets:
+        length += len(text[at:offset].encode())
+        at = offset
         yield length
 
 

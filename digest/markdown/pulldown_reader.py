@@ -91,15 +91,15 @@ def _read_events(make: Callable[[], Reading], source: SourceText, marked_text: M
 
     reading = make()
     reader = Blocks(reading, source, marked_text, events())
-    if not reader.read():
+    if not reader.handle_events():
         return None
-    if reader.refused:
+    if reader.refused_blocks:
         insertions = marked_text.insertions
-        if not insertions.keys().isdisjoint(begin for begin, _ in reader.refused):
+        if not insertions.keys().isdisjoint(begin for begin, _ in reader.refused_blocks):
             return None
-        parts_for_rules = list(regions(reader.refused, source.data, events(), insertions))
+        parts_for_rules = list(regions(reader.refused_blocks, source.data, events(), insertions))
         reading = make()
         reader = Blocks(reading, source, marked_text, without_regions(parts_for_rules, events()))
-        if not reader.read() or reader.refused:
+        if not reader.handle_events() or reader.refused_blocks:
             return None
     return reading

@@ -7,7 +7,7 @@ from digest.markdown.address_encoding import normalized
 from digest.markdown.autolinks import MAIL_AUTOLINK, addresses_in
 from digest.markdown.body import escape_html
 from digest.markdown.leftover_markup import SUSPECT_MARKS
-from digest.markdown.pulldown_runs import WIDE_SPACE, RunPlace, Runs
+from digest.markdown.pulldown_runs import WIDE_SPACE, EventSpan, Runs
 from digest.markdown.typography import holds_rare
 from digest.text.lazy_pattern import lazy_compile
 
@@ -15,7 +15,7 @@ BACKSLASH = ord("\\")
 DEFINITION_SIGNS = frozenset(":~")
 
 LINKED_AND_SHOWN = 2
-"""What `linked` is within a link that shows its own address."""
+"""What `open_link` is within a link that shows its own address."""
 
 
 class Texts(Runs):
@@ -23,22 +23,22 @@ class Texts(Runs):
 
     __slots__ = ()
 
-    def _text(self, text: str, place: RunPlace) -> None:
+    def _text(self, text: str, text_span: EventSpan) -> None:
         if ("[" in text or "]" in text or "*" in text) and SUSPECT_MARKS.search(text):
             self._note_suspect_text(text)
         if (not self.texts or self.texts[-1] == "\n") and text[:1] in DEFINITION_SIGNS and text[1:2] in " \t":
-            self.is_for_rules = True  # a definition, perhaps
-        if self.struck and "~" in text:
-            self.odd = True
+            self.is_text_for_rules = True  # a definition, perhaps
+        if self.may_hold_strikes and "~" in text:
+            self.is_run_for_rules = True
         if self.is_wide and "<" in text:
-            self.opened = True
-        if not self.linked and ("://" in text or (self.www and "www." in text) or (self.mail and "@" in text)):
-            self._text_with_addresses(text, place)
-        elif self.opened and WIDE_SPACE.search(text):
+            self.is_tag_open = True
+        if not self.open_link and ("://" in text or (self.may_hold_www and "www." in text) or (self.may_hold_mail and "@" in text)):
+            self._text_with_addresses(text, text_span)
+        elif self.is_tag_open and WIDE_SPACE.search(text):
             self._leave_block_to_rules()  # in a tag it counts as space
-        elif self.linked != LINKED_AND_SHOWN and self._is_replaced_text(text):
-            if not self._is_pure_text(text, place):
-                self.odd = True
+        elif self.open_link != LINKED_AND_SHOWN and self._is_replaced_text(text):
+            if not self._is_pure_text(text, text_span):
+                self.is_run_for_rules = True
             self._quoted_text(text)
         else:
             self.texts.append(text)
@@ -46,27 +46,27 @@ class Texts(Runs):
 
     def _quoted_text(self, text: str) -> None:
         """Add a text in which something may be replaced, once all of the block is known."""
-        self.quoted.append((len(self.texts), len(self.out), self.level, self.lowest))
+        self.quoted_texts.append((len(self.texts), len(self.out), self.level, self.lowest))
         self.lowest = self.level
         self.texts.append(text)
         self.out.append(text)
 
     def _is_replaced_text(self, text: str) -> bool:
         """Whether quotes, dashes, dots or signs stand in the text that become typographic."""
-        if self.curls and ("'" in text or '"' in text):
+        if self.curls_quotes and ("'" in text or '"' in text):
             return True
         return bool(self.rare) and holds_rare(text, self.rare)
 
     def _note_suspect_text(self, text: str) -> None:
         self.is_suspect = True
         if self.definitions and "](" in text:
-            self.odd = True  # markdown-it may take a label that follows as the label of this link
+            self.is_run_for_rules = True  # markdown-it may take a label that follows as the label of this link
         if "[^" in text and pulldown_differences.defines_notes(self.text):
-            self.is_for_rules = True
+            self.is_text_for_rules = True
 
-    def _is_pure_text(self, text: str, place: RunPlace) -> bool:
+    def _is_pure_text(self, text: str, text_span: EventSpan) -> bool:
         """Whether the escapes and entities of a text are no quotes, nor beside what is replaced: those stay as they are."""
-        begin, end = place["start"], place["end"]
+        begin, end = text_span["start"], text_span["end"]
         if begin and self.data[begin - 1] == BACKSLASH:
             begin -= 1
         source = self.data[begin:end]
@@ -74,9 +74,9 @@ class Texts(Runs):
             return not self.rare or BACKSLASH not in source or not _BESIDE_ESCAPE.search(source)
         return not _ODD_ESCAPE.search(source) and (not self.rare or not _BESIDE_ESCAPE.search(source))
 
-    def _text_with_addresses(self, text: str, place: RunPlace) -> None:
+    def _text_with_addresses(self, text: str, text_span: EventSpan) -> None:
         """A text with links for the addresses in it."""
-        begin, end = place["start"], place["end"]
+        begin, end = text_span["start"], text_span["end"]
         if begin and self.data[begin - 1] == BACKSLASH:
             begin -= 1
         if self.is_wide and WIDE_SPACE.search(text):
@@ -84,13 +84,16 @@ class Texts(Runs):
         addresses = addresses_in(text, 0, len(text))
         is_written_so = self.data[begin:end] == text.encode() and "\\" not in text
         if (
-            (not is_written_so and ("\\" in text or _ODD_WORD.search(self.data, begin, end) or not self._is_pure_text(text, place)))
+            (
+                not is_written_so
+                and ("\\" in text or _ODD_WORD.search(self.data, begin, end) or not self._is_pure_text(text, text_span))
+            )
             or addresses is None
-            or self.anchored
+            or self.holds_anchor
             or not self._ends_address_here(text, end)
             or self._may_begin_address_before(text)
         ):
-            self.odd = True
+            self.is_run_for_rules = True
         at = 0
         for start, stop, address in addresses or ():
             self._mail_addresses(text[at:start])
@@ -116,7 +119,7 @@ class Texts(Runs):
     def _mail_addresses(self, text: str) -> None:
         """A text without other addresses."""
         at = 0
-        for mail_match in MAIL_AUTOLINK.finditer(text) if self.mail and "@" in text else ():
+        for mail_match in MAIL_AUTOLINK.finditer(text) if self.may_hold_mail and "@" in text else ():
             self._add_words(text[at : mail_match.start()])
             self._address(mail_match[0], "mailto:" + mail_match[0].removeprefix("mailto:"))
             at = mail_match.end()

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from digest.diagnostics import Diagnostics
 from digest.markdown.foreign_markup import MarkdownBlock, RawHtml
-from digest.markdown.highlighting import Colours
+from digest.markdown.highlighting import CodeColours
 from digest.markdown.kramdown_attributes import IDS
-from digest.markdown.leftover_markup import Left, has_starred_notes, report_left
+from digest.markdown.leftover_markup import LeftoverText, has_starred_notes, report_leftover
 from digest.markdown.link_places import LinkLocator
 from digest.text.lazy_pattern import lazy_compile
 
@@ -91,8 +91,8 @@ class Reading:
         self.html = html
         self.typography = typography
         self.diagnostics = Diagnostics(path)
-        self.places = LinkLocator(text, first_line)
-        self.colours = Colours()
+        self.link_locator = LinkLocator(text, first_line)
+        self.colours = CodeColours()
         self.out: list[str] = []
         """The HTML so far."""
         self.rendered_last: list[tuple[int, Callable[[], str]]] = []
@@ -101,7 +101,7 @@ class Reading:
         self.heading_lines: list[int] = []
         self.footnote_lines: list[int] = []
         self.excerpt = ""
-        self.raw: list[RawHtml] = []
+        self.raw_html: list[RawHtml] = []
         self.templates = source.templates
         """Which blocks are shown is noted only if there are any."""
         self.blocks: list[MarkdownBlock] = []
@@ -130,9 +130,9 @@ class Reading:
     def _has_starred_notes(self) -> bool:
         return has_starred_notes(self.lines)
 
-    def report_left(self, left: Left) -> None:
+    def report_leftover(self, leftover: LeftoverText) -> None:
         """Report what is left of Markdown in a block."""
-        report_left(left, self.lines, self.env, lambda: self._has_starred_notes, self.first_line, self.diagnostics)
+        report_leftover(leftover, self.lines, self.env, lambda: self._has_starred_notes, self.first_line, self.diagnostics)
 
     def report(self, line: int, code: str, message: str, hint: str) -> None:
         """Report something at the beginning of a line, from 0."""
@@ -140,6 +140,6 @@ class Reading:
 
     def report_silent(self, source: str, lines: tuple[int, int]) -> None:
         """Report an image without a text, which stands on these lines."""
-        places = self.places
+        places = self.link_locator
         line, column = places.noted[source][-1] if source in places.noted else places.find(source, lines)
         self.diagnostics.add(line, column, "W303", "an image without a text", "write ![what it shows](…)")

@@ -100,8 +100,8 @@ class BlockRenderer:
     def rendered(self, blocks: Sequence[PlainBlock]) -> list[tuple[PlainBlock, list[RenderedHtml]]]:
         """Those of the blocks that are plain as their HTML says too; of a run that is not, the blocks that are."""
         rendered, others = [], list[PlainBlock]()
-        for block, html, suspect in self._html_of(blocks):
-            if html_of_blocks := self._parts(block, html, suspect):
+        for block, block_html, suspect in self._html_of(blocks):
+            if html_of_blocks := self._parts(block, block_html, suspect):
                 rendered.append(html_of_blocks)
             elif block.is_run and len(single := list(single_blocks(self.data, block))) > 1:
                 others += single
@@ -111,36 +111,38 @@ class BlockRenderer:
         """The HTML of each block, and where something of `_SUSPECT_IN_RENDERED` begins in it."""
         data = self.data
         source = _BETWEEN_RENDERED.join(
-            [data[block.begin : block.end] if not block.odd else self._block_with_marks(block) for block in blocks]
+            [data[block.begin : block.end] if not block.odd_items else self._block_with_marks(block) for block in blocks]
         )
-        html = self.render(_BETWEEN_RENDERED.join((source, *self.definitions)).decode())
-        html = _BREAK.sub("<br>", html)  # takes three quarters of the time that str.replace takes, if there is none
-        if "<img" in html:
-            html = _RENDERED_IMAGE.sub(_with_loading, html)
-        parts = html.split(_RENDERED_BETWEEN)
+        rendered_html = self.render(_BETWEEN_RENDERED.join((source, *self.definitions)).decode())
+        rendered_html = _BREAK.sub(
+            "<br>", rendered_html
+        )  # takes three quarters of the time that str.replace takes, if there is none
+        if "<img" in rendered_html:
+            rendered_html = _RENDERED_IMAGE.sub(_with_lazy_loading, rendered_html)
+        parts = rendered_html.split(_RENDERED_BETWEEN)
         if len(parts) - len(blocks) not in (0, 1):
             return
-        suspect = Positions(_SUSPECT_IN_RENDERED, html)
+        suspect = Positions(_SUSPECT_IN_RENDERED, rendered_html)
         end = -len(_RENDERED_BETWEEN)
-        for block, part in zip(blocks, parts, strict=False):
+        for block, block_html in zip(blocks, parts, strict=False):
             begin = end + len(_RENDERED_BETWEEN)
-            end = begin + len(part)
-            yield block, part, [at - begin for at in suspect.between(begin, end)] if suspect.found else []
+            end = begin + len(block_html)
+            yield block, block_html, [at - begin for at in suspect.within(begin, end)] if suspect.found else []
 
-    def _parts(self, block: PlainBlock, html: str, suspect: Sequence[int]) -> tuple[PlainBlock, list[RenderedHtml]] | None:
+    def _parts(self, block: PlainBlock, block_html: str, suspect: Sequence[int]) -> tuple[PlainBlock, list[RenderedHtml]] | None:
         """The block and its HTML, a part for each heading and what is below it; None if it is not plain."""
-        if html.count("<li>") != block.items or not (html.isascii() or self._is_plain_beyond_ascii(block, html)):
+        if block_html.count("<li>") != block.items or not (block_html.isascii() or self._is_plain_beyond_ascii(block, block_html)):
             return None
         if suspect:
-            block, html = self._without_odd_words(block, html, suspect)
-        if self.bare.between(block.begin, block.end):
-            html = with_bare_links(html)
-        if not html:
+            block, block_html = self._without_odd_words(block, block_html, suspect)
+        if self.bare.within(block.begin, block.end):
+            block_html = with_bare_links(block_html)
+        if not block_html:
             return None
-        if "<h" not in html:
-            html = self._filled_block(block, html)
-            return (block, [RenderedHtml(html, block.begin)]) if html else None
-        above, *below = html.split("<h")
+        if "<h" not in block_html:
+            block_html = self._filled_block(block, block_html)
+            return (block, [RenderedHtml(block_html, block.begin)]) if block_html else None
+        above, *below = block_html.split("<h")
         places = self._heading_places(block) if block.is_run else [block.begin]
         if len(places) != len(below):
             return None
@@ -163,69 +165,71 @@ class BlockRenderer:
             heading_places.append(at + 1 if data[at + 1] == _HEADING_SIGN else data.rfind(b"\n", 0, at) + 1)
         return heading_places
 
-    def _filled_block(self, block: PlainBlock, html: str) -> str:
+    def _filled_block(self, block: PlainBlock, block_html: str) -> str:
         """The HTML with what stands for quotes and other marks; '' if they stay perhaps."""
-        places = self.replaced.between(block.begin, block.end)
+        places = self.replaced.within(block.begin, block.end)
         if not self.typography:
-            return with_entities(html) if places else html
+            return with_entities(block_html) if places else block_html
         if not places:
-            if "'" not in html:
-                return html
-            if holds_only_apostrophes(html):
-                return html.replace("'", "’")
+            if "'" not in block_html:
+                return block_html
+            if holds_only_apostrophes(block_html):
+                return block_html.replace("'", "’")
         if block.is_run:
-            return typographic_paragraphs(html, self.source.rare)
-        items = self._items(block, sorted((*places, *self._single_quotes.between(block.begin, block.end))))
-        return typographic_items(html, items, self.source.rare)
+            return typographic_paragraphs(block_html, self.source.rare)
+        items = self._items(block, sorted((*places, *self._single_quotes.within(block.begin, block.end))))
+        return typographic_items(block_html, items, self.source.rare)
 
     @cached_property
     def _single_quotes(self) -> Positions:
         """Where single quotes stand, apostrophes too."""
         return Positions((_SINGLE_QUOTE,), self.data)
 
-    def _without_odd_words(self, block: PlainBlock, html: str, suspect: Sequence[int]) -> tuple[PlainBlock, str]:
+    def _without_odd_words(self, block: PlainBlock, block_html: str, suspect: Sequence[int]) -> tuple[PlainBlock, str]:
         """The block and its HTML with marks for the words of odd items; the HTML is '' if more is odd than a few of these.
 
         `suspect` are the places of the HTML where something of `_SUSPECT_IN_RENDERED` begins.
         """
         lines = self.data[block.first : block.end].split(b"\n")
-        if any(_ODD_RENDERED_TAG.match(html, at) for at in suspect) or (len(lines) != block.items and block.first < block.end):
+        if any(_ODD_RENDERED_TAG.match(block_html, at) for at in suspect) or (
+            len(lines) != block.items and block.first < block.end
+        ):
             return block, ""
-        places = [at for at in suspect if _ODD_RENDERED_WORDS.match(html, at)]
-        ends = [at for at in suspect if _EMPHASIS_ENDS.match(html, at)]
-        if (len(places) + len(ends)) * len(html) > MOST_STEPS:
+        places = [at for at in suspect if _ODD_RENDERED_WORDS.match(block_html, at)]
+        ends = [at for at in suspect if _EMPHASIS_ENDS.match(block_html, at)]
+        if (len(places) + len(ends)) * len(block_html) > MOST_STEPS:
             return block, ""
-        numbers = {html.count("<li>", 0, place) for place in places}
+        numbers = {block_html.count("<li>", 0, place) for place in places}
         for place in ends:
-            number = html.count("<li>", 0, place) if block.first < block.end else 0
+            number = block_html.count("<li>", 0, place) if block.first < block.end else 0
             words = lines[number - 1] if number else self.data[block.begin : block.first]
             if pulldown_differences.holds_runs(words[words_at(words, 0) :]):
                 numbers.add(number)
         if not numbers:
-            return block, html
-        if 0 in numbers or block.first == block.end or 2 * (len(numbers) + len(block.odd)) > block.items:
+            return block, block_html
+        if 0 in numbers or block.first == block.end or 2 * (len(numbers) + len(block.odd_items)) > block.items:
             return block, ""
-        html_of_items = html.split("<li>")
-        odd, begin = list(block.odd), block.first
+        html_of_items = block_html.split("<li>")
+        odd_items, begin = list(block.odd_items), block.first
         for number, line in enumerate(lines, 1):
             end = begin + len(line)
             if number in numbers:
-                odd.append((words_at(self.data, begin), end))
+                odd_items.append((words_at(self.data, begin), end))
                 html_of_items[number] = _ITEM_WORDS.sub(ITEM_MARK, html_of_items[number], count=1)
             begin = end + 1
-        return block._replace(odd=tuple(sorted(odd))), "<li>".join(html_of_items)
+        return block._replace(odd_items=tuple(sorted(odd_items))), "<li>".join(html_of_items)
 
     def _block_with_marks(self, block: PlainBlock) -> bytes:
         """The block's source, with marks for the words that are read from events."""
         marked_parts, at = [], block.begin
-        for begin, end in block.odd:
+        for begin, end in block.odd_items:
             marked_parts.append(self.data[at:begin])
             at = end
         return ITEM_MARK.encode().join([*marked_parts, self.data[at : block.end]])
 
-    def _is_plain_beyond_ascii(self, block: PlainBlock, html: str) -> bool:
+    def _is_plain_beyond_ascii(self, block: PlainBlock, block_html: str) -> bool:
         """The same for what is more than ASCII: other spaces, and marks and line ends beside Chinese, Japanese and Korean."""
-        if self.has_wide_space and _WIDE_AT_END.search(html):
+        if self.has_wide_space and _WIDE_AT_END.search(block_html):
             return False
         if not self.source.is_far:
             return True
@@ -236,17 +240,17 @@ class BlockRenderer:
 
     def _words_beside_far(self, block: PlainBlock) -> Iterator[tuple[int, int, bool]]:
         """Where the words begin and end in which marks stand beside such characters, and whether they are all of a block."""
-        data, behind = self.data, block.begin
-        for at in self.source.far_marks.between(block.begin, block.end):
-            if at < behind:
+        data, line_end = self.data, block.begin
+        for at in self.source.far_marks.within(block.begin, block.end):
+            if at < line_end:
                 continue
             line = data.rfind(b"\n", block.begin, at) + 1 or block.begin
-            behind = data.find(b"\n", at)
+            line_end = data.find(b"\n", at)
             is_alone = data[line] == _HEADING_SIGN or block.first <= at
             if not is_alone and block.is_run:
                 begin = data.rfind(b"\n\n", block.begin, at)
-                is_alone = line in (block.begin, begin + 2) and data[behind : behind + 2] in (b"\n\n", b"\n")
-            yield line, behind, is_alone
+                is_alone = line in (block.begin, begin + 2) and data[line_end : line_end + 2] in (b"\n\n", b"\n")
+            yield line, line_end, is_alone
 
     def _items(self, block: PlainBlock, places: Iterable[int]) -> set[int]:
         """In which items of a block these places are, which are in order: from 1, and 0 for the text above, perhaps more."""
@@ -265,12 +269,12 @@ class BlockRenderer:
         return numbers
 
 
-def _with_loading(image: re.Match[str]) -> str:
+def _with_lazy_loading(image: re.Match[str]) -> str:
     alt = image[2].replace("&#39;", "'")
     return f'{image[1]}"{alt}" loading="lazy">'
 
 
-def with_bare_links(html: str) -> str:
+def with_bare_links(block_html: str) -> str:
     """The HTML with links for the addresses in its text; '' if one is not as simple as `BARE_HOST_AND_PATH` says."""
     is_odd = False
 
@@ -279,5 +283,5 @@ def with_bare_links(html: str) -> str:
         is_odd |= found[2] is not None
         return f'<a href="{found[1]}">{found[1]}</a>' if found[1] else found[0]
 
-    html = _BARE_ADDRESS.sub(link, html)
-    return "" if is_odd else html
+    block_html = _BARE_ADDRESS.sub(link, block_html)
+    return "" if is_odd else block_html

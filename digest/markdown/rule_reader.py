@@ -15,7 +15,7 @@ from digest.markdown import dialect
 from digest.markdown.address_encoding import WHOLE_ADDRESS, scheme
 from digest.markdown.foreign_markup import OPEN_HTML, MarkdownBlock, RawHtml
 from digest.markdown.kramdown_attributes import left_out, shift_left_out
-from digest.markdown.leftover_markup import Left, is_suspect, report_definitions
+from digest.markdown.leftover_markup import LeftoverText, is_suspect, report_definitions
 from digest.markdown.reading import Heading, Reading
 from digest.markdown.soft_breaks import is_joint
 
@@ -26,7 +26,7 @@ def read_whole(reading: Reading) -> None:
     tokens = parser.parse(_completed_source(reading.text, reading), reading.env)
     reading.footnote_lines = [(token.map or [0])[0] for token in tokens if token.type == "footnote_open"]
     references = reading.env.get("references", {})
-    reading.places.definitions = {str(each["href"]): (each["map"][0], each["map"][1]) for each in references.values()}
+    reading.link_locator.definitions = {str(each["href"]): (each["map"][0], each["map"][1]) for each in references.values()}
     report_definitions(reading.env, reading.first_line, reading.diagnostics)
     _add_run(tokens, reading)
 
@@ -94,7 +94,7 @@ def read_run(reading: Reading, source: str, lines: tuple[int, int], *, is_excerp
     if is_excerpt:
         reading.excerpt = excerpt(children)
     _note_html(token, reading)
-    _report_left(token, reading)
+    _report_leftover(token, reading)
     renderer: RendererHTML = parser.renderer  # type: ignore[assignment]  # declared as a protocol without renderInline
     return InlineRun(renderer.renderInline(children, parser.options, reading.env), words)
 
@@ -120,16 +120,16 @@ def _add_run(tokens: Sequence[Token], reading: Reading) -> None:
         elif kind == "heading_open":
             reading.heading_lines.append(token.map[0] if token.map else 0)
         elif kind == "fence":
-            look = token.meta[dialect.HIGHLIGHTING_KEY] = reading.colours.of(token.info, token.content)
-            if look.excess:
+            code_style = token.meta[dialect.HIGHLIGHTING_KEY] = reading.colours.style_of(token.info, token.content)
+            if code_style.excess:
                 hint = "write it as several blocks, or as a file"
-                reading.report(token.map[0] if token.map else 0, "N320", f"code without colours: {look.excess}", hint)
+                reading.report(token.map[0] if token.map else 0, "N320", f"code without colours: {code_style.excess}", hint)
         elif kind in ("th_open", "td_open"):
             _align_cells(token)
         _note_html(token, reading)
     for token in tokens:
         if token.type == "inline":
-            _report_left(token, reading)
+            _report_leftover(token, reading)
     reading.rendered_last.append((len(reading.out), lambda: str(parser.renderer.render(tokens, parser.options, reading.env))))
     reading.out.append("")
 
@@ -138,18 +138,18 @@ def _note_html(token: Token, reading: Reading) -> None:
     """Note the raw HTML of a block, and what of it is shown."""
     for raw in token.children or (token,):
         if raw.type in ("html_inline", "html_block"):
-            reading.raw.append(RawHtml(raw.content, token.map[0] if token.map else 0, raw.type == "html_inline"))
+            reading.raw_html.append(RawHtml(raw.content, token.map[0] if token.map else 0, raw.type == "html_inline"))
     if reading.templates:
         _note_shown(token, reading)
 
 
-def _report_left(token: Token, reading: Reading) -> None:
+def _report_leftover(token: Token, reading: Reading) -> None:
     if not is_suspect(token.content):
         return
     left_text = "".join([_LEFT_OF_TOKENS.get(child.type, "\0") or child.content for child in token.children or ()])
     if is_suspect(left_text):
         begin, end = token.map or (0, 1)
-        reading.report_left(Left(left_text, begin, end))
+        reading.report_leftover(LeftoverText(left_text, begin, end))
 
 
 _LEFT_OF_TOKENS = {"text": "", "softbreak": "\n", "hardbreak": "\n"}
@@ -178,7 +178,7 @@ def _tame_token(token: Token, reading: Reading) -> None:
         elif kind == "image":
             _tame_image(child, block, reading)
         elif kind == "html_inline" and not is_shown:
-            line, column = reading.places.find(child.content.split("\n")[0], block)
+            line, column = reading.link_locator.find(child.content.split("\n")[0], block)
             message = f"HTML is shown as text: {' '.join(child.content[:30].split())}"
             reading.diagnostics.add(line, column, "W301", message, "write Markdown, or set html: true in digest.yml")
             is_shown = True
@@ -201,11 +201,11 @@ def _refuse_address(address: str, block: tuple[int, int], reading: Reading, *, i
     scheme_name = scheme(address)
     if not scheme_name:
         if address[:1] not in ("#", ""):
-            reading.places.note(address, block)
+            reading.link_locator.note(address, block)
         return False
     if scheme_name == "mailto" and not is_image:
         return False
-    line, column = reading.places.find(address, block)
+    line, column = reading.link_locator.find(address, block)
     allowed_schemes = "https:// or http://" if is_image else "https://, http:// or mailto:"
     what = "an image from" if is_image else "a link to"
     reading.diagnostics.add(

@@ -10,10 +10,10 @@ from typing import Any
 def _top_blocks(events: Iterable[Any]) -> Iterator[tuple[int, int]]:
     """Where the blocks of the top level begin and end."""
     end = 0
-    for event, place in events:
-        if place["start"] >= end and (event == "Rule" or "Start" in event):
-            end = place["end"]
-            yield place["start"], end
+    for event, span in events:
+        if span["start"] >= end and (event == "Rule" or "Start" in event):
+            end = span["end"]
+            yield span["start"], end
 
 
 GOES_ON = re.compile(rb"[ \t]|[-+*][ \t\n]|[0-9]{1,9}[.)]|[:~]")
@@ -68,16 +68,16 @@ def _is_region_boundary(data: bytes, at: int) -> bool:
 
 def without_regions(regions: Iterable[tuple[int, int]], events: Iterable[Any]) -> Iterator[Any]:
     """The events, with one for each region instead of its own."""
-    places = iter(regions)
-    begin, end = next(places)
+    region_spans = iter(regions)
+    begin, end = next(region_spans)
     is_inside = False
-    for event, place in events:
-        at = place["start"]
-        if at >= end and place["end"] > end:
-            begin, end = next(places, (_BEYOND_THE_END, _BEYOND_THE_END))
+    for event, span in events:
+        at = span["start"]
+        if at >= end and span["end"] > end:
+            begin, end = next(region_spans, (_BEYOND_THE_END, _BEYOND_THE_END))
             is_inside = False
         if at < begin:
-            yield event, place
+            yield event, span
         elif not is_inside:
             is_inside = True
             yield {"Region": None}, {"start": begin, "end": end}

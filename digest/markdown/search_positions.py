@@ -22,7 +22,7 @@ class Positions:
     def __init__(self, sought: Iterable[Sought[AnyStr]], text: AnyStr) -> None:
         self.found = sorted([match.start() for part, pattern in sought if part in text for match in pattern.finditer(text)])
 
-    def between(self, begin: int, end: int) -> list[int]:
+    def within(self, begin: int, end: int) -> list[int]:
         """The positions from `begin` on and before `end`."""
         at = bisect_left(self.found, begin)
         return self.found[at : bisect_left(self.found, end, at)]

@@ -70,7 +70,7 @@ class Library:
         articles.look_up(articles.files)
         with process_pool(processes_for(0, articles.amount)) as executor:
             forked()
-            reads = articles.read(lambda: executor, day, progress)
+            reads = articles.parse_results(lambda: executor, day, progress)
         for article, read in zip(article_files, reads, strict=True):
             self._put_result(article.path, read)
         self.places = dict(articles.files)

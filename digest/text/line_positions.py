@@ -7,8 +7,8 @@ from bisect import bisect_right
 from functools import cached_property
 
 
-class Places:
-    """The places in a text that begins at this line and column of its file, from 1.
+class LinePositions:
+    """The positions in a text that begins at this line and column of its file, from 1.
 
     The text is gone through once, at the first question: to count the lines above each of many places would take the square of it.
     """
@@ -22,7 +22,7 @@ class Places:
     def _starts(self) -> list[int]:
         return [0, *(line_end.end() for line_end in re.finditer("\n", self.text))]
 
-    def of(self, at: int) -> tuple[int, int]:
+    def location(self, at: int) -> tuple[int, int]:
         """Line and column of the character at this offset."""
         above = bisect_right(self._starts, at) - 1
         return self.line + above, at - self._starts[above] + (1 if above else self.column)

@@ -20,15 +20,15 @@ _LINE_MAY_BREAK = lazy_compile(
 """Where a line may end within a word: beside a character of a script that is written without spaces."""
 
 
-def wrapped(text: str, columns: int = LINE_COLUMNS, indent: str = "", first: str = "") -> str:
+def wrapped(text: str, columns: int = LINE_COLUMNS, indent: str = "", first_indent: str = "") -> str:
     """The text in lines of at most this many columns. What cannot be divided, such as an address, may be longer.
 
-    `first` stands before the first line, `indent` before the others; runs of white space are one space.
+    `first_indent` stands before the first line, `indent` before the others; runs of white space are one space.
     """
     from rich.cells import cell_len  # takes 2 ms, and only letters need it
 
     lines: list[str] = []
-    line, width, is_empty = first, cell_len(first), True
+    line, width, is_empty = first_indent, cell_len(first_indent), True
     for space, unbreakable in _unbreakable_pieces(text):
         needed = cell_len(unbreakable) + (0 if is_empty else len(space))
         if width + needed > columns and not is_empty:

@@ -24,7 +24,7 @@ def has_conflict(text: str, diagnostics: Diagnostics, *, markdown: bool = False)
     """
     if "<<<<<<<" not in text or ">>>>>>>" not in text:
         return False
-    starts = _conflicts(text, _fenced_lines(text) if markdown else [])
+    starts = _conflicts(text, _fenced_examples(text) if markdown else [])
     line, counted = 1, 0
     for start in starts:
         line += text.count("\n", counted, start)
@@ -35,10 +35,10 @@ def has_conflict(text: str, diagnostics: Diagnostics, *, markdown: bool = False)
     return bool(starts)
 
 
-def _conflicts(text: str, fenced: list[tuple[int, int]]) -> list[int]:
+def _conflicts(text: str, examples: list[tuple[int, int]]) -> list[int]:
     """Where each conflict begins."""
     conflicts: list[int] = []
-    opening_line, is_parted, block = -1, False, 0
+    opening_line, is_parted, example = -1, False, 0
     for marker in _CONFLICT_MARKER.finditer(text):
         at, sign = marker.start(), marker[0][0]
         if sign == "<":
@@ -46,22 +46,22 @@ def _conflicts(text: str, fenced: list[tuple[int, int]]) -> list[int]:
         elif sign != ">":
             is_parted = opening_line >= 0
         elif is_parted:
-            while block < len(fenced) and fenced[block][1] <= opening_line:
-                block += 1
-            if block == len(fenced) or not fenced[block][0] <= opening_line < at < fenced[block][1]:
+            while example < len(examples) and examples[example][1] <= opening_line:
+                example += 1
+            if example == len(examples) or not examples[example][0] <= opening_line < at < examples[example][1]:
                 conflicts.append(opening_line)
             opening_line, is_parted = -1, False
     return conflicts
 
 
-def _fenced_lines(text: str) -> list[tuple[int, int]]:
+def _fenced_examples(text: str) -> list[tuple[int, int]]:
     """Where fenced code blocks begin and end; one that is never closed ends with the text."""
-    code_blocks: list[tuple[int, int]] = []
+    examples: list[tuple[int, int]] = []
     opening_line, fence = -1, ""
     for fence_match in _CODE_FENCE.finditer(text):
         if opening_line < 0:
             opening_line, fence = fence_match.start(), fence_match[1]
         elif fence_match[1][0] == fence[0] and len(fence_match[1]) >= len(fence) and not fence_match[2].strip():
-            code_blocks.append((opening_line, fence_match.end()))
+            examples.append((opening_line, fence_match.end()))
             opening_line = -1
-    return code_blocks if opening_line < 0 else [*code_blocks, (opening_line, len(text))]
+    return examples if opening_line < 0 else [*examples, (opening_line, len(text))]

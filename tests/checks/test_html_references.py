@@ -7,7 +7,7 @@ import time
 import pytest
 
 from digest.checks.html_references import read_markup, shown_text
-from digest.text.line_positions import Places
+from digest.text.line_positions import LinePositions
 
 
 def addresses(page: str) -> list[str]:
@@ -53,7 +53,7 @@ def test_ids_are_found_and_those_that_stand_there_again():
 
 def test_an_image_has_to_have_an_alt_be_it_empty():
     page = '<img src=a>\n <img alt="" src=b><img src=c alt><image><IMG>'
-    assert [Places(page).of(at) for at in read_markup(page).bare] == [(1, 1), (2, 42)]
+    assert [LinePositions(page).location(at) for at in read_markup(page).bare] == [(1, 1), (2, 42)]
 
 
 def test_what_a_reader_may_see_of_a_file_is_its_text_its_attributes_and_a_feeds_html():

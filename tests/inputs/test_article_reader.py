@@ -61,14 +61,14 @@ def test_articles_are_parsed_once_and_then_come_from_the_cache(tmp_path: Path, c
     articles = reader(cache, *files)
     articles.look_up(articles.files)
     assert articles.missing == set(articles.files)
-    read = articles.read(lambda: None, 1, lambda *done: progress.append(done))
+    read = articles.parse_results(lambda: None, 1, lambda *done: progress.append(done))
     assert [each.article.title for each in read if each.article] == ["one", "two", "three"]
     assert progress == [(2, 3), (3, 3)]
     monkeypatch.setattr(subject, "parse_batch", lambda *_: pytest.fail("it is parsed again"))
     again = reader(cache, *files, file_of(tmp_path, "four"))
     again.look_up(list(again.files)[:2])
     assert again.missing == set()
-    assert again.read(lambda: None, 1, told) == read[:2]
+    assert again.parse_results(lambda: None, 1, told) == read[:2]
 
 
 @pytest.mark.parametrize(("before", "order"), [(0, [0, 2, 2, 1]), (1, [2, 0, 2, 1]), (9, [2, 2, 1, 0])])
@@ -86,7 +86,7 @@ def test_workers_are_asked_for_when_so_many_batches_are_parsed(
         return parse_batch(parsing, files)
 
     monkeypatch.setattr(subject, "parse_batch", parse)
-    found = articles.read(lambda: parsed.append(0), 1, told, before)
+    found = articles.parse_results(lambda: parsed.append(0), 1, told, before)
     assert parsed == order
     assert [each.article.title for each in found if each.article] == ["a0", "a1", "a2", "a3", "a4"]
 
@@ -95,22 +95,22 @@ def test_what_the_cache_lacks_alone_is_parsed_and_the_order_is_as_asked(tmp_path
     files = [file_of(tmp_path, name) for name in ("one", "two", "three")]
     first = reader(cache, files[1])
     first.look_up(first.files)
-    first.read(lambda: None, 1, told)
+    first.parse_results(lambda: None, 1, told)
     articles = reader(cache, *files)
     wanted = list(articles.files)[::-1]
     articles.look_up(wanted)
     assert articles.missing == {wanted[0], wanted[2]}
-    assert [each.article.title for each in articles.read(lambda: None, 1, told) if each.article] == ["three", "two", "one"]
+    assert [each.article.title for each in articles.parse_results(lambda: None, 1, told) if each.article] == ["three", "two", "one"]
 
 
 def test_a_damaged_row_is_parsed_again(tmp_path: Path, cache: Cache):
     articles = reader(cache, file_of(tmp_path, "one"))
     articles.look_up(articles.files)
-    articles.read(lambda: None, 1, told)
+    articles.parse_results(lambda: None, 1, told)
     cache.database.write(lambda db: db.execute("update articles set article = x'00'"))
     articles.look_up(articles.files)
     assert not articles.missing
-    (read,) = articles.read(lambda: None, 1, told)
+    (read,) = articles.parse_results(lambda: None, 1, told)
     assert read.article and read.article.title == "one"
 
 
@@ -131,11 +131,11 @@ def test_so_many_parse_results_are_stored_at_once(tmp_path: Path, cache: Cache, 
     monkeypatch.setattr(subject, "STORE_AT_ONCE", 3)
     articles = reader(cache, *(file_of(tmp_path, f"a{number}") for number in range(7)))
     articles.look_up(articles.files)
-    articles.read(lambda: None, 1, told)
+    articles.parse_results(lambda: None, 1, told)
     assert stored == [3, 3, 1]
     monkeypatch.setattr(subject, "STORE_SHARE", 1)
     stored.clear()
-    articles.read(lambda: None, 1, told)
+    articles.parse_results(lambda: None, 1, told)
     assert stored == [7]
 
 
@@ -144,7 +144,7 @@ def test_a_batch_has_no_more_text_than_fits(tmp_path: Path, cache: Cache, monkey
     progress: list[int] = []
     articles = reader(cache, *(file_of(tmp_path, f"a{number}", size=size) for number, size in enumerate((40, 60, 1, 500, 5))))
     articles.look_up(articles.files)
-    articles.read(lambda: None, 1, lambda done, _: progress.append(done))
+    articles.parse_results(lambda: None, 1, lambda done, _: progress.append(done))
     assert progress == [2, 3, 4, 5]
 
 
@@ -155,7 +155,7 @@ def test_articles_are_fetched_from_the_cache_or_their_files_and_others_are_none(
     key, wrong = articles.files
     assert [found and found.title for found in articles.fetch([key, "unknown", wrong])] == ["one", None, None]
     articles.look_up(articles.files)
-    articles.read(lambda: None, 1, told)
+    articles.parse_results(lambda: None, 1, told)
     Path(one.real).unlink()
     assert [found and found.title for found in articles.fetch([key])] == ["one"]
 
@@ -167,7 +167,7 @@ def test_texts_come_from_the_cache_or_their_files(tmp_path: Path, cache: Cache):
     parsed = articles.bodies([key])
     assert "The text of one." in "".join(msgspec.json.decode(parsed[key], type=Body).parts)
     articles.look_up(articles.files)
-    articles.read(lambda: None, 1, told)
+    articles.parse_results(lambda: None, 1, told)
     Path(one.real).unlink()
     assert articles.bodies([key]) == parsed and articles.bodies([]) == {}
 

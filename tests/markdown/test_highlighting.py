@@ -7,15 +7,15 @@ from time import process_time
 import pytest
 
 from digest.markdown.highlighting import (
-    LEAST_BYTES,
+    LEAST_CODE_BYTES,
     LEXER_LIMITS,
-    MAX_BLANK,
-    MAX_BLANK_LINES,
+    MAX_BLANK_CODE_LINES,
+    MAX_BLANK_IN_CODE,
     MAX_CODE_BYTES,
     MAX_CODE_LINE,
-    MAX_SHARE,
-    MAX_WORD,
-    MAX_WORDS,
+    MAX_CODE_SHARE,
+    MAX_CODE_WORD,
+    MAX_CODE_WORDS,
     language_of,
 )
 from tests.markdown.test_markdown_reader import read, shown
@@ -75,8 +75,11 @@ def coloured(code: str, blocks: int = 1, language: str = "python") -> tuple[int,
 
 
 def test_a_block_within_bounds_is_coloured():
-    assert coloured("1\n" + "\n" * MAX_BLANK_LINES + "#" * MAX_CODE_LINE) == (1, [])
-    assert coloured("1\n'" + " " * MAX_BLANK + "'\n'" + "a " * MAX_WORDS + "'\n'" + "a" * MAX_WORD + "'") == (1, [])
+    assert coloured("1\n" + "\n" * MAX_BLANK_CODE_LINES + "#" * MAX_CODE_LINE) == (1, [])
+    assert coloured("1\n'" + " " * MAX_BLANK_IN_CODE + "'\n'" + "a " * MAX_CODE_WORDS + "'\n'" + "a" * MAX_CODE_WORD + "'") == (
+        1,
+        [],
+    )
     assert coloured("1\n" + ("#" * 99 + "\n") * (MAX_CODE_BYTES // 100 - 1)) == (1, [])
 
 
@@ -84,12 +87,12 @@ def test_a_block_within_bounds_is_coloured():
     "code",
     [
         "1\n" + "#" * (MAX_CODE_LINE + 1),
-        "1\n" + "\n" * (MAX_BLANK_LINES + 1) + "2",
-        "1\n" + " \n\t\n" * (MAX_BLANK_LINES // 2 + 1) + "2",
-        "1\n(" + " " * (MAX_BLANK + 1) + "2)",
-        "1\n'" + "a " * (MAX_WORDS + 1) + "'",
-        "1\n" + "a\n" * (MAX_WORDS + 1),
-        "1\n'" + "a" * (MAX_WORD + 1) + "'",
+        "1\n" + "\n" * (MAX_BLANK_CODE_LINES + 1) + "2",
+        "1\n" + " \n\t\n" * (MAX_BLANK_CODE_LINES // 2 + 1) + "2",
+        "1\n(" + " " * (MAX_BLANK_IN_CODE + 1) + "2)",
+        "1\n'" + "a " * (MAX_CODE_WORDS + 1) + "'",
+        "1\n" + "a\n" * (MAX_CODE_WORDS + 1),
+        "1\n'" + "a" * (MAX_CODE_WORD + 1) + "'",
         "1\n" + ("#" * 99 + "\n") * (MAX_CODE_BYTES // 100 + 1),
         "1\n" + ("é" * 99 + "\n") * (MAX_CODE_BYTES // 190),
     ],
@@ -100,22 +103,29 @@ def test_a_block_above_a_bound_is_shown_without_colours_and_with_a_note(code: st
 
 def test_the_bounds_are_these():
     """The time that lexers may take was measured with them."""
-    assert (MAX_CODE_BYTES, MAX_CODE_LINE, MAX_BLANK_LINES, MAX_BLANK, MAX_WORDS, MAX_WORD) == (8192, 500, 10, 200, 100, 200)
-    assert (MAX_SHARE, LEAST_BYTES) == (4, 256)
+    assert (MAX_CODE_BYTES, MAX_CODE_LINE, MAX_BLANK_CODE_LINES, MAX_BLANK_IN_CODE, MAX_CODE_WORDS, MAX_CODE_WORD) == (
+        8192,
+        500,
+        10,
+        200,
+        100,
+        200,
+    )
+    assert (MAX_CODE_SHARE, LEAST_CODE_BYTES) == (4, 256)
     some = {"html": 4096, "csharp": 4096, "perl": 2048, "java": 2048, "easytrieve": 1024, "xpp": 1024, "systemd": 256}
     assert some.items() <= LEXER_LIMITS.items() and len(LEXER_LIMITS) == 83
 
 
 def test_an_article_has_so_much_code_coloured():
     code = "1\n" + ("#" * 99 + "\n") * (MAX_CODE_BYTES // 100 - 1)
-    count, reported = coloured(code, MAX_SHARE + 2)
-    assert count == MAX_SHARE
+    count, reported = coloured(code, MAX_CODE_SHARE + 2)
+    assert count == MAX_CODE_SHARE
     assert [line.split()[1] for line in reported] == ["N320", "N320"]
 
 
 def test_many_small_blocks_count_as_larger_ones():
     count, reported = coloured("1", 600)
-    assert count == MAX_SHARE * MAX_CODE_BYTES // LEAST_BYTES
+    assert count == MAX_CODE_SHARE * MAX_CODE_BYTES // LEAST_CODE_BYTES
     assert len(reported) == 600 - count
 
 

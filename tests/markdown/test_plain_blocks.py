@@ -114,7 +114,7 @@ def test_what_was_found(text: str):
 def test_a_long_list_takes_time_by_its_length():
     text = "".join(f"* [{number}](https://example.org/{number}) isn't <b>it</b>\n* b\n* c\n" for number in range(20_000))
     (block,) = plain_blocks(text.encode())
-    assert (block.items, len(block.odd)) == (60_000, 20_000)
+    assert (block.items, len(block.odd_items)) == (60_000, 20_000)
     assert not read_from_events(text).replace("<b>it</b>", "").count("*")
 
 
