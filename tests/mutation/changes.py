@@ -156,8 +156,9 @@ _ALIKE = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant)
 
 
 def _arguments(node: ast.Call, places: Places) -> Iterator[Change]:
-    """Two neighbours that may be of one type change places, or one that was named is left out."""
-    for first, second in zip(node.args, node.args[1:], strict=False):
+    """Two neighbours that may be of one type change places, unless their order means nothing, or one that was named is left out."""
+    has_order = not (isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS)
+    for first, second in zip(node.args, node.args[1:], strict=False) if has_order else ():
         if isinstance(first, _ALIKE) and isinstance(second, _ALIKE):
             start, end = places.span(first)[0], places.span(second)[1]
             between = places.source[places.span(first)[1] : places.span(second)[0]]
