@@ -153,9 +153,8 @@ class Links:
 
     def articles_in(self, article: Article) -> set[str]:
         """The files of the published articles to which the text of this one leads."""
-        meant = (_split_address(target.address)[0] for target in article.targets if target.attribute == "href")
-        files = {meant_file(article.path, address) for address in meant if address and not address.startswith("/")}
-        return files & self.paths.keys()
+        linked_paths = (_split_address(target.address)[0] for target in article.targets if target.attribute == "href")
+        return self.paths.keys() & {meant_file(article.path, path) for path in linked_paths}
 
     def text(self, article: Article, *, absolute: bool = False) -> Text:
         """The article's text with its links; `absolute` for feeds, whose readers do not know the site's address."""

@@ -177,10 +177,10 @@ def _end_of_move(move: Move, moves: Mapping[str, Move], taken_paths: Collection[
     while target and (key := collision_key(target)) not in taken_paths:
         if key in ends or key not in moves:
             target = ends.get(key, "")
-            break
-        ends[key] = ""  # so a circle leads nowhere
-        passed_paths.append(key)
-        target = moves[key].target
+        else:
+            ends[key] = ""  # so a circle leads nowhere
+            passed_paths.append(key)
+            target = moves[key].target
     ends.update(dict.fromkeys(passed_paths, target))
     return target
 

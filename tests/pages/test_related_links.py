@@ -51,6 +51,14 @@ def test_a_later_article_that_links_to_one_or_stands_under_it_is_named_there():
     assert joined(OLD, linking, under) == {"old": ([], ["linking", "under"], ""), "under": ([], [], "old")}
 
 
+def test_later_articles_are_named_from_the_oldest_however_many_lie_between_them():
+    others = [read(f"o{n}", f"2026-02-{n:02}") for n in range(3, 10)]
+    linking = [
+        read(name, date, mode="full", body="[It](old.md).") for name, date in (("second", "2026-02-02"), ("last", "2026-02-10"))
+    ]
+    assert joined(OLD, *others, *linking)["old"][1] == ["second", "last"]
+
+
 def test_a_link_counts_only_where_readers_see_it_and_only_from_a_later_article():
     body = "As [it](old.md) says."
     assert joined(OLD, read("excerpt", "2026-02-02", mode="excerpt", body=body)) == {}
