@@ -38,6 +38,10 @@ def test_each_correction_is_an_entry_of_the_feed_with_an_id_that_stays():
     assert [entry.id.rpartition("#")[2] for entry in feed.entries] == ["correction-2", "correction-1", "correction-1"]
     assert len({entry.id for entry in feed.entries}) == 3
     assert (feed.home, feed.updated.day, feed.texts) == ("https://example.org/repo/corrections/", 7, ())
+    two = replace(CONFIG, feed=FeedSettings(entries=2))
+    short = contexts_of(correction_pages, collected(ONE, TWO, config=two), two)
+    assert [entry.summary for entry in short["corrections/feed.xml"].entries] == ["Second", "Other"]
+    assert len(short["corrections/index.html"].corrections) == 3
     none = replace(CONFIG, feed=FeedSettings(terms=False))
     assert sorted(contexts_of(correction_pages, collected(ONE, config=none), none)) == ["corrections/index.html"]
 

@@ -132,6 +132,17 @@ def test_what_an_article_does_not_say_is_left_out(head: dict[str, Any], field: s
     assert getattr(one(**head), field) == value
 
 
+def test_an_article_names_its_stories_and_its_translations():
+    articles = [
+        read("a", story="[The Flood, vote]", translation="t"),
+        read("b", "2026-02-02", translation="t", lang="ko"),
+        read("c", "2026-02-03", translation="t", lang="de"),
+    ]
+    *_, first = data(*articles)["data/articles/2026.json"].articles
+    assert first.stories == ("the-flood", "vote")
+    assert first.translations == ("https://example.org/repo/2026/02/03/c/", "https://example.org/repo/2026/02/02/b/")
+
+
 def test_a_year_with_very_many_articles_has_several_files(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(planner, "MOST_DATA_ARTICLES", 2)
     found = data(*(read(f"a{number}", f"2026-01-0{number}") for number in range(1, 6)))

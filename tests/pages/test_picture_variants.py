@@ -71,7 +71,10 @@ def test_a_key_is_another_one_for_another_encoder_and_the_name_is_not():
     assert one and other and one.jpeg.path == other.jpeg.path and one.jpeg.key != other.jpeg.key
 
 
-@pytest.mark.parametrize("name", ["x" * 250, "가" * 83, "a" * 149 + "ü" * 20, "a" * 148 + ". b"])
+@pytest.mark.parametrize(
+    "name", ["x" * 250, "가" * 83, "a" * 149 + "ü" * 20, "a" * 148 + ". b", "a" * 149 + " b", " " * 9 + "a" * 149]
+)
 def test_a_long_name_is_cut_to_one_that_a_file_may_have(name: str):
     for path in paths(f"2026/{name}.png"):
-        assert len(path.removeprefix("2026/").encode()) <= 255 and "\ufffd" not in path and ".-" not in path
+        assert len(path.removeprefix("2026/").encode()) <= 255 and "\ufffd" not in path and ".-" not in path and " -" not in path
+        assert path.startswith(f"2026/{name[:9]}")

@@ -62,6 +62,30 @@ def test_what_is_in_the_sitemap_is_known_when_it_is_planned():
     assert not {"old/", "404.html", "feed.xml", "sitemap.xml"} & named
 
 
+def test_a_page_changed_when_the_last_of_what_it_shows_did():
+    articles = [
+        read("a", "2026-02-01", updated="2026-02-20", tags="[x]", story="flood", topic="tech"),
+        read("b", "2026-02-02", story="flood"),
+        read(
+            "c", "2026-02-05", story="vote", source=None, corrections="[{date: 2026-02-09, text: A}, {date: 2026-02-08, text: B}]"
+        ),
+    ]
+    days: dict[int | None, set[str]] = {}
+    for outline in (outline for part in planned(*articles).parts for outline in part.outlines if outline.in_sitemap):
+        day = outline.modified.day if outline.modified else None
+        days.setdefault(day, set()).add(outline.path.removesuffix("index.html"))
+    assert days == {
+        2: {"2026/02/02/", "2026/02/02/b/"},
+        5: {"stories/"},
+        9: {"2026/02/05/", "2026/02/05/c/", "topics/world/", "stories/vote/", "corrections/"},
+        20: {
+            "", "2026/", "2026/02/", "2026/02/01/", "2026/02/01/a/", "topics/tech/", "tags/", "tags/x/", "sources/",
+            "sources/wire/", "stories/flood/", "about/coverage/",
+        },
+        None: {"search/", "sources/blog/"},
+    }  # fmt: skip
+
+
 def test_parts_that_are_as_they_were_are_not_made_again():
     articles = [read("a"), read("b", "2026-02-02")]
     first = planned(*articles)

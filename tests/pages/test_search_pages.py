@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from digest.articles.article import Article
 from digest.articles.date_reader import Moment
@@ -170,6 +171,15 @@ def test_a_query_among_10000_articles_costs_a_reader_little(tmp_path: Path):
     size = sum(len(gzip.compress(json.dumps(each, separators=(",", ":")).encode())) for each in read)
     size += sum(len(gzip.compress(json.dumps([[c.url, c.title, c.summary] for c in each]).encode())) for each in cards)
     assert size < 300_000
+
+
+def test_only_a_site_with_an_index_of_all_texts_names_its_script():
+    found = {
+        search: contexts_of(search_pages, collected(read(), config=config), config)["search/index.html"].full_text
+        for search in ("index", "pagefind")
+        for config in [replace(CONFIG, search=search)]
+    }
+    assert found == {"index": "", "pagefind": "/repo/pagefind/pagefind.js"}
 
 
 def test_without_search_there_is_none_of_it(tmp_path: Path):

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from digest.articles.field_readers import Located
 from digest.config.config import Config, FeedSettings, Lists, NavEntry
+from digest.config.edition_settings import EditionSettings
 from digest.diagnostics import Diagnostic
 from digest.grouping.card import Link
 from digest.grouping.registries import Registries, Topic
@@ -53,6 +54,18 @@ def test_what_the_settings_leave_out_has_no_address():
     assert described(replace(CONFIG, feed=FeedSettings(formats=("rss", "json"))))[0].feeds == (RSS, JSON)
     assert described(replace(CONFIG, feed=FeedSettings(formats=("rss", "json"))))[0].feed == "/repo/rss.xml"
     assert described(replace(CONFIG, search="pagefind"))[0].search == "/repo/search/"
+
+
+def test_each_index_has_a_path_if_there_is_anything_in_it():
+    article = read(story="flood", corrections="[{date: 2026-02-03, text: Wrong}]")
+    config = replace(CONFIG, editions=EditionSettings(), lists=Lists(authors=10))
+    names = ("editions", "tags", "sources", "authors", "stories", "corrections", "search")
+    full, empty = described(config, article)[0], described(registries=Registries())[0]
+    assert [getattr(full, name) for name in names] == [f"/repo/{name}/" for name in names]
+    assert full.coverage == "/repo/about/coverage/"
+    assert [name for name in (*names, "coverage") if getattr(empty, name)] == ["tags", "search"]
+    without_lists = replace(CONFIG, charts=False, lists=Lists(sources=0, stories=0))
+    assert [getattr(described(without_lists, article)[0], name) for name in ("sources", "stories", "coverage")] == ["", "", ""]
 
 
 def test_the_files_and_words_of_the_theme_are_in_order_and_below_the_base_path():
